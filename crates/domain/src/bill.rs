@@ -1,0 +1,114 @@
+//! A bill: its lines, and what the catalogue of the place of care made of them.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::Money;
+
+/// One line of a bill (费用明细). A refund is a line with a negative quantity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillLine {
+    /// The facility's own number for the line, unique within the visit.
+    pub serial: String,
+    /// National catalogue code.
+    pub code: String,
+    /// Name as the facility calls it.
+    #[serde(default)]
+    pub name: String,
+    /// Price of one unit in millionths of a yuan.
+    pub price: i64,
+    /// Quantity in ten-thousandths; negative on a refund.
+    pub quantity: i64,
+    /// Amount of the line.
+    pub amount: Money,
+    /// Day of use; picks the catalogue entry.
+    pub used_on: Date,
+    /// The hospital approved a restricted item (hosp_appr_flag 1).
+    #[serde(default)]
+    pub approved_by_hospital: bool,
+    /// The hospital took the line out of insurance (hosp_appr_flag 2).
+    #[serde(default)]
+    pub refused_by_hospital: bool,
+    /// The line this one refunds.
+    #[serde(default)]
+    pub refund_of: Option<String>,
+}
+
+impl BillLine {
+    /// What `price` (millionths of a yuan) × quantity comes to, rounded half up to the fen.
+    pub fn amount_at(&self, price: i64) -> Money {
+        // Millionths × ten-thousandths of a yuan: 10^8 to the fen.
+        let product = i128::from(price) * i128::from(self.quantity);
+        let unit = 100_000_000_i128;
+        let rounded = if product < 0 {
+            -((-product + unit / 2).div_euclid(unit))
+        } else {
+            (product + unit / 2).div_euclid(unit)
+        };
+        Money::from_fen(rounded.clamp(i128::from(i64::MIN / 2), i128::from(i64::MAX / 2)) as i64)
+    }
+
+    /// Whether price × quantity is the amount, give or take one fen.
+    pub fn adds_up(&self) -> bool {
+        (self.amount_at(self.price) - self.amount).fen().abs() <= 1
+    }
+}
+
+/// A bill or line split by the catalogue of the place of care. The parts add up to the total.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Scope {
+    /// Wholly self-paid (全自费): class C and what is not in the catalogue.
+    pub wholly_self_paid: Money,
+    /// Above the price limit (超限价).
+    pub above_limit: Money,
+    /// Upfront self-pay (先行自付): the first share of class B.
+    pub upfront: Money,
+    /// Eligible (符合政策范围), ordinary items.
+    pub ordinary: Money,
+    /// Eligible, nationally negotiated drugs.
+    pub negotiated: Money,
+}
+
+impl Scope {
+    /// Everything the insured place's policy applies to (inscp_scp_amt).
+    pub fn eligible(&self) -> Money {
+        self.ordinary + self.negotiated
+    }
+
+    /// The whole bill (medfee_sumamt).
+    pub fn total(&self) -> Money {
+        self.wholly_self_paid + self.above_limit + self.upfront + self.eligible()
+    }
+
+    /// Whether every part is zero or more, as a settled bill must be.
+    pub fn is_whole(&self) -> bool {
+        let parts = [
+            self.wholly_self_paid,
+            self.above_limit,
+            self.upfront,
+            self.ordinary,
+            self.negotiated,
+        ];
+        !parts.iter().any(|part| part.is_negative())
+    }
+}
+
+impl std::ops::Add for Scope {
+    type Output = Scope;
+    fn add(self, other: Scope) -> Scope {
+        Scope {
+            wholly_self_paid: self.wholly_self_paid + other.wholly_self_paid,
+            above_limit: self.above_limit + other.above_limit,
+            upfront: self.upfront + other.upfront,
+            ordinary: self.ordinary + other.ordinary,
+            negotiated: self.negotiated + other.negotiated,
+        }
+    }
+}
+
+impl std::iter::Sum for Scope {
+    fn sum<I: Iterator<Item = Scope>>(scopes: I) -> Scope {
+        scopes.fold(Scope::default(), std::ops::Add::add)
+    }
+}

@@ -1,0 +1,160 @@
+//! Days, months and dated intervals. Intervals are half-open: `from ≤ day < until`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A span of days; without `until` it is still in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// The first day.
+    pub from: Date,
+    /// The day after the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl Period {
+    /// From a day on, without end.
+    pub const fn since(from: Date) -> Period {
+        Period { from, until: None }
+    }
+
+    /// Whether the day lies inside.
+    pub fn contains(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Whether the two share a day.
+    pub fn overlaps(&self, other: &Period) -> bool {
+        self.until.is_none_or(|until| other.from < until)
+            && other.until.is_none_or(|until| self.from < until)
+    }
+
+    /// Whether it holds no day at all.
+    pub fn is_empty(&self) -> bool {
+        self.until.is_some_and(|until| until <= self.from)
+    }
+}
+
+/// A calendar month, written `2026-10`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// Year.
+    pub year: i16,
+    /// 1–12.
+    pub month: i8,
+}
+
+impl Month {
+    /// The month a day lies in.
+    pub fn of(day: Date) -> Month {
+        Month {
+            year: day.year(),
+            month: day.month(),
+        }
+    }
+
+    /// The month before.
+    pub fn before(self) -> Month {
+        match self.month {
+            1 => Month {
+                year: self.year - 1,
+                month: 12,
+            },
+            month => Month {
+                year: self.year,
+                month: month - 1,
+            },
+        }
+    }
+
+    /// Whole months from `earlier` to this one; negative when it lies later.
+    pub fn months_since(self, earlier: Month) -> i32 {
+        (i32::from(self.year) - i32::from(earlier.year)) * 12 + i32::from(self.month)
+            - i32::from(earlier.month)
+    }
+}
+
+/// Why a text is not a month.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("«{0}» is not a month such as 2026-10")]
+pub struct MonthError(String);
+
+impl FromStr for Month {
+    type Err = MonthError;
+
+    fn from_str(text: &str) -> Result<Month, MonthError> {
+        let wrong = || MonthError(text.chars().take(20).collect());
+        let first: Date = format!("{text}-01").parse().map_err(|_| wrong())?;
+        if text.len() != 7 {
+            return Err(wrong());
+        }
+        Ok(Month::of(first))
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Month, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Full years of age on a day.
+pub fn age_on(born_on: Date, day: Date) -> u8 {
+    let had_birthday = (day.month(), day.day()) >= (born_on.month(), born_on.day());
+    let years = i32::from(day.year()) - i32::from(born_on.year()) - i32::from(!had_birthday);
+    u8::try_from(years.clamp(0, 150)).expect("clamped to 0..=150")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn intervals_are_half_open() {
+        let period = Period {
+            from: date(2023, 10, 1),
+            until: Some(date(2024, 1, 1)),
+        };
+        assert!(!period.contains(date(2023, 9, 30)));
+        assert!(period.contains(date(2023, 10, 1)));
+        assert!(period.contains(date(2023, 12, 31)));
+        assert!(!period.contains(date(2024, 1, 1)));
+        assert!(!period.overlaps(&Period::since(date(2024, 1, 1))));
+        assert!(period.overlaps(&Period::since(date(2023, 12, 31))));
+    }
+
+    #[test]
+    fn months_step_over_new_year() {
+        let january: Month = "2026-01".parse().unwrap();
+        assert_eq!(january.before().to_string(), "2025-12");
+        assert_eq!(january.months_since("2019-11".parse().unwrap()), 74);
+        for text in ["2026-13", "2026-1", "26-01", "2026/01", ""] {
+            assert!(text.parse::<Month>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn age_turns_on_the_birthday() {
+        assert_eq!(age_on(date(1966, 11, 21), date(2026, 11, 20)), 59);
+        assert_eq!(age_on(date(1966, 11, 21), date(2026, 11, 21)), 60);
+    }
+}

@@ -1,0 +1,155 @@
+//! A settlement explained: every step that moved money, with its formula, its source, and what
+//! another source says. Made from the trace; it can never disagree with the amounts.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::bill::Scope;
+use crate::footing::FootingDecision;
+use crate::shares::Shares;
+use crate::text::Bilingual;
+use crate::{Money, word_list};
+
+word_list! {
+    /// The half of the waterfall a step belongs to.
+    Half {
+        /// The place of care's catalogue: what is payable.
+        PlaceOfCare = "place-of-care", "就医地决定:哪些能报", "The place of care decides what is payable";
+        /// The insured place's policy: how much.
+        InsuredPlace = "insured-place", "参保地决定:报多少", "The insured place decides how much";
+        /// What is left to the person, and from which pocket.
+        Person = "person", "您自己的部分", "Your own part";
+    }
+}
+
+word_list! {
+    /// Who ends up with the money of a step; one colour each, everywhere a bill is drawn.
+    Part {
+        /// The whole bill or an intermediate sum.
+        Sum = "sum", "合计", "sum";
+        /// The pooled fund.
+        Fund = "fund", "统筹基金", "pooled fund";
+        /// Every other fund.
+        Supplement = "supplement", "大病及补充", "critical illness and supplements";
+        /// Personal or family account.
+        Account = "account", "个人账户", "personal account";
+        /// Cash, in scope.
+        Cash = "cash", "现金", "cash";
+        /// Out of scope, the person's own.
+        Outside = "outside", "不在报销范围", "out of scope";
+    }
+}
+
+word_list! {
+    /// How sure a figure is.
+    Confidence {
+        /// Text or answer of a government body.
+        A = "A", "官方", "official";
+        /// Newspaper or local portal restating an official rule.
+        B = "B", "转述", "restated";
+        /// One web article.
+        C = "C", "网络文章", "web article";
+        /// Computed from other rows.
+        D = "D", "推算", "inferred";
+        /// General knowledge, not re-read.
+        E = "E", "待核", "recalled";
+    }
+}
+
+/// Where a figure comes from, how sure, since when: the basis chip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownBasis {
+    /// Source id within the pack, such as `Z1`.
+    pub source: String,
+    /// Title of the source.
+    pub title: String,
+    /// Article or page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whether the figure was compared with the published text.
+    pub verified: bool,
+    /// First day the rule is in force.
+    pub from: Date,
+    /// Publication date of the source, as published (may be a year or a month).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<String>,
+}
+
+/// Another source says otherwise: both answers side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownDispute {
+    /// Number of the contradiction, such as `X01`.
+    pub id: String,
+    /// What it is about.
+    pub topic: Bilingual,
+    /// What the other source says.
+    pub says: Bilingual,
+    /// Title of the other source.
+    pub other: String,
+    /// What this step would have come to by the other source, when it can be computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would_be: Option<Money>,
+    /// Why the version in force is in force.
+    pub why: Bilingual,
+}
+
+/// One step of the waterfall.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainedStep {
+    /// Stable word of the rule, such as `deductible` or `rate`.
+    pub rule: String,
+    /// Which half.
+    pub half: Half,
+    /// Name of the step.
+    pub title: Bilingual,
+    /// Whose money it becomes.
+    pub part: Part,
+    /// Payer word for a step in which somebody pays, such as `pooled-fund`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer: Option<String>,
+    /// The amount moved.
+    pub amount: Money,
+    /// What is left unpaid afterwards.
+    pub left: Money,
+    /// The arithmetic, such as `9,400.00 × 90% × 80% = 6,768.00`.
+    pub formula: String,
+    /// The reason in a sentence.
+    pub detail: Bilingual,
+    /// What it rests on.
+    pub basis: Vec<ShownBasis>,
+    /// Where sources disagree.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<ShownDispute>,
+}
+
+/// What the same bill would have come to on another footing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// The other footing.
+    pub footing: Bilingual,
+    /// What the funds would pay; none when it would not be settled directly or is not known.
+    pub funds: Option<Money>,
+    /// Why not, when none; otherwise empty.
+    pub note: Bilingual,
+}
+
+/// The whole explanation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The bill as the place of care's catalogue split it.
+    pub scope: Scope,
+    /// Who pays what.
+    pub shares: Shares,
+    /// What the visit stood on, and why.
+    pub footing: FootingDecision,
+    /// The steps in order.
+    pub steps: Vec<ExplainedStep>,
+    /// The same bill on other footings.
+    pub alternatives: Vec<Alternative>,
+    /// What the reader should know: figures not verified, ceilings not known.
+    pub caveats: Vec<Bilingual>,
+    /// Hash of the pack the figures come from.
+    pub pack_hash: String,
+}

@@ -1,0 +1,90 @@
+//! Designated facilities: hospitals and pharmacies, their settlement level and what they are
+//! networked for, since when.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Period;
+use crate::ids::FacilityCode;
+use crate::person::Trait;
+use crate::{Region, word_list};
+
+word_list! {
+    /// What kind of care a visit is (医疗类别), and what a facility can be networked for.
+    Care {
+        /// 普通门诊, including outpatient emergencies.
+        Outpatient = "outpatient", "普通门诊", "ordinary outpatient";
+        /// 门诊慢特病.
+        Chronic = "chronic-outpatient", "门诊慢特病", "outpatient chronic and special diseases";
+        /// 住院.
+        Inpatient = "inpatient", "住院", "inpatient";
+        /// 定点药店购药.
+        Pharmacy = "pharmacy", "药店购药", "pharmacy";
+    }
+}
+
+word_list! {
+    /// The settlement level in the place of care, which decides even where the licence grade differs
+    /// (NAT-18).
+    Level {
+        /// 社区 and below level 1; policies that do not name it treat it as primary.
+        Community = "community", "社区", "community";
+        /// 一级及以下.
+        Primary = "primary", "一级", "level 1";
+        /// 二级.
+        Secondary = "secondary", "二级", "level 2";
+        /// 三级.
+        Tertiary = "tertiary", "三级", "level 3";
+    }
+}
+
+word_list! {
+    /// Hospital or pharmacy.
+    FacilityKind {
+        /// 定点医疗机构.
+        Hospital = "hospital", "定点医疗机构", "designated hospital";
+        /// 定点零售药店.
+        Pharmacy = "pharmacy", "定点零售药店", "designated pharmacy";
+    }
+}
+
+/// One kind of care a facility settles directly for people from elsewhere, since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Networked {
+    /// The kind of care.
+    pub care: Care,
+    /// While it is open.
+    #[serde(flatten)]
+    pub period: Period,
+}
+
+/// A designated facility.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facility {
+    /// Twelve-character code.
+    pub code: FacilityCode,
+    /// Name people know it by.
+    pub name: String,
+    /// The division it lies in; its pooling region clears with it.
+    pub region: Region,
+    /// Hospital or pharmacy.
+    pub kind: FacilityKind,
+    /// Settlement level.
+    pub level: Level,
+    /// What it is networked for.
+    pub networked: Vec<Networked>,
+    /// Marks a policy may ask about, such as `specialised`.
+    #[serde(default)]
+    pub traits: BTreeSet<Trait>,
+}
+
+impl Facility {
+    /// Whether it settles this kind of care directly on the day.
+    pub fn is_networked(&self, care: Care, day: Date) -> bool {
+        self.networked
+            .iter()
+            .any(|n| n.care == care && n.period.contains(day))
+    }
+}

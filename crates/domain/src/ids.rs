@@ -1,0 +1,271 @@
+//! Identifiers: one newtype each, made at the rim, parsed by its rule, printed as given.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Why a text is not such an identifier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// Wrong length or characters.
+    #[error("«{text}» is not {kind}: {rule}")]
+    Form {
+        /// What was sent, shortened.
+        text: String,
+        /// What it should have been.
+        kind: &'static str,
+        /// The rule it breaks.
+        rule: &'static str,
+    },
+    /// The last character does not follow from the first seventeen (GB 11643).
+    #[error("the check character of the ID number is wrong")]
+    CheckCharacter,
+}
+
+/// An opaque text identifier of at most 30 printable ASCII characters, the limit of the national
+/// interface.
+macro_rules! opaque_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier as given.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<$name, IdError> {
+                let printable = text.bytes().all(|b| b.is_ascii_graphic());
+                if text.is_empty() || text.len() > 30 || !printable {
+                    return Err(IdError::Form {
+                        text: text.chars().take(40).collect(),
+                        kind: $kind,
+                        rule: "1 to 30 printable characters without spaces",
+                    });
+                }
+                Ok($name(text.to_owned()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+opaque_id!(
+    /// An insured person (人员编号); unique together with the insured place.
+    PersonId, "a person number");
+opaque_id!(
+    /// A filing (备案号).
+    FilingId, "a filing number");
+opaque_id!(
+    /// A visit (就诊ID), issued by us.
+    VisitId, "a visit number");
+opaque_id!(
+    /// A settlement (结算ID), issued by us; a cancellation has its own.
+    SettlementId, "a settlement number");
+opaque_id!(
+    /// The sender's message id: the second, independent key of every settling message.
+    MessageId, "a message number");
+
+/// A designated facility: `H` or `P`, its division code, five more characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct FacilityCode(String);
+
+impl FacilityCode {
+    /// The code as given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for FacilityCode {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<FacilityCode, IdError> {
+        let bytes = text.as_bytes();
+        let well_formed = bytes.len() == 12
+            && matches!(bytes[0], b'H' | b'P')
+            && bytes[1..].iter().all(u8::is_ascii_alphanumeric);
+        if !well_formed {
+            return Err(IdError::Form {
+                text: text.chars().take(40).collect(),
+                kind: "a facility code",
+                rule: "12 characters, H or P first, such as H44030500001",
+            });
+        }
+        Ok(FacilityCode(text.to_owned()))
+    }
+}
+
+impl fmt::Display for FacilityCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for FacilityCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<FacilityCode, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A citizen ID number (公民身份号码, GB 11643): 17 digits and a check character. Its `Debug` and
+/// `Display` are masked; [`IdNumber::reveal`] is the only way to the digits.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct IdNumber(String);
+
+impl IdNumber {
+    /// The full number. For the hospital interface and sealing only; never for logs or pages.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The day of birth in digits 7–14, when that is a real day. Invented people carry days that do
+    /// not exist, so that no number can belong to anybody.
+    pub fn born_on(&self) -> Option<Date> {
+        let (year, month, day) = (&self.0[6..10], &self.0[10..12], &self.0[12..14]);
+        format!("{year}-{month}-{day}").parse().ok()
+    }
+
+    /// First three and last four, with a fixed mask between, so that it hides its length too.
+    pub fn masked(&self) -> String {
+        mask_id(&self.0)
+    }
+}
+
+/// First three and last four characters of an identity number around a fixed mask.
+pub fn mask_id(number: &str) -> String {
+    let characters: Vec<char> = number.chars().collect();
+    if characters.len() < 8 {
+        return "***********".to_owned();
+    }
+    let head: String = characters[..3].iter().collect();
+    let tail: String = characters[characters.len() - 4..].iter().collect();
+    format!("{head}***********{tail}")
+}
+
+/// The family name and a star: 陈*.
+pub fn mask_name(name: &str) -> String {
+    name.chars().take(1).chain(['*']).collect()
+}
+
+/// The check character of the first seventeen digits: weights 7 9 10 5 8 4 2 …, sum modulo 11
+/// (GB 11643).
+fn check_character(digits: &[u8]) -> u8 {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = digits
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(d, weight)| u32::from(d - b'0') * weight)
+        .sum();
+    b"10X98765432"[(sum % 11) as usize]
+}
+
+impl FromStr for IdNumber {
+    type Err = IdError;
+
+    /// Upper-cases a trailing x; checks length, digits and the check character.
+    fn from_str(text: &str) -> Result<IdNumber, IdError> {
+        let text = text.to_ascii_uppercase();
+        let bytes = text.as_bytes();
+        let well_formed = bytes.len() == 18
+            && bytes[..17].iter().all(u8::is_ascii_digit)
+            && (bytes[17].is_ascii_digit() || bytes[17] == b'X');
+        if !well_formed {
+            return Err(IdError::Form {
+                text: "(withheld)".to_owned(),
+                kind: "a citizen ID number",
+                rule: "17 digits and a check character",
+            });
+        }
+        if check_character(&bytes[..17]) != bytes[17] {
+            return Err(IdError::CheckCharacter);
+        }
+        Ok(IdNumber(text))
+    }
+}
+
+impl fmt::Debug for IdNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IdNumber({})", self.masked())
+    }
+}
+
+impl fmt::Display for IdNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_character_of_gb_11643() {
+        // The standard's own example digits with an impossible day of birth.
+        let digits = "11010519491331002";
+        let check = char::from(check_character(digits.as_bytes()));
+        let number: IdNumber = format!("{digits}{check}").parse().unwrap();
+        assert_eq!(number.born_on(), None);
+        // The standard's worked example, arithmetic only.
+        assert_eq!(check_character(b"11010519491231002"), b'X');
+    }
+
+    #[test]
+    fn a_wrong_check_character_is_refused() {
+        for last in "0123456789X".chars() {
+            let parsed = format!("11010519491331002{last}").parse::<IdNumber>();
+            let right = char::from(check_character(b"11010519491331002"));
+            assert_eq!(parsed.is_ok(), last == right);
+        }
+        assert!("1101051949133100".parse::<IdNumber>().is_err());
+        assert!(
+            "１１０１０５１９４９１３３１００２X"
+                .parse::<IdNumber>()
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn numbers_and_names_are_masked() {
+        assert_eq!(mask_id("440300199013010428"), "440***********0428");
+        assert_eq!(mask_id("12"), "***********");
+        assert_eq!(mask_name("陈示例"), "陈*");
+    }
+
+    #[test]
+    fn opaque_ids_keep_what_was_given() {
+        assert_eq!(
+            "S440300-7".parse::<VisitId>().unwrap().as_str(),
+            "S440300-7"
+        );
+        assert!("".parse::<VisitId>().is_err());
+        assert!("a b".parse::<VisitId>().is_err());
+        assert!("x".repeat(31).parse::<VisitId>().is_err());
+        assert!("H44030500001".parse::<FacilityCode>().is_ok());
+        assert!("X44030500001".parse::<FacilityCode>().is_err());
+    }
+}

@@ -1,0 +1,22 @@
+//! The field itself: who is insured where, what a place of care may charge, what the insured place
+//! pays, and why. Pure: no clock, no randomness, no files, no sockets, no SQL, no async.
+//! "Today", identifiers and policy texts come in as arguments.
+
+pub mod bill;
+pub mod calendar;
+pub mod catalogue;
+pub mod explanation;
+pub mod facility;
+pub mod footing;
+pub mod ids;
+pub mod money;
+pub mod person;
+pub mod rate;
+pub mod region;
+pub mod shares;
+pub mod text;
+
+pub use money::Money;
+pub use rate::{Rate, Share};
+pub use region::Region;
+pub use text::Bilingual;

@@ -1,0 +1,264 @@
+//! Money in fen. Exact integers; there is no way in from a float.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::rate::{Rate, Share};
+
+/// An amount of money in fen (分), 1/100 yuan. Negative amounts are refunds and reversals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i64);
+
+/// Why a text is not an amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// Not digits with an optional sign and at most one decimal point.
+    #[error("«{0}» is not an amount of yuan such as 1234.50")]
+    NotANumber(String),
+    /// More than two decimal places, and the rest is not zero.
+    #[error("«{0}» is more precise than one fen")]
+    TooPrecise(String),
+    /// Beyond [`Money::MAX`].
+    #[error("«{0}» is above the largest accepted amount, 100000000.00 yuan")]
+    TooLarge(String),
+}
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Money = Money(0);
+    /// The largest amount accepted from outside: one hundred million yuan. Together with the unit of
+    /// [`Share`] it keeps every product inside 64 bits.
+    pub const MAX: Money = Money(10_000_000_000);
+
+    /// An amount counted in fen.
+    pub const fn from_fen(fen: i64) -> Money {
+        Money(fen)
+    }
+
+    /// A whole number of yuan.
+    pub const fn from_yuan(yuan: i64) -> Money {
+        Money(yuan * 100)
+    }
+
+    /// The amount counted in fen.
+    pub const fn fen(self) -> i64 {
+        self.0
+    }
+
+    /// This amount × `rate`, rounded half up to a whole fen (四舍五入).
+    pub fn at(self, rate: Rate) -> Money {
+        self.at_share(rate.into())
+    }
+
+    /// This amount × `share`, rounded half up to a whole fen (四舍五入). One rounding, however many
+    /// rates were multiplied into the share.
+    pub fn at_share(self, share: Share) -> Money {
+        let unit = i128::from(Share::UNIT);
+        let scaled = i128::from(self.0) * i128::from(share.hundred_millionths()) + unit / 2;
+        Money(scaled.div_euclid(unit) as i64)
+    }
+
+    /// Whether the amount is zero.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the amount is below zero.
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    /// The amount, or zero when it is negative.
+    pub fn floor_zero(self) -> Money {
+        self.max(Money::ZERO)
+    }
+
+    /// The amount as people write it: `12,340.00`.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (sign, digits) = plain
+            .strip_prefix('-')
+            .map_or(("", plain.as_str()), |d| ("-", d));
+        let (yuan, fen) = digits.split_once('.').unwrap_or((digits, "00"));
+        let mut grouped = String::with_capacity(plain.len() + 4);
+        for (place, digit) in yuan.chars().enumerate() {
+            if place > 0 && (yuan.len() - place) % 3 == 0 {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        format!("{sign}{grouped}.{fen}")
+    }
+}
+
+impl FromStr for Money {
+    type Err = MoneyError;
+
+    /// Reads `1234`, `1234.5`, `1234.50`, `-3.00`; further decimals only when they are zeros.
+    fn from_str(text: &str) -> Result<Money, MoneyError> {
+        let not_a_number = || MoneyError::NotANumber(shortened(text));
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (yuan, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits(yuan) || !all_digits(decimals) {
+            return Err(not_a_number());
+        }
+        if decimals.bytes().skip(2).any(|b| b != b'0') {
+            return Err(MoneyError::TooPrecise(shortened(text)));
+        }
+        let yuan = yuan.trim_start_matches('0');
+        if yuan.len() > 9 {
+            return Err(MoneyError::TooLarge(shortened(text)));
+        }
+        let tenths_and_fen: String = decimals.chars().chain("00".chars()).take(2).collect();
+        let fen: i64 = format!("{yuan}{tenths_and_fen}")
+            .parse()
+            .map_err(|_| not_a_number())?;
+        if fen > Money::MAX.0 {
+            return Err(MoneyError::TooLarge(shortened(text)));
+        }
+        Ok(Money(if negative { -fen } else { fen }))
+    }
+}
+
+/// The first characters of what the caller sent, so that an error never repeats a megabyte.
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fen = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", fen / 100, fen % 100)
+    }
+}
+
+impl Add for Money {
+    type Output = Money;
+    fn add(self, other: Money) -> Money {
+        Money(self.0 + other.0)
+    }
+}
+
+impl Sub for Money {
+    type Output = Money;
+    fn sub(self, other: Money) -> Money {
+        Money(self.0 - other.0)
+    }
+}
+
+impl AddAssign for Money {
+    fn add_assign(&mut self, other: Money) {
+        self.0 += other.0;
+    }
+}
+
+impl SubAssign for Money {
+    fn sub_assign(&mut self, other: Money) {
+        self.0 -= other.0;
+    }
+}
+
+impl Neg for Money {
+    type Output = Money;
+    fn neg(self) -> Money {
+        Money(-self.0)
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
+        amounts.fold(Money::ZERO, Add::add)
+    }
+}
+
+impl<'a> Sum<&'a Money> for Money {
+    fn sum<I: Iterator<Item = &'a Money>>(amounts: I) -> Money {
+        amounts.copied().sum()
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Money, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_half_up_to_the_fen() {
+        let rows = [
+            ("0.05", "10%", "0.01"),
+            ("0.04", "10%", "0.00"),
+            ("-0.05", "10%", "0.00"),
+        ];
+        for (amount, rate, expected) in rows {
+            let amount: Money = amount.parse().unwrap();
+            assert_eq!(amount.at(rate.parse().unwrap()).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn reads_and_prints_yuan() {
+        let rows = [
+            ("0", "0.00"),
+            ("12340.5", "12340.50"),
+            ("-3.00", "-3.00"),
+            ("100000000", "100000000.00"),
+            ("007.10", "7.10"),
+            ("1.2300", "1.23"),
+        ];
+        for (text, printed) in rows {
+            assert_eq!(text.parse::<Money>().unwrap().to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_not_an_amount() {
+        for text in [
+            "", "-", ".", "1.", ".5", "+1", "1e3", "NaN", "inf", "１２", "1,000.00", " 1",
+        ] {
+            assert!(
+                matches!(text.parse::<Money>(), Err(MoneyError::NotANumber(_))),
+                "{text:?}"
+            );
+        }
+        assert!(matches!(
+            "0.001".parse::<Money>(),
+            Err(MoneyError::TooPrecise(_))
+        ));
+        assert!(matches!(
+            "100000000.01".parse::<Money>(),
+            Err(MoneyError::TooLarge(_))
+        ));
+        assert!(matches!(
+            "9".repeat(400).parse::<Money>(),
+            Err(MoneyError::TooLarge(_))
+        ));
+    }
+
+    #[test]
+    fn groups_thousands_for_reading() {
+        assert_eq!(Money::from_fen(1_234_000).grouped(), "12,340.00");
+        assert_eq!(Money::from_fen(-100_000).grouped(), "-1,000.00");
+        assert_eq!(Money::from_fen(99).grouped(), "0.99");
+    }
+}

@@ -1,0 +1,190 @@
+//! Insured people and their enrolments.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Month, Period};
+use crate::ids::{IdNumber, PersonId};
+use crate::{Money, Region, word_list};
+
+word_list! {
+    /// The scheme a person is enrolled in (险种).
+    Scheme {
+        /// 310 on the wire.
+        Employee = "employee", "职工基本医疗保险", "employee scheme";
+        /// 390 on the wire.
+        Resident = "resident", "城乡居民基本医疗保险", "resident scheme";
+    }
+}
+
+word_list! {
+    /// A person's status within the scheme (人员类别).
+    Status {
+        /// 11 on the wire.
+        OnJob = "on-job", "在职", "on the job";
+        /// 12 on the wire.
+        Retired = "retired", "退休", "retired";
+        /// Members of the resident scheme.
+        Resident = "resident", "居民", "resident";
+    }
+}
+
+word_list! {
+    /// Gender as registered.
+    Gender {
+        /// 1 on the wire.
+        Male = "male", "男", "male";
+        /// 2 on the wire.
+        Female = "female", "女", "female";
+    }
+}
+
+/// The tier of a scheme as the policy names it, such as `one` for 一档; the policy lists them.
+pub type Tier = String;
+
+/// A free mark that a policy may ask about, such as `medical-assistance`; the policy lists them.
+pub type Trait = String;
+
+/// A person, as identified by a voucher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Our number for the person; unique.
+    pub id: PersonId,
+    /// Full name. Masked wherever it is shown to anyone but the facility in charge.
+    pub name: String,
+    /// Citizen ID number.
+    pub id_number: IdNumber,
+    /// Gender as registered.
+    pub gender: Gender,
+    /// Day of birth as registered; in the sandbox not what the ID number says.
+    pub born_on: Date,
+    /// Social-security card number (mdtrt_cert_type 03), when there is one.
+    pub card_number: Option<String>,
+}
+
+/// One insurance of a person: where, which scheme, since when, paid until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The pooling region that insures.
+    pub insured_at: Region,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// Tier, where the scheme has tiers.
+    pub tier: Option<Tier>,
+    /// Status.
+    pub status: Status,
+    /// Since when, and until when if it ended.
+    pub period: Period,
+    /// First month of the present run of continuous insurance.
+    pub continuous_since: Month,
+    /// Last month for which premiums are paid in full.
+    pub paid_through: Month,
+    /// Marks a policy may ask about.
+    pub traits: BTreeSet<Trait>,
+    /// Balance of the personal account.
+    pub account: Money,
+    /// The employer, if any.
+    pub employer: Option<String>,
+}
+
+/// Why a person is not entitled on a day.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotEntitled {
+    /// The enrolment begins later.
+    #[error("enrolled from {from}, after {day}")]
+    NotYetEnrolled {
+        /// First day of enrolment.
+        from: Date,
+        /// Day of service.
+        day: Date,
+    },
+    /// The enrolment ended before.
+    #[error("enrolment ended before {until}, service on {day}")]
+    Ended {
+        /// First day without enrolment.
+        until: Date,
+        /// Day of service.
+        day: Date,
+    },
+    /// Premiums for the month before the service are not paid in full (S001).
+    #[error("premiums paid through {paid_through}, but the month before {day} must be paid")]
+    PremiumsUnpaid {
+        /// Last month paid.
+        paid_through: Month,
+        /// Day of service.
+        day: Date,
+    },
+}
+
+impl Enrolment {
+    /// Whether the person is entitled on the day: enrolled, and the month before paid in full
+    /// (NAT-21).
+    pub fn check_entitled(&self, day: Date) -> Result<(), NotEntitled> {
+        if day < self.period.from {
+            return Err(NotEntitled::NotYetEnrolled {
+                from: self.period.from,
+                day,
+            });
+        }
+        if let Some(until) = self.period.until
+            && until <= day
+        {
+            return Err(NotEntitled::Ended { until, day });
+        }
+        let must_be_paid = Month::of(day).before();
+        // A person whose first month this is has no month before to pay.
+        if self.paid_through < must_be_paid && Month::of(self.period.from) <= must_be_paid {
+            return Err(NotEntitled::PremiumsUnpaid {
+                paid_through: self.paid_through,
+                day,
+            });
+        }
+        Ok(())
+    }
+
+    /// Full months of continuous insurance on the day.
+    pub fn continuous_months(&self, day: Date) -> u16 {
+        let months = Month::of(day).months_since(self.continuous_since);
+        u16::try_from(months.max(0)).unwrap_or(u16::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn enrolment() -> Enrolment {
+        Enrolment {
+            insured_at: "440300".parse().unwrap(),
+            scheme: Scheme::Employee,
+            tier: Some("one".to_owned()),
+            status: Status::OnJob,
+            period: Period {
+                from: date(2020, 9, 1),
+                until: Some(date(2027, 1, 1)),
+            },
+            continuous_since: "2020-09".parse().unwrap(),
+            paid_through: "2026-10".parse().unwrap(),
+            traits: BTreeSet::new(),
+            account: Money::ZERO,
+            employer: None,
+        }
+    }
+
+    #[test]
+    fn entitlement_needs_enrolment_and_the_month_before_paid() {
+        let enrolment = enrolment();
+        assert!(enrolment.check_entitled(date(2026, 11, 30)).is_ok());
+        let unpaid = enrolment.check_entitled(date(2026, 12, 1));
+        assert!(matches!(unpaid, Err(NotEntitled::PremiumsUnpaid { .. })));
+        let early = enrolment.check_entitled(date(2020, 8, 31));
+        assert!(matches!(early, Err(NotEntitled::NotYetEnrolled { .. })));
+        let late = enrolment.check_entitled(date(2027, 1, 1));
+        assert!(matches!(late, Err(NotEntitled::Ended { .. })));
+        assert_eq!(enrolment.continuous_months(date(2026, 11, 1)), 74);
+    }
+}
