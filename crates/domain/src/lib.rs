@@ -14,6 +14,7 @@ pub mod person;
 pub mod rate;
 pub mod region;
 pub mod shares;
+pub mod situation;
 pub mod text;
 
 pub use money::Money;

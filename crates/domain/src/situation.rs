@@ -1,0 +1,82 @@
+//! Everything known before the bill is added up, and what was used up before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::facility::{Care, Level};
+use crate::footing::Footing;
+use crate::person::{Scheme, Status, Tier, Trait};
+use crate::{Money, Region, word_list};
+
+word_list! {
+    /// How the bill reaches the insured place.
+    Route {
+        /// Settled at the till.
+        Direct = "direct", "直接结算", "direct settlement";
+        /// Claimed afterwards by whoever paid first.
+        Manual = "manual", "零星报销", "manual reimbursement";
+    }
+}
+
+/// Who is treated where, how, on what footing, on which day: all that a policy may ask about.
+/// Folded with a policy it gives a plan of numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Situation {
+    /// Pooling region that insures; its policy is used.
+    pub insured_at: Region,
+    /// Division of the facility.
+    pub treated_at: Region,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// Tier, where the scheme has tiers.
+    pub tier: Option<Tier>,
+    /// Status.
+    pub status: Status,
+    /// Full years of age.
+    pub age: u8,
+    /// Full months of continuous insurance.
+    pub months: u16,
+    /// Kind of care.
+    pub care: Care,
+    /// Settlement level of the facility.
+    pub level: Level,
+    /// The footing.
+    pub footing: Footing,
+    /// Which admission of the benefit year this is, from 1; 1 for care without admission.
+    pub admission: u8,
+    /// Marks of person, facility and visit together.
+    pub traits: BTreeSet<Trait>,
+    /// Direct or manual.
+    pub route: Route,
+    /// The day that picks the rules: the visit, or the discharge from hospital.
+    pub day: Date,
+}
+
+/// What a person has used up in one benefit year of one scheme: the fold of the live settlements.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct YearToDate {
+    /// Amounts by counter; the policy names its counters.
+    pub counters: BTreeMap<String, Money>,
+    /// Inpatient admissions settled.
+    pub admissions: u8,
+}
+
+impl YearToDate {
+    /// What a counter stands at.
+    pub fn counter(&self, name: &str) -> Money {
+        self.counters.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// The accounts a bill may draw on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Accounts {
+    /// Balance of the person's own account the visit may use; zero when it may not be used.
+    pub own: Money,
+    /// Balance of a bound family account the visit may use.
+    pub family: Money,
+}
