@@ -13,6 +13,7 @@ pub mod money;
 pub mod person;
 pub mod rate;
 pub mod region;
+pub mod region_names;
 pub mod shares;
 pub mod situation;
 pub mod text;
