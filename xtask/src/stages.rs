@@ -1,0 +1,134 @@
+//! `cargo xtask test`: everything that must hold before a change is good, one stage after the
+//! other, stopping at the first that fails, with the time each took.
+//!
+//! What a stage needs and does not find is installed or asked for before the first stage runs. No
+//! test is skipped because something is missing.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::cluster::Cluster;
+use crate::{POSTGRES_VARIABLE, cargo, error_list, must, packages, tidy};
+
+/// The browser for tests of pages, and its WebDriver.
+const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";
+const CHROMEDRIVER_VARIABLE: &str = "SUIXING_TEST_CHROMEDRIVER";
+
+/// Runs all stages; `fast` leaves out format, lints and documents.
+pub fn run(root: &Path, fast: bool) -> Result<()> {
+    let mut timings = Timings::default();
+    let result = run_stages(root, fast, &mut timings);
+    timings.print(result.is_ok());
+    result
+}
+
+fn run_stages(root: &Path, fast: bool, timings: &mut Timings) -> Result<()> {
+    if !fast {
+        packages::check_component("fmt", "rustfmt", "rustfmt")?;
+        packages::check_component("clippy", "clippy", "rust-clippy")?;
+    }
+    let tests = timings.stage("install", || Tests::prepare(root))?;
+    if !fast {
+        timings.stage("format", || cargo_in(root, "fmt", &["--all", "--check"]))?;
+        timings.stage("lints", || lints(root))?;
+        timings.stage("documents", || documents(root))?;
+    }
+    timings.stage("tidy", || tidy::run(root))?;
+    timings.stage("errors", || error_list::check(root))?;
+    timings.stage("tests", || tests.run())
+}
+
+fn lints(root: &Path) -> Result<()> {
+    let all = ["--workspace", "--all-targets", "--", "-D", "warnings"];
+    cargo_in(root, "clippy", &all)
+}
+
+fn documents(root: &Path) -> Result<()> {
+    let mut command = cargo();
+    command.current_dir(root).env("RUSTDOCFLAGS", "-D warnings");
+    must(command.args(["doc", "--workspace", "--no-deps"]))
+}
+
+fn cargo_in(root: &Path, subcommand: &str, arguments: &[&str]) -> Result<()> {
+    let mut command = cargo();
+    must(command.current_dir(root).arg(subcommand).args(arguments))
+}
+
+/// The test command with everything it needs, and the server that lives as long as it.
+struct Tests {
+    command: Command,
+    _cluster: Option<Cluster>,
+}
+
+impl Tests {
+    fn prepare(root: &Path) -> Result<Tests> {
+        let browser = packages::browser()?;
+        let mut command = cargo();
+        command.current_dir(root).args(["test", "--workspace"]);
+        command.env(CHROMIUM_VARIABLE, browser.chromium);
+        command.env(CHROMEDRIVER_VARIABLE, browser.driver);
+        // A changed snapshot is a failure, never a file left beside the old one.
+        command.env("INSTA_UPDATE", "no");
+        let cluster = match std::env::var_os(POSTGRES_VARIABLE) {
+            Some(named) => {
+                eprintln!("xtask: using {POSTGRES_VARIABLE}={}", named.display());
+                None
+            }
+            None => Some(Cluster::start().context("the tests need PostgreSQL")?),
+        };
+        if let Some(cluster) = &cluster {
+            command.env(POSTGRES_VARIABLE, cluster.url());
+        }
+        Ok(Tests {
+            command,
+            _cluster: cluster,
+        })
+    }
+
+    fn run(mut self) -> Result<()> {
+        must(&mut self.command)
+    }
+}
+
+/// How long each stage took.
+#[derive(Default)]
+struct Timings {
+    rows: Vec<(&'static str, Duration)>,
+}
+
+impl Timings {
+    fn stage<T>(&mut self, name: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        eprintln!("==> {name}");
+        let start = Instant::now();
+        let result = work();
+        self.rows.push((name, start.elapsed()));
+        result.with_context(|| format!("stage {name}"))
+    }
+
+    fn print(&self, passed: bool) {
+        let total: Duration = self.rows.iter().map(|(_, elapsed)| elapsed).sum();
+        eprintln!();
+        for (name, elapsed) in &self.rows {
+            eprintln!("{name:<10} {:>7.1} s", elapsed.as_secs_f64());
+        }
+        let verdict = if passed { "通过 passed" } else { "失败 failed" };
+        eprintln!("{:<10} {:>7.1} s  {verdict}", "total", total.as_secs_f64());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_stage_is_named_and_timed() {
+        let mut timings = Timings::default();
+        timings.stage("one", || Ok(())).unwrap();
+        let failed: Result<()> = timings.stage("two", || anyhow::bail!("no"));
+        assert_eq!(format!("{:#}", failed.unwrap_err()), "stage two: no");
+        assert_eq!(timings.rows.len(), 2);
+    }
+}
