@@ -1,9 +1,9 @@
 //! A throw-away PostgreSQL server for tests: a cluster in a temporary directory, on a free port of
 //! this machine, with the durability of a real one (fsync on), gone at the end.
 //!
-//! The end is kept by a guard: a shell that waits for its standard input to close. The kernel closes
-//! it when we end, whether normally, by Ctrl-C or by kill -9, and the guard then stops the server
-//! and deletes the directory. So there is one way to clean up, and it cannot be skipped.
+//! The end is kept by a guard: a shell that waits for its standard input to close. The kernel
+//! closes it when we end, whether normally, by Ctrl-C or by kill -9, and the guard then stops the
+//! server and deletes the directory. So there is one way to clean up, and it cannot be skipped.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::packages;
 
-/// Waits for the end of `$0`'s starter, then stops the server in `$2` with the programs of `$1`.
+/// Waits for our end, then stops the server in directory `$2` with the programs in `$1`.
 const GUARD: &str = r#"
 trap '' HUP INT TERM
 cat >/dev/null

@@ -4,6 +4,7 @@
 mod cluster;
 mod error_list;
 mod packages;
+mod snapshots;
 mod stages;
 mod tidy;
 

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::cluster::Cluster;
+use crate::snapshots::{self, Notes};
 use crate::{POSTGRES_VARIABLE, cargo, error_list, must, packages, tidy};
 
 /// The browser for tests of pages, and its WebDriver.
@@ -38,7 +39,7 @@ fn run_stages(root: &Path, fast: bool, timings: &mut Timings) -> Result<()> {
     }
     timings.stage("tidy", || tidy::run(root))?;
     timings.stage("errors", || error_list::check(root))?;
-    timings.stage("tests", || tests.run())
+    timings.stage("tests", || tests.run(root))
 }
 
 fn lints(root: &Path) -> Result<()> {
@@ -60,6 +61,7 @@ fn cargo_in(root: &Path, subcommand: &str, arguments: &[&str]) -> Result<()> {
 /// The test command with everything it needs, and the server that lives as long as it.
 struct Tests {
     command: Command,
+    notes: Notes,
     _cluster: Option<Cluster>,
 }
 
@@ -72,6 +74,8 @@ impl Tests {
         command.env(CHROMEDRIVER_VARIABLE, browser.driver);
         // A changed snapshot is a failure, never a file left beside the old one.
         command.env("INSTA_UPDATE", "no");
+        let notes = Notes::begin();
+        command.env(snapshots::NOTES_VARIABLE, notes.path());
         let cluster = match std::env::var_os(POSTGRES_VARIABLE) {
             Some(named) => {
                 eprintln!("xtask: using {POSTGRES_VARIABLE}={}", named.display());
@@ -84,12 +88,14 @@ impl Tests {
         }
         Ok(Tests {
             command,
+            notes,
             _cluster: cluster,
         })
     }
 
-    fn run(mut self) -> Result<()> {
-        must(&mut self.command)
+    fn run(mut self, root: &Path) -> Result<()> {
+        must(&mut self.command)?;
+        self.notes.check(root)
     }
 }
 
@@ -114,7 +120,11 @@ impl Timings {
         for (name, elapsed) in &self.rows {
             eprintln!("{name:<10} {:>7.1} s", elapsed.as_secs_f64());
         }
-        let verdict = if passed { "通过 passed" } else { "失败 failed" };
+        let verdict = if passed {
+            "通过 passed"
+        } else {
+            "失败 failed"
+        };
         eprintln!("{:<10} {:>7.1} s  {verdict}", "total", total.as_secs_f64());
     }
 }
