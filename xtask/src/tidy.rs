@@ -79,7 +79,7 @@ pub fn run(root: &Path) -> Result<()> {
         println!("{offence}");
     }
     if !offences.is_empty() {
-        bail!("tidy: {} offences in {} files", offences.len(), tree.len());
+        bail!("{} offences; {} files read", offences.len(), tree.len());
     }
     println!("tidy: {} files in order", tree.len());
     Ok(())
