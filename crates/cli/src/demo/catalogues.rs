@@ -1,0 +1,121 @@
+//! Sample catalogues, `demo/catalogues/<region>.toml`.
+
+use anyhow::{Context, Result, ensure};
+use domain::catalogue::{Catalogue, Class, Item, PriceLimit};
+use domain::{Money, Rate, Region};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::days;
+
+/// The embedded files by name, for messages.
+const FILES: [(&str, &str); 5] = [
+    (
+        "440000.toml",
+        include_str!("../../../../demo/catalogues/440000.toml"),
+    ),
+    (
+        "440300.toml",
+        include_str!("../../../../demo/catalogues/440300.toml"),
+    ),
+    (
+        "510000.toml",
+        include_str!("../../../../demo/catalogues/510000.toml"),
+    ),
+    (
+        "110000.toml",
+        include_str!("../../../../demo/catalogues/110000.toml"),
+    ),
+    (
+        "420000.toml",
+        include_str!("../../../../demo/catalogues/420000.toml"),
+    ),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CatalogueText {
+    /// Must be true: a real catalogue has no place in the demo.
+    sample: bool,
+    region: Region,
+    /// First day of the items that name none.
+    from: String,
+    item: Vec<ItemText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ItemText {
+    code: String,
+    name: String,
+    class: Class,
+    #[serde(default)]
+    upfront: Rate,
+    limit: Option<LimitText>,
+    from: Option<String>,
+    until: Option<String>,
+    #[serde(default)]
+    negotiated: bool,
+    #[serde(default)]
+    restricted: bool,
+    fee_kind: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitText {
+    primary: Money,
+    secondary: Money,
+    tertiary: Money,
+}
+
+impl LimitText {
+    /// Fen to millionths of a yuan, the unit of prices.
+    fn price_limit(&self) -> PriceLimit {
+        const MILLIONTHS_PER_FEN: i64 = 10_000;
+        PriceLimit {
+            primary: self.primary.fen() * MILLIONTHS_PER_FEN,
+            secondary: self.secondary.fen() * MILLIONTHS_PER_FEN,
+            tertiary: self.tertiary.fen() * MILLIONTHS_PER_FEN,
+        }
+    }
+}
+
+/// Every sample catalogue.
+pub fn load(today: Date) -> Result<Vec<Catalogue>> {
+    let read = |(file, text)| read(text, today).with_context(|| format!("demo/catalogues/{file}"));
+    FILES.into_iter().map(read).collect()
+}
+
+/// Reads one file.
+fn read(text: &str, today: Date) -> Result<Catalogue> {
+    let file: CatalogueText = toml::from_str(text)?;
+    ensure!(
+        file.sample,
+        "the demo holds sample catalogues only; say sample = true"
+    );
+    let items: Result<Vec<Item>> = file
+        .item
+        .into_iter()
+        .map(|item| read_item(item, &file.from, today))
+        .collect();
+    Ok(Catalogue::new(file.region, items?))
+}
+
+/// Resolves the days of one item.
+fn read_item(text: ItemText, default_from: &str, today: Date) -> Result<Item> {
+    let from = text.from.as_deref().unwrap_or(default_from);
+    let period = days::period(from, text.until.as_deref(), today)
+        .with_context(|| format!("item {} {}", text.code, text.name))?;
+    Ok(Item {
+        code: text.code,
+        name: text.name,
+        class: text.class,
+        upfront: text.upfront,
+        limit: text.limit.map(|limit| limit.price_limit()),
+        period,
+        negotiated: text.negotiated,
+        restricted: text.restricted,
+        fee_kind: text.fee_kind,
+    })
+}

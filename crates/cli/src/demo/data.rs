@@ -1,0 +1,91 @@
+//! What the demo starts with. `load` reads everything embedded in the binary; nothing here writes.
+
+use anyhow::Result;
+use domain::calendar::Period;
+use domain::catalogue::Catalogue;
+use domain::facility::Facility;
+use domain::ids::FacilityCode;
+use domain::person::{Enrolment, Person};
+use domain::situation::YearToDate;
+use domain::{Bilingual, Region};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{catalogues, facilities, people};
+
+/// Everything the demo starts with.
+#[derive(Debug)]
+pub struct DemoData {
+    /// Invented people, the story's heroine first.
+    pub people: Vec<DemoPerson>,
+    /// Invented facilities.
+    pub facilities: Vec<Facility>,
+    /// Sample catalogues; for a facility the most local one that covers it holds.
+    pub catalogues: Vec<Catalogue>,
+}
+
+/// An invented person, and what led up to today.
+#[derive(Debug)]
+pub struct DemoPerson {
+    /// Who.
+    pub person: Person,
+    /// Insured where, since when; at least one, the one in use first.
+    pub enrolments: Vec<Enrolment>,
+    /// Filings made before today.
+    pub filings: Vec<DemoFiling>,
+    /// Facilities chosen for ordinary outpatient care.
+    pub designations: Vec<DemoDesignation>,
+    /// What the first enrolment used up in the benefit year of today.
+    pub year_to_date: YearToDate,
+    /// What the person shows at the counter.
+    pub voucher: Voucher,
+    /// The sentence this person is for.
+    pub proves: Bilingual,
+}
+
+/// A filing as it stands today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoFiling {
+    /// `resettled-retiree`, `long-term-resident`, `posted-worker`, `referral`, `other-temporary`.
+    pub reason: String,
+    /// Filed to.
+    pub destination: Region,
+    /// First day.
+    pub from: Date,
+    /// First day without it.
+    pub until: Option<Date>,
+    /// `submitted`, `returned`, `refused`, `active`, `superseded`, `cancelled`, `expired`.
+    pub state: String,
+}
+
+/// A facility chosen for ordinary outpatient care.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoDesignation {
+    /// Which.
+    pub facility: FacilityCode,
+    /// While the choice holds.
+    pub period: Period,
+}
+
+/// What a person shows at the counter (mdtrt_cert_type and mdtrt_cert_no).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voucher {
+    /// `01` e-voucher, `02` ID card, `03` social-security card.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Token, ID number or card number.
+    pub number: String,
+}
+
+/// Reads everything, with days counted from `today`.
+pub fn load(today: Date) -> Result<DemoData> {
+    Ok(DemoData {
+        people: people::load(today)?,
+        facilities: facilities::load(today)?,
+        catalogues: catalogues::load(today)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

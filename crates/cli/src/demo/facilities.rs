@@ -1,0 +1,76 @@
+//! Invented facilities, `demo/facilities.toml`.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result};
+use domain::Region;
+use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
+use domain::ids::FacilityCode;
+use domain::person::Trait;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::days;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FacilitiesText {
+    facility: Vec<FacilityText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FacilityText {
+    code: FacilityCode,
+    name: String,
+    region: Region,
+    kind: FacilityKind,
+    level: Level,
+    networked: Vec<NetworkedText>,
+    #[serde(default)]
+    traits: BTreeSet<Trait>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NetworkedText {
+    care: Care,
+    from: String,
+    until: Option<String>,
+}
+
+/// Every facility of the demo.
+pub fn load(today: Date) -> Result<Vec<Facility>> {
+    let text = include_str!("../../../../demo/facilities.toml");
+    let file: FacilitiesText = toml::from_str(text).context("demo/facilities.toml")?;
+    file.facility
+        .into_iter()
+        .map(|facility| read_facility(facility, today))
+        .collect()
+}
+
+/// Resolves the days of one facility.
+fn read_facility(text: FacilityText, today: Date) -> Result<Facility> {
+    let networked: Result<Vec<Networked>> = text
+        .networked
+        .into_iter()
+        .map(|entry| {
+            let period = days::period(&entry.from, entry.until.as_deref(), today)?;
+            Ok(Networked {
+                care: entry.care,
+                period,
+            })
+        })
+        .collect();
+    let networked =
+        networked.with_context(|| format!("demo/facilities.toml, facility {}", text.code))?;
+    Ok(Facility {
+        code: text.code,
+        name: text.name,
+        region: text.region,
+        kind: text.kind,
+        level: text.level,
+        networked,
+        traits: text.traits,
+    })
+}

@@ -1,0 +1,7 @@
+//! The demo: invented people, facilities and catalogues, embedded in the binary.
+
+pub mod catalogues;
+pub mod data;
+pub mod days;
+pub mod facilities;
+pub mod people;
