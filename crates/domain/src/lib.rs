@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod explanation;
 pub mod facility;
+pub mod filing;
 pub mod footing;
 pub mod ids;
 pub mod money;

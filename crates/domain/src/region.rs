@@ -61,6 +61,17 @@ impl Region {
         }
     }
 
+    /// Whether this is itself a pooling region: a city that pools by itself, a municipality, or a
+    /// province or corps pooled at the top. People file to these and no others (NAT-04).
+    pub const fn is_pooling(self) -> bool {
+        if self.is_province() {
+            matches!(self.0 / 10_000, 11 | 12 | 31 | 46 | 50 | 54)
+        } else {
+            let heads_a_list = self.0 % 10_000 == 9_000 && self.0 != Region::CORPS.0;
+            self.pooling().0 == self.0 && !heads_a_list
+        }
+    }
+
     /// Whether `other` lies inside this province, pooling region or division.
     pub fn covers(self, other: Region) -> bool {
         self == other
@@ -143,6 +154,18 @@ mod tests {
         ];
         for (division, pooling) in rows {
             assert_eq!(region(division).pooling(), region(pooling), "{division}");
+        }
+    }
+
+    #[test]
+    fn people_file_to_pooling_regions() {
+        for code in ["440300", "110000", "460000", "540000", "659000", "429004"] {
+            assert!(region(code).is_pooling(), "{code}");
+        }
+        for code in [
+            "440000", "440305", "110105", "460100", "650000", "659001", "429000",
+        ] {
+            assert!(!region(code).is_pooling(), "{code}");
         }
     }
 

@@ -1,0 +1,450 @@
+//! The checks on a submission, each with its rule's source, so that the person sees why and the
+//! clerk sees what is left to look at.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::event::Occasion;
+use super::record::Submission;
+use super::rules::{Basis, Category, Rules};
+use super::{Circumstances, Verdict, change, day, days_after, either, materials, months_after};
+use crate::explanation::ShownBasis;
+use crate::person::NotEntitled;
+use crate::region_names::{self, label};
+use crate::text::Named;
+use crate::{Bilingual, word_list};
+
+word_list! {
+    /// What is checked.
+    CheckKind {
+        /// Insured, and the month before paid in full (NAT-21, S001).
+        Insured = "insured", "参保缴费", "insured and paid up";
+        /// The place is a city, a municipality or a province pooled at the top (NAT-04).
+        DestinationLevel = "destination-level", "就医地层级", "level of the place";
+        /// It is not the insured place itself.
+        DestinationElsewhere = "destination-elsewhere", "异地", "elsewhere";
+        /// Not Hong Kong, Macao or Taiwan (S003).
+        DestinationInScheme = "destination-in-scheme", "适用范围", "inside the scheme";
+        /// Name, telephone and address given (R11).
+        Contact = "contact", "联系方式", "contact";
+        /// The category is open for this place.
+        Place = "place", "适用地区", "open for the place";
+        /// The person belongs to the category.
+        Eligible = "eligible", "人员资格", "belongs to the category";
+        /// The channel takes this category.
+        Channel = "channel", "办理渠道", "channel";
+        /// The first day asked for (NAT-17).
+        Start = "start", "生效日期", "first day";
+        /// Proof or pledge (NAT-24, R17, R18).
+        Evidence = "evidence", "材料或承诺", "proof or pledge";
+        /// What an older filing of the same kind allows (X05).
+        Change = "change", "变更规则", "older filings";
+        /// The option chosen (GZ-04).
+        Option = "option", "待遇选项", "option";
+        /// Whoever files for the person has consent (R111).
+        Agent = "agent", "代办授权", "agent";
+    }
+}
+
+impl CheckKind {
+    /// The checks a region switches on with a dated `[[guard]]` row; the others follow from the
+    /// category.
+    pub const GUARDS: &'static [CheckKind] = &[
+        CheckKind::Insured,
+        CheckKind::DestinationLevel,
+        CheckKind::DestinationElsewhere,
+        CheckKind::DestinationInScheme,
+        CheckKind::Contact,
+    ];
+
+    /// Whether the person can put it right on the form. What the person cannot mend goes to a clerk:
+    /// a rule may approve by itself, but only a person refuses.
+    pub const fn is_mendable(self) -> bool {
+        !matches!(self, CheckKind::Insured | CheckKind::Eligible)
+    }
+}
+
+/// One check and its outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What was checked.
+    pub kind: CheckKind,
+    /// The outcome.
+    pub verdict: Verdict,
+    /// What was found, and on failure what to do.
+    pub says: Bilingual,
+    /// The rule's source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<ShownBasis>,
+}
+
+/// A submission, the category it names, and the occasion.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub rules: &'a Rules,
+    pub category: &'a Category,
+    pub request: &'a Submission,
+    /// The day of application; earlier than today for a correction.
+    pub applied_on: Date,
+    pub occasion: &'a Occasion<'a>,
+}
+
+impl Subject<'_> {
+    /// A check whose source is the category's own row.
+    pub fn found(&self, kind: CheckKind, verdict: Verdict, says: Bilingual) -> Check {
+        let basis = Some(self.rules.shown(self.category));
+        Check {
+            kind,
+            verdict,
+            says,
+            basis,
+        }
+    }
+
+    /// A check whose source is a part of the category's row, where that part names its own.
+    fn found_by(&self, basis: Option<&Basis>, check: Check) -> Check {
+        let own = basis.map(|basis| self.rules.shown_as(basis, self.category.from));
+        Check {
+            basis: own.or(check.basis),
+            ..check
+        }
+    }
+}
+
+/// Every check, in the order a person fills the form.
+pub(super) fn all(subject: &Subject<'_>) -> Vec<Check> {
+    let mut checks: Vec<Check> = CheckKind::GUARDS
+        .iter()
+        .filter_map(|kind| guarded(subject, *kind))
+        .collect();
+    checks.extend(open_for_place(subject));
+    checks.push(eligible(subject));
+    checks.push(channel(subject));
+    checks.push(start(subject));
+    checks.push(materials::check(subject));
+    checks.push(change::check(subject));
+    checks.extend(option(subject));
+    checks.extend(agent(subject));
+    checks
+}
+
+fn guarded(subject: &Subject<'_>, kind: CheckKind) -> Option<Check> {
+    let guard = subject.rules.guard(kind, subject.applied_on)?;
+    let (verdict, says) = match kind {
+        CheckKind::Insured => insured(subject),
+        CheckKind::DestinationLevel => destination_level(subject),
+        CheckKind::DestinationElsewhere => destination_elsewhere(subject),
+        CheckKind::DestinationInScheme => destination_in_scheme(subject),
+        CheckKind::Contact => contact(subject),
+        other => unreachable!("{other} is not a guard; parsing refuses it"),
+    };
+    let basis = Some(subject.rules.shown(guard));
+    Some(Check {
+        kind,
+        verdict,
+        says,
+        basis,
+    })
+}
+
+fn insured(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let Some(enrolment) = subject.occasion.standing.enrolment else {
+        let says = Bilingual::new(
+            "未查到参保信息,需核实",
+            "no enrolment at hand; to be looked up",
+        );
+        return (Verdict::Unknown, says);
+    };
+    if enrolment.insured_at.pooling() != subject.request.insured_at.pooling() {
+        let at = label(enrolment.insured_at);
+        let says = Bilingual::new(
+            format!("参保地为{},不是所填参保地", at.zh),
+            format!("insured at {}, not at the place stated", at.en),
+        );
+        return (Verdict::Fail, says);
+    }
+    match enrolment.check_entitled(subject.occasion.today) {
+        Ok(()) => {
+            let says = Bilingual::new("参保有效,上月已缴费", "insured; the month before is paid");
+            (Verdict::Pass, says)
+        }
+        Err(why) => (Verdict::Fail, not_entitled(&why)),
+    }
+}
+
+fn not_entitled(why: &NotEntitled) -> Bilingual {
+    match why {
+        NotEntitled::NotYetEnrolled { from, .. } => Bilingual::new(
+            format!("参保自{}起生效", day(*from).zh),
+            format!("insured only from {from}"),
+        ),
+        NotEntitled::Ended { until, .. } => Bilingual::new(
+            format!("参保已于{}终止", day(days_after(*until, -1)).zh),
+            format!("the insurance ended on {}", days_after(*until, -1)),
+        ),
+        NotEntitled::PremiumsUnpaid { paid_through, .. } => Bilingual::new(
+            format!("医保费仅缴至 {paid_through},上月须足额缴费;请先补缴"),
+            format!("premiums are paid only through {paid_through}; pay the month before first"),
+        ),
+    }
+}
+
+fn destination_level(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let destination = subject.request.destination;
+    let is_listed = region_names::all()
+        .iter()
+        .any(|row| row.region == destination);
+    if destination.is_pooling() && is_listed {
+        let says = Bilingual::new(
+            "就医地为可备案的统筹地区",
+            "the place is one that can be filed to",
+        );
+        return (Verdict::Pass, says);
+    }
+    let advice = if destination.is_province() || !is_listed {
+        Bilingual::new("请选择该省内的地级市", "choose a city inside that province")
+    } else {
+        let region = label(destination.pooling());
+        Bilingual::new(
+            format!("请备案到{}", region.zh),
+            format!("file to {}", region.en),
+        )
+    };
+    let says = Bilingual::new(
+        format!(
+            "备案到地级市或直辖市,海南、西藏和兵团备案到省级;{}",
+            advice.zh
+        ),
+        format!(
+            "file to a city or municipality, or to all of Hainan, Tibet or the Corps; {}",
+            advice.en
+        ),
+    );
+    (Verdict::Fail, says)
+}
+
+fn destination_elsewhere(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let (home, away) = (subject.request.insured_at, subject.request.destination);
+    if home.pooling() == away.pooling() {
+        let says = Bilingual::new(
+            "就医地就是参保地,不用备案",
+            "the place of care is the insured place; no filing is needed there",
+        );
+        return (Verdict::Fail, says);
+    }
+    (
+        Verdict::Pass,
+        Bilingual::new("就医地不在参保地", "the place of care lies elsewhere"),
+    )
+}
+
+fn destination_in_scheme(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    if subject.request.destination.is_outside_the_scheme() {
+        let says = Bilingual::new(
+            "港澳台地区不在异地就医范围内,请选择其他地区",
+            "Hong Kong, Macao and Taiwan are outside the scheme; choose another place",
+        );
+        return (Verdict::Fail, says);
+    }
+    (
+        Verdict::Pass,
+        Bilingual::new("就医地在适用范围内", "the place is inside the scheme"),
+    )
+}
+
+fn contact(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let contact = &subject.request.contact;
+    let fields = [&contact.name, &contact.phone, &contact.address];
+    if fields.iter().all(|field| !field.trim().is_empty()) {
+        return (
+            Verdict::Pass,
+            Bilingual::new("联系方式齐全", "contact given"),
+        );
+    }
+    let says = Bilingual::new(
+        "请填写联系人、电话和地址,结果将据此通知",
+        "give a contact name, telephone and address; the result is sent there",
+    );
+    (Verdict::Fail, says)
+}
+
+pub(super) fn circumstances<'a>(subject: &Subject<'a>) -> Circumstances<'a> {
+    let (request, standing) = (subject.request, &subject.occasion.standing);
+    let enrolment = standing.enrolment;
+    Circumstances {
+        scheme: enrolment.map(|e| e.scheme),
+        tier: enrolment.and_then(|e| e.tier.as_deref()),
+        status: enrolment.map(|e| e.status),
+        register: request.register,
+        traits: enrolment.map(|e| &e.traits),
+        months_away: request.months_away,
+        posted: request.posted,
+        age: standing.age,
+        ..Circumstances::of_journey(request.insured_at, request.destination)
+    }
+}
+
+/// Only where the category asks about the place at all.
+fn open_for_place(subject: &Subject<'_>) -> Option<Check> {
+    let about = circumstances(subject);
+    let answers = subject.category.when.answers_on_place(&about);
+    let verdict = Verdict::all(answers.iter().map(|answer| answer.verdict));
+    let asked = answers.first()?;
+    let says = match verdict {
+        Verdict::Pass => asked.asks.clone(),
+        _ => Bilingual::new(
+            format!("该类别不适用于此就医地({})", asked.asks.zh),
+            format!(
+                "the category is not open for this place ({})",
+                asked.asks.en
+            ),
+        ),
+    };
+    Some(subject.found(CheckKind::Place, verdict, says))
+}
+
+fn eligible(subject: &Subject<'_>) -> Check {
+    let answers = subject
+        .category
+        .when
+        .answers_on_person(&circumstances(subject));
+    let verdict = Verdict::all(answers.iter().map(|answer| answer.verdict));
+    let mut says = subject.category.who.clone();
+    for answer in answers
+        .iter()
+        .filter(|answer| answer.verdict != Verdict::Pass)
+    {
+        let outcome = answer.verdict.name();
+        says.zh += &format!(";{}:{}", answer.asks.zh, outcome.zh);
+        says.en += &format!("; {}: {}", answer.asks.en, outcome.en);
+    }
+    subject.found(CheckKind::Eligible, verdict, says)
+}
+
+fn channel(subject: &Subject<'_>) -> Check {
+    let (open, used) = (&subject.category.channels, subject.request.channel);
+    if open.contains(&used) {
+        return subject.found(CheckKind::Channel, Verdict::Pass, used.name());
+    }
+    let instead = either(open);
+    let says = Bilingual::new(
+        format!("该类别不在「{}」办理;请通过{}", used.name().zh, instead.zh),
+        format!(
+            "not taken through the {}; use {}",
+            used.name().en,
+            instead.en
+        ),
+    );
+    subject.found(CheckKind::Channel, Verdict::Fail, says)
+}
+
+fn start(subject: &Subject<'_>) -> Check {
+    if let Some(check) = change::start_of_past_stay(subject) {
+        return check;
+    }
+    let (rule, asked) = (&subject.category.start, subject.request.starts_on);
+    let earliest = days_after(subject.applied_on, -i32::from(rule.backdated_days));
+    let latest = rule
+        .ahead_days
+        .map(|days| days_after(subject.applied_on, i32::from(days)));
+    let ends_first = subject.request.ends_on.is_some_and(|ends| ends <= asked);
+    let (verdict, says) = if asked < earliest {
+        let says = Bilingual::new(
+            format!("生效日期不得早于{}", day(earliest).zh),
+            format!("the first day may not lie before {earliest}"),
+        );
+        (Verdict::Fail, says)
+    } else if let Some(latest) = latest.filter(|latest| asked > *latest) {
+        let says = Bilingual::new(
+            format!("生效日期不得晚于{}", day(latest).zh),
+            format!("the first day may not lie after {latest}"),
+        );
+        (Verdict::Fail, says)
+    } else if ends_first {
+        let says = Bilingual::new(
+            "结束日期须晚于生效日期",
+            "the last day must lie after the first",
+        );
+        (Verdict::Fail, says)
+    } else {
+        let says = Bilingual::new(format!("自{}起", day(asked).zh), format!("from {asked}"));
+        (Verdict::Pass, says)
+    };
+    let check = subject.found(CheckKind::Start, verdict, says);
+    subject.found_by(rule.basis.as_ref(), check)
+}
+
+fn option(subject: &Subject<'_>) -> Option<Check> {
+    let (offered, chosen) = (&subject.category.options, subject.request.option.as_ref());
+    if offered.is_empty() && chosen.is_none() {
+        return None;
+    }
+    let right = chosen.is_some_and(|chosen| offered.contains(chosen));
+    let named: Vec<Bilingual> = offered
+        .iter()
+        .filter_map(|option| subject.rules.options.get(option).cloned())
+        .collect();
+    let zh: Vec<&str> = named.iter().map(|name| name.zh.as_str()).collect();
+    let en: Vec<&str> = named.iter().map(|name| name.en.as_str()).collect();
+    let says = if right {
+        Bilingual::new("已选择待遇选项", "an option is chosen")
+    } else if offered.is_empty() {
+        Bilingual::new(
+            "该类别没有待遇选项",
+            "this category has no options; leave it out",
+        )
+    } else {
+        Bilingual::new(
+            format!("请选择:{}", zh.join("或")),
+            format!("choose one: {}", en.join(" or ")),
+        )
+    };
+    Some(subject.found(CheckKind::Option, Verdict::of(right), says))
+}
+
+fn agent(subject: &Subject<'_>) -> Option<Check> {
+    let agent = subject.request.agent.as_ref()?;
+    let named = !agent.name.trim().is_empty() && !agent.account.trim().is_empty();
+    let (verdict, says) = if !named {
+        let says = Bilingual::new("请填写代办人身份", "say who files for the person");
+        (Verdict::Fail, says)
+    } else if !agent.consented {
+        let says = Bilingual::new(
+            "请先取得参保人同意",
+            "record the insured person's consent first",
+        );
+        (Verdict::Fail, says)
+    } else {
+        let says = Bilingual::new(
+            format!("由{}代办,已获同意", agent.name),
+            format!("filed by {} with consent", agent.name),
+        );
+        (Verdict::Pass, says)
+    };
+    Some(Check {
+        kind: CheckKind::Agent,
+        verdict,
+        says,
+        basis: None,
+    })
+}
+
+/// The day a clerk's decision is due: so many working days, Monday to Friday. Public holidays are
+/// not known here, so the promise can only be kept early, never stretched.
+pub(super) fn working_days_after(from: Date, working_days: u16) -> Date {
+    let mut due = from;
+    let mut left = working_days;
+    while left > 0 {
+        due = days_after(due, 1);
+        if due.weekday().to_monday_zero_offset() < 5 {
+            left -= 1;
+        }
+    }
+    due
+}
+
+/// Whether `earlier` lies at most so many months before `later`.
+pub(super) fn is_within_months(earlier: Date, later: Date, months: u16) -> bool {
+    later < months_after(earlier, months)
+}

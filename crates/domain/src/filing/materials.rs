@@ -1,0 +1,180 @@
+//! Proof or pledge (承诺): which proofs a category needs, when a pledge stands for them, and when
+//! proof becomes mandatory after all (NAT-24, R17–R19, X11).
+
+use super::check::{Check, CheckKind, Subject, is_within_months};
+use super::rules::{PledgeAllowed, Validity};
+use super::{Verdict, change, day, months_after};
+use crate::Bilingual;
+
+/// The kinds handed in satisfy a list of which any will do.
+fn has_any(subject: &Subject<'_>, any_of: &[String]) -> bool {
+    subject
+        .request
+        .evidence
+        .iter()
+        .any(|proof| any_of.contains(&proof.kind))
+}
+
+/// Whether the filed place was changed recently, so that the category asks for proof.
+pub(super) fn is_recent_change(subject: &Subject<'_>) -> bool {
+    let rule = subject.category.pledge.after_change.as_ref();
+    rule.is_some_and(|rule| {
+        change::places_before(subject).any(|earlier| {
+            let began_on = earlier.period.from;
+            is_within_months(began_on, subject.applied_on, rule.within_months)
+        })
+    })
+}
+
+/// Whether every proof the category lists was handed in.
+pub(super) fn is_proven(subject: &Subject<'_>) -> bool {
+    subject
+        .category
+        .materials
+        .iter()
+        .all(|proof| has_any(subject, &proof.any_of))
+}
+
+pub(super) fn check(subject: &Subject<'_>) -> Check {
+    let (verdict, says) = answer(subject);
+    subject.found(CheckKind::Evidence, verdict, says)
+}
+
+fn answer(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let category = subject.category;
+    if let Some(rule) = &category.pledge.after_change
+        && is_recent_change(subject)
+        && !has_any(subject, &rule.any_of)
+    {
+        return (
+            Verdict::Fail,
+            proof_after_change(subject, rule.within_months, &rule.any_of),
+        );
+    }
+    if is_proven(subject) {
+        return proven(subject);
+    }
+    if !subject.request.pledged {
+        return (Verdict::Fail, missing(subject));
+    }
+    pledged(subject)
+}
+
+/// Where the filing lasts as long as the proof, the proof has to say how long (Nantong).
+fn proven(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let dated = subject
+        .request
+        .evidence
+        .iter()
+        .any(|proof| proof.until.is_some());
+    let needs_end = subject.category.validity == Validity::UntilEvidenceEnds;
+    if needs_end && !dated && !subject.request.evidence.is_empty() {
+        let says = Bilingual::new(
+            "请填写材料有效期,备案有效期与其一致",
+            "say until when the proof is valid; the filing lasts as long",
+        );
+        return (Verdict::Fail, says);
+    }
+    if subject.category.materials.is_empty() {
+        return (
+            Verdict::Pass,
+            Bilingual::new("无需材料", "no proof is needed"),
+        );
+    }
+    (
+        Verdict::Pass,
+        Bilingual::new("材料齐全", "every proof is handed in"),
+    )
+}
+
+fn pledged(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    let rule = &subject.category.pledge;
+    let barred_until = subject
+        .occasion
+        .standing
+        .pledge_broken_on
+        .map(|broken_on| months_after(broken_on, rule.barred_months))
+        .filter(|until| subject.applied_on < *until);
+    if let Some(until) = barred_until {
+        let says = Bilingual::new(
+            format!(
+                "曾未履行承诺,{}前须提交材料:{}",
+                day(until).zh,
+                missing(subject).zh
+            ),
+            format!(
+                "a pledge was broken; until {until} proof is needed: {}",
+                missing(subject).en
+            ),
+        );
+        return (Verdict::Fail, says);
+    }
+    match rule.allowed {
+        PledgeAllowed::Always => {
+            let says = Bilingual::new("已承诺,无需上传材料", "pledged; nothing to upload");
+            (Verdict::Pass, says)
+        }
+        PledgeAllowed::WhenPrevented => prevented(subject),
+        PledgeAllowed::Never => (Verdict::Fail, missing(subject)),
+    }
+}
+
+fn prevented(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    match subject.request.prevented_by.as_deref().map(str::trim) {
+        Some(why) if !why.is_empty() => {
+            let says = Bilingual::new(
+                format!("因客观原因承诺办理,待核实:{why}"),
+                format!("pledged because prevented, to be looked at: {why}"),
+            );
+            (Verdict::Unknown, says)
+        }
+        _ => {
+            let says = Bilingual::new(
+                "只有因客观原因无法取得材料时才可承诺;请说明原因或提交材料",
+                "a pledge will do only when the proof cannot be had; say why, or hand in the proof",
+            );
+            (Verdict::Fail, says)
+        }
+    }
+}
+
+/// What is still missing, and whether a pledge would do.
+fn missing(subject: &Subject<'_>) -> Bilingual {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for proof in &subject.category.materials {
+        if !has_any(subject, &proof.any_of) {
+            let names = any_of(subject, &proof.any_of);
+            zh.push(names.zh);
+            en.push(names.en);
+        }
+    }
+    let pledge = match subject.category.pledge.allowed {
+        PledgeAllowed::Always => Bilingual::new(",或选择承诺办理", ", or choose to pledge"),
+        _ => Bilingual::default(),
+    };
+    Bilingual::new(
+        format!("请提交{}{}", zh.join(";"), pledge.zh),
+        format!("hand in {}{}", en.join("; "), pledge.en),
+    )
+}
+
+fn proof_after_change(subject: &Subject<'_>, within: u16, kinds: &[String]) -> Bilingual {
+    let names = any_of(subject, kinds);
+    Bilingual::new(
+        format!("{within} 个月内变更过备案地,须提交{}", names.zh),
+        format!(
+            "the place was changed within {within} months, so hand in {}",
+            names.en
+        ),
+    )
+}
+
+fn any_of(subject: &Subject<'_>, kinds: &[String]) -> Bilingual {
+    let names: Vec<Bilingual> = kinds
+        .iter()
+        .map(|k| subject.rules.material_name(k))
+        .collect();
+    let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+    let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+    Bilingual::new(zh.join("或"), en.join(" or "))
+}

@@ -1,0 +1,269 @@
+//! The record of one filing: what was asked, where it stands, and everything that happened to it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::rules::AtHome;
+use super::{Channel, Check, EventKind, FilingKind, FilingReason, Register, State};
+use crate::Region;
+use crate::calendar::Period;
+use crate::footing::Footing;
+use crate::ids::{FilingId, PersonId};
+use crate::person::Trait;
+use crate::word_list;
+
+/// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Telephone.
+    pub phone: String,
+    /// Address.
+    pub address: String,
+}
+
+word_list! {
+    /// Who files for the person (代办).
+    AgentKind {
+        /// Family or another person.
+        Relative = "relative", "亲友代办", "relative or friend";
+        /// The employer, for staff (R16).
+        Employer = "employer", "单位代办", "employer";
+        /// The referring hospital (R30).
+        Hospital = "hospital", "医院上报", "hospital";
+        /// A clerk at the counter, on the phone or from a fax (R38, R39).
+        Clerk = "clerk", "窗口代录", "clerk";
+    }
+}
+
+/// Whoever files for the person, recorded beside the person (R15, R111).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agent {
+    /// In what capacity.
+    pub kind: AgentKind,
+    /// Name.
+    pub name: String,
+    /// The account under which the agent proved who they are.
+    pub account: String,
+    /// Whether the person agreed.
+    pub consented: bool,
+}
+
+/// A proof handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Its kind, named in the rules.
+    pub kind: String,
+    /// Where the scan is kept.
+    pub reference: String,
+    /// First day on which it no longer holds, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// A stay that is over and was paid by the person: such a filing only helps a manual claim (NAT-10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stay {
+    /// Day of admission.
+    pub admitted_on: Date,
+    /// Day of discharge.
+    pub discharged_on: Date,
+}
+
+/// What a person asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    /// The filing's number; made by the caller.
+    pub id: FilingId,
+    /// The insured person.
+    pub person: PersonId,
+    /// Where insured.
+    pub insured_at: Region,
+    /// Where care will be sought: a pooling region.
+    pub destination: Region,
+    /// The category, by its id in the rules; usually the reason's word.
+    pub category: String,
+    /// The first day asked for.
+    pub starts_on: Date,
+    /// The day after the last, when the person wants it shorter than the rules allow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<Date>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Who files, when not the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+    /// Whom to reach.
+    pub contact: Contact,
+    /// Whether the person pledges instead of proving.
+    #[serde(default)]
+    pub pledged: bool,
+    /// What prevents the person from getting the proof, where only that allows a pledge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prevented_by: Option<String>,
+    /// Proofs handed in.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// The option chosen, where the category has options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    /// Months away, past or intended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months_away: Option<u8>,
+    /// Whether an employer posted the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posted: Option<bool>,
+    /// Household register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<Register>,
+    /// The stay it is meant for, when that is already over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past_stay: Option<Stay>,
+}
+
+/// One thing that happened to a filing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryEntry {
+    /// The day.
+    pub on: Date,
+    /// Who: an account, or `rule`.
+    pub by: String,
+    /// What.
+    pub event: EventKind,
+    /// State before; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<State>,
+    /// State after.
+    pub to: State,
+    /// Why, where somebody gave a reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// A filing. Its period may be shortened, its history only grows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filing {
+    /// What was asked.
+    pub request: Submission,
+    /// Why, from the category.
+    pub reason: FilingReason,
+    /// The footing it gives, from the category on the day of application.
+    pub footing: Footing,
+    /// What it does to care at home.
+    pub at_home: AtHome,
+    /// The days it covers once approved; cut short when it ends early, empty when withdrawn.
+    pub period: Period,
+    /// Where it stands.
+    pub state: State,
+    /// The day of application; a correction does not move it.
+    pub submitted_on: Date,
+    /// A clerk has until the end of this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
+    /// Who decided last: an account, or `rule`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// The filing that replaced it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<FilingId>,
+    /// The checks of the latest submission, for the clerk and for the person.
+    pub checks: Vec<Check>,
+    /// Everything that happened, oldest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+impl Filing {
+    /// Its number.
+    pub fn id(&self) -> &FilingId {
+        &self.request.id
+    }
+
+    /// Whose it is.
+    pub fn person(&self) -> &PersonId {
+        &self.request.person
+    }
+
+    /// Its kind: at most one of a kind is in force on a day.
+    pub fn kind(&self) -> FilingKind {
+        self.reason.kind()
+    }
+
+    /// Whether it waits for somebody's decision or correction.
+    pub fn is_pending(&self) -> bool {
+        matches!(self.state, State::Queued | State::Returned)
+    }
+
+    /// Whether it is approved and neither cancelled, replaced nor expired.
+    pub fn is_live(&self) -> bool {
+        matches!(self.state, State::Approved | State::Active)
+    }
+
+    /// The days on which it is, was or will be in force; none when it never was approved or ended
+    /// before it began.
+    pub fn in_force(&self) -> Option<FilingInForce> {
+        let decided_for = !matches!(self.state, State::Queued | State::Returned | State::Refused);
+        if !decided_for || self.period.is_empty() {
+            return None;
+        }
+        Some(FilingInForce {
+            id: self.request.id.clone(),
+            category: self.request.category.clone(),
+            reason: self.reason,
+            footing: self.footing,
+            at_home: self.at_home,
+            destination: self.request.destination,
+            period: self.period,
+            submitted_on: self.submitted_on,
+            manual_claim_only: self.request.past_stay.is_some(),
+            traits: self.traits(),
+        })
+    }
+
+    /// Marks the filing puts on a visit: its form (DG-01) and the option chosen (GZ-04).
+    fn traits(&self) -> Vec<Trait> {
+        let form = if self.request.pledged {
+            "filed-by-pledge"
+        } else {
+            "filed-by-proof"
+        };
+        let mut traits = vec![form.to_owned()];
+        if let Some(option) = &self.request.option {
+            traits.push(format!("option-{option}"));
+        }
+        traits
+    }
+}
+
+/// An approved filing as the footing sees it. It may lie before or after the day in question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilingInForce {
+    /// Its number.
+    pub id: FilingId,
+    /// Its category in the rules.
+    pub category: String,
+    /// Why.
+    pub reason: FilingReason,
+    /// The footing it gives.
+    pub footing: Footing,
+    /// What it does to care at home.
+    pub at_home: AtHome,
+    /// The place filed for.
+    pub destination: Region,
+    /// The days.
+    pub period: Period,
+    /// The day of application.
+    pub submitted_on: Date,
+    /// Filed after a stay the person had paid: it cannot carry direct settlement (NAT-10).
+    pub manual_claim_only: bool,
+    /// Marks it puts on a visit.
+    pub traits: Vec<Trait>,
+}
