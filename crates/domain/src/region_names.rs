@@ -99,7 +99,7 @@ pub fn provinces() -> impl Iterator<Item = &'static RegionName> {
     all().iter().filter(inside)
 }
 
-/// Whether a listed division insures people by itself: the places one can be insured in and file to.
+/// Whether a listed division insures people by itself: where one can be insured, and file to.
 fn pools(row: &RegionName) -> bool {
     let region = row.region;
     region == region.pooling()
@@ -115,11 +115,9 @@ fn is_heading(region: Region) -> bool {
 
 /// Whether this is a province below which others pool, so that nobody is insured in it as such.
 fn has_cities_that_pool(region: Region) -> bool {
-    let below = |row: &&RegionName| row.region != region && row.region.province() == region;
-    all()
-        .iter()
-        .filter(below)
-        .any(|row| row.region.pooling() != region)
+    let mut below = all().iter().filter(|row| row.region != region);
+    region.is_province()
+        && below.any(|row| row.region.province() == region && row.region.pooling() != region)
 }
 
 /// Every pooling region, sorted by code.
