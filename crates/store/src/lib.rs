@@ -1,1 +1,35 @@
-//! Placeholder.
+//! The store: the only place with SQL. One text for SQLite and PostgreSQL, one function a question,
+//! one file an aggregate. Every hot table leads its key with the person, so that one settlement
+//! touches one place even on an engine that spreads its rows over many machines.
+//!
+//! Nothing here knows the time or makes randomness: instants and [`Random`] come in as arguments.
+
+pub mod audit;
+pub mod db;
+pub mod error;
+pub mod filings;
+pub mod lines;
+pub mod messages;
+mod migrate;
+pub mod outbox;
+pub mod packs;
+pub mod people;
+mod postgres;
+pub mod reference;
+pub mod seal;
+pub mod settlements;
+pub mod sign_ins;
+mod sqlite;
+pub mod standing;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod tx;
+pub mod value;
+pub mod verify;
+pub mod visits;
+
+pub use db::Db;
+pub use error::{Fate, StoreError};
+pub use seal::{Keys, Random};
+pub use tx::Tx;
+pub use value::{Row, Value};

@@ -1,0 +1,203 @@
+//! Who did what, when and why: entries chained by hash, one chain a person and one a facility, so
+//! that an entry changed, taken out, put in or moved is noticed. A chain cut short at its end is
+//! noticed by comparing [`heads_digest`] with one kept somewhere else.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::seal::sha256_hex;
+use crate::tx::Tx;
+use crate::value::Row;
+use crate::{StoreError, values};
+
+/// One entry, before it is chained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The person's number, or `facility:` and a code.
+    pub chain: &'a str,
+    /// When.
+    pub at: Timestamp,
+    /// Who: a facility and its operator, an account, a rule.
+    pub actor: &'a str,
+    /// What, such as `settle`.
+    pub action: &'a str,
+    /// To what: an identifier.
+    pub object: &'a str,
+    /// Why, where somebody gave a reason.
+    pub reason: &'a str,
+    /// Digest of what was written.
+    pub digest: &'a str,
+}
+
+/// An entry as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredEntry {
+    /// Its chain.
+    pub chain: String,
+    /// Its place in the chain, from 1.
+    pub sequence: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub object: String,
+    /// Why.
+    pub reason: String,
+    /// Digest of what was written.
+    pub digest: String,
+    /// Hash of the entry before; empty for the first.
+    pub previous: String,
+    /// Hash of this one.
+    pub hash: String,
+}
+
+/// The end of a chain: sequence and hash of its last entry; 0 and empty when there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Sequence of the last entry.
+    pub sequence: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl StoredEntry {
+    /// The hash over all other fields, each with its length before it so that none can flow into
+    /// the next.
+    fn hashed(&self) -> String {
+        let (sequence, at) = (
+            self.sequence.to_string(),
+            self.at.as_microsecond().to_string(),
+        );
+        let fields = [
+            self.chain.as_str(),
+            &sequence,
+            &at,
+            &self.actor,
+            &self.action,
+            &self.object,
+            &self.reason,
+            &self.digest,
+            &self.previous,
+        ];
+        let mut canonical = String::new();
+        for field in fields {
+            canonical.push_str(&field.len().to_string());
+            canonical.push(':');
+            canonical.push_str(field);
+        }
+        sha256_hex(&[canonical.as_bytes()])
+    }
+}
+
+/// The end of a chain.
+pub fn head(tx: &mut Tx, chain: &str) -> Result<Head, StoreError> {
+    const HEAD: &str = "SELECT sequence, hash FROM audit WHERE chain = $1 \
+         ORDER BY sequence DESC LIMIT 1";
+    match tx.find(HEAD, &values![chain])? {
+        Some(mut row) => Ok(Head {
+            sequence: row.integer()?,
+            hash: row.text()?,
+        }),
+        None => Ok(Head::default()),
+    }
+}
+
+/// Appends an entry behind a head read in the same turn. Returns the new head.
+pub fn append(tx: &mut Tx, head: &Head, entry: &Entry<'_>) -> Result<Head, StoreError> {
+    const APPEND: &str = "INSERT INTO audit (chain, sequence, at, actor, action, object, reason, \
+         digest, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let mut stored = StoredEntry {
+        chain: entry.chain.to_owned(),
+        sequence: head.sequence + 1,
+        at: entry.at,
+        actor: entry.actor.to_owned(),
+        action: entry.action.to_owned(),
+        object: entry.object.to_owned(),
+        reason: entry.reason.to_owned(),
+        digest: entry.digest.to_owned(),
+        previous: head.hash.clone(),
+        hash: String::new(),
+    };
+    stored.hash = stored.hashed();
+    let row = values![
+        &stored.chain,
+        stored.sequence,
+        stored.at,
+        &stored.actor,
+        &stored.action,
+        &stored.object,
+        &stored.reason,
+        &stored.digest,
+        &stored.previous,
+        &stored.hash,
+    ];
+    tx.execute(APPEND, &row)?;
+    Ok(Head {
+        sequence: stored.sequence,
+        hash: stored.hash,
+    })
+}
+
+fn read(mut row: Row) -> Result<StoredEntry, StoreError> {
+    Ok(StoredEntry {
+        chain: row.text()?,
+        sequence: row.integer()?,
+        at: row.instant()?,
+        actor: row.text()?,
+        action: row.text()?,
+        object: row.text()?,
+        reason: row.text()?,
+        digest: row.text()?,
+        previous: row.text()?,
+        hash: row.text()?,
+    })
+}
+
+/// A chain, oldest entry first.
+pub fn of_chain(tx: &mut Tx, chain: &str) -> Result<Vec<StoredEntry>, StoreError> {
+    const FIND: &str = "SELECT chain, sequence, at, actor, action, object, reason, digest, \
+         previous, hash FROM audit WHERE chain = $1 ORDER BY sequence";
+    let rows = tx.query(FIND, &values![chain])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The names of all chains.
+pub fn chains(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let rows = tx.query("SELECT DISTINCT chain FROM audit ORDER BY chain", &[])?;
+    rows.into_iter().map(|mut row| row.text()).collect()
+}
+
+/// What is wrong with a chain, if anything: the first entry that does not follow.
+pub fn first_break(entries: &[StoredEntry]) -> Option<String> {
+    let mut before = Head::default();
+    for entry in entries {
+        let follows = entry.sequence == before.sequence + 1
+            && entry.previous == before.hash
+            && entry.hash == entry.hashed();
+        if !follows {
+            return Some(format!(
+                "entry {} of {} does not follow",
+                entry.sequence, entry.chain
+            ));
+        }
+        before = Head {
+            sequence: entry.sequence,
+            hash: entry.hash.clone(),
+        };
+    }
+    None
+}
+
+/// One digest over the ends of all chains, to be kept somewhere else.
+pub fn heads_digest(tx: &mut Tx) -> Result<String, StoreError> {
+    const HEADS: &str = "SELECT a.chain, a.hash FROM audit a WHERE a.sequence = \
+         (SELECT MAX(b.sequence) FROM audit b WHERE b.chain = a.chain) ORDER BY a.chain";
+    let mut heads = String::new();
+    for mut row in tx.query(HEADS, &[])? {
+        heads.push_str(&format!("{}={}\n", row.text()?, row.text()?));
+    }
+    Ok(sha256_hex(&[heads.as_bytes()]))
+}

@@ -1,0 +1,98 @@
+//! The database: opened by its address, then two ways in. Blocking, from any thread.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
+use crate::{Keys, StoreError, Tx};
+
+/// A database on either engine. Cheap to clone; closed when the last clone goes.
+#[derive(Clone)]
+pub struct Db {
+    engine: Arc<Engine>,
+}
+
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// The engine behind a [`Db`], for messages and measurements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Embedded, one file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// Connections to a PostgreSQL server unless told otherwise.
+pub const CONNECTIONS: usize = 16;
+
+impl Db {
+    /// Opens `sqlite:PATH` or `postgres://…` and brings its schema up to date.
+    pub fn open(address: &str, keys: Keys) -> Result<Db, StoreError> {
+        if let Some(path) = address.strip_prefix("sqlite:") {
+            return Db::open_sqlite(Path::new(path), keys);
+        }
+        let is_server = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| address.starts_with(scheme));
+        if !is_server {
+            let shown: String = address.chars().take(40).collect();
+            return Err(StoreError::Address(shown));
+        }
+        Db::open_postgres(address, CONNECTIONS, keys)
+    }
+
+    /// Opens or creates a database file.
+    pub fn open_sqlite(path: &Path, keys: Keys) -> Result<Db, StoreError> {
+        let sqlite = Sqlite::open(path, keys)?;
+        Ok(Db {
+            engine: Arc::new(Engine::Sqlite(sqlite)),
+        })
+    }
+
+    /// Connects to a server with at most so many connections.
+    pub fn open_postgres(url: &str, connections: usize, keys: Keys) -> Result<Db, StoreError> {
+        let postgres = Postgres::open(url, connections, keys)?;
+        Ok(Db {
+            engine: Arc::new(Engine::Postgres(postgres)),
+        })
+    }
+
+    /// Which engine this is.
+    pub fn kind(&self) -> Kind {
+        match &*self.engine {
+            Engine::Sqlite(_) => Kind::Sqlite,
+            Engine::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Runs the closure in one transaction and commits when it returns `Ok`. Returns after the
+    /// commit is on disk. The closure may run more than once and must have no other effect.
+    pub fn transact<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.transact(work),
+            Engine::Postgres(postgres) => postgres.transact(work),
+        }
+    }
+
+    /// Runs the closure on one snapshot; a statement that writes is refused.
+    pub fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read(work),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What can go wrong between the desk and the rows. A caller needs to know one thing above all:
+//! whether the work is certainly not done, or may be done.
+
+/// What lies beneath, from whichever engine.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Whether the work of a failed transaction may be in the database all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Nothing was written; the caller may simply try again.
+    NotCommitted,
+    /// The connection broke while the commit was under way. Ask by key before trying again.
+    Unknown,
+}
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be opened or reached.
+    #[error("the database at {address} cannot be opened")]
+    Open {
+        /// The address without its password.
+        address: String,
+        /// What the engine said.
+        #[source]
+        source: Cause,
+    },
+    /// The address is neither `sqlite:PATH` nor `postgres://…`.
+    #[error("«{0}» is not a database address such as sqlite:suixing.db or postgres://host/name")]
+    Address(String),
+    /// A newer program has been here.
+    #[error("the database has schema {found}, this program knows schemas up to {known}")]
+    NewerSchema {
+        /// Highest migration applied.
+        found: i64,
+        /// Highest migration compiled in.
+        known: i64,
+    },
+    /// The text of a migration is not the one that was applied.
+    #[error("migration {number} is not the one that was applied to this database")]
+    ChangedMigration {
+        /// Its number.
+        number: i64,
+    },
+    /// The engine refused a statement.
+    #[error("the database refused a statement")]
+    Statement {
+        /// What the engine said.
+        #[source]
+        source: Cause,
+    },
+    /// The transaction met others too often, or the connection broke too often.
+    #[error("the database was too busy after {attempts} attempts")]
+    Contended {
+        /// How often it was tried.
+        attempts: u32,
+        /// The last failure.
+        #[source]
+        source: Cause,
+    },
+    /// The connection broke during the commit.
+    #[error("the connection broke during the commit, so its fate is unknown")]
+    FateUnknown {
+        /// What the engine said.
+        #[source]
+        source: Cause,
+    },
+    /// The commit failed and nothing of it remains.
+    #[error("the commit failed")]
+    Commit {
+        /// What the engine said.
+        #[source]
+        source: Cause,
+    },
+    /// A statement had failed, yet the closure reported success; nothing was committed.
+    #[error("a statement failed inside a transaction that was then reported as done")]
+    AfterFailure,
+    /// The database is being closed.
+    #[error("the database is closed")]
+    Closed,
+    /// A stored row does not read back as what was written.
+    #[error("a stored row does not read back: {0}")]
+    Row(String),
+    /// A sealed column was changed, moved to another row, or sealed under another key.
+    #[error("sealed column {column} of row {row} does not open")]
+    Sealed {
+        /// Table and column.
+        column: &'static str,
+        /// Row id, never personal.
+        row: String,
+    },
+}
+
+impl StoreError {
+    /// Whether the work may be in the database all the same.
+    pub fn fate(&self) -> Fate {
+        match self {
+            StoreError::FateUnknown { .. } => Fate::Unknown,
+            _ => Fate::NotCommitted,
+        }
+    }
+
+    /// A row that does not read back.
+    pub(crate) fn row(why: impl std::fmt::Display) -> StoreError {
+        StoreError::Row(why.to_string())
+    }
+}

@@ -1,0 +1,121 @@
+//! Filings and what happened to them. A filing names whom to call and where they live, so it is
+//! sealed; its state stands beside it in the clear.
+
+use domain::filing::{Filing, FilingInForce, HistoryEntry};
+use domain::ids::{FilingId, PersonId};
+use jiff::Timestamp;
+
+use crate::seal::{Place, Random};
+use crate::tx::{Insert, Tx};
+use crate::value::{Row, json};
+use crate::{StoreError, Value, values};
+
+fn row_id(person: &PersonId, filing: &FilingId) -> String {
+    format!("{person}|{filing}")
+}
+
+fn place(row: &str) -> Place<'_> {
+    Place {
+        column: "filing|body",
+        row,
+    }
+}
+
+/// Writes a filing as it stands now, and appends what is new in its history.
+pub fn put(
+    tx: &mut Tx,
+    random: &mut dyn Random,
+    filing: &Filing,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const PUT: &str = "INSERT INTO filing (person, filing, state, body) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (person, filing) DO UPDATE SET state = excluded.state, body = excluded.body";
+    let plain = serde_json::to_vec(filing).expect("a filing always serialises");
+    let id = row_id(filing.person(), filing.id());
+    let body = tx.keys().seal(place(&id), &plain, random);
+    let row = values![filing.person(), filing.id(), filing.state.word(), body];
+    tx.execute(PUT, &row)?;
+    append_events(tx, filing, at)
+}
+
+/// History only grows, so the entries beyond those already stored are the new ones.
+fn append_events(tx: &mut Tx, filing: &Filing, at: Timestamp) -> Result<(), StoreError> {
+    const COUNT: &str = "SELECT COUNT(*) FROM filing_event WHERE person = $1 AND filing = $2";
+    const EVENTS: Insert = Insert {
+        into: "filing_event (person, filing, ordinal, at, body)",
+        width: 5,
+        then: "",
+    };
+    let owner = values![filing.person(), filing.id()];
+    let stored = tx.one(COUNT, &owner)?.integer()?;
+    let ordinals = 1_i64..;
+    let new = ordinals
+        .zip(&filing.history)
+        .skip_while(|(ordinal, _)| *ordinal <= stored);
+    let row = |(ordinal, entry)| values![filing.person(), filing.id(), ordinal, at, json(entry)];
+    let values: Vec<Value> = new.flat_map(row).collect();
+    match values.is_empty() {
+        true => Ok(()),
+        false => tx.insert(&EVENTS, &values),
+    }
+}
+
+fn open(tx: &Tx, row: &mut Row) -> Result<Filing, StoreError> {
+    let (person, filing): (PersonId, FilingId) = (row.parse()?, row.parse()?);
+    let sealed = row.bytes()?;
+    let plain = tx.keys().open(place(&row_id(&person, &filing)), &sealed)?;
+    serde_json::from_slice(&plain).map_err(StoreError::row)
+}
+
+/// All filings of a person, oldest number first.
+pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Filing>, StoreError> {
+    const FIND: &str = "SELECT person, filing, body FROM filing WHERE person = $1 ORDER BY filing";
+    let rows = tx.query(FIND, &values![person])?;
+    rows.into_iter().map(|mut row| open(tx, &mut row)).collect()
+}
+
+/// What the footing of a visit may rest on: every filing that was ever approved.
+pub fn in_force(tx: &mut Tx, person: &PersonId) -> Result<Vec<FilingInForce>, StoreError> {
+    const FIND: &str = "SELECT person, filing, body FROM filing WHERE person = $1 \
+         AND state NOT IN ('queued', 'returned', 'refused') ORDER BY filing";
+    let rows = tx.query(FIND, &values![person])?;
+    let filings = rows.into_iter().map(|mut row| open(tx, &mut row));
+    let filings: Vec<Filing> = filings.collect::<Result<_, _>>()?;
+    Ok(filings.iter().filter_map(Filing::in_force).collect())
+}
+
+/// One filing of a person.
+pub fn find(
+    tx: &mut Tx,
+    person: &PersonId,
+    filing: &FilingId,
+) -> Result<Option<Filing>, StoreError> {
+    const FIND: &str = "SELECT person, filing, body FROM filing WHERE person = $1 AND filing = $2";
+    match tx.find(FIND, &values![person, filing])? {
+        Some(mut row) => open(tx, &mut row).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Whose filing this is. Numbers are unique only together with the person, so two are nobody's.
+pub fn owner(tx: &mut Tx, filing: &FilingId) -> Result<Option<PersonId>, StoreError> {
+    let sql = "SELECT person FROM filing WHERE filing = $1 LIMIT 2";
+    let mut rows = tx.query(sql, &values![filing])?;
+    match (rows.pop(), rows.len()) {
+        (Some(mut row), 0) => row.parse().map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The events of a filing as they were appended, oldest first, with their instants.
+pub fn events(
+    tx: &mut Tx,
+    person: &PersonId,
+    filing: &FilingId,
+) -> Result<Vec<(Timestamp, HistoryEntry)>, StoreError> {
+    const FIND: &str = "SELECT at, body FROM filing_event WHERE person = $1 AND filing = $2 \
+         ORDER BY ordinal";
+    let rows = tx.query(FIND, &values![person, filing])?;
+    let read = |mut row: Row| Ok((row.instant()?, row.json()?));
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,142 @@
+//! Numbered schema changes, applied once each, in order, and never edited: expand, move, contract,
+//! so that the previous program still works on the new schema for one release.
+//!
+//! One text serves both engines; three tokens differ, because SQLite knows neither `BYTEA` nor
+//! `BIGINT` in its strict tables: `{bytes}`, `{integer}`, and what ends a table, `{narrow}` for
+//! rows kept inside their key's tree and `{wide}` for rows with long texts.
+
+use crate::StoreError;
+use crate::seal::sha256_hex;
+
+/// Number, name, text.
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "first", include_str!("../migrations/0001_first.sql"))];
+
+const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
+     (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)";
+const APPLIED: &str = "SELECT number, checksum FROM schema_migration ORDER BY number";
+
+/// Which migrations are still to be applied, after checking those that are.
+fn outstanding(
+    applied: &[(i64, String)],
+) -> Result<Vec<&'static (i64, &'static str, &'static str)>, StoreError> {
+    let known = schema_number();
+    for (number, checksum) in applied {
+        let Some((_, _, text)) = MIGRATIONS.iter().find(|(known, ..)| known == number) else {
+            return Err(StoreError::NewerSchema {
+                found: *number,
+                known,
+            });
+        };
+        if sha256_hex(&[text.as_bytes()]) != *checksum {
+            return Err(StoreError::ChangedMigration { number: *number });
+        }
+    }
+    let is_new = |number: i64| applied.iter().all(|(done, _)| *done != number);
+    Ok(MIGRATIONS
+        .iter()
+        .filter(|(number, ..)| is_new(*number))
+        .collect())
+}
+
+/// Brings a SQLite database up to date, all migrations in one transaction.
+pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    let refused = crate::sqlite::refused;
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(refused)?;
+    let migrated = sqlite_in_transaction(connection);
+    let end = if migrated.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    };
+    connection.execute_batch(end).map_err(refused)?;
+    migrated
+}
+
+fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    let refused = crate::sqlite::refused;
+    connection.execute_batch(APPLIED_TABLE).map_err(refused)?;
+    let mut statement = connection.prepare(APPLIED).map_err(refused)?;
+    let applied = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .and_then(Iterator::collect::<Result<Vec<(i64, String)>, _>>)
+        .map_err(refused)?;
+    for (number, name, text) in outstanding(&applied)? {
+        let sql = text
+            .replace("{bytes}", "BLOB")
+            .replace("{integer}", "INTEGER")
+            .replace("{narrow}", "STRICT, WITHOUT ROWID")
+            .replace("{wide}", "STRICT");
+        connection.execute_batch(&sql).map_err(refused)?;
+        let note = "INSERT INTO schema_migration (number, name, checksum) VALUES (?1, ?2, ?3)";
+        let checksum = sha256_hex(&[text.as_bytes()]);
+        connection
+            .execute(note, rusqlite::params![number, name, checksum])
+            .map_err(refused)?;
+    }
+    Ok(())
+}
+
+/// Brings a PostgreSQL database up to date, all migrations in one transaction. Two programs that
+/// start at once take turns.
+pub(crate) fn postgres(client: &mut postgres::Client) -> Result<(), StoreError> {
+    let refused = |error: postgres::Error| StoreError::Statement {
+        source: Box::new(error),
+    };
+    let mut tx = client.transaction().map_err(refused)?;
+    // Taken before the table exists, so it cannot be a lock on the table. Only start-up uses it.
+    tx.batch_execute("SELECT pg_advisory_xact_lock(7234890112)")
+        .map_err(refused)?;
+    tx.batch_execute(APPLIED_TABLE).map_err(refused)?;
+    let rows = tx.query(APPLIED, &[]).map_err(refused)?;
+    let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    for (number, name, text) in outstanding(&applied)? {
+        let sql = text
+            .replace("{bytes}", "BYTEA")
+            .replace("{integer}", "BIGINT")
+            .replace("{narrow}", "")
+            .replace("{wide}", "");
+        tx.batch_execute(&sql).map_err(refused)?;
+        let note = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
+        let checksum = sha256_hex(&[text.as_bytes()]);
+        tx.execute(note, &[number, name, &checksum])
+            .map_err(refused)?;
+    }
+    tx.commit().map_err(refused)
+}
+
+/// The highest migration compiled in.
+fn schema_number() -> i64 {
+    MIGRATIONS.last().map_or(0, |&(number, ..)| number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_or_changed_schema_is_refused() {
+        assert_eq!(outstanding(&[]).unwrap().len(), MIGRATIONS.len());
+        let applied: Vec<(i64, String)> = MIGRATIONS
+            .iter()
+            .map(|(number, _, text)| (*number, sha256_hex(&[text.as_bytes()])))
+            .collect();
+        assert!(outstanding(&applied).unwrap().is_empty());
+        let newer = outstanding(&[(schema_number() + 1, String::new())]);
+        assert!(matches!(newer, Err(StoreError::NewerSchema { .. })));
+        let changed = outstanding(&[(1, "0".repeat(64))]);
+        assert!(matches!(
+            changed,
+            Err(StoreError::ChangedMigration { number: 1 })
+        ));
+    }
+
+    #[test]
+    fn migrations_are_numbered_without_a_gap() {
+        let numbers: Vec<i64> = MIGRATIONS.iter().map(|&(number, ..)| number).collect();
+        let expected: Vec<i64> = (1..=MIGRATIONS.len() as i64).collect();
+        assert_eq!(numbers, expected);
+    }
+}

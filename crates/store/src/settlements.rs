@@ -1,0 +1,356 @@
+//! Settlements, their postings and what they add to the year. Appended, never changed: a
+//! cancellation is a settlement with the opposite amounts that names the one it undoes.
+
+use std::collections::BTreeMap;
+
+use domain::bill::Scope;
+use domain::explain::Inputs;
+use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
+use domain::person::Scheme;
+use domain::shares::{Payer, Shares};
+use domain::situation::YearToDate;
+use domain::{Money, Region};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::lines::{LineKey, read_scope, scope_parts};
+use crate::tx::{Insert, Tx};
+use crate::value::{Row, json};
+use crate::{StoreError, Value, values};
+
+/// A settlement as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settlement {
+    /// Its number, issued by us.
+    pub id: SettlementId,
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+    /// Its serial within the visit: the charge batch, or which settlement of the stay.
+    pub batch: String,
+    /// The facility.
+    pub facility: FacilityCode,
+    /// The message that asked for it.
+    pub message: MessageId,
+    /// The person's turn: settlements of one person in commit order.
+    pub turn: i64,
+    /// The settlement this one undoes.
+    pub reversal_of: Option<SettlementId>,
+    /// When.
+    pub created_at: Timestamp,
+    /// Label of the benefit year.
+    pub year: String,
+    /// What it was computed from. A cancellation repeats those of what it undoes.
+    pub inputs: Inputs,
+    /// The bill; of a cancellation, its exact negation.
+    pub scope: Scope,
+    /// Who pays what.
+    pub shares: Shares,
+    /// What the person paid as deductible.
+    pub deductible: Money,
+    /// What each running total of the year grew by; admissions under [`ADMISSIONS`].
+    pub counted: BTreeMap<String, Money>,
+    /// The lines it counts.
+    pub lines: Vec<LineKey>,
+    /// Hash of the policy pack.
+    pub pack_hash: String,
+}
+
+/// The counter of inpatient admissions settled; a number, kept beside the sums of money.
+pub const ADMISSIONS: &str = "admissions";
+
+/// Writes a settlement.
+pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO settlement (person, settlement, visit, batch, facility, \
+         message, turn, reversal_of, created_at, insured_at, treated_at, scheme, year, \
+         wholly_self_paid, above_limit, upfront, ordinary, negotiated, total, funds, account, \
+         family_account, cash, deductible, shares, counted, inputs, footing, lines, pack_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+         $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+    let situation = &settlement.inputs.situation;
+    let shares = &settlement.shares;
+    let [wholly_self_paid, above_limit, upfront, ordinary, negotiated] =
+        scope_parts(&settlement.scope);
+    let row = values![
+        &settlement.person,
+        &settlement.id,
+        &settlement.visit,
+        &settlement.batch,
+        &settlement.facility,
+        &settlement.message,
+        settlement.turn,
+        settlement.reversal_of.as_ref(),
+        settlement.created_at,
+        situation.insured_at,
+        situation.treated_at,
+        situation.scheme.word(),
+        &settlement.year,
+        wholly_self_paid,
+        above_limit,
+        upfront,
+        ordinary,
+        negotiated,
+        settlement.scope.total(),
+        shares.funds(),
+        shares.of(Payer::Account),
+        shares.of(Payer::FamilyAccount),
+        shares.of(Payer::Cash),
+        settlement.deductible,
+        json(shares),
+        json(&settlement.counted),
+        json(&settlement.inputs),
+        situation.footing.word(),
+        json(&settlement.lines),
+        &settlement.pack_hash,
+    ];
+    tx.execute(INSERT, &row).map(|_| ())
+}
+
+/// The columns [`read`] takes, of a table called `s`.
+macro_rules! settlement_columns {
+    () => {
+        "s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of, \
+         s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, \
+         s.ordinary, s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash"
+    };
+}
+
+fn read(mut row: Row) -> Result<Settlement, StoreError> {
+    let row = &mut row;
+    Ok(Settlement {
+        id: row.parse()?,
+        person: row.parse()?,
+        visit: row.parse()?,
+        batch: row.text()?,
+        facility: row.parse()?,
+        message: row.parse()?,
+        turn: row.integer()?,
+        reversal_of: row.optional_parse()?,
+        created_at: row.instant()?,
+        year: row.text()?,
+        inputs: row.json()?,
+        scope: read_scope(row)?,
+        shares: row.json()?,
+        deductible: row.money()?,
+        counted: row.json()?,
+        lines: row.json()?,
+        pack_hash: row.text()?,
+    })
+}
+
+/// A settlement by its number alone, for pages and links.
+pub fn find_by_id(tx: &mut Tx, id: &SettlementId) -> Result<Option<Settlement>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        settlement_columns!(),
+        " FROM settlement s WHERE s.settlement = $1 ORDER BY s.person LIMIT 1"
+    );
+    tx.find(FIND, &values![id])?.map(read).transpose()
+}
+
+/// A settlement of a person.
+pub fn find(
+    tx: &mut Tx,
+    person: &PersonId,
+    id: &SettlementId,
+) -> Result<Option<Settlement>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        settlement_columns!(),
+        " FROM settlement s WHERE s.person = $1 AND s.settlement = $2"
+    );
+    tx.find(FIND, &values![person, id])?.map(read).transpose()
+}
+
+/// The settlement that undoes another, if there is one.
+pub fn reversal_of(
+    tx: &mut Tx,
+    person: &PersonId,
+    id: &SettlementId,
+) -> Result<Option<Settlement>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        settlement_columns!(),
+        " FROM settlement s WHERE s.person = $1 AND s.reversal_of = $2"
+    );
+    tx.find(FIND, &values![person, id])?.map(read).transpose()
+}
+
+/// All settlements of a person in commit order, cancellations included.
+pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Settlement>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        settlement_columns!(),
+        " FROM settlement s WHERE s.person = $1 ORDER BY s.turn"
+    );
+    let rows = tx.query(FIND, &values![person])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The newest settlements of all people, for the start page of an installation.
+pub fn newest(tx: &mut Tx, count: u32) -> Result<Vec<Settlement>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        settlement_columns!(),
+        " FROM settlement s ORDER BY s.created_at DESC, s.settlement LIMIT $1"
+    );
+    let rows = tx.query(FIND, &values![i64::from(count)])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// A settlement of a visit in short: its key, and what undid it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Its number.
+    pub id: SettlementId,
+    /// Its serial within the visit.
+    pub batch: String,
+    /// The message that asked for it.
+    pub message: MessageId,
+    /// The cancellation that undid it.
+    pub reversed_by: Option<SettlementId>,
+}
+
+/// The settlements a visit has had, without the cancellations themselves, in commit order.
+pub fn of_visit(tx: &mut Tx, person: &PersonId, visit: &VisitId) -> Result<Vec<Made>, StoreError> {
+    const FIND: &str = "SELECT s.settlement, s.batch, s.message, r.settlement FROM settlement s \
+         LEFT JOIN settlement r ON r.person = s.person AND r.reversal_of = s.settlement \
+         WHERE s.person = $1 AND s.visit = $2 AND s.reversal_of IS NULL ORDER BY s.turn";
+    let read = |mut row: Row| {
+        Ok(Made {
+            id: row.parse()?,
+            batch: row.text()?,
+            message: row.parse()?,
+            reversed_by: row.optional_parse()?,
+        })
+    };
+    let rows = tx.query(FIND, &values![person, visit])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Writes the legs of one entry. They must add up to zero; legs of nothing are left out.
+pub fn post(
+    tx: &mut Tx,
+    person: &PersonId,
+    entry: &str,
+    legs: &[(String, Money)],
+) -> Result<(), StoreError> {
+    const LEGS: Insert = Insert {
+        into: "posting (person, entry, ordinal, account, amount)",
+        width: 5,
+        then: "",
+    };
+    let sum: Money = legs.iter().map(|(_, amount)| *amount).sum();
+    assert!(sum.is_zero(), "the legs of an entry add up to zero");
+    let moved = legs.iter().filter(|(_, amount)| !amount.is_zero());
+    let ordinals = 1_i64..;
+    let row = |(ordinal, (account, amount)): (i64, &'_ (String, Money))| {
+        values![person, entry.to_owned(), ordinal, account.clone(), *amount]
+    };
+    let values: Vec<Value> = ordinals.zip(moved).flat_map(row).collect();
+    match values.is_empty() {
+        true => Ok(()),
+        false => tx.insert(&LEGS, &values),
+    }
+}
+
+/// The legs of one entry.
+pub fn postings(
+    tx: &mut Tx,
+    person: &PersonId,
+    entry: &str,
+) -> Result<Vec<(String, Money)>, StoreError> {
+    const FIND: &str = "SELECT account, amount FROM posting WHERE person = $1 AND entry = $2 \
+         ORDER BY ordinal";
+    let rows = tx.query(FIND, &values![person, entry])?;
+    let read = |mut row: Row| Ok((row.text()?, row.money()?));
+    rows.into_iter().map(read).collect()
+}
+
+/// The running totals of one person, insured place, scheme and benefit year.
+#[derive(Clone, Copy, Debug)]
+pub struct YearKey<'a> {
+    /// The person.
+    pub person: &'a PersonId,
+    /// The insured place.
+    pub insured_at: Region,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Label of the benefit year.
+    pub year: &'a str,
+}
+
+/// What was used up in a benefit year.
+pub fn year_to_date(tx: &mut Tx, key: YearKey<'_>) -> Result<YearToDate, StoreError> {
+    const FIND: &str = "SELECT counter, amount FROM year_to_date WHERE person = $1 \
+         AND insured_at = $2 AND scheme = $3 AND year = $4";
+    let values = values![key.person, key.insured_at, key.scheme.word(), key.year];
+    let mut year = YearToDate::default();
+    for mut row in tx.query(FIND, &values)? {
+        let (counter, amount) = (row.text()?, row.money()?);
+        if counter == ADMISSIONS {
+            year.admissions = u8::try_from(amount.fen()).unwrap_or(u8::MAX);
+        } else if !amount.is_zero() {
+            year.counters.insert(counter, amount);
+        }
+    }
+    Ok(year)
+}
+
+/// Sets running totals to what they stand at now. Absolute values, read and written in one turn.
+pub fn set_year_to_date(
+    tx: &mut Tx,
+    key: YearKey<'_>,
+    totals: &[(&str, Money)],
+) -> Result<(), StoreError> {
+    const TOTALS: Insert = Insert {
+        into: "year_to_date (person, insured_at, scheme, year, counter, amount)",
+        width: 6,
+        then: "ON CONFLICT (person, insured_at, scheme, year, counter) \
+             DO UPDATE SET amount = excluded.amount",
+    };
+    if totals.is_empty() {
+        return Ok(());
+    }
+    let scheme = key.scheme.word();
+    let row = |&(counter, amount): &(_, _)| {
+        let counter: &str = counter;
+        let amount: Money = amount;
+        values![
+            key.person,
+            key.insured_at,
+            scheme,
+            key.year,
+            counter,
+            amount
+        ]
+    };
+    let values: Vec<Value> = totals.iter().flat_map(row).collect();
+    tx.insert(&TOTALS, &values)
+}
+
+/// The legs a settlement posts: the facility is owed the whole bill, less the cash it has; every
+/// payer gives its share. Zero legs are left out.
+pub fn legs(settlement: &Settlement) -> Vec<(String, Money)> {
+    let situation = &settlement.inputs.situation;
+    let (region, facility) = (situation.insured_at, &settlement.facility);
+    let payers = settlement.shares.iter().map(|(payer, amount)| {
+        let account = match payer {
+            Payer::Account => crate::people::account_name(region, situation.scheme),
+            Payer::FamilyAccount => format!("family-account:{region}"),
+            Payer::Cash => format!("cash:{facility}"),
+            fund => format!("fund:{region}:{fund}"),
+        };
+        (account, -amount)
+    });
+    let owed = (format!("facility:{facility}"), settlement.shares.total());
+    let legs = std::iter::once(owed).chain(payers);
+    legs.filter(|(_, amount)| !amount.is_zero()).collect()
+}
+
+/// Digest of a settlement as it is written, for the audit.
+pub fn digest(settlement: &Settlement) -> String {
+    let text = serde_json::to_vec(settlement).expect("a settlement always serialises");
+    crate::seal::sha256_hex(&[&text])
+}

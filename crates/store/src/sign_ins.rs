@@ -1,0 +1,47 @@
+//! Operators of a facility signing in and out. Many facilities never do; nothing depends on it.
+
+use domain::ids::FacilityCode;
+use jiff::Timestamp;
+
+use crate::{StoreError, Tx, values};
+
+/// A sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// The facility.
+    pub facility: FacilityCode,
+    /// Its number, issued by us.
+    pub sign_number: String,
+    /// The operator.
+    pub operator: String,
+    /// The terminal: network and hardware address.
+    pub terminal: String,
+    /// When.
+    pub signed_in_at: Timestamp,
+}
+
+/// Notes a sign-in.
+pub fn insert(tx: &mut Tx, sign_in: &SignIn) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO sign_in (facility, sign_number, operator, terminal, \
+         signed_in_at) VALUES ($1, $2, $3, $4, $5)";
+    let row = values![
+        &sign_in.facility,
+        &sign_in.sign_number,
+        &sign_in.operator,
+        &sign_in.terminal,
+        sign_in.signed_in_at,
+    ];
+    tx.execute(INSERT, &row).map(|_| ())
+}
+
+/// Notes a sign-out; says whether such a sign-in was open.
+pub fn close(
+    tx: &mut Tx,
+    facility: &FacilityCode,
+    sign_number: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    const CLOSE: &str = "UPDATE sign_in SET signed_out_at = $3 \
+         WHERE facility = $1 AND sign_number = $2 AND signed_out_at IS NULL";
+    Ok(tx.execute(CLOSE, &values![facility, sign_number, at])? == 1)
+}

@@ -1,0 +1,338 @@
+//! SQLite: one writer thread that commits its whole queue at once, and a few readers.
+//!
+//! Requests that arrive while the disk is busy with one commit share the next. Each runs inside
+//! its own savepoint, so that one that fails or panics takes only its own rows with it; each is
+//! answered after the commit, so that no answer is ever given for work a crash could undo.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+
+use crate::seal::Keys;
+use crate::tx::Engine;
+use crate::value::{Row, Value};
+use crate::{StoreError, Tx};
+
+/// Requests that may share one commit.
+const BATCH_MAX: usize = 256;
+/// Connections that read beside the writer.
+const READERS_MAX: usize = 8;
+/// Statements kept prepared on each connection.
+const STATEMENTS_KEPT: usize = 256;
+
+/// A request: runs in the open transaction, then waits to be told how the commit went.
+type Request = Box<dyn FnOnce(&Connection, &Keys) -> Pending + Send>;
+type Pending = Box<dyn FnOnce(&CommitOutcome) + Send>;
+type CommitOutcome = Result<(), Arc<rusqlite::Error>>;
+
+pub(crate) struct Sqlite {
+    requests: Mutex<Option<Sender<Request>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    path: PathBuf,
+    keys: Keys,
+    readers: Mutex<Readers>,
+    reader_free: Condvar,
+}
+
+struct Readers {
+    idle: Vec<Connection>,
+    opened: usize,
+}
+
+/// What a closure came to: its own result, or its panic.
+type Ran<T, E> = std::thread::Result<Result<T, E>>;
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
+        let connection = connect(path, true)?;
+        crate::migrate::sqlite(&connection)?;
+        let (sender, receiver) = channel();
+        let writer_keys = keys.clone();
+        let writer = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || write_all(&connection, &writer_keys, &receiver))
+            .map_err(|error| open_error(path, error))?;
+        Ok(Sqlite {
+            requests: Mutex::new(Some(sender)),
+            writer: Mutex::new(Some(writer)),
+            path: path.to_owned(),
+            keys,
+            readers: Mutex::new(Readers {
+                idle: Vec::new(),
+                opened: 0,
+            }),
+            reader_free: Condvar::new(),
+        })
+    }
+
+    /// Hands the closure to the writer and waits for the commit that carries it.
+    pub(crate) fn transact<T, E, F>(&self, mut work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (answer, answered) = sync_channel::<Ran<T, E>>(1);
+        let request: Request = Box::new(move |connection, keys| {
+            let ran = in_savepoint(connection, keys, &mut work);
+            Box::new(move |commit: &CommitOutcome| {
+                let outcome = match commit {
+                    Ok(()) => ran,
+                    Err(error) => Ok(Err(commit_error(error).into())),
+                };
+                // A caller that has gone away no longer needs the answer.
+                let _ = answer.send(outcome);
+            })
+        });
+        let requests = self
+            .requests
+            .lock()
+            .expect("no panic while holding it")
+            .clone();
+        let sent = requests.and_then(|sender| sender.send(request).ok());
+        sent.ok_or(StoreError::Closed)?;
+        match answered.recv() {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(_) => Err(StoreError::Closed.into()),
+        }
+    }
+
+    /// Runs the closure on a reader, on one snapshot.
+    pub(crate) fn read<T, E, F>(&self, mut work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        let reader = Reader {
+            connection: Some(self.take_reader()?),
+            pool: self,
+        };
+        let connection = reader.connection.as_ref().expect("held until dropped");
+        let snapshot = connection.unchecked_transaction().map_err(refused)?;
+        let mut tx = Tx::new(Engine::Sqlite(&snapshot), &self.keys);
+        work(&mut tx)
+    }
+
+    fn take_reader(&self) -> Result<Connection, StoreError> {
+        let mut readers = self.readers.lock().expect("no panic while holding it");
+        loop {
+            if let Some(connection) = readers.idle.pop() {
+                return Ok(connection);
+            }
+            if readers.opened < READERS_MAX {
+                let connection = connect(&self.path, false)?;
+                readers.opened += 1;
+                return Ok(connection);
+            }
+            readers = self
+                .reader_free
+                .wait(readers)
+                .expect("no panic while holding it");
+        }
+    }
+}
+
+impl Drop for Sqlite {
+    /// Lets the writer finish its queue, then waits for it.
+    fn drop(&mut self) {
+        drop(self.requests.lock().map(|mut sender| sender.take()));
+        let writer = self.writer.lock().map(|mut writer| writer.take());
+        if let Ok(Some(writer)) = writer {
+            // The writer catches every panic of a request; its own would be ours to see in tests.
+            let _ = writer.join();
+        }
+    }
+}
+
+/// A reader on loan; goes back also when the closure panics.
+struct Reader<'p> {
+    connection: Option<Connection>,
+    pool: &'p Sqlite,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        if let (Some(connection), Ok(mut readers)) =
+            (self.connection.take(), self.pool.readers.lock())
+        {
+            readers.idle.push(connection);
+            self.pool.reader_free.notify_one();
+        }
+    }
+}
+
+/// The writer thread: takes what is queued, runs it, commits once, answers all.
+fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>) {
+    while let Ok(first) = requests.recv() {
+        let begun = run_sql(connection, "BEGIN IMMEDIATE");
+        let mut pending: Vec<Pending> = Vec::new();
+        let mut next = Some(first);
+        while let Some(request) = next {
+            pending.push(request(connection, keys));
+            next = match pending.len() < BATCH_MAX {
+                true => requests.try_recv().ok(),
+                false => None,
+            };
+        }
+        let outcome = begun.and_then(|()| run_sql(connection, "COMMIT"));
+        if outcome.is_err() && !connection.is_autocommit() {
+            // If even this fails the connection stays in its transaction and every later BEGIN
+            // says so; nothing is answered as done.
+            let _ = run_sql(connection, "ROLLBACK");
+        }
+        let outcome = outcome.map_err(Arc::new);
+        for answer in pending {
+            answer(&outcome);
+        }
+    }
+}
+
+/// Runs the closure inside a savepoint; undoes its rows when it fails or panics.
+fn in_savepoint<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> Ran<T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+    E: From<StoreError>,
+{
+    // Without a transaction around it (BEGIN failed) the work must not run at all.
+    if connection.is_autocommit() {
+        return Ok(Err(StoreError::Closed.into()));
+    }
+    if let Err(error) = run_sql(connection, "SAVEPOINT request") {
+        return Ok(Err(refused(error).into()));
+    }
+    let mut failed = false;
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        let mut tx = Tx::new(Engine::Sqlite(connection), keys);
+        let outcome = work(&mut tx);
+        failed = tx.has_failed();
+        outcome
+    }));
+    let keep = matches!(ran, Ok(Ok(_))) && !failed;
+    let ended = if keep {
+        run_sql(connection, "RELEASE request")
+    } else {
+        run_sql(connection, "ROLLBACK TO request")
+            .and_then(|()| run_sql(connection, "RELEASE request"))
+    };
+    match (ran, ended) {
+        (ran, Ok(())) if keep => ran,
+        (Ok(Ok(_)), Ok(())) => Ok(Err(StoreError::AfterFailure.into())),
+        (Ok(Ok(_)), Err(error)) => Ok(Err(refused(error).into())),
+        (ran, _) => ran,
+    }
+}
+
+fn run_sql(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
+fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
+    let access = match writes {
+        true => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        false => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let opened = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let connection = opened.map_err(|error| open_error(path, error))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    let settings = "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; \
+         PRAGMA temp_store = MEMORY;";
+    let write_settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA wal_autocheckpoint = 8000;";
+    let mut all = settings.to_owned();
+    if writes {
+        all.push_str(write_settings);
+    }
+    connection
+        .execute_batch(&all)
+        .map_err(|error| open_error(path, error))?;
+    Ok(connection)
+}
+
+/// SQLite numbers its parameters `?1`; the shared text says `$1`.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+pub(crate) fn execute(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
+    let touched = statement
+        .execute(params_from_iter(values))
+        .map_err(refused)?;
+    Ok(touched as u64)
+}
+
+pub(crate) fn query(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<Row>, StoreError> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
+    let width = statement.column_count();
+    let mut found = statement.query(params_from_iter(values)).map_err(refused)?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next().map_err(refused)? {
+        let columns = (0..width)
+            .map(|at| column(row, at))
+            .collect::<Result<_, _>>()?;
+        rows.push(Row::new(columns));
+    }
+    Ok(rows)
+}
+
+fn column(row: &rusqlite::Row<'_>, at: usize) -> Result<Value<'static>, StoreError> {
+    use rusqlite::types::ValueRef;
+    Ok(match row.get_ref(at).map_err(refused)? {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(StoreError::row)?;
+            Value::Text(Cow::Owned(text.to_owned()))
+        }
+        ValueRef::Blob(bytes) => Value::Bytes(Cow::Owned(bytes.to_vec())),
+        ValueRef::Real(_) => return Err(StoreError::row("a floating-point number")),
+    })
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+pub(crate) fn refused(error: rusqlite::Error) -> StoreError {
+    StoreError::Statement {
+        source: Box::new(error),
+    }
+}
+
+fn open_error(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Open {
+        address: format!("sqlite:{}", path.display()),
+        source: Box::new(error),
+    }
+}
+
+/// A commit that met an I/O error may still be found in the log after a restart.
+fn commit_error(error: &Arc<rusqlite::Error>) -> StoreError {
+    let source = Box::new(Arc::clone(error));
+    match error.sqlite_error_code() {
+        Some(ErrorCode::SystemIoFailure) => StoreError::FateUnknown { source },
+        _ => StoreError::Commit { source },
+    }
+}

@@ -1,0 +1,134 @@
+//! A transaction in progress, on either engine: execute, query, insert many rows, lock a person.
+
+use std::fmt::Write;
+
+use domain::ids::PersonId;
+
+use crate::postgres::Connection as PgConnection;
+use crate::seal::Keys;
+use crate::value::{Row, Value};
+use crate::{StoreError, values};
+
+/// A transaction in progress. Statements are written once for both engines: `$1`, `ON CONFLICT`,
+/// `RETURNING`, integers, texts and bytes; a `$` never stands inside a literal.
+pub struct Tx<'c> {
+    engine: Engine<'c>,
+    keys: &'c Keys,
+    failed: bool,
+}
+
+pub(crate) enum Engine<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// The rows of one multi-row insert: everything but the values.
+#[derive(Clone, Copy, Debug)]
+pub struct Insert {
+    /// Table and columns, such as `posting (person, entry, ordinal, account, amount)`.
+    pub into: &'static str,
+    /// Values a row.
+    pub width: usize,
+    /// What follows the values, such as an `ON CONFLICT` clause.
+    pub then: &'static str,
+}
+
+/// Both engines take thousands of parameters; statements stay small enough to be worth keeping.
+const PARAMETERS_MAX: usize = 600;
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(engine: Engine<'c>, keys: &'c Keys) -> Tx<'c> {
+        Tx {
+            engine,
+            keys,
+            failed: false,
+        }
+    }
+
+    /// The keys that seal and find private data.
+    pub fn keys(&self) -> &'c Keys {
+        self.keys
+    }
+
+    /// Whether a statement has failed, after which nothing may be committed.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Runs a statement; returns how many rows it touched.
+    pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let outcome = match &mut self.engine {
+            Engine::Sqlite(connection) => crate::sqlite::execute(connection, sql, values),
+            Engine::Postgres(connection) => connection.execute(sql, values),
+        };
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
+    /// Runs a query; returns its rows.
+    pub fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        let outcome = match &mut self.engine {
+            Engine::Sqlite(connection) => crate::sqlite::query(connection, sql, values),
+            Engine::Postgres(connection) => connection.query(sql, values),
+        };
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
+    /// Runs a query that finds at most one row.
+    pub fn find(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Option<Row>, StoreError> {
+        let mut rows = self.query(sql, values)?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            count => Err(StoreError::row(format!("{count} rows where one was meant"))),
+        }
+    }
+
+    /// Runs a query that finds exactly one row.
+    pub fn one(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Row, StoreError> {
+        self.find(sql, values)?
+            .ok_or_else(|| StoreError::row("no row where one was meant"))
+    }
+
+    /// Inserts rows laid end to end in as few statements as possible.
+    pub fn insert(&mut self, insert: &Insert, values: &[Value<'_>]) -> Result<(), StoreError> {
+        assert!(
+            values.len().is_multiple_of(insert.width),
+            "the values fill whole rows"
+        );
+        let rows_max = (PARAMETERS_MAX / insert.width).max(1);
+        for chunk in values.chunks(rows_max * insert.width) {
+            self.execute(&insert.text(chunk.len() / insert.width), chunk)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the person's turn: everything that touches the person waits until this transaction
+    /// ends. Returns the turn's number, which counts the person's transactions in commit order.
+    /// Look for message and business keys only after this call.
+    pub fn lock_person(&mut self, person: &PersonId) -> Result<i64, StoreError> {
+        // On PostgreSQL the row lock makes others wait, also for a person never seen before; on
+        // SQLite there is one writer, and the statement only counts.
+        const LOCK: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, 1) \
+             ON CONFLICT (person) DO UPDATE SET turn = person_lock.turn + 1 RETURNING turn";
+        self.one(LOCK, &values![person])?.integer()
+    }
+}
+
+impl Insert {
+    fn text(&self, rows: usize) -> String {
+        let mut text = format!("INSERT INTO {} VALUES ", self.into);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 1..=self.width {
+                let comma = if column == 1 { "" } else { "," };
+                write!(text, "{comma}${}", row * self.width + column)
+                    .expect("writing to a string cannot fail");
+            }
+            text.push(')');
+        }
+        text.push(' ');
+        text.push_str(self.then);
+        text
+    }
+}
