@@ -13,6 +13,10 @@ pub struct Db {
     engine: Arc<Engine>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one a program, always behind an Arc"
+)]
 enum Engine {
     Sqlite(Sqlite),
     Postgres(Postgres),

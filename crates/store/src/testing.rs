@@ -48,13 +48,10 @@ pub fn on_sqlite(test: impl Fn(&Db)) {
 
 /// Runs a test in a fresh schema of the PostgreSQL server, which is dropped afterwards.
 pub fn on_postgres(test: impl Fn(&Db)) {
-    let Ok(server) = std::env::var(POSTGRES_VARIABLE) else {
-        panic!(
-            "{POSTGRES_VARIABLE} is not set: this test also runs on PostgreSQL. Run it with \
-             `cargo xtask test`, which starts a server, or name one: \
-             {POSTGRES_VARIABLE}=postgres://user@host/database"
-        );
-    };
+    let server = std::env::var(POSTGRES_VARIABLE).expect(
+        "SUIXING_TEST_POSTGRES names a PostgreSQL server, such as postgres://user@host/database; \
+         `cargo xtask test` starts one",
+    );
     let number = DATABASES.fetch_add(1, Ordering::Relaxed);
     let schema = format!("test_{}_{number}", std::process::id());
     let connect = || postgres::Client::connect(&server, postgres::NoTls);

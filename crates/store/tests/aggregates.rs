@@ -1,5 +1,11 @@
 //! Each aggregate reads back as it was written, the same on both engines.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::collections::BTreeSet;
 
 use domain::calendar::Period;
