@@ -24,10 +24,13 @@ pub enum IdError {
     CheckCharacter,
 }
 
-/// An opaque text identifier of at most 30 printable ASCII characters, the limit of the national
-/// interface.
+/// An opaque text identifier of printable ASCII characters, at most 30 of them, the limit of the national
+/// interface, unless it says otherwise.
 macro_rules! opaque_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+        opaque_id!($(#[$doc])* $name, $kind, 30, "1 to 30 printable characters without spaces");
+    };
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $longest:literal, $rule:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -45,11 +48,11 @@ macro_rules! opaque_id {
 
             fn from_str(text: &str) -> Result<$name, IdError> {
                 let printable = text.bytes().all(|b| b.is_ascii_graphic());
-                if text.is_empty() || text.len() > 30 || !printable {
+                if text.is_empty() || text.len() > $longest || !printable {
                     return Err(IdError::Form {
                         text: text.chars().take(40).collect(),
                         kind: $kind,
-                        rule: "1 to 30 printable characters without spaces",
+                        rule: $rule,
                     });
                 }
                 Ok($name(text.to_owned()))
@@ -84,8 +87,9 @@ opaque_id!(
     /// A settlement (结算ID), issued by us; a cancellation has its own.
     SettlementId, "a settlement number");
 opaque_id!(
-    /// The sender's message id: the second, independent key of every settling message.
-    MessageId, "a message number");
+    /// The sender's message id: the second, independent key of every settling message. Published with 30
+    /// characters; real senders exceed it.
+    MessageId, "a message number", 64, "1 to 64 printable characters without spaces");
 
 /// A designated facility: `H` or `P`, its division code, five more characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,0 +1,116 @@
+//! The cross-region flags (异地就医 2.1): emergency, referral, injury, third party.
+//!
+//! They stand in `exp_content` – a JSON string, or an object – in upper or lower case, or as plain fields
+//! of the node; exp_content counts first. Where the med_type itself says emergency (13, 1301, 24) or
+//! injury (22, 9903), that holds even when the flag is missing or says otherwise: the published rules
+//! make the flag follow the med_type. A missing REL_TTP_FLAG is 0, also beside TRUM_FLAG = 1: hospitals
+//! leave it out, and the question is asked again when the case is reviewed.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::codes::MedType;
+use crate::errors::{ReadError, shortened};
+use crate::json;
+use crate::node::{Node, lookup};
+
+/// What the hospital says about the circumstances of a visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Flags {
+    /// Emergency rescue: deemed filed.
+    pub emergency: bool,
+    /// Referred or transferred from another hospital.
+    pub referral: bool,
+    /// An injury.
+    pub trauma: bool,
+    /// A third party is involved.
+    pub third_party: bool,
+    /// 就诊人群类型 (MDTRT_GRP_TYPE), as sent.
+    pub crowd: Option<String>,
+}
+
+impl Flags {
+    /// The flags of a node, given the med_type of the visit where the message has one.
+    pub(crate) fn read(node: &Node<'_>, med_type: Option<&MedType>) -> Result<Flags, ReadError> {
+        let extension = extension(node)?;
+        let sent = Sent { node, extension };
+        let outpatient = sent.one_of(&["OTP_ER_REFL_FLAG"], &["0", "1", "2", "3"])?;
+        let admission = sent.one_of(&["IPT_TYPE"], &["0", "1", "2", "3"])?;
+        let emergency = sent.flag(&["er_flag", "erFlag"])?;
+        let trauma = sent.flag(&["TRUM_FLAG", "trumFlag"])?;
+        let third_party = sent.flag(&["REL_TTP_FLAG"])?;
+        // 第三方责任 of Guangdong clients has no published dictionary; only 1 is sure.
+        let liable = sent.text(&["ttp_resp"])?.as_deref() == Some("1");
+        let (outpatient, admission) = (outpatient.as_deref(), admission.as_deref());
+        Ok(Flags {
+            emergency: emergency
+                || matches!(outpatient, Some("1" | "3"))
+                || admission == Some("2")
+                || med_type.is_some_and(|med_type| med_type.emergency),
+            referral: matches!(outpatient, Some("2" | "3")) || admission == Some("3"),
+            trauma: trauma || med_type.is_some_and(|med_type| med_type.trauma),
+            third_party: third_party || liable,
+            crowd: sent.text(&["MDTRT_GRP_TYPE"])?,
+        })
+    }
+}
+
+/// The object in exp_content. Text that does not begin like JSON is a remark and is ignored; text that
+/// does and is not JSON is an error, because a flag may be lost in it.
+fn extension(node: &Node<'_>) -> Result<Map<String, Value>, ReadError> {
+    let key = node.spelled(&["exp_content", "expContent"]);
+    match node.value(key) {
+        Some(Value::Object(fields)) => Ok(fields.clone()),
+        Some(Value::String(text)) if text.trim_start().starts_with('{') => {
+            match json::read(text.as_bytes()) {
+                Ok(Value::Object(fields)) => Ok(fields),
+                _ => Err(ReadError::BadExtension {
+                    field: node.path(key),
+                }),
+            }
+        }
+        _ => Ok(Map::new()),
+    }
+}
+
+/// The two places where a flag may stand.
+struct Sent<'a, 'b> {
+    node: &'b Node<'a>,
+    extension: Map<String, Value>,
+}
+
+impl Sent<'_, '_> {
+    fn text(&self, keys: &[&'static str]) -> Result<Option<String>, ReadError> {
+        let inside = Node::new("exp_content", None, &self.extension);
+        let within = keys
+            .iter()
+            .find(|key| lookup(&self.extension, key).is_some());
+        match within {
+            Some(key) => inside.text(key),
+            None => self.node.text(self.node.spelled(keys)),
+        }
+    }
+
+    fn one_of(&self, keys: &[&'static str], codes: &[&str]) -> Result<Option<String>, ReadError> {
+        let Some(text) = self.text(keys)? else {
+            return Ok(None);
+        };
+        if codes.contains(&text.as_str()) {
+            return Ok(Some(text));
+        }
+        Err(ReadError::UnknownCode {
+            field: self.node.path(keys[0]),
+            value: shortened(&text),
+            dictionary: keys[0],
+        })
+    }
+
+    fn flag(&self, keys: &[&'static str]) -> Result<bool, ReadError> {
+        Ok(self
+            .one_of(keys, &["0", "1"])?
+            .is_some_and(|text| text == "1"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

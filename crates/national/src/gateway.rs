@@ -1,0 +1,304 @@
+//! Header signatures, a setting per facility: off, CSB style (Hunan, Jiangxi, Hainan), x-tif style
+//! (Guangdong), or a plain key (Inner Mongolia).
+//!
+//! The signatures cover the headers only, never the body; they say who sends, not what. A digest of the
+//! input in cainfo (SM3 over an unpublished canonical form) is not verified: platforms seldom enforce
+//! it, and conventions differ by province.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::{SignedDuration, Timestamp};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use crate::private::Private;
+
+/// How far a signed time may be from now, where nothing else is agreed.
+pub const WINDOW: SignedDuration = SignedDuration::from_mins(30);
+
+/// How a facility's messages are signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gateway {
+    /// Not at all: sandboxes, and networks that do it elsewhere.
+    Off,
+    /// `_api_*` headers, HMAC-SHA1.
+    Csb {
+        /// `_api_access_key`.
+        access_key: String,
+        /// The secret key.
+        secret: Private,
+        /// How far the signed time may be from now.
+        window: SignedDuration,
+    },
+    /// `x-tif-*` headers, SHA-256.
+    XTif {
+        /// `x-tif-paasid`.
+        paasid: String,
+        /// The secret.
+        secret: Private,
+        /// How far the signed time may be from now.
+        window: SignedDuration,
+    },
+    /// A header `apikey`.
+    ApiKey {
+        /// The key.
+        key: Private,
+    },
+}
+
+/// Why a message is turned away before its transaction is looked at. The texts are the published ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// A header is missing.
+    #[error("缺少服务网关的请求头!")]
+    HeaderMissing,
+    /// The signed time is too far from now, or no time at all.
+    #[error("签名时间戳超时!")]
+    Timestamp,
+    /// The access key is not this facility's.
+    #[error("非法用户!")]
+    UnknownKey,
+    /// The signature is wrong.
+    #[error("签名不一致!")]
+    Signature,
+}
+
+impl Rejection {
+    /// The stable code, for logs and documentation; the body has no place for it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Rejection::HeaderMissing => "gateway-header-missing",
+            Rejection::Timestamp => "gateway-timestamp",
+            Rejection::UnknownKey => "gateway-unknown-key",
+            Rejection::Signature => "gateway-signature",
+        }
+    }
+
+    /// The body to answer with: `{"code":401,"message":"…"}`.
+    pub fn body(self) -> Vec<u8> {
+        format!(r#"{{"code":401,"message":"{self}"}}"#).into_bytes()
+    }
+}
+
+/// The headers of one signature, as `sign` makes them.
+pub type Headers = Vec<(&'static str, String)>;
+
+/// What the sender chooses when signing.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing<'a> {
+    /// The service name, usually the infno.
+    pub name: &'a str,
+    /// A random text (x-tif).
+    pub nonce: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Gateway {
+    /// Checks the headers of a message. `header` looks a name up without regard to case.
+    pub fn verify<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h str>,
+        now: Timestamp,
+    ) -> Result<(), Rejection> {
+        let needed = |name: &str| {
+            let value = header(name)
+                .map(str::trim)
+                .filter(|value| !value.is_empty());
+            value.ok_or(Rejection::HeaderMissing)
+        };
+        match self {
+            Gateway::Off => Ok(()),
+            Gateway::Csb {
+                access_key,
+                secret,
+                window,
+            } => {
+                let sent = Csb {
+                    access_key: needed("_api_access_key")?,
+                    name: needed("_api_name")?,
+                    timestamp: needed("_api_timestamp")?,
+                    version: needed("_api_version")?,
+                };
+                let signature = needed("_api_signature")?;
+                let millisecond = sent.timestamp.parse().ok();
+                let signed_at = millisecond.and_then(|at| Timestamp::from_millisecond(at).ok());
+                check_window(signed_at, now, *window)?;
+                check_key(sent.access_key, access_key)?;
+                check_signature(sent.is_signed(secret, signature))
+            }
+            Gateway::XTif {
+                paasid,
+                secret,
+                window,
+            } => {
+                let account = needed("x-tif-paasid")?;
+                let timestamp = needed("x-tif-timestamp")?;
+                let nonce = needed("x-tif-nonce")?;
+                let signature = needed("x-tif-signature")?.to_ascii_lowercase();
+                let second = timestamp.parse().ok();
+                let signed_at = second.and_then(|at| Timestamp::from_second(at).ok());
+                check_window(signed_at, now, *window)?;
+                check_key(account, paasid)?;
+                let expected = x_tif_signature(timestamp, secret, nonce);
+                check_signature(equal_in_constant_time(
+                    expected.as_bytes(),
+                    signature.as_bytes(),
+                ))
+            }
+            Gateway::ApiKey { key } => {
+                let sent = needed("apikey")?;
+                let equal = equal_in_constant_time(sent.as_bytes(), key.reveal().as_bytes());
+                if equal {
+                    Ok(())
+                } else {
+                    Err(Rejection::UnknownKey)
+                }
+            }
+        }
+    }
+
+    /// The headers a facility sends; for tests, sandboxes and reference clients.
+    pub fn sign(&self, signing: &Signing<'_>) -> Headers {
+        match self {
+            Gateway::Off => Vec::new(),
+            Gateway::Csb {
+                access_key, secret, ..
+            } => {
+                let timestamp = signing.at.as_millisecond().to_string();
+                let csb = Csb {
+                    access_key,
+                    name: signing.name,
+                    timestamp: &timestamp,
+                    version: "1.0.0",
+                };
+                let signature =
+                    BASE64.encode(hmac_sha1(secret, &csb.base(0)).finalize().into_bytes());
+                vec![
+                    ("_api_name", signing.name.to_owned()),
+                    ("_api_version", "1.0.0".to_owned()),
+                    ("_api_timestamp", timestamp),
+                    ("_api_access_key", access_key.clone()),
+                    ("_api_signature", signature),
+                ]
+            }
+            Gateway::XTif { paasid, secret, .. } => {
+                let timestamp = signing.at.as_second().to_string();
+                let signature = x_tif_signature(&timestamp, secret, signing.nonce);
+                vec![
+                    ("x-tif-paasid", paasid.clone()),
+                    ("x-tif-timestamp", timestamp),
+                    ("x-tif-nonce", signing.nonce.to_owned()),
+                    ("x-tif-signature", signature),
+                ]
+            }
+            Gateway::ApiKey { key } => vec![("apikey", key.reveal().to_owned())],
+        }
+    }
+}
+
+/// The signed headers of the CSB style.
+struct Csb<'a> {
+    access_key: &'a str,
+    name: &'a str,
+    timestamp: &'a str,
+    version: &'a str,
+}
+
+impl Csb<'_> {
+    /// What is signed: the pairs in natural order with one `&` between them. The published example has
+    /// a stray second `&` in one place; `stray` doubles the first, second or third, 0 none.
+    fn base(&self, stray: usize) -> String {
+        let joint = |place: usize| if stray == place { "&&" } else { "&" };
+        format!(
+            "_api_access_key={}{}_api_name={}{}_api_timestamp={}{}_api_version={}",
+            self.access_key,
+            joint(1),
+            self.name,
+            joint(2),
+            self.timestamp,
+            joint(3),
+            self.version
+        )
+    }
+
+    fn is_signed(&self, secret: &Private, signature: &str) -> bool {
+        let Ok(signature) = BASE64.decode(signature) else {
+            return false;
+        };
+        (0..=3).any(|stray| {
+            let expected = hmac_sha1(secret, &self.base(stray));
+            expected.verify_slice(&signature).is_ok()
+        })
+    }
+}
+
+fn hmac_sha1(secret: &Private, base: &str) -> Hmac<Sha1> {
+    let mut mac = Hmac::<Sha1>::new_from_slice(secret.reveal().as_bytes())
+        .expect("HMAC takes a key of any length");
+    mac.update(base.as_bytes());
+    mac
+}
+
+fn x_tif_signature(timestamp: &str, secret: &Private, nonce: &str) -> String {
+    let digest = Sha256::digest(format!("{timestamp}{}{nonce}{timestamp}", secret.reveal()));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A time that cannot be read is out of the window too.
+fn check_window(
+    signed_at: Option<Timestamp>,
+    now: Timestamp,
+    window: SignedDuration,
+) -> Result<(), Rejection> {
+    let within = signed_at.is_some_and(|at| now.duration_since(at).abs() <= window);
+    if within {
+        Ok(())
+    } else {
+        Err(Rejection::Timestamp)
+    }
+}
+
+fn check_key(sent: &str, expected: &str) -> Result<(), Rejection> {
+    if sent == expected {
+        Ok(())
+    } else {
+        Err(Rejection::UnknownKey)
+    }
+}
+
+fn check_signature(matches: bool) -> Result<(), Rejection> {
+    if matches {
+        Ok(())
+    } else {
+        Err(Rejection::Signature)
+    }
+}
+
+/// Compares every byte whatever the first ones say, so that the time taken tells nothing about where
+/// two texts differ. Their lengths are no secret.
+fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
+    let differing = left
+        .iter()
+        .zip(right)
+        .fold(0_u8, |sum, (l, r)| sum | (l ^ r));
+    left.len() == right.len() && std::hint::black_box(differing) == 0
+}
+
+impl fmt::Display for Gateway {
+    /// The style only, never a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Gateway::Off => "off",
+            Gateway::Csb { .. } => "csb",
+            Gateway::XTif { .. } => "x-tif",
+            Gateway::ApiKey { .. } => "apikey",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

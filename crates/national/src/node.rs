@@ -1,0 +1,352 @@
+//! The tolerant reader of a message's nodes and fields.
+//!
+//! Clients disagree about where the fields of a transaction stand. A node is looked for under the name
+//! of the published table, then `data`, then `mdtrtinfo`, and else the fields stand directly under
+//! `input`; an object and an array of one object are the same thing. Keys match without regard to case;
+//! where two spellings are present, the exact one counts. `null`, `""`, `"null"` and `"NULL"` are
+//! absent. A number is taken where a text is meant, and the reverse.
+
+use std::str::FromStr;
+
+use domain::ids::IdError;
+use domain::{Money, Region};
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use crate::codes::{Dictionary, MedType};
+use crate::errors::{ReadError, shortened};
+use crate::number::{self, Fault};
+use crate::private::Private;
+use crate::time;
+
+/// Most characters of any text field; the interface gives exp_content 4,000 and nothing else more.
+pub(crate) const TEXT_MAX: usize = 4_000;
+
+/// Most rows of one list. One visit of a year has some ten thousand lines.
+pub(crate) const ROWS_MAX: usize = 10_000;
+
+/// The value of a key: the exact spelling first, then any case.
+pub(crate) fn lookup<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    let found = fields.get(key).or_else(|| {
+        let same = |(name, _): &(&String, &Value)| name.eq_ignore_ascii_case(key);
+        fields.iter().find(same).map(|(_, value)| value)
+    });
+    found.filter(|value| !is_absent(value))
+}
+
+fn is_absent(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => is_empty_text(text),
+        _ => false,
+    }
+}
+
+/// Whether a text says that there is nothing.
+pub(crate) fn is_empty_text(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || text.eq_ignore_ascii_case("null")
+}
+
+/// What stands under `input`.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a>(pub(crate) &'a Map<String, Value>);
+
+impl<'a> Input<'a> {
+    /// The single node of this name, wherever the client put it.
+    pub(crate) fn node(self, name: &'static str) -> Result<Node<'a>, ReadError> {
+        let Some((found, value)) = self.find(name) else {
+            return Ok(Node::new("input", None, self.0));
+        };
+        let rows = rows_of(found, value)?;
+        match rows.as_slice() {
+            [] => Ok(Node::new("input", None, self.0)),
+            [row] => Ok(Node { row: None, ..*row }),
+            _ => Err(ReadError::TooManyRows {
+                node: path(found),
+                rows: rows.len(),
+                limit: 1,
+            }),
+        }
+    }
+
+    /// The rows of this node, at least one.
+    pub(crate) fn rows(self, name: &'static str) -> Result<Vec<Node<'a>>, ReadError> {
+        let rows = match self.find(name) {
+            Some((found, value)) => rows_of(found, value)?,
+            None if self.0.is_empty() => Vec::new(),
+            None => vec![Node::new("input", None, self.0)],
+        };
+        if rows.is_empty() {
+            return Err(ReadError::NoRows { node: path(name) });
+        }
+        Ok(rows)
+    }
+
+    /// The rows of a node that may be absent; it is only looked for under its own name. Rows without
+    /// any value are skipped.
+    pub(crate) fn optional_rows(self, name: &'static str) -> Result<Vec<Node<'a>>, ReadError> {
+        let Some(value) = lookup(self.0, name) else {
+            return Ok(Vec::new());
+        };
+        let mut rows = rows_of(name, value)?;
+        rows.retain(|row| row.fields.values().any(|value| !is_absent(value)));
+        Ok(rows)
+    }
+
+    fn find(self, name: &'static str) -> Option<(&'static str, &'a Value)> {
+        let names = [name, "data", "mdtrtinfo"];
+        let found = |name: &'static str| lookup(self.0, name).map(|value| (name, value));
+        names.into_iter().find_map(found)
+    }
+}
+
+fn path(node: &str) -> String {
+    if node == "input" {
+        node.to_owned()
+    } else {
+        format!("input.{node}")
+    }
+}
+
+fn rows_of<'a>(name: &'static str, value: &'a Value) -> Result<Vec<Node<'a>>, ReadError> {
+    let wrong = || ReadError::NotAnObject { node: path(name) };
+    match value {
+        Value::Object(fields) => Ok(vec![Node::new(name, None, fields)]),
+        Value::Array(rows) if rows.len() > ROWS_MAX => Err(ReadError::TooManyRows {
+            node: path(name),
+            rows: rows.len(),
+            limit: ROWS_MAX,
+        }),
+        Value::Array(rows) => rows
+            .iter()
+            .filter(|row| !is_absent(row))
+            .enumerate()
+            .map(|(index, row)| {
+                let fields = row.as_object().ok_or_else(wrong)?;
+                Ok(Node::new(name, Some(index), fields))
+            })
+            .collect(),
+        _ => Err(wrong()),
+    }
+}
+
+/// One object of fields, with the path that errors name.
+#[derive(Clone, Copy)]
+pub(crate) struct Node<'a> {
+    name: &'static str,
+    row: Option<usize>,
+    fields: &'a Map<String, Value>,
+}
+
+impl<'a> Node<'a> {
+    pub(crate) fn new(
+        name: &'static str,
+        row: Option<usize>,
+        fields: &'a Map<String, Value>,
+    ) -> Node<'a> {
+        Node { name, row, fields }
+    }
+
+    /// The path of a field, such as `input.feedetail[3].cnt`.
+    pub(crate) fn path(&self, key: &str) -> String {
+        match (self.name, self.row) {
+            ("", _) => key.to_owned(),
+            (name, None) => format!("{}.{key}", path(name)),
+            (name, Some(row)) => format!("{}[{row}].{key}", path(name)),
+        }
+    }
+
+    /// The value as it stands, if it is there.
+    pub(crate) fn value(&self, key: &str) -> Option<&'a Value> {
+        lookup(self.fields, key)
+    }
+
+    /// The first of several spellings that is there, else the first.
+    pub(crate) fn spelled(&self, keys: &[&'static str]) -> &'static str {
+        let present = keys.iter().find(|key| self.value(key).is_some());
+        present.or(keys.first()).copied().unwrap_or_default()
+    }
+
+    /// A field that must be there, read by one of the readers below.
+    pub(crate) fn need<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&Node<'a>, &str) -> Result<Option<T>, ReadError>,
+    ) -> Result<T, ReadError> {
+        read(self, key)?.ok_or_else(|| ReadError::MissingField {
+            field: self.path(key),
+        })
+    }
+
+    /// A text, trimmed. Numbers as they are written; true is 1, false is 0.
+    pub(crate) fn text(&self, key: &str) -> Result<Option<String>, ReadError> {
+        let text = match self.value(key) {
+            None => return Ok(None),
+            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::Bool(yes)) => i32::from(*yes).to_string(),
+            Some(_) => {
+                return Err(ReadError::WrongType {
+                    field: self.path(key),
+                });
+            }
+        };
+        // Databases refuse NUL, and no published field has control characters but line breaks.
+        if text
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        {
+            return Err(ReadError::ControlCharacter {
+                field: self.path(key),
+            });
+        }
+        if text.chars().count() > TEXT_MAX {
+            return Err(ReadError::TooLong {
+                field: self.path(key),
+                limit: TEXT_MAX,
+            });
+        }
+        Ok(Some(text))
+    }
+
+    /// A text about a person, kept out of logs.
+    pub(crate) fn private(&self, key: &str) -> Result<Option<Private>, ReadError> {
+        Ok(self.text(key)?.map(Private::new))
+    }
+
+    /// An identifier of the domain.
+    pub(crate) fn id<T>(&self, key: &str) -> Result<Option<T>, ReadError>
+    where
+        T: FromStr<Err = IdError>,
+    {
+        self.parsed(key, |field, text| {
+            text.parse().map_err(|error| ReadError::BadIdentifier {
+                field,
+                value: shortened(text),
+                rule: match error {
+                    IdError::Form { rule, .. } => rule,
+                    IdError::CheckCharacter => "the check character is wrong",
+                },
+            })
+        })
+    }
+
+    /// A division code.
+    pub(crate) fn region(&self, key: &str) -> Result<Option<Region>, ReadError> {
+        self.parsed(key, |field, text| {
+            text.parse().map_err(|_| ReadError::BadRegion {
+                field,
+                value: shortened(text),
+            })
+        })
+    }
+
+    /// A time on the clock in China.
+    pub(crate) fn datetime(&self, key: &str) -> Result<Option<DateTime>, ReadError> {
+        self.parsed(key, |field, text| {
+            let bad = || ReadError::BadDate {
+                field,
+                value: shortened(text),
+            };
+            time::read_datetime(text).ok_or_else(bad)
+        })
+    }
+
+    /// A code of a dictionary.
+    pub(crate) fn code<T: Copy + PartialEq>(
+        &self,
+        key: &str,
+        dictionary: &Dictionary<T>,
+    ) -> Result<Option<T>, ReadError> {
+        self.parsed(key, |field, text| {
+            dictionary.read(text).ok_or_else(|| ReadError::UnknownCode {
+                field,
+                value: shortened(text),
+                dictionary: dictionary.name,
+            })
+        })
+    }
+
+    /// A med_type, kept as sent.
+    pub(crate) fn med_type(&self, key: &str) -> Result<Option<MedType>, ReadError> {
+        self.parsed(key, |field, text| {
+            MedType::read(text).ok_or_else(|| ReadError::UnknownCode {
+                field,
+                value: shortened(text),
+                dictionary: "med_type",
+            })
+        })
+    }
+
+    /// 0 or 1.
+    pub(crate) fn flag(&self, key: &str) -> Result<Option<bool>, ReadError> {
+        self.parsed(key, |field, text| match text {
+            "0" | "false" | "00" => Ok(false),
+            "1" | "true" | "01" => Ok(true),
+            _ => Err(ReadError::UnknownCode {
+                field,
+                value: shortened(text),
+                dictionary: "0/1",
+            }),
+        })
+    }
+
+    /// An amount of money of either sign.
+    pub(crate) fn money(&self, key: &str) -> Result<Option<Money>, ReadError> {
+        let fen = self.decimal(key, 2)?;
+        Ok(fen.map(Money::from_fen))
+    }
+
+    /// An amount of money, zero or more.
+    pub(crate) fn amount(&self, key: &str) -> Result<Option<Money>, ReadError> {
+        let money = self.money(key)?;
+        self.refuse_negative(key, money.is_some_and(Money::is_negative))?;
+        Ok(money)
+    }
+
+    /// A number of either sign with at most so many decimals, counted in its smallest unit; at most a
+    /// hundred million.
+    pub(crate) fn decimal(&self, key: &str, places: u32) -> Result<Option<i64>, ReadError> {
+        let limit = 100_000_000 * 10_i64.pow(places);
+        self.parsed(key, |field, text| {
+            let value = shortened(text);
+            number::scaled(text, places, limit).map_err(|fault| match fault {
+                Fault::NotANumber => ReadError::NotANumber { field, value },
+                Fault::Exponent => ReadError::Exponent { field, value },
+                Fault::TooPrecise => ReadError::TooPrecise {
+                    field,
+                    value,
+                    places,
+                },
+                Fault::TooLarge => ReadError::TooLarge { field, value },
+            })
+        })
+    }
+
+    /// Refuses a field already found to be below zero.
+    pub(crate) fn refuse_negative(&self, key: &str, negative: bool) -> Result<(), ReadError> {
+        if negative {
+            let value = self.text(key)?.unwrap_or_default();
+            return Err(ReadError::Negative {
+                field: self.path(key),
+                value: shortened(&value),
+            });
+        }
+        Ok(())
+    }
+
+    fn parsed<T>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(String, &str) -> Result<T, ReadError>,
+    ) -> Result<Option<T>, ReadError> {
+        match self.text(key)? {
+            None => Ok(None),
+            Some(text) => parse(self.path(key), &text).map(Some),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

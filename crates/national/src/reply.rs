@@ -1,0 +1,144 @@
+//! Replies, byte for byte: the envelope around a transaction's output, and the refusal.
+//!
+//! Clients compare `infcode` with 0 and read `output` in many typed ways, so the form is exact: infcode
+//! is a JSON number, amounts are JSON numbers with two decimals, an absent optional value is null, and
+//! a transaction without output answers null, which every known client can read.
+
+pub mod arithmetic;
+mod object;
+mod person;
+mod record;
+mod settlement;
+mod visit;
+
+use domain::{Bilingual, Region};
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub use arithmetic::ArithmeticError;
+pub use person::{
+    Entitlement, FacilityFound, Identity, InsuredAs, PersonBlock, entitlements, facilities, person,
+};
+pub use record::{
+    Cumulative, LineRecord, SettlementRecord, lines, settlement_record, year_to_date,
+};
+pub use settlement::{Clearing, Form, FundRow, SettlementReply, fund_rows, settlement};
+pub use visit::{LineResult, admitted, line_results, registered, signed_in, signed_out};
+
+use crate::errors::ReadError;
+use crate::time;
+use object::Object;
+
+/// The outside of a reply. Instants and the sequence come in as arguments, so that a stored reply can be
+/// told apart from a fresh one by nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The division that answers: the place of care's agency.
+    pub receiver: Region,
+    /// Our number for the message; its last ten digits are sent.
+    pub sequence: u64,
+    /// When the message arrived.
+    pub received_at: Timestamp,
+    /// When it was answered.
+    pub responded_at: Timestamp,
+}
+
+/// Why a message is refused, whoever found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Stable code, documented.
+    pub code: &'static str,
+    /// What went wrong.
+    pub message: Bilingual,
+    /// What to do next.
+    pub next: Option<Bilingual>,
+}
+
+impl From<&ReadError> for Failure {
+    fn from(error: &ReadError) -> Failure {
+        Failure {
+            code: error.code(),
+            message: error.message(),
+            next: Some(error.next()),
+        }
+    }
+}
+
+impl From<&ArithmeticError> for Failure {
+    fn from(_: &ArithmeticError) -> Failure {
+        // The amounts are for the operator's log, not for the hospital.
+        let entry = crate::errors::documented(ArithmeticError::CODE)
+            .expect("a test looks the code up in the table");
+        Failure {
+            code: ArithmeticError::CODE,
+            message: Bilingual::new(entry.says.0, entry.says.1),
+            next: Some(Bilingual::new(entry.next.0, entry.next.1)),
+        }
+    }
+}
+
+impl Head {
+    /// inf_refmsgid: division, second of arrival, ten digits.
+    pub fn reference(&self) -> String {
+        let second = time::print_second(self.received_at);
+        let sequence = self.sequence % 10_000_000_000;
+        format!("{}{second}{sequence:010}", self.receiver)
+    }
+
+    fn reply(&self, infcode: i64, err_msg: Option<&str>, output: Value) -> Vec<u8> {
+        let reply = Object::new()
+            .integer("infcode", infcode)
+            .text("inf_refmsgid", &self.reference())
+            .text("refmsg_time", &time::print_millisecond(self.received_at))
+            .text("respond_time", &time::print_millisecond(self.responded_at))
+            .optional("err_msg", err_msg)
+            .null("warn_msg")
+            .null("cainfo")
+            .null("signtype")
+            .value("output", output)
+            .done();
+        serde_json::to_vec(&reply).expect("a value with text keys can be written")
+    }
+}
+
+/// The output of a transaction that has none.
+pub fn nothing() -> Value {
+    Value::Null
+}
+
+/// The bytes of a successful reply around the output of one of the builders.
+pub fn seal(head: &Head, output: Value) -> Vec<u8> {
+    head.reply(0, None, output)
+}
+
+/// The bytes of a refusal: HTTP 200, infcode −1, a sentence.
+pub fn refuse(head: &Head, failure: &Failure) -> Vec<u8> {
+    head.reply(-1, Some(&err_msg(failure)), Value::Null)
+}
+
+/// Most characters of err_msg.
+const ERR_MSG_MAX: usize = 200;
+
+/// The code in brackets, then the Chinese sentence with what to do next, then the English. What does not
+/// fit is cut from the end, so the code and the Chinese survive.
+pub fn err_msg(failure: &Failure) -> String {
+    let Failure {
+        code,
+        message,
+        next,
+    } = failure;
+    let full = match next {
+        Some(next) => format!(
+            "[{code}] {};{} / {}; {}",
+            message.zh, next.zh, message.en, next.en
+        ),
+        None => format!("[{code}] {} / {}", message.zh, message.en),
+    };
+    if full.chars().count() <= ERR_MSG_MAX {
+        return full;
+    }
+    full.chars().take(ERR_MSG_MAX - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests;

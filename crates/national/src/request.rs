@@ -1,0 +1,218 @@
+//! The transactions as typed requests.
+//!
+//! Only what the platform needs is insisted on. Fields that one province's table marks mandatory and
+//! other provinces' programs do not send (names, certificates, staff, departments) are optional here.
+
+mod lines;
+mod person;
+mod settle;
+mod visit;
+
+use domain::ids::{MessageId, PersonId};
+use serde::Serialize;
+
+pub use lines::{LineUpload, LineWithdrawal, UploadedLine, Withdrawn};
+pub use person::{
+    Certificate, EntitlementCheck, FacilityQuery, Identify, SettlementQuery, Voucher,
+    YearToDateQuery,
+};
+pub use settle::{Cancellation, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};
+pub use visit::{
+    Admission, AdmissionChange, Diagnosis, Discharge, Registration, VisitDetails, VisitReference,
+};
+
+use crate::codes::MedType;
+use crate::envelope::Envelope;
+use crate::errors::{ReadError, shortened};
+use crate::node::{Input, Node};
+
+/// One request of a hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Request {
+    /// 9001 签到.
+    SignIn(SignIn),
+    /// 9002 签退.
+    SignOut(SignOut),
+    /// 1101 人员信息获取.
+    Identify(Identify),
+    /// 1201 医药机构信息获取.
+    FindFacility(FacilityQuery),
+    /// 2001 人员待遇享受检查.
+    CheckEntitlement(EntitlementCheck),
+    /// 2201 门诊挂号.
+    Register(Registration),
+    /// 2202 门诊挂号撤销.
+    CancelRegistration(VisitReference),
+    /// 2203 and 2203A 门诊就诊信息上传.
+    DescribeVisit(VisitDetails),
+    /// 2204 门诊费用明细信息上传.
+    UploadOutpatientLines(LineUpload),
+    /// 2205 门诊费用明细信息撤销.
+    WithdrawOutpatientLines(LineWithdrawal),
+    /// 2206 and 2206A 门诊预结算.
+    QuoteOutpatient(OutpatientBill),
+    /// 2207 and 2207A 门诊结算.
+    SettleOutpatient(OutpatientBill),
+    /// 2208 门诊结算撤销.
+    CancelOutpatient(Cancellation),
+    /// 2301 住院费用明细上传.
+    UploadInpatientLines(LineUpload),
+    /// 2302 住院费用明细撤销.
+    WithdrawInpatientLines(LineWithdrawal),
+    /// 2303 住院预结算.
+    QuoteInpatient(InpatientBill),
+    /// 2304 住院结算.
+    SettleInpatient(InpatientBill),
+    /// 2305 住院结算撤销.
+    CancelInpatient(Cancellation),
+    /// 2401 入院办理.
+    Admit(Admission),
+    /// 2402 出院办理.
+    Discharge(Discharge),
+    /// 2403 住院信息变更.
+    ChangeAdmission(AdmissionChange),
+    /// 2404 入院撤销.
+    CancelAdmission(VisitReference),
+    /// 2405 出院撤销.
+    CancelDischarge(VisitReference),
+    /// 2601 冲正交易.
+    Reverse(Reversal),
+    /// 5203 结算信息查询.
+    QuerySettlement(SettlementQuery),
+    /// 5204 费用明细查询.
+    QueryLines(SettlementQuery),
+    /// 5206 人员累计信息查询.
+    QueryYearToDate(YearToDateQuery),
+}
+
+/// 9001: an operator signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignIn {
+    /// opter_no, or the envelope's opter.
+    pub operator: Option<String>,
+    /// mac of the terminal.
+    pub mac: Option<String>,
+    /// ip of the terminal.
+    pub ip: Option<String>,
+}
+
+/// 9002: an operator signs out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignOut {
+    /// sign_no from 9001, here or in the envelope.
+    pub sign_no: Option<String>,
+    /// opter_no, or the envelope's opter.
+    pub operator: Option<String>,
+}
+
+/// 2601: undo a message whose fate is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reversal {
+    /// psn_no.
+    pub person: PersonId,
+    /// omsgid, the msgid to undo.
+    pub message: MessageId,
+    /// oinfno, the transaction of that message, in capitals.
+    pub transaction: String,
+}
+
+impl Request {
+    /// Reads the transaction of an envelope.
+    pub fn read(envelope: &Envelope) -> Result<Request, ReadError> {
+        let input = Input(&envelope.input);
+        let infno = envelope.infno.as_str();
+        Ok(match infno {
+            "9001" => Request::SignIn(sign_in(envelope)?),
+            "9002" => Request::SignOut(sign_out(envelope)?),
+            "1101" => Request::Identify(person::identify(input)?),
+            "1201" => Request::FindFacility(person::find_facility(input)?),
+            "2001" => Request::CheckEntitlement(person::check_entitlement(input)?),
+            "2201" => Request::Register(visit::register(input)?),
+            "2202" => Request::CancelRegistration(visit::reference(input)?),
+            "2203" | "2203A" => Request::DescribeVisit(visit::describe(input, infno)?),
+            "2204" => Request::UploadOutpatientLines(lines::outpatient(input)?),
+            "2205" => Request::WithdrawOutpatientLines(lines::withdraw_batch(input)?),
+            "2206" | "2206A" => Request::QuoteOutpatient(settle::outpatient(input, infno)?),
+            "2207" | "2207A" => Request::SettleOutpatient(settle::outpatient(input, infno)?),
+            "2208" => Request::CancelOutpatient(settle::cancellation(input)?),
+            "2301" => Request::UploadInpatientLines(lines::inpatient(input)?),
+            "2302" => Request::WithdrawInpatientLines(lines::withdraw_lines(input)?),
+            "2303" => Request::QuoteInpatient(settle::inpatient(input, infno)?),
+            "2304" => Request::SettleInpatient(settle::inpatient(input, infno)?),
+            "2305" => Request::CancelInpatient(settle::cancellation(input)?),
+            "2401" => Request::Admit(visit::admit(input, infno)?),
+            "2402" => Request::Discharge(visit::discharge(input)?),
+            "2403" => Request::ChangeAdmission(visit::change(input, infno)?),
+            "2404" => Request::CancelAdmission(visit::reference(input)?),
+            "2405" => Request::CancelDischarge(visit::reference(input)?),
+            "2601" => Request::Reverse(reversal(input)?),
+            "5203" => Request::QuerySettlement(person::query_settlement(input)?),
+            "5204" => Request::QueryLines(person::query_lines(input)?),
+            "5206" => Request::QueryYearToDate(person::query_year_to_date(input)?),
+            _ => {
+                return Err(ReadError::UnknownTransaction {
+                    infno: shortened(infno),
+                });
+            }
+        })
+    }
+}
+
+fn sign_in(envelope: &Envelope) -> Result<SignIn, ReadError> {
+    let node = Input(&envelope.input).node("signIn")?;
+    Ok(SignIn {
+        operator: node.text("opter_no")?.or(envelope.operator.number.clone()),
+        mac: node.text("mac")?,
+        ip: node.text("ip")?,
+    })
+}
+
+fn sign_out(envelope: &Envelope) -> Result<SignOut, ReadError> {
+    let node = Input(&envelope.input).node("signOut")?;
+    Ok(SignOut {
+        sign_no: node.text("sign_no")?.or(envelope.sign_no.clone()),
+        operator: node.text("opter_no")?.or(envelope.operator.number.clone()),
+    })
+}
+
+fn reversal(input: Input<'_>) -> Result<Reversal, ReadError> {
+    let node = input.node("data")?;
+    Ok(Reversal {
+        person: node.need("psn_no", Node::id)?,
+        message: node.need("omsgid", Node::id)?,
+        transaction: node.need("oinfno", Node::text)?.to_ascii_uppercase(),
+    })
+}
+
+/// Whether the transaction is for people in hospital.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Outpatient,
+    Inpatient,
+}
+
+/// Refuses a med_type on the wrong side of the hospital door. An emergency code is outpatient by its
+/// number and is also sent on admission (急诊住院), with IPT_TYPE 2.
+fn check_setting(
+    med_type: Option<&MedType>,
+    setting: Setting,
+    infno: &str,
+) -> Result<(), ReadError> {
+    use domain::facility::Care;
+    let fits = med_type.is_none_or(|med_type| match setting {
+        Setting::Outpatient => med_type.care != Care::Inpatient,
+        Setting::Inpatient => med_type.care == Care::Inpatient || med_type.emergency,
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(ReadError::WrongCare {
+        med_type: med_type
+            .map(|med_type| shortened(&med_type.code))
+            .unwrap_or_default(),
+        infno: infno.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! Who somebody is, what they are entitled to, and questions about them: 1101, 1201, 2001, 5203, 5204,
+//! 5206.
+
+use domain::facility::FacilityKind;
+use domain::ids::{FacilityCode, PersonId, SettlementId, VisitId};
+use domain::person::Scheme;
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+use crate::codes::{self, MedType, VoucherKind};
+use crate::errors::{ReadError, shortened};
+use crate::node::{Input, Node};
+use crate::private::Private;
+
+/// What was shown at the counter (就诊凭证).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Voucher {
+    /// mdtrt_cert_type.
+    pub kind: VoucherKind,
+    /// mdtrt_cert_type as sent, which replies echo.
+    pub kind_as_sent: String,
+    /// mdtrt_cert_no: token, ID number or card number.
+    pub number: Option<Private>,
+    /// card_sn of a social-security card.
+    pub card_serial: Option<Private>,
+}
+
+/// A certificate beside the voucher (证件).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// psn_cert_type as sent; 01 is the citizen ID.
+    pub kind: Option<String>,
+    /// certno.
+    pub number: Private,
+}
+
+/// 1101: find a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Identify {
+    /// What kind of voucher.
+    pub kind: VoucherKind,
+    /// Its number. For an ID card without one, the certificate's.
+    pub number: Private,
+    /// The certificate, if any was sent.
+    pub certificate: Option<Certificate>,
+    /// psn_name, to compare where it is sent.
+    pub name: Option<Private>,
+    /// begntime: earlier enrolments are wanted too, from here on.
+    pub since: Option<DateTime>,
+}
+
+/// 1201: find a facility by code or part of the name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FacilityQuery {
+    /// fixmedins_type.
+    pub kind: Option<FacilityKind>,
+    /// fixmedins_code.
+    pub code: Option<FacilityCode>,
+    /// fixmedins_name, a part of the name.
+    pub name: Option<String>,
+}
+
+/// 2001: is the person entitled, per fund?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntitlementCheck {
+    /// psn_no.
+    pub person: PersonId,
+    /// insutype.
+    pub scheme: Scheme,
+    /// fixmedins_code; the sender when absent.
+    pub facility: Option<FacilityCode>,
+    /// med_type.
+    pub med_type: MedType,
+    /// begntime.
+    pub begins_at: DateTime,
+    /// endtime.
+    pub ends_at: Option<DateTime>,
+    /// dise_codg.
+    pub disease: Option<String>,
+}
+
+/// 5203, 5204: one settlement, or its lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettlementQuery {
+    /// psn_no.
+    pub person: PersonId,
+    /// setl_id; always there in 5203.
+    pub settlement: Option<SettlementId>,
+    /// mdtrt_id.
+    pub visit: Option<VisitId>,
+}
+
+/// 5206: what a person has used up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct YearToDateQuery {
+    /// psn_no.
+    pub person: PersonId,
+    /// cum_ym: year and month; the month is 1 to 12.
+    pub month: Option<(i16, i8)>,
+}
+
+/// The voucher of a visit or settlement, where one was sent. card_sn is not insisted on: whether a card
+/// needs it is for whoever checks cards.
+pub(super) fn voucher(node: &Node<'_>) -> Result<Option<Voucher>, ReadError> {
+    let Some(kind) = node.code("mdtrt_cert_type", &codes::MDTRT_CERT_TYPE)? else {
+        return Ok(None);
+    };
+    Ok(Some(Voucher {
+        kind,
+        kind_as_sent: node.text("mdtrt_cert_type")?.unwrap_or_default(),
+        number: node.private("mdtrt_cert_no")?,
+        card_serial: node.private("card_sn")?,
+    }))
+}
+
+pub(super) fn certificate(node: &Node<'_>) -> Result<Option<Certificate>, ReadError> {
+    let kind = node.text(node.spelled(&["psn_cert_type", "cert_type"]))?;
+    let number = node.private("certno")?;
+    Ok(number.map(|number| Certificate { kind, number }))
+}
+
+/// Real clients leave the certificate and the name empty, and then the voucher decides; an empty
+/// voucher number beside a certificate is an ID card read by eye.
+pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
+    let node = input.node("data")?;
+    let voucher = voucher(&node)?;
+    let certificate = certificate(&node)?;
+    let (kind, number) = match (voucher, &certificate) {
+        (
+            Some(Voucher {
+                kind,
+                number: Some(number),
+                ..
+            }),
+            _,
+        ) => (kind, number),
+        (None, _) if node.value("mdtrt_cert_no").is_some() => {
+            return Err(ReadError::MissingField {
+                field: node.path("mdtrt_cert_type"),
+            });
+        }
+        (
+            None
+            | Some(Voucher {
+                kind: VoucherKind::IdCard,
+                ..
+            }),
+            Some(certificate),
+        ) => (VoucherKind::IdCard, certificate.number.clone()),
+        _ => {
+            return Err(ReadError::MissingField {
+                field: node.path("mdtrt_cert_no"),
+            });
+        }
+    };
+    Ok(Identify {
+        kind,
+        number,
+        certificate,
+        name: node.private("psn_name")?,
+        since: node.datetime("begntime")?,
+    })
+}
+
+pub(super) fn find_facility(input: Input<'_>) -> Result<FacilityQuery, ReadError> {
+    let node = input.node("medinsinfo")?;
+    let query = FacilityQuery {
+        kind: node.code("fixmedins_type", &codes::FIXMEDINS_TYPE)?,
+        code: node.id("fixmedins_code")?,
+        name: node.text("fixmedins_name")?,
+    };
+    if query.code.is_none() && query.name.is_none() {
+        return Err(ReadError::MissingField {
+            field: node.path("fixmedins_code"),
+        });
+    }
+    Ok(query)
+}
+
+pub(super) fn check_entitlement(input: Input<'_>) -> Result<EntitlementCheck, ReadError> {
+    let node = input.node("data")?;
+    Ok(EntitlementCheck {
+        person: node.need("psn_no", Node::id)?,
+        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE))?,
+        facility: node.id("fixmedins_code")?,
+        med_type: node.need("med_type", Node::med_type)?,
+        begins_at: node.need("begntime", Node::datetime)?,
+        ends_at: node.datetime("endtime")?,
+        disease: node.text("dise_codg")?,
+    })
+}
+
+pub(super) fn query_settlement(input: Input<'_>) -> Result<SettlementQuery, ReadError> {
+    let node = input.node("data")?;
+    Ok(SettlementQuery {
+        person: node.need("psn_no", Node::id)?,
+        settlement: Some(node.need("setl_id", Node::id)?),
+        visit: node.id("mdtrt_id")?,
+    })
+}
+
+/// setl_id of 5204 is mandatory in one province only; then the visit must be named.
+pub(super) fn query_lines(input: Input<'_>) -> Result<SettlementQuery, ReadError> {
+    let node = input.node("data")?;
+    let query = SettlementQuery {
+        person: node.need("psn_no", Node::id)?,
+        settlement: node.id("setl_id")?,
+        visit: node.id("mdtrt_id")?,
+    };
+    if query.settlement.is_none() && query.visit.is_none() {
+        return Err(ReadError::MissingField {
+            field: node.path("setl_id"),
+        });
+    }
+    Ok(query)
+}
+
+pub(super) fn query_year_to_date(input: Input<'_>) -> Result<YearToDateQuery, ReadError> {
+    let node = input.node("data")?;
+    let month = match node.text("cum_ym")? {
+        None => None,
+        Some(text) => Some(year_and_month(&text).ok_or_else(|| ReadError::BadDate {
+            field: node.path("cum_ym"),
+            value: shortened(&text),
+        })?),
+    };
+    Ok(YearToDateQuery {
+        person: node.need("psn_no", Node::id)?,
+        month,
+    })
+}
+
+/// Reads `202611` and `2026-11`.
+fn year_and_month(text: &str) -> Option<(i16, i8)> {
+    let digits = text.replacen('-', "", 1);
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let month: i8 = digits[4..].parse().ok()?;
+    (1..=12)
+        .contains(&month)
+        .then_some((digits[..4].parse().ok()?, month))
+}

@@ -1,0 +1,148 @@
+//! Quoting, settling and cancelling: 2206–2208, 2303–2305.
+
+use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::person::Scheme;
+use domain::{Money, Region};
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+use super::person::{Certificate, Voucher, certificate, voucher};
+use super::{Setting, check_setting};
+use crate::codes::{self, AccountUse, MedType};
+use crate::errors::ReadError;
+use crate::flags::Flags;
+use crate::node::{Input, Node};
+
+/// The catalogue split as the hospital understood it. Informative: the platform computes its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ClaimedScope {
+    /// fulamt_ownpay_amt.
+    pub wholly_self_paid: Option<Money>,
+    /// overlmt_selfpay.
+    pub above_limit: Option<Money>,
+    /// preselfpay_amt.
+    pub upfront: Option<Money>,
+    /// inscp_scp_amt.
+    pub eligible: Option<Money>,
+}
+
+/// What every quote and settlement says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettlementTerms {
+    /// psn_no.
+    pub person: PersonId,
+    /// mdtrt_id.
+    pub visit: VisitId,
+    /// medfee_sumamt: must equal the sum of the lines to settle.
+    pub total: Money,
+    /// The voucher shown.
+    pub voucher: Option<Voucher>,
+    /// The certificate, where sent.
+    pub certificate: Option<Certificate>,
+    /// insutype, where sent; the visit has one.
+    pub scheme: Option<Scheme>,
+    /// med_type, where sent; the visit has one.
+    pub med_type: Option<MedType>,
+    /// acct_used_flag; absent means no account.
+    pub account_use: AccountUse,
+    /// psn_setlway, as sent: 01 by item.
+    pub way: Option<String>,
+    /// invono, echoed by 5203.
+    pub invoice: Option<String>,
+    /// The hospital's own split.
+    pub claimed: ClaimedScope,
+    /// insuplc_admdvs inside the node; the envelope's counts when absent.
+    pub insured_at: Option<Region>,
+    /// mdtrtarea_admvs inside the node; the envelope's counts when absent.
+    pub treated_at: Option<Region>,
+    /// Emergency, referral, injury.
+    pub flags: Flags,
+}
+
+/// 2206, 2207: one charge batch of an outpatient visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutpatientBill {
+    /// What every settlement says.
+    pub terms: SettlementTerms,
+    /// chrg_bchno.
+    pub batch: String,
+}
+
+/// 2303, 2304: a stay in hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InpatientBill {
+    /// What every settlement says.
+    pub terms: SettlementTerms,
+    /// mid_setl_flag: settled while the stay goes on.
+    pub mid_stay: bool,
+    /// dscgTime.
+    pub discharged_at: Option<DateTime>,
+}
+
+/// 2208, 2305: cancel a settlement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cancellation {
+    /// psn_no.
+    pub person: PersonId,
+    /// setl_id to cancel.
+    pub settlement: SettlementId,
+    /// mdtrt_id.
+    pub visit: VisitId,
+}
+
+pub(super) fn outpatient(input: Input<'_>, infno: &str) -> Result<OutpatientBill, ReadError> {
+    let node = input.node("data")?;
+    let terms = terms(&node)?;
+    check_setting(terms.med_type.as_ref(), Setting::Outpatient, infno)?;
+    Ok(OutpatientBill {
+        terms,
+        batch: node.need("chrg_bchno", Node::text)?,
+    })
+}
+
+pub(super) fn inpatient(input: Input<'_>, infno: &str) -> Result<InpatientBill, ReadError> {
+    let node = input.node("data")?;
+    let terms = terms(&node)?;
+    check_setting(terms.med_type.as_ref(), Setting::Inpatient, infno)?;
+    Ok(InpatientBill {
+        terms,
+        mid_stay: node.flag("mid_setl_flag")?.unwrap_or(false),
+        discharged_at: node.datetime("dscgTime")?,
+    })
+}
+
+pub(super) fn cancellation(input: Input<'_>) -> Result<Cancellation, ReadError> {
+    let node = input.node("data")?;
+    Ok(Cancellation {
+        person: node.need("psn_no", Node::id)?,
+        settlement: node.need("setl_id", Node::id)?,
+        visit: node.need("mdtrt_id", Node::id)?,
+    })
+}
+
+fn terms(node: &Node<'_>) -> Result<SettlementTerms, ReadError> {
+    let med_type = node.med_type("med_type")?;
+    Ok(SettlementTerms {
+        person: node.need("psn_no", Node::id)?,
+        visit: node.need("mdtrt_id", Node::id)?,
+        total: node.need("medfee_sumamt", Node::amount)?,
+        voucher: voucher(node)?,
+        certificate: certificate(node)?,
+        scheme: node.code("insutype", &codes::INSUTYPE)?,
+        account_use: node
+            .code("acct_used_flag", &codes::ACCT_USED_FLAG)?
+            .unwrap_or(AccountUse::None),
+        way: node.text("psn_setlway")?,
+        invoice: node.text("invono")?,
+        claimed: ClaimedScope {
+            wholly_self_paid: node.amount("fulamt_ownpay_amt")?,
+            above_limit: node.amount("overlmt_selfpay")?,
+            upfront: node.amount("preselfpay_amt")?,
+            eligible: node.amount("inscp_scp_amt")?,
+        },
+        insured_at: node.region("insuplc_admdvs")?,
+        treated_at: node.region("mdtrtarea_admvs")?,
+        flags: Flags::read(node, med_type.as_ref())?,
+        med_type,
+    })
+}
