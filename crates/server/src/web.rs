@@ -1,0 +1,33 @@
+//! The pages people read: view-models in, HTML out. Pure functions without store, clock or HTTP; a
+//! handler fills a view-model, hands it over with a [`Frame`] and sends the text that comes back.
+//!
+//! Every page works without script, in Chinese and English, on a phone 320 px wide, in the version
+//! for the elderly and on A4 paper. All words are in [`text`] and [`words`]; templates hold none.
+
+pub mod api_docs;
+pub mod assets;
+mod basis;
+pub mod chart;
+pub mod developer;
+mod frame;
+pub mod home;
+pub mod person;
+pub mod policy;
+pub mod problem;
+pub mod settlement;
+pub mod text;
+pub mod words;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod tests;
+
+pub use frame::{Frame, Lang};
+
+/// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
+fn html(template: &impl askama::Template) -> String {
+    template
+        .render()
+        .expect("a template only fails when its writer or a filter does; we use neither")
+}

@@ -1,0 +1,86 @@
+//! The basis chip and the block of two sources that disagree, prepared for a template.
+
+use domain::Money;
+use domain::explanation::{Confidence, ShownBasis, ShownDispute};
+
+use super::frame::Frame;
+use super::text::Text;
+use super::words;
+
+/// A basis chip: where a figure comes from, how sure, since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// How sure, in a word.
+    pub confidence: String,
+    /// Whether the confidence is less than official.
+    pub weak: bool,
+    /// Title, with article.
+    pub title: String,
+    /// Since when, and when published.
+    pub since: String,
+    /// Whether it was compared with the published text.
+    pub verified: bool,
+    /// Where the source is described, if there is such a page.
+    pub href: Option<String>,
+}
+
+impl Chip {
+    /// Prepares one basis; `sources` is the page that lists the sources.
+    pub fn of(frame: &Frame, basis: &ShownBasis, sources: Option<&str>) -> Chip {
+        let title = match &basis.at {
+            Some(at) => format!("{} {}", basis.title, words::article(frame.lang, at)),
+            None => basis.title.clone(),
+        };
+        Chip {
+            confidence: frame.name(&basis.confidence),
+            weak: basis.confidence != Confidence::A,
+            title,
+            since: words::since(frame.lang, basis.from),
+            verified: basis.verified,
+            href: sources.map(|page| format!("{page}#source-{}", basis.source)),
+        }
+    }
+
+    /// Prepares several.
+    pub fn all(frame: &Frame, bases: &[ShownBasis], sources: Option<&str>) -> Vec<Chip> {
+        bases
+            .iter()
+            .map(|basis| Chip::of(frame, basis, sources))
+            .collect()
+    }
+}
+
+/// Two sources that disagree about a step, both with their amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TwoSides {
+    /// What it is about.
+    pub topic: String,
+    /// The amount in force.
+    pub in_force: String,
+    /// What it would be by the other source.
+    pub other_amount: String,
+    /// The other source.
+    pub other: String,
+    /// What it says.
+    pub says: String,
+    /// Why the one in force is in force.
+    pub why: String,
+}
+
+impl TwoSides {
+    /// Prepares one dispute about a step of this amount.
+    pub fn of(frame: &Frame, dispute: &ShownDispute, amount: Money) -> TwoSides {
+        let other_amount = match dispute.would_be {
+            Some(would_be) => words::yuan(frame.lang, would_be),
+            None => frame.say(Text::NotComputable).to_owned(),
+        };
+        TwoSides {
+            topic: frame.pick(&dispute.topic).to_owned(),
+            in_force: words::yuan(frame.lang, amount),
+            other_amount,
+            other: dispute.other.clone(),
+            says: frame.pick(&dispute.says).to_owned(),
+            why: frame.pick(&dispute.why).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The page for developers of hospital systems: where to send what, whom to try it with, the whole
+//! story as a script, and every error. `/developer`.
+
+pub mod story;
+
+use askama::Template;
+use domain::Bilingual;
+use domain::facility::Level;
+use domain::person::Scheme;
+
+use super::frame::Frame;
+use super::html;
+use super::text::Text;
+use story::{Exchange, StoryFacts, exchanges};
+
+/// What a developer gets to see in the sandbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeveloperPage {
+    /// Address of this server, without a path: `http://127.0.0.1:8080`.
+    pub address: String,
+    /// Facilities to send as.
+    pub facilities: Vec<TestFacility>,
+    /// People to treat.
+    pub people: Vec<TestPerson>,
+    /// What the script is about; without it no script is shown.
+    pub story: Option<StoryFacts>,
+    /// The error catalogue.
+    pub errors: Vec<ErrorEntry>,
+}
+
+/// An invented facility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestFacility {
+    /// Twelve-character code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Name of its place.
+    pub region: Bilingual,
+    /// Settlement level.
+    pub level: Level,
+}
+
+/// An invented person. Sandbox numbers belong to nobody and are shown in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestPerson {
+    /// Invented name.
+    pub name: String,
+    /// mdtrt_cert_type: 01 e-voucher, 02 ID card, 03 social-security card.
+    pub voucher_type: String,
+    /// mdtrt_cert_no.
+    pub voucher_number: String,
+    /// Name of the insured place.
+    pub insured_at: Bilingual,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// What this person proves.
+    pub proves: Bilingual,
+}
+
+/// One entry of the error catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorEntry {
+    /// Stable code.
+    pub code: String,
+    /// HTTP status on the JSON interface.
+    pub status: u16,
+    /// What it means.
+    pub title: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+#[derive(Template)]
+#[template(path = "developer.html")]
+struct Html<'a> {
+    frame: &'a Frame,
+    page: &'a DeveloperPage,
+    endpoint: String,
+    prelude: String,
+    exchanges: Vec<Exchange>,
+}
+
+/// The page as HTML.
+pub fn render(frame: &Frame, page: &DeveloperPage) -> String {
+    let endpoint = format!("{}{}", page.address, story::PATH);
+    let facts = page.story.as_ref();
+    html(&Html {
+        frame,
+        page,
+        prelude: facts.map(|_| story::prelude(&endpoint)).unwrap_or_default(),
+        exchanges: facts
+            .map(|facts| exchanges(&page.address, facts))
+            .unwrap_or_default(),
+        endpoint,
+    })
+}

@@ -1,0 +1,115 @@
+//! What every page shares: language, the version for the elderly, where it lives.
+
+use domain::text::{Bilingual, Named};
+
+use super::assets;
+use super::text::Text;
+
+/// The language of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language of `?lang=` or of the cookie; none when it is neither `zh` nor `en`.
+    pub fn from_code(code: &str) -> Option<Lang> {
+        match code {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// What `?lang=` and the cookie say.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
+    /// The `lang` attribute of the page.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+
+    /// The language the switch leads to.
+    pub const fn other(self) -> Lang {
+        match self {
+            Lang::Zh => Lang::En,
+            Lang::En => Lang::Zh,
+        }
+    }
+
+    /// The words in this language; a text that exists in one language only is shown as it is.
+    pub fn pick(self, words: &Bilingual) -> &str {
+        let (mine, other) = match self {
+            Lang::Zh => (&words.zh, &words.en),
+            Lang::En => (&words.en, &words.zh),
+        };
+        if mine.is_empty() { other } else { mine }
+    }
+}
+
+/// What every page shares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Language of the page.
+    pub lang: Lang,
+    /// The version for the elderly: larger type and targets.
+    pub elder: bool,
+    /// Path of the page, without query; the switches lead back to it.
+    pub path: String,
+    /// Whether people and hospitals are invented; the foot of the page says so.
+    pub demo: bool,
+}
+
+impl Frame {
+    /// A Chinese page in its standard version, with invented people.
+    pub fn new(path: impl Into<String>) -> Frame {
+        Frame {
+            lang: Lang::Zh,
+            elder: false,
+            path: path.into(),
+            demo: true,
+        }
+    }
+
+    /// A fixed word in the language of the page.
+    pub fn say(&self, text: Text) -> &'static str {
+        text.say(self.lang)
+    }
+
+    /// The words in the language of the page.
+    pub fn pick<'a>(&self, words: &'a Bilingual) -> &'a str {
+        self.lang.pick(words)
+    }
+
+    /// The name of a word of a closed list, in the language of the page.
+    pub fn name(&self, word: &impl Named) -> String {
+        self.lang.pick(&word.name()).to_owned()
+    }
+
+    /// Where the language switch leads.
+    pub fn lang_switch(&self) -> String {
+        format!("{}?lang={}", self.path, self.lang.other().code())
+    }
+
+    /// Where the switch to and from the version for the elderly leads.
+    pub fn elder_switch(&self) -> String {
+        format!("{}?elder={}", self.path, u8::from(!self.elder))
+    }
+
+    /// The address of an asset, with the hash of its content in it.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+}

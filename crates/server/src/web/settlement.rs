@@ -1,0 +1,253 @@
+//! The page of one settlement: what you pay, who pays the rest, every step with its reason, and
+//! what it would have been on another footing. `/settlements/{id}`.
+
+pub mod arrange;
+
+use askama::Template;
+use domain::bill::Scope;
+use domain::explanation::{Alternative, ExplainedStep, Explanation, Half};
+use domain::facility::Care;
+use domain::ids::{mask_id, mask_name};
+use domain::shares::Shares;
+use domain::{Bilingual, Money};
+use jiff::civil::Date;
+
+use super::basis::{Chip, TwoSides};
+use super::chart::{self, Ribbon, Waterfall};
+use super::frame::Frame;
+use super::text::Text;
+use super::{html, words};
+use arrange::{Role, rows};
+
+/// Whether a settlement counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It counts.
+    Live,
+    /// It was cancelled on this day.
+    Cancelled(Date),
+}
+
+/// One settlement with its explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettlementPage {
+    /// Settlement number.
+    pub id: String,
+    /// Name of the facility.
+    pub facility: String,
+    /// Kind of care.
+    pub care: Care,
+    /// Day of settlement.
+    pub settled_on: Date,
+    /// Name of the person; the page masks it.
+    pub person_name: String,
+    /// ID number of the person; the page masks it.
+    pub person_number: String,
+    /// Name of the insured place.
+    pub insured_at: Bilingual,
+    /// Whether it counts.
+    pub state: State,
+    /// Why each fen went where it went.
+    pub explanation: Explanation,
+    /// Page of the person, where the reader may see it.
+    pub person_href: Option<String>,
+    /// Page of the policy pack, which lists the sources.
+    pub policy_href: Option<String>,
+    /// Whether all steps are open (`?open=all`).
+    pub open_all: bool,
+}
+
+#[derive(Template)]
+#[template(path = "settlement.html")]
+struct Html<'a> {
+    frame: &'a Frame,
+    page: &'a SettlementPage,
+    context: String,
+    cancelled: Option<String>,
+    you_pay: String,
+    who_paid: String,
+    ribbon: Ribbon,
+    ribbon_label: String,
+    key: Vec<KeyEntry>,
+    footing: String,
+    footing_reason: String,
+    footing_basis: Vec<Chip>,
+    chart: Waterfall,
+    table: Vec<TableRow>,
+    halves: Vec<HalfOfSteps>,
+    alternatives: Vec<Other>,
+    caveats: Vec<&'a str>,
+    person: String,
+    fingerprint: String,
+}
+
+/// One entry of the ribbon's key.
+pub(super) struct KeyEntry {
+    pub class: &'static str,
+    pub name: String,
+    pub amount: String,
+}
+
+struct TableRow {
+    title: String,
+    amount: String,
+    left: String,
+    class: &'static str,
+    is_sum: bool,
+}
+
+struct HalfOfSteps {
+    name: String,
+    steps: Vec<Step>,
+}
+
+struct Step {
+    title: String,
+    class: &'static str,
+    amount: String,
+    formula: String,
+    detail: String,
+    basis: Vec<Chip>,
+    disputes: Vec<TwoSides>,
+}
+
+struct Other {
+    footing: String,
+    result: String,
+    note: String,
+}
+
+/// The page as HTML.
+pub fn render(frame: &Frame, page: &SettlementPage) -> String {
+    let explanation = &page.explanation;
+    let sources = page.policy_href.as_deref();
+    let lang = frame.lang;
+    let (ribbon, key) = ribbon_and_key(frame, &explanation.scope, &explanation.shares);
+    let decision = &explanation.footing;
+    html(&Html {
+        frame,
+        page,
+        context: context(frame, page),
+        cancelled: match page.state {
+            State::Live => None,
+            State::Cancelled(on) => Some(words::day(lang, on)),
+        },
+        you_pay: words::yuan(lang, explanation.shares.person()),
+        who_paid: words::who_paid(lang, &explanation.shares),
+        ribbon_label: ribbon.describe(lang),
+        ribbon,
+        key,
+        footing: frame.name(&decision.footing),
+        footing_reason: frame.pick(&decision.reason).to_owned(),
+        footing_basis: Chip::all(frame, &decision.basis, sources),
+        chart: Waterfall::draw(frame, explanation),
+        table: table(frame, explanation),
+        halves: halves(frame, explanation, sources),
+        alternatives: alternatives(frame, explanation),
+        caveats: explanation.caveats.iter().map(|c| frame.pick(c)).collect(),
+        person: format!(
+            "{} · {}",
+            mask_name(&page.person_name),
+            mask_id(&page.person_number)
+        ),
+        // The first sixteen characters tell two packs apart; the whole hash is in the API.
+        fingerprint: explanation.pack_hash.chars().take(16).collect(),
+    })
+}
+
+/// Facility, care and day in one line.
+fn context(frame: &Frame, page: &SettlementPage) -> String {
+    format!(
+        "{} · {} · {}",
+        page.facility,
+        frame.name(&page.care),
+        words::day(frame.lang, page.settled_on)
+    )
+}
+
+/// The ribbon of a bill and its key with amounts.
+pub(super) fn ribbon_and_key(
+    frame: &Frame,
+    scope: &Scope,
+    shares: &Shares,
+) -> (Ribbon, Vec<KeyEntry>) {
+    let ribbon = Ribbon::of(scope, shares);
+    let key = ribbon
+        .pieces
+        .iter()
+        .map(|piece| KeyEntry {
+            class: chart::class(piece.part),
+            name: frame.name(&piece.part),
+            amount: words::yuan(frame.lang, piece.amount),
+        })
+        .collect();
+    (ribbon, key)
+}
+
+fn table(frame: &Frame, explanation: &Explanation) -> Vec<TableRow> {
+    let plain = |amount: Money| words::yuan(frame.lang, amount);
+    rows(explanation)
+        .into_iter()
+        .map(|row| TableRow {
+            title: frame.pick(&row.title).to_owned(),
+            amount: plain(row.amount),
+            left: row.left.map(plain).unwrap_or_default(),
+            class: chart::class(row.part),
+            is_sum: row.role == Role::Sum,
+        })
+        .collect()
+}
+
+fn halves(frame: &Frame, explanation: &Explanation, sources: Option<&str>) -> Vec<HalfOfSteps> {
+    Half::ALL
+        .iter()
+        .map(|&half| HalfOfSteps {
+            name: frame.name(&half),
+            steps: explanation
+                .steps
+                .iter()
+                .filter(|step| step.half == half)
+                .map(|shown| step(frame, shown, sources))
+                .collect(),
+        })
+        .filter(|half| !half.steps.is_empty())
+        .collect()
+}
+
+fn step(frame: &Frame, step: &ExplainedStep, sources: Option<&str>) -> Step {
+    Step {
+        title: frame.pick(&step.title).to_owned(),
+        class: chart::class(step.part),
+        amount: words::yuan(frame.lang, step.amount),
+        formula: step.formula.clone(),
+        detail: frame.pick(&step.detail).to_owned(),
+        basis: Chip::all(frame, &step.basis, sources),
+        disputes: step
+            .disputes
+            .iter()
+            .map(|dispute| TwoSides::of(frame, dispute, step.amount))
+            .collect(),
+    }
+}
+
+fn alternatives(frame: &Frame, explanation: &Explanation) -> Vec<Other> {
+    let paid = explanation.shares.funds();
+    explanation
+        .alternatives
+        .iter()
+        .map(
+            |Alternative {
+                 footing,
+                 funds,
+                 note,
+             }| Other {
+                footing: frame.pick(footing).to_owned(),
+                result: match funds {
+                    Some(would) => words::difference(frame.lang, paid, *would),
+                    None => frame.say(Text::NotKnown).to_owned(),
+                },
+                note: frame.pick(note).to_owned(),
+            },
+        )
+        .collect()
+}

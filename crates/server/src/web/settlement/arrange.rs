@@ -1,0 +1,114 @@
+//! The steps of an explanation in reading order, with the sums a reader looks for: the whole bill
+//! on top, and the person's part before the pockets that pay it. Chart and table both draw this.
+
+use domain::Money;
+use domain::explanation::{ExplainedStep, Explanation, Half, Part};
+use domain::shares::Payer;
+use domain::text::{Bilingual, Named};
+
+use crate::web::text::Text;
+
+/// What a row does on the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What is there at this point; it moves nothing.
+    Sum,
+    /// Taken from what was still unpaid: a reduction, a deductible, a fund's payment.
+    Taken,
+    /// Paid from one of the person's pockets.
+    Pocket,
+}
+
+/// One row of chart and table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which half it belongs to.
+    pub half: Half,
+    /// What it does.
+    pub role: Role,
+    /// Its name.
+    pub title: Bilingual,
+    /// Whose money it is.
+    pub part: Part,
+    /// How much.
+    pub amount: Money,
+    /// What is left unpaid afterwards, when the trace says so.
+    pub left: Option<Money>,
+}
+
+/// The rows of an explanation.
+pub fn rows(explanation: &Explanation) -> Vec<Row> {
+    let total = explanation.shares.total();
+    let mut steps: Vec<&ExplainedStep> = explanation.steps.iter().collect();
+    // Stable: the order of the calculation stays as it is within a half.
+    steps.sort_by_key(|step| step.half);
+    let mut rows = Vec::with_capacity(steps.len() + 4);
+    let begins_with_total = steps
+        .first()
+        .is_some_and(|step| step.part == Part::Sum && step.amount == total);
+    if !begins_with_total {
+        rows.push(sum(Half::PlaceOfCare, Text::WholeBill, total));
+    }
+    let (public, own): (Vec<_>, Vec<_>) = steps.into_iter().partition(|s| s.half != Half::Person);
+    rows.extend(public.into_iter().map(row));
+    if own.first().is_none_or(|step| step.payer.is_some()) {
+        rows.push(sum(
+            Half::Person,
+            Text::YourPart,
+            explanation.shares.person(),
+        ));
+    }
+    if own.is_empty() {
+        rows.extend(pockets(explanation));
+    }
+    rows.extend(own.into_iter().map(row));
+    rows
+}
+
+fn sum(half: Half, title: Text, amount: Money) -> Row {
+    Row {
+        half,
+        role: Role::Sum,
+        title: title.both(),
+        part: Part::Sum,
+        amount,
+        left: None,
+    }
+}
+
+fn row(step: &ExplainedStep) -> Row {
+    let role = match (step.half, step.part, step.payer.is_some()) {
+        (Half::Person, _, true) => Role::Pocket,
+        (Half::Person, _, false) | (_, Part::Sum, _) => Role::Sum,
+        _ => Role::Taken,
+    };
+    Row {
+        half: step.half,
+        role,
+        title: step.title.clone(),
+        part: step.part,
+        amount: step.amount,
+        left: (role != Role::Sum).then_some(step.left),
+    }
+}
+
+/// The person's pockets, for a trace that ends before them.
+fn pockets(explanation: &Explanation) -> impl Iterator<Item = Row> + '_ {
+    let parts = [
+        (Payer::Account, Part::Account),
+        (Payer::FamilyAccount, Part::Account),
+        (Payer::Cash, Part::Cash),
+    ];
+    parts
+        .into_iter()
+        .map(|(payer, part)| (payer, part, explanation.shares.of(payer)))
+        .filter(|(_, _, amount)| !amount.is_zero())
+        .map(|(payer, part, amount)| Row {
+            half: Half::Person,
+            role: Role::Pocket,
+            title: payer.name(),
+            part,
+            amount,
+            left: None,
+        })
+}

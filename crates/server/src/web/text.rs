@@ -1,0 +1,250 @@
+//! The words of the pages: one row a word, Chinese and English. A word without its other language
+//! does not compile. Sentences with figures in them are in [`super::words`].
+
+use domain::Bilingual;
+
+use super::frame::Lang;
+
+macro_rules! texts {
+    ($($name:ident = $zh:literal, $en:literal;)+) => {
+        /// A fixed word or sentence of a page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text {
+            $(#[doc = $zh] $name,)+
+        }
+
+        impl Text {
+            /// Every one of them.
+            pub const ALL: &'static [Text] = &[$(Text::$name),+];
+
+            /// The word in a language.
+            pub const fn say(self, lang: Lang) -> &'static str {
+                match lang {
+                    Lang::Zh => match self { $(Text::$name => $zh),+ },
+                    Lang::En => match self { $(Text::$name => $en),+ },
+                }
+            }
+        }
+    };
+}
+
+impl Text {
+    /// The word in both languages.
+    pub fn both(self) -> Bilingual {
+        Bilingual::new(self.say(Lang::Zh), self.say(Lang::En))
+    }
+}
+
+texts! {
+    // The frame of every page.
+    Brand = "随行", "Suixing";
+    SkipToContent = "跳到正文", "Skip to content";
+    Settings = "显示设置", "Display settings";
+    ElderVersion = "大字版", "Large type";
+    StandardVersion = "标准版", "Standard type";
+    OtherLanguage = "EN", "中文";
+    MorePages = "更多页面", "More pages";
+    HomePage = "首页", "Home";
+    Policies = "政策数据", "Policies";
+    Developers = "开发者", "Developers";
+    ApiReference = "API 文档", "API reference";
+    DemoLine = "演示环境：人和医院都是虚构的，不涉及任何真实个人。",
+        "Demo: people and hospitals are invented; nobody here is real.";
+    FiguresLine = "政策数字注明出处；标「未核对原文」的，尚未与官方文本逐字核对。\
+        实际待遇以参保地医保局答复为准。",
+        "Figures name their source; those marked “not verified” have not been compared with the \
+        official text. Your insured place's agency has the last word.";
+
+    // A settlement.
+    YouPay = "您自己付", "You pay";
+    YouPaid = "您原本自己付", "You had paid";
+    Cancelled = "已撤销", "Cancelled";
+    CancelledMeaning = "这笔结算不再算数，下面是撤销前的样子。",
+        "This settlement no longer counts; below is what it was before.";
+    WhoPays = "谁付了多少", "Who pays what";
+    WhichFooting = "按什么结算", "What it stands on";
+    StepByStep = "一步一步，钱去了哪里", "Step by step, where the money went";
+    ChartTitle = "费用瀑布图", "Waterfall of the bill";
+    SameAsTable = "同一笔账，列成表", "The same as a table";
+    TableCaption = "每一步的金额，单位：元", "The amount of each step, in yuan";
+    Step = "步骤", "Step";
+    Amount = "金额", "Amount";
+    LeftAfterwards = "之后还剩", "Left afterwards";
+    WhyEachStep = "每一步为什么", "Why each step";
+    OpenAll = "全部展开", "Open all";
+    CloseAll = "全部收起", "Close all";
+    NotVerified = "未核对原文", "not verified";
+    TwoSources = "两种说法", "Two sources disagree";
+    InForce = "现在按这个算", "In force";
+    ByTheOther = "另一种说法", "The other source";
+    NotComputable = "算不出", "cannot be computed";
+    WholeBill = "总费用", "Whole bill";
+    YourPart = "您自己的部分", "Your own part";
+    HadYouFiled = "如果当时备案情况不同", "Had it been filed otherwise";
+    HadYouFiledLead = "同一笔账，换一种备案，医保会付多少：",
+        "The same bill on another footing; what the insurance would pay:";
+    NotKnown = "无法直接算出", "Cannot be said";
+    GoodToKnow = "还要知道", "Good to know";
+    IfYouDisagree = "不同意这笔账？", "You disagree?";
+    DisagreeAsk = "先问医院收费处：明细、医保目录归类，由就医地医院负责。",
+        "Ask the hospital's cashier first: lines and catalogue classes are the hospital's to answer.";
+    DisagreeAgency = "比例、起付线、备案，由参保地医保局负责。带上结算编号去问。",
+        "Rates, deductible and filing are your insured place's agency's to answer. Give them the \
+        settlement number.";
+    DisagreeClaim = "没能直接结算的费用，可以凭发票、费用清单和出院记录，向参保地医保局申请零星报销，\
+        时限以参保地医保局规定为准。",
+        "What could not be settled directly can be claimed by hand from your insured place's agency \
+        with receipt, itemised bill and discharge record, within its time limit.";
+    AboutThisBill = "这笔结算", "About this settlement";
+    SettlementNumber = "结算编号", "Settlement number";
+    PersonLabel = "参保人", "Insured person";
+    InsuredAt = "参保地", "Insured place";
+    PackHash = "政策数据指纹", "Policy data fingerprint";
+    PrintHint = "要打印：在浏览器里按 Ctrl+P，A4 纸，每一步的算法会一起印出来。",
+        "To print, press Ctrl+P in the browser; on A4 every step is printed with its formula.";
+
+    // The home page.
+    HomeHeading = "去外地看病，只付自己的那一份", "Care in another city: pay only your own share";
+    HomeLead = "异地就医，先备案、再看病，出院时当场结清。每一分钱去了哪里，依据哪一条，都写得明明白白。",
+        "File, get treated, settle at the till. Where each fen went, and which article says so, is \
+        on the page.";
+    AskWhetherToFile = "问一问要不要备案", "Ask whether you need to file";
+    FileDirectly = "我已经知道，直接备案", "I know already, file now";
+    SeeExample = "看一笔账是怎么算的", "See how a bill is worked out";
+    ThreeSteps = "三步", "Three steps";
+    StepFile = "备案", "File";
+    StepFileWhy = "长期在外地住、临时外出，先说一声去哪里。有些情况不用备案，急诊视同已备案。",
+        "Living elsewhere or travelling, say where you are going. Some need no filing; an emergency \
+        counts as filed.";
+    StepCare = "在外地看病", "Get treated there";
+    StepCareWhy = "带医保电子凭证或社保卡，到联网的医院。能报哪些，由就医地的目录决定。",
+        "Bring your e-voucher or card to a networked hospital. Its place's catalogue decides what is \
+        payable.";
+    StepPay = "只付自己的份", "Pay only your share";
+    StepPayWhy = "报多少，由参保地的政策决定。医院当场结算，您只付自己的部分，不用垫钱，不用跑腿。",
+        "Your insured place's policy decides how much. The hospital settles at once; you advance \
+        nothing.";
+    ExampleBills = "两笔已经结清的账", "Bills already settled";
+    InventedPeople = "几位虚构的参保人", "Some invented people";
+    ThisPersonProves = "能看到：", "Shows:";
+    InventedHospitals = "几家虚构的医院", "Some invented hospitals";
+    TryThese = "可以试的三件事", "Three things to try";
+    LookFurther = "再往里看", "Look further";
+    PoliciesWhy = "每个数字的出处、日期和把握", "Each figure with source, date and confidence";
+    DevelopersWhy = "医院系统怎么接：一段能直接跑的脚本", "For hospital systems: a script that runs";
+    ApiWhy = "JSON 接口，逐个说明", "The JSON interface, call by call";
+
+    // A person.
+    PersonHeading = "您的医保", "Your insurance";
+    IdLabel = "身份证", "ID number";
+    Enrolments = "参保", "Enrolment";
+    PaidThrough = "缴费至", "Paid through";
+    AccountBalance = "个人账户余额", "Personal account";
+    Filings = "备案", "Filings";
+    NoFilings = "还没有备案。", "Nothing filed yet.";
+    Settlements = "看病的账", "Bills";
+    NoSettlements = "还没有结算。", "Nothing settled yet.";
+    YearSoFar = "今年累计", "This year so far";
+    NothingUsed = "今年还没有用到。", "Nothing used this year.";
+    Used = "已用", "used";
+    OfCeiling = "上限", "ceiling";
+    Left = "还剩", "left";
+
+    // Policies.
+    PoliciesHeading = "政策数据", "Policy data";
+    PoliciesLead = "待遇规则写成带日期、带出处的数据。看病那天有效的那一版决定。",
+        "Benefit rules as dated, cited data. The version in force on the day of care decides.";
+    Figures = "个数字", "figures";
+    Disputes = "处说法不一", "disputes";
+    VerifiedOn = "最近核对", "Last compared";
+    NeverVerified = "尚未核对原文", "not yet compared with the official text";
+    BasisLabel = "依据", "Basis";
+    Sources = "来源", "Sources";
+    DisputesHeading = "说法不一的地方", "Where sources disagree";
+    WhyThisOne = "为什么按这个", "Why this one";
+    BackToPolicies = "全部政策", "All policies";
+
+    // Developers.
+    DeveloperHeading = "给医院系统的开发者", "For hospital system developers";
+    DeveloperLead = "一个地址，收发国家医保信息平台定点医药机构接口的报文。下面的机构和人都是虚构的，可以随意试。",
+        "One address speaks the national hospital interface. The facilities and people below are \
+        invented; use them freely.";
+    AddressLabel = "接口地址", "Address";
+    TestFacilities = "测试机构", "Test facilities";
+    TestPeople = "测试人员", "Test people";
+    CodeLabel = "编号", "Code";
+    NameLabel = "名称", "Name";
+    RegionLabel = "地区", "Place";
+    LevelLabel = "结算等级", "Level";
+    VoucherLabel = "凭证（类型 编号）", "Voucher (type, number)";
+    SchemeLabel = "险种", "Scheme";
+    ProvesLabel = "能验证", "Proves";
+    WholeStory = "从头到尾跑一遍", "The whole story";
+    WholeStoryLead = "一次普通门诊，六条报文。按顺序贴进终端；后一条用到前一条返回的编号。",
+        "One outpatient visit in six messages. Paste them in order; each uses numbers the one before \
+        returned.";
+    StoryEnd = "最后一行是这笔结算的页面地址：打开它，看每一分钱的去处。",
+        "The last line is the address of the settlement's page: open it and see where each fen went.";
+    ErrorCatalogue = "错误目录", "Error catalogue";
+    ErrorLead = "业务错误：HTTP 200，infcode 为 −1，err_msg 以代码开头。JSON 接口返回同一代码。",
+        "Business errors are HTTP 200 with infcode −1; err_msg begins with the code. The JSON \
+        interface returns the same code.";
+    ErrorCode = "代码", "Code";
+    Meaning = "意思", "Meaning";
+    WhatNext = "怎么办", "What next";
+
+    // A problem.
+    ProblemWhat = "出了什么事", "What happened";
+    GoHome = "回首页", "Go to the home page";
+
+    // The API reference.
+    ApiHeading = "API 文档", "API reference";
+    ApiLead = "由服务器上的 OpenAPI 文件生成。", "Generated from the OpenAPI file this server serves.";
+    Calls = "全部调用", "All calls";
+    Parameters = "参数", "Parameters";
+    RequestBody = "请求体", "Request body";
+    Replies = "回复", "Replies";
+    Schemas = "数据结构", "Schemas";
+    Required = "必填", "required";
+    FieldLabel = "字段", "Field";
+    TypeLabel = "类型", "Type";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_said_in_both_languages() {
+        for text in Text::ALL {
+            for lang in [Lang::Zh, Lang::En] {
+                let said = text.say(lang);
+                assert_eq!(said.trim(), said, "{text:?}");
+                assert!(!said.is_empty() && !said.contains("  "), "{text:?}: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_is_left_unused() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut used = String::new();
+        for folder in ["templates", "src/web"] {
+            read_all(&root.join(folder), &mut used);
+        }
+        for text in Text::ALL {
+            assert!(used.contains(&format!("Text::{text:?}")), "{text:?}");
+        }
+    }
+
+    fn read_all(folder: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read_all(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs" || e == "html") {
+                into.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+}

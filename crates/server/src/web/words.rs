@@ -1,0 +1,191 @@
+//! Amounts, dates and the sentences with figures in them, in both languages.
+
+use domain::calendar::Month;
+use domain::shares::{Payer, Shares};
+use domain::text::Named;
+use domain::{Bilingual, Money};
+use jiff::civil::Date;
+
+use super::frame::Lang;
+
+/// An amount as pages show it: `¥4,852.00`; below zero it says in words that it comes back.
+pub fn yuan(lang: Lang, amount: Money) -> String {
+    if !amount.is_negative() {
+        return format!("¥{}", amount.grouped());
+    }
+    let back = (-amount).grouped();
+    match lang {
+        Lang::Zh => format!("退回 ¥{back}"),
+        Lang::En => format!("¥{back} returned"),
+    }
+}
+
+/// A day: `2026年11月21日` or `21 November 2026`.
+pub fn day(lang: Lang, day: Date) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => day.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// A day and the one after the last, as people say it: open ends in words.
+pub fn span(lang: Lang, from: Date, until: Option<Date>) -> String {
+    // The store keeps the first day outside; people expect the last day inside.
+    let last = until.map(|until| until.yesterday().unwrap_or(until));
+    let first = day(lang, from);
+    match (lang, last.map(|last| day(lang, last))) {
+        (Lang::Zh, None) => format!("{first}起，长期有效"),
+        (Lang::Zh, Some(last)) => format!("{first}至{last}"),
+        (Lang::En, None) => format!("from {first}, without end"),
+        (Lang::En, Some(last)) => format!("{first} to {last}"),
+    }
+}
+
+/// A month: `2026年10月` or `October 2026`.
+pub fn month(lang: Lang, month: Month) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月", month.year, month.month),
+        Lang::En => {
+            let first = Date::constant(month.year, month.month, 1);
+            first.strftime("%B %Y").to_string()
+        }
+    }
+}
+
+/// «Since when»: part of the basis of a figure.
+pub fn since(lang: Lang, from: Date) -> String {
+    match lang {
+        Lang::Zh => format!("{}起", day(lang, from)),
+        Lang::En => format!("since {}", day(lang, from)),
+    }
+}
+
+/// An article or page as cited: a bare number is an article.
+pub fn article(lang: Lang, at: &str) -> String {
+    let bare = !at.is_empty() && at.bytes().all(|b| b.is_ascii_digit());
+    match (bare, lang) {
+        (true, Lang::Zh) => format!("第{at}条"),
+        (true, Lang::En) => format!("art. {at}"),
+        (false, _) => at.to_owned(),
+    }
+}
+
+/// The sentence under «you pay»: from which pocket, and what the funds paid.
+pub fn who_paid(lang: Lang, shares: &Shares) -> String {
+    let pockets: Vec<String> = [Payer::Account, Payer::FamilyAccount, Payer::Cash]
+        .into_iter()
+        .filter(|&payer| !shares.of(payer).is_zero())
+        .map(|payer| named(lang, &payer.name(), shares.of(payer)))
+        .collect();
+    let funds = yuan(lang, shares.funds());
+    let total = yuan(lang, shares.total());
+    match (lang, pockets.is_empty()) {
+        (Lang::Zh, true) => format!("您一分不用付。医保付了全部 {funds}。"),
+        (Lang::Zh, false) => format!(
+            "其中{}。总费用 {total}，医保付了 {funds}。",
+            pockets.join("，")
+        ),
+        (Lang::En, true) => format!("You pay nothing. The insurance paid all of {funds}."),
+        (Lang::En, false) => format!(
+            "Of this, {}. The bill was {total}; the insurance paid {funds}.",
+            pockets.join(", ")
+        ),
+    }
+}
+
+/// A name and its amount, `个人账户 ¥2,000.00`.
+pub fn named(lang: Lang, name: &Bilingual, amount: Money) -> String {
+    format!("{} {}", lang.pick(name), yuan(lang, amount))
+}
+
+/// What another footing would have changed for the person, in words, given what the funds paid.
+pub fn difference(lang: Lang, paid: Money, would: Money) -> String {
+    let apart = would - paid;
+    let amount = yuan(lang, apart.max(-apart));
+    match (lang, apart.fen().signum()) {
+        (Lang::Zh, 0) => "一样".to_owned(),
+        (Lang::Zh, 1) => format!("医保多付 {amount}，您少付这么多"),
+        (Lang::Zh, _) => format!("医保少付 {amount}，您多付这么多"),
+        (Lang::En, 0) => "the same".to_owned(),
+        (Lang::En, 1) => format!("the insurance pays {amount} more, you pay that much less"),
+        (Lang::En, _) => format!("the insurance pays {amount} less, you pay that much more"),
+    }
+}
+
+/// The line under a listed bill: its day and its total.
+pub fn bill_of_day(lang: Lang, on: Date, total: Money) -> String {
+    let total = yuan(lang, total);
+    match lang {
+        Lang::Zh => format!("{}结算，总费用 {total}", day(lang, on)),
+        Lang::En => format!("settled {}, bill {total}", day(lang, on)),
+    }
+}
+
+/// How many of something: `12 项`, `12 figures`.
+pub fn count(lang: Lang, number: usize, unit: &Bilingual) -> String {
+    format!("{number} {}", lang.pick(unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn amounts_keep_their_fen_and_say_when_they_come_back() {
+        let rows = [
+            (485_200, "¥4,852.00", "¥4,852.00"),
+            (0, "¥0.00", "¥0.00"),
+            (-2_850, "退回 ¥28.50", "¥28.50 returned"),
+        ];
+        for (fen, zh, en) in rows {
+            assert_eq!(yuan(Lang::Zh, Money::from_fen(fen)), zh);
+            assert_eq!(yuan(Lang::En, Money::from_fen(fen)), en);
+        }
+    }
+
+    #[test]
+    fn the_last_day_of_a_half_open_span_is_the_day_before_its_end() {
+        let said = span(Lang::Zh, date(2026, 11, 21), Some(date(2027, 1, 1)));
+        assert_eq!(said, "2026年11月21日至2026年12月31日");
+        let said = span(Lang::En, date(2026, 11, 21), None);
+        assert_eq!(said, "from 21 November 2026, without end");
+    }
+
+    #[test]
+    fn a_difference_is_said_in_words() {
+        let (small, large) = (Money::from_yuan(7_488), Money::from_yuan(9_360));
+        assert_eq!(
+            difference(Lang::Zh, small, large),
+            "医保多付 ¥1,872.00，您少付这么多"
+        );
+        assert_eq!(
+            difference(Lang::En, large, small),
+            "the insurance pays ¥1,872.00 less, you pay that much more"
+        );
+        assert_eq!(difference(Lang::Zh, small, small), "一样");
+    }
+
+    #[test]
+    fn who_paid_names_only_the_pockets_that_paid() {
+        let mut shares = Shares::default();
+        shares.add(Payer::PooledFund, Money::from_yuan(100));
+        assert_eq!(
+            who_paid(Lang::Zh, &shares),
+            "您一分不用付。医保付了全部 ¥100.00。"
+        );
+        shares.add(Payer::Cash, Money::from_yuan(3));
+        assert_eq!(
+            who_paid(Lang::En, &shares),
+            "Of this, cash ¥3.00. The bill was ¥103.00; the insurance paid ¥100.00."
+        );
+    }
+
+    #[test]
+    fn a_bare_number_is_an_article() {
+        assert_eq!(article(Lang::Zh, "40"), "第40条");
+        assert_eq!(article(Lang::En, "40"), "art. 40");
+        assert_eq!(article(Lang::En, "table 2"), "table 2");
+    }
+}
