@@ -4,6 +4,7 @@
 //! are not listed: a code that is not takes the name of its pooling region, because that is whose
 //! fund pays and what people file to.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::{Bilingual, Region};
@@ -92,6 +93,12 @@ pub fn label(region: Region) -> Bilingual {
     }
 }
 
+/// The labels of all divisions, for what is told in words elsewhere.
+pub fn labels() -> BTreeMap<Region, Bilingual> {
+    let label = |row: &RegionName| (row.region, Bilingual::new(row.name, row.name_en));
+    all().iter().map(label).collect()
+}
+
 /// Provinces and municipalities inside the scheme.
 pub fn provinces() -> impl Iterator<Item = &'static RegionName> {
     let inside =
@@ -99,30 +106,15 @@ pub fn provinces() -> impl Iterator<Item = &'static RegionName> {
     all().iter().filter(inside)
 }
 
-/// Whether a listed division insures people by itself: where one can be insured, and file to.
-fn pools(row: &RegionName) -> bool {
-    let region = row.region;
-    region == region.pooling()
-        && !is_heading(region)
-        && !has_cities_that_pool(region)
-        && !region.is_outside_the_scheme()
-}
-
 /// 419000 and its like head a part of the code list; of them only the Corps is a place.
 fn is_heading(region: Region) -> bool {
     region.to_string().ends_with("9000") && region != Region::CORPS
 }
 
-/// Whether this is a province below which others pool, so that nobody is insured in it as such.
-fn has_cities_that_pool(region: Region) -> bool {
-    let mut below = all().iter().filter(|row| row.region != region);
-    region.is_province()
-        && below.any(|row| row.region.province() == region && row.region.pooling() != region)
-}
-
-/// Every pooling region, sorted by code.
+/// Every pooling region, sorted by code: where one can be insured, and what one can file to.
 pub fn pooling_regions() -> impl Iterator<Item = &'static RegionName> {
-    all().iter().filter(|row| pools(row))
+    let pools = |row: &&RegionName| row.region.is_pooling() && !is_heading(row.region);
+    all().iter().filter(pools)
 }
 
 /// The pooling regions of a province: its cities, or the province itself when it pools at the top.

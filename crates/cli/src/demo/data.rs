@@ -4,6 +4,7 @@ use anyhow::Result;
 use domain::calendar::Period;
 use domain::catalogue::Catalogue;
 use domain::facility::Facility;
+use domain::filing::{FilingReason, State};
 use domain::ids::FacilityCode;
 use domain::person::{Enrolment, Person};
 use domain::situation::YearToDate;
@@ -46,16 +47,16 @@ pub struct DemoPerson {
 /// A filing as it stands today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoFiling {
-    /// `resettled-retiree`, `long-term-resident`, `posted-worker`, `referral`, `other-temporary`.
-    pub reason: String,
+    /// Why.
+    pub reason: FilingReason,
     /// Filed to.
     pub destination: Region,
     /// First day.
     pub from: Date,
     /// First day without it.
     pub until: Option<Date>,
-    /// `submitted`, `returned`, `refused`, `active`, `superseded`, `cancelled`, `expired`.
-    pub state: String,
+    /// Where it stands.
+    pub state: State,
 }
 
 /// A facility chosen for ordinary outpatient care.

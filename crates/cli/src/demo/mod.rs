@@ -4,4 +4,5 @@ pub mod catalogues;
 pub mod data;
 pub mod days;
 pub mod facilities;
+pub mod filings;
 pub mod people;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use domain::calendar::{Month, Period};
+use domain::filing::{FilingReason, State};
 use domain::ids::{FacilityCode, IdNumber, PersonId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status, Tier, Trait};
 use domain::situation::YearToDate;
@@ -93,11 +94,11 @@ struct EnrolmentText {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FilingText {
-    reason: String,
+    reason: FilingReason,
     destination: Region,
     from: String,
     until: Option<String>,
-    state: String,
+    state: State,
 }
 
 #[derive(Deserialize)]
