@@ -109,7 +109,7 @@ word_list! {
         /// Decided against.
         Refused = "refused", "不予备案", "refused";
         /// Approved; its first day lies ahead.
-        Approved = "approved", "已通过,未生效", "approved, not yet begun";
+        Approved = "approved", "已通过，未生效", "approved, not yet begun";
         /// In force.
         Active = "active", "生效中", "in force";
         /// Replaced by a newer filing.

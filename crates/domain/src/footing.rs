@@ -155,7 +155,7 @@ impl<'a> Visit<'a> {
         let effect = filing.at_home.name();
         let reason = Bilingual::new(
             format!(
-                "在参保地就医;备案 {} 备案到{},{}",
+                "在参保地就医；备案 {} 备案到{}，{}",
                 filing.id, at.zh, effect.zh
             ),
             format!(
@@ -184,7 +184,7 @@ impl<'a> Visit<'a> {
         let (name, at) = (filing.reason.name(), label(filing.destination));
         let days = span(&filing.period);
         let reason = Bilingual::new(
-            format!("备案 {}({}),{},{}", filing.id, name.zh, at.zh, days.zh),
+            format!("备案 {}（{}），{}，{}", filing.id, name.zh, at.zh, days.zh),
             format!(
                 "filing {} ({}) for {}, {}",
                 filing.id, name.en, at.en, days.en
@@ -208,7 +208,7 @@ impl<'a> Visit<'a> {
             return None;
         }
         let reason = Bilingual::new(
-            "急诊抢救,视同已备案",
+            "急诊抢救，视同已备案",
             "emergency rescue, which counts as filed",
         );
         let mut decision = self.decision(Footing::Emergency, reason);
@@ -236,16 +236,16 @@ impl<'a> Visit<'a> {
             )
         });
         if self.facts.emergency {
-            reason.zh += ";当时急诊抢救也须备案";
+            reason.zh += "；当时急诊抢救也须备案";
             reason.en += "; at the time emergency rescue had to be filed too";
         }
         if self.facts.referral {
-            reason.zh += ";医院标注了转诊,但没有转诊备案";
+            reason.zh += "；医院标注了转诊，但没有转诊备案";
             reason.en += "; the hospital marked a referral, but none is on record";
         }
         if self.facts.route == Route::Direct && self.facts.care == Care::Inpatient {
             // NAT-09.
-            reason.zh += ";出院结算前仍可补备案";
+            reason.zh += "；出院结算前仍可补备案";
             reason.en += "; a filing made before the discharge is settled still counts";
         }
         let mut decision = self.decision(Footing::Unfiled, reason);
@@ -307,7 +307,7 @@ impl<'a> Visit<'a> {
         let (last, visit, began_on) = (days_after(until, -1), self.visit_word(), self.began_on());
         Bilingual::new(
             format!(
-                "备案 {} 已于{}到期,早于{}的{}",
+                "备案 {} 已于{}到期，早于{}的{}",
                 filing.id,
                 day(last).zh,
                 day(began_on).zh,
@@ -332,7 +332,7 @@ impl<'a> Visit<'a> {
         let filed = label(filing.destination);
         let treated = label(self.facts.treated_at.pooling());
         Bilingual::new(
-            format!("备案 {} 备案到{},不含{}", filing.id, filed.zh, treated.zh),
+            format!("备案 {} 备案到{}，不含{}", filing.id, filed.zh, treated.zh),
             format!(
                 "filing {} is for {}, not {}",
                 filing.id, filed.en, treated.en
@@ -343,7 +343,7 @@ impl<'a> Visit<'a> {
 
 fn only_for_claims(filing: &FilingInForce) -> Bilingual {
     Bilingual::new(
-        format!("备案 {} 为出院后补办,仅用于零星报销", filing.id),
+        format!("备案 {} 为出院后补办，仅用于零星报销", filing.id),
         format!(
             "filing {} was made after discharge and only helps a manual claim",
             filing.id

@@ -2,9 +2,11 @@
 //! pays, and why. Pure: no clock, no randomness, no files, no sockets, no SQL, no async.
 //! "Today", identifiers and policy texts come in as arguments.
 
+pub mod adjudicate;
 pub mod bill;
 pub mod calendar;
 pub mod catalogue;
+pub mod explain;
 pub mod explanation;
 pub mod facility;
 pub mod filing;
@@ -12,12 +14,15 @@ pub mod footing;
 pub mod ids;
 pub mod money;
 pub mod person;
+pub mod plan;
+pub mod policy;
 pub mod rate;
 pub mod region;
 pub mod region_names;
 pub mod shares;
 pub mod situation;
 pub mod text;
+pub mod trace;
 
 pub use money::Money;
 pub use rate::{Rate, Share};

@@ -20,7 +20,7 @@ word_list! {
     /// The answer in a word.
     AdviceKind {
         /// Care inside the insured place.
-        AtHome = "at-home", "参保地就医,不用备案", "treated at home: no filing";
+        AtHome = "at-home", "参保地就医，不用备案", "treated at home: no filing";
         /// Hong Kong, Macao or Taiwan.
         OutsideTheScheme = "outside-the-scheme", "不在异地就医范围", "outside the scheme";
         /// Emergency rescue.
@@ -106,14 +106,14 @@ pub fn advise(rules: &Rules, asked: &Asked<'_>) -> Advice {
     if away.is_outside_the_scheme() {
         return plain(
             AdviceKind::OutsideTheScheme,
-            "港澳台地区的费用不能直接结算,也不能备案。",
+            "港澳台地区的费用不能直接结算，也不能备案。",
             "Care in Hong Kong, Macao or Taiwan can neither be filed nor settled directly.",
         );
     }
     if home.distance_to(away) == Distance::Home {
         return plain(
             AdviceKind::AtHome,
-            "在参保地就医不用备案,凭医保码或社保卡直接结算。",
+            "在参保地就医不用备案，凭医保码或社保卡直接结算。",
             "No filing for care at home; bring your e-voucher or card.",
         );
     }
@@ -140,7 +140,7 @@ fn emergency(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
         .filter(|rule| asked.emergency && rule.deemed_filed)?;
     let mut advice = plain(
         AdviceKind::DeemedFiled,
-        "急诊抢救视同已备案,您不用办理;请医院在结算时注明急诊。",
+        "急诊抢救视同已备案，您不用办理；请医院在结算时注明急诊。",
         "Emergency rescue counts as filed; ask the hospital to mark it as an emergency.",
     );
     advice.basis.push(rules.shown(rule));
@@ -156,7 +156,7 @@ fn already_filed(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
     })?;
     let days = notice::span(&filing.period);
     let says = Bilingual::new(
-        format!("备案 {} 已覆盖该地,{};不用再办。", filing.id, days.zh),
+        format!("备案 {} 已覆盖该地，{}；不用再办。", filing.id, days.zh),
         format!(
             "Filing {} covers the place, {}; nothing more to do.",
             filing.id, days.en
@@ -181,7 +181,7 @@ fn referred(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
         .find(|c| c.approval.by == Decider::Hospital)?;
     let mut advice = plain(
         AdviceKind::AskHospital,
-        "转诊由具有转诊资质的医院办理并上报,您不用自己备案;请联系主诊医生或医院医保办。",
+        "转诊由具有转诊资质的医院办理并上报，您不用自己备案；请联系主诊医生或医院医保办。",
         "A hospital entitled to refer files for you; ask your doctor or its insurance office.",
     );
     advice.categories.push(weigh(rules, row, &asked.about));
@@ -202,7 +202,7 @@ fn exempt(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
             .find_map(|kind| rules.exemption(asked.day, &care(kind)))
     })?;
     let says = Bilingual::new(
-        format!("{};您不用备案。", row.title.zh),
+        format!("{}；您不用备案。", row.title.zh),
         format!("{}; you need not file.", row.title.en),
     );
     let basis = vec![rules.shown(row)];
@@ -221,7 +221,7 @@ fn must_file(rules: &Rules, asked: &Asked<'_>) -> Advice {
     let Some(best) = categories.first() else {
         return plain(
             AdviceKind::NotOpen,
-            "目前没有适合您的备案类别;可先行支付,再按规定申请零星报销。",
+            "目前没有适合您的备案类别；可先行支付，再按规定申请零星报销。",
             "No category is open to you; pay first and claim the costs afterwards.",
         );
     };
@@ -230,7 +230,7 @@ fn must_file(rules: &Rules, asked: &Asked<'_>) -> Advice {
         _ => ("可能适合的类别", "you may belong to"),
     };
     let says = Bilingual::new(
-        format!("去{}就医前需要备案;{zh}:{}。", at.zh, best.title.zh),
+        format!("去{}就医前需要备案；{zh}：{}。", at.zh, best.title.zh),
         format!(
             "File before seeking care in {}; {en}: {}.",
             at.en, best.title.en

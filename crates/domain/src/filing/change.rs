@@ -142,7 +142,7 @@ fn nothing_in_the_way(giving_way: &[&Filing]) -> Bilingual {
 
 fn pending(other: &Filing) -> Bilingual {
     Bilingual::new(
-        format!("备案 {} 尚在办理中;请先补正或撤回", other.id()),
+        format!("备案 {} 尚在办理中；请先补正或撤回", other.id()),
         format!(
             "filing {} is still being decided; correct or withdraw it first",
             other.id()
@@ -152,7 +152,7 @@ fn pending(other: &Filing) -> Bilingual {
 
 fn cancel_first(other: &Filing) -> Bilingual {
     Bilingual::new(
-        format!("备案 {} 仍有效;请先取消,再重新备案", other.id()),
+        format!("备案 {} 仍有效；请先取消，再重新备案", other.id()),
         format!(
             "filing {} is still in force; cancel it first, then file anew",
             other.id()
@@ -176,7 +176,7 @@ fn covered_before(other: &Filing) -> Bilingual {
     };
     Bilingual::new(
         format!(
-            "备案 {} 已覆盖至{};请选择其后的日期",
+            "备案 {} 已覆盖至{}；请选择其后的日期",
             other.id(),
             day(days_after(until, -1)).zh
         ),
@@ -204,7 +204,7 @@ pub(super) fn start_of_past_stay(subject: &Subject<'_>) -> Option<Check> {
         }
         Some(_) => {
             let says = Bilingual::new(
-                "补备案,仅用于零星报销",
+                "补备案，仅用于零星报销",
                 "filed afterwards, for a manual claim only",
             );
             (Verdict::Pass, says)
@@ -221,21 +221,21 @@ pub(super) fn start_of_past_stay(subject: &Subject<'_>) -> Option<Check> {
 
 fn no_filing_after_discharge() -> Bilingual {
     Bilingual::new(
-        "参保地不受理出院后补备案;请直接申请零星报销",
+        "参保地不受理出院后补备案；请直接申请零星报销",
         "the insured place takes no filing after discharge; claim the costs as an unfiled visit",
     )
 }
 
 fn stay_out_of_order() -> Bilingual {
     Bilingual::new(
-        "住院日期有误:生效日期应为入院日,且须已出院",
+        "住院日期有误：生效日期应为入院日，且须已出院",
         "the stay must be over and the first day must be the day of admission",
     )
 }
 
 fn too_late_after_discharge(months: u16) -> Bilingual {
     Bilingual::new(
-        format!("出院后 {months} 个月内可补备案,现已超期;请直接申请零星报销"),
+        format!("出院后 {months} 个月内可补备案，现已超期；请直接申请零星报销"),
         format!(
             "a filing is taken within {months} months of discharge only; claim as an unfiled visit"
         ),

@@ -151,7 +151,7 @@ fn guarded(subject: &Subject<'_>, kind: CheckKind) -> Option<Check> {
 fn insured(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     let Some(enrolment) = subject.occasion.standing.enrolment else {
         let says = Bilingual::new(
-            "未查到参保信息,需核实",
+            "未查到参保信息，需核实",
             "no enrolment at hand; to be looked up",
         );
         return (Verdict::Unknown, says);
@@ -159,14 +159,14 @@ fn insured(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     if enrolment.insured_at.pooling() != subject.request.insured_at.pooling() {
         let at = label(enrolment.insured_at);
         let says = Bilingual::new(
-            format!("参保地为{},不是所填参保地", at.zh),
+            format!("参保地为{}，不是所填参保地", at.zh),
             format!("insured at {}, not at the place stated", at.en),
         );
         return (Verdict::Fail, says);
     }
     match enrolment.check_entitled(subject.occasion.today) {
         Ok(()) => {
-            let says = Bilingual::new("参保有效,上月已缴费", "insured; the month before is paid");
+            let says = Bilingual::new("参保有效，上月已缴费", "insured; the month before is paid");
             (Verdict::Pass, says)
         }
         Err(why) => (Verdict::Fail, not_entitled(&why)),
@@ -184,7 +184,7 @@ fn not_entitled(why: &NotEntitled) -> Bilingual {
             format!("the insurance ended on {}", days_after(*until, -1)),
         ),
         NotEntitled::PremiumsUnpaid { paid_through, .. } => Bilingual::new(
-            format!("医保费仅缴至 {paid_through},上月须足额缴费;请先补缴"),
+            format!("医保费仅缴至 {paid_through}，上月须足额缴费；请先补缴"),
             format!("premiums are paid only through {paid_through}; pay the month before first"),
         ),
     }
@@ -213,7 +213,7 @@ fn destination_level(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     };
     let says = Bilingual::new(
         format!(
-            "备案到地级市或直辖市,海南、西藏和兵团备案到省级;{}",
+            "备案到地级市或直辖市，海南、西藏和兵团备案到省级；{}",
             advice.zh
         ),
         format!(
@@ -228,7 +228,7 @@ fn destination_elsewhere(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     let (home, away) = (subject.request.insured_at, subject.request.destination);
     if home.pooling() == away.pooling() {
         let says = Bilingual::new(
-            "就医地就是参保地,不用备案",
+            "就医地就是参保地，不用备案",
             "the place of care is the insured place; no filing is needed there",
         );
         return (Verdict::Fail, says);
@@ -242,7 +242,7 @@ fn destination_elsewhere(subject: &Subject<'_>) -> (Verdict, Bilingual) {
 fn destination_in_scheme(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     if subject.request.destination.is_outside_the_scheme() {
         let says = Bilingual::new(
-            "港澳台地区不在异地就医范围内,请选择其他地区",
+            "港澳台地区不在异地就医范围内，请选择其他地区",
             "Hong Kong, Macao and Taiwan are outside the scheme; choose another place",
         );
         return (Verdict::Fail, says);
@@ -263,7 +263,7 @@ fn contact(subject: &Subject<'_>) -> (Verdict, Bilingual) {
         );
     }
     let says = Bilingual::new(
-        "请填写联系人、电话和地址,结果将据此通知",
+        "请填写联系人、电话和地址，结果将据此通知",
         "give a contact name, telephone and address; the result is sent there",
     );
     (Verdict::Fail, says)
@@ -294,7 +294,7 @@ fn open_for_place(subject: &Subject<'_>) -> Option<Check> {
     let says = match verdict {
         Verdict::Pass => asked.asks.clone(),
         _ => Bilingual::new(
-            format!("该类别不适用于此就医地({})", asked.asks.zh),
+            format!("该类别不适用于此就医地（{}）", asked.asks.zh),
             format!(
                 "the category is not open for this place ({})",
                 asked.asks.en
@@ -316,7 +316,7 @@ fn eligible(subject: &Subject<'_>) -> Check {
         .filter(|answer| answer.verdict != Verdict::Pass)
     {
         let outcome = answer.verdict.name();
-        says.zh += &format!(";{}:{}", answer.asks.zh, outcome.zh);
+        says.zh += &format!("；{}：{}", answer.asks.zh, outcome.zh);
         says.en += &format!("; {}: {}", answer.asks.en, outcome.en);
     }
     subject.found(CheckKind::Eligible, verdict, says)
@@ -329,7 +329,7 @@ fn channel(subject: &Subject<'_>) -> Check {
     }
     let instead = either(open);
     let says = Bilingual::new(
-        format!("该类别不在「{}」办理;请通过{}", used.name().zh, instead.zh),
+        format!("该类别不在「{}」办理；请通过{}", used.name().zh, instead.zh),
         format!(
             "not taken through the {}; use {}",
             used.name().en,
@@ -396,7 +396,7 @@ fn option(subject: &Subject<'_>) -> Option<Check> {
         )
     } else {
         Bilingual::new(
-            format!("请选择:{}", zh.join("或")),
+            format!("请选择：{}", zh.join("或")),
             format!("choose one: {}", en.join(" or ")),
         )
     };
@@ -417,7 +417,7 @@ fn agent(subject: &Subject<'_>) -> Option<Check> {
         (Verdict::Fail, says)
     } else {
         let says = Bilingual::new(
-            format!("由{}代办,已获同意", agent.name),
+            format!("由{}代办，已获同意", agent.name),
             format!("filed by {} with consent", agent.name),
         );
         (Verdict::Pass, says)

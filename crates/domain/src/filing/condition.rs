@@ -230,7 +230,7 @@ impl When {
         if let Some(least) = self.months_away {
             answers.push(Answer {
                 asks: Bilingual::new(
-                    format!("在外(已住或拟住)满 {least} 个月"),
+                    format!("在外（已住或拟住）满 {least} 个月"),
                     format!("away for {least} months or more, past or intended"),
                 ),
                 verdict: Verdict::of_known(about.months_away.map(|months| months >= least)),
@@ -283,7 +283,7 @@ fn one_of<T: Named + PartialEq + Copy>(
 ) -> Answer {
     let names = either(words.as_slice());
     Answer {
-        asks: Bilingual::new(format!("{zh}:{}", names.zh), format!("{en}: {}", names.en)),
+        asks: Bilingual::new(format!("{zh}：{}", names.zh), format!("{en}: {}", names.en)),
         verdict: Verdict::of_known(is.map(|is| words.as_slice().contains(&is))),
     }
 }
@@ -291,5 +291,5 @@ fn one_of<T: Named + PartialEq + Copy>(
 /// Marks and tiers are words of the policy without names of their own.
 fn listed(zh: &str, en: &str, words: &[String]) -> Bilingual {
     let (chinese, english) = (words.join("或"), words.join(" or "));
-    Bilingual::new(format!("{zh}:{chinese}"), format!("{en}: {english}"))
+    Bilingual::new(format!("{zh}：{chinese}"), format!("{en}: {english}"))
 }

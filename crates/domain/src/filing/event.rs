@@ -195,7 +195,7 @@ impl Refused {
                 let state =
                     state.map_or(Bilingual::new("未提交", "not submitted"), |s| s.name());
                 Bilingual::new(
-                    format!("备案状态为「{}」,不能「{}」", state.zh, event.name().zh),
+                    format!("备案状态为「{}」，不能「{}」", state.zh, event.name().zh),
                     format!(
                         "the filing is {}; it cannot be {}",
                         state.en,
@@ -204,7 +204,7 @@ impl Refused {
                 )
             }
             Refused::UnknownCategory { category, day: on } => Bilingual::new(
-                format!("{}没有类别「{category}」;请重新选择", day(*on).zh),
+                format!("{}没有类别「{category}」；请重新选择", day(*on).zh),
                 format!("no category «{category}» on {on}; choose another"),
             ),
             Refused::Form(checks) => together(checks),
@@ -220,7 +220,7 @@ impl Refused {
             Refused::NotOver => Bilingual::new("尚未到期", "it has not run out"),
             Refused::NoReason => Bilingual::new("请写明理由", "give the reason"),
             Refused::AnotherFiling => Bilingual::new(
-                "补正的内容属于另一备案;请重新提交",
+                "补正的内容属于另一备案；请重新提交",
                 "the correction is about another filing; submit a new one",
             ),
         }
@@ -230,5 +230,5 @@ impl Refused {
 fn together(checks: &[Check]) -> Bilingual {
     let zh: Vec<&str> = checks.iter().map(|check| check.says.zh.as_str()).collect();
     let en: Vec<&str> = checks.iter().map(|check| check.says.en.as_str()).collect();
-    Bilingual::new(zh.join(";"), en.join("; "))
+    Bilingual::new(zh.join("；"), en.join("; "))
 }

@@ -70,7 +70,7 @@ fn proven(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     let needs_end = subject.category.validity == Validity::UntilEvidenceEnds;
     if needs_end && !dated && !subject.request.evidence.is_empty() {
         let says = Bilingual::new(
-            "请填写材料有效期,备案有效期与其一致",
+            "请填写材料有效期，备案有效期与其一致",
             "say until when the proof is valid; the filing lasts as long",
         );
         return (Verdict::Fail, says);
@@ -98,7 +98,7 @@ fn pledged(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     if let Some(until) = barred_until {
         let says = Bilingual::new(
             format!(
-                "曾未履行承诺,{}前须提交材料:{}",
+                "曾未履行承诺，{}前须提交材料：{}",
                 day(until).zh,
                 missing(subject).zh
             ),
@@ -111,7 +111,7 @@ fn pledged(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     }
     match rule.allowed {
         PledgeAllowed::Always => {
-            let says = Bilingual::new("已承诺,无需上传材料", "pledged; nothing to upload");
+            let says = Bilingual::new("已承诺，无需上传材料", "pledged; nothing to upload");
             (Verdict::Pass, says)
         }
         PledgeAllowed::WhenPrevented => prevented(subject),
@@ -123,14 +123,14 @@ fn prevented(subject: &Subject<'_>) -> (Verdict, Bilingual) {
     match subject.request.prevented_by.as_deref().map(str::trim) {
         Some(why) if !why.is_empty() => {
             let says = Bilingual::new(
-                format!("因客观原因承诺办理,待核实:{why}"),
+                format!("因客观原因承诺办理，待核实：{why}"),
                 format!("pledged because prevented, to be looked at: {why}"),
             );
             (Verdict::Unknown, says)
         }
         _ => {
             let says = Bilingual::new(
-                "只有因客观原因无法取得材料时才可承诺;请说明原因或提交材料",
+                "只有因客观原因无法取得材料时才可承诺；请说明原因或提交材料",
                 "a pledge will do only when the proof cannot be had; say why, or hand in the proof",
             );
             (Verdict::Fail, says)
@@ -149,11 +149,11 @@ fn missing(subject: &Subject<'_>) -> Bilingual {
         }
     }
     let pledge = match subject.category.pledge.allowed {
-        PledgeAllowed::Always => Bilingual::new(",或选择承诺办理", ", or choose to pledge"),
+        PledgeAllowed::Always => Bilingual::new("，或选择承诺办理", ", or choose to pledge"),
         _ => Bilingual::default(),
     };
     Bilingual::new(
-        format!("请提交{}{}", zh.join(";"), pledge.zh),
+        format!("请提交{}{}", zh.join("；"), pledge.zh),
         format!("hand in {}{}", en.join("; "), pledge.en),
     )
 }
@@ -161,7 +161,7 @@ fn missing(subject: &Subject<'_>) -> Bilingual {
 fn proof_after_change(subject: &Subject<'_>, within: u16, kinds: &[String]) -> Bilingual {
     let names = any_of(subject, kinds);
     Bilingual::new(
-        format!("{within} 个月内变更过备案地,须提交{}", names.zh),
+        format!("{within} 个月内变更过备案地，须提交{}", names.zh),
         format!(
             "the place was changed within {within} months, so hand in {}",
             names.en

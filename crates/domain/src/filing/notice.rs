@@ -65,7 +65,7 @@ pub fn remind(filing: &Filing, today: Date, days_ahead: u16) -> Option<Notice> {
     let (last, at) = (days_after(until, -1), label(filing.request.destination));
     let text = Bilingual::new(
         format!(
-            "备案 {}({})有效至{};如需继续,请在此之前续办。",
+            "备案 {}（{}）有效至{}；如需继续，请在此之前续办。",
             filing.id(),
             at.zh,
             day(last).zh
@@ -99,7 +99,7 @@ pub(super) fn write(
     let at = label(filing.request.destination);
     let about = Bilingual::new(
         format!(
-            "备案 {}({},{})",
+            "备案 {}（{}，{}）",
             filing.id(),
             filing.reason.name().zh,
             at.zh
@@ -151,7 +151,7 @@ fn submitted(filing: &Filing) -> Bilingual {
     let kind = agent.kind.name();
     Bilingual::new(
         format!(
-            "由{}({})代您提交;如非您本人同意,请立即取消。",
+            "由{}（{}）代您提交；如非您本人同意，请立即取消。",
             agent.name, kind.zh
         ),
         format!(
@@ -165,7 +165,7 @@ fn approved(filing: &Filing) -> Bilingual {
     let days = span(&filing.period);
     if filing.request.past_stay.is_some() {
         return Bilingual::new(
-            format!("已通过,覆盖{};该次费用请凭票据申请零星报销。", days.zh),
+            format!("已通过，覆盖{}；该次费用请凭票据申请零星报销。", days.zh),
             format!(
                 " is approved for {}; claim that stay with its receipts.",
                 days.en
@@ -173,7 +173,7 @@ fn approved(filing: &Filing) -> Bilingual {
         );
     }
     Bilingual::new(
-        format!("已通过,{}。就医时请出示医保码或社保卡。", days.zh),
+        format!("已通过，{}。就医时请出示医保码或社保卡。", days.zh),
         format!(" is approved, {}. Bring your e-voucher or card.", days.en),
     )
 }
@@ -181,7 +181,7 @@ fn approved(filing: &Filing) -> Bilingual {
 fn queued(filing: &Filing) -> Bilingual {
     match filing.due_on {
         Some(due) => Bilingual::new(
-            format!("待人工审核,最迟{}答复。", day(due).zh),
+            format!("待人工审核，最迟{}答复。", day(due).zh),
             format!(" waits for review; you will have an answer by {due}."),
         ),
         None => Bilingual::new("待人工审核。", " waits for review."),
@@ -190,7 +190,7 @@ fn queued(filing: &Filing) -> Bilingual {
 
 fn returned(reason: &str) -> Bilingual {
     Bilingual::new(
-        format!("需要补正:{reason}。补正后按原申请日计算。"),
+        format!("需要补正：{reason}。补正后按原申请日计算。"),
         format!(" has to be corrected: {reason}. The day of application stays the same."),
     )
 }
@@ -209,7 +209,7 @@ fn refused(rules: &Rules, today: Date, reason: &str) -> Bilingual {
     };
     Bilingual::new(
         format!(
-            "未通过:{reason}。您仍可先行支付,保留发票、费用清单和病历,{}向参保地申请零星报销;\
+            "未通过：{reason}。您仍可先行支付，保留发票、费用清单和病历，{}向参保地申请零星报销；\
              对决定有异议可要求复核。",
             within.zh
         ),
@@ -229,13 +229,13 @@ fn superseded(filing: &Filing) -> Bilingual {
         .unwrap_or_default();
     if filing.period.is_empty() {
         return Bilingual::new(
-            format!("尚未生效,已被新备案 {by} 替代。"),
-            format!(" never began; {by} replaces it."),
+            format!("自首日起即由新备案 {by} 替代。"),
+            format!(" is replaced by {by} from its first day on."),
         );
     }
     let days = span(&filing.period);
     Bilingual::new(
-        format!("已被新备案 {by} 替代,有效期为{}。", days.zh),
+        format!("已被新备案 {by} 替代，有效期为{}。", days.zh),
         format!(" is replaced by {by}; it was valid {}.", days.en),
     )
 }
@@ -243,17 +243,20 @@ fn superseded(filing: &Filing) -> Bilingual {
 fn cancelled(filing: &Filing) -> Bilingual {
     match filing.period.until.filter(|_| !filing.period.is_empty()) {
         Some(until) => Bilingual::new(
-            format!("已取消,自{}起不再有效。", day(until).zh),
+            format!("已取消，自{}起不再有效。", day(until).zh),
             format!(" is cancelled and no longer valid from {until} on."),
         ),
-        None => Bilingual::new("已撤回,未曾生效。", " is withdrawn; it never was in force."),
+        None => Bilingual::new(
+            "已撤回，不覆盖任何日期。",
+            " is withdrawn and covers no day.",
+        ),
     }
 }
 
 fn expired(filing: &Filing) -> Bilingual {
     let days = span(&filing.period);
     Bilingual::new(
-        format!("已到期,有效期为{}。如仍在外地,请重新备案。", days.zh),
+        format!("已到期，有效期为{}。如仍在外地，请重新备案。", days.zh),
         format!(
             " has run out; it was valid {}. File again if you are still away.",
             days.en
@@ -265,7 +268,7 @@ fn insurance_ended(filing: &Filing) -> Bilingual {
     let until = filing.period.until.unwrap_or(filing.period.from);
     Bilingual::new(
         format!(
-            "因参保状态变更,自{}起失效。请以新的参保身份重新备案。",
+            "因参保状态变更，自{}起失效。请以新的参保身份重新备案。",
             day(until).zh
         ),
         format!(" ends on {until} because the insurance changed. File again under the new one."),

@@ -183,7 +183,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules, Vec<Problem>> {
 /// The parser's message on one line, with what to do where it does not say.
 fn advice_on_form(message: &str) -> String {
     let message = message.trim().replace('\n', "; ");
-    if message.contains("datetime") {
+    if message.contains("date string") {
         return format!("{message}; write dates in quotes, such as \"2023-01-01\"");
     }
     message

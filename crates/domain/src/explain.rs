@@ -1,0 +1,290 @@
+//! Words for a calculation: the trace, the rows it used, what other sources say, and the same bill
+//! on other footings.
+
+mod formula;
+mod others;
+
+use crate::adjudicate::{Adjudication, adjudicate};
+use crate::bill::Scope;
+use crate::explanation::{ExplainedStep, Explanation, Half, Part, ShownBasis};
+use crate::footing::FootingDecision;
+use crate::plan::{Cited, Plan, Refusal, fold};
+use crate::policy::{Overlay, Pack};
+use crate::shares::Payer;
+use crate::situation::{Accounts, Situation, YearToDate};
+use crate::text::{Bilingual, Named};
+use crate::trace::{Kept, Step, StepKind};
+use crate::{Money, Region};
+
+/// Everything a settlement was computed from. Stored with it, so that it can be computed again.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Inputs {
+    /// Who, where, how, when.
+    pub situation: Situation,
+    /// The footing and its reason.
+    pub footing: FootingDecision,
+    /// The bill as the place of care's catalogue split it.
+    pub scope: Scope,
+    /// What was used up before.
+    pub year: YearToDate,
+    /// The accounts that could pay.
+    pub accounts: Accounts,
+}
+
+/// A computed bill: the plan, the result and the trace.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// The plan.
+    pub plan: Plan,
+    /// The result.
+    pub adjudication: Adjudication,
+    /// The trace.
+    pub steps: Vec<Step>,
+}
+
+impl Inputs {
+    /// Computes the bill by the pack, or by another source where it differs.
+    pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
+        let plan = fold(pack, &self.situation, overlay)?;
+        let mut kept = Kept::default();
+        let adjudication = adjudicate(&plan, &self.scope, &self.year, self.accounts, &mut kept);
+        Ok(Computed {
+            plan,
+            adjudication,
+            steps: kept.steps().to_vec(),
+        })
+    }
+
+    /// Computes the bill and explains it.
+    pub fn explain(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Explanation, Refusal> {
+        let computed = self.compute(pack, overlay)?;
+        let teller = Teller {
+            pack,
+            inputs: self,
+            computed: &computed,
+        };
+        let mut steps = teller.steps();
+        if overlay.is_none() {
+            others::add_disputes(pack, self, &computed, &mut steps);
+        }
+        Ok(Explanation {
+            scope: self.scope,
+            shares: computed.adjudication.shares,
+            footing: self.footing.clone(),
+            caveats: teller.caveats(&steps),
+            steps,
+            alternatives: others::alternatives(pack, self),
+            pack_hash: pack.hash().to_owned(),
+        })
+    }
+}
+
+struct Teller<'a> {
+    pack: &'a Pack,
+    inputs: &'a Inputs,
+    computed: &'a Computed,
+}
+
+impl Teller<'_> {
+    fn steps(&self) -> Vec<ExplainedStep> {
+        let scope = &self.inputs.scope;
+        let mut told = vec![self.sum("total", "总费用", "Whole bill", scope.total())];
+        let mut left = scope.total();
+        let mut within = false;
+        for step in &self.computed.steps {
+            let half = half_of(step.kind);
+            if half != Half::PlaceOfCare && !within {
+                within = true;
+                let eligible = scope.eligible();
+                told.push(self.sum("eligible", "可以报销的部分", "Eligible", eligible));
+                left = eligible;
+            }
+            if moves_on(step.kind) {
+                left -= step.amount;
+            }
+            told.push(self.tell(step, half, left));
+        }
+        told
+    }
+
+    fn sum(&self, rule: &str, zh: &str, en: &str, amount: Money) -> ExplainedStep {
+        ExplainedStep {
+            rule: rule.to_owned(),
+            half: Half::PlaceOfCare,
+            title: Bilingual::new(zh, en),
+            part: Part::Sum,
+            payer: None,
+            amount,
+            left: amount,
+            formula: amount.grouped(),
+            detail: Bilingual::default(),
+            basis: vec![],
+            disputes: vec![],
+        }
+    }
+
+    fn tell(&self, step: &Step, half: Half, left: Money) -> ExplainedStep {
+        let payer = self.payer_of(step);
+        ExplainedStep {
+            rule: step.kind.word().to_owned(),
+            half,
+            title: self.title(step),
+            part: part_of(step.kind, payer),
+            payer: payer.map(|payer| payer.word().to_owned()),
+            amount: step.amount,
+            left,
+            formula: formula::formula(&self.computed.plan, step),
+            detail: self.detail(step),
+            basis: self.basis(step),
+            disputes: vec![],
+        }
+    }
+
+    fn payer_of(&self, step: &Step) -> Option<Payer> {
+        match step.kind {
+            StepKind::Rate => Some(self.computed.plan.layers[usize::from(step.layer)].payer),
+            StepKind::Account => Some(Payer::Account),
+            StepKind::FamilyAccount => Some(Payer::FamilyAccount),
+            StepKind::Cash => Some(Payer::Cash),
+            _ => None,
+        }
+    }
+
+    fn title(&self, step: &Step) -> Bilingual {
+        let layers = &self.computed.plan.origin.layers;
+        match step.kind {
+            StepKind::Rate => {
+                let title = &layers[usize::from(step.layer)].title;
+                Bilingual::new(format!("{}支付", title.zh), format!("{} pays", title.en))
+            }
+            StepKind::Deductible if step.layer > 0 => {
+                let title = &layers[usize::from(step.layer)].title;
+                Bilingual::new(
+                    format!("{}起付线", title.zh),
+                    format!("{}: deductible", title.en),
+                )
+            }
+            kind => kind.name(),
+        }
+    }
+
+    /// The rows a step rests on.
+    fn cited(&self, step: &Step) -> Vec<&Cited> {
+        let origin = &self.computed.plan.origin;
+        let Some(layer) = origin.layers.get(usize::from(step.layer)) else {
+            return vec![];
+        };
+        match step.kind {
+            StepKind::Deductible => layer.deductible.iter().collect(),
+            StepKind::Rate => {
+                let rate = layer
+                    .rates
+                    .get(usize::from(step.band))
+                    .map(|(_, cited)| cited);
+                let changes = layer.adjustments.iter().map(|(_, cited)| cited);
+                rate.into_iter().chain(changes).collect()
+            }
+            StepKind::Reduction | StepKind::SelfPayFirst => {
+                layer.adjustments.iter().map(|(_, cited)| cited).collect()
+            }
+            StepKind::CoPay => layer.rates.iter().map(|(_, cited)| cited).collect(),
+            StepKind::Ceiling => layer.ceilings.iter().collect(),
+            StepKind::Account | StepKind::FamilyAccount => origin.account.iter().collect(),
+            _ => vec![],
+        }
+    }
+
+    fn basis(&self, step: &Step) -> Vec<ShownBasis> {
+        let mut shown: Vec<ShownBasis> = Vec::new();
+        for cited in self.cited(step) {
+            let basis = self.pack.show_basis(&cited.basis, cited.from);
+            if !shown.contains(&basis) {
+                shown.push(basis);
+            }
+        }
+        shown
+    }
+
+    fn detail(&self, step: &Step) -> Bilingual {
+        let said: Vec<&Bilingual> = self
+            .cited(step)
+            .into_iter()
+            .filter_map(|cited| cited.says.as_ref())
+            .collect();
+        let mut zh: Vec<&str> = said.iter().map(|s| s.zh.as_str()).collect();
+        let mut en: Vec<&str> = said.iter().map(|s| s.en.as_str()).collect();
+        zh.dedup();
+        en.dedup();
+        if zh.is_empty() {
+            return plain_detail(step.kind, self.inputs.situation.treated_at);
+        }
+        Bilingual::new(zh.join(";"), en.join("; "))
+    }
+
+    fn caveats(&self, steps: &[ExplainedStep]) -> Vec<Bilingual> {
+        let mut caveats = Vec::new();
+        let unverified = steps
+            .iter()
+            .flat_map(|step| &step.basis)
+            .any(|basis| !basis.verified);
+        if unverified {
+            caveats.push(Bilingual::new(
+                "标有「未核对原文」的数字还没有与公布的原文逐字核对,请以参保地医保局为准",
+                "figures marked unverified were not compared with the published text; the insured \
+                 place's agency has the last word",
+            ));
+        }
+        for (layer, says) in &self.computed.plan.origin.unknown {
+            let pays = |step: &&Step| step.kind == StepKind::Rate && step.layer == *layer;
+            if self.computed.steps.iter().any(|step| pays(&step)) && !caveats.contains(says) {
+                caveats.push(says.clone());
+            }
+        }
+        caveats
+    }
+}
+
+fn half_of(kind: StepKind) -> Half {
+    match kind {
+        StepKind::WhollySelfPaid | StepKind::AboveLimit | StepKind::Upfront => Half::PlaceOfCare,
+        StepKind::Account | StepKind::FamilyAccount | StepKind::Cash => Half::Person,
+        _ => Half::InsuredPlace,
+    }
+}
+
+/// Whether the money of a step leaves what is still to be shared.
+fn moves_on(kind: StepKind) -> bool {
+    !matches!(
+        kind,
+        StepKind::Account | StepKind::FamilyAccount | StepKind::Cash
+    )
+}
+
+fn part_of(kind: StepKind, payer: Option<Payer>) -> Part {
+    match (kind, payer) {
+        (StepKind::WhollySelfPaid | StepKind::AboveLimit | StepKind::Upfront, _) => Part::Outside,
+        (_, Some(Payer::PooledFund)) => Part::Fund,
+        (_, Some(payer)) if payer.is_fund() => Part::Supplement,
+        (_, Some(Payer::Account | Payer::FamilyAccount)) => Part::Account,
+        _ => Part::Cash,
+    }
+}
+
+fn plain_detail(kind: StepKind, treated_at: Region) -> Bilingual {
+    match kind {
+        StepKind::WhollySelfPaid => Bilingual::new(
+            format!("就医地({treated_at})目录以外或丙类的项目,由个人承担"),
+            format!("not in the catalogue of {treated_at}, or class C"),
+        ),
+        StepKind::AboveLimit => Bilingual::new(
+            format!("单价超过就医地({treated_at})医保限价的部分"),
+            format!("the part of prices above the limit in {treated_at}"),
+        ),
+        StepKind::Upfront => Bilingual::new(
+            format!("乙类项目按就医地({treated_at})目录先由个人承担一部分"),
+            format!("the first share of class B items by the catalogue of {treated_at}"),
+        ),
+        StepKind::Cash => Bilingual::new("其余由个人用现金支付", "the rest is paid in cash"),
+        _ => Bilingual::default(),
+    }
+}

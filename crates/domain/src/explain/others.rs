@@ -1,0 +1,127 @@
+//! The other answers: by another source, and on another footing.
+
+use super::{Computed, Inputs};
+use crate::Money;
+use crate::explanation::{Alternative, ExplainedStep, ShownDispute};
+use crate::footing::Footing;
+use crate::policy::Pack;
+use crate::policy::format::{DisputeRow, Row, VersionRow};
+use crate::policy::pack::Overlay;
+use crate::region::Distance;
+use crate::situation::Situation;
+use crate::text::{Bilingual, Named};
+use crate::trace::{Step, StepKind};
+
+/// Puts every dispute that touches this situation beside the step it touches.
+pub(super) fn add_disputes(
+    pack: &Pack,
+    inputs: &Inputs,
+    computed: &Computed,
+    steps: &mut [ExplainedStep],
+) {
+    let mut situation = inputs.situation.clone();
+    situation.level = pack.level(situation.level);
+    for dispute in &pack.disputes {
+        let others = dispute
+            .version
+            .iter()
+            .filter(|version| version.source != dispute.in_force);
+        for version in others {
+            let Some(kind) = touched(version, &situation) else {
+                continue;
+            };
+            let name = format!("{}:{}", dispute.id, version.source);
+            let overlay = pack.overlay(&name);
+            let would_be = overlay.and_then(|overlay| amount_by(pack, inputs, &overlay, kind));
+            let shown = show(pack, dispute, version, would_be);
+            let step = steps.iter_mut().find(|step| step.rule == kind.word());
+            if let Some(step) = step.filter(|_| would_be != amount_of(&computed.steps, kind)) {
+                step.disputes.push(shown);
+            }
+        }
+    }
+}
+
+/// The step a version would change in this situation.
+fn touched(version: &VersionRow, situation: &Situation) -> Option<StepKind> {
+    fn any<R: Row>(rows: &[R], situation: &Situation) -> bool {
+        let hits = |row: &R| row.is_in_force(situation.day) && row.when().matches(situation);
+        rows.iter().any(hits)
+    }
+    let rate = any(&version.rate, situation) || any(&version.adjustment, situation);
+    if rate || any(&version.ceiling, situation) || any(&version.direct, situation) {
+        return Some(StepKind::Rate);
+    }
+    any(&version.deductible, situation).then_some(StepKind::Deductible)
+}
+
+fn amount_by(pack: &Pack, inputs: &Inputs, overlay: &Overlay, kind: StepKind) -> Option<Money> {
+    let computed = inputs.compute(pack, Some(overlay)).ok()?;
+    amount_of(&computed.steps, kind)
+}
+
+/// What the first layer's steps of a kind come to.
+fn amount_of(steps: &[Step], kind: StepKind) -> Option<Money> {
+    let first = steps.iter().find(|step| step.kind == kind)?.layer;
+    let same = steps
+        .iter()
+        .filter(|step| step.kind == kind && step.layer == first);
+    Some(same.map(|step| step.amount).sum())
+}
+
+fn show(
+    pack: &Pack,
+    dispute: &DisputeRow,
+    version: &VersionRow,
+    would_be: Option<Money>,
+) -> ShownDispute {
+    let source = pack.sources.get(&version.source);
+    ShownDispute {
+        id: dispute.id.clone(),
+        topic: dispute.topic.clone(),
+        says: version.says.clone(),
+        other: source.map_or_else(|| version.source.clone(), |source| source.title.clone()),
+        would_be,
+        why: dispute.why.clone(),
+    }
+}
+
+/// The same bill on the other footings a person could have had there.
+pub(super) fn alternatives(pack: &Pack, inputs: &Inputs) -> Vec<Alternative> {
+    let Situation {
+        insured_at,
+        treated_at,
+        footing,
+        ..
+    } = inputs.situation;
+    if insured_at.distance_to(treated_at) == Distance::Home {
+        return vec![];
+    }
+    let candidates = [
+        Footing::LongTermFiled,
+        Footing::Referred,
+        Footing::TemporaryFiled,
+        Footing::Unfiled,
+    ];
+    let others = candidates.into_iter().filter(|other| *other != footing);
+    others
+        .map(|other| alternative(pack, inputs, other))
+        .collect()
+}
+
+fn alternative(pack: &Pack, inputs: &Inputs, footing: Footing) -> Alternative {
+    let mut inputs = inputs.clone();
+    inputs.situation.footing = footing;
+    let (funds, note) = match inputs.compute(pack, None) {
+        Ok(computed) => (
+            Some(computed.adjudication.shares.funds()),
+            Bilingual::default(),
+        ),
+        Err(refusal) => (None, refusal.message()),
+    };
+    Alternative {
+        footing: footing.name(),
+        funds,
+        note,
+    }
+}

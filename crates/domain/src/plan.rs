@@ -1,0 +1,196 @@
+//! A policy folded with a situation: a small plan of numbers. Adjudicating one bill or a million is
+//! integer arithmetic over a plan, by the same function.
+
+pub mod fold;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use fold::{Refusal, fold};
+
+use crate::policy::format::{Basis, Component, Counts, Items, Measured};
+use crate::shares::Payer;
+use crate::situation::YearToDate;
+use crate::text::Bilingual;
+use crate::{Money, Rate, Share};
+
+/// Running totals by slot; a plan knows which counter each slot is.
+pub type Slots = [i64; Plan::SLOTS];
+
+/// Everything that is known before the bill is added up, as numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The funds in order.
+    pub layers: Vec<PlanLayer>,
+    /// The parts of the bill the accounts may pay.
+    pub account_pays: ComponentSet,
+    /// The counter in each slot.
+    pub counters: Vec<String>,
+    /// Where the numbers come from; the arithmetic never looks at it.
+    pub origin: Origin,
+}
+
+/// A set of bill components.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ComponentSet(u16);
+
+impl ComponentSet {
+    /// Whether it holds the component.
+    pub const fn contains(self, component: Component) -> bool {
+        self.0 & (1 << component as u16) != 0
+    }
+}
+
+impl FromIterator<Component> for ComponentSet {
+    fn from_iter<I: IntoIterator<Item = Component>>(components: I) -> ComponentSet {
+        ComponentSet(components.into_iter().fold(0, |set, c| set | 1 << c as u16))
+    }
+}
+
+/// One fund of a plan.
+#[derive(Clone, Debug)]
+pub struct PlanLayer {
+    /// Whose money.
+    pub payer: Payer,
+    /// The parts it looks at.
+    pub base: ComponentSet,
+    /// Which eligible items.
+    pub items: Items,
+    /// Slot of the base running over the benefit year; none when each visit counts by itself.
+    pub base_slot: Option<u8>,
+    /// Taken out of the base first.
+    pub self_pay_first: Rate,
+    /// What the person pays first.
+    pub deductible: PlanDeductible,
+    /// What band limits are measured on.
+    pub measured: Measured,
+    /// Bands in ascending order; the last is without end.
+    pub bands: Vec<Band>,
+    /// Ceilings: slot of the running total, and the limit.
+    pub ceilings: Vec<(u8, Money)>,
+    /// Slots whose running total grows without a known limit.
+    pub uncapped: Vec<u8>,
+}
+
+/// The deductible of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanDeductible {
+    /// A fixed amount.
+    Fixed(Money),
+    /// A share of the whole bill within bounds.
+    OfBill {
+        /// Share of the whole bill.
+        share: Rate,
+        /// Never less.
+        at_least: Money,
+        /// Never more.
+        at_most: Money,
+    },
+}
+
+/// One band of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// Where it ends.
+    pub up_to: Money,
+    /// What the fund pays.
+    pub pay: Share,
+    /// What it would pay without the reduction of the footing.
+    pub full: Share,
+}
+
+/// Where the numbers of a plan come from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// By layer.
+    pub layers: Vec<LayerOrigin>,
+    /// What the account rule rests on.
+    pub account: Option<Cited>,
+    /// Ceilings that exist but are not known; told only when the layer pays.
+    pub unknown: Vec<(u8, Bilingual)>,
+}
+
+/// Where the numbers of one layer come from.
+#[derive(Clone, Debug)]
+pub struct LayerOrigin {
+    /// Word of the layer.
+    pub name: String,
+    /// What people call it.
+    pub title: Bilingual,
+    /// The layer itself.
+    pub layer: Cited,
+    /// The deductible, and its words where it is a share of an index.
+    pub deductible: Option<Cited>,
+    /// Rate of each band before adjustment.
+    pub rates: Vec<(Rate, Cited)>,
+    /// Adjustments in order, as people read them («× 80%», «−15 个百分点»).
+    pub adjustments: Vec<(Adjusted, Cited)>,
+    /// Ceilings, in the order of [`PlanLayer::ceilings`].
+    pub ceilings: Vec<Cited>,
+    /// Over what the deductible and bands run.
+    pub counts: Counts,
+}
+
+/// One adjustment as it was applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Adjusted {
+    /// × factor.
+    Factor(Rate),
+    /// ± percentage points in ten-thousandths.
+    Points(i32),
+    /// Self-pay first.
+    SelfPayFirst(Rate),
+    /// Flat rate instead.
+    Flat(Rate),
+    /// Share of the person's part.
+    PersonShare(Rate),
+    /// Floor.
+    Floor(Rate),
+}
+
+/// A row's reason: basis, first day, sentence.
+#[derive(Clone, Debug)]
+pub struct Cited {
+    /// Where it comes from.
+    pub basis: Arc<Basis>,
+    /// First day in force.
+    pub from: Date,
+    /// The rule in a sentence.
+    pub says: Option<Bilingual>,
+}
+
+impl Plan {
+    /// How many running totals a plan can know. The checker refuses packs with more.
+    pub const SLOTS: usize = 16;
+    /// How many layers a plan can have.
+    pub const LAYERS: usize = 12;
+
+    /// The running totals of a benefit year, by slot.
+    pub fn slots(&self, year: &YearToDate) -> Slots {
+        let mut slots = [0; Plan::SLOTS];
+        for (slot, counter) in self.counters.iter().enumerate() {
+            slots[slot] = year.counter(counter).fen();
+        }
+        slots
+    }
+
+    /// Counters that a settlement adds to, from the slots it filled.
+    pub fn counted(&self, slots: &Slots) -> Vec<(String, Money)> {
+        let named = self.counters.iter().zip(slots);
+        let moved = named.filter(|(_, amount)| **amount != 0);
+        moved
+            .map(|(counter, amount)| (counter.clone(), Money::from_fen(*amount)))
+            .collect()
+    }
+
+    /// The ceiling of a counter in this plan.
+    pub fn ceiling(&self, counter: &str) -> Option<Money> {
+        let slot = self.counters.iter().position(|name| name == counter)?;
+        let ceilings = self.layers.iter().flat_map(|layer| &layer.ceilings);
+        ceilings
+            .filter(|(s, _)| usize::from(*s) == slot)
+            .map(|(_, limit)| *limit)
+            .min()
+    }
+}

@@ -1,0 +1,24 @@
+//! Policy as dated, cited data: what a place pays, since when, and where that is written.
+//!
+//! A *pack* is the policy of one insured place and scheme. It is a set of decision tables; in every
+//! situation and on every day exactly one row of a table must match, which [`check`] proves. A row
+//! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
+//! other answer can always be computed too.
+
+pub mod case;
+pub mod check;
+mod cover;
+pub mod format;
+pub mod library;
+pub mod pack;
+pub mod parse;
+pub mod probe;
+pub mod show;
+pub mod when;
+pub mod words;
+
+pub use format::{Basis, Component, Source};
+pub use library::Library;
+pub use pack::{BenefitYear, Overlay, Pack};
+pub use parse::Problem;
+pub use when::When;

@@ -1,0 +1,469 @@
+//! A bill as a file an official could sign: who, where, how much, and – in a golden case – what must
+//! come out. `suixing quote` reads the same format. No tolerance, ever.
+
+use std::collections::BTreeSet;
+
+mod error;
+mod expect;
+
+pub use error::CaseError;
+pub use expect::{Expect, share_of};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::library::Library;
+use super::pack::Pack;
+use crate::bill::Scope;
+use crate::calendar::Period;
+use crate::catalogue::Class;
+use crate::explain::{Computed, Inputs};
+use crate::explanation::Explanation;
+use crate::facility::{Care, Level};
+use crate::filing::{AtHome, FilingInForce, FilingReason};
+use crate::footing::{Footing, FootingDecision, FootingFacts};
+use crate::person::{Scheme, Status};
+use crate::situation::{Accounts, Route, Situation, YearToDate};
+use crate::text::Bilingual;
+use crate::{Money, Rate, Region, word_list};
+
+word_list! {
+    /// What kind of proof a case is.
+    Proof {
+        /// Published with its numbers.
+        Published = "published", "公布的算例", "published";
+        /// A published formula with numbers put in.
+        Formula = "formula", "公布的公式", "formula";
+        /// Derived from the rules.
+        Derived = "derived", "由规定推得", "derived";
+        /// Made up to probe a boundary.
+        Constructed = "constructed", "构造", "constructed";
+        /// Published, but it must not come out by the rules in force.
+        Claim = "claim", "有争议的说法", "claim";
+    }
+}
+
+/// One bill, with or without what must come out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What it is about.
+    pub name: String,
+    /// Where it comes from.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// What kind of proof.
+    #[serde(default)]
+    pub proof: Option<Proof>,
+    /// Compute by this source instead (`S000`, `X01:S000`).
+    #[serde(default)]
+    pub according_to: Option<String>,
+    /// Who.
+    pub person: CasePerson,
+    /// Where and when.
+    pub visit: CaseVisit,
+    /// How much.
+    #[serde(default)]
+    pub bill: CaseBill,
+    /// Used up before.
+    #[serde(default)]
+    pub year_to_date: YearToDate,
+    /// What must come out.
+    #[serde(default)]
+    pub expect: Option<Expect>,
+    /// What must not come out.
+    #[serde(default)]
+    pub expect_not: Option<Expect>,
+}
+
+/// The person of a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CasePerson {
+    /// Insured place.
+    pub insured_at: Region,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// Tier.
+    #[serde(default)]
+    pub tier: Option<String>,
+    /// Status; on the job or resident unless stated.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Age.
+    #[serde(default = "forty")]
+    pub age: u8,
+    /// Months of continuous insurance.
+    #[serde(default = "six_years")]
+    pub months: u16,
+    /// Marks.
+    #[serde(default)]
+    pub traits: BTreeSet<String>,
+    /// Personal account that may be used.
+    #[serde(default)]
+    pub account: Money,
+    /// Family account that may be used.
+    #[serde(default)]
+    pub family_account: Money,
+    /// Contribution base, where the case asks for the account credit.
+    #[serde(default)]
+    pub contribution_base: Option<Money>,
+}
+
+fn forty() -> u8 {
+    40
+}
+
+fn six_years() -> u16 {
+    72
+}
+
+/// The visit of a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseVisit {
+    /// The day that picks the rules.
+    pub day: Date,
+    /// Kind of care.
+    pub care: Care,
+    /// Division of the facility.
+    pub treated_at: Region,
+    /// Settlement level.
+    pub level: Level,
+    /// The footing; decided from the filings when absent.
+    #[serde(default)]
+    pub footing: Option<Footing>,
+    /// Filings in force, for deciding the footing.
+    #[serde(default)]
+    pub filings: Vec<CaseFiling>,
+    /// The hospital flagged an emergency.
+    #[serde(default)]
+    pub emergency: bool,
+    /// The hospital flagged a referral.
+    #[serde(default)]
+    pub referral: bool,
+    /// Which admission of the year.
+    #[serde(default = "first")]
+    pub admission: u8,
+    /// Direct unless stated.
+    #[serde(default)]
+    pub route: Option<Route>,
+}
+
+/// A filing of a case's person.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFiling {
+    /// Why they filed.
+    pub reason: FilingReason,
+    /// Where to.
+    pub destination: Region,
+    /// First day.
+    pub from: Date,
+    /// First day it no longer holds.
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+impl CaseFiling {
+    fn in_force(&self, number: usize) -> FilingInForce {
+        FilingInForce {
+            id: format!("F-{}", number + 1)
+                .parse()
+                .expect("a short printable number"),
+            category: self.reason.word().to_owned(),
+            reason: self.reason,
+            footing: footing_of(self.reason),
+            at_home: AtHome::Kept,
+            destination: self.destination,
+            period: Period {
+                from: self.from,
+                until: self.until,
+            },
+            submitted_on: self.from,
+            manual_claim_only: false,
+            traits: vec![],
+        }
+    }
+}
+
+/// The footing a filing of this kind gives.
+fn footing_of(reason: FilingReason) -> Footing {
+    match reason {
+        FilingReason::ResettledRetiree
+        | FilingReason::LongTermResident
+        | FilingReason::PostedWorker => Footing::LongTermFiled,
+        FilingReason::Referral => Footing::Referred,
+        FilingReason::Emergency => Footing::Emergency,
+        FilingReason::OtherTemporary => Footing::TemporaryFiled,
+    }
+}
+
+fn first() -> u8 {
+    1
+}
+
+/// The bill of a case: either already split, or lines by class.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CaseBill {
+    /// The whole bill, checked against the parts.
+    pub total: Option<Money>,
+    /// Wholly self-paid.
+    pub wholly_self_paid: Money,
+    /// Above the price limit.
+    pub above_limit: Money,
+    /// Upfront self-pay.
+    pub upfront: Money,
+    /// Eligible without negotiated drugs.
+    pub eligible: Money,
+    /// Eligible negotiated drugs.
+    pub negotiated: Money,
+    /// Lines to be split by class.
+    pub lines: Vec<CaseLine>,
+}
+
+/// A line of a case's bill.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseLine {
+    /// Class.
+    pub class: Class,
+    /// Amount.
+    pub amount: Money,
+    /// Upfront share of class B in the place of care, unless the insured place sets one.
+    #[serde(default)]
+    pub upfront: Option<Rate>,
+}
+
+/// A case with its answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What it was computed from.
+    pub inputs: Inputs,
+    /// The calculation.
+    pub computed: Computed,
+    /// In words.
+    pub explanation: Explanation,
+}
+
+impl Case {
+    /// Reads a case from TOML.
+    pub fn parse(text: &str) -> Result<Case, CaseError> {
+        toml::from_str(text).map_err(|error| CaseError::Unreadable(error.to_string()))
+    }
+
+    /// Reads a file of cases: one case, or `[[case]]` rows that change what stands above them.
+    pub fn parse_all(text: &str) -> Result<Vec<Case>, CaseError> {
+        let unreadable = |error: toml::de::Error| CaseError::Unreadable(error.to_string());
+        let mut shared: toml::Table = toml::from_str(text).map_err(unreadable)?;
+        let Some(toml::Value::Array(rows)) = shared.remove("case") else {
+            return Ok(vec![Case::parse(text)?]);
+        };
+        let merged = rows.into_iter().map(|row| {
+            let mut whole = toml::Value::Table(shared.clone());
+            lay_over(&mut whole, row);
+            whole.try_into().map_err(unreadable)
+        });
+        merged.collect()
+    }
+
+    /// Computes the bill.
+    pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
+        let pack = self.pack(library)?;
+        let overlay = match &self.according_to {
+            None => None,
+            Some(source) => {
+                let missing = || CaseError::NoSuchSource(source.clone());
+                Some(pack.overlay(source).ok_or_else(missing)?)
+            }
+        };
+        let inputs = self.inputs(library, pack)?;
+        let computed = inputs.compute(pack, overlay.as_ref())?;
+        let explanation = inputs.explain(pack, overlay.as_ref())?;
+        Ok(Answer {
+            inputs,
+            computed,
+            explanation,
+        })
+    }
+
+    /// The pack that decides.
+    pub fn pack<'a>(&self, library: &'a Library) -> Result<&'a Pack, CaseError> {
+        let (region, scheme) = (self.person.insured_at, self.person.scheme);
+        let pack = library.pack(region, scheme, self.visit.day);
+        let day = self.visit.day;
+        Ok(pack.ok_or(CaseError::NoPack {
+            region,
+            scheme,
+            day,
+        })?)
+    }
+
+    /// What the bill is computed from.
+    pub fn inputs(&self, library: &Library, pack: &Pack) -> Result<Inputs, CaseError> {
+        let CasePerson {
+            insured_at, scheme, ..
+        } = self.person;
+        let visit = &self.visit;
+        let footing = match visit.footing {
+            Some(footing) => stated_footing(footing),
+            None => self.decide_footing(library),
+        };
+        let traits = self
+            .person
+            .traits
+            .iter()
+            .chain(&footing.traits)
+            .cloned()
+            .collect();
+        let situation = Situation {
+            insured_at: insured_at.pooling(),
+            treated_at: visit.treated_at,
+            scheme,
+            tier: self.tier(pack)?,
+            status: self.person.status.unwrap_or(match scheme {
+                Scheme::Employee => Status::OnJob,
+                Scheme::Resident => Status::Resident,
+            }),
+            age: self.person.age,
+            months: self.person.months,
+            care: visit.care,
+            level: visit.level,
+            footing: footing.footing,
+            admission: visit.admission.max(1),
+            traits,
+            route: visit.route.unwrap_or(Route::Direct),
+            day: visit.day,
+        };
+        let scope = self.scope(pack, &situation)?;
+        let accounts = Accounts {
+            own: self.person.account,
+            family: self.person.family_account,
+        };
+        Ok(Inputs {
+            situation,
+            footing,
+            scope,
+            year: self.year_to_date.clone(),
+            accounts,
+        })
+    }
+
+    fn decide_footing(&self, library: &Library) -> FootingDecision {
+        let visit = &self.visit;
+        let filings: Vec<FilingInForce> = visit
+            .filings
+            .iter()
+            .enumerate()
+            .map(|(number, filing)| filing.in_force(number))
+            .collect();
+        let insured_at = self.person.insured_at.pooling();
+        let facts = FootingFacts {
+            insured_at,
+            treated_at: visit.treated_at,
+            care: visit.care,
+            day: visit.day,
+            admitted_on: None,
+            route: visit.route.unwrap_or(Route::Direct),
+            filings: &filings,
+            emergency: visit.emergency,
+            referral: visit.referral,
+        };
+        crate::footing::decide(library.filing_rules(insured_at), &facts)
+    }
+
+    fn tier(&self, pack: &Pack) -> Result<Option<String>, CaseError> {
+        use super::format::Row;
+        let mut open = pack
+            .tiers
+            .iter()
+            .filter(|row| row.is_in_force(self.visit.day));
+        match &self.person.tier {
+            None if open.next().is_none() => Ok(None),
+            None => Err(CaseError::UnknownTier(String::new())),
+            Some(tier) if open.any(|row| row.name == *tier) => Ok(Some(tier.clone())),
+            Some(tier) => Err(CaseError::UnknownTier(tier.clone())),
+        }
+    }
+
+    fn scope(&self, pack: &Pack, situation: &Situation) -> Result<Scope, CaseError> {
+        let bill = &self.bill;
+        let mut scope = Scope {
+            wholly_self_paid: bill.wholly_self_paid,
+            above_limit: bill.above_limit,
+            upfront: bill.upfront,
+            ordinary: bill.eligible,
+            negotiated: bill.negotiated,
+        };
+        let set_here = pack.upfront(situation).map(|row| row.share);
+        for line in &bill.lines {
+            let upfront = match line.class {
+                Class::B => set_here.or(line.upfront).unwrap_or_default(),
+                _ => Rate::ZERO,
+            };
+            let first = line.amount.at(upfront);
+            match line.class {
+                Class::C => scope.wholly_self_paid += line.amount,
+                _ => {
+                    scope.upfront += first;
+                    scope.ordinary += line.amount - first;
+                }
+            }
+        }
+        if !scope.is_whole() {
+            return Err(CaseError::Negative);
+        }
+        match bill.total {
+            Some(total) if total != scope.total() => Err(CaseError::DoesNotAddUp {
+                parts: scope.total(),
+                total,
+            }),
+            _ => Ok(scope),
+        }
+    }
+
+    /// Compares with what must and must not come out; every difference is a sentence.
+    pub fn check(&self, library: &Library) -> Vec<String> {
+        let answer = self.answer(library);
+        let mut wrong = Vec::new();
+        if let Some(expect) = &self.expect {
+            wrong.extend(expect.differences(self, library, &answer));
+        }
+        if let Some(claim) = &self.expect_not
+            && claim.differences(self, library, &answer).is_empty()
+        {
+            wrong.push("the claim came out, though it must not".to_owned());
+        }
+        if self.expect.is_none() && self.expect_not.is_none() {
+            wrong.push("the case expects nothing".to_owned());
+        }
+        wrong
+    }
+}
+
+/// Puts `row` over `whole`: tables are merged, everything else is replaced.
+fn lay_over(whole: &mut toml::Value, row: toml::Value) {
+    match (whole, row) {
+        (toml::Value::Table(whole), toml::Value::Table(row)) => {
+            for (key, value) in row {
+                match whole.get_mut(&key) {
+                    Some(under) => lay_over(under, value),
+                    None => {
+                        whole.insert(key, value);
+                    }
+                }
+            }
+        }
+        (whole, row) => *whole = row,
+    }
+}
+
+fn stated_footing(footing: Footing) -> FootingDecision {
+    FootingDecision {
+        footing,
+        reason: Bilingual::new("按所给的就医方式计算", "as stated in the request"),
+        traits: vec![],
+        basis: vec![],
+    }
+}

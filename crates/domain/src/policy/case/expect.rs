@@ -1,0 +1,219 @@
+//! What must come out of a case, compared without tolerance.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Answer, Case, CaseError};
+use crate::explain::Computed;
+use crate::footing::Footing;
+use crate::policy::format::Component;
+use crate::policy::library::Library;
+use crate::shares::Shares;
+use crate::trace::StepKind;
+use crate::{Money, Rate};
+
+/// What must come out. Whatever is stated must agree to the fen.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expect {
+    /// All payers with an amount; those not named pay nothing.
+    pub payers: Option<Shares>,
+    /// What a layer pays of its first band, after adjustment.
+    pub rates: BTreeMap<String, Rate>,
+    /// Deductible of a layer.
+    pub deductibles: BTreeMap<String, Money>,
+    /// Ceilings by counter.
+    pub ceilings: BTreeMap<String, Money>,
+    /// What stays with the person, by component.
+    pub borne: BTreeMap<Component, Money>,
+    /// What entered a layer.
+    pub entered: BTreeMap<String, Money>,
+    /// Funds ÷ bill, to a hundredth of a percent.
+    pub fund_share: Option<Rate>,
+    /// The footing.
+    pub footing: Option<Footing>,
+    /// The monthly account credit.
+    pub credit: Option<Money>,
+    /// Stable word of the refusal.
+    pub refusal: Option<String>,
+    /// Disputes that must be shown.
+    pub disputes: Vec<String>,
+    /// The steps in order: rule and amount.
+    pub steps: Vec<(String, Money)>,
+}
+
+impl Expect {
+    pub(super) fn differences(
+        &self,
+        case: &Case,
+        library: &Library,
+        answer: &Result<Answer, CaseError>,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut differ = |what: &str, expected: String, got: String| {
+            if expected != got {
+                wrong.push(format!("{what}: expected {expected}, got {got}"));
+            }
+        };
+        if let Some(credit) = self.credit {
+            differ("credit", credit.to_string(), case.credit(library));
+            return wrong;
+        }
+        let answer = match (answer, &self.refusal) {
+            (Err(error), Some(code)) => {
+                differ("refusal", code.clone(), error.code().to_owned());
+                return wrong;
+            }
+            (Err(error), None) => return vec![format!("no answer: {error}")],
+            (Ok(_), Some(code)) => {
+                return vec![format!("expected the refusal {code}, got an answer")];
+            }
+            (Ok(answer), None) => answer,
+        };
+        self.compare(answer, &mut differ);
+        wrong
+    }
+
+    fn compare(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
+        let Answer {
+            inputs,
+            computed,
+            explanation,
+        } = answer;
+        let shares = &computed.adjudication.shares;
+        if let Some(expected) = &self.payers {
+            differ("payers", format!("{expected:?}"), format!("{shares:?}"));
+        }
+        for (name, rate) in &self.rates {
+            differ(
+                &format!("rate of {name}"),
+                rate.to_string(),
+                computed.first_rate(name),
+            );
+        }
+        for (name, amount) in &self.deductibles {
+            let got = computed.deductible_of(name);
+            differ(&format!("deductible of {name}"), amount.to_string(), got);
+        }
+        for (counter, limit) in &self.ceilings {
+            let got = computed
+                .plan
+                .ceiling(counter)
+                .map_or("none".to_owned(), |m| m.to_string());
+            differ(&format!("ceiling of {counter}"), limit.to_string(), got);
+        }
+        for (component, amount) in &self.borne {
+            let got = computed.adjudication.borne[*component as usize];
+            differ(
+                &format!("borne as {component}"),
+                amount.to_string(),
+                got.to_string(),
+            );
+        }
+        for (name, amount) in &self.entered {
+            differ(
+                &format!("entered {name}"),
+                amount.to_string(),
+                computed.entered(name),
+            );
+        }
+        if let Some(expected) = self.fund_share {
+            let got = share_of(shares.funds(), inputs.scope.total());
+            differ("fund share", expected.to_string(), got.to_string());
+        }
+        if let Some(footing) = self.footing {
+            differ(
+                "footing",
+                footing.to_string(),
+                inputs.situation.footing.to_string(),
+            );
+        }
+        for id in &self.disputes {
+            let mut shown = explanation.steps.iter().flat_map(|step| &step.disputes);
+            let found = shown.any(|dispute| dispute.id == *id);
+            differ(
+                &format!("dispute {id} shown"),
+                "true".to_owned(),
+                found.to_string(),
+            );
+        }
+        if !self.steps.is_empty() {
+            let got: Vec<(String, Money)> = computed.steps_by_rule();
+            differ("steps", format!("{:?}", self.steps), format!("{got:?}"));
+        }
+    }
+}
+
+/// `part` ÷ `whole` to a hundredth of a percent, half up.
+pub fn share_of(part: Money, whole: Money) -> Rate {
+    if whole <= Money::ZERO {
+        return Rate::ZERO;
+    }
+    let scaled = i128::from(part.fen()) * 20_000 + i128::from(whole.fen());
+    let count = scaled / (2 * i128::from(whole.fen()));
+    Rate::from_ten_thousandths(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+impl Case {
+    fn credit(&self, library: &Library) -> String {
+        let none = || "none".to_owned();
+        let Ok(pack) = self.pack(library) else {
+            return none();
+        };
+        let Ok(inputs) = self.inputs(library, pack) else {
+            return none();
+        };
+        let base = self.person.contribution_base.unwrap_or_default();
+        pack.credit(&inputs.situation, base)
+            .map_or_else(none, |(amount, _)| amount.to_string())
+    }
+}
+
+impl Computed {
+    fn layer(&self, name: &str) -> Option<usize> {
+        self.plan
+            .origin
+            .layers
+            .iter()
+            .position(|layer| layer.name == name)
+    }
+
+    fn first_rate(&self, name: &str) -> String {
+        let band = self
+            .layer(name)
+            .and_then(|layer| self.plan.layers[layer].bands.first());
+        band.map_or("none".to_owned(), |band| band.pay.to_string())
+    }
+
+    fn deductible_of(&self, name: &str) -> String {
+        use crate::plan::PlanDeductible;
+        match self
+            .layer(name)
+            .map(|layer| self.plan.layers[layer].deductible)
+        {
+            Some(PlanDeductible::Fixed(amount)) => amount.to_string(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    /// What entered a layer: what running over the year it counted, or what its steps stood on.
+    fn entered(&self, name: &str) -> String {
+        let counter = crate::plan::fold::base_counter(name);
+        let slot = self
+            .plan
+            .counters
+            .iter()
+            .position(|known| *known == counter);
+        slot.map_or("none".to_owned(), |slot| {
+            Money::from_fen(self.adjudication.counted[slot]).to_string()
+        })
+    }
+
+    /// Steps by rule word, with amounts.
+    pub fn steps_by_rule(&self) -> Vec<(String, Money)> {
+        let told = self.steps.iter().map(|step| (step.kind, step.amount));
+        told.map(|(kind, amount): (StepKind, Money)| (kind.word().to_owned(), amount))
+            .collect()
+    }
+}

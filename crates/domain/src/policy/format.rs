@@ -1,0 +1,471 @@
+//! The rows of a policy file, as officials write them. `docs/policy-format.md` teaches them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize};
+use toml::Spanned;
+
+use super::when::{Names, When};
+use crate::explanation::Confidence;
+use crate::facility::Level;
+use crate::person::Scheme;
+use crate::shares::Payer;
+use crate::text::Bilingual;
+use crate::{Money, Rate, Region};
+
+pub use super::words::{Component, Counts, Items, Measured};
+
+/// One policy file. `region.toml` holds what all schemes of a place share and names no scheme.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PolicyFile {
+    /// The insured place.
+    pub region: Option<Region>,
+    /// The scheme; absent in `region.toml`.
+    pub scheme: Option<Scheme>,
+    /// What people call it.
+    pub title: Option<Bilingual>,
+    /// Day on which the figures were last compared with the published texts; absent: never.
+    pub verified_on: Option<Date>,
+    /// Where figures come from, by id.
+    pub sources: BTreeMap<String, Spanned<Source>>,
+    /// Tiers of the scheme.
+    pub tier: Vec<Spanned<TierRow>>,
+    /// Published yearly figures that ceilings are percentages of.
+    pub index: Vec<Spanned<IndexRow>>,
+    /// When a benefit year begins.
+    pub benefit_year: Vec<Spanned<BenefitYearRow>>,
+    /// The funds in the order they pay.
+    pub layer: Vec<Spanned<LayerRow>>,
+    /// What the person pays before a layer pays.
+    pub deductible: Vec<Spanned<DeductibleRow>>,
+    /// What a layer pays.
+    pub rate: Vec<Spanned<RateRow>>,
+    /// How the rate changes with footing, age or status.
+    pub adjustment: Vec<Spanned<AdjustmentRow>>,
+    /// The most a layer pays in a benefit year.
+    pub ceiling: Vec<Spanned<CeilingRow>>,
+    /// The upfront share of class B where the insured place sets it.
+    pub upfront: Vec<Spanned<UpfrontRow>>,
+    /// What the personal account may pay.
+    pub account: Vec<Spanned<AccountRow>>,
+    /// What is paid into the personal account.
+    pub credit: Vec<Spanned<CreditRow>>,
+    /// Who is settled at the till.
+    pub direct: Vec<Spanned<DirectRow>>,
+    /// Rules that are shown but move no money here.
+    pub note: Vec<Spanned<NoteRow>>,
+    /// Where sources disagree.
+    pub dispute: Vec<Spanned<DisputeRow>>,
+}
+
+/// A document figures are taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Title and number.
+    pub title: String,
+    /// Body or site that published it.
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// When, as published: a day, a month or a year.
+    #[serde(default)]
+    pub dated: Option<String>,
+    /// How far a figure may be trusted for coming from it.
+    pub class: Confidence,
+    /// Address, where it is known.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// Where one figure comes from. Nothing is verified unless it says so.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// Source id.
+    pub source: String,
+    /// Article or page.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whether the figure was compared with the published text.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// Something given for all levels at once, or level by level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByLevel<T> {
+    values: [Option<T>; Level::ALL.len()],
+    by_level: bool,
+}
+
+impl<T: Copy> ByLevel<T> {
+    /// The value at a level; a community facility counts as primary unless it is named.
+    pub fn at(&self, level: Level) -> Option<T> {
+        let own = self.values[level as usize];
+        match level {
+            Level::Community => own.or(self.values[Level::Primary as usize]),
+            _ => own,
+        }
+    }
+
+    /// Whether the value differs by level.
+    pub fn is_by_level(&self) -> bool {
+        self.by_level
+    }
+
+    /// Whether the community level is named by itself.
+    pub fn names_community(&self) -> bool {
+        self.by_level && self.values[Level::Community as usize].is_some()
+    }
+}
+
+impl<'de, T> Deserialize<'de> for ByLevel<T>
+where
+    T: FromStr + Copy,
+    T::Err: fmt::Display,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ByLevel<T>, D::Error> {
+        struct Values<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: FromStr<Err: fmt::Display> + Copy> serde::de::Visitor<'de> for Values<T> {
+            type Value = ByLevel<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value in quotes, or { primary = …, secondary = …, tertiary = … }")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ByLevel<T>, E> {
+                let value = text.parse().map_err(serde::de::Error::custom)?;
+                Ok(ByLevel {
+                    values: [Some(value); Level::ALL.len()],
+                    by_level: false,
+                })
+            }
+
+            fn visit_map<A>(self, mut levels: A) -> Result<ByLevel<T>, A::Error>
+            where
+                A: serde::de::MapAccess<'de>,
+            {
+                let mut values = [None; Level::ALL.len()];
+                while let Some(level) = levels.next_key::<Level>()? {
+                    let text: String = levels.next_value()?;
+                    let value = text.parse().map_err(serde::de::Error::custom)?;
+                    values[level as usize] = Some(value);
+                }
+                Ok(ByLevel {
+                    values,
+                    by_level: true,
+                })
+            }
+        }
+
+        deserializer.deserialize_any(Values(std::marker::PhantomData))
+    }
+}
+
+/// A percentage of a published yearly index.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexShare {
+    /// Name of the index.
+    pub index: String,
+    /// How many years before the one the benefit year begins in: 1 last year, 2 the year before.
+    pub years_back: u8,
+    /// Percentage; `600%` is six times.
+    pub share: Rate,
+}
+
+/// A percentage of the whole bill within bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BillShare {
+    /// Percentage of the whole bill.
+    pub share: Rate,
+    /// Never less.
+    #[serde(default)]
+    pub at_least: Money,
+    /// Never more.
+    #[serde(default = "no_limit")]
+    pub at_most: Money,
+}
+
+fn no_limit() -> Money {
+    Money::MAX
+}
+
+/// Fields every dated row has, and the trait that reads them.
+macro_rules! rows {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $(@$default:tt)? $field:ident: $type:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct $name {
+                /// When it applies.
+                #[serde(default)]
+                pub when: When,
+                /// First day in force.
+                pub from: Date,
+                /// First day no longer in force.
+                #[serde(default)]
+                pub until: Option<Date>,
+                /// Where it comes from.
+                pub basis: std::sync::Arc<Basis>,
+                /// The rule in a sentence, for people.
+                #[serde(default)]
+                pub says: Option<Bilingual>,
+                $($(#[$field_doc])* $(#[serde($default)])? pub $field: $type,)*
+            }
+
+            impl Row for $name {
+                fn when(&self) -> &When { &self.when }
+                fn from(&self) -> Date { self.from }
+                fn until(&self) -> Option<Date> { self.until }
+                fn basis(&self) -> &std::sync::Arc<Basis> { &self.basis }
+                fn says(&self) -> Option<&Bilingual> { self.says.as_ref() }
+            }
+        )+
+    };
+}
+
+/// What every dated row answers.
+pub trait Row {
+    /// Its conditions.
+    fn when(&self) -> &When;
+    /// First day in force.
+    fn from(&self) -> Date;
+    /// First day no longer in force.
+    fn until(&self) -> Option<Date>;
+    /// Where it comes from.
+    fn basis(&self) -> &std::sync::Arc<Basis>;
+    /// The rule in a sentence.
+    fn says(&self) -> Option<&Bilingual>;
+
+    /// Whether it is in force on the day.
+    fn is_in_force(&self, day: Date) -> bool {
+        self.from() <= day && self.until().is_none_or(|until| day < until)
+    }
+}
+
+rows! {
+    /// A tier of the scheme while it exists.
+    TierRow {
+        /// Word used in `when` and enrolments.
+        name: String,
+        /// What people call it.
+        title: Bilingual,
+    }
+    /// When a benefit year begins.
+    BenefitYearRow {
+        /// Month and day, `01-01` or `07-01`.
+        starts: String,
+    }
+    /// One fund in the order of payment.
+    LayerRow {
+        /// Word used in the other tables.
+        name: String,
+        /// What people call it.
+        title: Bilingual,
+        /// Whose money it is.
+        payer: Payer,
+        /// The parts of the bill it looks at.
+        base: Vec<Component>,
+        /// Which items of the eligible amount.
+        @default items: Option<Items>,
+        /// Whether threshold and bands run by visit or by benefit year.
+        counts: Counts,
+        /// What bands are measured on; the base unless stated.
+        @default bands: Option<Measured>,
+    }
+    /// What the person pays first.
+    DeductibleRow {
+        /// Layer, or layers.
+        of: Names,
+        /// A fixed amount.
+        @default amount: Option<ByLevel<Money>>,
+        /// A percentage of an index.
+        @default index_share: Option<IndexShare>,
+        /// A percentage of the whole bill.
+        @default bill_share: Option<BillShare>,
+        /// Not known, and why.
+        @default unknown: Option<Bilingual>,
+    }
+    /// What a layer pays.
+    RateRow {
+        /// Layer, or layers.
+        of: Names,
+        /// The rate.
+        @default pay: Option<ByLevel<Rate>>,
+        /// The band begins above this amount; zero unless stated.
+        @default above: Option<Money>,
+        /// The band ends at this amount; without end unless stated.
+        @default up_to: Option<Money>,
+        /// Not known, and why.
+        @default unknown: Option<Bilingual>,
+    }
+    /// How rates change. Rows with the same `step` form one table.
+    AdjustmentRow {
+        /// Layer, or layers.
+        of: Names,
+        /// Name of the step, such as `footing`, `age`, `retired`.
+        step: String,
+        /// Multiplies the rate.
+        @default factor: Option<Rate>,
+        /// Moves the rate by percentage points, such as `-15` or `+2`.
+        @default points: Option<Points>,
+        /// Taken out of the eligible amount before the rule applies.
+        @default self_pay_first: Option<Rate>,
+        /// Replaces the rate.
+        @default rate: Option<ByLevel<Rate>>,
+        /// The person's share is this part of what it would be.
+        @default person_share: Option<Rate>,
+        /// The rate never falls below this.
+        @default floor: Option<Rate>,
+        /// Not known, and why.
+        @default unknown: Option<Bilingual>,
+    }
+    /// The most that is paid in a benefit year.
+    CeilingRow {
+        /// The running total it limits.
+        counter: String,
+        /// Layer, or layers, whose payments count.
+        of: Names,
+        /// A fixed amount.
+        @default amount: Option<Money>,
+        /// A percentage of an index.
+        @default index_share: Option<IndexShare>,
+        /// No ceiling here.
+        @default unlimited: bool,
+        /// Not known, and why.
+        @default unknown: Option<Bilingual>,
+    }
+    /// Upfront share of class B set by the insured place.
+    UpfrontRow {
+        /// The share.
+        share: Rate,
+    }
+    /// What the personal account may pay.
+    AccountRow {
+        /// The parts of the bill.
+        pays: Vec<Component>,
+    }
+    /// What is paid into the personal account each month.
+    CreditRow {
+        /// Share of the contribution base.
+        @default of_base: Option<Rate>,
+        /// Fixed amount.
+        @default monthly: Option<Money>,
+        /// Lowest contribution base.
+        @default base_at_least: Option<Money>,
+        /// Highest contribution base.
+        @default base_at_most: Option<Money>,
+    }
+    /// Whether the visit is settled at the till.
+    DirectRow {
+        /// Yes or no; when no, `says` tells the person what to do.
+        offered: bool,
+    }
+    /// A rule that is shown but moves no money here.
+    NoteRow {
+        /// Name of the rule.
+        id: String,
+    }
+}
+
+/// A published yearly figure.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexRow {
+    /// Name.
+    pub name: String,
+    /// The year the figure is about.
+    pub year: i16,
+    /// Yuan a year.
+    pub value: Money,
+    /// Where it comes from.
+    pub basis: std::sync::Arc<Basis>,
+}
+
+/// A contradiction between sources.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisputeRow {
+    /// Number, such as `X01`.
+    pub id: String,
+    /// What it is about.
+    pub topic: Bilingual,
+    /// Source id of the version in force.
+    pub in_force: String,
+    /// Why that one.
+    pub why: Bilingual,
+    /// Every version, the one in force included.
+    pub version: Vec<VersionRow>,
+}
+
+/// What one source says in a dispute, and the rows that would follow from it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionRow {
+    /// Source id.
+    pub source: String,
+    /// What it says.
+    pub says: Bilingual,
+    /// Deductibles by this version.
+    #[serde(default)]
+    pub deductible: Vec<DeductibleRow>,
+    /// Rates by this version.
+    #[serde(default)]
+    pub rate: Vec<RateRow>,
+    /// Adjustments by this version.
+    #[serde(default)]
+    pub adjustment: Vec<AdjustmentRow>,
+    /// Ceilings by this version.
+    #[serde(default)]
+    pub ceiling: Vec<CeilingRow>,
+    /// Direct settlement by this version.
+    #[serde(default)]
+    pub direct: Vec<DirectRow>,
+}
+
+/// Percentage points up or down, in ten-thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Points(pub i32);
+
+impl<'de> Deserialize<'de> for Points {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Points, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let wrong = || {
+            let sent: String = text.chars().take(20).collect();
+            serde::de::Error::custom(format!(
+                "«{sent}» is not points such as \"-15\" or \"+2.5\""
+            ))
+        };
+        let (sign, digits) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
+            (Some(digits), _) => (-1, digits),
+            (_, Some(digits)) => (1, digits),
+            _ => (1, text.as_str()),
+        };
+        let rate: Rate = format!("{digits}%").parse().map_err(|_| wrong())?;
+        if rate > Rate::FULL {
+            return Err(wrong());
+        }
+        Ok(Points(sign * i32::from(rate.ten_thousandths())))
+    }
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "−" } else { "+" };
+        let (whole, part) = (self.0.abs() / 100, self.0.abs() % 100);
+        match part {
+            0 => write!(f, "{sign}{whole}"),
+            _ => write!(f, "{sign}{whole}.{part:02}"),
+        }
+    }
+}

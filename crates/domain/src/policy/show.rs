@@ -1,0 +1,1 @@
+//! Figures of a pack as tables for people.

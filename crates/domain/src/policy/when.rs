@@ -1,0 +1,234 @@
+//! The conditions of a row: `when = { care = "inpatient", status = "retired", age = "60.." }`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer};
+
+use crate::Region;
+use crate::facility::{Care, Level};
+use crate::footing::Footing;
+use crate::person::{Status, Tier, Trait};
+use crate::region::Distance;
+use crate::situation::{Route, Situation};
+
+/// A half-open span of whole numbers: `60..`, `..60`, `6..12`, or one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First number inside.
+    pub from: u16,
+    /// First number beyond; none is without end.
+    pub until: Option<u16>,
+}
+
+impl Span {
+    /// Whether the number lies inside.
+    pub fn contains(&self, number: u16) -> bool {
+        self.from <= number && self.until.is_none_or(|until| number < until)
+    }
+}
+
+/// Why a text is not a span.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "«{0}» is not a span: write \"60..\" (60 and above), \"..60\" (below 60), \"6..12\" or \"1\""
+)]
+pub struct SpanError(String);
+
+impl FromStr for Span {
+    type Err = SpanError;
+
+    fn from_str(text: &str) -> Result<Span, SpanError> {
+        let wrong = || SpanError(text.chars().take(20).collect());
+        let number = |digits: &str| digits.parse::<u16>().map_err(|_| wrong());
+        let Some((from, until)) = text.split_once("..") else {
+            let only = number(text)?;
+            return Ok(Span {
+                from: only,
+                until: Some(only + 1),
+            });
+        };
+        let from = if from.is_empty() { 0 } else { number(from)? };
+        let until = if until.is_empty() {
+            None
+        } else {
+            Some(number(until)?)
+        };
+        if until.is_some_and(|until| until <= from) {
+            return Err(wrong());
+        }
+        Ok(Span { from, until })
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.until {
+            Some(until) if until == self.from + 1 => write!(f, "{}", self.from),
+            Some(until) => write!(f, "{}..{until}", self.from),
+            None => write!(f, "{}..", self.from),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// One name or a list of names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Names(#[serde(deserialize_with = "one_or_many")] Vec<String>);
+
+impl Names {
+    /// Whether the name is among them.
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|known| known == name)
+    }
+
+    /// The names.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// Reads one word or a list of words.
+fn one_or_many<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    struct OneOrMany<T>(std::marker::PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for OneOrMany<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("one word or a list of words")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Vec<T>, E> {
+            let word = serde::de::value::StrDeserializer::new(word);
+            Ok(vec![T::deserialize(word)?])
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut words: A) -> Result<Vec<T>, A::Error> {
+            let mut list = Vec::new();
+            while let Some(word) = words.next_element()? {
+                list.push(word);
+            }
+            if list.is_empty() {
+                return Err(serde::de::Error::custom(
+                    "an empty list matches nothing; leave it out",
+                ));
+            }
+            Ok(list)
+        }
+    }
+
+    deserializer.deserialize_any(OneOrMany(std::marker::PhantomData))
+}
+
+/// When a row applies. What is left out does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct When {
+    /// Kinds of care.
+    #[serde(deserialize_with = "one_or_many")]
+    pub care: Vec<Care>,
+    /// Tiers of the scheme.
+    #[serde(deserialize_with = "one_or_many")]
+    pub tier: Vec<Tier>,
+    /// Statuses.
+    #[serde(deserialize_with = "one_or_many")]
+    pub status: Vec<Status>,
+    /// Settlement levels of the facility.
+    #[serde(deserialize_with = "one_or_many")]
+    pub level: Vec<Level>,
+    /// Footings.
+    #[serde(deserialize_with = "one_or_many")]
+    pub footing: Vec<Footing>,
+    /// How far from the insured place.
+    #[serde(deserialize_with = "one_or_many")]
+    pub distance: Vec<Distance>,
+    /// Treated in one of these places (a province code covers the province).
+    #[serde(deserialize_with = "one_or_many")]
+    pub place: Vec<Region>,
+    /// Treated in none of these places.
+    #[serde(deserialize_with = "one_or_many")]
+    pub elsewhere: Vec<Region>,
+    /// Which admission of the benefit year.
+    pub admission: Option<Span>,
+    /// Full years of age.
+    pub age: Option<Span>,
+    /// Full months of continuous insurance.
+    pub months: Option<Span>,
+    /// Marks that must all be there.
+    #[serde(deserialize_with = "one_or_many")]
+    pub with: Vec<Trait>,
+    /// Marks none of which may be there.
+    #[serde(deserialize_with = "one_or_many")]
+    pub without: Vec<Trait>,
+    /// Direct settlement or manual reimbursement.
+    #[serde(deserialize_with = "one_or_many")]
+    pub route: Vec<Route>,
+}
+
+/// An empty list of conditions matches everything.
+fn any_or<T: PartialEq>(wanted: &[T], given: &T) -> bool {
+    wanted.is_empty() || wanted.contains(given)
+}
+
+impl When {
+    /// Whether the row applies in the situation.
+    pub fn matches(&self, situation: &Situation) -> bool {
+        let span = |wanted: Option<Span>, given: u16| wanted.is_none_or(|w| w.contains(given));
+        let tier = self.tier.is_empty()
+            || situation
+                .tier
+                .as_ref()
+                .is_some_and(|tier| self.tier.contains(tier));
+        any_or(&self.care, &situation.care)
+            && tier
+            && any_or(&self.status, &situation.status)
+            && any_or(&self.level, &situation.level)
+            && any_or(&self.footing, &situation.footing)
+            && any_or(&self.route, &situation.route)
+            && self.matches_place(situation)
+            && span(self.admission, u16::from(situation.admission))
+            && span(self.age, u16::from(situation.age))
+            && span(self.months, situation.months)
+            && self.with.iter().all(|mark| situation.traits.contains(mark))
+            && !self
+                .without
+                .iter()
+                .any(|mark| situation.traits.contains(mark))
+    }
+
+    fn matches_place(&self, situation: &Situation) -> bool {
+        let distance = situation.insured_at.distance_to(situation.treated_at);
+        let covers = |place: &Region| place.covers(situation.treated_at);
+        any_or(&self.distance, &distance)
+            && (self.place.is_empty() || self.place.iter().any(covers))
+            && !self.elsewhere.iter().any(covers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_half_open() {
+        let span: Span = "6..12".parse().unwrap();
+        assert!(!span.contains(5) && span.contains(6) && span.contains(11) && !span.contains(12));
+        assert!("60..".parse::<Span>().unwrap().contains(u16::MAX));
+        assert!("1".parse::<Span>().unwrap().contains(1));
+        for text in ["", "a", "12..6", "6..6", "-1.."] {
+            assert!(text.parse::<Span>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Reading the policy texts: the shipped ones hold, broken ones are refused with line and column.
+
+use domain::filing::{FilingReason, Rules};
+use jiff::civil::date;
+
+use super::support::shenzhen;
+
+/// The smallest text with one category, to be broken below.
+const SMALL: &str = r#"region = "440300"
+
+[sources.S1]
+title = "示例规定"
+class = "A"
+
+[[category]]
+id = "other-temporary"
+reason = "other-temporary"
+title = { zh = "临时", en = "temporary" }
+who = { zh = "其他人员", en = "anybody else" }
+validity = { months = 6 }
+change = "replaces"
+approval = { by = "rule" }
+channels = ["website"]
+footing = "temporary-filed"
+from = "2023-01-01"
+basis = { source = "S1", confidence = "A" }
+"#;
+
+#[test]
+fn the_small_text_is_right() {
+    let rules = Rules::parse("small.toml", SMALL).unwrap();
+    assert_eq!(rules.categories.len(), 1);
+}
+
+fn problems(text: &str) -> String {
+    let Err(problems) = Rules::parse("small.toml", text) else {
+        panic!("expected problems in {text}")
+    };
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn a_broken_text_is_refused_with_place_and_advice() {
+    let second = |from: &str, until: &str| {
+        let row = SMALL.split_once("[[category]]").unwrap().1;
+        let row = row.replace("from = \"2023-01-01\"", from);
+        format!(
+            "{}\n[[category]]{row}",
+            SMALL.replace("from = \"2023-01-01\"", until)
+        )
+    };
+    let cases = [
+        ("unknown key", SMALL.replace("channels =", "chanels =")),
+        ("unknown word", SMALL.replace("\"replaces\"", "\"replace\"")),
+        (
+            "unquoted date",
+            SMALL.replace("\"2023-01-01\"", "2023-01-01"),
+        ),
+        ("not toml", SMALL.replace("[[category]]", "[[category]")),
+        (
+            "unknown source",
+            SMALL.replace("source = \"S1\"", "source = \"S9\""),
+        ),
+        ("district as region", SMALL.replace("440300", "440305")),
+        (
+            "unnamed proof",
+            SMALL.replace(
+                "change =",
+                "materials = [{ any_of = [\"permit\"] }]\nchange =",
+            ),
+        ),
+        (
+            "empty proof",
+            SMALL.replace("change =", "materials = [{ any_of = [] }]\nchange ="),
+        ),
+        (
+            "unnamed option",
+            SMALL.replace("change =", "options = [\"lump-sum\"]\nchange ="),
+        ),
+        (
+            "empty list",
+            SMALL.replace("change =", "when = { care = [] }\nchange ="),
+        ),
+        (
+            "unknown condition",
+            SMALL.replace("change =", "when = { cares = \"inpatient\" }\nchange ="),
+        ),
+        (
+            "footing",
+            SMALL.replace("\"temporary-filed\"", "\"unfiled\""),
+        ),
+        ("no channel", SMALL.replace("[\"website\"]", "[]")),
+        (
+            "no day",
+            SMALL.replace(
+                "from = \"2023-01-01\"",
+                "from = \"2023-01-01\"\nuntil = \"2023-01-01\"",
+            ),
+        ),
+        (
+            "overlap",
+            second("from = \"2024-01-01\"", "from = \"2023-01-01\""),
+        ),
+        (
+            "gap",
+            second(
+                "from = \"2024-02-01\"",
+                "from = \"2023-01-01\"\nuntil = \"2024-01-01\"",
+            ),
+        ),
+        (
+            "not a guard",
+            format!(
+                "{SMALL}\n[[guard]]\ncheck = \"start\"\nfrom = \"2023-01-01\"\nbasis = {{ source = \"S1\", confidence = \"A\" }}\n"
+            ),
+        ),
+        (
+            "two emergencies and an unknown category",
+            format!(
+                "{SMALL}{0}{0}\n[[dispute]]\nid = \"X1\"\ntopic = {{ zh = \"甲\", en = \"a\" }}\ntouches = [\"x\"]\nsays = {{ zh = \"乙\", en = \"b\" }}\nsource = \"S1\"\nwhy = {{ zh = \"丙\", en = \"c\" }}\n",
+                "\n[[emergency]]\ndeemed_filed = true\nfrom = \"2023-01-01\"\nbasis = { source = \"S1\", confidence = \"A\" }\n"
+            ),
+        ),
+    ];
+    let table: Vec<String> = cases
+        .iter()
+        .map(|(name, text)| format!("{name}\n  {}", problems(text).replace('\n', "\n  ")))
+        .collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+#[test]
+fn a_place_counts_characters_not_bytes() {
+    let text = SMALL.replace(
+        "title = { zh = \"临时\", en",
+        "title = { zh = \"临时\", xx = 1, en",
+    );
+    assert!(
+        problems(&text).starts_with("small.toml:10:22:"),
+        "{}",
+        problems(&text)
+    );
+}
+
+#[test]
+fn the_national_baseline_holds() {
+    let rules = Rules::national_default();
+    assert_eq!(rules.region, None);
+    let day = date(2026, 11, 3);
+    let reasons: Vec<FilingReason> = rules.categories_on(day).map(|row| row.reason).collect();
+    assert_eq!(
+        reasons,
+        [
+            FilingReason::ResettledRetiree,
+            FilingReason::LongTermResident,
+            FilingReason::PostedWorker,
+            FilingReason::Referral,
+            FilingReason::OtherTemporary,
+        ]
+    );
+    assert!(rules.emergency(day).unwrap().deemed_filed);
+}
+
+#[test]
+fn shenzhen_has_one_row_for_each_category_on_the_first_day_of_every_quarter() {
+    let rules = shenzhen();
+    for year in 2021..=2027 {
+        for month in [1, 4, 7, 10] {
+            let day = date(year, month, 1);
+            let ids: Vec<&str> = rules
+                .categories_on(day)
+                .map(|row| row.id.as_str())
+                .collect();
+            let mut once = ids.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), ids.len(), "{day}: {ids:?}");
+            let expected = match year {
+                2021 if month < 10 => 0,
+                2021 | 2022 => 6,
+                _ => 5,
+            };
+            assert_eq!(ids.len(), expected, "{day}: {ids:?}");
+        }
+    }
+}
+
+#[test]
+fn the_separate_group_closed_at_the_end_of_2022() {
+    let rules = shenzhen();
+    assert!(
+        rules
+            .category("from-elsewhere", date(2022, 12, 31))
+            .is_some()
+    );
+    assert!(rules.category("from-elsewhere", date(2023, 1, 1)).is_none());
+    assert!(!rules.emergency(date(2022, 12, 31)).unwrap().deemed_filed);
+    assert!(rules.emergency(date(2023, 1, 1)).unwrap().deemed_filed);
+}
+
+#[test]
+fn disputes_are_shown_with_the_category_they_touch() {
+    let rules = shenzhen();
+    let ids = |category: &str| -> Vec<String> {
+        rules
+            .disputes_about(category)
+            .into_iter()
+            .map(|dispute| dispute.id)
+            .collect()
+    };
+    assert_eq!(ids("posted-worker"), ["X04", "X06", "X09", "X11", "X18"]);
+    assert_eq!(ids("emergency"), ["X27"]);
+    let first = &rules.disputes_about("other-temporary")[0];
+    assert_eq!(first.other, "深圳医保异地就医攻略（自媒体）");
+}
