@@ -107,6 +107,27 @@ word_list! {
     }
 }
 
+word_list! {
+    /// What the hospital decided about an item of restricted use (医院审批标志).
+    Approval {
+        /// 0 on the wire.
+        NotNeeded = "not-needed", "无须审批", "not needed";
+        /// 1 on the wire.
+        Approved = "approved", "审批通过", "approved";
+        /// 2 on the wire.
+        Refused = "refused", "审批不通过", "refused";
+    }
+}
+
+dictionary! {
+    /// 医院审批标志.
+    HOSP_APPR_FLAG: Approval, "hosp_appr_flag", Exact, {
+        "0" "无须审批" => Approval::NotNeeded;
+        "1" "审批通过" => Approval::Approved;
+        "2" "审批不通过" => Approval::Refused;
+    }
+}
+
 dictionary! {
     /// 险种类型. The two basic schemes; people of the older resident schemes are residents today.
     INSUTYPE: Scheme, "insutype", Exact, {

@@ -207,6 +207,20 @@ mod tests {
         }
     }
 
+    /// The parser marks numbers with a key of its own; a sender who writes that key gains nothing.
+    #[test]
+    fn the_parsers_own_mark_for_numbers_is_harmless() {
+        let marked =
+            |text: &str| read(format!(r#"{{"$serde_json::private::Number":{text}}}"#).as_bytes());
+        assert_eq!(marked(r#""1.50""#).unwrap().to_string(), "1.50");
+        for text in [r#""x""#, r#""""#, r#""1e""#, "{}", "null", "[]"] {
+            assert!(
+                matches!(marked(text), Err(ReadError::BadJson { .. })),
+                "{text}"
+            );
+        }
+    }
+
     #[test]
     fn a_number_keeps_its_own_text() {
         for text in ["0.1", "51.00", "1234567890123456789012.345678", "-3.10"] {

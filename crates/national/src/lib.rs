@@ -5,6 +5,23 @@
 //! body, [`Request::read`] on the envelope, one builder of [`reply`] on what came of it, and
 //! [`reply::seal`] or [`reply::refuse`] for the bytes to send back.
 //!
+//! ```
+//! use national::{Envelope, Request, reply};
+//!
+//! let body = r#"{"infno":"9001","msgid":"H43010000001202611030900000001",
+//!     "fixmedins_code":"H43010000001","input":{"signIn":{"opter_no":"0001"}}}"#;
+//! let envelope = Envelope::read(body.as_bytes(), None)?;
+//! let Request::SignIn(sign_in) = Request::read(&envelope)? else { panic!("9001 is a sign-in") };
+//! assert_eq!(sign_in.operator.as_deref(), Some("0001"));
+//!
+//! let now: jiff::Timestamp = "2026-11-03T01:00:00Z".parse().expect("a time");
+//! let receiver = "430100".parse().expect("a division code");
+//! let head = reply::Head { receiver, sequence: 1, received_at: now, responded_at: now };
+//! let bytes = reply::seal(&head, reply::signed_in("S-1", now));
+//! assert!(bytes.starts_with(br#"{"infcode":0,"inf_refmsgid":"430100202611030900000000000001""#));
+//! # Ok::<(), national::ReadError>(())
+//! ```
+//!
 //! Liberal in what it accepts: programs of many vendors and provinces send the same transaction in
 //! different shapes, and none of them can be changed from here. Exact in what it sends: documented
 //! fields in documented order, amounts as JSON numbers with two decimals.

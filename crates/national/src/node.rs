@@ -220,37 +220,26 @@ impl<'a> Node<'a> {
     where
         T: FromStr<Err = IdError>,
     {
-        self.parsed(key, |field, text| {
-            text.parse().map_err(|error| ReadError::BadIdentifier {
-                field,
-                value: shortened(text),
-                rule: match error {
-                    IdError::Form { rule, .. } => rule,
-                    IdError::CheckCharacter => "the check character is wrong",
-                },
-            })
+        self.parsed(key, str::parse, |field, value, error| {
+            let rule = match error {
+                IdError::Form { rule, .. } => rule,
+                IdError::CheckCharacter => "the check character is wrong",
+            };
+            ReadError::BadIdentifier { field, value, rule }
         })
     }
 
     /// A division code.
     pub(crate) fn region(&self, key: &str) -> Result<Option<Region>, ReadError> {
-        self.parsed(key, |field, text| {
-            text.parse().map_err(|_| ReadError::BadRegion {
-                field,
-                value: shortened(text),
-            })
-        })
+        let refuse = |field, value, _| ReadError::BadRegion { field, value };
+        self.parsed(key, str::parse, refuse)
     }
 
     /// A time on the clock in China.
     pub(crate) fn datetime(&self, key: &str) -> Result<Option<DateTime>, ReadError> {
-        self.parsed(key, |field, text| {
-            let bad = || ReadError::BadDate {
-                field,
-                value: shortened(text),
-            };
-            time::read_datetime(text).ok_or_else(bad)
-        })
+        let read = |text: &str| time::read_datetime(text).ok_or(());
+        let refuse = |field, value, ()| ReadError::BadDate { field, value };
+        self.parsed(key, read, refuse)
     }
 
     /// A code of a dictionary.
@@ -259,37 +248,24 @@ impl<'a> Node<'a> {
         key: &str,
         dictionary: &Dictionary<T>,
     ) -> Result<Option<T>, ReadError> {
-        self.parsed(key, |field, text| {
-            dictionary.read(text).ok_or_else(|| ReadError::UnknownCode {
-                field,
-                value: shortened(text),
-                dictionary: dictionary.name,
-            })
-        })
+        let read = |text: &str| dictionary.read(text).ok_or(dictionary.name);
+        self.parsed(key, read, unknown_code)
     }
 
     /// A med_type, kept as sent.
     pub(crate) fn med_type(&self, key: &str) -> Result<Option<MedType>, ReadError> {
-        self.parsed(key, |field, text| {
-            MedType::read(text).ok_or_else(|| ReadError::UnknownCode {
-                field,
-                value: shortened(text),
-                dictionary: "med_type",
-            })
-        })
+        let read = |text: &str| MedType::read(text).ok_or("med_type");
+        self.parsed(key, read, unknown_code)
     }
 
     /// 0 or 1.
     pub(crate) fn flag(&self, key: &str) -> Result<Option<bool>, ReadError> {
-        self.parsed(key, |field, text| match text {
+        let read = |text: &str| match text {
             "0" | "false" | "00" => Ok(false),
             "1" | "true" | "01" => Ok(true),
-            _ => Err(ReadError::UnknownCode {
-                field,
-                value: shortened(text),
-                dictionary: "0/1",
-            }),
-        })
+            _ => Err("0/1"),
+        };
+        self.parsed(key, read, unknown_code)
     }
 
     /// An amount of money of either sign.
@@ -309,18 +285,16 @@ impl<'a> Node<'a> {
     /// hundred million.
     pub(crate) fn decimal(&self, key: &str, places: u32) -> Result<Option<i64>, ReadError> {
         let limit = 100_000_000 * 10_i64.pow(places);
-        self.parsed(key, |field, text| {
-            let value = shortened(text);
-            number::scaled(text, places, limit).map_err(|fault| match fault {
-                Fault::NotANumber => ReadError::NotANumber { field, value },
-                Fault::Exponent => ReadError::Exponent { field, value },
-                Fault::TooPrecise => ReadError::TooPrecise {
-                    field,
-                    value,
-                    places,
-                },
-                Fault::TooLarge => ReadError::TooLarge { field, value },
-            })
+        let read = |text: &str| number::scaled(text, places, limit);
+        self.parsed(key, read, |field, value, fault| match fault {
+            Fault::NotANumber => ReadError::NotANumber { field, value },
+            Fault::Exponent => ReadError::Exponent { field, value },
+            Fault::TooPrecise => ReadError::TooPrecise {
+                field,
+                value,
+                places,
+            },
+            Fault::TooLarge => ReadError::TooLarge { field, value },
         })
     }
 
@@ -336,15 +310,28 @@ impl<'a> Node<'a> {
         Ok(())
     }
 
-    fn parsed<T>(
+    /// Parses a text; `refuse` makes the error from the path, the shortened value and the cause.
+    fn parsed<T, E>(
         &self,
         key: &str,
-        parse: impl FnOnce(String, &str) -> Result<T, ReadError>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        refuse: impl FnOnce(String, String, E) -> ReadError,
     ) -> Result<Option<T>, ReadError> {
-        match self.text(key)? {
-            None => Ok(None),
-            Some(text) => parse(self.path(key), &text).map(Some),
+        let Some(text) = self.text(key)? else {
+            return Ok(None);
+        };
+        match parse(&text) {
+            Ok(parsed) => Ok(Some(parsed)),
+            Err(cause) => Err(refuse(self.path(key), shortened(&text), cause)),
         }
+    }
+}
+
+fn unknown_code(field: String, value: String, dictionary: &'static str) -> ReadError {
+    ReadError::UnknownCode {
+        field,
+        value,
+        dictionary,
     }
 }
 

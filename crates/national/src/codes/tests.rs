@@ -20,6 +20,7 @@ fn every_meaning_that_replies_send_has_a_code() {
     check_total(&MDTRT_CERT_TYPE, VoucherKind::ALL);
     check_total(&GEND, Gender::ALL);
     check_total(&ACCT_USED_FLAG, AccountUse::ALL);
+    check_total(&HOSP_APPR_FLAG, Approval::ALL);
     check_total(&HOSP_LV, Level::ALL);
     check_total(&DEDC_HOSP_LV, Level::ALL);
     check_total(&FIXMEDINS_TYPE, FacilityKind::ALL);

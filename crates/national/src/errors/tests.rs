@@ -129,12 +129,7 @@ fn every_placeholder_is_filled_and_every_part_is_said() {
             );
         }
         for says in [entry.says.0, entry.says.1] {
-            assert_eq!(
-                says.matches('{').count() <= parts.len(),
-                true,
-                "{}",
-                error.code()
-            );
+            assert!(says.matches('{').count() <= parts.len(), "{}", error.code());
         }
     }
 }

@@ -14,7 +14,7 @@ use super::arithmetic::{self, ArithmeticError};
 use super::object::Object;
 use super::settlement::{SettlementReply, printed_funds};
 use super::visit::LineResult;
-use crate::codes;
+use crate::codes::{self, Approval};
 use crate::request::UploadedLine;
 use crate::time::in_china;
 
@@ -45,8 +45,10 @@ pub struct SettlementRecord<'a> {
     pub disease_name: Option<&'a str>,
     /// invono.
     pub invoice: Option<&'a str>,
-    /// opter_id and opter_name.
-    pub operator: (Option<&'a str>, Option<&'a str>),
+    /// opter_id.
+    pub operator: Option<&'a str>,
+    /// opter_name.
+    pub operator_name: Option<&'a str>,
     /// opt_time.
     pub operated_at: Option<Timestamp>,
 }
@@ -70,8 +72,8 @@ pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Value, Arithme
         .optional("dise_codg", record.disease)
         .optional("dise_name", record.disease_name)
         .optional("invono", record.invoice)
-        .optional("opter_id", record.operator.0)
-        .optional("opter_name", record.operator.1)
+        .optional("opter_id", record.operator)
+        .optional("opter_name", record.operator_name)
         .datetime("opt_time", record.operated_at.map(in_china))
         .money("pref_fund_pay", Money::ZERO);
     Ok(Object::new()
@@ -129,48 +131,86 @@ pub fn lines(records: &[LineRecord<'_>]) -> Value {
 }
 
 fn printed_line(record: &LineRecord<'_>) -> Value {
-    let uploaded = record.uploaded;
+    let (uploaded, result) = (record.uploaded, record.result);
     let line = &uploaded.line;
-    let approval = match (line.approved_by_hospital, line.refused_by_hospital) {
-        (true, _) => "1",
-        (_, true) => "2",
-        _ => "0",
-    };
-    let name = record
-        .item
-        .map_or(line.name.as_str(), |item| item.name.as_str());
+    let settlement = record.settlement.map_or("", SettlementId::as_str);
+    let catalogue_name = record.item.map(|item| item.name.as_str());
     Object::new()
         .text("mdtrt_id", record.visit.as_str())
-        .text(
-            "setl_id",
-            record.settlement.map_or("", SettlementId::as_str),
-        )
+        .text("setl_id", settlement)
         .text("feedetl_sn", &line.serial)
         .optional("rx_drord_no", uploaded.order_no.as_deref())
         .text("med_type", record.med_type)
         .datetime("fee_ocur_time", Some(uploaded.occurred_at))
-        .all(record.result.amounts())
+        .decimal("cnt", line.quantity, 4)
+        .decimal("pric", line.price, 6)
+        .null("sin_dos_dscr")
+        .null("used_frqu_dscr")
+        .null("prd_days")
+        .null("medc_way_dscr")
+        .money("det_item_fee_sumamt", line.amount)
+        .all(result.split())
         .text("hilist_code", &line.code)
-        .text("hilist_name", name)
-        .text("list_type", codes::list_type(&record.result.fee_kind))
+        .text("hilist_name", catalogue_name.unwrap_or(&line.name))
+        .text("list_type", codes::list_type(&result.fee_kind))
         .text("med_list_codg", &line.code)
         .text(
             "medins_list_codg",
             uploaded.facility_item.as_deref().unwrap_or_default(),
         )
         .text("medins_list_name", &line.name)
+        .text("med_chrgitm_type", &result.fee_kind)
         .null("prodname")
         .null("spec")
         .text("dosform_name", "")
+        .all(staff(uploaded))
+        .all(marks(record))
+        .done()
+}
+
+/// Who ordered and who carried out.
+fn staff(uploaded: &UploadedLine) -> Object {
+    Object::new()
         .optional("bilg_dept_codg", uploaded.department.as_deref())
         .optional("bilg_dept_name", uploaded.department_name.as_deref())
         .optional("bilg_dr_codg", uploaded.doctor.as_deref())
         .optional("bilg_dr_name", uploaded.doctor_name.as_deref())
+        .null("acord_dept_codg")
+        .null("acord_dept_name")
+        .null("orders_dr_code")
+        .null("orders_dr_name")
+}
+
+/// The flags of a line, and the tail of the row.
+fn marks(record: &LineRecord<'_>) -> Object {
+    let line = &record.uploaded.line;
+    let approval = match (line.approved_by_hospital, line.refused_by_hospital) {
+        (true, _) => Approval::Approved,
+        (_, true) => Approval::Refused,
+        _ => Approval::NotNeeded,
+    };
+    Object::new()
         .flag("lmt_used_flag", record.result.restricted)
-        .text("hosp_appr_flag", approval)
+        .null("hosp_prep_flag")
+        .text(
+            "hosp_appr_flag",
+            codes::total(&codes::HOSP_APPR_FLAG, approval),
+        )
+        .null("tcmdrug_used_way")
+        .null("prodplac_type")
+        .null("bas_medn_flag")
         .flag("hi_nego_drug_flag", record.result.negotiated)
+        .null("chld_medc_flag")
+        .null("etip_flag")
+        .null("etip_hosp_code")
+        .null("dscg_tkdrug_flag")
+        .null("list_sp_item_flag")
+        .null("matn_fee_flag")
+        .null("drt_reim_flag")
         .optional("memo", record.result.memo.as_deref())
-        .done()
+        .null("opter_id")
+        .null("opter_name")
+        .null("opt_time")
 }
 
 /// One running total of a person (a row of 5206).

@@ -106,12 +106,9 @@ impl LineResult {
         }
     }
 
-    /// Amount, quantity, price, limit, share, and the four parts.
-    pub(super) fn amounts(&self) -> Object {
+    /// Limit, share, the four parts and the class.
+    pub(super) fn split(&self) -> Object {
         Object::new()
-            .money("det_item_fee_sumamt", self.amount)
-            .decimal("cnt", self.quantity, 4)
-            .decimal("pric", self.price, 6)
             .decimal("pric_uplmt_amt", self.limit.unwrap_or(0), 6)
             .rate("selfpay_prop", self.self_pay)
             .money("fulamt_ownpay_amt", self.scope.wholly_self_paid)
@@ -119,13 +116,16 @@ impl LineResult {
             .money("preselfpay_amt", self.scope.upfront)
             .money("inscp_scp_amt", self.scope.eligible())
             .text("chrgitm_lv", codes::total(&codes::CHRGITM_LV, self.class))
-            .text("med_chrgitm_type", &self.fee_kind)
     }
 
     fn printed(&self) -> Value {
         Object::new()
             .text("feedetl_sn", &self.serial)
-            .all(self.amounts())
+            .money("det_item_fee_sumamt", self.amount)
+            .decimal("cnt", self.quantity, 4)
+            .decimal("pric", self.price, 6)
+            .all(self.split())
+            .text("med_chrgitm_type", &self.fee_kind)
             .null("bas_medn_flag")
             .flag("hi_nego_drug_flag", self.negotiated)
             .null("chld_medc_flag")

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::{Setting, check_setting};
+use crate::codes::{self, Approval};
 use crate::errors::{ReadError, shortened};
 use crate::flags::Flags;
 use crate::node::{Input, Node};
@@ -148,7 +149,7 @@ fn uploaded_line(node: &Node<'_>, setting: Setting) -> Result<UploadedLine, Read
 }
 
 fn bill_line(node: &Node<'_>, occurred_at: DateTime) -> Result<BillLine, ReadError> {
-    let approval = node.text("hosp_appr_flag")?;
+    let approval = node.code("hosp_appr_flag", &codes::HOSP_APPR_FLAG)?;
     let quantity = node.need("cnt", |node, key| node.decimal(key, 4))?;
     let original = node.text("init_feedetl_sn")?;
     Ok(BillLine {
@@ -161,8 +162,8 @@ fn bill_line(node: &Node<'_>, occurred_at: DateTime) -> Result<BillLine, ReadErr
         quantity,
         amount: node.need("det_item_fee_sumamt", Node::money)?,
         used_on: occurred_at.date(),
-        approved_by_hospital: approval.as_deref() == Some("1"),
-        refused_by_hospital: approval.as_deref() == Some("2"),
+        approved_by_hospital: approval == Some(Approval::Approved),
+        refused_by_hospital: approval == Some(Approval::Refused),
         // Some clients fill the field with 0 or their own number on ordinary lines.
         refund_of: original.filter(|original| quantity < 0 && original != "0"),
     })

@@ -1,0 +1,369 @@
+//! Every reply as its exact text. The snapshots are read against the published tables.
+
+use std::collections::BTreeSet;
+
+use domain::bill::{BillLine, Scope};
+use domain::calendar::Period;
+use domain::catalogue::{Class, Item, PriceLimit};
+use domain::facility::{Care, Facility, FacilityKind, Level};
+use domain::person::{Enrolment, Gender, Person, Scheme, Status};
+use domain::region::Distance;
+use domain::shares::{Payer, Shares};
+use domain::{Bilingual, Money, Rate};
+use jiff::Timestamp;
+use jiff::civil::date;
+use national::reply::{
+    self, Clearing, Cumulative, Entitlement, FacilityFound, Form, Head, Identity, InsuredAs,
+    LineRecord, LineResult, PersonBlock, SettlementRecord, SettlementReply,
+};
+use national::request::UploadedLine;
+use serde_json::Value;
+
+fn text(output: &Value) -> String {
+    serde_json::to_string_pretty(output).expect("a value with text keys can be written")
+}
+
+fn yuan(yuan: i64) -> Money {
+    Money::from_yuan(yuan)
+}
+
+fn at() -> Timestamp {
+    "2026-11-03T02:00:00Z".parse().expect("a time")
+}
+
+fn person() -> Person {
+    Person {
+        id: "44030000000000000001".parse().expect("a person number"),
+        name: "张示例".to_owned(),
+        id_number: "440300199013010427".parse().expect("an ID number"),
+        gender: Gender::Female,
+        born_on: date(1990, 12, 1),
+        card_number: None,
+    }
+}
+
+fn enrolment() -> Enrolment {
+    Enrolment {
+        insured_at: "440300".parse().expect("a region"),
+        scheme: Scheme::Employee,
+        tier: Some("one".to_owned()),
+        status: Status::OnJob,
+        period: Period {
+            from: date(2010, 1, 1),
+            until: None,
+        },
+        continuous_since: "2010-01".parse().expect("a month"),
+        paid_through: "2026-10".parse().expect("a month"),
+        traits: BTreeSet::from(["civil-servant".to_owned()]),
+        account: Money::from_fen(18_005),
+        employer: Some("示例公司".to_owned()),
+    }
+}
+
+fn facility() -> Facility {
+    Facility {
+        code: "H43010000001".parse().expect("a facility code"),
+        name: "示例医院".to_owned(),
+        region: "430102".parse().expect("a region"),
+        kind: FacilityKind::Hospital,
+        level: Level::Tertiary,
+        networked: vec![],
+        traits: BTreeSet::new(),
+    }
+}
+
+/// An inpatient settlement with every kind of payer.
+fn settlement() -> SettlementReply {
+    let mut shares = Shares::default();
+    for (payer, fen) in [
+        (Payer::PooledFund, 676_800),
+        (Payer::CriticalIllness, 12_345),
+        (Payer::LargeExpense, 5_000),
+        (Payer::CivilServant, 1_001),
+        (Payer::MedicalAssistance, 99),
+        (Payer::Account, 15_000),
+        (Payer::FamilyAccount, 2_500),
+        (Payer::Cash, 287_255),
+    ] {
+        shares.add(payer, Money::from_fen(fen));
+    }
+    let enrolment = enrolment();
+    SettlementReply {
+        form: Form::Settlement,
+        settlement: Some("S-9".parse().expect("a settlement number")),
+        visit: "V-1".parse().expect("a visit number"),
+        person: PersonBlock::new(&person(), &enrolment, date(2026, 11, 3)),
+        settled_at: Some(at()),
+        voucher_type: Some("02".to_owned()),
+        med_type: "2101".to_owned(),
+        scope: Scope {
+            wholly_self_paid: yuan(200),
+            above_limit: Money::from_fen(5_050),
+            upfront: Money::from_fen(8_950),
+            ordinary: yuan(9_000),
+            negotiated: yuan(660),
+        },
+        shares,
+        deductible: yuan(1_200),
+        pooled_rate: Rate::from_ten_thousandths(7_200),
+        hospital_part: Money::ZERO,
+        balance: Money::from_fen(18_005),
+        message: "H4301000000120261103100000003"
+            .parse()
+            .expect("a message number"),
+        clearing: Clearing::of(Care::Inpatient, "430100".parse().expect("a region")),
+        funds: reply::fund_rows(&shares, yuan(9_660), |_| yuan(300_000)),
+    }
+}
+
+fn line() -> UploadedLine {
+    UploadedLine {
+        line: BillLine {
+            serial: "1".to_owned(),
+            code: "XA01".to_owned(),
+            name: "示例片".to_owned(),
+            price: 8_500_000,
+            quantity: 30_000,
+            amount: Money::from_fen(2_550),
+            used_on: date(2026, 11, 3),
+            approved_by_hospital: false,
+            refused_by_hospital: false,
+            refund_of: None,
+        },
+        occurred_at: date(2026, 11, 3).at(9, 30, 0, 0),
+        batch: Some("B-1".to_owned()),
+        facility_item: Some("m-1".to_owned()),
+        order_no: Some("R-1".to_owned()),
+        disease: None,
+        department: Some("A03".to_owned()),
+        department_name: Some("内科".to_owned()),
+        doctor: None,
+        doctor_name: None,
+    }
+}
+
+fn item() -> Item {
+    Item {
+        code: "XA01".to_owned(),
+        name: "示例片(目录名)".to_owned(),
+        class: Class::B,
+        upfront: "10%".parse().expect("a rate"),
+        limit: Some(PriceLimit {
+            primary: 6_000_000,
+            secondary: 7_000_000,
+            tertiary: 8_000_000,
+        }),
+        period: Period {
+            from: date(2024, 1, 1),
+            until: None,
+        },
+        negotiated: false,
+        restricted: false,
+        fee_kind: "09".to_owned(),
+    }
+}
+
+fn line_result() -> LineResult {
+    let scope = Scope {
+        above_limit: Money::from_fen(150),
+        upfront: Money::from_fen(240),
+        ordinary: Money::from_fen(2_160),
+        ..Scope::default()
+    };
+    LineResult::new(&line().line, Some(&item()), Level::Tertiary, scope)
+}
+
+#[test]
+fn sign_in_9001() {
+    insta::assert_snapshot!(text(&reply::signed_in("S-1", at())));
+}
+
+#[test]
+fn sign_out_9002() {
+    insta::assert_snapshot!(text(&reply::signed_out(at())));
+}
+
+#[test]
+fn person_1101() {
+    let on = date(2026, 11, 3);
+    let ended = Enrolment {
+        scheme: Scheme::Resident,
+        status: Status::Resident,
+        period: Period {
+            from: date(2005, 1, 1),
+            until: Some(date(2010, 1, 1)),
+        },
+        traits: BTreeSet::new(),
+        account: Money::ZERO,
+        employer: None,
+        ..enrolment()
+    };
+    let insurances = [enrolment(), ended].map(|enrolment| InsuredAs::new(&enrolment, on));
+    let identity = Identity {
+        kind: "23".to_owned(),
+        memo: None,
+        from: date(2026, 1, 1).at(0, 0, 0, 0),
+        until: None,
+    };
+    let with = reply::person(&person(), on, &insurances, &[identity]);
+    let without = reply::person(&person(), on, &insurances[..1], &[]);
+    insta::assert_snapshot!(text(&Value::Array(vec![with, without])));
+}
+
+#[test]
+fn facility_1201() {
+    let found = FacilityFound {
+        facility: &facility(),
+        credit_code: None,
+    };
+    insta::assert_snapshot!(text(&reply::facilities(&[found])));
+}
+
+#[test]
+fn entitlement_2001() {
+    let rows = [
+        Entitlement {
+            payer: Payer::PooledFund,
+            entitled: true,
+            from: date(2026, 1, 1),
+            until: Some(date(2026, 12, 31)),
+            reason: None,
+        },
+        Entitlement {
+            payer: Payer::CivilServant,
+            entitled: false,
+            from: date(2026, 11, 3),
+            until: None,
+            reason: Some(Bilingual::new("未备案", "no filing on record")),
+        },
+    ];
+    let output = reply::entitlements(&person().id, Scheme::Employee, &rows);
+    insta::assert_snapshot!(text(&output));
+}
+
+#[test]
+fn registration_2201_and_admission_2401() {
+    let visit = "V-1".parse().expect("a visit number");
+    let registered = reply::registered(&visit, &person().id, "M-1");
+    let admitted = reply::admitted(&visit);
+    insta::assert_snapshot!(text(&Value::Array(vec![registered, admitted])));
+}
+
+#[test]
+fn lines_2204_and_2301() {
+    let unknown = LineResult {
+        memo: Some("目录中没有该项目".to_owned()),
+        ..LineResult::new(&line().line, None, Level::Tertiary, {
+            Scope {
+                wholly_self_paid: Money::from_fen(2_550),
+                ..Scope::default()
+            }
+        })
+    };
+    let results = [line_result(), unknown];
+    for result in &results {
+        assert_eq!(reply::arithmetic::check_line(result), Ok(()));
+    }
+    insta::assert_snapshot!(text(&reply::line_results(&results)));
+}
+
+#[test]
+fn settlement_2304() {
+    insta::assert_snapshot!(text(&reply::settlement(&settlement()).expect("it adds up")));
+}
+
+#[test]
+fn quote_2303() {
+    let quote = SettlementReply {
+        form: Form::Quote,
+        settlement: None,
+        settled_at: None,
+        clearing: Clearing {
+            agency: None,
+            way: None,
+            kind: "21".to_owned(),
+        },
+        ..settlement()
+    };
+    insta::assert_snapshot!(text(&reply::settlement(&quote).expect("it adds up")));
+}
+
+#[test]
+fn cancellation_2305() {
+    let cancelled = settlement().cancelled("S-10".parse().expect("a settlement number"), at());
+    insta::assert_snapshot!(text(&reply::settlement(&cancelled).expect("it adds up")));
+}
+
+#[test]
+fn settlement_query_5203() {
+    let record = SettlementRecord {
+        reply: &settlement(),
+        facility: &facility(),
+        distance: Distance::OutOfProvince,
+        insured_at: "440300".parse().expect("a region"),
+        employer: Some("示例公司"),
+        begun_on: date(2026, 10, 28),
+        ended_on: date(2026, 11, 3),
+        refunded: false,
+        year: 2026,
+        disease: None,
+        disease_name: None,
+        invoice: Some("I-1"),
+        operator: Some("0001"),
+        operator_name: Some("测试员"),
+        operated_at: Some(at()),
+    };
+    insta::assert_snapshot!(text(
+        &reply::settlement_record(&record).expect("it adds up")
+    ));
+}
+
+#[test]
+fn line_query_5204() {
+    let record = LineRecord {
+        visit: &"V-1".parse().expect("a visit number"),
+        settlement: Some(&"S-9".parse().expect("a settlement number")),
+        med_type: "2101",
+        uploaded: &line(),
+        result: &line_result(),
+        item: Some(&item()),
+    };
+    insta::assert_snapshot!(text(&reply::lines(&[record])));
+}
+
+#[test]
+fn year_to_date_5206() {
+    let row = Cumulative {
+        scheme: Scheme::Employee,
+        year: 2026,
+        month: (2026, 9),
+        kind: "POOLED".to_owned(),
+        amount: Money::from_fen(676_800),
+    };
+    insta::assert_snapshot!(text(&reply::year_to_date(&[row])));
+}
+
+/// The wire text itself, not a tree of it: amounts keep both decimals and infcode is a number.
+#[test]
+fn a_sealed_settlement_keeps_two_decimals() {
+    let head = Head {
+        receiver: "430100".parse().expect("a region"),
+        sequence: 7,
+        received_at: at(),
+        responded_at: at(),
+    };
+    let output = reply::settlement(&settlement()).expect("it adds up");
+    let bytes = reply::seal(&head, output);
+    let wire = String::from_utf8(bytes).expect("JSON is UTF-8");
+    for part in [
+        r#"{"infcode":0,"inf_refmsgid":"430100202611031000000000000007","#,
+        r#""medfee_sumamt":10000.00,"#,
+        r#""hifp_pay":6768.00,"pool_prop_selfpay":0.7200,"#,
+        r#""hifob_pay":50.00,"#,
+        r#""acct_pay":175.00,"psn_cash_pay":2872.55,"balc":180.05,"acct_mulaid_pay":25.00,"#,
+        r#""age":35.0,"#,
+        r#""crt_payb_lmt_amt":300000.00,"fund_payamt":6768.00,"#,
+    ] {
+        assert!(wire.contains(part), "{part} in {wire}");
+    }
+}
