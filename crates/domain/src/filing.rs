@@ -1,7 +1,7 @@
 //! Filing (备案): telling the insured place beforehand that care will be sought elsewhere.
 //!
-//! Who may file, with what proof, for how long and who decides is data (`policies/<region>/filing.toml`,
-//! read by [`Rules::parse`]). This module holds the words, the record and the state machine
+//! Who may file, with what proof, for how long and who decides is data
+//! (`policies/<region>/filing.toml`, read by [`Rules::parse`]). This module holds the words, the record and the state machine
 //! ([`apply`]), and the first question anybody asks: must I file at all ([`advise`])?
 //! What a filing is worth in money is not decided here: see [`crate::footing`] and the policies.
 
@@ -11,10 +11,12 @@ mod change;
 mod check;
 mod condition;
 mod event;
+mod guards;
 mod materials;
 mod notice;
 mod parse;
 mod record;
+mod rows;
 mod rules;
 
 use jiff::ToSpan;
@@ -35,10 +37,12 @@ pub use parse::{Cause, Place, Problem};
 pub use record::{
     Agent, AgentKind, Contact, Evidence, Filing, FilingInForce, HistoryEntry, Stay, Submission,
 };
-pub use rules::{
-    AtHome, AutomaticCondition, Basis, Category, ChangeRule, Decider, Dispute, EmergencyRule,
-    Exemption, Guard, ManualClaim, Material, PledgeAllowed, Rules, Source, Validity,
+pub use rows::{
+    AfterChange, Approval, AtHome, AutomaticCondition, Basis, Category, ChangeRule, Decider,
+    Dispute, EmergencyRule, Exemption, Guard, ManualClaim, Material, Pledge, PledgeAllowed, Source,
+    Start, Validity,
 };
+pub use rules::Rules;
 
 word_list! {
     /// Why a person files: the categories of 医保发〔2022〕22号 (NAT-02, NAT-03).

@@ -59,8 +59,8 @@ pub struct FootingFacts<'a> {
     pub care: Care,
     /// The day that picks the rules: the visit, or the discharge.
     pub day: Date,
-    /// The day of admission, when it lies before `day`. A filing counts when it is in force on either:
-    /// made before discharge (NAT-09), or running out during the stay.
+    /// The day of admission, when it lies before `day`. A filing counts when it is in force on
+    /// either: made before discharge (NAT-09), or running out during the stay.
     pub admitted_on: Option<Date>,
     /// Direct or manual; a filing made after a paid stay only helps a manual claim (NAT-10).
     pub route: Route,
@@ -74,6 +74,26 @@ pub struct FootingFacts<'a> {
 
 /// Decides the footing of a visit. The order is: home, long-term filing, referral, emergency, other
 /// temporary filing, exemption, nothing.
+///
+/// ```
+/// use domain::{facility::Care, filing::Rules, footing, situation::Route};
+///
+/// let facts = footing::FootingFacts {
+///     insured_at: "440300".parse()?,
+///     treated_at: "510107".parse()?,
+///     care: Care::Inpatient,
+///     day: "2026-11-03".parse()?,
+///     admitted_on: None,
+///     route: Route::Direct,
+///     filings: &[],
+///     emergency: true,
+///     referral: false,
+/// };
+/// let decision = footing::decide(&Rules::national_default(), &facts);
+/// assert_eq!(decision.footing, footing::Footing::Emergency);
+/// assert_eq!(decision.reason.en, "emergency rescue, which counts as filed");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn decide(rules: &Rules, facts: &FootingFacts<'_>) -> FootingDecision {
     let visit = Visit { rules, facts };
     let decided = visit
@@ -172,8 +192,8 @@ impl<'a> Visit<'a> {
         Some(decision)
     }
 
-    /// A filing giving this footing; one in force on the day itself goes before one that only was on
-    /// the day of admission.
+    /// A filing giving this footing; one in force on the day itself goes before one that only was
+    /// on the day of admission.
     fn filed(&self, footing: Footing) -> Option<FootingDecision> {
         let fits =
             |f: &&FilingInForce| f.footing == footing && self.covers(f) && self.is_in_force(f);

@@ -1,12 +1,13 @@
-//! The first question anybody asks: must I file at all, and as what (R10)? Answered before a form is
-//! opened, from what the person has said so far; what nobody said stays open.
+//! The first question anybody asks: must I file at all, and as what (R10)? Answered before a form
+//! is opened, from what the person has said so far; what nobody said stays open.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Answer, Circumstances};
 use super::record::FilingInForce;
-use super::rules::{AtHome, Category, Decider, Material, Rules};
+use super::rows::{AtHome, Category, Decider, Material};
+use super::rules::Rules;
 use super::{Channel, FilingReason, Verdict, notice};
 use crate::explanation::{ShownBasis, ShownDispute};
 use crate::facility::Care;

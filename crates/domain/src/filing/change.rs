@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::check::{Check, CheckKind, Subject, is_within_months};
 use super::record::Filing;
-use super::rules::{Category, ChangeRule, PledgeAllowed, Validity};
+use super::rows::{Category, ChangeRule, PledgeAllowed, Validity};
 use super::{Verdict, day, days_after, months_after};
 use crate::Bilingual;
 use crate::calendar::Period;

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Occasion;
 use super::record::Submission;
-use super::rules::{Basis, Category, Rules};
-use super::{Circumstances, Verdict, change, day, days_after, either, materials, months_after};
+use super::rows::{Basis, Category};
+use super::rules::Rules;
+use super::{
+    Circumstances, Verdict, change, day, days_after, either, guards, materials, months_after,
+};
 use crate::explanation::ShownBasis;
-use crate::person::NotEntitled;
-use crate::region_names::{self, label};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -57,8 +58,8 @@ impl CheckKind {
         CheckKind::Contact,
     ];
 
-    /// Whether the person can put it right on the form. What the person cannot mend goes to a clerk:
-    /// a rule may approve by itself, but only a person refuses.
+    /// Whether the person can put it right on the form. What the person cannot mend goes to a
+    /// clerk: a rule may approve by itself, but only a person refuses.
     pub const fn is_mendable(self) -> bool {
         !matches!(self, CheckKind::Insured | CheckKind::Eligible)
     }
@@ -116,7 +117,7 @@ impl Subject<'_> {
 pub(super) fn all(subject: &Subject<'_>) -> Vec<Check> {
     let mut checks: Vec<Check> = CheckKind::GUARDS
         .iter()
-        .filter_map(|kind| guarded(subject, *kind))
+        .filter_map(|kind| guards::check(subject, *kind))
         .collect();
     checks.extend(open_for_place(subject));
     checks.push(eligible(subject));
@@ -127,146 +128,6 @@ pub(super) fn all(subject: &Subject<'_>) -> Vec<Check> {
     checks.extend(option(subject));
     checks.extend(agent(subject));
     checks
-}
-
-fn guarded(subject: &Subject<'_>, kind: CheckKind) -> Option<Check> {
-    let guard = subject.rules.guard(kind, subject.applied_on)?;
-    let (verdict, says) = match kind {
-        CheckKind::Insured => insured(subject),
-        CheckKind::DestinationLevel => destination_level(subject),
-        CheckKind::DestinationElsewhere => destination_elsewhere(subject),
-        CheckKind::DestinationInScheme => destination_in_scheme(subject),
-        CheckKind::Contact => contact(subject),
-        other => unreachable!("{other} is not a guard; parsing refuses it"),
-    };
-    let basis = Some(subject.rules.shown(guard));
-    Some(Check {
-        kind,
-        verdict,
-        says,
-        basis,
-    })
-}
-
-fn insured(subject: &Subject<'_>) -> (Verdict, Bilingual) {
-    let Some(enrolment) = subject.occasion.standing.enrolment else {
-        let says = Bilingual::new(
-            "未查到参保信息，需核实",
-            "no enrolment at hand; to be looked up",
-        );
-        return (Verdict::Unknown, says);
-    };
-    if enrolment.insured_at.pooling() != subject.request.insured_at.pooling() {
-        let at = label(enrolment.insured_at);
-        let says = Bilingual::new(
-            format!("参保地为{}，不是所填参保地", at.zh),
-            format!("insured at {}, not at the place stated", at.en),
-        );
-        return (Verdict::Fail, says);
-    }
-    match enrolment.check_entitled(subject.occasion.today) {
-        Ok(()) => {
-            let says = Bilingual::new("参保有效，上月已缴费", "insured; the month before is paid");
-            (Verdict::Pass, says)
-        }
-        Err(why) => (Verdict::Fail, not_entitled(&why)),
-    }
-}
-
-fn not_entitled(why: &NotEntitled) -> Bilingual {
-    match why {
-        NotEntitled::NotYetEnrolled { from, .. } => Bilingual::new(
-            format!("参保自{}起生效", day(*from).zh),
-            format!("insured only from {from}"),
-        ),
-        NotEntitled::Ended { until, .. } => Bilingual::new(
-            format!("参保已于{}终止", day(days_after(*until, -1)).zh),
-            format!("the insurance ended on {}", days_after(*until, -1)),
-        ),
-        NotEntitled::PremiumsUnpaid { paid_through, .. } => Bilingual::new(
-            format!("医保费仅缴至 {paid_through}，上月须足额缴费；请先补缴"),
-            format!("premiums are paid only through {paid_through}; pay the month before first"),
-        ),
-    }
-}
-
-fn destination_level(subject: &Subject<'_>) -> (Verdict, Bilingual) {
-    let destination = subject.request.destination;
-    let is_listed = region_names::all()
-        .iter()
-        .any(|row| row.region == destination);
-    if destination.is_pooling() && is_listed {
-        let says = Bilingual::new(
-            "就医地为可备案的统筹地区",
-            "the place is one that can be filed to",
-        );
-        return (Verdict::Pass, says);
-    }
-    let advice = if destination.is_province() || !is_listed {
-        Bilingual::new("请选择该省内的地级市", "choose a city inside that province")
-    } else {
-        let region = label(destination.pooling());
-        Bilingual::new(
-            format!("请备案到{}", region.zh),
-            format!("file to {}", region.en),
-        )
-    };
-    let says = Bilingual::new(
-        format!(
-            "备案到地级市或直辖市，海南、西藏和兵团备案到省级；{}",
-            advice.zh
-        ),
-        format!(
-            "file to a city or municipality, or to all of Hainan, Tibet or the Corps; {}",
-            advice.en
-        ),
-    );
-    (Verdict::Fail, says)
-}
-
-fn destination_elsewhere(subject: &Subject<'_>) -> (Verdict, Bilingual) {
-    let (home, away) = (subject.request.insured_at, subject.request.destination);
-    if home.pooling() == away.pooling() {
-        let says = Bilingual::new(
-            "就医地就是参保地，不用备案",
-            "the place of care is the insured place; no filing is needed there",
-        );
-        return (Verdict::Fail, says);
-    }
-    (
-        Verdict::Pass,
-        Bilingual::new("就医地不在参保地", "the place of care lies elsewhere"),
-    )
-}
-
-fn destination_in_scheme(subject: &Subject<'_>) -> (Verdict, Bilingual) {
-    if subject.request.destination.is_outside_the_scheme() {
-        let says = Bilingual::new(
-            "港澳台地区不在异地就医范围内，请选择其他地区",
-            "Hong Kong, Macao and Taiwan are outside the scheme; choose another place",
-        );
-        return (Verdict::Fail, says);
-    }
-    (
-        Verdict::Pass,
-        Bilingual::new("就医地在适用范围内", "the place is inside the scheme"),
-    )
-}
-
-fn contact(subject: &Subject<'_>) -> (Verdict, Bilingual) {
-    let contact = &subject.request.contact;
-    let fields = [&contact.name, &contact.phone, &contact.address];
-    if fields.iter().all(|field| !field.trim().is_empty()) {
-        return (
-            Verdict::Pass,
-            Bilingual::new("联系方式齐全", "contact given"),
-        );
-    }
-    let says = Bilingual::new(
-        "请填写联系人、电话和地址，结果将据此通知",
-        "give a contact name, telephone and address; the result is sent there",
-    );
-    (Verdict::Fail, says)
 }
 
 pub(super) fn circumstances<'a>(subject: &Subject<'a>) -> Circumstances<'a> {

@@ -2,7 +2,7 @@
 //! proof becomes mandatory after all (NAT-24, R17–R19, X11).
 
 use super::check::{Check, CheckKind, Subject, is_within_months};
-use super::rules::{PledgeAllowed, Validity};
+use super::rows::{PledgeAllowed, Validity};
 use super::{Verdict, change, day, months_after};
 use crate::Bilingual;
 

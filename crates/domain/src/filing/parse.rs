@@ -10,9 +10,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::check::CheckKind;
-use super::rules::{
-    Basis, Category, Dated, Dispute, EmergencyRule, Exemption, Guard, ManualClaim, Rules, Source,
+use super::rows::{
+    Basis, Category, Dated, Dispute, EmergencyRule, Exemption, Guard, ManualClaim, Source,
 };
+use super::rules::Rules;
 use crate::footing::Footing;
 use crate::{Bilingual, Region};
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::rules::AtHome;
+use super::rows::AtHome;
 use super::{Channel, Check, EventKind, FilingKind, FilingReason, Register, State};
 use crate::Region;
 use crate::calendar::Period;
@@ -65,7 +65,8 @@ pub struct Evidence {
     pub until: Option<Date>,
 }
 
-/// A stay that is over and was paid by the person: such a filing only helps a manual claim (NAT-10).
+/// A stay that is over and was paid by the person: such a filing only helps a manual claim
+/// (NAT-10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stay {

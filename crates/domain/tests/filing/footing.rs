@@ -372,7 +372,8 @@ fn the_unfiled_are_told_what_came_closest() {
     assert_eq!(
         decision.reason.en,
         "filing F-1 ended 2026-10-31, before admission on 2026-11-03; the hospital marked a \
-         referral, but none is on record; a filing made before the discharge is settled still counts"
+         referral, but none is on record; a filing made before the discharge is settled still \
+         counts"
     );
     assert_eq!(
         decision.reason.zh,

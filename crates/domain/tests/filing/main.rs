@@ -1,4 +1,5 @@
 //! Filing, from the policy text to the footing of a visit.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod advice;
 mod footing;

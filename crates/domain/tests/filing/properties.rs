@@ -60,7 +60,8 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         1 => (0..8_usize).prop_map(|which| Move::Correct { which }),
         2 => (0..8_usize).prop_map(|which| Move::Cancel { which }),
         3 => (1..90_u8).prop_map(|days| Move::Tick { days }),
-        1 => (0..8_usize, any::<bool>()).prop_map(|(which, ended)| Move::Insurance { which, ended }),
+        1 => (0..8_usize, any::<bool>())
+            .prop_map(|(which, ended)| Move::Insurance { which, ended }),
     ];
     proptest::collection::vec(one, 1..40)
 }
@@ -220,8 +221,7 @@ proptest! {
                     f.in_force().is_some_and(|force| force.period.contains(day))
                 };
                 let yesterday = later(scene.today, -1);
-                let is_past = old.state != State::Approved || !matches!(a_move, Move::Insurance { .. });
-                if is_past && lived(old, yesterday) {
+                if lived(old, yesterday) {
                     let superseded = filing.state == State::Superseded;
                     prop_assert!(superseded || lived(filing, yesterday), "{old:?}\n{filing:?}");
                 }

@@ -26,6 +26,30 @@ from = "2023-01-01"
 basis = { source = "S1", confidence = "A" }
 "#;
 
+const START_AS_GUARD: &str = r#"
+[[guard]]
+check = "start"
+from = "2023-01-01"
+basis = { source = "S1", confidence = "A" }
+"#;
+
+const EMERGENCY: &str = r#"
+[[emergency]]
+deemed_filed = true
+from = "2023-01-01"
+basis = { source = "S1", confidence = "A" }
+"#;
+
+const DISPUTE: &str = r#"
+[[dispute]]
+id = "X1"
+topic = { zh = "甲", en = "a" }
+touches = ["x"]
+says = { zh = "乙", en = "b" }
+source = "S1"
+why = { zh = "丙", en = "c" }
+"#;
+
 #[test]
 fn the_small_text_is_right() {
     let rules = Rules::parse("small.toml", SMALL).unwrap();
@@ -109,18 +133,10 @@ fn a_broken_text_is_refused_with_place_and_advice() {
                 "from = \"2023-01-01\"\nuntil = \"2024-01-01\"",
             ),
         ),
-        (
-            "not a guard",
-            format!(
-                "{SMALL}\n[[guard]]\ncheck = \"start\"\nfrom = \"2023-01-01\"\nbasis = {{ source = \"S1\", confidence = \"A\" }}\n"
-            ),
-        ),
+        ("not a guard", format!("{SMALL}{START_AS_GUARD}")),
         (
             "two emergencies and an unknown category",
-            format!(
-                "{SMALL}{0}{0}\n[[dispute]]\nid = \"X1\"\ntopic = {{ zh = \"甲\", en = \"a\" }}\ntouches = [\"x\"]\nsays = {{ zh = \"乙\", en = \"b\" }}\nsource = \"S1\"\nwhy = {{ zh = \"丙\", en = \"c\" }}\n",
-                "\n[[emergency]]\ndeemed_filed = true\nfrom = \"2023-01-01\"\nbasis = { source = \"S1\", confidence = \"A\" }\n"
-            ),
+            format!("{SMALL}{EMERGENCY}{EMERGENCY}{DISPUTE}"),
         ),
     ];
     let table: Vec<String> = cases

@@ -1,5 +1,5 @@
-//! What other cities do, said in tables alone. These are fixtures, not packs: their figures come from
-//! single pages (G5, K1, O1 and others) and prove only that the shape can be said.
+//! What other cities do, said in tables alone. These are fixtures, not packs: their figures come
+//! from single pages (G5, K1, O1 and others) and prove only that the shape can be said.
 
 use domain::filing::{AtHome, Event, Evidence, Refused, Rules, State, Stay, Submission};
 use jiff::civil::{Date, date};

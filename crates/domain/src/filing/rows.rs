@@ -1,0 +1,361 @@
+//! The rows of `filing.toml`, as written: every one dated and cited.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::check::CheckKind;
+use super::condition::When;
+use super::{Channel, FilingReason};
+use crate::calendar::Period;
+use crate::explanation::Confidence;
+use crate::footing::Footing;
+use crate::{Bilingual, word_list};
+
+/// A document the rules rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// Publication date as published; may be a year or a month.
+    #[serde(default)]
+    pub dated: Option<String>,
+    /// What kind of source it is.
+    pub class: Confidence,
+    /// Where it can be read.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// What a row rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// Id within `[sources]`.
+    pub source: String,
+    /// Article or page.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whether the row was compared with the published text.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// How long a filing lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Validity {
+    /// Until the filing or the insurance changes (NAT-07).
+    #[serde(rename = "none")]
+    NoEnd,
+    /// So many months from its first day (NAT-08).
+    #[serde(rename = "months")]
+    Months(u16),
+    /// As long as the proof handed in (Nantong).
+    #[serde(rename = "until-evidence-ends")]
+    UntilEvidenceEnds,
+    /// One stay in hospital; ended on discharge (emergencies before 2023).
+    #[serde(rename = "episode")]
+    Episode,
+}
+
+word_list! {
+    /// What happens to a filing of the same kind still in force (X05).
+    ChangeRule {
+        /// It has to be cancelled first.
+        CancelFirst = "cancel-first", "须先取消原备案", "cancel the old filing first";
+        /// The new one replaces it by itself.
+        Replaces = "replaces", "新备案自动替代原备案", "the new filing replaces the old one";
+    }
+}
+
+word_list! {
+    /// Who decides (X18).
+    Decider {
+        /// The rules, at once; a clerk where they leave a doubt.
+        Rule = "rule", "系统即时核验", "checked at once";
+        /// A clerk.
+        Clerk = "clerk", "人工审核", "reviewed by a clerk";
+        /// The referring hospital.
+        Hospital = "hospital", "转诊医院审核", "decided by the referring hospital";
+    }
+}
+
+word_list! {
+    /// What must hold besides the checks before the rules decide alone.
+    AutomaticCondition {
+        /// Filed by pledge.
+        Pledge = "pledge", "承诺制办理", "filed by pledge";
+        /// Filed with every proof handed in.
+        Evidence = "evidence", "材料齐全", "every proof handed in";
+        /// No other city filed for within the time set by `evidence_after_change`.
+        NoRecentChange = "no-recent-change", "近期未变更备案地", "no recent change of place";
+    }
+}
+
+word_list! {
+    /// When a pledge (承诺) may stand for proof.
+    PledgeAllowed {
+        /// Always.
+        Always = "always", "可承诺办理", "a pledge will do";
+        /// Only when the proof cannot be had for outside reasons; a clerk looks (Zhongshan).
+        WhenPrevented = "when-prevented", "因客观原因无法取得材料时可承诺", "a pledge when prevented";
+        /// Never.
+        Never = "never", "须提交材料", "proof is needed";
+    }
+}
+
+word_list! {
+    /// What a long-term filing does to care at home (X17, NAT-12).
+    #[derive(Default)]
+    AtHome {
+        /// Settled at home as before.
+        #[default]
+        Kept = "kept", "回参保地就医照常结算", "care at home is settled as before";
+        /// Suspended while it is in force (Suzhou).
+        Suspended = "suspended", "备案期间暂停参保地结算", "care at home is suspended meanwhile";
+    }
+}
+
+/// One proof: any of the kinds satisfies it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// Kinds, named in `[materials]`.
+    pub any_of: Vec<String>,
+}
+
+/// Proof that a recent change of place makes mandatory, pledge or not (R18).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AfterChange {
+    /// A filing for another place begun within so many months counts as a recent change.
+    pub within_months: u16,
+    /// The proof needed then.
+    pub any_of: Vec<String>,
+}
+
+/// The pledge rule of a category.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pledge {
+    /// When a pledge may stand for proof.
+    pub allowed: PledgeAllowed,
+    /// Proof needed after a recent change.
+    #[serde(default)]
+    pub after_change: Option<AfterChange>,
+    /// A filing by pledge cannot be changed or cancelled for so many months (Zibo).
+    #[serde(default)]
+    pub fixed_months: u16,
+    /// Who broke a pledge may not pledge again for so many months (Zibo).
+    #[serde(default)]
+    pub barred_months: u16,
+}
+
+impl Default for Pledge {
+    fn default() -> Pledge {
+        Pledge {
+            allowed: PledgeAllowed::Never,
+            after_change: None,
+            fixed_months: 0,
+            barred_months: 0,
+        }
+    }
+}
+
+/// The earliest and latest first day that may be asked for (NAT-17).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// Days before the application; 0 is «not before the day of application».
+    pub backdated_days: u16,
+    /// Days after the application; without it any later day.
+    #[serde(default)]
+    pub ahead_days: Option<u16>,
+    /// What this rests on, when not on the row's own basis.
+    #[serde(default)]
+    pub basis: Option<Basis>,
+}
+
+/// Who approves and how fast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Who decides.
+    pub by: Decider,
+    /// What the rules need besides the checks to decide alone; otherwise a clerk does.
+    #[serde(default)]
+    pub only: Vec<AutomaticCondition>,
+    /// A clerk has so many working days.
+    #[serde(default)]
+    pub working_days: u16,
+    /// What this rests on, when not on the row's own basis.
+    #[serde(default)]
+    pub basis: Option<Basis>,
+}
+
+/// One way to file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its word within the region; usually the reason's.
+    pub id: String,
+    /// Why a person files.
+    pub reason: FilingReason,
+    /// Its name there.
+    pub title: Bilingual,
+    /// Who, in a sentence.
+    pub who: Bilingual,
+    /// Who, as far as data can tell.
+    #[serde(default)]
+    pub when: When,
+    /// Proofs, each of them needed.
+    #[serde(default)]
+    pub materials: Vec<Material>,
+    /// When a pledge stands for them.
+    #[serde(default)]
+    pub pledge: Pledge,
+    /// First day.
+    #[serde(default)]
+    pub start: Start,
+    /// How long.
+    pub validity: Validity,
+    /// What becomes of an older filing of the same kind.
+    pub change: ChangeRule,
+    /// Who decides.
+    pub approval: Approval,
+    /// How it may come in.
+    pub channels: Vec<Channel>,
+    /// The footing it gives.
+    pub footing: Footing,
+    /// What it does to care at home.
+    #[serde(default)]
+    pub at_home: AtHome,
+    /// It cannot be cancelled before so many days (Suzhou).
+    #[serde(default)]
+    pub cancel_after_days: u16,
+    /// Options one of which is chosen when filing (GZ-04), named in `[options]`.
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// First day of the row.
+    pub from: Date,
+    /// Day after its last.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// No filing needed where the condition holds (SZ-38, CD-03).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exemption {
+    /// What is exempt, in a sentence.
+    pub title: Bilingual,
+    /// The condition.
+    pub when: When,
+    /// First day of the row.
+    pub from: Date,
+    /// Day after its last.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// Whether emergency rescue counts as filed (NAT-06, X27).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyRule {
+    /// Whether it does.
+    pub deemed_filed: bool,
+    /// First day of the row.
+    pub from: Date,
+    /// Day after its last.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// A check every submission must pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guard {
+    /// Which.
+    pub check: CheckKind,
+    /// First day of the row.
+    pub from: Date,
+    /// Day after its last.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// How costs that were not settled directly can still be claimed (NAT-10, section 8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManualClaim {
+    /// Months from discharge or payment within which to claim; without it, not known.
+    #[serde(default)]
+    pub window_months: Option<u16>,
+    /// Months from discharge within which a filing still helps the claim; without it no filing
+    /// after discharge is taken (Hainan: 3).
+    #[serde(default)]
+    pub file_within_months: Option<u16>,
+    /// First day of the row.
+    pub from: Date,
+    /// Day after its last.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// Two sources disagree: what another one says, and why the row in force is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dispute {
+    /// Number of the contradiction, such as `X04`.
+    pub id: String,
+    /// What it is about.
+    pub topic: Bilingual,
+    /// Categories it touches.
+    #[serde(default)]
+    pub touches: Vec<String>,
+    /// What the other source says.
+    pub says: Bilingual,
+    /// The other source.
+    pub source: String,
+    /// Why the row in force is in force.
+    pub why: Bilingual,
+}
+
+/// A row with dates and a basis.
+pub(crate) trait Dated {
+    /// When it is in force.
+    fn period(&self) -> Period;
+    /// What it rests on.
+    fn basis(&self) -> &Basis;
+}
+
+macro_rules! dated {
+    ($($row:ident)+) => {$(
+        impl Dated for $row {
+            fn period(&self) -> Period {
+                Period { from: self.from, until: self.until }
+            }
+
+            fn basis(&self) -> &Basis {
+                &self.basis
+            }
+        }
+    )+};
+}
+
+dated!(Category Exemption EmergencyRule Guard ManualClaim);
