@@ -24,8 +24,8 @@ pub enum IdError {
     CheckCharacter,
 }
 
-/// An opaque text identifier of printable ASCII characters, at most 30 of them, the limit of the national
-/// interface, unless it says otherwise.
+/// An opaque text identifier of printable ASCII characters, at most 30 of them, the limit of the
+/// national interface, unless it says otherwise.
 macro_rules! opaque_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal) => {
         opaque_id!($(#[$doc])* $name, $kind, 30, "1 to 30 printable characters without spaces");
@@ -87,8 +87,8 @@ opaque_id!(
     /// A settlement (结算ID), issued by us; a cancellation has its own.
     SettlementId, "a settlement number");
 opaque_id!(
-    /// The sender's message id: the second, independent key of every settling message. Published with 30
-    /// characters; real senders exceed it.
+    /// The sender's message id: the second, independent key of every settling message. Published
+    /// with 30 characters; real senders exceed it.
     MessageId, "a message number", 64, "1 to 64 printable characters without spaces");
 
 /// A designated facility: `H` or `P`, its division code, five more characters.

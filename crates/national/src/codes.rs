@@ -1,7 +1,8 @@
 //! The dictionaries of the interface as data: each code, its Chinese name, and what it means here.
 //!
-//! Provinces extend the national codes behind the first digits, so a dictionary says how it is looked
-//! up. A code that means nothing here is an error for the caller to name, never a silent default.
+//! Provinces extend the national codes behind the first digits, so a dictionary says how it is
+//! looked up. A code that means nothing here is an error for the caller to name, never a silent
+//! default.
 
 mod funds;
 mod med_type;

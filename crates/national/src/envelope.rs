@@ -22,7 +22,8 @@ pub struct Operator {
     pub name: Option<String>,
 }
 
-/// A message, its input not yet read. Its `Debug` leaves the input out: it holds names and certificates.
+/// A message, its input not yet read. Its `Debug` leaves the input out: it holds names and
+/// certificates.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Envelope {
     /// The transaction, in capitals.
@@ -56,8 +57,9 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// Reads a message. `infno_in_url` is the number at the end of the address, used when the message
-    /// itself names no transaction; when both do, the message counts, since gateways rewrite addresses.
+    /// Reads a message. `infno_in_url` is the number at the end of the address, used when the
+    /// message itself names no transaction; when both do, the message counts, since gateways
+    /// rewrite addresses.
     pub fn read(bytes: &[u8], infno_in_url: Option<&str>) -> Result<Envelope, ReadError> {
         let Value::Object(mut fields) = json::read(bytes)? else {
             return Err(ReadError::NotAnObject {
@@ -82,8 +84,8 @@ impl fmt::Debug for Envelope {
     }
 }
 
-/// Everything but the input. The published names end in `admvs` for the place of care and in `admdvs`
-/// elsewhere; clients mix them up.
+/// Everything but the input. The published names end in `admvs` for the place of care and in
+/// `admdvs` elsewhere; clients mix them up.
 fn outside(node: &Node<'_>, infno_in_url: Option<&str>) -> Result<Envelope, ReadError> {
     let region = |spellings: &[&'static str]| node.region(node.spelled(spellings));
     Ok(Envelope {
@@ -127,8 +129,8 @@ fn infno(outside: &Node<'_>, in_url: Option<&str>) -> Result<String, ReadError> 
     Ok(infno)
 }
 
-/// `input` as an object; Jiangxi sends the object as a JSON string inside the JSON. It is moved out, not
-/// copied: an upload of a thousand lines is most of a message.
+/// `input` as an object; Jiangxi sends the object as a JSON string inside the JSON. It is moved
+/// out, not copied: an upload of a thousand lines is most of a message.
 fn take_input(fields: &mut Map<String, Value>) -> Result<Map<String, Value>, ReadError> {
     let key = match fields.contains_key("input") {
         true => Some("input".to_owned()),

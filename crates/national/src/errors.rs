@@ -351,8 +351,8 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// A sentence with its placeholders filled. One pass over the sentence, so that braces inside a value
-/// are never taken for a placeholder.
+/// A sentence with its placeholders filled. One pass over the sentence, so that braces inside a
+/// value are never taken for a placeholder.
 fn filled(sentence: &str, parts: &[(&'static str, String)]) -> String {
     let mut filled = String::with_capacity(sentence.len() + 40);
     let mut rest = sentence;

@@ -1,10 +1,11 @@
 //! The cross-region flags (异地就医 2.1): emergency, referral, injury, third party.
 //!
-//! They stand in `exp_content` – a JSON string, or an object – in upper or lower case, or as plain fields
-//! of the node; exp_content counts first. Where the med_type itself says emergency (13, 1301, 24) or
-//! injury (22, 9903), that holds even when the flag is missing or says otherwise: the published rules
-//! make the flag follow the med_type. A missing REL_TTP_FLAG is 0, also beside TRUM_FLAG = 1: hospitals
-//! leave it out, and the question is asked again when the case is reviewed.
+//! They stand in `exp_content` – a JSON string, or an object – in upper or lower case, or as plain
+//! fields of the node; exp_content counts first. Where the med_type itself says emergency (13,
+//! 1301, 24) or injury (22, 9903), that holds even when the flag is missing or says otherwise: the
+//! published rules make the flag follow the med_type. A missing REL_TTP_FLAG is 0, also beside
+//! TRUM_FLAG = 1: hospitals leave it out, and the question is asked again when the case is
+//! reviewed.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -55,8 +56,8 @@ impl Flags {
     }
 }
 
-/// The object in exp_content. Text that does not begin like JSON is a remark and is ignored; text that
-/// does and is not JSON is an error, because a flag may be lost in it.
+/// The object in exp_content. Text that does not begin like JSON is a remark and is ignored; text
+/// that does and is not JSON is an error, because a flag may be lost in it.
 fn extension(node: &Node<'_>) -> Result<Map<String, Value>, ReadError> {
     let key = node.spelled(&["exp_content", "expContent"]);
     match node.value(key) {

@@ -1,9 +1,9 @@
 //! Header signatures, a setting per facility: off, CSB style (Hunan, Jiangxi, Hainan), x-tif style
 //! (Guangdong), or a plain key (Inner Mongolia).
 //!
-//! The signatures cover the headers only, never the body; they say who sends, not what. A digest of the
-//! input in cainfo (SM3 over an unpublished canonical form) is not verified: platforms seldom enforce
-//! it, and conventions differ by province.
+//! The signatures cover the headers only, never the body; they say who sends, not what. A digest of
+//! the input in cainfo (SM3 over an unpublished canonical form) is not verified: platforms seldom
+//! enforce it, and conventions differ by province.
 
 use std::fmt;
 
@@ -49,7 +49,8 @@ pub enum Gateway {
     },
 }
 
-/// Why a message is turned away before its transaction is looked at. The texts are the published ones.
+/// Why a message is turned away before its transaction is looked at. The texts are the published
+/// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// A header is missing.
@@ -124,9 +125,7 @@ impl Gateway {
                     version: needed("_api_version")?,
                 };
                 let signature = needed("_api_signature")?;
-                let millisecond = sent.timestamp.parse().ok();
-                let signed_at = millisecond.and_then(|at| Timestamp::from_millisecond(at).ok());
-                check_window(signed_at, now, *window)?;
+                check_window(sent.signed_at(), now, *window)?;
                 check_key(sent.access_key, access_key)?;
                 check_signature(sent.is_signed(secret, signature))
             }
@@ -136,18 +135,14 @@ impl Gateway {
                 window,
             } => {
                 let account = needed("x-tif-paasid")?;
-                let timestamp = needed("x-tif-timestamp")?;
-                let nonce = needed("x-tif-nonce")?;
-                let signature = needed("x-tif-signature")?.to_ascii_lowercase();
-                let second = timestamp.parse().ok();
-                let signed_at = second.and_then(|at| Timestamp::from_second(at).ok());
-                check_window(signed_at, now, *window)?;
+                let sent = XTif {
+                    timestamp: needed("x-tif-timestamp")?,
+                    nonce: needed("x-tif-nonce")?,
+                };
+                let signature = needed("x-tif-signature")?;
+                check_window(sent.signed_at(), now, *window)?;
                 check_key(account, paasid)?;
-                let expected = x_tif_signature(timestamp, secret, nonce);
-                check_signature(equal_in_constant_time(
-                    expected.as_bytes(),
-                    signature.as_bytes(),
-                ))
+                check_signature(sent.is_signed(secret, signature))
             }
             Gateway::ApiKey { key } => {
                 let sent = needed("apikey")?;
@@ -187,7 +182,11 @@ impl Gateway {
             }
             Gateway::XTif { paasid, secret, .. } => {
                 let timestamp = signing.at.as_second().to_string();
-                let signature = x_tif_signature(&timestamp, secret, signing.nonce);
+                let sent = XTif {
+                    timestamp: &timestamp,
+                    nonce: signing.nonce,
+                };
+                let signature = sent.signature(secret);
                 vec![
                     ("x-tif-paasid", paasid.clone()),
                     ("x-tif-timestamp", timestamp),
@@ -209,8 +208,8 @@ struct Csb<'a> {
 }
 
 impl Csb<'_> {
-    /// What is signed: the pairs in natural order with one `&` between them. The published example has
-    /// a stray second `&` in one place; `stray` doubles the first, second or third, 0 none.
+    /// What is signed: the pairs in natural order with one `&` between them. The published example
+    /// has a stray second `&` in one place; `stray` doubles the first, second or third, 0 none.
     fn base(&self, stray: usize) -> String {
         let joint = |place: usize| if stray == place { "&&" } else { "&" };
         format!(
@@ -223,6 +222,10 @@ impl Csb<'_> {
             joint(3),
             self.version
         )
+    }
+
+    fn signed_at(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.timestamp.parse().ok()?).ok()
     }
 
     fn is_signed(&self, secret: &Private, signature: &str) -> bool {
@@ -243,9 +246,30 @@ fn hmac_sha1(secret: &Private, base: &str) -> Hmac<Sha1> {
     mac
 }
 
-fn x_tif_signature(timestamp: &str, secret: &Private, nonce: &str) -> String {
-    let digest = Sha256::digest(format!("{timestamp}{}{nonce}{timestamp}", secret.reveal()));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+/// The signed headers of the x-tif style.
+struct XTif<'a> {
+    timestamp: &'a str,
+    nonce: &'a str,
+}
+
+impl XTif<'_> {
+    fn signed_at(&self) -> Option<Timestamp> {
+        Timestamp::from_second(self.timestamp.parse().ok()?).ok()
+    }
+
+    fn signature(&self, secret: &Private) -> String {
+        let XTif { timestamp, nonce } = self;
+        let secret = secret.reveal();
+        let digest = Sha256::digest(format!("{timestamp}{secret}{nonce}{timestamp}"));
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Clients write the hex digits in either case.
+    fn is_signed(&self, secret: &Private, signature: &str) -> bool {
+        let expected = self.signature(secret);
+        let sent = signature.to_ascii_lowercase();
+        equal_in_constant_time(expected.as_bytes(), sent.as_bytes())
+    }
 }
 
 /// A time that cannot be read is out of the window too.
@@ -278,8 +302,8 @@ fn check_signature(matches: bool) -> Result<(), Rejection> {
     }
 }
 
-/// Compares every byte whatever the first ones say, so that the time taken tells nothing about where
-/// two texts differ. Their lengths are no secret.
+/// Compares every byte whatever the first ones say, so that the time taken tells nothing about
+/// where two texts differ. Their lengths are no secret.
 fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
     let differing = left
         .iter()

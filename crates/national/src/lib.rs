@@ -1,8 +1,8 @@
 //! The hospital interface: bytes → envelope → typed request, typed reply → bytes. Pure: no HTTP, no
 //! clock, no SQL. Wire spellings such as `psn_no` appear in this crate and nowhere else.
 //!
-//! A server calls, in this order: [`gateway::Gateway::verify`] on the headers, [`Envelope::read`] on the
-//! body, [`Request::read`] on the envelope, one builder of [`reply`] on what came of it, and
+//! A server calls, in this order: [`gateway::Gateway::verify`] on the headers, [`Envelope::read`]
+//! on the body, [`Request::read`] on the envelope, one builder of [`reply`] on what came of it, and
 //! [`reply::seal`] or [`reply::refuse`] for the bytes to send back.
 //!
 //! ```

@@ -1,10 +1,10 @@
 //! The tolerant reader of a message's nodes and fields.
 //!
-//! Clients disagree about where the fields of a transaction stand. A node is looked for under the name
-//! of the published table, then `data`, then `mdtrtinfo`, and else the fields stand directly under
-//! `input`; an object and an array of one object are the same thing. Keys match without regard to case;
-//! where two spellings are present, the exact one counts. `null`, `""`, `"null"` and `"NULL"` are
-//! absent. A number is taken where a text is meant, and the reverse.
+//! Clients disagree about where the fields of a transaction stand. A node is looked for under the
+//! name of the published table, then `data`, then `mdtrtinfo`, and else the fields stand directly
+//! under `input`; an object and an array of one object are the same thing. Keys match without
+//! regard to case; where two spellings are present, the exact one counts. `null`, `""`, `"null"`
+//! and `"NULL"` are absent. A number is taken where a text is meant, and the reverse.
 
 use std::str::FromStr;
 
@@ -83,8 +83,8 @@ impl<'a> Input<'a> {
         Ok(rows)
     }
 
-    /// The rows of a node that may be absent; it is only looked for under its own name. Rows without
-    /// any value are skipped.
+    /// The rows of a node that may be absent; it is only looked for under its own name. Rows
+    /// without any value are skipped.
     pub(crate) fn optional_rows(self, name: &'static str) -> Result<Vec<Node<'a>>, ReadError> {
         let Some(value) = lookup(self.0, name) else {
             return Ok(Vec::new());
@@ -281,8 +281,8 @@ impl<'a> Node<'a> {
         Ok(money)
     }
 
-    /// A number of either sign with at most so many decimals, counted in its smallest unit; at most a
-    /// hundred million.
+    /// A number of either sign with at most so many decimals, counted in its smallest unit; at most
+    /// a hundred million.
     pub(crate) fn decimal(&self, key: &str, places: u32) -> Result<Option<i64>, ReadError> {
         let limit = 100_000_000 * 10_i64.pow(places);
         let read = |text: &str| number::scaled(text, places, limit);

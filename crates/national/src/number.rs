@@ -13,9 +13,9 @@ pub(crate) enum Fault {
     TooLarge,
 }
 
-/// Reads `1234`, `1234.5`, `-3.00`, `.5` (as Oracle prints it), `5.`, `+1`; further decimals only when
-/// they are zeros. The result counts units of 10 to the power −`places` and is at most `limit` of them,
-/// either sign.
+/// Reads `1234`, `1234.5`, `-3.00`, `.5` (as Oracle prints it), `5.`, `+1`; further decimals only
+/// when they are zeros. The result counts units of 10 to the power −`places` and is at most `limit`
+/// of them, either sign.
 pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, Fault> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

@@ -1,5 +1,5 @@
-//! Names, certificates, cards and tokens on their way through: printed masked, so that a log line or a
-//! panic can never carry them.
+//! Names, certificates, cards and tokens on their way through: printed masked, so that a log line
+//! or a panic can never carry them.
 
 use std::fmt;
 

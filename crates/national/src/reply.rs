@@ -1,8 +1,8 @@
 //! Replies, byte for byte: the envelope around a transaction's output, and the refusal.
 //!
-//! Clients compare `infcode` with 0 and read `output` in many typed ways, so the form is exact: infcode
-//! is a JSON number, amounts are JSON numbers with two decimals, an absent optional value is null, and
-//! a transaction without output answers null, which every known client can read.
+//! Clients compare `infcode` with 0 and read `output` in many typed ways, so the form is exact:
+//! infcode is a JSON number, amounts are JSON numbers with two decimals, an absent optional value
+//! is null, and a transaction without output answers null, which every known client can read.
 
 pub mod arithmetic;
 mod object;
@@ -29,8 +29,8 @@ use crate::errors::ReadError;
 use crate::time;
 use object::Object;
 
-/// The outside of a reply. Instants and the sequence come in as arguments, so that a stored reply can be
-/// told apart from a fresh one by nobody.
+/// The outside of a reply. Instants and the sequence come in as arguments, so that a stored reply
+/// can be told apart from a fresh one by nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The division that answers: the place of care's agency.
@@ -119,8 +119,8 @@ pub fn refuse(head: &Head, failure: &Failure) -> Vec<u8> {
 /// Most characters of err_msg.
 const ERR_MSG_MAX: usize = 200;
 
-/// The code in brackets, then the Chinese sentence with what to do next, then the English. What does not
-/// fit is cut from the end, so the code and the Chinese survive.
+/// The code in brackets, then the Chinese sentence with what to do next, then the English. What
+/// does not fit is cut from the end, so the code and the Chinese survive.
 pub fn err_msg(failure: &Failure) -> String {
     let Failure {
         code,

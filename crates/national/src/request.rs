@@ -1,7 +1,8 @@
 //! The transactions as typed requests.
 //!
-//! Only what the platform needs is insisted on. Fields that one province's table marks mandatory and
-//! other provinces' programs do not send (names, certificates, staff, departments) are optional here.
+//! Only what the platform needs is insisted on. Fields that one province's table marks mandatory
+//! and other provinces' programs do not send (names, certificates, staff, departments) are optional
+//! here.
 
 mod lines;
 mod person;
@@ -191,8 +192,8 @@ enum Setting {
     Inpatient,
 }
 
-/// Refuses a med_type on the wrong side of the hospital door. An emergency code is outpatient by its
-/// number and is also sent on admission (急诊住院), with IPT_TYPE 2.
+/// Refuses a med_type on the wrong side of the hospital door. An emergency code is outpatient by
+/// its number and is also sent on admission (急诊住院), with IPT_TYPE 2.
 fn check_setting(
     med_type: Option<&MedType>,
     setting: Setting,

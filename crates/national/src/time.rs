@@ -1,5 +1,5 @@
-//! Days and times of the interface: China time, read in the forms clients really send, written in the
-//! published ones.
+//! Days and times of the interface: China time, read in the forms clients really send, written in
+//! the published ones.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -21,8 +21,8 @@ pub fn instant_in_china(clock: DateTime) -> Option<Timestamp> {
         .map(|zoned| zoned.timestamp())
 }
 
-/// Reads `2026-11-03 09:05:00`, the same with `T`, `/`, without seconds, with a fraction or with +08:00,
-/// `20261103090500`, a day alone (0:00), and milliseconds since the epoch (13 digits).
+/// Reads `2026-11-03 09:05:00`, the same with `T`, `/`, without seconds, with a fraction or with
+/// +08:00, `20261103090500`, a day alone (0:00), and milliseconds since the epoch (13 digits).
 pub(crate) fn read_datetime(text: &str) -> Option<DateTime> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return read_digits(text);

@@ -1,6 +1,6 @@
-//! Every field of every transaction, broken in every way a client may break it: the answer is a request
-//! or a documented error that names the field, and never a panic. The table of answers is a snapshot,
-//! so that a field that becomes stricter or laxer is seen in review.
+//! Every field of every transaction, broken in every way a client may break it: the answer is a
+//! request or a documented error that names the field, and never a panic. The table of answers is a
+//! snapshot, so that a field that becomes stricter or laxer is seen in review.
 
 mod samples;
 

@@ -95,7 +95,10 @@ proptest! {
     }
 
     #[test]
-    fn on_a_message_cut_anywhere(which in 0..samples::transactions().len(), at in any::<prop::sample::Index>()) {
+    fn on_a_message_cut_anywhere(
+        which in 0..samples::transactions().len(),
+        at in any::<prop::sample::Index>(),
+    ) {
         let (infno, input) = samples::transactions()[which].clone();
         let text = samples::message(infno, input).to_string();
         let bytes = text.as_bytes();

@@ -1,8 +1,8 @@
 //! 医疗类别 (med_type): what kind of visit a hospital says it is.
 //!
-//! The first two digits are national and longer codes are provincial, so a longer code is looked up by
-//! itself first and then by its first two digits. Codes that differ between provinces are listed only
-//! where the care is the same in all of them.
+//! The first two digits are national and longer codes are provincial, so a longer code is looked up
+//! by itself first and then by its first two digits. Codes that differ between provinces are listed
+//! only where the care is the same in all of them.
 
 use domain::facility::Care;
 

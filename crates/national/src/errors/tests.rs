@@ -5,89 +5,46 @@ fn text(text: &str) -> String {
 }
 
 /// One of each, so that a new variant without wording fails here.
+#[rustfmt::skip]
 fn one_of_each() -> Vec<ReadError> {
+    use ReadError::*;
     let field = || text("input.data.f");
     let value = || text("{v}");
     let serial = || text("7");
     vec![
-        ReadError::EmptyBody,
-        ReadError::NotUtf8,
-        ReadError::Truncated,
-        ReadError::BadJson { line: 1, column: 2 },
-        ReadError::TooDeep { limit: 64 },
-        ReadError::RepeatedKey { key: text("k") },
-        ReadError::NotAnObject { node: text("n") },
-        ReadError::MissingField { field: field() },
-        ReadError::WrongType { field: field() },
-        ReadError::TooLong {
-            field: field(),
-            limit: 9,
+        EmptyBody,
+        NotUtf8,
+        Truncated,
+        BadJson { line: 1, column: 2 },
+        TooDeep { limit: 64 },
+        RepeatedKey { key: text("k") },
+        NotAnObject { node: text("n") },
+        MissingField { field: field() },
+        WrongType { field: field() },
+        TooLong { field: field(), limit: 9 },
+        ControlCharacter { field: field() },
+        BadIdentifier { field: field(), value: value(), rule: "the rule" },
+        BadRegion { field: field(), value: value() },
+        BadDate { field: field(), value: value() },
+        UnknownCode { field: field(), value: value(), dictionary: "gend" },
+        NotANumber { field: field(), value: value() },
+        Exponent { field: field(), value: value() },
+        TooPrecise { field: field(), value: value(), places: 2 },
+        TooLarge { field: field(), value: value() },
+        Negative { field: field(), value: value() },
+        Zero { field: field() },
+        BadExtension { field: field() },
+        TooManyRows { node: text("n"), rows: 3, limit: 1 },
+        NoRows { node: text("n") },
+        LineDoesNotAddUp {
+            serial: serial(), price: text("1"), quantity: text("2"), amount: text("3"),
         },
-        ReadError::ControlCharacter { field: field() },
-        ReadError::BadIdentifier {
-            field: field(),
-            value: value(),
-            rule: "the rule",
-        },
-        ReadError::BadRegion {
-            field: field(),
-            value: value(),
-        },
-        ReadError::BadDate {
-            field: field(),
-            value: value(),
-        },
-        ReadError::UnknownCode {
-            field: field(),
-            value: value(),
-            dictionary: "gend",
-        },
-        ReadError::NotANumber {
-            field: field(),
-            value: value(),
-        },
-        ReadError::Exponent {
-            field: field(),
-            value: value(),
-        },
-        ReadError::TooPrecise {
-            field: field(),
-            value: value(),
-            places: 2,
-        },
-        ReadError::TooLarge {
-            field: field(),
-            value: value(),
-        },
-        ReadError::Negative {
-            field: field(),
-            value: value(),
-        },
-        ReadError::Zero { field: field() },
-        ReadError::BadExtension { field: field() },
-        ReadError::TooManyRows {
-            node: text("n"),
-            rows: 3,
-            limit: 1,
-        },
-        ReadError::NoRows { node: text("n") },
-        ReadError::LineDoesNotAddUp {
-            serial: serial(),
-            price: text("1"),
-            quantity: text("2"),
-            amount: text("3"),
-        },
-        ReadError::LineRepeated { serial: serial() },
-        ReadError::RefundNotAllowed { serial: serial() },
-        ReadError::RefundWithoutOriginal { serial: serial() },
-        ReadError::MixedVisits { serial: serial() },
-        ReadError::WrongCare {
-            med_type: text("11"),
-            infno: text("2401"),
-        },
-        ReadError::UnknownTransaction {
-            infno: text("9999"),
-        },
+        LineRepeated { serial: serial() },
+        RefundNotAllowed { serial: serial() },
+        RefundWithoutOriginal { serial: serial() },
+        MixedVisits { serial: serial() },
+        WrongCare { med_type: text("11"), infno: text("2401") },
+        UnknownTransaction { infno: text("9999") },
     ]
 }
 

@@ -24,75 +24,32 @@ fn words(flags: &Flags) -> String {
 }
 
 #[test]
+#[rustfmt::skip]
 fn flags_are_read_wherever_and_however_they_are_written() {
     let rows = [
         (json!({}), None, ""),
-        (
-            json!({"exp_content": r#"{"TRUM_FLAG":"0","IPT_TYPE":"2"}"#}),
-            None,
-            "emergency",
-        ),
+        (json!({"exp_content": r#"{"TRUM_FLAG":"0","IPT_TYPE":"2"}"#}), None, "emergency"),
         (json!({"exp_content": {"IPT_TYPE": 2}}), None, "emergency"),
-        (
-            json!({"expContent": r#"{"ipt_type":"3"}"#}),
-            None,
-            "referral",
-        ),
+        (json!({"expContent": r#"{"ipt_type":"3"}"#}), None, "referral"),
         (json!({"exp_content": r#"{"IPT_TYPE":"1"}"#}), None, ""),
-        (
-            json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":"1"}"#}),
-            None,
-            "emergency",
-        ),
-        (
-            json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":"2"}"#}),
-            None,
-            "referral",
-        ),
-        (
-            json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":3}"#}),
-            None,
-            "emergency referral",
-        ),
-        (
-            json!({"trum_flag": "1", "rel_ttp_flag": "1"}),
-            None,
-            "trauma third-party",
-        ),
-        (
-            json!({"exp_content": r#"{"er_flag":"1"}"#}),
-            None,
-            "emergency",
-        ),
+        (json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":"1"}"#}), None, "emergency"),
+        (json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":"2"}"#}), None, "referral"),
+        (json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":3}"#}), None, "emergency referral"),
+        (json!({"trum_flag": "1", "rel_ttp_flag": "1"}), None, "trauma third-party"),
+        (json!({"exp_content": r#"{"er_flag":"1"}"#}), None, "emergency"),
         (json!({"ttp_resp": "1"}), None, "third-party"),
         (json!({"ttp_resp": "9"}), None, ""),
         // exp_content counts before a plain field.
-        (
-            json!({"exp_content": r#"{"TRUM_FLAG":"0"}"#, "trum_flag": "1"}),
-            None,
-            "",
-        ),
+        (json!({"exp_content": r#"{"TRUM_FLAG":"0"}"#, "trum_flag": "1"}), None, ""),
         // A missing REL_TTP_FLAG is 0.
-        (
-            json!({"exp_content": r#"{"TRUM_FLAG":"1"}"#}),
-            None,
-            "trauma",
-        ),
+        (json!({"exp_content": r#"{"TRUM_FLAG":"1"}"#}), None, "trauma"),
         // The med_type says it even when the flag does not.
         (json!({}), Some("13"), "emergency"),
         (json!({}), Some("1301"), "emergency"),
         (json!({}), Some("24"), "emergency"),
-        (
-            json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":"2"}"#}),
-            Some("13"),
-            "emergency referral",
-        ),
+        (json!({"exp_content": r#"{"OTP_ER_REFL_FLAG":"2"}"#}), Some("13"), "emergency referral"),
         (json!({}), Some("22"), "trauma"),
-        (
-            json!({"exp_content": r#"{"TRUM_FLAG":"0"}"#}),
-            Some("9903"),
-            "trauma",
-        ),
+        (json!({"exp_content": r#"{"TRUM_FLAG":"0"}"#}), Some("9903"), "trauma"),
         (json!({}), Some("11"), ""),
         // Remarks are not flags.
         (json!({"exp_content": "复诊"}), None, ""),

@@ -1,4 +1,5 @@
-//! The identities every settlement reply must satisfy, checked on the amounts that are then printed.
+//! The identities every settlement reply must satisfy, checked on the amounts that are then
+//! printed.
 //!
 //! A reply that fails them is never sent: hospitals book what they receive.
 

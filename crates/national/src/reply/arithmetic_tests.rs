@@ -18,66 +18,23 @@ fn the_published_example_holds() {
 
 /// Each way of being wrong is found, and by the identity that it breaks.
 #[test]
+#[rustfmt::skip]
 fn every_identity_is_checked() {
     type Break = fn(&mut SettlementReply);
     let rows: [(Break, &str); 13] = [
-        (
-            |r| r.scope.upfront += yuan(1),
-            "medfee_sumamt = fund_pay_sumamt + psn_part_amt",
-        ),
-        (
-            |r| r.shares.add(Payer::Cash, yuan(1)),
-            "medfee_sumamt = fund_pay_sumamt",
-        ),
-        (
-            |r| r.hospital_part = yuan(1),
-            "medfee_sumamt = fund_pay_sumamt",
-        ),
-        (
-            |r| r.shares.add(Payer::PooledFund, Money::from_fen(-1)),
-            "medfee_sumamt",
-        ),
-        (
-            |r| r.funds[0].amount += yuan(1),
-            "fund_pay_sumamt = Σ fund_payamt",
-        ),
-        (
-            |r| drop(r.funds.remove(0)),
-            "fund_pay_sumamt = Σ fund_payamt",
-        ),
-        (
-            |r| r.funds[1].amount += yuan(1),
-            "acct_pay = fund_payamt of 310200",
-        ),
-        (
-            |r| r.funds.push(r.funds[0].clone()),
-            "setldetail lists pooled-fund twice",
-        ),
-        (
-            |r| {
-                r.funds.push(FundRow {
-                    payer: Payer::FamilyAccount,
-                    ..r.funds[1].clone()
-                })
-            },
-            "twice",
-        ),
+        (|r| r.scope.upfront += yuan(1), "medfee_sumamt = fund_pay_sumamt + psn_part_amt"),
+        (|r| r.shares.add(Payer::Cash, yuan(1)), "medfee_sumamt = fund_pay_sumamt"),
+        (|r| r.hospital_part = yuan(1), "medfee_sumamt = fund_pay_sumamt"),
+        (|r| r.shares.add(Payer::PooledFund, Money::from_fen(-1)), "medfee_sumamt"),
+        (|r| r.funds[0].amount += yuan(1), "fund_pay_sumamt = Σ fund_payamt"),
+        (|r| drop(r.funds.remove(0)), "fund_pay_sumamt = Σ fund_payamt"),
+        (|r| r.funds[1].amount += yuan(1), "acct_pay = fund_payamt of 310200"),
+        (|r| r.funds.push(r.funds[0].clone()), "setldetail lists pooled-fund twice"),
+        (|r| r.funds.push(FundRow { payer: Payer::FamilyAccount, ..r.funds[1].clone() }), "twice"),
         (|r| r.funds[1].payer = Payer::Cash, "setldetail lists cash"),
-        (
-            |r| r.deductible = yuan(-1),
-            "act_pay_dedc is -1.00, of the wrong sign",
-        ),
-        (
-            |r| r.form = Form::Cancellation,
-            "fulamt_ownpay_amt is 10.00, of the wrong sign",
-        ),
-        (
-            |r| {
-                r.shares.add(Payer::Cash, yuan(-40));
-                r.shares.add(Payer::Account, yuan(40));
-            },
-            "psn_cash_pay is -11.00, of the wrong sign",
-        ),
+        (|r| r.deductible = yuan(-1), "act_pay_dedc is -1.00, of the wrong sign"),
+        (|r| r.form = Form::Cancellation, "fulamt_ownpay_amt is 10.00, of the wrong sign"),
+        (move_40_from_cash_to_account, "psn_cash_pay is -11.00, of the wrong sign"),
     ];
     for (index, (change, says)) in rows.into_iter().enumerate() {
         let mut reply = settlement_reply();
@@ -85,6 +42,11 @@ fn every_identity_is_checked() {
         let error = check(&reply).unwrap_err().to_string();
         assert!(error.contains(says), "row {index}: {error}");
     }
+}
+
+fn move_40_from_cash_to_account(reply: &mut SettlementReply) {
+    reply.shares.add(Payer::Cash, yuan(-40));
+    reply.shares.add(Payer::Account, yuan(40));
 }
 
 #[test]

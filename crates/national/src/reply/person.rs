@@ -156,8 +156,8 @@ pub struct Identity {
     pub until: Option<DateTime>,
 }
 
-/// 1101: the person, their insurances, their special identities. Both lists are arrays whatever their
-/// length.
+/// 1101: the person, their insurances, their special identities. Both lists are arrays whatever
+/// their length.
 pub fn person(
     person: &Person,
     on: Date,

@@ -62,8 +62,8 @@ pub struct FundRow {
     pub process: Option<String>,
 }
 
-/// The rows of these shares: the pooled fund always, other funds that pay something, and both accounts
-/// on one line.
+/// The rows of these shares: the pooled fund always, other funds that pay something, and both
+/// accounts on one line.
 pub fn fund_rows(shares: &Shares, eligible: Money, limit: impl Fn(Payer) -> Money) -> Vec<FundRow> {
     let account = shares.of(Payer::Account) + shares.of(Payer::FamilyAccount);
     let row = |payer: Payer, amount: Money| FundRow {
@@ -86,8 +86,8 @@ pub fn fund_rows(shares: &Shares, eligible: Money, limit: impl Fn(Payer) -> Mone
     rows
 }
 
-/// A quote, a settlement or a cancellation as the server knows it. Amounts are as they are sent: on a
-/// cancellation they are negative already ([`SettlementReply::cancelled`] does it).
+/// A quote, a settlement or a cancellation as the server knows it. Amounts are as they are sent: on
+/// a cancellation they are negative already ([`SettlementReply::cancelled`] does it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettlementReply {
     /// Which of the three.
@@ -125,8 +125,8 @@ pub struct SettlementReply {
 }
 
 impl SettlementReply {
-    /// The cancellation of this settlement: a new number, every amount negative. Rates, the balance and
-    /// the limits keep their meaning and are for the caller to set.
+    /// The cancellation of this settlement: a new number, every amount negative. Rates, the balance
+    /// and the limits keep their meaning and are for the caller to set.
     pub fn cancelled(self, settlement: SettlementId, at: Timestamp) -> SettlementReply {
         let negated = |row: FundRow| FundRow {
             amount: -row.amount,
@@ -199,7 +199,8 @@ pub(super) fn printed_funds(amounts: &Amounts, rate: Rate, deductible: Money) ->
         .money("fund_pay_sumamt", amounts.fund_pay_sumamt)
 }
 
-/// 2206–2208, 2303–2305: setlinfo and setldetail, after every identity of the interface was checked.
+/// 2206–2208, 2303–2305: setlinfo and setldetail, after every identity of the interface was
+/// checked.
 pub fn settlement(reply: &SettlementReply) -> Result<Value, ArithmeticError> {
     let amounts = arithmetic::checked(reply)?;
     let mut info = reply

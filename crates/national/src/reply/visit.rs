@@ -20,7 +20,8 @@ pub fn signed_in(sign_no: &str, at: Timestamp) -> Value {
     Object::new().value("signinoutb", signed.done()).done()
 }
 
-/// 9002: the time as a text, as the table has it, and inside the two objects that typed clients read.
+/// 9002: the time as a text, as the table has it, and inside the two objects that typed clients
+/// read.
 pub fn signed_out(at: Timestamp) -> Value {
     let signed = || {
         Object::new()

@@ -1,5 +1,5 @@
-//! Who somebody is, what they are entitled to, and questions about them: 1101, 1201, 2001, 5203, 5204,
-//! 5206.
+//! Who somebody is, what they are entitled to, and questions about them: 1101, 1201, 2001, 5203,
+//! 5204, 5206.
 
 use domain::facility::FacilityKind;
 use domain::ids::{FacilityCode, PersonId, SettlementId, VisitId};
@@ -99,8 +99,8 @@ pub struct YearToDateQuery {
     pub month: Option<(i16, i8)>,
 }
 
-/// The voucher of a visit or settlement, where one was sent. card_sn is not insisted on: whether a card
-/// needs it is for whoever checks cards.
+/// The voucher of a visit or settlement, where one was sent. card_sn is not insisted on: whether a
+/// card needs it is for whoever checks cards.
 pub(super) fn voucher(node: &Node<'_>) -> Result<Option<Voucher>, ReadError> {
     let Some(kind) = node.code("mdtrt_cert_type", &codes::MDTRT_CERT_TYPE)? else {
         return Ok(None);
