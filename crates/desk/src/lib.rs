@@ -1,1 +1,48 @@
-//! Placeholder.
+//! The desk: one function for each thing the business does, over a transaction. Every face – the
+//! hospital interface, the API, the pages, the command line – calls these, so a rule exists once
+//! and every channel obeys it. No HTTP, no HTML, no wire spellings; no clock and no randomness but
+//! what the [`Desk`] is given.
+//!
+//! Whatever writes for a facility goes through [`once`]: the person's turn is taken, then the
+//! message is looked for, and the answer is stored with the work, so that asking again is harmless.
+
+pub mod cancel;
+pub mod code;
+pub mod context;
+pub mod entitlement;
+pub mod error;
+pub mod filing;
+pub mod identify;
+mod lines;
+pub mod once;
+mod price;
+pub mod query;
+pub mod reverse;
+mod rules;
+pub mod settle;
+pub mod sign_in;
+mod standing;
+pub mod stay;
+pub mod verify;
+pub mod visit;
+mod words;
+
+pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
+pub use code::{CODES, ErrorCode, Kind};
+pub use context::{Caller, Desk, Reference};
+pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
+pub use error::DeskError;
+pub use filing::{cancel_filing, decide_filing, file, filings};
+pub use identify::{Identified, Voucher, identify};
+pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
+pub use once::{Answer, Deed};
+pub use price::{Priced, What};
+pub use query::{
+    MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
+    settlement_of_facility, year_totals,
+};
+pub use reverse::{Reversal, ReverseMessage, reverse_message};
+pub use settle::{Settle, Settled, quote, settle};
+pub use sign_in::{SignedIn, sign_in, sign_out};
+pub use stay::{CancelDischarge, Discharge, cancel_discharge, discharge};
+pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};

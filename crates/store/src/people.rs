@@ -171,11 +171,16 @@ pub fn list(tx: &mut Tx, count: u32) -> Result<Vec<Person>, StoreError> {
     Ok(people)
 }
 
-/// Enrols a person. The balance the account brings along is posted like any other money.
+/// Enrols a person at a pooling region. The balance the account brings along is posted like any other money.
 pub fn enrol(tx: &mut Tx, person: &PersonId, enrolment: &Enrolment) -> Result<(), StoreError> {
     const ENROL: &str = "INSERT INTO enrolment (person, insured_at, scheme, tier, status, \
          from_day, until_day, continuous_since, paid_through, traits, employer) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    assert_eq!(
+        enrolment.insured_at,
+        enrolment.insured_at.pooling(),
+        "people are insured at pooling regions"
+    );
     let row = values![
         person,
         enrolment.insured_at,

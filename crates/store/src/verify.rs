@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::lines::{Bill, LineKey, StoredLine};
 use crate::settlements::Settlement;
 use crate::tx::Tx;
-use crate::{StoreError, audit, lines, people, settlements, values};
+use crate::{StoreError, audit, lines, people as registry, settlements, values};
 
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,13 +39,21 @@ struct Books {
     found: Vec<Violation>,
 }
 
-/// Checks every person.
-pub fn all(tx: &mut Tx) -> Result<Vec<Violation>, StoreError> {
+/// Everybody about whom anything is stored.
+pub fn people(tx: &mut Tx) -> Result<Vec<PersonId>, StoreError> {
     const PEOPLE: &str = "SELECT person FROM person_lock UNION SELECT person FROM person \
          UNION SELECT person FROM settlement UNION SELECT person FROM posting ORDER BY 1";
+    tx.query(PEOPLE, &[])?
+        .into_iter()
+        .map(|mut row| row.parse())
+        .collect()
+}
+
+/// Checks every person.
+pub fn all(tx: &mut Tx) -> Result<Vec<Violation>, StoreError> {
     let mut found = Vec::new();
-    for mut row in tx.query(PEOPLE, &[])? {
-        found.extend(person(tx, &row.parse()?)?);
+    for id in people(tx)? {
+        found.extend(person(tx, &id)?);
     }
     for chain in audit::chains(tx)? {
         if let Some(what) = audit::first_break(&audit::of_chain(tx, &chain)?) {
@@ -138,9 +146,9 @@ fn load_totals(
 }
 
 fn load_accounts(tx: &mut Tx, person: &PersonId) -> Result<BTreeMap<String, Money>, StoreError> {
-    let enrolments = people::enrolments(tx, person)?;
+    let enrolments = registry::enrolments(tx, person)?;
     let named = enrolments.iter().map(|enrolment| {
-        let name = people::account_name(enrolment.insured_at, enrolment.scheme);
+        let name = registry::account_name(enrolment.insured_at, enrolment.scheme);
         (name, enrolment.account)
     });
     Ok(named.collect())

@@ -1,0 +1,167 @@
+//! Cancelling a known settlement (结算撤销): an opposite record that points at the first. It restores
+//! the running totals, the account and the lines; the original is never touched.
+
+use std::collections::BTreeMap;
+
+use domain::Money;
+use domain::bill::Scope;
+use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
+use domain::person::{Enrolment, Person};
+use serde::{Deserialize, Serialize};
+use store::lines::{self, Bill};
+use store::messages::{self, MessageKey};
+use store::people;
+use store::settlements::{self, Settlement, YearKey};
+
+use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::settle::{book, new_settlement_id};
+use crate::{Answer, Caller, Desk, DeskError, standing};
+
+/// Cancel this settlement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelSettlement {
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+    /// The settlement.
+    pub settlement: SettlementId,
+}
+
+/// A cancelled settlement.
+#[derive(Clone, Debug)]
+pub struct Cancelled {
+    /// The person.
+    pub person: Person,
+    /// The insurance that had paid; its account as it is now.
+    pub enrolment: Enrolment,
+    /// The settlement as it was made.
+    pub original: Settlement,
+    /// Its opposite.
+    pub cancellation: Settlement,
+}
+
+/// Cancels a settlement.
+pub fn cancel_settlement(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &CancelSettlement,
+    reply: impl FnOnce(&Cancelled) -> Vec<u8>,
+) -> Result<Answer<Cancelled>, DeskError> {
+    let errand = Errand {
+        caller,
+        deed: Deed::CancelSettlement,
+        person: &asked.person,
+        visit: Some(&asked.visit),
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
+        let found = settlements::find(desk.tx, &asked.person, &asked.settlement)?;
+        let mine = found.filter(|s| s.facility == caller.facility && s.visit == asked.visit);
+        let original = mine.ok_or_else(|| DeskError::UnknownSettlement {
+            settlement: asked.settlement.clone(),
+        })?;
+        let cancelled = undo(desk, &caller.message, turn, original)?;
+        Ok(Done {
+            digest: settlements::digest(&cancelled.cancellation),
+            visit: None,
+            settlement: Some(cancelled.cancellation.id.clone()),
+            outcome: cancelled,
+        })
+    };
+    once(desk, &errand, work, reply)
+}
+
+/// Writes the opposite of a settlement, on behalf of a message.
+pub(crate) fn undo(
+    desk: &mut Desk<'_, '_>,
+    message: &MessageId,
+    turn: &Turn,
+    original: Settlement,
+) -> Result<Cancelled, DeskError> {
+    let person = standing::person(&turn.standing)?.clone();
+    let settlement = original.id.clone();
+    if original.reversal_of.is_some() {
+        return Err(DeskError::IsCancellation { settlement });
+    }
+    if let Some(before) = settlements::reversal_of(desk.tx, &person.id, &settlement)? {
+        return Err(DeskError::AlreadyCancelled {
+            settlement,
+            cancelled_by: before.id,
+        });
+    }
+    let situation = &original.inputs.situation;
+    let key = YearKey {
+        person: &person.id,
+        insured_at: situation.insured_at,
+        scheme: situation.scheme,
+        year: &original.year,
+    };
+    let used = settlements::year_to_date(desk.tx, key)?;
+    let cancellation = Settlement {
+        id: new_settlement_id(desk, situation.insured_at),
+        message: message.clone(),
+        turn: turn.number,
+        reversal_of: Some(settlement),
+        created_at: desk.now,
+        scope: negated(&original.scope),
+        shares: original.shares.negated(),
+        deductible: -original.deductible,
+        counted: negated_counters(&original.counted),
+        ..original.clone()
+    };
+    let bill = Bill {
+        person: &person.id,
+        visit: &original.visit,
+    };
+    let released = lines::release(desk.tx, bill, &original.id)?;
+    assert_eq!(
+        released as usize,
+        original.lines.len(),
+        "a live settlement holds its lines"
+    );
+    book(desk, &cancellation, &used)?;
+    let made_by = MessageKey {
+        person: &person.id,
+        facility: &original.facility,
+        message: &original.message,
+    };
+    messages::mark_reversed(desk.tx, made_by)?;
+    let enrolment = enrolment_now(desk, &cancellation)?;
+    Ok(Cancelled {
+        person,
+        enrolment,
+        original,
+        cancellation,
+    })
+}
+
+/// The insurance a cancellation gave the money back to, as it stands afterwards.
+fn enrolment_now(desk: &mut Desk<'_, '_>, made: &Settlement) -> Result<Enrolment, DeskError> {
+    let situation = &made.inputs.situation;
+    let (insured_at, scheme) = (situation.insured_at, situation.scheme);
+    let all = people::enrolments(desk.tx, &made.person)?;
+    let paid = |e: &Enrolment| e.insured_at == insured_at && e.scheme == scheme;
+    all.into_iter().find(paid).ok_or(DeskError::NotEnrolled {
+        scheme: Some(scheme),
+        insured_at: Some(insured_at),
+    })
+}
+
+fn negated(scope: &Scope) -> Scope {
+    Scope {
+        wholly_self_paid: -scope.wholly_self_paid,
+        above_limit: -scope.above_limit,
+        upfront: -scope.upfront,
+        ordinary: -scope.ordinary,
+        negotiated: -scope.negotiated,
+    }
+}
+
+fn negated_counters(counted: &BTreeMap<String, Money>) -> BTreeMap<String, Money> {
+    counted
+        .iter()
+        .map(|(counter, amount)| (counter.clone(), -*amount))
+        .collect()
+}

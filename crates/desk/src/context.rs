@@ -1,0 +1,148 @@
+//! Where a piece of business happens: the transaction, the moment, the reference data in memory.
+
+use std::collections::BTreeMap;
+
+use domain::Region;
+use domain::catalogue::Catalogue;
+use domain::facility::Facility;
+use domain::ids::{FacilityCode, MessageId};
+use domain::policy::{Library, Pack};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, offset};
+use store::{Random, StoreError, Tx, packs, reference};
+
+use crate::DeskError;
+
+/// What one piece of business works with.
+pub struct Desk<'d, 'c> {
+    pub(crate) tx: &'d mut Tx<'c>,
+    pub(crate) now: Timestamp,
+    pub(crate) random: &'d mut dyn Random,
+    pub(crate) reference: &'d Reference,
+}
+
+/// Who asks, and under which number of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The facility.
+    pub facility: FacilityCode,
+    /// The facility's number for this message; the same number again is the same message.
+    pub message: MessageId,
+    /// The operator, for the audit.
+    pub operator: String,
+}
+
+/// Policies, facilities and catalogues: read at start, reloaded when [`Reference::version`] moves.
+#[derive(Debug, Default)]
+pub struct Reference {
+    /// Policies and filing rules.
+    pub library: Library,
+    facilities: BTreeMap<FacilityCode, Facility>,
+    catalogues: BTreeMap<Region, Catalogue>,
+    version: i64,
+}
+
+impl Reference {
+    /// Reads facilities and catalogues, and keeps the texts of the packs, so that what is settled
+    /// by them can be derived again for ever.
+    pub fn load(tx: &mut Tx<'_>, library: Library) -> Result<Reference, StoreError> {
+        for pack in library.packs() {
+            packs::keep(tx, pack.hash(), pack.text())?;
+        }
+        Reference::read(tx, library)
+    }
+
+    /// Reads facilities and catalogues without writing anything.
+    pub fn read(tx: &mut Tx<'_>, library: Library) -> Result<Reference, StoreError> {
+        let facilities = reference::facilities(tx)?;
+        let catalogues = reference::catalogues(tx)?;
+        Ok(Reference {
+            library,
+            facilities: facilities
+                .into_iter()
+                .map(|f| (f.code.clone(), f))
+                .collect(),
+            catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
+            version: reference::version(tx)?,
+        })
+    }
+
+    /// The version of the stored reference data this was read from.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// A facility.
+    pub fn facility(&self, code: &FacilityCode) -> Result<&Facility, DeskError> {
+        let unknown = || DeskError::UnknownFacility {
+            facility: code.clone(),
+        };
+        self.facilities.get(code).ok_or_else(unknown)
+    }
+
+    /// All facilities, by code.
+    pub fn facilities(&self) -> impl Iterator<Item = &Facility> {
+        self.facilities.values()
+    }
+
+    /// The catalogue that holds at a place of care: its pooling region's, else its province's.
+    pub fn catalogue(&self, treated_at: Region) -> Result<&Catalogue, DeskError> {
+        let places = [treated_at.pooling(), treated_at.province()];
+        let found = places.iter().find_map(|place| self.catalogues.get(place));
+        found.ok_or(DeskError::NoCatalogue { treated_at })
+    }
+
+    /// All catalogues.
+    pub fn catalogues(&self) -> impl Iterator<Item = &Catalogue> {
+        self.catalogues.values()
+    }
+
+    /// The pack with this hash, if it is one of those in use.
+    pub fn pack_by_hash(&self, hash: &str) -> Option<&std::sync::Arc<Pack>> {
+        self.library.packs().find(|pack| pack.hash() == hash)
+    }
+}
+
+impl<'d, 'c> Desk<'d, 'c> {
+    /// Opens the desk for one piece of business. The moment is kept to the microsecond, as the
+    /// store keeps it, so that what is read back equals what was written.
+    pub fn new(
+        tx: &'d mut Tx<'c>,
+        now: Timestamp,
+        random: &'d mut dyn Random,
+        reference: &'d Reference,
+    ) -> Desk<'d, 'c> {
+        let now = Timestamp::from_microsecond(now.as_microsecond())
+            .expect("a rounded instant lies in the same range");
+        Desk {
+            tx,
+            now,
+            random,
+            reference,
+        }
+    }
+
+    /// Today, in China.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(TimeZone::fixed(offset(8))).date()
+    }
+
+    /// A new number: a letter, the region, the day, sixteen random digits. It says nothing of the
+    /// person and needs no counter that two machines would share.
+    pub(crate) fn new_number(&mut self, letter: char, region: Region) -> String {
+        let mut bytes = [0; 8];
+        self.random.fill(&mut bytes);
+        let digits = u64::from_le_bytes(bytes) % 10_000_000_000_000_000;
+        let day = self.today().strftime("%y%m%d").to_string();
+        format!("{letter}{region}{day}{digits:016}")
+    }
+
+    /// A day that must not lie ahead.
+    pub(crate) fn not_ahead(&self, what: &'static str, day: Date) -> Result<(), DeskError> {
+        match day > self.today() {
+            true => Err(DeskError::DateAhead { what, day }),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a person is entitled to at a facility on a day, fund by fund, with the reason: asked before
+//! the visit, so that «no filing on record» is heard while it can still be mended.
+
+use domain::facility::Care;
+use domain::footing::FootingDecision;
+use domain::ids::{FacilityCode, PersonId};
+use domain::person::{Person, Scheme};
+use domain::plan;
+use domain::shares::Payer;
+use domain::{Bilingual, Region};
+use jiff::civil::Date;
+use store::people;
+use store::settlements::{self, YearKey};
+use store::visits::VisitFlags;
+
+use crate::rules::{self, Facts};
+use crate::visit::{OpenVisit, choose};
+use crate::{Desk, DeskError, standing};
+
+/// The question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntitlementQuestion {
+    /// The person.
+    pub person: PersonId,
+    /// The facility.
+    pub facility: FacilityCode,
+    /// Kind of care.
+    pub care: Care,
+    /// The scheme, when named.
+    pub scheme: Option<Scheme>,
+    /// The insured place, when named.
+    pub insured_at: Option<Region>,
+    /// The day.
+    pub day: Date,
+    /// Circumstances.
+    pub flags: VisitFlags,
+}
+
+/// The answer for one fund, or for the personal account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entitlement {
+    /// Whose money.
+    pub payer: Payer,
+    /// Whether it pays.
+    pub entitled: bool,
+    /// Why, or why not.
+    pub reason: Bilingual,
+}
+
+/// Answers for every fund. A person who is not entitled gets an answer, not an error; an error
+/// means that the question cannot be answered.
+pub fn check_entitlement(
+    desk: &mut Desk<'_, '_>,
+    asked: &EntitlementQuestion,
+) -> Result<Vec<Entitlement>, DeskError> {
+    let person = people::find(desk.tx, &asked.person)?.ok_or(DeskError::UnknownPerson)?;
+    match entitled(desk, &person, asked) {
+        Ok((payers, footing)) => Ok(payers
+            .into_iter()
+            .map(|payer| Entitlement {
+                payer,
+                entitled: true,
+                reason: footing.reason.clone(),
+            })
+            .collect()),
+        Err(why) if is_an_answer(&why) => Ok(vec![Entitlement {
+            payer: Payer::PooledFund,
+            entitled: false,
+            reason: why.message(),
+        }]),
+        Err(why) => Err(why),
+    }
+}
+
+/// Refusals that are about the person's entitlement rather than about the question.
+fn is_an_answer(error: &DeskError) -> bool {
+    matches!(
+        error,
+        DeskError::NotEntitled(_)
+            | DeskError::NotEnrolled { .. }
+            | DeskError::NotNetworked { .. }
+            | DeskError::NoPolicy { .. }
+            | DeskError::Refused { .. }
+            | DeskError::ThirdParty
+    )
+}
+
+fn entitled(
+    desk: &mut Desk<'_, '_>,
+    person: &Person,
+    asked: &EntitlementQuestion,
+) -> Result<(Vec<Payer>, FootingDecision), DeskError> {
+    let facility = desk.reference.facility(&asked.facility)?;
+    let enrolments = people::enrolments(desk.tx, &person.id)?;
+    let enrolment = choose(&enrolments, &as_visit(asked))?;
+    standing::networked(facility, asked.care, asked.day)?;
+    if asked.flags.third_party {
+        return Err(DeskError::ThirdParty);
+    }
+    let pack = rules::pack(desk, enrolment, asked.day)?;
+    let year = pack
+        .benefit_year(asked.day)
+        .map(|year| year.label())
+        .unwrap_or_default();
+    let key = YearKey {
+        person: &person.id,
+        insured_at: enrolment.insured_at,
+        scheme: enrolment.scheme,
+        year: &year,
+    };
+    let used = settlements::year_to_date(desk.tx, key)?;
+    let stay = asked.care == Care::Inpatient;
+    let facts = Facts {
+        person,
+        enrolment,
+        facility,
+        care: asked.care,
+        day: asked.day,
+        admitted_on: None,
+        flags: asked.flags,
+        admission: if stay {
+            used.admissions.saturating_add(1)
+        } else {
+            1
+        },
+    };
+    let (situation, footing) = rules::situate(desk, &facts)?;
+    match plan::fold(&pack, &situation, None) {
+        Ok(plan) => {
+            let mut payers: Vec<Payer> = plan.layers.iter().map(|layer| layer.payer).collect();
+            payers.push(Payer::Account);
+            payers.sort();
+            payers.dedup();
+            Ok((payers, footing))
+        }
+        Err(refusal) => Err(DeskError::Refused {
+            refusal: Box::new(refusal),
+            footing: Box::new(footing),
+        }),
+    }
+}
+
+fn as_visit(asked: &EntitlementQuestion) -> OpenVisit {
+    OpenVisit {
+        person: asked.person.clone(),
+        facility_number: String::new(),
+        care: asked.care,
+        scheme: asked.scheme,
+        insured_at: asked.insured_at,
+        from: asked.day,
+        flags: asked.flags,
+        findings: None,
+    }
+}

@@ -1,0 +1,182 @@
+//! Filings: taking them, deciding them, cancelling them. The rules and the state machine are the
+//! domain's; here they meet the person's other filings, the insurance and the books.
+
+use domain::calendar::age_on;
+use domain::filing::{Applied, Event, Filing, Occasion, Rules, Standing, Submission, apply};
+use domain::ids::{FilingId, PersonId};
+use domain::person::Enrolment;
+use serde::Serialize;
+use store::audit;
+use store::outbox;
+use store::seal::sha256_hex;
+use store::{filings as stored, people};
+
+use crate::{Desk, DeskError};
+
+/// A new filing number: `B`, the insured place, the day, sixteen digits.
+pub fn new_filing_id(desk: &mut Desk<'_, '_>, insured_at: domain::Region) -> FilingId {
+    let number = desk.new_number('B', insured_at);
+    number.parse().expect("29 printable characters")
+}
+
+/// Takes a filing: approved by rule at once, or queued for a clerk. The same number again is the
+/// same filing.
+pub fn file(desk: &mut Desk<'_, '_>, by: &str, request: &Submission) -> Result<Applied, DeskError> {
+    let turn = desk.tx.lock_person(&request.person)?;
+    if let Some(filing) = stored::find(desk.tx, &request.person, &request.id)? {
+        if filing.request == *request {
+            return Ok(Applied {
+                filing,
+                superseded: Vec::new(),
+                notices: Vec::new(),
+            });
+        }
+        let message = request
+            .id
+            .as_str()
+            .parse()
+            .expect("both are opaque numbers");
+        let fields = vec!["request".to_owned()];
+        return Err(DeskError::KeyReused { message, fields });
+    }
+    let event = Event::Submit(Box::new(request.clone()));
+    let happening = Happening {
+        turn,
+        by,
+        request,
+        before: None,
+        event: &event,
+    };
+    happen(desk, &happening)
+}
+
+/// Cancels a filing of a person.
+pub fn cancel_filing(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    (person, filing): (&PersonId, &FilingId),
+    reason: &str,
+) -> Result<Applied, DeskError> {
+    let event = Event::Cancel {
+        reason: reason.to_owned(),
+    };
+    decide_filing(desk, by, (person, filing), &event)
+}
+
+/// Lets something happen to a filing: a clerk's decision, a correction, its first or last day.
+pub fn decide_filing(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    (person, filing): (&PersonId, &FilingId),
+    event: &Event,
+) -> Result<Applied, DeskError> {
+    let turn = desk.tx.lock_person(person)?;
+    let found = stored::find(desk.tx, person, filing)?;
+    let before = found.ok_or_else(|| DeskError::UnknownFiling {
+        filing: filing.clone(),
+    })?;
+    let happening = Happening {
+        turn,
+        by,
+        request: &before.request,
+        before: Some(&before),
+        event,
+    };
+    happen(desk, &happening)
+}
+
+/// All filings of a person.
+pub fn filings(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Vec<Filing>, DeskError> {
+    Ok(stored::of_person(desk.tx, person)?)
+}
+
+/// One filing by its number alone. Whoever shows it has checked who asks.
+pub fn filing_by_id(desk: &mut Desk<'_, '_>, id: &FilingId) -> Result<Filing, DeskError> {
+    let unknown = || DeskError::UnknownFiling { filing: id.clone() };
+    let person = stored::owner(desk.tx, id)?.ok_or_else(unknown)?;
+    stored::find(desk.tx, &person, id)?.ok_or_else(unknown)
+}
+
+/// Something that happens to a filing, and in whose turn.
+struct Happening<'a> {
+    turn: i64,
+    by: &'a str,
+    request: &'a Submission,
+    before: Option<&'a Filing>,
+    event: &'a Event,
+}
+
+fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
+    let request = happening.request;
+    let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
+    let enrolments = people::enrolments(desk.tx, &person.id)?;
+    let mut others = stored::of_person(desk.tx, &person.id)?;
+    others.retain(|other| *other.id() != request.id);
+    let today = desk.today();
+    let occasion = Occasion {
+        today,
+        by: happening.by,
+        others: &others,
+        standing: Standing {
+            enrolment: insurance(&enrolments, request),
+            age: Some(age_on(person.born_on, today)),
+            pledge_broken_on: None,
+        },
+    };
+    let rules: &Rules = desk.reference.library.filing_rules(request.insured_at);
+    let applied = apply(rules, happening.before, happening.event, &occasion)
+        .map_err(|refused| DeskError::Filing(Box::new(refused)))?;
+    write(desk, happening, &applied)?;
+    Ok(applied)
+}
+
+/// The enrolment at the insured place that is in force, else the newest there.
+fn insurance<'e>(enrolments: &'e [Enrolment], request: &Submission) -> Option<&'e Enrolment> {
+    let at = request.insured_at.pooling();
+    let mut there = enrolments
+        .iter()
+        .filter(|enrolment| enrolment.insured_at == at);
+    let open = there
+        .clone()
+        .find(|enrolment| enrolment.check_entitled(request.starts_on).is_ok());
+    open.or_else(|| there.next())
+}
+
+/// Writes what an event led to: filings, notices, audit, all together.
+fn write(
+    desk: &mut Desk<'_, '_>,
+    happening: &Happening<'_>,
+    applied: &Applied,
+) -> Result<(), DeskError> {
+    for filing in applied.superseded.iter().chain([&applied.filing]) {
+        stored::put(desk.tx, desk.random, filing, desk.now)?;
+    }
+    let person = applied.filing.person();
+    for (ordinal, notice) in (1..).zip(&applied.notices) {
+        let notice = outbox::Notice {
+            person: person.clone(),
+            turn: happening.turn,
+            ordinal,
+            topic: format!("filing-{}", notice.kind),
+            payload: json(notice),
+            created_at: desk.now,
+        };
+        outbox::add(desk.tx, &notice)?;
+    }
+    let head = audit::head(desk.tx, person.as_str())?;
+    let entry = audit::Entry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor: happening.by,
+        action: &format!("filing-{}", happening.event.kind()),
+        object: applied.filing.id().as_str(),
+        reason: "",
+        digest: &sha256_hex(&[json(&applied.filing).as_bytes()]),
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("our types always serialise")
+}

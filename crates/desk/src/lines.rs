@@ -1,0 +1,292 @@
+//! Uploading and withdrawing bill lines. Each line is split by the catalogue of the place of care at
+//! once, so that the facility sees at once what is payable there.
+
+use std::collections::BTreeSet;
+
+use domain::Money;
+use domain::bill::{BillLine, Scope};
+use domain::catalogue::{Catalogue, Item, ScopeError};
+use domain::facility::Facility;
+use domain::ids::{PersonId, VisitId};
+use serde::{Deserialize, Serialize};
+use store::lines::{self, Bill, StoredLine, Which};
+use store::settlements;
+use store::visits::{Visit, VisitState};
+
+use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::words::too_large;
+use crate::{Answer, Caller, Desk, DeskError, standing};
+
+/// Upload these lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadLines {
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+    /// The charge batch; a stay in hospital may leave it empty.
+    pub batch: String,
+    /// The lines.
+    pub lines: Vec<BillLine>,
+}
+
+/// A line with what the catalogue made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uploaded {
+    /// The line.
+    pub line: BillLine,
+    /// Its parts.
+    pub scope: Scope,
+    /// The item of the catalogue.
+    pub item: Item,
+}
+
+/// Uploads lines: all of them or none. A line sent again unchanged is taken as sent before.
+pub fn upload_lines(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &UploadLines,
+    reply: impl FnOnce(&Vec<Uploaded>) -> Vec<u8>,
+) -> Result<Answer<Vec<Uploaded>>, DeskError> {
+    let errand = Errand {
+        caller,
+        deed: Deed::UploadLines,
+        person: &asked.person,
+        visit: Some(&asked.visit),
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        let visit = standing::visit(&turn.standing, &caller.facility, &asked.visit)?.clone();
+        accepts_lines(desk, &visit, &asked.batch)?;
+        let facility = desk.reference.facility(&visit.facility)?;
+        let catalogue = desk.reference.catalogue(facility.region)?;
+        let bill = Bill {
+            person: &visit.person,
+            visit: &visit.id,
+        };
+        let held = in_force(lines::of_visit(desk.tx, bill)?);
+        check_serials(&asked.lines)?;
+        let mut uploaded = Vec::with_capacity(asked.lines.len());
+        let mut new = Vec::new();
+        for line in &asked.lines {
+            desk.not_ahead("use", line.used_on)?;
+            let split = split(line, facility, catalogue)?;
+            if is_new(&held, &split, &asked.batch)? {
+                check_refund(line, &held, &asked.lines)?;
+                new.push((line.clone(), split.scope));
+            }
+            uploaded.push(split);
+        }
+        lines::insert(desk.tx, bill, (&asked.batch, turn.number), &new)?;
+        Ok(Done::on_visit(uploaded, &visit.id))
+    };
+    once(desk, &errand, work, reply)
+}
+
+/// A visit takes lines while it is open, a batch until it is settled.
+fn accepts_lines(desk: &mut Desk<'_, '_>, visit: &Visit, batch: &str) -> Result<(), DeskError> {
+    if visit.state == VisitState::Discharged {
+        return Err(DeskError::AlreadyDischarged {
+            visit: visit.id.clone(),
+            on: visit.until.unwrap_or(visit.from),
+        });
+    }
+    let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
+    let same = made.into_iter().find(|made| made.batch == batch);
+    same.map_or(Ok(()), |made| {
+        Err(DeskError::BatchSettled {
+            batch: made.batch,
+            settlement: made.id,
+        })
+    })
+}
+
+fn in_force(lines: Vec<StoredLine>) -> Vec<StoredLine> {
+    lines.into_iter().filter(|line| !line.withdrawn).collect()
+}
+
+fn check_serials(lines: &[BillLine]) -> Result<(), DeskError> {
+    let mut seen = BTreeSet::new();
+    let repeated = lines.iter().find(|line| !seen.insert(&line.serial));
+    repeated.map_or(Ok(()), |line| {
+        Err(DeskError::SerialRepeated {
+            serial: line.serial.clone(),
+        })
+    })
+}
+
+fn split(
+    line: &BillLine,
+    facility: &Facility,
+    catalogue: &Catalogue,
+) -> Result<Uploaded, DeskError> {
+    let serial = line.serial.clone();
+    let beyond = line.amount > Money::MAX || -line.amount > Money::MAX;
+    if beyond || line.price < 0 {
+        return Err(DeskError::Field {
+            field: "amount",
+            rule: too_large(),
+        });
+    }
+    if !line.adds_up() {
+        return Err(DeskError::LineAmount {
+            serial,
+            stated: line.amount,
+            computed: line.amount_at(line.price),
+        });
+    }
+    let refused = |error| match error {
+        ScopeError::UnknownItem { code, region } => DeskError::UnknownItem {
+            serial: serial.clone(),
+            code,
+            region,
+        },
+        ScopeError::NotInForce { code, day } => DeskError::ItemNotInForce {
+            serial: serial.clone(),
+            code,
+            day,
+        },
+    };
+    let item = catalogue.item_for(line).map_err(refused)?.clone();
+    let scope = catalogue.scope(line, facility.level).map_err(refused)?;
+    Ok(Uploaded {
+        line: line.clone(),
+        scope,
+        item,
+    })
+}
+
+/// Whether the line is not there yet; one with the same serial must be the same line.
+fn is_new(held: &[StoredLine], sent: &Uploaded, batch: &str) -> Result<bool, DeskError> {
+    let Some(there) = held
+        .iter()
+        .find(|line| line.line.serial == sent.line.serial)
+    else {
+        return Ok(true);
+    };
+    match there.line == sent.line && there.batch == batch {
+        true => Ok(false),
+        false => Err(DeskError::SerialTaken {
+            serial: sent.line.serial.clone(),
+        }),
+    }
+}
+
+/// A negative line names a line of the same item, and all refunds of that line together take back
+/// no more than it had.
+fn check_refund(line: &BillLine, held: &[StoredLine], sent: &[BillLine]) -> Result<(), DeskError> {
+    let serial = line.serial.clone();
+    if line.quantity >= 0 && !line.amount.is_negative() {
+        return Ok(());
+    }
+    let Some(refund_of) = &line.refund_of else {
+        return Err(DeskError::NegativeLine { serial });
+    };
+    let already_held = |new: &&BillLine| held.iter().all(|old| old.line.serial != new.serial);
+    let all = held
+        .iter()
+        .map(|line| &line.line)
+        .chain(sent.iter().filter(already_held));
+    let all: Vec<&BillLine> = all.collect();
+    let original = all
+        .iter()
+        .find(|other| other.serial == *refund_of && other.quantity > 0);
+    let taken_back: i64 = all
+        .iter()
+        .filter(|other| other.refund_of.as_ref() == Some(refund_of))
+        .map(|other| other.quantity)
+        .fold(0, i64::saturating_add);
+    let fits = original.is_some_and(|original| {
+        original.code == line.code
+            && original.price == line.price
+            && original.quantity.saturating_add(taken_back) >= 0
+    });
+    match fits {
+        true => Ok(()),
+        false => Err(DeskError::Refund {
+            serial,
+            refund_of: refund_of.clone(),
+        }),
+    }
+}
+
+/// Which lines to take back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withdrawal {
+    /// All unsettled ones of the visit.
+    All,
+    /// Those of a charge batch.
+    Batch(String),
+    /// These, by serial.
+    Serials(Vec<String>),
+}
+
+/// Take lines back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawLines {
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+    /// Which.
+    pub which: Withdrawal,
+}
+
+/// Withdraws unsettled lines; returns how many. Settled ones stay. Withdrawing all when there are
+/// none is not an error; a batch or serial that is not there is.
+pub fn withdraw_lines(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &WithdrawLines,
+    reply: impl FnOnce(&u64) -> Vec<u8>,
+) -> Result<Answer<u64>, DeskError> {
+    let errand = Errand {
+        caller,
+        deed: Deed::WithdrawLines,
+        person: &asked.person,
+        visit: Some(&asked.visit),
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
+        let bill = Bill {
+            person: &asked.person,
+            visit: &asked.visit,
+        };
+        let held = in_force(lines::of_visit(desk.tx, bill)?);
+        let count = match &asked.which {
+            Withdrawal::All => lines::withdraw(desk.tx, bill, Which::All, turn.number)?,
+            Withdrawal::Batch(batch) => {
+                check_there(&held, batch, |line| line.batch == *batch)?;
+                lines::withdraw(desk.tx, bill, Which::Batch(batch), turn.number)?
+            }
+            Withdrawal::Serials(serials) => {
+                let mut count = 0;
+                for serial in serials {
+                    check_there(&held, serial, |line| line.line.serial == *serial)?;
+                    count += lines::withdraw(desk.tx, bill, Which::Serial(serial), turn.number)?;
+                }
+                count
+            }
+        };
+        Ok(Done::on_visit(count, &asked.visit))
+    };
+    once(desk, &errand, work, reply)
+}
+
+/// Some line meant is there and not settled.
+fn check_there(
+    held: &[StoredLine],
+    which: &str,
+    is_meant: impl Fn(&StoredLine) -> bool,
+) -> Result<(), DeskError> {
+    let meant: Vec<&StoredLine> = held.iter().filter(|line| is_meant(line)).collect();
+    match meant.iter().any(|line| line.settled_by.is_none()) {
+        true => Ok(()),
+        false => Err(DeskError::NoSuchLines {
+            which: which.to_owned(),
+            settled: !meant.is_empty(),
+        }),
+    }
+}

@@ -1,0 +1,258 @@
+//! Doing a thing once, however often it is asked for. The person's turn is taken first, the message
+//! looked for second: the same message again gets the stored answer byte for byte; the same number
+//! with other content is refused and told which fields differ; a message that was reversed, also
+//! before it arrived, is refused.
+
+use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::word_list;
+use serde::Serialize;
+use serde_json::Value;
+use store::audit::{self, Head};
+use store::messages::{self, MessageKey, MessageState, NewMessage, StoredMessage};
+use store::standing::{self, Standing};
+
+use crate::{Caller, Desk, DeskError};
+
+word_list! {
+    /// What a message asks for.
+    Deed {
+        /// Register an outpatient visit.
+        OpenVisit = "open-visit", "门诊挂号", "register a visit";
+        /// Undo a registration.
+        CancelVisit = "cancel-visit", "挂号撤销", "cancel a registration";
+        /// Admit to hospital.
+        Admit = "admit", "入院办理", "admit";
+        /// Undo an admission.
+        CancelAdmission = "cancel-admission", "入院撤销", "cancel an admission";
+        /// Diagnoses and circumstances.
+        UpdateVisit = "update-visit", "就诊信息上传", "upload visit information";
+        /// Bill lines.
+        UploadLines = "upload-lines", "费用明细上传", "upload bill lines";
+        /// Take lines back.
+        WithdrawLines = "withdraw-lines", "费用明细撤销", "withdraw bill lines";
+        /// Discharge.
+        Discharge = "discharge", "出院办理", "discharge";
+        /// Undo a discharge.
+        CancelDischarge = "cancel-discharge", "出院撤销", "cancel a discharge";
+        /// Settle an outpatient bill.
+        SettleVisit = "settle-visit", "门诊结算", "settle an outpatient bill";
+        /// Settle a hospital stay.
+        SettleStay = "settle-stay", "住院结算", "settle a hospital stay";
+        /// Undo a settlement.
+        CancelSettlement = "cancel-settlement", "结算撤销", "cancel a settlement";
+        /// Undo a message of unknown fate.
+        Reverse = "reverse", "冲正", "reverse a message";
+    }
+}
+
+impl Deed {
+    /// Whether a message of unknown fate that asked for this may be reversed.
+    pub const fn is_reversible(self) -> bool {
+        matches!(self, Deed::SettleVisit | Deed::SettleStay | Deed::Admit)
+    }
+}
+
+/// The answer to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer<T> {
+    /// What the caller is sent; the same bytes for the same message for ever.
+    pub reply: Vec<u8>,
+    /// Whether it was stored before.
+    pub replayed: bool,
+    /// What was done; none when the answer was stored before.
+    pub outcome: Option<T>,
+}
+
+/// What a message is about.
+pub(crate) struct Errand<'a, C> {
+    pub caller: &'a Caller,
+    pub deed: Deed,
+    pub person: &'a PersonId,
+    pub visit: Option<&'a VisitId>,
+    /// The business fields; transport fields must not be among them.
+    pub content: &'a C,
+}
+
+/// The person's turn: what is known, and its number.
+pub(crate) struct Turn {
+    pub number: i64,
+    pub standing: Standing,
+}
+
+/// What was done, and what the audit and the message should remember of it.
+pub(crate) struct Done<T> {
+    pub outcome: T,
+    pub visit: Option<VisitId>,
+    pub settlement: Option<SettlementId>,
+    /// Digest of what was written, for the audit.
+    pub digest: String,
+}
+
+impl<T> Done<T> {
+    /// Something done to a visit.
+    pub fn on_visit(outcome: T, visit: &VisitId) -> Done<T> {
+        Done {
+            outcome,
+            visit: Some(visit.clone()),
+            settlement: None,
+            digest: String::new(),
+        }
+    }
+}
+
+/// Does the work unless it was done before, and stores the answer with it.
+pub(crate) fn once<T, C: Serialize>(
+    desk: &mut Desk<'_, '_>,
+    errand: &Errand<'_, C>,
+    work: impl FnOnce(&mut Desk<'_, '_>, &mut Turn) -> Result<Done<T>, DeskError>,
+    reply: impl FnOnce(&T) -> Vec<u8>,
+) -> Result<Answer<T>, DeskError> {
+    desk.reference.facility(&errand.caller.facility)?;
+    let content = canonical(errand.content);
+    let key = MessageKey {
+        person: errand.person,
+        facility: &errand.caller.facility,
+        message: &errand.caller.message,
+    };
+    let number = desk.tx.lock_person(errand.person)?;
+    let standing = standing::load(desk.tx, key, errand.visit)?;
+    if let Some(stored) = &standing.message {
+        let reply = stored_reply(desk, errand, stored, &content)?;
+        return Ok(Answer {
+            reply,
+            replayed: true,
+            outcome: None,
+        });
+    }
+    let mut turn = Turn { number, standing };
+    let done = work(desk, &mut turn)?;
+    let reply = reply(&done.outcome);
+    let message = NewMessage {
+        key,
+        deed: errand.deed.word(),
+        content: &content,
+        reply: &reply,
+        visit: done.visit.as_ref(),
+        settlement: done.settlement.as_ref(),
+        received_at: desk.now,
+    };
+    messages::insert(desk.tx, desk.random, &message)?;
+    note_in_audit(desk, errand, &turn.standing.audit, &done)?;
+    Ok(Answer {
+        reply,
+        replayed: false,
+        outcome: Some(done.outcome),
+    })
+}
+
+fn note_in_audit<T, C>(
+    desk: &mut Desk<'_, '_>,
+    errand: &Errand<'_, C>,
+    head: &Head,
+    done: &Done<T>,
+) -> Result<(), DeskError> {
+    let object = match (&done.settlement, &done.visit) {
+        (Some(settlement), _) => settlement.as_str(),
+        (None, Some(visit)) => visit.as_str(),
+        (None, None) => errand.caller.message.as_str(),
+    };
+    let actor = format!("{}/{}", errand.caller.facility, errand.caller.operator);
+    let entry = audit::Entry {
+        chain: errand.person.as_str(),
+        at: desk.now,
+        actor: &actor,
+        action: errand.deed.word(),
+        object,
+        reason: "",
+        digest: &done.digest,
+    };
+    audit::append(desk.tx, head, &entry)?;
+    Ok(())
+}
+
+/// The answer given before, if this is the same message and what it did still stands.
+fn stored_reply<C>(
+    desk: &mut Desk<'_, '_>,
+    errand: &Errand<'_, C>,
+    stored: &StoredMessage,
+    content: &[u8],
+) -> Result<Vec<u8>, DeskError> {
+    let message = errand.caller.message.clone();
+    if stored.state != MessageState::Tombstone {
+        let same = stored.deed == errand.deed.word()
+            && stored.digest.as_deref() == Some(&desk.tx.keys().digest(content));
+        if !same {
+            let before = stored.content(desk.tx)?.unwrap_or_default();
+            let fields = match stored.deed == errand.deed.word() {
+                true => differing_fields(&before, content),
+                false => vec!["deed".to_owned()],
+            };
+            return Err(DeskError::KeyReused { message, fields });
+        }
+    }
+    match (stored.state, stored.reply(desk.tx)?) {
+        (MessageState::Done, Some(reply)) => Ok(reply),
+        _ => Err(DeskError::MessageReversed {
+            message,
+            settlement: stored.settlement.clone(),
+        }),
+    }
+}
+
+/// JSON with sorted keys and without absent values, so that the same content is the same bytes
+/// whichever program wrote it.
+pub(crate) fn canonical(content: &impl Serialize) -> Vec<u8> {
+    let value = serde_json::to_value(content).expect("our commands always serialise");
+    serde_json::to_vec(&sorted(value)).expect("a JSON value always serialises")
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<(String, Value)> = fields
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .collect();
+            fields.sort_by(|a, b| a.0.cmp(&b.0));
+            let fields = fields
+                .into_iter()
+                .map(|(name, value)| (name, sorted(value)));
+            Value::Object(fields.collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        plain => plain,
+    }
+}
+
+/// The fields of two canonical contents that differ, by name.
+fn differing_fields(one: &[u8], other: &[u8]) -> Vec<String> {
+    let read = |text| match serde_json::from_slice(text) {
+        Ok(Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (one, other) = (read(one), read(other));
+    let mut names: Vec<String> = one.keys().chain(other.keys()).cloned().collect();
+    names.sort();
+    names.dedup();
+    names.retain(|name| one.get(name) != other.get(name));
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_fields_and_absent_ones_do_not_matter() {
+        let one = serde_json::json!({ "b": 1, "a": { "y": null, "x": [1, 2] } });
+        let other = serde_json::json!({ "a": { "x": [1, 2] }, "b": 1, "c": null });
+        assert_eq!(canonical(&one), canonical(&other));
+    }
+
+    #[test]
+    fn differing_fields_are_named() {
+        let one = canonical(&serde_json::json!({ "a": 1, "b": 2, "c": 3 }));
+        let other = canonical(&serde_json::json!({ "a": 1, "b": 4, "d": 3 }));
+        assert_eq!(differing_fields(&one, &other), ["b", "c", "d"]);
+    }
+}

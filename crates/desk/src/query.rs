@@ -1,0 +1,132 @@
+//! Looking things up: what became of a message, a settlement with its lines, what a person has used
+//! up this year. Reads only; runs on a snapshot.
+
+use std::sync::Arc;
+
+use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
+use domain::policy::Pack;
+use store::lines::{self, Bill, LineKey, StoredLine};
+use store::messages::{self, MessageKey, MessageState};
+use store::settlements::{self, Settlement};
+use store::{StoreError, packs};
+
+pub use store::settlements::YearTotal;
+
+use crate::{Caller, Desk, DeskError};
+
+/// What became of a message. «Running» never shows: work and answer are written together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageFate {
+    /// It never arrived, or nothing came of it.
+    None,
+    /// Done; this is the answer, byte for byte.
+    Done(Vec<u8>),
+    /// Done, and undone since.
+    Reversed,
+    /// Reversed before it arrived.
+    Tombstone,
+}
+
+/// What became of a message of this facility about this person.
+pub fn fate_of_message(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    person: &PersonId,
+    message: &MessageId,
+) -> Result<MessageFate, DeskError> {
+    let key = MessageKey {
+        person,
+        facility: &caller.facility,
+        message,
+    };
+    let Some(stored) = messages::find(desk.tx, key)? else {
+        return Ok(MessageFate::None);
+    };
+    Ok(match stored.state {
+        MessageState::Done => MessageFate::Done(stored.reply(desk.tx)?.unwrap_or_default()),
+        MessageState::Reversed => MessageFate::Reversed,
+        MessageState::Tombstone => MessageFate::Tombstone,
+    })
+}
+
+/// A settlement by its number alone, for the person's page. Whoever shows it has checked who asks.
+pub fn settlement_by_id(
+    desk: &mut Desk<'_, '_>,
+    id: &SettlementId,
+) -> Result<Settlement, DeskError> {
+    let found = settlements::find_by_id(desk.tx, id)?;
+    found.ok_or_else(|| DeskError::UnknownSettlement {
+        settlement: id.clone(),
+    })
+}
+
+/// A settlement as its facility may see it.
+pub fn settlement_of_facility(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    (person, visit): (&PersonId, &VisitId),
+    id: &SettlementId,
+) -> Result<Settlement, DeskError> {
+    let found = settlements::find(desk.tx, person, id)?;
+    let own = found.filter(|s| s.facility == *facility && s.visit == *visit);
+    own.ok_or_else(|| DeskError::UnknownSettlement {
+        settlement: id.clone(),
+    })
+}
+
+/// The lines a settlement counts, also after it was cancelled.
+pub fn lines_of_settlement(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+) -> Result<Vec<StoredLine>, DeskError> {
+    let bill = Bill {
+        person: &settlement.person,
+        visit: &settlement.visit,
+    };
+    let mut all = lines::of_visit(desk.tx, bill)?;
+    all.retain(|stored| {
+        let key = LineKey(stored.line.serial.clone(), stored.upload);
+        settlement.lines.contains(&key)
+    });
+    Ok(all)
+}
+
+/// The cancellation of a settlement, if there is one.
+pub fn cancellation_of(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+) -> Result<Option<Settlement>, DeskError> {
+    Ok(settlements::reversal_of(
+        desk.tx,
+        &settlement.person,
+        &settlement.id,
+    )?)
+}
+
+/// Everything a person has used up, by insured place, scheme, benefit year and counter.
+pub fn year_totals(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<Vec<YearTotal>, DeskError> {
+    Ok(settlements::year_totals(desk.tx, person)?)
+}
+
+/// The pack a settlement was decided by: one in use, or read again from its kept text.
+pub fn pack_of_settlement(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+) -> Result<Arc<Pack>, DeskError> {
+    let hash = &settlement.pack_hash;
+    if let Some(pack) = desk.reference.pack_by_hash(hash) {
+        return Ok(Arc::clone(pack));
+    }
+    let missing = |why: &str| StoreError::Row(format!("pack {hash}: {why}"));
+    let text = packs::find(desk.tx, hash)?.ok_or_else(|| missing("its text was not kept"))?;
+    let pack = Pack::from_text(&text, pack_hash).map_err(|_| missing("it no longer reads"))?;
+    Ok(Arc::new(pack))
+}
+
+/// The hash by which packs are kept: SHA-256 of their text in hexadecimal.
+pub fn pack_hash(text: &str) -> String {
+    store::seal::sha256_hex(&[text.as_bytes()])
+}

@@ -1,0 +1,122 @@
+//! Reversing a message of unknown fate (冲正): if it did something, that is undone; if it never
+//! arrived, a tombstone makes sure that it does nothing when it does. Reversing twice is harmless.
+
+use domain::ids::{MessageId, PersonId};
+use serde::{Deserialize, Serialize};
+use store::messages::{self, MessageKey, MessageState, StoredMessage};
+use store::settlements;
+use store::visits;
+
+use crate::cancel::{Cancelled, undo};
+use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::visit::withdraw_visit;
+use crate::{Answer, Caller, Desk, DeskError};
+
+/// Reverse this message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReverseMessage {
+    /// The person it was about.
+    pub person: PersonId,
+    /// Its number.
+    pub original: MessageId,
+    /// What it asked for.
+    pub deed: Deed,
+}
+
+/// What reversing came to.
+#[derive(Clone, Debug)]
+pub enum Reversal {
+    /// It had not arrived; it will be refused when it does.
+    Tombstone,
+    /// It had been reversed, or what it did cancelled, before.
+    Before,
+    /// A settlement was undone.
+    Settlement(Box<Cancelled>),
+    /// An admission was undone.
+    Visit,
+}
+
+/// Reverses a message.
+pub fn reverse_message(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &ReverseMessage,
+    reply: impl FnOnce(&Reversal) -> Vec<u8>,
+) -> Result<Answer<Reversal>, DeskError> {
+    if !asked.deed.is_reversible() {
+        return Err(DeskError::NotReversible { deed: asked.deed });
+    }
+    let errand = Errand {
+        caller,
+        deed: Deed::Reverse,
+        person: &asked.person,
+        visit: None,
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        let key = MessageKey {
+            person: &asked.person,
+            facility: &caller.facility,
+            message: &asked.original,
+        };
+        let Some(original) = messages::find(desk.tx, key)? else {
+            messages::insert_tombstone(desk.tx, key, asked.deed.word(), desk.now)?;
+            return Ok(nothing_undone(Reversal::Tombstone));
+        };
+        if original.deed != asked.deed.word() {
+            return Err(DeskError::OtherDeed {
+                message: asked.original.clone(),
+                asked: asked.deed,
+            });
+        }
+        match original.state {
+            MessageState::Reversed | MessageState::Tombstone => {
+                Ok(nothing_undone(Reversal::Before))
+            }
+            MessageState::Done => undo_done(desk, caller, turn, (key, &original)),
+        }
+    };
+    once(desk, &errand, work, reply)
+}
+
+fn nothing_undone(outcome: Reversal) -> Done<Reversal> {
+    Done {
+        outcome,
+        visit: None,
+        settlement: None,
+        digest: String::new(),
+    }
+}
+
+/// Undoes what a message did.
+fn undo_done(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    turn: &Turn,
+    (key, original): (MessageKey<'_>, &StoredMessage),
+) -> Result<Done<Reversal>, DeskError> {
+    if let Some(id) = &original.settlement {
+        let settlement = settlements::find(desk.tx, key.person, id)?;
+        let settlement = settlement.ok_or_else(|| DeskError::UnknownSettlement {
+            settlement: id.clone(),
+        })?;
+        let cancelled = undo(desk, &caller.message, turn, settlement)?;
+        return Ok(Done {
+            digest: settlements::digest(&cancelled.cancellation),
+            visit: None,
+            settlement: Some(cancelled.cancellation.id.clone()),
+            outcome: Reversal::Settlement(Box::new(cancelled)),
+        });
+    }
+    let visit = match &original.visit {
+        Some(id) => visits::find(desk.tx, key.person, id)?,
+        None => None,
+    };
+    let mut done = nothing_undone(Reversal::Visit);
+    if let Some(visit) = visit {
+        withdraw_visit(desk, &visit)?;
+        done.visit = Some(visit.id);
+    }
+    messages::mark_reversed(desk.tx, key)?;
+    Ok(done)
+}

@@ -1,0 +1,230 @@
+//! Settling a bill: priced, written and answered in one transaction keyed by the person.
+
+use domain::facility::Care;
+use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::person::Scheme;
+use domain::shares::Payer;
+use domain::situation::YearToDate;
+use domain::{Money, Region};
+use serde::{Deserialize, Serialize};
+use store::lines::{self, Bill};
+use store::messages::MessageKey;
+use store::settlements::{self, ADMISSIONS, Settlement, YearKey};
+use store::visits::VisitFlags;
+use store::{StoreError, outbox, people, standing};
+
+use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::price::{Priced, What, price};
+use crate::words::too_large;
+use crate::{Answer, Caller, Desk, DeskError};
+
+/// Settle this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settle {
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+    /// Which lines.
+    pub what: What,
+    /// What the facility thinks they add up to; a difference is refused.
+    pub stated_total: Money,
+    /// Whether the personal account may pay.
+    pub use_account: bool,
+    /// The scheme, when the facility names it; it must be the visit's.
+    #[serde(default)]
+    pub scheme: Option<Scheme>,
+    /// The kind of care, when the facility names it; it must be the visit's.
+    #[serde(default)]
+    pub care: Option<Care>,
+    /// Circumstances said only now; they add to what the visit knows.
+    #[serde(default)]
+    pub flags: VisitFlags,
+}
+
+/// A settled bill.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// What was written.
+    pub settlement: Settlement,
+    /// What it was made of.
+    pub priced: Priced,
+}
+
+impl Settled {
+    /// The account's balance afterwards.
+    pub fn balance(&self) -> Money {
+        self.priced.enrolment.account - self.settlement.shares.of(Payer::Account)
+    }
+}
+
+impl Settle {
+    fn check(&self) -> Result<(), DeskError> {
+        match self.stated_total > Money::MAX || self.stated_total.is_negative() {
+            true => Err(DeskError::Field {
+                field: "stated_total",
+                rule: too_large(),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    fn deed(&self) -> Deed {
+        match self.what {
+            What::Batch(_) => Deed::SettleVisit,
+            What::Stay { .. } => Deed::SettleStay,
+        }
+    }
+}
+
+/// What the bill would come to now. The same way as [`settle`], with nothing written; runs on a
+/// snapshot as well as in a transaction.
+pub fn quote(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &Settle,
+) -> Result<Priced, DeskError> {
+    asked.check()?;
+    desk.reference.facility(&caller.facility)?;
+    let key = MessageKey {
+        person: &asked.person,
+        facility: &caller.facility,
+        message: &caller.message,
+    };
+    let standing = standing::load(desk.tx, key, Some(&asked.visit))?;
+    price(desk, caller, &standing, asked)
+}
+
+/// Settles a bill. `reply` makes the bytes that are stored with it and sent for this message for
+/// ever; it must have no other effect.
+pub fn settle(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &Settle,
+    reply: impl FnOnce(&Settled) -> Vec<u8>,
+) -> Result<Answer<Settled>, DeskError> {
+    asked.check()?;
+    let errand = Errand {
+        caller,
+        deed: asked.deed(),
+        person: &asked.person,
+        visit: Some(&asked.visit),
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        let priced = price(desk, caller, &turn.standing, asked)?;
+        let settlement = record(desk, caller, turn.number, &priced);
+        let bill = Bill {
+            person: &settlement.person,
+            visit: &settlement.visit,
+        };
+        let marked = lines::settle(desk.tx, bill, asked.what.batch(), &settlement.id)?;
+        assert_eq!(
+            marked as usize,
+            priced.lines.len(),
+            "the person's turn keeps lines from changing between read and write"
+        );
+        book(desk, &settlement, &priced.inputs.year)?;
+        Ok(Done {
+            digest: settlements::digest(&settlement),
+            visit: None,
+            settlement: Some(settlement.id.clone()),
+            outcome: Settled { settlement, priced },
+        })
+    };
+    once(desk, &errand, work, reply)
+}
+
+fn record(desk: &mut Desk<'_, '_>, caller: &Caller, turn: i64, priced: &Priced) -> Settlement {
+    let region = priced.enrolment.insured_at;
+    Settlement {
+        id: new_settlement_id(desk, region),
+        person: priced.person.id.clone(),
+        visit: priced.visit.id.clone(),
+        batch: priced.serial.clone(),
+        facility: priced.facility.code.clone(),
+        message: caller.message.clone(),
+        turn,
+        reversal_of: None,
+        created_at: desk.now,
+        year: priced.year.clone(),
+        inputs: priced.inputs.clone(),
+        scope: priced.inputs.scope,
+        shares: priced.shares,
+        deductible: priced.deductible,
+        counted: priced.counted.clone(),
+        lines: priced.lines.clone(),
+        pack_hash: priced.pack.hash().to_owned(),
+    }
+}
+
+/// A settlement number: `A`, the insured place, the day, sixteen digits.
+pub(crate) fn new_settlement_id(desk: &mut Desk<'_, '_>, insured_at: Region) -> SettlementId {
+    let number = desk.new_number('A', insured_at);
+    number.parse().expect("29 printable characters")
+}
+
+/// Writes a settlement or cancellation and everything that moves with it: postings, running totals,
+/// the account, the notice.
+pub(crate) fn book(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+    used: &YearToDate,
+) -> Result<(), StoreError> {
+    settlements::insert(desk.tx, settlement)?;
+    let legs = settlements::legs(settlement);
+    settlements::post(desk.tx, &settlement.person, settlement.id.as_str(), &legs)?;
+    let situation = &settlement.inputs.situation;
+    let key = YearKey {
+        person: &settlement.person,
+        insured_at: situation.insured_at,
+        scheme: situation.scheme,
+        year: &settlement.year,
+    };
+    let totals = settlement.counted.iter().map(|(counter, counted)| {
+        let before = match counter.as_str() {
+            ADMISSIONS => Money::from_fen(i64::from(used.admissions)),
+            counter => used.counter(counter),
+        };
+        (counter.as_str(), before + *counted)
+    });
+    settlements::set_year_to_date(desk.tx, key, &totals.collect::<Vec<_>>())?;
+    let drawn = settlement.shares.of(Payer::Account);
+    if !drawn.is_zero() {
+        let owner = (situation.insured_at, situation.scheme);
+        people::move_account(desk.tx, &settlement.person, owner, -drawn)?;
+    }
+    let topic = match settlement.reversal_of {
+        None => "settled",
+        Some(_) => "settlement-cancelled",
+    };
+    outbox::add(
+        desk.tx,
+        &outbox::Notice {
+            person: settlement.person.clone(),
+            turn: settlement.turn,
+            ordinal: 1,
+            topic: topic.to_owned(),
+            payload: payload(settlement),
+            created_at: desk.now,
+        },
+    )
+}
+
+/// Identifiers and the sum; nothing personal.
+fn payload(settlement: &Settlement) -> String {
+    #[derive(Serialize)]
+    struct Payload<'a> {
+        settlement: &'a SettlementId,
+        visit: &'a VisitId,
+        reversal_of: Option<&'a SettlementId>,
+        total: Money,
+    }
+    let payload = Payload {
+        settlement: &settlement.id,
+        visit: &settlement.visit,
+        reversal_of: settlement.reversal_of.as_ref(),
+        total: settlement.scope.total(),
+    };
+    serde_json::to_string(&payload).expect("identifiers and amounts always serialise")
+}

@@ -1,0 +1,281 @@
+//! Opening, describing and undoing visits. What the insured place's rules make of them is decided
+//! when the bill is settled; here it is checked only that there can be a bill at all.
+
+use domain::Region;
+use domain::facility::Care;
+use domain::ids::{PersonId, VisitId};
+use domain::person::{Enrolment, NotEntitled, Scheme};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use store::lines::{self, Bill};
+use store::visits::{self, Visit, VisitFlags, VisitState};
+use store::{people, settlements};
+
+use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::{Answer, Caller, Desk, DeskError, standing};
+
+/// Register an outpatient visit, or admit to hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenVisit {
+    /// The patient.
+    pub person: PersonId,
+    /// The facility's own number for the visit.
+    pub facility_number: String,
+    /// Kind of care.
+    pub care: Care,
+    /// The scheme asked to pay; the only one there is, when not named.
+    #[serde(default)]
+    pub scheme: Option<Scheme>,
+    /// The insured place asked to pay; the only one there is, when not named.
+    #[serde(default)]
+    pub insured_at: Option<Region>,
+    /// Day of the visit or of admission.
+    pub from: Date,
+    /// Circumstances.
+    #[serde(default)]
+    pub flags: VisitFlags,
+    /// Diagnoses and whatever else the facility reports; kept sealed.
+    #[serde(default)]
+    pub findings: Option<serde_json::Value>,
+}
+
+/// Opens a visit. The same visit of the facility opened again is the same visit.
+pub fn open_visit(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &OpenVisit,
+    reply: impl FnOnce(&Visit) -> Vec<u8>,
+) -> Result<Answer<Visit>, DeskError> {
+    let stay = asked.care == Care::Inpatient;
+    let errand = Errand {
+        caller,
+        deed: if stay { Deed::Admit } else { Deed::OpenVisit },
+        person: &asked.person,
+        visit: None,
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        let person = standing::person(&turn.standing)?;
+        desk.not_ahead("begin", asked.from)?;
+        let facility = desk.reference.facility(&caller.facility)?;
+        standing::networked(facility, asked.care, asked.from)?;
+        let enrolments = people::enrolments(desk.tx, &person.id)?;
+        let enrolment = choose(&enrolments, asked)?;
+        if let Some(visit) = opened_before(desk, caller, asked)? {
+            return Ok(Done::on_visit(visit.clone(), &visit.id));
+        }
+        let number = desk.new_number('S', enrolment.insured_at);
+        let mut visit = Visit {
+            id: number.parse().expect("29 printable characters"),
+            person: asked.person.clone(),
+            facility: caller.facility.clone(),
+            facility_number: asked.facility_number.clone(),
+            care: asked.care,
+            insured_at: enrolment.insured_at,
+            scheme: enrolment.scheme,
+            from: asked.from,
+            until: None,
+            state: VisitState::Open,
+            flags: asked.flags,
+            has_findings: false,
+            opened_at: desk.now,
+        };
+        visits::insert(desk.tx, &visit)?;
+        keep_findings(desk, &mut visit, asked.findings.as_ref())?;
+        Ok(Done::on_visit(visit.clone(), &visit.id))
+    };
+    once(desk, &errand, work, reply)
+}
+
+/// The enrolment that is asked to pay: by scheme and place, entitled on the day.
+pub(crate) fn choose<'e>(
+    enrolments: &'e [Enrolment],
+    asked: &OpenVisit,
+) -> Result<&'e Enrolment, DeskError> {
+    let insured_at = asked.insured_at.map(Region::pooling);
+    let mut refused: Option<NotEntitled> = None;
+    let fitting = enrolments.iter().filter(|enrolment| {
+        asked.scheme.is_none_or(|scheme| scheme == enrolment.scheme)
+            && insured_at.is_none_or(|place| place == enrolment.insured_at)
+    });
+    for enrolment in fitting {
+        match enrolment.check_entitled(asked.from) {
+            Ok(()) => return Ok(enrolment),
+            Err(why) => drop(refused.get_or_insert(why)),
+        }
+    }
+    Err(match refused {
+        Some(why) => DeskError::NotEntitled(why),
+        None => DeskError::NotEnrolled {
+            scheme: asked.scheme,
+            insured_at,
+        },
+    })
+}
+
+fn opened_before(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &OpenVisit,
+) -> Result<Option<Visit>, DeskError> {
+    let visits = visits::of_person(desk.tx, &asked.person)?;
+    Ok(visits.into_iter().find(|visit| {
+        visit.facility == caller.facility
+            && visit.facility_number == asked.facility_number
+            && visit.from == asked.from
+            && (visit.care == Care::Inpatient) == (asked.care == Care::Inpatient)
+            && visit.state != VisitState::Cancelled
+    }))
+}
+
+fn keep_findings(
+    desk: &mut Desk<'_, '_>,
+    visit: &mut Visit,
+    findings: Option<&serde_json::Value>,
+) -> Result<(), DeskError> {
+    if let Some(findings) = findings {
+        let plain = crate::once::canonical(findings);
+        visits::set_findings(desk.tx, desk.random, visit, &plain)?;
+        visit.has_findings = true;
+    }
+    Ok(())
+}
+
+/// What is known of a visit only later: diagnoses, circumstances, corrections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateVisit {
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+    /// Kind of care, within outpatient care or within the stay.
+    #[serde(default)]
+    pub care: Option<Care>,
+    /// Day of the visit or of admission, corrected.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Circumstances; they replace those known before.
+    #[serde(default)]
+    pub flags: Option<VisitFlags>,
+    /// Diagnoses and whatever else the facility reports; they replace those known before.
+    #[serde(default)]
+    pub findings: Option<serde_json::Value>,
+}
+
+/// Notes diagnoses, circumstances and corrections of a visit.
+pub fn update_visit(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &UpdateVisit,
+    reply: impl FnOnce(&Visit) -> Vec<u8>,
+) -> Result<Answer<Visit>, DeskError> {
+    let errand = Errand {
+        caller,
+        deed: Deed::UpdateVisit,
+        person: &asked.person,
+        visit: Some(&asked.visit),
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        let held = standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
+        let mut visit = held.clone();
+        // Diagnoses come again with every batch; care and day stand once something is settled.
+        let care_changes = asked.care.is_some_and(|care| care != visit.care);
+        if care_changes || asked.from.is_some_and(|from| from != visit.from) {
+            refuse_settled(desk, &visit)?;
+        }
+        if let Some(care) = asked.care {
+            if (care == Care::Inpatient) != (visit.care == Care::Inpatient) {
+                let held = visit.care;
+                return Err(DeskError::WrongCare { held, asked: care });
+            }
+            visit.care = care;
+        }
+        if let Some(from) = asked.from {
+            desk.not_ahead("begin", from)?;
+            visit.from = from;
+        }
+        if let Some(until) = visit.until.filter(|until| *until < visit.from) {
+            let from = visit.from;
+            return Err(DeskError::DateOrder { from, until });
+        }
+        standing::networked(
+            desk.reference.facility(&visit.facility)?,
+            visit.care,
+            visit.from,
+        )?;
+        visit.flags = asked.flags.unwrap_or(visit.flags);
+        visits::update(desk.tx, &visit)?;
+        keep_findings(desk, &mut visit, asked.findings.as_ref())?;
+        Ok(Done::on_visit(visit.clone(), &visit.id))
+    };
+    once(desk, &errand, work, reply)
+}
+
+/// Undo a registration or an admission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelVisit {
+    /// The patient.
+    pub person: PersonId,
+    /// The visit.
+    pub visit: VisitId,
+}
+
+/// Cancels a visit that has neither lines nor a settlement.
+pub fn cancel_visit(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    asked: &CancelVisit,
+    reply: impl FnOnce(&Visit) -> Vec<u8>,
+) -> Result<Answer<Visit>, DeskError> {
+    let errand = Errand {
+        caller,
+        deed: Deed::CancelVisit,
+        person: &asked.person,
+        visit: Some(&asked.visit),
+        content: asked,
+    };
+    let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        let visit = standing::visit(&turn.standing, &caller.facility, &asked.visit)?.clone();
+        let cancelled = withdraw_visit(desk, &visit)?;
+        Ok(Done::on_visit(cancelled, &visit.id))
+    };
+    once(desk, &errand, work, reply)
+}
+
+/// Marks a visit as cancelled, if nothing hangs on it.
+pub(crate) fn withdraw_visit(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Visit, DeskError> {
+    refuse_settled(desk, visit)?;
+    if visit.state == VisitState::Discharged {
+        return Err(DeskError::AlreadyDischarged {
+            visit: visit.id.clone(),
+            on: visit.until.unwrap_or(visit.from),
+        });
+    }
+    let bill = Bill {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    let lines = lines::of_visit(desk.tx, bill)?;
+    let count = lines.iter().filter(|line| !line.withdrawn).count();
+    if count > 0 {
+        return Err(DeskError::VisitHasLines { count });
+    }
+    let cancelled = Visit {
+        state: VisitState::Cancelled,
+        ..visit.clone()
+    };
+    visits::update(desk.tx, &cancelled)?;
+    Ok(cancelled)
+}
+
+/// Refuses when the visit has a settlement that was not cancelled.
+pub(crate) fn refuse_settled(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<(), DeskError> {
+    let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
+    let live = made.into_iter().find(|made| made.reversed_by.is_none());
+    live.map_or(Ok(()), |made| {
+        Err(DeskError::VisitSettled {
+            settlement: made.id,
+        })
+    })
+}
