@@ -1,6 +1,7 @@
 //! The page for developers of hospital systems: where to send what, whom to try it with, the whole
 //! story as a script, and every error. `/developer`.
 
+mod layout;
 pub mod story;
 
 use askama::Template;
@@ -88,7 +89,9 @@ pub fn render(frame: &Frame, page: &DeveloperPage) -> String {
     html(&Html {
         frame,
         page,
-        prelude: facts.map(|_| story::prelude(&endpoint)).unwrap_or_default(),
+        prelude: facts
+            .map(|facts| story::prelude(&endpoint, facts))
+            .unwrap_or_default(),
         exchanges: facts
             .map(|facts| exchanges(&page.address, facts))
             .unwrap_or_default(),

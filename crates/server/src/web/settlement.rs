@@ -102,6 +102,8 @@ struct HalfOfSteps {
 }
 
 struct Step {
+    /// Whether there is more to say than name and amount.
+    opens: bool,
     title: String,
     class: &'static str,
     amount: String,
@@ -177,7 +179,7 @@ pub(super) fn ribbon_and_key(
         .iter()
         .map(|piece| KeyEntry {
             class: chart::class(piece.part),
-            name: frame.name(&piece.part),
+            name: frame.pick(&ribbon.name(piece)).to_owned(),
             amount: words::yuan(frame.lang, piece.amount),
         })
         .collect();
@@ -215,12 +217,19 @@ fn halves(frame: &Frame, explanation: &Explanation, sources: Option<&str>) -> Ve
 }
 
 fn step(frame: &Frame, step: &ExplainedStep, sources: Option<&str>) -> Step {
+    let detail = frame.pick(&step.detail).to_owned();
+    let has_formula = step.formula != step.amount.grouped();
     Step {
+        opens: has_formula || !(detail.is_empty() && step.basis.is_empty()),
         title: frame.pick(&step.title).to_owned(),
         class: chart::class(step.part),
         amount: words::yuan(frame.lang, step.amount),
-        formula: step.formula.clone(),
-        detail: frame.pick(&step.detail).to_owned(),
+        formula: if has_formula {
+            step.formula.clone()
+        } else {
+            String::new()
+        },
+        detail,
         basis: Chip::all(frame, &step.basis, sources),
         disputes: step
             .disputes

@@ -3,6 +3,7 @@
 
 mod contrast;
 mod form;
+mod shipped;
 
 use serde_json::json;
 

@@ -62,6 +62,8 @@ texts! {
     CancelledMeaning = "这笔结算不再算数，下面是撤销前的样子。",
         "This settlement no longer counts; below is what it was before.";
     WhoPays = "谁付了多少", "Who pays what";
+    CashInScope = "现金（范围内）", "cash, in scope";
+    CashOutOfScope = "现金（不在报销范围）", "cash, out of scope";
     WhichFooting = "按什么结算", "What it stands on";
     StepByStep = "一步一步，钱去了哪里", "Step by step, where the money went";
     ChartTitle = "费用瀑布图", "Waterfall of the bill";
@@ -79,11 +81,11 @@ texts! {
     ByTheOther = "另一种说法", "The other source";
     NotComputable = "算不出", "cannot be computed";
     WholeBill = "总费用", "Whole bill";
-    YourPart = "您自己的部分", "Your own part";
+    YourPart = "您一共付", "You pay in all";
     HadYouFiled = "如果当时备案情况不同", "Had it been filed otherwise";
     HadYouFiledLead = "同一笔账，换一种备案，医保会付多少：",
         "The same bill on another footing; what the insurance would pay:";
-    NotKnown = "无法直接算出", "Cannot be said";
+    NotKnown = "无法直接算出", "Not known";
     GoodToKnow = "还要知道", "Good to know";
     IfYouDisagree = "不同意这笔账？", "You disagree?";
     DisagreeAsk = "先问医院收费处：明细、医保目录归类，由就医地医院负责。",
@@ -104,10 +106,15 @@ texts! {
         "To print, press Ctrl+P in the browser; on A4 every step is printed with its formula.";
 
     // The home page.
-    HomeHeading = "去外地看病，只付自己的那一份", "Care in another city: pay only your own share";
+    HomeHeading = "去外地看病，", "Care in another city:";
+    HomeHeadingRest = "只付自己的那一份", "pay only your own share";
     HomeLead = "异地就医，先备案、再看病，出院时当场结清。每一分钱去了哪里，依据哪一条，都写得明明白白。",
         "File, get treated, settle at the till. Where each fen went, and which article says so, is \
         on the page.";
+    MapInsured = "参保地", "Insured place";
+    MapInsuredDecides = "决定报多少", "decides how much";
+    MapCare = "就医地", "Place of care";
+    MapCareDecides = "决定哪些能报", "decides what";
     AskWhetherToFile = "问一问要不要备案", "Ask whether you need to file";
     FileDirectly = "我已经知道，直接备案", "I know already, file now";
     SeeExample = "看一笔账是怎么算的", "See how a bill is worked out";
@@ -124,7 +131,7 @@ texts! {
     StepPayWhy = "报多少，由参保地的政策决定。医院当场结算，您只付自己的部分，不用垫钱，不用跑腿。",
         "Your insured place's policy decides how much. The hospital settles at once; you advance \
         nothing.";
-    ExampleBills = "两笔已经结清的账", "Bills already settled";
+    ExampleBills = "已经结清的账", "Bills already settled";
     InventedPeople = "几位虚构的参保人", "Some invented people";
     ThisPersonProves = "能看到：", "Shows:";
     InventedHospitals = "几家虚构的医院", "Some invented hospitals";

@@ -106,9 +106,9 @@ pub fn difference(lang: Lang, paid: Money, would: Money) -> String {
         (Lang::Zh, 0) => "一样".to_owned(),
         (Lang::Zh, 1) => format!("医保多付 {amount}，您少付这么多"),
         (Lang::Zh, _) => format!("医保少付 {amount}，您多付这么多"),
-        (Lang::En, 0) => "the same".to_owned(),
-        (Lang::En, 1) => format!("the insurance pays {amount} more, you pay that much less"),
-        (Lang::En, _) => format!("the insurance pays {amount} less, you pay that much more"),
+        (Lang::En, 0) => "The same".to_owned(),
+        (Lang::En, 1) => format!("The insurance pays {amount} more, you pay that much less"),
+        (Lang::En, _) => format!("The insurance pays {amount} less, you pay that much more"),
     }
 }
 
@@ -162,7 +162,7 @@ mod tests {
         );
         assert_eq!(
             difference(Lang::En, large, small),
-            "the insurance pays ¥1,872.00 less, you pay that much more"
+            "The insurance pays ¥1,872.00 less, you pay that much more"
         );
         assert_eq!(difference(Lang::Zh, small, small), "一样");
     }

@@ -4,10 +4,11 @@ use domain::Money;
 use domain::bill::Scope;
 use domain::explanation::Part;
 use domain::shares::{Payer, Shares};
-use domain::text::Named;
+use domain::text::{Bilingual, Named};
 
 use super::scale::{FULL, Span, place};
 use crate::web::frame::Lang;
+use crate::web::text::Text;
 use crate::web::words;
 
 /// The narrowest piece that is still seen and told apart, in ten-thousandths of the width.
@@ -82,12 +83,22 @@ impl Ribbon {
         Ribbon { pieces }
     }
 
+    /// The name of a piece. Cash in and out of scope are two pieces of one sum, and say so.
+    pub fn name(&self, piece: &Piece) -> Bilingual {
+        let is_split = self.pieces.iter().any(|p| p.part == Part::Outside);
+        match piece.part {
+            Part::Cash if is_split => Text::CashInScope.both(),
+            Part::Outside => Text::CashOutOfScope.both(),
+            part => part.name(),
+        }
+    }
+
     /// The ribbon in words, for those who hear the page.
     pub fn describe(&self, lang: Lang) -> String {
         let parts: Vec<String> = self
             .pieces
             .iter()
-            .map(|piece| words::named(lang, &piece.part.name(), piece.amount))
+            .map(|piece| words::named(lang, &self.name(piece), piece.amount))
             .collect();
         match lang {
             Lang::Zh => parts.join("，"),
@@ -187,7 +198,8 @@ mod tests {
         let said = ribbon(748_800, 200_000, 285_200, 134_000).describe(Lang::Zh);
         assert_eq!(
             said,
-            "统筹基金 ¥7,488.00，个人账户 ¥2,000.00，现金 ¥1,512.00，不在报销范围 ¥1,340.00"
+            "统筹基金 ¥7,488.00，个人账户 ¥2,000.00，\
+             现金（范围内） ¥1,512.00，现金（不在报销范围） ¥1,340.00"
         );
     }
 }

@@ -3,7 +3,6 @@
 
 use domain::Money;
 use domain::explanation::{Explanation, Half, Part};
-use domain::text::Named;
 
 use super::scale::{Span, em, text_width, wrap};
 use crate::web::frame::Frame;
@@ -15,12 +14,13 @@ const LINE: u32 = 14;
 const LABEL_TO_BAR: u32 = 5;
 const BAR: u32 = 9;
 const AFTER_ROW: u32 = 9;
-const HEADING: u32 = 30;
+const ABOVE_HEADING: u32 = 6;
+const BELOW_HEADING: u32 = 8;
 
 /// Room for one line of text on a screen 320 px wide, in hundredths of the type size: standard and
 /// elder version.
 const ROOM: u32 = 1_480;
-const ROOM_ELDER: u32 = 960;
+const ROOM_ELDER: u32 = 1_080;
 
 /// A line of text and where its baseline lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl Bar {
 /// One half of the waterfall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Its heading.
-    pub heading: Label,
+    /// Its heading, in as many lines as it takes.
+    pub heading: Vec<Label>,
     /// Its steps.
     pub bars: Vec<Bar>,
 }
@@ -103,8 +103,9 @@ impl Waterfall {
         for placed in placed {
             if half != Some(placed.row.half) {
                 half = Some(placed.row.half);
-                groups.push(heading(frame, placed.row.half, top));
-                top += HEADING;
+                let (group, bottom) = heading(frame, placed.row.half, top);
+                groups.push(group);
+                top = bottom;
                 bar_above = 0;
             }
             let (bar, bar_top) = bar(frame, placed, top, bar_above);
@@ -122,14 +123,35 @@ impl Waterfall {
     }
 }
 
-fn heading(frame: &Frame, half: Half, top: u32) -> Group {
-    Group {
-        heading: Label {
-            text: frame.pick(&half.name()).to_owned(),
-            y: em(top + 20),
-        },
+/// The heading of a half; also returns where its bars begin.
+fn heading(frame: &Frame, half: Half, top: u32) -> (Group, u32) {
+    let room = if frame.elder { ROOM_ELDER } else { ROOM };
+    let lines = wrap(&frame.name(&half), bold(room));
+    let heading = labels(lines, top + ABOVE_HEADING);
+    let bottom = top + ABOVE_HEADING + LINE * count(&heading) + BELOW_HEADING;
+    let group = Group {
+        heading,
         bars: Vec::new(),
-    }
+    };
+    (group, bottom)
+}
+
+/// Lines of text under each other.
+fn labels(lines: Vec<String>, top: u32) -> Vec<Label> {
+    let place = |(text, line)| Label {
+        text,
+        y: em(top + LINE * line),
+    };
+    lines.into_iter().zip(1_u32..).map(place).collect()
+}
+
+fn count(labels: &[Label]) -> u32 {
+    u32::try_from(labels.len()).expect("a title has a handful of lines")
+}
+
+/// The room bold type leaves of this much: it runs an eighth wider.
+const fn bold(room: u32) -> u32 {
+    room * 8 / 9
 }
 
 /// One bar with its labels; also returns its top edge.
@@ -140,33 +162,25 @@ fn bar(frame: &Frame, placed: Placed, top: u32, bar_above: u32) -> (Bar, u32) {
         hangs_at,
     } = placed;
     let amount = amount_of(frame, &row);
+    let is_sum = row.role == Role::Sum || row.part == Part::Fund;
     let room = if frame.elder {
         ROOM_ELDER
     } else {
-        ROOM - text_width(&amount)
+        ROOM.saturating_sub(text_width(&amount))
     };
-    let lines = wrap(frame.pick(&row.title), room);
-    let count = u32::try_from(lines.len()).expect("a title has a handful of lines");
+    let room = if is_sum { bold(room) } else { room };
+    let labels = labels(wrap(frame.pick(&row.title), room), top);
     // Large type leaves no room beside the name: the amount gets a line of its own.
-    let amount_line = if frame.elder { count } else { 0 };
-    let baseline = |line: u32| em(top + LINE * (line + 1));
-    let bar_top = top + LINE * count.max(amount_line + 1) + LABEL_TO_BAR;
-    let labels = lines
-        .into_iter()
-        .zip(0_u32..)
-        .map(|(text, line)| Label {
-            text,
-            y: baseline(line),
-        })
-        .collect();
+    let amount_line = if frame.elder { count(&labels) + 1 } else { 1 };
+    let bar_top = top + LINE * count(&labels).max(amount_line) + LABEL_TO_BAR;
     let bar = Bar {
         labels,
         amount: Label {
             text: amount,
-            y: baseline(amount_line),
+            y: em(top + LINE * amount_line),
         },
         part: row.part,
-        is_sum: row.role == Role::Sum || row.part == Part::Fund,
+        is_sum,
         span,
         y: em(bar_top),
         tied_from: (bar_above > 0 && hangs_at == Some(span.start)).then(|| em(bar_above)),
@@ -185,133 +199,70 @@ fn amount_of(frame: &Frame, row: &Row) -> String {
     }
 }
 
-/// Gives every row its stretch of the bill. Steps follow each other from the left; sums and the
-/// person's pockets end where the bill ends.
+/// How far along the bill the rows have come.
+struct Along {
+    total: Money,
+    /// Taken by the steps so far, in order.
+    taken: Money,
+    /// Paid by funds so far.
+    funds: Money,
+    /// Paid by funds and the person's pockets so far.
+    paid: Money,
+}
+
+impl Along {
+    /// Where a row starts; steps on.
+    ///
+    /// Steps follow each other from the left. Sums end where the bill ends. A later layer pays from
+    /// the person's part: it takes a stretch off that part's left end. Pockets share what remains.
+    fn start(&mut self, row: &Row, amount: Money) -> Money {
+        let last = self.total - amount;
+        let start = match row.role {
+            Role::Sum => last,
+            Role::Taken if self.taken <= last => self.taken,
+            Role::Taken if row.is_paid => self.funds.min(last),
+            Role::Taken => last,
+            Role::Pocket => self.paid.min(last),
+        };
+        match row.role {
+            Role::Sum => (),
+            Role::Taken => self.taken = self.taken.max(start + amount),
+            Role::Pocket => self.paid = start + amount,
+        }
+        if row.role == Role::Taken && row.is_paid {
+            self.funds += amount;
+        }
+        start
+    }
+}
+
+/// Gives every row its stretch of the bill.
 fn place_all(rows: Vec<Row>, explanation: &Explanation) -> Vec<Placed> {
     let total = explanation.shares.total();
-    let mut taken = Money::ZERO;
-    let mut paid = explanation.shares.funds();
-    let mut above: Option<(Role, Span)> = None;
+    let mut along = Along {
+        total,
+        taken: Money::ZERO,
+        funds: Money::ZERO,
+        paid: explanation.shares.funds(),
+    };
+    let mut hangs_at = None;
     rows.into_iter()
         .map(|row| {
             let amount = row.amount.floor_zero().min(total.floor_zero());
-            let start = match row.role {
-                Role::Sum => total - amount,
-                Role::Taken => taken.min(total - amount),
-                Role::Pocket => paid.min(total - amount),
-            };
+            let start = along.start(&row, amount);
             let span = Span::between(start, start + amount, total);
-            match row.role {
-                Role::Sum => (),
-                Role::Taken => taken = start + amount,
-                Role::Pocket => paid = start + amount,
-            }
-            let hangs_at = above.map(|(role, span)| match role {
+            let end = match row.role {
                 Role::Sum => span.start,
                 Role::Taken | Role::Pocket => span.end,
-            });
-            above = Some((row.role, span));
+            };
             Placed {
                 row,
                 span,
-                hangs_at,
+                hangs_at: hangs_at.replace(end),
             }
         })
         .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::web::chart::scale::FULL;
-    use crate::web::fixtures;
-
-    fn spans(explanation: &Explanation) -> Vec<(Role, Span, Money)> {
-        place_all(rows(explanation), explanation)
-            .into_iter()
-            .map(|placed| (placed.row.role, placed.span, placed.row.amount))
-            .collect()
-    }
-
-    fn width(spans: &[(Role, Span, Money)], role: Role) -> u32 {
-        let of_role = spans.iter().filter(|(r, ..)| *r == role);
-        of_role.map(|(_, span, _)| span.width()).sum()
-    }
-
-    #[test]
-    fn bars_add_up_to_the_bill() {
-        let explanation = fixtures::explanation();
-        let spans = spans(&explanation);
-        assert_eq!(
-            spans[0].1,
-            Span {
-                start: 0,
-                end: FULL
-            }
-        );
-        let taken: Money = spans
-            .iter()
-            .filter(|(role, ..)| *role == Role::Taken)
-            .map(|(_, _, amount)| *amount)
-            .sum();
-        let last_taken = spans.iter().rev().find(|s| s.0 == Role::Taken).unwrap();
-        let total = explanation.shares.total();
-        assert_eq!(last_taken.1.end, super::super::scale::place(taken, total));
-        // Funds and pockets together are the whole bill.
-        let funds = super::super::scale::place(explanation.shares.funds(), total);
-        assert_eq!(funds + width(&spans, Role::Pocket), FULL);
-        assert_eq!(spans.last().unwrap().1.end, FULL);
-    }
-
-    #[test]
-    fn neighbouring_bars_touch() {
-        let spans = spans(&fixtures::explanation());
-        let mut end = 0;
-        for (_, span, _) in spans.iter().filter(|(role, ..)| *role == Role::Taken) {
-            assert_eq!(span.start, end);
-            end = span.end;
-        }
-    }
-
-    #[test]
-    fn no_bar_sticks_out_whatever_the_trace_says() {
-        let mut explanation = fixtures::explanation();
-        for step in &mut explanation.steps {
-            step.amount = step.amount + step.amount + Money::from_yuan(5_000);
-        }
-        for (_, span, _) in spans(&explanation) {
-            assert!(span.start <= span.end && span.end <= FULL);
-        }
-        explanation.steps[0].amount = Money::from_yuan(-3);
-        assert_eq!(spans(&explanation)[1].1.width(), 0);
-    }
-
-    #[test]
-    fn a_step_of_nothing_keeps_its_place() {
-        let mut explanation = fixtures::explanation();
-        explanation.steps[0].amount = Money::ZERO;
-        let chart = Waterfall::draw(&Frame::new("/"), &explanation);
-        assert_eq!(chart.groups[0].bars[1].span.width(), 0);
-        assert_eq!(chart.groups[0].bars[1].amount.text, "¥0.00");
-    }
-
-    #[test]
-    fn a_trace_without_pockets_gets_them_from_the_shares() {
-        let mut explanation = fixtures::explanation();
-        explanation.steps.retain(|step| step.half != Half::Person);
-        let chart = Waterfall::draw(&Frame::new("/"), &explanation);
-        let own = chart.groups.last().unwrap();
-        let names: Vec<&str> = own.bars.iter().map(|b| b.labels[0].text.as_str()).collect();
-        assert_eq!(names, ["您自己的部分", "个人账户", "现金"]);
-    }
-
-    #[test]
-    fn a_bill_of_nothing_draws_nothing_and_divides_by_nothing() {
-        let mut explanation = fixtures::explanation();
-        explanation.shares = Default::default();
-        explanation.steps.clear();
-        for (_, span, _) in spans(&explanation) {
-            assert_eq!(span.width(), 0);
-        }
-    }
-}
+mod tests;

@@ -6,6 +6,8 @@ use domain::{Money, Region};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::layout;
+
 /// The split by the catalogue of the place of care: 2206 answers it, 2207 has to repeat it.
 const SCOPE_FIELDS: [(&str, &str); 4] = [
     ("SELF_PAID", "fulamt_ownpay_amt"),
@@ -68,14 +70,22 @@ pub struct Exchange {
     pub script: String,
 }
 
-/// Two shell functions: one posts a message, one picks the first field of a name out of a reply.
-const FUNCTIONS: &str = r#"RUN=$(date +%H%M%S)   # keeps the numbers of this run apart from the last
-send() { curl -sS -H 'content-type: application/json' --data-binary @- "$URL"; }
-pick() { tr ',{}' '\n\n\n' | sed -n "s/^ *\"$1\": *\"*\([^\"]*\).*/\1/p" | head -n 1; }"#;
+/// Picks the first field of a name out of a reply.
+const PICK: &str =
+    r#"pick() { tr ',{}' '\n\n\n' | sed -n "s/^ *\"$1\": *\"*\([^\"]*\).*/\1/p" | head -n 1; }"#;
 
-/// What comes before the messages.
-pub fn prelude(endpoint: &str) -> String {
-    format!("URL={endpoint}\n{FUNCTIONS}")
+/// What comes before the messages: two shell functions, of which one wraps an input in its envelope
+/// and posts it.
+pub fn prelude(endpoint: &str, facts: &StoryFacts) -> String {
+    let envelope = layout::fill(&envelope(facts));
+    // The input takes its place last, as it is: a shell does not look into what it filled in.
+    let envelope = envelope.replace("\"$INPUT\"", "$INPUT");
+    format!(
+        "URL={endpoint}\n\
+         RUN=$(date +%H%M%S)   # keeps the numbers of this run apart from the last\n\
+         send() {{ INPUT=$(cat); curl -sS -H 'content-type: application/json' \
+         --data-binary @- \"$URL\" <<JSON\n{envelope}\nJSON\n}}\n{PICK}"
+    )
 }
 
 /// The six messages, then the address of the page.
@@ -104,10 +114,10 @@ fn identify(facts: &StoryFacts) -> Exchange {
     });
     let keep = "PSN=$(echo \"$REPLY\" | pick psn_no)";
     exchange(
-        facts,
         "1101",
         ("认人", "Identify the person"),
-        &(json!({ "data": data }), keep),
+        &json!({ "data": data }),
+        keep,
     )
 }
 
@@ -124,10 +134,10 @@ fn register(facts: &StoryFacts) -> Exchange {
     });
     let keep = "VISIT=$(echo \"$REPLY\" | pick mdtrt_id)";
     exchange(
-        facts,
         "2201",
         ("挂号", "Open the visit"),
-        &(json!({ "data": data }), keep),
+        &json!({ "data": data }),
+        keep,
     )
 }
 
@@ -144,12 +154,7 @@ fn diagnose(facts: &StoryFacts) -> Exchange {
         "diag_time": begun, "vali_flag": "1",
     }]);
     let input = json!({ "mdtrtinfo": visit, "diseinfo": diagnosis });
-    exchange(
-        facts,
-        "2203",
-        ("上传诊断", "Upload the diagnosis"),
-        &(input, ""),
-    )
+    exchange("2203", ("上传诊断", "Upload the diagnosis"), &input, "")
 }
 
 fn upload(facts: &StoryFacts) -> Exchange {
@@ -173,10 +178,10 @@ fn upload(facts: &StoryFacts) -> Exchange {
         })
         .collect();
     exchange(
-        facts,
         "2204",
         ("上传费用明细", "Upload the bill lines"),
-        &(json!({ "feedetail": lines }), ""),
+        &json!({ "feedetail": lines }),
+        "",
     )
 }
 
@@ -191,7 +196,7 @@ fn quote(facts: &StoryFacts) -> Exchange {
         .map(|(variable, field)| format!("{variable}=$(echo \"$REPLY\" | pick {field})"))
         .collect();
     let keep = format!("echo \"$REPLY\"\n{}", keep.join("\n"));
-    exchange(facts, "2206", title, &(input, &keep))
+    exchange("2206", title, &input, &keep)
 }
 
 fn settle(facts: &StoryFacts) -> Exchange {
@@ -201,12 +206,7 @@ fn settle(facts: &StoryFacts) -> Exchange {
         data[field] = json!(format!("${variable}"));
     }
     let input = json!({ "data": data });
-    exchange(
-        facts,
-        "2207",
-        ("结算", "Settle"),
-        &(input, "echo \"$REPLY\""),
-    )
+    exchange("2207", ("结算", "Settle"), &input, "echo \"$REPLY\"")
 }
 
 fn settlement_data(facts: &StoryFacts) -> Value {
@@ -222,21 +222,15 @@ fn settlement_data(facts: &StoryFacts) -> Value {
     })
 }
 
-/// Wraps an input in its envelope and a command. `after` names what to do with the reply; when it
-/// is empty the reply is only shown.
-fn exchange(
-    facts: &StoryFacts,
-    number: &'static str,
-    (zh, en): (&str, &str),
-    (input, after): &(Value, &str),
-) -> Exchange {
-    let body = serde_json::to_string_pretty(&envelope(facts, number, input))
-        .expect("a JSON value always prints");
+/// An input and the command that sends it. `after` names what to do with the reply; when it is
+/// empty the reply is only shown.
+fn exchange(number: &'static str, (zh, en): (&str, &str), input: &Value, after: &str) -> Exchange {
+    let input = layout::fill(input);
     // The heredoc is unquoted so that $PSN and $VISIT are filled in by the shell.
     let script = if after.is_empty() {
-        format!("send <<JSON\n{body}\nJSON")
+        format!("send {number} <<JSON\n{input}\nJSON")
     } else {
-        format!("REPLY=$(send <<JSON\n{body}\nJSON\n)\n{after}")
+        format!("REPLY=$(send {number} <<JSON\n{input}\nJSON\n)\n{after}")
     };
     Exchange {
         number,
@@ -245,12 +239,13 @@ fn exchange(
     }
 }
 
-fn envelope(facts: &StoryFacts, number: &str, input: &Value) -> Value {
+/// The envelope of every message; `$1` is the transaction number.
+fn envelope(facts: &StoryFacts) -> Value {
     let compact_day = facts.day.strftime("%Y%m%d");
     let facility = &facts.facility_code;
     json!({
-        "infno": number,
-        "msgid": format!("{facility}{compact_day}${{RUN}}{number}"),
+        "infno": "$1",
+        "msgid": format!("{facility}{compact_day}${{RUN}}$1"),
         "mdtrtarea_admvs": facts.treated_at,
         "insuplc_admdvs": facts.insured_at,
         "recer_sys_code": "99", "dev_no": "", "dev_safe_info": "",
@@ -258,7 +253,7 @@ fn envelope(facts: &StoryFacts, number: &str, input: &Value) -> Value {
         "opter_type": "1", "opter": "0001", "opter_name": "测试员",
         "inf_time": format!("{} 09:00:00", facts.day),
         "fixmedins_code": facility, "fixmedins_name": facts.facility_name,
-        "sign_no": "", "input": input,
+        "sign_no": "", "input": "$INPUT",
     })
 }
 
@@ -269,9 +264,11 @@ mod tests {
 
     #[test]
     fn message_numbers_have_the_published_length() {
-        let facts = fixtures::story();
-        let body = envelope(&facts, "1101", &json!({}));
-        let number = body["msgid"].as_str().unwrap().replace("${RUN}", "235959");
+        let number = envelope(&fixtures::story())["msgid"].to_string();
+        let number = number
+            .trim_matches('"')
+            .replace("${RUN}", "235959")
+            .replace("$1", "1101");
         assert_eq!(number.len(), 30);
     }
 
@@ -287,12 +284,12 @@ mod tests {
     fn the_script_runs_in_a_shell_and_hands_numbers_on() {
         let facts = fixtures::story();
         // Stands in for the server: answers 1101, 2201 and 2207 with the field the script picks.
-        let stub = "send() { cat > last.json; cat >> all.json < last.json; \
+        let stub = "curl() { cat > last.json; cat >> all.json < last.json; \
              echo '{\"infcode\":0,\"output\":{\"psn_no\":\"P7\",\"mdtrt_id\":\"V8\",\
              \"inscp_scp_amt\":97.50,\"fulamt_ownpay_amt\": 0.00,\"overlmt_selfpay\":0.00,\
              \"preselfpay_amt\":2.50,\"setl_id\": \"S9\"},\
              \"setldetail\":[{\"inscp_scp_amt\":1.00}]}'; }";
-        let mut script = format!("{}\n{stub}\n", prelude("http://127.0.0.1:8080"));
+        let mut script = format!("{}\n{stub}\n", prelude("http://127.0.0.1:8080", &facts));
         for exchange in exchanges("http://127.0.0.1:8080", &facts) {
             script.push_str(&exchange.script);
             script.push('\n');

@@ -32,7 +32,9 @@ pub struct Row {
     pub part: Part,
     /// How much.
     pub amount: Money,
-    /// What is left unpaid afterwards, when the trace says so.
+    /// Whether a fund or a pocket pays it; otherwise it only says whose the money is.
+    pub is_paid: bool,
+    /// What is left to share out afterwards, for steps that take from it.
     pub left: Option<Money>,
 }
 
@@ -62,6 +64,11 @@ pub fn rows(explanation: &Explanation) -> Vec<Row> {
         rows.extend(pockets(explanation));
     }
     rows.extend(own.into_iter().map(row));
+    let mut unpaid = explanation.shares.person();
+    for row in rows.iter_mut().filter(|row| row.role == Role::Pocket) {
+        unpaid -= row.amount;
+        row.left = Some(unpaid);
+    }
     rows
 }
 
@@ -72,6 +79,7 @@ fn sum(half: Half, title: Text, amount: Money) -> Row {
         title: title.both(),
         part: Part::Sum,
         amount,
+        is_paid: false,
         left: None,
     }
 }
@@ -88,7 +96,9 @@ fn row(step: &ExplainedStep) -> Row {
         title: step.title.clone(),
         part: step.part,
         amount: step.amount,
-        left: (role != Role::Sum).then_some(step.left),
+        is_paid: step.payer.is_some(),
+        // A later layer pays from what is already shared out; nothing is left to count there.
+        left: (role == Role::Taken && !step.left.is_negative()).then_some(step.left),
     }
 }
 
@@ -109,6 +119,7 @@ fn pockets(explanation: &Explanation) -> impl Iterator<Item = Row> + '_ {
             title: payer.name(),
             part,
             amount,
+            is_paid: true,
             left: None,
         })
 }
