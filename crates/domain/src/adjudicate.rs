@@ -144,13 +144,12 @@ impl<'a, S: Sink> Claim<'a, S> {
         }
         if layer.self_pay_first > crate::Rate::ZERO {
             let first = base.at(layer.self_pay_first);
-            self.leave(
-                StepKind::SelfPayFirst,
-                (number, 0),
-                first,
-                Component::SelfPayFirst,
-            );
             base -= first;
+            // A later layer looks at what is with the person already; nothing moves there.
+            if eligible {
+                let at = (number, 0);
+                self.leave(StepKind::SelfPayFirst, at, first, Component::SelfPayFirst);
+            }
         }
         let outcome = self.run_bands(layer, number, base);
         if let Some(slot) = layer.base_slot {
@@ -159,7 +158,7 @@ impl<'a, S: Sink> Claim<'a, S> {
         for &(slot, _) in &layer.ceilings {
             self.counted[usize::from(slot)] += outcome.paid.fen();
         }
-        for &slot in &layer.uncapped {
+        for &slot in layer.uncapped.iter().chain(&layer.paid_slot) {
             self.counted[usize::from(slot)] += outcome.paid.fen();
         }
         if eligible {
@@ -240,8 +239,10 @@ impl<'a, S: Sink> Claim<'a, S> {
             },
         };
         run.outcome.deductible = (run.outcome.deductible - from).floor_zero();
-        if !run.outcome.deductible.is_zero() {
-            let taken = run.outcome.deductible;
+        let taken = run.outcome.deductible;
+        // The threshold of a later layer moves nothing; it is told when the layer gets beyond it.
+        let is_told = layer.base.contains(Component::Eligible) || to > deductible;
+        if is_told && !taken.is_zero() {
             self.record(StepKind::Deductible, (number, 0), base, taken);
         }
         let mut at = from.max(deductible);
@@ -272,9 +273,8 @@ impl<'a, S: Sink> Claim<'a, S> {
     /// With bands measured on what the fund has paid: the amount that brings the fund to the end of
     /// the band.
     fn amount_for(&self, layer: &PlanLayer, band: &crate::plan::Band, so_far: &Outcome) -> Money {
-        let capped = layer.ceilings.iter().map(|&(slot, _)| slot);
-        let slot = capped.chain(layer.uncapped.iter().copied()).next();
-        let before = slot.map_or(0, |slot| self.before[usize::from(slot)]);
+        let slot = layer.paid_slot.map(usize::from);
+        let before = slot.map_or(0, |slot| self.before[slot]);
         let left = band.up_to - Money::from_fen(before) - so_far.paid;
         amount_paid_by(left.floor_zero(), band.pay)
     }

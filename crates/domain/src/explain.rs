@@ -9,6 +9,7 @@ use crate::bill::Scope;
 use crate::explanation::{ExplainedStep, Explanation, Half, Part, ShownBasis};
 use crate::footing::FootingDecision;
 use crate::plan::{Cited, Plan, Refusal, fold};
+use crate::policy::format::Component;
 use crate::policy::{Overlay, Pack};
 use crate::shares::Payer;
 use crate::situation::{Accounts, Situation, YearToDate};
@@ -99,7 +100,7 @@ impl Teller<'_> {
                 told.push(self.sum("eligible", "可以报销的部分", "Eligible", eligible));
                 left = eligible;
             }
-            if moves_on(step.kind) {
+            if self.moves_on(step) {
                 left -= step.amount;
             }
             told.push(self.tell(step, half, left));
@@ -137,6 +138,19 @@ impl Teller<'_> {
             detail: self.detail(step),
             basis: self.basis(step),
             disputes: vec![],
+        }
+    }
+
+    /// Whether the money of a step leaves what is still to be shared. A later layer and the person's
+    /// pockets pay out of what was found to stay with the person before.
+    fn moves_on(&self, step: &Step) -> bool {
+        match half_of(step.kind) {
+            Half::PlaceOfCare => true,
+            Half::Person => false,
+            Half::InsuredPlace => {
+                let layer = &self.computed.plan.layers[usize::from(step.layer)];
+                layer.base.contains(Component::Eligible)
+            }
         }
     }
 
@@ -250,14 +264,6 @@ fn half_of(kind: StepKind) -> Half {
         StepKind::Account | StepKind::FamilyAccount | StepKind::Cash => Half::Person,
         _ => Half::InsuredPlace,
     }
-}
-
-/// Whether the money of a step leaves what is still to be shared.
-fn moves_on(kind: StepKind) -> bool {
-    !matches!(
-        kind,
-        StepKind::Account | StepKind::FamilyAccount | StepKind::Cash
-    )
 }
 
 fn part_of(kind: StepKind, payer: Option<Payer>) -> Part {

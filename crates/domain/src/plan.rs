@@ -65,6 +65,8 @@ pub struct PlanLayer {
     pub deductible: PlanDeductible,
     /// What band limits are measured on.
     pub measured: Measured,
+    /// Slot of what the layer has paid in the benefit year, where bands are measured on it.
+    pub paid_slot: Option<u8>,
     /// Bands in ascending order; the last is without end.
     pub bands: Vec<Band>,
     /// Ceilings: slot of the running total, and the limit.

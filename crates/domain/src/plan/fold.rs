@@ -197,10 +197,11 @@ impl Fold<'_> {
 
     fn layer(&self, row: &LayerRow, plan: &mut Plan) -> Result<(), Refusal> {
         let mut slot = |name: &str| slot_of(plan, name);
-        let base_slot = match row.counts {
-            Counts::Year => Some(slot(&base_counter(&row.name))),
-            Counts::Visit => None,
-        };
+        let by_year = row.counts == Counts::Year;
+        let measured = row.bands.unwrap_or(Measured::Base);
+        let base_slot = by_year.then(|| slot(&base_counter(&row.name)));
+        let on_paid = by_year && measured == Measured::Paid;
+        let paid_slot = on_paid.then(|| slot(&paid_counter(&row.name)));
         let mut layer = PlanLayer {
             payer: row.payer,
             base: row.base.iter().copied().collect(),
@@ -208,7 +209,8 @@ impl Fold<'_> {
             base_slot,
             self_pay_first: Rate::ZERO,
             deductible: PlanDeductible::Fixed(Money::ZERO),
-            measured: row.bands.unwrap_or(Measured::Base),
+            measured,
+            paid_slot,
             bands: vec![],
             ceilings: vec![],
             uncapped: vec![],
@@ -336,7 +338,8 @@ impl Fold<'_> {
         let rows = &self.pack.tables.adjustments;
         let overlay = self.overlay.map(|tables| tables.adjustments.as_slice());
         let day = self.situation.day;
-        for step in steps(rows.iter().filter(|row| row.of.contains(of))) {
+        let all = rows.iter().chain(overlay.unwrap_or_default());
+        for step in steps(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(of);
             let found = matching(overlay, rows, self.situation, concerns);
             let Some(row) = one("adjustment", &found, day)?.copied() else {
@@ -366,7 +369,8 @@ impl Fold<'_> {
         let rows = &self.pack.tables.ceilings;
         let overlay = self.overlay.map(|tables| tables.ceilings.as_slice());
         let day = self.situation.day;
-        for counter in counters(rows.iter().filter(|row| row.of.contains(of))) {
+        let all = rows.iter().chain(overlay.unwrap_or_default());
+        for counter in counters(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(of);
             let found = matching(overlay, rows, self.situation, concerns);
             let Some(row) = one("ceiling", &found, day)?.copied() else {
@@ -411,6 +415,11 @@ pub(crate) const ENDLESS: Money = Money::from_fen(i64::MAX / 4);
 /// The counter under which the base of a layer runs over the year.
 pub fn base_counter(layer: &str) -> String {
     format!("{layer}:base")
+}
+
+/// The counter under which the payments of a layer run over the year, where its bands need them.
+pub fn paid_counter(layer: &str) -> String {
+    format!("{layer}:paid")
 }
 
 fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
@@ -487,7 +496,8 @@ fn apply(
         for &change in &adjusted {
             band.pay = changed(band.pay, change);
         }
-        if row.step != "footing" {
+        // A footing that pays more than at home takes nothing off.
+        if row.step != "footing" || band.pay > band.full {
             band.full = band.pay;
         }
     }

@@ -1,5 +1,5 @@
-//! A bill as a file an official could sign: who, where, how much, and – in a golden case – what must
-//! come out. `suixing quote` reads the same format. No tolerance, ever.
+//! A bill as a file an official could sign: who, where, how much, and – in a golden case – what
+//! must come out. `suixing quote` reads the same format. No tolerance, ever.
 
 use std::collections::BTreeSet;
 
@@ -23,6 +23,7 @@ use crate::facility::{Care, Level};
 use crate::filing::{AtHome, FilingInForce, FilingReason};
 use crate::footing::{Footing, FootingDecision, FootingFacts};
 use crate::person::{Scheme, Status};
+use crate::shares::Shares;
 use crate::situation::{Accounts, Route, Situation, YearToDate};
 use crate::text::Bilingual;
 use crate::{Money, Rate, Region, word_list};
@@ -74,6 +75,27 @@ pub struct Case {
     /// What must not come out.
     #[serde(default)]
     pub expect_not: Option<Expect>,
+    /// A published division of a bill whose inputs were not published; it must add up.
+    #[serde(default)]
+    pub ledger: Option<Ledger>,
+}
+
+/// Who paid what of a bill, as published.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// The whole bill.
+    pub total: Money,
+    /// What each payer paid.
+    pub payers: Shares,
+}
+
+impl Ledger {
+    fn difference(&self) -> Option<String> {
+        let sum = self.payers.total();
+        let wrong = || format!("the payers come to {sum}, not to the total {}", self.total);
+        (sum != self.total).then(wrong)
+    }
 }
 
 /// The person of a case.
@@ -426,7 +448,7 @@ impl Case {
     /// Compares with what must and must not come out; every difference is a sentence.
     pub fn check(&self, library: &Library) -> Vec<String> {
         let answer = self.answer(library);
-        let mut wrong = Vec::new();
+        let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
         if let Some(expect) = &self.expect {
             wrong.extend(expect.differences(self, library, &answer));
         }
@@ -435,7 +457,7 @@ impl Case {
         {
             wrong.push("the claim came out, though it must not".to_owned());
         }
-        if self.expect.is_none() && self.expect_not.is_none() {
+        if self.expect.is_none() && self.expect_not.is_none() && self.ledger.is_none() {
             wrong.push("the case expects nothing".to_owned());
         }
         wrong
