@@ -10,10 +10,10 @@ use domain::person::{Enrolment, Person};
 use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill};
 use store::messages::{self, MessageKey};
-use store::people;
 use store::settlements::{self, Settlement, YearKey};
 
 use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::query::enrolment_of_settlement;
 use crate::settle::{book, new_settlement_id};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
@@ -128,24 +128,12 @@ pub(crate) fn undo(
         message: &original.message,
     };
     messages::mark_reversed(desk.tx, made_by)?;
-    let enrolment = enrolment_now(desk, &cancellation)?;
+    let enrolment = enrolment_of_settlement(desk, &cancellation)?;
     Ok(Cancelled {
         person,
         enrolment,
         original,
         cancellation,
-    })
-}
-
-/// The insurance a cancellation gave the money back to, as it stands afterwards.
-fn enrolment_now(desk: &mut Desk<'_, '_>, made: &Settlement) -> Result<Enrolment, DeskError> {
-    let situation = &made.inputs.situation;
-    let (insured_at, scheme) = (situation.insured_at, situation.scheme);
-    let all = people::enrolments(desk.tx, &made.person)?;
-    let paid = |e: &Enrolment| e.insured_at == insured_at && e.scheme == scheme;
-    all.into_iter().find(paid).ok_or(DeskError::NotEnrolled {
-        scheme: Some(scheme),
-        insured_at: Some(insured_at),
     })
 }
 

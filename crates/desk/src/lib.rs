@@ -46,3 +46,9 @@ pub use settle::{Settle, Settled, quote, settle};
 pub use sign_in::{SignedIn, sign_in, sign_out};
 pub use stay::{CancelDischarge, Discharge, cancel_discharge, discharge};
 pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
+
+// What the faces need of the store, so that they depend on the desk alone.
+pub use store::lines::StoredLine;
+pub use store::settlements::Settlement;
+pub use store::visits::{Visit, VisitFlags};
+pub use store::{Db, Keys, Random, StoreError};

@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
+use domain::person::Enrolment;
 use domain::policy::Pack;
 use store::lines::{self, Bill, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
-use store::{StoreError, packs};
+use store::visits::{self, Visit};
+use store::{StoreError, packs, people};
 
 pub use store::settlements::YearTotal;
 
@@ -89,6 +91,70 @@ pub fn lines_of_settlement(
         settlement.lines.contains(&key)
     });
     Ok(all)
+}
+
+/// A visit as its facility may see it. «Not yours» and «not there» look the same.
+pub fn visit_of_facility(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    (person, visit): (&PersonId, &VisitId),
+) -> Result<Visit, DeskError> {
+    let found = visits::find(desk.tx, person, visit)?;
+    let own = found.filter(|found| found.facility == *facility);
+    own.ok_or_else(|| DeskError::UnknownVisit {
+        visit: visit.clone(),
+    })
+}
+
+/// Every line of a visit that was not withdrawn, settled or not.
+pub fn lines_of_visit(
+    desk: &mut Desk<'_, '_>,
+    visit: &Visit,
+) -> Result<Vec<StoredLine>, DeskError> {
+    let bill = Bill {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    let mut all = lines::of_visit(desk.tx, bill)?;
+    all.retain(|stored| !stored.withdrawn);
+    Ok(all)
+}
+
+/// The insurance a settlement was paid by, as it stands now.
+pub fn enrolment_of_settlement(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+) -> Result<Enrolment, DeskError> {
+    let situation = &settlement.inputs.situation;
+    let (insured_at, scheme) = (situation.insured_at, situation.scheme);
+    let all = people::enrolments(desk.tx, &settlement.person)?;
+    let paid = |e: &Enrolment| e.insured_at == insured_at && e.scheme == scheme;
+    all.into_iter().find(paid).ok_or(DeskError::NotEnrolled {
+        scheme: Some(scheme),
+        insured_at: Some(insured_at),
+    })
+}
+
+/// Settlements and cancellations of a person, the newest last.
+pub fn settlements_of_person(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<Vec<Settlement>, DeskError> {
+    Ok(settlements::of_person(desk.tx, person)?)
+}
+
+/// The newest settlements of all, for the demo's front page.
+pub fn newest_settlements(
+    desk: &mut Desk<'_, '_>,
+    count: u32,
+) -> Result<Vec<Settlement>, DeskError> {
+    Ok(settlements::newest(desk.tx, count)?)
+}
+
+/// Asks the database a question that costs nothing, to know that it answers.
+pub fn answers(desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
+    store::reference::version(desk.tx)?;
+    Ok(())
 }
 
 /// The cancellation of a settlement, if there is one.

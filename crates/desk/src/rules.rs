@@ -10,7 +10,7 @@ use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use domain::situation::{Route, Situation};
 use jiff::civil::Date;
-use store::filings;
+use store::{designations, filings};
 use store::visits::VisitFlags;
 
 use crate::{Desk, DeskError};
@@ -46,6 +46,18 @@ pub(crate) fn pack(
     })
 }
 
+/// The mark of a visit at a facility the person chose for outpatient care.
+const DESIGNATED: &str = "designated";
+
+/// Whether the person had chosen this facility. Nobody chooses for a stay in hospital.
+fn is_designated(desk: &mut Desk<'_, '_>, facts: &Facts<'_>) -> Result<bool, DeskError> {
+    if facts.care == Care::Inpatient {
+        return Ok(false);
+    }
+    let at = (&facts.facility.code, facts.day);
+    Ok(designations::holds(desk.tx, &facts.person.id, at)?)
+}
+
 /// Reads the filings and decides what the visit stands on.
 pub(crate) fn situate(
     desk: &mut Desk<'_, '_>,
@@ -67,11 +79,13 @@ pub(crate) fn situate(
             referral: facts.flags.referral,
         },
     );
+    let designated = is_designated(desk, facts)?.then(|| DESIGNATED.to_owned());
     let traits = enrolment
         .traits
         .iter()
         .chain(&facility.traits)
-        .chain(&decision.traits);
+        .chain(&decision.traits)
+        .chain(&designated);
     let situation = Situation {
         insured_at: enrolment.insured_at,
         treated_at: facility.region,
