@@ -10,8 +10,8 @@ use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use domain::situation::{Route, Situation};
 use jiff::civil::Date;
-use store::{designations, filings};
 use store::visits::VisitFlags;
+use store::{designations, filings};
 
 use crate::{Desk, DeskError};
 
