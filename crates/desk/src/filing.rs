@@ -2,7 +2,7 @@
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
 use domain::calendar::age_on;
-use domain::filing::{Applied, Event, Filing, Occasion, Rules, Standing, Submission, apply};
+use domain::filing::{Applied, Event, Filing, Occasion, Rules, Standing, State, Submission, apply};
 use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
 use serde::Serialize;
@@ -88,6 +88,15 @@ pub fn decide_filing(
 /// All filings of a person.
 pub fn filings(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Vec<Filing>, DeskError> {
     Ok(stored::of_person(desk.tx, person)?)
+}
+
+/// The first filings of all people in a state, for the clerk's list.
+pub fn filings_in_state(
+    desk: &mut Desk<'_, '_>,
+    state: State,
+    count: u32,
+) -> Result<Vec<Filing>, DeskError> {
+    Ok(stored::in_state(desk.tx, state, count)?)
 }
 
 /// One filing by its number alone. Whoever shows it has checked who asks.

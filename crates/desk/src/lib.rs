@@ -17,6 +17,7 @@ mod lines;
 pub mod once;
 mod price;
 pub mod query;
+pub mod remember;
 pub mod reverse;
 mod rules;
 pub mod settle;
@@ -41,6 +42,7 @@ pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
     settlement_of_facility, year_totals,
 };
+pub use remember::{Keyed, remember};
 pub use reverse::{Reversal, ReverseMessage, reverse_message};
 pub use settle::{Settle, Settled, quote, settle};
 pub use sign_in::{SignedIn, sign_in, sign_out};

@@ -225,7 +225,7 @@ fn sorted(value: Value) -> Value {
 }
 
 /// The fields of two canonical contents that differ, by name.
-fn differing_fields(one: &[u8], other: &[u8]) -> Vec<String> {
+pub(crate) fn differing_fields(one: &[u8], other: &[u8]) -> Vec<String> {
     let read = |text| match serde_json::from_slice(text) {
         Ok(Value::Object(fields)) => fields,
         _ => serde_json::Map::new(),

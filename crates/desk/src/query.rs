@@ -192,6 +192,14 @@ pub fn pack_of_settlement(
     Ok(Arc::new(pack))
 }
 
+/// The text of a pack in use, or of one that settled something before.
+pub fn pack_text(desk: &mut Desk<'_, '_>, hash: &str) -> Result<Option<String>, DeskError> {
+    match desk.reference.pack_by_hash(hash) {
+        Some(pack) => Ok(Some(pack.text().to_owned())),
+        None => Ok(packs::find(desk.tx, hash)?),
+    }
+}
+
 /// The hash by which packs are kept: SHA-256 of their text in hexadecimal.
 pub fn pack_hash(text: &str) -> String {
     store::seal::sha256_hex(&[text.as_bytes()])

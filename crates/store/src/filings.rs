@@ -1,13 +1,13 @@
 //! Filings and what happened to them. A filing names whom to call and where they live, so it is
 //! sealed; its state stands beside it in the clear.
 
-use domain::filing::{Filing, FilingInForce, HistoryEntry};
+use domain::filing::{Filing, FilingInForce, HistoryEntry, State};
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 
 use crate::seal::{Place, Random};
 use crate::tx::{Insert, Tx};
-use crate::value::{Row, json};
+use crate::value::{Row, json, word};
 use crate::{StoreError, Value, values};
 
 fn row_id(person: &PersonId, filing: &FilingId) -> String {
@@ -82,6 +82,14 @@ pub fn in_force(tx: &mut Tx, person: &PersonId) -> Result<Vec<FilingInForce>, St
     let filings = rows.into_iter().map(|mut row| open(tx, &mut row));
     let filings: Vec<Filing> = filings.collect::<Result<_, _>>()?;
     Ok(filings.iter().filter_map(Filing::in_force).collect())
+}
+
+/// The first filings of all people in a state, by number. For the clerk's list.
+pub fn in_state(tx: &mut Tx, state: State, count: u32) -> Result<Vec<Filing>, StoreError> {
+    const FIND: &str = "SELECT person, filing, body FROM filing WHERE state = $1 \
+         ORDER BY filing, person LIMIT $2";
+    let rows = tx.query(FIND, &values![word(state.word()), i64::from(count)])?;
+    rows.into_iter().map(|mut row| open(tx, &mut row)).collect()
 }
 
 /// One filing of a person.

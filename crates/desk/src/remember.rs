@@ -1,0 +1,96 @@
+//! Doing a thing once for callers that are not a facility: whoever files over the API or a page
+//! sends a key of their own with it. The same key again gets the stored answer byte for byte; the
+//! same key with other content is refused and told which fields differ. The twin of
+//! [`once`](crate::once) for facilities, in the same table.
+
+use domain::ids::{FacilityCode, MessageId, PersonId};
+use serde::Serialize;
+use store::messages::{self, MessageKey, MessageState, NewMessage};
+
+use crate::once::{canonical, differing_fields};
+use crate::{Answer, Desk, DeskError};
+
+/// Stands where the sender of a message stands. No facility has this code.
+pub const NOT_A_FACILITY: &str = "P00000000API";
+
+/// A request with its key.
+#[derive(Debug)]
+pub struct Keyed<'a, C> {
+    /// The person it is about; keys of two people have nothing to do with each other.
+    pub person: &'a PersonId,
+    /// The caller's key.
+    pub key: &'a MessageId,
+    /// What it asks for, such as `file`.
+    pub deed: &'static str,
+    /// What it says.
+    pub content: &'a C,
+}
+
+/// Does the work unless it was done under this key before, and stores the answer with it.
+pub fn remember<T, C: Serialize>(
+    desk: &mut Desk<'_, '_>,
+    asked: &Keyed<'_, C>,
+    work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, DeskError>,
+    reply: impl FnOnce(&T) -> Vec<u8>,
+) -> Result<Answer<T>, DeskError> {
+    let sender: FacilityCode = NOT_A_FACILITY.parse().expect("twelve characters, P first");
+    let key = MessageKey {
+        person: asked.person,
+        facility: &sender,
+        message: asked.key,
+    };
+    let content = canonical(asked.content);
+    desk.tx.lock_person(asked.person)?;
+    if let Some(reply) = stored(desk, asked, key, &content)? {
+        return Ok(Answer {
+            reply,
+            replayed: true,
+            outcome: None,
+        });
+    }
+    let outcome = work(desk)?;
+    let reply = reply(&outcome);
+    let message = NewMessage {
+        key,
+        deed: asked.deed,
+        content: &content,
+        reply: &reply,
+        visit: None,
+        settlement: None,
+        received_at: desk.now,
+    };
+    messages::insert(desk.tx, desk.random, &message)?;
+    Ok(Answer {
+        reply,
+        replayed: false,
+        outcome: Some(outcome),
+    })
+}
+
+fn stored<C>(
+    desk: &mut Desk<'_, '_>,
+    asked: &Keyed<'_, C>,
+    key: MessageKey<'_>,
+    content: &[u8],
+) -> Result<Option<Vec<u8>>, DeskError> {
+    let Some(stored) = messages::find(desk.tx, key)? else {
+        return Ok(None);
+    };
+    let message = asked.key.clone();
+    if stored.deed != asked.deed {
+        let fields = vec!["deed".to_owned()];
+        return Err(DeskError::KeyReused { message, fields });
+    }
+    if stored.digest.as_deref() != Some(&desk.tx.keys().digest(content)) {
+        let before = stored.content(desk.tx)?.unwrap_or_default();
+        let fields = differing_fields(&before, content);
+        return Err(DeskError::KeyReused { message, fields });
+    }
+    match (stored.state, stored.reply(desk.tx)?) {
+        (MessageState::Done, Some(reply)) => Ok(Some(reply)),
+        _ => Err(DeskError::MessageReversed {
+            message,
+            settlement: stored.settlement.clone(),
+        }),
+    }
+}
