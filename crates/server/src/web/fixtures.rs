@@ -170,8 +170,8 @@ pub fn person() -> PersonPage {
             scheme: Scheme::Employee,
             tier: Some(both("一档", "tier one")),
             status: Status::OnJob,
-            paid_through: "2026-10".parse().unwrap(),
-            account: Money::from_fen(134_50),
+            paid_through: "2026-10".parse().expect("a fixture is well formed"),
+            account: Money::from_fen(13_450),
         }],
         filings: vec![
             filing(
@@ -279,8 +279,8 @@ pub fn story() -> StoryFacts {
     StoryFacts {
         facility_code: "H51010700001".to_owned(),
         facility_name: "示例市第一医院".to_owned(),
-        treated_at: "510107".parse().unwrap(),
-        insured_at: "440300".parse().unwrap(),
+        treated_at: "510107".parse().expect("a fixture is well formed"),
+        insured_at: "440300".parse().expect("a fixture is well formed"),
         voucher_type: "02".to_owned(),
         voucher_number: NUMBER.to_owned(),
         scheme_code: "310".to_owned(),

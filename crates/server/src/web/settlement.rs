@@ -7,6 +7,7 @@ use askama::Template;
 use domain::bill::Scope;
 use domain::explanation::{Alternative, ExplainedStep, Explanation, Half};
 use domain::facility::Care;
+use domain::footing::Footing;
 use domain::ids::{mask_id, mask_name};
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
@@ -70,6 +71,7 @@ struct Html<'a> {
     ribbon_label: String,
     key: Vec<KeyEntry>,
     footing: String,
+    footing_tone: &'static str,
     footing_reason: String,
     footing_basis: Vec<Chip>,
     chart: Waterfall,
@@ -140,6 +142,10 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
         ribbon,
         key,
         footing: frame.name(&decision.footing),
+        footing_tone: match decision.footing {
+            Footing::Unfiled => "wait",
+            _ => "on",
+        },
         footing_reason: frame.pick(&decision.reason).to_owned(),
         footing_basis: Chip::all(frame, &decision.basis, sources),
         chart: Waterfall::draw(frame, explanation),

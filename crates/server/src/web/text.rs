@@ -95,7 +95,8 @@ texts! {
         settlement number.";
     DisagreeClaim = "没能直接结算的费用，可以凭发票、费用清单和出院记录，向参保地医保局申请零星报销，\
         时限以参保地医保局规定为准。",
-        "What could not be settled directly can be claimed by hand from your insured place's agency \
+        "What could not be settled directly can be claimed by hand from your insured place's \
+        agency \
         with receipt, itemised bill and discharge record, within its time limit.";
     AboutThisBill = "这笔结算", "About this settlement";
     SettlementNumber = "结算编号", "Settlement number";
@@ -121,11 +122,13 @@ texts! {
     ThreeSteps = "三步", "Three steps";
     StepFile = "备案", "File";
     StepFileWhy = "长期在外地住、临时外出，先说一声去哪里。有些情况不用备案，急诊视同已备案。",
-        "Living elsewhere or travelling, say where you are going. Some need no filing; an emergency \
+        "Living elsewhere or travelling, say where you are going. Some need no filing; an \
+        emergency \
         counts as filed.";
     StepCare = "在外地看病", "Get treated there";
     StepCareWhy = "带医保电子凭证或社保卡，到联网的医院。能报哪些，由就医地的目录决定。",
-        "Bring your e-voucher or card to a networked hospital. Its place's catalogue decides what is \
+        "Bring your e-voucher or card to a networked hospital. Its place's catalogue decides \
+        what is \
         payable.";
     StepPay = "只付自己的份", "Pay only your share";
     StepPayWhy = "报多少，由参保地的政策决定。医院当场结算，您只付自己的部分，不用垫钱，不用跑腿。",
@@ -188,7 +191,8 @@ texts! {
     ProvesLabel = "能验证", "Proves";
     WholeStory = "从头到尾跑一遍", "The whole story";
     WholeStoryLead = "一次普通门诊，六条报文。按顺序贴进终端；后一条用到前一条返回的编号。",
-        "One outpatient visit in six messages. Paste them in order; each uses numbers the one before \
+        "One outpatient visit in six messages. Paste them in order; each uses numbers the one \
+        before \
         returned.";
     StoryEnd = "最后一行是这笔结算的页面地址：打开它，看每一分钱的去处。",
         "The last line is the address of the settlement's page: open it and see where each fen went.";

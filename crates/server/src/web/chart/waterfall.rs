@@ -218,14 +218,13 @@ impl Along {
     fn start(&mut self, row: &Row, amount: Money) -> Money {
         let last = self.total - amount;
         let start = match row.role {
-            Role::Sum => last,
+            Role::Sum | Role::Aside => last,
             Role::Taken if self.taken <= last => self.taken,
-            Role::Taken if row.is_paid => self.funds.min(last),
-            Role::Taken => last,
+            Role::Taken => self.funds.min(last),
             Role::Pocket => self.paid.min(last),
         };
         match row.role {
-            Role::Sum => (),
+            Role::Sum | Role::Aside => (),
             Role::Taken => self.taken = self.taken.max(start + amount),
             Role::Pocket => self.paid = start + amount,
         }
@@ -252,7 +251,7 @@ fn place_all(rows: Vec<Row>, explanation: &Explanation) -> Vec<Placed> {
             let start = along.start(&row, amount);
             let span = Span::between(start, start + amount, total);
             let end = match row.role {
-                Role::Sum => span.start,
+                Role::Sum | Role::Aside => span.start,
                 Role::Taken | Role::Pocket => span.end,
             };
             Placed {

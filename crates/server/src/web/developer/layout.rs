@@ -77,7 +77,8 @@ mod tests {
     fn what_is_laid_out_is_still_the_same_value() {
         let long = "x".repeat(60);
         let value = json!({
-            "a": 1, "b": long, "c": {"d": long, "e": [long, {"f": long}]}, "g": [], "h": {}, "i": "y"
+            "a": 1, "b": long, "c": {"d": long, "e": [long, {"f": long}]},
+            "g": [], "h": {}, "i": "y"
         });
         let text = fill(&value);
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);

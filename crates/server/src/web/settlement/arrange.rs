@@ -15,6 +15,8 @@ pub enum Role {
     Sum,
     /// Taken from what was still unpaid: a reduction, a deductible, a fund's payment.
     Taken,
+    /// Part of what the person bears, which a later layer leaves out; it moves nothing either.
+    Aside,
     /// Paid from one of the person's pockets.
     Pocket,
 }
@@ -51,8 +53,10 @@ pub fn rows(explanation: &Explanation) -> Vec<Row> {
     if !begins_with_total {
         rows.push(sum(Half::PlaceOfCare, Text::WholeBill, total));
     }
-    let (public, own): (Vec<_>, Vec<_>) = steps.into_iter().partition(|s| s.half != Half::Person);
+    let is_public = |step: &&ExplainedStep| step.half != Half::Person;
+    let (public, own): (Vec<_>, Vec<_>) = steps.into_iter().partition(is_public);
     rows.extend(public.into_iter().map(row));
+    set_aside(&mut rows, total);
     if own.first().is_none_or(|step| step.payer.is_some()) {
         rows.push(sum(
             Half::Person,
@@ -70,6 +74,19 @@ pub fn rows(explanation: &Explanation) -> Vec<Row> {
         row.left = Some(unpaid);
     }
     rows
+}
+
+/// Once the first layer has shared everything out, a step that nobody pays only repeats a stretch
+/// of the person's part, such as the deductible of critical illness insurance.
+fn set_aside(rows: &mut [Row], total: Money) {
+    let mut taken = Money::ZERO;
+    for row in rows.iter_mut().filter(|row| row.role == Role::Taken) {
+        if !row.is_paid && taken + row.amount > total {
+            (row.role, row.part, row.left) = (Role::Aside, Part::Sum, None);
+        } else {
+            taken += row.amount;
+        }
+    }
 }
 
 fn sum(half: Half, title: Text, amount: Money) -> Row {

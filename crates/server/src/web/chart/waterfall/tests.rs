@@ -13,7 +13,9 @@ fn a_later_layer_pays_from_the_persons_part() {
     (later.part, later.amount) = (Part::Supplement, Money::from_yuan(1_000));
     let mut co_pay = explanation.steps[3].clone();
     (co_pay.title.zh, co_pay.amount) = ("按比例自付".to_owned(), Money::from_yuan(2_912));
-    explanation.steps.splice(5..5, [co_pay, later]);
+    let mut skipped = explanation.steps[3].clone();
+    skipped.amount = Money::from_yuan(1_500);
+    explanation.steps.splice(5..5, [co_pay, skipped, later]);
     explanation
         .shares
         .add(Payer::CriticalIllness, Money::from_yuan(1_000));
@@ -21,8 +23,9 @@ fn a_later_layer_pays_from_the_persons_part() {
         .shares
         .add(Payer::Cash, Money::from_yuan(-1_000));
     let spans = spans(&explanation);
-    let (_, critical, _) = spans[7];
-    let (_, your_part, _) = spans[8];
+    assert_eq!(spans[7].0, Role::Aside, "its deductible is no new money");
+    let (_, critical, _) = spans[8];
+    let (_, your_part, _) = spans[9];
     assert_eq!(
         spans[6].1.end, FULL,
         "the first layer shared everything out"
