@@ -89,7 +89,7 @@ texts! {
     GoodToKnow = "还要知道", "Good to know";
     IfYouDisagree = "不同意这笔账？", "You disagree?";
     DisagreeAsk = "先问医院收费处：明细、医保目录归类，由就医地医院负责。",
-        "Ask the hospital's cashier first: lines and catalogue classes are the hospital's to answer.";
+        "Ask the hospital's cashier first: lines and their classes are the hospital's to answer.";
     DisagreeAgency = "比例、起付线、备案，由参保地医保局负责。带上结算编号去问。",
         "Rates, deductible and filing are your insured place's agency's to answer. Give them the \
         settlement number.";
@@ -195,7 +195,7 @@ texts! {
         before \
         returned.";
     StoryEnd = "最后一行是这笔结算的页面地址：打开它，看每一分钱的去处。",
-        "The last line is the address of the settlement's page: open it and see where each fen went.";
+        "The last line is the address of the settlement's page: see there where each fen went.";
     ErrorCatalogue = "错误目录", "Error catalogue";
     ErrorLead = "业务错误：HTTP 200，infcode 为 −1，err_msg 以代码开头。JSON 接口返回同一代码。",
         "Business errors are HTTP 200 with infcode −1; err_msg begins with the code. The JSON \
