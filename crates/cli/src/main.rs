@@ -1,9 +1,49 @@
 //! The one binary.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nothing starts the demo from here yet")
-)]
+mod args;
+mod config;
 mod demo;
+mod logs;
+mod policies;
+mod policy;
+mod quote;
+mod serve;
 
-fn main() {}
+use std::process::ExitCode;
+
+use anyhow::Result;
+use args::{Command, Document, Line};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match run(&Line::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line says; the answer is the exit code.
+fn run(line: &Line) -> Result<u8> {
+    match &line.command {
+        None => serve::demo(&line.demo).map(|()| 0),
+        Some(Command::Demo(options)) => serve::demo(options).map(|()| 0),
+        Some(Command::Serve(options)) => serve::serve(options).map(|()| 0),
+        Some(Command::Quote(options)) => quote::run(options),
+        Some(Command::Policy { what }) => policy::run(what),
+        Some(Command::Migrate { database }) => serve::migrate(database),
+        Some(Command::Verify { database }) => serve::verify(database),
+        Some(Command::Bench(_)) => anyhow::bail!("not yet"),
+        Some(Command::Docs { what }) => {
+            match what {
+                Document::Errors => print!("{}", server::api::errors_markdown()),
+                Document::Openapi => {
+                    println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)
+                }
+            }
+            Ok(0)
+        }
+    }
+}

@@ -1,3 +1,14 @@
-//! Placeholder.
+//! The faces of the platform over HTTP: the hospital interface, the JSON API, the pages, the probes.
+//! They translate; the business is in `desk`.
 
+pub mod api;
+pub mod app;
+pub mod fsi;
+pub mod metrics;
+pub mod pages;
+pub mod probes;
+pub mod problem;
+pub mod run;
 pub mod web;
+
+pub use app::{App, Setup};

@@ -93,6 +93,15 @@ CREATE TABLE filing_event (
     PRIMARY KEY (person, filing, ordinal)
 ) {wide};
 
+-- Facilities chosen for ordinary outpatient care.
+CREATE TABLE designation (
+    person TEXT NOT NULL,
+    facility TEXT NOT NULL,
+    from_day TEXT NOT NULL,
+    until_day TEXT,
+    PRIMARY KEY (person, facility, from_day)
+) {narrow};
+
 -- What was found at the visit (diagnoses, notes) is sealed.
 CREATE TABLE visit (
     person TEXT NOT NULL,

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod db;
+pub mod designations;
 pub mod error;
 pub mod filings;
 pub mod lines;
@@ -30,6 +31,6 @@ pub mod visits;
 
 pub use db::Db;
 pub use error::{Fate, StoreError};
-pub use seal::{Keys, Random};
+pub use seal::{Keys, Random, sha256_hex};
 pub use tx::Tx;
 pub use value::{Row, Value};

@@ -6,3 +6,4 @@ pub mod days;
 pub mod facilities;
 pub mod filings;
 pub mod people;
+pub mod seed;

@@ -106,7 +106,7 @@ fn people() -> [Person; 2] {
     ]
 }
 
-fn enrolment() -> Enrolment {
+pub fn enrolment() -> Enrolment {
     Enrolment {
         insured_at: region("440300"),
         scheme: Scheme::Employee,

@@ -1,0 +1,177 @@
+//! Writes the demo's people, facilities and catalogues into an empty database.
+
+use anyhow::{Context, Result};
+use domain::policy::Library;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use store::designations::{self, Designation};
+use store::settlements::{self, ADMISSIONS, YearKey};
+use store::{Db, Random, StoreError, Tx, filings, people, reference};
+
+use super::data::{DemoData, DemoPerson};
+use super::filings::records;
+
+/// The mark that a database holds the demo.
+const SEEDED: &str = "demo";
+
+/// Fills the database unless it was filled before. A person and everything about them is written in
+/// one transaction, so a start that breaks off is finished by the next.
+pub fn seed(
+    db: &Db,
+    data: &DemoData,
+    library: &Library,
+    (now, today): (Timestamp, Date),
+) -> Result<()> {
+    if db
+        .read(|tx| reference::meta(tx, SEEDED))
+        .context("cannot read the database")?
+        .is_some()
+    {
+        return Ok(());
+    }
+    let mut written = Vec::new();
+    for person in &data.people {
+        written.push((person, filings_of(person, library, today)?));
+    }
+    let totals: Vec<_> = data
+        .people
+        .iter()
+        .map(|person| totals(person, library, today))
+        .collect();
+    let mut random = server::app::SystemRandom;
+    // One transaction: a demo is there or it is not.
+    let facilities = data.facilities.clone();
+    let catalogues: Vec<_> = data
+        .catalogues
+        .iter()
+        .map(|c| (c.region, c.items().to_vec()))
+        .collect();
+    let people: Vec<Row> = written
+        .into_iter()
+        .zip(totals)
+        .map(|((person, filings), totals)| Row::new(person, filings, totals))
+        .collect();
+    db.transact(move |tx| {
+        for facility in &facilities {
+            reference::put_facility(tx, facility)?;
+        }
+        for (region, items) in &catalogues {
+            reference::replace_catalogue(tx, *region, items)?;
+        }
+        for row in &people {
+            row.write(tx, &mut random, now)?;
+        }
+        reference::set_meta(tx, SEEDED, &today.to_string())
+    })
+    .context("cannot write the demo's data")
+}
+
+fn filings_of(
+    person: &DemoPerson,
+    library: &Library,
+    today: Date,
+) -> Result<Vec<domain::filing::Filing>> {
+    let insured_at = person
+        .enrolments
+        .first()
+        .map(|enrolment| enrolment.insured_at);
+    match insured_at {
+        Some(region) => records(person, library.filing_rules(region), today),
+        None => Ok(vec![]),
+    }
+}
+
+/// What the person's first enrolment used up, with the label of the benefit year; none where no
+/// policy is known.
+fn totals(person: &DemoPerson, library: &Library, today: Date) -> Option<Totals> {
+    let enrolment = person.enrolments.first()?;
+    let pack = library.pack(enrolment.insured_at, enrolment.scheme, today)?;
+    let mut rows: Vec<(String, domain::Money)> = person
+        .year_to_date
+        .counters
+        .iter()
+        .map(|(name, amount)| (name.clone(), *amount))
+        .collect();
+    let admissions = i64::from(person.year_to_date.admissions);
+    if admissions > 0 {
+        rows.push((ADMISSIONS.to_owned(), domain::Money::from_fen(admissions)));
+    }
+    Some(Totals {
+        year: pack.benefit_year(today)?.label(),
+        rows,
+    })
+}
+
+struct Totals {
+    year: String,
+    rows: Vec<(String, domain::Money)>,
+}
+
+/// One person as it is written.
+struct Row {
+    person: domain::person::Person,
+    enrolments: Vec<domain::person::Enrolment>,
+    designations: Vec<Designation>,
+    filings: Vec<domain::filing::Filing>,
+    totals: Option<Totals>,
+    token: Option<String>,
+}
+
+impl Row {
+    fn new(
+        person: &DemoPerson,
+        filings: Vec<domain::filing::Filing>,
+        totals: Option<Totals>,
+    ) -> Row {
+        let chosen = person.designations.iter().map(|chosen| Designation {
+            facility: chosen.facility.clone(),
+            period: chosen.period,
+        });
+        Row {
+            person: person.person.clone(),
+            enrolments: person.enrolments.clone(),
+            designations: chosen.collect(),
+            filings,
+            totals,
+            token: (person.voucher.kind == "01").then(|| person.voucher.number.clone()),
+        }
+    }
+
+    fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        random: &mut dyn Random,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let id = &self.person.id;
+        people::insert(tx, random, &self.person)?;
+        for enrolment in &self.enrolments {
+            people::enrol(tx, id, enrolment)?;
+        }
+        for chosen in &self.designations {
+            designations::put(tx, id, chosen)?;
+        }
+        for filing in &self.filings {
+            filings::put(tx, random, filing, now)?;
+        }
+        if let Some(token) = &self.token {
+            // The demo's tokens outlive any demo; a real issuer's are short-lived.
+            people::issue_voucher(tx, id, token, Timestamp::MAX)?;
+        }
+        if let (Some(totals), Some(enrolment)) = (&self.totals, self.enrolments.first()) {
+            let key = YearKey {
+                person: id,
+                insured_at: enrolment.insured_at,
+                scheme: enrolment.scheme,
+                year: &totals.year,
+            };
+            let rows: Vec<(&str, domain::Money)> = totals
+                .rows
+                .iter()
+                .map(|(name, amount)| (name.as_str(), *amount))
+                .collect();
+            settlements::set_year_to_date(tx, key, &rows)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! `suixing quote`: one bill → shares, steps, sources.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::Context;
+use domain::explanation::Explanation;
+use domain::policy::case::{Answer, Case};
+use domain::text::Named;
+use serde_json::{Value, json};
+
+use crate::args::Quote;
+use crate::policies;
+
+/// Computes the bill and prints it. A bill the rules do not settle is an answer, told on standard
+/// output with exit code 2.
+pub fn run(options: &Quote) -> anyhow::Result<u8> {
+    let library = policies::library(options.policies.as_deref())?;
+    let mut case = read(&options.file)?;
+    if options.according_to.is_some() {
+        case.according_to.clone_from(&options.according_to);
+    }
+    match case.answer(&library) {
+        Ok(answer) if options.json => {
+            println!("{}", as_json(&answer));
+            Ok(0)
+        }
+        Ok(answer) => {
+            print!("{}", as_text(&answer, options.explain));
+            Ok(0)
+        }
+        Err(error) if options.json => {
+            let message = error.message();
+            println!(
+                "{}",
+                json!({"code": error.code(), "zh": message.zh, "en": message.en})
+            );
+            Ok(2)
+        }
+        Err(error) => {
+            let message = error.message();
+            println!("[{}] {}\n    {}", error.code(), message.zh, message.en);
+            Ok(2)
+        }
+    }
+}
+
+fn read(file: &Path) -> anyhow::Result<Case> {
+    let text = match file.as_os_str() == "-" {
+        true => {
+            let mut text = String::new();
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .context("标准输入不是 UTF-8 文本")?;
+            text
+        }
+        false => std::fs::read_to_string(file).with_context(|| {
+            format!("读不了账单 {0} / cannot read the bill {0}", file.display())
+        })?,
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let case = match text.trim_start().starts_with('{') {
+        true => serde_json::from_str(text).map_err(|error| error.to_string()),
+        false => Case::parse(text).map_err(|error| error.to_string()),
+    };
+    case.map_err(|why| anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{why}"))
+}
+
+fn as_json(answer: &Answer) -> Value {
+    let shares = &answer.computed.adjudication.shares;
+    let payers: serde_json::Map<String, Value> = shares
+        .iter()
+        .map(|(payer, amount)| (payer.word().to_owned(), json!(amount)))
+        .collect();
+    let steps = answer
+        .explanation
+        .steps
+        .iter()
+        .filter(|step| !is_sum(&step.rule));
+    let steps: Vec<Value> = steps
+        .map(|step| {
+            json!({
+                "rule": step.rule, "payer": step.payer, "amount": step.amount,
+                "formula": step.formula, "zh": step.title.zh, "en": step.title.en,
+                "basis": step.basis, "disputes": step.disputes,
+            })
+        })
+        .collect();
+    json!({
+        "total": answer.inputs.scope.total(),
+        "footing": answer.inputs.situation.footing,
+        "payers": payers,
+        "fund_total": shares.funds(),
+        "person_total": shares.person(),
+        "scope": answer.inputs.scope,
+        "deductible": answer.computed.adjudication.deductible,
+        "steps": steps,
+        "alternatives": answer.explanation.alternatives,
+        "caveats": answer.explanation.caveats,
+        "pack": answer.explanation.pack_hash,
+    })
+}
+
+fn is_sum(rule: &str) -> bool {
+    matches!(rule, "total" | "eligible")
+}
+
+fn as_text(answer: &Answer, explain: bool) -> String {
+    let explanation = &answer.explanation;
+    let footing = &explanation.footing;
+    let mut text = format!(
+        "就医方式 footing  {} / {}\n  {}\n\n",
+        footing.footing.name().zh,
+        footing.footing.name().en,
+        footing.reason
+    );
+    for step in &explanation.steps {
+        let sign = if is_sum(&step.rule) { " " } else { "−" };
+        text += &format!(
+            "{sign}{:>14}  {}  {}\n",
+            step.amount.grouped(),
+            step.title.zh,
+            step.title.en
+        );
+        if explain {
+            text += &explained(step);
+        }
+    }
+    text += "\n";
+    for (payer, amount) in explanation
+        .shares
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero())
+    {
+        text += &format!(
+            "{:>15}  {}  {}\n",
+            amount.grouped(),
+            payer.name().zh,
+            payer.name().en
+        );
+    }
+    text + &told_caveats(explanation)
+}
+
+fn explained(step: &domain::explanation::ExplainedStep) -> String {
+    let mut text = format!("{:>17}{}\n", "", step.formula);
+    if !step.detail.zh.is_empty() {
+        text += &format!("{:>17}{} / {}\n", "", step.detail.zh, step.detail.en);
+    }
+    for basis in &step.basis {
+        let at = basis.at.as_deref().unwrap_or_default();
+        let verified = if basis.verified {
+            ""
+        } else {
+            " · 未核对原文 unverified"
+        };
+        let sure = basis.confidence.name();
+        text += &format!(
+            "{:>17}[{}] {} {at} · {} 起{verified}\n",
+            "", sure.zh, basis.title, basis.from
+        );
+    }
+    for dispute in &step.disputes {
+        let would = dispute
+            .would_be
+            .map_or("不计算".to_owned(), |amount| amount.grouped());
+        text += &format!(
+            "{:>17}两种说法 {}:{}({})→ {would};{}\n",
+            "", dispute.id, dispute.says.zh, dispute.other, dispute.why.zh
+        );
+    }
+    text
+}
+
+fn told_caveats(explanation: &Explanation) -> String {
+    let caveats = explanation
+        .caveats
+        .iter()
+        .map(|caveat| format!("\n! {caveat}\n"));
+    caveats.collect()
+}

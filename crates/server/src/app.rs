@@ -1,0 +1,189 @@
+//! What every handler shares: the database, the reference data in memory, the clock, the settings.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use desk::{Db, Random, StoreError};
+use desk::{Desk, DeskError, Reference};
+use domain::ids::{FacilityCode, PersonId};
+use domain::text::Bilingual;
+use jiff::Timestamp;
+use national::gateway::Gateway;
+
+use crate::metrics::Metrics;
+
+/// Where the time comes from.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What a server is made of.
+pub struct Setup {
+    /// The database.
+    pub db: Db,
+    /// Policies, facilities, catalogues.
+    pub reference: Reference,
+    /// The clock.
+    pub clock: Clock,
+    /// Whether people are invented and may be listed; opens the sandbox part of the API.
+    pub sandbox: bool,
+    /// How each facility signs; a facility not named does not sign.
+    pub gateways: BTreeMap<FacilityCode, Gateway>,
+    /// The demo's people, in the order in which they are shown.
+    pub story: Vec<Known>,
+    /// The address people type.
+    pub address: String,
+}
+
+/// An invented person the sandbox may show.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Known {
+    /// Our number for the person.
+    pub id: PersonId,
+    /// Full name.
+    pub name: String,
+    /// How the person identifies.
+    pub voucher: KnownVoucher,
+    /// Insured place.
+    pub insured_at: domain::Region,
+    /// Scheme.
+    pub scheme: domain::person::Scheme,
+    /// What the person is for.
+    pub proves: Bilingual,
+}
+
+/// A voucher of an invented person, as the hospital interface sends it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct KnownVoucher {
+    /// `01` e-voucher, `02` ID card, `03` social-security card.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its number.
+    pub number: String,
+}
+
+/// What every handler shares. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    reference: RwLock<Arc<Reference>>,
+    clock: Clock,
+    sandbox: bool,
+    gateways: BTreeMap<FacilityCode, Gateway>,
+    story: Vec<Known>,
+    address: String,
+    metrics: Metrics,
+}
+
+/// The operating system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives randomness");
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(setup: Setup) -> App {
+        App(Arc::new(Inner {
+            db: setup.db,
+            reference: RwLock::new(Arc::new(setup.reference)),
+            clock: setup.clock,
+            sandbox: setup.sandbox,
+            gateways: setup.gateways,
+            story: setup.story,
+            address: setup.address,
+            metrics: Metrics::default(),
+        }))
+    }
+
+    /// The reference data as it stands.
+    pub fn reference(&self) -> Arc<Reference> {
+        let held = self.0.reference.read();
+        held.unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// Whether people are invented and may be listed.
+    pub fn is_sandbox(&self) -> bool {
+        self.0.sandbox
+    }
+
+    /// How a facility signs.
+    pub fn gateway(&self, facility: &FacilityCode) -> &Gateway {
+        self.0.gateways.get(facility).unwrap_or(&Gateway::Off)
+    }
+
+    /// The demo's people.
+    pub fn story(&self) -> &[Known] {
+        &self.0.story
+    }
+
+    /// The address people type.
+    pub fn address(&self) -> &str {
+        &self.0.address
+    }
+
+    /// The counters.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Does a piece of business in one transaction, on a thread that may block. The work may run
+    /// more than once and must have no other effect.
+    pub async fn transact<T, W>(&self, mut work: W) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        W: FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
+    {
+        let (db, reference, now) = (self.0.db.clone(), self.reference(), self.now());
+        blocking(move || {
+            db.transact(move |tx| {
+                let mut random = SystemRandom;
+                work(&mut Desk::new(tx, now, &mut random, &reference))
+            })
+        })
+        .await
+    }
+
+    /// Reads on one snapshot, on a thread that may block.
+    pub async fn read<T, W>(&self, mut work: W) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        W: FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
+    {
+        let (db, reference, now) = (self.0.db.clone(), self.reference(), self.now());
+        blocking(move || {
+            db.read(|tx| {
+                let mut random = SystemRandom;
+                work(&mut Desk::new(tx, now, &mut random, &reference))
+            })
+        })
+        .await
+    }
+}
+
+/// Runs blocking work. Should it panic, the caller is told that the service is not available; the
+/// panic itself is in the log.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => {
+            tracing::error!(%error, "a piece of business panicked");
+            // Whether it was before or after the commit is not known from here.
+            Err(DeskError::Store(StoreError::FateUnknown {
+                source: Box::new(error),
+            }))
+        }
+    }
+}

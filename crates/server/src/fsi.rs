@@ -1,0 +1,286 @@
+//! The hospital interface over HTTP: bytes in, bytes out, always HTTP 200 for an answer, whatever it
+//! says. The reading and writing is in `national`, the business in `desk`; this joins the two.
+
+mod bills;
+mod lines;
+mod people;
+mod queries;
+mod visits;
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::Random;
+use desk::{Caller, DeskError};
+use domain::ids::MessageId;
+use domain::{Bilingual, Region};
+use national::reply::{self, Failure, Head};
+use national::{Envelope, ReadError, Request};
+
+use crate::App;
+use crate::app::SystemRandom;
+use crate::metrics::Ended;
+use crate::run::BODY_BYTES_MAX;
+
+/// The transaction is named in the message.
+pub async fn call(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
+    answer(app, headers, None, body).await
+}
+
+/// The transaction is also at the end of the address.
+pub async fn call_numbered(
+    State(app): State<App>,
+    Path(infno): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    answer(app, headers, Some(infno), body).await
+}
+
+/// Guangdong's address: `/ebus/{system}/{stage}/hsa/hgs/{infno}`.
+pub async fn call_guangdong(
+    State(app): State<App>,
+    Path((_, _, infno)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    answer(app, headers, Some(infno), body).await
+}
+
+/// One message on its way: who sent it, what it says, and the outside of the reply.
+#[derive(Clone)]
+pub(crate) struct Message {
+    pub app: App,
+    pub head: Head,
+    pub envelope: Envelope,
+    pub caller: Caller,
+}
+
+/// Why a message is not answered with success.
+pub(crate) enum Turned {
+    /// The message cannot be read.
+    Unreadable(ReadError),
+    /// The desk refuses.
+    Refused(Box<DeskError>),
+    /// Longer than anybody may send, or broken off.
+    Body(Failure),
+}
+
+impl From<ReadError> for Turned {
+    fn from(error: ReadError) -> Turned {
+        Turned::Unreadable(error)
+    }
+}
+
+impl From<DeskError> for Turned {
+    fn from(error: DeskError) -> Turned {
+        Turned::Refused(Box::new(error))
+    }
+}
+
+impl Turned {
+    fn failure(&self) -> Failure {
+        match self {
+            Turned::Unreadable(error) => Failure::from(error),
+            Turned::Body(failure) => failure.clone(),
+            Turned::Refused(error) => Failure {
+                code: error.code(),
+                message: error.message(),
+                next: Some(error.next()),
+            },
+        }
+    }
+}
+
+async fn answer(app: App, headers: HeaderMap, infno: Option<String>, body: Body) -> Response {
+    let began = Instant::now();
+    let head = new_head(&app);
+    let mut what = "unread".to_owned();
+    let answered = match read(&app, body, infno.as_deref()).await {
+        Ok(envelope) => {
+            what = known_transaction(&envelope.infno);
+            let gateway = app.gateway(&envelope.facility);
+            let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+            if let Err(rejection) = gateway.verify(header, app.now()) {
+                count(&app, (what, rejection.code()), began);
+                return json(StatusCode::UNAUTHORIZED, rejection.body());
+            }
+            dispatch(app.clone(), head, envelope).await
+        }
+        Err(turned) => Err(turned),
+    };
+    let (code, bytes) = match answered {
+        Ok(bytes) => ("ok", bytes),
+        Err(turned) => {
+            let failure = turned.failure();
+            if let Turned::Refused(error) = &turned {
+                tracing::info!(
+                    transaction = what,
+                    code = failure.code,
+                    error = error.as_ref() as &dyn std::error::Error,
+                    "hospital message refused"
+                );
+            }
+            (failure.code, reply::refuse(&head, &failure))
+        }
+    };
+    count(&app, (what, code), began);
+    json(StatusCode::OK, bytes)
+}
+
+fn count(app: &App, (what, code): (String, &str), began: Instant) {
+    let ended = Ended {
+        face: "hospital",
+        what,
+        code: code.to_owned(),
+    };
+    app.metrics().count(ended, began.elapsed());
+}
+
+/// Only numbers we know become labels, so that a stranger cannot fill the metrics.
+fn known_transaction(infno: &str) -> String {
+    let short = infno.len() <= 6 && infno.bytes().all(|b| b.is_ascii_alphanumeric());
+    if short {
+        infno.to_owned()
+    } else {
+        "other".to_owned()
+    }
+}
+
+fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json;charset=utf-8")],
+        bytes,
+    )
+        .into_response()
+}
+
+/// The outside of a reply to a message that just arrived.
+fn new_head(app: &App) -> Head {
+    let mut bytes = [0; 8];
+    SystemRandom.fill(&mut bytes);
+    let now = app.now();
+    Head {
+        receiver: home_of(app),
+        sequence: u64::from_le_bytes(bytes),
+        received_at: now,
+        responded_at: now,
+    }
+}
+
+/// The division we answer for until the message says where it comes from.
+fn home_of(app: &App) -> Region {
+    let reference = app.reference();
+    reference
+        .facilities()
+        .next()
+        .map_or(Region::CORPS, |facility| facility.region.pooling())
+}
+
+async fn read(app: &App, body: Body, infno: Option<&str>) -> Result<Envelope, Turned> {
+    let bytes = axum::body::to_bytes(body, BODY_BYTES_MAX)
+        .await
+        .map_err(|_| {
+            Turned::Body(Failure {
+                code: "body-too-large",
+                message: Bilingual::new(
+                    format!("报文超过 {} MB 或没有传完", BODY_BYTES_MAX >> 20),
+                    format!("the body is over {} MB or broke off", BODY_BYTES_MAX >> 20),
+                ),
+                next: Some(Bilingual::new(
+                    "请分批上传明细后重发",
+                    "upload the lines in smaller batches and send again",
+                )),
+            })
+        })?;
+    let envelope = Envelope::read(&bytes, infno)?;
+    app.reference().facility(&envelope.facility)?;
+    Ok(envelope)
+}
+
+async fn dispatch(app: App, head: Head, envelope: Envelope) -> Result<Vec<u8>, Turned> {
+    let request = Request::read(&envelope)?;
+    let facility = app.reference().facility(&envelope.facility)?.clone();
+    let head = Head {
+        receiver: facility.region.pooling(),
+        ..head
+    };
+    let operator = envelope.operator.number.clone().unwrap_or_default();
+    let caller = Caller {
+        facility: envelope.facility.clone(),
+        message: envelope.msgid.clone(),
+        operator: operator.chars().take(30).collect(),
+    };
+    let message = Message {
+        app,
+        head,
+        envelope,
+        caller,
+    };
+    Ok(match request {
+        Request::SignIn(asked) => people::sign_in(message, asked).await?,
+        Request::SignOut(asked) => people::sign_out(message, asked).await?,
+        Request::Identify(asked) => people::identify(message, asked).await?,
+        Request::FindFacility(asked) => people::find_facility(&message, &asked),
+        Request::CheckEntitlement(asked) => people::check_entitlement(message, asked).await?,
+        Request::Register(asked) => visits::register(message, asked).await?,
+        Request::Admit(asked) => visits::admit(message, asked).await?,
+        Request::DescribeVisit(asked) => visits::describe(message, asked).await?,
+        Request::ChangeAdmission(asked) => visits::change(message, asked).await?,
+        Request::Discharge(asked) => visits::discharge(message, asked).await?,
+        Request::CancelDischarge(asked) => visits::cancel_discharge(message, asked).await?,
+        Request::CancelRegistration(asked) | Request::CancelAdmission(asked) => {
+            visits::cancel(message, asked).await?
+        }
+        Request::UploadOutpatientLines(asked) | Request::UploadInpatientLines(asked) => {
+            lines::upload(message, asked).await?
+        }
+        Request::WithdrawOutpatientLines(asked) | Request::WithdrawInpatientLines(asked) => {
+            lines::withdraw(message, asked).await?
+        }
+        Request::QuoteOutpatient(bill) => bills::quote(message, bill.into()).await?,
+        Request::QuoteInpatient(bill) => bills::quote(message, bill.into()).await?,
+        Request::SettleOutpatient(bill) => bills::settle(message, bill.into()).await?,
+        Request::SettleInpatient(bill) => bills::settle(message, bill.into()).await?,
+        Request::CancelOutpatient(asked) | Request::CancelInpatient(asked) => {
+            bills::cancel(message, asked).await?
+        }
+        Request::Reverse(asked) => bills::reverse(message, asked).await?,
+        Request::QuerySettlement(asked) => queries::settlement(message, asked).await?,
+        Request::QueryLines(asked) => queries::lines(message, asked).await?,
+        Request::QueryYearToDate(asked) => queries::year_to_date(message, asked).await?,
+    })
+}
+
+impl Message {
+    /// A successful reply around an output.
+    pub fn seal(&self, output: serde_json::Value) -> Vec<u8> {
+        let head = Head {
+            responded_at: self.app.now(),
+            ..self.head
+        };
+        reply::seal(&head, output)
+    }
+
+    /// The id of the message.
+    pub fn id(&self) -> &MessageId {
+        &self.caller.message
+    }
+}
+
+/// The answer when a handler panicked: on the hospital interface a refusal, elsewhere a plain 500.
+/// The panic is in the log; the caller learns only that the fate of the message is unknown.
+pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text
+        .or(panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no text");
+    tracing::error!(panic = text, "a handler panicked");
+    let body = r#"{"infcode":-1,"err_msg":"[fate-unknown] 平台内部错误,本次结果未知,请先查询再重发 / internal error, ask what became of the message before sending it again","output":null}"#;
+    json(StatusCode::INTERNAL_SERVER_ERROR, body.as_bytes().to_vec())
+}

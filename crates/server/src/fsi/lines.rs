@@ -1,0 +1,84 @@
+//! 2204, 2205, 2301, 2302: lines up and lines back.
+
+use desk::{DeskError, UploadLines, Uploaded, WithdrawLines, Withdrawal};
+use domain::facility::Level;
+use national::reply::{self, LineResult};
+use national::request::{LineUpload, LineWithdrawal, Withdrawn};
+
+use super::{Message, Turned};
+
+pub(super) async fn upload(message: Message, asked: LineUpload) -> Result<Vec<u8>, Turned> {
+    let batch = one_batch(&asked)?;
+    let command = UploadLines {
+        person: asked.person,
+        visit: asked.visit,
+        batch,
+        lines: asked
+            .lines
+            .into_iter()
+            .map(|uploaded| uploaded.line)
+            .collect(),
+    };
+    let level = message
+        .app
+        .reference()
+        .facility(&message.caller.facility)?
+        .level;
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::upload_lines(desk, &message.caller, &command, |uploaded| {
+                message.seal(results(uploaded, level))
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}
+
+/// All lines of one message belong to one batch: 2206 and 2207 settle exactly one. A stay has none.
+fn one_batch(asked: &LineUpload) -> Result<String, DeskError> {
+    let mut batches = asked
+        .lines
+        .iter()
+        .map(|line| line.batch.as_deref().unwrap_or_default());
+    let first = batches.next().unwrap_or_default();
+    match batches.all(|batch| batch == first) {
+        true => Ok(first.to_owned()),
+        false => Err(DeskError::Field {
+            field: "batch",
+            rule: domain::Bilingual::new(
+                "一次上传的明细须属于同一个收费批次",
+                "the lines of one message belong to one charge batch",
+            ),
+        }),
+    }
+}
+
+fn results(uploaded: &[Uploaded], level: Level) -> serde_json::Value {
+    let results: Vec<LineResult> = uploaded
+        .iter()
+        .map(|line| LineResult::new(&line.line, Some(&line.item), level, line.scope))
+        .collect();
+    reply::line_results(&results)
+}
+
+pub(super) async fn withdraw(message: Message, asked: LineWithdrawal) -> Result<Vec<u8>, Turned> {
+    let command = WithdrawLines {
+        person: asked.person,
+        visit: asked.visit,
+        which: match asked.withdrawn {
+            Withdrawn::All => Withdrawal::All,
+            Withdrawn::Batch(batch) => Withdrawal::Batch(batch),
+            Withdrawn::Lines(serials) => Withdrawal::Serials(serials),
+        },
+    };
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::withdraw_lines(desk, &message.caller, &command, |_| {
+                message.seal(reply::nothing())
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}

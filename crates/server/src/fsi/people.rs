@@ -1,0 +1,162 @@
+//! 9001, 9002, 1101, 1201, 2001: who is there, who treats, who is entitled.
+
+use desk::VisitFlags;
+use desk::{DeskError, EntitlementQuestion, Identified, Voucher};
+use domain::facility::Facility;
+use domain::ids::IdNumber;
+use domain::person::Enrolment;
+use jiff::civil::DateTime;
+use national::codes::VoucherKind;
+use national::reply::{self, Entitlement, FacilityFound, Identity, InsuredAs};
+use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
+
+use super::{Message, Turned};
+
+pub(super) async fn sign_in(message: Message, asked: SignIn) -> Result<Vec<u8>, Turned> {
+    let terminal = [asked.mac, asked.ip]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let terminal: String = terminal.chars().take(60).collect();
+    let mut caller = message.caller.clone();
+    caller.operator = asked
+        .operator
+        .unwrap_or_default()
+        .chars()
+        .take(30)
+        .collect();
+    let app = message.app.clone();
+    let signed = app
+        .transact(move |desk| desk::sign_in(desk, &caller, &terminal))
+        .await?;
+    Ok(message.seal(reply::signed_in(&signed.sign_number, signed.at)))
+}
+
+pub(super) async fn sign_out(message: Message, asked: SignOut) -> Result<Vec<u8>, Turned> {
+    let number = asked.sign_no.unwrap_or_default();
+    let (app, caller) = (message.app.clone(), message.caller.clone());
+    let at = app
+        .transact(move |desk| desk::sign_out(desk, &caller, &number))
+        .await?;
+    Ok(message.seal(reply::signed_out(at)))
+}
+
+pub(super) async fn identify(message: Message, asked: Identify) -> Result<Vec<u8>, Turned> {
+    let voucher = match asked.kind {
+        VoucherKind::EVoucher => Voucher::Token(asked.number.reveal().to_owned()),
+        VoucherKind::SocialCard => Voucher::Card(asked.number.reveal().to_owned()),
+        VoucherKind::IdCard => {
+            // A wrong check character is simply nobody's number.
+            let number = asked.number.reveal().parse::<IdNumber>();
+            Voucher::IdNumber(number.map_err(|_| DeskError::UnknownPerson)?)
+        }
+    };
+    let app = message.app.clone();
+    let found = app
+        .read(move |desk| Ok((desk::identify(desk, &voucher)?, desk.today())))
+        .await?;
+    let (Identified { person, enrolments }, today) = found;
+    let named_otherwise = asked
+        .name
+        .as_ref()
+        .is_some_and(|name| name.reveal().trim() != person.name);
+    if named_otherwise {
+        return Err(DeskError::UnknownPerson.into());
+    }
+    let wanted = |enrolment: &&Enrolment| match asked.since {
+        Some(since) => enrolment
+            .period
+            .until
+            .is_none_or(|until| until > since.date()),
+        None => enrolment.period.contains(today) || enrolment.period.from > today,
+    };
+    let current: Vec<&Enrolment> = enrolments.iter().filter(wanted).collect();
+    // Somebody whose every insurance has ended is still identified, with what there was.
+    let shown = if current.is_empty() {
+        enrolments.iter().collect()
+    } else {
+        current
+    };
+    let insured: Vec<InsuredAs> = shown
+        .iter()
+        .map(|enrolment| InsuredAs::new(enrolment, today))
+        .collect();
+    let identities = identities(&shown);
+    Ok(message.seal(reply::person(&person, today, &insured, &identities)))
+}
+
+/// Special identities a policy knows and the interface has a code for.
+fn identities(enrolments: &[&Enrolment]) -> Vec<Identity> {
+    let assisted = enrolments
+        .iter()
+        .find(|e| e.traits.contains("medical-assistance"));
+    let row = assisted.map(|enrolment| Identity {
+        kind: "23".to_owned(),
+        memo: Some("医疗救助人员".to_owned()),
+        from: DateTime::from(enrolment.period.from),
+        until: enrolment.period.until.map(DateTime::from),
+    });
+    row.into_iter().collect()
+}
+
+pub(super) fn find_facility(message: &Message, asked: &FacilityQuery) -> Vec<u8> {
+    let reference = message.app.reference();
+    let wanted = |facility: &&Facility| {
+        asked.kind.is_none_or(|kind| kind == facility.kind)
+            && asked
+                .code
+                .as_ref()
+                .is_none_or(|code| *code == facility.code)
+            && asked
+                .name
+                .as_ref()
+                .is_none_or(|name| facility.name.contains(name.as_str()))
+    };
+    let found: Vec<FacilityFound<'_>> = reference
+        .facilities()
+        .filter(wanted)
+        .map(|facility| FacilityFound {
+            facility,
+            credit_code: None,
+        })
+        .collect();
+    message.seal(reply::facilities(&found))
+}
+
+pub(super) async fn check_entitlement(
+    message: Message,
+    asked: EntitlementCheck,
+) -> Result<Vec<u8>, Turned> {
+    let day = asked.begins_at.date();
+    let question = EntitlementQuestion {
+        person: asked.person.clone(),
+        facility: asked
+            .facility
+            .unwrap_or_else(|| message.caller.facility.clone()),
+        care: asked.med_type.care,
+        scheme: Some(asked.scheme),
+        insured_at: message.envelope.insured_at.map(domain::Region::pooling),
+        day,
+        flags: VisitFlags {
+            emergency: asked.med_type.emergency,
+            trauma: asked.med_type.trauma,
+            ..VisitFlags::default()
+        },
+    };
+    let app = message.app.clone();
+    let answers = app
+        .read(move |desk| desk::check_entitlement(desk, &question))
+        .await?;
+    let rows: Vec<Entitlement> = answers
+        .into_iter()
+        .map(|answer| Entitlement {
+            payer: answer.payer,
+            entitled: answer.entitled,
+            from: day,
+            until: asked.ends_at.map(|at| at.date()),
+            reason: Some(answer.reason),
+        })
+        .collect();
+    Ok(message.seal(reply::entitlements(&asked.person, asked.scheme, &rows)))
+}

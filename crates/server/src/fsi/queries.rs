@@ -1,0 +1,205 @@
+//! 5203, 5204, 5206: a settlement, its lines, the totals of a year.
+
+use desk::{Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
+use domain::ids::{FacilityCode, SettlementId};
+use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord};
+use national::request::{SettlementQuery, UploadedLine, YearToDateQuery};
+
+use super::bills::{Echo, Recorded, med_type_of};
+use super::{Message, Turned};
+
+pub(super) async fn settlement(
+    message: Message,
+    asked: SettlementQuery,
+) -> Result<Vec<u8>, Turned> {
+    let app = message.app.clone();
+    let reply = app
+        .read(move |desk| Ok(message.seal(record(desk, &message, &asked)?)))
+        .await?;
+    Ok(reply)
+}
+
+fn record(
+    desk: &mut Desk<'_, '_>,
+    message: &Message,
+    asked: &SettlementQuery,
+) -> Result<serde_json::Value, DeskError> {
+    let facility = message
+        .app
+        .reference()
+        .facility(&message.caller.facility)?
+        .clone();
+    let (settlement, visit) = own(desk, &facility.code, asked)?;
+    let person = desk::identify(desk, &Voucher::Person(asked.person.clone()))?.person;
+    let enrolment = desk::query::enrolment_of_settlement(desk, &settlement)?;
+    let cancelled = desk::query::cancellation_of(desk, &settlement)?.is_some();
+    let pack = desk::query::pack_of_settlement(desk, &settlement)?;
+    let recorded = Recorded {
+        settlement: &settlement,
+        person: &person,
+        enrolment: &enrolment,
+        pack: Some(&pack),
+    };
+    let reply = recorded.reply(message, Echo::default());
+    let situation = &settlement.inputs.situation;
+    let record = SettlementRecord {
+        reply: &reply,
+        facility: &facility,
+        distance: situation.insured_at.distance_to(facility.region),
+        insured_at: situation.insured_at,
+        employer: enrolment.employer.as_deref(),
+        begun_on: visit.from,
+        ended_on: visit.until.unwrap_or(situation.day),
+        refunded: cancelled || settlement.reversal_of.is_some(),
+        year: year_of(&settlement.year),
+        disease: None,
+        disease_name: None,
+        invoice: None,
+        operator: None,
+        operator_name: None,
+        operated_at: Some(settlement.created_at),
+    };
+    Ok(reply::settlement_record(&record).expect("a stored settlement was checked when written"))
+}
+
+/// The calendar year a benefit year begins in.
+fn year_of(label: &str) -> i16 {
+    label
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
+}
+
+/// The settlement, if it is this facility's. «Not yours» and «not there» look the same.
+fn own(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    asked: &SettlementQuery,
+) -> Result<(Settlement, Visit), DeskError> {
+    let id = asked.settlement.clone().ok_or_else(|| unknown(asked))?;
+    let settlement = desk::settlement_by_id(desk, &id)?;
+    let mine = settlement.facility == *facility
+        && settlement.person == asked.person
+        && asked
+            .visit
+            .as_ref()
+            .is_none_or(|visit| *visit == settlement.visit);
+    if !mine {
+        return Err(DeskError::UnknownSettlement { settlement: id });
+    }
+    let place = (&asked.person, &settlement.visit);
+    let visit = desk::query::visit_of_facility(desk, facility, place)?;
+    Ok((settlement, visit))
+}
+
+fn unknown(asked: &SettlementQuery) -> DeskError {
+    match &asked.visit {
+        Some(visit) => DeskError::UnknownVisit {
+            visit: visit.clone(),
+        },
+        None => DeskError::UnknownPerson,
+    }
+}
+
+pub(super) async fn lines(message: Message, asked: SettlementQuery) -> Result<Vec<u8>, Turned> {
+    let app = message.app.clone();
+    let reply = app
+        .read(move |desk| Ok(message.seal(records(desk, &message, &asked)?)))
+        .await?;
+    Ok(reply)
+}
+
+fn records(
+    desk: &mut Desk<'_, '_>,
+    message: &Message,
+    asked: &SettlementQuery,
+) -> Result<serde_json::Value, DeskError> {
+    let facility = message
+        .app
+        .reference()
+        .facility(&message.caller.facility)?
+        .clone();
+    let (visit, settlement, stored) = match (&asked.settlement, &asked.visit) {
+        (Some(_), _) => {
+            let (settlement, visit) = own(desk, &facility.code, asked)?;
+            let stored = desk::lines_of_settlement(desk, &settlement)?;
+            (visit, Some(settlement.id), stored)
+        }
+        // The baseline asks by visit alone: every line in force, settled or not.
+        (None, Some(id)) => {
+            let place = (&asked.person, id);
+            let visit = desk::query::visit_of_facility(desk, &facility.code, place)?;
+            let stored = desk::query::lines_of_visit(desk, &visit)?;
+            (visit, None, stored)
+        }
+        (None, None) => return Err(unknown(asked)),
+    };
+    let reference = message.app.reference();
+    let catalogue = reference.catalogue(facility.region)?;
+    let med_type = med_type_of(visit.care);
+    let rows: Vec<(UploadedLine, LineResult, Option<SettlementId>)> = stored
+        .into_iter()
+        .map(|line| {
+            let item = catalogue.item_for(&line.line).ok();
+            let result = LineResult::new(&line.line, item, facility.level, line.scope);
+            let settled = settlement.clone().or(line.settled_by.clone());
+            (as_uploaded(line), result, settled)
+        })
+        .collect();
+    let records: Vec<LineRecord<'_>> = rows
+        .iter()
+        .map(|(uploaded, result, settled)| LineRecord {
+            visit: &visit.id,
+            settlement: settled.as_ref(),
+            med_type: &med_type,
+            uploaded,
+            result,
+            item: catalogue.item_for(&uploaded.line).ok(),
+        })
+        .collect();
+    Ok(reply::lines(&records))
+}
+
+/// A stored line in the shape of an uploaded one; who ordered it is not kept.
+fn as_uploaded(stored: StoredLine) -> UploadedLine {
+    UploadedLine {
+        occurred_at: stored.line.used_on.into(),
+        batch: Some(stored.batch),
+        line: stored.line,
+        facility_item: None,
+        order_no: None,
+        disease: None,
+        department: None,
+        department_name: None,
+        doctor: None,
+        doctor_name: None,
+    }
+}
+
+pub(super) async fn year_to_date(
+    message: Message,
+    asked: YearToDateQuery,
+) -> Result<Vec<u8>, Turned> {
+    let (app, person) = (message.app.clone(), asked.person.clone());
+    let (totals, today) = app
+        .read(move |desk| {
+            desk::identify(desk, &Voucher::Person(person.clone()))?;
+            Ok((desk::year_totals(desk, &person)?, desk.today()))
+        })
+        .await?;
+    let month = asked.month.unwrap_or((today.year(), today.month()));
+    let wanted = totals.into_iter().filter(|total| match asked.month {
+        Some((year, _)) => year_of(&total.year) == year,
+        None => true,
+    });
+    let rows: Vec<Cumulative> = wanted
+        .map(|total| Cumulative {
+            scheme: total.scheme,
+            year: year_of(&total.year),
+            month: (year_of(&total.year), month.1),
+            kind: total.counter.chars().take(30).collect(),
+            amount: total.amount,
+        })
+        .collect();
+    Ok(message.seal(reply::year_to_date(&rows)))
+}

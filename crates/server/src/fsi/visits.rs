@@ -1,0 +1,212 @@
+//! 2201–2203, 2401–2405: opening, describing, closing a visit.
+
+use desk::VisitFlags;
+use desk::{CancelDischarge, CancelVisit, Discharge, OpenVisit, UpdateVisit};
+use domain::facility::Care;
+use domain::person::Scheme;
+use domain::{Region, ids::PersonId};
+use jiff::civil::DateTime;
+use national::Flags;
+use national::reply;
+use national::request::{
+    Admission, AdmissionChange, Diagnosis, Discharge as DischargeRequest, Registration,
+    VisitDetails, VisitReference,
+};
+use serde_json::{Value, json};
+
+use super::{Message, Turned};
+
+/// The flags the desk knows.
+pub(super) fn flags(sent: &Flags) -> VisitFlags {
+    VisitFlags {
+        emergency: sent.emergency,
+        referral: sent.referral,
+        trauma: sent.trauma,
+        third_party: sent.third_party,
+    }
+}
+
+/// What is kept of the medical side of a visit, sealed.
+fn findings(med_type: Option<&str>, disease: Option<&str>, diagnoses: &[Diagnosis]) -> Value {
+    json!({ "med_type": med_type, "disease": disease, "diagnoses": diagnoses })
+}
+
+pub(super) async fn register(message: Message, asked: Registration) -> Result<Vec<u8>, Turned> {
+    let opened = Opened {
+        person: asked.person.clone(),
+        scheme: asked.scheme,
+        begins_at: asked.begins_at,
+        insured_at: message.envelope.insured_at,
+    };
+    let command = OpenVisit {
+        facility_number: asked.facility_visit_no.clone(),
+        ..opened.command(Care::Outpatient)
+    };
+    open(message, command, move |person, id| {
+        reply::registered(id, person, &asked.facility_visit_no)
+    })
+    .await
+}
+
+pub(super) async fn admit(message: Message, asked: Admission) -> Result<Vec<u8>, Turned> {
+    let opened = Opened {
+        person: asked.person.clone(),
+        scheme: asked.scheme,
+        begins_at: asked.begins_at,
+        insured_at: asked.insured_at.or(message.envelope.insured_at),
+    };
+    let command = OpenVisit {
+        facility_number: asked.facility_visit_no.clone().unwrap_or_default(),
+        flags: flags(&asked.flags),
+        findings: Some(findings(
+            Some(&asked.med_type.code),
+            asked.disease.as_deref(),
+            &asked.diagnoses,
+        )),
+        ..opened.command(Care::Inpatient)
+    };
+    open(message, command, |_, id| reply::admitted(id)).await
+}
+
+struct Opened {
+    person: PersonId,
+    scheme: Scheme,
+    begins_at: DateTime,
+    insured_at: Option<Region>,
+}
+
+impl Opened {
+    fn command(self, care: Care) -> OpenVisit {
+        OpenVisit {
+            person: self.person,
+            facility_number: String::new(),
+            care,
+            scheme: Some(self.scheme),
+            // A local message leaves the insured place empty or repeats the place of care.
+            insured_at: self.insured_at.map(Region::pooling),
+            from: self.begins_at.date(),
+            flags: VisitFlags::default(),
+            findings: None,
+        }
+    }
+}
+
+async fn open(
+    message: Message,
+    command: OpenVisit,
+    output: impl Fn(&PersonId, &domain::ids::VisitId) -> Value + Send + 'static,
+) -> Result<Vec<u8>, Turned> {
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::open_visit(desk, &message.caller, &command, |visit| {
+                message.seal(output(&visit.person, &visit.id))
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}
+
+pub(super) async fn describe(message: Message, asked: VisitDetails) -> Result<Vec<u8>, Turned> {
+    let command = UpdateVisit {
+        person: asked.person,
+        visit: asked.visit,
+        care: Some(asked.med_type.care),
+        from: Some(asked.begins_at.date()),
+        flags: Some(flags(&asked.flags)),
+        findings: Some(findings(
+            Some(&asked.med_type.code),
+            asked.disease.as_deref(),
+            &asked.diagnoses,
+        )),
+    };
+    update(message, command).await
+}
+
+pub(super) async fn change(message: Message, asked: AdmissionChange) -> Result<Vec<u8>, Turned> {
+    let med_type = asked
+        .med_type
+        .as_ref()
+        .map(|med_type| med_type.code.as_str());
+    let said_something = !asked.diagnoses.is_empty() || med_type.is_some();
+    let command = UpdateVisit {
+        person: asked.person,
+        visit: asked.visit,
+        care: None,
+        from: asked.begins_at.map(|at| at.date()),
+        // Absent fields of a change mean unchanged; flags are only taken when one is set.
+        flags: (asked.flags != Flags::default()).then(|| flags(&asked.flags)),
+        findings: said_something.then(|| findings(med_type, None, &asked.diagnoses)),
+    };
+    update(message, command).await
+}
+
+async fn update(message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turned> {
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::update_visit(desk, &message.caller, &command, |_| {
+                message.seal(reply::nothing())
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}
+
+pub(super) async fn discharge(
+    message: Message,
+    asked: DischargeRequest,
+) -> Result<Vec<u8>, Turned> {
+    let said_something = !asked.diagnoses.is_empty();
+    let command = Discharge {
+        person: asked.person,
+        visit: asked.visit,
+        until: asked.ends_at.date(),
+        findings: said_something
+            .then(|| findings(None, asked.disease.as_deref(), &asked.diagnoses)),
+    };
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::discharge(desk, &message.caller, &command, |_| {
+                message.seal(reply::nothing())
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}
+
+pub(super) async fn cancel_discharge(
+    message: Message,
+    asked: VisitReference,
+) -> Result<Vec<u8>, Turned> {
+    let command = CancelDischarge {
+        person: asked.person,
+        visit: asked.visit,
+    };
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::cancel_discharge(desk, &message.caller, &command, |_| {
+                message.seal(reply::nothing())
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}
+
+pub(super) async fn cancel(message: Message, asked: VisitReference) -> Result<Vec<u8>, Turned> {
+    let command = CancelVisit {
+        person: asked.person,
+        visit: asked.visit,
+    };
+    let app = message.app.clone();
+    let answer = app
+        .transact(move |desk| {
+            desk::cancel_visit(desk, &message.caller, &command, |_| {
+                message.seal(reply::nothing())
+            })
+        })
+        .await?;
+    Ok(answer.reply)
+}

@@ -1,0 +1,83 @@
+//! Counters for Prometheus. Labels hold transaction numbers, codes and statuses, never people.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+/// What a request was and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Ended {
+    /// Which face: `hospital`, `api`, `page`.
+    pub face: &'static str,
+    /// Transaction number or route.
+    pub what: String,
+    /// `ok` or the stable code of the error.
+    pub code: String,
+}
+
+/// The face alone, for durations.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Face {
+    face: &'static str,
+}
+
+/// All counters of a server.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Mutex<Registry>,
+    ended: Family<Ended, Counter>,
+    seconds: Family<Face, Histogram, fn() -> Histogram>,
+}
+
+/// From half a millisecond to ten seconds.
+fn buckets() -> Histogram {
+    Histogram::new([
+        0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 10.0,
+    ])
+}
+
+impl Default for Metrics {
+    fn default() -> Metrics {
+        let ended = Family::<Ended, Counter>::default();
+        let seconds = Family::<Face, Histogram, fn() -> Histogram>::new_with_constructor(buckets);
+        let mut registry = Registry::with_prefix("suixing");
+        registry.register(
+            "requests",
+            "Requests by face, transaction and outcome",
+            ended.clone(),
+        );
+        registry.register("request_seconds", "Time to answer", seconds.clone());
+        Metrics {
+            registry: Mutex::new(registry),
+            ended,
+            seconds,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts a request.
+    pub fn count(&self, ended: Ended, took: Duration) {
+        self.seconds
+            .get_or_create(&Face { face: ended.face })
+            .observe(took.as_secs_f64());
+        self.ended.get_or_create(&ended).inc();
+    }
+
+    /// The counters as text.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let registry = self
+            .registry
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        encode(&mut text, &registry).expect("writing into a string cannot fail");
+        text
+    }
+}

@@ -1,0 +1,95 @@
+//! The server itself: routes, limits, and an orderly end.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{any, get};
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::{App, api, fsi, pages, probes};
+
+/// The largest body anybody may send; a day's lines of a hospital stay are far below.
+pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// All routes over one application.
+pub fn router(app: App) -> Router {
+    let hospital = Router::new()
+        .route("/fsi/api/rsfComIfsService/callService", any(fsi::call))
+        .route(
+            "/fsi/api/rsfComIfsService/callService/{infno}",
+            any(fsi::call_numbered),
+        )
+        .route(
+            "/ebus/{system}/{stage}/hsa/hgs/{infno}",
+            any(fsi::call_guangdong),
+        )
+        .route("/mss/web/api/fsi/callService", any(fsi::call))
+        .route("/mbs-fsi/web/api/fsi/callService", any(fsi::call))
+        .route("/{site}/web/api/fsi/callService", any(fsi::call))
+        .route("/CSB", any(fsi::call))
+        .layer(DefaultBodyLimit::disable());
+    let probes = Router::new()
+        .route("/healthz", get(probes::alive))
+        .route("/readyz", get(probes::ready))
+        .route("/metrics", get(probes::metrics));
+    Router::new()
+        .merge(api::routes())
+        .merge(pages::routes())
+        .layer(CompressionLayer::new())
+        .merge(hospital)
+        .merge(probes)
+        .fallback(pages::nothing_here)
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            crate::api::observe,
+        ))
+        .layer(CatchPanicLayer::custom(fsi::after_panic))
+        .with_state(app)
+}
+
+/// Serves until told to stop, then lets what is under way finish.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(stop)
+        .await
+}
+
+/// Listens on the address; port 0 picks a free one.
+pub async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    TcpListener::bind(address).await
+}
+
+/// Completes on interrupt or termination.
+pub async fn stopped() {
+    let interrupt = async {
+        // Without a handler the default action ends the process, which is what was asked for.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// How long a slow client may take with a request.
+pub const READ_TIMEOUT: Duration = Duration::from_secs(30);
