@@ -141,8 +141,8 @@ impl Teller<'_> {
         }
     }
 
-    /// Whether the money of a step leaves what is still to be shared. A later layer and the person's
-    /// pockets pay out of what was found to stay with the person before.
+    /// Whether the money of a step leaves what is still to be shared. A later layer and the
+    /// person's pockets pay out of what was found to stay with the person before.
     fn moves_on(&self, step: &Step) -> bool {
         match half_of(step.kind) {
             Half::PlaceOfCare => true,

@@ -1,13 +1,16 @@
 //! A policy folded with a situation: a small plan of numbers. Adjudicating one bill or a million is
 //! integer arithmetic over a plan, by the same function.
 
+mod change;
 pub mod fold;
+mod refusal;
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use fold::{Refusal, fold};
+pub use fold::fold;
+pub use refusal::Refusal;
 
 use crate::policy::format::{Basis, Component, Counts, Items, Measured};
 use crate::shares::Payer;

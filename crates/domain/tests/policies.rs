@@ -1,11 +1,24 @@
-//! The shipped policies: every pack checks, every case comes out to the fen.
+//! The shipped policies: one test a case file, every case to the fen; and one test a pack, which
+//! must cover every situation exactly once.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use domain::policy::case::Case;
 use domain::policy::check::check;
 use domain::policy::library::{Library, pack_files};
 use domain::policy::parse::NamedText;
+
+static FILES: LazyLock<Vec<NamedText>> = LazyLock::new(|| {
+    let mut found = Vec::new();
+    read_folder(&root(), &mut found);
+    found
+});
+
+static LIBRARY: LazyLock<Result<Library, String>> = LazyLock::new(|| {
+    let library = Library::parse(&FILES, no_hash);
+    library.map_err(|problems| in_lines(problems.iter().map(ToString::to_string)))
+});
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies")
@@ -16,72 +29,71 @@ fn no_hash(text: &str) -> String {
     format!("{} bytes", text.len())
 }
 
-fn texts(folder: &Path, found: &mut Vec<NamedText>) {
-    let mut entries: Vec<_> = folder
-        .read_dir()
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+fn in_lines(wrong: impl Iterator<Item = String>) -> String {
+    wrong.collect::<Vec<_>>().join("\n")
+}
+
+fn name_of(path: &Path) -> String {
+    let inside = path.strip_prefix(root()).unwrap_or(path);
+    inside.to_string_lossy().into_owned()
+}
+
+fn read_folder(folder: &Path, found: &mut Vec<NamedText>) {
+    let entries = folder.read_dir().expect("the folder of policies is here");
+    let mut paths: Vec<_> = entries
+        .map(|e| e.expect("a readable entry").path())
         .collect();
-    entries.sort();
-    for path in entries {
+    paths.sort();
+    for path in paths {
         if path.is_dir() {
-            texts(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
-            let name = path
-                .strip_prefix(root())
-                .unwrap()
-                .to_string_lossy()
-                .into_owned();
-            found.push(NamedText {
-                name,
-                text: std::fs::read_to_string(&path).unwrap(),
-            });
+            read_folder(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(&path).expect("a readable policy file");
+            let name = name_of(&path);
+            found.push(NamedText { name, text });
         }
     }
 }
 
-fn all() -> Vec<NamedText> {
-    let mut found = Vec::new();
-    texts(&root(), &mut found);
-    found
+/// Every case of the file comes out to the fen.
+fn cases(path: &Path, text: String) -> datatest_stable::Result<()> {
+    let library = LIBRARY.as_ref().map_err(Clone::clone)?;
+    let cases = Case::parse_all(&text)?;
+    if cases.is_empty() {
+        return Err("the file holds no case".into());
+    }
+    let of_case = |case: Case| {
+        let wrong = case.check(library);
+        wrong
+            .into_iter()
+            .map(move |wrong| format!("{} «{}»: {wrong}", path.display(), case.name))
+    };
+    let wrong = in_lines(cases.into_iter().flat_map(of_case));
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(wrong.into())
+    }
 }
 
-#[test]
-fn every_pack_covers_every_situation_exactly_once() {
-    let mut wrong = Vec::new();
-    for files in pack_files(&all()) {
-        wrong.extend(check(&files, no_hash).iter().map(ToString::to_string));
+/// The pack covers every situation exactly once, on every day on which something changes.
+fn pack(path: &Path) -> datatest_stable::Result<()> {
+    let path = path.canonicalize()?;
+    let own = |files: &Vec<NamedText>| {
+        let last = files.last().map(|file| root().join(&file.name));
+        last.is_some_and(|last| last.canonicalize().is_ok_and(|last| last == path))
+    };
+    let files = pack_files(&FILES).into_iter().find(own);
+    let files = files.ok_or("the library does not see this file as a pack")?;
+    let wrong = in_lines(check(&files, no_hash).iter().map(ToString::to_string));
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(wrong.into())
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn every_case_comes_out() {
-    let files = all();
-    let library = Library::parse(&files, no_hash).unwrap_or_else(|problems| {
-        panic!(
-            "{}",
-            problems
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("\n")
-        )
-    });
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for file in files.iter().filter(|file| file.name.contains("/cases/")) {
-        let cases = Case::parse_all(&file.text).unwrap_or_else(|e| panic!("{}: {e}", file.name));
-        for case in cases {
-            count += 1;
-            for difference in case.check(&library) {
-                wrong.push(format!("{} «{}»: {difference}", file.name, case.name));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(count > 0, "no case was found");
+datatest_stable::harness! {
+    { test = cases, root = "../../policies", pattern = r"/cases/.*\.toml$" },
+    { test = pack, root = "../../policies", pattern = r"/(employee|resident)\.toml$" },
 }

@@ -1,110 +1,12 @@
 //! Policy + situation → plan, or the reason why there is none. Never a guess.
 
-use std::sync::Arc;
-
+use super::change::apply;
 use super::*;
 use crate::person::{Scheme, Status};
 use crate::policy::format::*;
 use crate::policy::pack::matching;
 use crate::policy::{Overlay, Pack};
 use crate::situation::{Route, Situation};
-
-/// Why a bill is not computed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The rules say it is not settled at the till.
-    #[error("not settled directly: {0}", says.en)]
-    NotDirect {
-        /// What the person is told.
-        says: Bilingual,
-        /// What it rests on.
-        basis: Arc<Basis>,
-        /// First day of the rule.
-        from: Date,
-    },
-    /// A figure is not known to us; a clerk decides.
-    #[error("not known: {0}", says.en)]
-    Unknown {
-        /// What is not known.
-        says: Bilingual,
-        /// Where the gap was noticed.
-        basis: Arc<Basis>,
-        /// First day of the row.
-        from: Date,
-    },
-    /// No rule of this pack covers the situation.
-    #[error("no {table} rule for this situation on {day}")]
-    NoRule {
-        /// The table.
-        table: &'static str,
-        /// The day.
-        day: Date,
-    },
-    /// Two rules cover it; the checker would have said so.
-    #[error("two {table} rules for this situation on {day}")]
-    TwoRules {
-        /// The table.
-        table: &'static str,
-        /// The day.
-        day: Date,
-    },
-    /// No benefit year is defined on the day.
-    #[error("no benefit year on {0}")]
-    NoBenefitYear(Date),
-}
-
-impl Refusal {
-    /// Stable word.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Refusal::NotDirect { .. } => "not-settled-directly",
-            Refusal::Unknown { .. } => "rule-not-known",
-            Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => "no-rule",
-            Refusal::TwoRules { .. } => "two-rules",
-        }
-    }
-
-    /// What the person is told.
-    pub fn message(&self) -> Bilingual {
-        match self {
-            Refusal::NotDirect { says, .. } => says.clone(),
-            Refusal::Unknown { says, .. } => Bilingual::new(
-                format!("{}。本次不能直接结算,由经办人员决定", says.zh),
-                format!("{}; not settled directly, a clerk decides", says.en),
-            ),
-            Refusal::NoRule { table, day } => Bilingual::new(
-                format!(
-                    "这里没有收录 {day} 的「{}」规定,请问参保地医保局",
-                    table_zh(table)
-                ),
-                format!("the {table} rule on {day} is not known here; ask the insured place"),
-            ),
-            Refusal::TwoRules { table, day } => Bilingual::new(
-                format!(
-                    "{day} 的「{}」规定有两条同时适用,政策包有误",
-                    table_zh(table)
-                ),
-                format!("two {table} rules apply on {day}; the policy pack is wrong"),
-            ),
-            Refusal::NoBenefitYear(day) => Bilingual::new(
-                format!("这里没有收录 {day} 的待遇年度"),
-                format!("no benefit year is known on {day}"),
-            ),
-        }
-    }
-}
-
-fn table_zh(table: &str) -> &str {
-    match table {
-        "rate" => "支付比例",
-        "deductible" => "起付线",
-        "adjustment" => "异地调整",
-        "ceiling" => "封顶线",
-        "direct" => "直接结算",
-        "layer" => "支付项目",
-        other => other,
-    }
-}
 
 /// Folds the policy with everything known before the bill. With an overlay, the rows of another
 /// source are used where they match.
@@ -142,7 +44,7 @@ pub fn fold(
     Ok(plan)
 }
 
-fn cite(row: &impl Row) -> Cited {
+pub(super) fn cite(row: &impl Row) -> Cited {
     Cited {
         basis: row.basis().clone(),
         from: row.from(),
@@ -462,65 +364,6 @@ fn steps<'a>(rows: impl Iterator<Item = &'a AdjustmentRow>) -> Vec<&'a str> {
 
 fn counters<'a>(rows: impl Iterator<Item = &'a CeilingRow>) -> Vec<&'a str> {
     distinct(rows.map(|row| row.counter.as_str()))
-}
-
-/// Applies one adjustment to all bands. Only the step `footing` counts as lost through the footing;
-/// every other step changes what is full.
-fn apply(
-    row: &AdjustmentRow,
-    situation: &Situation,
-    layer: &mut PlanLayer,
-    origin: &mut LayerOrigin,
-) {
-    let mut adjusted = Vec::new();
-    if let Some(rate) = row.self_pay_first {
-        layer.self_pay_first = rate;
-        adjusted.push(Adjusted::SelfPayFirst(rate));
-    }
-    if let Some(rate) = row.rate.and_then(|rate| rate.at(situation.level)) {
-        adjusted.push(Adjusted::Flat(rate));
-    }
-    if let Some(points) = row.points {
-        adjusted.push(Adjusted::Points(points.0));
-    }
-    if let Some(share) = row.person_share {
-        adjusted.push(Adjusted::PersonShare(share));
-    }
-    if let Some(factor) = row.factor {
-        adjusted.push(Adjusted::Factor(factor));
-    }
-    if let Some(floor) = row.floor {
-        adjusted.push(Adjusted::Floor(floor));
-    }
-    for band in &mut layer.bands {
-        for &change in &adjusted {
-            band.pay = changed(band.pay, change);
-        }
-        // A footing that pays more than at home takes nothing off.
-        if row.step != "footing" || band.pay > band.full {
-            band.full = band.pay;
-        }
-    }
-    origin
-        .adjustments
-        .extend(adjusted.into_iter().map(|change| (change, cite(row))));
-}
-
-/// A share after one change; kept within 0–100 %.
-fn changed(share: Share, change: Adjusted) -> Share {
-    let unit = i64::from(Share::UNIT);
-    let now = i64::from(share.hundred_millionths());
-    let ten_thousandths = |rate: Rate| i64::from(rate.ten_thousandths());
-    let next = match change {
-        Adjusted::Factor(factor) => now * ten_thousandths(factor) / 10_000,
-        Adjusted::Points(points) => now + i64::from(points) * 10_000,
-        Adjusted::SelfPayFirst(_) => now,
-        Adjusted::Flat(rate) => ten_thousandths(rate) * 10_000,
-        Adjusted::PersonShare(part) => unit - (unit - now) * ten_thousandths(part) / 10_000,
-        Adjusted::Floor(rate) => now.max(ten_thousandths(rate) * 10_000),
-    };
-    let kept = u32::try_from(next.clamp(0, unit)).expect("clamped to 0..=10^8");
-    Share::from_hundred_millionths(kept)
 }
 
 /// A plain situation for tests and tools: an employee at home on a day.

@@ -1,11 +1,20 @@
 //! What a pack must keep: well-formed rows, known names, and in every situation and on every day
-//! exactly one row.
+//! exactly one row. The rows of versions not in force are held to the same rules.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::format::*;
-use super::pack::Pack;
+use super::pack::{Pack, Tables};
 use super::parse::{Draft, NamedText, Place, Problem, is_month_day, read};
-use crate::text::Bilingual;
+use crate::facility::Level;
+use crate::plan::Plan;
+use crate::plan::fold::{base_counter, paid_counter};
 use crate::{Money, Rate};
+
+mod say;
+
+use say::RowProblem;
 
 /// Checks the files of a pack: everything [`Pack::parse`] checks, and then that in every situation
 /// its rows distinguish, on every day on which something changes and on the first day of every
@@ -21,64 +30,96 @@ pub fn check(files: &[NamedText], hash: fn(&str) -> String) -> Vec<Problem> {
     draft.problems
 }
 
-/// Problems of single rows.
+/// Problems of single rows, in the order of the files.
 pub(super) fn check_rows(draft: &mut Draft) {
-    let mut found = Vec::new();
     let pack = &draft.pack;
-    let tables = &pack.tables;
-    let mut report = |basis: &std::sync::Arc<Basis>, problem: RowProblem| {
-        found.push(problem.at(&draft.place(basis)));
+    let mut rows = Rows {
+        pack,
+        found: vec![],
     };
-    check_common(pack, &mut report);
-    for row in &tables.deductibles {
-        row.of
-            .iter()
-            .for_each(|of| known_layer(pack, of, &row.basis, &mut report));
+    rows.check_common();
+    rows.check_tables(&pack.tables);
+    for dispute in &pack.disputes {
+        for version in &dispute.version {
+            rows.check_tables(&Tables::of(version));
+        }
+    }
+    rows.check_others();
+    let mut found: Vec<Problem> = Vec::new();
+    for (basis, problem) in &rows.found {
+        let problem = problem.at(&draft.place(basis));
+        if !found.contains(&problem) {
+            found.push(problem);
+        }
+    }
+    found.sort_by_key(|problem| (problem.file.clone(), problem.line));
+    draft.problems.extend(found);
+}
+
+/// The rows of a pack with what was found about them, each by the basis of its row.
+struct Rows<'a> {
+    pack: &'a Pack,
+    found: Vec<(Arc<Basis>, RowProblem)>,
+}
+
+impl Rows<'_> {
+    fn report(&mut self, basis: &Arc<Basis>, problem: RowProblem) {
+        self.found.push((basis.clone(), problem));
+    }
+
+    fn report_if(&mut self, wrong: bool, basis: &Arc<Basis>, problem: RowProblem) {
+        if wrong {
+            self.report(basis, problem);
+        }
+    }
+
+    fn check_tables(&mut self, tables: &Tables) {
+        tables.deductibles.iter().for_each(|r| self.deductible(r));
+        tables.rates.iter().for_each(|row| self.rate(row));
+        tables.adjustments.iter().for_each(|r| self.adjustment(r));
+        tables.ceilings.iter().for_each(|row| self.ceiling(row));
+    }
+
+    fn deductible(&mut self, row: &DeductibleRow) {
+        self.known_layers(&row.of, &row.basis);
         let given = [
             row.amount.is_some(),
             row.index_share.is_some(),
             row.bill_share.is_some(),
             row.unknown.is_some(),
         ];
-        exactly_one(
-            &given,
-            "amount / index_share / bill_share / unknown",
-            &row.basis,
-            &mut report,
-        );
-        if let Some(share) = &row.index_share {
-            known_index(pack, share, &row.basis, &mut report);
-        }
-    }
-    for row in &tables.rates {
-        row.of
-            .iter()
-            .for_each(|of| known_layer(pack, of, &row.basis, &mut report));
-        exactly_one(
-            &[row.pay.is_some(), row.unknown.is_some()],
-            "pay / unknown",
-            &row.basis,
-            &mut report,
-        );
-        let levels = row.pay.iter().flat_map(|pay| {
-            crate::facility::Level::ALL
-                .iter()
-                .filter_map(move |level| pay.at(*level))
-        });
-        for rate in levels.filter(|rate| *rate > Rate::FULL) {
-            report(&row.basis, over_full(rate));
-        }
-        if row
-            .up_to
-            .is_some_and(|up_to| up_to <= row.above.unwrap_or_default())
+        let names = "amount / index_share / bill_share / unknown";
+        self.exactly_one(&given, names, &row.basis);
+        self.known_index(row.index_share.as_ref(), &row.basis);
+        let amounts = row.amount.iter().flat_map(values);
+        let bounds = row.bill_share.iter();
+        let bounds = bounds.flat_map(|share| [share.at_least, share.at_most]);
+        let least = amounts.chain(bounds).min();
+        self.not_negative(least, &row.basis);
+        if let Some(BillShare {
+            share,
+            at_least,
+            at_most,
+        }) = row.bill_share
         {
-            report(&row.basis, empty_band());
+            self.report_if(at_most < at_least, &row.basis, say::bounds_reversed());
+            self.report_if(share > Rate::FULL, &row.basis, say::over_full(share));
         }
     }
-    for row in &tables.adjustments {
-        row.of
-            .iter()
-            .for_each(|of| known_layer(pack, of, &row.basis, &mut report));
+
+    fn rate(&mut self, row: &RateRow) {
+        self.known_layers(&row.of, &row.basis);
+        let given = [row.pay.is_some(), row.unknown.is_some()];
+        self.exactly_one(&given, "pay / unknown", &row.basis);
+        self.within_full(row.pay.iter().flat_map(values), &row.basis);
+        self.not_negative(row.above, &row.basis);
+        let begins = row.above.unwrap_or_default();
+        let is_empty = row.up_to.is_some_and(|up_to| up_to <= begins);
+        self.report_if(is_empty, &row.basis, say::empty_band());
+    }
+
+    fn adjustment(&mut self, row: &AdjustmentRow) {
+        self.known_layers(&row.of, &row.basis);
         let given = [
             row.factor.is_some(),
             row.points.is_some(),
@@ -88,272 +129,191 @@ pub(super) fn check_rows(draft: &mut Draft) {
             row.unknown.is_some(),
         ];
         let names = "factor / points / self_pay_first / rate / person_share / unknown";
-        exactly_one(&given, names, &row.basis, &mut report);
+        self.exactly_one(&given, names, &row.basis);
         let rates = [row.factor, row.self_pay_first, row.person_share, row.floor];
-        for rate in rates
-            .into_iter()
-            .flatten()
-            .filter(|rate| *rate > Rate::FULL)
-        {
-            report(&row.basis, over_full(rate));
-        }
+        let rates = rates.into_iter().flatten();
+        self.within_full(rates.chain(row.rate.iter().flat_map(values)), &row.basis);
     }
-    for row in &tables.ceilings {
-        row.of
-            .iter()
-            .for_each(|of| known_layer(pack, of, &row.basis, &mut report));
+
+    fn ceiling(&mut self, row: &CeilingRow) {
+        self.known_layers(&row.of, &row.basis);
         let given = [
             row.amount.is_some(),
             row.index_share.is_some(),
             row.unlimited,
             row.unknown.is_some(),
         ];
-        exactly_one(
-            &given,
-            "amount / index_share / unlimited / unknown",
-            &row.basis,
-            &mut report,
-        );
-        if let Some(share) = &row.index_share {
-            known_index(pack, share, &row.basis, &mut report);
+        let names = "amount / index_share / unlimited / unknown";
+        self.exactly_one(&given, names, &row.basis);
+        self.known_index(row.index_share.as_ref(), &row.basis);
+        self.not_negative(row.amount, &row.basis);
+    }
+
+    /// Tables no dispute can overlay, and what concerns the pack as a whole.
+    fn check_others(&mut self) {
+        let pack = self.pack;
+        for row in &pack.benefit_years {
+            let wrong = !is_month_day(&row.starts);
+            self.report_if(wrong, &row.basis, say::bad_month_day(&row.starts));
+        }
+        for row in &pack.layers {
+            self.report_if(row.base.is_empty(), &row.basis, say::empty_base());
+        }
+        for row in &pack.upfronts {
+            let wrong = row.share > Rate::FULL;
+            self.report_if(wrong, &row.basis, say::over_full(row.share));
+        }
+        for row in &pack.credits {
+            let given = [row.of_base.is_some(), row.monthly.is_some()];
+            self.exactly_one(&given, "of_base / monthly", &row.basis);
+            self.within_full(row.of_base.into_iter(), &row.basis);
+            self.not_negative(row.monthly.or(row.base_at_least), &row.basis);
+            let least = row.base_at_least.unwrap_or_default();
+            let reversed = row.base_at_most.is_some_and(|most| most < least);
+            self.report_if(reversed, &row.basis, say::bounds_reversed());
+        }
+        self.check_indices();
+        self.check_size();
+    }
+
+    fn check_indices(&mut self) {
+        let mut known = BTreeSet::new();
+        for row in &self.pack.indices {
+            self.report_if(row.value <= Money::ZERO, &row.basis, say::not_positive());
+            let is_new = known.insert((&row.name, row.year));
+            self.report_if(!is_new, &row.basis, say::stated_twice(&row.name, row.year));
         }
     }
-    for row in pack
-        .benefit_years
-        .iter()
-        .filter(|row| !is_month_day(&row.starts))
-    {
-        report(&row.basis, bad_month_day(&row.starts));
+
+    /// Whether a plan has room for the running totals and layers of the pack.
+    fn check_size(&mut self) {
+        let pack = self.pack;
+        let ceilings = pack.tables.ceilings.iter();
+        let mut counters: BTreeSet<String> = ceilings.map(|row| row.counter.clone()).collect();
+        for layer in pack.layers.iter().filter(|row| row.counts == Counts::Year) {
+            counters.insert(base_counter(&layer.name));
+            if layer.bands == Some(Measured::Paid) {
+                counters.insert(paid_counter(&layer.name));
+            }
+        }
+        let names: BTreeSet<&str> = pack.layers.iter().map(|row| row.name.as_str()).collect();
+        let too_many = counters.len() > Plan::SLOTS || names.len() > Plan::LAYERS;
+        if let Some(last) = pack.layers.last().filter(|_| too_many) {
+            let problem = say::too_many(counters.len(), names.len());
+            self.report(&last.basis, problem);
+        }
     }
-    for row in pack.indices.iter().filter(|row| row.value <= Money::ZERO) {
-        report(&row.basis, not_positive());
+
+    /// What all rows have in common: a known source, dates in order, known tiers.
+    fn check_common(&mut self) {
+        let pack = self.pack;
+        self.each(&pack.tiers);
+        self.each(&pack.benefit_years);
+        self.each(&pack.layers);
+        self.each(&pack.upfronts);
+        self.each(&pack.accounts);
+        self.each(&pack.credits);
+        self.each(&pack.notes);
+        self.each_of(&pack.tables);
+        for version in pack.disputes.iter().flat_map(|dispute| &dispute.version) {
+            self.each_of(&Tables::of(version));
+        }
+        for row in &pack.indices {
+            self.known_source(&row.basis);
+        }
     }
-    draft.problems.extend(found);
+
+    fn each_of(&mut self, tables: &Tables) {
+        self.each(&tables.deductibles);
+        self.each(&tables.rates);
+        self.each(&tables.adjustments);
+        self.each(&tables.ceilings);
+        self.each(&tables.directs);
+    }
+
+    fn each<R: Row>(&mut self, rows: &[R]) {
+        for row in rows {
+            let (basis, from) = (row.basis(), row.from());
+            self.known_source(basis);
+            let reversed = row.until().is_some_and(|until| until <= from);
+            self.report_if(reversed, basis, say::dates_reversed());
+            let years = [Some(from), row.until()].into_iter().flatten();
+            for day in years.filter(|day| !(1950..2200).contains(&day.year())) {
+                self.report(basis, say::far_date(day));
+            }
+            let tiers = &self.pack.tiers;
+            let known = |tier: &String| tiers.iter().any(|row| row.name == *tier);
+            for tier in row.when().tier.iter().filter(|tier| !known(tier)) {
+                self.report(basis, say::unknown_tier(tier));
+            }
+        }
+    }
+
+    fn known_source(&mut self, basis: &Arc<Basis>) {
+        let known = self.pack.sources.contains_key(&basis.source);
+        self.report_if(!known, basis, say::unknown_source(&basis.source));
+    }
+
+    fn known_layers(&mut self, of: &super::when::Names, basis: &Arc<Basis>) {
+        let layers = &self.pack.layers;
+        for name in of.iter() {
+            let known = layers.iter().any(|layer| layer.name == name);
+            self.report_if(!known, basis, say::unknown_layer(name));
+        }
+    }
+
+    fn known_index(&mut self, share: Option<&IndexShare>, basis: &Arc<Basis>) {
+        let Some(IndexShare { index, .. }) = share else {
+            return;
+        };
+        let known = self.pack.indices.iter().any(|row| row.name == *index);
+        self.report_if(!known, basis, say::unknown_index(index));
+    }
+
+    fn exactly_one(&mut self, given: &[bool], names: &str, basis: &Arc<Basis>) {
+        let count = given.iter().filter(|present| **present).count();
+        self.report_if(count != 1, basis, say::one_of(names));
+    }
+
+    fn within_full(&mut self, rates: impl Iterator<Item = Rate>, basis: &Arc<Basis>) {
+        for rate in rates.filter(|rate| *rate > Rate::FULL) {
+            self.report(basis, say::over_full(rate));
+        }
+    }
+
+    fn not_negative(&mut self, amount: Option<Money>, basis: &Arc<Basis>) {
+        for amount in amount.into_iter().filter(|amount| amount.is_negative()) {
+            self.report(basis, say::negative(amount));
+        }
+    }
 }
 
-/// What all rows have in common: a known source, dates in order, known tiers.
-fn check_common(pack: &Pack, report: &mut impl FnMut(&std::sync::Arc<Basis>, RowProblem)) {
-    fn each<R: Row>(rows: &[R], see: &mut impl FnMut(&dyn Row)) {
-        rows.iter().for_each(|row| see(row));
-    }
-    let mut see = |row: &dyn Row| {
-        let basis = row.basis();
-        if !pack.sources.contains_key(&basis.source) {
-            report(basis, unknown_source(&basis.source));
-        }
-        if row.until().is_some_and(|until| until <= row.from()) {
-            report(basis, dates_reversed());
-        }
-        let known = |tier: &String| pack.tiers.iter().any(|row| row.name == *tier);
-        for tier in row.when().tier.iter().filter(|tier| !known(tier)) {
-            report(basis, unknown_tier(tier));
-        }
-    };
-    each(&pack.tiers, &mut see);
-    each(&pack.benefit_years, &mut see);
-    each(&pack.layers, &mut see);
-    each(&pack.tables.deductibles, &mut see);
-    each(&pack.tables.rates, &mut see);
-    each(&pack.tables.adjustments, &mut see);
-    each(&pack.tables.ceilings, &mut see);
-    each(&pack.tables.directs, &mut see);
-    each(&pack.upfronts, &mut see);
-    each(&pack.accounts, &mut see);
-    each(&pack.credits, &mut see);
-    each(&pack.notes, &mut see);
-    for row in pack
-        .indices
-        .iter()
-        .filter(|row| !pack.sources.contains_key(&row.basis.source))
-    {
-        report(&row.basis, unknown_source(&row.basis.source));
-    }
-    let disputed = pack.disputes.iter().flat_map(|dispute| &dispute.version);
-    for basis in disputed.flat_map(super::parse::version_bases) {
-        if !pack.sources.contains_key(&basis.source) {
-            report(basis, unknown_source(&basis.source));
-        }
-    }
+/// The values stated for the levels.
+fn values<T: Copy>(by_level: &ByLevel<T>) -> impl Iterator<Item = T> + '_ {
+    Level::ALL.iter().filter_map(|level| by_level.at(*level))
 }
 
-/// A dispute must hold the version in force and another one.
+/// A dispute must hold the version in force and another one, from sources that are described.
 pub(super) fn check_dispute(row: &DisputeRow, place: &Place, problems: &mut Vec<Problem>) {
-    let holds_in_force = row
-        .version
-        .iter()
-        .any(|version| version.source == row.in_force);
+    let mut versions = row.version.iter();
+    let holds_in_force = versions.any(|version| version.source == row.in_force);
     if !holds_in_force || row.version.len() < 2 {
-        problems.push(place.problem(
-            "half-dispute",
-            Bilingual::new(
-                format!("争议 {} 至少要有两种说法,并包括现行的那一种", row.id),
-                format!(
-                    "dispute {} needs two versions, the one in force among them",
-                    row.id
-                ),
-            ),
-            Bilingual::new(
-                "请补上 [[dispute.version]]",
-                "add the missing [[dispute.version]]",
-            ),
-        ));
+        problems.push(say::half_dispute(&row.id).at(place));
     }
 }
 
-/// A problem of a row before its place is known.
-struct RowProblem {
-    code: &'static str,
-    message: Bilingual,
-    next: Bilingual,
-}
-
-impl RowProblem {
-    fn at(self, place: &Place) -> Problem {
-        place.problem(self.code, self.message, self.next)
+/// The sources of all versions are described, and no two disputes share a number. Looked at when
+/// all files are read.
+pub(super) fn check_dispute_names(draft: &mut Draft, places: &[Place]) {
+    let pack = &draft.pack;
+    let mut ids = BTreeSet::new();
+    for (row, place) in pack.disputes.iter().zip(places) {
+        if !ids.insert(&row.id) {
+            draft.problems.push(say::same_dispute(&row.id).at(place));
+        }
+        let unknown = row.version.iter().map(|version| &version.source);
+        for source in unknown.filter(|source| !pack.sources.contains_key(*source)) {
+            draft.problems.push(say::unknown_source(source).at(place));
+        }
     }
-}
-
-fn row_problem(code: &'static str, zh: String, en: String, next: (&str, &str)) -> RowProblem {
-    RowProblem {
-        code,
-        message: Bilingual::new(zh, en),
-        next: Bilingual::new(next.0, next.1),
-    }
-}
-
-fn known_layer(
-    pack: &Pack,
-    of: &str,
-    basis: &std::sync::Arc<Basis>,
-    report: &mut impl FnMut(&std::sync::Arc<Basis>, RowProblem),
-) {
-    if !pack.layers.iter().any(|layer| layer.name == of) {
-        let next = (
-            "请改成某个 [[layer]] 的 name",
-            "use the name of a [[layer]]",
-        );
-        let zh = format!("没有叫 {of} 的支付项目");
-        report(
-            basis,
-            row_problem(
-                "unknown-layer",
-                zh,
-                format!("no layer is called {of}"),
-                next,
-            ),
-        );
-    }
-}
-
-fn known_index(
-    pack: &Pack,
-    share: &IndexShare,
-    basis: &std::sync::Arc<Basis>,
-    report: &mut impl FnMut(&std::sync::Arc<Basis>, RowProblem),
-) {
-    if !pack.indices.iter().any(|row| row.name == share.index) {
-        let next = ("请补上 [[index]]", "add an [[index]]");
-        let zh = format!("没有叫 {} 的指标", share.index);
-        let en = format!("no index is called {}", share.index);
-        report(basis, row_problem("unknown-index", zh, en, next));
-    }
-}
-
-fn exactly_one(
-    given: &[bool],
-    names: &str,
-    basis: &std::sync::Arc<Basis>,
-    report: &mut impl FnMut(&std::sync::Arc<Basis>, RowProblem),
-) {
-    if given.iter().filter(|present| **present).count() != 1 {
-        let next = ("请只写其中一项", "write exactly one of them");
-        let zh = format!("{names} 要正好写一项");
-        report(
-            basis,
-            row_problem(
-                "one-of",
-                zh,
-                format!("exactly one of {names} is needed"),
-                next,
-            ),
-        );
-    }
-}
-
-fn over_full(rate: Rate) -> RowProblem {
-    let next = ("请核对原文", "compare with the published text");
-    let (zh, en) = (
-        format!("比例 {rate} 超过 100%"),
-        format!("rate {rate} is over 100%"),
-    );
-    row_problem("rate-over-100", zh, en, next)
-}
-
-fn empty_band() -> RowProblem {
-    let next = ("请检查 above 和 up_to", "check above and up_to");
-    row_problem(
-        "empty-band",
-        "分段的上限不高于下限".into(),
-        "the band ends where it begins".into(),
-        next,
-    )
-}
-
-fn unknown_source(id: &str) -> RowProblem {
-    let next = (
-        "请在 [sources] 里写明,或改正编号",
-        "describe it under [sources] or correct the id",
-    );
-    let (zh, en) = (
-        format!("没有来源 {id}"),
-        format!("source {id} is not described"),
-    );
-    row_problem("unknown-source", zh, en, next)
-}
-
-fn dates_reversed() -> RowProblem {
-    let next = (
-        "请检查 from 和 until(until 当天已不再有效)",
-        "check from and until (until is the first day no longer in force)",
-    );
-    row_problem(
-        "dates-reversed",
-        "until 不晚于 from".into(),
-        "until is not after from".into(),
-        next,
-    )
-}
-
-fn unknown_tier(tier: &str) -> RowProblem {
-    let next = (
-        "请补上 [[tier]],或改正",
-        "add a [[tier]] or correct the word",
-    );
-    let (zh, en) = (
-        format!("没有叫 {tier} 的档次"),
-        format!("no tier is called {tier}"),
-    );
-    row_problem("unknown-tier", zh, en, next)
-}
-
-fn bad_month_day(text: &str) -> RowProblem {
-    let next = (
-        "请写成 \"01-01\" 这样的月日",
-        "write a month and day such as \"01-01\"",
-    );
-    let (zh, en) = (
-        format!("{text} 不是月日"),
-        format!("{text} is not a month and day"),
-    );
-    row_problem("bad-month-day", zh, en, next)
-}
-
-fn not_positive() -> RowProblem {
-    let next = ("请核对原文", "compare with the published text");
-    row_problem(
-        "not-positive",
-        "指标数值应大于零".into(),
-        "an index is above zero".into(),
-        next,
-    )
 }

@@ -1,5 +1,5 @@
-//! Whether tables cover every situation exactly once, on every day on which something changes and on
-//! the first day of every quarter.
+//! Whether tables cover every situation exactly once, on every day on which something changes and
+//! on the first day of every quarter.
 
 use jiff::civil::Date;
 
@@ -9,7 +9,10 @@ use super::parse::{Draft, Problem};
 use super::probe;
 use super::when::When;
 use crate::Money;
+use crate::facility::Level;
+use crate::plan::fold::plain_situation;
 use crate::situation::Situation;
+use crate::text::Bilingual;
 
 /// Adds a problem for every gap and every overlap; one a table and day is enough to act on.
 pub(super) fn check_cover(draft: &mut Draft) {
@@ -27,71 +30,71 @@ enum Need {
     AtMostOne,
 }
 
+/// A table with its name in the file.
+struct Table<'a, R> {
+    name: &'static str,
+    rows: Vec<&'a R>,
+    need: Need,
+}
+
+fn table<'a, R>(name: &'static str, rows: Vec<&'a R>, need: Need) -> Table<'a, R> {
+    Table { name, rows, need }
+}
+
 fn check_day(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
     let pack = &draft.pack;
-    let tables = &pack.tables;
     let whole = Cover {
         draft,
         day,
         layers: vec![],
     };
-    whole.check(
-        "direct",
-        in_force(&tables.directs, day, |_| true),
-        Need::One,
-        found,
-    );
-    whole.check(
-        "account",
-        in_force(&pack.accounts, day, |_| true),
-        Need::AtMostOne,
-        found,
-    );
-    whole.check(
-        "credit",
-        in_force(&pack.credits, day, |_| true),
-        Need::AtMostOne,
-        found,
-    );
-    let mut names: Vec<&str> = pack
-        .layers
-        .iter()
-        .map(|layer| layer.name.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
+    let directs = in_force(&pack.tables.directs, day, |_| true);
+    let layers = in_force(&pack.layers, day, |_| true);
+    match layers.first() {
+        Some(layer) if directs.is_empty() && !pack.tables.directs.is_empty() => {
+            let plain = plain_situation(pack, day);
+            let gap = ("gap", "direct");
+            found.push(probe::report(draft, &layer.basis, &plain, gap));
+        }
+        _ => whole.check(table("direct", directs, Need::One), found),
+    }
+    let accounts = in_force(&pack.accounts, day, |_| true);
+    whole.check(table("account", accounts, Need::AtMostOne), found);
+    let credits = in_force(&pack.credits, day, |_| true);
+    whole.check(table("credit", credits, Need::AtMostOne), found);
+    let upfronts = in_force(&pack.upfronts, day, |_| true);
+    whole.check(table("upfront", upfronts, Need::AtMostOne), found);
+    check_benefit_year(draft, day, found);
+    for name in names_of(&pack.layers, |layer| &layer.name) {
         let layers = in_force(&pack.layers, day, |row| row.name == name);
-        let cover = Cover { draft, day, layers };
-        if cover.layers.is_empty() {
-            continue;
-        }
-        cover.check("layer", cover.layers.clone(), Need::AtMostOne, found);
-        let rows = in_force(&tables.deductibles, day, |row| row.of.contains(name));
-        cover.check("deductible", rows, Need::One, found);
-        cover.check_bands(
-            in_force(&tables.rates, day, |row| row.of.contains(name)),
-            found,
-        );
-        for step in names_of(&tables.adjustments, |row| &row.step) {
-            let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(name);
-            cover.check(
-                "adjustment",
-                in_force(&tables.adjustments, day, concerns),
-                Need::One,
-                found,
-            );
-        }
-        for counter in names_of(&tables.ceilings, |row| &row.counter) {
-            let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(name);
-            cover.check(
-                "ceiling",
-                in_force(&tables.ceilings, day, concerns),
-                Need::One,
-                found,
-            );
+        if !layers.is_empty() {
+            Cover { draft, day, layers }.check_layer(&name, found);
         }
     }
+}
+
+/// While a layer is in force, a day lies in exactly one benefit year.
+fn check_benefit_year(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
+    let years = in_force(&draft.pack.benefit_years, day, |_| true);
+    let (code, zh, en) = match years.len() {
+        1 => return,
+        0 => ("gap", "没有待遇年度", "no benefit year applies"),
+        _ => ("overlap", "有两个待遇年度", "two benefit years apply"),
+    };
+    let layer = in_force(&draft.pack.layers, day, |_| true);
+    let year = years.last().map(|row| &row.basis);
+    let place = match year.or(layer.first().map(|row| &row.basis)) {
+        Some(basis) => draft.place(basis),
+        None => return,
+    };
+    found.push(place.problem(
+        code,
+        Bilingual::new(format!("{day} {zh}"), format!("{en} on {day}")),
+        Bilingual::new(
+            "请检查 [[benefit_year]] 的 from 和 until",
+            "check from and until of [[benefit_year]]",
+        ),
+    ));
 }
 
 fn in_force<R: Row>(rows: &[R], day: Date, concerns: impl Fn(&R) -> bool) -> Vec<&R> {
@@ -115,46 +118,75 @@ struct Cover<'a> {
 }
 
 impl Cover<'_> {
-    fn situations(&self, whens: Vec<&When>, by_level: bool) -> Vec<Situation> {
+    /// The tables that serve one layer.
+    fn check_layer(&self, name: &str, found: &mut Vec<Problem>) {
+        let (tables, day) = (&self.draft.pack.tables, self.day);
+        self.check(table("layer", self.layers.clone(), Need::AtMostOne), found);
+        let rows = in_force(&tables.deductibles, day, |row| row.of.contains(name));
+        let by_level = |row: &DeductibleRow, at| row.amount.is_none_or(|a| a.at(at).is_some());
+        self.check_by_level(table("deductible", rows, Need::One), by_level, found);
+        let rates = in_force(&tables.rates, day, |row| row.of.contains(name));
+        self.check_bands(rates, found);
+        for step in names_of(&tables.adjustments, |row| &row.step) {
+            let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(name);
+            let rows = in_force(&tables.adjustments, day, concerns);
+            let by_level = |row: &AdjustmentRow, at| row.rate.is_none_or(|r| r.at(at).is_some());
+            self.check_by_level(table("adjustment", rows, Need::One), by_level, found);
+        }
+        for counter in names_of(&tables.ceilings, |row| &row.counter) {
+            let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(name);
+            let rows = in_force(&tables.ceilings, day, concerns);
+            self.check(table("ceiling", rows, Need::One), found);
+        }
+    }
+
+    /// The situations the rows and the layer tell apart, as far as the layer is there at all.
+    fn situations(&self, whens: Vec<&When>, by_level: bool) -> Result<Vec<Situation>, usize> {
         let pack: &Pack = &self.draft.pack;
         let mut conditions: Vec<&When> = self.layers.iter().map(|layer| &layer.when).collect();
         conditions.extend(whens);
-        let mut list = probe::situations(pack, self.day, &conditions, by_level);
+        let mut list = probe::situations(pack, self.day, &conditions, by_level)?;
         let served = |situation: &Situation| {
-            self.layers.is_empty()
-                || self
-                    .layers
-                    .iter()
-                    .any(|layer| layer.when.matches(situation))
+            let mut layers = self.layers.iter();
+            self.layers.is_empty() || layers.any(|layer| layer.when.matches(situation))
         };
         list.retain(served);
-        list
+        Ok(list)
     }
 
-    fn check<R: Row>(
+    fn check<R: Row>(&self, table: Table<'_, R>, found: &mut Vec<Problem>) {
+        self.check_by_level(table, |_, _| true, found);
+    }
+
+    /// A row whose value is missing for a level leaves a gap there.
+    fn check_by_level<R: Row>(
         &self,
-        table: &'static str,
-        rows: Vec<&R>,
-        need: Need,
+        table: Table<'_, R>,
+        has_value: impl Fn(&R, Level) -> bool,
         found: &mut Vec<Problem>,
     ) {
+        let Table { name, rows, need } = table;
         // A table without any row in force says nothing, and nothing is missing.
-        if rows.is_empty() {
+        let Some(first) = rows.first() else {
             return;
-        }
+        };
         let whens = rows.iter().map(|row| row.when()).collect();
-        for situation in self.situations(whens, false) {
-            let hits: Vec<&&R> = rows
-                .iter()
-                .filter(|row| row.when().matches(&situation))
-                .collect();
-            let code = match hits.len() {
-                0 if need == Need::One => "gap",
-                0 | 1 => continue,
+        let every = |row: &&R| Level::ALL.iter().all(|level| has_value(row, *level));
+        let situations = match self.situations(whens, !rows.iter().all(every)) {
+            Ok(situations) => situations,
+            Err(count) => return found.push(too_many(self.draft, first.basis(), (name, count))),
+        };
+        for situation in situations {
+            let hits = rows.iter().filter(|row| row.when().matches(&situation));
+            let hits: Vec<&&R> = hits.collect();
+            let code = match hits[..] {
+                [] if need == Need::One => "gap",
+                [row] if !has_value(row, situation.level) => "gap",
+                [] | [_] => continue,
                 _ => "overlap",
             };
-            let basis = hits.first().map_or(rows[0].basis(), |row| row.basis());
-            found.push(probe::report(self.draft, basis, &situation, (code, table)));
+            let basis = hits.first().map_or(first.basis(), |row| row.basis());
+            found.push(probe::report(self.draft, basis, &situation, (code, name)));
             return;
         }
     }
@@ -165,19 +197,24 @@ impl Cover<'_> {
         let by_level = rows
             .iter()
             .any(|row| row.pay.is_some_and(|pay| pay.is_by_level()));
-        for situation in self.situations(whens, by_level) {
+        let Some(first) = rows
+            .first()
+            .map_or(self.layers.first().map(|l| &l.basis), |r| Some(&r.basis))
+        else {
+            return;
+        };
+        let situations = match self.situations(whens, by_level) {
+            Ok(situations) => situations,
+            Err(count) => return found.push(too_many(self.draft, first, ("rate", count))),
+        };
+        for situation in situations {
             let hits = rows.iter().filter(|row| row.when.matches(&situation));
             let mut hits: Vec<&RateRow> = hits.copied().collect();
             hits.sort_by_key(|row| row.above.unwrap_or_default());
             if let Some(code) = judge_bands(&hits, &situation) {
-                let nearest = hits.first().or(rows.first()).map(|row| row.basis.clone());
-                let basis = nearest.unwrap_or_else(|| self.layers[0].basis.clone());
-                found.push(probe::report(
-                    self.draft,
-                    &basis,
-                    &situation,
-                    (code, "rate"),
-                ));
+                let basis = hits.first().map_or(first, |row| &row.basis);
+                let problem = probe::report(self.draft, basis, &situation, (code, "rate"));
+                found.push(problem);
                 return;
             }
         }
@@ -199,4 +236,23 @@ fn judge_bands(rows: &[&RateRow], situation: &Situation) -> Option<&'static str>
         reached = row.up_to;
     }
     reached.is_some().then_some("gap")
+}
+
+/// Rows that tell too many situations apart for all of them to be looked at.
+fn too_many(
+    draft: &Draft,
+    basis: &std::sync::Arc<Basis>,
+    (table, count): (&str, usize),
+) -> Problem {
+    draft.place(basis).problem(
+        "too-many",
+        Bilingual::new(
+            format!("表 {table} 区分了 {count} 种情形,多于能逐一检查的"),
+            format!("table {table} tells {count} situations apart, more than can be looked at"),
+        ),
+        Bilingual::new(
+            "请减少 with/without 里的标记",
+            "use fewer marks in with and without",
+        ),
+    )
 }

@@ -201,7 +201,9 @@ fn no_limit() -> Money {
 
 /// Fields every dated row has, and the trait that reads them.
 macro_rules! rows {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $(@$default:tt)? $field:ident: $type:ty,)* })+) => {
+    ($($(#[$doc:meta])* $name:ident {
+        $($(#[$field_doc:meta])* $(@$default:tt)? $field:ident: $type:ty,)*
+    })+) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, Deserialize)]

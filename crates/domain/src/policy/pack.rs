@@ -130,8 +130,8 @@ impl Pack {
         &self.text
     }
 
-    /// The level policies of this place know: a community facility counts as primary unless some row
-    /// names it.
+    /// The level policies of this place know: a community facility counts as primary unless some
+    /// row names it.
     pub fn level(&self, level: Level) -> Level {
         match level {
             Level::Community if !self.names_community => Level::Primary,
@@ -179,8 +179,8 @@ impl Pack {
         }
     }
 
-    /// What follows from one source where it differs from the rules in force: `S000`, or only within
-    /// one dispute: `X01:S000`. None when no dispute names the source.
+    /// What follows from one source where it differs from the rules in force: `S000`, or only
+    /// within one dispute: `X01:S000`. None when no dispute names the source.
     pub fn overlay(&self, according_to: &str) -> Option<Overlay> {
         let (dispute, source) = match according_to.split_once(':') {
             Some((dispute, source)) => (Some(dispute), source),
@@ -249,6 +249,13 @@ impl Pack {
 }
 
 impl Tables {
+    /// The rows of one version of a dispute.
+    pub(super) fn of(version: &VersionRow) -> Tables {
+        let mut tables = Tables::default();
+        tables.extend(version);
+        tables
+    }
+
     fn extend(&mut self, version: &VersionRow) {
         self.deductibles.extend(version.deductible.iter().cloned());
         self.rates.extend(version.rate.iter().cloned());

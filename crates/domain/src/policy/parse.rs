@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use toml::Spanned;
 
 use super::format::*;
-use super::pack::{Pack, Tables};
+use super::pack::Pack;
 use crate::text::Bilingual;
+
+mod assemble;
+mod complaint;
 
 /// One policy text with the name it is reported under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +69,11 @@ pub(super) struct Place {
 
 impl Place {
     pub fn of(file: &NamedText, span: Range<usize>) -> Place {
-        let before = &file.text[..span.start.min(file.text.len())];
+        let mut start = span.start.min(file.text.len());
+        while !file.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &file.text[..start];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Place {
             file: file.name.clone(),
@@ -98,8 +105,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub fn place(&self, basis: &std::sync::Arc<Basis>) -> Place {
-        let wanted = std::sync::Arc::as_ptr(basis);
+    pub fn place(&self, basis: &Arc<Basis>) -> Place {
+        let wanted = Arc::as_ptr(basis);
         let found = self.places.iter().find(|(pointer, _)| *pointer == wanted);
         found.map_or_else(|| self.end.clone(), |(_, place)| place.clone())
     }
@@ -115,7 +122,7 @@ pub fn joined(files: &[NamedText]) -> String {
         .collect()
 }
 
-/// The files inside a kept text.
+/// The files inside a kept text, each exactly as it was joined.
 pub fn split(text: &str) -> Vec<NamedText> {
     let mut files: Vec<NamedText> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -127,13 +134,18 @@ pub fn split(text: &str) -> Vec<NamedText> {
                 });
             }
             (None, Some(file)) => file.text.push_str(line),
+            // A text without marks is one file.
             (None, None) => {
-                files.push(NamedText {
+                return vec![NamedText {
                     name: "policy.toml".to_owned(),
-                    text: line.to_owned(),
-                });
+                    text: text.to_owned(),
+                }];
             }
         }
+    }
+    for file in &mut files {
+        // The line break that `joined` put behind the file.
+        file.text.pop();
     }
     files
 }
@@ -157,243 +169,62 @@ impl Pack {
     }
 }
 
-fn syntax_problem(file: &NamedText, error: &toml::de::Error) -> Problem {
-    let place = Place::of(file, error.span().unwrap_or(0..0));
-    let message = error.message();
-    let (zh, next_zh, next_en) = explain_syntax(message);
-    let next = Bilingual::new(next_zh, next_en);
-    place.problem(
-        zh.0,
-        Bilingual::new(zh.1, message.replace('\n', "; ")),
-        next,
-    )
-}
-
-/// The code, a Chinese sentence and what to do, for what the TOML reader says in English.
-fn explain_syntax(message: &str) -> ((&'static str, String), &'static str, &'static str) {
-    let quoted = message.split('`').nth(1).unwrap_or_default();
-    if message.contains("missing field `basis`") {
-        let zh = "这一行没有写依据(basis)".to_owned();
-        return (
-            ("missing-basis", zh),
-            "请加上 basis = { source = \"…\", confidence = \"…\" }",
-            "add basis = { source = \"…\", confidence = \"…\" }",
-        );
-    }
-    if message.contains("missing field") {
-        let zh = format!("缺少必填项 {quoted}");
-        return (("missing-field", zh), "请补上这一项", "add the field");
-    }
-    if message.contains("unknown field") {
-        let zh = format!("不认识的键 {quoted}");
-        return (
-            ("unknown-key", zh),
-            "请对照 docs/policy-format.md 改正或删去",
-            "correct or delete it; see docs/policy-format.md",
-        );
-    }
-    if message.contains("unknown variant") {
-        let zh = format!("不认识的词 {quoted}");
-        return (
-            ("unknown-word", zh),
-            "请改用所列的词之一",
-            "use one of the words listed",
-        );
-    }
-    (
-        ("bad-syntax", "这里读不懂".to_owned()),
-        "请按英文提示改正后再检查",
-        "correct it as the message says, then check again",
-    )
-}
-
+/// Reads the files as far as they can be read; the draft holds the problems of rows.
 pub(super) fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
     let mut parsed = Vec::new();
     let mut problems = Vec::new();
     for file in files {
+        problems.extend(reserved_comment(file));
         match toml::from_str::<PolicyFile>(&file.text) {
             Ok(content) => parsed.push((file, content)),
-            Err(error) => problems.push(syntax_problem(file, &error)),
+            Err(error) => problems.push(complaint::problem(file, &error)),
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
     let Some(last) = files.last() else {
-        return Err(vec![]);
+        return Err(vec![no_file()]);
     };
     let end = Place::of(last, 0..0);
     let text = joined(files);
     let hash = hash(&text);
-    assemble(parsed, text, hash, end)
+    assemble::assemble(parsed, (text, hash), end)
 }
 
-/// Appends rows to a table and remembers where each stands.
-fn append<R: Row>(
-    table: &mut Vec<R>,
-    rows: Vec<Spanned<R>>,
-    file: &NamedText,
-    places: &mut Vec<(*const Basis, Place)>,
-) {
-    for row in rows {
-        let place = Place::of(file, row.span());
-        let row = row.into_inner();
-        places.push((std::sync::Arc::as_ptr(row.basis()), place));
-        table.push(row);
-    }
-}
-
-fn assemble(
-    parsed: Vec<(&NamedText, PolicyFile)>,
-    text: String,
-    hash: String,
-    end: Place,
-) -> Result<Draft, Vec<Problem>> {
-    let region = parsed.iter().find_map(|(_, content)| content.region);
-    let scheme = parsed.iter().find_map(|(_, content)| content.scheme);
-    let (Some(region), Some(scheme)) = (region, scheme) else {
-        return Err(vec![end.problem(
-            "missing-field",
-            Bilingual::new("没有写明 region 或 scheme", "region or scheme is missing"),
-            Bilingual::new(
-                "请在文件开头写 region = \"六位区划\" 和 scheme = \"employee\" 或 \"resident\"",
-                "begin the file with region = \"six digits\" and scheme = \"employee\" or \"resident\"",
-            ),
-        )]);
-    };
-    let pack = Pack {
-        region,
-        scheme,
-        title: Bilingual::default(),
-        verified_on: None,
-        sources: Default::default(),
-        tables: Tables::default(),
-        tiers: vec![],
-        benefit_years: vec![],
-        indices: vec![],
-        layers: vec![],
-        upfronts: vec![],
-        accounts: vec![],
-        credits: vec![],
-        notes: vec![],
-        disputes: vec![],
-        text,
-        hash,
-        names_community: false,
-    };
-    let mut draft = Draft {
-        pack,
-        places: vec![],
-        problems: vec![],
-        end,
-    };
-    for (file, content) in parsed {
-        take_file(&mut draft, file, content);
-    }
-    super::check::check_rows(&mut draft);
-    draft.pack.names_community = names_community(&draft.pack);
-    Ok(draft)
-}
-
-fn take_file(draft: &mut Draft, file: &NamedText, content: PolicyFile) {
-    let Draft {
-        pack,
-        places,
-        problems,
-        ..
-    } = draft;
-    if content.region.is_some_and(|region| region != pack.region)
-        || content.scheme.is_some_and(|scheme| scheme != pack.scheme)
-    {
-        problems.push(Place::of(file, 0..0).problem(
-            "mixed-pack",
-            Bilingual::new(
-                "同一包里的文件写了不同的地区或险种",
-                "files of one pack name different places or schemes",
-            ),
-            Bilingual::new(
-                "请检查文件开头的 region 和 scheme",
-                "check region and scheme at the top of each file",
-            ),
-        ));
-    }
-    if let Some(title) = content.title {
-        pack.title = title;
-    }
-    pack.verified_on = pack.verified_on.max(content.verified_on);
-    for (id, source) in content.sources {
-        pack.sources.insert(id, source.into_inner());
-    }
-    append(&mut pack.tiers, content.tier, file, places);
-    append(&mut pack.benefit_years, content.benefit_year, file, places);
-    append(&mut pack.layers, content.layer, file, places);
-    append(
-        &mut pack.tables.deductibles,
-        content.deductible,
-        file,
-        places,
-    );
-    append(&mut pack.tables.rates, content.rate, file, places);
-    append(
-        &mut pack.tables.adjustments,
-        content.adjustment,
-        file,
-        places,
-    );
-    append(&mut pack.tables.ceilings, content.ceiling, file, places);
-    append(&mut pack.tables.directs, content.direct, file, places);
-    append(&mut pack.upfronts, content.upfront, file, places);
-    append(&mut pack.accounts, content.account, file, places);
-    append(&mut pack.credits, content.credit, file, places);
-    append(&mut pack.notes, content.note, file, places);
-    for row in content.index {
-        let place = Place::of(file, row.span());
-        let row = row.into_inner();
-        places.push((std::sync::Arc::as_ptr(&row.basis), place));
-        pack.indices.push(row);
-    }
-    for row in content.dispute {
-        let place = Place::of(file, row.span());
-        let row = row.into_inner();
-        for version in &row.version {
-            for basis in version_bases(version) {
-                places.push((std::sync::Arc::as_ptr(basis), place.clone()));
-            }
+/// A comment that would be taken for the mark between the files of a kept text.
+fn reserved_comment(file: &NamedText) -> Option<Problem> {
+    let mut start = 0;
+    for line in file.text.split_inclusive('\n') {
+        if line.starts_with(FILE_MARK) {
+            return Some(Place::of(file, start..start).problem(
+                "reserved-comment",
+                Bilingual::new(
+                    "注释不能以 #:file 开头",
+                    "a comment must not begin with #:file",
+                ),
+                Bilingual::new("请在 # 后面空一格", "put a space after the #"),
+            ));
         }
-        super::check::check_dispute(&row, &place, problems);
-        pack.disputes.push(row);
+        start += line.len();
     }
+    None
 }
 
-/// The bases of all rows of a version.
-pub(super) fn version_bases(version: &VersionRow) -> Vec<&std::sync::Arc<Basis>> {
-    fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = &std::sync::Arc<Basis>> {
-        rows.iter().map(Row::basis)
-    }
-    of(&version.deductible)
-        .chain(of(&version.rate))
-        .chain(of(&version.adjustment))
-        .chain(of(&version.ceiling))
-        .chain(of(&version.direct))
-        .collect()
-}
-
-fn names_community(pack: &Pack) -> bool {
-    let in_values = pack
-        .tables
-        .rates
-        .iter()
-        .any(|row| row.pay.is_some_and(|p| p.names_community()))
-        || pack
-            .tables
-            .deductibles
-            .iter()
-            .any(|row| row.amount.is_some_and(|a| a.names_community()));
-    in_values
-        || pack
-            .conditions()
-            .iter()
-            .any(|when| when.level.contains(&crate::facility::Level::Community))
+fn no_file() -> Problem {
+    let place = Place {
+        file: String::new(),
+        line: 1,
+        column: 1,
+    };
+    place.problem(
+        "missing-field",
+        Bilingual::new("没有政策文件", "there is no policy file"),
+        Bilingual::new(
+            "请给出 employee.toml 或 resident.toml",
+            "give employee.toml or resident.toml",
+        ),
+    )
 }
 
 /// A day that is certainly inside every benefit year row's month-day form.

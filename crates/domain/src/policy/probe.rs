@@ -18,14 +18,17 @@ use crate::region::Distance;
 use crate::situation::{Route, Situation};
 use crate::text::Bilingual;
 
+/// How many situations of one table are looked at, at most.
+const SITUATIONS_MAX: usize = 1_000_000;
+
 /// The situations on a day that these conditions can tell apart. What no condition names is left as
-/// in the plain situation.
+/// in the plain situation. When there are too many, their number instead.
 pub(super) fn situations(
     pack: &Pack,
     day: Date,
     conditions: &[&When],
     by_level: bool,
-) -> Vec<Situation> {
+) -> Result<Vec<Situation>, usize> {
     let named = |of: fn(&When) -> bool| conditions.iter().any(|when| of(when));
     let mut list = vec![plain_situation(pack, day)];
     list = spread(list, Care::ALL, |s, care| s.care = *care);
@@ -53,11 +56,19 @@ pub(super) fn situations(
     }
     let spans = |of: fn(&When) -> Option<Span>| breaks(conditions.iter().filter_map(|w| of(w)));
     list = spread(list, &spans(|w| w.admission), |s, n| {
-        s.admission = (*n).max(1) as u8
+        s.admission = (*n).clamp(1, 255) as u8
     });
-    list = spread(list, &spans(|w| w.age), |s, n| s.age = *n as u8);
+    list = spread(list, &spans(|w| w.age), |s, n| s.age = (*n).min(255) as u8);
     list = spread(list, &spans(|w| w.months), |s, n| s.months = *n);
-    for mark in marks(conditions) {
+    let marks = marks(conditions);
+    let each = 1_usize
+        .checked_shl(marks.len() as u32)
+        .unwrap_or(usize::MAX);
+    let count = list.len().saturating_mul(each);
+    if marks.len() > 30 || count > SITUATIONS_MAX {
+        return Err(count);
+    }
+    for mark in marks {
         list = spread(list, &[false, true], |s, with| {
             if *with {
                 s.traits.insert(mark.clone());
@@ -67,7 +78,7 @@ pub(super) fn situations(
     if named(|when| !when.route.is_empty()) {
         list = spread(list, Route::ALL, |s, route| s.route = *route);
     }
-    list
+    Ok(list)
 }
 
 /// Each situation once for each value.
@@ -107,6 +118,9 @@ pub fn days(pack: &Pack) -> Vec<Date> {
     note(&mut days, &pack.tables.ceilings);
     note(&mut days, &pack.tables.directs);
     note(&mut days, &pack.accounts);
+    note(&mut days, &pack.credits);
+    note(&mut days, &pack.upfronts);
+    note(&mut days, &pack.benefit_years);
     let (Some(&first), Some(&last)) = (days.first(), days.last()) else {
         return vec![];
     };

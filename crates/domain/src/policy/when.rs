@@ -45,7 +45,7 @@ impl FromStr for Span {
             let only = number(text)?;
             return Ok(Span {
                 from: only,
-                until: Some(only + 1),
+                until: Some(only.checked_add(1).ok_or_else(wrong)?),
             });
         };
         let from = if from.is_empty() { 0 } else { number(from)? };
@@ -227,7 +227,7 @@ mod tests {
         assert!(!span.contains(5) && span.contains(6) && span.contains(11) && !span.contains(12));
         assert!("60..".parse::<Span>().unwrap().contains(u16::MAX));
         assert!("1".parse::<Span>().unwrap().contains(1));
-        for text in ["", "a", "12..6", "6..6", "-1.."] {
+        for text in ["", "a", "12..6", "6..6", "-1..", "65535"] {
             assert!(text.parse::<Span>().is_err(), "{text:?}");
         }
     }

@@ -76,73 +76,81 @@ impl Expect {
     }
 
     fn compare(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
-        let Answer {
-            inputs,
-            computed,
-            explanation,
-        } = answer;
+        self.compare_amounts(answer, differ);
+        self.compare_figures(&answer.computed, differ);
+        if let Some(footing) = self.footing {
+            let got = answer.inputs.situation.footing;
+            differ("footing", footing.to_string(), got.to_string());
+        }
+        let steps = &answer.explanation.steps;
+        for id in &self.disputes {
+            let mut shown = steps.iter().flat_map(|step| &step.disputes);
+            let found = shown.any(|dispute| dispute.id == *id);
+            let what = format!("dispute {id} shown");
+            differ(&what, true.to_string(), found.to_string());
+        }
+        if !self.steps.is_empty() {
+            let got = answer.computed.steps_by_rule();
+            differ("steps", steps_in_words(&self.steps), steps_in_words(&got));
+        }
+    }
+
+    /// Amounts that moved.
+    fn compare_amounts(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
+        let computed = &answer.computed;
         let shares = &computed.adjudication.shares;
         if let Some(expected) = &self.payers {
-            differ("payers", format!("{expected:?}"), format!("{shares:?}"));
+            differ("payers", in_words(expected), in_words(shares));
         }
-        for (name, rate) in &self.rates {
-            differ(
-                &format!("rate of {name}"),
-                rate.to_string(),
-                computed.first_rate(name),
-            );
-        }
-        for (name, amount) in &self.deductibles {
-            let got = computed.deductible_of(name);
-            differ(&format!("deductible of {name}"), amount.to_string(), got);
-        }
-        for (counter, limit) in &self.ceilings {
-            let got = computed
-                .plan
-                .ceiling(counter)
-                .map_or("none".to_owned(), |m| m.to_string());
-            differ(&format!("ceiling of {counter}"), limit.to_string(), got);
+        if let Some(expected) = self.fund_share {
+            let got = share_of(shares.funds(), answer.inputs.scope.total());
+            differ("fund share", expected.to_string(), got.to_string());
         }
         for (component, amount) in &self.borne {
             let got = computed.adjudication.borne[*component as usize];
-            differ(
-                &format!("borne as {component}"),
-                amount.to_string(),
-                got.to_string(),
-            );
+            let what = format!("borne as {component}");
+            differ(&what, amount.to_string(), got.to_string());
         }
         for (name, amount) in &self.entered {
-            differ(
-                &format!("entered {name}"),
-                amount.to_string(),
-                computed.entered(name),
-            );
-        }
-        if let Some(expected) = self.fund_share {
-            let got = share_of(shares.funds(), inputs.scope.total());
-            differ("fund share", expected.to_string(), got.to_string());
-        }
-        if let Some(footing) = self.footing {
-            differ(
-                "footing",
-                footing.to_string(),
-                inputs.situation.footing.to_string(),
-            );
-        }
-        for id in &self.disputes {
-            let mut shown = explanation.steps.iter().flat_map(|step| &step.disputes);
-            let found = shown.any(|dispute| dispute.id == *id);
-            differ(
-                &format!("dispute {id} shown"),
-                "true".to_owned(),
-                found.to_string(),
-            );
-        }
-        if !self.steps.is_empty() {
-            let got: Vec<(String, Money)> = computed.steps_by_rule();
-            differ("steps", format!("{:?}", self.steps), format!("{got:?}"));
+            let what = format!("entered {name}");
+            differ(&what, amount.to_string(), computed.entered(name));
         }
     }
+
+    /// Figures of the plan.
+    fn compare_figures(&self, computed: &Computed, differ: &mut impl FnMut(&str, String, String)) {
+        for (name, rate) in &self.rates {
+            let what = format!("rate of {name}");
+            differ(&what, rate.to_string(), computed.first_rate(name));
+        }
+        for (name, amount) in &self.deductibles {
+            let what = format!("deductible of {name}");
+            differ(&what, amount.to_string(), computed.deductible_of(name));
+        }
+        for (counter, limit) in &self.ceilings {
+            let got = computed.plan.ceiling(counter);
+            let got = got.map_or("none".to_owned(), |limit| limit.to_string());
+            let what = format!("ceiling of {counter}");
+            differ(&what, limit.to_string(), got);
+        }
+    }
+}
+
+/// `pooled-fund 8460.00, cash 1540.00`.
+fn in_words(shares: &Shares) -> String {
+    let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
+    let words: Vec<String> = paid
+        .map(|(payer, amount)| format!("{payer} {amount}"))
+        .collect();
+    words.join(", ")
+}
+
+/// `deductible 600.00, rate 8460.00`.
+fn steps_in_words(steps: &[(String, Money)]) -> String {
+    let words = steps
+        .iter()
+        .map(|(rule, amount)| format!("{rule} {amount}"));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// `part` ÷ `whole` to a hundredth of a percent, half up.

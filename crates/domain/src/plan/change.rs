@@ -1,0 +1,65 @@
+//! What footing, age and status change in the bands of a layer.
+
+use super::{Adjusted, LayerOrigin, PlanLayer, fold::cite};
+use crate::policy::format::AdjustmentRow;
+use crate::situation::Situation;
+use crate::{Rate, Share};
+
+/// Applies one adjustment to all bands. Only the step `footing` counts as lost through the footing;
+/// every other step changes what is full.
+pub(super) fn apply(
+    row: &AdjustmentRow,
+    situation: &Situation,
+    layer: &mut PlanLayer,
+    origin: &mut LayerOrigin,
+) {
+    let mut adjusted = Vec::new();
+    if let Some(rate) = row.self_pay_first {
+        layer.self_pay_first = rate;
+        adjusted.push(Adjusted::SelfPayFirst(rate));
+    }
+    if let Some(rate) = row.rate.and_then(|rate| rate.at(situation.level)) {
+        adjusted.push(Adjusted::Flat(rate));
+    }
+    if let Some(points) = row.points {
+        adjusted.push(Adjusted::Points(points.0));
+    }
+    if let Some(share) = row.person_share {
+        adjusted.push(Adjusted::PersonShare(share));
+    }
+    if let Some(factor) = row.factor {
+        adjusted.push(Adjusted::Factor(factor));
+    }
+    if let Some(floor) = row.floor {
+        adjusted.push(Adjusted::Floor(floor));
+    }
+    for band in &mut layer.bands {
+        for &change in &adjusted {
+            band.pay = changed(band.pay, change);
+        }
+        // A footing that pays more than at home takes nothing off.
+        if row.step != "footing" || band.pay > band.full {
+            band.full = band.pay;
+        }
+    }
+    origin
+        .adjustments
+        .extend(adjusted.into_iter().map(|change| (change, cite(row))));
+}
+
+/// A share after one change; kept within 0–100 %.
+fn changed(share: Share, change: Adjusted) -> Share {
+    let unit = i64::from(Share::UNIT);
+    let now = i64::from(share.hundred_millionths());
+    let ten_thousandths = |rate: Rate| i64::from(rate.ten_thousandths());
+    let next = match change {
+        Adjusted::Factor(factor) => now * ten_thousandths(factor) / 10_000,
+        Adjusted::Points(points) => now + i64::from(points) * 10_000,
+        Adjusted::SelfPayFirst(_) => now,
+        Adjusted::Flat(rate) => ten_thousandths(rate) * 10_000,
+        Adjusted::PersonShare(part) => unit - (unit - now) * ten_thousandths(part) / 10_000,
+        Adjusted::Floor(rate) => now.max(ten_thousandths(rate) * 10_000),
+    };
+    let kept = u32::try_from(next.clamp(0, unit)).expect("clamped to 0..=10^8");
+    Share::from_hundred_millionths(kept)
+}

@@ -1,0 +1,189 @@
+//! Several files → one draft of a pack, every row with its place.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::{Draft, NamedText, Place, Problem};
+use crate::Region;
+use crate::facility::Level;
+use crate::person::Scheme;
+use crate::policy::check::{check_dispute, check_dispute_names, check_rows};
+use crate::policy::format::*;
+use crate::policy::pack::{Pack, Tables};
+use crate::text::Bilingual;
+
+/// Puts the files of a pack together and checks every row. The text comes with its hash.
+pub(super) fn assemble(
+    parsed: Vec<(&NamedText, PolicyFile)>,
+    (text, hash): (String, String),
+    end: Place,
+) -> Result<Draft, Vec<Problem>> {
+    let region = parsed.iter().find_map(|(_, content)| content.region);
+    let scheme = parsed.iter().find_map(|(_, content)| content.scheme);
+    let (Some(region), Some(scheme)) = (region, scheme) else {
+        return Err(vec![no_region_or_scheme(&end)]);
+    };
+    let mut draft = Draft {
+        pack: empty(region, scheme, (text, hash)),
+        places: vec![],
+        problems: vec![],
+        end,
+    };
+    let mut disputes = vec![];
+    for (file, content) in parsed {
+        take_file(&mut draft, file, content, &mut disputes);
+    }
+    check_rows(&mut draft);
+    check_dispute_names(&mut draft, &disputes);
+    draft.pack.names_community = names_community(&draft.pack);
+    Ok(draft)
+}
+
+fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack {
+    Pack {
+        region,
+        scheme,
+        title: Bilingual::default(),
+        verified_on: None,
+        sources: Default::default(),
+        tables: Tables::default(),
+        tiers: vec![],
+        benefit_years: vec![],
+        indices: vec![],
+        layers: vec![],
+        upfronts: vec![],
+        accounts: vec![],
+        credits: vec![],
+        notes: vec![],
+        disputes: vec![],
+        text,
+        hash,
+        names_community: false,
+    }
+}
+
+fn no_region_or_scheme(end: &Place) -> Problem {
+    end.problem(
+        "missing-field",
+        Bilingual::new("没有写明 region 或 scheme", "region or scheme is missing"),
+        Bilingual::new(
+            "请在文件开头写 region = \"六位区划\" 和 scheme = \"employee\" 或 \"resident\"",
+            "begin the file with region = \"six digits\" and scheme = \"employee\" or \
+             \"resident\"",
+        ),
+    )
+}
+
+fn mixed(file: &NamedText) -> Problem {
+    Place::of(file, 0..0).problem(
+        "mixed-pack",
+        Bilingual::new(
+            "同一包里的文件写了不同的地区或险种",
+            "files of one pack name different places or schemes",
+        ),
+        Bilingual::new(
+            "请检查文件开头的 region 和 scheme",
+            "check region and scheme at the top of each file",
+        ),
+    )
+}
+
+/// Remembers where each row of a file stands.
+struct Places<'a> {
+    file: &'a NamedText,
+    known: &'a mut Vec<(*const Basis, Place)>,
+}
+
+impl Places<'_> {
+    fn append<R: Row>(&mut self, table: &mut Vec<R>, rows: Vec<Spanned<R>>) {
+        for row in rows {
+            let place = Place::of(self.file, row.span());
+            let row = row.into_inner();
+            self.note(row.basis(), place);
+            table.push(row);
+        }
+    }
+
+    fn note(&mut self, basis: &Arc<Basis>, place: Place) {
+        self.known.push((Arc::as_ptr(basis), place));
+    }
+}
+
+fn take_file(
+    draft: &mut Draft,
+    file: &NamedText,
+    content: PolicyFile,
+    dispute_places: &mut Vec<Place>,
+) {
+    let pack = &mut draft.pack;
+    let other_region = content.region.is_some_and(|region| region != pack.region);
+    if other_region || content.scheme.is_some_and(|scheme| scheme != pack.scheme) {
+        draft.problems.push(mixed(file));
+    }
+    if let Some(title) = content.title {
+        pack.title = title;
+    }
+    pack.verified_on = pack.verified_on.max(content.verified_on);
+    for (id, source) in content.sources {
+        pack.sources.insert(id, source.into_inner());
+    }
+    let mut places = Places {
+        file,
+        known: &mut draft.places,
+    };
+    places.append(&mut pack.tiers, content.tier);
+    places.append(&mut pack.benefit_years, content.benefit_year);
+    places.append(&mut pack.layers, content.layer);
+    let tables = &mut pack.tables;
+    places.append(&mut tables.deductibles, content.deductible);
+    places.append(&mut tables.rates, content.rate);
+    places.append(&mut tables.adjustments, content.adjustment);
+    places.append(&mut tables.ceilings, content.ceiling);
+    places.append(&mut tables.directs, content.direct);
+    places.append(&mut pack.upfronts, content.upfront);
+    places.append(&mut pack.accounts, content.account);
+    places.append(&mut pack.credits, content.credit);
+    places.append(&mut pack.notes, content.note);
+    for row in content.index {
+        let place = Place::of(file, row.span());
+        let row = row.into_inner();
+        places.note(&row.basis, place);
+        pack.indices.push(row);
+    }
+    for row in content.dispute {
+        let place = Place::of(file, row.span());
+        let row = row.into_inner();
+        for basis in row.version.iter().flat_map(version_bases) {
+            places.note(basis, place.clone());
+        }
+        check_dispute(&row, &place, &mut draft.problems);
+        pack.disputes.push(row);
+        dispute_places.push(place);
+    }
+}
+
+/// The bases of all rows of a version.
+fn version_bases(version: &VersionRow) -> Vec<&Arc<Basis>> {
+    fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = &Arc<Basis>> {
+        rows.iter().map(Row::basis)
+    }
+    of(&version.deductible)
+        .chain(of(&version.rate))
+        .chain(of(&version.adjustment))
+        .chain(of(&version.ceiling))
+        .chain(of(&version.direct))
+        .collect()
+}
+
+fn names_community(pack: &Pack) -> bool {
+    let tables = &pack.tables;
+    let mut rates = tables.rates.iter().filter_map(|row| row.pay);
+    let mut flat = tables.adjustments.iter().filter_map(|row| row.rate);
+    let mut amounts = tables.deductibles.iter().filter_map(|row| row.amount);
+    let in_values = rates.any(|pay| pay.names_community())
+        || flat.any(|rate| rate.names_community())
+        || amounts.any(|amount| amount.names_community());
+    let mut conditions = pack.conditions().into_iter();
+    in_values || conditions.any(|when| when.level.contains(&Level::Community))
+}
