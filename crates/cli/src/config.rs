@@ -6,8 +6,8 @@
 //! policies = "/srv/suixing/policies"
 //! keys_file = "/etc/suixing/keys"      # 128 hexadecimal digits, readable by the owner alone
 //!
-//! [facility.H44030500001]              # how a facility signs; off when absent
-//! gateway = "csb"                      # csb, x-tif or apikey
+//! [facility.H44030500001]              # how a facility signs; one that is absent may not send
+//! gateway = "csb"                      # csb, x-tif, apikey, or off behind a gateway of one's own
 //! id = "…"
 //! secret_file = "/etc/suixing/H44030500001.secret"
 //! window_minutes = 30
@@ -56,7 +56,8 @@ struct FacilityGateway {
     gateway: GatewayKind,
     #[serde(default)]
     id: String,
-    secret_file: PathBuf,
+    #[serde(default)]
+    secret_file: Option<PathBuf>,
     #[serde(default = "half_an_hour")]
     window_minutes: i64,
 }
@@ -67,6 +68,7 @@ enum GatewayKind {
     Csb,
     XTif,
     Apikey,
+    Off,
 }
 
 fn half_an_hour() -> i64 {
@@ -127,13 +129,18 @@ impl Config {
     pub fn gateways(&self) -> Result<BTreeMap<FacilityCode, Gateway>> {
         let mut gateways = BTreeMap::new();
         for (facility, stated) in &self.facility {
-            let path = &stated.secret_file;
-            let secret = std::fs::read_to_string(path).with_context(|| {
-                format!(
-                    "读不了密钥 {0} / cannot read the secret {0}",
-                    path.display()
-                )
-            })?;
+            let secret = match &stated.secret_file {
+                None => String::new(),
+                Some(path) => std::fs::read_to_string(path).with_context(|| {
+                    format!("读不了密钥 {0} / cannot read the secret {0}", path.display())
+                })?,
+            };
+            let unsigned = matches!(stated.gateway, GatewayKind::Off);
+            if secret.trim().is_empty() && !unsigned {
+                bail!(
+                    "{facility} 没有写 secret_file / secret_file of {facility} is missing or empty"
+                );
+            }
             let secret = Private::new(secret.trim());
             let window = SignedDuration::from_mins(stated.window_minutes);
             let id = stated.id.clone();
@@ -149,6 +156,7 @@ impl Config {
                     window,
                 },
                 GatewayKind::Apikey => Gateway::ApiKey { key: secret },
+                GatewayKind::Off => Gateway::Off,
             };
             gateways.insert(facility.clone(), gateway);
         }

@@ -18,6 +18,7 @@ use store::{Db, Keys};
 use crate::args::{Demo, Serve};
 use crate::config::Config;
 use crate::demo::data::{DemoData, load};
+use crate::demo::examples;
 use crate::demo::seed::seed;
 use crate::{logs, policies};
 
@@ -35,7 +36,8 @@ pub fn demo(options: &Demo) -> Result<()> {
     let (now, today) = now_and_today();
     let data = load(today).context("the demo's data does not read")?;
     seed(&db, &data, &library, (now, today))?;
-    let reference = reference(&db, library)?;
+    let reference = Arc::new(reference(&db, library)?);
+    examples::settle(&db, &data, &reference, (now, today))?;
     block_on(async move {
         let (listener, address) = listen(options.listen).await?;
         let app = App::new(Setup {
@@ -62,7 +64,7 @@ pub fn serve(options: &Serve) -> Result<()> {
     let config = Config::read(options)?;
     let library = policies::library(config.policies.as_deref())?;
     let db = open(&config.database, config.keys()?)?;
-    let reference = reference(&db, library)?;
+    let reference = Arc::new(reference(&db, library)?);
     let gateways = config.gateways()?;
     block_on(async move {
         let (listener, address) = listen(config.listen).await?;

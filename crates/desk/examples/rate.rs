@@ -64,6 +64,19 @@ fn setup(world: &World, count: usize) -> Vec<(String, VisitId)> {
 fn run(db: &Db, count: usize, threads: usize) {
     let world = World::build(db);
     let ready = Arc::new(setup(&world, count));
+    {
+        let me = caller(GUANGZHOU, "zz");
+        timed("empty read", 2000, |_| db.read(|_tx: &mut Tx<'_>| Ok::<_, StoreError>(())).unwrap());
+        timed("standing", 2000, |n| { let (id, visit) = &ready[n]; let person = id.parse().unwrap(); world.db.read(|tx: &mut Tx<'_>| store::standing::load(tx, store::messages::MessageKey { person: &person, facility: &me.facility, message: &me.message }, Some(visit)).map(|_| ())).unwrap_or_else(|e: StoreError| panic!("{e:?}")) });
+        timed("quote", 2000, |n| { let (id, visit) = &ready[n]; let mut s = batch(visit, "B", 100); s.person = id.parse().unwrap(); world.quote(GUANGZHOU, &s).unwrap() });
+        let (id, visit) = &ready[0]; let mut s = batch(visit, "B", 100); s.person = id.parse().unwrap();
+        let p = world.quote(GUANGZHOU, &s).unwrap();
+        timed("fold", 2000, |_| domain::plan::fold(&p.pack, &p.inputs.situation, None).unwrap());
+        timed("priced clone", 2000, |_| p.clone());
+        timed("json inputs", 2000, |_| serde_json::to_string(&p.inputs).unwrap());
+        let fac = world.reference.facility(&me.facility).unwrap();
+        timed("footing", 2000, |_| domain::footing::decide(world.reference.library.filing_rules(region("440300")), &domain::footing::FootingFacts { insured_at: region("440300"), treated_at: fac.region, care: domain::facility::Care::Outpatient, day: jiff::civil::date(2026,11,3), admitted_on: None, route: domain::situation::Route::Direct, filings: &[], emergency: false, referral: false }));
+    }
     let start = Arc::new(Barrier::new(threads + 1));
     let hs: Vec<_> = (0..threads)
         .map(|t| {
@@ -165,3 +178,5 @@ fn tempfile_dir() -> std::path::PathBuf {
     std::fs::create_dir_all(&d).unwrap();
     d
 }
+#[allow(dead_code)]
+fn timed<T>(name: &str, n: usize, mut f: impl FnMut(usize) -> T) { let at = Instant::now(); for i in 0..n { f(i); } println!("{name}: {:?}", at.elapsed() / n as u32); }

@@ -51,6 +51,6 @@ pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, u
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::lines::StoredLine;
-pub use store::settlements::Settlement;
+pub use store::settlements::{ADMISSIONS, Settlement};
 pub use store::visits::{Visit, VisitFlags};
 pub use store::{Db, Keys, Random, StoreError};

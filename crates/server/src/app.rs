@@ -20,12 +20,12 @@ pub struct Setup {
     /// The database.
     pub db: Db,
     /// Policies, facilities, catalogues.
-    pub reference: Reference,
+    pub reference: Arc<Reference>,
     /// The clock.
     pub clock: Clock,
     /// Whether people are invented and may be listed; opens the sandbox part of the API.
     pub sandbox: bool,
-    /// How each facility signs; a facility not named does not sign.
+    /// How each facility signs; one not named may send only in the sandbox.
     pub gateways: BTreeMap<FacilityCode, Gateway>,
     /// The demo's people, in the order in which they are shown.
     pub story: Vec<Known>,
@@ -90,7 +90,7 @@ impl App {
     pub fn new(setup: Setup) -> App {
         App(Arc::new(Inner {
             db: setup.db,
-            reference: RwLock::new(Arc::new(setup.reference)),
+            reference: RwLock::new(setup.reference),
             clock: setup.clock,
             sandbox: setup.sandbox,
             gateways: setup.gateways,
@@ -117,9 +117,11 @@ impl App {
         self.0.sandbox
     }
 
-    /// How a facility signs.
-    pub fn gateway(&self, facility: &FacilityCode) -> &Gateway {
-        self.0.gateways.get(facility).unwrap_or(&Gateway::Off)
+    /// How a facility signs. In the sandbox a facility that is not configured need not sign; elsewhere
+    /// it is nobody's.
+    pub fn gateway(&self, facility: &FacilityCode) -> Option<&Gateway> {
+        let off = self.is_sandbox().then_some(&Gateway::Off);
+        self.0.gateways.get(facility).or(off)
     }
 
     /// The demo's people.

@@ -18,6 +18,7 @@ use desk::Random;
 use desk::{Caller, DeskError};
 use domain::ids::MessageId;
 use domain::{Bilingual, Region};
+use national::gateway::Rejection;
 use national::reply::{self, Failure, Head};
 use national::{Envelope, ReadError, Request};
 
@@ -105,7 +106,11 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<String>, body: Body)
             what = known_transaction(&envelope.infno);
             let gateway = app.gateway(&envelope.facility);
             let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-            if let Err(rejection) = gateway.verify(header, app.now()) {
+            let verified = match gateway {
+                Some(gateway) => gateway.verify(header, app.now()),
+                None => Err(Rejection::UnknownKey),
+            };
+            if let Err(rejection) = verified {
                 count(&app, (what, rejection.code()), began);
                 return json(StatusCode::UNAUTHORIZED, rejection.body());
             }

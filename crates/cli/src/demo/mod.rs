@@ -3,6 +3,7 @@
 pub mod catalogues;
 pub mod data;
 pub mod days;
+pub mod examples;
 pub mod facilities;
 pub mod filings;
 pub mod people;

@@ -1,0 +1,183 @@
+//! Bills settled when the demo is first filled, through the same desk every hospital uses.
+
+use anyhow::{Context, Result};
+use desk::{
+    Caller, Desk, DeskError, Discharge, OpenVisit, Reference, Settle, UpdateVisit, UploadLines,
+    VisitFlags, What,
+};
+use domain::bill::BillLine;
+use domain::facility::Care;
+use domain::ids::{FacilityCode, MessageId, PersonId, VisitId};
+use domain::{Money, Region};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use server::app::SystemRandom;
+use store::Db;
+
+use super::data::DemoData;
+use super::days;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Examples {
+    example: Vec<Example>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    person: String,
+    facility: FacilityCode,
+    care: Care,
+    from: String,
+    #[serde(default)]
+    until: Option<String>,
+    #[serde(default)]
+    use_account: bool,
+    lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    code: String,
+    name: String,
+    price: Money,
+    count: i64,
+}
+
+/// Settles the examples. Each message has a fixed number, so that a second start finds them done.
+pub fn settle(
+    db: &Db,
+    data: &DemoData,
+    reference: &std::sync::Arc<Reference>,
+    (now, today): (Timestamp, Date),
+) -> Result<()> {
+    let text = include_str!("../../../../demo/examples.toml");
+    let examples: Examples = toml::from_str(text).context("demo/examples.toml")?;
+    for (number, example) in examples.example.into_iter().enumerate() {
+        let found = data.people.iter().find(|person| person.person.name == example.person);
+        let person = found.with_context(|| format!("nobody is called {}", example.person))?;
+        let ready = Ready {
+            number,
+            person: person.person.id.clone(),
+            insured_at: person.enrolments.first().map(|enrolment| enrolment.insured_at),
+            from: days::day(&example.from, today)?,
+            until: example.until.as_deref().map(|day| days::day(day, today)).transpose()?,
+            example,
+        };
+        let reference = reference.clone();
+        db.transact(move |tx| {
+            let mut random = SystemRandom;
+            ready.settle(&mut Desk::new(tx, now, &mut random, &reference))
+        })
+        .with_context(|| format!("example {} is not settled", number + 1))?;
+    }
+    Ok(())
+}
+
+/// An example with its days and people found.
+struct Ready {
+    number: usize,
+    person: PersonId,
+    insured_at: Option<Region>,
+    from: Date,
+    until: Option<Date>,
+    example: Example,
+}
+
+impl Ready {
+    fn caller(&self, step: &str) -> Caller {
+        let message: MessageId =
+            format!("DEMO-{}-{step}", self.number + 1).parse().expect("printable and short");
+        let facility = self.example.facility.clone();
+        Caller { facility, message, operator: "demo".to_owned() }
+    }
+
+    fn settle(&self, desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
+        let opened = OpenVisit {
+            person: self.person.clone(),
+            facility_number: format!("DEMO-{}", self.number + 1),
+            care: match self.example.care {
+                Care::Inpatient => Care::Inpatient,
+                _ => Care::Outpatient,
+            },
+            scheme: None,
+            insured_at: self.insured_at,
+            from: self.from,
+            flags: VisitFlags::default(),
+            findings: Some(serde_json::json!({"diagnoses": [{"code": "I10.x00"}]})),
+        };
+        let answer = desk::open_visit(desk, &self.caller("open"), &opened, |_| vec![])?;
+        let Some(visit) = answer.outcome else { return Ok(()) };
+        if visit.care != Care::Inpatient {
+            self.describe(desk, &visit.id)?;
+        }
+        self.upload(desk, &visit.id)?;
+        if let Some(until) = self.until {
+            let asked = Discharge {
+                person: self.person.clone(),
+                visit: visit.id.clone(),
+                until,
+                findings: None,
+            };
+            desk::discharge(desk, &self.caller("discharge"), &asked, |_| vec![])?;
+        }
+        let what = match visit.care {
+            Care::Inpatient => What::Stay { mid_stay: false },
+            _ => What::Batch("1".to_owned()),
+        };
+        let asked = Settle {
+            person: self.person.clone(),
+            visit: visit.id,
+            what,
+            stated_total: self.lines().iter().map(|line| line.amount).sum(),
+            use_account: self.example.use_account,
+            scheme: None,
+            care: None,
+            flags: VisitFlags::default(),
+        };
+        desk::settle(desk, &self.caller("settle"), &asked, |_| vec![])?;
+        Ok(())
+    }
+
+    fn describe(&self, desk: &mut Desk<'_, '_>, visit: &VisitId) -> Result<(), DeskError> {
+        let asked = UpdateVisit {
+            person: self.person.clone(),
+            visit: visit.clone(),
+            care: Some(self.example.care),
+            from: None,
+            flags: None,
+            findings: Some(serde_json::json!({"diagnoses": [{"code": "I10.x00"}]})),
+        };
+        desk::update_visit(desk, &self.caller("describe"), &asked, |_| vec![]).map(|_| ())
+    }
+
+    fn upload(&self, desk: &mut Desk<'_, '_>, visit: &VisitId) -> Result<(), DeskError> {
+        let asked = UploadLines {
+            person: self.person.clone(),
+            visit: visit.clone(),
+            batch: if self.until.is_some() { String::new() } else { "1".to_owned() },
+            lines: self.lines(),
+        };
+        desk::upload_lines(desk, &self.caller("lines"), &asked, |_| vec![]).map(|_| ())
+    }
+
+    fn lines(&self) -> Vec<BillLine> {
+        let numbered = self.example.lines.iter().enumerate();
+        let line = |(number, line): (usize, &Line)| BillLine {
+            serial: (number + 1).to_string(),
+            code: line.code.clone(),
+            name: line.name.clone(),
+            price: line.price.fen() * 10_000,
+            quantity: line.count * 10_000,
+            amount: Money::from_fen(line.price.fen() * line.count),
+            used_on: self.from,
+            approved_by_hospital: false,
+            refused_by_hospital: false,
+            refund_of: None,
+        };
+        numbered.map(line).collect()
+    }
+}

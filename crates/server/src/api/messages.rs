@@ -1,0 +1,96 @@
+//! What became of a message: the question of a sender whose line broke before the answer.
+
+use axum::extract::State;
+use desk::{Caller, MessageFate, fate_of_message};
+use domain::ids::{FacilityCode, MessageId, PersonId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::read::{Path, Query};
+use super::{sandbox_only, schema};
+use crate::App;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get))
+}
+
+/// What the address asks.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// The person the message is about.
+    #[param(value_type = schema::Number)]
+    person: PersonId,
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Fate {
+    /// It never arrived, or nothing came of it.
+    None,
+    /// Done and answered.
+    Done,
+    /// Done, and undone since.
+    Reversed,
+    /// Reversed before it arrived; it will be refused.
+    Tombstone,
+}
+
+/// What became of a message.
+#[derive(Debug, Serialize, ToSchema)]
+struct MessageReply {
+    /// The sender.
+    #[schema(value_type = schema::FacilityNumber)]
+    facility: FacilityCode,
+    /// The sender's number.
+    #[schema(value_type = schema::Number)]
+    message: MessageId,
+    /// What became of it.
+    fate: Fate,
+    /// The answer that was sent, byte for byte, when it is done.
+    reply: Option<String>,
+}
+
+/// What became of a message.
+///
+/// A sender that does not know whether its message arrived asks here before it sends it again.
+/// Sandbox only: on the hospital interface the facility proves who it is.
+#[utoipa::path(
+    get, path = "/api/v1/messages/{facility}/{message}", tag = "settlements",
+    params(
+        ("facility" = String, Path, description = "code of the sender"),
+        ("message" = String, Path, description = "the sender's number (msgid)"),
+        Asked,
+    ),
+    responses(
+        (status = 200, description = "its fate", body = MessageReply),
+        (status = 404, description = "unknown-facility, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn get(
+    State(app): State<App>,
+    Path((facility, message)): Path<(FacilityCode, MessageId)>,
+    Query(asked): Query<Asked>,
+) -> Result<axum::Json<MessageReply>, Problem> {
+    sandbox_only(&app)?;
+    app.reference().facility(&facility)?;
+    let caller = Caller { facility, message, operator: String::new() };
+    let Caller { facility, message, .. } = caller.clone();
+    let fate = app
+        .read(move |desk| fate_of_message(desk, &caller, &asked.person, &caller.message))
+        .await?;
+    let (fate, reply) = match fate {
+        MessageFate::None => (Fate::None, None),
+        MessageFate::Done(reply) => (Fate::Done, Some(reply)),
+        MessageFate::Reversed => (Fate::Reversed, None),
+        MessageFate::Tombstone => (Fate::Tombstone, None),
+    };
+    let reply = reply.map(|reply| String::from_utf8_lossy(&reply).into_owned());
+    Ok(axum::Json(MessageReply { facility, message, fate, reply }))
+}

@@ -1,0 +1,128 @@
+//! The codes the API has of its own: requests that cannot be read, addresses that do not exist,
+//! bills that cannot be computed. Codes of the business are the desk's.
+
+use axum::http::StatusCode;
+use domain::Bilingual;
+
+use crate::problem::Problem;
+
+/// One code of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApiCode {
+    /// Stable word.
+    pub code: &'static str,
+    /// HTTP status.
+    pub status: StatusCode,
+    /// What it means, Chinese and English.
+    pub means: (&'static str, &'static str),
+    /// What to do next, Chinese and English.
+    pub next: (&'static str, &'static str),
+}
+
+/// Declares the codes once: a constant each, and the list of all.
+macro_rules! codes {
+    ($($name:ident = $code:literal, $status:ident,
+        $zh:literal, $en:literal, $next_zh:literal, $next_en:literal;)+) => {
+        $(
+            #[doc = $en]
+            pub const $name: ApiCode = ApiCode {
+                code: $code,
+                status: StatusCode::$status,
+                means: ($zh, $en),
+                next: ($next_zh, $next_en),
+            };
+        )+
+
+        /// Every code of the API.
+        pub const API_CODES: &[ApiCode] = &[$($name),+];
+    };
+}
+
+codes! {
+    BAD_JSON = "bad-json", BAD_REQUEST,
+        "请求体不是合法的 JSON", "the body is not JSON",
+        "按所示行列改正后重发", "correct it at the line and column shown";
+    TOO_DEEP = "too-deep", BAD_REQUEST,
+        "JSON 嵌套太深", "the JSON is nested too deeply",
+        "减少嵌套后重发", "send fewer levels of nesting";
+    UNKNOWN_FIELD = "unknown-field", BAD_REQUEST,
+        "有不认识的字段", "there is a field nobody reads",
+        "删去该字段,或按接口说明改正拼写", "remove it, or spell it as the reference does";
+    MISSING_FIELD = "missing-field", BAD_REQUEST,
+        "缺少字段", "a field is missing",
+        "补上该字段后重发", "add the field";
+    BAD_VALUE = "bad-value", BAD_REQUEST,
+        "字段内容不合规定", "a field breaks its rule",
+        "按所示规定改正", "correct it by the rule shown";
+    BAD_QUERY = "bad-query", BAD_REQUEST,
+        "地址中的参数不合规定", "a parameter of the address breaks its rule",
+        "按接口说明改正参数", "correct the parameter as the reference says";
+    BAD_IDENTIFIER = "bad-identifier", BAD_REQUEST,
+        "编号格式不符", "the number is not of the right form",
+        "请原样使用平台返回的编号", "use the number exactly as issued";
+    BAD_KEY = "bad-idempotency-key", BAD_REQUEST,
+        "Idempotency-Key 格式不符", "the Idempotency-Key is not acceptable",
+        "用 1 至 64 个可见字符,例如 UUID", "use 1 to 64 printable characters, such as a UUID";
+    WRONG_CONTENT_TYPE = "wrong-content-type", UNSUPPORTED_MEDIA_TYPE,
+        "请求体应为 JSON", "the body must be JSON",
+        "发送时注明 Content-Type: application/json", "send it with Content-Type: application/json";
+    BODY_TOO_LARGE = "body-too-large", PAYLOAD_TOO_LARGE,
+        "请求体太大", "the body is too large",
+        "请求体不超过 1 MB", "send no more than 1 MB";
+    BODY_CUT_OFF = "body-cut-off", BAD_REQUEST,
+        "请求体没有传完", "the body broke off",
+        "检查网络后重发", "check the network and send it again";
+    SANDBOX_ONLY = "sandbox-only", NOT_FOUND,
+        "只在演示环境提供", "only offered in the sandbox",
+        "用 suixing demo 启动演示环境", "start the sandbox with suixing demo";
+    UNKNOWN_ADDRESS = "unknown-address", NOT_FOUND,
+        "没有这个接口", "there is no such call",
+        "见 /api/docs", "see /api/docs";
+    METHOD_NOT_ALLOWED = "method-not-allowed", METHOD_NOT_ALLOWED,
+        "这个地址不接受此方法", "the address does not take this method",
+        "用响应头 Allow 所列的方法", "use a method of the Allow header";
+    UNKNOWN_PACK = "unknown-pack", NOT_FOUND,
+        "没有此政策包", "no such policy pack is on record",
+        "从 /api/v1/policies 取得哈希", "take the hash from /api/v1/policies";
+    UNKNOWN_SCHEME = "unknown-scheme", UNPROCESSABLE_ENTITY,
+        "没有收录参保地当日的政策", "no policy of the insured place covers that day",
+        "收录的政策见 /api/v1/policies", "see /api/v1/policies for what is covered";
+    UNKNOWN_SOURCE = "unknown-source", BAD_REQUEST,
+        "这里的争议中没有此来源", "no dispute of the pack names this source",
+        "用解释中 disputes 所列的来源", "use a source that the disputes of a step name";
+    UNKNOWN_TIER = "unknown-tier", BAD_REQUEST,
+        "该政策当天没有此档次", "the pack does not know the tier on that day",
+        "改正 person.tier", "correct person.tier";
+    NEGATIVE_AMOUNT = "negative-amount", BAD_REQUEST,
+        "账单中有负数金额", "a part of the bill is negative",
+        "改正金额", "correct the amount";
+    AMOUNT_TOO_LARGE = "amount-too-large", BAD_REQUEST,
+        "金额超过一亿元", "an amount is above one hundred million yuan",
+        "改正金额", "correct the amount";
+    TWO_RULES = "two-rules", UNPROCESSABLE_ENTITY,
+        "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
+        "请告知政策管理员", "tell the policy editor";
+}
+
+impl ApiCode {
+    /// The problem with its usual words.
+    pub fn problem(&self) -> Problem {
+        self.because(Bilingual::new(self.means.0, self.means.1))
+    }
+
+    /// The problem with the value and the rule named.
+    pub fn because(&self, detail: Bilingual) -> Problem {
+        let title = Bilingual::new(self.means.0, self.means.1);
+        let next = Bilingual::new(self.next.0, self.next.1);
+        Problem::new((self.status, self.code), title, detail, next)
+    }
+}
+
+/// What a caller sent, short enough to be repeated.
+pub(super) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

@@ -1,0 +1,215 @@
+//! Quotes: one bill in, who pays what and why out. Nothing is stored and nobody is identified, so
+//! the sandbox and the real thing are the same.
+
+use axum::extract::State;
+use domain::explain::Inputs;
+use domain::explanation::{Alternative, ExplainedStep, Explanation, ShownBasis, ShownDispute};
+use domain::footing::Footing;
+use domain::policy::case::{Answer, Case, CaseError};
+use domain::shares::Shares;
+use domain::{Bilingual, Money};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::errors::catalogued;
+use super::problems;
+use super::read::Json;
+use super::schema;
+use crate::App;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(quote))
+}
+
+/// A computed bill.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuoteReply {
+    /// The whole bill.
+    #[schema(value_type = schema::Yuan)]
+    pub total: Money,
+    /// What the visit stands on.
+    #[schema(value_type = schema::Footing)]
+    pub footing: Footing,
+    /// Why.
+    #[schema(value_type = schema::Bilingual)]
+    pub footing_reason: Bilingual,
+    /// Who pays what; every payer is named.
+    #[schema(value_type = std::collections::BTreeMap<String, schema::Yuan>)]
+    #[serde(serialize_with = "every_payer")]
+    pub payers: Shares,
+    /// What all funds pay.
+    #[schema(value_type = schema::Yuan)]
+    pub fund_total: Money,
+    /// What the person pays: accounts and cash.
+    #[schema(value_type = schema::Yuan)]
+    pub person_total: Money,
+    /// The bill as the place of care's catalogue split it.
+    #[schema(value_type = schema::bill::Scope)]
+    pub scope: domain::bill::Scope,
+    /// What the person pays as deductible.
+    #[schema(value_type = schema::Yuan)]
+    pub deductible: Money,
+    /// Every step that moved money, in order.
+    pub steps: Vec<StepReply>,
+    /// The same bill on other footings.
+    #[schema(value_type = Vec<schema::bill::Alternative>)]
+    pub alternatives: Vec<Alternative>,
+    /// What the reader should know.
+    #[schema(value_type = Vec<schema::Bilingual>)]
+    pub caveats: Vec<Bilingual>,
+    /// Hash of the policy pack, see `/api/v1/policies`.
+    pub pack: String,
+}
+
+/// One step of a bill.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepReply {
+    /// Stable word of the rule.
+    #[schema(example = "deductible")]
+    pub rule: String,
+    /// Who pays, in a step in which somebody does.
+    #[schema(value_type = Option<schema::Payer>)]
+    pub payer: Option<String>,
+    /// The amount moved.
+    #[schema(value_type = schema::Yuan)]
+    pub amount: Money,
+    /// What is left unpaid afterwards.
+    #[schema(value_type = schema::Yuan)]
+    pub left: Money,
+    /// The arithmetic.
+    #[schema(example = "9,400.00 × 90% × 80% = 6,768.00")]
+    pub formula: String,
+    /// Name of the step, Chinese.
+    pub zh: String,
+    /// Name of the step, English.
+    pub en: String,
+    /// The reason in a sentence.
+    #[schema(value_type = schema::Bilingual)]
+    pub detail: Bilingual,
+    /// What it rests on.
+    #[schema(value_type = Vec<schema::Basis>)]
+    pub basis: Vec<ShownBasis>,
+    /// Where sources disagree, and what would come out.
+    #[schema(value_type = Vec<schema::Dispute>)]
+    pub disputes: Vec<ShownDispute>,
+}
+
+/// Zero shares too, so that callers need not know the list.
+pub(super) fn every_payer<S: Serializer>(shares: &Shares, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(shares.iter())
+}
+
+impl QuoteReply {
+    /// From what a bill was computed from and its explanation.
+    pub fn new(inputs: &Inputs, deductible: Money, explanation: Explanation) -> QuoteReply {
+        let shares = explanation.shares;
+        let moved = explanation.steps.into_iter().filter(|step| !is_sum(&step.rule));
+        QuoteReply {
+            total: inputs.scope.total(),
+            footing: inputs.situation.footing,
+            footing_reason: explanation.footing.reason,
+            payers: shares,
+            fund_total: shares.funds(),
+            person_total: shares.person(),
+            scope: inputs.scope,
+            deductible,
+            steps: moved.map(StepReply::from).collect(),
+            alternatives: explanation.alternatives,
+            caveats: explanation.caveats,
+            pack: explanation.pack_hash,
+        }
+    }
+}
+
+impl From<Answer> for QuoteReply {
+    fn from(answer: Answer) -> QuoteReply {
+        let deductible = answer.computed.adjudication.deductible;
+        QuoteReply::new(&answer.inputs, deductible, answer.explanation)
+    }
+}
+
+impl From<ExplainedStep> for StepReply {
+    fn from(step: ExplainedStep) -> StepReply {
+        StepReply {
+            rule: step.rule,
+            payer: step.payer,
+            amount: step.amount,
+            left: step.left,
+            formula: step.formula,
+            zh: step.title.zh,
+            en: step.title.en,
+            detail: step.detail,
+            basis: step.basis,
+            disputes: step.disputes,
+        }
+    }
+}
+
+/// Steps that only add up what stands above them.
+fn is_sum(rule: &str) -> bool {
+    matches!(rule, "total" | "eligible")
+}
+
+/// The answer as `suixing quote --json` prints it too.
+pub fn as_json(answer: &Answer) -> Value {
+    let reply = QuoteReply::from(answer.clone());
+    serde_json::to_value(reply).expect("texts and amounts always serialise")
+}
+
+/// Computes one bill.
+///
+/// The body is a bill in the format of the golden cases. The answer says who pays what, every step
+/// with its formula, its source and what other sources say, and the same bill on other footings.
+#[utoipa::path(
+    post, path = "/api/v1/quotes", tag = "quotes",
+    request_body = schema::bill::QuoteRequest,
+    responses(
+        (status = 200, description = "the computed bill", body = QuoteReply),
+        (status = 400, description = "the bill cannot be read or does not add up", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 422, description = "the rules give no amount", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn quote(
+    State(app): State<App>,
+    Json(case): Json<Case>,
+) -> Result<axum::Json<QuoteReply>, Problem> {
+    check_amounts(&case)?;
+    let answer = case.answer(&app.reference().library).map_err(refused)?;
+    Ok(axum::Json(answer.into()))
+}
+
+/// Sums and running totals beyond what one amount may be, and accounts below nothing, are not a
+/// bill. One amount was checked when it was read.
+fn check_amounts(case: &Case) -> Result<(), Problem> {
+    let bill = &case.bill;
+    let parts = [
+        bill.wholly_self_paid,
+        bill.above_limit,
+        bill.upfront,
+        bill.eligible,
+        bill.negotiated,
+    ];
+    let lines = bill.lines.iter().map(|line| line.amount);
+    let whole: Money = parts.into_iter().chain(lines.clone()).sum();
+    let person = &case.person;
+    let used = case.year_to_date.counters.values().copied();
+    let others = [person.account, person.family_account].into_iter().chain(used);
+    if parts.into_iter().chain(lines).chain(others.clone()).any(Money::is_negative) {
+        return Err(problems::NEGATIVE_AMOUNT.problem());
+    }
+    match whole > Money::MAX || others.into_iter().any(|amount| amount > Money::MAX) {
+        true => Err(problems::AMOUNT_TOO_LARGE.problem()),
+        false => Ok(()),
+    }
+}
+
+/// A bill without an answer, with what to do next.
+pub(super) fn refused(error: CaseError) -> Problem {
+    catalogued(error.code(), error.message())
+}

@@ -1,0 +1,219 @@
+//! Settlements as they are stored, and explained again from what is stored with them.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use desk::{DeskError, Settlement, query};
+use domain::bill::Scope;
+use domain::facility::Care;
+use domain::footing::Footing;
+use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
+use domain::person::Scheme;
+use domain::policy::case::CaseError;
+use domain::shares::Shares;
+use domain::{Bilingual, Money, Region};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::quotes::{QuoteReply, every_payer, refused};
+use super::read::Path;
+use super::schema;
+use crate::App;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get)).routes(routes!(explain))
+}
+
+/// A settlement, or the cancellation of one: the same with the opposite amounts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SettlementReply {
+    /// Its number.
+    #[schema(value_type = schema::Number)]
+    pub settlement: SettlementId,
+    /// The patient.
+    #[schema(value_type = schema::Number)]
+    pub person: PersonId,
+    /// The visit.
+    #[schema(value_type = schema::Number)]
+    pub visit: VisitId,
+    /// Its serial within the visit: the charge batch, or which settlement of the stay.
+    pub batch: String,
+    /// The facility.
+    #[schema(value_type = schema::FacilityNumber)]
+    pub facility: FacilityCode,
+    /// The facility's number for the message that asked for it.
+    #[schema(value_type = schema::Number)]
+    pub message: MessageId,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// The settlement this one undoes.
+    #[schema(value_type = Option<schema::Number>)]
+    pub reversal_of: Option<SettlementId>,
+    /// The cancellation that undid this one.
+    #[schema(value_type = Option<schema::Number>)]
+    pub reversed_by: Option<SettlementId>,
+    /// Insured place.
+    #[schema(value_type = schema::RegionCode)]
+    pub insured_at: Region,
+    /// Place of care.
+    #[schema(value_type = schema::RegionCode)]
+    pub treated_at: Region,
+    /// Scheme.
+    #[schema(value_type = schema::Scheme)]
+    pub scheme: Scheme,
+    /// Kind of care.
+    #[schema(value_type = schema::Care)]
+    pub care: Care,
+    /// The day that picked the rules.
+    #[schema(value_type = schema::Day)]
+    pub day: Date,
+    /// Label of the benefit year.
+    #[schema(example = "2026")]
+    pub year: String,
+    /// What the visit stood on.
+    #[schema(value_type = schema::Footing)]
+    pub footing: Footing,
+    /// Why.
+    #[schema(value_type = schema::Bilingual)]
+    pub footing_reason: Bilingual,
+    /// The whole bill.
+    #[schema(value_type = schema::Yuan)]
+    pub total: Money,
+    /// Who pays what; every payer is named.
+    #[schema(value_type = BTreeMap<String, schema::Yuan>)]
+    #[serde(serialize_with = "every_payer")]
+    pub payers: Shares,
+    /// What all funds pay.
+    #[schema(value_type = schema::Yuan)]
+    pub fund_total: Money,
+    /// What the person pays: accounts and cash.
+    #[schema(value_type = schema::Yuan)]
+    pub person_total: Money,
+    /// The bill as the place of care's catalogue split it.
+    #[schema(value_type = schema::bill::Scope)]
+    pub scope: Scope,
+    /// What the person paid as deductible.
+    #[schema(value_type = schema::Yuan)]
+    pub deductible: Money,
+    /// Serials of the lines it counts.
+    pub lines: Vec<String>,
+    /// Hash of the policy pack that decided, see `/api/v1/policies/{hash}/text`.
+    pub pack: String,
+}
+
+impl SettlementReply {
+    pub(super) fn new(stored: &Settlement, reversed_by: Option<SettlementId>) -> SettlementReply {
+        let situation = &stored.inputs.situation;
+        SettlementReply {
+            settlement: stored.id.clone(),
+            person: stored.person.clone(),
+            visit: stored.visit.clone(),
+            batch: stored.batch.clone(),
+            facility: stored.facility.clone(),
+            message: stored.message.clone(),
+            created_at: stored.created_at,
+            reversal_of: stored.reversal_of.clone(),
+            reversed_by,
+            insured_at: situation.insured_at,
+            treated_at: situation.treated_at,
+            scheme: situation.scheme,
+            care: situation.care,
+            day: situation.day,
+            year: stored.year.clone(),
+            footing: situation.footing,
+            footing_reason: stored.inputs.footing.reason.clone(),
+            total: stored.scope.total(),
+            payers: stored.shares,
+            fund_total: stored.shares.funds(),
+            person_total: stored.shares.person(),
+            scope: stored.scope,
+            deductible: stored.deductible,
+            lines: stored.lines.iter().map(|line| line.0.clone()).collect(),
+            pack: stored.pack_hash.clone(),
+        }
+    }
+}
+
+/// One settlement.
+///
+/// As it was written; nothing is ever edited. A cancellation names the settlement it undoes.
+#[utoipa::path(
+    get, path = "/api/v1/settlements/{settlement}", tag = "settlements",
+    params(("settlement" = String, Path, description = "its number")),
+    responses(
+        (status = 200, description = "the record", body = SettlementReply),
+        (status = 404, description = "unknown-settlement", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn get(
+    State(app): State<App>,
+    Path(id): Path<SettlementId>,
+) -> Result<axum::Json<SettlementReply>, Problem> {
+    let read = app.read(move |desk| {
+        let stored = query::settlement_by_id(desk, &id)?;
+        let reversed_by = query::cancellation_of(desk, &stored)?.map(|undone| undone.id);
+        Ok(SettlementReply::new(&stored, reversed_by))
+    });
+    Ok(axum::Json(read.await?))
+}
+
+/// A settlement derived again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplanationReply {
+    /// The settlement.
+    #[schema(value_type = schema::Number)]
+    pub settlement: SettlementId,
+    /// The settlement this one undoes; the explanation is then of that one.
+    #[schema(value_type = Option<schema::Number>)]
+    pub reversal_of: Option<SettlementId>,
+    /// Whether the amounts derived now are those on record, to the fen.
+    pub agrees_with_record: bool,
+    /// The bill, step by step.
+    pub explanation: QuoteReply,
+}
+
+/// Why a settlement came to what it did.
+///
+/// Derived again from the stored inputs and the policy pack of that day, found by its hash.
+#[utoipa::path(
+    get, path = "/api/v1/settlements/{settlement}/explanation", tag = "settlements",
+    params(("settlement" = String, Path, description = "its number")),
+    responses(
+        (status = 200, description = "the explanation", body = ExplanationReply),
+        (status = 404, description = "unknown-settlement", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn explain(
+    State(app): State<App>,
+    Path(id): Path<SettlementId>,
+) -> Result<axum::Json<ExplanationReply>, Problem> {
+    let read = app.read(move |desk| {
+        let stored = query::settlement_by_id(desk, &id)?;
+        let pack = query::pack_of_settlement(desk, &stored)?;
+        Ok::<_, DeskError>((stored, pack))
+    });
+    let (stored, pack) = read.await?;
+    let inputs = &stored.inputs;
+    let unexplained = |refusal| refused(CaseError::Refused(refusal));
+    let computed = inputs.compute(&pack, None).map_err(unexplained)?;
+    let explanation = inputs.explain(&pack, None).map_err(unexplained)?;
+    let recorded = match stored.reversal_of {
+        None => stored.shares,
+        Some(_) => stored.shares.negated(),
+    };
+    let deductible = computed.adjudication.deductible;
+    Ok(axum::Json(ExplanationReply {
+        agrees_with_record: recorded == explanation.shares,
+        explanation: QuoteReply::new(inputs, deductible, explanation),
+        settlement: stored.id,
+        reversal_of: stored.reversal_of,
+    }))
+}

@@ -1,0 +1,65 @@
+//! Who asks for a page, in which language and size: from the query, else from the cookie.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+
+use crate::App;
+use crate::web::{Frame, Lang};
+
+/// The frame of the page asked for, and the questions in its address.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// Language, size, path.
+    pub frame: Frame,
+    /// Whether everything is to be open (`?open=all`).
+    pub open_all: bool,
+}
+
+impl FromRequestParts<App> for Asking {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Asking, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = |name: &str| value(query.split('&'), name);
+        let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok());
+        let kept = |name: &str| value(cookies.unwrap_or_default().split("; "), name);
+        let lang = asked("lang").or(kept("lang")).and_then(Lang::from_code);
+        let frame = Frame {
+            lang: lang.unwrap_or_default(),
+            elder: asked("elder").or(kept("elder")) == Some("1"),
+            path: parts.uri.path().to_owned(),
+            demo: app.is_sandbox(),
+        };
+        Ok(Asking { frame, open_all: asked("open") == Some("all") })
+    }
+}
+
+/// The value of a name in `name=value` parts.
+fn value<'a>(mut parts: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a str> {
+    parts.find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The cookies that keep what the query chose, for a year.
+pub fn cookies(query: &str) -> Vec<HeaderValue> {
+    let chosen = |name: &str, allowed: &[&str]| {
+        let value = value(query.split('&'), name).filter(|value| allowed.contains(value))?;
+        let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+        HeaderValue::from_str(&cookie).ok()
+    };
+    [chosen("lang", &["zh", "en"]), chosen("elder", &["0", "1"])].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_choices_are_kept() {
+        assert_eq!(cookies("lang=en&elder=1").len(), 2);
+        assert_eq!(cookies("lang=xx&elder=2&open=all").len(), 0);
+        assert_eq!(cookies("").len(), 0);
+    }
+}

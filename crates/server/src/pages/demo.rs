@@ -1,0 +1,176 @@
+//! The front page of the demo, the page for HIS engineers, the API reference.
+
+use axum::extract::State;
+use axum::response::Html;
+use desk::Settlement;
+use domain::facility::{Care, Facility, FacilityKind, Level};
+use domain::{Bilingual, Money, region_names};
+use national::codes::INSUTYPE;
+
+use super::people::listed;
+use super::{Asking, Page};
+use crate::app::Known;
+use crate::web::developer::story::{StoryFacts, StoryLine};
+use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson};
+use crate::web::home::{self, DemoFacility, DemoPerson, HomePage, Try};
+use crate::web::{self};
+use crate::{App, api};
+
+/// How many people the front page shows; the others are on `/developer`.
+const PEOPLE_SHOWN: usize = 6;
+
+pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
+    let reference = app.reference();
+    let examples = match app.is_sandbox() {
+        false => vec![],
+        true => {
+            let made = app.read(|desk| newest(desk)).await.map_err(|e| asking.problem(e))?;
+            let row = |(settlement, cancelled): &(Settlement, bool)| {
+                listed(&reference, settlement, *cancelled)
+            };
+            made.iter().map(row).collect()
+        }
+    };
+    let page = HomePage {
+        ask: None,
+        file: None,
+        examples,
+        people: app.story().iter().take(PEOPLE_SHOWN).map(person).collect(),
+        facilities: reference.facilities().take(8).map(facility).collect(),
+        tries: tries(&app),
+    };
+    Ok(Html(home::render(&asking.frame, &page)))
+}
+
+/// The newest settlements that are not themselves cancellations.
+fn newest(desk: &mut desk::Desk<'_, '_>) -> Result<Vec<(Settlement, bool)>, desk::DeskError> {
+    let mut made = desk::query::newest_settlements(desk, 12)?;
+    made.retain(|settlement| settlement.reversal_of.is_none());
+    made.truncate(4);
+    let mut told = Vec::with_capacity(made.len());
+    for settlement in made {
+        let cancelled = desk::query::cancellation_of(desk, &settlement)?.is_some();
+        told.push((settlement, cancelled));
+    }
+    Ok(told)
+}
+
+fn person(known: &Known) -> DemoPerson {
+    DemoPerson {
+        name: known.name.clone(),
+        insured_at: region_names::label(known.insured_at),
+        scheme: known.scheme,
+        proves: known.proves.clone(),
+        href: Some(format!("/persons/{}", known.id)),
+    }
+}
+
+fn facility(facility: &Facility) -> DemoFacility {
+    DemoFacility {
+        name: facility.name.clone(),
+        region: region_names::label(facility.region),
+        level: facility.level,
+    }
+}
+
+fn tries(app: &App) -> Vec<Try> {
+    let quote = "suixing quote demo/bills/guangzhou.toml --explain";
+    vec![
+        Try {
+            title: Bilingual::new(
+                "照着 curl 走一遍医院的报文",
+                "walk through a hospital's messages with curl",
+            ),
+            href: Some("/developer".to_owned()),
+            command: None,
+        },
+        Try {
+            title: Bilingual::new("看深圳的规定和有争议的说法", "read Shenzhen's rules and disputes"),
+            href: app.reference().library.packs().next().map(|_| "/policy".to_owned()),
+            command: None,
+        },
+        Try {
+            title: Bilingual::new("不联网试算一张账单", "work out a bill offline"),
+            href: None,
+            command: Some(quote.to_owned()),
+        },
+    ]
+}
+
+pub(super) async fn developer(State(app): State<App>, asking: Asking) -> Page {
+    let reference = app.reference();
+    let facilities = reference.facilities().map(|facility| TestFacility {
+        code: facility.code.to_string(),
+        name: facility.name.clone(),
+        region: region_names::label(facility.region),
+        level: facility.level,
+    });
+    let people = app.story().iter().map(|known| TestPerson {
+        name: known.name.clone(),
+        voucher_type: known.voucher.kind.clone(),
+        voucher_number: known.voucher.number.clone(),
+        insured_at: region_names::label(known.insured_at),
+        scheme: known.scheme,
+        proves: known.proves.clone(),
+    });
+    let page = DeveloperPage {
+        address: app.address().to_owned(),
+        facilities: if app.is_sandbox() { facilities.collect() } else { vec![] },
+        people: people.collect(),
+        story: story(&app),
+        errors: api::error_catalogue().into_iter().map(error_entry).collect(),
+    };
+    Ok(Html(developer::render(&asking.frame, &page)))
+}
+
+fn error_entry(entry: api::CatalogueEntry) -> ErrorEntry {
+    ErrorEntry {
+        code: entry.code.to_owned(),
+        status: entry.status,
+        title: Bilingual::new(entry.zh, entry.en),
+        next: Bilingual::new(entry.next_zh, entry.next_en),
+    }
+}
+
+/// The script: the first known person at the first level-3 hospital away from home that settles
+/// outpatient visits today.
+fn story(app: &App) -> Option<StoryFacts> {
+    let known = app.story().first()?;
+    let reference = app.reference();
+    let today = national::time::in_china(app.now()).date();
+    let fits = |facility: &&Facility| {
+        facility.kind == FacilityKind::Hospital
+            && facility.level == Level::Tertiary
+            && facility.region.pooling() != known.insured_at
+            && facility.is_networked(Care::Outpatient, today)
+    };
+    let home_province = known.insured_at.province();
+    let near = |facility: &Facility| facility.region.province() == home_province;
+    let found: Vec<&Facility> = reference.facilities().filter(fits).collect();
+    let facility = found.iter().find(|facility| near(facility)).or(found.first())?;
+    let catalogue = reference.catalogue(facility.region).ok()?;
+    let items = catalogue.items().iter().filter(|item| {
+        item.period.contains(today) && !item.restricted && item.limit.is_none()
+    });
+    let line = |item: &domain::catalogue::Item| StoryLine {
+        code: item.code.clone(),
+        price: Money::from_yuan(48),
+        count: 2,
+    };
+    Some(StoryFacts {
+        facility_code: facility.code.to_string(),
+        facility_name: facility.name.clone(),
+        treated_at: facility.region,
+        insured_at: known.insured_at,
+        voucher_type: known.voucher.kind.clone(),
+        voucher_number: known.voucher.number.clone(),
+        scheme_code: INSUTYPE.write(known.scheme)?.to_owned(),
+        day: today,
+        lines: items.take(3).map(line).collect(),
+    })
+}
+
+pub(super) async fn api_docs(asking: Asking) -> Page {
+    let openapi = serde_json::to_value(api::openapi()).unwrap_or_default();
+    Ok(Html(web::api_docs::render(&asking.frame, &openapi)))
+}

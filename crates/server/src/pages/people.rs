@@ -1,0 +1,254 @@
+//! A settlement explained, and a person's filings, settlements and year. Open to everybody in the
+//! sandbox, where people are invented; elsewhere nobody sees them without having signed in.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Html;
+use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
+use domain::explanation::Explanation;
+use domain::filing::{Filing, State as FilingState};
+use domain::ids::{PersonId, SettlementId};
+use domain::person::{Enrolment, Person};
+use domain::policy::Pack;
+use domain::text::Named;
+use domain::{Bilingual, region_names};
+use jiff::civil::Date;
+use national::time::in_china;
+
+use super::{Asking, Page};
+use crate::App;
+use crate::problem::Problem;
+use crate::web::home::ListedSettlement;
+use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
+use crate::web::settlement::{self, SettlementPage, State as Standing};
+
+fn closed() -> Problem {
+    Problem::new(
+        (StatusCode::FORBIDDEN, "sign-in-needed"),
+        Bilingual::new("需要登录", "you need to sign in"),
+        Bilingual::new(
+            "账单和备案只给本人看;本人登录还没有开通",
+            "bills and filings are for the person alone; signing in is not open yet",
+        ),
+        Bilingual::new("请到参保地医保窗口查询", "ask at a counter of the insured place"),
+    )
+}
+
+/// Everything the page of a settlement shows.
+struct Told {
+    settlement: Settlement,
+    cancelled_on: Option<Date>,
+    person: Person,
+    explanation: Explanation,
+}
+
+pub(super) async fn settlement(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    asking: Asking,
+) -> Page {
+    if !app.is_sandbox() {
+        return Err(asking.problem(closed()));
+    }
+    let unknown = || Problem::no_such_page(&asking.frame.path);
+    let id: SettlementId = id.parse().map_err(|_| asking.problem(unknown()))?;
+    let told = app.read(move |desk| tell(desk, &id)).await.map_err(|e| asking.problem(e))?;
+    let Told { settlement: made, cancelled_on, person, explanation } = told;
+    let situation = &made.inputs.situation;
+    let reference = app.reference();
+    let facility = reference.facility(&made.facility).ok();
+    let pack = (situation.insured_at, situation.scheme);
+    let page = SettlementPage {
+        id: made.id.to_string(),
+        facility: facility.map_or_else(|| made.facility.to_string(), |f| f.name.clone()),
+        care: situation.care,
+        settled_on: in_china(made.created_at).date(),
+        person_name: person.name.clone(),
+        person_number: person.id_number.reveal().to_owned(),
+        insured_at: region_names::label(situation.insured_at),
+        state: cancelled_on.map_or(Standing::Live, Standing::Cancelled),
+        explanation,
+        person_href: Some(format!("/persons/{}", person.id)),
+        policy_href: Some(format!("/policy/{}/{}", pack.0, pack.1)),
+        open_all: asking.open_all,
+    };
+    Ok(Html(settlement::render(&asking.frame, &page)))
+}
+
+/// The settlement a number names; the number of a cancellation leads to what it cancelled.
+fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
+    let named = desk::settlement_by_id(desk, id)?;
+    let settlement = match &named.reversal_of {
+        Some(original) => desk::settlement_by_id(desk, original)?,
+        None => named,
+    };
+    let cancellation = desk::query::cancellation_of(desk, &settlement)?;
+    let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
+    let pack = desk::query::pack_of_settlement(desk, &settlement)?;
+    let explanation =
+        settlement.inputs.explain(&pack, None).map_err(|refusal| DeskError::Refused {
+            refusal: Box::new(refusal),
+            footing: Box::new(settlement.inputs.footing.clone()),
+        })?;
+    let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
+    Ok(Told { settlement, cancelled_on, person, explanation })
+}
+
+/// A settlement as a row of a list.
+pub(super) fn listed(reference: &Reference, made: &Settlement, cancelled: bool) -> ListedSettlement {
+    let facility = reference.facility(&made.facility).ok();
+    ListedSettlement {
+        href: format!("/settlements/{}", made.id),
+        facility: facility.map_or_else(|| made.facility.to_string(), |f| f.name.clone()),
+        care: made.inputs.situation.care,
+        settled_on: in_china(made.created_at).date(),
+        scope: made.scope,
+        shares: made.shares,
+        is_cancelled: cancelled,
+        note: made.inputs.footing.footing.name(),
+    }
+}
+
+/// Everything the page of a person shows.
+struct Life {
+    person: Person,
+    enrolments: Vec<Enrolment>,
+    filings: Vec<Filing>,
+    settlements: Vec<Settlement>,
+    totals: Vec<YearTotal>,
+    today: Date,
+}
+
+pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
+    if !app.is_sandbox() {
+        return Err(asking.problem(closed()));
+    }
+    let unknown = || Problem::no_such_page(&asking.frame.path);
+    let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
+    let life = app.read(move |desk| live(desk, &id)).await.map_err(|e| asking.problem(e))?;
+    let reference = app.reference();
+    let undone: Vec<&SettlementId> =
+        life.settlements.iter().filter_map(|made| made.reversal_of.as_ref()).collect();
+    let made = life.settlements.iter().rev().filter(|made| made.reversal_of.is_none());
+    let page = PersonPage {
+        name: life.person.name.clone(),
+        number: life.person.id_number.reveal().to_owned(),
+        enrolments: life.enrolments.iter().map(|e| enrolment(&reference, e, life.today)).collect(),
+        filings: life.filings.iter().rev().map(filing).collect(),
+        settlements: made.map(|s| listed(&reference, s, undone.contains(&&s.id))).collect(),
+        year: year(&reference, &life),
+    };
+    Ok(Html(person::render(&asking.frame, &page)))
+}
+
+fn live(desk: &mut Desk<'_, '_>, id: &PersonId) -> Result<Life, DeskError> {
+    let found = desk::identify(desk, &Voucher::Person(id.clone()))?;
+    Ok(Life {
+        person: found.person,
+        enrolments: found.enrolments,
+        filings: desk::filings(desk, id)?,
+        settlements: desk::query::settlements_of_person(desk, id)?,
+        totals: desk::year_totals(desk, id)?,
+        today: desk.today(),
+    })
+}
+
+fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pack> {
+    reference.library.find(enrolment.insured_at, enrolment.scheme).map(AsRef::as_ref)
+}
+
+fn enrolment(reference: &Reference, enrolled: &Enrolment, _today: Date) -> ShownEnrolment {
+    let tier = enrolled.tier.as_ref().map(|word| {
+        let known = pack_of(reference, enrolled)
+            .and_then(|pack| pack.tiers.iter().find(|tier| tier.name == *word));
+        known.map_or_else(|| Bilingual::new(word, word), |tier| tier.title.clone())
+    });
+    ShownEnrolment {
+        insured_at: region_names::label(enrolled.insured_at),
+        scheme: enrolled.scheme,
+        tier,
+        status: enrolled.status,
+        paid_through: enrolled.paid_through,
+        account: enrolled.account,
+    }
+}
+
+fn filing(filed: &Filing) -> ShownFiling {
+    let tone = match filed.state {
+        FilingState::Active => Tone::On,
+        FilingState::Approved | FilingState::Queued | FilingState::Returned => Tone::Wait,
+        _ => Tone::Over,
+    };
+    ShownFiling {
+        id: filed.id().to_string(),
+        to: region_names::label(filed.request.destination),
+        reason: filed.reason.name(),
+        period: filed.period,
+        state: filed.state.name(),
+        tone,
+    }
+}
+
+/// What was used up in the benefit year of today, with the ceiling where the policy states one for
+/// the person as they stand today.
+fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
+    let mut rows = Vec::new();
+    for enrolled in &life.enrolments {
+        let Some(pack) = pack_of(reference, enrolled) else { continue };
+        let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else { continue };
+        let mine = life.totals.iter().filter(|total| {
+            total.scheme == enrolled.scheme
+                && total.insured_at == enrolled.insured_at
+                && total.year == label
+                && total.counter != desk::ADMISSIONS
+        });
+        rows.extend(mine.map(|total| YearRow {
+            name: counter_name(pack, &total.counter),
+            used: total.amount,
+            ceiling: ceiling(pack, life, (enrolled, &total.counter)),
+        }));
+    }
+    rows
+}
+
+/// What people call a running total: the layers it limits, or the layer whose costs it adds up.
+fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
+    let layer = |name: &str| pack.layers.iter().find(|layer| layer.name == name);
+    if let Some(layer) = counter.strip_suffix(":base").and_then(layer) {
+        let Bilingual { zh, en } = &layer.title;
+        return Bilingual::new(format!("{zh}计入的费用"), format!("{en}: costs counted"));
+    }
+    let limits = pack.tables.ceilings.iter().find(|row| row.counter == counter);
+    let first = limits.and_then(|row| row.of.iter().next()).and_then(layer);
+    let said = limits.and_then(|row| row.says.clone());
+    first.map_or_else(
+        || said.unwrap_or_else(|| Bilingual::new(counter, counter)),
+        |layer| layer.title.clone(),
+    )
+}
+
+/// The ceiling of a counter for the person as they stand, over the kinds of care that count into it.
+fn ceiling(
+    pack: &Pack,
+    life: &Life,
+    (enrolled, counter): (&Enrolment, &str),
+) -> Option<domain::Money> {
+    use domain::facility::{Care, Level};
+    let mut situation = domain::plan::fold::plain_situation(pack, life.today);
+    situation.tier.clone_from(&enrolled.tier);
+    situation.status = enrolled.status;
+    situation.age = domain::calendar::age_on(life.person.born_on, life.today);
+    situation.months = enrolled.continuous_months(life.today);
+    situation.traits = enrolled.traits.clone();
+    let mut found = Care::ALL.iter().flat_map(|care| {
+        Level::ALL.iter().filter_map(|level| {
+            let asked = domain::situation::Situation {
+                care: *care,
+                level: *level,
+                ..situation.clone()
+            };
+            domain::plan::fold(pack, &asked, None).ok()?.ceiling(counter)
+        })
+    });
+    found.next()
+}
