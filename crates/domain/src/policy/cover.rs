@@ -1,6 +1,8 @@
 //! Whether tables cover every situation exactly once, on every day on which something changes and
 //! on the first day of every quarter.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::format::*;
@@ -14,12 +16,19 @@ use crate::plan::fold::plain_situation;
 use crate::situation::Situation;
 use crate::text::Bilingual;
 
-/// Adds a problem for every gap and every overlap; one a table and day is enough to act on.
+/// Adds a problem for every gap and every overlap. A place is named once, with the first day on which
+/// it is wrong; that is enough to act on.
 pub(super) fn check_cover(draft: &mut Draft) {
     let mut found = Vec::new();
     for day in probe::days(&draft.pack) {
         check_day(draft, day, &mut found);
     }
+    let mut named = BTreeSet::new();
+    found.retain(
+        |Problem {
+             code, file, line, ..
+         }| named.insert((*code, file.clone(), *line)),
+    );
     draft.problems.extend(found);
 }
 

@@ -50,11 +50,8 @@ impl fmt::Display for Problem {
             message,
             next,
         } = self;
-        write!(
-            f,
-            "{file}:{line}:{column}: [{code}] {}。{}\n",
-            message.zh, next.zh
-        )?;
+        let (zh, next_zh) = (&message.zh, &next.zh);
+        writeln!(f, "{file}:{line}:{column}: [{code}] {zh}。{next_zh}")?;
         write!(f, "    {}; {}", message.en, next.en)
     }
 }

@@ -16,7 +16,7 @@ use crate::person::{Scheme, Status};
 use crate::plan::fold::plain_situation;
 use crate::region::Distance;
 use crate::situation::{Route, Situation};
-use crate::text::Bilingual;
+use crate::text::{Bilingual, Named};
 
 /// How many situations of one table are looked at, at most.
 const SITUATIONS_MAX: usize = 1_000_000;
@@ -219,25 +219,27 @@ pub(super) fn report(
         "gap" => ("没有一行适用", "no row applies"),
         _ => ("有两行同时适用", "two rows apply"),
     };
+    let may_be_unknown = ["rate", "deductible", "adjustment", "ceiling"].contains(&table);
     let next = match code {
-        "gap" => Bilingual::new(
+        "gap" if may_be_unknown => Bilingual::new(
             "请补一行,或用 unknown = {…} 写明不知道",
             "add a row, or say unknown = {…}",
         ),
+        "gap" => Bilingual::new("请补一行", "add a row"),
         _ => Bilingual::new(
             "请用 when 或 from/until 把两行分开",
             "tell the two rows apart with when or from/until",
         ),
     };
     let message = Bilingual::new(
-        format!("表 {table} 在 {} 对「{whom}」{zh}", situation.day),
-        format!("table {table}: {en} on {} to «{whom}»", situation.day),
+        format!("表 {table} 在 {} 对「{}」{zh}", situation.day, whom.zh),
+        format!("table {table}: {en} on {} to «{}»", situation.day, whom.en),
     );
     draft.place(basis).problem(code, message, next)
 }
 
-/// The situation in the words of a `when`.
-pub fn describe(situation: &Situation) -> String {
+/// The situation in Chinese words, and in the words of a `when`.
+pub fn describe(situation: &Situation) -> Bilingual {
     let Situation {
         treated_at,
         care,
@@ -247,22 +249,33 @@ pub fn describe(situation: &Situation) -> String {
         admission,
         age,
         months,
+        route,
         ..
     } = situation;
-    let tier = situation
-        .tier
-        .as_deref()
-        .map(|tier| format!("tier {tier}, "))
-        .unwrap_or_default();
+    let (mut tier_zh, mut tier_en) = (String::new(), String::new());
+    if let Some(tier) = &situation.tier {
+        (tier_zh, tier_en) = (format!("{tier} 档,"), format!("tier {tier}, "));
+    }
     let marks: Vec<&str> = situation.traits.iter().map(String::as_str).collect();
-    let marks = if marks.is_empty() {
-        String::new()
-    } else {
-        format!(", with {}", marks.join("+"))
-    };
-    format!(
-        "{care}, {tier}{status}, {level}, {footing} in {treated_at}, admission {admission}, \
-         age {age}, {months} months, {}{marks}",
-        situation.route
+    let (mut marks_zh, mut marks_en) = (String::new(), String::new());
+    if !marks.is_empty() {
+        marks_zh = format!(",有标记 {}", marks.join("、"));
+        marks_en = format!(", with {}", marks.join("+"));
+    }
+    let zh = |named: &dyn Named| named.name().zh;
+    Bilingual::new(
+        format!(
+            "{},{tier_zh}{},{},在 {treated_at} 就医({}),第 {admission} 次住院,{age} 岁,\
+             连续参保 {months} 个月,{}{marks_zh}",
+            zh(care),
+            zh(status),
+            zh(level),
+            zh(footing),
+            zh(route),
+        ),
+        format!(
+            "{care}, {tier_en}{status}, {level}, {footing} in {treated_at}, admission \
+             {admission}, age {age}, {months} months, {route}{marks_en}",
+        ),
     )
 }

@@ -5,12 +5,14 @@ use crate::text::Bilingual;
 
 /// The problem behind an error of the TOML reader.
 pub(super) fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
-    let place = Place::of(file, error.span().unwrap_or(0..0));
+    let span = error.span().unwrap_or(0..0);
+    let place = Place::of(file, span.clone());
     let message = error.message();
     let complaint = missing(message)
         .or_else(|| unknown(message))
         .or_else(|| wrong_type(message))
         .or_else(|| wrong_value(message))
+        .or_else(|| wrong_date(message, file.text.get(..span.start)?))
         .unwrap_or_else(|| broken(message));
     let Complaint { code, zh, en, next } = complaint;
     place.problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
@@ -95,7 +97,11 @@ fn unknown(message: &str) -> Option<Complaint> {
 
 /// The known word that differs by at most two letters.
 fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
-    let limit = if sent.chars().count() > 4 { 2 } else { 1 };
+    let limit = match sent.chars().count() {
+        0..=2 => return None,
+        3..=4 => 1,
+        _ => 2,
+    };
     let distances = known.iter().map(|word| (distance(sent, word), *word));
     let close = distances.filter(|(distance, _)| *distance <= limit);
     close.min().map(|(_, word)| word)
@@ -148,15 +154,15 @@ fn wrong_type(message: &str) -> Option<Complaint> {
         let (zh, en) = table_named(expected);
         say(
             "wrong-type",
-            format!("这里要写一组键值,不是 {}", plain(found)),
+            format!("这里要写一组键值,不是{}", in_chinese(found)),
             format!("a table of keys is needed here, not {}", plain(found)),
             (zh, en),
         )
     } else {
         say(
             "wrong-type",
-            format!("这里的值种类不对:{}", plain(found)),
-            format!("{} does not fit here; {expected} does", plain(found)),
+            format!("这里不能写{}", in_chinese(found)),
+            format!("{} does not fit here, {expected} does", plain(found)),
             (
                 "请对照 docs/policy-format.md 改正",
                 "correct it; see docs/policy-format.md",
@@ -169,6 +175,24 @@ fn wrong_type(message: &str) -> Option<Complaint> {
 /// What was found, without the marks of the reader.
 fn plain(found: &str) -> String {
     found.replace(['`', '\n'], "")
+}
+
+/// What was found, its kind in Chinese.
+fn in_chinese(found: &str) -> String {
+    let kinds = [
+        ("string", "文字"),
+        ("integer", "整数"),
+        ("floating point", "小数"),
+        ("boolean", "是否值"),
+        ("map", "一组键值"),
+        ("sequence", "列表"),
+    ];
+    let found = plain(found);
+    let kind = kinds.iter().find(|(kind, _)| found.starts_with(kind));
+    match kind {
+        Some((kind, zh)) => format!("{zh}{}", &found[kind.len()..]),
+        None => found,
+    }
 }
 
 /// An example of the table that was expected.
@@ -193,9 +217,14 @@ fn table_named(expected: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Words by which a reader of values refuses a text, the code and Chinese words for it, and what to
-/// write instead.
-const VALUES: [(&str, (&str, &str), (&str, &str)); 7] = [
+/// Words in which a reader of values refuses a text, code and Chinese words for it, what to write.
+type Refused = (
+    &'static str,
+    (&'static str, &'static str),
+    (&'static str, &'static str),
+);
+
+const VALUES: [Refused; 7] = [
     (
         "is not a percentage",
         ("bad-rate", "不是比例"),
@@ -256,21 +285,30 @@ fn wrong_value(message: &str) -> Option<Complaint> {
             ("请删去这一项", "leave it out"),
         ));
     }
-    is_date_error(message).then(|| {
-        let next = (
-            "请写成 \"2024-01-01\",并检查月和日",
-            "write \"2024-01-01\" and check month and day",
-        );
-        say("bad-date", "这不是一个日期", "this is not a date", next)
-    })
+    None
 }
 
-/// The date reader's own words name the part it stumbled over.
-fn is_date_error(message: &str) -> bool {
-    ["year", "month", "day", "date", "separator"]
-        .iter()
-        .any(|part| message.contains(part))
-        && message.contains("pars")
+/// A text in quotes behind a key that wants a date. The date reader has a word for each way in
+/// which a text is no date; the key is enough.
+fn wrong_date(message: &str, before: &str) -> Option<Complaint> {
+    let (before, _) = before.rsplit_once('=')?;
+    let key = before
+        .trim_end()
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()?;
+    if !["from", "until", "verified_on"].contains(&key) || message.contains("string") {
+        return None;
+    }
+    let next = (
+        "请写成 \"2024-01-01\",并检查月和日",
+        "write \"2024-01-01\" and check month and day",
+    );
+    Some(say(
+        "bad-date",
+        "这不是一个日期",
+        "this is not a date",
+        next,
+    ))
 }
 
 fn broken(message: &str) -> Complaint {
@@ -283,7 +321,15 @@ fn broken(message: &str) -> Complaint {
         );
     }
     let en = message.replace('\n', "; ");
-    let (zh, next) = if message.contains("string") {
+    let (zh, next) = if message.contains("must be quoted") {
+        (
+            "等号后面没有值,或文字没有加引号",
+            (
+                "请补上值,文字要加引号",
+                "give a value; words are written in quotes",
+            ),
+        )
+    } else if message.contains("string") {
         (
             "引号没有配对,或字符串里有不能写的字符",
             ("请检查这一行的引号", "check the quotes of this line"),
