@@ -1,49 +1,139 @@
-//! The JSON API.
+//! The JSON API, `/api/v1`: one short file a resource, the handler beside its request, its reply
+//! and its notes for the reference. Money is a text of yuan, days are `2026-11-03`, every error is
+//! a problem (RFC 9457) with a stable code. Handlers translate; the business is in `desk`.
+//!
+//! Known quirks: a quote takes the format of the golden cases, `expect` included, so that a case can
+//! be sent as it is. Whatever shows or changes one person's affairs is offered in the sandbox only,
+//! until people and clerks can sign in; a settlement or filing is shown to whoever knows its number.
+
+mod advice;
+pub mod decisions;
+pub mod errors;
+mod facilities;
+pub mod filings;
+mod limits;
+mod messages;
+mod observe;
+mod people;
+mod policies;
+pub mod problems;
+pub mod quotes;
+mod read;
+pub mod schema;
+pub mod settlements;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Uri, header};
+use axum::response::IntoResponse;
+use axum::routing::{any, get};
+use domain::Bilingual;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
+pub use observe::observe;
 
 use crate::App;
+use crate::problem::Problem;
 
-/// All routes.
-pub fn routes() -> Router<App> {
-    Router::new()
+/// The largest body; a bill of a thousand lines is far below.
+pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// What stands at the head of the reference.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "随行 Suixing",
+        description = "跨统筹地区就医结算 · settlement of care outside the insured place. \
+            Money is a text of yuan; days are yyyy-MM-dd; errors are RFC 9457 problems with a \
+            stable code, in Chinese and English, that say what to do next.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "quotes", description = "试算 · what would a bill come to"),
+        (name = "filings", description = "备案 · telling the insured place beforehand"),
+        (name = "settlements", description = "结算 · what was settled, and why so"),
+        (name = "people", description = "演示人员 · invented people of the sandbox"),
+        (name = "facilities", description = "定点医药机构 · who settles what directly"),
+        (name = "policies", description = "政策包 · the rules that decide"),
+        (name = "errors", description = "错误码 · what can go wrong and what to do"),
+    ),
+)]
+struct Head;
+
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Head::openapi())
+        .merge(advice::routes())
+        .merge(decisions::routes())
+        .merge(errors::routes())
+        .merge(facilities::routes())
+        .merge(filings::routes())
+        .merge(messages::routes())
+        .merge(people::routes())
+        .merge(policies::routes())
+        .merge(quotes::routes())
+        .merge(settlements::routes())
 }
 
-/// Counts a request.
-pub async fn observe(State(_): State<App>, request: Request, next: Next) -> Response {
-    next.run(request).await
-}
-
-/// One code of the catalogue.
-pub struct CatalogueEntry {
-    /// Stable code.
-    pub code: &'static str,
-    /// HTTP status on the JSON interface.
-    pub status: u16,
-    /// What it means, in Chinese.
-    pub zh: String,
-    /// What it means, in English.
-    pub en: String,
-    /// What to do, in Chinese.
-    pub next_zh: String,
-    /// What to do, in English.
-    pub next_en: String,
-}
-
-/// Every code.
-pub fn error_catalogue() -> Vec<CatalogueEntry> {
-    vec![]
-}
-
-/// The catalogue as Markdown.
-pub fn errors_markdown() -> String {
-    String::new()
-}
-
-/// The OpenAPI description.
+/// The reference as an OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    utoipa::openapi::OpenApi::default()
+    described().into_openapi()
+}
+
+/// All routes under `/api`.
+pub fn routes() -> Router<App> {
+    let (router, _) = described().split_for_parts();
+    router
+        .route("/api/openapi.json", get(openapi_json))
+        .method_not_allowed_fallback(method_not_allowed)
+        .route("/api", any(unknown_address))
+        .route("/api/", any(unknown_address))
+        .route("/api/{*rest}", any(unknown_address))
+        .layer(DefaultBodyLimit::max(API_BODY_BYTES_MAX))
+}
+
+async fn openapi_json() -> impl IntoResponse {
+    static DOCUMENT: OnceLock<String> = OnceLock::new();
+    let document = DOCUMENT.get_or_init(|| {
+        openapi()
+            .to_json()
+            .expect("the document is made of texts and lists")
+    });
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        document.as_str(),
+    )
+}
+
+async fn unknown_address(uri: Uri) -> Problem {
+    let path = problems::shortened(uri.path());
+    problems::UNKNOWN_ADDRESS.because(Bilingual::new(
+        format!("没有接口 {path}"),
+        format!("there is no call {path}"),
+    ))
+}
+
+async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    let (method, path) = (
+        problems::shortened(method.as_str()),
+        problems::shortened(uri.path()),
+    );
+    problems::METHOD_NOT_ALLOWED.because(Bilingual::new(
+        format!("{path} 不接受 {method}"),
+        format!("{path} does not take {method}"),
+    ))
+}
+
+/// Refuses what only the sandbox may show or do.
+fn sandbox_only(app: &App) -> Result<(), Problem> {
+    match app.is_sandbox() {
+        true => Ok(()),
+        false => Err(problems::SANDBOX_ONLY.problem()),
+    }
 }

@@ -37,9 +37,8 @@ pub struct CatalogueEntry {
     pub code: &'static str,
     /// Where it occurs.
     pub face: Face,
-    /// HTTP status on the JSON API; none for codes of the hospital interface, which answers with
-    /// status 200 and `infcode` -1.
-    pub status: Option<u16>,
+    /// HTTP status; 200 for codes of the hospital interface, which says `infcode` -1 instead.
+    pub status: u16,
     /// What it means, Chinese.
     pub zh: &'static str,
     /// What it means, English.
@@ -55,7 +54,7 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
     let business = desk::CODES.iter().map(|entry| CatalogueEntry {
         code: entry.code,
         face: Face::Business,
-        status: Some(status_of(entry.kind).as_u16()),
+        status: status_of(entry.kind).as_u16(),
         zh: entry.means.0,
         en: entry.means.1,
         next_zh: entry.next.0,
@@ -64,21 +63,23 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
     let api = API_CODES.iter().map(|entry| CatalogueEntry {
         code: entry.code,
         face: Face::Api,
-        status: Some(entry.status.as_u16()),
+        status: entry.status.as_u16(),
         zh: entry.means.0,
         en: entry.means.1,
         next_zh: entry.next.0,
         next_en: entry.next.1,
     });
-    let hospital = national::errors::all_codes().iter().map(|entry| CatalogueEntry {
-        code: entry.code,
-        face: Face::Hospital,
-        status: None,
-        zh: entry.says.0,
-        en: entry.says.1,
-        next_zh: entry.next.0,
-        next_en: entry.next.1,
-    });
+    let hospital = national::errors::all_codes()
+        .iter()
+        .map(|entry| CatalogueEntry {
+            code: entry.code,
+            face: Face::Hospital,
+            status: StatusCode::OK.as_u16(),
+            zh: entry.says.0,
+            en: entry.says.1,
+            next_zh: entry.next.0,
+            next_en: entry.next.1,
+        });
     business.chain(api).chain(hospital).collect()
 }
 
@@ -121,7 +122,9 @@ struct ErrorsReply {
     responses((status = 200, description = "the catalogue", body = ErrorsReply)),
 )]
 async fn list() -> axum::Json<ErrorsReply> {
-    axum::Json(ErrorsReply { errors: error_catalogue() })
+    axum::Json(ErrorsReply {
+        errors: error_catalogue(),
+    })
 }
 
 /// The catalogue as a document.
@@ -145,8 +148,16 @@ const HEAD: &str = "# 错误码 Error codes\n\n\
     problem (RFC 9457).\n";
 
 const SECTIONS: &[(Face, &str, &str)] = &[
-    (Face::Business, "业务 Business", "各渠道相同 · the same on every channel."),
-    (Face::Api, "JSON 接口 JSON API", "读取请求时 · while a request is read."),
+    (
+        Face::Business,
+        "业务 Business",
+        "各渠道相同 · the same on every channel.",
+    ),
+    (
+        Face::Api,
+        "JSON 接口 JSON API",
+        "读取请求时 · while a request is read.",
+    ),
     (
         Face::Hospital,
         "定点医药机构接口 Hospital interface",
@@ -155,11 +166,11 @@ const SECTIONS: &[(Face, &str, &str)] = &[
 ];
 
 fn row(entry: &CatalogueEntry) -> String {
-    let status = entry.status.map_or("–".to_owned(), |status| status.to_string());
     let cell = |text: &str| text.replace('|', "\\|");
     format!(
-        "| `{}` | {status} | {}<br>{} | {}<br>{} |\n",
+        "| `{}` | {} | {}<br>{} | {}<br>{} |\n",
         entry.code,
+        entry.status,
         cell(entry.zh),
         cell(entry.en),
         cell(entry.next_zh),

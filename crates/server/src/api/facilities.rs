@@ -6,7 +6,6 @@ use domain::ids::FacilityCode;
 use domain::region_names::label;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
-use jiff::tz::{TimeZone, offset};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -118,10 +117,16 @@ impl From<&Facility> for FacilityReply {
 impl Asked {
     fn wants(&self, facility: &Facility, today: Date) -> bool {
         let day = self.day.unwrap_or(today);
-        self.region.is_none_or(|region| region.covers(facility.region))
-            && self.care.is_none_or(|care| facility.is_networked(care, day))
+        self.region
+            .is_none_or(|region| region.covers(facility.region))
+            && self
+                .care
+                .is_none_or(|care| facility.is_networked(care, day))
             && self.level.is_none_or(|level| facility.level == level)
-            && self.after.as_ref().is_none_or(|after| facility.code > *after)
+            && self
+                .after
+                .as_ref()
+                .is_none_or(|after| facility.code > *after)
     }
 }
 
@@ -140,12 +145,17 @@ async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<FacilitiesReply>, Problem> {
-    let today = app.now().to_zoned(TimeZone::fixed(offset(8))).date();
+    let today = national::time::in_china(app.now()).date();
     let count = usize::from(asked.limit.unwrap_or(100).clamp(1, 1000));
     let reference = app.reference();
-    let mut found = reference.facilities().filter(|facility| asked.wants(facility, today));
-    let facilities: Vec<FacilityReply> =
-        found.by_ref().take(count).map(FacilityReply::from).collect();
+    let mut found = reference
+        .facilities()
+        .filter(|facility| asked.wants(facility, today));
+    let facilities: Vec<FacilityReply> = found
+        .by_ref()
+        .take(count)
+        .map(FacilityReply::from)
+        .collect();
     let last = facilities.last().map(|facility| facility.code.clone());
     let next = found.next().and(last);
     Ok(axum::Json(FacilitiesReply { facilities, next }))

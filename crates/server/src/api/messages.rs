@@ -80,8 +80,14 @@ async fn get(
 ) -> Result<axum::Json<MessageReply>, Problem> {
     sandbox_only(&app)?;
     app.reference().facility(&facility)?;
-    let caller = Caller { facility, message, operator: String::new() };
-    let Caller { facility, message, .. } = caller.clone();
+    let caller = Caller {
+        facility,
+        message,
+        operator: String::new(),
+    };
+    let Caller {
+        facility, message, ..
+    } = caller.clone();
     let fate = app
         .read(move |desk| fate_of_message(desk, &caller, &asked.person, &caller.message))
         .await?;
@@ -92,5 +98,10 @@ async fn get(
         MessageFate::Tombstone => (Fate::Tombstone, None),
     };
     let reply = reply.map(|reply| String::from_utf8_lossy(&reply).into_owned());
-    Ok(axum::Json(MessageReply { facility, message, fate, reply }))
+    Ok(axum::Json(MessageReply {
+        facility,
+        message,
+        fate,
+        reply,
+    }))
 }

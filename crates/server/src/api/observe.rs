@@ -19,9 +19,18 @@ const CONTENT_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action '
 
 /// The headers of every answer.
 const HEADERS: [(HeaderName, HeaderValue); 3] = [
-    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY)),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_POLICY),
+    ),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
 ];
 
 /// Counts and logs a request, numbers it and adds the headers.
@@ -32,7 +41,11 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     let id = random_hex();
     let mut response = next.run(request).await;
     let took = began.elapsed();
-    let seen = Seen { method: &method, route: &route, status: response.status() };
+    let seen = Seen {
+        method: &method,
+        route: &route,
+        status: response.status(),
+    };
     log(&seen, &id, took);
     count(&app, &seen, took);
     add_headers(response.headers_mut(), &id);

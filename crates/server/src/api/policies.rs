@@ -21,7 +21,9 @@ use crate::App;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(text))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(text))
 }
 
 /// A policy pack in use.
@@ -66,7 +68,11 @@ impl From<&Pack> for PolicyReply {
             title: pack.title.clone(),
             verified_on: pack.verified_on,
             sources: pack.sources.len(),
-            disputes: pack.disputes.iter().map(|dispute| dispute.id.clone()).collect(),
+            disputes: pack
+                .disputes
+                .iter()
+                .map(|dispute| dispute.id.clone())
+                .collect(),
             hash: pack.hash().to_owned(),
         }
     }
@@ -81,8 +87,13 @@ impl From<&Pack> for PolicyReply {
 )]
 async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
     let reference = app.reference();
-    let policies = reference.library.packs().map(|pack| PolicyReply::from(pack.as_ref()));
-    axum::Json(PoliciesReply { policies: policies.collect() })
+    let policies = reference
+        .library
+        .packs()
+        .map(|pack| PolicyReply::from(pack.as_ref()));
+    axum::Json(PoliciesReply {
+        policies: policies.collect(),
+    })
 }
 
 /// The text of a policy pack.
@@ -99,8 +110,13 @@ async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
     ),
 )]
 async fn text(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {
+    // What cannot be a hash never reaches the database.
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let asked = hash.clone();
-    let found = app.read(move |desk| query::pack_text(desk, &asked)).await?;
+    let found = match is_hash {
+        true => app.read(move |desk| query::pack_text(desk, &asked)).await?,
+        false => None,
+    };
     let text = found.ok_or_else(|| {
         let hash = shortened(&hash);
         problems::UNKNOWN_PACK.because(Bilingual::new(
@@ -109,13 +125,19 @@ async fn text(State(app): State<App>, Path(hash): Path<String>) -> Result<Respon
         ))
     })?;
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/toml; charset=utf-8")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/toml; charset=utf-8"),
+        ),
         (
             header::CONTENT_DISPOSITION,
             HeaderValue::from_static("attachment; filename=\"policy.toml\""),
         ),
         // The hash is the text: it can never be another.
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     Ok((headers, text).into_response())
 }

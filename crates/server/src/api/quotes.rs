@@ -107,7 +107,10 @@ impl QuoteReply {
     /// From what a bill was computed from and its explanation.
     pub fn new(inputs: &Inputs, deductible: Money, explanation: Explanation) -> QuoteReply {
         let shares = explanation.shares;
-        let moved = explanation.steps.into_iter().filter(|step| !is_sum(&step.rule));
+        let moved = explanation
+            .steps
+            .into_iter()
+            .filter(|step| !is_sum(&step.rule));
         QuoteReply {
             total: inputs.scope.total(),
             footing: inputs.situation.footing,
@@ -199,8 +202,15 @@ fn check_amounts(case: &Case) -> Result<(), Problem> {
     let whole: Money = parts.into_iter().chain(lines.clone()).sum();
     let person = &case.person;
     let used = case.year_to_date.counters.values().copied();
-    let others = [person.account, person.family_account].into_iter().chain(used);
-    if parts.into_iter().chain(lines).chain(others.clone()).any(Money::is_negative) {
+    let others = [person.account, person.family_account]
+        .into_iter()
+        .chain(used);
+    if parts
+        .into_iter()
+        .chain(lines)
+        .chain(others.clone())
+        .any(Money::is_negative)
+    {
         return Err(problems::NEGATIVE_AMOUNT.problem());
     }
     match whole > Money::MAX || others.into_iter().any(|amount| amount > Money::MAX) {

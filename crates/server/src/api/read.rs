@@ -27,14 +27,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !says_json(request.headers()) {
             return Err(problems::WRONG_CONTENT_TYPE.problem());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(unreadable_body)?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(unreadable_body)?;
         from_json(&bytes).map(Json)
     }
 }
 
 fn says_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let essence = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let essence = kind
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
     essence == "application/json"
         || (essence.starts_with("application/") && essence.ends_with("+json"))
@@ -77,7 +83,10 @@ fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
     if error.classify() != Category::Data {
         return problems::BAD_JSON.because(Bilingual::new(
             format!("第 {line} 行第 {column} 列不是合法的 JSON"),
-            format!("not JSON at line {line}, column {column}: {}", shortened(why)),
+            format!(
+                "not JSON at line {line}, column {column}: {}",
+                shortened(why)
+            ),
         ));
     }
     let broken = broken_rule(why);
@@ -85,7 +94,10 @@ fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
     let (zh, en) = broken.means;
     broken.because(Bilingual::new(
         format!("字段 {field}(第 {line} 行第 {column} 列):{zh}"),
-        format!("{field} (line {line}, column {column}): {en}: {}", shortened(why)),
+        format!(
+            "{field} (line {line}, column {column}): {en}: {}",
+            shortened(why)
+        ),
     ))
 }
 
@@ -99,7 +111,10 @@ fn broken_rule(why: &str) -> ApiCode {
 
 /// The path of the field, with the name in the message where the path stops before it.
 fn field_at(path: &str, why: &str) -> String {
-    let named = why.contains("field `").then(|| why.split('`').nth(1)).flatten();
+    let named = why
+        .contains("field `")
+        .then(|| why.split('`').nth(1))
+        .flatten();
     let path = if path == "." { "" } else { path };
     let whole = match named {
         Some(name) if path.is_empty() => name.to_owned(),
@@ -141,7 +156,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         let axum::extract::Query(value) = read.map_err(|rejection| {
             let why = rejection.body_text();
-            let why = why.strip_prefix("Failed to deserialize query string: ").unwrap_or(&why);
+            let why = why
+                .strip_prefix("Failed to deserialize query string: ")
+                .unwrap_or(&why);
             about(problems::BAD_QUERY, why)
         })?;
         Ok(Query(value))
@@ -167,13 +184,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
         };
         let text = sent.to_str().map_err(|_| problems::BAD_KEY.problem())?;
         // The draft standard puts the key in quotes; most senders do not.
-        let text = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
-        text.parse().map(Key).map_err(|_| problems::BAD_KEY.problem())
+        let text = text
+            .strip_prefix('"')
+            .and_then(|t| t.strip_suffix('"'))
+            .unwrap_or(text);
+        text.parse()
+            .map(Key)
+            .map_err(|_| problems::BAD_KEY.problem())
     }
 }
 
 fn fresh_key() -> MessageId {
-    random_hex().parse().expect("32 hexadecimal digits are printable")
+    random_hex()
+        .parse()
+        .expect("32 hexadecimal digits are printable")
 }
 
 /// Sixteen random bytes as hexadecimal digits.

@@ -1,9 +1,7 @@
 //! Types that exist for the API reference alone: the words and records of the domain, which knows
 //! nothing of OpenAPI, as callers see them. A test holds every reply of the API against them.
 
-#[path = "schema/bill.rs"]
 pub mod bill;
-#[path = "schema/filing.rs"]
 pub mod filing;
 
 use std::borrow::Cow;
@@ -91,6 +89,8 @@ words! {
     AdviceKind = domain::filing::AdviceKind;
     /// Who decides.
     Decider = domain::filing::Decider;
+    /// What a clerk decides.
+    Decided = crate::api::decisions::Decided;
     /// What a filing does to care at home.
     AtHome = domain::filing::AtHome;
 }

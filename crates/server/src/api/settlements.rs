@@ -1,7 +1,5 @@
 //! Settlements as they are stored, and explained again from what is stored with them.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use desk::{DeskError, Settlement, query};
 use domain::bill::Scope;
@@ -26,7 +24,9 @@ use crate::App;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get)).routes(routes!(explain))
+    OpenApiRouter::new()
+        .routes(routes!(get))
+        .routes(routes!(explain))
 }
 
 /// A settlement, or the cancellation of one: the same with the opposite amounts.
@@ -86,7 +86,7 @@ pub struct SettlementReply {
     #[schema(value_type = schema::Yuan)]
     pub total: Money,
     /// Who pays what; every payer is named.
-    #[schema(value_type = BTreeMap<String, schema::Yuan>)]
+    #[schema(value_type = std::collections::BTreeMap<String, schema::Yuan>)]
     #[serde(serialize_with = "every_payer")]
     pub payers: Shares,
     /// What all funds pay.

@@ -1,0 +1,175 @@
+//! Must I file at all, and as what: the first question, answered from what has been said so far.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use desk::Voucher;
+use domain::Region;
+use domain::calendar::age_on;
+use domain::facility::Care;
+use domain::filing::{Advice, Asked, Circumstances, Filing, FilingInForce, Register, advise};
+use domain::ids::PersonId;
+use domain::person::{Enrolment, Scheme, Status};
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::read::Query;
+use super::{sandbox_only, schema};
+use crate::App;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get))
+}
+
+/// What the address asks. What is not said stays open in the answer.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Said {
+    /// Insured place.
+    #[param(value_type = schema::RegionCode)]
+    insured_at: Region,
+    /// Where care is sought.
+    #[param(value_type = schema::RegionCode)]
+    treated_at: Region,
+    /// The day care is sought; today unless stated.
+    #[param(value_type = Option<schema::Day>)]
+    day: Option<Date>,
+    /// Kind of care.
+    #[param(value_type = Option<schema::Care>)]
+    care: Option<Care>,
+    /// Scheme.
+    #[param(value_type = Option<schema::Scheme>)]
+    scheme: Option<Scheme>,
+    /// Tier, where the scheme has tiers.
+    tier: Option<String>,
+    /// Status within the scheme.
+    #[param(value_type = Option<schema::Status>)]
+    status: Option<Status>,
+    /// Where the household register lies.
+    #[param(value_type = Option<schema::Register>)]
+    register: Option<Register>,
+    /// Marks of the person, with commas between.
+    traits: Option<String>,
+    /// Months away, past or intended.
+    months_away: Option<u8>,
+    /// Whether an employer posted the person.
+    posted: Option<bool>,
+    /// Age in full years.
+    age: Option<u8>,
+    /// Emergency rescue.
+    #[serde(default)]
+    #[param(required = false)]
+    emergency: bool,
+    /// A hospital has referred or is about to refer the person.
+    #[serde(default)]
+    #[param(required = false)]
+    referred: bool,
+    /// In the sandbox: the person who asks; insurance, age and filings are then known.
+    #[param(value_type = Option<schema::Number>)]
+    person: Option<PersonId>,
+}
+
+/// What is known of the person besides what was said.
+#[derive(Default)]
+struct Known {
+    enrolment: Option<Enrolment>,
+    age: Option<u8>,
+    filings: Vec<FilingInForce>,
+}
+
+/// Must I file?
+///
+/// Answered before any form is opened; every way to file with its conditions, proofs and sources.
+#[utoipa::path(
+    get, path = "/api/v1/advice", tag = "filings", params(Said),
+    responses(
+        (status = 200, description = "the advice", body = schema::filing::Advice),
+        (status = 400, description = "bad-query", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn get(
+    State(app): State<App>,
+    Query(said): Query<Said>,
+) -> Result<axum::Json<Advice>, Problem> {
+    let today = national::time::in_china(app.now()).date();
+    let day = said.day.unwrap_or(today);
+    let known = match &said.person {
+        Some(person) => {
+            sandbox_only(&app)?;
+            known(&app, person.clone(), (said.insured_at, day)).await?
+        }
+        None => Known::default(),
+    };
+    let reference = app.reference();
+    let rules = reference.library.filing_rules(said.insured_at);
+    let traits = said.traits.as_deref().map(separated);
+    let about = circumstances(&said, &known, traits.as_ref());
+    Ok(axum::Json(advise(
+        rules,
+        &Asked {
+            about,
+            day,
+            emergency: said.emergency,
+            referred: said.referred,
+            filings: &known.filings,
+        },
+    )))
+}
+
+/// What was said goes before what is on record: the person may ask about a change to come.
+fn circumstances<'a>(
+    said: &'a Said,
+    known: &'a Known,
+    traits: Option<&'a BTreeSet<String>>,
+) -> Circumstances<'a> {
+    let enrolment = known.enrolment.as_ref();
+    Circumstances {
+        insured_at: said.insured_at,
+        destination: said.treated_at,
+        care: said.care,
+        scheme: said.scheme.or(enrolment.map(|e| e.scheme)),
+        tier: said
+            .tier
+            .as_deref()
+            .or(enrolment.and_then(|e| e.tier.as_deref())),
+        status: said.status.or(enrolment.map(|e| e.status)),
+        register: said.register,
+        traits: traits.or(enrolment.map(|e| &e.traits)),
+        months_away: said.months_away,
+        posted: said.posted,
+        age: said.age.or(known.age),
+    }
+}
+
+fn separated(words: &str) -> BTreeSet<String> {
+    let words = words
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+async fn known(
+    app: &App,
+    person: PersonId,
+    (insured_at, day): (Region, Date),
+) -> Result<Known, Problem> {
+    let read = app.read(move |desk| {
+        let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
+        let filings = desk::filings(desk, &person)?;
+        let at = insured_at.pooling();
+        let mut there = found.enrolments.into_iter().filter(|e| e.insured_at == at);
+        Ok(Known {
+            enrolment: there.next(),
+            age: Some(age_on(found.person.born_on, day)),
+            filings: filings.iter().filter_map(Filing::in_force).collect(),
+        })
+    });
+    Ok(read.await?)
+}

@@ -1,0 +1,202 @@
+//! Deciding and cancelling filings. In the sandbox everybody is the clerk; elsewhere nobody is,
+//! until clerks can sign in.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::{DeskError, Keyed};
+use domain::filing::{Applied, Event};
+use domain::ids::{FilingId, MessageId};
+use domain::word_list;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::filings::{AppliedReply, as_bytes, send};
+use super::limits::check_texts;
+use super::read::{Json, Key, Path};
+use super::{sandbox_only, schema};
+use crate::App;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(decide))
+        .routes(routes!(cancel))
+}
+
+word_list! {
+    /// What a clerk decides.
+    Decided {
+        /// For the person.
+        Approve = "approve", "通过", "approve";
+        /// Back to be corrected.
+        Return = "return", "退回补正", "return for correction";
+        /// Against the person.
+        Refuse = "refuse", "不予通过", "refuse";
+    }
+}
+
+/// A clerk's decision.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision": "return", "reason": "请补交居住证" }))]
+pub struct Decision {
+    /// What was decided.
+    #[schema(value_type = schema::Decided)]
+    pub decision: Decided,
+    /// Why; needed against the person, and for approving where a check did not pass.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A person's wish to end a filing.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "已返回参保地" }))]
+pub struct Cancellation {
+    /// Why, if said.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl From<Decision> for Event {
+    fn from(Decision { decision, reason }: Decision) -> Event {
+        match decision {
+            Decided::Approve => Event::Approve { reason },
+            Decided::Return => Event::Return { reason },
+            Decided::Refuse => Event::Refuse { reason },
+        }
+    }
+}
+
+/// Decides a queued filing.
+///
+/// Approve, return or refuse. `Idempotency-Key` as for submitting. Sandbox only.
+#[utoipa::path(
+    post, path = "/api/v1/filings/{filing}/decision", tag = "filings", request_body = Decision,
+    params(
+        ("filing" = String, Path, description = "its number"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 64 printable characters; a fresh one is made when absent"),
+    ),
+    responses(
+        (status = 200, description = "the filing afterwards", body = AppliedReply),
+        (status = 404, description = "unknown-filing, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 422, description = "filing-refused: not in a state in which this can happen",
+            body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn decide(
+    State(app): State<App>,
+    Path(filing): Path<FilingId>,
+    Key(key): Key,
+    Json(decision): Json<Decision>,
+) -> Result<Response, Problem> {
+    check_texts(&decision)?;
+    let deed = Deed {
+        filing,
+        name: "decide-filing",
+        by: "sandbox-clerk",
+    };
+    happen(&app, key, deed, decision.into()).await
+}
+
+/// Cancels a filing.
+///
+/// The person withdraws it before it is decided, or ends it: from today on it is not in force.
+/// `Idempotency-Key` as for submitting. Sandbox only until people can sign in.
+#[utoipa::path(
+    post, path = "/api/v1/filings/{filing}/cancellation", tag = "filings",
+    request_body = Cancellation,
+    params(
+        ("filing" = String, Path, description = "its number"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 64 printable characters; a fresh one is made when absent"),
+    ),
+    responses(
+        (status = 200, description = "the filing afterwards", body = AppliedReply),
+        (status = 404, description = "unknown-filing, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 422, description = "filing-refused: not in a state in which this can happen",
+            body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn cancel(
+    State(app): State<App>,
+    Path(filing): Path<FilingId>,
+    Key(key): Key,
+    Json(cancellation): Json<Cancellation>,
+) -> Result<Response, Problem> {
+    check_texts(&cancellation)?;
+    let deed = Deed {
+        filing,
+        name: "cancel-filing",
+        by: "person",
+    };
+    happen(
+        &app,
+        key,
+        deed,
+        Event::Cancel {
+            reason: cancellation.reason,
+        },
+    )
+    .await
+}
+
+/// What is done to which filing by whom.
+struct Deed {
+    filing: FilingId,
+    name: &'static str,
+    by: &'static str,
+}
+
+/// What the key stands for: the filing, the event, the reason.
+#[derive(Serialize)]
+struct Content<'a> {
+    filing: &'a FilingId,
+    event: &'static str,
+    reason: &'a str,
+}
+
+impl Content<'_> {
+    fn of<'a>(filing: &'a FilingId, event: &'a Event) -> Content<'a> {
+        let reason = match event {
+            Event::Approve { reason }
+            | Event::Return { reason }
+            | Event::Refuse { reason }
+            | Event::Cancel { reason } => reason.as_str(),
+            _ => "",
+        };
+        Content {
+            filing,
+            event: event.kind().word(),
+            reason,
+        }
+    }
+}
+
+async fn happen(app: &App, key: MessageId, deed: Deed, event: Event) -> Result<Response, Problem> {
+    sandbox_only(app)?;
+    let sent = key.clone();
+    let answer = app.transact(move |desk| {
+        let person = desk::filing::filing_by_id(desk, &deed.filing)?
+            .person()
+            .clone();
+        let content = &Content::of(&deed.filing, &event);
+        let keyed = Keyed {
+            person: &person,
+            key: &key,
+            deed: deed.name,
+            content,
+        };
+        let work = |desk: &mut desk::Desk<'_, '_>| -> Result<Applied, DeskError> {
+            desk::decide_filing(desk, deed.by, (&person, &deed.filing), &event)
+        };
+        desk::remember(desk, &keyed, work, as_bytes)
+    });
+    Ok(send(StatusCode::OK, &sent, answer.await?))
+}

@@ -1,0 +1,370 @@
+//! The invented people of the sandbox, with everything on record about them. Elsewhere people are
+//! nobody's to list.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use desk::{Desk, DeskError, Identified, Voucher, YearTotal, query};
+use domain::calendar::{Month, Period};
+use domain::ids::{PersonId, SettlementId};
+use domain::person::{Enrolment, Gender, Scheme, Status};
+use domain::region_names::label;
+use domain::{Bilingual, Money, Region};
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::filings::{self, FilingsReply};
+use super::read::Path;
+use super::settlements::SettlementReply;
+use super::{sandbox_only, schema};
+use crate::App;
+use crate::app::{Known, KnownVoucher};
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(get))
+        .routes(routes!(list_filings))
+        .routes(routes!(list_settlements))
+        .routes(routes!(year_to_date))
+}
+
+/// What a person shows at the till.
+#[derive(Debug, Serialize, ToSchema)]
+struct VoucherReply {
+    /// `01` e-voucher, `02` ID card, `03` social-security card (mdtrt_cert_type).
+    #[serde(rename = "type")]
+    kind: String,
+    /// Its number (mdtrt_cert_no).
+    number: String,
+}
+
+/// One insurance of a person.
+#[derive(Debug, Serialize, ToSchema)]
+struct EnrolmentReply {
+    /// Insured place.
+    #[schema(value_type = schema::RegionCode)]
+    insured_at: Region,
+    /// Name of the insured place.
+    #[schema(value_type = schema::Bilingual)]
+    insured_at_name: Bilingual,
+    /// Scheme.
+    #[schema(value_type = schema::Scheme)]
+    scheme: Scheme,
+    /// Tier, where the scheme has tiers.
+    tier: Option<String>,
+    /// Status.
+    #[schema(value_type = schema::Status)]
+    status: Status,
+    /// Since when, and until when if it ended.
+    #[schema(value_type = schema::Period)]
+    period: Period,
+    /// First month of the present run of continuous insurance.
+    #[schema(value_type = String, example = "2020-09")]
+    continuous_since: Month,
+    /// Last month for which premiums are paid.
+    #[schema(value_type = String, example = "2026-11")]
+    paid_through: Month,
+    /// Marks a policy may ask about.
+    traits: Vec<String>,
+    /// Balance of the personal account.
+    #[schema(value_type = schema::Yuan)]
+    account: Money,
+    /// The employer, if any.
+    employer: Option<String>,
+}
+
+/// An invented person. Nobody has these numbers, so they are shown in full.
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonReply {
+    /// Our number for the person.
+    #[schema(value_type = schema::Number)]
+    person: PersonId,
+    /// Invented name.
+    name: String,
+    /// Invented ID number; its day of birth does not exist.
+    id_number: String,
+    /// Gender.
+    #[schema(value_type = schema::Gender)]
+    gender: Gender,
+    /// Day of birth as registered.
+    #[schema(value_type = schema::Day)]
+    born_on: Date,
+    /// What to send to the hospital interface; none for people outside the demo's story.
+    voucher: Option<VoucherReply>,
+    /// What the person is for.
+    #[schema(value_type = Option<schema::Bilingual>)]
+    proves: Option<Bilingual>,
+    /// Where insured, the present insurance first.
+    enrolments: Vec<EnrolmentReply>,
+}
+
+/// The invented people.
+#[derive(Debug, Serialize, ToSchema)]
+struct PeopleReply {
+    /// In the order of the demo.
+    people: Vec<PersonReply>,
+}
+
+impl From<Enrolment> for EnrolmentReply {
+    fn from(enrolment: Enrolment) -> EnrolmentReply {
+        EnrolmentReply {
+            insured_at: enrolment.insured_at,
+            insured_at_name: label(enrolment.insured_at),
+            scheme: enrolment.scheme,
+            tier: enrolment.tier,
+            status: enrolment.status,
+            period: enrolment.period,
+            continuous_since: enrolment.continuous_since,
+            paid_through: enrolment.paid_through,
+            traits: enrolment.traits.into_iter().collect(),
+            account: enrolment.account,
+            employer: enrolment.employer,
+        }
+    }
+}
+
+impl PersonReply {
+    fn new(found: Identified, known: Option<&Known>) -> PersonReply {
+        let Identified { person, enrolments } = found;
+        PersonReply {
+            id_number: person.id_number.reveal().to_owned(),
+            person: person.id,
+            name: person.name,
+            gender: person.gender,
+            born_on: person.born_on,
+            voucher: known.map(|known| VoucherReply {
+                kind: known.voucher.kind.clone(),
+                number: known.voucher.number.clone(),
+            }),
+            proves: known.map(|known| known.proves.clone()),
+            enrolments: enrolments.into_iter().map(EnrolmentReply::from).collect(),
+        }
+    }
+}
+
+/// Who shows this voucher; none when nobody does any more.
+fn holder(
+    desk: &mut Desk<'_, '_>,
+    voucher: &KnownVoucher,
+) -> Result<Option<Identified>, DeskError> {
+    let number = &voucher.number;
+    let voucher = match voucher.kind.as_str() {
+        "02" => match number.parse() {
+            Ok(number) => Voucher::IdNumber(number),
+            Err(_) => return Ok(None),
+        },
+        "03" => Voucher::Card(number.clone()),
+        _ => Voucher::Token(number.clone()),
+    };
+    match desk::identify(desk, &voucher) {
+        Ok(found) => Ok(Some(found)),
+        Err(DeskError::UnknownPerson) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Invented people to try everything with.
+///
+/// Each with a voucher for the hospital interface and the sentence he or she proves. Sandbox only.
+#[utoipa::path(
+    get, path = "/api/v1/people", tag = "people",
+    responses(
+        (status = 200, description = "the people of the demo", body = PeopleReply),
+        (status = 404, description = "sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem> {
+    sandbox_only(&app)?;
+    let story = app.story().to_vec();
+    let read = app.read(move |desk| {
+        let mut people = Vec::with_capacity(story.len());
+        for known in &story {
+            let found = holder(desk, &known.voucher)?;
+            people.extend(found.map(|found| PersonReply::new(found, Some(known))));
+        }
+        Ok(people)
+    });
+    Ok(axum::Json(PeopleReply {
+        people: read.await?,
+    }))
+}
+
+/// One invented person.
+///
+/// Sandbox only.
+#[utoipa::path(
+    get, path = "/api/v1/people/{person}", tag = "people",
+    params(("person" = String, Path, description = "our number for the person")),
+    responses(
+        (status = 200, description = "the person", body = PersonReply),
+        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn get(
+    State(app): State<App>,
+    Path(id): Path<PersonId>,
+) -> Result<axum::Json<PersonReply>, Problem> {
+    sandbox_only(&app)?;
+    let story = app.story().to_vec();
+    let read = app.read(move |desk| {
+        let found = desk::identify(desk, &Voucher::Person(id.clone()))?;
+        for known in story.iter().filter(|known| known.name == found.person.name) {
+            if holder(desk, &known.voucher)?.is_some_and(|holder| holder.person.id == id) {
+                return Ok(PersonReply::new(found, Some(known)));
+            }
+        }
+        Ok(PersonReply::new(found, None))
+    });
+    Ok(axum::Json(read.await?))
+}
+
+/// All filings of a person.
+///
+/// Sandbox only until people can sign in.
+#[utoipa::path(
+    get, path = "/api/v1/people/{person}/filings", tag = "people",
+    params(("person" = String, Path, description = "our number for the person")),
+    responses(
+        (status = 200, description = "filings by number", body = FilingsReply),
+        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn list_filings(
+    State(app): State<App>,
+    Path(person): Path<PersonId>,
+) -> Result<axum::Json<FilingsReply>, Problem> {
+    sandbox_only(&app)?;
+    let found = app
+        .read(move |desk| filings::of_person(desk, &person))
+        .await?;
+    Ok(axum::Json(FilingsReply { filings: found }))
+}
+
+/// Settlements of a person.
+#[derive(Debug, Serialize, ToSchema)]
+struct SettlementsReply {
+    /// In the order in which they were made, cancellations included.
+    settlements: Vec<SettlementReply>,
+}
+
+/// All settlements of a person.
+///
+/// Sandbox only until people can sign in.
+#[utoipa::path(
+    get, path = "/api/v1/people/{person}/settlements", tag = "people",
+    params(("person" = String, Path, description = "our number for the person")),
+    responses(
+        (status = 200, description = "settlements, the newest last", body = SettlementsReply),
+        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn list_settlements(
+    State(app): State<App>,
+    Path(person): Path<PersonId>,
+) -> Result<axum::Json<SettlementsReply>, Problem> {
+    sandbox_only(&app)?;
+    let read = app.read(move |desk| {
+        desk::identify(desk, &Voucher::Person(person.clone()))?;
+        query::settlements_of_person(desk, &person)
+    });
+    let stored = read.await?;
+    let undone: BTreeMap<&SettlementId, &SettlementId> = stored
+        .iter()
+        .filter_map(|s| Some((s.reversal_of.as_ref()?, &s.id)))
+        .collect();
+    let reply = |s| SettlementReply::new(s, undone.get(&s.id).map(|id| (*id).clone()));
+    Ok(axum::Json(SettlementsReply {
+        settlements: stored.iter().map(reply).collect(),
+    }))
+}
+
+/// What was used up in one benefit year.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct YearReply {
+    /// Label of the benefit year.
+    #[schema(example = "2026")]
+    year: String,
+    /// Insured place.
+    #[schema(value_type = schema::RegionCode)]
+    insured_at: String,
+    /// Scheme.
+    #[schema(value_type = schema::Scheme)]
+    scheme: &'static str,
+    /// Inpatient admissions settled.
+    admissions: i64,
+    /// Amounts by counter; the pack names its counters.
+    #[schema(value_type = BTreeMap<String, schema::Yuan>)]
+    counters: BTreeMap<String, Money>,
+}
+
+/// What a person has used up.
+#[derive(Debug, Serialize, ToSchema)]
+struct YearsReply {
+    /// The newest benefit year first.
+    years: Vec<YearReply>,
+}
+
+/// The counter of admissions, which counts in ones.
+const ADMISSIONS: &str = "admissions";
+
+/// What a person has used up, by benefit year.
+///
+/// The fold of the live settlements: deductibles paid, amounts towards each ceiling, admissions.
+/// Sandbox only until people can sign in.
+#[utoipa::path(
+    get, path = "/api/v1/people/{person}/year-to-date", tag = "people",
+    params(("person" = String, Path, description = "our number for the person")),
+    responses(
+        (status = 200, description = "by benefit year", body = YearsReply),
+        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn year_to_date(
+    State(app): State<App>,
+    Path(person): Path<PersonId>,
+) -> Result<axum::Json<YearsReply>, Problem> {
+    sandbox_only(&app)?;
+    let read = app.read(move |desk| {
+        desk::identify(desk, &Voucher::Person(person.clone()))?;
+        desk::year_totals(desk, &person)
+    });
+    Ok(axum::Json(YearsReply {
+        years: by_year(read.await?),
+    }))
+}
+
+/// Totals that belong together stand together already.
+fn by_year(totals: Vec<YearTotal>) -> Vec<YearReply> {
+    let mut years: Vec<YearReply> = Vec::new();
+    for total in totals {
+        let (insured_at, scheme) = (total.insured_at.to_string(), total.scheme.word());
+        let same = |last: &YearReply| {
+            last.year == total.year && last.insured_at == insured_at && last.scheme == scheme
+        };
+        if !years.last().is_some_and(same) {
+            let year = total.year.clone();
+            years.push(YearReply {
+                year,
+                insured_at,
+                scheme,
+                ..YearReply::default()
+            });
+        }
+        let year = years.last_mut().expect("one was pushed if there was none");
+        match total.counter.as_str() {
+            ADMISSIONS => year.admissions = total.amount.fen(),
+            _ => drop(year.counters.insert(total.counter, total.amount)),
+        }
+    }
+    years
+}
