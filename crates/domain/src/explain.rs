@@ -277,18 +277,19 @@ fn part_of(kind: StepKind, payer: Option<Payer>) -> Part {
 }
 
 fn plain_detail(kind: StepKind, treated_at: Region) -> Bilingual {
+    let Bilingual { zh, en } = crate::region_names::label(treated_at);
     match kind {
         StepKind::WhollySelfPaid => Bilingual::new(
-            format!("就医地({treated_at})目录以外或丙类的项目,由个人承担"),
-            format!("not in the catalogue of {treated_at}, or class C"),
+            format!("就医地（{zh}）目录以外或丙类的项目，由个人承担"),
+            format!("not in the catalogue of {en}, or class C"),
         ),
         StepKind::AboveLimit => Bilingual::new(
-            format!("单价超过就医地({treated_at})医保限价的部分"),
-            format!("the part of prices above the limit in {treated_at}"),
+            format!("单价超过就医地（{zh}）医保限价的部分"),
+            format!("the part of prices above the limit in {en}"),
         ),
         StepKind::Upfront => Bilingual::new(
-            format!("乙类项目按就医地({treated_at})目录先由个人承担一部分"),
-            format!("the first share of class B items by the catalogue of {treated_at}"),
+            format!("乙类项目按就医地（{zh}）目录先由个人承担一部分"),
+            format!("the first share of class B items by the catalogue of {en}"),
         ),
         StepKind::Cash => Bilingual::new("其余由个人用现金支付", "the rest is paid in cash"),
         _ => Bilingual::default(),

@@ -49,6 +49,7 @@ word_list! {
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// What it is about.
+    #[serde(default)]
     pub name: String,
     /// Where it comes from.
     #[serde(default)]
