@@ -16,8 +16,8 @@ use crate::plan::fold::plain_situation;
 use crate::situation::Situation;
 use crate::text::Bilingual;
 
-/// Adds a problem for every gap and every overlap. A place is named once, with the first day on which
-/// it is wrong; that is enough to act on.
+/// Adds a problem for every gap and every overlap. A place is named once, with the first day on
+/// which it is wrong; that is enough to act on.
 pub(super) fn check_cover(draft: &mut Draft) {
     let mut found = Vec::new();
     for day in probe::days(&draft.pack) {
