@@ -1,0 +1,6 @@
+//! What holds for every bill, every plan and every text, whatever the policy says.
+
+mod bills;
+mod packs;
+mod plans;
+mod texts;
