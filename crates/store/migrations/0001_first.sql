@@ -212,6 +212,17 @@ CREATE TABLE year_to_date (
     PRIMARY KEY (person, insured_at, scheme, year, counter)
 ) {narrow};
 
+-- What a person had used up before we kept the books: brought along from elsewhere, never changed.
+CREATE TABLE year_opening (
+    person TEXT NOT NULL,
+    insured_at TEXT NOT NULL,
+    scheme TEXT NOT NULL,
+    year TEXT NOT NULL,
+    counter TEXT NOT NULL,
+    amount {integer} NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (person, insured_at, scheme, year, counter)
+) {narrow};
+
 -- Every writing message once, with its answer. Content and answer are sealed.
 CREATE TABLE message (
     person TEXT NOT NULL,

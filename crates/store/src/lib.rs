@@ -15,6 +15,7 @@ mod migrate;
 pub mod outbox;
 pub mod packs;
 pub mod people;
+mod pool;
 mod postgres;
 pub mod reference;
 pub mod seal;

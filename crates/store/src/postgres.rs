@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::{Condvar, Mutex};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use postgres::error::SqlState;
@@ -14,6 +14,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_ch
 use postgres::{Client, NoTls, Statement};
 
 use crate::error::Cause;
+use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
 use crate::value::{Row, Value};
@@ -27,14 +28,8 @@ const FIRST_PAUSE_MS: u64 = 5;
 pub(crate) struct Postgres {
     config: postgres::Config,
     keys: Keys,
-    connections_max: usize,
-    pool: Mutex<Pool>,
-    connection_free: Condvar,
-}
-
-struct Pool {
-    idle: Vec<Connection>,
-    opened: usize,
+    pool: Pool<Connection>,
+    opened: AtomicU64,
 }
 
 /// One connection with its prepared statements.
@@ -73,12 +68,8 @@ impl Postgres {
         let postgres = Postgres {
             config,
             keys,
-            connections_max: connections.max(1),
-            pool: Mutex::new(Pool {
-                idle: Vec::new(),
-                opened: 0,
-            }),
-            connection_free: Condvar::new(),
+            pool: Pool::new(connections),
+            opened: AtomicU64::new(0),
         };
         let mut loan = postgres.borrow().map_err(|error| open_error(url, error))?;
         crate::migrate::postgres(&mut loan.connection().client)?;
@@ -129,48 +120,25 @@ impl Postgres {
     }
 
     fn borrow(&self) -> Result<Loan<'_>, postgres::Error> {
-        let mut pool = self.pool.lock().expect("no panic while holding it");
-        loop {
-            if let Some(connection) = pool.idle.pop() {
-                return Ok(Loan::of(connection, self));
-            }
-            if pool.opened < self.connections_max {
-                pool.opened += 1;
-                let number = pool.opened as u64;
-                drop(pool);
-                let client = self.config.connect(NoTls).inspect_err(|_| self.forget())?;
-                return Ok(Loan::of(Connection::new(client, number), self));
-            }
-            pool = self
-                .connection_free
-                .wait(pool)
-                .expect("no panic while holding it");
-        }
-    }
-
-    /// A connection is gone; another may be opened in its place.
-    fn forget(&self) {
-        if let Ok(mut pool) = self.pool.lock() {
-            pool.opened -= 1;
-            self.connection_free.notify_one();
-        }
+        let connection = self.pool.take(|| {
+            let client = self.config.connect(NoTls)?;
+            let number = self.opened.fetch_add(1, Ordering::Relaxed);
+            Ok(Connection::new(client, number))
+        })?;
+        Ok(Loan {
+            connection: Some(connection),
+            pool: &self.pool,
+        })
     }
 }
 
 /// A connection on loan; goes back unless it is broken or its transaction did not end.
 struct Loan<'p> {
     connection: Option<Connection>,
-    pool: &'p Postgres,
+    pool: &'p Pool<Connection>,
 }
 
-impl<'p> Loan<'p> {
-    fn of(connection: Connection, pool: &'p Postgres) -> Loan<'p> {
-        Loan {
-            connection: Some(connection),
-            pool,
-        }
-    }
-
+impl Loan<'_> {
     fn connection(&mut self) -> &mut Connection {
         self.connection.as_mut().expect("held until dropped")
     }
@@ -185,12 +153,12 @@ impl Drop for Loan<'_> {
         let usable = !connection.client.is_closed()
             && connection.trouble != Some(Trouble::Lost)
             && (!std::thread::panicking() || connection.client.batch_execute("ROLLBACK").is_ok());
-        if !usable {
-            return self.pool.forget();
-        }
-        if let Ok(mut pool) = self.pool.pool.lock() {
-            pool.idle.push(connection);
-            self.pool.connection_free.notify_one();
+        match usable {
+            true => self.pool.give_back(connection),
+            false => {
+                self.pool.forget();
+                self.pool.forget_idle();
+            }
         }
     }
 }
@@ -236,7 +204,12 @@ where
 }
 
 impl Connection {
-    fn new(client: Client, number: u64) -> Connection {
+    fn new(mut client: Client, number: u64) -> Connection {
+        // Our statements find everything by its key, so that planning them anew for every value
+        // would cost more than running them. An engine that knows no such setting says so; nothing
+        // depends on it.
+        let _ = client.batch_execute("SET plan_cache_mode = force_generic_plan");
+        let _ = client.batch_execute("SET jit = off");
         Connection {
             client,
             statements: HashMap::new(),

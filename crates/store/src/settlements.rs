@@ -330,6 +330,29 @@ pub fn set_year_to_date(
     tx.insert(&TOTALS, &values)
 }
 
+/// Brings along what a person had used up before we kept the books. Zero totals are left out.
+pub fn open_year(
+    tx: &mut Tx,
+    key: YearKey<'_>,
+    totals: &[(&str, Money)],
+) -> Result<(), StoreError> {
+    const OPENING: &str = "INSERT INTO year_opening (person, insured_at, scheme, year, counter, \
+         amount) VALUES ($1, $2, $3, $4, $5, $6)";
+    let scheme = key.scheme.word();
+    for (counter, amount) in totals.iter().filter(|(_, amount)| !amount.is_zero()) {
+        let row = values![
+            key.person,
+            key.insured_at,
+            scheme,
+            key.year,
+            *counter,
+            *amount
+        ];
+        tx.execute(OPENING, &row)?;
+    }
+    set_year_to_date(tx, key, totals)
+}
+
 /// The legs a settlement posts: the facility is owed the whole bill, less the cash it has; every
 /// payer gives its share. Zero legs are left out.
 pub fn legs(settlement: &Settlement) -> Vec<(String, Money)> {

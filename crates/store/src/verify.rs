@@ -34,6 +34,7 @@ struct Books {
     lines: Vec<(String, StoredLine)>,
     postings: BTreeMap<String, Vec<(String, Money)>>,
     totals: BTreeMap<(String, String), Money>,
+    opening: BTreeMap<(String, String), Money>,
     accounts: BTreeMap<String, Money>,
     messages: Vec<(String, String, Option<String>)>,
     found: Vec<Violation>,
@@ -95,7 +96,8 @@ fn load(tx: &mut Tx, person: &PersonId) -> Result<Books, StoreError> {
         columns,
         lines: load_lines(tx, person)?,
         postings: load_postings(tx, person)?,
-        totals: load_totals(tx, person)?,
+        totals: load_totals(tx, person, TOTALS)?,
+        opening: load_totals(tx, person, OPENING)?,
         accounts: load_accounts(tx, person)?,
         messages: load_messages(tx, person)?,
         found: Vec::new(),
@@ -130,13 +132,17 @@ fn load_postings(tx: &mut Tx, person: &PersonId) -> Result<BTreeMap<String, Legs
     Ok(entries)
 }
 
+const TOTALS: &str = "SELECT insured_at, scheme, year, counter, amount FROM year_to_date \
+     WHERE person = $1 AND amount <> 0";
+const OPENING: &str = "SELECT insured_at, scheme, year, counter, amount FROM year_opening \
+     WHERE person = $1";
+
 /// Totals by year (with its place and scheme) and counter; zero is as good as absent.
 fn load_totals(
     tx: &mut Tx,
     person: &PersonId,
+    sql: &'static str,
 ) -> Result<BTreeMap<(String, String), Money>, StoreError> {
-    let sql = "SELECT insured_at, scheme, year, counter, amount FROM year_to_date \
-         WHERE person = $1 AND amount <> 0";
     let mut totals = BTreeMap::new();
     for mut row in tx.query(sql, &values![person])? {
         let year = format!("{}:{}:{}", row.text()?, row.text()?, row.text()?);
@@ -316,9 +322,10 @@ impl Books {
         }
     }
 
-    /// M5: running totals are the fold of the live settlements, and none is negative.
+    /// M5: running totals are the opening ones and the fold of the live settlements; none is
+    /// negative.
     fn totals_are_the_fold(&mut self) {
-        let mut folded: BTreeMap<(String, String), Money> = BTreeMap::new();
+        let mut folded = self.opening.clone();
         for settlement in self.live() {
             let situation = &settlement.inputs.situation;
             let (place, scheme) = (situation.insured_at, situation.scheme);
@@ -331,7 +338,7 @@ impl Books {
         let negative = folded.values().any(|amount| amount.is_negative());
         let holds = folded == self.totals && !negative;
         self.expect(holds, "M5", || {
-            "the year to date is not the sum of its settlements".into()
+            "the year to date is not the opening and the sum of its settlements".into()
         });
     }
 

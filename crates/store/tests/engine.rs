@@ -251,6 +251,38 @@ fn a_connection_lost_before_the_commit_is_tried_again() {
 }
 
 #[test]
+fn a_pool_whose_connections_were_all_lost_opens_new_ones() {
+    on_postgres(|db| {
+        let meet = Arc::new(Barrier::new(8));
+        let pids = (0..8).map(|_| {
+            let (db, meet) = (db.clone(), Arc::clone(&meet));
+            std::thread::spawn(move || {
+                db.transact(move |tx| {
+                    meet.wait();
+                    let sql = "SELECT CAST(pg_backend_pid() AS BIGINT)";
+                    tx.one(sql, &[])?.integer()
+                })
+            })
+        });
+        let pids: Vec<_> = pids.collect();
+        let server = std::env::var(store::testing::POSTGRES_VARIABLE).unwrap();
+        let mut killer = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+        for pid in pids {
+            let pid = pid
+                .join()
+                .unwrap()
+                .unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+            let pid = i32::try_from(pid).unwrap();
+            killer
+                .execute("SELECT pg_terminate_backend($1)", &[&pid])
+                .unwrap();
+        }
+        db.transact(|tx| note(tx, "after all")).unwrap();
+        assert_eq!(count(db), 1);
+    });
+}
+
+#[test]
 fn transactions_that_block_each_other_both_end() {
     on_postgres(|db| {
         let meet = Arc::new(Barrier::new(2));
