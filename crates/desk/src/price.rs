@@ -39,7 +39,7 @@ pub enum What {
 }
 
 /// A bill with its price.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Priced {
     /// The patient.
     pub person: Person,
@@ -65,6 +65,17 @@ pub struct Priced {
     pub lines: Vec<LineKey>,
     /// The settlement's serial within the visit.
     pub serial: String,
+}
+
+impl std::fmt::Debug for Priced {
+    /// Neither the person nor the whole policy.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Priced")
+            .field("visit", &self.visit.id)
+            .field("serial", &self.serial)
+            .field("shares", &self.shares)
+            .finish_non_exhaustive()
+    }
 }
 
 impl What {

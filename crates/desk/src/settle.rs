@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill};
 use store::messages::MessageKey;
 use store::settlements::{self, ADMISSIONS, Settlement, YearKey};
-use store::visits::VisitFlags;
+use store::visits::{Visit, VisitFlags, VisitState};
 use store::{StoreError, outbox, people, standing};
 
 use crate::once::{Deed, Done, Errand, Turn, once};
@@ -92,7 +92,13 @@ pub fn quote(
         message: &caller.message,
     };
     let standing = standing::load(desk.tx, key, Some(&asked.visit))?;
-    price(desk, caller, &standing, asked)
+    let in_hospital = |visit: &Visit| visit.state == VisitState::Open;
+    let mut asked = asked.clone();
+    if let What::Stay { mid_stay } = &mut asked.what {
+        // Hospitals ask what a stay would come to long before the patient leaves.
+        *mid_stay |= standing.visit.as_ref().is_some_and(in_hospital);
+    }
+    price(desk, caller, &standing, &asked)
 }
 
 /// Settles a bill. `reply` makes the bytes that are stored with it and sent for this message for

@@ -1,6 +1,10 @@
 //! Messages of unknown fate: reversed after they arrived, before, twice, and too late.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod world;
 

@@ -1,6 +1,10 @@
 //! The main job, from the voucher to the cancelled settlement, on both engines.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod world;
 
@@ -237,5 +241,27 @@ fn a_filing_is_taken_shown_and_cancelled() {
             world.rows("filing_event WHERE person = 'P2'")
         );
         world.assert_sound();
+    });
+}
+
+#[test]
+fn a_stay_is_quoted_before_the_patient_leaves() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = world.ready_stay(CHENGDU, "S1", vec![line("1", "A", 900)]);
+        let asked = stay(&visit, 900);
+        let after = world.quote(CHENGDU, &asked).unwrap();
+        let undo = desk::CancelDischarge {
+            person: "P1".parse().unwrap(),
+            visit: visit.clone(),
+        };
+        let back = caller(CHENGDU, "S1-back");
+        world
+            .write(move |desk| desk::cancel_discharge(desk, &back, &undo, |_| vec![]))
+            .unwrap();
+        let before = world.quote(CHENGDU, &asked).unwrap();
+        assert_eq!(before.shares, after.shares);
+        let refused = world.settle(CHENGDU, "M1", asked).unwrap_err();
+        assert_eq!(refused.code(), "not-discharged");
     });
 }

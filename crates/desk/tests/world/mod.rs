@@ -13,15 +13,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::{
-    Answer, Caller, CancelSettlement, Cancelled, Desk, DeskError, Discharge, OpenVisit, Priced,
-    Reference, Settle, Settled, UpdateVisit, UploadLines, What,
+    Answer, CancelSettlement, Cancelled, Desk, DeskError, Discharge, OpenVisit, Priced, Reference,
+    Settle, Settled, UploadLines,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
 use domain::catalogue::{Class, Item};
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::filing::{Channel, Contact, State, Submission};
-use domain::ids::{IdNumber, PersonId, SettlementId, VisitId};
+use domain::ids::{IdNumber, PersonId, VisitId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::policy::parse::NamedText;
@@ -29,8 +29,11 @@ use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use store::testing::Seeded;
-use store::visits::VisitFlags;
 use store::{Db, StoreError, Tx, people, reference};
+
+mod made;
+
+pub use made::*;
 
 pub const GUANGZHOU: &str = "H44010000001";
 pub const CHENGDU: &str = "H51010000001";
@@ -411,96 +414,4 @@ fn fresh_seed() -> u64 {
     use std::sync::atomic::{AtomicU64, Ordering};
     static SEEDS: AtomicU64 = AtomicU64::new(1);
     SEEDS.fetch_add(1, Ordering::Relaxed) << 20
-}
-
-/// What a face would send back: everything that matters of a settlement, as text.
-pub fn receipt(settled: &Settled) -> Vec<u8> {
-    let settlement = &settled.settlement;
-    let shares: Vec<String> = settlement
-        .shares
-        .iter()
-        .map(|(payer, amount)| format!("{payer} {amount}"))
-        .collect();
-    format!(
-        "{} {} {}",
-        settlement.id,
-        settled.balance(),
-        shares.join(" ")
-    )
-    .into_bytes()
-}
-
-pub fn caller(facility: &str, message: &str) -> Caller {
-    Caller {
-        facility: facility.parse().unwrap(),
-        message: message.parse().unwrap(),
-        operator: "op-1".to_owned(),
-    }
-}
-
-pub fn outpatient(number: &str) -> OpenVisit {
-    OpenVisit {
-        person: "P1".parse().unwrap(),
-        facility_number: number.to_owned(),
-        care: Care::Outpatient,
-        scheme: Some(Scheme::Employee),
-        insured_at: Some(region("440305")),
-        from: date(2026, 11, 3),
-        flags: VisitFlags::default(),
-        findings: None,
-    }
-}
-
-pub fn findings(person: &str, visit: &VisitId) -> UpdateVisit {
-    UpdateVisit {
-        person: person.parse().unwrap(),
-        visit: visit.clone(),
-        care: None,
-        from: None,
-        flags: None,
-        findings: Some(serde_json::json!([{ "code": "I10.x00", "name": "原发性高血压" }])),
-    }
-}
-
-pub fn line(serial: &str, code: &str, yuan: i64) -> BillLine {
-    BillLine {
-        serial: serial.to_owned(),
-        code: code.to_owned(),
-        name: "示例".to_owned(),
-        price: yuan * 1_000_000,
-        quantity: 10_000,
-        amount: Money::from_yuan(yuan),
-        used_on: date(2026, 11, 3),
-        approved_by_hospital: false,
-        refused_by_hospital: false,
-        refund_of: None,
-    }
-}
-
-pub fn batch(visit: &VisitId, batch: &str, total: i64) -> Settle {
-    Settle {
-        person: "P1".parse().unwrap(),
-        visit: visit.clone(),
-        what: What::Batch(batch.to_owned()),
-        stated_total: Money::from_yuan(total),
-        use_account: true,
-        scheme: None,
-        care: None,
-        flags: VisitFlags::default(),
-    }
-}
-
-pub fn stay(visit: &VisitId, total: i64) -> Settle {
-    Settle {
-        what: What::Stay { mid_stay: false },
-        ..batch(visit, "", total)
-    }
-}
-
-pub fn cancel_of(visit: &VisitId, settlement: &SettlementId) -> CancelSettlement {
-    CancelSettlement {
-        person: "P1".parse().unwrap(),
-        visit: visit.clone(),
-        settlement: settlement.clone(),
-    }
 }

@@ -1,0 +1,104 @@
+//! Commands of the tests, each with one thing to change.
+
+use desk::{Caller, CancelSettlement, OpenVisit, Settle, Settled, UpdateVisit, What};
+use domain::Money;
+use domain::bill::BillLine;
+use domain::facility::Care;
+use domain::ids::{SettlementId, VisitId};
+use domain::person::Scheme;
+use jiff::civil::date;
+use store::visits::VisitFlags;
+
+use super::region;
+
+/// What a face would send back: everything that matters of a settlement, as text.
+pub fn receipt(settled: &Settled) -> Vec<u8> {
+    let settlement = &settled.settlement;
+    let shares: Vec<String> = settlement
+        .shares
+        .iter()
+        .map(|(payer, amount)| format!("{payer} {amount}"))
+        .collect();
+    format!(
+        "{} {} {}",
+        settlement.id,
+        settled.balance(),
+        shares.join(" ")
+    )
+    .into_bytes()
+}
+
+pub fn caller(facility: &str, message: &str) -> Caller {
+    Caller {
+        facility: facility.parse().unwrap(),
+        message: message.parse().unwrap(),
+        operator: "op-1".to_owned(),
+    }
+}
+
+pub fn outpatient(number: &str) -> OpenVisit {
+    OpenVisit {
+        person: "P1".parse().unwrap(),
+        facility_number: number.to_owned(),
+        care: Care::Outpatient,
+        scheme: Some(Scheme::Employee),
+        insured_at: Some(region("440305")),
+        from: date(2026, 11, 3),
+        flags: VisitFlags::default(),
+        findings: None,
+    }
+}
+
+pub fn findings(person: &str, visit: &VisitId) -> UpdateVisit {
+    UpdateVisit {
+        person: person.parse().unwrap(),
+        visit: visit.clone(),
+        care: None,
+        from: None,
+        flags: None,
+        findings: Some(serde_json::json!([{ "code": "I10.x00", "name": "原发性高血压" }])),
+    }
+}
+
+pub fn line(serial: &str, code: &str, yuan: i64) -> BillLine {
+    BillLine {
+        serial: serial.to_owned(),
+        code: code.to_owned(),
+        name: "示例".to_owned(),
+        price: yuan * 1_000_000,
+        quantity: 10_000,
+        amount: Money::from_yuan(yuan),
+        used_on: date(2026, 11, 3),
+        approved_by_hospital: false,
+        refused_by_hospital: false,
+        refund_of: None,
+    }
+}
+
+pub fn batch(visit: &VisitId, batch: &str, total: i64) -> Settle {
+    Settle {
+        person: "P1".parse().unwrap(),
+        visit: visit.clone(),
+        what: What::Batch(batch.to_owned()),
+        stated_total: Money::from_yuan(total),
+        use_account: true,
+        scheme: None,
+        care: None,
+        flags: VisitFlags::default(),
+    }
+}
+
+pub fn stay(visit: &VisitId, total: i64) -> Settle {
+    Settle {
+        what: What::Stay { mid_stay: false },
+        ..batch(visit, "", total)
+    }
+}
+
+pub fn cancel_of(visit: &VisitId, settlement: &SettlementId) -> CancelSettlement {
+    CancelSettlement {
+        person: "P1".parse().unwrap(),
+        visit: visit.clone(),
+        settlement: settlement.clone(),
+    }
+}
