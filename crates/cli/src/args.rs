@@ -33,6 +33,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Policy,
     },
+    /// 备案 / filings
+    Filing {
+        /// What to do with filings.
+        #[command(subcommand)]
+        what: crate::filing::What,
+    },
     /// 建立或升级数据库表 / create or upgrade the tables
     Migrate {
         /// sqlite:PATH 或 postgres://…

@@ -1,8 +1,10 @@
 //! The one binary.
 
 mod args;
+mod bench;
 mod config;
 mod demo;
+mod filing;
 mod logs;
 mod policies;
 mod policy;
@@ -33,9 +35,10 @@ fn run(line: &Line) -> Result<u8> {
         Some(Command::Serve(options)) => serve::serve(options).map(|()| 0),
         Some(Command::Quote(options)) => quote::run(options),
         Some(Command::Policy { what }) => policy::run(what),
+        Some(Command::Filing { what }) => filing::run(what),
         Some(Command::Migrate { database }) => serve::migrate(database),
         Some(Command::Verify { database }) => serve::verify(database),
-        Some(Command::Bench(_)) => anyhow::bail!("not yet"),
+        Some(Command::Bench(options)) => bench::run(options),
         Some(Command::Docs { what }) => {
             match what {
                 Document::Errors => print!("{}", server::api::errors_markdown()),

@@ -165,7 +165,7 @@ impl Folder {
 }
 
 /// The demo's keys: made once, kept beside its data, readable by the owner alone.
-fn demo_keys(folder: &Path) -> Result<Keys> {
+pub fn demo_keys(folder: &Path) -> Result<Keys> {
     let file = folder.join("demo.keys");
     let mut bytes = [0_u8; 64];
     if file.exists() {
@@ -291,15 +291,16 @@ pub fn migrate(database: &str) -> Result<u8> {
     Ok(0)
 }
 
-/// `suixing verify`: checks every invariant that needs no sealed column.
+/// `suixing verify`: checks every invariant of the books. It opens no sealed column.
 pub fn verify(database: &str) -> Result<u8> {
     let db = open(database, crate::config::keys_of(&[0; 64]))?;
-    let violations = db
-        .read(store::verify::all)
-        .context("cannot read the database")?;
+    let violations = db.read(desk::verify::verify).context("cannot read the database")?;
     for violation in &violations {
-        println!("{violation:?}");
+        println!("{}  {}", violation.invariant, violation.what);
     }
-    println!("{} 处不符 / violations", violations.len());
+    match violations.len() {
+        0 => println!("账目无误 / the books are in order"),
+        count => println!("{count} 处不符 / {count} violations"),
+    }
     Ok(u8::from(!violations.is_empty()))
 }

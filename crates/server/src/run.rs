@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::routing::{any, get};
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::{App, api, fsi, pages, probes};
 
@@ -47,6 +49,7 @@ pub fn router(app: App) -> Router {
             app.clone(),
             crate::api::observe,
         ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, READ_TIMEOUT))
         .layer(CatchPanicLayer::custom(fsi::after_panic))
         .with_state(app)
 }
@@ -91,5 +94,5 @@ pub async fn stopped() {
     }
 }
 
-/// How long a slow client may take with a request.
+/// How long one request may take, a slow client's sending included.
 pub const READ_TIMEOUT: Duration = Duration::from_secs(30);

@@ -170,7 +170,7 @@ impl Row {
                 .iter()
                 .map(|(name, amount)| (name.as_str(), *amount))
                 .collect();
-            settlements::set_year_to_date(tx, key, &rows)?;
+            settlements::open_year(tx, key, &rows)?;
         }
         Ok(())
     }
