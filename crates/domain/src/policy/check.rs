@@ -243,6 +243,10 @@ impl Rows<'_> {
             }
             let tiers = &self.pack.tiers;
             let known = |tier: &String| tiers.iter().any(|row| row.name == *tier);
+            let marks = row.when().with.iter().chain(&row.when().without);
+            for mark in marks.filter(|mark| !self.pack.marks.contains_key(*mark)) {
+                self.found.push((basis.clone(), say::unknown_mark(mark)));
+            }
             for tier in row.when().tier.iter().filter(|tier| !known(tier)) {
                 self.report(basis, say::unknown_tier(tier));
             }

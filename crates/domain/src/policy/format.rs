@@ -32,6 +32,8 @@ pub struct PolicyFile {
     pub verified_on: Option<Date>,
     /// Where figures come from, by id.
     pub sources: BTreeMap<String, Spanned<Source>>,
+    /// Marks of people, facilities and visits that `with` and `without` ask about, in words.
+    pub marks: BTreeMap<String, Bilingual>,
     /// Tiers of the scheme.
     pub tier: Vec<Spanned<TierRow>>,
     /// Published yearly figures that ceilings are percentages of.
@@ -386,6 +388,9 @@ rows! {
 pub struct IndexRow {
     /// Name.
     pub name: String,
+    /// What people call it; one row of the name is enough.
+    #[serde(default)]
+    pub title: Option<Bilingual>,
     /// The year the figure is about.
     pub year: i16,
     /// Yuan a year.
@@ -433,6 +438,20 @@ pub struct VersionRow {
     /// Direct settlement by this version.
     #[serde(default)]
     pub direct: Vec<DirectRow>,
+}
+
+impl VersionRow {
+    /// Whether it says something that can be computed.
+    pub fn has_rows(&self) -> bool {
+        let tables = [
+            self.deductible.is_empty(),
+            self.rate.is_empty(),
+            self.adjustment.is_empty(),
+            self.ceiling.is_empty(),
+            self.direct.is_empty(),
+        ];
+        tables.contains(&false)
+    }
 }
 
 /// Percentage points up or down, in ten-thousandths.

@@ -28,6 +28,8 @@ pub struct Pack {
     pub verified_on: Option<Date>,
     /// Sources by id.
     pub sources: BTreeMap<String, Source>,
+    /// Marks in words.
+    pub marks: BTreeMap<String, Bilingual>,
     /// The rules in force.
     pub tables: Tables,
     /// Tiers.

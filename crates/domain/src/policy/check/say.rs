@@ -150,6 +150,18 @@ pub(super) fn unknown_tier(tier: &str) -> RowProblem {
     say("unknown-tier", message, next)
 }
 
+pub(super) fn unknown_mark(mark: &str) -> RowProblem {
+    let message = (
+        format!("没有说明标记 {mark}"),
+        format!("mark {mark} is not described"),
+    );
+    let next = (
+        "请在 [marks] 里用中英文说明,或改正",
+        "describe it under [marks] or correct the word",
+    );
+    say("unknown-mark", message, next)
+}
+
 pub(super) fn bad_month_day(text: &str) -> RowProblem {
     let message = (
         format!("{text} 不是月日"),

@@ -47,6 +47,7 @@ fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack
         title: Bilingual::default(),
         verified_on: None,
         sources: Default::default(),
+        marks: Default::default(),
         tables: Tables::default(),
         tiers: vec![],
         benefit_years: vec![],
@@ -128,6 +129,7 @@ fn take_file(
     for (id, source) in content.sources {
         pack.sources.insert(id, source.into_inner());
     }
+    pack.marks.extend(content.marks);
     let mut places = Places {
         file,
         known: &mut draft.places,
