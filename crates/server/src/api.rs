@@ -2,9 +2,14 @@
 //! and its notes for the reference. Money is a text of yuan, days are `2026-11-03`, every error is
 //! a problem (RFC 9457) with a stable code. Handlers translate; the business is in `desk`.
 //!
-//! Known quirks: a quote takes the format of the golden cases, `expect` included, so that a case can
-//! be sent as it is. Whatever shows or changes one person's affairs is offered in the sandbox only,
-//! until people and clerks can sign in; a settlement or filing is shown to whoever knows its number.
+//! Known quirks: a quote takes the format of the golden cases, `expect` included, so that a case
+//! can be sent as it is. Whatever shows or changes one person's affairs is offered in the sandbox
+//! only, until people and clerks can sign in.
+
+#![expect(
+    clippy::result_large_err,
+    reason = "a problem is the answer itself, made once for a refused request"
+)]
 
 mod advice;
 pub mod decisions;

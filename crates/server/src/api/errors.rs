@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::problems::{self, API_CODES};
+use super::problems::{self, API_CODES, PAGE_CODES};
 use crate::App;
 use crate::problem::Problem;
 
@@ -27,6 +27,8 @@ pub enum Face {
     Hospital,
     /// On the JSON API, while a request is read.
     Api,
+    /// On pages.
+    Page,
 }
 
 /// One code.
@@ -60,15 +62,19 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
         next_zh: entry.next.0,
         next_en: entry.next.1,
     });
-    let api = API_CODES.iter().map(|entry| CatalogueEntry {
-        code: entry.code,
-        face: Face::Api,
-        status: entry.status.as_u16(),
-        zh: entry.means.0,
-        en: entry.means.1,
-        next_zh: entry.next.0,
-        next_en: entry.next.1,
-    });
+    let own = |face| {
+        move |entry: &problems::ApiCode| CatalogueEntry {
+            code: entry.code,
+            face,
+            status: entry.status.as_u16(),
+            zh: entry.means.0,
+            en: entry.means.1,
+            next_zh: entry.next.0,
+            next_en: entry.next.1,
+        }
+    };
+    let api = API_CODES.iter().map(own(Face::Api));
+    let page = PAGE_CODES.iter().map(own(Face::Page));
     let hospital = national::errors::all_codes()
         .iter()
         .map(|entry| CatalogueEntry {
@@ -80,7 +86,7 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
             next_zh: entry.next.0,
             next_en: entry.next.1,
         });
-    business.chain(api).chain(hospital).collect()
+    business.chain(api).chain(page).chain(hospital).collect()
 }
 
 fn status_of(kind: Kind) -> StatusCode {
@@ -158,6 +164,7 @@ const SECTIONS: &[(Face, &str, &str)] = &[
         "JSON 接口 JSON API",
         "读取请求时 · while a request is read.",
     ),
+    (Face::Page, "网页 Pages", "只在网页上 · on pages only."),
     (
         Face::Hospital,
         "定点医药机构接口 Hospital interface",

@@ -9,7 +9,7 @@ use domain::filing::{
     Agent, Applied, Channel, Contact, Evidence, Filing, Notice, Register, State as FilingState,
     Stay, Submission,
 };
-use domain::ids::{FilingId, MessageId, PersonId, mask_name};
+use domain::ids::{FilingId, MessageId, PersonId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -260,13 +260,13 @@ async fn list(
 
 /// One filing.
 ///
-/// With everything that happened to it. Outside the sandbox contact and agent are masked.
+/// With everything that happened to it. Sandbox only until people can sign in.
 #[utoipa::path(
     get, path = "/api/v1/filings/{filing}", tag = "filings",
     params(("filing" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the filing", body = schema::filing::Filing),
-        (status = 404, description = "unknown-filing", body = Problem,
+        (status = 404, description = "unknown-filing, sandbox-only", body = Problem,
             content_type = "application/problem+json"),
     ),
 )]
@@ -274,28 +274,10 @@ async fn get(
     State(app): State<App>,
     Path(id): Path<FilingId>,
 ) -> Result<axum::Json<Filing>, Problem> {
-    let found = app
-        .read(move |desk| desk::filing::filing_by_id(desk, &id))
-        .await?;
-    Ok(axum::Json(shown(&app, found)))
+    sandbox_only(&app)?;
+    let found = app.read(move |desk| desk::filing::filing_by_id(desk, &id));
+    Ok(axum::Json(found.await?))
 }
-
-/// A filing as anybody may see it.
-pub(super) fn shown(app: &App, mut filing: Filing) -> Filing {
-    if !app.is_sandbox() {
-        let contact = &mut filing.request.contact;
-        contact.name = mask_name(&contact.name);
-        contact.phone = HIDDEN.to_owned();
-        contact.address = HIDDEN.to_owned();
-        if let Some(agent) = &mut filing.request.agent {
-            agent.name = mask_name(&agent.name);
-            agent.account = HIDDEN.to_owned();
-        }
-    }
-    filing
-}
-
-const HIDDEN: &str = "***";
 
 /// All filings of a person who exists.
 pub(super) fn of_person(

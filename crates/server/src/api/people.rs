@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{Desk, DeskError, Identified, Voucher, YearTotal, query};
+use desk::{Identified, Voucher, YearTotal, query};
 use domain::calendar::{Month, Period};
 use domain::ids::{PersonId, SettlementId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
@@ -21,7 +21,7 @@ use super::read::Path;
 use super::settlements::SettlementReply;
 use super::{sandbox_only, schema};
 use crate::App;
-use crate::app::{Known, KnownVoucher};
+use crate::app::Known;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -147,27 +147,6 @@ impl PersonReply {
     }
 }
 
-/// Who shows this voucher; none when nobody does any more.
-fn holder(
-    desk: &mut Desk<'_, '_>,
-    voucher: &KnownVoucher,
-) -> Result<Option<Identified>, DeskError> {
-    let number = &voucher.number;
-    let voucher = match voucher.kind.as_str() {
-        "02" => match number.parse() {
-            Ok(number) => Voucher::IdNumber(number),
-            Err(_) => return Ok(None),
-        },
-        "03" => Voucher::Card(number.clone()),
-        _ => Voucher::Token(number.clone()),
-    };
-    match desk::identify(desk, &voucher) {
-        Ok(found) => Ok(Some(found)),
-        Err(DeskError::UnknownPerson) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// Invented people to try everything with.
 ///
 /// Each with a voucher for the hospital interface and the sentence he or she proves. Sandbox only.
@@ -183,12 +162,11 @@ async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem
     sandbox_only(&app)?;
     let story = app.story().to_vec();
     let read = app.read(move |desk| {
-        let mut people = Vec::with_capacity(story.len());
-        for known in &story {
-            let found = holder(desk, &known.voucher)?;
-            people.extend(found.map(|found| PersonReply::new(found, Some(known))));
-        }
-        Ok(people)
+        let person = |known: &Known| {
+            let found = desk::identify(desk, &Voucher::Person(known.id.clone()))?;
+            Ok(PersonReply::new(found, Some(known)))
+        };
+        story.iter().map(person).collect()
     });
     Ok(axum::Json(PeopleReply {
         people: read.await?,
@@ -212,17 +190,11 @@ async fn get(
     Path(id): Path<PersonId>,
 ) -> Result<axum::Json<PersonReply>, Problem> {
     sandbox_only(&app)?;
-    let story = app.story().to_vec();
-    let read = app.read(move |desk| {
-        let found = desk::identify(desk, &Voucher::Person(id.clone()))?;
-        for known in story.iter().filter(|known| known.name == found.person.name) {
-            if holder(desk, &known.voucher)?.is_some_and(|holder| holder.person.id == id) {
-                return Ok(PersonReply::new(found, Some(known)));
-            }
-        }
-        Ok(PersonReply::new(found, None))
-    });
-    Ok(axum::Json(read.await?))
+    let known = app.story().iter().find(|known| known.id == id).cloned();
+    let found = app
+        .read(move |desk| desk::identify(desk, &Voucher::Person(id.clone())))
+        .await?;
+    Ok(axum::Json(PersonReply::new(found, known.as_ref())))
 }
 
 /// All filings of a person.

@@ -87,10 +87,8 @@ impl From<&Pack> for PolicyReply {
 )]
 async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
     let reference = app.reference();
-    let policies = reference
-        .library
-        .packs()
-        .map(|pack| PolicyReply::from(pack.as_ref()));
+    let packs = reference.library.packs();
+    let policies = packs.map(|pack| PolicyReply::from(pack.as_ref()));
     axum::Json(PoliciesReply {
         policies: policies.collect(),
     })

@@ -21,7 +21,7 @@ pub struct ApiCode {
 
 /// Declares the codes once: a constant each, and the list of all.
 macro_rules! codes {
-    ($($name:ident = $code:literal, $status:ident,
+    ($(#[$doc:meta])* $list:ident: $($name:ident = $code:literal, $status:ident,
         $zh:literal, $en:literal, $next_zh:literal, $next_en:literal;)+) => {
         $(
             #[doc = $en]
@@ -33,12 +33,14 @@ macro_rules! codes {
             };
         )+
 
-        /// Every code of the API.
-        pub const API_CODES: &[ApiCode] = &[$($name),+];
+        $(#[$doc])*
+        pub const $list: &[ApiCode] = &[$($name),+];
     };
 }
 
 codes! {
+    /// Every code of the API.
+    API_CODES:
     BAD_JSON = "bad-json", BAD_REQUEST,
         "请求体不是合法的 JSON", "the body is not JSON",
         "按所示行列改正后重发", "correct it at the line and column shown";
@@ -102,6 +104,17 @@ codes! {
     TWO_RULES = "two-rules", UNPROCESSABLE_ENTITY,
         "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
         "请告知政策管理员", "tell the policy editor";
+}
+
+codes! {
+    /// Codes that only pages show.
+    PAGE_CODES:
+    NO_SUCH_PAGE = "no-such-page", NOT_FOUND,
+        "没有这个地址", "there is nothing at this address",
+        "请从首页重新进入", "start again from the home page";
+    SIGN_IN_NEEDED = "sign-in-needed", FORBIDDEN,
+        "需要登录", "you need to sign in",
+        "请到参保地医保窗口查询", "ask at a counter of the insured place";
 }
 
 impl ApiCode {

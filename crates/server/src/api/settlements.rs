@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::quotes::{QuoteReply, every_payer, refused};
 use super::read::Path;
-use super::schema;
+use super::{sandbox_only, schema};
 use crate::App;
 use crate::problem::Problem;
 
@@ -143,12 +143,13 @@ impl SettlementReply {
 /// One settlement.
 ///
 /// As it was written; nothing is ever edited. A cancellation names the settlement it undoes.
+/// Sandbox only until people can sign in.
 #[utoipa::path(
     get, path = "/api/v1/settlements/{settlement}", tag = "settlements",
     params(("settlement" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the record", body = SettlementReply),
-        (status = 404, description = "unknown-settlement", body = Problem,
+        (status = 404, description = "unknown-settlement, sandbox-only", body = Problem,
             content_type = "application/problem+json"),
     ),
 )]
@@ -156,6 +157,7 @@ async fn get(
     State(app): State<App>,
     Path(id): Path<SettlementId>,
 ) -> Result<axum::Json<SettlementReply>, Problem> {
+    sandbox_only(&app)?;
     let read = app.read(move |desk| {
         let stored = query::settlement_by_id(desk, &id)?;
         let reversed_by = query::cancellation_of(desk, &stored)?.map(|undone| undone.id);
@@ -182,12 +184,13 @@ pub struct ExplanationReply {
 /// Why a settlement came to what it did.
 ///
 /// Derived again from the stored inputs and the policy pack of that day, found by its hash.
+/// Sandbox only until people can sign in.
 #[utoipa::path(
     get, path = "/api/v1/settlements/{settlement}/explanation", tag = "settlements",
     params(("settlement" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the explanation", body = ExplanationReply),
-        (status = 404, description = "unknown-settlement", body = Problem,
+        (status = 404, description = "unknown-settlement, sandbox-only", body = Problem,
             content_type = "application/problem+json"),
     ),
 )]
@@ -195,6 +198,7 @@ async fn explain(
     State(app): State<App>,
     Path(id): Path<SettlementId>,
 ) -> Result<axum::Json<ExplanationReply>, Problem> {
+    sandbox_only(&app)?;
     let read = app.read(move |desk| {
         let stored = query::settlement_by_id(desk, &id)?;
         let pack = query::pack_of_settlement(desk, &stored)?;

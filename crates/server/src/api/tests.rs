@@ -1,1 +1,14 @@
+//! The API from the outside: requests in, replies and problems out, over the whole router.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod bad_input;
+mod bad_requests;
+mod document;
+mod filings;
+mod replies;
+mod world;

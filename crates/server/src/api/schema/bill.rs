@@ -44,6 +44,9 @@ pub struct QuoteRequest {
     /// What must not come out; read but not compared here.
     #[schema(value_type = Option<Object>)]
     pub expect_not: (),
+    /// A published division of a bill; read but not compared here.
+    #[schema(value_type = Option<Object>)]
+    pub ledger: (),
 }
 
 /// The person of a bill.

@@ -1,0 +1,289 @@
+//! Whatever a caller gets wrong is a problem with its code and what to do; never a fault of ours.
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+
+use super::filings::temporary;
+use super::replies::stay;
+use super::world::{Reply, World, pretty};
+
+pub const JSON: &str = "application/json";
+
+const QUOTES: &str = "/api/v1/quotes";
+
+pub async fn send(world: &World, method: &str, path: &str, kind: &str, body: Vec<u8>) -> Reply {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", kind);
+    world.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// The reply is a problem with these two, complete in both languages.
+pub fn assert_problem(what: &str, reply: &Reply, (status, code): (u16, &str)) {
+    let text = String::from_utf8_lossy(&reply.bytes);
+    assert_eq!(reply.status.as_u16(), status, "{what}: {text}");
+    let kind = reply.header("content-type");
+    assert!(
+        kind.starts_with("application/problem+json"),
+        "{what}: {kind}"
+    );
+    let problem = reply.json();
+    assert_eq!(problem["code"], code, "{what}: {text}");
+    assert_eq!(problem["status"], status, "{what}");
+    for part in ["title", "detail", "next"] {
+        for language in ["zh", "en"] {
+            let words = problem[part][language].as_str().unwrap();
+            assert!(
+                !words.is_empty() && words.len() < 2_000,
+                "{what}: {part}.{language}"
+            );
+        }
+    }
+    let known = crate::api::error_catalogue();
+    assert!(
+        known.iter().any(|entry| entry.code == code),
+        "{code} is not in the catalogue"
+    );
+}
+
+fn with(mut body: Value, pointer: &str, value: Value) -> Vec<u8> {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    body.pointer_mut(parent).unwrap()[name] = value;
+    body.to_string().into_bytes()
+}
+
+fn nested(levels: usize) -> Vec<u8> {
+    let mut text = "{\"name\":".to_owned();
+    text += &"[".repeat(levels);
+    text += &"]".repeat(levels);
+    (text + "}").into_bytes()
+}
+
+/// What is sent, and the status and code that come back.
+type Row = (&'static str, &'static str, (u16, &'static str));
+
+#[rustfmt::skip] // One row a body: the table is read by columns.
+const UNREADABLE: &[Row] = &[
+    ("empty", "", (400, "bad-json")),
+    ("not JSON", "{name", (400, "bad-json")),
+    ("cut off", "{\"name\": \"a\"", (400, "bad-json")),
+    ("two values", "{} {}", (400, "missing-field")),
+    ("a list", "[]", (400, "bad-value")),
+    ("null", "null", (400, "bad-value")),
+    ("no person", "{\"name\":\"a\"}", (400, "missing-field")),
+    ("repeated field", "{\"name\":\"a\",\"name\":\"b\"}", (400, "bad-value")),
+];
+
+/// What is wrong, where, what stands there, and the status and code that come back.
+type Change = (
+    &'static str,
+    &'static str,
+    &'static str,
+    (u16, &'static str),
+);
+
+#[rustfmt::skip] // One row a change: the table is read by columns.
+const CHANGED_BILLS: &[Change] = &[
+    ("unknown field", "/colour", "1", (400, "unknown-field")),
+    ("unknown field within", "/person/nmae", "1", (400, "unknown-field")),
+    ("money as a number", "/bill/total", "10000.0", (400, "bad-value")),
+    ("money with commas", "/bill/total", "\"10,000\"", (400, "bad-value")),
+    ("money too precise", "/bill/total", "\"1.234\"", (400, "bad-value")),
+    ("money too large", "/bill/total", "\"100000000.01\"", (400, "bad-value")),
+    ("money full width", "/bill/total", "\"１２\"", (400, "bad-value")),
+    ("a day that is none", "/visit/day", "\"2026-02-30\"", (400, "bad-value")),
+    ("a day as a number", "/visit/day", "20261103", (400, "bad-value")),
+    ("unknown word", "/visit/care", "\"spa\"", (400, "bad-value")),
+    ("age beyond", "/person/age", "300", (400, "bad-value")),
+    ("region by name", "/person/insured_at", "\"Shenzhen\"", (400, "bad-value")),
+    ("unknown tier", "/person/tier", "\"nine\"", (400, "unknown-tier")),
+    ("unknown source", "/according_to", "\"Z999\"", (400, "unknown-source")),
+    ("no such pack", "/person/insured_at", "\"110000\"", (422, "unknown-scheme")),
+    ("before any rule", "/visit/day", "\"1970-01-01\"", (422, "unknown-scheme")),
+    ("the year -9999", "/visit/day", "\"-009999-01-01\"", (422, "unknown-scheme")),
+    ("does not add up", "/bill/total", "\"9.00\"", (400, "total-mismatch")),
+    ("negative part", "/bill/upfront", "\"-1.00\"", (400, "negative-amount")),
+    ("negative account", "/person/account", "\"-1.00\"", (400, "negative-amount")),
+    ("minus counter", "/year_to_date", "{\"counters\":{\"a\":\"-1\"}}", (400, "negative-amount")),
+    ("minus line", "/bill/lines", "[{\"class\":\"A\",\"amount\":\"-1\"}]",
+        (400, "negative-amount")),
+    ("too much together", "/bill/upfront", "\"100000000\"", (400, "amount-too-large")),
+];
+
+#[tokio::test]
+async fn a_bill_that_cannot_be_read_is_a_problem() {
+    let world = World::sandbox();
+    for (what, body, expected) in UNREADABLE {
+        let reply = send(&world, "POST", QUOTES, JSON, body.as_bytes().to_vec()).await;
+        assert_problem(what, &reply, *expected);
+    }
+    for (what, pointer, value, expected) in CHANGED_BILLS {
+        let value = serde_json::from_str(value).unwrap();
+        let body = with(stay(), pointer, value);
+        let reply = send(&world, "POST", QUOTES, JSON, body).await;
+        assert_problem(what, &reply, *expected);
+    }
+    let unreadable = [
+        (
+            "not UTF-8",
+            b"{\"name\": \"\xff\"}".to_vec(),
+            (400, "bad-json"),
+        ),
+        ("GBK", b"{\"\xb3\xc2\": 1}".to_vec(), (400, "bad-json")),
+        ("deep", nested(1_000), (400, "bad-value")),
+        (
+            "trailing",
+            format!("{} x", stay()).into_bytes(),
+            (400, "bad-json"),
+        ),
+        (
+            "endless",
+            with(stay(), "/bill/total", json!("9".repeat(900_000))),
+            (400, "bad-value"),
+        ),
+    ];
+    for (what, body, expected) in unreadable {
+        let reply = send(&world, "POST", QUOTES, JSON, body).await;
+        assert_problem(what, &reply, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_odd_bill_is_still_a_bill() {
+    let world = World::sandbox();
+    let rows = [
+        ("/visit/day", json!("9999-12-31")),
+        ("/expect", json!({})),
+        ("/person/age", json!(0)),
+        ("/person/months", json!(65_535)),
+        ("/visit/admission", json!(255)),
+        ("/bill", json!({ "eligible": "100000000.00" })),
+        ("/bill", json!({})),
+        (
+            "/year_to_date",
+            json!({ "counters": { "pooled": "100000000" }, "admissions": 255 }),
+        ),
+    ];
+    for (pointer, value) in rows {
+        let reply = send(&world, "POST", QUOTES, JSON, with(stay(), pointer, value)).await;
+        assert_eq!(reply.status.as_u16(), 200, "{pointer}");
+    }
+}
+
+#[tokio::test]
+async fn nesting_where_anything_may_stand_is_bounded() {
+    let world = World::sandbox();
+    let deep = format!(
+        "{{\"decision\":{}1{}}}",
+        "{\"a\":".repeat(1_000),
+        "}".repeat(1_000)
+    );
+    let reply = send(
+        &world,
+        "POST",
+        "/api/v1/filings/B1/decision",
+        JSON,
+        deep.into(),
+    )
+    .await;
+    assert_problem("deep decision", &reply, (400, "bad-value"));
+    // A list of bills is read down to its limit before its type is known to be wrong.
+    let found = super::super::read::from_json::<Value>(&nested(1_000));
+    assert_eq!(found.unwrap_err().code, "too-deep");
+}
+
+#[tokio::test]
+async fn the_field_the_line_and_the_column_are_named() {
+    let world = World::sandbox();
+    let text = serde_json::to_string_pretty(&stay()).unwrap();
+    let text = text.replace("\"2026-11-03\"", "\"2026-02-30\"");
+    let reply = send(&world, "POST", "/api/v1/quotes", JSON, text.into()).await;
+    insta::assert_snapshot!("bad_day", pretty(&reply.json()));
+    let reply = send(
+        &world,
+        "POST",
+        "/api/v1/quotes",
+        JSON,
+        with(stay(), "/person/nmae", json!(1)),
+    );
+    let detail = reply.await.json()["detail"]["en"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        detail.starts_with("person.nmae (line 1, column "),
+        "{detail}"
+    );
+    let reply = send(
+        &world,
+        "POST",
+        "/api/v1/quotes",
+        JSON,
+        b"{\"name\": \n!}".to_vec(),
+    )
+    .await;
+    let detail = reply.json()["detail"]["en"].as_str().unwrap().to_owned();
+    assert!(
+        detail.starts_with("not JSON at line 2, column 1"),
+        "{detail}"
+    );
+}
+
+#[rustfmt::skip] // One row a change: the table is read by columns.
+const CHANGED_FILINGS: &[Change] = &[
+    ("a number of its own", "/id", "\"B1\"", (400, "unknown-field")),
+    ("unknown person", "/person", "\"P9\"", (404, "unknown-person")),
+    ("a number with a space", "/person", "\"P 1\"", (400, "bad-value")),
+    ("unknown channel", "/channel", "\"pigeon\"", (400, "bad-value")),
+    ("unknown category", "/category", "\"holiday\"", (422, "filing-refused")),
+    ("control character", "/contact/name", "\"陈\\u0007\"", (400, "bad-value")),
+    ("no telephone", "/contact/phone", "\"\"", (422, "filing-refused")),
+    ("the year -9999", "/starts_on", "\"-009999-01-01\"", (422, "filing-refused")),
+    ("months as a text", "/months_away", "\"7\"", (400, "bad-value")),
+];
+
+#[tokio::test]
+async fn a_filing_that_cannot_be_read_is_a_problem() {
+    let world = World::sandbox();
+    for (what, pointer, value, expected) in CHANGED_FILINGS {
+        let value = serde_json::from_str(value).unwrap();
+        let body = with(temporary(), pointer, value);
+        let reply = send(&world, "POST", "/api/v1/filings", JSON, body).await;
+        assert_problem(what, &reply, *expected);
+    }
+    let proof = json!({ "kind": "residence-permit", "reference": "scan" });
+    let endless = [
+        ("/contact/address", json!("长".repeat(501))),
+        ("/evidence", json!(vec![proof; 51])),
+    ];
+    for (pointer, value) in endless {
+        let body = with(temporary(), pointer, value);
+        let reply = send(&world, "POST", "/api/v1/filings", JSON, body).await;
+        assert_problem(pointer, &reply, (400, "bad-value"));
+    }
+}
+
+#[tokio::test]
+async fn no_byte_cut_from_a_bill_is_our_fault() {
+    let world = World::sandbox();
+    let whole = stay().to_string().into_bytes();
+    for end in 0..whole.len() {
+        let reply = send(
+            &world,
+            "POST",
+            "/api/v1/quotes",
+            JSON,
+            whole[..end].to_vec(),
+        )
+        .await;
+        assert_eq!(reply.status.as_u16(), 400, "{end}");
+    }
+    for place in 0..whole.len() {
+        let mut changed = whole.clone();
+        changed[place] = b'9';
+        let reply = send(&world, "POST", "/api/v1/quotes", JSON, changed).await;
+        assert!(reply.status.as_u16() < 500, "{place}");
+    }
+}

@@ -1,0 +1,282 @@
+//! The OpenAPI document: what it lists, and whether replies are what it says.
+
+use serde_json::{Value, json};
+
+use super::world::World;
+
+fn document() -> Value {
+    serde_json::to_value(crate::api::openapi()).unwrap()
+}
+
+/// Where a reply is not what the document says of this call and status.
+pub fn differences((method, path): (&str, &str), status: u16, reply: &Value) -> Vec<String> {
+    let document = document();
+    let call = &document["paths"][path][method];
+    let schema = &call["responses"][status.to_string()]["content"]["application/json"]["schema"];
+    assert!(
+        !schema.is_null(),
+        "the document has no {method} {path} {status}"
+    );
+    let mut wrong = Vec::new();
+    compare(&document, schema, (reply, ""), &mut wrong);
+    wrong
+}
+
+fn compare(document: &Value, schema: &Value, (value, at): (&Value, &str), wrong: &mut Vec<String>) {
+    if let Some(target) = schema["$ref"].as_str() {
+        let target = document.pointer(target.trim_start_matches('#')).unwrap();
+        return compare(document, target, (value, at), wrong);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let fits = |choice: &Value| {
+            let mut found = Vec::new();
+            compare(document, choice, (value, at), &mut found);
+            found.is_empty()
+        };
+        if !choices.iter().any(fits) {
+            wrong.push(format!("{at}: {value} is none of the choices"));
+        }
+        return;
+    }
+    if !has_type(&schema["type"], value) {
+        wrong.push(format!("{at}: {value} is not {}", schema["type"]));
+    }
+    if let Some(words) = schema["enum"].as_array()
+        && !words.contains(value)
+    {
+        wrong.push(format!("{at}: {value} is not one of the words"));
+    }
+    match value {
+        Value::Object(fields) => compare_fields(document, schema, (fields, at), wrong),
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                compare(
+                    document,
+                    &schema["items"],
+                    (item, &format!("{at}/{number}")),
+                    wrong,
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+fn compare_fields(
+    document: &Value,
+    schema: &Value,
+    (fields, at): (&serde_json::Map<String, Value>, &str),
+    wrong: &mut Vec<String>,
+) {
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if !fields.contains_key(name.as_str().unwrap()) {
+            wrong.push(format!("{at}: {name} is missing"));
+        }
+    }
+    for (name, field) in fields {
+        let own = &schema["properties"][name];
+        let property = if own.is_null() {
+            &schema["additionalProperties"]
+        } else {
+            own
+        };
+        match property.is_null() {
+            true => wrong.push(format!("{at}: {name} is not in the document")),
+            false => compare(document, property, (field, &format!("{at}/{name}")), wrong),
+        }
+    }
+}
+
+fn has_type(types: &Value, value: &Value) -> bool {
+    let is = |name: &Value| match name.as_str().unwrap() {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        other => panic!("the document has a type {other}"),
+    };
+    match types {
+        Value::Null => true,
+        Value::Array(types) => types.iter().any(is),
+        one => is(one),
+    }
+}
+
+#[test]
+fn a_reply_that_is_not_described_is_noticed() {
+    let call = ("get", "/api/v1/policies");
+    assert_eq!(
+        differences(call, 200, &json!({ "policies": [] })),
+        Vec::<String>::new()
+    );
+    let rows = [
+        json!({}),
+        json!({ "policies": [], "more": 1 }),
+        json!({ "policies": [1] }),
+    ];
+    for reply in rows {
+        assert_eq!(differences(call, 200, &reply).len(), 1, "{reply}");
+    }
+}
+
+#[test]
+fn the_calls_are_known() {
+    let document = document();
+    let mut calls = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, call) in methods.as_object().unwrap() {
+            let summary = call["summary"].as_str().unwrap();
+            let statuses: Vec<&str> = call["responses"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            let statuses = statuses.join(" ");
+            calls.push(format!(
+                "{} {path} → {statuses}: {summary}",
+                method.to_uppercase()
+            ));
+        }
+    }
+    insta::assert_snapshot!("calls", calls.join("\n"));
+}
+
+#[test]
+fn every_reference_in_the_document_leads_somewhere() {
+    fn walk(document: &Value, value: &Value) {
+        if let Some(target) = value["$ref"].as_str() {
+            let found = document.pointer(target.trim_start_matches('#'));
+            assert!(found.is_some(), "{target} leads nowhere");
+        }
+        match value {
+            Value::Object(fields) => fields.values().for_each(|field| walk(document, field)),
+            Value::Array(items) => items.iter().for_each(|item| walk(document, item)),
+            _ => {}
+        }
+    }
+    let document = document();
+    walk(&document, &document);
+}
+
+#[tokio::test]
+async fn every_example_is_accepted() {
+    let world = World::sandbox();
+    let document = document();
+    let example = |name: &str| document["components"]["schemas"][name]["example"].clone();
+    let quoted = world
+        .post("/api/v1/quotes", None, &example("QuoteRequest"))
+        .await;
+    assert_eq!(
+        quoted.status.as_u16(),
+        200,
+        "{}",
+        String::from_utf8_lossy(&quoted.bytes)
+    );
+    let filed = world
+        .post("/api/v1/filings", None, &example("FilingRequest"))
+        .await;
+    assert_eq!(
+        filed.status.as_u16(),
+        201,
+        "{}",
+        String::from_utf8_lossy(&filed.bytes)
+    );
+    let id = filed.json()["filing"]["request"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/v1/filings/{id}/cancellation");
+    let cancelled = world.post(&path, None, &example("Cancellation")).await;
+    assert_eq!(cancelled.status.as_u16(), 200);
+    let path = format!("/api/v1/filings/{id}/decision");
+    let decided = world.post(&path, None, &example("Decision")).await;
+    assert_eq!(
+        decided.json()["code"],
+        "filing-refused",
+        "read, but there is nothing to decide"
+    );
+}
+
+/// Fields the document offers for a bill are fields a bill has, and the other way round.
+#[test]
+fn the_described_bill_is_the_bill_that_is_read() {
+    let described = |name: &str| {
+        let schema = document()["components"]["schemas"][name]["properties"].clone();
+        let mut names: Vec<String> = schema.as_object().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    };
+    let rows = [
+        ("QuoteRequest", json!({ "?": 1 })),
+        ("QuotePerson", json!({ "name": "a", "person": { "?": 1 } })),
+        ("QuoteVisit", json!({ "name": "a", "visit": { "?": 1 } })),
+        (
+            "QuoteFiling",
+            json!({ "name": "a", "visit": { "filings": [{ "?": 1 }] } }),
+        ),
+        ("QuoteBill", json!({ "name": "a", "bill": { "?": 1 } })),
+        (
+            "QuoteLine",
+            json!({ "name": "a", "bill": { "lines": [{ "?": 1 }] } }),
+        ),
+        (
+            "YearToDate",
+            json!({ "name": "a", "year_to_date": { "?": 1 } }),
+        ),
+    ];
+    for (schema, probe) in rows {
+        // The reader itself says which fields it knows.
+        let error = serde_json::from_value::<domain::policy::case::Case>(probe).unwrap_err();
+        let told = error.to_string();
+        let mut known: Vec<String> = told
+            .split('`')
+            .skip(3)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect();
+        known.sort();
+        assert_eq!(described(schema), known, "{schema}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_and_the_catalogue_are_served() {
+    let world = World::sandbox();
+    let served = world.get("/api/openapi.json").await;
+    assert_eq!(served.header("content-type"), "application/json");
+    assert_eq!(served.json(), document());
+    let listed = world.get("/api/v1/errors").await.json();
+    let wrong = differences(("get", "/api/v1/errors"), 200, &listed);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_catalogue_names_every_code_once_a_face() {
+    let catalogue = crate::api::error_catalogue();
+    let mut seen = std::collections::BTreeSet::new();
+    for entry in &catalogue {
+        assert!(
+            seen.insert((format!("{:?}", entry.face), entry.code)),
+            "{} twice",
+            entry.code
+        );
+        let words = [entry.zh, entry.en, entry.next_zh, entry.next_en];
+        assert!(
+            words.iter().all(|words| !words.is_empty()),
+            "{}",
+            entry.code
+        );
+    }
+    let page = crate::problem::Problem::no_such_page("/x");
+    assert!(catalogue.iter().any(|entry| entry.code == page.code));
+    let text = crate::api::errors_markdown();
+    assert!(
+        catalogue
+            .iter()
+            .all(|entry| text.contains(&format!("| `{}` |", entry.code)))
+    );
+}
