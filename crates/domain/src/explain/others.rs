@@ -103,7 +103,11 @@ pub(super) fn alternatives(pack: &Pack, inputs: &Inputs) -> Vec<Alternative> {
         Footing::TemporaryFiled,
         Footing::Unfiled,
     ];
-    let others = candidates.into_iter().filter(|other| *other != footing);
+    // Where no filing is needed, nobody is unfiled.
+    let cannot_be = |other: Footing| footing == Footing::Exempt && other == Footing::Unfiled;
+    let others = candidates
+        .into_iter()
+        .filter(|other| *other != footing && !cannot_be(*other));
     others
         .map(|other| alternative(pack, inputs, other))
         .collect()
