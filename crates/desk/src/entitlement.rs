@@ -9,9 +9,9 @@ use domain::plan;
 use domain::shares::Payer;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
-use store::people;
 use store::settlements::{self, YearKey};
 use store::visits::VisitFlags;
+use store::{designations, filings, people};
 
 use crate::rules::{self, Facts};
 use crate::visit::{OpenVisit, choose};
@@ -123,8 +123,10 @@ fn entitled(
         } else {
             1
         },
+        designated: designations::holds(desk.tx, &person.id, (&facility.code, asked.day))?,
     };
-    let (situation, footing) = rules::situate(desk, &facts)?;
+    let filings = filings::in_force(desk.tx, &person.id)?;
+    let (situation, footing) = rules::situate(desk, &facts, &filings);
     match plan::fold(&pack, &situation, None) {
         Ok(plan) => {
             let mut payers: Vec<Payer> = plan.layers.iter().map(|layer| layer.payer).collect();

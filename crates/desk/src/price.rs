@@ -7,7 +7,6 @@ use std::sync::Arc;
 use domain::Money;
 use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
-use domain::ids::PersonId;
 use domain::person::{Enrolment, Person};
 use domain::plan::{self, Refusal};
 use domain::policy::Pack;
@@ -18,7 +17,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill, LineKey, Unsettled};
 use store::settlements::{self, ADMISSIONS, Made, YearKey};
-use store::standing::Standing;
+use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags, VisitState};
 
 use crate::rules::{self, Facts};
@@ -149,25 +148,14 @@ pub(crate) fn price(
     standing::networked(facility, visit.care, visit.from)?;
     let earlier = earlier(desk, standing, visit)?;
     let serial = earlier.next_serial(&asked.what)?;
-    let bill = Bill {
-        person: &person.id,
-        visit: &visit.id,
-    };
-    let unsettled = unsettled(desk, bill, asked)?;
-    check_steps(visit, asked, unsettled.lines.len())?;
+    let day = rules_day(desk, visit, asked)?;
+    let pack = rules::pack(desk, enrolment, day)?;
+    let year = benefit_year(&pack, enrolment, day)?;
+    let found = bill_standing(desk, (visit, enrolment), asked, &year)?;
     let flags = joined(visit.flags, asked.flags);
     if flags.third_party {
         return Err(DeskError::ThirdParty);
     }
-    let day = rules_day(desk, visit, asked)?;
-    let pack = rules::pack(desk, enrolment, day)?;
-    let year = pack.benefit_year(day).ok_or(DeskError::NoPolicy {
-        insured_at: enrolment.insured_at,
-        scheme: enrolment.scheme,
-        day,
-    })?;
-    let year = year.label();
-    let used = year_to_date(desk, &person.id, enrolment, &year)?;
     let first_of_stay = visit.care == Care::Inpatient && earlier.live().next().is_none();
     let facts = Facts {
         person,
@@ -177,14 +165,15 @@ pub(crate) fn price(
         day,
         admitted_on: (visit.care == Care::Inpatient).then_some(visit.from),
         flags,
-        admission: admission(visit.care, &used, first_of_stay),
+        admission: admission(visit.care, &found.year, first_of_stay),
+        designated: standing.designated,
     };
-    let (situation, footing) = rules::situate(desk, &facts)?;
+    let (situation, footing) = rules::situate(desk, &facts, &found.filings);
     let inputs = Inputs {
         situation,
         footing,
-        scope: unsettled.scope,
-        year: used,
+        scope: found.unsettled.scope,
+        year: found.year,
         accounts: accounts(enrolment, asked),
     };
     let (shares, deductible, mut counted) = compute(&inputs, &pack)?;
@@ -202,9 +191,36 @@ pub(crate) fn price(
         shares,
         deductible,
         counted,
-        lines: unsettled.lines,
+        lines: found.unsettled.lines,
         serial,
     })
+}
+
+/// The lines asked for, which must fit the steps taken so far, with the filings and the totals.
+fn bill_standing(
+    desk: &mut Desk<'_, '_>,
+    (visit, enrolment): (&Visit, &Enrolment),
+    asked: &Settle,
+    year: &str,
+) -> Result<BillStanding, DeskError> {
+    let bill = Bill {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    let key = BillKey {
+        bill,
+        batch: asked.what.batch(),
+        year: YearKey {
+            person: &visit.person,
+            insured_at: enrolment.insured_at,
+            scheme: enrolment.scheme,
+            year,
+        },
+    };
+    let found = store::standing::load_bill(desk.tx, key)?;
+    check_lines(desk, bill, asked, &found.unsettled)?;
+    check_steps(visit, asked, found.unsettled.lines.len())?;
+    Ok(found)
 }
 
 /// What a bill comes to: who pays what, the deductible, what each running total grows by.
@@ -269,24 +285,15 @@ fn earlier(
     Ok(Earlier { made })
 }
 
-/// The lines asked for, which must be there, add up to what is stated, and not be below nothing.
-fn unsettled(
+/// The lines asked for must be there, add up to what is stated, and not be below nothing.
+fn check_lines(
     desk: &mut Desk<'_, '_>,
     bill: Bill<'_>,
     asked: &Settle,
-) -> Result<Unsettled, DeskError> {
-    let batch = asked.what.batch();
-    let found = lines::unsettled(desk.tx, bill, batch)?;
+    found: &Unsettled,
+) -> Result<(), DeskError> {
     if found.lines.is_empty() {
-        let all = lines::of_visit(desk.tx, bill)?;
-        let in_force = all.iter().filter(|line| !line.withdrawn);
-        let (settled, open): (Vec<_>, Vec<_>) =
-            in_force.partition(|line| line.settled_by.is_some());
-        return Err(DeskError::NoLines {
-            batch: batch.map(str::to_owned),
-            unsettled: open.len(),
-            settled: settled.len(),
-        });
+        return Err(no_lines(desk, bill, asked)?);
     }
     let held = found.scope.total();
     if asked.stated_total != held {
@@ -297,9 +304,25 @@ fn unsettled(
         });
     }
     match found.scope.is_whole() {
-        true => Ok(found),
+        true => Ok(()),
         false => Err(DeskError::NegativeBill),
     }
+}
+
+/// Says what lines the visit does have.
+fn no_lines(
+    desk: &mut Desk<'_, '_>,
+    bill: Bill<'_>,
+    asked: &Settle,
+) -> Result<DeskError, DeskError> {
+    let all = lines::of_visit(desk.tx, bill)?;
+    let in_force = all.iter().filter(|line| !line.withdrawn);
+    let (settled, open): (Vec<_>, Vec<_>) = in_force.partition(|line| line.settled_by.is_some());
+    Ok(DeskError::NoLines {
+        batch: asked.what.batch().map(str::to_owned),
+        unsettled: open.len(),
+        settled: settled.len(),
+    })
 }
 
 fn check_steps(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskError> {
@@ -333,19 +356,14 @@ fn rules_day(desk: &Desk<'_, '_>, visit: &Visit, asked: &Settle) -> Result<Date,
     }
 }
 
-fn year_to_date(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-    enrolment: &Enrolment,
-    year: &str,
-) -> Result<YearToDate, DeskError> {
-    let key = YearKey {
-        person,
+/// The label of the benefit year the day lies in.
+fn benefit_year(pack: &Pack, enrolment: &Enrolment, day: Date) -> Result<String, DeskError> {
+    let year = pack.benefit_year(day).ok_or(DeskError::NoPolicy {
         insured_at: enrolment.insured_at,
         scheme: enrolment.scheme,
-        year,
-    };
-    Ok(settlements::year_to_date(desk.tx, key)?)
+        day,
+    })?;
+    Ok(year.label())
 }
 
 /// A stay settled in several parts is one admission.

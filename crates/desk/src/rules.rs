@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use domain::calendar::age_on;
 use domain::facility::{Care, Facility};
+use domain::filing::FilingInForce;
 use domain::footing::{self, FootingDecision, FootingFacts};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use domain::situation::{Route, Situation};
 use jiff::civil::Date;
 use store::visits::VisitFlags;
-use store::{designations, filings};
 
 use crate::{Desk, DeskError};
 
@@ -29,6 +29,8 @@ pub(crate) struct Facts<'a> {
     pub flags: VisitFlags,
     /// Which admission of the benefit year.
     pub admission: u8,
+    /// Whether the person chose the facility for outpatient care.
+    pub designated: bool,
 }
 
 /// The pack that decides.
@@ -49,21 +51,12 @@ pub(crate) fn pack(
 /// The mark of a visit at a facility the person chose for outpatient care.
 const DESIGNATED: &str = "designated";
 
-/// Whether the person had chosen this facility. Nobody chooses for a stay in hospital.
-fn is_designated(desk: &mut Desk<'_, '_>, facts: &Facts<'_>) -> Result<bool, DeskError> {
-    if facts.care == Care::Inpatient {
-        return Ok(false);
-    }
-    let at = (&facts.facility.code, facts.day);
-    Ok(designations::holds(desk.tx, &facts.person.id, at)?)
-}
-
-/// Reads the filings and decides what the visit stands on.
+/// Decides what the visit stands on, and puts together all that a policy may ask about.
 pub(crate) fn situate(
-    desk: &mut Desk<'_, '_>,
+    desk: &Desk<'_, '_>,
     facts: &Facts<'_>,
-) -> Result<(Situation, FootingDecision), DeskError> {
-    let filings = filings::in_force(desk.tx, &facts.person.id)?;
+    filings: &[FilingInForce],
+) -> (Situation, FootingDecision) {
     let (enrolment, facility) = (facts.enrolment, facts.facility);
     let decision = footing::decide(
         desk.reference.library.filing_rules(enrolment.insured_at),
@@ -74,12 +67,14 @@ pub(crate) fn situate(
             day: facts.day,
             admitted_on: facts.admitted_on,
             route: Route::Direct,
-            filings: &filings,
+            filings,
             emergency: facts.flags.emergency,
             referral: facts.flags.referral,
         },
     );
-    let designated = is_designated(desk, facts)?.then(|| DESIGNATED.to_owned());
+    // Nobody chooses for a stay in hospital.
+    let chosen = facts.designated && facts.care != Care::Inpatient;
+    let designated = chosen.then(|| DESIGNATED.to_owned());
     let traits = enrolment
         .traits
         .iter()
@@ -102,5 +97,5 @@ pub(crate) fn situate(
         route: Route::Direct,
         day: facts.day,
     };
-    Ok((situation, decision))
+    (situation, decision)
 }

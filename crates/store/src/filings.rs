@@ -60,18 +60,29 @@ fn append_events(tx: &mut Tx, filing: &Filing, at: Timestamp) -> Result<(), Stor
     }
 }
 
-fn open(tx: &Tx, row: &mut Row) -> Result<Filing, StoreError> {
-    let (person, filing): (PersonId, FilingId) = (row.parse()?, row.parse()?);
-    let sealed = row.bytes()?;
-    let plain = tx.keys().open(place(&row_id(&person, &filing)), &sealed)?;
+/// Opens the sealed body of a filing.
+pub(crate) fn open(
+    tx: &Tx,
+    person: &PersonId,
+    filing: &str,
+    sealed: &[u8],
+) -> Result<Filing, StoreError> {
+    let plain = tx
+        .keys()
+        .open(place(&format!("{person}|{filing}")), sealed)?;
     serde_json::from_slice(&plain).map_err(StoreError::row)
+}
+
+fn read(tx: &Tx, row: &mut Row) -> Result<Filing, StoreError> {
+    let (person, filing) = (row.parse()?, row.text()?);
+    open(tx, &person, &filing, &row.bytes()?)
 }
 
 /// All filings of a person, oldest number first.
 pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Filing>, StoreError> {
     const FIND: &str = "SELECT person, filing, body FROM filing WHERE person = $1 ORDER BY filing";
     let rows = tx.query(FIND, &values![person])?;
-    rows.into_iter().map(|mut row| open(tx, &mut row)).collect()
+    rows.into_iter().map(|mut row| read(tx, &mut row)).collect()
 }
 
 /// What the footing of a visit may rest on: every filing that was ever approved.
@@ -79,7 +90,7 @@ pub fn in_force(tx: &mut Tx, person: &PersonId) -> Result<Vec<FilingInForce>, St
     const FIND: &str = "SELECT person, filing, body FROM filing WHERE person = $1 \
          AND state NOT IN ('queued', 'returned', 'refused') ORDER BY filing";
     let rows = tx.query(FIND, &values![person])?;
-    let filings = rows.into_iter().map(|mut row| open(tx, &mut row));
+    let filings = rows.into_iter().map(|mut row| read(tx, &mut row));
     let filings: Vec<Filing> = filings.collect::<Result<_, _>>()?;
     Ok(filings.iter().filter_map(Filing::in_force).collect())
 }
@@ -89,7 +100,7 @@ pub fn in_state(tx: &mut Tx, state: State, count: u32) -> Result<Vec<Filing>, St
     const FIND: &str = "SELECT person, filing, body FROM filing WHERE state = $1 \
          ORDER BY filing, person LIMIT $2";
     let rows = tx.query(FIND, &values![word(state.word()), i64::from(count)])?;
-    rows.into_iter().map(|mut row| open(tx, &mut row)).collect()
+    rows.into_iter().map(|mut row| read(tx, &mut row)).collect()
 }
 
 /// One filing of a person.
@@ -100,7 +111,7 @@ pub fn find(
 ) -> Result<Option<Filing>, StoreError> {
     const FIND: &str = "SELECT person, filing, body FROM filing WHERE person = $1 AND filing = $2";
     match tx.find(FIND, &values![person, filing])? {
-        Some(mut row) => open(tx, &mut row).map(Some),
+        Some(mut row) => read(tx, &mut row).map(Some),
         None => Ok(None),
     }
 }

@@ -155,21 +155,11 @@ pub struct Unsettled {
     pub scope: Scope,
 }
 
-/// What there is to settle.
-pub fn unsettled(
-    tx: &mut Tx,
-    bill: Bill<'_>,
-    batch: Option<&str>,
-) -> Result<Unsettled, StoreError> {
-    const FIND: &str = "SELECT serial, upload, wholly_self_paid, above_limit, upfront, ordinary, \
-         negotiated FROM bill_line WHERE person = $1 AND visit = $2 AND settled_by IS NULL \
-         AND withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3) ORDER BY serial, upload";
-    let mut found = Unsettled::default();
-    for mut row in tx.query(FIND, &values![bill.person, bill.visit, batch])? {
-        found.lines.push(LineKey(row.text()?, row.integer()?));
-        found.scope = found.scope + read_scope(&mut row)?;
+impl Unsettled {
+    pub(crate) fn add(&mut self, line: LineKey, scope: Scope) {
+        self.lines.push(line);
+        self.scope = self.scope + scope;
     }
-    Ok(found)
 }
 
 /// Marks the unsettled lines of a batch, or all, as settled. Returns how many.

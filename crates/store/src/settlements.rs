@@ -288,14 +288,18 @@ pub fn year_to_date(tx: &mut Tx, key: YearKey<'_>) -> Result<YearToDate, StoreEr
     let values = values![key.person, key.insured_at, key.scheme.word(), key.year];
     let mut year = YearToDate::default();
     for mut row in tx.query(FIND, &values)? {
-        let (counter, amount) = (row.text()?, row.money()?);
-        if counter == ADMISSIONS {
-            year.admissions = u8::try_from(amount.fen()).unwrap_or(u8::MAX);
-        } else if !amount.is_zero() {
-            year.counters.insert(counter, amount);
-        }
+        add_total(&mut year, row.text()?, row.integer()?);
     }
     Ok(year)
+}
+
+/// Adds a stored total, in fen, to what was used up; admissions count in ones.
+pub(crate) fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
+    if counter == ADMISSIONS {
+        year.admissions = u8::try_from(amount).unwrap_or(u8::MAX);
+    } else if amount != 0 {
+        year.counters.insert(counter, Money::from_fen(amount));
+    }
 }
 
 /// Sets running totals to what they stand at now. Absolute values, read and written in one turn.

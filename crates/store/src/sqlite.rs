@@ -138,30 +138,49 @@ impl Drop for Reader<'_> {
     }
 }
 
-/// The writer thread: takes what is queued, runs it, commits once, answers all.
+/// The writer thread: takes what is queued, runs it, commits once, has all answered. Waking those
+/// who wait is left to another thread, so that the next batch runs meanwhile.
 fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>) {
-    while let Ok(first) = requests.recv() {
-        let begun = run_sql(connection, "BEGIN IMMEDIATE");
-        let mut pending: Vec<Pending> = Vec::new();
-        let mut next = Some(first);
-        while let Some(request) = next {
-            pending.push(request(connection, keys));
-            next = match pending.len() < BATCH_MAX {
-                true => requests.try_recv().ok(),
-                false => None,
-            };
+    let (committed, answers) = channel::<(Vec<Pending>, CommitOutcome)>();
+    let answer_all = move || {
+        for (batch, outcome) in answers {
+            batch.into_iter().for_each(|answer| answer(&outcome));
         }
-        let outcome = begun.and_then(|()| run_sql(connection, "COMMIT"));
-        if outcome.is_err() && !connection.is_autocommit() {
-            // If even this fails the connection stays in its transaction and every later BEGIN
-            // says so; nothing is answered as done.
-            let _ = run_sql(connection, "ROLLBACK");
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(answer_all);
+        while let Ok(first) = requests.recv() {
+            let batch = write_batch(connection, keys, (first, requests));
+            // The answering thread lives until this sender goes.
+            let _ = committed.send(batch);
         }
-        let outcome = outcome.map_err(Arc::new);
-        for answer in pending {
-            answer(&outcome);
-        }
+        drop(committed);
+    });
+}
+
+/// Runs a request and those queued behind it in one transaction.
+fn write_batch(
+    connection: &Connection,
+    keys: &Keys,
+    (first, requests): (Request, &Receiver<Request>),
+) -> (Vec<Pending>, CommitOutcome) {
+    let begun = run_sql(connection, "BEGIN IMMEDIATE");
+    let mut pending: Vec<Pending> = Vec::new();
+    let mut next = Some(first);
+    while let Some(request) = next {
+        pending.push(request(connection, keys));
+        next = match pending.len() < BATCH_MAX {
+            true => requests.try_recv().ok(),
+            false => None,
+        };
     }
+    let outcome = begun.and_then(|()| run_sql(connection, "COMMIT"));
+    if outcome.is_err() && !connection.is_autocommit() {
+        // If even this fails the connection stays in its transaction and every later BEGIN says
+        // so; nothing is answered as done.
+        let _ = run_sql(connection, "ROLLBACK");
+    }
+    (pending, outcome.map_err(Arc::new))
 }
 
 /// Runs the closure inside a savepoint; undoes its rows when it fails or panics.

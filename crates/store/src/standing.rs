@@ -1,15 +1,20 @@
-//! Everything a message about a visit needs to know first, in one round trip: whether the message
-//! came before, the visit, the person, the enrolment, the end of the audit chain.
+//! What settling needs to know, in two round trips. First whether the message came before, the
+//! visit, the person, the enrolment, the end of the audit chain; then, once the benefit year is
+//! known, the lines, the filings and what was used up.
 
+use domain::filing::FilingInForce;
 use domain::ids::VisitId;
 use domain::person::{Enrolment, Person};
+use domain::situation::YearToDate;
 
 use crate::audit::Head;
+use crate::lines::{Bill, LineKey, Unsettled, read_scope};
 use crate::messages::{MessageKey, StoredMessage, message_columns};
 use crate::people::{enrolment_columns, person_columns};
+use crate::settlements::YearKey;
 use crate::tx::Tx;
 use crate::visits::{Visit, visit_columns};
-use crate::{StoreError, messages, people, values, visits};
+use crate::{StoreError, filings, messages, people, settlements, values, visits};
 
 /// What is known when a message arrives.
 #[derive(Debug)]
@@ -22,6 +27,8 @@ pub struct Standing {
     pub visit: Option<Visit>,
     /// The enrolment the visit asks to pay.
     pub enrolment: Option<Enrolment>,
+    /// Whether the person had chosen the visit's facility for outpatient care on its day.
+    pub designated: bool,
     /// How many settlements the visit has had, cancelled ones included.
     pub settlements: i64,
     /// The end of the person's audit chain.
@@ -43,7 +50,10 @@ pub fn load(
         visit_columns!(),
         ", ",
         enrolment_columns!(),
-        ", (SELECT COUNT(*) FROM settlement s WHERE s.person = k.person AND s.visit = $4 \
+        ", (SELECT COUNT(*) FROM designation d WHERE d.person = v.person \
+         AND d.facility = v.facility AND d.from_day <= v.from_day \
+         AND (d.until_day IS NULL OR d.until_day > v.from_day)), \
+         (SELECT COUNT(*) FROM settlement s WHERE s.person = k.person AND s.visit = $4 \
          AND s.reversal_of IS NULL), \
          (SELECT u.sequence FROM audit u WHERE u.chain = k.person \
          ORDER BY u.sequence DESC LIMIT 1), \
@@ -64,10 +74,73 @@ pub fn load(
         person: people::read(tx, row)?,
         visit: visits::read(row)?,
         enrolment: people::read_enrolment(row)?,
+        designated: row.flag()?,
         settlements: row.integer()?,
         audit: Head {
             sequence: row.optional_integer()?.unwrap_or_default(),
             hash: row.optional_text()?.unwrap_or_default(),
         },
     })
+}
+
+/// Which lines, and which running totals.
+#[derive(Clone, Copy, Debug)]
+pub struct BillKey<'a> {
+    /// The bill.
+    pub bill: Bill<'a>,
+    /// The charge batch; all of the visit when none.
+    pub batch: Option<&'a str>,
+    /// The running totals.
+    pub year: YearKey<'a>,
+}
+
+/// What a bill is priced from, besides the standing.
+#[derive(Debug, Default)]
+pub struct BillStanding {
+    /// The lines to settle.
+    pub unsettled: Unsettled,
+    /// Every filing that was ever approved.
+    pub filings: Vec<FilingInForce>,
+    /// What was used up.
+    pub year: YearToDate,
+}
+
+/// Reads the lines to settle, the filings and the running totals.
+pub fn load_bill(tx: &mut Tx, key: BillKey<'_>) -> Result<BillStanding, StoreError> {
+    // Three tables laid under each other; the first column says which.
+    const LOAD: &str = "SELECT 'filing', f.filing, 0, 0, 0, 0, 0, 0, f.body FROM filing f \
+         WHERE f.person = $1 AND f.state NOT IN ('queued', 'returned', 'refused') \
+         UNION ALL SELECT 'line', l.serial, l.upload, l.wholly_self_paid, l.above_limit, \
+         l.upfront, l.ordinary, l.negotiated, NULL FROM bill_line l \
+         WHERE l.person = $1 AND l.visit = $2 AND l.settled_by IS NULL AND l.withdrawn = 0 \
+         AND (CAST($3 AS TEXT) IS NULL OR l.batch = $3) \
+         UNION ALL SELECT 'total', y.counter, y.amount, 0, 0, 0, 0, 0, NULL FROM year_to_date y \
+         WHERE y.person = $1 AND y.insured_at = $4 AND y.scheme = $5 AND y.year = $6";
+    let BillKey { bill, batch, year } = key;
+    let scheme = year.scheme.word();
+    let values = values![
+        bill.person,
+        bill.visit,
+        batch,
+        year.insured_at,
+        scheme,
+        year.year
+    ];
+    let mut found = BillStanding::default();
+    for mut row in tx.query(LOAD, &values)? {
+        let (kind, name, number) = (row.text()?, row.text()?, row.integer()?);
+        match kind.as_str() {
+            "line" => found
+                .unsettled
+                .add(LineKey(name, number), read_scope(&mut row)?),
+            "total" => settlements::add_total(&mut found.year, name, number),
+            _ => {
+                row.skip(5);
+                let filing = filings::open(tx, bill.person, &name, &row.bytes()?)?;
+                found.filings.extend(filing.in_force());
+            }
+        }
+    }
+    found.unsettled.lines.sort();
+    Ok(found)
 }

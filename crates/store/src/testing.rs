@@ -1,6 +1,6 @@
 //! The same test on both engines, each in a database of its own.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::{Db, Keys, Random};
@@ -48,27 +48,88 @@ pub fn on_sqlite(test: impl Fn(&Db)) {
 
 /// Runs a test in a fresh schema of the PostgreSQL server, which is dropped afterwards.
 pub fn on_postgres(test: impl Fn(&Db)) {
-    let server = std::env::var(POSTGRES_VARIABLE).expect(
-        "SUIXING_TEST_POSTGRES names a PostgreSQL server, such as postgres://user@host/database; \
-         `cargo xtask test` starts one",
-    );
-    let number = DATABASES.fetch_add(1, Ordering::Relaxed);
-    let schema = format!("test_{}_{number}", std::process::id());
-    let connect = || postgres::Client::connect(&server, postgres::NoTls);
-    let mut admin = connect().expect("the test server answers");
-    admin
-        .batch_execute(&format!("CREATE SCHEMA {schema}"))
-        .expect("the test user may create schemas");
-    let joint = if server.contains('?') { '&' } else { '?' };
-    let url = format!("{server}{joint}options=-c%20search_path%3D{schema}");
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let db = Db::open_postgres(&url, 8, test_keys()).expect("a fresh schema opens");
-        test(&db);
-    }));
-    admin
-        .batch_execute(&format!("DROP SCHEMA {schema} CASCADE"))
-        .expect("the schema of the test can be dropped");
-    if let Err(panic) = outcome {
-        resume_unwind(panic);
+    let schema = Schema::create();
+    let db = Db::open_postgres(schema.url(), 8, test_keys()).expect("a fresh schema opens");
+    test(&db);
+}
+
+/// A fresh schema of the PostgreSQL server; dropping this drops it, also after a failed test.
+pub struct Schema {
+    name: String,
+    server: String,
+    url: String,
+}
+
+impl Schema {
+    /// Makes a schema on the server that [`POSTGRES_VARIABLE`] names.
+    pub fn create() -> Schema {
+        let server = std::env::var(POSTGRES_VARIABLE).expect(
+            "SUIXING_TEST_POSTGRES names a PostgreSQL server, such as \
+             postgres://user@host/database; `cargo xtask test` starts one",
+        );
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}_{number}", std::process::id());
+        connect(&server)
+            .batch_execute(&format!("CREATE SCHEMA {name}"))
+            .expect("the test user may create schemas");
+        let joint = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{joint}options=-c%20search_path%3D{name}");
+        Schema { name, server, url }
     }
+
+    /// An address at which this schema is the whole database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        let dropped =
+            connect(&self.server).batch_execute(&format!("DROP SCHEMA {} CASCADE", self.name));
+        // A test that fails already says why; this would only hide it.
+        if !std::thread::panicking() {
+            dropped.expect("the schema of the test can be dropped");
+        }
+    }
+}
+
+fn connect(server: &str) -> postgres::Client {
+    postgres::Client::connect(server, postgres::NoTls).expect("the test server answers")
+}
+
+/// How many rows each table has, read beside whatever else uses the database; to show that
+/// something wrote nothing.
+pub fn row_counts(address: &str) -> BTreeMap<String, i64> {
+    match address.strip_prefix("sqlite:") {
+        Some(path) => sqlite_rows(path).expect("the database file can be read"),
+        None => postgres_rows(&mut connect(address)).expect("the server can be read"),
+    }
+}
+
+fn sqlite_rows(path: &str) -> rusqlite::Result<BTreeMap<String, i64>> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let file = rusqlite::Connection::open_with_flags(path, flags)?;
+    let mut tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+    let names = tables.query_map([], |row| row.get::<_, String>(0))?;
+    let names: Vec<String> = names.collect::<rusqlite::Result<_>>()?;
+    let count = |name: String| {
+        let sql = format!("SELECT COUNT(*) FROM {name}");
+        let rows = file.query_row(&sql, [], |row| row.get(0))?;
+        Ok((name, rows))
+    };
+    names.into_iter().map(count).collect()
+}
+
+fn postgres_rows(client: &mut postgres::Client) -> Result<BTreeMap<String, i64>, postgres::Error> {
+    let tables = "SELECT table_name::text FROM information_schema.tables \
+         WHERE table_schema = current_schema()";
+    let names = client.query(tables, &[])?;
+    let mut counts = BTreeMap::new();
+    for name in names {
+        let name: String = name.get(0);
+        let counted = client.query_one(&format!("SELECT COUNT(*) FROM {name}"), &[])?;
+        counts.insert(name, counted.get(0));
+    }
+    Ok(counts)
 }
