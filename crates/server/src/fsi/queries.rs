@@ -1,6 +1,7 @@
 //! 5203, 5204, 5206: a settlement, its lines, the totals of a year.
 
 use desk::{Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
+use domain::Money;
 use domain::ids::{FacilityCode, SettlementId};
 use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord};
 use national::request::{SettlementQuery, UploadedLine, YearToDateQuery};
@@ -198,7 +199,11 @@ pub(super) async fn year_to_date(
             year: year_of(&total.year),
             month: (year_of(&total.year), month.1),
             kind: total.counter.chars().take(30).collect(),
-            amount: total.amount,
+            amount: match total.counter.as_str() {
+                // Counted in ones, where the field has two decimals.
+                desk::ADMISSIONS => Money::from_yuan(total.amount.fen()),
+                _ => total.amount,
+            },
         })
         .collect();
     Ok(message.seal(reply::year_to_date(&rows)))

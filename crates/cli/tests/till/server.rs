@@ -1,0 +1,95 @@
+//! The real program as a child process that ends with us.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_suixing");
+
+/// `suixing demo`, serving. Killed when dropped.
+pub struct Demo {
+    child: Child,
+    pub address: SocketAddr,
+    /// The first line it printed.
+    pub about: Value,
+    log: PathBuf,
+}
+
+impl Demo {
+    /// Starts the demo on a folder, and on the database in it unless another is named.
+    pub fn start(folder: &Path, database: Option<&str>) -> Demo {
+        let log = folder.join("log");
+        let mut command = Command::new(PROGRAM);
+        command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"]);
+        command.arg(folder);
+        if let Some(database) = database {
+            command.args(["--database", database]);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(
+            File::options()
+                .create(true)
+                .append(true)
+                .open(&log)
+                .unwrap(),
+        );
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        let printed = child.stdout.as_mut().unwrap();
+        BufReader::new(printed).read_line(&mut line).unwrap();
+        let about: Value = serde_json::from_str(&line).unwrap_or_else(|error| {
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            panic!("the demo did not start: {error}\n{line}\n{said}")
+        });
+        let address = about["address"].as_str().unwrap();
+        let address = address.strip_prefix("http://").unwrap().parse().unwrap();
+        Demo {
+            child,
+            address,
+            about,
+            log,
+        }
+    }
+
+    /// Ends it as a power cut would: no handler runs. Returns when it is gone.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself, which the test will have noticed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// The log of a server that misbehaved, its last lines.
+    pub fn last_words(&self) -> String {
+        let said = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = said.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// `suixing verify`: how many violations it finds, and what it printed.
+pub fn verify(database: &str) -> Result<String, String> {
+    let output = Command::new(PROGRAM)
+        .args(["verify", "--database", database])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complained = String::from_utf8_lossy(&output.stderr);
+    match output.status.success() {
+        true => Ok(said),
+        false => Err(format!("{said}{complained}")),
+    }
+}
