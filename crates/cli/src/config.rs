@@ -132,7 +132,10 @@ impl Config {
             let secret = match &stated.secret_file {
                 None => String::new(),
                 Some(path) => std::fs::read_to_string(path).with_context(|| {
-                    format!("读不了密钥 {0} / cannot read the secret {0}", path.display())
+                    format!(
+                        "读不了密钥 {0} / cannot read the secret {0}",
+                        path.display()
+                    )
                 })?,
             };
             let unsigned = matches!(stated.gateway, GatewayKind::Off);

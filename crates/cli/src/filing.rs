@@ -107,7 +107,12 @@ pub fn run(what: &What) -> Result<u8> {
             let filings = place.work(move |desk| desk::filings(desk, &person))?;
             filings.map(|filings| print_list(&filings, place.json))
         }
-        What::Decide { filing, decision, reason, place } => {
+        What::Decide {
+            filing,
+            decision,
+            reason,
+            place,
+        } => {
             let reason = reason.clone();
             let event = match decision {
                 Decision::Approve => Event::Approve { reason },
@@ -116,9 +121,17 @@ pub fn run(what: &What) -> Result<u8> {
             };
             decide(place, filing.clone(), event)?
         }
-        What::Cancel { filing, reason, place } => {
-            decide(place, filing.clone(), Event::Cancel { reason: reason.clone() })?
-        }
+        What::Cancel {
+            filing,
+            reason,
+            place,
+        } => decide(
+            place,
+            filing.clone(),
+            Event::Cancel {
+                reason: reason.clone(),
+            },
+        )?,
     }
     .or_else(|refused| tell(&refused))
 }
@@ -142,7 +155,9 @@ fn tell(refused: &DeskError) -> Result<u8> {
 fn read(file: &std::path::Path) -> Result<Submission> {
     let mut text = String::new();
     if file.as_os_str() == "-" {
-        std::io::stdin().read_to_string(&mut text).context("标准输入不是 UTF-8 文本")?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("标准输入不是 UTF-8 文本")?;
     } else {
         text = std::fs::read_to_string(file)
             .with_context(|| format!("读不了 {0} / cannot read {0}", file.display()))?;
@@ -189,7 +204,10 @@ impl Place {
 
 fn print_applied(applied: &Applied, json: bool) -> u8 {
     if json {
-        println!("{}", serde_json::json!({"filing": applied.filing, "notices": applied.notices}));
+        println!(
+            "{}",
+            serde_json::json!({"filing": applied.filing, "notices": applied.notices})
+        );
         return 0;
     }
     print_filing(&applied.filing);
@@ -210,9 +228,19 @@ fn print_list(filings: &[Filing], json: bool) -> u8 {
 fn print_filing(filing: &Filing) {
     let to = region_names::label(filing.request.destination);
     let (reason, state) = (filing.reason.name(), filing.state.name());
-    let until = filing.period.until.map_or(String::new(), |until| format!(" – {until}"));
+    let until = filing
+        .period
+        .until
+        .map_or(String::new(), |until| format!(" – {until}"));
     println!(
         "{}  {} {} · {} {} · {}{until} · {} {}",
-        filing.id(), to.zh, to.en, reason.zh, reason.en, filing.period.from, state.zh, state.en
+        filing.id(),
+        to.zh,
+        to.en,
+        reason.zh,
+        reason.en,
+        filing.period.from,
+        state.zh,
+        state.en
     );
 }

@@ -7,7 +7,7 @@ use anyhow::Context;
 use domain::explanation::Explanation;
 use domain::policy::case::{Answer, Case};
 use domain::text::Named;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::args::Quote;
 use crate::policies;
@@ -22,7 +22,7 @@ pub fn run(options: &Quote) -> anyhow::Result<u8> {
     }
     match case.answer(&library) {
         Ok(answer) if options.json => {
-            println!("{}", as_json(&answer));
+            println!("{}", server::api::quotes::as_json(&answer));
             Ok(0)
         }
         Ok(answer) => {
@@ -64,41 +64,6 @@ fn read(file: &Path) -> anyhow::Result<Case> {
         false => Case::parse(text).map_err(|error| error.to_string()),
     };
     case.map_err(|why| anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{why}"))
-}
-
-fn as_json(answer: &Answer) -> Value {
-    let shares = &answer.computed.adjudication.shares;
-    let payers: serde_json::Map<String, Value> = shares
-        .iter()
-        .map(|(payer, amount)| (payer.word().to_owned(), json!(amount)))
-        .collect();
-    let steps = answer
-        .explanation
-        .steps
-        .iter()
-        .filter(|step| !is_sum(&step.rule));
-    let steps: Vec<Value> = steps
-        .map(|step| {
-            json!({
-                "rule": step.rule, "payer": step.payer, "amount": step.amount,
-                "formula": step.formula, "zh": step.title.zh, "en": step.title.en,
-                "basis": step.basis, "disputes": step.disputes,
-            })
-        })
-        .collect();
-    json!({
-        "total": answer.inputs.scope.total(),
-        "footing": answer.inputs.situation.footing,
-        "payers": payers,
-        "fund_total": shares.funds(),
-        "person_total": shares.person(),
-        "scope": answer.inputs.scope,
-        "deductible": answer.computed.adjudication.deductible,
-        "steps": steps,
-        "alternatives": answer.explanation.alternatives,
-        "caveats": answer.explanation.caveats,
-        "pack": answer.explanation.pack_hash,
-    })
 }
 
 fn is_sum(rule: &str) -> bool {

@@ -294,7 +294,9 @@ pub fn migrate(database: &str) -> Result<u8> {
 /// `suixing verify`: checks every invariant of the books. It opens no sealed column.
 pub fn verify(database: &str) -> Result<u8> {
     let db = open(database, crate::config::keys_of(&[0; 64]))?;
-    let violations = db.read(desk::verify::verify).context("cannot read the database")?;
+    let violations = db
+        .read(desk::verify::verify)
+        .context("cannot read the database")?;
     for violation in &violations {
         println!("{}  {}", violation.invariant, violation.what);
     }

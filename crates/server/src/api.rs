@@ -136,7 +136,7 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
 }
 
 /// Refuses what only the sandbox may show or do.
-fn sandbox_only(app: &App) -> Result<(), Problem> {
+pub(crate) fn sandbox_only(app: &App) -> Result<(), Problem> {
     match app.is_sandbox() {
         true => Ok(()),
         false => Err(problems::SANDBOX_ONLY.problem()),

@@ -8,9 +8,11 @@ mod queries;
 mod visits;
 
 use std::any::Any;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Instant;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -188,24 +190,47 @@ fn home_of(app: &App) -> Region {
 }
 
 async fn read(app: &App, body: Body, infno: Option<&str>) -> Result<Envelope, Turned> {
-    let bytes = axum::body::to_bytes(body, BODY_BYTES_MAX)
-        .await
-        .map_err(|_| {
-            Turned::Body(Failure {
-                code: "body-too-large",
-                message: Bilingual::new(
-                    format!("报文超过 {} MB 或没有传完", BODY_BYTES_MAX >> 20),
-                    format!("the body is over {} MB or broke off", BODY_BYTES_MAX >> 20),
-                ),
-                next: Some(Bilingual::new(
-                    "请分批上传明细后重发",
-                    "upload the lines in smaller batches and send again",
-                )),
-            })
-        })?;
+    let bytes = whole(body).await.ok_or_else(|| {
+        Turned::Body(Failure {
+            code: "body-too-large",
+            message: Bilingual::new(
+                format!("报文超过 {} MB 或没有传完", BODY_BYTES_MAX >> 20),
+                format!("the body is over {} MB or broke off", BODY_BYTES_MAX >> 20),
+            ),
+            next: Some(Bilingual::new(
+                "请分批上传明细后重发",
+                "upload the lines in smaller batches and send again",
+            )),
+        })
+    })?;
     let envelope = Envelope::read(&bytes, infno)?;
     app.reference().facility(&envelope.facility)?;
     Ok(envelope)
+}
+
+/// How much of a body that is too long is still read, and dropped.
+const DRAINED_BYTES_MAX: usize = 8 * BODY_BYTES_MAX;
+
+/// The body, unless it is too long or breaks off. One that is too long is read on for a while: a
+/// client that is still sending would see a broken connection instead of our answer.
+async fn whole(mut body: Body) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut received = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        received += data.len();
+        if received > DRAINED_BYTES_MAX {
+            return None;
+        }
+        if received > BODY_BYTES_MAX {
+            bytes = Vec::new();
+        } else {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    (received <= BODY_BYTES_MAX).then_some(bytes)
 }
 
 async fn dispatch(app: App, head: Head, envelope: Envelope) -> Result<Vec<u8>, Turned> {

@@ -7,8 +7,8 @@ mod policies;
 
 use axum::extract::{Path, Request};
 use axum::http::{Method, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
 use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
 
@@ -55,14 +55,30 @@ pub(crate) struct PageProblem {
 impl Asking {
     /// Turns a problem into its page.
     pub(crate) fn problem(&self, problem: impl Into<Problem>) -> PageProblem {
-        PageProblem { frame: self.frame.clone(), problem: problem.into() }
+        PageProblem {
+            frame: self.frame.clone(),
+            problem: problem.into(),
+        }
     }
 }
 
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
-        let Problem { status, code, title, detail, next, .. } = self.problem;
-        let page = ProblemPage { status, code, title, detail, next };
+        let Problem {
+            status,
+            code,
+            title,
+            detail,
+            next,
+            ..
+        } = self.problem;
+        let page = ProblemPage {
+            status,
+            code,
+            title,
+            detail,
+            next,
+        };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, Html(web::problem::render(&self.frame, &page))).into_response()
     }
@@ -76,7 +92,11 @@ async fn asset(Path(path): Path<String>) -> Response {
         true => "public, max-age=31536000, immutable",
         false => "no-cache",
     };
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], bytes).into_response()
+    (
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)],
+        bytes,
+    )
+        .into_response()
 }
 
 /// Nothing lives here: a problem for programs, a page for people.

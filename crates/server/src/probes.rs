@@ -14,7 +14,7 @@ pub async fn alive() -> &'static str {
 
 /// `/readyz`: the database answers too.
 pub async fn ready(State(app): State<App>) -> Response {
-    let asked = app.read(|desk| desk::query::answers(desk)).await;
+    let asked = app.read(desk::query::answers).await;
     match asked {
         Ok(_) => "ready\n".into_response(),
         Err(error) => {

@@ -70,8 +70,8 @@ impl Problem {
 }
 
 /// The status that tells a caller what to do with an error of the desk.
-pub fn status_of(error: &DeskError) -> StatusCode {
-    match error.entry().kind {
+pub fn status_of_kind(kind: Kind) -> StatusCode {
+    match kind {
         Kind::NotFound => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Invalid => StatusCode::BAD_REQUEST,

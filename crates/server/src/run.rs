@@ -49,7 +49,10 @@ pub fn router(app: App) -> Router {
             app.clone(),
             crate::api::observe,
         ))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, READ_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            READ_TIMEOUT,
+        ))
         .layer(CatchPanicLayer::custom(fsi::after_panic))
         .with_state(app)
 }

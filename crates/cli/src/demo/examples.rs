@@ -57,14 +57,24 @@ pub fn settle(
     let text = include_str!("../../../../demo/examples.toml");
     let examples: Examples = toml::from_str(text).context("demo/examples.toml")?;
     for (number, example) in examples.example.into_iter().enumerate() {
-        let found = data.people.iter().find(|person| person.person.name == example.person);
+        let found = data
+            .people
+            .iter()
+            .find(|person| person.person.name == example.person);
         let person = found.with_context(|| format!("nobody is called {}", example.person))?;
         let ready = Ready {
             number,
             person: person.person.id.clone(),
-            insured_at: person.enrolments.first().map(|enrolment| enrolment.insured_at),
+            insured_at: person
+                .enrolments
+                .first()
+                .map(|enrolment| enrolment.insured_at),
             from: days::day(&example.from, today)?,
-            until: example.until.as_deref().map(|day| days::day(day, today)).transpose()?,
+            until: example
+                .until
+                .as_deref()
+                .map(|day| days::day(day, today))
+                .transpose()?,
             example,
         };
         let reference = reference.clone();
@@ -89,10 +99,15 @@ struct Ready {
 
 impl Ready {
     fn caller(&self, step: &str) -> Caller {
-        let message: MessageId =
-            format!("DEMO-{}-{step}", self.number + 1).parse().expect("printable and short");
+        let message: MessageId = format!("DEMO-{}-{step}", self.number + 1)
+            .parse()
+            .expect("printable and short");
         let facility = self.example.facility.clone();
-        Caller { facility, message, operator: "demo".to_owned() }
+        Caller {
+            facility,
+            message,
+            operator: "demo".to_owned(),
+        }
     }
 
     fn settle(&self, desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
@@ -110,7 +125,9 @@ impl Ready {
             findings: Some(serde_json::json!({"diagnoses": [{"code": "I10.x00"}]})),
         };
         let answer = desk::open_visit(desk, &self.caller("open"), &opened, |_| vec![])?;
-        let Some(visit) = answer.outcome else { return Ok(()) };
+        let Some(visit) = answer.outcome else {
+            return Ok(());
+        };
         if visit.care != Care::Inpatient {
             self.describe(desk, &visit.id)?;
         }
@@ -158,7 +175,11 @@ impl Ready {
         let asked = UploadLines {
             person: self.person.clone(),
             visit: visit.clone(),
-            batch: if self.until.is_some() { String::new() } else { "1".to_owned() },
+            batch: if self.until.is_some() {
+                String::new()
+            } else {
+                "1".to_owned()
+            },
             lines: self.lines(),
         };
         desk::upload_lines(desk, &self.caller("lines"), &asked, |_| vec![]).map(|_| ())

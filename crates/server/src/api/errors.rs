@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::problems::{self, API_CODES, PAGE_CODES};
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, status_of_kind};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list))
@@ -56,7 +56,7 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
     let business = desk::CODES.iter().map(|entry| CatalogueEntry {
         code: entry.code,
         face: Face::Business,
-        status: status_of(entry.kind).as_u16(),
+        status: status_of_kind(entry.kind).as_u16(),
         zh: entry.means.0,
         en: entry.means.1,
         next_zh: entry.next.0,
@@ -89,16 +89,6 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
     business.chain(api).chain(page).chain(hospital).collect()
 }
 
-fn status_of(kind: Kind) -> StatusCode {
-    match kind {
-        Kind::NotFound => StatusCode::NOT_FOUND,
-        Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Invalid => StatusCode::BAD_REQUEST,
-        Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
-        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-    }
-}
-
 /// The problem of a code that the rules gave, with its words from the catalogue.
 pub(super) fn catalogued(code: &str, detail: Bilingual) -> Problem {
     if let Some(own) = API_CODES.iter().find(|entry| entry.code == code) {
@@ -106,7 +96,7 @@ pub(super) fn catalogued(code: &str, detail: Bilingual) -> Problem {
     }
     match desk::CODES.iter().find(|entry| entry.code == code) {
         Some(entry) => {
-            let status = status_of(entry.kind);
+            let status = status_of_kind(entry.kind);
             Problem::new((status, entry.code), entry.means(), detail, entry.next())
         }
         None => problems::BAD_VALUE.because(detail),

@@ -24,7 +24,10 @@ impl FromRequestParts<App> for Asking {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Asking, Infallible> {
         let query = parts.uri.query().unwrap_or_default();
         let asked = |name: &str| value(query.split('&'), name);
-        let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok());
+        let cookies = parts
+            .headers
+            .get(header::COOKIE)
+            .and_then(|value| value.to_str().ok());
         let kept = |name: &str| value(cookies.unwrap_or_default().split("; "), name);
         let lang = asked("lang").or(kept("lang")).and_then(Lang::from_code);
         let frame = Frame {
@@ -33,7 +36,10 @@ impl FromRequestParts<App> for Asking {
             path: parts.uri.path().to_owned(),
             demo: app.is_sandbox(),
         };
-        Ok(Asking { frame, open_all: asked("open") == Some("all") })
+        Ok(Asking {
+            frame,
+            open_all: asked("open") == Some("all"),
+        })
     }
 }
 
@@ -49,7 +55,10 @@ pub fn cookies(query: &str) -> Vec<HeaderValue> {
         let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
         HeaderValue::from_str(&cookie).ok()
     };
-    [chosen("lang", &["zh", "en"]), chosen("elder", &["0", "1"])].into_iter().flatten().collect()
+    [chosen("lang", &["zh", "en"]), chosen("elder", &["0", "1"])]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
     let examples = match app.is_sandbox() {
         false => vec![],
         true => {
-            let made = app.read(|desk| newest(desk)).await.map_err(|e| asking.problem(e))?;
+            let made = app.read(newest).await.map_err(|e| asking.problem(e))?;
             let row = |(settlement, cancelled): &(Settlement, bool)| {
                 listed(&reference, settlement, *cancelled)
             };
@@ -85,8 +85,16 @@ fn tries(app: &App) -> Vec<Try> {
             command: None,
         },
         Try {
-            title: Bilingual::new("看深圳的规定和有争议的说法", "read Shenzhen's rules and disputes"),
-            href: app.reference().library.packs().next().map(|_| "/policy".to_owned()),
+            title: Bilingual::new(
+                "看深圳的规定和有争议的说法",
+                "read Shenzhen's rules and disputes",
+            ),
+            href: app
+                .reference()
+                .library
+                .packs()
+                .next()
+                .map(|_| "/policy".to_owned()),
             command: None,
         },
         Try {
@@ -115,10 +123,17 @@ pub(super) async fn developer(State(app): State<App>, asking: Asking) -> Page {
     });
     let page = DeveloperPage {
         address: app.address().to_owned(),
-        facilities: if app.is_sandbox() { facilities.collect() } else { vec![] },
+        facilities: if app.is_sandbox() {
+            facilities.collect()
+        } else {
+            vec![]
+        },
         people: people.collect(),
         story: story(&app),
-        errors: api::error_catalogue().into_iter().map(error_entry).collect(),
+        errors: api::error_catalogue()
+            .into_iter()
+            .map(error_entry)
+            .collect(),
     };
     Ok(Html(developer::render(&asking.frame, &page)))
 }
@@ -147,11 +162,15 @@ fn story(app: &App) -> Option<StoryFacts> {
     let home_province = known.insured_at.province();
     let near = |facility: &Facility| facility.region.province() == home_province;
     let found: Vec<&Facility> = reference.facilities().filter(fits).collect();
-    let facility = found.iter().find(|facility| near(facility)).or(found.first())?;
+    let facility = found
+        .iter()
+        .find(|facility| near(facility))
+        .or(found.first())?;
     let catalogue = reference.catalogue(facility.region).ok()?;
-    let items = catalogue.items().iter().filter(|item| {
-        item.period.contains(today) && !item.restricted && item.limit.is_none()
-    });
+    let items = catalogue
+        .items()
+        .iter()
+        .filter(|item| item.period.contains(today) && !item.restricted && item.limit.is_none());
     let line = |item: &domain::catalogue::Item| StoryLine {
         code: item.code.clone(),
         price: Money::from_yuan(48),

@@ -2,7 +2,6 @@
 //! sandbox, where people are invented; elsewhere nobody sees them without having signed in.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Html;
 use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
 use domain::explanation::Explanation;
@@ -17,22 +16,11 @@ use national::time::in_china;
 
 use super::{Asking, Page};
 use crate::App;
+use crate::api::sandbox_only;
 use crate::problem::Problem;
 use crate::web::home::ListedSettlement;
 use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use crate::web::settlement::{self, SettlementPage, State as Standing};
-
-fn closed() -> Problem {
-    Problem::new(
-        (StatusCode::FORBIDDEN, "sign-in-needed"),
-        Bilingual::new("需要登录", "you need to sign in"),
-        Bilingual::new(
-            "账单和备案只给本人看;本人登录还没有开通",
-            "bills and filings are for the person alone; signing in is not open yet",
-        ),
-        Bilingual::new("请到参保地医保窗口查询", "ask at a counter of the insured place"),
-    )
-}
 
 /// Everything the page of a settlement shows.
 struct Told {
@@ -47,13 +35,19 @@ pub(super) async fn settlement(
     Path(id): Path<String>,
     asking: Asking,
 ) -> Page {
-    if !app.is_sandbox() {
-        return Err(asking.problem(closed()));
-    }
+    sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || Problem::no_such_page(&asking.frame.path);
     let id: SettlementId = id.parse().map_err(|_| asking.problem(unknown()))?;
-    let told = app.read(move |desk| tell(desk, &id)).await.map_err(|e| asking.problem(e))?;
-    let Told { settlement: made, cancelled_on, person, explanation } = told;
+    let told = app
+        .read(move |desk| tell(desk, &id))
+        .await
+        .map_err(|e| asking.problem(e))?;
+    let Told {
+        settlement: made,
+        cancelled_on,
+        person,
+        explanation,
+    } = told;
     let situation = &made.inputs.situation;
     let reference = app.reference();
     let facility = reference.facility(&made.facility).ok();
@@ -86,16 +80,28 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
     let explanation =
-        settlement.inputs.explain(&pack, None).map_err(|refusal| DeskError::Refused {
-            refusal: Box::new(refusal),
-            footing: Box::new(settlement.inputs.footing.clone()),
-        })?;
+        settlement
+            .inputs
+            .explain(&pack, None)
+            .map_err(|refusal| DeskError::Refused {
+                refusal: Box::new(refusal),
+                footing: Box::new(settlement.inputs.footing.clone()),
+            })?;
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
-    Ok(Told { settlement, cancelled_on, person, explanation })
+    Ok(Told {
+        settlement,
+        cancelled_on,
+        person,
+        explanation,
+    })
 }
 
 /// A settlement as a row of a list.
-pub(super) fn listed(reference: &Reference, made: &Settlement, cancelled: bool) -> ListedSettlement {
+pub(super) fn listed(
+    reference: &Reference,
+    made: &Settlement,
+    cancelled: bool,
+) -> ListedSettlement {
     let facility = reference.facility(&made.facility).ok();
     ListedSettlement {
         href: format!("/settlements/{}", made.id),
@@ -120,22 +126,36 @@ struct Life {
 }
 
 pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
-    if !app.is_sandbox() {
-        return Err(asking.problem(closed()));
-    }
+    sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || Problem::no_such_page(&asking.frame.path);
     let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
-    let life = app.read(move |desk| live(desk, &id)).await.map_err(|e| asking.problem(e))?;
+    let life = app
+        .read(move |desk| live(desk, &id))
+        .await
+        .map_err(|e| asking.problem(e))?;
     let reference = app.reference();
-    let undone: Vec<&SettlementId> =
-        life.settlements.iter().filter_map(|made| made.reversal_of.as_ref()).collect();
-    let made = life.settlements.iter().rev().filter(|made| made.reversal_of.is_none());
+    let undone: Vec<&SettlementId> = life
+        .settlements
+        .iter()
+        .filter_map(|made| made.reversal_of.as_ref())
+        .collect();
+    let made = life
+        .settlements
+        .iter()
+        .rev()
+        .filter(|made| made.reversal_of.is_none());
     let page = PersonPage {
         name: life.person.name.clone(),
         number: life.person.id_number.reveal().to_owned(),
-        enrolments: life.enrolments.iter().map(|e| enrolment(&reference, e, life.today)).collect(),
+        enrolments: life
+            .enrolments
+            .iter()
+            .map(|e| enrolment(&reference, e, life.today))
+            .collect(),
         filings: life.filings.iter().rev().map(filing).collect(),
-        settlements: made.map(|s| listed(&reference, s, undone.contains(&&s.id))).collect(),
+        settlements: made
+            .map(|s| listed(&reference, s, undone.contains(&&s.id)))
+            .collect(),
         year: year(&reference, &life),
     };
     Ok(Html(person::render(&asking.frame, &page)))
@@ -154,7 +174,10 @@ fn live(desk: &mut Desk<'_, '_>, id: &PersonId) -> Result<Life, DeskError> {
 }
 
 fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pack> {
-    reference.library.find(enrolment.insured_at, enrolment.scheme).map(AsRef::as_ref)
+    reference
+        .library
+        .find(enrolment.insured_at, enrolment.scheme)
+        .map(AsRef::as_ref)
 }
 
 fn enrolment(reference: &Reference, enrolled: &Enrolment, _today: Date) -> ShownEnrolment {
@@ -194,8 +217,12 @@ fn filing(filed: &Filing) -> ShownFiling {
 fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
     let mut rows = Vec::new();
     for enrolled in &life.enrolments {
-        let Some(pack) = pack_of(reference, enrolled) else { continue };
-        let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else { continue };
+        let Some(pack) = pack_of(reference, enrolled) else {
+            continue;
+        };
+        let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else {
+            continue;
+        };
         let mine = life.totals.iter().filter(|total| {
             total.scheme == enrolled.scheme
                 && total.insured_at == enrolled.insured_at
@@ -218,7 +245,11 @@ fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
         let Bilingual { zh, en } = &layer.title;
         return Bilingual::new(format!("{zh}计入的费用"), format!("{en}: costs counted"));
     }
-    let limits = pack.tables.ceilings.iter().find(|row| row.counter == counter);
+    let limits = pack
+        .tables
+        .ceilings
+        .iter()
+        .find(|row| row.counter == counter);
     let first = limits.and_then(|row| row.of.iter().next()).and_then(layer);
     let said = limits.and_then(|row| row.says.clone());
     first.map_or_else(
@@ -247,7 +278,9 @@ fn ceiling(
                 level: *level,
                 ..situation.clone()
             };
-            domain::plan::fold(pack, &asked, None).ok()?.ceiling(counter)
+            domain::plan::fold(pack, &asked, None)
+                .ok()?
+                .ceiling(counter)
         })
     });
     found.next()

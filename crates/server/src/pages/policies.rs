@@ -16,8 +16,15 @@ use crate::web::policy::{
 
 pub(super) async fn index(State(app): State<App>, asking: Asking) -> Page {
     let reference = app.reference();
-    let packs = reference.library.packs().map(|pack| summary(pack)).collect();
-    Ok(Html(policy::render_index(&asking.frame, &PolicyIndex { packs })))
+    let packs = reference
+        .library
+        .packs()
+        .map(|pack| summary(pack))
+        .collect();
+    Ok(Html(policy::render_index(
+        &asking.frame,
+        &PolicyIndex { packs },
+    )))
 }
 
 pub(super) async fn pack(
@@ -26,7 +33,10 @@ pub(super) async fn pack(
     asking: Asking,
 ) -> Page {
     let reference = app.reference();
-    let wanted = region.parse::<Region>().ok().zip(Scheme::from_word(&scheme));
+    let wanted = region
+        .parse::<Region>()
+        .ok()
+        .zip(Scheme::from_word(&scheme));
     let found = wanted.and_then(|(region, scheme)| reference.library.find(region, scheme));
     let Some(pack) = found else {
         return Err(asking.problem(Problem::no_such_page(&asking.frame.path)));
@@ -59,7 +69,10 @@ fn tables(pack: &Pack) -> Vec<FigureTable> {
         rows: shown
             .rows
             .into_iter()
-            .map(|row| FigureRow { cells: row.cells, basis: vec![row.basis] })
+            .map(|row| FigureRow {
+                cells: row.cells,
+                basis: vec![row.basis],
+            })
             .collect(),
     };
     show::tables_on(pack, None).into_iter().map(table).collect()
@@ -71,7 +84,11 @@ fn sources(pack: &Pack) -> Vec<Source> {
         Source {
             id: id.clone(),
             title: source.title.clone(),
-            published: published.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            published: published
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
             confidence: source.class,
         }
     };
