@@ -86,7 +86,7 @@ impl From<DeskError> for Problem {
         if entry.kind == Kind::Unavailable {
             tracing::error!(error = &error as &dyn std::error::Error, "not available");
         }
-        let status = status_of(&error);
+        let status = status_of_kind(entry.kind);
         Problem::new(
             (status, entry.code),
             entry.means(),

@@ -2,7 +2,6 @@
 //! for the developer page and for `docs/errors.md`.
 
 use axum::http::StatusCode;
-use desk::Kind;
 use domain::Bilingual;
 use serde::Serialize;
 use utoipa::ToSchema;
