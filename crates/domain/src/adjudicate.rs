@@ -2,7 +2,7 @@
 //! plan; the shares always add up to the bill.
 
 use crate::bill::Scope;
-use crate::plan::{Plan, PlanDeductible, PlanLayer, Slots};
+use crate::plan::{Band, ComponentSet, Plan, PlanDeductible, PlanLayer, Slots};
 use crate::policy::format::{Component, Items, Measured};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
@@ -41,24 +41,26 @@ pub fn adjudicate_slots<S: Sink>(
     accounts: Accounts,
     sink: &mut S,
 ) -> Adjudication {
-    let mut claim = Claim::open(scope, before, sink);
+    let mut result = Adjudication::default();
+    let mut claim = Claim::open(scope, before, &mut result, sink);
     for (number, layer) in plan.layers.iter().enumerate() {
         claim.share(layer, number as u8);
     }
     claim.pay_from_accounts(plan, accounts);
-    claim.close(scope)
+    claim.close();
+    result
 }
 
-/// A bill on its way: what is still with the person, by component.
+/// A bill on its way. What it comes to is written where the caller will find it, and never copied.
 struct Claim<'a, S: Sink> {
     ordinary: Money,
     negotiated: Money,
-    parts: [Money; Component::ALL.len()],
-    shares: Shares,
-    deductible: Money,
-    before: &'a Slots,
-    counted: Slots,
+    /// What the funds pay so far.
+    funds: Money,
     total: Money,
+    before: &'a Slots,
+    /// Until the end `borne` says what is still with the person, by component.
+    result: &'a mut Adjudication,
     sink: &'a mut S,
 }
 
@@ -73,16 +75,19 @@ struct Outcome {
 }
 
 impl<'a, S: Sink> Claim<'a, S> {
-    fn open(scope: &Scope, before: &'a Slots, sink: &'a mut S) -> Claim<'a, S> {
+    fn open(
+        scope: &Scope,
+        before: &'a Slots,
+        result: &'a mut Adjudication,
+        sink: &'a mut S,
+    ) -> Claim<'a, S> {
         let mut claim = Claim {
             ordinary: scope.ordinary,
             negotiated: scope.negotiated,
-            parts: [Money::ZERO; Component::ALL.len()],
-            shares: Shares::default(),
-            deductible: Money::ZERO,
-            before,
-            counted: [0; Plan::SLOTS],
+            funds: Money::ZERO,
             total: scope.total(),
+            before,
+            result,
             sink,
         };
         let outside = [
@@ -106,16 +111,15 @@ impl<'a, S: Sink> Claim<'a, S> {
 
     /// The one way by which money is found to stay with the person, for a reason.
     fn leave(&mut self, kind: StepKind, at: (u8, u8), amount: Money, component: Component) {
-        if amount.is_zero() {
-            return;
+        self.result.borne[component as usize] += amount;
+        if S::KEEPS && !amount.is_zero() {
+            self.record(kind, at, amount, amount);
         }
-        self.parts[component as usize] += amount;
-        self.record(kind, at, amount, amount);
     }
 
     /// The one way by which a payer pays, for a reason.
     fn take(&mut self, kind: StepKind, at: (u8, u8), (base, amount): (Money, Money), payer: Payer) {
-        self.shares.add(payer, amount);
+        self.result.shares.add(payer, amount);
         self.record(kind, at, base, amount);
     }
 
@@ -137,7 +141,7 @@ impl<'a, S: Sink> Claim<'a, S> {
         let mut base = if eligible {
             self.take_eligible(layer.items)
         } else {
-            self.open_parts(layer)
+            self.borne(layer.base)
         };
         if base <= Money::ZERO {
             return;
@@ -152,19 +156,29 @@ impl<'a, S: Sink> Claim<'a, S> {
             }
         }
         let outcome = self.run_bands(layer, number, base);
-        if let Some(slot) = layer.base_slot {
-            self.counted[usize::from(slot)] += base.fen();
-        }
-        for &(slot, _) in &layer.ceilings {
-            self.counted[usize::from(slot)] += outcome.paid.fen();
-        }
-        for &slot in layer.uncapped.iter().chain(&layer.paid_slot) {
-            self.counted[usize::from(slot)] += outcome.paid.fen();
-        }
+        self.funds += outcome.paid;
+        self.count(layer, base, outcome.paid);
         if eligible {
             self.settle_eligible(number, outcome);
         } else {
             self.relieve(layer, outcome.paid);
+        }
+    }
+
+    /// What the running totals of the year grow by.
+    fn count(&mut self, layer: &PlanLayer, base: Money, paid: Money) {
+        let counted = &mut self.result.counted;
+        if let Some(slot) = layer.base_slot {
+            counted[usize::from(slot)] += base.fen();
+        }
+        for &(slot, _) in &layer.ceilings {
+            counted[usize::from(slot)] += paid.fen();
+        }
+        for &slot in &layer.uncapped {
+            counted[usize::from(slot)] += paid.fen();
+        }
+        if let Some(slot) = layer.paid_slot {
+            counted[usize::from(slot)] += paid.fen();
         }
     }
 
@@ -179,19 +193,20 @@ impl<'a, S: Sink> Claim<'a, S> {
         base
     }
 
-    fn open_parts(&self, layer: &PlanLayer) -> Money {
+    /// What of these components is still with the person.
+    fn borne(&self, components: ComponentSet) -> Money {
         let wanted = Component::ALL
             .iter()
-            .filter(|component| layer.base.contains(**component));
+            .filter(|component| components.contains(**component));
         wanted
-            .map(|component| self.parts[*component as usize])
+            .map(|component| self.result.borne[*component as usize])
             .sum()
     }
 
     /// What the first layer did not pay is sorted by why.
     fn settle_eligible(&mut self, number: u8, outcome: Outcome) {
-        self.parts[Component::Deductible as usize] += outcome.deductible;
-        self.deductible += outcome.deductible;
+        self.result.borne[Component::Deductible as usize] += outcome.deductible;
+        self.result.deductible += outcome.deductible;
         self.leave(
             StepKind::Reduction,
             (number, 0),
@@ -204,15 +219,19 @@ impl<'a, S: Sink> Claim<'a, S> {
             outcome.co_pay,
             Component::CoPay,
         );
-        self.parts[Component::AboveCeiling as usize] += outcome.above_ceiling;
+        self.result.borne[Component::AboveCeiling as usize] += outcome.above_ceiling;
     }
 
-    /// What a later layer paid comes off the parts it looked at, in the order of the list.
+    /// What a later layer paid comes off the parts it looked at, the last of the list first.
     fn relieve(&mut self, layer: &PlanLayer, mut paid: Money) {
+        if paid.is_zero() {
+            return;
+        }
         for &component in Component::ALL.iter().rev() {
             if layer.base.contains(component) {
-                let off = paid.min(self.parts[component as usize]);
-                self.parts[component as usize] -= off;
+                let part = &mut self.result.borne[component as usize];
+                let off = paid.min(*part);
+                *part -= off;
                 paid -= off;
             }
         }
@@ -247,6 +266,9 @@ impl<'a, S: Sink> Claim<'a, S> {
         }
         let mut at = from.max(deductible);
         for (index, band) in layer.bands.iter().enumerate() {
+            if at >= to {
+                break;
+            }
             let up_to = match layer.measured {
                 Measured::Base => band.up_to,
                 Measured::AfterDeductible => band.up_to + deductible,
@@ -254,7 +276,7 @@ impl<'a, S: Sink> Claim<'a, S> {
             };
             let slice = (up_to.min(to) - at).floor_zero();
             if !slice.is_zero() {
-                self.pay_band(&mut run, (layer, number, index), slice);
+                self.pay_band(&mut run, (layer.payer, band, (number, index as u8)), slice);
                 at += slice;
             }
         }
@@ -264,7 +286,7 @@ impl<'a, S: Sink> Claim<'a, S> {
     /// How much more the tightest ceiling lets the layer pay.
     fn room(&self, layer: &PlanLayer) -> Money {
         let rooms = layer.ceilings.iter().map(|&(slot, limit)| {
-            let paid = self.before[usize::from(slot)] + self.counted[usize::from(slot)];
+            let paid = self.before[usize::from(slot)] + self.result.counted[usize::from(slot)];
             (limit - Money::from_fen(paid)).floor_zero()
         });
         rooms.min().unwrap_or(crate::plan::fold::ENDLESS)
@@ -272,16 +294,15 @@ impl<'a, S: Sink> Claim<'a, S> {
 
     /// With bands measured on what the fund has paid: the amount that brings the fund to the end of
     /// the band.
-    fn amount_for(&self, layer: &PlanLayer, band: &crate::plan::Band, so_far: &Outcome) -> Money {
+    fn amount_for(&self, layer: &PlanLayer, band: &Band, so_far: &Outcome) -> Money {
         let slot = layer.paid_slot.map(usize::from);
         let before = slot.map_or(0, |slot| self.before[slot]);
         let left = band.up_to - Money::from_fen(before) - so_far.paid;
         amount_paid_by(left.floor_zero(), band.pay)
     }
 
-    fn pay_band(&mut self, run: &mut Run, at: (&PlanLayer, u8, usize), slice: Money) {
-        let (layer, number, index) = at;
-        let band = layer.bands[index];
+    fn pay_band(&mut self, run: &mut Run, at: (Payer, &Band, (u8, u8)), slice: Money) {
+        let (payer, band, place) = at;
         let due = slice.at_share(band.pay);
         let full = if band.full == band.pay {
             due
@@ -289,8 +310,7 @@ impl<'a, S: Sink> Claim<'a, S> {
             slice.at_share(band.full)
         };
         let paid = due.min(run.room);
-        let place = (number, index as u8);
-        self.take(StepKind::Rate, place, (slice, paid), layer.payer);
+        self.take(StepKind::Rate, place, (slice, paid), payer);
         run.room -= paid;
         run.outcome.paid += paid;
         if paid == due {
@@ -308,44 +328,38 @@ impl<'a, S: Sink> Claim<'a, S> {
         self.record(StepKind::Ceiling, place, due, slice - reached);
     }
 
-    /// Own account first, then the family's; then cash.
+    /// Own account first, then the family's.
     fn pay_from_accounts(&mut self, plan: &Plan, accounts: Accounts) {
-        self.parts[Component::Eligible as usize] += self.ordinary + self.negotiated;
-        let open: Money = Component::ALL
-            .iter()
-            .filter(|component| plan.account_pays.contains(**component))
-            .map(|component| self.parts[*component as usize])
-            .sum();
+        self.result.borne[Component::Eligible as usize] += self.ordinary + self.negotiated;
+        let open = self.borne(plan.account_pays);
         let own = accounts.own.min(open).floor_zero();
         let family = accounts.family.min(open - own).floor_zero();
-        let own_step = (StepKind::Account, own, Payer::Account);
-        for (kind, amount, payer) in [
-            own_step,
-            (StepKind::FamilyAccount, family, Payer::FamilyAccount),
-        ] {
-            if !amount.is_zero() {
-                self.take(kind, (0, 0), (open, amount), payer);
-            }
+        self.pay_from(StepKind::Account, (open, own), Payer::Account);
+        self.pay_from(
+            StepKind::FamilyAccount,
+            (open, family),
+            Payer::FamilyAccount,
+        );
+    }
+
+    /// One of the person's pockets pays, if there is anything to pay.
+    fn pay_from(&mut self, kind: StepKind, (base, amount): (Money, Money), pocket: Payer) {
+        if !amount.is_zero() {
+            self.take(kind, (0, 0), (base, amount), pocket);
         }
     }
 
-    fn close(mut self, scope: &Scope) -> Adjudication {
-        let borne: Money = self.parts.iter().sum();
-        let cash = borne - self.shares.person();
-        if !cash.is_zero() {
-            self.take(StepKind::Cash, (0, 0), (borne, cash), Payer::Cash);
-        }
+    /// The rest is cash.
+    fn close(mut self) {
+        let borne: Money = self.result.borne.iter().sum();
+        let cash = borne - self.result.shares.person();
+        self.pay_from(StepKind::Cash, (borne, cash), Payer::Cash);
+        // The person's share is now what the person bears.
         assert_eq!(
-            self.shares.total(),
-            scope.total(),
+            self.funds + borne,
+            self.total,
             "the shares add up to the bill"
         );
-        Adjudication {
-            shares: self.shares,
-            deductible: self.deductible,
-            counted: self.counted,
-            borne: self.parts,
-        }
     }
 }
 

@@ -70,10 +70,7 @@ impl Shares {
 
     /// What the person pays: accounts and cash (psn_part_amt).
     pub fn person(&self) -> Money {
-        self.iter()
-            .filter(|(payer, _)| !payer.is_fund())
-            .map(|(_, amount)| amount)
-            .sum()
+        self.of(Payer::Account) + self.of(Payer::FamilyAccount) + self.of(Payer::Cash)
     }
 
     /// The whole bill.
