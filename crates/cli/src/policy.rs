@@ -36,8 +36,9 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
 }
 
 fn read_day(text: &str) -> anyhow::Result<jiff::civil::Date> {
-    let wrong =
-        || anyhow::anyhow!("«{text}» 不是日期,请写成 2026-11-21 / is not a day such as 2026-11-21");
+    let wrong = || {
+        anyhow::anyhow!("«{text}» 不是日期，请写成 2026-11-21 / is not a day such as 2026-11-21")
+    };
     text.parse().map_err(|_| wrong())
 }
 
@@ -48,7 +49,7 @@ fn find<'a>(
 ) -> anyhow::Result<&'a Pack> {
     let code: Region = region.parse()?;
     let known = Scheme::from_word(scheme).ok_or_else(|| {
-        anyhow::anyhow!("[unknown-scheme] 没有险种 {scheme},请写 employee 或 resident / write employee or resident")
+        anyhow::anyhow!("[unknown-scheme] 没有险种 {scheme}，请写 employee 或 resident / write employee or resident")
     })?;
     let pack = library.find(code, known).ok_or_else(|| {
         anyhow::anyhow!(
@@ -64,7 +65,7 @@ fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
     let packs = pack_files(&texts);
     if packs.is_empty() {
         anyhow::bail!(
-            "这里没有政策包:需要 <区划>/<险种>.toml / no pack here: <region>/<scheme>.toml is needed"
+            "这里没有政策包：需要 <区划>/<险种>.toml / no pack here: <region>/<scheme>.toml is needed"
         );
     }
     let mut problems: Vec<Problem> = packs
@@ -80,7 +81,7 @@ fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
         println!("{}", json!({"packs": packs.len(), "problems": problems}));
     } else if problems.is_empty() {
         println!(
-            "{} 个政策包,没有发现问题 / packs checked, nothing wrong",
+            "{} 个政策包，没有发现问题 / packs checked, nothing wrong",
             packs.len()
         );
     } else {

@@ -111,16 +111,7 @@ pub(crate) fn undo(
         counted: negated_counters(&original.counted),
         ..original.clone()
     };
-    let bill = Bill {
-        person: &person.id,
-        visit: &original.visit,
-    };
-    let released = lines::release(desk.tx, bill, &original.id)?;
-    assert_eq!(
-        released as usize,
-        original.lines.len(),
-        "a live settlement holds its lines"
-    );
+    release_lines(desk, &original)?;
     book(desk, &cancellation, &used)?;
     let made_by = MessageKey {
         person: &person.id,

@@ -78,13 +78,13 @@ codes! {
         "请参保人向参保地医保局核实参保和缴费", "the person settles enrolment or premiums with the insured place";
     NOT_NETWORKED = "not-networked", Refused,
         "该机构当日未开通此类直接结算", "the facility is not networked for this care on that day",
-        "由个人先付,回参保地零星报销", "the person pays and claims at the insured place";
+        "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";
     NO_CATALOGUE = "no-catalogue", Refused,
         "没有就医地的医保目录", "no catalogue of the place of care is loaded",
         "请系统管理员导入就医地目录", "the operator of the installation loads the catalogue";
     UNKNOWN_VISIT = "unknown-visit", NotFound,
         "没有此就诊记录", "no such visit is on record",
-        "先挂号或办理入院,再用返回的就诊ID", "register or admit first, then use the visit number returned";
+        "先挂号或办理入院，再用返回的就诊ID", "register or admit first, then use the visit number returned";
     VISIT_CANCELLED = "visit-cancelled", Conflict,
         "就诊已撤销", "the visit was cancelled",
         "重新挂号或办理入院", "register or admit again";
@@ -96,16 +96,16 @@ codes! {
         "先撤销费用明细", "withdraw the lines first";
     WRONG_CARE = "wrong-care", Conflict,
         "医疗类别与就诊记录不符", "the kind of care is not that of the visit",
-        "一次就诊只用一种医疗类别;门诊、住院用各自的交易", "one kind of care a visit; outpatient and inpatient have their own transactions";
+        "一次就诊只用一种医疗类别；门诊、住院用各自的交易", "one kind of care a visit; outpatient and inpatient have their own transactions";
     NOT_DISCHARGED = "not-discharged", Conflict,
         "尚未办理出院", "the patient is not discharged",
-        "先办理出院,或注明中途结算", "discharge first, or settle in mid-stay";
+        "先办理出院，或注明中途结算", "discharge first, or settle in mid-stay";
     ALREADY_DISCHARGED = "already-discharged", Conflict,
         "已办理出院", "the patient is already discharged",
-        "如需更改,先撤销出院", "cancel the discharge first if something has to change";
+        "如需更改，先撤销出院", "cancel the discharge first if something has to change";
     FINDINGS_MISSING = "findings-missing", Conflict,
         "缺少就诊信息上传这一步", "the step «upload visit information» is missing",
-        "先上传就诊和诊断信息,再结算", "upload visit information and diagnoses, then settle";
+        "先上传就诊和诊断信息，再结算", "upload visit information and diagnoses, then settle";
     UNKNOWN_ITEM = "unknown-item", Invalid,
         "就医地目录中没有此编码", "the code is not in the catalogue of the place of care",
         "核对医保编码", "check the national code";
@@ -120,13 +120,13 @@ codes! {
         "退费时注明原费用流水号", "name the refunded line";
     REFUND = "refund", Invalid,
         "退费与原明细不符", "a refund does not fit the line it refunds",
-        "退费的编码须相同,数量不超过原明细", "the same code, and no more than the line it refunds";
+        "退费的编码须相同，数量不超过原明细", "the same code, and no more than the line it refunds";
     SERIAL_REPEATED = "serial-repeated", Invalid,
         "同一消息中流水号重复", "a serial occurs twice in one message",
         "每条明细用不同的流水号", "give each line a serial of its own";
     SERIAL_TAKEN = "serial-taken", Conflict,
         "流水号已被另一条明细使用", "the serial is taken by another line",
-        "先撤销原明细,或换流水号", "withdraw the other line first, or use another serial";
+        "先撤销原明细，或换流水号", "withdraw the other line first, or use another serial";
     BATCH_SETTLED = "batch-settled", Conflict,
         "该收费批次已结算过", "the charge batch has been settled before",
         "用新的收费批次号上传", "upload under a new batch number";
@@ -138,46 +138,46 @@ codes! {
         "先上传费用明细", "upload the bill lines first";
     TOTAL_MISMATCH = "total-mismatch", Invalid,
         "医疗费总额不等于明细之和", "the stated total is not the sum of the lines",
-        "核对已上传的明细,补传或撤销后重试", "compare the lines uploaded; upload or withdraw, then try again";
+        "核对已上传的明细，补传或撤销后重试", "compare the lines uploaded; upload or withdraw, then try again";
     NEGATIVE_BILL = "negative-bill", Invalid,
         "退费多于费用", "refunds exceed the bill",
         "核对退费明细", "check the refund lines";
     ALREADY_SETTLED = "already-settled", Conflict,
         "已经结算", "it has been settled already",
-        "用原消息编号重发可取回原结果,或按结算ID查询", "send the original message again for its answer, or query the settlement";
+        "用原消息编号重发可取回原结果，或按结算ID查询", "send the original message again for its answer, or query the settlement";
     SETTLEMENT_CANCELLED = "settlement-cancelled", Conflict,
         "该批次的结算已撤销", "the settlement of this batch was cancelled",
-        "撤销明细后用新的收费批次号上传,再结算", "withdraw the lines, upload them under a new batch number, settle again";
+        "撤销明细后用新的收费批次号上传，再结算", "withdraw the lines, upload them under a new batch number, settle again";
     NO_POLICY = "no-policy", Refused,
         "没有参保地当日的待遇政策", "no policy of the insured place covers that day",
-        "由个人先付,回参保地零星报销", "the person pays and claims at the insured place";
+        "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";
     NOT_DIRECT = "not-settled-directly", Refused,
         "按参保地政策不能直接结算", "the insured place's policy does not settle this directly",
-        "出院结算前补办备案,或由个人先付后零星报销", "file before the discharge is settled, or pay and claim afterwards";
+        "出院结算前补办备案，或由个人先付后零星报销", "file before the discharge is settled, or pay and claim afterwards";
     RULE_NOT_KNOWN = "rule-not-known", Refused,
-        "规定不明,由经办人员决定", "the rule is not known; a clerk decides",
-        "由个人先付,回参保地零星报销", "the person pays and claims at the insured place";
+        "规定不明，由经办人员决定", "the rule is not known; a clerk decides",
+        "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";
     NO_RULE = "no-rule", Refused,
         "政策包没有这种情况的规定", "the policy pack has no rule for this situation",
-        "由个人先付,并告知政策管理员", "the person pays; tell the policy editor";
+        "由个人先付，并告知政策管理员", "the person pays; tell the policy editor";
     THIRD_PARTY = "third-party", Refused,
         "外伤涉及第三方责任", "somebody else is liable for the injury",
-        "第三方不负责的,由本人承诺后更正标志", "correct the flag if the person declares that nobody else is liable";
+        "第三方不负责的，由本人承诺后更正标志", "correct the flag if the person declares that nobody else is liable";
     UNKNOWN_SETTLEMENT = "unknown-settlement", NotFound,
         "没有此结算记录", "no such settlement is on record",
         "核对结算ID和就诊ID", "check the settlement and visit numbers";
     ALREADY_CANCELLED = "already-cancelled", Conflict,
         "该结算已撤销", "the settlement was cancelled before",
-        "无需再撤销;可按撤销的结算ID查询", "nothing to do; query the cancellation by its number";
+        "无需再撤销；可按撤销的结算ID查询", "nothing to do; query the cancellation by its number";
     IS_CANCELLATION = "is-cancellation", Conflict,
-        "这是一笔撤销,不能再撤销", "this is a cancellation and cannot be cancelled",
+        "这是一笔撤销，不能再撤销", "this is a cancellation and cannot be cancelled",
         "重新结算", "settle again instead";
     KEY_REUSED = "key-reused", Conflict,
         "同一消息编号、不同内容", "the same message number came with other content",
-        "重发须与原文一致;新业务用新的编号", "resend exactly what was sent; use a new number for something new";
+        "重发须与原文一致；新业务用新的编号", "resend exactly what was sent; use a new number for something new";
     MESSAGE_REVERSED = "message-reversed", Conflict,
         "该消息已被冲正或撤销", "the message was reversed or what it did was cancelled",
-        "如仍需办理,用新的消息编号", "use a new message number if it is still wanted";
+        "如仍需办理，用新的消息编号", "use a new message number if it is still wanted";
     OTHER_DEED = "other-deed", Invalid,
         "原交易与所报不符", "the original message asked for something else",
         "核对原交易编号", "check the original transaction";
@@ -201,11 +201,11 @@ codes! {
         "按所示原因改正后重试", "correct what is shown and try again";
     UNKNOWN_SIGN_IN = "unknown-sign-in", NotFound,
         "没有此签到", "no such sign-in is open",
-        "核对签到编号,或重新签到", "check the number, or sign in again";
+        "核对签到编号，或重新签到", "check the number, or sign in again";
     FATE_UNKNOWN = "fate-unknown", Unavailable,
         "结果未知", "the outcome is not known",
         "用原消息编号查询或重发", "ask by the message number, or send it again unchanged";
     UNAVAILABLE = "unavailable", Unavailable,
-        "系统暂时不可用,未做任何更改", "the system is unavailable; nothing was changed",
+        "系统暂时不可用，未做任何更改", "the system is unavailable; nothing was changed",
         "稍后用原消息编号重发", "send the same message again later";
 }

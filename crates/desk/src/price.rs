@@ -152,10 +152,7 @@ pub(crate) fn price(
     let pack = rules::pack(desk, enrolment, day)?;
     let year = benefit_year(&pack, enrolment, day)?;
     let found = bill_standing(desk, (visit, enrolment), asked, &year)?;
-    let flags = joined(visit.flags, asked.flags);
-    if flags.third_party {
-        return Err(DeskError::ThirdParty);
-    }
+    let flags = liable_flags(visit.flags, asked.flags)?;
     let first_of_stay = visit.care == Care::Inpatient && earlier.live().next().is_none();
     let facts = Facts {
         person,
@@ -386,8 +383,17 @@ fn accounts(enrolment: &Enrolment, asked: &Settle) -> Accounts {
     }
 }
 
+/// Circumstances from either message, if nobody else is liable (NAT-14).
+fn liable_flags(one: VisitFlags, other: VisitFlags) -> Result<VisitFlags, DeskError> {
+    let flags = joined(one, other);
+    match flags.third_party {
+        true => Err(DeskError::ThirdParty),
+        false => Ok(flags),
+    }
+}
+
 /// What either message said of the circumstances holds.
-pub(crate) fn joined(one: VisitFlags, other: VisitFlags) -> VisitFlags {
+fn joined(one: VisitFlags, other: VisitFlags) -> VisitFlags {
     VisitFlags {
         emergency: one.emergency || other.emergency,
         referral: one.referral || other.referral,

@@ -10,7 +10,7 @@ use store::visits;
 use crate::cancel::{Cancelled, undo};
 use crate::once::{Deed, Done, Errand, Turn, once};
 use crate::visit::withdraw_visit;
-use crate::{Answer, Caller, Desk, DeskError};
+use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Reverse this message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub fn reverse_message(
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
+        // A tombstone under a mistyped person would leave the real settlement standing.
+        standing::person(&turn.standing)?;
         let key = MessageKey {
             person: &asked.person,
             facility: &caller.facility,

@@ -22,6 +22,7 @@ impl DeskError {
             .or_else(|| about_visits(self))
             .or_else(|| about_lines(self))
             .or_else(|| about_settling(self))
+            .or_else(|| about_settlements(self))
             .or_else(|| about_messages(self));
         about.unwrap_or_else(|| self.entry().means())
     }
@@ -78,15 +79,15 @@ fn about_people(error: &DeskError) -> Option<Bilingual> {
 fn not_entitled(why: &NotEntitled) -> Bilingual {
     match why {
         NotEntitled::NotYetEnrolled { from, day } => say!(
-            "参保自 {from} 起,晚于就医日期 {day}",
+            "参保自 {from} 起，晚于就医日期 {day}",
             "enrolled from {from}, after the day of service {day}"
         ),
         NotEntitled::Ended { until, day } => say!(
-            "参保已于 {until} 终止,就医日期为 {day}",
+            "参保已于 {until} 终止，就医日期为 {day}",
             "the enrolment ended before {until}; the day of service is {day}"
         ),
         NotEntitled::PremiumsUnpaid { paid_through, day } => say!(
-            "缴费至 {paid_through},而 {day} 就医须缴清上个月",
+            "缴费至 {paid_through}，而 {day} 就医须缴清上个月",
             "premiums are paid through {paid_through}, but service on {day} needs the month before"
         ),
     }
@@ -95,7 +96,7 @@ fn not_entitled(why: &NotEntitled) -> Bilingual {
 fn about_visits(error: &DeskError) -> Option<Bilingual> {
     Some(match error {
         DeskError::UnknownVisit { visit } => say!(
-            "没有就诊记录 {visit}:缺少挂号或入院办理这一步",
+            "没有就诊记录 {visit}：缺少挂号或入院办理这一步",
             "visit {visit} is not on record: the step «register» or «admit» is missing"
         ),
         DeskError::VisitCancelled { visit } => {
@@ -116,12 +117,12 @@ fn about_visits(error: &DeskError) -> Option<Bilingual> {
         DeskError::WrongCare { held, asked } => {
             let (held, asked) = (held.name(), asked.name());
             Bilingual::new(
-                format!("就诊记录为「{}」,不是「{}」", held.zh, asked.zh),
+                format!("就诊记录为「{}」，不是「{}」", held.zh, asked.zh),
                 format!("the visit is on record as {}, not {}", held.en, asked.en),
             )
         }
         DeskError::NotDischarged { visit } => say!(
-            "住院 {visit} 尚未办理出院:缺少出院办理这一步",
+            "住院 {visit} 尚未办理出院：缺少出院办理这一步",
             "stay {visit} is not discharged: the step «discharge» is missing"
         ),
         DeskError::AlreadyDischarged { visit, on } => say!(
@@ -129,13 +130,13 @@ fn about_visits(error: &DeskError) -> Option<Bilingual> {
             "stay {visit} was discharged on {on}"
         ),
         DeskError::FindingsMissing { visit, lines } => say!(
-            "就诊 {visit} 缺少就诊信息上传这一步;已有挂号和 {lines} 条明细",
+            "就诊 {visit} 缺少就诊信息上传这一步；已有挂号和 {lines} 条明细",
             "visit {visit}: the step «upload visit information» is missing; registration and \
              {lines} lines are here"
         ),
         DeskError::DateAhead { what, day } => {
             say!(
-                "日期 {day}({what})晚于今天",
+                "日期 {day}（{what}）晚于今天",
                 "{what} {day} lies in the future"
             )
         }
@@ -178,15 +179,15 @@ fn about_lines(error: &DeskError) -> Option<Bilingual> {
             stated,
             computed,
         } => say!(
-            "明细 {serial} 金额 {stated},单价乘数量为 {computed}",
+            "明细 {serial} 金额 {stated}，单价乘数量为 {computed}",
             "line {serial} states {stated}, but price × quantity is {computed}"
         ),
         DeskError::NegativeLine { serial } => say!(
-            "明细 {serial} 为负数,但没有注明所退的明细",
+            "明细 {serial} 为负数，但没有注明所退的明细",
             "line {serial} is negative but names no line it refunds"
         ),
         DeskError::Refund { serial, refund_of } => say!(
-            "退费明细 {serial} 与原明细 {refund_of} 不符:不存在、编码不同或数量超出",
+            "退费明细 {serial} 与原明细 {refund_of} 不符：不存在、编码不同或数量超出",
             "refund {serial} does not fit line {refund_of}: not there, another code, or too much"
         ),
         DeskError::SerialRepeated { serial } => {
@@ -220,7 +221,7 @@ fn about_settling(error: &DeskError) -> Option<Bilingual> {
         } => {
             let batch = batch.as_deref().unwrap_or("*");
             say!(
-                "批次 {batch} 没有待结算的明细;本次就诊有 {unsettled} 条未结算、{settled} 条已结算",
+                "批次 {batch} 没有待结算的明细；本次就诊有 {unsettled} 条未结算、{settled} 条已结算",
                 "batch {batch} has no lines to settle; the visit has {unsettled} unsettled and \
                  {settled} settled lines"
             )
@@ -230,14 +231,14 @@ fn about_settling(error: &DeskError) -> Option<Bilingual> {
             held,
             count,
         } => say!(
-            "所报总额 {stated},已上传的 {count} 条明细合计 {held}",
+            "所报总额 {stated}，已上传的 {count} 条明细合计 {held}",
             "stated total {stated}, but the {count} lines uploaded add up to {held}"
         ),
         DeskError::AlreadySettled {
             settlement,
             message,
         } => say!(
-            "已由消息 {message} 结算,结算ID {settlement}",
+            "已由消息 {message} 结算，结算ID {settlement}",
             "settled by message {message} as settlement {settlement}"
         ),
         DeskError::SettlementCancelled {
@@ -269,6 +270,12 @@ fn about_settling(error: &DeskError) -> Option<Bilingual> {
                 format!("{}; {}", stands_on.en, says.en),
             )
         }
+        _ => return None,
+    })
+}
+
+fn about_settlements(error: &DeskError) -> Option<Bilingual> {
+    Some(match error {
         DeskError::UnknownSettlement { settlement } => {
             say!(
                 "没有结算记录 {settlement}",
@@ -297,7 +304,7 @@ fn about_messages(error: &DeskError) -> Option<Bilingual> {
         DeskError::KeyReused { message, fields } => {
             let fields = fields.join(", ");
             say!(
-                "消息 {message} 曾以不同内容发送,不同之处:{fields}",
+                "消息 {message} 曾以不同内容发送，不同之处：{fields}",
                 "message {message} came before with other content; it differs in: {fields}"
             )
         }

@@ -16,7 +16,7 @@ word_list! {
         /// In scope after an upfront share.
         B = "B", "乙类", "class B";
         /// Out of scope.
-        C = "C", "丙类(自费)", "class C (self-paid)";
+        C = "C", "丙类（自费）", "class C (self-paid)";
     }
 }
 

@@ -232,7 +232,7 @@ impl Teller<'_> {
         if zh.is_empty() {
             return plain_detail(step.kind, self.inputs.situation.treated_at);
         }
-        Bilingual::new(zh.join(";"), en.join("; "))
+        Bilingual::new(zh.join("；"), en.join("; "))
     }
 
     fn caveats(&self, steps: &[ExplainedStep]) -> Vec<Bilingual> {
@@ -243,7 +243,7 @@ impl Teller<'_> {
             .any(|basis| !basis.verified);
         if unverified {
             caveats.push(Bilingual::new(
-                "标有「未核对原文」的数字还没有与公布的原文逐字核对,请以参保地医保局为准",
+                "标有「未核对原文」的数字还没有与公布的原文逐字核对，请以参保地医保局为准",
                 "figures marked unverified were not compared with the published text; the insured \
                  place's agency has the last word",
             ));

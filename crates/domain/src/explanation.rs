@@ -14,9 +14,9 @@ word_list! {
     /// The half of the waterfall a step belongs to.
     Half {
         /// The place of care's catalogue: what is payable.
-        PlaceOfCare = "place-of-care", "就医地决定:哪些能报", "The place of care decides what is payable";
+        PlaceOfCare = "place-of-care", "就医地决定：哪些能报", "The place of care decides what is payable";
         /// The insured place's policy: how much.
-        InsuredPlace = "insured-place", "参保地决定:报多少", "The insured place decides how much";
+        InsuredPlace = "insured-place", "参保地决定：报多少", "The insured place decides how much";
         /// What is left to the person, and from which pocket.
         Person = "person", "您自己的部分", "Your own part";
     }

@@ -23,7 +23,7 @@ word_list! {
         /// A referral filing covers the place of care.
         Referred = "referred", "异地转诊备案", "referred";
         /// Emergency rescue, deemed filed (NAT-06).
-        Emergency = "emergency", "急诊抢救(视同备案)", "emergency, deemed filed";
+        Emergency = "emergency", "急诊抢救（视同备案）", "emergency, deemed filed";
         /// Another temporary filing covers the place of care.
         TemporaryFiled = "temporary-filed", "其他临时外出备案", "filed as temporary traveller";
         /// No filing needed there.

@@ -7,7 +7,7 @@ word_list! {
     /// What kind of step moved the money.
     StepKind {
         /// Class C and refused items.
-        WhollySelfPaid = "wholly-self-paid", "目录外,自费", "outside the catalogue, self-paid";
+        WhollySelfPaid = "wholly-self-paid", "目录外，自费", "outside the catalogue, self-paid";
         /// Above the price limit.
         AboveLimit = "above-limit", "超过限价", "above the price limit";
         /// First share of class B.

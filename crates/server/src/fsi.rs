@@ -18,6 +18,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Random;
 use desk::{Caller, DeskError};
+use domain::facility::Care::{Inpatient, Outpatient};
 use domain::ids::MessageId;
 use domain::{Bilingual, Region};
 use national::gateway::Rejection;
@@ -264,22 +265,22 @@ async fn dispatch(app: App, head: Head, envelope: Envelope) -> Result<Vec<u8>, T
         Request::ChangeAdmission(asked) => visits::change(message, asked).await?,
         Request::Discharge(asked) => visits::discharge(message, asked).await?,
         Request::CancelDischarge(asked) => visits::cancel_discharge(message, asked).await?,
-        Request::CancelRegistration(asked) | Request::CancelAdmission(asked) => {
-            visits::cancel(message, asked).await?
+        Request::CancelRegistration(asked) => visits::cancel(message, asked, Outpatient).await?,
+        Request::CancelAdmission(asked) => visits::cancel(message, asked, Inpatient).await?,
+        Request::UploadOutpatientLines(asked) => lines::upload(message, asked, Outpatient).await?,
+        Request::UploadInpatientLines(asked) => lines::upload(message, asked, Inpatient).await?,
+        Request::WithdrawOutpatientLines(asked) => {
+            lines::withdraw(message, asked, Outpatient).await?
         }
-        Request::UploadOutpatientLines(asked) | Request::UploadInpatientLines(asked) => {
-            lines::upload(message, asked).await?
-        }
-        Request::WithdrawOutpatientLines(asked) | Request::WithdrawInpatientLines(asked) => {
-            lines::withdraw(message, asked).await?
+        Request::WithdrawInpatientLines(asked) => {
+            lines::withdraw(message, asked, Inpatient).await?
         }
         Request::QuoteOutpatient(bill) => bills::quote(message, bill.into()).await?,
         Request::QuoteInpatient(bill) => bills::quote(message, bill.into()).await?,
         Request::SettleOutpatient(bill) => bills::settle(message, bill.into()).await?,
         Request::SettleInpatient(bill) => bills::settle(message, bill.into()).await?,
-        Request::CancelOutpatient(asked) | Request::CancelInpatient(asked) => {
-            bills::cancel(message, asked).await?
-        }
+        Request::CancelOutpatient(asked) => bills::cancel(message, asked, Outpatient).await?,
+        Request::CancelInpatient(asked) => bills::cancel(message, asked, Inpatient).await?,
         Request::Reverse(asked) => bills::reverse(message, asked).await?,
         Request::QuerySettlement(asked) => queries::settlement(message, asked).await?,
         Request::QueryLines(asked) => queries::lines(message, asked).await?,

@@ -36,7 +36,7 @@ fn rate_formula(plan: &Plan, step: &Step) -> String {
         text = match change {
             Adjusted::Factor(factor) if *factor == crate::Rate::FULL => text,
             Adjusted::Factor(factor) => format!("{text} × {factor}"),
-            Adjusted::Points(points) => format!("({text} {} 个百分点)", Points(*points)),
+            Adjusted::Points(points) => format!("({text} {}%)", Points(*points)),
             Adjusted::Flat(rate) => rate.to_string(),
             Adjusted::PersonShare(part) => format!("[1 − (1 − {text}) × {part}]"),
             Adjusted::Floor(floor) => format!("max({text}, {floor})"),

@@ -335,14 +335,14 @@ fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
 
 fn index_missing() -> Bilingual {
     Bilingual::new(
-        "计算年度封顶线所用的工资指标没有收录,本次没有按封顶线计算",
+        "计算年度封顶线所用的工资指标没有收录，本次没有按封顶线计算",
         "the wage figure for this year's ceiling is not known here; no ceiling was applied",
     )
 }
 
 fn not_offered() -> Bilingual {
     Bilingual::new(
-        "不能直接结算,请保留票据,由参保地经办人员决定",
+        "不能直接结算，请保留票据，由参保地经办人员决定",
         "not settled directly; keep the papers, a clerk of the insured place decides",
     )
 }

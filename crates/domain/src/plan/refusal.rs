@@ -67,19 +67,19 @@ impl Refusal {
         match self {
             Refusal::NotDirect { says, .. } => says.clone(),
             Refusal::Unknown { says, .. } => Bilingual::new(
-                format!("{}。本次不能直接结算,由经办人员决定", says.zh),
+                format!("{}。本次不能直接结算，由经办人员决定", says.zh),
                 format!("{}; not settled directly, a clerk decides", says.en),
             ),
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(
-                    "这里没有收录 {day} 的「{}」规定,请问参保地医保局",
+                    "这里没有收录 {day} 的「{}」规定，请问参保地医保局",
                     table_zh(table)
                 ),
                 format!("the {table} rule on {day} is not known here; ask the insured place"),
             ),
             Refusal::TwoRules { table, day } => Bilingual::new(
                 format!(
-                    "{day} 的「{}」规定有两条同时适用,政策包有误",
+                    "{day} 的「{}」规定有两条同时适用，政策包有误",
                     table_zh(table)
                 ),
                 format!("two {table} rules apply on {day}; the policy pack is wrong"),

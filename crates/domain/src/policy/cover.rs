@@ -256,7 +256,7 @@ fn too_many(
     draft.place(basis).problem(
         "too-many",
         Bilingual::new(
-            format!("表 {table} 区分了 {count} 种情形,多于能逐一检查的"),
+            format!("表 {table} 区分了 {count} 种情形，多于能逐一检查的"),
             format!("table {table} tells {count} situations apart, more than can be looked at"),
         ),
         Bilingual::new(

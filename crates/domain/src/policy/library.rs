@@ -20,15 +20,21 @@ pub struct Library {
     baseline: Rules,
 }
 
+impl Default for Library {
+    fn default() -> Library {
+        Library {
+            packs: BTreeMap::new(),
+            filing: BTreeMap::new(),
+            baseline: Rules::national_default(),
+        }
+    }
+}
+
 impl Library {
     /// Reads all packs from files named `<region>/<scheme>.toml` and `<region>/region.toml`; other
     /// names are not policy packs and are left alone. All problems of all files are reported.
     pub fn parse(files: &[NamedText], hash: fn(&str) -> String) -> Result<Library, Vec<Problem>> {
-        let mut library = Library {
-            packs: BTreeMap::new(),
-            filing: BTreeMap::new(),
-            baseline: Rules::national_default(),
-        };
+        let mut library = Library::default();
         let mut problems = Vec::new();
         for pack in pack_files(files) {
             match Pack::parse(&pack, hash) {

@@ -254,12 +254,12 @@ pub fn describe(situation: &Situation) -> Bilingual {
     } = situation;
     let (mut tier_zh, mut tier_en) = (String::new(), String::new());
     if let Some(tier) = &situation.tier {
-        (tier_zh, tier_en) = (format!("{tier} 档,"), format!("tier {tier}, "));
+        (tier_zh, tier_en) = (format!("{tier} 档，"), format!("tier {tier}, "));
     }
     let marks: Vec<&str> = situation.traits.iter().map(String::as_str).collect();
     let (mut marks_zh, mut marks_en) = (String::new(), String::new());
     if !marks.is_empty() {
-        marks_zh = format!(",有标记 {}", marks.join("、"));
+        marks_zh = format!("，有标记 {}", marks.join("、"));
         marks_en = format!(", with {}", marks.join("+"));
     }
     let zh = |named: &dyn Named| named.name().zh;

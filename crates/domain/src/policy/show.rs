@@ -167,8 +167,8 @@ basis = { source = "A", confidence = "A" }
         let rate = row_of(&tables, "支付比例").expect("a rate in 2024");
         let zh: Vec<&str> = rate.cells.iter().map(|cell| cell.zh.as_str()).collect();
         let en: Vec<&str> = rate.cells.iter().map(|cell| cell.en.as_str()).collect();
-        let when = "住院,在广州市就医,满 60 岁,非已签约";
-        let pay = "一级 90%,三级 80%(1,000.00 元以上的部分)";
+        let when = "住院，在广州市就医，满 60 岁，非已签约";
+        let pay = "一级 90%，三级 80%（1,000.00 元以上的部分）";
         assert_eq!(zh, ["统筹基金", when, pay, ""]);
         assert_eq!(
             en[1..3],

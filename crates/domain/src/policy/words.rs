@@ -40,7 +40,7 @@ word_list! {
     /// What the limits of bands are measured on.
     Measured {
         /// The base, counted from zero, deductible included.
-        Base = "base", "费用额(含起付线)", "the amount, deductible included";
+        Base = "base", "费用额（含起付线）", "the amount, deductible included";
         /// The base after the deductible.
         AfterDeductible = "after-deductible", "扣除起付线后", "the amount after the deductible";
         /// What the fund has paid.

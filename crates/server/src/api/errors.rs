@@ -157,7 +157,7 @@ const SECTIONS: &[(Face, &str, &str)] = &[
     (
         Face::Hospital,
         "定点医药机构接口 Hospital interface",
-        "读取报文时,花括号中为填入的内容 · while a message is read; words in braces are filled in.",
+        "读取报文时，花括号中为填入的内容 · while a message is read; words in braces are filled in.",
     ),
 ];
 

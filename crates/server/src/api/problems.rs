@@ -49,7 +49,7 @@ codes! {
         "减少嵌套后重发", "send fewer levels of nesting";
     UNKNOWN_FIELD = "unknown-field", BAD_REQUEST,
         "有不认识的字段", "there is a field nobody reads",
-        "删去该字段,或按接口说明改正拼写", "remove it, or spell it as the reference does";
+        "删去该字段，或按接口说明改正拼写", "remove it, or spell it as the reference does";
     MISSING_FIELD = "missing-field", BAD_REQUEST,
         "缺少字段", "a field is missing",
         "补上该字段后重发", "add the field";
@@ -64,7 +64,7 @@ codes! {
         "请原样使用平台返回的编号", "use the number exactly as issued";
     BAD_KEY = "bad-idempotency-key", BAD_REQUEST,
         "Idempotency-Key 格式不符", "the Idempotency-Key is not acceptable",
-        "用 1 至 64 个可见字符,例如 UUID", "use 1 to 64 printable characters, such as a UUID";
+        "用 1 至 64 个可见字符，例如 UUID", "use 1 to 64 printable characters, such as a UUID";
     WRONG_CONTENT_TYPE = "wrong-content-type", UNSUPPORTED_MEDIA_TYPE,
         "请求体应为 JSON", "the body must be JSON",
         "发送时注明 Content-Type: application/json", "send it with Content-Type: application/json";

@@ -93,7 +93,7 @@ fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
     let field = field_at(path, why);
     let (zh, en) = broken.means;
     broken.because(Bilingual::new(
-        format!("字段 {field}(第 {line} 行第 {column} 列):{zh}"),
+        format!("字段 {field}（第 {line} 行第 {column} 列）：{zh}"),
         format!(
             "{field} (line {line}, column {column}): {en}: {}",
             shortened(why)

@@ -124,16 +124,16 @@ macro_rules! texts {
 texts! {
     /// An amount of money.
     Yuan = r"^-?[0-9]{1,9}(\.[0-9]{1,2})?$", "12340.00",
-        "Amount in yuan (元) as text; replies always have two decimals";
+        "Amount in yuan （元） as text; replies always have two decimals";
     /// A rate.
     Percent = r"^[0-9]{1,3}(\.[0-9]{1,2})?%$", "85%", "Percentage as text";
     /// A day.
     Day = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-11-03", "Day in China";
     /// A division.
-    RegionCode = r"^[0-9]{6}$", "440300", "Six-digit division code (医保区划)";
+    RegionCode = r"^[0-9]{6}$", "440300", "Six-digit division code （医保区划）";
     /// A facility.
     FacilityNumber = r"^[HP][0-9A-Za-z]{11}$", "H44030500001",
-        "Code of a designated facility (定点医药机构编号)";
+        "Code of a designated facility （定点医药机构编号）";
     /// A number issued by us or by the sender.
     Number = r"^[!-~]{1,64}$", "A4403002611180000420000000001",
         "Opaque number; use it exactly as issued";

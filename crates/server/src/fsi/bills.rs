@@ -13,7 +13,7 @@ use national::codes::AccountUse;
 use national::reply::{Clearing, Form, PersonBlock, SettlementReply, fund_rows, settlement};
 use national::request::{Cancellation, InpatientBill, OutpatientBill, Reversal, SettlementTerms};
 
-use super::visits::flags;
+use super::visits::{check_kind, flags};
 use super::{Message, Turned};
 
 /// A bill of either kind.
@@ -106,7 +106,11 @@ pub(super) async fn settle(message: Message, asked: Asked) -> Result<Vec<u8>, Tu
     Ok(answer.reply)
 }
 
-pub(super) async fn cancel(message: Message, asked: Cancellation) -> Result<Vec<u8>, Turned> {
+pub(super) async fn cancel(
+    message: Message,
+    asked: Cancellation,
+    kind: Care,
+) -> Result<Vec<u8>, Turned> {
     let command = CancelSettlement {
         person: asked.person,
         visit: asked.visit,
@@ -115,6 +119,7 @@ pub(super) async fn cancel(message: Message, asked: Cancellation) -> Result<Vec<
     let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
+            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
             desk::cancel_settlement(desk, &message.caller, &command, |cancelled| {
                 message.seal(output(&cancelled_reply(&message, cancelled)))
             })

@@ -1,13 +1,18 @@
 //! 2204, 2205, 2301, 2302: lines up and lines back.
 
 use desk::{DeskError, UploadLines, Uploaded, WithdrawLines, Withdrawal};
-use domain::facility::Level;
+use domain::facility::{Care, Level};
 use national::reply::{self, LineResult};
 use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
+use super::visits::check_kind;
 use super::{Message, Turned};
 
-pub(super) async fn upload(message: Message, asked: LineUpload) -> Result<Vec<u8>, Turned> {
+pub(super) async fn upload(
+    message: Message,
+    asked: LineUpload,
+    kind: Care,
+) -> Result<Vec<u8>, Turned> {
     let batch = one_batch(&asked)?;
     let command = UploadLines {
         person: asked.person,
@@ -27,6 +32,7 @@ pub(super) async fn upload(message: Message, asked: LineUpload) -> Result<Vec<u8
     let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
+            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
             desk::upload_lines(desk, &message.caller, &command, |uploaded| {
                 message.seal(results(uploaded, level))
             })
@@ -62,7 +68,11 @@ fn results(uploaded: &[Uploaded], level: Level) -> serde_json::Value {
     reply::line_results(&results)
 }
 
-pub(super) async fn withdraw(message: Message, asked: LineWithdrawal) -> Result<Vec<u8>, Turned> {
+pub(super) async fn withdraw(
+    message: Message,
+    asked: LineWithdrawal,
+    kind: Care,
+) -> Result<Vec<u8>, Turned> {
     let command = WithdrawLines {
         person: asked.person,
         visit: asked.visit,
@@ -75,6 +85,7 @@ pub(super) async fn withdraw(message: Message, asked: LineWithdrawal) -> Result<
     let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
+            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
             desk::withdraw_lines(desk, &message.caller, &command, |_| {
                 message.seal(reply::nothing())
             })

@@ -1,10 +1,11 @@
 //! 2201–2203, 2401–2405: opening, describing, closing a visit.
 
-use desk::VisitFlags;
 use desk::{CancelDischarge, CancelVisit, Discharge, OpenVisit, UpdateVisit};
+use desk::{Desk, DeskError, Visit, VisitFlags};
+use domain::Region;
 use domain::facility::Care;
+use domain::ids::{PersonId, VisitId};
 use domain::person::Scheme;
-use domain::{Region, ids::PersonId};
 use jiff::civil::DateTime;
 use national::Flags;
 use national::reply;
@@ -94,7 +95,7 @@ impl Opened {
 async fn open(
     message: Message,
     command: OpenVisit,
-    output: impl Fn(&PersonId, &domain::ids::VisitId) -> Value + Send + 'static,
+    output: impl Fn(&PersonId, &VisitId) -> Value + Send + 'static,
 ) -> Result<Vec<u8>, Turned> {
     let app = message.app.clone();
     let answer = app
@@ -195,7 +196,29 @@ pub(super) async fn cancel_discharge(
     Ok(answer.reply)
 }
 
-pub(super) async fn cancel(message: Message, asked: VisitReference) -> Result<Vec<u8>, Turned> {
+/// Refuses a transaction for the other kind of visit: outpatient visits and stays have each their
+/// own. A visit that is not there is left to the desk, whose order of refusals holds.
+pub(super) fn check_kind(
+    desk: &mut Desk<'_, '_>,
+    message: &Message,
+    (person, visit): (&PersonId, &VisitId),
+    asked: Care,
+) -> Result<(), DeskError> {
+    let place = (person, visit);
+    match desk::query::visit_of_facility(desk, &message.caller.facility, place) {
+        Ok(Visit { care: held, .. }) if (held == Care::Inpatient) != (asked == Care::Inpatient) => {
+            Err(DeskError::WrongCare { held, asked })
+        }
+        Ok(_) | Err(DeskError::UnknownVisit { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) async fn cancel(
+    message: Message,
+    asked: VisitReference,
+    kind: Care,
+) -> Result<Vec<u8>, Turned> {
     let command = CancelVisit {
         person: asked.person,
         visit: asked.visit,
@@ -203,6 +226,7 @@ pub(super) async fn cancel(message: Message, asked: VisitReference) -> Result<Ve
     let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
+            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
             desk::cancel_visit(desk, &message.caller, &command, |_| {
                 message.seal(reply::nothing())
             })

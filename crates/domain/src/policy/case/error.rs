@@ -62,7 +62,7 @@ impl CaseError {
     /// For people.
     pub fn message(&self) -> Bilingual {
         let zh = match self {
-            CaseError::Unreadable(why) => format!("账单读不懂:{why}"),
+            CaseError::Unreadable(why) => format!("账单读不懂：{why}"),
             CaseError::NoPack {
                 region,
                 scheme,
@@ -72,7 +72,7 @@ impl CaseError {
             }
             CaseError::NoSuchSource(source) => format!("这里的争议中没有来源 {source}"),
             CaseError::DoesNotAddUp { parts, total } => {
-                format!("各部分合计 {parts},与总额 {total} 不符")
+                format!("各部分合计 {parts}，与总额 {total} 不符")
             }
             CaseError::Negative => "账单中有负数金额".to_owned(),
             CaseError::UnknownTier(tier) => format!("该政策当天没有「{tier}」这一档"),

@@ -103,7 +103,7 @@ pub(super) fn empty_band() -> RowProblem {
 pub(super) fn empty_base() -> RowProblem {
     let message = fixed("base 是空的", "base is empty");
     let next = (
-        "请写明看账单的哪些部分,例如 base = [\"eligible\"]",
+        "请写明看账单的哪些部分，例如 base = [\"eligible\"]",
         "name the parts of the bill, such as base = [\"eligible\"]",
     );
     say("empty-list", message, next)
@@ -115,7 +115,7 @@ pub(super) fn unknown_source(id: &str) -> RowProblem {
         format!("source {id} is not described"),
     );
     let next = (
-        "请在 [sources] 里写明,或改正编号",
+        "请在 [sources] 里写明，或改正编号",
         "describe it under [sources] or correct the id",
     );
     say("unknown-source", message, next)
@@ -124,7 +124,7 @@ pub(super) fn unknown_source(id: &str) -> RowProblem {
 pub(super) fn dates_reversed() -> RowProblem {
     let message = fixed("until 不晚于 from", "until is not after from");
     let next = (
-        "请检查 from 和 until(until 当天已不再有效)",
+        "请检查 from 和 until（until 当天已不再有效）",
         "check from and until (until is the first day no longer in force)",
     );
     say("dates-reversed", message, next)
@@ -144,7 +144,7 @@ pub(super) fn unknown_tier(tier: &str) -> RowProblem {
         format!("no tier is called {tier}"),
     );
     let next = (
-        "请补上 [[tier]],或改正",
+        "请补上 [[tier]]，或改正",
         "add a [[tier]] or correct the word",
     );
     say("unknown-tier", message, next)
@@ -156,7 +156,7 @@ pub(super) fn unknown_mark(mark: &str) -> RowProblem {
         format!("mark {mark} is not described"),
     );
     let next = (
-        "请在 [marks] 里用中英文说明,或改正",
+        "请在 [marks] 里用中英文说明，或改正",
         "describe it under [marks] or correct the word",
     );
     say("unknown-mark", message, next)
@@ -189,11 +189,11 @@ pub(super) fn stated_twice(name: &str, year: i16) -> RowProblem {
 
 pub(super) fn too_many(counters: usize, layers: usize) -> RowProblem {
     let message = (
-        format!("{counters} 个累计项、{layers} 个支付项目,多于能算的"),
+        format!("{counters} 个累计项、{layers} 个支付项目，多于能算的"),
         format!("{counters} running totals and {layers} layers are more than can be counted"),
     );
     let next = (
-        "累计项最多 16 个,支付项目最多 12 个,请合并",
+        "累计项最多 16 个，支付项目最多 12 个，请合并",
         "at most 16 running totals and 12 layers; merge some",
     );
     say("too-many", message, next)
@@ -201,7 +201,7 @@ pub(super) fn too_many(counters: usize, layers: usize) -> RowProblem {
 
 pub(super) fn half_dispute(id: &str) -> RowProblem {
     let message = (
-        format!("争议 {id} 至少要有两种说法,并包括现行的那一种"),
+        format!("争议 {id} 至少要有两种说法，并包括现行的那一种"),
         format!("dispute {id} needs two versions, the one in force among them"),
     );
     let next = (

@@ -52,7 +52,7 @@ fn missing(message: &str) -> Option<Complaint> {
     if field == "basis" {
         return Some(say(
             "missing-basis",
-            "这一行没有写依据(basis)",
+            "这一行没有写依据（basis）",
             "this row has no basis",
             (
                 "请加上 basis = { source = \"…\", confidence = \"…\" }",
@@ -88,7 +88,7 @@ fn unknown(message: &str) -> Option<Complaint> {
             format!("did you mean {near}?"),
         ),
         None => (
-            format!("可用的是:{}", known.join("、")),
+            format!("可用的是：{}", known.join("、")),
             format!("known are: {}", known.join(", ")),
         ),
     };
@@ -146,7 +146,7 @@ fn wrong_type(message: &str) -> Option<Complaint> {
             format!("{number} 要加引号"),
             format!("{number} must be in quotes"),
             (
-                "金额写 \"1000.00\",比例写 \"90%\"",
+                "金额写 \"1000.00\"，比例写 \"90%\"",
                 "write amounts as \"1000.00\" and rates as \"90%\"",
             ),
         )
@@ -154,7 +154,7 @@ fn wrong_type(message: &str) -> Option<Complaint> {
         let (zh, en) = table_named(expected);
         say(
             "wrong-type",
-            format!("这里要写一组键值,不是{}", in_chinese(found)),
+            format!("这里要写一组键值，不是{}", in_chinese(found)),
             format!("a table of keys is needed here, not {}", plain(found)),
             (zh, en),
         )
@@ -234,7 +234,7 @@ const VALUES: [Refused; 7] = [
         "is not an amount of yuan",
         ("bad-amount", "不是金额"),
         (
-            "请写成 \"1234.50\",不要逗号和「元」",
+            "请写成 \"1234.50\"，不要逗号和「元」",
             "write \"1234.50\", without commas or a currency",
         ),
     ),
@@ -257,7 +257,7 @@ const VALUES: [Refused; 7] = [
         "is not a span",
         ("bad-span", "不是范围"),
         (
-            "请写成 \"60..\"(60 及以上)、\"..60\"(不满 60)、\"6..12\" 或 \"1\"",
+            "请写成 \"60..\"（60 及以上）、\"..60\"（不满 60）、\"6..12\" 或 \"1\"",
             "write \"60..\" (60 and above), \"..60\" (below 60), \"6..12\" or \"1\"",
         ),
     ),
@@ -300,7 +300,7 @@ fn wrong_date(message: &str, before: &str) -> Option<Complaint> {
         return None;
     }
     let next = (
-        "请写成 \"2024-01-01\",并检查月和日",
+        "请写成 \"2024-01-01\"，并检查月和日",
         "write \"2024-01-01\" and check month and day",
     );
     Some(say(
@@ -323,15 +323,15 @@ fn broken(message: &str) -> Complaint {
     let en = message.replace('\n', "; ");
     let (zh, next) = if message.contains("must be quoted") {
         (
-            "等号后面没有值,或文字没有加引号",
+            "等号后面没有值，或文字没有加引号",
             (
-                "请补上值,文字要加引号",
+                "请补上值，文字要加引号",
                 "give a value; words are written in quotes",
             ),
         )
     } else if message.contains("string") {
         (
-            "引号没有配对,或字符串里有不能写的字符",
+            "引号没有配对，或字符串里有不能写的字符",
             ("请检查这一行的引号", "check the quotes of this line"),
         )
     } else {

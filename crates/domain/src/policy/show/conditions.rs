@@ -29,7 +29,7 @@ pub(super) fn in_words(pack: &Pack, when: &When) -> Bilingual {
     if parts.is_empty() {
         return Bilingual::new("所有情形", "always");
     }
-    join(&parts, (",", ", "))
+    join(&parts, ("，", ", "))
 }
 
 fn around((before, behind): (&str, &str), english: &str, words: &Bilingual) -> Bilingual {

@@ -37,12 +37,12 @@ where
             format!("{} {}", name.en, value.en),
         ))
     });
-    join(&said.collect::<Vec<_>>(), (",", ", "))
+    join(&said.collect::<Vec<_>>(), ("，", ", "))
 }
 
 fn not_known(why: &Bilingual) -> Bilingual {
     Bilingual::new(
-        format!("不知道:{}", why.zh),
+        format!("不知道：{}", why.zh),
         format!("not known: {}", why.en),
     )
 }
@@ -83,7 +83,7 @@ fn bill_share(share: &BillShare) -> Bilingual {
             format!("at most {most}"),
         ));
     }
-    join(&said, (",", ", "))
+    join(&said, ("，", ", "))
 }
 
 /// «前年平均工资的 6%», with the amount when the day is known.
@@ -129,7 +129,7 @@ pub(super) fn rate(row: &RateRow) -> Bilingual {
         ),
     };
     Bilingual::new(
-        format!("{}({})", pay.zh, band.0),
+        format!("{}（{}）", pay.zh, band.0),
         format!("{} ({})", pay.en, band.1),
     )
 }
@@ -171,7 +171,7 @@ pub(super) fn adjustment(row: &AdjustmentRow) -> Bilingual {
         ));
     }
     said.extend(row.unknown.as_ref().map(not_known));
-    join(&said, (",", ", "))
+    join(&said, ("，", ", "))
 }
 
 pub(super) fn ceiling(words: &Words<'_>, row: &CeilingRow) -> Bilingual {
@@ -213,5 +213,5 @@ pub(super) fn credit(row: &CreditRow) -> Bilingual {
             format!("base at most {most}"),
         ));
     }
-    join(&said, (",", ", "))
+    join(&said, ("，", ", "))
 }

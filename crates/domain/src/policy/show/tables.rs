@@ -216,7 +216,7 @@ impl Words<'_> {
     }
 
     fn benefit_years(&self) -> ShownTable {
-        let columns = [("每年开始于(月-日)", "begins each year on"), SAYS];
+        let columns = [("每年开始于（月-日）", "begins each year on"), SAYS];
         let caption = ("待遇年度", "the benefit year");
         self.table(caption, &columns, &self.pack.benefit_years, |row| {
             let starts = Bilingual::new(&row.starts, &row.starts);
@@ -283,7 +283,7 @@ fn looks_at(row: &LayerRow) -> Bilingual {
         Some(items) => {
             let items = items.name();
             Bilingual::new(
-                format!("{}({})", base.zh, items.zh),
+                format!("{}（{}）", base.zh, items.zh),
                 format!("{} ({})", base.en, items.en),
             )
         }

@@ -149,7 +149,7 @@ fn diagnose(facts: &StoryFacts) -> Exchange {
     });
     let diagnosis = json!([{
         "diag_type": "1", "diag_srt_no": 1,
-        "diag_code": "I10.x00", "diag_name": "特发性(原发性)高血压",
+        "diag_code": "I10.x00", "diag_name": "特发性（原发性）高血压",
         "diag_dept": "0300", "dise_dor_no": "D440000000001", "dise_dor_name": "测试医师",
         "diag_time": begun, "vali_flag": "1",
     }]);
