@@ -191,15 +191,19 @@ impl Patient {
 
     /// 2402, today.
     pub fn discharge(&mut self, visit: &str) {
-        let input = json!({
+        let input = self.departure(visit, &day(0));
+        assert_eq!(self.till.ok("2402", input), Value::Null);
+    }
+
+    pub fn departure(&self, visit: &str, ends: &str) -> Value {
+        json!({
             "dscginfo": {
                 "mdtrt_id": visit, "psn_no": self.person, "insutype": self.scheme,
-                "endtime": day(0), "dscg_dept_codg": "A03", "dscg_dept_name": "内科",
+                "endtime": ends, "dscg_dept_codg": "A03", "dscg_dept_name": "内科",
                 "dscg_way": "1",
             },
             "diseinfo": [diagnosis()],
-        });
-        assert_eq!(self.till.ok("2402", input), Value::Null);
+        })
     }
 
     /// 2303 and 2304.
