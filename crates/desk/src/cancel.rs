@@ -128,6 +128,21 @@ pub(crate) fn undo(
     })
 }
 
+/// The lines of a cancelled settlement may be settled or withdrawn again.
+fn release_lines(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), DeskError> {
+    let bill = Bill {
+        person: &original.person,
+        visit: &original.visit,
+    };
+    let released = lines::release(desk.tx, bill, &original.id)?;
+    assert_eq!(
+        released as usize,
+        original.lines.len(),
+        "a live settlement holds its lines"
+    );
+    Ok(())
+}
+
 fn negated(scope: &Scope) -> Scope {
     Scope {
         wholly_self_paid: -scope.wholly_self_paid,

@@ -96,7 +96,8 @@ codes! {
         "先撤销费用明细", "withdraw the lines first";
     WRONG_CARE = "wrong-care", Conflict,
         "医疗类别与就诊记录不符", "the kind of care is not that of the visit",
-        "一次就诊只用一种医疗类别；门诊、住院用各自的交易", "one kind of care a visit; outpatient and inpatient have their own transactions";
+        "一次就诊只用一种医疗类别；门诊、住院用各自的交易",
+        "one kind of care a visit; outpatient and inpatient have their own transactions";
     NOT_DISCHARGED = "not-discharged", Conflict,
         "尚未办理出院", "the patient is not discharged",
         "先办理出院，或注明中途结算", "discharge first, or settle in mid-stay";
@@ -144,16 +145,19 @@ codes! {
         "核对退费明细", "check the refund lines";
     ALREADY_SETTLED = "already-settled", Conflict,
         "已经结算", "it has been settled already",
-        "用原消息编号重发可取回原结果，或按结算ID查询", "send the original message again for its answer, or query the settlement";
+        "用原消息编号重发可取回原结果，或按结算ID查询",
+        "send the original message again for its answer, or query the settlement";
     SETTLEMENT_CANCELLED = "settlement-cancelled", Conflict,
         "该批次的结算已撤销", "the settlement of this batch was cancelled",
-        "撤销明细后用新的收费批次号上传，再结算", "withdraw the lines, upload them under a new batch number, settle again";
+        "撤销明细后用新的收费批次号上传，再结算",
+        "withdraw the lines, upload them under a new batch number, settle again";
     NO_POLICY = "no-policy", Refused,
         "没有参保地当日的待遇政策", "no policy of the insured place covers that day",
         "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";
     NOT_DIRECT = "not-settled-directly", Refused,
         "按参保地政策不能直接结算", "the insured place's policy does not settle this directly",
-        "出院结算前补办备案，或由个人先付后零星报销", "file before the discharge is settled, or pay and claim afterwards";
+        "出院结算前补办备案，或由个人先付后零星报销",
+        "file before the discharge is settled, or pay and claim afterwards";
     RULE_NOT_KNOWN = "rule-not-known", Refused,
         "规定不明，由经办人员决定", "the rule is not known; a clerk decides",
         "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";

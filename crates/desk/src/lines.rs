@@ -1,5 +1,5 @@
-//! Uploading and withdrawing bill lines. Each line is split by the catalogue of the place of care at
-//! once, so that the facility sees at once what is payable there.
+//! Uploading and withdrawing bill lines. Each line is split by the catalogue of the place of care
+//! at once, so that the facility sees what is payable there.
 
 use std::collections::BTreeSet;
 

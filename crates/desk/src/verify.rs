@@ -1,5 +1,5 @@
-//! All invariants of the books, the one about policies included: computing a stored settlement again
-//! from what is stored with it gives the stored result (M6).
+//! All invariants of the books, the one about policies included: computing a stored settlement
+//! again from what is stored with it gives the stored result (M6).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

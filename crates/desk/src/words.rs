@@ -16,7 +16,8 @@ macro_rules! say {
 }
 
 impl DeskError {
-    /// What went wrong, naming the value and the rule. For the caller; causes beneath go to the log.
+    /// What went wrong, naming the value and the rule. For the caller; causes beneath go to the
+    /// log.
     pub fn message(&self) -> Bilingual {
         let about = about_people(self)
             .or_else(|| about_visits(self))
@@ -249,6 +250,12 @@ fn about_settling(error: &DeskError) -> Option<Bilingual> {
             "批次 {batch} 的结算 {settlement} 已由 {cancelled_by} 撤销",
             "settlement {settlement} of batch {batch} was cancelled by {cancelled_by}"
         ),
+        _ => return None,
+    })
+}
+
+fn about_settlements(error: &DeskError) -> Option<Bilingual> {
+    Some(match error {
         DeskError::NoPolicy {
             insured_at,
             scheme,
@@ -270,12 +277,6 @@ fn about_settling(error: &DeskError) -> Option<Bilingual> {
                 format!("{}; {}", stands_on.en, says.en),
             )
         }
-        _ => return None,
-    })
-}
-
-fn about_settlements(error: &DeskError) -> Option<Bilingual> {
-    Some(match error {
         DeskError::UnknownSettlement { settlement } => {
             say!(
                 "没有结算记录 {settlement}",

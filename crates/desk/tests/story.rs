@@ -238,7 +238,7 @@ fn a_filing_is_taken_shown_and_cancelled() {
         assert!(!after[0].is_live());
         assert_eq!(
             after[0].history.len() as i64,
-            world.rows("filing_event WHERE person = 'P2'")
+            store::testing::count(db, "filing_event", "person = 'P2'")
         );
         world.assert_sound();
     });

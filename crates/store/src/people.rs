@@ -171,7 +171,8 @@ pub fn list(tx: &mut Tx, count: u32) -> Result<Vec<Person>, StoreError> {
     Ok(people)
 }
 
-/// Enrols a person at a pooling region. The balance the account brings along is posted like any other money.
+/// Enrols a person at a pooling region. The balance the account brings along is posted like any
+/// other money.
 pub fn enrol(tx: &mut Tx, person: &PersonId, enrolment: &Enrolment) -> Result<(), StoreError> {
     const ENROL: &str = "INSERT INTO enrolment (person, insured_at, scheme, tier, status, \
          from_day, until_day, continuous_since, paid_through, traits, employer) \

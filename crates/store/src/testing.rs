@@ -1,9 +1,11 @@
 //! The same test on both engines, each in a database of its own.
 
+pub mod broken;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Db, Keys, Random};
+use crate::{Db, Keys, Random, StoreError};
 
 /// The variable that names a PostgreSQL server whose user may create schemas.
 pub const POSTGRES_VARIABLE: &str = "SUIXING_TEST_POSTGRES";
@@ -132,4 +134,11 @@ fn postgres_rows(client: &mut postgres::Client) -> Result<BTreeMap<String, i64>,
         counts.insert(name, counted.get(0));
     }
     Ok(counts)
+}
+
+/// How many rows a table has, among those with this condition.
+pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
+    let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
+    let counted: Result<i64, StoreError> = db.read(|tx| tx.one(&sql, &[])?.integer());
+    counted.expect("the table can be counted")
 }

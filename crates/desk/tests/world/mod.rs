@@ -336,9 +336,10 @@ impl World {
     /// Totals, account and unsettled lines of a person: what a cancellation must restore.
     pub fn state_of(&self, person: &str) -> String {
         let person: PersonId = person.parse().unwrap();
+        let open = store::testing::count(&self.db, "bill_line", "settled_by IS NULL");
         self.db
             .read(|tx: &mut Tx<'_>| {
-                let mut text = String::new();
+                let mut text = format!("unsettled lines = {open}\n");
                 let nonzero = store::settlements::year_totals(tx, &person)?;
                 for total in nonzero.iter().filter(|total| !total.amount.is_zero()) {
                     text.push_str(&format!("{} = {}\n", total.counter, total.amount));
@@ -346,9 +347,6 @@ impl World {
                 for enrolment in people::enrolments(tx, &person)? {
                     text.push_str(&format!("account = {}\n", enrolment.account));
                 }
-                let sql = "SELECT COUNT(*) FROM bill_line WHERE settled_by IS NULL";
-                let open = tx.one(sql, &[])?.integer()?;
-                text.push_str(&format!("unsettled lines = {open}\n"));
                 Ok::<_, StoreError>(text)
             })
             .unwrap()
@@ -356,10 +354,7 @@ impl World {
 
     /// How many rows a table holds.
     pub fn rows(&self, table: &str) -> i64 {
-        let sql = format!("SELECT COUNT(*) FROM {table}");
-        self.db
-            .read(|tx: &mut Tx<'_>| tx.one(&sql, &[])?.integer())
-            .unwrap_or_else(|error: StoreError| panic!("{error:?}"))
+        store::testing::count(&self.db, table, "1 = 1")
     }
 
     /// A visit with one batch of lines, ready to be settled.

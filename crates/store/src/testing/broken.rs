@@ -1,0 +1,57 @@
+//! Damage that the checks of the books must notice, for the books that the desk's test makes: a
+//! settled stay, and an outpatient bill settled and cancelled.
+
+/// What is broken, and the invariant that must notice.
+pub const BROKEN: &[(&str, &str)] = &[
+    ("M1", "UPDATE bill_line SET quantity = quantity * 2"),
+    ("M1", "UPDATE bill_line SET settled_by = NULL"),
+    (
+        "M1",
+        "UPDATE bill_line SET settled_by = 'A0' WHERE settled_by IS NULL",
+    ),
+    ("M2", "UPDATE settlement SET shares = '{\"cash\":\"1.00\"}'"),
+    (
+        "M2",
+        "UPDATE settlement SET funds = funds + 1, cash = cash - 1",
+    ),
+    (
+        "M3",
+        "UPDATE posting SET amount = amount + 7 WHERE ordinal = 1",
+    ),
+    ("M3", "DELETE FROM posting WHERE ordinal = 2"),
+    ("M3", "UPDATE account SET balance = balance + 1"),
+    (
+        "M3",
+        "INSERT INTO posting VALUES ('P1', 'A0', 1, 'fund:x', 5)",
+    ),
+    (
+        "M4",
+        "UPDATE settlement SET reversal_of = 'A0' WHERE reversal_of IS NOT NULL",
+    ),
+    (
+        "M4",
+        "UPDATE settlement SET turn = 1 WHERE reversal_of IS NOT NULL",
+    ),
+    ("M5", "UPDATE year_to_date SET amount = amount + 1"),
+    ("M5", "DELETE FROM year_to_date"),
+    ("M6", "DELETE FROM pack_text"),
+    (
+        "M6",
+        "UPDATE pack_text SET content = REPLACE(content, '90%', '91%')",
+    ),
+    (
+        "M6",
+        "UPDATE settlement SET inputs = REPLACE(inputs, '\"500.00\"', '\"1.00\"')",
+    ),
+    (
+        "M10",
+        "UPDATE message SET state = 'done' WHERE state = 'reversed'",
+    ),
+    ("M10", "DELETE FROM message"),
+    ("M12", "UPDATE settlement SET created_at = created_at + 1"),
+    (
+        "M13",
+        "UPDATE audit SET actor = 'somebody else' WHERE sequence = 2",
+    ),
+    ("M13", "DELETE FROM audit WHERE sequence = 2"),
+];
