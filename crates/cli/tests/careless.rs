@@ -12,7 +12,7 @@ use till::*;
 
 /// Walks through an outpatient visit and a stay with this habit, and undoes both, so that the next
 /// habit finds the same person.
-fn walk(place: &Place, name: &str, habit: impl Fn(&Value) -> Wire + Clone + 'static) {
+fn walk(place: &Place, name: &str, habit: impl Fn(&Value) -> Wire + Send + 'static) {
     let mut patient = place.patient("许两地", GUANGZHOU);
     patient.till.habit = Box::new(habit);
     let asked = json!({"data": {

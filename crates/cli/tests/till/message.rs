@@ -20,7 +20,7 @@ pub struct Wire {
 }
 
 /// How a client writes an envelope down.
-pub type Habit = Box<dyn Fn(&Value) -> Wire>;
+pub type Habit = Box<dyn Fn(&Value) -> Wire + Send>;
 
 impl Wire {
     /// As the specification has it.
@@ -62,6 +62,11 @@ impl Till {
             habit: Box::new(Wire::plain),
             client: Client::new(address),
         }
+    }
+
+    /// The server moved; whatever was open is gone.
+    pub fn move_to(&mut self, address: SocketAddr) {
+        self.client = Client::new(address);
     }
 
     pub fn client(&mut self) -> &mut Client {

@@ -2,14 +2,20 @@
 //! tables, and the real program it talks to through a port. Nothing here uses a type of ours, so
 //! that a mistake in them cannot hide.
 
-#![allow(dead_code, reason = "each file of tests uses its own part")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each file of tests uses its own part"
+)]
 
 pub mod arithmetic;
+pub mod cluster;
 pub mod http;
 pub mod message;
 pub mod patient;
 pub mod place;
 pub mod server;
+pub mod storm;
 
 pub use patient::Patient;
 pub use place::Place;

@@ -52,10 +52,7 @@ impl Place {
 
     /// The demo's person of this name, identified at this facility.
     pub fn patient(&self, name: &str, facility: &str) -> Patient {
-        let people = self.demo.about["people"].as_array().unwrap();
-        let person = people.iter().find(|person| person["name"] == name);
-        let voucher = &person.unwrap_or_else(|| panic!("no {name} in the demo"))["voucher"];
-        Patient::identify(self.till(facility), voucher)
+        self.demo.patient(name, facility)
     }
 
     /// How many rows every table has.

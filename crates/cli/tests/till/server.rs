@@ -8,6 +8,9 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
+use super::message::Till;
+use super::patient::Patient;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_suixing");
 
 /// `suixing demo`, serving. Killed when dropped.
@@ -55,8 +58,16 @@ impl Demo {
         }
     }
 
+    /// The demo's person of this name, identified at this facility.
+    pub fn patient(&self, name: &str, facility: &str) -> Patient {
+        let people = self.about["people"].as_array().unwrap();
+        let person = people.iter().find(|person| person["name"] == name);
+        let voucher = &person.unwrap_or_else(|| panic!("no {name} in the demo"))["voucher"];
+        Patient::identify(Till::new(self.address, facility), voucher)
+    }
+
     /// Ends it as a power cut would: no handler runs. Returns when it is gone.
-    pub fn kill(mut self) {
+    pub fn kill(&mut self) {
         self.end();
     }
 
