@@ -93,8 +93,8 @@ impl Config {
             }
         };
         let database = options.database.clone().or(file.database).context(
-            "没有数据库:请用 --database sqlite:PATH 或 postgres://… / no database: give --database sqlite:PATH or \
-             postgres://…",
+            "没有数据库：请用 --database sqlite:PATH 或 postgres://… / no database: give \
+             --database sqlite:PATH or postgres://…",
         )?;
         let default = SocketAddr::from(([127, 0, 0, 1], 8080));
         Ok(Config {
@@ -115,9 +115,9 @@ impl Config {
             })?,
             (None, Ok(text)) => text,
             (None, Err(_)) => bail!(
-                "没有密钥,正式服务不启动:请在配置里写 keys_file,或设 SUIXING_KEYS(128 位十六进制) / no keys, so the \
-                 real thing does not start: name keys_file in the configuration or set SUIXING_KEYS (128 hexadecimal \
-                 digits)"
+                "没有密钥，正式服务不启动：请在配置里写 keys_file，或设 SUIXING_KEYS（128 位十六进制） / no \
+                 keys, so the real thing does not start: name keys_file in the configuration or \
+                 set SUIXING_KEYS (128 hexadecimal digits)"
             ),
         };
         let bytes = from_hex(text.trim())

@@ -49,12 +49,15 @@ fn find<'a>(
 ) -> anyhow::Result<&'a Pack> {
     let code: Region = region.parse()?;
     let known = Scheme::from_word(scheme).ok_or_else(|| {
-        anyhow::anyhow!("[unknown-scheme] 没有险种 {scheme}，请写 employee 或 resident / write employee or resident")
+        anyhow::anyhow!(
+            "[unknown-scheme] 没有险种 {scheme}，请写 employee 或 resident / write employee or \
+             resident"
+        )
     })?;
     let pack = library.find(code, known).ok_or_else(|| {
         anyhow::anyhow!(
-            "[unknown-scheme] 没有收录 {region} {scheme} 的政策;suixing policy list 列出已有的 / not known here; \
-             suixing policy list tells what is"
+            "[unknown-scheme] 没有收录 {region} {scheme} 的政策；suixing policy list 列出已有的 / not \
+             known here; suixing policy list tells what is"
         )
     })?;
     Ok(pack)

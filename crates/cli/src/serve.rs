@@ -265,12 +265,14 @@ fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
         .map(|region| region_names::label(region).zh)
         .collect();
     format!(
-        "随行 Suixing · 演示 demo({} 毫秒 ms)\n\n  {address}\n\n{} 位虚构参保人,{} 家虚构医药机构({}),{} 份样例目录\n\
-         {} invented people, {} invented facilities, {} sample catalogues\n\n可以试试 / three things to try:\n  \
-         1. 打开 {address},看 {} 的账单每一分钱去了哪里 / open it and read where each fen went\n  \
-         2. {address}/developer:照着 curl 走一遍 HIS 报文 / walk a hospital's messages with curl\n  \
-         3. suixing quote demo/bills/guangzhou.toml --explain:不联网试算 / work out a bill offline\n\n按 Ctrl-C \
-         结束 / Ctrl-C ends it",
+        "随行 Suixing · 演示 demo（{} 毫秒 ms）\n\n  {address}\n\n\
+         {} 位虚构参保人，{} 家虚构医药机构（{}），{} 份样例目录\n\
+         {} invented people, {} invented facilities, {} sample catalogues\n\n\
+         可以试试 / three things to try:\n  \
+         1. 打开 {address}，看 {} 的账单每一分钱去了哪里 / open it and read where each fen went\n  \
+         2. {address}/developer：照着 curl 走一遍 HIS 报文 / walk a hospital's messages with curl\n  \
+         3. suixing quote demo/bills/guangzhou.toml --explain：不联网试算 / work out a bill offline\n\n\
+         按 Ctrl-C 结束 / Ctrl-C ends it",
         began.elapsed().as_millis(),
         data.people.len(),
         data.facilities.len(),

@@ -26,8 +26,8 @@ word_list! {
 }
 
 word_list! {
-    /// The settlement level in the place of care, which decides even where the licence grade differs
-    /// (NAT-18).
+    /// The settlement level in the place of care, which decides even where the licence grade
+    /// differs (NAT-18).
     Level {
         /// 社区 and below level 1; policies that do not name it treat it as primary.
         Community = "community", "社区", "community";

@@ -30,8 +30,8 @@ pub enum MoneyError {
 impl Money {
     /// Nothing.
     pub const ZERO: Money = Money(0);
-    /// The largest amount accepted from outside: one hundred million yuan. Together with the unit of
-    /// [`Share`] it keeps every product inside 64 bits.
+    /// The largest amount accepted from outside: one hundred million yuan. Together with the unit
+    /// of [`Share`] it keeps every product inside 64 bits.
     pub const MAX: Money = Money(10_000_000_000);
 
     /// An amount counted in fen.

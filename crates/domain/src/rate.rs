@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A percentage in ten-thousandths: 85.5 % is 8550. Also a multiple of an index: six times is 600 %.
+/// A percentage in ten-thousandths: 85.5 % is 8550. Also a multiple of an index: six times is
+/// 600 %.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(u16);
 

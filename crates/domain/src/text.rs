@@ -38,9 +38,12 @@ pub trait Named {
 /// Chinese and English names people read.
 #[macro_export]
 macro_rules! word_list {
-    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal, $zh:literal, $en:literal;)+ }) => {
+    ($(#[$outer:meta])* $name:ident {
+        $($(#[$inner:meta])* $variant:ident = $word:literal, $zh:literal, $en:literal;)+
+    }) => {
         $(#[$outer])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$inner])* #[serde(rename = $word)] #[doc = $zh] $variant,)+
         }

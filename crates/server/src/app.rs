@@ -117,8 +117,8 @@ impl App {
         self.0.sandbox
     }
 
-    /// How a facility signs. In the sandbox a facility that is not configured need not sign; elsewhere
-    /// it is nobody's.
+    /// How a facility signs. In the sandbox a facility that is not configured need not sign;
+    /// elsewhere it is nobody's.
     pub fn gateway(&self, facility: &FacilityCode) -> Option<&Gateway> {
         let off = self.is_sandbox().then_some(&Gateway::Off);
         self.0.gateways.get(facility).or(off)

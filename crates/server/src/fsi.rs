@@ -1,5 +1,5 @@
-//! The hospital interface over HTTP: bytes in, bytes out, always HTTP 200 for an answer, whatever it
-//! says. The reading and writing is in `national`, the business in `desk`; this joins the two.
+//! The hospital interface over HTTP: bytes in, bytes out, always HTTP 200 for an answer, whatever
+//! it says. The reading and writing is in `national`, the business in `desk`; this joins the two.
 
 mod bills;
 mod lines;
@@ -312,6 +312,10 @@ pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
         .or(panic.downcast_ref::<&str>().copied())
         .unwrap_or("no text");
     tracing::error!(panic = text, "a handler panicked");
-    let body = r#"{"infcode":-1,"err_msg":"[fate-unknown] 平台内部错误,本次结果未知,请先查询再重发 / internal error, ask what became of the message before sending it again","output":null}"#;
+    let body = concat!(
+        r#"{"infcode":-1,"err_msg":"[fate-unknown] 平台内部错误，本次结果未知，请先查询再重发 / "#,
+        r#"internal error, ask what became of the message before sending it again","#,
+        r#""output":null}"#
+    );
     json(StatusCode::INTERNAL_SERVER_ERROR, body.as_bytes().to_vec())
 }

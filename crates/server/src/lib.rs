@@ -1,5 +1,5 @@
-//! The faces of the platform over HTTP: the hospital interface, the JSON API, the pages, the probes.
-//! They translate; the business is in `desk`.
+//! The faces of the platform over HTTP: the hospital interface, the JSON API, the pages, the
+//! probes. They translate; the business is in `desk`.
 
 pub mod api;
 pub mod app;

@@ -6,7 +6,7 @@ use super::tree::Tree;
 /// What must not appear, in two halves so that this file does not offend itself.
 const FORBIDDEN: &[(&str, &str)] = &[
     ("/wo", "rk/"),
-    (".lib", "rary"),
+    (".lib", "rary/"),
     ("../sha", "red"),
     ("bash", "_jobs"),
     ("/tmp/", "t-"),

@@ -215,5 +215,4 @@ fn require_equal(identity: &'static str, left: Money, right: Money) -> Result<()
 }
 
 #[cfg(test)]
-#[path = "arithmetic_tests.rs"]
 mod tests;

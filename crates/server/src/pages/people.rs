@@ -258,7 +258,8 @@ fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
     )
 }
 
-/// The ceiling of a counter for the person as they stand, over the kinds of care that count into it.
+/// The ceiling of a counter for the person as they stand, over the kinds of care that count into
+/// it.
 fn ceiling(
     pack: &Pack,
     life: &Life,
