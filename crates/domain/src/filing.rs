@@ -1,9 +1,10 @@
 //! Filing (备案): telling the insured place beforehand that care will be sought elsewhere.
 //!
 //! Who may file, with what proof, for how long and who decides is data
-//! (`policies/<region>/filing.toml`, read by [`Rules::parse`]). This module holds the
-//! words, the record and the state machine ([`apply`]), and the first question anybody asks: must I file at all ([`advise`])?
-//! What a filing is worth in money is not decided here: see [`crate::footing`] and the policies.
+//! (`policies/<region>/filing.toml`, read by [`Rules::parse`]). This module holds the words, the
+//! record and the state machine ([`apply`]), and the first question anybody asks: must I file at
+//! all ([`advise`])? What a filing is worth in money is not decided here: see [`crate::footing`]
+//! and the policies.
 
 mod advise;
 mod apply;
