@@ -38,7 +38,7 @@ pub struct Paid {
     pub account: i64,
     /// Cash.
     pub cash: i64,
-    /// The deductibles.
+    /// The deductible.
     pub deductible: i64,
     /// What the base of critical illness insurance grows by.
     pub critical_base: i64,
@@ -59,8 +59,7 @@ impl Stay {
             is_retired: situation.status == Status::Retired,
             is_first: situation.admission == 1,
             is_assisted: situation.traits.contains("medical-assistance"),
-            is_outside_province: situation.treated_at.province()
-                != situation.insured_at.province(),
+            is_outside_province: situation.treated_at.province() != situation.insured_at.province(),
             footing: situation.footing,
             months: situation.months,
             scope: bill.scope,
@@ -87,7 +86,7 @@ impl Stay {
             above = slice - reached;
         }
         let base = threshold + co_pay + above;
-        let (critical, critical_threshold) = self.critical(base);
+        let critical = self.critical(base);
         let open = eligible - pooled - critical + self.scope.upfront.fen();
         let account = self.account.min(open);
         let outside = self.scope.wholly_self_paid.fen() + self.scope.above_limit.fen();
@@ -99,7 +98,6 @@ impl Stay {
             deductible: threshold,
             critical_base: base,
         }
-        .with_threshold(critical_threshold)
     }
 
     fn threshold(&self) -> i64 {
@@ -144,7 +142,7 @@ impl Stay {
     }
 
     /// What critical illness insurance pays of its base.
-    fn critical(&self, base: i64) -> (i64, i64) {
+    fn critical(&self, base: i64) -> i64 {
         let (threshold, low, high) = match self.is_assisted {
             true => (200_000, 80, 90),
             false => (1_000_000, 70, 80),
@@ -154,15 +152,7 @@ impl Stay {
         let at = from.max(threshold);
         let below = (to.min(edge) - at).max(0);
         let beyond = (to - at.max(edge)).max(0);
-        let paid = part(below, low * 1_000_000) + part(beyond, high * 1_000_000);
-        (paid, (threshold.min(to) - from).max(0))
-    }
-}
-
-impl Paid {
-    /// The threshold of critical illness insurance is no deductible of the bill.
-    fn with_threshold(self, _: i64) -> Paid {
-        self
+        part(below, low * 1_000_000) + part(beyond, high * 1_000_000)
     }
 }
 
