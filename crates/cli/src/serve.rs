@@ -222,7 +222,7 @@ fn as_json(data: &DemoData, address: &str) -> Value {
         .map(|facility| {
             json!({
                 "code": facility.code, "name": facility.name, "region": facility.region,
-                "level": facility.level, "kind": facility.kind,
+                "level": facility.level, "kind": facility.kind, "networked": facility.networked,
             })
         })
         .collect();
@@ -241,9 +241,12 @@ fn as_json(data: &DemoData, address: &str) -> Value {
             }))
         })
         .collect();
+    let today = now_and_today().1;
+    let catalogues: Vec<Value> = data.catalogues.iter().map(|c| sample(c, today)).collect();
     json!({
         "address": address,
         "facilities": facilities,
+        "catalogues": catalogues,
         "people": people,
         // The demo opens every page without signing in; there is nobody to sign in as yet.
         "sign_in": [],
@@ -251,6 +254,25 @@ fn as_json(data: &DemoData, address: &str) -> Value {
         "api": format!("{address}/api/v1"),
         "settlement_page": format!("{address}/settlements/{{setl_id}}"),
     })
+}
+
+/// A few items of a catalogue that anybody may use today without approval, so that a script can
+/// write a bill. The most local catalogue that covers a facility holds there.
+fn sample(catalogue: &domain::catalogue::Catalogue, today: jiff::civil::Date) -> Value {
+    let plain = catalogue
+        .items()
+        .iter()
+        .filter(|item| item.period.contains(today) && !item.restricted && item.limit.is_none());
+    let items: Vec<Value> = plain
+        .take(12)
+        .map(|item| {
+            json!({
+                "code": item.code, "name": item.name, "class": item.class,
+                "upfront": item.upfront,
+            })
+        })
+        .collect();
+    json!({"region": catalogue.region, "items": items})
 }
 
 fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
