@@ -1,7 +1,11 @@
-//! Every bad input of every transaction: HTTP 200, infcode −1, the stable code, Chinese and English,
-//! and nothing written – neither a row nor an amount.
+//! Every bad input of every transaction: HTTP 200, infcode −1, the stable code, Chinese and
+//! English, and nothing written – neither a row nor an amount.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod till;
 
@@ -521,7 +525,11 @@ on_both_engines! {
 fn wrong_order(scene: &mut Scene<'_>) {
     let p = &scene.patient;
     let visit = |id: &str| json!({"data": {"psn_no": p.person, "mdtrt_id": id}});
-    let batch = |id: &str, batch: &str| json!({"data": {"psn_no": p.person, "mdtrt_id": id, "chrg_bchno": batch}});
+    let batch = |id: &str, batch: &str| {
+        let mut input = visit(id);
+        input["data"]["chrg_bchno"] = json!(batch);
+        input
+    };
     let line = [Line::one(9, LABORATORY, 10)];
     #[rustfmt::skip]
     let rows = [

@@ -1,7 +1,11 @@
 //! What careless clients send, and every address they send it to: each habit walks the whole story,
 //! outpatient and inpatient, and comes to the same fen as a client that follows the tables.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod till;
 
@@ -284,7 +288,10 @@ fn other_times(envelope: &Value) -> Wire {
     }))
 }
 
-const BODIES: &[(&str, fn(&Value) -> Wire)] = &[
+/// How somebody writes an envelope down.
+type Writing = fn(&Value) -> Wire;
+
+const BODIES: &[(&str, Writing)] = &[
     ("plain", posted),
     ("input-as-text", input_as_text),
     ("Input", input_in_capitals),

@@ -5,7 +5,11 @@
 //! `SUIXING_KILLS` says how often (200 on SQLite, a tenth of that for the PostgreSQL server);
 //! `SUIXING_SEED` repeats what the clients do.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod till;
 
@@ -102,8 +106,8 @@ impl Loop {
             .for_each(|storm| storm.move_to(address));
     }
 
-    /// Everybody learns what became of what they sent, all at once; then the books are compared with
-    /// what they remember.
+    /// Everybody learns what became of what they sent, all at once; then the books are compared
+    /// with what they remember.
     fn check(&mut self, newest: usize, database: &str) {
         thread::scope(|scope| {
             for storm in &mut self.storms {
@@ -165,8 +169,9 @@ impl Loop {
         let settlements: usize = self.storms.iter().map(|storm| storm.known.len()).sum();
         // Written past the harness, so that it is seen when the test passes too.
         let line = format!(
-            "kill loop, {what}: seed {}, {kills} kills in {} s, {acknowledged} messages acknowledged, \
-             {settlements} settlements, {unanswered} committed but unanswered, lost 0, doubled 0\n",
+            "kill loop, {what}: seed {}, {kills} kills in {} s, {acknowledged} messages \
+             acknowledged, {settlements} settlements, {unanswered} committed but unanswered, \
+             lost 0, doubled 0\n",
             self.seed,
             self.began.elapsed().as_secs()
         );

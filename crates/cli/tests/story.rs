@@ -2,13 +2,17 @@
 //! upload, quote, settle, ask, cancel, on SQLite and on PostgreSQL; and what each kind of person
 //! comes to, to the fen.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod till;
 
 use serde_json::{Value, json};
 use till::arithmetic::{Bill, fen};
-use till::message::outcome;
+use till::message::{Till, outcome};
 use till::patient::{Line, number};
 use till::*;
 
@@ -30,9 +34,11 @@ on_both_engines! {
         let bill = patient.settle(&visit, total).unwrap();
         assert_outpatient(&bill);
         assert_queries(&mut patient, &visit, &bill);
+        assert_shown(&mut patient.till, &bill);
         assert_ne!(patient.totals(), before);
         let cancellation = cancelled(&mut patient, ("2208", &visit), &bill);
         assert_eq!(cancellation.yuan("balc"), "13370.00");
+        assert_undone(&mut patient.till, &bill, &cancellation);
         assert_eq!(patient.totals(), zeroed(&before, &patient.totals()));
         let all = json!({"data": {
             "psn_no": patient.person, "mdtrt_id": visit, "chrg_bchno": "B1",
@@ -45,11 +51,16 @@ on_both_engines! {
         place.assert_sound();
     }
 
-    /// 2401 → 2301 with a refund → 2402 → 2303 → 2304 → 2305 → 2405 → 2302 → 2404.
+    /// 2401 → 2403 → 2301 with a refund → 2402 → 2303 → 2304 → 2305 → 2405 → 2302 → 2404.
     fn a_stay_is_settled_and_undone(place: &Place) {
         let mut patient = place.patient("许两地", GUANGZHOU);
         let before = patient.totals();
         let visit = patient.admit("I1", json!({}));
+        let change = json!({"adminfo": {
+            "psn_no": patient.person, "mdtrt_id": visit, "begntime": "", "ipt_otp_no": "I1",
+            "adm_bed": "2",
+        }});
+        assert_eq!(patient.till.ok("2403", change), Value::Null);
         patient.upload_stay(&visit, &stay_lines());
         refund(&mut patient, &visit);
         let total = 2_250_000;
@@ -59,8 +70,10 @@ on_both_engines! {
         let bill = patient.settle_stay(&visit, total).unwrap();
         assert_stay(&bill);
         assert_queries(&mut patient, &visit, &bill);
+        assert_shown(&mut patient.till, &bill);
         let cancellation = cancelled(&mut patient, ("2305", &visit), &bill);
         assert_eq!(cancellation.yuan("balc"), "13370.00");
+        assert_undone(&mut patient.till, &bill, &cancellation);
         assert_eq!(patient.totals(), zeroed(&before, &patient.totals()));
         let visit_only = json!({"data": {"psn_no": patient.person, "mdtrt_id": visit}});
         assert_eq!(patient.till.ok("2405", visit_only.clone()), Value::Null);
@@ -302,6 +315,94 @@ fn assert_queries(patient: &mut Patient, visit: &str, bill: &Bill) {
     assert_eq!(patient.till.refused("5203", asked.clone()), not_there);
     assert_eq!(patient.till.refused("5204", asked), not_there);
     patient.till.facility = elsewhere;
+}
+
+/// What the person opens: the page in both languages, the record and its explanation as JSON, all
+/// with the amounts the hospital was told.
+fn assert_shown(till: &mut Till, bill: &Bill) {
+    let settlement = bill.text("setl_id").to_owned();
+    let paid = with_commas(&bill.yuan("fund_pay_sumamt"));
+    for (path, language) in [("", "zh-CN"), ("?lang=en", "en")] {
+        let page = till
+            .client()
+            .get(&format!("/settlements/{settlement}{path}"))
+            .unwrap();
+        assert_eq!(
+            (page.status, page.content_type.as_str()),
+            (200, "text/html; charset=utf-8")
+        );
+        let page = String::from_utf8(page.body).unwrap();
+        assert!(page.contains(&format!("lang=\"{language}\"")), "{language}");
+        for amount in [&paid, &with_commas(&bill.yuan("psn_part_amt"))] {
+            assert!(page.contains(amount.as_str()), "{amount} is on the page");
+        }
+    }
+    let record = json_at(till, &format!("/api/v1/settlements/{settlement}"));
+    let told = [
+        ("total", "medfee_sumamt"),
+        ("fund_total", "fund_pay_sumamt"),
+        ("person_total", "psn_part_amt"),
+        ("deductible", "act_pay_dedc"),
+    ];
+    for (here, there) in told {
+        assert_eq!(record[here], bill.yuan(there), "{here}");
+    }
+    let payers = [
+        ("pooled-fund", "hifp_pay"),
+        ("account", "acct_pay"),
+        ("cash", "psn_cash_pay"),
+    ];
+    for (here, there) in payers {
+        assert_eq!(record["payers"][here], bill.yuan(there), "{here}");
+    }
+    let explained = json_at(
+        till,
+        &format!("/api/v1/settlements/{settlement}/explanation"),
+    );
+    assert_eq!(explained["agrees_with_record"], true);
+    let steps = explained["explanation"]["steps"].as_array().unwrap();
+    let sourced = |step: &&Value| {
+        step["basis"]
+            .as_array()
+            .is_some_and(|basis| !basis.is_empty())
+    };
+    assert!(
+        steps.iter().any(|step| sourced(&step)),
+        "a step names its source"
+    );
+}
+
+/// The record and its cancellation name each other.
+fn assert_undone(till: &mut Till, bill: &Bill, cancellation: &Bill) {
+    let (one, other) = (bill.text("setl_id"), cancellation.text("setl_id"));
+    let record = json_at(till, &format!("/api/v1/settlements/{one}"));
+    assert_eq!(record["reversed_by"], other);
+    let undo = json_at(till, &format!("/api/v1/settlements/{other}"));
+    assert_eq!(undo["reversal_of"], one);
+    for settlement in [one, other] {
+        let page = till
+            .client()
+            .get(&format!("/settlements/{settlement}"))
+            .unwrap();
+        assert_eq!(page.status, 200);
+    }
+}
+
+fn json_at(till: &mut Till, path: &str) -> Value {
+    let answer = till.client().get(path).unwrap();
+    assert_eq!(answer.status, 200, "{path}");
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+/// 18828.00 as people write it.
+fn with_commas(yuan: &str) -> String {
+    let (whole, decimals) = yuan.split_once('.').unwrap();
+    let comma = |at: usize| at > 0 && (whole.len() - at) % 3 == 0;
+    let digits = whole.char_indices().flat_map(|(at, digit)| {
+        let mark = comma(at).then_some(',');
+        mark.into_iter().chain([digit])
+    });
+    format!("{}.{decimals}", digits.collect::<String>())
 }
 
 /// Cancels: a new number, every amount the opposite; once only.

@@ -1,6 +1,6 @@
-//! A till in a storm: it settles, repeats itself, reverses, asks and cancels at random, loses answers
-//! whenever the lights go out, and sends whatever it does not know the fate of again, unchanged,
-//! until it is told. It remembers every answer it ever got.
+//! A till in a storm: it settles, repeats itself, reverses, asks and cancels at random, loses
+//! answers whenever the lights go out, and sends whatever it does not know the fate of again,
+//! unchanged, until it is told. It remembers every answer it ever got.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::LABORATORY;
@@ -58,8 +57,10 @@ enum Then {
 struct Pending {
     envelope: Value,
     then: Then,
-    /// Sent at least once without an answer.
-    unknown: bool,
+    /// Since when its fate is unknown: the first time its answer did not come.
+    unknown_since: Option<String>,
+    /// From when to when it was being sent, each time the answer was that nothing was done.
+    denied: Vec<(String, String)>,
 }
 
 /// One client with its memory.
@@ -79,7 +80,6 @@ pub struct Storm {
     batches: u64,
     has_lines: bool,
     pending: Option<Pending>,
-    restarted_at: Timestamp,
 }
 
 /// Batches of one visit; then the next visit begins.
@@ -104,14 +104,12 @@ impl Storm {
             batches: 0,
             has_lines: false,
             pending: None,
-            restarted_at: Timestamp::UNIX_EPOCH,
         }
     }
 
     /// The server is back, perhaps elsewhere.
     pub fn move_to(&mut self, address: SocketAddr) {
         self.patient.till.move_to(address);
-        self.restarted_at = Timestamp::now();
     }
 
     /// Works until the server is gone, or until told to stop.
@@ -135,34 +133,44 @@ impl Storm {
             Some(pending) => pending,
             None => self.next(),
         };
-        let answer = self.patient.till.try_bytes(&pending.envelope);
-        let answered = answer.map(|bytes| {
-            let outcome = outcome(&bytes);
-            (bytes, outcome)
-        });
-        match answered {
-            Ok((bytes, outcome)) if !is_unknown(&outcome) => {
+        let sent_at = clock();
+        let answered = self.patient.till.try_bytes(&pending.envelope);
+        let told = answered.map(|bytes| (outcome(&bytes), bytes));
+        let code = match &told {
+            Ok((Err(refusal), _)) => refusal.code.as_str(),
+            Ok((Ok(_), _)) => "",
+            Err(_) => "fate-unknown",
+        };
+        match code {
+            "fate-unknown" => drop(pending.unknown_since.get_or_insert_with(clock)),
+            "unavailable" => pending.denied.push((sent_at, clock())),
+            _ => {
+                let (outcome, bytes) = told?;
                 self.acknowledged += 1;
-                self.unanswered += u64::from(pending.unknown && self.is_from_before(&bytes));
+                self.compare_times(&pending, &bytes);
                 self.learn(pending, bytes, outcome);
-                Ok(())
-            }
-            unanswered => {
-                pending.unknown = true;
-                self.pending = Some(pending);
-                sleep(Duration::from_millis(5));
-                unanswered.map(|_| ())
+                return Ok(());
             }
         }
+        self.pending = Some(pending);
+        sleep(Duration::from_millis(5));
+        told.map(|_| ())
     }
 
-    /// Whether an answer was made before the last restart, and stored.
-    fn is_from_before(&self, answer: &[u8]) -> bool {
+    /// The time in an answer says when what it tells was done: perhaps by a message whose answer
+    /// never came, never by one that was answered «nothing was changed».
+    fn compare_times(&mut self, pending: &Pending, answer: &[u8]) {
         let reply: Value = serde_json::from_slice(answer).unwrap();
-        let china = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-        let restarted = self.restarted_at.to_zoned(china);
-        let restarted = restarted.strftime("%Y%m%d%H%M%S%3f").to_string();
-        reply["refmsg_time"].as_str().unwrap() < restarted.as_str()
+        let arrived = reply["refmsg_time"].as_str().unwrap();
+        let is_earlier = |since: &String| arrived < since.as_str();
+        self.unanswered += u64::from(pending.unknown_since.as_ref().is_some_and(is_earlier));
+        for (from, until) in &pending.denied {
+            let is_lie = arrived >= from.as_str() && arrived <= until.as_str();
+            assert!(
+                !is_lie,
+                "said that nothing was changed, and did it: {reply}"
+            );
+        }
     }
 
     fn next(&mut self) -> Pending {
@@ -401,12 +409,14 @@ fn pending(envelope: Value, then: Then) -> Pending {
     Pending {
         envelope,
         then,
-        unknown: false,
+        unknown_since: None,
+        denied: Vec::new(),
     }
 }
 
-/// Neither done nor refused, as far as the answer says.
-fn is_unknown(outcome: &Outcome) -> bool {
-    let code = outcome.as_ref().err().map(|refusal| refusal.code.as_str());
-    matches!(code, Some("fate-unknown" | "unavailable"))
+/// The clock in China to the millisecond, as answers print it.
+fn clock() -> String {
+    let china = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let now = jiff::Timestamp::now().to_zoned(china);
+    now.strftime("%Y%m%d%H%M%S%3f").to_string()
 }
