@@ -134,7 +134,7 @@ pub fn append(tx: &mut Tx, head: &Head, entry: &Entry<'_>) -> Result<Head, Store
         &stored.previous,
         &stored.hash,
     ];
-    tx.execute(APPEND, &row)?;
+    tx.later(APPEND, &row, Some(1))?;
     Ok(Head {
         sequence: stored.sequence,
         hash: stored.hash,

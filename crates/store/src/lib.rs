@@ -29,6 +29,7 @@ pub mod tx;
 pub mod value;
 pub mod verify;
 pub mod visits;
+mod wire;
 
 pub use db::Db;
 pub use error::{Fate, StoreError};

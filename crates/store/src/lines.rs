@@ -162,23 +162,30 @@ impl Unsettled {
     }
 }
 
-/// Marks the unsettled lines of a batch, or all, as settled. Returns how many.
+/// Marks the unsettled lines of a batch, or all, as settled; they must be so many.
 pub fn settle(
     tx: &mut Tx,
     bill: Bill<'_>,
-    batch: Option<&str>,
+    (batch, count): (Option<&str>, usize),
     by: &SettlementId,
-) -> Result<u64, StoreError> {
+) -> Result<(), StoreError> {
     const SETTLE: &str = "UPDATE bill_line SET settled_by = $4 WHERE person = $1 AND visit = $2 \
          AND settled_by IS NULL AND withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3)";
-    tx.execute(SETTLE, &values![bill.person, bill.visit, batch, by])
+    let values = values![bill.person, bill.visit, batch, by];
+    tx.later(SETTLE, &values, Some(count as u64))
 }
 
-/// Marks the lines of a cancelled settlement as unsettled again. Returns how many.
-pub fn release(tx: &mut Tx, bill: Bill<'_>, from: &SettlementId) -> Result<u64, StoreError> {
+/// Marks the lines of a cancelled settlement as unsettled again; they must be so many.
+pub fn release(
+    tx: &mut Tx,
+    bill: Bill<'_>,
+    from: &SettlementId,
+    count: usize,
+) -> Result<(), StoreError> {
     const RELEASE: &str = "UPDATE bill_line SET settled_by = NULL \
          WHERE person = $1 AND visit = $2 AND settled_by = $3";
-    tx.execute(RELEASE, &values![bill.person, bill.visit, from])
+    let values = values![bill.person, bill.visit, from];
+    tx.later(RELEASE, &values, Some(count as u64))
 }
 
 /// Withdraws unsettled lines. Returns how many.

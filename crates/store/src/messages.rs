@@ -103,7 +103,7 @@ pub fn insert(
         message.settlement,
         message.received_at,
     ];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.later(INSERT, &row, Some(1))
 }
 
 /// Notes that a message was reversed before it arrived.
@@ -116,7 +116,7 @@ pub fn insert_tombstone(
     const INSERT: &str = "INSERT INTO message (person, facility, message, deed, state, \
          received_at) VALUES ($1, $2, $3, $4, 'tombstone', $5)";
     let row = values![key.person, key.facility, key.message, deed, received_at];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.later(INSERT, &row, Some(1))
 }
 
 /// Notes that what a message did has been undone.

@@ -5,8 +5,10 @@
 //! `BIGINT` in its strict tables: `{bytes}`, `{integer}`, and what ends a table, `{narrow}` for
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
-use crate::StoreError;
+use crate::postgres::statement_error;
 use crate::seal::sha256_hex;
+use crate::wire::Wire;
+use crate::{StoreError, values};
 
 /// Number, name, text.
 const MIGRATIONS: &[(i64, &str, &str)] =
@@ -81,16 +83,24 @@ fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreE
 
 /// Brings a PostgreSQL database up to date, all migrations in one transaction. Two programs that
 /// start at once take turns.
-pub(crate) fn postgres(client: &mut postgres::Client) -> Result<(), StoreError> {
-    let refused = |error: postgres::Error| StoreError::Statement {
-        source: Box::new(error),
-    };
-    let mut tx = client.transaction().map_err(refused)?;
+pub(crate) fn postgres(wire: &mut Wire) -> Result<(), StoreError> {
+    wire.command("BEGIN").map_err(statement_error)?;
+    match postgres_in_transaction(wire) {
+        Ok(()) => wire.command("COMMIT").map_err(statement_error),
+        Err(error) => {
+            // The reason is known already; the connection is dropped if even this fails.
+            let _ = wire.command("ROLLBACK");
+            Err(error)
+        }
+    }
+}
+
+fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
     // Taken before the table exists, so it cannot be a lock on the table. Only start-up uses it.
-    tx.batch_execute("SELECT pg_advisory_xact_lock(7234890112)")
-        .map_err(refused)?;
-    tx.batch_execute(APPLIED_TABLE).map_err(refused)?;
-    let rows = tx.query(APPLIED, &[]).map_err(refused)?;
+    wire.command("SELECT pg_advisory_xact_lock(7234890112)")
+        .map_err(statement_error)?;
+    wire.batch(APPLIED_TABLE).map_err(statement_error)?;
+    let rows = wire.query(APPLIED, &[]).map_err(statement_error)?;
     let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     for (number, name, text) in outstanding(&applied)? {
         let sql = text
@@ -98,13 +108,13 @@ pub(crate) fn postgres(client: &mut postgres::Client) -> Result<(), StoreError> 
             .replace("{integer}", "BIGINT")
             .replace("{narrow}", "")
             .replace("{wide}", "");
-        tx.batch_execute(&sql).map_err(refused)?;
+        wire.batch(&sql).map_err(statement_error)?;
         let note = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
         let checksum = sha256_hex(&[text.as_bytes()]);
-        tx.execute(note, &[number, name, &checksum])
-            .map_err(refused)?;
+        wire.execute(note, &values![*number, *name, checksum])
+            .map_err(statement_error)?;
     }
-    tx.commit().map_err(refused)
+    Ok(())
 }
 
 /// The highest migration compiled in.

@@ -38,7 +38,7 @@ pub fn add(tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
         &notice.payload,
         notice.created_at,
     ];
-    tx.execute(ADD, &row).map(|_| ())
+    tx.later(ADD, &row, Some(1))
 }
 
 /// The oldest notices not yet sent.

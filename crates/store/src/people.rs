@@ -50,7 +50,7 @@ pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(
         person.gender.word(),
         person.born_on,
     ];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.later(INSERT, &row, Some(1))
 }
 
 /// The columns [`read`] takes, of a table called `p`.
@@ -195,7 +195,7 @@ pub fn enrol(tx: &mut Tx, person: &PersonId, enrolment: &Enrolment) -> Result<()
         json(&enrolment.traits),
         enrolment.employer.as_deref(),
     ];
-    tx.execute(ENROL, &row)?;
+    tx.later(ENROL, &row, Some(1))?;
     open_account(tx, person, enrolment)
 }
 
@@ -208,7 +208,7 @@ fn open_account(tx: &mut Tx, person: &PersonId, opened: &Enrolment) -> Result<()
         word(opened.scheme.word()),
         opened.account
     ];
-    tx.execute(OPEN, &owner)?;
+    tx.later(OPEN, &owner, Some(1))?;
     if opened.account.is_zero() {
         return Ok(());
     }
@@ -297,9 +297,9 @@ pub fn move_account(
 ) -> Result<(), StoreError> {
     const MOVE: &str = "UPDATE account SET balance = balance + $4 \
          WHERE person = $1 AND insured_at = $2 AND scheme = $3";
-    let touched = tx.execute(MOVE, &values![person, insured_at, scheme.word(), by])?;
-    match touched {
-        1 => Ok(()),
-        _ => Err(StoreError::row("the account to move does not exist")),
-    }
+    tx.later(
+        MOVE,
+        &values![person, insured_at, scheme.word(), by],
+        Some(1),
+    )
 }

@@ -3,21 +3,18 @@
 //! kind gives it). Serialization failures, deadlocks and lost connections are tried again; a
 //! connection lost during COMMIT is not, because the work may be done.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use postgres::{Client, NoTls, Statement};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Config, Error};
 
 use crate::error::Cause;
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
 use crate::value::{Row, Value};
+use crate::wire::{self, Failure, Wire};
 use crate::{StoreError, Tx};
 
 /// How often one transaction is tried.
@@ -26,16 +23,15 @@ const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: u64 = 5;
 
 pub(crate) struct Postgres {
-    config: postgres::Config,
+    config: Config,
     keys: Keys,
     pool: Pool<Connection>,
     opened: AtomicU64,
 }
 
-/// One connection with its prepared statements.
+/// One connection, and what became of its transaction.
 pub(crate) struct Connection {
-    client: Client,
-    statements: HashMap<String, Statement>,
+    wire: Wire,
     /// Tells the retry pauses of simultaneous transactions apart.
     number: u64,
     trouble: Option<Trouble>,
@@ -64,7 +60,7 @@ enum Attempt<E> {
 
 impl Postgres {
     pub(crate) fn open(url: &str, connections: usize, keys: Keys) -> Result<Self, StoreError> {
-        let config = postgres::Config::from_str(url).map_err(|error| open_error(url, error))?;
+        let config = wire::config(url).map_err(|error| open_error(url, error))?;
         let postgres = Postgres {
             config,
             keys,
@@ -72,7 +68,7 @@ impl Postgres {
             opened: AtomicU64::new(0),
         };
         let mut loan = postgres.borrow().map_err(|error| open_error(url, error))?;
-        crate::migrate::postgres(&mut loan.connection().client)?;
+        crate::migrate::postgres(&mut loan.connection().wire)?;
         drop(loan);
         Ok(postgres)
     }
@@ -119,11 +115,11 @@ impl Postgres {
         }
     }
 
-    fn borrow(&self) -> Result<Loan<'_>, postgres::Error> {
+    fn borrow(&self) -> Result<Loan<'_>, Failure> {
         let connection = self.pool.take(|| {
-            let client = self.config.connect(NoTls)?;
+            let wire = Wire::connect(&self.config)?;
             let number = self.opened.fetch_add(1, Ordering::Relaxed);
-            Ok(Connection::new(client, number))
+            Ok::<_, Failure>(Connection::new(wire, number))
         })?;
         Ok(Loan {
             connection: Some(connection),
@@ -150,9 +146,9 @@ impl Drop for Loan<'_> {
             return;
         };
         // A closure that panicked leaves its transaction open: end it, or drop the connection.
-        let usable = !connection.client.is_closed()
+        let usable = !connection.wire.is_closed()
             && connection.trouble != Some(Trouble::Lost)
-            && (!std::thread::panicking() || connection.client.batch_execute("ROLLBACK").is_ok());
+            && (!std::thread::panicking() || connection.wire.command("ROLLBACK").is_ok());
         match usable {
             true => self.pool.give_back(connection),
             false => {
@@ -186,7 +182,8 @@ where
     E: From<StoreError>,
 {
     connection.trouble = None;
-    connection.command(mode.begin).map_err(again)?;
+    connection.wire.forget_queued();
+    connection.wire.queue_command(mode.begin);
     let mut tx = Tx::new(Engine::Postgres(connection), keys);
     let outcome = work(&mut tx);
     let failed = tx.has_failed();
@@ -204,34 +201,28 @@ where
 }
 
 impl Connection {
-    fn new(mut client: Client, number: u64) -> Connection {
+    fn new(mut wire: Wire, number: u64) -> Connection {
         // Our statements find everything by its key, so that planning them anew for every value
         // would cost more than running them. An engine that knows no such setting says so; nothing
         // depends on it.
-        let _ = client.batch_execute("SET plan_cache_mode = force_generic_plan");
-        let _ = client.batch_execute("SET jit = off");
+        let _ = wire.command("SET plan_cache_mode = force_generic_plan");
+        let _ = wire.command("SET jit = off");
         Connection {
-            client,
-            statements: HashMap::new(),
+            wire,
             number,
             trouble: None,
             said: String::new(),
         }
     }
 
-    fn command(&mut self, sql: &'static str) -> Result<(), postgres::Error> {
-        let outcome = self.client.batch_execute(sql);
-        outcome.inspect_err(|error| self.note(error))
-    }
-
-    fn note(&mut self, error: &postgres::Error) {
+    fn note(&mut self, error: &Error) {
         let trouble = match error.code() {
             Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
                 Trouble::Met
             }
             Some(code) if is_server_leaving(code) => Trouble::Lost,
             Some(_) => Trouble::Statement,
-            None if self.client.is_closed() => Trouble::Lost,
+            None if self.wire.is_closed() => Trouble::Lost,
             None => Trouble::Statement,
         };
         // The first trouble is the cause; what follows is only that the transaction is aborted.
@@ -244,7 +235,8 @@ impl Connection {
     /// Rolls back. Says whether another attempt may do better.
     fn give_up<E>(&mut self) -> Option<Attempt<E>> {
         let trouble = self.trouble;
-        if self.client.batch_execute("ROLLBACK").is_err() {
+        self.wire.forget_queued();
+        if self.wire.command("ROLLBACK").is_err() {
             self.trouble = Some(Trouble::Lost);
         }
         match trouble {
@@ -253,51 +245,50 @@ impl Connection {
         }
     }
 
-    /// Commits, and says what a failure of the commit means.
+    /// Commits, and says what a failure of the commit means. Whatever is queued is waited for
+    /// first: a failure there is certain not to be committed.
     fn commit<E: From<StoreError>>(&mut self) -> Result<(), Attempt<E>> {
-        let Err(error) = self.command("COMMIT") else {
-            return Ok(());
+        if let Err(failure) = self.wire.flush() {
+            let refused = self.refused(failure);
+            return Err(self.give_up().unwrap_or(Attempt::Failed(refused.into())));
+        }
+        let error = match self.wire.command("COMMIT") {
+            Ok(()) => return Ok(()),
+            Err(failure) => cause(failure),
         };
-        let class = error.code().map(|code| code.code()[..2].to_owned());
-        let is_completion_unknown =
-            error.code() == Some(&SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN);
-        match class.as_deref() {
+        let code = error
+            .downcast_ref::<Error>()
+            .and_then(Error::code)
+            .map(SqlState::code);
+        let class = code.map(|code| &code[..2]);
+        let is_completion_unknown = code == Some("40003");
+        let failed = match class {
             // A conflict found at the commit: surely rolled back.
-            Some("40") if !is_completion_unknown => Err(again(error)),
+            Some("40") if !is_completion_unknown => return Err(Attempt::Again(error)),
             // A deferred constraint: surely rolled back, and it will fail again.
-            Some("23") => Err(Attempt::Failed(
-                StoreError::Commit {
-                    source: Box::new(error),
-                }
-                .into(),
-            )),
+            Some("23") => StoreError::Commit { source: error },
             _ => {
                 self.trouble = Some(Trouble::Lost);
-                Err(Attempt::Failed(
-                    StoreError::FateUnknown {
-                        source: Box::new(error),
-                    }
-                    .into(),
-                ))
+                StoreError::FateUnknown { source: error }
             }
-        }
-    }
-
-    fn prepared(&mut self, sql: &str) -> Result<Statement, postgres::Error> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        let statement = self.client.prepare(sql)?;
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        };
+        Err(Attempt::Failed(failed.into()))
     }
 
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        let run = self.prepared(sql).and_then(|statement| {
-            let parameters: Vec<&(dyn ToSql + Sync)> = parameters(values);
-            self.client.execute(&statement, &parameters)
-        });
-        run.map_err(|error| self.refused(error))
+        let run = self.wire.execute(sql, values);
+        run.map_err(|failure| self.refused(failure))
+    }
+
+    /// Has a statement run before the next one, or before the commit.
+    pub(crate) fn later(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        expected: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let queued = self.wire.queue(sql, values, expected);
+        queued.map_err(|failure| self.refused(failure))
     }
 
     pub(crate) fn query(
@@ -305,24 +296,37 @@ impl Connection {
         sql: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
-        let run = self.prepared(sql).and_then(|statement| {
-            let parameters: Vec<&(dyn ToSql + Sync)> = parameters(values);
-            self.client.query(&statement, &parameters)
-        });
-        let rows = run.map_err(|error| self.refused(error))?;
+        let run = self.wire.query(sql, values);
+        let rows = run.map_err(|failure| self.refused(failure))?;
         rows.iter().map(row).collect()
     }
 
-    fn refused(&mut self, error: postgres::Error) -> StoreError {
-        self.note(&error);
-        StoreError::Statement {
-            source: Box::new(error),
+    fn refused(&mut self, failure: Failure) -> StoreError {
+        if let Failure::Refused(error) = &failure {
+            self.note(error);
+        }
+        statement_error(failure)
+    }
+}
+
+fn again<E>(failure: Failure) -> Attempt<E> {
+    Attempt::Again(cause(failure))
+}
+
+fn cause(failure: Failure) -> Cause {
+    match failure {
+        Failure::Refused(error) => Box::new(error),
+        Failure::Touched { expected, touched } => {
+            format!("a statement touched {touched} rows where {expected} were meant").into()
         }
     }
 }
 
-fn again<E>(error: postgres::Error) -> Attempt<E> {
-    Attempt::Again(Box::new(error))
+/// What a refused statement is to the rest of the store.
+pub(crate) fn statement_error(failure: Failure) -> StoreError {
+    StoreError::Statement {
+        source: cause(failure),
+    }
 }
 
 /// The server ends the session: administrator command, crash, start-up or shut-down.
@@ -330,14 +334,7 @@ fn is_server_leaving(code: &SqlState) -> bool {
     code.code().starts_with("08") || code.code().starts_with("57P")
 }
 
-fn parameters<'a>(values: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    values
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect()
-}
-
-fn row(row: &postgres::Row) -> Result<Row, StoreError> {
+fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
     let columns = (0..row.len())
         .map(|at| {
             row.try_get::<_, Value<'static>>(at)
@@ -347,54 +344,12 @@ fn row(row: &postgres::Row) -> Result<Row, StoreError> {
     Ok(Row::new(columns))
 }
 
-impl ToSql for Value<'_> {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Value::Null => Ok(IsNull::Yes),
-            Value::Integer(number) => number.to_sql_checked(ty, out),
-            Value::Text(text) => text.as_ref().to_sql_checked(ty, out),
-            Value::Bytes(bytes) => bytes.as_ref().to_sql_checked(ty, out),
-        }
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT8 | Type::TEXT | Type::BYTEA)
-    }
-
-    to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Value<'static> {
-    fn from_sql(
-        ty: &Type,
-        raw: &'a [u8],
-    ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(match *ty {
-            Type::INT8 => Value::Integer(i64::from_sql(ty, raw)?),
-            Type::BYTEA => Value::Bytes(Cow::Owned(raw.to_vec())),
-            _ => Value::Text(Cow::Owned(String::from_sql(ty, raw)?)),
-        })
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Value::Null)
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT8 | Type::TEXT | Type::BYTEA)
-    }
-}
-
 /// The address without what stands before the host, where the password is.
-fn open_error(url: &str, error: postgres::Error) -> StoreError {
+fn open_error(url: &str, failure: impl Into<Failure>) -> StoreError {
     let host = url.rsplit_once('@').map_or(url, |(_, host)| host);
     let address = format!("postgres://{}", host.trim_start_matches("postgres://"));
     StoreError::Open {
         address,
-        source: Box::new(error),
+        source: cause(failure.into()),
     }
 }

@@ -104,7 +104,7 @@ pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
         json(&settlement.lines),
         &settlement.pack_hash,
     ];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.later(INSERT, &row, Some(1))
 }
 
 /// The columns [`read`] takes, of a table called `s`.

@@ -65,6 +65,25 @@ impl<'c> Tx<'c> {
         outcome
     }
 
+    /// Has a statement run that nobody waits for: at once, or together with the next one somebody
+    /// does. `expected` is how many rows it must touch; another number fails the transaction.
+    pub fn later(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        expected: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let outcome = match &mut self.engine {
+            Engine::Postgres(connection) => connection.later(sql, values, expected),
+            Engine::Sqlite(connection) => {
+                let touched = crate::sqlite::execute(connection, sql, values);
+                touched.and_then(|touched| as_expected(touched, expected))
+            }
+        };
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
     /// Runs a query; returns its rows.
     pub fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let outcome = match &mut self.engine {
@@ -98,7 +117,8 @@ impl<'c> Tx<'c> {
         );
         let rows_max = (PARAMETERS_MAX / insert.width).max(1);
         for chunk in values.chunks(rows_max * insert.width) {
-            self.execute(&insert.text(chunk.len() / insert.width), chunk)?;
+            let rows = chunk.len() / insert.width;
+            self.later(&insert.text(rows), chunk, Some(rows as u64))?;
         }
         Ok(())
     }
@@ -112,6 +132,15 @@ impl<'c> Tx<'c> {
         const LOCK: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, 1) \
              ON CONFLICT (person) DO UPDATE SET turn = person_lock.turn + 1 RETURNING turn";
         self.one(LOCK, &values![person])?.integer()
+    }
+}
+
+fn as_expected(touched: u64, expected: Option<u64>) -> Result<(), StoreError> {
+    match expected {
+        Some(expected) if expected != touched => Err(StoreError::row(format!(
+            "a statement touched {touched} rows where {expected} were meant"
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -28,6 +28,18 @@ pub enum Value<'a> {
     Bytes(Cow<'a, [u8]>),
 }
 
+impl Value<'_> {
+    /// The same value, held for itself.
+    pub(crate) fn to_owned(&self) -> Value<'static> {
+        match self {
+            Value::Null => Value::Null,
+            Value::Integer(number) => Value::Integer(*number),
+            Value::Text(text) => Value::Text(Cow::Owned(text.as_ref().to_owned())),
+            Value::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.as_ref().to_owned())),
+        }
+    }
+}
+
 /// The values of a statement, in the order of its `$1`, `$2` …
 #[macro_export]
 macro_rules! values {

@@ -74,6 +74,29 @@ fn success_reported_after_a_failed_statement_is_not_committed() {
 }
 
 #[test]
+fn a_statement_nobody_waited_for_still_fails_its_transaction() {
+    const NOBODY: &str = "UPDATE meta SET content = 'x' WHERE name = 'nobody'";
+    const OVERDRAWN: &str = "INSERT INTO account (person, insured_at, scheme, balance) \
+         VALUES ('P1', '440300', 'employee', -1)";
+    on_each_engine(|db| {
+        for (sql, expected) in [(NOBODY, Some(1)), (OVERDRAWN, None)] {
+            let refused: Result<(), StoreError> = db.transact(move |tx| {
+                note(tx, "lost")?;
+                tx.later(sql, &[], expected)
+            });
+            assert_eq!(refused.unwrap_err().fate(), Fate::NotCommitted);
+            assert_eq!(count(db), 0);
+        }
+        db.transact(|tx| {
+            tx.later(NOBODY, &[], Some(0))?;
+            note(tx, "kept")
+        })
+        .unwrap();
+        assert_eq!(count(db), 1);
+    });
+}
+
+#[test]
 fn one_failing_request_does_not_disturb_the_others_of_its_batch() {
     on_each_engine(|db| {
         let writers: Vec<_> = (0..40)
