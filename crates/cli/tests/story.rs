@@ -397,7 +397,7 @@ fn json_at(till: &mut Till, path: &str) -> Value {
 /// 18828.00 as people write it.
 fn with_commas(yuan: &str) -> String {
     let (whole, decimals) = yuan.split_once('.').unwrap();
-    let comma = |at: usize| at > 0 && (whole.len() - at) % 3 == 0;
+    let comma = |at: usize| at > 0 && (whole.len() - at).is_multiple_of(3);
     let digits = whole.char_indices().flat_map(|(at, digit)| {
         let mark = comma(at).then_some(',');
         mark.into_iter().chain([digit])

@@ -3,6 +3,7 @@
 //! one transaction a settlement, one prepared statement after the other.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -178,13 +179,14 @@ fn write_alone(
         client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED")?;
         for statement in &written.statements {
             let key = statement.sql.as_ptr();
-            if !prepared.contains_key(&key) {
-                prepared.insert(key, client.prepare(&statement.sql)?);
-            }
+            let plan = match prepared.entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(client.prepare(&statement.sql)?),
+            };
             let values = statement.values.iter();
             let values: Vec<&(dyn ToSql + Sync)> =
                 values.map(|value| value as &(dyn ToSql + Sync)).collect();
-            client.execute(&prepared[&key], &values)?;
+            client.execute(&*plan, &values)?;
         }
         client.batch_execute("COMMIT")?;
         latencies.push(began.elapsed());

@@ -83,7 +83,8 @@ impl Place {
             .any(|s| server.starts_with(s));
         ensure!(
             is_server,
-            "--database 应为 sqlite:PATH 或 postgres://… / --database takes sqlite:PATH or postgres://…"
+            "--database 应为 sqlite:PATH 或 postgres://… / --database takes sqlite:PATH or \
+             postgres://…"
         );
         let unreachable = "连不上 PostgreSQL / cannot reach PostgreSQL";
         let mut admin = postgres::Client::connect(server, postgres::NoTls).context(unreachable)?;

@@ -87,6 +87,13 @@ impl Demo {
 
 impl Drop for Demo {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            let ended = self.child.try_wait().ok().flatten();
+            eprintln!(
+                "the server ended by itself: {ended:?}\n{}",
+                self.last_words()
+            );
+        }
         self.end();
     }
 }
