@@ -89,12 +89,15 @@ impl Loop {
     }
 
     /// Lets everybody work until `lights_out` returns, which it does after a random moment.
-    fn storm(&mut self, stop: &AtomicBool, lights_out: impl FnOnce()) {
+    fn storm(&mut self, lights_out: impl FnOnce()) {
+        let stop = &AtomicBool::new(false);
         let pause_ms = 20 + self.dice.roll(281);
         thread::scope(|scope| {
             for storm in &mut self.storms {
                 scope.spawn(|| storm.until_dark(stop));
             }
+            // Also when the lights cannot be put out or on again, nobody works for ever.
+            let _stop = StopAtTheEnd(stop);
             sleep(Duration::from_millis(pause_ms));
             lights_out();
         });
@@ -179,15 +182,24 @@ impl Loop {
     }
 }
 
+/// Tells everybody to stop when dropped.
+struct StopAtTheEnd<'s>(&'s AtomicBool);
+
+impl Drop for StopAtTheEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn the_server_is_killed_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite:{}", folder.path().join("suixing.db").display());
     let mut demo = Demo::start(folder.path(), None);
     let mut clients = Loop::new(&demo, &database, folder.path());
-    let (kills, never) = (number_from("SUIXING_KILLS", 200), AtomicBool::new(false));
+    let kills = number_from("SUIXING_KILLS", 200);
     for kill in 1..=kills {
-        clients.storm(&never, || demo.kill());
+        clients.storm(|| demo.kill());
         demo = Demo::start(folder.path(), None);
         clients.move_to(demo.address);
         // Every fourth time what is unknown is sent again with the next kill already on its way.
@@ -212,13 +224,10 @@ fn the_database_server_is_killed() {
     let mut clients = Loop::new(&demo, &database, folder.path());
     let kills = number_from("SUIXING_KILLS", 200).div_ceil(10);
     for _ in 0..kills {
-        let stop = AtomicBool::new(false);
-        let crash = || {
+        clients.storm(|| {
             cluster.kill();
             cluster.restart();
-            stop.store(true, Ordering::Relaxed);
-        };
-        clients.storm(&stop, crash);
+        });
         clients.move_to(demo.address);
         clients.check(NEWEST, &database);
     }

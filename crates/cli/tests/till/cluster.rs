@@ -1,7 +1,7 @@
 //! A PostgreSQL server of our own to pull the plug of: every process of it ends at once by kill −9,
 //! and it starts again on the same files and the same port.
 
-use std::fs;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -68,28 +68,35 @@ impl Cluster {
 
     /// Starts the server and waits until it has recovered.
     pub fn restart(&mut self) {
-        let log = fs::File::options();
-        let log = log
-            .clone()
-            .create(true)
-            .append(true)
-            .open(self.log())
-            .unwrap();
-        let mut postgres = self.program("postgres");
-        postgres.arg("-D").arg(self.data()).stderr(log);
-        self.postmaster = Some(postgres.spawn().unwrap());
         let began = Instant::now();
         while !self.is_ready() {
+            // It refuses to start while the last process of the one before is still ending.
+            let ended = |postmaster: &mut Child| postmaster.try_wait().unwrap().is_some();
+            if self.postmaster.as_mut().is_none_or(ended) {
+                self.postmaster = Some(self.spawn());
+            }
             let said = || fs::read_to_string(self.log()).unwrap_or_default();
-            assert!(began.elapsed() < Duration::from_secs(60), "{}", said());
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "PostgreSQL does not start; its log:\n{}",
+                said()
+            );
             sleep(Duration::from_millis(20));
         }
+    }
+
+    fn spawn(&self) -> Child {
+        let log = File::options().create(true).append(true).open(self.log());
+        let mut postgres = self.program("postgres");
+        postgres.arg("-D").arg(self.data()).stderr(log.unwrap());
+        postgres.spawn().unwrap()
     }
 
     fn is_ready(&self) -> bool {
         let port = self.port.to_string();
         let mut asked = self.program("pg_isready");
-        asked.args(["-q", "-h", "127.0.0.1", "-p", &port, "-U", "suixing"]);
+        asked.args(["-q", "-h", "127.0.0.1", "-p", &port]);
+        asked.args(["-U", "suixing", "-d", "postgres"]);
         asked.status().unwrap().success()
     }
 
