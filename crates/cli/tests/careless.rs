@@ -330,6 +330,9 @@ const ADDRESSES: &[&str] = &[
 /// Addresses that end in the transaction's number.
 const NUMBERED: &[&str] = &[
     CALL_SERVICE,
+    "/mss/web/api/fsi/callService",
+    "/mbs-hiIntf-liuzhou/web/api/fsi/callService",
+    "/CSB",
     "/ebus/gdyb_api/prd/hsa/hgs",
     "/ebus/gdyb_inf/poc/hsa/hgs",
 ];

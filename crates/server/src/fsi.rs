@@ -45,6 +45,16 @@ pub async fn call_numbered(
     answer(app, headers, Some(infno), body).await
 }
 
+/// A city's own address: `/mbs-hiIntf-<city>/web/api/fsi/callService/{infno}`.
+pub async fn call_at_site(
+    State(app): State<App>,
+    Path((_, infno)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    answer(app, headers, Some(infno), body).await
+}
+
 /// Guangdong's address: `/ebus/{system}/{stage}/hsa/hgs/{infno}`.
 pub async fn call_guangdong(
     State(app): State<App>,

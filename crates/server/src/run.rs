@@ -19,20 +19,28 @@ pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// All routes over one application.
 pub fn router(app: App) -> Router {
-    let hospital = Router::new()
-        .route("/fsi/api/rsfComIfsService/callService", any(fsi::call))
-        .route(
-            "/fsi/api/rsfComIfsService/callService/{infno}",
-            any(fsi::call_numbered),
-        )
+    // The addresses of several provinces; each also with the transaction at its end.
+    let addresses = [
+        "/fsi/api/rsfComIfsService/callService",
+        "/mss/web/api/fsi/callService",
+        "/mbs-fsi/web/api/fsi/callService",
+        "/{site}/web/api/fsi/callService",
+        "/CSB",
+    ];
+    let numbered = |hospital: Router<App>, address: &&str| {
+        let hospital = hospital.route(address, any(fsi::call));
+        match address.contains('{') {
+            true => hospital.route(&format!("{address}/{{infno}}"), any(fsi::call_at_site)),
+            false => hospital.route(&format!("{address}/{{infno}}"), any(fsi::call_numbered)),
+        }
+    };
+    let hospital = addresses
+        .iter()
+        .fold(Router::new(), numbered)
         .route(
             "/ebus/{system}/{stage}/hsa/hgs/{infno}",
             any(fsi::call_guangdong),
         )
-        .route("/mss/web/api/fsi/callService", any(fsi::call))
-        .route("/mbs-fsi/web/api/fsi/callService", any(fsi::call))
-        .route("/{site}/web/api/fsi/callService", any(fsi::call))
-        .route("/CSB", any(fsi::call))
         .layer(DefaultBodyLimit::disable());
     let probes = Router::new()
         .route("/healthz", get(probes::alive))
