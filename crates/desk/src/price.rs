@@ -8,7 +8,7 @@ use domain::Money;
 use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
 use domain::person::{Enrolment, Person};
-use domain::plan::{self, Refusal};
+use domain::plan::{self, Plan, Refusal};
 use domain::policy::Pack;
 use domain::shares::Shares;
 use domain::situation::{Accounts, YearToDate};
@@ -54,6 +54,8 @@ pub struct Priced {
     pub year: String,
     /// What it was computed from.
     pub inputs: Inputs,
+    /// The policy folded with the situation.
+    pub plan: Plan,
     /// Who pays what.
     pub shares: Shares,
     /// What the person pays as deductible.
@@ -173,7 +175,8 @@ pub(crate) fn price(
         year: found.year,
         accounts: accounts(enrolment, asked),
     };
-    let (shares, deductible, mut counted) = compute(&inputs, &pack)?;
+    let plan = fold(&inputs, &pack)?;
+    let (shares, deductible, mut counted) = adjudicate(&inputs, &plan);
     if first_of_stay {
         counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
     }
@@ -185,6 +188,7 @@ pub(crate) fn price(
         pack,
         year,
         inputs,
+        plan,
         shares,
         deductible,
         counted,
@@ -226,13 +230,21 @@ pub(crate) type Computed = (Shares, Money, BTreeMap<String, Money>);
 /// Computes a bill from what is stored with every settlement. The same inputs and the same pack
 /// give the same result for ever (M6).
 pub(crate) fn compute(inputs: &Inputs, pack: &Pack) -> Result<Computed, DeskError> {
+    let plan = fold(inputs, pack)?;
+    Ok(adjudicate(inputs, &plan))
+}
+
+fn fold(inputs: &Inputs, pack: &Pack) -> Result<Plan, DeskError> {
     let refused = |refusal: Refusal| DeskError::Refused {
         refusal: Box::new(refusal),
         footing: Box::new(inputs.footing.clone()),
     };
-    let plan = plan::fold(pack, &inputs.situation, None).map_err(refused)?;
+    plan::fold(pack, &inputs.situation, None).map_err(refused)
+}
+
+fn adjudicate(inputs: &Inputs, plan: &Plan) -> Computed {
     let result = domain::adjudicate::adjudicate(
-        &plan,
+        plan,
         &inputs.scope,
         &inputs.year,
         inputs.accounts,
@@ -244,7 +256,7 @@ pub(crate) fn compute(inputs: &Inputs, pack: &Pack) -> Result<Computed, DeskErro
         "the shares add up to the bill"
     );
     let counted = plan.counted(&result.counted).into_iter().collect();
-    Ok((result.shares, result.deductible, counted))
+    (result.shares, result.deductible, counted)
 }
 
 fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {

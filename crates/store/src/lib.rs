@@ -4,6 +4,7 @@
 //!
 //! Nothing here knows the time or makes randomness: instants and [`Random`] come in as arguments.
 
+mod ahead;
 pub mod audit;
 pub mod db;
 pub mod designations;

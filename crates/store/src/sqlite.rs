@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
+use crate::ahead::Ahead;
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
@@ -62,8 +63,33 @@ impl Sqlite {
         })
     }
 
-    /// Hands the closure to the writer and waits for the commit that carries it.
+    /// Does what can be done ahead on a snapshot, and leaves the rest to the writer.
     pub(crate) fn transact<T, E, F>(&self, mut work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (outcome, kept) = {
+            let reader = self.borrow()?;
+            let snapshot = reader.snapshot()?;
+            let mut tx = Tx::new(Engine::Ahead(Ahead::on(snapshot.connection)), &self.keys);
+            let outcome = work(&mut tx);
+            (outcome, tx.finish_ahead())
+        };
+        match kept {
+            None => self.in_writer(work),
+            // A refusal, or the answer to a message that came before: both stand as they are.
+            Some(kept) if outcome.is_err() || kept.is_empty() => outcome,
+            Some(kept) => match self.in_writer(move |tx| kept.write(tx))? {
+                true => outcome,
+                false => self.in_writer(work),
+            },
+        }
+    }
+
+    /// Hands the closure to the writer and waits for the commit that carries it.
+    fn in_writer<T, E, F>(&self, mut work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -101,14 +127,17 @@ impl Sqlite {
         F: FnMut(&mut Tx<'_>) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let reader = Reader {
+        let reader = self.borrow()?;
+        let snapshot = reader.snapshot()?;
+        let mut tx = Tx::new(Engine::Sqlite(snapshot.connection), &self.keys);
+        work(&mut tx)
+    }
+
+    fn borrow(&self) -> Result<Reader<'_>, StoreError> {
+        Ok(Reader {
             connection: Some(self.readers.take(|| connect(&self.path, false))?),
             readers: &self.readers,
-        };
-        let connection = reader.connection.as_ref().expect("held until dropped");
-        let snapshot = connection.unchecked_transaction().map_err(refused)?;
-        let mut tx = Tx::new(Engine::Sqlite(&snapshot), &self.keys);
-        work(&mut tx)
+        })
     }
 }
 
@@ -128,6 +157,28 @@ impl Drop for Sqlite {
 struct Reader<'p> {
     connection: Option<Connection>,
     readers: &'p Pool<Connection>,
+}
+
+impl Reader<'_> {
+    /// The database as it stands from the first statement on.
+    fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        let connection = self.connection.as_ref().expect("held until dropped");
+        run_sql(connection, "BEGIN").map_err(refused)?;
+        Ok(Snapshot { connection })
+    }
+}
+
+/// A reading transaction; ends when dropped, also when the closure panics.
+struct Snapshot<'r> {
+    connection: &'r Connection,
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Nothing was written, so there is nothing that could fail but the reader itself, and the
+        // next who borrows it is told by its BEGIN.
+        let _ = run_sql(self.connection, "COMMIT");
+    }
 }
 
 impl Drop for Reader<'_> {
@@ -158,22 +209,19 @@ fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>)
     });
 }
 
-/// Runs a request and those queued behind it in one transaction.
+/// Runs a request and those queued behind it in one transaction. Those that arrive meanwhile make
+/// the next batch: were they taken along, everybody would wait for everybody, and all would come
+/// again at the same time.
 fn write_batch(
     connection: &Connection,
     keys: &Keys,
     (first, requests): (Request, &Receiver<Request>),
 ) -> (Vec<Pending>, CommitOutcome) {
+    let queued = requests.try_iter().take(BATCH_MAX - 1);
+    let batch: Vec<Request> = std::iter::once(first).chain(queued).collect();
     let begun = run_sql(connection, "BEGIN IMMEDIATE");
-    let mut pending: Vec<Pending> = Vec::new();
-    let mut next = Some(first);
-    while let Some(request) = next {
-        pending.push(request(connection, keys));
-        next = match pending.len() < BATCH_MAX {
-            true => requests.try_recv().ok(),
-            false => None,
-        };
-    }
+    let run = batch.into_iter().map(|request| request(connection, keys));
+    let pending: Vec<Pending> = run.collect();
     let outcome = begun.and_then(|()| run_sql(connection, "COMMIT"));
     if outcome.is_err() && !connection.is_autocommit() {
         // If even this fails the connection stays in its transaction and every later BEGIN says
@@ -250,8 +298,11 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
 }
 
 /// SQLite numbers its parameters `?1`; the shared text says `$1`.
-fn numbered(sql: &str) -> String {
-    sql.replace('$', "?")
+pub(crate) fn numbered(sql: &str) -> Cow<'_, str> {
+    match sql.contains('$') {
+        true => Cow::Owned(sql.replace('$', "?")),
+        false => Cow::Borrowed(sql),
+    }
 }
 
 pub(crate) fn execute(

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use domain::ids::PersonId;
 
+use crate::ahead::{Ahead, Kept};
 use crate::postgres::Connection as PgConnection;
 use crate::seal::Keys;
 use crate::value::{Row, Value};
@@ -19,6 +20,7 @@ pub struct Tx<'c> {
 
 pub(crate) enum Engine<'c> {
     Sqlite(&'c rusqlite::Connection),
+    Ahead(Ahead<'c>),
     Postgres(&'c mut PgConnection),
 }
 
@@ -45,6 +47,14 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// What was worked ahead; none when it has to be done in the writer.
+    pub(crate) fn finish_ahead(self) -> Option<Kept> {
+        match self.engine {
+            Engine::Ahead(ahead) if !self.failed => ahead.finish(),
+            _ => None,
+        }
+    }
+
     /// The keys that seal and find private data.
     pub fn keys(&self) -> &'c Keys {
         self.keys
@@ -59,6 +69,7 @@ impl<'c> Tx<'c> {
     pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let outcome = match &mut self.engine {
             Engine::Sqlite(connection) => crate::sqlite::execute(connection, sql, values),
+            Engine::Ahead(ahead) => ahead.give_up(),
             Engine::Postgres(connection) => connection.execute(sql, values),
         };
         self.failed |= outcome.is_err();
@@ -75,6 +86,7 @@ impl<'c> Tx<'c> {
     ) -> Result<(), StoreError> {
         let outcome = match &mut self.engine {
             Engine::Postgres(connection) => connection.later(sql, values, expected),
+            Engine::Ahead(ahead) => ahead.later(sql, values, expected),
             Engine::Sqlite(connection) => {
                 let touched = crate::sqlite::execute(connection, sql, values);
                 touched.and_then(|touched| as_expected(touched, expected))
@@ -88,6 +100,7 @@ impl<'c> Tx<'c> {
     pub fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let outcome = match &mut self.engine {
             Engine::Sqlite(connection) => crate::sqlite::query(connection, sql, values),
+            Engine::Ahead(ahead) => ahead.query(sql, values),
             Engine::Postgres(connection) => connection.query(sql, values),
         };
         self.failed |= outcome.is_err();
@@ -131,6 +144,11 @@ impl<'c> Tx<'c> {
         // SQLite there is one writer, and the statement only counts.
         const LOCK: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, 1) \
              ON CONFLICT (person) DO UPDATE SET turn = person_lock.turn + 1 RETURNING turn";
+        if let Engine::Ahead(ahead) = &mut self.engine {
+            let turn = ahead.lock_person(person);
+            self.failed |= turn.is_err();
+            return turn;
+        }
         self.one(LOCK, &values![person])?.integer()
     }
 }

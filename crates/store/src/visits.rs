@@ -89,7 +89,7 @@ pub fn insert(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
         json(&visit.flags),
         visit.opened_at,
     ];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.later(INSERT, &row, Some(1))
 }
 
 /// Writes what may change while a visit is open: care, days, state, circumstances.
@@ -105,7 +105,7 @@ pub fn update(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
         visit.state.word(),
         json(&visit.flags),
     ];
-    tx.execute(UPDATE, &row).map(|_| ())
+    tx.later(UPDATE, &row, Some(1))
 }
 
 fn place<'a>(row: &'a str) -> Place<'a> {
@@ -125,8 +125,8 @@ pub fn set_findings(
     const SET: &str = "UPDATE visit SET findings = $3 WHERE person = $1 AND visit = $2";
     let id = format!("{}|{}", visit.person, visit.id);
     let sealed = tx.keys().seal(place(&id), findings, random);
-    tx.execute(SET, &values![&visit.person, &visit.id, sealed])
-        .map(|_| ())
+    let values = values![&visit.person, &visit.id, sealed];
+    tx.later(SET, &values, Some(1))
 }
 
 /// Diagnoses and notes, opened.

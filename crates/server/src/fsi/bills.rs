@@ -5,6 +5,7 @@ use desk::{CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Se
 use domain::facility::Care;
 use domain::ids::SettlementId;
 use domain::person::Enrolment;
+use domain::plan::{Plan, fold};
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::{Money, Rate};
@@ -178,14 +179,14 @@ fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
         scope: priced.inputs.scope,
         shares: priced.shares,
         deductible: priced.deductible,
-        pooled_rate: pooled_rate(&priced.pack, &priced.inputs),
+        pooled_rate: pooled_rate(&priced.plan),
         hospital_part: Money::ZERO,
         balance,
         message: message.id().clone(),
         clearing: Clearing::of(priced.visit.care, priced.facility.region.pooling()),
         funds: fund_rows(&priced.shares, priced.inputs.scope.eligible(), |payer| {
             room(
-                &priced.pack,
+                &priced.plan,
                 &priced.inputs,
                 (payer, priced.enrolment.account),
             )
@@ -241,8 +242,9 @@ impl Recorded<'_> {
             .facility(&self.settlement.facility)
             .cloned();
         let region = facility.map_or(situation.treated_at, |facility| facility.region);
-        let limit = |payer: Payer| match self.pack {
-            Some(pack) => room(pack, inputs, (payer, self.enrolment.account)),
+        let plan = self.pack.and_then(|pack| fold(pack, situation, None).ok());
+        let limit = |payer: Payer| match &plan {
+            Some(plan) => room(plan, inputs, (payer, self.enrolment.account)),
             None => Money::ZERO,
         };
         SettlementReply {
@@ -256,9 +258,7 @@ impl Recorded<'_> {
             scope: self.settlement.scope,
             shares: *shares,
             deductible: self.settlement.deductible,
-            pooled_rate: self
-                .pack
-                .map_or(Rate::ZERO, |pack| pooled_rate(pack, inputs)),
+            pooled_rate: plan.as_ref().map_or(Rate::ZERO, pooled_rate),
             hospital_part: Money::ZERO,
             balance: self.enrolment.account,
             message: self.settlement.message.clone(),
@@ -280,10 +280,7 @@ pub(super) fn med_type_of(care: Care) -> String {
 }
 
 /// What the pooled fund pays of its first band (统筹基金支付比例).
-fn pooled_rate(pack: &Pack, inputs: &domain::explain::Inputs) -> Rate {
-    let Ok(plan) = domain::plan::fold(pack, &inputs.situation, None) else {
-        return Rate::ZERO;
-    };
+fn pooled_rate(plan: &Plan) -> Rate {
     let first = plan
         .layers
         .iter()
@@ -297,13 +294,10 @@ fn pooled_rate(pack: &Pack, inputs: &domain::explain::Inputs) -> Rate {
 
 /// What a fund could still pay before this settlement; the account's balance for the account line.
 /// Without a known ceiling, nothing is claimed to be left.
-fn room(pack: &Pack, inputs: &domain::explain::Inputs, (payer, account): (Payer, Money)) -> Money {
+fn room(plan: &Plan, inputs: &domain::explain::Inputs, (payer, account): (Payer, Money)) -> Money {
     if matches!(payer, Payer::Account | Payer::FamilyAccount) {
         return account;
     }
-    let Ok(plan) = domain::plan::fold(pack, &inputs.situation, None) else {
-        return Money::ZERO;
-    };
     let before = plan.slots(&inputs.year);
     let layers = plan.layers.iter().filter(|layer| layer.payer == payer);
     let rooms = layers
