@@ -1,0 +1,52 @@
+//! The words of `suixing policy`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// The policy workbench.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// 检查:空缺、重叠、缺依据…… / gaps, overlaps, missing bases …
+    Check(PolicyFolder),
+    /// 列出政策包 / list the packs
+    List(PolicyFolder),
+    /// 展示一地一险种的规定 / show the rules of a place and scheme
+    Show {
+        /// 区划 / division code
+        region: String,
+        /// employee 或 resident
+        scheme: String,
+        /// 哪一天 / on which day
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+        /// Folder and form.
+        #[command(flatten)]
+        folder: PolicyOptions,
+    },
+    /// 列出有争议的说法 / list where sources disagree
+    Disputes(PolicyFolder),
+    /// 运行全部算例 / run all cases
+    Test(PolicyFolder),
+}
+
+/// A folder of policies, positional, and the form of the answer.
+#[derive(Clone, Debug, Args)]
+pub struct PolicyFolder {
+    /// 政策文件夹;不给则用随附的 / folder of policies; the shipped ones unless given
+    pub folder: Option<PathBuf>,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A folder of policies as an option.
+#[derive(Clone, Debug, Args)]
+pub struct PolicyOptions {
+    /// 政策文件夹 / folder of policies
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+}

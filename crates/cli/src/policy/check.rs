@@ -1,0 +1,39 @@
+//! `suixing policy check`: every problem of every pack.
+
+use domain::policy::check::check;
+use domain::policy::library::pack_files;
+use domain::policy::parse::Problem;
+use serde_json::json;
+
+use super::PolicyFolder;
+use crate::policies;
+
+pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
+    let texts = policies::texts(folder.folder.as_deref())?;
+    let packs = pack_files(&texts);
+    if packs.is_empty() {
+        anyhow::bail!(
+            "这里没有政策包：需要 <区划>/<险种>.toml / no pack here: <region>/<scheme>.toml is needed"
+        );
+    }
+    let mut problems: Vec<Problem> = packs
+        .iter()
+        .flat_map(|files| check(files, policies::hash))
+        .collect();
+    if problems.is_empty()
+        && let Err(found) = domain::policy::Library::parse(&texts, policies::hash)
+    {
+        problems = found;
+    }
+    if folder.json {
+        println!("{}", json!({"packs": packs.len(), "problems": problems}));
+    } else if problems.is_empty() {
+        println!(
+            "{} 个政策包，没有发现问题 / packs checked, nothing wrong",
+            packs.len()
+        );
+    } else {
+        println!("{}", policies::told(&problems));
+    }
+    Ok(u8::from(!problems.is_empty()))
+}
