@@ -34,6 +34,7 @@ pub use condition::{Answer, Circumstances, When, Words};
 pub use event::{Applied, Event, EventKind, InsuranceChange, Occasion, Refused, Standing};
 pub(crate) use notice::span;
 pub use notice::{Notice, NoticeKind, remind};
+pub(crate) use parse::Written;
 pub use parse::{Cause, Place, Problem};
 pub use record::{
     Agent, AgentKind, Contact, Evidence, Filing, FilingInForce, HistoryEntry, Stay, Submission,

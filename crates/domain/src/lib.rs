@@ -28,3 +28,6 @@ pub use money::Money;
 pub use rate::{Rate, Share};
 pub use region::Region;
 pub use text::Bilingual;
+
+#[doc(hidden)]
+pub use schemars;

@@ -13,7 +13,9 @@ pub mod library;
 pub mod pack;
 pub mod parse;
 pub mod probe;
+pub mod schema;
 pub mod show;
+mod values;
 pub mod when;
 pub mod words;
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::facility::{Care, Level};
@@ -55,7 +56,7 @@ pub struct Situation {
 }
 
 /// What a person has used up in one benefit year of one scheme: the fold of the live settlements.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct YearToDate {
     /// Amounts by counter; the policy names its counters.

@@ -1,9 +1,10 @@
 //! Words shown to people, always in Chinese and English, Chinese first.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The same words in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
     /// Simplified Chinese.
@@ -66,6 +67,16 @@ macro_rules! word_list {
         impl $crate::text::Named for $name {
             fn name(&self) -> $crate::Bilingual {
                 match self { $($name::$variant => $crate::Bilingual::new($zh, $en)),+ }
+            }
+        }
+
+        impl $crate::schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut $crate::schemars::SchemaGenerator) -> $crate::schemars::Schema {
+                $crate::policy::schema::words(&[$(($word, $zh, $en)),+])
             }
         }
 

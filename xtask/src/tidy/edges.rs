@@ -17,8 +17,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// All that the domain may depend on. What its tests use is free.
-const DOMAIN_DEPENDENCIES: [&str; 4] = ["jiff", "serde", "thiserror", "toml"];
+/// All that the domain may depend on; schemars only describes its types to editors. What its tests
+/// use is free.
+const DOMAIN_DEPENDENCIES: [&str; 5] = ["jiff", "schemars", "serde", "thiserror", "toml"];
 
 /// The sections that end up in the product.
 const PRODUCT_SECTIONS: [&str; 2] = ["dependencies", "build-dependencies"];

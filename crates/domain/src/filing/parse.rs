@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -123,9 +124,10 @@ pub struct Problem {
 }
 
 /// The file as written.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(crate) struct Written {
+    #[schemars(with = "String")]
     region: Spanned<String>,
     sources: BTreeMap<String, Source>,
     #[serde(default)]
@@ -133,16 +135,22 @@ struct Written {
     #[serde(default)]
     options: BTreeMap<String, Bilingual>,
     #[serde(default)]
+    #[schemars(with = "Vec<Category>")]
     category: Vec<Spanned<Category>>,
     #[serde(default)]
+    #[schemars(with = "Vec<Exemption>")]
     exempt: Vec<Spanned<Exemption>>,
     #[serde(default)]
+    #[schemars(with = "Vec<EmergencyRule>")]
     emergency: Vec<Spanned<EmergencyRule>>,
     #[serde(default)]
+    #[schemars(with = "Vec<Guard>")]
     guard: Vec<Spanned<Guard>>,
     #[serde(default)]
+    #[schemars(with = "Vec<ManualClaim>")]
     manual_claim: Vec<Spanned<ManualClaim>>,
     #[serde(default)]
+    #[schemars(with = "Vec<Dispute>")]
     dispute: Vec<Spanned<Dispute>>,
 }
 

@@ -1,6 +1,7 @@
 //! The rows of `filing.toml`, as written: every one dated and cited.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check::CheckKind;
@@ -12,7 +13,7 @@ use crate::footing::Footing;
 use crate::{Bilingual, word_list};
 
 /// A document the rules rest on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its title.
@@ -31,7 +32,7 @@ pub struct Source {
 }
 
 /// What a row rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// Id within `[sources]`.
@@ -47,7 +48,7 @@ pub struct Basis {
 }
 
 /// How long a filing lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Validity {
     /// Until the filing or the insurance changes (NAT-07).
     #[serde(rename = "none")]
@@ -122,7 +123,7 @@ word_list! {
 }
 
 /// One proof: any of the kinds satisfies it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Material {
     /// Kinds, named in `[materials]`.
@@ -130,7 +131,7 @@ pub struct Material {
 }
 
 /// Proof that a recent change of place makes mandatory, pledge or not (R18).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterChange {
     /// A filing for another place begun within so many months counts as a recent change.
@@ -140,7 +141,7 @@ pub struct AfterChange {
 }
 
 /// The pledge rule of a category.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pledge {
     /// When a pledge may stand for proof.
@@ -168,7 +169,7 @@ impl Default for Pledge {
 }
 
 /// The earliest and latest first day that may be asked for (NAT-17).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
     /// Days before the application; 0 is «not before the day of application».
@@ -182,7 +183,7 @@ pub struct Start {
 }
 
 /// Who approves and how fast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Who decides.
@@ -199,7 +200,7 @@ pub struct Approval {
 }
 
 /// One way to file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// Its word within the region; usually the reason's.
@@ -251,7 +252,7 @@ pub struct Category {
 }
 
 /// No filing needed where the condition holds (SZ-38, CD-03).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exemption {
     /// What is exempt, in a sentence.
@@ -268,7 +269,7 @@ pub struct Exemption {
 }
 
 /// Whether emergency rescue counts as filed (NAT-06, X27).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmergencyRule {
     /// Whether it does.
@@ -283,7 +284,7 @@ pub struct EmergencyRule {
 }
 
 /// A check every submission must pass.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
     /// Which.
@@ -298,7 +299,7 @@ pub struct Guard {
 }
 
 /// How costs that were not settled directly can still be claimed (NAT-10, section 8).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManualClaim {
     /// Months from discharge or payment within which to claim; without it, not known.
@@ -318,7 +319,7 @@ pub struct ManualClaim {
 }
 
 /// Two sources disagree: what another one says, and why the row in force is in force.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dispute {
     /// Number of the contradiction, such as `X04`.

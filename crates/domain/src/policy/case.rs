@@ -10,6 +10,7 @@ pub use error::CaseError;
 pub use expect::{Expect, share_of};
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::library::Library;
@@ -45,7 +46,7 @@ word_list! {
 }
 
 /// One bill, with or without what must come out.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// What it is about.
@@ -82,7 +83,7 @@ pub struct Case {
 }
 
 /// Who paid what of a bill, as published.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
     /// The whole bill.
@@ -100,7 +101,7 @@ impl Ledger {
 }
 
 /// The person of a case.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePerson {
     /// Insured place.
@@ -142,7 +143,7 @@ fn six_years() -> u16 {
 }
 
 /// The visit of a case.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseVisit {
     /// The day that picks the rules.
@@ -174,7 +175,7 @@ pub struct CaseVisit {
 }
 
 /// A filing of a case's person.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFiling {
     /// Why they filed.
@@ -227,7 +228,7 @@ fn first() -> u8 {
 }
 
 /// The bill of a case: either already split, or lines by class.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseBill {
     /// The whole bill, checked against the parts.
@@ -247,7 +248,7 @@ pub struct CaseBill {
 }
 
 /// A line of a case's bill.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLine {
     /// Class.

@@ -1,25 +1,24 @@
 //! The rows of a policy file, as officials write them. `docs/policy-format.md` teaches them.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::when::{Names, When};
 use crate::explanation::Confidence;
-use crate::facility::Level;
 use crate::person::Scheme;
 use crate::shares::Payer;
 use crate::text::Bilingual;
 use crate::{Money, Rate, Region};
 
+pub use super::values::{ByLevel, Points};
 pub use super::words::{Component, Counts, Items, Measured};
 
 /// One policy file. `region.toml` holds what all schemes of a place share and names no scheme.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PolicyFile {
     /// The insured place.
@@ -31,41 +30,56 @@ pub struct PolicyFile {
     /// Day on which the figures were last compared with the published texts; absent: never.
     pub verified_on: Option<Date>,
     /// Where figures come from, by id.
+    #[schemars(with = "BTreeMap<String, Source>")]
     pub sources: BTreeMap<String, Spanned<Source>>,
     /// Marks of people, facilities and visits that `with` and `without` ask about, in words.
     pub marks: BTreeMap<String, Bilingual>,
     /// Tiers of the scheme.
+    #[schemars(with = "Vec<TierRow>")]
     pub tier: Vec<Spanned<TierRow>>,
     /// Published yearly figures that ceilings are percentages of.
+    #[schemars(with = "Vec<IndexRow>")]
     pub index: Vec<Spanned<IndexRow>>,
     /// When a benefit year begins.
+    #[schemars(with = "Vec<BenefitYearRow>")]
     pub benefit_year: Vec<Spanned<BenefitYearRow>>,
     /// The funds in the order they pay.
+    #[schemars(with = "Vec<LayerRow>")]
     pub layer: Vec<Spanned<LayerRow>>,
     /// What the person pays before a layer pays.
+    #[schemars(with = "Vec<DeductibleRow>")]
     pub deductible: Vec<Spanned<DeductibleRow>>,
     /// What a layer pays.
+    #[schemars(with = "Vec<RateRow>")]
     pub rate: Vec<Spanned<RateRow>>,
     /// How the rate changes with footing, age or status.
+    #[schemars(with = "Vec<AdjustmentRow>")]
     pub adjustment: Vec<Spanned<AdjustmentRow>>,
     /// The most a layer pays in a benefit year.
+    #[schemars(with = "Vec<CeilingRow>")]
     pub ceiling: Vec<Spanned<CeilingRow>>,
     /// The upfront share of class B where the insured place sets it.
+    #[schemars(with = "Vec<UpfrontRow>")]
     pub upfront: Vec<Spanned<UpfrontRow>>,
     /// What the personal account may pay.
+    #[schemars(with = "Vec<AccountRow>")]
     pub account: Vec<Spanned<AccountRow>>,
     /// What is paid into the personal account.
+    #[schemars(with = "Vec<CreditRow>")]
     pub credit: Vec<Spanned<CreditRow>>,
     /// Who is settled at the till.
+    #[schemars(with = "Vec<DirectRow>")]
     pub direct: Vec<Spanned<DirectRow>>,
     /// Rules that are shown but move no money here.
+    #[schemars(with = "Vec<NoteRow>")]
     pub note: Vec<Spanned<NoteRow>>,
     /// Where sources disagree.
+    #[schemars(with = "Vec<DisputeRow>")]
     pub dispute: Vec<Spanned<DisputeRow>>,
 }
 
 /// A document figures are taken from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Title and number.
@@ -84,7 +98,7 @@ pub struct Source {
 }
 
 /// Where one figure comes from. Nothing is verified unless it says so.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// Source id.
@@ -99,80 +113,8 @@ pub struct Basis {
     pub verified: bool,
 }
 
-/// Something given for all levels at once, or level by level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ByLevel<T> {
-    values: [Option<T>; Level::ALL.len()],
-    by_level: bool,
-}
-
-impl<T: Copy> ByLevel<T> {
-    /// The value at a level; a community facility counts as primary unless it is named.
-    pub fn at(&self, level: Level) -> Option<T> {
-        let own = self.values[level as usize];
-        match level {
-            Level::Community => own.or(self.values[Level::Primary as usize]),
-            _ => own,
-        }
-    }
-
-    /// Whether the value differs by level.
-    pub fn is_by_level(&self) -> bool {
-        self.by_level
-    }
-
-    /// Whether the community level is named by itself.
-    pub fn names_community(&self) -> bool {
-        self.by_level && self.values[Level::Community as usize].is_some()
-    }
-}
-
-impl<'de, T> Deserialize<'de> for ByLevel<T>
-where
-    T: FromStr + Copy,
-    T::Err: fmt::Display,
-{
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ByLevel<T>, D::Error> {
-        struct Values<T>(std::marker::PhantomData<T>);
-
-        impl<'de, T: FromStr<Err: fmt::Display> + Copy> serde::de::Visitor<'de> for Values<T> {
-            type Value = ByLevel<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value in quotes, or { primary = …, secondary = …, tertiary = … }")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ByLevel<T>, E> {
-                let value = text.parse().map_err(serde::de::Error::custom)?;
-                Ok(ByLevel {
-                    values: [Some(value); Level::ALL.len()],
-                    by_level: false,
-                })
-            }
-
-            fn visit_map<A>(self, mut levels: A) -> Result<ByLevel<T>, A::Error>
-            where
-                A: serde::de::MapAccess<'de>,
-            {
-                let mut values = [None; Level::ALL.len()];
-                while let Some(level) = levels.next_key::<Level>()? {
-                    let text: String = levels.next_value()?;
-                    let value = text.parse().map_err(serde::de::Error::custom)?;
-                    values[level as usize] = Some(value);
-                }
-                Ok(ByLevel {
-                    values,
-                    by_level: true,
-                })
-            }
-        }
-
-        deserializer.deserialize_any(Values(std::marker::PhantomData))
-    }
-}
-
 /// A percentage of a published yearly index.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexShare {
     /// Name of the index.
@@ -184,7 +126,7 @@ pub struct IndexShare {
 }
 
 /// A percentage of the whole bill within bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BillShare {
     /// Percentage of the whole bill.
@@ -208,7 +150,7 @@ macro_rules! rows {
     })+) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Debug, Deserialize)]
+            #[derive(Clone, Debug, Deserialize, JsonSchema)]
             #[serde(deny_unknown_fields)]
             pub struct $name {
                 /// When it applies.
@@ -383,7 +325,7 @@ rows! {
 }
 
 /// A published yearly figure.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexRow {
     /// Name.
@@ -400,7 +342,7 @@ pub struct IndexRow {
 }
 
 /// A contradiction between sources.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DisputeRow {
     /// Number, such as `X01`.
@@ -416,7 +358,7 @@ pub struct DisputeRow {
 }
 
 /// What one source says in a dispute, and the rows that would follow from it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VersionRow {
     /// Source id.
@@ -451,42 +393,5 @@ impl VersionRow {
             self.direct.is_empty(),
         ];
         tables.contains(&false)
-    }
-}
-
-/// Percentage points up or down, in ten-thousandths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Points(pub i32);
-
-impl<'de> Deserialize<'de> for Points {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Points, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let wrong = || {
-            let sent: String = text.chars().take(20).collect();
-            serde::de::Error::custom(format!(
-                "«{sent}» is not points such as \"-15\" or \"+2.5\""
-            ))
-        };
-        let (sign, digits) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
-            (Some(digits), _) => (-1, digits),
-            (_, Some(digits)) => (1, digits),
-            _ => (1, text.as_str()),
-        };
-        let rate: Rate = format!("{digits}%").parse().map_err(|_| wrong())?;
-        if rate > Rate::FULL {
-            return Err(wrong());
-        }
-        Ok(Points(sign * i32::from(rate.ten_thousandths())))
-    }
-}
-
-impl fmt::Display for Points {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "−" } else { "+" };
-        let (whole, part) = (self.0.abs() / 100, self.0.abs() % 100);
-        match part {
-            0 => write!(f, "{sign}{whole}"),
-            _ => write!(f, "{sign}{whole}.{part:02}"),
-        }
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use super::schema::OneOrMany;
 use crate::Region;
 use crate::facility::{Care, Level};
 use crate::footing::Footing;
@@ -79,9 +81,13 @@ impl<'de> Deserialize<'de> for Span {
 }
 
 /// One name or a list of names.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct Names(#[serde(deserialize_with = "one_or_many")] Vec<String>);
+pub struct Names(
+    #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<String>")]
+    Vec<String>,
+);
 
 impl Names {
     /// Whether the name is among them.
@@ -133,32 +139,40 @@ where
 }
 
 /// When a row applies. What is left out does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct When {
     /// Kinds of care.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Care>")]
     pub care: Vec<Care>,
     /// Tiers of the scheme.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Tier>")]
     pub tier: Vec<Tier>,
     /// Statuses.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Status>")]
     pub status: Vec<Status>,
     /// Settlement levels of the facility.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Level>")]
     pub level: Vec<Level>,
     /// Footings.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Footing>")]
     pub footing: Vec<Footing>,
     /// How far from the insured place.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Distance>")]
     pub distance: Vec<Distance>,
     /// Treated in one of these places (a province code covers the province).
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Region>")]
     pub place: Vec<Region>,
     /// Treated in none of these places.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Region>")]
     pub elsewhere: Vec<Region>,
     /// Which admission of the benefit year.
     pub admission: Option<Span>,
@@ -168,12 +182,15 @@ pub struct When {
     pub months: Option<Span>,
     /// Marks that must all be there.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Trait>")]
     pub with: Vec<Trait>,
     /// Marks none of which may be there.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Trait>")]
     pub without: Vec<Trait>,
     /// Direct settlement or manual reimbursement.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Route>")]
     pub route: Vec<Route>,
 }
 

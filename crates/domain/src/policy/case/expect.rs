@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answer, Case, CaseError};
@@ -14,7 +15,7 @@ use crate::trace::StepKind;
 use crate::{Money, Rate};
 
 /// What must come out. Whatever is stated must agree to the fen.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
     /// All payers with an amount; those not named pay nothing.
