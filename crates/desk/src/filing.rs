@@ -2,9 +2,10 @@
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
 use domain::calendar::age_on;
-use domain::filing::{Applied, Event, Filing, Occasion, Rules, Standing, State, Submission, apply};
+use domain::filing::{Applied, Event, Filing, Occasion, Standing, State, Submission, apply};
 use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
+use domain::procedures::Procedures;
 use serde::Serialize;
 use store::audit;
 use store::outbox;
@@ -132,7 +133,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
             pledge_broken_on: None,
         },
     };
-    let rules: &Rules = desk.reference.library.filing_rules(request.insured_at);
+    let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
     let applied = apply(rules, happening.before, happening.event, &occasion)
         .map_err(|refused| DeskError::Filing(Box::new(refused)))?;
     write(desk, happening, &applied)?;

@@ -59,7 +59,7 @@ pub(crate) fn situate(
 ) -> (Situation, FootingDecision) {
     let (enrolment, facility) = (facts.enrolment, facts.facility);
     let decision = footing::decide(
-        desk.reference.library.filing_rules(enrolment.insured_at),
+        desk.reference.library.procedures(enrolment.insured_at),
         &FootingFacts {
             insured_at: enrolment.insured_at,
             treated_at: facility.region,

@@ -1,24 +1,19 @@
 //! Filing (备案): telling the insured place beforehand that care will be sought elsewhere.
 //!
-//! Who may file, with what proof, for how long and who decides is data
-//! (`policies/<region>/filing.toml`, read by [`Rules::parse`]). This module holds the words, the
-//! record and the state machine ([`apply`]), and the first question anybody asks: must I file at
-//! all ([`advise`])? What a filing is worth in money is not decided here: see [`crate::footing`]
-//! and the policies.
+//! Who may file, with what proof, for how long and who decides is data ([`crate::procedures`]).
+//! This module holds the words, the record and the state machine ([`apply`]), and the first
+//! question anybody asks: must I file at all ([`advise`])? What a filing is worth in money is not
+//! decided here: see [`crate::footing`] and the policies.
 
 mod advise;
 mod apply;
 mod change;
 mod check;
-mod condition;
 mod event;
 mod guards;
 mod materials;
 mod notice;
-mod parse;
 mod record;
-mod rows;
-mod rules;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -30,21 +25,12 @@ use crate::{Bilingual, word_list};
 pub use advise::{Advice, AdviceKind, Asked, CategoryAdvice, advise};
 pub use apply::{BY_RULE, apply};
 pub use check::{Check, CheckKind};
-pub use condition::{Answer, Circumstances, When, Words};
 pub use event::{Applied, Event, EventKind, InsuranceChange, Occasion, Refused, Standing};
 pub(crate) use notice::span;
 pub use notice::{Notice, NoticeKind, remind};
-pub(crate) use parse::Written;
-pub use parse::{Cause, Place, Problem};
 pub use record::{
     Agent, AgentKind, Contact, Evidence, Filing, FilingInForce, HistoryEntry, Stay, Submission,
 };
-pub use rows::{
-    AfterChange, Approval, AtHome, AutomaticCondition, Basis, Category, ChangeRule, Decider,
-    Dispute, EmergencyRule, Exemption, Guard, ManualClaim, Material, Pledge, PledgeAllowed, Source,
-    Start, Validity,
-};
-pub use rules::Rules;
 
 word_list! {
     /// Why a person files: the categories of 医保发〔2022〕22号 (NAT-02, NAT-03).

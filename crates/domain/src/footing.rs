@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::explanation::ShownBasis;
 use crate::facility::Care;
-use crate::filing::{AtHome, Circumstances, FilingInForce, Rules, day, days_after, span};
+use crate::filing::{FilingInForce, day, days_after, span};
+use crate::procedures::{AtHome, Circumstances, Procedures};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::situation::Route;
@@ -76,7 +77,7 @@ pub struct FootingFacts<'a> {
 /// temporary filing, exemption, nothing.
 ///
 /// ```
-/// use domain::{facility::Care, filing::Rules, footing, situation::Route};
+/// use domain::{facility::Care, footing, procedures::Procedures, situation::Route};
 ///
 /// let facts = footing::FootingFacts {
 ///     insured_at: "440300".parse()?,
@@ -89,12 +90,12 @@ pub struct FootingFacts<'a> {
 ///     emergency: true,
 ///     referral: false,
 /// };
-/// let decision = footing::decide(&Rules::national_default(), &facts);
+/// let decision = footing::decide(&Procedures::national(), &facts);
 /// assert_eq!(decision.footing, footing::Footing::Emergency);
 /// assert_eq!(decision.reason.en, "emergency rescue, which counts as filed");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn decide(rules: &Rules, facts: &FootingFacts<'_>) -> FootingDecision {
+pub fn decide(rules: &Procedures, facts: &FootingFacts<'_>) -> FootingDecision {
     let visit = Visit { rules, facts };
     let decided = visit
         .at_home()
@@ -114,7 +115,7 @@ pub const FILED_ELSEWHERE: &str = "filed-elsewhere";
 pub const HOME_SUSPENDED: &str = "home-suspended";
 
 struct Visit<'a> {
-    rules: &'a Rules,
+    rules: &'a Procedures,
     facts: &'a FootingFacts<'a>,
 }
 

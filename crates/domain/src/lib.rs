@@ -16,6 +16,7 @@ pub mod money;
 pub mod person;
 pub mod plan;
 pub mod policy;
+pub mod procedures;
 pub mod rate;
 pub mod region;
 pub mod region_names;

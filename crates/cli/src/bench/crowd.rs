@@ -183,7 +183,7 @@ impl Crowd {
         let rules = self
             .reference
             .library
-            .filing_rules(patient.enrolments[0].insured_at);
+            .procedures(patient.enrolments[0].insured_at);
         Ok(Newcomer {
             filings: records(&patient, rules, self.today)?,
             patient,

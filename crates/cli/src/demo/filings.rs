@@ -4,10 +4,10 @@
 use anyhow::{Context, Result};
 use domain::calendar::Period;
 use domain::filing::{
-    AtHome, Channel, Contact, EventKind, Filing, FilingReason, HistoryEntry, Rules, State,
-    Submission,
+    Channel, Contact, EventKind, Filing, FilingReason, HistoryEntry, State, Submission,
 };
 use domain::ids::FilingId;
+use domain::procedures::{AtHome, Procedures};
 use jiff::civil::Date;
 
 use super::data::{DemoFiling, DemoPerson};
@@ -18,7 +18,7 @@ const BY_RULE: &str = "rule";
 const BY_CLERK: &str = "demo-clerk";
 
 /// Every filing of a person, in the order they were made; `today` is the day the demo starts.
-pub fn records(person: &DemoPerson, rules: &Rules, today: Date) -> Result<Vec<Filing>> {
+pub fn records(person: &DemoPerson, rules: &Procedures, today: Date) -> Result<Vec<Filing>> {
     let numbered = person.filings.iter().enumerate();
     let record = |(index, filing)| record(person, filing, index, (rules, today));
     numbered.map(record).collect()
@@ -29,7 +29,7 @@ fn record(
     person: &DemoPerson,
     filing: &DemoFiling,
     index: usize,
-    (rules, today): (&Rules, Date),
+    (rules, today): (&Procedures, Date),
 ) -> Result<Filing> {
     let submitted_on = filing.from.min(today);
     let category = filing.reason.word();

@@ -76,7 +76,7 @@ fn filings_of(
         .first()
         .map(|enrolment| enrolment.insured_at);
     match insured_at {
-        Some(region) => records(person, library.filing_rules(region), today),
+        Some(region) => records(person, library.procedures(region), today),
         None => Ok(vec![]),
     }
 }

@@ -4,14 +4,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::condition::{Answer, Circumstances};
 use super::record::FilingInForce;
-use super::rows::{AtHome, Category, Decider, Material};
-use super::rules::Rules;
 use super::{Channel, FilingReason, Verdict, notice};
 use crate::explanation::{ShownBasis, ShownDispute};
 use crate::facility::Care;
 use crate::footing::Footing;
+use crate::procedures::{Answer, AtHome, Category, Circumstances, Decider, Material, Procedures};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::text::Named;
@@ -102,7 +100,7 @@ pub struct Advice {
 }
 
 /// Whether the person must file, and as what.
-pub fn advise(rules: &Rules, asked: &Asked<'_>) -> Advice {
+pub fn advise(rules: &Procedures, asked: &Asked<'_>) -> Advice {
     let (home, away) = (asked.about.insured_at, asked.about.destination);
     if away.is_outside_the_scheme() {
         return plain(
@@ -135,7 +133,7 @@ fn plain(kind: AdviceKind, zh: &str, en: &str) -> Advice {
     }
 }
 
-fn emergency(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
+fn emergency(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let rule = rules
         .emergency(asked.day)
         .filter(|rule| asked.emergency && rule.deemed_filed)?;
@@ -148,7 +146,7 @@ fn emergency(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
     Some(advice)
 }
 
-fn already_filed(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
+fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let treated_in = asked.about.destination.pooling();
     let filing = asked.filings.iter().find(|filing| {
         !filing.manual_claim_only
@@ -173,7 +171,7 @@ fn already_filed(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
     })
 }
 
-fn referred(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
+fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     if !asked.referred {
         return None;
     }
@@ -190,7 +188,7 @@ fn referred(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
     Some(advice)
 }
 
-fn exempt(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
+fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let row = rules.exemption(asked.day, &asked.about).or_else(|| {
         // Care not said yet: the row's own sentence names the kinds it holds for.
         let care = |care| Circumstances {
@@ -216,7 +214,7 @@ fn exempt(rules: &Rules, asked: &Asked<'_>) -> Option<Advice> {
     })
 }
 
-fn must_file(rules: &Rules, asked: &Asked<'_>) -> Advice {
+fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
     let categories = open_to(rules, asked);
     let at = label(asked.about.destination);
     let Some(best) = categories.first() else {
@@ -248,7 +246,7 @@ fn must_file(rules: &Rules, asked: &Asked<'_>) -> Advice {
 
 /// Categories a person may file under without a hospital, those that certainly fit first. The order
 /// within the rules is from the most helpful footing to the least.
-fn open_to(rules: &Rules, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
+fn open_to(rules: &Procedures, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
     let mut open: Vec<CategoryAdvice> = rules
         .categories_on(asked.day)
         .filter(|row| row.approval.by != Decider::Hospital)
@@ -260,7 +258,7 @@ fn open_to(rules: &Rules, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
     open
 }
 
-fn weigh(rules: &Rules, row: &Category, about: &Circumstances<'_>) -> CategoryAdvice {
+fn weigh(rules: &Procedures, row: &Category, about: &Circumstances<'_>) -> CategoryAdvice {
     // A category asks about the person and the place, never about one visit's kind of care.
     let answers = row.when.answers(about);
     CategoryAdvice {

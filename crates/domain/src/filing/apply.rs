@@ -11,11 +11,10 @@ use super::check::{self, Check, CheckKind, Subject};
 use super::event::{Applied, Event, EventKind, InsuranceChange, Occasion, Refused};
 use super::notice::{self, Notice, NoticeKind};
 use super::record::{Filing, HistoryEntry, Submission};
-use super::rows::{AutomaticCondition, Category, Decider, Validity};
-use super::rules::Rules;
 use super::{State, Verdict, days_after, materials};
 use crate::calendar::Period;
 use crate::ids::FilingId;
+use crate::procedures::{AutomaticCondition, Category, Decider, Procedures, Validity};
 
 /// Whether an event can happen to a filing in this state at all.
 const fn permits(state: Option<State>, event: EventKind) -> bool {
@@ -42,7 +41,7 @@ const fn permits(state: Option<State>, event: EventKind) -> bool {
 
 /// What an event makes of a filing; `before` is none for a submission.
 pub fn apply(
-    rules: &Rules,
+    rules: &Procedures,
     before: Option<&Filing>,
     event: &Event,
     occasion: &Occasion<'_>,
@@ -76,7 +75,7 @@ pub const BY_RULE: &str = "rule";
 
 /// Where a decision is taken.
 struct Desk<'a> {
-    rules: &'a Rules,
+    rules: &'a Procedures,
     occasion: &'a Occasion<'a>,
 }
 

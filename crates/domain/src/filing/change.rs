@@ -5,10 +5,10 @@ use jiff::civil::Date;
 
 use super::check::{Check, CheckKind, Subject, is_within_months};
 use super::record::Filing;
-use super::rows::{Category, ChangeRule, PledgeAllowed, Validity};
 use super::{Verdict, day, days_after, months_after};
 use crate::Bilingual;
 use crate::calendar::Period;
+use crate::procedures::{Category, ChangeRule, PledgeAllowed, Validity};
 
 /// Other filings of the same person, insured place and kind.
 fn of_same_kind<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Filing> + use<'a> {

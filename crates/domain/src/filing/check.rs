@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Occasion;
 use super::record::Submission;
-use super::rows::{Basis, Category};
-use super::rules::Rules;
-use super::{
-    Circumstances, Verdict, change, day, days_after, either, guards, materials, months_after,
-};
+use super::{Verdict, change, day, days_after, either, guards, materials, months_after};
 use crate::explanation::ShownBasis;
+use crate::policy::Basis;
+use crate::procedures::{Category, Circumstances, Procedures};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -83,7 +81,7 @@ pub struct Check {
 /// A submission, the category it names, and the occasion.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
-    pub rules: &'a Rules,
+    pub rules: &'a Procedures,
     pub category: &'a Category,
     pub request: &'a Submission,
     /// The day of application; earlier than today for a correction.
@@ -233,7 +231,7 @@ fn start(subject: &Subject<'_>) -> Check {
         (Verdict::Pass, says)
     };
     let check = subject.found(CheckKind::Start, verdict, says);
-    subject.found_by(rule.basis.as_ref(), check)
+    subject.found_by(rule.basis.as_deref(), check)
 }
 
 fn option(subject: &Subject<'_>) -> Option<Check> {

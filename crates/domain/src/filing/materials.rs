@@ -2,9 +2,9 @@
 //! proof becomes mandatory after all (NAT-24, R17–R19, X11).
 
 use super::check::{Check, CheckKind, Subject, is_within_months};
-use super::rows::{PledgeAllowed, Validity};
 use super::{Verdict, change, day, months_after};
 use crate::Bilingual;
+use crate::procedures::{PledgeAllowed, Validity};
 
 /// The kinds handed in satisfy a list of which any will do.
 fn has_any(subject: &Subject<'_>, any_of: &[String]) -> bool {

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Occasion;
 use super::record::Filing;
-use super::rules::Rules;
 use super::{day, days_after};
 use crate::ids::{FilingId, PersonId};
+use crate::procedures::Procedures;
 use crate::region_names::label;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
@@ -91,7 +91,7 @@ fn addressed(kind: NoticeKind, filing: &Filing, text: Bilingual) -> Notice {
 
 /// The notice of a kind; the reason is whatever the decider wrote.
 pub(super) fn write(
-    rules: &Rules,
+    rules: &Procedures,
     occasion: &Occasion<'_>,
     filing: &Filing,
     (kind, reason): (NoticeKind, &str),
@@ -196,7 +196,7 @@ fn returned(reason: &str) -> Bilingual {
 }
 
 /// A refusal says how the money can still be had (R76, R80).
-fn refused(rules: &Rules, today: Date, reason: &str) -> Bilingual {
+fn refused(rules: &Procedures, today: Date, reason: &str) -> Bilingual {
     let window = rules
         .manual_claim(today)
         .and_then(|rule| rule.window_months);

@@ -21,9 +21,10 @@ use crate::catalogue::Class;
 use crate::explain::{Computed, Inputs};
 use crate::explanation::Explanation;
 use crate::facility::{Care, Level};
-use crate::filing::{AtHome, FilingInForce, FilingReason};
+use crate::filing::{FilingInForce, FilingReason};
 use crate::footing::{Footing, FootingDecision, FootingFacts};
 use crate::person::{Scheme, Status};
+use crate::procedures::AtHome;
 use crate::shares::Shares;
 use crate::situation::{Accounts, Route, Situation, YearToDate};
 use crate::text::Bilingual;
@@ -394,7 +395,7 @@ impl Case {
             emergency: visit.emergency,
             referral: visit.referral,
         };
-        crate::footing::decide(library.filing_rules(insured_at), &facts)
+        crate::footing::decide(library.procedures(insured_at), &facts)
     }
 
     fn tier(&self, pack: &Pack) -> Result<Option<String>, CaseError> {

@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::plan::fold::{base_counter, paid_counter};
 use crate::{Money, Rate};
 
-mod say;
+pub(crate) mod say;
 
 use say::RowProblem;
 

@@ -8,24 +8,24 @@ use jiff::civil::Date;
 use super::pack::Pack;
 use super::parse::{NamedText, Place, Problem};
 use crate::Region;
-use crate::filing::Rules;
 use crate::person::Scheme;
+use crate::procedures::{self, Procedures};
 use crate::text::Bilingual;
 
 /// All packs in use, by insured place and scheme.
 #[derive(Clone, Debug)]
 pub struct Library {
     packs: BTreeMap<(Region, Scheme), Arc<Pack>>,
-    filing: BTreeMap<Region, Rules>,
-    baseline: Rules,
+    procedures: BTreeMap<Region, Procedures>,
+    national: Procedures,
 }
 
 impl Default for Library {
     fn default() -> Library {
         Library {
             packs: BTreeMap::new(),
-            filing: BTreeMap::new(),
-            baseline: Rules::national_default(),
+            procedures: BTreeMap::new(),
+            national: Procedures::national(),
         }
     }
 }
@@ -42,13 +42,14 @@ impl Library {
                 Err(found) => problems.extend(found),
             }
         }
-        for file in files
-            .iter()
-            .filter(|file| base(&file.name) == "filing.toml")
-        {
-            match Rules::parse(&file.name, &file.text) {
-                Ok(rules) => library.insert_filing_rules(rules),
-                Err(found) => problems.extend(found.into_iter().map(from_filing)),
+        for file in files {
+            match base(&file.name) {
+                procedures::FILE => match Procedures::parse(file) {
+                    Ok(found) => library.insert_procedures(found),
+                    Err(found) => problems.extend(found),
+                },
+                procedures::OLD_FILE => problems.push(old_name(file)),
+                _ => (),
             }
         }
         if problems.is_empty() {
@@ -76,17 +77,19 @@ impl Library {
         self.packs.get(&(region.pooling(), scheme))
     }
 
-    /// The filing rules of a place; the national baseline where it has none of its own.
-    pub fn filing_rules(&self, region: Region) -> &Rules {
-        self.filing.get(&region.pooling()).unwrap_or(&self.baseline)
+    /// The procedures of a place; the national ones where it has none of its own.
+    pub fn procedures(&self, region: Region) -> &Procedures {
+        self.procedures
+            .get(&region.pooling())
+            .unwrap_or(&self.national)
     }
 
-    fn insert_filing_rules(&mut self, rules: Rules) {
-        match rules.region {
+    fn insert_procedures(&mut self, found: Procedures) {
+        match found.region {
             Some(region) => {
-                self.filing.insert(region, rules);
+                self.procedures.insert(region, found);
             }
-            None => self.baseline = rules,
+            None => self.national = found,
         }
     }
 
@@ -121,12 +124,17 @@ pub fn pack_files(files: &[NamedText]) -> Vec<Vec<NamedText>> {
     packs
 }
 
-/// A problem of filing rules in the shape of all policy problems.
-fn from_filing(problem: crate::filing::Problem) -> Problem {
-    let crate::filing::Place { file, line, column } = problem.place;
-    Place { file, line, column }.problem(
-        "filing-rules",
-        Bilingual::new("备案规则读不懂或有矛盾", problem.cause.to_string()),
-        Bilingual::new("请按英文提示改正后再检查", "correct it, then check again"),
+/// A file that still has the name from before designation, claims and clearing stood in it.
+fn old_name(file: &NamedText) -> Problem {
+    Place::of(file, 0..0).problem(
+        "old-file-name",
+        Bilingual::new(
+            "filing.toml 已改名为 procedures.toml，这个文件不会被读取",
+            "filing.toml is now called procedures.toml; this file is not read",
+        ),
+        Bilingual::new(
+            "请把文件改名为 procedures.toml，内容不用改",
+            "rename the file to procedures.toml; its content may stay",
+        ),
     )
 }

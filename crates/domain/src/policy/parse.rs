@@ -12,7 +12,7 @@ use super::pack::Pack;
 use crate::text::Bilingual;
 
 mod assemble;
-mod complaint;
+pub(crate) mod complaint;
 
 /// One policy text with the name it is reported under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl fmt::Display for Problem {
 
 /// Where in which file a row stands, so that later checks can point at it.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub file: String,
     pub line: usize,
     pub column: usize,

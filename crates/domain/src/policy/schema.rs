@@ -24,7 +24,7 @@ pub fn pack() -> Schema {
 
 /// The form of the file of procedures.
 pub fn procedures() -> Schema {
-    root::<crate::filing::Written>()
+    root::<crate::procedures::Written>()
 }
 
 /// The form of one case, as `[[case]]` rows are once the shared part lies under them.
@@ -78,7 +78,7 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for crate::filing::Words<T> {
+impl<T: JsonSchema> JsonSchema for crate::procedures::Words<T> {
     fn inline_schema() -> bool {
         true
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::facility::Care;
-use domain::filing::{AdviceKind, Asked, Circumstances, Register, Verdict, advise};
+use domain::filing::{AdviceKind, Asked, Register, Verdict, advise};
 use domain::person::{Scheme, Status};
+use domain::procedures::Circumstances;
 use jiff::civil::date;
 
 use super::support::{Scene, TODAY, asks, region, shenzhen};

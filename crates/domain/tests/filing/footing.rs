@@ -2,8 +2,9 @@
 
 use domain::calendar::Period;
 use domain::facility::Care;
-use domain::filing::{AtHome, FilingInForce, FilingReason, Rules};
+use domain::filing::{FilingInForce, FilingReason};
 use domain::footing::{Footing, FootingDecision, FootingFacts, decide};
+use domain::procedures::{AtHome, Procedures};
 use domain::situation::Route;
 use jiff::civil::{Date, date};
 
@@ -284,7 +285,7 @@ fn inside_guangdong_outpatient_and_inpatient_care_is_exempt_since_february_2023(
 
 #[test]
 fn a_region_without_rules_of_its_own_stands_on_the_national_baseline() {
-    let rules = Rules::national_default();
+    let rules = Procedures::national();
     let at_guangzhou = |emergency| {
         let facts = FootingFacts {
             emergency,

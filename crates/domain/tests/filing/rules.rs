@@ -1,9 +1,10 @@
 //! Reading the policy texts: the shipped ones hold, broken ones are refused with line and column.
 
-use domain::filing::{FilingReason, Rules};
+use domain::filing::FilingReason;
+use domain::procedures::Procedures;
 use jiff::civil::date;
 
-use super::support::shenzhen;
+use super::support::{read, shenzhen};
 
 /// The smallest text with one category, to be broken below.
 const SMALL: &str = r#"region = "440300"
@@ -52,12 +53,12 @@ why = { zh = "丙", en = "c" }
 
 #[test]
 fn the_small_text_is_right() {
-    let rules = Rules::parse("small.toml", SMALL).unwrap();
+    let rules = read("small.toml", SMALL).unwrap();
     assert_eq!(rules.categories.len(), 1);
 }
 
 fn problems(text: &str) -> String {
-    let Err(problems) = Rules::parse("small.toml", text) else {
+    let Err(problems) = read("small.toml", text) else {
         panic!("expected problems in {text}")
     };
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -160,8 +161,21 @@ fn a_place_counts_characters_not_bytes() {
 }
 
 #[test]
+fn a_file_under_its_old_name_is_refused_with_the_new_one() {
+    use domain::policy::Library;
+    use domain::policy::parse::NamedText;
+    let file = NamedText {
+        name: "440300/filing.toml".to_owned(),
+        text: SMALL.to_owned(),
+    };
+    let problems = Library::parse(&[file], |text| text.len().to_string()).unwrap_err();
+    assert_eq!(problems[0].code, "old-file-name");
+    assert!(problems[0].next.en.contains("procedures.toml"));
+}
+
+#[test]
 fn the_national_baseline_holds() {
-    let rules = Rules::national_default();
+    let rules = Procedures::national();
     assert_eq!(rules.region, None);
     let day = date(2026, 11, 3);
     let reasons: Vec<FilingReason> = rules.categories_on(day).map(|row| row.reason).collect();

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::filing::{
-    Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion, Refused, Rules,
-    Standing, Submission, apply,
+    Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion, Refused, Standing,
+    Submission, apply,
 };
 use domain::person::{Enrolment, Scheme, Status};
+use domain::policy::Problem;
+use domain::policy::parse::NamedText;
+use domain::procedures::Procedures;
 use domain::{Money, Region};
 use jiff::civil::{Date, date};
 
@@ -16,10 +19,16 @@ pub fn region(code: &str) -> Region {
     code.parse().unwrap()
 }
 
-pub fn shenzhen() -> Rules {
-    let text = include_str!("../../../../policies/440300/filing.toml");
-    let rules = Rules::parse("filing.toml", text);
-    rules.unwrap_or_else(|problems| panic!("{}", problems[0]))
+pub fn shenzhen() -> Procedures {
+    let text = include_str!("../../../../policies/440300/procedures.toml");
+    read("procedures.toml", text).unwrap_or_else(|problems| panic!("{}", problems[0]))
+}
+
+pub fn read(name: &str, text: &str) -> Result<Procedures, Vec<Problem>> {
+    Procedures::parse(&NamedText {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    })
 }
 
 pub fn enrolment(status: Status) -> Enrolment {
@@ -84,7 +93,7 @@ pub fn proof(kind: &str) -> Evidence {
 
 /// What the rules, the day and the person's other filings make of an event.
 pub struct Scene {
-    pub rules: Rules,
+    pub rules: Procedures,
     pub today: Date,
     pub others: Vec<Filing>,
     pub enrolment: Option<Enrolment>,
@@ -92,7 +101,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    pub fn new(rules: Rules) -> Scene {
+    pub fn new(rules: Procedures) -> Scene {
         Scene {
             rules,
             today: TODAY,

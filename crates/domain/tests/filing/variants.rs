@@ -1,13 +1,14 @@
 //! What other cities do, said in tables alone. These are fixtures, not packs: their figures come
 //! from single pages (G5, K1, O1 and others) and prove only that the shape can be said.
 
-use domain::filing::{AtHome, Event, Evidence, Refused, Rules, State, Stay, Submission};
+use domain::filing::{Event, Evidence, Refused, State, Stay, Submission};
+use domain::procedures::{AtHome, Procedures};
 use jiff::civil::{Date, date};
 
-use super::support::{Scene, TODAY, asks, failed, proof, referral};
+use super::support::{Scene, TODAY, asks, failed, proof, read, referral};
 
 /// A region with one category made of the given lines, and the rest as anywhere.
-fn rules(lines: &str) -> Rules {
+fn rules(lines: &str) -> Procedures {
     let long_term = r#"
         id = "long-term-resident"
         reason = "long-term-resident"
@@ -22,7 +23,7 @@ fn rules(lines: &str) -> Rules {
     with_category(&format!("{long_term}\n{lines}"))
 }
 
-fn temporary(lines: &str) -> Rules {
+fn temporary(lines: &str) -> Procedures {
     let temporary = r#"
         id = "other-temporary"
         reason = "other-temporary"
@@ -37,7 +38,7 @@ fn temporary(lines: &str) -> Rules {
     with_category(&format!("{temporary}\n{lines}"))
 }
 
-fn with_category(category: &str) -> Rules {
+fn with_category(category: &str) -> Procedures {
     let text = format!(
         r#"
         region = "440300"
@@ -63,7 +64,7 @@ fn with_category(category: &str) -> Rules {
         {category}
         "#
     );
-    Rules::parse("variant.toml", &text).unwrap_or_else(|problems| panic!("{}", problems[0]))
+    read("variant.toml", &text).unwrap_or_else(|problems| panic!("{}", problems[0]))
 }
 
 const NO_END: &str = r#"validity = "none"
@@ -280,7 +281,7 @@ fn a_referral_for_three_months_can_be_said_too() {
 fn chengdu_lists_the_provinces_where_nobody_files() {
     use super::support::region;
     use domain::facility::Care;
-    use domain::filing::Circumstances;
+    use domain::procedures::Circumstances;
     let rules = temporary("validity = { months = 6 }\nchange = \"replaces\"");
     let exempt = |destination: &str| {
         let about = Circumstances {

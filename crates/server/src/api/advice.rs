@@ -7,9 +7,10 @@ use desk::Voucher;
 use domain::Region;
 use domain::calendar::age_on;
 use domain::facility::Care;
-use domain::filing::{Advice, Asked, Circumstances, Filing, FilingInForce, Register, advise};
+use domain::filing::{Advice, Asked, Filing, FilingInForce, Register, advise};
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme, Status};
+use domain::procedures::Circumstances;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -107,7 +108,7 @@ async fn get(
         None => Known::default(),
     };
     let reference = app.reference();
-    let rules = reference.library.filing_rules(said.insured_at);
+    let rules = reference.library.procedures(said.insured_at);
     let traits = said.traits.as_deref().map(separated);
     let about = circumstances(&said, &known, traits.as_ref());
     Ok(axum::Json(advise(

@@ -88,11 +88,11 @@ words! {
     /// Whether one must file.
     AdviceKind = domain::filing::AdviceKind;
     /// Who decides.
-    Decider = domain::filing::Decider;
+    Decider = domain::procedures::Decider;
     /// What a clerk decides.
     Decided = crate::api::decisions::Decided;
     /// What a filing does to care at home.
-    AtHome = domain::filing::AtHome;
+    AtHome = domain::procedures::AtHome;
 }
 
 /// A text by a pattern.

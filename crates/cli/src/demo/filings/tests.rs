@@ -2,8 +2,10 @@
 
 use domain::Region;
 use domain::facility::Care;
-use domain::filing::{FilingInForce, Rules};
+use domain::filing::FilingInForce;
 use domain::footing::{Footing, FootingFacts, decide};
+use domain::policy::parse::NamedText;
+use domain::procedures::Procedures;
 use domain::situation::Route;
 use jiff::civil::{Date, date};
 
@@ -12,12 +14,16 @@ use super::*;
 
 const DAYS: [Date; 3] = [date(2026, 11, 21), date(2028, 2, 29), date(2030, 12, 31)];
 
-fn rules() -> Rules {
+fn rules() -> Procedures {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../policies/440300/filing.toml"
+        "/../../policies/440300/procedures.toml"
     );
-    Rules::parse(path, &std::fs::read_to_string(path).unwrap()).unwrap()
+    let file = NamedText {
+        name: path.to_owned(),
+        text: std::fs::read_to_string(path).unwrap(),
+    };
+    Procedures::parse(&file).unwrap()
 }
 
 /// The footing of that person in that division on that day.

@@ -7,19 +7,23 @@ use crate::text::Bilingual;
 use crate::{Money, Rate};
 
 /// A problem of a row before its place is known.
-pub(super) struct RowProblem {
+pub(crate) struct RowProblem {
     code: &'static str,
     message: Bilingual,
     next: Bilingual,
 }
 
 impl RowProblem {
-    pub(super) fn at(&self, place: &Place) -> Problem {
+    pub(crate) fn at(&self, place: &Place) -> Problem {
         place.problem(self.code, self.message.clone(), self.next.clone())
     }
 }
 
-fn say(code: &'static str, (zh, en): (String, String), next: (&str, &str)) -> RowProblem {
+pub(crate) fn say(
+    code: &'static str,
+    (zh, en): (String, String),
+    next: (&str, &str),
+) -> RowProblem {
     RowProblem {
         code,
         message: Bilingual::new(zh, en),
@@ -57,7 +61,7 @@ pub(super) fn unknown_index(name: &str) -> RowProblem {
     )
 }
 
-pub(super) fn one_of(names: &str) -> RowProblem {
+pub(crate) fn one_of(names: &str) -> RowProblem {
     let message = (
         format!("{names} 要正好写一项"),
         format!("exactly one of {names} is needed"),
@@ -109,7 +113,7 @@ pub(super) fn empty_base() -> RowProblem {
     say("empty-list", message, next)
 }
 
-pub(super) fn unknown_source(id: &str) -> RowProblem {
+pub(crate) fn unknown_source(id: &str) -> RowProblem {
     let message = (
         format!("没有来源 {id}"),
         format!("source {id} is not described"),
@@ -121,7 +125,7 @@ pub(super) fn unknown_source(id: &str) -> RowProblem {
     say("unknown-source", message, next)
 }
 
-pub(super) fn dates_reversed() -> RowProblem {
+pub(crate) fn dates_reversed() -> RowProblem {
     let message = fixed("until 不晚于 from", "until is not after from");
     let next = (
         "请检查 from 和 until（until 当天已不再有效）",
@@ -130,7 +134,7 @@ pub(super) fn dates_reversed() -> RowProblem {
     say("dates-reversed", message, next)
 }
 
-pub(super) fn far_date(day: Date) -> RowProblem {
+pub(crate) fn far_date(day: Date) -> RowProblem {
     let message = (
         format!("日期 {day} 不在 1950 年至 2199 年之间"),
         format!("{day} is not between 1950 and 2199"),
@@ -150,7 +154,7 @@ pub(super) fn unknown_tier(tier: &str) -> RowProblem {
     say("unknown-tier", message, next)
 }
 
-pub(super) fn unknown_mark(mark: &str) -> RowProblem {
+pub(crate) fn unknown_mark(mark: &str) -> RowProblem {
     let message = (
         format!("没有说明标记 {mark}"),
         format!("mark {mark} is not described"),
@@ -199,7 +203,7 @@ pub(super) fn too_many(counters: usize, layers: usize) -> RowProblem {
     say("too-many", message, next)
 }
 
-pub(super) fn half_dispute(id: &str) -> RowProblem {
+pub(crate) fn half_dispute(id: &str) -> RowProblem {
     let message = (
         format!("争议 {id} 至少要有两种说法，并包括现行的那一种"),
         format!("dispute {id} needs two versions, the one in force among them"),
@@ -211,7 +215,7 @@ pub(super) fn half_dispute(id: &str) -> RowProblem {
     say("half-dispute", message, next)
 }
 
-pub(super) fn same_dispute(id: &str) -> RowProblem {
+pub(crate) fn same_dispute(id: &str) -> RowProblem {
     let message = (
         format!("两处争议都叫 {id}"),
         format!("two disputes are called {id}"),

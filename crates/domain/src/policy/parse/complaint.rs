@@ -4,7 +4,7 @@ use super::{NamedText, Place, Problem};
 use crate::text::Bilingual;
 
 /// The problem behind an error of the TOML reader.
-pub(super) fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
+pub(crate) fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
     let place = Place::of(file, span.clone());
     let message = error.message();

@@ -139,7 +139,7 @@ impl World {
 
 pub fn library() -> Library {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/440300");
-    let files = ["region.toml", "employee.toml", "filing.toml"].map(|name| NamedText {
+    let files = ["region.toml", "employee.toml", "procedures.toml"].map(|name| NamedText {
         name: format!("440300/{name}"),
         text: std::fs::read_to_string(root.join(name)).unwrap(),
     });

@@ -1,51 +1,17 @@
-//! The rows of `filing.toml`, as written: every one dated and cited.
+//! The rows of `procedures.toml`, as written: every one dated and cited.
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::CheckKind;
 use super::condition::When;
-use super::{Channel, FilingReason};
 use crate::calendar::Period;
-use crate::explanation::Confidence;
+use crate::filing::{Channel, CheckKind, FilingReason};
 use crate::footing::Footing;
+use crate::policy::Basis;
 use crate::{Bilingual, word_list};
-
-/// A document the rules rest on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Its title.
-    pub title: String,
-    /// Who published it.
-    #[serde(default)]
-    pub publisher: Option<String>,
-    /// Publication date as published; may be a year or a month.
-    #[serde(default)]
-    pub dated: Option<String>,
-    /// What kind of source it is.
-    pub class: Confidence,
-    /// Where it can be read.
-    #[serde(default)]
-    pub url: Option<String>,
-}
-
-/// What a row rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Basis {
-    /// Id within `[sources]`.
-    pub source: String,
-    /// Article or page.
-    #[serde(default)]
-    pub at: Option<String>,
-    /// How sure.
-    pub confidence: Confidence,
-    /// Whether the row was compared with the published text.
-    #[serde(default)]
-    pub verified: bool,
-}
 
 /// How long a filing lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -179,7 +145,7 @@ pub struct Start {
     pub ahead_days: Option<u16>,
     /// What this rests on, when not on the row's own basis.
     #[serde(default)]
-    pub basis: Option<Basis>,
+    pub basis: Option<Arc<Basis>>,
 }
 
 /// Who approves and how fast.
@@ -196,7 +162,7 @@ pub struct Approval {
     pub working_days: u16,
     /// What this rests on, when not on the row's own basis.
     #[serde(default)]
-    pub basis: Option<Basis>,
+    pub basis: Option<Arc<Basis>>,
 }
 
 /// One way to file.
@@ -248,7 +214,7 @@ pub struct Category {
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: Arc<Basis>,
 }
 
 /// No filing needed where the condition holds (SZ-38, CD-03).
@@ -265,7 +231,7 @@ pub struct Exemption {
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: Arc<Basis>,
 }
 
 /// Whether emergency rescue counts as filed (NAT-06, X27).
@@ -280,7 +246,7 @@ pub struct EmergencyRule {
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: Arc<Basis>,
 }
 
 /// A check every submission must pass.
@@ -295,7 +261,7 @@ pub struct Guard {
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: Arc<Basis>,
 }
 
 /// How costs that were not settled directly can still be claimed (NAT-10, section 8).
@@ -315,7 +281,7 @@ pub struct ManualClaim {
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: Arc<Basis>,
 }
 
 /// Two sources disagree: what another one says, and why the row in force is in force.
@@ -342,7 +308,7 @@ pub(crate) trait Dated {
     /// When it is in force.
     fn period(&self) -> Period;
     /// What it rests on.
-    fn basis(&self) -> &Basis;
+    fn basis(&self) -> &Arc<Basis>;
 }
 
 macro_rules! dated {
@@ -352,7 +318,7 @@ macro_rules! dated {
                 Period { from: self.from, until: self.until }
             }
 
-            fn basis(&self) -> &Basis {
+            fn basis(&self) -> &Arc<Basis> {
                 &self.basis
             }
         }

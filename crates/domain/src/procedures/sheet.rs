@@ -1,21 +1,21 @@
-//! The filing rules of one region: dated, cited rows, and the row in force on a day.
+//! The procedures of one place: dated, cited rows, and the row in force on a day.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::check::CheckKind;
-use super::rows::{
-    Basis, Category, Dated, Dispute, EmergencyRule, Exemption, Guard, ManualClaim, Source,
-};
-use super::{Circumstances, Problem, Verdict};
+use super::Circumstances;
+use super::rows::{Category, Dated, Dispute, EmergencyRule, Exemption, Guard, ManualClaim};
 use crate::explanation::{ShownBasis, ShownDispute};
+use crate::filing::{CheckKind, Verdict};
+use crate::policy::parse::NamedText;
+use crate::policy::{Basis, Problem, Source};
 use crate::{Bilingual, Region};
 
-/// The filing rules of one region, or the national baseline.
+/// The procedures of one place, or the national ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Rules {
+pub struct Procedures {
     /// The region; none for the national baseline.
     pub region: Option<Region>,
     /// Sources by id.
@@ -42,16 +42,19 @@ fn in_force<T: Dated>(rows: &[T], day: Date) -> impl Iterator<Item = &T> {
     rows.iter().filter(move |row| row.period().contains(day))
 }
 
-impl Rules {
-    /// Reads the rules of a region. `file` names the text in problems.
-    pub fn parse(file: &str, text: &str) -> Result<Rules, Vec<Problem>> {
-        super::parse::parse(file, text)
+impl Procedures {
+    /// Reads the procedures of a place.
+    pub fn parse(file: &NamedText) -> Result<Procedures, Vec<Problem>> {
+        super::parse::parse(file)
     }
 
-    /// The national baseline, for regions without rules of their own (医保发〔2022〕22号).
-    pub fn national_default() -> Rules {
-        let text = include_str!("../../../../policies/national/filing.toml");
-        Rules::parse("policies/national/filing.toml", text).expect("the shipped text is tested")
+    /// The national procedures, for places without their own (医保发〔2022〕22号).
+    pub fn national() -> Procedures {
+        let file = NamedText {
+            name: "national/procedures.toml".to_owned(),
+            text: include_str!("../../../../policies/national/procedures.toml").to_owned(),
+        };
+        Procedures::parse(&file).expect("the shipped text is tested")
     }
 
     /// The category of this id in force on the day.

@@ -1,4 +1,4 @@
-//! Conditions of the filing tables (`when = { … }`) and their three-valued answers: a condition
+//! Conditions of the procedures (`when = { … }`) and their three-valued answers: a condition
 //! about something nobody has said is unknown, not false, and goes to a person.
 
 use std::collections::BTreeSet;
@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::de::{SeqAccess, Visitor, value::StrDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Register, Verdict, either};
 use crate::facility::Care;
+use crate::filing::{Register, Verdict, either};
 use crate::person::{Scheme, Status, Tier, Trait};
 use crate::region::Distance;
 use crate::text::Named;
