@@ -6,12 +6,18 @@ mod disputes;
 mod list;
 mod show;
 mod test;
+mod tongue;
 
-use domain::Region;
 use domain::person::Scheme;
-use domain::policy::Pack;
+use domain::policy::address::{self, AddressError};
+use domain::policy::{Library, Pack};
+use domain::{Bilingual, Region};
+use jiff::civil::Date;
 
+use args::PolicyOptions;
 pub use args::{Policy, PolicyFolder};
+use show::Form;
+use tongue::Tongue;
 
 use crate::policies;
 
@@ -29,7 +35,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
             let library = policies::library(folder.policies.as_deref())?;
             let pack = find(&library, region, scheme)?;
             let on = on.as_deref().map(read_day).transpose()?;
-            show::print_pack(pack, on, folder.json);
+            show::print_pack(pack, on, folder.form())?;
             Ok(0)
         }
         Policy::Disputes(folder) => disputes::disputes(folder),
@@ -37,30 +43,72 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
     }
 }
 
-fn read_day(text: &str) -> anyhow::Result<jiff::civil::Date> {
-    let wrong = || {
-        anyhow::anyhow!("«{text}» 不是日期，请写成 2026-11-21 / is not a day such as 2026-11-21")
-    };
-    text.parse().map_err(|_| wrong())
+impl PolicyOptions {
+    fn form(&self) -> Form {
+        let tongue = Tongue {
+            english: self.english,
+        };
+        Form {
+            json: self.json,
+            tongue,
+        }
+    }
 }
 
-fn find<'a>(
-    library: &'a domain::policy::Library,
-    region: &str,
-    scheme: &str,
-) -> anyhow::Result<&'a Pack> {
-    let code: Region = region.parse()?;
-    let known = Scheme::from_word(scheme).ok_or_else(|| {
-        anyhow::anyhow!(
-            "[unknown-scheme] 没有险种 {scheme}，请写 employee 或 resident / write employee or \
-             resident"
+/// An error of the workbench: its code, what is wrong, what to do.
+fn wrong(code: &str, message: &Bilingual, next: &Bilingual) -> anyhow::Error {
+    anyhow::anyhow!(
+        "[{code}] {}。{}\n    {}; {}",
+        message.zh,
+        next.zh,
+        message.en,
+        next.en
+    )
+}
+
+fn no_address(error: &AddressError) -> anyhow::Error {
+    wrong(error.code(), &error.message(), &error.next())
+}
+
+fn read_day(text: &str) -> anyhow::Result<Date> {
+    text.parse().map_err(|_| {
+        wrong(
+            "bad-day",
+            &Bilingual::new(
+                format!("「{text}」不是日期"),
+                format!("«{text}» is not a day"),
+            ),
+            &Bilingual::new("请写成 2026-11-21", "write it as 2026-11-21"),
+        )
+    })
+}
+
+fn find<'a>(library: &'a Library, region: &str, scheme: &str) -> anyhow::Result<&'a Pack> {
+    region.parse::<Region>().map_err(|_| {
+        wrong(
+            "bad-region",
+            &Bilingual::new(
+                format!("「{region}」不是六位区划代码"),
+                format!("«{region}» is not a six-digit division code"),
+            ),
+            &Bilingual::new(
+                "请写成 440300；suixing policy list 列出已有的",
+                "write it as 440300; suixing policy list tells what there is",
+            ),
         )
     })?;
-    let pack = library.find(code, known).ok_or_else(|| {
-        anyhow::anyhow!(
-            "[unknown-scheme] 没有收录 {region} {scheme} 的政策；suixing policy list 列出已有的 / not \
-             known here; suixing policy list tells what is"
+    Scheme::from_word(scheme).ok_or_else(|| {
+        wrong(
+            "unknown-scheme",
+            &Bilingual::new(
+                format!("没有险种「{scheme}」"),
+                format!("there is no scheme «{scheme}»"),
+            ),
+            &Bilingual::new(
+                "请写 employee（职工）或 resident（居民）",
+                "write employee or resident",
+            ),
         )
     })?;
-    Ok(pack)
+    address::pack_of(library, &format!("{region}/{scheme}")).map_err(|error| no_address(&error))
 }

@@ -5,6 +5,7 @@
 //! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
 //! other answer can always be computed too.
 
+pub mod address;
 pub mod case;
 pub mod check;
 mod cover;
@@ -13,12 +14,14 @@ pub mod library;
 pub mod pack;
 pub mod parse;
 pub mod probe;
+pub mod rows;
 pub mod schema;
 pub mod show;
 mod values;
 pub mod when;
 pub mod words;
 
+pub use address::Address;
 pub use format::{Basis, Component, Source};
 pub use library::Library;
 pub use pack::{BenefitYear, Overlay, Pack};

@@ -49,4 +49,7 @@ pub struct PolicyOptions {
     /// 输出 JSON / print JSON
     #[arg(long)]
     pub json: bool,
+    /// 用英文回答 / answer in English
+    #[arg(long)]
+    pub english: bool,
 }

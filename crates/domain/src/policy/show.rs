@@ -4,16 +4,23 @@
 mod conditions;
 mod figures;
 mod tables;
+mod words;
 
 use jiff::civil::Date;
 
 use super::pack::Pack;
+use super::rows::Table;
 use crate::explanation::ShownBasis;
 use crate::text::Bilingual;
+
+pub use words::Part;
+pub(super) use words::Words;
 
 /// A table of figures.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ShownTable {
+    /// Which.
+    pub table: Table,
     /// What they are.
     pub caption: Bilingual,
     /// Names of the columns.
@@ -25,6 +32,8 @@ pub struct ShownTable {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ShownRow {
+    /// Address of the cell.
+    pub address: String,
     /// One cell a column.
     pub cells: Vec<Bilingual>,
     /// First day.
@@ -33,6 +42,9 @@ pub struct ShownRow {
     pub until: Option<Date>,
     /// Where it comes from.
     pub basis: ShownBasis,
+    /// Disputes in which another source would change it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<String>,
 }
 
 /// Where sources disagree, in words.
@@ -66,7 +78,7 @@ pub struct ShownVersion {
 
 /// The tables of a pack on a day, or of all days. Tables without a row are left out.
 pub fn tables_on(pack: &Pack, on: Option<Date>) -> Vec<ShownTable> {
-    tables::Words { pack, on }.tables()
+    Words { pack, on }.tables()
 }
 
 /// Where the sources of a pack disagree, with all versions.

@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::conditions::join;
-use super::tables::Words;
-use crate::Money;
+use super::words::{Part, Words};
 use crate::facility::Level;
 use crate::policy::format::*;
 use crate::text::{Bilingual, Named};
+use crate::{Money, Rate};
 
 fn same(text: impl fmt::Display) -> Bilingual {
     Bilingual::new(text.to_string(), text.to_string())
@@ -25,19 +25,49 @@ fn by_level<T>(values: &ByLevel<T>, say: impl Fn(T) -> Bilingual) -> Bilingual
 where
     T: Copy + FromStr,
 {
-    if !values.is_by_level() {
+    let Some(levels) = level_by_level(values, &say) else {
         return values.at(Level::Primary).map(say).unwrap_or_default();
+    };
+    let said = levels.iter().map(|(name, value)| {
+        Bilingual::new(
+            format!("{} {}", name.zh, value.zh),
+            format!("{} {}", name.en, value.en),
+        )
+    });
+    join(&said.collect::<Vec<_>>(), ("，", ", "))
+}
+
+/// Each level with its value; none where one value serves all.
+fn level_by_level<T>(values: &ByLevel<T>, say: impl Fn(T) -> Bilingual) -> Option<Vec<Part>>
+where
+    T: Copy + FromStr,
+{
+    if !values.is_by_level() {
+        return None;
     }
     let is_shown = |level: &&Level| **level != Level::Community || values.names_community();
     let levels = Level::ALL.iter().filter(is_shown);
-    let said = levels.filter_map(|level| {
-        let (name, value) = (level.name(), say(values.at(*level)?));
-        Some(Bilingual::new(
-            format!("{} {}", name.zh, value.zh),
-            format!("{} {}", name.en, value.en),
-        ))
-    });
-    join(&said.collect::<Vec<_>>(), ("，", ", "))
+    let said = levels.filter_map(|level| Some((level.name(), say(values.at(*level)?))));
+    Some(said.collect())
+}
+
+/// Amounts level by level.
+pub(super) fn amounts_by_level(amounts: &ByLevel<Money>) -> Option<Vec<Part>> {
+    level_by_level(amounts, yuan)
+}
+
+/// Rates level by level.
+pub(super) fn rates_by_level(rates: &ByLevel<Rate>) -> Option<Vec<Part>> {
+    level_by_level(rates, same)
+}
+
+/// A rate level by level, and the band it is for.
+pub(super) fn rate_parts(row: &RateRow) -> Option<Vec<Part>> {
+    let pay = row.pay.as_ref()?;
+    let whole = || vec![(Bilingual::default(), by_level(pay, same))];
+    let mut parts = rates_by_level(pay).unwrap_or_else(whole);
+    parts.extend(band(row).map(|band| (Bilingual::new("分段", "band"), band)));
+    Some(parts)
 }
 
 fn not_known(why: &Bilingual) -> Bilingual {
@@ -118,9 +148,20 @@ pub(super) fn rate(row: &RateRow) -> Bilingual {
         return row.unknown.as_ref().map(not_known).unwrap_or_default();
     };
     let pay = by_level(pay, same);
+    match band(row) {
+        None => pay,
+        Some(band) => Bilingual::new(
+            format!("{}（{}）", pay.zh, band.zh),
+            format!("{} ({})", pay.en, band.en),
+        ),
+    }
+}
+
+/// The part of the amount a rate is for; none when it is for all.
+fn band(row: &RateRow) -> Option<Bilingual> {
     let above = row.above.filter(|above| !above.is_zero());
-    let band = match (above.map(Money::grouped), row.up_to.map(Money::grouped)) {
-        (None, None) => return pay,
+    let (zh, en) = match (above.map(Money::grouped), row.up_to.map(Money::grouped)) {
+        (None, None) => return None,
         (None, Some(to)) => (format!("{to} 元以下的部分"), format!("up to {to}")),
         (Some(from), None) => (format!("{from} 元以上的部分"), format!("above {from}")),
         (Some(from), Some(to)) => (
@@ -128,10 +169,7 @@ pub(super) fn rate(row: &RateRow) -> Bilingual {
             format!("from {from} to {to}"),
         ),
     };
-    Bilingual::new(
-        format!("{}（{}）", pay.zh, band.0),
-        format!("{} ({})", pay.en, band.1),
-    )
+    Some(Bilingual::new(zh, en))
 }
 
 pub(super) fn adjustment(row: &AdjustmentRow) -> Bilingual {

@@ -1,0 +1,63 @@
+//! The addresses most like a wrong one.
+
+use super::Owner;
+use crate::policy::Library;
+use crate::policy::rows::RowView;
+
+/// How many are suggested.
+const SUGGESTIONS: usize = 3;
+
+/// The addresses most like the one asked for, the most like first.
+pub(super) fn nearest(asked: &str, rows: &[RowView<'_>]) -> Vec<String> {
+    let mut known: Vec<String> = rows.iter().map(|row| row.address.to_string()).collect();
+    known.dedup();
+    closest(asked, known)
+}
+
+/// The packs most like the one asked for; those of the same place first.
+pub(super) fn packs(library: &Library, asked: Owner) -> Vec<String> {
+    let known = library
+        .packs()
+        .map(|pack| format!("{}/{}", pack.region, pack.scheme));
+    closest(&asked.to_string(), known.collect())
+}
+
+fn closest(asked: &str, known: Vec<String>) -> Vec<String> {
+    let mut ranked: Vec<(usize, String)> = known
+        .into_iter()
+        .map(|known| (distance(asked, &known), known))
+        .collect();
+    ranked.sort_unstable();
+    ranked.dedup();
+    let best = ranked.into_iter().take(SUGGESTIONS);
+    best.map(|(_, known)| known).collect()
+}
+
+/// How many letters must be added, taken away or changed.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (line, letter) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, other) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn distance_counts_letters() {
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("pooled", "poled"), 1);
+        assert_eq!(distance("retired", "on-job"), 7);
+        assert_eq!(distance("住院", "住院"), 0);
+    }
+}

@@ -1,0 +1,266 @@
+//! One view over every dated row of a pack, whatever its table: address, conditions, days, source,
+//! and the rows that versions of disputes would put in its place.
+
+mod touch;
+mod words;
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+
+use super::Pack;
+use super::address::{Address, Owner, cell};
+use super::format::*;
+use super::when::{Names, When};
+use crate::text::Bilingual;
+use crate::word_list;
+
+word_list! {
+    /// The tables of a pack, in the order in which a bill meets them.
+    Table {
+        /// The funds.
+        Layer = "layer", "支付项目", "fund";
+        /// Who is settled at the till.
+        Direct = "direct", "直接结算", "direct settlement";
+        /// What the person pays first.
+        Deductible = "deductible", "起付线", "deductible";
+        /// What a layer pays.
+        Rate = "rate", "支付比例", "reimbursement rate";
+        /// What changes the rate.
+        Adjustment = "adjustment", "比例调整", "adjustment of the rate";
+        /// The most that is paid in a year.
+        Ceiling = "ceiling", "年度限额", "ceiling of the year";
+        /// First share of class B.
+        Upfront = "upfront", "乙类先自付", "upfront self-pay";
+        /// What the account may pay.
+        Account = "account", "个人账户支付范围", "what the personal account may pay";
+        /// What is paid into the account.
+        Credit = "credit", "个人账户划入", "paid into the personal account";
+        /// Tiers of the scheme.
+        Tier = "tier", "参保档次", "tier";
+        /// Figures published each year.
+        Index = "index", "年度指标", "yearly figure";
+        /// When the benefit year begins.
+        BenefitYear = "benefit-year", "待遇年度", "benefit year";
+        /// Rules that are only told.
+        Note = "note", "其他规定", "other rule";
+    }
+}
+
+/// A row of any table.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyRow<'a> {
+    /// A fund.
+    Layer(&'a LayerRow),
+    /// Direct settlement.
+    Direct(&'a DirectRow),
+    /// A deductible.
+    Deductible(&'a DeductibleRow),
+    /// A rate.
+    Rate(&'a RateRow),
+    /// A change of the rate.
+    Adjustment(&'a AdjustmentRow),
+    /// A ceiling.
+    Ceiling(&'a CeilingRow),
+    /// An upfront share.
+    Upfront(&'a UpfrontRow),
+    /// What the account may pay.
+    Account(&'a AccountRow),
+    /// What is paid into the account.
+    Credit(&'a CreditRow),
+    /// A tier.
+    Tier(&'a TierRow),
+    /// A yearly figure.
+    Index(&'a IndexRow),
+    /// A benefit year.
+    BenefitYear(&'a BenefitYearRow),
+    /// A note.
+    Note(&'a NoteRow),
+}
+
+/// A row with its pack and its address.
+#[derive(Clone, Debug)]
+pub struct RowView<'a> {
+    /// The pack it is seen through.
+    pub pack: &'a Pack,
+    /// Names its cell; rows of one cell at different dates are its history.
+    pub address: Address,
+    /// The row.
+    pub row: AnyRow<'a>,
+    /// The version of a dispute that brings it.
+    pub version: Option<(&'a DisputeRow, &'a VersionRow)>,
+}
+
+/// Every dated row of a pack, table by table, then those of its disputes.
+pub fn rows(pack: &Pack) -> Vec<RowView<'_>> {
+    let mut listed = Listed {
+        pack,
+        version: None,
+        rows: vec![],
+    };
+    listed.add(&pack.layers, AnyRow::Layer);
+    listed.add(&pack.tables.directs, AnyRow::Direct);
+    listed.add(&pack.tables.deductibles, AnyRow::Deductible);
+    listed.add(&pack.tables.rates, AnyRow::Rate);
+    listed.add(&pack.tables.adjustments, AnyRow::Adjustment);
+    listed.add(&pack.tables.ceilings, AnyRow::Ceiling);
+    listed.add(&pack.upfronts, AnyRow::Upfront);
+    listed.add(&pack.accounts, AnyRow::Account);
+    listed.add(&pack.credits, AnyRow::Credit);
+    listed.add(&pack.tiers, AnyRow::Tier);
+    listed.add(&pack.indices, AnyRow::Index);
+    listed.add(&pack.benefit_years, AnyRow::BenefitYear);
+    listed.add(&pack.notes, AnyRow::Note);
+    for dispute in &pack.disputes {
+        for version in &dispute.version {
+            listed.version = Some((dispute, version));
+            listed.add(&version.direct, AnyRow::Direct);
+            listed.add(&version.deductible, AnyRow::Deductible);
+            listed.add(&version.rate, AnyRow::Rate);
+            listed.add(&version.adjustment, AnyRow::Adjustment);
+            listed.add(&version.ceiling, AnyRow::Ceiling);
+        }
+    }
+    listed.rows
+}
+
+struct Listed<'a> {
+    pack: &'a Pack,
+    version: Option<(&'a DisputeRow, &'a VersionRow)>,
+    rows: Vec<RowView<'a>>,
+}
+
+impl<'a> Listed<'a> {
+    fn add<R>(&mut self, table: &'a [R], of: fn(&'a R) -> AnyRow<'a>) {
+        let Listed { pack, version, .. } = *self;
+        let named = version.map(|(dispute, version)| (dispute.id.clone(), version.source.clone()));
+        self.rows.extend(table.iter().map(of).map(|row| RowView {
+            pack,
+            address: Address {
+                owner: Owner::Pack(pack.region, pack.scheme),
+                table: row.table(),
+                cell: cell(row),
+                version: named.clone(),
+            },
+            row,
+            version,
+        }));
+    }
+}
+
+/// The same question to a row of any table but that of yearly figures, which have no conditions.
+macro_rules! ask {
+    ($row:expr, $question:ident, $index:pat => $answer:expr) => {
+        match $row {
+            AnyRow::Layer(row) => row.$question(),
+            AnyRow::Direct(row) => row.$question(),
+            AnyRow::Deductible(row) => row.$question(),
+            AnyRow::Rate(row) => row.$question(),
+            AnyRow::Adjustment(row) => row.$question(),
+            AnyRow::Ceiling(row) => row.$question(),
+            AnyRow::Upfront(row) => row.$question(),
+            AnyRow::Account(row) => row.$question(),
+            AnyRow::Credit(row) => row.$question(),
+            AnyRow::Tier(row) => row.$question(),
+            AnyRow::BenefitYear(row) => row.$question(),
+            AnyRow::Note(row) => row.$question(),
+            AnyRow::Index($index) => $answer,
+        }
+    };
+}
+
+impl<'a> AnyRow<'a> {
+    /// Its table.
+    pub const fn table(self) -> Table {
+        match self {
+            AnyRow::Layer(_) => Table::Layer,
+            AnyRow::Direct(_) => Table::Direct,
+            AnyRow::Deductible(_) => Table::Deductible,
+            AnyRow::Rate(_) => Table::Rate,
+            AnyRow::Adjustment(_) => Table::Adjustment,
+            AnyRow::Ceiling(_) => Table::Ceiling,
+            AnyRow::Upfront(_) => Table::Upfront,
+            AnyRow::Account(_) => Table::Account,
+            AnyRow::Credit(_) => Table::Credit,
+            AnyRow::Tier(_) => Table::Tier,
+            AnyRow::Index(_) => Table::Index,
+            AnyRow::BenefitYear(_) => Table::BenefitYear,
+            AnyRow::Note(_) => Table::Note,
+        }
+    }
+
+    /// Its conditions; a yearly figure has none.
+    pub fn when(self) -> Option<&'a When> {
+        Some(ask!(self, when, _ => return None))
+    }
+
+    /// First day in force; of a yearly figure the first day of its year.
+    pub fn from(self) -> Date {
+        ask!(self, from, row => date(row.year.clamp(1, 9999), 1, 1))
+    }
+
+    /// First day no longer in force; a yearly figure stays.
+    pub fn until(self) -> Option<Date> {
+        ask!(self, until, _ => None)
+    }
+
+    /// Where it comes from. Each row owns its basis alone, which tells rows apart.
+    pub fn basis(self) -> &'a Arc<Basis> {
+        ask!(self, basis, row => &row.basis)
+    }
+
+    /// The rule in a sentence.
+    pub fn says(self) -> Option<&'a Bilingual> {
+        ask!(self, says, _ => None)
+    }
+
+    /// Whether it is in force on the day.
+    pub fn is_in_force(self, day: Date) -> bool {
+        self.from() <= day && self.until().is_none_or(|until| day < until)
+    }
+
+    /// The layers it serves; none where a row serves the whole pack.
+    pub fn layers(self) -> Option<&'a Names> {
+        match self {
+            AnyRow::Deductible(row) => Some(&row.of),
+            AnyRow::Rate(row) => Some(&row.of),
+            AnyRow::Adjustment(row) => Some(&row.of),
+            AnyRow::Ceiling(row) => Some(&row.of),
+            _ => None,
+        }
+    }
+
+    /// What tells several tables of one kind apart: the step of an adjustment, the counter of a
+    /// ceiling, the name of a layer, tier, index or note.
+    pub fn name(self) -> Option<&'a str> {
+        match self {
+            AnyRow::Adjustment(row) => Some(&row.step),
+            AnyRow::Ceiling(row) => Some(&row.counter),
+            AnyRow::Layer(row) => Some(&row.name),
+            AnyRow::Tier(row) => Some(&row.name),
+            AnyRow::Index(row) => Some(&row.name),
+            AnyRow::Note(row) => Some(&row.id),
+            _ => None,
+        }
+    }
+
+    /// The share of an index it is, if it is one.
+    pub fn index_share(self) -> Option<&'a IndexShare> {
+        match self {
+            AnyRow::Deductible(row) => row.index_share.as_ref(),
+            AnyRow::Ceiling(row) => row.index_share.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Which row it is: the place of its basis in memory, which it shares with no other row. Copies
+    /// of the row, in an overlay or a plan, keep it.
+    pub fn identity(self) -> usize {
+        identity(self.basis())
+    }
+}
+
+/// Which row a basis belongs to.
+pub fn identity(basis: &Arc<Basis>) -> usize {
+    Arc::as_ptr(basis).addr()
+}

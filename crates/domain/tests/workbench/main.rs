@@ -1,0 +1,6 @@
+//! The policy workbench over the shipped packs: addresses, figures, differences, coverage.
+
+#![allow(clippy::panic, reason = "a test that cannot go on fails")]
+
+mod addresses;
+mod shipped;
