@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod disputes;
 mod list;
+mod schema;
 mod show;
 mod test;
 mod tongue;
@@ -40,6 +41,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
         }
         Policy::Disputes(folder) => disputes::disputes(folder),
         Policy::Test(folder) => test::test(folder),
+        Policy::Schema(schema) => schema::run(schema),
     }
 }
 

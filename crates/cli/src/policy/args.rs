@@ -28,6 +28,8 @@ pub enum Policy {
     Disputes(PolicyFolder),
     /// 运行全部算例 / run all cases
     Test(PolicyFolder),
+    /// 编辑器用的 JSON Schema / JSON Schema for editors
+    Schema(super::schema::Schema),
 }
 
 /// A folder of policies, positional, and the form of the answer.
