@@ -6,6 +6,7 @@ mod disputes;
 mod list;
 mod schema;
 mod show;
+mod start;
 mod test;
 mod tongue;
 
@@ -41,6 +42,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
         }
         Policy::Disputes(folder) => disputes::disputes(folder),
         Policy::Test(folder) => test::test(folder),
+        Policy::New(new) => start::run(new),
         Policy::Schema(schema) => schema::run(schema),
     }
 }
@@ -86,31 +88,39 @@ fn read_day(text: &str) -> anyhow::Result<Date> {
 }
 
 fn find<'a>(library: &'a Library, region: &str, scheme: &str) -> anyhow::Result<&'a Pack> {
-    region.parse::<Region>().map_err(|_| {
-        wrong(
-            "bad-region",
-            &Bilingual::new(
-                format!("「{region}」不是六位区划代码"),
-                format!("«{region}» is not a six-digit division code"),
-            ),
-            &Bilingual::new(
-                "请写成 440300；suixing policy list 列出已有的",
-                "write it as 440300; suixing policy list tells what there is",
-            ),
-        )
-    })?;
-    Scheme::from_word(scheme).ok_or_else(|| {
+    region_of(region)?;
+    scheme_of(scheme)?;
+    address::pack_of(library, &format!("{region}/{scheme}")).map_err(|error| no_address(&error))
+}
+
+fn scheme_of(word: &str) -> anyhow::Result<Scheme> {
+    Scheme::from_word(word).ok_or_else(|| {
         wrong(
             "unknown-scheme",
             &Bilingual::new(
-                format!("没有险种「{scheme}」"),
-                format!("there is no scheme «{scheme}»"),
+                format!("没有险种「{word}」"),
+                format!("there is no scheme «{word}»"),
             ),
             &Bilingual::new(
                 "请写 employee（职工）或 resident（居民）",
                 "write employee or resident",
             ),
         )
-    })?;
-    address::pack_of(library, &format!("{region}/{scheme}")).map_err(|error| no_address(&error))
+    })
+}
+
+fn region_of(code: &str) -> anyhow::Result<Region> {
+    code.parse::<Region>().map_err(|_| {
+        wrong(
+            "bad-region",
+            &Bilingual::new(
+                format!("「{code}」不是六位区划代码"),
+                format!("«{code}» is not a six-digit division code"),
+            ),
+            &Bilingual::new(
+                "请写成 440300；suixing policy list 列出已有的",
+                "write it as 440300; suixing policy list tells what there is",
+            ),
+        )
+    })
 }

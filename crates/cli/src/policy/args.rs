@@ -28,6 +28,8 @@ pub enum Policy {
     Disputes(PolicyFolder),
     /// 运行全部算例 / run all cases
     Test(PolicyFolder),
+    /// 从模板开始写一个地方 / start a place from a template
+    New(super::start::New),
     /// 编辑器用的 JSON Schema / JSON Schema for editors
     Schema(super::schema::Schema),
 }

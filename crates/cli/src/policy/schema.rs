@@ -52,12 +52,18 @@ fn write_all(folder: &Path) -> anyhow::Result<()> {
         )
     };
     std::fs::create_dir_all(folder).with_context(unwritable)?;
-    for which in Which::value_variants() {
-        let path = folder.join(which.file_name());
-        std::fs::write(&path, format!("{}\n", text(*which))).with_context(unwritable)?;
+    for (name, text) in files() {
+        let path = folder.join(name);
+        std::fs::write(&path, text).with_context(unwritable)?;
         println!("{}", path.display());
     }
     Ok(())
+}
+
+/// The schemas as files, by name.
+pub(super) fn files() -> impl Iterator<Item = (&'static str, String)> {
+    let kinds = Which::value_variants().iter();
+    kinds.map(|which| (which.file_name(), format!("{}\n", text(*which))))
 }
 
 impl Which {

@@ -2,23 +2,15 @@
 //! the worked city of the documents pass, and the mistakes people make are refused.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use jsonschema::Validator;
 use serde_json::Value;
 
-const DOCUMENT: &str = include_str!("../../../docs/policy-format.md");
+use crate::{root, suixing};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+const DOCUMENT: &str = include_str!("../../../../docs/policy-format.md");
 
-fn suixing(arguments: &[&str]) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
-    command.args(arguments).output().expect("the program runs")
-}
-
-fn validator(which: &str) -> Validator {
+pub fn validator(which: &str) -> Validator {
     let printed = suixing(&["policy", "schema", which]);
     assert!(printed.status.success());
     let schema: Value = serde_json::from_slice(&printed.stdout).expect("JSON");
@@ -27,7 +19,7 @@ fn validator(which: &str) -> Validator {
 }
 
 /// Which schema a file of the policy folder is for.
-fn kind_of(name: &str) -> Option<&'static str> {
+pub fn kind_of(name: &str) -> Option<&'static str> {
     let (folder, base) = name.rsplit_once('/').unwrap_or(("", name));
     match base {
         _ if folder.ends_with("cases") || folder.ends_with("examples") => Some("case"),
@@ -37,7 +29,7 @@ fn kind_of(name: &str) -> Option<&'static str> {
     }
 }
 
-fn complaints(validator: &Validator, toml: &str) -> Vec<String> {
+pub fn complaints(validator: &Validator, toml: &str) -> Vec<String> {
     let value: Value = toml::from_str(toml).expect("the file is TOML");
     let errors = validator.iter_errors(&value);
     errors
@@ -45,7 +37,7 @@ fn complaints(validator: &Validator, toml: &str) -> Vec<String> {
         .collect()
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in folder.read_dir().expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {

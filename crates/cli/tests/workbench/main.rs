@@ -1,0 +1,33 @@
+//! The policy workbench through its command line: schemas for editors, new places, tables as CSV.
+
+mod new_place;
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The checkout.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn suixing(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
+    command.args(arguments).output().expect("the program runs")
+}
+
+/// What the program said when it succeeded.
+fn said(arguments: &[&str]) -> String {
+    let output = suixing(arguments);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}{complaint}");
+    said
+}
+
+/// What the program complained of when it refused.
+fn refused(arguments: &[&str]) -> String {
+    let output = suixing(arguments);
+    assert!(!output.status.success(), "{arguments:?} was not refused");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
