@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use fold::fold;
-pub use refusal::Refusal;
+pub use refusal::{Missing, Refusal};
 
 use crate::policy::format::{Basis, Component, Counts, Items, Measured};
 use crate::shares::Payer;
@@ -22,7 +22,7 @@ use crate::{Money, Rate, Share};
 pub type Slots = [i64; Plan::SLOTS];
 
 /// Everything that is known before the bill is added up, as numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The funds in order.
     pub layers: Vec<PlanLayer>,
@@ -52,7 +52,7 @@ impl FromIterator<Component> for ComponentSet {
 }
 
 /// One fund of a plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanLayer {
     /// Whose money.
     pub payer: Payer,
@@ -106,7 +106,7 @@ pub struct Band {
 }
 
 /// Where the numbers of a plan come from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// By layer.
     pub layers: Vec<LayerOrigin>,
@@ -117,7 +117,7 @@ pub struct Origin {
 }
 
 /// Where the numbers of one layer come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerOrigin {
     /// Word of the layer.
     pub name: String,
@@ -155,7 +155,7 @@ pub enum Adjusted {
 }
 
 /// A row's reason: basis, first day, sentence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
     /// Where it comes from.
     pub basis: Arc<Basis>,

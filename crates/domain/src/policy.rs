@@ -6,11 +6,14 @@
 //! other answer can always be computed too.
 
 pub mod address;
+mod band;
 pub mod case;
 pub mod check;
 mod cover;
+mod dispute;
 pub mod format;
 pub mod library;
+mod national;
 pub mod pack;
 pub mod parse;
 pub mod probe;
@@ -24,6 +27,7 @@ pub mod words;
 pub use address::Address;
 pub use format::{Basis, Component, Source};
 pub use library::Library;
+pub use national::National;
 pub use pack::{BenefitYear, Overlay, Pack};
 pub use parse::Problem;
 pub use when::When;

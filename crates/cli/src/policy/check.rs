@@ -1,6 +1,6 @@
 //! `suixing policy check`: every problem of every pack.
 
-use domain::policy::check::check;
+use domain::policy::check;
 use domain::policy::library::pack_files;
 use domain::policy::parse::Problem;
 use serde_json::json;
@@ -16,18 +16,31 @@ pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
             "这里没有政策包：需要 <区划>/<险种>.toml / no pack here: <region>/<scheme>.toml is needed"
         );
     }
-    let mut problems: Vec<Problem> = packs
+    let checked = packs
         .iter()
-        .flat_map(|files| check(files, policies::hash))
-        .collect();
+        .map(|files| check::check_all(files, policies::hash));
+    let (mut problems, mut departures): (Vec<Problem>, Vec<Problem>) = Default::default();
+    for pack in checked {
+        problems.extend(pack.problems);
+        departures.extend(pack.departures);
+    }
     if problems.is_empty()
         && let Err(found) = domain::policy::Library::parse(&texts, policies::hash)
     {
         problems = found;
     }
     if folder.json {
-        println!("{}", json!({"packs": packs.len(), "problems": problems}));
-    } else if problems.is_empty() {
+        let found = json!({
+            "packs": packs.len(), "problems": problems, "departures": departures,
+        });
+        println!("{found}");
+        return Ok(u8::from(!problems.is_empty()));
+    }
+    if !departures.is_empty() {
+        println!("超出全国幅度、已写明理由的 / departures from the national bands, explained:");
+        println!("{}\n", policies::told(&departures));
+    }
+    if problems.is_empty() {
         println!(
             "{} 个政策包，没有发现问题 / packs checked, nothing wrong",
             packs.len()

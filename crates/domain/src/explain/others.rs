@@ -22,10 +22,11 @@ pub(super) fn add_disputes(
     let mut situation = inputs.situation.clone();
     situation.level = pack.level(situation.level);
     for dispute in &pack.disputes {
+        let in_force = dispute.decision_on(situation.day).in_force;
         let others = dispute
             .version
             .iter()
-            .filter(|version| version.source != dispute.in_force);
+            .filter(|version| version.source != in_force);
         for version in others {
             let Some(kind) = touched(version, &situation) else {
                 continue;
@@ -33,7 +34,8 @@ pub(super) fn add_disputes(
             let name = format!("{}:{}", dispute.id, version.source);
             let overlay = pack.overlay(&name);
             let would_be = overlay.and_then(|overlay| amount_by(pack, inputs, &overlay, kind));
-            let shown = show(pack, dispute, version, would_be);
+            let why = dispute.decision_on(situation.day).why;
+            let shown = show(pack, (dispute, why), version, would_be);
             let step = steps.iter_mut().find(|step| step.rule == kind.word());
             if let Some(step) = step.filter(|_| would_be != amount_of(&computed.steps, kind)) {
                 step.disputes.push(shown);
@@ -71,18 +73,18 @@ fn amount_of(steps: &[Step], kind: StepKind) -> Option<Money> {
 
 fn show(
     pack: &Pack,
-    dispute: &DisputeRow,
+    (dispute, why): (&DisputeRow, &Bilingual),
     version: &VersionRow,
     would_be: Option<Money>,
 ) -> ShownDispute {
-    let source = pack.sources.get(&version.source);
+    let source = pack.source(&version.source);
     ShownDispute {
         id: dispute.id.clone(),
         topic: dispute.topic.clone(),
         says: version.says.clone(),
         other: source.map_or_else(|| version.source.clone(), |source| source.title.clone()),
         would_be,
-        why: dispute.why.clone(),
+        why: why.clone(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::change::apply;
 use super::*;
 use crate::person::{Scheme, Status};
 use crate::policy::format::*;
-use crate::policy::pack::matching;
+use crate::policy::pack::{Tables, matching};
 use crate::policy::{Overlay, Pack};
 use crate::situation::{Route, Situation};
 
@@ -17,31 +17,36 @@ pub fn fold(
 ) -> Result<Plan, Refusal> {
     let mut situation = situation.clone();
     situation.level = pack.level(situation.level);
-    let fold = Fold {
+    let mut fold = Fold {
         pack,
         situation: &situation,
-        overlay: overlay.map(|o| &o.tables),
+        tables: pack.lookup(overlay),
+        missing: vec![],
     };
     fold.check_direct()?;
     pack.benefit_year(situation.day)
         .ok_or(Refusal::NoBenefitYear(situation.day))?;
     let mut plan = Plan::default();
-    let layers = matching(None, &pack.layers, &situation, |_| true);
+    let layers = matching(&pack.layers, &situation, |_| true);
     if layers.is_empty() {
-        return Err(Refusal::NoRule {
-            table: "layer",
-            day: situation.day,
-        });
+        return Err(fold.no_rule("layer"));
     }
     for row in layers {
         fold.layer(row, &mut plan)?;
     }
-    let accounts = matching(None, &pack.accounts, &situation, |_| true);
+    let accounts = matching(&pack.accounts, &situation, |_| true);
     if let Some(row) = one("account", &accounts, situation.day)? {
         plan.account_pays = row.pays.iter().copied().collect();
         plan.origin.account = Some(cite(*row));
     }
-    Ok(plan)
+    if fold.missing.is_empty() {
+        Ok(plan)
+    } else {
+        Err(Refusal::Unknown {
+            missing: fold.missing,
+            known: Box::new(plan),
+        })
+    }
 }
 
 pub(super) fn cite(row: &impl Row) -> Cited {
@@ -61,33 +66,80 @@ fn one<'a, R>(table: &'static str, rows: &'a [R], day: Date) -> Result<Option<&'
     }
 }
 
-fn unknown(says: &Bilingual, row: &impl Row) -> Refusal {
-    Refusal::Unknown {
-        says: says.clone(),
-        basis: row.basis().clone(),
-        from: row.from(),
-    }
-}
-
 struct Fold<'a> {
     pack: &'a Pack,
     situation: &'a Situation,
-    overlay: Option<&'a crate::policy::pack::Tables>,
+    /// Where to look, one after the other.
+    tables: Vec<&'a Tables>,
+    /// What turned out not to be known.
+    missing: Vec<Missing>,
 }
 
-impl Fold<'_> {
+impl<'a> Fold<'a> {
+    fn no_rule(&self, table: &'static str) -> Refusal {
+        let day = self.situation.day;
+        Refusal::NoRule { table, day }
+    }
+
+    /// The rows that match in the first tables that have any.
+    fn pick<R: Row>(
+        &self,
+        of: fn(&Tables) -> &Vec<R>,
+        concerns: impl Fn(&R) -> bool,
+    ) -> Vec<&'a R> {
+        for tables in &self.tables {
+            let found = matching(of(tables), self.situation, &concerns);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        vec![]
+    }
+
+    /// The one row that matches. None when the table says nothing about it on that day; when it
+    /// does, but not about this situation, that is a gap.
+    fn pick_one<R: Row>(
+        &self,
+        table: &'static str,
+        of: fn(&Tables) -> &Vec<R>,
+        concerns: impl Fn(&R) -> bool,
+    ) -> Result<Option<&'a R>, Refusal> {
+        let day = self.situation.day;
+        let found = self.pick(of, &concerns);
+        let row = one(table, &found, day)?.copied();
+        let mut stated = [&self.pack.tables, &self.pack.national.tables]
+            .into_iter()
+            .flat_map(of);
+        if row.is_none() && stated.any(|row| concerns(row) && row.is_in_force(day)) {
+            return Err(self.no_rule(table));
+        }
+        Ok(row)
+    }
+
+    /// Every row of the tables, the place's own ones first.
+    fn all<R: Row + 'a>(&self, of: fn(&Tables) -> &Vec<R>) -> impl Iterator<Item = &'a R> {
+        let own = std::iter::once(&self.pack.tables);
+        own.chain(self.tables.iter().copied()).flat_map(of)
+    }
+
+    fn not_known(&mut self, table: &'static str, layer: &LayerRow, row: (&Bilingual, Cited)) {
+        let (says, cited) = row;
+        self.missing.push(Missing {
+            table,
+            layer: layer.title.clone(),
+            says: says.clone(),
+            cited,
+        });
+    }
+
     fn check_direct(&self) -> Result<(), Refusal> {
-        let rows = &self.pack.tables.directs;
-        if self.situation.route == Route::Manual || rows.is_empty() {
+        if self.situation.route == Route::Manual {
             return Ok(());
         }
-        let overlay = self.overlay.map(|tables| tables.directs.as_slice());
-        let found = matching(overlay, rows, self.situation, |_| true);
-        match one("direct", &found, self.situation.day)? {
-            None => Err(Refusal::NoRule {
-                table: "direct",
-                day: self.situation.day,
-            }),
+        let own = &self.pack.tables.directs;
+        match self.pick_one("direct", |tables| &tables.directs, |_| true)? {
+            None if own.is_empty() => Ok(()),
+            None => Err(self.no_rule("direct")),
             Some(row) if row.offered => Ok(()),
             Some(row) => Err(Refusal::NotDirect {
                 says: row.says.clone().unwrap_or_else(not_offered),
@@ -97,39 +149,18 @@ impl Fold<'_> {
         }
     }
 
-    fn layer(&self, row: &LayerRow, plan: &mut Plan) -> Result<(), Refusal> {
-        let mut slot = |name: &str| slot_of(plan, name);
+    fn layer(&mut self, row: &LayerRow, plan: &mut Plan) -> Result<(), Refusal> {
+        let (mut layer, mut origin) = started(row);
         let by_year = row.counts == Counts::Year;
-        let measured = row.bands.unwrap_or(Measured::Base);
-        let base_slot = by_year.then(|| slot(&base_counter(&row.name)));
-        let on_paid = by_year && measured == Measured::Paid;
-        let paid_slot = on_paid.then(|| slot(&paid_counter(&row.name)));
-        let mut layer = PlanLayer {
-            payer: row.payer,
-            base: row.base.iter().copied().collect(),
-            items: row.items.unwrap_or(Items::All),
-            base_slot,
-            self_pay_first: Rate::ZERO,
-            deductible: PlanDeductible::Fixed(Money::ZERO),
-            measured,
-            paid_slot,
-            bands: vec![],
-            ceilings: vec![],
-            uncapped: vec![],
-        };
-        let mut origin = LayerOrigin {
-            name: row.name.clone(),
-            title: row.title.clone(),
-            layer: cite(row),
-            deductible: None,
-            rates: vec![],
-            adjustments: vec![],
-            ceilings: vec![],
-            counts: row.counts,
-        };
-        self.deductible(&row.name, &mut layer, &mut origin)?;
-        self.bands(&row.name, &mut layer, &mut origin)?;
-        self.adjust(&row.name, &mut layer, &mut origin)?;
+        if by_year {
+            layer.base_slot = Some(slot_of(plan, &base_counter(&row.name)));
+        }
+        if by_year && layer.measured == Measured::Paid {
+            layer.paid_slot = Some(slot_of(plan, &paid_counter(&row.name)));
+        }
+        self.deductible(row, &mut layer, &mut origin)?;
+        self.bands(row, &mut layer, &mut origin)?;
+        self.adjust(row, &mut layer, &mut origin)?;
         self.ceilings(&row.name, (&mut layer, &mut origin), plan)?;
         plan.layers.push(layer);
         plan.origin.layers.push(origin);
@@ -137,32 +168,22 @@ impl Fold<'_> {
     }
 
     fn deductible(
-        &self,
-        of: &str,
+        &mut self,
+        layer_row: &LayerRow,
         layer: &mut PlanLayer,
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
-        let rows = &self.pack.tables.deductibles;
-        let overlay = self.overlay.map(|tables| tables.deductibles.as_slice());
-        let day = self.situation.day;
-        let found = matching(overlay, rows, self.situation, |row| row.of.contains(of));
-        let Some(row) = one("deductible", &found, day)?.copied() else {
-            let stated = rows
-                .iter()
-                .any(|row| row.of.contains(of) && row.is_in_force(day));
-            return if stated {
-                Err(Refusal::NoRule {
-                    table: "deductible",
-                    day,
-                })
-            } else {
-                Ok(())
-            };
+        let concerns = |row: &DeductibleRow| row.of.contains(&layer_row.name);
+        let table = "deductible";
+        let Some(row) = self.pick_one(table, |tables| &tables.deductibles, concerns)? else {
+            return Ok(());
         };
+        if let Some(says) = &row.unknown {
+            self.not_known(table, layer_row, (says, cite(row)));
+            return Ok(());
+        }
         origin.deductible = Some(cite(row));
-        layer.deductible = if let Some(says) = &row.unknown {
-            return Err(unknown(says, row));
-        } else if let Some(share) = row.bill_share {
+        layer.deductible = if let Some(share) = row.bill_share {
             let BillShare {
                 share,
                 at_least,
@@ -174,50 +195,42 @@ impl Fold<'_> {
                 at_most,
             }
         } else if let Some(share) = &row.index_share {
-            let amount = self.pack.index_amount(share, day);
-            let (amount, _) = amount.ok_or(Refusal::NoRule {
-                table: "index",
-                day,
-            })?;
+            let amount = self.pack.index_amount(share, self.situation.day);
+            let (amount, _) = amount.ok_or_else(|| self.no_rule("index"))?;
             PlanDeductible::Fixed(amount)
         } else {
-            let amount = row
-                .amount
-                .and_then(|amount| amount.at(self.situation.level));
-            let no_rule = Refusal::NoRule {
-                table: "deductible",
-                day,
-            };
-            PlanDeductible::Fixed(amount.ok_or(no_rule)?)
+            let amount = row.amount;
+            let amount = amount.and_then(|amount| amount.at(self.situation.level));
+            PlanDeductible::Fixed(amount.ok_or_else(|| self.no_rule(table))?)
         };
         Ok(())
     }
 
     fn bands(
-        &self,
-        of: &str,
+        &mut self,
+        layer_row: &LayerRow,
         layer: &mut PlanLayer,
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
-        let overlay = self.overlay.map(|tables| tables.rates.as_slice());
-        let rates = &self.pack.tables.rates;
-        let mut found = matching(overlay, rates, self.situation, |row| row.of.contains(of));
+        let concerns = |row: &RateRow| row.of.contains(&layer_row.name);
+        let mut found = self.pick(|tables| &tables.rates, concerns);
         found.sort_by_key(|row| row.above.unwrap_or_default());
         let day = self.situation.day;
         let mut reached = Money::ZERO;
         for row in found {
-            if let Some(says) = &row.unknown {
-                return Err(unknown(says, row));
-            }
             let above = row.above.unwrap_or_default();
             match above.cmp(&reached) {
                 std::cmp::Ordering::Less => return Err(Refusal::TwoRules { table: "rate", day }),
-                std::cmp::Ordering::Greater => return Err(Refusal::NoRule { table: "rate", day }),
+                std::cmp::Ordering::Greater => return Err(self.no_rule("rate")),
                 std::cmp::Ordering::Equal => {}
             }
-            let pay = row.pay.and_then(|pay| pay.at(self.situation.level));
-            let pay = pay.ok_or(Refusal::NoRule { table: "rate", day })?;
             reached = row.up_to.unwrap_or(ENDLESS);
+            if let Some(says) = &row.unknown {
+                self.not_known("rate", layer_row, (says, cite(row)));
+                continue;
+            }
+            let pay = row.pay.and_then(|pay| pay.at(self.situation.level));
+            let pay = pay.ok_or_else(|| self.no_rule("rate"))?;
             layer.bands.push(Band {
                 up_to: reached,
                 pay: pay.into(),
@@ -226,72 +239,51 @@ impl Fold<'_> {
             origin.rates.push((pay, cite(row)));
         }
         if reached != ENDLESS {
-            return Err(Refusal::NoRule { table: "rate", day });
+            return Err(self.no_rule("rate"));
         }
         Ok(())
     }
 
     fn adjust(
-        &self,
-        of: &str,
+        &mut self,
+        layer_row: &LayerRow,
         layer: &mut PlanLayer,
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
-        let rows = &self.pack.tables.adjustments;
-        let overlay = self.overlay.map(|tables| tables.adjustments.as_slice());
-        let day = self.situation.day;
-        let all = rows.iter().chain(overlay.unwrap_or_default());
+        let of = layer_row.name.as_str();
+        let table = "adjustment";
+        let all = self.all(|tables| &tables.adjustments);
         for step in steps(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(of);
-            let found = matching(overlay, rows, self.situation, concerns);
-            let Some(row) = one("adjustment", &found, day)?.copied() else {
-                let stated = rows.iter().any(|row| concerns(row) && row.is_in_force(day));
-                if stated {
-                    return Err(Refusal::NoRule {
-                        table: "adjustment",
-                        day,
-                    });
-                }
+            let Some(row) = self.pick_one(table, |tables| &tables.adjustments, concerns)? else {
                 continue;
             };
-            if let Some(says) = &row.unknown {
-                return Err(unknown(says, row));
+            match &row.unknown {
+                Some(says) => self.not_known(table, layer_row, (says, cite(row))),
+                None => apply(row, self.situation, layer, origin),
             }
-            apply(row, self.situation, layer, origin);
         }
         Ok(())
     }
 
     fn ceilings(
-        &self,
+        &mut self,
         of: &str,
         (layer, origin): (&mut PlanLayer, &mut LayerOrigin),
         plan: &mut Plan,
     ) -> Result<(), Refusal> {
-        let rows = &self.pack.tables.ceilings;
-        let overlay = self.overlay.map(|tables| tables.ceilings.as_slice());
-        let day = self.situation.day;
-        let all = rows.iter().chain(overlay.unwrap_or_default());
+        let all = self.all(|tables| &tables.ceilings);
         for counter in counters(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(of);
-            let found = matching(overlay, rows, self.situation, concerns);
-            let Some(row) = one("ceiling", &found, day)?.copied() else {
-                let stated = rows.iter().any(|row| concerns(row) && row.is_in_force(day));
-                if stated {
-                    return Err(Refusal::NoRule {
-                        table: "ceiling",
-                        day,
-                    });
-                }
+            let found = self.pick_one("ceiling", |tables| &tables.ceilings, concerns)?;
+            let Some(row) = found.filter(|row| !row.unlimited) else {
                 continue;
             };
-            if row.unlimited {
-                continue;
-            }
             let slot = slot_of(plan, counter);
+            let by_index = |share| self.pack.index_amount(share, self.situation.day);
             let limit = match (&row.amount, &row.index_share) {
                 (Some(amount), _) => Some(*amount),
-                (None, Some(share)) => self.pack.index_amount(share, day).map(|(limit, _)| limit),
+                (None, Some(share)) => by_index(share).map(|(limit, _)| limit),
                 (None, None) => None,
             };
             match limit {
@@ -309,6 +301,94 @@ impl Fold<'_> {
         }
         Ok(())
     }
+}
+
+/// A layer of which nothing but its own row is known yet.
+fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
+    let layer = PlanLayer {
+        payer: row.payer,
+        base: row.base.iter().copied().collect(),
+        items: row.items.unwrap_or(Items::All),
+        base_slot: None,
+        self_pay_first: Rate::ZERO,
+        deductible: PlanDeductible::Fixed(Money::ZERO),
+        measured: row.bands.unwrap_or(Measured::Base),
+        paid_slot: None,
+        bands: vec![],
+        ceilings: vec![],
+        uncapped: vec![],
+    };
+    let origin = LayerOrigin {
+        name: row.name.clone(),
+        title: row.title.clone(),
+        layer: cite(row),
+        deductible: None,
+        rates: vec![],
+        adjustments: vec![],
+        ceilings: vec![],
+        counts: row.counts,
+    };
+    (layer, origin)
+}
+
+/// The rates of one layer in a situation.
+pub(crate) struct LayerRates<'a> {
+    /// Bands in ascending order.
+    pub bands: Vec<Band>,
+    /// Taken out of the base first.
+    pub self_pay_first: Rate,
+    /// Why they stand although they leave a national band.
+    pub departs: Option<&'a Bilingual>,
+    /// The row that had the last word.
+    pub last: Arc<Basis>,
+}
+
+impl LayerRates<'_> {
+    /// What a band pays of the amount before self-pay-first, in hundred-millionths.
+    pub fn paid(&self, band: &Band) -> i64 {
+        let rest = i64::from(self.self_pay_first.rest().ten_thousandths());
+        i64::from(band.pay.hundred_millionths()) * rest / 10_000
+    }
+}
+
+/// The rates of one layer, without the rest of a plan; none where they are not known.
+pub(crate) fn layer_rates<'a>(
+    pack: &'a Pack,
+    situation: &Situation,
+    row: &LayerRow,
+) -> Option<LayerRates<'a>> {
+    let mut situation = situation.clone();
+    situation.level = pack.level(situation.level);
+    let mut fold = Fold {
+        pack,
+        situation: &situation,
+        tables: pack.lookup(None),
+        missing: vec![],
+    };
+    let (mut layer, mut origin) = started(row);
+    fold.bands(row, &mut layer, &mut origin).ok()?;
+    fold.adjust(row, &mut layer, &mut origin).ok()?;
+    if !fold.missing.is_empty() {
+        return None;
+    }
+    let rates = origin.rates.iter().map(|(_, cited)| &cited.basis);
+    let changes = origin.adjustments.iter().map(|(_, cited)| &cited.basis);
+    let used: Vec<&Arc<Basis>> = rates.chain(changes).collect();
+    let is_used = |basis: &Arc<Basis>| used.iter().any(|used| Arc::ptr_eq(used, basis));
+    let rates = pack.tables.rates.iter().filter(|row| is_used(&row.basis));
+    let changes = pack
+        .tables
+        .adjustments
+        .iter()
+        .filter(|row| is_used(&row.basis));
+    let departs = rates.filter_map(|row| row.departs.as_ref());
+    let departs = departs.chain(changes.filter_map(|row| row.departs.as_ref()));
+    Some(LayerRates {
+        departs: departs.last(),
+        last: used.last().map(|basis| Arc::clone(basis))?,
+        bands: layer.bands,
+        self_pay_first: layer.self_pay_first,
+    })
 }
 
 /// Above every amount.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::{Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
+use crate::Rate;
 use crate::policy::format::Basis;
 use crate::text::Bilingual;
 
@@ -20,15 +22,13 @@ pub enum Refusal {
         /// First day of the rule.
         from: Date,
     },
-    /// A figure is not known to us; a clerk decides.
-    #[error("not known: {0}", says.en)]
+    /// Figures are not known to us; a clerk decides.
+    #[error("not known: {}", all(missing).en)]
     Unknown {
         /// What is not known.
-        says: Bilingual,
-        /// Where the gap was noticed.
-        basis: Arc<Basis>,
-        /// First day of the row.
-        from: Date,
+        missing: Vec<Missing>,
+        /// What is.
+        known: Box<Plan>,
     },
     /// No rule of this pack covers the situation.
     #[error("no {table} rule for this situation on {day}")]
@@ -51,6 +51,70 @@ pub enum Refusal {
     NoBenefitYear(Date),
 }
 
+/// A figure that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The table that says so.
+    pub table: &'static str,
+    /// The layer, as people call it.
+    pub layer: Bilingual,
+    /// What is not known.
+    pub says: Bilingual,
+    /// The row that says so.
+    pub cited: Cited,
+}
+
+/// Everything that is missing in one sentence, each thing once.
+fn all(missing: &[Missing]) -> Bilingual {
+    let mut said: Vec<&Bilingual> = Vec::new();
+    for one in missing {
+        if !said.contains(&&one.says) {
+            said.push(&one.says);
+        }
+    }
+    let zh: Vec<&str> = said.iter().map(|says| says.zh.as_str()).collect();
+    let en: Vec<&str> = said.iter().map(|says| says.en.as_str()).collect();
+    Bilingual::new(zh.join("；"), en.join("; "))
+}
+
+/// What a layer is known to do, in a few words; nothing when nothing is known.
+fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
+    let (mut zh, mut en) = (vec![], vec![]);
+    if let (PlanDeductible::Fixed(amount), Some(_)) = (layer.deductible, &origin.deductible) {
+        zh.push(format!("起付线 {} 元", amount.grouped()));
+        en.push(format!("deductible {}", amount.grouped()));
+    }
+    if layer.self_pay_first != Rate::ZERO {
+        zh.push(format!("先自付 {}", layer.self_pay_first));
+        en.push(format!("self-pay first {}", layer.self_pay_first));
+    }
+    if let Some(band) = layer.bands.first() {
+        zh.push(format!("支付比例 {}", band.pay));
+        en.push(format!("rate {}", band.pay));
+    }
+    let title = &origin.title;
+    (!zh.is_empty()).then(|| {
+        Bilingual::new(
+            format!("{}{}", title.zh, zh.join("、")),
+            format!("{}: {}", title.en, en.join(", ")),
+        )
+    })
+}
+
+/// What is known all the same.
+fn known_words(plan: &Plan) -> Bilingual {
+    let layers = plan.layers.iter().zip(&plan.origin.layers);
+    let known = layers.filter_map(|(layer, origin)| known_of(layer, origin));
+    let (zh, en): (Vec<String>, Vec<String>) = known.map(|words| (words.zh, words.en)).unzip();
+    if zh.is_empty() {
+        return Bilingual::default();
+    }
+    Bilingual::new(
+        format!("已知：{}。", zh.join("；")),
+        format!("; known: {}", en.join("; ")),
+    )
+}
+
 impl Refusal {
     /// Stable word.
     pub const fn code(&self) -> &'static str {
@@ -66,10 +130,22 @@ impl Refusal {
     pub fn message(&self) -> Bilingual {
         match self {
             Refusal::NotDirect { says, .. } => says.clone(),
-            Refusal::Unknown { says, .. } => Bilingual::new(
-                format!("{}。本次不能直接结算，由经办人员决定", says.zh),
-                format!("{}; not settled directly, a clerk decides", says.en),
-            ),
+            Refusal::Unknown { missing, known } => {
+                let (says, known) = (all(missing), known_words(known));
+                Bilingual::new(
+                    format!(
+                        "{}。{}本次不能直接结算，由经办人员决定；请问参保地医保热线",
+                        says.zh.trim_end_matches('。'),
+                        known.zh
+                    ),
+                    format!(
+                        "{}{}; not settled directly, a clerk decides; ask the hotline of the \
+                         insured place",
+                        says.en.trim_end_matches('.'),
+                        known.en
+                    ),
+                )
+            }
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(
                     "这里没有收录 {day} 的「{}」规定，请问参保地医保局",

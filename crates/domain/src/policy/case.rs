@@ -1,34 +1,34 @@
 //! A bill as a file an official could sign: who, where, how much, and – in a golden case – what
 //! must come out. `suixing quote` reads the same format. No tolerance, ever.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 mod error;
 mod expect;
+mod given;
 
 pub use error::CaseError;
 pub use expect::{Expect, share_of};
+pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, Ledger};
 
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::check::check;
+use super::format::PolicyFile;
 use super::library::Library;
 use super::pack::Pack;
+use super::parse::{NamedText, Problem};
 use crate::bill::Scope;
-use crate::calendar::Period;
 use crate::catalogue::Class;
 use crate::explain::{Computed, Inputs};
 use crate::explanation::Explanation;
-use crate::facility::{Care, Level};
-use crate::filing::{FilingInForce, FilingReason};
+use crate::filing::FilingInForce;
 use crate::footing::{Footing, FootingDecision, FootingFacts};
 use crate::person::{Scheme, Status};
-use crate::procedures::AtHome;
-use crate::shares::Shares;
 use crate::situation::{Accounts, Route, Situation, YearToDate};
 use crate::text::Bilingual;
-use crate::{Money, Rate, Region, word_list};
+use crate::{Rate, word_list};
 
 word_list! {
     /// What kind of proof a case is.
@@ -78,187 +78,13 @@ pub struct Case {
     /// What must not come out.
     #[serde(default)]
     pub expect_not: Option<Expect>,
+    /// Rules of its own, as in a policy file: for published examples that name no place.
+    #[serde(default)]
+    #[schemars(with = "Option<PolicyFile>")]
+    pub rules: Option<toml::Table>,
     /// A published division of a bill whose inputs were not published; it must add up.
     #[serde(default)]
     pub ledger: Option<Ledger>,
-}
-
-/// Who paid what of a bill, as published.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Ledger {
-    /// The whole bill.
-    pub total: Money,
-    /// What each payer paid.
-    pub payers: Shares,
-}
-
-impl Ledger {
-    fn difference(&self) -> Option<String> {
-        let sum = self.payers.total();
-        let wrong = || format!("the payers come to {sum}, not to the total {}", self.total);
-        (sum != self.total).then(wrong)
-    }
-}
-
-/// The person of a case.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CasePerson {
-    /// Insured place.
-    pub insured_at: Region,
-    /// Scheme.
-    pub scheme: Scheme,
-    /// Tier.
-    #[serde(default)]
-    pub tier: Option<String>,
-    /// Status; on the job or resident unless stated.
-    #[serde(default)]
-    pub status: Option<Status>,
-    /// Age.
-    #[serde(default = "forty")]
-    pub age: u8,
-    /// Months of continuous insurance.
-    #[serde(default = "six_years")]
-    pub months: u16,
-    /// Marks.
-    #[serde(default)]
-    pub traits: BTreeSet<String>,
-    /// Personal account that may be used.
-    #[serde(default)]
-    pub account: Money,
-    /// Family account that may be used.
-    #[serde(default)]
-    pub family_account: Money,
-    /// Contribution base, where the case asks for the account credit.
-    #[serde(default)]
-    pub contribution_base: Option<Money>,
-}
-
-fn forty() -> u8 {
-    40
-}
-
-fn six_years() -> u16 {
-    72
-}
-
-/// The visit of a case.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CaseVisit {
-    /// The day that picks the rules.
-    pub day: Date,
-    /// Kind of care.
-    pub care: Care,
-    /// Division of the facility.
-    pub treated_at: Region,
-    /// Settlement level.
-    pub level: Level,
-    /// The footing; decided from the filings when absent.
-    #[serde(default)]
-    pub footing: Option<Footing>,
-    /// Filings in force, for deciding the footing.
-    #[serde(default)]
-    pub filings: Vec<CaseFiling>,
-    /// The hospital flagged an emergency.
-    #[serde(default)]
-    pub emergency: bool,
-    /// The hospital flagged a referral.
-    #[serde(default)]
-    pub referral: bool,
-    /// Which admission of the year.
-    #[serde(default = "first")]
-    pub admission: u8,
-    /// Direct unless stated.
-    #[serde(default)]
-    pub route: Option<Route>,
-}
-
-/// A filing of a case's person.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CaseFiling {
-    /// Why they filed.
-    pub reason: FilingReason,
-    /// Where to.
-    pub destination: Region,
-    /// First day.
-    pub from: Date,
-    /// First day it no longer holds.
-    #[serde(default)]
-    pub until: Option<Date>,
-}
-
-impl CaseFiling {
-    fn in_force(&self, number: usize) -> FilingInForce {
-        FilingInForce {
-            id: format!("F-{}", number + 1)
-                .parse()
-                .expect("a short printable number"),
-            category: self.reason.word().to_owned(),
-            reason: self.reason,
-            footing: footing_of(self.reason),
-            at_home: AtHome::Kept,
-            destination: self.destination,
-            period: Period {
-                from: self.from,
-                until: self.until,
-            },
-            submitted_on: self.from,
-            manual_claim_only: false,
-            traits: vec![],
-        }
-    }
-}
-
-/// The footing a filing of this kind gives.
-fn footing_of(reason: FilingReason) -> Footing {
-    match reason {
-        FilingReason::ResettledRetiree
-        | FilingReason::LongTermResident
-        | FilingReason::PostedWorker => Footing::LongTermFiled,
-        FilingReason::Referral => Footing::Referred,
-        FilingReason::Emergency => Footing::Emergency,
-        FilingReason::OtherTemporary => Footing::TemporaryFiled,
-    }
-}
-
-fn first() -> u8 {
-    1
-}
-
-/// The bill of a case: either already split, or lines by class.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct CaseBill {
-    /// The whole bill, checked against the parts.
-    pub total: Option<Money>,
-    /// Wholly self-paid.
-    pub wholly_self_paid: Money,
-    /// Above the price limit.
-    pub above_limit: Money,
-    /// Upfront self-pay.
-    pub upfront: Money,
-    /// Eligible without negotiated drugs.
-    pub eligible: Money,
-    /// Eligible negotiated drugs.
-    pub negotiated: Money,
-    /// Lines to be split by class.
-    pub lines: Vec<CaseLine>,
-}
-
-/// A line of a case's bill.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CaseLine {
-    /// Class.
-    pub class: Class,
-    /// Amount.
-    pub amount: Money,
-    /// Upfront share of class B in the place of care, unless the insured place sets one.
-    #[serde(default)]
-    pub upfront: Option<Rate>,
 }
 
 /// A case with its answer.
@@ -295,6 +121,34 @@ impl Case {
 
     /// Computes the bill.
     pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
+        self.answer_in(&*self.rules_in(library)?)
+    }
+
+    /// The library with the rules the case brings along.
+    fn rules_in<'a>(&self, library: &'a Library) -> Result<Cow<'a, Library>, CaseError> {
+        let Some(rules) = &self.rules else {
+            return Ok(Cow::Borrowed(library));
+        };
+        let unreadable = |error: toml::ser::Error| CaseError::Unreadable(error.to_string());
+        let file = NamedText {
+            name: "rules".to_owned(),
+            text: toml::to_string(rules).map_err(unreadable)?,
+        };
+        let files = [file];
+        let problems = check(&files, |_| String::new());
+        let told = |problems: Vec<Problem>| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            CaseError::Unreadable(lines.join("\n"))
+        };
+        if !problems.is_empty() {
+            return Err(told(problems));
+        }
+        let mut library = library.clone();
+        library.insert(Pack::parse(&files, |_| String::new()).map_err(told)?);
+        Ok(Cow::Owned(library))
+    }
+
+    fn answer_in(&self, library: &Library) -> Result<Answer, CaseError> {
         let pack = self.pack(library)?;
         let overlay = match &self.according_to {
             None => None,
@@ -450,7 +304,12 @@ impl Case {
 
     /// Compares with what must and must not come out; every difference is a sentence.
     pub fn check(&self, library: &Library) -> Vec<String> {
-        let answer = self.answer(library);
+        let library = match self.rules_in(library) {
+            Ok(library) => library,
+            Err(error) => return vec![error.to_string()],
+        };
+        let library = &*library;
+        let answer = self.answer_in(library);
         let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
         if let Some(expect) = &self.expect {
             wrong.extend(expect.differences(self, library, &answer));

@@ -16,18 +16,47 @@ pub(crate) mod say;
 
 use say::RowProblem;
 
-/// Checks the files of a pack: everything [`Pack::parse`] checks, and then that in every situation
-/// its rows distinguish, on every day on which something changes and on the first day of every
-/// quarter, exactly one row applies.
-pub fn check(files: &[NamedText], hash: fn(&str) -> String) -> Vec<Problem> {
+/// What was found in a pack.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What has to be put right.
+    pub problems: Vec<Problem>,
+    /// Rows outside a national band that say why they stand.
+    pub departures: Vec<Problem>,
+}
+
+/// Checks the files of a pack: everything [`Pack::parse`] checks, then that in every situation its
+/// rows distinguish, on every day on which something changes and on the first day of every quarter,
+/// exactly one row applies, and last that its rates keep the national bands.
+pub fn check_all(files: &[NamedText], hash: fn(&str) -> String) -> Checked {
     let mut draft = match read(files, hash) {
         Ok(draft) => draft,
-        Err(problems) => return problems,
+        Err(problems) => {
+            return Checked {
+                problems,
+                ..Checked::default()
+            };
+        }
     };
     if draft.problems.is_empty() {
         super::cover::check_cover(&mut draft);
     }
-    draft.problems
+    if !draft.problems.is_empty() {
+        return Checked {
+            problems: draft.problems,
+            ..Checked::default()
+        };
+    }
+    let outside = super::band::check_bands(&draft);
+    Checked {
+        problems: outside.problems,
+        departures: outside.departures,
+    }
+}
+
+/// The problems of a pack; see [`check_all`].
+pub fn check(files: &[NamedText], hash: fn(&str) -> String) -> Vec<Problem> {
+    check_all(files, hash).problems
 }
 
 /// Problems of single rows, in the order of the files.
@@ -214,6 +243,7 @@ impl Rows<'_> {
         self.each(&pack.accounts);
         self.each(&pack.credits);
         self.each(&pack.notes);
+        self.each(&pack.bands);
         self.each_of(&pack.tables);
         for version in pack.disputes.iter().flat_map(|dispute| &dispute.version) {
             self.each_of(&Tables::of(version));
@@ -244,7 +274,7 @@ impl Rows<'_> {
             let tiers = &self.pack.tiers;
             let known = |tier: &String| tiers.iter().any(|row| row.name == *tier);
             let marks = row.when().with.iter().chain(&row.when().without);
-            for mark in marks.filter(|mark| !self.pack.marks.contains_key(*mark)) {
+            for mark in marks.filter(|mark| self.pack.mark(mark).is_none()) {
                 self.found.push((basis.clone(), say::unknown_mark(mark)));
             }
             for tier in row.when().tier.iter().filter(|tier| !known(tier)) {
@@ -254,7 +284,7 @@ impl Rows<'_> {
     }
 
     fn known_source(&mut self, basis: &Arc<Basis>) {
-        let known = self.pack.sources.contains_key(&basis.source);
+        let known = self.pack.source(&basis.source).is_some();
         self.report_if(!known, basis, say::unknown_source(&basis.source));
     }
 
@@ -297,12 +327,16 @@ fn values<T: Copy>(by_level: &ByLevel<T>) -> impl Iterator<Item = T> + '_ {
     Level::ALL.iter().filter_map(|level| by_level.at(*level))
 }
 
-/// A dispute must hold the version in force and another one, from sources that are described.
+/// A dispute must hold the versions in force and another one, and its later decisions follow each
+/// other.
 pub(super) fn check_dispute(row: &DisputeRow, place: &Place, problems: &mut Vec<Problem>) {
-    let mut versions = row.version.iter();
-    let holds_in_force = versions.any(|version| version.source == row.in_force);
-    if !holds_in_force || row.version.len() < 2 {
+    let holds = |decision: Decision<'_>| row.version_of(decision.in_force).is_some();
+    if !row.decisions().all(holds) || row.version.len() < 2 {
         problems.push(say::half_dispute(&row.id).at(place));
+    }
+    let firsts: Vec<_> = row.resolution.iter().map(|row| row.from).collect();
+    if !firsts.is_sorted_by(|earlier, later| earlier < later) {
+        problems.push(say::decisions_out_of_order(&row.id).at(place));
     }
 }
 
@@ -315,8 +349,8 @@ pub(super) fn check_dispute_names(draft: &mut Draft, places: &[Place]) {
         if !ids.insert(&row.id) {
             draft.problems.push(say::same_dispute(&row.id).at(place));
         }
-        let unknown = row.version.iter().map(|version| &version.source);
-        for source in unknown.filter(|source| !pack.sources.contains_key(*source)) {
+        let sources = row.version.iter().map(|version| &version.source);
+        for source in sources.filter(|source| pack.source(source).is_none()) {
             draft.problems.push(say::unknown_source(source).at(place));
         }
     }

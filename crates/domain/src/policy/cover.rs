@@ -44,10 +44,17 @@ struct Table<'a, R> {
     name: &'static str,
     rows: Vec<&'a R>,
     need: Need,
+    /// National rows, for situations in which no row of the place applies.
+    inherited: Vec<&'a R>,
 }
 
 fn table<'a, R>(name: &'static str, rows: Vec<&'a R>, need: Need) -> Table<'a, R> {
-    Table { name, rows, need }
+    Table {
+        name,
+        rows,
+        need,
+        inherited: vec![],
+    }
 }
 
 fn check_day(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
@@ -57,15 +64,23 @@ fn check_day(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
         day,
         layers: vec![],
     };
-    let directs = in_force(&pack.tables.directs, day, |_| true);
+    let directs = Table {
+        inherited: in_force(&pack.national.tables.directs, day, |_| true),
+        ..table(
+            "direct",
+            in_force(&pack.tables.directs, day, |_| true),
+            Need::One,
+        )
+    };
     let layers = in_force(&pack.layers, day, |_| true);
+    let none = directs.rows.is_empty() && directs.inherited.is_empty();
     match layers.first() {
-        Some(layer) if directs.is_empty() && !pack.tables.directs.is_empty() => {
+        Some(layer) if none && !pack.tables.directs.is_empty() => {
             let plain = plain_situation(pack, day);
             let gap = ("gap", "direct");
             found.push(probe::report(draft, &layer.basis, &plain, gap));
         }
-        _ => whole.check(table("direct", directs, Need::One), found),
+        _ => whole.check(directs, found),
     }
     let accounts = in_force(&pack.accounts, day, |_| true);
     whole.check(table("account", accounts, Need::AtMostOne), found);
@@ -174,20 +189,29 @@ impl Cover<'_> {
         has_value: impl Fn(&R, Level) -> bool,
         found: &mut Vec<Problem>,
     ) {
-        let Table { name, rows, need } = table;
+        let Table {
+            name,
+            rows,
+            need,
+            inherited,
+        } = table;
         // A table without any row in force says nothing, and nothing is missing.
         let Some(first) = rows.first() else {
             return;
         };
-        let whens = rows.iter().map(|row| row.when()).collect();
+        let whens = rows.iter().chain(&inherited);
+        let whens = whens.map(|row| row.when()).collect();
         let every = |row: &&R| Level::ALL.iter().all(|level| has_value(row, *level));
         let situations = match self.situations(whens, !rows.iter().all(every)) {
             Ok(situations) => situations,
             Err(count) => return found.push(too_many(self.draft, first.basis(), (name, count))),
         };
         for situation in situations {
-            let hits = rows.iter().filter(|row| row.when().matches(&situation));
-            let hits: Vec<&&R> = hits.collect();
+            let matches = |row: &&&R| row.when().matches(&situation);
+            let mut hits: Vec<&&R> = rows.iter().filter(matches).collect();
+            if hits.is_empty() {
+                hits.extend(inherited.iter().filter(matches));
+            }
             let code = match hits[..] {
                 [] if need == Need::One => "gap",
                 [row] if !has_value(row, situation.level) => "gap",

@@ -14,6 +14,7 @@ use crate::shares::Payer;
 use crate::text::Bilingual;
 use crate::{Money, Rate, Region};
 
+pub use super::dispute::{Decision, DisputeRow, ResolutionRow, VersionRow};
 pub use super::values::{ByLevel, Points};
 pub use super::words::{Component, Counts, Items, Measured};
 
@@ -76,6 +77,9 @@ pub struct PolicyFile {
     /// Where sources disagree.
     #[schemars(with = "Vec<DisputeRow>")]
     pub dispute: Vec<Spanned<DisputeRow>>,
+    /// How far a place may stay below its own home level; only in the national file.
+    #[schemars(with = "Vec<BandRow>")]
+    pub band: Vec<Spanned<BandRow>>,
 }
 
 /// A document figures are taken from.
@@ -150,7 +154,7 @@ macro_rules! rows {
     })+) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Debug, Deserialize, JsonSchema)]
+            #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
             #[serde(deny_unknown_fields)]
             pub struct $name {
                 /// When it applies.
@@ -175,6 +179,13 @@ macro_rules! rows {
                 fn until(&self) -> Option<Date> { self.until }
                 fn basis(&self) -> &std::sync::Arc<Basis> { &self.basis }
                 fn says(&self) -> Option<&Bilingual> { self.says.as_ref() }
+
+                fn within(&self, from: Date, until: Option<Date>) -> Option<$name> {
+                    let first = self.from.max(from);
+                    let last = [self.until, until].into_iter().flatten().min();
+                    let lasts = last.is_none_or(|last| first < last);
+                    lasts.then(|| $name { from: first, until: last, ..self.clone() })
+                }
             }
         )+
     };
@@ -192,6 +203,11 @@ pub trait Row {
     fn basis(&self) -> &std::sync::Arc<Basis>;
     /// The rule in a sentence.
     fn says(&self) -> Option<&Bilingual>;
+
+    /// The row as far as it lies within the days given; none when it does not.
+    fn within(&self, from: Date, until: Option<Date>) -> Option<Self>
+    where
+        Self: Sized;
 
     /// Whether it is in force on the day.
     fn is_in_force(&self, day: Date) -> bool {
@@ -252,6 +268,8 @@ rows! {
         @default above: Option<Money>,
         /// The band ends at this amount; without end unless stated.
         @default up_to: Option<Money>,
+        /// Why it stands although it leaves a national band.
+        @default departs: Option<Bilingual>,
         /// Not known, and why.
         @default unknown: Option<Bilingual>,
     }
@@ -273,6 +291,8 @@ rows! {
         @default person_share: Option<Rate>,
         /// The rate never falls below this.
         @default floor: Option<Rate>,
+        /// Why it stands although it leaves a national band.
+        @default departs: Option<Bilingual>,
         /// Not known, and why.
         @default unknown: Option<Bilingual>,
     }
@@ -322,10 +342,17 @@ rows! {
         /// Name of the rule.
         id: String,
     }
+    /// How far the rate may stay below the one at home (NAT-11, NAT-13).
+    BandRow {
+        /// Name of the rule.
+        id: String,
+        /// Percentage points at most.
+        points_below: Points,
+    }
 }
 
 /// A published yearly figure.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexRow {
     /// Name.
@@ -339,59 +366,4 @@ pub struct IndexRow {
     pub value: Money,
     /// Where it comes from.
     pub basis: std::sync::Arc<Basis>,
-}
-
-/// A contradiction between sources.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DisputeRow {
-    /// Number, such as `X01`.
-    pub id: String,
-    /// What it is about.
-    pub topic: Bilingual,
-    /// Source id of the version in force.
-    pub in_force: String,
-    /// Why that one.
-    pub why: Bilingual,
-    /// Every version, the one in force included.
-    pub version: Vec<VersionRow>,
-}
-
-/// What one source says in a dispute, and the rows that would follow from it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VersionRow {
-    /// Source id.
-    pub source: String,
-    /// What it says.
-    pub says: Bilingual,
-    /// Deductibles by this version.
-    #[serde(default)]
-    pub deductible: Vec<DeductibleRow>,
-    /// Rates by this version.
-    #[serde(default)]
-    pub rate: Vec<RateRow>,
-    /// Adjustments by this version.
-    #[serde(default)]
-    pub adjustment: Vec<AdjustmentRow>,
-    /// Ceilings by this version.
-    #[serde(default)]
-    pub ceiling: Vec<CeilingRow>,
-    /// Direct settlement by this version.
-    #[serde(default)]
-    pub direct: Vec<DirectRow>,
-}
-
-impl VersionRow {
-    /// Whether it says something that can be computed.
-    pub fn has_rows(&self) -> bool {
-        let tables = [
-            self.deductible.is_empty(),
-            self.rate.is_empty(),
-            self.adjustment.is_empty(),
-            self.ceiling.is_empty(),
-            self.direct.is_empty(),
-        ];
-        tables.contains(&false)
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::national::National;
 use super::pack::Pack;
 use super::parse::{NamedText, Place, Problem};
 use crate::Region;
@@ -36,8 +37,9 @@ impl Library {
     pub fn parse(files: &[NamedText], hash: fn(&str) -> String) -> Result<Library, Vec<Problem>> {
         let mut library = Library::default();
         let mut problems = Vec::new();
-        for pack in pack_files(files) {
-            match Pack::parse(&pack, hash) {
+        let national = National::parse(&national_file(files))?;
+        for pack in place_files(files) {
+            match Pack::parse_under(&national, &pack, hash) {
                 Ok(pack) => library.insert(pack),
                 Err(found) => problems.extend(found),
             }
@@ -107,8 +109,24 @@ fn base(name: &str) -> &str {
     name.rsplit_once('/').map_or(name, |(_, base)| base)
 }
 
-/// The files of each pack, `region.toml` first.
+/// The national file among the files, or the shipped one.
+fn national_file(files: &[NamedText]) -> NamedText {
+    let among = files.iter().find(|file| National::is_file(&file.name));
+    among.cloned().unwrap_or_else(National::shipped)
+}
+
+/// The files of each pack: the national one, then `region.toml`, then the scheme's.
 pub fn pack_files(files: &[NamedText]) -> Vec<Vec<NamedText>> {
+    let national = national_file(files);
+    let mut packs = place_files(files);
+    for pack in &mut packs {
+        pack.insert(0, national.clone());
+    }
+    packs
+}
+
+/// The files of each pack that are its own, `region.toml` first.
+fn place_files(files: &[NamedText]) -> Vec<Vec<NamedText>> {
     let mut packs = Vec::new();
     for file in files {
         let name = base(&file.name);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::format::*;
+use super::national::National;
 use super::when::When;
 use crate::explanation::ShownBasis;
 use crate::facility::Level;
@@ -50,6 +51,12 @@ pub struct Pack {
     pub notes: Vec<NoteRow>,
     /// Where sources disagree.
     pub disputes: Vec<DisputeRow>,
+    /// How far the rate may stay below the one at home; the national file has them.
+    pub bands: Vec<BandRow>,
+    /// What every place inherits: asked where this pack has no row of its own.
+    pub national: Arc<National>,
+    /// Rows that later decisions put in force before those of the tables, by dispute.
+    pub resolved: Vec<(String, Tables)>,
     pub(super) text: String,
     pub(super) hash: String,
     pub(super) names_community: bool,
@@ -78,6 +85,8 @@ pub struct Overlay {
     pub source: String,
     /// Its rows.
     pub tables: Tables,
+    /// Disputes whose later decisions are left aside, because an earlier version is asked for.
+    pub undecided: Vec<String>,
 }
 
 /// One benefit year of a pack.
@@ -99,26 +108,15 @@ impl BenefitYear {
     }
 }
 
-/// Rows in force on a day that match the situation, overlay first.
+/// Rows in force on a day that match the situation.
 pub(crate) fn matching<'a, R: Row>(
-    overlay: Option<&'a [R]>,
     rows: &'a [R],
     situation: &Situation,
     concerns: impl Fn(&R) -> bool,
 ) -> Vec<&'a R> {
-    let pick = |rows: &'a [R]| {
-        let hits = |row: &&R| {
-            row.is_in_force(situation.day) && concerns(row) && row.when().matches(situation)
-        };
-        rows.iter().filter(hits).collect::<Vec<_>>()
-    };
-    if let Some(rows) = overlay {
-        let found = pick(rows);
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    pick(rows)
+    let hits =
+        |row: &&R| row.is_in_force(situation.day) && concerns(row) && row.when().matches(situation);
+    rows.iter().filter(hits).collect()
 }
 
 impl Pack {
@@ -169,7 +167,7 @@ impl Pack {
 
     /// The basis as people see it.
     pub fn show_basis(&self, basis: &Basis, from: Date) -> ShownBasis {
-        let source = self.sources.get(&basis.source);
+        let source = self.source(&basis.source);
         ShownBasis {
             source: basis.source.clone(),
             title: source.map_or_else(|| basis.source.clone(), |source| source.title.clone()),
@@ -190,7 +188,7 @@ impl Pack {
         };
         let mut overlay = Overlay {
             source: source.to_owned(),
-            tables: Tables::default(),
+            ..Overlay::default()
         };
         let mut named = false;
         for row in self
@@ -198,21 +196,49 @@ impl Pack {
             .iter()
             .filter(|row| dispute.is_none_or(|id| id == row.id))
         {
-            for version in row
-                .version
-                .iter()
-                .filter(|version| version.source == source)
-            {
-                named = true;
-                overlay.tables.extend(version);
+            let Some(version) = row.version_of(source) else {
+                continue;
+            };
+            named = true;
+            overlay.tables.extend(version);
+            if row.in_force == source {
+                overlay.undecided.push(row.id.clone());
             }
         }
         named.then_some(overlay)
     }
 
+    /// The tables to look in, one after the other, until one has a row that matches: what another
+    /// source says, if it is asked for; what a later decision put in force; the place's own; the
+    /// national.
+    pub(crate) fn lookup<'a>(&'a self, overlay: Option<&'a Overlay>) -> Vec<&'a Tables> {
+        let aside = |id: &String| overlay.is_some_and(|overlay| overlay.undecided.contains(id));
+        let resolved = self.resolved.iter().filter(|(id, _)| !aside(id));
+        overlay
+            .map(|overlay| &overlay.tables)
+            .into_iter()
+            .chain(resolved.map(|(_, tables)| tables))
+            .chain([&self.tables, &self.national.tables])
+            .collect()
+    }
+
+    /// Where a source is described: in the pack, or in the national file.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources
+            .get(id)
+            .or_else(|| self.national.sources.get(id))
+    }
+
+    /// What a mark means.
+    pub fn mark(&self, mark: &str) -> Option<&Bilingual> {
+        self.marks
+            .get(mark)
+            .or_else(|| self.national.marks.get(mark))
+    }
+
     /// The upfront share of class B set by this place for the situation, if it sets one.
     pub fn upfront(&self, situation: &Situation) -> Option<&UpfrontRow> {
-        matching(None, &self.upfronts, situation, |_| true)
+        matching(&self.upfronts, situation, |_| true)
             .first()
             .copied()
     }
@@ -237,7 +263,7 @@ impl Pack {
 
     /// What is paid into the personal account in a month, from a contribution base.
     pub fn credit(&self, situation: &Situation, base: Money) -> Option<(Money, Arc<Basis>)> {
-        let row = *matching(None, &self.credits, situation, |_| true).first()?;
+        let row = *matching(&self.credits, situation, |_| true).first()?;
         let amount = match (row.monthly, row.of_base) {
             (Some(monthly), _) => monthly,
             (None, Some(share)) => {
@@ -264,6 +290,21 @@ impl Tables {
         self.adjustments.extend(version.adjustment.iter().cloned());
         self.ceilings.extend(version.ceiling.iter().cloned());
         self.directs.extend(version.direct.iter().cloned());
+    }
+
+    /// The rows of a version as far as they lie within the days given.
+    pub(super) fn extend_within(&mut self, version: &VersionRow, from: Date, until: Option<Date>) {
+        fn cut<R: Row + Clone>(rows: &[R], from: Date, until: Option<Date>) -> Vec<R> {
+            let cut = rows.iter().filter_map(|row| row.within(from, until));
+            cut.collect()
+        }
+        self.deductibles
+            .extend(cut(&version.deductible, from, until));
+        self.rates.extend(cut(&version.rate, from, until));
+        self.adjustments
+            .extend(cut(&version.adjustment, from, until));
+        self.ceilings.extend(cut(&version.ceiling, from, until));
+        self.directs.extend(cut(&version.direct, from, until));
     }
 }
 

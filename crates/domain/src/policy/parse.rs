@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::format::*;
+use super::national::National;
 use super::pack::Pack;
 use crate::text::Bilingual;
 
@@ -96,17 +97,23 @@ impl Place {
 pub(super) struct Draft {
     pub pack: Pack,
     /// Place of every row, keyed by the address of its basis, which each row owns alone.
-    pub places: Vec<(*const Basis, Place)>,
+    pub places: Vec<(usize, Place)>,
     pub problems: Vec<Problem>,
     pub end: Place,
 }
 
 impl Draft {
     pub fn place(&self, basis: &Arc<Basis>) -> Place {
-        let wanted = Arc::as_ptr(basis);
-        let found = self.places.iter().find(|(pointer, _)| *pointer == wanted);
+        let wanted = address(basis);
+        let mut known = self.places.iter().chain(&self.pack.national.places);
+        let found = known.find(|(address, _)| *address == wanted);
         found.map_or_else(|| self.end.clone(), |(_, place)| place.clone())
     }
+}
+
+/// What tells the rows of a pack apart: no two share a basis.
+pub(crate) fn address(basis: &Arc<Basis>) -> usize {
+    Arc::as_ptr(basis).addr()
 }
 
 const FILE_MARK: &str = "#:file ";
@@ -148,16 +155,20 @@ pub fn split(text: &str) -> Vec<NamedText> {
 }
 
 impl Pack {
-    /// Reads a pack from its files (`region.toml`, if any, first) and checks that every row is
-    /// well formed. `hash` is applied to the joined text. Whether rows leave gaps or overlap is for
-    /// [`super::check::check`] to say.
+    /// Reads a pack from its files (`national/region.toml` and `region.toml`, if any, first) and
+    /// checks that every row is well formed. `hash` is applied to the joined text. Whether rows
+    /// leave gaps or overlap is for [`super::check::check`] to say.
     pub fn parse(files: &[NamedText], hash: fn(&str) -> String) -> Result<Pack, Vec<Problem>> {
-        let draft = read(files, hash)?;
-        if draft.problems.is_empty() {
-            Ok(draft.pack)
-        } else {
-            Err(draft.problems)
-        }
+        sound(read(files, hash)?)
+    }
+
+    /// Reads a pack from its own files, under a national file that has been read already.
+    pub fn parse_under(
+        national: &Arc<National>,
+        files: &[NamedText],
+        hash: fn(&str) -> String,
+    ) -> Result<Pack, Vec<Problem>> {
+        sound(read_under(national.clone(), files, hash)?)
     }
 
     /// The pack of a kept text.
@@ -166,8 +177,51 @@ impl Pack {
     }
 }
 
+fn sound(draft: Draft) -> Result<Pack, Vec<Problem>> {
+    if draft.problems.is_empty() {
+        Ok(draft.pack)
+    } else {
+        Err(draft.problems)
+    }
+}
+
 /// Reads the files as far as they can be read; the draft holds the problems of rows.
 pub(super) fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
+    let (national, own): (Vec<_>, Vec<_>) = files
+        .iter()
+        .cloned()
+        .partition(|file| National::is_file(&file.name));
+    let national = match national.first() {
+        Some(file) => National::parse(file)?,
+        None => Arc::default(),
+    };
+    read_under(national, &own, hash)
+}
+
+fn read_under(
+    national: Arc<National>,
+    files: &[NamedText],
+    hash: fn(&str) -> String,
+) -> Result<Draft, Vec<Problem>> {
+    let parsed = contents(files)?;
+    let Some(last) = files.last() else {
+        return Err(vec![no_file()]);
+    };
+    let end = Place::of(last, 0..0);
+    let mut text = joined(national.file.as_slice());
+    text.push_str(&joined(files));
+    let hash = hash(&text);
+    assemble::assemble(parsed, national, (text, hash), end)
+}
+
+/// Reads the national file; the draft holds the problems of rows.
+pub(super) fn read_national(file: &NamedText) -> Result<Draft, Vec<Problem>> {
+    let parsed = contents(std::slice::from_ref(file))?;
+    assemble::assemble_national(parsed, Place::of(file, 0..0))
+}
+
+/// The content of each file, or what cannot be read in any of them.
+fn contents(files: &[NamedText]) -> Result<Vec<(&NamedText, PolicyFile)>, Vec<Problem>> {
     let mut parsed = Vec::new();
     let mut problems = Vec::new();
     for file in files {
@@ -177,16 +231,11 @@ pub(super) fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draf
             Err(error) => problems.push(complaint::problem(file, &error)),
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    if problems.is_empty() {
+        Ok(parsed)
+    } else {
+        Err(problems)
     }
-    let Some(last) = files.last() else {
-        return Err(vec![no_file()]);
-    };
-    let end = Place::of(last, 0..0);
-    let text = joined(files);
-    let hash = hash(&text);
-    assemble::assemble(parsed, (text, hash), end)
 }
 
 /// A comment that would be taken for the mark between the files of a kept text.

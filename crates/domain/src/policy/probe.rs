@@ -222,7 +222,7 @@ pub(super) fn report(
     let may_be_unknown = ["rate", "deductible", "adjustment", "ceiling"].contains(&table);
     let next = match code {
         "gap" if may_be_unknown => Bilingual::new(
-            "请补一行,或用 unknown = {…} 写明不知道",
+            "请补一行，或用 unknown = {…} 写明不知道",
             "add a row, or say unknown = {…}",
         ),
         "gap" => Bilingual::new("请补一行", "add a row"),
@@ -265,8 +265,8 @@ pub fn describe(situation: &Situation) -> Bilingual {
     let zh = |named: &dyn Named| named.name().zh;
     Bilingual::new(
         format!(
-            "{},{tier_zh}{},{},在 {treated_at} 就医({}),第 {admission} 次住院,{age} 岁,\
-             连续参保 {months} 个月,{}{marks_zh}",
+            "{}，{tier_zh}{}，{}，在 {treated_at} 就医（{}），第 {admission} 次住院，{age} 岁，\
+             连续参保 {months} 个月，{}{marks_zh}",
             zh(care),
             zh(status),
             zh(level),

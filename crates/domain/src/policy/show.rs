@@ -87,7 +87,7 @@ pub fn disputes(pack: &Pack) -> Vec<ShownDisagreement> {
         let version = |version: &super::format::VersionRow| {
             let in_force = version.source == dispute.in_force;
             let is_computed = !in_force && version.has_rows();
-            let source = pack.sources.get(&version.source);
+            let source = pack.source(&version.source);
             ShownVersion {
                 source: version.source.clone(),
                 title: source.map_or_else(|| version.source.clone(), |source| source.title.clone()),

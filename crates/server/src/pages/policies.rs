@@ -99,8 +99,7 @@ fn disputes(pack: &Pack) -> Vec<Dispute> {
     let rows = pack.disputes.iter().map(|dispute| {
         let sides = dispute.version.iter().map(|version| Side {
             source: pack
-                .sources
-                .get(&version.source)
+                .source(&version.source)
                 .map_or_else(|| version.source.clone(), |source| source.title.clone()),
             says: version.says.clone(),
             in_force: version.source == dispute.in_force,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{Answer, Case, CaseError};
 use crate::explain::Computed;
 use crate::footing::Footing;
+use crate::plan::{Plan, PlanDeductible, PlanLayer, Refusal};
 use crate::policy::format::Component;
 use crate::policy::library::Library;
 use crate::shares::Shares;
@@ -24,6 +25,8 @@ pub struct Expect {
     pub rates: BTreeMap<String, Rate>,
     /// Deductible of a layer.
     pub deductibles: BTreeMap<String, Money>,
+    /// What a layer leaves to the person before its rate applies, because of the footing.
+    pub self_pay_first: BTreeMap<String, Rate>,
     /// Ceilings by counter.
     pub ceilings: BTreeMap<String, Money>,
     /// What stays with the person, by component.
@@ -64,6 +67,9 @@ impl Expect {
         let answer = match (answer, &self.refusal) {
             (Err(error), Some(code)) => {
                 differ("refusal", code.clone(), error.code().to_owned());
+                if let CaseError::Refused(Refusal::Unknown { known, .. }) = error {
+                    self.compare_figures(known, &mut differ);
+                }
                 return wrong;
             }
             (Err(error), None) => return vec![format!("no answer: {error}")],
@@ -78,7 +84,7 @@ impl Expect {
 
     fn compare(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
         self.compare_amounts(answer, differ);
-        self.compare_figures(&answer.computed, differ);
+        self.compare_figures(&answer.computed.plan, differ);
         if let Some(footing) = self.footing {
             let got = answer.inputs.situation.footing;
             differ("footing", footing.to_string(), got.to_string());
@@ -118,22 +124,41 @@ impl Expect {
         }
     }
 
-    /// Figures of the plan.
-    fn compare_figures(&self, computed: &Computed, differ: &mut impl FnMut(&str, String, String)) {
+    /// Figures of the plan; of a bill that was refused, those that are known.
+    fn compare_figures(&self, plan: &Plan, differ: &mut impl FnMut(&str, String, String)) {
         for (name, rate) in &self.rates {
-            let what = format!("rate of {name}");
-            differ(&what, rate.to_string(), computed.first_rate(name));
+            let band = layer(plan, name).and_then(|layer| layer.bands.first());
+            let got = band.map_or("none".to_owned(), |band| band.pay.to_string());
+            differ(&format!("rate of {name}"), rate.to_string(), got);
         }
         for (name, amount) in &self.deductibles {
-            let what = format!("deductible of {name}");
-            differ(&what, amount.to_string(), computed.deductible_of(name));
+            let got = deductible_of(plan, name);
+            differ(&format!("deductible of {name}"), amount.to_string(), got);
+        }
+        for (name, share) in &self.self_pay_first {
+            let got = layer(plan, name).map(|layer| layer.self_pay_first);
+            let got = got.map_or("none".to_owned(), |share| share.to_string());
+            differ(&format!("self-pay first of {name}"), share.to_string(), got);
         }
         for (counter, limit) in &self.ceilings {
-            let got = computed.plan.ceiling(counter);
+            let got = plan.ceiling(counter);
             let got = got.map_or("none".to_owned(), |limit| limit.to_string());
-            let what = format!("ceiling of {counter}");
-            differ(&what, limit.to_string(), got);
+            differ(&format!("ceiling of {counter}"), limit.to_string(), got);
         }
+    }
+}
+
+fn layer<'a>(plan: &'a Plan, name: &str) -> Option<&'a PlanLayer> {
+    let mut layers = plan.origin.layers.iter().zip(&plan.layers);
+    layers
+        .find(|(origin, _)| origin.name == name)
+        .map(|(_, layer)| layer)
+}
+
+fn deductible_of(plan: &Plan, name: &str) -> String {
+    match layer(plan, name).map(|layer| layer.deductible) {
+        Some(PlanDeductible::Fixed(amount)) => amount.to_string(),
+        other => format!("{other:?}"),
     }
 }
 
@@ -180,32 +205,6 @@ impl Case {
 }
 
 impl Computed {
-    fn layer(&self, name: &str) -> Option<usize> {
-        self.plan
-            .origin
-            .layers
-            .iter()
-            .position(|layer| layer.name == name)
-    }
-
-    fn first_rate(&self, name: &str) -> String {
-        let band = self
-            .layer(name)
-            .and_then(|layer| self.plan.layers[layer].bands.first());
-        band.map_or("none".to_owned(), |band| band.pay.to_string())
-    }
-
-    fn deductible_of(&self, name: &str) -> String {
-        use crate::plan::PlanDeductible;
-        match self
-            .layer(name)
-            .map(|layer| self.plan.layers[layer].deductible)
-        {
-            Some(PlanDeductible::Fixed(amount)) => amount.to_string(),
-            other => format!("{other:?}"),
-        }
-    }
-
     /// What entered a layer: what running over the year it counted, or what its steps stood on.
     fn entered(&self, name: &str) -> String {
         let counter = crate::plan::fold::base_counter(name);

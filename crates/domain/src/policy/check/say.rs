@@ -215,6 +215,18 @@ pub(crate) fn half_dispute(id: &str) -> RowProblem {
     say("half-dispute", message, next)
 }
 
+pub(crate) fn decisions_out_of_order(id: &str) -> RowProblem {
+    let message = (
+        format!("争议 {id} 的各次决定没有按起始日先后排列"),
+        format!("the later decisions of dispute {id} are not in the order of their first days"),
+    );
+    let next = (
+        "请按 from 从早到晚排列 [[dispute.resolution]]",
+        "put the [[dispute.resolution]] rows in the order of their from",
+    );
+    say("dates-reversed", message, next)
+}
+
 pub(crate) fn same_dispute(id: &str) -> RowProblem {
     let message = (
         format!("两处争议都叫 {id}"),

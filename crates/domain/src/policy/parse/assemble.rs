@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::{Draft, NamedText, Place, Problem};
+use super::{Draft, NamedText, Place, Problem, address};
 use crate::Region;
 use crate::facility::Level;
 use crate::person::Scheme;
 use crate::policy::check::{check_dispute, check_dispute_names, check_rows};
 use crate::policy::format::*;
+use crate::policy::national::National;
 use crate::policy::pack::{Pack, Tables};
 use crate::text::Bilingual;
 
 /// Puts the files of a pack together and checks every row. The text comes with its hash.
 pub(super) fn assemble(
     parsed: Vec<(&NamedText, PolicyFile)>,
+    national: Arc<National>,
     (text, hash): (String, String),
     end: Place,
 ) -> Result<Draft, Vec<Problem>> {
@@ -25,7 +27,10 @@ pub(super) fn assemble(
         return Err(vec![no_region_or_scheme(&end)]);
     };
     let mut draft = Draft {
-        pack: empty(region, scheme, (text, hash)),
+        pack: Pack {
+            national,
+            ..empty(region, scheme, (text, hash))
+        },
         places: vec![],
         problems: vec![],
         end,
@@ -36,8 +41,67 @@ pub(super) fn assemble(
     }
     check_rows(&mut draft);
     check_dispute_names(&mut draft, &disputes);
-    draft.pack.names_community = names_community(&draft.pack);
+    let pack = &mut draft.pack;
+    pack.names_community = names_community(pack);
+    let decided = pack
+        .disputes
+        .iter()
+        .filter(|row| !row.resolution.is_empty());
+    pack.resolved = decided
+        .map(|row| (row.id.clone(), row.resolved()))
+        .collect();
     Ok(draft)
+}
+
+/// The rows of the national file, which belong to no place and no scheme.
+pub(super) fn assemble_national(
+    parsed: Vec<(&NamedText, PolicyFile)>,
+    end: Place,
+) -> Result<Draft, Vec<Problem>> {
+    // Rows of no place are checked as if they were of one; it is never shown.
+    let nowhere = "110000".parse().expect("a division code");
+    let mut draft = Draft {
+        pack: empty(nowhere, Scheme::Employee, Default::default()),
+        places: vec![],
+        problems: vec![],
+        end,
+    };
+    for (file, content) in parsed {
+        if !is_only_inherited(&content) {
+            draft.problems.push(not_national(file));
+        }
+        take_file(&mut draft, file, content, &mut vec![]);
+    }
+    check_rows(&mut draft);
+    Ok(draft)
+}
+
+/// Whether a file holds nothing but what a place can inherit.
+fn is_only_inherited(content: &PolicyFile) -> bool {
+    let none = [
+        content.region.is_none() && content.scheme.is_none(),
+        content.tier.is_empty() && content.index.is_empty(),
+        content.benefit_year.is_empty() && content.layer.is_empty(),
+        content.deductible.is_empty() && content.rate.is_empty(),
+        content.adjustment.is_empty() && content.ceiling.is_empty(),
+        content.upfront.is_empty() && content.account.is_empty(),
+        content.credit.is_empty() && content.dispute.is_empty(),
+    ];
+    !none.contains(&false)
+}
+
+fn not_national(file: &NamedText) -> Problem {
+    Place::of(file, 0..0).problem(
+        "not-national",
+        Bilingual::new(
+            "全国文件里只能有 sources、marks、direct、note 和 band",
+            "the national file may only hold sources, marks, direct, note and band",
+        ),
+        Bilingual::new(
+            "请把其他表写进各地的文件",
+            "put other tables into the files of the places",
+        ),
+    )
 }
 
 fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack {
@@ -58,6 +122,9 @@ fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack
         credits: vec![],
         notes: vec![],
         disputes: vec![],
+        bands: vec![],
+        national: Arc::default(),
+        resolved: vec![],
         text,
         hash,
         names_community: false,
@@ -93,7 +160,7 @@ fn mixed(file: &NamedText) -> Problem {
 /// Remembers where each row of a file stands.
 struct Places<'a> {
     file: &'a NamedText,
-    known: &'a mut Vec<(*const Basis, Place)>,
+    known: &'a mut Vec<(usize, Place)>,
 }
 
 impl Places<'_> {
@@ -107,7 +174,7 @@ impl Places<'_> {
     }
 
     fn note(&mut self, basis: &Arc<Basis>, place: Place) {
-        self.known.push((Arc::as_ptr(basis), place));
+        self.known.push((address(basis), place));
     }
 }
 
@@ -147,6 +214,7 @@ fn take_file(
     places.append(&mut pack.accounts, content.account);
     places.append(&mut pack.credits, content.credit);
     places.append(&mut pack.notes, content.note);
+    places.append(&mut pack.bands, content.band);
     for row in content.index {
         let place = Place::of(file, row.span());
         let row = row.into_inner();

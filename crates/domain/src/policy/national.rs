@@ -1,0 +1,66 @@
+//! What every place inherits: the national file. A pack is asked first; where it has no row for a
+//! situation, the national one applies.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::format::{BandRow, NoteRow, Source};
+use super::pack::Tables;
+use super::parse::{Draft, NamedText, Place, Problem};
+use crate::text::Bilingual;
+
+/// The national file, read.
+#[derive(Debug, Default)]
+pub struct National {
+    /// Sources by id.
+    pub sources: BTreeMap<String, Source>,
+    /// Marks in words.
+    pub marks: BTreeMap<String, Bilingual>,
+    /// Rows for what a place says nothing about: who is settled at the till.
+    pub tables: Tables,
+    /// Rules that are shown but move no money.
+    pub notes: Vec<NoteRow>,
+    /// How far a place may stay below its own home level.
+    pub bands: Vec<BandRow>,
+    /// The file, where there is one.
+    pub(super) file: Option<NamedText>,
+    pub(super) places: Vec<(usize, Place)>,
+}
+
+impl National {
+    /// Whether a file of this name is the national one.
+    pub fn is_file(name: &str) -> bool {
+        name == "national/region.toml" || name.ends_with("/national/region.toml")
+    }
+
+    /// The one shipped with the program, for folders that bring none.
+    pub fn shipped() -> NamedText {
+        NamedText {
+            name: "national/region.toml".to_owned(),
+            text: include_str!("../../../../policies/national/region.toml").to_owned(),
+        }
+    }
+
+    /// Reads the file and checks its rows.
+    pub fn parse(file: &NamedText) -> Result<Arc<National>, Vec<Problem>> {
+        let draft = super::parse::read_national(file)?;
+        if draft.problems.is_empty() {
+            Ok(Arc::new(National::of(draft, file)))
+        } else {
+            Err(draft.problems)
+        }
+    }
+
+    fn of(draft: Draft, file: &NamedText) -> National {
+        let pack = draft.pack;
+        National {
+            sources: pack.sources,
+            marks: pack.marks,
+            tables: pack.tables,
+            notes: pack.notes,
+            bands: pack.bands,
+            file: Some(file.clone()),
+            places: draft.places,
+        }
+    }
+}
