@@ -8,10 +8,12 @@
 pub mod address;
 mod band;
 pub mod case;
+pub mod changes;
 pub mod check;
 mod cover;
 mod dispute;
 pub mod format;
+pub mod judge;
 pub mod library;
 mod national;
 pub mod pack;

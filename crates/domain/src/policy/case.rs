@@ -327,7 +327,7 @@ impl Case {
 }
 
 /// Puts `row` over `whole`: tables are merged, everything else is replaced.
-fn lay_over(whole: &mut toml::Value, row: toml::Value) {
+pub(super) fn lay_over(whole: &mut toml::Value, row: toml::Value) {
     match (whole, row) {
         (toml::Value::Table(whole), toml::Value::Table(row)) => {
             for (key, value) in row {

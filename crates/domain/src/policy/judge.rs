@@ -1,0 +1,192 @@
+//! Everything that must hold before policy may be used: each pack is whole, all of them read
+//! together, and every case of every place comes out to the fen. What does not hold is named by
+//! file, line and case.
+
+use serde::{Deserialize, Serialize};
+
+use super::Pack;
+use super::case::Case;
+use super::check::check;
+use super::library::{Library, pack_files};
+use super::parse::{NamedText, Place, Problem};
+use crate::text::Bilingual;
+
+/// One thing that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable word, such as `gap` or `case-failed`.
+    pub code: String,
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The case that does not come out, by its name.
+    pub case: Option<String>,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+impl From<Problem> for Finding {
+    fn from(problem: Problem) -> Finding {
+        Finding {
+            code: problem.code.to_owned(),
+            file: problem.file,
+            line: problem.line,
+            column: problem.column,
+            case: None,
+            message: problem.message,
+            next: problem.next,
+        }
+    }
+}
+
+/// What was found in a set of policy texts.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The packs, when all texts can be read.
+    pub library: Option<Library>,
+    /// Packs checked.
+    pub packs: usize,
+    /// Cases that came out.
+    pub passed: usize,
+    /// What does not hold; nothing may be used while there is any.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks every pack and runs every case.
+pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
+    let packs = pack_files(files);
+    let mut judgement = Judgement {
+        library: None,
+        packs: packs.len(),
+        passed: 0,
+        findings: Vec::new(),
+    };
+    for pack in &packs {
+        // What two packs share is found twice and told once.
+        check(pack, hash).into_iter().for_each(|p| judgement.add(p));
+        at_home(pack, hash)
+            .into_iter()
+            .for_each(|p| judgement.add(p));
+    }
+    match Library::parse(files, hash) {
+        Ok(library) => {
+            for file in files.iter().filter(|file| holds_cases(&file.name)) {
+                judgement.run(file, &library);
+            }
+            judgement.library = Some(library);
+        }
+        Err(problems) => problems.into_iter().for_each(|p| judgement.add(p)),
+    }
+    judgement
+}
+
+/// Whether a file of this name holds cases.
+pub fn holds_cases(name: &str) -> bool {
+    name.contains("/cases/") || name.starts_with("examples/")
+}
+
+impl Judgement {
+    /// Whether everything holds.
+    pub fn is_green(&self) -> bool {
+        self.library.is_some() && self.findings.is_empty()
+    }
+
+    fn add(&mut self, problem: Problem) {
+        let finding = Finding::from(problem);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    fn run(&mut self, file: &NamedText, library: &Library) {
+        let cases = match Case::parse_all(&file.text) {
+            Ok(cases) => cases,
+            Err(error) => {
+                let place = unreadable_at(file);
+                self.add(place.problem("bad-case", error.message(), mend_the_case()));
+                return;
+            }
+        };
+        let places = case_places(file);
+        for (number, case) in cases.iter().enumerate() {
+            let wrong = case.check(library);
+            if wrong.is_empty() {
+                self.passed += 1;
+                continue;
+            }
+            let place = places.get(number).or(places.first());
+            let start = || Place::of(file, 0..0);
+            let problem = place.cloned().unwrap_or_else(start).problem(
+                "case-failed",
+                not_coming_out(&case.name, &wrong.join("; ")),
+                mend_the_case(),
+            );
+            self.findings.push(Finding {
+                case: Some(case.name.clone()),
+                ..problem.into()
+            });
+        }
+    }
+}
+
+/// A pack that says it is another place's would take that place's rules away.
+fn at_home(files: &[NamedText], hash: fn(&str) -> String) -> Option<Problem> {
+    let file = files.last()?;
+    let folder = file.name.split('/').next().filter(|f| *f != file.name)?;
+    let pack = Pack::parse(files, hash).ok()?;
+    let region = pack.region.to_string();
+    (region != folder).then(|| {
+        Place::of(file, 0..0).problem(
+            "other-region",
+            Bilingual::new(
+                format!("文件夹 {folder} 里是 {region} 的政策"),
+                format!("the folder {folder} holds the policy of {region}"),
+            ),
+            Bilingual::new(
+                "请改正 region，或放到该区划的文件夹",
+                "correct region, or move it to the folder of its region",
+            ),
+        )
+    })
+}
+
+fn not_coming_out(name: &str, wrong: &str) -> Bilingual {
+    Bilingual::new(
+        format!("算例「{name}」没有算出预期结果：{wrong}"),
+        format!("case «{name}» does not come out: {wrong}"),
+    )
+}
+
+fn mend_the_case() -> Bilingual {
+    Bilingual::new(
+        "请核对规定和算例，改正后重试",
+        "compare rule and case, correct one of them, and try again",
+    )
+}
+
+/// Where each case of a file begins.
+fn case_places(file: &NamedText) -> Vec<Place> {
+    #[derive(Deserialize)]
+    struct Rows {
+        #[serde(default)]
+        case: Vec<toml::Spanned<toml::Table>>,
+    }
+    let rows = toml::from_str::<Rows>(&file.text).map_or(vec![], |rows| rows.case);
+    let places: Vec<Place> = rows.iter().map(|row| Place::of(file, row.span())).collect();
+    match places.is_empty() {
+        true => vec![Place::of(file, 0..0)],
+        false => places,
+    }
+}
+
+fn unreadable_at(file: &NamedText) -> Place {
+    let span = toml::from_str::<toml::Table>(&file.text)
+        .err()
+        .and_then(|error| error.span());
+    Place::of(file, span.unwrap_or(0..0))
+}
