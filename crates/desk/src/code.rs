@@ -15,6 +15,10 @@ pub enum Kind {
     Invalid,
     /// The rules do not allow it.
     Refused,
+    /// Nobody says who asks, or not with a key that is in use.
+    Unidentified,
+    /// Whoever asks may not do this.
+    Forbidden,
     /// Nothing wrong with the message; try again.
     Unavailable,
 }
@@ -206,6 +210,48 @@ codes! {
     UNKNOWN_SIGN_IN = "unknown-sign-in", NotFound,
         "没有此签到", "no such sign-in is open",
         "核对签到编号，或重新签到", "check the number, or sign in again";
+    UNKNOWN_OPERATOR_KEY = "unknown-operator-key", Unidentified,
+        "没有操作员密钥，或密钥无效", "there is no operator key, or it is not in use",
+        "请用本人的密钥；没有的由系统管理员用 suixing operator add 发给",
+        "use your own key; the operator of the installation makes one with suixing operator add";
+    ROLE_MISSING = "role-missing", Forbidden,
+        "操作员没有此项职责", "the operator has not the role this takes",
+        "请有此职责的人办理", "ask somebody who has the role";
+    OPERATOR_EXISTS = "operator-exists", Conflict,
+        "已有同名操作员", "there is an operator of that name",
+        "换一个名称；停用的名称也不再使用", "take another name; that of a disabled operator stays taken";
+    UNKNOWN_OPERATOR = "unknown-operator", NotFound,
+        "没有此操作员", "no such operator is on record",
+        "用 suixing operator list 查看", "see suixing operator list";
+    FOUR_EYES = "four-eyes", Forbidden,
+        "起草人不能审批自己的发布", "whoever drafted a release cannot decide it",
+        "请另一位有发布职责的人审批", "ask another policy publisher";
+    UNKNOWN_RELEASE = "unknown-release", NotFound,
+        "没有此政策发布", "no such release is on record",
+        "用 suixing policy releases 或 /api/v1/releases 查看",
+        "see suixing policy releases or /api/v1/releases";
+    RELEASE_FILES = "release-files", Invalid,
+        "发布的文件不合规定", "the files of the release break a rule",
+        "一次发布一个区划文件夹的全部文件", "a release is all files of one folder of policies";
+    RELEASE_RED = "release-red", Refused,
+        "检查或算例没有通过", "checks or cases do not hold",
+        "按所列文件、行和算例改正后重新起草", "correct what is named by file, line and case, and draft again";
+    RELEASE_DECIDED = "release-decided", Conflict,
+        "此发布已有结论", "the release is decided already",
+        "如需更改，另行起草或回退", "draft another release, or roll this one back";
+    RELEASE_OUTDATED = "release-outdated", Conflict,
+        "起草之后该区划已有新的发布", "another release of the place was approved since the draft",
+        "在新的发布之上重新起草", "draft again on top of it";
+    RELEASE_DATE = "release-date", Invalid,
+        "施行日期不合规定", "a release cannot come into force on that day",
+        "用今天或以后的日期，且不早于已批准的发布",
+        "use today or later, and no earlier than what is already approved";
+    NOT_LATEST = "release-not-latest", Conflict,
+        "只能回退该区划最近批准的发布", "only the latest approved release of a place can be rolled back",
+        "先回退之后的发布", "roll back the later ones first";
+    RELEASE_IN_FORCE = "release-in-force", Conflict,
+        "发布已经施行，不能撤回", "the release is in force and cannot be withdrawn",
+        "请回退", "roll it back instead";
     FATE_UNKNOWN = "fate-unknown", Unavailable,
         "结果未知", "the outcome is not known",
         "用原消息编号查询或重发", "ask by the message number, or send it again unchanged";

@@ -13,6 +13,7 @@ use jiff::tz::{TimeZone, offset};
 use store::{Random, StoreError, Tx, packs, reference};
 
 use crate::DeskError;
+use crate::releases::{InForce, Mark};
 
 /// What one piece of business works with.
 pub struct Desk<'d, 'c> {
@@ -41,6 +42,10 @@ pub struct Reference {
     facilities: BTreeMap<FacilityCode, Facility>,
     catalogues: BTreeMap<Region, Catalogue>,
     version: i64,
+    /// Releases in force, by folder.
+    pub(crate) in_force: InForce,
+    /// The mark of the store when this was read.
+    pub(crate) mark: Mark,
 }
 
 impl Reference {
@@ -65,12 +70,20 @@ impl Reference {
                 .collect(),
             catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
             version: reference::version(tx)?,
+            in_force: InForce::default(),
+            mark: Mark::default(),
         })
     }
 
     /// The version of the stored reference data this was read from.
     pub fn version(&self) -> i64 {
         self.version
+    }
+
+    /// The releases in force, by folder of policies; folders without one are as installed.
+    pub fn releases_in_force(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.in_force.iter();
+        pairs.map(|(place, release)| (place.as_str(), release.as_str()))
     }
 
     /// A facility.
@@ -104,6 +117,11 @@ impl Reference {
     }
 }
 
+/// The day an instant lies on, in China.
+pub(crate) fn today_in_china(now: Timestamp) -> Date {
+    now.to_zoned(TimeZone::fixed(offset(8))).date()
+}
+
 impl<'d, 'c> Desk<'d, 'c> {
     /// Opens the desk for one piece of business. The moment is kept to the microsecond, as the
     /// store keeps it, so that what is read back equals what was written.
@@ -125,7 +143,7 @@ impl<'d, 'c> Desk<'d, 'c> {
 
     /// Today, in China.
     pub fn today(&self) -> Date {
-        self.now.to_zoned(TimeZone::fixed(offset(8))).date()
+        today_in_china(self.now)
     }
 
     /// A new number: a letter, the region, the day, sixteen random digits. It says nothing of the

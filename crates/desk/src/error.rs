@@ -12,6 +12,8 @@ use store::{Fate, StoreError};
 
 use crate::code::{self, ErrorCode};
 use crate::once::Deed;
+use crate::operators::OperatorError;
+use crate::releases::ReleaseError;
 
 /// Why a piece of business was not done. Nothing was written, unless the fate is unknown.
 #[derive(Debug, thiserror::Error)]
@@ -207,9 +209,27 @@ pub enum DeskError {
     /// No such sign-in.
     #[error("sign-in «{sign_number}» is not open")]
     UnknownSignIn { sign_number: String },
+    /// Who asks is not known, or may not.
+    #[error("the operator may not do this")]
+    Operator(#[source] OperatorError),
+    /// The release does not allow it.
+    #[error("the release cannot be handled this way")]
+    Release(#[source] Box<ReleaseError>),
     /// The store failed.
     #[error("the store failed")]
     Store(#[source] StoreError),
+}
+
+impl From<OperatorError> for DeskError {
+    fn from(error: OperatorError) -> DeskError {
+        DeskError::Operator(error)
+    }
+}
+
+impl From<ReleaseError> for DeskError {
+    fn from(error: ReleaseError) -> DeskError {
+        DeskError::Release(Box::new(error))
+    }
 }
 
 impl From<StoreError> for DeskError {
@@ -266,6 +286,8 @@ impl DeskError {
             DeskError::UnknownFiling { .. } => code::UNKNOWN_FILING,
             DeskError::Filing(_) => code::FILING_REFUSED,
             DeskError::UnknownSignIn { .. } => code::UNKNOWN_SIGN_IN,
+            DeskError::Operator(error) => error.entry(),
+            DeskError::Release(error) => error.entry(),
             DeskError::Store(error) => match error.fate() {
                 Fate::Unknown => code::FATE_UNKNOWN,
                 Fate::NotCommitted => code::UNAVAILABLE,

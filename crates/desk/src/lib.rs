@@ -15,8 +15,10 @@ pub mod filing;
 pub mod identify;
 mod lines;
 pub mod once;
+pub mod operators;
 mod price;
 pub mod query;
+pub mod releases;
 pub mod remember;
 pub mod reverse;
 mod rules;
@@ -37,11 +39,13 @@ pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Voucher, identify};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::{Answer, Deed};
+pub use operators::{OperatorKey, Role};
 pub use price::{Priced, What};
 pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
     settlement_of_facility, year_totals,
 };
+pub use releases::Office;
 pub use remember::{Keyed, remember};
 pub use reverse::{Reversal, ReverseMessage, reverse_message};
 pub use settle::{Settle, Settled, quote, settle};

@@ -337,6 +337,8 @@ fn about_messages(error: &DeskError) -> Option<Bilingual> {
             say!("没有备案 {filing}", "filing {filing} is not on record")
         }
         DeskError::Filing(refused) => refused.says(),
+        DeskError::Operator(error) => error.message(),
+        DeskError::Release(error) => error.message(),
         DeskError::UnknownSignIn { sign_number } => {
             say!(
                 "没有签到 {sign_number}",

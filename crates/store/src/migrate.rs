@@ -11,8 +11,14 @@ use crate::wire::Wire;
 use crate::{StoreError, values};
 
 /// Number, name, text.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "first", include_str!("../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../migrations/0001_first.sql")),
+    (
+        2,
+        "releases",
+        include_str!("../migrations/0002_releases.sql"),
+    ),
+];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
      (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)";

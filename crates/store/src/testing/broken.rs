@@ -55,3 +55,14 @@ pub const BROKEN: &[(&str, &str)] = &[
     ),
     ("M13", "DELETE FROM audit WHERE sequence = 2"),
 ];
+
+/// Approvals by whoever drafted the release: said truly, and under a false name for the drafter.
+/// The database refuses both.
+pub const APPROVED_ALONE: [&str; 2] = [
+    "INSERT INTO policy_release_event (release, turn, kind, at, actor, drafted_by, why, from_day) \
+     SELECT release, 99, 'approved', 1, drafted_by, drafted_by, 'x', '2026-11-21' \
+     FROM policy_release",
+    "INSERT INTO policy_release_event (release, turn, kind, at, actor, drafted_by, why, from_day) \
+     SELECT r.release, 99, 'approved', 1, r.drafted_by, o.operator, 'x', '2026-11-21' \
+     FROM policy_release r JOIN operator o ON o.operator <> r.drafted_by",
+];

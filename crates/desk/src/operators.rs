@@ -1,0 +1,256 @@
+//! Operators: who may change policy. The simplest sign-in that is honest: everybody has a key of
+//! 256 random bits of their own, sent with each request; what is stored is its hash. Nobody is
+//! signed in without a key, and a key that is disabled opens nothing from the next request on.
+
+use domain::Bilingual;
+use domain::text::Named;
+use jiff::Timestamp;
+use store::audit::{self, Entry};
+use store::operators as rows;
+use store::{Random, StoreError, Tx, sha256_hex};
+
+pub use store::operators::{Operator, Role};
+
+use crate::DeskError;
+use crate::code::{self, ErrorCode};
+
+/// Why an operator may not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "fields are named after what they hold")]
+pub enum OperatorError {
+    /// No key, or one that opens nothing.
+    #[error("no operator has this key")]
+    UnknownKey,
+    /// The key is good, the role is missing.
+    #[error("operator «{operator}» is no {role}")]
+    RoleMissing { operator: String, role: Role },
+    /// The name is taken.
+    #[error("there is an operator «{name}»")]
+    Exists { name: String },
+    /// Nobody of that number or name.
+    #[error("operator «{named}» is not on record")]
+    Unknown { named: String },
+}
+
+impl OperatorError {
+    pub(crate) fn entry(&self) -> ErrorCode {
+        match self {
+            OperatorError::UnknownKey => code::UNKNOWN_OPERATOR_KEY,
+            OperatorError::RoleMissing { .. } => code::ROLE_MISSING,
+            OperatorError::Exists { .. } => code::OPERATOR_EXISTS,
+            OperatorError::Unknown { .. } => code::UNKNOWN_OPERATOR,
+        }
+    }
+
+    pub(crate) fn message(&self) -> Bilingual {
+        match self {
+            OperatorError::UnknownKey => self.entry().means(),
+            OperatorError::RoleMissing { operator, role } => {
+                let role = role.name();
+                Bilingual::new(
+                    format!("操作员 {operator} 没有「{}」职责", role.zh),
+                    format!("operator {operator} is not a {}", role.en),
+                )
+            }
+            OperatorError::Exists { name } => Bilingual::new(
+                format!("已有操作员「{name}」"),
+                format!("there is an operator «{name}» already"),
+            ),
+            OperatorError::Unknown { named } => Bilingual::new(
+                format!("没有操作员「{named}」"),
+                format!("operator «{named}» is not on record"),
+            ),
+        }
+    }
+}
+
+/// An operator's key. Shown once, when it is made; never printed otherwise.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OperatorKey(String);
+
+impl std::fmt::Debug for OperatorKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OperatorKey(…)")
+    }
+}
+
+/// What a key begins with, so that one that leaks is recognised for what it is.
+const PREFIX: &str = "sxk_";
+/// What the keys of the demo begin with. They are public, so only the sandbox takes them.
+const DEMO_PREFIX: &str = "sxk_demo_";
+
+impl OperatorKey {
+    /// A key as somebody sent it.
+    pub fn sent(text: &str) -> OperatorKey {
+        OperatorKey(text.trim().to_owned())
+    }
+
+    /// A fresh key of 256 random bits.
+    fn fresh(random: &mut dyn Random) -> OperatorKey {
+        let mut bytes = [0; 32];
+        random.fill(&mut bytes);
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        OperatorKey(format!("{PREFIX}{digits}"))
+    }
+
+    /// A fixed key of the demo.
+    pub fn of_demo(word: &str) -> OperatorKey {
+        OperatorKey(format!("{DEMO_PREFIX}{word}"))
+    }
+
+    /// Whether it is one of the demo's, which everybody knows.
+    pub fn is_of_demo(&self) -> bool {
+        self.0.starts_with(DEMO_PREFIX)
+    }
+
+    /// The key itself, to be shown once.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    fn hash(&self) -> String {
+        sha256_hex(&[b"operator-key", self.0.as_bytes()])
+    }
+}
+
+/// Somebody to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOperator {
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub roles: Vec<Role>,
+}
+
+/// The audit chain of operators.
+const CHAIN: &str = "operators";
+
+/// Adds an operator with a fresh key, which is returned here and nowhere again.
+pub fn add(
+    tx: &mut Tx<'_>,
+    random: &mut dyn Random,
+    now: Timestamp,
+    new: &NewOperator,
+) -> Result<(Operator, OperatorKey), DeskError> {
+    let key = OperatorKey::fresh(random);
+    let mut number = [0; 4];
+    random.fill(&mut number);
+    let id = format!("OP{:010}", u32::from_le_bytes(number));
+    let operator = add_with_key(tx, (now, &id), new, &key)?;
+    Ok((operator, key))
+}
+
+/// Adds an operator under a number and key that are given: those of the demo.
+pub fn add_with_key(
+    tx: &mut Tx<'_>,
+    (now, id): (Timestamp, &str),
+    new: &NewOperator,
+    key: &OperatorKey,
+) -> Result<Operator, DeskError> {
+    // The turn keeps two programs from adding the same name at once.
+    store::releases::take_turn(tx)?;
+    let mut roles = new.roles.clone();
+    roles.sort_unstable();
+    roles.dedup();
+    let name = checked_name(&new.name)?;
+    if roles.is_empty() {
+        return Err(field("role", "至少一项", "at least one"));
+    }
+    if rows::find(tx, &name)?.is_some() {
+        return Err(OperatorError::Exists { name }.into());
+    }
+    let operator = Operator {
+        id: id.to_owned(),
+        name,
+        roles,
+        created_at: to_microsecond(now),
+        disabled_at: None,
+    };
+    rows::insert(tx, &operator, &key.hash())?;
+    note(tx, now, "add-operator", &operator)?;
+    Ok(operator)
+}
+
+/// Takes an operator's key out of use, for good.
+pub fn disable(tx: &mut Tx<'_>, now: Timestamp, named: &str) -> Result<Operator, DeskError> {
+    store::releases::take_turn(tx)?;
+    let unknown = || OperatorError::Unknown {
+        named: named.to_owned(),
+    };
+    let operator = rows::find(tx, named)?.ok_or_else(unknown)?;
+    if rows::disable(tx, &operator.id, to_microsecond(now))? {
+        note(tx, now, "disable-operator", &operator)?;
+    }
+    rows::find(tx, &operator.id)?.ok_or_else(|| unknown().into())
+}
+
+/// All operators, oldest first.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Operator>, DeskError> {
+    Ok(rows::all(tx)?)
+}
+
+/// The operator whose key this is.
+pub fn identify(tx: &mut Tx<'_>, key: &OperatorKey) -> Result<Operator, DeskError> {
+    let found = rows::find_by_key(tx, &key.hash())?;
+    let in_use = found.filter(|operator| operator.disabled_at.is_none());
+    in_use.ok_or_else(|| OperatorError::UnknownKey.into())
+}
+
+/// The operator whose key this is, if it has the role.
+pub fn in_role(tx: &mut Tx<'_>, key: &OperatorKey, role: Role) -> Result<Operator, DeskError> {
+    let operator = identify(tx, key)?;
+    match operator.roles.contains(&role) {
+        true => Ok(operator),
+        false => Err(OperatorError::RoleMissing {
+            operator: operator.name,
+            role,
+        }
+        .into()),
+    }
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    action: &str,
+    operator: &Operator,
+) -> Result<(), StoreError> {
+    let head = audit::head(tx, CHAIN)?;
+    let roles: Vec<&str> = operator.roles.iter().map(|role| role.word()).collect();
+    let about = format!("{} {}", operator.name, roles.join(" "));
+    let entry = Entry {
+        chain: CHAIN,
+        at: to_microsecond(now),
+        // Whoever holds the database's address and keys; there is nobody above to name.
+        actor: "installation",
+        action,
+        object: &operator.id,
+        reason: "",
+        digest: &sha256_hex(&[about.as_bytes()]),
+    };
+    audit::append(tx, &head, &entry).map(|_| ())
+}
+
+fn checked_name(name: &str) -> Result<String, DeskError> {
+    let name = name.trim();
+    let is_short = (1..=60).contains(&name.chars().count());
+    match is_short && !name.chars().any(char::is_control) {
+        true => Ok(name.to_owned()),
+        false => Err(field(
+            "name",
+            "1 至 60 个字符，不含控制字符",
+            "1 to 60 characters, none of them a control character",
+        )),
+    }
+}
+
+pub(crate) fn field(field: &'static str, zh: &str, en: &str) -> DeskError {
+    let rule = Bilingual::new(zh, en);
+    DeskError::Field { field, rule }
+}
+
+/// As the store keeps it.
+pub(crate) fn to_microsecond(now: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(now.as_microsecond())
+        .expect("a rounded instant lies in the same range")
+}

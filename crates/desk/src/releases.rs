@@ -1,0 +1,154 @@
+//! Publishing policy. A release is all files of one folder of policies. Somebody drafts it; every
+//! check and every case of every place is run; a second person approves it, from a day; on that
+//! day, in China, it takes the place of the folder as it was, in every program on the database and
+//! without a restart. Nothing is edited: a release that was wrong is rolled back by another one
+//! that holds the text of before, under the same rule of two people.
+//!
+//! Checking takes seconds, so it is done beside the database: the texts are read on a snapshot,
+//! judged, and the outcome is written only if nothing was published meanwhile.
+
+mod decide;
+mod draft;
+mod error;
+mod library;
+mod place;
+mod rehearse;
+mod view;
+
+use domain::policy::parse::NamedText;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::operators::{self as requests, Answered};
+use store::{Db, Tx, sha256_hex};
+
+pub use draft::Draft;
+pub use error::ReleaseError;
+pub(crate) use library::{InForce, Mark};
+pub use place::Place;
+pub use rehearse::{NewPack, TestResult};
+pub use store::releases::EventKind;
+pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
+
+use crate::context::today_in_china;
+use crate::once::{canonical, differing_fields};
+use crate::operators::to_microsecond;
+use crate::{Answer, DeskError};
+
+/// Where policy is published: the database, the policies that are installed, the moment.
+#[derive(Clone, Copy)]
+pub struct Office<'o> {
+    db: &'o Db,
+    base: &'o [NamedText],
+    now: Timestamp,
+}
+
+/// The number a caller gives a request; the same number again is the same request.
+pub type RequestKey<'a> = Option<&'a str>;
+
+/// How often a decision is tried again when somebody else published meanwhile.
+const ATTEMPTS: usize = 5;
+
+impl<'o> Office<'o> {
+    /// Opens the office. `base` are the texts that are installed: those of a folder, or the ones
+    /// shipped.
+    pub fn new(db: &'o Db, base: &'o [NamedText], now: Timestamp) -> Office<'o> {
+        Office {
+            db,
+            base,
+            now: to_microsecond(now),
+        }
+    }
+
+    fn today(&self) -> Date {
+        today_in_china(self.now)
+    }
+
+    /// Tries again while somebody else publishes at the same time.
+    fn settled<T>(
+        &self,
+        mut attempt: impl FnMut() -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        for _ in 1..ATTEMPTS {
+            match attempt() {
+                Err(DeskError::Release(error)) if *error == ReleaseError::Moved => {}
+                done => return done,
+            }
+        }
+        attempt()
+    }
+}
+
+/// A request as it is remembered: whose, under which key, what it says.
+struct Request {
+    key: String,
+    content: String,
+}
+
+impl Request {
+    fn of(key: RequestKey<'_>, deed: &str, content: &impl Serialize) -> Option<Request> {
+        let content = canonical(&(deed, content));
+        Some(Request {
+            key: key?.to_owned(),
+            content: String::from_utf8(content).expect("JSON is UTF-8"),
+        })
+    }
+
+    /// The answer given before, if this is the same request.
+    fn answered(&self, tx: &mut Tx<'_>, operator: &str) -> Result<Option<Vec<u8>>, DeskError> {
+        let Some(before) = requests::answered(tx, operator, &self.key)? else {
+            return Ok(None);
+        };
+        if before.digest == self.digest() {
+            return Ok(Some(before.reply.into_bytes()));
+        }
+        let part = |text: &str| -> (serde_json::Value, serde_json::Value) {
+            serde_json::from_str(text).unwrap_or_default()
+        };
+        let ((deed, old), (asked, new)) = (part(&before.content), part(&self.content));
+        let fields = match deed == asked {
+            true => differing_fields(&canonical(&old), &canonical(&new)),
+            false => vec!["deed".to_owned()],
+        };
+        let message = self.key.parse().map_err(|_| {
+            let zh = "1 至 64 个可见字符";
+            crate::operators::field("Idempotency-Key", zh, "1 to 64 printable characters")
+        })?;
+        Err(DeskError::KeyReused { message, fields })
+    }
+
+    fn remember(
+        &self,
+        tx: &mut Tx<'_>,
+        (operator, now): (&str, Timestamp),
+        reply: &[u8],
+    ) -> Result<(), DeskError> {
+        let answer = Answered {
+            digest: self.digest(),
+            content: self.content.clone(),
+            reply: String::from_utf8_lossy(reply).into_owned(),
+        };
+        let key = (operator, self.key.as_str());
+        Ok(requests::remember(tx, key, &answer, now)?)
+    }
+
+    fn digest(&self) -> String {
+        sha256_hex(&[self.content.as_bytes()])
+    }
+}
+
+fn replayed<T>(reply: Vec<u8>) -> Answer<T> {
+    Answer {
+        reply,
+        replayed: true,
+        outcome: None,
+    }
+}
+
+fn fresh<T>(outcome: T, reply: Vec<u8>) -> Answer<T> {
+    Answer {
+        reply,
+        replayed: false,
+        outcome: Some(outcome),
+    }
+}

@@ -1,0 +1,161 @@
+//! Trying a release before it counts: everything that must hold is run against the policies as they
+//! will be on its day, and on every later day on which another approved release comes into force.
+
+use domain::person::Scheme;
+use domain::policy::Library;
+use domain::policy::changes::{Changes, changes};
+use domain::policy::judge::{Finding, Judgement, judge};
+use domain::policy::parse::NamedText;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use store::releases::{self as rows, Approval};
+use store::{StoreError, Tx};
+
+use super::library::{in_force, texts};
+use super::place::is_in;
+use crate::query::pack_hash;
+
+/// What checks and cases said of a release, and what it changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestResult {
+    /// Days whose policies were tested: the release's own, and those on which others follow it.
+    pub days: Vec<Date>,
+    /// Packs checked on the first of them.
+    pub packs: usize,
+    /// Cases that came out on the first of them.
+    pub passed: usize,
+    /// What does not hold. A release with any cannot be approved.
+    pub findings: Vec<Finding>,
+    /// Packs that are not what they were before.
+    pub new_packs: Vec<NewPack>,
+    /// What differs from the folder as it was before; cases dropped or changed among it.
+    pub changes: Changes,
+}
+
+/// A pack that a release brings, or changes by what the pack inherits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPack {
+    /// Insured place.
+    pub region: domain::Region,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// Approvals as they are, and as they would be.
+pub(super) struct Suppose<'a> {
+    pub place: &'a str,
+    pub start: Date,
+    pub before: &'a [Approval],
+    pub after: &'a [Approval],
+    /// Files of a release that is not stored yet.
+    pub drafted: Option<(&'a str, &'a [NamedText])>,
+}
+
+/// The texts to be tried, read on one snapshot.
+pub(super) struct Rehearsal {
+    turn: i64,
+    before: Vec<NamedText>,
+    days: Vec<(Date, Vec<NamedText>)>,
+    changes: Changes,
+}
+
+/// What came of it, and the mark it was read at.
+#[derive(Clone)]
+pub(super) struct Rehearsed {
+    pub turn: i64,
+    pub result: TestResult,
+    /// Texts of the new packs, by hash.
+    pub packs: Vec<(String, String)>,
+}
+
+impl Rehearsal {
+    /// Reads the texts of every day to be tried.
+    pub fn prepare(
+        tx: &mut Tx<'_>,
+        base: &[NamedText],
+        suppose: &Suppose<'_>,
+    ) -> Result<Rehearsal, StoreError> {
+        let Suppose { place, start, .. } = *suppose;
+        let before = texts(tx, base, &in_force(suppose.before, start), None)?;
+        let later = suppose.after.iter().map(|approval| approval.from);
+        let mut days: Vec<Date> = later.filter(|day| *day > start).chain([start]).collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut tried = Vec::new();
+        for day in days {
+            let in_force = in_force(suppose.after, day);
+            tried.push((day, texts(tx, base, &in_force, suppose.drafted)?));
+        }
+        let of_place = |files: &[NamedText]| -> Vec<NamedText> {
+            let own = files.iter().filter(|file| is_in(place, &file.name));
+            own.cloned().collect()
+        };
+        Ok(Rehearsal {
+            turn: rows::turn(tx)?,
+            changes: differences(&of_place(&before), &of_place(&tried[0].1)),
+            before,
+            days: tried,
+        })
+    }
+
+    /// Runs every check and every case. Takes as long as it takes; no transaction is open.
+    pub fn run(self) -> Rehearsed {
+        let judged: Vec<Judgement> = self
+            .days
+            .iter()
+            .map(|(_, texts)| judge(texts, pack_hash))
+            .collect();
+        let mut findings: Vec<Finding> = Vec::new();
+        for finding in judged.iter().flat_map(|judgement| &judgement.findings) {
+            if !findings.contains(finding) {
+                findings.push(finding.clone());
+            }
+        }
+        let known = Library::parse(&self.before, pack_hash).unwrap_or_default();
+        let mut rehearsed = Rehearsed {
+            turn: self.turn,
+            packs: Vec::new(),
+            result: TestResult {
+                days: self.days.iter().map(|(day, _)| *day).collect(),
+                packs: judged[0].packs,
+                passed: judged[0].passed,
+                findings,
+                new_packs: Vec::new(),
+                changes: self.changes,
+            },
+        };
+        let libraries = judged.iter().filter_map(|found| found.library.as_ref());
+        libraries.for_each(|library| rehearsed.add_new_packs(library, &known));
+        rehearsed
+    }
+}
+
+impl Rehearsed {
+    /// Whether everything holds.
+    pub fn is_green(&self) -> bool {
+        self.result.findings.is_empty()
+    }
+
+    fn add_new_packs(&mut self, library: &Library, known: &Library) {
+        for pack in library.packs() {
+            let hash = pack.hash();
+            let is_known = known.packs().any(|known| known.hash() == hash)
+                || self.packs.iter().any(|(seen, _)| seen == hash);
+            if !is_known {
+                self.packs.push((hash.to_owned(), pack.text().to_owned()));
+                self.result.new_packs.push(NewPack {
+                    region: pack.region,
+                    scheme: pack.scheme,
+                    hash: hash.to_owned(),
+                });
+            }
+        }
+    }
+}
+
+/// What a release changes. The one place where the words for it are made.
+fn differences(before: &[NamedText], after: &[NamedText]) -> Changes {
+    changes(before, after)
+}

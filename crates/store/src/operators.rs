@@ -1,0 +1,150 @@
+//! Operators: people who may change policy. The key itself is never stored, only its hash; a key
+//! has 256 random bits, so a plain hash cannot be guessed back and finding it by the hash tells
+//! nobody anything about another key.
+
+use domain::word_list;
+use jiff::Timestamp;
+
+use crate::tx::Tx;
+use crate::value::Row;
+use crate::{StoreError, values};
+
+word_list! {
+    /// What an operator may do.
+    Role {
+        /// Draft releases.
+        Editor = "policy-editor", "政策编辑", "policy editor";
+        /// Approve or refuse what somebody else drafted.
+        Publisher = "policy-publisher", "政策发布", "policy publisher";
+    }
+}
+
+/// An operator as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// Its number, issued by us.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub roles: Vec<Role>,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// Since when its key opens nothing.
+    pub disabled_at: Option<Timestamp>,
+}
+
+const COLUMNS: &str = "SELECT operator, name, roles, created_at, disabled_at FROM operator";
+
+/// Adds an operator.
+pub fn insert(tx: &mut Tx, operator: &Operator, key_hash: &str) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO operator (operator, name, roles, key_hash, created_at) \
+         VALUES ($1, $2, $3, $4, $5)";
+    let roles: Vec<&str> = operator.roles.iter().map(|role| role.word()).collect();
+    let row = values![
+        &operator.id,
+        &operator.name,
+        roles.join(" "),
+        key_hash,
+        operator.created_at,
+    ];
+    tx.execute(INSERT, &row).map(|_| ())
+}
+
+/// The operator whose key has this hash.
+pub fn find_by_key(tx: &mut Tx, key_hash: &str) -> Result<Option<Operator>, StoreError> {
+    let sql = format!("{COLUMNS} WHERE key_hash = $1");
+    tx.find(&sql, &values![key_hash])?.map(read).transpose()
+}
+
+/// The operator of this number or name.
+pub fn find(tx: &mut Tx, named: &str) -> Result<Option<Operator>, StoreError> {
+    // A name may look like a number; the number goes first.
+    let sql = format!("{COLUMNS} WHERE operator = $1 OR name = $1");
+    let rows = tx.query(&sql, &values![named])?;
+    let found: Result<Vec<Operator>, StoreError> = rows.into_iter().map(read).collect();
+    let mut found = found?;
+    found.sort_by_key(|operator| operator.id != named);
+    Ok(found.into_iter().next())
+}
+
+/// All operators, oldest first.
+pub fn all(tx: &mut Tx) -> Result<Vec<Operator>, StoreError> {
+    let sql = format!("{COLUMNS} ORDER BY created_at, operator");
+    tx.query(&sql, &[])?.into_iter().map(read).collect()
+}
+
+/// Takes an operator's key out of use; says whether it was in use.
+pub fn disable(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, StoreError> {
+    const DISABLE: &str = "UPDATE operator SET disabled_at = $2 \
+         WHERE operator = $1 AND disabled_at IS NULL";
+    Ok(tx.execute(DISABLE, &values![id, at])? == 1)
+}
+
+fn read(mut row: Row) -> Result<Operator, StoreError> {
+    let row = &mut row;
+    let (id, name, roles) = (row.text()?, row.text()?, row.text()?);
+    let known = |word: &str| {
+        Role::from_word(word).ok_or_else(|| StoreError::row(format!("unknown role «{word}»")))
+    };
+    Ok(Operator {
+        id,
+        name,
+        roles: roles.split(' ').map(known).collect::<Result<_, _>>()?,
+        created_at: row.instant()?,
+        disabled_at: row
+            .optional_integer()?
+            .map(|at| Timestamp::from_microsecond(at).map_err(StoreError::row))
+            .transpose()?,
+    })
+}
+
+/// A request that was answered before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Digest of what was asked.
+    pub digest: String,
+    /// What was asked, as canonical JSON.
+    pub content: String,
+    /// The answer.
+    pub reply: String,
+}
+
+/// What an operator was answered under this key of its own.
+pub fn answered(
+    tx: &mut Tx,
+    operator: &str,
+    request: &str,
+) -> Result<Option<Answered>, StoreError> {
+    const FIND: &str = "SELECT digest, content, reply FROM operator_request \
+         WHERE operator = $1 AND request = $2";
+    let found = tx.find(FIND, &values![operator, request])?;
+    let read = |mut row: Row| {
+        Ok(Answered {
+            digest: row.text()?,
+            content: row.text()?,
+            reply: row.text()?,
+        })
+    };
+    found.map(read).transpose()
+}
+
+/// Keeps an answer under the operator's key.
+pub fn remember(
+    tx: &mut Tx,
+    (operator, request): (&str, &str),
+    answer: &Answered,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const KEEP: &str = "INSERT INTO operator_request (operator, request, digest, content, reply, \
+         received_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let row = values![
+        operator,
+        request,
+        &answer.digest,
+        &answer.content,
+        &answer.reply,
+        at,
+    ];
+    tx.execute(KEEP, &row).map(|_| ())
+}
