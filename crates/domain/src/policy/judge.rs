@@ -2,6 +2,8 @@
 //! together, and every case of every place comes out to the fen. What does not hold is named by
 //! file, line and case.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Pack;
@@ -9,6 +11,8 @@ use super::case::Case;
 use super::check::check;
 use super::library::{Library, pack_files};
 use super::parse::{NamedText, Place, Problem};
+use crate::Region;
+use crate::person::Scheme;
 use crate::text::Bilingual;
 
 /// One thing that does not hold.
@@ -69,10 +73,10 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
     for pack in &packs {
         // What two packs share is found twice and told once.
         check(pack, hash).into_iter().for_each(|p| judgement.add(p));
-        at_home(pack, hash)
-            .into_iter()
-            .for_each(|p| judgement.add(p));
     }
+    let misplaced = files.iter().filter_map(at_home);
+    let doubled = only_ones(&packs, hash);
+    misplaced.chain(doubled).for_each(|p| judgement.add(p));
     match Library::parse(files, hash) {
         Ok(library) => {
             for file in files.iter().filter(|file| holds_cases(&file.name)) {
@@ -134,25 +138,57 @@ impl Judgement {
     }
 }
 
-/// A pack that says it is another place's would take that place's rules away.
-fn at_home(files: &[NamedText], hash: fn(&str) -> String) -> Option<Problem> {
-    let file = files.last()?;
-    let folder = file.name.split('/').next().filter(|f| *f != file.name)?;
-    let pack = Pack::parse(files, hash).ok()?;
-    let region = pack.region.to_string();
-    (region != folder).then(|| {
-        Place::of(file, 0..0).problem(
-            "other-region",
+/// What a file says of its region, if anything.
+fn stated_region(file: &NamedText) -> Option<String> {
+    let whole = toml::from_str::<toml::Table>(&file.text).ok()?;
+    Some(whole.get("region")?.as_str()?.to_owned())
+}
+
+/// A file that says it is another place's would take that place's rules away.
+fn at_home(file: &NamedText) -> Option<Problem> {
+    let (folder, inner) = file.name.split_once('/')?;
+    let is_place = folder == "national" || folder.parse::<Region>().is_ok();
+    if !is_place || inner.contains('/') {
+        return None;
+    }
+    let region = stated_region(file).filter(|region| region != folder)?;
+    Some(Place::of(file, 0..0).problem(
+        "other-region",
+        Bilingual::new(
+            format!("文件夹 {folder} 里是 {region} 的规定"),
+            format!("the folder {folder} holds rules of {region}"),
+        ),
+        Bilingual::new(
+            "请改正 region，或放到该区划的文件夹",
+            "correct region, or move it to the folder of its region",
+        ),
+    ))
+}
+
+/// Two packs of one place and scheme: only one of them could be in use.
+fn only_ones(packs: &[Vec<NamedText>], hash: fn(&str) -> String) -> Vec<Problem> {
+    let mut known: BTreeMap<(Region, Scheme), &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for files in packs {
+        let (Some(file), Ok(pack)) = (files.last(), Pack::parse(files, hash)) else {
+            continue;
+        };
+        let Some(other) = known.insert((pack.region, pack.scheme), &file.name) else {
+            continue;
+        };
+        found.push(Place::of(file, 0..0).problem(
+            "two-packs",
             Bilingual::new(
-                format!("文件夹 {folder} 里是 {region} 的政策"),
-                format!("the folder {folder} holds the policy of {region}"),
+                format!("{other} 已是同一地区、同一险种的政策"),
+                format!("{other} is a pack of the same place and scheme"),
             ),
             Bilingual::new(
-                "请改正 region，或放到该区划的文件夹",
-                "correct region, or move it to the folder of its region",
+                "请只留一份，放在以区划命名的文件夹",
+                "keep one of them, in the folder named after the region",
             ),
-        )
-    })
+        ));
+    }
+    found
 }
 
 fn not_coming_out(name: &str, wrong: &str) -> Bilingual {
