@@ -1,5 +1,6 @@
 //! What holds for every person, visit and bill under the policies that are shipped.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -9,14 +10,19 @@ use domain::facility::{Care, Level};
 use domain::footing::{Footing, FootingDecision};
 use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
+use domain::policy::Pack;
+use domain::policy::format::Row;
 use domain::policy::library::Library;
 use domain::policy::parse::NamedText;
 use domain::region::Distance;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
 use domain::text::Bilingual;
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::plans::{money, scope};
 
@@ -54,19 +60,22 @@ pub fn shipped() -> Vec<NamedText> {
     found
 }
 
-const MARKS: [&str; 8] = [
-    "designated",
-    "specialised",
-    "contracted",
-    "medical-assistance",
-    "class-two",
-    "six-named",
-    "hypertension-or-diabetes",
-    "family-doctor",
-];
+/// Marks that change what some pack pays.
+fn marks(pack: &Pack) -> Vec<String> {
+    pack.marks.keys().cloned().collect()
+}
 
-fn day() -> impl Strategy<Value = Date> {
-    (0..5_500_i64).prop_map(|days| date(2012, 1, 1) + days.days())
+/// A day on which some layer of the pack is in force.
+fn day(pack: &Pack, pick: Index, after: i64) -> Date {
+    let layer = pick.get(&pack.layers);
+    let day = layer.from + after.days();
+    layer.until.map_or(day, |until| day.min(until - 1.day()))
+}
+
+/// A tier there was on the day, where the scheme has tiers.
+fn tier(pack: &Pack, pick: Index, day: Date) -> Option<String> {
+    let open: Vec<_> = pack.tiers.iter().filter(|tier| tier.is_in_force(day)).collect();
+    (!open.is_empty()).then(|| pick.get(&open).name.clone())
 }
 
 /// Somebody of a shipped pack, somewhere, on some day.
@@ -74,25 +83,32 @@ fn situation() -> impl Strategy<Value = Situation> {
     let packs: Vec<_> = library().packs().cloned().collect();
     let who = (
         prop::sample::select(packs),
-        any::<prop::sample::Index>(),
+        any::<Index>(),
         0..110_u8,
         0..400_u16,
-        prop::sample::subsequence(MARKS.to_vec(), 0..=MARKS.len()),
+        any::<u32>(),
     );
+    let places = vec!["", "440305", "440100", "110105", "460000", "510107", "340103"];
     let visit = (
-        prop::sample::select(vec!["440300", "440305", "440100", "110105", "460000"]),
+        prop::sample::select(places),
         prop::sample::select(Care::ALL.to_vec()),
         prop::sample::select(Level::ALL.to_vec()),
         prop::sample::select(Footing::ALL.to_vec()),
         1..4_u8,
-        prop::sample::select(Route::ALL.to_vec()),
-        day(),
+        prop::sample::select(vec![Route::Direct, Route::Direct, Route::Manual]),
+        0..1_500_i64,
     );
-    (who, visit).prop_map(|((pack, pick, age, months, marks), visit)| {
-        let (place, care, level, footing, admission, route, day) = visit;
-        let treated_at = place.parse().expect("a division code");
+    (who, visit).prop_map(|((pack, pick, age, months, some), visit)| {
+        let (place, care, level, footing, admission, route, after) = visit;
+        let day = day(&pack, pick, after);
+        let treated_at = match place {
+            "" => pack.region,
+            place => place.parse().expect("a division code"),
+        };
+        let marked = marks(&pack).into_iter().enumerate();
+        let marked = marked.filter(|(bit, _)| some >> (bit % 32) & 1 == 1);
+        let marked: BTreeSet<String> = marked.map(|(_, mark)| mark).collect();
         let at_home = pack.region.distance_to(treated_at) == Distance::Home;
-        let tiers: Vec<_> = pack.tiers.iter().map(|tier| tier.name.clone()).collect();
         let statuses = match pack.scheme {
             Scheme::Employee => vec![Status::OnJob, Status::Retired],
             Scheme::Resident => vec![Status::Resident],
@@ -101,7 +117,7 @@ fn situation() -> impl Strategy<Value = Situation> {
             insured_at: pack.region,
             treated_at,
             scheme: pack.scheme,
-            tier: (!tiers.is_empty()).then(|| tiers[pick.index(tiers.len())].clone()),
+            tier: tier(&pack, pick, day),
             status: statuses[pick.index(statuses.len())],
             age,
             months,
@@ -109,7 +125,7 @@ fn situation() -> impl Strategy<Value = Situation> {
             level,
             footing: if at_home { Footing::AtHome } else { footing },
             admission,
-            traits: marks.into_iter().map(str::to_owned).collect(),
+            traits: marked,
             route,
             day,
         }
@@ -146,14 +162,34 @@ fn inputs() -> impl Strategy<Value = Inputs> {
     })
 }
 
+fn pack_of(inputs: &Inputs) -> &'static Pack {
+    let Situation {
+        insured_at, scheme, ..
+    } = inputs.situation;
+    library().find(insured_at, scheme).expect("a shipped pack")
+}
+
+/// Bills that are computed and not refused: some one in ten.
+fn computed() -> impl Strategy<Value = Inputs> {
+    let known = |inputs: &Inputs| inputs.compute(pack_of(inputs), None).is_ok();
+    inputs().prop_filter("the rules refuse it", known)
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 2_500,
+        max_local_rejects: 1_000_000,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(config())]
 
     /// Two rules for one situation would have been found by the check.
     #[test]
     fn every_situation_has_an_answer_or_a_reason(inputs in inputs()) {
-        let Situation { insured_at, scheme, .. } = inputs.situation;
-        let pack = library().find(insured_at, scheme).expect("a shipped pack");
+        let pack = pack_of(&inputs);
         match inputs.compute(pack, None) {
             Ok(computed) => {
                 let shares = computed.adjudication.shares;
@@ -169,9 +205,8 @@ proptest! {
 
     /// The explanation is the calculation: its steps come to the shares, and nothing is left over.
     #[test]
-    fn an_explanation_tells_every_fen(inputs in inputs()) {
-        let Situation { insured_at, scheme, .. } = inputs.situation;
-        let pack = library().find(insured_at, scheme).expect("a shipped pack");
+    fn an_explanation_tells_every_fen(inputs in computed()) {
+        let pack = pack_of(&inputs);
         if let Ok(told) = inputs.explain(pack, None) {
             let paid = told.steps.iter().filter(|step| step.payer.is_some());
             let paid: Money = paid.map(|step| step.amount).sum();
@@ -181,4 +216,63 @@ proptest! {
             prop_assert!(inputs.scope.eligible().is_zero() || last.left.is_zero());
         }
     }
+
+    /// Whatever a fund pays, and whatever is first left to the person, rests on a source that is
+    /// described.
+    #[test]
+    fn every_figure_of_an_explanation_has_a_source(inputs in computed()) {
+        let pack = pack_of(&inputs);
+        if let Ok(told) = inputs.explain(pack, None) {
+            let rules = ["deductible", "rate", "reduction", "co-pay", "ceiling", "self-pay-first"];
+            for step in told.steps.iter().filter(|step| rules.contains(&step.rule.as_str())) {
+                prop_assert!(!step.basis.is_empty(), "{} rests on nothing", step.rule);
+                for basis in &step.basis {
+                    prop_assert!(pack.source(&basis.source).is_some(), "{}", basis.source);
+                }
+            }
+        }
+    }
+
+    /// A larger bill never brings less from the funds.
+    #[test]
+    fn more_bill_never_brings_less(inputs in computed(), more in money()) {
+        let pack = pack_of(&inputs);
+        if let Ok(less) = inputs.compute(pack, None) {
+            let mut larger = inputs.clone();
+            larger.scope.ordinary += more;
+            let larger = larger.compute(pack, None).expect("the plan does not see the bill");
+            let (less, larger) = (less.adjudication.shares, larger.adjudication.shares);
+            prop_assert!(larger.funds() >= less.funds(), "{} < {}", larger.funds(), less.funds());
+        }
+    }
+
+    /// Nobody is paid more elsewhere than at home.
+    #[test]
+    fn no_footing_pays_more_than_at_home(inputs in computed()) {
+        let pack = pack_of(&inputs);
+        let mut home = inputs.clone();
+        home.situation.treated_at = pack.region;
+        home.situation.footing = Footing::AtHome;
+        if let (Ok(away), Ok(home)) = (inputs.compute(pack, None), home.compute(pack, None)) {
+            let (away, home) = (away.adjudication.shares, home.adjudication.shares);
+            prop_assert!(away.funds() <= home.funds(), "{} > {}", away.funds(), home.funds());
+        }
+    }
+}
+
+/// The properties are about bills of many places, at home and elsewhere.
+#[test]
+fn the_draws_come_from_many_places() {
+    let mut runner = TestRunner::new_with_rng(
+        config(),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let (mut places, mut elsewhere) = (BTreeSet::new(), 0);
+    for _ in 0..400 {
+        let drawn = computed().new_tree(&mut runner).expect("a draw").current();
+        places.insert(drawn.situation.insured_at);
+        elsewhere += i32::from(drawn.situation.footing != Footing::AtHome);
+    }
+    assert!(elsewhere > 100, "only {elsewhere} of 400 elsewhere");
+    assert!(places.len() > 12, "only in {places:?}");
 }
