@@ -128,7 +128,7 @@ pub struct Quote {
 /// What to measure.
 #[derive(Clone, Debug, Args)]
 pub struct Bench {
-    /// adjudicate 或 settle
+    /// adjudicate、settle 或 policy
     pub what: BenchWhat,
     /// 每行一个 JSON 对象 / one JSON object a line
     #[arg(long)]
@@ -152,6 +152,8 @@ pub struct Bench {
 pub enum BenchWhat {
     /// Bills per second over compiled plans, without and with a kept trace.
     Adjudicate,
+    /// Policies of a whole country.
+    Policy,
     /// Settlements per second through HTTP with real fsync.
     Settle,
 }

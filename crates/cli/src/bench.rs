@@ -9,6 +9,7 @@ mod dice;
 mod hand_written;
 mod ledger;
 mod place;
+mod policy;
 mod progress;
 mod row;
 mod settle;
@@ -38,6 +39,7 @@ pub fn run(options: &Bench) -> Result<u8> {
         BenchWhat::Adjudicate => {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
+        BenchWhat::Policy => policy::run(&mut report, options.seconds)?,
         BenchWhat::Settle => settle::run(&mut report, library, options)?,
     }
     Ok(0)

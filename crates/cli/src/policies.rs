@@ -27,8 +27,12 @@ pub fn texts(folder: Option<&Path>) -> anyhow::Result<Vec<NamedText>> {
 
 /// The library of a folder, or the shipped one; every problem is told.
 pub fn library(folder: Option<&Path>) -> anyhow::Result<Library> {
-    let texts = texts(folder)?;
-    Library::parse(&texts, hash).map_err(|problems| anyhow::anyhow!("{}", told(&problems)))
+    read(&texts(folder)?)
+}
+
+/// The library of these texts; every problem is told.
+pub fn read(texts: &[NamedText]) -> anyhow::Result<Library> {
+    Library::parse(texts, hash).map_err(|problems| anyhow::anyhow!("{}", told(&problems)))
 }
 
 /// Problems one below the other.

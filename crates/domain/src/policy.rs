@@ -13,6 +13,7 @@ pub mod check;
 mod cover;
 mod dispute;
 pub mod format;
+mod glance;
 pub mod judge;
 pub mod library;
 mod national;

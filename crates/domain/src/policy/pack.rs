@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::format::*;
+use super::glance::Glance;
 use super::national::National;
 use super::when::When;
 use crate::explanation::ShownBasis;
@@ -114,8 +115,13 @@ pub(crate) fn matching<'a, R: Row>(
     situation: &Situation,
     concerns: impl Fn(&R) -> bool,
 ) -> Vec<&'a R> {
-    let hits =
-        |row: &&R| row.is_in_force(situation.day) && concerns(row) && row.when().matches(situation);
+    let seen = Glance::at(situation);
+    let hits = |row: &&R| {
+        row.when().admits(seen)
+            && row.is_in_force(situation.day)
+            && concerns(row)
+            && row.when().matches(situation)
+    };
     rows.iter().filter(hits).collect()
 }
 
@@ -259,6 +265,12 @@ impl Pack {
             .chain(of(&self.accounts))
             .chain(of(&self.credits))
             .collect()
+    }
+
+    /// The rates of a layer in a situation, before anything changes them: one a band.
+    pub fn rates(&self, layer: &str, situation: &Situation) -> Vec<&RateRow> {
+        let concerns = |row: &RateRow| row.of.contains(layer);
+        matching(&self.tables.rates, situation, concerns)
     }
 
     /// What is paid into the personal account in a month, from a contribution base.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use super::glance::Remembered;
 use super::schema::OneOrMany;
 use crate::Region;
 use crate::facility::{Care, Level};
@@ -192,6 +193,8 @@ pub struct When {
     #[serde(deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany<Route>")]
     pub route: Vec<Route>,
+    #[serde(skip)]
+    pub(super) glance: Remembered,
 }
 
 /// An empty list of conditions matches everything.

@@ -74,7 +74,11 @@ fn day(pack: &Pack, pick: Index, after: i64) -> Date {
 
 /// A tier there was on the day, where the scheme has tiers.
 fn tier(pack: &Pack, pick: Index, day: Date) -> Option<String> {
-    let open: Vec<_> = pack.tiers.iter().filter(|tier| tier.is_in_force(day)).collect();
+    let open: Vec<_> = pack
+        .tiers
+        .iter()
+        .filter(|tier| tier.is_in_force(day))
+        .collect();
     (!open.is_empty()).then(|| pick.get(&open).name.clone())
 }
 
@@ -88,7 +92,9 @@ fn situation() -> impl Strategy<Value = Situation> {
         0..400_u16,
         any::<u32>(),
     );
-    let places = vec!["", "440305", "440100", "110105", "460000", "510107", "340103"];
+    let places = vec![
+        "", "440305", "440100", "110105", "460000", "510107", "340103",
+    ];
     let visit = (
         prop::sample::select(places),
         prop::sample::select(Care::ALL.to_vec()),
@@ -263,10 +269,8 @@ proptest! {
 /// The properties are about bills of many places, at home and elsewhere.
 #[test]
 fn the_draws_come_from_many_places() {
-    let mut runner = TestRunner::new_with_rng(
-        config(),
-        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
-    );
+    let mut runner =
+        TestRunner::new_with_rng(config(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let (mut places, mut elsewhere) = (BTreeSet::new(), 0);
     for _ in 0..400 {
         let drawn = computed().new_tree(&mut runner).expect("a draw").current();
