@@ -41,7 +41,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
             Ok(0)
         }
         Policy::Disputes(folder) => disputes::disputes(folder),
-        Policy::Test(folder) => test::test(folder),
+        Policy::Test(options) => test::test(options),
         Policy::New(new) => start::run(new),
         Policy::Schema(schema) => schema::run(schema),
     }

@@ -59,16 +59,21 @@ impl Inputs {
     /// Computes the bill and explains it.
     pub fn explain(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Explanation, Refusal> {
         let computed = self.compute(pack, overlay)?;
+        Ok(self.tell(pack, overlay, &computed))
+    }
+
+    /// Explains what [`Inputs::compute`] made of the bill with the same pack and overlay.
+    pub fn tell(&self, pack: &Pack, overlay: Option<&Overlay>, computed: &Computed) -> Explanation {
         let teller = Teller {
             pack,
             inputs: self,
-            computed: &computed,
+            computed,
         };
         let mut steps = teller.steps();
         if overlay.is_none() {
-            others::add_disputes(pack, self, &computed, &mut steps);
+            others::add_disputes(pack, self, computed, &mut steps);
         }
-        Ok(Explanation {
+        Explanation {
             scope: self.scope,
             shares: computed.adjudication.shares,
             footing: self.footing.clone(),
@@ -76,7 +81,7 @@ impl Inputs {
             steps,
             alternatives: others::alternatives(pack, self),
             pack_hash: pack.hash().to_owned(),
-        })
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod case;
 pub mod changes;
 pub mod check;
 mod cover;
+pub mod coverage;
 mod dispute;
 pub mod format;
 mod glance;

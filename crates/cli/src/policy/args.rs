@@ -27,7 +27,7 @@ pub enum Policy {
     /// 列出有争议的说法 / list where sources disagree
     Disputes(PolicyFolder),
     /// 运行全部算例 / run all cases
-    Test(PolicyFolder),
+    Test(super::test::Test),
     /// 从模板开始写一个地方 / start a place from a template
     New(super::start::New),
     /// 编辑器用的 JSON Schema / JSON Schema for editors

@@ -1,53 +1,76 @@
-//! `suixing policy test`: all worked cases.
+//! `suixing policy test`: all worked cases, and which rows no case exercises.
 
-use domain::policy::case::Case;
-use domain::policy::parse::NamedText;
-use serde_json::json;
+use std::path::PathBuf;
 
-use super::PolicyFolder;
+use clap::Args;
+use domain::policy::Library;
+use domain::policy::case::{CaseRun, run_all};
+use domain::policy::coverage::{Coverage, Exercised};
+use serde_json::{Value, json};
+
+use super::tongue::print;
 use crate::policies;
 
-pub(super) fn test(folder: &PolicyFolder) -> anyhow::Result<u8> {
-    let texts = policies::texts(folder.folder.as_deref())?;
-    let library = domain::policy::Library::parse(&texts, policies::hash)
-        .map_err(|problems| anyhow::anyhow!("{}", policies::told(&problems)))?;
-    let (mut passed, mut failed) = (0_usize, Vec::new());
-    for file in texts.iter().filter(|file| file.name.contains("cases/")) {
-        run_file(file, &library, &mut passed, &mut failed);
-    }
-    if folder.json {
-        println!(
-            "{}",
-            json!({"passed": passed, "failed": failed.len(), "failures": failed})
-        );
-    } else {
-        failed.iter().for_each(|line: &String| println!("{line}"));
-        println!("{passed} passed, {} failed", failed.len());
-    }
-    Ok(u8::from(!failed.is_empty()))
+/// Options of a test.
+#[derive(Clone, Debug, Args)]
+pub struct Test {
+    /// 政策文件夹；不给则用随附的 / folder of policies; the shipped ones unless given
+    pub folder: Option<PathBuf>,
+    /// 哪些行没有算例用到 / which rows no case exercises
+    #[arg(long)]
+    pub coverage: bool,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
-fn run_file(
-    file: &NamedText,
-    library: &domain::policy::Library,
-    passed: &mut usize,
-    failed: &mut Vec<String>,
-) {
-    match Case::parse_all(&file.text) {
-        Err(error) => failed.push(format!("{}: {error}", file.name)),
-        Ok(cases) => {
-            for case in cases {
-                let wrong = case.check(library);
-                *passed += usize::from(wrong.is_empty());
-                if !wrong.is_empty() {
-                    failed.push(format!(
-                        "{} «{}»: {}",
-                        file.name,
-                        case.name,
-                        wrong.join("; ")
-                    ));
-                }
-            }
-        }
+/// Runs all cases. A failure, or with `--coverage` a row that no case exercises, is exit code 1.
+pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
+    let texts = policies::texts(options.folder.as_deref())?;
+    let library = Library::parse(&texts, policies::hash)
+        .map_err(|problems| anyhow::anyhow!("{}", policies::told(&problems)))?;
+    let runs = run_all(&texts, &library);
+    let failed: Vec<String> = runs.iter().filter_map(CaseRun::failure).collect();
+    let passed = runs.len() - failed.len();
+    let coverage = options.coverage.then(|| {
+        let exercised = Exercised::by(&runs, &library);
+        Coverage::of(&library, &exercised)
+    });
+    match options.json {
+        true => print(as_json(passed, &failed, coverage.as_ref()))?,
+        false => print(as_text(passed, &failed, coverage.as_ref()))?,
     }
+    let uncovered = coverage.is_some_and(|coverage| !coverage.unexercised.is_empty());
+    Ok(u8::from(!failed.is_empty() || uncovered))
+}
+
+fn as_json(passed: usize, failed: &[String], coverage: Option<&Coverage>) -> Value {
+    let mut answer = json!({"passed": passed, "failed": failed.len(), "failures": failed});
+    if let Some(coverage) = coverage {
+        answer["coverage"] = json!(coverage);
+    }
+    answer
+}
+
+fn as_text(passed: usize, failed: &[String], coverage: Option<&Coverage>) -> String {
+    let mut text: String = failed.iter().map(|line| format!("{line}\n")).collect();
+    text += &format!("{passed} passed, {} failed", failed.len());
+    let Some(coverage) = coverage else {
+        return text;
+    };
+    text += "\n\n";
+    for row in &coverage.unexercised {
+        text += &format!("{}: {} ({} 起 on)\n", row.place, row.address, row.from);
+    }
+    if !coverage.unexercised.is_empty() {
+        text += "以上各行没有算例用到 / no case exercises the rows above\n\n";
+    }
+    for pack in &coverage.packs {
+        let (owner, exercised, rows) = (pack.owner.to_string(), pack.exercised, pack.rows);
+        text += &format!("{owner:<16} {exercised:>4} / {rows}\n");
+    }
+    let (exercised, rows) = coverage.packs.iter().fold((0, 0), |(used, all), pack| {
+        (used + pack.exercised, all + pack.rows)
+    });
+    text + &format!("{exercised} / {rows} 行有算例 rows exercised")
 }

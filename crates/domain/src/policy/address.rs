@@ -9,7 +9,7 @@ mod slug;
 use std::fmt;
 use std::str::FromStr;
 
-use super::rows::{RowView, Table, rows};
+use super::rows::{RowView, Table, national_rows, rows};
 use super::{Library, Pack};
 use crate::Region;
 use crate::person::Scheme;
@@ -58,6 +58,12 @@ impl fmt::Display for Address {
             Some((dispute, source)) => write!(f, "@{dispute}:{source}"),
             None => Ok(()),
         }
+    }
+}
+
+impl serde::Serialize for Owner {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -249,7 +255,7 @@ fn rows_of(library: &Library, owner: Owner) -> Result<Vec<RowView<'_>>, AddressE
     };
     match owner {
         Owner::Pack(region, scheme) => library.find(region, scheme).map(|pack| rows(pack)),
-        Owner::National => None,
+        Owner::National => library.packs().next().map(|pack| national_rows(pack)),
     }
     .ok_or_else(none)
 }

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 mod error;
 mod expect;
 mod given;
+mod judge;
 
 pub use error::CaseError;
 pub use expect::{Expect, share_of};
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, Ledger};
+pub use judge::{CaseRun, Judged, run_all};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -159,7 +161,7 @@ impl Case {
         };
         let inputs = self.inputs(library, pack)?;
         let computed = inputs.compute(pack, overlay.as_ref())?;
-        let explanation = inputs.explain(pack, overlay.as_ref())?;
+        let explanation = inputs.tell(pack, overlay.as_ref(), &computed);
         Ok(Answer {
             inputs,
             computed,
@@ -300,29 +302,6 @@ impl Case {
             }),
             _ => Ok(scope),
         }
-    }
-
-    /// Compares with what must and must not come out; every difference is a sentence.
-    pub fn check(&self, library: &Library) -> Vec<String> {
-        let library = match self.rules_in(library) {
-            Ok(library) => library,
-            Err(error) => return vec![error.to_string()],
-        };
-        let library = &*library;
-        let answer = self.answer_in(library);
-        let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
-        if let Some(expect) = &self.expect {
-            wrong.extend(expect.differences(self, library, &answer));
-        }
-        if let Some(claim) = &self.expect_not
-            && claim.differences(self, library, &answer).is_empty()
-        {
-            wrong.push("the claim came out, though it must not".to_owned());
-        }
-        if self.expect.is_none() && self.expect_not.is_none() && self.ledger.is_none() {
-            wrong.push("the case expects nothing".to_owned());
-        }
-        wrong
     }
 }
 

@@ -249,6 +249,13 @@ impl Pack {
             .copied()
     }
 
+    /// The rules that are only told, for the situation.
+    pub fn notes_for(&self, situation: &Situation) -> Vec<&NoteRow> {
+        let own = matching(&self.notes, situation, |_| true);
+        let national = matching(&self.national.notes, situation, |_| true);
+        own.into_iter().chain(national).collect()
+    }
+
     /// All rows' conditions, for finding what the tables distinguish.
     pub(crate) fn conditions(&self) -> Vec<&When> {
         fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = &When> {

@@ -44,6 +44,8 @@ word_list! {
         BenefitYear = "benefit-year", "待遇年度", "benefit year";
         /// Rules that are only told.
         Note = "note", "其他规定", "other rule";
+        /// How far a place may stay below its own home level.
+        Band = "band", "全国幅度", "national band";
     }
 }
 
@@ -76,6 +78,8 @@ pub enum AnyRow<'a> {
     BenefitYear(&'a BenefitYearRow),
     /// A note.
     Note(&'a NoteRow),
+    /// A national band.
+    Band(&'a BandRow),
 }
 
 /// A row with its pack and its address.
@@ -93,11 +97,7 @@ pub struct RowView<'a> {
 
 /// Every dated row of a pack, table by table, then those of its disputes.
 pub fn rows(pack: &Pack) -> Vec<RowView<'_>> {
-    let mut listed = Listed {
-        pack,
-        version: None,
-        rows: vec![],
-    };
+    let mut listed = Listed::of(pack, Owner::Pack(pack.region, pack.scheme));
     listed.add(&pack.layers, AnyRow::Layer);
     listed.add(&pack.tables.directs, AnyRow::Direct);
     listed.add(&pack.tables.deductibles, AnyRow::Deductible);
@@ -124,20 +124,45 @@ pub fn rows(pack: &Pack) -> Vec<RowView<'_>> {
     listed.rows
 }
 
+/// Every row of the national file, as this pack inherits it.
+pub fn national_rows(pack: &Pack) -> Vec<RowView<'_>> {
+    let mut listed = Listed::of(pack, Owner::National);
+    let national = &*pack.national;
+    listed.add(&national.tables.directs, AnyRow::Direct);
+    listed.add(&national.notes, AnyRow::Note);
+    listed.add(&national.bands, AnyRow::Band);
+    listed.rows
+}
+
 struct Listed<'a> {
     pack: &'a Pack,
+    owner: Owner,
     version: Option<(&'a DisputeRow, &'a VersionRow)>,
     rows: Vec<RowView<'a>>,
 }
 
 impl<'a> Listed<'a> {
+    fn of(pack: &'a Pack, owner: Owner) -> Listed<'a> {
+        Listed {
+            pack,
+            owner,
+            version: None,
+            rows: vec![],
+        }
+    }
+
     fn add<R>(&mut self, table: &'a [R], of: fn(&'a R) -> AnyRow<'a>) {
-        let Listed { pack, version, .. } = *self;
+        let Listed {
+            pack,
+            owner,
+            version,
+            ..
+        } = *self;
         let named = version.map(|(dispute, version)| (dispute.id.clone(), version.source.clone()));
         self.rows.extend(table.iter().map(of).map(|row| RowView {
             pack,
             address: Address {
-                owner: Owner::Pack(pack.region, pack.scheme),
+                owner,
                 table: row.table(),
                 cell: cell(row),
                 version: named.clone(),
@@ -164,6 +189,7 @@ macro_rules! ask {
             AnyRow::Tier(row) => row.$question(),
             AnyRow::BenefitYear(row) => row.$question(),
             AnyRow::Note(row) => row.$question(),
+            AnyRow::Band(row) => row.$question(),
             AnyRow::Index($index) => $answer,
         }
     };
@@ -186,6 +212,7 @@ impl<'a> AnyRow<'a> {
             AnyRow::Index(_) => Table::Index,
             AnyRow::BenefitYear(_) => Table::BenefitYear,
             AnyRow::Note(_) => Table::Note,
+            AnyRow::Band(_) => Table::Band,
         }
     }
 
@@ -240,6 +267,7 @@ impl<'a> AnyRow<'a> {
             AnyRow::Tier(row) => Some(&row.name),
             AnyRow::Index(row) => Some(&row.name),
             AnyRow::Note(row) => Some(&row.id),
+            AnyRow::Band(row) => Some(&row.id),
             _ => None,
         }
     }
@@ -262,5 +290,5 @@ impl<'a> AnyRow<'a> {
 
 /// Which row a basis belongs to.
 pub fn identity(basis: &Arc<Basis>) -> usize {
-    Arc::as_ptr(basis).addr()
+    super::parse::address(basis)
 }

@@ -43,6 +43,8 @@ pub struct Expect {
     pub refusal: Option<String>,
     /// Disputes that must be shown.
     pub disputes: Vec<String>,
+    /// Rules that are only told (`[[note]]`) and must be in force for this situation.
+    pub notes: Vec<String>,
     /// The steps in order: rule and amount.
     pub steps: Vec<(String, Money)>,
 }
@@ -60,6 +62,10 @@ impl Expect {
                 wrong.push(format!("{what}: expected {expected}, got {got}"));
             }
         };
+        let notes = case.notes(library);
+        for id in self.notes.iter().filter(|id| !notes.contains(id)) {
+            differ("note", id.clone(), notes.join(", "));
+        }
         if let Some(credit) = self.credit {
             differ("credit", credit.to_string(), case.credit(library));
             return wrong;
@@ -190,6 +196,16 @@ pub fn share_of(part: Money, whole: Money) -> Rate {
 }
 
 impl Case {
+    /// The rules that are only told and are in force for this situation.
+    fn notes(&self, library: &Library) -> Vec<String> {
+        let pack = self.pack(library);
+        let Some((pack, inputs)) = pack.and_then(|p| Ok((p, self.inputs(library, p)?))).ok() else {
+            return vec![];
+        };
+        let rows = pack.notes_for(&inputs.situation);
+        rows.iter().map(|row| row.id.clone()).collect()
+    }
+
     fn credit(&self, library: &Library) -> String {
         let none = || "none".to_owned();
         let Ok(pack) = self.pack(library) else {

@@ -4,7 +4,12 @@ use jiff::civil::Date;
 
 use super::words::looks_at;
 use super::{ShownRow, ShownTable, Words};
-use crate::policy::rows::{AnyRow, RowView, Table, rows};
+use crate::policy::address::Owner;
+use crate::policy::format::{DirectRow, Row};
+use crate::policy::probe;
+use crate::policy::rows::{AnyRow, RowView, Table, national_rows, rows};
+use crate::policy::when::When;
+use crate::situation::Situation;
 use crate::text::{Bilingual, Named};
 
 type Heading = (&'static str, &'static str);
@@ -32,6 +37,7 @@ fn caption(table: Table) -> Heading {
         Table::Index => ("每年公布的指标", "figures published each year"),
         Table::BenefitYear => ("待遇年度", "the benefit year"),
         Table::Note => ("只说明、不影响金额的规定", "rules that move no money here"),
+        Table::Band => ("全国规定的幅度", "national bands"),
     }
 }
 
@@ -57,12 +63,14 @@ fn columns(table: Table) -> &'static [Heading] {
         Table::Index => &[("指标", "index"), ("年度", "year"), ("数值", "figure")],
         Table::BenefitYear => &[("每年开始于（月-日）", "begins each year on"), SAYS],
         Table::Note => &[SAYS],
+        Table::Band => &[WHEN, ("幅度", "band"), SAYS],
     }
 }
 
 impl Words<'_> {
     pub(super) fn tables(&self) -> Vec<ShownTable> {
-        let all = rows(self.pack);
+        let mut all = rows(self.pack);
+        all.extend(national_rows(self.pack));
         let tables = Table::ALL.iter().map(|table| self.table(*table, &all));
         tables.filter(|table| !table.rows.is_empty()).collect()
     }
@@ -72,7 +80,7 @@ impl Words<'_> {
             .iter()
             .filter(|row| row.row.table() == table && row.version.is_none());
         let shown = own
-            .filter(|row| self.is_shown(row.row))
+            .filter(|row| self.is_shown(row.row) && self.is_inherited(row))
             .map(|row| ShownRow {
                 address: row.address.to_string(),
                 cells: self.cells(row.row),
@@ -86,6 +94,31 @@ impl Words<'_> {
             caption: both(caption(table)),
             columns: columns(table).iter().copied().map(both).collect(),
             rows: shown.collect(),
+        }
+    }
+
+    /// Whether some situation falls to a national row, because no row of the place's own applies.
+    /// Without a day, on the last day on which a rule of the place changes.
+    fn is_inherited(&self, row: &RowView<'_>) -> bool {
+        let (AnyRow::Direct(national), Owner::National) = (row.row, row.address.owner) else {
+            return true;
+        };
+        let pack = self.pack;
+        let last = || probe::days(pack).last().copied();
+        let Some(day) = self.on.or_else(last) else {
+            return true;
+        };
+        let directs = pack.tables.directs.iter();
+        let own: Vec<&DirectRow> = directs.filter(|row| row.is_in_force(day)).collect();
+        let conditions = own.iter().map(|row| &row.when);
+        let conditions: Vec<&When> = conditions.chain([&national.when]).collect();
+        let falls_to_it = |situation: &Situation| {
+            let mut own = own.iter();
+            national.when.matches(situation) && !own.any(|row| row.when.matches(situation))
+        };
+        match probe::situations(pack, day, &conditions, false) {
+            Ok(situations) => situations.iter().any(falls_to_it),
+            Err(_) => true,
         }
     }
 

@@ -37,6 +37,10 @@ impl Words<'_> {
             AnyRow::Index(row) => figures::yuan(row.value),
             AnyRow::BenefitYear(row) => same(&row.starts),
             AnyRow::Note(row) => row.says.clone().unwrap_or_default(),
+            AnyRow::Band(row) => Bilingual::new(
+                format!("最多低 {} 个百分点", row.points_below),
+                format!("at most {} points below home", row.points_below),
+            ),
         }
     }
 
@@ -70,6 +74,7 @@ impl Words<'_> {
             AnyRow::Index(row) => return self.index_title(&row.name),
             AnyRow::Layer(row) => row.title.clone(),
             AnyRow::Note(row) => same(&row.id),
+            AnyRow::Band(row) => same(&row.id),
             AnyRow::Adjustment(row) => {
                 let (titles, step) = (self.layer_titles(&row.of), step_name(&row.step));
                 return Bilingual::new(
@@ -84,7 +89,7 @@ impl Words<'_> {
             },
         };
         match row.table() {
-            Table::Layer | Table::Note => Bilingual::new(
+            Table::Layer | Table::Note | Table::Band => Bilingual::new(
                 format!("{}「{}」", table.zh, of.zh),
                 format!("{} «{}»", table.en, of.en),
             ),
