@@ -34,7 +34,7 @@ pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
     let passed = runs.len() - failed.len();
     let coverage = options.coverage.then(|| {
         let exercised = Exercised::by(&runs, &library);
-        Coverage::of(&library, &exercised)
+        Coverage::of(&library, &texts, &exercised)
     });
     match options.json {
         true => print(as_json(passed, &failed, coverage.as_ref()))?,

@@ -12,6 +12,8 @@ use serde::Serialize;
 
 use super::address::{Address, Owner};
 use super::case::CaseRun;
+use super::national::National;
+use super::parse::NamedText;
 use super::rows::{RowView, Table, national_rows, rows};
 use super::{Library, Pack};
 
@@ -96,11 +98,14 @@ impl Exercised {
 }
 
 impl Coverage {
-    /// Looks at every row of the library. A row of a file that schemes share is exercised when a
+    /// Looks at every row of the files the library was read from; the national rows count where
+    /// their file is among them. A row of a file that schemes share is exercised when a
     /// case of any of them exercises it.
-    pub fn of(library: &Library, exercised: &Exercised) -> Coverage {
+    pub fn of(library: &Library, files: &[NamedText], exercised: &Exercised) -> Coverage {
         let mut listed: Vec<Listed> = library.packs().map(|pack| own(pack)).collect();
-        listed.extend(library.packs().next().map(|pack| national(pack)));
+        if files.iter().any(|file| National::is_file(&file.name)) {
+            listed.extend(library.packs().next().map(|pack| national(pack)));
+        }
         let mut hit: BTreeSet<&Spot> = BTreeSet::new();
         for (_, place, row) in listed.iter().flat_map(|pack| &pack.rows) {
             if exercised.by_row.contains_key(row) {

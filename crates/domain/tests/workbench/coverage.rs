@@ -98,7 +98,7 @@ fn left_out(cases: &str) -> Vec<String> {
     ];
     let library = Library::parse(&files, hash).expect("a sound pack");
     let runs = run_all(&files, &library);
-    let coverage = Coverage::of(&library, &Exercised::by(&runs, &library));
+    let coverage = Coverage::of(&library, &files, &Exercised::by(&runs, &library));
     let missed = coverage.unexercised.iter();
     missed
         .map(|row| format!("{} {}", row.place.line, row.address.within()))
