@@ -12,21 +12,13 @@ use serde::Serialize;
 
 use super::address::{Address, Owner};
 use super::case::CaseRun;
+use super::changes::CaseName;
 use super::national::National;
 use super::parse::NamedText;
 use super::rows::{RowView, Table, national_rows, rows};
 use super::{Library, Pack};
 
 pub use places::Spot;
-
-/// A case that exercises a row.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct CaseName {
-    /// Its file.
-    pub file: String,
-    /// What it is about.
-    pub name: String,
-}
 
 /// Which cases exercise which rows, by the identity of the row.
 #[derive(Clone, Debug, Default)]

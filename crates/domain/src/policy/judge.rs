@@ -91,7 +91,7 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
 
 /// Whether a file of this name holds cases.
 pub fn holds_cases(name: &str) -> bool {
-    name.contains("/cases/") || name.starts_with("examples/")
+    name.contains("/cases/") || name.starts_with("cases/") || name.starts_with("examples/")
 }
 
 impl Judgement {

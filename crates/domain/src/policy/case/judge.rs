@@ -2,6 +2,7 @@
 
 use super::{Answer, Case, CaseError, given::Ledger};
 use crate::policy::Library;
+use crate::policy::judge::holds_cases;
 use crate::policy::parse::NamedText;
 
 /// What came of a case.
@@ -40,10 +41,10 @@ impl CaseRun {
     }
 }
 
-/// Runs every case among the files: those in a folder named `cases`.
+/// Runs every case among the files.
 pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
     let mut runs = Vec::new();
-    for file in files.iter().filter(|file| file.name.contains("cases/")) {
+    for file in files.iter().filter(|file| holds_cases(&file.name)) {
         let run = |name: String, outcome| CaseRun {
             file: file.name.clone(),
             name,
