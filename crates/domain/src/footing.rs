@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::explanation::ShownBasis;
 use crate::facility::Care;
 use crate::filing::{FilingInForce, day, days_after, span};
-use crate::procedures::{AtHome, Circumstances, Procedures};
+use crate::procedures::{AtHome, Circumstances, Found, Procedures};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::situation::Route;
@@ -219,7 +219,7 @@ impl<'a> Visit<'a> {
 
     fn basis_of(&self, filing: &FilingInForce) -> Vec<ShownBasis> {
         let row = self.rules.category(&filing.category, filing.submitted_on);
-        row.map(|row| self.rules.shown(row)).into_iter().collect()
+        row.map(Found::shown).into_iter().collect()
     }
 
     /// Deemed filed, when the rule of the day says so (NAT-06; a filing was needed before, X27).
@@ -233,7 +233,7 @@ impl<'a> Visit<'a> {
             "emergency rescue, which counts as filed",
         );
         let mut decision = self.decision(Footing::Emergency, reason);
-        decision.basis.push(self.rules.shown(rule));
+        decision.basis.push(rule.shown());
         Some(decision)
     }
 
@@ -244,7 +244,7 @@ impl<'a> Visit<'a> {
         };
         let row = self.rules.exemption(self.facts.day, &about)?;
         let mut decision = self.decision(Footing::Exempt, row.title.clone());
-        decision.basis.push(self.rules.shown(row));
+        decision.basis.push(row.shown());
         Some(decision)
     }
 
@@ -274,13 +274,9 @@ impl<'a> Visit<'a> {
             .rules
             .emergency(self.facts.day)
             .filter(|_| self.facts.emergency);
-        decision
-            .basis
-            .extend(emergency.map(|row| self.rules.shown(row)));
-        let filing = self.rules.categories_on(self.facts.day).last();
-        decision
-            .basis
-            .extend(filing.map(|row| self.rules.shown(row)));
+        decision.basis.extend(emergency.map(Found::shown));
+        let filing = self.rules.categories_on(self.facts.day).pop();
+        decision.basis.extend(filing.map(Found::shown));
         decision
     }
 

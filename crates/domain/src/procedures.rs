@@ -4,19 +4,43 @@
 //! figures that decide how much is paid stand in the packs beside it. What is made of the rows is
 //! decided by the modules they are about, such as [`crate::filing`].
 
+mod check;
+mod claim;
+mod clearing;
 mod condition;
+mod dated;
+mod designation;
+mod dispute;
+mod lookup;
+mod other;
 mod parse;
 mod rows;
 mod say;
 mod sheet;
+mod tables;
 
-pub use condition::{Answer, Circumstances, When, Words};
-pub(crate) use parse::Written;
-pub use rows::{
-    AfterChange, Approval, AtHome, AutomaticCondition, Category, ChangeRule, Decider, Dispute,
-    EmergencyRule, Exemption, Guard, ManualClaim, Material, Pledge, PledgeAllowed, Start, Validity,
+pub use claim::{
+    Aspect, ByRulesOf, ClaimReason, ClaimRoute, ClaimRow, CountedFrom, Payable, Side, Window,
 };
-pub use sheet::Procedures;
+pub use clearing::{
+    Adjustment, ClearingRow, ClearingStep, HospitalSide, MeanOf, Prepayment, Target, Thresholds,
+};
+pub use condition::{Answer, Circumstances, When, Words};
+pub use dated::Dated;
+pub use designation::{
+    ChangeLimit, ChangeReason, ChoiceChannel, DesignationRow, Effect, Exception, Institution,
+    Institutions, Per, Slot, Works,
+};
+pub use dispute::{DisputeRow, ResolutionRow};
+pub use lookup::Procedures;
+pub use other::{ContactRow, FilingBandRow, NoteRow};
+pub use rows::{
+    AfterChange, Approval, AtHome, AutomaticCondition, Category, ChangeRule, Decider,
+    EmergencyRule, Exemption, Guard, Material, Pledge, PledgeAllowed, Start, Validity,
+};
+pub use sheet::{Found, Sheet};
+pub(crate) use tables::Written;
+pub use tables::{RowRef, Tables, VersionRow};
 
 /// The name of the file in the folder of a place.
 pub const FILE: &str = "procedures.toml";

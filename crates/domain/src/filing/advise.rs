@@ -9,7 +9,9 @@ use super::{Channel, FilingReason, Verdict, notice};
 use crate::explanation::{ShownBasis, ShownDispute};
 use crate::facility::Care;
 use crate::footing::Footing;
-use crate::procedures::{Answer, AtHome, Category, Circumstances, Decider, Material, Procedures};
+use crate::procedures::{
+    Answer, AtHome, Category, Circumstances, Decider, Found, Material, Procedures,
+};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::text::Named;
@@ -142,7 +144,7 @@ fn emergency(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         "急诊抢救视同已备案，您不用办理；请医院在结算时注明急诊。",
         "Emergency rescue counts as filed; ask the hospital to mark it as an emergency.",
     );
-    advice.basis.push(rules.shown(rule));
+    advice.basis.push(rule.shown());
     Some(advice)
 }
 
@@ -162,7 +164,7 @@ fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         ),
     );
     let row = rules.category(&filing.category, filing.submitted_on);
-    let basis = row.map(|row| rules.shown(row)).into_iter().collect();
+    let basis = row.map(Found::shown).into_iter().collect();
     Some(Advice {
         kind: AdviceKind::AlreadyFiled,
         says,
@@ -177,14 +179,15 @@ fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     }
     let row = rules
         .categories_on(asked.day)
+        .into_iter()
         .find(|c| c.approval.by == Decider::Hospital)?;
     let mut advice = plain(
         AdviceKind::AskHospital,
         "转诊由具有转诊资质的医院办理并上报，您不用自己备案；请联系主诊医生或医院医保办。",
         "A hospital entitled to refer files for you; ask your doctor or its insurance office.",
     );
-    advice.categories.push(weigh(rules, row, &asked.about));
-    advice.basis.push(rules.shown(row));
+    advice.categories.push(weigh(row, &asked.about));
+    advice.basis.push(row.shown());
     Some(advice)
 }
 
@@ -204,7 +207,7 @@ fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         format!("{}；您不用备案。", row.title.zh),
         format!("{}; you need not file.", row.title.en),
     );
-    let basis = vec![rules.shown(row)];
+    let basis = vec![row.shown()];
     let categories = open_to(rules, asked);
     Some(Advice {
         kind: AdviceKind::Exempt,
@@ -249,16 +252,17 @@ fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
 fn open_to(rules: &Procedures, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
     let mut open: Vec<CategoryAdvice> = rules
         .categories_on(asked.day)
+        .into_iter()
         .filter(|row| row.approval.by != Decider::Hospital)
         .filter(|row| row.reason != FilingReason::Emergency || asked.emergency)
-        .map(|row| weigh(rules, row, &asked.about))
+        .map(|row| weigh(row, &asked.about))
         .filter(|advice| advice.verdict != Verdict::Fail)
         .collect();
     open.sort_by_key(|advice| advice.verdict != Verdict::Pass);
     open
 }
 
-fn weigh(rules: &Procedures, row: &Category, about: &Circumstances<'_>) -> CategoryAdvice {
+fn weigh(row: Found<'_, Category>, about: &Circumstances<'_>) -> CategoryAdvice {
     // A category asks about the person and the place, never about one visit's kind of care.
     let answers = row.when.answers(about);
     CategoryAdvice {
@@ -273,8 +277,8 @@ fn weigh(rules: &Procedures, row: &Category, about: &Circumstances<'_>) -> Categ
         decided_by: row.approval.by,
         footing: row.footing,
         at_home: row.at_home,
-        basis: rules.shown(row),
-        disputes: rules.disputes_about(&row.id),
+        basis: row.shown(),
+        disputes: row.disputes("category"),
     }
 }
 

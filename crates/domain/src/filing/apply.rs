@@ -158,7 +158,7 @@ impl<'a> Desk<'a> {
         if alone {
             return self.put_in_force(filing, notices, (BY_RULE, ""));
         }
-        filing.due_on = due_on(subject.category, self.occasion.today);
+        filing.due_on = due_on(&subject.category, self.occasion.today);
         notices.push(self.tell(NoticeKind::Queued, &filing, ""));
         Ok(Applied {
             filing,
@@ -260,7 +260,7 @@ impl<'a> Desk<'a> {
         let category = self
             .rules
             .category(&before.request.category, before.submitted_on);
-        let fixed = category.and_then(|category| change::fixed_until(category, before));
+        let fixed = category.and_then(|category| change::fixed_until(&category, before));
         let begun = before.is_live() && before.period.from <= self.occasion.today;
         if let Some(until) = fixed.filter(|until| begun && self.occasion.today < *until) {
             return Err(Refused::FixedUntil(until));

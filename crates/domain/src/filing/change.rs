@@ -3,12 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::check::{Check, CheckKind, Subject, is_within_months};
+use super::check::{self, Check, CheckKind, Subject, is_within_months};
 use super::record::Filing;
 use super::{Verdict, day, days_after, months_after};
 use crate::Bilingual;
 use crate::calendar::Period;
-use crate::procedures::{Category, ChangeRule, PledgeAllowed, Validity};
+use crate::procedures::{Aspect, Category, ChangeRule, Found, PledgeAllowed, Validity};
 
 /// Other filings of the same person, insured place and kind.
 fn of_same_kind<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Filing> + use<'a> {
@@ -43,7 +43,7 @@ pub(super) fn period(subject: &Subject<'_>) -> Period {
             until: Some(until),
         };
     }
-    let allowed = longest(subject.category, subject);
+    let allowed = longest(&subject.category, subject);
     let until = match (allowed, request.ends_on) {
         (Some(allowed), Some(asked)) => Some(allowed.min(asked)),
         (allowed, asked) => allowed.or(asked),
@@ -97,7 +97,7 @@ pub(super) fn obstacle<'a>(subject: &Subject<'a>) -> Obstacle<'a> {
         if subject.category.change == ChangeRule::CancelFirst {
             return Obstacle::InForce(other);
         }
-        if let Some(until) = fixed_until(subject.category, other).filter(|u| asked.from < *u) {
+        if let Some(until) = fixed_until(&subject.category, other).filter(|u| asked.from < *u) {
             return Obstacle::Fixed(other, until);
         }
         giving_way.push(other);
@@ -191,7 +191,11 @@ fn covered_before(other: &Filing) -> Bilingual {
 /// first day is its own, and the region must still take such filings.
 pub(super) fn start_of_past_stay(subject: &Subject<'_>) -> Option<Check> {
     let stay = subject.request.past_stay?;
-    let rule = subject.rules.manual_claim(subject.applied_on);
+    let rule = subject.rules.claim(
+        Aspect::LateFiling,
+        subject.applied_on,
+        &check::circumstances(subject),
+    );
     let months = rule.and_then(|rule| rule.file_within_months);
     let in_order = stay.admitted_on <= stay.discharged_on
         && stay.discharged_on <= subject.applied_on
@@ -210,7 +214,7 @@ pub(super) fn start_of_past_stay(subject: &Subject<'_>) -> Option<Check> {
             (Verdict::Pass, says)
         }
     };
-    let basis = rule.map(|rule| subject.rules.shown(rule));
+    let basis = rule.map(Found::shown);
     Some(Check {
         kind: CheckKind::Start,
         verdict,

@@ -9,7 +9,7 @@ use super::record::Submission;
 use super::{Verdict, change, day, days_after, either, guards, materials, months_after};
 use crate::explanation::ShownBasis;
 use crate::policy::Basis;
-use crate::procedures::{Category, Circumstances, Procedures};
+use crate::procedures::{Category, Circumstances, Found, Procedures};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -82,7 +82,7 @@ pub struct Check {
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub rules: &'a Procedures,
-    pub category: &'a Category,
+    pub category: Found<'a, Category>,
     pub request: &'a Submission,
     /// The day of application; earlier than today for a correction.
     pub applied_on: Date,
@@ -92,7 +92,7 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     /// A check whose source is the category's own row.
     pub fn found(&self, kind: CheckKind, verdict: Verdict, says: Bilingual) -> Check {
-        let basis = Some(self.rules.shown(self.category));
+        let basis = Some(self.category.shown());
         Check {
             kind,
             verdict,
@@ -103,7 +103,7 @@ impl Subject<'_> {
 
     /// A check whose source is a part of the category's row, where that part names its own.
     fn found_by(&self, basis: Option<&Basis>, check: Check) -> Check {
-        let own = basis.map(|basis| self.rules.shown_as(basis, self.category.from));
+        let own = basis.map(|basis| self.category.shown_as(basis, self.category.from));
         Check {
             basis: own.or(check.basis),
             ..check
@@ -242,7 +242,7 @@ fn option(subject: &Subject<'_>) -> Option<Check> {
     let right = chosen.is_some_and(|chosen| offered.contains(chosen));
     let named: Vec<Bilingual> = offered
         .iter()
-        .filter_map(|option| subject.rules.options.get(option).cloned())
+        .filter_map(|option| Some(subject.category.option_name(option)))
         .collect();
     let zh: Vec<&str> = named.iter().map(|name| name.zh.as_str()).collect();
     let en: Vec<&str> = named.iter().map(|name| name.en.as_str()).collect();

@@ -18,7 +18,7 @@ pub(super) fn check(subject: &Subject<'_>, kind: CheckKind) -> Option<Check> {
         CheckKind::Contact => contact(subject),
         other => unreachable!("{other} is not a guard; parsing refuses it"),
     };
-    let basis = Some(subject.rules.shown(guard));
+    let basis = Some(guard.shown());
     Some(Check {
         kind,
         verdict,

@@ -172,7 +172,7 @@ fn proof_after_change(subject: &Subject<'_>, within: u16, kinds: &[String]) -> B
 fn any_of(subject: &Subject<'_>, kinds: &[String]) -> Bilingual {
     let names: Vec<Bilingual> = kinds
         .iter()
-        .map(|k| subject.rules.material_name(k))
+        .map(|k| subject.category.material_name(k))
         .collect();
     let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
     let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();

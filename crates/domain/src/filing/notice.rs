@@ -8,7 +8,7 @@ use super::event::Occasion;
 use super::record::Filing;
 use super::{day, days_after};
 use crate::ids::{FilingId, PersonId};
-use crate::procedures::Procedures;
+use crate::procedures::{Aspect, Circumstances, Procedures};
 use crate::region_names::label;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
@@ -116,7 +116,7 @@ pub(super) fn write(
         NoticeKind::Approved => approved(filing),
         NoticeKind::Queued => queued(filing),
         NoticeKind::Returned => returned(reason),
-        NoticeKind::Refused => refused(rules, occasion.today, reason),
+        NoticeKind::Refused => refused(rules, filing, occasion.today, reason),
         NoticeKind::Superseded => superseded(filing),
         NoticeKind::Cancelled => cancelled(filing),
         NoticeKind::Expiring | NoticeKind::Expired => expired(filing),
@@ -196,14 +196,15 @@ fn returned(reason: &str) -> Bilingual {
 }
 
 /// A refusal says how the money can still be had (R76, R80).
-fn refused(rules: &Procedures, today: Date, reason: &str) -> Bilingual {
-    let window = rules
-        .manual_claim(today)
-        .and_then(|rule| rule.window_months);
+fn refused(rules: &Procedures, filing: &Filing, today: Date, reason: &str) -> Bilingual {
+    let request = &filing.request;
+    let about = Circumstances::of_journey(request.insured_at, request.destination);
+    let window = rules.claim(Aspect::Window, today, &about);
+    let window = window.and_then(|row| row.window.map(|window| window.length()));
     let within = match window {
-        Some(months) => Bilingual::new(
-            format!("在 {months} 个月内"),
-            format!(" within {months} months"),
+        Some(length) => Bilingual::new(
+            format!("在 {}内", length.zh),
+            format!(" within {}", length.en),
         ),
         None => Bilingual::default(),
     };

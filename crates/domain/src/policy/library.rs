@@ -44,15 +44,20 @@ impl Library {
                 Err(found) => problems.extend(found),
             }
         }
+        let mut own = Vec::new();
         for file in files {
             match base(&file.name) {
                 procedures::FILE => match Procedures::parse(file) {
-                    Ok(found) => library.insert_procedures(found),
+                    Ok(found) if found.region.is_none() => library.national = found,
+                    Ok(found) => own.push(found),
                     Err(found) => problems.extend(found),
                 },
                 procedures::OLD_FILE => problems.push(old_name(file)),
                 _ => (),
             }
+        }
+        for own in &own {
+            library.insert_procedures(own);
         }
         if problems.is_empty() {
             Ok(library)
@@ -86,12 +91,11 @@ impl Library {
             .unwrap_or(&self.national)
     }
 
-    fn insert_procedures(&mut self, found: Procedures) {
-        match found.region {
-            Some(region) => {
-                self.procedures.insert(region, found);
-            }
-            None => self.national = found,
+    /// Adds the procedures of a place on top of the national ones.
+    fn insert_procedures(&mut self, own: &Procedures) {
+        if let Some(region) = own.region {
+            let whole = own.over(&self.national);
+            self.procedures.insert(region, whole);
         }
     }
 

@@ -274,6 +274,6 @@ fn no_file() -> Problem {
 }
 
 /// A day that is certainly inside every benefit year row's month-day form.
-pub(super) fn is_month_day(text: &str) -> bool {
+pub(crate) fn is_month_day(text: &str) -> bool {
     text != "02-29" && text.len() == 5 && format!("2024-{text}").parse::<Date>().is_ok()
 }

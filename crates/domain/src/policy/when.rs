@@ -29,6 +29,12 @@ impl Span {
     pub fn contains(&self, number: u16) -> bool {
         self.from <= number && self.until.is_none_or(|until| number < until)
     }
+
+    /// Whether a number lies inside both.
+    pub fn overlaps(&self, other: &Span) -> bool {
+        self.until.is_none_or(|until| other.from < until)
+            && other.until.is_none_or(|until| self.from < until)
+    }
 }
 
 /// Why a text is not a span.

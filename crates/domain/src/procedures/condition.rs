@@ -12,13 +12,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::facility::Care;
 use crate::filing::{Register, Verdict, either};
 use crate::person::{Scheme, Status, Tier, Trait};
+use crate::policy::when::Span;
 use crate::region::Distance;
 use crate::text::Named;
 use crate::{Bilingual, Region};
 
 /// One word or a list of words; empty when the key is absent, which asks nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words<T>(Vec<T>);
 
 impl<T> Words<T> {
@@ -30,6 +30,18 @@ impl<T> Words<T> {
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl<T: PartialEq> Words<T> {
+    /// Whether the word is asked for, or nothing is.
+    pub fn admits(&self, word: &T) -> bool {
+        self.0.is_empty() || self.0.contains(word)
+    }
+
+    fn share_nothing(&self, other: &Words<T>) -> bool {
+        let none = !self.0.iter().any(|word| other.0.contains(word));
+        !self.is_empty() && !other.is_empty() && none
     }
 }
 
@@ -71,14 +83,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
     }
 }
 
-/// A condition: every key present must hold; a list holds when one of its words does.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A condition: every key present must hold; a list holds when one of its words does. The keys are
+/// those of the packs' conditions, with what only a form can tell besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct When {
     /// Distance of the place of care.
     pub distance: Words<Distance>,
     /// Places of care: provinces or pooling regions, for free-filing areas (CD-03).
-    pub destination: Words<Region>,
+    pub place: Words<Region>,
+    /// In none of these places.
+    pub elsewhere: Words<Region>,
     /// Kind of care.
     pub care: Words<Care>,
     /// Scheme.
@@ -89,18 +104,16 @@ pub struct When {
     pub status: Words<Status>,
     /// Household register.
     pub register: Words<Register>,
-    /// One of these marks is needed.
-    pub traits: Words<Trait>,
-    /// None of these marks is allowed.
+    /// Marks that must all be there.
+    pub with: Words<Trait>,
+    /// Marks none of which may be there.
     pub without: Words<Trait>,
-    /// Away for at least so many months, past or intended.
-    pub months_away: Option<u8>,
+    /// Full months away, past or intended, such as `6..`.
+    pub months_away: Option<Span>,
     /// Posted by an employer of the insured place.
     pub posted: Option<bool>,
-    /// At least this old.
-    pub age_from: Option<u8>,
-    /// Younger than this.
-    pub age_under: Option<u8>,
+    /// Full years of age, such as `..14`.
+    pub age: Option<Span>,
 }
 
 /// What is known about the person and the journey. `None` is «not said».
@@ -171,12 +184,18 @@ impl When {
                 Some(distance),
             ));
         }
-        if !self.destination.is_empty() {
-            let listed = self.destination.as_slice();
-            let covered = listed.iter().any(|r| r.covers(about.destination.pooling()));
+        let at = about.destination.pooling();
+        let listed = |places: &Words<Region>| places.as_slice().iter().any(|r| r.covers(at));
+        if !self.place.is_empty() {
             answers.push(Answer {
                 asks: Bilingual::new("就医地在所列地区", "the place of care is on the list"),
-                verdict: Verdict::of(covered),
+                verdict: Verdict::of(listed(&self.place)),
+            });
+        }
+        if !self.elsewhere.is_empty() {
+            answers.push(Answer {
+                asks: Bilingual::new("就医地不在所列地区", "the place of care is not on the list"),
+                verdict: Verdict::of(!listed(&self.elsewhere)),
             });
         }
         answers
@@ -210,31 +229,33 @@ impl When {
     }
 
     fn answer_marks(&self, about: &Circumstances<'_>, answers: &mut Vec<Answer>) {
-        let carries = |words: &[Trait]| about.traits.map(|t| words.iter().any(|w| t.contains(w)));
-        if !self.traits.is_empty() {
-            let words = self.traits.as_slice();
+        if !self.with.is_empty() {
+            let words = self.with.as_slice();
+            let all = about.traits.map(|t| words.iter().all(|w| t.contains(w)));
             answers.push(Answer {
                 asks: listed("具有标识", "marked as", words),
-                verdict: Verdict::of_known(carries(words)),
+                verdict: Verdict::of_known(all),
             });
         }
         if !self.without.is_empty() {
             let words = self.without.as_slice();
+            let none = about.traits.map(|t| !words.iter().any(|w| t.contains(w)));
             answers.push(Answer {
                 asks: listed("不具有标识", "not marked as", words),
-                verdict: Verdict::of_known(carries(words).map(|carries| !carries)),
+                verdict: Verdict::of_known(none),
             });
         }
     }
 
     fn answer_numbers(&self, about: &Circumstances<'_>, answers: &mut Vec<Answer>) {
-        if let Some(least) = self.months_away {
+        if let Some(wanted) = self.months_away {
+            let says = span_in_words(wanted, " 个月", "months");
             answers.push(Answer {
                 asks: Bilingual::new(
-                    format!("在外（已住或拟住）满 {least} 个月"),
-                    format!("away for {least} months or more, past or intended"),
+                    format!("在外（已住或拟住）{}", says.zh),
+                    format!("away for {}, past or intended", says.en),
                 ),
-                verdict: Verdict::of_known(about.months_away.map(|months| months >= least)),
+                verdict: known_span(wanted, about.months_away),
             });
         }
         if let Some(posted) = self.posted {
@@ -246,21 +267,78 @@ impl When {
                 verdict: Verdict::of_known(about.posted.map(|is| is == posted)),
             });
         }
-        if let Some(from) = self.age_from {
+        if let Some(wanted) = self.age {
+            let says = span_in_words(wanted, " 周岁", "years");
             answers.push(Answer {
-                asks: Bilingual::new(
-                    format!("年满 {from} 周岁"),
-                    format!("{from} years or older"),
-                ),
-                verdict: Verdict::of_known(about.age.map(|age| age >= from)),
+                asks: Bilingual::new(format!("年龄{}", says.zh), format!("aged {}", says.en)),
+                verdict: known_span(wanted, about.age),
             });
         }
-        if let Some(under) = self.age_under {
-            answers.push(Answer {
-                asks: Bilingual::new(format!("未满 {under} 周岁"), format!("under {under} years")),
-                verdict: Verdict::of_known(about.age.map(|age| age < under)),
-            });
+    }
+
+    /// Whether no circumstances can satisfy both conditions, as far as the words alone tell.
+    pub(super) fn excludes(&self, other: &When) -> bool {
+        let spans = |left: Option<Span>, right: Option<Span>| match (left, right) {
+            (Some(left), Some(right)) => !left.overlaps(&right),
+            _ => false,
+        };
+        let mark = |with: &Words<Trait>, without: &Words<Trait>| {
+            let mut wanted = with.as_slice().iter();
+            wanted.any(|mark| without.as_slice().contains(mark))
+        };
+        let posted = matches!((self.posted, other.posted), (Some(a), Some(b)) if a != b);
+        self.distance.share_nothing(&other.distance)
+            || self.care.share_nothing(&other.care)
+            || self.scheme.share_nothing(&other.scheme)
+            || self.tier.share_nothing(&other.tier)
+            || self.status.share_nothing(&other.status)
+            || self.register.share_nothing(&other.register)
+            || self.excludes_place(other)
+            || mark(&self.with, &other.without)
+            || mark(&other.with, &self.without)
+            || spans(self.age, other.age)
+            || spans(self.months_away, other.months_away)
+            || posted
+    }
+
+    fn excludes_place(&self, other: &When) -> bool {
+        let apart = |places: &Words<Region>, others: &Words<Region>| {
+            let (places, others) = (places.as_slice(), others.as_slice());
+            let touch = |a: &Region, b: &Region| a.covers(*b) || b.covers(*a);
+            let none = !places.iter().any(|a| others.iter().any(|b| touch(a, b)));
+            !places.is_empty() && !others.is_empty() && none
+        };
+        let inside = |places: &Words<Region>, others: &Words<Region>| {
+            let (places, others) = (places.as_slice(), others.as_slice());
+            let covered = |a: &Region| others.iter().any(|b| b.covers(*a));
+            !places.is_empty() && places.iter().all(covered)
+        };
+        apart(&self.place, &other.place)
+            || inside(&self.place, &other.elsewhere)
+            || inside(&other.place, &self.elsewhere)
+    }
+
+    /// The marks it asks about.
+    pub(super) fn marks(&self) -> impl Iterator<Item = &Trait> {
+        self.with.0.iter().chain(&self.without.0)
+    }
+
+    /// The conditions in the words of the file, as they stand in an address: `care+tier` first.
+    pub fn in_words(&self) -> String {
+        fn of<T: ToString>(words: &Words<T>) -> impl Iterator<Item = String> {
+            words.0.iter().map(ToString::to_string)
         }
+        let not = |word: String| format!("not-{word}");
+        let mut parts: Vec<String> = of(&self.care).chain(of(&self.scheme)).collect();
+        parts.extend(of(&self.tier).chain(of(&self.status)));
+        parts.extend(of(&self.register).chain(of(&self.distance)));
+        parts.extend(of(&self.place).chain(of(&self.elsewhere).map(not)));
+        parts.extend(of(&self.with).chain(of(&self.without).map(not)));
+        parts.extend(self.age.map(|span| format!("age-{span}")));
+        parts.extend(self.months_away.map(|span| format!("months-away-{span}")));
+        let posted = |posted| if posted { "posted" } else { "not-posted" };
+        parts.extend(self.posted.map(|is| posted(is).to_owned()));
+        parts.join("+")
     }
 
     /// Every answer, place first.
@@ -273,6 +351,24 @@ impl When {
     /// Whether the whole condition holds.
     pub fn verdict(&self, about: &Circumstances<'_>) -> Verdict {
         Verdict::all(self.answers(about).iter().map(|answer| answer.verdict))
+    }
+}
+
+fn known_span(wanted: Span, given: Option<u8>) -> Verdict {
+    Verdict::of_known(given.map(|given| wanted.contains(u16::from(given))))
+}
+
+/// `满 6 个月`, `不满 14 周岁`, `6 至 11 个月`.
+fn span_in_words(span: Span, zh: &str, en: &str) -> Bilingual {
+    match (span.from, span.until) {
+        (from, None) => Bilingual::new(format!("满 {from}{zh}"), format!("{from} {en} or more")),
+        (0, Some(until)) => {
+            Bilingual::new(format!("不满 {until}{zh}"), format!("under {until} {en}"))
+        }
+        (from, Some(until)) => Bilingual::new(
+            format!("{from} 至 {}{zh}", until - 1),
+            format!("{from} to {} {en}", until - 1),
+        ),
     }
 }
 

@@ -7,14 +7,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::condition::When;
+use super::dated::Dated;
 use crate::calendar::Period;
 use crate::filing::{Channel, CheckKind, FilingReason};
 use crate::footing::Footing;
 use crate::policy::Basis;
+use crate::text::Named;
 use crate::{Bilingual, word_list};
 
 /// How long a filing lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Validity {
     /// Until the filing or the insurance changes (NAT-07).
     #[serde(rename = "none")]
@@ -97,7 +99,7 @@ pub struct Material {
 }
 
 /// Proof that a recent change of place makes mandatory, pledge or not (R18).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterChange {
     /// A filing for another place begun within so many months counts as a recent change.
@@ -107,7 +109,7 @@ pub struct AfterChange {
 }
 
 /// The pledge rule of a category.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pledge {
     /// When a pledge may stand for proof.
@@ -135,7 +137,7 @@ impl Default for Pledge {
 }
 
 /// The earliest and latest first day that may be asked for (NAT-17).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
     /// Days before the application; 0 is «not before the day of application».
@@ -149,7 +151,7 @@ pub struct Start {
 }
 
 /// Who approves and how fast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Who decides.
@@ -166,7 +168,7 @@ pub struct Approval {
 }
 
 /// One way to file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// Its word within the region; usually the reason's.
@@ -208,6 +210,9 @@ pub struct Category {
     /// Options one of which is chosen when filing (GZ-04), named in `[options]`.
     #[serde(default)]
     pub options: Vec<String>,
+    /// Why it stands although it leaves a national band.
+    #[serde(default)]
+    pub departs: Option<Bilingual>,
     /// First day of the row.
     pub from: Date,
     /// Day after its last.
@@ -218,7 +223,7 @@ pub struct Category {
 }
 
 /// No filing needed where the condition holds (SZ-38, CD-03).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exemption {
     /// What is exempt, in a sentence.
@@ -235,11 +240,14 @@ pub struct Exemption {
 }
 
 /// Whether emergency rescue counts as filed (NAT-06, X27).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmergencyRule {
     /// Whether it does.
     pub deemed_filed: bool,
+    /// Why it stands although it leaves a national band.
+    #[serde(default)]
+    pub departs: Option<Bilingual>,
     /// First day of the row.
     pub from: Date,
     /// Day after its last.
@@ -250,7 +258,7 @@ pub struct EmergencyRule {
 }
 
 /// A check every submission must pass.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
     /// Which.
@@ -264,65 +272,45 @@ pub struct Guard {
     pub basis: Arc<Basis>,
 }
 
-/// How costs that were not settled directly can still be claimed (NAT-10, section 8).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ManualClaim {
-    /// Months from discharge or payment within which to claim; without it, not known.
-    #[serde(default)]
-    pub window_months: Option<u16>,
-    /// Months from discharge within which a filing still helps the claim; without it no filing
-    /// after discharge is taken (Hainan: 3).
-    #[serde(default)]
-    pub file_within_months: Option<u16>,
-    /// First day of the row.
-    pub from: Date,
-    /// Day after its last.
-    #[serde(default)]
-    pub until: Option<Date>,
-    /// What it rests on.
-    pub basis: Arc<Basis>,
-}
-
-/// Two sources disagree: what another one says, and why the row in force is in force.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Dispute {
-    /// Number of the contradiction, such as `X04`.
-    pub id: String,
-    /// What it is about.
-    pub topic: Bilingual,
-    /// Categories it touches.
-    #[serde(default)]
-    pub touches: Vec<String>,
-    /// What the other source says.
-    pub says: Bilingual,
-    /// The other source.
-    pub source: String,
-    /// Why the row in force is in force.
-    pub why: Bilingual,
-}
-
-/// A row with dates and a basis.
-pub(crate) trait Dated {
-    /// When it is in force.
-    fn period(&self) -> Period;
-    /// What it rests on.
-    fn basis(&self) -> &Arc<Basis>;
-}
-
 macro_rules! dated {
-    ($($row:ident)+) => {$(
+    ($($row:ident, $when:expr, $key:expr, $label:expr;)+) => {$(
         impl Dated for $row {
             fn period(&self) -> Period {
                 Period { from: self.from, until: self.until }
             }
 
+            fn limit(&mut self, period: Period) {
+                (self.from, self.until) = (period.from, period.until);
+            }
+
             fn basis(&self) -> &Arc<Basis> {
                 &self.basis
+            }
+
+            fn when(&self) -> Option<&When> {
+                let when: fn(&$row) -> Option<&When> = $when;
+                when(self)
+            }
+
+            fn key(&self) -> String {
+                let key: fn(&$row) -> String = $key;
+                key(self)
+            }
+
+            fn label(&self) -> Bilingual {
+                let label: fn(&$row) -> Bilingual = $label;
+                label(self)
             }
         }
     )+};
 }
 
-dated!(Category Exemption EmergencyRule Guard ManualClaim);
+dated! {
+    Category, |row| Some(&row.when), |row| row.id.clone(), |row| row.title.clone();
+    Exemption, |row| Some(&row.when), |row| row.when.in_words(), |row| row.title.clone();
+    EmergencyRule, |_| None, |_| String::new(), |_| Bilingual::new("急诊抢救", "emergencies");
+    Guard, |_| None, |row| row.check.word().to_owned(), |row| Bilingual::new(
+        format!("检查「{}」", row.check.name().zh),
+        format!("the check «{}»", row.check),
+    );
+}

@@ -55,16 +55,16 @@ pub(super) fn empty_proof() -> RowProblem {
     say("empty-list", message, next)
 }
 
-pub(super) fn unknown_category(dispute: &str, category: &str) -> RowProblem {
+pub(super) fn touches_nothing(dispute: &str, touched: &str) -> RowProblem {
     let message = (
-        format!("争议 {dispute} 涉及的 {category} 不是备案类别"),
-        format!("dispute {dispute} touches {category}, which is no category"),
+        format!("争议 {dispute} 涉及的 {touched} 不在这个文件里"),
+        format!("dispute {dispute} touches {touched}, which this file does not hold"),
     );
     let next = (
-        "请改正 touches，写某个 [[category]] 的 id",
-        "correct touches; use the id of a [[category]]",
+        "请改正 touches，写某个表，或 \"表/名称\"，例如 \"category/referral\"",
+        "correct touches; name a table, or table/name such as \"category/referral\"",
     );
-    say("unknown-category", message, next)
+    say("touches-nothing", message, next)
 }
 
 pub(super) fn overlap(about: &Bilingual, day: Date) -> RowProblem {
@@ -127,4 +127,100 @@ pub(super) fn no_channel() -> RowProblem {
         message,
         ("请列出 channels", "list the channels"),
     )
+}
+
+/// A message without figures in it.
+fn fixed(zh: &str, en: &str) -> (String, String) {
+    (zh.to_owned(), en.to_owned())
+}
+
+pub(super) fn choice_half_told() -> RowProblem {
+    let message = fixed(
+        "要选点，却没有写选什么",
+        "a choice is needed, but what may be chosen is not said",
+    );
+    let next = (
+        "请写上 choose；已知何时生效的，也写上 first 和 change",
+        "write choose, and first and change where they are known",
+    );
+    say("half-designation", message, next)
+}
+
+pub(super) fn choice_not_needed() -> RowProblem {
+    let message = fixed(
+        "needed = false 表示不用选点，却写了选什么、何时生效",
+        "needed = false says that nobody chooses, yet what and when is said",
+    );
+    let next = (
+        "请删去 choose、first、change，或改为 needed = true",
+        "leave out choose, first and change, or write needed = true",
+    );
+    say("half-designation", message, next)
+}
+
+pub(super) fn nothing_to_choose() -> RowProblem {
+    let message = fixed(
+        "count 是 0，什么都选不了",
+        "count is 0, so nothing may be chosen",
+    );
+    let next = ("请写 1 或更多", "write 1 or more");
+    say("half-designation", message, next)
+}
+
+pub(super) fn effect_half_told() -> RowProblem {
+    let message = fixed(
+        "cut_day 只用于 next-month，choose_by 只用于 next-year",
+        "cut_day belongs to next-month, choose_by to next-year",
+    );
+    let next = (
+        "请改正，例如 { works = \"next-month\", cut_day = 20 } 或 { works = \"next-year\", choose_by = \
+         \"12-31\" }",
+        "correct it, such as { works = \"next-month\", cut_day = 20 } or { works = \"next-year\", \
+         choose_by = \"12-31\" }",
+    );
+    say("bad-effect", message, next)
+}
+
+pub(super) fn belongs_to(key: &str, table: &str) -> RowProblem {
+    let message = (
+        format!("{key} 要和 {table} 写在一起"),
+        format!("{key} belongs together with {table}"),
+    );
+    let (zh, en) = (
+        format!("请补上 {table}，或删去"),
+        format!("add {table}, or leave it out"),
+    );
+    say("half-row", message, (&zh, &en))
+}
+
+pub(super) fn says_nothing() -> RowProblem {
+    let message = fixed(
+        "这一行什么也没说，或与另一行同名",
+        "this row says nothing, or has the name of another",
+    );
+    let next = ("请写上 says 或内容", "write says, or what it is about");
+    say("half-row", message, next)
+}
+
+pub(super) fn alarm_reversed() -> RowProblem {
+    let message = fixed("红色预警低于黄色预警", "red begins below yellow");
+    let next = ("请检查 yellow 和 red", "check yellow and red");
+    say("bounds-reversed", message, next)
+}
+
+pub(super) fn contact_without_address() -> RowProblem {
+    let message = fixed(
+        "没有写电话、网址或菜单路径",
+        "neither telephone nor address nor menu is given",
+    );
+    let next = ("请写上 phone、url 或 menu", "write phone, url or menu");
+    say("half-row", message, next)
+}
+
+pub(super) fn band_elsewhere() -> RowProblem {
+    let message = fixed(
+        "[[band]] 只能写在 national/procedures.toml",
+        "[[band]] belongs into national/procedures.toml only",
+    );
+    say("bad-place", message, ("请删去这一行", "leave the row out"))
 }

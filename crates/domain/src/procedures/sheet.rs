@@ -1,100 +1,123 @@
-//! The procedures of one place: dated, cited rows, and the row in force on a day.
+//! One file, and a row found in it: whatever is shown of a row needs the names and sources of the
+//! file it stands in, which may be the national one.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
-use super::Circumstances;
-use super::rows::{Category, Dated, Dispute, EmergencyRule, Exemption, Guard, ManualClaim};
+use super::dated::Dated;
+use super::dispute::DisputeRow;
+use super::tables::{RowRef, Tables};
+use crate::calendar::Period;
 use crate::explanation::{ShownBasis, ShownDispute};
-use crate::filing::{CheckKind, Verdict};
-use crate::policy::parse::NamedText;
-use crate::policy::{Basis, Problem, Source};
+use crate::policy::{Basis, Source};
 use crate::{Bilingual, Region};
 
-/// The procedures of one place, or the national ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Procedures {
-    /// The region; none for the national baseline.
+/// One file of procedures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// The place; none for the national file.
     pub region: Option<Region>,
     /// Sources by id.
     pub sources: BTreeMap<String, Source>,
-    /// Names of proofs.
+    /// Names of proofs and documents.
     pub materials: BTreeMap<String, Bilingual>,
     /// Names of options.
     pub options: BTreeMap<String, Bilingual>,
-    /// Ways to file, most helpful first.
-    pub categories: Vec<Category>,
-    /// Exemptions.
-    pub exemptions: Vec<Exemption>,
-    /// Emergencies.
-    pub emergencies: Vec<EmergencyRule>,
-    /// Checks.
-    pub guards: Vec<Guard>,
-    /// Manual claims.
-    pub manual_claims: Vec<ManualClaim>,
+    /// Names of marks.
+    pub marks: BTreeMap<String, Bilingual>,
+    /// The rows.
+    pub tables: Tables,
     /// Where sources disagree.
-    pub disputes: Vec<Dispute>,
+    pub disputes: Vec<DisputeRow>,
 }
 
-fn in_force<T: Dated>(rows: &[T], day: Date) -> impl Iterator<Item = &T> {
-    rows.iter().filter(move |row| row.period().contains(day))
+impl Sheet {
+    /// The same names and sources with other rows, which decide before the sheet's own.
+    pub(super) fn with_rows(&self, tables: Tables) -> Sheet {
+        Sheet {
+            tables,
+            disputes: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Rows of versions that later decisions put in force, each on the days it decides.
+    pub(super) fn resolved(&self) -> Option<Sheet> {
+        let mut tables = Tables::default();
+        for dispute in &self.disputes {
+            for (number, decision) in dispute.resolution.iter().enumerate() {
+                let until = dispute.resolution.get(number + 1).map(|next| next.from);
+                let from = decision.from;
+                let versions = dispute.version.iter();
+                for version in versions.filter(|v| v.source == decision.in_force) {
+                    tables.extend(version.tables().within(Period { from, until }));
+                }
+            }
+        }
+        (!tables.is_empty()).then(|| self.with_rows(tables))
+    }
+
+    /// The rows of a table in force on the day.
+    pub(super) fn in_force<'a, T: Dated>(
+        &'a self,
+        rows: &'a [T],
+        day: Date,
+    ) -> impl Iterator<Item = Found<'a, T>> {
+        let current = move |row: &&T| row.period().contains(day);
+        let found = |row| Found { row, sheet: self };
+        rows.iter().filter(current).map(found)
+    }
+
+    /// Every row with its whole address, such as `440300/procedures/category/referral`.
+    pub fn addresses(&self) -> Vec<(String, RowRef<'_>)> {
+        let place = self
+            .region
+            .map_or_else(|| "national".to_owned(), |r| r.to_string());
+        let rows = self.tables.rows().into_iter();
+        rows.map(|row| (format!("{place}/procedures/{}", row.address()), row))
+            .collect()
+    }
 }
 
-impl Procedures {
-    /// Reads the procedures of a place.
-    pub fn parse(file: &NamedText) -> Result<Procedures, Vec<Problem>> {
-        super::parse::parse(file)
+/// A row, and the file it stands in.
+#[derive(Debug)]
+pub struct Found<'a, T> {
+    row: &'a T,
+    sheet: &'a Sheet,
+}
+
+impl<T> Clone for Found<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Found<'_, T> {}
+
+impl<T> Deref for Found<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.row
+    }
+}
+
+impl<'a, T> Found<'a, T> {
+    /// The row, for as long as the procedures live.
+    pub fn row(self) -> &'a T {
+        self.row
     }
 
-    /// The national procedures, for places without their own (医保发〔2022〕22号).
-    pub fn national() -> Procedures {
-        let file = NamedText {
-            name: "national/procedures.toml".to_owned(),
-            text: include_str!("../../../../policies/national/procedures.toml").to_owned(),
-        };
-        Procedures::parse(&file).expect("the shipped text is tested")
+    /// Whether the place says nothing about this, so that the national row decides.
+    pub fn is_national(self) -> bool {
+        self.sheet.region.is_none()
     }
 
-    /// The category of this id in force on the day.
-    pub fn category(&self, id: &str, day: Date) -> Option<&Category> {
-        in_force(&self.categories, day).find(|category| category.id == id)
-    }
-
-    /// Every category in force on the day, most helpful first.
-    pub fn categories_on(&self, day: Date) -> impl Iterator<Item = &Category> {
-        in_force(&self.categories, day)
-    }
-
-    /// The emergency rule in force on the day.
-    pub fn emergency(&self, day: Date) -> Option<&EmergencyRule> {
-        in_force(&self.emergencies, day).next()
-    }
-
-    /// The exemption in force on the day that certainly holds.
-    pub fn exemption(&self, day: Date, about: &Circumstances<'_>) -> Option<&Exemption> {
-        in_force(&self.exemptions, day).find(|row| row.when.verdict(about) == Verdict::Pass)
-    }
-
-    /// The check in force on the day, if the region asks it.
-    pub fn guard(&self, check: CheckKind, day: Date) -> Option<&Guard> {
-        in_force(&self.guards, day).find(|guard| guard.check == check)
-    }
-
-    /// The manual-claim rule in force on the day.
-    pub fn manual_claim(&self, day: Date) -> Option<&ManualClaim> {
-        in_force(&self.manual_claims, day).next()
-    }
-
-    /// A row's basis as people see it.
-    pub(crate) fn shown<T: Dated>(&self, row: &T) -> ShownBasis {
-        self.shown_as(row.basis(), row.period().from)
-    }
-
-    /// A basis as people see it.
-    pub(crate) fn shown_as(&self, basis: &Basis, from: Date) -> ShownBasis {
-        let source = self.sources.get(&basis.source);
+    /// A basis written in this file, as people see it.
+    pub(crate) fn shown_as(self, basis: &Basis, from: Date) -> ShownBasis {
+        let source = self.sheet.sources.get(&basis.source);
         let title = source.map_or_else(|| basis.source.clone(), |source| source.title.clone());
         ShownBasis {
             source: basis.source.clone(),
@@ -107,31 +130,66 @@ impl Procedures {
         }
     }
 
-    /// Where other sources disagree with a category.
-    pub fn disputes_about(&self, category: &str) -> Vec<ShownDispute> {
-        let touching = |d: &&Dispute| d.touches.iter().any(|touched| touched == category);
-        self.disputes
-            .iter()
-            .filter(touching)
-            .map(|d| self.shown_dispute(d))
+    /// The name of a kind of proof.
+    pub fn material_name(self, kind: &str) -> Bilingual {
+        named(&self.sheet.materials, kind)
+    }
+
+    /// The name of an option.
+    pub fn option_name(self, option: &str) -> Bilingual {
+        named(&self.sheet.options, option)
+    }
+}
+
+fn named(names: &BTreeMap<String, Bilingual>, word: &str) -> Bilingual {
+    let unnamed = || Bilingual::new(word, word);
+    names.get(word).cloned().unwrap_or_else(unnamed)
+}
+
+impl<T: Dated> Found<'_, T> {
+    /// The row's basis as people see it.
+    pub fn shown(self) -> ShownBasis {
+        self.shown_as(self.row.basis(), self.row.period().from)
+    }
+
+    /// Where other sources disagree with the row of this table; each version not in force is one.
+    pub fn disputes(self, table: &str) -> Vec<ShownDispute> {
+        let address = format!("{table}/{}", self.row.key());
+        let touching = |dispute: &&DisputeRow| {
+            let mut touched = dispute.touches.iter();
+            touched.any(|touched| *touched == address || touched == table)
+        };
+        let day = self.row.period().from;
+        let about = self.sheet.disputes.iter().filter(touching);
+        about
+            .flat_map(|dispute| self.shown_dispute(dispute, day))
             .collect()
     }
 
-    fn shown_dispute(&self, dispute: &Dispute) -> ShownDispute {
-        let source = self.sources.get(&dispute.source);
-        ShownDispute {
-            id: dispute.id.clone(),
-            topic: dispute.topic.clone(),
-            says: dispute.says.clone(),
-            other: source.map_or_else(|| dispute.source.clone(), |source| source.title.clone()),
-            would_be: None,
-            why: dispute.why.clone(),
-        }
+    fn shown_dispute(self, dispute: &DisputeRow, day: Date) -> Vec<ShownDispute> {
+        let (in_force, why) = dispute.decision_on(day);
+        let title = |id: &String| match self.sheet.sources.get(id) {
+            Some(source) => source.title.clone(),
+            None => id.clone(),
+        };
+        let others = dispute.version.iter().filter(|v| v.source != in_force);
+        others
+            .map(|version| ShownDispute {
+                id: dispute.id.clone(),
+                topic: dispute.topic.clone(),
+                says: version.says.clone(),
+                other: title(&version.source),
+                would_be: None,
+                why: why.clone(),
+            })
+            .collect()
     }
+}
 
-    /// The name of a kind of proof.
-    pub fn material_name(&self, kind: &str) -> Bilingual {
-        let unnamed = || Bilingual::new(kind, kind);
-        self.materials.get(kind).cloned().unwrap_or_else(unnamed)
+impl DisputeRow {
+    /// The version in force for a day of service, and why.
+    pub(super) fn decision_on(&self, day: Date) -> (&str, &Bilingual) {
+        let begun = self.resolution.iter().rev().find(|row| row.from <= day);
+        begun.map_or((&self.in_force, &self.why), |row| (&row.in_force, &row.why))
     }
 }

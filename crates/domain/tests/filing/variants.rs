@@ -45,6 +45,9 @@ fn with_category(category: &str) -> Procedures {
         [sources.S1]
         title = "示例页面"
         class = "C"
+        [marks]
+        student = {{ zh = "学生", en = "student" }}
+        child-of-migrant = {{ zh = "随迁子女", en = "child of a migrant" }}
         [materials]
         residence-permit = {{ zh = "居住证", en = "residence permit" }}
         referral-form = {{ zh = "转诊单", en = "referral form" }}
@@ -57,7 +60,7 @@ fn with_category(category: &str) -> Procedures {
         basis = {{ source = "S1", confidence = "C" }}
         [[exempt]]
         title = {{ zh = "免备案地区", en = "free-filing area" }}
-        when = {{ destination = ["510000", "500000", "530000"] }}
+        when = {{ place = ["510000", "500000", "530000"] }}
         from = "2022-01-01"
         basis = {{ source = "S1", confidence = "C" }}
         [[category]]
@@ -79,7 +82,7 @@ fn resident(destination: &str) -> Submission {
 fn zhongshan_takes_a_pledge_only_from_people_kept_from_the_permit() {
     let scene = Scene::new(rules(&format!(
         r#"{NO_END}
-        when = {{ months_away = 6 }}
+        when = {{ months_away = "6.." }}
         materials = [{{ any_of = ["residence-permit"] }}]
         pledge = {{ allowed = "when-prevented" }}"#
     )));
@@ -104,7 +107,7 @@ fn zhongshan_takes_a_pledge_only_from_people_kept_from_the_permit() {
 fn hangzhou_asks_for_three_months_and_leaves_some_groups_out() {
     let mut scene = Scene::new(rules(&format!(
         r#"{NO_END}
-        when = {{ months_away = 3, without = ["child-of-migrant", "student"] }}"#
+        when = {{ months_away = "3..", without = ["child-of-migrant", "student"] }}"#
     )));
     let months = |months| Submission {
         months_away: Some(months),

@@ -1,0 +1,136 @@
+//! The rows about clearing between regions (异地清算): prepayment, alarm, calendar, targets (CLR-01 to
+//! CLR-12). Each says one thing, with its own source.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::dated::dated_rows;
+use crate::{Bilingual, Rate, Region, word_list};
+
+word_list! {
+    /// A step of the monthly cycle between regions (CLR-12).
+    ClearingStep {
+        /// Bills go up to the national agency.
+        Upload = "upload", "上传费用明细", "upload of the bills";
+        /// The insured side confirms them.
+        Confirm = "confirm", "参保地确认", "confirmation by the insured side";
+        /// Payment and receipt notices are issued.
+        Notice = "notice", "签发收付款通知书", "payment and receipt notices";
+        /// The money is transferred.
+        Transfer = "transfer", "资金划拨", "transfer";
+        /// Totals are compared day by day.
+        Reconcile = "reconcile", "日对账", "daily reconciliation";
+        /// What is disputed is settled.
+        Dispute = "dispute", "争议处理", "disputes";
+    }
+}
+
+word_list! {
+    /// On whose mean month a prepayment is measured.
+    MeanOf {
+        /// October to December of the year before.
+        LastQuarter = "last-quarter", "上年第四季度月均", "the monthly mean of the last quarter";
+    }
+}
+
+/// What is paid ahead (CLR-03).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prepayment {
+    /// So many months' money.
+    pub months: u8,
+    /// Of which mean month.
+    pub mean_of: MeanOf,
+}
+
+/// Shares of the prepayment that a month's clearing may use up before somebody is warned (CLR-05).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// Yellow from here.
+    pub yellow: Rate,
+    /// Red from here; an urgent top-up may start.
+    pub red: Rate,
+}
+
+/// The yearly adjustment of prepayments (CLR-04).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Adjustment {
+    /// The month in which notices are issued.
+    pub issued_in_month: u8,
+    /// Working days for the agency to send a notice to the treasury.
+    pub send_working_days: u16,
+    /// Working days for the treasury to transfer.
+    pub transfer_working_days: u16,
+    /// The month by whose end all is done.
+    pub done_by_end_of_month: u8,
+}
+
+/// Clearing between a hospital and its own agency (CLR-09).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HospitalSide {
+    /// Hospitals claim by this day of the next month.
+    pub claim_by_day: u8,
+    /// Working days from the closing date to payment.
+    pub pay_working_days: u16,
+}
+
+/// Something to be reached by a month (CLR-07, CLR-08).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The year whose bills are meant, when they are.
+    #[serde(default)]
+    pub of_year: Option<i16>,
+    /// The month by whose end it is to be reached.
+    #[schemars(with = "String")]
+    pub by: crate::calendar::Month,
+    /// At least this share, where it is a share.
+    #[serde(default)]
+    pub at_least: Option<Rate>,
+}
+
+dated_rows! {
+    /// One thing about clearing; a row with none of the tables below states a principle in `says`.
+    ClearingRow {
+        /// Its word.
+        id: String,
+        /// What people call it.
+        title: Bilingual,
+        /// Only inside this province (CLR-10); the whole country when left out.
+        @default within: Option<Region>,
+        /// What is paid ahead.
+        @default prepayment: Option<Prepayment>,
+        /// When somebody is warned.
+        @default alarm: Option<Thresholds>,
+        /// The yearly adjustment.
+        @default adjustment: Option<Adjustment>,
+        /// The hospital side.
+        @default hospital: Option<HospitalSide>,
+        /// A target.
+        @default target: Option<Target>,
+        /// A step of the monthly cycle; its day of the month, or `unknown`.
+        @default step: Option<ClearingStep>,
+        /// The day of the month by which the step is done.
+        @default day_of_month: Option<u8>,
+        /// Not known, and why.
+        @default unknown: Option<Bilingual>,
+    } key |row| row.id.clone(), label |row| row.title.clone();
+}
+
+impl ClearingRow {
+    /// How many of its tables are written.
+    pub(super) fn said(&self) -> usize {
+        let said = [
+            self.prepayment.is_some(),
+            self.alarm.is_some(),
+            self.adjustment.is_some(),
+            self.hospital.is_some(),
+            self.target.is_some(),
+            self.step.is_some(),
+        ];
+        said.iter().filter(|written| **written).count()
+    }
+}
