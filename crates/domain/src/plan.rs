@@ -5,6 +5,7 @@ mod change;
 pub mod fold;
 mod refusal;
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 pub use fold::fold;
 pub use refusal::{Missing, Refusal};
 
-use crate::policy::format::{Basis, Component, Counts, Items, Measured};
+use crate::policy::format::{Basis, Component, Counts, Items, Measured, Points};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
@@ -152,6 +153,23 @@ pub enum Adjusted {
     PersonShare(Rate),
     /// Floor.
     Floor(Rate),
+}
+
+/// As a policy file writes it: `points -20`.
+impl fmt::Display for Adjusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Adjusted::Factor(rate) => write!(f, "factor {rate}"),
+            Adjusted::Points(points) => {
+                let points = Points(*points).to_string().replace('−', "-");
+                write!(f, "points {points}")
+            }
+            Adjusted::SelfPayFirst(rate) => write!(f, "self_pay_first {rate}"),
+            Adjusted::Flat(rate) => write!(f, "rate {rate}"),
+            Adjusted::PersonShare(rate) => write!(f, "person_share {rate}"),
+            Adjusted::Floor(rate) => write!(f, "floor {rate}"),
+        }
+    }
 }
 
 /// A row's reason: basis, first day, sentence.

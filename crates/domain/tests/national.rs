@@ -211,6 +211,35 @@ fn what_is_known_is_told_although_the_rest_is_not() {
     assert_eq!(known.layers[0].bands[0].pay.to_string(), "80%");
 }
 
+#[test]
+fn a_change_of_a_rate_that_is_not_known_is_told_as_its_row_says_it() {
+    let rows = "[[rate]]\nof = \"pooled\"\n\
+                unknown = { zh = \"没有收录比例\", en = \"the rate is not known here\" }\nDATED\
+                [[adjustment]]\nof = \"pooled\"\nstep = \"footing\"\npoints = \"-20\"\n\
+                says = { zh = \"降低 20 个百分点\", en = \"20 points less\" }\nDATED";
+    let pack = pack(rows);
+    let refusal = fold(&pack, &away(&pack, Footing::TemporaryFiled, DAY), None).unwrap_err();
+    let message = refusal.message();
+    let told = "没有收录比例。已知：统筹基金降低 20 个百分点。";
+    assert!(message.zh.starts_with(told), "{}", message.zh);
+    let Refusal::Unknown { known, .. } = refusal else {
+        panic!("another refusal");
+    };
+    let (change, _) = &known.origin.layers[0].adjustments[0];
+    assert_eq!(change.to_string(), "points -20");
+}
+
+#[test]
+fn a_band_above_one_that_is_not_known_does_not_pass_for_the_first() {
+    let rows = "[[rate]]\nof = \"pooled\"\nup_to = \"100.00\"\n\
+                unknown = { zh = \"没有收录比例\", en = \"the rate is not known here\" }\nDATED\
+                [[rate]]\nof = \"pooled\"\nabove = \"100.00\"\npay = \"80%\"\nDATED";
+    let pack = pack(rows);
+    let refusal = fold(&pack, &away(&pack, Footing::Referred, DAY), None).unwrap_err();
+    let message = refusal.message();
+    assert!(!message.zh.contains("80%"), "{}", message.zh);
+}
+
 const DISPUTE: &str = r#"
 [[dispute]]
 id = "V1"

@@ -217,6 +217,8 @@ impl<'a> Fold<'a> {
         found.sort_by_key(|row| row.above.unwrap_or_default());
         let day = self.situation.day;
         let mut reached = Money::ZERO;
+        // What lies above a band that is not known must not pass for the first one.
+        let mut from_zero = true;
         for row in found {
             let above = row.above.unwrap_or_default();
             match above.cmp(&reached) {
@@ -227,6 +229,9 @@ impl<'a> Fold<'a> {
             reached = row.up_to.unwrap_or(ENDLESS);
             if let Some(says) = &row.unknown {
                 self.not_known("rate", layer_row, (says, cite(row)));
+                from_zero = false;
+            }
+            if !from_zero {
                 continue;
             }
             let pay = row.pay.and_then(|pay| pay.at(self.situation.level));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
+use super::{Adjusted, Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
 use crate::Rate;
 use crate::policy::format::Basis;
 use crate::text::Bilingual;
@@ -92,6 +92,12 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
         zh.push(format!("支付比例 {}", band.pay));
         en.push(format!("rate {}", band.pay));
     }
+    if layer.bands.is_empty() {
+        for says in changes(origin) {
+            zh.push(says.zh.clone());
+            en.push(says.en.clone());
+        }
+    }
     let title = &origin.title;
     (!zh.is_empty()).then(|| {
         Bilingual::new(
@@ -99,6 +105,13 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
             format!("{}: {}", title.en, en.join(", ")),
         )
     })
+}
+
+/// How far a rate that is not known itself differs from the one at home.
+fn changes(origin: &LayerOrigin) -> impl Iterator<Item = &Bilingual> {
+    let told = |change: &&(Adjusted, Cited)| !matches!(change.0, Adjusted::SelfPayFirst(_));
+    let changes = origin.adjustments.iter().filter(told);
+    changes.filter_map(|(_, cited)| cited.says.as_ref())
 }
 
 /// What is known all the same.

@@ -88,12 +88,16 @@ level = "primary"
 
 /// The addresses that these cases leave out.
 fn left_out(cases: &str) -> Vec<String> {
+    left_out_of(PACK.to_owned(), cases)
+}
+
+fn left_out_of(pack: String, cases: &str) -> Vec<String> {
     let file = |name: &str, text: String| NamedText {
         name: name.to_owned(),
         text,
     };
     let files = [
-        file("449900/resident.toml", PACK.to_owned()),
+        file("449900/resident.toml", pack),
         file("449900/cases/a.toml", format!("{BILL}{cases}")),
     ];
     let library = Library::parse(&files, hash).expect("a sound pack");
@@ -145,6 +149,26 @@ bill.eligible = "600.00"
 expect.payers = { pooled-fund = "350.00", cash = "250.00" }
 "#;
     assert_eq!(left_out(cases), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_known_of_a_refused_bill_is_exercised_where_a_case_names_it() {
+    let unknown = PACK.replace(
+        "amount = \"100.00\"",
+        "unknown = { zh = \"没有收录\", en = \"not known here\" }",
+    );
+    let cases = r#"
+[[case]]
+bill.eligible = "600.00"
+expect = { refusal = "rule-not-known", rates = { pooled = "80%" } }
+"#;
+    let expected = [
+        "32 rate/pooled/above-1000",
+        "38 ceiling/pooled/pooled/always",
+        "44 note/N-1",
+        "60 rate/pooled/always@X01:W",
+    ];
+    assert_eq!(left_out_of(unknown, cases), expected);
 }
 
 #[test]

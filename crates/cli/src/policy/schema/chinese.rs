@@ -239,6 +239,7 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("Expect.payers", "谁付多少；没写的一分不付"),
     ("Expect.rates", "各层第一段调整后的比例"),
     ("Expect.deductibles", "各层的起付线"),
+    ("Expect.adjustments", "各层比例的调整，照政策文件的写法"),
     ("Expect.ceilings", "各累计数的限额"),
     ("Expect.borne", "留给个人的各部分"),
     ("Expect.entered", "进入各层的金额"),

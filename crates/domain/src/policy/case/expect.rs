@@ -27,6 +27,8 @@ pub struct Expect {
     pub deductibles: BTreeMap<String, Money>,
     /// What a layer leaves to the person before its rate applies, because of the footing.
     pub self_pay_first: BTreeMap<String, Rate>,
+    /// What changes the rate of a layer, in order and as policy files write it: `points -20`.
+    pub adjustments: BTreeMap<String, String>,
     /// Ceilings by counter.
     pub ceilings: BTreeMap<String, Money>,
     /// What stays with the person, by component.
@@ -146,6 +148,10 @@ impl Expect {
             let got = got.map_or("none".to_owned(), |share| share.to_string());
             differ(&format!("self-pay first of {name}"), share.to_string(), got);
         }
+        for (name, changes) in &self.adjustments {
+            let got = adjustments_of(plan, name);
+            differ(&format!("adjustments of {name}"), changes.clone(), got);
+        }
         for (counter, limit) in &self.ceilings {
             let got = plan.ceiling(counter);
             let got = got.map_or("none".to_owned(), |limit| limit.to_string());
@@ -159,6 +165,16 @@ fn layer<'a>(plan: &'a Plan, name: &str) -> Option<&'a PlanLayer> {
     layers
         .find(|(origin, _)| origin.name == name)
         .map(|(_, layer)| layer)
+}
+
+fn adjustments_of(plan: &Plan, name: &str) -> String {
+    let mut layers = plan.origin.layers.iter();
+    let Some(origin) = layers.find(|origin| origin.name == name) else {
+        return "none".to_owned();
+    };
+    let changes = origin.adjustments.iter();
+    let changes: Vec<String> = changes.map(|(change, _)| change.to_string()).collect();
+    changes.join(", ")
 }
 
 fn deductible_of(plan: &Plan, name: &str) -> String {

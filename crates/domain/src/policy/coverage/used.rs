@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::catalogue::Class;
 use crate::explain::{Computed, Inputs};
-use crate::plan::{LayerOrigin, PlanLayer, Refusal};
+use crate::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
 use crate::policy::case::{Answer, Case, CaseError, Expect};
 use crate::policy::format::{Basis, Row};
 use crate::policy::pack::{Tables, matching};
@@ -135,18 +135,42 @@ impl Used<'_> {
         }
     }
 
-    /// A refusal rests on the row that made it, and on the layers that row is for.
+    /// A refusal rests on the row that made it, and on the layers that row is for. What is known
+    /// all the same counts where the case names it.
     fn refused(&mut self, refusal: &Refusal) {
         match refusal {
             Refusal::NotDirect { basis, .. } => self.mark(basis),
-            Refusal::Unknown { missing, .. } => {
+            Refusal::Unknown { missing, known } => {
                 self.always();
                 for missing in missing {
                     self.mark(&missing.cited.basis);
                     self.layers_of(&missing.cited.basis);
                 }
+                self.known(known);
             }
             _ => {}
+        }
+    }
+
+    fn known(&mut self, plan: &Plan) {
+        for (layer, origin) in plan.layers.iter().zip(&plan.origin.layers) {
+            self.layer(&Layer {
+                layer,
+                origin,
+                moved: vec![],
+            });
+            for ((slot, limit), cited) in layer.ceilings.iter().zip(&origin.ceilings) {
+                let counter = &plan.counters[usize::from(*slot)];
+                if self.expect.ceilings.get(counter) == Some(limit) {
+                    self.mark(&cited.basis);
+                }
+            }
+            // A ceiling that is not known either has no figure a case could name.
+            let name = origin.name.as_str();
+            self.picked(
+                |tables| &tables.ceilings,
+                |row| row.of.contains(name) && row.unknown.is_some(),
+            );
         }
     }
 
@@ -212,7 +236,9 @@ impl Used<'_> {
                 self.mark(&rate.basis);
             }
         }
-        if pays || names_rate || layer.moved(StepKind::SelfPayFirst) {
+        let names_changes = expect.adjustments.contains_key(&origin.name)
+            || expect.self_pay_first.contains_key(&origin.name);
+        if pays || names_rate || names_changes || layer.moved(StepKind::SelfPayFirst) {
             for (_, change) in &origin.adjustments {
                 self.mark(&change.basis);
             }
