@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod disputes;
+mod explain;
 mod list;
 mod schema;
 mod show;
@@ -40,7 +41,8 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
             show::print_pack(pack, on, folder.form())?;
             Ok(0)
         }
-        Policy::Disputes(folder) => disputes::disputes(folder),
+        Policy::Disputes(options) => disputes::run(options),
+        Policy::Explain(options) => explain::run(options),
         Policy::Test(options) => test::test(options),
         Policy::New(new) => start::run(new),
         Policy::Schema(schema) => schema::run(schema),

@@ -110,7 +110,8 @@ fn reference(db: &Db, library: domain::policy::Library) -> Result<Reference> {
         .context("cannot load facilities and catalogues")
 }
 
-fn now_and_today() -> (Timestamp, jiff::civil::Date) {
+/// The instant, and the day it is in China.
+pub(crate) fn now_and_today() -> (Timestamp, jiff::civil::Date) {
     let now = Timestamp::now();
     (now, national::time::in_china(now).date())
 }

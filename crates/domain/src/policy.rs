@@ -13,6 +13,7 @@ pub mod check;
 mod cover;
 pub mod coverage;
 mod dispute;
+pub mod figure;
 pub mod format;
 mod glance;
 pub mod judge;

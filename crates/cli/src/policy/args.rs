@@ -25,7 +25,9 @@ pub enum Policy {
         folder: PolicyOptions,
     },
     /// 列出有争议的说法 / list where sources disagree
-    Disputes(PolicyFolder),
+    Disputes(super::disputes::Disputes),
+    /// 说明一个数字：出处、历史、用处、算例 / explain a figure: source, history, use, cases
+    Explain(super::explain::Explain),
     /// 运行全部算例 / run all cases
     Test(super::test::Test),
     /// 从模板开始写一个地方 / start a place from a template

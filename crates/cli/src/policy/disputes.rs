@@ -1,62 +1,120 @@
-//! `suixing policy disputes`: where sources disagree.
+//! `suixing policy disputes`: where sources disagree, every version with its source, the one in
+//! force and why, who decided when, and how to compute by the others.
 
-use domain::Bilingual;
-use serde_json::{Value, json};
+use std::path::PathBuf;
 
-use super::PolicyFolder;
+use clap::Args;
+use domain::Region;
+use domain::policy::show::{ListedDispute, ShownDecision, ShownVersion, all_disputes};
+use domain::region_names::label;
+use serde_json::json;
+
+use super::tongue::{Tongue, print};
+use super::{region_of, wrong};
 use crate::policies;
 
-pub(super) fn disputes(folder: &PolicyFolder) -> anyhow::Result<u8> {
-    let library = policies::library(folder.folder.as_deref())?;
-    let mut rows = Vec::new();
-    for pack in library.packs() {
-        for dispute in &pack.disputes {
-            let say = |text: &Bilingual| json!({"zh": text.zh, "en": text.en});
-            let versions: Vec<Value> = dispute
-                .version
-                .iter()
-                .map(|version| {
-                    json!({
-                        "source": version.source, "says": say(&version.says),
-                        "title": pack.sources.get(&version.source).map(|source| &source.title),
-                        "in_force": version.source == dispute.in_force,
-                    })
-                })
-                .collect();
-            rows.push(json!({
-                "region": pack.region, "scheme": pack.scheme, "id": dispute.id,
-                "topic": say(&dispute.topic), "why": say(&dispute.why), "versions": versions,
-            }));
-        }
+/// Options of the list of disputes.
+#[derive(Clone, Debug, Args)]
+pub struct Disputes {
+    /// 政策文件夹；不给则用随附的 / folder of policies; the shipped ones unless given
+    pub folder: Option<PathBuf>,
+    /// 只列某地的 / of one place only
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// 用英文回答 / answer in English
+    #[arg(long)]
+    pub english: bool,
+}
+
+pub(super) fn run(options: &Disputes) -> anyhow::Result<u8> {
+    let library = policies::library(options.folder.as_deref())?;
+    let region = options.region.as_deref().map(region_of).transpose()?;
+    let is_known = |region: &Region| library.packs().any(|p| p.region == region.pooling());
+    if let Some(region) = region.filter(|region| !is_known(region)) {
+        let (message, next) = no_pack_of(region);
+        return Err(wrong("unknown-scheme", &message, &next));
     }
-    match folder.json {
-        true => println!("{}", Value::Array(rows)),
-        false => rows.iter().for_each(print_dispute),
+    let disputes = all_disputes(&library, region);
+    if options.json {
+        print(json!(disputes))?;
+        return Ok(0);
+    }
+    let tongue = Tongue {
+        english: options.english,
+    };
+    let told: Vec<String> = disputes.iter().map(|one| as_text(one, tongue)).collect();
+    match told.is_empty() {
+        true => print(tongue.say("没有收录争议", "no dispute is on record"))?,
+        false => print(told.join("\n"))?,
     }
     Ok(0)
 }
 
-fn print_dispute(row: &Value) {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    println!(
-        "{} {} {}  {} / {}",
-        text(&row["id"]),
-        text(&row["region"]),
-        text(&row["scheme"]),
-        text(&row["topic"]["zh"]),
-        text(&row["topic"]["en"])
-    );
-    for version in row["versions"].as_array().into_iter().flatten() {
-        let mark = if version["in_force"] == json!(true) {
-            "●"
-        } else {
-            "○"
-        };
-        println!(
-            "  {mark} {}({})",
-            text(&version["says"]["zh"]),
-            text(&version["title"])
-        );
+fn no_pack_of(region: Region) -> (domain::Bilingual, domain::Bilingual) {
+    (
+        domain::Bilingual::new(
+            format!("没有收录 {region} 的政策"),
+            format!("no policy of {region} is known here"),
+        ),
+        domain::Bilingual::new(
+            "suixing policy list 列出已有的",
+            "suixing policy list tells what there is",
+        ),
+    )
+}
+
+fn as_text(listed: &ListedDispute, tongue: Tongue) -> String {
+    let dispute = &listed.dispute;
+    let place = label(listed.region);
+    let (id, schemes) = (&dispute.id, listed.schemes.join("、"));
+    let (place, topic) = (tongue.pick(&place), tongue.pick(&dispute.topic));
+    let mut text = format!("{id}  {} {place} {schemes}  {topic}\n", listed.region);
+    for version in &dispute.versions {
+        text += &version_text(version, tongue);
     }
-    println!("  {}\n", text(&row["why"]["zh"]));
+    for decision in &dispute.decisions {
+        text += &decision_text(decision, tongue);
+    }
+    text
+}
+
+pub(super) fn version_text(version: &ShownVersion, tongue: Tongue) -> String {
+    let mark = if version.in_force { "●" } else { "○" };
+    let dated = version.dated.as_deref().map(|dated| format!("，{dated}"));
+    let sure = version.confidence.map(|sure| format!("，{sure}"));
+    let (dated, sure) = (dated.unwrap_or_default(), sure.unwrap_or_default());
+    let (says, source, title) = (tongue.pick(&version.says), &version.source, &version.title);
+    let mut text = format!("  {mark} {says}\n      {source} {title}{dated}{sure}\n");
+    if let Some(source) = &version.according_to {
+        let by = tongue.say("照此计算", "compute by it");
+        text += &format!("      {by}: --according-to {source}\n");
+    }
+    text
+}
+
+fn decision_text(decision: &ShownDecision, tongue: Tongue) -> String {
+    let from = decision.from.map(|from| match tongue.english {
+        true => format!(", for care from {from}"),
+        false => format!("，{from} 起的就医"),
+    });
+    let who = match (decision.decided_on, &decision.decided_by) {
+        (None, None) => tongue
+            .say("没有记录由谁决定", "not on record who decided")
+            .to_owned(),
+        (on, by) => {
+            let on = on.map(|on| on.to_string()).unwrap_or_default();
+            format!("{on} {}", by.as_deref().unwrap_or_default())
+                .trim()
+                .to_owned()
+        }
+    };
+    let (in_force, why) = (&decision.in_force, tongue.pick(&decision.why));
+    let by = tongue.say("现行", "in force");
+    format!(
+        "  {by} {in_force}{}: {why} ({who})\n",
+        from.unwrap_or_default()
+    )
 }

@@ -171,3 +171,13 @@ fn listed(owner: Owner, rows: Vec<RowView<'_>>, places: Vec<Spot>) -> Listed {
 pub fn places_of(pack: &Pack) -> Vec<Spot> {
     places::places(pack)
 }
+
+/// Where the rows of a pack and the national ones stand, by the identity of the row.
+pub(super) fn spots(pack: &Pack) -> Vec<(usize, Spot)> {
+    let own = rows(pack).into_iter().zip(places::places(pack));
+    let national = national_rows(pack)
+        .into_iter()
+        .zip(places::national_places(pack));
+    let all = own.chain(national);
+    all.map(|(row, spot)| (row.row.identity(), spot)).collect()
+}

@@ -2,6 +2,7 @@
 //! written. `suixing policy show` and the policy pages print them.
 
 mod conditions;
+mod disputes;
 mod figures;
 mod tables;
 mod words;
@@ -13,6 +14,9 @@ use super::rows::Table;
 use crate::explanation::ShownBasis;
 use crate::text::Bilingual;
 
+pub use disputes::{
+    ListedDispute, ShownDecision, ShownDisagreement, ShownVersion, all_disputes, disputes,
+};
 pub use words::Part;
 pub(super) use words::Words;
 
@@ -47,65 +51,9 @@ pub struct ShownRow {
     pub disputes: Vec<String>,
 }
 
-/// Where sources disagree, in words.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct ShownDisagreement {
-    /// Number, such as `X01`.
-    pub id: String,
-    /// What it is about.
-    pub topic: Bilingual,
-    /// Why the version in force is in force.
-    pub why: Bilingual,
-    /// Every version, the one in force first.
-    pub versions: Vec<ShownVersion>,
-}
-
-/// What one source says.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct ShownVersion {
-    /// Source id.
-    pub source: String,
-    /// Title of the source.
-    pub title: String,
-    /// What it says.
-    pub says: Bilingual,
-    /// Whether it decides.
-    pub in_force: bool,
-    /// What to ask for to compute a bill by it, such as `X01:S000`; none when it decides anyway or
-    /// says nothing that can be computed.
-    pub according_to: Option<String>,
-}
-
 /// The tables of a pack on a day, or of all days. Tables without a row are left out.
 pub fn tables_on(pack: &Pack, on: Option<Date>) -> Vec<ShownTable> {
     Words { pack, on }.tables()
-}
-
-/// Where the sources of a pack disagree, with all versions.
-pub fn disputes(pack: &Pack) -> Vec<ShownDisagreement> {
-    let rows = pack.disputes.iter().map(|dispute| {
-        let version = |version: &super::format::VersionRow| {
-            let in_force = version.source == dispute.in_force;
-            let is_computed = !in_force && version.has_rows();
-            let source = pack.source(&version.source);
-            ShownVersion {
-                source: version.source.clone(),
-                title: source.map_or_else(|| version.source.clone(), |source| source.title.clone()),
-                says: version.says.clone(),
-                in_force,
-                according_to: is_computed.then(|| format!("{}:{}", dispute.id, version.source)),
-            }
-        };
-        let mut versions: Vec<ShownVersion> = dispute.version.iter().map(version).collect();
-        versions.sort_by_key(|version| !version.in_force);
-        ShownDisagreement {
-            id: dispute.id.clone(),
-            topic: dispute.topic.clone(),
-            why: dispute.why.clone(),
-            versions,
-        }
-    });
-    rows.collect()
 }
 
 #[cfg(test)]

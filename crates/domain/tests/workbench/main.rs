@@ -4,4 +4,5 @@
 
 mod addresses;
 mod coverage;
+mod figures;
 mod shipped;

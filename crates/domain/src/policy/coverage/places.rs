@@ -10,7 +10,7 @@ use crate::policy::parse::{NamedText, Place, read, split};
 use crate::policy::rows::{national_rows, rows};
 
 /// A file and a line in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Spot {
     /// File name.
     pub file: String,

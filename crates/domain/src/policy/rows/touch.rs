@@ -7,17 +7,31 @@ impl RowView<'_> {
     /// Whether both speak of the same thing – the same table of the same layer – in some situation
     /// and on some day that both know.
     pub fn meets(&self, other: &RowView<'_>) -> bool {
+        self.is_about_the_same(other) && self.is_ever_beside(other)
+    }
+
+    /// The same, whatever the days.
+    pub fn is_about_the_same(&self, other: &RowView<'_>) -> bool {
+        let (a, b) = (self.row, other.row);
+        a.table() == b.table() && a.name() == b.name() && self.may_apply_beside(other)
+    }
+
+    /// Whether both are in force on some day.
+    pub fn is_ever_beside(&self, other: &RowView<'_>) -> bool {
+        let (a, b) = (self.row, other.row);
+        b.until().is_none_or(|until| a.from() < until)
+            && a.until().is_none_or(|until| b.from() < until)
+    }
+
+    /// Whether both serve a common layer, or none, in some situation.
+    pub fn may_apply_beside(&self, other: &RowView<'_>) -> bool {
         let (a, b) = (self.row, other.row);
         let shares_layer = match (a.layers(), b.layers()) {
             (Some(a), Some(b)) => a.iter().any(|name| b.contains(name)),
             (None, None) => true,
             _ => false,
         };
-        a.table() == b.table()
-            && a.name() == b.name()
-            && shares_layer
-            && b.until().is_none_or(|until| a.from() < until)
-            && a.until().is_none_or(|until| b.from() < until)
+        shares_layer
             && a.when()
                 .zip(b.when())
                 .is_none_or(|(a, b)| may_both_apply(a, b))
