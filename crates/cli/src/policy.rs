@@ -6,6 +6,7 @@ mod disputes;
 mod explain;
 mod list;
 mod schema;
+mod sheet;
 mod show;
 mod start;
 mod test;
@@ -45,6 +46,8 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
         Policy::Explain(options) => explain::run(options),
         Policy::Test(options) => test::test(options),
         Policy::New(new) => start::run(new),
+        Policy::Export(table) => sheet::export(table),
+        Policy::Import(table) => sheet::import(table),
         Policy::Schema(schema) => schema::run(schema),
     }
 }

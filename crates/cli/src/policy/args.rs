@@ -32,6 +32,10 @@ pub enum Policy {
     Test(super::test::Test),
     /// 从模板开始写一个地方 / start a place from a template
     New(super::start::New),
+    /// 导出一张表为 CSV / write a table as CSV
+    Export(super::sheet::Export),
+    /// 从 CSV 导入一张表 / take a table back from CSV
+    Import(super::sheet::Import),
     /// 编辑器用的 JSON Schema / JSON Schema for editors
     Schema(super::schema::Schema),
 }

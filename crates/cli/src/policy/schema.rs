@@ -8,6 +8,7 @@ mod chinese;
 mod chinese_procedures;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -93,11 +94,17 @@ impl Which {
 }
 
 fn text(which: Which) -> String {
-    serde_json::to_string_pretty(&document(which)).expect("a schema is plain JSON")
+    serde_json::to_string_pretty(document(which)).expect("a schema is plain JSON")
 }
 
-/// The schema of one kind of file.
-pub fn document(which: Which) -> Value {
+/// The schema of one kind of file, made once.
+pub fn document(which: Which) -> &'static Value {
+    static DOCUMENTS: LazyLock<[Value; 3]> =
+        LazyLock::new(|| [Which::Pack, Which::Procedures, Which::Case].map(made));
+    &DOCUMENTS[which as usize]
+}
+
+fn made(which: Which) -> Value {
     let schema = match which {
         Which::Pack => domain::policy::schema::pack(),
         Which::Procedures => domain::policy::schema::procedures(),
@@ -238,7 +245,8 @@ fn explain_type(form: &mut Value, name: &str) {
     }
 }
 
-fn chinese_of(name: &str) -> Option<&'static str> {
+/// What stands for a key or a type in Chinese.
+pub(super) fn chinese_of(name: &str) -> Option<&'static str> {
     let mut all = chinese::CHINESE.iter().chain(chinese_procedures::CHINESE);
     all.find(|(known, _)| *known == name).map(|(_, zh)| *zh)
 }

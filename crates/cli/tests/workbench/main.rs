@@ -2,6 +2,7 @@
 
 mod new_place;
 mod schema;
+mod tables;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

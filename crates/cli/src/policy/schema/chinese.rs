@@ -61,6 +61,10 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("direct", "谁能直接结算"),
     ("note", "只说明、不影响金额的规定"),
     ("dispute", "来源互相矛盾之处"),
+    (
+        "band",
+        "全国规定的幅度：各地的比例最多比参保地低多少；只写在全国文件里",
+    ),
     // Sources and bases.
     ("Source", "数字取自的文件"),
     ("Source.title", "标题和文号"),
@@ -157,6 +161,10 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("BillShare.share", "总费用的百分比"),
     ("at_least", "不少于"),
     ("at_most", "不多于"),
+    ("departs", "超出全国幅度仍然有效的理由"),
+    ("BandRow", "全国规定的幅度"),
+    ("BandRow.id", "规定的名字"),
+    ("BandRow.points_below", "最多低几个百分点"),
     // Disputes.
     ("DisputeRow", "来源互相矛盾之处"),
     ("DisputeRow.id", "编号，如 X01"),
@@ -188,6 +196,10 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("Case.expect", "应当得到的结果"),
     ("Case.expect_not", "不应当得到的结果"),
     ("Case.ledger", "只公布了结果的结算单，要加得起来"),
+    (
+        "Case.rules",
+        "算例自带的规则，写法与政策文件相同；给没有地名的公布算例用",
+    ),
     ("Case.case", "几个算例：每个只写与上面不同之处"),
     ("CasePerson", "算例里的人"),
     ("CasePerson.insured_at", "参保地"),
@@ -238,6 +250,7 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("Expect", "应当得到的结果；写了的都要一分不差"),
     ("Expect.payers", "谁付多少；没写的一分不付"),
     ("Expect.rates", "各层第一段调整后的比例"),
+    ("Expect.self_pay_first", "各层先自付的比例"),
     ("Expect.deductibles", "各层的起付线"),
     ("Expect.adjustments", "各层比例的调整，照政策文件的写法"),
     ("Expect.ceilings", "各累计数的限额"),
@@ -248,6 +261,7 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("Expect.credit", "个人账户每月划入"),
     ("Expect.refusal", "拒绝的代码"),
     ("Expect.disputes", "必须显示的争议"),
+    ("Expect.notes", "必须显示的说明"),
     ("Expect.steps", "各步骤的规则和金额，按先后"),
     ("Ledger", "公布的结算单：谁付了多少"),
     ("Ledger.total", "总费用"),

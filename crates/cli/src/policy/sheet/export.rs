@@ -1,0 +1,226 @@
+//! A table of the files → CSV.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use domain::Bilingual;
+use domain::person::Scheme;
+use domain::policy::parse::NamedText;
+
+use super::cells::{self, Cell, guarded};
+use super::columns::{Column, TableForm};
+use super::rows::{Row, rows};
+use super::{Address, Export, ROW, TABLE, kind_of, table_file, unknown_table};
+use crate::policies;
+use crate::policy::schema::Which;
+use crate::policy::{region_of, wrong};
+
+/// Keys a new row always needs, so that they have a column even where no row has one yet.
+const ALWAYS: [&str; 7] = [
+    "from",
+    "until",
+    "says.zh",
+    "says.en",
+    "basis.source",
+    "basis.at",
+    "basis.confidence",
+];
+
+/// Writes the table as CSV.
+pub fn run(export: &Export) -> anyhow::Result<u8> {
+    let texts = policies::texts(export.policies.as_deref())?;
+    let (form, found) = find(export, &texts)?;
+    let records = records(&form, &found)?;
+    let bytes = table_file::written(&records)?;
+    let Some(path) = &export.out else {
+        std::io::stdout().write_all(&bytes)?;
+        return Ok(0);
+    };
+    write_new(path, &bytes)?;
+    let count = records.len() - 1;
+    println!("{}：{count} 行 / {count} rows", path.display());
+    println!(
+        "改好后运行 / once edited: suixing policy import {} --into policies --dry-run",
+        path.display()
+    );
+    Ok(0)
+}
+
+/// A file is never overwritten: it may be somebody's edited table.
+fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let opened = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    if opened
+        .as_ref()
+        .is_err_and(|error| error.kind() == std::io::ErrorKind::AlreadyExists)
+    {
+        let path = path.display();
+        return Err(wrong(
+            "already-there",
+            &Bilingual::new(
+                format!("{path} 已经存在"),
+                format!("{path} is there already"),
+            ),
+            &Bilingual::new("请换一个文件名", "choose another name"),
+        ));
+    }
+    let unwritable = || format!("[unwritable] 写不了 {0} / cannot write {0}", path.display());
+    opened
+        .and_then(|mut file| file.write_all(bytes))
+        .with_context(unwritable)
+}
+
+/// The files that may hold the table, with what they hold.
+pub(super) type Found = Vec<(Address, Vec<Row>)>;
+
+fn find(export: &Export, texts: &[NamedText]) -> anyhow::Result<(TableForm, Found)> {
+    if export.region != "national" {
+        region_of(&export.region)?;
+    }
+    let (which, bases) = bases(&export.scheme, &export.table)?;
+    let form = TableForm::find(which, &export.table);
+    let form = form.ok_or_else(|| unknown_table(which, &export.table))?;
+    let mut found = Vec::new();
+    for base in bases {
+        let address = Address {
+            region: export.region.clone(),
+            base: base.to_owned(),
+            table: export.table.clone(),
+        };
+        if let Some(file) = texts.iter().find(|file| file.name == address.file()) {
+            let rows = rows(&file.text, &address.table)
+                .map_err(|error| anyhow::anyhow!("[bad-syntax] {}: {error}", file.name))?;
+            found.push((address, rows));
+        }
+    }
+    if found.is_empty() {
+        let (region, scheme) = (&export.region, &export.scheme);
+        return Err(wrong(
+            "no-such-pack",
+            &Bilingual::new(
+                format!("没有 {region} {scheme} 的文件"),
+                format!("there is no file of {region} {scheme}"),
+            ),
+            &Bilingual::new(
+                "suixing policy list 列出已有的；用 suixing policy new 开始写一个地方",
+                "suixing policy list tells what there is; suixing policy new starts a place",
+            ),
+        ));
+    }
+    Ok((form, found))
+}
+
+/// The files a table of this scheme may stand in; tables of procedures have a file of their own.
+fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(Which, Vec<&'a str>)> {
+    if matches!(scheme, "region" | "procedures") {
+        return Ok((kind_of(scheme), vec![scheme]));
+    }
+    if Scheme::from_word(scheme).is_none() {
+        return Err(wrong(
+            "unknown-scheme",
+            &Bilingual::new(
+                format!("没有险种「{scheme}」"),
+                format!("there is no scheme «{scheme}»"),
+            ),
+            &Bilingual::new(
+                "请写 employee（职工）、resident（居民）、region（共用）或 procedures（经办）",
+                "write employee, resident, region (shared) or procedures",
+            ),
+        ));
+    }
+    if TableForm::find(Which::Pack, table).is_none()
+        && TableForm::find(Which::Procedures, table).is_some()
+    {
+        return Ok((Which::Procedures, vec!["procedures"]));
+    }
+    Ok((Which::Pack, vec!["region", scheme]))
+}
+
+/// The records of the CSV, header first.
+pub(super) fn records(form: &TableForm, found: &Found) -> anyhow::Result<Vec<Vec<String>>> {
+    let columns = columns(form, found);
+    let mut header = vec![format!("行 ({ROW})"), format!("表 ({TABLE})")];
+    header.extend(columns.iter().map(Column::header));
+    let mut records = vec![header];
+    for (address, rows) in found {
+        for (at, row) in rows.iter().enumerate() {
+            let mut record = vec![row.id(at + 1), address.to_string()];
+            for column in &columns {
+                let leaf = row.leaves.iter().find(|(path, _)| *path == column.path);
+                let text = leaf.map(|(_, cell)| shown(column, cell)).transpose()?;
+                record.push(text.unwrap_or_default());
+            }
+            records.push(record);
+        }
+    }
+    if records.len() == 1 {
+        // One line to begin with: the row is new, the table known.
+        let address = &found[found.len() - 1].0;
+        let mut record = vec![String::new(), address.to_string()];
+        record.resize(records[0].len(), String::new());
+        records.push(record);
+    }
+    Ok(records)
+}
+
+/// Every leaf the rows have, and what a new row needs, in the order of the row's type.
+fn columns(form: &TableForm, found: &Found) -> Vec<Column> {
+    let mut paths: Vec<&str> = Vec::new();
+    let rows = found.iter().flat_map(|(_, rows)| rows);
+    let used = rows.flat_map(|row| row.leaves.iter().map(|(path, _)| path.as_str()));
+    for path in used.chain(ALWAYS) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    if found.iter().all(|(_, rows)| rows.is_empty()) {
+        paths.extend(form.keys());
+    }
+    let mut columns: Vec<Column> = paths.iter().filter_map(|path| form.column(path)).collect();
+    columns.sort_by_key(|column| super::rewrite::rank(form, &column.path));
+    columns
+}
+
+/// A value as the text of a cell.
+fn shown(column: &Column, cell: &Cell) -> anyhow::Result<String> {
+    let text = plain(cell);
+    let text = match cell {
+        Cell::List(items) => items.iter().map(plain).collect::<Vec<_>>().join("、"),
+        _ => text,
+    };
+    let broken = match cell {
+        Cell::List(items) => {
+            items.is_empty()
+                || items
+                    .iter()
+                    .any(|item| cells::parts(&plain(item)).len() != 1)
+        }
+        _ => false,
+    };
+    if broken {
+        return Err(wrong(
+            "unwritable-list",
+            &Bilingual::new(
+                format!("{} 的列表写不进一格", column.path),
+                format!("a list of {} does not fit into a cell", column.path),
+            ),
+            &Bilingual::new(
+                "空的列表请删去，列表里的词不要带顿号和逗号",
+                "leave empty lists out, and keep commas out of their words",
+            ),
+        ));
+    }
+    Ok(guarded(&column.kinds, &text))
+}
+
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Whole(number) => number.to_string(),
+        Cell::YesNo(answer) => answer.to_string(),
+        Cell::List(_) => String::new(),
+    }
+}
