@@ -220,7 +220,7 @@ fn a_change_of_a_rate_that_is_not_known_is_told_as_its_row_says_it() {
     let pack = pack(rows);
     let refusal = fold(&pack, &away(&pack, Footing::TemporaryFiled, DAY), None).unwrap_err();
     let message = refusal.message();
-    let told = "没有收录比例。已知：统筹基金降低 20 个百分点。";
+    let told = "没有收录比例。已知：统筹基金：降低 20 个百分点。";
     assert!(message.zh.starts_with(told), "{}", message.zh);
     let Refusal::Unknown { known, .. } = refusal else {
         panic!("another refusal");

@@ -94,7 +94,9 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
     }
     if layer.bands.is_empty() {
         for says in changes(origin) {
-            zh.push(says.zh.clone());
+            // A sentence of its own, not a figure of the fund.
+            let colon = if zh.is_empty() { "：" } else { "" };
+            zh.push(format!("{colon}{}", says.zh));
             en.push(says.en.clone());
         }
     }
