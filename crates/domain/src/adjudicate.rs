@@ -2,7 +2,7 @@
 //! plan; the shares always add up to the bill.
 
 use crate::bill::Scope;
-use crate::plan::{Band, ComponentSet, Plan, PlanDeductible, PlanLayer, Slots};
+use crate::plan::{Band, ComponentSet, Plan, PlanLayer, Slots};
 use crate::policy::format::{Component, Items, Measured};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
@@ -241,14 +241,7 @@ impl<'a, S: Sink> Claim<'a, S> {
         let used = layer
             .base_slot
             .map_or(0, |slot| self.before[usize::from(slot)]);
-        let deductible = match layer.deductible {
-            PlanDeductible::Fixed(amount) => amount,
-            PlanDeductible::OfBill {
-                share,
-                at_least,
-                at_most,
-            } => self.total.at(share).max(at_least).min(at_most),
-        };
+        let deductible = layer.deductible.of_bill(self.total);
         let (from, to) = (Money::from_fen(used), Money::from_fen(used) + base);
         let mut run = Run {
             room: self.room(layer),

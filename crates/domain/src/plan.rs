@@ -155,6 +155,20 @@ pub enum Adjusted {
     Floor(Rate),
 }
 
+impl PlanDeductible {
+    /// What it comes to for a bill of this total.
+    pub fn of_bill(self, total: Money) -> Money {
+        match self {
+            PlanDeductible::Fixed(amount) => amount,
+            PlanDeductible::OfBill {
+                share,
+                at_least,
+                at_most,
+            } => total.at(share).max(at_least).min(at_most),
+        }
+    }
+}
+
 /// As a policy file writes it: `points -20`.
 impl fmt::Display for Adjusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -240,6 +240,22 @@ fn a_band_above_one_that_is_not_known_does_not_pass_for_the_first() {
     assert!(!message.zh.contains("80%"), "{}", message.zh);
 }
 
+#[test]
+fn a_deductible_that_is_a_share_of_the_bill_is_told_with_its_bounds() {
+    let rows = "[[rate]]\nof = \"pooled\"\n\
+                unknown = { zh = \"没有收录比例\", en = \"the rate is not known here\" }\nDATED\
+                [[deductible]]\nof = \"pooled\"\n\
+                bill_share = { share = \"20%\", at_least = \"2000.00\", \
+                at_most = \"10000.00\" }\nDATED";
+    let pack = pack(rows);
+    let refusal = fold(&pack, &away(&pack, Footing::TemporaryFiled, DAY), None).unwrap_err();
+    let message = refusal.message();
+    let known = "已知：统筹基金起付线为总费用的 20%（2,000.00 至 10,000.00 元）。";
+    assert!(message.zh.contains(known), "{}", message.zh);
+    let known = "known: pooled fund: deductible 20% of the bill, 2,000.00 to 10,000.00";
+    assert!(message.en.contains(known), "{}", message.en);
+}
+
 const DISPUTE: &str = r#"
 [[dispute]]
 id = "V1"

@@ -80,9 +80,21 @@ fn all(missing: &[Missing]) -> Bilingual {
 /// What a layer is known to do, in a few words; nothing when nothing is known.
 fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
     let (mut zh, mut en) = (vec![], vec![]);
-    if let (PlanDeductible::Fixed(amount), Some(_)) = (layer.deductible, &origin.deductible) {
-        zh.push(format!("起付线 {} 元", amount.grouped()));
-        en.push(format!("deductible {}", amount.grouped()));
+    match layer.deductible {
+        _ if origin.deductible.is_none() => (),
+        PlanDeductible::Fixed(amount) => {
+            zh.push(format!("起付线 {} 元", amount.grouped()));
+            en.push(format!("deductible {}", amount.grouped()));
+        }
+        PlanDeductible::OfBill {
+            share,
+            at_least,
+            at_most,
+        } => {
+            let (least, most) = (at_least.grouped(), at_most.grouped());
+            zh.push(format!("起付线为总费用的 {share}（{least} 至 {most} 元）"));
+            en.push(format!("deductible {share} of the bill, {least} to {most}"));
+        }
     }
     if layer.self_pay_first != Rate::ZERO {
         zh.push(format!("先自付 {}", layer.self_pay_first));
@@ -147,19 +159,26 @@ impl Refusal {
             Refusal::NotDirect { says, .. } => says.clone(),
             Refusal::Unknown { missing, known } => {
                 let (says, known) = (all(missing), known_words(known));
-                Bilingual::new(
+                let mut told = Bilingual::new(
                     format!(
-                        "{}。{}本次不能直接结算，由经办人员决定；请问参保地医保热线",
+                        "{}。{}本次不能直接结算，由经办人员决定",
                         says.zh.trim_end_matches('。'),
                         known.zh
                     ),
                     format!(
-                        "{}{}; not settled directly, a clerk decides; ask the hotline of the \
-                         insured place",
+                        "{}{}; not settled directly, a clerk decides",
                         says.en.trim_end_matches('.'),
                         known.en
                     ),
-                )
+                );
+                // Some rows say themselves whom to ask.
+                if !told.zh.contains("热线") {
+                    told.zh.push_str("；请问参保地医保热线");
+                }
+                if !told.en.contains("hotline") {
+                    told.en.push_str("; ask the hotline of the insured place");
+                }
+                told
             }
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(

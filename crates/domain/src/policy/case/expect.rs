@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Answer, Case, CaseError};
 use crate::explain::Computed;
 use crate::footing::Footing;
-use crate::plan::{Plan, PlanDeductible, PlanLayer, Refusal};
+use crate::plan::{Plan, PlanLayer, Refusal};
 use crate::policy::format::Component;
 use crate::policy::library::Library;
 use crate::shares::Shares;
@@ -76,7 +76,7 @@ impl Expect {
             (Err(error), Some(code)) => {
                 differ("refusal", code.clone(), error.code().to_owned());
                 if let CaseError::Refused(Refusal::Unknown { known, .. }) = error {
-                    self.compare_figures(known, &mut differ);
+                    self.compare_figures(known, case.bill.in_all(), &mut differ);
                 }
                 return wrong;
             }
@@ -92,7 +92,8 @@ impl Expect {
 
     fn compare(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
         self.compare_amounts(answer, differ);
-        self.compare_figures(&answer.computed.plan, differ);
+        let total = answer.inputs.scope.total();
+        self.compare_figures(&answer.computed.plan, total, differ);
         if let Some(footing) = self.footing {
             let got = answer.inputs.situation.footing;
             differ("footing", footing.to_string(), got.to_string());
@@ -133,14 +134,20 @@ impl Expect {
     }
 
     /// Figures of the plan; of a bill that was refused, those that are known.
-    fn compare_figures(&self, plan: &Plan, differ: &mut impl FnMut(&str, String, String)) {
+    fn compare_figures(
+        &self,
+        plan: &Plan,
+        total: Money,
+        differ: &mut impl FnMut(&str, String, String),
+    ) {
         for (name, rate) in &self.rates {
             let band = layer(plan, name).and_then(|layer| layer.bands.first());
             let got = band.map_or("none".to_owned(), |band| band.pay.to_string());
             differ(&format!("rate of {name}"), rate.to_string(), got);
         }
         for (name, amount) in &self.deductibles {
-            let got = deductible_of(plan, name);
+            let got = layer(plan, name).map(|layer| layer.deductible.of_bill(total));
+            let got = got.map_or("none".to_owned(), |amount| amount.to_string());
             differ(&format!("deductible of {name}"), amount.to_string(), got);
         }
         for (name, share) in &self.self_pay_first {
@@ -175,13 +182,6 @@ fn adjustments_of(plan: &Plan, name: &str) -> String {
     let changes = origin.adjustments.iter();
     let changes: Vec<String> = changes.map(|(change, _)| change.to_string()).collect();
     changes.join(", ")
-}
-
-fn deductible_of(plan: &Plan, name: &str) -> String {
-    match layer(plan, name).map(|layer| layer.deductible) {
-        Some(PlanDeductible::Fixed(amount)) => amount.to_string(),
-        other => format!("{other:?}"),
-    }
 }
 
 /// `pooled-fund 8460.00, cash 1540.00`.

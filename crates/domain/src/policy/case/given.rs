@@ -194,3 +194,18 @@ pub struct CaseLine {
     #[serde(default)]
     pub upfront: Option<Rate>,
 }
+
+impl CaseBill {
+    /// Everything on the bill.
+    pub(super) fn in_all(&self) -> Money {
+        let parts = [
+            self.wholly_self_paid,
+            self.above_limit,
+            self.upfront,
+            self.eligible,
+            self.negotiated,
+        ];
+        let lines = self.lines.iter().map(|line| line.amount);
+        parts.into_iter().chain(lines).sum()
+    }
+}
