@@ -62,11 +62,7 @@ impl Looked<'_> {
     fn check(&self, day: Date, named: &mut BTreeSet<(usize, String)>, outside: &mut Outside) {
         for away in self.situations(day) {
             let pack = &self.draft.pack;
-            let home = Situation {
-                treated_at: pack.region,
-                footing: Footing::AtHome,
-                ..away.clone()
-            };
+            let home = self.home_of(&away);
             let (Some(here), Some(there)) = (
                 layer_rates(pack, &home, self.layer),
                 layer_rates(pack, &away, self.layer),
@@ -86,6 +82,18 @@ impl Looked<'_> {
                 }
             }
         }
+    }
+
+    /// The same at home, without the marks the band is about.
+    fn home_of(&self, away: &Situation) -> Situation {
+        let mut home = Situation {
+            treated_at: self.draft.pack.region,
+            footing: Footing::AtHome,
+            ..away.clone()
+        };
+        home.traits
+            .retain(|mark| !self.band.when.with.contains(mark));
+        home
     }
 
     /// Situations the rates of the layer tell apart, in which both layer and band apply.

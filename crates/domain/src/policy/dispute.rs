@@ -1,5 +1,5 @@
-//! Contradictions between sources: every version is kept, one is in force, and who decided that when
-//! is part of the record.
+//! Contradictions between sources: every version is kept, one is in force, and who decided that
+//! when is part of the record.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
