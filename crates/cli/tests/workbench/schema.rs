@@ -73,6 +73,23 @@ fn every_shipped_file_passes_its_schema() {
 }
 
 #[test]
+fn every_shipped_file_names_its_schema_for_the_editor() {
+    let policies = root().join("policies");
+    let mut found = Vec::new();
+    files(&policies, &mut found);
+    for path in found {
+        let inside = path.strip_prefix(&policies).expect("inside");
+        let name = inside.to_string_lossy().replace('\\', "/");
+        let kind = kind_of(&name).expect("a policy file");
+        let up = "../".repeat(name.matches('/').count());
+        let line = format!("#:schema {up}schema/{kind}.schema.json");
+        let text = std::fs::read_to_string(&path).expect("readable");
+        let first = text.lines().next().unwrap_or_default();
+        assert_eq!(first, line, "policies/{name} should begin with this line");
+    }
+}
+
+#[test]
 fn the_worked_city_of_the_documents_passes() {
     let mut seen = 0;
     for fence in DOCUMENT.split("```toml ").skip(1) {
