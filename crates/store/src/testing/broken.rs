@@ -66,3 +66,29 @@ pub const APPROVED_ALONE: [&str; 2] = [
      SELECT r.release, 99, 'approved', 1, r.drafted_by, o.operator, 'x', '2026-11-21' \
      FROM policy_release r JOIN operator o ON o.operator <> r.drafted_by",
 ];
+
+/// Ways in which settlements can no longer be derived: the stable word of the difference, and what
+/// brings it about.
+pub const UNDERIVABLE: &[(&str, &str)] = &[
+    ("pack-missing", "DELETE FROM pack_text"),
+    (
+        "pack-changed",
+        "UPDATE pack_text SET content = REPLACE(content, '90%', '91%')",
+    ),
+    (
+        "amount",
+        "UPDATE settlement SET inputs = REPLACE(inputs, '\"500.00\"', '\"1.00\"')",
+    ),
+    (
+        "amount",
+        "UPDATE settlement SET deductible = deductible + 1 WHERE reversal_of IS NULL",
+    ),
+    (
+        "amount",
+        "UPDATE settlement SET counted = '{}' WHERE reversal_of IS NOT NULL",
+    ),
+    (
+        "nothing-to-undo",
+        "UPDATE settlement SET reversal_of = 'S-NONE' WHERE reversal_of IS NOT NULL",
+    ),
+];
