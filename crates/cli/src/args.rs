@@ -39,6 +39,14 @@ pub enum Command {
         #[command(subcommand)]
         what: crate::filing::What,
     },
+    /// 政策操作员 / operators, who may change policy
+    Operator {
+        /// What to do with operators.
+        #[command(subcommand)]
+        what: crate::operator::What,
+    },
+    /// 重算已保存的结算 / derive stored settlements again
+    Replay(crate::replay::Replay),
     /// 建立或升级数据库表 / create or upgrade the tables
     Migrate {
         /// sqlite:PATH 或 postgres://…

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use desk::{Desk, DeskError, Reference};
+use desk::{Desk, DeskError};
 use domain::filing::{Applied, Event, Filing, Submission};
 use domain::ids::{FilingId, PersonId};
+use domain::policy::parse::NamedText;
 use domain::region_names;
 use domain::text::Named;
 use jiff::Timestamp;
@@ -175,21 +176,21 @@ impl Place {
         &self,
         mut work: impl FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<Result<T, DeskError>> {
-        let (db, library) = self.open()?;
-        let reference = db.transact(move |tx| Reference::read(tx, library.clone()));
-        let reference = Arc::new(reference.context("cannot read facilities and catalogues")?);
+        let (db, installed) = self.open()?;
         let now = Timestamp::now();
+        let reference = desk::Office::new(&db, &installed, now).reference();
+        let reference = Arc::new(reference.context("cannot read policies and facilities")?);
         Ok(db.transact(move |tx| {
             let mut random = SystemRandom;
             work(&mut Desk::new(tx, now, &mut random, &reference))
         }))
     }
 
-    fn open(&self) -> Result<(Db, domain::policy::Library)> {
+    fn open(&self) -> Result<(Db, Vec<NamedText>)> {
         if let Some(folder) = &self.data {
             let database = format!("sqlite:{}", folder.join("suixing.db").display());
             let db = serve::open(&database, serve::demo_keys(folder)?)?;
-            return Ok((db, policies::library(None)?));
+            return Ok((db, policies::texts(None)?));
         }
         let config = Config::read(&crate::args::Serve {
             database: self.database.clone(),
@@ -198,7 +199,7 @@ impl Place {
             config: self.config.clone(),
         })?;
         let db = serve::open(&config.database, config.keys()?)?;
-        Ok((db, policies::library(config.policies.as_deref())?))
+        Ok((db, policies::texts(config.policies.as_deref())?))
     }
 }
 

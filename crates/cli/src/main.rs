@@ -6,9 +6,12 @@ mod config;
 mod demo;
 mod filing;
 mod logs;
+mod operator;
 mod policies;
 mod policy;
 mod quote;
+mod release;
+mod replay;
 mod serve;
 
 use std::process::ExitCode;
@@ -36,6 +39,8 @@ fn run(line: &Line) -> Result<u8> {
         Some(Command::Quote(options)) => quote::run(options),
         Some(Command::Policy { what }) => policy::run(what),
         Some(Command::Filing { what }) => filing::run(what),
+        Some(Command::Operator { what }) => operator::run(what),
+        Some(Command::Replay(options)) => replay::run(options),
         Some(Command::Migrate { database }) => serve::migrate(database),
         Some(Command::Verify { database }) => serve::verify(database),
         Some(Command::Bench(options)) => bench::run(options),

@@ -45,6 +45,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
         Policy::Disputes(options) => disputes::run(options),
         Policy::Explain(options) => explain::run(options),
         Policy::Test(options) => test::test(options),
+        Policy::Release(what) => crate::release::run(what),
         Policy::New(new) => start::run(new),
         Policy::Export(table) => sheet::export(table),
         Policy::Import(table) => sheet::import(table),

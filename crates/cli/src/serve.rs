@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use desk::Reference;
+use desk::{Office, Reference};
+use domain::policy::parse::NamedText;
 use domain::region_names;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -19,7 +20,8 @@ use crate::args::{Demo, Serve};
 use crate::config::Config;
 use crate::demo::data::{DemoData, load};
 use crate::demo::examples;
-use crate::demo::seed::seed;
+use crate::demo::seed::{self, seed};
+use crate::operator::told;
 use crate::{logs, policies};
 
 /// `suixing demo`.
@@ -31,18 +33,20 @@ pub fn demo(options: &Demo) -> Result<()> {
         Some(database) => database.clone(),
         None => format!("sqlite:{}", folder.path().join("suixing.db").display()),
     };
+    let installed = policies::texts(options.policies.as_deref())?;
     let library = policies::library(options.policies.as_deref())?;
     let db = open(&database, demo_keys(folder.path())?)?;
     let (now, today) = now_and_today();
     let data = load(today).context("the demo's data does not read")?;
     seed(&db, &data, &library, (now, today))?;
-    let reference = Arc::new(reference(&db, library)?);
+    let reference = Arc::new(reference(&db, &installed)?);
     examples::settle(&db, &data, &reference, (now, today))?;
     block_on(async move {
         let (listener, address) = listen(options.listen).await?;
         let app = App::new(Setup {
             db,
             reference,
+            installed: installed.into(),
             clock: Arc::new(Timestamp::now),
             sandbox: true,
             gateways: BTreeMap::new(),
@@ -62,9 +66,9 @@ pub fn demo(options: &Demo) -> Result<()> {
 pub fn serve(options: &Serve) -> Result<()> {
     logs::start();
     let config = Config::read(options)?;
-    let library = policies::library(config.policies.as_deref())?;
+    let installed = policies::texts(config.policies.as_deref())?;
     let db = open(&config.database, config.keys()?)?;
-    let reference = Arc::new(reference(&db, library)?);
+    let reference = Arc::new(reference(&db, &installed)?);
     let gateways = config.gateways()?;
     block_on(async move {
         let (listener, address) = listen(config.listen).await?;
@@ -73,6 +77,7 @@ pub fn serve(options: &Serve) -> Result<()> {
         let app = App::new(Setup {
             db,
             reference,
+            installed: installed.into(),
             clock: Arc::new(Timestamp::now),
             sandbox: false,
             gateways,
@@ -105,9 +110,11 @@ fn without_password(database: &str) -> String {
     }
 }
 
-fn reference(db: &Db, library: domain::policy::Library) -> Result<Reference> {
-    db.transact(move |tx| Reference::load(tx, library.clone()))
-        .context("cannot load facilities and catalogues")
+/// What is installed, with the releases in force put over it, and the facilities and catalogues.
+fn reference(db: &Db, installed: &[NamedText]) -> Result<Reference> {
+    let office = Office::new(db, installed, Timestamp::now());
+    office.note_installed().map_err(told)?;
+    office.reference().map_err(told)
 }
 
 /// The instant, and the day it is in China.
@@ -249,12 +256,27 @@ fn as_json(data: &DemoData, address: &str) -> Value {
         "facilities": facilities,
         "catalogues": catalogues,
         "people": people,
-        // The demo opens every page without signing in; there is nobody to sign in as yet.
-        "sign_in": [],
+        // Pages of the demo open without signing in; publishing policy takes two operators, whose
+        // key goes with each request as `Authorization: Bearer …`.
+        "sign_in": sign_in(address),
         "interface": format!("{address}/fsi/api/rsfComIfsService/callService"),
         "api": format!("{address}/api/v1"),
         "settlement_page": format!("{address}/settlements/{{setl_id}}"),
     })
+}
+
+/// The demo's operators and their keys.
+fn sign_in(address: &str) -> Vec<Value> {
+    let shown = seed::OPERATORS.iter().flat_map(|operator| {
+        let url = format!("{address}/api/docs");
+        operator.roles.iter().map(move |role| {
+            json!({
+                "role": role, "user": operator.name,
+                "password": operator.key().reveal(), "url": url,
+            })
+        })
+    });
+    shown.collect()
 }
 
 /// A few items of a catalogue that anybody may use today without approval, so that a script can
@@ -287,6 +309,12 @@ fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
         .into_iter()
         .map(|region| region_names::label(region).zh)
         .collect();
+    let operators = seed::OPERATORS.iter().map(|operator| {
+        let roles: Vec<&str> = operator.roles.iter().map(|role| role.word()).collect();
+        let key = operator.key();
+        format!("  {} {}: {}", operator.name, roles.join(" "), key.reveal())
+    });
+    let operators: Vec<String> = operators.collect();
     format!(
         "随行 Suixing · 演示 demo（{} 毫秒 ms）\n\n  {address}\n\n\
          {} 位虚构参保人，{} 家虚构医药机构（{}），{} 份样例目录\n\
@@ -295,6 +323,7 @@ fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
          1. 打开 {address}，看 {} 的账单每一分钱去了哪里 / open it and read where each fen went\n  \
          2. {address}/developer：照着 curl 走一遍 HIS 报文 / walk a hospital's messages with curl\n  \
          3. suixing quote demo/bills/guangzhou.toml --explain：不联网试算 / work out a bill offline\n\n\
+         政策操作员 / policy operators:\n{}\n\n\
          按 Ctrl-C 结束 / Ctrl-C ends it",
         began.elapsed().as_millis(),
         data.people.len(),
@@ -305,6 +334,7 @@ fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
         data.facilities.len(),
         data.catalogues.len(),
         first.person.name,
+        operators.join("\n"),
     )
 }
 

@@ -252,6 +252,9 @@ codes! {
     RELEASE_IN_FORCE = "release-in-force", Conflict,
         "发布已经施行，不能撤回", "the release is in force and cannot be withdrawn",
         "请回退", "roll it back instead";
+    OTHER_POLICIES = "other-policies", Conflict,
+        "此数据库的服务安装的是另一套政策", "the server of this database has other policies installed",
+        "用 --policies 指明服务所用的文件夹", "name the server's folder with --policies";
     FATE_UNKNOWN = "fate-unknown", Unavailable,
         "结果未知", "the outcome is not known",
         "用原消息编号查询或重发", "ask by the message number, or send it again unchanged";

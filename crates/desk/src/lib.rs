@@ -20,6 +20,7 @@ mod price;
 pub mod query;
 pub mod releases;
 pub mod remember;
+pub mod replay;
 pub mod reverse;
 mod rules;
 pub mod settle;

@@ -19,11 +19,13 @@ pub mod filings;
 mod limits;
 mod messages;
 mod observe;
+mod operators;
 mod people;
 mod policies;
 pub mod problems;
 pub mod quotes;
 mod read;
+pub mod releases;
 pub mod schema;
 pub mod settlements;
 
@@ -44,6 +46,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
 pub use observe::observe;
 
+use self::operators::SignIn;
 use crate::App;
 use crate::problem::Problem;
 
@@ -60,6 +63,7 @@ pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
             stable code, in Chinese and English, that say what to do next.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
+    modifiers(&SignIn),
     tags(
         (name = "quotes", description = "试算 · what would a bill come to"),
         (name = "filings", description = "备案 · telling the insured place beforehand"),
@@ -67,6 +71,7 @@ pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
         (name = "people", description = "演示人员 · invented people of the sandbox"),
         (name = "facilities", description = "定点医药机构 · who settles what directly"),
         (name = "policies", description = "政策包 · the rules that decide"),
+        (name = "releases", description = "政策发布 · rules changed by two people, without a restart"),
         (name = "errors", description = "错误码 · what can go wrong and what to do"),
     ),
 )]
@@ -80,9 +85,11 @@ fn described() -> OpenApiRouter<App> {
         .merge(facilities::routes())
         .merge(filings::routes())
         .merge(messages::routes())
+        .merge(operators::routes())
         .merge(people::routes())
         .merge(policies::routes())
         .merge(quotes::routes())
+        .merge(releases::routes())
         .merge(settlements::routes())
 }
 

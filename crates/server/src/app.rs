@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use desk::{Db, Random, StoreError};
-use desk::{Desk, DeskError, Reference};
+use desk::{Desk, DeskError, Office, Reference};
 use domain::ids::{FacilityCode, PersonId};
+use domain::policy::parse::NamedText;
 use domain::text::Bilingual;
 use jiff::Timestamp;
 use national::gateway::Gateway;
@@ -21,6 +22,8 @@ pub struct Setup {
     pub db: Db,
     /// Policies, facilities, catalogues.
     pub reference: Arc<Reference>,
+    /// The policy texts that are installed, over which releases are put.
+    pub installed: Arc<[NamedText]>,
     /// The clock.
     pub clock: Clock,
     /// Whether people are invented and may be listed; opens the sandbox part of the API.
@@ -67,6 +70,9 @@ pub struct App(Arc<Inner>);
 struct Inner {
     db: Db,
     reference: RwLock<Arc<Reference>>,
+    installed: Arc<[NamedText]>,
+    /// Held while the reference data is read again, so that an older state never comes last.
+    refreshing: tokio::sync::Mutex<()>,
     clock: Clock,
     sandbox: bool,
     gateways: BTreeMap<FacilityCode, Gateway>,
@@ -91,6 +97,8 @@ impl App {
         App(Arc::new(Inner {
             db: setup.db,
             reference: RwLock::new(setup.reference),
+            installed: setup.installed,
+            refreshing: tokio::sync::Mutex::default(),
             clock: setup.clock,
             sandbox: setup.sandbox,
             gateways: setup.gateways,
@@ -137,6 +145,32 @@ impl App {
     /// The counters.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Does something where policy is published, on a thread that may block.
+    pub async fn office<T, W>(&self, work: W) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Office<'_>) -> Result<T, DeskError> + Send + 'static,
+    {
+        let (db, now) = (self.0.db.clone(), self.now());
+        let installed = Arc::clone(&self.0.installed);
+        blocking(move || work(&Office::new(&db, &installed, now))).await
+    }
+
+    /// Reads the reference data again if something was published, or a day has begun. What is under
+    /// way keeps what it began with.
+    pub async fn refresh(&self) -> Result<(), DeskError> {
+        let _alone = self.0.refreshing.lock().await;
+        let held = self.reference();
+        let read = self.office(move |office| office.refreshed(&held)).await?;
+        if let Some(read) = read {
+            let in_force: Vec<_> = read.releases_in_force().collect();
+            tracing::info!(?in_force, "reference data read again");
+            let held = self.0.reference.write();
+            *held.unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(read);
+        }
+        Ok(())
     }
 
     /// Does a piece of business in one transaction, on a thread that may block. The work may run

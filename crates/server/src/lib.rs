@@ -4,6 +4,7 @@
 pub mod api;
 pub mod app;
 pub mod fsi;
+pub mod live;
 pub mod metrics;
 pub mod pages;
 pub mod probes;

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{App, api, fsi, pages, probes};
+use crate::{App, api, fsi, live, pages, probes};
 
 /// The largest body anybody may send; a day's lines of a hospital stay are far below.
 pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -71,9 +71,12 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
+    let following = tokio::spawn(live::follow(app.clone()));
+    let served = axum::serve(listener, router(app))
         .with_graceful_shutdown(stop)
-        .await
+        .await;
+    following.abort();
+    served
 }
 
 /// Listens on the address; port 0 picks a free one.

@@ -188,6 +188,12 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Settlement>, Stor
     rows.into_iter().map(read).collect()
 }
 
+/// How many settlements there are, cancellations included.
+pub fn count(tx: &mut Tx) -> Result<u64, StoreError> {
+    let counted = tx.one("SELECT COUNT(*) FROM settlement", &[])?.integer()?;
+    Ok(counted.unsigned_abs())
+}
+
 /// The newest settlements of all people, for the start page of an installation.
 pub fn newest(tx: &mut Tx, count: u32) -> Result<Vec<Settlement>, StoreError> {
     const FIND: &str = concat!(

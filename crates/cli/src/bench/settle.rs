@@ -180,6 +180,7 @@ impl Server {
         let app = App::new(Setup {
             db: crowd.db.clone(),
             reference: crowd.reference.clone(),
+            installed: Arc::from([]),
             clock: Arc::new(Timestamp::now),
             // Everybody is invented, and no facility signs.
             sandbox: true,

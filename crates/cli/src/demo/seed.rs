@@ -1,6 +1,8 @@
 //! Writes the demo's people, facilities and catalogues into an empty database.
 
 use anyhow::{Context, Result};
+use desk::operators::{self, NewOperator};
+use desk::{DeskError, OperatorKey, Role};
 use domain::policy::Library;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,6 +12,48 @@ use store::{Db, Random, StoreError, Tx, filings, people, reference};
 
 use super::data::{DemoData, DemoPerson};
 use super::filings::records;
+
+/// An invented operator, with a key that everybody may read.
+pub struct DemoOperator {
+    /// Its number.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it may do.
+    pub roles: &'static [Role],
+    word: &'static str,
+}
+
+/// Who drafts and who approves in the demo.
+pub const OPERATORS: [DemoOperator; 2] = [
+    DemoOperator {
+        id: "OP-DEMO-1",
+        name: "林起草",
+        roles: &[Role::Editor],
+        word: "editor",
+    },
+    DemoOperator {
+        id: "OP-DEMO-2",
+        name: "何核准",
+        roles: &[Role::Publisher],
+        word: "publisher",
+    },
+];
+
+impl DemoOperator {
+    /// Its key, the same in every demo.
+    pub fn key(&self) -> OperatorKey {
+        OperatorKey::of_demo(self.word)
+    }
+
+    fn add(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), DeskError> {
+        let new = NewOperator {
+            name: self.name.to_owned(),
+            roles: self.roles.to_vec(),
+        };
+        operators::add_with_key(tx, (now, self.id), &new, &self.key()).map(drop)
+    }
+}
 
 /// The mark that a database holds the demo.
 const SEEDED: &str = "demo";
@@ -51,7 +95,10 @@ pub fn seed(
         .zip(totals)
         .map(|((person, filings), totals)| Row::new(person, filings, totals))
         .collect();
-    db.transact(move |tx| {
+    let written = db.transact(move |tx: &mut Tx<'_>| {
+        OPERATORS
+            .iter()
+            .try_for_each(|operator| operator.add(tx, now))?;
         for facility in &facilities {
             reference::put_facility(tx, facility)?;
         }
@@ -61,9 +108,10 @@ pub fn seed(
         for row in &people {
             row.write(tx, &mut random, now)?;
         }
-        reference::set_meta(tx, SEEDED, &today.to_string())
-    })
-    .context("cannot write the demo's data")
+        reference::set_meta(tx, SEEDED, &today.to_string())?;
+        Ok::<_, DeskError>(())
+    });
+    written.context("cannot write the demo's data")
 }
 
 fn filings_of(

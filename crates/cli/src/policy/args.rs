@@ -38,6 +38,9 @@ pub enum Policy {
     Import(super::sheet::Import),
     /// 编辑器用的 JSON Schema / JSON Schema for editors
     Schema(super::schema::Schema),
+    /// Releases.
+    #[command(flatten)]
+    Release(crate::release::What),
 }
 
 /// A folder of policies, positional, and the form of the answer.

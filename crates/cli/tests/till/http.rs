@@ -29,6 +29,8 @@ pub struct Request<'a> {
 pub struct Client {
     address: SocketAddr,
     kept: Option<BufReader<TcpStream>>,
+    /// The key that goes with each request, where there is one.
+    key: String,
 }
 
 impl Client {
@@ -36,6 +38,7 @@ impl Client {
         Client {
             address,
             kept: None,
+            key: String::new(),
         }
     }
 
@@ -55,6 +58,12 @@ impl Client {
             content_type: "text/plain",
             body: &[],
         })
+    }
+
+    /// Sends a request with an operator's key.
+    pub fn send_as(&mut self, request: Request<'_>, key: &str) -> io::Result<Answer> {
+        self.key = key.to_owned();
+        self.send(request)
     }
 
     /// Sends a request and reads its answer. After an error, what became of it is unknown.
@@ -92,9 +101,13 @@ impl Client {
             ..
         } = request;
         let host = self.address;
+        let signed = match self.key.as_str() {
+            "" => String::new(),
+            key => format!("Authorization: Bearer {key}\r\n"),
+        };
         format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {content_type}\r\n\
-             Content-Length: {length}\r\n\r\n"
+             {signed}Content-Length: {length}\r\n\r\n"
         )
         .into_bytes()
     }

@@ -25,12 +25,20 @@ pub struct Demo {
 impl Demo {
     /// Starts the demo on a folder, and on the database in it unless another is named.
     pub fn start(folder: &Path, database: Option<&str>) -> Demo {
+        Demo::start_with(folder, database, None)
+    }
+
+    /// Starts the demo with other policies than the shipped ones.
+    pub fn start_with(folder: &Path, database: Option<&str>, policies: Option<&Path>) -> Demo {
         let log = folder.join("log");
         let mut command = Command::new(PROGRAM);
         command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"]);
         command.arg(folder);
         if let Some(database) = database {
             command.args(["--database", database]);
+        }
+        if let Some(policies) = policies {
+            command.arg("--policies").arg(policies);
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(
@@ -98,10 +106,11 @@ impl Drop for Demo {
     }
 }
 
-/// `suixing verify`: how many violations it finds, and what it printed.
-pub fn verify(database: &str) -> Result<String, String> {
+/// Any command of the program with these words, and an operator's key in its environment.
+pub fn run(words: &[&str], key: &str) -> Result<String, String> {
     let output = Command::new(PROGRAM)
-        .args(["verify", "--database", database])
+        .args(words)
+        .env("SUIXING_OPERATOR_KEY", key)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -110,4 +119,9 @@ pub fn verify(database: &str) -> Result<String, String> {
         true => Ok(said),
         false => Err(format!("{said}{complained}")),
     }
+}
+
+/// `suixing verify`: how many violations it finds, and what it printed.
+pub fn verify(database: &str) -> Result<String, String> {
+    run(&["verify", "--database", database], "")
 }

@@ -40,6 +40,9 @@ pub enum ReleaseError {
     /// In force already.
     #[error("«{release}» is in force since {from}")]
     InForce { release: String, from: Date },
+    /// The server of this database has other policies installed.
+    #[error("the server of this database has other policies installed")]
+    OtherInstalled,
     /// Somebody published while this was being tested.
     #[error("another release was handled meanwhile")]
     Moved,
@@ -60,6 +63,7 @@ impl ReleaseError {
             ReleaseError::Date { .. } => code::RELEASE_DATE,
             ReleaseError::NotLatest { .. } => code::NOT_LATEST,
             ReleaseError::InForce { .. } => code::RELEASE_IN_FORCE,
+            ReleaseError::OtherInstalled => code::OTHER_POLICIES,
             ReleaseError::Moved => code::UNAVAILABLE,
         }
     }
@@ -105,7 +109,7 @@ impl ReleaseError {
                 format!("{release} 自 {from} 起施行"),
                 format!("{release} is in force since {from}"),
             ),
-            ReleaseError::Moved => self.entry().means(),
+            ReleaseError::OtherInstalled | ReleaseError::Moved => self.entry().means(),
         }
     }
 }

@@ -65,6 +65,9 @@ pub(super) fn texts(
     Ok(found)
 }
 
+/// The name under which the digest of the installed policies is kept.
+const INSTALLED: &str = "installed-policies";
+
 /// What is in use, before it is read.
 struct Published {
     mark: Mark,
@@ -80,14 +83,44 @@ impl Office<'_> {
         self.read(published, &Reference::default())
     }
 
-    /// The reference data in use now, if it is not what is held.
+    /// The reference data in use now, if it is not what is held. What was put together from a
+    /// library of its own, as in tests and measurements, stays.
     pub fn refreshed(&self, held: &Reference) -> Result<Option<Reference>, DeskError> {
+        if held.mark.day.is_none() {
+            return Ok(None);
+        }
         let day = Some(self.today());
         let mark = |tx: &mut Tx<'_>| mark(tx, day);
         if self.db.read::<_, StoreError, _>(mark)? == held.mark {
             return Ok(None);
         }
         self.read(self.published()?, held).map(Some)
+    }
+
+    /// Notes which policies are installed, so that nobody tests a release against others.
+    pub fn note_installed(&self) -> Result<(), DeskError> {
+        let digest = self.installed_digest();
+        let known = |tx: &mut Tx<'_>| reference::meta(tx, INSTALLED);
+        if self.db.read::<_, StoreError, _>(known)?.as_ref() != Some(&digest) {
+            let note = move |tx: &mut Tx<'_>| reference::set_meta(tx, INSTALLED, &digest);
+            self.db.transact::<_, StoreError, _>(note)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses to work with other policies installed than the server of this database has.
+    pub fn same_installed(&self) -> Result<(), DeskError> {
+        let known = |tx: &mut Tx<'_>| reference::meta(tx, INSTALLED);
+        match self.db.read::<_, StoreError, _>(known)? {
+            Some(digest) if digest != self.installed_digest() => {
+                Err(ReleaseError::OtherInstalled.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn installed_digest(&self) -> String {
+        pack_hash(&domain::policy::parse::joined(self.base))
     }
 
     fn published(&self) -> Result<Published, StoreError> {

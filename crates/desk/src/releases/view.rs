@@ -14,6 +14,7 @@ use store::{StoreError, Tx, operators, sha256_hex};
 use super::place::name_of;
 use super::{Office, ReleaseError, TestResult};
 use crate::DeskError;
+use crate::operators::{Operator, OperatorKey, identify};
 
 word_list! {
     /// Where a release stands.
@@ -160,6 +161,11 @@ impl Office<'_> {
             rows::find(tx, id)?.ok_or_else(unknown)?;
             Ok(rows::files(tx, id)?)
         })
+    }
+
+    /// The operator whose key this is.
+    pub fn identify(&self, key: &OperatorKey) -> Result<Operator, DeskError> {
+        self.db.read(|tx: &mut Tx<'_>| identify(tx, key))
     }
 
     /// The library in use now, without facilities and catalogues.

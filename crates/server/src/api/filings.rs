@@ -155,7 +155,7 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A stored answer on its way.
-pub(super) fn send(status: StatusCode, key: &MessageId, answer: Answer<Applied>) -> Response {
+pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: Answer<T>) -> Response {
     let text = |text: &str| HeaderValue::from_str(text).expect("identifiers are printable ASCII");
     let headers = [
         (

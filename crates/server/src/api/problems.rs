@@ -70,7 +70,7 @@ codes! {
         "发送时注明 Content-Type: application/json", "send it with Content-Type: application/json";
     BODY_TOO_LARGE = "body-too-large", PAYLOAD_TOO_LARGE,
         "请求体太大", "the body is too large",
-        "请求体不超过 1 MB", "send no more than 1 MB";
+        "请求体不超过 1 MB；发布政策不超过 8 MB", "send no more than 1 MB, 8 MB for a release";
     BODY_CUT_OFF = "body-cut-off", BAD_REQUEST,
         "请求体没有传完", "the body broke off",
         "检查网络后重发", "check the network and send it again";

@@ -3,6 +3,7 @@
 
 pub mod bill;
 pub mod filing;
+pub mod release;
 
 use std::borrow::Cow;
 
@@ -91,6 +92,14 @@ words! {
     Decider = domain::procedures::Decider;
     /// What a clerk decides.
     Decided = crate::api::decisions::Decided;
+    /// What an operator may do.
+    Role = desk::Role;
+    /// Where a release stands.
+    ReleaseState = desk::releases::ReleaseState;
+    /// What happened to a release.
+    ReleaseEventKind = desk::releases::EventKind;
+    /// What became of a file.
+    FileFate = domain::policy::changes::FileFate;
     /// What a filing does to care at home.
     AtHome = domain::procedures::AtHome;
 }

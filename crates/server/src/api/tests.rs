@@ -10,5 +10,6 @@ mod bad_input;
 mod bad_requests;
 mod document;
 mod filings;
+mod releases;
 mod replies;
 mod world;

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use desk::operators::{self, NewOperator};
 use desk::{
-    Caller, CancelSettlement, Desk, DeskError, OpenVisit, Reference, Settle, UpdateVisit,
-    UploadLines, VisitFlags, What,
+    Caller, CancelSettlement, Desk, DeskError, OpenVisit, OperatorKey, Reference, Role, Settle,
+    UpdateVisit, UploadLines, VisitFlags, What,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::Value;
 use store::testing::{Seeded, test_keys};
-use store::{Db, StoreError, people, reference};
+use store::{Db, StoreError, Tx, people, reference};
 use tower::ServiceExt;
 
 use crate::app::{App, Known, KnownVoucher, Setup};
@@ -78,7 +79,7 @@ impl World {
     pub fn build(sandbox: bool) -> World {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("api.db"), test_keys()).unwrap();
-        let reference = db.transact(|tx| {
+        let seeded = db.transact(|tx| {
             let enrolled = enrolment();
             for person in people_of_the_world() {
                 people::insert(tx, &mut Seeded(1), &person)?;
@@ -86,13 +87,18 @@ impl World {
             }
             reference::put_facility(tx, &facility())?;
             reference::replace_catalogue(tx, "510000".parse().unwrap(), &[item()])?;
-            Reference::load(tx, library())
+            Ok(())
         });
-        let reference = reference.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+        seeded.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+        db.transact(add_operators).unwrap();
+        let installed = texts();
+        let reference = desk::Office::new(&db, &installed, now()).reference();
+        let reference = reference.unwrap();
         let (settlement, cancellation) = settle_and_cancel(&db);
         let app = App::new(Setup {
             db,
             reference: Arc::new(reference),
+            installed: Arc::from(installed),
             clock: Arc::new(now),
             sandbox,
             gateways: BTreeMap::new(),
@@ -137,13 +143,46 @@ impl World {
     }
 }
 
-pub fn library() -> Library {
+/// The editor, the publisher, and one who is both.
+pub const OPERATORS: [(&str, &[Role]); 3] = [
+    ("editor", &[Role::Editor]),
+    ("publisher", &[Role::Publisher]),
+    ("both", &[Role::Editor, Role::Publisher]),
+];
+
+fn add_operators(tx: &mut Tx<'_>) -> Result<(), DeskError> {
+    for (name, roles) in OPERATORS {
+        let new = NewOperator {
+            name: name.to_owned(),
+            roles: roles.to_vec(),
+        };
+        for key in [
+            OperatorKey::of_demo(name),
+            OperatorKey::sent(&format!("sxk_{name}")),
+        ] {
+            let demo = if key.is_of_demo() { "demo" } else { "real" };
+            let new = NewOperator {
+                name: format!("{demo} {name}"),
+                ..new.clone()
+            };
+            let id = format!("OP-{demo}-{name}");
+            operators::add_with_key(tx, (now(), &id), &new, &key)?;
+        }
+    }
+    Ok(())
+}
+
+fn texts() -> Vec<NamedText> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/440300");
     let files = ["region.toml", "employee.toml", "procedures.toml"].map(|name| NamedText {
         name: format!("440300/{name}"),
         text: std::fs::read_to_string(root.join(name)).unwrap(),
     });
-    Library::parse(&files, desk::query::pack_hash).unwrap_or_else(|found| panic!("{found:?}"))
+    files.to_vec()
+}
+
+pub fn library() -> Library {
+    Library::parse(&texts(), desk::query::pack_hash).unwrap_or_else(|found| panic!("{found:?}"))
 }
 
 fn people_of_the_world() -> [Person; 2] {

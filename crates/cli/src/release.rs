@@ -1,0 +1,274 @@
+//! `suixing policy draft|releases|approve|…`: publishing policy to a database, by two people.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use desk::releases::{Draft, ReleaseView, Summary, TestResult};
+use desk::{Answer, DeskError, Office, OperatorKey};
+use domain::policy::parse::NamedText;
+use domain::text::Named;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::operator::{self, KeyFile, told};
+use crate::policies;
+
+/// Releases from the command line.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// 起草发布：一个区划文件夹的全部文件，随即检查并运行算例 / draft a release and test it
+    Draft {
+        /// 六位区划代码，或 national / pooling region, or national
+        region: String,
+        /// 文件夹：该区划的，或含有它的政策文件夹 / its folder, or the one that holds it
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// 原因 / why
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// Where and who.
+        #[command(flatten)]
+        at: At,
+    },
+    /// 列出发布，或详列一个 / list the releases, or show one
+    Releases {
+        /// 发布号 / number of a release
+        release: Option<String>,
+        /// Where.
+        #[command(flatten)]
+        office: Installed,
+    },
+    /// 批准他人起草的发布 / approve what somebody else drafted
+    Approve {
+        /// 发布号 / number of the release
+        release: String,
+        /// 施行日期；不给即今天 / first day in force; today unless given
+        #[arg(long, value_name = "DATE")]
+        from: Option<Date>,
+        /// 原因 / why
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// Where and who.
+        #[command(flatten)]
+        at: At,
+    },
+    /// 不予批准 / refuse what somebody else drafted
+    Refuse(Reason),
+    /// 撤回尚未施行的发布 / withdraw what is not in force yet
+    Withdraw(Reason),
+    /// 回退：起草恢复原文的发布，仍须他人批准 / draft the way back, for somebody else to approve
+    RollBack(Reason),
+}
+
+/// Which release, and why.
+#[derive(Clone, Debug, Args)]
+pub struct Reason {
+    /// 发布号 / number of the release
+    release: String,
+    /// 原因 / why
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+    /// Where and who.
+    #[command(flatten)]
+    at: At,
+}
+
+/// The database and the policies installed with it.
+#[derive(Clone, Debug, Args)]
+pub struct Installed {
+    /// The database.
+    #[command(flatten)]
+    place: operator::Place,
+    /// 服务所用的政策文件夹 / the server's folder of policies, when not the shipped ones
+    #[arg(long, value_name = "DIR")]
+    policies: Option<PathBuf>,
+}
+
+/// Where, and who.
+#[derive(Clone, Debug, Args)]
+pub struct At {
+    /// Where.
+    #[command(flatten)]
+    office: Installed,
+    /// Who.
+    #[command(flatten)]
+    key: KeyFile,
+}
+
+/// Runs one of the commands; the answer is the exit code.
+pub fn run(what: &What) -> Result<u8> {
+    match what {
+        What::Draft {
+            region,
+            from,
+            why,
+            at,
+        } => draft(region, from, why, at),
+        What::Releases { release, office } => show(release.as_deref(), office),
+        What::Approve {
+            release,
+            from,
+            why,
+            at,
+        } => at.decide(|office, key| office.approve(key, None, (release, *from, why))),
+        What::Refuse(Reason { release, why, at }) => {
+            at.decide(|office, key| office.refuse(key, None, (release, why)))
+        }
+        What::Withdraw(Reason { release, why, at }) => {
+            at.decide(|office, key| office.withdraw(key, None, (release, why)))
+        }
+        What::RollBack(Reason { release, why, at }) => {
+            at.decide(|office, key| office.roll_back(key, None, (release, why)))
+        }
+    }
+}
+
+impl Installed {
+    /// Works with the releases of the database.
+    fn work<T>(&self, work: impl FnOnce(&Office<'_>) -> Result<T, DeskError>) -> Result<T> {
+        let installed = policies::texts(self.policies.as_deref())?;
+        let db = self.place.open()?;
+        let office = Office::new(&db, &installed, Timestamp::now());
+        work(&office).map_err(told)
+    }
+}
+
+impl At {
+    fn decide(
+        &self,
+        work: impl FnOnce(&Office<'_>, &OperatorKey) -> Result<Answer<ReleaseView>, DeskError>,
+    ) -> Result<u8> {
+        let key = self.key.key()?;
+        let answer = self.office.work(|office| {
+            office.same_installed()?;
+            work(office, &key)
+        })?;
+        let release = answer.outcome.context("a fresh answer has an outcome")?;
+        print(&release, self.office.place.json);
+        Ok(0)
+    }
+}
+
+fn draft(region: &str, from: &Path, why: &str, at: &At) -> Result<u8> {
+    let place = region
+        .parse()
+        .map_err(|error| told(DeskError::from(error)))?;
+    let inner = from.join(region);
+    let folder = if inner.is_dir() { inner } else { from.into() };
+    let files: Vec<NamedText> = policies::texts(Some(&folder))?;
+    let draft = Draft {
+        place,
+        files,
+        why: why.to_owned(),
+    };
+    let mut is_red = false;
+    at.decide(|office, key| {
+        let answer = office.draft(key, None, &draft)?;
+        let test = answer.outcome.as_ref().and_then(|view| view.test.as_ref());
+        is_red = test.is_some_and(|test| !test.findings.is_empty());
+        Ok(answer)
+    })?;
+    Ok(u8::from(is_red))
+}
+
+fn show(release: Option<&str>, place: &Installed) -> Result<u8> {
+    let json = place.place.json;
+    match release {
+        Some(id) => print(&place.work(|office| office.release(id))?, json),
+        None => {
+            let all = place.work(|office| office.releases())?;
+            match json {
+                true => println!("{}", serde_json::to_string(&all)?),
+                false if all.is_empty() => println!("还没有发布 / no release yet"),
+                false => all
+                    .iter()
+                    .for_each(|release| println!("{}", in_short(release))),
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn in_short(release: &Summary) -> String {
+    let state = release.state.name();
+    let from = release
+        .in_force_from
+        .map_or(String::new(), |from| format!(" {from} 起"));
+    let until = release
+        .in_force_until
+        .map_or(String::new(), |until| format!(" 至 {until} 前"));
+    format!(
+        "{:<14} {} {}  {} / {}{from}{until}  {}（{}）",
+        release.id,
+        release.place_name.zh,
+        release.place_name.en,
+        state.zh,
+        state.en,
+        release.why,
+        release.drafted_by.name,
+    )
+}
+
+fn print(release: &ReleaseView, as_json: bool) {
+    if as_json {
+        let text = serde_json::to_string(release).expect("a release always serialises");
+        println!("{text}");
+        return;
+    }
+    println!("{}", in_short(&release.summary));
+    for event in &release.events {
+        let what = event.what.name();
+        println!("  {} {what}  {}  {}", event.at, event.by.name, event.why);
+    }
+    if let Some(test) = &release.test {
+        print_test(test);
+    }
+}
+
+fn print_test(test: &TestResult) {
+    let days: Vec<String> = test.days.iter().map(Date::to_string).collect();
+    println!(
+        "  {}：{} 个政策包，{} 个算例通过，{} 处不符 / packs, cases passed, not holding",
+        days.join("、"),
+        test.packs,
+        test.passed,
+        test.findings.len()
+    );
+    for finding in &test.findings {
+        println!(
+            "    {}:{}:{} [{}] {}\n      {}",
+            finding.file,
+            finding.line,
+            finding.column,
+            finding.code,
+            finding.message.zh,
+            finding.message.en
+        );
+    }
+    let changes = &test.changes;
+    for file in &changes.files {
+        println!("    {} {}", file.fate.word(), file.name);
+        for row in &file.rows {
+            for (mark, text) in [("−", &row.before), ("+", &row.after)] {
+                if let Some(text) = text {
+                    println!("      {mark} [{}] {text}", row.table);
+                }
+            }
+        }
+    }
+    for case in &changes.cases_dropped {
+        println!(
+            "    删去的算例 / case dropped: {} «{}»",
+            case.file, case.name
+        );
+    }
+    for case in &changes.cases_changed {
+        println!(
+            "    改动的算例 / case changed: {} «{}»",
+            case.file, case.name
+        );
+        println!("      − {}", case.expected_before.trim().replace('\n', " "));
+        println!("      + {}", case.expects_now.trim().replace('\n', " "));
+    }
+}

@@ -1,0 +1,349 @@
+//! Releases of policy: drafted by one operator, decided by another, in force without a restart.
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::releases::{Draft, Office, ReleaseView, Summary};
+use desk::{Answer, DeskError, OperatorKey};
+use domain::ids::MessageId;
+use domain::policy::parse::NamedText;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::filings::send;
+use super::operators::Bearer;
+use super::read::{Json, Key, Path};
+use super::schema;
+use crate::App;
+use crate::problem::Problem;
+
+/// All files of a large city in one body.
+const RELEASE_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, draft))
+        .routes(routes!(get))
+        .routes(routes!(approve))
+        .routes(routes!(refuse))
+        .routes(routes!(withdraw))
+        .routes(routes!(roll_back))
+        .layer(DefaultBodyLimit::max(RELEASE_BYTES_MAX))
+}
+
+/// A file of a folder of policies.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseFile {
+    /// Its name within the folder.
+    #[schema(example = "cases/inpatient.toml")]
+    name: String,
+    /// Its text, TOML.
+    text: String,
+}
+
+/// A release to be drafted: all files of one folder, cases included.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRequest {
+    /// The folder: the six digits of a pooling region, or `national`.
+    #[schema(example = "440300")]
+    place: String,
+    /// Why.
+    #[schema(example = "按 2027 年度最低缴费基数调整")]
+    why: String,
+    /// All files of the folder; one that is not named will no longer be there.
+    files: Vec<ReleaseFile>,
+}
+
+/// Approval of a release.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "from": "2027-01-01", "why": "与印发文本核对无误" }))]
+pub struct Approval {
+    /// The first day in force; at once when it is today or left out.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Day>)]
+    from: Option<Date>,
+    /// Why.
+    why: String,
+}
+
+/// Why a release is refused, withdrawn or rolled back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "why": "第三条的比例与原文不符" }))]
+pub struct Reason {
+    /// Why.
+    why: String,
+}
+
+/// Releases in short.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReleasesReply {
+    /// Newest first.
+    #[schema(value_type = Vec<schema::release::ReleaseInShort>)]
+    releases: Vec<Summary>,
+}
+
+/// All releases.
+///
+/// Newest first: where each stands, who drafted it, when and why.
+#[utoipa::path(
+    get, path = "/api/v1/releases", tag = "releases",
+    responses((status = 200, description = "the releases", body = ReleasesReply)),
+)]
+async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, Problem> {
+    let releases = app.office(|office| office.releases()).await?;
+    Ok(axum::Json(ReleasesReply { releases }))
+}
+
+/// One release.
+///
+/// Who did what, when and why; what was tested; what differs from the release before, dropped and
+/// changed cases among it. The texts of its files and packs are at `/api/v1/policies/{hash}/text`.
+#[utoipa::path(
+    get, path = "/api/v1/releases/{release}", tag = "releases",
+    params(("release" = String, Path, description = "its number")),
+    responses(
+        (status = 200, description = "the release", body = schema::release::Release),
+        (status = 404, description = "unknown-release", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn get(
+    State(app): State<App>,
+    Path(release): Path<String>,
+) -> Result<axum::Json<ReleaseView>, Problem> {
+    let found = app.office(move |office| office.release(&release)).await?;
+    Ok(axum::Json(found))
+}
+
+/// Drafts a release.
+///
+/// Checks and cases of all places are run and their result is kept; red or green, nothing comes
+/// into force by it. Takes the role `policy-editor`. `Idempotency-Key` as for filings.
+#[utoipa::path(
+    post, path = "/api/v1/releases", tag = "releases", request_body = ReleaseRequest,
+    security(("operator" = [])),
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "1 to 64 printable characters; a fresh one is made when absent")),
+    responses(
+        (status = 201, description = "the draft, with what was tested",
+            body = schema::release::Release),
+        (status = 400, description = "release-files, field", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 401, description = "unknown-operator-key", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "role-missing", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "key-reused: the key came before with other content",
+            body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn draft(
+    State(app): State<App>,
+    Bearer(operator): Bearer,
+    Key(key): Key,
+    Json(asked): Json<ReleaseRequest>,
+) -> Result<Response, Problem> {
+    let place = asked.place.parse().map_err(DeskError::from)?;
+    let files = asked.files.into_iter().map(|file| NamedText {
+        name: file.name,
+        text: file.text,
+    });
+    let draft = Draft {
+        place,
+        files: files.collect(),
+        why: asked.why,
+    };
+    let call = (StatusCode::CREATED, operator, key);
+    happen(&app, call, move |office, operator, key| {
+        office.draft(operator, Some(key), &draft)
+    })
+    .await
+}
+
+/// Approves a release.
+///
+/// By somebody else than who drafted it, with the role `policy-publisher`. Everything is tested
+/// again against the policies as they will be on that day; the answer lists dropped and changed
+/// cases. When the day is today, it is in force when the answer arrives.
+#[utoipa::path(
+    post, path = "/api/v1/releases/{release}/approve", tag = "releases",
+    request_body = Approval, security(("operator" = [])),
+    params(
+        ("release" = String, Path, description = "its number"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 64 printable characters; a fresh one is made when absent"),
+    ),
+    responses(
+        (status = 200, description = "the release afterwards", body = schema::release::Release),
+        (status = 400, description = "release-date, field", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 401, description = "unknown-operator-key", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "four-eyes, role-missing", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-release", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "release-decided, release-outdated, key-reused",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "release-red: named by file, line and case",
+            body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn approve(
+    State(app): State<App>,
+    Bearer(operator): Bearer,
+    Path(release): Path<String>,
+    Key(key): Key,
+    Json(asked): Json<Approval>,
+) -> Result<Response, Problem> {
+    let call = (StatusCode::OK, operator, key);
+    happen(&app, call, move |office, operator, key| {
+        let asked = (release.as_str(), asked.from, asked.why.as_str());
+        office.approve(operator, Some(key), asked)
+    })
+    .await
+}
+
+/// Refuses a release.
+///
+/// By somebody else than who drafted it, with the role `policy-publisher`.
+#[utoipa::path(
+    post, path = "/api/v1/releases/{release}/refuse", tag = "releases",
+    request_body = Reason, security(("operator" = [])),
+    params(
+        ("release" = String, Path, description = "its number"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 64 printable characters; a fresh one is made when absent"),
+    ),
+    responses(
+        (status = 200, description = "the release afterwards", body = schema::release::Release),
+        (status = 401, description = "unknown-operator-key", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "four-eyes, role-missing", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-release", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "release-decided, key-reused", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn refuse(
+    State(app): State<App>,
+    Bearer(operator): Bearer,
+    Path(release): Path<String>,
+    Key(key): Key,
+    Json(asked): Json<Reason>,
+) -> Result<Response, Problem> {
+    let call = (StatusCode::OK, operator, key);
+    happen(&app, call, move |office, operator, key| {
+        office.refuse(operator, Some(key), (&release, &asked.why))
+    })
+    .await
+}
+
+/// Withdraws a release that is not in force.
+///
+/// A draft by whoever drafted it; what is approved for a day to come by a `policy-publisher`.
+#[utoipa::path(
+    post, path = "/api/v1/releases/{release}/withdraw", tag = "releases",
+    request_body = Reason, security(("operator" = [])),
+    params(
+        ("release" = String, Path, description = "its number"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 64 printable characters; a fresh one is made when absent"),
+    ),
+    responses(
+        (status = 200, description = "the release afterwards", body = schema::release::Release),
+        (status = 401, description = "unknown-operator-key", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "role-missing", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-release", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "release-in-force, release-decided, release-not-latest",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "release-red: another approved release needs it",
+            body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+async fn withdraw(
+    State(app): State<App>,
+    Bearer(operator): Bearer,
+    Path(release): Path<String>,
+    Key(key): Key,
+    Json(asked): Json<Reason>,
+) -> Result<Response, Problem> {
+    let call = (StatusCode::OK, operator, key);
+    happen(&app, call, move |office, operator, key| {
+        office.withdraw(operator, Some(key), (&release, &asked.why))
+    })
+    .await
+}
+
+/// Drafts the way back from a release.
+///
+/// The draft holds the text of before and takes a second person like any other: the answer names
+/// it, to be approved by somebody else.
+#[utoipa::path(
+    post, path = "/api/v1/releases/{release}/roll-back", tag = "releases",
+    request_body = Reason, security(("operator" = [])),
+    params(
+        ("release" = String, Path, description = "the release to be undone"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 64 printable characters; a fresh one is made when absent"),
+    ),
+    responses(
+        (status = 201, description = "the draft of the way back",
+            body = schema::release::Release),
+        (status = 401, description = "unknown-operator-key", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-release", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "release-not-latest, key-reused", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn roll_back(
+    State(app): State<App>,
+    Bearer(operator): Bearer,
+    Path(release): Path<String>,
+    Key(key): Key,
+    Json(asked): Json<Reason>,
+) -> Result<Response, Problem> {
+    let call = (StatusCode::CREATED, operator, key);
+    happen(&app, call, move |office, operator, key| {
+        office.roll_back(operator, Some(key), (&release, &asked.why))
+    })
+    .await
+}
+
+/// Does it at the office; what came into force by it is in use before the answer leaves.
+async fn happen<W>(
+    app: &App,
+    (status, operator, key): (StatusCode, OperatorKey, MessageId),
+    work: W,
+) -> Result<Response, Problem>
+where
+    W: FnOnce(&Office<'_>, &OperatorKey, &str) -> Result<Answer<ReleaseView>, DeskError>
+        + Send
+        + 'static,
+{
+    let sent = key.clone();
+    let answer = app.office(move |office| work(office, &operator, key.as_str()));
+    let answer = answer.await?;
+    if let Err(error) = app.refresh().await {
+        // Written it is; whoever follows the database tries again every second.
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "policies stay as they were"
+        );
+    }
+    Ok(send(status, &sent, answer))
+}
