@@ -4,6 +4,7 @@
 //! figures that decide how much is paid stand in the packs beside it. What is made of the rows is
 //! decided by the modules they are about, such as [`crate::filing`].
 
+mod band;
 mod check;
 mod claim;
 mod clearing;
@@ -19,6 +20,7 @@ mod say;
 mod sheet;
 mod tables;
 
+pub use band::{Checked, check_all};
 pub use claim::{
     Aspect, ByRulesOf, ClaimReason, ClaimRoute, ClaimRow, CountedFrom, Payable, Side, Window,
 };

@@ -24,6 +24,9 @@ pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
         problems.extend(pack.problems);
         departures.extend(pack.departures);
     }
+    let procedures = domain::procedures::check_all(&texts);
+    problems.extend(procedures.problems);
+    departures.extend(procedures.departures);
     if problems.is_empty()
         && let Err(found) = domain::policy::Library::parse(&texts, policies::hash)
     {

@@ -74,6 +74,9 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
         // What two packs share is found twice and told once.
         check(pack, hash).into_iter().for_each(|p| judgement.add(p));
     }
+    for problem in crate::procedures::check_all(files).problems {
+        judgement.add(problem);
+    }
     let misplaced = files.iter().filter_map(at_home);
     let doubled = only_ones(&packs, hash);
     misplaced.chain(doubled).for_each(|p| judgement.add(p));

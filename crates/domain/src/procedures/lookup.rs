@@ -9,7 +9,7 @@ use super::claim::{Aspect, ClaimRow};
 use super::clearing::ClearingRow;
 use super::dated::Dated;
 use super::designation::DesignationRow;
-use super::other::ContactRow;
+use super::other::{ContactRow, FilingBandRow, NoteRow};
 use super::rows::{Category, EmergencyRule, Exemption, Guard};
 use super::sheet::{Found, Sheet};
 use super::tables::Tables;
@@ -152,6 +152,17 @@ impl Procedures {
     /// Where to ask, in force on the day, the place's own first.
     pub fn contacts_on(&self, day: Date) -> Vec<Found<'_, ContactRow>> {
         self.all(|sheet| &sheet.tables.contact, day)
+    }
+
+    /// The national rules no place's filings may leave.
+    pub(super) fn bands(&self) -> impl Iterator<Item = Found<'_, FilingBandRow>> {
+        self.sheets()
+            .flat_map(|sheet| sheet.found(&sheet.tables.band))
+    }
+
+    /// Rules that are shown, in force on the day.
+    pub fn notes_on(&self, day: Date) -> Vec<Found<'_, NoteRow>> {
+        self.all(|sheet| &sheet.tables.note, day)
     }
 
     /// The rows in force on the day of all files, each key once: the first file that has it.

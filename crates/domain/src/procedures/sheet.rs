@@ -70,6 +70,11 @@ impl Sheet {
         rows.iter().filter(current).map(found)
     }
 
+    /// All rows of a table, whatever the day.
+    pub(super) fn found<'a, T>(&'a self, rows: &'a [T]) -> impl Iterator<Item = Found<'a, T>> {
+        rows.iter().map(|row| Found { row, sheet: self })
+    }
+
     /// Every row with its whole address, such as `440300/procedures/category/referral`.
     pub fn addresses(&self) -> Vec<(String, RowRef<'_>)> {
         let place = self

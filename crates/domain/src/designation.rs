@@ -1,0 +1,253 @@
+//! Designation (门诊定点): whether a visit needs an institution chosen beforehand, which ones may be
+//! chosen, and from which day a choice works.
+//!
+//! What a place asks is data ([`crate::procedures::DesignationRow`]); here it meets a person, a
+//! facility and a day. Nothing here knows the clock or the store.
+
+mod change;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::explanation::ShownBasis;
+use crate::facility::Level;
+use crate::policy::Basis;
+use crate::procedures::{
+    Circumstances, Dated, DesignationRow, Exception, Found, Institution, Institutions, Procedures,
+    Slot,
+};
+use crate::text::Named;
+use crate::{Bilingual, word_list};
+
+pub use change::{Choice, WorksFrom, works_from};
+
+word_list! {
+    /// Whether a visit needs an institution chosen beforehand.
+    Need {
+        /// The place asks nothing of the kind.
+        NotAsked = "not-asked", "不用选点", "no choice is asked for";
+        /// A choice is needed, but not at such an institution.
+        NotHere = "not-here", "这类机构不用选点", "no choice is needed at such an institution";
+        /// A choice is needed, but not for this care.
+        Excepted = "excepted", "这次就医不用选点", "no choice is needed for this care";
+        /// A choice is needed.
+        Needed = "needed", "需要先选点", "a choice is needed";
+    }
+}
+
+/// A visit as the rules about designation see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit<'a> {
+    /// The person and the journey.
+    pub about: Circumstances<'a>,
+    /// The day.
+    pub day: Date,
+    /// Where; none when only the person is asked about.
+    pub at: Option<Institution<'a>>,
+    /// Emergency rescue.
+    pub emergency: bool,
+    /// A referral that counts.
+    pub referred: bool,
+}
+
+/// An answer, and what it rests on.
+#[derive(Clone, Debug)]
+pub struct NeedAnswer<'a> {
+    /// In a word.
+    pub need: Need,
+    /// In a sentence.
+    pub says: Bilingual,
+    /// What it rests on, as people see it.
+    pub basis: Vec<ShownBasis>,
+    /// The row that decided.
+    pub row: Option<Found<'a, DesignationRow>>,
+}
+
+impl NeedAnswer<'_> {
+    /// The rows it rests on.
+    pub fn rests_on(&self) -> Vec<Arc<Basis>> {
+        rests_on(self.row)
+    }
+}
+
+fn rests_on(row: Option<Found<'_, DesignationRow>>) -> Vec<Arc<Basis>> {
+    row.map(|row| row.basis().clone()).into_iter().collect()
+}
+
+/// Whether the visit needs an institution chosen beforehand.
+pub fn need<'a>(rules: &'a Procedures, visit: &Visit<'_>) -> NeedAnswer<'a> {
+    let Some(row) = rules.designation(visit.day, &visit.about) else {
+        return NeedAnswer {
+            need: Need::NotAsked,
+            says: Need::NotAsked.name(),
+            basis: Vec::new(),
+            row: None,
+        };
+    };
+    let (need, says) = decide(&row, visit);
+    NeedAnswer {
+        need,
+        says,
+        basis: vec![row.shown()],
+        row: Some(row),
+    }
+}
+
+fn decide(row: &DesignationRow, visit: &Visit<'_>) -> (Need, Bilingual) {
+    let title = &row.title;
+    let with = |need: Need| {
+        let name = need.name();
+        let says = Bilingual::new(
+            format!("{}：{}", title.zh, name.zh),
+            format!("{}: {}", title.en, name.en),
+        );
+        (need, says)
+    };
+    if !row.needed {
+        return with(Need::NotAsked);
+    }
+    if visit.at.is_some_and(|at| !row.at.admit(at)) {
+        return with(Need::NotHere);
+    }
+    let happened = [
+        (Exception::Emergency, visit.emergency),
+        (Exception::Referral, visit.referred),
+    ];
+    let excepted = row.except.as_slice();
+    let exception = happened
+        .into_iter()
+        .find(|(exception, happened)| *happened && excepted.contains(exception));
+    if let Some((exception, _)) = exception {
+        let name = exception.name();
+        let says = Bilingual::new(
+            format!("{}不用选点", name.zh),
+            format!("{} needs no choice", name.en),
+        );
+        return (Need::Excepted, says);
+    }
+    with(Need::Needed)
+}
+
+/// Whether an institution may be chosen.
+#[derive(Clone, Debug)]
+pub struct MayChoose<'a> {
+    /// Whether it may.
+    pub allowed: bool,
+    /// Why, or why not and what may.
+    pub says: Bilingual,
+    /// What it rests on, as people see it.
+    pub basis: Vec<ShownBasis>,
+    /// The row that decided.
+    pub row: Option<Found<'a, DesignationRow>>,
+}
+
+impl MayChoose<'_> {
+    /// The rows it rests on.
+    pub fn rests_on(&self) -> Vec<Arc<Basis>> {
+        rests_on(self.row)
+    }
+}
+
+/// Whether the institution of the visit may be chosen beside those already `held`. A change gives
+/// up the one it replaces, which is then not among them.
+pub fn may_choose<'a>(
+    rules: &'a Procedures,
+    visit: &Visit<'_>,
+    held: &[Institution<'_>],
+) -> MayChoose<'a> {
+    let row = rules
+        .designation(visit.day, &visit.about)
+        .filter(|row| row.needed);
+    let Some(row) = row else {
+        return MayChoose {
+            allowed: false,
+            says: Bilingual::new("这里不用选点", "nothing has to be chosen here"),
+            basis: Vec::new(),
+            row: None,
+        };
+    };
+    let (allowed, says) = match visit.at {
+        None => (false, choices(&row.choose)),
+        Some(at) => fits(&row, at, held),
+    };
+    MayChoose {
+        allowed,
+        says,
+        basis: vec![row.shown()],
+        row: Some(row),
+    }
+}
+
+/// Whether the institution fits a choice that is still free. Those held take up the first choice
+/// they fit, in the order of the row.
+fn fits(row: &DesignationRow, at: Institution<'_>, held: &[Institution<'_>]) -> (bool, Bilingual) {
+    let mut free: Vec<(&Slot, u8)> = row.choose.iter().map(|slot| (slot, slot.count)).collect();
+    for institution in held {
+        let taken = free
+            .iter_mut()
+            .find(|(slot, left)| *left > 0 && slot.of.admit(*institution));
+        if let Some((_, left)) = taken {
+            *left -= 1;
+        }
+    }
+    let fitting: Vec<&(&Slot, u8)> = free.iter().filter(|(slot, _)| slot.of.admit(at)).collect();
+    let choices = choices(&row.choose);
+    if fitting.is_empty() {
+        let says = Bilingual::new(
+            format!("这家机构不能选；{}", choices.zh),
+            format!("this one may not be chosen; {}", choices.en),
+        );
+        return (false, says);
+    }
+    let Some((slot, _)) = fitting.iter().find(|(_, left)| *left > 0) else {
+        let says = Bilingual::new(
+            format!("已经选满，须先变更；{}", choices.zh),
+            format!("all choices are made, change one first; {}", choices.en),
+        );
+        return (false, says);
+    };
+    let group = match slot.with_group {
+        true => Bilingual::new(
+            "，举办医院和它的其他机构一并可用",
+            ", and its parent hospital and that one's other centres with it",
+        ),
+        false => Bilingual::default(),
+    };
+    let says = Bilingual::new(
+        format!("可以选{}", group.zh),
+        format!("may be chosen{}", group.en),
+    );
+    (true, says)
+}
+
+/// What may be chosen, in words: `可选：社区、一级 1 家`.
+fn choices(slots: &[Slot]) -> Bilingual {
+    let told: Vec<Bilingual> = slots
+        .iter()
+        .map(|slot| {
+            let of = institutions(&slot.of);
+            let count = slot.count;
+            Bilingual::new(
+                format!("{} {count} 家", of.zh),
+                format!("{count} of {}", of.en),
+            )
+        })
+        .collect();
+    let zh: Vec<&str> = told.iter().map(|slot| slot.zh.as_str()).collect();
+    let en: Vec<&str> = told.iter().map(|slot| slot.en.as_str()).collect();
+    Bilingual::new(
+        format!("可选：{}", zh.join("；")),
+        format!("to choose from: {}", en.join("; ")),
+    )
+}
+
+fn institutions(of: &Institutions) -> Bilingual {
+    let levels: Vec<Bilingual> = of.level.as_slice().iter().map(Level::name).collect();
+    if levels.is_empty() {
+        return Bilingual::new("任何机构", "any institution");
+    }
+    let zh: Vec<&str> = levels.iter().map(|level| level.zh.as_str()).collect();
+    let en: Vec<&str> = levels.iter().map(|level| level.en.as_str()).collect();
+    Bilingual::new(zh.join("、"), en.join(" or "))
+}
