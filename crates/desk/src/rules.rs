@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use domain::calendar::age_on;
+use domain::designation::{self, Need, Visit};
 use domain::facility::{Care, Facility};
 use domain::filing::FilingInForce;
-use domain::footing::{self, FootingDecision, FootingFacts};
+use domain::footing::{self, Footing, FootingDecision, FootingFacts};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
+use domain::procedures::Circumstances;
 use domain::situation::{Route, Situation};
 use jiff::civil::Date;
 use store::visits::VisitFlags;
@@ -48,8 +50,33 @@ pub(crate) fn pack(
     })
 }
 
-/// The mark of a visit at a facility the person chose for outpatient care.
+/// The mark of a visit at a facility the person chose for outpatient care, or for which nothing has
+/// to be chosen.
 const DESIGNATED: &str = "designated";
+
+/// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or a
+/// referral. At home the hospital's flag is enough for a referral, elsewhere it has to be filed.
+fn excepted(desk: &Desk<'_, '_>, facts: &Facts<'_>, decision: &FootingDecision) -> bool {
+    let (enrolment, facility) = (facts.enrolment, facts.facility);
+    let at_home = decision.footing == Footing::AtHome;
+    let visit = Visit {
+        about: Circumstances {
+            care: Some(facts.care),
+            scheme: Some(enrolment.scheme),
+            tier: enrolment.tier.as_deref(),
+            status: Some(enrolment.status),
+            traits: Some(&enrolment.traits),
+            age: Some(age_on(facts.person.born_on, facts.day)),
+            ..Circumstances::of_journey(enrolment.insured_at, facility.region)
+        },
+        day: facts.day,
+        at: Some(facility.into()),
+        emergency: facts.flags.emergency,
+        referred: decision.footing == Footing::Referred || at_home && facts.flags.referral,
+    };
+    let rules = desk.reference.library.procedures(enrolment.insured_at);
+    designation::need(rules, &visit).need == Need::Excepted
+}
 
 /// Decides what the visit stands on, and puts together all that a policy may ask about.
 pub(crate) fn situate(
@@ -74,7 +101,7 @@ pub(crate) fn situate(
     );
     // Nobody chooses for a stay in hospital.
     let chosen = facts.designated && facts.care != Care::Inpatient;
-    let designated = chosen.then(|| DESIGNATED.to_owned());
+    let designated = (chosen || excepted(desk, facts, &decision)).then(|| DESIGNATED.to_owned());
     let traits = enrolment
         .traits
         .iter()

@@ -11,7 +11,6 @@ mod clearing;
 mod condition;
 mod dated;
 mod designation;
-mod dispute;
 mod lookup;
 mod other;
 mod parse;
@@ -33,7 +32,6 @@ pub use designation::{
     ChangeLimit, ChangeReason, ChoiceChannel, DesignationRow, Effect, Exception, Institution,
     Institutions, Per, Slot, Works,
 };
-pub use dispute::{DisputeRow, ResolutionRow};
 pub use lookup::Procedures;
 pub use other::{ContactRow, FilingBandRow, NoteRow};
 pub use rows::{

@@ -7,12 +7,15 @@ use serde::Deserialize;
 
 use super::format::{AdjustmentRow, CeilingRow, DeductibleRow, DirectRow, RateRow};
 use super::pack::Tables;
+use crate::calendar::Period;
 use crate::text::Bilingual;
 
-/// A contradiction between sources.
+/// A contradiction between sources, with the rows a pack or, for another `V`, a file of procedures
+/// would have by each of them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(rename = "DisputeRow")]
 #[serde(deny_unknown_fields)]
-pub struct DisputeRow {
+pub struct DisputeRow<V = VersionRow> {
     /// Number, such as `X01`.
     pub id: String,
     /// What it is about.
@@ -27,11 +30,12 @@ pub struct DisputeRow {
     /// Who decided it.
     #[serde(default)]
     pub decided_by: Option<String>,
-    /// What it touches, where rows cannot say: filing categories.
+    /// What it touches, where rows cannot say: tables and rows of procedures, such as
+    /// `category/referral`.
     #[serde(default)]
     pub touches: Vec<String>,
     /// Every version, the one in force included.
-    pub version: Vec<VersionRow>,
+    pub version: Vec<V>,
     /// Later decisions, in the order of their first days.
     #[serde(default)]
     pub resolution: Vec<ResolutionRow>,
@@ -78,6 +82,18 @@ pub struct VersionRow {
     pub direct: Vec<DirectRow>,
 }
 
+/// What one source says in a dispute.
+pub trait Version {
+    /// Source id.
+    fn source(&self) -> &str;
+}
+
+impl Version for VersionRow {
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
 /// Which version decides, and who said so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision<'a> {
@@ -93,7 +109,7 @@ pub struct Decision<'a> {
     pub decided_by: Option<&'a str>,
 }
 
-impl DisputeRow {
+impl<V: Version> DisputeRow<V> {
     /// All decisions, the first one first.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = Decision<'_>> {
         let first = Decision {
@@ -127,18 +143,31 @@ impl DisputeRow {
     }
 
     /// The version of a source.
-    pub fn version_of(&self, source: &str) -> Option<&VersionRow> {
-        self.version.iter().find(|version| version.source == source)
+    pub fn version_of(&self, source: &str) -> Option<&V> {
+        self.version
+            .iter()
+            .find(|version| version.source() == source)
     }
 
+    /// Versions that later decisions put in force, each with the days it decides.
+    pub(crate) fn decided_later(&self) -> impl Iterator<Item = (&V, Period)> {
+        self.resolution
+            .iter()
+            .enumerate()
+            .filter_map(|(number, row)| {
+                let until = self.resolution.get(number + 1).map(|next| next.from);
+                let from = row.from;
+                Some((self.version_of(&row.in_force)?, Period { from, until }))
+            })
+    }
+}
+
+impl DisputeRow {
     /// Rows of versions that later decisions put in force, each cut to the days it decides.
     pub(super) fn resolved(&self) -> Tables {
         let mut tables = Tables::default();
-        for (number, row) in self.resolution.iter().enumerate() {
-            let until = self.resolution.get(number + 1).map(|next| next.from);
-            if let Some(version) = self.version_of(&row.in_force) {
-                tables.extend_within(version, row.from, until);
-            }
+        for (version, days) in self.decided_later() {
+            tables.extend_within(version, days.from, days.until);
         }
         tables
     }

@@ -105,17 +105,15 @@ impl Outside<'_> {
     ) {
         let says = band.row().says.clone().unwrap_or_default();
         let Period { from, .. } = band.period();
-        let (source, at) = (
-            &band.basis.source,
-            band.basis.at.as_deref().unwrap_or_default(),
-        );
+        let at = band.basis.at.iter().map(|at| format!(" {at}"));
+        let source = band.basis.source.clone() + &at.collect::<String>();
         let message = Bilingual::new(
             format!(
-                "{}，超出全国规定「{}」（{source} {at}，{from} 起）",
+                "{}，超出全国规定「{}」（{source}，{from} 起）",
                 what.zh, says.zh
             ),
             format!(
-                "{}, which leaves the national rule «{}» ({source} {at}, from {from} on)",
+                "{}, which leaves the national rule «{}» ({source}, from {from} on)",
                 what.en, says.en
             ),
         );

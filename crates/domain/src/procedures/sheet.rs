@@ -7,10 +7,9 @@ use std::ops::Deref;
 use jiff::civil::Date;
 
 use super::dated::Dated;
-use super::dispute::DisputeRow;
-use super::tables::{RowRef, Tables};
-use crate::calendar::Period;
+use super::tables::{RowRef, Tables, VersionRow};
 use crate::explanation::{ShownBasis, ShownDispute};
+use crate::policy::dispute::DisputeRow;
 use crate::policy::{Basis, Source};
 use crate::{Bilingual, Region};
 
@@ -30,7 +29,7 @@ pub struct Sheet {
     /// The rows.
     pub tables: Tables,
     /// Where sources disagree.
-    pub disputes: Vec<DisputeRow>,
+    pub disputes: Vec<DisputeRow<VersionRow>>,
 }
 
 impl Sheet {
@@ -47,13 +46,8 @@ impl Sheet {
     pub(super) fn resolved(&self) -> Option<Sheet> {
         let mut tables = Tables::default();
         for dispute in &self.disputes {
-            for (number, decision) in dispute.resolution.iter().enumerate() {
-                let until = dispute.resolution.get(number + 1).map(|next| next.from);
-                let from = decision.from;
-                let versions = dispute.version.iter();
-                for version in versions.filter(|v| v.source == decision.in_force) {
-                    tables.extend(version.tables().within(Period { from, until }));
-                }
+            for (version, days) in dispute.decided_later() {
+                tables.extend(version.tables().within(days));
             }
         }
         (!tables.is_empty()).then(|| self.with_rows(tables))
@@ -160,7 +154,7 @@ impl<T: Dated> Found<'_, T> {
     /// Where other sources disagree with the row of this table; each version not in force is one.
     pub fn disputes(self, table: &str) -> Vec<ShownDispute> {
         let address = format!("{table}/{}", self.row.key());
-        let touching = |dispute: &&DisputeRow| {
+        let touching = |dispute: &&DisputeRow<VersionRow>| {
             let mut touched = dispute.touches.iter();
             touched.any(|touched| *touched == address || touched == table)
         };
@@ -171,13 +165,16 @@ impl<T: Dated> Found<'_, T> {
             .collect()
     }
 
-    fn shown_dispute(self, dispute: &DisputeRow, day: Date) -> Vec<ShownDispute> {
-        let (in_force, why) = dispute.decision_on(day);
+    fn shown_dispute(self, dispute: &DisputeRow<VersionRow>, day: Date) -> Vec<ShownDispute> {
+        let decision = dispute.decision_on(day);
         let title = |id: &String| match self.sheet.sources.get(id) {
             Some(source) => source.title.clone(),
             None => id.clone(),
         };
-        let others = dispute.version.iter().filter(|v| v.source != in_force);
+        let others = dispute
+            .version
+            .iter()
+            .filter(|v| v.source != decision.in_force);
         others
             .map(|version| ShownDispute {
                 id: dispute.id.clone(),
@@ -185,16 +182,8 @@ impl<T: Dated> Found<'_, T> {
                 says: version.says.clone(),
                 other: title(&version.source),
                 would_be: None,
-                why: why.clone(),
+                why: decision.why.clone(),
             })
             .collect()
-    }
-}
-
-impl DisputeRow {
-    /// The version in force for a day of service, and why.
-    pub(super) fn decision_on(&self, day: Date) -> (&str, &Bilingual) {
-        let begun = self.resolution.iter().rev().find(|row| row.from <= day);
-        begun.map_or((&self.in_force, &self.why), |row| (&row.in_force, &row.why))
     }
 }

@@ -14,11 +14,11 @@ use super::clearing::ClearingRow;
 use super::condition::When;
 use super::dated::Dated;
 use super::designation::DesignationRow;
-use super::dispute::DisputeRow;
 use super::other::{ContactRow, FilingBandRow, NoteRow};
 use super::rows::{Category, EmergencyRule, Exemption, Guard};
 use crate::Bilingual;
 use crate::calendar::Period;
+use crate::policy::dispute::{DisputeRow, Version};
 use crate::policy::{Basis, Source};
 
 /// One row of any table.
@@ -124,6 +124,12 @@ macro_rules! tables {
             $($(#[$doc])* #[serde(default)] pub $table: Vec<$row>,)+
         }
 
+        impl Version for VersionRow {
+            fn source(&self) -> &str {
+                &self.source
+            }
+        }
+
         impl VersionRow {
             /// The rows that would follow from it.
             pub fn tables(&self) -> Tables {
@@ -151,8 +157,8 @@ macro_rules! tables {
             pub marks: BTreeMap<String, Bilingual>,
             /// Where sources disagree.
             #[serde(default)]
-            #[schemars(with = "Vec<DisputeRow>")]
-            pub dispute: Vec<Spanned<DisputeRow>>,
+            #[schemars(with = "Vec<DisputeRow<VersionRow>>")]
+            pub dispute: Vec<Spanned<DisputeRow<VersionRow>>>,
             $(
                 $(#[$doc])*
                 #[serde(default)]
