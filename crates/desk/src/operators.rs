@@ -189,6 +189,11 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Operator>, DeskError> {
     Ok(rows::all(tx)?)
 }
 
+/// The operator of this number or name.
+pub fn find(tx: &mut Tx<'_>, named: &str) -> Result<Option<Operator>, DeskError> {
+    Ok(rows::find(tx, named)?)
+}
+
 /// The operator whose key this is.
 pub fn identify(tx: &mut Tx<'_>, key: &OperatorKey) -> Result<Operator, DeskError> {
     let found = rows::find_by_key(tx, &key.hash())?;

@@ -365,6 +365,23 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "the kill loop, which breaks the connection during a commit",
     ),
     ("unavailable", "the kill loop, which stops the server"),
+    ("unknown-operator-key", "the tests of releases"),
+    ("role-missing", "the tests of releases"),
+    ("operator-exists", "the tests of releases"),
+    ("unknown-operator", "the tests of releases"),
+    ("four-eyes", "the tests of releases"),
+    ("unknown-release", "the tests of releases"),
+    ("release-files", "the tests of releases"),
+    ("release-red", "the tests of releases"),
+    ("release-decided", "the tests of releases"),
+    ("release-outdated", "the tests of releases"),
+    ("release-date", "the tests of releases"),
+    ("release-not-latest", "the tests of releases"),
+    ("release-in-force", "the tests of releases"),
+    (
+        "other-policies",
+        "the test that publishes from the command line, with another folder",
+    ),
 ];
 
 fn tables(world: &World) -> Vec<i64> {

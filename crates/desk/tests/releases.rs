@@ -506,3 +506,67 @@ fn what_is_held_is_read_again_only_when_something_moved() {
         assert_eq!(in_force, [(HOME, "449900-1")]);
     });
 }
+
+/// Two people publish at once: two places both come out, one release is decided once.
+#[test]
+fn publishing_at_once_loses_nothing() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let home = scene.draft(&RAISED).summary.id;
+        let asked = scene.draft_of(OTHER, &RAISED);
+        let other = scene.today().draft(&scene.editor, None, &asked).unwrap();
+        let other = other.outcome.unwrap().summary.id;
+        let jobs = [
+            (&scene.publisher, &home),
+            (&scene.both, &home),
+            (&scene.publisher, &other),
+        ];
+        let outcomes: Vec<Result<(), &'static str>> = std::thread::scope(|scope| {
+            let start = |(key, id): (&OperatorKey, &String)| {
+                let (scene, key, id) = (&scene, key.clone(), id.clone());
+                scope.spawn(move || {
+                    let approved = scene.today().approve(&key, None, (&id, None, "同意"));
+                    approved.map(drop).map_err(|error| error.code())
+                })
+            };
+            let threads: Vec<_> = jobs.into_iter().map(start).collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(outcomes[2], Ok(()), "{outcomes:?}");
+        let refused: Vec<_> = outcomes.iter().filter_map(|o| o.err()).collect();
+        assert_eq!(refused, ["release-decided"], "{outcomes:?}");
+        let held = scene.today().reference().unwrap();
+        assert_eq!(held.releases_in_force().count(), 2);
+        assert!(db.read(desk::verify::verify).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn an_operator_is_added_once_and_disabled_for_good() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let add = |name: &str| {
+            let new = NewOperator {
+                name: name.to_owned(),
+                roles: vec![Role::Editor],
+            };
+            db.transact(move |tx: &mut Tx<'_>| {
+                operators::add(tx, &mut Seeded(9), morning(TODAY), &new)
+            })
+        };
+        assert_eq!(code(add("编辑甲").map(drop)), "operator-exists");
+        assert_eq!(code(add(" ").map(drop)), "field");
+        let disable = |named: &'static str| {
+            db.transact(move |tx: &mut Tx<'_>| operators::disable(tx, morning(TODAY), named))
+        };
+        assert_eq!(code(disable("无此人")), "unknown-operator");
+        let first = disable("编辑甲").unwrap();
+        assert_eq!(disable("编辑甲").unwrap(), first, "once");
+        assert_eq!(code(add("编辑甲").map(drop)), "operator-exists", "for good");
+        assert_eq!(
+            scene.today().identify(&scene.publisher).unwrap().name,
+            "发布乙"
+        );
+        assert!(db.read(desk::verify::verify).unwrap().is_empty());
+    });
+}

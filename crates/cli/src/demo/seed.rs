@@ -47,6 +47,9 @@ impl DemoOperator {
     }
 
     fn add(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), DeskError> {
+        if operators::find(tx, self.id)?.is_some() {
+            return Ok(());
+        }
         let new = NewOperator {
             name: self.name.to_owned(),
             roles: self.roles.to_vec(),
@@ -66,6 +69,9 @@ pub fn seed(
     library: &Library,
     (now, today): (Timestamp, Date),
 ) -> Result<()> {
+    // A demo that was filled before there were operators gets them too.
+    let add = move |tx: &mut Tx<'_>| OPERATORS.iter().try_for_each(|one| one.add(tx, now));
+    db.transact(add).context("cannot write the operators")?;
     if db
         .read(|tx| reference::meta(tx, SEEDED))
         .context("cannot read the database")?
@@ -96,9 +102,6 @@ pub fn seed(
         .map(|((person, filings), totals)| Row::new(person, filings, totals))
         .collect();
     let written = db.transact(move |tx: &mut Tx<'_>| {
-        OPERATORS
-            .iter()
-            .try_for_each(|operator| operator.add(tx, now))?;
         for facility in &facilities {
             reference::put_facility(tx, facility)?;
         }
@@ -108,8 +111,7 @@ pub fn seed(
         for row in &people {
             row.write(tx, &mut random, now)?;
         }
-        reference::set_meta(tx, SEEDED, &today.to_string())?;
-        Ok::<_, DeskError>(())
+        reference::set_meta(tx, SEEDED, &today.to_string())
     });
     written.context("cannot write the demo's data")
 }
