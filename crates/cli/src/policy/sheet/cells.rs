@@ -214,7 +214,8 @@ fn points(text: &str) -> Result<String, Trouble> {
     let known = Points::deserialize(StrDeserializer::<Error>::new(&plain));
     match known {
         Ok(points) if points.0 < 0 => Ok(format!("-{unsigned}")),
-        Ok(_) => Ok(format!("+{unsigned}")),
+        // A spreadsheet drops the plus sign.
+        Ok(_) => Ok(unsigned.to_owned()),
         Err(_) => Err(trouble(
             "bad-points",
             format!("「{text}」不是百分点"),

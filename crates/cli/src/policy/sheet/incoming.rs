@@ -213,7 +213,7 @@ impl Head {
 }
 
 /// The key in the last brackets of a header, or the whole of it.
-fn key_of(header: &str) -> String {
+pub(super) fn key_of(header: &str) -> String {
     let header = cells::bare(header).replace('（', "(").replace('）', ")");
     let inside = header
         .rsplit_once('(')

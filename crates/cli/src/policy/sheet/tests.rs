@@ -183,6 +183,120 @@ fn what_excel_and_wps_save_comes_back_too() {
     }
 }
 
+/// The text of the file after an import, which must be TOML and the same outside the table.
+fn imported(address: &Address, records: &[Vec<String>], texts: &[NamedText]) -> String {
+    let bytes = table_file::written(records).expect("bytes");
+    let sheet = Sheet::read(&bytes).unwrap_or_else(|error| panic!("{address}: {error}"));
+    let mut replaced = sheet
+        .replace(texts)
+        .unwrap_or_else(|error| panic!("{address}: {error}"));
+    let text = replaced.remove(0).text;
+    let file = texts
+        .iter()
+        .find(|file| file.name == address.file())
+        .expect("the file");
+    let (mut before, mut after): (toml::Table, toml::Table) = (
+        toml::from_str(&file.text).expect("TOML"),
+        toml::from_str(&text).expect("TOML"),
+    );
+    before.remove(&address.table);
+    after.remove(&address.table);
+    assert_eq!(before, after, "{address}: another table changed");
+    let comments = |text: &str| text.lines().filter(|line| line.starts_with('#')).count();
+    assert!(
+        comments(&text) + 3 >= comments(&file.text),
+        "{address}: comments were lost"
+    );
+    text
+}
+
+/// What the rows of a file hold, as cells, without the ids.
+fn held(form: &TableForm, address: &Address, text: &str, header: &[String]) -> Vec<Vec<String>> {
+    let found = vec![(address.clone(), rows(text, &address.table).expect("TOML"))];
+    let records = records(form, &found).expect("a table that fits into cells");
+    let place = |name: &String| records[0].iter().position(|known| known == name);
+    let places: Vec<Option<usize>> = header.iter().skip(2).map(place).collect();
+    let cells = |record: &Vec<String>| {
+        let cell = |at: &Option<usize>| at.map(|at| record[at].clone()).unwrap_or_default();
+        places.iter().map(cell).collect()
+    };
+    records.iter().skip(1).map(cells).collect()
+}
+
+#[test]
+fn every_edit_of_every_table_is_what_the_file_then_holds() {
+    let texts = policies::texts(None).expect("the shipped policies");
+    let places = ["440300", "national", "110000"];
+    let tables = tables(&texts).into_iter();
+    for (address, form, found) in tables.filter(|(address, ..)| places.contains(&&*address.region))
+    {
+        let good = records(&form, &found).expect("a table that fits into cells");
+        let mut edits = Vec::new();
+        let last = good.len() - 1;
+        if last > 1 {
+            edits.extend([1, last].map(|gone| {
+                let mut records = good.clone();
+                records.remove(gone);
+                records
+            }));
+            // The first two rows exchange what they say under one key, key by key.
+            edits.extend(form.keys().into_iter().map(|key| {
+                let mut records = good.clone();
+                let (first, second) = records.split_at_mut(2);
+                for (column, header) in good[0].iter().enumerate().skip(2) {
+                    let path = super::incoming::key_of(header);
+                    if path == key || path.starts_with(&format!("{key}.")) {
+                        std::mem::swap(&mut first[1][column], &mut second[0][column]);
+                    }
+                }
+                records
+            }));
+        }
+        let mut copied = good.clone();
+        copied.insert(1, good[last].clone());
+        copied.push(good[1].clone());
+        copied[1][0].clear();
+        edits.push(copied);
+        for records in edits {
+            let text = imported(&address, &records, &texts);
+            let wanted: Vec<Vec<String>> = records
+                .iter()
+                .skip(1)
+                .map(|row| row[2..].to_vec())
+                .collect();
+            assert_eq!(
+                held(&form, &address, &text, &good[0]),
+                wanted,
+                "{address}\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_that_act_in_order_take_the_order_of_the_table() {
+    let texts = policies::texts(None).expect("the shipped policies");
+    for (table, is_ordered) in [("layer", true), ("ceiling", false)] {
+        let (address, form, found) = tables(&texts)
+            .into_iter()
+            .find(|(address, ..)| address.to_string() == format!("440300/employee/{table}"))
+            .expect("Shenzhen has it");
+        let mut records = records(&form, &found).expect("a table");
+        let before: Vec<Vec<String>> = records
+            .iter()
+            .skip(1)
+            .map(|row| row[2..].to_vec())
+            .collect();
+        records[1..].reverse();
+        let text = imported(&address, &records, &texts);
+        let mut wanted = before;
+        if is_ordered {
+            wanted.reverse();
+        }
+        assert_eq!(held(&form, &address, &text, &records[0]), wanted);
+    }
+}
+
 #[test]
 fn cells_are_read_as_they_are_meant_or_refused() {
     use Kind::{Amount, Day, Points, Rate, Region, Span, Text, Whole, YesNo};
@@ -238,7 +352,7 @@ fn cells_are_read_as_they_are_meant_or_refused() {
         (Amount, "#REF!", "bad-amount"),
         (Points, "-15", "-15"),
         (Points, "－15.00", "-15"),
-        (Points, "2.5", "+2.5"),
+        (Points, "+2.5", "2.5"),
         (Points, "-15%", "bad-points"),
         (Span, "６０..", "60.."),
         (Span, "60-70", "bad-span"),
