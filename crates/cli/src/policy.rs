@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod disputes;
 mod explain;
 mod list;
@@ -43,6 +44,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
             Ok(0)
         }
         Policy::Disputes(options) => disputes::run(options),
+        Policy::Diff(options) => diff::run(options),
         Policy::Explain(options) => explain::run(options),
         Policy::Test(options) => test::test(options),
         Policy::Release(what) => crate::release::run(what),

@@ -26,6 +26,8 @@ pub enum Policy {
     },
     /// 列出有争议的说法 / list where sources disagree
     Disputes(super::disputes::Disputes),
+    /// 比较两地、两天或两个版本，带标准账单的差额 / compare places, days or versions, in words and money
+    Diff(super::diff::Diff),
     /// 说明一个数字：出处、历史、用处、算例 / explain a figure: source, history, use, cases
     Explain(super::explain::Explain),
     /// 运行全部算例 / run all cases

@@ -1,6 +1,7 @@
 //! One view over every dated row of a pack, whatever its table: address, conditions, days, source,
 //! and the rows that versions of disputes would put in its place.
 
+mod inherited;
 mod touch;
 mod words;
 

@@ -4,5 +4,6 @@
 
 mod addresses;
 mod coverage;
+mod differences;
 mod figures;
 mod shipped;

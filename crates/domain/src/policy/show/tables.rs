@@ -4,12 +4,8 @@ use jiff::civil::Date;
 
 use super::words::looks_at;
 use super::{ShownRow, ShownTable, Words};
-use crate::policy::address::Owner;
-use crate::policy::format::{DirectRow, Row};
 use crate::policy::probe;
 use crate::policy::rows::{AnyRow, RowView, Table, national_rows, rows};
-use crate::policy::when::When;
-use crate::situation::Situation;
 use crate::text::{Bilingual, Named};
 
 type Heading = (&'static str, &'static str);
@@ -97,29 +93,11 @@ impl Words<'_> {
         }
     }
 
-    /// Whether some situation falls to a national row, because no row of the place's own applies.
     /// Without a day, on the last day on which a rule of the place changes.
     fn is_inherited(&self, row: &RowView<'_>) -> bool {
-        let (AnyRow::Direct(national), Owner::National) = (row.row, row.address.owner) else {
-            return true;
-        };
-        let pack = self.pack;
-        let last = || probe::days(pack).last().copied();
-        let Some(day) = self.on.or_else(last) else {
-            return true;
-        };
-        let directs = pack.tables.directs.iter();
-        let own: Vec<&DirectRow> = directs.filter(|row| row.is_in_force(day)).collect();
-        let conditions = own.iter().map(|row| &row.when);
-        let conditions: Vec<&When> = conditions.chain([&national.when]).collect();
-        let falls_to_it = |situation: &Situation| {
-            let mut own = own.iter();
-            national.when.matches(situation) && !own.any(|row| row.when.matches(situation))
-        };
-        match probe::situations(pack, day, &conditions, false) {
-            Ok(situations) => situations.iter().any(falls_to_it),
-            Err(_) => true,
-        }
+        let last = || probe::days(self.pack).last().copied();
+        let day = self.on.or_else(last);
+        day.is_none_or(|day| row.is_inherited_on(day))
     }
 
     /// What is in force on the day; of yearly figures those of the four years up to it.

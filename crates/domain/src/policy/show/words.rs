@@ -100,10 +100,10 @@ impl Words<'_> {
         }
     }
 
-    /// A ceiling whose counter is one of its layers is that layer's; else the counter is named too.
+    /// A counter that has the name of one of its layers is theirs; another is named too.
     fn ceiling_of(&self, row: &CeilingRow) -> Bilingual {
         let titles = self.layer_titles(&row.of);
-        match row.of.contains(&row.counter) && row.of.iter().count() == 1 {
+        match row.of.contains(&row.counter) {
             true => titles,
             false => Bilingual::new(
                 format!("{}（累计数 {}）", titles.zh, row.counter),

@@ -1,0 +1,122 @@
+//! `suixing policy diff A B`: what differs, in words an official would use, and in money on the
+//! standard bills.
+
+mod side;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use domain::policy::Library;
+use domain::policy::diff::{Side, diff, diff_packs};
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::tongue::{Tongue, print};
+use super::{read_day, wrong};
+use crate::policies;
+use side::Asked;
+
+/// Options of a comparison.
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    /// 一方：440300/employee、440300/employee@2023-09-30、政策包的哈希、TOML 文件或文件夹 / one side: a place
+    /// and scheme, with a day or not, the hash of a pack, a TOML file or a folder
+    pub before: String,
+    /// 另一方 / the other side
+    pub after: String,
+    /// 按哪一天比较；不给则比较全部日期（同一地方）或今天（两个地方） / on which day
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// 政策文件夹 / folder of policies
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// 用英文回答 / answer in English
+    #[arg(long)]
+    pub english: bool,
+}
+
+/// A difference is not an error: the exit code is 0 either way.
+pub(super) fn run(options: &Diff) -> anyhow::Result<u8> {
+    let on = options.on.as_deref().map(read_day).transpose()?;
+    let today = on.unwrap_or_else(|| crate::serve::now_and_today().1);
+    let library = policies::library(options.policies.as_deref())?;
+    let before = side::read(&options.before, &library)?;
+    let after = side::read(&options.after, &library)?;
+    let tongue = Tongue {
+        english: options.english,
+    };
+    match (before, after) {
+        (Asked::Folder(before), Asked::Folder(after)) => {
+            let found = diff(&before, &after, None, today);
+            match options.json {
+                true => print(json!(found))?,
+                false => print(text::of_libraries(&found, tongue).trim_end())?,
+            }
+        }
+        (before, after) => {
+            let (before, after) = pair(&before, &after)?;
+            let (before, after) = on_days(before, after, on, today);
+            let found = diff_packs(before, after, today);
+            match options.json {
+                true => print(json!(found))?,
+                false => print(text::of_packs(&found, tongue).trim_end())?,
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// The two packs; where one side is a folder, its pack of the other's place and scheme.
+fn pair<'a>(before: &'a Asked, after: &'a Asked) -> anyhow::Result<(Side<'a>, Side<'a>)> {
+    let within = |folder: &'a Library, other: &Side<'_>| {
+        let (region, scheme) = (other.pack.region, other.pack.scheme);
+        let pack = folder.find(region, scheme).ok_or_else(|| {
+            wrong(
+                "unknown-scheme",
+                &domain::Bilingual::new(
+                    format!("文件夹里没有 {region}/{scheme}"),
+                    format!("the folder has no {region}/{scheme}"),
+                ),
+                &domain::Bilingual::new(
+                    "请换一个文件夹，或两边都给文件夹",
+                    "name another folder, or two folders",
+                ),
+            )
+        })?;
+        anyhow::Ok(Side { pack, on: None })
+    };
+    match (before, after) {
+        (Asked::Folder(folder), Asked::Pack { .. }) => {
+            let after = after.side().expect("one pack");
+            Ok((within(folder, &after)?, after))
+        }
+        (Asked::Pack { .. }, Asked::Folder(folder)) => {
+            let before = before.side().expect("one pack");
+            Ok((before, within(folder, &before)?))
+        }
+        _ => Ok((
+            before.side().expect("one pack"),
+            after.side().expect("one pack"),
+        )),
+    }
+}
+
+/// Two places are compared on a day; two versions of one place with all their days, unless a day
+/// is asked for.
+fn on_days<'a>(
+    mut before: Side<'a>,
+    mut after: Side<'a>,
+    on: Option<Date>,
+    today: Date,
+) -> (Side<'a>, Side<'a>) {
+    let name = |side: &Side<'_>| (side.pack.region, side.pack.scheme);
+    let is_dated = before.on.is_some() || after.on.is_some();
+    let day = on.or((name(&before) != name(&after) || is_dated).then_some(today));
+    before.on = before.on.or(day);
+    after.on = after.on.or(day);
+    (before, after)
+}

@@ -1,0 +1,145 @@
+//! What a side of a comparison can be: a place and scheme, with a day or not; the hash of a pack; a
+//! TOML file; a folder.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use domain::Bilingual;
+use domain::policy::address::pack_of;
+use domain::policy::diff::Side;
+use domain::policy::library::pack_files;
+use domain::policy::parse::NamedText;
+use domain::policy::{Library, Pack};
+use jiff::civil::Date;
+
+use crate::policies;
+use crate::policy::{no_address, read_day, wrong};
+
+/// A side that was read.
+pub(super) enum Asked {
+    /// One pack, on a day or with all its days.
+    Pack { pack: Arc<Pack>, on: Option<Date> },
+    /// All packs of a folder.
+    Folder(Library),
+}
+
+impl Asked {
+    pub(super) fn side(&self) -> Option<Side<'_>> {
+        match self {
+            Asked::Pack { pack, on } => Some(Side { pack, on: *on }),
+            Asked::Folder(_) => None,
+        }
+    }
+}
+
+pub(super) fn read(asked: &str, library: &Library) -> anyhow::Result<Asked> {
+    let path = Path::new(asked);
+    if path.is_dir() {
+        return Ok(Asked::Folder(policies::library(Some(path))?));
+    }
+    if asked.ends_with(".toml") {
+        let pack = Arc::new(read_file(path)?);
+        return Ok(Asked::Pack { pack, on: None });
+    }
+    let (name, on) = match asked.split_once('@') {
+        Some((name, day)) => (name, Some(read_day(day)?)),
+        None => (asked, None),
+    };
+    let is_hash = name.len() >= 8 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let pack = match is_hash {
+        true => by_hash(name, library)?,
+        false if name.contains('/') => {
+            let pack = pack_of(library, name).map_err(|error| no_address(&error))?;
+            library
+                .find(pack.region, pack.scheme)
+                .expect("it was found")
+                .clone()
+        }
+        false => return Err(not_a_side(asked)),
+    };
+    Ok(Asked::Pack { pack, on })
+}
+
+fn not_a_side(asked: &str) -> anyhow::Error {
+    wrong(
+        "bad-side",
+        &Bilingual::new(
+            format!("看不懂「{asked}」"),
+            format!("«{asked}» is nothing that can be compared"),
+        ),
+        &Bilingual::new(
+            "请写 440300/employee、440300/employee@2023-09-30、哈希、TOML 文件或已有的文件夹",
+            "write 440300/employee, 440300/employee@2023-09-30, a hash, a TOML file or a folder",
+        ),
+    )
+}
+
+fn by_hash(hash: &str, library: &Library) -> anyhow::Result<Arc<Pack>> {
+    let hash = hash.to_ascii_lowercase();
+    let found = library.packs().find(|pack| pack.hash().starts_with(&hash));
+    found.cloned().ok_or_else(|| {
+        wrong(
+            "unknown-pack",
+            &Bilingual::new(
+                format!("没有哈希为 {hash} 的政策包"),
+                format!("no pack has the hash {hash}"),
+            ),
+            &Bilingual::new(
+                "suixing policy list 列出各包的哈希；旧的包请先下载为 TOML 文件",
+                "suixing policy list tells the hashes; download an older pack as a TOML file first",
+            ),
+        )
+    })
+}
+
+/// One pack from its file: a whole pack as it is downloaded, or `<scheme>.toml` with the
+/// `region.toml` beside it.
+fn read_file(path: &Path) -> anyhow::Result<Pack> {
+    let unreadable = || format!("读不了 {0} / cannot read {0}", path.display());
+    let text = std::fs::read_to_string(path).with_context(unreadable)?;
+    let read = match text.starts_with("#:file ") {
+        true => Pack::from_text(&text, policies::hash),
+        false => {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let mut files = beside(folder.unwrap_or(Path::new(".")))?;
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            // A draft may have any name; its scheme stands in the file.
+            let own = NamedText {
+                name: "employee.toml".to_owned(),
+                text,
+            };
+            files.push(own);
+            let pack = pack_files(&files).pop().unwrap_or_default();
+            let named = pack.into_iter().map(|file| match file.name.as_str() {
+                "employee.toml" => NamedText {
+                    name: name.clone(),
+                    ..file
+                },
+                _ => file,
+            });
+            Pack::parse(&named.collect::<Vec<_>>(), policies::hash)
+        }
+    };
+    read.map_err(|problems| anyhow::anyhow!("{}", policies::told(&problems)))
+}
+
+/// What the schemes of a folder share.
+fn beside(folder: &Path) -> anyhow::Result<Vec<NamedText>> {
+    let shared = folder.join("region.toml");
+    if !shared.is_file() {
+        return Ok(vec![]);
+    }
+    let text = std::fs::read_to_string(&shared)
+        .with_context(|| format!("读不了 {0} / cannot read {0}", shared.display()))?;
+    Ok(vec![NamedText {
+        name: "region.toml".to_owned(),
+        text,
+    }])
+}
