@@ -84,8 +84,8 @@ fn nothing(asked: &str) -> anyhow::Error {
             format!("«{asked}» is not found"),
         ),
         &Bilingual::new(
-            "请换一个数值（94%）、条款号（SZ-08）、词（起付线），或用 suixing policy show 查看地址",
-            "try a value (94%), the number of a clause (SZ-08), a word (deductible), or look at the \
+            "请换一个数值（94%）、条款号（SZ-08）、词（起付线），或 suixing policy show 里的地址",
+            "try a value (94%), the number of a clause (SZ-08), a word (deductible), or the \
              addresses of suixing policy show",
         ),
     )

@@ -79,6 +79,9 @@ pub enum AddressError {
     /// It does not have the form of an address.
     #[error("«{0}» is not an address such as 440300/employee/rate/pooled/on-job")]
     Form(String),
+    /// It does not name a place and a scheme.
+    #[error("«{0}» is not a place and a scheme such as 440300/employee")]
+    Owner(String),
     /// No table has this word.
     #[error("there is no table «{0}»")]
     NoTable(String),
@@ -104,7 +107,9 @@ impl AddressError {
     /// Stable word.
     pub const fn code(&self) -> &'static str {
         match self {
-            AddressError::Form(_) | AddressError::NoTable(_) => "bad-address",
+            AddressError::Form(_) | AddressError::NoTable(_) | AddressError::Owner(_) => {
+                "bad-address"
+            }
             AddressError::NoPack { .. } => "unknown-scheme",
             AddressError::NoCell { .. } => "unknown-figure",
         }
@@ -115,6 +120,9 @@ impl AddressError {
         let zh = match self {
             AddressError::Form(asked) => {
                 format!("「{asked}」不是数字的地址；地址形如 440300/employee/rate/pooled/on-job")
+            }
+            AddressError::Owner(asked) => {
+                format!("「{asked}」不是地方和险种；请写成 440300/employee 的样子")
             }
             AddressError::NoTable(word) => format!("没有「{word}」这张表"),
             AddressError::NoPack { owner, .. } => format!("没有收录 {owner} 的政策"),
@@ -127,6 +135,12 @@ impl AddressError {
     pub fn next(&self) -> Bilingual {
         let nearest = match self {
             AddressError::Form(_) => &vec![],
+            AddressError::Owner(_) => {
+                return Bilingual::new(
+                    "险种是 employee（职工）或 resident（居民）",
+                    "the scheme is employee or resident",
+                );
+            }
             AddressError::NoTable(_) => return table_words(),
             AddressError::NoPack { nearest, .. } | AddressError::NoCell { nearest, .. } => nearest,
         };
@@ -269,7 +283,7 @@ pub fn looks_like_address(text: &str) -> bool {
 
 /// The pack of `440300/employee`.
 pub fn pack_of<'a>(library: &'a Library, owner: &str) -> Result<&'a Pack, AddressError> {
-    let wrong = || AddressError::Form(shortened(owner));
+    let wrong = || AddressError::Owner(shortened(owner));
     let (region, scheme) = owner.split_once('/').ok_or_else(wrong)?;
     let region: Region = region.parse().map_err(|_| wrong())?;
     let scheme = Scheme::from_word(scheme).ok_or_else(wrong)?;
