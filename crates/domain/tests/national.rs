@@ -72,12 +72,12 @@ fn files(rows: &str) -> Vec<NamedText> {
 }
 
 fn pack(rows: &str) -> Pack {
-    Pack::parse(&files(rows), |_| String::new()).unwrap_or_else(|found| panic!("{found:?}"))
+    Pack::parse(&files(rows), |_| String::new()).expect("sound rows")
 }
 
 fn away(pack: &Pack, footing: Footing, day: Date) -> Situation {
     Situation {
-        treated_at: "510107".parse().unwrap(),
+        treated_at: "510107".parse().expect("a division code"),
         footing,
         ..plain_situation(pack, day)
     }

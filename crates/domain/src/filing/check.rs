@@ -242,7 +242,7 @@ fn option(subject: &Subject<'_>) -> Option<Check> {
     let right = chosen.is_some_and(|chosen| offered.contains(chosen));
     let named: Vec<Bilingual> = offered
         .iter()
-        .filter_map(|option| Some(subject.category.option_name(option)))
+        .map(|option| subject.category.option_name(option))
         .collect();
     let zh: Vec<&str> = named.iter().map(|name| name.zh.as_str()).collect();
     let en: Vec<&str> = named.iter().map(|name| name.en.as_str()).collect();

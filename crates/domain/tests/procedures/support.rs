@@ -11,7 +11,7 @@ use domain::procedures::{Circumstances, Institution, Procedures};
 pub static NO_MARKS: BTreeSet<String> = BTreeSet::new();
 
 pub fn region(code: &str) -> Region {
-    code.parse().unwrap()
+    code.parse().expect("a division code")
 }
 
 pub fn named(name: &str, text: &str) -> NamedText {
@@ -26,14 +26,14 @@ pub fn place(code: &str, rows: &str) -> Procedures {
     let text =
         format!("region = \"{code}\"\n[sources.S1]\ntitle = \"示例页面\"\nclass = \"C\"\n{rows}");
     let own = Procedures::parse(&named("procedures.toml", &text));
-    let own = own.unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let own = own.expect("sound rules");
     own.over(&Procedures::national())
 }
 
 pub fn shenzhen() -> Procedures {
     let text = include_str!("../../../../policies/440300/procedures.toml");
     let own = Procedures::parse(&named("procedures.toml", text));
-    own.unwrap_or_else(|problems| panic!("{}", problems[0]))
+    own.expect("sound rules")
         .over(&Procedures::national())
 }
 

@@ -149,8 +149,9 @@ fn has(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let behind = text[at + word.len()..].chars().next();
-        !(starts && before.is_some_and(is_of_number))
-            && !(ends && behind.is_some_and(|letter| letter.is_ascii_digit()))
+        let continues_before = starts && before.is_some_and(is_of_number);
+        let continues_behind = ends && behind.is_some_and(|letter| letter.is_ascii_digit());
+        !continues_before && !continues_behind
     })
 }
 
