@@ -221,12 +221,13 @@ fn every_wrong_cell_is_named_by_its_place() {
 fn a_table_that_went_stale_or_is_no_table_is_refused_with_what_to_do() {
     let desk = Desk::new();
     let good = desk.export("rate");
-    let with = |change: &dyn Fn(&mut Vec<Vec<String>>)| {
+    type Change<'a> = &'a dyn Fn(&mut Vec<Vec<String>>);
+    let with = |change: Change<'_>| {
         let mut records = good.clone();
         change(&mut records);
         refused(&words(&desk.import(&records)))
     };
-    let rows: [(&str, &dyn Fn(&mut Vec<Vec<String>>)); 8] = [
+    let rows: [(&str, Change<'_>); 8] = [
         ("stale-row", &|records| {
             records[1][0] = "r1-000000".to_owned()
         }),

@@ -33,8 +33,7 @@ pub fn place(code: &str, rows: &str) -> Procedures {
 pub fn shenzhen() -> Procedures {
     let text = include_str!("../../../../policies/440300/procedures.toml");
     let own = Procedures::parse(&named("procedures.toml", text));
-    own.expect("sound rules")
-        .over(&Procedures::national())
+    own.expect("sound rules").over(&Procedures::national())
 }
 
 /// Somebody of the scheme, insured there, treated there.

@@ -40,7 +40,8 @@ fn every_key_and_type_is_explained_in_chinese_and_english() {
         .filter(|(name, form)| {
             let text = form["description"].as_str().unwrap_or_default();
             let english = text.chars().any(|c| c.is_ascii_lowercase());
-            !(is_chinese(text) && english) && !of_payers_or_levels(name)
+            let in_both = is_chinese(text) && english;
+            !in_both && !of_payers_or_levels(name)
         })
         .map(|(name, _)| name)
         .collect();
