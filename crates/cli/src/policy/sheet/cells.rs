@@ -180,7 +180,7 @@ fn rate(text: &str) -> Result<String, Trouble> {
         return Err(trouble(
             "ambiguous-rate",
             format!("「{text}」没有百分号，可能是 {text}%，也可能是 {text} 倍"),
-            format!("«{text}» has no percent sign: is it {text} % or {text} times?"),
+            format!("«{text}» without a percent sign could be {text} % or {text} times"),
             ("请写成 90% 这样", "write it with the sign, such as 90%"),
         ));
     }
