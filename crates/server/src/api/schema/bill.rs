@@ -44,6 +44,9 @@ pub struct QuoteRequest {
     /// What must not come out; read but not compared here.
     #[schema(value_type = Option<Object>)]
     pub expect_not: (),
+    /// Rules of its own, as in a policy file, instead of the pack of the insured place.
+    #[schema(value_type = Option<Object>)]
+    pub rules: (),
     /// A published division of a bill; read but not compared here.
     #[schema(value_type = Option<Object>)]
     pub ledger: (),
