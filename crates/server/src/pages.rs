@@ -27,8 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
         .route("/persons/{id}", get(people::person))
-        .route("/policy", get(policies::index))
-        .route("/policy/{region}/{scheme}", get(policies::pack))
+        .merge(policies::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }

@@ -242,6 +242,17 @@ impl<'a> AnyRow<'a> {
         ask!(self, says, _ => None)
     }
 
+    /// Why the figure is not known, where it is not.
+    pub fn unknown(self) -> Option<&'a Bilingual> {
+        match self {
+            AnyRow::Deductible(row) => row.unknown.as_ref(),
+            AnyRow::Rate(row) => row.unknown.as_ref(),
+            AnyRow::Adjustment(row) => row.unknown.as_ref(),
+            AnyRow::Ceiling(row) => row.unknown.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether it is in force on the day.
     pub fn is_in_force(self, day: Date) -> bool {
         self.from() <= day && self.until().is_none_or(|until| day < until)

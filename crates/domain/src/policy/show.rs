@@ -46,6 +46,9 @@ pub struct ShownRow {
     pub until: Option<Date>,
     /// Where it comes from.
     pub basis: ShownBasis,
+    /// Why the figure is not known, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Bilingual>,
     /// Disputes in which another source would change it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<String>,

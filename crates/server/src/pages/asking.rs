@@ -34,6 +34,7 @@ impl FromRequestParts<App> for Asking {
             lang: lang.unwrap_or_default(),
             elder: asked("elder").or(kept("elder")) == Some("1"),
             path: parts.uri.path().to_owned(),
+            query: without_choices(query),
             demo: app.is_sandbox(),
         };
         Ok(Asking {
@@ -46,6 +47,17 @@ impl FromRequestParts<App> for Asking {
 /// The value of a name in `name=value` parts.
 fn value<'a>(mut parts: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a str> {
     parts.find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// What the address asks besides language and size.
+fn without_choices(query: &str) -> String {
+    let is_choice = |part: &&str| {
+        ["lang=", "elder="]
+            .iter()
+            .any(|name| part.starts_with(name))
+    };
+    let kept = query.split('&').filter(|part| !is_choice(part));
+    kept.collect::<Vec<_>>().join("&")
 }
 
 /// The cookies that keep what the query chose, for a year.
@@ -64,6 +76,16 @@ pub fn cookies(query: &str) -> Vec<HeaderValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_switches_keep_what_was_asked() {
+        assert_eq!(
+            without_choices("lang=en&on=2026-01-01&elder=1&q=a"),
+            "on=2026-01-01&q=a"
+        );
+        assert_eq!(without_choices("lang=en"), "");
+        assert_eq!(without_choices(""), "");
+    }
 
     #[test]
     fn only_known_choices_are_kept() {

@@ -1,115 +1,80 @@
-//! The policy pages: every pack, and every figure of one with its source.
+//! The policy pages: every place, its rules on a day, every figure with its source and history.
 
-use axum::extract::{Path, State};
-use axum::response::Html;
-use domain::Region;
-use domain::person::Scheme;
-use domain::policy::{Pack, show};
+mod disputes;
+mod figure;
+mod given;
+mod index;
+mod nowhere;
+mod place;
+mod procedures;
+mod proofs;
+mod rules;
+
+use axum::Router;
+use axum::routing::get;
+use domain::policy::Pack;
 use domain::region_names;
+use jiff::civil::Date;
 
-use super::{Asking, Page};
 use crate::App;
-use crate::problem::Problem;
-use crate::web::policy::{
-    self, Dispute, FigureRow, FigureTable, PackPage, PackSummary, PolicyIndex, Side, Source,
-};
+use crate::web::policy::{PackSummary, Source};
 
-pub(super) async fn index(State(app): State<App>, asking: Asking) -> Page {
-    let reference = app.reference();
-    let packs = reference
-        .library
-        .packs()
-        .map(|pack| summary(pack))
+/// The policy pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/policy", get(index::index))
+        .route("/policy/national", get(place::national))
+        .route("/policy/disputes", get(disputes::disputes))
+        .route("/policy/{region}", get(place::schemes))
+        .route("/policy/{region}/{scheme}", get(place::place))
+        .route("/policy/national/figure/{*address}", get(figure::of_nation))
+        .route(
+            "/policy/{region}/{scheme}/figure/{*address}",
+            get(figure::of_place),
+        )
+}
+
+/// Today, in China.
+fn today(app: &App) -> Date {
+    national::time::in_china(app.now()).date()
+}
+
+/// The page of a pack.
+fn href(pack: &Pack) -> String {
+    format!("/policy/{}/{}", pack.region, pack.scheme)
+}
+
+/// A pack in short, as it stands on a day.
+fn summary(pack: &Pack, day: Date) -> PackSummary {
+    let rows = domain::policy::rows::rows(pack);
+    let current: Vec<_> = rows
+        .iter()
+        .filter(|row| row.version.is_none() && row.row.is_in_force(day))
+        .map(|row| row.row)
         .collect();
-    Ok(Html(policy::render_index(
-        &asking.frame,
-        &PolicyIndex { packs },
-    )))
-}
-
-pub(super) async fn pack(
-    State(app): State<App>,
-    Path((region, scheme)): Path<(String, String)>,
-    asking: Asking,
-) -> Page {
-    let reference = app.reference();
-    let wanted = region
-        .parse::<Region>()
-        .ok()
-        .zip(Scheme::from_word(&scheme));
-    let found = wanted.and_then(|(region, scheme)| reference.library.find(region, scheme));
-    let Some(pack) = found else {
-        return Err(asking.problem(Problem::no_such_page(&asking.frame.path)));
-    };
-    let page = PackPage {
-        summary: summary(pack),
-        hash: pack.hash().to_owned(),
-        tables: tables(pack),
-        sources: sources(pack),
-        disputes: disputes(pack),
-    };
-    Ok(Html(policy::render_pack(&asking.frame, &page)))
-}
-
-fn summary(pack: &Pack) -> PackSummary {
+    let basis = || current.iter().map(|row| row.basis());
     PackSummary {
-        href: format!("/policy/{}/{}", pack.region, pack.scheme),
+        href: href(pack),
         region: region_names::label(pack.region),
         scheme: pack.scheme,
-        figures: tables(pack).iter().map(|table| table.rows.len()).sum(),
+        figures: current.len(),
+        unknown: current.iter().filter(|row| row.unknown().is_some()).count(),
+        verified: basis().filter(|basis| basis.verified).count(),
+        weakest: basis().map(|basis| basis.confidence).max(),
         disputes: pack.disputes.len(),
         verified_on: pack.verified_on,
     }
 }
 
-fn tables(pack: &Pack) -> Vec<FigureTable> {
-    let table = |shown: show::ShownTable| FigureTable {
-        caption: shown.caption,
-        columns: shown.columns,
-        rows: shown
-            .rows
-            .into_iter()
-            .map(|row| FigureRow {
-                cells: row.cells,
-                basis: vec![row.basis],
-            })
-            .collect(),
-    };
-    show::tables_on(pack, None).into_iter().map(table).collect()
-}
-
-fn sources(pack: &Pack) -> Vec<Source> {
-    let source = |(id, source): (&String, &domain::policy::Source)| {
-        let published = [source.publisher.as_deref(), source.dated.as_deref()];
-        Source {
-            id: id.clone(),
-            title: source.title.clone(),
-            published: published
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · "),
-            confidence: source.class,
-        }
-    };
-    pack.sources.iter().map(source).collect()
-}
-
-fn disputes(pack: &Pack) -> Vec<Dispute> {
-    let rows = pack.disputes.iter().map(|dispute| {
-        let sides = dispute.version.iter().map(|version| Side {
-            source: pack
-                .source(&version.source)
-                .map_or_else(|| version.source.clone(), |source| source.title.clone()),
-            says: version.says.clone(),
-            in_force: version.source == dispute.in_force,
-        });
-        Dispute {
-            id: dispute.id.clone(),
-            topic: dispute.topic.clone(),
-            sides: sides.collect(),
-            why: dispute.why.clone(),
-        }
-    });
-    rows.collect()
+/// A source as a page lists it.
+fn source((id, source): (&String, &domain::policy::Source)) -> Source {
+    let published = [source.publisher.as_deref(), source.dated.as_deref()];
+    let published: Vec<&str> = published.into_iter().flatten().collect();
+    Source {
+        id: id.clone(),
+        title: source.title.clone(),
+        published: published.join(" · "),
+        url: source.url.clone(),
+        confidence: source.class,
+    }
 }

@@ -1,11 +1,11 @@
 //! View-models for the tests: invented people, figures of the worked example of the design.
 
 mod bill;
+pub mod policy;
 
 use domain::Money;
 use domain::bill::Scope;
 use domain::calendar::Period;
-use domain::explanation::Confidence;
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
 use domain::shares::{Payer, Shares};
@@ -13,13 +13,12 @@ use domain::text::Bilingual;
 use jiff::civil::date;
 
 pub use bill::explanation;
-use bill::{decree, scope, settled_on, shares, table_of_rates, yuan};
+use bill::{scope, settled_on, shares, yuan};
 
 use super::developer::story::{StoryFacts, StoryLine};
 use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson};
 use super::home::{DemoFacility, DemoPerson, HomePage, ListedSettlement, Try};
 use super::person::{PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
-use super::policy::*;
 use super::problem::ProblemPage;
 use super::settlement::{SettlementPage, State};
 
@@ -207,71 +206,6 @@ pub fn person() -> PersonPage {
                 ceiling: None,
             },
         ],
-    }
-}
-
-pub fn policies() -> PolicyIndex {
-    PolicyIndex {
-        packs: vec![pack().summary],
-    }
-}
-
-pub fn pack() -> PackPage {
-    let row = |zh: &str, en: &str, figure: &str, basis| FigureRow {
-        cells: vec![both(zh, en), both(figure, figure)],
-        basis,
-    };
-    let side = |source: &str, zh: &str, en: &str, in_force| Side {
-        source: source.to_owned(),
-        says: both(zh, en),
-        in_force,
-    };
-    PackPage {
-        summary: PackSummary {
-            href: "/policy/440300/employee".to_owned(),
-            region: both("深圳市", "Shenzhen"),
-            scheme: Scheme::Employee,
-            figures: 64,
-            disputes: 9,
-            verified_on: None,
-        },
-        hash: "3f9a6c1d0b7e4825aa10".to_owned(),
-        tables: vec![FigureTable {
-            caption: both("住院报销比例（一档）", "Inpatient rates, tier one"),
-            columns: vec![both("医院等级", "Level"), both("比例", "Rate")],
-            rows: vec![
-                row(
-                    "一级及以下",
-                    "level 1 and below",
-                    "94%",
-                    vec![table_of_rates()],
-                ),
-                row("三级", "level 3", "90%", vec![table_of_rates(), decree()]),
-            ],
-        }],
-        sources: vec![Source {
-            id: "Z1".to_owned(),
-            title: "深圳市医疗保障办法（市政府令358号）".to_owned(),
-            published: "深圳市人民政府，2023-10-01 起施行".to_owned(),
-            confidence: Confidence::A,
-        }],
-        disputes: vec![Dispute {
-            id: "X01".to_owned(),
-            topic: both("临时外出降多少", "The reduction for temporary travellers"),
-            sides: vec![
-                side(
-                    "深圳市医疗保障办法",
-                    "按市内标准的八成",
-                    "80% of the rate at home",
-                    true,
-                ),
-                side("网络文章", "住院降低15%", "inpatient 15% less", false),
-            ],
-            why: both(
-                "政府令优先于转述。",
-                "A decree goes before what restates it.",
-            ),
-        }],
     }
 }
 

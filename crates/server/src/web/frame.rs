@@ -3,7 +3,7 @@
 use domain::text::{Bilingual, Named};
 
 use super::assets;
-use super::text::Text;
+use super::text::Word;
 
 /// The language of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct Frame {
     pub elder: bool,
     /// Path of the page, without query; the switches lead back to it.
     pub path: String,
+    /// What else the address asks, such as `on=2026-01-01`; the switches keep it.
+    pub query: String,
     /// Whether people and hospitals are invented; the foot of the page says so.
     pub demo: bool,
 }
@@ -79,13 +81,14 @@ impl Frame {
             lang: Lang::Zh,
             elder: false,
             path: path.into(),
+            query: String::new(),
             demo: true,
         }
     }
 
     /// A fixed word in the language of the page.
-    pub fn say(&self, text: Text) -> &'static str {
-        text.say(self.lang)
+    pub fn say(&self, word: impl Word) -> &'static str {
+        word.in_language(self.lang)
     }
 
     /// The words in the language of the page.
@@ -100,12 +103,20 @@ impl Frame {
 
     /// Where the language switch leads.
     pub fn lang_switch(&self) -> String {
-        format!("{}?lang={}", self.path, self.lang.other().code())
+        self.switched("lang", self.lang.other().code())
     }
 
     /// Where the switch to and from the version for the elderly leads.
     pub fn elder_switch(&self) -> String {
-        format!("{}?elder={}", self.path, u8::from(!self.elder))
+        self.switched("elder", if self.elder { "0" } else { "1" })
+    }
+
+    fn switched(&self, name: &str, value: &str) -> String {
+        let Frame { path, query, .. } = self;
+        match query.is_empty() {
+            true => format!("{path}?{name}={value}"),
+            false => format!("{path}?{query}&{name}={value}"),
+        }
     }
 
     /// The address of an asset, with the hash of its content in it.

@@ -1,25 +1,24 @@
-//! The policy pages: the list of packs, and one pack with its figures, sources and disputes.
-//! `/policy` and `/policy/{region}/{scheme}`.
+//! The policy pages: places, the rules of one place on a day, one figure, where sources disagree, a
+//! bill tried out, two places compared. Everything under `/policy`.
 
-use askama::Template;
+pub mod disputes;
+pub mod figure;
+pub mod index;
+pub mod nowhere;
+pub mod place;
+
 use domain::Bilingual;
 use domain::explanation::{Confidence, ShownBasis};
 use domain::person::Scheme;
+use domain::policy::rows::Table;
 use jiff::civil::Date;
 
 use super::basis::Chip;
 use super::frame::Frame;
-use super::text::Text;
-use super::{html, words};
+use super::text::{PolicyText, Text};
+use super::words;
 
-/// The list of packs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PolicyIndex {
-    /// One row a pack.
-    pub packs: Vec<PackSummary>,
-}
-
-/// One pack in the list.
+/// One pack in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackSummary {
     /// Its page.
@@ -28,47 +27,18 @@ pub struct PackSummary {
     pub region: Bilingual,
     /// Scheme.
     pub scheme: Scheme,
-    /// How many figures.
+    /// How many rules are in force.
     pub figures: usize,
+    /// How many of them say that something is not known.
+    pub unknown: usize,
+    /// How many of them were compared with the official text.
+    pub verified: usize,
+    /// The least sure of them.
+    pub weakest: Option<Confidence>,
     /// How many disputes.
     pub disputes: usize,
     /// When it was last compared with the official text, if ever.
     pub verified_on: Option<Date>,
-}
-
-/// One pack.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PackPage {
-    /// What the list says about it.
-    pub summary: PackSummary,
-    /// Hash of the pack.
-    pub hash: String,
-    /// Its figures, in tables.
-    pub tables: Vec<FigureTable>,
-    /// Its sources.
-    pub sources: Vec<Source>,
-    /// Where sources disagree.
-    pub disputes: Vec<Dispute>,
-}
-
-/// Figures of one kind, such as all deductibles.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FigureTable {
-    /// What they are.
-    pub caption: Bilingual,
-    /// Names of the columns; the basis is added as the last one.
-    pub columns: Vec<Bilingual>,
-    /// The rows.
-    pub rows: Vec<FigureRow>,
-}
-
-/// One figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FigureRow {
-    /// One cell a column; the first names the row.
-    pub cells: Vec<Bilingual>,
-    /// What it rests on.
-    pub basis: Vec<ShownBasis>,
 }
 
 /// One source.
@@ -80,156 +50,212 @@ pub struct Source {
     pub title: String,
     /// Who published it, and when, as published.
     pub published: String,
+    /// Where it was published, as an address that is shown and not followed.
+    pub url: Option<String>,
     /// How sure.
     pub confidence: Confidence,
 }
 
-/// Sources that disagree about one thing.
+/// A rule in a list, with the page that tells all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dispute {
-    /// Number, such as `X01`.
-    pub id: String,
-    /// What it is about.
-    pub topic: Bilingual,
-    /// What each source says.
-    pub sides: Vec<Side>,
-    /// Why the one in force is in force.
-    pub why: Bilingual,
-}
-
-/// What one source says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Side {
-    /// Title of the source.
-    pub source: String,
-    /// What it says.
+pub struct Rule {
+    /// The fund it belongs to, if it belongs to one.
+    pub of: Bilingual,
+    /// When it applies; empty where it always does.
+    pub when: Bilingual,
+    /// What it says, part by part: name of the part, empty for the only one, and the figure.
+    pub values: Vec<(Bilingual, Bilingual)>,
+    /// The rule in a sentence, if it has one.
     pub says: Bilingual,
-    /// Whether it is the one in force.
-    pub in_force: bool,
+    /// Its own page.
+    pub href: String,
+    /// What it rests on.
+    pub basis: ShownBasis,
+    /// Why it is not known, where it is not.
+    pub unknown: Option<Bilingual>,
+    /// Whether it is the nation's and not the place's.
+    pub national: bool,
+    /// Numbers of the disputes about it.
+    pub disputes: Vec<String>,
 }
 
-#[derive(Template)]
-#[template(path = "policies.html")]
-struct IndexHtml<'a> {
-    frame: &'a Frame,
-    packs: Vec<Pack<'a>>,
+/// The rules of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Which.
+    pub table: Table,
+    /// The rules, those of one fund together.
+    pub rules: Vec<Rule>,
 }
 
-#[derive(Template)]
-#[template(path = "policy.html")]
-struct PackHtml<'a> {
-    frame: &'a Frame,
-    page: &'a PackPage,
-    pack: Pack<'a>,
-    tables: Vec<Table<'a>>,
-    sources: Vec<ShownSource<'a>>,
-}
-
-struct Pack<'a> {
-    href: &'a str,
-    title: String,
-    counts: String,
-    verified: String,
-}
-
-struct Table<'a> {
-    caption: &'a str,
-    columns: Vec<&'a str>,
-    rows: Vec<TableRow<'a>>,
-}
-
-struct TableRow<'a> {
-    head: &'a str,
-    cells: Vec<(&'a str, &'a str)>,
-    basis: Vec<Chip>,
-}
-
-struct ShownSource<'a> {
-    source: &'a Source,
-    confidence: String,
-    weak: bool,
-}
-
-/// The list of packs as HTML.
-pub fn render_index(frame: &Frame, page: &PolicyIndex) -> String {
-    html(&IndexHtml {
-        frame,
-        packs: page.packs.iter().map(|pack| summary(frame, pack)).collect(),
-    })
-}
-
-/// One pack as HTML.
-pub fn render_pack(frame: &Frame, page: &PackPage) -> String {
-    html(&PackHtml {
-        frame,
-        page,
-        pack: summary(frame, &page.summary),
-        tables: page
-            .tables
-            .iter()
-            .map(|t| table(frame, t, &page.sources))
-            .collect(),
-        sources: page.sources.iter().map(|s| source(frame, s)).collect(),
-    })
-}
-
-fn summary<'a>(frame: &Frame, pack: &'a PackSummary) -> Pack<'a> {
-    let figures = words::count(frame.lang, pack.figures, &Text::Figures.both());
-    let disputes = words::count(frame.lang, pack.disputes, &Text::Disputes.both());
-    Pack {
-        href: &pack.href,
-        title: format!(
-            "{} · {}",
-            frame.pick(&pack.region),
-            frame.name(&pack.scheme)
-        ),
-        counts: format!("{figures} · {disputes}"),
-        verified: match pack.verified_on {
-            Some(on) => format!(
-                "{} {}",
-                frame.say(Text::VerifiedOn),
-                words::day(frame.lang, on)
-            ),
-            None => frame.say(Text::NeverVerified).to_owned(),
-        },
+/// What people ask about a table.
+pub const fn asked(table: Table) -> PolicyText {
+    match table {
+        Table::Deductible => PolicyText::AskDeductible,
+        Table::Rate => PolicyText::AskRate,
+        Table::Adjustment => PolicyText::AskAdjustment,
+        Table::Ceiling => PolicyText::AskCeiling,
+        Table::Direct => PolicyText::AskDirect,
+        Table::Upfront => PolicyText::AskUpfront,
+        Table::Account => PolicyText::AskAccount,
+        Table::Credit => PolicyText::AskCredit,
+        Table::Layer => PolicyText::AskLayer,
+        Table::Tier => PolicyText::AskTier,
+        Table::Index => PolicyText::AskIndex,
+        Table::BenefitYear => PolicyText::AskYear,
+        Table::Note => PolicyText::AskNote,
+        Table::Band => PolicyText::AskBand,
     }
 }
 
-fn table<'a>(frame: &Frame, table: &'a FigureTable, sources: &[Source]) -> Table<'a> {
-    let columns: Vec<&str> = table.columns.iter().map(|c| frame.pick(c)).collect();
-    let rows = table
-        .rows
-        .iter()
-        .map(|row| {
-            let mut cells = row.cells.iter().map(|cell| frame.pick(cell));
-            TableRow {
-                head: cells.next().unwrap_or_default(),
-                cells: columns.iter().skip(1).copied().zip(cells).collect(),
-                basis: row
-                    .basis
-                    .iter()
-                    .map(|basis| chip(frame, basis, sources))
-                    .collect(),
+/// A pack in short, in the language of a page.
+pub(super) struct ShownPack<'a> {
+    pub href: &'a str,
+    pub title: String,
+    pub known: String,
+    pub sure: String,
+    pub disputes: String,
+}
+
+impl<'a> ShownPack<'a> {
+    pub(super) fn of(frame: &Frame, pack: &'a PackSummary) -> ShownPack<'a> {
+        let region = frame.pick(&pack.region);
+        ShownPack {
+            href: &pack.href,
+            title: format!("{region} · {}", frame.name(&pack.scheme)),
+            known: known(frame, pack),
+            sure: sure(frame, pack),
+            disputes: match pack.disputes {
+                0 => String::new(),
+                count => words::count(frame.lang, count, &Text::Disputes.both()),
+            },
+        }
+    }
+}
+
+/// How much is known.
+fn known(frame: &Frame, pack: &PackSummary) -> String {
+    let count = |number, unit: PolicyText| words::count(frame.lang, number, &unit.both());
+    let figures = count(pack.figures, PolicyText::InForceToday);
+    match pack.unknown {
+        0 => figures,
+        unknown => format!("{figures} · {}", count(unknown, PolicyText::UnknownCount)),
+    }
+}
+
+/// How sure it is.
+fn sure(frame: &Frame, pack: &PackSummary) -> String {
+    let verified = match (pack.verified, pack.verified_on) {
+        (0, _) => frame.say(PolicyText::NoneVerified).to_owned(),
+        (count, None) => words::count(frame.lang, count, &PolicyText::VerifiedCount.both()),
+        (count, Some(on)) => format!(
+            "{} ({} {})",
+            words::count(frame.lang, count, &PolicyText::VerifiedCount.both()),
+            frame.say(Text::VerifiedOn),
+            words::day(frame.lang, on)
+        ),
+    };
+    match pack.weakest {
+        None => verified,
+        Some(weakest) => {
+            let weakest = frame.name(&weakest);
+            format!(
+                "{verified} · {} {weakest}",
+                frame.say(PolicyText::WeakestSource)
+            )
+        }
+    }
+}
+
+/// A section in the language of a page.
+pub(super) struct ShownSection<'a> {
+    pub anchor: &'static str,
+    pub title: &'static str,
+    pub groups: Vec<Group<'a>>,
+}
+
+/// The rules of one fund.
+pub(super) struct Group<'a> {
+    pub name: &'a str,
+    pub rules: Vec<ShownRule<'a>>,
+}
+
+/// A rule in the language of a page.
+pub(super) struct ShownRule<'a> {
+    pub href: &'a str,
+    pub when: &'a str,
+    pub values: Vec<(&'a str, &'a str)>,
+    pub says: &'a str,
+    pub unknown: Option<&'a str>,
+    pub national: bool,
+    pub disputes: &'a [String],
+    pub chip: Chip,
+}
+
+impl<'a> ShownSection<'a> {
+    /// `sources` are those described further down the page.
+    pub(super) fn of(frame: &Frame, section: &'a Section, sources: &[Source]) -> Self {
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for rule in &section.rules {
+            let name = frame.pick(&rule.of);
+            let shown = ShownRule::of(frame, rule, sources);
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.rules.push(shown),
+                None => groups.push(Group {
+                    name,
+                    rules: vec![shown],
+                }),
             }
-        })
-        .collect();
-    Table {
-        caption: frame.pick(&table.caption),
-        columns,
-        rows,
+        }
+        ShownSection {
+            anchor: section.table.word(),
+            title: frame.say(asked(section.table)),
+            groups,
+        }
+    }
+}
+
+impl<'a> ShownRule<'a> {
+    fn of(frame: &Frame, rule: &'a Rule, sources: &[Source]) -> Self {
+        let value =
+            |(name, value): &'a (Bilingual, Bilingual)| (frame.pick(name), frame.pick(value));
+        let when = frame.pick(&rule.when);
+        ShownRule {
+            href: &rule.href,
+            when: match when.is_empty() {
+                true => frame.say(PolicyText::AllCases),
+                false => when,
+            },
+            values: rule.values.iter().map(value).collect(),
+            says: frame.pick(&rule.says),
+            unknown: rule.unknown.as_ref().map(|why| frame.pick(why)),
+            national: rule.national,
+            disputes: &rule.disputes,
+            chip: chip(frame, &rule.basis, sources),
+        }
     }
 }
 
 /// A chip that leads to its source further down the page, when it is listed there.
-fn chip(frame: &Frame, basis: &ShownBasis, sources: &[Source]) -> Chip {
+pub(super) fn chip(frame: &Frame, basis: &ShownBasis, sources: &[Source]) -> Chip {
     let is_listed = sources.iter().any(|source| source.id == basis.source);
     Chip::of(frame, basis, is_listed.then_some(""))
 }
 
-fn source<'a>(frame: &Frame, source: &'a Source) -> ShownSource<'a> {
-    ShownSource {
-        source,
-        confidence: frame.name(&source.confidence),
-        weak: source.confidence != Confidence::A,
+/// A source in the language of a page.
+pub(super) struct ShownSource<'a> {
+    pub source: &'a Source,
+    pub confidence: String,
+    pub weak: bool,
+}
+
+impl<'a> ShownSource<'a> {
+    pub(super) fn all(frame: &Frame, sources: &'a [Source]) -> Vec<ShownSource<'a>> {
+        let shown = sources.iter().map(|source| ShownSource {
+            source,
+            confidence: frame.name(&source.confidence),
+            weak: source.confidence != Confidence::A,
+        });
+        shown.collect()
     }
 }

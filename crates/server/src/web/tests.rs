@@ -28,7 +28,8 @@ fn pages(lang: Lang) -> Vec<Page> {
         elder: true,
         ..frame("/settlements/A1")
     };
-    vec![
+    let mut pages = policy_pages(lang);
+    pages.extend(vec![
         ("home", home::render(&frame("/"), &fixtures::home())),
         (
             "settlement",
@@ -47,14 +48,6 @@ fn pages(lang: Lang) -> Vec<Page> {
             person::render(&frame("/persons/P1"), &fixtures::person()),
         ),
         (
-            "policies",
-            policy::render_index(&frame("/policy"), &fixtures::policies()),
-        ),
-        (
-            "policy",
-            policy::render_pack(&frame("/policy/440300/employee"), &fixtures::pack()),
-        ),
-        (
             "developer",
             developer::render(&frame("/developer"), &fixtures::developer()),
         ),
@@ -65,6 +58,55 @@ fn pages(lang: Lang) -> Vec<Page> {
         (
             "api_docs",
             api_docs::render(&frame("/api/docs"), &openapi()),
+        ),
+    ]);
+    pages
+}
+
+fn policy_pages(lang: Lang) -> Vec<Page> {
+    use super::policy::{disputes, figure, index, nowhere, place};
+    use fixtures::policy as given;
+    let frame = |path: &str| Frame {
+        lang,
+        ..Frame::new(path)
+    };
+    let elder = Frame {
+        elder: true,
+        query: "on=2026-11-18".to_owned(),
+        ..frame("/policy/440300/employee")
+    };
+    vec![
+        (
+            "policies",
+            index::render(&frame("/policy"), &given::index()),
+        ),
+        (
+            "policies_found",
+            index::render(&frame("/policy"), &given::found()),
+        ),
+        (
+            "policy",
+            place::render(&frame("/policy/440300/employee"), &given::place()),
+        ),
+        ("policy_elder", place::render(&elder, &given::place())),
+        (
+            "policy_national",
+            place::render(&frame("/policy/national"), &given::national()),
+        ),
+        (
+            "policy_figure",
+            figure::render(
+                &frame("/policy/440300/employee/figure/rate"),
+                &given::figure(),
+            ),
+        ),
+        (
+            "policy_disputes",
+            disputes::render(&frame("/policy/disputes"), &given::disputes()),
+        ),
+        (
+            "policy_nowhere",
+            nowhere::render(&frame("/policy/440399"), &given::nowhere()),
         ),
     ]
 }

@@ -1,41 +1,55 @@
 //! The words of the pages: one row a word, Chinese and English. A word without its other language
 //! does not compile. Sentences with figures in them are in [`super::words`].
 
-use domain::Bilingual;
-
 use super::frame::Lang;
 
+/// A fixed word of a page, whatever list it stands in.
+pub trait Word: Copy {
+    /// The word in a language.
+    fn in_language(self, lang: Lang) -> &'static str;
+}
+
 macro_rules! texts {
-    ($($name:ident = $zh:literal, $en:literal;)+) => {
-        /// A fixed word or sentence of a page.
+    ($(#[$doc:meta])* $list:ident: $($name:ident = $zh:literal, $en:literal;)+) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Text {
+        pub enum $list {
             $(#[doc = $zh] $name,)+
         }
 
-        impl Text {
+        impl $list {
             /// Every one of them.
-            pub const ALL: &'static [Text] = &[$(Text::$name),+];
+            pub const ALL: &'static [$list] = &[$($list::$name),+];
 
             /// The word in a language.
             pub const fn say(self, lang: Lang) -> &'static str {
                 match lang {
-                    Lang::Zh => match self { $(Text::$name => $zh),+ },
-                    Lang::En => match self { $(Text::$name => $en),+ },
+                    Lang::Zh => match self { $($list::$name => $zh),+ },
+                    Lang::En => match self { $($list::$name => $en),+ },
                 }
+            }
+
+            /// The word in both languages.
+            pub fn both(self) -> domain::Bilingual {
+                domain::Bilingual::new(self.say(Lang::Zh), self.say(Lang::En))
+            }
+        }
+
+        impl Word for $list {
+            fn in_language(self, lang: Lang) -> &'static str {
+                self.say(lang)
             }
         }
     };
 }
 
-impl Text {
-    /// The word in both languages.
-    pub fn both(self) -> Bilingual {
-        Bilingual::new(self.say(Lang::Zh), self.say(Lang::En))
-    }
-}
+mod policy;
+
+pub use policy::PolicyText;
 
 texts! {
+    /// A fixed word or sentence of a page.
+    Text:
     // The frame of every page.
     Brand = "随行", "Suixing";
     SkipToContent = "跳到正文", "Skip to content";
@@ -161,18 +175,12 @@ texts! {
     Left = "还剩", "left";
 
     // Policies.
-    PoliciesHeading = "政策数据", "Policy data";
-    PoliciesLead = "待遇规则写成带日期、带出处的数据。看病那天有效的那一版决定。",
-        "Benefit rules as dated, cited data. The version in force on the day of care decides.";
-    Figures = "个数字", "figures";
     Disputes = "处说法不一", "disputes";
     VerifiedOn = "最近核对", "Last compared";
-    NeverVerified = "尚未核对原文", "not yet compared with the official text";
     BasisLabel = "依据", "Basis";
     Sources = "来源", "Sources";
     DisputesHeading = "说法不一的地方", "Where sources disagree";
     WhyThisOne = "为什么按这个", "Why this one";
-    BackToPolicies = "全部政策", "All policies";
 
     // Developers.
     DeveloperHeading = "给医院系统的开发者", "For hospital system developers";
@@ -227,13 +235,17 @@ mod tests {
 
     #[test]
     fn every_word_is_said_in_both_languages() {
-        for text in Text::ALL {
-            for lang in [Lang::Zh, Lang::En] {
-                let said = text.say(lang);
-                assert_eq!(said.trim(), said, "{text:?}");
-                assert!(!said.is_empty() && !said.contains("  "), "{text:?}: {said}");
+        fn check(words: &[impl Word]) {
+            for word in words {
+                for lang in [Lang::Zh, Lang::En] {
+                    let said = word.in_language(lang);
+                    assert_eq!(said.trim(), said);
+                    assert!(!said.is_empty() && !said.contains("  "), "{said}");
+                }
             }
         }
+        check(Text::ALL);
+        check(PolicyText::ALL);
     }
 
     #[test]
@@ -245,6 +257,9 @@ mod tests {
         }
         for text in Text::ALL {
             assert!(used.contains(&format!("Text::{text:?}")), "{text:?}");
+        }
+        for text in PolicyText::ALL {
+            assert!(used.contains(&format!("PolicyText::{text:?}")), "{text:?}");
         }
     }
 

@@ -83,6 +83,7 @@ impl Words<'_> {
                 from: row.row.from(),
                 until: row.row.until(),
                 basis: self.pack.show_basis(row.row.basis(), row.row.from()),
+                unknown: row.row.unknown().cloned(),
                 disputes: disputes_over(row, all),
             });
         ShownTable {

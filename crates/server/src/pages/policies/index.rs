@@ -1,0 +1,99 @@
+//! The list of places and the search.
+
+use axum::extract::State;
+use axum::response::Html;
+use domain::policy::{Library, Pack, figure};
+use domain::text::Named;
+use domain::{Bilingual, Region, region_names};
+use jiff::civil::Date;
+
+use super::given::Given;
+use super::nowhere::figure_href;
+use super::{summary, today};
+use crate::App;
+use crate::pages::{Asking, Page};
+use crate::web::policy::index::{self, FoundFigure, IndexPage, Province};
+
+/// No more figures are listed; whoever wants more says more.
+const FIGURES_SHOWN: usize = 40;
+
+pub(super) async fn index(State(app): State<App>, given: Given, asking: Asking) -> Page {
+    let reference = app.reference();
+    let asked = given.text("q");
+    let page = list(&reference.library, &asked, today(&app));
+    Ok(Html(index::render(&asking.frame, &page)))
+}
+
+fn list(library: &Library, asked: &str, day: Date) -> IndexPage {
+    let mut provinces: Vec<(Region, Province)> = Vec::new();
+    for pack in library.packs().filter(|pack| is_asked(pack, asked)) {
+        let code = pack.region.province();
+        let packs = summary(pack, day);
+        match provinces.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, province)) => province.packs.push(packs),
+            None => provinces.push((
+                code,
+                Province {
+                    name: region_names::label(code),
+                    packs: vec![packs],
+                },
+            )),
+        }
+    }
+    let found = match asked.is_empty() {
+        true => vec![],
+        false => figure::search(library, asked, day).figures,
+    };
+    IndexPage {
+        asked: asked.to_owned(),
+        provinces: provinces
+            .into_iter()
+            .map(|(_, province)| province)
+            .collect(),
+        more: found.len() > FIGURES_SHOWN,
+        figures: found
+            .iter()
+            .take(FIGURES_SHOWN)
+            .map(|hit| FoundFigure {
+                href: figure_href(&hit.address.to_string()),
+                owner: owner(library, hit.address.owner),
+                sentence: hit.sentence.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// Whose rule it is, in words.
+fn owner(library: &Library, owner: domain::policy::address::Owner) -> Bilingual {
+    use domain::policy::address::Owner;
+    match owner {
+        Owner::National => Bilingual::new("全国", "the whole country"),
+        Owner::Pack(region, scheme) => library
+            .find(region, scheme)
+            .map_or_else(|| region_names::label(region), |pack| pack.title.clone()),
+    }
+}
+
+/// Whether every word of what was asked is in the name, the province, the scheme or the code. A
+/// county's code finds the pooling region it belongs to.
+fn is_asked(pack: &Pack, asked: &str) -> bool {
+    let province = region_names::label(pack.region.province());
+    let names = [
+        region_names::label(pack.region),
+        province,
+        pack.scheme.name(),
+        pack.title.clone(),
+    ];
+    let code = pack.region.to_string();
+    let texts: Vec<String> = names
+        .iter()
+        .flat_map(|name| [name.zh.to_lowercase(), name.en.to_lowercase()])
+        .collect();
+    let has = |word: &str| {
+        let region = word.parse::<Region>().ok();
+        code.starts_with(word)
+            || region.is_some_and(|region| region.pooling() == pack.region)
+            || texts.iter().any(|text| text.contains(&word.to_lowercase()))
+    };
+    asked.split_whitespace().all(has)
+}

@@ -1,0 +1,207 @@
+//! The rules of a place on a day, and those of the whole country.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::person::Scheme;
+use domain::policy::rows::{Table, national_rows};
+use domain::policy::show::{ShownRow, ShownTable, tables_on};
+use domain::policy::{Library, Pack};
+use domain::procedures::Procedures;
+use domain::{Bilingual, Region};
+use jiff::civil::Date;
+
+use super::given::Given;
+use super::nowhere::no_place;
+use super::procedures::{self, Asked, groups};
+use super::rules::sections;
+use super::{source, summary, today};
+use crate::App;
+use crate::pages::Asking;
+use crate::web::policy::Source;
+use crate::web::policy::place::{self, PlacePage};
+
+/// `/policy/440300`: its only scheme, or the schemes to pick from.
+pub(super) async fn schemes(
+    State(app): State<App>,
+    Path(region): Path<String>,
+    asking: Asking,
+) -> Response {
+    let reference = app.reference();
+    let Some(code) = region.parse::<Region>().ok() else {
+        return no_place(&asking, &reference.library, &region);
+    };
+    let of_place = |pack: &&std::sync::Arc<Pack>| pack.region == code.pooling();
+    let packs: Vec<_> = reference.library.packs().filter(of_place).collect();
+    match packs[..] {
+        [] => no_place(&asking, &reference.library, &region),
+        [only] => Redirect::to(&super::href(only)).into_response(),
+        _ => Redirect::to(&format!("/policy?q={}", code.pooling())).into_response(),
+    }
+}
+
+pub(super) async fn place(
+    State(app): State<App>,
+    Path((region, scheme)): Path<(String, String)>,
+    given: Given,
+    asking: Asking,
+) -> Response {
+    let reference = app.reference();
+    let library = &reference.library;
+    let wanted = region
+        .parse::<Region>()
+        .ok()
+        .zip(Scheme::from_word(&scheme));
+    let found = wanted.and_then(|(region, scheme)| library.find(region, scheme));
+    let Some(pack) = found else {
+        return no_place(&asking, library, &region);
+    };
+    match given.day("on", today(&app)) {
+        Err(problem) => asking.problem(problem).into_response(),
+        Ok(day) => {
+            let page = page(library, pack, day);
+            Html(place::render(&asking.frame, &page)).into_response()
+        }
+    }
+}
+
+fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
+    let rules = library.procedures(pack.region);
+    let own = rules.sheets().any(|sheet| sheet.region.is_some());
+    let has_rules = pack.benefit_year(day).is_some();
+    let tables = match has_rules {
+        true => tables_on(pack, Some(day)),
+        // Notes and indices of other years would look like rules of that day.
+        false => vec![],
+    };
+    PlacePage {
+        summary: Some(summary(pack, day)),
+        day,
+        hash: Some(pack.hash().to_owned()),
+        sections: sections(tables),
+        procedures: groups(Asked {
+            rules,
+            scheme: Some(pack.scheme),
+            day,
+        }),
+        own_procedures: own,
+        disputes: disputes(pack, rules),
+        disputes_href: format!("/policy/disputes?place={}", pack.region),
+        sources: sources(pack, rules),
+        pack: format!("{}/{}", pack.region, pack.scheme),
+    }
+}
+
+/// The disputes of the pack and of the place's procedures, each number once.
+fn disputes(pack: &Pack, rules: &Procedures) -> Vec<(String, Bilingual)> {
+    let own = pack.disputes.iter().map(|row| (&row.id, &row.topic));
+    let of_sheets = rules.sheets().flat_map(|sheet| &sheet.disputes);
+    let all = own.chain(of_sheets.map(|row| (&row.id, &row.topic)));
+    let mut found: BTreeMap<String, Bilingual> = BTreeMap::new();
+    for (id, topic) in all {
+        found.entry(id.clone()).or_insert_with(|| topic.clone());
+    }
+    found.into_iter().collect()
+}
+
+/// Every source the page may cite, each id once: the pack's, the nation's, the procedures'.
+fn sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
+    let of_sheets = rules.sheets().flat_map(|sheet| &sheet.sources);
+    let all = pack
+        .sources
+        .iter()
+        .chain(&pack.national.sources)
+        .chain(of_sheets);
+    let mut found: BTreeMap<&String, Source> = BTreeMap::new();
+    for (id, told) in all {
+        found.entry(id).or_insert_with(|| source((id, told)));
+    }
+    found.into_values().collect()
+}
+
+pub(super) async fn national(State(app): State<App>, given: Given, asking: Asking) -> Response {
+    let reference = app.reference();
+    let library = &reference.library;
+    let Some(pack) = library.packs().next() else {
+        return no_place(&asking, library, "national");
+    };
+    let day = match given.day("on", today(&app)) {
+        Err(problem) => return asking.problem(problem).into_response(),
+        Ok(day) => day,
+    };
+    let rules = procedures::national(library);
+    let page = PlacePage {
+        summary: None,
+        day,
+        hash: None,
+        sections: sections(national_tables(pack, day)),
+        procedures: groups(Asked {
+            rules,
+            scheme: None,
+            day,
+        }),
+        own_procedures: true,
+        disputes: {
+            let of_sheets = rules.sheets().flat_map(|sheet| &sheet.disputes);
+            of_sheets
+                .map(|row| (row.id.clone(), row.topic.clone()))
+                .collect()
+        },
+        disputes_href: "/policy/disputes?place=national".to_owned(),
+        sources: national_sources(pack, rules),
+        pack: String::new(),
+    };
+    Html(place::render(&asking.frame, &page)).into_response()
+}
+
+fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
+    let of_sheets = rules.sheets().flat_map(|sheet| &sheet.sources);
+    let mut found: BTreeMap<&String, Source> = BTreeMap::new();
+    for (id, told) in pack.national.sources.iter().chain(of_sheets) {
+        found.entry(id).or_insert_with(|| source((id, told)));
+    }
+    found.into_values().collect()
+}
+
+/// The national rows as tables of their own.
+fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
+    let heading = |zh: &str, en: &str| Bilingual::new(zh, en);
+    let mut tables: Vec<ShownTable> = Vec::new();
+    for view in national_rows(pack) {
+        let row = view.row;
+        if !row.is_in_force(day) {
+            continue;
+        }
+        let shown = ShownRow {
+            address: view.address.to_string(),
+            cells: vec![
+                view.conditions(),
+                view.value(Some(day)),
+                match row.table() {
+                    Table::Note => Bilingual::default(),
+                    _ => row.says().cloned().unwrap_or_default(),
+                },
+            ],
+            from: row.from(),
+            until: row.until(),
+            basis: pack.show_basis(row.basis(), row.from()),
+            unknown: row.unknown().cloned(),
+            disputes: vec![],
+        };
+        match tables.iter_mut().find(|table| table.table == row.table()) {
+            Some(table) => table.rows.push(shown),
+            None => tables.push(ShownTable {
+                table: row.table(),
+                caption: view.table_name(),
+                columns: vec![
+                    heading("适用", "applies to"),
+                    heading("规定", "rule"),
+                    heading("说明", "in a sentence"),
+                ],
+                rows: vec![shown],
+            }),
+        }
+    }
+    tables
+}

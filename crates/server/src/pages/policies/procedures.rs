@@ -1,0 +1,134 @@
+//! Procedures of a place on a day, in words: filing, exemptions, choosing an institution, claims,
+//! where to ask. A national row is listed where the place says nothing about the same thing.
+
+mod condition;
+mod say;
+
+use std::sync::Arc;
+
+use domain::calendar::Period;
+use domain::explanation::ShownBasis;
+use domain::person::Scheme;
+use domain::policy::{Basis, Library};
+use domain::procedures::{Dated, Procedures, Sheet, Tables};
+use domain::{Bilingual, Region};
+use jiff::civil::Date;
+
+use crate::web::policy::place::{ProcedureGroup, ProcedureRow};
+use crate::web::text::PolicyText;
+
+/// Whose procedures, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub rules: &'a Procedures,
+    pub scheme: Option<Scheme>,
+    pub day: Date,
+}
+
+/// The national procedures alone: those of a place that is not kept here.
+pub(super) fn national(library: &Library) -> &Procedures {
+    library.procedures(Region::CORPS.province())
+}
+
+/// All procedures, kind by kind; kinds without a row are left out.
+pub(super) fn groups(asked: Asked<'_>) -> Vec<ProcedureGroup> {
+    let groups = [
+        (
+            PolicyText::FilingWays,
+            asked.list(|t| &t.category, say::category),
+        ),
+        (
+            PolicyText::NoFilingNeeded,
+            asked.list(|t| &t.exempt, say::exemption),
+        ),
+        (
+            PolicyText::EmergencyHeading,
+            asked.list(|t| &t.emergency, say::emergency),
+        ),
+        (
+            PolicyText::Choosing,
+            asked.list(|t| &t.designation, say::designation),
+        ),
+        (
+            PolicyText::Claims,
+            asked.list(|t| &t.manual_claim, say::claim),
+        ),
+        (
+            PolicyText::WhereToAsk,
+            asked.list(|t| &t.contact, say::contact),
+        ),
+    ];
+    let groups = groups.into_iter().filter(|(_, rows)| !rows.is_empty());
+    groups
+        .map(|(title, rows)| ProcedureGroup { title, rows })
+        .collect()
+}
+
+impl Asked<'_> {
+    /// The rows of a table in force, in words.
+    fn list<T: Dated>(
+        self,
+        table: fn(&Tables) -> &Vec<T>,
+        say: fn(&Sheet, &T) -> Vec<Bilingual>,
+    ) -> Vec<ProcedureRow> {
+        let mut rows = Vec::new();
+        let mut decided: Vec<String> = Vec::new();
+        for sheet in self.rules.sheets() {
+            let mut keys = Vec::new();
+            for row in table(&sheet.tables) {
+                if !self.concerns(row) || decided.contains(&row.key()) {
+                    continue;
+                }
+                keys.push(row.key());
+                rows.push(ProcedureRow {
+                    title: row.label(),
+                    lines: lines(sheet, row, say),
+                    basis: basis(sheet, row.basis(), row.period()),
+                    national: sheet.region.is_none() && self.rules.region.is_some(),
+                    disputes: disputes(sheet, row),
+                });
+            }
+            decided.append(&mut keys);
+        }
+        rows
+    }
+
+    fn concerns<T: Dated>(self, row: &T) -> bool {
+        let of_scheme = |scheme| row.when().is_none_or(|when| when.scheme.admits(&scheme));
+        row.period().contains(self.day) && self.scheme.is_none_or(of_scheme)
+    }
+}
+
+fn lines<T: Dated>(
+    sheet: &Sheet,
+    row: &T,
+    say: fn(&Sheet, &T) -> Vec<Bilingual>,
+) -> Vec<Bilingual> {
+    let when = row.when().and_then(|when| condition::in_words(sheet, when));
+    let said = when.into_iter().chain(say(sheet, row));
+    said.filter(|line| !line.zh.is_empty()).collect()
+}
+
+fn basis(sheet: &Sheet, basis: &Arc<Basis>, period: Period) -> ShownBasis {
+    let source = sheet.sources.get(&basis.source);
+    ShownBasis {
+        source: basis.source.clone(),
+        title: source.map_or_else(|| basis.source.clone(), |source| source.title.clone()),
+        at: basis.at.clone(),
+        confidence: basis.confidence,
+        verified: basis.verified,
+        from: period.from,
+        dated: source.and_then(|source| source.dated.clone()),
+    }
+}
+
+/// Numbers of the disputes that touch a row by its key.
+fn disputes<T: Dated>(sheet: &Sheet, row: &T) -> Vec<String> {
+    let key = row.key();
+    let named = |touched: &String| touched.split_once('/').is_some_and(|(_, name)| name == key);
+    let touching = sheet
+        .disputes
+        .iter()
+        .filter(|row| row.touches.iter().any(named));
+    touching.map(|row| row.id.clone()).collect()
+}

@@ -1,0 +1,125 @@
+//! The rules of one place on a day: what a resident asks, how to go about it, where it is written.
+//! `/policy/{region}/{scheme}` and `/policy/national`.
+
+use askama::Template;
+use domain::Bilingual;
+use domain::explanation::ShownBasis;
+use jiff::civil::Date;
+
+use super::{PackSummary, Section, ShownPack, ShownSection, ShownSource, Source, chip};
+use crate::web::basis::Chip;
+use crate::web::frame::Frame;
+use crate::web::text::{PolicyText, Text};
+use crate::web::{html, words};
+
+/// The rules of a place on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacePage {
+    /// What the list says about it; none for the national rules.
+    pub summary: Option<PackSummary>,
+    /// The day.
+    pub day: Date,
+    /// Hash of the pack.
+    pub hash: Option<String>,
+    /// Rules, table by table.
+    pub sections: Vec<Section>,
+    /// Procedures, kind by kind.
+    pub procedures: Vec<ProcedureGroup>,
+    /// Whether the place has procedures of its own.
+    pub own_procedures: bool,
+    /// Where sources disagree: number and topic.
+    pub disputes: Vec<(String, Bilingual)>,
+    /// Where all of it is told.
+    pub disputes_href: String,
+    /// Sources.
+    pub sources: Vec<Source>,
+    /// `440300/employee`, for links that try or compare; empty for the national rules.
+    pub pack: String,
+}
+
+/// Procedures of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcedureGroup {
+    /// What they are about.
+    pub title: PolicyText,
+    /// The rows.
+    pub rows: Vec<ProcedureRow>,
+}
+
+/// One rule of procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcedureRow {
+    /// What it is called.
+    pub title: Bilingual,
+    /// What it says.
+    pub lines: Vec<Bilingual>,
+    /// What it rests on.
+    pub basis: ShownBasis,
+    /// Whether it is the nation's.
+    pub national: bool,
+    /// Numbers of the disputes about it.
+    pub disputes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "policy.html")]
+struct Html<'a> {
+    frame: &'a Frame,
+    page: &'a PlacePage,
+    title: String,
+    pack: Option<ShownPack<'a>>,
+    day: String,
+    sections: Vec<ShownSection<'a>>,
+    procedures: Vec<ShownGroup<'a>>,
+    sources: Vec<ShownSource<'a>>,
+}
+
+struct ShownGroup<'a> {
+    title: &'static str,
+    rows: Vec<ShownProcedure<'a>>,
+}
+
+struct ShownProcedure<'a> {
+    title: &'a str,
+    lines: Vec<&'a str>,
+    national: bool,
+    disputes: &'a [String],
+    chip: Chip,
+}
+
+/// The page as HTML.
+pub fn render(frame: &Frame, page: &PlacePage) -> String {
+    let pack = page.summary.as_ref().map(|pack| ShownPack::of(frame, pack));
+    let section = |section| ShownSection::of(frame, section, &page.sources);
+    html(&Html {
+        frame,
+        page,
+        title: match &pack {
+            Some(pack) => pack.title.clone(),
+            None => frame.say(PolicyText::NationalRules).to_owned(),
+        },
+        pack,
+        day: words::day(frame.lang, page.day),
+        sections: page.sections.iter().map(section).collect(),
+        procedures: page
+            .procedures
+            .iter()
+            .map(|g| group(frame, g, page))
+            .collect(),
+        sources: ShownSource::all(frame, &page.sources),
+    })
+}
+
+fn group<'a>(frame: &Frame, group: &'a ProcedureGroup, page: &PlacePage) -> ShownGroup<'a> {
+    let row = |row: &'a ProcedureRow| ShownProcedure {
+        title: frame.pick(&row.title),
+        lines: row.lines.iter().map(|line| frame.pick(line)).collect(),
+        national: row.national,
+        disputes: &row.disputes,
+        chip: chip(frame, &row.basis, &page.sources),
+    };
+    ShownGroup {
+        title: frame.say(group.title),
+        rows: group.rows.iter().map(row).collect(),
+    }
+}

@@ -1,0 +1,118 @@
+//! The words of the policy pages.
+
+use super::Word;
+use crate::web::frame::Lang;
+
+texts! {
+    /// A fixed word or sentence of a policy page.
+    PolicyText:
+    // The list of places, and what leads on from it.
+    IndexHeading = "各地怎么报销", "What each place pays";
+    IndexLead = "选您参保的地方，看那里的规定。每个数字都写明出处、日期和把握；不知道的就说不知道。",
+        "Pick the place you are insured in and read its rules. Each figure names its source, its \
+        day and how sure we are; what is not known is said to be not known.";
+    SearchLabel = "找一个地方，或者一个数字", "Find a place, or a figure";
+    SearchHint = "例如：深圳、成都、起付线、90%", "for instance Shenzhen, Chengdu, deductible, 90%";
+    Search = "查找", "Find";
+    NothingFound = "没有找到。换一个说法，或者看下面的全部地方。",
+        "Nothing was found. Try another word, or look through all places below.";
+    FoundFigures = "找到的数字", "Figures found";
+    FoundMore = "还有更多，请写得更具体一些。", "There are more; be more specific.";
+    InForceToday = "条规定现行", "rules in force";
+    UnknownCount = "条不知道", "not known";
+    VerifiedCount = "条核对过原文", "compared with the official text";
+    NoneVerified = "都未核对原文", "none compared with the official text";
+    WeakestSource = "把握最小的来源：", "weakest source:";
+    NationalRules = "全国规定", "National rules";
+    NationalWhy = "每个地方都继承，谁也不能低于它", "What every place inherits and none may go below";
+    SeeDisputes = "两种说法", "Where sources disagree";
+    SeeDisputesWhy = "来源互相矛盾的地方，按哪一种、为什么", "Which version is in force, and why";
+    SeeCompare = "比一比", "Compare";
+    SeeCompareWhy = "两个地方，或者同一个地方的两天", "Two places, or one place on two days";
+    SeeWhatIf = "试算一笔账", "Try a bill";
+    SeeWhatIfWhy = "在哪儿看、花多少，自己付多少", "Where, how much, and what is left to you";
+    SeeReleases = "规定的发布", "Releases";
+    SeeReleasesWhy = "谁、什么时候、为什么改了规定", "Who changed the rules, when and why";
+    AllPlaces = "全部地方", "All places";
+
+    // One place.
+    OnDay = "看哪一天的规定", "Rules of which day";
+    ShowDay = "看这一天", "Show this day";
+    RulesOf = "这一天的规定：", "Rules on";
+    NotThatDay = "这里没有收录这一天的规定。", "No rules of that day are kept here.";
+    OnThisPage = "这一页有", "On this page";
+    NotCollected = "这里没有收录", "Not known here";
+    AskHotline = "请问参保地医保热线。", "Ask the hotline of your insured place.";
+    Inherited = "全国规定", "national rule";
+    AllCases = "一般情形", "In general";
+    SinceLabel = "自", "since";
+    FigureColumn = "规定", "Rule";
+    AppliesTo = "适用", "Applies to";
+    InWords = "说明", "In words";
+    Procedures = "怎么办手续", "How to go about it";
+    FilingWays = "异地就医备案", "Filing for care elsewhere";
+    NoFilingNeeded = "不用备案的情形", "When no filing is needed";
+    EmergencyFiled = "急诊抢救视同已备案。", "Emergency rescue counts as filed.";
+    EmergencyNotFiled = "急诊抢救不视同备案。", "Emergency rescue does not count as filed.";
+    EmergencyHeading = "急诊", "Emergencies";
+    Choosing = "门诊要不要选定点", "Whether to choose an outpatient institution";
+    ChoiceNeeded = "要选定点。", "A choice is needed.";
+    ChoiceNotNeeded = "不用选定点。", "No choice is needed.";
+    Claims = "没能直接结算的，事后怎么报", "Claiming what was not settled at the till";
+    WhereToAsk = "问谁", "Where to ask";
+    ProceduresNational = "这个地方自己的手续规定没有收录，下面是全国规定。",
+        "Procedures of this place's own are not kept here; these are the national ones.";
+    DownloadPack = "下载规定全文（TOML）", "Download the whole text (TOML)";
+    DownloadWhy = "每笔结算都记着这个指纹，谁都可以照着重算。",
+        "Each settlement keeps this fingerprint; anybody can compute it again.";
+    WholeText = "全文和指纹", "Whole text and fingerprint";
+    TryBillHere = "用这里的规定试算一笔账", "Try a bill by these rules";
+    CompareHere = "和别处或别的日子比", "Compare with elsewhere or another day";
+    PublishedAt = "公布网址", "Published at";
+
+    // What people ask, table by table.
+    AskDeductible = "自己先付多少（起付线）", "What you pay first (deductible)";
+    AskRate = "报多少（支付比例）", "How much is paid (rates)";
+    AskAdjustment = "去外地、按年龄，有什么不同", "What changes elsewhere, or with age";
+    AskCeiling = "一年最多报多少（年度限额）", "The most that is paid in a year (ceilings)";
+    AskDirect = "能不能在医院直接结清", "Whether it is settled at the till";
+    AskUpfront = "乙类项目先自付多少", "What you pay first of class B items";
+    AskAccount = "个人账户能付什么", "What the personal account may pay";
+    AskCredit = "个人账户每月进多少", "What is paid into the personal account";
+    AskLayer = "哪些钱来付，谁先谁后", "Which funds pay, and in which order";
+    AskTier = "参保档次", "Tiers";
+    AskIndex = "每年公布的指标", "Yearly published figures";
+    AskYear = "一年从哪天算起", "When the benefit year begins";
+    AskNote = "其他规定", "Other rules";
+    AskBand = "各地不得超出的幅度", "Bands no place may leave";
+
+    // One figure.
+    History = "从以前到现在", "Its history";
+    NoneThatDay = "这一天没有这条规定。", "There was no such rule on that day.";
+    WhereUsed = "用在哪里", "Where it is used";
+    WorksWith = "和它一起起作用的", "What it works together with";
+    ProvedBy = "哪些算例验证它", "Cases that put it to the proof";
+    ProvedByWhy = "这些算例每次都重算，差一分就不能发布。",
+        "They are computed again each time; nothing is published while one is a fen off.";
+    FigureAddress = "这个数字的地址", "The address of this figure";
+    PriceBoth = "两种说法各付多少，试算一笔", "Try a bill by both";
+    WholeRecord = "完整记录", "The whole record";
+
+    // Where sources disagree.
+    DisputesLead = "来源互相矛盾时，两种都写下来，写明按哪一种、为什么。您的账按「现在按这个算」的那一种。",
+        "Where sources contradict each other both are kept, with the one in force and why. Your         bill goes by the one in force.";
+    OfPlace = "看哪个地方的", "Of which place";
+    Show = "看", "Show";
+    NoDisputes = "这里没有收录互相矛盾的说法。", "No contradiction is recorded here.";
+    Versions = "每种说法和它的来源", "Each version and its source";
+    Decisions = "谁在什么时候定的", "Who decided, and when";
+    FirstDecision = "一开始", "at first";
+    NotSigned = "没有记下是谁定的", "who decided is not recorded";
+    Touches = "涉及", "Touches";
+
+    // An address or an answer that is not right.
+    Nowhere = "没有这个地址", "Nothing at this address";
+    PerhapsYouMeant = "是不是要找：", "Perhaps you meant:";
+    Mistaken = "有误：", "Error:";
+    PleaseCorrect = "请改正下面几处", "Please correct the following";
+}
