@@ -9,6 +9,7 @@ mod place;
 mod procedures;
 mod proofs;
 mod rules;
+mod what_if;
 
 use axum::Router;
 use axum::routing::get;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/policy", get(index::index))
         .route("/policy/national", get(place::national))
         .route("/policy/disputes", get(disputes::disputes))
+        .route("/policy/what-if", get(what_if::what_if))
         .route("/policy/{region}", get(place::schemes))
         .route("/policy/{region}/{scheme}", get(place::place))
         .route("/policy/national/figure/{*address}", get(figure::of_nation))

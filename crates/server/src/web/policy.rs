@@ -3,9 +3,11 @@
 
 pub mod disputes;
 pub mod figure;
+pub mod form;
 pub mod index;
 pub mod nowhere;
 pub mod place;
+pub mod what_if;
 
 use domain::Bilingual;
 use domain::explanation::{Confidence, ShownBasis};

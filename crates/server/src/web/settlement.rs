@@ -90,35 +90,35 @@ pub(super) struct KeyEntry {
     pub amount: String,
 }
 
-struct TableRow {
-    title: String,
-    amount: String,
-    left: String,
-    class: &'static str,
-    is_sum: bool,
+pub(super) struct TableRow {
+    pub title: String,
+    pub amount: String,
+    pub left: String,
+    pub class: &'static str,
+    pub is_sum: bool,
 }
 
-struct HalfOfSteps {
-    name: String,
-    steps: Vec<Step>,
+pub(super) struct HalfOfSteps {
+    pub name: String,
+    pub steps: Vec<Step>,
 }
 
-struct Step {
+pub(super) struct Step {
     /// Whether there is more to say than name and amount.
-    opens: bool,
-    title: String,
-    class: &'static str,
-    amount: String,
-    formula: String,
-    detail: String,
-    basis: Vec<Chip>,
-    disputes: Vec<TwoSides>,
+    pub opens: bool,
+    pub title: String,
+    pub class: &'static str,
+    pub amount: String,
+    pub formula: String,
+    pub detail: String,
+    pub basis: Vec<Chip>,
+    pub disputes: Vec<TwoSides>,
 }
 
-struct Other {
-    footing: String,
-    result: String,
-    note: String,
+pub(super) struct Other {
+    pub footing: String,
+    pub result: String,
+    pub note: String,
 }
 
 /// The page as HTML.
@@ -192,7 +192,7 @@ pub(super) fn ribbon_and_key(
     (ribbon, key)
 }
 
-fn table(frame: &Frame, explanation: &Explanation) -> Vec<TableRow> {
+pub(super) fn table(frame: &Frame, explanation: &Explanation) -> Vec<TableRow> {
     let plain = |amount: Money| words::yuan(frame.lang, amount);
     rows(explanation)
         .into_iter()
@@ -206,7 +206,11 @@ fn table(frame: &Frame, explanation: &Explanation) -> Vec<TableRow> {
         .collect()
 }
 
-fn halves(frame: &Frame, explanation: &Explanation, sources: Option<&str>) -> Vec<HalfOfSteps> {
+pub(super) fn halves(
+    frame: &Frame,
+    explanation: &Explanation,
+    sources: Option<&str>,
+) -> Vec<HalfOfSteps> {
     Half::ALL
         .iter()
         .map(|&half| HalfOfSteps {
@@ -245,7 +249,7 @@ fn step(frame: &Frame, step: &ExplainedStep, sources: Option<&str>) -> Step {
     }
 }
 
-fn alternatives(frame: &Frame, explanation: &Explanation) -> Vec<Other> {
+pub(super) fn alternatives(frame: &Frame, explanation: &Explanation) -> Vec<Other> {
     let paid = explanation.shares.funds();
     explanation
         .alternatives

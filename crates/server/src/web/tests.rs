@@ -64,7 +64,7 @@ fn pages(lang: Lang) -> Vec<Page> {
 }
 
 fn policy_pages(lang: Lang) -> Vec<Page> {
-    use super::policy::{disputes, figure, index, nowhere, place};
+    use super::policy::{disputes, figure, index, nowhere, place, what_if};
     use fixtures::policy as given;
     let frame = |path: &str| Frame {
         lang,
@@ -103,6 +103,18 @@ fn policy_pages(lang: Lang) -> Vec<Page> {
         (
             "policy_disputes",
             disputes::render(&frame("/policy/disputes"), &given::disputes()),
+        ),
+        (
+            "policy_what_if",
+            what_if::render(&frame("/policy/what-if"), &given::what_if()),
+        ),
+        (
+            "policy_what_if_wrong",
+            what_if::render(&frame("/policy/what-if"), &given::what_if_wrong()),
+        ),
+        (
+            "policy_what_if_refused",
+            what_if::render(&frame("/policy/what-if"), &given::what_if_refused()),
         ),
         (
             "policy_nowhere",

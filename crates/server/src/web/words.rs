@@ -112,6 +112,15 @@ pub fn difference(lang: Lang, paid: Money, would: Money) -> String {
     }
 }
 
+/// What the insurance pays and what is left to the person.
+pub fn both_parts(lang: Lang, funds: Money, person: Money) -> String {
+    let (funds, person) = (yuan(lang, funds), yuan(lang, person));
+    match lang {
+        Lang::Zh => format!("医保付 {funds}，您付 {person}"),
+        Lang::En => format!("The insurance pays {funds}, you pay {person}"),
+    }
+}
+
 /// The line under a listed bill: its day and its total.
 pub fn bill_of_day(lang: Lang, on: Date, total: Money) -> String {
     let total = yuan(lang, total);

@@ -45,7 +45,6 @@ texts! {
     AskHotline = "请问参保地医保热线。", "Ask the hotline of your insured place.";
     Inherited = "全国规定", "national rule";
     AllCases = "一般情形", "In general";
-    SinceLabel = "自", "since";
     FigureColumn = "规定", "Rule";
     AppliesTo = "适用", "Applies to";
     InWords = "说明", "In words";
@@ -100,7 +99,8 @@ texts! {
 
     // Where sources disagree.
     DisputesLead = "来源互相矛盾时，两种都写下来，写明按哪一种、为什么。您的账按「现在按这个算」的那一种。",
-        "Where sources contradict each other both are kept, with the one in force and why. Your         bill goes by the one in force.";
+        "Where sources contradict each other both are kept, with the one in force and why. Your \
+        bill goes by the one in force.";
     OfPlace = "看哪个地方的", "Of which place";
     Show = "看", "Show";
     NoDisputes = "这里没有收录互相矛盾的说法。", "No contradiction is recorded here.";
@@ -109,6 +109,24 @@ texts! {
     FirstDecision = "一开始", "at first";
     NotSigned = "没有记下是谁定的", "who decided is not recorded";
     Touches = "涉及", "Touches";
+
+    // A bill tried out.
+    WhatIfLead = "填一填，看自己付多少、钱去了哪里、依据哪一条。只是试算，什么也不会保存。",
+        "Fill it in and see what is left to you, where the money goes and which rule says so. A \
+        trial only; nothing is kept.";
+    OnlyATrial = "这只是试算。真正结算时，以当天的规定、您的备案和医院上传的明细为准。",
+        "A trial only. A settlement goes by the rules of its day, your filing and the hospital's \
+        lines.";
+    MoreToSay = "今年已经看过病，或者有别的情况", "Treated before this year, or more to say";
+    WorkItOut = "算一算", "Work it out";
+    TryAgain = "改一改再算", "Change it and try again";
+    NoAnswer = "这里算不出来", "There is no answer here";
+    ByThisVersion = "下面按这一种说法计算：", "Worked out by this version:";
+    SideBySide = "两种说法，各付多少", "What each version comes to";
+    SideBySideWhy = "来源说法不一，同一笔账分别算一遍：",
+        "Where sources disagree, the same bill by each of them:";
+    ShownAbove = "正在看的", "shown here";
+    SeeSteps = "按这种说法看每一步", "See each step by this version";
 
     // An address or an answer that is not right.
     Nowhere = "没有这个地址", "Nothing at this address";

@@ -1,0 +1,232 @@
+//! A bill tried out: the form is read, the bill computed by the version in force and by all others.
+
+mod fields;
+mod places;
+mod read;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::plan::Refusal;
+use domain::policy::case::{Case, CaseError};
+use domain::policy::show::disputes;
+use domain::policy::{Library, Pack};
+use domain::shares::Shares;
+use domain::text::{Bilingual, Named};
+use domain::{Money, region_names};
+use jiff::civil::Date;
+
+use super::given::Given;
+use super::{href, today};
+use crate::App;
+use crate::pages::Asking;
+use crate::web::policy::what_if::{self, Form, Outcome, Priced, WhatIfPage};
+use read::Read;
+
+pub(super) async fn what_if(State(app): State<App>, given: Given, asking: Asking) -> Response {
+    let reference = app.reference();
+    let library = &reference.library;
+    let (form, read) = read::read(library, &given, today(&app));
+    let is_wrong = !form.wrong().is_empty();
+    let query = &asking.frame.query;
+    let page = match read {
+        Some(read) => worked_out(library, form, &read, (query, asking.open_all)),
+        None => WhatIfPage {
+            form,
+            ..WhatIfPage::default()
+        },
+    };
+    let status = match is_wrong {
+        true => StatusCode::BAD_REQUEST,
+        false => StatusCode::OK,
+    };
+    (status, Html(what_if::render(&asking.frame, &page))).into_response()
+}
+
+fn worked_out(
+    library: &Library,
+    form: Form,
+    read: &Read<'_>,
+    (query, open_all): (&str, bool),
+) -> WhatIfPage {
+    let Read { pack, case } = read;
+    let asked = case.according_to.as_deref();
+    let (outcome, shown) = match case.answer(library) {
+        Ok(answer) => {
+            let shares = answer.explanation.shares;
+            let outcome = Outcome::Answer {
+                explanation: Box::new(answer.explanation),
+                by: asked.map(|by| version_name(pack, by)),
+            };
+            (outcome, Ok(shares))
+        }
+        Err(error) => (refused(library, pack, case, &error), Err(error.message())),
+    };
+    WhatIfPage {
+        form,
+        context: context(pack, case),
+        outcome: Some(outcome),
+        priced: priced(library, read, &shown, query),
+        policy_href: href(pack),
+        open_all,
+    }
+}
+
+/// Place, care, level, day: what was asked in one line.
+fn context(pack: &Pack, case: &Case) -> Bilingual {
+    let visit = &case.visit;
+    let at = region_names::label(visit.treated_at);
+    let (care, level) = (visit.care.name(), visit.level.name());
+    let day = visit.day;
+    let amount = scope_of(case).grouped();
+    Bilingual::new(
+        format!(
+            "{} · {}看病 · {} · {} · {day} · 可报 {amount} 元",
+            pack.title.zh, at.zh, care.zh, level.zh
+        ),
+        format!(
+            "{} · treated in {} · {} · {} · {day} · eligible {amount}",
+            pack.title.en, at.en, care.en, level.en
+        ),
+    )
+}
+
+fn scope_of(case: &Case) -> Money {
+    case.bill.eligible
+}
+
+/// What to say when there is no answer: what is missing, what is known, where to ask.
+fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Outcome {
+    let basis = match error {
+        CaseError::Refused(Refusal::Unknown { missing, .. }) => missing
+            .iter()
+            .map(|one| pack.show_basis(&one.cited.basis, one.cited.from))
+            .collect(),
+        CaseError::Refused(Refusal::NotDirect { basis, from, .. }) => {
+            vec![pack.show_basis(basis, *from)]
+        }
+        _ => vec![],
+    };
+    let contacts = library.procedures(pack.region).contacts_on(case.visit.day);
+    let contact = |row: &domain::procedures::ContactRow| {
+        let phone = row
+            .phone
+            .as_deref()
+            .or(row.url.as_deref())
+            .unwrap_or_default();
+        Bilingual::new(
+            format!("{} {phone}", row.title.zh),
+            format!("{} {phone}", row.title.en),
+        )
+    };
+    Outcome::Refused {
+        says: error.message(),
+        basis,
+        contacts: contacts.iter().map(|found| contact(found)).collect(),
+    }
+}
+
+/// `X01:S000` as people call it: the topic and the title of the source.
+pub(super) fn version_name(pack: &Pack, according_to: &str) -> Bilingual {
+    let (id, source) = according_to.split_once(':').unwrap_or(("", according_to));
+    let title = pack.source(source).map_or(source, |known| &known.title);
+    let topic = pack.disputes.iter().find(|dispute| dispute.id == id);
+    match topic {
+        None => Bilingual::new(title, title),
+        Some(dispute) => Bilingual::new(
+            format!("{id} {}：{title}", dispute.topic.zh),
+            format!("{id} {}: {title}", dispute.topic.en),
+        ),
+    }
+}
+
+type Result<T> = std::result::Result<T, Bilingual>;
+
+/// The bill by what is in force and by every version that comes to something else; nothing when
+/// all come to the same.
+fn priced(library: &Library, read: &Read<'_>, shown: &Result<Shares>, query: &str) -> Vec<Priced> {
+    let Read { pack, case } = read;
+    let asked = case.according_to.as_deref();
+    let by = |version: Option<&str>| -> Result<Shares> {
+        let case = Case {
+            according_to: version.map(str::to_owned),
+            ..(*case).clone()
+        };
+        let answer = case.answer(library).map_err(|error| error.message())?;
+        Ok(answer.explanation.shares)
+    };
+    let in_force = match asked {
+        None => shown.clone(),
+        Some(_) => by(None),
+    };
+    let mut found = Vec::new();
+    for dispute in disputes(pack) {
+        for version in &dispute.versions {
+            let Some(name) = version.according_to.as_deref() else {
+                continue;
+            };
+            let result = by(Some(name));
+            let is_shown = asked == Some(name);
+            if result == in_force && !is_shown {
+                continue;
+            }
+            found.push(Priced {
+                by: version_name(pack, name),
+                says: version.says.clone(),
+                result: parts(&result),
+                in_force: false,
+                shown: is_shown,
+                href: (!is_shown).then(|| by_version(query, Some(name))),
+            });
+        }
+    }
+    if !found.is_empty() {
+        let first = Priced {
+            by: Bilingual::new("现行的规定", "the rules in force"),
+            says: Bilingual::default(),
+            result: parts(&in_force),
+            in_force: true,
+            shown: asked.is_none(),
+            href: asked.is_some().then(|| by_version(query, None)),
+        };
+        found.insert(0, first);
+    }
+    found
+}
+
+fn parts(result: &Result<Shares>) -> Result<(Money, Money)> {
+    let shares = result.as_ref().map_err(Clone::clone)?;
+    Ok((shares.funds(), shares.person()))
+}
+
+/// The same question by another version.
+fn by_version(query: &str, version: Option<&str>) -> String {
+    let kept = query
+        .split('&')
+        .filter(|part| !part.starts_with("according_to=") && !part.is_empty());
+    let asked = version.map(|version| format!("according_to={version}"));
+    let parts: Vec<String> = kept.map(str::to_owned).chain(asked).collect();
+    format!("/policy/what-if?{}", parts.join("&"))
+}
+
+/// The day from which a form starts when it names none.
+fn first_day(given: &Given, today: Date) -> String {
+    given
+        .get("day")
+        .map_or_else(|| today.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_version;
+
+    #[test]
+    fn another_version_asks_the_same_question() {
+        let query = "pack=440300/employee&according_to=X01:S000&go=1";
+        assert_eq!(
+            by_version(query, Some("X02:S001")),
+            "/policy/what-if?pack=440300/employee&go=1&according_to=X02:S001"
+        );
+        assert_eq!(by_version("", None), "/policy/what-if?");
+    }
+}
