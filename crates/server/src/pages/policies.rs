@@ -1,5 +1,6 @@
 //! The policy pages: every place, its rules on a day, every figure with its source and history.
 
+mod compare;
 mod disputes;
 mod figure;
 mod given;
@@ -8,6 +9,7 @@ mod nowhere;
 mod place;
 mod procedures;
 mod proofs;
+mod releases;
 mod rules;
 mod what_if;
 
@@ -26,6 +28,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/policy", get(index::index))
         .route("/policy/national", get(place::national))
         .route("/policy/disputes", get(disputes::disputes))
+        .route("/policy/compare", get(compare::compare))
+        .route("/policy/releases", get(releases::list))
+        .route("/policy/releases/{release}", get(releases::one))
         .route("/policy/what-if", get(what_if::what_if))
         .route("/policy/{region}", get(place::schemes))
         .route("/policy/{region}/{scheme}", get(place::place))

@@ -1,12 +1,14 @@
 //! The policy pages: places, the rules of one place on a day, one figure, where sources disagree, a
 //! bill tried out, two places compared. Everything under `/policy`.
 
+pub mod compare;
 pub mod disputes;
 pub mod figure;
 pub mod form;
 pub mod index;
 pub mod nowhere;
 pub mod place;
+pub mod releases;
 pub mod what_if;
 
 use domain::Bilingual;

@@ -64,7 +64,7 @@ fn pages(lang: Lang) -> Vec<Page> {
 }
 
 fn policy_pages(lang: Lang) -> Vec<Page> {
-    use super::policy::{disputes, figure, index, nowhere, place, what_if};
+    use super::policy::{compare, disputes, figure, index, nowhere, place, releases, what_if};
     use fixtures::policy as given;
     let frame = |path: &str| Frame {
         lang,
@@ -115,6 +115,26 @@ fn policy_pages(lang: Lang) -> Vec<Page> {
         (
             "policy_what_if_refused",
             what_if::render(&frame("/policy/what-if"), &given::what_if_refused()),
+        ),
+        (
+            "policy_compare",
+            compare::render(&frame("/policy/compare"), &given::compare()),
+        ),
+        (
+            "policy_compare_same",
+            compare::render(&frame("/policy/compare"), &given::compare_same()),
+        ),
+        (
+            "policy_releases",
+            releases::render_list(&frame("/policy/releases"), &given::releases()),
+        ),
+        (
+            "policy_releases_none",
+            releases::render_list(&frame("/policy/releases"), &[]),
+        ),
+        (
+            "policy_release",
+            releases::render(&frame("/policy/releases/R1"), &given::release()),
         ),
         (
             "policy_nowhere",

@@ -121,6 +121,17 @@ pub fn both_parts(lang: Lang, funds: Money, person: Money) -> String {
     }
 }
 
+/// How much more or less the insurance pays on the second side.
+pub fn second_pays(lang: Lang, apart: Money) -> String {
+    let amount = yuan(lang, apart.max(-apart));
+    match (lang, apart.is_negative()) {
+        (Lang::Zh, false) => format!("后一边医保多付 {amount}"),
+        (Lang::Zh, true) => format!("后一边医保少付 {amount}"),
+        (Lang::En, false) => format!("The insurance pays {amount} more on the other side"),
+        (Lang::En, true) => format!("The insurance pays {amount} less on the other side"),
+    }
+}
+
 /// The line under a listed bill: its day and its total.
 pub fn bill_of_day(lang: Lang, on: Date, total: Money) -> String {
     let total = yuan(lang, total);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use domain::policy::format::DisputeRow;
+use domain::policy::format::{self, DisputeRow};
 use domain::policy::{Library, Pack, Source};
 use domain::procedures::{self, Sheet};
 use domain::text::{Bilingual, Named};
@@ -125,7 +125,7 @@ fn add_links(known: &mut Dispute, other: Dispute) {
 
 fn of_pack(pack: &Pack, row: &DisputeRow, day: Date) -> Dispute {
     let decides = row.decision_on(day).in_force;
-    let version = |version: &domain::policy::format::VersionRow| {
+    let version = |version: &format::VersionRow| {
         let href = format!(
             "/policy/what-if?pack={}/{}&according_to={}:{}",
             pack.region, pack.scheme, row.id, version.source
@@ -144,7 +144,6 @@ fn of_pack(pack: &Pack, row: &DisputeRow, day: Date) -> Dispute {
             )
         }
     };
-    let title = |id: &str| title(id, pack.source(id));
     Dispute {
         id: row.id.clone(),
         anchor: format!("dispute-{}-{}", pack.region, row.id),
@@ -154,34 +153,13 @@ fn of_pack(pack: &Pack, row: &DisputeRow, day: Date) -> Dispute {
         versions: sorted(row.version.iter().map(version).collect()),
         decisions: row
             .decisions()
-            .map(|decision| Decision {
-                source: title(decision.in_force),
-                from: decision.from,
-                why: decision.why.clone(),
-                decided_on: decision.decided_on,
-                decided_by: decision.decided_by.map(str::to_owned),
-            })
+            .map(|one| decision(one, |id| pack.source(id)))
             .collect(),
     }
 }
 
-fn of_sheet(sheet: &Sheet, row: &procedures::DisputeRow, day: Date) -> Dispute {
-    let begun = row.resolution.iter().rev().find(|later| later.from <= day);
-    let decides = begun.map_or(&row.in_force, |later| &later.in_force);
-    let first = Decision {
-        source: title(&row.in_force, sheet.sources.get(&row.in_force)),
-        from: None,
-        why: row.why.clone(),
-        decided_on: row.decided_on,
-        decided_by: row.decided_by.clone(),
-    };
-    let later = row.resolution.iter().map(|later| Decision {
-        source: title(&later.in_force, sheet.sources.get(&later.in_force)),
-        from: Some(later.from),
-        why: later.why.clone(),
-        decided_on: Some(later.decided_on),
-        decided_by: Some(later.decided_by.clone()),
-    });
+fn of_sheet(sheet: &Sheet, row: &DisputeRow<procedures::VersionRow>, day: Date) -> Dispute {
+    let decides = row.decision_on(day).in_force;
     let version = |version: &procedures::VersionRow| {
         let source = sheet.sources.get(&version.source);
         told(&version.source, source, &version.says, decides)
@@ -193,7 +171,23 @@ fn of_sheet(sheet: &Sheet, row: &procedures::DisputeRow, day: Date) -> Dispute {
         topic: row.topic.clone(),
         touches: row.touches.clone(),
         versions: sorted(row.version.iter().map(version).collect()),
-        decisions: std::iter::once(first).chain(later).collect(),
+        decisions: row
+            .decisions()
+            .map(|one| decision(one, |id| sheet.sources.get(id)))
+            .collect(),
+    }
+}
+
+fn decision<'s>(
+    decision: format::Decision<'_>,
+    source: impl Fn(&str) -> Option<&'s Source>,
+) -> Decision {
+    Decision {
+        source: title(decision.in_force, source(decision.in_force)),
+        from: decision.from,
+        why: decision.why.clone(),
+        decided_on: decision.decided_on,
+        decided_by: decision.decided_by.map(str::to_owned),
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn no_figure(asking: &Asking, library: &Library, error: &AddressError
                 .map(|pack| link(pack))
                 .collect()
         }
-        AddressError::Form(_) | AddressError::NoTable(_) => vec![],
+        AddressError::Form(_) | AddressError::NoTable(_) | AddressError::Owner(_) => vec![],
     };
     let page = NowherePage {
         detail: error.message(),

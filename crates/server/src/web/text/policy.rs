@@ -128,6 +128,36 @@ texts! {
     ShownAbove = "正在看的", "shown here";
     SeeSteps = "按这种说法看每一步", "See each step by this version";
 
+    // Two sides compared.
+    CompareHeading = "两边比一比", "Two sides compared";
+    CompareLead = "选两个地方，或者同一个地方的两天，看规定有什么不同、钱差多少。",
+        "Pick two places, or one place on two days, and see what differs in words and in money.";
+    CompareThem = "比一比", "Compare them";
+    DiffersInWords = "规定有什么不同", "What differs in words";
+    NothingDiffers = "规定没有不同。", "The rules are the same.";
+    DiffersInMoney = "同样的账，钱差多少", "What differs in money";
+    StandardBills = "用一组标准账单，两边各算一遍，下面是不同的。",
+        "A set of standard bills by both sides; those that differ:";
+    SameBills = "笔结果一样", "bills come to the same";
+
+    // Releases.
+    ReleasesLead = "规定由一人起草、另一人核准，算例全部通过才能施行。改了什么、为什么，都留在这里。",
+        "One person drafts the rules and another approves them, once every case comes out. What \
+        was changed and why stays here.";
+    NoReleases = "还没有发布过；现在用的是随程序附带的规定。",
+        "Nothing has been released; the rules in use are those installed.";
+    ReleaseNumber = "编号", "Number";
+    DraftedBy = "起草", "Drafted";
+    Undoes = "撤回", "Undoes";
+    WhatHappened = "经过", "What happened";
+    TestResult = "检验", "Test";
+    TestGreen = "全部通过", "everything holds";
+    TestRed = "没有通过", "does not hold";
+    CasesPassed = "个算例算对", "cases came out";
+    PacksChanged = "改变的政策", "Packs it changes";
+    NotTested = "没有检验记录。", "No test is recorded.";
+    FilesOf = "文件和指纹", "Files and fingerprints";
+
     // An address or an answer that is not right.
     Nowhere = "没有这个地址", "Nothing at this address";
     PerhapsYouMeant = "是不是要找：", "Perhaps you meant:";

@@ -1,0 +1,182 @@
+//! Two sides read from the address, and what differs between them.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::policy::address::pack_of;
+use domain::policy::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_packs};
+use domain::policy::standard::Outcome;
+use domain::policy::{Library, Pack};
+use domain::text::{Bilingual, Named};
+use jiff::civil::Date;
+
+use super::given::{Given, day, not_a_day};
+use super::nowhere::figure_href;
+use super::today;
+use crate::App;
+use crate::pages::Asking;
+use crate::web::policy::compare::{self, Bill, Changed, ComparePage, Difference};
+use crate::web::policy::form::{Choice, Field, FieldKind, Form};
+
+pub(super) async fn compare(State(app): State<App>, given: Given, asking: Asking) -> Response {
+    let reference = app.reference();
+    let library = &reference.library;
+    let today = today(&app);
+    let mut form = Form::default();
+    let before = read(library, &given, ("a", today), &mut form);
+    let after = read(library, &given, ("b", today), &mut form);
+    let status = match form.wrong().is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
+    };
+    let found = before.zip(after).map(|(before, after)| {
+        let found = diff_packs(before, after, today);
+        difference(library, found)
+    });
+    let page = ComparePage { form, found };
+    (status, Html(compare::render(&asking.frame, &page))).into_response()
+}
+
+/// One side: `a=440300/employee@2023-09-30`, or the day beside it in `a_on`. The form asks for both
+/// again, with what is wrong.
+fn read<'a>(
+    library: &'a Library,
+    given: &Given,
+    (name, today): (&str, Date),
+    form: &mut Form,
+) -> Option<Side<'a>> {
+    let asked = given.text(name);
+    let (owner, in_name) = match asked.split_once('@') {
+        Some((owner, day)) => (owner, Some(day)),
+        None => (asked.as_str(), None),
+    };
+    // A link may bring one side; the form always sends both days.
+    let is_sent = given.get("a_on").is_some() || given.get("b_on").is_some();
+    let pack = match owner {
+        "" if is_sent => Err(Bilingual::new("请选择一个地方", "choose a place")),
+        "" => Ok(None),
+        owner => pack_of(library, owner).map(Some).map_err(|e| e.message()),
+    };
+    let day_name = format!("{name}_on");
+    let typed = in_name.or(given.get(&day_name));
+    let typed = typed.map_or_else(|| today.to_string(), str::to_owned);
+    let on = day(&typed).ok_or_else(|| not_a_day(&typed));
+    let side = pack
+        .as_ref()
+        .ok()
+        .copied()
+        .flatten()
+        .zip(on.as_ref().ok().copied());
+    form.fields.push(Field {
+        wrong: pack.err(),
+        ..place_field(library, name, owner)
+    });
+    form.fields.push(Field {
+        wrong: on.err(),
+        ..day_field(name, &day_name, typed)
+    });
+    side.map(|(pack, on)| Side { pack, on: Some(on) })
+}
+
+fn place_field(library: &Library, name: &str, chosen: &str) -> Field {
+    let none = Choice {
+        word: String::new(),
+        name: Bilingual::new("请选择", "please choose"),
+        chosen: false,
+    };
+    let choice = |pack: &Pack| {
+        let word = format!("{}/{}", pack.region, pack.scheme);
+        Choice {
+            chosen: word == chosen,
+            name: pack.title.clone(),
+            word,
+        }
+    };
+    let packs = library.packs().map(|pack| choice(pack));
+    Field {
+        name: name.to_owned(),
+        label: match name {
+            "a" => Bilingual::new("一边", "One side"),
+            _ => Bilingual::new("另一边", "The other side"),
+        },
+        hint: Bilingual::default(),
+        kind: FieldKind::Choice([none].into_iter().chain(packs).collect()),
+        wrong: None,
+    }
+}
+
+fn day_field(side: &str, name: &str, typed: String) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: match side {
+            "a" => Bilingual::new("一边的日期", "The day of the one"),
+            _ => Bilingual::new("另一边的日期", "The day of the other"),
+        },
+        hint: Bilingual::default(),
+        kind: FieldKind::Day(typed),
+        wrong: None,
+    }
+}
+
+fn difference(library: &Library, found: PackDiff) -> Difference {
+    let sides = [&found.before, &found.after].map(|side| (title(side), page(side)));
+    let (differing, same): (Vec<&BillDifference>, Vec<&BillDifference>) =
+        found.bills.iter().partition(|bill| bill.differs());
+    let owners = [&found.before, &found.after];
+    Difference {
+        sides,
+        changes: found
+            .changes
+            .iter()
+            .map(|change| changed(library, change, owners))
+            .collect(),
+        bills: differing.into_iter().map(bill).collect(),
+        same: same.len(),
+    }
+}
+
+fn title(side: &SideName) -> Bilingual {
+    let Bilingual { zh, en } = &side.title;
+    side.on.map_or_else(
+        || side.title.clone(),
+        |on| Bilingual::new(format!("{zh} {on}"), format!("{en} {on}")),
+    )
+}
+
+fn page(side: &SideName) -> String {
+    let on = side.on.map(|on| format!("?on={on}")).unwrap_or_default();
+    format!("/policy/{}{on}", side.owner)
+}
+
+/// The pages of the figure lead where the side has one.
+fn changed(library: &Library, change: &Change, sides: [&SideName; 2]) -> Changed {
+    let has = [change.before.is_some(), change.after.is_some()];
+    let href = |at: usize| {
+        let whole = format!("{}/{}", sides[at].owner, change.address);
+        let address = whole.parse().ok()?;
+        let known = domain::policy::address::find(library, &address).is_ok();
+        (has[at] && known).then(|| figure_href(&whole))
+    };
+    Changed {
+        table: change.table.name(),
+        kind: change.kind.name(),
+        sentence: change.sentence.clone(),
+        hrefs: [href(0), href(1)],
+        basis: change.after_basis.clone().or(change.before_basis.clone()),
+    }
+}
+
+fn bill(bill: &BillDifference) -> Bill {
+    let side = |outcome: &Outcome| match outcome {
+        Outcome::Paid { funds, person } => Ok((*funds, *person)),
+        Outcome::Refused { says, .. } => Err(says.clone()),
+        Outcome::NotThere => Err(Bilingual::new("那里没有这种情形", "no such visit there")),
+    };
+    Bill {
+        name: bill.bill.clone(),
+        amount: bill.amount,
+        sides: [side(&bill.before), side(&bill.after)],
+        difference: bill.difference,
+        why: bill.why.iter().map(|why| why.says.clone()).collect(),
+    }
+}
