@@ -100,8 +100,8 @@ pub struct ClaimAnswer {
     pub by_rules_of: Option<ByRulesOf>,
     /// What it rests on, as people see it.
     pub basis: Vec<ShownBasis>,
-    /// The rows it rests on.
-    pub rests_on: Vec<Arc<Basis>>,
+    /// The rows it rests on, and what each says.
+    pub rests_on: Vec<(Aspect, Arc<Basis>)>,
 }
 
 /// What a claim needs, until when, and why.
@@ -131,7 +131,8 @@ pub fn advise(rules: &Procedures, claim: &Claim<'_>) -> ClaimAnswer {
         desk.tell(&mut answer);
     }
     answer.basis = desk.used.iter().map(|row| row.shown()).collect();
-    answer.rests_on = desk.used.iter().map(|row| row.basis().clone()).collect();
+    let told = |row: &Found<'_, ClaimRow>| Some((row.aspect()?, row.basis().clone()));
+    answer.rests_on = desk.used.iter().filter_map(told).collect();
     answer
 }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use domain::policy::case::Case;
+use domain::policy::case::AnyCase;
 use domain::policy::check::check;
 use domain::policy::library::{Library, pack_files};
 use domain::policy::parse::NamedText;
@@ -58,15 +58,15 @@ fn read_folder(folder: &Path, found: &mut Vec<NamedText>) {
 /// Every case of the file comes out to the fen.
 fn cases(path: &Path, text: String) -> datatest_stable::Result<()> {
     let library = LIBRARY.as_ref().map_err(Clone::clone)?;
-    let cases = Case::parse_all(&text)?;
+    let cases = AnyCase::parse_all(&text)?;
     if cases.is_empty() {
         return Err("the file holds no case".into());
     }
-    let of_case = |case: Case| {
+    let of_case = |case: AnyCase| {
         let wrong = case.check(library);
         wrong
             .into_iter()
-            .map(move |wrong| format!("{} «{}»: {wrong}", path.display(), case.name))
+            .map(move |wrong| format!("{} «{}»: {wrong}", path.display(), case.name()))
     };
     let wrong = in_lines(cases.into_iter().flat_map(of_case));
     if wrong.is_empty() {

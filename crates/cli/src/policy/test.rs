@@ -40,7 +40,9 @@ pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
         true => print(as_json(passed, &failed, coverage.as_ref()))?,
         false => print(as_text(passed, &failed, coverage.as_ref()))?,
     }
-    let uncovered = coverage.is_some_and(|coverage| !coverage.unexercised.is_empty());
+    let uncovered = coverage.is_some_and(|coverage| {
+        !coverage.unexercised.is_empty() || !coverage.unexercised_procedures.is_empty()
+    });
     Ok(u8::from(!failed.is_empty() || uncovered))
 }
 
@@ -62,15 +64,32 @@ fn as_text(passed: usize, failed: &[String], coverage: Option<&Coverage>) -> Str
     for row in &coverage.unexercised {
         text += &format!("{}: {} ({} 起 on)\n", row.place, row.address, row.from);
     }
-    if !coverage.unexercised.is_empty() {
+    for row in &coverage.unexercised_procedures {
+        text += &format!("{} ({} 起 on)\n", row.address, row.from);
+    }
+    if !coverage.unexercised.is_empty() || !coverage.unexercised_procedures.is_empty() {
         text += "以上各行没有算例用到 / no case exercises the rows above\n\n";
     }
     for pack in &coverage.packs {
         let (owner, exercised, rows) = (pack.owner.to_string(), pack.exercised, pack.rows);
         text += &format!("{owner:<16} {exercised:>4} / {rows}\n");
     }
-    let (exercised, rows) = coverage.packs.iter().fold((0, 0), |(used, all), pack| {
-        (used + pack.exercised, all + pack.rows)
-    });
+    for file in &coverage.procedures {
+        let (owner, exercised, rows) = (&file.owner, file.exercised, file.rows);
+        text += &format!("{owner:<16} {exercised:>4} / {rows}\n");
+    }
+    let packs = coverage
+        .packs
+        .iter()
+        .map(|pack| (pack.exercised, pack.rows));
+    let files = coverage
+        .procedures
+        .iter()
+        .map(|file| (file.exercised, file.rows));
+    let (exercised, rows) = packs
+        .chain(files)
+        .fold((0, 0), |(used, all), (some, rows)| {
+            (used + some, all + rows)
+        });
     text + &format!("{exercised} / {rows} 行有算例 rows exercised")
 }

@@ -7,11 +7,13 @@ mod error;
 mod expect;
 mod given;
 mod judge;
+mod procedure;
 
 pub use error::CaseError;
 pub use expect::{Expect, share_of};
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, Ledger};
-pub use judge::{CaseRun, Judged, run_all};
+pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
+pub use procedure::{Asker, ProcedureCase, ProcedureJudged};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -106,19 +108,11 @@ impl Case {
         toml::from_str(text).map_err(|error| CaseError::Unreadable(error.to_string()))
     }
 
-    /// Reads a file of cases: one case, or `[[case]]` rows that change what stands above them.
+    /// Reads a file of cases about bills: one case, or `[[case]]` rows that change what stands above
+    /// them.
     pub fn parse_all(text: &str) -> Result<Vec<Case>, CaseError> {
-        let unreadable = |error: toml::de::Error| CaseError::Unreadable(error.to_string());
-        let mut shared: toml::Table = toml::from_str(text).map_err(unreadable)?;
-        let Some(toml::Value::Array(rows)) = shared.remove("case") else {
-            return Ok(vec![Case::parse(text)?]);
-        };
-        let merged = rows.into_iter().map(|row| {
-            let mut whole = toml::Value::Table(shared.clone());
-            lay_over(&mut whole, row);
-            whole.try_into().map_err(unreadable)
-        });
-        merged.collect()
+        let read = |row: toml::Value| row.try_into().map_err(unreadable);
+        rows_of(text)?.into_iter().map(read).collect()
     }
 
     /// Computes the bill.
@@ -303,6 +297,24 @@ impl Case {
             _ => Ok(scope),
         }
     }
+}
+
+fn unreadable(error: toml::de::Error) -> CaseError {
+    CaseError::Unreadable(error.to_string())
+}
+
+/// The cases of a file, each with what stands above the rows under it.
+fn rows_of(text: &str) -> Result<Vec<toml::Value>, CaseError> {
+    let mut shared: toml::Table = toml::from_str(text).map_err(unreadable)?;
+    let Some(toml::Value::Array(rows)) = shared.remove("case") else {
+        return Ok(vec![toml::Value::Table(shared)]);
+    };
+    let merged = rows.into_iter().map(|row| {
+        let mut whole = toml::Value::Table(shared.clone());
+        lay_over(&mut whole, row);
+        whole
+    });
+    Ok(merged.collect())
 }
 
 /// Puts `row` over `whole`: tables are merged, everything else is replaced.

@@ -3,6 +3,7 @@
 //! told count when a case expects them.
 
 mod places;
+mod procedures;
 mod used;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::address::{Address, Owner};
-use super::case::CaseRun;
+use super::case::{CaseRun, Ran};
 use super::changes::CaseName;
 use super::national::National;
 use super::parse::NamedText;
@@ -19,6 +20,7 @@ use super::rows::{RowView, Table, national_rows, rows};
 use super::{Library, Pack};
 
 pub use places::Spot;
+pub use procedures::{ProcedureCoverage, UnexercisedProcedure};
 
 /// Which cases exercise which rows, by the identity of the row.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +57,10 @@ pub struct Coverage {
     pub packs: Vec<PackCoverage>,
     /// Rows no case exercises, in the order of the files.
     pub unexercised: Vec<Unexercised>,
+    /// By file of procedures.
+    pub procedures: Vec<ProcedureCoverage>,
+    /// Rows of procedures no case exercises.
+    pub unexercised_procedures: Vec<UnexercisedProcedure>,
 }
 
 impl Exercised {
@@ -62,17 +68,21 @@ impl Exercised {
     pub fn by(runs: &[CaseRun], library: &Library) -> Exercised {
         let mut exercised = Exercised::default();
         for run in runs {
-            let Ok((case, judged)) = &run.outcome else {
+            let Ok(ran) = &run.outcome else {
                 continue;
             };
-            if !judged.wrong.is_empty() {
+            if !ran.wrong().is_empty() {
                 continue;
             }
             let name = CaseName {
                 file: run.file.clone(),
                 name: run.name.clone(),
             };
-            for row in used::rows_used(case, library, &judged.answer) {
+            let rows = match ran {
+                Ran::Bill(run) => used::rows_used(&run.0, library, &run.1.answer),
+                Ran::Procedure(judged) => judged.rows.clone(),
+            };
+            for row in rows {
                 exercised
                     .by_row
                     .entry(row)
@@ -125,9 +135,12 @@ impl Coverage {
                 exercised: count,
             });
         }
+        let (counted, unexercised_procedures) = procedures::of(library, files, exercised);
         Coverage {
             packs,
             unexercised: missed.into_values().collect(),
+            procedures: counted,
+            unexercised_procedures,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Pack;
-use super::case::Case;
+use super::case::AnyCase;
 use super::check::check;
 use super::library::{Library, pack_files};
 use super::parse::{NamedText, Place, Problem};
@@ -111,7 +111,7 @@ impl Judgement {
     }
 
     fn run(&mut self, file: &NamedText, library: &Library) {
-        let cases = match Case::parse_all(&file.text) {
+        let cases = match AnyCase::parse_all(&file.text) {
             Ok(cases) => cases,
             Err(error) => {
                 let place = unreadable_at(file);
@@ -130,11 +130,11 @@ impl Judgement {
             let start = || Place::of(file, 0..0);
             let problem = place.cloned().unwrap_or_else(start).problem(
                 "case-failed",
-                not_coming_out(&case.name, &wrong.join("; ")),
+                not_coming_out(case.name(), &wrong.join("; ")),
                 mend_the_case(),
             );
             self.findings.push(Finding {
-                case: Some(case.name.clone()),
+                case: Some(case.name().to_owned()),
                 ..problem.into()
             });
         }

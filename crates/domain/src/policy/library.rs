@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::judge::holds_cases;
 use super::national::National;
 use super::pack::Pack;
 use super::parse::{NamedText, Place, Problem};
@@ -47,7 +48,7 @@ impl Library {
             }
         }
         let mut own = Vec::new();
-        for file in files {
+        for file in files.iter().filter(|file| !holds_cases(&file.name)) {
             match base(&file.name) {
                 procedures::FILE => match Procedures::parse(file) {
                     Ok(found) if found.region.is_none() => library.national = found,
@@ -91,6 +92,11 @@ impl Library {
         self.procedures
             .get(&region.pooling())
             .unwrap_or(&self.national)
+    }
+
+    /// The national procedures, then those of every place that has its own.
+    pub fn all_procedures(&self) -> impl Iterator<Item = &Procedures> {
+        std::iter::once(&self.national).chain(self.procedures.values())
     }
 
     /// Adds the procedures of a place on top of the national ones.

@@ -121,6 +121,45 @@ dated_rows! {
 }
 
 impl ClearingRow {
+    /// Its figures by name, in words: what is shown, and what a case can hold it to.
+    pub fn figures(&self) -> Vec<(&'static str, String)> {
+        let mut figures = Vec::new();
+        if let Some(Prepayment { months, mean_of }) = self.prepayment {
+            figures.push(("months", months.to_string()));
+            figures.push(("mean_of", mean_of.to_string()));
+        }
+        if let Some(Thresholds { yellow, red }) = self.alarm {
+            figures.push(("yellow", yellow.to_string()));
+            figures.push(("red", red.to_string()));
+        }
+        if let Some(rule) = self.adjustment {
+            figures.push(("issued_in_month", rule.issued_in_month.to_string()));
+            figures.push(("send_working_days", rule.send_working_days.to_string()));
+            let transfer = rule.transfer_working_days.to_string();
+            figures.push(("transfer_working_days", transfer));
+            let done_by = rule.done_by_end_of_month.to_string();
+            figures.push(("done_by_end_of_month", done_by));
+        }
+        if let Some(rule) = self.hospital {
+            figures.push(("claim_by_day", rule.claim_by_day.to_string()));
+            figures.push(("pay_working_days", rule.pay_working_days.to_string()));
+        }
+        if let Some(target) = &self.target {
+            figures.extend(target.of_year.map(|year| ("of_year", year.to_string())));
+            figures.push(("by", target.by.to_string()));
+            figures.extend(target.at_least.map(|share| ("at_least", share.to_string())));
+        }
+        if let Some(step) = self.step {
+            let day = self.day_of_month.map(|day| day.to_string());
+            figures.push(("step", step.to_string()));
+            figures.push((
+                "day_of_month",
+                day.unwrap_or_else(|| "not-known".to_owned()),
+            ));
+        }
+        figures
+    }
+
     /// How many of its tables are written.
     pub(super) fn said(&self) -> usize {
         let said = [

@@ -24,6 +24,7 @@ use crate::policy::parse::NamedText;
 pub struct Procedures {
     /// The place; none for the national procedures.
     pub region: Option<Region>,
+    own: Arc<Sheet>,
     /// The first that knows a row decides.
     sheets: Vec<Arc<Sheet>>,
 }
@@ -47,9 +48,14 @@ impl Procedures {
     pub fn over(&self, national: &Procedures) -> Procedures {
         let sheets = self.sheets.iter().chain(&national.sheets);
         Procedures {
-            region: self.region,
             sheets: sheets.cloned().collect(),
+            ..self.clone()
         }
+    }
+
+    /// The place's own file; of the national procedures, the national one.
+    pub fn own(&self) -> &Sheet {
+        &self.own
     }
 
     /// The files, the one that decides first.
@@ -203,8 +209,8 @@ impl Procedures {
         }
         overlays.extend(self.sheets.iter().cloned());
         Some(Procedures {
-            region: self.region,
             sheets: overlays,
+            ..self.clone()
         })
     }
 }
@@ -212,9 +218,11 @@ impl Procedures {
 impl From<Sheet> for Procedures {
     fn from(sheet: Sheet) -> Procedures {
         let resolved = sheet.resolved().map(Arc::new);
+        let own = Arc::new(sheet);
         Procedures {
-            region: sheet.region,
-            sheets: resolved.into_iter().chain([Arc::new(sheet)]).collect(),
+            region: own.region,
+            sheets: resolved.into_iter().chain([own.clone()]).collect(),
+            own,
         }
     }
 }

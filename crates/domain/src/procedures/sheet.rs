@@ -69,14 +69,23 @@ impl Sheet {
         rows.iter().map(|row| Found { row, sheet: self })
     }
 
-    /// Every row with its whole address, such as `440300/procedures/category/referral`.
+    /// Every row with its whole address, such as `440300/procedures/category/referral`; then those
+    /// of versions of disputes, as `440300/procedures/category/referral@X04:S000`.
     pub fn addresses(&self) -> Vec<(String, RowRef<'_>)> {
         let place = self
             .region
-            .map_or_else(|| "national".to_owned(), |r| r.to_string());
-        let rows = self.tables.rows().into_iter();
-        rows.map(|row| (format!("{place}/procedures/{}", row.address()), row))
-            .collect()
+            .map_or_else(|| "national".to_owned(), |region| region.to_string());
+        let whole = |row: &RowRef<'_>| format!("{place}/procedures/{}", row.address());
+        let own = self.tables.rows().into_iter();
+        let mut rows: Vec<_> = own.map(|row| (whole(&row), row)).collect();
+        for dispute in &self.disputes {
+            for version in &dispute.version {
+                let by = format!("@{}:{}", dispute.id, version.source);
+                let told = version.rows().into_iter();
+                rows.extend(told.map(|row| (whole(&row) + &by, row)));
+            }
+        }
+        rows
     }
 }
 

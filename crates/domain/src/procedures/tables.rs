@@ -131,6 +131,13 @@ macro_rules! tables {
         }
 
         impl VersionRow {
+            /// Every row that would follow from it.
+            pub fn rows(&self) -> Vec<RowRef<'_>> {
+                let mut rows = Vec::new();
+                $(rows.extend(each(stringify!($table), &self.$table));)+
+                rows
+            }
+
             /// The rows that would follow from it.
             pub fn tables(&self) -> Tables {
                 Tables { $($table: self.$table.clone(),)+ }

@@ -1,6 +1,7 @@
 //! Cases against what must and must not come out of them; whole folders of them.
 
-use super::{Answer, Case, CaseError, given::Ledger};
+use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
+use super::{Answer, Case, CaseError, given::Ledger, rows_of, unreadable};
 use crate::policy::Library;
 use crate::policy::judge::holds_cases;
 use crate::policy::parse::NamedText;
@@ -22,7 +23,73 @@ pub struct CaseRun {
     /// What it is about; empty when the file cannot be read.
     pub name: String,
     /// The case and its outcome, or why the file cannot be read.
-    pub outcome: Result<(Case, Judged), CaseError>,
+    pub outcome: Result<Ran, CaseError>,
+}
+
+/// What was run.
+#[derive(Clone, Debug)]
+pub enum Ran {
+    /// A bill.
+    Bill(Box<(Case, Judged)>),
+    /// A question about procedures.
+    Procedure(ProcedureJudged),
+}
+
+impl Ran {
+    /// Every difference from what must come out.
+    pub fn wrong(&self) -> &[String] {
+        match self {
+            Ran::Bill(run) => &run.1.wrong,
+            Ran::Procedure(judged) => &judged.wrong,
+        }
+    }
+}
+
+/// A case of any kind.
+#[derive(Clone, Debug)]
+pub enum AnyCase {
+    /// A bill.
+    Bill(Box<Case>),
+    /// A question about procedures.
+    Procedure(Box<ProcedureCase>),
+}
+
+impl AnyCase {
+    /// Reads a file of cases. A row that asks about procedures says so by the table it holds.
+    pub fn parse_all(text: &str) -> Result<Vec<AnyCase>, CaseError> {
+        let read = |row: toml::Value| {
+            let asks = |table: &&str| row.get(table).is_some();
+            match QUESTIONS.iter().any(asks) {
+                true => Ok(AnyCase::Procedure(row.try_into().map_err(unreadable)?)),
+                false => Ok(AnyCase::Bill(row.try_into().map_err(unreadable)?)),
+            }
+        };
+        rows_of(text)?.into_iter().map(read).collect()
+    }
+
+    /// What it is about.
+    pub fn name(&self) -> &str {
+        match self {
+            AnyCase::Bill(case) => &case.name,
+            AnyCase::Procedure(case) => &case.name,
+        }
+    }
+
+    /// Answers it and compares with what must come out.
+    pub fn run(&self, library: &Library) -> Ran {
+        match self {
+            AnyCase::Bill(case) => {
+                let judged = case.judge(library);
+                Ran::Bill(Box::new(((**case).clone(), judged)))
+            }
+            AnyCase::Procedure(case) => Ran::Procedure(case.judge(library)),
+        }
+    }
+
+    /// Every difference from what must come out, in a sentence.
+    pub fn check(&self, library: &Library) -> Vec<String> {
+        self.run(library).wrong().to_vec()
+    }
 }
 
 impl CaseRun {
@@ -30,12 +97,12 @@ impl CaseRun {
     pub fn failure(&self) -> Option<String> {
         match &self.outcome {
             Err(error) => Some(format!("{}: {error}", self.file)),
-            Ok((_, judged)) if judged.wrong.is_empty() => None,
-            Ok((case, judged)) => Some(format!(
+            Ok(ran) if ran.wrong().is_empty() => None,
+            Ok(ran) => Some(format!(
                 "{} «{}»: {}",
                 self.file,
-                case.name,
-                judged.wrong.join("; ")
+                self.name,
+                ran.wrong().join("; ")
             )),
         }
     }
@@ -50,12 +117,13 @@ pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
             name,
             outcome,
         };
-        match Case::parse_all(&file.text) {
+        match AnyCase::parse_all(&file.text) {
             Err(error) => runs.push(run(String::new(), Err(error))),
-            Ok(cases) => runs.extend(cases.into_iter().map(|case| {
-                let judged = case.judge(library);
-                run(case.name.clone(), Ok((case, judged)))
-            })),
+            Ok(cases) => runs.extend(
+                cases
+                    .into_iter()
+                    .map(|case| run(case.name().to_owned(), Ok(case.run(library)))),
+            ),
         }
     }
     runs
