@@ -108,8 +108,8 @@ impl Case {
         toml::from_str(text).map_err(|error| CaseError::Unreadable(error.to_string()))
     }
 
-    /// Reads a file of cases about bills: one case, or `[[case]]` rows that change what stands above
-    /// them.
+    /// Reads a file of cases about bills: one case, or `[[case]]` rows that change what stands
+    /// above them.
     pub fn parse_all(text: &str) -> Result<Vec<Case>, CaseError> {
         let read = |row: toml::Value| row.try_into().map_err(unreadable);
         rows_of(text)?.into_iter().map(read).collect()

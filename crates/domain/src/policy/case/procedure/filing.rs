@@ -1,4 +1,4 @@
-//! `[filing]`: with a category, what becomes of the submission; without one, whether to file at all.
+//! `[filing]`: with a category, what becomes of the submission; without one, whether to file.
 
 use std::sync::Arc;
 
