@@ -28,6 +28,7 @@ mod read;
 pub mod releases;
 pub mod schema;
 pub mod settlements;
+mod workbench;
 
 #[cfg(test)]
 mod tests;
@@ -91,6 +92,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(quotes::routes())
         .merge(releases::routes())
         .merge(settlements::routes())
+        .merge(workbench::routes())
 }
 
 /// The reference as an OpenAPI document.

@@ -1,11 +1,13 @@
 //! What every handler shares: the database, the reference data in memory, the clock, the settings.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use desk::{Db, Random, StoreError};
 use desk::{Desk, DeskError, Office, Reference};
 use domain::ids::{FacilityCode, PersonId};
+use domain::policy::case::run_all;
+use domain::policy::coverage::Exercised;
 use domain::policy::parse::NamedText;
 use domain::text::Bilingual;
 use jiff::Timestamp;
@@ -79,6 +81,8 @@ struct Inner {
     story: Vec<Known>,
     address: String,
     metrics: Metrics,
+    /// What the cases exercise, with the reference data it was found of; found when first asked.
+    exercised: Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
 }
 
 /// The operating system's randomness.
@@ -105,6 +109,7 @@ impl App {
             story: setup.story,
             address: setup.address,
             metrics: Metrics::default(),
+            exercised: Mutex::default(),
         }))
     }
 
@@ -145,6 +150,31 @@ impl App {
     /// The counters.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// The reference data as it stands, and which of its rows the cases exercise. The cases are run
+    /// once for each state of the policies.
+    pub async fn exercised(&self) -> Result<(Arc<Reference>, Arc<Exercised>), DeskError> {
+        let reference = self.reference();
+        let kept = self.0.exercised.lock();
+        let kept = kept.unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(found) = kept.filter(|(known, _)| Arc::ptr_eq(known, &reference)) {
+            return Ok(found);
+        }
+        let asked = Arc::clone(&reference);
+        let exercised = self.office(move |office| {
+            let texts = office.texts_of(&asked)?;
+            let library = &asked.library;
+            Ok(Exercised::by(&run_all(&texts, library), library))
+        });
+        let found = (reference, Arc::new(exercised.await?));
+        let mut kept = self
+            .0
+            .exercised
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(found.clone());
+        Ok(found)
     }
 
     /// Does something where policy is published, on a thread that may block.

@@ -8,8 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::policy::Library;
-use domain::policy::diff::{Side, diff, diff_packs};
-use jiff::civil::Date;
+use domain::policy::diff::{Side, diff, diff_packs, on_days};
 use serde_json::json;
 
 use super::tongue::{Tongue, print};
@@ -76,7 +75,7 @@ fn pair<'a>(before: &'a Asked, after: &'a Asked) -> anyhow::Result<(Side<'a>, Si
         let (region, scheme) = (other.pack.region, other.pack.scheme);
         let pack = folder.find(region, scheme).ok_or_else(|| {
             wrong(
-                "unknown-scheme",
+                "unknown-pack",
                 &domain::Bilingual::new(
                     format!("文件夹里没有 {region}/{scheme}"),
                     format!("the folder has no {region}/{scheme}"),
@@ -103,20 +102,4 @@ fn pair<'a>(before: &'a Asked, after: &'a Asked) -> anyhow::Result<(Side<'a>, Si
             after.side().expect("one pack"),
         )),
     }
-}
-
-/// Two places are compared on a day; two versions of one place with all their days, unless a day
-/// is asked for.
-fn on_days<'a>(
-    mut before: Side<'a>,
-    mut after: Side<'a>,
-    on: Option<Date>,
-    today: Date,
-) -> (Side<'a>, Side<'a>) {
-    let name = |side: &Side<'_>| (side.pack.region, side.pack.scheme);
-    let is_dated = before.on.is_some() || after.on.is_some();
-    let day = on.or((name(&before) != name(&after) || is_dated).then_some(today));
-    before.on = before.on.or(day);
-    after.on = after.on.or(day);
-    (before, after)
 }

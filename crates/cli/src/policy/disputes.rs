@@ -32,10 +32,14 @@ pub struct Disputes {
 pub(super) fn run(options: &Disputes) -> anyhow::Result<u8> {
     let library = policies::library(options.folder.as_deref())?;
     let region = options.region.as_deref().map(region_of).transpose()?;
-    let is_known = |region: &Region| library.packs().any(|p| p.region == region.pooling());
+    let is_known = |region: &Region| {
+        let mut procedures = library.all_procedures();
+        library.packs().any(|pack| pack.region == region.pooling())
+            || procedures.any(|found| found.region == Some(region.pooling()))
+    };
     if let Some(region) = region.filter(|region| !is_known(region)) {
         let (message, next) = no_pack_of(region);
-        return Err(wrong("unknown-scheme", &message, &next));
+        return Err(wrong("unknown-pack", &message, &next));
     }
     let disputes = all_disputes(&library, region);
     if options.json {
@@ -68,10 +72,13 @@ fn no_pack_of(region: Region) -> (domain::Bilingual, domain::Bilingual) {
 
 fn as_text(listed: &ListedDispute, tongue: Tongue) -> String {
     let dispute = &listed.dispute;
-    let place = label(listed.region);
-    let (id, schemes) = (&dispute.id, listed.schemes.join("、"));
+    let place = match listed.region.parse() {
+        Ok(region) => label(region),
+        Err(_) => domain::Bilingual::new("全国", "the whole country"),
+    };
+    let (id, files) = (&dispute.id, listed.recorded_in.join("、"));
     let (place, topic) = (tongue.pick(&place), tongue.pick(&dispute.topic));
-    let mut text = format!("{id}  {} {place} {schemes}  {topic}\n", listed.region);
+    let mut text = format!("{id}  {} {place} {files}  {topic}\n", listed.region);
     for version in &dispute.versions {
         text += &version_text(version, tongue);
     }

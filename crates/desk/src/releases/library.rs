@@ -97,6 +97,13 @@ impl Office<'_> {
         self.read(self.published()?, held).map(Some)
     }
 
+    /// The texts that a reference was read from, cases included.
+    pub fn texts_of(&self, reference: &Reference) -> Result<Vec<NamedText>, DeskError> {
+        Ok(self
+            .db
+            .read(|tx| texts(tx, self.base, &reference.in_force, None))?)
+    }
+
     /// Notes which policies are installed, so that nobody tests a release against others.
     pub fn note_installed(&self) -> Result<(), DeskError> {
         let digest = self.installed_digest();

@@ -110,7 +110,7 @@ impl AddressError {
             AddressError::Form(_) | AddressError::NoTable(_) | AddressError::Owner(_) => {
                 "bad-address"
             }
-            AddressError::NoPack { .. } => "unknown-scheme",
+            AddressError::NoPack { .. } => "unknown-pack",
             AddressError::NoCell { .. } => "unknown-figure",
         }
     }

@@ -31,6 +31,34 @@ pub struct Side<'a> {
     pub on: Option<Date>,
 }
 
+/// A side as it is asked for: `440300/employee`, `440300/employee@2023-09-30`, the hash of a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedSide {
+    /// Place and scheme, or the beginning of a hash.
+    pub name: String,
+    /// The day, as written.
+    pub day: Option<String>,
+}
+
+impl AskedSide {
+    /// Tells the name from the day.
+    pub fn read(asked: &str) -> AskedSide {
+        let (name, day) = match asked.split_once('@') {
+            Some((name, day)) => (name, Some(day.to_owned())),
+            None => (asked, None),
+        };
+        AskedSide {
+            name: name.trim().to_ascii_lowercase(),
+            day,
+        }
+    }
+
+    /// Whether the name is a hash, or enough of one.
+    pub fn is_hash(&self) -> bool {
+        self.name.len() >= 8 && self.name.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+}
+
 /// A side by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SideName {
@@ -84,6 +112,22 @@ impl PackDiff {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && !self.bills.iter().any(BillDifference::differs)
     }
+}
+
+/// The days on which two packs are compared: two places on one day; two versions of one place with
+/// all their days, unless a day is asked for.
+pub fn on_days<'a>(
+    mut before: Side<'a>,
+    mut after: Side<'a>,
+    on: Option<Date>,
+    today: Date,
+) -> (Side<'a>, Side<'a>) {
+    let name = |side: &Side<'_>| (side.pack.region, side.pack.scheme);
+    let is_dated = before.on.is_some() || after.on.is_some();
+    let day = on.or((name(&before) != name(&after) || is_dated).then_some(today));
+    before.on = before.on.or(day);
+    after.on = after.on.or(day);
+    (before, after)
 }
 
 /// Compares two packs. `today` is the day of the standard bills of a side that names none.

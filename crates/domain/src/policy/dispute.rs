@@ -86,11 +86,23 @@ pub struct VersionRow {
 pub trait Version {
     /// Source id.
     fn source(&self) -> &str;
+    /// What it says.
+    fn says(&self) -> &Bilingual;
+    /// Whether it says something that can be computed.
+    fn has_rows(&self) -> bool;
 }
 
 impl Version for VersionRow {
     fn source(&self) -> &str {
         &self.source
+    }
+
+    fn says(&self) -> &Bilingual {
+        &self.says
+    }
+
+    fn has_rows(&self) -> bool {
+        VersionRow::has_rows(self)
     }
 }
 

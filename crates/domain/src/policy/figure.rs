@@ -101,10 +101,19 @@ impl Question<'_> {
     /// words are found in. One hit is told in full.
     pub fn ask(&self, figure: &str) -> Result<Found, AddressError> {
         let figure = figure.trim().trim_matches('/');
-        let hits = match super::address::looks_like_address(figure) {
-            true => self.at(&figure.parse()?)?,
-            false => search(self.library, figure, self.on),
-        };
+        match super::address::looks_like_address(figure) {
+            true => self.at(figure),
+            false => self.told(search(self.library, figure, self.on)),
+        }
+    }
+
+    /// The figure at an address, or all that the address covers.
+    pub fn at(&self, address: &str) -> Result<Found, AddressError> {
+        let found = find(self.library, &address.parse()?)?;
+        self.told(search::by_cell(found.iter(), self.on))
+    }
+
+    fn told(&self, hits: Hits) -> Result<Found, AddressError> {
         match (&hits.figures[..], &hits.disputes[..]) {
             ([only], []) => {
                 let found = find(self.library, &only.address)?;
@@ -112,11 +121,6 @@ impl Question<'_> {
             }
             _ => Ok(Found::Hits(hits)),
         }
-    }
-
-    fn at(&self, address: &Address) -> Result<Hits, AddressError> {
-        let found = find(self.library, address)?;
-        Ok(search::by_cell(found.iter(), self.on))
     }
 
     /// Everything known of a cell; `cell` is its rows, by first day.

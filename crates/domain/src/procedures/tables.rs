@@ -128,6 +128,14 @@ macro_rules! tables {
             fn source(&self) -> &str {
                 &self.source
             }
+
+            fn says(&self) -> &Bilingual {
+                &self.says
+            }
+
+            fn has_rows(&self) -> bool {
+                !self.tables().is_empty()
+            }
         }
 
         impl VersionRow {

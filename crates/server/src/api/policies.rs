@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A policy pack in use.
 #[derive(Debug, Serialize, ToSchema)]
-struct PolicyReply {
+pub(super) struct PolicyReply {
     /// Insured place.
     #[schema(value_type = schema::RegionCode)]
     region: Region,

@@ -86,6 +86,12 @@ codes! {
     UNKNOWN_PACK = "unknown-pack", NOT_FOUND,
         "没有此政策包", "no such policy pack is on record",
         "从 /api/v1/policies 取得哈希", "take the hash from /api/v1/policies";
+    BAD_ADDRESS = "bad-address", BAD_REQUEST,
+        "不是数字的地址", "that is no address of a figure",
+        "地址见 /api/v1/policies/{region}/{scheme}", "see /api/v1/policies/{region}/{scheme}";
+    UNKNOWN_FIGURE = "unknown-figure", NOT_FOUND,
+        "没有这个数字", "there is no such figure",
+        "用所示最接近的地址", "use one of the nearest addresses shown";
     UNKNOWN_SCHEME = "unknown-scheme", UNPROCESSABLE_ENTITY,
         "没有收录参保地当日的政策", "no policy of the insured place covers that day",
         "收录的政策见 /api/v1/policies", "see /api/v1/policies for what is covered";

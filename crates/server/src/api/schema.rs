@@ -3,6 +3,7 @@
 
 pub mod bill;
 pub mod filing;
+pub mod policy;
 pub mod release;
 
 use std::borrow::Cow;
@@ -60,6 +61,12 @@ words! {
     Footing = domain::footing::Footing;
     /// Who pays.
     Payer = domain::shares::Payer;
+    /// A table of a pack.
+    Table = domain::policy::rows::Table;
+    /// How two rows work together.
+    Relation = domain::policy::figure::Relation;
+    /// What became of a rule.
+    ChangeKind = domain::policy::diff::ChangeKind;
     /// How sure a figure is.
     Confidence = domain::explanation::Confidence;
     /// Direct or manual.

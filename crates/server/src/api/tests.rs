@@ -12,4 +12,5 @@ mod document;
 mod filings;
 mod releases;
 mod replies;
+mod workbench;
 mod world;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::Bilingual;
 use domain::policy::address::pack_of;
-use domain::policy::diff::Side;
+use domain::policy::diff::{AskedSide, Side};
 use domain::policy::library::pack_files;
 use domain::policy::parse::NamedText;
 use domain::policy::{Library, Pack};
@@ -42,12 +42,10 @@ pub(super) fn read(asked: &str, library: &Library) -> anyhow::Result<Asked> {
         let pack = Arc::new(read_file(path)?);
         return Ok(Asked::Pack { pack, on: None });
     }
-    let (name, on) = match asked.split_once('@') {
-        Some((name, day)) => (name, Some(read_day(day)?)),
-        None => (asked, None),
-    };
-    let is_hash = name.len() >= 8 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let pack = match is_hash {
+    let side = AskedSide::read(asked);
+    let on = side.day.as_deref().map(read_day).transpose()?;
+    let name = side.name.as_str();
+    let pack = match side.is_hash() {
         true => by_hash(name, library)?,
         false if name.contains('/') => {
             let pack = pack_of(library, name).map_err(|error| no_address(&error))?;
@@ -76,8 +74,7 @@ fn not_a_side(asked: &str) -> anyhow::Error {
 }
 
 fn by_hash(hash: &str, library: &Library) -> anyhow::Result<Arc<Pack>> {
-    let hash = hash.to_ascii_lowercase();
-    let found = library.packs().find(|pack| pack.hash().starts_with(&hash));
+    let found = library.packs().find(|pack| pack.hash().starts_with(hash));
     found.cloned().ok_or_else(|| {
         wrong(
             "unknown-pack",

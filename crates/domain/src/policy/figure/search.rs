@@ -6,11 +6,10 @@ use serde::Serialize;
 
 use super::{all_rows, amounts};
 use crate::Money;
-use crate::Region;
 use crate::policy::Library;
 use crate::policy::address::Address;
 use crate::policy::rows::RowView;
-use crate::policy::show::{ShownDisagreement, disputes};
+use crate::policy::show::{ListedDispute, all_disputes};
 use crate::text::Bilingual;
 
 /// One figure among several.
@@ -36,17 +35,7 @@ pub struct Hits {
     /// Figures, one of each cell.
     pub figures: Vec<Hit>,
     /// Disputes that have the words.
-    pub disputes: Vec<FoundDispute>,
-}
-
-/// A dispute that has the words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FoundDispute {
-    /// The place whose pack records it.
-    pub region: Region,
-    /// The dispute.
-    #[serde(flatten)]
-    pub dispute: ShownDisagreement,
+    pub disputes: Vec<ListedDispute>,
 }
 
 /// Every cell with a row in which all of the words occur.
@@ -91,24 +80,19 @@ pub(super) fn by_cell<'a, 'b: 'a>(rows: impl Iterator<Item = &'a RowView<'b>>, o
     }
 }
 
-fn found_disputes(library: &Library, words: &[String]) -> Vec<FoundDispute> {
-    let mut found: Vec<FoundDispute> = Vec::new();
-    for pack in library.packs() {
-        for dispute in disputes(pack) {
-            let mut text = vec![dispute.id.clone(), dispute.topic.zh.clone()];
-            text.extend([dispute.topic.en.clone(), dispute.why.zh.clone()]);
-            for version in &dispute.versions {
-                text.extend([version.says.zh.clone(), version.says.en.clone()]);
-            }
-            let text: Vec<String> = text.iter().map(|text| plain(text)).collect();
-            let region = pack.region;
-            let known = |one: &FoundDispute| one.region == region && one.dispute.id == dispute.id;
-            if has_all(&text, words) && !found.iter().any(known) {
-                found.push(FoundDispute { region, dispute });
-            }
+fn found_disputes(library: &Library, words: &[String]) -> Vec<ListedDispute> {
+    let mut all = all_disputes(library, None);
+    all.retain(|listed| {
+        let dispute = &listed.dispute;
+        let Bilingual { zh, en } = &dispute.topic;
+        let mut text = vec![&dispute.id, zh, en, &dispute.why.zh, &dispute.why.en];
+        for version in &dispute.versions {
+            text.extend([&version.source, &version.says.zh, &version.says.en]);
         }
-    }
-    found
+        let text: Vec<String> = text.into_iter().map(|text| plain(text)).collect();
+        has_all(&text, words)
+    });
+    all
 }
 
 /// What is searched of a row, text by text.

@@ -1,13 +1,12 @@
 //! Where sources disagree, in words: every version, the one in force and why, who decided when.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::Region;
 use crate::explanation::Confidence;
-use crate::policy::format::{Decision, DisputeRow, VersionRow};
-use crate::policy::{Library, Pack};
+use crate::policy::dispute::{Decision, DisputeRow, Version};
+use crate::policy::{Library, Pack, Source};
+use crate::procedures::Procedures;
 use crate::text::Bilingual;
 
 /// Where sources disagree, in words.
@@ -60,13 +59,13 @@ pub struct ShownVersion {
     pub according_to: Option<String>,
 }
 
-/// A dispute with the packs that record it.
+/// A dispute with the files that record it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ListedDispute {
-    /// Insured place.
-    pub region: Region,
-    /// The schemes whose packs record it, such as `employee`.
-    pub schemes: Vec<String>,
+    /// Division code of the insured place; `national` for the whole country.
+    pub region: String,
+    /// What of the place records it: `employee`, `resident`, `procedures`.
+    pub recorded_in: Vec<String>,
     /// The dispute.
     #[serde(flatten)]
     pub dispute: ShownDisagreement,
@@ -74,30 +73,82 @@ pub struct ListedDispute {
 
 /// Where the sources of a pack disagree, with all versions.
 pub fn disputes(pack: &Pack) -> Vec<ShownDisagreement> {
-    pack.disputes.iter().map(|row| shown(pack, row)).collect()
+    let source = |id: &str| pack.source(id);
+    pack.disputes.iter().map(|row| shown(row, source)).collect()
 }
 
-/// All disputes of a library by place and number, each once; of one place where it is named.
+/// All disputes of packs and procedures by place and number, each once; of one place where it is
+/// named.
 pub fn all_disputes(library: &Library, region: Option<Region>) -> Vec<ListedDispute> {
-    let mut listed: BTreeMap<(Region, String), ListedDispute> = BTreeMap::new();
-    let wanted = |pack: &Pack| region.is_none_or(|region| region.pooling() == pack.region);
-    for pack in library.packs().filter(|pack| wanted(pack)) {
-        for dispute in disputes(pack) {
-            let entry = listed.entry((pack.region, dispute.id.clone()));
-            let known = entry.or_insert_with(|| ListedDispute {
-                region: pack.region,
-                schemes: vec![],
+    let mut listed: Vec<ListedDispute> = Vec::new();
+    let mut add = |region: &str, file: &str, dispute: ShownDisagreement| {
+        let same = |known: &&mut ListedDispute| known.region == region && known.dispute == dispute;
+        match listed.iter_mut().find(same) {
+            Some(known) => known.recorded_in.push(file.to_owned()),
+            None => listed.push(ListedDispute {
+                region: region.to_owned(),
+                recorded_in: vec![file.to_owned()],
                 dispute,
-            });
-            known.schemes.push(pack.scheme.word().to_owned());
+            }),
+        }
+    };
+    let wanted = region.map(|region| region.pooling());
+    for pack in library.packs() {
+        if wanted.is_none_or(|region| region == pack.region) {
+            for dispute in disputes(pack) {
+                add(&pack.region.to_string(), pack.scheme.word(), dispute);
+            }
         }
     }
-    listed.into_values().collect()
+    for procedures in library.all_procedures() {
+        if wanted.is_none_or(|region| procedures.region == Some(region)) {
+            let place = procedures
+                .region
+                .map_or("national".to_owned(), |r| r.to_string());
+            for dispute in of_procedures(procedures) {
+                add(&place, "procedures", dispute);
+            }
+        }
+    }
+    listed.sort_by(|a, b| (&a.region, &a.dispute.id).cmp(&(&b.region, &b.dispute.id)));
+    listed
 }
 
-fn shown(pack: &Pack, dispute: &DisputeRow) -> ShownDisagreement {
+/// Those of the place's own file.
+fn of_procedures(procedures: &Procedures) -> Vec<ShownDisagreement> {
+    let own = procedures
+        .sheets()
+        .filter(|sheet| sheet.region == procedures.region);
+    let shown = own.flat_map(|sheet| {
+        let source = |id: &str| sheet.sources.get(id);
+        sheet.disputes.iter().map(move |row| shown(row, source))
+    });
+    shown.collect()
+}
+
+fn shown<'a, V: Version>(
+    dispute: &DisputeRow<V>,
+    source: impl Fn(&str) -> Option<&'a Source>,
+) -> ShownDisagreement {
     let decision = dispute.decision();
-    let version = |version: &VersionRow| shown_version(pack, dispute, version);
+    let version = |version: &V| {
+        let in_force = version.source() == decision.in_force;
+        // What decided at first stands in the tables; once overruled it can be asked for too.
+        let has_answer = version.has_rows() || version.source() == dispute.in_force;
+        let named = source(version.source());
+        ShownVersion {
+            source: version.source().to_owned(),
+            title: named
+                .map_or(version.source(), |source| &source.title)
+                .to_owned(),
+            dated: named.and_then(|source| source.dated.clone()),
+            confidence: named.map(|source| source.class),
+            says: version.says().clone(),
+            in_force,
+            according_to: (has_answer && !in_force)
+                .then(|| format!("{}:{}", dispute.id, version.source())),
+        }
+    };
     let mut versions: Vec<ShownVersion> = dispute.version.iter().map(version).collect();
     versions.sort_by_key(|version| !version.in_force);
     ShownDisagreement {
@@ -116,22 +167,5 @@ fn shown_decision(decision: Decision<'_>) -> ShownDecision {
         why: decision.why.clone(),
         decided_on: decision.decided_on,
         decided_by: decision.decided_by.map(str::to_owned),
-    }
-}
-
-fn shown_version(pack: &Pack, dispute: &DisputeRow, version: &VersionRow) -> ShownVersion {
-    let in_force = version.source == dispute.decision().in_force;
-    // What decided at first stands in the tables; once it is overruled it can be asked for too.
-    let has_answer = version.has_rows() || version.source == dispute.in_force;
-    let is_computed = !in_force && has_answer;
-    let source = pack.source(&version.source);
-    ShownVersion {
-        source: version.source.clone(),
-        title: source.map_or_else(|| version.source.clone(), |source| source.title.clone()),
-        dated: source.and_then(|source| source.dated.clone()),
-        confidence: source.map(|source| source.class),
-        says: version.says.clone(),
-        in_force,
-        according_to: is_computed.then(|| format!("{}:{}", dispute.id, version.source)),
     }
 }

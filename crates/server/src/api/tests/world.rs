@@ -174,7 +174,13 @@ fn add_operators(tx: &mut Tx<'_>) -> Result<(), DeskError> {
 
 fn texts() -> Vec<NamedText> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/440300");
-    let files = ["region.toml", "employee.toml", "procedures.toml"].map(|name| NamedText {
+    let names = [
+        "region.toml",
+        "employee.toml",
+        "procedures.toml",
+        "cases/disputes.toml",
+    ];
+    let files = names.map(|name| NamedText {
         name: format!("440300/{name}"),
         text: std::fs::read_to_string(root.join(name)).unwrap(),
     });
