@@ -107,11 +107,6 @@ impl Library {
         }
     }
 
-    /// The procedures of every place that has its own, then the national ones.
-    pub fn all_procedures(&self) -> impl Iterator<Item = &Procedures> {
-        self.procedures.values().chain([&self.national])
-    }
-
     /// All packs, by place and scheme.
     pub fn packs(&self) -> impl Iterator<Item = &Arc<Pack>> {
         self.packs.values()
