@@ -1,5 +1,12 @@
 //! The one binary.
 
+/// Like the standard one, but whoever closes the pipe early, as `head` does, has read enough.
+macro_rules! println {
+    ($($words:tt)*) => {
+        crate::print_line(format_args!($($words)*))
+    };
+}
+
 mod args;
 mod bench;
 mod config;
@@ -13,6 +20,8 @@ mod quote;
 mod release;
 mod replay;
 mod serve;
+
+use std::io::Write;
 
 use std::process::ExitCode;
 
@@ -53,5 +62,16 @@ fn run(line: &Line) -> Result<u8> {
             }
             Ok(0)
         }
+    }
+}
+
+fn print_line(words: std::fmt::Arguments<'_>) {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{words}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("写不出去 / cannot write: {error}");
+            std::process::exit(1);
+        }
+        _ => (),
     }
 }

@@ -5,7 +5,7 @@ mod schema;
 mod tables;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The checkout.
 fn root() -> PathBuf {
@@ -31,4 +31,21 @@ fn refused(arguments: &[&str]) -> String {
     let output = suixing(arguments);
     assert!(!output.status.success(), "{arguments:?} was not refused");
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// `suixing policy schema pack | head -1`: whoever closes the pipe early has read enough.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    for arguments in [&["policy", "schema", "pack"][..], &["policy", "list"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
+        command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut running = command.spawn().expect("the program runs");
+        drop(running.stdout.take());
+        let output = running.wait_with_output().expect("the program ends");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {complaint}");
+    }
 }
