@@ -107,3 +107,22 @@ fn two_files_of_one_pack_must_agree() {
     let none = check(&[], |_| String::new());
     assert_eq!(none[0].code, "missing-field");
 }
+
+#[test]
+fn a_folder_is_called_after_its_place() {
+    let named = |name: &str| NamedText {
+        name: name.to_owned(),
+        text: SOUND.to_owned(),
+    };
+    let sound = check(&[named("440300/employee.toml")], |_| String::new());
+    assert_eq!(sound, vec![]);
+    let found = check(&[named("440400/employee.toml")], |_| String::new());
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 1, "{told:?}");
+    assert_eq!(found[0].code, "wrong-folder");
+    assert!(
+        told[0].starts_with("440400/employee.toml:1:1: "),
+        "{}",
+        told[0]
+    );
+}

@@ -146,22 +146,59 @@ impl Cover<'_> {
     fn check_layer(&self, name: &str, found: &mut Vec<Problem>) {
         let (tables, day) = (&self.draft.pack.tables, self.day);
         self.check(table("layer", self.layers.clone(), Need::AtMostOne), found);
-        let rows = in_force(&tables.deductibles, day, |row| row.of.contains(name));
+        let concerns = |row: &DeductibleRow| row.of.contains(name);
+        self.check_end(("deductible", &tables.deductibles), concerns, found);
+        let rows = in_force(&tables.deductibles, day, concerns);
         let by_level = |row: &DeductibleRow, at| row.amount.is_none_or(|a| a.at(at).is_some());
         self.check_by_level(table("deductible", rows, Need::One), by_level, found);
         let rates = in_force(&tables.rates, day, |row| row.of.contains(name));
         self.check_bands(rates, found);
         for step in names_of(&tables.adjustments, |row| &row.step) {
             let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(name);
+            self.check_end(("adjustment", &tables.adjustments), concerns, found);
             let rows = in_force(&tables.adjustments, day, concerns);
             let by_level = |row: &AdjustmentRow, at| row.rate.is_none_or(|r| r.at(at).is_some());
             self.check_by_level(table("adjustment", rows, Need::One), by_level, found);
         }
         for counter in names_of(&tables.ceilings, |row| &row.counter) {
             let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(name);
+            self.check_end(("ceiling", &tables.ceilings), concerns, found);
             let rows = in_force(&tables.ceilings, day, concerns);
             self.check(table("ceiling", rows, Need::One), found);
         }
+    }
+
+    /// A table whose last row has ended while its layer goes on would fall silent: no ceiling, no
+    /// deductible. Nobody forgets a row unnoticed; what was abolished is written as a row.
+    fn check_end<R: Row>(
+        &self,
+        (name, rows): (&'static str, &[R]),
+        concerns: impl Fn(&R) -> bool,
+        found: &mut Vec<Problem>,
+    ) {
+        let (day, rows) = (self.day, rows.iter().filter(|row| concerns(row)));
+        let rows: Vec<&R> = rows.collect();
+        let ended = rows
+            .iter()
+            .filter(|row| row.until().is_some_and(|until| until <= day));
+        let Some(last) = ended.max_by_key(|row| row.until()) else {
+            return;
+        };
+        if rows.iter().any(|row| row.is_in_force(day)) {
+            return;
+        }
+        found.push(self.draft.place(last.basis()).problem(
+            "gap",
+            Bilingual::new(
+                format!("表 {name} 到 {day} 已全部失效，后面没有新的一行"),
+                format!("table {name}: every row has ended by {day} and none follows"),
+            ),
+            Bilingual::new(
+                "请补上新的一行；取消了的也写一行（\"0.00\"、unlimited = true、factor = \"100%\"）",
+                "add the row that follows; what was abolished is a row too (\"0.00\", unlimited = \
+                 true, factor = \"100%\")",
+            ),
+        ));
     }
 
     /// The situations the rows and the layer tell apart, as far as the layer is there at all.
@@ -246,7 +283,10 @@ impl Cover<'_> {
             hits.sort_by_key(|row| row.above.unwrap_or_default());
             if let Some(code) = judge_bands(&hits, &situation) {
                 let basis = hits.first().map_or(first, |row| &row.basis);
-                let problem = probe::report(self.draft, basis, &situation, (code, "rate"));
+                let mut problem = probe::report(self.draft, basis, &situation, (code, "rate"));
+                if hits.len() > 1 {
+                    problem.next = bands_must_meet();
+                }
                 found.push(problem);
                 return;
             }
@@ -269,6 +309,16 @@ fn judge_bands(rows: &[&RateRow], situation: &Situation) -> Option<&'static str>
         reached = row.up_to;
     }
     reached.is_some().then_some("gap")
+}
+
+/// What to do when several bands apply and do not join.
+fn bands_must_meet() -> Bilingual {
+    Bilingual::new(
+        "分段要首尾相接：每段的 above 等于前一段的 up_to，第一段不写 above，最后一段不写 up_to；不是分段的，用 when \
+         或 from/until 分开",
+        "bands must meet: above equals up_to of the band before, the first has no above, the last no \
+         up_to; rows that are no bands are told apart with when or from/until",
+    )
 }
 
 /// Rows that tell too many situations apart for all of them to be looked at.

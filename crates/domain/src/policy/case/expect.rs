@@ -12,6 +12,7 @@ use crate::plan::{Plan, PlanLayer, Refusal};
 use crate::policy::format::Component;
 use crate::policy::library::Library;
 use crate::shares::Shares;
+use crate::text::Bilingual;
 use crate::trace::StepKind;
 use crate::{Money, Rate};
 
@@ -80,7 +81,10 @@ impl Expect {
                 }
                 return wrong;
             }
-            (Err(error), None) => return vec![format!("no answer: {error}")],
+            (Err(error), None) => {
+                let Bilingual { zh, en } = error.message();
+                return vec![format!("没有结果：{zh} / no answer: {en}")];
+            }
             (Ok(_), Some(code)) => {
                 return vec![format!("expected the refusal {code}, got an answer")];
             }

@@ -96,7 +96,7 @@ impl CaseRun {
     /// Why it failed, in one line; none when it passed.
     pub fn failure(&self) -> Option<String> {
         match &self.outcome {
-            Err(error) => Some(format!("{}: {error}", self.file)),
+            Err(error) => Some(format!("{}: 读不懂 / cannot be read: {error}", self.file)),
             Ok(ran) if ran.wrong().is_empty() => None,
             Ok(ran) => Some(format!(
                 "{} «{}»: {}",

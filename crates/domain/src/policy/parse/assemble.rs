@@ -36,8 +36,15 @@ pub(super) fn assemble(
         end,
     };
     let mut disputes = vec![];
+    let named = parsed
+        .iter()
+        .filter(|(_, content)| content.region.is_some());
+    let files_of_region: Vec<&NamedText> = named.map(|(file, _)| *file).collect();
     for (file, content) in parsed {
         take_file(&mut draft, file, content, &mut disputes);
+    }
+    for file in files_of_region {
+        draft.problems.extend(wrong_region(file, region));
     }
     check_rows(&mut draft);
     check_dispute_names(&mut draft, &disputes);
@@ -141,6 +148,54 @@ fn no_region_or_scheme(end: &Place) -> Problem {
              \"resident\"",
         ),
     )
+}
+
+/// A place that nobody can be insured at, or another than the folder is called after.
+fn wrong_region(file: &NamedText, region: Region) -> Option<Problem> {
+    let pooling = region.pooling();
+    if !region.is_pooling() {
+        return Some(named_at_top(
+            file,
+            "not-pooling",
+            (
+                format!("{region} 不是统筹地区，没有人在那里参保"),
+                format!("{region} is not a pooling region; nobody is insured there"),
+            ),
+            (
+                format!("请写统筹地区的代码，如 {pooling}，文件夹也用这个名字"),
+                format!(
+                    "write the code of the pooling region, such as {pooling}; name the folder after it"
+                ),
+            ),
+        ));
+    }
+    let folder = file.name.rsplit('/').nth(1)?;
+    if folder.parse() == Ok(region) || folder.parse::<Region>().is_err() {
+        return None;
+    }
+    Some(named_at_top(
+        file,
+        "wrong-folder",
+        (
+            format!("文件夹叫 {folder}，里面写的是 {region}"),
+            format!("the folder is called {folder}, the file says {region}"),
+        ),
+        (
+            "请改成同一个代码".to_owned(),
+            "make them the same code".to_owned(),
+        ),
+    ))
+}
+
+/// A problem of the line `region = …`.
+fn named_at_top(
+    file: &NamedText,
+    code: &'static str,
+    (zh, en): (String, String),
+    next: (String, String),
+) -> Problem {
+    let at = file.text.find("region").unwrap_or(0);
+    Place::of(file, at..at).problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
 }
 
 fn mixed(file: &NamedText) -> Problem {

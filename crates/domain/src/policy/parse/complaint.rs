@@ -8,14 +8,98 @@ pub(crate) fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
     let place = Place::of(file, span.clone());
     let message = error.message();
-    let complaint = missing(message)
+    let complaint = one_bracket(message, line_at(&file.text, span.start))
+        .or_else(|| missing(message))
         .or_else(|| unknown(message))
         .or_else(|| wrong_type(message))
         .or_else(|| wrong_value(message))
         .or_else(|| wrong_date(message, file.text.get(..span.start)?))
+        .or_else(|| full_width(line_at(&file.text, span.start)))
         .unwrap_or_else(|| broken(message));
     let Complaint { code, zh, en, next } = complaint;
     place.problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
+}
+
+/// The whole line around a place in a text.
+fn line_at(text: &str, at: usize) -> &str {
+    let start = text.get(..at).and_then(|before| before.rfind('\n'));
+    let line = text.get(start.map_or(0, |end| end + 1)..);
+    line.and_then(|rest| rest.lines().next()).unwrap_or("")
+}
+
+/// A row under a head in single brackets: `[rate]` instead of `[[rate]]`.
+fn one_bracket(message: &str, line: &str) -> Option<Complaint> {
+    let name = line.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let is_row = message.contains("duplicate key") || message.contains("expected a sequence");
+    if name.starts_with('[') || name.contains('.') || !is_row {
+        return None;
+    }
+    let next = (format!("请写成 [[{name}]]"), format!("write [[{name}]]"));
+    Some(Complaint {
+        code: "bad-syntax",
+        zh: "一行规定的表名要用两层方括号".to_owned(),
+        en: "the head of a row stands in two pairs of brackets".to_owned(),
+        next,
+    })
+}
+
+/// Punctuation as a Chinese keyboard writes it, where only the plain sign is understood.
+const FULL_WIDTH: [(char, &str); 20] = [
+    ('“', "\""),
+    ('”', "\""),
+    ('「', "\""),
+    ('」', "\""),
+    ('＂', "\""),
+    ('‘', "\""),
+    ('’', "\""),
+    ('，', ","),
+    ('、', ","),
+    ('＝', "="),
+    ('【', "["),
+    ('】', "]"),
+    ('［', "["),
+    ('］', "]"),
+    ('｛', "{"),
+    ('｝', "}"),
+    ('＃', "#"),
+    ('．', "."),
+    ('\u{3000}', " "),
+    ('\u{a0}', " "),
+];
+
+/// The first such sign of a line, outside quotes and comments.
+fn full_width(line: &str) -> Option<Complaint> {
+    let outside = line.split('"').step_by(2);
+    let signs = outside.flat_map(|part| part.split('#').next().unwrap_or("").chars());
+    let found = signs.filter_map(|sign| FULL_WIDTH.iter().find(|(wide, _)| *wide == sign));
+    let (wide, plain) = found.into_iter().next()?;
+    let (zh, en) = if *plain == " " {
+        (
+            "这里有一个全角空格".to_owned(),
+            "a full-width space stands here".to_owned(),
+        )
+    } else {
+        (
+            format!("这里有全角符号 {wide}"),
+            format!("the full-width sign {wide} stands here"),
+        )
+    };
+    let next = match *plain {
+        " " => (
+            "请换成半角空格".to_owned(),
+            "replace it by a plain space".to_owned(),
+        ),
+        plain => (
+            format!("请换成半角的 {plain}"),
+            format!("replace it by the plain {plain}"),
+        ),
+    };
+    Some(Complaint {
+        code: "bad-syntax",
+        zh,
+        en,
+        next,
+    })
 }
 
 struct Complaint {
