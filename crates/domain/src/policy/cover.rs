@@ -284,7 +284,10 @@ impl Cover<'_> {
             if let Some(code) = judge_bands(&hits, &situation) {
                 let basis = hits.first().map_or(first, |row| &row.basis);
                 let mut problem = probe::report(self.draft, basis, &situation, (code, "rate"));
-                if hits.len() > 1 {
+                if hits
+                    .iter()
+                    .any(|row| row.above.is_some() || row.up_to.is_some())
+                {
                     problem.next = bands_must_meet();
                 }
                 found.push(problem);
