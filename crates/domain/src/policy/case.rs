@@ -30,6 +30,7 @@ use crate::explanation::Explanation;
 use crate::filing::FilingInForce;
 use crate::footing::{Footing, FootingDecision, FootingFacts};
 use crate::person::{Scheme, Status};
+use crate::procedures::Procedures;
 use crate::situation::{Accounts, Route, Situation, YearToDate};
 use crate::text::Bilingual;
 use crate::{Rate, word_list};
@@ -149,8 +150,11 @@ impl Case {
         let overlay = match &self.according_to {
             None => None,
             Some(source) => {
-                let missing = || CaseError::NoSuchSource(source.clone());
-                Some(pack.overlay(source).ok_or_else(missing)?)
+                let overlay = pack.overlay(source);
+                if overlay.is_none() && self.other_procedures(library).is_none() {
+                    return Err(CaseError::NoSuchSource(source.clone()));
+                }
+                overlay
             }
         };
         let inputs = self.inputs(library, pack)?;
@@ -245,7 +249,17 @@ impl Case {
             emergency: visit.emergency,
             referral: visit.referral,
         };
-        crate::footing::decide(library.procedures(insured_at), &facts)
+        let other = self.other_procedures(library);
+        let rules = library.procedures(insured_at);
+        crate::footing::decide(other.as_ref().unwrap_or(rules), &facts)
+    }
+
+    /// The procedures by the source asked for, where they disagree.
+    fn other_procedures(&self, library: &Library) -> Option<Procedures> {
+        let source = self.according_to.as_ref()?;
+        library
+            .procedures(self.person.insured_at)
+            .according_to(source)
     }
 
     fn tier(&self, pack: &Pack) -> Result<Option<String>, CaseError> {
