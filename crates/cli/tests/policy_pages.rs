@@ -105,6 +105,15 @@ fn every_figure_of_a_place_leads_to_its_page() {
 }
 
 #[test]
+fn a_figure_names_the_cases_that_prove_it() {
+    ask(&[(
+        "/policy/440300/employee/figure/rate/pooled/one+on-job",
+        200,
+        "Cases that put it to the proof",
+    )]);
+}
+
+#[test]
 fn the_amounts_of_a_trial_are_those_of_the_quote() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), None);
@@ -183,7 +192,7 @@ fn a_bad_question_gets_a_page_that_says_what_to_do() {
             400,
             "cannot be less",
         ),
-        ("/policy/releases/none", 404, "What to do"),
+        ("/policy/releases/none", 404, "What next"),
         (
             "/policy/what-if/none/none/none",
             404,

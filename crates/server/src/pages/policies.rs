@@ -8,7 +8,6 @@ mod index;
 mod nowhere;
 mod place;
 mod procedures;
-mod proofs;
 mod releases;
 mod rules;
 mod what_if;

@@ -1,10 +1,13 @@
 //! Two sides read from the address, and what differs between them.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::policy::address::pack_of;
+use domain::policy::address::{Owner, pack_of};
 use domain::policy::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_packs};
+use domain::policy::rows::rows;
 use domain::policy::standard::Outcome;
 use domain::policy::{Library, Pack};
 use domain::text::{Bilingual, Named};
@@ -122,13 +125,13 @@ fn difference(library: &Library, found: PackDiff) -> Difference {
     let sides = [&found.before, &found.after].map(|side| (title(side), page(side)));
     let (differing, same): (Vec<&BillDifference>, Vec<&BillDifference>) =
         found.bills.iter().partition(|bill| bill.differs());
-    let owners = [&found.before, &found.after];
+    let known = [&found.before, &found.after].map(|side| addresses(library, side));
     Difference {
         sides,
         changes: found
             .changes
             .iter()
-            .map(|change| changed(library, change, owners))
+            .map(|change| changed(change, &known))
             .collect(),
         bills: differing.into_iter().map(bill).collect(),
         same: same.len(),
@@ -148,14 +151,24 @@ fn page(side: &SideName) -> String {
     format!("/policy/{}{on}", side.owner)
 }
 
+/// Every address of a side, with whose it is in front.
+fn addresses(library: &Library, side: &SideName) -> (Owner, BTreeSet<String>) {
+    let pack = match side.owner {
+        Owner::Pack(region, scheme) => library.find(region, scheme),
+        Owner::National => None,
+    };
+    let rows = pack.map(|pack| rows(pack)).unwrap_or_default();
+    let addresses = rows.iter().map(|row| row.address.to_string());
+    (side.owner, addresses.collect())
+}
+
 /// The pages of the figure lead where the side has one.
-fn changed(library: &Library, change: &Change, sides: [&SideName; 2]) -> Changed {
+fn changed(change: &Change, sides: &[(Owner, BTreeSet<String>); 2]) -> Changed {
     let has = [change.before.is_some(), change.after.is_some()];
     let href = |at: usize| {
-        let whole = format!("{}/{}", sides[at].owner, change.address);
-        let address = whole.parse().ok()?;
-        let known = domain::policy::address::find(library, &address).is_ok();
-        (has[at] && known).then(|| figure_href(&whole))
+        let (owner, known) = &sides[at];
+        let whole = format!("{owner}/{}", change.address);
+        (has[at] && known.contains(&whole)).then(|| figure_href(&whole))
     };
     Changed {
         table: change.table.name(),

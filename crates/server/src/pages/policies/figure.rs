@@ -10,7 +10,7 @@ use domain::text::{Bilingual, Named};
 
 use super::given::Given;
 use super::nowhere::{figure_href, no_figure};
-use super::{proofs, source, today};
+use super::{source, today};
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::Source;
@@ -23,12 +23,8 @@ pub(super) async fn of_place(
     given: Given,
     asking: Asking,
 ) -> Response {
-    answer(
-        &app,
-        &format!("{region}/{scheme}/{within}"),
-        &given,
-        &asking,
-    )
+    let address = format!("{region}/{scheme}/{within}");
+    answer(&app, &address, &given, &asking).await
 }
 
 pub(super) async fn of_nation(
@@ -37,10 +33,10 @@ pub(super) async fn of_nation(
     given: Given,
     asking: Asking,
 ) -> Response {
-    answer(&app, &format!("national/{within}"), &given, &asking)
+    answer(&app, &format!("national/{within}"), &given, &asking).await
 }
 
-fn answer(app: &App, address: &str, given: &Given, asking: &Asking) -> Response {
+async fn answer(app: &App, address: &str, given: &Given, asking: &Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
     let day = match given.day("on", today(app)) {
@@ -51,7 +47,11 @@ fn answer(app: &App, address: &str, given: &Given, asking: &Asking) -> Response 
     if let Err(error) = address.trim_matches('/').parse::<Address>() {
         return no_figure(asking, library, &error);
     }
-    let exercised = proofs::of(app);
+    let (reference, exercised) = match app.exercised().await {
+        Err(error) => return asking.problem(error).into_response(),
+        Ok(found) => found,
+    };
+    let library = &reference.library;
     let question = Question {
         library,
         exercised: &exercised,

@@ -67,11 +67,11 @@ pub(super) fn pack(library: &Library, chosen: Option<&str>) -> Field {
 /// The tier, where the scheme has tiers on that day.
 pub(super) fn tier(pack: &Pack, day: Date, chosen: Option<&str>) -> Option<Field> {
     let open = pack.tiers.iter().filter(|row| row.is_in_force(day));
-    let choices: Vec<Choice> = open
-        .map(|row| choice(&row.name, row.title.clone(), chosen))
-        .collect();
+    let none = choice("", Bilingual::new("请选择", "please choose"), None);
+    let tiers = open.map(|row| choice(&row.name, row.title.clone(), chosen));
+    let choices: Vec<Choice> = [none].into_iter().chain(tiers).collect();
     let label = (("档次", "Tier"), NONE);
-    (!choices.is_empty()).then(|| field("tier", label, FieldKind::Choice(choices)))
+    (choices.len() > 1).then(|| field("tier", label, FieldKind::Choice(choices)))
 }
 
 /// On the job or retired; residents are neither.
