@@ -54,6 +54,10 @@ impl Given {
     }
 
     /// The day of this name, or the one that holds when none is given.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a problem is the answer itself, made once for a refused request"
+    )]
     pub(super) fn day(&self, name: &str, otherwise: Date) -> Result<Date, Problem> {
         self.get(name).map_or(Ok(otherwise), |text| {
             day(text).ok_or_else(|| BAD_QUERY.because(not_a_day(text)))
