@@ -317,10 +317,9 @@ fn judge_bands(rows: &[&RateRow], situation: &Situation) -> Option<&'static str>
 /// What to do when several bands apply and do not join.
 fn bands_must_meet() -> Bilingual {
     Bilingual::new(
-        "分段要首尾相接：每段的 above 等于前一段的 up_to，第一段不写 above，最后一段不写 up_to；\
-         不是分段的，用 when 或 from/until 分开",
-        "bands must meet: above equals up_to of the band before, the first has no above, the last no \
-         up_to; rows that are no bands are told apart with when or from/until",
+        "分段要首尾相接：每段的 above 等于前一段的 up_to，第一段不写 above，最后一段不写 up_to；不是分段的，用 when 分开",
+        "bands must meet: above equals up_to of the band before, the first has no above, the last \
+         no up_to; rows that are no bands are told apart with when or from/until",
     )
 }
 

@@ -164,7 +164,7 @@ fn wrong_region(file: &NamedText, region: Region) -> Option<Problem> {
             (
                 format!("请写统筹地区的代码，如 {pooling}，文件夹也用这个名字"),
                 format!(
-                    "write the code of the pooling region, such as {pooling}; name the folder so too"
+                    "write the code of a pooling region, such as {pooling}, and name the folder so"
                 ),
             ),
         ));
