@@ -186,8 +186,8 @@ fn old_name(file: &NamedText) -> Problem {
             "filing.toml is now called procedures.toml; this file is not read",
         ),
         Bilingual::new(
-            "请把文件改名为 procedures.toml，内容不用改",
-            "rename the file to procedures.toml; its content may stay",
+            "请把文件改名为 procedures.toml，再检查一遍内容",
+            "rename the file to procedures.toml, then check its content",
         ),
     )
 }
