@@ -1,6 +1,8 @@
-//! The policy workbench through its command line: schemas for editors, new places, tables as CSV.
+//! The policy workbench through its command line: schemas for editors, new places, tables as CSV,
+//! and reading the rules.
 
 mod new_place;
+mod reading;
 mod schema;
 mod tables;
 

@@ -255,7 +255,7 @@ pub fn find<'a>(library: &'a Library, address: &Address) -> Result<Vec<RowView<'
     if exact.is_empty() {
         return Err(AddressError::NoCell {
             asked: shortened(&address.to_string()),
-            nearest: nearest::nearest(&address.to_string(), &other),
+            nearest: nearest::nearest(address, &other),
         });
     }
     exact.sort_by(|a, b| (&a.address, a.row.from()).cmp(&(&b.address, b.row.from())));
