@@ -16,9 +16,7 @@ use world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, stay};
 
 /// A stay, an outpatient bill, and its cancellation.
 fn settled(world: &World) {
-    let lines = vec![line("1", "A", 9_000), line("2", "B", 1_000)];
-    let visit = world.ready_stay(CHENGDU, "S1", lines);
-    world.settle(CHENGDU, "M1", stay(&visit, 10_000)).unwrap();
+    settled_stay(world);
     let visit = world.ready(GUANGZHOU, "B1", vec![line("1", "A", 120)]);
     let settled = world
         .settle(GUANGZHOU, "M2", batch(&visit, "B1", 120))
@@ -27,6 +25,12 @@ fn settled(world: &World) {
     world
         .cancel(GUANGZHOU, "M3", cancel_of(&visit, &id))
         .unwrap();
+}
+
+fn settled_stay(world: &World) {
+    let lines = vec![line("1", "A", 9_000), line("2", "B", 1_000)];
+    let visit = world.ready_stay(CHENGDU, "S1", lines);
+    world.settle(CHENGDU, "M1", stay(&visit, 10_000)).unwrap();
 }
 
 fn replayed(tx: &mut Tx<'_>) -> Result<Replayed, StoreError> {
@@ -64,7 +68,8 @@ fn everything_is_derived_again_and_what_differs_is_explained() {
 fn the_amount_that_differs_is_told_with_its_step_and_source() {
     on_each_engine(|db| {
         let world = World::build(db);
-        settled(&world);
+        // One settlement only: which of several is looked at first is no promise.
+        settled_stay(&world);
         let sql = "deductible + 1";
         let (_, sql) = UNDERIVABLE
             .iter()
@@ -75,10 +80,7 @@ fn the_amount_that_differs_is_told_with_its_step_and_source() {
             replayed(tx)
         });
         let found = found.unwrap();
-        assert_eq!(
-            found.differ, 3,
-            "the cancellation is no longer the opposite either"
-        );
+        assert_eq!(found.differ, 1);
         let Difference::Amount {
             stored,
             derived,
