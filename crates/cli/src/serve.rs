@@ -34,7 +34,7 @@ pub fn demo(options: &Demo) -> Result<()> {
         None => format!("sqlite:{}", folder.path().join("suixing.db").display()),
     };
     let installed = policies::texts(options.policies.as_deref())?;
-    let library = policies::library(options.policies.as_deref())?;
+    let library = policies::read(&installed)?;
     let db = open(&database, demo_keys(folder.path())?)?;
     let (now, today) = now_and_today();
     let data = load(today).context("the demo's data does not read")?;

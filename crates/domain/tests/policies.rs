@@ -1,7 +1,7 @@
 //! The shipped policies: one test a case file, every case to the fen; and one test a pack, which
 //! must cover every situation exactly once.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use domain::policy::case::AnyCase;
@@ -9,50 +9,20 @@ use domain::policy::check::check;
 use domain::policy::library::{Library, pack_files};
 use domain::policy::parse::NamedText;
 
-static FILES: LazyLock<Vec<NamedText>> = LazyLock::new(|| {
-    let mut found = Vec::new();
-    read_folder(&root(), &mut found);
-    found
-});
+#[path = "support/shipped.rs"]
+mod shipped;
+
+use shipped::{hash, root};
+
+static FILES: LazyLock<Vec<NamedText>> = LazyLock::new(shipped::files);
 
 static LIBRARY: LazyLock<Result<Library, String>> = LazyLock::new(|| {
-    let library = Library::parse(&FILES, no_hash);
+    let library = Library::parse(&FILES, hash);
     library.map_err(|problems| in_lines(problems.iter().map(ToString::to_string)))
 });
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies")
-}
-
-/// Packs are told apart by their text here; the real hash is the caller's to choose.
-fn no_hash(text: &str) -> String {
-    format!("{} bytes", text.len())
-}
-
 fn in_lines(wrong: impl Iterator<Item = String>) -> String {
     wrong.collect::<Vec<_>>().join("\n")
-}
-
-fn name_of(path: &Path) -> String {
-    let inside = path.strip_prefix(root()).unwrap_or(path);
-    inside.to_string_lossy().into_owned()
-}
-
-fn read_folder(folder: &Path, found: &mut Vec<NamedText>) {
-    let entries = folder.read_dir().expect("the folder of policies is here");
-    let mut paths: Vec<_> = entries
-        .map(|e| e.expect("a readable entry").path())
-        .collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            read_folder(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "toml") {
-            let text = std::fs::read_to_string(&path).expect("a readable policy file");
-            let name = name_of(&path);
-            found.push(NamedText { name, text });
-        }
-    }
 }
 
 /// Every case of the file comes out to the fen.
@@ -85,7 +55,7 @@ fn pack(path: &Path) -> datatest_stable::Result<()> {
     };
     let files = pack_files(&FILES).into_iter().find(own);
     let files = files.ok_or("the library does not see this file as a pack")?;
-    let wrong = in_lines(check(&files, no_hash).iter().map(ToString::to_string));
+    let wrong = in_lines(check(&files, hash).iter().map(ToString::to_string));
     if wrong.is_empty() {
         Ok(())
     } else {

@@ -4,14 +4,14 @@
 mod side;
 mod text;
 
-use std::path::PathBuf;
-
 use clap::Args;
 use domain::policy::Library;
 use domain::policy::diff::{Side, diff, diff_packs, on_days};
 use serde_json::json;
 
-use super::tongue::{Tongue, print};
+use super::args::PolicyOptions;
+use super::show::Form;
+use super::tongue::print;
 use super::{read_day, wrong};
 use crate::policies;
 use side::Asked;
@@ -27,31 +27,23 @@ pub struct Diff {
     /// 按哪一天比较；不给则比较全部日期（同一地方）或今天（两个地方） / on which day
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
-    /// 政策文件夹 / folder of policies
-    #[arg(long, value_name = "DIR")]
-    pub policies: Option<PathBuf>,
-    /// 输出 JSON / print JSON
-    #[arg(long)]
-    pub json: bool,
-    /// 用英文回答 / answer in English
-    #[arg(long)]
-    pub english: bool,
+    /// Folder and form.
+    #[command(flatten)]
+    pub folder: PolicyOptions,
 }
 
 /// A difference is not an error: the exit code is 0 either way.
 pub(super) fn run(options: &Diff) -> anyhow::Result<u8> {
     let on = options.on.as_deref().map(read_day).transpose()?;
     let today = on.unwrap_or_else(|| crate::serve::now_and_today().1);
-    let library = policies::library(options.policies.as_deref())?;
+    let library = policies::library(options.folder.policies.as_deref())?;
     let before = side::read(&options.before, &library)?;
     let after = side::read(&options.after, &library)?;
-    let tongue = Tongue {
-        english: options.english,
-    };
+    let Form { json, tongue } = options.folder.form();
     match (before, after) {
         (Asked::Folder(before), Asked::Folder(after)) => {
             let found = diff(&before, &after, None, today);
-            match options.json {
+            match json {
                 true => print(json!(found))?,
                 false => print(text::of_libraries(&found, tongue).trim_end())?,
             }
@@ -60,7 +52,7 @@ pub(super) fn run(options: &Diff) -> anyhow::Result<u8> {
             let (before, after) = pair(&before, &after)?;
             let (before, after) = on_days(before, after, on, today);
             let found = diff_packs(before, after, today);
-            match options.json {
+            match json {
                 true => print(json!(found))?,
                 false => print(text::of_packs(&found, tongue).trim_end())?,
             }

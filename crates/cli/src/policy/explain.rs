@@ -1,18 +1,16 @@
 //! `suixing policy explain FIGURE`: one figure with everything known of it, or all that a value or
 //! some words are found in.
 
-use std::path::PathBuf;
-
 use clap::Args;
-use domain::policy::Library;
 use domain::policy::case::run_all;
 use domain::policy::coverage::Exercised;
 use domain::policy::figure::{Figure, FigureRow, Found, Hits, Question};
 use domain::text::Named;
 use serde_json::json;
 
+use super::args::PolicyOptions;
 use super::disputes::version_text;
-use super::show::{days, source};
+use super::show::{Form, days, source};
 use super::tongue::{Tongue, print};
 use super::{no_address, read_day, wrong};
 use crate::policies;
@@ -30,22 +28,15 @@ pub struct Explain {
     /// 哪一天；不给则为今天 / on which day; today unless given
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
-    /// 政策文件夹 / folder of policies
-    #[arg(long, value_name = "DIR")]
-    pub policies: Option<PathBuf>,
-    /// 输出 JSON / print JSON
-    #[arg(long)]
-    pub json: bool,
-    /// 用英文回答 / answer in English
-    #[arg(long)]
-    pub english: bool,
+    /// Folder and form.
+    #[command(flatten)]
+    pub folder: PolicyOptions,
 }
 
 /// Nothing found is exit code 1.
 pub(super) fn run(options: &Explain) -> anyhow::Result<u8> {
-    let texts = policies::texts(options.policies.as_deref())?;
-    let library = Library::parse(&texts, policies::hash)
-        .map_err(|problems| anyhow::anyhow!("{}", policies::told(&problems)))?;
+    let texts = policies::texts(options.folder.policies.as_deref())?;
+    let library = policies::read(&texts)?;
     let on = match &options.on {
         Some(day) => read_day(day)?,
         None => crate::serve::now_and_today().1,
@@ -64,11 +55,9 @@ pub(super) fn run(options: &Explain) -> anyhow::Result<u8> {
     {
         return Err(nothing(&asked));
     }
-    let tongue = Tongue {
-        english: options.english,
-    };
+    let Form { json, tongue } = options.folder.form();
     match &found {
-        found if options.json => print(json!(found))?,
+        found if json => print(json!(found))?,
         Found::Figure(figure) => print(figure_text(figure, tongue).trim_end())?,
         Found::Hits(hits) => print(hits_text(hits, tongue).trim_end())?,
     }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use domain::policy::Library;
 use domain::policy::case::{CaseRun, run_all};
 use domain::policy::coverage::{Coverage, Exercised};
 use serde_json::{Value, json};
@@ -27,8 +26,7 @@ pub struct Test {
 /// Runs all cases. A failure, or with `--coverage` a row that no case exercises, is exit code 1.
 pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
     let texts = policies::texts(options.folder.as_deref())?;
-    let library = Library::parse(&texts, policies::hash)
-        .map_err(|problems| anyhow::anyhow!("{}", policies::told(&problems)))?;
+    let library = policies::read(&texts)?;
     let runs = run_all(&texts, &library);
     let failed: Vec<String> = runs.iter().filter_map(CaseRun::failure).collect();
     let passed = runs.len() - failed.len();

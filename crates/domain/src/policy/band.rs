@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::format::{BandRow, Component, LayerRow, Row};
-use super::pack::{Pack, matching};
-use super::parse::{Draft, Problem};
+use super::pack::Pack;
+use super::parse::{Draft, Problem, identity};
 use super::probe;
-
 use crate::footing::Footing;
 use crate::plan::fold::{LayerRates, layer_rates};
 use crate::situation::Situation;
@@ -73,7 +72,7 @@ impl Looked<'_> {
             if below <= i64::from(self.band.points_below.0) * 10_000 {
                 continue;
             }
-            let key = (super::parse::address(&there.last), self.band.id.clone());
+            let key = (identity(&there.last), self.band.id.clone());
             if named.insert(key) {
                 let problem = self.problem(&away, &there, below);
                 match there.departs {
@@ -112,9 +111,7 @@ impl Looked<'_> {
         // Too many to look at is reported where gaps are looked for.
         let mut list = probe::situations(pack, day, &conditions, true).unwrap_or_default();
         list.retain(|situation| {
-            let serves = |row: &LayerRow| std::ptr::eq(row, self.layer);
-            self.band.when.matches(situation)
-                && matching(&pack.layers, situation, serves).len() == 1
+            self.band.when.matches(situation) && self.layer.when.matches(situation)
         });
         list
     }

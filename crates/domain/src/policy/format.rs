@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::when::{Names, When};
-use crate::explanation::Confidence;
+use crate::explanation::{Confidence, ShownBasis};
 use crate::person::Scheme;
 use crate::shares::Payer;
 use crate::text::Bilingual;
@@ -115,6 +115,21 @@ pub struct Basis {
     /// Whether the figure was compared with the published text.
     #[serde(default)]
     pub verified: bool,
+}
+
+impl Basis {
+    /// As people see it, with its source where that is described, and the first day of its row.
+    pub fn shown(&self, source: Option<&Source>, from: Date) -> ShownBasis {
+        ShownBasis {
+            source: self.source.clone(),
+            title: source.map_or_else(|| self.source.clone(), |source| source.title.clone()),
+            at: self.at.clone(),
+            confidence: self.confidence,
+            verified: self.verified,
+            from,
+            dated: source.and_then(|source| source.dated.clone()),
+        }
+    }
 }
 
 /// A percentage of a published yearly index.

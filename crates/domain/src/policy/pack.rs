@@ -173,16 +173,7 @@ impl Pack {
 
     /// The basis as people see it.
     pub fn show_basis(&self, basis: &Basis, from: Date) -> ShownBasis {
-        let source = self.source(&basis.source);
-        ShownBasis {
-            source: basis.source.clone(),
-            title: source.map_or_else(|| basis.source.clone(), |source| source.title.clone()),
-            at: basis.at.clone(),
-            confidence: basis.confidence,
-            verified: basis.verified,
-            from,
-            dated: source.and_then(|source| source.dated.clone()),
-        }
+        basis.shown(self.source(&basis.source), from)
     }
 
     /// What follows from one source where it differs from the rules in force: `S000`, or only

@@ -104,15 +104,15 @@ pub(super) struct Draft {
 
 impl Draft {
     pub fn place(&self, basis: &Arc<Basis>) -> Place {
-        let wanted = address(basis);
+        let wanted = identity(basis);
         let mut known = self.places.iter().chain(&self.pack.national.places);
-        let found = known.find(|(address, _)| *address == wanted);
+        let found = known.find(|(known, _)| *known == wanted);
         found.map_or_else(|| self.end.clone(), |(_, place)| place.clone())
     }
 }
 
-/// What tells the rows of a pack apart: no two share a basis.
-pub(crate) fn address(basis: &Arc<Basis>) -> usize {
+/// Which row a basis belongs to: its place in memory, which no two rows share.
+pub fn identity(basis: &Arc<Basis>) -> usize {
     Arc::as_ptr(basis).addr()
 }
 

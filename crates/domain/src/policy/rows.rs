@@ -12,6 +12,7 @@ use jiff::civil::{Date, date};
 use super::Pack;
 use super::address::{Address, Owner, cell};
 use super::format::*;
+use super::parse::identity;
 use super::when::{Names, When};
 use crate::text::Bilingual;
 use crate::word_list;
@@ -298,9 +299,4 @@ impl<'a> AnyRow<'a> {
     pub fn identity(self) -> usize {
         identity(self.basis())
     }
-}
-
-/// Which row a basis belongs to.
-pub fn identity(basis: &Arc<Basis>) -> usize {
-    super::parse::address(basis)
 }

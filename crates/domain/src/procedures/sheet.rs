@@ -125,17 +125,7 @@ impl<'a, T> Found<'a, T> {
 
     /// A basis written in this file, as people see it.
     pub(crate) fn shown_as(self, basis: &Basis, from: Date) -> ShownBasis {
-        let source = self.sheet.sources.get(&basis.source);
-        let title = source.map_or_else(|| basis.source.clone(), |source| source.title.clone());
-        ShownBasis {
-            source: basis.source.clone(),
-            title,
-            at: basis.at.clone(),
-            confidence: basis.confidence,
-            verified: basis.verified,
-            from,
-            dated: source.and_then(|source| source.dated.clone()),
-        }
+        basis.shown(self.sheet.sources.get(&basis.source), from)
     }
 
     /// The name of a kind of proof.

@@ -3,4 +3,6 @@
 mod bills;
 mod packs;
 mod plans;
+#[path = "../support/shipped.rs"]
+mod shipped;
 mod texts;

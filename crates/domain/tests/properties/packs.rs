@@ -1,7 +1,6 @@
 //! What holds for every person, visit and bill under the policies that are shipped.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use domain::Money;
@@ -13,7 +12,6 @@ use domain::plan::Refusal;
 use domain::policy::Pack;
 use domain::policy::format::Row;
 use domain::policy::library::Library;
-use domain::policy::parse::NamedText;
 use domain::region::Distance;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
 use domain::text::Bilingual;
@@ -25,39 +23,13 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::plans::{money, scope};
+use crate::shipped::{files, hash};
 
-static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-    Library::parse(&shipped(), no_hash).expect("the shipped policies can be read")
-});
+static LIBRARY: LazyLock<Library> =
+    LazyLock::new(|| Library::parse(&files(), hash).expect("the shipped policies can be read"));
 
 pub fn library() -> &'static Library {
     &LIBRARY
-}
-
-/// The text itself tells packs apart.
-pub fn no_hash(text: &str) -> String {
-    text.len().to_string()
-}
-
-pub fn shipped() -> Vec<NamedText> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir().expect("a readable folder") {
-            let path = entry.expect("a readable entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "toml") {
-                let name = path.strip_prefix(&root).expect("inside the folder");
-                found.push(NamedText {
-                    name: name.to_string_lossy().into_owned(),
-                    text: std::fs::read_to_string(&path).expect("a readable file"),
-                });
-            }
-        }
-    }
-    found
 }
 
 /// Marks that change what some pack pays.

@@ -8,15 +8,15 @@ use domain::policy::parse::{NamedText, joined, split};
 use domain::{Money, Rate};
 use proptest::prelude::*;
 
-use crate::packs::{no_hash, shipped};
 use crate::plans::money;
+use crate::shipped::{files, hash};
 
 static PACK: LazyLock<String> = LazyLock::new(|| text_of("440300/resident.toml"));
 static REGION: LazyLock<String> = LazyLock::new(|| text_of("440300/region.toml"));
 static CASES: LazyLock<String> = LazyLock::new(|| text_of("440300/cases/golden-new-rules.toml"));
 
 fn text_of(name: &str) -> String {
-    let file = shipped().into_iter().find(|file| file.name == name);
+    let file = files().into_iter().find(|file| file.name == name);
     file.expect("the file is shipped").text
 }
 
@@ -51,8 +51,8 @@ proptest! {
 
     #[test]
     fn arbitrary_text_never_panics_a_reader(text in "\\PC{0,200}") {
-        let _ = Pack::parse(&[named("employee.toml", text.clone())], no_hash);
-        let _ = Pack::from_text(&text, no_hash);
+        let _ = Pack::parse(&[named("employee.toml", text.clone())], hash);
+        let _ = Pack::from_text(&text, hash);
         let _ = Case::parse_all(&text);
         let _ = text.parse::<Money>();
         let _ = text.parse::<Rate>();
@@ -62,7 +62,7 @@ proptest! {
     fn a_damaged_pack_never_panics_and_every_problem_has_a_place(text in damaged(&PACK)) {
         let lines = text.lines().count() + 1;
         let files = [named("region.toml", REGION.clone()), named("resident.toml", text)];
-        if let Err(problems) = Pack::parse(&files, no_hash) {
+        if let Err(problems) = Pack::parse(&files, hash) {
             prop_assert!(!problems.is_empty());
             for problem in problems {
                 let is_ours = problem.file == "resident.toml";
@@ -103,7 +103,7 @@ proptest! {
 #[test]
 fn a_kept_text_gives_the_same_pack_with_the_same_hash() {
     for pack in crate::packs::library().packs() {
-        let again = Pack::from_text(pack.text(), no_hash).expect("it was read before");
+        let again = Pack::from_text(pack.text(), hash).expect("it was read before");
         assert_eq!(again.hash(), pack.hash());
         assert_eq!(again.text(), pack.text());
         assert_eq!((again.region, again.scheme), (pack.region, pack.scheme));

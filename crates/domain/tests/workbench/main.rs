@@ -6,4 +6,8 @@ mod addresses;
 mod coverage;
 mod differences;
 mod figures;
+mod judged;
 mod shipped;
+#[path = "../support/shipped.rs"]
+mod support;
+mod whole;

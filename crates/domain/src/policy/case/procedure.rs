@@ -17,7 +17,7 @@ use crate::Region;
 use crate::person::{Scheme, Status};
 use crate::policy::format::Basis;
 use crate::policy::library::Library;
-use crate::policy::rows::identity;
+use crate::policy::parse::identity;
 use crate::procedures::{Circumstances, Procedures};
 
 /// The tables of which a case about procedures holds one.

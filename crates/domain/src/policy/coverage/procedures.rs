@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Exercised;
 use crate::policy::Library;
 use crate::policy::parse::NamedText;
-use crate::policy::rows::identity;
+use crate::policy::parse::identity;
 use crate::procedures;
 
 /// The rows of one file of procedures, counted.

@@ -10,7 +10,8 @@ use crate::explain::Computed;
 use crate::plan::{Adjusted, Cited, LayerOrigin, PlanDeductible, PlanLayer};
 use crate::policy::Pack;
 use crate::policy::format::{Basis, Points};
-use crate::policy::rows::{identity, national_rows, rows};
+use crate::policy::parse::identity;
+use crate::policy::rows::{national_rows, rows};
 use crate::text::Bilingual;
 use crate::trace::StepKind;
 

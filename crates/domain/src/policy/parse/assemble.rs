@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::{Draft, NamedText, Place, Problem, address};
+use super::{Draft, NamedText, Place, Problem, identity};
 use crate::Region;
 use crate::facility::Level;
 use crate::person::Scheme;
@@ -229,7 +229,7 @@ impl Places<'_> {
     }
 
     fn note(&mut self, basis: &Arc<Basis>, place: Place) {
-        self.known.push((address(basis), place));
+        self.known.push((identity(basis), place));
     }
 }
 

@@ -4,12 +4,8 @@
 mod condition;
 mod say;
 
-use std::sync::Arc;
-
-use domain::calendar::Period;
-use domain::explanation::ShownBasis;
 use domain::person::Scheme;
-use domain::policy::{Basis, Library};
+use domain::policy::Library;
 use domain::procedures::{Dated, Procedures, Sheet, Tables};
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
@@ -83,7 +79,9 @@ impl Asked<'_> {
                 rows.push(ProcedureRow {
                     title: row.label(),
                     lines: lines(sheet, row, say),
-                    basis: basis(sheet, row.basis(), row.period()),
+                    basis: row
+                        .basis()
+                        .shown(sheet.sources.get(&row.basis().source), row.period().from),
                     national: sheet.region.is_none() && self.rules.region.is_some(),
                     disputes: disputes(sheet, row),
                 });
@@ -107,19 +105,6 @@ fn lines<T: Dated>(
     let when = row.when().and_then(|when| condition::in_words(sheet, when));
     let said = when.into_iter().chain(say(sheet, row));
     said.filter(|line| !line.zh.is_empty()).collect()
-}
-
-fn basis(sheet: &Sheet, basis: &Arc<Basis>, period: Period) -> ShownBasis {
-    let source = sheet.sources.get(&basis.source);
-    ShownBasis {
-        source: basis.source.clone(),
-        title: source.map_or_else(|| basis.source.clone(), |source| source.title.clone()),
-        at: basis.at.clone(),
-        confidence: basis.confidence,
-        verified: basis.verified,
-        from: period.from,
-        dated: source.and_then(|source| source.dated.clone()),
-    }
 }
 
 /// Numbers of the disputes that touch a row by its key.

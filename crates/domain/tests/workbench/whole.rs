@@ -2,46 +2,16 @@
 //! recorded with who decided it, every golden example as a case.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::sync::LazyLock;
 
-use domain::policy::Library;
 use domain::policy::case::{CaseRun, run_all};
 use domain::policy::coverage::{Coverage, Exercised};
-use domain::policy::parse::NamedText;
 
-static FILES: LazyLock<Vec<NamedText>> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut found = Vec::new();
-    read_folder(&root, &root, &mut found);
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    found
-});
-
-fn read_folder(root: &Path, folder: &Path, found: &mut Vec<NamedText>) {
-    for entry in folder.read_dir().expect("the folder of policies is here") {
-        let path = entry.expect("a readable entry").path();
-        if path.is_dir() {
-            read_folder(root, &path, found);
-        } else if path.extension().is_some_and(|ending| ending == "toml") {
-            let name = path.strip_prefix(root).expect("inside the folder");
-            found.push(NamedText {
-                name: name.to_string_lossy().into_owned(),
-                text: std::fs::read_to_string(&path).expect("a readable file"),
-            });
-        }
-    }
-}
-
-fn library() -> Library {
-    Library::parse(&FILES, |text| text.len().to_string()).expect("the shipped policies can be read")
-}
+use crate::shipped::{FILES, LIBRARY};
 
 #[test]
 fn every_row_is_exercised_by_a_case() {
-    let library = library();
-    let runs = run_all(&FILES, &library);
-    let coverage = Coverage::of(&library, &FILES, &Exercised::by(&runs, &library));
+    let runs = run_all(&FILES, &LIBRARY);
+    let coverage = Coverage::of(&LIBRARY, &FILES, &Exercised::by(&runs, &LIBRARY));
     let missed: Vec<String> = coverage
         .unexercised
         .iter()
@@ -59,7 +29,7 @@ fn every_row_is_exercised_by_a_case() {
 
 #[test]
 fn every_golden_example_is_a_case_that_passes() {
-    let runs = run_all(&FILES, &library());
+    let runs = run_all(&FILES, &LIBRARY);
     let failed: Vec<String> = runs.iter().filter_map(CaseRun::failure).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     let names: Vec<&str> = runs.iter().map(|run| run.name.as_str()).collect();

@@ -3,56 +3,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::path::Path;
-
 use domain::policy::changes::{FileFate, changes};
 use domain::policy::judge::judge;
 use domain::policy::parse::NamedText;
 
-fn hash(text: &str) -> String {
-    text.len().to_string()
-}
-
-fn read(root: &Path, folder: &Path, found: &mut Vec<NamedText>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(root, &path, found);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
-            found.push(NamedText {
-                name: path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .to_owned(),
-                text: std::fs::read_to_string(&path).unwrap(),
-            });
-        }
-    }
-}
-
-fn shipped() -> Vec<NamedText> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut found = Vec::new();
-    read(&root, &root, &mut found);
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
-}
+use crate::shipped::{FILES, hash};
 
 #[test]
 fn what_is_shipped_is_green() {
-    let judgement = judge(&shipped(), hash);
+    let judgement = judge(&FILES, hash);
     assert_eq!(judgement.findings, []);
     assert!(judgement.is_green() && judgement.passed > 100 && judgement.packs > 1);
 }
 
 #[test]
 fn a_second_pack_of_a_place_and_rules_of_another_place_are_found() {
-    let mut files = shipped();
+    let mut files = FILES.clone();
     let of_shenzhen = |name: &str| {
         let file = files.iter().find(|file| file.name == name);
         file.unwrap().text.clone()
