@@ -165,6 +165,9 @@ codes! {
     RULE_NOT_KNOWN = "rule-not-known", Refused,
         "规定不明，由经办人员决定", "the rule is not known; a clerk decides",
         "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";
+    CEILING_NOT_KNOWN = "ceiling-not-known", Refused,
+        "封顶线不明，由经办人员决定", "the ceiling is not known; a clerk decides",
+        "由个人先付，回参保地零星报销", "the person pays and claims at the insured place";
     NO_RULE = "no-rule", Refused,
         "政策包没有这种情况的规定", "the policy pack has no rule for this situation",
         "由个人先付，并告知政策管理员", "the person pays; tell the policy editor";

@@ -310,6 +310,7 @@ fn refusal_code(refusal: &Refusal) -> ErrorCode {
     match refusal {
         Refusal::NotDirect { .. } => code::NOT_DIRECT,
         Refusal::Unknown { .. } => code::RULE_NOT_KNOWN,
+        Refusal::CeilingNotKnown { .. } => code::CEILING_NOT_KNOWN,
         Refusal::NoRule { .. } | Refusal::TwoRules { .. } | Refusal::NoBenefitYear(_) => {
             code::NO_RULE
         }

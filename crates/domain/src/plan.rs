@@ -3,7 +3,9 @@
 
 mod change;
 pub mod fold;
+mod missing;
 mod refusal;
+mod stand_in;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +13,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use fold::fold;
-pub use refusal::{Missing, Refusal};
+pub use missing::{Entries, Missing, StandIn};
+pub use refusal::Refusal;
 
 use crate::basis::Basis;
 use crate::policy::format::{Component, Counts, Items, Measured, Points};
@@ -32,6 +35,11 @@ pub struct Plan {
     pub account_pays: ComponentSet,
     /// The counter in each slot.
     pub counters: Vec<String>,
+    /// Figures that are not known, or known only from before. The numbers above point at them; a
+    /// bill minds only those it reaches.
+    pub missing: Vec<Missing>,
+    /// Those of them that nothing can stand in for.
+    pub stops: Entries,
     /// Where the numbers come from; the arithmetic never looks at it.
     pub origin: Origin,
 }
@@ -72,12 +80,42 @@ pub struct PlanLayer {
     pub measured: Measured,
     /// Slot of what the layer has paid in the benefit year, where bands are measured on it.
     pub paid_slot: Option<u8>,
+    /// Changes of the rate that are not known: whatever they are, they concern every band.
+    pub unknown_changes: Entries,
     /// Bands in ascending order; the last is without end.
     pub bands: Vec<Band>,
-    /// Ceilings: slot of the running total, and the limit.
-    pub ceilings: Vec<(u8, Money)>,
-    /// Slots whose running total grows without a known limit.
-    pub uncapped: Vec<u8>,
+    /// Ceilings.
+    pub ceilings: Vec<PlanCeiling>,
+}
+
+/// A ceiling of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanCeiling {
+    /// Slot of the running total.
+    pub slot: u8,
+    /// The most it may come to.
+    pub limit: Limit,
+}
+
+/// How high a ceiling is. One that is not known never means that there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// So high.
+    Known(Money),
+    /// At least so high by what was last published; a bill that reaches it is provisional.
+    Provisional(Money, u8),
+    /// Not known; a bill of which the layer would pay anything is refused.
+    Unknown(u8),
+}
+
+impl Limit {
+    /// The figure that is applied, if there is one.
+    pub const fn figure(self) -> Option<Money> {
+        match self {
+            Limit::Known(limit) | Limit::Provisional(limit, _) => Some(limit),
+            Limit::Unknown(_) => None,
+        }
+    }
 }
 
 /// The deductible of a layer.
@@ -94,6 +132,16 @@ pub enum PlanDeductible {
         /// Never more.
         at_most: Money,
     },
+    /// By what was last published; a bill that takes it is provisional.
+    Provisional(Money, u8),
+    /// Not known.
+    Unknown {
+        /// Which figure is missing.
+        entry: u8,
+        /// Whether it matters even where nothing is paid beyond it, because a later layer or the
+        /// account looks at the deductible and at the co-pay with different eyes.
+        told_apart: bool,
+    },
 }
 
 /// One band of a layer.
@@ -105,6 +153,8 @@ pub struct Band {
     pub pay: Share,
     /// What it would pay without the reduction of the footing.
     pub full: Share,
+    /// What must be known to pay it and is not; its shares mean nothing unless this is empty.
+    pub unknown: Entries,
 }
 
 /// Where the numbers of a plan come from.
@@ -114,8 +164,6 @@ pub struct Origin {
     pub layers: Vec<LayerOrigin>,
     /// What the account rule rests on.
     pub account: Option<Cited>,
-    /// Ceilings that exist but are not known; told only when the layer pays.
-    pub unknown: Vec<(u8, Bilingual)>,
 }
 
 /// Where the numbers of one layer come from.
@@ -157,16 +205,17 @@ pub enum Adjusted {
 }
 
 impl PlanDeductible {
-    /// What it comes to for a bill of this total.
-    pub fn of_bill(self, total: Money) -> Money {
-        match self {
-            PlanDeductible::Fixed(amount) => amount,
+    /// What it comes to for a bill of this total, where it is known.
+    pub fn of_bill(self, total: Money) -> Option<Money> {
+        Some(match self {
+            PlanDeductible::Unknown { .. } => return None,
+            PlanDeductible::Fixed(amount) | PlanDeductible::Provisional(amount, _) => amount,
             PlanDeductible::OfBill {
                 share,
                 at_least,
                 at_most,
             } => total.at(share).max(at_least).min(at_most),
-        }
+        })
     }
 }
 
@@ -227,8 +276,8 @@ impl Plan {
         let slot = self.counters.iter().position(|name| name == counter)?;
         let ceilings = self.layers.iter().flat_map(|layer| &layer.ceilings);
         ceilings
-            .filter(|(s, _)| usize::from(*s) == slot)
-            .map(|(_, limit)| *limit)
+            .filter(|ceiling| usize::from(ceiling.slot) == slot)
+            .filter_map(|ceiling| ceiling.limit.figure())
             .min()
     }
 }

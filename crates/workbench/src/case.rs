@@ -227,6 +227,7 @@ impl Case {
             scope,
             year: self.year_to_date.clone(),
             accounts,
+            provisional: vec![],
         })
     }
 

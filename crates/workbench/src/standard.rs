@@ -160,6 +160,7 @@ impl StandardBill {
             },
             year: YearToDate::default(),
             accounts: Accounts::default(),
+            provisional: vec![],
         }
     }
 }

@@ -135,6 +135,14 @@ impl Rows<'_> {
         self.exactly_one(&given, names, &row.basis);
         self.known_index(row.index_share.as_ref(), &row.basis);
         self.not_negative(row.amount, &row.basis);
+        self.not_negative(row.at_least, &row.basis);
+        let known = row.unknown.is_none() && row.index_share.is_none();
+        let bound_of_known = row.at_least.is_some() && known;
+        self.report_if(
+            bound_of_known,
+            &row.basis,
+            say::only_beside("at_least", "unknown / index_share"),
+        );
     }
 
     /// Tables no dispute can overlay, and what concerns the pack as a whole.

@@ -276,6 +276,9 @@ rows! {
         @default unlimited: bool,
         /// Not known, and why.
         @default unknown: Option<Bilingual>,
+        /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example
+        /// paid so much. It stands in while the figure is not known.
+        @default at_least: Option<Money>,
     }
     /// Upfront share of class B set by the insured place.
     UpfrontRow {

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use domain::basis::{ShownBasis, ShownDispute};
 use domain::explain::Inputs;
-use domain::explanation::{Alternative, ExplainedStep, Explanation};
+use domain::explanation::{Alternative, ExplainedStep, Explanation, Provisional};
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
@@ -62,6 +62,10 @@ pub struct QuoteReply {
     /// What the reader should know.
     #[schema(value_type = Vec<schema::Bilingual>)]
     pub caveats: Vec<Bilingual>,
+    /// Figures that are not published and that others stand in for: the amounts are worked out
+    /// with these for now, and the difference is settled afterwards.
+    #[schema(value_type = Vec<schema::bill::Provisional>)]
+    pub provisional: Vec<Provisional>,
     /// Hash of the policy pack, see `/api/v1/policies`.
     pub pack: String,
 }
@@ -124,6 +128,7 @@ impl QuoteReply {
             steps: moved.map(StepReply::from).collect(),
             alternatives: explanation.alternatives,
             caveats: explanation.caveats,
+            provisional: explanation.provisional,
             pack: explanation.pack_hash,
         }
     }

@@ -8,7 +8,7 @@ use domain::person::Enrolment;
 use domain::plan::{Plan, fold};
 use domain::policy::Pack;
 use domain::shares::Payer;
-use domain::{Money, Rate};
+use domain::{Bilingual, Money, Rate};
 use jiff::Timestamp;
 use national::codes::AccountUse;
 use national::reply::{Clearing, Form, PersonBlock, SettlementReply, fund_rows, settlement};
@@ -89,7 +89,8 @@ pub(super) async fn quote(message: Message, asked: Asked) -> Result<Vec<u8>, Tur
     let reply = app
         .read(move |desk| {
             let priced = desk::quote(desk, &message.caller, &command)?;
-            Ok(message.seal(output(&quoted(&message, &priced, echo.clone()))))
+            let reply = output(&quoted(&message, &priced, echo.clone()));
+            Ok(message.seal_warning(&provisional(&priced), reply))
         })
         .await?;
     Ok(reply)
@@ -100,7 +101,8 @@ pub(super) async fn settle(message: Message, asked: Asked) -> Result<Vec<u8>, Tu
     let answer = app
         .transact(move |desk| {
             desk::settle(desk, &message.caller, &command, |settled| {
-                message.seal(output(&settled_reply(&message, settled, echo.clone())))
+                let reply = output(&settled_reply(&message, settled, echo.clone()));
+                message.seal_warning(&provisional(&settled.priced), reply)
             })
         })
         .await?;
@@ -157,6 +159,12 @@ pub(super) async fn reverse(message: Message, asked: Reversal) -> Result<Vec<u8>
 /// are our own fault; the transaction is given up rather than answered wrongly.
 fn output(reply: &SettlementReply) -> serde_json::Value {
     settlement(reply).expect("shares add up to the bill, and the bill to its parts")
+}
+
+/// What the amounts rest on for now.
+fn provisional(priced: &Priced) -> Vec<Bilingual> {
+    let told = priced.provisional.iter();
+    told.filter_map(domain::plan::Missing::told).collect()
 }
 
 fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
@@ -287,6 +295,7 @@ fn pooled_rate(plan: &Plan) -> Rate {
         .find(|layer| layer.payer == Payer::PooledFund);
     let pay = first
         .and_then(|layer| layer.bands.first())
+        .filter(|band| band.unknown.is_empty())
         .map(|band| band.pay);
     let ten_thousandths = pay.map_or(0, |pay| pay.hundred_millionths() / 10_000);
     Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX))
@@ -302,6 +311,7 @@ fn room(plan: &Plan, inputs: &domain::explain::Inputs, (payer, account): (Payer,
     let layers = plan.layers.iter().filter(|layer| layer.payer == payer);
     let rooms = layers
         .flat_map(|layer| &layer.ceilings)
-        .map(|&(slot, limit)| (limit - Money::from_fen(before[usize::from(slot)])).floor_zero());
+        .filter_map(|ceiling| Some((ceiling.slot, ceiling.limit.figure()?)))
+        .map(|(slot, limit)| (limit - Money::from_fen(before[usize::from(slot)])).floor_zero());
     rooms.min().unwrap_or_default()
 }

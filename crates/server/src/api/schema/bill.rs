@@ -170,6 +170,18 @@ pub struct Scope {
     pub negotiated: Yuan,
 }
 
+/// A figure that is not published and that another stands in for.
+#[derive(Debug, ToSchema)]
+pub struct Provisional {
+    /// Name of the figure, the same for ever.
+    #[schema(example = "index wage 2025")]
+    pub figure: String,
+    /// What stands in for it.
+    pub stand_in: Yuan,
+    /// The same in a sentence.
+    pub says: Bilingual,
+}
+
 /// The same bill on another footing.
 #[derive(Debug, ToSchema)]
 pub struct Alternative {
