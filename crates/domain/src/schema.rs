@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::facility::Level;
-use crate::policy::format::{ByLevel, Points};
+use crate::policy::format::{ByLevel, ItemClass, Points};
 use crate::policy::when::Span;
 use crate::shares::{Payer, Shares};
 use crate::{Money, Rate, Region};
@@ -89,6 +89,21 @@ impl<T: JsonSchema> JsonSchema for ByLevel<T> {
                 "minProperties": 1,
             }],
         })
+    }
+}
+
+impl JsonSchema for crate::policy::format::Items {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Items".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let class = OneOrMany::<ItemClass>::json_schema(generator);
+        json_schema!({ "anyOf": [{ "const": "all" }, class] })
     }
 }
 

@@ -212,6 +212,11 @@ impl Case {
             level: visit.level,
             footing: footing.footing,
             admission: visit.admission.max(1),
+            unfiled_stay: visit.unfiled_stay,
+            grade: visit.grade,
+            contribution_base: self.person.contribution_base,
+            follows: visit.follows,
+            deductible_before: visit.deductible_before,
             traits,
             route: visit.route.unwrap_or(Route::Direct),
             day: visit.day,
@@ -286,7 +291,11 @@ impl Case {
             upfront: bill.upfront,
             ordinary: bill.eligible,
             negotiated: bill.negotiated,
+            ..Scope::default()
         };
+        for (class, amount) in &bill.items {
+            *scope.of_class(*class) += *amount;
+        }
         let set_here = pack.upfront(situation).map(|row| row.share);
         for line in &bill.lines {
             let upfront = match line.class {

@@ -33,6 +33,10 @@ pub fn rows(pack: &Pack) -> Vec<RowView<'_>> {
     listed.add(&pack.tables.rates, AnyRow::Rate);
     listed.add(&pack.tables.adjustments, AnyRow::Adjustment);
     listed.add(&pack.tables.ceilings, AnyRow::Ceiling);
+    listed.add(&pack.tables.guarantees, AnyRow::Guarantee);
+    listed.add(&pack.diseases, AnyRow::Disease);
+    listed.add(&pack.stays, AnyRow::Stay);
+    listed.add(&pack.cancellations, AnyRow::Cancellation);
     listed.add(&pack.upfronts, AnyRow::Upfront);
     listed.add(&pack.accounts, AnyRow::Account);
     listed.add(&pack.credits, AnyRow::Credit);

@@ -225,6 +225,7 @@ fn table_zh(table: &str) -> &str {
         "deductible" => "起付线",
         "adjustment" => "异地调整",
         "ceiling" => "封顶线",
+        "stay" => "接续住院",
         "direct" => "直接结算",
         "layer" => "支付项目",
         other => other,

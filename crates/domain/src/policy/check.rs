@@ -13,7 +13,8 @@ use crate::calendar::is_month_day;
 use crate::facility::Level;
 use crate::files::{Place, Problem};
 use crate::plan::Plan;
-use crate::plan::fold::{base_counter, paid_counter};
+use crate::plan::fold::{base_counter, deductible_counter, paid_counter};
+use crate::situation::Follows;
 use crate::{Money, Rate};
 
 pub(crate) mod say;
@@ -66,6 +67,7 @@ impl Rows<'_> {
         tables.rates.iter().for_each(|row| self.rate(row));
         tables.adjustments.iter().for_each(|r| self.adjustment(r));
         tables.ceilings.iter().for_each(|row| self.ceiling(row));
+        tables.guarantees.iter().for_each(|r| self.guarantee(r));
     }
 
     fn deductible(&mut self, row: &DeductibleRow) {
@@ -74,9 +76,10 @@ impl Rows<'_> {
             row.amount.is_some(),
             row.index_share.is_some(),
             row.bill_share.is_some(),
+            row.of_base.is_some(),
             row.unknown.is_some(),
         ];
-        let names = "amount / index_share / bill_share / unknown";
+        let names = "amount / index_share / bill_share / of_base / unknown";
         self.exactly_one(&given, names, &row.basis);
         self.known_index(row.index_share.as_ref(), &row.basis);
         let amounts = row.amount.iter().flat_map(values);
@@ -84,6 +87,15 @@ impl Rows<'_> {
         let bounds = bounds.flat_map(|share| [share.at_least, share.at_most]);
         let least = amounts.chain(bounds).min();
         self.not_negative(least, &row.basis);
+        let alone = row.per.is_some() && row.counter.is_none();
+        self.report_if(alone, &row.basis, say::only_beside("per", "counter"));
+        let rounded = row.round.is_some() && row.bill_share.is_some();
+        self.report_if(
+            rounded,
+            &row.basis,
+            say::cannot_combine("round", "bill_share"),
+        );
+        self.deductible_of_bands(row);
         if let Some(BillShare {
             share,
             at_least,
@@ -95,10 +107,45 @@ impl Rows<'_> {
         }
     }
 
+    /// Where bands are measured otherwise than on the base of one visit, not every deductible can
+    /// be taken out of them in one way only.
+    fn deductible_of_bands(&mut self, row: &DeductibleRow) {
+        let pack = self.pack;
+        let layers = pack.layers.iter();
+        for layer in layers.filter(|layer| row.of.contains(&layer.name)) {
+            let measured = layer.bands.unwrap_or(Measured::Base);
+            let after = row.taken == Some(Taken::AfterRate);
+            let after = after && measured != Measured::Base;
+            let problem = say::cannot_combine("taken = \"after-rate\"", "bands");
+            self.report_if(after, &row.basis, problem);
+            let shared = row.counter.is_some() && measured == Measured::AfterDeductible;
+            let shared = shared && layer.counts != Counts::Visit;
+            let problem = say::cannot_combine("counter", "bands = \"after-deductible\"");
+            self.report_if(shared, &row.basis, problem);
+        }
+    }
+
     fn rate(&mut self, row: &RateRow) {
         self.known_layers(&row.of, &row.basis);
-        let given = [row.pay.is_some(), row.unknown.is_some()];
-        self.exactly_one(&given, "pay / unknown", &row.basis);
+        let given = [
+            row.pay.is_some(),
+            row.by_age.is_some(),
+            row.not_covered,
+            row.unknown.is_some(),
+        ];
+        let names = "pay / by_age / not_covered / unknown";
+        self.exactly_one(&given, names, &row.basis);
+        if let Some(by_age) = row.by_age {
+            self.within_full([by_age.base, by_age.limit].into_iter(), &row.basis);
+            let reversed = by_age.limit < by_age.base || by_age.per_year.0 < 0;
+            self.report_if(reversed, &row.basis, say::bounds_reversed());
+        }
+        let rounded = row.round.is_some() && row.not_covered;
+        self.report_if(
+            rounded,
+            &row.basis,
+            say::cannot_combine("round", "not_covered"),
+        );
         self.within_full(row.pay.iter().flat_map(values), &row.basis);
         self.not_negative(row.above, &row.basis);
         let begins = row.above.unwrap_or_default();
@@ -128,10 +175,11 @@ impl Rows<'_> {
         let given = [
             row.amount.is_some(),
             row.index_share.is_some(),
+            row.of_base.is_some(),
             row.unlimited,
             row.unknown.is_some(),
         ];
-        let names = "amount / index_share / unlimited / unknown";
+        let names = "amount / index_share / of_base / unlimited / unknown";
         self.exactly_one(&given, names, &row.basis);
         self.known_index(row.index_share.as_ref(), &row.basis);
         self.not_negative(row.amount, &row.basis);
@@ -145,6 +193,13 @@ impl Rows<'_> {
         );
     }
 
+    fn guarantee(&mut self, row: &GuaranteeRow) {
+        self.known_layers(&row.of, &row.basis);
+        self.within_full([row.share].into_iter(), &row.basis);
+        let nothing = row.base.as_ref().is_some_and(Vec::is_empty);
+        self.report_if(nothing, &row.basis, say::empty_base());
+    }
+
     /// Tables no dispute can overlay, and what concerns the pack as a whole.
     fn check_others(&mut self) {
         let pack = self.pack;
@@ -154,6 +209,24 @@ impl Rows<'_> {
         }
         for row in &pack.layers {
             self.report_if(row.base.is_empty(), &row.basis, say::empty_base());
+            let whole = row.bands == Some(Measured::Whole) && row.counts != Counts::Visit;
+            let problem = say::cannot_combine("bands = \"whole-amount\"", "counts");
+            self.report_if(whole, &row.basis, problem);
+        }
+        for row in &pack.diseases {
+            self.known_mark(&row.mark, &row.basis);
+            let nothing = row.codes.is_empty() || row.codes.iter().any(String::is_empty);
+            self.report_if(nothing, &row.basis, say::no_codes());
+        }
+        for row in &pack.stays {
+            self.known_layers(&row.of, &row.basis);
+            let one_stay = matches!(row.follows, Follows::OverYear | Follows::OverRules);
+            let wrong = row.rules_of.is_some() && !one_stay;
+            let problem = say::only_beside("rules_of", "follows = over-year / over-rules");
+            self.report_if(wrong, &row.basis, problem);
+            let nothing = row.follows == Follows::Nothing;
+            let problem = say::cannot_combine("[[stay]]", "follows = \"nothing\"");
+            self.report_if(nothing, &row.basis, problem);
         }
         for row in &pack.upfronts {
             let wrong = row.share > Rate::FULL;
@@ -184,13 +257,21 @@ impl Rows<'_> {
     /// Whether a plan has room for the running totals and layers of the pack.
     fn check_size(&mut self) {
         let pack = self.pack;
+        let over = |name: &str, per: Option<Counts>| {
+            format!("{name}@{}", per.unwrap_or(Counts::Year).word())
+        };
         let ceilings = pack.tables.ceilings.iter();
-        let mut counters: BTreeSet<String> = ceilings.map(|row| row.counter.clone()).collect();
-        for layer in pack.layers.iter().filter(|row| row.counts == Counts::Year) {
-            counters.insert(base_counter(&layer.name));
+        let mut counters: BTreeSet<String> =
+            ceilings.map(|row| over(&row.counter, row.per)).collect();
+        for layer in pack.layers.iter().filter(|row| row.counts != Counts::Visit) {
+            counters.insert(over(&base_counter(&layer.name), Some(layer.counts)));
             if layer.bands == Some(Measured::Paid) {
-                counters.insert(paid_counter(&layer.name));
+                counters.insert(over(&paid_counter(&layer.name), Some(layer.counts)));
             }
+        }
+        for row in &pack.tables.deductibles {
+            let shared = row.counter.as_deref().map(deductible_counter);
+            counters.extend(shared.map(|counter| over(&counter, row.per)));
         }
         let names: BTreeSet<&str> = pack.layers.iter().map(|row| row.name.as_str()).collect();
         let too_many = counters.len() > Plan::SLOTS || names.len() > Plan::LAYERS;
@@ -206,6 +287,9 @@ impl Rows<'_> {
         self.each(&pack.tiers);
         self.each(&pack.benefit_years);
         self.each(&pack.layers);
+        self.each(&pack.diseases);
+        self.each(&pack.stays);
+        self.each(&pack.cancellations);
         self.each(&pack.upfronts);
         self.each(&pack.accounts);
         self.each(&pack.credits);
@@ -225,6 +309,7 @@ impl Rows<'_> {
         self.each(&tables.rates);
         self.each(&tables.adjustments);
         self.each(&tables.ceilings);
+        self.each(&tables.guarantees);
         self.each(&tables.directs);
     }
 
@@ -253,6 +338,11 @@ impl Rows<'_> {
     fn known_source(&mut self, basis: &Arc<Basis>) {
         let known = self.pack.source(&basis.source).is_some();
         self.report_if(!known, basis, say::unknown_source(&basis.source));
+    }
+
+    fn known_mark(&mut self, mark: &str, basis: &Arc<Basis>) {
+        let known = self.pack.mark(mark).is_some();
+        self.report_if(!known, basis, say::unknown_mark(mark));
     }
 
     fn known_layers(&mut self, of: &super::when::Names, basis: &Arc<Basis>) {

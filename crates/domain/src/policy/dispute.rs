@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::format::{AdjustmentRow, CeilingRow, DeductibleRow, DirectRow, RateRow};
+use super::format::{AdjustmentRow, CeilingRow, DeductibleRow, DirectRow, GuaranteeRow, RateRow};
 use super::pack::Tables;
 use crate::calendar::Period;
 use crate::text::Bilingual;
@@ -77,6 +77,9 @@ pub struct VersionRow {
     /// Ceilings by this version.
     #[serde(default)]
     pub ceiling: Vec<CeilingRow>,
+    /// Guarantees by this version.
+    #[serde(default)]
+    pub guarantee: Vec<GuaranteeRow>,
     /// Direct settlement by this version.
     #[serde(default)]
     pub direct: Vec<DirectRow>,
@@ -193,6 +196,7 @@ impl VersionRow {
             self.rate.is_empty(),
             self.adjustment.is_empty(),
             self.ceiling.is_empty(),
+            self.guarantee.is_empty(),
             self.direct.is_empty(),
         ];
         tables.contains(&false)

@@ -12,12 +12,14 @@ use toml::Spanned;
 use super::when::{Names, When};
 use crate::person::Scheme;
 use crate::shares::Payer;
+use crate::situation::Follows;
 use crate::text::Bilingual;
 use crate::{Money, Rate, Region};
 
 pub use super::dispute::{Decision, DisputeRow, ResolutionRow, VersionRow};
-pub use super::values::{ByLevel, Points};
-pub use super::words::{Component, Counts, Items, Measured};
+pub use super::values::{ByLevel, Items, Points};
+pub use super::words::{CancelledAt, DecidedBy, LaterSettlements, RulesOf, StayDeductible};
+pub use super::words::{Component, Counts, ItemClass, Measured, Round, Taken, Turn};
 
 /// One policy file. `region.toml` holds what all schemes of a place share and names no scheme.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -57,9 +59,21 @@ pub struct PolicyFile {
     /// How the rate changes with footing, age or status.
     #[schemars(with = "Vec<AdjustmentRow>")]
     pub adjustment: Vec<Spanned<AdjustmentRow>>,
+    /// What layers pay together at the least.
+    #[schemars(with = "Vec<GuaranteeRow>")]
+    pub guarantee: Vec<Spanned<GuaranteeRow>>,
     /// The most a layer pays in a benefit year.
     #[schemars(with = "Vec<CeilingRow>")]
     pub ceiling: Vec<Spanned<CeilingRow>>,
+    /// Diagnoses that give a mark.
+    #[schemars(with = "Vec<DiseaseRow>")]
+    pub disease: Vec<Spanned<DiseaseRow>>,
+    /// What a stay that follows another takes over.
+    #[schemars(with = "Vec<StayRow>")]
+    pub stay: Vec<Spanned<StayRow>>,
+    /// What becomes of later settlements when an earlier one is cancelled.
+    #[schemars(with = "Vec<CancellationRow>")]
+    pub cancellation: Vec<Spanned<CancellationRow>>,
     /// The upfront share of class B where the insured place sets it.
     #[schemars(with = "Vec<UpfrontRow>")]
     pub upfront: Vec<Spanned<UpfrontRow>>,
@@ -107,6 +121,30 @@ pub struct BillShare {
     /// Never more.
     #[serde(default = "no_limit")]
     pub at_most: Money,
+}
+
+/// A rate that grows with age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByAge {
+    /// The rate up to `after`.
+    pub base: Rate,
+    /// Percentage points more for each full year beyond `after`.
+    pub per_year: Points,
+    /// The age up to which the rate is `base`.
+    pub after: u8,
+    /// Never more.
+    pub limit: Rate,
+}
+
+impl ByAge {
+    /// The rate at an age in full years.
+    pub fn at(&self, age: u8) -> Rate {
+        let years = i32::from(age.saturating_sub(self.after));
+        self.base
+            .moved(self.per_year.0.saturating_mul(years))
+            .min(self.limit)
+    }
 }
 
 fn no_limit() -> Money {
@@ -204,9 +242,9 @@ rows! {
         payer: Payer,
         /// The parts of the bill it looks at.
         base: Vec<Component>,
-        /// Which items of the eligible amount.
+        /// Which items of the eligible amount; everything no other layer names unless stated.
         @default items: Option<Items>,
-        /// Whether threshold and bands run by visit or by benefit year.
+        /// Over what threshold and bands run.
         counts: Counts,
         /// What bands are measured on; the base unless stated.
         @default bands: Option<Measured>,
@@ -221,6 +259,18 @@ rows! {
         @default index_share: Option<IndexShare>,
         /// A percentage of the whole bill.
         @default bill_share: Option<BillShare>,
+        /// A percentage of the person's own contribution base of a year: twelve times that of a
+        /// month.
+        @default of_base: Option<Rate>,
+        /// Whether it comes off before or after the rate; before unless stated.
+        @default taken: Option<Taken>,
+        /// Name of a running total of deductibles paid: all layers and levels that name it share
+        /// one deductible, and only what is missing of it is taken.
+        @default counter: Option<String>,
+        /// Over what `counter` runs; the benefit year unless stated.
+        @default per: Option<Counts>,
+        /// To what the amount is rounded; to the fen, half up, unless stated.
+        @default round: Option<Round>,
         /// Not known, and why.
         @default unknown: Option<Bilingual>,
     }
@@ -230,10 +280,16 @@ rows! {
         of: Names,
         /// The rate.
         @default pay: Option<ByLevel<Rate>>,
+        /// The rate by age.
+        @default by_age: Option<ByAge>,
         /// The band begins above this amount; zero unless stated.
         @default above: Option<Money>,
         /// The band ends at this amount; without end unless stated.
         @default up_to: Option<Money>,
+        /// No fund covers this band, and later layers do not see it unless they name it.
+        @default not_covered: bool,
+        /// To what the fund's amount is rounded; to the fen, half up, unless stated.
+        @default round: Option<Round>,
         /// Why it stands although it leaves a national band.
         @default departs: Option<Bilingual>,
         /// Not known, and why.
@@ -262,16 +318,23 @@ rows! {
         /// Not known, and why.
         @default unknown: Option<Bilingual>,
     }
-    /// The most that is paid in a benefit year.
+    /// The most that is paid: in a benefit year, unless `per` says otherwise.
     CeilingRow {
         /// The running total it limits.
         counter: String,
+        /// Over what it runs; the benefit year unless stated.
+        @default per: Option<Counts>,
+        /// To what the amount is rounded; to the fen, half up, unless stated.
+        @default round: Option<Round>,
         /// Layer, or layers, whose payments count.
         of: Names,
         /// A fixed amount.
         @default amount: Option<Money>,
         /// A percentage of an index.
         @default index_share: Option<IndexShare>,
+        /// A percentage of the person's own contribution base of a year: twelve times that of a
+        /// month.
+        @default of_base: Option<Rate>,
         /// No ceiling here.
         @default unlimited: bool,
         /// Not known, and why.
@@ -279,6 +342,52 @@ rows! {
         /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example
         /// paid so much. It stands in while the figure is not known.
         @default at_least: Option<Money>,
+    }
+    /// What layers pay together at the least (保底): where they paid less, the payer of the first
+    /// of them pays the difference, within the ceilings of that layer.
+    GuaranteeRow {
+        /// Layer, or layers, whose payments count; it is looked at when the last of them has paid.
+        of: Names,
+        /// The least share.
+        share: Rate,
+        /// The parts of the bill it is a share of; the whole bill unless stated.
+        @default base: Option<Vec<Component>>,
+        /// Whether the deductibles come off the base first.
+        @default less_deductible: bool,
+    }
+    /// Diagnoses that give the visit a mark, which other rows ask for with `with`.
+    DiseaseRow {
+        /// Word of the disease.
+        name: String,
+        /// What people call it.
+        title: Bilingual,
+        /// Codes of diagnoses; a code covers every longer one that begins with it.
+        codes: Vec<String>,
+        /// The mark it gives.
+        mark: String,
+        /// Whether the person must have been recognised as having it.
+        @default recognised: bool,
+    }
+    /// What a stay that follows another takes over from it.
+    StayRow {
+        /// Layer, or layers.
+        of: Names,
+        /// How it follows.
+        follows: Follows,
+        /// What becomes of the deductible.
+        deductible: StayDeductible,
+        /// Which day picks the rules; only of one stay over years or rules. The discharge unless
+        /// stated.
+        @default rules_of: Option<RulesOf>,
+    }
+    /// What becomes of later settlements when an earlier one is cancelled.
+    CancellationRow {
+        /// Where they were made.
+        at: CancelledAt,
+        /// What becomes of them.
+        later: LaterSettlements,
+        /// Who decides.
+        decided: DecidedBy,
     }
     /// Upfront share of class B set by the insured place.
     UpfrontRow {
@@ -289,6 +398,8 @@ rows! {
     AccountRow {
         /// The parts of the bill.
         pays: Vec<Component>,
+        /// Whether it pays before the funds or after them; after them unless stated.
+        @default turn: Option<Turn>,
     }
     /// What is paid into the personal account each month.
     CreditRow {

@@ -2,7 +2,7 @@
 
 use crate::basis::Basis;
 use crate::basis::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use super::national::National;
 use super::when::When;
 use crate::basis::ShownBasis;
 use crate::facility::Level;
-use crate::person::Scheme;
+use crate::person::{Scheme, Trait};
 use crate::situation::Situation;
 use crate::text::Bilingual;
 use crate::{Money, Region};
@@ -44,6 +44,12 @@ pub struct Pack {
     pub indices: Vec<IndexRow>,
     /// The funds in order.
     pub layers: Vec<LayerRow>,
+    /// Diagnoses that give a mark.
+    pub diseases: Vec<DiseaseRow>,
+    /// What stays that follow others take over.
+    pub stays: Vec<StayRow>,
+    /// What becomes of later settlements when an earlier one is cancelled.
+    pub cancellations: Vec<CancellationRow>,
     /// Upfront shares of class B.
     pub upfronts: Vec<UpfrontRow>,
     /// What accounts may pay.
@@ -76,6 +82,8 @@ pub struct Tables {
     pub adjustments: Vec<AdjustmentRow>,
     /// The most that is paid.
     pub ceilings: Vec<CeilingRow>,
+    /// What layers pay together at the least.
+    pub guarantees: Vec<GuaranteeRow>,
     /// Who is settled at the till.
     pub directs: Vec<DirectRow>,
 }
@@ -272,7 +280,11 @@ impl Pack {
             .chain(of(&tables.rates))
             .chain(of(&tables.adjustments))
             .chain(of(&tables.ceilings))
+            .chain(of(&tables.guarantees))
             .chain(of(&tables.directs))
+            .chain(of(&self.diseases))
+            .chain(of(&self.stays))
+            .chain(of(&self.cancellations))
             .chain(of(&self.upfronts))
             .chain(of(&self.accounts))
             .chain(of(&self.credits))
@@ -283,6 +295,57 @@ impl Pack {
     pub fn rates(&self, layer: &str, situation: &Situation) -> Vec<&RateRow> {
         let concerns = |row: &RateRow| row.of.contains(layer);
         matching(&self.tables.rates, situation, concerns)
+    }
+
+    /// The marks that diagnoses give a visit; `recognised` are the names of the diseases the person
+    /// was recognised as having.
+    pub fn marks_of(
+        &self,
+        diagnoses: &[String],
+        recognised: &BTreeSet<String>,
+        situation: &Situation,
+    ) -> BTreeSet<Trait> {
+        let is_it = |row: &DiseaseRow| {
+            let covers = |code: &String| {
+                diagnoses
+                    .iter()
+                    .any(|diagnosis| diagnosis.starts_with(code.as_str()))
+            };
+            row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
+        };
+        let rows = matching(&self.diseases, situation, is_it);
+        rows.iter().map(|row| row.mark.clone()).collect()
+    }
+
+    /// The day that picks the rules and the benefit year of a stay: the discharge, unless a row
+    /// says otherwise for one stay over years or rules.
+    pub fn rules_day(&self, admitted_on: Date, discharged_on: Date, situation: &Situation) -> Date {
+        let at = |day: Date| Situation {
+            day,
+            ..situation.clone()
+        };
+        let asked = at(discharged_on);
+        let follows = |row: &StayRow| row.follows == situation.follows;
+        let rows = matching(&self.stays, &asked, follows);
+        let of = rows.iter().find_map(|row| row.rules_of);
+        match of.unwrap_or(RulesOf::Discharge) {
+            RulesOf::Admission => admitted_on,
+            RulesOf::Discharge => discharged_on,
+        }
+    }
+
+    /// What becomes of later settlements when an earlier one is cancelled, and who decides it.
+    pub fn after_cancellation(
+        &self,
+        situation: &Situation,
+        at: CancelledAt,
+    ) -> (LaterSettlements, DecidedBy) {
+        let rows = matching(&self.cancellations, situation, |row| row.at == at);
+        let stated = rows.first().map(|row| (row.later, row.decided));
+        stated.unwrap_or(match at {
+            CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
+            CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),
+        })
     }
 
     /// What is paid into the personal account in a month, from a contribution base.
@@ -313,6 +376,7 @@ impl Tables {
         self.rates.extend(version.rate.iter().cloned());
         self.adjustments.extend(version.adjustment.iter().cloned());
         self.ceilings.extend(version.ceiling.iter().cloned());
+        self.guarantees.extend(version.guarantee.iter().cloned());
         self.directs.extend(version.direct.iter().cloned());
     }
 
@@ -328,6 +392,7 @@ impl Tables {
         self.adjustments
             .extend(cut(&version.adjustment, from, until));
         self.ceilings.extend(cut(&version.ceiling, from, until));
+        self.guarantees.extend(cut(&version.guarantee, from, until));
         self.directs.extend(cut(&version.direct, from, until));
     }
 }

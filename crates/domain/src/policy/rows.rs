@@ -27,6 +27,14 @@ word_list! {
         Adjustment = "adjustment", "比例调整", "adjustment of the rate";
         /// The most that is paid in a year.
         Ceiling = "ceiling", "年度限额", "ceiling of the year";
+        /// What layers pay together at the least.
+        Guarantee = "guarantee", "保底", "guarantee";
+        /// Diagnoses that give a mark.
+        Disease = "disease", "病种", "disease";
+        /// What stays that follow others take over.
+        Stay = "stay", "接续住院", "stay that follows";
+        /// What becomes of later settlements when an earlier one is cancelled.
+        Cancellation = "cancellation", "撤销以后", "cancellation";
         /// First share of class B.
         Upfront = "upfront", "乙类先自付", "upfront self-pay";
         /// What the account may pay.
@@ -61,6 +69,14 @@ pub enum AnyRow<'a> {
     Adjustment(&'a AdjustmentRow),
     /// A ceiling.
     Ceiling(&'a CeilingRow),
+    /// What layers pay together at the least.
+    Guarantee(&'a GuaranteeRow),
+    /// Diagnoses that give a mark.
+    Disease(&'a DiseaseRow),
+    /// A stay that follows.
+    Stay(&'a StayRow),
+    /// After a cancellation.
+    Cancellation(&'a CancellationRow),
     /// An upfront share.
     Upfront(&'a UpfrontRow),
     /// What the account may pay.
@@ -89,6 +105,10 @@ macro_rules! ask {
             AnyRow::Rate(row) => row.$question(),
             AnyRow::Adjustment(row) => row.$question(),
             AnyRow::Ceiling(row) => row.$question(),
+            AnyRow::Guarantee(row) => row.$question(),
+            AnyRow::Disease(row) => row.$question(),
+            AnyRow::Stay(row) => row.$question(),
+            AnyRow::Cancellation(row) => row.$question(),
             AnyRow::Upfront(row) => row.$question(),
             AnyRow::Account(row) => row.$question(),
             AnyRow::Credit(row) => row.$question(),
@@ -111,6 +131,10 @@ impl<'a> AnyRow<'a> {
             AnyRow::Rate(_) => Table::Rate,
             AnyRow::Adjustment(_) => Table::Adjustment,
             AnyRow::Ceiling(_) => Table::Ceiling,
+            AnyRow::Guarantee(_) => Table::Guarantee,
+            AnyRow::Disease(_) => Table::Disease,
+            AnyRow::Stay(_) => Table::Stay,
+            AnyRow::Cancellation(_) => Table::Cancellation,
             AnyRow::Upfront(_) => Table::Upfront,
             AnyRow::Account(_) => Table::Account,
             AnyRow::Credit(_) => Table::Credit,
@@ -170,6 +194,8 @@ impl<'a> AnyRow<'a> {
             AnyRow::Rate(row) => Some(&row.of),
             AnyRow::Adjustment(row) => Some(&row.of),
             AnyRow::Ceiling(row) => Some(&row.of),
+            AnyRow::Guarantee(row) => Some(&row.of),
+            AnyRow::Stay(row) => Some(&row.of),
             _ => None,
         }
     }
@@ -180,6 +206,7 @@ impl<'a> AnyRow<'a> {
         match self {
             AnyRow::Adjustment(row) => Some(&row.step),
             AnyRow::Ceiling(row) => Some(&row.counter),
+            AnyRow::Disease(row) => Some(&row.name),
             AnyRow::Layer(row) => Some(&row.name),
             AnyRow::Tier(row) => Some(&row.name),
             AnyRow::Index(row) => Some(&row.name),

@@ -5,8 +5,67 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer};
 
+use super::words::ItemClass;
 use crate::Rate;
 use crate::facility::Level;
+use crate::text::{Bilingual, Named};
+
+/// Which items of the eligible amount a layer looks at: `"all"` that no layer before it took, one
+/// class, or a list of classes. `"ordinary"`, and a layer that says nothing, looks at everything
+/// that no other layer of the situation names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Items {
+    /// Whatever is left.
+    All,
+    /// These classes.
+    Classes(Vec<ItemClass>),
+}
+
+impl Items {
+    /// Whether it looks at everything nobody else names.
+    pub fn is_rest(&self) -> bool {
+        matches!(self, Items::Classes(classes) if classes.contains(&ItemClass::Ordinary))
+    }
+
+    /// The classes it names.
+    pub fn named(&self) -> &[ItemClass] {
+        match self {
+            Items::All => &[],
+            Items::Classes(classes) => classes,
+        }
+    }
+
+    /// In words: «国谈药、血液».
+    pub fn words(&self) -> Bilingual {
+        let names: Vec<Bilingual> = self.named().iter().map(Named::name).collect();
+        if names.is_empty() {
+            return Bilingual::new("全部", "all");
+        }
+        let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+        let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+        Bilingual::new(zh.join("、"), en.join(", "))
+    }
+}
+
+impl<'de> Deserialize<'de> for Items {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Items, D::Error> {
+        let words: Vec<String> = super::when::one_or_many(deserializer)?;
+        let unknown = |word: &str| {
+            let words: Vec<&str> = ItemClass::ALL.iter().map(|class| class.word()).collect();
+            let list = words.join(", ");
+            serde::de::Error::custom(format!("unknown items {word:?}, expected all or {list}"))
+        };
+        match words.as_slice() {
+            [all] if all == "all" => Ok(Items::All),
+            words => {
+                let classes = words
+                    .iter()
+                    .map(|word| ItemClass::from_word(word).ok_or_else(|| unknown(word)));
+                Ok(Items::Classes(classes.collect::<Result<_, D::Error>>()?))
+            }
+        }
+    }
+}
 
 /// Something given for all levels at once, or level by level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

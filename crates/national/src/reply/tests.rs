@@ -41,6 +41,7 @@ pub(super) fn settlement_reply() -> SettlementReply {
             upfront: yuan(5),
             ordinary: yuan(85),
             negotiated: Money::ZERO,
+            ..Scope::default()
         },
         shares,
         deductible: Money::ZERO,

@@ -1,6 +1,6 @@
 //! What a case gives: the person, the visit, the bill.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use domain::calendar::Period;
 use domain::catalogue::Class;
-use domain::facility::{Care, Level};
+use domain::facility::{Care, Grade, Level};
 use domain::filing::{FilingInForce, FilingReason};
 use domain::person::{Scheme, Status};
+use domain::policy::format::ItemClass;
 use domain::procedures::AtHome;
 use domain::shares::Shares;
+use domain::situation::Follows;
 use domain::situation::Footing;
 use domain::situation::Route;
 use domain::{Money, Rate, Region};
@@ -64,7 +66,7 @@ pub struct CasePerson {
     /// Family account that may be used.
     #[serde(default)]
     pub family_account: Money,
-    /// Contribution base, where the case asks for the account credit.
+    /// Contribution base of a month, where a rule or the account credit asks for it.
     #[serde(default)]
     pub contribution_base: Option<Money>,
 }
@@ -107,6 +109,18 @@ pub struct CaseVisit {
     /// Direct unless stated.
     #[serde(default)]
     pub route: Option<Route>,
+    /// Which stay without a filing of the year.
+    #[serde(default)]
+    pub unfiled_stay: u8,
+    /// Grade on the licence.
+    #[serde(default)]
+    pub grade: Grade,
+    /// Which earlier stay it follows.
+    #[serde(default)]
+    pub follows: Follows,
+    /// What was paid as deductible in that stay.
+    #[serde(default)]
+    pub deductible_before: Money,
 }
 
 /// A filing of a case's person.
@@ -178,6 +192,8 @@ pub struct CaseBill {
     pub eligible: Money,
     /// Eligible negotiated drugs.
     pub negotiated: Money,
+    /// Eligible amounts of other classes of items.
+    pub items: BTreeMap<ItemClass, Money>,
     /// Lines to be split by class.
     pub lines: Vec<CaseLine>,
 }
@@ -206,6 +222,7 @@ impl CaseBill {
             self.negotiated,
         ];
         let lines = self.lines.iter().map(|line| line.amount);
-        parts.into_iter().chain(lines).sum()
+        let items = self.items.values().copied();
+        parts.into_iter().chain(items).chain(lines).sum()
     }
 }

@@ -78,15 +78,79 @@ fn not_known(why: &Bilingual) -> Bilingual {
 }
 
 pub(super) fn deductible(words: &Words<'_>, row: &DeductibleRow) -> Bilingual {
+    let mut said = vec![deductible_amount(words, row)];
+    said.extend(row.taken.map(|taken| taken.name()));
+    if row.counter.is_some() {
+        let per = row.per.unwrap_or(Counts::Year).name();
+        said.push(Bilingual::new(
+            format!("{}合用一条起付线", per.zh),
+            format!("one deductible shared over {}", per.en),
+        ));
+    }
+    said.extend(row.round.map(|round| round.name()));
+    join(&said, ("，", ", "))
+}
+
+fn deductible_amount(words: &Words<'_>, row: &DeductibleRow) -> Bilingual {
     if let Some(amount) = &row.amount {
         by_level(amount, yuan)
     } else if let Some(share) = &row.index_share {
         index_share(words, share)
+    } else if let Some(share) = row.of_base {
+        of_base(share)
     } else if let Some(share) = &row.bill_share {
         bill_share(share)
     } else {
         row.unknown.as_ref().map(not_known).unwrap_or_default()
     }
+}
+
+fn of_base(share: Rate) -> Bilingual {
+    Bilingual::new(
+        format!("本人年缴费基数的 {share}"),
+        format!("{share} of the person's contribution base of a year"),
+    )
+}
+
+pub(super) fn guarantee(row: &GuaranteeRow) -> Bilingual {
+    let less = match row.less_deductible {
+        true => ("扣除起付线后", ", less the deductible"),
+        false => ("", ""),
+    };
+    let (zh, en) = match &row.base {
+        None => ("总费用".to_owned(), "the whole bill".to_owned()),
+        Some(base) => {
+            let base = super::words::components(base);
+            (base.zh, base.en)
+        }
+    };
+    Bilingual::new(
+        format!("合计不低于{zh}{}的 {}", less.0, row.share),
+        format!("together at least {} of {en}{}", row.share, less.1),
+    )
+}
+
+pub(super) fn disease(row: &DiseaseRow) -> Bilingual {
+    let codes = row.codes.join("、");
+    let known = match row.recognised {
+        true => ("，须经认定", ", once recognised"),
+        false => ("", ""),
+    };
+    Bilingual::new(
+        format!("{}：{codes}{}", row.title.zh, known.0),
+        format!("{}: {}{}", row.title.en, row.codes.join(", "), known.1),
+    )
+}
+
+pub(super) fn stay(row: &StayRow) -> Bilingual {
+    let mut said = vec![row.follows.name(), row.deductible.name()];
+    said.extend(row.rules_of.map(|of| of.name()));
+    join(&said, ("，", ", "))
+}
+
+pub(super) fn cancellation(row: &CancellationRow) -> Bilingual {
+    let said = [row.at.name(), row.later.name(), row.decided.name()];
+    join(&said, ("，", ", "))
 }
 
 fn bill_share(share: &BillShare) -> Bilingual {
@@ -144,10 +208,15 @@ fn index_share(words: &Words<'_>, share: &IndexShare) -> Bilingual {
 
 /// A rate with the band it is for.
 pub(super) fn rate(row: &RateRow) -> Bilingual {
-    let Some(pay) = &row.pay else {
-        return row.unknown.as_ref().map(not_known).unwrap_or_default();
+    let pay = match &row.pay {
+        Some(pay) => by_level(pay, same),
+        None if row.by_age.is_some() => row.by_age.map(by_age).unwrap_or_default(),
+        None if row.not_covered => Bilingual::new("不予支付", "not covered"),
+        None => return row.unknown.as_ref().map(not_known).unwrap_or_default(),
     };
-    let pay = by_level(pay, same);
+    let mut pay = vec![pay];
+    pay.extend(row.round.map(|round| round.name()));
+    let pay = join(&pay, ("，", ", "));
     match band(row) {
         None => pay,
         Some(band) => Bilingual::new(
@@ -155,6 +224,19 @@ pub(super) fn rate(row: &RateRow) -> Bilingual {
             format!("{} ({})", pay.en, band.en),
         ),
     }
+}
+
+fn by_age(rate: ByAge) -> Bilingual {
+    let ByAge {
+        base,
+        per_year,
+        after,
+        limit,
+    } = rate;
+    Bilingual::new(
+        format!("{base}，满 {after} 岁后每年 {per_year} 个百分点，不超过 {limit}"),
+        format!("{base}, {per_year} points a year beyond {after}, at most {limit}"),
+    )
 }
 
 /// The part of the amount a rate is for; none when it is for all.
@@ -213,10 +295,25 @@ pub(super) fn adjustment(row: &AdjustmentRow) -> Bilingual {
 }
 
 pub(super) fn ceiling(words: &Words<'_>, row: &CeilingRow) -> Bilingual {
+    let mut said = vec![ceiling_amount(words, row)];
+    said.extend(row.per.map(|per| per.name()));
+    said.extend(row.round.map(|round| round.name()));
+    if let Some(least) = row.at_least.map(Money::grouped) {
+        said.push(Bilingual::new(
+            format!("至少 {least} 元"),
+            format!("at least {least}"),
+        ));
+    }
+    join(&said, ("，", ", "))
+}
+
+fn ceiling_amount(words: &Words<'_>, row: &CeilingRow) -> Bilingual {
     if let Some(amount) = row.amount {
         yuan(amount)
     } else if let Some(share) = &row.index_share {
         index_share(words, share)
+    } else if let Some(share) = row.of_base {
+        of_base(share)
     } else if row.unlimited {
         Bilingual::new("没有限额", "no ceiling")
     } else {

@@ -30,8 +30,12 @@ impl Words<'_> {
             AnyRow::Rate(row) => figures::rate(row),
             AnyRow::Adjustment(row) => figures::adjustment(row),
             AnyRow::Ceiling(row) => figures::ceiling(self, row),
+            AnyRow::Guarantee(row) => figures::guarantee(row),
+            AnyRow::Disease(row) => figures::disease(row),
+            AnyRow::Stay(row) => figures::stay(row),
+            AnyRow::Cancellation(row) => figures::cancellation(row),
             AnyRow::Upfront(row) => same(row.share),
-            AnyRow::Account(row) => components(&row.pays),
+            AnyRow::Account(row) => account(row),
             AnyRow::Credit(row) => figures::credit(row),
             AnyRow::Tier(row) => row.title.clone(),
             AnyRow::Index(row) => figures::yuan(row.value),
@@ -159,7 +163,7 @@ fn yes_or_no(yes: bool) -> Bilingual {
 }
 
 /// Components of a bill.
-fn components(list: &[Component]) -> Bilingual {
+pub(super) fn components(list: &[Component]) -> Bilingual {
     let names: Vec<Bilingual> = list.iter().map(Named::name).collect();
     conditions::join(&names, ("、", ", "))
 }
@@ -167,16 +171,22 @@ fn components(list: &[Component]) -> Bilingual {
 /// What a layer looks at: «符合政策范围(国谈药)».
 pub(super) fn looks_at(row: &LayerRow) -> Bilingual {
     let base = components(&row.base);
-    match row.items {
+    match &row.items {
         None | Some(Items::All) => base,
         Some(items) => {
-            let items = items.name();
+            let items = items.words();
             Bilingual::new(
                 format!("{}（{}）", base.zh, items.zh),
                 format!("{} ({})", base.en, items.en),
             )
         }
     }
+}
+
+fn account(row: &AccountRow) -> Bilingual {
+    let mut said = vec![components(&row.pays)];
+    said.extend(row.turn.map(|turn| turn.name()));
+    conditions::join(&said, ("，", ", "))
 }
 
 /// Whose money, of what, counted over what.

@@ -94,6 +94,8 @@ fn is_only_inherited(content: &PolicyFile) -> bool {
         content.benefit_year.is_empty() && content.layer.is_empty(),
         content.deductible.is_empty() && content.rate.is_empty(),
         content.adjustment.is_empty() && content.ceiling.is_empty(),
+        content.guarantee.is_empty() && content.disease.is_empty(),
+        content.stay.is_empty() && content.cancellation.is_empty(),
         content.upfront.is_empty() && content.account.is_empty(),
         content.credit.is_empty() && content.dispute.is_empty(),
     ];
@@ -127,6 +129,9 @@ fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack
         benefit_years: vec![],
         indices: vec![],
         layers: vec![],
+        diseases: vec![],
+        stays: vec![],
+        cancellations: vec![],
         upfronts: vec![],
         accounts: vec![],
         credits: vec![],
@@ -267,7 +272,11 @@ fn take_file(
     places.append(&mut tables.rates, content.rate);
     places.append(&mut tables.adjustments, content.adjustment);
     places.append(&mut tables.ceilings, content.ceiling);
+    places.append(&mut tables.guarantees, content.guarantee);
     places.append(&mut tables.directs, content.direct);
+    places.append(&mut pack.diseases, content.disease);
+    places.append(&mut pack.stays, content.stay);
+    places.append(&mut pack.cancellations, content.cancellation);
     places.append(&mut pack.upfronts, content.upfront);
     places.append(&mut pack.accounts, content.account);
     places.append(&mut pack.credits, content.credit);
@@ -300,6 +309,7 @@ fn version_bases(version: &VersionRow) -> Vec<&Arc<Basis>> {
         .chain(of(&version.rate))
         .chain(of(&version.adjustment))
         .chain(of(&version.ceiling))
+        .chain(of(&version.guarantee))
         .chain(of(&version.direct))
         .collect()
 }
