@@ -2,8 +2,8 @@
 //! fractions, thousands separators, full-width digits, a leading apostrophe. What could mean two
 //! things is refused, never guessed.
 
-use domain::policy::format::Points;
-use domain::policy::when::Span;
+use domain::rules::Points;
+use domain::rules::when::Span;
 use domain::{Bilingual, Money, Rate, Region};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
