@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::must;
+use crate::command::{cargo, must};
 
 /// Where Debian keeps the programs of each PostgreSQL version.
 const POSTGRES_VERSIONS: &str = "/usr/lib/postgresql";
@@ -57,7 +57,7 @@ pub fn browser() -> Result<Browser> {
 
 /// Fails with what to do when a component of the toolchain is missing.
 pub fn check_component(subcommand: &str, component: &str, package: &str) -> Result<()> {
-    let mut probe = crate::cargo();
+    let mut probe = cargo();
     probe.args([subcommand, "--version"]);
     probe.stdout(Stdio::null()).stderr(Stdio::null());
     if probe.status().is_ok_and(|status| status.success()) {

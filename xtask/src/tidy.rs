@@ -4,53 +4,33 @@
 //! Each rule is a pure function from the tree to its offences, so that each has a test with a
 //! snippet that provokes it.
 
+mod circles;
 mod dependencies;
 mod documents;
 mod edges;
 mod identity;
 mod leaks;
 mod modules;
+mod offence;
 mod rust_source;
 mod sizes;
 mod tree;
 mod words;
 
-use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use offence::Offence;
 use tree::Tree;
-
-/// One place that breaks a rule, with what to do about it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Offence {
-    path: String,
-    line: usize,
-    what: String,
-}
-
-impl Offence {
-    fn new(path: &str, line: usize, what: impl Into<String>) -> Offence {
-        Offence {
-            path: path.to_owned(),
-            line,
-            what: what.into(),
-        }
-    }
-}
-
-impl fmt::Display for Offence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.path, self.line, self.what)
-    }
-}
 
 type Rule = fn(&Tree) -> Vec<Offence>;
 
 const RULES: &[Rule] = &[
     edges::wrong_edges,
     edges::domain_stays_pure,
+    circles::large_circles,
+    circles::settling_knows_no_workbench,
     sizes::long_files,
     sizes::long_functions,
     sizes::long_lines,
@@ -68,6 +48,15 @@ const RULES: &[Rule] = &[
     leaks::foreign_sources,
     identity::possible_people,
 ];
+
+/// Prints every circle that is too large, also those that are still on the list of known ones.
+pub fn print_circles(root: &Path) -> Result<()> {
+    let tree = Tree::read(root)?;
+    let all = circles::all(&tree);
+    all.iter().for_each(|circle| println!("{circle}\n"));
+    println!("tidy: {} circles that are too large", all.len());
+    Ok(())
+}
 
 /// Checks the checkout and fails when anything is out of order.
 pub fn run(root: &Path) -> Result<()> {

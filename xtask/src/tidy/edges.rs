@@ -1,19 +1,31 @@
 //! The arrows between crates run one way (`docs/architecture.md`), and the domain stays pure.
 
-use super::Offence;
+use super::offence::Offence;
 use super::tree::{Package, Tree};
 
 /// Every crate with the crates it may use. There is no other edge.
 const EDGES: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("workbench", &["domain"]),
     ("national", &["domain"]),
     ("store", &["domain"]),
-    ("batch", &["domain"]),
-    ("desk", &["store", "domain"]),
-    ("server", &["desk", "national", "domain"]),
+    ("desk", &["store", "workbench", "domain"]),
+    ("server", &["desk", "workbench", "national", "domain"]),
     (
         "cli",
-        &["server", "desk", "store", "national", "batch", "domain"],
+        &["server", "desk", "store", "national", "workbench", "domain"],
+    ),
+    (
+        "bench",
+        &[
+            "cli",
+            "server",
+            "desk",
+            "store",
+            "national",
+            "workbench",
+            "domain",
+        ],
     ),
 ];
 
