@@ -15,10 +15,10 @@ use domain::policy::{Library, Pack};
 use domain::shares::Payer;
 use domain::trace::{Kept, Silent};
 
-use super::bills::{Bill, Workload, shenzhen};
-use super::hand_written::{Paid, Stay};
-use super::progress::Progress;
-use super::row::{Report, Row};
+use crate::bills::{Bill, Workload, shenzhen};
+use crate::hand_written::{Paid, Stay};
+use crate::progress::Progress;
+use crate::row::{Report, Row};
 
 /// How long a contender is measured before the next has its turn.
 const TURN: Duration = Duration::from_millis(40);

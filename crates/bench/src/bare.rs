@@ -12,10 +12,10 @@ use anyhow::{Context, Result};
 use postgres::types::ToSql;
 use rusqlite::params_from_iter;
 
-use super::client::Burst;
-use super::crowd::Group;
-use super::ledger::{Statement, Written};
-use super::place::Address;
+use crate::client::Burst;
+use crate::crowd::Group;
+use crate::ledger::{Statement, Written};
+use crate::place::Address;
 
 /// Most settlements that share one commit; as in the store.
 const BATCH_MAX: usize = 256;

@@ -13,7 +13,7 @@ use domain::situation::{Accounts, Situation, YearToDate};
 use domain::{Bilingual, Money, Region};
 use jiff::civil::{Date, date};
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// The day of every bill: after the last change of the rules the yardstick knows.
 pub const DAY: Date = date(2025, 5, 12);

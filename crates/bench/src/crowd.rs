@@ -22,10 +22,10 @@ use serde_json::json;
 use server::app::SystemRandom;
 use store::{Db, StoreError, Tx, filings, people, reference};
 
-use super::dice::Dice;
-use super::progress::Progress;
-use crate::demo::data::{DemoData, DemoFiling, DemoPerson, Voucher};
-use crate::demo::filings::records;
+use crate::dice::Dice;
+use crate::progress::Progress;
+use cli::demo::data::{DemoData, DemoFiling, DemoPerson, Voucher};
+use cli::demo::filings::records;
 
 /// People prepared in one transaction.
 const TOGETHER: usize = 20;

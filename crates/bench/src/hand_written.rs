@@ -9,7 +9,7 @@ use domain::person::Status;
 use domain::plan::Plan;
 use domain::situation::Situation;
 
-use super::bills::{Bill, Workload};
+use crate::bills::{Bill, Workload};
 
 /// What the rule asks about a stay.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use store::{Db, Row, StoreError, Tx, Value, values};
 
-use super::crowd::{BATCH, Group};
+use crate::crowd::{BATCH, Group};
 
 /// One statement and its values.
 pub struct Statement {

@@ -1,4 +1,5 @@
-//! `suixing bench`: how fast it is, measured beside the same work done bare in the same run.
+//! `cargo xtask bench`: how fast it is, measured beside the same work done bare in the same run. It
+//! is no part of the product.
 
 mod adjudicate;
 mod bare;
@@ -8,6 +9,7 @@ mod crowd;
 mod dice;
 mod hand_written;
 mod ledger;
+mod options;
 mod place;
 mod policy;
 mod progress;
@@ -15,37 +17,50 @@ mod row;
 mod settle;
 mod start_up;
 
-use anyhow::{Result, ensure};
+use std::process::ExitCode;
 
-use crate::args::{Bench, BenchWhat};
-use crate::policies;
+use anyhow::{Result, ensure};
+use clap::Parser;
+use cli::policies;
+
+use options::{Options, What};
 use row::Report;
 
 /// The most threads or clients anybody may ask for.
 const SIMULTANEOUS_MAX: usize = 4096;
 
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Measures what was asked for.
-pub fn run(options: &Bench) -> Result<u8> {
+fn run(options: &Options) -> Result<()> {
     check(options)?;
     if cfg!(debug_assertions) {
         eprintln!(
-            "未优化的构建,数字没有意义,请用 cargo run --release / not an optimised build, so the figures \
-             mean nothing; use cargo run --release"
+            "未优化的构建，数字没有意义，请用 cargo xtask bench / not an optimised build, so the figures mean \
+             nothing; use cargo xtask bench"
         );
     }
     let mut report = Report::new(options.json);
-    let library = policies::library(None)?;
+    let library = policies::read(&policies::embedded()?)?;
     match options.what {
-        BenchWhat::Adjudicate => {
+        What::Adjudicate => {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
-        BenchWhat::Policy => policy::run(&mut report, options.seconds)?,
-        BenchWhat::Settle => settle::run(&mut report, library, options)?,
+        What::Policy => policy::run(&mut report, options.seconds)?,
+        What::Settle => settle::run(&mut report, library, options)?,
     }
-    Ok(0)
+    Ok(())
 }
 
-fn check(options: &Bench) -> Result<()> {
+fn check(options: &Options) -> Result<()> {
     let within = |count: usize| (1..=SIMULTANEOUS_MAX).contains(&count);
     ensure!(
         within(options.threads),
@@ -61,11 +76,11 @@ fn check(options: &Bench) -> Result<()> {
         "--seconds 应为 1 到 3600 / --seconds must be between 1 and 3600"
     );
     ensure!(
-        options.database.is_none() || options.what == BenchWhat::Settle,
+        options.database.is_none() || options.what == What::Settle,
         "--database 只用于 settle / --database is for settle only"
     );
     ensure!(
-        options.threads == 1 || options.what == BenchWhat::Adjudicate,
+        options.threads == 1 || options.what == What::Adjudicate,
         "--threads 只用于 adjudicate / --threads is for adjudicate only"
     );
     Ok(())

@@ -12,8 +12,8 @@ use domain::policy::parse::NamedText;
 use domain::policy::{Library, Pack};
 use domain::situation::Situation;
 
-use super::row::{Report, Row};
-use crate::policies;
+use crate::row::{Report, Row};
+use cli::policies;
 
 /// 400 places with three schemes each, as many packs as the country has in round figures.
 const PACKS: usize = 1_200;
@@ -21,7 +21,7 @@ const LOADS: usize = 7;
 
 /// Measures and prints three rows.
 pub fn run(report: &mut Report, seconds: u64) -> Result<()> {
-    let texts = country(&policies::texts(None)?)?;
+    let texts = country(&policies::embedded()?)?;
     let bytes: usize = texts.iter().map(|file| file.text.len()).sum();
     let mut took = Vec::new();
     let mut library = Library::default();

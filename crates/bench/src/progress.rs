@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::row::Report;
+use crate::row::Report;
 
 /// What is over sooner needs no bar.
 const WORTH_SHOWING: Duration = Duration::from_secs(2);

@@ -17,14 +17,14 @@ use server::run;
 use store::verify::{self, Violation};
 use store::{Db, StoreError, Tx, audit};
 
-use super::client::{Burst, burst};
-use super::crowd::{Crowd, Group};
-use super::place::Place;
-use super::progress::Progress;
-use super::row::{Report, Row};
-use super::{bare, ledger, start_up};
-use crate::args::Bench;
-use crate::demo::data::load;
+use crate::client::{Burst, burst};
+use crate::crowd::{Crowd, Group};
+use crate::options::Options;
+use crate::place::Place;
+use crate::progress::Progress;
+use crate::row::{Report, Row};
+use crate::{bare, ledger, start_up};
+use cli::demo::data::load;
 
 /// How often ours and bare take turns at each number of clients.
 const ROUNDS: u32 = 2;
@@ -36,7 +36,7 @@ const PREPARED_MAX: usize = 100_000;
 const CHECKERS: usize = 4;
 
 /// Runs the measurement and prints its rows.
-pub fn run(report: &mut Report, library: Library, options: &Bench) -> Result<()> {
+pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<()> {
     let place = Place::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
     let now = Timestamp::now();
     let today = national::time::in_china(now).date();

@@ -3,21 +3,21 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use super::client::{Burst, get};
-use super::row::{Report, Row};
+use crate::client::{Burst, get};
+use crate::row::{Report, Row};
 
 /// Starts measured with a prepared folder.
 const STARTS: usize = 9;
 
 /// Measures and prints three rows.
 pub fn run(report: &mut Report) -> Result<()> {
-    let program = std::env::current_exe().context("cannot find the program itself")?;
+    let program = program()?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let fresh = start(&program, folder.path())?;
     report.print(&told("start-up-fresh", vec![fresh]))?;
@@ -25,12 +25,24 @@ pub fn run(report: &mut Report) -> Result<()> {
     report.print(&told("start-up", starts.collect::<Result<_>>()?))?;
     let size = program
         .metadata()
-        .context("cannot look at the program itself")?
+        .context("cannot look at the program")?
         .len();
     report.print(&Row {
         bytes: Some(size),
         ..Row::named("binary-size")
     })
+}
+
+/// The product, which is built beside us.
+fn program() -> Result<PathBuf> {
+    let ours = std::env::current_exe().context("cannot find the program itself")?;
+    let program = ours.with_file_name(format!("suixing{}", std::env::consts::EXE_SUFFIX));
+    ensure!(
+        program.is_file(),
+        "缺少 {0}，请用 cargo xtask bench / {0} is missing; use cargo xtask bench",
+        program.display()
+    );
+    Ok(program)
 }
 
 fn told(name: &'static str, mut latencies: Vec<Duration>) -> Row {

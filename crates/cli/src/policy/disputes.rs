@@ -9,9 +9,9 @@ use domain::policy::show::{ListedDispute, ShownDecision, ShownVersion, all_dispu
 use domain::region_names::label;
 use serde_json::json;
 
-use super::tongue::{Tongue, print};
-use super::{region_of, wrong};
+use super::say::{Tongue, print, region_of};
 use crate::policies;
+use crate::say::wrong;
 
 /// Options of the list of disputes.
 #[derive(Clone, Debug, Args)]

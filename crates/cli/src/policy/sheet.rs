@@ -20,7 +20,7 @@ use clap::Args;
 use domain::Bilingual;
 
 use super::schema::Which;
-use super::wrong;
+use crate::say::wrong;
 use columns::TableForm;
 
 pub use export::run as export;

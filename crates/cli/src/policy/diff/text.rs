@@ -5,7 +5,7 @@ use domain::policy::diff::{BillDifference, LibraryDiff, PackDiff, SideName};
 use domain::policy::standard::Outcome;
 use domain::text::Named;
 
-use crate::policy::tongue::Tongue;
+use crate::policy::say::Tongue;
 
 pub(super) fn of_libraries(found: &LibraryDiff, tongue: Tongue) -> String {
     let mut text = String::new();
