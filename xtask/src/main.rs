@@ -23,6 +23,7 @@ cargo xtask <task>
   test [--fast]      everything: format, lints, documents, tidy, tests on SQLite and PostgreSQL;
                      installs what is missing; --fast leaves out format, lints and documents
   tidy               the rules of the house that compilers do not check
+  tidy --fix [PATH]  put Chinese punctuation after Chinese characters, below PATH or everywhere
   tidy --circles     every circle of imports larger than it should be, with its edges
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
   errors [--check]   write docs/errors.md from the code, or compare it
@@ -44,6 +45,7 @@ fn run() -> Result<ExitCode> {
     let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
     match words.as_slice() {
         ["tidy"] => done(tidy::run(&root()?)),
+        ["tidy", "--fix", places @ ..] => done(tidy::fix(&root()?, places)),
         ["tidy", "--circles"] => done(tidy::print_circles(&root()?)),
         ["test"] => done(stages::run(&root()?, false)),
         ["test", "--fast"] => done(stages::run(&root()?, true)),

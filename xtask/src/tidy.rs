@@ -12,6 +12,7 @@ mod identity;
 mod leaks;
 mod modules;
 mod offence;
+mod punctuation;
 mod rust_source;
 mod sizes;
 mod tree;
@@ -30,7 +31,7 @@ const RULES: &[Rule] = &[
     edges::wrong_edges,
     edges::domain_stays_pure,
     circles::large_circles,
-    circles::settling_knows_no_workbench,
+    edges::settling_knows_no_workbench,
     sizes::long_files,
     sizes::long_functions,
     sizes::long_lines,
@@ -39,6 +40,7 @@ const RULES: &[Rule] = &[
     words::ignored_tests,
     words::sql_outside_store,
     modules::dead_files,
+    punctuation::half_width_punctuation,
     documents::unlinked,
     documents::broken_links,
     dependencies::undocumented,
@@ -55,6 +57,15 @@ pub fn print_circles(root: &Path) -> Result<()> {
     let all = circles::all(&tree);
     all.iter().for_each(|circle| println!("{circle}\n"));
     println!("tidy: {} circles that are too large", all.len());
+    Ok(())
+}
+
+/// Puts right what can be put right without thinking, below these places or everywhere.
+pub fn fix(root: &Path, places: &[&str]) -> Result<()> {
+    for (path, text) in punctuation::fixed(&Tree::read(root)?, places) {
+        println!("{path}");
+        std::fs::write(root.join(path), text)?;
+    }
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use domain::Bilingual;
+use domain::files::{NamedText, Problem};
 use domain::policy::Library;
-use domain::policy::parse::{NamedText, Problem};
 use include_dir::{Dir, include_dir};
 
 use crate::say::wrong;

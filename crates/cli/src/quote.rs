@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use domain::explanation::Explanation;
-use domain::policy::case::{Answer, Case};
 use domain::text::Named;
 use serde_json::json;
+use workbench::case::{Answer, Case};
 
 use crate::policies;
 use crate::say::unreadable;

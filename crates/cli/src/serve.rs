@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Office, Reference};
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use jiff::Timestamp;
 use server::app::{App, Setup};
 use store::Db;

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::rate::{Rate, Share};
+use crate::text::half_width;
 
 /// An amount of money in fen (分), 1/100 yuan. Negative amounts are refunds and reversals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,9 @@ pub enum MoneyError {
     /// More than two decimal places, and the rest is not zero.
     #[error("«{0}» is more precise than one fen")]
     TooPrecise(String),
+    /// A comma stands where no thousands end, so the text can be read in two ways.
+    #[error("the comma in «{0}» separates no thousands, so it can be read in two ways")]
+    Ambiguous(String),
     /// Beyond [`Money::MAX`].
     #[error("«{0}» is above the largest accepted amount, 100000000.00 yuan")]
     TooLarge(String),
@@ -67,6 +71,22 @@ impl Money {
         let unit = i128::from(Share::UNIT);
         let scaled = i128::from(self.0) * i128::from(share.hundred_millionths()) + unit / 2;
         Money(scaled.div_euclid(unit) as i64)
+    }
+
+    /// Reads an amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`. Commas may only
+    /// separate thousands; `12,34.5` is refused, not guessed.
+    ///
+    /// ```
+    /// use domain::Money;
+    /// assert_eq!(Money::typed("１２，３４０.５元"), Ok(Money::from_fen(1_234_050)));
+    /// assert!(Money::typed("12,34.5").is_err());
+    /// ```
+    pub fn typed(text: &str) -> Result<Money, MoneyError> {
+        let plain = half_width(text).replace('。', ".");
+        let plain = plain.trim().trim_start_matches('¥');
+        let plain = plain.trim_end_matches('元').trim();
+        let ambiguous = || MoneyError::Ambiguous(shortened(text));
+        without_separators(plain).ok_or_else(ambiguous)?.parse()
     }
 
     /// Whether the amount is zero.
@@ -133,6 +153,22 @@ impl FromStr for Money {
         }
         Ok(Money(if negative { -fen } else { fen }))
     }
+}
+
+/// A number with its thousands separators taken out; none when a comma stands anywhere else.
+pub fn without_separators(number: &str) -> Option<String> {
+    if !number.contains(',') {
+        return Some(number.to_owned());
+    }
+    let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let fits = (1..=3).contains(&first.len())
+        && are_digits(first)
+        && groups.all(|group| group.len() == 3 && are_digits(group));
+    (fits && !decimals.contains(',')).then(|| number.replace(',', ""))
 }
 
 /// The first characters of what the caller sent, so that an error never repeats a megabyte.
@@ -286,6 +322,32 @@ mod tests {
             "9".repeat(400).parse::<Money>(),
             Err(MoneyError::TooLarge(_))
         ));
+    }
+
+    #[test]
+    fn typed_amounts_are_read_in_the_one_way_they_can_be_read() {
+        for text in [
+            "12340.50",
+            "12,340.5",
+            "¥12340.50",
+            "￥ 12,340.50",
+            "１２３４０.５",
+            "１２，３４０．５０元",
+            " 12340。5 元 ",
+        ] {
+            assert_eq!(Money::typed(text), Ok(Money::from_fen(1_234_050)), "{text}");
+        }
+        assert_eq!(Money::typed("-1,000"), Ok(Money::from_yuan(-1_000)));
+        for text in [
+            "12,34.5", "1234,567", "1,2345", ",123", "123,", "1.234,5", "12,,345",
+        ] {
+            let ambiguous = matches!(Money::typed(text), Err(MoneyError::Ambiguous(_)));
+            assert!(ambiguous, "{text}");
+        }
+        for text in ["", "元", "abc", "12²", "1 000", "1e5", "--1", "<b>"] {
+            let not_a_number = matches!(Money::typed(text), Err(MoneyError::NotANumber(_)));
+            assert!(not_a_number, "{text}");
+        }
     }
 
     #[test]

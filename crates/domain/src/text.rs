@@ -29,10 +29,32 @@ impl std::fmt::Display for Bilingual {
     }
 }
 
+/// Full-width letters, digits and signs, as a Chinese keyboard types them, as the plain ones; the
+/// minus signs of typesetters too. Nothing else changes: a compatibility form of Unicode would also
+/// turn `12²` into 122.
+pub fn half_width(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        '！'..='～' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        '\u{3000}' | '\u{a0}' => ' ',
+        '−' | '–' => '-',
+        '￥' => '¥',
+        other => other,
+    };
+    text.chars().map(plain).collect()
+}
+
 /// A thing with a name people read.
 pub trait Named {
     /// Its name in both languages.
     fn name(&self) -> Bilingual;
+}
+
+/// The names of several words, as a list to choose from.
+pub fn either<T: Named>(words: &[T]) -> Bilingual {
+    let names: Vec<Bilingual> = words.iter().map(Named::name).collect();
+    let zh: Vec<&str> = names.iter().map(|n| n.zh.as_str()).collect();
+    let en: Vec<&str> = names.iter().map(|n| n.en.as_str()).collect();
+    Bilingual::new(zh.join("或"), en.join(" or "))
 }
 
 /// Declares a closed list of words: the Rust variant, the word in policy files and the API, and the
@@ -76,7 +98,7 @@ macro_rules! word_list {
             }
 
             fn json_schema(_: &mut $crate::schemars::SchemaGenerator) -> $crate::schemars::Schema {
-                $crate::policy::schema::words(&[$(($word, $zh, $en)),+])
+                $crate::schema::words(&[$(($word, $zh, $en)),+])
             }
         }
 
@@ -86,4 +108,16 @@ macro_rules! word_list {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::half_width;
+
+    #[test]
+    fn full_width_signs_become_plain_and_nothing_else_does() {
+        assert_eq!(half_width("１２，３４０．５０％　－３"), "12,340.50% -3");
+        assert_eq!(half_width("￥９（一级）"), "¥9(一级)");
+        assert_eq!(half_width("12² ½ 住院"), "12² ½ 住院");
+    }
 }

@@ -28,20 +28,11 @@ const FILES_MAX: usize = 3;
 /// shrink, and a crate whose number would be 0 leaves the list.
 const KNOWN: &[(&str, usize)] = &[
     ("desk", 7),
-    ("domain", 79),
+    ("domain", 30),
     ("national", 4),
     ("server", 22),
     ("store", 5),
-];
-
-/// Where settling a bill begins. Nothing below it may know what policy makers use.
-const SETTLING: [&str; 6] = [
-    "crates/desk/src/settle.rs",
-    "crates/desk/src/price.rs",
-    "crates/desk/src/cancel.rs",
-    "crates/desk/src/reverse.rs",
-    "crates/desk/src/visit.rs",
-    "crates/server/src/fsi.rs",
+    ("workbench", 5),
 ];
 
 /// Files that import one another.
@@ -107,26 +98,6 @@ fn judged(circles: &[Circle], known: &[(&str, usize)]) -> Vec<Offence> {
     offences
 }
 
-/// Settling reaches the workbench: what a bill needs must not grow with what policy makers want.
-pub fn settling_knows_no_workbench(tree: &Tree) -> Vec<Offence> {
-    let mut offences = Vec::new();
-    for root in roots(tree) {
-        let graph = Graph::read(tree, &root);
-        let mut waiting: Vec<&str> = SETTLING.into_iter().filter(|f| graph.holds(f)).collect();
-        let mut reached = BTreeSet::new();
-        while let Some(file) = waiting.pop() {
-            if reached.insert(file) {
-                waiting.extend(graph.from(file));
-            }
-        }
-        let names = |file: &&str| graph.workbench.get(*file).copied();
-        let what = "settling a bill leads here, and may not know the workbench";
-        let named = reached.iter().filter_map(|file| Some((file, names(file)?)));
-        offences.extend(named.map(|(file, line)| Offence::new(file, line, what)));
-    }
-    offences
-}
-
 /// Every circle that is too large, by crate.
 pub fn all(tree: &Tree) -> Vec<Circle> {
     let roots = roots(tree).into_iter();
@@ -151,8 +122,6 @@ fn roots(tree: &Tree) -> Vec<String> {
 struct Graph {
     name: String,
     edges: BTreeMap<String, BTreeMap<String, usize>>,
-    /// The files that name the crate `workbench`, and where.
-    workbench: BTreeMap<String, usize>,
 }
 
 impl Graph {
@@ -161,7 +130,6 @@ impl Graph {
         let mut graph = Graph {
             name: root.rsplit('/').nth(2).unwrap_or_default().to_owned(),
             edges: BTreeMap::new(),
-            workbench: BTreeMap::new(),
         };
         for here in 0..modules.modules.len() {
             graph.add_module(&modules, here);
@@ -172,13 +140,6 @@ impl Graph {
     fn add_module(&mut self, modules: &Crate, here: usize) {
         let module = &modules.modules[here];
         self.edges.entry(module.file.clone()).or_default();
-        let imported = module.imports.iter().map(|import| &import.path);
-        for path in imported.chain(&module.paths) {
-            let is_outside = !module.children.contains_key("workbench");
-            if path.words[0] == "workbench" && is_outside {
-                self.workbench.insert(module.file.clone(), path.line);
-            }
-        }
         for import in &module.imports {
             let name = import.name.as_ref();
             let is_used = name.is_some_and(|name| module.words.contains(name));
@@ -212,10 +173,6 @@ impl Graph {
             let edges = self.edges.entry(from.clone()).or_default();
             edges.entry(to.clone()).or_insert(line);
         }
-    }
-
-    fn holds(&self, file: &str) -> bool {
-        self.edges.contains_key(file)
     }
 
     fn from<'g>(&'g self, file: &str) -> impl Iterator<Item = &'g str> {

@@ -1,10 +1,10 @@
 //! `suixing policy check`: every problem of every pack.
 
 use domain::Bilingual;
-use domain::policy::check;
+use domain::files::Problem;
 use domain::policy::library::pack_files;
-use domain::policy::parse::Problem;
 use serde_json::json;
+use workbench::check;
 
 use super::folder::PolicyFolder;
 use crate::policies::{self, Origin};
@@ -32,7 +32,7 @@ pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
         problems.extend(pack.problems);
         departures.extend(pack.departures);
     }
-    let procedures = domain::procedures::check_all(&texts);
+    let procedures = workbench::filing_band::check_all(&texts);
     problems.extend(procedures.problems);
     departures.extend(procedures.departures);
     if problems.is_empty()

@@ -6,8 +6,8 @@ mod text;
 
 use clap::Args;
 use domain::policy::Library;
-use domain::policy::diff::{Side, diff, diff_packs, on_days};
 use serde_json::json;
+use workbench::diff::{Side, diff, diff_packs, on_days};
 
 use super::folder::PolicyOptions;
 use super::say::{Form, print, read_day};

@@ -3,12 +3,12 @@
 
 use std::io::Write;
 
-use domain::explanation::ShownBasis;
+use domain::basis::ShownBasis;
 use domain::person::Scheme;
-use domain::policy::address::AddressError;
 use domain::text::Named;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use workbench::address::AddressError;
 
 use crate::say::wrong;
 

@@ -1,10 +1,10 @@
 //! `suixing policy show`: the rules of a place and scheme, each with its address and its source.
 
 use clap::Args;
-use domain::policy::address;
-use domain::policy::{Library, Pack, show};
+use domain::policy::{Library, Pack};
 use jiff::civil::Date;
 use serde_json::json;
+use workbench::{address, show};
 
 use super::folder::PolicyOptions;
 use super::list::summary;

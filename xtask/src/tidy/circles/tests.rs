@@ -129,34 +129,3 @@ fn the_list_of_known_circles_only_shrinks() {
     );
     assert_eq!(judged(&[], &[("a", 4)]).len(), 1);
 }
-
-#[test]
-fn settling_may_not_lead_to_the_workbench() {
-    let tree = |price: &str| {
-        let files = [
-            ("crates/desk/Cargo.toml", ""),
-            (
-                "crates/desk/src/lib.rs",
-                "mod settle; mod price; mod releases;",
-            ),
-            ("crates/desk/src/settle.rs", "use crate::price::price;"),
-            ("crates/desk/src/price.rs", price),
-            (
-                "crates/desk/src/releases.rs",
-                "use workbench::judge; pub fn of() {}",
-            ),
-        ];
-        settling_knows_no_workbench(&Tree::of(&files))
-    };
-    assert_eq!(tree("pub fn price() {}"), []);
-    assert_eq!(
-        tree("use workbench::case::Case; pub fn price() {}").len(),
-        1
-    );
-    assert_eq!(
-        tree("mod workbench { pub fn own() {} } fn price() { workbench::own() }"),
-        []
-    );
-    let through = tree("pub fn price() { crate::releases::of() }");
-    assert_eq!(through[0].path, "crates/desk/src/releases.rs");
-}

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::Bilingual;
-use domain::policy::address::pack_of;
-use domain::policy::diff::{AskedSide, Side};
+use domain::files::NamedText;
 use domain::policy::library::pack_files;
-use domain::policy::parse::NamedText;
 use domain::policy::{Library, Pack};
 use jiff::civil::Date;
+use workbench::address::pack_of;
+use workbench::diff::{AskedSide, Side};
 
 use crate::policies::{self, Origin};
 use crate::policy::say::{no_address, read_day};
