@@ -64,7 +64,7 @@ pub fn check_component(subcommand: &str, component: &str, package: &str) -> Resu
         return Ok(());
     }
     bail!(
-        "缺少 {component},请运行: rustup component add {component}(或 apt-get install {package})\n\
+        "缺少 {component},请运行：rustup component add {component}(或 apt-get install {package})\n\
          {component} is missing; run: rustup component add {component} \
          (or apt-get install {package})"
     )
@@ -135,7 +135,7 @@ fn install(packages: &[&str]) -> Result<()> {
 
 fn please_install(names: &str) -> String {
     format!(
-        "缺少 {names},请以 root 运行: \
+        "缺少 {names},请以 root 运行：\
          apt-get update && apt-get install -y --no-install-recommends {names}\n\
          {names} is missing; as root run: \
          apt-get update && apt-get install -y --no-install-recommends {names}"

@@ -76,7 +76,7 @@ impl<'l> Arena<'l> {
             let (paid, by_plan) = (stay.settle(), silent(&self.inpatient, bill));
             ensure!(
                 agrees(&paid, &by_plan),
-                "政策改了,手写对照不再一致,请改 hand_written.rs / the policies have changed and the \
+                "政策改了，手写对照不再一致，请改 hand_written.rs / the policies have changed and the \
                  hand-written yardstick computes something else: {paid:?}, {:?}",
                 by_plan.shares
             );

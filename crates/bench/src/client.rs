@@ -162,7 +162,7 @@ fn check_success(answer: &[u8], body: &[u8]) -> Result<()> {
     let is_settled = answer.starts_with(b"HTTP/1.1 200") && body.starts_with(SETTLED);
     if !is_settled {
         let shown: String = String::from_utf8_lossy(body).chars().take(400).collect();
-        bail!("结算被拒绝,测量无效 / refused, so nothing is measured: {shown}");
+        bail!("结算被拒绝，测量无效 / refused, so nothing is measured: {shown}");
     }
     Ok(())
 }

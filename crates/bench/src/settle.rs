@@ -223,7 +223,7 @@ fn check_books(report: &Report, db: &Db, acknowledged: usize) -> Result<()> {
         .context(unreadable)?;
     ensure!(
         held == acknowledged as i64,
-        "回复成功 {acknowledged} 笔,账上 {held} 笔,测量无效 / {acknowledged} were acknowledged and \
+        "回复成功 {acknowledged} 笔，账上 {held} 笔，测量无效 / {acknowledged} were acknowledged and \
          {held} are on the books, so nothing was measured"
     );
     let people = db.read(verify::people).context(unreadable)?;
@@ -249,13 +249,13 @@ fn check_books(report: &Report, db: &Db, acknowledged: usize) -> Result<()> {
         let found = found.context(unreadable)?;
         ensure!(
             found.is_empty(),
-            "账目不符,测量无效 / the books are wrong, so nothing was measured: {:?}",
+            "账目不符，测量无效 / the books are wrong, so nothing was measured: {:?}",
             found[0]
         );
     }
     if !report.json {
         eprintln!(
-            "账目核对无误:{acknowledged} 笔 / the books hold: {acknowledged} settlements checked"
+            "账目核对无误：{acknowledged} 笔 / the books hold: {acknowledged} settlements checked"
         );
     }
     Ok(())

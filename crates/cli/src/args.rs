@@ -9,7 +9,7 @@ use crate::replay::Replay;
 use crate::serve::Serve;
 use crate::{filing, operator, policy};
 
-/// 随行:异地就医平台。不带参数时启动演示。
+/// 随行：异地就医平台。不带参数时启动演示。
 /// Suixing: cross-region medical insurance. Without a command it starts the demo.
 #[derive(Debug, Parser)]
 #[command(name = "suixing", version, args_conflicts_with_subcommands = true)]
@@ -25,7 +25,7 @@ pub struct Line {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 演示:虚构的人、医院和目录 / the demo: invented people, hospitals and catalogues
+    /// 演示：虚构的人、医院和目录 / the demo: invented people, hospitals and catalogues
     Demo(Demo),
     /// 正式服务 / the real thing
     Serve(Serve),

@@ -82,7 +82,7 @@ pub fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
 pub async fn listen(address: SocketAddr) -> Result<(tokio::net::TcpListener, String)> {
     let listener = server::run::listen(address).await.with_context(|| {
         format!(
-            "{address} 不能监听,可能已被占用;换一个:--listen 127.0.0.1:0 / cannot listen, perhaps taken; try \
+            "{address} 不能监听，可能已被占用；换一个：--listen 127.0.0.1:0 / cannot listen, perhaps taken; try \
              --listen 127.0.0.1:0"
         )
     })?;

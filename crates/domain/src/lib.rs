@@ -27,6 +27,7 @@ pub mod region_names;
 pub mod reimbursement;
 pub mod schema;
 pub mod shares;
+pub mod signs;
 pub mod situation;
 pub mod text;
 pub mod trace;

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::rate::{Rate, Share};
-use crate::text::half_width;
+use crate::signs::half_width;
 
 /// An amount of money in fen (分), 1/100 yuan. Negative amounts are refunds and reversals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,8 @@
 //! What the TOML reader says in English, said in Chinese and English with what to do.
 
 use super::{NamedText, Place, Problem};
-use crate::text::{Bilingual, half_width};
+use crate::signs::half_width;
+use crate::text::Bilingual;
 
 /// The problem behind an error of the TOML reader.
 pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {

@@ -5,7 +5,7 @@
 use domain::money::without_separators;
 use domain::policy::format::Points;
 use domain::policy::when::Span;
-use domain::text::half_width;
+use domain::signs::half_width;
 use domain::{Bilingual, Money, Rate, Region};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -305,7 +305,7 @@ fn day(text: &str) -> Result<Date, Trouble> {
     })
 }
 
-/// 2025-01-01, 2025/1/1, 2025.1.1, 2025年1月1日, 20250101.
+/// 2025-01-01, 2025/1/1, 2025.1.1, 2025年1月1日，20250101.
 fn written_day(text: &str) -> Option<Date> {
     let text = text.trim_end_matches('日');
     let parts: Vec<&str> = match text.len() {
