@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use domain::explanation::Explanation;
+use domain::files::{NamedText, Problem, complaint};
 use domain::text::Named;
 use serde_json::json;
 use workbench::case::{Answer, Case};
@@ -77,12 +78,30 @@ fn read(file: &Path) -> anyhow::Result<Case> {
         }
         false => std::fs::read_to_string(file).map_err(|why| unreadable(file, &why))?,
     };
-    let text = text.trim_start_matches('\u{feff}');
-    let case = match text.trim_start().starts_with('{') {
-        true => serde_json::from_str(text).map_err(|error| error.to_string()),
-        false => Case::parse(text).map_err(|error| error.to_string()),
+    let text = text.trim_start_matches('\u{feff}').to_owned();
+    let file = NamedText {
+        name: file.display().to_string(),
+        text,
     };
-    case.map_err(|why| anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{why}"))
+    let case = match file.text.trim_start().starts_with('{') {
+        true => serde_json::from_str(&file.text).map_err(|error| json_problem(&file, &error)),
+        false => toml::from_str(&file.text).map_err(|error| complaint::problem(&file, &error)),
+    };
+    case.map_err(|problem| {
+        anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{problem}")
+    })
+}
+
+/// The same for JSON, whose reader tells the line and the column after its words.
+fn json_problem(file: &NamedText, error: &serde_json::Error) -> Problem {
+    let said = error.to_string();
+    let message = said.split(" at line ").next().unwrap_or_default();
+    let lines = file.text.split_inclusive('\n');
+    let before: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    complaint::of_message(file, before + error.column().saturating_sub(1), message)
 }
 
 fn is_sum(rule: &str) -> bool {

@@ -39,6 +39,7 @@ impl Money {
     pub const MAX: Money = Money(10_000_000_000);
 
     /// An amount counted in fen.
+    #[inline]
     pub const fn from_fen(fen: i64) -> Money {
         Money(fen)
     }
@@ -49,17 +50,20 @@ impl Money {
     }
 
     /// The amount counted in fen.
+    #[inline]
     pub const fn fen(self) -> i64 {
         self.0
     }
 
     /// This amount × `rate`, rounded half up to a whole fen (四舍五入).
+    #[inline]
     pub fn at(self, rate: Rate) -> Money {
         self.at_share(rate.into())
     }
 
     /// This amount × `share`, rounded half up to a whole fen (四舍五入). One rounding, however many
     /// rates were multiplied into the share.
+    #[inline]
     pub fn at_share(self, share: Share) -> Money {
         // Up to some 43 million yuan the product fits 64 bits, and no bill is near that. A division
         // of 128 bits would be the dearest step of a whole adjudication.
@@ -90,16 +94,19 @@ impl Money {
     }
 
     /// Whether the amount is zero.
+    #[inline]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
     /// Whether the amount is below zero.
+    #[inline]
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
 
     /// The amount, or zero when it is negative.
+    #[inline]
     pub fn floor_zero(self) -> Money {
         self.max(Money::ZERO)
     }
@@ -186,6 +193,7 @@ impl fmt::Display for Money {
 
 impl Add for Money {
     type Output = Money;
+    #[inline]
     fn add(self, other: Money) -> Money {
         Money(self.0 + other.0)
     }
@@ -193,18 +201,21 @@ impl Add for Money {
 
 impl Sub for Money {
     type Output = Money;
+    #[inline]
     fn sub(self, other: Money) -> Money {
         Money(self.0 - other.0)
     }
 }
 
 impl AddAssign for Money {
+    #[inline]
     fn add_assign(&mut self, other: Money) {
         self.0 += other.0;
     }
 }
 
 impl SubAssign for Money {
+    #[inline]
     fn sub_assign(&mut self, other: Money) {
         self.0 -= other.0;
     }
@@ -212,6 +223,7 @@ impl SubAssign for Money {
 
 impl Neg for Money {
     type Output = Money;
+    #[inline]
     fn neg(self) -> Money {
         Money(-self.0)
     }

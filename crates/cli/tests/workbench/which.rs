@@ -193,3 +193,33 @@ fn what_only_reads_a_database_makes_none() {
         .len();
     assert_eq!((names(folder.path()).len(), size), (1, 0));
 }
+
+#[test]
+fn a_bill_that_cannot_be_read_is_told_with_its_place_and_chinese_first() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let rows = [
+        ("a.toml", "", "a.toml:1:1: [missing-field] 缺少必填项"),
+        (
+            "b.toml",
+            "[person]\nage = \"x\"\n",
+            "b.toml:2:7: [wrong-type] ",
+        ),
+        ("c.json", "{\n  \"persn\": {}}", "c.json:2:9: [unknown-"),
+        ("d.json", "{\"person\"", "d.json:1:"),
+    ];
+    for (name, text, expected) in rows {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+        let output = within(folder.path(), &["quote", name]);
+        let said = told(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("[bad-quote]") && said.contains(expected),
+            "{said}"
+        );
+    }
+    let said = told(&within(folder.path(), &["quote", "/dev/null"]));
+    assert!(
+        said.contains("/dev/null:1:1: [missing-field] 缺少必填项 person"),
+        "{said}"
+    );
+}

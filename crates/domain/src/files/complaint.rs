@@ -1,4 +1,4 @@
-//! What the TOML reader says in English, said in Chinese and English with what to do.
+//! What the reader of a file says in English, said in Chinese and English with what to do.
 
 use super::{NamedText, Place, Problem};
 use crate::signs::half_width;
@@ -6,18 +6,26 @@ use crate::text::Bilingual;
 
 /// The problem behind an error of the TOML reader.
 pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
-    let span = error.span().unwrap_or(0..0);
-    let place = Place::of(file, span.clone());
-    let message = error.message();
-    let complaint = one_bracket(message, line_at(&file.text, span.start))
+    of_message(
+        file,
+        error.span().map_or(0, |span| span.start),
+        error.message(),
+    )
+}
+
+/// The problem behind what a reader of some format says of a place in a text, in serde's words.
+pub fn of_message(file: &NamedText, at: usize, message: &str) -> Problem {
+    let line = line_at(&file.text, at);
+    let complaint = one_bracket(message, line)
         .or_else(|| missing(message))
         .or_else(|| unknown(message))
         .or_else(|| wrong_type(message))
         .or_else(|| wrong_value(message))
-        .or_else(|| wrong_date(message, file.text.get(..span.start)?))
-        .or_else(|| full_width(line_at(&file.text, span.start)))
+        .or_else(|| wrong_date(message, file.text.get(..at)?))
+        .or_else(|| full_width(line))
         .unwrap_or_else(|| broken(message));
     let Complaint { code, zh, en, next } = complaint;
+    let place = Place::of(file, at..at);
     place.problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
 }
 
