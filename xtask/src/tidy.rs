@@ -38,6 +38,7 @@ const RULES: &[Rule] = &[
     words::floats,
     words::panics,
     words::ignored_tests,
+    words::examples_that_do_not_run,
     words::sql_outside_store,
     modules::dead_files,
     punctuation::half_width_punctuation,

@@ -1,11 +1,5 @@
 //! A world in which something has happened already, and the ways to be refused in it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
 use desk::{
     CancelVisit, Deed, DeskError, Discharge, OpenVisit, ReverseMessage, Settle, UploadLines,
     WithdrawLines, Withdrawal,

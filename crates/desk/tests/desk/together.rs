@@ -1,16 +1,9 @@
 //! Bills of one person that arrive at once equal some serial order: the order of the person's
 //! turns, replayed here with the pure calculator.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
 use std::sync::{Arc, Barrier};
 
+use crate::world::{CHENGDU, World, line, stay};
 use domain::Money;
 use domain::ids::{PersonId, VisitId};
 use domain::shares::Payer;
@@ -18,7 +11,6 @@ use domain::situation::YearToDate;
 use store::settlements::{self, ADMISSIONS, Settlement};
 use store::testing::{on_postgres, on_sqlite};
 use store::{StoreError, Tx};
-use world::{CHENGDU, World, line, stay};
 
 /// All bills together, so that the ceiling of the pooled fund lies between them.
 const TOGETHER_YUAN: i64 = 3_200_000;

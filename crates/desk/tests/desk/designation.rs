@@ -1,16 +1,9 @@
 //! Outpatient care of a resident: paid at the facility the person chose, and in an emergency or by
 //! referral at one nobody chose (DES-04, DES-08).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
 use std::sync::Arc;
 
+use crate::world::{World, batch, enrolment, library, line, outpatient, region};
 use desk::{OpenVisit, Reference, Settle, UploadLines};
 use domain::Money;
 use domain::calendar::Period;
@@ -22,7 +15,6 @@ use store::designations::{self, Designation};
 use store::testing::on_each_engine;
 use store::visits::VisitFlags;
 use store::{StoreError, people, reference};
-use world::{World, batch, enrolment, library, line, outpatient, region};
 
 const CLINIC: &str = "H44010000009";
 const AT_HOME: &str = "H44030000009";

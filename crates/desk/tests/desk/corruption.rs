@@ -1,17 +1,9 @@
 //! The checks of the books find what they are there to find: each invariant broken on purpose.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, stay};
 use store::testing::broken::BROKEN;
 use store::testing::on_each_engine;
 use store::{StoreError, Tx};
-use world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, stay};
 
 fn books(world: &World) {
     let lines = vec![line("1", "A", 9_000), line("2", "B", 1_000)];

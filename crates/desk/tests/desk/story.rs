@@ -1,13 +1,6 @@
 //! The main job, from the voucher to the cancelled settlement, on both engines.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, stay};
 use desk::{EntitlementQuestion, MessageFate, Voucher};
 use domain::Money;
 use domain::facility::Care;
@@ -16,13 +9,12 @@ use domain::situation::Footing;
 use jiff::civil::date;
 use store::testing::on_each_engine;
 use store::visits::VisitFlags;
-use world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, stay};
 
 #[test]
 fn a_person_is_identified_treated_settled_and_the_settlement_cancelled() {
     on_each_engine(|db| {
         let world = World::build(db);
-        let voucher = Voucher::IdNumber(world::id_number("44030019851301042"));
+        let voucher = Voucher::IdNumber(crate::world::id_number("44030019851301042"));
         let found = world.read(|desk| desk::identify(desk, &voucher)).unwrap();
         assert_eq!(found.person.id.as_str(), "P1");
         assert_eq!(found.enrolments[0].account, Money::from_yuan(500));

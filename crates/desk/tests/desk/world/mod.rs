@@ -1,13 +1,6 @@
 //! A small invented world for the tests of the desk: two people insured in Shenzhen, hospitals in
 //! Guangzhou and Chengdu, catalogues with one item of each class, the policies of the tree.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-#![allow(dead_code, reason = "each test file uses its part")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;

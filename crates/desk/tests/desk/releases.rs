@@ -1,16 +1,9 @@
 //! Publishing policy: drafted, tested, approved by a second person, in force from a day, rolled
 //! back; kept for ever; the same on both engines.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
 use std::path::Path;
 
+use crate::world::{TODAY, morning};
 use desk::operators::{self, NewOperator};
 use desk::releases::{Draft, Office, ReleaseState, ReleaseView};
 use desk::{Db, DeskError, OperatorKey, Role};
@@ -18,7 +11,6 @@ use domain::files::NamedText;
 use jiff::civil::{Date, date};
 use store::Tx;
 use store::testing::{Seeded, count, on_each_engine};
-use world::{TODAY, morning};
 
 /// A place small enough to be tested in no time, and a second one.
 fn base() -> Vec<NamedText> {

@@ -1,17 +1,12 @@
 //! Every code the desk can answer with, provoked: nothing is written, and both languages say what,
 //! which and what next.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod scene;
-mod world;
-
 use std::collections::BTreeSet;
 
+use crate::scene::{Scene, inpatient, lines_of, refund, scene};
+use crate::world::{
+    CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, region, stay,
+};
 use desk::{
     CODES, CancelDischarge, CancelVisit, Deed, DeskError, Discharge, OpenVisit, Settle,
     UpdateVisit, UploadLines, Voucher, What, Withdrawal,
@@ -22,10 +17,8 @@ use domain::facility::Care;
 use domain::ids::VisitId;
 use domain::person::Scheme;
 use jiff::civil::date;
-use scene::{Scene, inpatient, lines_of, refund, scene};
 use store::testing::on_each_engine;
 use store::{StoreError, Tx, reference};
-use world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, region, stay};
 
 type Case = (&'static str, fn(&Scene) -> DeskError);
 
@@ -244,7 +237,7 @@ const CASES: &[Case] = &[
             let guangdong = region("440000");
             let kept = reference::catalogues(tx)?;
             reference::replace_catalogue(tx, guangdong, &[])?;
-            let bare = desk::Reference::read(tx, world::library());
+            let bare = desk::Reference::read(tx, crate::world::library());
             let items = kept
                 .iter()
                 .find(|catalogue| catalogue.region == guangdong)
@@ -340,7 +333,7 @@ const CASES: &[Case] = &[
     ("wrong-care", |s| {
         let asked = UpdateVisit {
             care: Some(Care::Inpatient),
-            ..world::findings("P1", &s.visit)
+            ..crate::world::findings("P1", &s.visit)
         };
         let caller = caller(GUANGZHOU, "X");
         let answer = s

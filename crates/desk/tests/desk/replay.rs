@@ -1,18 +1,10 @@
 //! Stored settlements are derived again to the fen, and what differs is named with its reason.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, stay};
 use desk::replay::{Difference, Replayed};
 use store::testing::broken::UNDERIVABLE;
 use store::testing::on_each_engine;
 use store::{StoreError, Tx};
-use world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, stay};
 
 /// A stay, an outpatient bill, and its cancellation.
 fn settled(world: &World) {

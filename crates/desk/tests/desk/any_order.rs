@@ -1,23 +1,15 @@
 //! Whatever order messages come in, and however often, the books stay sound; and repeating what was
 //! already answered changes nothing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
 use std::collections::BTreeMap;
 
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, stay};
 use desk::{Deed, ReverseMessage, Settle, UploadLines, WithdrawLines, Withdrawal};
 use domain::ids::{PersonId, VisitId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use store::testing::{on_postgres, on_sqlite};
 use store::{StoreError, Tx, settlements};
-use world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, stay};
 
 /// A message about the outpatient visit (0) or the stay (1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

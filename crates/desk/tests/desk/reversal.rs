@@ -1,17 +1,9 @@
 //! Messages of unknown fate: reversed after they arrived, before, twice, and too late.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod world;
-
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
 use desk::{Deed, DeskError, MessageFate, Reversal, ReverseMessage};
 use domain::facility::Care;
 use store::testing::on_each_engine;
-use world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
 
 fn reverse(
     world: &World,
