@@ -37,7 +37,8 @@ pub struct Given {
     /// 监听地址 / address to listen on
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
-    /// 政策文件夹 / folder of policies
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
     #[arg(long, value_name = "DIR")]
     pub policies: Option<PathBuf>,
     /// 配置文件（TOML） / configuration

@@ -82,7 +82,8 @@ pub struct Installed {
     /// The database.
     #[command(flatten)]
     place: Place,
-    /// 服务所用的政策文件夹 / the server's folder of policies, when not the shipped ones
+    /// 服务所用的政策文件夹；不给则用 ./policies，没有则用随附的 / the server's folder of policies;
+    /// ./policies or the embedded ones unless given
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
 }

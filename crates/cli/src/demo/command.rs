@@ -34,7 +34,8 @@ pub struct Demo {
     /// 数据库；不给则用数据文件夹里的 SQLite / database; SQLite in the data folder unless given
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
-    /// 政策文件夹 / folder of policies
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
     #[arg(long, value_name = "DIR")]
     pub policies: Option<PathBuf>,
     /// 第一行输出一个 JSON 对象 / print one JSON object on the first line

@@ -13,7 +13,8 @@ use crate::policies::{self, Origin};
 /// Options of a test.
 #[derive(Clone, Debug, Args)]
 pub struct Test {
-    /// 政策文件夹；不给则用随附的 / folder of policies; the shipped ones unless given
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
     pub folder: Option<PathBuf>,
     /// 哪些行没有算例用到 / which rows no case exercises
     #[arg(long)]
