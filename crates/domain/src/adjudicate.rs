@@ -362,6 +362,7 @@ struct Run {
 }
 
 /// The amount of which `share` is `paid`, rounded half up; endless when nothing is paid.
+#[inline]
 fn amount_paid_by(paid: Money, share: Share) -> Money {
     let share = i128::from(share.hundred_millionths());
     if share == 0 {

@@ -28,6 +28,7 @@ pub mod reimbursement;
 pub mod rules;
 pub mod schema;
 pub mod shares;
+pub mod signs;
 pub mod situation;
 pub mod text;
 pub mod trace;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Offence;
+use super::offence::Offence;
 use super::rust_source::Token;
 use super::tree::{Package, Tree};
 
