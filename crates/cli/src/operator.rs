@@ -104,7 +104,7 @@ impl KeyFile {
 
 /// An error of the desk, for people.
 pub fn told(error: DeskError) -> anyhow::Error {
-    if error.entry().kind == desk::Kind::Unavailable {
+    if error.entry().kind == domain::errors::Kind::Unavailable {
         return anyhow::Error::new(error);
     }
     let (says, next) = (error.message(), error.next());

@@ -141,6 +141,12 @@ impl<'d, 'c> Desk<'d, 'c> {
         }
     }
 
+    /// Policies, facilities and catalogues as this piece of business found them. A reload
+    /// meanwhile changes nothing here, so one answer is never built from two policies.
+    pub fn reference(&self) -> &'d Reference {
+        self.reference
+    }
+
     /// Today, in China.
     pub fn today(&self) -> Date {
         today_in_china(self.now)

@@ -192,6 +192,14 @@ pub fn pack_of_settlement(
     Ok(Arc::new(pack))
 }
 
+/// The calendar year a benefit year begins in, from its label.
+pub fn calendar_year(label: &str) -> i16 {
+    label
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
+}
+
 /// The text of a pack in use, or of one that settled something before.
 pub fn pack_text(desk: &mut Desk<'_, '_>, hash: &str) -> Result<Option<String>, DeskError> {
     match desk.reference.pack_by_hash(hash) {

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::operators::{self as requests, Answered};
-use store::{Db, Tx, sha256_hex};
+use store::{Db, StoreError, Tx, sha256_hex};
 
 pub use draft::Draft;
 pub use error::ReleaseError;
@@ -49,6 +49,27 @@ pub type RequestKey<'a> = Option<&'a str>;
 /// How often a decision is tried again when somebody else published meanwhile.
 const ATTEMPTS: usize = 5;
 
+/// Another release was handled while this one was being tested.
+#[derive(Debug, thiserror::Error)]
+#[error("another release was handled meanwhile")]
+struct Moved;
+
+impl Moved {
+    fn is_why(error: &DeskError) -> bool {
+        let DeskError::Unavailable(StoreError::Contended { source, .. }) = error else {
+            return false;
+        };
+        source.is::<Moved>()
+    }
+}
+
+impl From<Moved> for DeskError {
+    fn from(moved: Moved) -> DeskError {
+        let (attempts, source) = (1, Box::new(moved));
+        DeskError::Unavailable(StoreError::Contended { attempts, source })
+    }
+}
+
 impl<'o> Office<'o> {
     /// Opens the office. `base` are the texts that are installed: those of a folder, or the ones
     /// shipped.
@@ -71,7 +92,7 @@ impl<'o> Office<'o> {
     ) -> Result<T, DeskError> {
         for _ in 1..ATTEMPTS {
             match attempt() {
-                Err(DeskError::Release(error)) if *error == ReleaseError::Moved => {}
+                Err(error) if Moved::is_why(&error) => {}
                 done => return done,
             }
         }

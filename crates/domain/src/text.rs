@@ -35,6 +35,71 @@ pub trait Named {
     fn name(&self) -> Bilingual;
 }
 
+/// How parts are joined; each language has its own signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sep {
+    /// `、` and `, `: things of one list.
+    List,
+    /// `，` and `, `: clauses of one sentence.
+    Comma,
+    /// `；` and `; `: sentences of one statement.
+    Semicolon,
+    /// ` · `: facts side by side.
+    Dot,
+    /// A line each.
+    Line,
+}
+
+impl Sep {
+    fn signs(self) -> (&'static str, &'static str) {
+        match self {
+            Sep::List => ("、", ", "),
+            Sep::Comma => ("，", ", "),
+            Sep::Semicolon => ("；", "; "),
+            Sep::Dot => (" · ", " · "),
+            Sep::Line => ("\n", "\n"),
+        }
+    }
+}
+
+impl Bilingual {
+    /// The parts in both languages, in order.
+    pub fn join(parts: impl IntoIterator<Item = Bilingual>, sep: Sep) -> Bilingual {
+        let (zh, en): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.zh, part.en)).unzip();
+        let (zh_sign, en_sign) = sep.signs();
+        Bilingual::new(zh.join(zh_sign), en.join(en_sign))
+    }
+}
+
+/// The first characters of what somebody sent, so that an error never repeats a megabyte.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// The same sentence in both languages, with values filled in. Values whose words differ by
+/// language follow after a semicolon, each a [`Bilingual`].
+///
+/// ```
+/// use domain::{Bilingual, say};
+///
+/// let count = 2;
+/// let said = say!("{place}有 {count} 家", "{count} in {place}"; place = Bilingual::new("上海", "Shanghai"));
+/// assert_eq!(said, Bilingual::new("上海有 2 家", "2 in Shanghai"));
+/// ```
+#[macro_export]
+macro_rules! say {
+    ($zh:literal, $en:literal $(; $($name:ident = $value:expr),+)? $(,)?) => {{
+        $($(let $name: $crate::Bilingual = $value;)+)?
+        $crate::Bilingual::new(
+            { $($(let $name = &$name.zh;)+)? format!($zh) },
+            { $($(let $name = &$name.en;)+)? format!($en) },
+        )
+    }};
+}
+
 /// Declares a closed list of words: the Rust variant, the word in policy files and the API, and the
 /// Chinese and English names people read.
 #[macro_export]

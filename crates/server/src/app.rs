@@ -125,6 +125,11 @@ impl App {
         (self.0.clock)()
     }
 
+    /// The clock itself, for what outlives a call.
+    pub(crate) fn clock(&self) -> Clock {
+        Arc::clone(&self.0.clock)
+    }
+
     /// Whether people are invented and may be listed.
     pub fn is_sandbox(&self) -> bool {
         self.0.sandbox
@@ -247,7 +252,7 @@ async fn blocking<T: Send + 'static>(
         Err(error) => {
             tracing::error!(%error, "a piece of business panicked");
             // Whether it was before or after the commit is not known from here.
-            Err(DeskError::Store(StoreError::FateUnknown {
+            Err(DeskError::FateUnknown(StoreError::FateUnknown {
                 source: Box::new(error),
             }))
         }

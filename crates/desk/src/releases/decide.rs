@@ -11,7 +11,9 @@ use super::draft::{answered, as_text, checked_why, earliest, finish, happen, wit
 use super::library::{keep_packs, latest};
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
-use super::{Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey, replayed};
+use super::{
+    Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey, replayed,
+};
 use crate::operators::{OperatorKey, identify, in_role};
 use crate::{Answer, DeskError};
 
@@ -263,7 +265,7 @@ fn write(
         return Ok(replayed(reply));
     }
     if rehearsed.is_some_and(|tested| turn != tested.turn + 1) {
-        return Err(ReleaseError::Moved.into());
+        return Err(Moved.into());
     }
     let approvals = rows::approvals(tx)?;
     let allowed = allowed(tx, decision, &approvals)?;

@@ -12,7 +12,9 @@ use store::{StoreError, Tx, sha256_hex};
 use super::library::latest;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::view;
-use super::{Office, Place, ReleaseError, ReleaseView, Request, RequestKey, fresh, replayed};
+use super::{
+    Moved, Office, Place, ReleaseError, ReleaseView, Request, RequestKey, fresh, replayed,
+};
 use crate::operators::{OperatorKey, field, identify, in_role};
 use crate::{Answer, DeskError};
 
@@ -164,7 +166,7 @@ impl Office<'_> {
                 return Ok(replayed(reply));
             }
             if turn != rehearsed.turn + 1 {
-                return Err(ReleaseError::Moved.into());
+                return Err(Moved.into());
             }
             let release = release_of(tx, &new, &operator, now)?;
             rows::insert(tx, &release, &new.files)?;

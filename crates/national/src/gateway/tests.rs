@@ -241,8 +241,6 @@ fn rejections_are_the_published_bodies() {
     ];
     for (rejection, body) in bodies {
         assert_eq!(String::from_utf8(rejection.body()).unwrap(), body);
-        let entry = crate::errors::documented(rejection.code()).unwrap();
-        assert_eq!(entry.says.0, rejection.to_string());
     }
 }
 

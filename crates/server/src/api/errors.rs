@@ -2,13 +2,15 @@
 //! for the developer page and for `docs/errors.md`.
 
 use axum::http::StatusCode;
+use desk::DeskError;
 use domain::Bilingual;
+use domain::errors::ErrorCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::problems::{self, API_CODES, PAGE_CODES};
+use super::problems::{self, API_CODES, ApiCode, PAGE_CODES};
 use crate::App;
 use crate::problem::{Problem, status_of_kind};
 
@@ -50,54 +52,40 @@ pub struct CatalogueEntry {
     pub next_en: &'static str,
 }
 
-/// Every code, the business first.
-pub fn error_catalogue() -> Vec<CatalogueEntry> {
-    let business = desk::CODES.iter().map(|entry| CatalogueEntry {
-        code: entry.code,
-        face: Face::Business,
-        status: status_of_kind(entry.kind).as_u16(),
-        zh: entry.means.0,
-        en: entry.means.1,
-        next_zh: entry.next.0,
-        next_en: entry.next.1,
-    });
-    let own = |face| {
-        move |entry: &problems::ApiCode| CatalogueEntry {
+impl CatalogueEntry {
+    fn new(face: Face, status: StatusCode, entry: &ErrorCode) -> CatalogueEntry {
+        CatalogueEntry {
             code: entry.code,
             face,
-            status: entry.status.as_u16(),
+            status: status.as_u16(),
             zh: entry.means.0,
             en: entry.means.1,
             next_zh: entry.next.0,
             next_en: entry.next.1,
         }
-    };
+    }
+}
+
+/// Every code, the business first.
+pub fn error_catalogue() -> Vec<CatalogueEntry> {
+    let business = DeskError::codes()
+        .map(|entry| CatalogueEntry::new(Face::Business, status_of_kind(entry.kind), entry));
+    let own = |face| move |own: &ApiCode| CatalogueEntry::new(face, own.status, &own.entry);
     let api = API_CODES.iter().map(own(Face::Api));
     let page = PAGE_CODES.iter().map(own(Face::Page));
-    let hospital = national::errors::all_codes()
-        .iter()
-        .map(|entry| CatalogueEntry {
-            code: entry.code,
-            face: Face::Hospital,
-            status: StatusCode::OK.as_u16(),
-            zh: entry.says.0,
-            en: entry.says.1,
-            next_zh: entry.next.0,
-            next_en: entry.next.1,
-        });
+    // The interface says `infcode` -1 instead of a status of HTTP.
+    let hospital = national::errors::codes()
+        .map(|entry| CatalogueEntry::new(Face::Hospital, StatusCode::OK, entry));
     business.chain(api).chain(page).chain(hospital).collect()
 }
 
 /// The problem of a code that the rules gave, with its words from the catalogue.
 pub(super) fn catalogued(code: &str, detail: Bilingual) -> Problem {
-    if let Some(own) = API_CODES.iter().find(|entry| entry.code == code) {
+    if let Some(own) = API_CODES.iter().find(|own| own.entry.code == code) {
         return own.because(detail);
     }
-    match desk::CODES.iter().find(|entry| entry.code == code) {
-        Some(entry) => {
-            let status = status_of_kind(entry.kind);
-            Problem::new((status, entry.code), entry.means(), detail, entry.next())
-        }
+    match DeskError::codes().find(|entry| entry.code == code) {
+        Some(entry) => Problem::new(status_of_kind(entry.kind), entry, detail),
         None => problems::BAD_VALUE.because(detail),
     }
 }

@@ -16,6 +16,7 @@ use national::request::{
 use serde_json::{Value, json};
 
 use super::{Message, Turned};
+use crate::App;
 
 /// The flags the desk knows.
 pub(super) fn flags(sent: &Flags) -> VisitFlags {
@@ -32,7 +33,11 @@ fn findings(med_type: Option<&str>, disease: Option<&str>, diagnoses: &[Diagnosi
     json!({ "med_type": med_type, "disease": disease, "diagnoses": diagnoses })
 }
 
-pub(super) async fn register(message: Message, asked: Registration) -> Result<Vec<u8>, Turned> {
+pub(super) async fn register(
+    app: &App,
+    message: Message,
+    asked: Registration,
+) -> Result<Vec<u8>, Turned> {
     let opened = Opened {
         person: asked.person.clone(),
         scheme: asked.scheme,
@@ -43,13 +48,17 @@ pub(super) async fn register(message: Message, asked: Registration) -> Result<Ve
         facility_number: asked.facility_visit_no.clone(),
         ..opened.command(Care::Outpatient)
     };
-    open(message, command, move |person, id| {
+    open(app, message, command, move |person, id| {
         reply::registered(id, person, &asked.facility_visit_no)
     })
     .await
 }
 
-pub(super) async fn admit(message: Message, asked: Admission) -> Result<Vec<u8>, Turned> {
+pub(super) async fn admit(
+    app: &App,
+    message: Message,
+    asked: Admission,
+) -> Result<Vec<u8>, Turned> {
     let opened = Opened {
         person: asked.person.clone(),
         scheme: asked.scheme,
@@ -66,7 +75,7 @@ pub(super) async fn admit(message: Message, asked: Admission) -> Result<Vec<u8>,
         )),
         ..opened.command(Care::Inpatient)
     };
-    open(message, command, |_, id| reply::admitted(id)).await
+    open(app, message, command, |_, id| reply::admitted(id)).await
 }
 
 struct Opened {
@@ -93,11 +102,11 @@ impl Opened {
 }
 
 async fn open(
+    app: &App,
     message: Message,
     command: OpenVisit,
     output: impl Fn(&PersonId, &VisitId) -> Value + Send + 'static,
 ) -> Result<Vec<u8>, Turned> {
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::open_visit(desk, &message.caller, &command, |visit| {
@@ -108,7 +117,11 @@ async fn open(
     Ok(answer.reply)
 }
 
-pub(super) async fn describe(message: Message, asked: VisitDetails) -> Result<Vec<u8>, Turned> {
+pub(super) async fn describe(
+    app: &App,
+    message: Message,
+    asked: VisitDetails,
+) -> Result<Vec<u8>, Turned> {
     let command = UpdateVisit {
         person: asked.person,
         visit: asked.visit,
@@ -121,10 +134,14 @@ pub(super) async fn describe(message: Message, asked: VisitDetails) -> Result<Ve
             &asked.diagnoses,
         )),
     };
-    update(message, command).await
+    update(app, message, command).await
 }
 
-pub(super) async fn change(message: Message, asked: AdmissionChange) -> Result<Vec<u8>, Turned> {
+pub(super) async fn change(
+    app: &App,
+    message: Message,
+    asked: AdmissionChange,
+) -> Result<Vec<u8>, Turned> {
     let med_type = asked
         .med_type
         .as_ref()
@@ -139,11 +156,10 @@ pub(super) async fn change(message: Message, asked: AdmissionChange) -> Result<V
         flags: (asked.flags != Flags::default()).then(|| flags(&asked.flags)),
         findings: said_something.then(|| findings(med_type, None, &asked.diagnoses)),
     };
-    update(message, command).await
+    update(app, message, command).await
 }
 
-async fn update(message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turned> {
-    let app = message.app.clone();
+async fn update(app: &App, message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turned> {
     let answer = app
         .transact(move |desk| {
             desk::update_visit(desk, &message.caller, &command, |_| {
@@ -155,6 +171,7 @@ async fn update(message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turne
 }
 
 pub(super) async fn discharge(
+    app: &App,
     message: Message,
     asked: DischargeRequest,
 ) -> Result<Vec<u8>, Turned> {
@@ -166,7 +183,6 @@ pub(super) async fn discharge(
         findings: said_something
             .then(|| findings(None, asked.disease.as_deref(), &asked.diagnoses)),
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::discharge(desk, &message.caller, &command, |_| {
@@ -178,6 +194,7 @@ pub(super) async fn discharge(
 }
 
 pub(super) async fn cancel_discharge(
+    app: &App,
     message: Message,
     asked: VisitReference,
 ) -> Result<Vec<u8>, Turned> {
@@ -185,7 +202,6 @@ pub(super) async fn cancel_discharge(
         person: asked.person,
         visit: asked.visit,
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::cancel_discharge(desk, &message.caller, &command, |_| {
@@ -215,6 +231,7 @@ pub(super) fn check_kind(
 }
 
 pub(super) async fn cancel(
+    app: &App,
     message: Message,
     asked: VisitReference,
     kind: Care,
@@ -223,7 +240,6 @@ pub(super) async fn cancel(
         person: asked.person,
         visit: asked.visit,
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             check_kind(desk, &message, (&command.person, &command.visit), kind)?;
