@@ -46,6 +46,8 @@ pub enum Sep {
     Semicolon,
     /// ` · `: facts side by side.
     Dot,
+    /// `或` and ` or `: things to choose from.
+    Or,
     /// A line each.
     Line,
 }
@@ -57,6 +59,7 @@ impl Sep {
             Sep::Comma => ("，", ", "),
             Sep::Semicolon => ("；", "; "),
             Sep::Dot => (" · ", " · "),
+            Sep::Or => ("或", " or "),
             Sep::Line => ("\n", "\n"),
         }
     }
@@ -100,6 +103,11 @@ macro_rules! say {
     }};
 }
 
+/// The names of several words, as a list to choose from.
+pub fn either<T: Named>(words: &[T]) -> Bilingual {
+    Bilingual::join(words.iter().map(Named::name), Sep::Or)
+}
+
 /// Declares a closed list of words: the Rust variant, the word in policy files and the API, and the
 /// Chinese and English names people read.
 #[macro_export]
@@ -141,7 +149,7 @@ macro_rules! word_list {
             }
 
             fn json_schema(_: &mut $crate::schemars::SchemaGenerator) -> $crate::schemars::Schema {
-                $crate::policy::schema::words(&[$(($word, $zh, $en)),+])
+                $crate::schema::words(&[$(($word, $zh, $en)),+])
             }
         }
 

@@ -1,9 +1,9 @@
 //! What can stand in the way of a release.
 
-use domain::policy::judge::Finding;
 use domain::text::Sep;
 use domain::{Bilingual, errors, say};
 use jiff::civil::Date;
+use workbench::judge::Finding;
 
 errors! {
     /// Why a release was not drafted or decided. Nothing was written, but the tests that failed.

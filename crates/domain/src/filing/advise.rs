@@ -1,19 +1,20 @@
 //! The first question anybody asks: must I file at all, and as what (R10)? Answered before a form
 //! is opened, from what the person has said so far; what nobody said stays open.
 
+use crate::calendar::span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::record::FilingInForce;
-use super::{Channel, FilingReason, Verdict, notice};
-use crate::explanation::{ShownBasis, ShownDispute};
+use super::{Channel, FilingReason, Verdict};
+use crate::basis::{ShownBasis, ShownDispute};
 use crate::facility::Care;
-use crate::footing::Footing;
 use crate::procedures::{
     Answer, AtHome, Category, Circumstances, Decider, Found, Material, Procedures,
 };
 use crate::region::Distance;
 use crate::region_names::label;
+use crate::situation::Footing;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -155,7 +156,7 @@ fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
             && filing.period.contains(asked.day)
             && filing.destination.covers(treated_in)
     })?;
-    let days = notice::span(&filing.period);
+    let days = span(&filing.period);
     let says = Bilingual::new(
         format!("备案 {} 已覆盖该地，{}；不用再办。", filing.id, days.zh),
         format!(

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{Channel, Check, EventKind, FilingKind, FilingReason, Register, State};
 use crate::Region;
 use crate::calendar::Period;
-use crate::footing::Footing;
 use crate::ids::{FilingId, PersonId};
 use crate::person::Trait;
 use crate::procedures::AtHome;
+use crate::situation::Footing;
 use crate::word_list;
 
 /// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Adjusted, Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
 use crate::Rate;
-use crate::policy::format::Basis;
+use crate::basis::Basis;
 use crate::text::Bilingual;
 
 /// Why a bill is not computed.

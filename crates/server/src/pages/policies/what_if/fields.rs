@@ -1,13 +1,13 @@
 //! The fields of the form, with what was typed and what is wrong with it.
 
 use domain::facility::{Care, Level};
-use domain::footing::Footing;
 use domain::person::{Scheme, Status};
 use domain::policy::format::Row;
-use domain::policy::show::disputes;
 use domain::policy::{Library, Pack};
+use domain::situation::Footing;
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
+use workbench::show::disputes;
 
 use super::super::given::Given;
 use crate::web::policy::what_if::{Choice, Field, FieldKind};

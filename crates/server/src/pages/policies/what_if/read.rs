@@ -3,17 +3,17 @@
 use std::str::FromStr;
 
 use domain::facility::{Care, Level};
-use domain::footing::Footing;
 use domain::person::{Scheme, Status};
-use domain::policy::address::pack_of;
-use domain::policy::case::{Case, CaseBill, CasePerson, CaseVisit};
 use domain::policy::format::Row;
 use domain::policy::{Library, Pack};
 use domain::region::Distance;
+use domain::situation::Footing;
 use domain::situation::YearToDate;
 use domain::text::Bilingual;
 use domain::{Money, Region};
 use jiff::civil::Date;
+use workbench::address::pack_of;
+use workbench::case::{Case, CaseBill, CasePerson, CaseVisit};
 
 use super::super::given::{Given, day, not_a_day};
 use super::{fields, first_day, places};
