@@ -6,13 +6,17 @@ use axum::response::{IntoResponse, Response};
 use desk::DeskError;
 use domain::Bilingual;
 use domain::errors::{ErrorCode, Kind};
+use schemars::JsonSchema;
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::api::problems::NO_SUCH_PAGE;
+use crate::api::schema::Of;
+
+/// The problem in the reference.
+pub type ProblemDoc = Of<Problem>;
 
 /// What went wrong, which value, and what to do next (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Problem {
     /// Address of the code in the error catalogue.
     #[serde(rename = "type")]
@@ -22,13 +26,10 @@ pub struct Problem {
     /// Stable code.
     pub code: String,
     /// What happened.
-    #[schema(value_type = Object)]
     pub title: Bilingual,
     /// Which value and which rule.
-    #[schema(value_type = Object)]
     pub detail: Bilingual,
     /// What to do.
-    #[schema(value_type = Object)]
     pub next: Bilingual,
 }
 

@@ -49,6 +49,30 @@ impl fmt::Display for Owner {
     }
 }
 
+/// A type that is written as one text.
+macro_rules! written_as_text {
+    ($($name:ident: $example:literal;)+) => {$(
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "examples": [$example] })
+            }
+        }
+    )+};
+}
+
+written_as_text! {
+    Address: "440300/employee/rate/pooled/one+on-job";
+    Owner: "440300/employee";
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.owner, self.table)?;

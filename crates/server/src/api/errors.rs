@@ -5,21 +5,24 @@ use axum::http::StatusCode;
 use desk::DeskError;
 use domain::Bilingual;
 use domain::errors::ErrorCode;
+use schemars::JsonSchema;
 use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems::{self, API_CODES, ApiCode, PAGE_CODES};
+use super::schema::Of;
 use crate::App;
 use crate::problem::{Problem, status_of_kind};
+
+type ErrorsReplyDoc = Of<ErrorsReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
 /// Where a code occurs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Face {
     /// Everywhere: the business said so.
@@ -33,10 +36,10 @@ pub enum Face {
 }
 
 /// One code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CatalogueEntry {
     /// Stable word.
-    #[schema(example = "key-reused")]
+    #[schemars(example = &"key-reused")]
     pub code: &'static str,
     /// Where it occurs.
     pub face: Face,
@@ -91,7 +94,7 @@ pub(super) fn catalogued(code: &str, detail: Bilingual) -> Problem {
 }
 
 /// The catalogue.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ErrorsReply {
     /// Every code.
     errors: Vec<CatalogueEntry>,
@@ -102,7 +105,7 @@ struct ErrorsReply {
 /// Codes are stable; the sentences may become better.
 #[utoipa::path(
     get, path = "/api/v1/errors", tag = "errors",
-    responses((status = 200, description = "the catalogue", body = ErrorsReply)),
+    responses((status = 200, description = "the catalogue", body = ErrorsReplyDoc)),
 )]
 async fn list() -> axum::Json<ErrorsReply> {
     axum::Json(ErrorsReply {

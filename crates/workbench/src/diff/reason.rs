@@ -17,7 +17,7 @@ use domain::text::Bilingual;
 use domain::trace::StepKind;
 
 /// A figure that differs in one bill.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Reason {
     /// What differs, from what to what.
     pub says: Bilingual,

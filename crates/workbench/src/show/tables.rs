@@ -3,17 +3,13 @@
 use jiff::civil::Date;
 
 use super::words::looks_at;
-use super::{ShownRow, ShownTable, Words};
+use super::{ShownRow, ShownTable, ShownValue, Words};
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
 use domain::policy::rows::{AnyRow, Table};
 use domain::text::{Bilingual, Named};
 
 type Heading = (&'static str, &'static str);
-
-const LAYER: Heading = ("支付项目", "layer");
-const WHEN: Heading = ("适用", "applies to");
-const SAYS: Heading = ("说明", "in a sentence");
 
 fn both((zh, en): Heading) -> Bilingual {
     Bilingual::new(zh, en)
@@ -38,30 +34,24 @@ fn caption(table: Table) -> Heading {
     }
 }
 
-fn columns(table: Table) -> &'static [Heading] {
-    match table {
-        Table::Layer => &[
-            LAYER,
-            WHEN,
-            ("谁的钱", "whose money"),
-            ("看账单的哪些部分", "what it looks at"),
-            ("累计", "counted over"),
-            SAYS,
-        ],
-        Table::Direct => &[WHEN, ("能否直接结算", "settled at the till"), SAYS],
-        Table::Deductible => &[LAYER, WHEN, ("起付线", "deductible"), SAYS],
-        Table::Rate => &[LAYER, WHEN, ("支付比例", "rate"), SAYS],
-        Table::Adjustment => &[LAYER, WHEN, ("怎么调整", "change"), SAYS],
-        Table::Ceiling => &[LAYER, WHEN, ("年度限额", "ceiling of the year"), SAYS],
-        Table::Upfront => &[WHEN, ("先自付", "paid first"), SAYS],
-        Table::Account => &[WHEN, ("可以付", "may pay"), SAYS],
-        Table::Credit => &[WHEN, ("每月划入", "a month"), SAYS],
-        Table::Tier => &[("档次", "tier"), SAYS],
-        Table::Index => &[("指标", "index"), ("年度", "year"), ("数值", "figure")],
-        Table::BenefitYear => &[("每年开始于（月-日）", "begins each year on"), SAYS],
-        Table::Note => &[SAYS],
-        Table::Band => &[WHEN, ("幅度", "band"), SAYS],
-    }
+/// What a row says, apart from where it stands and what it rests on.
+struct Said {
+    of: Option<Bilingual>,
+    when: Option<Bilingual>,
+    values: Vec<ShownValue>,
+    says: Option<Bilingual>,
+}
+
+fn only(value: Bilingual) -> Vec<ShownValue> {
+    vec![ShownValue { name: None, value }]
+}
+
+fn named<const N: usize>(parts: [(Heading, Bilingual); N]) -> Vec<ShownValue> {
+    let part = |(name, value)| ShownValue {
+        name: Some(both(name)),
+        value,
+    };
+    parts.into_iter().map(part).collect()
 }
 
 impl Words<'_> {
@@ -78,19 +68,10 @@ impl Words<'_> {
             .filter(|row| row.row.table() == table && row.version.is_none());
         let shown = own
             .filter(|row| self.is_shown(row.row) && self.is_inherited(row))
-            .map(|row| ShownRow {
-                address: row.address.to_string(),
-                cells: self.cells(row.row),
-                from: row.row.from(),
-                until: row.row.until(),
-                basis: self.pack.show_basis(row.row.basis(), row.row.from()),
-                unknown: row.row.unknown().cloned(),
-                disputes: disputes_over(row, all),
-            });
+            .map(|row| self.row(row, all));
         ShownTable {
             table,
             caption: both(caption(table)),
-            columns: columns(table).iter().copied().map(both).collect(),
             rows: shown.collect(),
         }
     }
@@ -110,31 +91,67 @@ impl Words<'_> {
         })
     }
 
-    fn cells(&self, row: AnyRow<'_>) -> Vec<Bilingual> {
-        let says = || row.says().cloned().unwrap_or_default();
+    fn row(&self, row: &RowView<'_>, all: &[RowView<'_>]) -> ShownRow {
+        let said = self.said(row.row);
+        ShownRow {
+            address: row.address.to_string(),
+            of: said.of,
+            when: said.when,
+            values: said.values,
+            says: said.says,
+            from: row.row.from(),
+            until: row.row.until(),
+            basis: self.pack.show_basis(row.row.basis(), row.row.from()),
+            unknown: row.row.unknown().cloned(),
+            disputes: disputes_over(row, all),
+        }
+    }
+
+    fn said(&self, row: AnyRow<'_>) -> Said {
+        let says = row.says().cloned();
         let (when, value) = (self.conditions(row), self.value(row));
         match row {
-            AnyRow::Layer(layer) => vec![
-                layer.title.clone(),
-                when,
-                layer.payer.name(),
-                looks_at(layer),
-                layer.counts.name(),
-                says(),
-            ],
+            AnyRow::Layer(layer) => Said {
+                of: Some(layer.title.clone()),
+                when: Some(when),
+                values: named([
+                    (("谁的钱", "whose money"), layer.payer.name()),
+                    (("看账单的哪些部分", "what it looks at"), looks_at(layer)),
+                    (("累计", "counted over"), layer.counts.name()),
+                ]),
+                says,
+            },
             AnyRow::Index(index) => {
                 let year = index.year.to_string();
-                vec![
-                    self.index_title(&index.name),
-                    Bilingual::new(&year, &year),
-                    value,
-                ]
+                let (name, year) = (self.index_title(&index.name), Bilingual::new(&year, &year));
+                Said {
+                    of: None,
+                    when: None,
+                    values: named([
+                        (("指标", "index"), name),
+                        (("年度", "year"), year),
+                        (("数值", "figure"), value),
+                    ]),
+                    says: None,
+                }
             }
-            AnyRow::Tier(_) | AnyRow::BenefitYear(_) => vec![value, says()],
-            AnyRow::Note(_) => vec![says()],
-            _ => match row.layers() {
-                Some(of) => vec![self.layer_titles(of), when, value, says()],
-                None => vec![when, value, says()],
+            AnyRow::Tier(_) | AnyRow::BenefitYear(_) => Said {
+                of: None,
+                when: None,
+                values: only(value),
+                says,
+            },
+            AnyRow::Note(_) => Said {
+                of: None,
+                when: None,
+                values: only(says.unwrap_or_default()),
+                says: None,
+            },
+            _ => Said {
+                of: row.layers().map(|of| self.layer_titles(of)),
+                when: Some(when),
+                values: only(value),
+                says,
             },
         }
     }

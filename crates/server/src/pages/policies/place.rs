@@ -11,7 +11,7 @@ use domain::procedures::Procedures;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
 use workbench::rows::national_rows;
-use workbench::show::{ShownRow, ShownTable, tables_on};
+use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
 use super::given::Given;
 use super::nowhere::no_place;
@@ -167,7 +167,6 @@ fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
 
 /// The national rows as tables of their own.
 fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
-    let heading = |zh: &str, en: &str| Bilingual::new(zh, en);
     let mut tables: Vec<ShownTable> = Vec::new();
     for view in national_rows(pack) {
         let row = view.row;
@@ -176,14 +175,16 @@ fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
         }
         let shown = ShownRow {
             address: view.address.to_string(),
-            cells: vec![
-                view.conditions(),
-                view.value(Some(day)),
-                match row.table() {
-                    Table::Note => Bilingual::default(),
-                    _ => row.says().cloned().unwrap_or_default(),
-                },
-            ],
+            of: None,
+            when: Some(view.conditions()),
+            values: vec![ShownValue {
+                name: None,
+                value: view.value(Some(day)),
+            }],
+            says: match row.table() {
+                Table::Note => None,
+                _ => row.says().cloned(),
+            },
             from: row.from(),
             until: row.until(),
             basis: pack.show_basis(row.basis(), row.from()),
@@ -195,11 +196,6 @@ fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
             None => tables.push(ShownTable {
                 table: row.table(),
                 caption: view.table_name(),
-                columns: vec![
-                    heading("适用", "applies to"),
-                    heading("规定", "rule"),
-                    heading("说明", "in a sentence"),
-                ],
                 rows: vec![shown],
             }),
         }
