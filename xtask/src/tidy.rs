@@ -58,6 +58,7 @@ const RULES: &[Rule] = &[
     words::panics,
     words::ignored_tests,
     words::sql_outside_store,
+    words::wire_outside_national,
     modules::dead_files,
     documents::unlinked,
     documents::broken_links,

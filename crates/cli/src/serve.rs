@@ -120,7 +120,7 @@ fn reference(db: &Db, installed: &[NamedText]) -> Result<Reference> {
 /// The instant, and the day it is in China.
 pub(crate) fn now_and_today() -> (Timestamp, jiff::civil::Date) {
     let now = Timestamp::now();
-    (now, national::time::in_china(now).date())
+    (now, domain::calendar::today_in_china(now))
 }
 
 fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {

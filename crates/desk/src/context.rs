@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::Region;
+use domain::calendar::today_in_china;
 use domain::catalogue::Catalogue;
 use domain::facility::Facility;
 use domain::ids::{FacilityCode, MessageId};
 use domain::policy::{Library, Pack};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{TimeZone, offset};
 use store::{Random, StoreError, Tx, packs, reference};
 
 use crate::DeskError;
@@ -115,11 +115,6 @@ impl Reference {
     pub fn pack_by_hash(&self, hash: &str) -> Option<&std::sync::Arc<Pack>> {
         self.library.packs().find(|pack| pack.hash() == hash)
     }
-}
-
-/// The day an instant lies on, in China.
-pub(crate) fn today_in_china(now: Timestamp) -> Date {
-    now.to_zoned(TimeZone::fixed(offset(8))).date()
 }
 
 impl<'d, 'c> Desk<'d, 'c> {

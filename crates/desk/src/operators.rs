@@ -2,7 +2,7 @@
 //! 256 random bits of their own, sent with each request; what is stored is its hash. Nobody is
 //! signed in without a key, and a key that is disabled opens nothing from the next request on.
 
-use domain::text::Named;
+use domain::text::{Named, hex};
 use domain::{Bilingual, errors, say};
 use jiff::Timestamp;
 use store::audit::{self, Entry};
@@ -65,8 +65,7 @@ impl OperatorKey {
     fn fresh(random: &mut dyn Random) -> OperatorKey {
         let mut bytes = [0; 32];
         random.fill(&mut bytes);
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        OperatorKey(format!("{PREFIX}{digits}"))
+        OperatorKey(format!("{PREFIX}{}", hex(&bytes)))
     }
 
     /// A fixed key of the demo.

@@ -15,6 +15,7 @@ mod place;
 mod rehearse;
 mod view;
 
+use domain::calendar::today_in_china;
 use domain::files::NamedText;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -30,7 +31,6 @@ pub use rehearse::{NewPack, TestResult};
 pub use store::releases::EventKind;
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
 
-use crate::context::today_in_china;
 use crate::once::{canonical, differing_fields};
 use crate::operators::to_microsecond;
 use crate::{Answer, DeskError};

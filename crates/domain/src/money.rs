@@ -135,9 +135,9 @@ impl FromStr for Money {
     }
 }
 
-/// The first characters of what the caller sent, so that an error never repeats a megabyte.
+/// What the caller sent, short enough to be repeated.
 fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
+    crate::text::shortened(text, 40)
 }
 
 impl fmt::Display for Money {

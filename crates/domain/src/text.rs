@@ -82,6 +82,22 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// The first characters of a text, as many as a field holds.
+pub fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
 /// The same sentence in both languages, with values filled in. Values whose words differ by
 /// language follow after a semicolon, each a [`Bilingual`].
 ///

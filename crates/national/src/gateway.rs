@@ -10,6 +10,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::errors;
+use domain::text::hex;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha1::Sha1;
@@ -255,7 +256,7 @@ impl XTif<'_> {
         let XTif { timestamp, nonce } = self;
         let secret = secret.reveal();
         let digest = Sha256::digest(format!("{timestamp}{secret}{nonce}{timestamp}"));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest)
     }
 
     /// Clients write the hex digits in either case.

@@ -20,6 +20,7 @@ pub use person::{
 pub use settle::{Cancellation, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};
 pub use visit::{
     Admission, AdmissionChange, Diagnosis, Discharge, Registration, VisitDetails, VisitReference,
+    findings,
 };
 
 use crate::codes::MedType;

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use desk::{Db, Random, StoreError};
 use desk::{Desk, DeskError, Office, Reference};
+use domain::calendar::today_in_china;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
 use domain::text::Bilingual;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use national::gateway::Gateway;
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
@@ -123,6 +125,11 @@ impl App {
     /// Now.
     pub fn now(&self) -> Timestamp {
         (self.0.clock)()
+    }
+
+    /// Today, in China.
+    pub fn today(&self) -> Date {
+        today_in_china(self.now())
     }
 
     /// The clock itself, for what outlives a call.

@@ -21,6 +21,7 @@ use desk::{Caller, DeskError};
 use domain::Region;
 use domain::facility::Care::{Inpatient, Outpatient};
 use domain::ids::MessageId;
+use domain::text::cut;
 use national::gateway::Rejection;
 use national::reply::{self, Failure, Head};
 use national::{Envelope, ReadError, Request};
@@ -245,7 +246,7 @@ async fn dispatch(app: &App, head: Head, envelope: Envelope) -> Result<Vec<u8>, 
     let caller = Caller {
         facility: envelope.facility.clone(),
         message: envelope.msgid.clone(),
-        operator: operator.chars().take(30).collect(),
+        operator: cut(&operator, 30),
     };
     let message = Message {
         clock: app.clock(),

@@ -91,7 +91,7 @@ async fn get(
     State(app): State<App>,
     Query(said): Query<Said>,
 ) -> Result<axum::Json<Advice>, Problem> {
-    let today = national::time::in_china(app.now()).date();
+    let today = app.today();
     let day = said.day.unwrap_or(today);
     let known = match &said.person {
         Some(person) => {

@@ -133,7 +133,7 @@ async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<FacilitiesReply>, Problem> {
-    let today = national::time::in_china(app.now()).date();
+    let today = app.today();
     let count = usize::from(asked.limit.unwrap_or(100).clamp(1, 1000));
     let reference = app.reference();
     let mut found = reference

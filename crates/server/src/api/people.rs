@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{Identified, Voucher, YearTotal, query};
+use desk::{ADMISSIONS, Identified, Voucher, YearTotal, query};
 use domain::calendar::{Month, Period};
 use domain::ids::{PersonId, SettlementId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
@@ -279,9 +279,6 @@ struct YearsReply {
     years: Vec<YearReply>,
 }
 
-/// The counter of admissions, which counts in ones.
-const ADMISSIONS: &str = "admissions";
-
 /// What a person has used up, by benefit year.
 ///
 /// The fold of the live settlements: deductibles paid, amounts towards each ceiling, admissions.
@@ -328,6 +325,7 @@ fn by_year(totals: Vec<YearTotal>) -> Vec<YearReply> {
         }
         let year = years.last_mut().expect("one was pushed if there was none");
         match total.counter.as_str() {
+            // Counted in ones.
             ADMISSIONS => year.admissions = total.amount.fen(),
             _ => drop(year.counters.insert(total.counter, total.amount)),
         }

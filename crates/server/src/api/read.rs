@@ -11,6 +11,8 @@ use domain::ids::MessageId;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use domain::text::hex;
+
 use super::problems::{self, ApiCode, shortened};
 use crate::app::SystemRandom;
 use crate::problem::Problem;
@@ -207,5 +209,5 @@ fn fresh_key() -> MessageId {
 pub(super) fn random_hex() -> String {
     let mut bytes = [0; 16];
     SystemRandom.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
 }

@@ -133,14 +133,10 @@ async fn figure(
     let question = Question {
         library: &reference.library,
         exercised: &exercised,
-        on: on.unwrap_or_else(|| today(&app)),
+        on: on.unwrap_or_else(|| app.today()),
     };
     let asked = format!("{region}/{scheme}/{address}");
     question.at(&asked).map(axum::Json).map_err(refused)
-}
-
-fn today(app: &App) -> Date {
-    national::time::in_china(app.now()).date()
 }
 
 /// The two sides.
@@ -175,7 +171,7 @@ async fn compare(
     State(app): State<App>,
     Query(Sides { a, b, on }): Query<Sides>,
 ) -> Result<axum::Json<PackDiff>, Problem> {
-    let today = on.unwrap_or_else(|| today(&app));
+    let today = on.unwrap_or_else(|| app.today());
     let (before, after) = (side(&app, &a).await?, side(&app, &b).await?);
     let of = |(pack, on): &(Arc<Pack>, Option<Date>)| (pack.clone(), *on);
     let ((old, old_on), (new, new_on)) = (of(&before), of(&after));

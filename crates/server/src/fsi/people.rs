@@ -5,6 +5,7 @@ use desk::{DeskError, EntitlementQuestion, Identified, Voucher};
 use domain::facility::Facility;
 use domain::ids::IdNumber;
 use domain::person::Enrolment;
+use domain::text::cut;
 use jiff::civil::DateTime;
 use national::codes::VoucherKind;
 use national::reply::{self, Entitlement, FacilityFound, Identity, InsuredAs};
@@ -19,14 +20,9 @@ pub(super) async fn sign_in(app: &App, message: Message, asked: SignIn) -> Resul
         .flatten()
         .collect::<Vec<_>>()
         .join(" ");
-    let terminal: String = terminal.chars().take(60).collect();
+    let terminal = cut(&terminal, 60);
     let mut caller = message.caller.clone();
-    caller.operator = asked
-        .operator
-        .unwrap_or_default()
-        .chars()
-        .take(30)
-        .collect();
+    caller.operator = cut(&asked.operator.unwrap_or_default(), 30);
     let signed = app
         .transact(move |desk| desk::sign_in(desk, &caller, &terminal))
         .await?;

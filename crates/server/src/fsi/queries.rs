@@ -4,6 +4,7 @@ use desk::query::calendar_year;
 use desk::{Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
 use domain::Money;
 use domain::ids::{FacilityCode, SettlementId};
+use domain::text::cut;
 use national::codes::MedType;
 use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord};
 use national::request::{SettlementQuery, UploadedLine, YearToDateQuery};
@@ -188,7 +189,7 @@ pub(super) async fn year_to_date(
             scheme: total.scheme,
             year: calendar_year(&total.year),
             month: (calendar_year(&total.year), month.1),
-            kind: total.counter.chars().take(30).collect(),
+            kind: cut(&total.counter, 30),
             amount: match total.counter.as_str() {
                 // Counted in ones, where the field has two decimals.
                 desk::ADMISSIONS => Money::from_yuan(total.amount.fen()),

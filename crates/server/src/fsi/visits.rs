@@ -10,10 +10,10 @@ use jiff::civil::DateTime;
 use national::Flags;
 use national::reply;
 use national::request::{
-    Admission, AdmissionChange, Diagnosis, Discharge as DischargeRequest, Registration,
-    VisitDetails, VisitReference,
+    Admission, AdmissionChange, Discharge as DischargeRequest, Registration, VisitDetails,
+    VisitReference, findings,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Message, Turned};
 use crate::App;
@@ -26,11 +26,6 @@ pub(super) fn flags(sent: &Flags) -> VisitFlags {
         trauma: sent.trauma,
         third_party: sent.third_party,
     }
-}
-
-/// What is kept of the medical side of a visit, sealed.
-fn findings(med_type: Option<&str>, disease: Option<&str>, diagnoses: &[Diagnosis]) -> Value {
-    json!({ "med_type": med_type, "disease": disease, "diagnoses": diagnoses })
 }
 
 pub(super) async fn register(

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::Html;
 use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
+use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
 use domain::ids::{PersonId, SettlementId};
@@ -12,7 +13,6 @@ use domain::policy::Pack;
 use domain::text::Named;
 use domain::{Bilingual, region_names};
 use jiff::civil::Date;
-use national::time::in_china;
 
 use super::{Asking, Page};
 use crate::App;

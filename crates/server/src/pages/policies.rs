@@ -16,7 +16,6 @@ use axum::Router;
 use axum::routing::get;
 use domain::policy::Pack;
 use domain::region_names;
-use jiff::civil::Date;
 
 use crate::App;
 use crate::web::policy::{PackSummary, Source};
@@ -38,11 +37,6 @@ pub(super) fn routes() -> Router<App> {
             "/policy/{region}/{scheme}/figure/{*address}",
             get(figure::of_place),
         )
-}
-
-/// Today, in China.
-fn today(app: &App) -> Date {
-    national::time::in_china(app.now()).date()
 }
 
 /// The page of a pack.

@@ -17,7 +17,7 @@ use super::given::Given;
 use super::nowhere::no_place;
 use super::procedures::{self, Asked, groups};
 use super::rules::sections;
-use super::{source, summary, today};
+use super::{source, summary};
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::Source;
@@ -58,7 +58,7 @@ pub(super) async fn place(
     let Some(pack) = found else {
         return no_place(&asking, library, &region);
     };
-    match given.day("on", today(&app)) {
+    match given.day("on", app.today()) {
         Err(problem) => asking.problem(problem).into_response(),
         Ok(day) => {
             let page = page(library, pack, day);
@@ -127,7 +127,7 @@ pub(super) async fn national(State(app): State<App>, given: Given, asking: Askin
     let Some(pack) = library.packs().next() else {
         return no_place(&asking, library, "national");
     };
-    let day = match given.day("on", today(&app)) {
+    let day = match given.day("on", app.today()) {
         Err(problem) => return asking.problem(problem).into_response(),
         Ok(day) => day,
     };
