@@ -1,4 +1,4 @@
-//! Looking things up: what became of a message, a settlement with its lines, what a person has used
+//! Looking things up: the outcome of a message, a settlement with its lines, what a person has used
 //! up this year. Reads only; runs on a snapshot.
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub use store::settlements::YearTotal;
 
 use crate::{Caller, Desk, DeskError};
 
-/// What became of a message. «Running» never shows: work and answer are written together.
+/// The outcome of a message. «Running» never shows: work and answer are written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageFate {
     /// It never arrived, or nothing came of it.
@@ -29,7 +29,7 @@ pub enum MessageFate {
     Tombstone,
 }
 
-/// What became of a message of this facility about this person.
+/// The outcome of a message of this facility about this person.
 pub fn fate_of_message(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,

@@ -157,19 +157,3 @@ impl Request {
         sha256_hex(&[self.content.as_bytes()])
     }
 }
-
-fn replayed<T>(reply: Vec<u8>) -> Answer<T> {
-    Answer {
-        reply,
-        replayed: true,
-        outcome: None,
-    }
-}
-
-fn fresh<T>(outcome: T, reply: Vec<u8>) -> Answer<T> {
-    Answer {
-        reply,
-        replayed: false,
-        outcome: Some(outcome),
-    }
-}

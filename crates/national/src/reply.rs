@@ -119,7 +119,7 @@ pub fn refuse(head: &Head, failure: &Failure) -> Vec<u8> {
     head.reply(-1, Some(&err_msg(failure)), Value::Null)
 }
 
-/// The bytes of an answer to a message that broke us: what became of it is not known.
+/// The bytes of an answer to a message on which a handler broke: its outcome is not known.
 pub fn fate_unknown() -> Vec<u8> {
     let says = err_msg(&Failure::from(Withheld::Interrupted));
     let reply = Object::new()

@@ -143,7 +143,7 @@ impl App {
     }
 
     /// How a facility signs. In the sandbox a facility that is not configured need not sign;
-    /// elsewhere it is nobody's.
+    /// elsewhere it has no key.
     pub fn gateway(&self, facility: &FacilityCode) -> Option<&Gateway> {
         let off = self.is_sandbox().then_some(&Gateway::Off);
         self.0.gateways.get(facility).or(off)

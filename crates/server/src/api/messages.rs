@@ -1,4 +1,4 @@
-//! What became of a message: the question of a sender whose line broke before the answer.
+//! The outcome of a message: the question of a sender whose line broke before the answer.
 
 use axum::extract::State;
 use desk::{Caller, MessageFate, fate_of_message};
@@ -29,7 +29,7 @@ struct Asked {
     person: PersonId,
 }
 
-/// What became of a message.
+/// The outcome of a message.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Fate {
@@ -43,20 +43,20 @@ enum Fate {
     Tombstone,
 }
 
-/// What became of a message.
+/// The outcome of a message.
 #[derive(Debug, Serialize, JsonSchema)]
 struct MessageReply {
     /// The sender.
     facility: FacilityCode,
     /// The sender's number.
     message: MessageId,
-    /// What became of it.
+    /// Its outcome.
     fate: Fate,
     /// The answer that was sent, byte for byte, when it is done.
     reply: Option<String>,
 }
 
-/// What became of a message.
+/// The outcome of a message.
 ///
 /// A sender that does not know whether its message arrived asks here before it sends it again.
 /// Sandbox only: on the hospital interface the facility proves who it is.

@@ -1,5 +1,5 @@
-//! The invented people of the sandbox, with everything on record about them. Elsewhere people are
-//! nobody's to list.
+//! The invented people of the sandbox, with everything on record about them. Elsewhere nobody may
+//! list people.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(year_to_date))
 }
 
-/// What a person shows at the till.
+/// What a person shows at the counter.
 #[derive(Debug, Serialize, JsonSchema)]
 struct VoucherReply {
     /// `01` e-voucher, `02` ID card, `03` social-security card (mdtrt_cert_type).

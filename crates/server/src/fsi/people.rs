@@ -51,7 +51,7 @@ pub(super) async fn identify(
         VoucherKind::EVoucher => Voucher::Token(asked.number.reveal().to_owned()),
         VoucherKind::SocialCard => Voucher::Card(asked.number.reveal().to_owned()),
         VoucherKind::IdCard => {
-            // A wrong check character is simply nobody's number.
+            // A number with a wrong check character belongs to no one.
             let number = asked.number.reveal().parse::<IdNumber>();
             Voucher::IdNumber(number.map_err(|_| DeskError::UnknownPerson)?)
         }

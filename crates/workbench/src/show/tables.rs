@@ -18,10 +18,10 @@ fn both((zh, en): Heading) -> Bilingual {
 fn caption(table: Table) -> Heading {
     match table {
         Table::Layer => ("谁先付、谁后付", "the funds in the order they pay"),
-        Table::Direct => ("谁能直接结算", "who is settled at the till"),
+        Table::Direct => ("谁能直接结算", "who is settled on the spot"),
         Table::Deductible => ("起付线", "deductibles"),
         Table::Rate => ("支付比例", "reimbursement rates"),
-        Table::Adjustment => ("因就医方式等调整比例", "what changes the rates"),
+        Table::Adjustment => ("因备案情形等调整比例", "what changes the rates"),
         Table::Ceiling => ("年度限额", "ceilings of the year"),
         Table::Upfront => ("乙类先自付", "class B, paid first by the person"),
         Table::Account => ("个人账户可以付什么", "what the personal account may pay"),
@@ -29,7 +29,10 @@ fn caption(table: Table) -> Heading {
         Table::Tier => ("参保档次", "tiers of the scheme"),
         Table::Index => ("每年公布的指标", "figures published each year"),
         Table::BenefitYear => ("待遇年度", "the benefit year"),
-        Table::Note => ("只说明、不影响金额的规定", "rules that move no money here"),
+        Table::Note => (
+            "只说明、不影响金额的规定",
+            "rules that do not change the amount",
+        ),
         Table::Band => ("全国规定的幅度", "national bands"),
     }
 }
