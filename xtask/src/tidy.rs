@@ -40,6 +40,7 @@ const RULES: &[Rule] = &[
     words::ignored_tests,
     words::examples_that_do_not_run,
     words::sql_outside_store,
+    words::wire_outside_national,
     modules::dead_files,
     punctuation::half_width_punctuation,
     documents::unlinked,

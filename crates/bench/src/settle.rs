@@ -39,7 +39,7 @@ const CHECKERS: usize = 4;
 pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<()> {
     let place = Place::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
     let now = Timestamp::now();
-    let today = national::time::in_china(now).date();
+    let today = domain::calendar::today_in_china(now);
     let data = load(today).context("the demo's data does not read")?;
     let crowd = Crowd::settle_in(&place.db, &data, library, (now, today))?;
     let server = Server::start(&crowd)?;

@@ -83,7 +83,7 @@ fn without_password(database: &str) -> String {
 /// The instant, and the day it is in China.
 pub fn now_and_today() -> (Timestamp, Date) {
     let now = Timestamp::now();
-    (now, national::time::in_china(now).date())
+    (now, domain::calendar::today_in_china(now))
 }
 
 /// The sealing key and the index key.

@@ -80,7 +80,9 @@ fn is_an_answer(error: &DeskError) -> bool {
             | DeskError::NotEnrolled { .. }
             | DeskError::NotNetworked { .. }
             | DeskError::NoPolicy { .. }
-            | DeskError::Refused { .. }
+            | DeskError::NotDirect { .. }
+            | DeskError::RuleNotKnown { .. }
+            | DeskError::NoRule { .. }
             | DeskError::ThirdParty
     )
 }
@@ -135,10 +137,7 @@ fn entitled(
             payers.dedup();
             Ok((payers, footing))
         }
-        Err(refusal) => Err(DeskError::Refused {
-            refusal: Box::new(refusal),
-            footing: Box::new(footing),
-        }),
+        Err(refusal) => Err(DeskError::refused(refusal, &footing)),
     }
 }
 

@@ -8,7 +8,7 @@ use domain::Money;
 use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
 use domain::person::{Enrolment, Person};
-use domain::plan::{self, Plan, Refusal};
+use domain::plan::{self, Plan};
 use domain::policy::Pack;
 use domain::shares::Shares;
 use domain::situation::{Accounts, YearToDate};
@@ -235,10 +235,7 @@ pub(crate) fn compute(inputs: &Inputs, pack: &Pack) -> Result<Computed, DeskErro
 }
 
 fn fold(inputs: &Inputs, pack: &Pack) -> Result<Plan, DeskError> {
-    let refused = |refusal: Refusal| DeskError::Refused {
-        refusal: Box::new(refusal),
-        footing: Box::new(inputs.footing.clone()),
-    };
+    let refused = |refusal| DeskError::refused(refusal, &inputs.footing);
     plan::fold(pack, &inputs.situation, None).map_err(refused)
 }
 

@@ -55,7 +55,9 @@ impl BillLine {
 }
 
 /// A bill or line split by the catalogue of the place of care. The parts add up to the total.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(deny_unknown_fields, default)]
 pub struct Scope {
     /// Wholly self-paid (全自费): class C and what is not in the catalogue.

@@ -71,7 +71,7 @@ pub struct ExplainedStep {
 }
 
 /// What the same bill would have come to on another footing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Alternative {
     /// The other footing.
     pub footing: Bilingual,

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod clearing;
 pub mod designation;
+pub mod errors;
 pub mod explain;
 pub mod explanation;
 pub mod facility;

@@ -178,9 +178,9 @@ pub fn without_separators(number: &str) -> Option<String> {
     (fits && !decimals.contains(',')).then(|| number.replace(',', ""))
 }
 
-/// The first characters of what the caller sent, so that an error never repeats a megabyte.
+/// What the caller sent, short enough to be repeated.
 fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
+    crate::text::shortened(text, 40)
 }
 
 impl fmt::Display for Money {

@@ -233,4 +233,27 @@ impl Plan {
             .map(|(_, limit)| *limit)
             .min()
     }
+
+    /// What a fund pays of its first band (统筹基金支付比例 on a receipt).
+    pub fn first_rate(&self, payer: Payer) -> Rate {
+        let first = self.layers.iter().find(|layer| layer.payer == payer);
+        let pay = first
+            .and_then(|layer| layer.bands.first())
+            .map(|band| band.pay);
+        let ten_thousandths = pay.map_or(0, |pay| pay.hundred_millionths() / 10_000);
+        Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX))
+    }
+
+    /// What a fund can still pay, after what the year has used up. Without a known ceiling,
+    /// nothing is claimed to be left.
+    pub fn room(&self, payer: Payer, year: &YearToDate) -> Money {
+        let before = self.slots(year);
+        let layers = self.layers.iter().filter(|layer| layer.payer == payer);
+        let rooms = layers
+            .flat_map(|layer| &layer.ceilings)
+            .map(|&(slot, limit)| {
+                (limit - Money::from_fen(before[usize::from(slot)])).floor_zero()
+            });
+        rooms.min().unwrap_or_default()
+    }
 }

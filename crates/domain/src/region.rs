@@ -100,7 +100,7 @@ impl FromStr for Region {
     type Err = RegionError;
 
     fn from_str(text: &str) -> Result<Region, RegionError> {
-        let wrong = || RegionError(text.chars().take(20).collect());
+        let wrong = || RegionError(crate::text::shortened(text, 20));
         if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(wrong());
         }

@@ -22,7 +22,7 @@ pub use search::{Hit, Hits, search};
 pub use usage::{Related, Relation};
 
 /// One figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Figure {
     /// Address of its cell.
     pub address: Address,
@@ -43,7 +43,7 @@ pub struct Figure {
 }
 
 /// A row of a cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FigureRow {
     /// Whether it holds on the day that was asked for.
     pub in_force: bool,
@@ -54,7 +54,7 @@ pub struct FigureRow {
     /// The value in words.
     pub value: Bilingual,
     /// What a share of a yearly figure comes to, by benefit year.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<YearAmount>,
     /// The rule in a sentence.
     pub sentence: Bilingual,
@@ -67,7 +67,7 @@ pub struct FigureRow {
 }
 
 /// What a share of a yearly figure comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct YearAmount {
     /// The year the benefit year begins in.
     pub year: i16,
@@ -76,7 +76,7 @@ pub struct YearAmount {
 }
 
 /// What a question came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Found {
     /// One figure.

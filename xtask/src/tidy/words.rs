@@ -181,6 +181,42 @@ pub fn sql_outside_store(tree: &Tree) -> Vec<Offence> {
     offences
 }
 
+/// Spellings of the hospital interface. Only what nothing else is called.
+const WIRE: [&str; 10] = [
+    "psn_no",
+    "mdtrt_id",
+    "setl_id",
+    "med_type",
+    "insutype",
+    "mdtrt_cert_type",
+    "mdtrt_cert_no",
+    "infcode",
+    "err_msg",
+    "fixmedins_code",
+];
+
+/// A spelling of the hospital interface in the product outside `national`: a text that is one, or
+/// a JSON text with one as a key.
+pub fn wire_outside_national(tree: &Tree) -> Vec<Offence> {
+    let elsewhere = |path: &str| {
+        let product = path.starts_with("crates/") && path.contains("/src/");
+        product && !path.starts_with("crates/national/") && !is_test_file(path)
+    };
+    let mut offences = Vec::new();
+    for (path, source) in tree.rust().filter(|(path, _)| elsewhere(path)) {
+        for token in source.outside_tests() {
+            let text = token.text().unwrap_or_default().replace('\\', "");
+            let is_key = |name: &str| text == name || text.contains(&format!("\"{name}\""));
+            if let Some(name) = WIRE.iter().find(|name| is_key(name)) {
+                let what =
+                    format!("«{name}» is spelled outside national; give it a function there");
+                offences.push(Offence::new(path, token.line, what));
+            }
+        }
+    }
+    offences
+}
+
 /// Whether a text is a statement. English sentences also start with «select» and «update», so small
 /// letters count only with a clause that no sentence has.
 fn is_sql(text: &str) -> bool {
@@ -265,6 +301,22 @@ d
         assert_eq!(lines(&examples_that_do_not_run(&tree)), [4]);
         let tree = Tree::of(&[("crates/a/Cargo.toml", ""), ("crates/a/src/a.rs", text)]);
         assert_eq!(examples_that_do_not_run(&tree), []);
+    }
+
+    #[test]
+    fn wire_spellings_belong_in_national() {
+        let text = "let a = json!({ \"psn_no\": 1 });\n\
+            let b = r#\"{\"infcode\":-1}\"#;\n\
+            let c = asked.med_type.care; // \"psn_no\"\n\
+            let d = \"infcode is -1\";\n\
+            let e = \"{\\\"err_msg\\\":1}\";\n";
+        let tree = Tree::of(&[
+            ("crates/server/src/a.rs", text),
+            ("crates/national/src/a.rs", text),
+            ("crates/server/src/a/tests.rs", text),
+            ("crates/cli/tests/a.rs", text),
+        ]);
+        assert_eq!(lines(&wire_outside_national(&tree)), [1, 2, 5]);
     }
 
     #[test]

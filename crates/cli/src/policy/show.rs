@@ -68,7 +68,10 @@ fn print_pack(
 }
 
 fn row_text(row: &show::ShownRow, tongue: Tongue) -> String {
-    let cells = row.cells.iter().map(|cell| tongue.pick(cell));
+    let (of, says) = (row.of.iter(), row.says.iter());
+    let values = row.values.iter().map(|part| &part.value);
+    let parts = of.chain(&row.when).chain(values).chain(says);
+    let cells = parts.map(|part| tongue.pick(part));
     let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let mut text = format!("  {}\n", cells.join(" · "));
     let days = days(row.from, row.until, tongue);

@@ -13,7 +13,7 @@ use crate::situation::Footing;
 use crate::word_list;
 
 /// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Name.
@@ -39,7 +39,7 @@ word_list! {
 }
 
 /// Whoever files for the person, recorded beside the person (R15, R111).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {
     /// In what capacity.
@@ -53,7 +53,7 @@ pub struct Agent {
 }
 
 /// A proof handed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Its kind, named in the rules.
@@ -67,7 +67,7 @@ pub struct Evidence {
 
 /// A stay that is over and was paid by the person: such a filing only helps a manual claim
 /// (NAT-10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stay {
     /// Day of admission.
@@ -77,7 +77,7 @@ pub struct Stay {
 }
 
 /// What a person asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
     /// The filing's number; made by the caller.
@@ -129,7 +129,7 @@ pub struct Submission {
 }
 
 /// One thing that happened to a filing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryEntry {
     /// The day.
@@ -149,7 +149,7 @@ pub struct HistoryEntry {
 }
 
 /// A filing. Its period may be shortened, its history only grows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filing {
     /// What was asked.

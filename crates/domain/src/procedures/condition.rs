@@ -164,7 +164,7 @@ impl<'a> Circumstances<'a> {
 }
 
 /// The answer to one key of a condition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Answer {
     /// What is asked.
     pub asks: Bilingual,

@@ -8,7 +8,7 @@ use super::wording::{by_level, level_by_level, not_known, same};
 use super::{ByLevel, Complaints, Figure, Names, Need, Part, Points, Wording};
 use crate::Rate;
 use crate::facility::Level;
-use crate::text::{Bilingual, join};
+use crate::text::{Bilingual, Sep};
 
 /// How rates change. Rows with the same `step` form one table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -124,7 +124,7 @@ impl Figure for Adjustment {
             ));
         }
         said.extend(self.unknown.as_ref().map(not_known));
-        join(&said, ("，", ", "))
+        Bilingual::join(said, Sep::Comma)
     }
 
     fn parts(&self, _: &dyn Wording) -> Option<Vec<Part>> {

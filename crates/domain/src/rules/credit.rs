@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Complaints, Figure, Need, Wording, say};
-use crate::text::{Bilingual, join};
+use crate::text::{Bilingual, Sep};
 use crate::{Money, Rate};
 
 /// What is paid into the personal account each month.
@@ -79,6 +79,6 @@ impl Figure for Credit {
                 format!("base at most {most}"),
             ));
         }
-        join(&said, ("，", ", "))
+        Bilingual::join(said, Sep::Comma)
     }
 }

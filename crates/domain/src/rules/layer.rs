@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Complaints, Component, Counts, Figure, Items, Measured, Need, Wording, say};
 use crate::shares::Payer;
-use crate::text::{Bilingual, Named, join};
+use crate::text::{Bilingual, Named, Sep};
 
 /// One fund in the order of payment.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -80,5 +80,5 @@ impl Layer {
 /// Components of a bill.
 pub(super) fn components(list: &[Component]) -> Bilingual {
     let names: Vec<Bilingual> = list.iter().map(Named::name).collect();
-    join(&names, ("、", ", "))
+    Bilingual::join(names, Sep::List)
 }

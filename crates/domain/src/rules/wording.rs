@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::{BillShare, ByLevel, IndexShare, Names, Part};
 use crate::Money;
 use crate::facility::Level;
-use crate::text::{Bilingual, Named, join};
+use crate::text::{Bilingual, Named, Sep};
 
 /// What a figure needs of its pack to be said in words.
 pub trait Wording {
@@ -23,7 +23,7 @@ pub trait Wording {
 /// The titles of layers.
 pub fn layers(wording: &dyn Wording, of: &Names) -> Bilingual {
     let titles: Vec<Bilingual> = of.iter().map(|name| wording.layer(name)).collect();
-    join(&titles, ("、", ", "))
+    Bilingual::join(titles, Sep::List)
 }
 
 /// What is the same in both languages.
@@ -59,7 +59,7 @@ where
             format!("{} {}", name.en, value.en),
         )
     });
-    join(&said.collect::<Vec<_>>(), ("，", ", "))
+    Bilingual::join(said, Sep::Comma)
 }
 
 /// Each level with its value; none where one value serves all.
@@ -101,7 +101,7 @@ pub fn bill_share(share: &BillShare) -> Bilingual {
             format!("at most {most}"),
         ));
     }
-    join(&said, ("，", ", "))
+    Bilingual::join(said, Sep::Comma)
 }
 
 /// «前年平均工资的 6%», with the amount when the day is known.

@@ -3,20 +3,17 @@
 
 use axum::http::StatusCode;
 use domain::Bilingual;
+use domain::errors::{ErrorCode, Kind};
 
 use crate::problem::Problem;
 
 /// One code of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiCode {
-    /// Stable word.
-    pub code: &'static str,
+    /// The code with its words.
+    pub entry: ErrorCode,
     /// HTTP status.
     pub status: StatusCode,
-    /// What it means, Chinese and English.
-    pub means: (&'static str, &'static str),
-    /// What to do next, Chinese and English.
-    pub next: (&'static str, &'static str),
 }
 
 /// Declares the codes once: a constant each, and the list of all.
@@ -26,10 +23,13 @@ macro_rules! codes {
         $(
             #[doc = $en]
             pub const $name: ApiCode = ApiCode {
-                code: $code,
                 status: StatusCode::$status,
-                means: ($zh, $en),
-                next: ($next_zh, $next_en),
+                entry: ErrorCode {
+                    code: $code,
+                    kind: Kind::Invalid,
+                    means: ($zh, $en),
+                    next: ($next_zh, $next_en),
+                },
             };
         )+
 
@@ -126,22 +126,16 @@ codes! {
 impl ApiCode {
     /// The problem with its usual words.
     pub fn problem(&self) -> Problem {
-        self.because(Bilingual::new(self.means.0, self.means.1))
+        self.because(self.entry.means())
     }
 
     /// The problem with the value and the rule named.
     pub fn because(&self, detail: Bilingual) -> Problem {
-        let title = Bilingual::new(self.means.0, self.means.1);
-        let next = Bilingual::new(self.next.0, self.next.1);
-        Problem::new((self.status, self.code), title, detail, next)
+        Problem::new(self.status, &self.entry, detail)
     }
 }
 
 /// What a caller sent, short enough to be repeated.
 pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 300;
-    match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
+    domain::text::shortened(text, 300)
 }

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::Html;
 use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
+use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
 use domain::ids::{PersonId, SettlementId};
@@ -12,7 +13,6 @@ use domain::policy::Pack;
 use domain::text::Named;
 use domain::{Bilingual, region_names};
 use jiff::civil::Date;
-use national::time::in_china;
 
 use super::{Asking, Page};
 use crate::App;
@@ -79,14 +79,10 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let cancellation = desk::query::cancellation_of(desk, &settlement)?;
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
-    let explanation =
-        settlement
-            .inputs
-            .explain(&pack, None)
-            .map_err(|refusal| DeskError::Refused {
-                refusal: Box::new(refusal),
-                footing: Box::new(settlement.inputs.footing.clone()),
-            })?;
+    let inputs = &settlement.inputs;
+    let explanation = inputs
+        .explain(&pack, None)
+        .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
     Ok(Told {
         settlement,

@@ -38,7 +38,7 @@ word_list! {
 }
 
 /// A row that works together with the figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Related {
     /// How.
     pub relation: Relation,

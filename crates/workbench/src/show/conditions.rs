@@ -3,7 +3,7 @@
 use domain::policy::pack::Pack;
 use domain::region_names::label;
 use domain::rules::when::{Span, When};
-use domain::text::{Bilingual, Named, join};
+use domain::text::{Bilingual, Named, Sep};
 
 /// The conditions of a row; what it leaves open is not mentioned.
 pub(super) fn in_words(pack: &Pack, when: &When) -> Bilingual {
@@ -29,7 +29,7 @@ pub(super) fn in_words(pack: &Pack, when: &When) -> Bilingual {
     if parts.is_empty() {
         return Bilingual::new("所有情形", "always");
     }
-    join(&parts, ("，", ", "))
+    Bilingual::join(parts, Sep::Comma)
 }
 
 fn around((before, behind): (&str, &str), english: &str, words: &Bilingual) -> Bilingual {
@@ -42,7 +42,7 @@ fn around((before, behind): (&str, &str), english: &str, words: &Bilingual) -> B
 /// One of these; none when the list is empty.
 fn either(parts: impl Iterator<Item = Bilingual>) -> Option<Bilingual> {
     let parts: Vec<Bilingual> = parts.collect();
-    (!parts.is_empty()).then(|| join(&parts, ("、", " / ")))
+    (!parts.is_empty()).then(|| Bilingual::join(parts, Sep::Or))
 }
 
 fn any_of<T: Named>(list: &[T]) -> Option<Bilingual> {

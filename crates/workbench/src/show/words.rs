@@ -8,7 +8,7 @@ use domain::policy::pack::Pack;
 use domain::rules::when::{Names, When};
 use domain::rules::wording::same;
 use domain::rules::{AnyRow, CeilingRow, IndexShare, Part, Table, Wording};
-use domain::text::{Bilingual, Named, join};
+use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ impl Words<'_> {
     /// The titles of layers.
     pub(super) fn layer_titles(&self, of: &Names) -> Bilingual {
         let titles: Vec<Bilingual> = of.iter().map(|name| self.layer_title(name)).collect();
-        join(&titles, ("、", ", "))
+        Bilingual::join(titles, Sep::List)
     }
 
     /// The title on the day, else the first.

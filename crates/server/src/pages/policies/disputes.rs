@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::given::Given;
 use super::nowhere::no_place;
-use super::{procedures::national, today};
+use super::procedures::national;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::disputes::{self, Decision, Dispute, DisputesPage, Version};
@@ -26,7 +26,7 @@ type Place = Option<Region>;
 pub(super) async fn disputes(State(app): State<App>, given: Given, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
-    let all = all(library, today(&app));
+    let all = all(library, app.today());
     let wanted: Option<Place> = match given.get("place") {
         None => None,
         Some("national") => Some(None),

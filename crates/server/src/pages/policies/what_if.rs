@@ -17,7 +17,7 @@ use workbench::case::{Case, CaseError};
 use workbench::show::disputes;
 
 use super::given::Given;
-use super::{href, today};
+use super::href;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::what_if::{self, Form, Outcome, Priced, WhatIfPage};
@@ -26,7 +26,7 @@ use read::Read;
 pub(super) async fn what_if(State(app): State<App>, given: Given, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
-    let (form, read) = read::read(library, &given, today(&app));
+    let (form, read) = read::read(library, &given, app.today());
     let is_wrong = !form.wrong().is_empty();
     let query = &asking.frame.query;
     let page = match read {

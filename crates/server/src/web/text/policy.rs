@@ -57,7 +57,7 @@ texts! {
     Choosing = "门诊要不要选定点", "Whether to choose an outpatient institution";
     ChoiceNeeded = "要选定点。", "A choice is needed.";
     ChoiceNotNeeded = "不用选定点。", "No choice is needed.";
-    Claims = "没能直接结算的，事后怎么报", "Claiming what was not settled at the till";
+    Claims = "没能直接结算的，事后怎么报", "Claiming what was not settled on the spot";
     WhereToAsk = "问谁", "Where to ask";
     ProceduresNational = "这个地方自己的手续规定没有收录，下面是全国规定。",
         "Procedures of this place's own are not kept here; these are the national ones.";
@@ -74,7 +74,7 @@ texts! {
     AskRate = "报多少（支付比例）", "How much is paid (rates)";
     AskAdjustment = "去外地、按年龄，有什么不同", "What changes elsewhere, or with age";
     AskCeiling = "一年最多报多少（年度限额）", "The most that is paid in a year (ceilings)";
-    AskDirect = "能不能在医院直接结清", "Whether it is settled at the till";
+    AskDirect = "能不能在医院直接结清", "Whether it is settled on the spot";
     AskUpfront = "乙类项目先自付多少", "What you pay first of class B items";
     AskAccount = "个人账户能付什么", "What the personal account may pay";
     AskCredit = "个人账户每月进多少", "What is paid into the personal account";
@@ -90,7 +90,7 @@ texts! {
     NoneThatDay = "这一天没有这条规定。", "There was no such rule on that day.";
     WhereUsed = "用在哪里", "Where it is used";
     WorksWith = "和它一起起作用的", "What it works together with";
-    ProvedBy = "哪些算例验证它", "Cases that put it to the proof";
+    ProvedBy = "哪些算例验证它", "Cases that test it";
     ProvedByWhy = "这些算例每次都重算，差一分就不能发布。",
         "They are computed again each time; nothing is published while one is a fen off.";
     FigureAddress = "这个数字的地址", "The address of this figure";

@@ -3,8 +3,9 @@
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
 use domain::policy::{Library, Pack};
+use domain::say;
 use domain::situation::Footing;
-use domain::text::{Bilingual, Named};
+use domain::text::{Bilingual, Named, Sep};
 use jiff::civil::Date;
 use workbench::show::disputes;
 
@@ -146,13 +147,11 @@ pub(super) fn used(pack: &Pack, day: Date, given: &Given) -> Vec<Field> {
         if fields.iter().any(|known| known.name == name) {
             continue;
         }
-        let titles: Vec<Bilingual> = row.of.iter().map(|of| layer(pack, of)).collect();
-        let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
-        let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+        let titles = row.of.iter().map(|of| layer(pack, of));
         fields.push(Field {
-            label: Bilingual::new(
-                format!("今年已付（{}），元", zh.join("、")),
-                format!("Paid this year ({}), yuan", en.join(", ")),
+            label: say!(
+                "今年已付（{titles}），元", "Paid this year ({titles}), yuan";
+                titles = Bilingual::join(titles, Sep::List)
             ),
             ..number(given, &name, NONE, NONE)
         });
