@@ -3,7 +3,7 @@
 
 use crate::bill::Scope;
 use crate::plan::{Band, ComponentSet, Plan, PlanLayer, Slots};
-use crate::policy::format::{Component, Items, Measured};
+use crate::rules::{Component, Items, Measured};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
 use crate::trace::{Sink, Step, StepKind};

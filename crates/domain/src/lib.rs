@@ -25,6 +25,7 @@ pub mod rate;
 pub mod region;
 pub mod region_names;
 pub mod reimbursement;
+pub mod rules;
 pub mod schema;
 pub mod shares;
 pub mod signs;

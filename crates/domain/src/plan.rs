@@ -14,7 +14,7 @@ pub use fold::fold;
 pub use refusal::{Missing, Refusal};
 
 use crate::basis::Basis;
-use crate::policy::format::{Component, Counts, Items, Measured, Points};
+use crate::rules::{Component, Counts, Items, Measured, Points};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;

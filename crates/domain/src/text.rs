@@ -35,12 +35,17 @@ pub trait Named {
     fn name(&self) -> Bilingual;
 }
 
+/// Several texts as one, with one separator in Chinese and one in English.
+pub fn join(parts: &[Bilingual], (zh, en): (&str, &str)) -> Bilingual {
+    let chinese: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
+    let english: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
+    Bilingual::new(chinese.join(zh), english.join(en))
+}
+
 /// The names of several words, as a list to choose from.
 pub fn either<T: Named>(words: &[T]) -> Bilingual {
     let names: Vec<Bilingual> = words.iter().map(Named::name).collect();
-    let zh: Vec<&str> = names.iter().map(|n| n.zh.as_str()).collect();
-    let en: Vec<&str> = names.iter().map(|n| n.en.as_str()).collect();
-    Bilingual::new(zh.join("或"), en.join(" or "))
+    join(&names, ("或", " or "))
 }
 
 /// Declares a closed list of words: the Rust variant, the word in policy files and the API, and the

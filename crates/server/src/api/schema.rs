@@ -62,7 +62,7 @@ words! {
     /// Who pays.
     Payer = domain::shares::Payer;
     /// A table of a pack.
-    Table = domain::policy::rows::Table;
+    Table = domain::rules::Table;
     /// How two rows work together.
     Relation = workbench::figure::Relation;
     /// What became of a rule.

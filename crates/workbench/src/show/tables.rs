@@ -1,12 +1,10 @@
 //! The tables of a pack in the order in which a bill meets them.
 
-use jiff::civil::Date;
-
-use super::words::looks_at;
 use super::{ShownRow, ShownTable, Words};
+use crate::address::Owner;
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
-use domain::policy::rows::{AnyRow, Table};
+use domain::rules::{AnyRow, Table};
 use domain::text::{Bilingual, Named};
 
 type Heading = (&'static str, &'static str);
@@ -73,20 +71,16 @@ impl Words<'_> {
     }
 
     fn table(&self, table: Table, all: &[RowView<'_>]) -> ShownTable {
-        let own = all
-            .iter()
-            .filter(|row| row.row.table() == table && row.version.is_none());
-        let shown = own
-            .filter(|row| self.is_shown(row.row) && self.is_inherited(row))
-            .map(|row| ShownRow {
-                address: row.address.to_string(),
-                cells: self.cells(row.row),
-                from: row.row.from(),
-                until: row.row.until(),
-                basis: self.pack.show_basis(row.row.basis(), row.row.from()),
-                unknown: row.row.unknown().cloned(),
-                disputes: disputes_over(row, all),
-            });
+        let own = all.iter().filter(|row| row.row.table() == table);
+        let shown = own.filter(|row| self.is_shown(row)).map(|row| ShownRow {
+            address: row.address.to_string(),
+            cells: self.cells(row.row),
+            from: row.row.from(),
+            until: row.row.until(),
+            basis: self.pack.show_basis(row.row.basis(), row.row.from()),
+            unknown: row.row.unknown().cloned(),
+            disputes: disputes_over(row, all),
+        });
         ShownTable {
             table,
             caption: both(caption(table)),
@@ -95,19 +89,22 @@ impl Words<'_> {
         }
     }
 
-    /// Without a day, on the last day on which a rule of the place changes.
-    fn is_inherited(&self, row: &RowView<'_>) -> bool {
-        let last = || probe::days(self.pack).last().copied();
-        let day = self.on.or_else(last);
-        day.is_none_or(|day| row.is_inherited_on(day))
-    }
-
-    /// What is in force on the day; of yearly figures those of the four years up to it.
-    fn is_shown(&self, row: AnyRow<'_>) -> bool {
-        self.on.is_none_or(|day: Date| match row {
-            AnyRow::Index(row) => (day.year() - 3..=day.year()).contains(&row.year),
-            _ => row.is_in_force(day),
-        })
+    /// What decides on the day; of yearly figures those of the four years up to it. Without a day
+    /// everything of the place's own, and of the nation what it inherits on the last day on which a
+    /// rule of the place changes.
+    fn is_shown(&self, row: &RowView<'_>) -> bool {
+        match (self.on, row.row) {
+            (Some(day), AnyRow::Index(index)) => {
+                (day.year() - 3..=day.year()).contains(&index.year)
+            }
+            (Some(day), _) => row.decides_on(day),
+            (None, _) if row.version.is_some() => false,
+            (None, _) if row.address.owner != Owner::National => true,
+            (None, _) => {
+                let last = probe::days(self.pack).last().copied();
+                last.is_none_or(|day| row.decides_on(day))
+            }
+        }
     }
 
     fn cells(&self, row: AnyRow<'_>) -> Vec<Bilingual> {
@@ -118,7 +115,7 @@ impl Words<'_> {
                 layer.title.clone(),
                 when,
                 layer.payer.name(),
-                looks_at(layer),
+                layer.looks_at(),
                 layer.counts.name(),
                 says(),
             ],

@@ -3,8 +3,8 @@
 //! things is refused, never guessed.
 
 use domain::money::without_separators;
-use domain::policy::format::Points;
-use domain::policy::when::Span;
+use domain::rules::Points;
+use domain::rules::when::Span;
 use domain::signs::half_width;
 use domain::{Bilingual, Money, Rate, Region};
 use jiff::ToSpan;

@@ -2,7 +2,6 @@
 
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
-use domain::policy::format::Row;
 use domain::policy::{Library, Pack};
 use domain::region::Distance;
 use domain::signs::half_width;
@@ -152,7 +151,7 @@ impl Reader<'_> {
     fn tier(&mut self, pack: &Pack, day: Date) -> Option<String> {
         let chosen = self.given.get("tier");
         let field = fields::tier(pack, day, chosen)?;
-        let mut open = pack.tiers.iter().filter(|row| row.is_in_force(day));
+        let mut open = pack.tables.tiers.iter().filter(|row| row.is_in_force(day));
         let answer = match chosen {
             Some(tier) if open.any(|row| row.name == tier) => Ok(Some(tier.to_owned())),
             None if !self.sent => Ok(None),

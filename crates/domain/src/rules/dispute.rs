@@ -5,8 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::format::{AdjustmentRow, CeilingRow, DeductibleRow, DirectRow, RateRow};
-use super::pack::Tables;
+use super::{Tables, VersionRow};
 use crate::calendar::Period;
 use crate::text::Bilingual;
 
@@ -57,31 +56,6 @@ pub struct ResolutionRow {
     pub decided_by: String,
 }
 
-/// What one source says in a dispute, and the rows that would follow from it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VersionRow {
-    /// Source id.
-    pub source: String,
-    /// What it says.
-    pub says: Bilingual,
-    /// Deductibles by this version.
-    #[serde(default)]
-    pub deductible: Vec<DeductibleRow>,
-    /// Rates by this version.
-    #[serde(default)]
-    pub rate: Vec<RateRow>,
-    /// Adjustments by this version.
-    #[serde(default)]
-    pub adjustment: Vec<AdjustmentRow>,
-    /// Ceilings by this version.
-    #[serde(default)]
-    pub ceiling: Vec<CeilingRow>,
-    /// Direct settlement by this version.
-    #[serde(default)]
-    pub direct: Vec<DirectRow>,
-}
-
 /// What one source says in a dispute.
 pub trait Version {
     /// Source id.
@@ -102,7 +76,7 @@ impl Version for VersionRow {
     }
 
     fn has_rows(&self) -> bool {
-        VersionRow::has_rows(self)
+        self.every_row().next().is_some()
     }
 }
 
@@ -162,7 +136,7 @@ impl<V: Version> DisputeRow<V> {
     }
 
     /// Versions that later decisions put in force, each with the days it decides.
-    pub(crate) fn decided_later(&self) -> impl Iterator<Item = (&V, Period)> {
+    pub fn decided_later(&self) -> impl Iterator<Item = (&V, Period)> {
         self.resolution
             .iter()
             .enumerate()
@@ -176,25 +150,11 @@ impl<V: Version> DisputeRow<V> {
 
 impl DisputeRow {
     /// Rows of versions that later decisions put in force, each cut to the days it decides.
-    pub(super) fn resolved(&self) -> Tables {
+    pub fn resolved(&self) -> Tables {
         let mut tables = Tables::default();
         for (version, days) in self.decided_later() {
-            tables.extend_within(version, days.from, days.until);
+            tables.extend(version.tables().within(days.from, days.until));
         }
         tables
-    }
-}
-
-impl VersionRow {
-    /// Whether it says something that can be computed.
-    pub fn has_rows(&self) -> bool {
-        let tables = [
-            self.deductible.is_empty(),
-            self.rate.is_empty(),
-            self.adjustment.is_empty(),
-            self.ceiling.is_empty(),
-            self.direct.is_empty(),
-        ];
-        tables.contains(&false)
     }
 }

@@ -12,7 +12,7 @@ use crate::situation::{Route, Situation};
 /// One bit a word of care, status, level, footing, distance and route: of a situation those that
 /// hold, of a row those it admits.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Glance(u32);
+pub struct Glance(u32);
 
 const STATUS: u32 = Care::ALL.len() as u32;
 const LEVEL: u32 = STATUS + Status::ALL.len() as u32;
@@ -64,7 +64,7 @@ fn bits(words: impl ExactSizeIterator<Item = u32>, first: u32, end: u32) -> u32 
 
 /// The glance of a row, worked out when it is first needed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Remembered(OnceLock<Glance>);
+pub struct Remembered(OnceLock<Glance>);
 
 // It follows from the conditions, so it never tells two of them apart.
 impl PartialEq for Remembered {
@@ -77,7 +77,7 @@ impl Eq for Remembered {}
 
 impl When {
     /// Whether the plain conditions hold; the others are for [`When::matches`].
-    pub(crate) fn admits(&self, situation: Glance) -> bool {
+    pub fn admits(&self, situation: Glance) -> bool {
         let glance = self.glance.0.get_or_init(|| Glance::of(self));
         glance.admits(situation)
     }

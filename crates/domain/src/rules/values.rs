@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use crate::Rate;
 use crate::facility::Level;
+use crate::{Money, Rate};
 
 /// Something given for all levels at once, or level by level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,36 @@ where
     }
 }
 
+/// A percentage of a published yearly index.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndexShare {
+    /// Name of the index.
+    pub index: String,
+    /// How many years before the one the benefit year begins in: 1 last year, 2 the year before.
+    pub years_back: u8,
+    /// Percentage; `600%` is six times.
+    pub share: Rate,
+}
+
+/// A percentage of the whole bill within bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BillShare {
+    /// Percentage of the whole bill.
+    pub share: Rate,
+    /// Never less.
+    #[serde(default)]
+    pub at_least: Money,
+    /// Never more.
+    #[serde(default = "no_limit")]
+    pub at_most: Money,
+}
+
+fn no_limit() -> Money {
+    Money::MAX
+}
+
 /// Percentage points up or down, in ten-thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Points(pub i32);
@@ -106,13 +137,20 @@ impl<'de> Deserialize<'de> for Points {
     }
 }
 
+impl Points {
+    /// How many, whether up or down: `15`, `2.50`.
+    pub fn size(self) -> String {
+        let (whole, part) = (self.0.abs() / 100, self.0.abs() % 100);
+        match part {
+            0 => whole.to_string(),
+            _ => format!("{whole}.{part:02}"),
+        }
+    }
+}
+
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "−" } else { "+" };
-        let (whole, part) = (self.0.abs() / 100, self.0.abs() % 100);
-        match part {
-            0 => write!(f, "{sign}{whole}"),
-            _ => write!(f, "{sign}{whole}.{part:02}"),
-        }
+        write!(f, "{sign}{}", self.size())
     }
 }

@@ -24,7 +24,7 @@ fn fixed(zh: &str, en: &str) -> (String, String) {
 
 const COMPARE: (&str, &str) = ("请核对原文", "compare with the published text");
 
-pub(super) fn unknown_layer(name: &str) -> RowProblem {
+pub(crate) fn unknown_layer(name: &str) -> RowProblem {
     let message = (
         format!("没有叫 {name} 的支付项目"),
         format!("no layer is called {name}"),
@@ -36,7 +36,7 @@ pub(super) fn unknown_layer(name: &str) -> RowProblem {
     say("unknown-layer", message, next)
 }
 
-pub(super) fn unknown_index(name: &str) -> RowProblem {
+pub(crate) fn unknown_index(name: &str) -> RowProblem {
     let message = (
         format!("没有叫 {name} 的指标"),
         format!("no index is called {name}"),
@@ -60,7 +60,7 @@ pub(crate) fn one_of(names: &str) -> RowProblem {
     )
 }
 
-pub(super) fn over_full(rate: Rate) -> RowProblem {
+pub(crate) fn over_full(rate: Rate) -> RowProblem {
     let message = (
         format!("比例 {rate} 超过 100%"),
         format!("rate {rate} is over 100%"),
@@ -68,7 +68,7 @@ pub(super) fn over_full(rate: Rate) -> RowProblem {
     say("rate-over-100", message, COMPARE)
 }
 
-pub(super) fn negative(amount: Money) -> RowProblem {
+pub(crate) fn negative(amount: Money) -> RowProblem {
     let message = (
         format!("金额 {amount} 是负数"),
         format!("amount {amount} is negative"),
@@ -76,13 +76,13 @@ pub(super) fn negative(amount: Money) -> RowProblem {
     say("negative-amount", message, COMPARE)
 }
 
-pub(super) fn bounds_reversed() -> RowProblem {
+pub(crate) fn bounds_reversed() -> RowProblem {
     let message = fixed("最高数低于最低数", "the most is less than the least");
     let next = ("请检查 at_least 和 at_most", "check at_least and at_most");
     say("bounds-reversed", message, next)
 }
 
-pub(super) fn empty_band() -> RowProblem {
+pub(crate) fn empty_band() -> RowProblem {
     let message = fixed("分段的上限不高于下限", "the band ends where it begins");
     say(
         "empty-band",
@@ -91,7 +91,7 @@ pub(super) fn empty_band() -> RowProblem {
     )
 }
 
-pub(super) fn empty_base() -> RowProblem {
+pub(crate) fn empty_base() -> RowProblem {
     let message = fixed("base 是空的", "base is empty");
     let next = (
         "请写明看账单的哪些部分，例如 base = [\"eligible\"]",
@@ -129,7 +129,7 @@ pub(crate) fn far_date(day: Date) -> RowProblem {
     say("bad-date", message, COMPARE)
 }
 
-pub(super) fn unknown_tier(tier: &str) -> RowProblem {
+pub(crate) fn unknown_tier(tier: &str) -> RowProblem {
     let message = (
         format!("没有叫 {tier} 的档次"),
         format!("no tier is called {tier}"),
@@ -153,7 +153,7 @@ pub(crate) fn unknown_mark(mark: &str) -> RowProblem {
     say("unknown-mark", message, next)
 }
 
-pub(super) fn bad_month_day(text: &str) -> RowProblem {
+pub(crate) fn bad_month_day(text: &str) -> RowProblem {
     let message = (
         format!("{text} 不是月日"),
         format!("{text} is not a month and day"),
@@ -165,12 +165,12 @@ pub(super) fn bad_month_day(text: &str) -> RowProblem {
     say("bad-month-day", message, next)
 }
 
-pub(super) fn not_positive() -> RowProblem {
+pub(crate) fn not_positive() -> RowProblem {
     let message = fixed("指标数值应大于零", "an index is above zero");
     say("not-positive", message, COMPARE)
 }
 
-pub(super) fn stated_twice(name: &str, year: i16) -> RowProblem {
+pub(crate) fn stated_twice(name: &str, year: i16) -> RowProblem {
     let message = (
         format!("指标 {name} 的 {year} 年写了两次"),
         format!("index {name} is stated twice for {year}"),
@@ -178,7 +178,7 @@ pub(super) fn stated_twice(name: &str, year: i16) -> RowProblem {
     say("stated-twice", message, ("请只留一行", "keep one row"))
 }
 
-pub(super) fn too_many(counters: usize, layers: usize) -> RowProblem {
+pub(crate) fn too_many(counters: usize, layers: usize) -> RowProblem {
     let message = (
         format!("{counters} 个累计项、{layers} 个支付项目，多于能算的"),
         format!("{counters} running totals and {layers} layers are more than can be counted"),
