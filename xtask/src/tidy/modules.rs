@@ -109,7 +109,7 @@ impl Origin {
     }
 }
 
-/// Whether a macro of the file declares modules, `mod $name;`: then any word of the file may be one.
+/// Whether a macro of the file declares modules, `mod $name;`: then any word there may be one.
 pub fn declares_by_macro(tokens: &[Token]) -> bool {
     let mut pairs = tokens.windows(2);
     pairs.any(|pair| pair[0].is_word("mod") && pair[1].is_mark('$'))
