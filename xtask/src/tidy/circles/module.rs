@@ -18,6 +18,8 @@ pub struct Module {
     pub parent: Id,
     /// The modules inside it.
     pub children: BTreeMap<String, Id>,
+    /// Those of them that a macro declares, from a list.
+    pub listed: BTreeSet<String>,
     /// What it defines.
     pub defined: BTreeSet<String>,
     /// What it imports.
@@ -93,6 +95,16 @@ impl Crate {
                     let found = places.iter().find(|file| tree.rust_file(file).is_some());
                     if let Some(file) = found {
                         let child = self.child(here, &name, file);
+                        self.read_file(tree, child, &inside);
+                    }
+                }
+                Found::Listed(name) if self.modules[here].children.contains_key(&name) => {}
+                Found::Listed(name) => {
+                    let inside = format!("{}/{name}", below.join("/"));
+                    let file = format!("{inside}.rs");
+                    if tree.rust_file(&file).is_some() {
+                        self.modules[here].listed.insert(name.clone());
+                        let child = self.child(here, &name, &file);
                         self.read_file(tree, child, &inside);
                     }
                 }

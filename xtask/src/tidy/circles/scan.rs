@@ -1,6 +1,9 @@
 //! What stands in a file that matters for who imports whom, in the order it is written.
 
+use std::collections::BTreeSet;
+
 use super::module::{Import, Path};
+use crate::tidy::modules::declares_by_macro;
 use crate::tidy::rust_source::Token;
 
 /// One thing found.
@@ -8,6 +11,8 @@ use crate::tidy::rust_source::Token;
 pub enum Found {
     /// `mod name;`
     File(String),
+    /// A word that a macro of the file may make a module of: `mod $name;`
+    Listed(String),
     /// `mod name {`
     Opens(String),
     /// The end of that.
@@ -42,7 +47,12 @@ pub fn scan(tokens: &[Token]) -> Vec<Found> {
     while scanner.at < tokens.len() {
         scanner.step();
     }
-    scanner.found
+    let mut found = scanner.found;
+    if declares_by_macro(tokens) {
+        let words: BTreeSet<&str> = tokens.iter().filter_map(Token::word).collect();
+        found.extend(words.into_iter().map(|word| Found::Listed(word.to_owned())));
+    }
+    found
 }
 
 struct Scanner<'t> {

@@ -106,6 +106,28 @@ fn macros_attributes_and_inline_modules_count_and_tests_do_not() {
 }
 
 #[test]
+fn a_list_that_declares_its_modules_points_at_none_of_them() {
+    let list = "macro_rules! t { ($($m:ident::$f:ident),+) => { $(mod $m; pub use $m::$f;)+ } } \
+                mod rule; pub use rule::Rule; t!(a::A, b::B, c::C); pub struct Tables;";
+    let family = [
+        ("lib.rs", "mod rules;"),
+        ("rules.rs", list),
+        ("rules/rule.rs", "pub struct Rule;"),
+        ("rules/a.rs", "use super::{Rule, Tables}; pub struct A;"),
+        ("rules/b.rs", "use super::{Rule, Tables}; pub struct B;"),
+        ("rules/c.rs", "use super::{Rule, Tables}; pub struct C;"),
+    ];
+    assert_eq!(circles(&family), Vec::<Vec<String>>::new());
+    let mut circle = family;
+    circle[2].1 = "use super::Tables; use super::a::A; pub struct Rule;";
+    circle[3].1 = "use super::b::B; pub struct A;";
+    circle[4].1 = "use super::c::C; pub struct B;";
+    circle[5].1 = "use super::rule::Rule; pub struct C;";
+    let expected = [["rules/a.rs", "rules/b.rs", "rules/c.rs", "rules/rule.rs"]];
+    assert_eq!(circles(&circle), expected);
+}
+
+#[test]
 fn the_list_of_known_circles_only_shrinks() {
     let circle = || Circle {
         name: "a".to_owned(),
