@@ -310,8 +310,9 @@ fn refusal_code(refusal: &Refusal) -> ErrorCode {
     match refusal {
         Refusal::NotDirect { .. } => code::NOT_DIRECT,
         Refusal::Unknown { .. } => code::RULE_NOT_KNOWN,
-        Refusal::NoRule { .. } | Refusal::TwoRules { .. } | Refusal::NoBenefitYear(_) => {
-            code::NO_RULE
-        }
+        Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => code::NO_RULE,
+        Refusal::TwoRules { .. } => code::TWO_RULES,
+        Refusal::OutsideTheScheme(_) => code::OUTSIDE_THE_SCHEME,
+        Refusal::HomeSuspended { .. } => code::HOME_SUSPENDED,
     }
 }

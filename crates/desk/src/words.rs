@@ -270,6 +270,7 @@ fn about_settlements(error: &DeskError) -> Option<Bilingual> {
                 ),
             )
         }
+        DeskError::Refused { refusal, .. } if refusal.says_footing() => refusal.message(),
         DeskError::Refused { refusal, footing } => {
             let (says, stands_on) = (refusal.message(), &footing.reason);
             Bilingual::new(

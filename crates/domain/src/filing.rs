@@ -24,12 +24,15 @@ use crate::{Bilingual, word_list};
 
 pub use advise::{Advice, AdviceKind, Asked, CategoryAdvice, advise};
 pub use apply::{BY_RULE, apply};
+pub(crate) use change::ends;
 pub use check::{Check, CheckKind};
 pub use event::{Applied, Event, EventKind, InsuranceChange, Occasion, Refused, Standing};
 pub(crate) use notice::span;
 pub use notice::{Notice, NoticeKind, remind};
+pub(crate) use record::marks_of;
 pub use record::{
-    Agent, AgentKind, Contact, Evidence, Filing, FilingInForce, HistoryEntry, Stay, Submission,
+    Agent, AgentKind, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing, FilingInForce,
+    HistoryEntry, Stay, Submission,
 };
 
 word_list! {

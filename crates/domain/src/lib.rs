@@ -11,6 +11,7 @@ pub mod designation;
 pub mod explain;
 pub mod explanation;
 pub mod facility;
+pub mod facts;
 pub mod filing;
 pub mod footing;
 pub mod ids;

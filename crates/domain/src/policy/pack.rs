@@ -265,6 +265,12 @@ impl Pack {
             .collect()
     }
 
+    /// Whether any row asks about the mark.
+    pub fn asks_about(&self, mark: &str) -> bool {
+        let mut conditions = self.conditions().into_iter();
+        conditions.any(|when| when.with.iter().chain(&when.without).any(|word| word == mark))
+    }
+
     /// The rates of a layer in a situation, before anything changes them: one a band.
     pub fn rates(&self, layer: &str, situation: &Situation) -> Vec<&RateRow> {
         let concerns = |row: &RateRow| row.of.contains(layer);

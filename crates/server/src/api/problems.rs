@@ -107,9 +107,6 @@ codes! {
     AMOUNT_TOO_LARGE = "amount-too-large", BAD_REQUEST,
         "金额超过一亿元", "an amount is above one hundred million yuan",
         "改正金额", "correct the amount";
-    TWO_RULES = "two-rules", UNPROCESSABLE_ENTITY,
-        "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
-        "请告知政策管理员", "tell the policy editor";
 }
 
 codes! {
