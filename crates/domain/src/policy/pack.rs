@@ -268,7 +268,12 @@ impl Pack {
     /// Whether any row asks about the mark.
     pub fn asks_about(&self, mark: &str) -> bool {
         let mut conditions = self.conditions().into_iter();
-        conditions.any(|when| when.with.iter().chain(&when.without).any(|word| word == mark))
+        conditions.any(|when| {
+            when.with
+                .iter()
+                .chain(&when.without)
+                .any(|word| word == mark)
+        })
     }
 
     /// The rates of a layer in a situation, before anything changes them: one a band.

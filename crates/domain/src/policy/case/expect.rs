@@ -9,8 +9,10 @@ use super::{Answer, Case, CaseError};
 use crate::explain::Computed;
 use crate::footing::Footing;
 use crate::plan::{Plan, PlanLayer, Refusal};
+use crate::policy::Pack;
 use crate::policy::format::Component;
 use crate::policy::library::Library;
+use crate::policy::vocabulary::{Unknown, UnknownWord};
 use crate::shares::Shares;
 use crate::text::Bilingual;
 use crate::trace::StepKind;
@@ -53,6 +55,30 @@ pub struct Expect {
 }
 
 impl Expect {
+    /// Names of layers, running totals and steps that the pack does not have: such an expectation
+    /// could never come out.
+    pub(super) fn unknown_words(&self, pack: &Pack) -> Vec<UnknownWord> {
+        let layers: Vec<&str> = pack.layers.iter().map(|row| row.name.as_str()).collect();
+        let counters = pack.counters();
+        let counters: Vec<&str> = counters.iter().map(String::as_str).collect();
+        let steps: Vec<&str> = StepKind::ALL.iter().map(|kind| kind.word()).collect();
+        let of_layers = (self.rates.keys())
+            .chain(self.deductibles.keys())
+            .chain(self.self_pay_first.keys())
+            .chain(self.adjustments.keys())
+            .chain(self.entered.keys());
+        let of_steps = self.steps.iter().map(|(step, _)| step);
+        let of_layers = of_layers.map(|name| (Unknown::Layer, name, &layers));
+        let of_counters = self.ceilings.keys();
+        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &counters));
+        let of_steps = of_steps.map(|name| (Unknown::Step, name, &steps));
+        let all = of_layers.chain(of_counters).chain(of_steps);
+        all.filter_map(|(kind, sent, known)| {
+            UnknownWord::check(kind, sent, known.iter().copied()).err()
+        })
+        .collect()
+    }
+
     pub(super) fn differences(
         &self,
         case: &Case,

@@ -18,6 +18,7 @@ use crate::person::{Scheme, Status};
 use crate::policy::format::Basis;
 use crate::policy::library::Library;
 use crate::policy::parse::identity;
+use crate::policy::vocabulary;
 use crate::procedures::{Circumstances, Procedures};
 
 /// The tables of which a case about procedures holds one.
@@ -195,7 +196,7 @@ impl ProcedureCase {
             return Ok(Cow::Borrowed(rules));
         };
         let other = rules.according_to(source).map(Cow::Owned);
-        other.ok_or_else(|| CaseError::NoSuchSource(source.clone()))
+        other.ok_or_else(|| vocabulary::unknown_source(source, None, rules).into())
     }
 }
 

@@ -192,7 +192,7 @@ fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// How many letters must be added, dropped or changed to turn one word into the other.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (line, letter) in left.chars().enumerate() {
