@@ -22,7 +22,7 @@ use crate::footing::Footing;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
-pub use advise::{Advice, AdviceKind, Asked, CategoryAdvice, advise};
+pub use advise::{Advice, AdviceKind, Asked, CategoryAdvice, Choice, Fact, Question, advise};
 pub use apply::{BY_RULE, apply};
 pub(crate) use change::ends;
 pub use check::{Check, CheckKind};

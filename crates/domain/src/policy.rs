@@ -28,6 +28,7 @@ pub mod schema;
 pub mod show;
 pub mod standard;
 mod values;
+pub mod vocabulary;
 pub mod when;
 pub mod words;
 

@@ -237,7 +237,11 @@ pub const FILED_BY_PROOF: &str = "filed-by-proof";
 
 /// Marks a filing puts on a visit: its form (DG-01) and the option chosen (GZ-04).
 pub(crate) fn marks_of(pledged: bool, option: Option<&str>) -> Vec<Trait> {
-    let form = if pledged { FILED_BY_PLEDGE } else { FILED_BY_PROOF };
+    let form = if pledged {
+        FILED_BY_PLEDGE
+    } else {
+        FILED_BY_PROOF
+    };
     let option = option.map(|option| format!("option-{option}"));
     [form.to_owned()].into_iter().chain(option).collect()
 }
