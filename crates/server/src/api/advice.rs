@@ -63,13 +63,9 @@ struct Said {
     /// Age in full years.
     age: Option<u8>,
     /// Emergency rescue.
-    #[serde(default)]
-    #[param(required = false)]
-    emergency: bool,
+    emergency: Option<bool>,
     /// A hospital has referred or is about to refer the person.
-    #[serde(default)]
-    #[param(required = false)]
-    referred: bool,
+    referred: Option<bool>,
     /// In the sandbox: the person who asks; insurance, age and filings are then known.
     #[param(value_type = Option<schema::Number>)]
     person: Option<PersonId>,

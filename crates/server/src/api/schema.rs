@@ -95,6 +95,7 @@ words! {
     NoticeKind = domain::filing::NoticeKind;
     /// Whether one must file.
     AdviceKind = domain::filing::AdviceKind;
+    Fact = domain::filing::Fact;
     /// Who decides.
     Decider = domain::procedures::Decider;
     /// What a clerk decides.

@@ -37,7 +37,7 @@ pub struct QuoteRequest {
     /// How much.
     pub bill: Option<QuoteBill>,
     /// Used up before in the benefit year.
-    pub year_to_date: Option<YearToDate>,
+    pub year_to_date: Option<CaseYear>,
     /// What must come out; read but not compared here.
     #[schema(value_type = Option<Object>)]
     pub expect: (),
@@ -66,6 +66,8 @@ pub struct QuotePerson {
     pub status: Option<Status>,
     /// Age in full years; 40 unless stated.
     pub age: Option<u8>,
+    /// Day of birth, instead of the age.
+    pub born_on: Option<Day>,
     /// Months of continuous insurance; 72 unless stated.
     pub months: Option<u16>,
     /// Marks a policy may ask about.
@@ -91,13 +93,19 @@ pub struct QuoteVisit {
     pub level: Level,
     /// The footing; decided from the filings when absent.
     pub footing: Option<Footing>,
-    /// Filings in force.
+    /// Filings of the person, also those that lie before or after the day.
     pub filings: Option<Vec<QuoteFiling>>,
+    /// Day of admission, when it lies before `day`.
+    pub admitted_on: Option<Day>,
+    /// The person chose this institution for outpatient care.
+    pub designated: Option<bool>,
+    /// Marks of the institution.
+    pub traits: Option<Vec<String>>,
     /// The hospital flagged an emergency.
     pub emergency: Option<bool>,
     /// The hospital flagged a referral.
     pub referral: Option<bool>,
-    /// Which admission of the year; 1 unless stated.
+    /// Which admission of the year; the one after those settled before unless stated.
     pub admission: Option<u8>,
     /// Direct unless stated.
     pub route: Option<Route>,
@@ -112,8 +120,18 @@ pub struct QuoteFiling {
     pub destination: RegionCode,
     /// First day.
     pub from: Day,
-    /// First day it no longer holds.
+    /// First day it no longer holds; as long as the rules allow unless stated.
     pub until: Option<Day>,
+    /// The category, where it is not the one named like the reason.
+    pub category: Option<String>,
+    /// The day of application; the first day unless stated.
+    pub submitted_on: Option<Day>,
+    /// Whether the person pledged instead of proving.
+    pub pledged: Option<bool>,
+    /// The option chosen, where the category has options.
+    pub option: Option<String>,
+    /// Made after a stay that the person had paid: it only helps a manual claim.
+    pub manual_claim_only: Option<bool>,
 }
 
 /// The bill: either already split, or lines by class.
@@ -148,10 +166,10 @@ pub struct QuoteLine {
 
 /// What was used up before.
 #[derive(Debug, ToSchema)]
-pub struct YearToDate {
-    /// Amounts by counter; the pack names its counters.
+pub struct CaseYear {
+    /// Amounts by running total; the pack names them.
     pub counters: Option<BTreeMap<String, Yuan>>,
-    /// Inpatient admissions settled.
+    /// Stays in hospital settled before.
     pub admissions: Option<u8>,
 }
 

@@ -211,6 +211,27 @@ pub struct CategoryAdvice {
     pub disputes: Vec<Dispute>,
 }
 
+/// A question worth asking.
+#[derive(Debug, ToSchema)]
+pub struct Question {
+    /// The parameter that takes the answer, and the condition it feeds.
+    pub feeds: Fact,
+    /// The question.
+    pub asks: Bilingual,
+    /// Answers to choose from; empty where the parameter takes a number.
+    pub choices: Vec<Choice>,
+}
+
+/// An answer to choose.
+#[derive(Debug, ToSchema)]
+pub struct Choice {
+    /// As the parameter takes it.
+    #[schema(example = "inpatient")]
+    pub word: String,
+    /// As people read it.
+    pub name: Bilingual,
+}
+
 /// Whether one must file, and as what.
 #[derive(Debug, ToSchema)]
 pub struct Advice {
@@ -220,6 +241,8 @@ pub struct Advice {
     pub says: Bilingual,
     /// Ways to file, those that fit first.
     pub categories: Vec<CategoryAdvice>,
+    /// What was not said and would change the answer, in the order of a conversation.
+    pub questions: Vec<Question>,
     /// What the answer rests on.
     pub basis: Vec<Basis>,
 }
