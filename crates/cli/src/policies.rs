@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::Context;
+use domain::files::{NamedText, Problem};
 use domain::policy::Library;
-use domain::policy::parse::{NamedText, Problem};
 use include_dir::{Dir, include_dir};
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../policies");

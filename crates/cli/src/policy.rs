@@ -14,10 +14,10 @@ mod test;
 mod tongue;
 
 use domain::person::Scheme;
-use domain::policy::address::{self, AddressError};
 use domain::policy::{Library, Pack};
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use workbench::address::{self, AddressError};
 
 use args::PolicyOptions;
 pub use args::{Policy, PolicyFolder};

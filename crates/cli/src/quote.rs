@@ -5,9 +5,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use domain::explanation::Explanation;
-use domain::policy::case::{Answer, Case};
 use domain::text::Named;
 use serde_json::json;
+use workbench::case::{Answer, Case};
 
 use crate::args::Quote;
 use crate::policies;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use desk::releases::{Draft, ReleaseView, Summary, TestResult};
 use desk::{Answer, DeskError, Office, OperatorKey};
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use domain::text::Named;
 use jiff::Timestamp;
 use jiff::civil::Date;

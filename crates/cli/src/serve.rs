@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use desk::{Office, Reference};
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use domain::region_names;
 use jiff::Timestamp;
 use serde_json::{Value, json};

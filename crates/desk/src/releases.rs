@@ -15,7 +15,7 @@ mod place;
 mod rehearse;
 mod view;
 
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;

@@ -150,7 +150,7 @@ fn read_pack(hash: &str, text: Option<String>) -> Result<Arc<Pack>, Difference> 
     if found != hash {
         return Err(Difference::PackChanged { hash, found });
     }
-    let unreadable = |problems: Vec<domain::policy::Problem>| {
+    let unreadable = |problems: Vec<domain::files::Problem>| {
         let problem = problems.first().map(ToString::to_string);
         Difference::PackUnreadable {
             hash,

@@ -14,7 +14,7 @@ use std::path::Path;
 use desk::operators::{self, NewOperator};
 use desk::releases::{Draft, Office, ReleaseState, ReleaseView};
 use desk::{Db, DeskError, OperatorKey, Role};
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use jiff::civil::{Date, date};
 use store::Tx;
 use store::testing::{Seeded, count, on_each_engine};

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text::Bilingual;
 
 /// A span of days; without `until` it is still in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -120,6 +123,45 @@ pub fn age_on(born_on: Date, day: Date) -> u8 {
     let had_birthday = (day.month(), day.day()) >= (born_on.month(), born_on.day());
     let years = i32::from(day.year()) - i32::from(born_on.year()) - i32::from(!had_birthday);
     u8::try_from(years.clamp(0, 150)).expect("clamped to 0..=150")
+}
+
+/// A day as people read it.
+pub fn day(day: Date) -> Bilingual {
+    let zh = format!("{}年{}月{}日", day.year(), day.month(), day.day());
+    Bilingual::new(zh, day.to_string())
+}
+
+/// `months` later. Saturates at the end of the calendar, far beyond any filing.
+pub fn months_after(day: Date, months: u16) -> Date {
+    day.saturating_add(i32::from(months).months())
+}
+
+/// `days` later; negative for earlier.
+pub fn days_after(day: Date, days: i32) -> Date {
+    day.saturating_add(days.days())
+}
+
+/// From when, and until when if there is an end.
+pub fn span(period: &Period) -> Bilingual {
+    let from = day(period.from);
+    match period.until {
+        Some(until) => {
+            let last = days_after(until, -1);
+            Bilingual::new(
+                format!("{}至{}", from.zh, day(last).zh),
+                format!("{} to {last}", from.en),
+            )
+        }
+        None => Bilingual::new(
+            format!("自{}起长期有效", from.zh),
+            format!("from {} on", from.en),
+        ),
+    }
+}
+
+/// A day that is certainly inside every benefit year row's month-day form.
+pub fn is_month_day(text: &str) -> bool {
+    text != "02-29" && text.len() == 5 && format!("2024-{text}").parse::<Date>().is_ok()
 }
 
 #[cfg(test)]

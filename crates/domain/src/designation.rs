@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::explanation::ShownBasis;
+use crate::basis::Basis;
+use crate::basis::ShownBasis;
 use crate::facility::Level;
-use crate::policy::Basis;
 use crate::procedures::{
     Circumstances, Dated, DesignationRow, Exception, Found, Institution, Institutions, Procedures,
     Slot,

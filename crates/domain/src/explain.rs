@@ -5,8 +5,9 @@ mod formula;
 mod others;
 
 use crate::adjudicate::{Adjudication, adjudicate};
+use crate::basis::ShownBasis;
 use crate::bill::Scope;
-use crate::explanation::{ExplainedStep, Explanation, Half, Part, ShownBasis};
+use crate::explanation::{ExplainedStep, Explanation, Half, Part};
 use crate::footing::FootingDecision;
 use crate::plan::{Cited, Plan, Refusal, fold};
 use crate::policy::format::Component;
@@ -82,6 +83,28 @@ impl Inputs {
             alternatives: others::alternatives(pack, self),
             pack_hash: pack.hash().to_owned(),
         }
+    }
+}
+
+impl Computed {
+    /// What entered a layer: what running over the year it counted, or what its steps stood on.
+    pub fn entered(&self, name: &str) -> String {
+        let counter = crate::plan::fold::base_counter(name);
+        let slot = self
+            .plan
+            .counters
+            .iter()
+            .position(|known| *known == counter);
+        slot.map_or("none".to_owned(), |slot| {
+            Money::from_fen(self.adjudication.counted[slot]).to_string()
+        })
+    }
+
+    /// Steps by rule word, with amounts.
+    pub fn steps_by_rule(&self) -> Vec<(String, Money)> {
+        let told = self.steps.iter().map(|step| (step.kind, step.amount));
+        told.map(|(kind, amount): (StepKind, Money)| (kind.word().to_owned(), amount))
+            .collect()
     }
 }
 

@@ -1,7 +1,8 @@
 //! A settlement explained: every step that moved money, with its formula, its source, and what
 //! another source says. Made from the trace; it can never disagree with the amounts.
 
-use jiff::civil::Date;
+use crate::basis::ShownBasis;
+use crate::basis::ShownDispute;
 use serde::{Deserialize, Serialize};
 
 use crate::bill::Scope;
@@ -38,61 +39,6 @@ word_list! {
         /// Out of scope, the person's own.
         Outside = "outside", "不在报销范围", "out of scope";
     }
-}
-
-word_list! {
-    /// How sure a figure is.
-    Confidence {
-        /// Text or answer of a government body.
-        A = "A", "官方", "official";
-        /// Newspaper or local portal restating an official rule.
-        B = "B", "转述", "restated";
-        /// One web article.
-        C = "C", "网络文章", "web article";
-        /// Computed from other rows.
-        D = "D", "推算", "inferred";
-        /// General knowledge, not re-read.
-        E = "E", "待核", "recalled";
-    }
-}
-
-/// Where a figure comes from, how sure, since when: the basis chip.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShownBasis {
-    /// Source id within the pack, such as `Z1`.
-    pub source: String,
-    /// Title of the source.
-    pub title: String,
-    /// Article or page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
-    /// How sure.
-    pub confidence: Confidence,
-    /// Whether the figure was compared with the published text.
-    pub verified: bool,
-    /// First day the rule is in force.
-    pub from: Date,
-    /// Publication date of the source, as published (may be a year or a month).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dated: Option<String>,
-}
-
-/// Another source says otherwise: both answers side by side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShownDispute {
-    /// Number of the contradiction, such as `X01`.
-    pub id: String,
-    /// What it is about.
-    pub topic: Bilingual,
-    /// What the other source says.
-    pub says: Bilingual,
-    /// Title of the other source.
-    pub other: String,
-    /// What this step would have come to by the other source, when it can be computed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub would_be: Option<Money>,
-    /// Why the version in force is in force.
-    pub why: Bilingual,
 }
 
 /// One step of the waterfall.

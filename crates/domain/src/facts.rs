@@ -10,12 +10,12 @@ use crate::Region;
 use crate::designation::{self, Need, Visit};
 use crate::facility::Care;
 use crate::filing::FilingInForce;
-use crate::footing::{self, Footing, FootingDecision, FootingFacts, HOME_SUSPENDED};
+use crate::footing::{self, FootingDecision, FootingFacts, HOME_SUSPENDED};
 use crate::person::{Scheme, Status, Trait};
 use crate::plan::Refusal;
 use crate::policy::Pack;
 use crate::procedures::{Circumstances, Institution, Procedures};
-use crate::situation::{Route, Situation};
+use crate::situation::{Footing, Route, Situation};
 use crate::text::Bilingual;
 
 /// Mark of a visit at a facility the person chose for outpatient care, or for which nothing has to

@@ -1,38 +1,19 @@
 //! What a visit stands on, decided once, before any arithmetic.
 
+pub use crate::situation::Footing;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::explanation::ShownBasis;
+use crate::Region;
+use crate::basis::ShownBasis;
+use crate::calendar::{day, days_after, span};
 use crate::facility::Care;
-use crate::filing::{FilingInForce, day, days_after, span};
+use crate::filing::FilingInForce;
 use crate::procedures::{AtHome, Circumstances, Found, Procedures};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::situation::Route;
 use crate::text::{Bilingual, Named};
-use crate::{Region, word_list};
-
-word_list! {
-    /// The footing of a visit. Deductible, factor, ceiling and whether direct settlement is offered
-    /// at all are keyed by it.
-    Footing {
-        /// Treated inside the insured place.
-        AtHome = "at-home", "参保地就医", "treated at home";
-        /// One of the three long-term filings covers the place of care.
-        LongTermFiled = "long-term-filed", "异地长期居住备案", "filed as living elsewhere";
-        /// A referral filing covers the place of care.
-        Referred = "referred", "异地转诊备案", "referred";
-        /// Emergency rescue, deemed filed (NAT-06).
-        Emergency = "emergency", "急诊抢救（视同备案）", "emergency, deemed filed";
-        /// Another temporary filing covers the place of care.
-        TemporaryFiled = "temporary-filed", "其他临时外出备案", "filed as temporary traveller";
-        /// No filing needed there.
-        Exempt = "exempt", "免备案", "no filing needed";
-        /// Nothing on record.
-        Unfiled = "unfiled", "未备案", "not filed";
-    }
-}
 
 /// The footing of one visit with its reason, which is always shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! "Today", identifiers and policy texts come in as arguments.
 
 pub mod adjudicate;
+pub mod basis;
 pub mod bill;
 pub mod calendar;
 pub mod catalogue;
@@ -12,6 +13,7 @@ pub mod explain;
 pub mod explanation;
 pub mod facility;
 pub mod facts;
+pub mod files;
 pub mod filing;
 pub mod footing;
 pub mod ids;
@@ -24,6 +26,7 @@ pub mod rate;
 pub mod region;
 pub mod region_names;
 pub mod reimbursement;
+pub mod schema;
 pub mod shares;
 pub mod situation;
 pub mod text;

@@ -13,7 +13,8 @@ use jiff::civil::Date;
 pub use fold::fold;
 pub use refusal::{Missing, Refusal};
 
-use crate::policy::format::{Basis, Component, Counts, Items, Measured, Points};
+use crate::basis::Basis;
+use crate::policy::format::{Component, Counts, Items, Measured, Points};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;

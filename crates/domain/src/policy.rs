@@ -5,37 +5,22 @@
 //! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
 //! other answer can always be computed too.
 
-pub mod address;
-mod band;
-pub mod case;
-pub mod changes;
 pub mod check;
-mod cover;
-pub mod coverage;
-pub mod diff;
 pub mod dispute;
-pub mod figure;
 pub mod format;
 mod glance;
-pub mod judge;
 pub mod library;
-mod national;
+pub mod national;
 pub mod pack;
 pub mod parse;
-pub mod probe;
 pub mod rows;
-pub mod schema;
-pub mod show;
-pub mod standard;
 mod values;
 pub mod vocabulary;
 pub mod when;
 pub mod words;
 
-pub use address::Address;
-pub use format::{Basis, Component, Source};
 pub use library::Library;
 pub use national::National;
 pub use pack::{BenefitYear, Overlay, Pack};
-pub use parse::Problem;
 pub use when::When;
+pub use words::Component;

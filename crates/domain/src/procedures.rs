@@ -4,7 +4,6 @@
 //! figures that decide how much is paid stand in the packs beside it. What is made of the rows is
 //! decided by the modules they are about, such as [`crate::filing`].
 
-mod band;
 mod check;
 mod claim;
 mod clearing;
@@ -19,7 +18,6 @@ mod say;
 mod sheet;
 mod tables;
 
-pub use band::{Checked, check_all};
 pub use claim::{
     Aspect, ByRulesOf, ClaimReason, ClaimRoute, ClaimRow, CountedFrom, Payable, Side, Window,
 };
@@ -34,13 +32,13 @@ pub use designation::{
 };
 pub use lookup::Procedures;
 pub use other::{ContactRow, FilingBandRow, NoteRow};
+pub use parse::read;
 pub use rows::{
     AfterChange, Approval, AtHome, AutomaticCondition, Category, ChangeRule, Decider,
     EmergencyRule, Exemption, Guard, Material, Pledge, PledgeAllowed, Start, Validity,
 };
 pub use sheet::{Found, Sheet};
-pub(crate) use tables::Written;
-pub use tables::{RowRef, Tables, VersionRow};
+pub use tables::{RowRef, Tables, VersionRow, Written};
 
 /// The name of the file in the folder of a place.
 pub const FILE: &str = "procedures.toml";

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::explanation::ShownBasis;
-use crate::filing::day;
-use crate::policy::Basis;
+use crate::basis::Basis;
+use crate::basis::ShownBasis;
+use crate::calendar::day;
 use crate::procedures::{
     Aspect, ByRulesOf, Circumstances, ClaimReason, ClaimRoute, ClaimRow, Dated, Found, Payable,
     Procedures,

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::facility::{Care, Level};
-use crate::footing::Footing;
 use crate::person::{Scheme, Status, Tier, Trait};
 use crate::{Money, Region, word_list};
 
@@ -18,6 +17,27 @@ word_list! {
         Direct = "direct", "直接结算", "direct settlement";
         /// Claimed afterwards by whoever paid first.
         Manual = "manual", "零星报销", "manual reimbursement";
+    }
+}
+
+word_list! {
+    /// The footing of a visit. Deductible, factor, ceiling and whether direct settlement is offered
+    /// at all are keyed by it.
+    Footing {
+        /// Treated inside the insured place.
+        AtHome = "at-home", "参保地就医", "treated at home";
+        /// One of the three long-term filings covers the place of care.
+        LongTermFiled = "long-term-filed", "异地长期居住备案", "filed as living elsewhere";
+        /// A referral filing covers the place of care.
+        Referred = "referred", "异地转诊备案", "referred";
+        /// Emergency rescue, deemed filed (NAT-06).
+        Emergency = "emergency", "急诊抢救（视同备案）", "emergency, deemed filed";
+        /// Another temporary filing covers the place of care.
+        TemporaryFiled = "temporary-filed", "其他临时外出备案", "filed as temporary traveller";
+        /// No filing needed there.
+        Exempt = "exempt", "免备案", "no filing needed";
+        /// Nothing on record.
+        Unfiled = "unfiled", "未备案", "not filed";
     }
 }
 

@@ -35,6 +35,14 @@ pub trait Named {
     fn name(&self) -> Bilingual;
 }
 
+/// The names of several words, as a list to choose from.
+pub fn either<T: Named>(words: &[T]) -> Bilingual {
+    let names: Vec<Bilingual> = words.iter().map(Named::name).collect();
+    let zh: Vec<&str> = names.iter().map(|n| n.zh.as_str()).collect();
+    let en: Vec<&str> = names.iter().map(|n| n.en.as_str()).collect();
+    Bilingual::new(zh.join("或"), en.join(" or "))
+}
+
 /// Declares a closed list of words: the Rust variant, the word in policy files and the API, and the
 /// Chinese and English names people read.
 #[macro_export]
@@ -76,7 +84,7 @@ macro_rules! word_list {
             }
 
             fn json_schema(_: &mut $crate::schemars::SchemaGenerator) -> $crate::schemars::Schema {
-                $crate::policy::schema::words(&[$(($word, $zh, $en)),+])
+                $crate::schema::words(&[$(($word, $zh, $en)),+])
             }
         }
 

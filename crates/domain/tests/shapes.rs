@@ -5,13 +5,14 @@ use domain::Money;
 use domain::adjudicate::Adjudication;
 use domain::bill::Scope;
 use domain::explain::Inputs;
-use domain::footing::{Footing, FootingDecision};
+use domain::files::NamedText;
+use domain::footing::FootingDecision;
 use domain::person::Status;
 use domain::plan::fold::plain_situation;
 use domain::policy::Pack;
 use domain::policy::format::Component;
-use domain::policy::parse::NamedText;
 use domain::shares::Payer;
+use domain::situation::Footing;
 use domain::situation::{Accounts, Situation, YearToDate};
 use domain::text::Bilingual;
 use jiff::civil::date;
@@ -62,7 +63,7 @@ fn pack(rows: &[&str]) -> Pack {
         name: "employee.toml".to_owned(),
         text,
     };
-    let told = |problems: Vec<domain::policy::Problem>| {
+    let told = |problems: Vec<domain::files::Problem>| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         lines.join("\n")
     };

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use desk::{Db, Random, StoreError};
 use desk::{Desk, DeskError, Office, Reference};
+use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
-use domain::policy::case::run_all;
-use domain::policy::coverage::Exercised;
-use domain::policy::parse::NamedText;
 use domain::text::Bilingual;
 use jiff::Timestamp;
 use national::gateway::Gateway;
+use workbench::case::run_all;
+use workbench::coverage::Exercised;
 
 use crate::metrics::Metrics;
 

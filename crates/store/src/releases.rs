@@ -1,7 +1,7 @@
 //! Releases of policy: all files of one folder, and what happened to them. Appended, never edited;
 //! where a release stands is read from its events.
 
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use domain::word_list;
 use jiff::Timestamp;
 use jiff::civil::Date;

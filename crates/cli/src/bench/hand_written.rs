@@ -4,9 +4,9 @@
 
 use domain::bill::Scope;
 use domain::facility::Level;
-use domain::footing::Footing;
 use domain::person::Status;
 use domain::plan::Plan;
+use domain::situation::Footing;
 use domain::situation::Situation;
 
 use super::bills::{Bill, Workload};

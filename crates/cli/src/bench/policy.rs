@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use domain::Region;
+use domain::files::NamedText;
 use domain::person::Scheme;
 use domain::plan::fold::{fold, plain_situation};
-use domain::policy::parse::NamedText;
 use domain::policy::{Library, Pack};
 use domain::situation::Situation;
 

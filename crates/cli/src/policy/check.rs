@@ -1,9 +1,9 @@
 //! `suixing policy check`: every problem of every pack.
 
-use domain::policy::check;
+use domain::files::Problem;
 use domain::policy::library::pack_files;
-use domain::policy::parse::Problem;
 use serde_json::json;
+use workbench::check;
 
 use super::PolicyFolder;
 use crate::policies;
@@ -24,7 +24,7 @@ pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
         problems.extend(pack.problems);
         departures.extend(pack.departures);
     }
-    let procedures = domain::procedures::check_all(&texts);
+    let procedures = workbench::filing_band::check_all(&texts);
     problems.extend(procedures.problems);
     departures.extend(procedures.departures);
     if problems.is_empty()

@@ -6,8 +6,8 @@ mod text;
 
 use clap::Args;
 use domain::policy::Library;
-use domain::policy::diff::{Side, diff, diff_packs, on_days};
 use serde_json::json;
+use workbench::diff::{Side, diff, diff_packs, on_days};
 
 use super::args::PolicyOptions;
 use super::show::Form;

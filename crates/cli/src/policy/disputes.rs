@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::Region;
-use domain::policy::show::{ListedDispute, ShownDecision, ShownVersion, all_disputes};
 use domain::region_names::label;
 use serde_json::json;
+use workbench::show::{ListedDispute, ShownDecision, ShownVersion, all_disputes};
 
 use super::tongue::{Tongue, print};
 use super::{region_of, wrong};

@@ -2,11 +2,11 @@
 //! some words are found in.
 
 use clap::Args;
-use domain::policy::case::run_all;
-use domain::policy::coverage::Exercised;
-use domain::policy::figure::{Figure, FigureRow, Found, Hits, Question};
 use domain::text::Named;
 use serde_json::json;
+use workbench::case::run_all;
+use workbench::coverage::Exercised;
+use workbench::figure::{Figure, FigureRow, Found, Hits, Question};
 
 use super::args::PolicyOptions;
 use super::disputes::version_text;

@@ -1,6 +1,6 @@
 //! `suixing policy schema`: what an editor needs to complete, explain and check policy files.
 //!
-//! The forms come from the row types (`domain::policy::schema`); here they become documents that
+//! The forms come from the row types (`domain::schema`); here they become documents that
 //! read well in an editor: Chinese beside English, no `null` (TOML has none), exactly one figure
 //! in a row, and case files whose rows change what stands above them.
 
@@ -106,9 +106,9 @@ pub fn document(which: Which) -> &'static Value {
 
 fn made(which: Which) -> Value {
     let schema = match which {
-        Which::Pack => domain::policy::schema::pack(),
-        Which::Procedures => domain::policy::schema::procedures(),
-        Which::Case => domain::policy::schema::case(),
+        Which::Pack => workbench::schema::pack(),
+        Which::Procedures => workbench::schema::procedures(),
+        Which::Case => workbench::schema::case(),
     };
     let mut document = schema.to_value();
     without_null(&mut document);

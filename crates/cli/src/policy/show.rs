@@ -1,10 +1,11 @@
 //! `suixing policy show`: the rules of a place and scheme, each with its address and its source.
 
-use domain::explanation::ShownBasis;
-use domain::policy::{Pack, show};
+use domain::basis::ShownBasis;
+use domain::policy::Pack;
 use domain::text::Named;
 use jiff::civil::Date;
 use serde_json::json;
+use workbench::show;
 
 use super::list::summary;
 use super::tongue::{Tongue, print};

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use domain::policy::case::{CaseRun, run_all};
-use domain::policy::coverage::{Coverage, Exercised};
 use serde_json::{Value, json};
+use workbench::case::{CaseRun, run_all};
+use workbench::coverage::{Coverage, Exercised};
 
 use super::tongue::print;
 use crate::policies;

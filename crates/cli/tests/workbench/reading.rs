@@ -154,7 +154,7 @@ fn test_keeps_its_contract_and_names_rows_without_a_case() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let place = folder.path().join("449900");
     std::fs::create_dir(&place).expect("a folder inside");
-    let pack = include_str!("../../../domain/tests/workbench/yunxi.toml");
+    let pack = include_str!("../../../workbench/tests/workbench/yunxi.toml");
     std::fs::write(place.join("employee.toml"), pack).expect("a file");
     let path = folder.path().to_str().expect("a plain path");
     let output = suixing(&["policy", "test", path, "--coverage"]);

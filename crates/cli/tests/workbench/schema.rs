@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::policy::case::AnyCase;
 use jsonschema::Validator;
 use serde_json::Value;
+use workbench::case::AnyCase;
 
 use crate::{root, suixing};
 

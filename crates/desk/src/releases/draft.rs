@@ -1,7 +1,7 @@
 //! Drafting a release, and drafting the way back: both are tested at once and wait for a second
 //! person.
 
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! What can stand in the way of a release.
 
 use domain::Bilingual;
-use domain::policy::judge::Finding;
 use jiff::civil::Date;
+use workbench::judge::Finding;
 
 use crate::code::{self, ErrorCode};
 

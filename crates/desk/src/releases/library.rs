@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::files::NamedText;
 use domain::policy::Library;
-use domain::policy::parse::NamedText;
 use jiff::civil::Date;
 use store::releases::{self as rows, Approval};
 use store::{StoreError, Tx, packs, reference};
@@ -127,7 +127,7 @@ impl Office<'_> {
     }
 
     fn installed_digest(&self) -> String {
-        pack_hash(&domain::policy::parse::joined(self.base))
+        pack_hash(&domain::files::joined(self.base))
     }
 
     fn published(&self) -> Result<Published, StoreError> {
@@ -177,7 +177,7 @@ fn mark(tx: &mut Tx<'_>, day: Option<Date>) -> Result<Mark, StoreError> {
 /// Reads texts that were tested when they were approved; with another folder installed since, they
 /// may no longer fit together.
 fn library(texts: &[NamedText]) -> Result<Library, ReleaseError> {
-    let red = |problems: Vec<domain::policy::Problem>| ReleaseError::Red {
+    let red = |problems: Vec<domain::files::Problem>| ReleaseError::Red {
         findings: problems.into_iter().map(Into::into).collect(),
     };
     Library::parse(texts, pack_hash).map_err(red)

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use domain::{Bilingual, Region, region_names};
 use serde::Serialize;
 

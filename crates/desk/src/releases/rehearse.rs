@@ -1,15 +1,15 @@
 //! Trying a release before it counts: everything that must hold is run against the policies as they
 //! will be on its day, and on every later day on which another approved release comes into force.
 
+use domain::files::NamedText;
 use domain::person::Scheme;
 use domain::policy::Library;
-use domain::policy::changes::{Changes, changes};
-use domain::policy::judge::{Finding, Judgement, judge};
-use domain::policy::parse::NamedText;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::releases::{self as rows, Approval};
 use store::{StoreError, Tx};
+use workbench::changes::{Changes, changes};
+use workbench::judge::{Finding, Judgement, judge};
 
 use super::library::{in_force, texts};
 use super::place::is_in;

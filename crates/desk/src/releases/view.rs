@@ -150,10 +150,7 @@ impl Office<'_> {
     }
 
     /// The files of a release with their texts.
-    pub fn release_files(
-        &self,
-        id: &str,
-    ) -> Result<Vec<domain::policy::parse::NamedText>, DeskError> {
+    pub fn release_files(&self, id: &str) -> Result<Vec<domain::files::NamedText>, DeskError> {
         self.db.read(|tx: &mut Tx<'_>| {
             let unknown = || ReleaseError::Unknown {
                 release: id.to_owned(),

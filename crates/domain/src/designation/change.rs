@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::Bilingual;
-use crate::explanation::ShownBasis;
-use crate::filing::{day, days_after};
-use crate::policy::Basis;
+use crate::basis::Basis;
+use crate::basis::ShownBasis;
+use crate::calendar::{day, days_after};
 use crate::procedures::{
     ChangeReason, Circumstances, Dated, DesignationRow, Effect, Found, Per, Procedures, Words,
     Works,
@@ -129,7 +129,7 @@ fn without_reason(effect: &Effect, choice: &Choice<'_>) -> Option<Bilingual> {
     let accepted: &Words<ChangeReason> = &effect.only_for;
     let holds = accepted.is_empty() || choice.reason.is_some_and(|why| accepted.admits(&why));
     (!holds).then(|| {
-        let names = crate::filing::either(accepted.as_slice());
+        let names = crate::text::either(accepted.as_slice());
         Bilingual::new(
             format!("只有{}才能变更", names.zh),
             format!("changed only for: {}", names.en),

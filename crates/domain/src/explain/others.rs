@@ -2,12 +2,13 @@
 
 use super::{Computed, Inputs};
 use crate::Money;
-use crate::explanation::{Alternative, ExplainedStep, ShownDispute};
-use crate::footing::Footing;
+use crate::basis::ShownDispute;
+use crate::explanation::{Alternative, ExplainedStep};
 use crate::policy::Pack;
 use crate::policy::format::{DisputeRow, Row, VersionRow};
 use crate::policy::pack::Overlay;
 use crate::region::Distance;
+use crate::situation::Footing;
 use crate::situation::Situation;
 use crate::text::{Bilingual, Named};
 use crate::trace::{Step, StepKind};

@@ -3,21 +3,22 @@
 
 mod question;
 
+use crate::calendar::span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::record::FilingInForce;
-use super::{Channel, FilingReason, Verdict, either, notice};
-use crate::explanation::{ShownBasis, ShownDispute};
+use super::{Channel, FilingReason, Verdict};
+use crate::basis::{ShownBasis, ShownDispute};
 use crate::facility::Care;
-use crate::footing::Footing;
 use crate::policy::when::Span;
 use crate::procedures::{
     Answer, AtHome, Category, Circumstances, Decider, Exemption, Found, Material, Procedures,
 };
 use crate::region::Distance;
 use crate::region_names::label;
-use crate::text::Named;
+use crate::situation::Footing;
+use crate::text::{Named, either};
 use crate::{Bilingual, word_list};
 pub use question::{Choice, Fact, Question};
 
@@ -175,7 +176,7 @@ fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
             && filing.period.contains(asked.day)
             && filing.destination.covers(treated_in)
     })?;
-    let days = notice::span(&filing.period);
+    let days = span(&filing.period);
     let says = Bilingual::new(
         format!("备案 {} 已覆盖该地，{}；不用再办。", filing.id, days.zh),
         format!(

@@ -4,15 +4,18 @@
 //! insurance come in with the [`Occasion`]. A rule may approve by itself; only a person refuses, so
 //! whatever the rules cannot settle is queued for a clerk with its checks.
 
+use crate::filing::words::CheckKind;
+use crate::filing::words::EventKind;
 use jiff::civil::Date;
 
 use super::change::{self, Obstacle};
-use super::check::{self, Check, CheckKind, Subject};
-use super::event::{Applied, Event, EventKind, InsuranceChange, Occasion, Refused};
+use super::check::{self, Check, Subject};
+use super::event::{Applied, Event, InsuranceChange, Occasion, Refused};
 use super::notice::{self, Notice, NoticeKind};
 use super::record::{Filing, HistoryEntry, Submission};
-use super::{State, Verdict, days_after, materials};
+use super::{State, Verdict, materials};
 use crate::calendar::Period;
+use crate::calendar::days_after;
 use crate::ids::FilingId;
 use crate::procedures::{AutomaticCondition, Category, Decider, Procedures, Validity};
 

@@ -1,13 +1,15 @@
 //! Older filings of the same kind, and stays that are already over: what they let a new one do.
 //! At most one filing of a kind is in force on a day, whatever the rules say.
 
+use crate::filing::words::CheckKind;
 use jiff::civil::Date;
 
-use super::check::{self, Check, CheckKind, Subject, is_within_months};
+use super::Verdict;
+use super::check::{self, Check, Subject, is_within_months};
 use super::record::Filing;
-use super::{Verdict, day, days_after, months_after};
 use crate::Bilingual;
 use crate::calendar::Period;
+use crate::calendar::{day, days_after, months_after};
 use crate::procedures::{Aspect, Category, ChangeRule, Found, PledgeAllowed, Validity};
 
 /// Other filings of the same person, insured place and kind.
@@ -53,7 +55,7 @@ pub(super) fn period(subject: &Subject<'_>) -> Period {
 }
 
 /// The day after the last on which a filing that begins then may hold; none without end.
-pub(crate) fn ends(validity: Validity, from: Date, evidence_until: Option<Date>) -> Option<Date> {
+pub fn ends(validity: Validity, from: Date, evidence_until: Option<Date>) -> Option<Date> {
     match validity {
         Validity::NoEnd | Validity::Episode => None,
         Validity::Months(months) => Some(months_after(from, months)),

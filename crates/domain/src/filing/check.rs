@@ -1,67 +1,20 @@
 //! The checks on a submission, each with its rule's source, so that the person sees why and the
 //! clerk sees what is left to look at.
 
+use crate::filing::words::CheckKind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::event::Occasion;
 use super::record::Submission;
-use super::{Verdict, change, day, days_after, either, guards, materials, months_after};
-use crate::explanation::ShownBasis;
-use crate::policy::Basis;
+use super::{Verdict, change, guards, materials};
+use crate::Bilingual;
+use crate::basis::Basis;
+use crate::basis::ShownBasis;
+use crate::calendar::{day, days_after, months_after};
 use crate::procedures::{Category, Circumstances, Found, Procedures};
 use crate::text::Named;
-use crate::{Bilingual, word_list};
-
-word_list! {
-    /// What is checked.
-    CheckKind {
-        /// Insured, and the month before paid in full (NAT-21, S001).
-        Insured = "insured", "参保缴费", "insured and paid up";
-        /// The place is a city, a municipality or a province pooled at the top (NAT-04).
-        DestinationLevel = "destination-level", "就医地层级", "level of the place";
-        /// It is not the insured place itself.
-        DestinationElsewhere = "destination-elsewhere", "异地", "elsewhere";
-        /// Not Hong Kong, Macao or Taiwan (S003).
-        DestinationInScheme = "destination-in-scheme", "适用范围", "inside the scheme";
-        /// Name, telephone and address given (R11).
-        Contact = "contact", "联系方式", "contact";
-        /// The category is open for this place.
-        Place = "place", "适用地区", "open for the place";
-        /// The person belongs to the category.
-        Eligible = "eligible", "人员资格", "belongs to the category";
-        /// The channel takes this category.
-        Channel = "channel", "办理渠道", "channel";
-        /// The first day asked for (NAT-17).
-        Start = "start", "生效日期", "first day";
-        /// Proof or pledge (NAT-24, R17, R18).
-        Evidence = "evidence", "材料或承诺", "proof or pledge";
-        /// What an older filing of the same kind allows (X05).
-        Change = "change", "变更规则", "older filings";
-        /// The option chosen (GZ-04).
-        Option = "option", "待遇选项", "option";
-        /// Whoever files for the person has consent (R111).
-        Agent = "agent", "代办授权", "agent";
-    }
-}
-
-impl CheckKind {
-    /// The checks a region switches on with a dated `[[guard]]` row; the others follow from the
-    /// category.
-    pub const GUARDS: &'static [CheckKind] = &[
-        CheckKind::Insured,
-        CheckKind::DestinationLevel,
-        CheckKind::DestinationElsewhere,
-        CheckKind::DestinationInScheme,
-        CheckKind::Contact,
-    ];
-
-    /// Whether the person can put it right on the form. What the person cannot mend goes to a
-    /// clerk: a rule may approve by itself, but only a person refuses.
-    pub const fn is_mendable(self) -> bool {
-        !matches!(self, CheckKind::Insured | CheckKind::Eligible)
-    }
-}
+use crate::text::either;
 
 /// One check and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,41 +1,17 @@
 //! What can happen to a filing, on what occasion, and the reasons why it may not.
 
+use crate::filing::words::EventKind;
 use jiff::civil::Date;
 
+use super::State;
 use super::check::Check;
 use super::notice::Notice;
 use super::record::{Filing, Submission};
-use super::{State, day};
+use crate::Bilingual;
+use crate::calendar::day;
 use crate::ids::FilingId;
 use crate::person::Enrolment;
 use crate::text::Named;
-use crate::{Bilingual, word_list};
-
-word_list! {
-    /// What can happen to a filing.
-    EventKind {
-        /// The person asks.
-        Submit = "submit", "提交", "submitted";
-        /// Decided for, by rule, clerk or hospital.
-        Approve = "approve", "通过", "approved";
-        /// Sent back to be corrected.
-        Return = "return", "退回补正", "returned";
-        /// Decided against.
-        Refuse = "refuse", "不予通过", "refused";
-        /// Submitted again, corrected.
-        Correct = "correct", "补正后重新提交", "corrected";
-        /// Its first day has come.
-        Activate = "activate", "生效", "begun";
-        /// Withdrawn or cancelled by the person.
-        Cancel = "cancel", "取消", "cancelled";
-        /// Replaced by a newer filing.
-        Supersede = "supersede", "被替代", "superseded";
-        /// Its last day is over.
-        Expire = "expire", "到期", "expired";
-        /// The insurance ended or changed (R28).
-        InsuranceChanged = "insurance-changed", "参保状态变更", "insurance changed";
-    }
-}
 
 /// What became of the insurance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,11 @@
 //! The checks a region switches on with dated `[[guard]]` rows: insured and paid up, a place that
 //! can be filed to, somebody to reach.
 
-use super::check::{Check, CheckKind, Subject};
-use super::{Verdict, day, days_after};
+use super::Verdict;
+use super::check::{Check, Subject};
 use crate::Bilingual;
+use crate::calendar::{day, days_after};
+use crate::filing::words::CheckKind;
 use crate::person::NotEntitled;
 use crate::region_names::{self, label};
 

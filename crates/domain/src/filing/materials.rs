@@ -1,9 +1,11 @@
 //! Proof or pledge (承诺): which proofs a category needs, when a pledge stands for them, and when
 //! proof becomes mandatory after all (NAT-24, R17–R19, X11).
 
-use super::check::{Check, CheckKind, Subject, is_within_months};
-use super::{Verdict, change, day, months_after};
+use super::check::{Check, Subject, is_within_months};
+use super::{Verdict, change};
 use crate::Bilingual;
+use crate::calendar::{day, months_after};
+use crate::filing::words::CheckKind;
 use crate::procedures::{PledgeAllowed, Validity};
 
 /// The kinds handed in satisfy a list of which any will do.

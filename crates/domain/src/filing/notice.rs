@@ -1,12 +1,13 @@
 //! What the person is told, in both languages, at every turn of a filing (R22, R25). Notices leave
 //! through every channel at once; sending them is not our business here.
 
+use crate::calendar::span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::event::Occasion;
 use super::record::Filing;
-use super::{day, days_after};
+use crate::calendar::{day, days_after};
 use crate::ids::{FilingId, PersonId};
 use crate::procedures::{Aspect, Circumstances, Procedures};
 use crate::region_names::label;
@@ -124,24 +125,6 @@ pub(super) fn write(
     };
     let text = Bilingual::new(about.zh + &rest.zh, about.en + &rest.en);
     addressed(kind, filing, text)
-}
-
-/// From when, and until when if there is an end.
-pub(crate) fn span(period: &crate::calendar::Period) -> Bilingual {
-    let from = day(period.from);
-    match period.until {
-        Some(until) => {
-            let last = days_after(until, -1);
-            Bilingual::new(
-                format!("{}至{}", from.zh, day(last).zh),
-                format!("{} to {last}", from.en),
-            )
-        }
-        None => Bilingual::new(
-            format!("自{}起长期有效", from.zh),
-            format!("from {} on", from.en),
-        ),
-    }
 }
 
 fn submitted(filing: &Filing) -> Bilingual {

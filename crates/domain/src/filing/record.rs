@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{Channel, Check, EventKind, FilingKind, FilingReason, Register, State};
 use crate::Region;
 use crate::calendar::Period;
-use crate::footing::Footing;
 use crate::ids::{FilingId, PersonId};
 use crate::person::Trait;
 use crate::procedures::AtHome;
+use crate::situation::Footing;
 use crate::word_list;
 
 /// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).
@@ -236,7 +236,7 @@ pub const FILED_BY_PLEDGE: &str = "filed-by-pledge";
 pub const FILED_BY_PROOF: &str = "filed-by-proof";
 
 /// Marks a filing puts on a visit: its form (DG-01) and the option chosen (GZ-04).
-pub(crate) fn marks_of(pledged: bool, option: Option<&str>) -> Vec<Trait> {
+pub fn marks_of(pledged: bool, option: Option<&str>) -> Vec<Trait> {
     let form = if pledged {
         FILED_BY_PLEDGE
     } else {

@@ -337,7 +337,7 @@ fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
 }
 
 /// The rates of one layer in a situation.
-pub(crate) struct LayerRates<'a> {
+pub struct LayerRates<'a> {
     /// Bands in ascending order.
     pub bands: Vec<Band>,
     /// Taken out of the base first.
@@ -357,7 +357,7 @@ impl LayerRates<'_> {
 }
 
 /// The rates of one layer, without the rest of a plan; none where they are not known.
-pub(crate) fn layer_rates<'a>(
+pub fn layer_rates<'a>(
     pack: &'a Pack,
     situation: &Situation,
     row: &LayerRow,

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Adjusted, Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
-use crate::explanation::ShownBasis;
-use crate::policy::format::Basis;
+use crate::basis::{Basis, ShownBasis};
 use crate::region_names::label;
 use crate::text::Bilingual;
 use crate::{Rate, Region};

@@ -1,63 +1,22 @@
 //! What a pack must keep: well-formed rows, known names, and in every situation and on every day
 //! exactly one row. The rows of versions not in force are held to the same rules.
 
+use crate::basis::Basis;
+use crate::files::RowProblem;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::format::*;
 use super::pack::{Pack, Tables};
-use super::parse::{Draft, NamedText, Place, Problem, is_month_day, read};
+use super::parse::Draft;
+use crate::calendar::is_month_day;
 use crate::facility::Level;
+use crate::files::{Place, Problem};
 use crate::plan::Plan;
 use crate::plan::fold::{base_counter, paid_counter};
 use crate::{Money, Rate};
 
 pub(crate) mod say;
-
-use say::RowProblem;
-
-/// What was found in a pack.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// What has to be put right.
-    pub problems: Vec<Problem>,
-    /// Rows outside a national band that say why they stand.
-    pub departures: Vec<Problem>,
-}
-
-/// Checks the files of a pack: everything [`Pack::parse`] checks, then that in every situation its
-/// rows distinguish, on every day on which something changes and on the first day of every quarter,
-/// exactly one row applies, and last that its rates keep the national bands.
-pub fn check_all(files: &[NamedText], hash: fn(&str) -> String) -> Checked {
-    let mut draft = match read(files, hash) {
-        Ok(draft) => draft,
-        Err(problems) => {
-            return Checked {
-                problems,
-                ..Checked::default()
-            };
-        }
-    };
-    if draft.problems.is_empty() {
-        super::cover::check_cover(&mut draft);
-    }
-    if !draft.problems.is_empty() {
-        return Checked {
-            problems: draft.problems,
-            ..Checked::default()
-        };
-    }
-    let outside = super::band::check_bands(&draft);
-    Checked {
-        problems: outside.problems,
-        departures: outside.departures,
-    }
-}
-
-/// The problems of a pack; see [`check_all`].
-pub fn check(files: &[NamedText], hash: fn(&str) -> String) -> Vec<Problem> {
-    check_all(files, hash).problems
-}
 
 /// Problems of single rows, in the order of the files.
 pub(super) fn check_rows(draft: &mut Draft) {

@@ -1,14 +1,15 @@
 //! The rows of a policy file, as officials write them. `docs/policy-format.md` teaches them.
 
+use crate::basis::Basis;
+use crate::basis::Source;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use toml::Spanned;
 
 use super::when::{Names, When};
-use crate::explanation::{Confidence, ShownBasis};
 use crate::person::Scheme;
 use crate::shares::Payer;
 use crate::text::Bilingual;
@@ -80,56 +81,6 @@ pub struct PolicyFile {
     /// How far a place may stay below its own home level; only in the national file.
     #[schemars(with = "Vec<BandRow>")]
     pub band: Vec<Spanned<BandRow>>,
-}
-
-/// A document figures are taken from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Title and number.
-    pub title: String,
-    /// Body or site that published it.
-    #[serde(default)]
-    pub publisher: Option<String>,
-    /// When, as published: a day, a month or a year.
-    #[serde(default)]
-    pub dated: Option<String>,
-    /// How far a figure may be trusted for coming from it.
-    pub class: Confidence,
-    /// Address, where it is known.
-    #[serde(default)]
-    pub url: Option<String>,
-}
-
-/// Where one figure comes from. Nothing is verified unless it says so.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Basis {
-    /// Source id.
-    pub source: String,
-    /// Article or page.
-    #[serde(default)]
-    pub at: Option<String>,
-    /// How sure.
-    pub confidence: Confidence,
-    /// Whether the figure was compared with the published text.
-    #[serde(default)]
-    pub verified: bool,
-}
-
-impl Basis {
-    /// As people see it, with its source where that is described, and the first day of its row.
-    pub fn shown(&self, source: Option<&Source>, from: Date) -> ShownBasis {
-        ShownBasis {
-            source: self.source.clone(),
-            title: source.map_or_else(|| self.source.clone(), |source| source.title.clone()),
-            at: self.at.clone(),
-            confidence: self.confidence,
-            verified: self.verified,
-            from,
-            dated: source.and_then(|source| source.dated.clone()),
-        }
-    }
 }
 
 /// A percentage of a published yearly index.

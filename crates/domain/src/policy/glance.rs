@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use super::when::When;
 use crate::facility::{Care, Level};
-use crate::footing::Footing;
 use crate::person::Status;
 use crate::region::Distance;
+use crate::situation::Footing;
 use crate::situation::{Route, Situation};
 
 /// One bit a word of care, status, level, footing, distance and route: of a situation those that

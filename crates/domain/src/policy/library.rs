@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::judge::holds_cases;
 use super::national::National;
 use super::pack::Pack;
-use super::parse::{NamedText, Place, Problem};
 use crate::Region;
+use crate::files::holds_cases;
+use crate::files::{NamedText, Place, Problem};
 use crate::person::Scheme;
 use crate::procedures::{self, Procedures};
 use crate::text::Bilingual;

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::format::{BandRow, NoteRow, Source};
+use super::format::{BandRow, NoteRow};
 use super::pack::Tables;
-use super::parse::{Draft, NamedText, Place, Problem};
+use super::parse::Draft;
+use crate::basis::Source;
+use crate::files::{NamedText, Place, Problem};
 use crate::text::Bilingual;
 
 /// The national file, read.
@@ -23,8 +25,9 @@ pub struct National {
     /// How far a place may stay below its own home level.
     pub bands: Vec<BandRow>,
     /// The file, where there is one.
-    pub(super) file: Option<NamedText>,
-    pub(super) places: Vec<(usize, Place)>,
+    pub file: Option<NamedText>,
+    /// Place of every row, by the identity of its basis.
+    pub places: Vec<(usize, Place)>,
 }
 
 impl National {

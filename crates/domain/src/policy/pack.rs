@@ -1,5 +1,7 @@
 //! A pack: the policy of one insured place and scheme, ready to be asked.
 
+use crate::basis::Basis;
+use crate::basis::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use super::format::*;
 use super::glance::Glance;
 use super::national::National;
 use super::when::When;
-use crate::explanation::ShownBasis;
+use crate::basis::ShownBasis;
 use crate::facility::Level;
 use crate::person::Scheme;
 use crate::situation::Situation;
@@ -110,7 +112,7 @@ impl BenefitYear {
 }
 
 /// Rows in force on a day that match the situation.
-pub(crate) fn matching<'a, R: Row>(
+pub fn matching<'a, R: Row>(
     rows: &'a [R],
     situation: &Situation,
     concerns: impl Fn(&R) -> bool,
@@ -208,7 +210,7 @@ impl Pack {
     /// The tables to look in, one after the other, until one has a row that matches: what another
     /// source says, if it is asked for; what a later decision put in force; the place's own; the
     /// national.
-    pub(crate) fn lookup<'a>(&'a self, overlay: Option<&'a Overlay>) -> Vec<&'a Tables> {
+    pub fn lookup<'a>(&'a self, overlay: Option<&'a Overlay>) -> Vec<&'a Tables> {
         let aside = |id: &String| overlay.is_some_and(|overlay| overlay.undecided.contains(id));
         let resolved = self.resolved.iter().filter(|(id, _)| !aside(id));
         overlay
@@ -248,7 +250,7 @@ impl Pack {
     }
 
     /// All rows' conditions, for finding what the tables distinguish.
-    pub(crate) fn conditions(&self) -> Vec<&When> {
+    pub fn conditions(&self) -> Vec<&When> {
         fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = &When> {
             rows.iter().map(Row::when)
         }
@@ -299,7 +301,7 @@ impl Pack {
 
 impl Tables {
     /// The rows of one version of a dispute.
-    pub(super) fn of(version: &VersionRow) -> Tables {
+    pub fn of(version: &VersionRow) -> Tables {
         let mut tables = Tables::default();
         tables.extend(version);
         tables

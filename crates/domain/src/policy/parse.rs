@@ -1,11 +1,13 @@
 //! Text → [`Pack`]. Every problem names file, line, column, and what to do.
 
-use std::fmt;
-use std::ops::Range;
+use crate::basis::Basis;
+use crate::basis::identity;
+use crate::files::NamedText;
+use crate::files::Place;
+use crate::files::Problem;
+use crate::files::joined;
+use crate::files::split;
 use std::sync::Arc;
-
-use jiff::civil::Date;
-use serde::Serialize;
 
 use super::format::*;
 use super::national::National;
@@ -13,145 +15,27 @@ use super::pack::Pack;
 use crate::text::Bilingual;
 
 mod assemble;
-pub(crate) mod complaint;
-
-/// One policy text with the name it is reported under.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedText {
-    /// File name.
-    pub name: String,
-    /// Content.
-    pub text: String,
-}
-
-/// Something wrong in a policy file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// Stable word, such as `gap`.
-    pub code: &'static str,
-    /// File name.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// What is wrong.
-    pub message: Bilingual,
-    /// What to do.
-    pub next: Bilingual,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Problem {
-            code,
-            file,
-            line,
-            column,
-            message,
-            next,
-        } = self;
-        let (zh, next_zh) = (&message.zh, &next.zh);
-        writeln!(f, "{file}:{line}:{column}: [{code}] {zh}。{next_zh}")?;
-        write!(f, "    {}; {}", message.en, next.en)
-    }
-}
-
-/// Where in which file a row stands, so that later checks can point at it.
-#[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub file: String,
-    pub line: usize,
-    pub column: usize,
-}
-
-impl Place {
-    pub fn of(file: &NamedText, span: Range<usize>) -> Place {
-        let mut start = span.start.min(file.text.len());
-        while !file.text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let before = &file.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Place {
-            file: file.name.clone(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
-    }
-
-    pub fn problem(&self, code: &'static str, message: Bilingual, next: Bilingual) -> Problem {
-        let Place { file, line, column } = self.clone();
-        Problem {
-            code,
-            file,
-            line,
-            column,
-            message,
-            next,
-        }
-    }
-}
 
 /// A pack while it is being read: rows still know where they stand.
-pub(super) struct Draft {
+pub struct Draft {
+    /// The pack as far as it could be read.
     pub pack: Pack,
     /// Place of every row, keyed by the address of its basis, which each row owns alone.
     pub places: Vec<(usize, Place)>,
+    /// What is wrong so far.
     pub problems: Vec<Problem>,
+    /// Where what belongs to no row is reported.
     pub end: Place,
 }
 
 impl Draft {
+    /// Where the row of a basis stands.
     pub fn place(&self, basis: &Arc<Basis>) -> Place {
         let wanted = identity(basis);
         let mut known = self.places.iter().chain(&self.pack.national.places);
         let found = known.find(|(known, _)| *known == wanted);
         found.map_or_else(|| self.end.clone(), |(_, place)| place.clone())
     }
-}
-
-/// Which row a basis belongs to: its place in memory, which no two rows share.
-pub fn identity(basis: &Arc<Basis>) -> usize {
-    Arc::as_ptr(basis).addr()
-}
-
-const FILE_MARK: &str = "#:file ";
-
-/// All files of a pack as the one text that is hashed and kept.
-pub fn joined(files: &[NamedText]) -> String {
-    files
-        .iter()
-        .map(|file| format!("{FILE_MARK}{}\n{}\n", file.name, file.text))
-        .collect()
-}
-
-/// The files inside a kept text, each exactly as it was joined.
-pub fn split(text: &str) -> Vec<NamedText> {
-    let mut files: Vec<NamedText> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        match (line.strip_prefix(FILE_MARK), files.last_mut()) {
-            (Some(name), _) => {
-                files.push(NamedText {
-                    name: name.trim_end().to_owned(),
-                    text: String::new(),
-                });
-            }
-            (None, Some(file)) => file.text.push_str(line),
-            // A text without marks is one file.
-            (None, None) => {
-                return vec![NamedText {
-                    name: "policy.toml".to_owned(),
-                    text: text.to_owned(),
-                }];
-            }
-        }
-    }
-    for file in &mut files {
-        // The line break that `joined` put behind the file.
-        file.text.pop();
-    }
-    files
 }
 
 impl Pack {
@@ -186,7 +70,7 @@ fn sound(draft: Draft) -> Result<Pack, Vec<Problem>> {
 }
 
 /// Reads the files as far as they can be read; the draft holds the problems of rows.
-pub(super) fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
+pub fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
     let (national, own): (Vec<_>, Vec<_>) = files
         .iter()
         .cloned()
@@ -228,7 +112,7 @@ fn contents(files: &[NamedText]) -> Result<Vec<(&NamedText, PolicyFile)>, Vec<Pr
         problems.extend(reserved_comment(file));
         match toml::from_str::<PolicyFile>(&file.text) {
             Ok(content) => parsed.push((file, content)),
-            Err(error) => problems.push(complaint::problem(file, &error)),
+            Err(error) => problems.push(crate::files::complaint::problem(file, &error)),
         }
     }
     if problems.is_empty() {
@@ -242,7 +126,7 @@ fn contents(files: &[NamedText]) -> Result<Vec<(&NamedText, PolicyFile)>, Vec<Pr
 fn reserved_comment(file: &NamedText) -> Option<Problem> {
     let mut start = 0;
     for line in file.text.split_inclusive('\n') {
-        if line.starts_with(FILE_MARK) {
+        if line.starts_with(crate::files::FILE_MARK) {
             return Some(Place::of(file, start..start).problem(
                 "reserved-comment",
                 Bilingual::new(
@@ -271,9 +155,4 @@ fn no_file() -> Problem {
             "give employee.toml or resident.toml",
         ),
     )
-}
-
-/// A day that is certainly inside every benefit year row's month-day form.
-pub(crate) fn is_month_day(text: &str) -> bool {
-    text != "02-29" && text.len() == 5 && format!("2024-{text}").parse::<Date>().is_ok()
 }

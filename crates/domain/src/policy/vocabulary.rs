@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::Pack;
 use super::format::{Counts, Measured};
-use super::parse::complaint::distance;
 use crate::facts::DESIGNATED;
+use crate::files::complaint::distance;
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::plan::fold::{base_counter, paid_counter};

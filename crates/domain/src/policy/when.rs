@@ -7,12 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::glance::Remembered;
-use super::schema::OneOrMany;
 use crate::Region;
 use crate::facility::{Care, Level};
-use crate::footing::Footing;
 use crate::person::{Status, Tier, Trait};
 use crate::region::Distance;
+use crate::schema::OneOrMany;
+use crate::situation::Footing;
 use crate::situation::{Route, Situation};
 
 /// A half-open span of whole numbers: `60..`, `..60`, `6..12`, or one number.

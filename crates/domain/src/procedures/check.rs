@@ -11,10 +11,11 @@ use super::designation::{DesignationRow, Effect, Works};
 use super::rows::{Category, Guard};
 use super::say;
 use super::tables::Written;
+use crate::calendar::is_month_day;
+use crate::files::RowProblem;
 use crate::filing::CheckKind;
-use crate::footing::Footing;
-use crate::policy::check::say::{self as pack_say, RowProblem};
-use crate::policy::parse::is_month_day;
+use crate::policy::check::say as pack_say;
+use crate::situation::Footing;
 
 type Found = Vec<(Range<usize>, RowProblem)>;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::condition::Words;
 use super::dated::dated_rows;
-use crate::filing::{days_after, months_after};
+use crate::calendar::{days_after, months_after};
 use crate::text::Named;
 use crate::{Bilingual, Money, word_list};
 

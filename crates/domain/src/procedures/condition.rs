@@ -10,11 +10,12 @@ use serde::de::{SeqAccess, Visitor, value::StrDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::facility::Care;
-use crate::filing::{Register, Verdict, either};
+use crate::filing::{Register, Verdict};
 use crate::person::{Scheme, Status, Tier, Trait};
 use crate::policy::when::Span;
 use crate::region::Distance;
 use crate::text::Named;
+use crate::text::either;
 use crate::{Bilingual, Region};
 
 /// One word or a list of words; empty when the key is absent, which asks nothing.

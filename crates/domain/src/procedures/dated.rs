@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::Bilingual;
+use crate::basis::Basis;
 use crate::calendar::Period;
-use crate::policy::Basis;
 
 use super::condition::When;
 
@@ -52,7 +52,7 @@ macro_rules! dated_rows {
             #[serde(default)]
             pub until: Option<jiff::civil::Date>,
             /// What it rests on.
-            pub basis: std::sync::Arc<$crate::policy::Basis>,
+            pub basis: std::sync::Arc<$crate::basis::Basis>,
         }
 
         impl $crate::procedures::Dated for $name {
@@ -64,7 +64,7 @@ macro_rules! dated_rows {
                 (self.from, self.until) = (period.from, period.until);
             }
 
-            fn basis(&self) -> &std::sync::Arc<$crate::policy::Basis> {
+            fn basis(&self) -> &std::sync::Arc<$crate::basis::Basis> {
                 &self.basis
             }
 

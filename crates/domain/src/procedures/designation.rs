@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 use super::condition::Words;
 use super::dated::dated_rows;
+use crate::basis::Basis;
 use crate::facility::{Facility, FacilityKind, Level};
 use crate::person::Trait;
-use crate::policy::Basis;
 use crate::word_list;
 
 word_list! {

@@ -14,9 +14,9 @@ use super::rows::{Category, EmergencyRule, Exemption, Guard};
 use super::sheet::{Found, Sheet};
 use super::tables::Tables;
 use crate::Region;
+use crate::files::NamedText;
+use crate::files::Problem;
 use crate::filing::{CheckKind, FilingReason, Verdict};
-use crate::policy::Problem;
-use crate::policy::parse::NamedText;
 
 /// The procedures of one place: its own file on top of the national one. A row of the place takes
 /// the place of the national row about the same thing on the days it is in force.
@@ -168,7 +168,7 @@ impl Procedures {
     }
 
     /// The national rules no place's filings may leave.
-    pub(super) fn bands(&self) -> impl Iterator<Item = Found<'_, FilingBandRow>> {
+    pub fn bands(&self) -> impl Iterator<Item = Found<'_, FilingBandRow>> {
         self.sheets()
             .flat_map(|sheet| sheet.found(&sheet.tables.band))
     }

@@ -12,8 +12,9 @@ use super::say;
 use super::sheet::Sheet;
 use super::tables::{TABLES, VersionRow, Written};
 use crate::Region;
-use crate::policy::check::say::{self as pack_say, RowProblem};
-use crate::policy::parse::{NamedText, Place, Problem, complaint};
+use crate::files::RowProblem;
+use crate::files::{NamedText, Place, Problem, complaint};
+use crate::policy::check::say as pack_say;
 
 pub(super) fn parse(file: &NamedText) -> Result<Sheet, Vec<Problem>> {
     let (written, problems) = read(file)?;
@@ -38,7 +39,7 @@ pub(super) fn parse(file: &NamedText) -> Result<Sheet, Vec<Problem>> {
 }
 
 /// Reads the file as far as it can be read, with the problems of its rows.
-pub(super) fn read(file: &NamedText) -> Result<(Written, Vec<Problem>), Vec<Problem>> {
+pub fn read(file: &NamedText) -> Result<(Written, Vec<Problem>), Vec<Problem>> {
     let written: Written =
         toml::from_str(&file.text).map_err(|error| vec![complaint::problem(file, &error)])?;
     let mut found = Findings {

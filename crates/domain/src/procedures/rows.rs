@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::When;
 use super::dated::Dated;
+use crate::basis::Basis;
 use crate::calendar::Period;
 use crate::filing::{Channel, CheckKind, FilingReason};
-use crate::footing::Footing;
-use crate::policy::Basis;
+use crate::situation::Footing;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
+use crate::files::RowProblem;
 use crate::filing::CheckKind;
-use crate::footing::Footing;
-use crate::policy::check::say::{RowProblem, say};
+use crate::policy::check::say::say;
+use crate::situation::Footing;
 use crate::text::{Bilingual, Named};
 
 pub(super) fn not_a_place(written: &str) -> RowProblem {

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 use super::dated::Dated;
 use super::tables::{RowRef, Tables, VersionRow};
-use crate::explanation::{ShownBasis, ShownDispute};
+use crate::basis::{Basis, Source};
+use crate::basis::{ShownBasis, ShownDispute};
 use crate::policy::dispute::DisputeRow;
-use crate::policy::{Basis, Source};
 use crate::{Bilingual, Region};
 
 /// One file of procedures.

@@ -17,9 +17,9 @@ use super::designation::DesignationRow;
 use super::other::{ContactRow, FilingBandRow, NoteRow};
 use super::rows::{Category, EmergencyRule, Exemption, Guard};
 use crate::Bilingual;
+use crate::basis::{Basis, Source};
 use crate::calendar::Period;
 use crate::policy::dispute::{DisputeRow, Version};
-use crate::policy::{Basis, Source};
 
 /// One row of any table.
 #[derive(Clone, Debug)]
@@ -155,7 +155,7 @@ macro_rules! tables {
         /// The file as written.
         #[derive(Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
-        pub(crate) struct Written {
+        pub struct Written {
             /// The place, or `national`.
             #[schemars(with = "String")]
             pub region: Spanned<String>,

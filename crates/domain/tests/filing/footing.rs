@@ -3,8 +3,9 @@
 use domain::calendar::Period;
 use domain::facility::Care;
 use domain::filing::{FilingInForce, FilingReason};
-use domain::footing::{Footing, FootingDecision, FootingFacts, decide};
+use domain::footing::{FootingDecision, FootingFacts, decide};
 use domain::procedures::{AtHome, Procedures};
+use domain::situation::Footing;
 use domain::situation::Route;
 use jiff::civil::{Date, date};
 

@@ -164,8 +164,8 @@ fn a_place_counts_characters_not_bytes() {
 
 #[test]
 fn a_file_under_its_old_name_is_refused_with_the_new_one() {
+    use domain::files::NamedText;
     use domain::policy::Library;
-    use domain::policy::parse::NamedText;
     let file = NamedText {
         name: "440300/filing.toml".to_owned(),
         text: SMALL.to_owned(),
@@ -270,8 +270,8 @@ fn what_a_place_does_not_say_the_national_rows_say() {
 
 #[test]
 fn a_folder_without_national_procedures_inherits_those_shipped() {
+    use domain::files::NamedText;
     use domain::policy::Library;
-    use domain::policy::parse::NamedText;
     let named = |name: &str, text: &str| NamedText {
         name: name.to_owned(),
         text: text.to_owned(),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use domain::files::NamedText;
+use domain::files::Problem;
 use domain::filing::{
     Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion, Refused, Standing,
     Submission, apply,
 };
 use domain::person::{Enrolment, Scheme, Status};
-use domain::policy::Problem;
-use domain::policy::parse::NamedText;
 use domain::procedures::Procedures;
 use domain::{Money, Region};
 use jiff::civil::{Date, date};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::Region;
 use domain::facility::{Care, FacilityKind, Level};
+use domain::files::NamedText;
 use domain::person::Scheme;
-use domain::policy::parse::NamedText;
 use domain::procedures::{Circumstances, Institution, Procedures};
 
 pub static NO_MARKS: BTreeSet<String> = BTreeSet::new();

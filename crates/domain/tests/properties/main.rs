@@ -5,4 +5,3 @@ mod packs;
 mod plans;
 #[path = "../support/shipped.rs"]
 mod shipped;
-mod texts;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 
 /// The folder of the shipped policies.
 pub fn root() -> PathBuf {

@@ -2,17 +2,18 @@
 //! the sandbox and the real thing are the same.
 
 use axum::extract::State;
+use domain::basis::{ShownBasis, ShownDispute};
 use domain::explain::Inputs;
-use domain::explanation::{Alternative, ExplainedStep, Explanation, ShownBasis, ShownDispute};
-use domain::footing::Footing;
-use domain::policy::case::{Answer, Case, CaseError};
+use domain::explanation::{Alternative, ExplainedStep, Explanation};
 use domain::shares::Shares;
+use domain::situation::Footing;
 use domain::{Bilingual, Money};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use workbench::case::{Answer, Case, CaseError};
 
 use super::errors::catalogued;
 use super::problems;

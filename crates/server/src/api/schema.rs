@@ -58,23 +58,23 @@ words! {
     /// Hospital or pharmacy.
     FacilityKind = domain::facility::FacilityKind;
     /// Footing.
-    Footing = domain::footing::Footing;
+    Footing = domain::situation::Footing;
     /// Who pays.
     Payer = domain::shares::Payer;
     /// A table of a pack.
     Table = domain::policy::rows::Table;
     /// How two rows work together.
-    Relation = domain::policy::figure::Relation;
+    Relation = workbench::figure::Relation;
     /// What became of a rule.
-    ChangeKind = domain::policy::diff::ChangeKind;
+    ChangeKind = workbench::diff::ChangeKind;
     /// How sure a figure is.
-    Confidence = domain::explanation::Confidence;
+    Confidence = domain::basis::Confidence;
     /// Direct or manual.
     Route = domain::situation::Route;
     /// Class of an item.
     Class = domain::catalogue::Class;
     /// What kind of proof a case is.
-    Proof = domain::policy::case::Proof;
+    Proof = workbench::case::Proof;
     /// Why a person files.
     FilingReason = domain::filing::FilingReason;
     /// Where a filing stands.
@@ -107,7 +107,7 @@ words! {
     /// What happened to a release.
     ReleaseEventKind = desk::releases::EventKind;
     /// What became of a file.
-    FileFate = domain::policy::changes::FileFate;
+    FileFate = workbench::changes::FileFate;
     /// What a filing does to care at home.
     AtHome = domain::procedures::AtHome;
 }

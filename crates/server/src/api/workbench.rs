@@ -5,10 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use desk::query;
-use domain::policy::address::{AddressError, pack_of};
-use domain::policy::diff::{AskedSide, PackDiff, Side, diff_packs, on_days};
-use domain::policy::figure::{Found, Question};
-use domain::policy::show::{ListedDispute, ShownTable, all_disputes, tables_on};
 use domain::policy::{Library, Pack};
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
@@ -16,6 +12,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use workbench::address::{AddressError, pack_of};
+use workbench::diff::{AskedSide, PackDiff, Side, diff_packs, on_days};
+use workbench::figure::{Found, Question};
+use workbench::show::{ListedDispute, ShownTable, all_disputes, tables_on};
 
 use super::policies::PolicyReply;
 use super::problems::{self, shortened};

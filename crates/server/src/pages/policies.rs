@@ -52,7 +52,7 @@ fn href(pack: &Pack) -> String {
 
 /// A pack in short, as it stands on a day.
 fn summary(pack: &Pack, day: Date) -> PackSummary {
-    let rows = domain::policy::rows::rows(pack);
+    let rows = workbench::rows::rows(pack);
     let current: Vec<_> = rows
         .iter()
         .filter(|row| row.version.is_none() && row.row.is_in_force(day))
@@ -73,7 +73,7 @@ fn summary(pack: &Pack, day: Date) -> PackSummary {
 }
 
 /// A source as a page lists it.
-fn source((id, source): (&String, &domain::policy::Source)) -> Source {
+fn source((id, source): (&String, &domain::basis::Source)) -> Source {
     let published = [source.publisher.as_deref(), source.dated.as_deref()];
     let published: Vec<&str> = published.into_iter().flatten().collect();
     Source {

@@ -1,7 +1,7 @@
 //! The basis chip and the block of two sources that disagree, prepared for a template.
 
 use domain::Money;
-use domain::explanation::{Confidence, ShownBasis, ShownDispute};
+use domain::basis::{Confidence, ShownBasis, ShownDispute};
 
 use super::frame::Frame;
 use super::text::Text;

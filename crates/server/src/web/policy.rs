@@ -12,7 +12,7 @@ pub mod releases;
 pub mod what_if;
 
 use domain::Bilingual;
-use domain::explanation::{Confidence, ShownBasis};
+use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
 use domain::policy::rows::Table;
 use jiff::civil::Date;

@@ -7,9 +7,9 @@ use askama::Template;
 use domain::bill::Scope;
 use domain::explanation::{Alternative, ExplainedStep, Explanation, Half};
 use domain::facility::Care;
-use domain::footing::Footing;
 use domain::ids::{mask_id, mask_name};
 use domain::shares::Shares;
+use domain::situation::Footing;
 use domain::{Bilingual, Money};
 use jiff::civil::Date;
 

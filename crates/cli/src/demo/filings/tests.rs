@@ -2,10 +2,11 @@
 
 use domain::Region;
 use domain::facility::Care;
+use domain::files::NamedText;
 use domain::filing::FilingInForce;
-use domain::footing::{Footing, FootingFacts, decide};
-use domain::policy::parse::NamedText;
+use domain::footing::{FootingFacts, decide};
 use domain::procedures::Procedures;
+use domain::situation::Footing;
 use domain::situation::Route;
 use jiff::civil::{Date, date};
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use domain::Bilingual;
-use domain::policy::address::pack_of;
-use domain::policy::diff::{AskedSide, Side};
+use domain::files::NamedText;
 use domain::policy::library::pack_files;
-use domain::policy::parse::NamedText;
 use domain::policy::{Library, Pack};
 use jiff::civil::Date;
+use workbench::address::pack_of;
+use workbench::diff::{AskedSide, Side};
 
 use crate::policies;
 use crate::policy::{no_address, read_day, wrong};

@@ -1,9 +1,9 @@
 //! A comparison as text: the changes table by table, then the standard bills.
 
 use domain::Money;
-use domain::policy::diff::{BillDifference, LibraryDiff, PackDiff, SideName};
-use domain::policy::standard::Outcome;
 use domain::text::Named;
+use workbench::diff::{BillDifference, LibraryDiff, PackDiff, SideName};
+use workbench::standard::Outcome;
 
 use crate::policy::tongue::Tongue;
 

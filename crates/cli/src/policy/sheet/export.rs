@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use domain::Bilingual;
+use domain::files::NamedText;
 use domain::person::Scheme;
-use domain::policy::parse::NamedText;
 
 use super::cells::{self, Cell, guarded};
 use super::columns::{Column, TableForm};

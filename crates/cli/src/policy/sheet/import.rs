@@ -5,10 +5,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use domain::Bilingual;
+use domain::files::{NamedText, Problem};
 use domain::policy::Library;
-use domain::policy::check::check;
 use domain::policy::library::pack_files;
-use domain::policy::parse::{NamedText, Problem};
+use workbench::check::check;
 
 use super::cells::Cell;
 use super::incoming::Sheet;

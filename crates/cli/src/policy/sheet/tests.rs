@@ -1,7 +1,7 @@
 //! What is exported comes back as it was – from the bytes we wrote, and from what Excel and WPS
 //! make of them.
 
-use domain::policy::parse::NamedText;
+use domain::files::NamedText;
 use proptest::prelude::*;
 
 use super::cells::{self, Cell};

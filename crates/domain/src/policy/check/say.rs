@@ -1,23 +1,10 @@
 //! The words of problems with single rows: a stable code, what is wrong, and what to do.
 
+use crate::files::RowProblem;
 use jiff::civil::Date;
 
-use crate::policy::parse::{Place, Problem};
 use crate::text::Bilingual;
 use crate::{Money, Rate};
-
-/// A problem of a row before its place is known.
-pub(crate) struct RowProblem {
-    code: &'static str,
-    message: Bilingual,
-    next: Bilingual,
-}
-
-impl RowProblem {
-    pub(crate) fn at(&self, place: &Place) -> Problem {
-        place.problem(self.code, self.message.clone(), self.next.clone())
-    }
-}
 
 pub(crate) fn say(
     code: &'static str,

@@ -1,12 +1,15 @@
 //! Several files → one draft of a pack, every row with its place.
 
+use crate::basis::Basis;
 use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::{Draft, NamedText, Place, Problem, identity};
+use super::Draft;
 use crate::Region;
+use crate::basis::identity;
 use crate::facility::Level;
+use crate::files::{NamedText, Place, Problem};
 use crate::person::Scheme;
 use crate::policy::check::{check_dispute, check_dispute_names, check_rows};
 use crate::policy::format::*;

@@ -230,7 +230,7 @@ fn the_described_bill_is_the_bill_that_is_read() {
     ];
     for (schema, probe) in rows {
         // The reader itself says which fields it knows.
-        let error = serde_json::from_value::<domain::policy::case::Case>(probe).unwrap_err();
+        let error = serde_json::from_value::<workbench::case::Case>(probe).unwrap_err();
         let told = error.to_string();
         let mut known: Vec<String> = told
             .split('`')

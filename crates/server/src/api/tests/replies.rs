@@ -83,7 +83,7 @@ async fn what_the_rules_do_not_settle_is_refused_with_what_to_do() {
 async fn the_json_of_the_command_line_is_the_reply() {
     let world = World::sandbox();
     let reply = world.post("/api/v1/quotes", None, &stay()).await.json();
-    let case: domain::policy::case::Case = serde_json::from_value(stay()).unwrap();
+    let case: workbench::case::Case = serde_json::from_value(stay()).unwrap();
     let answer = case.answer(&super::world::library()).unwrap();
     assert_eq!(crate::api::quotes::as_json(&answer), reply);
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::policy::address::{Owner, pack_of};
-use domain::policy::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_packs};
-use domain::policy::rows::rows;
-use domain::policy::standard::Outcome;
 use domain::policy::{Library, Pack};
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
+use workbench::address::{Owner, pack_of};
+use workbench::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_packs};
+use workbench::rows::rows;
+use workbench::standard::Outcome;
 
 use super::given::{Given, day, not_a_day};
 use super::nowhere::figure_href;

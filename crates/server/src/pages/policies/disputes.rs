@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use domain::basis::Source;
 use domain::policy::format::{self, DisputeRow};
-use domain::policy::{Library, Pack, Source};
+use domain::policy::{Library, Pack};
 use domain::procedures::{self, Sheet};
 use domain::text::{Bilingual, Named};
 use domain::{Region, region_names};

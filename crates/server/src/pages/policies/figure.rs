@@ -3,10 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use domain::policy::Library;
-use domain::policy::address::{Address, Owner};
-use domain::policy::figure::{Figure, Found, Hits, Question};
-use domain::policy::show::ShownDisagreement;
 use domain::text::{Bilingual, Named};
+use workbench::address::{Address, Owner};
+use workbench::figure::{Figure, Found, Hits, Question};
+use workbench::show::ShownDisagreement;
 
 use super::given::Given;
 use super::nowhere::{figure_href, no_figure};
@@ -156,7 +156,7 @@ fn dispute(owner: Owner, told: &ShownDisagreement) -> FigureDispute {
         Owner::National => "national".to_owned(),
         Owner::Pack(region, _) => region.to_string(),
     };
-    let version = |version: &domain::policy::show::ShownVersion| FigureVersion {
+    let version = |version: &workbench::show::ShownVersion| FigureVersion {
         source: version.title.clone(),
         says: version.says.clone(),
         in_force: version.in_force,

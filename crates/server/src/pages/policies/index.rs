@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Html;
-use domain::policy::{Library, Pack, figure};
+use domain::policy::{Library, Pack};
 use domain::text::Named;
 use domain::{Bilingual, Region, region_names};
 use jiff::civil::Date;
+use workbench::figure;
 
 use super::given::Given;
 use super::nowhere::figure_href;
@@ -64,8 +65,8 @@ fn list(library: &Library, asked: &str, day: Date) -> IndexPage {
 }
 
 /// Whose rule it is, in words.
-fn owner(library: &Library, owner: domain::policy::address::Owner) -> Bilingual {
-    use domain::policy::address::Owner;
+fn owner(library: &Library, owner: workbench::address::Owner) -> Bilingual {
+    use workbench::address::Owner;
     match owner {
         Owner::National => Bilingual::new("全国", "the whole country"),
         Owner::Pack(region, scheme) => library

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::policy::address::AddressError;
 use domain::policy::{Library, Pack};
 use domain::{Bilingual, region_names};
+use workbench::address::AddressError;
 
 use super::super::Asking;
 use crate::web::policy::nowhere::{self, NowherePage};

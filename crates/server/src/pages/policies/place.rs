@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::person::Scheme;
-use domain::policy::rows::{Table, national_rows};
-use domain::policy::show::{ShownRow, ShownTable, tables_on};
+use domain::policy::rows::Table;
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use workbench::rows::national_rows;
+use workbench::show::{ShownRow, ShownTable, tables_on};
 
 use super::given::Given;
 use super::nowhere::no_place;

@@ -1,8 +1,8 @@
 //! The rules of a pack, or of the nation, as a page lists them.
 
 use domain::policy::rows::Table;
-use domain::policy::show::{ShownRow, ShownTable};
 use domain::text::Bilingual;
+use workbench::show::{ShownRow, ShownTable};
 
 use super::nowhere::figure_href;
 use crate::web::policy::{Rule, Section};

@@ -9,13 +9,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::plan::Refusal;
-use domain::policy::case::{Case, CaseError};
-use domain::policy::show::disputes;
 use domain::policy::{Library, Pack};
 use domain::shares::Shares;
 use domain::text::{Bilingual, Named};
 use domain::{Money, region_names};
 use jiff::civil::Date;
+use workbench::case::{Case, CaseError};
+use workbench::show::disputes;
 
 use super::given::Given;
 use super::{href, today};

@@ -2,8 +2,8 @@
 //! `/policy/compare`.
 
 use askama::Template;
+use domain::basis::ShownBasis;
 use domain::bill::Scope;
-use domain::explanation::ShownBasis;
 use domain::shares::{Payer, Shares};
 use domain::{Bilingual, Money};
 

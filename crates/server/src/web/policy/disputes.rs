@@ -3,7 +3,7 @@
 
 use askama::Template;
 use domain::Bilingual;
-use domain::explanation::Confidence;
+use domain::basis::Confidence;
 use jiff::civil::Date;
 
 use crate::web::frame::Frame;

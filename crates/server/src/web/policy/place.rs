@@ -3,7 +3,7 @@
 
 use askama::Template;
 use domain::Bilingual;
-use domain::explanation::ShownBasis;
+use domain::basis::ShownBasis;
 use jiff::civil::Date;
 
 use super::{PackSummary, Section, ShownPack, ShownSection, ShownSource, Source, chip};

@@ -2,7 +2,8 @@
 //! and on others; or what is known where there is no answer. `/policy/what-if`.
 
 use askama::Template;
-use domain::explanation::{Explanation, ShownBasis};
+use domain::basis::ShownBasis;
+use domain::explanation::Explanation;
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
 

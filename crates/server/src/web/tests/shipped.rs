@@ -8,10 +8,11 @@ use domain::bill::Scope;
 use domain::explain::Inputs;
 use domain::explanation::Explanation;
 use domain::facility::{Care, Level};
-use domain::footing::{Footing, FootingDecision};
+use domain::files::NamedText;
+use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
 use domain::policy::library::Library;
-use domain::policy::parse::NamedText;
+use domain::situation::Footing;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
 use jiff::civil::date;
 

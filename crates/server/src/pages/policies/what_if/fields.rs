@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::facility::{Care, Level};
 use domain::facts::DESIGNATED;
 use domain::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF, FilingReason};
-use domain::footing::{FILED_ELSEWHERE, Footing, HOME_SUSPENDED};
+use domain::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use domain::person::{Scheme, Status};
 use domain::policy::format::Row;
-use domain::policy::show::disputes;
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
+use domain::situation::Footing;
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
+use workbench::show::disputes;
 
 use super::super::given::Given;
 use crate::web::policy::what_if::{Choice, Field, FieldKind};
@@ -255,27 +256,46 @@ pub(super) fn number(given: &Given, name: &str, label: Words, hint: Words) -> Fi
     field(name, (label, hint), FieldKind::Number(given.text(name)))
 }
 
-/// What each fund with a ceiling has paid this year.
-pub(super) fn used(pack: &Pack, day: Date, given: &Given) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    let open = pack.tables.ceilings.iter();
-    for row in open.filter(|row| row.is_in_force(day) && !row.unlimited) {
-        let name = used_name(&row.counter);
-        if fields.iter().any(|known| known.name == name) {
-            continue;
-        }
-        let titles: Vec<Bilingual> = row.of.iter().map(|of| layer(pack, of)).collect();
-        let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
-        let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
-        fields.push(Field {
-            label: Bilingual::new(
-                format!("今年已付（{}），元", zh.join("、")),
-                format!("Paid this year ({}), yuan", en.join(", ")),
+/// What was used up this year, one field a running total.
+pub(super) fn used(pack: &Pack, given: &Given) -> Vec<Field> {
+    let field = |counter: String| Field {
+        label: counter_label(pack, &counter),
+        ..number(given, &used_name(&counter), NONE, NONE)
+    };
+    pack.counters().into_iter().map(field).collect()
+}
+
+fn counter_label(pack: &Pack, counter: &str) -> Bilingual {
+    if let Some((name, which)) = counter.split_once(':') {
+        let title = layer(pack, name);
+        return match which {
+            "base" => Bilingual::new(
+                format!("今年已进入{}的金额，元", title.zh),
+                format!("Entered this year ({}), yuan", title.en),
             ),
-            ..number(given, &name, NONE, NONE)
-        });
+            _ => Bilingual::new(
+                format!("今年{}已付的金额，元", title.zh),
+                format!("Paid this year ({}), yuan", title.en),
+            ),
+        };
     }
-    fields
+    let mut titles: Vec<Bilingual> = Vec::new();
+    let rows = pack.tables.ceilings.iter();
+    for name in rows
+        .filter(|row| row.counter == counter)
+        .flat_map(|row| row.of.iter())
+    {
+        let title = layer(pack, name);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
+    let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+    Bilingual::new(
+        format!("今年已付（{}），元", zh.join("、")),
+        format!("Paid this year ({}), yuan", en.join(", ")),
+    )
 }
 
 /// The field of a running total.

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use domain::facility::{Care, Level};
 use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
-use domain::policy::address::pack_of;
-use domain::policy::case::{Case, CaseBill, CaseFiling, CasePerson, CaseVisit, CaseYear};
 use domain::policy::format::Row;
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
@@ -14,6 +12,8 @@ use domain::procedures::Procedures;
 use domain::text::Bilingual;
 use domain::{Money, Region};
 use jiff::civil::Date;
+use workbench::address::pack_of;
+use workbench::case::{Case, CaseBill, CaseFiling, CasePerson, CaseVisit, CaseYear};
 
 use super::super::given::{Given, day, not_a_day};
 use super::typed::{amount, within};
@@ -86,7 +86,7 @@ impl Reader<'_> {
         let marks = pack.and_then(|pack| self.marks(pack, library, day));
         let bill = self.bill();
         let person = self.person(pack);
-        let year = self.year(pack, day);
+        let year = self.year(pack);
         let according_to = pack.and_then(|pack| self.according_to(pack));
         let rules = pack.map(|pack| library.procedures(pack.region));
         let filed = self.filed(rules, day);
@@ -350,7 +350,7 @@ impl Reader<'_> {
         Some((u8::try_from(age?).ok()?, months?, account?))
     }
 
-    fn year(&mut self, pack: Option<&Pack>, day: Date) -> Option<CaseYear> {
+    fn year(&mut self, pack: Option<&Pack>) -> Option<CaseYear> {
         let given = self.given;
         let before = within(given.get("before"), 0, 0..=100);
         let label = ("今年之前住过几次院", "Stays in hospital this year before");
@@ -362,7 +362,7 @@ impl Reader<'_> {
         let Some(pack) = pack else {
             return Some(year);
         };
-        for field in fields::used(pack, day, given) {
+        for field in fields::used(pack, given) {
             let typed = given.get(&field.name).map(amount).transpose();
             let counter = field.name.trim_start_matches("used-").to_owned();
             if let Some(used) = self.ask_more(field, typed)? {

@@ -1,0 +1,121 @@
+//! Where a figure comes from, how sure, since when: the source, the basis of a row, and both as
+//! people see them.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::text::Bilingual;
+use crate::{Money, word_list};
+
+word_list! {
+    /// How sure a figure is.
+    Confidence {
+        /// Text or answer of a government body.
+        A = "A", "官方", "official";
+        /// Newspaper or local portal restating an official rule.
+        B = "B", "转述", "restated";
+        /// One web article.
+        C = "C", "网络文章", "web article";
+        /// Computed from other rows.
+        D = "D", "推算", "inferred";
+        /// General knowledge, not re-read.
+        E = "E", "待核", "recalled";
+    }
+}
+
+/// Where a figure comes from, how sure, since when: the basis chip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownBasis {
+    /// Source id within the pack, such as `Z1`.
+    pub source: String,
+    /// Title of the source.
+    pub title: String,
+    /// Article or page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whether the figure was compared with the published text.
+    pub verified: bool,
+    /// First day the rule is in force.
+    pub from: Date,
+    /// Publication date of the source, as published (may be a year or a month).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<String>,
+}
+
+/// Another source says otherwise: both answers side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownDispute {
+    /// Number of the contradiction, such as `X01`.
+    pub id: String,
+    /// What it is about.
+    pub topic: Bilingual,
+    /// What the other source says.
+    pub says: Bilingual,
+    /// Title of the other source.
+    pub other: String,
+    /// What this step would have come to by the other source, when it can be computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would_be: Option<Money>,
+    /// Why the version in force is in force.
+    pub why: Bilingual,
+}
+
+/// A document figures are taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Title and number.
+    pub title: String,
+    /// Body or site that published it.
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// When, as published: a day, a month or a year.
+    #[serde(default)]
+    pub dated: Option<String>,
+    /// How far a figure may be trusted for coming from it.
+    pub class: Confidence,
+    /// Address, where it is known.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// Where one figure comes from. Nothing is verified unless it says so.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// Source id.
+    pub source: String,
+    /// Article or page.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whether the figure was compared with the published text.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+impl Basis {
+    /// As people see it, with its source where that is described, and the first day of its row.
+    pub fn shown(&self, source: Option<&Source>, from: Date) -> ShownBasis {
+        ShownBasis {
+            source: self.source.clone(),
+            title: source.map_or_else(|| self.source.clone(), |source| source.title.clone()),
+            at: self.at.clone(),
+            confidence: self.confidence,
+            verified: self.verified,
+            from,
+            dated: source.and_then(|source| source.dated.clone()),
+        }
+    }
+}
+
+/// Which row a basis belongs to: its place in memory, which no two rows share.
+pub fn identity(basis: &Arc<Basis>) -> usize {
+    Arc::as_ptr(basis).addr()
+}

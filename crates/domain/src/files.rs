@@ -1,0 +1,155 @@
+//! Texts with the names they are reported under, and what is wrong in them: file, line, column, and
+//! what to do.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::text::Bilingual;
+
+pub mod complaint;
+
+/// One policy text with the name it is reported under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedText {
+    /// File name.
+    pub name: String,
+    /// Content.
+    pub text: String,
+}
+
+/// Something wrong in a policy file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Stable word, such as `gap`.
+    pub code: &'static str,
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem {
+            code,
+            file,
+            line,
+            column,
+            message,
+            next,
+        } = self;
+        let (zh, next_zh) = (&message.zh, &next.zh);
+        writeln!(f, "{file}:{line}:{column}: [{code}] {zh}。{next_zh}")?;
+        write!(f, "    {}; {}", message.en, next.en)
+    }
+}
+
+/// Where in which file a row stands, so that later checks can point at it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// Where a span of a text begins.
+    pub fn of(file: &NamedText, span: Range<usize>) -> Place {
+        let mut start = span.start.min(file.text.len());
+        while !file.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &file.text[..start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Place {
+            file: file.name.clone(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+
+    /// A problem here.
+    pub fn problem(&self, code: &'static str, message: Bilingual, next: Bilingual) -> Problem {
+        let Place { file, line, column } = self.clone();
+        Problem {
+            code,
+            file,
+            line,
+            column,
+            message,
+            next,
+        }
+    }
+}
+
+/// Begins the line between the files of a kept text.
+pub(crate) const FILE_MARK: &str = "#:file ";
+
+/// All files of a pack as the one text that is hashed and kept.
+pub fn joined(files: &[NamedText]) -> String {
+    files
+        .iter()
+        .map(|file| format!("{FILE_MARK}{}\n{}\n", file.name, file.text))
+        .collect()
+}
+
+/// The files inside a kept text, each exactly as it was joined.
+pub fn split(text: &str) -> Vec<NamedText> {
+    let mut files: Vec<NamedText> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        match (line.strip_prefix(FILE_MARK), files.last_mut()) {
+            (Some(name), _) => {
+                files.push(NamedText {
+                    name: name.trim_end().to_owned(),
+                    text: String::new(),
+                });
+            }
+            (None, Some(file)) => file.text.push_str(line),
+            // A text without marks is one file.
+            (None, None) => {
+                return vec![NamedText {
+                    name: "policy.toml".to_owned(),
+                    text: text.to_owned(),
+                }];
+            }
+        }
+    }
+    for file in &mut files {
+        // The line break that `joined` put behind the file.
+        file.text.pop();
+    }
+    files
+}
+
+/// A problem of a row before its place is known.
+pub struct RowProblem {
+    /// Stable word.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+impl RowProblem {
+    /// The problem at its place.
+    pub fn at(&self, place: &Place) -> Problem {
+        place.problem(self.code, self.message.clone(), self.next.clone())
+    }
+}
+
+/// Whether a file of this name holds cases.
+pub fn holds_cases(name: &str) -> bool {
+    name.contains("/cases/") || name.starts_with("cases/") || name.starts_with("examples/")
+}

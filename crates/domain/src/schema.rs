@@ -1,0 +1,143 @@
+//! What an editor has to know about policy files, read off the Rust types that read them, so that
+//! the two cannot drift apart. Derived where serde's own derive decides the form; written here
+//! where a type reads its form by hand. The words are the English ones of the types; the command
+//! `suixing policy schema` lays the Chinese beside them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::facility::Level;
+use crate::policy::format::{ByLevel, Points};
+use crate::policy::when::Span;
+use crate::shares::{Payer, Shares};
+use crate::{Money, Rate, Region};
+
+/// The schema of a closed list of words: each with its names, Chinese first.
+pub fn words(words: &[(&str, &str, &str)]) -> Schema {
+    let list: Vec<&str> = words.iter().map(|(word, ..)| *word).collect();
+    let names: Vec<String> = words
+        .iter()
+        .map(|(_, zh, en)| format!("{zh} / {en}"))
+        .collect();
+    let lines: Vec<String> = words
+        .iter()
+        .map(|(word, zh, en)| format!("- `{word}` {zh} / {en}"))
+        .collect();
+    json_schema!({
+        "type": "string",
+        "enum": list,
+        "description": lines.join("\n"),
+        "enumDescriptions": names,
+        "x-taplo": { "docs": { "enumValues": names } },
+    })
+}
+
+/// One value, or a list of them; the form of most conditions.
+pub(crate) struct OneOrMany<T>(PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({
+            "anyOf": [one, { "type": "array", "items": one, "minItems": 1, "uniqueItems": true }],
+        })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for crate::procedures::Words<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        OneOrMany::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        OneOrMany::<T>::json_schema(generator)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for ByLevel<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}ByLevel", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        let levels: BTreeMap<&str, &Schema> = Level::ALL
+            .iter()
+            .map(|level| (level.word(), &value))
+            .collect();
+        json_schema!({
+            "description": "One value for all levels, or a value for each.",
+            "anyOf": [value, {
+                "type": "object",
+                "properties": levels,
+                "additionalProperties": false,
+                "minProperties": 1,
+            }],
+        })
+    }
+}
+
+impl JsonSchema for Shares {
+    fn schema_name() -> Cow<'static, str> {
+        "Shares".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let amount = generator.subschema_for::<Money>();
+        let payers: BTreeMap<&str, &Schema> = Payer::ALL
+            .iter()
+            .map(|payer| (payer.word(), &amount))
+            .collect();
+        json_schema!({
+            "description": "Who pays how much; those not named pay nothing.",
+            "type": "object",
+            "properties": payers,
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// A text in quotes of a certain form, and how it is explained.
+macro_rules! text_form {
+    ($($type:ident, $pattern:literal, $description:literal;)+) => {$(
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({
+                    "type": "string",
+                    "pattern": $pattern,
+                    "description": $description,
+                })
+            }
+        }
+    )+};
+}
+
+text_form! {
+    Money, r"^-?[0-9]{1,9}(\.[0-9]{1,2}0*)?$",
+        "An amount of yuan in quotes, at most two decimals: \"1234.50\".";
+    Rate, r"^[0-9]{1,3}(\.[0-9]{1,2})?%$", "A percentage in quotes: \"85%\" or \"85.5%\".";
+    Region, r"^[1-8][0-9]{5}$", "A six-digit division code in quotes: \"440300\".";
+    Span, r"^([0-9]+|[0-9]+\.\.[0-9]*|\.\.[0-9]+)$",
+        "A span of whole numbers: \"60..\" (60 and above), \"..60\" (below), \"6..12\" or \"1\".";
+    Points, r"^[-+]?[0-9]{1,3}(\.[0-9]{1,2})?$",
+        "Percentage points up or down: \"-15\" or \"+2.5\".";
+}

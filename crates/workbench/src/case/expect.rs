@@ -1,0 +1,266 @@
+//! What must come out of a case, compared without tolerance.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Answer, Case, CaseError};
+use domain::plan::{Plan, PlanLayer, Refusal};
+use domain::policy::Pack;
+use domain::policy::format::Component;
+use domain::policy::library::Library;
+use domain::policy::vocabulary::{Unknown, UnknownWord};
+use domain::shares::Shares;
+use domain::situation::Footing;
+use domain::text::Bilingual;
+use domain::trace::StepKind;
+use domain::{Money, Rate};
+
+/// What must come out. Whatever is stated must agree to the fen.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expect {
+    /// All payers with an amount; those not named pay nothing.
+    pub payers: Option<Shares>,
+    /// What a layer pays of its first band, after adjustment.
+    pub rates: BTreeMap<String, Rate>,
+    /// Deductible of a layer.
+    pub deductibles: BTreeMap<String, Money>,
+    /// What a layer leaves to the person before its rate applies, because of the footing.
+    pub self_pay_first: BTreeMap<String, Rate>,
+    /// What changes the rate of a layer, in order and as policy files write it: `points -20`.
+    pub adjustments: BTreeMap<String, String>,
+    /// Ceilings by counter.
+    pub ceilings: BTreeMap<String, Money>,
+    /// What stays with the person, by component.
+    pub borne: BTreeMap<Component, Money>,
+    /// What entered a layer.
+    pub entered: BTreeMap<String, Money>,
+    /// Funds ÷ bill, to a hundredth of a percent.
+    pub fund_share: Option<Rate>,
+    /// The footing.
+    pub footing: Option<Footing>,
+    /// The monthly account credit.
+    pub credit: Option<Money>,
+    /// Stable word of the refusal.
+    pub refusal: Option<String>,
+    /// Disputes that must be shown.
+    pub disputes: Vec<String>,
+    /// Rules that are only told (`[[note]]`) and must be in force for this situation.
+    pub notes: Vec<String>,
+    /// The steps in order: rule and amount.
+    pub steps: Vec<(String, Money)>,
+}
+
+impl Expect {
+    /// Names of layers, running totals and steps that the pack does not have: such an expectation
+    /// could never come out.
+    pub(super) fn unknown_words(&self, pack: &Pack) -> Vec<UnknownWord> {
+        let layers: Vec<&str> = pack.layers.iter().map(|row| row.name.as_str()).collect();
+        let counters = pack.counters();
+        let counters: Vec<&str> = counters.iter().map(String::as_str).collect();
+        let steps: Vec<&str> = StepKind::ALL.iter().map(|kind| kind.word()).collect();
+        let of_layers = (self.rates.keys())
+            .chain(self.deductibles.keys())
+            .chain(self.self_pay_first.keys())
+            .chain(self.adjustments.keys())
+            .chain(self.entered.keys());
+        let of_steps = self.steps.iter().map(|(step, _)| step);
+        let of_layers = of_layers.map(|name| (Unknown::Layer, name, &layers));
+        let of_counters = self.ceilings.keys();
+        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &counters));
+        let of_steps = of_steps.map(|name| (Unknown::Step, name, &steps));
+        let all = of_layers.chain(of_counters).chain(of_steps);
+        all.filter_map(|(kind, sent, known)| {
+            UnknownWord::check(kind, sent, known.iter().copied()).err()
+        })
+        .collect()
+    }
+
+    pub(super) fn differences(
+        &self,
+        case: &Case,
+        library: &Library,
+        answer: &Result<Answer, CaseError>,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut differ = |what: &str, expected: String, got: String| {
+            if expected != got {
+                wrong.push(format!("{what}: expected {expected}, got {got}"));
+            }
+        };
+        let notes = case.notes(library);
+        for id in self.notes.iter().filter(|id| !notes.contains(id)) {
+            differ("note", id.clone(), notes.join(", "));
+        }
+        if let Some(credit) = self.credit {
+            differ("credit", credit.to_string(), case.credit(library));
+            return wrong;
+        }
+        let answer = match (answer, &self.refusal) {
+            (Err(error), Some(code)) => {
+                differ("refusal", code.clone(), error.code().to_owned());
+                if let CaseError::Refused(Refusal::Unknown { known, .. }) = error {
+                    self.compare_figures(known, case.bill.in_all(), &mut differ);
+                }
+                return wrong;
+            }
+            (Err(error), None) => {
+                let Bilingual { zh, en } = error.message();
+                return vec![format!("没有结果：{zh} / no answer: {en}")];
+            }
+            (Ok(_), Some(code)) => {
+                return vec![format!("expected the refusal {code}, got an answer")];
+            }
+            (Ok(answer), None) => answer,
+        };
+        self.compare(answer, &mut differ);
+        wrong
+    }
+
+    fn compare(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
+        self.compare_amounts(answer, differ);
+        let total = answer.inputs.scope.total();
+        self.compare_figures(&answer.computed.plan, total, differ);
+        if let Some(footing) = self.footing {
+            let got = answer.inputs.situation.footing;
+            differ("footing", footing.to_string(), got.to_string());
+        }
+        let steps = &answer.explanation.steps;
+        for id in &self.disputes {
+            let mut shown = steps.iter().flat_map(|step| &step.disputes);
+            let found = shown.any(|dispute| dispute.id == *id);
+            let what = format!("dispute {id} shown");
+            differ(&what, true.to_string(), found.to_string());
+        }
+        if !self.steps.is_empty() {
+            let got = answer.computed.steps_by_rule();
+            differ("steps", steps_in_words(&self.steps), steps_in_words(&got));
+        }
+    }
+
+    /// Amounts that moved.
+    fn compare_amounts(&self, answer: &Answer, differ: &mut impl FnMut(&str, String, String)) {
+        let computed = &answer.computed;
+        let shares = &computed.adjudication.shares;
+        if let Some(expected) = &self.payers {
+            differ("payers", in_words(expected), in_words(shares));
+        }
+        if let Some(expected) = self.fund_share {
+            let got = share_of(shares.funds(), answer.inputs.scope.total());
+            differ("fund share", expected.to_string(), got.to_string());
+        }
+        for (component, amount) in &self.borne {
+            let got = computed.adjudication.borne[*component as usize];
+            let what = format!("borne as {component}");
+            differ(&what, amount.to_string(), got.to_string());
+        }
+        for (name, amount) in &self.entered {
+            let what = format!("entered {name}");
+            differ(&what, amount.to_string(), computed.entered(name));
+        }
+    }
+
+    /// Figures of the plan; of a bill that was refused, those that are known.
+    fn compare_figures(
+        &self,
+        plan: &Plan,
+        total: Money,
+        differ: &mut impl FnMut(&str, String, String),
+    ) {
+        for (name, rate) in &self.rates {
+            let band = layer(plan, name).and_then(|layer| layer.bands.first());
+            let got = band.map_or("none".to_owned(), |band| band.pay.to_string());
+            differ(&format!("rate of {name}"), rate.to_string(), got);
+        }
+        for (name, amount) in &self.deductibles {
+            let got = layer(plan, name).map(|layer| layer.deductible.of_bill(total));
+            let got = got.map_or("none".to_owned(), |amount| amount.to_string());
+            differ(&format!("deductible of {name}"), amount.to_string(), got);
+        }
+        for (name, share) in &self.self_pay_first {
+            let got = layer(plan, name).map(|layer| layer.self_pay_first);
+            let got = got.map_or("none".to_owned(), |share| share.to_string());
+            differ(&format!("self-pay first of {name}"), share.to_string(), got);
+        }
+        for (name, changes) in &self.adjustments {
+            let got = adjustments_of(plan, name);
+            differ(&format!("adjustments of {name}"), changes.clone(), got);
+        }
+        for (counter, limit) in &self.ceilings {
+            let got = plan.ceiling(counter);
+            let got = got.map_or("none".to_owned(), |limit| limit.to_string());
+            differ(&format!("ceiling of {counter}"), limit.to_string(), got);
+        }
+    }
+}
+
+fn layer<'a>(plan: &'a Plan, name: &str) -> Option<&'a PlanLayer> {
+    let mut layers = plan.origin.layers.iter().zip(&plan.layers);
+    layers
+        .find(|(origin, _)| origin.name == name)
+        .map(|(_, layer)| layer)
+}
+
+fn adjustments_of(plan: &Plan, name: &str) -> String {
+    let mut layers = plan.origin.layers.iter();
+    let Some(origin) = layers.find(|origin| origin.name == name) else {
+        return "none".to_owned();
+    };
+    let changes = origin.adjustments.iter();
+    let changes: Vec<String> = changes.map(|(change, _)| change.to_string()).collect();
+    changes.join(", ")
+}
+
+/// `pooled-fund 8460.00, cash 1540.00`.
+fn in_words(shares: &Shares) -> String {
+    let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
+    let words: Vec<String> = paid
+        .map(|(payer, amount)| format!("{payer} {amount}"))
+        .collect();
+    words.join(", ")
+}
+
+/// `deductible 600.00, rate 8460.00`.
+fn steps_in_words(steps: &[(String, Money)]) -> String {
+    let words = steps
+        .iter()
+        .map(|(rule, amount)| format!("{rule} {amount}"));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// `part` ÷ `whole` to a hundredth of a percent, half up.
+pub fn share_of(part: Money, whole: Money) -> Rate {
+    if whole <= Money::ZERO {
+        return Rate::ZERO;
+    }
+    let scaled = i128::from(part.fen()) * 20_000 + i128::from(whole.fen());
+    let count = scaled / (2 * i128::from(whole.fen()));
+    Rate::from_ten_thousandths(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+impl Case {
+    /// The rules that are only told and are in force for this situation.
+    fn notes(&self, library: &Library) -> Vec<String> {
+        let pack = self.pack(library);
+        let Some((pack, inputs)) = pack.and_then(|p| Ok((p, self.inputs(library, p)?))).ok() else {
+            return vec![];
+        };
+        let rows = pack.notes_for(&inputs.situation);
+        rows.iter().map(|row| row.id.clone()).collect()
+    }
+
+    fn credit(&self, library: &Library) -> String {
+        let none = || "none".to_owned();
+        let Ok(pack) = self.pack(library) else {
+            return none();
+        };
+        let Ok(inputs) = self.inputs(library, pack) else {
+            return none();
+        };
+        let base = self.person.contribution_base.unwrap_or_default();
+        pack.credit(&inputs.situation, base)
+            .map_or_else(none, |(amount, _)| amount.to_string())
+    }
+}

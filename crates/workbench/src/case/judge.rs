@@ -1,0 +1,177 @@
+//! Cases against what must and must not come out of them; whole folders of them.
+
+use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
+use super::{Answer, Case, CaseError, given::Ledger, rows_of, unreadable};
+use domain::files::NamedText;
+use domain::files::holds_cases;
+use domain::policy::Library;
+use domain::policy::vocabulary::UnknownWord;
+
+/// What came of a case.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its answer.
+    pub answer: Result<Answer, CaseError>,
+    /// Every difference from what must come out, in a sentence; empty when it passed.
+    pub wrong: Vec<String>,
+}
+
+/// One case of a folder and what came of it.
+#[derive(Clone, Debug)]
+pub struct CaseRun {
+    /// The file it stands in.
+    pub file: String,
+    /// What it is about; empty when the file cannot be read.
+    pub name: String,
+    /// The case and its outcome, or why the file cannot be read.
+    pub outcome: Result<Ran, CaseError>,
+}
+
+/// What was run.
+#[derive(Clone, Debug)]
+pub enum Ran {
+    /// A bill.
+    Bill(Box<(Case, Judged)>),
+    /// A question about procedures.
+    Procedure(ProcedureJudged),
+}
+
+impl Ran {
+    /// Every difference from what must come out.
+    pub fn wrong(&self) -> &[String] {
+        match self {
+            Ran::Bill(run) => &run.1.wrong,
+            Ran::Procedure(judged) => &judged.wrong,
+        }
+    }
+}
+
+/// A case of any kind.
+#[derive(Clone, Debug)]
+pub enum AnyCase {
+    /// A bill.
+    Bill(Box<Case>),
+    /// A question about procedures.
+    Procedure(Box<ProcedureCase>),
+}
+
+impl AnyCase {
+    /// Reads a file of cases. A row that asks about procedures says so by the table it holds.
+    pub fn parse_all(text: &str) -> Result<Vec<AnyCase>, CaseError> {
+        let read = |row: toml::Value| {
+            let asks = |table: &&str| row.get(table).is_some();
+            match QUESTIONS.iter().any(asks) {
+                true => Ok(AnyCase::Procedure(row.try_into().map_err(unreadable)?)),
+                false => Ok(AnyCase::Bill(row.try_into().map_err(unreadable)?)),
+            }
+        };
+        rows_of(text)?.into_iter().map(read).collect()
+    }
+
+    /// What it is about.
+    pub fn name(&self) -> &str {
+        match self {
+            AnyCase::Bill(case) => &case.name,
+            AnyCase::Procedure(case) => &case.name,
+        }
+    }
+
+    /// Answers it and compares with what must come out.
+    pub fn run(&self, library: &Library) -> Ran {
+        match self {
+            AnyCase::Bill(case) => {
+                let judged = case.judge(library);
+                Ran::Bill(Box::new(((**case).clone(), judged)))
+            }
+            AnyCase::Procedure(case) => Ran::Procedure(case.judge(library)),
+        }
+    }
+
+    /// Every difference from what must come out, in a sentence.
+    pub fn check(&self, library: &Library) -> Vec<String> {
+        self.run(library).wrong().to_vec()
+    }
+}
+
+impl CaseRun {
+    /// Why it failed, in one line; none when it passed.
+    pub fn failure(&self) -> Option<String> {
+        match &self.outcome {
+            Err(error) => Some(format!("{}: 读不懂 / cannot be read: {error}", self.file)),
+            Ok(ran) if ran.wrong().is_empty() => None,
+            Ok(ran) => Some(format!(
+                "{} «{}»: {}",
+                self.file,
+                self.name,
+                ran.wrong().join("; ")
+            )),
+        }
+    }
+}
+
+/// Runs every case among the files.
+pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
+    let mut runs = Vec::new();
+    for file in files.iter().filter(|file| holds_cases(&file.name)) {
+        let run = |name: String, outcome| CaseRun {
+            file: file.name.clone(),
+            name,
+            outcome,
+        };
+        match AnyCase::parse_all(&file.text) {
+            Err(error) => runs.push(run(String::new(), Err(error))),
+            Ok(cases) => runs.extend(
+                cases
+                    .into_iter()
+                    .map(|case| run(case.name().to_owned(), Ok(case.run(library)))),
+            ),
+        }
+    }
+    runs
+}
+
+impl Case {
+    /// Computes the bill and compares with what must and must not come out.
+    pub fn judge(&self, library: &Library) -> Judged {
+        let library = match self.rules_in(library) {
+            Ok(library) => library,
+            Err(error) => {
+                let wrong = vec![error.to_string()];
+                let answer = Err(error);
+                return Judged { answer, wrong };
+            }
+        };
+        let library = &*library;
+        let answer = self.answer_in(library);
+        let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
+        wrong.extend(self.unknown_expectations(library));
+        if let Some(expect) = &self.expect {
+            wrong.extend(expect.differences(self, library, &answer));
+        }
+        if let Some(claim) = &self.expect_not
+            && claim.differences(self, library, &answer).is_empty()
+        {
+            wrong.push("the claim came out, though it must not".to_owned());
+        }
+        if self.expect.is_none() && self.expect_not.is_none() && self.ledger.is_none() {
+            wrong.push("the case expects nothing".to_owned());
+        }
+        Judged { answer, wrong }
+    }
+
+    /// Expectations that can never come out, because the pack has no such layer, total or step.
+    fn unknown_expectations(&self, library: &Library) -> Vec<String> {
+        let Ok(pack) = self.pack(library) else {
+            return vec![];
+        };
+        let expected = self.expect.iter().chain(&self.expect_not);
+        let unknown = expected.flat_map(|expect| expect.unknown_words(pack));
+        let told = |word: UnknownWord| format!("[{}] {}", word.kind.word(), word.message());
+        unknown.map(told).collect()
+    }
+
+    /// Every difference from what must come out, in a sentence.
+    pub fn check(&self, library: &Library) -> Vec<String> {
+        self.judge(library).wrong
+    }
+}

@@ -1,0 +1,226 @@
+//! Cases about procedures: a question to the rules of filing, designation, claims or clearing, and
+//! what must come out. Every answer is a list of facts in words; a case names those it is about.
+
+mod claim;
+mod clearing;
+mod designation;
+mod filing;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{CaseError, Proof};
+use domain::Region;
+use domain::basis::Basis;
+use domain::basis::identity;
+use domain::person::{Scheme, Status};
+use domain::policy::library::Library;
+use domain::policy::vocabulary;
+use domain::procedures::{Circumstances, Procedures};
+
+/// The tables of which a case about procedures holds one.
+pub(super) const QUESTIONS: [&str; 5] = ["filing", "designation", "claim", "clearing", "lookup"];
+
+/// A question about procedures, and what must come out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcedureCase {
+    /// What it is about.
+    #[serde(default)]
+    pub name: String,
+    /// Where it comes from.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// What kind of proof.
+    #[serde(default)]
+    pub proof: Option<Proof>,
+    /// Answer by this source instead (`S000`, `X04:S000`).
+    #[serde(default)]
+    pub according_to: Option<String>,
+    /// Who.
+    pub person: Asker,
+    /// May or must this be filed?
+    #[serde(default)]
+    filing: Option<filing::Question>,
+    /// Must an institution be chosen, may this one be, and from when?
+    #[serde(default)]
+    designation: Option<designation::Question>,
+    /// May this be claimed, until when, with what?
+    #[serde(default)]
+    claim: Option<claim::Question>,
+    /// What does clearing ask?
+    #[serde(default)]
+    clearing: Option<clearing::Question>,
+    /// What is told?
+    #[serde(default)]
+    lookup: Option<clearing::Lookup>,
+    /// What must come out: facts of the answer, in words.
+    pub expect: BTreeMap<String, toml::Value>,
+}
+
+/// The person of a case about procedures.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asker {
+    /// Insured place.
+    pub insured_at: Region,
+    /// Scheme.
+    #[serde(default)]
+    pub scheme: Option<Scheme>,
+    /// Tier.
+    #[serde(default)]
+    pub tier: Option<String>,
+    /// Status.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Age.
+    #[serde(default)]
+    pub age: Option<u8>,
+    /// Marks of the person, and of what is claimed.
+    #[serde(default)]
+    pub traits: BTreeSet<String>,
+}
+
+impl Asker {
+    fn about(&self, destination: Region) -> Circumstances<'_> {
+        Circumstances {
+            scheme: self.scheme,
+            tier: self.tier.as_deref(),
+            status: self.status,
+            traits: Some(&self.traits),
+            age: Some(self.age.unwrap_or(40)),
+            ..Circumstances::of_journey(self.insured_at, destination)
+        }
+    }
+}
+
+/// An answer: facts, and the rows each of them rests on.
+#[derive(Debug, Default)]
+pub(super) struct Answered {
+    facts: BTreeMap<&'static str, String>,
+    rows: Vec<(&'static str, Arc<Basis>)>,
+}
+
+impl Answered {
+    /// States a fact that rests on these rows.
+    fn state<'a>(
+        &mut self,
+        fact: &'static str,
+        value: impl ToString,
+        rows: impl IntoIterator<Item = &'a Arc<Basis>>,
+    ) {
+        self.facts.insert(fact, value.to_string());
+        let rows = rows.into_iter().map(|basis| (fact, basis.clone()));
+        self.rows.extend(rows);
+    }
+}
+
+/// What came of a case about procedures.
+#[derive(Clone, Debug)]
+pub struct ProcedureJudged {
+    /// Every difference from what must come out, in a sentence; empty when it passed.
+    pub wrong: Vec<String>,
+    /// The rows whose facts the case names, by identity.
+    pub rows: BTreeSet<usize>,
+}
+
+impl ProcedureCase {
+    /// Answers the question and compares with what must come out.
+    pub fn judge(&self, library: &Library) -> ProcedureJudged {
+        let answered = match self.answer(library) {
+            Ok(answered) => answered,
+            Err(error) => {
+                return ProcedureJudged {
+                    wrong: vec![error.to_string()],
+                    rows: BTreeSet::new(),
+                };
+            }
+        };
+        let mut wrong = Vec::new();
+        if self.expect.is_empty() {
+            wrong.push("the case expects nothing".to_owned());
+        }
+        for (fact, value) in &self.expect {
+            let Some(got) = answered.facts.get(fact.as_str()) else {
+                let known: Vec<&str> = answered.facts.keys().copied().collect();
+                wrong.push(format!("no fact «{fact}»; known are: {}", known.join(", ")));
+                continue;
+            };
+            let expected = in_words(value);
+            if expected != *got {
+                wrong.push(format!("{fact}: expected {expected}, got {got}"));
+            }
+        }
+        let named = |fact: &&str| self.expect.contains_key(*fact);
+        let rows = answered.rows.iter().filter(|(fact, _)| named(fact));
+        ProcedureJudged {
+            wrong,
+            rows: rows.map(|(_, basis)| identity(basis)).collect(),
+        }
+    }
+
+    fn answer(&self, library: &Library) -> Result<Answered, CaseError> {
+        let rules = self.rules(library)?;
+        let person = &self.person;
+        let questions = [
+            self.filing
+                .as_ref()
+                .map(|asked| asked.answer(&rules, person)),
+            self.designation
+                .as_ref()
+                .map(|asked| Ok(asked.answer(&rules, person))),
+            self.claim
+                .as_ref()
+                .map(|asked| Ok(asked.answer(&rules, person))),
+            self.clearing.as_ref().map(|asked| asked.answer(&rules)),
+            self.lookup.as_ref().map(|asked| Ok(asked.answer(&rules))),
+        ];
+        let mut asked = questions.into_iter().flatten();
+        match (asked.next(), asked.next()) {
+            (Some(answered), None) => answered,
+            _ => {
+                let tables = QUESTIONS.join(", ");
+                Err(CaseError::Unreadable(format!(
+                    "exactly one of {tables} is asked"
+                )))
+            }
+        }
+    }
+
+    fn rules<'a>(&self, library: &'a Library) -> Result<Cow<'a, Procedures>, CaseError> {
+        let rules = library.procedures(self.person.insured_at);
+        let Some(source) = &self.according_to else {
+            return Ok(Cow::Borrowed(rules));
+        };
+        let other = rules.according_to(source).map(Cow::Owned);
+        other.ok_or_else(|| vocabulary::unknown_source(source, None, rules).into())
+    }
+}
+
+/// A value as the facts say it: a list with commas, yes and no.
+fn in_words(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Boolean(is) => yes_no(*is).to_owned(),
+        toml::Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn yes_no(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+/// Words with commas.
+fn listed<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| word.to_string()).collect();
+    words.join(", ")
+}
+
+/// A day, or none.
+fn day_or(day: Option<jiff::civil::Date>, none: &str) -> String {
+    day.map_or_else(|| none.to_owned(), |day| day.to_string())
+}

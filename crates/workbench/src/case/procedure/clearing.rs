@@ -1,0 +1,90 @@
+//! `[clearing]`: the figures of one rule, the alarm and the prepayment. `[lookup]`: contacts, notes
+//! and national bands, as they are told.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{Answered, CaseError};
+use domain::clearing::{alarm, prepayment};
+use domain::procedures::{Dated, Procedures};
+use domain::{Bilingual, Money, Region};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Question {
+    on: Date,
+    /// The rule, by its id.
+    rule: String,
+    /// Only inside this province.
+    #[serde(default)]
+    within: Option<Region>,
+    /// For the alarm: what was paid ahead.
+    #[serde(default)]
+    prepayment: Option<Money>,
+    /// For the alarm: a month's clearing.
+    #[serde(default)]
+    clearing: Option<Money>,
+    /// For the prepayment: the months the mean is taken of.
+    #[serde(default)]
+    months: Option<[Money; 3]>,
+}
+
+impl Question {
+    pub fn answer(&self, rules: &Procedures) -> Result<Answered, CaseError> {
+        let rows = rules.clearing_on(self.on, self.within);
+        let row = rows.iter().find(|row| row.id == self.rule);
+        let missing = || CaseError::Unreadable(format!("no clearing rule «{}»", self.rule));
+        let row = row.ok_or_else(missing)?;
+        let basis = [row.basis()];
+        let mut answered = Answered::default();
+        for (figure, value) in row.figures() {
+            answered.state(figure, value, basis);
+        }
+        answered.state("says", in_chinese(row.says.as_ref()), basis);
+        if let (Some(thresholds), Some(ahead), Some(spent)) =
+            (row.alarm, self.prepayment, self.clearing)
+        {
+            answered.state("alarm", alarm(thresholds, ahead, spent), basis);
+        }
+        if let (Some(rule), Some(months)) = (row.prepayment, &self.months) {
+            answered.state("prepayment", prepayment(rule, months), basis);
+        }
+        Ok(answered)
+    }
+}
+
+/// One thing that is told, by its id.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lookup {
+    on: Date,
+    #[serde(default)]
+    contact: Option<String>,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+impl Lookup {
+    pub fn answer(&self, rules: &Procedures) -> Answered {
+        let mut answered = Answered::default();
+        let is = |asked: &Option<String>, id: &str| asked.as_deref() == Some(id);
+        for row in rules.contacts_on(self.on) {
+            if is(&self.contact, &row.id) {
+                let none = || "none".to_owned();
+                let basis = [row.basis()];
+                answered.state("phone", row.phone.clone().unwrap_or_else(none), basis);
+                answered.state("menu", in_chinese(row.menu.as_ref()), basis);
+            }
+        }
+        for row in rules.notes_on(self.on) {
+            if is(&self.note, &row.id) {
+                answered.state("says", in_chinese(row.says.as_ref()), [row.basis()]);
+            }
+        }
+        answered
+    }
+}
+
+fn in_chinese(text: Option<&Bilingual>) -> String {
+    text.map_or_else(|| "none".to_owned(), |text| text.zh.clone())
+}

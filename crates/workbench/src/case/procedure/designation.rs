@@ -1,0 +1,74 @@
+//! `[designation]`: whether an institution must be chosen, whether this one may be, from when.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{Answered, Asker, day_or, yes_no};
+use domain::Region;
+use domain::designation::{Choice, Visit, may_choose, need, works_from};
+use domain::facility::{Care, FacilityKind, Level};
+use domain::procedures::{ChangeReason, Circumstances, Institution, Procedures};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Question {
+    on: Date,
+    treated_at: Region,
+    #[serde(default)]
+    care: Option<Care>,
+    #[serde(default)]
+    level: Option<Level>,
+    /// Marks of the institution.
+    #[serde(default)]
+    traits: BTreeSet<String>,
+    /// Levels of those chosen already.
+    #[serde(default)]
+    held: Vec<Level>,
+    #[serde(default)]
+    emergency: bool,
+    #[serde(default)]
+    referred: bool,
+    /// Days of earlier changes; a first choice when left out.
+    #[serde(default)]
+    changes: Option<Vec<Date>>,
+    #[serde(default)]
+    reason: Option<ChangeReason>,
+}
+
+impl Question {
+    pub fn answer(&self, rules: &Procedures, person: &Asker) -> Answered {
+        let about = Circumstances {
+            care: Some(self.care.unwrap_or(Care::Outpatient)),
+            ..person.about(self.treated_at)
+        };
+        let of_level = |level| Institution {
+            level,
+            kind: FacilityKind::Hospital,
+            traits: &self.traits,
+        };
+        let visit = Visit {
+            about,
+            day: self.on,
+            at: self.level.map(of_level),
+            emergency: self.emergency,
+            referred: self.referred,
+        };
+        let mut answered = Answered::default();
+        let needed = need(rules, &visit);
+        answered.state("need", needed.need, &needed.rests_on());
+        let held: Vec<Institution<'_>> = self.held.iter().copied().map(of_level).collect();
+        let choose = may_choose(rules, &visit, &held);
+        answered.state("may_choose", yes_no(choose.allowed), &choose.rests_on());
+        let choice = Choice {
+            about,
+            made_on: self.on,
+            changes: self.changes.as_deref(),
+            reason: self.reason,
+        };
+        let works = works_from(rules, &choice);
+        answered.state("works_from", day_or(works.from, "none"), &works.rests_on());
+        answered
+    }
+}

@@ -1,0 +1,284 @@
+//! `[filing]`: with a category, what becomes of the submission; without one, whether to file.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{Answered, Asker, CaseError, day_or, listed};
+use domain::basis::Basis;
+use domain::calendar::{Month, Period};
+use domain::facility::Care;
+use domain::filing::{
+    AdviceKind, Applied, Asked, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion,
+    Refused, Register, Standing, Stay, Submission, Verdict, advise, apply,
+};
+use domain::person::{Enrolment, Scheme, Status};
+use domain::procedures::{Aspect, Category, Circumstances, Dated, Found, Procedures};
+use domain::{Money, Region};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Question {
+    /// The day of application, or of care.
+    on: Date,
+    destination: Region,
+    #[serde(default)]
+    category: Option<String>,
+    #[serde(default)]
+    starts_on: Option<Date>,
+    #[serde(default)]
+    channel: Option<Channel>,
+    #[serde(default)]
+    pledged: bool,
+    #[serde(default)]
+    prevented_by: Option<String>,
+    #[serde(default)]
+    evidence: Vec<String>,
+    #[serde(default)]
+    evidence_until: Option<Date>,
+    #[serde(default)]
+    option: Option<String>,
+    #[serde(default)]
+    months_away: Option<u8>,
+    #[serde(default)]
+    posted: Option<bool>,
+    #[serde(default)]
+    register: Option<Register>,
+    #[serde(default)]
+    past_stay: Option<Stay>,
+    /// Nobody to reach was given.
+    #[serde(default)]
+    without_contact: bool,
+    /// Premiums are paid through this month; of the day unless stated.
+    #[serde(default)]
+    paid_through: Option<Month>,
+    /// Filings made before, in force.
+    #[serde(default)]
+    earlier: Vec<Question>,
+    /// Without a category: the kind of care.
+    #[serde(default)]
+    care: Option<Care>,
+    #[serde(default)]
+    emergency: bool,
+    #[serde(default)]
+    referred: bool,
+}
+
+impl Question {
+    pub fn answer(&self, rules: &Procedures, person: &Asker) -> Result<Answered, CaseError> {
+        match &self.category {
+            Some(category) => self.submit(rules, person, category),
+            None => Ok(self.advise(rules, person)),
+        }
+    }
+
+    fn submit(
+        &self,
+        rules: &Procedures,
+        person: &Asker,
+        category: &str,
+    ) -> Result<Answered, CaseError> {
+        let mut others = Vec::new();
+        for (number, earlier) in self.earlier.iter().enumerate() {
+            let wanted = earlier.category.as_deref().unwrap_or(category);
+            let request = earlier.submission(person, (wanted, number + 2));
+            let applied = earlier.apply(rules, person, (&request, &[]));
+            let applied = applied.map_err(|refused| unreadable(&refused))?;
+            others.push(applied.filing);
+        }
+        let request = self.submission(person, (category, 1));
+        let outcome = self.apply(rules, person, (&request, &others));
+        let row = rules.category(category, self.on);
+        let mut answered = Answered::default();
+        state_outcome(&mut answered, row, &outcome);
+        self.state_failures(&mut answered, rules, person, &outcome);
+        Ok(answered)
+    }
+
+    fn submission(&self, person: &Asker, (category, number): (&str, usize)) -> Submission {
+        let given = |text: &str| match self.without_contact {
+            true => String::new(),
+            false => text.to_owned(),
+        };
+        let evidence = self.evidence.iter().map(|kind| Evidence {
+            kind: kind.clone(),
+            reference: "scan".to_owned(),
+            until: self.evidence_until,
+        });
+        Submission {
+            id: format!("F-{number}").parse().expect("a short number"),
+            person: "P1".parse().expect("a short number"),
+            insured_at: person.insured_at,
+            destination: self.destination,
+            category: category.to_owned(),
+            starts_on: self.starts_on.unwrap_or(self.on),
+            ends_on: None,
+            channel: self.channel.unwrap_or(Channel::Website),
+            agent: None,
+            contact: Contact {
+                name: given("某人"),
+                phone: given("00000000000"),
+                address: given("某地"),
+            },
+            pledged: self.pledged,
+            prevented_by: self.prevented_by.clone(),
+            evidence: evidence.collect(),
+            option: self.option.clone(),
+            months_away: self.months_away,
+            posted: self.posted,
+            register: self.register,
+            past_stay: self.past_stay,
+        }
+    }
+
+    fn apply(
+        &self,
+        rules: &Procedures,
+        person: &Asker,
+        (request, others): (&Submission, &[Filing]),
+    ) -> Result<Applied, Refused> {
+        let enrolment = self.enrolment(person);
+        let occasion = Occasion {
+            today: self.on,
+            by: "case",
+            others,
+            standing: Standing {
+                enrolment: Some(&enrolment),
+                age: Some(person.age.unwrap_or(40)),
+                pledge_broken_on: None,
+            },
+        };
+        let event = Event::Submit(Box::new(request.clone()));
+        apply(rules, None, &event, &occasion)
+    }
+
+    fn enrolment(&self, person: &Asker) -> Enrolment {
+        let scheme = person.scheme.unwrap_or(Scheme::Employee);
+        let usual = match scheme {
+            Scheme::Employee => Status::OnJob,
+            Scheme::Resident => Status::Resident,
+        };
+        let since = Date::constant(2015, 1, 1);
+        Enrolment {
+            insured_at: person.insured_at.pooling(),
+            scheme,
+            tier: person.tier.clone(),
+            status: person.status.unwrap_or(usual),
+            period: Period::since(since),
+            continuous_since: Month::of(since),
+            paid_through: self.paid_through.unwrap_or(Month::of(self.on)),
+            traits: person.traits.clone(),
+            account: Money::ZERO,
+            employer: None,
+        }
+    }
+
+    /// Checks that do not hold, with the guards that ask them.
+    fn state_failures(
+        &self,
+        answered: &mut Answered,
+        rules: &Procedures,
+        person: &Asker,
+        outcome: &Result<Applied, Refused>,
+    ) {
+        let checks = match outcome {
+            Ok(applied) => &applied.filing.checks,
+            Err(Refused::Form(checks)) => checks,
+            Err(_) => return,
+        };
+        let failed: Vec<_> = checks
+            .iter()
+            .filter(|check| check.verdict != Verdict::Pass)
+            .map(|check| check.kind)
+            .collect();
+        let guards: Vec<Arc<Basis>> = failed
+            .iter()
+            .filter_map(|kind| rules.guard(*kind, self.on))
+            .map(|guard| guard.basis().clone())
+            .collect();
+        answered.state("failed", listed(&failed), &guards);
+        if self.past_stay.is_some() {
+            let about = person.about(self.destination);
+            let row = rules.claim(Aspect::LateFiling, self.on, &about);
+            let basis = row.map(|row| row.basis().clone());
+            let late = if failed.is_empty() {
+                "taken"
+            } else {
+                "not-taken"
+            };
+            answered.state("late_filing", late, &basis);
+        }
+    }
+
+    fn advise(&self, rules: &Procedures, person: &Asker) -> Answered {
+        let filings: Vec<FilingInForce> = Vec::new();
+        let about = Circumstances {
+            care: self.care,
+            months_away: self.months_away,
+            posted: self.posted,
+            register: self.register,
+            ..person.about(self.destination)
+        };
+        let advice = advise(
+            rules,
+            &Asked {
+                about,
+                day: self.on,
+                emergency: Some(self.emergency),
+                referred: Some(self.referred),
+                filings: &filings,
+            },
+        );
+        let emergency = rules
+            .emergency(self.on)
+            .filter(|_| self.emergency)
+            .map(|row| row.basis().clone());
+        let exemption = rules
+            .exemption(self.on, &about)
+            .filter(|_| advice.kind == AdviceKind::Exempt)
+            .map(|row| row.basis().clone());
+        let mut answered = Answered::default();
+        let rows: Vec<Arc<Basis>> = emergency.into_iter().chain(exemption).collect();
+        answered.state("outcome", advice.kind, &rows);
+        let first = advice.categories.first().map(|c| c.category.clone());
+        answered.state("category", first.unwrap_or_else(|| "none".to_owned()), []);
+        answered
+    }
+}
+
+fn unreadable(refused: &Refused) -> CaseError {
+    CaseError::Unreadable(format!(
+        "an earlier filing was not taken: {}",
+        refused.says().en
+    ))
+}
+
+fn state_outcome(
+    answered: &mut Answered,
+    row: Option<Found<'_, Category>>,
+    outcome: &Result<Applied, Refused>,
+) {
+    let basis = row.map(|row| row.basis().clone());
+    let applied = match outcome {
+        Ok(applied) => applied,
+        Err(refused) => {
+            let word = match refused {
+                Refused::Form(_) => "form",
+                _ => "refused",
+            };
+            answered.state("outcome", word, &basis);
+            return;
+        }
+    };
+    let filing = &applied.filing;
+    answered.state("outcome", filing.state, &basis);
+    answered.state("reason", filing.reason, &basis);
+    answered.state("footing", filing.footing, &basis);
+    answered.state("at_home", filing.at_home, &basis);
+    answered.state("from", filing.period.from, &basis);
+    answered.state("until", day_or(filing.period.until, "none"), &basis);
+    answered.state("due_on", day_or(filing.due_on, "none"), &basis);
+    let replaced = applied.superseded.iter().map(Filing::id);
+    answered.state("replaces", listed(replaced), &basis);
+}

@@ -1,0 +1,227 @@
+//! Everything that must hold before policy may be used: each pack is whole, all of them read
+//! together, and every case of every place comes out to the fen. What does not hold is named by
+//! file, line and case.
+
+use domain::files::holds_cases;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::AnyCase;
+use crate::check::check;
+use domain::Region;
+use domain::files::{NamedText, Place, Problem};
+use domain::person::Scheme;
+use domain::policy::Pack;
+use domain::policy::library::{Library, pack_files};
+use domain::text::Bilingual;
+
+/// One thing that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable word, such as `gap` or `case-failed`.
+    pub code: String,
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The case that does not come out, by its name.
+    pub case: Option<String>,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+impl From<Problem> for Finding {
+    fn from(problem: Problem) -> Finding {
+        Finding {
+            code: problem.code.to_owned(),
+            file: problem.file,
+            line: problem.line,
+            column: problem.column,
+            case: None,
+            message: problem.message,
+            next: problem.next,
+        }
+    }
+}
+
+/// What was found in a set of policy texts.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The packs, when all texts can be read.
+    pub library: Option<Library>,
+    /// Packs checked.
+    pub packs: usize,
+    /// Cases that came out.
+    pub passed: usize,
+    /// What does not hold; nothing may be used while there is any.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks every pack and runs every case.
+pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
+    let packs = pack_files(files);
+    let mut judgement = Judgement {
+        library: None,
+        packs: packs.len(),
+        passed: 0,
+        findings: Vec::new(),
+    };
+    for pack in &packs {
+        // What two packs share is found twice and told once.
+        check(pack, hash).into_iter().for_each(|p| judgement.add(p));
+    }
+    for problem in crate::filing_band::check_all(files).problems {
+        judgement.add(problem);
+    }
+    let misplaced = files.iter().filter_map(at_home);
+    let doubled = only_ones(&packs, hash);
+    misplaced.chain(doubled).for_each(|p| judgement.add(p));
+    match Library::parse(files, hash) {
+        Ok(library) => {
+            for file in files.iter().filter(|file| holds_cases(&file.name)) {
+                judgement.run(file, &library);
+            }
+            judgement.library = Some(library);
+        }
+        Err(problems) => problems.into_iter().for_each(|p| judgement.add(p)),
+    }
+    judgement
+}
+
+impl Judgement {
+    /// Whether everything holds.
+    pub fn is_green(&self) -> bool {
+        self.library.is_some() && self.findings.is_empty()
+    }
+
+    fn add(&mut self, problem: Problem) {
+        let finding = Finding::from(problem);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    fn run(&mut self, file: &NamedText, library: &Library) {
+        let cases = match AnyCase::parse_all(&file.text) {
+            Ok(cases) => cases,
+            Err(error) => {
+                let place = unreadable_at(file);
+                self.add(place.problem("bad-case", error.message(), mend_the_case()));
+                return;
+            }
+        };
+        let places = case_places(file);
+        for (number, case) in cases.iter().enumerate() {
+            let wrong = case.check(library);
+            if wrong.is_empty() {
+                self.passed += 1;
+                continue;
+            }
+            let place = places.get(number).or(places.first());
+            let start = || Place::of(file, 0..0);
+            let problem = place.cloned().unwrap_or_else(start).problem(
+                "case-failed",
+                not_coming_out(case.name(), &wrong.join("; ")),
+                mend_the_case(),
+            );
+            self.findings.push(Finding {
+                case: Some(case.name().to_owned()),
+                ..problem.into()
+            });
+        }
+    }
+}
+
+/// What a file says of its region, if anything.
+fn stated_region(file: &NamedText) -> Option<String> {
+    let whole = toml::from_str::<toml::Table>(&file.text).ok()?;
+    Some(whole.get("region")?.as_str()?.to_owned())
+}
+
+/// A file that says it is another place's would take that place's rules away.
+fn at_home(file: &NamedText) -> Option<Problem> {
+    let (folder, inner) = file.name.split_once('/')?;
+    let is_place = folder == "national" || folder.parse::<Region>().is_ok();
+    if !is_place || inner.contains('/') {
+        return None;
+    }
+    let region = stated_region(file).filter(|region| region != folder)?;
+    Some(Place::of(file, 0..0).problem(
+        "other-region",
+        Bilingual::new(
+            format!("文件夹 {folder} 里是 {region} 的规定"),
+            format!("the folder {folder} holds rules of {region}"),
+        ),
+        Bilingual::new(
+            "请改正 region，或放到该区划的文件夹",
+            "correct region, or move it to the folder of its region",
+        ),
+    ))
+}
+
+/// Two packs of one place and scheme: only one of them could be in use.
+fn only_ones(packs: &[Vec<NamedText>], hash: fn(&str) -> String) -> Vec<Problem> {
+    let mut known: BTreeMap<(Region, Scheme), &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for files in packs {
+        let (Some(file), Ok(pack)) = (files.last(), Pack::parse(files, hash)) else {
+            continue;
+        };
+        let Some(other) = known.insert((pack.region, pack.scheme), &file.name) else {
+            continue;
+        };
+        found.push(Place::of(file, 0..0).problem(
+            "two-packs",
+            Bilingual::new(
+                format!("{other} 已是同一地区、同一险种的政策"),
+                format!("{other} is a pack of the same place and scheme"),
+            ),
+            Bilingual::new(
+                "请只留一份，放在以区划命名的文件夹",
+                "keep one of them, in the folder named after the region",
+            ),
+        ));
+    }
+    found
+}
+
+fn not_coming_out(name: &str, wrong: &str) -> Bilingual {
+    Bilingual::new(
+        format!("算例「{name}」没有算出预期结果：{wrong}"),
+        format!("case «{name}» does not come out: {wrong}"),
+    )
+}
+
+fn mend_the_case() -> Bilingual {
+    Bilingual::new(
+        "请核对规定和算例，改正后重试",
+        "compare rule and case, correct one of them, and try again",
+    )
+}
+
+/// Where each case of a file begins.
+fn case_places(file: &NamedText) -> Vec<Place> {
+    #[derive(Deserialize)]
+    struct Rows {
+        #[serde(default)]
+        case: Vec<toml::Spanned<toml::Table>>,
+    }
+    let rows = toml::from_str::<Rows>(&file.text).map_or(vec![], |rows| rows.case);
+    let places: Vec<Place> = rows.iter().map(|row| Place::of(file, row.span())).collect();
+    match places.is_empty() {
+        true => vec![Place::of(file, 0..0)],
+        false => places,
+    }
+}
+
+fn unreadable_at(file: &NamedText) -> Place {
+    let span = toml::from_str::<toml::Table>(&file.text)
+        .err()
+        .and_then(|error| error.span());
+    Place::of(file, span.unwrap_or(0..0))
+}

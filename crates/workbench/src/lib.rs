@@ -1,0 +1,19 @@
+//! What policy makers use: cases, checks, coverage, differences, figures with everything known of
+//! them, rules in words. Pure, like the domain it stands on; a settlement needs none of it.
+
+pub mod address;
+mod band;
+pub mod case;
+pub mod changes;
+pub mod check;
+mod cover;
+pub mod coverage;
+pub mod diff;
+pub mod figure;
+pub mod filing_band;
+pub mod judge;
+pub mod probe;
+pub mod rows;
+pub mod schema;
+pub mod show;
+pub mod standard;

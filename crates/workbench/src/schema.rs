@@ -1,0 +1,42 @@
+//! The forms of the files of policy, for editors: read off the Rust types that read them, so that the
+//! two cannot drift apart.
+
+use domain::policy::format::PolicyFile;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::case::Case;
+
+/// The form of `region.toml`, `employee.toml` and `resident.toml`.
+pub fn pack() -> Schema {
+    root::<PolicyFile>()
+}
+
+/// The form of the file of procedures.
+pub fn procedures() -> Schema {
+    root::<domain::procedures::Written>()
+}
+
+/// The form of one case, as `[[case]]` rows are once the shared part lies under them.
+pub fn case() -> Schema {
+    root::<Case>()
+}
+
+/// Draft 7 is the one that every editor's TOML extension understands.
+fn root<T: JsonSchema>() -> Schema {
+    let generator = SchemaGenerator::new(SchemaSettings::draft07());
+    generator.into_root_schema_for::<T>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_names_its_tables() {
+        for (schema, table) in [(pack(), "deductible"), (case(), "visit")] {
+            let properties = schema.get("properties").expect("a table at the top");
+            assert!(properties.get(table).is_some(), "{table}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The policy workbench over the shipped packs: addresses, figures, differences, coverage.
+
+#![allow(clippy::panic, reason = "a test that cannot go on fails")]
+
+mod addresses;
+mod coverage;
+mod differences;
+mod figures;
+mod filing_band;
+mod judged;
+mod national;
+mod pack_problems;
+mod policy_format;
+mod shipped;
+mod strict;
+#[path = "../../../domain/tests/support/shipped.rs"]
+mod support;
+mod texts;
+mod whole;
