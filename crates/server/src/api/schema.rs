@@ -95,6 +95,7 @@ words! {
     NoticeKind = domain::filing::NoticeKind;
     /// Whether one must file.
     AdviceKind = domain::filing::AdviceKind;
+    /// A fact the advice may hang on: the parameter that takes it.
     Fact = domain::filing::Fact;
     /// Who decides.
     Decider = domain::procedures::Decider;
