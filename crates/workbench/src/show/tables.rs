@@ -65,7 +65,9 @@ impl Words<'_> {
 
     fn table(&self, table: Table, all: &[RowView<'_>]) -> ShownTable {
         let own = all.iter().filter(|row| row.row.table() == table);
-        let shown = own.filter(|row| self.is_shown(row)).map(|row| self.row(row, all));
+        let shown = own
+            .filter(|row| self.is_shown(row))
+            .map(|row| self.row(row, all));
         ShownTable {
             table,
             caption: both(caption(table)),
