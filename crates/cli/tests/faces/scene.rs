@@ -12,7 +12,6 @@ use domain::ids::IdNumber;
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::policy::vocabulary;
-use domain::situation::Footing;
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -252,6 +251,7 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
     let day = date(2025, 7, 2).saturating_add(jiff::Span::new().days(dice.below(480) as i64));
     let pack = library.pack(insured_at, scheme, day).unwrap();
     let tiers: Vec<&str> = pack
+        .tables
         .tiers
         .iter()
         .filter(|row| row.is_in_force(day))
