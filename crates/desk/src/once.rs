@@ -3,7 +3,7 @@
 //! with other content is refused and told which fields differ; a message that was reversed, also
 //! before it arrived, is refused.
 
-use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::word_list;
 use serde::Serialize;
 use serde_json::Value;

@@ -31,9 +31,9 @@ pub use rehearse::{NewPack, TestResult};
 pub use store::releases::EventKind;
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
 
+use crate::DeskError;
 use crate::once::{canonical, differing_fields};
 use crate::operators::to_microsecond;
-use crate::{Answer, DeskError};
 
 /// Where policy is published: the database, the policies that are installed, the moment.
 #[derive(Clone, Copy)]
