@@ -60,7 +60,7 @@ fn hmac_sha1_gives_the_published_vectors() {
         let mut mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
         mac.update(data);
         let bytes = mac.finalize().into_bytes();
-        hex(bytes)
+        hex(&bytes)
     };
     let rows: [(&[u8], &[u8], &str); 3] = [
         (
