@@ -3,7 +3,7 @@
 
 use crate::bill::Scope;
 use crate::plan::{Band, ComponentSet, Plan, PlanLayer, Slots};
-use crate::policy::format::{Component, Items, Measured};
+use crate::rules::{Component, Items, Measured};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
 use crate::trace::{Sink, Step, StepKind};
@@ -362,6 +362,7 @@ struct Run {
 }
 
 /// The amount of which `share` is `paid`, rounded half up; endless when nothing is paid.
+#[inline]
 fn amount_paid_by(paid: Money, share: Share) -> Money {
     let share = i128::from(share.hundred_millionths());
     if share == 0 {

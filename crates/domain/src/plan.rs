@@ -14,7 +14,7 @@ pub use fold::fold;
 pub use refusal::{Missing, Refusal};
 
 use crate::basis::Basis;
-use crate::policy::format::{Component, Counts, Items, Measured, Points};
+use crate::rules::{Component, Counts, Items, Measured, Points};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
@@ -42,6 +42,7 @@ pub struct ComponentSet(u16);
 
 impl ComponentSet {
     /// Whether it holds the component.
+    #[inline]
     pub const fn contains(self, component: Component) -> bool {
         self.0 & (1 << component as u16) != 0
     }
@@ -158,6 +159,7 @@ pub enum Adjusted {
 
 impl PlanDeductible {
     /// What it comes to for a bill of this total.
+    #[inline]
     pub fn of_bill(self, total: Money) -> Money {
         match self {
             PlanDeductible::Fixed(amount) => amount,

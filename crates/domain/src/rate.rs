@@ -62,6 +62,7 @@ impl Share {
     pub const FULL: Share = Share(Share::UNIT);
 
     /// The share counted in hundred-millionths.
+    #[inline]
     pub const fn hundred_millionths(self) -> u32 {
         self.0
     }
@@ -73,6 +74,7 @@ impl Share {
 }
 
 impl From<Rate> for Share {
+    #[inline]
     fn from(rate: Rate) -> Share {
         rate.times(Rate::FULL)
     }

@@ -10,8 +10,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::facility::Level;
-use crate::policy::format::{ByLevel, Points};
-use crate::policy::when::Span;
+use crate::rules::when::Span;
+use crate::rules::{ByLevel, Points};
 use crate::shares::{Payer, Shares};
 use crate::{Money, Rate, Region};
 

@@ -12,8 +12,8 @@ use std::str::FromStr;
 use crate::rows::{RowView, national_rows, rows};
 use domain::Region;
 use domain::person::Scheme;
-use domain::policy::rows::Table;
 use domain::policy::{Library, Pack};
+use domain::rules::Table;
 use domain::say;
 use domain::text::{Bilingual, Named, Sep};
 

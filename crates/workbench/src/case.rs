@@ -27,10 +27,10 @@ use domain::files::{NamedText, Problem};
 use domain::filing::FilingInForce;
 use domain::footing::{FootingDecision, FootingFacts};
 use domain::person::{Scheme, Status};
-use domain::policy::format::PolicyFile;
 use domain::policy::library::Library;
 use domain::policy::pack::Pack;
 use domain::procedures::Procedures;
+use domain::rules::PolicyFile;
 use domain::situation::Footing;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
 use domain::text::Bilingual;
@@ -264,8 +264,8 @@ impl Case {
     }
 
     fn tier(&self, pack: &Pack) -> Result<Option<String>, CaseError> {
-        use domain::policy::format::Row;
         let mut open = pack
+            .tables
             .tiers
             .iter()
             .filter(|row| row.is_in_force(self.visit.day));

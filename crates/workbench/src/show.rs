@@ -3,7 +3,6 @@
 
 mod conditions;
 mod disputes;
-mod figures;
 mod tables;
 mod words;
 
@@ -11,13 +10,13 @@ use jiff::civil::Date;
 
 use domain::basis::ShownBasis;
 use domain::policy::pack::Pack;
-use domain::policy::rows::Table;
+use domain::rules::Table;
 use domain::text::Bilingual;
 
 pub use disputes::{
     ListedDispute, ShownDecision, ShownDisagreement, ShownVersion, all_disputes, disputes,
 };
-pub use words::Part;
+pub use domain::rules::Part;
 pub(crate) use words::Words;
 
 /// A table of figures.

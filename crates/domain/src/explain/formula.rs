@@ -1,7 +1,7 @@
 //! The arithmetic of a step, as a line a person can check with a calculator.
 
 use crate::plan::{Adjusted, Plan};
-use crate::policy::format::Points;
+use crate::rules::Points;
 use crate::trace::{Step, StepKind};
 
 /// `9,400.00 × 90% × 80% = 6,768.00`.

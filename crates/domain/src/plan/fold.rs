@@ -3,9 +3,12 @@
 use super::change::apply;
 use super::*;
 use crate::person::{Scheme, Status};
-use crate::policy::format::*;
-use crate::policy::pack::{Tables, matching};
+use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
+use crate::rules::{
+    Account, Adjustment, AdjustmentRow, BillShare, Ceiling, CeilingRow, Counts, DeductibleRow,
+    Direct, Items, Layer, LayerRow, Measured, RateFigure, RateRow, Rule, Table, Tabled,
+};
 use crate::situation::{Route, Situation};
 
 /// Folds the policy with everything known before the bill. With an overlay, the rows of another
@@ -20,24 +23,23 @@ pub fn fold(
     let mut fold = Fold {
         pack,
         situation: &situation,
-        tables: pack.lookup(overlay),
+        rules: pack.in_force(overlay),
         missing: vec![],
     };
     fold.check_direct()?;
     pack.benefit_year(situation.day)
         .ok_or(Refusal::NoBenefitYear(situation.day))?;
     let mut plan = Plan::default();
-    let layers = matching(&pack.layers, &situation, |_| true);
+    let layers = fold.rules.deciding::<Layer>(&situation, |_| true);
     if layers.is_empty() {
-        return Err(fold.no_rule("layer"));
+        return Err(fold.no_rule(Table::Layer));
     }
     for row in layers {
         fold.layer(row, &mut plan)?;
     }
-    let accounts = matching(&pack.accounts, &situation, |_| true);
-    if let Some(row) = one("account", &accounts, situation.day)? {
+    if let Some(row) = fold.one::<Account>(|_| true)? {
         plan.account_pays = row.pays.iter().copied().collect();
-        plan.origin.account = Some(cite(*row));
+        plan.origin.account = Some(cite(row));
     }
     if fold.missing.is_empty() {
         Ok(plan)
@@ -49,80 +51,49 @@ pub fn fold(
     }
 }
 
-pub(super) fn cite(row: &impl Row) -> Cited {
+pub(super) fn cite<F>(row: &Rule<F>) -> Cited {
     Cited {
-        basis: row.basis().clone(),
-        from: row.from(),
-        says: row.says().cloned(),
-    }
-}
-
-/// The only row, or none; two are an error of the pack.
-fn one<'a, R>(table: &'static str, rows: &'a [R], day: Date) -> Result<Option<&'a R>, Refusal> {
-    match rows {
-        [] => Ok(None),
-        [row] => Ok(Some(row)),
-        _ => Err(Refusal::TwoRules { table, day }),
+        basis: row.basis.clone(),
+        from: row.from,
+        says: row.says.clone(),
     }
 }
 
 struct Fold<'a> {
     pack: &'a Pack,
     situation: &'a Situation,
-    /// Where to look, one after the other.
-    tables: Vec<&'a Tables>,
+    /// What applies.
+    rules: InForce<'a>,
     /// What turned out not to be known.
     missing: Vec<Missing>,
 }
 
 impl<'a> Fold<'a> {
-    fn no_rule(&self, table: &'static str) -> Refusal {
+    fn no_rule(&self, table: Table) -> Refusal {
         let day = self.situation.day;
         Refusal::NoRule { table, day }
     }
 
-    /// The rows that match in the first tables that have any.
-    fn pick<R: Row>(
-        &self,
-        of: fn(&Tables) -> &Vec<R>,
-        concerns: impl Fn(&R) -> bool,
-    ) -> Vec<&'a R> {
-        for tables in &self.tables {
-            let found = matching(of(tables), self.situation, &concerns);
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        vec![]
-    }
-
-    /// The one row that matches. None when the table says nothing about it on that day; when it
+    /// The one row that decides. None when the table says nothing about it on that day; when it
     /// does, but not about this situation, that is a gap.
-    fn pick_one<R: Row>(
+    fn one<F: Tabled>(
         &self,
-        table: &'static str,
-        of: fn(&Tables) -> &Vec<R>,
-        concerns: impl Fn(&R) -> bool,
-    ) -> Result<Option<&'a R>, Refusal> {
+        concerns: impl Fn(&Rule<F>) -> bool,
+    ) -> Result<Option<&'a Rule<F>>, Refusal> {
         let day = self.situation.day;
-        let found = self.pick(of, &concerns);
-        let row = one(table, &found, day)?.copied();
-        let mut stated = [&self.pack.tables, &self.pack.national.tables]
-            .into_iter()
-            .flat_map(of);
-        if row.is_none() && stated.any(|row| concerns(row) && row.is_in_force(day)) {
-            return Err(self.no_rule(table));
+        let found = self.rules.deciding(self.situation, &concerns);
+        match found[..] {
+            [row] => Ok(Some(row)),
+            [] if self.rules.is_stated(day, concerns) => Err(self.no_rule(F::TABLE)),
+            [] => Ok(None),
+            _ => Err(Refusal::TwoRules {
+                table: F::TABLE,
+                day,
+            }),
         }
-        Ok(row)
     }
 
-    /// Every row of the tables, the place's own ones first.
-    fn all<R: Row + 'a>(&self, of: fn(&Tables) -> &Vec<R>) -> impl Iterator<Item = &'a R> {
-        let own = std::iter::once(&self.pack.tables);
-        own.chain(self.tables.iter().copied()).flat_map(of)
-    }
-
-    fn not_known(&mut self, table: &'static str, layer: &LayerRow, row: (&Bilingual, Cited)) {
+    fn not_known(&mut self, table: Table, layer: &LayerRow, row: (&Bilingual, Cited)) {
         let (says, cited) = row;
         self.missing.push(Missing {
             table,
@@ -137,9 +108,9 @@ impl<'a> Fold<'a> {
             return Ok(());
         }
         let own = &self.pack.tables.directs;
-        match self.pick_one("direct", |tables| &tables.directs, |_| true)? {
+        match self.one::<Direct>(|_| true)? {
             None if own.is_empty() => Ok(()),
-            None => Err(self.no_rule("direct")),
+            None => Err(self.no_rule(Table::Direct)),
             Some(row) if row.offered => Ok(()),
             Some(row) => Err(Refusal::NotDirect {
                 says: row.says.clone().unwrap_or_else(not_offered),
@@ -174,8 +145,8 @@ impl<'a> Fold<'a> {
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
         let concerns = |row: &DeductibleRow| row.of.contains(&layer_row.name);
-        let table = "deductible";
-        let Some(row) = self.pick_one(table, |tables| &tables.deductibles, concerns)? else {
+        let table = Table::Deductible;
+        let Some(row) = self.one(concerns)? else {
             return Ok(());
         };
         if let Some(says) = &row.unknown {
@@ -196,7 +167,7 @@ impl<'a> Fold<'a> {
             }
         } else if let Some(share) = &row.index_share {
             let amount = self.pack.index_amount(share, self.situation.day);
-            let (amount, _) = amount.ok_or_else(|| self.no_rule("index"))?;
+            let (amount, _) = amount.ok_or_else(|| self.no_rule(Table::Index))?;
             PlanDeductible::Fixed(amount)
         } else {
             let amount = row.amount;
@@ -213,7 +184,7 @@ impl<'a> Fold<'a> {
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
         let concerns = |row: &RateRow| row.of.contains(&layer_row.name);
-        let mut found = self.pick(|tables| &tables.rates, concerns);
+        let mut found = self.rules.deciding(self.situation, concerns);
         found.sort_by_key(|row| row.above.unwrap_or_default());
         let day = self.situation.day;
         let mut reached = Money::ZERO;
@@ -222,20 +193,25 @@ impl<'a> Fold<'a> {
         for row in found {
             let above = row.above.unwrap_or_default();
             match above.cmp(&reached) {
-                std::cmp::Ordering::Less => return Err(Refusal::TwoRules { table: "rate", day }),
-                std::cmp::Ordering::Greater => return Err(self.no_rule("rate")),
+                std::cmp::Ordering::Less => {
+                    return Err(Refusal::TwoRules {
+                        table: Table::Rate,
+                        day,
+                    });
+                }
+                std::cmp::Ordering::Greater => return Err(self.no_rule(Table::Rate)),
                 std::cmp::Ordering::Equal => {}
             }
             reached = row.up_to.unwrap_or(ENDLESS);
             if let Some(says) = &row.unknown {
-                self.not_known("rate", layer_row, (says, cite(row)));
+                self.not_known(Table::Rate, layer_row, (says, cite(row)));
                 from_zero = false;
             }
             if !from_zero {
                 continue;
             }
             let pay = row.pay.and_then(|pay| pay.at(self.situation.level));
-            let pay = pay.ok_or_else(|| self.no_rule("rate"))?;
+            let pay = pay.ok_or_else(|| self.no_rule(Table::Rate))?;
             layer.bands.push(Band {
                 up_to: reached,
                 pay: pay.into(),
@@ -244,7 +220,7 @@ impl<'a> Fold<'a> {
             origin.rates.push((pay, cite(row)));
         }
         if reached != ENDLESS {
-            return Err(self.no_rule("rate"));
+            return Err(self.no_rule(Table::Rate));
         }
         Ok(())
     }
@@ -256,11 +232,11 @@ impl<'a> Fold<'a> {
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
         let of = layer_row.name.as_str();
-        let table = "adjustment";
-        let all = self.all(|tables| &tables.adjustments);
+        let table = Table::Adjustment;
+        let all = self.rules.rows::<Adjustment>();
         for step in steps(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(of);
-            let Some(row) = self.pick_one(table, |tables| &tables.adjustments, concerns)? else {
+            let Some(row) = self.one(concerns)? else {
                 continue;
             };
             match &row.unknown {
@@ -277,10 +253,10 @@ impl<'a> Fold<'a> {
         (layer, origin): (&mut PlanLayer, &mut LayerOrigin),
         plan: &mut Plan,
     ) -> Result<(), Refusal> {
-        let all = self.all(|tables| &tables.ceilings);
+        let all = self.rules.rows::<Ceiling>();
         for counter in counters(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(of);
-            let found = self.pick_one("ceiling", |tables| &tables.ceilings, concerns)?;
+            let found = self.one(concerns)?;
             let Some(row) = found.filter(|row| !row.unlimited) else {
                 continue;
             };
@@ -364,10 +340,11 @@ pub fn layer_rates<'a>(
 ) -> Option<LayerRates<'a>> {
     let mut situation = situation.clone();
     situation.level = pack.level(situation.level);
+    let rules = pack.in_force(None);
     let mut fold = Fold {
         pack,
         situation: &situation,
-        tables: pack.lookup(None),
+        rules: rules.clone(),
         missing: vec![],
     };
     let (mut layer, mut origin) = started(row);
@@ -380,14 +357,12 @@ pub fn layer_rates<'a>(
     let changes = origin.adjustments.iter().map(|(_, cited)| &cited.basis);
     let used: Vec<&Arc<Basis>> = rates.chain(changes).collect();
     let is_used = |basis: &Arc<Basis>| used.iter().any(|used| Arc::ptr_eq(used, basis));
-    let rates = pack.tables.rates.iter().filter(|row| is_used(&row.basis));
-    let changes = pack
-        .tables
-        .adjustments
-        .iter()
-        .filter(|row| is_used(&row.basis));
-    let departs = rates.filter_map(|row| row.departs.as_ref());
-    let departs = departs.chain(changes.filter_map(|row| row.departs.as_ref()));
+    let rates = rules.rows::<RateFigure>();
+    let rates = rates
+        .filter(|row| is_used(&row.basis))
+        .filter_map(|row| row.departs.as_ref());
+    let changes = rules.rows::<Adjustment>().filter(|row| is_used(&row.basis));
+    let departs = rates.chain(changes.filter_map(|row| row.departs.as_ref()));
     Some(LayerRates {
         departs: departs.last(),
         last: used.last().map(|basis| Arc::clone(basis))?,
@@ -458,6 +433,7 @@ pub fn plain_situation(pack: &Pack, day: Date) -> Situation {
         treated_at: pack.region,
         scheme: pack.scheme,
         tier: pack
+            .tables
             .tiers
             .iter()
             .find(|tier| tier.is_in_force(day))

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::{Adjusted, Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
 use crate::Rate;
 use crate::basis::Basis;
-use crate::text::Bilingual;
+use crate::rules::Table;
+use crate::text::{Bilingual, Named};
 
 /// Why a bill is not computed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +35,7 @@ pub enum Refusal {
     #[error("no {table} rule for this situation on {day}")]
     NoRule {
         /// The table.
-        table: &'static str,
+        table: Table,
         /// The day.
         day: Date,
     },
@@ -42,7 +43,7 @@ pub enum Refusal {
     #[error("two {table} rules for this situation on {day}")]
     TwoRules {
         /// The table.
-        table: &'static str,
+        table: Table,
         /// The day.
         day: Date,
     },
@@ -55,7 +56,7 @@ pub enum Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// The table that says so.
-    pub table: &'static str,
+    pub table: Table,
     /// The layer, as people call it.
     pub layer: Bilingual,
     /// What is not known.
@@ -183,14 +184,14 @@ impl Refusal {
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(
                     "这里没有收录 {day} 的「{}」规定，请问参保地医保局",
-                    table_zh(table)
+                    table.name().zh
                 ),
                 format!("the {table} rule on {day} is not known here; ask the insured place"),
             ),
             Refusal::TwoRules { table, day } => Bilingual::new(
                 format!(
                     "{day} 的「{}」规定有两条同时适用，政策包有误",
-                    table_zh(table)
+                    table.name().zh
                 ),
                 format!("two {table} rules apply on {day}; the policy pack is wrong"),
             ),
@@ -199,17 +200,5 @@ impl Refusal {
                 format!("no benefit year is known on {day}"),
             ),
         }
-    }
-}
-
-fn table_zh(table: &str) -> &str {
-    match table {
-        "rate" => "支付比例",
-        "deductible" => "起付线",
-        "adjustment" => "异地调整",
-        "ceiling" => "封顶线",
-        "direct" => "直接结算",
-        "layer" => "支付项目",
-        other => other,
     }
 }

@@ -3,7 +3,7 @@
 use domain::adjudicate::{Adjudication, adjudicate_slots};
 use domain::bill::Scope;
 use domain::plan::{Band, Plan, PlanDeductible, PlanLayer, Slots};
-use domain::policy::format::{Component, Items, Measured};
+use domain::rules::{Component, Items, Measured};
 use domain::shares::Payer;
 use domain::situation::Accounts;
 use domain::trace::{Kept, Step};

@@ -179,7 +179,7 @@ fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pa
 fn enrolment(reference: &Reference, enrolled: &Enrolment, _today: Date) -> ShownEnrolment {
     let tier = enrolled.tier.as_ref().map(|word| {
         let known = pack_of(reference, enrolled)
-            .and_then(|pack| pack.tiers.iter().find(|tier| tier.name == *word));
+            .and_then(|pack| pack.tables.tiers.iter().find(|tier| tier.name == *word));
         known.map_or_else(|| Bilingual::new(word, word), |tier| tier.title.clone())
     });
     ShownEnrolment {
@@ -236,7 +236,7 @@ fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
 
 /// What people call a running total: the layers it limits, or the layer whose costs it adds up.
 fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
-    let layer = |name: &str| pack.layers.iter().find(|layer| layer.name == name);
+    let layer = |name: &str| pack.tables.layers.iter().find(|layer| layer.name == name);
     if let Some(layer) = counter.strip_suffix(":base").and_then(layer) {
         let Bilingual { zh, en } = &layer.title;
         return Bilingual::new(format!("{zh}计入的费用"), format!("{en}: costs counted"));

@@ -46,7 +46,7 @@ fn href(pack: &Pack) -> String {
 }
 
 /// A pack in short, as it stands on a day.
-fn summary(pack: &Pack, day: Date) -> PackSummary {
+fn summary(pack: &Pack, day: jiff::civil::Date) -> PackSummary {
     let rows = workbench::rows::rows(pack);
     let current: Vec<_> = rows
         .iter()

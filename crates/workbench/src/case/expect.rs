@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::{Answer, Case, CaseError};
 use domain::plan::{Plan, PlanLayer, Refusal};
-use domain::policy::format::Component;
 use domain::policy::library::Library;
+use domain::rules::Component;
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::text::Bilingual;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::address::Owner;
 use crate::rows::RowView;
 use domain::basis::ShownBasis;
-use domain::policy::rows::Table;
+use domain::rules::Table;
 use domain::text::{Bilingual, Sep};
 use domain::{say, word_list};
 
@@ -84,11 +84,7 @@ impl Seen<'_> {
     pub(super) fn subject(&self) -> Bilingual {
         let mut subject = self.row.subject(self.on);
         let when = self.row.conditions();
-        let says_when = self
-            .row
-            .row
-            .when()
-            .is_some_and(|when| *when != Default::default());
+        let says_when = self.row.row.when() != &Default::default();
         if says_when || self.row.row.table() == Table::Index {
             subject.zh += &format!("（{}）", when.zh);
             subject.en += &format!(" ({})", when.en);

@@ -12,7 +12,7 @@ use domain::basis::identity;
 use domain::explain::Computed;
 use domain::plan::{Adjusted, Cited, LayerOrigin, PlanDeductible, PlanLayer};
 use domain::policy::Pack;
-use domain::policy::format::Points;
+use domain::rules::Points;
 use domain::text::{Bilingual, Sep};
 use domain::trace::StepKind;
 

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use domain::Region;
 use domain::basis::Confidence;
 use domain::basis::Source;
-use domain::policy::dispute::{Decision, DisputeRow, Version};
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
+use domain::rules::dispute::{Decision, DisputeRow, Version};
 use domain::text::Bilingual;
 
 /// Where sources disagree, in words.

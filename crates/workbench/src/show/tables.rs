@@ -1,12 +1,10 @@
 //! The tables of a pack in the order in which a bill meets them.
 
-use jiff::civil::Date;
-
-use super::words::looks_at;
 use super::{ShownRow, ShownTable, ShownValue, Words};
+use crate::address::Owner;
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
-use domain::policy::rows::{AnyRow, Table};
+use domain::rules::{AnyRow, Table};
 use domain::text::{Bilingual, Named};
 
 type Heading = (&'static str, &'static str);
@@ -66,11 +64,9 @@ impl Words<'_> {
     }
 
     fn table(&self, table: Table, all: &[RowView<'_>]) -> ShownTable {
-        let own = all
-            .iter()
-            .filter(|row| row.row.table() == table && row.version.is_none());
+        let own = all.iter().filter(|row| row.row.table() == table);
         let shown = own
-            .filter(|row| self.is_shown(row.row) && self.is_inherited(row))
+            .filter(|row| self.is_shown(row))
             .map(|row| self.row(row, all));
         ShownTable {
             table,
@@ -79,19 +75,22 @@ impl Words<'_> {
         }
     }
 
-    /// Without a day, on the last day on which a rule of the place changes.
-    fn is_inherited(&self, row: &RowView<'_>) -> bool {
-        let last = || probe::days(self.pack).last().copied();
-        let day = self.on.or_else(last);
-        day.is_none_or(|day| row.is_inherited_on(day))
-    }
-
-    /// What is in force on the day; of yearly figures those of the four years up to it.
-    fn is_shown(&self, row: AnyRow<'_>) -> bool {
-        self.on.is_none_or(|day: Date| match row {
-            AnyRow::Index(row) => (day.year() - 3..=day.year()).contains(&row.year),
-            _ => row.is_in_force(day),
-        })
+    /// What decides on the day; of yearly figures those of the four years up to it. Without a day
+    /// everything of the place's own, and of the nation what it inherits on the last day on which a
+    /// rule of the place changes.
+    fn is_shown(&self, row: &RowView<'_>) -> bool {
+        match (self.on, row.row) {
+            (Some(day), AnyRow::Index(index)) => {
+                (day.year() - 3..=day.year()).contains(&index.year)
+            }
+            (Some(day), _) => row.decides_on(day),
+            (None, _) if row.version.is_some() => false,
+            (None, _) if row.address.owner != Owner::National => true,
+            (None, _) => {
+                let last = probe::days(self.pack).last().copied();
+                last.is_none_or(|day| row.decides_on(day))
+            }
+        }
     }
 
     fn row(&self, row: &RowView<'_>, all: &[RowView<'_>]) -> ShownRow {
@@ -119,7 +118,7 @@ impl Words<'_> {
                 when: Some(when),
                 values: named([
                     (("谁的钱", "whose money"), layer.payer.name()),
-                    (("看账单的哪些部分", "what it looks at"), looks_at(layer)),
+                    (("看账单的哪些部分", "what it looks at"), layer.looks_at()),
                     (("累计", "counted over"), layer.counts.name()),
                 ]),
                 says,

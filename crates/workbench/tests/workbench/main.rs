@@ -4,6 +4,7 @@
 
 mod addresses;
 mod coverage;
+mod decided;
 mod differences;
 mod figures;
 mod filing_band;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use domain::basis::Source;
-use domain::policy::format::{self, DisputeRow};
 use domain::policy::{Library, Pack};
 use domain::procedures::{self, Sheet};
+use domain::rules::dispute::Version as _;
+use domain::rules::{self, DisputeRow, VersionRow};
 use domain::text::{Bilingual, Named};
 use domain::{Region, region_names};
 use jiff::civil::Date;
@@ -126,7 +127,7 @@ fn add_links(known: &mut Dispute, other: Dispute) {
 
 fn of_pack(pack: &Pack, row: &DisputeRow, day: Date) -> Dispute {
     let decides = row.decision_on(day).in_force;
-    let version = |version: &format::VersionRow| {
+    let version = |version: &VersionRow| {
         let href = format!(
             "/policy/what-if?pack={}/{}&according_to={}:{}",
             pack.region, pack.scheme, row.id, version.source
@@ -180,7 +181,7 @@ fn of_sheet(sheet: &Sheet, row: &DisputeRow<procedures::VersionRow>, day: Date) 
 }
 
 fn decision<'s>(
-    decision: format::Decision<'_>,
+    decision: rules::Decision<'_>,
     source: impl Fn(&str) -> Option<&'s Source>,
 ) -> Decision {
     Decision {

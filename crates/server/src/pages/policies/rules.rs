@@ -1,6 +1,6 @@
 //! The rules of a pack, or of the nation, as a page lists them.
 
-use domain::policy::rows::Table;
+use domain::rules::Table;
 use domain::text::Bilingual;
 use workbench::show::{ShownRow, ShownTable, ShownValue};
 

@@ -2,7 +2,6 @@
 
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
-use domain::policy::format::Row;
 use domain::policy::{Library, Pack};
 use domain::say;
 use domain::situation::Footing;
@@ -67,7 +66,7 @@ pub(super) fn pack(library: &Library, chosen: Option<&str>) -> Field {
 
 /// The tier, where the scheme has tiers on that day.
 pub(super) fn tier(pack: &Pack, day: Date, chosen: Option<&str>) -> Option<Field> {
-    let open = pack.tiers.iter().filter(|row| row.is_in_force(day));
+    let open = pack.tables.tiers.iter().filter(|row| row.is_in_force(day));
     let none = choice("", Bilingual::new("请选择", "please choose"), None);
     let tiers = open.map(|row| choice(&row.name, row.title.clone(), chosen));
     let choices: Vec<Choice> = [none].into_iter().chain(tiers).collect();
@@ -166,6 +165,6 @@ pub(super) fn used_name(counter: &str) -> String {
 }
 
 fn layer(pack: &Pack, name: &str) -> Bilingual {
-    let known = pack.layers.iter().find(|layer| layer.name == name);
+    let known = pack.tables.layers.iter().find(|layer| layer.name == name);
     known.map_or_else(|| Bilingual::new(name, name), |layer| layer.title.clone())
 }

@@ -1,12 +1,10 @@
 //! What was typed, read into a bill; every answer that cannot be right is marked in its field.
 
-use std::str::FromStr;
-
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
-use domain::policy::format::Row;
 use domain::policy::{Library, Pack};
 use domain::region::Distance;
+use domain::signs::half_width;
 use domain::situation::Footing;
 use domain::situation::YearToDate;
 use domain::text::Bilingual;
@@ -153,7 +151,7 @@ impl Reader<'_> {
     fn tier(&mut self, pack: &Pack, day: Date) -> Option<String> {
         let chosen = self.given.get("tier");
         let field = fields::tier(pack, day, chosen)?;
-        let mut open = pack.tiers.iter().filter(|row| row.is_in_force(day));
+        let mut open = pack.tables.tiers.iter().filter(|row| row.is_in_force(day));
         let answer = match chosen {
             Some(tier) if open.any(|row| row.name == tier) => Ok(Some(tier.to_owned())),
             None if !self.sent => Ok(None),
@@ -311,7 +309,7 @@ fn within(
     let Some(typed) = typed else {
         return Ok(otherwise);
     };
-    let number = narrow(typed).parse::<u16>().ok();
+    let number = half_width(typed).trim().parse::<u16>().ok();
     number
         .filter(|number| bounds.contains(number))
         .ok_or_else(|| {
@@ -325,31 +323,13 @@ fn within(
 
 /// An amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`.
 fn amount(typed: &str) -> Result<Money, Bilingual> {
-    let plain = narrow(typed);
-    let plain = plain.trim_start_matches(['¥', '￥']).trim_end_matches('元');
-    let plain: String = plain.chars().filter(|c| *c != ',').collect();
-    let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let known = Money::from_str(&plain).ok();
-    known
-        .filter(|amount| digits && *amount <= Money::MAX)
-        .ok_or_else(|| {
-            Bilingual::new(
-                format!("「{typed}」不是金额，请写成 12340.50 这样，最多两位小数"),
-                format!("“{typed}” is not an amount; write it like 12340.50, two decimals at most"),
-            )
-        })
-}
-
-/// Full-width signs as plain ones, without spaces.
-fn narrow(typed: &str) -> String {
-    let kept = typed.chars().filter(|letter| !letter.is_whitespace());
-    let narrow = kept.map(|letter| match letter {
-        '，' => ',',
-        '．' | '。' => '.',
-        '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10).unwrap_or('0'),
-        other => other,
-    });
-    narrow.collect()
+    let known = Money::typed(typed).ok();
+    known.filter(|amount| !amount.is_negative()).ok_or_else(|| {
+        Bilingual::new(
+            format!("「{typed}」不是金额，请写成 12340.50 这样，最多两位小数"),
+            format!("“{typed}” is not an amount; write it like 12340.50, two decimals at most"),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -375,6 +355,8 @@ mod tests {
             "99999999999999999999",
             "NaN",
             "<b>",
+            "12,34.5",
+            "1234,567",
         ] {
             assert!(amount(typed).is_err(), "{typed}");
         }

@@ -1,0 +1,74 @@
+//! The most that is paid in a benefit year.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::wording::{index_share, not_known, yuan};
+use super::{Complaints, Figure, IndexShare, Names, Need, Wording};
+use crate::Money;
+use crate::text::Bilingual;
+
+/// The most that is paid in a benefit year.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ceiling {
+    /// The running total it limits.
+    pub counter: String,
+    /// Layer, or layers, whose payments count.
+    pub of: Names,
+    /// A fixed amount.
+    #[serde(default)]
+    pub amount: Option<Money>,
+    /// A percentage of an index.
+    #[serde(default)]
+    pub index_share: Option<IndexShare>,
+    /// No ceiling here.
+    #[serde(default)]
+    pub unlimited: bool,
+    /// Not known, and why.
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
+}
+
+impl Figure for Ceiling {
+    const NEED: Need = Need::One;
+
+    fn layers(&self) -> Option<&Names> {
+        Some(&self.of)
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.counter)
+    }
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
+
+    fn index_share(&self) -> Option<&IndexShare> {
+        self.index_share.as_ref()
+    }
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        let given = [
+            self.amount.is_some(),
+            self.index_share.is_some(),
+            self.unlimited,
+            self.unknown.is_some(),
+        ];
+        complaints.exactly_one(&given, "amount / index_share / unlimited / unknown");
+        complaints.not_negative(self.amount);
+    }
+
+    fn in_words(&self, wording: &dyn Wording) -> Bilingual {
+        if let Some(amount) = self.amount {
+            yuan(amount)
+        } else if let Some(share) = &self.index_share {
+            index_share(wording, share)
+        } else if self.unlimited {
+            Bilingual::new("没有限额", "no ceiling")
+        } else {
+            self.unknown.as_ref().map(not_known).unwrap_or_default()
+        }
+    }
+}
