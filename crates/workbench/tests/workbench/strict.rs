@@ -57,7 +57,7 @@ fn what_is_misspelt_is_refused_with_the_nearest_word() {
         (
             "year_to_date.counters.poled = \"1.00\"",
             "unknown-counter",
-            "可以写",
+            "您是不是想写 pooled？",
         ),
         (
             "according_to = \"X01:S0000\"",

@@ -126,7 +126,7 @@ pub struct QuoteFiling {
     pub category: Option<String>,
     /// The day of application; the first day unless stated.
     pub submitted_on: Option<Day>,
-    /// Whether the person pledged instead of proving.
+    /// Whether the person pledged instead of proving; not on record unless stated.
     pub pledged: Option<bool>,
     /// The option chosen, where the category has options.
     pub option: Option<String>,
