@@ -42,7 +42,7 @@ const HOMES: [(&str, Scheme); 11] = [
 ];
 
 /// Where they are treated, besides at home.
-const AWAY: [&str; 6] = ["440104", "441901", "510107", "110105", "440305", "810101"];
+const AWAY: [&str; 6] = ["440104", "441901", "510107", "110105", "440305", "810000"];
 
 /// Marks a filing or the program puts on a visit by itself.
 const DECIDED: [&str; 5] = [
@@ -259,7 +259,7 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         .collect();
     let tier = (!tiers.is_empty()).then(|| (*dice.pick(&tiers)).to_owned());
     let at_home = dice.once_in(3);
-    let place = if at_home { home } else { dice.pick(&AWAY) };
+    let place = if at_home { home } else { *dice.pick(&AWAY) };
     let facilities = FACILITIES.iter().enumerate();
     let here: Vec<usize> = facilities
         .filter(|(_, f)| f.region.to_string() == place)

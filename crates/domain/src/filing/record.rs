@@ -224,7 +224,7 @@ impl Filing {
             period: self.period,
             submitted_on: self.submitted_on,
             manual_claim_only: self.request.past_stay.is_some(),
-            traits: marks_of(self.request.pledged, self.request.option.as_deref()),
+            traits: marks_of(Some(self.request.pledged), self.request.option.as_deref()),
         })
     }
 }
@@ -235,15 +235,15 @@ pub const FILED_BY_PLEDGE: &str = "filed-by-pledge";
 /// Mark of a visit on a filing made with proofs.
 pub const FILED_BY_PROOF: &str = "filed-by-proof";
 
-/// Marks a filing puts on a visit: its form (DG-01) and the option chosen (GZ-04).
-pub fn marks_of(pledged: bool, option: Option<&str>) -> Vec<Trait> {
-    let form = if pledged {
-        FILED_BY_PLEDGE
-    } else {
-        FILED_BY_PROOF
-    };
+/// Marks a filing puts on a visit: its form (DG-01) and the option chosen (GZ-04);
+/// nothing of the form where it is not on record.
+pub fn marks_of(pledged: Option<bool>, option: Option<&str>) -> Vec<Trait> {
+    let form = pledged.map(|pledged| match pledged {
+        true => FILED_BY_PLEDGE.to_owned(),
+        false => FILED_BY_PROOF.to_owned(),
+    });
     let option = option.map(|option| format!("option-{option}"));
-    [form.to_owned()].into_iter().chain(option).collect()
+    form.into_iter().chain(option).collect()
 }
 
 /// An approved filing as the footing sees it. It may lie before or after the day in question.

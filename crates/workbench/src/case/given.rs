@@ -138,9 +138,9 @@ pub struct CaseFiling {
     /// The day of application; the first day unless stated.
     #[serde(default)]
     pub submitted_on: Option<Date>,
-    /// Whether the person pledged instead of proving.
+    /// Whether the person pledged instead of proving; not on record unless stated.
     #[serde(default)]
-    pub pledged: bool,
+    pub pledged: Option<bool>,
     /// The option chosen, where the category has options.
     #[serde(default)]
     pub option: Option<String>,

@@ -57,7 +57,7 @@ fn what_is_misspelt_is_refused_with_the_nearest_word() {
         (
             "year_to_date.counters.poled = \"1.00\"",
             "unknown-counter",
-            "可以写",
+            "您是不是想写 pooled？",
         ),
         (
             "according_to = \"X01:S0000\"",
@@ -198,4 +198,36 @@ fn expectations_that_nothing_can_meet_are_told() {
             "{expect}: {wrong:?}"
         );
     }
+}
+
+#[test]
+fn a_filing_that_suspends_care_at_home_refuses_direct_settlement_there() {
+    let text = r#"
+        according_to = "X17:S002"
+        person = { insured_at = "441900", scheme = "employee" }
+        bill.eligible = "10000.00"
+        [visit]
+        day = "2026-11-03"
+        care = "inpatient"
+        treated_at = "441900"
+        level = "tertiary"
+        filings = [{ reason = "long-term-resident", destination = "430100", from = "2025-02-01" }]
+    "#;
+    let mut case = Case::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let Err(refused) = case.answer(&LIBRARY) else {
+        panic!("settled");
+    };
+    assert_eq!(refused.code(), "home-suspended");
+    assert!(
+        refused.message().zh.contains("备案 F-1"),
+        "{}",
+        refused.message()
+    );
+    case.according_to = None;
+    let code = |case: &Case| case.answer(&LIBRARY).map_err(|error| error.code()).err();
+    assert_ne!(
+        code(&case),
+        Some("home-suspended"),
+        "kept by the rules in force"
+    );
 }

@@ -419,7 +419,7 @@ impl Filed {
             option: self.option.clone().filter(|_| category.is_some()),
             category,
             submitted_on: None,
-            pledged: self.pledged,
+            pledged: Some(self.pledged),
             manual_claim_only: false,
         }
     }
