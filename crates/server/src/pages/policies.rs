@@ -16,7 +16,6 @@ use axum::Router;
 use axum::routing::get;
 use domain::policy::Pack;
 use domain::region_names;
-use jiff::civil::Date;
 
 use crate::App;
 use crate::web::policy::{PackSummary, Source};
