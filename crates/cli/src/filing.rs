@@ -1,5 +1,7 @@
 //! `suixing filing …`: file, decide, cancel, list – the same desk as every other channel.
 
+mod advise;
+
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ use crate::say::unreadable;
 /// Filing from the command line.
 #[derive(Debug, Subcommand)]
 pub enum What {
+    /// 要不要备案、按哪一类备案 / must one file, and as what
+    Advise(Box<advise::Said>),
     /// 提交备案(TOML 或 JSON,- 为标准输入) / submit a filing
     Submit {
         /// The submission.
@@ -101,6 +105,7 @@ const BY: &str = "command-line";
 /// Runs one of the commands; the answer is the exit code.
 pub fn run(what: &What) -> Result<u8> {
     match what {
+        What::Advise(said) => return advise::run(said),
         What::Submit { file, place } => {
             let request = read(file)?;
             let applied = place.work(move |desk| desk::file(desk, BY, &request))?;

@@ -101,7 +101,12 @@ fn json_problem(file: &NamedText, error: &serde_json::Error) -> Problem {
         .take(error.line().saturating_sub(1))
         .map(str::len)
         .sum();
-    complaint::of_message(file, before + error.column().saturating_sub(1), message)
+    let mut problem =
+        complaint::of_message(file, before + error.column().saturating_sub(1), message);
+    if !error.is_data() {
+        problem.message.zh = "这里不是合法的 JSON".to_owned();
+    }
+    problem
 }
 
 fn is_sum(rule: &str) -> bool {

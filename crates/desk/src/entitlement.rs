@@ -2,6 +2,7 @@
 //! the visit, so that «no filing on record» is heard while it can still be mended.
 
 use domain::facility::Care;
+use domain::facts::Situated;
 use domain::footing::FootingDecision;
 use domain::ids::{FacilityCode, PersonId};
 use domain::person::{Person, Scheme};
@@ -128,7 +129,7 @@ fn entitled(
         designated: designations::holds(desk.tx, &person.id, (&facility.code, asked.day))?,
     };
     let filings = filings::in_force(desk.tx, &person.id)?;
-    let (situation, footing) = rules::situate(desk, &facts, &filings);
+    let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &filings)?;
     match plan::fold(&pack, &situation, None) {
         Ok(plan) => {
             let mut payers: Vec<Payer> = plan.layers.iter().map(|layer| layer.payer).collect();

@@ -228,6 +228,21 @@ errors! {
             "政策包没有这种情况的规定", "the policy pack has no rule for this situation",
             "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
             says stands_on(footing, refusal);
+        TwoRules { refusal: Box<Refusal>, footing: Box<FootingDecision> } = "two-rules", Refused,
+            "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
+            "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
+            says stands_on(footing, refusal);
+        OutsideTheScheme { refusal: Box<Refusal> } = "outside-the-scheme", Refused,
+            "港澳台和境外不在异地就医范围内",
+            "Hong Kong, Macao, Taiwan and abroad are outside the scheme",
+            "由个人支付", "the person pays",
+            says refusal.message();
+        HomeSuspended { refusal: Box<Refusal> } = "home-suspended", Refused,
+            "异地备案期间暂停参保地结算",
+            "a long-term filing for another place suspends care at home",
+            "先注销备案，或由个人先付后零星报销",
+            "cancel the filing first, or pay and claim afterwards",
+            says refusal.message();
         ThirdParty = "third-party", Refused,
             "外伤涉及第三方责任", "somebody else is liable for the injury",
             "第三方不负责的，由本人承诺后更正标志",
@@ -338,9 +353,12 @@ impl DeskError {
         match *refusal {
             Refusal::NotDirect { .. } => DeskError::NotDirect { refusal, footing },
             Refusal::Unknown { .. } => DeskError::RuleNotKnown { refusal, footing },
-            Refusal::NoRule { .. } | Refusal::TwoRules { .. } | Refusal::NoBenefitYear(_) => {
+            Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => {
                 DeskError::NoRule { refusal, footing }
             }
+            Refusal::TwoRules { .. } => DeskError::TwoRules { refusal, footing },
+            Refusal::OutsideTheScheme(_) => DeskError::OutsideTheScheme { refusal },
+            Refusal::HomeSuspended { .. } => DeskError::HomeSuspended { refusal },
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::Money;
 use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
+use domain::facts::Situated;
 use domain::person::{Enrolment, Person};
 use domain::plan::{self, Plan};
 use domain::policy::Pack;
@@ -167,7 +168,7 @@ pub(crate) fn price(
         admission: admission(visit.care, &found.year, first_of_stay),
         designated: standing.designated,
     };
-    let (situation, footing) = rules::situate(desk, &facts, &found.filings);
+    let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &found.filings)?;
     let inputs = Inputs {
         situation,
         footing,

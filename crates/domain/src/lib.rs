@@ -13,6 +13,7 @@ pub mod errors;
 pub mod explain;
 pub mod explanation;
 pub mod facility;
+pub mod facts;
 pub mod files;
 pub mod filing;
 pub mod footing;

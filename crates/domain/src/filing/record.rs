@@ -224,23 +224,26 @@ impl Filing {
             period: self.period,
             submitted_on: self.submitted_on,
             manual_claim_only: self.request.past_stay.is_some(),
-            traits: self.traits(),
+            traits: marks_of(Some(self.request.pledged), self.request.option.as_deref()),
         })
     }
+}
 
-    /// Marks the filing puts on a visit: its form (DG-01) and the option chosen (GZ-04).
-    fn traits(&self) -> Vec<Trait> {
-        let form = if self.request.pledged {
-            "filed-by-pledge"
-        } else {
-            "filed-by-proof"
-        };
-        let mut traits = vec![form.to_owned()];
-        if let Some(option) = &self.request.option {
-            traits.push(format!("option-{option}"));
-        }
-        traits
-    }
+/// Mark of a visit on a filing made by pledge.
+pub const FILED_BY_PLEDGE: &str = "filed-by-pledge";
+
+/// Mark of a visit on a filing made with proofs.
+pub const FILED_BY_PROOF: &str = "filed-by-proof";
+
+/// Marks a filing puts on a visit: its form (DG-01) and the option chosen (GZ-04);
+/// nothing of the form where it is not on record.
+pub fn marks_of(pledged: Option<bool>, option: Option<&str>) -> Vec<Trait> {
+    let form = pledged.map(|pledged| match pledged {
+        true => FILED_BY_PLEDGE.to_owned(),
+        false => FILED_BY_PROOF.to_owned(),
+    });
+    let option = option.map(|option| format!("option-{option}"));
+    form.into_iter().chain(option).collect()
 }
 
 /// An approved filing as the footing sees it. It may lie before or after the day in question.

@@ -196,6 +196,17 @@ impl Pack {
         own.into_iter().chain(national).collect()
     }
 
+    /// Whether any row asks about the mark.
+    pub fn asks_about(&self, mark: &str) -> bool {
+        self.every_row().any(|row| {
+            let when = row.when();
+            when.with
+                .iter()
+                .chain(&when.without)
+                .any(|word| word == mark)
+        })
+    }
+
     /// The rates of a layer in a situation, before anything changes them: one a band.
     pub fn rates(&self, layer: &str, situation: &Situation) -> Vec<&RateRow> {
         let concerns = |row: &RateRow| row.of.contains(layer);

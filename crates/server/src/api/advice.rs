@@ -59,11 +59,9 @@ struct Said {
     /// Age in full years.
     age: Option<u8>,
     /// Emergency rescue.
-    #[serde(default)]
-    emergency: bool,
+    emergency: Option<bool>,
     /// A hospital has referred or is about to refer the person.
-    #[serde(default)]
-    referred: bool,
+    referred: Option<bool>,
     /// In the sandbox: the person who asks; insurance, age and filings are then known.
     person: Option<PersonId>,
 }

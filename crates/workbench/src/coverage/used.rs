@@ -156,7 +156,11 @@ impl Used<'_> {
                 }
                 self.known(known);
             }
-            _ => {}
+            Refusal::NoRule { .. }
+            | Refusal::TwoRules { .. }
+            | Refusal::NoBenefitYear(_)
+            | Refusal::OutsideTheScheme(_)
+            | Refusal::HomeSuspended { .. } => {}
         }
     }
 

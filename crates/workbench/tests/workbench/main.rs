@@ -13,6 +13,7 @@ mod national;
 mod pack_problems;
 mod policy_format;
 mod shipped;
+mod strict;
 #[path = "../../../domain/tests/support/shipped.rs"]
 mod support;
 mod texts;

@@ -164,7 +164,7 @@ fn the_described_bill_is_the_bill_that_is_read() {
             json!({ "name": "a", "bill": { "lines": [{ "?": 1 }] } }),
         ),
         (
-            "YearToDate",
+            "CaseYear",
             json!({ "name": "a", "year_to_date": { "?": 1 } }),
         ),
     ];

@@ -3,6 +3,7 @@
 mod fields;
 mod places;
 mod read;
+mod typed;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -92,7 +93,7 @@ fn context(pack: &Pack, case: &Case) -> Bilingual {
 }
 
 fn scope_of(case: &Case) -> Money {
-    case.bill.eligible
+    case.bill.eligible + case.bill.negotiated
 }
 
 /// What to say when there is no answer: what is missing, what is known, where to ask.
@@ -105,6 +106,7 @@ fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Ou
         CaseError::Refused(Refusal::NotDirect { basis, from, .. }) => {
             vec![pack.show_basis(basis, *from)]
         }
+        CaseError::Refused(Refusal::HomeSuspended { basis, .. }) => basis.clone(),
         _ => vec![],
     };
     let contacts = library.procedures(pack.region).contacts_on(case.visit.day);
@@ -120,6 +122,7 @@ fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Ou
         )
     };
     Outcome::Refused {
+        code: error.code(),
         says: error.message(),
         basis,
         contacts: contacts.iter().map(|found| contact(found)).collect(),
