@@ -17,6 +17,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::packages;
 
+/// The connection tests use for PostgreSQL.
+pub const POSTGRES_VARIABLE: &str = "SUIXING_TEST_POSTGRES";
+
 /// Waits for our end, then stops the server in directory `$2` with the programs in `$1`.
 const GUARD: &str = r#"
 trap '' HUP INT TERM

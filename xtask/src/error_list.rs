@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::cargo;
+use crate::command::cargo;
 
 const DOCUMENT: &str = "docs/errors.md";
 

@@ -2,6 +2,7 @@
 //! Rust, so that the README, the CI script and a developer all run the same thing.
 
 mod cluster;
+mod command;
 mod error_list;
 mod packages;
 mod snapshots;
@@ -9,13 +10,12 @@ mod stages;
 mod tidy;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, ensure};
-
-/// The connection tests use for PostgreSQL; `cluster` fills it in.
-const POSTGRES_VARIABLE: &str = "SUIXING_TEST_POSTGRES";
+use anyhow::{Context, Result};
+use cluster::POSTGRES_VARIABLE;
+use command::{cargo, exit_code, must};
 
 const USAGE: &str = "\
 cargo xtask <task>
@@ -23,8 +23,11 @@ cargo xtask <task>
   test [--fast]      everything: format, lints, documents, tidy, tests on SQLite and PostgreSQL;
                      installs what is missing; --fast leaves out format, lints and documents
   tidy               the rules of the house that compilers do not check
+  tidy --fix [PATH]  put Chinese punctuation after Chinese characters, below PATH or everywhere
+  tidy --circles     every circle of imports larger than it should be, with its edges
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
   errors [--check]   write docs/errors.md from the code, or compare it
+  bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more
 ";
 
 fn main() -> ExitCode {
@@ -42,10 +45,13 @@ fn run() -> Result<ExitCode> {
     let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
     match words.as_slice() {
         ["tidy"] => done(tidy::run(&root()?)),
+        ["tidy", "--fix", places @ ..] => done(tidy::fix(&root()?, places)),
+        ["tidy", "--circles"] => done(tidy::print_circles(&root()?)),
         ["test"] => done(stages::run(&root()?, false)),
         ["test", "--fast"] => done(stages::run(&root()?, true)),
         ["errors"] => done(error_list::write(&root()?)),
         ["errors", "--check"] => done(error_list::check(&root()?)),
+        ["bench", ..] => measure(&root()?, &arguments[1..]),
         ["postgres", "--", _, ..] => with_postgres(&arguments[2..]),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -62,6 +68,20 @@ fn done(result: Result<()>) -> Result<ExitCode> {
     result.map(|()| ExitCode::SUCCESS)
 }
 
+/// Builds what is measured and what measures, both optimised, and hands the exit code on.
+fn measure(root: &Path, arguments: &[OsString]) -> Result<ExitCode> {
+    let both = ["build", "--quiet", "--release", "-p", "cli", "-p", "bench"];
+    must(cargo().current_dir(root).args(both))?;
+    // From where the caller stands, so that a file is found from there.
+    let mut bench = cargo();
+    bench.args(["run", "--quiet", "--release", "--manifest-path"]);
+    bench
+        .arg(root.join("Cargo.toml"))
+        .args(["-p", "bench", "--"]);
+    let status = bench.args(arguments).status();
+    Ok(exit_code(status.context("cannot run the measurement")?))
+}
+
 /// Runs a command against a throw-away server and hands its exit code on.
 fn with_postgres(command: &[OsString]) -> Result<ExitCode> {
     let cluster = cluster::Cluster::start()?;
@@ -72,39 +92,6 @@ fn with_postgres(command: &[OsString]) -> Result<ExitCode> {
         .status()
         .with_context(|| format!("cannot run {}", program.display()))?;
     Ok(exit_code(status))
-}
-
-/// The code a shell would report: 128 and the signal for a process that was killed.
-fn exit_code(status: ExitStatus) -> ExitCode {
-    use std::os::unix::process::ExitStatusExt;
-    let killed = || 128 + status.signal().unwrap_or(0);
-    let code = status.code().unwrap_or_else(killed);
-    ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX))
-}
-
-/// Runs a command and fails with its name when it fails.
-fn must(command: &mut Command) -> Result<()> {
-    let name = command_line(command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run {name}"))?;
-    ensure!(status.success(), "{name} failed ({status})");
-    Ok(())
-}
-
-fn command_line(command: &Command) -> String {
-    let mut words = vec![command.get_program().display().to_string()];
-    words.extend(
-        command
-            .get_args()
-            .map(|argument| argument.display().to_string()),
-    );
-    words.join(" ")
-}
-
-/// The cargo that runs us, so that a chosen toolchain stays chosen.
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// The root of the checkout.

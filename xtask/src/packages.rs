@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::must;
+use crate::command::{cargo, must};
 
 /// Where Debian keeps the programs of each PostgreSQL version.
 const POSTGRES_VERSIONS: &str = "/usr/lib/postgresql";
@@ -57,14 +57,14 @@ pub fn browser() -> Result<Browser> {
 
 /// Fails with what to do when a component of the toolchain is missing.
 pub fn check_component(subcommand: &str, component: &str, package: &str) -> Result<()> {
-    let mut probe = crate::cargo();
+    let mut probe = cargo();
     probe.args([subcommand, "--version"]);
     probe.stdout(Stdio::null()).stderr(Stdio::null());
     if probe.status().is_ok_and(|status| status.success()) {
         return Ok(());
     }
     bail!(
-        "缺少 {component},请运行: rustup component add {component}(或 apt-get install {package})\n\
+        "缺少 {component},请运行：rustup component add {component}(或 apt-get install {package})\n\
          {component} is missing; run: rustup component add {component} \
          (or apt-get install {package})"
     )
@@ -135,7 +135,7 @@ fn install(packages: &[&str]) -> Result<()> {
 
 fn please_install(names: &str) -> String {
     format!(
-        "缺少 {names},请以 root 运行: \
+        "缺少 {names},请以 root 运行：\
          apt-get update && apt-get install -y --no-install-recommends {names}\n\
          {names} is missing; as root run: \
          apt-get update && apt-get install -y --no-install-recommends {names}"

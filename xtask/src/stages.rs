@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, POSTGRES_VARIABLE};
+use crate::command::{cargo, must};
 use crate::snapshots::{self, Notes};
-use crate::{POSTGRES_VARIABLE, cargo, error_list, must, packages, tidy};
+use crate::{error_list, packages, tidy};
 
 /// The browser for tests of pages, and its WebDriver.
 const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";

@@ -4,61 +4,45 @@
 //! Each rule is a pure function from the tree to its offences, so that each has a test with a
 //! snippet that provokes it.
 
+mod circles;
 mod dependencies;
 mod documents;
 mod edges;
 mod identity;
 mod leaks;
 mod modules;
+mod offence;
+mod punctuation;
 mod rust_source;
 mod sizes;
 mod tree;
 mod words;
 
-use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use offence::Offence;
 use tree::Tree;
-
-/// One place that breaks a rule, with what to do about it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Offence {
-    path: String,
-    line: usize,
-    what: String,
-}
-
-impl Offence {
-    fn new(path: &str, line: usize, what: impl Into<String>) -> Offence {
-        Offence {
-            path: path.to_owned(),
-            line,
-            what: what.into(),
-        }
-    }
-}
-
-impl fmt::Display for Offence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.path, self.line, self.what)
-    }
-}
 
 type Rule = fn(&Tree) -> Vec<Offence>;
 
 const RULES: &[Rule] = &[
     edges::wrong_edges,
     edges::domain_stays_pure,
+    circles::large_circles,
+    edges::settling_knows_no_workbench,
     sizes::long_files,
     sizes::long_functions,
     sizes::long_lines,
     words::floats,
     words::panics,
     words::ignored_tests,
+    words::examples_that_do_not_run,
     words::sql_outside_store,
+    words::wire_outside_national,
     modules::dead_files,
+    punctuation::half_width_punctuation,
     documents::unlinked,
     documents::broken_links,
     dependencies::undocumented,
@@ -68,6 +52,24 @@ const RULES: &[Rule] = &[
     leaks::foreign_sources,
     identity::possible_people,
 ];
+
+/// Prints every circle that is too large, also those that are still on the list of known ones.
+pub fn print_circles(root: &Path) -> Result<()> {
+    let tree = Tree::read(root)?;
+    let all = circles::all(&tree);
+    all.iter().for_each(|circle| println!("{circle}\n"));
+    println!("tidy: {} circles that are too large", all.len());
+    Ok(())
+}
+
+/// Puts right what can be put right without thinking, below these places or everywhere.
+pub fn fix(root: &Path, places: &[&str]) -> Result<()> {
+    for (path, text) in punctuation::fixed(&Tree::read(root)?, places) {
+        println!("{path}");
+        std::fs::write(root.join(path), text)?;
+    }
+    Ok(())
+}
 
 /// Checks the checkout and fails when anything is out of order.
 pub fn run(root: &Path) -> Result<()> {

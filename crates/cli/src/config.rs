@@ -14,11 +14,11 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use domain::ids::FacilityCode;
 use jiff::SignedDuration;
 use national::Private;
@@ -26,7 +26,25 @@ use national::gateway::Gateway;
 use serde::Deserialize;
 use store::Keys;
 
-use crate::args::Serve;
+use crate::place::keys_of;
+
+/// What the command line says; it goes before the file.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Given {
+    /// sqlite:PATH 或 postgres://…
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// 监听地址 / address to listen on
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+    /// 配置文件（TOML） / configuration
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
 
 /// Everything the real thing needs.
 pub struct Config {
@@ -77,7 +95,7 @@ fn half_an_hour() -> i64 {
 
 impl Config {
     /// The file, with the command line over it.
-    pub fn read(options: &Serve) -> Result<Config> {
+    pub fn read(options: &Given) -> Result<Config> {
         let file = match &options.config {
             None => File::default(),
             Some(path) => {
@@ -167,13 +185,6 @@ impl Config {
     }
 }
 
-/// The sealing key and the index key.
-pub fn keys_of(bytes: &[u8; 64]) -> Keys {
-    let (seal, index) = bytes.split_at(32);
-    let half = |part: &[u8]| -> [u8; 32] { part.try_into().expect("half of 64 bytes") };
-    Keys::new(&half(seal), &half(index))
-}
-
 fn from_hex(text: &str) -> Option<[u8; 64]> {
     let digits: Vec<u8> = text
         .bytes()
@@ -184,18 +195,4 @@ fn from_hex(text: &str) -> Option<[u8; 64]> {
         .map(|pair| pair[0] * 16 + pair[1])
         .collect();
     bytes.try_into().ok().filter(|_| text.len() == 128)
-}
-
-/// Writes a file that only its owner may read.
-pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let wrong = || format!("写不了 {0} / cannot write {0}", path.display());
-    let mut file = options.open(path).with_context(wrong)?;
-    file.write_all(bytes).with_context(wrong)
 }

@@ -1,5 +1,7 @@
 //! `suixing filing …`: file, decide, cancel, list – the same desk as every other channel.
 
+mod advise;
+
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,12 +18,17 @@ use jiff::Timestamp;
 use server::app::SystemRandom;
 use store::Db;
 
-use crate::config::Config;
-use crate::{policies, serve};
+use crate::config::{Config, Given};
+use crate::demo::folder::kept_keys;
+use crate::place::open_existing;
+use crate::policies;
+use crate::say::unreadable;
 
 /// Filing from the command line.
 #[derive(Debug, Subcommand)]
 pub enum What {
+    /// 要不要备案、按哪一类备案 / must one file, and as what
+    Advise(Box<advise::Said>),
     /// 提交备案(TOML 或 JSON,- 为标准输入) / submit a filing
     Submit {
         /// The submission.
@@ -98,6 +105,7 @@ const BY: &str = "command-line";
 /// Runs one of the commands; the answer is the exit code.
 pub fn run(what: &What) -> Result<u8> {
     match what {
+        What::Advise(said) => return advise::run(said),
         What::Submit { file, place } => {
             let request = read(file)?;
             let applied = place.work(move |desk| desk::file(desk, BY, &request))?;
@@ -160,8 +168,7 @@ fn read(file: &std::path::Path) -> Result<Submission> {
             .read_to_string(&mut text)
             .context("标准输入不是 UTF-8 文本")?;
     } else {
-        text = std::fs::read_to_string(file)
-            .with_context(|| format!("读不了 {0} / cannot read {0}", file.display()))?;
+        text = std::fs::read_to_string(file).map_err(|why| unreadable(file, &why))?;
     }
     let read = match text.trim_start().starts_with('{') {
         true => serde_json::from_str(&text).map_err(|error| error.to_string()),
@@ -189,16 +196,15 @@ impl Place {
     fn open(&self) -> Result<(Db, Vec<NamedText>)> {
         if let Some(folder) = &self.data {
             let database = format!("sqlite:{}", folder.join("suixing.db").display());
-            let db = serve::open(&database, serve::demo_keys(folder)?)?;
+            let db = open_existing(&database, kept_keys(folder)?)?;
             return Ok((db, policies::texts(None)?));
         }
-        let config = Config::read(&crate::args::Serve {
+        let config = Config::read(&Given {
             database: self.database.clone(),
-            listen: None,
-            policies: None,
             config: self.config.clone(),
+            ..Given::default()
         })?;
-        let db = serve::open(&config.database, config.keys()?)?;
+        let db = open_existing(&config.database, config.keys()?)?;
         Ok((db, policies::texts(config.policies.as_deref())?))
     }
 }

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use desk::OperatorKey;
 use desk::operators::{self, NewOperator, Operator};
-use desk::{DeskError, OperatorKey};
 use domain::text::Named;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
 use store::Tx;
 
-use crate::serve;
+use crate::place::Place;
+use crate::say::told;
 
 /// Operators from the command line.
 #[derive(Debug, Subcommand)]
@@ -63,17 +64,6 @@ impl From<RoleWord> for desk::Role {
     }
 }
 
-/// The database.
-#[derive(Clone, Debug, Args)]
-pub struct Place {
-    /// sqlite:PATH 或 postgres://…
-    #[arg(long, value_name = "URL")]
-    pub database: String,
-    /// 输出 JSON / print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// An operator's own key.
 #[derive(Clone, Debug, Args)]
 pub struct KeyFile {
@@ -102,22 +92,6 @@ impl KeyFile {
     }
 }
 
-/// An error of the desk, for people.
-pub fn told(error: DeskError) -> anyhow::Error {
-    if error.entry().kind == desk::Kind::Unavailable {
-        return anyhow::Error::new(error);
-    }
-    let (says, next) = (error.message(), error.next());
-    anyhow::anyhow!(
-        "[{}] {}。{} / {}; {}",
-        error.code(),
-        says.zh,
-        next.zh,
-        says.en,
-        next.en
-    )
-}
-
 /// Runs one of the commands; the answer is the exit code.
 pub fn run(what: &What) -> Result<u8> {
     let now = Timestamp::now();
@@ -132,24 +106,17 @@ pub fn run(what: &What) -> Result<u8> {
             print_new(&operator, &key, place.json);
         }
         What::List { place } => {
-            let all = place.open()?.read(operators::all).map_err(told)?;
+            let all = place.existing()?.read(operators::all).map_err(told)?;
             print_all(&all, place.json);
         }
         What::Disable { operator, place } => {
             let named = operator.clone();
             let disable = move |tx: &mut Tx<'_>| operators::disable(tx, now, &named);
-            let operator = place.open()?.transact(disable).map_err(told)?;
+            let operator = place.existing()?.transact(disable).map_err(told)?;
             print_all(&[operator], place.json);
         }
     }
     Ok(0)
-}
-
-impl Place {
-    /// Operators hold nothing that is sealed, so any keys will do.
-    pub fn open(&self) -> Result<store::Db> {
-        serve::open(&self.database, crate::config::keys_of(&[0; 64]))
-    }
 }
 
 fn as_json(operator: &Operator) -> Value {

@@ -1,33 +1,124 @@
 //! Where policies come from: a folder, or the ones shipped inside the binary.
 
-use std::path::Path;
+use std::fmt::{self, Display, Formatter};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use domain::Bilingual;
 use domain::files::{NamedText, Problem};
 use domain::policy::Library;
 use include_dir::{Dir, include_dir};
 
+use crate::say::wrong;
+
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../policies");
 
-/// All policy texts of a folder, or the shipped ones, by name.
-pub fn texts(folder: Option<&Path>) -> anyhow::Result<Vec<NamedText>> {
-    let mut found = Vec::new();
-    match folder {
-        Some(folder) if folder.is_dir() => read_folder(folder, folder, &mut found)?,
-        Some(folder) => anyhow::bail!(
-            "没有 {0} 这个文件夹;请给出存放 <区划>/<险种>.toml 的文件夹 / {0} is not a folder; name the one that \
-             holds <region>/<scheme>.toml",
-            folder.display()
-        ),
-        None => read_shipped(&SHIPPED, &mut found),
-    }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
+/// The folder that is read when none is named and it is there.
+const USUAL: &str = "policies";
+
+/// Which policies a command reads. Every command that reads some says which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The files of a folder.
+    Folder(PathBuf),
+    /// The ones inside the binary.
+    Embedded,
 }
 
-/// The library of a folder, or the shipped one; every problem is told.
-pub fn library(folder: Option<&Path>) -> anyhow::Result<Library> {
-    read(&texts(folder)?)
+impl Origin {
+    /// The folder asked for, else `./policies` when it is there, else the embedded ones.
+    pub fn of(asked: Option<&Path>) -> anyhow::Result<Origin> {
+        match asked {
+            Some(folder) if folder.is_dir() => Ok(Origin::Folder(folder.to_owned())),
+            Some(folder) => Err(no_folder(folder)),
+            None if Path::new(USUAL).is_dir() => Ok(Origin::Folder(USUAL.into())),
+            None => Ok(Origin::Embedded),
+        }
+    }
+
+    /// All texts, by name. A folder without any is told, for it was hardly meant.
+    pub fn texts(&self) -> anyhow::Result<Vec<NamedText>> {
+        let mut found = Vec::new();
+        match self {
+            Origin::Folder(folder) => read_folder(folder, folder, &mut found)?,
+            Origin::Embedded => read_shipped(&SHIPPED, &mut found),
+        }
+        match self {
+            Origin::Folder(folder) if found.is_empty() => return Err(no_policies(folder)),
+            Origin::Folder(_) | Origin::Embedded => (),
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// All texts, and says which they are: on standard error, so that an answer on standard output
+    /// stays as it is.
+    pub fn read(&self) -> anyhow::Result<Vec<NamedText>> {
+        let texts = self.texts()?;
+        match self {
+            Origin::Folder(folder) => {
+                let folder = folder.display();
+                eprintln!("政策：文件夹 {folder} / policies: the folder {folder}");
+            }
+            Origin::Embedded => eprintln!("政策：随附的 / policies: the embedded ones"),
+        }
+        Ok(texts)
+    }
+}
+
+/// In an answer as JSON: the folder, or `embedded`.
+impl Display for Origin {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Folder(folder) => write!(f, "{}", folder.display()),
+            Origin::Embedded => f.write_str("embedded"),
+        }
+    }
+}
+
+fn no_folder(folder: &Path) -> anyhow::Error {
+    let folder = folder.display();
+    wrong(
+        "no-folder",
+        &Bilingual::new(
+            format!("没有 {folder} 这个文件夹"),
+            format!("{folder} is not a folder"),
+        ),
+        &Bilingual::new(
+            "请给出存放 <区划>/<险种>.toml 的文件夹",
+            "name the one that holds <region>/<scheme>.toml",
+        ),
+    )
+}
+
+fn no_policies(folder: &Path) -> anyhow::Error {
+    let folder = folder.display();
+    wrong(
+        "no-policies",
+        &Bilingual::new(
+            format!("文件夹 {folder} 里没有任何政策文件"),
+            format!("the folder {folder} holds no policy file"),
+        ),
+        &Bilingual::new(
+            "请给出存放 <区划>/<险种>.toml 的文件夹",
+            "name the one that holds <region>/<scheme>.toml",
+        ),
+    )
+}
+
+/// The texts of the policies a command reads, and it says which.
+pub fn texts(asked: Option<&Path>) -> anyhow::Result<Vec<NamedText>> {
+    Origin::of(asked)?.read()
+}
+
+/// The library of the policies a command reads, and it says which.
+pub fn library(asked: Option<&Path>) -> anyhow::Result<Library> {
+    read(&texts(asked)?)
+}
+
+/// The texts inside the binary.
+pub fn embedded() -> anyhow::Result<Vec<NamedText>> {
+    Origin::Embedded.texts()
 }
 
 /// The library of these texts; every problem is told.

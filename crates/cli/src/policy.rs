@@ -1,134 +1,75 @@
 //! `suixing policy …`: the workbench of officials and analysts.
 
-mod args;
 mod check;
 mod diff;
 mod disputes;
 mod explain;
+mod folder;
 mod list;
+mod say;
 mod schema;
 mod sheet;
 mod show;
 mod start;
 mod test;
-mod tongue;
 
-use domain::person::Scheme;
-use domain::policy::{Library, Pack};
-use domain::{Bilingual, Region};
-use jiff::civil::Date;
-use workbench::address::{self, AddressError};
+use clap::Subcommand;
 
-use args::PolicyOptions;
-pub use args::{Policy, PolicyFolder};
-use show::Form;
-use tongue::Tongue;
+use crate::release;
+use diff::Diff;
+use disputes::Disputes;
+use explain::Explain;
+use folder::PolicyFolder;
+use schema::Schema;
+use sheet::{Export, Import};
+use show::Show;
+use start::New;
+use test::Test;
 
-use crate::policies;
+/// The policy workbench.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// 检查：缺少规定、重叠、缺依据…… / gaps, overlaps, missing bases …
+    Check(PolicyFolder),
+    /// 列出政策包 / list the packs
+    List(PolicyFolder),
+    /// 展示一地一险种的规定 / show the rules of a place and scheme
+    Show(Show),
+    /// 列出有争议的说法 / list where sources disagree
+    Disputes(Disputes),
+    /// 比较两地、两天或两个版本，带标准账单的差额 / compare places, days or versions, in words and money
+    Diff(Diff),
+    /// 说明一个数字：出处、历史、用处、算例 / explain a figure: source, history, use, cases
+    Explain(Explain),
+    /// 运行全部算例 / run all cases
+    Test(Test),
+    /// 从模板开始写一个地方 / start a place from a template
+    New(New),
+    /// 导出一张表为 CSV / write a table as CSV
+    Export(Export),
+    /// 从 CSV 导入一张表 / take a table back from CSV
+    Import(Import),
+    /// 编辑器用的 JSON Schema / JSON Schema for editors
+    Schema(Schema),
+    /// Releases.
+    #[command(flatten)]
+    Release(release::What),
+}
 
 /// Runs one of the workbench's commands; the answer is the exit code.
 pub fn run(what: &Policy) -> anyhow::Result<u8> {
     match what {
         Policy::Check(folder) => check::check_all(folder),
         Policy::List(folder) => list::list(folder),
-        Policy::Show {
-            region,
-            scheme,
-            on,
-            folder,
-        } => {
-            let library = policies::library(folder.policies.as_deref())?;
-            let pack = find(&library, region, scheme)?;
-            let on = on.as_deref().map(read_day).transpose()?;
-            show::print_pack(pack, on, folder.form())?;
-            Ok(0)
-        }
+        Policy::Show(options) => show::run(options),
         Policy::Disputes(options) => disputes::run(options),
         Policy::Diff(options) => diff::run(options),
         Policy::Explain(options) => explain::run(options),
         Policy::Test(options) => test::test(options),
-        Policy::Release(what) => crate::release::run(what),
+        Policy::Release(what) => release::run(what),
         Policy::New(new) => start::run(new),
         Policy::Export(table) => sheet::export(table),
         Policy::Import(table) => sheet::import(table),
         Policy::Schema(schema) => schema::run(schema),
     }
-}
-
-impl PolicyOptions {
-    fn form(&self) -> Form {
-        let tongue = Tongue {
-            english: self.english,
-        };
-        Form {
-            json: self.json,
-            tongue,
-        }
-    }
-}
-
-/// An error of the workbench: its code, what is wrong, what to do.
-fn wrong(code: &str, message: &Bilingual, next: &Bilingual) -> anyhow::Error {
-    anyhow::anyhow!(
-        "[{code}] {}。{}\n    {}; {}",
-        message.zh,
-        next.zh,
-        message.en,
-        next.en
-    )
-}
-
-fn no_address(error: &AddressError) -> anyhow::Error {
-    wrong(error.code(), &error.message(), &error.next())
-}
-
-fn read_day(text: &str) -> anyhow::Result<Date> {
-    text.parse().map_err(|_| {
-        wrong(
-            "bad-day",
-            &Bilingual::new(
-                format!("「{text}」不是日期"),
-                format!("«{text}» is not a day"),
-            ),
-            &Bilingual::new("请写成 2026-11-21", "write it as 2026-11-21"),
-        )
-    })
-}
-
-fn find<'a>(library: &'a Library, region: &str, scheme: &str) -> anyhow::Result<&'a Pack> {
-    region_of(region)?;
-    scheme_of(scheme)?;
-    address::pack_of(library, &format!("{region}/{scheme}")).map_err(|error| no_address(&error))
-}
-
-fn scheme_of(word: &str) -> anyhow::Result<Scheme> {
-    Scheme::from_word(word).ok_or_else(|| {
-        wrong(
-            "unknown-scheme",
-            &Bilingual::new(
-                format!("没有险种「{word}」"),
-                format!("there is no scheme «{word}»"),
-            ),
-            &Bilingual::new(
-                "请写 employee（职工）或 resident（居民）",
-                "write employee or resident",
-            ),
-        )
-    })
-}
-
-fn region_of(code: &str) -> anyhow::Result<Region> {
-    code.parse::<Region>().map_err(|_| {
-        wrong(
-            "bad-region",
-            &Bilingual::new(
-                format!("「{code}」不是六位区划代码"),
-                format!("«{code}» is not a six-digit division code"),
-            ),
-            &Bilingual::new(
-                "请写成 440300；suixing policy list 列出已有的",
-                "write it as 440300; suixing policy list tells what there is",
-            ),
-        )
-    })
 }

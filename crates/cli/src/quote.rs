@@ -1,16 +1,38 @@
 //! `suixing quote`: one bill → shares, steps, sources.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clap::Args;
 use domain::explanation::Explanation;
+use domain::files::{NamedText, Problem, complaint};
 use domain::text::Named;
 use serde_json::json;
 use workbench::case::{Answer, Case};
 
-use crate::args::Quote;
 use crate::policies;
+use crate::say::unreadable;
+
+/// Options of a quote.
+#[derive(Clone, Debug, Args)]
+pub struct Quote {
+    /// 账单文件，- 为标准输入 / the bill; - is standard input
+    pub file: PathBuf,
+    /// 逐步说明 / explain every step
+    #[arg(long)]
+    pub explain: bool,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the embedded
+    /// ones unless given
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+    /// 按某一来源的说法计算 / compute by what one source says, such as S000 or X01:S000
+    #[arg(long, value_name = "SOURCE")]
+    pub according_to: Option<String>,
+}
 
 /// Computes the bill and prints it. A bill the rules do not settle is an answer, told on standard
 /// output with exit code 2.
@@ -54,16 +76,37 @@ fn read(file: &Path) -> anyhow::Result<Case> {
                 .context("标准输入不是 UTF-8 文本")?;
             text
         }
-        false => std::fs::read_to_string(file).with_context(|| {
-            format!("读不了账单 {0} / cannot read the bill {0}", file.display())
-        })?,
+        false => std::fs::read_to_string(file).map_err(|why| unreadable(file, &why))?,
     };
-    let text = text.trim_start_matches('\u{feff}');
-    let case = match text.trim_start().starts_with('{') {
-        true => serde_json::from_str(text).map_err(|error| error.to_string()),
-        false => Case::parse(text).map_err(|error| error.to_string()),
+    let text = text.trim_start_matches('\u{feff}').to_owned();
+    let file = NamedText {
+        name: file.display().to_string(),
+        text,
     };
-    case.map_err(|why| anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{why}"))
+    let case = match file.text.trim_start().starts_with('{') {
+        true => serde_json::from_str(&file.text).map_err(|error| json_problem(&file, &error)),
+        false => toml::from_str(&file.text).map_err(|error| complaint::problem(&file, &error)),
+    };
+    case.map_err(|problem| {
+        anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{problem}")
+    })
+}
+
+/// The same for JSON, whose reader tells the line and the column after its words.
+fn json_problem(file: &NamedText, error: &serde_json::Error) -> Problem {
+    let said = error.to_string();
+    let message = said.split(" at line ").next().unwrap_or_default();
+    let lines = file.text.split_inclusive('\n');
+    let before: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let mut problem =
+        complaint::of_message(file, before + error.column().saturating_sub(1), message);
+    if !error.is_data() {
+        problem.message.zh = "这里不是合法的 JSON".to_owned();
+    }
+    problem
 }
 
 fn is_sum(rule: &str) -> bool {

@@ -11,8 +11,10 @@ use domain::text::Named;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::operator::{self, KeyFile, told};
-use crate::policies;
+use crate::operator::KeyFile;
+use crate::place::Place;
+use crate::policies::{self, Origin};
+use crate::say::told;
 
 /// Releases from the command line.
 #[derive(Debug, Subcommand)]
@@ -79,8 +81,9 @@ pub struct Reason {
 pub struct Installed {
     /// The database.
     #[command(flatten)]
-    place: operator::Place,
-    /// 服务所用的政策文件夹 / the server's folder of policies, when not the shipped ones
+    place: Place,
+    /// 服务所用的政策文件夹；不给则用 ./policies，没有则用随附的 / the server's folder of policies;
+    /// ./policies or the embedded ones unless given
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
 }
@@ -128,7 +131,7 @@ impl Installed {
     /// Works with the releases of the database.
     fn work<T>(&self, work: impl FnOnce(&Office<'_>) -> Result<T, DeskError>) -> Result<T> {
         let installed = policies::texts(self.policies.as_deref())?;
-        let db = self.place.open()?;
+        let db = self.place.existing()?;
         let office = Office::new(&db, &installed, Timestamp::now());
         work(&office).map_err(told)
     }
@@ -156,7 +159,7 @@ fn draft(region: &str, from: &Path, why: &str, at: &At) -> Result<u8> {
         .map_err(|error| told(DeskError::from(error)))?;
     let inner = from.join(region);
     let folder = if inner.is_dir() { inner } else { from.into() };
-    let files: Vec<NamedText> = policies::texts(Some(&folder))?;
+    let files: Vec<NamedText> = Origin::of(Some(&folder))?.texts()?;
     let draft = Draft {
         place,
         files,

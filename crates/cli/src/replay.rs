@@ -6,7 +6,7 @@ use desk::replay::{Difference, Replayed};
 use indicatif::{ProgressBar, ProgressStyle};
 use store::{StoreError, Tx};
 
-use crate::{operator, serve};
+use crate::place::Place;
 
 /// What to derive again.
 #[derive(Clone, Debug, Args)]
@@ -16,13 +16,13 @@ pub struct Replay {
     pub verify: bool,
     /// The database.
     #[command(flatten)]
-    pub place: operator::Place,
+    pub place: Place,
 }
 
 /// Runs it; the answer is the exit code: 1 when anything differs.
 pub fn run(options: &Replay) -> Result<u8> {
-    // Inputs and packs are not sealed, so any keys will do.
-    let db = serve::open(&options.place.database, crate::config::keys_of(&[0; 64]))?;
+    // Inputs and packs are not sealed.
+    let db = options.place.existing()?;
     let count = |tx: &mut Tx<'_>| store::settlements::count(tx);
     let count = db.read::<_, StoreError, _>(count);
     let bar = ProgressBar::new(count.context("cannot read the database")?);

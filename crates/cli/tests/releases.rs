@@ -443,3 +443,27 @@ fn a_release_of_the_command_line_reaches_a_running_server() {
         .any(|part| part == key.as_bytes());
     assert!(!kept, "the key itself is nowhere");
 }
+
+/// The reply to a cancellation states the rate and the limits of the settlement it undoes, though
+/// another policy has come into force since.
+#[test]
+fn a_cancellation_answers_by_the_policy_that_settled() {
+    let bureau = Bureau::open(None);
+    let mut patient = bureau.demo.patient("许两地", GUANGZHOU);
+    let visit = patient.ready("C1", 30_000);
+    let bill = patient.bill(&visit, "B1", 30_000);
+    let settled = patient.till.ok("2207", bill);
+    bureau.approve(&bureau.draft("65%"));
+    let settlement = settled["setlinfo"]["setl_id"].as_str().unwrap();
+    let asked = patient.settlement(&visit, settlement);
+    let cancelled = patient.till.ok("2208", asked);
+    let said = |reply: &Value| {
+        let limits = reply["setldetail"].as_array().unwrap().iter();
+        let limits: Vec<Value> = limits.map(|row| row["crt_payb_lmt_amt"].clone()).collect();
+        (reply["setlinfo"]["pool_prop_selfpay"].clone(), limits)
+    };
+    let (rate, limits) = said(&settled);
+    assert_eq!(rate.to_string(), "0.5500");
+    assert_ne!(limits[0].to_string(), "0.00");
+    assert_eq!(said(&cancelled), (rate, limits));
+}

@@ -2,17 +2,19 @@
 //! the running totals, the account and the lines; the original is never touched.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::Money;
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Person};
+use domain::policy::Pack;
 use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
 use crate::once::{Deed, Done, Errand, Turn, once};
-use crate::query::enrolment_of_settlement;
+use crate::query::{enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
@@ -38,6 +40,8 @@ pub struct Cancelled {
     pub original: Settlement,
     /// Its opposite.
     pub cancellation: Settlement,
+    /// The policy it was settled by, whatever has been released since.
+    pub pack: Arc<Pack>,
 }
 
 /// Cancels a settlement.
@@ -119,11 +123,13 @@ pub(crate) fn undo(
     };
     messages::mark_reversed(desk.tx, made_by)?;
     let enrolment = enrolment_of_settlement(desk, &cancellation)?;
+    let pack = pack_of_settlement(desk, &original)?;
     Ok(Cancelled {
         person,
         enrolment,
         original,
         cancellation,
+        pack,
     })
 }
 

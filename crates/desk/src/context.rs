@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::Region;
+use domain::calendar::today_in_china;
 use domain::catalogue::Catalogue;
 use domain::facility::Facility;
 use domain::ids::{FacilityCode, MessageId};
 use domain::policy::{Library, Pack};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{TimeZone, offset};
 use store::{Random, StoreError, Tx, packs, reference};
 
 use crate::DeskError;
@@ -117,11 +117,6 @@ impl Reference {
     }
 }
 
-/// The day an instant lies on, in China.
-pub(crate) fn today_in_china(now: Timestamp) -> Date {
-    now.to_zoned(TimeZone::fixed(offset(8))).date()
-}
-
 impl<'d, 'c> Desk<'d, 'c> {
     /// Opens the desk for one piece of business. The moment is kept to the microsecond, as the
     /// store keeps it, so that what is read back equals what was written.
@@ -139,6 +134,12 @@ impl<'d, 'c> Desk<'d, 'c> {
             random,
             reference,
         }
+    }
+
+    /// Policies, facilities and catalogues as this piece of business found them. A reload
+    /// meanwhile changes nothing here, so one answer is never built from two policies.
+    pub fn reference(&self) -> &'d Reference {
+        self.reference
     }
 
     /// Today, in China.

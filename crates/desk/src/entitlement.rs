@@ -2,6 +2,7 @@
 //! the visit, so that «no filing on record» is heard while it can still be mended.
 
 use domain::facility::Care;
+use domain::facts::Situated;
 use domain::footing::FootingDecision;
 use domain::ids::{FacilityCode, PersonId};
 use domain::person::{Person, Scheme};
@@ -80,7 +81,9 @@ fn is_an_answer(error: &DeskError) -> bool {
             | DeskError::NotEnrolled { .. }
             | DeskError::NotNetworked { .. }
             | DeskError::NoPolicy { .. }
-            | DeskError::Refused { .. }
+            | DeskError::NotDirect { .. }
+            | DeskError::RuleNotKnown { .. }
+            | DeskError::NoRule { .. }
             | DeskError::ThirdParty
     )
 }
@@ -126,7 +129,7 @@ fn entitled(
         designated: designations::holds(desk.tx, &person.id, (&facility.code, asked.day))?,
     };
     let filings = filings::in_force(desk.tx, &person.id)?;
-    let (situation, footing) = rules::situate(desk, &facts, &filings);
+    let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &filings)?;
     let plan = plan::fold(&pack, &situation, None).and_then(|plan| plan.answers().map(|()| plan));
     match plan {
         Ok(plan) => {
@@ -136,10 +139,7 @@ fn entitled(
             payers.dedup();
             Ok((payers, footing))
         }
-        Err(refusal) => Err(DeskError::Refused {
-            refusal: Box::new(refusal),
-            footing: Box::new(footing),
-        }),
+        Err(refusal) => Err(DeskError::refused(refusal, &footing)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can stand in the way of a piece of business. Each variant is a cause somebody can act on.
+//! What can stand in the way of a piece of business. Each row is a cause somebody can act on.
 
 use domain::facility::Care;
 use domain::filing::Refused;
@@ -6,313 +6,406 @@ use domain::footing::FootingDecision;
 use domain::ids::{FacilityCode, FilingId, MessageId, SettlementId, VisitId};
 use domain::person::{NotEntitled, Scheme};
 use domain::plan::Refusal;
-use domain::{Bilingual, Money, Region};
+use domain::region_names::label;
+use domain::text::{Named, Sep};
+use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
-use crate::code::{self, ErrorCode};
 use crate::once::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
 
-/// Why a piece of business was not done. Nothing was written, unless the fate is unknown.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
-pub enum DeskError {
-    /// Nobody by that voucher or number.
-    #[error("no such person is on record")]
-    UnknownPerson,
-    /// No such facility.
-    #[error("facility «{facility}» is not on record")]
-    UnknownFacility { facility: FacilityCode },
-    /// Not enrolled in the scheme asked for.
-    #[error("no enrolment in that scheme is on record")]
-    NotEnrolled {
-        scheme: Option<Scheme>,
-        insured_at: Option<Region>,
-    },
-    /// Enrolled, but not entitled on the day.
-    #[error("not entitled on the day of service")]
-    NotEntitled(#[source] NotEntitled),
-    /// Not networked for the care on the day.
-    #[error("facility «{facility}» is not networked for {care} on {day}")]
-    NotNetworked {
-        facility: FacilityCode,
-        care: Care,
-        day: Date,
-        from: Option<Date>,
-    },
-    /// No catalogue for the place of care.
-    #[error("no catalogue of {treated_at} is loaded")]
-    NoCatalogue { treated_at: Region },
-    /// No such visit of this facility.
-    #[error("visit «{visit}» is not on record")]
-    UnknownVisit { visit: VisitId },
-    /// Cancelled before.
-    #[error("visit «{visit}» was cancelled")]
-    VisitCancelled { visit: VisitId },
-    /// It has a live settlement.
-    #[error("visit has settlement «{settlement}»")]
-    VisitSettled { settlement: SettlementId },
-    /// It has lines in force.
-    #[error("visit still has {count} lines")]
-    VisitHasLines { count: usize },
-    /// Another kind of care.
-    #[error("the visit is {held}, not {asked}")]
-    WrongCare { held: Care, asked: Care },
-    /// Not discharged yet.
-    #[error("visit «{visit}» is not discharged")]
-    NotDischarged { visit: VisitId },
-    /// Discharged already.
-    #[error("visit «{visit}» was discharged on {on}")]
-    AlreadyDischarged { visit: VisitId, on: Date },
-    /// Diagnoses were not uploaded.
-    #[error("visit information of «{visit}» was not uploaded")]
-    FindingsMissing { visit: VisitId, lines: usize },
-    /// Not in the catalogue.
-    #[error("catalogue code «{code}» is not in the catalogue of {region}")]
-    UnknownItem {
-        serial: String,
-        code: String,
-        region: Region,
-    },
-    /// In the catalogue, but not on that day.
-    #[error("catalogue code «{code}» is not in force on {day}")]
-    ItemNotInForce {
-        serial: String,
-        code: String,
-        day: Date,
-    },
-    /// Price × quantity is not the amount.
-    #[error("line «{serial}» states {stated}, price × quantity is {computed}")]
-    LineAmount {
-        serial: String,
-        stated: Money,
-        computed: Money,
-    },
-    /// Negative without naming what it refunds.
-    #[error("line «{serial}» is negative and refunds nothing")]
-    NegativeLine { serial: String },
-    /// Refunds a line that is not there, of another code, or more than there was.
-    #[error("line «{serial}» does not fit line «{refund_of}», which it refunds")]
-    Refund { serial: String, refund_of: String },
-    /// Twice in one message.
-    #[error("serial «{serial}» occurs twice")]
-    SerialRepeated { serial: String },
-    /// In use by a line with other content.
-    #[error("serial «{serial}» is taken by another line")]
-    SerialTaken { serial: String },
-    /// The batch was settled before.
-    #[error("batch «{batch}» was settled by «{settlement}»")]
-    BatchSettled {
-        batch: String,
-        settlement: SettlementId,
-    },
-    /// Nothing to withdraw.
-    #[error("there are no lines «{which}» to withdraw")]
-    NoSuchLines { which: String, settled: bool },
-    /// Nothing to settle.
-    #[error("there are no lines to settle")]
-    NoLines {
-        batch: Option<String>,
-        unsettled: usize,
-        settled: usize,
-    },
-    /// The stated total is not what was uploaded.
-    #[error("stated {stated}, the {count} lines add up to {held}")]
-    TotalMismatch {
-        stated: Money,
-        held: Money,
-        count: usize,
-    },
-    /// More refunded than billed.
-    #[error("the lines add up to less than nothing in one part")]
-    NegativeBill,
-    /// Settled already.
-    #[error("settled already by «{settlement}»")]
-    AlreadySettled {
-        settlement: SettlementId,
-        message: MessageId,
-    },
-    /// Settled and cancelled.
-    #[error("settlement «{settlement}» of batch «{batch}» was cancelled by «{cancelled_by}»")]
-    SettlementCancelled {
-        batch: String,
-        settlement: SettlementId,
-        cancelled_by: SettlementId,
-    },
-    /// No pack for the insured place, scheme and day.
-    #[error("no policy of {insured_at} for {scheme} on {day}")]
-    NoPolicy {
-        insured_at: Region,
-        scheme: Scheme,
-        day: Date,
-    },
-    /// The policy gives no amount.
-    #[error("the policy gives no amount")]
-    Refused {
-        #[source]
-        refusal: Box<Refusal>,
-        footing: Box<FootingDecision>,
-    },
-    /// Somebody else is liable.
-    #[error("somebody else is liable for the injury")]
-    ThirdParty,
-    /// No such settlement of this facility.
-    #[error("settlement «{settlement}» is not on record")]
-    UnknownSettlement { settlement: SettlementId },
-    /// Cancelled before.
-    #[error("settlement «{settlement}» was cancelled by «{cancelled_by}»")]
-    AlreadyCancelled {
-        settlement: SettlementId,
-        cancelled_by: SettlementId,
-    },
-    /// A cancellation itself.
-    #[error("settlement «{settlement}» is a cancellation")]
-    IsCancellation { settlement: SettlementId },
-    /// The same number with other content.
-    #[error("message «{message}» came before with other content")]
-    KeyReused {
-        message: MessageId,
-        fields: Vec<String>,
-    },
-    /// Reversed, or cancelled since.
-    #[error("message «{message}» was reversed")]
-    MessageReversed {
-        message: MessageId,
-        settlement: Option<SettlementId>,
-    },
-    /// The message to reverse asked for something else.
-    #[error("message «{message}» did not ask to {asked}")]
-    OtherDeed { message: MessageId, asked: Deed },
-    /// Not to be reversed.
-    #[error("messages that {deed} cannot be reversed")]
-    NotReversible { deed: Deed },
-    /// A day in the future.
-    #[error("{what} {day} lies in the future")]
-    DateAhead { what: &'static str, day: Date },
-    /// The end before the beginning.
-    #[error("{until} lies before {from}")]
-    DateOrder { from: Date, until: Date },
-    /// A field breaks its rule.
-    #[error("{field} breaks its rule")]
-    Field {
-        field: &'static str,
-        rule: Bilingual,
-    },
-    /// No such filing.
-    #[error("filing «{filing}» is not on record")]
-    UnknownFiling { filing: FilingId },
-    /// The filing rules say no.
-    #[error("the filing cannot be handled this way")]
-    Filing(#[source] Box<Refused>),
-    /// No such sign-in.
-    #[error("sign-in «{sign_number}» is not open")]
-    UnknownSignIn { sign_number: String },
-    /// Who asks is not known, or may not.
-    #[error("the operator may not do this")]
-    Operator(#[source] OperatorError),
-    /// The release does not allow it.
-    #[error("the release cannot be handled this way")]
-    Release(#[source] Box<ReleaseError>),
-    /// The store failed.
-    #[error("the store failed")]
-    Store(#[source] StoreError),
-}
-
-impl From<OperatorError> for DeskError {
-    fn from(error: OperatorError) -> DeskError {
-        DeskError::Operator(error)
-    }
-}
-
-impl From<ReleaseError> for DeskError {
-    fn from(error: ReleaseError) -> DeskError {
-        DeskError::Release(Box::new(error))
+errors! {
+    /// Why a piece of business was not done. Nothing was written, unless the fate is unknown.
+    #[derive(Debug)]
+    DeskError {
+        UnknownPerson = "unknown-person", NotFound,
+            "没有此人的参保登记", "no such person is on record",
+            "核对证件号码或电子凭证后重新获取人员信息", "check the voucher and identify the person again";
+        UnknownFacility { facility: FacilityCode } = "unknown-facility", NotFound,
+            "没有此定点医药机构", "no such facility is on record",
+            "核对定点医药机构编号", "check the facility code",
+            says say!("没有定点医药机构 {facility}", "facility {facility} is not on record");
+        NotEnrolled { scheme: Option<Scheme>, insured_at: Option<Region> }
+            = "not-enrolled", Refused,
+            "没有该险种的参保信息", "no enrolment in that scheme is on record",
+            "用获取人员信息返回的险种和参保地", "use the scheme and insured place that identification returned",
+            says not_enrolled(*scheme, *insured_at);
+        NotEntitled(why: NotEntitled) = "not-entitled", Refused,
+            "就医当日不享受待遇", "not entitled on the day of service",
+            "请参保人向参保地医保局核实参保和缴费",
+            "the person settles enrolment or premiums with the insured place",
+            says not_entitled(why);
+        NotNetworked { facility: FacilityCode, care: Care, day: Date, from: Option<Date> }
+            = "not-networked", Refused,
+            "该机构当日未开通此类直接结算", "the facility is not networked for this care on that day",
+            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            says say!(
+                "机构 {facility} 在 {day} 未开通{care}直接结算{since}",
+                "facility {facility} is not networked for {care} on {day}{since}";
+                care = care.name(), since = opened(*from)
+            );
+        NoCatalogue { treated_at: Region } = "no-catalogue", Refused,
+            "没有就医地的医保目录", "no catalogue of the place of care is loaded",
+            "请系统管理员导入就医地目录", "the operator of the installation loads the catalogue",
+            says say!(
+                "没有{place}的医保目录",
+                "no catalogue of {place} is loaded";
+                place = label(*treated_at)
+            );
+        UnknownVisit { visit: VisitId } = "unknown-visit", NotFound,
+            "没有此就诊记录", "no such visit is on record",
+            "先挂号或办理入院，再用返回的就诊ID", "register or admit first, then use the visit number returned",
+            says say!(
+                "没有就诊记录 {visit}：缺少挂号或入院办理这一步",
+                "visit {visit} is not on record: the step «register» or «admit» is missing"
+            );
+        VisitCancelled { visit: VisitId } = "visit-cancelled", Conflict,
+            "就诊已撤销", "the visit was cancelled",
+            "重新挂号或办理入院", "register or admit again",
+            says say!("就诊 {visit} 已撤销", "visit {visit} was cancelled");
+        VisitSettled { settlement: SettlementId } = "visit-settled", Conflict,
+            "就诊已有结算", "the visit has a settlement",
+            "先撤销结算", "cancel the settlement first",
+            says say!("就诊已有结算 {settlement}", "the visit has settlement {settlement}");
+        VisitHasLines { count: usize } = "visit-has-lines", Conflict,
+            "就诊还有费用明细", "the visit still has bill lines",
+            "先撤销费用明细", "withdraw the lines first",
+            says say!("就诊还有 {count} 条费用明细", "the visit still has {count} bill lines");
+        WrongCare { held: Care, asked: Care } = "wrong-care", Conflict,
+            "医疗类别与就诊记录不符", "the kind of care is not that of the visit",
+            "一次就诊只用一种医疗类别；门诊、住院用各自的交易",
+            "one kind of care a visit; outpatient and inpatient have their own transactions",
+            says say!(
+                "就诊记录为「{held}」，不是「{asked}」",
+                "the visit is on record as {held}, not {asked}";
+                held = held.name(), asked = asked.name()
+            );
+        NotDischarged { visit: VisitId } = "not-discharged", Conflict,
+            "尚未办理出院", "the patient is not discharged",
+            "先办理出院，或注明中途结算", "discharge first, or settle in mid-stay",
+            says say!(
+                "住院 {visit} 尚未办理出院：缺少出院办理这一步",
+                "stay {visit} is not discharged: the step «discharge» is missing"
+            );
+        AlreadyDischarged { visit: VisitId, on: Date } = "already-discharged", Conflict,
+            "已办理出院", "the patient is already discharged",
+            "如需更改，先撤销出院", "cancel the discharge first if something has to change",
+            says say!("住院 {visit} 已于 {on} 办理出院", "stay {visit} was discharged on {on}");
+        FindingsMissing { visit: VisitId, lines: usize } = "findings-missing", Conflict,
+            "缺少就诊信息上传这一步", "the step «upload visit information» is missing",
+            "先上传就诊和诊断信息，再结算", "upload visit information and diagnoses, then settle",
+            says say!(
+                "就诊 {visit} 缺少就诊信息上传这一步；已有挂号和 {lines} 条明细",
+                "visit {visit}: the step «upload visit information» is missing; registration and \
+                 {lines} lines are here"
+            );
+        UnknownItem { serial: String, code: String, region: Region } = "unknown-item", Invalid,
+            "就医地目录中没有此编码", "the code is not in the catalogue of the place of care",
+            "核对医保编码", "check the national code",
+            says say!(
+                "明细 {serial} 的编码 {code} 不在{place}目录中",
+                "line {serial}: code {code} is not in the catalogue of {place}";
+                place = label(*region)
+            );
+        ItemNotInForce { serial: String, code: String, day: Date } = "item-not-in-force", Invalid,
+            "此编码在使用当日无效", "the code is not in force on the day of use",
+            "核对费用发生日期和医保编码", "check the day of use and the code",
+            says say!(
+                "明细 {serial} 的编码 {code} 在 {day} 无效",
+                "line {serial}: code {code} is not in force on {day}"
+            );
+        LineAmount { serial: String, stated: Money, computed: Money } = "line-amount", Invalid,
+            "明细金额不等于单价乘数量", "the amount of a line is not price × quantity",
+            "改正单价、数量或金额后重新上传", "correct price, quantity or amount and upload again",
+            says say!(
+                "明细 {serial} 金额 {stated}，单价乘数量为 {computed}",
+                "line {serial} states {stated}, but price × quantity is {computed}"
+            );
+        NegativeLine { serial: String } = "negative-line", Invalid,
+            "负数明细没有对应的原明细", "a negative line names no line it refunds",
+            "退费时注明原费用流水号", "name the refunded line",
+            says say!(
+                "明细 {serial} 为负数，但没有注明所退的明细",
+                "line {serial} is negative but names no line it refunds"
+            );
+        Refund { serial: String, refund_of: String } = "refund", Invalid,
+            "退费与原明细不符", "a refund does not fit the line it refunds",
+            "退费的编码须相同，数量不超过原明细", "the same code, and no more than the line it refunds",
+            says say!(
+                "退费明细 {serial} 与原明细 {refund_of} 不符：不存在、编码不同或数量超出",
+                "refund {serial} does not fit line {refund_of}: not there, another code, or too much"
+            );
+        SerialRepeated { serial: String } = "serial-repeated", Invalid,
+            "同一消息中流水号重复", "a serial occurs twice in one message",
+            "每条明细用不同的流水号", "give each line a serial of its own",
+            says say!("流水号 {serial} 在同一消息中重复", "serial {serial} occurs twice in the message");
+        SerialTaken { serial: String } = "serial-taken", Conflict,
+            "流水号已被另一条明细使用", "the serial is taken by another line",
+            "先撤销原明细，或换流水号", "withdraw the other line first, or use another serial",
+            says say!(
+                "流水号 {serial} 已被另一条明细使用",
+                "serial {serial} is taken by a line with other content"
+            );
+        BatchSettled { batch: String, settlement: SettlementId } = "batch-settled", Conflict,
+            "该收费批次已结算过", "the charge batch has been settled before",
+            "用新的收费批次号上传", "upload under a new batch number",
+            says say!(
+                "收费批次 {batch} 已由 {settlement} 结算过",
+                "batch {batch} was settled before, by {settlement}"
+            );
+        NoSuchLines { which: String, settled: bool } = "no-such-lines", NotFound,
+            "没有可撤销的明细", "there are no such lines to withdraw",
+            "已结算的明细须先撤销结算", "lines that are settled need the settlement cancelled first",
+            says match settled {
+                true => say!("明细 {which} 已结算", "the lines {which} are settled"),
+                false => say!("没有明细 {which}", "there are no lines {which}"),
+            };
+        NoLines { batch: Option<String>, unsettled: usize, settled: usize } = "no-lines", Conflict,
+            "没有待结算的费用明细", "there are no lines to settle",
+            "先上传费用明细", "upload the bill lines first",
+            says {
+                let batch = batch.as_deref().unwrap_or("*");
+                say!(
+                    "批次 {batch} 没有待结算的明细；本次就诊有 {unsettled} 条未结算、{settled} 条已结算",
+                    "batch {batch} has no lines to settle; the visit has {unsettled} unsettled and \
+                     {settled} settled lines"
+                )
+            };
+        TotalMismatch { stated: Money, held: Money, count: usize } = "total-mismatch", Invalid,
+            "医疗费总额不等于明细之和", "the stated total is not the sum of the lines",
+            "核对已上传的明细，补传或撤销后重试", "compare the lines uploaded; upload or withdraw, then try again",
+            says say!(
+                "所报总额 {stated}，已上传的 {count} 条明细合计 {held}",
+                "stated total {stated}, but the {count} lines uploaded add up to {held}"
+            );
+        NegativeBill = "negative-bill", Invalid,
+            "退费多于费用", "refunds exceed the bill",
+            "核对退费明细", "check the refund lines";
+        AlreadySettled { settlement: SettlementId, message: MessageId }
+            = "already-settled", Conflict,
+            "已经结算", "it has been settled already",
+            "用原消息编号重发可取回原结果，或按结算ID查询",
+            "send the original message again for its answer, or query the settlement",
+            says say!(
+                "已由消息 {message} 结算，结算ID {settlement}",
+                "settled by message {message} as settlement {settlement}"
+            );
+        SettlementCancelled {
+            batch: String,
+            settlement: SettlementId,
+            cancelled_by: SettlementId,
+        }
+            = "settlement-cancelled", Conflict,
+            "该批次的结算已撤销", "the settlement of this batch was cancelled",
+            "撤销明细后用新的收费批次号上传，再结算",
+            "withdraw the lines, upload them under a new batch number, settle again",
+            says say!(
+                "批次 {batch} 的结算 {settlement} 已由 {cancelled_by} 撤销",
+                "settlement {settlement} of batch {batch} was cancelled by {cancelled_by}"
+            );
+        NoPolicy { insured_at: Region, scheme: Scheme, day: Date } = "no-policy", Refused,
+            "没有参保地当日的待遇政策", "no policy of the insured place covers that day",
+            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            says say!(
+                "没有{place}{of} {day} 的待遇政策",
+                "no policy of {place} for the {of} covers {day}";
+                place = label(*insured_at), of = scheme.name()
+            );
+        NotDirect { refusal: Box<Refusal>, footing: Box<FootingDecision> }
+            = "not-settled-directly", Refused,
+            "按参保地政策不能直接结算", "the insured place's policy does not settle this directly",
+            "出院结算前补办备案，或由个人先付后零星报销",
+            "file before the discharge is settled, or pay and claim afterwards",
+            says stands_on(footing, refusal);
+        RuleNotKnown { refusal: Box<Refusal>, footing: Box<FootingDecision> }
+            = "rule-not-known", Refused,
+            "规定不明，由经办人员决定", "the rule is not known; a clerk decides",
+            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            says stands_on(footing, refusal);
+        CeilingNotKnown { refusal: Box<Refusal>, footing: Box<FootingDecision> }
+            = "ceiling-not-known", Refused,
+            "封顶线不明，由经办人员决定", "the ceiling is not known; a clerk decides",
+            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            says stands_on(footing, refusal);
+        NoRule { refusal: Box<Refusal>, footing: Box<FootingDecision> } = "no-rule", Refused,
+            "政策包没有这种情况的规定", "the policy pack has no rule for this situation",
+            "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
+            says stands_on(footing, refusal);
+        TwoRules { refusal: Box<Refusal>, footing: Box<FootingDecision> } = "two-rules", Refused,
+            "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
+            "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
+            says stands_on(footing, refusal);
+        OutsideTheScheme { refusal: Box<Refusal> } = "outside-the-scheme", Refused,
+            "港澳台和境外不在异地就医范围内",
+            "Hong Kong, Macao, Taiwan and abroad are outside the scheme",
+            "由个人支付", "the person pays",
+            says refusal.message();
+        HomeSuspended { refusal: Box<Refusal> } = "home-suspended", Refused,
+            "异地备案期间暂停参保地结算",
+            "a long-term filing for another place suspends care at home",
+            "先注销备案，或由个人先付后零星报销",
+            "cancel the filing first, or pay and claim afterwards",
+            says refusal.message();
+        ThirdParty = "third-party", Refused,
+            "外伤涉及第三方责任", "somebody else is liable for the injury",
+            "第三方不负责的，由本人承诺后更正标志",
+            "correct the flag if the person declares that nobody else is liable";
+        UnknownSettlement { settlement: SettlementId } = "unknown-settlement", NotFound,
+            "没有此结算记录", "no such settlement is on record",
+            "核对结算ID和就诊ID", "check the settlement and visit numbers",
+            says say!("没有结算记录 {settlement}", "settlement {settlement} is not on record");
+        AlreadyCancelled { settlement: SettlementId, cancelled_by: SettlementId }
+            = "already-cancelled", Conflict,
+            "该结算已撤销", "the settlement was cancelled before",
+            "无需再撤销；可按撤销的结算ID查询", "nothing to do; query the cancellation by its number",
+            says say!(
+                "结算 {settlement} 已由 {cancelled_by} 撤销",
+                "settlement {settlement} was cancelled by {cancelled_by}"
+            );
+        IsCancellation { settlement: SettlementId } = "is-cancellation", Conflict,
+            "这是一笔撤销，不能再撤销", "this is a cancellation and cannot be cancelled",
+            "重新结算", "settle again instead",
+            says say!("{settlement} 是一笔撤销", "{settlement} is itself a cancellation");
+        KeyReused { message: MessageId, fields: Vec<String> } = "key-reused", Conflict,
+            "同一消息编号、不同内容", "the same message number came with other content",
+            "重发须与原文一致；新业务用新的编号",
+            "resend exactly what was sent; use a new number for something new",
+            says {
+                let fields = fields.join(", ");
+                say!(
+                    "消息 {message} 曾以不同内容发送，不同之处：{fields}",
+                    "message {message} came before with other content; it differs in: {fields}"
+                )
+            };
+        MessageReversed { message: MessageId, settlement: Option<SettlementId> }
+            = "message-reversed", Conflict,
+            "该消息已被冲正或撤销", "the message was reversed or what it did was cancelled",
+            "如仍需办理，用新的消息编号", "use a new message number if it is still wanted",
+            says match settlement {
+                Some(id) => say!(
+                    "消息 {message} 的结算 {id} 已撤销或冲正",
+                    "settlement {id} of message {message} was cancelled or reversed"
+                ),
+                None => say!("消息 {message} 已被冲正", "message {message} was reversed"),
+            };
+        OtherDeed { message: MessageId, asked: Deed } = "other-deed", Invalid,
+            "原交易与所报不符", "the original message asked for something else",
+            "核对原交易编号", "check the original transaction",
+            says say!(
+                "消息 {message} 不是「{asked}」",
+                "message {message} did not ask to {asked}";
+                asked = asked.name()
+            );
+        NotReversible { deed: Deed } = "not-reversible", Invalid,
+            "此类交易不能冲正", "messages of this kind cannot be reversed",
+            "用对应的撤销交易", "use the transaction that undoes it",
+            says say!(
+                "「{deed}」不能冲正",
+                "messages that {deed} cannot be reversed";
+                deed = deed.name()
+            );
+        DateAhead { what: &'static str, day: Date } = "date-ahead", Invalid,
+            "日期晚于今天", "the day lies in the future",
+            "核对日期", "check the day",
+            says say!("日期 {day}（{what}）晚于今天", "{what} {day} lies in the future");
+        DateOrder { from: Date, until: Date } = "date-order", Invalid,
+            "结束日期早于开始日期", "the end lies before the beginning",
+            "核对入院和出院日期", "check admission and discharge",
+            says say!("结束日期 {until} 早于开始日期 {from}", "the end {until} lies before {from}");
+        Field { field: &'static str, rule: Bilingual } = "field", Invalid,
+            "字段内容不合规定", "a field breaks its rule",
+            "按所示规定改正", "correct it by the rule shown",
+            says say!("字段 {field}：{rule}", "field {field}: {rule}"; rule = rule.clone());
+        UnknownFiling { filing: FilingId } = "unknown-filing", NotFound,
+            "没有此备案", "no such filing is on record",
+            "核对备案号", "check the filing number",
+            says say!("没有备案 {filing}", "filing {filing} is not on record");
+        FilingRefused(refused: Box<Refused>) = "filing-refused", Refused,
+            "备案不能这样办理", "the filing cannot be handled this way",
+            "按所示原因改正后重试", "correct what is shown and try again",
+            says refused.says();
+        UnknownSignIn { sign_number: String } = "unknown-sign-in", NotFound,
+            "没有此签到", "no such sign-in is open",
+            "核对签到编号，或重新签到", "check the number, or sign in again",
+            says say!("没有签到 {sign_number}", "sign-in {sign_number} is not open");
+        FateUnknown(cause: StoreError) = "fate-unknown", Unavailable,
+            "结果未知", "the outcome is not known",
+            "用原消息编号查询或重发", "ask by the message number, or send it again unchanged";
+        Unavailable(cause: StoreError) = "unavailable", Unavailable,
+            "系统暂时不可用，未做任何更改", "the system is unavailable; nothing was changed",
+            "稍后用原消息编号重发", "send the same message again later";
+        + Operator(OperatorError);
+        + Release(ReleaseError);
     }
 }
 
 impl From<StoreError> for DeskError {
-    fn from(error: StoreError) -> DeskError {
-        DeskError::Store(error)
+    fn from(cause: StoreError) -> DeskError {
+        match cause.fate() {
+            Fate::Unknown => DeskError::FateUnknown(cause),
+            Fate::NotCommitted => DeskError::Unavailable(cause),
+        }
     }
 }
 
 impl DeskError {
-    /// The stable code, with its meaning and what to do.
-    pub fn entry(&self) -> ErrorCode {
-        match self {
-            DeskError::UnknownPerson => code::UNKNOWN_PERSON,
-            DeskError::UnknownFacility { .. } => code::UNKNOWN_FACILITY,
-            DeskError::NotEnrolled { .. } => code::NOT_ENROLLED,
-            DeskError::NotEntitled(_) => code::NOT_ENTITLED,
-            DeskError::NotNetworked { .. } => code::NOT_NETWORKED,
-            DeskError::NoCatalogue { .. } => code::NO_CATALOGUE,
-            DeskError::UnknownVisit { .. } => code::UNKNOWN_VISIT,
-            DeskError::VisitCancelled { .. } => code::VISIT_CANCELLED,
-            DeskError::VisitSettled { .. } => code::VISIT_SETTLED,
-            DeskError::VisitHasLines { .. } => code::VISIT_HAS_LINES,
-            DeskError::WrongCare { .. } => code::WRONG_CARE,
-            DeskError::NotDischarged { .. } => code::NOT_DISCHARGED,
-            DeskError::AlreadyDischarged { .. } => code::ALREADY_DISCHARGED,
-            DeskError::FindingsMissing { .. } => code::FINDINGS_MISSING,
-            DeskError::UnknownItem { .. } => code::UNKNOWN_ITEM,
-            DeskError::ItemNotInForce { .. } => code::ITEM_NOT_IN_FORCE,
-            DeskError::LineAmount { .. } => code::LINE_AMOUNT,
-            DeskError::NegativeLine { .. } => code::NEGATIVE_LINE,
-            DeskError::Refund { .. } => code::REFUND,
-            DeskError::SerialRepeated { .. } => code::SERIAL_REPEATED,
-            DeskError::SerialTaken { .. } => code::SERIAL_TAKEN,
-            DeskError::BatchSettled { .. } => code::BATCH_SETTLED,
-            DeskError::NoSuchLines { .. } => code::NO_SUCH_LINES,
-            DeskError::NoLines { .. } => code::NO_LINES,
-            DeskError::TotalMismatch { .. } => code::TOTAL_MISMATCH,
-            DeskError::NegativeBill => code::NEGATIVE_BILL,
-            DeskError::AlreadySettled { .. } => code::ALREADY_SETTLED,
-            DeskError::SettlementCancelled { .. } => code::SETTLEMENT_CANCELLED,
-            DeskError::NoPolicy { .. } => code::NO_POLICY,
-            DeskError::Refused { refusal, .. } => refusal_code(refusal),
-            DeskError::ThirdParty => code::THIRD_PARTY,
-            DeskError::UnknownSettlement { .. } => code::UNKNOWN_SETTLEMENT,
-            DeskError::AlreadyCancelled { .. } => code::ALREADY_CANCELLED,
-            DeskError::IsCancellation { .. } => code::IS_CANCELLATION,
-            DeskError::KeyReused { .. } => code::KEY_REUSED,
-            DeskError::MessageReversed { .. } => code::MESSAGE_REVERSED,
-            DeskError::OtherDeed { .. } => code::OTHER_DEED,
-            DeskError::NotReversible { .. } => code::NOT_REVERSIBLE,
-            DeskError::DateAhead { .. } => code::DATE_AHEAD,
-            DeskError::DateOrder { .. } => code::DATE_ORDER,
-            DeskError::Field { .. } => code::FIELD,
-            DeskError::UnknownFiling { .. } => code::UNKNOWN_FILING,
-            DeskError::Filing(_) => code::FILING_REFUSED,
-            DeskError::UnknownSignIn { .. } => code::UNKNOWN_SIGN_IN,
-            DeskError::Operator(error) => error.entry(),
-            DeskError::Release(error) => error.entry(),
-            DeskError::Store(error) => match error.fate() {
-                Fate::Unknown => code::FATE_UNKNOWN,
-                Fate::NotCommitted => code::UNAVAILABLE,
-            },
+    /// The policy gives no amount for a visit on this footing.
+    pub fn refused(refusal: Refusal, footing: &FootingDecision) -> DeskError {
+        let footing = Box::new(footing.clone());
+        let refusal = Box::new(refusal);
+        match *refusal {
+            Refusal::NotDirect { .. } => DeskError::NotDirect { refusal, footing },
+            Refusal::Unknown { .. } => DeskError::RuleNotKnown { refusal, footing },
+            Refusal::CeilingNotKnown { .. } => DeskError::CeilingNotKnown { refusal, footing },
+            Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => {
+                DeskError::NoRule { refusal, footing }
+            }
+            Refusal::TwoRules { .. } => DeskError::TwoRules { refusal, footing },
+            Refusal::OutsideTheScheme(_) => DeskError::OutsideTheScheme { refusal },
+            Refusal::HomeSuspended { .. } => DeskError::HomeSuspended { refusal },
         }
-    }
-
-    /// The stable code.
-    pub fn code(&self) -> &'static str {
-        self.entry().code
-    }
-
-    /// What to do next.
-    pub fn next(&self) -> Bilingual {
-        self.entry().next()
     }
 }
 
-fn refusal_code(refusal: &Refusal) -> ErrorCode {
-    match refusal {
-        Refusal::NotDirect { .. } => code::NOT_DIRECT,
-        Refusal::Unknown { .. } => code::RULE_NOT_KNOWN,
-        Refusal::CeilingNotKnown { .. } => code::CEILING_NOT_KNOWN,
-        Refusal::NoRule { .. } | Refusal::TwoRules { .. } | Refusal::NoBenefitYear(_) => {
-            code::NO_RULE
-        }
+fn stands_on(footing: &FootingDecision, refusal: &Refusal) -> Bilingual {
+    Bilingual::join([footing.reason.clone(), refusal.message()], Sep::Semicolon)
+}
+
+fn opened(from: Option<Date>) -> Bilingual {
+    from.map_or(Bilingual::default(), |from| {
+        say!("，{from} 起开通", "; it is from {from}")
+    })
+}
+
+fn not_enrolled(scheme: Option<Scheme>, insured_at: Option<Region>) -> Bilingual {
+    let scheme = scheme.map(|scheme| scheme.name()).unwrap_or_default();
+    let place = insured_at.map(label).unwrap_or_default();
+    let zh = format!("没有{}{}的参保信息", place.zh, scheme.zh);
+    let en = format!("no enrolment on record: {} {}", place.en, scheme.en);
+    Bilingual::new(zh, en.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn not_entitled(why: &NotEntitled) -> Bilingual {
+    match why {
+        NotEntitled::NotYetEnrolled { from, day } => say!(
+            "参保自 {from} 起，晚于就医日期 {day}",
+            "enrolled from {from}, after the day of service {day}"
+        ),
+        NotEntitled::Ended { until, day } => say!(
+            "参保已于 {until} 终止，就医日期为 {day}",
+            "the enrolment ended before {until}; the day of service is {day}"
+        ),
+        NotEntitled::PremiumsUnpaid { paid_through, day } => say!(
+            "缴费至 {paid_through}，而 {day} 就医须缴清上个月",
+            "premiums are paid through {paid_through}, but service on {day} needs the month before"
+        ),
     }
+}
+
+/// The largest bill the desk takes, in words for a field that is above it.
+pub(crate) fn too_large() -> Bilingual {
+    let most = Money::MAX.grouped();
+    say!("不得超过 {most} 元", "at most {most} yuan")
 }

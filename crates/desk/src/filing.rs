@@ -135,7 +135,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
     };
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
     let applied = apply(rules, happening.before, happening.event, &occasion)
-        .map_err(|refused| DeskError::Filing(Box::new(refused)))?;
+        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
     write(desk, happening, &applied)?;
     Ok(applied)
 }

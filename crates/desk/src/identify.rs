@@ -1,4 +1,4 @@
-//! Who stands at the till: by citizen ID number, social-security card, or the token the electronic
+//! Who is at the counter: by citizen ID number, social-security card, or the token the electronic
 //! voucher shows.
 
 use domain::ids::{IdNumber, PersonId};

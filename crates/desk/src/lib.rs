@@ -7,7 +7,6 @@
 //! message is looked for, and the answer is stored with the work, so that asking again is harmless.
 
 pub mod cancel;
-pub mod code;
 pub mod context;
 pub mod entitlement;
 pub mod error;
@@ -29,10 +28,8 @@ mod standing;
 pub mod stay;
 pub mod verify;
 pub mod visit;
-mod words;
 
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
-pub use code::{CODES, ErrorCode, Kind};
 pub use context::{Caller, Desk, Reference};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;

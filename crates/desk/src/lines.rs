@@ -13,8 +13,8 @@ use store::lines::{self, Bill, StoredLine, Which};
 use store::settlements;
 use store::visits::{Visit, VisitState};
 
+use crate::error::too_large;
 use crate::once::{Deed, Done, Errand, Turn, once};
-use crate::words::too_large;
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Upload these lines.

@@ -3,7 +3,7 @@
 //! with other content is refused and told which fields differ; a message that was reversed, also
 //! before it arrived, is refused.
 
-use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::word_list;
 use serde::Serialize;
 use serde_json::Value;
@@ -63,6 +63,26 @@ pub struct Answer<T> {
     pub outcome: Option<T>,
 }
 
+impl<T> Answer<T> {
+    /// The answer to what was just done.
+    pub(crate) fn first(outcome: T, reply: Vec<u8>) -> Answer<T> {
+        Answer {
+            reply,
+            replayed: false,
+            outcome: Some(outcome),
+        }
+    }
+
+    /// The answer given before.
+    pub(crate) fn again(reply: Vec<u8>) -> Answer<T> {
+        Answer {
+            reply,
+            replayed: true,
+            outcome: None,
+        }
+    }
+}
+
 /// What a message is about.
 pub(crate) struct Errand<'a, C> {
     pub caller: &'a Caller,
@@ -117,12 +137,8 @@ pub(crate) fn once<T, C: Serialize>(
     let number = desk.tx.lock_person(errand.person)?;
     let standing = standing::load(desk.tx, key, errand.visit)?;
     if let Some(stored) = &standing.message {
-        let reply = stored_reply(desk, errand, stored, &content)?;
-        return Ok(Answer {
-            reply,
-            replayed: true,
-            outcome: None,
-        });
+        let asked = (errand.deed.word(), &errand.caller.message);
+        return stored_reply(desk, asked, stored, &content).map(Answer::again);
     }
     let mut turn = Turn { number, standing };
     let done = work(desk, &mut turn)?;
@@ -138,11 +154,7 @@ pub(crate) fn once<T, C: Serialize>(
     };
     messages::insert(desk.tx, desk.random, &message)?;
     note_in_audit(desk, errand, &turn.standing.audit, &done)?;
-    Ok(Answer {
-        reply,
-        replayed: false,
-        outcome: Some(done.outcome),
-    })
+    Ok(Answer::first(done.outcome, reply))
 }
 
 fn note_in_audit<T, C>(
@@ -171,24 +183,21 @@ fn note_in_audit<T, C>(
 }
 
 /// The answer given before, if this is the same message and what it did still stands.
-fn stored_reply<C>(
+pub(crate) fn stored_reply(
     desk: &mut Desk<'_, '_>,
-    errand: &Errand<'_, C>,
+    (deed, message): (&str, &MessageId),
     stored: &StoredMessage,
     content: &[u8],
 ) -> Result<Vec<u8>, DeskError> {
-    let message = errand.caller.message.clone();
-    if stored.state != MessageState::Tombstone {
-        let same = stored.deed == errand.deed.word()
-            && stored.digest.as_deref() == Some(&desk.tx.keys().digest(content));
-        if !same {
-            let before = stored.content(desk.tx)?.unwrap_or_default();
-            let fields = match stored.deed == errand.deed.word() {
-                true => differing_fields(&before, content),
-                false => vec!["deed".to_owned()],
-            };
-            return Err(DeskError::KeyReused { message, fields });
-        }
+    let message = message.clone();
+    let other_deed = stored.deed != deed;
+    let is_same = !other_deed && stored.digest.as_deref() == Some(&desk.tx.keys().digest(content));
+    if stored.state != MessageState::Tombstone && !is_same {
+        let fields = match other_deed {
+            true => vec!["deed".to_owned()],
+            false => differing_fields(&stored.content(desk.tx)?.unwrap_or_default(), content),
+        };
+        return Err(DeskError::KeyReused { message, fields });
     }
     match (stored.state, stored.reply(desk.tx)?) {
         (MessageState::Done, Some(reply)) => Ok(reply),

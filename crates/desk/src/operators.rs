@@ -2,8 +2,8 @@
 //! 256 random bits of their own, sent with each request; what is stored is its hash. Nobody is
 //! signed in without a key, and a key that is disabled opens nothing from the next request on.
 
-use domain::Bilingual;
-use domain::text::Named;
+use domain::text::{Named, hex};
+use domain::{Bilingual, errors, say};
 use jiff::Timestamp;
 use store::audit::{self, Entry};
 use store::operators as rows;
@@ -12,55 +12,31 @@ use store::{Random, StoreError, Tx, sha256_hex};
 pub use store::operators::{Operator, Role};
 
 use crate::DeskError;
-use crate::code::{self, ErrorCode};
 
-/// Why an operator may not.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
-pub enum OperatorError {
-    /// No key, or one that opens nothing.
-    #[error("no operator has this key")]
-    UnknownKey,
-    /// The key is good, the role is missing.
-    #[error("operator «{operator}» is no {role}")]
-    RoleMissing { operator: String, role: Role },
-    /// The name is taken.
-    #[error("there is an operator «{name}»")]
-    Exists { name: String },
-    /// Nobody of that number or name.
-    #[error("operator «{named}» is not on record")]
-    Unknown { named: String },
-}
-
-impl OperatorError {
-    pub(crate) fn entry(&self) -> ErrorCode {
-        match self {
-            OperatorError::UnknownKey => code::UNKNOWN_OPERATOR_KEY,
-            OperatorError::RoleMissing { .. } => code::ROLE_MISSING,
-            OperatorError::Exists { .. } => code::OPERATOR_EXISTS,
-            OperatorError::Unknown { .. } => code::UNKNOWN_OPERATOR,
-        }
-    }
-
-    pub(crate) fn message(&self) -> Bilingual {
-        match self {
-            OperatorError::UnknownKey => self.entry().means(),
-            OperatorError::RoleMissing { operator, role } => {
-                let role = role.name();
-                Bilingual::new(
-                    format!("操作员 {operator} 没有「{}」职责", role.zh),
-                    format!("operator {operator} is not a {}", role.en),
-                )
-            }
-            OperatorError::Exists { name } => Bilingual::new(
-                format!("已有操作员「{name}」"),
-                format!("there is an operator «{name}» already"),
-            ),
-            OperatorError::Unknown { named } => Bilingual::new(
-                format!("没有操作员「{named}」"),
-                format!("operator «{named}» is not on record"),
-            ),
-        }
+errors! {
+    /// Why an operator may not.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    OperatorError {
+        UnknownKey = "unknown-operator-key", Unidentified,
+            "没有操作员密钥，或密钥无效", "there is no operator key, or it is not in use",
+            "请用本人的密钥；没有的由系统管理员用 suixing operator add 发给",
+            "use your own key; the operator of the installation makes one with suixing operator add";
+        RoleMissing { operator: String, role: Role } = "role-missing", Forbidden,
+            "操作员没有此项职责", "the operator has not the role this takes",
+            "请有此职责的人办理", "ask somebody who has the role",
+            says say!(
+                "操作员 {operator} 没有「{role}」职责",
+                "operator {operator} is not a {role}";
+                role = role.name()
+            );
+        Exists { name: String } = "operator-exists", Conflict,
+            "已有同名操作员", "there is an operator of that name",
+            "换一个名称；停用的名称也不再使用", "take another name; that of a disabled operator stays taken",
+            says say!("已有操作员「{name}」", "there is an operator «{name}» already");
+        Unknown { named: String } = "unknown-operator", NotFound,
+            "没有此操作员", "no such operator is on record",
+            "用 suixing operator list 查看", "see suixing operator list",
+            says say!("没有操作员「{named}」", "operator «{named}» is not on record");
     }
 }
 
@@ -89,8 +65,7 @@ impl OperatorKey {
     fn fresh(random: &mut dyn Random) -> OperatorKey {
         let mut bytes = [0; 32];
         random.fill(&mut bytes);
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        OperatorKey(format!("{PREFIX}{digits}"))
+        OperatorKey(format!("{PREFIX}{}", hex(&bytes)))
     }
 
     /// A fixed key of the demo.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use domain::Money;
 use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
+use domain::facts::Situated;
 use domain::person::{Enrolment, Person};
-use domain::plan::{self, Missing, Plan, Refusal};
+use domain::plan::{self, Missing, Plan};
 use domain::policy::Pack;
 use domain::shares::Shares;
 use domain::situation::{Accounts, YearToDate};
@@ -169,7 +170,7 @@ pub(crate) fn price(
         admission: admission(visit.care, &found.year, first_of_stay),
         designated: standing.designated,
     };
-    let (situation, footing) = rules::situate(desk, &facts, &found.filings);
+    let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &found.filings)?;
     let mut inputs = Inputs {
         situation,
         footing,
@@ -249,10 +250,7 @@ pub(crate) struct Computed {
 /// Computes a bill from what is stored with every settlement. The same inputs and the same pack
 /// give the same result for ever (M6).
 pub(crate) fn compute(inputs: &Inputs, pack: &Pack) -> Result<Computed, DeskError> {
-    let refused = |refusal: Refusal| DeskError::Refused {
-        refusal: Box::new(refusal),
-        footing: Box::new(inputs.footing.clone()),
-    };
+    let refused = |refusal| DeskError::refused(refusal, &inputs.footing);
     let plan = plan::fold(pack, &inputs.situation, None).map_err(refused)?;
     let Inputs {
         scope,

@@ -1,4 +1,4 @@
-//! Looking things up: what became of a message, a settlement with its lines, what a person has used
+//! Looking things up: the outcome of a message, a settlement with its lines, what a person has used
 //! up this year. Reads only; runs on a snapshot.
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub use store::settlements::YearTotal;
 
 use crate::{Caller, Desk, DeskError};
 
-/// What became of a message. «Running» never shows: work and answer are written together.
+/// The outcome of a message. «Running» never shows: work and answer are written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageFate {
     /// It never arrived, or nothing came of it.
@@ -29,7 +29,7 @@ pub enum MessageFate {
     Tombstone,
 }
 
-/// What became of a message of this facility about this person.
+/// The outcome of a message of this facility about this person.
 pub fn fate_of_message(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
@@ -190,6 +190,14 @@ pub fn pack_of_settlement(
     let text = packs::find(desk.tx, hash)?.ok_or_else(|| missing("its text was not kept"))?;
     let pack = Pack::from_text(&text, pack_hash).map_err(|_| missing("it no longer reads"))?;
     Ok(Arc::new(pack))
+}
+
+/// The calendar year a benefit year begins in, from its label.
+pub fn calendar_year(label: &str) -> i16 {
+    label
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
 }
 
 /// The text of a pack in use, or of one that settled something before.

@@ -15,12 +15,13 @@ mod place;
 mod rehearse;
 mod view;
 
+use domain::calendar::today_in_china;
 use domain::files::NamedText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::operators::{self as requests, Answered};
-use store::{Db, Tx, sha256_hex};
+use store::{Db, StoreError, Tx, sha256_hex};
 
 pub use draft::Draft;
 pub use error::ReleaseError;
@@ -30,10 +31,9 @@ pub use rehearse::{NewPack, TestResult};
 pub use store::releases::EventKind;
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
 
-use crate::context::today_in_china;
+use crate::DeskError;
 use crate::once::{canonical, differing_fields};
 use crate::operators::to_microsecond;
-use crate::{Answer, DeskError};
 
 /// Where policy is published: the database, the policies that are installed, the moment.
 #[derive(Clone, Copy)]
@@ -48,6 +48,27 @@ pub type RequestKey<'a> = Option<&'a str>;
 
 /// How often a decision is tried again when somebody else published meanwhile.
 const ATTEMPTS: usize = 5;
+
+/// Another release was handled while this one was being tested.
+#[derive(Debug, thiserror::Error)]
+#[error("another release was handled meanwhile")]
+struct Moved;
+
+impl Moved {
+    fn is_why(error: &DeskError) -> bool {
+        let DeskError::Unavailable(StoreError::Contended { source, .. }) = error else {
+            return false;
+        };
+        source.is::<Moved>()
+    }
+}
+
+impl From<Moved> for DeskError {
+    fn from(moved: Moved) -> DeskError {
+        let (attempts, source) = (1, Box::new(moved));
+        DeskError::Unavailable(StoreError::Contended { attempts, source })
+    }
+}
 
 impl<'o> Office<'o> {
     /// Opens the office. `base` are the texts that are installed: those of a folder, or the ones
@@ -71,7 +92,7 @@ impl<'o> Office<'o> {
     ) -> Result<T, DeskError> {
         for _ in 1..ATTEMPTS {
             match attempt() {
-                Err(DeskError::Release(error)) if *error == ReleaseError::Moved => {}
+                Err(error) if Moved::is_why(&error) => {}
                 done => return done,
             }
         }
@@ -134,21 +155,5 @@ impl Request {
 
     fn digest(&self) -> String {
         sha256_hex(&[self.content.as_bytes()])
-    }
-}
-
-fn replayed<T>(reply: Vec<u8>) -> Answer<T> {
-    Answer {
-        reply,
-        replayed: true,
-        outcome: None,
-    }
-}
-
-fn fresh<T>(outcome: T, reply: Vec<u8>) -> Answer<T> {
-    Answer {
-        reply,
-        replayed: false,
-        outcome: Some(outcome),
     }
 }

@@ -5,9 +5,9 @@
 
 use domain::ids::{FacilityCode, MessageId, PersonId};
 use serde::Serialize;
-use store::messages::{self, MessageKey, MessageState, NewMessage};
+use store::messages::{self, MessageKey, NewMessage};
 
-use crate::once::{canonical, differing_fields};
+use crate::once::{canonical, stored_reply};
 use crate::{Answer, Desk, DeskError};
 
 /// Stands where the sender of a message stands. No facility has this code.
@@ -41,12 +41,9 @@ pub fn remember<T, C: Serialize>(
     };
     let content = canonical(asked.content);
     desk.tx.lock_person(asked.person)?;
-    if let Some(reply) = stored(desk, asked, key, &content)? {
-        return Ok(Answer {
-            reply,
-            replayed: true,
-            outcome: None,
-        });
+    if let Some(stored) = messages::find(desk.tx, key)? {
+        let asked = (asked.deed, asked.key);
+        return stored_reply(desk, asked, &stored, &content).map(Answer::again);
     }
     let outcome = work(desk)?;
     let reply = reply(&outcome);
@@ -60,37 +57,5 @@ pub fn remember<T, C: Serialize>(
         received_at: desk.now,
     };
     messages::insert(desk.tx, desk.random, &message)?;
-    Ok(Answer {
-        reply,
-        replayed: false,
-        outcome: Some(outcome),
-    })
-}
-
-fn stored<C>(
-    desk: &mut Desk<'_, '_>,
-    asked: &Keyed<'_, C>,
-    key: MessageKey<'_>,
-    content: &[u8],
-) -> Result<Option<Vec<u8>>, DeskError> {
-    let Some(stored) = messages::find(desk.tx, key)? else {
-        return Ok(None);
-    };
-    let message = asked.key.clone();
-    if stored.deed != asked.deed {
-        let fields = vec!["deed".to_owned()];
-        return Err(DeskError::KeyReused { message, fields });
-    }
-    if stored.digest.as_deref() != Some(&desk.tx.keys().digest(content)) {
-        let before = stored.content(desk.tx)?.unwrap_or_default();
-        let fields = differing_fields(&before, content);
-        return Err(DeskError::KeyReused { message, fields });
-    }
-    match (stored.state, stored.reply(desk.tx)?) {
-        (MessageState::Done, Some(reply)) => Ok(Some(reply)),
-        _ => Err(DeskError::MessageReversed {
-            message,
-            settlement: stored.settlement.clone(),
-        }),
-    }
+    Ok(Answer::first(outcome, reply))
 }

@@ -13,9 +13,9 @@ use store::settlements::{self, ADMISSIONS, Settlement, YearKey};
 use store::visits::{Visit, VisitFlags, VisitState};
 use store::{StoreError, outbox, people, standing};
 
+use crate::error::too_large;
 use crate::once::{Deed, Done, Errand, Turn, once};
 use crate::price::{Priced, What, price};
-use crate::words::too_large;
 use crate::{Answer, Caller, Desk, DeskError};
 
 /// Settle this.

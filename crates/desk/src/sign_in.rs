@@ -43,7 +43,7 @@ pub fn sign_out(
     match sign_ins::close(desk.tx, &caller.facility, sign_number, desk.now)? {
         true => Ok(desk.now),
         false => Err(DeskError::UnknownSignIn {
-            sign_number: sign_number.chars().take(40).collect(),
+            sign_number: domain::text::shortened(sign_number, 40),
         }),
     }
 }

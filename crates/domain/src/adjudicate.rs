@@ -7,7 +7,7 @@ mod guarantee;
 use crate::Money;
 use crate::bill::Scope;
 use crate::plan::{ComponentSet, Entries, ItemSet, Plan, PlanLayer, Refusal, Slots};
-use crate::policy::format::{Component, ItemClass};
+use crate::rules::{Component, ItemClass};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
 use crate::trace::{Silent, Sink, Step, StepKind};

@@ -27,7 +27,7 @@ word_list! {
 }
 
 /// Where a figure comes from, how sure, since when: the basis chip.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShownBasis {
     /// Source id within the pack, such as `Z1`.
     pub source: String,
@@ -48,7 +48,7 @@ pub struct ShownBasis {
 }
 
 /// Another source says otherwise: both answers side by side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShownDispute {
     /// Number of the contradiction, such as `X01`.
     pub id: String,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Money;
-use crate::policy::format::ItemClass;
+use crate::rules::ItemClass;
 
 /// One line of a bill (费用明细). A refund is a line with a negative quantity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,9 @@ fn is_nothing(amount: &Money) -> bool {
 }
 
 /// A bill or line split by the catalogue of the place of care. The parts add up to the total.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(deny_unknown_fields, default)]
 pub struct Scope {
     /// Wholly self-paid (全自费): class C and what is not in the catalogue.

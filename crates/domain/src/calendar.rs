@@ -3,14 +3,28 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::Bilingual;
+use crate::text::{Bilingual, shortened};
+
+/// China time has had one offset, eight hours, since 1991.
+pub const CHINA: Offset = Offset::constant(8);
+
+/// The clock on the wall in China at an instant.
+pub fn in_china(instant: Timestamp) -> DateTime {
+    CHINA.to_datetime(instant)
+}
+
+/// The day an instant lies on, in China.
+pub fn today_in_china(now: Timestamp) -> Date {
+    in_china(now).date()
+}
 
 /// A span of days; without `until` it is still in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Period {
     /// The first day.
     pub from: Date,
@@ -90,7 +104,7 @@ impl FromStr for Month {
     type Err = MonthError;
 
     fn from_str(text: &str) -> Result<Month, MonthError> {
-        let wrong = || MonthError(text.chars().take(20).collect());
+        let wrong = || MonthError(shortened(text, 20));
         let first: Date = format!("{text}-01").parse().map_err(|_| wrong())?;
         if text.len() != 7 {
             return Err(wrong());

@@ -72,7 +72,7 @@ pub struct ExplainedStep {
 }
 
 /// What the same bill would have come to on another footing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Alternative {
     /// The other footing.
     pub footing: Bilingual,
@@ -84,7 +84,7 @@ pub struct Alternative {
 
 /// A figure that is missing and that another stands in for: the amounts are worked out with it for
 /// now, and the difference is settled when the figure is published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Provisional {
     /// Name of the figure, the same for ever, such as `index wage 2025`.
     pub figure: String,

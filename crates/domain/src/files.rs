@@ -133,6 +133,7 @@ pub fn split(text: &str) -> Vec<NamedText> {
 }
 
 /// A problem of a row before its place is known.
+#[derive(Clone, Debug)]
 pub struct RowProblem {
     /// Stable word.
     pub code: &'static str,

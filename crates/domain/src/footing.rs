@@ -16,7 +16,7 @@ use crate::situation::Route;
 use crate::text::{Bilingual, Named};
 
 /// The footing of one visit with its reason, which is always shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FootingDecision {
     /// The footing.
     pub footing: Footing,

@@ -1,10 +1,14 @@
 //! Identifiers: one newtype each, made at the rim, parsed by its rule, printed as given.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::text::shortened;
 
 /// Why a text is not such an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +54,7 @@ macro_rules! opaque_id {
                 let printable = text.bytes().all(|b| b.is_ascii_graphic());
                 if text.is_empty() || text.len() > $longest || !printable {
                     return Err(IdError::Form {
-                        text: text.chars().take(40).collect(),
+                        text: shortened(text, 40),
                         kind: $kind,
                         rule: $rule,
                     });
@@ -62,6 +66,20 @@ macro_rules! opaque_id {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({
+                    "type": "string",
+                    "pattern": concat!("^[!-~]{1,", $longest, "}$"),
+                    "description": "编号，请原样使用 / opaque number; use it exactly as issued",
+                })
             }
         }
 
@@ -103,6 +121,21 @@ impl FacilityCode {
     }
 }
 
+impl JsonSchema for FacilityCode {
+    fn schema_name() -> Cow<'static, str> {
+        "FacilityCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^[HP][0-9A-Za-z]{11}$",
+            "description": "定点医药机构编号 / code of a designated facility",
+            "examples": ["H44030500001"],
+        })
+    }
+}
+
 impl FromStr for FacilityCode {
     type Err = IdError;
 
@@ -113,7 +146,7 @@ impl FromStr for FacilityCode {
             && bytes[1..].iter().all(u8::is_ascii_alphanumeric);
         if !well_formed {
             return Err(IdError::Form {
-                text: text.chars().take(40).collect(),
+                text: shortened(text, 40),
                 kind: "a facility code",
                 rule: "12 characters, H or P first, such as H44030500001",
             });

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::rate::{Rate, Share};
+use crate::signs::half_width;
 
 /// An amount of money in fen (分), 1/100 yuan. Negative amounts are refunds and reversals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,9 @@ pub enum MoneyError {
     /// More than two decimal places, and the rest is not zero.
     #[error("«{0}» is more precise than one fen")]
     TooPrecise(String),
+    /// A comma stands where no thousands end, so the text can be read in two ways.
+    #[error("the comma in «{0}» separates no thousands, so it can be read in two ways")]
+    Ambiguous(String),
     /// Beyond [`Money::MAX`].
     #[error("«{0}» is above the largest accepted amount, 100000000.00 yuan")]
     TooLarge(String),
@@ -35,6 +39,7 @@ impl Money {
     pub const MAX: Money = Money(10_000_000_000);
 
     /// An amount counted in fen.
+    #[inline]
     pub const fn from_fen(fen: i64) -> Money {
         Money(fen)
     }
@@ -45,17 +50,20 @@ impl Money {
     }
 
     /// The amount counted in fen.
+    #[inline]
     pub const fn fen(self) -> i64 {
         self.0
     }
 
     /// This amount × `rate`, rounded half up to a whole fen (四舍五入).
+    #[inline]
     pub fn at(self, rate: Rate) -> Money {
         self.at_share(rate.into())
     }
 
     /// This amount × `share`, rounded half up to a whole fen (四舍五入). One rounding, however many
     /// rates were multiplied into the share.
+    #[inline]
     pub fn at_share(self, share: Share) -> Money {
         // Up to some 43 million yuan the product fits 64 bits, and no bill is near that. A division
         // of 128 bits would be the dearest step of a whole adjudication.
@@ -69,17 +77,36 @@ impl Money {
         Money(scaled.div_euclid(unit) as i64)
     }
 
+    /// Reads an amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`. Commas may only
+    /// separate thousands; `12,34.5` is refused, not guessed.
+    ///
+    /// ```
+    /// use domain::Money;
+    /// assert_eq!(Money::typed("１２，３４０.５元"), Ok(Money::from_fen(1_234_050)));
+    /// assert!(Money::typed("12,34.5").is_err());
+    /// ```
+    pub fn typed(text: &str) -> Result<Money, MoneyError> {
+        let plain = half_width(text).replace('。', ".");
+        let plain = plain.trim().trim_start_matches('¥');
+        let plain = plain.trim_end_matches('元').trim();
+        let ambiguous = || MoneyError::Ambiguous(shortened(text));
+        without_separators(plain).ok_or_else(ambiguous)?.parse()
+    }
+
     /// Whether the amount is zero.
+    #[inline]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
     /// Whether the amount is below zero.
+    #[inline]
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
 
     /// The amount, or zero when it is negative.
+    #[inline]
     pub fn floor_zero(self) -> Money {
         self.max(Money::ZERO)
     }
@@ -135,9 +162,25 @@ impl FromStr for Money {
     }
 }
 
-/// The first characters of what the caller sent, so that an error never repeats a megabyte.
+/// A number with its thousands separators taken out; none when a comma stands anywhere else.
+pub fn without_separators(number: &str) -> Option<String> {
+    if !number.contains(',') {
+        return Some(number.to_owned());
+    }
+    let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let fits = (1..=3).contains(&first.len())
+        && are_digits(first)
+        && groups.all(|group| group.len() == 3 && are_digits(group));
+    (fits && !decimals.contains(',')).then(|| number.replace(',', ""))
+}
+
+/// What the caller sent, short enough to be repeated.
 fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
+    crate::text::shortened(text, 40)
 }
 
 impl fmt::Display for Money {
@@ -150,6 +193,7 @@ impl fmt::Display for Money {
 
 impl Add for Money {
     type Output = Money;
+    #[inline]
     fn add(self, other: Money) -> Money {
         Money(self.0 + other.0)
     }
@@ -157,18 +201,21 @@ impl Add for Money {
 
 impl Sub for Money {
     type Output = Money;
+    #[inline]
     fn sub(self, other: Money) -> Money {
         Money(self.0 - other.0)
     }
 }
 
 impl AddAssign for Money {
+    #[inline]
     fn add_assign(&mut self, other: Money) {
         self.0 += other.0;
     }
 }
 
 impl SubAssign for Money {
+    #[inline]
     fn sub_assign(&mut self, other: Money) {
         self.0 -= other.0;
     }
@@ -176,6 +223,7 @@ impl SubAssign for Money {
 
 impl Neg for Money {
     type Output = Money;
+    #[inline]
     fn neg(self) -> Money {
         Money(-self.0)
     }
@@ -286,6 +334,32 @@ mod tests {
             "9".repeat(400).parse::<Money>(),
             Err(MoneyError::TooLarge(_))
         ));
+    }
+
+    #[test]
+    fn typed_amounts_are_read_in_the_one_way_they_can_be_read() {
+        for text in [
+            "12340.50",
+            "12,340.5",
+            "¥12340.50",
+            "￥ 12,340.50",
+            "１２３４０.５",
+            "１２，３４０．５０元",
+            " 12340。5 元 ",
+        ] {
+            assert_eq!(Money::typed(text), Ok(Money::from_fen(1_234_050)), "{text}");
+        }
+        assert_eq!(Money::typed("-1,000"), Ok(Money::from_yuan(-1_000)));
+        for text in [
+            "12,34.5", "1234,567", "1,2345", ",123", "123,", "1.234,5", "12,,345",
+        ] {
+            let ambiguous = matches!(Money::typed(text), Err(MoneyError::Ambiguous(_)));
+            assert!(ambiguous, "{text}");
+        }
+        for text in ["", "元", "abc", "12²", "1 000", "1e5", "--1", "<b>"] {
+            let not_a_number = matches!(Money::typed(text), Err(MoneyError::NotANumber(_)));
+            assert!(not_a_number, "{text}");
+        }
     }
 
     #[test]

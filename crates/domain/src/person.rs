@@ -31,6 +31,16 @@ word_list! {
     }
 }
 
+impl Status {
+    /// Whether the scheme has such members.
+    pub const fn is_of(self, scheme: Scheme) -> bool {
+        match self {
+            Status::OnJob | Status::Retired => matches!(scheme, Scheme::Employee),
+            Status::Resident => matches!(scheme, Scheme::Resident),
+        }
+    }
+}
+
 word_list! {
     /// Gender as registered.
     Gender {

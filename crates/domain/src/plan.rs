@@ -19,7 +19,7 @@ pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
 
 use crate::basis::Basis;
-use crate::policy::format::{Component, Counts, ItemClass, Measured, Points, Round, Taken};
+use crate::rules::{Component, Counts, ItemClass, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
@@ -56,6 +56,7 @@ pub struct ComponentSet(u16);
 
 impl ComponentSet {
     /// Whether it holds the component.
+    #[inline]
     pub const fn contains(self, component: Component) -> bool {
         self.0 & (1 << component as u16) != 0
     }
@@ -281,6 +282,7 @@ pub enum Adjusted {
 
 impl PlanDeductible {
     /// What it comes to for a bill of this total, where it is known.
+    #[inline]
     pub fn of_bill(self, total: Money) -> Option<Money> {
         Some(match self {
             PlanDeductible::Unknown { .. } => return None,
@@ -383,5 +385,30 @@ impl Plan {
             .filter(|ceiling| usize::from(ceiling.slot) == slot)
             .filter_map(|ceiling| ceiling.limit.figure())
             .min()
+    }
+
+    /// What a fund pays of its first band (统筹基金支付比例 on a receipt).
+    pub fn first_rate(&self, payer: Payer) -> Rate {
+        let first = self.layers.iter().find(|layer| layer.payer == payer);
+        let pay = first
+            .and_then(|layer| layer.bands.first())
+            .filter(|band| band.unknown.is_empty())
+            .map(|band| band.pay);
+        let ten_thousandths = pay.map_or(0, |pay| pay.hundred_millionths() / 10_000);
+        Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX))
+    }
+
+    /// What a fund can still pay, after what the year has used up. Without a known ceiling,
+    /// nothing is claimed to be left.
+    pub fn room(&self, payer: Payer, year: &YearToDate) -> Money {
+        let before = self.slots(year);
+        let layers = self.layers.iter().filter(|layer| layer.payer == payer);
+        let rooms = layers
+            .flat_map(|layer| &layer.ceilings)
+            .filter_map(|ceiling| {
+                let used = Money::from_fen(before[usize::from(ceiling.slot)]);
+                Some((ceiling.limit.figure()? - used).floor_zero())
+            });
+        rooms.min().unwrap_or_default()
     }
 }

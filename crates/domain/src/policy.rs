@@ -5,21 +5,15 @@
 //! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
 //! other answer can always be computed too.
 
-pub mod check;
-pub mod dispute;
-pub mod format;
-mod glance;
+mod check;
+pub mod in_force;
 pub mod library;
 pub mod national;
 pub mod pack;
 pub mod parse;
-pub mod rows;
-mod values;
-pub mod when;
-pub mod words;
+pub mod vocabulary;
 
+pub use in_force::{InForce, OnDay, matching};
 pub use library::Library;
 pub use national::National;
 pub use pack::{BenefitYear, Overlay, Pack};
-pub use when::When;
-pub use words::Component;

@@ -62,6 +62,7 @@ impl Share {
     pub const FULL: Share = Share(Share::UNIT);
 
     /// The share counted in hundred-millionths.
+    #[inline]
     pub const fn hundred_millionths(self) -> u32 {
         self.0
     }
@@ -73,6 +74,7 @@ impl Share {
 }
 
 impl From<Rate> for Share {
+    #[inline]
     fn from(rate: Rate) -> Share {
         rate.times(Rate::FULL)
     }
@@ -82,7 +84,7 @@ impl FromStr for Rate {
     type Err = RateError;
 
     fn from_str(text: &str) -> Result<Rate, RateError> {
-        let wrong = || RateError(text.chars().take(40).collect());
+        let wrong = || RateError(crate::text::shortened(text, 40));
         let digits = text.strip_suffix('%').ok_or_else(wrong)?;
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

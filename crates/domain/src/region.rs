@@ -37,6 +37,10 @@ impl Region {
     /// The Xinjiang Production and Construction Corps, pooled as one.
     pub const CORPS: Region = Region(659_000);
 
+    /// Everywhere outside China. No division has this code; it only lets a bill say so and be told
+    /// why it is not settled.
+    pub const ABROAD: Region = Region(900_000);
+
     /// The code of the province, `440000`. The Corps lies in Xinjiang.
     pub const fn province(self) -> Region {
         Region(self.0 / 10_000 * 10_000)
@@ -79,9 +83,9 @@ impl Region {
             || (self.is_province() && self.province() == other.province())
     }
 
-    /// Hong Kong, Macao and Taiwan: outside the scheme (S003).
+    /// Hong Kong, Macao, Taiwan and abroad: outside the scheme (S003).
     pub const fn is_outside_the_scheme(self) -> bool {
-        matches!(self.0 / 10_000, 71 | 81 | 82)
+        matches!(self.0 / 10_000, 71 | 81 | 82 | 90)
     }
 
     /// Where `treated_at` lies, seen from this insured place.
@@ -100,12 +104,12 @@ impl FromStr for Region {
     type Err = RegionError;
 
     fn from_str(text: &str) -> Result<Region, RegionError> {
-        let wrong = || RegionError(text.chars().take(20).collect());
+        let wrong = || RegionError(crate::text::shortened(text, 20));
         if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(wrong());
         }
         let code: u32 = text.parse().map_err(|_| wrong())?;
-        if !(110_000..830_000).contains(&code) {
+        if !(110_000..830_000).contains(&code) && code != Region::ABROAD.0 {
             return Err(wrong());
         }
         Ok(Region(code))

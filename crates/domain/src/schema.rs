@@ -10,8 +10,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::facility::Level;
-use crate::policy::format::{ByLevel, ItemClass, Points};
-use crate::policy::when::Span;
+use crate::rules::when::Span;
+use crate::rules::{ByLevel, Points};
 use crate::shares::{Payer, Shares};
 use crate::{Money, Rate, Region};
 
@@ -92,7 +92,7 @@ impl<T: JsonSchema> JsonSchema for ByLevel<T> {
     }
 }
 
-impl JsonSchema for crate::policy::format::Items {
+impl JsonSchema for crate::rules::Items {
     fn inline_schema() -> bool {
         true
     }
@@ -102,7 +102,7 @@ impl JsonSchema for crate::policy::format::Items {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let class = OneOrMany::<ItemClass>::json_schema(generator);
+        let class = OneOrMany::<crate::rules::ItemClass>::json_schema(generator);
         json_schema!({ "anyOf": [{ "const": "all" }, class] })
     }
 }

@@ -46,11 +46,13 @@ pub struct Shares([Money; Payer::COUNT]);
 
 impl Shares {
     /// What a payer pays.
+    #[inline]
     pub fn of(&self, payer: Payer) -> Money {
         self.0[payer as usize]
     }
 
     /// Adds to what a payer pays.
+    #[inline]
     pub fn add(&mut self, payer: Payer, amount: Money) {
         self.0[payer as usize] += amount;
     }
@@ -61,6 +63,7 @@ impl Shares {
     }
 
     /// What all funds pay together (fund_pay_sumamt).
+    #[inline]
     pub fn funds(&self) -> Money {
         self.iter()
             .filter(|(payer, _)| payer.is_fund())
@@ -69,11 +72,13 @@ impl Shares {
     }
 
     /// What the person pays: accounts and cash (psn_part_amt).
+    #[inline]
     pub fn person(&self) -> Money {
         self.of(Payer::Account) + self.of(Payer::FamilyAccount) + self.of(Payer::Cash)
     }
 
     /// The whole bill.
+    #[inline]
     pub fn total(&self) -> Money {
         self.0.iter().sum()
     }

@@ -235,7 +235,7 @@ dictionary! {
 }
 
 dictionary! {
-    /// 支付地点, as the insured place sees it.
+    /// 支付地点，as the insured place sees it.
     PAY_LOC: Distance, "pay_loc", Exact, {
         "2" "医疗机构" => Distance::Home;
         "3" "省内异地" => Distance::InProvince;
@@ -250,7 +250,7 @@ pub(crate) fn total<T: Copy + PartialEq>(dictionary: &Dictionary<T>, meaning: T)
         .expect("a test writes every meaning of this dictionary")
 }
 
-/// The psn_type sent for a person: residents by age, 未成年, 成年, 老年.
+/// The psn_type sent for a person: residents by age, 未成年，成年，老年.
 pub fn psn_type(status: Status, age: u8) -> &'static str {
     match (status, age) {
         (Status::Resident, 0..18) => "14",

@@ -1,375 +1,146 @@
-//! Why a message of a hospital is not accepted: one variant a cause, each with a stable code, a
+//! Why a message of a hospital is not accepted: one row a cause, each with a stable code, a
 //! sentence in Chinese and English that names the field, and what to do next.
 //!
 //! The sentences never repeat a name, a certificate or a card number: fields that may hold one are
 //! read as plain text, and errors about plain text do not quote it.
 
-mod table;
+use domain::errors;
+use domain::errors::ErrorCode;
 
-use std::fmt;
+use crate::gateway::Rejection;
+use crate::reply::Withheld;
 
-use domain::Bilingual;
-
-pub use table::{Documented, all_codes, documented};
-
-/// Why bytes are not a message, or a message is not a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// No bytes, or only spaces.
-    EmptyBody,
-    /// Some bytes are not UTF-8, GBK for instance.
-    NotUtf8,
-    /// The JSON ends before it is complete.
-    Truncated,
-    /// Not JSON.
-    BadJson {
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-    },
-    /// Objects and arrays inside each other beyond the limit.
-    TooDeep {
-        /// The limit.
-        limit: usize,
-    },
-    /// One object holds a key twice, with two different values.
-    RepeatedKey {
-        /// The key.
-        key: String,
-    },
-    /// Something other than an object where an object belongs.
-    NotAnObject {
-        /// The node; empty for the message itself.
-        node: String,
-    },
-    /// A field that is needed is absent, empty or null.
-    MissingField {
-        /// Path of the field.
-        field: String,
-    },
-    /// An object or array where a single value belongs.
-    WrongType {
-        /// Path of the field.
-        field: String,
-    },
-    /// A text beyond the limit.
-    TooLong {
-        /// Path of the field.
-        field: String,
-        /// Most characters accepted.
-        limit: usize,
-    },
-    /// A text with control characters.
-    ControlCharacter {
-        /// Path of the field.
-        field: String,
-    },
-    /// A text that cannot be such an identifier.
-    BadIdentifier {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-        /// The rule it breaks.
-        rule: &'static str,
-    },
-    /// Not a six-digit division code.
-    BadRegion {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-    },
-    /// Not a day or a time that exists.
-    BadDate {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-    },
-    /// Not a code of the dictionary, or not one that is settled here.
-    UnknownCode {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-        /// Name of the dictionary.
-        dictionary: &'static str,
-    },
-    /// A text that is no number: letters, NaN, full-width digits, thousands separators.
-    NotANumber {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-    },
-    /// A number with an exponent.
-    Exponent {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-    },
-    /// More decimals than the field has.
-    TooPrecise {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-        /// Decimals the field has.
-        places: u32,
-    },
-    /// Beyond the largest number accepted.
-    TooLarge {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-    },
-    /// Below zero where only zero or more is possible.
-    Negative {
-        /// Path of the field.
-        field: String,
-        /// What was sent, shortened.
-        value: String,
-    },
-    /// Zero where something is needed.
-    Zero {
-        /// Path of the field.
-        field: String,
-    },
-    /// exp_content begins like JSON and is not.
-    BadExtension {
-        /// Path of the field.
-        field: String,
-    },
-    /// Several rows where one belongs, or more rows than a message may hold.
-    TooManyRows {
-        /// The node.
-        node: String,
-        /// Rows sent.
-        rows: usize,
-        /// Most rows accepted.
-        limit: usize,
-    },
-    /// A list without rows.
-    NoRows {
-        /// The node.
-        node: String,
-    },
-    /// Price × quantity is not the amount.
-    LineDoesNotAddUp {
-        /// feedetl_sn of the line.
-        serial: String,
-        /// Price as sent.
-        price: String,
-        /// Quantity as sent.
-        quantity: String,
-        /// Amount as sent.
-        amount: String,
-    },
-    /// Two lines of one message with the same feedetl_sn.
-    LineRepeated {
-        /// The feedetl_sn.
-        serial: String,
-    },
-    /// A negative line in an outpatient upload.
-    RefundNotAllowed {
-        /// feedetl_sn of the line.
-        serial: String,
-    },
-    /// A negative inpatient line that does not say what it refunds.
-    RefundWithoutOriginal {
-        /// feedetl_sn of the line.
-        serial: String,
-    },
-    /// Lines of different visits or people in one message.
-    MixedVisits {
-        /// feedetl_sn of the first line that differs.
-        serial: String,
-    },
-    /// A med_type that does not go with the transaction.
-    WrongCare {
-        /// The med_type sent.
-        med_type: String,
-        /// The transaction.
-        infno: String,
-    },
-    /// A transaction this platform does not offer.
-    UnknownTransaction {
-        /// The infno sent, shortened.
-        infno: String,
-    },
+/// Every error code of the hospital interface.
+pub fn codes() -> impl Iterator<Item = &'static ErrorCode> {
+    let own = ReadError::codes().chain(Withheld::codes());
+    own.chain(Rejection::codes())
 }
 
-impl ReadError {
-    /// What went wrong, naming the field and the value.
-    pub fn message(&self) -> Bilingual {
-        let parts = self.parts();
-        let entry = self.documented();
-        Bilingual::new(filled(entry.says.0, &parts), filled(entry.says.1, &parts))
-    }
-
-    /// What to do next.
-    pub fn next(&self) -> Bilingual {
-        let entry = self.documented();
-        Bilingual::new(entry.next.0, entry.next.1)
-    }
-
-    fn documented(&self) -> &'static Documented {
-        documented(self.code()).expect("a test looks every code up in the table")
-    }
-
-    /// What fills the placeholders of the sentence.
-    fn parts(&self) -> Vec<(&'static str, String)> {
-        use ReadError::*;
-        match self {
-            EmptyBody | NotUtf8 | Truncated => vec![],
-            BadJson { line, column } => {
-                vec![("line", line.to_string()), ("column", column.to_string())]
-            }
-            TooDeep { limit } => vec![("limit", limit.to_string())],
-            RepeatedKey { key } => vec![("key", key.clone())],
-            NotAnObject { node } | NoRows { node } => vec![("node", node.clone())],
-            MissingField { field }
-            | WrongType { field }
-            | ControlCharacter { field }
-            | Zero { field }
-            | BadExtension { field } => vec![("field", field.clone())],
-            TooLong { field, limit } => {
-                vec![("field", field.clone()), ("limit", limit.to_string())]
-            }
-            BadRegion { field, value }
-            | BadDate { field, value }
-            | NotANumber { field, value }
-            | Exponent { field, value }
-            | TooLarge { field, value }
-            | Negative { field, value } => vec![("field", field.clone()), ("value", value.clone())],
-            TooManyRows { node, rows, limit } => vec![
-                ("node", node.clone()),
-                ("rows", rows.to_string()),
-                ("limit", limit.to_string()),
-            ],
-            LineRepeated { serial }
-            | RefundNotAllowed { serial }
-            | RefundWithoutOriginal { serial }
-            | MixedVisits { serial } => vec![("serial", serial.clone())],
-            UnknownTransaction { infno } => vec![("infno", infno.clone())],
-            _ => self.more_parts(),
-        }
-    }
-
-    /// What fills the placeholders of the sentences with more to say.
-    fn more_parts(&self) -> Vec<(&'static str, String)> {
-        use ReadError::*;
-        match self {
-            BadIdentifier { field, value, rule } => vec![
-                ("field", field.clone()),
-                ("value", value.clone()),
-                ("rule", (*rule).to_owned()),
-            ],
-            UnknownCode {
-                field,
-                value,
-                dictionary,
-            } => vec![
-                ("field", field.clone()),
-                ("value", value.clone()),
-                ("dictionary", (*dictionary).to_owned()),
-            ],
-            TooPrecise {
-                field,
-                value,
-                places,
-            } => vec![
-                ("field", field.clone()),
-                ("value", value.clone()),
-                ("places", places.to_string()),
-            ],
-            LineDoesNotAddUp {
-                serial,
-                price,
-                quantity,
-                amount,
-            } => vec![
-                ("serial", serial.clone()),
-                ("price", price.clone()),
-                ("quantity", quantity.clone()),
-                ("amount", amount.clone()),
-            ],
-            WrongCare { med_type, infno } => {
-                vec![("med_type", med_type.clone()), ("infno", infno.clone())]
-            }
-            _ => vec![],
-        }
-    }
-
-    /// The stable word for the cause, which appears in err_msg and in the documentation.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            ReadError::EmptyBody => "empty-body",
-            ReadError::NotUtf8 => "not-utf8",
-            ReadError::Truncated => "truncated-json",
-            ReadError::BadJson { .. } => "bad-json",
-            ReadError::TooDeep { .. } => "too-deep",
-            ReadError::RepeatedKey { .. } => "repeated-key",
-            ReadError::NotAnObject { .. } => "not-an-object",
-            ReadError::MissingField { .. } => "missing-field",
-            ReadError::WrongType { .. } => "wrong-type",
-            ReadError::TooLong { .. } => "too-long",
-            ReadError::ControlCharacter { .. } => "control-character",
-            ReadError::BadIdentifier { .. } => "bad-identifier",
-            ReadError::BadRegion { .. } => "bad-region",
-            ReadError::BadDate { .. } => "bad-date",
-            ReadError::UnknownCode { .. } => "unknown-code",
-            ReadError::NotANumber { .. } => "not-a-number",
-            ReadError::Exponent { .. } => "number-exponent",
-            ReadError::TooPrecise { .. } => "number-too-precise",
-            ReadError::TooLarge { .. } => "number-too-large",
-            ReadError::Negative { .. } => "number-negative",
-            ReadError::Zero { .. } => "number-zero",
-            ReadError::BadExtension { .. } => "bad-exp-content",
-            ReadError::TooManyRows { .. } => "too-many-rows",
-            ReadError::NoRows { .. } => "no-rows",
-            ReadError::LineDoesNotAddUp { .. } => "line-does-not-add-up",
-            ReadError::LineRepeated { .. } => "line-repeated",
-            ReadError::RefundNotAllowed { .. } => "refund-not-allowed",
-            ReadError::RefundWithoutOriginal { .. } => "refund-without-original",
-            ReadError::MixedVisits { .. } => "mixed-visits",
-            ReadError::WrongCare { .. } => "wrong-care",
-            ReadError::UnknownTransaction { .. } => "unknown-transaction",
-        }
+errors! {
+    /// Why bytes are not a message, or a message is not a request. Texts that were sent are
+    /// shortened; `field` is the path of a field, `serial` the number of a bill line.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    ReadError {
+        EmptyBody = "empty-body", Invalid,
+            "报文为空", "the message is empty",
+            "请以POST方式发送JSON报文体", "send the JSON message as the body of a POST";
+        BodyTooLarge { megabytes: usize } = "body-too-large", Invalid,
+            "报文超过 {megabytes} MB 或没有传完", "the body is over {megabytes} MB or broke off",
+            "请分批上传明细后重发", "upload the lines in smaller batches and send again";
+        NotUtf8 = "not-utf8", Invalid,
+            "报文不是UTF-8编码", "the message is not UTF-8",
+            "请将报文转为UTF-8后发送", "convert the message to UTF-8";
+        Truncated = "truncated-json", Invalid,
+            "报文不完整，JSON在结束前中断", "the message is cut off before its JSON is complete",
+            "请检查Content-Length与网络后重发",
+            "check Content-Length and the network, then send again";
+        BadJson { line: usize, column: usize } = "bad-json", Invalid,
+            "报文不是合法的JSON（第 {line} 行第 {column} 列）",
+            "the message is not JSON at line {line}, column {column}",
+            "更正后用新的报文重新发送", "correct it and send a new message";
+        TooDeep { limit: usize } = "too-deep", Invalid,
+            "JSON嵌套超过{limit}层", "the JSON is nested more than {limit} levels deep",
+            "更正后用新的报文重新发送", "correct it and send a new message";
+        RepeatedKey { key: String } = "repeated-key", Invalid,
+            "同一对象中字段«{key}»出现两次且值不同",
+            "one object holds «{key}» twice with different values",
+            "每个字段只发送一次", "send each field once";
+        NotAnObject { node: String } = "not-an-object", Invalid,
+            "{node}应为对象", "{node} is not an object",
+            "更正后用新的报文重新发送", "correct it and send a new message";
+        MissingField { field: String } = "missing-field", Invalid,
+            "缺少{field}", "{field} is missing",
+            "请填写该字段", "fill the field in";
+        WrongType { field: String } = "wrong-type", Invalid,
+            "{field}应为单个值，收到的是对象或数组",
+            "{field} is an object or array where a single value belongs",
+            "更正后用新的报文重新发送", "correct it and send a new message";
+        TooLong { field: String, limit: usize } = "too-long", Invalid,
+            "{field}超过{limit}个字符", "{field} is longer than {limit} characters",
+            "请缩短该字段", "shorten the field";
+        ControlCharacter { field: String } = "control-character", Invalid,
+            "{field}含有控制字符", "{field} holds control characters",
+            "请去除控制字符", "remove the control characters";
+        BadIdentifier { field: String, value: String, rule: &'static str }
+            = "bad-identifier", Invalid,
+            "{field}«{value}»格式不符", "{field} «{value}» is not acceptable: {rule}",
+            "请原样使用平台返回或登记的编号", "use the number exactly as issued or registered";
+        BadRegion { field: String, value: String } = "bad-region", Invalid,
+            "{field}«{value}»不是六位医保区划",
+            "{field} «{value}» is not a six-digit division code",
+            "请填写六位医保区划，如440300", "send a six-digit code such as 440300";
+        BadDate { field: String, value: String } = "bad-date", Invalid,
+            "{field}«{value}»不是存在的日期或时间",
+            "{field} «{value}» is not a date or time that exists",
+            "请按yyyy-MM-dd或yyyy-MM-dd HH:mm:ss填写", "write yyyy-MM-dd or yyyy-MM-dd HH:mm:ss";
+        UnknownCode { field: String, value: String, dictionary: &'static str }
+            = "unknown-code", Invalid,
+            "{field}«{value}»不在字典{dictionary}的可结算范围内",
+            "{field} «{value}» is not a code of dictionary {dictionary} settled here",
+            "请核对字典代码", "look the code up in the dictionary";
+        NotANumber { field: String, value: String } = "not-a-number", Invalid,
+            "{field}«{value}»不是数字", "{field} «{value}» is not a number",
+            "请用半角数字，如1234.50", "write plain digits such as 1234.50";
+        Exponent { field: String, value: String } = "number-exponent", Invalid,
+            "{field}«{value}»不接受指数写法", "{field} «{value}» is written with an exponent",
+            "请写出全部数字，如1234.50", "write the digits out, such as 1234.50";
+        TooPrecise { field: String, value: String, places: u32 } = "number-too-precise", Invalid,
+            "{field}«{value}»超过{places}位小数",
+            "{field} «{value}» has more than {places} decimals",
+            "请四舍五入后发送", "round it half up before sending";
+        TooLarge { field: String, value: String } = "number-too-large", Invalid,
+            "{field}«{value}»超出上限一亿", "{field} «{value}» is beyond one hundred million",
+            "请核对金额与数量", "check amount and quantity";
+        Negative { field: String, value: String } = "number-negative", Invalid,
+            "{field}«{value}»不能为负", "{field} «{value}» may not be negative",
+            "退费请用撤销交易或住院退费明细", "refund by cancellation or by an inpatient refund line";
+        Zero { field: String } = "number-zero", Invalid,
+            "{field}不能为零", "{field} may not be zero",
+            "更正后用新的报文重新发送", "correct it and send a new message";
+        BadExtension { field: String } = "bad-exp-content", Invalid,
+            "{field}不是合法的JSON", "{field} begins like JSON and is not",
+            "请检查转义后的引号", "check the escaped quotes";
+        TooManyRows { node: String, rows: usize, limit: usize } = "too-many-rows", Invalid,
+            "{node}有{rows}行，最多{limit}行",
+            "{node} has {rows} rows, at most {limit} are accepted",
+            "请分多次上传", "send several messages";
+        NoRows { node: String } = "no-rows", Invalid,
+            "{node}没有任何行", "{node} has no rows",
+            "请至少发送一行", "send at least one row";
+        LineDoesNotAddUp { serial: String, price: String, quantity: String, amount: String }
+            = "line-does-not-add-up", Invalid,
+            "明细{serial}：单价{price}×数量{quantity}与金额{amount}相差超过0.01",
+            "line {serial}: price {price} × quantity {quantity} differs from amount {amount} by more \
+             than 0.01",
+            "请核对该明细", "check the line";
+        LineRepeated { serial: String } = "line-repeated", Invalid,
+            "明细流水号«{serial}»在报文中重复", "feedetl_sn «{serial}» appears twice in the message",
+            "同一就诊内明细流水号不得重复", "number the lines of a visit without repetition";
+        RefundNotAllowed { serial: String } = "refund-not-allowed", Invalid,
+            "门诊明细{serial}的数量为负", "outpatient line {serial} has a negative quantity",
+            "请用2205撤销明细或2208撤销结算", "withdraw lines with 2205 or cancel with 2208";
+        RefundWithoutOriginal { serial: String } = "refund-without-original", Invalid,
+            "退费明细{serial}没有原费用流水号init_feedetl_sn",
+            "refund line {serial} does not name the line it refunds in init_feedetl_sn",
+            "请填写被退明细的流水号", "send the feedetl_sn of the refunded line";
+        MixedVisits { serial: String } = "mixed-visits", Invalid,
+            "明细{serial}与首行不是同一就诊或同一人",
+            "line {serial} belongs to another visit or person than the first line",
+            "每个报文只上传一次就诊的明细", "send the lines of one visit in one message";
+        WrongCare { med_type: String, infno: String } = "wrong-care", Invalid,
+            "医疗类别«{med_type}»不能用于交易{infno}",
+            "med_type «{med_type}» does not go with transaction {infno}",
+            "门诊用22xx交易，住院用23xx、24xx交易",
+            "22xx is for outpatients, 23xx and 24xx for inpatients";
+        UnknownTransaction { infno: String } = "unknown-transaction", Invalid,
+            "本平台不提供交易«{infno}»", "this platform does not offer transaction «{infno}»",
+            "请核对交易编号infno", "check infno";
     }
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message().fmt(f)
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-/// A sentence with its placeholders filled. One pass over the sentence, so that braces inside a
-/// value are never taken for a placeholder.
-fn filled(sentence: &str, parts: &[(&'static str, String)]) -> String {
-    let mut filled = String::with_capacity(sentence.len() + 40);
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let value = parts.iter().find(|(part, _)| *part == name);
-        filled.push_str(before);
-        filled.push_str(value.map_or("", |(_, value)| value.as_str()));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
-}
-
-/// The first characters of what was sent, so that an error never repeats a megabyte.
+/// The first characters of what was sent.
 pub(crate) fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
+    domain::text::shortened(text, 40)
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::errors;
+use domain::text::hex;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha1::Sha1;
@@ -49,38 +51,31 @@ pub enum Gateway {
     },
 }
 
-/// Why a message is turned away before its transaction is looked at. The texts are the published
-/// ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    /// A header is missing.
-    #[error("缺少服务网关的请求头!")]
-    HeaderMissing,
-    /// The signed time is too far from now, or no time at all.
-    #[error("签名时间戳超时!")]
-    Timestamp,
-    /// The access key is not this facility's.
-    #[error("非法用户!")]
-    UnknownKey,
-    /// The signature is wrong.
-    #[error("签名不一致!")]
-    Signature,
+errors! {
+    /// Why a message does not come in. The texts are those of the national gateway, which has no
+    /// place for a code in its body; that is for logs and documentation.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    Rejection {
+        HeaderMissing = "gateway-header-missing", Invalid,
+            "缺少服务网关的请求头!", "a header of the gateway is missing",
+            "请发送全部签名请求头", "send every signature header";
+        Timestamp = "gateway-timestamp", Invalid,
+            "签名时间戳超时!", "the signed time is too far from now",
+            "请校准时钟后重新签名", "set the clock and sign again";
+        UnknownKey = "gateway-unknown-key", Invalid,
+            "非法用户!", "the access key is not known",
+            "请核对分配的账号", "check the account you were given";
+        Signature = "gateway-signature", Invalid,
+            "签名不一致!", "the signature does not match",
+            "请核对密钥与签名顺序", "check the secret and the order of what is signed";
+    }
 }
 
 impl Rejection {
-    /// The stable code, for logs and documentation; the body has no place for it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Rejection::HeaderMissing => "gateway-header-missing",
-            Rejection::Timestamp => "gateway-timestamp",
-            Rejection::UnknownKey => "gateway-unknown-key",
-            Rejection::Signature => "gateway-signature",
-        }
-    }
-
     /// The body to answer with: `{"code":401,"message":"…"}`.
     pub fn body(self) -> Vec<u8> {
-        format!(r#"{{"code":401,"message":"{self}"}}"#).into_bytes()
+        let says = self.message().zh;
+        format!(r#"{{"code":401,"message":"{says}"}}"#).into_bytes()
     }
 }
 
@@ -261,7 +256,7 @@ impl XTif<'_> {
         let XTif { timestamp, nonce } = self;
         let secret = secret.reveal();
         let digest = Sha256::digest(format!("{timestamp}{secret}{nonce}{timestamp}"));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest)
     }
 
     /// Clients write the hex digits in either case.

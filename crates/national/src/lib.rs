@@ -37,6 +37,7 @@ mod number;
 mod private;
 pub mod reply;
 pub mod request;
+pub mod sample;
 pub mod time;
 
 pub use envelope::{Envelope, Operator};

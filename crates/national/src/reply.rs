@@ -15,7 +15,7 @@ use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use arithmetic::ArithmeticError;
+pub use arithmetic::{ArithmeticError, Withheld};
 pub use person::{
     Entitlement, FacilityFound, Identity, InsuredAs, PersonBlock, entitlements, facilities, person,
 };
@@ -66,13 +66,16 @@ impl From<&ReadError> for Failure {
 
 impl From<&ArithmeticError> for Failure {
     fn from(_: &ArithmeticError) -> Failure {
-        // The amounts are for the operator's log, not for the hospital.
-        let entry = crate::errors::documented(ArithmeticError::CODE)
-            .expect("a test looks the code up in the table");
+        Failure::from(Withheld::Arithmetic)
+    }
+}
+
+impl From<Withheld> for Failure {
+    fn from(why: Withheld) -> Failure {
         Failure {
-            code: ArithmeticError::CODE,
-            message: Bilingual::new(entry.says.0, entry.says.1),
-            next: Some(Bilingual::new(entry.next.0, entry.next.1)),
+            code: why.code(),
+            message: why.message(),
+            next: Some(why.next()),
         }
     }
 }
@@ -142,6 +145,17 @@ pub fn refuse(head: &Head, failure: &Failure) -> Vec<u8> {
     head.reply(-1, told, Value::Null)
 }
 
+/// The bytes of an answer to a message on which a handler broke: its outcome is not known.
+pub fn fate_unknown() -> Vec<u8> {
+    let says = err_msg(&Failure::from(Withheld::Interrupted));
+    let reply = Object::new()
+        .integer("infcode", -1)
+        .text("err_msg", &says)
+        .null("output")
+        .done();
+    serde_json::to_vec(&reply).expect("a value with text keys can be written")
+}
+
 /// Most characters of err_msg and warn_msg.
 const ERR_MSG_MAX: usize = 200;
 
@@ -155,7 +169,7 @@ pub fn err_msg(failure: &Failure) -> String {
     } = failure;
     let full = match next {
         Some(next) => format!(
-            "[{code}] {};{} / {}; {}",
+            "[{code}] {}；{} / {}; {}",
             message.zh, next.zh, message.en, next.en
         ),
         None => format!("[{code}] {} / {}", message.zh, message.en),

@@ -20,6 +20,7 @@ pub use person::{
 pub use settle::{Cancellation, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};
 pub use visit::{
     Admission, AdmissionChange, Diagnosis, Discharge, Registration, VisitDetails, VisitReference,
+    findings,
 };
 
 use crate::codes::MedType;
@@ -113,8 +114,32 @@ pub struct Reversal {
     pub person: PersonId,
     /// omsgid, the msgid to undo.
     pub message: MessageId,
-    /// oinfno, the transaction of that message, in capitals.
-    pub transaction: String,
+    /// oinfno, the transaction of that message.
+    pub undoes: Undoes,
+}
+
+/// What a message to be undone asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Undoes {
+    /// 2207, 2207A.
+    SettleOutpatient,
+    /// 2304.
+    SettleInpatient,
+    /// 2401.
+    Admit,
+    /// A transaction that has no reversal.
+    Other,
+}
+
+impl Undoes {
+    fn read(infno: &str) -> Undoes {
+        match infno.to_ascii_uppercase().as_str() {
+            "2207" | "2207A" => Undoes::SettleOutpatient,
+            "2304" => Undoes::SettleInpatient,
+            "2401" => Undoes::Admit,
+            _ => Undoes::Other,
+        }
+    }
 }
 
 impl Request {
@@ -181,7 +206,7 @@ fn reversal(input: Input<'_>) -> Result<Reversal, ReadError> {
     Ok(Reversal {
         person: node.need("psn_no", Node::id)?,
         message: node.need("omsgid", Node::id)?,
-        transaction: node.need("oinfno", Node::text)?.to_ascii_uppercase(),
+        undoes: Undoes::read(&node.need("oinfno", Node::text)?),
     })
 }
 

@@ -1,17 +1,10 @@
 //! Days and times of the interface: China time, read in the forms clients really send, written in
 //! the published ones.
 
+use domain::calendar::{CHINA, in_china};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
-
-/// China time has had one offset, eight hours, since 1991.
-const CHINA: Offset = Offset::constant(8);
-
-/// The clock on the wall in China at an instant.
-pub fn in_china(instant: Timestamp) -> DateTime {
-    CHINA.to_datetime(instant)
-}
+use jiff::tz::TimeZone;
 
 /// The instant at which the clocks in China show this.
 pub fn instant_in_china(clock: DateTime) -> Option<Timestamp> {

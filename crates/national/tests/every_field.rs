@@ -6,7 +6,7 @@ mod samples;
 
 use std::fmt::Write;
 
-use national::errors::documented;
+use national::errors::codes;
 use national::{Envelope, ReadError, Request};
 use serde_json::{Value, json};
 
@@ -92,7 +92,8 @@ fn check(message: &Value, pointer: &str) -> String {
         let Err(error) = read(&broken(message, pointer, &fault)) else {
             continue;
         };
-        assert!(documented(error.code()).is_some(), "{}", error.code());
+        let is_listed = codes().any(|entry| entry.code == error.code());
+        assert!(is_listed, "{}", error.code());
         let says = error.to_string();
         let says_it = says.to_lowercase().contains(&key.to_lowercase());
         let names_it = says_it || OF_THE_WHOLE.contains(&error.code());

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use desk::{Db, Random, StoreError};
 use desk::{Desk, DeskError, Office, Reference};
+use domain::calendar::today_in_china;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
 use domain::text::Bilingual;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use national::gateway::Gateway;
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
@@ -125,13 +127,23 @@ impl App {
         (self.0.clock)()
     }
 
+    /// Today, in China.
+    pub fn today(&self) -> Date {
+        today_in_china(self.now())
+    }
+
+    /// The clock itself, for what outlives a call.
+    pub(crate) fn clock(&self) -> Clock {
+        Arc::clone(&self.0.clock)
+    }
+
     /// Whether people are invented and may be listed.
     pub fn is_sandbox(&self) -> bool {
         self.0.sandbox
     }
 
     /// How a facility signs. In the sandbox a facility that is not configured need not sign;
-    /// elsewhere it is nobody's.
+    /// elsewhere it has no key.
     pub fn gateway(&self, facility: &FacilityCode) -> Option<&Gateway> {
         let off = self.is_sandbox().then_some(&Gateway::Off);
         self.0.gateways.get(facility).or(off)
@@ -247,7 +259,7 @@ async fn blocking<T: Send + 'static>(
         Err(error) => {
             tracing::error!(%error, "a piece of business panicked");
             // Whether it was before or after the commit is not known from here.
-            Err(DeskError::Store(StoreError::FateUnknown {
+            Err(DeskError::FateUnknown(StoreError::FateUnknown {
                 source: Box::new(error),
             }))
         }

@@ -18,15 +18,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Random;
 use desk::{Caller, DeskError};
+use domain::Region;
 use domain::facility::Care::{Inpatient, Outpatient};
 use domain::ids::MessageId;
-use domain::{Bilingual, Region};
+use domain::text::cut;
 use national::gateway::Rejection;
 use national::reply::{self, Failure, Head};
 use national::{Envelope, ReadError, Request};
 
 use crate::App;
-use crate::app::SystemRandom;
+use crate::app::{Clock, SystemRandom};
 use crate::metrics::Ended;
 use crate::run::BODY_BYTES_MAX;
 
@@ -65,10 +66,12 @@ pub async fn call_guangdong(
     answer(app, headers, Some(infno), body).await
 }
 
-/// One message on its way: who sent it, what it says, and the outside of the reply.
+/// One message on its way: who sent it, what it says, and the outside of the reply. It holds no
+/// [`App`], so that what runs inside a transaction can reach the reference data only through its
+/// desk.
 #[derive(Clone)]
 pub(crate) struct Message {
-    pub app: App,
+    clock: Clock,
     pub head: Head,
     pub envelope: Envelope,
     pub caller: Caller,
@@ -80,8 +83,6 @@ pub(crate) enum Turned {
     Unreadable(ReadError),
     /// The desk refuses.
     Refused(Box<DeskError>),
-    /// Longer than anybody may send, or broken off.
-    Body(Failure),
 }
 
 impl From<ReadError> for Turned {
@@ -100,7 +101,6 @@ impl Turned {
     fn failure(&self) -> Failure {
         match self {
             Turned::Unreadable(error) => Failure::from(error),
-            Turned::Body(failure) => failure.clone(),
             Turned::Refused(error) => Failure {
                 code: error.code(),
                 message: error.message(),
@@ -127,7 +127,7 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<String>, body: Body)
                 count(&app, (what, rejection.code()), began);
                 return json(StatusCode::UNAUTHORIZED, rejection.body());
             }
-            dispatch(app.clone(), head, envelope).await
+            dispatch(&app, head, envelope).await
         }
         Err(turned) => Err(turned),
     };
@@ -201,19 +201,10 @@ fn home_of(app: &App) -> Region {
 }
 
 async fn read(app: &App, body: Body, infno: Option<&str>) -> Result<Envelope, Turned> {
-    let bytes = whole(body).await.ok_or_else(|| {
-        Turned::Body(Failure {
-            code: "body-too-large",
-            message: Bilingual::new(
-                format!("报文超过 {} MB 或没有传完", BODY_BYTES_MAX >> 20),
-                format!("the body is over {} MB or broke off", BODY_BYTES_MAX >> 20),
-            ),
-            next: Some(Bilingual::new(
-                "请分批上传明细后重发",
-                "upload the lines in smaller batches and send again",
-            )),
-        })
-    })?;
+    let megabytes = BODY_BYTES_MAX >> 20;
+    let bytes = whole(body)
+        .await
+        .ok_or(ReadError::BodyTooLarge { megabytes })?;
     let envelope = Envelope::read(&bytes, infno)?;
     app.reference().facility(&envelope.facility)?;
     Ok(envelope)
@@ -244,7 +235,7 @@ async fn whole(mut body: Body) -> Option<Vec<u8>> {
     (received <= BODY_BYTES_MAX).then_some(bytes)
 }
 
-async fn dispatch(app: App, head: Head, envelope: Envelope) -> Result<Vec<u8>, Turned> {
+async fn dispatch(app: &App, head: Head, envelope: Envelope) -> Result<Vec<u8>, Turned> {
     let request = Request::read(&envelope)?;
     let facility = app.reference().facility(&envelope.facility)?.clone();
     let head = Head {
@@ -255,46 +246,52 @@ async fn dispatch(app: App, head: Head, envelope: Envelope) -> Result<Vec<u8>, T
     let caller = Caller {
         facility: envelope.facility.clone(),
         message: envelope.msgid.clone(),
-        operator: operator.chars().take(30).collect(),
+        operator: cut(&operator, 30),
     };
     let message = Message {
-        app,
+        clock: app.clock(),
         head,
         envelope,
         caller,
     };
     Ok(match request {
-        Request::SignIn(asked) => people::sign_in(message, asked).await?,
-        Request::SignOut(asked) => people::sign_out(message, asked).await?,
-        Request::Identify(asked) => people::identify(message, asked).await?,
-        Request::FindFacility(asked) => people::find_facility(&message, &asked),
-        Request::CheckEntitlement(asked) => people::check_entitlement(message, asked).await?,
-        Request::Register(asked) => visits::register(message, asked).await?,
-        Request::Admit(asked) => visits::admit(message, asked).await?,
-        Request::DescribeVisit(asked) => visits::describe(message, asked).await?,
-        Request::ChangeAdmission(asked) => visits::change(message, asked).await?,
-        Request::Discharge(asked) => visits::discharge(message, asked).await?,
-        Request::CancelDischarge(asked) => visits::cancel_discharge(message, asked).await?,
-        Request::CancelRegistration(asked) => visits::cancel(message, asked, Outpatient).await?,
-        Request::CancelAdmission(asked) => visits::cancel(message, asked, Inpatient).await?,
-        Request::UploadOutpatientLines(asked) => lines::upload(message, asked, Outpatient).await?,
-        Request::UploadInpatientLines(asked) => lines::upload(message, asked, Inpatient).await?,
+        Request::SignIn(asked) => people::sign_in(app, message, asked).await?,
+        Request::SignOut(asked) => people::sign_out(app, message, asked).await?,
+        Request::Identify(asked) => people::identify(app, message, asked).await?,
+        Request::FindFacility(asked) => people::find_facility(app, &message, &asked),
+        Request::CheckEntitlement(asked) => people::check_entitlement(app, message, asked).await?,
+        Request::Register(asked) => visits::register(app, message, asked).await?,
+        Request::Admit(asked) => visits::admit(app, message, asked).await?,
+        Request::DescribeVisit(asked) => visits::describe(app, message, asked).await?,
+        Request::ChangeAdmission(asked) => visits::change(app, message, asked).await?,
+        Request::Discharge(asked) => visits::discharge(app, message, asked).await?,
+        Request::CancelDischarge(asked) => visits::cancel_discharge(app, message, asked).await?,
+        Request::CancelRegistration(asked) => {
+            visits::cancel(app, message, asked, Outpatient).await?
+        }
+        Request::CancelAdmission(asked) => visits::cancel(app, message, asked, Inpatient).await?,
+        Request::UploadOutpatientLines(asked) => {
+            lines::upload(app, message, asked, Outpatient).await?
+        }
+        Request::UploadInpatientLines(asked) => {
+            lines::upload(app, message, asked, Inpatient).await?
+        }
         Request::WithdrawOutpatientLines(asked) => {
-            lines::withdraw(message, asked, Outpatient).await?
+            lines::withdraw(app, message, asked, Outpatient).await?
         }
         Request::WithdrawInpatientLines(asked) => {
-            lines::withdraw(message, asked, Inpatient).await?
+            lines::withdraw(app, message, asked, Inpatient).await?
         }
-        Request::QuoteOutpatient(bill) => bills::quote(message, bill.into()).await?,
-        Request::QuoteInpatient(bill) => bills::quote(message, bill.into()).await?,
-        Request::SettleOutpatient(bill) => bills::settle(message, bill.into()).await?,
-        Request::SettleInpatient(bill) => bills::settle(message, bill.into()).await?,
-        Request::CancelOutpatient(asked) => bills::cancel(message, asked, Outpatient).await?,
-        Request::CancelInpatient(asked) => bills::cancel(message, asked, Inpatient).await?,
-        Request::Reverse(asked) => bills::reverse(message, asked).await?,
-        Request::QuerySettlement(asked) => queries::settlement(message, asked).await?,
-        Request::QueryLines(asked) => queries::lines(message, asked).await?,
-        Request::QueryYearToDate(asked) => queries::year_to_date(message, asked).await?,
+        Request::QuoteOutpatient(bill) => bills::quote(app, message, bill.into()).await?,
+        Request::QuoteInpatient(bill) => bills::quote(app, message, bill.into()).await?,
+        Request::SettleOutpatient(bill) => bills::settle(app, message, bill.into()).await?,
+        Request::SettleInpatient(bill) => bills::settle(app, message, bill.into()).await?,
+        Request::CancelOutpatient(asked) => bills::cancel(app, message, asked, Outpatient).await?,
+        Request::CancelInpatient(asked) => bills::cancel(app, message, asked, Inpatient).await?,
+        Request::Reverse(asked) => bills::reverse(app, message, asked).await?,
+        Request::QuerySettlement(asked) => queries::settlement(app, message, asked).await?,
+        Request::QueryLines(asked) => queries::lines(app, message, asked).await?,
+        Request::QueryYearToDate(asked) => queries::year_to_date(app, message, asked).await?,
     })
 }
 
@@ -311,7 +308,7 @@ impl Message {
         output: serde_json::Value,
     ) -> Vec<u8> {
         let head = Head {
-            responded_at: self.app.now(),
+            responded_at: (self.clock)(),
             ..self.head
         };
         reply::seal_warning(&head, warnings, output)
@@ -331,10 +328,5 @@ pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
         .or(panic.downcast_ref::<&str>().copied())
         .unwrap_or("no text");
     tracing::error!(panic = text, "a handler panicked");
-    let body = concat!(
-        r#"{"infcode":-1,"err_msg":"[fate-unknown] 平台内部错误，本次结果未知，请先查询再重发 / "#,
-        r#"internal error, ask what became of the message before sending it again","#,
-        r#""output":null}"#
-    );
-    json(StatusCode::INTERNAL_SERVER_ERROR, body.as_bytes().to_vec())
+    json(StatusCode::INTERNAL_SERVER_ERROR, reply::fate_unknown())
 }

@@ -3,13 +3,20 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::{DeskError, Kind};
+use desk::DeskError;
 use domain::Bilingual;
+use domain::errors::{ErrorCode, Kind};
+use schemars::JsonSchema;
 use serde::Serialize;
-use utoipa::ToSchema;
+
+use crate::api::problems::NO_SUCH_PAGE;
+use crate::api::schema::Of;
+
+/// The problem in the reference.
+pub type ProblemDoc = Of<Problem>;
 
 /// What went wrong, which value, and what to do next (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Problem {
     /// Address of the code in the error catalogue.
     #[serde(rename = "type")]
@@ -19,47 +26,28 @@ pub struct Problem {
     /// Stable code.
     pub code: String,
     /// What happened.
-    #[schema(value_type = Object)]
     pub title: Bilingual,
     /// Which value and which rule.
-    #[schema(value_type = Object)]
     pub detail: Bilingual,
     /// What to do.
-    #[schema(value_type = Object)]
     pub next: Bilingual,
 }
 
 impl Problem {
-    /// A problem of the request itself, before any business.
-    pub fn bad_request(code: &str, detail: Bilingual, next: Bilingual) -> Problem {
-        let title = Bilingual::new("请求有误", "the request cannot be right");
-        Problem::new((StatusCode::BAD_REQUEST, code), title, detail, next)
-    }
-
     /// Nothing lives at this address.
     pub fn no_such_page(path: &str) -> Problem {
-        Problem::new(
-            (StatusCode::NOT_FOUND, "no-such-page"),
-            Bilingual::new("没有这个地址", "there is nothing at this address"),
-            Bilingual::new(path, path),
-            Bilingual::new("请从首页重新进入", "start again from the home page"),
-        )
+        NO_SUCH_PAGE.because(Bilingual::new(path, path))
     }
 
-    /// Puts a problem together.
-    pub fn new(
-        (status, code): (StatusCode, &str),
-        title: Bilingual,
-        detail: Bilingual,
-        next: Bilingual,
-    ) -> Problem {
+    /// The problem of a code, with what happened this time.
+    pub fn new(status: StatusCode, entry: &ErrorCode, detail: Bilingual) -> Problem {
         Problem {
-            kind: format!("/developer#{code}"),
+            kind: format!("/developer#{}", entry.code),
             status: status.as_u16(),
-            code: code.to_owned(),
-            title,
+            code: entry.code.to_owned(),
+            title: entry.means(),
             detail,
-            next,
+            next: entry.next(),
         }
     }
 
@@ -88,13 +76,7 @@ impl From<DeskError> for Problem {
         if entry.kind == Kind::Unavailable {
             tracing::error!(error = &error as &dyn std::error::Error, "not available");
         }
-        let status = status_of_kind(entry.kind);
-        Problem::new(
-            (status, entry.code),
-            entry.means(),
-            error.message(),
-            error.next(),
-        )
+        Problem::new(status_of_kind(entry.kind), &entry, error.message())
     }
 }
 

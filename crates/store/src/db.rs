@@ -44,8 +44,7 @@ impl Db {
             .iter()
             .any(|scheme| address.starts_with(scheme));
         if !is_server {
-            let shown: String = address.chars().take(40).collect();
-            return Err(StoreError::Address(shown));
+            return Err(StoreError::Address(domain::text::shortened(address, 40)));
         }
         Db::open_postgres(address, CONNECTIONS, keys)
     }

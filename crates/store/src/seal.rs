@@ -125,16 +125,11 @@ impl Place<'_> {
 
 /// SHA-256 in hexadecimal, for what is public: pack texts, migrations, audit rows.
 pub fn sha256_hex(parts: &[&[u8]]) -> String {
-    use std::fmt::Write;
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part);
     }
-    let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-    }
-    text
+    domain::text::hex(&hasher.finalize())
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ use std::str::FromStr;
 use crate::rows::{RowView, national_rows, rows};
 use domain::Region;
 use domain::person::Scheme;
-use domain::policy::rows::Table;
 use domain::policy::{Library, Pack};
-use domain::text::{Bilingual, Named};
+use domain::rules::Table;
+use domain::say;
+use domain::text::{Bilingual, Named, Sep};
 
 pub(crate) use slug::cell;
 
@@ -47,6 +48,30 @@ impl fmt::Display for Owner {
             Owner::National => f.write_str("national"),
         }
     }
+}
+
+/// A type that is written as one text.
+macro_rules! written_as_text {
+    ($($name:ident: $example:literal;)+) => {$(
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "examples": [$example] })
+            }
+        }
+    )+};
+}
+
+written_as_text! {
+    Address: "440300/employee/rate/pooled/one+on-job";
+    Owner: "440300/employee";
 }
 
 impl fmt::Display for Address {
@@ -151,26 +176,27 @@ impl AddressError {
                 "suixing policy show prints the address of every row",
             );
         }
-        Bilingual::new(
-            format!("最接近的是：{}", nearest.join("、")),
-            format!("the nearest are: {}", nearest.join(", ")),
+        let nearest = nearest.iter().map(|one| Bilingual::new(one, one));
+        say!(
+            "最接近的是：{nearest}", "the nearest are: {nearest}";
+            nearest = Bilingual::join(nearest, Sep::List)
         )
     }
 }
 
 fn table_words() -> Bilingual {
-    let zh = Table::ALL
-        .iter()
-        .map(|table| format!("{table}（{}）", table.name().zh));
-    let en = Table::ALL.iter().map(|table| table.to_string());
-    Bilingual::new(
-        format!("表名有：{}", zh.collect::<Vec<_>>().join("、")),
-        format!("the tables are: {}", en.collect::<Vec<_>>().join(", ")),
+    let tables = Table::ALL.iter().map(|table| {
+        let name = table.name().zh;
+        say!("{table}（{name}）", "{table}")
+    });
+    say!(
+        "表名有：{tables}", "the tables are: {tables}";
+        tables = Bilingual::join(tables, Sep::List)
     )
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().take(120).collect()
+    domain::text::shortened(text, 120)
 }
 
 impl FromStr for Address {

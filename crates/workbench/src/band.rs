@@ -11,9 +11,9 @@ use crate::probe;
 use domain::basis::identity;
 use domain::files::Problem;
 use domain::plan::fold::{LayerRates, layer_rates};
-use domain::policy::format::{BandRow, Component, LayerRow, Row};
 use domain::policy::pack::Pack;
 use domain::policy::parse::Draft;
+use domain::rules::{Adjustment, BandRow, Component, LayerRow, RateFigure};
 use domain::situation::Footing;
 use domain::situation::Situation;
 use domain::text::Bilingual;
@@ -32,8 +32,14 @@ pub(crate) fn check_bands(draft: &Draft) -> Outside {
     let mut outside = Outside::default();
     let mut named = BTreeSet::new();
     for day in days(pack) {
-        for band in pack.national.bands.iter().filter(|b| b.is_in_force(day)) {
-            for layer in pack.layers.iter().filter(|row| row.is_in_force(day)) {
+        for band in pack
+            .national
+            .tables
+            .bands
+            .iter()
+            .filter(|b| b.is_in_force(day))
+        {
+            for layer in pack.tables.layers.iter().filter(|row| row.is_in_force(day)) {
                 if layer.base.contains(&Component::Eligible) {
                     let looked_at = Looked { draft, band, layer };
                     looked_at.check(day, &mut named, &mut outside);
@@ -46,10 +52,10 @@ pub(crate) fn check_bands(draft: &Draft) -> Outside {
 
 /// Days on which a rate or what changes it begins, within the days of the bands.
 fn days(pack: &Pack) -> BTreeSet<Date> {
-    let tables = &pack.tables;
-    let mut days: BTreeSet<Date> = tables.rates.iter().map(|row| row.from).collect();
-    days.extend(tables.adjustments.iter().map(|row| row.from));
-    days.extend(pack.national.bands.iter().map(|row| row.from));
+    let rules = pack.in_force(None);
+    let mut days: BTreeSet<Date> = rules.rows::<RateFigure>().map(|row| row.from).collect();
+    days.extend(rules.rows::<Adjustment>().map(|row| row.from));
+    days.extend(pack.national.tables.bands.iter().map(|row| row.from));
     days
 }
 
@@ -101,13 +107,13 @@ impl Looked<'_> {
     fn situations(&self, day: Date) -> Vec<Situation> {
         let pack = &self.draft.pack;
         let name = self.layer.name.as_str();
-        let rates = pack.tables.rates.iter();
-        let rates = rates.filter(|row| row.of.contains(name) && row.is_in_force(day));
-        let changes = pack.tables.adjustments.iter();
-        let changes = changes.filter(|row| row.of.contains(name) && row.is_in_force(day));
+        let rules = pack.in_force(None);
+        let rates = rules.on::<RateFigure>(day, |row| row.of.contains(name));
+        let changes = rules.on::<Adjustment>(day, |row| row.of.contains(name));
         let conditions: Vec<_> = rates
+            .rows()
             .map(|row| &row.when)
-            .chain(changes.map(|row| &row.when))
+            .chain(changes.rows().map(|row| &row.when))
             .chain([&self.layer.when, &self.band.when])
             .collect();
         // Too many to look at is reported where gaps are looked for.

@@ -8,10 +8,11 @@ mod expect;
 mod given;
 mod judge;
 mod procedure;
+mod situated;
 
 pub use error::CaseError;
 pub use expect::{Expect, share_of};
-pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, Ledger};
+pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
 pub use procedure::{Asker, ProcedureCase, ProcedureJudged};
 
@@ -23,17 +24,13 @@ use domain::bill::Scope;
 use domain::catalogue::Class;
 use domain::explain::{Computed, Inputs};
 use domain::explanation::Explanation;
+use domain::facts::Situated;
 use domain::files::{NamedText, Problem};
-use domain::filing::FilingInForce;
-use domain::footing::{FootingDecision, FootingFacts};
-use domain::person::{Scheme, Status};
-use domain::policy::format::PolicyFile;
 use domain::policy::library::Library;
 use domain::policy::pack::Pack;
-use domain::procedures::Procedures;
-use domain::situation::Footing;
-use domain::situation::{Accounts, Route, Situation, YearToDate};
-use domain::text::Bilingual;
+use domain::policy::vocabulary;
+use domain::rules::PolicyFile;
+use domain::situation::{Accounts, Situation};
 use domain::{Rate, word_list};
 
 word_list! {
@@ -77,7 +74,7 @@ pub struct Case {
     pub bill: CaseBill,
     /// Used up before.
     #[serde(default)]
-    pub year_to_date: YearToDate,
+    pub year_to_date: CaseYear,
     /// What must come out.
     #[serde(default)]
     pub expect: Option<Expect>,
@@ -153,7 +150,9 @@ impl Case {
             Some(source) => {
                 let overlay = pack.overlay(source);
                 if overlay.is_none() && self.other_procedures(library).is_none() {
-                    return Err(CaseError::NoSuchSource(source.clone()));
+                    let rules = library.procedures(self.person.insured_at);
+                    let unknown = vocabulary::unknown_source(source, Some(pack), rules);
+                    return Err(unknown.into());
                 }
                 overlay
             }
@@ -182,45 +181,7 @@ impl Case {
 
     /// What the bill is computed from.
     pub fn inputs(&self, library: &Library, pack: &Pack) -> Result<Inputs, CaseError> {
-        let CasePerson {
-            insured_at, scheme, ..
-        } = self.person;
-        let visit = &self.visit;
-        let footing = match visit.footing {
-            Some(footing) => stated_footing(footing),
-            None => self.decide_footing(library),
-        };
-        let traits = self
-            .person
-            .traits
-            .iter()
-            .chain(&footing.traits)
-            .cloned()
-            .collect();
-        let situation = Situation {
-            insured_at: insured_at.pooling(),
-            treated_at: visit.treated_at,
-            scheme,
-            tier: self.tier(pack)?,
-            status: self.person.status.unwrap_or(match scheme {
-                Scheme::Employee => Status::OnJob,
-                Scheme::Resident => Status::Resident,
-            }),
-            age: self.person.age,
-            months: self.person.months,
-            care: visit.care,
-            level: visit.level,
-            footing: footing.footing,
-            admission: visit.admission.max(1),
-            unfiled_stay: visit.unfiled_stay,
-            grade: visit.grade,
-            contribution_base: self.person.contribution_base,
-            follows: visit.follows,
-            deductible_before: visit.deductible_before,
-            traits,
-            route: visit.route.unwrap_or(Route::Direct),
-            day: visit.day,
-        };
+        let Situated { situation, footing } = self.situated(library, pack)?;
         let scope = self.scope(pack, &situation)?;
         let accounts = Accounts {
             own: self.person.account,
@@ -230,57 +191,10 @@ impl Case {
             situation,
             footing,
             scope,
-            year: self.year_to_date.clone(),
+            year: self.year()?,
             accounts,
             provisional: vec![],
         })
-    }
-
-    fn decide_footing(&self, library: &Library) -> FootingDecision {
-        let visit = &self.visit;
-        let filings: Vec<FilingInForce> = visit
-            .filings
-            .iter()
-            .enumerate()
-            .map(|(number, filing)| filing.in_force(number))
-            .collect();
-        let insured_at = self.person.insured_at.pooling();
-        let facts = FootingFacts {
-            insured_at,
-            treated_at: visit.treated_at,
-            care: visit.care,
-            day: visit.day,
-            admitted_on: None,
-            route: visit.route.unwrap_or(Route::Direct),
-            filings: &filings,
-            emergency: visit.emergency,
-            referral: visit.referral,
-        };
-        let other = self.other_procedures(library);
-        let rules = library.procedures(insured_at);
-        domain::footing::decide(other.as_ref().unwrap_or(rules), &facts)
-    }
-
-    /// The procedures by the source asked for, where they disagree.
-    fn other_procedures(&self, library: &Library) -> Option<Procedures> {
-        let source = self.according_to.as_ref()?;
-        library
-            .procedures(self.person.insured_at)
-            .according_to(source)
-    }
-
-    fn tier(&self, pack: &Pack) -> Result<Option<String>, CaseError> {
-        use domain::policy::format::Row;
-        let mut open = pack
-            .tiers
-            .iter()
-            .filter(|row| row.is_in_force(self.visit.day));
-        match &self.person.tier {
-            None if open.next().is_none() => Ok(None),
-            None => Err(CaseError::UnknownTier(String::new())),
-            Some(tier) if open.any(|row| row.name == *tier) => Ok(Some(tier.clone())),
-            Some(tier) => Err(CaseError::UnknownTier(tier.clone())),
-        }
     }
 
     fn scope(&self, pack: &Pack, situation: &Situation) -> Result<Scope, CaseError> {
@@ -356,14 +270,5 @@ pub(crate) fn lay_over(whole: &mut toml::Value, row: toml::Value) {
             }
         }
         (whole, row) => *whole = row,
-    }
-}
-
-fn stated_footing(footing: Footing) -> FootingDecision {
-    FootingDecision {
-        footing,
-        reason: Bilingual::new("按所给的就医方式计算", "as stated in the request"),
-        traits: vec![],
-        basis: vec![],
     }
 }

@@ -23,7 +23,7 @@ word_list! {
 }
 
 /// Everything that differs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Changes {
     /// Files with another text, by name.
     pub files: Vec<FileChange>,
@@ -36,7 +36,7 @@ pub struct Changes {
 }
 
 /// A file with another text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FileChange {
     /// File name.
     pub name: String,
@@ -47,7 +47,7 @@ pub struct FileChange {
 }
 
 /// A row that differs, as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RowChange {
     /// The table, such as `rate`.
     pub table: String,
@@ -58,7 +58,9 @@ pub struct RowChange {
 }
 
 /// A case by its place and name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct CaseName {
     /// File name.
     pub file: String,
@@ -67,7 +69,7 @@ pub struct CaseName {
 }
 
 /// A case that asks or expects something else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CaseChange {
     /// File name.
     pub file: String,

@@ -1,29 +1,49 @@
 //! Whether tables cover every situation exactly once, on every day on which something changes and
-//! on the first day of every quarter.
+//! on the first day of every quarter – by the very answer that the fold takes, [`InForce`]: as
+//! decided, and as each source in a dispute tells it.
 
-use domain::basis::Basis;
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
-use crate::probe;
 use domain::Money;
+use domain::basis::Basis;
 use domain::facility::Level;
 use domain::files::Problem;
 use domain::plan::fold::plain_situation;
-use domain::policy::format::*;
-use domain::policy::pack::Pack;
 use domain::policy::parse::Draft;
-use domain::policy::when::When;
+use domain::policy::{InForce, OnDay, Overlay, Pack};
+use domain::rules::when::When;
+use domain::rules::{
+    Account, Adjustment, AnyRow, BenefitYearFigure, Ceiling, Credit, Deductible, Direct, Figure,
+    Layer, LayerRow, Need, RateFigure, Rule, Table, Tabled, Upfront,
+};
 use domain::situation::Situation;
 use domain::text::Bilingual;
+use jiff::civil::Date;
+
+use crate::probe;
 
 /// Adds a problem for every gap and every overlap. A place is named once, with the first day on
 /// which it is wrong; that is enough to act on.
 pub(crate) fn check_cover(draft: &mut Draft) {
+    let days = probe::days(&draft.pack);
     let mut found = Vec::new();
-    for day in probe::days(&draft.pack) {
-        check_day(draft, day, &mut found);
+    let decided = Source {
+        draft,
+        rules: draft.pack.in_force(None),
+        about: None,
+    };
+    for day in &days {
+        decided.check(*day, &mut found);
+    }
+    for (overlay, about) in versions(&draft.pack) {
+        let told = Source {
+            draft,
+            rules: draft.pack.in_force(Some(&overlay)),
+            about: Some(about),
+        };
+        for day in &days {
+            told.check(*day, &mut found);
+        }
     }
     let mut named = BTreeSet::new();
     found.retain(
@@ -34,82 +54,102 @@ pub(crate) fn check_cover(draft: &mut Draft) {
     draft.problems.extend(found);
 }
 
-/// What a table needs of the rows that match a situation.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
-    One,
-    AtMostOne,
+/// What a version of a dispute speaks of: tables, with layers and names where they have them.
+type About<'a> = Vec<AnyRow<'a>>;
+
+/// The versions of all disputes that bring rows, each as it is asked for.
+fn versions(pack: &Pack) -> Vec<(Overlay, About<'_>)> {
+    let all = pack.disputes.iter();
+    let all = all.flat_map(|row| row.version.iter().map(move |version| (row, version)));
+    let with_rows = all.filter_map(|(row, version)| {
+        let about: About<'_> = version.every_row().collect();
+        let overlay = pack.overlay(&format!("{}:{}", row.id, version.source))?;
+        (!about.is_empty()).then_some((overlay, about))
+    });
+    with_rows.collect()
 }
 
-/// A table with its name in the file.
-struct Table<'a, R> {
-    name: &'static str,
-    rows: Vec<&'a R>,
-    need: Need,
-    /// National rows, for situations in which no row of the place applies.
-    inherited: Vec<&'a R>,
+/// The rules as decided, or as one source tells them.
+struct Source<'a> {
+    draft: &'a Draft,
+    rules: InForce<'a>,
+    /// What the source speaks of; none for everything.
+    about: Option<About<'a>>,
 }
 
-fn table<'a, R>(name: &'static str, rows: Vec<&'a R>, need: Need) -> Table<'a, R> {
-    Table {
-        name,
-        rows,
-        need,
-        inherited: vec![],
+impl<'a> Source<'a> {
+    /// Whether there is anything to look at: a source is only asked about what it speaks of.
+    fn speaks_of(&self, table: Table, layer: Option<&str>, name: Option<&str>) -> bool {
+        let Some(about) = &self.about else {
+            return true;
+        };
+        about.iter().any(|row| {
+            let of_layer = match (layer, row.layers()) {
+                (Some(layer), Some(of)) => of.contains(layer),
+                _ => true,
+            };
+            row.table() == table && of_layer && name.is_none_or(|name| row.name() == Some(name))
+        })
     }
-}
 
-fn check_day(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
-    let pack = &draft.pack;
-    let whole = Cover {
-        draft,
-        day,
-        layers: vec![],
-    };
-    let directs = Table {
-        inherited: in_force(&pack.national.tables.directs, day, |_| true),
-        ..table(
-            "direct",
-            in_force(&pack.tables.directs, day, |_| true),
-            Need::One,
-        )
-    };
-    let layers = in_force(&pack.layers, day, |_| true);
-    let none = directs.rows.is_empty() && directs.inherited.is_empty();
-    match layers.first() {
-        Some(layer) if none && !pack.tables.directs.is_empty() => {
-            let plain = plain_situation(pack, day);
-            let gap = ("gap", "direct");
-            found.push(probe::report(draft, &layer.basis, &plain, gap));
+    fn check(&self, day: Date, found: &mut Vec<Problem>) {
+        let pack = &self.draft.pack;
+        let whole = Cover {
+            source: self,
+            day,
+            layers: vec![],
+        };
+        self.check_direct(&whole, found);
+        whole.check::<Account>(None, found);
+        whole.check::<Credit>(None, found);
+        whole.check::<Upfront>(None, found);
+        if self.about.is_none() {
+            check_benefit_year(self.draft, day, found);
         }
-        _ => whole.check(directs, found),
+        for name in names(pack.tables.layers.iter().map(|row| row.name.as_str())) {
+            let layers = pack.tables.layers.iter();
+            let layers = layers.filter(|row| row.name == name && row.is_in_force(day));
+            let of_layer = Cover {
+                source: self,
+                day,
+                layers: layers.collect(),
+            };
+            if !of_layer.layers.is_empty() {
+                of_layer.check_layer(name, found);
+            }
+        }
     }
-    let accounts = in_force(&pack.accounts, day, |_| true);
-    whole.check(table("account", accounts, Need::AtMostOne), found);
-    let credits = in_force(&pack.credits, day, |_| true);
-    whole.check(table("credit", credits, Need::AtMostOne), found);
-    let upfronts = in_force(&pack.upfronts, day, |_| true);
-    whole.check(table("upfront", upfronts, Need::AtMostOne), found);
-    check_benefit_year(draft, day, found);
-    for name in names_of(&pack.layers, |layer| &layer.name) {
-        let layers = in_force(&pack.layers, day, |row| row.name == name);
-        if !layers.is_empty() {
-            Cover { draft, day, layers }.check_layer(&name, found);
+
+    /// A place that says anything about direct settlement says it for every day.
+    fn check_direct(&self, whole: &Cover<'_, 'a>, found: &mut Vec<Problem>) {
+        let pack = &self.draft.pack;
+        let day = whole.day;
+        let layers = pack.tables.layers.iter().find(|row| row.is_in_force(day));
+        let stated = self.rules.is_stated::<Direct>(day, |_| true);
+        match layers {
+            Some(layer) if !stated && !pack.tables.directs.is_empty() => {
+                let plain = plain_situation(pack, day);
+                let gap = ("gap", Table::Direct);
+                found.push(probe::report(self.draft, &layer.basis, &plain, gap));
+            }
+            _ => whole.check::<Direct>(None, found),
         }
     }
 }
 
 /// While a layer is in force, a day lies in exactly one benefit year.
 fn check_benefit_year(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
-    let years = in_force(&draft.pack.benefit_years, day, |_| true);
+    let tables = &draft.pack.tables;
+    let years = tables.benefit_years.iter();
+    let years: Vec<&Rule<BenefitYearFigure>> = years.filter(|row| row.is_in_force(day)).collect();
     let (code, zh, en) = match years.len() {
         1 => return,
         0 => ("gap", "没有待遇年度", "no benefit year applies"),
         _ => ("overlap", "有两个待遇年度", "two benefit years apply"),
     };
-    let layer = in_force(&draft.pack.layers, day, |_| true);
+    let layer = tables.layers.iter().find(|row| row.is_in_force(day));
     let year = years.last().map(|row| &row.basis);
-    let place = match year.or(layer.first().map(|row| &row.basis)) {
+    let place = match year.or(layer.map(|row| &row.basis)) {
         Some(basis) => draft.place(basis),
         None => return,
     };
@@ -123,77 +163,77 @@ fn check_benefit_year(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
     ));
 }
 
-fn in_force<R: Row>(rows: &[R], day: Date, concerns: impl Fn(&R) -> bool) -> Vec<&R> {
-    rows.iter()
-        .filter(|row| row.is_in_force(day) && concerns(row))
-        .collect()
+/// Different names, in their own order.
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    names.collect()
 }
 
-fn names_of<R>(rows: &[R], name: impl Fn(&R) -> &String) -> Vec<String> {
-    let mut names: Vec<String> = rows.iter().map(|row| name(row).clone()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-struct Cover<'a> {
-    draft: &'a Draft,
+struct Cover<'s, 'a> {
+    source: &'s Source<'a>,
     day: Date,
     /// The layer rows the table serves; empty for tables that serve the whole pack.
     layers: Vec<&'a LayerRow>,
 }
 
-impl Cover<'_> {
+impl<'a> Cover<'_, 'a> {
     /// The tables that serve one layer.
     fn check_layer(&self, name: &str, found: &mut Vec<Problem>) {
-        let (tables, day) = (&self.draft.pack.tables, self.day);
-        self.check(table("layer", self.layers.clone(), Need::AtMostOne), found);
-        let concerns = |row: &DeductibleRow| row.of.contains(name);
-        self.check_end(("deductible", &tables.deductibles), concerns, found);
-        let rows = in_force(&tables.deductibles, day, concerns);
-        let by_level = |row: &DeductibleRow, at| row.amount.is_none_or(|a| a.at(at).is_some());
-        self.check_by_level(table("deductible", rows, Need::One), by_level, found);
-        let rates = in_force(&tables.rates, day, |row| row.of.contains(name));
-        self.check_bands(rates, found);
-        for step in names_of(&tables.adjustments, |row| &row.step) {
-            let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(name);
-            self.check_end(("adjustment", &tables.adjustments), concerns, found);
-            let rows = in_force(&tables.adjustments, day, concerns);
-            let by_level = |row: &AdjustmentRow, at| row.rate.is_none_or(|r| r.at(at).is_some());
-            self.check_by_level(table("adjustment", rows, Need::One), by_level, found);
+        let rules = &self.source.rules;
+        if self.source.about.is_none() {
+            self.check_situations(&rules.on::<Layer>(self.day, |row| row.name == name), found);
         }
-        for counter in names_of(&tables.ceilings, |row| &row.counter) {
-            let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(name);
-            self.check_end(("ceiling", &tables.ceilings), concerns, found);
-            let rows = in_force(&tables.ceilings, day, concerns);
-            self.check(table("ceiling", rows, Need::One), found);
+        self.check::<Deductible>(Some((name, None)), found);
+        self.check::<RateFigure>(Some((name, None)), found);
+        for step in names(rules.rows::<Adjustment>().map(|row| row.step.as_str())) {
+            self.check::<Adjustment>(Some((name, Some(step))), found);
+        }
+        for counter in names(rules.rows::<Ceiling>().map(|row| row.counter.as_str())) {
+            self.check::<Ceiling>(Some((name, Some(counter))), found);
+        }
+    }
+
+    /// One table, as far as it serves a layer and has a name.
+    fn check<F: Tabled>(&self, of: Option<(&str, Option<&str>)>, found: &mut Vec<Problem>) {
+        let (layer, name) = (of.map(|(layer, _)| layer), of.and_then(|(_, name)| name));
+        if !self.source.speaks_of(F::TABLE, layer, name) {
+            return;
+        }
+        let concerns = |row: &Rule<F>| {
+            let served = row.figure.layers();
+            layer.is_none_or(|layer| served.is_some_and(|of| of.contains(layer)))
+                && name.is_none_or(|name| row.figure.name() == Some(name))
+        };
+        let on_day = self.source.rules.on::<F>(self.day, concerns);
+        match F::NEED {
+            Need::Bands => self.check_bands(&on_day, found),
+            Need::Any => {}
+            Need::One | Need::AtMostOne => {
+                if F::NEED == Need::One && of.is_some() {
+                    self.check_end(concerns, found);
+                }
+                self.check_situations(&on_day, found);
+            }
         }
     }
 
     /// A table whose last row has ended while its layer goes on would fall silent: no ceiling, no
     /// deductible. Nobody forgets a row unnoticed; what was abolished is written as a row.
-    fn check_end<R: Row>(
-        &self,
-        (name, rows): (&'static str, &[R]),
-        concerns: impl Fn(&R) -> bool,
-        found: &mut Vec<Problem>,
-    ) {
-        let (day, rows) = (self.day, rows.iter().filter(|row| concerns(row)));
-        let rows: Vec<&R> = rows.collect();
-        let ended = rows
-            .iter()
-            .filter(|row| row.until().is_some_and(|until| until <= day));
-        let Some(last) = ended.max_by_key(|row| row.until()) else {
+    fn check_end<F: Tabled>(&self, concerns: impl Fn(&Rule<F>) -> bool, found: &mut Vec<Problem>) {
+        let (day, rules) = (self.day, &self.source.rules);
+        let rows: Vec<&Rule<F>> = rules.rows::<F>().filter(|row| concerns(row)).collect();
+        let ended = |row: &&&Rule<F>| row.until.is_some_and(|until| until <= day);
+        let Some(last) = rows.iter().filter(ended).max_by_key(|row| row.until) else {
             return;
         };
         if rows.iter().any(|row| row.is_in_force(day)) {
             return;
         }
-        found.push(self.draft.place(last.basis()).problem(
+        let table = F::TABLE;
+        found.push(self.source.draft.place(&last.basis).problem(
             "gap",
             Bilingual::new(
-                format!("表 {name} 到 {day} 已全部失效，后面没有新的一行"),
-                format!("table {name}: every row has ended by {day} and none follows"),
+                format!("表 {table} 到 {day} 已全部失效，后面没有新的一行"),
+                format!("table {table}: every row has ended by {day} and none follows"),
             ),
             Bilingual::new(
                 "请补上新的一行；取消了的也写一行（\"0.00\"、unlimited = true、factor = \"100%\"）",
@@ -204,10 +244,10 @@ impl Cover<'_> {
     }
 
     /// The situations the rows and the layer tell apart, as far as the layer is there at all.
-    fn situations(&self, whens: Vec<&When>, by_level: bool) -> Result<Vec<Situation>, usize> {
-        let pack: &Pack = &self.draft.pack;
-        let mut conditions: Vec<&When> = self.layers.iter().map(|layer| &layer.when).collect();
-        conditions.extend(whens);
+    fn situations<F>(&self, rows: &OnDay<'a, F>, by_level: bool) -> Result<Vec<Situation>, usize> {
+        let pack: &Pack = &self.source.draft.pack;
+        let layers = self.layers.iter().map(|layer| &layer.when);
+        let conditions: Vec<&When> = layers.chain(rows.rows().map(|row| &row.when)).collect();
         let mut list = probe::situations(pack, self.day, &conditions, by_level)?;
         let served = |situation: &Situation| {
             let mut layers = self.layers.iter();
@@ -217,79 +257,53 @@ impl Cover<'_> {
         Ok(list)
     }
 
-    fn check<R: Row>(&self, table: Table<'_, R>, found: &mut Vec<Problem>) {
-        self.check_by_level(table, |_, _| true, found);
-    }
-
     /// A row whose value is missing for a level leaves a gap there.
-    fn check_by_level<R: Row>(
-        &self,
-        table: Table<'_, R>,
-        has_value: impl Fn(&R, Level) -> bool,
-        found: &mut Vec<Problem>,
-    ) {
-        let Table {
-            name,
-            rows,
-            need,
-            inherited,
-        } = table;
+    fn check_situations<F: Tabled>(&self, rows: &OnDay<'a, F>, found: &mut Vec<Problem>) {
+        let draft = self.source.draft;
         // A table without any row in force says nothing, and nothing is missing.
-        let Some(first) = rows.first() else {
+        let Some(first) = rows.rows().next() else {
             return;
         };
-        let whens = rows.iter().chain(&inherited);
-        let whens = whens.map(|row| row.when()).collect();
-        let every = |row: &&R| Level::ALL.iter().all(|level| has_value(row, *level));
-        let situations = match self.situations(whens, !rows.iter().all(every)) {
+        let said = |row: &Rule<F>| Level::ALL.iter().all(|level| row.figure.is_said_at(*level));
+        let by_level = !rows.rows().all(said);
+        let situations = match self.situations(rows, by_level) {
             Ok(situations) => situations,
-            Err(count) => return found.push(too_many(self.draft, first.basis(), (name, count))),
+            Err(count) => return found.push(too_many(draft, &first.basis, (F::TABLE, count))),
         };
         for situation in situations {
-            let matches = |row: &&&R| row.when().matches(&situation);
-            let mut hits: Vec<&&R> = rows.iter().filter(matches).collect();
-            if hits.is_empty() {
-                hits.extend(inherited.iter().filter(matches));
-            }
+            let hits = rows.deciding(&situation);
             let code = match hits[..] {
-                [] if need == Need::One => "gap",
-                [row] if !has_value(row, situation.level) => "gap",
+                [] if F::NEED == Need::One => "gap",
+                [row] if !row.figure.is_said_at(situation.level) => "gap",
                 [] | [_] => continue,
                 _ => "overlap",
             };
-            let basis = hits.first().map_or(first.basis(), |row| row.basis());
-            found.push(probe::report(self.draft, basis, &situation, (code, name)));
+            let basis = hits.first().map_or(&first.basis, |row| &row.basis);
+            found.push(probe::report(draft, basis, &situation, (code, F::TABLE)));
             return;
         }
     }
 
     /// Rates must reach from zero without end, band after band.
-    fn check_bands(&self, rows: Vec<&RateRow>, found: &mut Vec<Problem>) {
-        let whens = rows.iter().map(|row| &row.when).collect();
-        let by_level = rows
-            .iter()
-            .any(|row| row.pay.is_some_and(|pay| pay.is_by_level()));
-        let Some(first) = rows
-            .first()
-            .map_or(self.layers.first().map(|l| &l.basis), |r| Some(&r.basis))
-        else {
+    fn check_bands<F: Tabled>(&self, rows: &OnDay<'a, F>, found: &mut Vec<Problem>) {
+        let draft = self.source.draft;
+        let said = |row: &Rule<F>| Level::ALL.iter().all(|level| row.figure.is_said_at(*level));
+        let by_level = !rows.rows().all(said);
+        let of_layer = self.layers.first().map(|layer| &layer.basis);
+        let Some(first) = rows.rows().next().map(|row| &row.basis).or(of_layer) else {
             return;
         };
-        let situations = match self.situations(whens, by_level) {
+        let situations = match self.situations(rows, by_level) {
             Ok(situations) => situations,
-            Err(count) => return found.push(too_many(self.draft, first, ("rate", count))),
+            Err(count) => return found.push(too_many(draft, first, (F::TABLE, count))),
         };
         for situation in situations {
-            let hits = rows.iter().filter(|row| row.when.matches(&situation));
-            let mut hits: Vec<&RateRow> = hits.copied().collect();
-            hits.sort_by_key(|row| row.above.unwrap_or_default());
+            let mut hits = rows.deciding(&situation);
+            hits.sort_by_key(|row| band(row).0);
             if let Some(code) = judge_bands(&hits, &situation) {
                 let basis = hits.first().map_or(first, |row| &row.basis);
-                let mut problem = probe::report(self.draft, basis, &situation, (code, "rate"));
-                if hits
-                    .iter()
-                    .any(|row| row.above.is_some() || row.up_to.is_some())
-                {
+                let mut problem = probe::report(draft, basis, &situation, (code, F::TABLE));
+                if hits.iter().any(|row| band(row) != (Money::ZERO, None)) {
                     problem.next = bands_must_meet();
                 }
                 found.push(problem);
@@ -299,19 +313,24 @@ impl Cover<'_> {
     }
 }
 
-fn judge_bands(rows: &[&RateRow], situation: &Situation) -> Option<&'static str> {
+/// The amounts a row is for.
+fn band<F: Figure>(row: &Rule<F>) -> (Money, Option<Money>) {
+    row.figure.band().unwrap_or_default()
+}
+
+fn judge_bands<F: Figure>(rows: &[&Rule<F>], situation: &Situation) -> Option<&'static str> {
     let mut reached = Some(Money::ZERO);
     for row in rows {
-        let above = row.above.unwrap_or_default();
+        let (above, up_to) = band(row);
         match reached {
             Some(end) if above > end => return Some("gap"),
             Some(end) if above == end => {}
             _ => return Some("overlap"),
         }
-        if row.pay.is_some_and(|pay| pay.at(situation.level).is_none()) {
+        if !row.figure.is_said_at(situation.level) {
             return Some("gap");
         }
-        reached = row.up_to;
+        reached = up_to;
     }
     reached.is_some().then_some("gap")
 }
@@ -329,7 +348,7 @@ fn bands_must_meet() -> Bilingual {
 fn too_many(
     draft: &Draft,
     basis: &std::sync::Arc<Basis>,
-    (table, count): (&str, usize),
+    (table, count): (Table, usize),
 ) -> Problem {
     draft.place(basis).problem(
         "too-many",

@@ -17,8 +17,8 @@ use crate::changes::CaseName;
 use crate::rows::{RowView, national_rows, rows};
 use domain::files::NamedText;
 use domain::policy::national::National;
-use domain::policy::rows::Table;
 use domain::policy::{Library, Pack};
+use domain::rules::Table;
 
 pub use places::Spot;
 pub use procedures::{ProcedureCoverage, UnexercisedProcedure};

@@ -60,7 +60,7 @@ impl AskedSide {
 }
 
 /// A side by its name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SideName {
     /// `440300/employee`.
     pub owner: Owner,
@@ -73,7 +73,7 @@ pub struct SideName {
 }
 
 /// What differs between two packs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PackDiff {
     /// One side.
     pub before: SideName,

@@ -22,7 +22,7 @@ pub use search::{Hit, Hits, search};
 pub use usage::{Related, Relation};
 
 /// One figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Figure {
     /// Address of its cell.
     pub address: Address,
@@ -43,7 +43,7 @@ pub struct Figure {
 }
 
 /// A row of a cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FigureRow {
     /// Whether it holds on the day that was asked for.
     pub in_force: bool,
@@ -54,7 +54,7 @@ pub struct FigureRow {
     /// The value in words.
     pub value: Bilingual,
     /// What a share of a yearly figure comes to, by benefit year.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<YearAmount>,
     /// The rule in a sentence.
     pub sentence: Bilingual,
@@ -67,7 +67,7 @@ pub struct FigureRow {
 }
 
 /// What a share of a yearly figure comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct YearAmount {
     /// The year the benefit year begins in.
     pub year: i16,
@@ -76,7 +76,7 @@ pub struct YearAmount {
 }
 
 /// What a question came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Found {
     /// One figure.
@@ -147,7 +147,7 @@ impl Question<'_> {
         let identity = row.identity();
         let spot = spots.iter().find(|(known, _)| *known == identity);
         FigureRow {
-            in_force: row.is_in_force(self.on),
+            in_force: view.decides_on(self.on),
             from: row.from(),
             until: row.until(),
             value: view.value(Some(self.on).filter(|day| row.is_in_force(*day))),
@@ -168,11 +168,11 @@ fn on_day<'a, 'b>(cell: &'b [RowView<'a>], day: Date) -> &'b RowView<'a> {
 
 /// The history of a cell; of a yearly figure the same figure of all years.
 fn siblings<'a>(all: &[RowView<'a>], now: &RowView<'a>, cell: &[RowView<'a>]) -> Vec<RowView<'a>> {
-    let domain::policy::rows::AnyRow::Index(index) = now.row else {
+    let domain::rules::AnyRow::Index(index) = now.row else {
         return cell.to_vec();
     };
     let same = |row: &&RowView<'_>| {
-        let is_index = row.row.table() == domain::policy::rows::Table::Index;
+        let is_index = row.row.table() == domain::rules::Table::Index;
         is_index && row.row.name() == Some(index.name.as_str())
     };
     let mut rows: Vec<RowView<'_>> = all.iter().filter(same).cloned().collect();
@@ -196,6 +196,7 @@ pub(crate) fn amounts(view: &RowView<'_>) -> Vec<YearAmount> {
     let (from, until) = (view.row.from(), view.row.until());
     let indices = view
         .pack
+        .tables
         .indices
         .iter()
         .filter(|index| index.name == share.index);

@@ -17,7 +17,7 @@ use domain::policy::library::{Library, pack_files};
 use domain::text::Bilingual;
 
 /// One thing that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Finding {
     /// Stable word, such as `gap` or `case-failed`.
     pub code: String,

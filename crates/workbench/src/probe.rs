@@ -11,11 +11,11 @@ use domain::facility::{Care, Grade, Level};
 use domain::files::Problem;
 use domain::person::{Scheme, Status};
 use domain::plan::fold::plain_situation;
-use domain::policy::format::Row;
 use domain::policy::pack::Pack;
 use domain::policy::parse::Draft;
-use domain::policy::when::{Span, When};
 use domain::region::Distance;
+use domain::rules::Table;
+use domain::rules::when::{Span, When};
 use domain::situation::Footing;
 use domain::situation::{Follows, Route, Situation};
 use domain::text::{Bilingual, Named};
@@ -116,29 +116,22 @@ fn spread<T>(
 /// year beyond the last.
 pub fn days(pack: &Pack) -> Vec<Date> {
     let mut days = BTreeSet::new();
-    fn note<R: Row>(days: &mut BTreeSet<Date>, rows: &[R]) {
-        for row in rows {
-            days.insert(row.from());
-            days.extend(row.until());
-        }
+    let decided = pack.resolved.iter();
+    let decided = decided.flat_map(|(_, tables)| tables.every_row());
+    for row in pack
+        .every_row()
+        .chain(decided)
+        .filter(|row| is_a_rule(row.table()))
+    {
+        days.insert(row.from());
+        days.extend(row.until());
     }
-    note(&mut days, &pack.layers);
-    note(&mut days, &pack.tables.deductibles);
-    note(&mut days, &pack.tables.rates);
-    note(&mut days, &pack.tables.adjustments);
-    note(&mut days, &pack.tables.ceilings);
-    note(&mut days, &pack.tables.guarantees);
-    note(&mut days, &pack.tables.directs);
-    note(&mut days, &pack.diseases);
-    note(&mut days, &pack.stays);
-    note(&mut days, &pack.cancellations);
-    note(&mut days, &pack.accounts);
-    note(&mut days, &pack.credits);
-    note(&mut days, &pack.upfronts);
-    note(&mut days, &pack.benefit_years);
-    let (Some(&first), Some(&last)) = (days.first(), days.last()) else {
+    let layers = &pack.tables.layers;
+    let Some(first) = layers.iter().map(|row| row.from).min() else {
         return vec![];
     };
+    days.retain(|day| *day >= first);
+    let last = days.last().copied().unwrap_or(first);
     for year in first.year()..=last.year() + 1 {
         let quarters = [
             date(year, 1, 1),
@@ -149,12 +142,25 @@ pub fn days(pack: &Pack) -> Vec<Date> {
         days.extend(quarters.into_iter().filter(|quarter| *quarter >= first));
     }
     days.into_iter()
-        .filter(|day| pack.layers.iter().any(|l| l.is_in_force(*day)))
+        .filter(|day| layers.iter().any(|layer| layer.is_in_force(*day)))
         .collect()
 }
 
+/// Whether rows of the table decide something from their first day on; a yearly figure is published
+/// whenever it is, and tiers and notes are only named.
+fn is_a_rule(table: Table) -> bool {
+    !matches!(
+        table,
+        Table::Index | Table::Tier | Table::Note | Table::Band
+    )
+}
+
 fn tiers(pack: &Pack, day: Date) -> Vec<Option<String>> {
-    let open = pack.tiers.iter().filter(|tier| tier.is_in_force(day));
+    let open = pack
+        .tables
+        .tiers
+        .iter()
+        .filter(|tier| tier.is_in_force(day));
     open.map(|tier| Some(tier.name.clone())).collect()
 }
 
@@ -227,14 +233,20 @@ pub(crate) fn report(
     draft: &Draft,
     basis: &std::sync::Arc<Basis>,
     situation: &Situation,
-    (code, table): (&'static str, &'static str),
+    (code, table): (&'static str, Table),
 ) -> Problem {
     let whom = describe(situation);
     let (zh, en) = match code {
         "gap" => ("没有一行适用", "no row applies"),
         _ => ("有两行同时适用", "two rows apply"),
     };
-    let may_be_unknown = ["rate", "deductible", "adjustment", "ceiling"].contains(&table);
+    let tables = [
+        Table::Rate,
+        Table::Deductible,
+        Table::Adjustment,
+        Table::Ceiling,
+    ];
+    let may_be_unknown = tables.contains(&table);
     let next = match code {
         "gap" if may_be_unknown => Bilingual::new(
             "请补一行，或用 unknown = {…} 写明不知道",

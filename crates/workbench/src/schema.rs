@@ -1,7 +1,7 @@
 //! The forms of the files of policy, for editors: read off the Rust types that read them, so that the
 //! two cannot drift apart.
 
-use domain::policy::format::PolicyFile;
+use domain::rules::PolicyFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 

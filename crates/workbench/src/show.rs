@@ -3,7 +3,6 @@
 
 mod conditions;
 mod disputes;
-mod figures;
 mod tables;
 mod words;
 
@@ -11,35 +10,39 @@ use jiff::civil::Date;
 
 use domain::basis::ShownBasis;
 use domain::policy::pack::Pack;
-use domain::policy::rows::Table;
+use domain::rules::Table;
 use domain::text::Bilingual;
 
 pub use disputes::{
     ListedDispute, ShownDecision, ShownDisagreement, ShownVersion, all_disputes, disputes,
 };
-pub use words::Part;
+pub use domain::rules::Part;
 pub(crate) use words::Words;
 
 /// A table of figures.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ShownTable {
     /// Which.
     pub table: Table,
     /// What they are.
     pub caption: Bilingual,
-    /// Names of the columns.
-    pub columns: Vec<Bilingual>,
     /// Rows.
     pub rows: Vec<ShownRow>,
 }
 
 /// One row.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ShownRow {
     /// Address of the cell.
     pub address: String,
-    /// One cell a column.
-    pub cells: Vec<Bilingual>,
+    /// The fund it belongs to, where it belongs to one.
+    pub of: Option<Bilingual>,
+    /// When it applies; empty where it always does.
+    pub when: Option<Bilingual>,
+    /// What it comes to, part by part.
+    pub values: Vec<ShownValue>,
+    /// The rule in a sentence, where it has one.
+    pub says: Option<Bilingual>,
     /// First day.
     pub from: Date,
     /// First day no longer in force.
@@ -50,8 +53,17 @@ pub struct ShownRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Bilingual>,
     /// Disputes in which another source would change it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<String>,
+}
+
+/// A part of what a rule comes to.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct ShownValue {
+    /// What it is, where a rule has several.
+    pub name: Option<Bilingual>,
+    /// In words.
+    pub value: Bilingual,
 }
 
 /// The tables of a pack on a day, or of all days. Tables without a row are left out.
@@ -118,9 +130,6 @@ basis = { source = "A", confidence = "A" }
 
     fn row_of(tables: &[ShownTable], caption: &str) -> Option<ShownRow> {
         let table = tables.iter().find(|table| table.caption.zh == caption)?;
-        for row in &table.rows {
-            assert_eq!(row.cells.len(), table.columns.len());
-        }
         table.rows.first().cloned()
     }
 
@@ -128,21 +137,28 @@ basis = { source = "A", confidence = "A" }
     fn a_row_is_said_in_words_in_both_languages() {
         let tables = tables_on(&pack(), Some(date(2024, 6, 1)));
         let rate = row_of(&tables, "支付比例").expect("a rate in 2024");
-        let zh: Vec<&str> = rate.cells.iter().map(|cell| cell.zh.as_str()).collect();
-        let en: Vec<&str> = rate.cells.iter().map(|cell| cell.en.as_str()).collect();
-        let when = "住院，在广州市就医，满 60 岁，非已签约";
-        let pay = "一级 90%，三级 80%（1,000.00 元以上的部分）";
-        assert_eq!(zh, ["统筹基金", when, pay, ""]);
-        assert_eq!(
-            en[1..3],
-            [
-                "inpatient, treated in Guangzhou, aged 60 or more, not signed",
-                "level 1 90%, level 3 80% (above 1,000.00)"
-            ]
+        assert_eq!(rate.of.expect("a fund").zh, "统筹基金");
+        let when = Bilingual::new(
+            "住院，在广州市就医，满 60 岁，非已签约",
+            "inpatient, treated in Guangzhou, aged 60 or more, not signed",
         );
+        assert_eq!(rate.when, Some(when));
+        let pay = Bilingual::new(
+            "一级 90%，三级 80%（1,000.00 元以上的部分）",
+            "level 1 90%, level 3 80% (above 1,000.00)",
+        );
+        let only = ShownValue {
+            name: None,
+            value: pay,
+        };
+        assert_eq!(rate.values, [only]);
+        assert_eq!(rate.says, None);
         assert_eq!(rate.basis.at.as_deref(), Some("第一条"));
         let ceiling = row_of(&tables, "年度限额").expect("a ceiling in 2024");
-        assert_eq!(ceiling.cells[2].zh, "前年平均工资的 6% = 6,000.00 元");
+        assert_eq!(
+            ceiling.values[0].value.zh,
+            "前年平均工资的 6% = 6,000.00 元"
+        );
     }
 
     #[test]
@@ -153,7 +169,7 @@ basis = { source = "A", confidence = "A" }
         assert!(row_of(&all, "支付比例").is_some());
         let ceiling = row_of(&all, "年度限额").expect("a ceiling");
         assert_eq!(
-            ceiling.cells[2].en,
+            ceiling.values[0].value.en,
             "6% of the average wage of the year before last"
         );
     }

@@ -14,7 +14,6 @@ use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
 use domain::policy::Pack;
-use domain::policy::format::Row;
 use domain::region::Distance;
 use domain::situation::Footing;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
@@ -64,7 +63,7 @@ fn first() -> u8 {
 }
 
 /// What a bill came to by one side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Outcome {
     /// It is paid.
@@ -129,7 +128,7 @@ impl StandardBill {
             (Scheme::Resident, Who::Working) => (Status::Resident, 40),
             (Scheme::Resident, Who::Elder) => (Status::Resident, 66),
         };
-        let tier = pack.tiers.iter().find(|tier| tier.is_in_force(day));
+        let tier = pack.tables.tiers.iter().find(|tier| tier.is_in_force(day));
         let situation = Situation {
             insured_at: pack.region,
             treated_at,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Offence;
+use super::offence::Offence;
 use super::tree::{Package, Tree};
 
 const ROOT: &str = "Cargo.toml";

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Offence;
 use super::modules::joined;
+use super::offence::Offence;
 use super::tree::Tree;
 
 /// Documents no link leads to.

@@ -1,25 +1,37 @@
 //! The arrows between crates run one way (`docs/architecture.md`), and the domain stays pure.
 
-use super::Offence;
+use super::offence::Offence;
 use super::tree::{Package, Tree};
 
 /// Every crate with the crates it may use. There is no other edge.
 const EDGES: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("workbench", &["domain"]),
     ("national", &["domain"]),
     ("store", &["domain"]),
-    ("batch", &["domain"]),
-    ("desk", &["store", "domain"]),
-    ("server", &["desk", "national", "domain"]),
+    ("desk", &["store", "workbench", "domain"]),
+    ("server", &["desk", "workbench", "national", "domain"]),
     (
         "cli",
-        &["server", "desk", "store", "national", "batch", "domain"],
+        &["server", "desk", "store", "national", "workbench", "domain"],
+    ),
+    (
+        "bench",
+        &[
+            "cli",
+            "server",
+            "desk",
+            "store",
+            "national",
+            "workbench",
+            "domain",
+        ],
     ),
 ];
 
 /// All that the domain may depend on; schemars only describes its types to editors. What its tests
 /// use is free.
-const DOMAIN_DEPENDENCIES: [&str; 5] = ["jiff", "schemars", "serde", "thiserror", "toml"];
+const DOMAIN_DEPENDENCIES: [&str; 6] = ["jiff", "schemars", "serde", "strsim", "thiserror", "toml"];
 
 /// The sections that end up in the product.
 const PRODUCT_SECTIONS: [&str; 2] = ["dependencies", "build-dependencies"];
@@ -43,6 +55,24 @@ pub fn wrong_edges(tree: &Tree) -> Vec<Offence> {
                 offences.push(Offence::new(&manifest, line, what));
             }
         }
+    }
+    offences
+}
+
+/// Settling names the workbench: what a bill needs must not grow with what policy makers want.
+/// Only publishing policy may, and pages and answers about policy.
+pub fn settling_knows_no_workbench(tree: &Tree) -> Vec<Offence> {
+    let settles = |path: &str| {
+        let (desk, fsi) = ("crates/desk/src/", "crates/server/src/fsi");
+        let publishes = path.starts_with("crates/desk/src/releases");
+        (path.starts_with(desk) && !publishes) || path.starts_with(fsi)
+    };
+    let what = "settling a bill may not know the workbench; move what it needs into domain";
+    let mut offences = Vec::new();
+    for (path, source) in tree.rust().filter(|(path, _)| settles(path)) {
+        let tokens = source.outside_tests();
+        let named = tokens.iter().find(|token| token.is_word("workbench"));
+        offences.extend(named.map(|token| Offence::new(path, token.line, what)));
     }
     offences
 }
@@ -119,6 +149,23 @@ mod tests {
     fn a_crate_without_a_place_is_refused() {
         let tree = Tree::of(&[("crates/common/Cargo.toml", "")]);
         assert!(wrong_edges(&tree)[0].what.contains("no place in the house"));
+    }
+
+    #[test]
+    fn only_publishing_may_know_the_workbench() {
+        let text = "use workbench::judge::judge;";
+        let tree = Tree::of(&[
+            ("crates/desk/src/price.rs", text),
+            ("crates/desk/src/releases/draft.rs", text),
+            ("crates/server/src/fsi/bills.rs", text),
+            ("crates/server/src/pages/policies.rs", text),
+        ]);
+        let offences = settling_knows_no_workbench(&tree);
+        let paths: Vec<&str> = offences.iter().map(|offence| &*offence.path).collect();
+        assert_eq!(
+            paths,
+            ["crates/desk/src/price.rs", "crates/server/src/fsi/bills.rs"]
+        );
     }
 
     #[test]

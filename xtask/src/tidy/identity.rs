@@ -2,7 +2,7 @@
 //! assigned, its day of birth exists and its check character fits (GB 11643); ours break the first
 //! or the second on purpose (docs/decisions/0005-invented-people.md).
 
-use super::Offence;
+use super::offence::Offence;
 use super::tree::Tree;
 
 const LENGTH: usize = 18;

@@ -1,6 +1,6 @@
 //! Nothing in the project tells on which machine it was written or where its packages came from.
 
-use super::Offence;
+use super::offence::Offence;
 use super::tree::Tree;
 
 /// What must not appear, in two halves so that this file does not offend itself.

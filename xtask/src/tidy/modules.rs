@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Offence;
+use super::offence::Offence;
 use super::rust_source::Token;
 use super::tree::{Package, Tree};
 
@@ -83,6 +83,10 @@ impl Origin {
     fn led_to(&self, tokens: &[Token]) -> impl Iterator<Item = String> {
         let mut paths = Vec::new();
         let mut inline = Inline::default();
+        if declares_by_macro(tokens) {
+            let words = tokens.iter().filter_map(Token::word);
+            paths.extend(words.map(|word| format!("{}/{word}.rs", self.children)));
+        }
         for (index, token) in tokens.iter().enumerate() {
             inline.pass(tokens, index);
             let after = |distance: usize| tokens.get(index + distance);
@@ -103,6 +107,12 @@ impl Origin {
         }
         paths.into_iter()
     }
+}
+
+/// Whether a macro of the file declares modules, `mod $name;`: then any word there may be one.
+pub fn declares_by_macro(tokens: &[Token]) -> bool {
+    let mut pairs = tokens.windows(2);
+    pairs.any(|pair| pair[0].is_word("mod") && pair[1].is_mark('$'))
 }
 
 /// The inline modules (`mod name { … }`) around the place that is read.
@@ -192,6 +202,21 @@ mod tests {
             "loose.rs",
         ];
         assert_eq!(dead, expected);
+    }
+
+    #[test]
+    fn a_macro_may_declare_the_modules_it_is_given() {
+        let list = "macro_rules! tables { ($($m:ident),+) => { $(mod $m;)+ } } tables!(rate);";
+        let tree = Tree::of(&[
+            ("crates/a/Cargo.toml", ""),
+            ("crates/a/src/lib.rs", "mod rules;"),
+            ("crates/a/src/rules.rs", list),
+            ("crates/a/src/rules/rate.rs", ""),
+            ("crates/a/src/rules/dead.rs", ""),
+        ]);
+        let dead = dead_files(&tree);
+        let dead: Vec<&str> = dead.iter().map(|offence| &*offence.path).collect();
+        assert_eq!(dead, ["crates/a/src/rules/dead.rs"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Files, functions and lines stay small enough to read.
 
-use super::Offence;
+use super::offence::Offence;
 use super::tree::{Tree, is_test_file};
 
 const FILE_LINES_MAX: usize = 500;

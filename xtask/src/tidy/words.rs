@@ -1,7 +1,7 @@
 //! Words that must not appear in code: floats near money, panics outside tests, ignored tests, SQL
 //! outside the store.
 
-use super::Offence;
+use super::offence::Offence;
 use super::rust_source::{Kind, RustSource, Token};
 use super::tree::{Tree, is_test_file};
 
@@ -102,6 +102,45 @@ pub fn ignored_tests(tree: &Tree) -> Vec<Offence> {
     offences
 }
 
+/// An example in the documentation of a crate that runs none.
+pub fn examples_that_do_not_run(tree: &Tree) -> Vec<Offence> {
+    let packages = tree.packages().into_iter().filter(|package| {
+        let library = package.manifest.get("lib");
+        let doctest = library.and_then(|library| library.get("doctest"));
+        doctest.and_then(toml::Value::as_bool) == Some(false)
+    });
+    let what = "this crate runs no examples; mark it as text, or take doctest = false away";
+    let mut offences = Vec::new();
+    for package in packages {
+        let inside = format!("{}/src/", package.directory);
+        let files = tree.files().filter(|(path, _)| path.starts_with(&inside));
+        for (path, text) in files.filter(|(path, _)| path.ends_with(".rs")) {
+            let lines = rust_fences(text).into_iter();
+            offences.extend(lines.map(|line| Offence::new(path, line, what)));
+        }
+    }
+    offences
+}
+
+/// The lines on which an example in Rust opens.
+fn rust_fences(text: &str) -> Vec<usize> {
+    let mut is_open = false;
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let comment = line.trim_start();
+        let comment = comment.strip_prefix("///").or(comment.strip_prefix("//!"));
+        let fence = comment.and_then(|text| text.trim_start().strip_prefix("```"));
+        let Some(language) = fence else {
+            continue;
+        };
+        is_open = !is_open;
+        if is_open && matches!(language.trim(), "" | "rust" | "should_panic" | "no_run") {
+            found.push(index + 1);
+        }
+    }
+    found
+}
+
 fn ignored_examples(tree: &Tree) -> Vec<Offence> {
     let is_ignored = |line: &str| {
         let comment = line.trim_start();
@@ -123,7 +162,7 @@ fn ignored_examples(tree: &Tree) -> Vec<Offence> {
 /// SQL in a crate that is not the store. Only the benchmark writes rows bare, to have something to
 /// compare the store with.
 pub fn sql_outside_store(tree: &Tree) -> Vec<Offence> {
-    let may_hold_it = ["crates/store/", "crates/cli/src/bench/"];
+    let may_hold_it = ["crates/store/", "crates/bench/"];
     let elsewhere = |path: &str| {
         path.starts_with("crates/") && !may_hold_it.iter().any(|place| path.starts_with(place))
     };
@@ -139,6 +178,42 @@ pub fn sql_outside_store(tree: &Tree) -> Vec<Offence> {
     let files = tree.files().map(|(path, _)| path);
     let files = files.filter(|path| path.ends_with(".sql") && !path.starts_with("crates/store/"));
     offences.extend(files.map(|path| Offence::new(path, 1, what)));
+    offences
+}
+
+/// Spellings of the hospital interface. Only what nothing else is called.
+const WIRE: [&str; 10] = [
+    "psn_no",
+    "mdtrt_id",
+    "setl_id",
+    "med_type",
+    "insutype",
+    "mdtrt_cert_type",
+    "mdtrt_cert_no",
+    "infcode",
+    "err_msg",
+    "fixmedins_code",
+];
+
+/// A spelling of the hospital interface in the product outside `national`: a text that is one, or
+/// a JSON text with one as a key.
+pub fn wire_outside_national(tree: &Tree) -> Vec<Offence> {
+    let elsewhere = |path: &str| {
+        let product = path.starts_with("crates/") && path.contains("/src/");
+        product && !path.starts_with("crates/national/") && !is_test_file(path)
+    };
+    let mut offences = Vec::new();
+    for (path, source) in tree.rust().filter(|(path, _)| elsewhere(path)) {
+        for token in source.outside_tests() {
+            let text = token.text().unwrap_or_default().replace('\\', "");
+            let is_key = |name: &str| text == name || text.contains(&format!("\"{name}\""));
+            if let Some(name) = WIRE.iter().find(|name| is_key(name)) {
+                let what =
+                    format!("«{name}» is spelled outside national; give it a function there");
+                offences.push(Offence::new(path, token.line, what));
+            }
+        }
+    }
     offences
 }
 
@@ -216,6 +291,32 @@ d
         let text = "/// ```\n/// ```\n    /// ```ignore\n/// ```\n";
         let tree = Tree::of(&[("crates/desk/src/a.rs", text)]);
         assert_eq!(lines(&ignored_tests(&tree)), [3]);
+    }
+
+    #[test]
+    fn an_example_that_does_not_run_is_found() {
+        let text = "//! ```toml\n//! a = 1\n//! ```\n/// ```\n/// f();\n/// ```\nfn f() {}\n";
+        let silent = ("crates/a/Cargo.toml", "[lib]\ndoctest = false\n");
+        let tree = Tree::of(&[silent, ("crates/a/src/a.rs", text)]);
+        assert_eq!(lines(&examples_that_do_not_run(&tree)), [4]);
+        let tree = Tree::of(&[("crates/a/Cargo.toml", ""), ("crates/a/src/a.rs", text)]);
+        assert_eq!(examples_that_do_not_run(&tree), []);
+    }
+
+    #[test]
+    fn wire_spellings_belong_in_national() {
+        let text = "let a = json!({ \"psn_no\": 1 });\n\
+            let b = r#\"{\"infcode\":-1}\"#;\n\
+            let c = asked.med_type.care; // \"psn_no\"\n\
+            let d = \"infcode is -1\";\n\
+            let e = \"{\\\"err_msg\\\":1}\";\n";
+        let tree = Tree::of(&[
+            ("crates/server/src/a.rs", text),
+            ("crates/national/src/a.rs", text),
+            ("crates/server/src/a/tests.rs", text),
+            ("crates/cli/tests/a.rs", text),
+        ]);
+        assert_eq!(lines(&wire_outside_national(&tree)), [1, 2, 5]);
     }
 
     #[test]

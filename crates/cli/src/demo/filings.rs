@@ -7,7 +7,7 @@ use domain::filing::{
     Channel, Contact, EventKind, Filing, FilingReason, HistoryEntry, State, Submission,
 };
 use domain::ids::FilingId;
-use domain::procedures::{AtHome, Procedures};
+use domain::procedures::Procedures;
 use jiff::civil::Date;
 
 use super::data::{DemoFiling, DemoPerson};
@@ -46,7 +46,7 @@ fn record(
         request: submission(person, filing, number(person, index)?),
         reason: filing.reason,
         footing: category.footing,
-        at_home: AtHome::default(),
+        at_home: category.at_home,
         period: Period {
             from: filing.from,
             until: filing.until,

@@ -1,20 +1,28 @@
 //! `suixing policy check`: every problem of every pack.
 
+use domain::Bilingual;
 use domain::files::Problem;
 use domain::policy::library::pack_files;
 use serde_json::json;
 use workbench::check;
 
-use super::PolicyFolder;
-use crate::policies;
+use super::folder::PolicyFolder;
+use crate::policies::{self, Origin};
+use crate::say::wrong;
 
 pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
-    let texts = policies::texts(folder.folder.as_deref())?;
+    let origin = Origin::of(folder.folder.as_deref())?;
+    let texts = origin.read()?;
     let packs = pack_files(&texts);
     if packs.is_empty() {
-        anyhow::bail!(
-            "这里没有政策包：需要 <区划>/<险种>.toml / no pack here: <region>/<scheme>.toml is needed"
-        );
+        return Err(wrong(
+            "no-pack",
+            &Bilingual::new("这里没有政策包", "there is no pack here"),
+            &Bilingual::new(
+                "需要 <区划>/<险种>.toml",
+                "<region>/<scheme>.toml is needed",
+            ),
+        ));
     }
     let checked = packs
         .iter()
@@ -34,7 +42,8 @@ pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
     }
     if folder.json {
         let found = json!({
-            "packs": packs.len(), "problems": problems, "departures": departures,
+            "policies": origin.to_string(), "packs": packs.len(),
+            "problems": problems, "departures": departures,
         });
         println!("{found}");
         return Ok(u8::from(!problems.is_empty()));

@@ -9,14 +9,15 @@ use domain::region_names::label;
 use serde_json::json;
 use workbench::show::{ListedDispute, ShownDecision, ShownVersion, all_disputes};
 
-use super::tongue::{Tongue, print};
-use super::{region_of, wrong};
+use super::say::{Tongue, print, region_of};
 use crate::policies;
+use crate::say::wrong;
 
 /// Options of the list of disputes.
 #[derive(Clone, Debug, Args)]
 pub struct Disputes {
-    /// 政策文件夹；不给则用随附的 / folder of policies; the shipped ones unless given
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
     pub folder: Option<PathBuf>,
     /// 只列某地的 / of one place only
     #[arg(long, value_name = "REGION")]

@@ -8,12 +8,12 @@ use workbench::case::run_all;
 use workbench::coverage::Exercised;
 use workbench::figure::{Figure, FigureRow, Found, Hits, Question};
 
-use super::args::PolicyOptions;
 use super::disputes::version_text;
-use super::show::{Form, days, source};
-use super::tongue::{Tongue, print};
-use super::{no_address, read_day, wrong};
+use super::folder::PolicyOptions;
+use super::say::{Form, Tongue, days, no_address, print, read_day, source};
+use crate::place::now_and_today;
 use crate::policies;
+use crate::say::wrong;
 
 /// How many of a kind are printed; `--json` has all.
 const LINES: usize = 12;
@@ -39,7 +39,7 @@ pub(super) fn run(options: &Explain) -> anyhow::Result<u8> {
     let library = policies::read(&texts)?;
     let on = match &options.on {
         Some(day) => read_day(day)?,
-        None => crate::serve::now_and_today().1,
+        None => now_and_today().1,
     };
     let asked = options.figure.join(" ");
     let exercised = Exercised::by(&run_all(&texts, &library), &library);

@@ -4,7 +4,7 @@ use domain::policy::Pack;
 use domain::region_names;
 use serde_json::{Value, json};
 
-use super::PolicyFolder;
+use super::folder::PolicyFolder;
 use crate::policies;
 
 pub(super) fn list(folder: &PolicyFolder) -> anyhow::Result<u8> {

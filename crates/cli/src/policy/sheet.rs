@@ -20,7 +20,7 @@ use clap::Args;
 use domain::Bilingual;
 
 use super::schema::Which;
-use super::wrong;
+use crate::say::wrong;
 use columns::TableForm;
 
 pub use export::run as export;
@@ -39,7 +39,8 @@ pub struct Export {
     /// 写进文件；不给则输出 / file to write; standard output unless given
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// 政策文件夹；不给则用随附的 / folder of policies; the shipped ones unless given
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
 }

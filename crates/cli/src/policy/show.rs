@@ -1,19 +1,57 @@
 //! `suixing policy show`: the rules of a place and scheme, each with its address and its source.
 
-use domain::basis::ShownBasis;
-use domain::policy::Pack;
-use domain::text::Named;
+use clap::Args;
+use domain::policy::{Library, Pack};
 use jiff::civil::Date;
 use serde_json::json;
-use workbench::show;
+use workbench::{address, show};
 
+use super::folder::PolicyOptions;
 use super::list::summary;
-use super::tongue::{Tongue, print};
+use super::say::{self, Form, Tongue, days, no_address, print, source};
+use crate::policies::{self, Origin};
 
-pub(super) fn print_pack(pack: &Pack, on: Option<Date>, form: Form) -> anyhow::Result<()> {
+/// Which rules, and on which day.
+#[derive(Clone, Debug, Args)]
+pub struct Show {
+    /// 区划 / division code
+    region: String,
+    /// employee 或 resident
+    scheme: String,
+    /// 哪一天 / on which day
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Folder and form.
+    #[command(flatten)]
+    folder: PolicyOptions,
+}
+
+/// Shows them.
+pub(super) fn run(options: &Show) -> anyhow::Result<u8> {
+    let origin = Origin::of(options.folder.policies.as_deref())?;
+    let library = policies::read(&origin.read()?)?;
+    let pack = find(&library, &options.region, &options.scheme)?;
+    let on = options.on.as_deref().map(say::read_day).transpose()?;
+    print_pack(pack, on, (&origin, options.folder.form()))?;
+    Ok(0)
+}
+
+fn find<'a>(library: &'a Library, region: &str, scheme: &str) -> anyhow::Result<&'a Pack> {
+    say::region_of(region)?;
+    say::scheme_of(scheme)?;
+    address::pack_of(library, &format!("{region}/{scheme}")).map_err(|error| no_address(&error))
+}
+
+fn print_pack(
+    pack: &Pack,
+    on: Option<Date>,
+    (origin, form): (&Origin, Form),
+) -> anyhow::Result<()> {
     let tables = show::tables_on(pack, on);
     if form.json {
-        return print(json!({"pack": summary(pack), "on": on, "tables": tables}));
+        return print(json!({
+            "policies": origin.to_string(), "pack": summary(pack), "on": on, "tables": tables,
+        }));
     }
     let tongue = form.tongue;
     let mut text = format!("{}  {}\n", tongue.pick(&pack.title), &pack.hash()[..12]);
@@ -29,15 +67,11 @@ pub(super) fn print_pack(pack: &Pack, on: Option<Date>, form: Form) -> anyhow::R
     print(text.trim_end())
 }
 
-/// In which form the answer is wanted.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
-    pub(super) json: bool,
-    pub(super) tongue: Tongue,
-}
-
 fn row_text(row: &show::ShownRow, tongue: Tongue) -> String {
-    let cells = row.cells.iter().map(|cell| tongue.pick(cell));
+    let (of, says) = (row.of.iter(), row.says.iter());
+    let values = row.values.iter().map(|part| &part.value);
+    let parts = of.chain(&row.when).chain(values).chain(says);
+    let cells = parts.map(|part| tongue.pick(part));
     let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let mut text = format!("  {}\n", cells.join(" · "));
     let days = days(row.from, row.until, tongue);
@@ -47,30 +81,4 @@ fn row_text(row: &show::ShownRow, tongue: Tongue) -> String {
         text += &format!("      {disputed}: {}\n", row.disputes.join(", "));
     }
     text + &format!("      {}\n", row.address)
-}
-
-/// Since when, and until when.
-pub(super) fn days(from: Date, until: Option<Date>, tongue: Tongue) -> String {
-    match (until, tongue.english) {
-        (None, false) => format!("{from} 起"),
-        (None, true) => format!("since {from}"),
-        (Some(until), false) => format!("{from} 起，至 {until} 前"),
-        (Some(until), true) => format!("from {from}, until before {until}"),
-    }
-}
-
-/// A source in one line: title and article, how sure, whether compared with the text.
-pub(super) fn source(basis: &ShownBasis, tongue: Tongue) -> String {
-    let at = basis.at.as_deref().map(|at| format!(" {at}"));
-    let verified = match basis.verified {
-        true => tongue.say("已核对原文", "verified"),
-        false => tongue.say("未核对原文", "unverified"),
-    };
-    let name = basis.confidence.name();
-    let sure = format!("{} {}", basis.confidence, tongue.pick(&name));
-    let title = format!("{} {}{}", basis.source, basis.title, at.unwrap_or_default());
-    match tongue.english {
-        false => format!("{title}（{sure}，{verified}）"),
-        true => format!("{title} ({sure}, {verified})"),
-    }
 }

@@ -12,7 +12,8 @@ use domain::region_names::{self, RegionName};
 use domain::text::Named;
 use domain::{Bilingual, Region};
 
-use super::{region_of, scheme_of, wrong};
+use super::say::{region_of, scheme_of};
+use crate::say::wrong;
 
 /// Which place and scheme, and where its files go.
 #[derive(Clone, Debug, Args)]

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use workbench::case::{CaseRun, run_all};
 use workbench::coverage::{Coverage, Exercised};
 
-use super::tongue::print;
-use crate::policies;
+use super::say::print;
+use crate::policies::{self, Origin};
 
 /// Options of a test.
 #[derive(Clone, Debug, Args)]
 pub struct Test {
-    /// 政策文件夹；不给则用随附的 / folder of policies; the shipped ones unless given
+    /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
+    /// embedded ones unless given
     pub folder: Option<PathBuf>,
     /// 哪些行没有算例用到 / which rows no case exercises
     #[arg(long)]
@@ -25,7 +26,8 @@ pub struct Test {
 
 /// Runs all cases. A failure, or with `--coverage` a row that no case exercises, is exit code 1.
 pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
-    let texts = policies::texts(options.folder.as_deref())?;
+    let origin = Origin::of(options.folder.as_deref())?;
+    let texts = origin.read()?;
     let library = policies::read(&texts)?;
     let runs = run_all(&texts, &library);
     let failed: Vec<String> = runs.iter().filter_map(CaseRun::failure).collect();
@@ -35,7 +37,7 @@ pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
         Coverage::of(&library, &texts, &exercised)
     });
     match options.json {
-        true => print(as_json(passed, &failed, coverage.as_ref()))?,
+        true => print(as_json(&origin, (passed, &failed), coverage.as_ref()))?,
         false => print(as_text(passed, &failed, coverage.as_ref()))?,
     }
     let uncovered = coverage.is_some_and(|coverage| {
@@ -44,8 +46,15 @@ pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
     Ok(u8::from(!failed.is_empty() || uncovered))
 }
 
-fn as_json(passed: usize, failed: &[String], coverage: Option<&Coverage>) -> Value {
-    let mut answer = json!({"passed": passed, "failed": failed.len(), "failures": failed});
+fn as_json(
+    origin: &Origin,
+    (passed, failed): (usize, &[String]),
+    coverage: Option<&Coverage>,
+) -> Value {
+    let mut answer = json!({
+        "policies": origin.to_string(), "passed": passed, "failed": failed.len(),
+        "failures": failed,
+    });
     if let Some(coverage) = coverage {
         answer["coverage"] = json!(coverage);
     }

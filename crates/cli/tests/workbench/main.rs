@@ -5,6 +5,7 @@ mod new_place;
 mod reading;
 mod schema;
 mod tables;
+mod which;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

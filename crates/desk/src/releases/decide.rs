@@ -11,7 +11,7 @@ use super::draft::{answered, as_text, checked_why, earliest, finish, happen, wit
 use super::library::{keep_packs, latest};
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
-use super::{Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey, replayed};
+use super::{Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey};
 use crate::operators::{OperatorKey, identify, in_role};
 use crate::{Answer, DeskError};
 
@@ -106,7 +106,7 @@ impl Office<'_> {
         self.settled(|| {
             let prepared = self.db.read(|tx: &mut Tx<'_>| self.prepare(tx, decision))?;
             let rehearsed = match prepared {
-                Prepared::Answered(reply) => return Ok(replayed(reply)),
+                Prepared::Answered(reply) => return Ok(Answer::again(reply)),
                 Prepared::Untested => None,
                 Prepared::Tested(rehearsal) => Some(rehearsal.run()),
             };
@@ -260,10 +260,10 @@ fn write(
     let operator = identify(tx, &decision.key)?;
     let request = decision.request();
     if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
-        return Ok(replayed(reply));
+        return Ok(Answer::again(reply));
     }
     if rehearsed.is_some_and(|tested| turn != tested.turn + 1) {
-        return Err(ReleaseError::Moved.into());
+        return Err(Moved.into());
     }
     let approvals = rows::approvals(tx)?;
     let allowed = allowed(tx, decision, &approvals)?;

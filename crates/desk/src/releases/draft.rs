@@ -12,7 +12,7 @@ use store::{StoreError, Tx, sha256_hex};
 use super::library::latest;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::view;
-use super::{Office, Place, ReleaseError, ReleaseView, Request, RequestKey, fresh, replayed};
+use super::{Moved, Office, Place, ReleaseError, ReleaseView, Request, RequestKey};
 use crate::operators::{OperatorKey, field, identify, in_role};
 use crate::{Answer, DeskError};
 
@@ -83,7 +83,7 @@ impl Office<'_> {
                 Ok::<_, DeskError>(Ok((new, rehearsal)))
             })?;
             match prepared {
-                Err(reply) => Ok(replayed(reply)),
+                Err(reply) => Ok(Answer::again(reply)),
                 Ok((new, rehearsal)) => {
                     self.write(key, (request.as_ref(), Role::Editor), new, rehearsal.run())
                 }
@@ -117,7 +117,7 @@ impl Office<'_> {
                 Ok::<_, DeskError>(Ok((new, rehearsal, role)))
             })?;
             match prepared {
-                Err(reply) => Ok(replayed(reply)),
+                Err(reply) => Ok(Answer::again(reply)),
                 Ok((new, rehearsal, role)) => {
                     self.write(key, (request.as_ref(), role), new, rehearsal.run())
                 }
@@ -161,10 +161,10 @@ impl Office<'_> {
             let turn = rows::take_turn(tx)?;
             let operator = in_role(tx, &key, role)?;
             if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
-                return Ok(replayed(reply));
+                return Ok(Answer::again(reply));
             }
             if turn != rehearsed.turn + 1 {
-                return Err(ReleaseError::Moved.into());
+                return Err(Moved.into());
             }
             let release = release_of(tx, &new, &operator, now)?;
             rows::insert(tx, &release, &new.files)?;
@@ -294,7 +294,7 @@ pub(super) fn finish(
     if let Some(request) = request {
         request.remember(tx, (&operator.id, now), &reply)?;
     }
-    Ok(fresh(view, reply))
+    Ok(Answer::first(view, reply))
 }
 
 pub(super) fn answered(

@@ -1,135 +1,79 @@
 //! What can stand in the way of a release.
 
-use domain::Bilingual;
+use domain::text::Sep;
+use domain::{Bilingual, errors, say};
 use jiff::civil::Date;
 use workbench::judge::Finding;
 
-use crate::code::{self, ErrorCode};
-
-/// Why a release was not drafted or decided. Nothing was written, but the tests that failed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
-pub enum ReleaseError {
-    /// No such release.
-    #[error("release «{release}» is not on record")]
-    Unknown { release: String },
-    /// A file or folder that cannot be of a release.
-    #[error("«{name}» cannot be part of a release")]
-    Files { name: String, rule: Bilingual },
-    /// The drafter decides.
-    #[error("release «{release}» was drafted by «{operator}», who cannot decide it")]
-    FourEyes { release: String, operator: String },
-    /// Checks or cases do not hold.
-    #[error("{} checks or cases do not hold", .findings.len())]
-    Red { findings: Vec<Finding> },
-    /// Decided before.
-    #[error("release «{release}» is decided")]
-    Decided { release: String, state: Bilingual },
-    /// Something newer was approved since the draft.
-    #[error("«{latest}» was approved since «{release}» was drafted")]
-    Outdated { release: String, latest: String },
-    /// The day lies too early.
-    #[error("{from} lies before {earliest}")]
-    Date { from: Date, earliest: Date },
-    /// Only the latest approved release can be rolled back.
-    #[error("«{release}» is not the latest approved release of its place")]
-    NotLatest {
-        release: String,
-        latest: Option<String>,
-    },
-    /// In force already.
-    #[error("«{release}» is in force since {from}")]
-    InForce { release: String, from: Date },
-    /// The server of this database has other policies installed.
-    #[error("the server of this database has other policies installed")]
-    OtherInstalled,
-    /// Somebody published while this was being tested.
-    #[error("another release was handled meanwhile")]
-    Moved,
-}
-
-/// Findings told in one message; the rest is counted.
-const TOLD_MAX: usize = 10;
-
-impl ReleaseError {
-    pub(crate) fn entry(&self) -> ErrorCode {
-        match self {
-            ReleaseError::Unknown { .. } => code::UNKNOWN_RELEASE,
-            ReleaseError::Files { .. } => code::RELEASE_FILES,
-            ReleaseError::FourEyes { .. } => code::FOUR_EYES,
-            ReleaseError::Red { .. } => code::RELEASE_RED,
-            ReleaseError::Decided { .. } => code::RELEASE_DECIDED,
-            ReleaseError::Outdated { .. } => code::RELEASE_OUTDATED,
-            ReleaseError::Date { .. } => code::RELEASE_DATE,
-            ReleaseError::NotLatest { .. } => code::NOT_LATEST,
-            ReleaseError::InForce { .. } => code::RELEASE_IN_FORCE,
-            ReleaseError::OtherInstalled => code::OTHER_POLICIES,
-            ReleaseError::Moved => code::UNAVAILABLE,
-        }
-    }
-
-    pub(crate) fn message(&self) -> Bilingual {
-        match self {
-            ReleaseError::Unknown { release } => both(
-                format!("没有政策发布 {release}"),
-                format!("release {release} is not on record"),
-            ),
-            ReleaseError::Files { name, rule } => both(
-                format!("「{name}」：{}", rule.zh),
-                format!("«{name}»: {}", rule.en),
-            ),
-            ReleaseError::FourEyes { release, operator } => both(
-                format!("{release} 由 {operator} 起草，须由另一人审批"),
-                format!("{release} was drafted by {operator}; somebody else decides it"),
-            ),
-            ReleaseError::Red { findings } => told(findings),
-            ReleaseError::Decided { release, state } => both(
-                format!("{release} 的状态是「{}」", state.zh),
-                format!("{release} is {}", state.en),
-            ),
-            ReleaseError::Outdated { release, latest } => both(
-                format!("{release} 起草之后，{latest} 已获批准"),
-                format!("{latest} was approved since {release} was drafted"),
-            ),
-            ReleaseError::Date { from, earliest } => both(
-                format!("施行日期 {from} 早于 {earliest}"),
-                format!("{from} lies before {earliest}"),
-            ),
-            ReleaseError::NotLatest { release, latest } => match latest {
-                Some(latest) => both(
-                    format!("{release} 不是最近批准的发布，最近的是 {latest}"),
-                    format!("{release} is not the latest approved release; {latest} is"),
+errors! {
+    /// Why a release was not drafted or decided. Nothing was written, but the tests that failed.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    ReleaseError {
+        FourEyes { release: String, operator: String } = "four-eyes", Forbidden,
+            "起草人不能审批自己的发布", "whoever drafted a release cannot decide it",
+            "请另一位有发布职责的人审批", "ask another policy publisher",
+            says say!(
+                "{release} 由 {operator} 起草，须由另一人审批",
+                "{release} was drafted by {operator}; somebody else decides it"
+            );
+        Unknown { release: String } = "unknown-release", NotFound,
+            "没有此政策发布", "no such release is on record",
+            "用 suixing policy releases 或 /api/v1/releases 查看",
+            "see suixing policy releases or /api/v1/releases",
+            says say!("没有政策发布 {release}", "release {release} is not on record");
+        Files { name: String, rule: Bilingual } = "release-files", Invalid,
+            "发布的文件不合规定", "the files of the release break a rule",
+            "一次发布一个区划文件夹的全部文件", "a release is all files of one folder of policies",
+            says say!("「{name}」：{rule}", "«{name}»: {rule}"; rule = rule.clone());
+        Red { findings: Vec<Finding> } = "release-red", Refused,
+            "检查或算例没有通过", "checks or cases do not hold",
+            "按所列文件、行和算例改正后重新起草", "correct what is named by file, line and case, and draft again",
+            says first_of(findings);
+        Decided { release: String, state: Bilingual } = "release-decided", Conflict,
+            "此发布已有结论", "the release is decided already",
+            "如需更改，另行起草或回退", "draft another release, or roll this one back",
+            says say!("{release} 的状态是「{state}」", "{release} is {state}"; state = state.clone());
+        Outdated { release: String, latest: String } = "release-outdated", Conflict,
+            "起草之后该区划已有新的发布", "another release of the place was approved since the draft",
+            "在新的发布之上重新起草", "draft again on top of it",
+            says say!(
+                "{release} 起草之后，{latest} 已获批准",
+                "{latest} was approved since {release} was drafted"
+            );
+        Date { from: Date, earliest: Date } = "release-date", Invalid,
+            "施行日期不合规定", "a release cannot come into force on that day",
+            "用今天或以后的日期，且不早于已批准的发布",
+            "use today or later, and no earlier than what is already approved",
+            says say!("施行日期 {from} 早于 {earliest}", "{from} lies before {earliest}");
+        NotLatest { release: String, latest: Option<String> } = "release-not-latest", Conflict,
+            "只能回退该区划最近批准的发布", "only the latest approved release of a place can be rolled back",
+            "先回退之后的发布", "roll back the later ones first",
+            says match latest {
+                Some(latest) => say!(
+                    "{release} 不是最近批准的发布，最近的是 {latest}",
+                    "{release} is not the latest approved release; {latest} is"
                 ),
-                None => both(
-                    format!("{release} 没有批准施行"),
-                    format!("{release} was not approved"),
-                ),
-            },
-            ReleaseError::InForce { release, from } => both(
-                format!("{release} 自 {from} 起施行"),
-                format!("{release} is in force since {from}"),
-            ),
-            ReleaseError::OtherInstalled | ReleaseError::Moved => self.entry().means(),
-        }
+                None => say!("{release} 没有批准施行", "{release} was not approved"),
+            };
+        InForce { release: String, from: Date } = "release-in-force", Conflict,
+            "发布已经施行，不能撤回", "the release is in force and cannot be withdrawn",
+            "请回退", "roll it back instead",
+            says say!("{release} 自 {from} 起施行", "{release} is in force since {from}");
+        OtherInstalled = "other-policies", Conflict,
+            "此数据库的服务安装的是另一套政策", "the server of this database has other policies installed",
+            "用 --policies 指明服务所用的文件夹", "name the server's folder with --policies";
     }
 }
 
-fn both(zh: String, en: String) -> Bilingual {
-    Bilingual::new(zh, en)
-}
+/// Findings named in one message; the rest is counted.
+const NAMED_MAX: usize = 10;
 
 /// The first findings, each with file and line.
-fn told(findings: &[Finding]) -> Bilingual {
+fn first_of(findings: &[Finding]) -> Bilingual {
     let count = findings.len();
-    let list = |say: fn(&Bilingual) -> &str| {
-        let told = findings.iter().take(TOLD_MAX).map(|finding| {
-            let Finding { file, line, .. } = finding;
-            format!("{file}:{line} [{}] {}", finding.code, say(&finding.message))
-        });
-        told.collect::<Vec<_>>().join("\n")
-    };
-    both(
-        format!("{count} 处不符：\n{}", list(|text| &text.zh)),
-        format!("{count} do not hold:\n{}", list(|text| &text.en)),
-    )
+    let lines = findings.iter().take(NAMED_MAX).map(|finding| {
+        let Finding { file, line, code, message, .. } = finding;
+        say!("{file}:{line} [{code}] {says}", "{file}:{line} [{code}] {says}"; says = message.clone())
+    });
+    say!("{count} 处不符：\n{list}", "{count} do not hold:\n{list}"; list = Bilingual::join(lines, Sep::Line))
 }

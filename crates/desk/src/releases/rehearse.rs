@@ -16,7 +16,7 @@ use super::place::is_in;
 use crate::query::pack_hash;
 
 /// What checks and cases said of a release, and what it changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TestResult {
     /// Days whose policies were tested: the release's own, and those on which others follow it.
     pub days: Vec<Date>,
@@ -33,7 +33,7 @@ pub struct TestResult {
 }
 
 /// A pack that a release brings, or changes by what the pack inherits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NewPack {
     /// Insured place.
     pub region: domain::Region,

@@ -44,7 +44,7 @@ impl ReleaseState {
 }
 
 /// An operator, for those who read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Who {
     /// Its number.
     pub id: String,
@@ -53,7 +53,7 @@ pub struct Who {
 }
 
 /// A release in short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// Its number.
     pub id: String,
@@ -80,7 +80,7 @@ pub struct Summary {
 }
 
 /// A release in full.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReleaseView {
     /// In short.
     #[serde(flatten)]
@@ -94,7 +94,7 @@ pub struct ReleaseView {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct EventView {
     /// What.
     pub what: EventKind,
@@ -111,7 +111,7 @@ pub struct EventView {
 }
 
 /// A test in numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TestInShort {
     /// Days whose policies were tested.
     pub days: Vec<Date>,

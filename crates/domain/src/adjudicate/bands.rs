@@ -3,7 +3,7 @@
 use super::{Claim, Outcome};
 use crate::plan::fold::ENDLESS;
 use crate::plan::{Band, Entries, Limit, PlanDeductible, PlanLayer};
-use crate::policy::format::{Component, Measured, Taken};
+use crate::rules::{Component, Measured, Taken};
 use crate::shares::Payer;
 use crate::trace::{Sink, StepKind};
 use crate::{Money, Share};

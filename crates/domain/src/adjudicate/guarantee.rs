@@ -3,7 +3,7 @@
 use super::Claim;
 use crate::Money;
 use crate::plan::{ComponentSet, Plan, PlanGuarantee};
-use crate::policy::format::Component;
+use crate::rules::Component;
 use crate::trace::{Sink, StepKind};
 
 impl<S: Sink> Claim<'_, S> {

@@ -3,7 +3,7 @@
 use super::Computed;
 use crate::Money;
 use crate::plan::Adjusted;
-use crate::policy::format::{Points, Taken};
+use crate::rules::{Points, Taken};
 use crate::trace::{Step, StepKind};
 
 /// `9,400.00 × 90% × 80% = 6,768.00`.

@@ -5,9 +5,9 @@ use crate::Money;
 use crate::basis::ShownDispute;
 use crate::explanation::{Alternative, ExplainedStep};
 use crate::policy::Pack;
-use crate::policy::format::{DisputeRow, Row, VersionRow};
 use crate::policy::pack::Overlay;
 use crate::region::Distance;
+use crate::rules::{AnyRow, DisputeRow, Table, VersionRow};
 use crate::situation::Footing;
 use crate::situation::Situation;
 use crate::text::{Bilingual, Named};
@@ -47,15 +47,18 @@ pub(super) fn add_disputes(
 
 /// The step a version would change in this situation.
 fn touched(version: &VersionRow, situation: &Situation) -> Option<StepKind> {
-    fn any<R: Row>(rows: &[R], situation: &Situation) -> bool {
-        let hits = |row: &R| row.is_in_force(situation.day) && row.when().matches(situation);
-        rows.iter().any(hits)
+    let hits = |row: &AnyRow<'_>| row.is_in_force(situation.day) && row.when().matches(situation);
+    let touched: Vec<Table> = version
+        .every_row()
+        .filter(hits)
+        .map(AnyRow::table)
+        .collect();
+    let is_threshold = |table: &Table| *table == Table::Deductible;
+    match (touched.is_empty(), touched.iter().all(is_threshold)) {
+        (true, _) => None,
+        (false, true) => Some(StepKind::Deductible),
+        (false, false) => Some(StepKind::Rate),
     }
-    let rate = any(&version.rate, situation) || any(&version.adjustment, situation);
-    if rate || any(&version.ceiling, situation) || any(&version.direct, situation) {
-        return Some(StepKind::Rate);
-    }
-    any(&version.deductible, situation).then_some(StepKind::Deductible)
 }
 
 fn amount_by(pack: &Pack, inputs: &Inputs, overlay: &Overlay, kind: StepKind) -> Option<Money> {

@@ -1,22 +1,31 @@
-//! What the TOML reader says in English, said in Chinese and English with what to do.
+//! What the reader of a file says in English, said in Chinese and English with what to do.
 
 use super::{NamedText, Place, Problem};
+use crate::signs::half_width;
 use crate::text::Bilingual;
 
 /// The problem behind an error of the TOML reader.
-pub(crate) fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
-    let span = error.span().unwrap_or(0..0);
-    let place = Place::of(file, span.clone());
-    let message = error.message();
-    let complaint = one_bracket(message, line_at(&file.text, span.start))
+pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
+    of_message(
+        file,
+        error.span().map_or(0, |span| span.start),
+        error.message(),
+    )
+}
+
+/// The problem behind what a reader of some format says of a place in a text, in serde's words.
+pub fn of_message(file: &NamedText, at: usize, message: &str) -> Problem {
+    let line = line_at(&file.text, at);
+    let complaint = one_bracket(message, line)
         .or_else(|| missing(message))
         .or_else(|| unknown(message))
         .or_else(|| wrong_type(message))
         .or_else(|| wrong_value(message))
-        .or_else(|| wrong_date(message, file.text.get(..span.start)?))
-        .or_else(|| full_width(line_at(&file.text, span.start)))
+        .or_else(|| wrong_date(message, file.text.get(..at)?))
+        .or_else(|| full_width(line))
         .unwrap_or_else(|| broken(message));
     let Complaint { code, zh, en, next } = complaint;
+    let place = Place::of(file, at..at);
     place.problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
 }
 
@@ -43,37 +52,27 @@ fn one_bracket(message: &str, line: &str) -> Option<Complaint> {
     })
 }
 
-/// Punctuation as a Chinese keyboard writes it, where only the plain sign is understood.
-const FULL_WIDTH: [(char, &str); 20] = [
-    ('“', "\""),
-    ('”', "\""),
-    ('「', "\""),
-    ('」', "\""),
-    ('＂', "\""),
-    ('‘', "\""),
-    ('’', "\""),
-    ('，', ","),
-    ('、', ","),
-    ('＝', "="),
-    ('【', "["),
-    ('】', "]"),
-    ('［', "["),
-    ('］', "]"),
-    ('｛', "{"),
-    ('｝', "}"),
-    ('＃', "#"),
-    ('．', "."),
-    ('\u{3000}', " "),
-    ('\u{a0}', " "),
-];
+/// The sign that is understood in place of one that a Chinese keyboard writes.
+fn plain_sign(sign: char) -> Option<char> {
+    match sign {
+        '“' | '”' | '「' | '」' | '‘' | '’' => Some('"'),
+        '、' => Some(','),
+        '【' => Some('['),
+        '】' => Some(']'),
+        _ => {
+            let plain = half_width(sign.encode_utf8(&mut [0; 4])).chars().next()?;
+            (plain != sign && "\"=[]{}#., ".contains(plain)).then_some(plain)
+        }
+    }
+}
 
 /// The first such sign of a line, outside quotes and comments.
 fn full_width(line: &str) -> Option<Complaint> {
     let outside = line.split('"').step_by(2);
     let signs = outside.flat_map(|part| part.split('#').next().unwrap_or("").chars());
-    let found = signs.filter_map(|sign| FULL_WIDTH.iter().find(|(wide, _)| *wide == sign));
-    let (wide, plain) = found.into_iter().next()?;
-    let (zh, en) = if *plain == " " {
+    let mut found = signs.filter_map(|sign| Some((sign, plain_sign(sign)?)));
+    let (wide, plain) = found.next()?;
+    let (zh, en) = if plain == ' ' {
         (
             "这里有一个全角空格".to_owned(),
             "a full-width space stands here".to_owned(),
@@ -84,8 +83,8 @@ fn full_width(line: &str) -> Option<Complaint> {
             format!("the full-width sign {wide} stands here"),
         )
     };
-    let next = match *plain {
-        " " => (
+    let next = match plain {
+        ' ' => (
             "请换成半角空格".to_owned(),
             "replace it by a plain space".to_owned(),
         ),
@@ -186,25 +185,11 @@ fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
         3..=4 => 1,
         _ => 2,
     };
-    let distances = known.iter().map(|word| (distance(sent, word), *word));
+    let distances = known
+        .iter()
+        .map(|word| (strsim::levenshtein(sent, word), *word));
     let close = distances.filter(|(distance, _)| *distance <= limit);
     close.min().map(|(_, word)| word)
-}
-
-/// How many letters must be added, dropped or changed to turn one word into the other.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (line, letter) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, other) in right.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }
 
 fn wrong_type(message: &str) -> Option<Complaint> {

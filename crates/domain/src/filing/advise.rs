@@ -1,5 +1,7 @@
 //! The first question anybody asks: must I file at all, and as what (R10)? Answered before a form
-//! is opened, from what the person has said so far; what nobody said stays open.
+//! is opened, from what the person has said so far; what nobody said is asked, not guessed.
+
+mod question;
 
 use crate::calendar::span;
 use jiff::civil::Date;
@@ -10,13 +12,15 @@ use super::{Channel, FilingReason, Verdict};
 use crate::basis::{ShownBasis, ShownDispute};
 use crate::facility::Care;
 use crate::procedures::{
-    Answer, AtHome, Category, Circumstances, Decider, Found, Material, Procedures,
+    Answer, AtHome, Category, Circumstances, Decider, Exemption, Found, Material, Procedures,
 };
 use crate::region::Distance;
 use crate::region_names::label;
+use crate::rules::when::Span;
 use crate::situation::Footing;
-use crate::text::Named;
+use crate::text::{Named, either};
 use crate::{Bilingual, word_list};
+pub use question::{Choice, Fact, Question};
 
 word_list! {
     /// The answer in a word.
@@ -31,6 +35,8 @@ word_list! {
         AlreadyFiled = "already-filed", "已备案", "already filed";
         /// No filing needed there.
         Exempt = "exempt", "免备案", "no filing needed";
+        /// Needed for some care or some people only; the questions tell which.
+        Depends = "depends", "要看具体情况", "it depends";
         /// The referring hospital files.
         AskHospital = "ask-hospital", "请由转诊医院办理", "the referring hospital files";
         /// File, as the first category says.
@@ -47,16 +53,16 @@ pub struct Asked<'a> {
     pub about: Circumstances<'a>,
     /// The day care is sought.
     pub day: Date,
-    /// Emergency rescue.
-    pub emergency: bool,
-    /// A hospital has referred or is about to refer the person.
-    pub referred: bool,
+    /// Emergency rescue; none where nobody said.
+    pub emergency: Option<bool>,
+    /// A hospital has referred or is about to refer the person; none where nobody said.
+    pub referred: Option<bool>,
     /// Filings the person has, see [`super::Filing::in_force`].
     pub filings: &'a [FilingInForce],
 }
 
 /// One way to file, and whether the person may.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryAdvice {
     /// Its id in the rules.
@@ -88,7 +94,7 @@ pub struct CategoryAdvice {
 }
 
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Advice {
     /// In a word.
@@ -96,20 +102,33 @@ pub struct Advice {
     /// In a sentence, with what to do.
     pub says: Bilingual,
     /// Ways to file: those that fit first, those left open by what is not known after them. With no
-    /// duty to file they are what the person may do for a better footing.
+    /// duty to file they are the long-term ones, which the person may use for a better footing.
     pub categories: Vec<CategoryAdvice>,
+    /// What was not said and would change the answer, in the order of a conversation; empty when
+    /// nothing is missing.
+    pub questions: Vec<Question>,
     /// What the answer rests on.
     pub basis: Vec<ShownBasis>,
 }
 
 /// Whether the person must file, and as what.
 pub fn advise(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+    let mut advice = answer(rules, asked);
+    advice.questions = question::open(rules, asked, &advice);
+    if advice.kind == AdviceKind::MustFile {
+        advice.says = file_as(asked, &advice);
+    }
+    advice
+}
+
+/// The answer as far as what was said goes.
+fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
     let (home, away) = (asked.about.insured_at, asked.about.destination);
     if away.is_outside_the_scheme() {
         return plain(
             AdviceKind::OutsideTheScheme,
-            "港澳台地区的费用不能直接结算，也不能备案。",
-            "Care in Hong Kong, Macao or Taiwan can neither be filed nor settled directly.",
+            "港澳台地区和境外的费用不能直接结算，也不能备案。",
+            "Care in Hong Kong, Macao, Taiwan or abroad can neither be filed nor settled directly.",
         );
     }
     if home.distance_to(away) == Distance::Home {
@@ -132,6 +151,7 @@ fn plain(kind: AdviceKind, zh: &str, en: &str) -> Advice {
         kind,
         says,
         categories: Vec::new(),
+        questions: Vec::new(),
         basis: Vec::new(),
     }
 }
@@ -139,7 +159,7 @@ fn plain(kind: AdviceKind, zh: &str, en: &str) -> Advice {
 fn emergency(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let rule = rules
         .emergency(asked.day)
-        .filter(|rule| asked.emergency && rule.deemed_filed)?;
+        .filter(|rule| asked.emergency == Some(true) && rule.deemed_filed)?;
     let mut advice = plain(
         AdviceKind::DeemedFiled,
         "急诊抢救视同已备案，您不用办理；请医院在结算时注明急诊。",
@@ -170,12 +190,13 @@ fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         kind: AdviceKind::AlreadyFiled,
         says,
         categories: Vec::new(),
+        questions: Vec::new(),
         basis,
     })
 }
 
 fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
-    if !asked.referred {
+    if asked.referred != Some(true) {
         return None;
     }
     let row = rules
@@ -187,40 +208,115 @@ fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         "转诊由具有转诊资质的医院办理并上报，您不用自己备案；请联系主诊医生或医院医保办。",
         "A hospital entitled to refer files for you; ask your doctor or its insurance office.",
     );
-    advice.categories.push(weigh(row, &asked.about));
+    advice.categories.push(weigh(rules, row, asked));
     advice.basis.push(row.shown());
     Some(advice)
 }
 
 fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
-    let row = rules.exemption(asked.day, &asked.about).or_else(|| {
-        // Care not said yet: the row's own sentence names the kinds it holds for.
-        let care = |care| Circumstances {
-            care: Some(care),
-            ..asked.about
-        };
-        let any_care = Care::ALL.iter().filter(|_| asked.about.care.is_none());
-        any_care
-            .copied()
-            .find_map(|kind| rules.exemption(asked.day, &care(kind)))
-    })?;
-    let says = Bilingual::new(
-        format!("{}；您不用备案。", row.title.zh),
-        format!("{}; you need not file.", row.title.en),
-    );
-    let basis = vec![row.shown()];
-    let categories = open_to(rules, asked);
+    let Some(row) = rules.exemption(asked.day, &asked.about) else {
+        return may_be_exempt(rules, asked);
+    };
+    let at = label(asked.about.destination);
+    // A row for some kinds of care may tell of the others too; only what holds here is said.
+    let care = asked.about.care.filter(|_| !row.when.care.is_empty());
+    let says = match care.map(|care| care.name()) {
+        None => Bilingual::new(
+            format!("{}；您不用备案。", row.title.zh),
+            format!("{}; you need not file.", row.title.en),
+        ),
+        Some(care) => Bilingual::new(
+            format!("到{}看{}免备案，您不用备案。", at.zh, care.zh),
+            format!("{} in {} is exempt; you need not file.", care.en, at.en),
+        ),
+    };
+    let mut categories = open_to(rules, asked);
+    categories.retain(|advice| advice.footing == Footing::LongTermFiled);
     Some(Advice {
         kind: AdviceKind::Exempt,
         says,
         categories,
-        basis,
+        questions: Vec::new(),
+        basis: vec![row.shown()],
     })
+}
+
+/// Exempt for some kinds of care only while nobody said which, or for some people only.
+fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
+    let rows = rules.exemptions(asked.day);
+    let open = |row: &Found<'_, Exemption>| row.when.verdict(&asked.about) == Verdict::Unknown;
+    let rows: Vec<_> = rows.into_iter().filter(open).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let of = |care| Circumstances {
+        care: Some(care),
+        ..asked.about
+    };
+    let is_exempt = |care: &Care| rules.exemption(asked.day, &of(*care)).is_some();
+    let (exempt, filed): (Vec<Care>, Vec<Care>) = Care::ALL.iter().copied().partition(is_exempt);
+    let at = label(asked.about.destination);
+    let says = match (asked.about.care, exempt.is_empty(), filed.is_empty()) {
+        (None, false, false) => {
+            let (exempt, filed) = (either(&exempt), either(&filed));
+            Bilingual::new(
+                format!(
+                    "到{}看什么决定要不要备案：{}免备案，{}须先备案。",
+                    at.zh, exempt.zh, filed.zh
+                ),
+                format!(
+                    "It depends on the care sought in {}: {} is exempt, {} is filed first.",
+                    at.en, exempt.en, filed.en
+                ),
+            )
+        }
+        // Whatever the care, the rows agree.
+        (None, false, true) => {
+            let care = Some(Care::Outpatient);
+            let about = Circumstances {
+                care,
+                ..asked.about
+            };
+            let advice = exempt_whatever(rules, &Asked { about, ..*asked });
+            return Some(advice);
+        }
+        (None, true, _) | (Some(_), ..) => Bilingual::new(
+            format!("到{}要不要备案，要看您的具体情况。", at.zh),
+            format!(
+                "Whether to file for {} depends on your circumstances.",
+                at.en
+            ),
+        ),
+    };
+    Some(Advice {
+        kind: AdviceKind::Depends,
+        says,
+        categories: open_to(rules, asked),
+        questions: Vec::new(),
+        basis: rows.into_iter().map(Found::shown).collect(),
+    })
+}
+
+/// Every kind of care is exempt, though by rows of its own.
+fn exempt_whatever(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+    let at = label(asked.about.destination);
+    let says = Bilingual::new(
+        format!("到{}就医免备案，您不用备案。", at.zh),
+        format!("Care in {} is exempt; you need not file.", at.en),
+    );
+    let exempt = exempt(rules, asked);
+    let kind = AdviceKind::Exempt;
+    exempt.map_or_else(
+        || plain(kind, &says.zh, &says.en),
+        |advice| Advice {
+            says: says.clone(),
+            ..advice
+        },
+    )
 }
 
 fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
     let categories = open_to(rules, asked);
-    let at = label(asked.about.destination);
     let Some(best) = categories.first() else {
         return plain(
             AdviceKind::NotOpen,
@@ -228,44 +324,91 @@ fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
             "No category is open to you; pay first and claim the costs afterwards.",
         );
     };
-    let (zh, en) = match best.verdict {
-        Verdict::Pass => ("请按此类别备案", "file as"),
-        _ => ("可能适合的类别", "you may belong to"),
-    };
-    let says = Bilingual::new(
-        format!("去{}就医前需要备案；{zh}：{}。", at.zh, best.title.zh),
-        format!(
-            "File before seeking care in {}; {en}: {}.",
-            at.en, best.title.en
-        ),
-    );
     let basis = vec![best.basis.clone()];
     Advice {
         kind: AdviceKind::MustFile,
-        says,
+        says: Bilingual::default(),
         categories,
+        questions: Vec::new(),
         basis,
     }
 }
 
+/// As what to file; while something is not known, only what certainly fits, and that another may
+/// fit better.
+fn file_as(asked: &Asked<'_>, advice: &Advice) -> Bilingual {
+    let at = label(asked.about.destination);
+    let begin = Bilingual::new(
+        format!("去{}就医前需要备案", at.zh),
+        format!("File before seeking care in {}", at.en),
+    );
+    let best = advice
+        .categories
+        .first()
+        .map(|best| (best.verdict, &best.title));
+    let open = advice.questions.is_empty();
+    match (best, open) {
+        (Some((Verdict::Pass, title)), true) => Bilingual::new(
+            format!("{}；请按此类别备案：{}。", begin.zh, title.zh),
+            format!("{}; file as: {}.", begin.en, title.en),
+        ),
+        (Some((Verdict::Pass, title)), false) => Bilingual::new(
+            format!(
+                "{}；就目前所知可以按「{}」备案，回答下面的问题，看有没有更合适的。",
+                begin.zh, title.zh
+            ),
+            format!(
+                "{}; as far as is known you can file as {}. Answer the questions to see whether \
+                 another fits better.",
+                begin.en, title.en
+            ),
+        ),
+        (Some(_), _) | (None, _) => Bilingual::new(
+            format!("{}；回答下面的问题，才知道按哪一类备案。", begin.zh),
+            format!("{}; answer the questions to learn as what.", begin.en),
+        ),
+    }
+}
+
 /// Categories a person may file under without a hospital, those that certainly fit first. The order
-/// within the rules is from the most helpful footing to the least.
+/// within the rules is from the most helpful footing to the least. A referral or an emergency that
+/// nobody speaks of is not among them.
 fn open_to(rules: &Procedures, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
+    let happened = |reason| match reason {
+        FilingReason::Emergency => asked.emergency == Some(true),
+        FilingReason::Referral => asked.referred == Some(true),
+        FilingReason::ResettledRetiree
+        | FilingReason::LongTermResident
+        | FilingReason::PostedWorker
+        | FilingReason::OtherTemporary => true,
+    };
     let mut open: Vec<CategoryAdvice> = rules
         .categories_on(asked.day)
         .into_iter()
-        .filter(|row| row.approval.by != Decider::Hospital)
-        .filter(|row| row.reason != FilingReason::Emergency || asked.emergency)
-        .map(|row| weigh(row, &asked.about))
+        .filter(|row| row.approval.by != Decider::Hospital && happened(row.reason))
+        .map(|row| weigh(rules, row, asked))
         .filter(|advice| advice.verdict != Verdict::Fail)
         .collect();
     open.sort_by_key(|advice| advice.verdict != Verdict::Pass);
     open
 }
 
-fn weigh(row: Found<'_, Category>, about: &Circumstances<'_>) -> CategoryAdvice {
+/// How long a posting has to last, where the rule of posted workers does not say it itself: as long
+/// as the place asks of people who live elsewhere. Whoever is away for less is a traveller.
+fn posting_lasts(rules: &Procedures, row: &Category, day: Date) -> Option<Span> {
+    if row.reason != FilingReason::PostedWorker || row.when.months_away.is_some() {
+        return None;
+    }
+    let rows = rules.categories_on(day).into_iter();
+    let mut long_term = rows.filter(|row| row.reason == FilingReason::LongTermResident);
+    long_term.find_map(|row| row.when.months_away)
+}
+
+fn weigh(rules: &Procedures, row: Found<'_, Category>, asked: &Asked<'_>) -> CategoryAdvice {
     // A category asks about the person and the place, never about one visit's kind of care.
-    let answers = row.when.answers(about);
+    let mut answers = row.when.answers(&asked.about);
+    let posting = posting_lasts(rules, row.row(), asked.day);
+    answers.extend(posting.map(|span| asked.about.is_away(span)));
     CategoryAdvice {
         category: row.id.clone(),
         reason: row.reason,

@@ -45,7 +45,8 @@ pub(super) fn period(subject: &Subject<'_>) -> Period {
             until: Some(until),
         };
     }
-    let allowed = longest(&subject.category, subject);
+    let evidence = request.evidence.iter().filter_map(|proof| proof.until);
+    let allowed = ends(subject.category.validity, from, evidence.min());
     let until = match (allowed, request.ends_on) {
         (Some(allowed), Some(asked)) => Some(allowed.min(asked)),
         (allowed, asked) => allowed.or(asked),
@@ -53,16 +54,12 @@ pub(super) fn period(subject: &Subject<'_>) -> Period {
     Period { from, until }
 }
 
-fn longest(category: &Category, subject: &Subject<'_>) -> Option<Date> {
-    match category.validity {
+/// The day after the last on which a filing that begins then may hold; none without end.
+pub fn ends(validity: Validity, from: Date, evidence_until: Option<Date>) -> Option<Date> {
+    match validity {
         Validity::NoEnd | Validity::Episode => None,
-        Validity::Months(months) => Some(months_after(subject.request.starts_on, months)),
-        Validity::UntilEvidenceEnds => subject
-            .request
-            .evidence
-            .iter()
-            .filter_map(|proof| proof.until)
-            .min(),
+        Validity::Months(months) => Some(months_after(from, months)),
+        Validity::UntilEvidenceEnds => evidence_until,
     }
 }
 

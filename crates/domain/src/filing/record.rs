@@ -13,7 +13,7 @@ use crate::situation::Footing;
 use crate::word_list;
 
 /// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Name.
@@ -39,7 +39,7 @@ word_list! {
 }
 
 /// Whoever files for the person, recorded beside the person (R15, R111).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {
     /// In what capacity.
@@ -53,7 +53,7 @@ pub struct Agent {
 }
 
 /// A proof handed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Its kind, named in the rules.
@@ -67,7 +67,7 @@ pub struct Evidence {
 
 /// A stay that is over and was paid by the person: such a filing only helps a manual claim
 /// (NAT-10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stay {
     /// Day of admission.
@@ -77,7 +77,7 @@ pub struct Stay {
 }
 
 /// What a person asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
     /// The filing's number; made by the caller.
@@ -129,7 +129,7 @@ pub struct Submission {
 }
 
 /// One thing that happened to a filing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryEntry {
     /// The day.
@@ -149,7 +149,7 @@ pub struct HistoryEntry {
 }
 
 /// A filing. Its period may be shortened, its history only grows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filing {
     /// What was asked.
@@ -224,23 +224,26 @@ impl Filing {
             period: self.period,
             submitted_on: self.submitted_on,
             manual_claim_only: self.request.past_stay.is_some(),
-            traits: self.traits(),
+            traits: marks_of(Some(self.request.pledged), self.request.option.as_deref()),
         })
     }
+}
 
-    /// Marks the filing puts on a visit: its form (DG-01) and the option chosen (GZ-04).
-    fn traits(&self) -> Vec<Trait> {
-        let form = if self.request.pledged {
-            "filed-by-pledge"
-        } else {
-            "filed-by-proof"
-        };
-        let mut traits = vec![form.to_owned()];
-        if let Some(option) = &self.request.option {
-            traits.push(format!("option-{option}"));
-        }
-        traits
-    }
+/// Mark of a visit on a filing made by pledge.
+pub const FILED_BY_PLEDGE: &str = "filed-by-pledge";
+
+/// Mark of a visit on a filing made with proofs.
+pub const FILED_BY_PROOF: &str = "filed-by-proof";
+
+/// Marks a filing puts on a visit: its form (DG-01) and the option chosen (GZ-04);
+/// nothing of the form where it is not on record.
+pub fn marks_of(pledged: Option<bool>, option: Option<&str>) -> Vec<Trait> {
+    let form = pledged.map(|pledged| match pledged {
+        true => FILED_BY_PLEDGE.to_owned(),
+        false => FILED_BY_PROOF.to_owned(),
+    });
+    let option = option.map(|option| format!("option-{option}"));
+    form.into_iter().chain(option).collect()
 }
 
 /// An approved filing as the footing sees it. It may lie before or after the day in question.

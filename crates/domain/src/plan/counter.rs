@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Plan;
-use crate::policy::format::Counts;
+use crate::rules::Counts;
 
 /// The counter under which the base of a layer runs over the year.
 pub fn base_counter(layer: &str) -> String {

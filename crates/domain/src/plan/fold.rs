@@ -6,9 +6,13 @@ pub use super::counter::{base_counter, deductible_counter, paid_counter, running
 pub use super::rates::{LayerRates, layer_rates};
 use super::*;
 use crate::person::{Scheme, Status};
-use crate::policy::format::*;
-use crate::policy::pack::{Tables, matching};
+use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
+use crate::rules::{
+    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
+    Layer, LayerRow, Measured, RateRow, Round, Rule, StayDeductible, StayRow, Table, Tabled, Taken,
+    Turn,
+};
 use crate::situation::{Route, Situation};
 
 /// Folds the policy with everything known before the bill. With an overlay, the rows of another
@@ -25,9 +29,9 @@ pub fn fold(
     pack.benefit_year(situation.day)
         .ok_or(Refusal::NoBenefitYear(situation.day))?;
     let mut plan = Plan::default();
-    let layers = matching(&pack.layers, &situation, |_| true);
+    let layers = fold.rules.deciding::<Layer>(&situation, |_| true);
     if layers.is_empty() {
-        return Err(fold.no_rule("layer"));
+        return Err(fold.no_rule(Table::Layer));
     }
     let named = layers.iter().filter_map(|row| row.items.as_ref());
     let named: ItemSet = named.flat_map(Items::named).copied().collect();
@@ -35,11 +39,10 @@ pub fn fold(
         fold.layer(row, named, &mut plan)?;
     }
     fold.guarantees(&mut plan);
-    let accounts = matching(&pack.accounts, &situation, |_| true);
-    if let Some(row) = one("account", &accounts, situation.day)? {
+    if let Some(row) = fold.one::<Account>(|_| true)? {
         plan.account_pays = row.pays.iter().copied().collect();
         plan.account_first = row.turn == Some(Turn::First);
-        plan.origin.account = Some(cite(*row));
+        plan.origin.account = Some(cite(row));
     }
     plan.tell_apart();
     plan.missing = fold.missing;
@@ -74,28 +77,19 @@ impl Plan {
     }
 }
 
-pub(super) fn cite(row: &impl Row) -> Cited {
+pub(super) fn cite<F>(row: &Rule<F>) -> Cited {
     Cited {
-        basis: row.basis().clone(),
-        from: row.from(),
-        says: row.says().cloned(),
-    }
-}
-
-/// The only row, or none; two are an error of the pack.
-fn one<'a, R>(table: &'static str, rows: &'a [R], day: Date) -> Result<Option<&'a R>, Refusal> {
-    match rows {
-        [] => Ok(None),
-        [row] => Ok(Some(row)),
-        _ => Err(Refusal::TwoRules { table, day }),
+        basis: row.basis.clone(),
+        from: row.from,
+        says: row.says.clone(),
     }
 }
 
 pub(super) struct Fold<'a> {
     pub(super) pack: &'a Pack,
     pub(super) situation: &'a Situation,
-    /// Where to look, one after the other.
-    tables: Vec<&'a Tables>,
+    /// What applies.
+    pub(super) rules: InForce<'a>,
     /// What turned out not to be known.
     missing: Vec<Missing>,
 }
@@ -109,7 +103,7 @@ impl<'a> Fold<'a> {
         Fold {
             pack,
             situation,
-            tables: pack.lookup(overlay),
+            rules: pack.in_force(overlay),
             missing: vec![],
         }
     }
@@ -119,53 +113,28 @@ impl<'a> Fold<'a> {
         self.missing.is_empty()
     }
 
-    pub(super) fn no_rule(&self, table: &'static str) -> Refusal {
+    pub(super) fn no_rule(&self, table: Table) -> Refusal {
         let day = self.situation.day;
         Refusal::NoRule { table, day }
     }
 
-    /// The rows that match in the first tables that have any.
-    pub(super) fn pick<R: Row>(
-        &self,
-        of: fn(&Tables) -> &Vec<R>,
-        concerns: impl Fn(&R) -> bool,
-    ) -> Vec<&'a R> {
-        for tables in &self.tables {
-            let found = matching(of(tables), self.situation, &concerns);
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        vec![]
-    }
-
-    /// The one row that matches. None when the table says nothing about it on that day; when it
+    /// The one row that decides. None when the table says nothing about it on that day; when it
     /// does, but not about this situation, that is a gap.
-    pub(super) fn pick_one<R: Row>(
+    pub(super) fn one<F: Tabled>(
         &self,
-        table: &'static str,
-        of: fn(&Tables) -> &Vec<R>,
-        concerns: impl Fn(&R) -> bool,
-    ) -> Result<Option<&'a R>, Refusal> {
+        concerns: impl Fn(&Rule<F>) -> bool,
+    ) -> Result<Option<&'a Rule<F>>, Refusal> {
         let day = self.situation.day;
-        let found = self.pick(of, &concerns);
-        let row = one(table, &found, day)?.copied();
-        let mut stated = [&self.pack.tables, &self.pack.national.tables]
-            .into_iter()
-            .flat_map(of);
-        if row.is_none() && stated.any(|row| concerns(row) && row.is_in_force(day)) {
-            return Err(self.no_rule(table));
+        let found = self.rules.deciding(self.situation, &concerns);
+        match found[..] {
+            [row] => Ok(Some(row)),
+            [] if self.rules.is_stated(day, concerns) => Err(self.no_rule(F::TABLE)),
+            [] => Ok(None),
+            _ => Err(Refusal::TwoRules {
+                table: F::TABLE,
+                day,
+            }),
         }
-        Ok(row)
-    }
-
-    /// Every row of the tables, the place's own ones first.
-    pub(super) fn all<R: Row + 'a>(
-        &self,
-        of: fn(&Tables) -> &Vec<R>,
-    ) -> impl Iterator<Item = &'a R> {
-        let own = std::iter::once(&self.pack.tables);
-        own.chain(self.tables.iter().copied()).flat_map(of)
     }
 
     /// Writes down what is missing; the answer is its number.
@@ -175,7 +144,7 @@ impl<'a> Fold<'a> {
         u8::try_from(self.missing.len() - 1).map_or(0, |last| last.min(Entries::MOST as u8 - 1))
     }
 
-    fn not_known(&mut self, table: &'static str, layer: &LayerRow, row: (&Bilingual, Cited)) -> u8 {
+    fn not_known(&mut self, table: Table, layer: &LayerRow, row: (&Bilingual, Cited)) -> u8 {
         let (says, cited) = row;
         self.note(Missing {
             table,
@@ -188,7 +157,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The lasting name of a figure of this pack.
-    pub(super) fn figure(&self, table: &str, name: &str) -> String {
+    pub(super) fn figure(&self, table: Table, name: &str) -> String {
         let Pack { region, scheme, .. } = self.pack;
         format!("{table} {region}/{} {name}", scheme.word())
     }
@@ -198,9 +167,9 @@ impl<'a> Fold<'a> {
             return Ok(());
         }
         let own = &self.pack.tables.directs;
-        match self.pick_one("direct", |tables| &tables.directs, |_| true)? {
+        match self.one::<Direct>(|_| true)? {
             None if own.is_empty() => Ok(()),
-            None => Err(self.no_rule("direct")),
+            None => Err(self.no_rule(Table::Direct)),
             Some(row) if row.offered => Ok(()),
             Some(row) => Err(Refusal::NotDirect {
                 says: row.says.clone().unwrap_or_else(not_offered),
@@ -239,8 +208,7 @@ impl<'a> Fold<'a> {
         plan: &mut Plan,
     ) -> Result<(), Refusal> {
         let concerns = |row: &DeductibleRow| row.of.contains(&layer_row.name);
-        let table = "deductible";
-        let Some(row) = self.pick_one(table, |tables| &tables.deductibles, concerns)? else {
+        let Some(row) = self.one(concerns)? else {
             return Ok(());
         };
         origin.deductible = Some(cite(row));
@@ -270,13 +238,18 @@ impl<'a> Fold<'a> {
     fn stay(&self, layer: &str) -> Result<StayDeductible, Refusal> {
         let follows = self.situation.follows;
         let concerns = |row: &StayRow| row.follows == follows && row.of.contains(layer);
-        let rows = matching(&self.pack.stays, self.situation, concerns);
-        let row = one("stay", &rows, self.situation.day)?;
-        Ok(row.map_or(StayDeductible::Anew, |row| row.deductible))
+        match self.rules.deciding(self.situation, concerns)[..] {
+            [] => Ok(StayDeductible::Anew),
+            [row] => Ok(row.deductible),
+            _ => Err(Refusal::TwoRules {
+                table: Table::Stay,
+                day: self.situation.day,
+            }),
+        }
     }
 
     fn amount(&mut self, layer: &LayerRow, row: &DeductibleRow) -> Result<PlanDeductible, Refusal> {
-        let table = "deductible";
+        let table = Table::Deductible;
         Ok(if let Some(says) = &row.unknown {
             PlanDeductible::Unknown {
                 entry: self.not_known(table, layer, (says, cite(row))),
@@ -317,15 +290,20 @@ impl<'a> Fold<'a> {
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
         let concerns = |row: &RateRow| row.of.contains(&layer_row.name);
-        let mut found = self.pick(|tables| &tables.rates, concerns);
+        let mut found = self.rules.deciding(self.situation, concerns);
         found.sort_by_key(|row| row.above.unwrap_or_default());
         let day = self.situation.day;
         let mut reached = Money::ZERO;
         for row in found {
             let above = row.above.unwrap_or_default();
             match above.cmp(&reached) {
-                std::cmp::Ordering::Less => return Err(Refusal::TwoRules { table: "rate", day }),
-                std::cmp::Ordering::Greater => return Err(self.no_rule("rate")),
+                std::cmp::Ordering::Less => {
+                    return Err(Refusal::TwoRules {
+                        table: Table::Rate,
+                        day,
+                    });
+                }
+                std::cmp::Ordering::Greater => return Err(self.no_rule(Table::Rate)),
                 std::cmp::Ordering::Equal => {}
             }
             reached = row.up_to.unwrap_or(ENDLESS);
@@ -341,7 +319,7 @@ impl<'a> Fold<'a> {
             origin.rates.push((pay, cite(row)));
         }
         if reached != ENDLESS {
-            return Err(self.no_rule("rate"));
+            return Err(self.no_rule(Table::Rate));
         }
         Ok(())
     }
@@ -349,7 +327,7 @@ impl<'a> Fold<'a> {
     /// What a band pays; nothing, with the reason, where that is not known.
     fn band(&mut self, layer: &LayerRow, row: &RateRow) -> Result<(Rate, Entries), Refusal> {
         if let Some(says) = &row.unknown {
-            let entry = self.not_known("rate", layer, (says, cite(row)));
+            let entry = self.not_known(Table::Rate, layer, (says, cite(row)));
             return Ok((Rate::ZERO, Entries::one(entry)));
         }
         if row.not_covered {
@@ -360,7 +338,7 @@ impl<'a> Fold<'a> {
             .pay
             .and_then(|pay| pay.at(self.situation.level))
             .or(by_age);
-        Ok((pay.ok_or_else(|| self.no_rule("rate"))?, Entries::NONE))
+        Ok((pay.ok_or_else(|| self.no_rule(Table::Rate))?, Entries::NONE))
     }
 
     pub(super) fn adjust(
@@ -370,11 +348,11 @@ impl<'a> Fold<'a> {
         origin: &mut LayerOrigin,
     ) -> Result<(), Refusal> {
         let of = layer_row.name.as_str();
-        let table = "adjustment";
-        let all = self.all(|tables| &tables.adjustments);
+        let table = Table::Adjustment;
+        let all = self.rules.rows::<Adjustment>();
         for step in steps(all.filter(|row| row.of.contains(of))) {
             let concerns = |row: &AdjustmentRow| row.step == step && row.of.contains(of);
-            let Some(row) = self.pick_one(table, |tables| &tables.adjustments, concerns)? else {
+            let Some(row) = self.one(concerns)? else {
                 continue;
             };
             match &row.unknown {
@@ -464,6 +442,7 @@ pub fn plain_situation(pack: &Pack, day: Date) -> Situation {
         treated_at: pack.region,
         scheme: pack.scheme,
         tier: pack
+            .tables
             .tiers
             .iter()
             .find(|tier| tier.is_in_force(day))

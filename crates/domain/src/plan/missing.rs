@@ -4,6 +4,7 @@
 
 use super::{Cited, Plan, Refusal};
 use crate::Money;
+use crate::rules::Table;
 use crate::text::Bilingual;
 
 /// A set of entries of [`Plan::missing`].
@@ -46,7 +47,7 @@ impl Entries {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// The table that needs it.
-    pub table: &'static str,
+    pub table: Table,
     /// Its name, the same for ever, by which bills that rest on it are found when it is published:
     /// `index wage 2025`, `ceiling 310000/employee pooled`.
     pub figure: String,
@@ -91,7 +92,7 @@ impl Missing {
     /// What stands in, in words.
     fn stood_in(&self) -> Option<Bilingual> {
         let what = match self.table {
-            "deductible" => ("起付线", "deductible"),
+            Table::Deductible => ("起付线", "deductible"),
             _ => ("封顶线", "ceiling"),
         };
         Some(self.stand_in.as_ref()?.in_words(what))
@@ -153,7 +154,7 @@ impl Plan {
             return Ok(of(reached));
         }
         let (missing, known) = (of(stops), Box::new(self.clone()));
-        if missing.iter().all(|one| one.table == "ceiling") {
+        if missing.iter().all(|one| one.table == Table::Ceiling) {
             return Err(Refusal::CeilingNotKnown { missing, known });
         }
         Err(Refusal::Unknown { missing, known })

@@ -3,7 +3,7 @@
 use super::fold::{Fold, started};
 use super::*;
 use crate::policy::Pack;
-use crate::policy::format::*;
+use crate::rules::{Adjustment, LayerRow, RateFigure};
 use crate::situation::Situation;
 
 /// The rates of one layer in a situation.
@@ -45,14 +45,13 @@ pub fn layer_rates<'a>(
     let changes = origin.adjustments.iter().map(|(_, cited)| &cited.basis);
     let used: Vec<&Arc<Basis>> = rates.chain(changes).collect();
     let is_used = |basis: &Arc<Basis>| used.iter().any(|used| Arc::ptr_eq(used, basis));
-    let rates = pack.tables.rates.iter().filter(|row| is_used(&row.basis));
-    let changes = pack
-        .tables
-        .adjustments
-        .iter()
-        .filter(|row| is_used(&row.basis));
-    let departs = rates.filter_map(|row| row.departs.as_ref());
-    let departs = departs.chain(changes.filter_map(|row| row.departs.as_ref()));
+    let rules = pack.in_force(None);
+    let rates = rules.rows::<RateFigure>();
+    let rates = rates
+        .filter(|row| is_used(&row.basis))
+        .filter_map(|row| row.departs.as_ref());
+    let changes = rules.rows::<Adjustment>().filter(|row| is_used(&row.basis));
+    let departs = rates.chain(changes.filter_map(|row| row.departs.as_ref()));
     Some(LayerRates {
         departs: departs.last(),
         last: used.last().map(|basis| Arc::clone(basis))?,

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Adjusted, Cited, LayerOrigin, Missing, Plan, PlanDeductible, PlanLayer};
-use crate::Rate;
-use crate::basis::Basis;
-use crate::text::Bilingual;
+use crate::basis::{Basis, ShownBasis};
+use crate::region_names::label;
+use crate::rules::Table;
+use crate::text::{Bilingual, Named};
+use crate::{Rate, Region};
 
 /// Why a bill is not computed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +44,7 @@ pub enum Refusal {
     #[error("no {table} rule for this situation on {day}")]
     NoRule {
         /// The table.
-        table: &'static str,
+        table: Table,
         /// The day.
         day: Date,
     },
@@ -50,13 +52,24 @@ pub enum Refusal {
     #[error("two {table} rules for this situation on {day}")]
     TwoRules {
         /// The table.
-        table: &'static str,
+        table: Table,
         /// The day.
         day: Date,
     },
     /// No benefit year is defined on the day.
     #[error("no benefit year on {0}")]
     NoBenefitYear(Date),
+    /// Hong Kong, Macao, Taiwan or abroad: the insurance pays nothing there.
+    #[error("{0} is outside the scheme")]
+    OutsideTheScheme(Region),
+    /// A long-term filing for another place suspends care at home.
+    #[error("care at home is suspended: {0}", reason.en)]
+    HomeSuspended {
+        /// Which filing, in a sentence.
+        reason: Bilingual,
+        /// What the filing rests on.
+        basis: Vec<ShownBasis>,
+    },
 }
 
 /// Everything that is missing in one sentence, each thing once.
@@ -188,7 +201,17 @@ impl Refusal {
             Refusal::CeilingNotKnown { .. } => "ceiling-not-known",
             Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => "no-rule",
             Refusal::TwoRules { .. } => "two-rules",
+            Refusal::OutsideTheScheme(_) => "outside-the-scheme",
+            Refusal::HomeSuspended { .. } => "home-suspended",
         }
+    }
+
+    /// Whether its words tell already what the visit stands on, or do not depend on it.
+    pub const fn says_footing(&self) -> bool {
+        matches!(
+            self,
+            Refusal::OutsideTheScheme(_) | Refusal::HomeSuspended { .. }
+        )
     }
 
     /// What the person is told.
@@ -200,14 +223,14 @@ impl Refusal {
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(
                     "这里没有收录 {day} 的「{}」规定，请问参保地医保局",
-                    table_zh(table)
+                    table.name().zh
                 ),
                 format!("the {table} rule on {day} is not known here; ask the insured place"),
             ),
             Refusal::TwoRules { table, day } => Bilingual::new(
                 format!(
                     "{day} 的「{}」规定有两条同时适用，政策包有误",
-                    table_zh(table)
+                    table.name().zh
                 ),
                 format!("two {table} rules apply on {day}; the policy pack is wrong"),
             ),
@@ -215,19 +238,33 @@ impl Refusal {
                 format!("这里没有收录 {day} 的待遇年度"),
                 format!("no benefit year is known on {day}"),
             ),
+            Refusal::OutsideTheScheme(at) => outside_the_scheme(*at),
+            Refusal::HomeSuspended { reason, .. } => Bilingual::new(
+                format!(
+                    "{}：回参保地就医不能直接结算。请先注销备案，或由个人先付、保留票据",
+                    reason.zh
+                ),
+                format!(
+                    "{}: care at home is not settled directly; cancel the filing first, or pay and \
+                     keep the papers",
+                    reason.en
+                ),
+            ),
         }
     }
 }
 
-fn table_zh(table: &str) -> &str {
-    match table {
-        "rate" => "支付比例",
-        "deductible" => "起付线",
-        "adjustment" => "异地调整",
-        "ceiling" => "封顶线",
-        "stay" => "接续住院",
-        "direct" => "直接结算",
-        "layer" => "支付项目",
-        other => other,
-    }
+fn outside_the_scheme(at: Region) -> Bilingual {
+    let at = label(at);
+    Bilingual::new(
+        format!(
+            "{}不在基本医疗保险异地就医的范围内，费用不能结算，也不能备案；请由个人支付",
+            at.zh
+        ),
+        format!(
+            "{} is outside cross-region care: costs are not settled and cannot be filed for; the \
+             person pays",
+            at.en
+        ),
+    )
 }

@@ -3,7 +3,9 @@
 use super::counter::{running, slot_of};
 use super::fold::{Fold, cite, distinct};
 use super::*;
-use crate::policy::format::*;
+use crate::rules::{
+    Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow, Table,
+};
 
 impl Fold<'_> {
     pub(super) fn ceilings(
@@ -12,11 +14,11 @@ impl Fold<'_> {
         (layer, origin): (&mut PlanLayer, &mut LayerOrigin),
         plan: &mut Plan,
     ) -> Result<(), Refusal> {
-        let rows = self.all(|tables| &tables.ceilings);
+        let rows = self.rules.rows::<Ceiling>();
         let rows = rows.filter(|row| row.of.contains(&of.name));
         for counter in distinct(rows.map(|row| row.counter.as_str())) {
             let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(&of.name);
-            let found = self.pick_one("ceiling", |tables| &tables.ceilings, concerns)?;
+            let found = self.one(concerns)?;
             let Some(row) = found.filter(|row| !row.unlimited) else {
                 continue;
             };
@@ -33,7 +35,7 @@ impl Fold<'_> {
     /// What layers pay together at the least. Where the situation has none of the layers, there is
     /// nothing to guarantee.
     pub(super) fn guarantees(&mut self, plan: &mut Plan) {
-        for row in self.pick(|tables| &tables.guarantees, |_| true) {
+        for row in self.rules.deciding::<Guarantee>(self.situation, |_| true) {
             let names = plan.origin.layers.iter().map(|layer| layer.name.as_str());
             let numbered = (0_u8..).zip(names);
             let of: Vec<u8> = numbered
@@ -64,7 +66,7 @@ impl Fold<'_> {
             return match self.pack.index_amount(share, day) {
                 Some((limit, _)) => Limit::Known(limit),
                 None => {
-                    let mut missing = self.index_missing("ceiling", of, (share, cite(row)));
+                    let mut missing = self.index_missing(Table::Ceiling, of, (share, cite(row)));
                     missing.stand_in = higher(missing.stand_in, at_least(row));
                     self.noted(missing)
                 }
@@ -73,12 +75,12 @@ impl Fold<'_> {
         if let Some(share) = row.of_base {
             return match self.of_base(share) {
                 Some(limit) => Limit::Known(limit),
-                None => Limit::Unknown(self.base_missing("ceiling", of, cite(row))),
+                None => Limit::Unknown(self.base_missing(Table::Ceiling, of, cite(row))),
             };
         }
         let missing = Missing {
-            table: "ceiling",
-            figure: self.figure("ceiling", &row.counter),
+            table: Table::Ceiling,
+            figure: self.figure(Table::Ceiling, &row.counter),
             layer: of.title.clone(),
             says: row.unknown.clone().unwrap_or_default(),
             cited: cite(row),
@@ -102,7 +104,7 @@ impl Fold<'_> {
     }
 
     /// Nobody said what the person's contribution base is.
-    pub(super) fn base_missing(&mut self, table: &'static str, of: &LayerRow, cited: Cited) -> u8 {
+    pub(super) fn base_missing(&mut self, table: Table, of: &LayerRow, cited: Cited) -> u8 {
         self.note(Missing {
             table,
             figure: "contribution-base".to_owned(),
@@ -125,7 +127,7 @@ impl Fold<'_> {
         if let Some((amount, _)) = self.pack.index_amount(share, self.situation.day) {
             return PlanDeductible::Fixed(amount);
         }
-        let missing = self.index_missing("deductible", of, (share, cite(row)));
+        let missing = self.index_missing(Table::Deductible, of, (share, cite(row)));
         let stand_in = missing.stand_in.as_ref().map(|stand_in| stand_in.amount);
         let entry = self.note(missing);
         match stand_in {
@@ -140,7 +142,7 @@ impl Fold<'_> {
     /// A yearly figure that is not published; the last one before it stands in.
     fn index_missing(
         &self,
-        table: &'static str,
+        table: Table,
         of: &LayerRow,
         (share, cited): (&IndexShare, Cited),
     ) -> Missing {
@@ -149,7 +151,12 @@ impl Fold<'_> {
             .pack
             .index_year(share, self.situation.day)
             .unwrap_or_default();
-        let titles = self.pack.indices.iter().filter(|row| row.name == *name);
+        let titles = self
+            .pack
+            .tables
+            .indices
+            .iter()
+            .filter(|row| row.name == *name);
         let title = titles.filter_map(|row| row.title.clone()).next();
         let title = title.unwrap_or_else(|| Bilingual::new(name, name));
         let last = self.pack.index_before(name, year);
@@ -181,7 +188,7 @@ impl Fold<'_> {
                 && other.of.contains(&of.name)
                 && other.when.matches(self.situation)
         };
-        let rows = self.all(|tables| &tables.ceilings).filter(same);
+        let rows = self.rules.rows::<Ceiling>().filter(same);
         let ended = rows.filter_map(|row| {
             let last = row.until.filter(|until| *until <= day)?.yesterday().ok()?;
             Some((last, self.figure_on(row, last)?))

@@ -1,42 +1,33 @@
-//! What a pack must keep: well-formed rows, known names, and in every situation and on every day
-//! exactly one row. The rows of versions not in force are held to the same rules.
+//! What a pack must keep row by row: well-formed rows and known names, those of versions that are
+//! not in force too. What rows leave open between them is for policy makers' checks.
 
-use crate::basis::Basis;
-use crate::files::RowProblem;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::format::*;
-use super::pack::{Pack, Tables};
+use super::pack::Pack;
 use super::parse::Draft;
-use crate::calendar::is_month_day;
-use crate::facility::Level;
+use crate::basis::Basis;
 use crate::files::{Place, Problem};
 use crate::plan::Plan;
 use crate::plan::fold::{base_counter, deductible_counter, paid_counter};
-use crate::situation::Follows;
-use crate::{Money, Rate};
-
-pub(crate) mod say;
+use crate::rules::{Complaints, Counts, Decision, DisputeRow, Known, Measured, Taken, say};
 
 /// Problems of single rows, in the order of the files.
 pub(super) fn check_rows(draft: &mut Draft) {
     let pack = &draft.pack;
-    let mut rows = Rows {
-        pack,
-        found: vec![],
-    };
-    rows.check_common();
-    rows.check_tables(&pack.tables);
-    for dispute in &pack.disputes {
-        for version in &dispute.version {
-            rows.check_tables(&Tables::of(version));
-        }
+    let known = known(pack);
+    let mut complaints = Complaints::new(&known);
+    let versions = pack.disputes.iter().flat_map(|dispute| &dispute.version);
+    let told = versions.flat_map(|version| version.every_row());
+    for row in pack.tables.every_row().chain(told) {
+        row.check(&mut complaints);
     }
-    rows.check_others();
+    check_indices(pack, &mut complaints);
+    check_size(pack, &mut complaints);
+    check_deductibles(pack, &mut complaints);
     let mut found: Vec<Problem> = Vec::new();
-    for (basis, problem) in &rows.found {
-        let problem = problem.at(&draft.place(basis));
+    for (basis, problem) in complaints.found() {
+        let problem = problem.at(&draft.place(&basis));
         if !found.contains(&problem) {
             found.push(problem);
         }
@@ -45,343 +36,75 @@ pub(super) fn check_rows(draft: &mut Draft) {
     draft.problems.extend(found);
 }
 
-/// The rows of a pack with what was found about them, each by the basis of its row.
-struct Rows<'a> {
-    pack: &'a Pack,
-    found: Vec<(Arc<Basis>, RowProblem)>,
+/// The names a row of the pack may refer to.
+fn known(pack: &Pack) -> Known<'_> {
+    let (tables, national) = (&pack.tables, &pack.national);
+    let sources = pack.sources.keys().chain(national.sources.keys());
+    let marks = pack.marks.keys().chain(national.marks.keys());
+    Known {
+        sources: sources.map(String::as_str).collect(),
+        marks: marks.map(String::as_str).collect(),
+        layers: tables.layers.iter().map(|row| row.name.as_str()).collect(),
+        tiers: tables.tiers.iter().map(|row| row.name.as_str()).collect(),
+        indices: tables.indices.iter().map(|row| row.name.as_str()).collect(),
+    }
 }
 
-impl Rows<'_> {
-    fn report(&mut self, basis: &Arc<Basis>, problem: RowProblem) {
-        self.found.push((basis.clone(), problem));
-    }
-
-    fn report_if(&mut self, wrong: bool, basis: &Arc<Basis>, problem: RowProblem) {
-        if wrong {
-            self.report(basis, problem);
+/// No year of an index is stated twice.
+fn check_indices(pack: &Pack, complaints: &mut Complaints<'_>) {
+    let mut known = BTreeSet::new();
+    for row in &pack.tables.indices {
+        if !known.insert((&row.name, row.year)) {
+            complaints.report_at(&row.basis, say::stated_twice(&row.name, row.year));
         }
     }
+}
 
-    fn check_tables(&mut self, tables: &Tables) {
-        tables.deductibles.iter().for_each(|r| self.deductible(r));
-        tables.rates.iter().for_each(|row| self.rate(row));
-        tables.adjustments.iter().for_each(|r| self.adjustment(r));
-        tables.ceilings.iter().for_each(|row| self.ceiling(row));
-        tables.guarantees.iter().for_each(|r| self.guarantee(r));
-    }
-
-    fn deductible(&mut self, row: &DeductibleRow) {
-        self.known_layers(&row.of, &row.basis);
-        let given = [
-            row.amount.is_some(),
-            row.index_share.is_some(),
-            row.bill_share.is_some(),
-            row.of_base.is_some(),
-            row.unknown.is_some(),
-        ];
-        let names = "amount / index_share / bill_share / of_base / unknown";
-        self.exactly_one(&given, names, &row.basis);
-        self.known_index(row.index_share.as_ref(), &row.basis);
-        let amounts = row.amount.iter().flat_map(values);
-        let bounds = row.bill_share.iter();
-        let bounds = bounds.flat_map(|share| [share.at_least, share.at_most]);
-        let least = amounts.chain(bounds).min();
-        self.not_negative(least, &row.basis);
-        let alone = row.per.is_some() && row.counter.is_none();
-        self.report_if(alone, &row.basis, say::only_beside("per", "counter"));
-        let rounded = row.round.is_some() && row.bill_share.is_some();
-        self.report_if(
-            rounded,
-            &row.basis,
-            say::cannot_combine("round", "bill_share"),
-        );
-        self.deductible_of_bands(row);
-        if let Some(BillShare {
-            share,
-            at_least,
-            at_most,
-        }) = row.bill_share
-        {
-            self.report_if(at_most < at_least, &row.basis, say::bounds_reversed());
-            self.report_if(share > Rate::FULL, &row.basis, say::over_full(share));
+/// Whether a plan has room for the running totals and layers of the pack.
+fn check_size(pack: &Pack, complaints: &mut Complaints<'_>) {
+    let (layers, ceilings) = (&pack.tables.layers, &pack.tables.ceilings);
+    let over =
+        |name: &str, per: Option<Counts>| format!("{name}@{}", per.unwrap_or(Counts::Year).word());
+    let named = ceilings.iter().map(|row| over(&row.counter, row.per));
+    let mut counters: BTreeSet<String> = named.collect();
+    for layer in layers.iter().filter(|row| row.counts != Counts::Visit) {
+        counters.insert(over(&base_counter(&layer.name), Some(layer.counts)));
+        if layer.bands == Some(Measured::Paid) {
+            counters.insert(over(&paid_counter(&layer.name), Some(layer.counts)));
         }
     }
+    for row in &pack.tables.deductibles {
+        let shared = row.counter.as_deref().map(deductible_counter);
+        counters.extend(shared.map(|counter| over(&counter, row.per)));
+    }
+    let names: BTreeSet<&str> = layers.iter().map(|row| row.name.as_str()).collect();
+    let too_many = counters.len() > Plan::SLOTS || names.len() > Plan::LAYERS;
+    let last: Option<&Arc<Basis>> = layers.last().map(|row| &row.basis);
+    if let Some(last) = last.filter(|_| too_many) {
+        complaints.report_at(last, say::too_many(counters.len(), names.len()));
+    }
+}
 
-    /// Where bands are measured otherwise than on the base of one visit, not every deductible can
-    /// be taken out of them in one way only.
-    fn deductible_of_bands(&mut self, row: &DeductibleRow) {
-        let pack = self.pack;
-        let layers = pack.layers.iter();
+/// Where bands are measured otherwise than on the base of one visit, not every deductible can be
+/// taken out of them in one way only.
+fn check_deductibles(pack: &Pack, complaints: &mut Complaints<'_>) {
+    let versions = pack.disputes.iter().flat_map(|dispute| &dispute.version);
+    let rows = pack.tables.deductibles.iter();
+    for row in rows.chain(versions.flat_map(|version| &version.deductible)) {
+        let layers = pack.tables.layers.iter();
         for layer in layers.filter(|layer| row.of.contains(&layer.name)) {
             let measured = layer.bands.unwrap_or(Measured::Base);
-            let after = row.taken == Some(Taken::AfterRate);
-            let after = after && measured != Measured::Base;
-            let problem = say::cannot_combine("taken = \"after-rate\"", "bands");
-            self.report_if(after, &row.basis, problem);
-            let shared = row.counter.is_some() && measured == Measured::AfterDeductible;
-            let shared = shared && layer.counts != Counts::Visit;
-            let problem = say::cannot_combine("counter", "bands = \"after-deductible\"");
-            self.report_if(shared, &row.basis, problem);
-        }
-    }
-
-    fn rate(&mut self, row: &RateRow) {
-        self.known_layers(&row.of, &row.basis);
-        let given = [
-            row.pay.is_some(),
-            row.by_age.is_some(),
-            row.not_covered,
-            row.unknown.is_some(),
-        ];
-        let names = "pay / by_age / not_covered / unknown";
-        self.exactly_one(&given, names, &row.basis);
-        if let Some(by_age) = row.by_age {
-            self.within_full([by_age.base, by_age.limit].into_iter(), &row.basis);
-            let reversed = by_age.limit < by_age.base || by_age.per_year.0 < 0;
-            self.report_if(reversed, &row.basis, say::bounds_reversed());
-        }
-        let rounded = row.round.is_some() && row.not_covered;
-        self.report_if(
-            rounded,
-            &row.basis,
-            say::cannot_combine("round", "not_covered"),
-        );
-        self.within_full(row.pay.iter().flat_map(values), &row.basis);
-        self.not_negative(row.above, &row.basis);
-        let begins = row.above.unwrap_or_default();
-        let is_empty = row.up_to.is_some_and(|up_to| up_to <= begins);
-        self.report_if(is_empty, &row.basis, say::empty_band());
-    }
-
-    fn adjustment(&mut self, row: &AdjustmentRow) {
-        self.known_layers(&row.of, &row.basis);
-        let given = [
-            row.factor.is_some(),
-            row.points.is_some(),
-            row.self_pay_first.is_some(),
-            row.rate.is_some(),
-            row.person_share.is_some(),
-            row.unknown.is_some(),
-        ];
-        let names = "factor / points / self_pay_first / rate / person_share / unknown";
-        self.exactly_one(&given, names, &row.basis);
-        let rates = [row.factor, row.self_pay_first, row.person_share, row.floor];
-        let rates = rates.into_iter().flatten();
-        self.within_full(rates.chain(row.rate.iter().flat_map(values)), &row.basis);
-    }
-
-    fn ceiling(&mut self, row: &CeilingRow) {
-        self.known_layers(&row.of, &row.basis);
-        let given = [
-            row.amount.is_some(),
-            row.index_share.is_some(),
-            row.of_base.is_some(),
-            row.unlimited,
-            row.unknown.is_some(),
-        ];
-        let names = "amount / index_share / of_base / unlimited / unknown";
-        self.exactly_one(&given, names, &row.basis);
-        self.known_index(row.index_share.as_ref(), &row.basis);
-        self.not_negative(row.amount, &row.basis);
-        self.not_negative(row.at_least, &row.basis);
-        let known = row.unknown.is_none() && row.index_share.is_none();
-        let bound_of_known = row.at_least.is_some() && known;
-        self.report_if(
-            bound_of_known,
-            &row.basis,
-            say::only_beside("at_least", "unknown / index_share"),
-        );
-    }
-
-    fn guarantee(&mut self, row: &GuaranteeRow) {
-        self.known_layers(&row.of, &row.basis);
-        self.within_full([row.share].into_iter(), &row.basis);
-        let nothing = row.base.as_ref().is_some_and(Vec::is_empty);
-        self.report_if(nothing, &row.basis, say::empty_base());
-    }
-
-    /// Tables no dispute can overlay, and what concerns the pack as a whole.
-    fn check_others(&mut self) {
-        let pack = self.pack;
-        for row in &pack.benefit_years {
-            let wrong = !is_month_day(&row.starts);
-            self.report_if(wrong, &row.basis, say::bad_month_day(&row.starts));
-        }
-        for row in &pack.layers {
-            self.report_if(row.base.is_empty(), &row.basis, say::empty_base());
-            let whole = row.bands == Some(Measured::Whole) && row.counts != Counts::Visit;
-            let problem = say::cannot_combine("bands = \"whole-amount\"", "counts");
-            self.report_if(whole, &row.basis, problem);
-        }
-        for row in &pack.diseases {
-            self.known_mark(&row.mark, &row.basis);
-            let nothing = row.codes.is_empty() || row.codes.iter().any(String::is_empty);
-            self.report_if(nothing, &row.basis, say::no_codes());
-        }
-        for row in &pack.stays {
-            self.known_layers(&row.of, &row.basis);
-            let one_stay = matches!(row.follows, Follows::OverYear | Follows::OverRules);
-            let wrong = row.rules_of.is_some() && !one_stay;
-            let problem = say::only_beside("rules_of", "follows = over-year / over-rules");
-            self.report_if(wrong, &row.basis, problem);
-            let nothing = row.follows == Follows::Nothing;
-            let problem = say::cannot_combine("[[stay]]", "follows = \"nothing\"");
-            self.report_if(nothing, &row.basis, problem);
-        }
-        for row in &pack.upfronts {
-            let wrong = row.share > Rate::FULL;
-            self.report_if(wrong, &row.basis, say::over_full(row.share));
-        }
-        for row in &pack.credits {
-            let given = [row.of_base.is_some(), row.monthly.is_some()];
-            self.exactly_one(&given, "of_base / monthly", &row.basis);
-            self.within_full(row.of_base.into_iter(), &row.basis);
-            self.not_negative(row.monthly.or(row.base_at_least), &row.basis);
-            let least = row.base_at_least.unwrap_or_default();
-            let reversed = row.base_at_most.is_some_and(|most| most < least);
-            self.report_if(reversed, &row.basis, say::bounds_reversed());
-        }
-        self.check_indices();
-        self.check_size();
-    }
-
-    fn check_indices(&mut self) {
-        let mut known = BTreeSet::new();
-        for row in &self.pack.indices {
-            self.report_if(row.value <= Money::ZERO, &row.basis, say::not_positive());
-            let is_new = known.insert((&row.name, row.year));
-            self.report_if(!is_new, &row.basis, say::stated_twice(&row.name, row.year));
-        }
-    }
-
-    /// Whether a plan has room for the running totals and layers of the pack.
-    fn check_size(&mut self) {
-        let pack = self.pack;
-        let over = |name: &str, per: Option<Counts>| {
-            format!("{name}@{}", per.unwrap_or(Counts::Year).word())
-        };
-        let ceilings = pack.tables.ceilings.iter();
-        let mut counters: BTreeSet<String> =
-            ceilings.map(|row| over(&row.counter, row.per)).collect();
-        for layer in pack.layers.iter().filter(|row| row.counts != Counts::Visit) {
-            counters.insert(over(&base_counter(&layer.name), Some(layer.counts)));
-            if layer.bands == Some(Measured::Paid) {
-                counters.insert(over(&paid_counter(&layer.name), Some(layer.counts)));
+            if row.taken == Some(Taken::AfterRate) && measured != Measured::Base {
+                let problem = say::cannot_combine("taken = \"after-rate\"", "bands");
+                complaints.report_at(&row.basis, problem);
             }
-        }
-        for row in &pack.tables.deductibles {
-            let shared = row.counter.as_deref().map(deductible_counter);
-            counters.extend(shared.map(|counter| over(&counter, row.per)));
-        }
-        let names: BTreeSet<&str> = pack.layers.iter().map(|row| row.name.as_str()).collect();
-        let too_many = counters.len() > Plan::SLOTS || names.len() > Plan::LAYERS;
-        if let Some(last) = pack.layers.last().filter(|_| too_many) {
-            let problem = say::too_many(counters.len(), names.len());
-            self.report(&last.basis, problem);
-        }
-    }
-
-    /// What all rows have in common: a known source, dates in order, known tiers.
-    fn check_common(&mut self) {
-        let pack = self.pack;
-        self.each(&pack.tiers);
-        self.each(&pack.benefit_years);
-        self.each(&pack.layers);
-        self.each(&pack.diseases);
-        self.each(&pack.stays);
-        self.each(&pack.cancellations);
-        self.each(&pack.upfronts);
-        self.each(&pack.accounts);
-        self.each(&pack.credits);
-        self.each(&pack.notes);
-        self.each(&pack.bands);
-        self.each_of(&pack.tables);
-        for version in pack.disputes.iter().flat_map(|dispute| &dispute.version) {
-            self.each_of(&Tables::of(version));
-        }
-        for row in &pack.indices {
-            self.known_source(&row.basis);
-        }
-    }
-
-    fn each_of(&mut self, tables: &Tables) {
-        self.each(&tables.deductibles);
-        self.each(&tables.rates);
-        self.each(&tables.adjustments);
-        self.each(&tables.ceilings);
-        self.each(&tables.guarantees);
-        self.each(&tables.directs);
-    }
-
-    fn each<R: Row>(&mut self, rows: &[R]) {
-        for row in rows {
-            let (basis, from) = (row.basis(), row.from());
-            self.known_source(basis);
-            let reversed = row.until().is_some_and(|until| until <= from);
-            self.report_if(reversed, basis, say::dates_reversed());
-            let years = [Some(from), row.until()].into_iter().flatten();
-            for day in years.filter(|day| !(1950..2200).contains(&day.year())) {
-                self.report(basis, say::far_date(day));
-            }
-            let tiers = &self.pack.tiers;
-            let known = |tier: &String| tiers.iter().any(|row| row.name == *tier);
-            let marks = row.when().with.iter().chain(&row.when().without);
-            for mark in marks.filter(|mark| self.pack.mark(mark).is_none()) {
-                self.found.push((basis.clone(), say::unknown_mark(mark)));
-            }
-            for tier in row.when().tier.iter().filter(|tier| !known(tier)) {
-                self.report(basis, say::unknown_tier(tier));
+            let by_visit = layer.counts == Counts::Visit;
+            if row.counter.is_some() && measured == Measured::AfterDeductible && !by_visit {
+                let problem = say::cannot_combine("counter", "bands = \"after-deductible\"");
+                complaints.report_at(&row.basis, problem);
             }
         }
     }
-
-    fn known_source(&mut self, basis: &Arc<Basis>) {
-        let known = self.pack.source(&basis.source).is_some();
-        self.report_if(!known, basis, say::unknown_source(&basis.source));
-    }
-
-    fn known_mark(&mut self, mark: &str, basis: &Arc<Basis>) {
-        let known = self.pack.mark(mark).is_some();
-        self.report_if(!known, basis, say::unknown_mark(mark));
-    }
-
-    fn known_layers(&mut self, of: &super::when::Names, basis: &Arc<Basis>) {
-        let layers = &self.pack.layers;
-        for name in of.iter() {
-            let known = layers.iter().any(|layer| layer.name == name);
-            self.report_if(!known, basis, say::unknown_layer(name));
-        }
-    }
-
-    fn known_index(&mut self, share: Option<&IndexShare>, basis: &Arc<Basis>) {
-        let Some(IndexShare { index, .. }) = share else {
-            return;
-        };
-        let known = self.pack.indices.iter().any(|row| row.name == *index);
-        self.report_if(!known, basis, say::unknown_index(index));
-    }
-
-    fn exactly_one(&mut self, given: &[bool], names: &str, basis: &Arc<Basis>) {
-        let count = given.iter().filter(|present| **present).count();
-        self.report_if(count != 1, basis, say::one_of(names));
-    }
-
-    fn within_full(&mut self, rates: impl Iterator<Item = Rate>, basis: &Arc<Basis>) {
-        for rate in rates.filter(|rate| *rate > Rate::FULL) {
-            self.report(basis, say::over_full(rate));
-        }
-    }
-
-    fn not_negative(&mut self, amount: Option<Money>, basis: &Arc<Basis>) {
-        for amount in amount.into_iter().filter(|amount| amount.is_negative()) {
-            self.report(basis, say::negative(amount));
-        }
-    }
-}
-
-/// The values stated for the levels.
-fn values<T: Copy>(by_level: &ByLevel<T>) -> impl Iterator<Item = T> + '_ {
-    Level::ALL.iter().filter_map(|level| by_level.at(*level))
 }
 
 /// A dispute must hold the versions in force and another one, and its later decisions follow each

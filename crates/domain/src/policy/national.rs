@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::format::{BandRow, NoteRow};
-use super::pack::Tables;
 use super::parse::Draft;
 use crate::basis::Source;
 use crate::files::{NamedText, Place, Problem};
+use crate::rules::Tables;
 use crate::text::Bilingual;
 
 /// The national file, read.
@@ -18,12 +17,9 @@ pub struct National {
     pub sources: BTreeMap<String, Source>,
     /// Marks in words.
     pub marks: BTreeMap<String, Bilingual>,
-    /// Rows for what a place says nothing about: who is settled at the till.
+    /// Rows for what a place says nothing about, rules that are shown, and how far a place may stay
+    /// below its own home level.
     pub tables: Tables,
-    /// Rules that are shown but move no money.
-    pub notes: Vec<NoteRow>,
-    /// How far a place may stay below its own home level.
-    pub bands: Vec<BandRow>,
     /// The file, where there is one.
     pub file: Option<NamedText>,
     /// Place of every row, by the identity of its basis.
@@ -60,8 +56,6 @@ impl National {
             sources: pack.sources,
             marks: pack.marks,
             tables: pack.tables,
-            notes: pack.notes,
-            bands: pack.bands,
             file: Some(file.clone()),
             places: draft.places,
         }

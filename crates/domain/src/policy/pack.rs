@@ -7,13 +7,16 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::format::*;
-use super::glance::Glance;
+use super::in_force::matching;
 use super::national::National;
-use super::when::When;
 use crate::basis::ShownBasis;
 use crate::facility::Level;
 use crate::person::{Scheme, Trait};
+use crate::rules::{
+    AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
+    IndexShare, LaterSettlements, NoteRow, RateFigure, RateRow, RulesOf, StayRow, Tables, Upfront,
+    UpfrontRow,
+};
 use crate::situation::Situation;
 use crate::text::Bilingual;
 use crate::{Money, Region};
@@ -34,34 +37,10 @@ pub struct Pack {
     pub sources: BTreeMap<String, Source>,
     /// Marks in words.
     pub marks: BTreeMap<String, Bilingual>,
-    /// The rules in force.
+    /// Its own rows.
     pub tables: Tables,
-    /// Tiers.
-    pub tiers: Vec<TierRow>,
-    /// Benefit years.
-    pub benefit_years: Vec<BenefitYearRow>,
-    /// Yearly figures.
-    pub indices: Vec<IndexRow>,
-    /// The funds in order.
-    pub layers: Vec<LayerRow>,
-    /// Diagnoses that give a mark.
-    pub diseases: Vec<DiseaseRow>,
-    /// What stays that follow others take over.
-    pub stays: Vec<StayRow>,
-    /// What becomes of later settlements when an earlier one is cancelled.
-    pub cancellations: Vec<CancellationRow>,
-    /// Upfront shares of class B.
-    pub upfronts: Vec<UpfrontRow>,
-    /// What accounts may pay.
-    pub accounts: Vec<AccountRow>,
-    /// What is paid into accounts.
-    pub credits: Vec<CreditRow>,
-    /// Rules that are shown but move no money.
-    pub notes: Vec<NoteRow>,
     /// Where sources disagree.
     pub disputes: Vec<DisputeRow>,
-    /// How far the rate may stay below the one at home; the national file has them.
-    pub bands: Vec<BandRow>,
     /// What every place inherits: asked where this pack has no row of its own.
     pub national: Arc<National>,
     /// Rows that later decisions put in force before those of the tables, by dispute.
@@ -69,23 +48,6 @@ pub struct Pack {
     pub(super) text: String,
     pub(super) hash: String,
     pub(super) names_community: bool,
-}
-
-/// The tables a dispute can overlay.
-#[derive(Clone, Debug, Default)]
-pub struct Tables {
-    /// What the person pays first.
-    pub deductibles: Vec<DeductibleRow>,
-    /// What layers pay.
-    pub rates: Vec<RateRow>,
-    /// How rates change.
-    pub adjustments: Vec<AdjustmentRow>,
-    /// The most that is paid.
-    pub ceilings: Vec<CeilingRow>,
-    /// What layers pay together at the least.
-    pub guarantees: Vec<GuaranteeRow>,
-    /// Who is settled at the till.
-    pub directs: Vec<DirectRow>,
 }
 
 /// Rows of versions not in force, asked for by their source. Where one matches, it is used before
@@ -119,22 +81,6 @@ impl BenefitYear {
     }
 }
 
-/// Rows in force on a day that match the situation.
-pub fn matching<'a, R: Row>(
-    rows: &'a [R],
-    situation: &Situation,
-    concerns: impl Fn(&R) -> bool,
-) -> Vec<&'a R> {
-    let seen = Glance::at(situation);
-    let hits = |row: &&R| {
-        row.when().admits(seen)
-            && row.is_in_force(situation.day)
-            && concerns(row)
-            && row.when().matches(situation)
-    };
-    rows.iter().filter(hits).collect()
-}
-
 impl Pack {
     /// The hash of [`Pack::text`], as computed by whoever loaded it.
     pub fn hash(&self) -> &str {
@@ -157,7 +103,11 @@ impl Pack {
 
     /// The benefit year a day lies in; none before the first row.
     pub fn benefit_year(&self, day: Date) -> Option<BenefitYear> {
-        let row = self.benefit_years.iter().find(|row| row.is_in_force(day))?;
+        let row = self
+            .tables
+            .benefit_years
+            .iter()
+            .find(|row| row.is_in_force(day))?;
         let first = first_of_year(&row.starts, day)?;
         let next = next_year(first);
         Some(BenefitYear {
@@ -168,21 +118,23 @@ impl Pack {
 
     /// A yearly figure.
     pub fn index(&self, name: &str, year: i16) -> Option<&IndexRow> {
-        self.indices
+        self.tables
+            .indices
             .iter()
             .find(|row| row.name == name && row.year == year)
     }
 
     /// The last yearly figure before a year.
     pub fn index_before(&self, name: &str, year: i16) -> Option<&IndexRow> {
-        let before = self.indices.iter();
+        let before = self.tables.indices.iter();
         let before = before.filter(|row| row.name == name && row.year < year);
         before.max_by_key(|row| row.year)
     }
 
     /// Of which year the figure is that the benefit year of `day` asks for.
     pub fn index_year(&self, share: &IndexShare, day: Date) -> Option<i16> {
-        let row = self.benefit_years.iter().find(|row| row.is_in_force(day))?;
+        let mut years = self.tables.benefit_years.iter();
+        let row = years.find(|row| row.is_in_force(day))?;
         let begins = first_of_year(&row.starts, day)?;
         Some(begins.year() - i16::from(share.years_back))
     }
@@ -219,26 +171,12 @@ impl Pack {
                 continue;
             };
             named = true;
-            overlay.tables.extend(version);
+            overlay.tables.extend(version.tables());
             if row.in_force == source {
                 overlay.undecided.push(row.id.clone());
             }
         }
         named.then_some(overlay)
-    }
-
-    /// The tables to look in, one after the other, until one has a row that matches: what another
-    /// source says, if it is asked for; what a later decision put in force; the place's own; the
-    /// national.
-    pub fn lookup<'a>(&'a self, overlay: Option<&'a Overlay>) -> Vec<&'a Tables> {
-        let aside = |id: &String| overlay.is_some_and(|overlay| overlay.undecided.contains(id));
-        let resolved = self.resolved.iter().filter(|(id, _)| !aside(id));
-        overlay
-            .map(|overlay| &overlay.tables)
-            .into_iter()
-            .chain(resolved.map(|(_, tables)| tables))
-            .chain([&self.tables, &self.national.tables])
-            .collect()
     }
 
     /// Where a source is described: in the pack, or in the national file.
@@ -257,44 +195,33 @@ impl Pack {
 
     /// The upfront share of class B set by this place for the situation, if it sets one.
     pub fn upfront(&self, situation: &Situation) -> Option<&UpfrontRow> {
-        matching(&self.upfronts, situation, |_| true)
-            .first()
-            .copied()
+        let rows = self.in_force(None).deciding::<Upfront>(situation, |_| true);
+        rows.first().copied()
     }
 
     /// The rules that are only told, for the situation.
     pub fn notes_for(&self, situation: &Situation) -> Vec<&NoteRow> {
-        let own = matching(&self.notes, situation, |_| true);
-        let national = matching(&self.national.notes, situation, |_| true);
+        let own = matching(&self.tables.notes, situation, |_| true);
+        let national = matching(&self.national.tables.notes, situation, |_| true);
         own.into_iter().chain(national).collect()
     }
 
-    /// All rows' conditions, for finding what the tables distinguish.
-    pub fn conditions(&self) -> Vec<&When> {
-        fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = &When> {
-            rows.iter().map(Row::when)
-        }
-        let tables = &self.tables;
-        of(&self.layers)
-            .chain(of(&tables.deductibles))
-            .chain(of(&tables.rates))
-            .chain(of(&tables.adjustments))
-            .chain(of(&tables.ceilings))
-            .chain(of(&tables.guarantees))
-            .chain(of(&tables.directs))
-            .chain(of(&self.diseases))
-            .chain(of(&self.stays))
-            .chain(of(&self.cancellations))
-            .chain(of(&self.upfronts))
-            .chain(of(&self.accounts))
-            .chain(of(&self.credits))
-            .collect()
+    /// Whether any row asks about the mark.
+    pub fn asks_about(&self, mark: &str) -> bool {
+        self.every_row().any(|row| {
+            let when = row.when();
+            when.with
+                .iter()
+                .chain(&when.without)
+                .any(|word| word == mark)
+        })
     }
 
     /// The rates of a layer in a situation, before anything changes them: one a band.
     pub fn rates(&self, layer: &str, situation: &Situation) -> Vec<&RateRow> {
         let concerns = |row: &RateRow| row.of.contains(layer);
-        matching(&self.tables.rates, situation, concerns)
+        self.in_force(None)
+            .deciding::<RateFigure>(situation, concerns)
     }
 
     /// The marks that diagnoses give a visit; `recognised` are the names of the diseases the person
@@ -313,7 +240,7 @@ impl Pack {
             };
             row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
         };
-        let rows = matching(&self.diseases, situation, is_it);
+        let rows = self.in_force(None).deciding(situation, is_it);
         rows.iter().map(|row| row.mark.clone()).collect()
     }
 
@@ -326,7 +253,7 @@ impl Pack {
         };
         let asked = at(discharged_on);
         let follows = |row: &StayRow| row.follows == situation.follows;
-        let rows = matching(&self.stays, &asked, follows);
+        let rows = self.in_force(None).deciding(&asked, follows);
         let of = rows.iter().find_map(|row| row.rules_of);
         match of.unwrap_or(RulesOf::Discharge) {
             RulesOf::Admission => admitted_on,
@@ -340,7 +267,9 @@ impl Pack {
         situation: &Situation,
         at: CancelledAt,
     ) -> (LaterSettlements, DecidedBy) {
-        let rows = matching(&self.cancellations, situation, |row| row.at == at);
+        let rows = self
+            .in_force(None)
+            .deciding(situation, |row: &CancellationRow| row.at == at);
         let stated = rows.first().map(|row| (row.later, row.decided));
         stated.unwrap_or(match at {
             CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
@@ -350,50 +279,17 @@ impl Pack {
 
     /// What is paid into the personal account in a month, from a contribution base.
     pub fn credit(&self, situation: &Situation, base: Money) -> Option<(Money, Arc<Basis>)> {
-        let row = *matching(&self.credits, situation, |_| true).first()?;
-        let amount = match (row.monthly, row.of_base) {
-            (Some(monthly), _) => monthly,
-            (None, Some(share)) => {
-                let base = base.max(row.base_at_least.unwrap_or_default());
-                base.min(row.base_at_most.unwrap_or(Money::MAX)).at(share)
-            }
-            (None, None) => return None,
-        };
-        Some((amount, row.basis.clone()))
-    }
-}
-
-impl Tables {
-    /// The rows of one version of a dispute.
-    pub fn of(version: &VersionRow) -> Tables {
-        let mut tables = Tables::default();
-        tables.extend(version);
-        tables
+        let rows = self.in_force(None).deciding::<Credit>(situation, |_| true);
+        let row = *rows.first()?;
+        Some((row.amount(base)?, row.basis.clone()))
     }
 
-    fn extend(&mut self, version: &VersionRow) {
-        self.deductibles.extend(version.deductible.iter().cloned());
-        self.rates.extend(version.rate.iter().cloned());
-        self.adjustments.extend(version.adjustment.iter().cloned());
-        self.ceilings.extend(version.ceiling.iter().cloned());
-        self.guarantees.extend(version.guarantee.iter().cloned());
-        self.directs.extend(version.direct.iter().cloned());
-    }
-
-    /// The rows of a version as far as they lie within the days given.
-    pub(super) fn extend_within(&mut self, version: &VersionRow, from: Date, until: Option<Date>) {
-        fn cut<R: Row + Clone>(rows: &[R], from: Date, until: Option<Date>) -> Vec<R> {
-            let cut = rows.iter().filter_map(|row| row.within(from, until));
-            cut.collect()
-        }
-        self.deductibles
-            .extend(cut(&version.deductible, from, until));
-        self.rates.extend(cut(&version.rate, from, until));
-        self.adjustments
-            .extend(cut(&version.adjustment, from, until));
-        self.ceilings.extend(cut(&version.ceiling, from, until));
-        self.guarantees.extend(cut(&version.guarantee, from, until));
-        self.directs.extend(cut(&version.direct, from, until));
+    /// Every row there is: the place's own, those of all versions of its disputes, the nation's.
+    pub fn every_row(&self) -> impl Iterator<Item = AnyRow<'_>> {
+        let versions = self.disputes.iter().flat_map(|dispute| &dispute.version);
+        let versions = versions.flat_map(|version| version.every_row());
+        let own = self.tables.every_row().chain(versions);
+        own.chain(self.national.tables.every_row())
     }
 }
 

@@ -9,9 +9,9 @@ use crate::files::joined;
 use crate::files::split;
 use std::sync::Arc;
 
-use super::format::*;
 use super::national::National;
 use super::pack::Pack;
+use crate::rules::PolicyFile;
 use crate::text::Bilingual;
 
 mod assemble;

@@ -14,7 +14,7 @@ use super::tables::Written;
 use crate::calendar::is_month_day;
 use crate::files::RowProblem;
 use crate::filing::CheckKind;
-use crate::policy::check::say as pack_say;
+use crate::rules::say as pack_say;
 use crate::situation::Footing;
 
 type Found = Vec<(Range<usize>, RowProblem)>;

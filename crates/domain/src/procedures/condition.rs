@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::facility::Care;
 use crate::filing::{Register, Verdict};
 use crate::person::{Scheme, Status, Tier, Trait};
-use crate::policy::when::Span;
 use crate::region::Distance;
+use crate::rules::when::Span;
 use crate::text::Named;
 use crate::text::either;
 use crate::{Bilingual, Region};
@@ -163,8 +163,22 @@ impl<'a> Circumstances<'a> {
     }
 }
 
+impl Circumstances<'_> {
+    /// Whether the person is away for so many months.
+    pub fn is_away(&self, wanted: Span) -> Answer {
+        let says = span_in_words(wanted, " 个月", "months");
+        Answer {
+            asks: Bilingual::new(
+                format!("在外（已住或拟住）{}", says.zh),
+                format!("away for {}, past or intended", says.en),
+            ),
+            verdict: known_span(wanted, self.months_away),
+        }
+    }
+}
+
 /// The answer to one key of a condition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Answer {
     /// What is asked.
     pub asks: Bilingual,
@@ -249,16 +263,7 @@ impl When {
     }
 
     fn answer_numbers(&self, about: &Circumstances<'_>, answers: &mut Vec<Answer>) {
-        if let Some(wanted) = self.months_away {
-            let says = span_in_words(wanted, " 个月", "months");
-            answers.push(Answer {
-                asks: Bilingual::new(
-                    format!("在外（已住或拟住）{}", says.zh),
-                    format!("away for {}, past or intended", says.en),
-                ),
-                verdict: known_span(wanted, about.months_away),
-            });
-        }
+        answers.extend(self.months_away.map(|wanted| about.is_away(wanted)));
         if let Some(posted) = self.posted {
             answers.push(Answer {
                 asks: Bilingual::new(
@@ -320,7 +325,7 @@ impl When {
     }
 
     /// The marks it asks about.
-    pub(super) fn marks(&self) -> impl Iterator<Item = &Trait> {
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &Trait> {
         self.with.0.iter().chain(&self.without.0)
     }
 

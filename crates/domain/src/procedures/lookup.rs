@@ -100,6 +100,13 @@ impl Procedures {
         self.first(|sheet| &sheet.tables.exempt, day, holds)
     }
 
+    /// Every exemption in force on the day.
+    pub fn exemptions(&self, day: Date) -> Vec<Found<'_, Exemption>> {
+        let sheets = self.sheets();
+        let rows = sheets.flat_map(|sheet| sheet.in_force(&sheet.tables.exempt, day));
+        rows.collect()
+    }
+
     /// The check in force on the day, if it is asked.
     pub fn guard(&self, check: CheckKind, day: Date) -> Option<Found<'_, Guard>> {
         self.first(|sheet| &sheet.tables.guard, day, |row| row.check == check)

@@ -14,7 +14,7 @@ use super::tables::{TABLES, VersionRow, Written};
 use crate::Region;
 use crate::files::RowProblem;
 use crate::files::{NamedText, Place, Problem, complaint};
-use crate::policy::check::say as pack_say;
+use crate::rules::say as pack_say;
 
 pub(super) fn parse(file: &NamedText) -> Result<Sheet, Vec<Problem>> {
     let (written, problems) = read(file)?;

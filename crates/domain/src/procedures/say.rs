@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::files::RowProblem;
 use crate::filing::CheckKind;
-use crate::policy::check::say::say;
+use crate::rules::say::say;
 use crate::situation::Footing;
 use crate::text::{Bilingual, Named};
 

@@ -10,7 +10,7 @@ use super::dated::Dated;
 use super::tables::{RowRef, Tables, VersionRow};
 use crate::basis::{Basis, Source};
 use crate::basis::{ShownBasis, ShownDispute};
-use crate::policy::dispute::DisputeRow;
+use crate::rules::dispute::DisputeRow;
 use crate::{Bilingual, Region};
 
 /// One file of procedures.

@@ -19,7 +19,7 @@ use super::rows::{Category, EmergencyRule, Exemption, Guard};
 use crate::Bilingual;
 use crate::basis::{Basis, Source};
 use crate::calendar::Period;
-use crate::policy::dispute::{DisputeRow, Version};
+use crate::rules::dispute::{DisputeRow, Version};
 
 /// One row of any table.
 #[derive(Clone, Debug)]

@@ -1,10 +1,13 @@
 //! Must I file at all?
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use domain::Region;
 use domain::facility::Care;
-use domain::filing::{AdviceKind, Asked, Register, Verdict, advise};
+use domain::filing::{AdviceKind, Asked, Fact, FilingReason, Question, Register, Verdict, advise};
 use domain::person::{Scheme, Status};
+use domain::policy::Library;
 use domain::procedures::Circumstances;
 use jiff::civil::date;
 
@@ -19,8 +22,8 @@ fn asked<'a>(destination: &str) -> Asked<'a> {
             ..Circumstances::of_journey(region("440300"), region(destination))
         },
         day: TODAY,
-        emergency: false,
-        referred: false,
+        emergency: Some(false),
+        referred: Some(false),
         filings: &[],
     }
 }
@@ -28,11 +31,11 @@ fn asked<'a>(destination: &str) -> Asked<'a> {
 #[test]
 fn every_answer_in_its_order() {
     let emergency = |asked| Asked {
-        emergency: true,
+        emergency: Some(true),
         ..asked
     };
     let referred = |asked| Asked {
-        referred: true,
+        referred: Some(true),
         ..asked
     };
     let with_care = |asked: Asked<'static>, care| Asked {
@@ -50,11 +53,12 @@ fn every_answer_in_its_order() {
     let rows = [
         (asked("440305"), AdviceKind::AtHome, None),
         (asked("810000"), AdviceKind::OutsideTheScheme, None),
+        (asked("900000"), AdviceKind::OutsideTheScheme, None),
         (asked("510100"), AdviceKind::MustFile, Some("S001")),
         (asked("440100"), AdviceKind::Exempt, Some("S001")),
         (
             with_care(asked("440100"), None),
-            AdviceKind::Exempt,
+            AdviceKind::Depends,
             Some("S001"),
         ),
         (
@@ -191,4 +195,247 @@ fn a_group_closed_in_2022_is_offered_until_then() {
     assert_eq!(open(&student), ["from-elsewhere"]);
     student.day = date(2023, 1, 1);
     assert!(!open(&student).contains(&"from-elsewhere".to_owned()));
+}
+
+/// Every shipped place.
+fn shipped() -> &'static Library {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+        let files = crate::shipped::files();
+        let library = Library::parse(&files, crate::shipped::hash);
+        library.unwrap_or_else(|problems| panic!("{}", problems[0]))
+    });
+    &LIBRARY
+}
+
+/// What the tester asked of every place: in and out of the province, long, short or not said.
+fn journeys(library: &Library) -> Vec<(Region, Region, Option<u8>)> {
+    let places: BTreeSet<Region> = library.packs().map(|pack| pack.region).collect();
+    let mut journeys = Vec::new();
+    for home in places {
+        let far = if home.province() == region("310000") {
+            "110000"
+        } else {
+            "310000"
+        };
+        let near = domain::region_names::children(home.province()).map(|row| row.region);
+        let near = near.filter(|place| *place != home).take(2);
+        for away in near.chain([region(far), region("510100"), region("500000")]) {
+            for months in [None, Some(1), Some(12)] {
+                journeys.push((home, away, months));
+            }
+        }
+    }
+    journeys
+}
+
+fn nothing_said<'a>((home, away, months): (Region, Region, Option<u8>)) -> Asked<'a> {
+    Asked {
+        about: Circumstances {
+            months_away: months,
+            ..Circumstances::of_journey(home, away)
+        },
+        day: TODAY,
+        emergency: None,
+        referred: None,
+        filings: &[],
+    }
+}
+
+#[test]
+fn no_place_begins_with_a_referral_nobody_has_or_says_two_things_at_once() {
+    let library = shipped();
+    for journey in journeys(library) {
+        let rules = library.procedures(journey.0);
+        for care in [None]
+            .into_iter()
+            .chain(Care::ALL.iter().copied().map(Some))
+        {
+            let mut asked = nothing_said(journey);
+            asked.about.care = care;
+            let advice = advise(rules, &asked);
+            let what = format!("{journey:?} {care:?}: {advice:#?}");
+            let says = &advice.says;
+            let must = ["需要备案", "须先备案", "要备案"]
+                .iter()
+                .any(|word| says.zh.contains(word));
+            let need_not = ["不用备案", "免备案"]
+                .iter()
+                .any(|word| says.zh.contains(word));
+            match advice.kind {
+                AdviceKind::MustFile => assert!(must && !need_not, "{what}"),
+                AdviceKind::Exempt | AdviceKind::AtHome => assert!(!must && need_not, "{what}"),
+                // Two answers only where it is asked which of the two.
+                AdviceKind::Depends => {
+                    assert!(
+                        care.is_none() && advice.questions[0].feeds == Fact::Care,
+                        "{what}"
+                    );
+                }
+                kind => panic!("{kind}: {what}"),
+            }
+            for way in &advice.categories {
+                assert_ne!(way.reason, FilingReason::Referral, "{what}");
+                assert_ne!(way.reason, FilingReason::Emergency, "{what}");
+                let exempt = advice.kind == AdviceKind::Exempt;
+                let long_term = way.footing == domain::footing::Footing::LongTermFiled;
+                assert!(!exempt || long_term, "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_is_referred_is_told_so_first_or_sent_to_the_hospital() {
+    let library = shipped();
+    for journey in journeys(library) {
+        let mut asked = nothing_said(journey);
+        asked.referred = Some(true);
+        asked.about.posted = Some(false);
+        asked.about.months_away = Some(1);
+        let advice = advise(library.procedures(journey.0), &asked);
+        let first = advice.categories.first().map(|way| way.reason);
+        match advice.kind {
+            AdviceKind::AskHospital | AdviceKind::MustFile => {
+                assert_eq!(
+                    first,
+                    Some(FilingReason::Referral),
+                    "{journey:?} {advice:#?}"
+                );
+            }
+            AdviceKind::Exempt | AdviceKind::Depends | AdviceKind::AtHome => {}
+            kind => panic!("{kind}: {journey:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_question_when_answered_narrows_the_answer() {
+    let library = shipped();
+    for journey in journeys(library) {
+        let rules = library.procedures(journey.0);
+        let asked = nothing_said(journey);
+        let before = advise(rules, &asked);
+        let is_said = |fact| fact == Fact::MonthsAway && journey.2.is_some();
+        assert!(
+            before
+                .questions
+                .iter()
+                .all(|question| !is_said(question.feeds))
+        );
+        for question in &before.questions {
+            for answer in answers(question) {
+                let none = BTreeSet::new();
+                let after = advise(rules, &with(&asked, question.feeds, &answer, &none));
+                let what = format!("{journey:?} {} = {answer}: {after:#?}", question.feeds);
+                let asks = |fact| after.questions.iter().any(|next| next.feeds == fact);
+                assert!(!asks(question.feeds), "{what}");
+                assert!(after.questions.len() < before.questions.len(), "{what}");
+            }
+        }
+    }
+}
+
+/// Answers to choose from, or some numbers.
+fn answers(question: &Question) -> Vec<String> {
+    let words = question.choices.iter().map(|choice| choice.word.clone());
+    match question.choices.is_empty() {
+        true => ["0", "2", "5", "6", "70"].map(str::to_owned).to_vec(),
+        false => words.collect(),
+    }
+}
+
+fn with<'a>(asked: &Asked<'a>, fact: Fact, word: &'a str, none: &'a BTreeSet<String>) -> Asked<'a> {
+    let mut asked = *asked;
+    let about = &mut asked.about;
+    match fact {
+        Fact::Care => about.care = Care::from_word(word),
+        Fact::Emergency => asked.emergency = word.parse().ok(),
+        Fact::Referred => asked.referred = word.parse().ok(),
+        Fact::MonthsAway => about.months_away = word.parse().ok(),
+        Fact::Posted => about.posted = word.parse().ok(),
+        Fact::Scheme => about.scheme = Scheme::from_word(word),
+        Fact::Status => about.status = Status::from_word(word),
+        Fact::Register => about.register = Register::from_word(word),
+        Fact::Age => about.age = word.parse().ok(),
+        Fact::Tier => about.tier = Some(word),
+        Fact::Traits => about.traits = Some(none),
+    }
+    asked
+}
+
+#[test]
+fn when_everything_is_said_nothing_is_asked() {
+    let library = shipped();
+    let none = BTreeSet::new();
+    for journey in journeys(library) {
+        let asked = Asked {
+            about: Circumstances {
+                insured_at: journey.0,
+                destination: journey.1,
+                care: Some(Care::Inpatient),
+                scheme: Some(Scheme::Employee),
+                tier: Some("one"),
+                status: Some(Status::OnJob),
+                register: Some(Register::Local),
+                traits: Some(&none),
+                months_away: journey.2.or(Some(3)),
+                posted: Some(false),
+                age: Some(40),
+            },
+            day: TODAY,
+            emergency: Some(false),
+            referred: Some(false),
+            filings: &[],
+        };
+        let advice = advise(library.procedures(journey.0), &asked);
+        assert_eq!(advice.questions, [], "{journey:?}");
+    }
+}
+
+#[test]
+fn a_posted_worker_away_for_a_short_time_is_a_traveller() {
+    let library = shipped();
+    let posted = |months| {
+        let mut asked = nothing_said((region("440300"), region("510100"), months));
+        asked.about.posted = Some(true);
+        let advice = advise(library.procedures(region("440300")), &asked);
+        let of = |way: &&domain::filing::CategoryAdvice| way.reason == FilingReason::PostedWorker;
+        let verdict = advice.categories.iter().find(of).map(|way| way.verdict);
+        let asks = advice
+            .questions
+            .iter()
+            .any(|next| next.feeds == Fact::MonthsAway);
+        (verdict, asks)
+    };
+    assert_eq!(posted(Some(5)), (None, false));
+    assert_eq!(posted(Some(6)), (Some(Verdict::Pass), false));
+    assert_eq!(posted(None), (Some(Verdict::Unknown), true));
+}
+
+#[test]
+fn what_is_asked_is_put_in_the_order_of_a_conversation() {
+    let library = shipped();
+    let asked = nothing_said((region("460000"), region("440100"), None));
+    let advice = advise(library.procedures(region("460000")), &asked);
+    assert_eq!(
+        advice.says.zh,
+        "到广州市看什么决定要不要备案：普通门诊免备案，门诊慢特病或住院或药店购药须先备案。"
+    );
+    let facts: Vec<&str> = advice.questions.iter().map(|q| q.feeds.word()).collect();
+    assert_eq!(
+        facts,
+        [
+            "care",
+            "emergency",
+            "referred",
+            "months_away",
+            "posted",
+            "status",
+            "register"
+        ]
+    );
+    assert_eq!(
+        advice.questions[3].asks.zh,
+        "您打算在外住多久，或者已经住了多久？"
+    );
 }

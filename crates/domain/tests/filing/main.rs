@@ -6,6 +6,8 @@ mod footing;
 mod machine;
 mod properties;
 mod rules;
+#[path = "../support/shipped.rs"]
+mod shipped;
 mod submissions;
 mod support;
 mod variants;

@@ -2,7 +2,7 @@
 
 use domain::adjudicate::{Adjudication, adjudicate_slots};
 use domain::plan::{Plan, PlanDeductible, Slots};
-use domain::policy::format::{Component, Measured, Taken};
+use domain::rules::{Component, Measured, Taken};
 use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
 use domain::trace::{Silent, Step, StepKind};

@@ -10,7 +10,6 @@ use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
 use domain::policy::Pack;
-use domain::policy::format::Row;
 use domain::policy::library::Library;
 use domain::region::Distance;
 use domain::situation::Footing;
@@ -40,7 +39,7 @@ fn marks(pack: &Pack) -> Vec<String> {
 
 /// A day on which some layer of the pack is in force.
 fn day(pack: &Pack, pick: Index, after: i64) -> Date {
-    let layer = pick.get(&pack.layers);
+    let layer = pick.get(&pack.tables.layers);
     let day = layer.from + after.days();
     layer.until.map_or(day, |until| day.min(until - 1.day()))
 }
@@ -48,6 +47,7 @@ fn day(pack: &Pack, pick: Index, after: i64) -> Date {
 /// A tier there was on the day, where the scheme has tiers.
 fn tier(pack: &Pack, pick: Index, day: Date) -> Option<String> {
     let open: Vec<_> = pack
+        .tables
         .tiers
         .iter()
         .filter(|tier| tier.is_in_force(day))

@@ -6,7 +6,7 @@ use domain::plan::{
     Band, ComponentSet, Entries, ItemSet, Limit, Plan, PlanCeiling, PlanDeductible, PlanGuarantee,
     PlanLayer, Slots,
 };
-use domain::policy::format::{Component, ItemClass, Measured, Round, Taken};
+use domain::rules::{Component, ItemClass, Measured, Round, Taken};
 use domain::shares::Payer;
 use domain::situation::Accounts;
 use domain::trace::{Kept, Step};

@@ -3,7 +3,7 @@
 
 use domain::explain::{Computed, Inputs};
 use domain::policy::Pack;
-use domain::policy::format::Component;
+use domain::rules::Component;
 use domain::shares::Payer;
 use domain::situation::YearToDate;
 use domain::trace::StepKind;

@@ -1,6 +1,6 @@
 //! Who pays first, classes of items, and what layers pay together at the least, to the fen.
 
-use domain::policy::format::{Component, ItemClass};
+use domain::rules::{Component, ItemClass};
 use domain::shares::Payer;
 
 use crate::support::{borne, codes, fund, inputs, pack, result, yuan};

@@ -6,7 +6,7 @@ use domain::adjudicate::Adjudication;
 use domain::bill::Scope;
 use domain::person::Status;
 use domain::policy::Pack;
-use domain::policy::format::Component;
+use domain::rules::Component;
 use domain::shares::Payer;
 use domain::situation::YearToDate;
 

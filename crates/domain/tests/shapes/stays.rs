@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::facility::Grade;
 use domain::policy::Pack;
-use domain::policy::format::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation};
 use jiff::civil::date;

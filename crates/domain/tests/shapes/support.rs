@@ -8,7 +8,7 @@ use domain::files::{NamedText, Problem};
 use domain::footing::FootingDecision;
 use domain::plan::fold::plain_situation;
 use domain::policy::Pack;
-use domain::policy::format::Component;
+use domain::rules::Component;
 use domain::shares::Payer;
 use domain::situation::Footing;
 use domain::situation::{Accounts, Situation, YearToDate};

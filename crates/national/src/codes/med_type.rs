@@ -6,7 +6,7 @@
 
 use domain::facility::Care;
 
-use super::dictionary;
+use super::{dictionary, total};
 
 /// What a med_type says about the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,11 @@ pub struct MedType {
 }
 
 impl MedType {
+    /// The national first-level code of a kind of care.
+    pub fn code_of(care: Care) -> &'static str {
+        total(&MED_TYPE, plain(care))
+    }
+
     /// The med_type with this code.
     pub fn read(code: &str) -> Option<MedType> {
         let kind = MED_TYPE.read(code)?;

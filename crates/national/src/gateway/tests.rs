@@ -60,7 +60,7 @@ fn hmac_sha1_gives_the_published_vectors() {
         let mut mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
         mac.update(data);
         let bytes = mac.finalize().into_bytes();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&bytes)
     };
     let rows: [(&[u8], &[u8], &str); 3] = [
         (
@@ -241,8 +241,6 @@ fn rejections_are_the_published_bodies() {
     ];
     for (rejection, body) in bodies {
         assert_eq!(String::from_utf8(rejection.body()).unwrap(), body);
-        let entry = crate::errors::documented(rejection.code()).unwrap();
-        assert_eq!(entry.says.0, rejection.to_string());
     }
 }
 

@@ -3,8 +3,8 @@
 //!
 //! A reply that fails them is never sent: hospitals book what they receive.
 
-use domain::Money;
 use domain::shares::Payer;
+use domain::{Money, errors};
 
 use super::settlement::{Form, FundRow, SettlementReply};
 use super::visit::LineResult;
@@ -61,9 +61,17 @@ pub enum ArithmeticError {
     },
 }
 
-impl ArithmeticError {
-    /// The stable code of the refusal.
-    pub const CODE: &'static str = "settlement-arithmetic";
+errors! {
+    /// What a hospital is told when the fault is ours; the rest is for the operator's log.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    Withheld {
+        Arithmetic = "settlement-arithmetic", Invalid,
+            "结算结果自检不符，未返回", "the settlement fails its own arithmetic and is withheld",
+            "请联系平台运维，结算未生效", "call the operator; nothing was settled";
+        Interrupted = "fate-unknown", Unavailable,
+            "平台内部错误，本次结果未知", "internal error; the outcome of this message is not known",
+            "请先查询再重发", "query the message's outcome before sending it again";
+    }
 }
 
 impl Amounts {

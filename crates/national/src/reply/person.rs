@@ -247,7 +247,7 @@ pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[Entitlement]) -> 
         let reason = row
             .reason
             .as_ref()
-            .map(|reason| -> String { reason.to_string().chars().take(REASON_MAX).collect() });
+            .map(|reason| domain::text::cut(&reason.to_string(), REASON_MAX));
         let object = Object::new()
             .text("psn_no", person.as_str())
             .text("trt_chk_type", "01")

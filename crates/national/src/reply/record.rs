@@ -1,5 +1,6 @@
 //! Outputs of the queries 5203, 5204 and 5206.
 
+use domain::calendar::in_china;
 use domain::catalogue::Item;
 use domain::facility::Facility;
 use domain::ids::{SettlementId, VisitId};
@@ -16,7 +17,6 @@ use super::settlement::{SettlementReply, printed_funds};
 use super::visit::LineResult;
 use crate::codes::{self, Approval};
 use crate::request::UploadedLine;
-use crate::time::in_china;
 
 /// A settlement with its visit, as 5203 repeats it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The output of quotes, settlements and cancellations: setlinfo and setldetail.
 
 use domain::bill::Scope;
+use domain::calendar::in_china;
 use domain::facility::Care;
 use domain::ids::{MessageId, SettlementId, VisitId};
 use domain::shares::{Payer, Shares};
@@ -12,7 +13,6 @@ use super::arithmetic::{self, Amounts, ArithmeticError};
 use super::object::Object;
 use super::person::PersonBlock;
 use crate::codes;
-use crate::time::in_china;
 
 /// Which of the three a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -114,9 +114,8 @@ fn err_msg_has_at_most_200_characters_and_keeps_the_chinese() {
 }
 
 #[test]
-fn every_code_of_this_crate_can_be_sent() {
+fn a_failed_sum_is_told_by_its_code() {
     let failed = ArithmeticError::Row { payer: Payer::Cash };
-    assert!(crate::errors::documented(ArithmeticError::CODE).is_some());
     assert_eq!(Failure::from(&failed).code, "settlement-arithmetic");
 }
 

@@ -1,6 +1,7 @@
 //! Outputs of 9001, 9002, 2201, 2204, 2301 and 2401.
 
 use domain::bill::{BillLine, Scope};
+use domain::calendar::in_china;
 use domain::catalogue::{Class, Item};
 use domain::facility::Level;
 use domain::ids::{PersonId, VisitId};
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use super::object::Object;
 use crate::codes;
-use crate::time::{self, in_china};
+use crate::time;
 
 /// 9001: the number that later messages carry as sign_no.
 pub fn signed_in(sign_no: &str, at: Timestamp) -> Value {

@@ -418,7 +418,7 @@ fn a_reversal_names_the_message() {
         panic!("not a reversal");
     };
     assert_eq!(reversal.message.as_str(), "M-1");
-    assert_eq!(reversal.transaction, "2207A");
+    assert_eq!(reversal.undoes, Undoes::SettleOutpatient);
 }
 
 #[test]

@@ -267,6 +267,15 @@ fn as_inpatient(med_type: MedType) -> MedType {
     }
 }
 
+/// What is kept of the medical side of a visit, sealed.
+pub fn findings(
+    med_type: Option<&str>,
+    disease: Option<&str>,
+    diagnoses: &[Diagnosis],
+) -> serde_json::Value {
+    serde_json::json!({ "med_type": med_type, "disease": disease, "diagnoses": diagnoses })
+}
+
 fn diagnoses(input: Input<'_>) -> Result<Vec<Diagnosis>, ReadError> {
     let rows = input.optional_rows("diseinfo")?;
     let read = |node: &Node<'_>| -> Result<Diagnosis, ReadError> {

@@ -12,47 +12,43 @@ use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme, Status};
 use domain::procedures::Circumstances;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::read::Query;
-use super::{sandbox_only, schema};
+use super::sandbox_only;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type AdviceDoc = Of<Advice>;
+type SaidDoc = Of<Said>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
 /// What the address asks. What is not said stays open in the answer.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct Said {
     /// Insured place.
-    #[param(value_type = schema::RegionCode)]
     insured_at: Region,
     /// Where care is sought.
-    #[param(value_type = schema::RegionCode)]
     treated_at: Region,
     /// The day care is sought; today unless stated.
-    #[param(value_type = Option<schema::Day>)]
     day: Option<Date>,
     /// Kind of care.
-    #[param(value_type = Option<schema::Care>)]
     care: Option<Care>,
     /// Scheme.
-    #[param(value_type = Option<schema::Scheme>)]
     scheme: Option<Scheme>,
     /// Tier, where the scheme has tiers.
     tier: Option<String>,
     /// Status within the scheme.
-    #[param(value_type = Option<schema::Status>)]
     status: Option<Status>,
     /// Where the household register lies.
-    #[param(value_type = Option<schema::Register>)]
     register: Option<Register>,
     /// Marks of the person, with commas between.
     traits: Option<String>,
@@ -63,15 +59,10 @@ struct Said {
     /// Age in full years.
     age: Option<u8>,
     /// Emergency rescue.
-    #[serde(default)]
-    #[param(required = false)]
-    emergency: bool,
+    emergency: Option<bool>,
     /// A hospital has referred or is about to refer the person.
-    #[serde(default)]
-    #[param(required = false)]
-    referred: bool,
+    referred: Option<bool>,
     /// In the sandbox: the person who asks; insurance, age and filings are then known.
-    #[param(value_type = Option<schema::Number>)]
     person: Option<PersonId>,
 }
 
@@ -87,10 +78,10 @@ struct Known {
 ///
 /// Answered before any form is opened; every way to file with its conditions, proofs and sources.
 #[utoipa::path(
-    get, path = "/api/v1/advice", tag = "filings", params(Said),
+    get, path = "/api/v1/advice", tag = "filings", params(SaidDoc),
     responses(
-        (status = 200, description = "the advice", body = schema::filing::Advice),
-        (status = 400, description = "bad-query", body = Problem,
+        (status = 200, description = "the advice", body = AdviceDoc),
+        (status = 400, description = "bad-query", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -98,7 +89,7 @@ async fn get(
     State(app): State<App>,
     Query(said): Query<Said>,
 ) -> Result<axum::Json<Advice>, Problem> {
-    let today = national::time::in_china(app.now()).date();
+    let today = app.today();
     let day = said.day.unwrap_or(today);
     let known = match &said.person {
         Some(person) => {

@@ -8,17 +8,23 @@ use desk::{DeskError, Keyed};
 use domain::filing::{Applied, Event};
 use domain::ids::{FilingId, MessageId};
 use domain::word_list;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::filings::{AppliedReply, as_bytes, send};
 use super::limits::check_texts;
 use super::read::{Json, Key, Path};
-use super::{sandbox_only, schema};
+use super::sandbox_only;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type AppliedReplyDoc = Of<AppliedReply>;
+type CancellationDoc = Of<Cancellation>;
+type DecisionDoc = Of<Decision>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -39,12 +45,11 @@ word_list! {
 }
 
 /// A clerk's decision.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "decision": "return", "reason": "请补交居住证" }))]
+#[schemars(example = json!({ "decision": "return", "reason": "请补交居住证" }))]
 pub struct Decision {
     /// What was decided.
-    #[schema(value_type = schema::Decided)]
     pub decision: Decided,
     /// Why; needed against the person, and for approving where a check did not pass.
     #[serde(default)]
@@ -52,9 +57,9 @@ pub struct Decision {
 }
 
 /// A person's wish to end a filing.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "reason": "已返回参保地" }))]
+#[schemars(example = json!({ "reason": "已返回参保地" }))]
 pub struct Cancellation {
     /// Why, if said.
     #[serde(default)]
@@ -75,18 +80,18 @@ impl From<Decision> for Event {
 ///
 /// Approve, return or refuse. `Idempotency-Key` as for submitting. Sandbox only.
 #[utoipa::path(
-    post, path = "/api/v1/filings/{filing}/decision", tag = "filings", request_body = Decision,
+    post, path = "/api/v1/filings/{filing}/decision", tag = "filings", request_body = DecisionDoc,
     params(
         ("filing" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
             description = "1 to 64 printable characters; a fresh one is made when absent"),
     ),
     responses(
-        (status = 200, description = "the filing afterwards", body = AppliedReply),
-        (status = 404, description = "unknown-filing, sandbox-only", body = Problem,
+        (status = 200, description = "the filing afterwards", body = AppliedReplyDoc),
+        (status = 404, description = "unknown-filing, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
         (status = 422, description = "filing-refused: not in a state in which this can happen",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
     ),
 )]
 async fn decide(
@@ -110,18 +115,18 @@ async fn decide(
 /// `Idempotency-Key` as for submitting. Sandbox only until people can sign in.
 #[utoipa::path(
     post, path = "/api/v1/filings/{filing}/cancellation", tag = "filings",
-    request_body = Cancellation,
+    request_body = CancellationDoc,
     params(
         ("filing" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
             description = "1 to 64 printable characters; a fresh one is made when absent"),
     ),
     responses(
-        (status = 200, description = "the filing afterwards", body = AppliedReply),
-        (status = 404, description = "unknown-filing, sandbox-only", body = Problem,
+        (status = 200, description = "the filing afterwards", body = AppliedReplyDoc),
+        (status = 404, description = "unknown-filing, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
         (status = 422, description = "filing-refused: not in a state in which this can happen",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
     ),
 )]
 async fn cancel(

@@ -6,77 +6,66 @@ use domain::ids::FacilityCode;
 use domain::region_names::label;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::read::Query;
-use super::schema;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type AskedDoc = Of<Asked>;
+type FacilitiesReplyDoc = Of<FacilitiesReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
 /// What the address asks.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct Asked {
     /// Inside this province, pooling region or division.
-    #[param(value_type = Option<schema::RegionCode>)]
     region: Option<Region>,
     /// Networked for this care on the day.
-    #[param(value_type = Option<schema::Care>)]
     care: Option<Care>,
     /// Of this settlement level.
-    #[param(value_type = Option<schema::Level>)]
     level: Option<Level>,
     /// The day; today unless stated.
-    #[param(value_type = Option<schema::Day>)]
     day: Option<Date>,
     /// Begin after this code: the `next` of the page before.
-    #[param(value_type = Option<schema::FacilityNumber>)]
     after: Option<FacilityCode>,
     /// At most so many, 1 to 1000; 100 unless stated.
     limit: Option<u16>,
 }
 
 /// One kind of care settled directly.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NetworkedReply {
     /// The kind of care.
-    #[schema(value_type = schema::Care)]
     care: Care,
     /// First day.
-    #[schema(value_type = schema::Day)]
     from: Date,
     /// First day it is closed again.
-    #[schema(value_type = Option<schema::Day>)]
     until: Option<Date>,
 }
 
 /// A designated facility.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FacilityReply {
     /// Its code.
-    #[schema(value_type = schema::FacilityNumber)]
     code: FacilityCode,
     /// Its name.
     name: String,
     /// The division it lies in.
-    #[schema(value_type = schema::RegionCode)]
     region: Region,
     /// Name of its pooling region.
-    #[schema(value_type = schema::Bilingual)]
     region_name: Bilingual,
     /// Hospital or pharmacy.
-    #[schema(value_type = schema::FacilityKind)]
     kind: FacilityKind,
     /// Settlement level.
-    #[schema(value_type = schema::Level)]
     level: Level,
     /// What it settles directly for people from elsewhere.
     networked: Vec<NetworkedReply>,
@@ -85,12 +74,11 @@ struct FacilityReply {
 }
 
 /// A page of facilities.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FacilitiesReply {
     /// By code.
     facilities: Vec<FacilityReply>,
     /// Ask for more with `after` this; none when this is the last page.
-    #[schema(value_type = Option<schema::FacilityNumber>)]
     next: Option<FacilityCode>,
 }
 
@@ -134,10 +122,10 @@ impl Asked {
 ///
 /// Those that settle directly for people insured elsewhere, filtered by place, care and level.
 #[utoipa::path(
-    get, path = "/api/v1/facilities", tag = "facilities", params(Asked),
+    get, path = "/api/v1/facilities", tag = "facilities", params(AskedDoc),
     responses(
-        (status = 200, description = "facilities by code", body = FacilitiesReply),
-        (status = 400, description = "bad-query", body = Problem,
+        (status = 200, description = "facilities by code", body = FacilitiesReplyDoc),
+        (status = 400, description = "bad-query", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -145,7 +133,7 @@ async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<FacilitiesReply>, Problem> {
-    let today = national::time::in_china(app.now()).date();
+    let today = app.today();
     let count = usize::from(asked.limit.unwrap_or(100).clamp(1, 1000));
     let reference = app.reference();
     let mut found = reference

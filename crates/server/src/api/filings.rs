@@ -11,16 +11,24 @@ use domain::filing::{
 };
 use domain::ids::{FilingId, MessageId, PersonId};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::limits::check_texts;
 use super::read::{Json, Key, Path, Query};
-use super::{sandbox_only, schema};
+use super::sandbox_only;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type AppliedReplyDoc = Of<AppliedReply>;
+type AskedDoc = Of<Asked>;
+type FilingDoc = Of<Filing>;
+type FilingRequestDoc = Of<FilingRequest>;
+type FilingsReplyDoc = Of<FilingsReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -29,43 +37,35 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// What a person asks for.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({
+#[schemars(example = json!({
     "person": "P1", "insured_at": "440300", "destination": "510100",
     "category": "other-temporary", "starts_on": "2026-11-21",
     "contact": { "name": "陈示例", "phone": "13800000000", "address": "示例路1号" }
 }))]
 pub struct FilingRequest {
     /// The insured person.
-    #[schema(value_type = schema::Number)]
     pub person: PersonId,
     /// Where insured.
-    #[schema(value_type = schema::RegionCode)]
     pub insured_at: Region,
     /// Where care will be sought: a pooling region.
-    #[schema(value_type = schema::RegionCode)]
     pub destination: Region,
     /// The category, by its id in the rules, see `/api/v1/advice`.
-    #[schema(example = "other-temporary")]
+    #[schemars(example = &"other-temporary")]
     pub category: String,
     /// The first day asked for.
-    #[schema(value_type = schema::Day)]
     pub starts_on: Date,
     /// The day after the last, when the person wants it shorter than the rules allow.
     #[serde(default)]
-    #[schema(value_type = Option<schema::Day>)]
     pub ends_on: Option<Date>,
     /// How it came in; the website unless stated.
     #[serde(default = "website")]
-    #[schema(value_type = schema::Channel, required = false)]
     pub channel: Channel,
     /// Who files, when not the person.
     #[serde(default)]
-    #[schema(value_type = Option<schema::filing::Agent>)]
     pub agent: Option<Agent>,
     /// Whom to reach.
-    #[schema(value_type = schema::filing::Contact)]
     pub contact: Contact,
     /// Whether the person pledges instead of proving.
     #[serde(default)]
@@ -75,7 +75,6 @@ pub struct FilingRequest {
     pub prevented_by: Option<String>,
     /// Proofs handed in.
     #[serde(default)]
-    #[schema(value_type = Vec<schema::filing::Evidence>, required = false)]
     pub evidence: Vec<Evidence>,
     /// The option chosen, where the category has options.
     #[serde(default)]
@@ -88,11 +87,9 @@ pub struct FilingRequest {
     pub posted: Option<bool>,
     /// Household register.
     #[serde(default)]
-    #[schema(value_type = Option<schema::Register>)]
     pub register: Option<Register>,
     /// The stay it is meant for, when that is already over.
     #[serde(default)]
-    #[schema(value_type = Option<schema::filing::Stay>)]
     pub past_stay: Option<Stay>,
 }
 
@@ -126,16 +123,13 @@ impl FilingRequest {
 }
 
 /// What an event led to.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AppliedReply {
     /// The filing afterwards.
-    #[schema(value_type = schema::filing::Filing)]
     pub filing: Filing,
     /// Numbers of other filings that gave way to it.
-    #[schema(value_type = Vec<schema::Number>)]
     pub superseded: Vec<FilingId>,
     /// What the person is told.
-    #[schema(value_type = Vec<schema::filing::Notice>)]
     pub notices: Vec<Notice>,
 }
 
@@ -176,16 +170,16 @@ pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: Answer<T>) ->
 /// Approved by rule at once, or queued for a clerk. With an `Idempotency-Key` the same request may
 /// be sent again: it gets the stored answer, byte for byte. Sandbox only until people can sign in.
 #[utoipa::path(
-    post, path = "/api/v1/filings", tag = "filings", request_body = FilingRequest,
+    post, path = "/api/v1/filings", tag = "filings", request_body = FilingRequestDoc,
     params(("Idempotency-Key" = Option<String>, Header,
         description = "1 to 64 printable characters; a fresh one is made when absent")),
     responses(
-        (status = 201, description = "the filing", body = AppliedReply),
-        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+        (status = 201, description = "the filing", body = AppliedReplyDoc),
+        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
         (status = 409, description = "key-reused: the key came before with other content",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "filing-refused: the form has to be mended", body = Problem,
+            body = ProblemDoc, content_type = "application/problem+json"),
+        (status = 422, description = "filing-refused: the form has to be mended", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -215,22 +209,19 @@ async fn submit(
 }
 
 /// What the address asks.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct Asked {
     /// Where they stand; queued unless stated.
-    #[param(value_type = Option<schema::FilingState>)]
     state: Option<FilingState>,
     /// At most so many, 1 to 1000; 100 unless stated.
     limit: Option<u16>,
 }
 
 /// Some filings.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FilingsReply {
     /// By number.
-    #[schema(value_type = Vec<schema::filing::Filing>)]
     pub filings: Vec<Filing>,
 }
 
@@ -238,10 +229,10 @@ pub struct FilingsReply {
 ///
 /// The clerk's list. Sandbox only until clerks can sign in.
 #[utoipa::path(
-    get, path = "/api/v1/filings", tag = "filings", params(Asked),
+    get, path = "/api/v1/filings", tag = "filings", params(AskedDoc),
     responses(
-        (status = 200, description = "filings by number", body = FilingsReply),
-        (status = 404, description = "sandbox-only", body = Problem,
+        (status = 200, description = "filings by number", body = FilingsReplyDoc),
+        (status = 404, description = "sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -265,8 +256,8 @@ async fn list(
     get, path = "/api/v1/filings/{filing}", tag = "filings",
     params(("filing" = String, Path, description = "its number")),
     responses(
-        (status = 200, description = "the filing", body = schema::filing::Filing),
-        (status = 404, description = "unknown-filing, sandbox-only", body = Problem,
+        (status = 200, description = "the filing", body = FilingDoc),
+        (status = 404, description = "unknown-filing, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

@@ -1,34 +1,36 @@
-//! What became of a message: the question of a sender whose line broke before the answer.
+//! The outcome of a message: the question of a sender whose line broke before the answer.
 
 use axum::extract::State;
 use desk::{Caller, MessageFate, fate_of_message};
 use domain::ids::{FacilityCode, MessageId, PersonId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::read::{Path, Query};
-use super::{sandbox_only, schema};
+use super::sandbox_only;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type AskedDoc = Of<Asked>;
+type MessageReplyDoc = Of<MessageReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
 /// What the address asks.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct Asked {
     /// The person the message is about.
-    #[param(value_type = schema::Number)]
     person: PersonId,
 }
 
-/// What became of a message.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+/// The outcome of a message.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Fate {
     /// It never arrived, or nothing came of it.
@@ -41,22 +43,20 @@ enum Fate {
     Tombstone,
 }
 
-/// What became of a message.
-#[derive(Debug, Serialize, ToSchema)]
+/// The outcome of a message.
+#[derive(Debug, Serialize, JsonSchema)]
 struct MessageReply {
     /// The sender.
-    #[schema(value_type = schema::FacilityNumber)]
     facility: FacilityCode,
     /// The sender's number.
-    #[schema(value_type = schema::Number)]
     message: MessageId,
-    /// What became of it.
+    /// Its outcome.
     fate: Fate,
     /// The answer that was sent, byte for byte, when it is done.
     reply: Option<String>,
 }
 
-/// What became of a message.
+/// The outcome of a message.
 ///
 /// A sender that does not know whether its message arrived asks here before it sends it again.
 /// Sandbox only: on the hospital interface the facility proves who it is.
@@ -65,11 +65,11 @@ struct MessageReply {
     params(
         ("facility" = String, Path, description = "code of the sender"),
         ("message" = String, Path, description = "the sender's number (msgid)"),
-        Asked,
+        AskedDoc,
     ),
     responses(
-        (status = 200, description = "its fate", body = MessageReply),
-        (status = 404, description = "unknown-facility, sandbox-only", body = Problem,
+        (status = 200, description = "its fate", body = MessageReplyDoc),
+        (status = 404, description = "unknown-facility, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

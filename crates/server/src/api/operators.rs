@@ -5,15 +5,18 @@ use axum::http::header;
 use axum::http::request::Parts;
 use desk::operators::OperatorError;
 use desk::{DeskError, OperatorKey, Role};
+use schemars::JsonSchema;
 use serde::Serialize;
+use utoipa::Modify;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::schema;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type OperatorReplyDoc = Of<OperatorReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(myself))
@@ -63,14 +66,13 @@ impl Modify for SignIn {
 }
 
 /// An operator.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct OperatorReply {
     /// Its number.
     id: String,
     /// Its name.
     name: String,
     /// What it may do.
-    #[schema(value_type = Vec<schema::Role>)]
     roles: Vec<Role>,
 }
 
@@ -80,8 +82,8 @@ struct OperatorReply {
 #[utoipa::path(
     get, path = "/api/v1/operator", tag = "releases", security(("operator" = [])),
     responses(
-        (status = 200, description = "the operator", body = OperatorReply),
-        (status = 401, description = "unknown-operator-key", body = Problem,
+        (status = 200, description = "the operator", body = OperatorReplyDoc),
+        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

@@ -1,28 +1,35 @@
-//! The invented people of the sandbox, with everything on record about them. Elsewhere people are
-//! nobody's to list.
+//! The invented people of the sandbox, with everything on record about them. Elsewhere nobody may
+//! list people.
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{Identified, Voucher, YearTotal, query};
+use desk::{ADMISSIONS, Identified, Voucher, YearTotal, query};
 use domain::calendar::{Month, Period};
 use domain::ids::{PersonId, SettlementId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
 use domain::region_names::label;
 use domain::{Bilingual, Money, Region};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::filings::{self, FilingsReply};
 use super::read::Path;
+use super::sandbox_only;
+use super::schema::Of;
 use super::settlements::SettlementReply;
-use super::{sandbox_only, schema};
 use crate::App;
 use crate::app::Known;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type FilingsReplyDoc = Of<FilingsReply>;
+type PeopleReplyDoc = Of<PeopleReply>;
+type PersonReplyDoc = Of<PersonReply>;
+type SettlementsReplyDoc = Of<SettlementsReply>;
+type YearsReplyDoc = Of<YearsReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -33,8 +40,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(year_to_date))
 }
 
-/// What a person shows at the till.
-#[derive(Debug, Serialize, ToSchema)]
+/// What a person shows at the counter.
+#[derive(Debug, Serialize, JsonSchema)]
 struct VoucherReply {
     /// `01` e-voucher, `02` ID card, `03` social-security card (mdtrt_cert_type).
     #[serde(rename = "type")]
@@ -44,67 +51,57 @@ struct VoucherReply {
 }
 
 /// One insurance of a person.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EnrolmentReply {
     /// Insured place.
-    #[schema(value_type = schema::RegionCode)]
     insured_at: Region,
     /// Name of the insured place.
-    #[schema(value_type = schema::Bilingual)]
     insured_at_name: Bilingual,
     /// Scheme.
-    #[schema(value_type = schema::Scheme)]
     scheme: Scheme,
     /// Tier, where the scheme has tiers.
     tier: Option<String>,
     /// Status.
-    #[schema(value_type = schema::Status)]
     status: Status,
     /// Since when, and until when if it ended.
-    #[schema(value_type = schema::Period)]
     period: Period,
     /// First month of the present run of continuous insurance.
-    #[schema(value_type = String, example = "2020-09")]
+    #[schemars(with = "String", example = &"2020-09")]
     continuous_since: Month,
     /// Last month for which premiums are paid.
-    #[schema(value_type = String, example = "2026-11")]
+    #[schemars(with = "String", example = &"2026-11")]
     paid_through: Month,
     /// Marks a policy may ask about.
     traits: Vec<String>,
     /// Balance of the personal account.
-    #[schema(value_type = schema::Yuan)]
     account: Money,
     /// The employer, if any.
     employer: Option<String>,
 }
 
 /// An invented person. Nobody has these numbers, so they are shown in full.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PersonReply {
     /// Our number for the person.
-    #[schema(value_type = schema::Number)]
     person: PersonId,
     /// Invented name.
     name: String,
     /// Invented ID number; its day of birth does not exist.
     id_number: String,
     /// Gender.
-    #[schema(value_type = schema::Gender)]
     gender: Gender,
     /// Day of birth as registered.
-    #[schema(value_type = schema::Day)]
     born_on: Date,
     /// What to send to the hospital interface; none for people outside the demo's story.
     voucher: Option<VoucherReply>,
     /// What the person is for.
-    #[schema(value_type = Option<schema::Bilingual>)]
     proves: Option<Bilingual>,
     /// Where insured, the present insurance first.
     enrolments: Vec<EnrolmentReply>,
 }
 
 /// The invented people.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PeopleReply {
     /// In the order of the demo.
     people: Vec<PersonReply>,
@@ -153,8 +150,8 @@ impl PersonReply {
 #[utoipa::path(
     get, path = "/api/v1/people", tag = "people",
     responses(
-        (status = 200, description = "the people of the demo", body = PeopleReply),
-        (status = 404, description = "sandbox-only", body = Problem,
+        (status = 200, description = "the people of the demo", body = PeopleReplyDoc),
+        (status = 404, description = "sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -180,8 +177,8 @@ async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem
     get, path = "/api/v1/people/{person}", tag = "people",
     params(("person" = String, Path, description = "our number for the person")),
     responses(
-        (status = 200, description = "the person", body = PersonReply),
-        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+        (status = 200, description = "the person", body = PersonReplyDoc),
+        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -204,8 +201,8 @@ async fn get(
     get, path = "/api/v1/people/{person}/filings", tag = "people",
     params(("person" = String, Path, description = "our number for the person")),
     responses(
-        (status = 200, description = "filings by number", body = FilingsReply),
-        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+        (status = 200, description = "filings by number", body = FilingsReplyDoc),
+        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -221,7 +218,7 @@ async fn list_filings(
 }
 
 /// Settlements of a person.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SettlementsReply {
     /// In the order in which they were made, cancellations included.
     settlements: Vec<SettlementReply>,
@@ -234,8 +231,8 @@ struct SettlementsReply {
     get, path = "/api/v1/people/{person}/settlements", tag = "people",
     params(("person" = String, Path, description = "our number for the person")),
     responses(
-        (status = 200, description = "settlements, the newest last", body = SettlementsReply),
-        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+        (status = 200, description = "settlements, the newest last", body = SettlementsReplyDoc),
+        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -260,33 +257,27 @@ async fn list_settlements(
 }
 
 /// What was used up in one benefit year.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 struct YearReply {
     /// Label of the benefit year.
-    #[schema(example = "2026")]
+    #[schemars(example = &"2026")]
     year: String,
     /// Insured place.
-    #[schema(value_type = schema::RegionCode)]
     insured_at: String,
     /// Scheme.
-    #[schema(value_type = schema::Scheme)]
     scheme: &'static str,
     /// Inpatient admissions settled.
     admissions: i64,
     /// Amounts by counter; the pack names its counters.
-    #[schema(value_type = BTreeMap<String, schema::Yuan>)]
     counters: BTreeMap<String, Money>,
 }
 
 /// What a person has used up.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct YearsReply {
     /// The newest benefit year first.
     years: Vec<YearReply>,
 }
-
-/// The counter of admissions, which counts in ones.
-const ADMISSIONS: &str = "admissions";
 
 /// What a person has used up, by benefit year.
 ///
@@ -296,8 +287,8 @@ const ADMISSIONS: &str = "admissions";
     get, path = "/api/v1/people/{person}/year-to-date", tag = "people",
     params(("person" = String, Path, description = "our number for the person")),
     responses(
-        (status = 200, description = "by benefit year", body = YearsReply),
-        (status = 404, description = "unknown-person, sandbox-only", body = Problem,
+        (status = 200, description = "by benefit year", body = YearsReplyDoc),
+        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -334,6 +325,7 @@ fn by_year(totals: Vec<YearTotal>) -> Vec<YearReply> {
         }
         let year = years.last_mut().expect("one was pushed if there was none");
         match total.counter.as_str() {
+            // Counted in ones.
             ADMISSIONS => year.admissions = total.amount.fen(),
             _ => drop(year.counters.insert(total.counter, total.amount)),
         }

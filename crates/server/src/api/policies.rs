@@ -9,16 +9,18 @@ use domain::policy::Pack;
 use domain::region_names::label;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems::{self, shortened};
 use super::read::Path;
-use super::schema;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type PoliciesReplyDoc = Of<PoliciesReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -27,22 +29,17 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A policy pack in use.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PolicyReply {
     /// Insured place.
-    #[schema(value_type = schema::RegionCode)]
     region: Region,
     /// Name of the insured place.
-    #[schema(value_type = schema::Bilingual)]
     region_name: Bilingual,
     /// Scheme.
-    #[schema(value_type = schema::Scheme)]
     scheme: Scheme,
     /// What people call it.
-    #[schema(value_type = schema::Bilingual)]
     title: Bilingual,
     /// Day of the last comparison with the published texts.
-    #[schema(value_type = Option<schema::Day>)]
     verified_on: Option<Date>,
     /// How many sources it cites.
     sources: usize,
@@ -53,7 +50,7 @@ pub(super) struct PolicyReply {
 }
 
 /// All packs in use.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PoliciesReply {
     /// By place and scheme.
     policies: Vec<PolicyReply>,
@@ -83,7 +80,7 @@ impl From<&Pack> for PolicyReply {
 /// One for each insured place and scheme; one text holds the rules of all dates.
 #[utoipa::path(
     get, path = "/api/v1/policies", tag = "policies",
-    responses((status = 200, description = "the packs", body = PoliciesReply)),
+    responses((status = 200, description = "the packs", body = PoliciesReplyDoc)),
 )]
 async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
     let reference = app.reference();
@@ -103,7 +100,7 @@ async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
     responses(
         (status = 200, description = "the text", body = String,
             content_type = "application/toml"),
-        (status = 404, description = "unknown-pack", body = Problem,
+        (status = 404, description = "unknown-pack", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

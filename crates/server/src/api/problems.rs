@@ -3,20 +3,17 @@
 
 use axum::http::StatusCode;
 use domain::Bilingual;
+use domain::errors::{ErrorCode, Kind};
 
 use crate::problem::Problem;
 
 /// One code of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiCode {
-    /// Stable word.
-    pub code: &'static str,
+    /// The code with its words.
+    pub entry: ErrorCode,
     /// HTTP status.
     pub status: StatusCode,
-    /// What it means, Chinese and English.
-    pub means: (&'static str, &'static str),
-    /// What to do next, Chinese and English.
-    pub next: (&'static str, &'static str),
 }
 
 /// Declares the codes once: a constant each, and the list of all.
@@ -26,10 +23,13 @@ macro_rules! codes {
         $(
             #[doc = $en]
             pub const $name: ApiCode = ApiCode {
-                code: $code,
                 status: StatusCode::$status,
-                means: ($zh, $en),
-                next: ($next_zh, $next_en),
+                entry: ErrorCode {
+                    code: $code,
+                    kind: Kind::Invalid,
+                    means: ($zh, $en),
+                    next: ($next_zh, $next_en),
+                },
             };
         )+
 
@@ -101,15 +101,34 @@ codes! {
     UNKNOWN_TIER = "unknown-tier", BAD_REQUEST,
         "该政策当天没有此档次", "the pack does not know the tier on that day",
         "改正 person.tier", "correct person.tier";
+    UNKNOWN_MARK = "unknown-mark", BAD_REQUEST,
+        "该政策没有此标记", "the pack does not know the mark",
+        "用所示的标记，或删去", "use a mark shown, or leave it out";
+    UNKNOWN_COUNTER = "unknown-counter", BAD_REQUEST,
+        "该政策没有此累计项目", "the pack has no such running total",
+        "改正 year_to_date.counters 中的名称", "correct the name in year_to_date.counters";
+    UNKNOWN_CATEGORY = "unknown-category", BAD_REQUEST,
+        "参保地当天没有此备案类别", "the insured place has no such filing category on that day",
+        "用所示的类别", "use a category shown";
+    UNKNOWN_OPTION = "unknown-option", BAD_REQUEST,
+        "此备案类别没有这个选项", "the filing category has no such option",
+        "用所示的选项，或删去", "use an option shown, or leave it out";
+    IMPOSSIBLE_AGE = "impossible-age", BAD_REQUEST,
+        "年龄不可能，或与出生日期不符", "the age cannot be, or contradicts the day of birth",
+        "改正 person.age 或 person.born_on", "correct person.age or person.born_on";
+    ADMISSION_MISMATCH = "admission-mismatch", BAD_REQUEST,
+        "住院次数与本年已结算的次数不符", "the admission does not follow those settled this year",
+        "改正 visit.admission 或 year_to_date.admissions，或只写其中一项",
+        "correct visit.admission or year_to_date.admissions, or give only one";
+    WRONG_STATUS = "wrong-status", BAD_REQUEST,
+        "该险种没有这类人员", "the scheme has no such members",
+        "改正 person.status 或 person.scheme", "correct person.status or person.scheme";
     NEGATIVE_AMOUNT = "negative-amount", BAD_REQUEST,
         "账单中有负数金额", "a part of the bill is negative",
         "改正金额", "correct the amount";
     AMOUNT_TOO_LARGE = "amount-too-large", BAD_REQUEST,
         "金额超过一亿元", "an amount is above one hundred million yuan",
         "改正金额", "correct the amount";
-    TWO_RULES = "two-rules", UNPROCESSABLE_ENTITY,
-        "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
-        "请告知政策管理员", "tell the policy editor";
 }
 
 codes! {
@@ -126,22 +145,16 @@ codes! {
 impl ApiCode {
     /// The problem with its usual words.
     pub fn problem(&self) -> Problem {
-        self.because(Bilingual::new(self.means.0, self.means.1))
+        self.because(self.entry.means())
     }
 
     /// The problem with the value and the rule named.
     pub fn because(&self, detail: Bilingual) -> Problem {
-        let title = Bilingual::new(self.means.0, self.means.1);
-        let next = Bilingual::new(self.next.0, self.next.1);
-        Problem::new((self.status, self.code), title, detail, next)
+        Problem::new(self.status, &self.entry, detail)
     }
 }
 
 /// What a caller sent, short enough to be repeated.
 pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 300;
-    match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
+    domain::text::shortened(text, 300)
 }

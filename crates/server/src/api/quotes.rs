@@ -5,12 +5,12 @@ use axum::extract::State;
 use domain::basis::{ShownBasis, ShownDispute};
 use domain::explain::Inputs;
 use domain::explanation::{Alternative, ExplainedStep, Explanation, Provisional};
-use domain::shares::Shares;
+use domain::shares::{Payer, Shares};
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workbench::case::{Answer, Case, CaseError};
@@ -18,88 +18,76 @@ use workbench::case::{Answer, Case, CaseError};
 use super::errors::catalogued;
 use super::problems;
 use super::read::Json;
-use super::schema;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type CaseDoc = Of<Case>;
+type QuoteReplyDoc = Of<QuoteReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(quote))
 }
 
 /// A computed bill.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct QuoteReply {
     /// The whole bill.
-    #[schema(value_type = schema::Yuan)]
     pub total: Money,
     /// What the visit stands on.
-    #[schema(value_type = schema::Footing)]
     pub footing: Footing,
     /// Why.
-    #[schema(value_type = schema::Bilingual)]
     pub footing_reason: Bilingual,
     /// Who pays what; every payer is named.
-    #[schema(value_type = std::collections::BTreeMap<String, schema::Yuan>)]
+    #[schemars(with = "std::collections::BTreeMap<String, Money>")]
     #[serde(serialize_with = "every_payer")]
     pub payers: Shares,
     /// What all funds pay.
-    #[schema(value_type = schema::Yuan)]
     pub fund_total: Money,
     /// What the person pays: accounts and cash.
-    #[schema(value_type = schema::Yuan)]
     pub person_total: Money,
     /// The bill as the place of care's catalogue split it.
-    #[schema(value_type = schema::bill::Scope)]
     pub scope: domain::bill::Scope,
     /// What the person pays as deductible.
-    #[schema(value_type = schema::Yuan)]
     pub deductible: Money,
     /// Every step that moved money, in order.
     pub steps: Vec<StepReply>,
     /// The same bill on other footings.
-    #[schema(value_type = Vec<schema::bill::Alternative>)]
     pub alternatives: Vec<Alternative>,
     /// What the reader should know.
-    #[schema(value_type = Vec<schema::Bilingual>)]
     pub caveats: Vec<Bilingual>,
     /// Figures that are not published and that others stand in for: the amounts are worked out
     /// with these for now, and the difference is settled afterwards.
-    #[schema(value_type = Vec<schema::bill::Provisional>)]
     pub provisional: Vec<Provisional>,
     /// Hash of the policy pack, see `/api/v1/policies`.
     pub pack: String,
 }
 
 /// One step of a bill.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct StepReply {
     /// Stable word of the rule.
-    #[schema(example = "deductible")]
+    #[schemars(example = &"deductible")]
     pub rule: String,
     /// Who pays, in a step in which somebody does.
-    #[schema(value_type = Option<schema::Payer>)]
+    #[schemars(with = "Option<Payer>")]
     pub payer: Option<String>,
     /// The amount moved.
-    #[schema(value_type = schema::Yuan)]
     pub amount: Money,
     /// What is left unpaid afterwards.
-    #[schema(value_type = schema::Yuan)]
     pub left: Money,
     /// The arithmetic.
-    #[schema(example = "9,400.00 × 90% × 80% = 6,768.00")]
+    #[schemars(example = &"9,400.00 × 90% × 80% = 6,768.00")]
     pub formula: String,
     /// Name of the step, Chinese.
     pub zh: String,
     /// Name of the step, English.
     pub en: String,
     /// The reason in a sentence.
-    #[schema(value_type = schema::Bilingual)]
     pub detail: Bilingual,
     /// What it rests on.
-    #[schema(value_type = Vec<schema::Basis>)]
     pub basis: Vec<ShownBasis>,
     /// Where sources disagree, and what would come out.
-    #[schema(value_type = Vec<schema::Dispute>)]
     pub disputes: Vec<ShownDispute>,
 }
 
@@ -175,12 +163,12 @@ pub fn as_json(answer: &Answer) -> Value {
 /// with its formula, its source and what other sources say, and the same bill on other footings.
 #[utoipa::path(
     post, path = "/api/v1/quotes", tag = "quotes",
-    request_body = schema::bill::QuoteRequest,
+    request_body = CaseDoc,
     responses(
-        (status = 200, description = "the computed bill", body = QuoteReply),
-        (status = 400, description = "the bill cannot be read or does not add up", body = Problem,
+        (status = 200, description = "the computed bill", body = QuoteReplyDoc),
+        (status = 400, description = "the bill cannot be read or does not add up", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 422, description = "the rules give no amount", body = Problem,
+        (status = 422, description = "the rules give no amount", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

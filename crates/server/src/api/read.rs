@@ -11,6 +11,8 @@ use domain::ids::MessageId;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use domain::text::hex;
+
 use super::problems::{self, ApiCode, shortened};
 use crate::app::SystemRandom;
 use crate::problem::Problem;
@@ -91,7 +93,7 @@ fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
     }
     let broken = broken_rule(why);
     let field = field_at(path, why);
-    let (zh, en) = broken.means;
+    let (zh, en) = broken.entry.means;
     broken.because(Bilingual::new(
         format!("字段 {field}（第 {line} 行第 {column} 列）：{zh}"),
         format!(
@@ -168,7 +170,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 /// A problem with a reason that only exists in English.
 fn about(code: ApiCode, why: &str) -> Problem {
     let why = shortened(why);
-    code.because(Bilingual::new(format!("{}:{why}", code.means.0), why))
+    code.because(Bilingual::new(
+        format!("{}：{why}", code.entry.means.0),
+        why,
+    ))
 }
 
 /// The `Idempotency-Key` of a request; a fresh one where the caller sent none.
@@ -204,5 +209,5 @@ fn fresh_key() -> MessageId {
 pub(super) fn random_hex() -> String {
     let mut bytes = [0; 16];
     SystemRandom.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
 }

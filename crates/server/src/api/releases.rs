@@ -8,20 +8,27 @@ use desk::{Answer, DeskError, OperatorKey};
 use domain::files::NamedText;
 use domain::ids::MessageId;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::filings::send;
 use super::operators::Bearer;
 use super::read::{Json, Key, Path};
-use super::schema;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
 
 /// All files of a large city in one body.
 const RELEASE_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+type ApprovalDoc = Of<Approval>;
+type ReasonDoc = Of<Reason>;
+type ReleaseRequestDoc = Of<ReleaseRequest>;
+type ReleaseViewDoc = Of<ReleaseView>;
+type ReleasesReplyDoc = Of<ReleasesReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -35,57 +42,55 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A file of a folder of policies.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseFile {
     /// Its name within the folder.
-    #[schema(example = "cases/inpatient.toml")]
+    #[schemars(example = &"cases/inpatient.toml")]
     name: String,
     /// Its text, TOML.
     text: String,
 }
 
 /// A release to be drafted: all files of one folder, cases included.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseRequest {
     /// The folder: the six digits of a pooling region, or `national`.
-    #[schema(example = "440300")]
+    #[schemars(example = &"440300")]
     place: String,
     /// Why.
-    #[schema(example = "按 2027 年度最低缴费基数调整")]
+    #[schemars(example = &"按 2027 年度最低缴费基数调整")]
     why: String,
     /// All files of the folder; one that is not named will no longer be there.
     files: Vec<ReleaseFile>,
 }
 
 /// Approval of a release.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "from": "2027-01-01", "why": "与印发文本核对无误" }))]
+#[schemars(example = json!({ "from": "2027-01-01", "why": "与印发文本核对无误" }))]
 pub struct Approval {
     /// The first day in force; at once when it is today or left out.
     #[serde(default)]
-    #[schema(value_type = Option<schema::Day>)]
     from: Option<Date>,
     /// Why.
     why: String,
 }
 
 /// Why a release is refused, withdrawn or rolled back.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "why": "第三条的比例与原文不符" }))]
+#[schemars(example = json!({ "why": "第三条的比例与原文不符" }))]
 pub struct Reason {
     /// Why.
     why: String,
 }
 
 /// Releases in short.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ReleasesReply {
     /// Newest first.
-    #[schema(value_type = Vec<schema::release::ReleaseInShort>)]
     releases: Vec<Summary>,
 }
 
@@ -94,7 +99,7 @@ struct ReleasesReply {
 /// Newest first: where each stands, who drafted it, when and why.
 #[utoipa::path(
     get, path = "/api/v1/releases", tag = "releases",
-    responses((status = 200, description = "the releases", body = ReleasesReply)),
+    responses((status = 200, description = "the releases", body = ReleasesReplyDoc)),
 )]
 async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, Problem> {
     let releases = app.office(|office| office.releases()).await?;
@@ -109,8 +114,8 @@ async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, Probl
     get, path = "/api/v1/releases/{release}", tag = "releases",
     params(("release" = String, Path, description = "its number")),
     responses(
-        (status = 200, description = "the release", body = schema::release::Release),
-        (status = 404, description = "unknown-release", body = Problem,
+        (status = 200, description = "the release", body = ReleaseViewDoc),
+        (status = 404, description = "unknown-release", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -127,21 +132,21 @@ async fn get(
 /// Checks and cases of all places are run and their result is kept; red or green, nothing comes
 /// into force by it. Takes the role `policy-editor`. `Idempotency-Key` as for filings.
 #[utoipa::path(
-    post, path = "/api/v1/releases", tag = "releases", request_body = ReleaseRequest,
+    post, path = "/api/v1/releases", tag = "releases", request_body = ReleaseRequestDoc,
     security(("operator" = [])),
     params(("Idempotency-Key" = Option<String>, Header,
         description = "1 to 64 printable characters; a fresh one is made when absent")),
     responses(
         (status = 201, description = "the draft, with what was tested",
-            body = schema::release::Release),
-        (status = 400, description = "release-files, field", body = Problem,
+            body = ReleaseViewDoc),
+        (status = 400, description = "release-files, field", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 401, description = "unknown-operator-key", body = Problem,
+        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 403, description = "role-missing", body = Problem,
+        (status = 403, description = "role-missing", body = ProblemDoc,
             content_type = "application/problem+json"),
         (status = 409, description = "key-reused: the key came before with other content",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
     ),
 )]
 async fn draft(
@@ -174,26 +179,26 @@ async fn draft(
 /// cases. When the day is today, it is in force when the answer arrives.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/approve", tag = "releases",
-    request_body = Approval, security(("operator" = [])),
+    request_body = ApprovalDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
             description = "1 to 64 printable characters; a fresh one is made when absent"),
     ),
     responses(
-        (status = 200, description = "the release afterwards", body = schema::release::Release),
-        (status = 400, description = "release-date, field", body = Problem,
+        (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
+        (status = 400, description = "release-date, field", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 401, description = "unknown-operator-key", body = Problem,
+        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 403, description = "four-eyes, role-missing", body = Problem,
+        (status = 403, description = "four-eyes, role-missing", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = Problem,
+        (status = 404, description = "unknown-release", body = ProblemDoc,
             content_type = "application/problem+json"),
         (status = 409, description = "release-decided, release-outdated, key-reused",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
         (status = 422, description = "release-red: named by file, line and case",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
     ),
 )]
 async fn approve(
@@ -216,21 +221,21 @@ async fn approve(
 /// By somebody else than who drafted it, with the role `policy-publisher`.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/refuse", tag = "releases",
-    request_body = Reason, security(("operator" = [])),
+    request_body = ReasonDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
             description = "1 to 64 printable characters; a fresh one is made when absent"),
     ),
     responses(
-        (status = 200, description = "the release afterwards", body = schema::release::Release),
-        (status = 401, description = "unknown-operator-key", body = Problem,
+        (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
+        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 403, description = "four-eyes, role-missing", body = Problem,
+        (status = 403, description = "four-eyes, role-missing", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = Problem,
+        (status = 404, description = "unknown-release", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 409, description = "release-decided, key-reused", body = Problem,
+        (status = 409, description = "release-decided, key-reused", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -253,24 +258,24 @@ async fn refuse(
 /// A draft by whoever drafted it; what is approved for a day to come by a `policy-publisher`.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/withdraw", tag = "releases",
-    request_body = Reason, security(("operator" = [])),
+    request_body = ReasonDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
             description = "1 to 64 printable characters; a fresh one is made when absent"),
     ),
     responses(
-        (status = 200, description = "the release afterwards", body = schema::release::Release),
-        (status = 401, description = "unknown-operator-key", body = Problem,
+        (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
+        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 403, description = "role-missing", body = Problem,
+        (status = 403, description = "role-missing", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = Problem,
+        (status = 404, description = "unknown-release", body = ProblemDoc,
             content_type = "application/problem+json"),
         (status = 409, description = "release-in-force, release-decided, release-not-latest",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
         (status = 422, description = "release-red: another approved release needs it",
-            body = Problem, content_type = "application/problem+json"),
+            body = ProblemDoc, content_type = "application/problem+json"),
     ),
 )]
 async fn withdraw(
@@ -293,7 +298,7 @@ async fn withdraw(
 /// it, to be approved by somebody else.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/roll-back", tag = "releases",
-    request_body = Reason, security(("operator" = [])),
+    request_body = ReasonDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "the release to be undone"),
         ("Idempotency-Key" = Option<String>, Header,
@@ -301,12 +306,12 @@ async fn withdraw(
     ),
     responses(
         (status = 201, description = "the draft of the way back",
-            body = schema::release::Release),
-        (status = 401, description = "unknown-operator-key", body = Problem,
+            body = ReleaseViewDoc),
+        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = Problem,
+        (status = 404, description = "unknown-release", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 409, description = "release-not-latest, key-reused", body = Problem,
+        (status = 409, description = "release-not-latest, key-reused", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

@@ -1,212 +1,97 @@
-//! Types that exist for the API reference alone: the words and records of the domain, which knows
-//! nothing of OpenAPI, as callers see them. A test holds every reply of the API against them.
-
-pub mod bill;
-pub mod filing;
-pub mod policy;
-pub mod release;
+//! The API reference is written from the types that are read and answered, so it cannot say
+//! anything else than they do. `domain` and its neighbours describe themselves as JSON Schema and
+//! know nothing of OpenAPI; [`Of`] hands their description to the reference as it stands.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
-use domain::text::Named;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value};
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType};
+use utoipa::openapi::{RefOr, Required, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-/// A closed list of words of the domain as an enumeration, each with its names.
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident = $words:path;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
+/// A type of a request, a reply or a query, for the reference.
+#[derive(Debug)]
+pub struct Of<T>(PhantomData<T>);
 
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                type Words = $words;
-                let words = Words::ALL.iter().map(|word| word.word());
-                let named = Words::ALL.iter().map(|word| {
-                    let name = word.name();
-                    format!("`{}` {} {}", word.word(), name.zh, name.en)
-                });
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .enum_values(Some(words))
-                    .description(Some(named.collect::<Vec<_>>().join("; ")))
-                    .into()
-            }
-        }
-
-        impl ToSchema for $name {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($name))
-            }
-        }
-    )+};
+fn generator(inline: bool) -> SchemaGenerator {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.inline_subschemas = inline;
+        settings.meta_schema = None;
+        // What editors of policy files need and readers of the reference do not.
+        let plain = |schema: &mut schemars::Schema| {
+            schema.remove("enumDescriptions");
+            schema.remove("x-taplo");
+        };
+        settings
+            .transforms
+            .push(Box::new(RecursiveTransform(plain)));
+    });
+    settings.into_generator()
 }
 
-words! {
-    /// Scheme.
-    Scheme = domain::person::Scheme;
-    /// Status within the scheme.
-    Status = domain::person::Status;
-    /// Gender.
-    Gender = domain::person::Gender;
-    /// Kind of care.
-    Care = domain::facility::Care;
-    /// Settlement level.
-    Level = domain::facility::Level;
-    /// Hospital or pharmacy.
-    FacilityKind = domain::facility::FacilityKind;
-    /// Footing.
-    Footing = domain::situation::Footing;
-    /// Who pays.
-    Payer = domain::shares::Payer;
-    /// A table of a pack.
-    Table = domain::policy::rows::Table;
-    /// How two rows work together.
-    Relation = workbench::figure::Relation;
-    /// What became of a rule.
-    ChangeKind = workbench::diff::ChangeKind;
-    /// How sure a figure is.
-    Confidence = domain::basis::Confidence;
-    /// Direct or manual.
-    Route = domain::situation::Route;
-    /// Class of an item.
-    Class = domain::catalogue::Class;
-    /// What kind of proof a case is.
-    Proof = workbench::case::Proof;
-    /// Why a person files.
-    FilingReason = domain::filing::FilingReason;
-    /// Where a filing stands.
-    FilingState = domain::filing::State;
-    /// How a filing came in.
-    Channel = domain::filing::Channel;
-    /// Where the household register lies.
-    Register = domain::filing::Register;
-    /// The outcome of one check.
-    Verdict = domain::filing::Verdict;
-    /// Who files for the person.
-    AgentKind = domain::filing::AgentKind;
-    /// What happened to a filing.
-    EventKind = domain::filing::EventKind;
-    /// What was checked.
-    CheckKind = domain::filing::CheckKind;
-    /// Why a person is told something.
-    NoticeKind = domain::filing::NoticeKind;
-    /// Whether one must file.
-    AdviceKind = domain::filing::AdviceKind;
-    /// Who decides.
-    Decider = domain::procedures::Decider;
-    /// What a clerk decides.
-    Decided = crate::api::decisions::Decided;
-    /// What an operator may do.
-    Role = desk::Role;
-    /// Where a release stands.
-    ReleaseState = desk::releases::ReleaseState;
-    /// What happened to a release.
-    ReleaseEventKind = desk::releases::EventKind;
-    /// What became of a file.
-    FileFate = workbench::changes::FileFate;
-    /// What a filing does to care at home.
-    AtHome = domain::procedures::AtHome;
+/// The schema word for word: what a schema of the reference can hold is less than JSON Schema.
+fn verbatim(schema: Value) -> RefOr<Schema> {
+    let fields = match schema {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    ObjectBuilder::new()
+        .schema_type(SchemaType::AnyValue)
+        .extensions(Some(fields.into_iter().collect::<Extensions>()))
+        .into()
 }
 
-/// A text by a pattern.
-macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident = $pattern:literal, $example:literal, $says:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .pattern(Some($pattern))
-                    .description(Some($says))
-                    .examples([$example])
-                    .into()
-            }
-        }
-
-        impl ToSchema for $name {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($name))
-            }
-        }
-    )+};
+impl<T: JsonSchema> PartialSchema for Of<T> {
+    fn schema() -> RefOr<Schema> {
+        let mut generator = generator(false);
+        let own = generator.subschema_for::<T>();
+        let mut all = generator.take_definitions(true);
+        verbatim(all.remove(&*T::schema_name()).unwrap_or(own.to_value()))
+    }
 }
 
-texts! {
-    /// An amount of money.
-    Yuan = r"^-?[0-9]{1,9}(\.[0-9]{1,2})?$", "12340.00",
-        "Amount in yuan （元） as text; replies always have two decimals";
-    /// A rate.
-    Percent = r"^[0-9]{1,3}(\.[0-9]{1,2})?%$", "85%", "Percentage as text";
-    /// A day.
-    Day = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-11-03", "Day in China";
-    /// A division.
-    RegionCode = r"^[0-9]{6}$", "440300", "Six-digit division code （医保区划）";
-    /// A facility.
-    FacilityNumber = r"^[HP][0-9A-Za-z]{11}$", "H44030500001",
-        "Code of a designated facility （定点医药机构编号）";
-    /// A number issued by us or by the sender.
-    Number = r"^[!-~]{1,64}$", "A4403002611180000420000000001",
-        "Opaque number; use it exactly as issued";
+impl<T: JsonSchema> ToSchema for Of<T> {
+    fn name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        let mut generator = generator(false);
+        generator.subschema_for::<T>();
+        let all = generator.take_definitions(true);
+        schemas.extend(
+            all.into_iter()
+                .map(|(name, schema)| (name, verbatim(schema))),
+        );
+    }
 }
 
-/// Words in both languages.
-#[derive(Debug, ToSchema)]
-pub struct Bilingual {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-/// Days: from the first up to, not including, `until`; without it still in force.
-#[derive(Debug, ToSchema)]
-pub struct Period {
-    /// First day.
-    pub from: Day,
-    /// First day it no longer holds.
-    pub until: Option<Day>,
-}
-
-/// Where a figure comes from, how sure, since when.
-#[derive(Debug, ToSchema)]
-pub struct Basis {
-    /// Source id within the pack.
-    #[schema(example = "Z1")]
-    pub source: String,
-    /// Title of the source.
-    pub title: String,
-    /// Article or page.
-    pub at: Option<String>,
-    /// How sure.
-    pub confidence: Confidence,
-    /// Whether the figure was compared with the published text.
-    pub verified: bool,
-    /// First day the rule is in force.
-    pub from: Day,
-    /// Publication date as published; may be a year or a month.
-    pub dated: Option<String>,
-}
-
-/// Another source says otherwise: both answers side by side.
-#[derive(Debug, ToSchema)]
-pub struct Dispute {
-    /// Number of the contradiction.
-    #[schema(example = "X01")]
-    pub id: String,
-    /// What it is about.
-    pub topic: Bilingual,
-    /// What the other source says.
-    pub says: Bilingual,
-    /// Title of the other source.
-    pub other: String,
-    /// What this step would come to by the other source, when it can be computed.
-    pub would_be: Option<Yuan>,
-    /// Why the version in force is in force.
-    pub why: Bilingual,
+impl<T: JsonSchema> IntoParams for Of<T> {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let whole = generator(true).into_root_schema_for::<T>().to_value();
+        let needed = whole["required"].as_array();
+        let fields = whole["properties"].as_object().into_iter().flatten();
+        let parameter = |(name, schema): (&String, &Value)| {
+            let is_needed = needed.is_some_and(|names| names.contains(&name.as_str().into()));
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Query)
+                .required(if is_needed {
+                    Required::True
+                } else {
+                    Required::False
+                })
+                .description(schema["description"].as_str())
+                .schema(Some(verbatim(schema.clone())))
+                .build()
+        };
+        fields.map(parameter).collect()
+    }
 }

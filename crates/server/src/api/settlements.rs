@@ -11,17 +11,21 @@ use domain::situation::Footing;
 use domain::{Bilingual, Money, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workbench::case::CaseError;
 
 use super::quotes::{QuoteReply, every_payer, refused};
 use super::read::Path;
-use super::{sandbox_only, schema};
+use super::sandbox_only;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type ExplanationReplyDoc = Of<ExplanationReply>;
+type SettlementReplyDoc = Of<SettlementReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -30,76 +34,56 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A settlement, or the cancellation of one: the same with the opposite amounts.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SettlementReply {
     /// Its number.
-    #[schema(value_type = schema::Number)]
     pub settlement: SettlementId,
     /// The patient.
-    #[schema(value_type = schema::Number)]
     pub person: PersonId,
     /// The visit.
-    #[schema(value_type = schema::Number)]
     pub visit: VisitId,
     /// Its serial within the visit: the charge batch, or which settlement of the stay.
     pub batch: String,
     /// The facility.
-    #[schema(value_type = schema::FacilityNumber)]
     pub facility: FacilityCode,
     /// The facility's number for the message that asked for it.
-    #[schema(value_type = schema::Number)]
     pub message: MessageId,
     /// When it was made.
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// The settlement this one undoes.
-    #[schema(value_type = Option<schema::Number>)]
     pub reversal_of: Option<SettlementId>,
     /// The cancellation that undid this one.
-    #[schema(value_type = Option<schema::Number>)]
     pub reversed_by: Option<SettlementId>,
     /// Insured place.
-    #[schema(value_type = schema::RegionCode)]
     pub insured_at: Region,
     /// Place of care.
-    #[schema(value_type = schema::RegionCode)]
     pub treated_at: Region,
     /// Scheme.
-    #[schema(value_type = schema::Scheme)]
     pub scheme: Scheme,
     /// Kind of care.
-    #[schema(value_type = schema::Care)]
     pub care: Care,
     /// The day that picked the rules.
-    #[schema(value_type = schema::Day)]
     pub day: Date,
     /// Label of the benefit year.
-    #[schema(example = "2026")]
+    #[schemars(example = &"2026")]
     pub year: String,
     /// What the visit stood on.
-    #[schema(value_type = schema::Footing)]
     pub footing: Footing,
     /// Why.
-    #[schema(value_type = schema::Bilingual)]
     pub footing_reason: Bilingual,
     /// The whole bill.
-    #[schema(value_type = schema::Yuan)]
     pub total: Money,
     /// Who pays what; every payer is named.
-    #[schema(value_type = std::collections::BTreeMap<String, schema::Yuan>)]
+    #[schemars(with = "std::collections::BTreeMap<String, Money>")]
     #[serde(serialize_with = "every_payer")]
     pub payers: Shares,
     /// What all funds pay.
-    #[schema(value_type = schema::Yuan)]
     pub fund_total: Money,
     /// What the person pays: accounts and cash.
-    #[schema(value_type = schema::Yuan)]
     pub person_total: Money,
     /// The bill as the place of care's catalogue split it.
-    #[schema(value_type = schema::bill::Scope)]
     pub scope: Scope,
     /// What the person paid as deductible.
-    #[schema(value_type = schema::Yuan)]
     pub deductible: Money,
     /// Serials of the lines it counts.
     pub lines: Vec<String>,
@@ -148,8 +132,8 @@ impl SettlementReply {
     get, path = "/api/v1/settlements/{settlement}", tag = "settlements",
     params(("settlement" = String, Path, description = "its number")),
     responses(
-        (status = 200, description = "the record", body = SettlementReply),
-        (status = 404, description = "unknown-settlement, sandbox-only", body = Problem,
+        (status = 200, description = "the record", body = SettlementReplyDoc),
+        (status = 404, description = "unknown-settlement, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -167,13 +151,11 @@ async fn get(
 }
 
 /// A settlement derived again.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ExplanationReply {
     /// The settlement.
-    #[schema(value_type = schema::Number)]
     pub settlement: SettlementId,
     /// The settlement this one undoes; the explanation is then of that one.
-    #[schema(value_type = Option<schema::Number>)]
     pub reversal_of: Option<SettlementId>,
     /// Whether the amounts derived now are those on record, to the fen.
     pub agrees_with_record: bool,
@@ -189,8 +171,8 @@ pub struct ExplanationReply {
     get, path = "/api/v1/settlements/{settlement}/explanation", tag = "settlements",
     params(("settlement" = String, Path, description = "its number")),
     responses(
-        (status = 200, description = "the explanation", body = ExplanationReply),
-        (status = 404, description = "unknown-settlement, sandbox-only", body = Problem,
+        (status = 200, description = "the explanation", body = ExplanationReplyDoc),
+        (status = 404, description = "unknown-settlement, sandbox-only", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

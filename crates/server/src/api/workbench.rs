@@ -8,8 +8,8 @@ use desk::query;
 use domain::policy::{Library, Pack};
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workbench::address::{AddressError, pack_of};
@@ -20,9 +20,17 @@ use workbench::show::{ListedDispute, ShownTable, all_disputes, tables_on};
 use super::policies::PolicyReply;
 use super::problems::{self, shortened};
 use super::read::{Path, Query};
-use super::schema;
+use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
+
+type DisputesReplyDoc = Of<DisputesReply>;
+type FoundDoc = Of<Found>;
+type OfRegionDoc = Of<OfRegion>;
+type OnDayDoc = Of<OnDay>;
+type PackDiffDoc = Of<PackDiff>;
+type SidesDoc = Of<Sides>;
+type TablesReplyDoc = Of<TablesReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -33,25 +41,21 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The day an address asks for.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct OnDay {
     /// The day; for tables none shows the rows of all days, for a figure today.
-    #[param(value_type = Option<schema::Day>)]
     on: Option<Date>,
 }
 
 /// The rules of a place and scheme.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct TablesReply {
     /// The pack.
     pack: PolicyReply,
     /// The day; none shows the rows of all days.
-    #[schema(value_type = Option<schema::Day>)]
     on: Option<Date>,
     /// The tables in the order in which a bill meets them.
-    #[schema(value_type = Vec<schema::policy::PolicyTable>)]
     tables: Vec<ShownTable>,
 }
 
@@ -74,13 +78,13 @@ fn refused(error: AddressError) -> Problem {
     params(
         ("region" = String, Path, description = "division code of the insured place"),
         ("scheme" = String, Path, description = "employee or resident"),
-        OnDay,
+        OnDayDoc,
     ),
     responses(
-        (status = 200, description = "the tables", body = TablesReply),
-        (status = 400, description = "bad-address or bad-query", body = Problem,
+        (status = 200, description = "the tables", body = TablesReplyDoc),
+        (status = 400, description = "bad-address or bad-query", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-pack", body = Problem,
+        (status = 404, description = "unknown-pack", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -110,13 +114,13 @@ async fn tables(
         ("scheme" = String, Path, description = "employee or resident"),
         ("address" = String, Path,
             description = "the rest of the address, such as rate/pooled/one+on-job"),
-        OnDay,
+        OnDayDoc,
     ),
     responses(
-        (status = 200, description = "the figure", body = schema::policy::FigureReply),
-        (status = 400, description = "bad-address or bad-query", body = Problem,
+        (status = 200, description = "the figure", body = FoundDoc),
+        (status = 400, description = "bad-address or bad-query", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-pack or unknown-figure", body = Problem,
+        (status = 404, description = "unknown-pack or unknown-figure", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -129,30 +133,24 @@ async fn figure(
     let question = Question {
         library: &reference.library,
         exercised: &exercised,
-        on: on.unwrap_or_else(|| today(&app)),
+        on: on.unwrap_or_else(|| app.today()),
     };
     let asked = format!("{region}/{scheme}/{address}");
     question.at(&asked).map(axum::Json).map_err(refused)
 }
 
-fn today(app: &App) -> Date {
-    national::time::in_china(app.now()).date()
-}
-
 /// The two sides.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct Sides {
     /// One side: `440300/employee`, `440300/employee@2023-09-30`, or the hash of a pack, also of
     /// one no longer in use.
-    #[param(example = "440300/employee@2023-09-30")]
+    #[schemars(example = &"440300/employee@2023-09-30")]
     a: String,
     /// The other side.
-    #[param(example = "440300/employee@2023-10-01")]
+    #[schemars(example = &"440300/employee@2023-10-01")]
     b: String,
     /// The day of sides that name none.
-    #[param(value_type = Option<schema::Day>)]
     on: Option<Date>,
 }
 
@@ -160,12 +158,12 @@ struct Sides {
 ///
 /// In words, and in money on the standard bills; refusals are told, not hidden.
 #[utoipa::path(
-    get, path = "/api/v1/policies/compare", tag = "policies", params(Sides),
+    get, path = "/api/v1/policies/compare", tag = "policies", params(SidesDoc),
     responses(
-        (status = 200, description = "the differences", body = schema::policy::Comparison),
-        (status = 400, description = "bad-address or bad-query", body = Problem,
+        (status = 200, description = "the differences", body = PackDiffDoc),
+        (status = 400, description = "bad-address or bad-query", body = ProblemDoc,
             content_type = "application/problem+json"),
-        (status = 404, description = "unknown-pack", body = Problem,
+        (status = 404, description = "unknown-pack", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]
@@ -173,7 +171,7 @@ async fn compare(
     State(app): State<App>,
     Query(Sides { a, b, on }): Query<Sides>,
 ) -> Result<axum::Json<PackDiff>, Problem> {
-    let today = on.unwrap_or_else(|| today(&app));
+    let today = on.unwrap_or_else(|| app.today());
     let (before, after) = (side(&app, &a).await?, side(&app, &b).await?);
     let of = |(pack, on): &(Arc<Pack>, Option<Date>)| (pack.clone(), *on);
     let ((old, old_on), (new, new_on)) = (of(&before), of(&after));
@@ -227,20 +225,17 @@ fn in_use(library: &Library, pack: &Pack) -> Arc<Pack> {
 }
 
 /// The place an address asks for.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct OfRegion {
     /// Only disputes of this insured place.
-    #[param(value_type = Option<schema::RegionCode>)]
     region: Option<Region>,
 }
 
 /// Where sources disagree.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DisputesReply {
     /// By place and number.
-    #[schema(value_type = Vec<schema::policy::ListedDispute>)]
     disputes: Vec<ListedDispute>,
 }
 
@@ -249,10 +244,10 @@ struct DisputesReply {
 /// Every version with its source, the one in force and why, who decided when, and what to ask for
 /// to compute by the others.
 #[utoipa::path(
-    get, path = "/api/v1/policies/disputes", tag = "policies", params(OfRegion),
+    get, path = "/api/v1/policies/disputes", tag = "policies", params(OfRegionDoc),
     responses(
-        (status = 200, description = "the disputes", body = DisputesReply),
-        (status = 400, description = "bad-query", body = Problem,
+        (status = 200, description = "the disputes", body = DisputesReplyDoc),
+        (status = 400, description = "bad-query", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
 )]

@@ -2,6 +2,7 @@
 
 use desk::Settlement;
 use desk::{CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled, What};
+use domain::explain::Inputs;
 use domain::facility::Care;
 use domain::ids::SettlementId;
 use domain::person::Enrolment;
@@ -10,12 +11,15 @@ use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::{Bilingual, Money, Rate};
 use jiff::Timestamp;
-use national::codes::AccountUse;
+use national::codes::{AccountUse, MedType};
 use national::reply::{Clearing, Form, PersonBlock, SettlementReply, fund_rows, settlement};
-use national::request::{Cancellation, InpatientBill, OutpatientBill, Reversal, SettlementTerms};
+use national::request::{
+    Cancellation, InpatientBill, OutpatientBill, Reversal, SettlementTerms, Undoes,
+};
 
 use super::visits::{check_kind, flags};
 use super::{Message, Turned};
+use crate::App;
 
 /// A bill of either kind.
 pub(super) struct Asked {
@@ -84,8 +88,15 @@ pub(super) struct Echo {
     pub med_type: Option<String>,
 }
 
-pub(super) async fn quote(message: Message, asked: Asked) -> Result<Vec<u8>, Turned> {
-    let (app, command, echo) = (message.app.clone(), asked.command(), asked.echo());
+impl Echo {
+    fn med_type_of(&self, care: Care) -> String {
+        let sent = self.med_type.clone();
+        sent.unwrap_or_else(|| MedType::code_of(care).to_owned())
+    }
+}
+
+pub(super) async fn quote(app: &App, message: Message, asked: Asked) -> Result<Vec<u8>, Turned> {
+    let (command, echo) = (asked.command(), asked.echo());
     let reply = app
         .read(move |desk| {
             let priced = desk::quote(desk, &message.caller, &command)?;
@@ -96,8 +107,8 @@ pub(super) async fn quote(message: Message, asked: Asked) -> Result<Vec<u8>, Tur
     Ok(reply)
 }
 
-pub(super) async fn settle(message: Message, asked: Asked) -> Result<Vec<u8>, Turned> {
-    let (app, command, echo) = (message.app.clone(), asked.command(), asked.echo());
+pub(super) async fn settle(app: &App, message: Message, asked: Asked) -> Result<Vec<u8>, Turned> {
+    let (command, echo) = (asked.command(), asked.echo());
     let answer = app
         .transact(move |desk| {
             desk::settle(desk, &message.caller, &command, |settled| {
@@ -110,6 +121,7 @@ pub(super) async fn settle(message: Message, asked: Asked) -> Result<Vec<u8>, Tu
 }
 
 pub(super) async fn cancel(
+    app: &App,
     message: Message,
     asked: Cancellation,
     kind: Care,
@@ -119,7 +131,6 @@ pub(super) async fn cancel(
         visit: asked.visit,
         settlement: asked.settlement,
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             check_kind(desk, &message, (&command.person, &command.visit), kind)?;
@@ -131,20 +142,23 @@ pub(super) async fn cancel(
     Ok(answer.reply)
 }
 
-pub(super) async fn reverse(message: Message, asked: Reversal) -> Result<Vec<u8>, Turned> {
-    let deed = match asked.transaction.as_str() {
-        "2207" | "2207A" => Deed::SettleVisit,
-        "2304" => Deed::SettleStay,
-        "2401" => Deed::Admit,
-        // Every other deed is refused by the desk, which names those that may be reversed.
-        _ => Deed::UploadLines,
+pub(super) async fn reverse(
+    app: &App,
+    message: Message,
+    asked: Reversal,
+) -> Result<Vec<u8>, Turned> {
+    let deed = match asked.undoes {
+        Undoes::SettleOutpatient => Deed::SettleVisit,
+        Undoes::SettleInpatient => Deed::SettleStay,
+        Undoes::Admit => Deed::Admit,
+        // Refused by the desk, which names those that may be reversed.
+        Undoes::Other => Deed::UploadLines,
     };
     let command = ReverseMessage {
         person: asked.person,
         original: asked.message,
         deed,
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::reverse_message(desk, &message.caller, &command, |_| {
@@ -169,9 +183,6 @@ fn provisional(priced: &Priced) -> Vec<Bilingual> {
 
 fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
     let balance = priced.enrolment.account - priced.shares.of(Payer::Account);
-    let med_type = echo
-        .med_type
-        .unwrap_or_else(|| med_type_of(priced.visit.care));
     SettlementReply {
         form: Form::Quote,
         settlement: None,
@@ -182,12 +193,12 @@ fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
             priced.inputs.situation.day,
         ),
         settled_at: Some(message.head.received_at),
+        med_type: echo.med_type_of(priced.visit.care),
         voucher_type: echo.voucher_type,
-        med_type,
         scope: priced.inputs.scope,
         shares: priced.shares,
         deductible: priced.deductible,
-        pooled_rate: pooled_rate(&priced.plan),
+        pooled_rate: priced.plan.first_rate(Payer::PooledFund),
         hospital_part: Money::ZERO,
         balance,
         message: message.id().clone(),
@@ -212,20 +223,17 @@ fn settled_reply(message: &Message, settled: &Settled, echo: Echo) -> Settlement
 }
 
 fn cancelled_reply(message: &Message, cancelled: &Cancelled) -> SettlementReply {
-    let reference = message.app.reference();
     let original = Recorded {
         settlement: &cancelled.original,
         person: &cancelled.person,
         enrolment: &cancelled.enrolment,
-        pack: reference
-            .pack_by_hash(&cancelled.original.pack_hash)
-            .map(AsRef::as_ref),
+        pack: &cancelled.pack,
     };
     let id: SettlementId = cancelled.cancellation.id.clone();
     let at: Timestamp = cancelled.cancellation.created_at;
     let reply = SettlementReply {
         message: message.id().clone(),
-        ..original.reply(message, Echo::default())
+        ..original.reply(Echo::default())
     };
     reply.cancelled(id, at)
 }
@@ -235,24 +243,19 @@ pub(super) struct Recorded<'a> {
     pub settlement: &'a Settlement,
     pub person: &'a domain::person::Person,
     pub enrolment: &'a Enrolment,
-    /// The pack it was settled by, when it is still one of those in use.
-    pub pack: Option<&'a Pack>,
+    /// The pack it was settled by.
+    pub pack: &'a Pack,
 }
 
 impl Recorded<'_> {
     /// The settlement in the shape of a reply.
-    pub fn reply(&self, message: &Message, echo: Echo) -> SettlementReply {
+    pub fn reply(&self, echo: Echo) -> SettlementReply {
         let Settlement { inputs, shares, .. } = self.settlement;
         let situation = &inputs.situation;
-        let facility = message
-            .app
-            .reference()
-            .facility(&self.settlement.facility)
-            .cloned();
-        let region = facility.map_or(situation.treated_at, |facility| facility.region);
-        let plan = self.pack.and_then(|pack| fold(pack, situation, None).ok());
+        let plan = fold(self.pack, situation, None).ok();
         let limit = |payer: Payer| match &plan {
             Some(plan) => room(plan, inputs, (payer, self.enrolment.account)),
+            // Only a program that reads the pack otherwise than the one that settled gets here.
             None => Money::ZERO,
         };
         SettlementReply {
@@ -261,57 +264,27 @@ impl Recorded<'_> {
             visit: self.settlement.visit.clone(),
             person: PersonBlock::new(self.person, self.enrolment, situation.day),
             settled_at: Some(self.settlement.created_at),
+            med_type: echo.med_type_of(situation.care),
             voucher_type: echo.voucher_type,
-            med_type: echo.med_type.unwrap_or_else(|| med_type_of(situation.care)),
             scope: self.settlement.scope,
             shares: *shares,
             deductible: self.settlement.deductible,
-            pooled_rate: plan.as_ref().map_or(Rate::ZERO, pooled_rate),
+            pooled_rate: plan
+                .as_ref()
+                .map_or(Rate::ZERO, |plan| plan.first_rate(Payer::PooledFund)),
             hospital_part: Money::ZERO,
             balance: self.enrolment.account,
             message: self.settlement.message.clone(),
-            clearing: Clearing::of(situation.care, region.pooling()),
+            clearing: Clearing::of(situation.care, situation.treated_at.pooling()),
             funds: fund_rows(shares, self.settlement.scope.eligible(), limit),
         }
     }
 }
 
-/// The national first-level code of a kind of care.
-pub(super) fn med_type_of(care: Care) -> String {
-    let code = match care {
-        Care::Outpatient => "11",
-        Care::Chronic => "14",
-        Care::Inpatient => "21",
-        Care::Pharmacy => "41",
-    };
-    code.to_owned()
-}
-
-/// What the pooled fund pays of its first band (统筹基金支付比例).
-fn pooled_rate(plan: &Plan) -> Rate {
-    let first = plan
-        .layers
-        .iter()
-        .find(|layer| layer.payer == Payer::PooledFund);
-    let pay = first
-        .and_then(|layer| layer.bands.first())
-        .filter(|band| band.unknown.is_empty())
-        .map(|band| band.pay);
-    let ten_thousandths = pay.map_or(0, |pay| pay.hundred_millionths() / 10_000);
-    Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX))
-}
-
 /// What a fund could still pay before this settlement; the account's balance for the account line.
-/// Without a known ceiling, nothing is claimed to be left.
-fn room(plan: &Plan, inputs: &domain::explain::Inputs, (payer, account): (Payer, Money)) -> Money {
-    if matches!(payer, Payer::Account | Payer::FamilyAccount) {
-        return account;
+fn room(plan: &Plan, inputs: &Inputs, (payer, account): (Payer, Money)) -> Money {
+    match payer {
+        Payer::Account | Payer::FamilyAccount => account,
+        _ => plan.room(payer, &inputs.year),
     }
-    let before = plan.slots(&inputs.year);
-    let layers = plan.layers.iter().filter(|layer| layer.payer == payer);
-    let rooms = layers
-        .flat_map(|layer| &layer.ceilings)
-        .filter_map(|ceiling| Some((ceiling.slot, ceiling.limit.figure()?)))
-        .map(|(slot, limit)| (limit - Money::from_fen(before[usize::from(slot)])).floor_zero());
-    rooms.min().unwrap_or_default()
 }

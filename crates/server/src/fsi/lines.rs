@@ -7,8 +7,10 @@ use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
 use super::visits::check_kind;
 use super::{Message, Turned};
+use crate::App;
 
 pub(super) async fn upload(
+    app: &App,
     message: Message,
     asked: LineUpload,
     kind: Care,
@@ -24,15 +26,10 @@ pub(super) async fn upload(
             .map(|uploaded| uploaded.line)
             .collect(),
     };
-    let level = message
-        .app
-        .reference()
-        .facility(&message.caller.facility)?
-        .level;
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             check_kind(desk, &message, (&command.person, &command.visit), kind)?;
+            let level = desk.reference().facility(&message.caller.facility)?.level;
             desk::upload_lines(desk, &message.caller, &command, |uploaded| {
                 message.seal(results(uploaded, level))
             })
@@ -69,6 +66,7 @@ fn results(uploaded: &[Uploaded], level: Level) -> serde_json::Value {
 }
 
 pub(super) async fn withdraw(
+    app: &App,
     message: Message,
     asked: LineWithdrawal,
     kind: Care,
@@ -82,7 +80,6 @@ pub(super) async fn withdraw(
             Withdrawn::Lines(serials) => Withdrawal::Serials(serials),
         },
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             check_kind(desk, &message, (&command.person, &command.visit), kind)?;

@@ -5,54 +5,57 @@ use desk::{DeskError, EntitlementQuestion, Identified, Voucher};
 use domain::facility::Facility;
 use domain::ids::IdNumber;
 use domain::person::Enrolment;
+use domain::text::cut;
 use jiff::civil::DateTime;
 use national::codes::VoucherKind;
 use national::reply::{self, Entitlement, FacilityFound, Identity, InsuredAs};
 use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
 
 use super::{Message, Turned};
+use crate::App;
 
-pub(super) async fn sign_in(message: Message, asked: SignIn) -> Result<Vec<u8>, Turned> {
+pub(super) async fn sign_in(app: &App, message: Message, asked: SignIn) -> Result<Vec<u8>, Turned> {
     let terminal = [asked.mac, asked.ip]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(" ");
-    let terminal: String = terminal.chars().take(60).collect();
+    let terminal = cut(&terminal, 60);
     let mut caller = message.caller.clone();
-    caller.operator = asked
-        .operator
-        .unwrap_or_default()
-        .chars()
-        .take(30)
-        .collect();
-    let app = message.app.clone();
+    caller.operator = cut(&asked.operator.unwrap_or_default(), 30);
     let signed = app
         .transact(move |desk| desk::sign_in(desk, &caller, &terminal))
         .await?;
     Ok(message.seal(reply::signed_in(&signed.sign_number, signed.at)))
 }
 
-pub(super) async fn sign_out(message: Message, asked: SignOut) -> Result<Vec<u8>, Turned> {
+pub(super) async fn sign_out(
+    app: &App,
+    message: Message,
+    asked: SignOut,
+) -> Result<Vec<u8>, Turned> {
     let number = asked.sign_no.unwrap_or_default();
-    let (app, caller) = (message.app.clone(), message.caller.clone());
+    let caller = message.caller.clone();
     let at = app
         .transact(move |desk| desk::sign_out(desk, &caller, &number))
         .await?;
     Ok(message.seal(reply::signed_out(at)))
 }
 
-pub(super) async fn identify(message: Message, asked: Identify) -> Result<Vec<u8>, Turned> {
+pub(super) async fn identify(
+    app: &App,
+    message: Message,
+    asked: Identify,
+) -> Result<Vec<u8>, Turned> {
     let voucher = match asked.kind {
         VoucherKind::EVoucher => Voucher::Token(asked.number.reveal().to_owned()),
         VoucherKind::SocialCard => Voucher::Card(asked.number.reveal().to_owned()),
         VoucherKind::IdCard => {
-            // A wrong check character is simply nobody's number.
+            // A number with a wrong check character belongs to no one.
             let number = asked.number.reveal().parse::<IdNumber>();
             Voucher::IdNumber(number.map_err(|_| DeskError::UnknownPerson)?)
         }
     };
-    let app = message.app.clone();
     let found = app
         .read(move |desk| Ok((desk::identify(desk, &voucher)?, desk.today())))
         .await?;
@@ -100,8 +103,8 @@ fn identities(enrolments: &[&Enrolment]) -> Vec<Identity> {
     row.into_iter().collect()
 }
 
-pub(super) fn find_facility(message: &Message, asked: &FacilityQuery) -> Vec<u8> {
-    let reference = message.app.reference();
+pub(super) fn find_facility(app: &App, message: &Message, asked: &FacilityQuery) -> Vec<u8> {
+    let reference = app.reference();
     let wanted = |facility: &&Facility| {
         asked.kind.is_none_or(|kind| kind == facility.kind)
             && asked
@@ -125,6 +128,7 @@ pub(super) fn find_facility(message: &Message, asked: &FacilityQuery) -> Vec<u8>
 }
 
 pub(super) async fn check_entitlement(
+    app: &App,
     message: Message,
     asked: EntitlementCheck,
 ) -> Result<Vec<u8>, Turned> {
@@ -144,7 +148,6 @@ pub(super) async fn check_entitlement(
             ..VisitFlags::default()
         },
     };
-    let app = message.app.clone();
     let answers = app
         .read(move |desk| desk::check_entitlement(desk, &question))
         .await?;

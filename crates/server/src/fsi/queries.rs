@@ -1,19 +1,23 @@
 //! 5203, 5204, 5206: a settlement, its lines, the totals of a year.
 
+use desk::query::calendar_year;
 use desk::{Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
 use domain::Money;
 use domain::ids::{FacilityCode, SettlementId};
+use domain::text::cut;
+use national::codes::MedType;
 use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord};
 use national::request::{SettlementQuery, UploadedLine, YearToDateQuery};
 
-use super::bills::{Echo, Recorded, med_type_of};
+use super::bills::{Echo, Recorded};
 use super::{Message, Turned};
+use crate::App;
 
 pub(super) async fn settlement(
+    app: &App,
     message: Message,
     asked: SettlementQuery,
 ) -> Result<Vec<u8>, Turned> {
-    let app = message.app.clone();
     let reply = app
         .read(move |desk| Ok(message.seal(record(desk, &message, &asked)?)))
         .await?;
@@ -25,11 +29,7 @@ fn record(
     message: &Message,
     asked: &SettlementQuery,
 ) -> Result<serde_json::Value, DeskError> {
-    let facility = message
-        .app
-        .reference()
-        .facility(&message.caller.facility)?
-        .clone();
+    let facility = desk.reference().facility(&message.caller.facility)?;
     let (settlement, visit) = own(desk, &facility.code, asked)?;
     let person = desk::identify(desk, &Voucher::Person(asked.person.clone()))?.person;
     let enrolment = desk::query::enrolment_of_settlement(desk, &settlement)?;
@@ -39,20 +39,20 @@ fn record(
         settlement: &settlement,
         person: &person,
         enrolment: &enrolment,
-        pack: Some(&pack),
+        pack: &pack,
     };
-    let reply = recorded.reply(message, Echo::default());
+    let reply = recorded.reply(Echo::default());
     let situation = &settlement.inputs.situation;
     let record = SettlementRecord {
         reply: &reply,
-        facility: &facility,
+        facility,
         distance: situation.insured_at.distance_to(facility.region),
         insured_at: situation.insured_at,
         employer: enrolment.employer.as_deref(),
         begun_on: visit.from,
         ended_on: visit.until.unwrap_or(situation.day),
         refunded: cancelled || settlement.reversal_of.is_some(),
-        year: year_of(&settlement.year),
+        year: calendar_year(&settlement.year),
         disease: None,
         disease_name: None,
         invoice: None,
@@ -61,14 +61,6 @@ fn record(
         operated_at: Some(settlement.created_at),
     };
     Ok(reply::settlement_record(&record).expect("a stored settlement was checked when written"))
-}
-
-/// The calendar year a benefit year begins in.
-fn year_of(label: &str) -> i16 {
-    label
-        .get(..4)
-        .and_then(|year| year.parse().ok())
-        .unwrap_or_default()
 }
 
 /// The settlement, if it is this facility's. «Not yours» and «not there» look the same.
@@ -102,8 +94,11 @@ fn unknown(asked: &SettlementQuery) -> DeskError {
     }
 }
 
-pub(super) async fn lines(message: Message, asked: SettlementQuery) -> Result<Vec<u8>, Turned> {
-    let app = message.app.clone();
+pub(super) async fn lines(
+    app: &App,
+    message: Message,
+    asked: SettlementQuery,
+) -> Result<Vec<u8>, Turned> {
     let reply = app
         .read(move |desk| Ok(message.seal(records(desk, &message, &asked)?)))
         .await?;
@@ -115,11 +110,7 @@ fn records(
     message: &Message,
     asked: &SettlementQuery,
 ) -> Result<serde_json::Value, DeskError> {
-    let facility = message
-        .app
-        .reference()
-        .facility(&message.caller.facility)?
-        .clone();
+    let facility = desk.reference().facility(&message.caller.facility)?;
     let (visit, settlement, stored) = match (&asked.settlement, &asked.visit) {
         (Some(_), _) => {
             let (settlement, visit) = own(desk, &facility.code, asked)?;
@@ -135,9 +126,8 @@ fn records(
         }
         (None, None) => return Err(unknown(asked)),
     };
-    let reference = message.app.reference();
-    let catalogue = reference.catalogue(facility.region)?;
-    let med_type = med_type_of(visit.care);
+    let catalogue = desk.reference().catalogue(facility.region)?;
+    let med_type = MedType::code_of(visit.care);
     let rows: Vec<(UploadedLine, LineResult, Option<SettlementId>)> = stored
         .into_iter()
         .map(|line| {
@@ -152,7 +142,7 @@ fn records(
         .map(|(uploaded, result, settled)| LineRecord {
             visit: &visit.id,
             settlement: settled.as_ref(),
-            med_type: &med_type,
+            med_type,
             uploaded,
             result,
             item: catalogue.item_for(&uploaded.line).ok(),
@@ -178,10 +168,11 @@ fn as_uploaded(stored: StoredLine) -> UploadedLine {
 }
 
 pub(super) async fn year_to_date(
+    app: &App,
     message: Message,
     asked: YearToDateQuery,
 ) -> Result<Vec<u8>, Turned> {
-    let (app, person) = (message.app.clone(), asked.person.clone());
+    let person = asked.person.clone();
     let (totals, today) = app
         .read(move |desk| {
             desk::identify(desk, &Voucher::Person(person.clone()))?;
@@ -190,15 +181,15 @@ pub(super) async fn year_to_date(
         .await?;
     let month = asked.month.unwrap_or((today.year(), today.month()));
     let wanted = totals.into_iter().filter(|total| match asked.month {
-        Some((year, _)) => year_of(&total.year) == year,
+        Some((year, _)) => calendar_year(&total.year) == year,
         None => true,
     });
     let rows: Vec<Cumulative> = wanted
         .map(|total| Cumulative {
             scheme: total.scheme,
-            year: year_of(&total.year),
-            month: (year_of(&total.year), month.1),
-            kind: total.counter.chars().take(30).collect(),
+            year: calendar_year(&total.year),
+            month: (calendar_year(&total.year), month.1),
+            kind: cut(&total.counter, 30),
             amount: match total.counter.as_str() {
                 // Counted in ones, where the field has two decimals.
                 desk::ADMISSIONS => Money::from_yuan(total.amount.fen()),

@@ -10,12 +10,13 @@ use jiff::civil::DateTime;
 use national::Flags;
 use national::reply;
 use national::request::{
-    Admission, AdmissionChange, Diagnosis, Discharge as DischargeRequest, Registration,
-    VisitDetails, VisitReference,
+    Admission, AdmissionChange, Discharge as DischargeRequest, Registration, VisitDetails,
+    VisitReference, findings,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Message, Turned};
+use crate::App;
 
 /// The flags the desk knows.
 pub(super) fn flags(sent: &Flags) -> VisitFlags {
@@ -27,12 +28,11 @@ pub(super) fn flags(sent: &Flags) -> VisitFlags {
     }
 }
 
-/// What is kept of the medical side of a visit, sealed.
-fn findings(med_type: Option<&str>, disease: Option<&str>, diagnoses: &[Diagnosis]) -> Value {
-    json!({ "med_type": med_type, "disease": disease, "diagnoses": diagnoses })
-}
-
-pub(super) async fn register(message: Message, asked: Registration) -> Result<Vec<u8>, Turned> {
+pub(super) async fn register(
+    app: &App,
+    message: Message,
+    asked: Registration,
+) -> Result<Vec<u8>, Turned> {
     let opened = Opened {
         person: asked.person.clone(),
         scheme: asked.scheme,
@@ -43,13 +43,17 @@ pub(super) async fn register(message: Message, asked: Registration) -> Result<Ve
         facility_number: asked.facility_visit_no.clone(),
         ..opened.command(Care::Outpatient)
     };
-    open(message, command, move |person, id| {
+    open(app, message, command, move |person, id| {
         reply::registered(id, person, &asked.facility_visit_no)
     })
     .await
 }
 
-pub(super) async fn admit(message: Message, asked: Admission) -> Result<Vec<u8>, Turned> {
+pub(super) async fn admit(
+    app: &App,
+    message: Message,
+    asked: Admission,
+) -> Result<Vec<u8>, Turned> {
     let opened = Opened {
         person: asked.person.clone(),
         scheme: asked.scheme,
@@ -66,7 +70,7 @@ pub(super) async fn admit(message: Message, asked: Admission) -> Result<Vec<u8>,
         )),
         ..opened.command(Care::Inpatient)
     };
-    open(message, command, |_, id| reply::admitted(id)).await
+    open(app, message, command, |_, id| reply::admitted(id)).await
 }
 
 struct Opened {
@@ -93,11 +97,11 @@ impl Opened {
 }
 
 async fn open(
+    app: &App,
     message: Message,
     command: OpenVisit,
     output: impl Fn(&PersonId, &VisitId) -> Value + Send + 'static,
 ) -> Result<Vec<u8>, Turned> {
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::open_visit(desk, &message.caller, &command, |visit| {
@@ -108,7 +112,11 @@ async fn open(
     Ok(answer.reply)
 }
 
-pub(super) async fn describe(message: Message, asked: VisitDetails) -> Result<Vec<u8>, Turned> {
+pub(super) async fn describe(
+    app: &App,
+    message: Message,
+    asked: VisitDetails,
+) -> Result<Vec<u8>, Turned> {
     let command = UpdateVisit {
         person: asked.person,
         visit: asked.visit,
@@ -121,10 +129,14 @@ pub(super) async fn describe(message: Message, asked: VisitDetails) -> Result<Ve
             &asked.diagnoses,
         )),
     };
-    update(message, command).await
+    update(app, message, command).await
 }
 
-pub(super) async fn change(message: Message, asked: AdmissionChange) -> Result<Vec<u8>, Turned> {
+pub(super) async fn change(
+    app: &App,
+    message: Message,
+    asked: AdmissionChange,
+) -> Result<Vec<u8>, Turned> {
     let med_type = asked
         .med_type
         .as_ref()
@@ -139,11 +151,10 @@ pub(super) async fn change(message: Message, asked: AdmissionChange) -> Result<V
         flags: (asked.flags != Flags::default()).then(|| flags(&asked.flags)),
         findings: said_something.then(|| findings(med_type, None, &asked.diagnoses)),
     };
-    update(message, command).await
+    update(app, message, command).await
 }
 
-async fn update(message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turned> {
-    let app = message.app.clone();
+async fn update(app: &App, message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turned> {
     let answer = app
         .transact(move |desk| {
             desk::update_visit(desk, &message.caller, &command, |_| {
@@ -155,6 +166,7 @@ async fn update(message: Message, command: UpdateVisit) -> Result<Vec<u8>, Turne
 }
 
 pub(super) async fn discharge(
+    app: &App,
     message: Message,
     asked: DischargeRequest,
 ) -> Result<Vec<u8>, Turned> {
@@ -166,7 +178,6 @@ pub(super) async fn discharge(
         findings: said_something
             .then(|| findings(None, asked.disease.as_deref(), &asked.diagnoses)),
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::discharge(desk, &message.caller, &command, |_| {
@@ -178,6 +189,7 @@ pub(super) async fn discharge(
 }
 
 pub(super) async fn cancel_discharge(
+    app: &App,
     message: Message,
     asked: VisitReference,
 ) -> Result<Vec<u8>, Turned> {
@@ -185,7 +197,6 @@ pub(super) async fn cancel_discharge(
         person: asked.person,
         visit: asked.visit,
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             desk::cancel_discharge(desk, &message.caller, &command, |_| {
@@ -215,6 +226,7 @@ pub(super) fn check_kind(
 }
 
 pub(super) async fn cancel(
+    app: &App,
     message: Message,
     asked: VisitReference,
     kind: Care,
@@ -223,7 +235,6 @@ pub(super) async fn cancel(
         person: asked.person,
         visit: asked.visit,
     };
-    let app = message.app.clone();
     let answer = app
         .transact(move |desk| {
             check_kind(desk, &message, (&command.person, &command.visit), kind)?;

@@ -10,11 +10,11 @@ use national::codes::INSUTYPE;
 use super::people::listed;
 use super::{Asking, Page};
 use crate::app::Known;
-use crate::web::developer::story::{StoryFacts, StoryLine};
 use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson};
 use crate::web::home::{self, DemoFacility, DemoPerson, HomePage, Try};
 use crate::web::{self};
 use crate::{App, api};
+use national::sample::{Line, Story};
 
 /// How many people the front page shows; the others are on `/developer`.
 const PEOPLE_SHOWN: usize = 6;
@@ -149,10 +149,10 @@ fn error_entry(entry: api::CatalogueEntry) -> ErrorEntry {
 
 /// The script: the first known person at the first level-3 hospital away from home that settles
 /// outpatient visits today.
-fn story(app: &App) -> Option<StoryFacts> {
+fn story(app: &App) -> Option<Story> {
     let known = app.story().first()?;
     let reference = app.reference();
-    let today = national::time::in_china(app.now()).date();
+    let today = app.today();
     let fits = |facility: &&Facility| {
         facility.kind == FacilityKind::Hospital
             && facility.level == Level::Tertiary
@@ -171,12 +171,12 @@ fn story(app: &App) -> Option<StoryFacts> {
         .items()
         .iter()
         .filter(|item| item.period.contains(today) && !item.restricted && item.limit.is_none());
-    let line = |item: &domain::catalogue::Item| StoryLine {
+    let line = |item: &domain::catalogue::Item| Line {
         code: item.code.clone(),
         price: Money::from_yuan(48),
         count: 2,
     };
-    Some(StoryFacts {
+    Some(Story {
         facility_code: facility.code.to_string(),
         facility_name: facility.name.clone(),
         treated_at: facility.region,

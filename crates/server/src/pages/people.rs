@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::Html;
 use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
+use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
 use domain::ids::{PersonId, SettlementId};
@@ -12,7 +13,6 @@ use domain::policy::Pack;
 use domain::text::Named;
 use domain::{Bilingual, region_names};
 use jiff::civil::Date;
-use national::time::in_china;
 
 use super::{Asking, Page};
 use crate::App;
@@ -79,14 +79,10 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let cancellation = desk::query::cancellation_of(desk, &settlement)?;
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
-    let explanation =
-        settlement
-            .inputs
-            .explain(&pack, None)
-            .map_err(|refusal| DeskError::Refused {
-                refusal: Box::new(refusal),
-                footing: Box::new(settlement.inputs.footing.clone()),
-            })?;
+    let inputs = &settlement.inputs;
+    let explanation = inputs
+        .explain(&pack, None)
+        .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
     Ok(Told {
         settlement,
@@ -183,7 +179,7 @@ fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pa
 fn enrolment(reference: &Reference, enrolled: &Enrolment, _today: Date) -> ShownEnrolment {
     let tier = enrolled.tier.as_ref().map(|word| {
         let known = pack_of(reference, enrolled)
-            .and_then(|pack| pack.tiers.iter().find(|tier| tier.name == *word));
+            .and_then(|pack| pack.tables.tiers.iter().find(|tier| tier.name == *word));
         known.map_or_else(|| Bilingual::new(word, word), |tier| tier.title.clone())
     });
     ShownEnrolment {
@@ -240,7 +236,7 @@ fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
 
 /// What people call a running total: the layers it limits, or the layer whose costs it adds up.
 fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
-    let layer = |name: &str| pack.layers.iter().find(|layer| layer.name == name);
+    let layer = |name: &str| pack.tables.layers.iter().find(|layer| layer.name == name);
     if let Some(layer) = counter.strip_suffix(":base").and_then(layer) {
         let Bilingual { zh, en } = &layer.title;
         return Bilingual::new(format!("{zh}计入的费用"), format!("{en}: costs counted"));

@@ -16,7 +16,6 @@ use axum::Router;
 use axum::routing::get;
 use domain::policy::Pack;
 use domain::region_names;
-use jiff::civil::Date;
 
 use crate::App;
 use crate::web::policy::{PackSummary, Source};
@@ -40,18 +39,13 @@ pub(super) fn routes() -> Router<App> {
         )
 }
 
-/// Today, in China.
-fn today(app: &App) -> Date {
-    national::time::in_china(app.now()).date()
-}
-
 /// The page of a pack.
 fn href(pack: &Pack) -> String {
     format!("/policy/{}/{}", pack.region, pack.scheme)
 }
 
 /// A pack in short, as it stands on a day.
-fn summary(pack: &Pack, day: Date) -> PackSummary {
+fn summary(pack: &Pack, day: jiff::civil::Date) -> PackSummary {
     let rows = workbench::rows::rows(pack);
     let current: Vec<_> = rows
         .iter()

@@ -12,7 +12,8 @@ use domain::person::Scheme;
 use super::frame::Frame;
 use super::html;
 use super::text::Text;
-use story::{Exchange, StoryFacts, exchanges};
+use national::sample::Story;
+use story::{Exchange, exchanges};
 
 /// What a developer gets to see in the sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct DeveloperPage {
     /// People to treat.
     pub people: Vec<TestPerson>,
     /// What the script is about; without it no script is shown.
-    pub story: Option<StoryFacts>,
+    pub story: Option<Story>,
     /// The error catalogue.
     pub errors: Vec<ErrorEntry>,
 }
@@ -47,9 +48,9 @@ pub struct TestFacility {
 pub struct TestPerson {
     /// Invented name.
     pub name: String,
-    /// mdtrt_cert_type: 01 e-voucher, 02 ID card, 03 social-security card.
+    /// Kind of voucher: 01 e-voucher, 02 ID card, 03 social-security card.
     pub voucher_type: String,
-    /// mdtrt_cert_no.
+    /// Its number.
     pub voucher_number: String,
     /// Name of the insured place.
     pub insured_at: Bilingual,

@@ -15,12 +15,12 @@ use jiff::civil::date;
 pub use bill::explanation;
 use bill::{scope, settled_on, shares, yuan};
 
-use super::developer::story::{StoryFacts, StoryLine};
 use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson};
 use super::home::{DemoFacility, DemoPerson, HomePage, ListedSettlement, Try};
 use super::person::{PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use super::problem::ProblemPage;
 use super::settlement::{SettlementPage, State};
+use national::sample::{Line, Story};
 
 /// An invented number: the day of birth, 32, does not exist.
 pub const NUMBER: &str = "440300199010320428";
@@ -209,8 +209,8 @@ pub fn person() -> PersonPage {
     }
 }
 
-pub fn story() -> StoryFacts {
-    StoryFacts {
+pub fn story() -> Story {
+    Story {
         facility_code: "H51010700001".to_owned(),
         facility_name: "示例市第一医院".to_owned(),
         treated_at: "510107".parse().expect("a fixture is well formed"),
@@ -219,7 +219,7 @@ pub fn story() -> StoryFacts {
         voucher_number: NUMBER.to_owned(),
         scheme_code: "310".to_owned(),
         day: settled_on(),
-        lines: vec![StoryLine {
+        lines: vec![Line {
             code: "XA02BCA000A001010100001".to_owned(),
             price: Money::from_fen(2_500),
             count: 4,

@@ -14,7 +14,7 @@ pub mod what_if;
 use domain::Bilingual;
 use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
-use domain::policy::rows::Table;
+use domain::rules::Table;
 use jiff::civil::Date;
 
 use super::basis::Chip;

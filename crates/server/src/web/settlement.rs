@@ -167,7 +167,7 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
             mask_id(&page.person_number)
         ),
         // The first sixteen characters tell two packs apart; the whole hash is in the API.
-        fingerprint: explanation.pack_hash.chars().take(16).collect(),
+        fingerprint: domain::text::cut(&explanation.pack_hash, 16),
     })
 }
 

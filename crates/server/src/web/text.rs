@@ -124,7 +124,7 @@ texts! {
     HomeHeading = "去外地看病，", "Care in another city:";
     HomeHeadingRest = "只付自己的那一份", "pay only your own share";
     HomeLead = "异地就医，先备案、再看病，出院时当场结清。每一分钱去了哪里，依据哪一条，都写得明明白白。",
-        "File, get treated, settle at the till. Where each fen went, and which article says so, is \
+        "File, get treated, settle on the spot. Where each fen went, and which article says so, is \
         on the page.";
     MapInsured = "参保地", "Insured place";
     MapInsuredDecides = "决定报多少", "decides how much";

@@ -3,6 +3,7 @@
 use super::{Address, Owner};
 use crate::rows::RowView;
 use domain::policy::Library;
+use strsim::levenshtein;
 
 /// How many are suggested.
 const SUGGESTIONS: usize = 3;
@@ -18,7 +19,7 @@ pub(super) fn nearest(asked: &Address, rows: &[RowView<'_>]) -> Vec<String> {
     let ranked = known.map(|row| {
         let known = row.address.to_string();
         let head: Vec<&str> = known.split('/').take(segments).collect();
-        let far = distance(&text, &head.join("/")).min(distance(&text, &known));
+        let far = levenshtein(&text, &head.join("/")).min(levenshtein(&text, &known));
         (far, known)
     });
     best(ranked.collect())
@@ -35,7 +36,7 @@ pub(super) fn packs(library: &Library, asked: Owner) -> Vec<String> {
 fn closest(asked: &str, known: Vec<String>) -> Vec<String> {
     let ranked = known
         .into_iter()
-        .map(|known| (distance(asked, &known), known));
+        .map(|known| (levenshtein(asked, &known), known));
     best(ranked.collect())
 }
 
@@ -44,33 +45,4 @@ fn best(mut ranked: Vec<(usize, String)>) -> Vec<String> {
     ranked.dedup();
     let best = ranked.into_iter().take(SUGGESTIONS);
     best.map(|(_, known)| known).collect()
-}
-
-/// How many letters must be added, taken away or changed.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (line, letter) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, other) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn distance_counts_letters() {
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("pooled", "poled"), 1);
-        assert_eq!(distance("retired", "on-job"), 7);
-        assert_eq!(distance("住院", "住院"), 0);
-    }
 }

@@ -2,9 +2,9 @@
 
 use domain::facility::{Care, Grade, Level};
 use domain::person::Status;
-use domain::policy::rows::AnyRow;
-use domain::policy::when::{Names, When};
 use domain::region::Distance;
+use domain::rules::AnyRow;
+use domain::rules::when::{Names, When};
 use domain::situation::Footing;
 use domain::situation::{Follows, Route};
 
@@ -35,11 +35,11 @@ pub(crate) fn cell(row: AnyRow<'_>) -> Vec<String> {
     match row {
         AnyRow::Index(row) => segments.push(row.year.to_string()),
         AnyRow::Tier(_) | AnyRow::Note(_) | AnyRow::BenefitYear(_) => {
-            let when = row.when().map(conditions);
+            let when = Some(conditions(row.when()));
             segments.extend(when.filter(|when| !when.is_empty()).map(joined));
         }
         _ => {
-            let mut words = row.when().map(conditions).unwrap_or_default();
+            let mut words = conditions(row.when());
             words.extend(band(row));
             segments.push(joined(words));
         }

@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
-use domain::person::Scheme;
+use domain::facility::Care;
+use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
+use domain::policy::vocabulary::UnknownWord;
 use domain::text::{Bilingual, Named};
 use domain::{Money, Region};
 
@@ -23,9 +25,44 @@ pub enum CaseError {
         /// Day.
         day: Date,
     },
-    /// No dispute names the source.
-    #[error("no dispute of this pack names source «{0}»")]
-    NoSuchSource(String),
+    /// A word nobody knows; it would change nothing.
+    #[error(transparent)]
+    Unknown(#[from] UnknownWord),
+    /// An age nobody reaches, a birth after the visit, or two ages.
+    #[error("nobody is {0} years old on the day of the visit")]
+    ImpossibleAge(i32),
+    /// The day of birth and the age disagree.
+    #[error("born on that day the person is {born} years old, not {stated}")]
+    TwoAges {
+        /// As stated.
+        stated: u16,
+        /// By the day of birth.
+        born: u8,
+    },
+    /// The number of the admission is not the one after those settled before.
+    #[error("admission {admission} cannot follow {before} admissions settled this year")]
+    AdmissionMismatch {
+        /// As stated.
+        admission: u8,
+        /// Admissions settled before.
+        before: u8,
+    },
+    /// Care without admission cannot be a later admission.
+    #[error("{care} has no admission {admission}: only a stay in hospital is counted")]
+    NotAnAdmission {
+        /// Kind of care.
+        care: Care,
+        /// As stated.
+        admission: u8,
+    },
+    /// The scheme has no such members.
+    #[error("nobody is {status} in the {scheme} scheme")]
+    WrongStatus {
+        /// Status.
+        status: Status,
+        /// Scheme.
+        scheme: Scheme,
+    },
     /// The parts are not the total.
     #[error("the parts of the bill come to {parts}, not to the stated total {total}")]
     DoesNotAddUp {
@@ -37,9 +74,6 @@ pub enum CaseError {
     /// A part of the bill is negative.
     #[error("a part of the bill is negative")]
     Negative,
-    /// A tier the pack does not know, or none where it needs one.
-    #[error("tier «{0}» is not one of this pack's on that day")]
-    UnknownTier(String),
     /// The rules do not give an answer.
     #[error("{0}")]
     Refused(#[from] Refusal),
@@ -51,10 +85,14 @@ impl CaseError {
         match self {
             CaseError::Unreadable(_) => "bad-quote",
             CaseError::NoPack { .. } => "unknown-scheme",
-            CaseError::NoSuchSource(_) => "unknown-source",
+            CaseError::Unknown(word) => word.kind.word(),
+            CaseError::ImpossibleAge(_) | CaseError::TwoAges { .. } => "impossible-age",
+            CaseError::AdmissionMismatch { .. } | CaseError::NotAnAdmission { .. } => {
+                "admission-mismatch"
+            }
+            CaseError::WrongStatus { .. } => "wrong-status",
             CaseError::DoesNotAddUp { .. } => "total-mismatch",
             CaseError::Negative => "negative-amount",
-            CaseError::UnknownTier(_) => "unknown-tier",
             CaseError::Refused(refusal) => refusal.code(),
         }
     }
@@ -70,12 +108,24 @@ impl CaseError {
             } => {
                 format!("没有收录 {region} {} 在 {day} 的政策", scheme.name().zh)
             }
-            CaseError::NoSuchSource(source) => format!("这里的争议中没有来源 {source}"),
+            CaseError::Unknown(word) => return word.message(),
+            CaseError::ImpossibleAge(age) => format!("就医当天不可能 {age} 岁"),
+            CaseError::TwoAges { stated, born } => {
+                format!("按出生日期是 {born} 岁，与所写的 {stated} 岁不符")
+            }
+            CaseError::AdmissionMismatch { admission, before } => {
+                format!("本年已结算住院 {before} 次，这次不会是第 {admission} 次")
+            }
+            CaseError::NotAnAdmission { care, admission } => {
+                format!("{}不是住院，没有第 {admission} 次住院之说", care.name().zh)
+            }
+            CaseError::WrongStatus { status, scheme } => {
+                format!("{}里没有「{}」人员", scheme.name().zh, status.name().zh)
+            }
             CaseError::DoesNotAddUp { parts, total } => {
                 format!("各部分合计 {parts}，与总额 {total} 不符")
             }
             CaseError::Negative => "账单中有负数金额".to_owned(),
-            CaseError::UnknownTier(tier) => format!("该政策当天没有「{tier}」这一档"),
             CaseError::Refused(refusal) => return refusal.message(),
         };
         Bilingual::new(zh, self.to_string())

@@ -7,11 +7,14 @@ use serde::Deserialize;
 
 use super::{Answer, Case, CaseError};
 use domain::plan::{Plan, PlanLayer, Refusal};
-use domain::policy::format::Component;
+use domain::policy::Pack;
 use domain::policy::library::Library;
+use domain::policy::vocabulary::{Unknown, UnknownWord};
+use domain::rules::Component;
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::text::Bilingual;
+use domain::trace::StepKind;
 use domain::{Money, Rate};
 
 /// What must come out. Whatever is stated must agree to the fen.
@@ -51,6 +54,35 @@ pub struct Expect {
 }
 
 impl Expect {
+    /// Names of layers, running totals and steps that the pack does not have: such an expectation
+    /// could never come out.
+    pub(super) fn unknown_words(&self, pack: &Pack) -> Vec<UnknownWord> {
+        let layers: Vec<&str> = pack
+            .tables
+            .layers
+            .iter()
+            .map(|row| row.name.as_str())
+            .collect();
+        let counters = pack.counters();
+        let counters: Vec<&str> = counters.iter().map(String::as_str).collect();
+        let steps: Vec<&str> = StepKind::ALL.iter().map(|kind| kind.word()).collect();
+        let of_layers = (self.rates.keys())
+            .chain(self.deductibles.keys())
+            .chain(self.self_pay_first.keys())
+            .chain(self.adjustments.keys())
+            .chain(self.entered.keys());
+        let of_steps = self.steps.iter().map(|(step, _)| step);
+        let of_layers = of_layers.map(|name| (Unknown::Layer, name, &layers));
+        let of_counters = self.ceilings.keys();
+        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &counters));
+        let of_steps = of_steps.map(|name| (Unknown::Step, name, &steps));
+        let all = of_layers.chain(of_counters).chain(of_steps);
+        all.filter_map(|(kind, sent, known)| {
+            UnknownWord::check(kind, sent, known.iter().copied()).err()
+        })
+        .collect()
+    }
+
     pub(super) fn differences(
         &self,
         case: &Case,

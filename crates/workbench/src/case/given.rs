@@ -6,13 +6,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use domain::calendar::Period;
 use domain::catalogue::Class;
 use domain::facility::{Care, Grade, Level};
-use domain::filing::{FilingInForce, FilingReason};
+use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
-use domain::policy::format::ItemClass;
-use domain::procedures::AtHome;
+use domain::rules::ItemClass;
 use domain::shares::Shares;
 use domain::situation::Follows;
 use domain::situation::Footing;
@@ -51,9 +49,12 @@ pub struct CasePerson {
     /// Status; on the job or resident unless stated.
     #[serde(default)]
     pub status: Option<Status>,
-    /// Age.
-    #[serde(default = "forty")]
-    pub age: u8,
+    /// Full years of age; 40 unless stated.
+    #[serde(default)]
+    pub age: Option<u16>,
+    /// Day of birth, instead of the age.
+    #[serde(default)]
+    pub born_on: Option<Date>,
     /// Months of continuous insurance.
     #[serde(default = "six_years")]
     pub months: u16,
@@ -71,9 +72,8 @@ pub struct CasePerson {
     pub contribution_base: Option<Money>,
 }
 
-fn forty() -> u8 {
-    40
-}
+/// The age of a person of whom nothing is said.
+pub const USUAL_AGE: u8 = 40;
 
 fn six_years() -> u16 {
     72
@@ -94,18 +94,28 @@ pub struct CaseVisit {
     /// The footing; decided from the filings when absent.
     #[serde(default)]
     pub footing: Option<Footing>,
-    /// Filings in force, for deciding the footing.
+    /// Filings of the person, also those that lie before or after the day, for deciding the
+    /// footing.
     #[serde(default)]
     pub filings: Vec<CaseFiling>,
+    /// Day of admission, when it lies before `day`.
+    #[serde(default)]
+    pub admitted_on: Option<Date>,
+    /// The person chose this institution for outpatient care.
+    #[serde(default)]
+    pub designated: bool,
+    /// Marks of the institution.
+    #[serde(default)]
+    pub traits: BTreeSet<String>,
     /// The hospital flagged an emergency.
     #[serde(default)]
     pub emergency: bool,
     /// The hospital flagged a referral.
     #[serde(default)]
     pub referral: bool,
-    /// Which admission of the year.
-    #[serde(default = "first")]
-    pub admission: u8,
+    /// Which admission of the year; the one after those settled before unless stated.
+    #[serde(default)]
+    pub admission: Option<u8>,
     /// Direct unless stated.
     #[serde(default)]
     pub route: Option<Route>,
@@ -133,47 +143,34 @@ pub struct CaseFiling {
     pub destination: Region,
     /// First day.
     pub from: Date,
-    /// First day it no longer holds.
+    /// First day it no longer holds; as long as the rules allow unless stated.
     #[serde(default)]
     pub until: Option<Date>,
+    /// The category, where it is not the one named like the reason.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// The day of application; the first day unless stated.
+    #[serde(default)]
+    pub submitted_on: Option<Date>,
+    /// Whether the person pledged instead of proving; not on record unless stated.
+    #[serde(default)]
+    pub pledged: Option<bool>,
+    /// The option chosen, where the category has options.
+    #[serde(default)]
+    pub option: Option<String>,
+    /// Made after a stay that the person had paid: it only helps a manual claim.
+    #[serde(default)]
+    pub manual_claim_only: bool,
 }
 
-impl CaseFiling {
-    pub(super) fn in_force(&self, number: usize) -> FilingInForce {
-        FilingInForce {
-            id: format!("F-{}", number + 1)
-                .parse()
-                .expect("a short printable number"),
-            category: self.reason.word().to_owned(),
-            reason: self.reason,
-            footing: footing_of(self.reason),
-            at_home: AtHome::Kept,
-            destination: self.destination,
-            period: Period {
-                from: self.from,
-                until: self.until,
-            },
-            submitted_on: self.from,
-            manual_claim_only: false,
-            traits: vec![],
-        }
-    }
-}
-
-/// The footing a filing of this kind gives.
-fn footing_of(reason: FilingReason) -> Footing {
-    match reason {
-        FilingReason::ResettledRetiree
-        | FilingReason::LongTermResident
-        | FilingReason::PostedWorker => Footing::LongTermFiled,
-        FilingReason::Referral => Footing::Referred,
-        FilingReason::Emergency => Footing::Emergency,
-        FilingReason::OtherTemporary => Footing::TemporaryFiled,
-    }
-}
-
-fn first() -> u8 {
-    1
+/// What was used up before in the benefit year.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CaseYear {
+    /// Amounts by running total; the policy names its running totals.
+    pub counters: BTreeMap<String, Money>,
+    /// Stays in hospital settled before; those before `visit.admission` unless stated.
+    pub admissions: Option<u8>,
 }
 
 /// The bill of a case: either already split, or lines by class.

@@ -5,6 +5,7 @@ use super::{Answer, Case, CaseError, given::Ledger, rows_of, unreadable};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::policy::Library;
+use domain::policy::vocabulary::UnknownWord;
 
 /// What came of a case.
 #[derive(Clone, Debug)]
@@ -143,6 +144,7 @@ impl Case {
         let library = &*library;
         let answer = self.answer_in(library);
         let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
+        wrong.extend(self.unknown_expectations(library));
         if let Some(expect) = &self.expect {
             wrong.extend(expect.differences(self, library, &answer));
         }
@@ -155,6 +157,17 @@ impl Case {
             wrong.push("the case expects nothing".to_owned());
         }
         Judged { answer, wrong }
+    }
+
+    /// Expectations that can never come out, because the pack has no such layer, total or step.
+    fn unknown_expectations(&self, library: &Library) -> Vec<String> {
+        let Ok(pack) = self.pack(library) else {
+            return vec![];
+        };
+        let expected = self.expect.iter().chain(&self.expect_not);
+        let unknown = expected.flat_map(|expect| expect.unknown_words(pack));
+        let told = |word: UnknownWord| format!("[{}] {}", word.kind.word(), word.message());
+        unknown.map(told).collect()
     }
 
     /// Every difference from what must come out, in a sentence.

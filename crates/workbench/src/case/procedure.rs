@@ -18,6 +18,7 @@ use domain::basis::Basis;
 use domain::basis::identity;
 use domain::person::{Scheme, Status};
 use domain::policy::library::Library;
+use domain::policy::vocabulary;
 use domain::procedures::{Circumstances, Procedures};
 
 /// The tables of which a case about procedures holds one.
@@ -195,7 +196,7 @@ impl ProcedureCase {
             return Ok(Cow::Borrowed(rules));
         };
         let other = rules.according_to(source).map(Cow::Owned);
-        other.ok_or_else(|| CaseError::NoSuchSource(source.clone()))
+        other.ok_or_else(|| vocabulary::unknown_source(source, None, rules).into())
     }
 }
 

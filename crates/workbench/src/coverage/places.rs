@@ -11,7 +11,9 @@ use domain::policy::Pack;
 use domain::policy::parse::read;
 
 /// A file and a line in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
 pub struct Spot {
     /// File name.
     pub file: String,

@@ -12,10 +12,9 @@ use domain::basis::identity;
 use domain::catalogue::Class;
 use domain::explain::{Computed, Inputs};
 use domain::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
-use domain::policy::format::Row;
-use domain::policy::pack::{Tables, matching};
-use domain::policy::rows::AnyRow;
+use domain::policy::matching;
 use domain::policy::{Library, Overlay, Pack};
+use domain::rules::{Ceiling, Direct, Rule, Tabled};
 use domain::situation::{Route, Situation};
 use domain::trace::StepKind;
 
@@ -75,8 +74,8 @@ impl Used<'_> {
         self.rows.insert(identity(basis));
     }
 
-    fn mark_all<R: Row>(&mut self, rows: &[&R]) {
-        rows.iter().for_each(|row| self.mark(row.basis()));
+    fn mark_all<F>(&mut self, rows: &[&Rule<F>]) {
+        rows.iter().for_each(|row| self.mark(&row.basis));
     }
 
     /// What the case names: notes and the account credit.
@@ -88,7 +87,9 @@ impl Used<'_> {
             }
         }
         if self.expect.credit.is_some() {
-            self.mark_all(&matching(&self.pack.credits, self.situation, |_| true));
+            self.mark_all(&matching(&self.pack.tables.credits, self.situation, |_| {
+                true
+            }));
         }
     }
 
@@ -97,13 +98,20 @@ impl Used<'_> {
         let day = self.situation.day;
         for year in self
             .pack
+            .tables
             .benefit_years
             .iter()
             .filter(|row| row.is_in_force(day))
         {
             self.mark(&year.basis);
         }
-        for tier in self.pack.tiers.iter().filter(|row| row.is_in_force(day)) {
+        for tier in self
+            .pack
+            .tables
+            .tiers
+            .iter()
+            .filter(|row| row.is_in_force(day))
+        {
             if self.situation.tier.as_ref() == Some(&tier.name) {
                 self.mark(&tier.basis);
             }
@@ -115,17 +123,14 @@ impl Used<'_> {
         if self.situation.route == Route::Manual {
             return;
         }
-        self.picked(|tables| &tables.directs, |_| true);
+        self.picked::<Direct>(|_| true);
     }
 
-    /// The rows that decide among the tables asked one after the other.
-    fn picked<R: Row>(&mut self, of: fn(&Tables) -> &Vec<R>, concerns: impl Fn(&R) -> bool) {
-        let tables = self.pack.lookup(self.overlay.as_ref());
-        let mut found = tables
-            .into_iter()
-            .map(|tables| matching(of(tables), self.situation, &concerns));
-        let found = found.find(|rows| !rows.is_empty()).unwrap_or_default();
-        let bases: Vec<Arc<Basis>> = found.iter().map(|row| row.basis().clone()).collect();
+    /// The rows that decide.
+    fn picked<F: Tabled>(&mut self, concerns: impl Fn(&Rule<F>) -> bool) {
+        let rules = self.pack.in_force(self.overlay.as_ref());
+        let found = rules.deciding(self.situation, concerns);
+        let bases: Vec<Arc<Basis>> = found.iter().map(|row| row.basis.clone()).collect();
         bases.iter().for_each(|basis| self.mark(basis));
     }
 
@@ -151,7 +156,11 @@ impl Used<'_> {
                 }
                 self.known(known);
             }
-            _ => {}
+            Refusal::NoRule { .. }
+            | Refusal::TwoRules { .. }
+            | Refusal::NoBenefitYear(_)
+            | Refusal::OutsideTheScheme(_)
+            | Refusal::HomeSuspended { .. } => {}
         }
     }
 
@@ -171,10 +180,7 @@ impl Used<'_> {
             }
             // A ceiling that is not known either has no figure a case could name.
             let name = origin.name.as_str();
-            self.picked(
-                |tables| &tables.ceilings,
-                |row| row.of.contains(name) && row.unknown.is_some(),
-            );
+            self.picked::<Ceiling>(|row| row.of.contains(name) && row.unknown.is_some());
         }
     }
 
@@ -185,7 +191,7 @@ impl Used<'_> {
         let row = all.iter().find(|row| row.row.identity() == identity(basis));
         let of = row.and_then(|row| row.row.layers());
         let served = |name: &str| of.is_some_and(|of| of.contains(name));
-        let layers = matching(&pack.layers, self.situation, |row| served(&row.name));
+        let layers = matching(&pack.tables.layers, self.situation, |row| served(&row.name));
         self.mark_all(&layers);
     }
 
@@ -271,10 +277,9 @@ impl Used<'_> {
             return;
         }
         let name = layer.origin.name.as_str();
-        self.picked(
-            |tables| &tables.ceilings,
-            |row| row.of.contains(name) && row.amount.is_none() && row.index_share.is_none(),
-        );
+        self.picked::<Ceiling>(|row| {
+            row.of.contains(name) && row.amount.is_none() && row.index_share.is_none()
+        });
     }
 
     /// The yearly figures that exercised rows are shares of.
@@ -285,7 +290,7 @@ impl Used<'_> {
             let share = share.filter(|_| self.rows.contains(&row.row.identity()));
             let amount = share.and_then(|share| pack.index_amount(share, self.situation.day));
             if let Some((_, index)) = amount {
-                self.mark(AnyRow::Index(index).basis());
+                self.mark(&index.basis);
             }
         }
     }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use crate::address::Owner;
 use crate::rows::RowView;
 use domain::basis::ShownBasis;
-use domain::policy::rows::Table;
-use domain::text::Bilingual;
-use domain::word_list;
+use domain::rules::Table;
+use domain::text::{Bilingual, Sep};
+use domain::{say, word_list};
 
 word_list! {
     /// What became of a rule.
@@ -31,7 +31,7 @@ word_list! {
 }
 
 /// One difference.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Change {
     /// What became of it.
     pub kind: ChangeKind,
@@ -84,11 +84,7 @@ impl Seen<'_> {
     pub(super) fn subject(&self) -> Bilingual {
         let mut subject = self.row.subject(self.on);
         let when = self.row.conditions();
-        let says_when = self
-            .row
-            .row
-            .when()
-            .is_some_and(|when| *when != Default::default());
+        let says_when = self.row.row.when() != &Default::default();
         if says_when || self.row.row.table() == Table::Index {
             subject.zh += &format!("（{}）", when.zh);
             subject.en += &format!(" ({})", when.en);
@@ -126,17 +122,9 @@ impl Change {
         let (subject, value) = (after.subject(), after.value());
         let said = |seen: &&Seen<'_>| {
             let (when, value) = (seen.row.conditions(), seen.value());
-            Bilingual::new(
-                format!("{} {}", when.zh, value.zh),
-                format!("{} {}", when.en, value.en),
-            )
+            say!("{when} {value}", "{when} {value}"; when = when, value = value)
         };
-        let were: Vec<Bilingual> = before.iter().map(said).collect();
-        let (zh, en): (Vec<&str>, Vec<&str>) = were
-            .iter()
-            .map(|were| (were.zh.as_str(), were.en.as_str()))
-            .unzip();
-        let (zh, en) = (zh.join("；"), en.join("; "));
+        let Bilingual { zh, en } = Bilingual::join(before.iter().map(said), Sep::Semicolon);
         let mut change = Change::of(ChangeKind::Rewritten, None, Some(after));
         change.sentence = match before.iter().all(|seen| seen.value() == value) {
             true => Bilingual::new(
@@ -221,15 +209,13 @@ fn parts(before: &Seen<'_>, after: &Seen<'_>) -> (String, String) {
         );
     }
     let differing = old.iter().zip(&new).filter(|(old, new)| old != new);
-    let (zh, en): (Vec<String>, Vec<String>) = differing
-        .map(|((name, old), (_, new))| {
-            (
-                format!("{}：{} → {}", name.zh, old.zh, new.zh),
-                format!("{}: {} → {}", name.en, old.en, new.en),
-            )
-        })
-        .unzip();
-    let (zh, en) = (zh.join("，"), en.join(", "));
+    let moved = differing.map(|((name, old), (_, new))| {
+        say!(
+            "{name}：{old} → {new}", "{name}: {old} → {new}";
+            name = name.clone(), old = old.clone(), new = new.clone()
+        )
+    });
+    let Bilingual { zh, en } = Bilingual::join(moved, Sep::Comma);
     // One part without a name needs no comma before it.
     match zh.starts_with('：') {
         true => (zh, en),

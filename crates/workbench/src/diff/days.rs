@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::change::{Change, ChangeKind, Seen};
 use crate::rows::{national_rows, rows};
 use domain::policy::Pack;
-use domain::policy::rows::Table;
+use domain::rules::Table;
 
 /// Every difference, in the order of the tables.
 pub(super) fn changes(before: (&Pack, Date), after: (&Pack, Date)) -> Vec<Change> {
@@ -39,12 +39,12 @@ pub(super) fn changes(before: (&Pack, Date), after: (&Pack, Date)) -> Vec<Change
 
 /// What is in force. Yearly figures show in what is a share of them.
 fn seen_on((pack, day): (&Pack, Date)) -> Vec<Seen<'_>> {
-    let rows = rows(pack).into_iter().filter(|row| row.version.is_none());
+    let rows = rows(pack).into_iter();
     let national = national_rows(pack).into_iter();
     let national = national.filter(|row| row.row.table() == Table::Direct);
     let rows = rows.chain(national).filter(|row| {
         let is_index = row.row.table() == Table::Index;
-        !is_index && row.row.is_in_force(day) && row.is_inherited_on(day)
+        !is_index && row.decides_on(day)
     });
     let seen = |row| Seen { row, on: Some(day) };
     rows.map(seen).collect()

@@ -106,7 +106,7 @@ fn kept_row(old: &Seen<'_>, new: &Seen<'_>, taken_over: bool) -> Option<Change> 
 /// The title of a layer is shown, but is not its figure.
 fn titles<'a>(row: &RowView<'a>) -> Option<&'a domain::text::Bilingual> {
     match row.row {
-        domain::policy::rows::AnyRow::Layer(layer) => Some(&layer.title),
+        domain::rules::AnyRow::Layer(layer) => Some(&layer.title),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use domain::policy::Pack;
 use domain::text::Bilingual;
 
 /// A standard bill by both sides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct BillDifference {
     /// The bill.
     pub bill: Bilingual,

@@ -12,12 +12,12 @@ use domain::basis::identity;
 use domain::explain::Computed;
 use domain::plan::{Adjusted, Cited, LayerOrigin, PlanDeductible, PlanLayer};
 use domain::policy::Pack;
-use domain::policy::format::Points;
-use domain::text::Bilingual;
+use domain::rules::Points;
+use domain::text::{Bilingual, Sep};
 use domain::trace::StepKind;
 
 /// A figure that differs in one bill.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Reason {
     /// What differs, from what to what.
     pub says: Bilingual,
@@ -120,14 +120,11 @@ impl<'a> Fund<'a> {
     fn adjustment(&self) -> Figure {
         let changes = &self.origin.adjustments;
         let moves = |change: &&(Adjusted, Cited)| change.0 != Adjusted::Factor(Rate::FULL);
-        let said = changes
-            .iter()
-            .filter(moves)
-            .map(|(change, _)| adjusted(*change));
-        let (zh, en): (Vec<String>, Vec<String>) = said.map(|said| (said.zh, said.en)).unzip();
-        let value = match zh.is_empty() {
+        let moving = changes.iter().filter(moves);
+        let said: Vec<Bilingual> = moving.map(|(change, _)| adjusted(*change)).collect();
+        let value = match said.is_empty() {
             true => Bilingual::new("不变", "none"),
-            false => Bilingual::new(zh.join("，"), en.join(", ")),
+            false => Bilingual::join(said, Sep::Comma),
         };
         (value, bases(changes.iter().map(|(_, cited)| cited)))
     }

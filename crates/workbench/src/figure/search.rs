@@ -13,7 +13,7 @@ use domain::policy::Library;
 use domain::text::Bilingual;
 
 /// One figure among several.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Hit {
     /// Address of its cell.
     pub address: Address,
@@ -30,7 +30,7 @@ pub struct Hit {
 }
 
 /// What words were found in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Hits {
     /// Figures, one of each cell.
     pub figures: Vec<Hit>,

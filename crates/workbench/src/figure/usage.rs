@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::amounts;
 use crate::address::Address;
 use crate::rows::RowView;
-use domain::policy::rows::{AnyRow, Table};
+use domain::rules::{AnyRow, Table};
 use domain::text::{Bilingual, Named};
 use domain::word_list;
 
@@ -38,7 +38,7 @@ word_list! {
 }
 
 /// A row that works together with the figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Related {
     /// How.
     pub relation: Relation,
@@ -107,10 +107,9 @@ fn plainly(now: &RowView<'_>, when: &Bilingual, all: &[RowView<'_>]) -> Bilingua
             )
         }
         AnyRow::Tier(tier) => {
-            let rows = all.iter().filter(|row| {
-                let tiers = row.row.when().map(|when| when.tier.as_slice());
-                tiers.unwrap_or_default().contains(&tier.name)
-            });
+            let rows = all
+                .iter()
+                .filter(|row| row.row.when().tier.contains(&tier.name));
             let rows = rows.count();
             Bilingual::new(
                 format!("有 {rows} 行规定只对它适用"),

@@ -1,7 +1,7 @@
 //! Which rows can apply to the same visit, and which row of a dispute lies over which row in force.
 
 use super::RowView;
-use domain::policy::when::{Span, When};
+use domain::rules::when::{Span, When};
 
 impl RowView<'_> {
     /// Whether both speak of the same thing – the same table of the same layer – in some situation
@@ -31,10 +31,7 @@ impl RowView<'_> {
             (None, None) => true,
             _ => false,
         };
-        shares_layer
-            && a.when()
-                .zip(b.when())
-                .is_none_or(|(a, b)| may_both_apply(a, b))
+        shares_layer && may_both_apply(a.when(), b.when())
     }
 
     /// Whether this is a row of a dispute that would stand in the place of `other`.

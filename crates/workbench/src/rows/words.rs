@@ -40,11 +40,7 @@ impl RowView<'_> {
             return says.clone();
         }
         let (subject, value) = (self.subject(on), self.value(on));
-        let when = match self
-            .row
-            .when()
-            .is_some_and(|when| *when != Default::default())
-        {
+        let when = match self.row.when() != &Default::default() {
             true => self.conditions(),
             false => Bilingual::default(),
         };

@@ -1,9 +1,9 @@
 //! Conditions in words: «住院,一档,在职,三级» and «inpatient, tier one, on the job, level 3».
 
 use domain::policy::pack::Pack;
-use domain::policy::when::{Span, When};
 use domain::region_names::label;
-use domain::text::{Bilingual, Named};
+use domain::rules::when::{Span, When};
+use domain::text::{Bilingual, Named, Sep};
 
 /// The conditions of a row; what it leaves open is not mentioned.
 pub(super) fn in_words(pack: &Pack, when: &When) -> Bilingual {
@@ -32,7 +32,7 @@ pub(super) fn in_words(pack: &Pack, when: &When) -> Bilingual {
     if parts.is_empty() {
         return Bilingual::new("所有情形", "always");
     }
-    join(&parts, ("，", ", "))
+    Bilingual::join(parts, Sep::Comma)
 }
 
 fn around((before, behind): (&str, &str), english: &str, words: &Bilingual) -> Bilingual {
@@ -42,17 +42,10 @@ fn around((before, behind): (&str, &str), english: &str, words: &Bilingual) -> B
     )
 }
 
-/// Several texts as one, with one separator in Chinese and one in English.
-pub(super) fn join(parts: &[Bilingual], (zh, en): (&str, &str)) -> Bilingual {
-    let chinese: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
-    let english: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
-    Bilingual::new(chinese.join(zh), english.join(en))
-}
-
 /// One of these; none when the list is empty.
 fn either(parts: impl Iterator<Item = Bilingual>) -> Option<Bilingual> {
     let parts: Vec<Bilingual> = parts.collect();
-    (!parts.is_empty()).then(|| join(&parts, ("、", " / ")))
+    (!parts.is_empty()).then(|| Bilingual::join(parts, Sep::Or))
 }
 
 fn any_of<T: Named>(list: &[T]) -> Option<Bilingual> {
@@ -60,12 +53,12 @@ fn any_of<T: Named>(list: &[T]) -> Option<Bilingual> {
 }
 
 fn tier_title(pack: &Pack, tier: &str) -> Bilingual {
-    let row = pack.tiers.iter().find(|row| row.name == tier);
+    let row = pack.tables.tiers.iter().find(|row| row.name == tier);
     row.map_or_else(|| Bilingual::new(tier, tier), |row| row.title.clone())
 }
 
 fn mark_title(pack: &Pack, mark: &str) -> Bilingual {
-    let described = pack.marks.get(mark).cloned();
+    let described = pack.mark(mark).cloned();
     described.unwrap_or_else(|| Bilingual::new(mark, mark))
 }
 

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use domain::Region;
 use domain::basis::Confidence;
 use domain::basis::Source;
-use domain::policy::dispute::{Decision, DisputeRow, Version};
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
+use domain::rules::dispute::{Decision, DisputeRow, Version};
 use domain::text::Bilingual;
 
 /// Where sources disagree, in words.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ShownDisagreement {
     /// Number, such as `X01`.
     pub id: String,
@@ -26,7 +26,7 @@ pub struct ShownDisagreement {
 }
 
 /// Which version was put in force, by whom, when, why.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ShownDecision {
     /// Source id of the version.
     pub in_force: String,
@@ -41,7 +41,7 @@ pub struct ShownDecision {
 }
 
 /// What one source says.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ShownVersion {
     /// Source id.
     pub source: String,
@@ -61,7 +61,7 @@ pub struct ShownVersion {
 }
 
 /// A dispute with the files that record it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ListedDispute {
     /// Division code of the insured place; `national` for the whole country.
     pub region: String,

@@ -1,19 +1,13 @@
 //! The tables of a pack in the order in which a bill meets them.
 
-use jiff::civil::Date;
-
-use super::words::looks_at;
-use super::{ShownRow, ShownTable, Words};
+use super::{ShownRow, ShownTable, ShownValue, Words};
+use crate::address::Owner;
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
-use domain::policy::rows::{AnyRow, Table};
+use domain::rules::{AnyRow, Table};
 use domain::text::{Bilingual, Named};
 
 type Heading = (&'static str, &'static str);
-
-const LAYER: Heading = ("支付项目", "layer");
-const WHEN: Heading = ("适用", "applies to");
-const SAYS: Heading = ("说明", "in a sentence");
 
 fn both((zh, en): Heading) -> Bilingual {
     Bilingual::new(zh, en)
@@ -22,14 +16,14 @@ fn both((zh, en): Heading) -> Bilingual {
 fn caption(table: Table) -> Heading {
     match table {
         Table::Layer => ("谁先付、谁后付", "the funds in the order they pay"),
-        Table::Direct => ("谁能直接结算", "who is settled at the till"),
+        Table::Direct => ("谁能直接结算", "who is settled on the spot"),
         Table::Deductible => ("起付线", "deductibles"),
         Table::Rate => ("支付比例", "reimbursement rates"),
-        Table::Adjustment => ("因就医方式等调整比例", "what changes the rates"),
+        Table::Adjustment => ("因备案情形等调整比例", "what changes the rates"),
         Table::Ceiling => ("年度限额", "ceilings of the year"),
         Table::Guarantee => ("保底", "what is paid at the least"),
-        Table::Disease => ("病种", "diseases that give a mark"),
         Table::Stay => ("接续住院", "stays that follow another"),
+        Table::Disease => ("病种", "diseases that give a mark"),
         Table::Cancellation => ("撤销以后", "after a cancellation"),
         Table::Upfront => ("乙类先自付", "class B, paid first by the person"),
         Table::Account => ("个人账户可以付什么", "what the personal account may pay"),
@@ -37,39 +31,32 @@ fn caption(table: Table) -> Heading {
         Table::Tier => ("参保档次", "tiers of the scheme"),
         Table::Index => ("每年公布的指标", "figures published each year"),
         Table::BenefitYear => ("待遇年度", "the benefit year"),
-        Table::Note => ("只说明、不影响金额的规定", "rules that move no money here"),
+        Table::Note => (
+            "只说明、不影响金额的规定",
+            "rules that do not change the amount",
+        ),
         Table::Band => ("全国规定的幅度", "national bands"),
     }
 }
 
-fn columns(table: Table) -> &'static [Heading] {
-    match table {
-        Table::Layer => &[
-            LAYER,
-            WHEN,
-            ("谁的钱", "whose money"),
-            ("看账单的哪些部分", "what it looks at"),
-            ("累计", "counted over"),
-            SAYS,
-        ],
-        Table::Direct => &[WHEN, ("能否直接结算", "settled at the till"), SAYS],
-        Table::Deductible => &[LAYER, WHEN, ("起付线", "deductible"), SAYS],
-        Table::Rate => &[LAYER, WHEN, ("支付比例", "rate"), SAYS],
-        Table::Adjustment => &[LAYER, WHEN, ("怎么调整", "change"), SAYS],
-        Table::Ceiling => &[LAYER, WHEN, ("年度限额", "ceiling of the year"), SAYS],
-        Table::Guarantee => &[LAYER, WHEN, ("保底", "at the least"), SAYS],
-        Table::Disease => &[WHEN, ("病种", "disease"), SAYS],
-        Table::Stay => &[LAYER, WHEN, ("怎么接", "what follows"), SAYS],
-        Table::Cancellation => &[WHEN, ("怎么办", "what follows"), SAYS],
-        Table::Upfront => &[WHEN, ("先自付", "paid first"), SAYS],
-        Table::Account => &[WHEN, ("可以付", "may pay"), SAYS],
-        Table::Credit => &[WHEN, ("每月划入", "a month"), SAYS],
-        Table::Tier => &[("档次", "tier"), SAYS],
-        Table::Index => &[("指标", "index"), ("年度", "year"), ("数值", "figure")],
-        Table::BenefitYear => &[("每年开始于（月-日）", "begins each year on"), SAYS],
-        Table::Note => &[SAYS],
-        Table::Band => &[WHEN, ("幅度", "band"), SAYS],
-    }
+/// What a row says, apart from where it stands and what it rests on.
+struct Said {
+    of: Option<Bilingual>,
+    when: Option<Bilingual>,
+    values: Vec<ShownValue>,
+    says: Option<Bilingual>,
+}
+
+fn only(value: Bilingual) -> Vec<ShownValue> {
+    vec![ShownValue { name: None, value }]
+}
+
+fn named<const N: usize>(parts: [(Heading, Bilingual); N]) -> Vec<ShownValue> {
+    let part = |(name, value)| ShownValue {
+        name: Some(both(name)),
+        value,
+    };
+    parts.into_iter().map(part).collect()
 }
 
 impl Words<'_> {
@@ -81,68 +68,96 @@ impl Words<'_> {
     }
 
     fn table(&self, table: Table, all: &[RowView<'_>]) -> ShownTable {
-        let own = all
-            .iter()
-            .filter(|row| row.row.table() == table && row.version.is_none());
+        let own = all.iter().filter(|row| row.row.table() == table);
         let shown = own
-            .filter(|row| self.is_shown(row.row) && self.is_inherited(row))
-            .map(|row| ShownRow {
-                address: row.address.to_string(),
-                cells: self.cells(row.row),
-                from: row.row.from(),
-                until: row.row.until(),
-                basis: self.pack.show_basis(row.row.basis(), row.row.from()),
-                unknown: row.row.unknown().cloned(),
-                disputes: disputes_over(row, all),
-            });
+            .filter(|row| self.is_shown(row))
+            .map(|row| self.row(row, all));
         ShownTable {
             table,
             caption: both(caption(table)),
-            columns: columns(table).iter().copied().map(both).collect(),
             rows: shown.collect(),
         }
     }
 
-    /// Without a day, on the last day on which a rule of the place changes.
-    fn is_inherited(&self, row: &RowView<'_>) -> bool {
-        let last = || probe::days(self.pack).last().copied();
-        let day = self.on.or_else(last);
-        day.is_none_or(|day| row.is_inherited_on(day))
+    /// What decides on the day; of yearly figures those of the four years up to it. Without a day
+    /// everything of the place's own, and of the nation what it inherits on the last day on which a
+    /// rule of the place changes.
+    fn is_shown(&self, row: &RowView<'_>) -> bool {
+        match (self.on, row.row) {
+            (Some(day), AnyRow::Index(index)) => {
+                (day.year() - 3..=day.year()).contains(&index.year)
+            }
+            (Some(day), _) => row.decides_on(day),
+            (None, _) if row.version.is_some() => false,
+            (None, _) if row.address.owner != Owner::National => true,
+            (None, _) => {
+                let last = probe::days(self.pack).last().copied();
+                last.is_none_or(|day| row.decides_on(day))
+            }
+        }
     }
 
-    /// What is in force on the day; of yearly figures those of the four years up to it.
-    fn is_shown(&self, row: AnyRow<'_>) -> bool {
-        self.on.is_none_or(|day: Date| match row {
-            AnyRow::Index(row) => (day.year() - 3..=day.year()).contains(&row.year),
-            _ => row.is_in_force(day),
-        })
+    fn row(&self, row: &RowView<'_>, all: &[RowView<'_>]) -> ShownRow {
+        let said = self.said(row.row);
+        ShownRow {
+            address: row.address.to_string(),
+            of: said.of,
+            when: said.when,
+            values: said.values,
+            says: said.says,
+            from: row.row.from(),
+            until: row.row.until(),
+            basis: self.pack.show_basis(row.row.basis(), row.row.from()),
+            unknown: row.row.unknown().cloned(),
+            disputes: disputes_over(row, all),
+        }
     }
 
-    fn cells(&self, row: AnyRow<'_>) -> Vec<Bilingual> {
-        let says = || row.says().cloned().unwrap_or_default();
+    fn said(&self, row: AnyRow<'_>) -> Said {
+        let says = row.says().cloned();
         let (when, value) = (self.conditions(row), self.value(row));
         match row {
-            AnyRow::Layer(layer) => vec![
-                layer.title.clone(),
-                when,
-                layer.payer.name(),
-                looks_at(layer),
-                layer.counts.name(),
-                says(),
-            ],
+            AnyRow::Layer(layer) => Said {
+                of: Some(layer.title.clone()),
+                when: Some(when),
+                values: named([
+                    (("谁的钱", "whose money"), layer.payer.name()),
+                    (("看账单的哪些部分", "what it looks at"), layer.looks_at()),
+                    (("累计", "counted over"), layer.counts.name()),
+                ]),
+                says,
+            },
             AnyRow::Index(index) => {
                 let year = index.year.to_string();
-                vec![
-                    self.index_title(&index.name),
-                    Bilingual::new(&year, &year),
-                    value,
-                ]
+                let (name, year) = (self.index_title(&index.name), Bilingual::new(&year, &year));
+                Said {
+                    of: None,
+                    when: None,
+                    values: named([
+                        (("指标", "index"), name),
+                        (("年度", "year"), year),
+                        (("数值", "figure"), value),
+                    ]),
+                    says: None,
+                }
             }
-            AnyRow::Tier(_) | AnyRow::BenefitYear(_) => vec![value, says()],
-            AnyRow::Note(_) => vec![says()],
-            _ => match row.layers() {
-                Some(of) => vec![self.layer_titles(of), when, value, says()],
-                None => vec![when, value, says()],
+            AnyRow::Tier(_) | AnyRow::BenefitYear(_) => Said {
+                of: None,
+                when: None,
+                values: only(value),
+                says,
+            },
+            AnyRow::Note(_) => Said {
+                of: None,
+                when: None,
+                values: only(says.unwrap_or_default()),
+                says: None,
+            },
+            _ => Said {
+                of: row.layers().map(|of| self.layer_titles(of)),
+                when: Some(when),
+                values: only(value),
+                says,
             },
         }
     }

@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{conditions, figures};
-use domain::policy::format::*;
+use super::conditions;
+use domain::Money;
 use domain::policy::pack::Pack;
-use domain::policy::rows::{AnyRow, Table};
-use domain::policy::when::{Names, When};
-use domain::text::{Bilingual, Named};
+use domain::rules::when::{Names, When};
+use domain::rules::wording::same;
+use domain::rules::{AnyRow, CeilingRow, IndexShare, Part, Table, Wording};
+use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
 #[derive(Clone, Copy, Debug)]
@@ -16,54 +17,25 @@ pub(crate) struct Words<'a> {
     pub(crate) on: Option<Date>,
 }
 
-/// A part of a figure, such as what holds at one level: its name, empty where the figure has one
-/// part only, and what it is.
-pub type Part = (Bilingual, Bilingual);
-
 impl Words<'_> {
-    /// The figure.
+    /// The figure; of a note the sentence is all there is.
     pub(crate) fn value(&self, row: AnyRow<'_>) -> Bilingual {
         match row {
-            AnyRow::Layer(row) => layer(row),
-            AnyRow::Direct(row) => yes_or_no(row.offered),
-            AnyRow::Deductible(row) => figures::deductible(self, row),
-            AnyRow::Rate(row) => figures::rate(row),
-            AnyRow::Adjustment(row) => figures::adjustment(row),
-            AnyRow::Ceiling(row) => figures::ceiling(self, row),
-            AnyRow::Guarantee(row) => figures::guarantee(row),
-            AnyRow::Disease(row) => figures::disease(row),
-            AnyRow::Stay(row) => figures::stay(row),
-            AnyRow::Cancellation(row) => figures::cancellation(row),
-            AnyRow::Upfront(row) => same(row.share),
-            AnyRow::Account(row) => account(row),
-            AnyRow::Credit(row) => figures::credit(row),
-            AnyRow::Tier(row) => row.title.clone(),
-            AnyRow::Index(row) => figures::yuan(row.value),
-            AnyRow::BenefitYear(row) => same(&row.starts),
             AnyRow::Note(row) => row.says.clone().unwrap_or_default(),
-            AnyRow::Band(row) => Bilingual::new(
-                format!("最多低 {} 个百分点", row.points_below),
-                format!("at most {} points below home", row.points_below),
-            ),
+            _ => row.in_words(self),
         }
     }
 
     /// The figure part by part.
     pub(crate) fn parts(&self, row: AnyRow<'_>) -> Vec<Part> {
-        let by_level = match row {
-            AnyRow::Deductible(row) => row.amount.as_ref().and_then(figures::amounts_by_level),
-            AnyRow::Rate(row) => figures::rate_parts(row),
-            AnyRow::Adjustment(row) => row.rate.as_ref().and_then(figures::rates_by_level),
-            _ => None,
-        };
-        by_level.unwrap_or_else(|| vec![(Bilingual::default(), self.value(row))])
+        row.parts(self)
     }
 
     /// When it applies.
     pub(crate) fn conditions(&self, row: AnyRow<'_>) -> Bilingual {
         match row {
             AnyRow::Index(row) => Bilingual::new(format!("{} 年", row.year), row.year.to_string()),
-            _ => row.when().map(|when| self.when(when)).unwrap_or_default(),
+            _ => self.when(row.when()),
         }
     }
 
@@ -119,12 +91,17 @@ impl Words<'_> {
     /// The titles of layers.
     pub(super) fn layer_titles(&self, of: &Names) -> Bilingual {
         let titles: Vec<Bilingual> = of.iter().map(|name| self.layer_title(name)).collect();
-        conditions::join(&titles, ("、", ", "))
+        Bilingual::join(titles, Sep::List)
     }
 
     /// The title on the day, else the first.
     pub(crate) fn layer_title(&self, name: &str) -> Bilingual {
-        let mut rows = self.pack.layers.iter().filter(|row| row.name == name);
+        let mut rows = self
+            .pack
+            .tables
+            .layers
+            .iter()
+            .filter(|row| row.name == name);
         let first = rows.clone().next();
         let on = self.on;
         let row = rows.find(|row| on.is_some_and(|day| row.is_in_force(day)));
@@ -134,9 +111,29 @@ impl Words<'_> {
 
     /// What people call an index.
     pub(super) fn index_title(&self, name: &str) -> Bilingual {
-        let mut rows = self.pack.indices.iter().filter(|row| row.name == name);
+        let mut rows = self
+            .pack
+            .tables
+            .indices
+            .iter()
+            .filter(|row| row.name == name);
         let title = rows.find_map(|row| row.title.clone());
         title.unwrap_or_else(|| same(name))
+    }
+}
+
+impl Wording for Words<'_> {
+    fn layer(&self, name: &str) -> Bilingual {
+        self.layer_title(name)
+    }
+
+    fn index(&self, name: &str) -> Bilingual {
+        self.index_title(name)
+    }
+
+    fn amount(&self, share: &IndexShare) -> Option<Money> {
+        let amount = self.on.and_then(|day| self.pack.index_amount(share, day));
+        amount.map(|(amount, _)| amount)
     }
 }
 
@@ -148,62 +145,4 @@ fn step_name(step: &str) -> Bilingual {
         "retired" | "status" => Bilingual::new("按在职退休的", "status"),
         other => Bilingual::new(format!("「{other}」"), format!("«{other}»")),
     }
-}
-
-fn same(text: impl std::fmt::Display) -> Bilingual {
-    Bilingual::new(text.to_string(), text.to_string())
-}
-
-fn yes_or_no(yes: bool) -> Bilingual {
-    if yes {
-        Bilingual::new("可以", "yes")
-    } else {
-        Bilingual::new("不可以", "no")
-    }
-}
-
-/// Components of a bill.
-pub(super) fn components(list: &[Component]) -> Bilingual {
-    let names: Vec<Bilingual> = list.iter().map(Named::name).collect();
-    conditions::join(&names, ("、", ", "))
-}
-
-/// What a layer looks at: «符合政策范围(国谈药)».
-pub(super) fn looks_at(row: &LayerRow) -> Bilingual {
-    let base = components(&row.base);
-    match &row.items {
-        None | Some(Items::All) => base,
-        Some(items) => {
-            let items = items.words();
-            Bilingual::new(
-                format!("{}（{}）", base.zh, items.zh),
-                format!("{} ({})", base.en, items.en),
-            )
-        }
-    }
-}
-
-fn account(row: &AccountRow) -> Bilingual {
-    let mut said = vec![components(&row.pays)];
-    said.extend(row.turn.map(|turn| turn.name()));
-    conditions::join(&said, ("，", ", "))
-}
-
-/// Whose money, of what, counted over what.
-fn layer(row: &LayerRow) -> Bilingual {
-    let (payer, base, counts) = (row.payer.name(), looks_at(row), row.counts.name());
-    let bands = row.bands.map(|bands| bands.name());
-    let (zh, en) = bands.map_or_else(Default::default, |bands| {
-        (
-            format!("，分段按{}", bands.zh),
-            format!(", bands by {}", bands.en),
-        )
-    });
-    Bilingual::new(
-        format!("由{}支付，看{}，按{}计{zh}", payer.zh, base.zh, counts.zh),
-        format!(
-            "paid by {}, of {}, over {}{en}",
-            payer.en, base.en, counts.en
-        ),
-    )
 }

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod coverage;
+mod decided;
 mod differences;
 mod figures;
 mod filing_band;
@@ -12,6 +13,7 @@ mod national;
 mod pack_problems;
 mod policy_format;
 mod shipped;
+mod strict;
 #[path = "../../../domain/tests/support/shipped.rs"]
 mod support;
 mod texts;

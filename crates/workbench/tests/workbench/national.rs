@@ -6,6 +6,7 @@ use domain::files::Problem;
 use domain::plan::fold::plain_situation;
 use domain::plan::{Refusal, fold};
 use domain::policy::Pack;
+use domain::rules::Table;
 use domain::situation::Footing;
 use domain::situation::Situation;
 use jiff::civil::{Date, date};
@@ -214,7 +215,7 @@ fn what_is_known_is_told_although_the_rest_is_not() {
     let Refusal::Unknown { missing, known } = refusal else {
         panic!("another refusal");
     };
-    assert_eq!((missing.len(), missing[0].table), (1, "deductible"));
+    assert_eq!((missing.len(), missing[0].table), (1, Table::Deductible));
     assert_eq!(known.layers[0].bands[0].pay.to_string(), "80%");
 }
 

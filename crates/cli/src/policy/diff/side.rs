@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
 use domain::Bilingual;
 use domain::files::NamedText;
 use domain::policy::library::pack_files;
@@ -13,8 +12,9 @@ use jiff::civil::Date;
 use workbench::address::pack_of;
 use workbench::diff::{AskedSide, Side};
 
-use crate::policies;
-use crate::policy::{no_address, read_day, wrong};
+use crate::policies::{self, Origin};
+use crate::policy::say::{no_address, read_day};
+use crate::say::{unreadable, wrong};
 
 /// A side that was read.
 pub(super) enum Asked {
@@ -36,7 +36,9 @@ impl Asked {
 pub(super) fn read(asked: &str, library: &Library) -> anyhow::Result<Asked> {
     let path = Path::new(asked);
     if path.is_dir() {
-        return Ok(Asked::Folder(policies::library(Some(path))?));
+        return Ok(Asked::Folder(policies::read(
+            &Origin::of(Some(path))?.texts()?,
+        )?));
     }
     if asked.ends_with(".toml") {
         let pack = Arc::new(read_file(path)?);
@@ -93,8 +95,7 @@ fn by_hash(hash: &str, library: &Library) -> anyhow::Result<Arc<Pack>> {
 /// One pack from its file: a whole pack as it is downloaded, or `<scheme>.toml` with the
 /// `region.toml` beside it.
 fn read_file(path: &Path) -> anyhow::Result<Pack> {
-    let unreadable = || format!("读不了 {0} / cannot read {0}", path.display());
-    let text = std::fs::read_to_string(path).with_context(unreadable)?;
+    let text = std::fs::read_to_string(path).map_err(|why| unreadable(path, &why))?;
     let read = match text.starts_with("#:file ") {
         true => Pack::from_text(&text, policies::hash),
         false => {
@@ -133,8 +134,7 @@ fn beside(folder: &Path) -> anyhow::Result<Vec<NamedText>> {
     if !shared.is_file() {
         return Ok(vec![]);
     }
-    let text = std::fs::read_to_string(&shared)
-        .with_context(|| format!("读不了 {0} / cannot read {0}", shared.display()))?;
+    let text = std::fs::read_to_string(&shared).map_err(|why| unreadable(&shared, &why))?;
     Ok(vec![NamedText {
         name: "region.toml".to_owned(),
         text,

@@ -5,7 +5,7 @@ use domain::text::Named;
 use workbench::diff::{BillDifference, LibraryDiff, PackDiff, SideName};
 use workbench::standard::Outcome;
 
-use crate::policy::tongue::Tongue;
+use crate::policy::say::Tongue;
 
 pub(super) fn of_libraries(found: &LibraryDiff, tongue: Tongue) -> String {
     let mut text = String::new();

@@ -2,8 +2,10 @@
 //! fractions, thousands separators, full-width digits, a leading apostrophe. What could mean two
 //! things is refused, never guessed.
 
-use domain::policy::format::Points;
-use domain::policy::when::Span;
+use domain::money::without_separators;
+use domain::rules::Points;
+use domain::rules::when::Span;
+use domain::signs::half_width;
 use domain::{Bilingual, Money, Rate, Region};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -92,61 +94,29 @@ pub fn parts(text: &str) -> Vec<String> {
 pub const SEPARATORS: [char; 5] = ['、', '；', ';', '，', ','];
 
 fn one(kind: &Kind, text: &str) -> Result<Cell, Trouble> {
+    let plain = half_width(text);
+    let plain = plain.trim();
     match kind {
         Kind::Text | Kind::List(_) => Ok(Cell::Text(text.to_owned())),
-        Kind::Amount => amount(&half_width(text)).map(Cell::Text),
-        Kind::Rate => rate(&half_width(text)).map(Cell::Text),
-        Kind::Points => points(&half_width(text)).map(Cell::Text),
-        Kind::Span => span(&half_width(text)).map(Cell::Text),
-        Kind::Region => region(&half_width(text)).map(Cell::Text),
-        Kind::Day => day(&half_width(text)).map(|day| Cell::Text(day.to_string())),
-        Kind::Whole => whole(&half_width(text)).map(Cell::Whole),
+        Kind::Amount => amount(plain).map(Cell::Text),
+        Kind::Rate => rate(plain).map(Cell::Text),
+        Kind::Points => points(plain).map(Cell::Text),
+        Kind::Span => span(plain).map(Cell::Text),
+        Kind::Region => region(plain).map(Cell::Text),
+        Kind::Day => day(plain).map(|day| Cell::Text(day.to_string())),
+        Kind::Whole => whole(plain).map(Cell::Whole),
         Kind::YesNo => yes_or_no(text).map(Cell::YesNo),
         Kind::Word(words) => word(words, text).map(Cell::Text),
     }
-}
-
-/// Full-width digits and signs as a Chinese keyboard writes them.
-fn half_width(text: &str) -> String {
-    let plain = |letter: char| match letter {
-        '－' | '−' | '–' => '-',
-        '\u{3000}' | '\u{a0}' => ' ',
-        '．' => '.',
-        '！'..='～' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-        _ => letter,
-    };
-    text.chars()
-        .map(plain)
-        .collect::<String>()
-        .trim()
-        .to_owned()
 }
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A number with its thousands separators taken out; none when a comma stands anywhere else.
-fn without_separators(text: &str) -> Option<String> {
-    if !text.contains(',') {
-        return Some(text.to_owned());
-    }
-    let unsigned = text.trim_start_matches(['-', '+']);
-    let whole = unsigned.split('.').next().unwrap_or_default();
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let fits = is_digits(first) && first.len() <= 3 && groups.all(|g| g.len() == 3 && is_digits(g));
-    let after = &unsigned[whole.len()..];
-    (fits && !after.contains(',')).then(|| text.replace(',', ""))
-}
-
 fn amount(text: &str) -> Result<String, Trouble> {
-    let plain = text
-        .trim_start_matches(['¥', '￥'])
-        .trim_end_matches('元')
-        .trim();
-    let number = without_separators(plain).and_then(|number| number.parse::<Money>().ok());
-    number.map(|amount| amount.to_string()).ok_or_else(|| {
+    let amount = Money::typed(text).map(|amount| amount.to_string());
+    amount.map_err(|_| {
         trouble(
             "bad-amount",
             format!("「{text}」不是金额，或者有两种读法"),
@@ -335,7 +305,7 @@ fn day(text: &str) -> Result<Date, Trouble> {
     })
 }
 
-/// 2025-01-01, 2025/1/1, 2025.1.1, 2025年1月1日, 20250101.
+/// 2025-01-01, 2025/1/1, 2025.1.1, 2025年1月1日，20250101.
 fn written_day(text: &str) -> Option<Date> {
     let text = text.trim_end_matches('日');
     let parts: Vec<&str> = match text.len() {

@@ -13,8 +13,9 @@ use super::columns::{Column, TableForm};
 use super::rows::{Row, rows};
 use super::{Address, Export, ROW, TABLE, kind_of, table_file, unknown_table};
 use crate::policies;
+use crate::policy::say::region_of;
 use crate::policy::schema::Which;
-use crate::policy::{region_of, wrong};
+use crate::say::wrong;
 
 /// Keys a new row always needs, so that they have a column even where no row has one yet.
 const ALWAYS: [&str; 7] = [

@@ -16,7 +16,7 @@ use super::rewrite::{Change, Given, Rewrite};
 use super::rows::{Row, rows};
 use super::{Address, Import};
 use crate::policies;
-use crate::policy::wrong;
+use crate::say::{unreadable, wrong};
 
 /// A file with its table replaced.
 pub(super) struct Replaced {
@@ -27,10 +27,7 @@ pub(super) struct Replaced {
 
 /// Replaces the table of the CSV in the files of the folder.
 pub fn run(import: &Import) -> anyhow::Result<u8> {
-    let bytes = std::fs::read(&import.file).with_context(|| {
-        let file = import.file.display();
-        format!("[unreadable] 读不了 {file} / cannot read {file}")
-    })?;
+    let bytes = std::fs::read(&import.file).map_err(|why| unreadable(&import.file, &why))?;
     let sheet = Sheet::read(&bytes)?;
     let before = policies::texts(Some(&import.into))?;
     let replaced = sheet.replace(&before)?;

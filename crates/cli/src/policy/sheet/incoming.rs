@@ -8,7 +8,7 @@ use domain::Bilingual;
 use super::cells::{self, Cell, Trouble};
 use super::columns::{Column, TableForm};
 use super::{Address, ROW, TABLE, table_file};
-use crate::policy::wrong;
+use crate::say::wrong;
 
 /// A CSV that has been read: its columns, and its rows by file.
 pub(super) struct Sheet {

@@ -5,7 +5,7 @@ use anyhow::anyhow;
 use domain::Bilingual;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use crate::policy::wrong;
+use crate::say::wrong;
 
 /// A byte-order mark makes Excel read UTF-8; without it Chinese turns into other letters.
 const MARK: &str = "\u{feff}";

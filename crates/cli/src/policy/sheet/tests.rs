@@ -62,7 +62,7 @@ fn comes_back(address: &Address, bytes: &[u8], texts: &[NamedText]) {
 
 #[test]
 fn every_table_of_every_shipped_file_comes_back_byte_for_byte() {
-    let texts = policies::texts(None).expect("the shipped policies");
+    let texts = policies::embedded().expect("the shipped policies");
     let tables = tables(&texts);
     assert!(tables.len() > 50, "only {} tables", tables.len());
     for (address, form, found) in &tables {
@@ -77,7 +77,7 @@ fn every_table_of_every_shipped_file_comes_back_byte_for_byte() {
 
 #[test]
 fn every_leaf_of_every_shipped_table_has_a_column() {
-    let texts = policies::texts(None).expect("the shipped policies");
+    let texts = policies::embedded().expect("the shipped policies");
     for (address, form, found) in tables(&texts) {
         for (path, _) in found
             .iter()
@@ -170,7 +170,7 @@ fn saved(records: &[Vec<String>], way: usize) -> Vec<u8> {
 
 #[test]
 fn what_excel_and_wps_save_comes_back_too() {
-    let texts = policies::texts(None).expect("the shipped policies");
+    let texts = policies::embedded().expect("the shipped policies");
     for (address, form, found) in &tables(&texts) {
         let mut records = records(form, found).expect("a table that fits into cells");
         for way in 0..4 {
@@ -225,7 +225,7 @@ fn held(form: &TableForm, address: &Address, text: &str, header: &[String]) -> V
 
 #[test]
 fn every_edit_of_every_table_is_what_the_file_then_holds() {
-    let texts = policies::texts(None).expect("the shipped policies");
+    let texts = policies::embedded().expect("the shipped policies");
     let places = ["440300", "national", "110000"];
     let tables = tables(&texts).into_iter();
     for (address, form, found) in tables.filter(|(address, ..)| places.contains(&&*address.region))
@@ -275,7 +275,7 @@ fn every_edit_of_every_table_is_what_the_file_then_holds() {
 
 #[test]
 fn rows_that_act_in_order_take_the_order_of_the_table() {
-    let texts = policies::texts(None).expect("the shipped policies");
+    let texts = policies::embedded().expect("the shipped policies");
     for (table, is_ordered) in [("layer", true), ("ceiling", false)] {
         let (address, form, found) = tables(&texts)
             .into_iter()

@@ -1,20 +1,16 @@
 //! Several files → one draft of a pack, every row with its place.
 
-use crate::basis::Basis;
 use std::sync::Arc;
-
-use toml::Spanned;
 
 use super::Draft;
 use crate::Region;
 use crate::basis::identity;
-use crate::facility::Level;
 use crate::files::{NamedText, Place, Problem};
 use crate::person::Scheme;
 use crate::policy::check::{check_dispute, check_dispute_names, check_rows};
-use crate::policy::format::*;
 use crate::policy::national::National;
-use crate::policy::pack::{Pack, Tables};
+use crate::policy::pack::Pack;
+use crate::rules::{AnyRow, PolicyFile, Table, Tables};
 use crate::text::Bilingual;
 
 /// Puts the files of a pack together and checks every row. The text comes with its hash.
@@ -52,7 +48,8 @@ pub(super) fn assemble(
     check_rows(&mut draft);
     check_dispute_names(&mut draft, &disputes);
     let pack = &mut draft.pack;
-    pack.names_community = names_community(pack);
+    let names_community = pack.every_row().any(AnyRow::names_community);
+    pack.names_community = names_community;
     let decided = pack
         .disputes
         .iter()
@@ -86,20 +83,13 @@ pub(super) fn assemble_national(
     Ok(draft)
 }
 
+/// The tables of the national file.
+const NATIONAL: [Table; 3] = [Table::Direct, Table::Note, Table::Band];
+
 /// Whether a file holds nothing but what a place can inherit.
 fn is_only_inherited(content: &PolicyFile) -> bool {
-    let none = [
-        content.region.is_none() && content.scheme.is_none(),
-        content.tier.is_empty() && content.index.is_empty(),
-        content.benefit_year.is_empty() && content.layer.is_empty(),
-        content.deductible.is_empty() && content.rate.is_empty(),
-        content.adjustment.is_empty() && content.ceiling.is_empty(),
-        content.guarantee.is_empty() && content.disease.is_empty(),
-        content.stay.is_empty() && content.cancellation.is_empty(),
-        content.upfront.is_empty() && content.account.is_empty(),
-        content.credit.is_empty() && content.dispute.is_empty(),
-    ];
-    !none.contains(&false)
+    let nowhere = content.region.is_none() && content.scheme.is_none();
+    nowhere && content.dispute.is_empty() && content.tables().all(|table| NATIONAL.contains(&table))
 }
 
 fn not_national(file: &NamedText) -> Problem {
@@ -125,19 +115,7 @@ fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack
         sources: Default::default(),
         marks: Default::default(),
         tables: Tables::default(),
-        tiers: vec![],
-        benefit_years: vec![],
-        indices: vec![],
-        layers: vec![],
-        diseases: vec![],
-        stays: vec![],
-        cancellations: vec![],
-        upfronts: vec![],
-        accounts: vec![],
-        credits: vec![],
-        notes: vec![],
         disputes: vec![],
-        bands: vec![],
         national: Arc::default(),
         resolved: vec![],
         text,
@@ -220,33 +198,13 @@ fn mixed(file: &NamedText) -> Problem {
     )
 }
 
-/// Remembers where each row of a file stands.
-struct Places<'a> {
-    file: &'a NamedText,
-    known: &'a mut Vec<(usize, Place)>,
-}
-
-impl Places<'_> {
-    fn append<R: Row>(&mut self, table: &mut Vec<R>, rows: Vec<Spanned<R>>) {
-        for row in rows {
-            let place = Place::of(self.file, row.span());
-            let row = row.into_inner();
-            self.note(row.basis(), place);
-            table.push(row);
-        }
-    }
-
-    fn note(&mut self, basis: &Arc<Basis>, place: Place) {
-        self.known.push((identity(basis), place));
-    }
-}
-
 fn take_file(
     draft: &mut Draft,
     file: &NamedText,
-    content: PolicyFile,
+    mut content: PolicyFile,
     dispute_places: &mut Vec<Place>,
 ) {
+    let rows = content.take_rows();
     let pack = &mut draft.pack;
     let other_region = content.region.is_some_and(|region| region != pack.region);
     if other_region || content.scheme.is_some_and(|scheme| scheme != pack.scheme) {
@@ -260,68 +218,18 @@ fn take_file(
         pack.sources.insert(id, source.into_inner());
     }
     pack.marks.extend(content.marks);
-    let mut places = Places {
-        file,
-        known: &mut draft.places,
-    };
-    places.append(&mut pack.tiers, content.tier);
-    places.append(&mut pack.benefit_years, content.benefit_year);
-    places.append(&mut pack.layers, content.layer);
-    let tables = &mut pack.tables;
-    places.append(&mut tables.deductibles, content.deductible);
-    places.append(&mut tables.rates, content.rate);
-    places.append(&mut tables.adjustments, content.adjustment);
-    places.append(&mut tables.ceilings, content.ceiling);
-    places.append(&mut tables.guarantees, content.guarantee);
-    places.append(&mut tables.directs, content.direct);
-    places.append(&mut pack.diseases, content.disease);
-    places.append(&mut pack.stays, content.stay);
-    places.append(&mut pack.cancellations, content.cancellation);
-    places.append(&mut pack.upfronts, content.upfront);
-    places.append(&mut pack.accounts, content.account);
-    places.append(&mut pack.credits, content.credit);
-    places.append(&mut pack.notes, content.note);
-    places.append(&mut pack.bands, content.band);
-    for row in content.index {
-        let place = Place::of(file, row.span());
-        let row = row.into_inner();
-        places.note(&row.basis, place);
-        pack.indices.push(row);
-    }
+    let known = &mut draft.places;
+    pack.tables.take(rows, &mut |basis, start| {
+        known.push((identity(basis), Place::of(file, start..start)));
+    });
     for row in content.dispute {
         let place = Place::of(file, row.span());
         let row = row.into_inner();
-        for basis in row.version.iter().flat_map(version_bases) {
-            places.note(basis, place.clone());
+        for told in row.version.iter().flat_map(|version| version.every_row()) {
+            draft.places.push((told.identity(), place.clone()));
         }
         check_dispute(&row, &place, &mut draft.problems);
         pack.disputes.push(row);
         dispute_places.push(place);
     }
-}
-
-/// The bases of all rows of a version.
-fn version_bases(version: &VersionRow) -> Vec<&Arc<Basis>> {
-    fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = &Arc<Basis>> {
-        rows.iter().map(Row::basis)
-    }
-    of(&version.deductible)
-        .chain(of(&version.rate))
-        .chain(of(&version.adjustment))
-        .chain(of(&version.ceiling))
-        .chain(of(&version.guarantee))
-        .chain(of(&version.direct))
-        .collect()
-}
-
-fn names_community(pack: &Pack) -> bool {
-    let tables = &pack.tables;
-    let mut rates = tables.rates.iter().filter_map(|row| row.pay);
-    let mut flat = tables.adjustments.iter().filter_map(|row| row.rate);
-    let mut amounts = tables.deductibles.iter().filter_map(|row| row.amount);
-    let in_values = rates.any(|pay| pay.names_community())
-        || flat.any(|rate| rate.names_community())
-        || amounts.any(|amount| amount.names_community());
-    let mut conditions = pack.conditions().into_iter();
-    in_values || conditions.any(|when| when.level.contains(&Level::Community))
 }

@@ -96,7 +96,20 @@ const CHANGED_BILLS: &[Change] = &[
     ("a day that is none", "/visit/day", "\"2026-02-30\"", (400, "bad-value")),
     ("a day as a number", "/visit/day", "20261103", (400, "bad-value")),
     ("unknown word", "/visit/care", "\"spa\"", (400, "bad-value")),
-    ("age beyond", "/person/age", "300", (400, "bad-value")),
+    ("age beyond any type", "/person/age", "70000", (400, "bad-value")),
+    ("age beyond", "/person/age", "300", (400, "impossible-age")),
+    ("born afterwards", "/person/born_on", "\"2026-11-04\"", (400, "impossible-age")),
+    ("misspelt mark", "/person/traits", "[\"desginated\"]", (400, "unknown-mark")),
+    ("misspelt total", "/year_to_date", "{\"counters\":{\"poold\":\"1\"}}",
+        (400, "unknown-counter")),
+    ("fourth after none", "/visit/admission", "0", (400, "admission-mismatch")),
+    ("first after three", "/visit/admission", "1", (400, "admission-mismatch")),
+    ("resident employee", "/person/status", "\"resident\"", (400, "wrong-status")),
+    ("unknown category", "/visit/filings/0/category", "\"x\"", (400, "unknown-category")),
+    ("unknown option", "/visit/filings/0/option", "\"x\"", (400, "unknown-option")),
+    ("Hong Kong", "/visit/treated_at", "\"810000\"", (422, "outside-the-scheme")),
+    ("Taiwan", "/visit/treated_at", "\"710000\"", (422, "outside-the-scheme")),
+    ("abroad", "/visit/treated_at", "\"900000\"", (422, "outside-the-scheme")),
     ("region by name", "/person/insured_at", "\"Shenzhen\"", (400, "bad-value")),
     ("unknown tier", "/person/tier", "\"nine\"", (400, "unknown-tier")),
     ("unknown source", "/according_to", "\"Z999\"", (400, "unknown-source")),
@@ -121,7 +134,11 @@ async fn a_bill_that_cannot_be_read_is_a_problem() {
     }
     for (what, pointer, value, expected) in CHANGED_BILLS {
         let value = serde_json::from_str(value).unwrap();
-        let body = with(stay(), pointer, value);
+        let mut bill = stay();
+        if *what == "first after three" {
+            bill["year_to_date"] = json!({"admissions": 3});
+        }
+        let body = with(bill, pointer, value);
         let reply = send(&world, "POST", QUOTES, JSON, body).await;
         assert_problem(what, &reply, *expected);
     }

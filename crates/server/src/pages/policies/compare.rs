@@ -15,7 +15,6 @@ use workbench::standard::Outcome;
 
 use super::given::{Given, day, not_a_day};
 use super::nowhere::figure_href;
-use super::today;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::compare::{self, Bill, Changed, ComparePage, Difference};
@@ -24,7 +23,7 @@ use crate::web::policy::form::{Choice, Field, FieldKind, Form};
 pub(super) async fn compare(State(app): State<App>, given: Given, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
-    let today = today(&app);
+    let today = app.today();
     let mut form = Form::default();
     let before = read(library, &given, ("a", today), &mut form);
     let after = read(library, &given, ("b", today), &mut form);

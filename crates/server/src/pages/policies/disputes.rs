@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use domain::basis::Source;
-use domain::policy::format::{self, DisputeRow};
 use domain::policy::{Library, Pack};
 use domain::procedures::{self, Sheet};
+use domain::rules::dispute::Version as _;
+use domain::rules::{self, DisputeRow, VersionRow};
 use domain::text::{Bilingual, Named};
 use domain::{Region, region_names};
 use jiff::civil::Date;
 
 use super::given::Given;
 use super::nowhere::no_place;
-use super::{procedures::national, today};
+use super::procedures::national;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::disputes::{self, Decision, Dispute, DisputesPage, Version};
@@ -25,7 +26,7 @@ type Place = Option<Region>;
 pub(super) async fn disputes(State(app): State<App>, given: Given, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
-    let all = all(library, today(&app));
+    let all = all(library, app.today());
     let wanted: Option<Place> = match given.get("place") {
         None => None,
         Some("national") => Some(None),
@@ -126,7 +127,7 @@ fn add_links(known: &mut Dispute, other: Dispute) {
 
 fn of_pack(pack: &Pack, row: &DisputeRow, day: Date) -> Dispute {
     let decides = row.decision_on(day).in_force;
-    let version = |version: &format::VersionRow| {
+    let version = |version: &VersionRow| {
         let href = format!(
             "/policy/what-if?pack={}/{}&according_to={}:{}",
             pack.region, pack.scheme, row.id, version.source
@@ -180,7 +181,7 @@ fn of_sheet(sheet: &Sheet, row: &DisputeRow<procedures::VersionRow>, day: Date) 
 }
 
 fn decision<'s>(
-    decision: format::Decision<'_>,
+    decision: rules::Decision<'_>,
     source: impl Fn(&str) -> Option<&'s Source>,
 ) -> Decision {
     Decision {

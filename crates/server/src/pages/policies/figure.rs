@@ -10,7 +10,7 @@ use workbench::show::ShownDisagreement;
 
 use super::given::Given;
 use super::nowhere::{figure_href, no_figure};
-use super::{source, today};
+use super::source;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::Source;
@@ -39,7 +39,7 @@ pub(super) async fn of_nation(
 async fn answer(app: &App, address: &str, given: &Given, asking: &Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
-    let day = match given.day("on", today(app)) {
+    let day = match given.day("on", app.today()) {
         Err(problem) => return asking.problem(problem).into_response(),
         Ok(day) => day,
     };

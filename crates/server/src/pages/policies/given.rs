@@ -48,6 +48,13 @@ impl Given {
         self.0.get(name).map(String::as_str)
     }
 
+    /// What follows the prefix in the names of the values.
+    pub(super) fn after<'g>(&'g self, prefix: &'g str) -> impl Iterator<Item = &'g str> {
+        self.0
+            .keys()
+            .filter_map(move |name| name.strip_prefix(prefix))
+    }
+
     /// A value or nothing.
     pub(super) fn text(&self, name: &str) -> String {
         self.get(name).unwrap_or_default().to_owned()

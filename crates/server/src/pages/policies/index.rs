@@ -10,7 +10,7 @@ use workbench::figure;
 
 use super::given::Given;
 use super::nowhere::figure_href;
-use super::{summary, today};
+use super::summary;
 use crate::App;
 use crate::pages::{Asking, Page};
 use crate::web::policy::index::{self, FoundFigure, IndexPage, Province};
@@ -21,7 +21,7 @@ const FIGURES_SHOWN: usize = 40;
 pub(super) async fn index(State(app): State<App>, given: Given, asking: Asking) -> Page {
     let reference = app.reference();
     let asked = given.text("q");
-    let page = list(&reference.library, &asked, today(&app));
+    let page = list(&reference.library, &asked, app.today());
     Ok(Html(index::render(&asking.frame, &page)))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn no_place(asking: &Asking, library: &Library, asked: &str) -> Respo
         .into_iter()
         .map(same)
         .find(|found| !found.is_empty());
-    let shown: String = asked.chars().take(60).collect();
+    let shown = domain::text::shortened(asked, 60);
     let name = asked
         .get(..6)
         .and_then(|code| code.parse().ok())

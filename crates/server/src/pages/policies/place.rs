@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::person::Scheme;
-use domain::policy::rows::Table;
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
+use domain::rules::Table;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
 use workbench::rows::national_rows;
-use workbench::show::{ShownRow, ShownTable, tables_on};
+use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
 use super::given::Given;
 use super::nowhere::no_place;
 use super::procedures::{self, Asked, groups};
 use super::rules::sections;
-use super::{source, summary, today};
+use super::{source, summary};
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::Source;
@@ -58,7 +58,7 @@ pub(super) async fn place(
     let Some(pack) = found else {
         return no_place(&asking, library, &region);
     };
-    match given.day("on", today(&app)) {
+    match given.day("on", app.today()) {
         Err(problem) => asking.problem(problem).into_response(),
         Ok(day) => {
             let page = page(library, pack, day);
@@ -127,7 +127,7 @@ pub(super) async fn national(State(app): State<App>, given: Given, asking: Askin
     let Some(pack) = library.packs().next() else {
         return no_place(&asking, library, "national");
     };
-    let day = match given.day("on", today(&app)) {
+    let day = match given.day("on", app.today()) {
         Err(problem) => return asking.problem(problem).into_response(),
         Ok(day) => day,
     };
@@ -167,7 +167,6 @@ fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
 
 /// The national rows as tables of their own.
 fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
-    let heading = |zh: &str, en: &str| Bilingual::new(zh, en);
     let mut tables: Vec<ShownTable> = Vec::new();
     for view in national_rows(pack) {
         let row = view.row;
@@ -176,14 +175,16 @@ fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
         }
         let shown = ShownRow {
             address: view.address.to_string(),
-            cells: vec![
-                view.conditions(),
-                view.value(Some(day)),
-                match row.table() {
-                    Table::Note => Bilingual::default(),
-                    _ => row.says().cloned().unwrap_or_default(),
-                },
-            ],
+            of: None,
+            when: Some(view.conditions()),
+            values: vec![ShownValue {
+                name: None,
+                value: view.value(Some(day)),
+            }],
+            says: match row.table() {
+                Table::Note => None,
+                _ => row.says().cloned(),
+            },
             from: row.from(),
             until: row.until(),
             basis: pack.show_basis(row.basis(), row.from()),
@@ -195,11 +196,6 @@ fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
             None => tables.push(ShownTable {
                 table: row.table(),
                 caption: view.table_name(),
-                columns: vec![
-                    heading("适用", "applies to"),
-                    heading("规定", "rule"),
-                    heading("说明", "in a sentence"),
-                ],
                 rows: vec![shown],
             }),
         }

@@ -3,10 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Html;
 use desk::releases::{EventView, ReleaseState, ReleaseView, Summary, TestResult};
+use domain::calendar::in_china;
 use domain::text::{Bilingual, Named};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use national::time::in_china;
 
 use crate::App;
 use crate::pages::{Asking, Page};

@@ -1,8 +1,8 @@
 //! The rules of a pack, or of the nation, as a page lists them.
 
-use domain::policy::rows::Table;
+use domain::rules::Table;
 use domain::text::Bilingual;
-use workbench::show::{ShownRow, ShownTable};
+use workbench::show::{ShownRow, ShownTable, ShownValue};
 
 use super::nowhere::figure_href;
 use crate::web::policy::{Rule, Section};
@@ -34,47 +34,35 @@ pub(super) fn sections(tables: Vec<ShownTable>) -> Vec<Section> {
     let rank = |table: Table| ORDER.iter().position(|known| *known == table);
     let mut tables = tables;
     tables.sort_by_key(|table| rank(table.table));
-    let section = |table: ShownTable| {
-        let columns = &table.columns;
-        let rules = table.rows.iter().map(|row| rule(table.table, columns, row));
-        Section {
-            table: table.table,
-            rules: rules.collect(),
-        }
+    let section = |table: ShownTable| Section {
+        table: table.table,
+        rules: table
+            .rows
+            .iter()
+            .map(|row| rule(table.table, row))
+            .collect(),
     };
     tables.into_iter().map(section).collect()
 }
 
-/// The columns of a table are told apart by their headings: whose rule, when, in a sentence; all
-/// others are the figure.
-fn rule(table: Table, columns: &[Bilingual], row: &ShownRow) -> Rule {
-    let mut rule = Rule {
-        of: Bilingual::default(),
-        when: Bilingual::default(),
-        values: vec![],
-        says: Bilingual::default(),
+fn rule(table: Table, row: &ShownRow) -> Rule {
+    let parts = row.values.iter();
+    let part = |part: &ShownValue| (part.name.clone().unwrap_or_default(), part.value.clone());
+    let mut values: Vec<(Bilingual, Bilingual)> = parts.map(part).collect();
+    let mut of = row.of.clone().unwrap_or_default();
+    if table == Table::Layer {
+        // The title of a fund is what its row is about.
+        values.insert(0, (Bilingual::default(), std::mem::take(&mut of)));
+    }
+    Rule {
+        of,
+        when: row.when.clone().unwrap_or_default(),
+        values,
+        says: row.says.clone().unwrap_or_default(),
         href: figure_href(&row.address),
         basis: row.basis.clone(),
         unknown: row.unknown.clone(),
         national: row.address.starts_with("national/"),
         disputes: row.disputes.clone(),
-    };
-    for (column, cell) in columns.iter().zip(&row.cells) {
-        match (column.en.as_str(), table) {
-            // The title of a fund is what its row is about.
-            ("layer", table) if table != Table::Layer => rule.of = cell.clone(),
-            ("applies to", _) => rule.when = cell.clone(),
-            ("in a sentence", table) if table != Table::Note => rule.says = cell.clone(),
-            _ => rule.values.push((column.clone(), cell.clone())),
-        }
     }
-    if let [(name, _)] = &mut rule.values[..] {
-        *name = Bilingual::default();
-    }
-    if let [(name, _), ..] = &mut rule.values[..]
-        && table == Table::Layer
-    {
-        *name = Bilingual::default();
-    }
-    rule
 }

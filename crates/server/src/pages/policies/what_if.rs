@@ -3,6 +3,7 @@
 mod fields;
 mod places;
 mod read;
+mod typed;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,7 +18,7 @@ use workbench::case::{Case, CaseError};
 use workbench::show::disputes;
 
 use super::given::Given;
-use super::{href, today};
+use super::href;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::what_if::{self, Form, Outcome, Priced, WhatIfPage};
@@ -26,7 +27,7 @@ use read::Read;
 pub(super) async fn what_if(State(app): State<App>, given: Given, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
-    let (form, read) = read::read(library, &given, today(&app));
+    let (form, read) = read::read(library, &given, app.today());
     let is_wrong = !form.wrong().is_empty();
     let query = &asking.frame.query;
     let page = match read {
@@ -92,7 +93,7 @@ fn context(pack: &Pack, case: &Case) -> Bilingual {
 }
 
 fn scope_of(case: &Case) -> Money {
-    case.bill.eligible
+    case.bill.eligible + case.bill.negotiated
 }
 
 /// What to say when there is no answer: what is missing, what is known, where to ask.
@@ -107,6 +108,7 @@ fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Ou
         CaseError::Refused(Refusal::NotDirect { basis, from, .. }) => {
             vec![pack.show_basis(basis, *from)]
         }
+        CaseError::Refused(Refusal::HomeSuspended { basis, .. }) => basis.clone(),
         _ => vec![],
     };
     let contacts = library.procedures(pack.region).contacts_on(case.visit.day);
@@ -122,6 +124,7 @@ fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Ou
         )
     };
     Outcome::Refused {
+        code: error.code(),
         says: error.message(),
         basis,
         contacts: contacts.iter().map(|found| contact(found)).collect(),

@@ -41,7 +41,7 @@ pub struct Difference {
 pub struct Changed {
     /// The table.
     pub table: Bilingual,
-    /// What became of it.
+    /// Whether it is new, gone or changed.
     pub kind: Bilingual,
     /// The whole difference in a sentence.
     pub sentence: Bilingual,

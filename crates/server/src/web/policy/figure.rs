@@ -35,7 +35,7 @@ pub struct FigurePage {
     pub disputes: Vec<FigureDispute>,
     /// Sources its rows name.
     pub sources: Vec<Source>,
-    /// Cases that put it to the proof: file and name.
+    /// Cases that test it: file and name.
     pub cases: Vec<(String, String)>,
 }
 

@@ -22,6 +22,8 @@ pub struct Field {
 pub enum FieldKind {
     /// One of a list.
     Choice(Vec<Choice>),
+    /// Any of a list, each a name of its own in the address.
+    Checks(Vec<Choice>),
     /// A day.
     Day(String),
     /// A number or an amount.
@@ -67,7 +69,7 @@ impl Form {
 impl Field {
     fn is_touched(&self) -> bool {
         let answered = match &self.kind {
-            FieldKind::Choice(choices) => choices
+            FieldKind::Choice(choices) | FieldKind::Checks(choices) => choices
                 .iter()
                 .any(|choice| choice.chosen && !choice.word.is_empty()),
             FieldKind::Day(text) | FieldKind::Number(text) | FieldKind::Words(text) => {

@@ -4,6 +4,7 @@
 use askama::Template;
 use domain::basis::ShownBasis;
 use domain::explanation::Explanation;
+use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
 pub use super::form::{Choice, Field, FieldKind, Form};
@@ -46,6 +47,8 @@ pub enum Outcome {
     },
     /// No answer.
     Refused {
+        /// Stable word.
+        code: &'static str,
         /// Why, what is known, and what to do.
         says: Bilingual,
         /// What says so.
@@ -83,6 +86,7 @@ struct FormHtml<'a> {
 }
 
 struct Refused<'a> {
+    code: &'static str,
     says: &'a str,
     basis: Vec<Chip>,
     contacts: Vec<&'a str>,
@@ -99,6 +103,8 @@ struct AnswerHtml<'a> {
     ribbon: Ribbon,
     ribbon_label: String,
     key: Vec<KeyEntry>,
+    payers: String,
+    footing_word: &'static str,
     footing: String,
     footing_reason: &'a str,
     chart: Waterfall,
@@ -124,11 +130,13 @@ pub fn render(frame: &Frame, page: &WhatIfPage) -> String {
     match &page.outcome {
         Some(Outcome::Answer { explanation, by }) => answer(frame, page, (explanation, by)),
         Some(Outcome::Refused {
+            code,
             says,
             basis,
             contacts,
         }) => {
             let refused = Refused {
+                code,
                 says: frame.pick(says),
                 basis: Chip::all(frame, basis, Some(&page.policy_href)),
                 contacts: contacts.iter().map(|one| frame.pick(one)).collect(),
@@ -165,6 +173,8 @@ fn answer(
         ribbon_label: ribbon.describe(lang),
         ribbon,
         key,
+        payers: payers(&explanation.shares),
+        footing_word: explanation.footing.footing.word(),
         footing: frame.name(&explanation.footing.footing),
         footing_reason: frame.pick(&explanation.footing.reason),
         chart: Waterfall::draw(frame, explanation),
@@ -175,6 +185,15 @@ fn answer(
         provisional: provisional(frame, explanation),
         priced: page.priced.iter().map(|one| price(frame, one)).collect(),
     })
+}
+
+/// `pooled-fund 8460.00, cash 1540.00`: the amounts for programs that read the page.
+fn payers(shares: &Shares) -> String {
+    let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
+    let words: Vec<String> = paid
+        .map(|(payer, amount)| format!("{payer} {amount}"))
+        .collect();
+    words.join(", ")
 }
 
 fn price<'a>(frame: &Frame, one: &'a Priced) -> ShownPrice<'a> {

@@ -57,7 +57,7 @@ texts! {
     Choosing = "门诊要不要选定点", "Whether to choose an outpatient institution";
     ChoiceNeeded = "要选定点。", "A choice is needed.";
     ChoiceNotNeeded = "不用选定点。", "No choice is needed.";
-    Claims = "没能直接结算的，事后怎么报", "Claiming what was not settled at the till";
+    Claims = "没能直接结算的，事后怎么报", "Claiming what was not settled on the spot";
     WhereToAsk = "问谁", "Where to ask";
     ProceduresNational = "这个地方自己的手续规定没有收录，下面是全国规定。",
         "Procedures of this place's own are not kept here; these are the national ones.";
@@ -78,7 +78,7 @@ texts! {
     AskDisease = "哪些诊断算哪个病种", "Which diagnoses count as which disease";
     AskStay = "接着住院，起付线怎么算", "What a stay takes over from the one before";
     AskCancellation = "撤销一笔结算，后面的怎么办", "What becomes of later bills when one is cancelled";
-    AskDirect = "能不能在医院直接结清", "Whether it is settled at the till";
+    AskDirect = "能不能在医院直接结清", "Whether it is settled on the spot";
     AskUpfront = "乙类项目先自付多少", "What you pay first of class B items";
     AskAccount = "个人账户能付什么", "What the personal account may pay";
     AskCredit = "个人账户每月进多少", "What is paid into the personal account";
@@ -94,7 +94,7 @@ texts! {
     NoneThatDay = "这一天没有这条规定。", "There was no such rule on that day.";
     WhereUsed = "用在哪里", "Where it is used";
     WorksWith = "和它一起起作用的", "What it works together with";
-    ProvedBy = "哪些算例验证它", "Cases that put it to the proof";
+    ProvedBy = "哪些算例验证它", "Cases that test it";
     ProvedByWhy = "这些算例每次都重算，差一分就不能发布。",
         "They are computed again each time; nothing is published while one is a fen off.";
     FigureAddress = "这个数字的地址", "The address of this figure";

@@ -225,8 +225,8 @@ impl Question {
             &Asked {
                 about,
                 day: self.on,
-                emergency: self.emergency,
-                referred: self.referred,
+                emergency: Some(self.emergency),
+                referred: Some(self.referred),
                 filings: &filings,
             },
         );

@@ -1,9 +1,14 @@
 //! The fields of the form, with what was typed and what is wrong with it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::facility::{Care, Level};
+use domain::facts::DESIGNATED;
+use domain::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF, FilingReason};
+use domain::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use domain::person::{Scheme, Status};
-use domain::policy::format::Row;
 use domain::policy::{Library, Pack};
+use domain::procedures::Procedures;
 use domain::situation::Footing;
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
@@ -12,13 +17,15 @@ use workbench::show::disputes;
 use super::super::given::Given;
 use crate::web::policy::what_if::{Choice, Field, FieldKind};
 
-/// Footings a person may choose; at home and without a filing are decided by the rules.
-pub(super) const FOOTINGS: [Footing; 4] = [
-    Footing::LongTermFiled,
-    Footing::Referred,
-    Footing::TemporaryFiled,
-    Footing::Emergency,
+/// Filings a person may choose, by the footing they give; everything else is decided by the rules.
+pub(super) const FILINGS: [(Footing, FilingReason); 3] = [
+    (Footing::LongTermFiled, FilingReason::LongTermResident),
+    (Footing::Referred, FilingReason::Referral),
+    (Footing::TemporaryFiled, FilingReason::OtherTemporary),
 ];
+
+/// The word of an emergency.
+pub(super) const EMERGENCY: &str = "emergency";
 
 type Words = (&'static str, &'static str);
 
@@ -66,7 +73,7 @@ pub(super) fn pack(library: &Library, chosen: Option<&str>) -> Field {
 
 /// The tier, where the scheme has tiers on that day.
 pub(super) fn tier(pack: &Pack, day: Date, chosen: Option<&str>) -> Option<Field> {
-    let open = pack.tiers.iter().filter(|row| row.is_in_force(day));
+    let open = pack.tables.tiers.iter().filter(|row| row.is_in_force(day));
     let none = choice("", Bilingual::new("请选择", "please choose"), None);
     let tiers = open.map(|row| choice(&row.name, row.title.clone(), chosen));
     let choices: Vec<Choice> = [none].into_iter().chain(tiers).collect();
@@ -100,16 +107,126 @@ pub(super) fn level(chosen: Option<&str>) -> Field {
     field("level", label, FieldKind::Choice(choices.collect()))
 }
 
-pub(super) fn footing(chosen: Option<&str>) -> Field {
-    let none = Bilingual::new("没有备案，或者就在参保地", "not filed, or treated at home");
-    let none = choice("", none, None);
-    let choices = FOOTINGS.iter().map(|f| choice(f.word(), f.name(), chosen));
+pub(super) fn filing(chosen: Option<&str>) -> Field {
+    let none = choice("", Bilingual::new("没有备案", "not filed"), None);
+    let filings = FILINGS.iter();
+    let filings = filings.map(|(footing, _)| choice(footing.word(), footing.name(), chosen));
     let label = (("备案情况", "Filing"), NONE);
     field(
         "footing",
         label,
-        FieldKind::Choice([none].into_iter().chain(choices).collect()),
+        FieldKind::Choice([none].into_iter().chain(filings).collect()),
     )
+}
+
+fn check(name: &str, words: Words, chosen: bool) -> Choice {
+    Choice {
+        word: name.to_owned(),
+        name: both(words),
+        chosen,
+    }
+}
+
+/// What the hospital marks, and whether the person chose it.
+pub(super) fn circumstances((emergency, designated, referral): (bool, bool, bool)) -> Field {
+    let checks = vec![
+        check(
+            "designated",
+            (
+                "本人选定了这家机构（门诊）",
+                "I chose this institution (outpatient)",
+            ),
+            designated,
+        ),
+        check(EMERGENCY, ("急诊抢救", "Emergency rescue"), emergency),
+        check(
+            "referral",
+            ("医院标注了转诊", "The hospital marked a referral"),
+            referral,
+        ),
+    ];
+    let label = (("这次就医", "This visit"), NONE);
+    field("circumstances", label, FieldKind::Checks(checks))
+}
+
+/// The marks the pack asks about, by name; those that follow from filings are decided by the rules.
+pub(super) fn marks(
+    pack: &Pack,
+    known: &BTreeMap<String, Bilingual>,
+    chosen: &BTreeSet<String>,
+) -> Option<Field> {
+    let decided = [
+        DESIGNATED,
+        FILED_BY_PLEDGE,
+        FILED_BY_PROOF,
+        FILED_ELSEWHERE,
+        HOME_SUSPENDED,
+    ];
+    let asked = |mark: &str| pack.asks_about(mark) && !decided.contains(&mark);
+    let offered = known.iter().filter(|(mark, _)| {
+        (asked(mark) && !mark.starts_with("option-")) || chosen.contains(mark.as_str())
+    });
+    let checks: Vec<Choice> = offered
+        .map(|(mark, name)| Choice {
+            word: format!("mark-{mark}"),
+            name: name.clone(),
+            chosen: chosen.contains(mark),
+        })
+        .collect();
+    let hint = ("符合哪项选哪项", "tick what holds");
+    let label = (("本人或机构属于", "The person or the institution is"), hint);
+    (!checks.is_empty()).then(|| field("marks", label, FieldKind::Checks(checks)))
+}
+
+/// Where the pack asks about no mark, only to say so.
+pub(super) fn no_marks() -> Field {
+    let label = (("标记", "Marks"), NONE);
+    field("marks", label, FieldKind::Checks(vec![]))
+}
+
+/// The options of filings on the day: word and name.
+pub(super) fn options(rules: &Procedures, day: Date) -> Vec<(String, Bilingual)> {
+    let mut options: Vec<(String, Bilingual)> = Vec::new();
+    for category in rules.categories_on(day) {
+        for option in &category.options {
+            let name = rules.sheets().find_map(|sheet| sheet.options.get(option));
+            let named = (option.clone(), name.cloned().unwrap_or_default());
+            if !options.contains(&named) {
+                options.push(named);
+            }
+        }
+    }
+    options
+}
+
+pub(super) fn option(options: &[(String, Bilingual)], chosen: Option<&str>) -> Field {
+    let none = choice("", Bilingual::new("没有选", "none"), None);
+    let offered = options.iter();
+    let offered = offered.map(|(word, name)| choice(word, name.clone(), chosen));
+    let label = (("备案时选的待遇", "Option chosen when filing"), NONE);
+    let choices = [none].into_iter().chain(offered).collect();
+    field("option", label, FieldKind::Choice(choices))
+}
+
+pub(super) fn pledged(chosen: bool) -> Field {
+    let words = ("承诺制办理，没有交材料", "By pledge, without proofs");
+    let label = (("备案怎么办的", "How it was filed"), NONE);
+    let checks = vec![check("pledged", words, chosen)];
+    field("how", label, FieldKind::Checks(checks))
+}
+
+pub(super) fn filed_to(given: &Given) -> Field {
+    let label = ("备案到哪里", "Filed to");
+    let hint = ("不填就是看病的地方", "where one is treated when left out");
+    field(
+        "filed_to",
+        (label, hint),
+        FieldKind::Words(given.text("filed_to")),
+    )
+}
+
+pub(super) fn day_of(given: &Given, name: &str, label: Words, hint: Words) -> Field {
+    field(name, (label, hint), FieldKind::Day(given.text(name)))
 }
 
 /// By which source; none where no version can be computed.
@@ -138,27 +255,46 @@ pub(super) fn number(given: &Given, name: &str, label: Words, hint: Words) -> Fi
     field(name, (label, hint), FieldKind::Number(given.text(name)))
 }
 
-/// What each fund with a ceiling has paid this year.
-pub(super) fn used(pack: &Pack, day: Date, given: &Given) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    let open = pack.tables.ceilings.iter();
-    for row in open.filter(|row| row.is_in_force(day) && !row.unlimited) {
-        let name = used_name(&row.counter);
-        if fields.iter().any(|known| known.name == name) {
-            continue;
-        }
-        let titles: Vec<Bilingual> = row.of.iter().map(|of| layer(pack, of)).collect();
-        let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
-        let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
-        fields.push(Field {
-            label: Bilingual::new(
-                format!("今年已付（{}），元", zh.join("、")),
-                format!("Paid this year ({}), yuan", en.join(", ")),
+/// What was used up this year, one field a running total.
+pub(super) fn used(pack: &Pack, given: &Given) -> Vec<Field> {
+    let field = |counter: String| Field {
+        label: counter_label(pack, &counter),
+        ..number(given, &used_name(&counter), NONE, NONE)
+    };
+    pack.counters().into_iter().map(field).collect()
+}
+
+fn counter_label(pack: &Pack, counter: &str) -> Bilingual {
+    if let Some((name, which)) = counter.split_once(':') {
+        let title = layer(pack, name);
+        return match which {
+            "base" => Bilingual::new(
+                format!("今年已进入{}的金额，元", title.zh),
+                format!("Entered this year ({}), yuan", title.en),
             ),
-            ..number(given, &name, NONE, NONE)
-        });
+            _ => Bilingual::new(
+                format!("今年{}已付的金额，元", title.zh),
+                format!("Paid this year ({}), yuan", title.en),
+            ),
+        };
     }
-    fields
+    let mut titles: Vec<Bilingual> = Vec::new();
+    let rows = pack.tables.ceilings.iter();
+    for name in rows
+        .filter(|row| row.counter == counter)
+        .flat_map(|row| row.of.iter())
+    {
+        let title = layer(pack, name);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
+    let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+    Bilingual::new(
+        format!("今年已付（{}），元", zh.join("、")),
+        format!("Paid this year ({}), yuan", en.join(", ")),
+    )
 }
 
 /// The field of a running total.
@@ -167,6 +303,6 @@ pub(super) fn used_name(counter: &str) -> String {
 }
 
 fn layer(pack: &Pack, name: &str) -> Bilingual {
-    let known = pack.layers.iter().find(|layer| layer.name == name);
+    let known = pack.tables.layers.iter().find(|layer| layer.name == name);
     known.map_or_else(|| Bilingual::new(name, name), |layer| layer.title.clone())
 }

@@ -6,6 +6,9 @@ use domain::{Region, region_names};
 /// No more places are suggested.
 const SUGGESTED: usize = 6;
 
+/// How people call everywhere outside China.
+const ABROAD: [&str; 6] = ["国外", "海外", "外国", "abroad", "overseas", "foreign"];
+
 /// The place of a code or a name; what is wrong, with places like it, when there is none.
 pub(super) fn place(typed: &str) -> Result<Region, Bilingual> {
     if let Ok(region) = typed.parse::<Region>() {
@@ -16,6 +19,9 @@ pub(super) fn place(typed: &str) -> Result<Region, Bilingual> {
         };
     }
     let wanted = plain(typed);
+    if ABROAD.contains(&wanted.as_str()) {
+        return Ok(Region::ABROAD);
+    }
     let all = region_names::all();
     let exact = all
         .iter()
@@ -65,6 +71,12 @@ mod tests {
         let chengdu: Region = "510100".parse().unwrap();
         for typed in ["成都", "成都市", "510100", "Chengdu", "chengdu"] {
             assert_eq!(place(typed), Ok(chengdu), "{typed}");
+        }
+        for (typed, code) in [("香港", "810000"), ("澳门", "820000"), ("台湾", "710000")] {
+            assert_eq!(place(typed), Ok(code.parse().unwrap()), "{typed}");
+        }
+        for typed in ["境外", "国外", "abroad"] {
+            assert_eq!(place(typed), Ok(Region::ABROAD), "{typed}");
         }
         for typed in ["不存在的地方", "000000", "999999", "'; drop"] {
             assert!(place(typed).is_err(), "{typed}");

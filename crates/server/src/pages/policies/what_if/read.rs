@@ -1,21 +1,21 @@
 //! What was typed, read into a bill; every answer that cannot be right is marked in its field.
 
-use std::str::FromStr;
+use std::collections::BTreeSet;
 
 use domain::facility::{Care, Level};
+use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
-use domain::policy::format::Row;
+use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
-use domain::region::Distance;
-use domain::situation::Footing;
-use domain::situation::YearToDate;
+use domain::procedures::Procedures;
 use domain::text::Bilingual;
 use domain::{Money, Region};
 use jiff::civil::Date;
 use workbench::address::pack_of;
-use workbench::case::{Case, CaseBill, CasePerson, CaseVisit};
+use workbench::case::{Case, CaseBill, CaseFiling, CasePerson, CaseVisit, CaseYear};
 
 use super::super::given::{Given, day, not_a_day};
+use super::typed::{amount, within};
 use super::{fields, first_day, places};
 use crate::web::policy::what_if::{Field, FieldKind, Form};
 
@@ -80,15 +80,20 @@ impl Reader<'_> {
         let level = self.ask(fields::level(given.get("level")), level);
         let at = given.get("at").map(places::place).transpose();
         let at = self.ask(fields::place(given), at);
-        let footing = self.footing();
+        let reason = self.filing();
+        let circumstances = self.circumstances();
+        let marks = pack.and_then(|pack| self.marks(pack, library, day));
         let bill = self.bill();
         let person = self.person(pack);
-        let year = self.year(pack, day);
+        let year = self.year(pack);
         let according_to = pack.and_then(|pack| self.according_to(pack));
+        let rules = pack.map(|pack| library.procedures(pack.region));
+        let filed = self.filed(rules, day);
         let (pack, on, (age, months, account)) = (pack?, on?, person?);
         let insured_at = pack.region;
         let treated_at = at?.unwrap_or(insured_at);
-        let footing = footing?.filter(|_| is_elsewhere(insured_at, treated_at));
+        let (filed, (emergency, designated, referral)) = (filed?, circumstances?);
+        let filings = reason?.map(|reason| filed.filing(reason, (treated_at, on), rules));
         let case = Case {
             name: String::new(),
             source: None,
@@ -99,9 +104,10 @@ impl Reader<'_> {
                 scheme: pack.scheme,
                 tier,
                 status: status?,
-                age,
+                age: Some(u16::from(age)),
+                born_on: None,
                 months,
-                traits: Default::default(),
+                traits: marks?,
                 account,
                 family_account: Money::ZERO,
                 contribution_base: None,
@@ -111,11 +117,14 @@ impl Reader<'_> {
                 care: care?,
                 treated_at,
                 level: level?,
-                footing,
-                filings: vec![],
-                emergency: false,
-                referral: false,
-                admission: year.as_ref()?.admissions + 1,
+                footing: None,
+                filings: filings.into_iter().collect(),
+                admitted_on: filed.admitted_on,
+                designated,
+                traits: BTreeSet::new(),
+                emergency,
+                referral,
+                admission: None,
                 route: None,
                 unfiled_stay: 0,
                 grade: Default::default(),
@@ -157,7 +166,7 @@ impl Reader<'_> {
     fn tier(&mut self, pack: &Pack, day: Date) -> Option<String> {
         let chosen = self.given.get("tier");
         let field = fields::tier(pack, day, chosen)?;
-        let mut open = pack.tiers.iter().filter(|row| row.is_in_force(day));
+        let mut open = pack.tables.tiers.iter().filter(|row| row.is_in_force(day));
         let answer = match chosen {
             Some(tier) if open.any(|row| row.name == tier) => Ok(Some(tier.to_owned())),
             None if !self.sent => Ok(None),
@@ -176,14 +185,100 @@ impl Reader<'_> {
         self.ask(field, answer.map(Some))
     }
 
-    fn footing(&mut self) -> Option<Option<Footing>> {
+    /// Why the person filed, if they did.
+    fn filing(&mut self) -> Option<Option<FilingReason>> {
         let chosen = self.given.get("footing");
-        let known = |word: &str| Footing::from_word(word).filter(|f| fields::FOOTINGS.contains(f));
         let answer = match chosen {
-            None => Ok(None),
-            Some(word) => known(word).map(Some).ok_or_else(|| not_offered(word)),
+            // An emergency is no filing, but old addresses say it here.
+            None | Some(fields::EMERGENCY) => Ok(None),
+            Some(word) => fields::FILINGS
+                .into_iter()
+                .find(|(footing, _)| footing.word() == word)
+                .map(|(_, reason)| Some(reason))
+                .ok_or_else(|| not_offered(word)),
         };
-        self.ask(fields::footing(chosen), answer)
+        self.ask(fields::filing(chosen), answer)
+    }
+
+    /// Emergency rescue, a chosen institution, a referral the hospital marked.
+    fn circumstances(&mut self) -> Option<(bool, bool, bool)> {
+        let given = self.given;
+        let is = |name: &str| given.get(name).is_some();
+        let emergency = is("emergency") || given.get("footing") == Some(fields::EMERGENCY);
+        let circumstances = (emergency, is("designated"), is("referral"));
+        self.ask(fields::circumstances(circumstances), Ok(circumstances))
+    }
+
+    /// Marks of the person and the institution, by name.
+    fn marks(&mut self, pack: &Pack, library: &Library, day: Date) -> Option<BTreeSet<String>> {
+        let known = vocabulary::marks(pack, library.procedures(pack.region), day);
+        let chosen: BTreeSet<String> = self.given.after("mark-").map(str::to_owned).collect();
+        let wrong = chosen.iter().find_map(|mark| {
+            let known = known.keys().map(String::as_str);
+            UnknownWord::check(Unknown::Mark, mark, known).err()
+        });
+        let answer = match wrong {
+            Some(unknown) => Err(unknown.message()),
+            None => Ok(chosen.clone()),
+        };
+        match fields::marks(pack, &known, &chosen) {
+            Some(field) => self.ask(field, answer),
+            None if chosen.is_empty() => Some(chosen),
+            None => self.ask(fields::no_marks(), answer),
+        }
+    }
+
+    /// Where, when and how the person filed, for those who want to be exact.
+    fn filed(&mut self, rules: Option<&Procedures>, day_of_visit: Date) -> Option<Filed> {
+        let given = self.given;
+        let a_day = |name: &str| {
+            let typed = given.get(name);
+            typed
+                .map(|text| day(text).ok_or_else(|| not_a_day(text)))
+                .transpose()
+        };
+        let to = given.get("filed_to").map(places::place).transpose();
+        let to = self.ask_more(fields::filed_to(given), to);
+        let label = ("备案从哪天起", "Filed from");
+        let hint = ("不填就是看病那天", "the day of the visit when left out");
+        let from = self.ask_more(
+            fields::day_of(given, "filed_from", label, hint),
+            a_day("filed_from"),
+        );
+        let label = ("备案到哪天失效", "Filing ends on");
+        let hint = ("不填就按规定的有效期", "as the rules say when left out");
+        let until = self.ask_more(
+            fields::day_of(given, "filed_until", label, hint),
+            a_day("filed_until"),
+        );
+        let label = ("入院日期", "Admitted on");
+        let hint = ("与上面的日期不同才填", "only if another day than above");
+        let admitted_on = self.ask_more(
+            fields::day_of(given, "admitted_on", label, hint),
+            a_day("admitted_on"),
+        );
+        let options = rules
+            .map(|rules| fields::options(rules, day_of_visit))
+            .unwrap_or_default();
+        let chosen = given.get("option");
+        let option = match chosen {
+            Some(word) if !options.iter().any(|(known, _)| known == word) => Err(not_offered(word)),
+            chosen => Ok(chosen.map(str::to_owned)),
+        };
+        let option = match options.is_empty() {
+            true => Some(None),
+            false => self.ask_more(fields::option(&options, chosen), option),
+        };
+        let pledged = given.get("pledged").is_some();
+        self.ask_more(fields::pledged(pledged), Ok(()));
+        Some(Filed {
+            to: to?,
+            from: from?,
+            until: until?,
+            admitted_on: admitted_on?,
+            option: option?,
+            pledged,
+        })
     }
 
     fn bill(&mut self) -> Option<CaseBill> {
@@ -215,9 +310,21 @@ impl Reader<'_> {
             _ => Ok(total),
         });
         let total = self.ask(fields::number(given, "total", labels.0, labels.1), total);
-        let (eligible, total) = (eligible?, total?);
+        let negotiated = given.get("negotiated").map_or(Ok(Money::ZERO), amount);
+        let negotiated = negotiated.and_then(|part| match eligible {
+            Some(eligible) if part > eligible => Err(Bilingual::new(
+                "国谈药的金额不能多于可以报销的金额",
+                "negotiated drugs cannot exceed the eligible amount",
+            )),
+            _ => Ok(part),
+        });
+        let label = ("其中国谈药，元", "Of it, negotiated drugs, yuan");
+        let field = fields::number(given, "negotiated", label, ("", ""));
+        let negotiated = self.ask_more(field, negotiated);
+        let (eligible, total, negotiated) = (eligible?, total?, negotiated?);
         Some(CaseBill {
-            eligible,
+            eligible: eligible - negotiated,
+            negotiated,
             wholly_self_paid: total.unwrap_or(eligible) - eligible,
             ..CaseBill::default()
         })
@@ -246,19 +353,19 @@ impl Reader<'_> {
         Some((u8::try_from(age?).ok()?, months?, account?))
     }
 
-    fn year(&mut self, pack: Option<&Pack>, day: Date) -> Option<YearToDate> {
+    fn year(&mut self, pack: Option<&Pack>) -> Option<CaseYear> {
         let given = self.given;
         let before = within(given.get("before"), 0, 0..=100);
         let label = ("今年之前住过几次院", "Stays in hospital this year before");
         let before = self.ask_more(fields::number(given, "before", label, ("", "")), before);
-        let mut year = YearToDate {
-            admissions: u8::try_from(before?).ok()?,
-            ..YearToDate::default()
+        let mut year = CaseYear {
+            admissions: u8::try_from(before?).ok(),
+            ..CaseYear::default()
         };
         let Some(pack) = pack else {
             return Some(year);
         };
-        for field in fields::used(pack, day, given) {
+        for field in fields::used(pack, given) {
             let typed = given.get(&field.name).map(amount).transpose();
             let counter = field.name.trim_start_matches("used-").to_owned();
             if let Some(used) = self.ask_more(field, typed)? {
@@ -283,8 +390,43 @@ impl Reader<'_> {
     }
 }
 
-fn is_elsewhere(insured_at: Region, treated_at: Region) -> bool {
-    insured_at.distance_to(treated_at) != Distance::Home
+/// A filing as far as the form tells.
+struct Filed {
+    to: Option<Region>,
+    from: Option<Date>,
+    until: Option<Date>,
+    admitted_on: Option<Date>,
+    option: Option<String>,
+    pledged: bool,
+}
+
+impl Filed {
+    fn filing(
+        &self,
+        reason: FilingReason,
+        (treated_at, day): (Region, Date),
+        rules: Option<&Procedures>,
+    ) -> CaseFiling {
+        let from = self.from.unwrap_or(day);
+        // Where an option is chosen, the category is the one that has it.
+        let of_option = |option: &String| {
+            let rows = rules?.categories_on(from).into_iter();
+            let mut rows = rows.filter(|row| row.reason == reason && row.options.contains(option));
+            rows.next().map(|row| row.id.clone())
+        };
+        let category = self.option.as_ref().and_then(of_option);
+        CaseFiling {
+            reason,
+            destination: self.to.unwrap_or(treated_at.pooling()),
+            from,
+            until: self.until,
+            option: self.option.clone().filter(|_| category.is_some()),
+            category,
+            submitted_on: None,
+            pledged: Some(self.pledged),
+            manual_claim_only: false,
+        }
+    }
 }
 
 fn not_offered(word: &str) -> Bilingual {
@@ -303,93 +445,5 @@ fn word<T>(
     match chosen {
         None => Ok(otherwise),
         Some(word) => known(word).ok_or_else(|| not_offered(word)),
-    }
-}
-
-/// A whole number within bounds.
-fn within(
-    typed: Option<&str>,
-    otherwise: u16,
-    bounds: std::ops::RangeInclusive<u16>,
-) -> Result<u16, Bilingual> {
-    let Some(typed) = typed else {
-        return Ok(otherwise);
-    };
-    let number = narrow(typed).parse::<u16>().ok();
-    number
-        .filter(|number| bounds.contains(number))
-        .ok_or_else(|| {
-            let (first, last) = (bounds.start(), bounds.end());
-            Bilingual::new(
-                format!("「{typed}」不对，请写 {first} 到 {last} 之间的整数"),
-                format!("“{typed}” is not a whole number from {first} to {last}"),
-            )
-        })
-}
-
-/// An amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`.
-fn amount(typed: &str) -> Result<Money, Bilingual> {
-    let plain = narrow(typed);
-    let plain = plain.trim_start_matches(['¥', '￥']).trim_end_matches('元');
-    let plain: String = plain.chars().filter(|c| *c != ',').collect();
-    let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let known = Money::from_str(&plain).ok();
-    known
-        .filter(|amount| digits && *amount <= Money::MAX)
-        .ok_or_else(|| {
-            Bilingual::new(
-                format!("「{typed}」不是金额，请写成 12340.50 这样，最多两位小数"),
-                format!("“{typed}” is not an amount; write it like 12340.50, two decimals at most"),
-            )
-        })
-}
-
-/// Full-width signs as plain ones, without spaces.
-fn narrow(typed: &str) -> String {
-    let kept = typed.chars().filter(|letter| !letter.is_whitespace());
-    let narrow = kept.map(|letter| match letter {
-        '，' => ',',
-        '．' | '。' => '.',
-        '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10).unwrap_or('0'),
-        other => other,
-    });
-    narrow.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_as_people_type_them() {
-        for typed in [
-            "12340.50",
-            "12,340.5",
-            "¥12340.50",
-            "１２３４０.５",
-            "12340.5 元",
-        ] {
-            assert_eq!(amount(typed), Ok(Money::from_fen(1_234_050)), "{typed}");
-        }
-        for typed in [
-            "-1",
-            "1e5",
-            "abc",
-            "1.234",
-            "99999999999999999999",
-            "NaN",
-            "<b>",
-        ] {
-            assert!(amount(typed).is_err(), "{typed}");
-        }
-    }
-
-    #[test]
-    fn numbers_stay_within_their_bounds() {
-        assert_eq!(within(Some("70"), 40, 0..=120), Ok(70));
-        assert_eq!(within(None, 40, 0..=120), Ok(40));
-        for typed in ["121", "-1", "4.5", "", "七十"] {
-            assert!(within(Some(typed), 40, 0..=120).is_err(), "{typed}");
-        }
     }
 }

@@ -1,0 +1,37 @@
+//! The words of the command line.
+
+use clap::Parser;
+
+/// 测速 / measure
+#[derive(Clone, Debug, Parser)]
+#[command(name = "cargo xtask bench")]
+pub struct Options {
+    /// 测什么 / what to measure
+    pub what: What,
+    /// 每行一个 JSON 对象 / one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// sqlite:PATH 或 postgres://…（settle）
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// 并发数，逗号分隔 / numbers of clients (settle)
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64, 256])]
+    pub clients: Vec<usize>,
+    /// 每项的秒数 / seconds each
+    #[arg(long, default_value_t = 5)]
+    pub seconds: u64,
+    /// 线程数 / threads (adjudicate)
+    #[arg(long, default_value_t = 1)]
+    pub threads: usize,
+}
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum What {
+    /// Bills per second over compiled plans, without and with a kept trace.
+    Adjudicate,
+    /// Policies of a whole country.
+    Policy,
+    /// Settlements per second through HTTP with real fsync.
+    Settle,
+}

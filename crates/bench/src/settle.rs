@@ -1,0 +1,275 @@
+//! Settlements per second through HTTP, with every commit on disk, beside the same rows written
+//! bare into a second database on the same engine. Ours and bare take turns, so that whatever
+//! else the machine does slows both. Afterwards the books are checked: a load that left them
+//! wrong, or lost one acknowledged settlement, is no measurement.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use domain::policy::Library;
+use jiff::Timestamp;
+use server::app::{App, Setup};
+use server::run;
+use store::verify::{self, Violation};
+use store::{Db, StoreError, Tx, audit};
+
+use crate::client::{Burst, burst};
+use crate::crowd::{Crowd, Group};
+use crate::options::Options;
+use crate::place::Place;
+use crate::progress::Progress;
+use crate::row::{Report, Row};
+use crate::{bare, ledger, start_up};
+use cli::demo::data::load;
+
+/// How often ours and bare take turns at each number of clients.
+const ROUNDS: u32 = 2;
+/// Settlements of the warm-up, from which the number to prepare is reckoned.
+const WARM_UP: usize = 400;
+/// More than anybody settles in a turn.
+const PREPARED_MAX: usize = 100_000;
+/// Threads that check the books.
+const CHECKERS: usize = 4;
+
+/// Runs the measurement and prints its rows.
+pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<()> {
+    let place = Place::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
+    let now = Timestamp::now();
+    let today = domain::calendar::today_in_china(now);
+    let data = load(today).context("the demo's data does not read")?;
+    let crowd = Crowd::settle_in(&place.db, &data, library, (now, today))?;
+    let server = Server::start(&crowd)?;
+    let mut track = Track {
+        place: &place,
+        crowd: &crowd,
+        address: server.address,
+        groups: 0,
+        acknowledged: 0,
+        seconds: options.seconds,
+    };
+    for &clients in &options.clients {
+        track.measure(report, clients)?;
+    }
+    let acknowledged = track.acknowledged;
+    server.stop()?;
+    check_books(report, &place.db, acknowledged)?;
+    start_up::run(report)
+}
+
+/// The course so far.
+struct Track<'a> {
+    place: &'a Place,
+    crowd: &'a Crowd,
+    address: SocketAddr,
+    groups: u32,
+    acknowledged: usize,
+    seconds: u64,
+}
+
+impl Track<'_> {
+    /// Ours and bare in turns at one number of clients, after a warm-up.
+    fn measure(&mut self, report: &mut Report, clients: usize) -> Result<()> {
+        let turn = Duration::from_secs(self.seconds) / ROUNDS;
+        let group = self.next_group();
+        let warm_up = self.prepare(report, group, WARM_UP.max(clients * 2))?;
+        let rate = self.settle(warm_up, clients, turn)?.per_second();
+        let wanted = (rate * turn.as_secs_f64() * 1.3) as usize;
+        let count = wanted.clamp(clients * 2, PREPARED_MAX);
+        let (mut ours, mut theirs) = (Burst::default(), Burst::default());
+        let mut rows = 0;
+        for _ in 0..ROUNDS {
+            let group = self.next_group();
+            let requests = self.prepare(report, group, count)?;
+            bare::copy_group(&self.place.ours, &self.place.bare, group)?;
+            ours = ours.and(self.settle(requests, clients, turn)?);
+            let written = ledger::of_group(&self.place.db, group)?;
+            rows += written.iter().map(|written| written.rows).sum::<usize>();
+            let connections = store::db::CONNECTIONS;
+            let bare = bare::burst(&self.place.bare, &written, clients, connections)?;
+            theirs = theirs.and(bare);
+        }
+        ensure!(
+            ours.latencies.len() == theirs.latencies.len(),
+            "两边的结算数不等 / the two sides did not write the same settlements"
+        );
+        self.tell(report, clients, (&ours, &theirs))?;
+        if !report.json {
+            let each = rows as f64 / ours.latencies.len().max(1) as f64;
+            eprintln!("每笔结算写 {each:.1} 行 / rows written by a settlement: {each:.1}");
+        }
+        Ok(())
+    }
+
+    fn tell(
+        &self,
+        report: &mut Report,
+        clients: usize,
+        (ours, theirs): (&Burst, &Burst),
+    ) -> Result<()> {
+        let (name, bare_name) = match self.place.ours.engine() {
+            "sqlite" => ("settle-sqlite", "bare-sqlite"),
+            _ => ("settle-postgres", "bare-postgres"),
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let row = |name, burst: &Burst, threads| Row {
+            threads: Some(threads),
+            clients: Some(clients),
+            per_second: Some(burst.per_second()),
+            p50_ms: Some(burst.percentile_ms(50)),
+            p99_ms: Some(burst.percentile_ms(99)),
+            ratio_to_bare: Some(burst.per_second() / theirs.per_second()),
+            ..Row::named(name)
+        };
+        let bare_threads = match self.place.ours.engine() {
+            "sqlite" => 1,
+            _ => clients.min(store::db::CONNECTIONS),
+        };
+        report.print(&row(name, ours, threads))?;
+        report.print(&row(bare_name, theirs, bare_threads))
+    }
+
+    fn next_group(&mut self) -> Group {
+        self.groups += 1;
+        Group(self.groups)
+    }
+
+    fn prepare(&self, report: &Report, group: Group, count: usize) -> Result<Vec<Vec<u8>>> {
+        let progress = Progress::new(report, "准备就诊 preparing", count);
+        let prepared = self.crowd.prepare(group, count, &progress);
+        progress.done();
+        prepared
+    }
+
+    fn settle(
+        &mut self,
+        requests: Vec<Vec<u8>>,
+        clients: usize,
+        at_most: Duration,
+    ) -> Result<Burst> {
+        let settled = burst(self.address, requests, clients, at_most)?;
+        self.acknowledged += settled.latencies.len();
+        Ok(settled)
+    }
+}
+
+/// The server under test, in this process, on a port of its own.
+struct Server {
+    address: SocketAddr,
+    runtime: tokio::runtime::Runtime,
+    stop: tokio::sync::oneshot::Sender<()>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    fn start(crowd: &Crowd) -> Result<Server> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .context("cannot start the runtime")?;
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        let listener = runtime
+            .block_on(run::listen(any_port))
+            .context("cannot listen")?;
+        let address = listener
+            .local_addr()
+            .context("a bound socket has an address")?;
+        let app = App::new(Setup {
+            db: crowd.db.clone(),
+            reference: crowd.reference.clone(),
+            installed: Arc::from([]),
+            clock: Arc::new(Timestamp::now),
+            // Everybody is invented, and no facility signs.
+            sandbox: true,
+            gateways: BTreeMap::new(),
+            story: vec![],
+            address: format!("http://{address}"),
+        });
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let until = async {
+            // Either way it is over.
+            let _ = stopped.await;
+        };
+        let serving = runtime.spawn(run::serve(listener, app, until));
+        Ok(Server {
+            address,
+            runtime,
+            stop,
+            serving,
+        })
+    }
+
+    fn stop(self) -> Result<()> {
+        // A server that is gone already says so below.
+        let _ = self.stop.send(());
+        let served = self
+            .runtime
+            .block_on(self.serving)
+            .context("the server panicked")?;
+        served.context("the server broke off")
+    }
+}
+
+/// Every invariant for everybody, and no settlement more or less than was acknowledged.
+fn check_books(report: &Report, db: &Db, acknowledged: usize) -> Result<()> {
+    const COUNT: &str = "SELECT COUNT(*) FROM settlement";
+    let unreadable = "cannot read the books";
+    let held = db.read(|tx: &mut Tx<'_>| tx.one(COUNT, &[])?.integer());
+    let held: i64 = held
+        .map_err(|error: StoreError| error)
+        .context(unreadable)?;
+    ensure!(
+        held == acknowledged as i64,
+        "回复成功 {acknowledged} 笔，账上 {held} 笔，测量无效 / {acknowledged} were acknowledged and \
+         {held} are on the books, so nothing was measured"
+    );
+    let people = db.read(verify::people).context(unreadable)?;
+    let progress = Progress::new(report, "核对账目 checking", people.len());
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<Violation>, StoreError> {
+        let mut found = Vec::new();
+        while let Some(person) = people.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.extend(db.read(|tx: &mut Tx<'_>| check_person(tx, person))?);
+            progress.advance();
+        }
+        Ok(found)
+    };
+    let found: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..CHECKERS).map(|_| scope.spawn(work)).collect();
+        let joined = threads.into_iter().map(|thread| thread.join());
+        joined
+            .map(|found| found.expect("checking does not panic"))
+            .collect()
+    });
+    progress.done();
+    for found in found {
+        let found = found.context(unreadable)?;
+        ensure!(
+            found.is_empty(),
+            "账目不符，测量无效 / the books are wrong, so nothing was measured: {:?}",
+            found[0]
+        );
+    }
+    if !report.json {
+        eprintln!(
+            "账目核对无误：{acknowledged} 笔 / the books hold: {acknowledged} settlements checked"
+        );
+    }
+    Ok(())
+}
+
+fn check_person(
+    tx: &mut Tx<'_>,
+    person: &domain::ids::PersonId,
+) -> Result<Vec<Violation>, StoreError> {
+    let mut found = verify::person(tx, person)?;
+    let chain = audit::of_chain(tx, person.as_str())?;
+    found.extend(audit::first_break(&chain).map(|what| Violation {
+        invariant: "M13",
+        what,
+    }));
+    Ok(found)
+}

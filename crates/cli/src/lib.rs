@@ -1,0 +1,63 @@
+//! The one binary, as a library: `main.rs` only starts it. What measures it uses the demo's people
+//! and the shipped policies from here.
+
+#[macro_use]
+mod print;
+
+mod args;
+mod config;
+mod database;
+pub mod demo;
+mod filing;
+mod logs;
+mod operator;
+mod place;
+pub mod policies;
+mod policy;
+mod quote;
+mod release;
+mod replay;
+mod say;
+mod serve;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use args::{Command, Document, Line};
+use clap::Parser;
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    match run(&Line::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line says; the answer is the exit code.
+fn run(line: &Line) -> Result<u8> {
+    match &line.command {
+        None => demo::run(&line.demo).map(|()| 0),
+        Some(Command::Demo(options)) => demo::run(options).map(|()| 0),
+        Some(Command::Serve(options)) => serve::run(options).map(|()| 0),
+        Some(Command::Quote(options)) => quote::run(options),
+        Some(Command::Policy { what }) => policy::run(what),
+        Some(Command::Filing { what }) => filing::run(what),
+        Some(Command::Operator { what }) => operator::run(what),
+        Some(Command::Replay(options)) => replay::run(options),
+        Some(Command::Migrate(options)) => database::migrate(options),
+        Some(Command::Verify(options)) => database::verify(options),
+        Some(Command::Docs { what }) => {
+            match what {
+                Document::Errors => print!("{}", server::api::errors_markdown()),
+                Document::Openapi => {
+                    println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)
+                }
+            }
+            Ok(0)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! How an error is said to people: its stable code, what is wrong, what to do, in both languages.
+
+use std::path::Path;
+
+use desk::DeskError;
+use domain::Bilingual;
+
+/// An error of the command line: its code, what is wrong, what to do.
+pub fn wrong(code: &str, message: &Bilingual, next: &Bilingual) -> anyhow::Error {
+    anyhow::anyhow!(
+        "[{code}] {}。{}\n    {}; {}",
+        message.zh,
+        next.zh,
+        message.en,
+        next.en
+    )
+}
+
+/// An error of the desk, for people.
+pub fn told(error: DeskError) -> anyhow::Error {
+    if error.entry().kind == domain::errors::Kind::Unavailable {
+        return anyhow::Error::new(error);
+    }
+    let (says, next) = (error.message(), error.next());
+    anyhow::anyhow!(
+        "[{}] {}。{} / {}; {}",
+        error.code(),
+        says.zh,
+        next.zh,
+        says.en,
+        next.en
+    )
+}
+
+/// A file that was named and cannot be read.
+pub fn unreadable(path: &Path, why: &std::io::Error) -> anyhow::Error {
+    let path = path.display();
+    wrong(
+        "unreadable",
+        &Bilingual::new(
+            format!("读不了 {path}"),
+            format!("cannot read {path}: {why}"),
+        ),
+        &Bilingual::new("请检查路径", "check the path"),
+    )
+}

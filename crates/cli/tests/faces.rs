@@ -1,0 +1,169 @@
+//! One answer on every face: several hundred invented situations, each put to the hospital interface,
+//! to `POST /api/v1/quotes`, to the what-if page and to the bill of `suixing quote`. What the funds
+//! and the person pay, what the visit stands on, and the code of a refusal must be the same.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+#[path = "faces/scene.rs"]
+mod scene;
+mod till;
+
+use std::collections::BTreeMap;
+
+use domain::policy::Library;
+use scene::Scene;
+use serde_json::{Value, json};
+use till::http::{Client, Request};
+use workbench::case::{Case, CaseError};
+
+/// How many situations are tried.
+const COUNT: u64 = 400;
+
+/// So many of them are also put to the program as a file.
+const AS_FILES: u64 = 12;
+
+/// What a face says: who pays what on which footing, or the code of a refusal.
+type Said = Result<(String, BTreeMap<String, String>), String>;
+
+#[test]
+fn the_same_facts_give_the_same_answer_on_every_face() {
+    let place = scene::place(COUNT);
+    let mut answers: BTreeMap<String, u32> = BTreeMap::new();
+    for scene in &place.scenes {
+        let case = scene.case();
+        let offline = offline(&place.library, &case);
+        let what = format!("situation {}: {case:#}", scene.number);
+        assert_eq!(api(&place, &case), offline, "API, {what}");
+        assert_eq!(page(&place, scene), offline, "page, {what}");
+        assert_eq!(place.wire(scene), offline, "hospital interface, {what}");
+        if scene.number < AS_FILES {
+            assert_eq!(as_file(&case), offline, "suixing quote, {what}");
+        }
+        let kind = match &offline {
+            Ok((footing, _)) => footing.clone(),
+            Err(code) => format!("refused: {code}"),
+        };
+        *answers.entry(kind).or_default() += 1;
+    }
+    // What was tried is worth trying: every footing, and refusals of several kinds.
+    for kind in [
+        "at-home",
+        "long-term-filed",
+        "referred",
+        "emergency",
+        "temporary-filed",
+        "exempt",
+        "unfiled",
+        "refused: not-settled-directly",
+        "refused: rule-not-known",
+        "refused: outside-the-scheme",
+        "refused: home-suspended",
+    ] {
+        assert!(
+            answers.contains_key(kind),
+            "no situation is {kind}: {answers:?}"
+        );
+    }
+}
+
+/// Payers with an amount.
+fn paid(payers: &Value) -> BTreeMap<String, String> {
+    let payers = payers.as_object().unwrap().iter();
+    let paid = payers.map(|(payer, amount)| (payer.clone(), amount.as_str().unwrap().to_owned()));
+    paid.filter(|(_, amount)| amount != "0.00").collect()
+}
+
+fn offline(library: &Library, case: &Value) -> Said {
+    let case: Case = serde_json::from_value(case.clone()).unwrap();
+    match case.answer(library) {
+        Ok(answer) => Ok(of_quote(&server::api::quotes::as_json(&answer))),
+        Err(CaseError::Unreadable(why)) => panic!("{why}"),
+        Err(error) => Err(error.code().to_owned()),
+    }
+}
+
+fn of_quote(reply: &Value) -> (String, BTreeMap<String, String>) {
+    let footing = reply["footing"].as_str().unwrap().to_owned();
+    (footing, paid(&reply["payers"]))
+}
+
+fn api(place: &scene::Place, case: &Value) -> Said {
+    let mut client = Client::new(place.address());
+    let body = case.to_string();
+    let answer = client.send(Request {
+        method: "POST",
+        path: "/api/v1/quotes",
+        content_type: "application/json",
+        body: body.as_bytes(),
+    });
+    let answer = answer.unwrap();
+    let reply: Value = serde_json::from_slice(&answer.body).unwrap();
+    match answer.status {
+        200 => Ok(of_quote(&reply)),
+        _ => Err(reply["code"].as_str().unwrap().to_owned()),
+    }
+}
+
+fn page(place: &scene::Place, scene: &Scene) -> Said {
+    let mut client = Client::new(place.address());
+    let answer = client.get(&scene.page()).unwrap();
+    let html = String::from_utf8(answer.body).unwrap();
+    assert_eq!(answer.status, 200, "{}: {html}", scene.page());
+    if let Some(code) = attribute(&html, "data-code") {
+        return Err(code);
+    }
+    let payers = attribute(&html, "data-payers").unwrap_or_else(|| panic!("{html}"));
+    let payers = payers.split(", ").filter(|part| !part.is_empty());
+    let payers = payers.map(|part| {
+        let (payer, amount) = part.split_once(' ').unwrap();
+        (payer.to_owned(), amount.to_owned())
+    });
+    Ok((attribute(&html, "data-footing").unwrap(), payers.collect()))
+}
+
+fn attribute(html: &str, name: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!("{name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value.to_owned())
+}
+
+fn as_file(case: &Value) -> Said {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bill.json");
+    std::fs::write(&file, case.to_string()).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_suixing"))
+        .args(["quote", "--json"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let reply: Value = serde_json::from_slice(&output.stdout).unwrap();
+    match reply["code"].as_str() {
+        Some(code) => Err(code.to_owned()),
+        None => Ok(of_quote(&reply)),
+    }
+}
+
+impl scene::Place {
+    /// The visit as a hospital reports it, settled, and read back as the sandbox explains it.
+    fn wire(&self, scene: &Scene) -> Said {
+        let mut patient = self.patient(scene);
+        let settled = match scene.is_stay() {
+            true => scene.stay(&mut patient),
+            false => scene.outpatient(&mut patient),
+        };
+        let output = settled.map_err(|refusal| refusal.code)?;
+        let setlinfo = &output["setlinfo"];
+        let path = format!(
+            "/api/v1/settlements/{}/explanation",
+            setlinfo["setl_id"].as_str().unwrap()
+        );
+        let answer = Client::new(self.address()).get(&path).unwrap();
+        let reply: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(reply["agrees_with_record"], json!(true));
+        let (footing, payers) = of_quote(&reply["explanation"]);
+        // The figures of the interface itself are those of the record.
+        let cash = payers.get("cash").map_or("0.00", String::as_str);
+        assert_eq!(setlinfo["psn_cash_pay"].to_string(), cash);
+        let pooled = payers.get("pooled-fund").map_or("0.00", String::as_str);
+        assert_eq!(setlinfo["hifp_pay"].to_string(), pooled);
+        Ok((footing, payers))
+    }
+}

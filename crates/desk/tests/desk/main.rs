@@ -1,0 +1,19 @@
+//! What the desk does, on both engines; one binary, so that the world of the tests is built once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod any_order;
+mod corruption;
+mod designation;
+mod refusals;
+mod releases;
+mod replay;
+mod reversal;
+mod scene;
+mod story;
+mod together;
+mod world;

@@ -1,0 +1,474 @@
+//! Every code the desk can answer with, provoked: nothing is written, and both languages say what,
+//! which and what next.
+
+use std::collections::BTreeSet;
+
+use crate::scene::{Scene, inpatient, lines_of, refund, scene};
+use crate::world::{
+    CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, region, stay,
+};
+use desk::{
+    CancelDischarge, CancelVisit, Deed, DeskError, Discharge, OpenVisit, Settle, UpdateVisit,
+    UploadLines, Voucher, What, Withdrawal,
+};
+use domain::Money;
+use domain::bill::BillLine;
+use domain::facility::Care;
+use domain::ids::VisitId;
+use domain::person::Scheme;
+use jiff::civil::date;
+use store::testing::on_each_engine;
+use store::{StoreError, Tx, reference};
+
+type Case = (&'static str, fn(&Scene) -> DeskError);
+
+/// code → how it is provoked
+const CASES: &[Case] = &[
+    ("unknown-person", |s| {
+        let voucher = Voucher::Card("NOBODY".to_owned());
+        s.world
+            .read(|desk| desk::identify(desk, &voucher))
+            .unwrap_err()
+    }),
+    ("unknown-person", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                person: "P9".parse().unwrap(),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("unknown-facility", |s| {
+        s.open("H44010099999", outpatient("X"))
+    }),
+    ("not-enrolled", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                scheme: Some(Scheme::Resident),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("not-enrolled", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                insured_at: Some(region("110105")),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("not-entitled", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                from: date(2020, 8, 31),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("not-networked", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                from: date(2017, 5, 1),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("not-networked", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                care: Care::Chronic,
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("unknown-visit", |s| {
+        s.settle(GUANGZHOU, batch(&"S9".parse().unwrap(), "B1", 320))
+    }),
+    ("unknown-visit", |s| {
+        s.settle(CHENGDU, batch(&s.visit, "B1", 320))
+    }),
+    ("visit-settled", |s| s.cancel_visit(CHENGDU, &s.settled)),
+    ("visit-has-lines", |s| s.cancel_visit(GUANGZHOU, &s.visit)),
+    ("wrong-care", |s| s.settle(GUANGZHOU, stay(&s.visit, 320))),
+    ("wrong-care", |s| {
+        s.settle(CHENGDU, batch(&s.stay, "B1", 900))
+    }),
+    ("wrong-care", |s| s.discharge(&s.visit_at_chengdu(), 5)),
+    ("not-discharged", |s| {
+        s.world
+            .settle(CHENGDU, "X", stay(&s.stay, 900))
+            .unwrap_err()
+    }),
+    ("not-discharged", |s| {
+        let asked = CancelDischarge {
+            person: "P1".parse().unwrap(),
+            visit: s.stay.clone(),
+        };
+        let caller = caller(CHENGDU, "X");
+        let answer = s
+            .world
+            .write(move |desk| desk::cancel_discharge(desk, &caller, &asked, |_| vec![]));
+        answer.unwrap_err()
+    }),
+    ("already-discharged", |s| s.discharge(&s.settled, 12)),
+    ("findings-missing", |s| {
+        let visit = s.world.open(GUANGZHOU, "F-open", outpatient("F"));
+        let upload = lines_of(&visit, "F", vec![line("1", "A", 5)]);
+        s.world.upload(GUANGZHOU, "F-lines", upload).unwrap();
+        s.settle(GUANGZHOU, batch(&visit, "F", 5))
+    }),
+    ("unknown-item", |s| s.upload(vec![line("9", "NO", 5)])),
+    ("item-not-in-force", |s| s.upload(vec![line("9", "OLD", 5)])),
+    ("line-amount", |s| {
+        s.upload(vec![BillLine {
+            amount: Money::from_yuan(6),
+            ..line("9", "A", 5)
+        }])
+    }),
+    ("negative-line", |s| {
+        s.upload(vec![line("9", "A", 5), refund("8", None, 1)])
+    }),
+    ("refund", |s| s.upload(vec![refund("8", Some("77"), 1)])),
+    ("refund", |s| {
+        s.upload(vec![refund("8", Some("1"), 1), refund("7", Some("1"), 1)])
+    }),
+    ("serial-repeated", |s| {
+        s.upload(vec![line("9", "A", 5), line("9", "A", 5)])
+    }),
+    ("serial-taken", |s| s.upload(vec![line("1", "A", 301)])),
+    ("field", |s| s.upload(vec![line("9", "A", 100_000_001)])),
+    ("field", |s| {
+        s.settle(GUANGZHOU, batch(&s.visit, "B1", -320))
+    }),
+    ("batch-settled", |s| {
+        let asked = lines_of(&s.undone, "B2", vec![line("9", "A", 5)]);
+        s.world.upload(GUANGZHOU, "X", asked).unwrap_err()
+    }),
+    ("no-such-lines", |s| {
+        s.withdraw(Withdrawal::Batch("NONE".to_owned()))
+    }),
+    ("no-such-lines", |s| {
+        s.withdraw(Withdrawal::Serials(vec!["1".into(), "99".into()]))
+    }),
+    ("no-lines", |s| {
+        s.settle(GUANGZHOU, batch(&s.visit, "NONE", 320))
+    }),
+    ("total-mismatch", |s| {
+        s.settle(GUANGZHOU, batch(&s.visit, "B1", 321))
+    }),
+    ("negative-bill", |s| {
+        let visit = s
+            .world
+            .ready(GUANGZHOU, "N", vec![line("1", "A", 9), line("2", "C", 20)]);
+        s.world
+            .settle(GUANGZHOU, "N-settle", batch(&visit, "N", 29))
+            .unwrap();
+        let lines = vec![refund("3", Some("1"), 9), line("4", "C", 20)];
+        s.world
+            .upload(GUANGZHOU, "N-refund", lines_of(&visit, "N2", lines))
+            .unwrap();
+        s.settle(GUANGZHOU, batch(&visit, "N2", 11))
+    }),
+    ("already-settled", |s| {
+        s.settle(CHENGDU, stay(&s.settled, 700))
+    }),
+    ("settlement-cancelled", |s| {
+        s.settle(GUANGZHOU, batch(&s.undone, "B2", 10))
+    }),
+    ("not-settled-directly", |s| {
+        let admit = OpenVisit {
+            person: "P2".parse().unwrap(),
+            ..inpatient("U")
+        };
+        let visit = s.world.open(CHENGDU, "U-open", admit);
+        let person = || "P2".parse().unwrap();
+        let upload = UploadLines {
+            person: person(),
+            ..lines_of(&visit, "", vec![line("1", "A", 9)])
+        };
+        s.world.upload(CHENGDU, "U-lines", upload).unwrap();
+        let asked = Discharge {
+            person: person(),
+            visit: visit.clone(),
+            until: date(2026, 11, 5),
+            findings: None,
+        };
+        let out = caller(CHENGDU, "U-out");
+        s.world
+            .write(move |desk| desk::discharge(desk, &out, &asked, |_| vec![]))
+            .unwrap();
+        s.settle(
+            CHENGDU,
+            Settle {
+                person: person(),
+                ..stay(&visit, 9)
+            },
+        )
+    }),
+    ("third-party", |s| {
+        let mut asked = batch(&s.visit, "B1", 320);
+        asked.flags.trauma = true;
+        asked.flags.third_party = true;
+        s.settle(GUANGZHOU, asked)
+    }),
+    ("no-policy", |s| {
+        let visit = s.world.open(GUANGZHOU, "O-open", outpatient("O"));
+        s.world.describe(GUANGZHOU, "O-info", &visit);
+        let upload = lines_of(&visit, "O", vec![line("1", "A", 5)]);
+        s.world.upload(GUANGZHOU, "O-lines", upload).unwrap();
+        let mut world = s.world.clone();
+        let bare = world
+            .db
+            .read(|tx: &mut Tx<'_>| desk::Reference::read(tx, Default::default()));
+        world.reference = bare
+            .unwrap_or_else(|error: StoreError| panic!("{error:?}"))
+            .into();
+        world.quote(GUANGZHOU, &batch(&visit, "O", 5)).unwrap_err()
+    }),
+    ("no-catalogue", |s| {
+        let mut world = s.world.clone();
+        let bare = world.db.transact(|tx: &mut Tx<'_>| {
+            let guangdong = region("440000");
+            let kept = reference::catalogues(tx)?;
+            reference::replace_catalogue(tx, guangdong, &[])?;
+            let bare = desk::Reference::read(tx, crate::world::library());
+            let items = kept
+                .iter()
+                .find(|catalogue| catalogue.region == guangdong)
+                .unwrap();
+            reference::replace_catalogue(tx, guangdong, items.items())?;
+            bare
+        });
+        world.reference = bare
+            .unwrap_or_else(|error: StoreError| panic!("{error:?}"))
+            .into();
+        let asked = lines_of(&s.visit, "B1", vec![line("9", "A", 5)]);
+        world.upload(GUANGZHOU, "X", asked).unwrap_err()
+    }),
+    ("unknown-settlement", |s| {
+        let asked = cancel_of(&s.visit, &"A9".parse().unwrap());
+        s.world.cancel(GUANGZHOU, "X", asked).unwrap_err()
+    }),
+    ("already-cancelled", |s| {
+        let (original, _) = s.undone_pair();
+        s.world
+            .cancel(GUANGZHOU, "X", cancel_of(&s.undone, &original))
+            .unwrap_err()
+    }),
+    ("is-cancellation", |s| {
+        let (_, cancellation) = s.undone_pair();
+        s.world
+            .cancel(GUANGZHOU, "X", cancel_of(&s.undone, &cancellation))
+            .unwrap_err()
+    }),
+    ("key-reused", |s| {
+        s.world
+            .settle(CHENGDU, "S2-settle", stay(&s.settled, 701))
+            .unwrap_err()
+    }),
+    ("key-reused", |s| {
+        let asked = cancel_of(&s.settled, &"A9".parse().unwrap());
+        s.world.cancel(CHENGDU, "S2-settle", asked).unwrap_err()
+    }),
+    ("message-reversed", |s| {
+        s.world
+            .settle(GUANGZHOU, "B2-settle", batch(&s.undone, "B2", 10))
+            .unwrap_err()
+    }),
+    ("other-deed", |s| s.reverse("B2-settle", Deed::Admit)),
+    ("not-reversible", |s| {
+        s.reverse("B1-lines", Deed::UploadLines)
+    }),
+    ("date-ahead", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                from: date(2026, 11, 22),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("date-order", |s| s.discharge(&s.stay, 2)),
+    ("unknown-filing", |s| {
+        let answer = s.world.write(|desk| {
+            let owner = (&"P1".parse().unwrap(), &"F9".parse().unwrap());
+            desk::cancel_filing(desk, "P1", owner, "")
+        });
+        answer.unwrap_err()
+    }),
+    ("filing-refused", |s| {
+        s.world.file("P2", "440100").unwrap_err()
+    }),
+    ("unknown-sign-in", |s| {
+        let caller = caller(GUANGZHOU, "X");
+        s.world
+            .write(move |desk| desk::sign_out(desk, &caller, "Q9"))
+            .unwrap_err()
+    }),
+    ("visit-cancelled", |s| {
+        let visit = s.world.open(GUANGZHOU, "V-open", outpatient("V"));
+        let asked = CancelVisit {
+            person: "P1".parse().unwrap(),
+            visit: visit.clone(),
+        };
+        let undo = caller(GUANGZHOU, "V-cancel");
+        s.world
+            .write(move |desk| desk::cancel_visit(desk, &undo, &asked, |_| vec![]))
+            .unwrap();
+        s.quote_of(GUANGZHOU, &batch(&visit, "V", 1))
+    }),
+    ("already-discharged", |s| {
+        let asked = Settle {
+            what: What::Stay { mid_stay: true },
+            ..stay(&s.mid_stay(), 40)
+        };
+        s.settle(CHENGDU, asked)
+    }),
+    ("wrong-care", |s| {
+        let asked = UpdateVisit {
+            care: Some(Care::Inpatient),
+            ..crate::world::findings("P1", &s.visit)
+        };
+        let caller = caller(GUANGZHOU, "X");
+        let answer = s
+            .world
+            .write(move |desk| desk::update_visit(desk, &caller, &asked, |_| vec![]));
+        answer.unwrap_err()
+    }),
+];
+
+/// Codes that no message of a caller provokes, and where they are provoked instead.
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "rule-not-known",
+        "the golden cases of the policies, which name what nobody knows",
+    ),
+    (
+        "ceiling-not-known",
+        "the golden cases of the policies, which name what nobody knows",
+    ),
+    (
+        "no-rule",
+        "the checker of the policies, which proves that there is always one",
+    ),
+    (
+        "fate-unknown",
+        "the kill loop, which breaks the connection during a commit",
+    ),
+    ("unavailable", "the kill loop, which stops the server"),
+    ("unknown-operator-key", "the tests of releases"),
+    ("role-missing", "the tests of releases"),
+    ("operator-exists", "the tests of releases"),
+    ("unknown-operator", "the tests of releases"),
+    ("four-eyes", "the tests of releases"),
+    ("unknown-release", "the tests of releases"),
+    ("release-files", "the tests of releases"),
+    ("release-red", "the tests of releases"),
+    ("release-decided", "the tests of releases"),
+    ("release-outdated", "the tests of releases"),
+    ("release-date", "the tests of releases"),
+    ("release-not-latest", "the tests of releases"),
+    ("release-in-force", "the tests of releases"),
+    (
+        "other-policies",
+        "the test that publishes from the command line, with another folder",
+    ),
+];
+
+fn tables(world: &World) -> Vec<i64> {
+    let tables = [
+        "message",
+        "settlement",
+        "posting",
+        "bill_line",
+        "visit",
+        "audit",
+        "outbox",
+    ];
+    tables.iter().map(|table| world.rows(table)).collect()
+}
+
+#[test]
+fn every_refusal_has_its_code_and_both_languages() {
+    on_each_engine(|db| {
+        let scene = scene(db);
+        for (number, (code, provoke)) in CASES.iter().enumerate() {
+            let error = provoke(&scene);
+            assert_eq!(error.code(), *code, "case {number}: {error:?}");
+            let (message, next) = (error.message(), error.next());
+            for text in [&message.zh, &message.en, &next.zh, &next.en] {
+                assert!(!text.is_empty(), "case {number}, {code}");
+            }
+            assert!(
+                !message.en.contains("陈"),
+                "nothing personal: {}",
+                message.en
+            );
+            scene.world.assert_sound();
+        }
+    });
+}
+
+#[test]
+fn a_refused_message_writes_nothing_and_may_come_again_corrected() {
+    on_each_engine(|db| {
+        let scene = scene(db);
+        let before = tables(&scene.world);
+        let wrong = scene
+            .world
+            .settle(GUANGZHOU, "M1", batch(&scene.visit, "B1", 321));
+        assert_eq!(wrong.unwrap_err().code(), "total-mismatch");
+        let wrong = scene.upload(vec![line("8", "A", 5), line("9", "NO", 5)]);
+        assert_eq!(wrong.code(), "unknown-item");
+        assert_eq!(tables(&scene.world), before);
+        scene
+            .world
+            .settle(GUANGZHOU, "M1", batch(&scene.visit, "B1", 320))
+            .unwrap();
+        scene.world.assert_sound();
+    });
+}
+
+#[test]
+fn not_yours_and_not_there_look_the_same() {
+    on_each_engine(|db| {
+        let scene = scene(db);
+        let theirs = scene
+            .settle(CHENGDU, batch(&scene.visit, "B1", 320))
+            .message();
+        let same_length: VisitId = "S".repeat(scene.visit.as_str().len()).parse().unwrap();
+        let nobodys = scene
+            .settle(CHENGDU, batch(&same_length, "B1", 320))
+            .message();
+        let hide = |text: &str, id: &VisitId| text.replace(id.as_str(), "…");
+        assert_eq!(
+            hide(&theirs.en, &scene.visit),
+            hide(&nobodys.en, &same_length)
+        );
+        assert_eq!(
+            hide(&theirs.zh, &scene.visit),
+            hide(&nobodys.zh, &same_length)
+        );
+    });
+}
+
+#[test]
+fn every_code_is_provoked_somewhere() {
+    let here: BTreeSet<&str> = CASES.iter().map(|(code, _)| *code).collect();
+    let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().map(|(code, _)| *code).collect();
+    let all: BTreeSet<&str> = DeskError::codes().map(|entry| entry.code).collect();
+    assert_eq!(
+        all.len(),
+        DeskError::codes().count(),
+        "no code is listed twice"
+    );
+    let provoked: BTreeSet<&str> = here.union(&elsewhere).copied().collect();
+    assert_eq!(provoked, all);
+    assert!(here.is_disjoint(&elsewhere));
+}

@@ -1,0 +1,202 @@
+//! From what was said and what is on record about a visit to the situation a policy asks about.
+//! Every face goes through [`Facts::situate`], so that the same facts give the same answer whether a
+//! hospital sends them, a page asks, or a file states them.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::Region;
+use crate::designation::{self, Need, Visit};
+use crate::facility::Care;
+use crate::filing::FilingInForce;
+use crate::footing::{self, FootingDecision, FootingFacts, HOME_SUSPENDED};
+use crate::person::{Scheme, Status, Trait};
+use crate::plan::Refusal;
+use crate::policy::Pack;
+use crate::procedures::{Circumstances, Institution, Procedures};
+use crate::situation::{Footing, Route, Situation};
+use crate::text::Bilingual;
+
+/// Mark of a visit at a facility the person chose for outpatient care, or for which nothing has to
+/// be chosen.
+pub const DESIGNATED: &str = "designated";
+
+/// The insurance that is asked to pay, and the person as it knows them on the day.
+#[derive(Clone, Copy, Debug)]
+pub struct Insured<'a> {
+    /// Insured place.
+    pub insured_at: Region,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// Tier, where the scheme has tiers.
+    pub tier: Option<&'a str>,
+    /// Status.
+    pub status: Status,
+    /// Full years of age.
+    pub age: u8,
+    /// Full months of continuous insurance.
+    pub months: u16,
+    /// Marks of the person.
+    pub traits: &'a BTreeSet<Trait>,
+}
+
+/// All that is known of a visit before any rule is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// Who.
+    pub insured: Insured<'a>,
+    /// Division of the facility.
+    pub treated_at: Region,
+    /// The facility as the rules see it.
+    pub at: Institution<'a>,
+    /// Whether the person chose it for outpatient care.
+    pub designated: bool,
+    /// Kind of care.
+    pub care: Care,
+    /// The day that picks the rules: the visit, or the discharge.
+    pub day: Date,
+    /// The day of admission, when it lies before `day`.
+    pub admitted_on: Option<Date>,
+    /// Direct or manual.
+    pub route: Route,
+    /// The hospital marked the visit as emergency rescue.
+    pub emergency: bool,
+    /// The hospital marked the visit as referred.
+    pub referral: bool,
+    /// Which admission of the benefit year; 1 for care without admission.
+    pub admission: u8,
+    /// Every approved filing of the person, also those that lie before or after the day.
+    pub filings: &'a [FilingInForce],
+    /// A footing to go by instead of what the filings say: for published examples that name it.
+    pub stated: Option<Footing>,
+}
+
+/// What a visit comes to before any money is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Situated {
+    /// All that a policy may ask about.
+    pub situation: Situation,
+    /// What the visit stands on, and why.
+    pub footing: FootingDecision,
+}
+
+/// A visit that is not settled at all, whatever the figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSettled {
+    /// Why.
+    pub refusal: Refusal,
+    /// What the visit stands on.
+    pub footing: FootingDecision,
+}
+
+impl Facts<'_> {
+    /// Decides what the visit stands on, and puts together all that a policy may ask about.
+    pub fn situate(&self, rules: &Procedures, pack: &Pack) -> Result<Situated, Box<NotSettled>> {
+        let footing = self.footing(rules);
+        match self.refusal(pack, &footing) {
+            Some(refusal) => Err(Box::new(NotSettled { refusal, footing })),
+            None => Ok(Situated {
+                situation: self.situation(rules, &footing),
+                footing,
+            }),
+        }
+    }
+
+    fn footing(&self, rules: &Procedures) -> FootingDecision {
+        if let Some(footing) = self.stated {
+            return FootingDecision {
+                footing,
+                reason: Bilingual::new("按所给的备案情形计算", "as stated in the request"),
+                traits: vec![],
+                basis: vec![],
+            };
+        }
+        footing::decide(
+            rules,
+            &FootingFacts {
+                insured_at: self.insured.insured_at.pooling(),
+                treated_at: self.treated_at,
+                care: self.care,
+                day: self.day,
+                admitted_on: self.admitted_on,
+                route: self.route,
+                filings: self.filings,
+                emergency: self.emergency,
+                referral: self.referral,
+            },
+        )
+    }
+
+    /// Care outside the scheme is nobody's; care at home is not settled on the spot while a filing
+    /// suspends it, unless the place has rules of its own for that.
+    fn refusal(&self, pack: &Pack, footing: &FootingDecision) -> Option<Refusal> {
+        if self.treated_at.is_outside_the_scheme() {
+            return Some(Refusal::OutsideTheScheme(self.treated_at));
+        }
+        let suspended = footing.traits.iter().any(|mark| mark == HOME_SUSPENDED)
+            && self.route == Route::Direct
+            && !pack.asks_about(HOME_SUSPENDED);
+        suspended.then(|| Refusal::HomeSuspended {
+            reason: footing.reason.clone(),
+            basis: footing.basis.clone(),
+        })
+    }
+
+    fn situation(&self, rules: &Procedures, footing: &FootingDecision) -> Situation {
+        let insured = &self.insured;
+        // Nobody chooses for a stay in hospital.
+        let chosen = self.designated && self.care != Care::Inpatient;
+        let designated = chosen || self.is_excepted(rules, footing);
+        let traits = insured
+            .traits
+            .iter()
+            .chain(self.at.traits)
+            .chain(&footing.traits);
+        let mut traits: BTreeSet<Trait> = traits.cloned().collect();
+        traits.extend(designated.then(|| DESIGNATED.to_owned()));
+        Situation {
+            insured_at: insured.insured_at.pooling(),
+            treated_at: self.treated_at,
+            scheme: insured.scheme,
+            tier: insured.tier.map(str::to_owned),
+            status: insured.status,
+            age: insured.age,
+            months: insured.months,
+            care: self.care,
+            level: self.at.level,
+            footing: footing.footing,
+            admission: self.admission,
+            unfiled_stay: 0,
+            grade: Default::default(),
+            contribution_base: None,
+            follows: Default::default(),
+            deductible_before: Default::default(),
+            traits,
+            route: self.route,
+            day: self.day,
+        }
+    }
+
+    /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or a
+    /// referral. At home the hospital's flag is enough for a referral, elsewhere it has to be filed.
+    fn is_excepted(&self, rules: &Procedures, footing: &FootingDecision) -> bool {
+        let (insured, footing) = (&self.insured, footing.footing);
+        let visit = Visit {
+            about: Circumstances {
+                care: Some(self.care),
+                scheme: Some(insured.scheme),
+                tier: insured.tier,
+                status: Some(insured.status),
+                traits: Some(insured.traits),
+                age: Some(insured.age),
+                ..Circumstances::of_journey(insured.insured_at, self.treated_at)
+            },
+            day: self.day,
+            at: Some(self.at),
+            emergency: self.emergency || footing == Footing::Emergency,
+            referred: footing == Footing::Referred || footing == Footing::AtHome && self.referral,
+        };
+        designation::need(rules, &visit).need == Need::Excepted
+    }
+}

@@ -1,0 +1,379 @@
+//! The rule book: what a policy file may say. A rule is one type, [`Rule`]: for whom and when, since
+//! when, on what it rests, and what it says – its *figure*, one type a table, one file a table.
+//!
+//! The list below is the only list of tables. From it come the form of a file, the rows in use, the
+//! rows of a version in a dispute, the names of the tables and every walk over all rows.
+
+mod complaints;
+pub mod dispute;
+pub mod glance;
+pub mod rule;
+pub(crate) mod say;
+pub mod values;
+pub mod when;
+pub mod wording;
+pub mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+pub use complaints::{Complaints, Known};
+pub use dispute::{Decision, DisputeRow, ResolutionRow};
+pub use rule::{Figure, Need, Part, Rule, Tabled};
+pub use values::{BillShare, ByAge, ByLevel, IndexShare, Items, Points};
+pub use when::{Names, Span, When};
+pub use wording::Wording;
+pub use words::{
+    CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
+    RulesOf, StayDeductible, Taken, Turn,
+};
+
+use crate::basis::{Basis, Source, identity};
+use crate::person::Scheme;
+use crate::text::Bilingual;
+use crate::{Region, word_list};
+
+macro_rules! tables {
+    ($(
+        $(#[doc = $doc:literal])+
+        $field:ident / $plural:ident: $module:ident::$figure:ident as $row:ident
+            = $variant:ident $word:literal, $zh:literal, $en:literal;
+        $(in disputes $overlay:ident;)?
+    )+) => {
+        $(mod $module;)+
+
+        $(
+            pub use $module::$figure;
+            $(#[doc = $doc])+
+            pub type $row = Rule<$figure>;
+        )+
+
+        word_list! {
+            /// The tables of a pack, in the order in which a bill meets them.
+            Table { $(#[doc = $en] $variant = $word, $zh, $en;)+ }
+        }
+
+        /// The rows of a place, of the nation, or of one version of a dispute.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Tables {
+            $($(#[doc = $doc])+ pub $plural: Vec<$row>,)+
+        }
+
+        impl Tables {
+            /// Every row of every table.
+            pub fn every_row(&self) -> impl Iterator<Item = AnyRow<'_>> {
+                std::iter::empty()$(.chain(self.$plural.iter().map(AnyRow::$variant)))+
+            }
+
+            /// Adds all rows of the others.
+            pub fn extend(&mut self, others: Tables) {
+                $(self.$plural.extend(others.$plural);)+
+            }
+
+            /// The same rows on no other days than these.
+            pub fn within(&self, from: Date, until: Option<Date>) -> Tables {
+                Tables { $($plural: rule::within(&self.$plural, from, until),)+ }
+            }
+
+            /// Takes the rows of a file; each is told to `place` with where it stands.
+            pub fn take(&mut self, file: FileRows, place: &mut impl FnMut(&Arc<Basis>, usize)) {
+                $(for row in file.$field.0 {
+                    place(&row.get_ref().basis, row.span().start);
+                    self.$plural.push(row.into_inner());
+                })+
+            }
+        }
+
+        $(
+            impl Tabled for $figure {
+                const TABLE: Table = Table::$variant;
+
+                fn rows(tables: &Tables) -> &Vec<$row> {
+                    &tables.$plural
+                }
+            }
+        )+
+
+        /// A row of any table.
+        #[derive(Clone, Copy, Debug)]
+        pub enum AnyRow<'a> {
+            $($(#[doc = $doc])+ $variant(&'a $row),)+
+        }
+
+        /// The same question to a row of any table.
+        macro_rules! ask {
+            ($any:expr, $asked:ident => $answer:expr) => {
+                match $any { $(AnyRow::$variant($asked) => $answer,)+ }
+            };
+        }
+
+        /// The rows of one policy file, each with its place.
+        #[derive(Debug, Default)]
+        pub struct FileRows {
+            $($field: Rows<$row>,)+
+        }
+
+        /// One policy file. `region.toml` holds what all schemes of a place share and names no
+        /// scheme.
+        #[derive(Debug, Default, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct PolicyFile {
+            /// The insured place.
+            pub region: Option<Region>,
+            /// The scheme; absent in `region.toml`.
+            pub scheme: Option<Scheme>,
+            /// What people call it.
+            pub title: Option<Bilingual>,
+            /// Day on which the figures were last compared with the published texts; absent: never.
+            pub verified_on: Option<Date>,
+            /// Where figures come from, by id.
+            #[schemars(with = "BTreeMap<String, Source>")]
+            pub sources: BTreeMap<String, Spanned<Source>>,
+            /// Marks of people, facilities and visits that `with` and `without` ask about, in words.
+            pub marks: BTreeMap<String, Bilingual>,
+            $($(#[doc = $doc])+ $field: Rows<$row>,)+
+            /// Where sources disagree.
+            #[schemars(with = "Vec<DisputeRow>")]
+            pub dispute: Vec<Spanned<DisputeRow>>,
+        }
+
+        impl PolicyFile {
+            /// The tables it has rows of.
+            pub fn tables(&self) -> impl Iterator<Item = Table> {
+                let written = [$((Table::$variant, self.$field.0.is_empty())),+];
+                written.into_iter().filter(|(_, empty)| !empty).map(|(table, _)| table)
+            }
+
+            /// Takes the rows out.
+            pub fn take_rows(&mut self) -> FileRows {
+                FileRows { $($field: std::mem::take(&mut self.$field),)+ }
+            }
+        }
+
+        /// What one source says in a dispute, and the rows that would follow from it.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct VersionRow {
+            /// Source id.
+            pub source: String,
+            /// What it says.
+            pub says: Bilingual,
+            $($(
+                #[doc = concat!("By this version, ", stringify!($overlay), " the rows in force: ", $en, ".")]
+                #[serde(default)]
+                pub $field: Vec<$row>,
+            )?)+
+        }
+
+        impl VersionRow {
+            /// Its rows.
+            pub fn tables(&self) -> Tables {
+                let mut tables = Tables::default();
+                $($(
+                    let _ = stringify!($overlay);
+                    tables.$plural.extend(self.$field.iter().cloned());
+                )?)+
+                tables
+            }
+
+            /// Every row.
+            pub fn every_row(&self) -> impl Iterator<Item = AnyRow<'_>> {
+                std::iter::empty()$($(.chain({
+                    let _ = stringify!($overlay);
+                    self.$field.iter().map(AnyRow::$variant)
+                }))?)+
+            }
+        }
+    };
+}
+
+tables! {
+    /// The funds in the order they pay.
+    layer / layers: layer::Layer as LayerRow = Layer "layer", "支付层次", "layer";
+    /// Who is settled on the spot.
+    direct / directs: direct::Direct as DirectRow
+        = Direct "direct", "直接结算", "direct settlement";
+    in disputes over;
+    /// What the person pays before a layer pays.
+    deductible / deductibles: deductible::Deductible as DeductibleRow
+        = Deductible "deductible", "起付线", "deductible";
+    in disputes over;
+    /// What a layer pays.
+    rate / rates: rate::RateFigure as RateRow
+        = Rate "rate", "支付比例", "reimbursement rate";
+    in disputes over;
+    /// How the rate changes with footing, age or status. Rows with the same `step` form one table.
+    adjustment / adjustments: adjustment::Adjustment as AdjustmentRow
+        = Adjustment "adjustment", "比例调整", "adjustment of the rate";
+    in disputes over;
+    /// The most a layer pays in a benefit year.
+    ceiling / ceilings: ceiling::Ceiling as CeilingRow
+        = Ceiling "ceiling", "年度限额", "ceiling of the year";
+    in disputes over;
+    /// What layers pay together at the least.
+    guarantee / guarantees: guarantee::Guarantee as GuaranteeRow
+        = Guarantee "guarantee", "保底", "guarantee";
+    in disputes over;
+    /// What stays that follow others take over.
+    stay / stays: stay::Stay as StayRow = Stay "stay", "接续住院", "stay that follows";
+    in disputes over;
+    /// Diagnoses that give a mark.
+    disease / diseases: disease::Disease as DiseaseRow = Disease "disease", "病种", "disease";
+    in disputes over;
+    /// What becomes of later settlements when an earlier one is cancelled.
+    cancellation / cancellations: cancellation::Cancellation as CancellationRow
+        = Cancellation "cancellation", "撤销以后", "cancellation";
+    in disputes over;
+    /// The upfront share of class B where the insured place sets it.
+    upfront / upfronts: upfront::Upfront as UpfrontRow
+        = Upfront "upfront", "乙类先自付", "upfront self-pay";
+    in disputes over;
+    /// What the personal account may pay.
+    account / accounts: account::Account as AccountRow
+        = Account "account", "个人账户支付范围", "what the personal account may pay";
+    in disputes over;
+    /// What is paid into the personal account.
+    credit / credits: credit::Credit as CreditRow
+        = Credit "credit", "个人账户划入", "paid into the personal account";
+    in disputes over;
+    /// Tiers of the scheme.
+    tier / tiers: tier::TierFigure as TierRow = Tier "tier", "参保档次", "tier";
+    /// Published yearly figures that ceilings are percentages of.
+    index / indices: index::Index as IndexRow = Index "index", "年度指标", "yearly figure";
+    /// When a benefit year begins.
+    benefit_year / benefit_years: benefit_year::BenefitYearFigure as BenefitYearRow
+        = BenefitYear "benefit-year", "待遇年度", "benefit year";
+    /// Rules that are shown but move no money here.
+    note / notes: note::Note as NoteRow = Note "note", "其他规定", "other rule";
+    /// How far a place may stay below its own home level; only in the national file.
+    band / bands: band::NationalBand as BandRow = Band "band", "全国幅度", "national band";
+}
+
+/// The rows of one table in a file, each with its place.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct Rows<R>(Vec<Spanned<R>>);
+
+impl<R> Default for Rows<R> {
+    fn default() -> Rows<R> {
+        Rows(Vec::new())
+    }
+}
+
+impl<R: JsonSchema> JsonSchema for Rows<R> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Vec::<R>::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<R>::json_schema(generator)
+    }
+}
+
+impl<'a> AnyRow<'a> {
+    /// Its table.
+    pub const fn table(self) -> Table {
+        const fn of<F: Tabled>(_: &Rule<F>) -> Table {
+            F::TABLE
+        }
+        ask!(self, row => of(row))
+    }
+
+    /// Its conditions.
+    pub fn when(self) -> &'a When {
+        ask!(self, row => &row.when)
+    }
+
+    /// First day in force.
+    pub fn from(self) -> Date {
+        ask!(self, row => row.from)
+    }
+
+    /// First day no longer in force.
+    pub fn until(self) -> Option<Date> {
+        ask!(self, row => row.until)
+    }
+
+    /// Where it comes from. Each row owns its basis alone, which tells rows apart.
+    pub fn basis(self) -> &'a Arc<Basis> {
+        ask!(self, row => &row.basis)
+    }
+
+    /// The rule in a sentence.
+    pub fn says(self) -> Option<&'a Bilingual> {
+        ask!(self, row => row.says.as_ref())
+    }
+
+    /// Why the figure is not known, where it is not.
+    pub fn unknown(self) -> Option<&'a Bilingual> {
+        ask!(self, row => row.figure.unknown())
+    }
+
+    /// Whether it is in force on the day.
+    pub fn is_in_force(self, day: Date) -> bool {
+        ask!(self, row => row.is_in_force(day))
+    }
+
+    /// The layers it serves; none where a row serves the whole pack.
+    pub fn layers(self) -> Option<&'a Names> {
+        ask!(self, row => row.figure.layers())
+    }
+
+    /// What tells several tables of one kind apart: the step of an adjustment, the counter of a
+    /// ceiling, the name of a layer, tier, index or note.
+    pub fn name(self) -> Option<&'a str> {
+        ask!(self, row => row.figure.name())
+    }
+
+    /// The share of an index it is, if it is one.
+    pub fn index_share(self) -> Option<&'a IndexShare> {
+        ask!(self, row => row.figure.index_share())
+    }
+
+    /// Whether it tells a community facility apart from a primary one.
+    pub fn names_community(self) -> bool {
+        use crate::facility::Level;
+        self.when().level.contains(&Level::Community)
+            || ask!(self, row => row.figure.names_community())
+    }
+
+    /// What applies in every situation of its table.
+    pub fn need(self) -> Need {
+        const fn of<F: Figure>(_: &Rule<F>) -> Need {
+            F::NEED
+        }
+        ask!(self, row => of(row))
+    }
+
+    /// The figure in words.
+    pub fn in_words(self, wording: &dyn Wording) -> Bilingual {
+        ask!(self, row => row.figure.in_words(wording))
+    }
+
+    /// The figure part by part: level by level where it differs by level, and its band.
+    pub fn parts(self, wording: &dyn Wording) -> Vec<Part> {
+        ask!(self, row => row.figure.parts(wording))
+            .unwrap_or_else(|| vec![(Bilingual::default(), self.in_words(wording))])
+    }
+
+    /// Reports what is wrong with the row by itself.
+    pub fn check(self, complaints: &mut Complaints<'_>) {
+        complaints.of_row(self);
+        ask!(self, row => row.figure.check(complaints));
+    }
+
+    /// Which row it is: the place of its basis in memory, which it shares with no other row. Copies
+    /// of the row, in an overlay or a plan, keep it.
+    pub fn identity(self) -> usize {
+        identity(self.basis())
+    }
+}

@@ -1,0 +1,133 @@
+//! How rates change with footing, age or status.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::complaints::values;
+use super::wording::{by_level, level_by_level, not_known, same};
+use super::{ByLevel, Complaints, Figure, Names, Need, Part, Points, Wording};
+use crate::Rate;
+use crate::facility::Level;
+use crate::text::{Bilingual, Sep};
+
+/// How rates change. Rows with the same `step` form one table.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Adjustment {
+    /// Layer, or layers.
+    pub of: Names,
+    /// Name of the step, such as `footing`, `age`, `retired`.
+    pub step: String,
+    /// Multiplies the rate.
+    #[serde(default)]
+    pub factor: Option<Rate>,
+    /// Moves the rate by percentage points, such as `-15` or `+2`.
+    #[serde(default)]
+    pub points: Option<Points>,
+    /// Taken out of the eligible amount before the rule applies.
+    #[serde(default)]
+    pub self_pay_first: Option<Rate>,
+    /// Replaces the rate.
+    #[serde(default)]
+    pub rate: Option<ByLevel<Rate>>,
+    /// The person's share is this part of what it would be.
+    #[serde(default)]
+    pub person_share: Option<Rate>,
+    /// The rate never falls below this.
+    #[serde(default)]
+    pub floor: Option<Rate>,
+    /// Why it stands although it leaves a national band.
+    #[serde(default)]
+    pub departs: Option<Bilingual>,
+    /// Not known, and why.
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
+}
+
+impl Figure for Adjustment {
+    const NEED: Need = Need::One;
+
+    fn layers(&self) -> Option<&Names> {
+        Some(&self.of)
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.step)
+    }
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
+
+    fn is_said_at(&self, level: Level) -> bool {
+        self.rate.is_none_or(|rate| rate.at(level).is_some())
+    }
+
+    fn names_community(&self) -> bool {
+        self.rate.is_some_and(|rate| rate.names_community())
+    }
+
+    fn departs(&self) -> Option<&Bilingual> {
+        self.departs.as_ref()
+    }
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        let given = [
+            self.factor.is_some(),
+            self.points.is_some(),
+            self.self_pay_first.is_some(),
+            self.rate.is_some(),
+            self.person_share.is_some(),
+            self.unknown.is_some(),
+        ];
+        let names = "factor / points / self_pay_first / rate / person_share / unknown";
+        complaints.exactly_one(&given, names);
+        let rates = [self.factor, self.self_pay_first, self.person_share, self.floor];
+        let rates = rates.into_iter().flatten();
+        complaints.within_full(rates.chain(self.rate.iter().flat_map(values)));
+    }
+
+    fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let mut said = Vec::new();
+        if let Some(factor) = self.factor {
+            said.push(same(format!("× {factor}")));
+        }
+        if let Some(points) = self.points {
+            said.push(Bilingual::new(
+                format!("{points} 个百分点"),
+                format!("{points} points"),
+            ));
+        }
+        if let Some(first) = self.self_pay_first {
+            said.push(Bilingual::new(
+                format!("先自付 {first}"),
+                format!("{first} paid first by the person"),
+            ));
+        }
+        if let Some(rate) = &self.rate {
+            let rate = by_level(rate, same);
+            said.push(Bilingual::new(
+                format!("改为 {}", rate.zh),
+                format!("{} instead", rate.en),
+            ));
+        }
+        if let Some(part) = self.person_share {
+            said.push(Bilingual::new(
+                format!("个人负担部分 × {part}"),
+                format!("the person's share × {part}"),
+            ));
+        }
+        if let Some(floor) = self.floor {
+            said.push(Bilingual::new(
+                format!("不低于 {floor}"),
+                format!("not below {floor}"),
+            ));
+        }
+        said.extend(self.unknown.as_ref().map(not_known));
+        Bilingual::join(said, Sep::Comma)
+    }
+
+    fn parts(&self, _: &dyn Wording) -> Option<Vec<Part>> {
+        level_by_level(self.rate.as_ref()?, same)
+    }
+}

@@ -1,0 +1,33 @@
+//! How far a place may stay below its own home level; only in the national file.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Figure, Need, Points, Wording};
+use crate::text::Bilingual;
+
+/// How far the rate may stay below the one at home (NAT-11, NAT-13).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NationalBand {
+    /// Name of the rule.
+    pub id: String,
+    /// Percentage points at most.
+    pub points_below: Points,
+}
+
+impl Figure for NationalBand {
+    const NEED: Need = Need::Any;
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let points = self.points_below.size();
+        Bilingual::new(
+            format!("最多低 {points} 个百分点"),
+            format!("at most {points} points below home"),
+        )
+    }
+}

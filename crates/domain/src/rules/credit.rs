@@ -1,0 +1,84 @@
+//! What is paid into the personal account each month.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Complaints, Figure, Need, Wording, say};
+use crate::text::{Bilingual, Sep};
+use crate::{Money, Rate};
+
+/// What is paid into the personal account each month.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credit {
+    /// Share of the contribution base.
+    #[serde(default)]
+    pub of_base: Option<Rate>,
+    /// Fixed amount.
+    #[serde(default)]
+    pub monthly: Option<Money>,
+    /// Lowest contribution base.
+    #[serde(default)]
+    pub base_at_least: Option<Money>,
+    /// Highest contribution base.
+    #[serde(default)]
+    pub base_at_most: Option<Money>,
+}
+
+impl Credit {
+    /// What a month brings from a contribution base; none where the row says neither.
+    pub fn amount(&self, base: Money) -> Option<Money> {
+        match (self.monthly, self.of_base) {
+            (Some(monthly), _) => Some(monthly),
+            (None, Some(share)) => {
+                let base = base.max(self.base_at_least.unwrap_or_default());
+                Some(base.min(self.base_at_most.unwrap_or(Money::MAX)).at(share))
+            }
+            (None, None) => None,
+        }
+    }
+}
+
+impl Figure for Credit {
+    const NEED: Need = Need::AtMostOne;
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        let given = [self.of_base.is_some(), self.monthly.is_some()];
+        complaints.exactly_one(&given, "of_base / monthly");
+        complaints.within_full(self.of_base);
+        complaints.not_negative(self.monthly.or(self.base_at_least));
+        let least = self.base_at_least.unwrap_or_default();
+        let reversed = self.base_at_most.is_some_and(|most| most < least);
+        complaints.report_if(reversed, say::bounds_reversed());
+    }
+
+    fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let mut said = Vec::new();
+        if let Some(monthly) = self.monthly {
+            let monthly = monthly.grouped();
+            said.push(Bilingual::new(
+                format!("每月 {monthly} 元"),
+                format!("{monthly} a month"),
+            ));
+        }
+        if let Some(share) = self.of_base {
+            said.push(Bilingual::new(
+                format!("缴费基数的 {share}"),
+                format!("{share} of the contribution base"),
+            ));
+        }
+        if let Some(least) = self.base_at_least.map(Money::grouped) {
+            said.push(Bilingual::new(
+                format!("基数最低 {least} 元"),
+                format!("base at least {least}"),
+            ));
+        }
+        if let Some(most) = self.base_at_most.map(Money::grouped) {
+            said.push(Bilingual::new(
+                format!("基数最高 {most} 元"),
+                format!("base at most {most}"),
+            ));
+        }
+        Bilingual::join(said, Sep::Comma)
+    }
+}

@@ -1,0 +1,145 @@
+//! What the person pays before a layer pays.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::complaints::values;
+use super::wording::{bill_share, by_level, index_share, level_by_level, not_known, yuan};
+use super::{
+    BillShare, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part, Round, Taken,
+    Wording, say,
+};
+use crate::facility::Level;
+use crate::text::{Bilingual, Named, Sep};
+use crate::{Money, Rate};
+
+/// What the person pays first.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deductible {
+    /// Layer, or layers.
+    pub of: Names,
+    /// A fixed amount.
+    #[serde(default)]
+    pub amount: Option<ByLevel<Money>>,
+    /// A percentage of an index.
+    #[serde(default)]
+    pub index_share: Option<IndexShare>,
+    /// A percentage of the whole bill.
+    #[serde(default)]
+    pub bill_share: Option<BillShare>,
+    /// A percentage of the person's own contribution base of a year: twelve times that of a month.
+    #[serde(default)]
+    pub of_base: Option<Rate>,
+    /// Whether it comes off before or after the rate; before unless stated.
+    #[serde(default)]
+    pub taken: Option<Taken>,
+    /// Name of a running total of deductibles paid: all layers and levels that name it share one
+    /// deductible, and only what is missing of it is taken.
+    #[serde(default)]
+    pub counter: Option<String>,
+    /// Over what `counter` runs; the benefit year unless stated.
+    #[serde(default)]
+    pub per: Option<Counts>,
+    /// To what the amount is rounded; to the fen, half up, unless stated.
+    #[serde(default)]
+    pub round: Option<Round>,
+    /// Not known, and why.
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
+}
+
+impl Figure for Deductible {
+    const NEED: Need = Need::One;
+
+    fn layers(&self) -> Option<&Names> {
+        Some(&self.of)
+    }
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
+
+    fn index_share(&self) -> Option<&IndexShare> {
+        self.index_share.as_ref()
+    }
+
+    fn is_said_at(&self, level: Level) -> bool {
+        self.amount.is_none_or(|amount| amount.at(level).is_some())
+    }
+
+    fn names_community(&self) -> bool {
+        self.amount.is_some_and(|amount| amount.names_community())
+    }
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        let given = [
+            self.amount.is_some(),
+            self.index_share.is_some(),
+            self.bill_share.is_some(),
+            self.of_base.is_some(),
+            self.unknown.is_some(),
+        ];
+        let names = "amount / index_share / bill_share / of_base / unknown";
+        complaints.exactly_one(&given, names);
+        let alone = self.per.is_some() && self.counter.is_none();
+        complaints.report_if(alone, say::only_beside("per", "counter"));
+        let rounded = self.round.is_some() && self.bill_share.is_some();
+        complaints.report_if(rounded, say::cannot_combine("round", "bill_share"));
+        let amounts = self.amount.iter().flat_map(values);
+        let bounds = self.bill_share.iter();
+        let bounds = bounds.flat_map(|share| [share.at_least, share.at_most]);
+        complaints.not_negative(amounts.chain(bounds).min());
+        if let Some(BillShare {
+            share,
+            at_least,
+            at_most,
+        }) = self.bill_share
+        {
+            complaints.report_if(at_most < at_least, say::bounds_reversed());
+            complaints.within_full([share]);
+        }
+    }
+
+    fn in_words(&self, wording: &dyn Wording) -> Bilingual {
+        let mut said = vec![self.amount_in_words(wording)];
+        said.extend(self.taken.map(|taken| taken.name()));
+        if self.counter.is_some() {
+            let per = self.per.unwrap_or(Counts::Year).name();
+            said.push(Bilingual::new(
+                format!("{}合用一条起付线", per.zh),
+                format!("one deductible shared over {}", per.en),
+            ));
+        }
+        said.extend(self.round.map(|round| round.name()));
+        Bilingual::join(said, Sep::Comma)
+    }
+
+    fn parts(&self, _: &dyn Wording) -> Option<Vec<Part>> {
+        level_by_level(self.amount.as_ref()?, yuan)
+    }
+}
+
+impl Deductible {
+    fn amount_in_words(&self, wording: &dyn Wording) -> Bilingual {
+        if let Some(amount) = &self.amount {
+            by_level(amount, yuan)
+        } else if let Some(share) = &self.index_share {
+            index_share(wording, share)
+        } else if let Some(share) = self.of_base {
+            of_base(share)
+        } else if let Some(share) = &self.bill_share {
+            bill_share(share)
+        } else {
+            self.unknown.as_ref().map(not_known).unwrap_or_default()
+        }
+    }
+}
+
+/// A share of the person's own contribution base.
+pub(super) fn of_base(share: Rate) -> Bilingual {
+    Bilingual::new(
+        format!("本人年缴费基数的 {share}"),
+        format!("{share} of the person's contribution base of a year"),
+    )
+}

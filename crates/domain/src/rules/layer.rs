@@ -1,0 +1,87 @@
+//! The funds, in the order in which they pay.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Complaints, Component, Counts, Figure, Items, Measured, Need, Wording, say};
+use crate::shares::Payer;
+use crate::text::{Bilingual, Named, Sep};
+
+/// One fund in the order of payment.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    /// Word used in the other tables.
+    pub name: String,
+    /// What people call it.
+    pub title: Bilingual,
+    /// Whose money it is.
+    pub payer: Payer,
+    /// The parts of the bill it looks at.
+    pub base: Vec<Component>,
+    /// Which items of the eligible amount; everything no other layer names unless stated.
+    #[serde(default)]
+    pub items: Option<Items>,
+    /// Over what threshold and bands run.
+    pub counts: Counts,
+    /// What bands are measured on; the base unless stated.
+    #[serde(default)]
+    pub bands: Option<Measured>,
+}
+
+impl Figure for Layer {
+    const NEED: Need = Need::AtMostOne;
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        complaints.report_if(self.base.is_empty(), say::empty_base());
+        let whole = self.bands == Some(Measured::Whole) && self.counts != Counts::Visit;
+        let problem = say::cannot_combine("bands = \"whole-amount\"", "counts");
+        complaints.report_if(whole, problem);
+    }
+
+    /// Whose money, of what, counted over what.
+    fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let (payer, base, counts) = (self.payer.name(), self.looks_at(), self.counts.name());
+        let bands = self.bands.map(|bands| bands.name());
+        let (zh, en) = bands.map_or_else(Default::default, |bands| {
+            (
+                format!("，分段按{}", bands.zh),
+                format!(", bands by {}", bands.en),
+            )
+        });
+        Bilingual::new(
+            format!("由{}支付，看{}，按{}计{zh}", payer.zh, base.zh, counts.zh),
+            format!(
+                "paid by {}, of {}, over {}{en}",
+                payer.en, base.en, counts.en
+            ),
+        )
+    }
+}
+
+impl Layer {
+    /// What it looks at: «符合政策范围（国谈药）».
+    pub fn looks_at(&self) -> Bilingual {
+        let base = components(&self.base);
+        match &self.items {
+            None | Some(Items::All) => base,
+            Some(items) => {
+                let items = items.words();
+                Bilingual::new(
+                    format!("{}（{}）", base.zh, items.zh),
+                    format!("{} ({})", base.en, items.en),
+                )
+            }
+        }
+    }
+}
+
+/// Components of a bill.
+pub(super) fn components(list: &[Component]) -> Bilingual {
+    let names: Vec<Bilingual> = list.iter().map(Named::name).collect();
+    Bilingual::join(names, Sep::List)
+}

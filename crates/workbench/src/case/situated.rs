@@ -1,0 +1,218 @@
+//! From what a case states to the facts every face decides by. Words nobody knows and facts that
+//! cannot be are refused first: they would change nothing, or something else than was meant.
+
+use std::collections::BTreeSet;
+
+use super::given::USUAL_AGE;
+use super::{Case, CaseError, CaseFiling};
+use domain::calendar::{Period, age_on};
+use domain::facility::{Care, FacilityKind};
+use domain::facts::{Facts, Insured, Situated};
+use domain::filing::{FilingInForce, ends, marks_of};
+use domain::person::{Scheme, Status};
+use domain::policy::vocabulary::{self, Unknown, UnknownWord};
+use domain::policy::{Library, Pack};
+use domain::procedures::{AtHome, Institution, Procedures};
+use domain::situation::{Route, YearToDate};
+
+/// Nobody was ever older.
+const OLDEST: i32 = 150;
+
+impl Case {
+    /// The footing and all that a policy may ask about.
+    pub(super) fn situated(&self, library: &Library, pack: &Pack) -> Result<Situated, CaseError> {
+        let (person, visit) = (&self.person, &self.visit);
+        let other = self.other_procedures(library);
+        let rules = other.as_ref();
+        let rules = rules.unwrap_or_else(|| library.procedures(person.insured_at));
+        self.check_words(pack, rules)?;
+        let tier = self.tier(pack)?;
+        let filings = visit.filings.iter().enumerate();
+        let filings: Result<Vec<FilingInForce>, UnknownWord> = filings
+            .map(|(number, filing)| filing.in_force(number, rules))
+            .collect();
+        let filings = filings?;
+        let facts = Facts {
+            insured: Insured {
+                insured_at: person.insured_at,
+                scheme: person.scheme,
+                tier: tier.as_deref(),
+                status: self.status()?,
+                age: self.age()?,
+                months: person.months,
+                traits: &person.traits,
+            },
+            treated_at: visit.treated_at,
+            at: Institution {
+                level: visit.level,
+                kind: match visit.care {
+                    Care::Pharmacy => FacilityKind::Pharmacy,
+                    Care::Outpatient | Care::Chronic | Care::Inpatient => FacilityKind::Hospital,
+                },
+                traits: &visit.traits,
+            },
+            designated: visit.designated,
+            care: visit.care,
+            day: visit.day,
+            admitted_on: visit.admitted_on,
+            route: visit.route.unwrap_or(Route::Direct),
+            emergency: visit.emergency,
+            referral: visit.referral,
+            admission: self.admission()?,
+            filings: &filings,
+            stated: visit.footing,
+        };
+        let refused = |refused: Box<domain::facts::NotSettled>| CaseError::Refused(refused.refusal);
+        let mut situated = facts.situate(rules, pack).map_err(refused)?;
+        let situation = &mut situated.situation;
+        situation.unfiled_stay = visit.unfiled_stay;
+        situation.grade = visit.grade;
+        situation.contribution_base = person.contribution_base;
+        situation.follows = visit.follows;
+        situation.deductible_before = visit.deductible_before;
+        Ok(situated)
+    }
+
+    /// What was used up before.
+    pub(super) fn year(&self) -> Result<YearToDate, CaseError> {
+        let admission = self.admission()?;
+        let before = self.year_to_date.admissions;
+        Ok(YearToDate {
+            counters: self.year_to_date.counters.clone(),
+            admissions: before.unwrap_or(admission.saturating_sub(1)),
+            ..YearToDate::default()
+        })
+    }
+
+    fn check_words(&self, pack: &Pack, rules: &Procedures) -> Result<(), UnknownWord> {
+        let marks = vocabulary::marks(pack, rules, self.visit.day);
+        for mark in self.person.traits.iter().chain(&self.visit.traits) {
+            UnknownWord::check(Unknown::Mark, mark, marks.keys().map(String::as_str))?;
+        }
+        let counters = pack.counters();
+        for counter in self.year_to_date.counters.keys() {
+            UnknownWord::check(Unknown::Counter, counter, words(&counters))?;
+        }
+        Ok(())
+    }
+
+    /// The procedures by the source asked for, where they disagree.
+    pub(super) fn other_procedures(&self, library: &Library) -> Option<Procedures> {
+        let source = self.according_to.as_ref()?;
+        library
+            .procedures(self.person.insured_at)
+            .according_to(source)
+    }
+
+    fn tier(&self, pack: &Pack) -> Result<Option<String>, CaseError> {
+        let open = pack.tables.tiers.iter();
+        let open = open.filter(|row| row.is_in_force(self.visit.day));
+        let open: BTreeSet<String> = open.map(|row| row.name.clone()).collect();
+        let tier = self.person.tier.clone();
+        if tier.is_some() || !open.is_empty() {
+            let sent = tier.as_deref().unwrap_or_default();
+            UnknownWord::check(Unknown::Tier, sent, words(&open))?;
+        }
+        Ok(tier)
+    }
+
+    /// On the job or resident unless stated.
+    fn status(&self) -> Result<Status, CaseError> {
+        let scheme = self.person.scheme;
+        let usual = match scheme {
+            Scheme::Employee => Status::OnJob,
+            Scheme::Resident => Status::Resident,
+        };
+        let status = self.person.status.unwrap_or(usual);
+        match status.is_of(scheme) {
+            true => Ok(status),
+            false => Err(CaseError::WrongStatus { status, scheme }),
+        }
+    }
+
+    fn age(&self) -> Result<u8, CaseError> {
+        let day = self.visit.day;
+        let stated = self.person.age;
+        let Some(born_on) = self.person.born_on else {
+            let age = i32::from(stated.unwrap_or(u16::from(USUAL_AGE)));
+            let possible = u8::try_from(age).ok().filter(|_| age <= OLDEST);
+            return possible.ok_or(CaseError::ImpossibleAge(age));
+        };
+        let years = i32::from(day.year()) - i32::from(born_on.year());
+        if born_on > day || years > OLDEST {
+            return Err(CaseError::ImpossibleAge(years));
+        }
+        let born = age_on(born_on, day);
+        match stated.filter(|stated| *stated != u16::from(born)) {
+            Some(stated) => Err(CaseError::TwoAges { stated, born }),
+            None => Ok(born),
+        }
+    }
+
+    /// The admission after those settled before; 1 for care without admission.
+    fn admission(&self) -> Result<u8, CaseError> {
+        let (care, stated) = (self.visit.care, self.visit.admission);
+        if care != Care::Inpatient {
+            return match stated.filter(|number| *number != 1) {
+                Some(admission) => Err(CaseError::NotAnAdmission { care, admission }),
+                None => Ok(1),
+            };
+        }
+        let next = self.year_to_date.admissions.map(|n| n.saturating_add(1));
+        match (stated, next) {
+            (None, next) => Ok(next.unwrap_or(1)),
+            (Some(0), _) => Err(CaseError::AdmissionMismatch {
+                admission: 0,
+                before: self.year_to_date.admissions.unwrap_or_default(),
+            }),
+            (Some(stated), Some(next)) if stated != next => Err(CaseError::AdmissionMismatch {
+                admission: stated,
+                before: next.saturating_sub(1),
+            }),
+            (Some(stated), _) => Ok(stated),
+        }
+    }
+}
+
+fn words(known: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    known.iter().map(String::as_str)
+}
+
+impl CaseFiling {
+    /// The filing as the desk would have it on record by the rules of its day.
+    fn in_force(&self, number: usize, rules: &Procedures) -> Result<FilingInForce, UnknownWord> {
+        let submitted_on = self.submitted_on.unwrap_or(self.from);
+        let id = self.category.as_deref().unwrap_or(self.reason.word());
+        let row = rules.category(id, submitted_on);
+        if let Some(category) = &self.category {
+            let known = rules.categories_on(submitted_on);
+            let known = known.iter().map(|row| row.id.as_str());
+            UnknownWord::check(Unknown::Category, category, known)?;
+        }
+        if let Some(option) = &self.option {
+            let options = row
+                .map(|row| row.row().options.as_slice())
+                .unwrap_or_default();
+            let known = options.iter().map(String::as_str);
+            UnknownWord::check(Unknown::ChosenOption, option, known)?;
+        }
+        let allowed = row.and_then(|row| ends(row.validity, self.from, None));
+        Ok(FilingInForce {
+            id: format!("F-{}", number + 1)
+                .parse()
+                .expect("a short printable number"),
+            category: id.to_owned(),
+            reason: self.reason,
+            footing: row.map_or(self.reason.footing(), |row| row.footing),
+            at_home: row.map_or(AtHome::Kept, |row| row.at_home),
+            destination: self.destination,
+            period: Period {
+                from: self.from,
+                until: self.until.or(allowed),
+            },
+            submitted_on,
+            manual_claim_only: self.manual_claim_only,
+            traits: marks_of(self.pledged, self.option.as_deref()),
+        })
+    }
+}

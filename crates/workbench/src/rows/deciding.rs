@@ -1,0 +1,74 @@
+//! Which rows really decide on a day: those that some situation falls to, when all that lies over
+//! them has been asked first.
+
+use domain::policy::Pack;
+use domain::rules::when::When;
+use domain::rules::{AnyRow, Rule, Tabled};
+use jiff::civil::Date;
+
+use super::RowView;
+use crate::probe;
+
+impl RowView<'_> {
+    /// Whether the row decides in some situation on the day: it is in force, a decision did not put
+    /// another source's row in its place, and a national row is not spoken over by the place's own.
+    pub fn decides_on(&self, day: Date) -> bool {
+        if let Some((dispute, version)) = self.version {
+            let decision = dispute.decision_on(day);
+            if decision.from.is_none() || decision.in_force != version.source {
+                return false;
+            }
+        }
+        if !self.row.is_in_force(day) {
+            return false;
+        }
+        match self.row {
+            AnyRow::Direct(row) => decides(self.pack, row, day),
+            AnyRow::Deductible(row) => decides(self.pack, row, day),
+            AnyRow::Rate(row) => decides(self.pack, row, day),
+            AnyRow::Adjustment(row) => decides(self.pack, row, day),
+            AnyRow::Ceiling(row) => decides(self.pack, row, day),
+            AnyRow::Guarantee(row) => decides(self.pack, row, day),
+            AnyRow::Stay(row) => decides(self.pack, row, day),
+            AnyRow::Disease(row) => decides(self.pack, row, day),
+            AnyRow::Cancellation(row) => decides(self.pack, row, day),
+            AnyRow::Upfront(row) => decides(self.pack, row, day),
+            AnyRow::Account(row) => decides(self.pack, row, day),
+            AnyRow::Credit(row) => decides(self.pack, row, day),
+            // Nothing lies over these.
+            AnyRow::Layer(_)
+            | AnyRow::Tier(_)
+            | AnyRow::Index(_)
+            | AnyRow::BenefitYear(_)
+            | AnyRow::Note(_)
+            | AnyRow::Band(_) => true,
+        }
+    }
+}
+
+/// Whether some situation on the day falls to the row. Rows that are about other layers or have
+/// another name are not in its way.
+fn decides<F: Tabled>(pack: &Pack, row: &Rule<F>, day: Date) -> bool {
+    let meets = |other: &Rule<F>| {
+        let shares_layer = match (row.figure.layers(), other.figure.layers()) {
+            (Some(own), Some(of)) => own.iter().any(|name| of.contains(name)),
+            _ => true,
+        };
+        shares_layer && row.figure.name() == other.figure.name()
+    };
+    let rows = pack.in_force(None).on::<F>(day, meets);
+    if !rows.is_layered() {
+        return true;
+    }
+    let conditions: Vec<&When> = rows.rows().map(|row| &row.when).collect();
+    let by_level = false;
+    match probe::situations(pack, day, &conditions, by_level) {
+        Ok(situations) => situations.iter().any(|situation| {
+            let found = rows.deciding(situation);
+            found
+                .iter()
+                .any(|other| std::sync::Arc::ptr_eq(&other.basis, &row.basis))
+        }),
+        Err(_) => true,
+    }
+}
