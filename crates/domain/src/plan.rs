@@ -378,7 +378,7 @@ impl Plan {
 
     /// The ceiling of a counter in this plan, over whatever it runs.
     pub fn ceiling(&self, counter: &str) -> Option<Money> {
-        let named = |name: &String| name.split('@').next() == Some(counter);
+        let named = |name: &String| name == counter || name.split('@').next() == Some(counter);
         let slot = self.counters.iter().position(named)?;
         let ceilings = self.layers.iter().flat_map(|layer| &layer.ceilings);
         ceilings

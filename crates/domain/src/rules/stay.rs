@@ -23,7 +23,7 @@ pub struct Stay {
 }
 
 impl Figure for Stay {
-    const NEED: Need = Need::Any;
+    const NEED: Need = Need::AtMostOne;
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
