@@ -147,6 +147,8 @@ fn as_text(answer: &Answer, explain: bool) -> String {
             payer.name().en
         );
     }
+    let provisional = explanation.provisional.iter();
+    text.extend(provisional.map(|one| format!("\n! 暂算 provisional  {}\n", one.says)));
     text + &told_caveats(explanation)
 }
 

@@ -130,7 +130,8 @@ fn entitled(
     };
     let filings = filings::in_force(desk.tx, &person.id)?;
     let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &filings)?;
-    match plan::fold(&pack, &situation, None) {
+    let plan = plan::fold(&pack, &situation, None).and_then(|plan| plan.answers().map(|()| plan));
+    match plan {
         Ok(plan) => {
             let mut payers: Vec<Payer> = plan.layers.iter().map(|layer| layer.payer).collect();
             payers.push(Payer::Account);

@@ -224,6 +224,11 @@ errors! {
             "规定不明，由经办人员决定", "the rule is not known; a clerk decides",
             "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
             says stands_on(footing, refusal);
+        CeilingNotKnown { refusal: Box<Refusal>, footing: Box<FootingDecision> }
+            = "ceiling-not-known", Refused,
+            "封顶线不明，由经办人员决定", "the ceiling is not known; a clerk decides",
+            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            says stands_on(footing, refusal);
         NoRule { refusal: Box<Refusal>, footing: Box<FootingDecision> } = "no-rule", Refused,
             "政策包没有这种情况的规定", "the policy pack has no rule for this situation",
             "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
@@ -353,6 +358,7 @@ impl DeskError {
         match *refusal {
             Refusal::NotDirect { .. } => DeskError::NotDirect { refusal, footing },
             Refusal::Unknown { .. } => DeskError::RuleNotKnown { refusal, footing },
+            Refusal::CeilingNotKnown { .. } => DeskError::CeilingNotKnown { refusal, footing },
             Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => {
                 DeskError::NoRule { refusal, footing }
             }

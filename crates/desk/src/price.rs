@@ -9,7 +9,7 @@ use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
 use domain::facts::Situated;
 use domain::person::{Enrolment, Person};
-use domain::plan::{self, Plan};
+use domain::plan::{self, Missing, Plan};
 use domain::policy::Pack;
 use domain::shares::Shares;
 use domain::situation::{Accounts, YearToDate};
@@ -63,6 +63,8 @@ pub struct Priced {
     pub deductible: Money,
     /// What each running total grows by.
     pub counted: BTreeMap<String, Money>,
+    /// The figures that are missing and that others stand in for: the amounts are provisional.
+    pub provisional: Vec<Missing>,
     /// The lines.
     pub lines: Vec<LineKey>,
     /// The settlement's serial within the visit.
@@ -169,15 +171,23 @@ pub(crate) fn price(
         designated: standing.designated,
     };
     let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &found.filings)?;
-    let inputs = Inputs {
+    let mut inputs = Inputs {
         situation,
         footing,
         scope: found.unsettled.scope,
         year: found.year,
         accounts: accounts(enrolment, asked),
+        provisional: vec![],
     };
-    let plan = fold(&inputs, &pack)?;
-    let (shares, deductible, mut counted) = adjudicate(&inputs, &plan);
+    let Computed {
+        plan,
+        shares,
+        deductible,
+        mut counted,
+        provisional,
+    } = compute(&inputs, &pack)?;
+    let figures = provisional.iter().map(|missing| missing.figure.clone());
+    inputs.provisional = figures.collect();
     if first_of_stay {
         counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
     }
@@ -193,6 +203,7 @@ pub(crate) fn price(
         shares,
         deductible,
         counted,
+        provisional,
         lines: found.unsettled.lines,
         serial,
     })
@@ -225,36 +236,42 @@ fn bill_standing(
     Ok(found)
 }
 
-/// What a bill comes to: who pays what, the deductible, what each running total grows by.
-pub(crate) type Computed = (Shares, Money, BTreeMap<String, Money>);
+/// What a bill comes to.
+pub(crate) struct Computed {
+    pub plan: Plan,
+    pub shares: Shares,
+    pub deductible: Money,
+    /// What each running total grows by.
+    pub counted: BTreeMap<String, Money>,
+    /// What the amounts rest on for now.
+    pub provisional: Vec<Missing>,
+}
 
 /// Computes a bill from what is stored with every settlement. The same inputs and the same pack
 /// give the same result for ever (M6).
 pub(crate) fn compute(inputs: &Inputs, pack: &Pack) -> Result<Computed, DeskError> {
-    let plan = fold(inputs, pack)?;
-    Ok(adjudicate(inputs, &plan))
-}
-
-fn fold(inputs: &Inputs, pack: &Pack) -> Result<Plan, DeskError> {
     let refused = |refusal| DeskError::refused(refusal, &inputs.footing);
-    plan::fold(pack, &inputs.situation, None).map_err(refused)
-}
-
-fn adjudicate(inputs: &Inputs, plan: &Plan) -> Computed {
-    let result = domain::adjudicate::adjudicate(
-        plan,
-        &inputs.scope,
-        &inputs.year,
-        inputs.accounts,
-        &mut Silent,
-    );
+    let plan = plan::fold(pack, &inputs.situation, None).map_err(refused)?;
+    let Inputs {
+        scope,
+        year,
+        accounts,
+        ..
+    } = inputs;
+    let result = domain::adjudicate::adjudicate(&plan, scope, year, *accounts, &mut Silent);
+    let result = result.map_err(refused)?;
     assert_eq!(
         result.shares.total(),
         inputs.scope.total(),
         "the shares add up to the bill"
     );
-    let counted = plan.counted(&result.counted).into_iter().collect();
-    (result.shares, result.deductible, counted)
+    Ok(Computed {
+        shares: result.shares,
+        deductible: result.deductible,
+        counted: plan.counted(&result.counted).into_iter().collect(),
+        provisional: plan.judge(result.reached).map_err(refused)?,
+        plan,
+    })
 }
 
 fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {

@@ -245,17 +245,17 @@ fn settled_again(
     settlement: &Settlement,
 ) -> Result<(), Trouble> {
     let pack = known.pack(tx, &settlement.pack_hash)?;
-    let (shares, deductible, mut counted) =
-        compute(&settlement.inputs, &pack).map_err(|refused| {
-            let says = refused.message();
-            Trouble::Differs(Difference::Refused { says })
-        })?;
+    let computed = compute(&settlement.inputs, &pack).map_err(|refused| {
+        let says = refused.message();
+        Trouble::Differs(Difference::Refused { says })
+    })?;
+    let mut counted = computed.counted;
     if settlement.counted.contains_key(ADMISSIONS) {
         counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
     }
     let derived = Amounts {
-        shares: &shares,
-        deductible,
+        shares: &computed.shares,
+        deductible: computed.deductible,
         counted,
         bill: settlement.inputs.scope.total(),
     };

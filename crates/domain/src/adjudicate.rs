@@ -1,13 +1,15 @@
 //! The pipeline: scope, then layers in order, then account, then cash. Integer arithmetic over a
 //! plan; the shares always add up to the bill.
 
+mod bands;
+
+use crate::Money;
 use crate::bill::Scope;
-use crate::plan::{Band, ComponentSet, Plan, PlanLayer, Slots};
-use crate::rules::{Component, Items, Measured};
+use crate::plan::{ComponentSet, Entries, Plan, PlanLayer, Refusal, Slots};
+use crate::rules::{Component, Items};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
-use crate::trace::{Sink, Step, StepKind};
-use crate::{Money, Share};
+use crate::trace::{Silent, Sink, Step, StepKind};
 
 /// What a bill came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,17 +22,38 @@ pub struct Adjudication {
     pub counted: Slots,
     /// What the person bears, by component, before account and cash were told apart.
     pub borne: [Money; Component::ALL.len()],
+    /// The figures that are missing and that the bill reached. In an answer only such as others
+    /// stand in for: the amounts are provisional.
+    pub reached: Entries,
 }
 
-/// Adjudicates one bill. `year` holds what was used up before it.
+/// A bill added up, before it is asked whether everything it rests on is known.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "the amounts may rest on figures that are not known"]
+pub struct Reckoned(Adjudication);
+
+impl Reckoned {
+    /// The amounts, if the bill needs no figure that is missing. The only way to them.
+    #[inline]
+    pub fn by(&self, plan: &Plan) -> Result<&Adjudication, Refusal> {
+        match self.0.reached.and(plan.stops).is_empty() {
+            true => Ok(&self.0),
+            false => plan.judge(self.0.reached).map(|_| &self.0),
+        }
+    }
+}
+
+/// Adjudicates one bill. `year` holds what was used up before it. A bill that reaches a figure that
+/// is missing, and that nothing can stand in for, is refused.
 pub fn adjudicate<S: Sink>(
     plan: &Plan,
     scope: &Scope,
     year: &YearToDate,
     accounts: Accounts,
     sink: &mut S,
-) -> Adjudication {
-    adjudicate_slots(plan, scope, &plan.slots(year), accounts, sink)
+) -> Result<Adjudication, Refusal> {
+    let reckoned = adjudicate_slots(plan, scope, &plan.slots(year), accounts, sink);
+    reckoned.by(plan).copied()
 }
 
 /// The same over running totals by slot, for many bills.
@@ -40,15 +63,32 @@ pub fn adjudicate_slots<S: Sink>(
     before: &Slots,
     accounts: Accounts,
     sink: &mut S,
-) -> Adjudication {
-    let mut result = Adjudication::default();
-    let mut claim = Claim::open(scope, before, &mut result, sink);
+) -> Reckoned {
+    let mut reckoned = Reckoned(Adjudication::default());
+    let mut claim = Claim::open(scope, before, &mut reckoned.0, sink);
     for (number, layer) in plan.layers.iter().enumerate() {
         claim.share(layer, number as u8);
     }
     claim.pay_from_accounts(plan, accounts);
     claim.close();
-    result
+    reckoned
+}
+
+impl Plan {
+    /// Whether there is an answer to a bill that gets a little beyond the first deductible, for a
+    /// person who had none this year; else why not. Asked before there is a bill.
+    pub fn answers(&self) -> Result<(), Refusal> {
+        const LITTLE: Money = Money::from_fen(10_000);
+        let first = self.layers.first().map(|layer| layer.deductible);
+        let first = first.and_then(|deductible| deductible.of_bill(Money::ZERO));
+        let scope = Scope {
+            ordinary: LITTLE + first.unwrap_or_default(),
+            ..Scope::default()
+        };
+        let none = Slots::default();
+        let reckoned = adjudicate_slots(self, &scope, &none, Accounts::default(), &mut Silent);
+        reckoned.by(self).map(|_| ())
+    }
 }
 
 /// A bill on its way. What it comes to is written where the caller will find it, and never copied.
@@ -171,11 +211,8 @@ impl<'a, S: Sink> Claim<'a, S> {
         if let Some(slot) = layer.base_slot {
             counted[usize::from(slot)] += base.fen();
         }
-        for &(slot, _) in &layer.ceilings {
-            counted[usize::from(slot)] += paid.fen();
-        }
-        for &slot in &layer.uncapped {
-            counted[usize::from(slot)] += paid.fen();
+        for ceiling in &layer.ceilings {
+            counted[usize::from(ceiling.slot)] += paid.fen();
         }
         if let Some(slot) = layer.paid_slot {
             counted[usize::from(slot)] += paid.fen();
@@ -237,90 +274,6 @@ impl<'a, S: Sink> Claim<'a, S> {
         }
     }
 
-    fn run_bands(&mut self, layer: &PlanLayer, number: u8, base: Money) -> Outcome {
-        let used = layer
-            .base_slot
-            .map_or(0, |slot| self.before[usize::from(slot)]);
-        let deductible = layer.deductible.of_bill(self.total);
-        let (from, to) = (Money::from_fen(used), Money::from_fen(used) + base);
-        let mut run = Run {
-            room: self.room(layer),
-            outcome: Outcome {
-                deductible: deductible.min(to).floor_zero(),
-                ..Outcome::default()
-            },
-        };
-        run.outcome.deductible = (run.outcome.deductible - from).floor_zero();
-        let taken = run.outcome.deductible;
-        // The threshold of a later layer moves nothing; it is told when the layer gets beyond it.
-        let is_told = layer.base.contains(Component::Eligible) || to > deductible;
-        if is_told && !taken.is_zero() {
-            self.record(StepKind::Deductible, (number, 0), base, taken);
-        }
-        let mut at = from.max(deductible);
-        for (index, band) in layer.bands.iter().enumerate() {
-            if at >= to {
-                break;
-            }
-            let up_to = match layer.measured {
-                Measured::Base => band.up_to,
-                Measured::AfterDeductible => band.up_to + deductible,
-                Measured::Paid => at + self.amount_for(layer, band, &run.outcome),
-            };
-            let slice = (up_to.min(to) - at).floor_zero();
-            if !slice.is_zero() {
-                self.pay_band(&mut run, (layer.payer, band, (number, index as u8)), slice);
-                at += slice;
-            }
-        }
-        run.outcome
-    }
-
-    /// How much more the tightest ceiling lets the layer pay.
-    fn room(&self, layer: &PlanLayer) -> Money {
-        let rooms = layer.ceilings.iter().map(|&(slot, limit)| {
-            let paid = self.before[usize::from(slot)] + self.result.counted[usize::from(slot)];
-            (limit - Money::from_fen(paid)).floor_zero()
-        });
-        rooms.min().unwrap_or(crate::plan::fold::ENDLESS)
-    }
-
-    /// With bands measured on what the fund has paid: the amount that brings the fund to the end of
-    /// the band.
-    fn amount_for(&self, layer: &PlanLayer, band: &Band, so_far: &Outcome) -> Money {
-        let slot = layer.paid_slot.map(usize::from);
-        let before = slot.map_or(0, |slot| self.before[slot]);
-        let left = band.up_to - Money::from_fen(before) - so_far.paid;
-        amount_paid_by(left.floor_zero(), band.pay)
-    }
-
-    fn pay_band(&mut self, run: &mut Run, at: (Payer, &Band, (u8, u8)), slice: Money) {
-        let (payer, band, place) = at;
-        let due = slice.at_share(band.pay);
-        let full = if band.full == band.pay {
-            due
-        } else {
-            slice.at_share(band.full)
-        };
-        let paid = due.min(run.room);
-        self.take(StepKind::Rate, place, (slice, paid), payer);
-        run.room -= paid;
-        run.outcome.paid += paid;
-        if paid == due {
-            run.outcome.reduction += full - due;
-            run.outcome.co_pay += slice - full;
-            return;
-        }
-        // The ceiling is reached inside this slice: what the fund still paid belongs to the first
-        // part of it, everything beyond is above the ceiling.
-        let reached = amount_paid_by(paid, band.pay).min(slice);
-        let full_reached = reached.at_share(band.full).max(paid);
-        run.outcome.reduction += full_reached - paid;
-        run.outcome.co_pay += reached - full_reached;
-        run.outcome.above_ceiling += slice - reached;
-        self.record(StepKind::Ceiling, place, due, slice - reached);
-    }
-
     /// Own account first, then the family's.
     fn pay_from_accounts(&mut self, plan: &Plan, accounts: Accounts) {
         self.result.borne[Component::Eligible as usize] += self.ordinary + self.negotiated;
@@ -354,20 +307,4 @@ impl<'a, S: Sink> Claim<'a, S> {
             "the shares add up to the bill"
         );
     }
-}
-
-struct Run {
-    room: Money,
-    outcome: Outcome,
-}
-
-/// The amount of which `share` is `paid`, rounded half up; endless when nothing is paid.
-#[inline]
-fn amount_paid_by(paid: Money, share: Share) -> Money {
-    let share = i128::from(share.hundred_millionths());
-    if share == 0 {
-        return crate::plan::fold::ENDLESS;
-    }
-    let scaled = i128::from(paid.fen()) * i128::from(Share::UNIT) + share / 2;
-    Money::from_fen((scaled / share).min(i128::from(i64::MAX / 4)) as i64)
 }

@@ -7,9 +7,9 @@ mod others;
 use crate::adjudicate::{Adjudication, adjudicate};
 use crate::basis::ShownBasis;
 use crate::bill::Scope;
-use crate::explanation::{ExplainedStep, Explanation, Half, Part};
+use crate::explanation::{ExplainedStep, Explanation, Half, Part, Provisional};
 use crate::footing::FootingDecision;
-use crate::plan::{Cited, Plan, Refusal, fold};
+use crate::plan::{Cited, Limit, Missing, Plan, Refusal, fold};
 use crate::policy::{Overlay, Pack};
 use crate::rules::Component;
 use crate::shares::Payer;
@@ -31,6 +31,10 @@ pub struct Inputs {
     pub year: YearToDate,
     /// The accounts that could pay.
     pub accounts: Accounts,
+    /// Names of the figures that others stood in for when it was settled, by which it is found when
+    /// one of them is published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provisional: Vec<String>,
 }
 
 /// A computed bill: the plan, the result and the trace.
@@ -42,6 +46,8 @@ pub struct Computed {
     pub adjudication: Adjudication,
     /// The trace.
     pub steps: Vec<Step>,
+    /// The figures that are missing and that others stand in for: the amounts are provisional.
+    pub provisional: Vec<Missing>,
 }
 
 impl Inputs {
@@ -49,8 +55,9 @@ impl Inputs {
     pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
         let plan = fold(pack, &self.situation, overlay)?;
         let mut kept = Kept::default();
-        let adjudication = adjudicate(&plan, &self.scope, &self.year, self.accounts, &mut kept);
+        let adjudication = adjudicate(&plan, &self.scope, &self.year, self.accounts, &mut kept)?;
         Ok(Computed {
+            provisional: plan.judge(adjudication.reached)?,
             plan,
             adjudication,
             steps: kept.steps().to_vec(),
@@ -81,6 +88,11 @@ impl Inputs {
             caveats: teller.caveats(&steps),
             steps,
             alternatives: others::alternatives(pack, self),
+            provisional: computed
+                .provisional
+                .iter()
+                .filter_map(Provisional::of)
+                .collect(),
             pack_hash: pack.hash().to_owned(),
         }
     }
@@ -276,13 +288,32 @@ impl Teller<'_> {
                  place's agency has the last word",
             ));
         }
-        for (layer, says) in &self.computed.plan.origin.unknown {
-            let pays = |step: &&Step| step.kind == StepKind::Rate && step.layer == *layer;
-            if self.computed.steps.iter().any(|step| pays(&step)) && !caveats.contains(says) {
-                caveats.push(says.clone());
+        self.far_below(&mut caveats);
+        caveats
+    }
+
+    /// Ceilings that are not known and that the bill stays below all the same.
+    fn far_below(&self, caveats: &mut Vec<Bilingual>) {
+        let Computed {
+            plan,
+            adjudication,
+            steps,
+            ..
+        } = self.computed;
+        for (number, layer) in plan.layers.iter().enumerate() {
+            let pays =
+                |step: &Step| step.kind == StepKind::Rate && usize::from(step.layer) == number;
+            let limits = layer.ceilings.iter().map(|ceiling| ceiling.limit);
+            for limit in limits.filter(|_| steps.iter().any(pays)) {
+                if let Limit::Provisional(_, entry) = limit
+                    && !adjudication.reached.contains(usize::from(entry))
+                    && let Some(says) = plan.missing[usize::from(entry)].not_reached()
+                    && !caveats.contains(&says)
+                {
+                    caveats.push(says);
+                }
             }
         }
-        caveats
     }
 }
 

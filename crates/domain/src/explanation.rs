@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bill::Scope;
 use crate::footing::FootingDecision;
+use crate::plan::Missing;
 use crate::shares::Shares;
 use crate::text::Bilingual;
 use crate::{Money, word_list};
@@ -81,6 +82,29 @@ pub struct Alternative {
     pub note: Bilingual,
 }
 
+/// A figure that is missing and that another stands in for: the amounts are worked out with it for
+/// now, and the difference is settled when the figure is published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Provisional {
+    /// Name of the figure, the same for ever, such as `index wage 2025`.
+    pub figure: String,
+    /// What stands in.
+    pub stand_in: Money,
+    /// The same in a sentence.
+    pub says: Bilingual,
+}
+
+impl Provisional {
+    /// Of a missing figure that another stands in for.
+    pub fn of(missing: &Missing) -> Option<Provisional> {
+        Some(Provisional {
+            figure: missing.figure.clone(),
+            stand_in: missing.stand_in.as_ref()?.amount,
+            says: missing.told()?,
+        })
+    }
+}
+
 /// The whole explanation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
@@ -96,6 +120,9 @@ pub struct Explanation {
     pub alternatives: Vec<Alternative>,
     /// What the reader should know: figures not verified, ceilings not known.
     pub caveats: Vec<Bilingual>,
+    /// What the amounts rest on for now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provisional: Vec<Provisional>,
     /// Hash of the pack the figures come from.
     pub pack_hash: String,
 }

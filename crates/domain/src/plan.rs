@@ -3,7 +3,9 @@
 
 mod change;
 pub mod fold;
+mod missing;
 mod refusal;
+mod stand_in;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +13,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use fold::fold;
-pub use refusal::{Missing, Refusal};
+pub use missing::{Entries, Missing, StandIn};
+pub use refusal::Refusal;
 
 use crate::basis::Basis;
 use crate::rules::{Component, Counts, Items, Measured, Points};
@@ -32,6 +35,11 @@ pub struct Plan {
     pub account_pays: ComponentSet,
     /// The counter in each slot.
     pub counters: Vec<String>,
+    /// Figures that are not known, or known only from before. The numbers above point at them; a
+    /// bill minds only those it reaches.
+    pub missing: Vec<Missing>,
+    /// Those of them that nothing can stand in for.
+    pub stops: Entries,
     /// Where the numbers come from; the arithmetic never looks at it.
     pub origin: Origin,
 }
@@ -73,12 +81,42 @@ pub struct PlanLayer {
     pub measured: Measured,
     /// Slot of what the layer has paid in the benefit year, where bands are measured on it.
     pub paid_slot: Option<u8>,
+    /// Changes of the rate that are not known: whatever they are, they concern every band.
+    pub unknown_changes: Entries,
     /// Bands in ascending order; the last is without end.
     pub bands: Vec<Band>,
-    /// Ceilings: slot of the running total, and the limit.
-    pub ceilings: Vec<(u8, Money)>,
-    /// Slots whose running total grows without a known limit.
-    pub uncapped: Vec<u8>,
+    /// Ceilings.
+    pub ceilings: Vec<PlanCeiling>,
+}
+
+/// A ceiling of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanCeiling {
+    /// Slot of the running total.
+    pub slot: u8,
+    /// The most it may come to.
+    pub limit: Limit,
+}
+
+/// How high a ceiling is. One that is not known never means that there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// So high.
+    Known(Money),
+    /// At least so high by what was last published; a bill that reaches it is provisional.
+    Provisional(Money, u8),
+    /// Not known; a bill of which the layer would pay anything is refused.
+    Unknown(u8),
+}
+
+impl Limit {
+    /// The figure that is applied, if there is one.
+    pub const fn figure(self) -> Option<Money> {
+        match self {
+            Limit::Known(limit) | Limit::Provisional(limit, _) => Some(limit),
+            Limit::Unknown(_) => None,
+        }
+    }
 }
 
 /// The deductible of a layer.
@@ -95,6 +133,16 @@ pub enum PlanDeductible {
         /// Never more.
         at_most: Money,
     },
+    /// By what was last published; a bill that takes it is provisional.
+    Provisional(Money, u8),
+    /// Not known.
+    Unknown {
+        /// Which figure is missing.
+        entry: u8,
+        /// Whether it matters even where nothing is paid beyond it, because a later layer or the
+        /// account looks at the deductible and at the co-pay with different eyes.
+        told_apart: bool,
+    },
 }
 
 /// One band of a layer.
@@ -106,6 +154,8 @@ pub struct Band {
     pub pay: Share,
     /// What it would pay without the reduction of the footing.
     pub full: Share,
+    /// What must be known to pay it and is not; its shares mean nothing unless this is empty.
+    pub unknown: Entries,
 }
 
 /// Where the numbers of a plan come from.
@@ -115,8 +165,6 @@ pub struct Origin {
     pub layers: Vec<LayerOrigin>,
     /// What the account rule rests on.
     pub account: Option<Cited>,
-    /// Ceilings that exist but are not known; told only when the layer pays.
-    pub unknown: Vec<(u8, Bilingual)>,
 }
 
 /// Where the numbers of one layer come from.
@@ -158,17 +206,18 @@ pub enum Adjusted {
 }
 
 impl PlanDeductible {
-    /// What it comes to for a bill of this total.
+    /// What it comes to for a bill of this total, where it is known.
     #[inline]
-    pub fn of_bill(self, total: Money) -> Money {
-        match self {
-            PlanDeductible::Fixed(amount) => amount,
+    pub fn of_bill(self, total: Money) -> Option<Money> {
+        Some(match self {
+            PlanDeductible::Unknown { .. } => return None,
+            PlanDeductible::Fixed(amount) | PlanDeductible::Provisional(amount, _) => amount,
             PlanDeductible::OfBill {
                 share,
                 at_least,
                 at_most,
             } => total.at(share).max(at_least).min(at_most),
-        }
+        })
     }
 }
 
@@ -229,8 +278,8 @@ impl Plan {
         let slot = self.counters.iter().position(|name| name == counter)?;
         let ceilings = self.layers.iter().flat_map(|layer| &layer.ceilings);
         ceilings
-            .filter(|(s, _)| usize::from(*s) == slot)
-            .map(|(_, limit)| *limit)
+            .filter(|ceiling| usize::from(ceiling.slot) == slot)
+            .filter_map(|ceiling| ceiling.limit.figure())
             .min()
     }
 
@@ -239,6 +288,7 @@ impl Plan {
         let first = self.layers.iter().find(|layer| layer.payer == payer);
         let pay = first
             .and_then(|layer| layer.bands.first())
+            .filter(|band| band.unknown.is_empty())
             .map(|band| band.pay);
         let ten_thousandths = pay.map_or(0, |pay| pay.hundred_millionths() / 10_000);
         Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX))
@@ -251,8 +301,9 @@ impl Plan {
         let layers = self.layers.iter().filter(|layer| layer.payer == payer);
         let rooms = layers
             .flat_map(|layer| &layer.ceilings)
-            .map(|&(slot, limit)| {
-                (limit - Money::from_fen(before[usize::from(slot)])).floor_zero()
+            .filter_map(|ceiling| {
+                let used = Money::from_fen(before[usize::from(ceiling.slot)]);
+                Some((ceiling.limit.figure()? - used).floor_zero())
             });
         rooms.min().unwrap_or_default()
     }

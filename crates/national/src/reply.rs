@@ -88,20 +88,27 @@ impl Head {
         format!("{}{second}{sequence:010}", self.receiver)
     }
 
-    fn reply(&self, infcode: i64, err_msg: Option<&str>, output: Value) -> Vec<u8> {
+    fn reply(&self, infcode: i64, told: Told<'_>, output: Value) -> Vec<u8> {
         let reply = Object::new()
             .integer("infcode", infcode)
             .text("inf_refmsgid", &self.reference())
             .text("refmsg_time", &time::print_millisecond(self.received_at))
             .text("respond_time", &time::print_millisecond(self.responded_at))
-            .optional("err_msg", err_msg)
-            .null("warn_msg")
+            .optional("err_msg", told.error)
+            .optional("warn_msg", told.warning)
             .null("cainfo")
             .null("signtype")
             .value("output", output)
             .done();
         serde_json::to_vec(&reply).expect("a value with text keys can be written")
     }
+}
+
+/// What a reply says beside its output.
+#[derive(Clone, Copy, Default)]
+struct Told<'a> {
+    error: Option<&'a str>,
+    warning: Option<&'a str>,
 }
 
 /// The output of a transaction that has none.
@@ -111,12 +118,31 @@ pub fn nothing() -> Value {
 
 /// The bytes of a successful reply around the output of one of the builders.
 pub fn seal(head: &Head, output: Value) -> Vec<u8> {
-    head.reply(0, None, output)
+    head.reply(0, Told::default(), output)
+}
+
+/// The bytes of a successful reply that somebody should know something about, such as that its
+/// amounts are provisional.
+pub fn seal_warning(head: &Head, warnings: &[Bilingual], output: Value) -> Vec<u8> {
+    let zh: Vec<&str> = warnings.iter().map(|says| says.zh.as_str()).collect();
+    let en: Vec<&str> = warnings.iter().map(|says| says.en.as_str()).collect();
+    let full = format!("{} / {}", zh.join("；"), en.join("; "));
+    let warning: String = full.chars().take(ERR_MSG_MAX).collect();
+    let told = Told {
+        warning: (!warnings.is_empty()).then_some(warning.as_str()),
+        error: None,
+    };
+    head.reply(0, told, output)
 }
 
 /// The bytes of a refusal: HTTP 200, infcode −1, a sentence.
 pub fn refuse(head: &Head, failure: &Failure) -> Vec<u8> {
-    head.reply(-1, Some(&err_msg(failure)), Value::Null)
+    let error = err_msg(failure);
+    let told = Told {
+        error: Some(&error),
+        warning: None,
+    };
+    head.reply(-1, told, Value::Null)
 }
 
 /// The bytes of an answer to a message on which a handler broke: its outcome is not known.
@@ -130,7 +156,7 @@ pub fn fate_unknown() -> Vec<u8> {
     serde_json::to_vec(&reply).expect("a value with text keys can be written")
 }
 
-/// Most characters of err_msg.
+/// Most characters of err_msg and warn_msg.
 const ERR_MSG_MAX: usize = 200;
 
 /// The code in brackets, then the Chinese sentence with what to do next, then the English. What

@@ -298,11 +298,20 @@ async fn dispatch(app: &App, head: Head, envelope: Envelope) -> Result<Vec<u8>, 
 impl Message {
     /// A successful reply around an output.
     pub fn seal(&self, output: serde_json::Value) -> Vec<u8> {
+        self.seal_warning(&[], output)
+    }
+
+    /// A successful reply around an output that somebody should know something about.
+    pub fn seal_warning(
+        &self,
+        warnings: &[domain::Bilingual],
+        output: serde_json::Value,
+    ) -> Vec<u8> {
         let head = Head {
             responded_at: (self.clock)(),
             ..self.head
         };
-        reply::seal(&head, output)
+        reply::seal_warning(&head, warnings, output)
     }
 
     /// The id of the message.

@@ -193,6 +193,7 @@ impl Case {
             scope,
             year: self.year()?,
             accounts,
+            provisional: vec![],
         })
     }
 

@@ -159,6 +159,7 @@ impl StandardBill {
             },
             year: YearToDate::default(),
             accounts: Accounts::default(),
+            provisional: vec![],
         }
     }
 }

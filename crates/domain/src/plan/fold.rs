@@ -6,8 +6,8 @@ use crate::person::{Scheme, Status};
 use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
 use crate::rules::{
-    Account, Adjustment, AdjustmentRow, BillShare, Ceiling, CeilingRow, Counts, DeductibleRow,
-    Direct, Items, Layer, LayerRow, Measured, RateFigure, RateRow, Rule, Table, Tabled,
+    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, Items, Layer,
+    LayerRow, Measured, RateFigure, RateRow, Rule, Table, Tabled,
 };
 use crate::situation::{Route, Situation};
 
@@ -41,13 +41,36 @@ pub fn fold(
         plan.account_pays = row.pays.iter().copied().collect();
         plan.origin.account = Some(cite(row));
     }
-    if fold.missing.is_empty() {
-        Ok(plan)
-    } else {
-        Err(Refusal::Unknown {
-            missing: fold.missing,
+    plan.tell_apart();
+    plan.missing = fold.missing;
+    if plan.missing.len() > Entries::MOST {
+        return Err(Refusal::Unknown {
+            missing: plan.missing.clone(),
             known: Box::new(plan),
-        })
+        });
+    }
+    for (number, _) in (0..)
+        .zip(&plan.missing)
+        .filter(|(_, one)| one.stand_in.is_none())
+    {
+        plan.stops.add(Entries::one(number));
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    /// Finds the unknown deductibles that matter even where nothing is paid beyond them.
+    fn tell_apart(&mut self) {
+        let differ = |looks: ComponentSet| {
+            looks.contains(Component::Deductible) != looks.contains(Component::CoPay)
+        };
+        let mut later = differ(self.account_pays);
+        for layer in self.layers.iter_mut().rev() {
+            if let PlanDeductible::Unknown { told_apart, .. } = &mut layer.deductible {
+                *told_apart = later && layer.base.contains(Component::Eligible);
+            }
+            later |= differ(layer.base);
+        }
     }
 }
 
@@ -59,24 +82,24 @@ pub(super) fn cite<F>(row: &Rule<F>) -> Cited {
     }
 }
 
-struct Fold<'a> {
-    pack: &'a Pack,
-    situation: &'a Situation,
+pub(super) struct Fold<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) situation: &'a Situation,
     /// What applies.
-    rules: InForce<'a>,
+    pub(super) rules: InForce<'a>,
     /// What turned out not to be known.
     missing: Vec<Missing>,
 }
 
 impl<'a> Fold<'a> {
-    fn no_rule(&self, table: Table) -> Refusal {
+    pub(super) fn no_rule(&self, table: Table) -> Refusal {
         let day = self.situation.day;
         Refusal::NoRule { table, day }
     }
 
     /// The one row that decides. None when the table says nothing about it on that day; when it
     /// does, but not about this situation, that is a gap.
-    fn one<F: Tabled>(
+    pub(super) fn one<F: Tabled>(
         &self,
         concerns: impl Fn(&Rule<F>) -> bool,
     ) -> Result<Option<&'a Rule<F>>, Refusal> {
@@ -93,14 +116,29 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn not_known(&mut self, table: Table, layer: &LayerRow, row: (&Bilingual, Cited)) {
+    /// Writes down what is missing; the answer is its number.
+    pub(super) fn note(&mut self, missing: Missing) -> u8 {
+        self.missing.push(missing);
+        // A plan with more than there is room for is never used.
+        u8::try_from(self.missing.len() - 1).map_or(0, |last| last.min(Entries::MOST as u8 - 1))
+    }
+
+    fn not_known(&mut self, table: Table, layer: &LayerRow, row: (&Bilingual, Cited)) -> u8 {
         let (says, cited) = row;
-        self.missing.push(Missing {
+        self.note(Missing {
             table,
+            figure: self.figure(table, &layer.name),
             layer: layer.title.clone(),
             says: says.clone(),
             cited,
-        });
+            stand_in: None,
+        })
+    }
+
+    /// The lasting name of a figure of this pack.
+    pub(super) fn figure(&self, table: Table, name: &str) -> String {
+        let Pack { region, scheme, .. } = self.pack;
+        format!("{table} {region}/{} {name}", scheme.word())
     }
 
     fn check_direct(&self) -> Result<(), Refusal> {
@@ -132,7 +170,7 @@ impl<'a> Fold<'a> {
         self.deductible(row, &mut layer, &mut origin)?;
         self.bands(row, &mut layer, &mut origin)?;
         self.adjust(row, &mut layer, &mut origin)?;
-        self.ceilings(&row.name, (&mut layer, &mut origin), plan)?;
+        self.ceilings(row, (&mut layer, &mut origin), plan)?;
         plan.layers.push(layer);
         plan.origin.layers.push(origin);
         Ok(())
@@ -149,12 +187,13 @@ impl<'a> Fold<'a> {
         let Some(row) = self.one(concerns)? else {
             return Ok(());
         };
-        if let Some(says) = &row.unknown {
-            self.not_known(table, layer_row, (says, cite(row)));
-            return Ok(());
-        }
         origin.deductible = Some(cite(row));
-        layer.deductible = if let Some(share) = row.bill_share {
+        layer.deductible = if let Some(says) = &row.unknown {
+            PlanDeductible::Unknown {
+                entry: self.not_known(table, layer_row, (says, cite(row))),
+                told_apart: false,
+            }
+        } else if let Some(share) = row.bill_share {
             let BillShare {
                 share,
                 at_least,
@@ -166,9 +205,7 @@ impl<'a> Fold<'a> {
                 at_most,
             }
         } else if let Some(share) = &row.index_share {
-            let amount = self.pack.index_amount(share, self.situation.day);
-            let (amount, _) = amount.ok_or_else(|| self.no_rule(Table::Index))?;
-            PlanDeductible::Fixed(amount)
+            self.by_index(layer_row, (row, share))?
         } else {
             let amount = row.amount;
             let amount = amount.and_then(|amount| amount.at(self.situation.level));
@@ -188,8 +225,6 @@ impl<'a> Fold<'a> {
         found.sort_by_key(|row| row.above.unwrap_or_default());
         let day = self.situation.day;
         let mut reached = Money::ZERO;
-        // What lies above a band that is not known must not pass for the first one.
-        let mut from_zero = true;
         for row in found {
             let above = row.above.unwrap_or_default();
             match above.cmp(&reached) {
@@ -203,19 +238,12 @@ impl<'a> Fold<'a> {
                 std::cmp::Ordering::Equal => {}
             }
             reached = row.up_to.unwrap_or(ENDLESS);
-            if let Some(says) = &row.unknown {
-                self.not_known(Table::Rate, layer_row, (says, cite(row)));
-                from_zero = false;
-            }
-            if !from_zero {
-                continue;
-            }
-            let pay = row.pay.and_then(|pay| pay.at(self.situation.level));
-            let pay = pay.ok_or_else(|| self.no_rule(Table::Rate))?;
+            let (pay, unknown) = self.band(layer_row, row)?;
             layer.bands.push(Band {
                 up_to: reached,
                 pay: pay.into(),
                 full: pay.into(),
+                unknown,
             });
             origin.rates.push((pay, cite(row)));
         }
@@ -223,6 +251,16 @@ impl<'a> Fold<'a> {
             return Err(self.no_rule(Table::Rate));
         }
         Ok(())
+    }
+
+    /// What a band pays; nothing, with the reason, where that is not known.
+    fn band(&mut self, layer: &LayerRow, row: &RateRow) -> Result<(Rate, Entries), Refusal> {
+        if let Some(says) = &row.unknown {
+            let entry = self.not_known(Table::Rate, layer, (says, cite(row)));
+            return Ok((Rate::ZERO, Entries::one(entry)));
+        }
+        let pay = row.pay.and_then(|pay| pay.at(self.situation.level));
+        Ok((pay.ok_or_else(|| self.no_rule(Table::Rate))?, Entries::NONE))
     }
 
     fn adjust(
@@ -240,44 +278,11 @@ impl<'a> Fold<'a> {
                 continue;
             };
             match &row.unknown {
-                Some(says) => self.not_known(table, layer_row, (says, cite(row))),
+                Some(says) => {
+                    let entry = self.not_known(table, layer_row, (says, cite(row)));
+                    layer.unknown_changes.add(Entries::one(entry));
+                }
                 None => apply(row, self.situation, layer, origin),
-            }
-        }
-        Ok(())
-    }
-
-    fn ceilings(
-        &mut self,
-        of: &str,
-        (layer, origin): (&mut PlanLayer, &mut LayerOrigin),
-        plan: &mut Plan,
-    ) -> Result<(), Refusal> {
-        let all = self.rules.rows::<Ceiling>();
-        for counter in counters(all.filter(|row| row.of.contains(of))) {
-            let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(of);
-            let found = self.one(concerns)?;
-            let Some(row) = found.filter(|row| !row.unlimited) else {
-                continue;
-            };
-            let slot = slot_of(plan, counter);
-            let by_index = |share| self.pack.index_amount(share, self.situation.day);
-            let limit = match (&row.amount, &row.index_share) {
-                (Some(amount), _) => Some(*amount),
-                (None, Some(share)) => by_index(share).map(|(limit, _)| limit),
-                (None, None) => None,
-            };
-            match limit {
-                Some(limit) => {
-                    layer.ceilings.push((slot, limit));
-                    origin.ceilings.push(cite(row));
-                }
-                None => {
-                    layer.uncapped.push(slot);
-                    let says = row.unknown.clone().unwrap_or_else(index_missing);
-                    let layer_number = u8::try_from(plan.layers.len()).unwrap_or(u8::MAX);
-                    plan.origin.unknown.push((layer_number, says));
-                }
             }
         }
         Ok(())
@@ -295,9 +300,9 @@ fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
         deductible: PlanDeductible::Fixed(Money::ZERO),
         measured: row.bands.unwrap_or(Measured::Base),
         paid_slot: None,
+        unknown_changes: Entries::NONE,
         bands: vec![],
         ceilings: vec![],
-        uncapped: vec![],
     };
     let origin = LayerOrigin {
         name: row.name.clone(),
@@ -384,20 +389,13 @@ pub fn paid_counter(layer: &str) -> String {
     format!("{layer}:paid")
 }
 
-fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
+pub(super) fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
     let known = plan.counters.iter().position(|name| name == counter);
     let slot = known.unwrap_or_else(|| {
         plan.counters.push(counter.to_owned());
         plan.counters.len() - 1
     });
     u8::try_from(slot).expect("the checker refuses packs with more counters than slots")
-}
-
-fn index_missing() -> Bilingual {
-    Bilingual::new(
-        "计算年度封顶线所用的工资指标没有收录，本次没有按封顶线计算",
-        "the wage figure for this year's ceiling is not known here; no ceiling was applied",
-    )
 }
 
 fn not_offered() -> Bilingual {
@@ -408,7 +406,7 @@ fn not_offered() -> Bilingual {
 }
 
 /// Distinct names in order of first appearance.
-fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut list = Vec::new();
     for name in names {
         if !list.contains(&name) {
@@ -420,10 +418,6 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 fn steps<'a>(rows: impl Iterator<Item = &'a AdjustmentRow>) -> Vec<&'a str> {
     distinct(rows.map(|row| row.step.as_str()))
-}
-
-fn counters<'a>(rows: impl Iterator<Item = &'a CeilingRow>) -> Vec<&'a str> {
-    distinct(rows.map(|row| row.counter.as_str()))
 }
 
 /// A plain situation for tests and tools: an employee at home on a day.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Adjusted, Cited, LayerOrigin, Plan, PlanDeductible, PlanLayer};
+use super::{Adjusted, Cited, LayerOrigin, Missing, Plan, PlanDeductible, PlanLayer};
 use crate::basis::{Basis, ShownBasis};
 use crate::region_names::label;
 use crate::rules::Table;
@@ -24,12 +24,20 @@ pub enum Refusal {
         /// First day of the rule.
         from: Date,
     },
-    /// Figures are not known to us; a clerk decides.
+    /// The bill reaches figures that are not known to us; a clerk decides.
     #[error("not known: {}", all(missing).en)]
     Unknown {
         /// What is not known.
         missing: Vec<Missing>,
         /// What is.
+        known: Box<Plan>,
+    },
+    /// A fund would pay, but up to which ceiling is not known: it is not paid without end.
+    #[error("ceiling not known: {}", all(missing).en)]
+    CeilingNotKnown {
+        /// The ceilings.
+        missing: Vec<Missing>,
+        /// What is known.
         known: Box<Plan>,
     },
     /// No rule of this pack covers the situation.
@@ -64,19 +72,6 @@ pub enum Refusal {
     },
 }
 
-/// A figure that is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// The table that says so.
-    pub table: Table,
-    /// The layer, as people call it.
-    pub layer: Bilingual,
-    /// What is not known.
-    pub says: Bilingual,
-    /// The row that says so.
-    pub cited: Cited,
-}
-
 /// Everything that is missing in one sentence, each thing once.
 fn all(missing: &[Missing]) -> Bilingual {
     let mut said: Vec<&Bilingual> = Vec::new();
@@ -95,7 +90,8 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
     let (mut zh, mut en) = (vec![], vec![]);
     match layer.deductible {
         _ if origin.deductible.is_none() => (),
-        PlanDeductible::Fixed(amount) => {
+        PlanDeductible::Unknown { .. } => (),
+        PlanDeductible::Fixed(amount) | PlanDeductible::Provisional(amount, _) => {
             zh.push(format!("起付线 {} 元", amount.grouped()));
             en.push(format!("deductible {}", amount.grouped()));
         }
@@ -113,11 +109,13 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
         zh.push(format!("先自付 {}", layer.self_pay_first));
         en.push(format!("self-pay first {}", layer.self_pay_first));
     }
-    if let Some(band) = layer.bands.first() {
+    let first = layer.bands.first();
+    let first = first.filter(|band| band.unknown.is_empty());
+    if let Some(band) = first {
         zh.push(format!("支付比例 {}", band.pay));
         en.push(format!("rate {}", band.pay));
     }
-    if layer.bands.is_empty() {
+    if first.is_none() {
         for says in changes(origin) {
             // A sentence of its own, not a figure of the fund.
             let colon = if zh.is_empty() { "：" } else { "" };
@@ -141,6 +139,45 @@ fn changes(origin: &LayerOrigin) -> impl Iterator<Item = &Bilingual> {
     changes.filter_map(|(_, cited)| cited.says.as_ref())
 }
 
+/// What is not known with what is, that a clerk decides, and whom to ask.
+fn told(says: Bilingual, known: Bilingual) -> Bilingual {
+    let mut told = Bilingual::new(
+        format!(
+            "{}。{}本次不能直接结算，由经办人员决定",
+            says.zh.trim_end_matches('。'),
+            known.zh
+        ),
+        format!(
+            "{}{}; not settled directly, a clerk decides",
+            says.en.trim_end_matches('.'),
+            known.en
+        ),
+    );
+    // Some rows say themselves whom to ask.
+    if !told.zh.contains("热线") {
+        told.zh.push_str("；请问参保地医保热线");
+    }
+    if !told.en.contains("hotline") {
+        told.en.push_str("; ask the hotline of the insured place");
+    }
+    told
+}
+
+/// Which funds stop for want of a ceiling.
+fn ceilings(missing: &[Missing]) -> Bilingual {
+    let mut layers: Vec<&Bilingual> = missing.iter().map(|one| &one.layer).collect();
+    layers.dedup();
+    let zh: Vec<&str> = layers.iter().map(|layer| layer.zh.as_str()).collect();
+    let en: Vec<&str> = layers.iter().map(|layer| layer.en.as_str()).collect();
+    Bilingual::new(
+        format!("{}的封顶线不知道，能付多少算不出来。", zh.join("、")),
+        format!(
+            "; without the ceiling of {} its amount cannot be told",
+            en.join(", ")
+        ),
+    )
+}
+
 /// What is known all the same.
 fn known_words(plan: &Plan) -> Bilingual {
     let layers = plan.layers.iter().zip(&plan.origin.layers);
@@ -161,6 +198,7 @@ impl Refusal {
         match self {
             Refusal::NotDirect { .. } => "not-settled-directly",
             Refusal::Unknown { .. } => "rule-not-known",
+            Refusal::CeilingNotKnown { .. } => "ceiling-not-known",
             Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => "no-rule",
             Refusal::TwoRules { .. } => "two-rules",
             Refusal::OutsideTheScheme(_) => "outside-the-scheme",
@@ -180,29 +218,8 @@ impl Refusal {
     pub fn message(&self) -> Bilingual {
         match self {
             Refusal::NotDirect { says, .. } => says.clone(),
-            Refusal::Unknown { missing, known } => {
-                let (says, known) = (all(missing), known_words(known));
-                let mut told = Bilingual::new(
-                    format!(
-                        "{}。{}本次不能直接结算，由经办人员决定",
-                        says.zh.trim_end_matches('。'),
-                        known.zh
-                    ),
-                    format!(
-                        "{}{}; not settled directly, a clerk decides",
-                        says.en.trim_end_matches('.'),
-                        known.en
-                    ),
-                );
-                // Some rows say themselves whom to ask.
-                if !told.zh.contains("热线") {
-                    told.zh.push_str("；请问参保地医保热线");
-                }
-                if !told.en.contains("hotline") {
-                    told.en.push_str("; ask the hotline of the insured place");
-                }
-                told
-            }
+            Refusal::Unknown { missing, known } => told(all(missing), known_words(known)),
+            Refusal::CeilingNotKnown { missing, .. } => told(all(missing), ceilings(missing)),
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(
                     "这里没有收录 {day} 的「{}」规定，请问参保地医保局",

@@ -123,15 +123,24 @@ impl Pack {
             .find(|row| row.name == name && row.year == year)
     }
 
+    /// The last yearly figure before a year.
+    pub fn index_before(&self, name: &str, year: i16) -> Option<&IndexRow> {
+        let before = self.tables.indices.iter();
+        let before = before.filter(|row| row.name == name && row.year < year);
+        before.max_by_key(|row| row.year)
+    }
+
+    /// Of which year the figure is that the benefit year of `day` asks for.
+    pub fn index_year(&self, share: &IndexShare, day: Date) -> Option<i16> {
+        let mut years = self.tables.benefit_years.iter();
+        let row = years.find(|row| row.is_in_force(day))?;
+        let begins = first_of_year(&row.starts, day)?;
+        Some(begins.year() - i16::from(share.years_back))
+    }
+
     /// A percentage of an index as it stands in the benefit year of `day`.
     pub fn index_amount(&self, share: &IndexShare, day: Date) -> Option<(Money, &IndexRow)> {
-        let row = self
-            .tables
-            .benefit_years
-            .iter()
-            .find(|row| row.is_in_force(day))?;
-        let begins = first_of_year(&row.starts, day)?;
-        let index = self.index(&share.index, begins.year() - i16::from(share.years_back))?;
+        let index = self.index(&share.index, self.index_year(share, day)?)?;
         Some((index.value.at(share.share), index))
     }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::wording::{index_share, not_known, yuan};
-use super::{Complaints, Figure, IndexShare, Names, Need, Wording};
+use super::{Complaints, Figure, IndexShare, Names, Need, Wording, say};
 use crate::Money;
 use crate::text::Bilingual;
 
@@ -22,6 +22,10 @@ pub struct Ceiling {
     /// A percentage of an index.
     #[serde(default)]
     pub index_share: Option<IndexShare>,
+    /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid so
+    /// much. It stands in while the figure is not known.
+    #[serde(default)]
+    pub at_least: Option<Money>,
     /// No ceiling here.
     #[serde(default)]
     pub unlimited: bool,
@@ -57,7 +61,10 @@ impl Figure for Ceiling {
             self.unknown.is_some(),
         ];
         complaints.exactly_one(&given, "amount / index_share / unlimited / unknown");
-        complaints.not_negative(self.amount);
+        complaints.not_negative(self.amount.into_iter().chain(self.at_least));
+        let is_known = self.unknown.is_none() && self.index_share.is_none();
+        let beside_a_figure = self.at_least.is_some() && is_known;
+        complaints.report_if(beside_a_figure, say::only_beside("at_least", "unknown / index_share"));
     }
 
     fn in_words(&self, wording: &dyn Wording) -> Bilingual {

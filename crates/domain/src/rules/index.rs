@@ -26,6 +26,7 @@ pub struct Index {
 
 impl Figure for Index {
     const NEED: Need = Need::Any;
+    const BEGINS: bool = true;
 
     fn name(&self) -> Option<&str> {
         Some(&self.name)

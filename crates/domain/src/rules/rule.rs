@@ -135,6 +135,9 @@ pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
         None
     }
 
+    /// Whether the row need not write its first day.
+    const BEGINS: bool = false;
+
     /// Its first day, where the row need not write one.
     fn begins(&self) -> Option<Date> {
         None
@@ -283,7 +286,8 @@ impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'_, K> {
 
 impl<F: Figure> JsonSchema for Rule<F> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("{}Row", F::schema_name()).into()
+        let figure = F::schema_name();
+        format!("{}Row", figure.trim_end_matches("Figure")).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -306,6 +310,12 @@ impl<F: Figure> JsonSchema for Rule<F> {
 
         let mut schema = F::json_schema(generator);
         merge(&mut schema, Common::json_schema(generator));
+        if F::BEGINS {
+            let required = schema.get_mut("required");
+            if let Some(required) = required.and_then(|required| required.as_array_mut()) {
+                required.retain(|key| key.as_str() != Some("from"));
+            }
+        }
         schema
     }
 }

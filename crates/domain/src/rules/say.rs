@@ -60,6 +60,18 @@ pub(crate) fn one_of(names: &str) -> RowProblem {
     )
 }
 
+pub(crate) fn only_beside(column: &str, other: &str) -> RowProblem {
+    let message = (
+        format!("{column} 只能和 {other} 一起写"),
+        format!("{column} goes only with {other}"),
+    );
+    let next = (
+        "请去掉其中一项，或者补上另一项",
+        "take it out, or write the other one too",
+    );
+    say("only-beside", message, next)
+}
+
 pub(crate) fn over_full(rate: Rate) -> RowProblem {
     let message = (
         format!("比例 {rate} 超过 100%"),

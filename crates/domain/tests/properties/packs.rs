@@ -137,6 +137,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
                 own,
                 family: Money::ZERO,
             },
+            provisional: vec![],
         }
     })
 }

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use domain::basis::{ShownBasis, ShownDispute};
 use domain::explain::Inputs;
-use domain::explanation::{Alternative, ExplainedStep, Explanation};
+use domain::explanation::{Alternative, ExplainedStep, Explanation, Provisional};
 use domain::shares::{Payer, Shares};
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
@@ -56,6 +56,9 @@ pub struct QuoteReply {
     pub alternatives: Vec<Alternative>,
     /// What the reader should know.
     pub caveats: Vec<Bilingual>,
+    /// Figures that are not published and that others stand in for: the amounts are worked out
+    /// with these for now, and the difference is settled afterwards.
+    pub provisional: Vec<Provisional>,
     /// Hash of the policy pack, see `/api/v1/policies`.
     pub pack: String,
 }
@@ -113,6 +116,7 @@ impl QuoteReply {
             steps: moved.map(StepReply::from).collect(),
             alternatives: explanation.alternatives,
             caveats: explanation.caveats,
+            provisional: explanation.provisional,
             pack: explanation.pack_hash,
         }
     }

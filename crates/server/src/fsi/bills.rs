@@ -9,7 +9,7 @@ use domain::person::Enrolment;
 use domain::plan::{Plan, fold};
 use domain::policy::Pack;
 use domain::shares::Payer;
-use domain::{Money, Rate};
+use domain::{Bilingual, Money, Rate};
 use jiff::Timestamp;
 use national::codes::{AccountUse, MedType};
 use national::reply::{Clearing, Form, PersonBlock, SettlementReply, fund_rows, settlement};
@@ -100,7 +100,8 @@ pub(super) async fn quote(app: &App, message: Message, asked: Asked) -> Result<V
     let reply = app
         .read(move |desk| {
             let priced = desk::quote(desk, &message.caller, &command)?;
-            Ok(message.seal(output(&quoted(&message, &priced, echo.clone()))))
+            let reply = output(&quoted(&message, &priced, echo.clone()));
+            Ok(message.seal_warning(&provisional(&priced), reply))
         })
         .await?;
     Ok(reply)
@@ -111,7 +112,8 @@ pub(super) async fn settle(app: &App, message: Message, asked: Asked) -> Result<
     let answer = app
         .transact(move |desk| {
             desk::settle(desk, &message.caller, &command, |settled| {
-                message.seal(output(&settled_reply(&message, settled, echo.clone())))
+                let reply = output(&settled_reply(&message, settled, echo.clone()));
+                message.seal_warning(&provisional(&settled.priced), reply)
             })
         })
         .await?;
@@ -171,6 +173,12 @@ pub(super) async fn reverse(
 /// are our own fault; the transaction is given up rather than answered wrongly.
 fn output(reply: &SettlementReply) -> serde_json::Value {
     settlement(reply).expect("shares add up to the bill, and the bill to its parts")
+}
+
+/// What the amounts rest on for now.
+fn provisional(priced: &Priced) -> Vec<Bilingual> {
+    let told = priced.provisional.iter();
+    told.filter_map(domain::plan::Missing::told).collect()
 }
 
 fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {

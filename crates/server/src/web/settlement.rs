@@ -79,6 +79,7 @@ struct Html<'a> {
     halves: Vec<HalfOfSteps>,
     alternatives: Vec<Other>,
     caveats: Vec<&'a str>,
+    provisional: Vec<&'a str>,
     person: String,
     fingerprint: String,
 }
@@ -121,6 +122,12 @@ pub(super) struct Other {
     pub note: String,
 }
 
+/// What the amounts rest on for now, said beside them.
+pub(super) fn provisional<'a>(frame: &Frame, explanation: &'a Explanation) -> Vec<&'a str> {
+    let told = explanation.provisional.iter();
+    told.map(|one| frame.pick(&one.says)).collect()
+}
+
 /// The page as HTML.
 pub fn render(frame: &Frame, page: &SettlementPage) -> String {
     let explanation = &page.explanation;
@@ -153,6 +160,7 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
         halves: halves(frame, explanation, sources),
         alternatives: alternatives(frame, explanation),
         caveats: explanation.caveats.iter().map(|c| frame.pick(c)).collect(),
+        provisional: provisional(frame, explanation),
         person: format!(
             "{} · {}",
             mask_name(&page.person_name),

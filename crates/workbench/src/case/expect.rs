@@ -106,7 +106,10 @@ impl Expect {
         let answer = match (answer, &self.refusal) {
             (Err(error), Some(code)) => {
                 differ("refusal", code.clone(), error.code().to_owned());
-                if let CaseError::Refused(Refusal::Unknown { known, .. }) = error {
+                if let CaseError::Refused(
+                    Refusal::Unknown { known, .. } | Refusal::CeilingNotKnown { known, .. },
+                ) = error
+                {
                     self.compare_figures(known, case.bill.in_all(), &mut differ);
                 }
                 return wrong;
@@ -176,11 +179,12 @@ impl Expect {
     ) {
         for (name, rate) in &self.rates {
             let band = layer(plan, name).and_then(|layer| layer.bands.first());
+            let band = band.filter(|band| band.unknown.is_empty());
             let got = band.map_or("none".to_owned(), |band| band.pay.to_string());
             differ(&format!("rate of {name}"), rate.to_string(), got);
         }
         for (name, amount) in &self.deductibles {
-            let got = layer(plan, name).map(|layer| layer.deductible.of_bill(total));
+            let got = layer(plan, name).and_then(|layer| layer.deductible.of_bill(total));
             let got = got.map_or("none".to_owned(), |amount| amount.to_string());
             differ(&format!("deductible of {name}"), amount.to_string(), got);
         }

@@ -148,7 +148,7 @@ impl Used<'_> {
     fn refused(&mut self, refusal: &Refusal) {
         match refusal {
             Refusal::NotDirect { basis, .. } => self.mark(basis),
-            Refusal::Unknown { missing, known } => {
+            Refusal::Unknown { missing, known } | Refusal::CeilingNotKnown { missing, known } => {
                 self.always();
                 for missing in missing {
                     self.mark(&missing.cited.basis);
@@ -171,9 +171,10 @@ impl Used<'_> {
                 origin,
                 moved: vec![],
             });
-            for ((slot, limit), cited) in layer.ceilings.iter().zip(&origin.ceilings) {
-                let counter = &plan.counters[usize::from(*slot)];
-                if self.expect.ceilings.get(counter) == Some(limit) {
+            for (ceiling, cited) in layer.ceilings.iter().zip(&origin.ceilings) {
+                let counter = &plan.counters[usize::from(ceiling.slot)];
+                let named = self.expect.ceilings.get(counter).copied();
+                if named.is_some() && named == ceiling.limit.figure() {
                     self.mark(&cited.basis);
                 }
             }
@@ -258,13 +259,16 @@ impl Used<'_> {
     /// or that it is not known, when the fund pays.
     fn ceilings(&mut self, layer: &Layer<'_>, inputs: &Inputs, computed: &Computed) {
         let plan = &computed.plan;
-        for ((slot, limit), cited) in layer.layer.ceilings.iter().zip(&layer.origin.ceilings) {
-            let slot = usize::from(*slot);
+        for (ceiling, cited) in layer.layer.ceilings.iter().zip(&layer.origin.ceilings) {
+            let slot = usize::from(ceiling.slot);
+            let Some(limit) = ceiling.limit.figure() else {
+                continue;
+            };
             let counter = &plan.counters[slot];
             let counted = computed.adjudication.counted[slot];
             let total = inputs.year.counter(counter).fen() + counted;
             let reached = layer.moved(StepKind::Ceiling) && total >= limit.fen();
-            let named = self.expect.ceilings.get(counter) == Some(limit);
+            let named = self.expect.ceilings.get(counter) == Some(&limit);
             if reached || named {
                 self.mark(&cited.basis);
             }

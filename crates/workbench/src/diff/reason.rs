@@ -100,6 +100,11 @@ impl<'a> Fund<'a> {
     fn deductible(&self) -> Figure {
         let value = match self.layer.deductible {
             PlanDeductible::Fixed(amount) => same(amount.grouped()),
+            PlanDeductible::Provisional(amount, _) => Bilingual::new(
+                format!("{}（暂算）", amount.grouped()),
+                format!("{} for now", amount.grouped()),
+            ),
+            PlanDeductible::Unknown { .. } => Bilingual::new("不知道", "not known"),
             PlanDeductible::OfBill { share, .. } => {
                 Bilingual::new(format!("总费用的 {share}"), format!("{share} of the bill"))
             }
@@ -125,7 +130,8 @@ impl<'a> Fund<'a> {
     }
 
     fn ceiling(&self) -> Option<Figure> {
-        let limits = self.layer.ceilings.iter().map(|(_, limit)| *limit).min()?;
+        let limits = self.layer.ceilings.iter();
+        let limits = limits.filter_map(|ceiling| ceiling.limit.figure()).min()?;
         Some((same(limits.grouped()), bases(self.origin.ceilings.iter())))
     }
 }

@@ -93,6 +93,12 @@ fn rate(pack: &Pack, footing: Footing, day: Date, according_to: Option<&str>) ->
     }
 }
 
+/// Why a bill on this footing has no answer.
+fn refusal(pack: &Pack, footing: Footing) -> Refusal {
+    let plan = fold(pack, &away(pack, footing, DAY), None).expect("a plan");
+    plan.answers().expect_err("what it needs is not known")
+}
+
 const PLAIN: &str = "[[rate]]\nof = \"pooled\"\npay = \"80%\"\nDATED";
 const DAY: Date = date(2025, 6, 1);
 
@@ -192,7 +198,7 @@ fn what_is_known_is_told_although_the_rest_is_not() {
                 [[deductible]]\nof = \"pooled\"\n\
                 unknown = { zh = \"没有收录起付线\", en = \"the deductible is not known here\" }\nDATED";
     let pack = pack(rows);
-    let refusal = fold(&pack, &away(&pack, Footing::Referred, DAY), None).unwrap_err();
+    let refusal = refusal(&pack, Footing::Referred);
     let message = refusal.message();
     assert!(
         message
@@ -220,7 +226,7 @@ fn a_change_of_a_rate_that_is_not_known_is_told_as_its_row_says_it() {
                 [[adjustment]]\nof = \"pooled\"\nstep = \"footing\"\npoints = \"-20\"\n\
                 says = { zh = \"降低 20 个百分点\", en = \"20 points less\" }\nDATED";
     let pack = pack(rows);
-    let refusal = fold(&pack, &away(&pack, Footing::TemporaryFiled, DAY), None).unwrap_err();
+    let refusal = refusal(&pack, Footing::TemporaryFiled);
     let message = refusal.message();
     let told = "没有收录比例。已知：统筹基金：降低 20 个百分点。";
     assert!(message.zh.starts_with(told), "{}", message.zh);
@@ -237,7 +243,7 @@ fn a_band_above_one_that_is_not_known_does_not_pass_for_the_first() {
                 unknown = { zh = \"没有收录比例\", en = \"the rate is not known here\" }\nDATED\
                 [[rate]]\nof = \"pooled\"\nabove = \"100.00\"\npay = \"80%\"\nDATED";
     let pack = pack(rows);
-    let refusal = fold(&pack, &away(&pack, Footing::Referred, DAY), None).unwrap_err();
+    let refusal = refusal(&pack, Footing::Referred);
     let message = refusal.message();
     assert!(!message.zh.contains("80%"), "{}", message.zh);
 }
@@ -250,7 +256,7 @@ fn a_deductible_that_is_a_share_of_the_bill_is_told_with_its_bounds() {
                 bill_share = { share = \"20%\", at_least = \"2000.00\", \
                 at_most = \"10000.00\" }\nDATED";
     let pack = pack(rows);
-    let refusal = fold(&pack, &away(&pack, Footing::TemporaryFiled, DAY), None).unwrap_err();
+    let refusal = refusal(&pack, Footing::TemporaryFiled);
     let message = refusal.message();
     let known = "已知：统筹基金起付线为总费用的 20%（2,000.00 至 10,000.00 元）。";
     assert!(message.zh.contains(known), "{}", message.zh);

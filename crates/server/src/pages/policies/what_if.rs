@@ -99,7 +99,9 @@ fn scope_of(case: &Case) -> Money {
 /// What to say when there is no answer: what is missing, what is known, where to ask.
 fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Outcome {
     let basis = match error {
-        CaseError::Refused(Refusal::Unknown { missing, .. }) => missing
+        CaseError::Refused(
+            Refusal::Unknown { missing, .. } | Refusal::CeilingNotKnown { missing, .. },
+        ) => missing
             .iter()
             .map(|one| pack.show_basis(&one.cited.basis, one.cited.from))
             .collect(),

@@ -12,7 +12,8 @@ use crate::web::basis::Chip;
 use crate::web::chart::{Ribbon, Waterfall};
 use crate::web::frame::Frame;
 use crate::web::settlement::{
-    HalfOfSteps, KeyEntry, Other, TableRow, alternatives, halves, ribbon_and_key, table,
+    HalfOfSteps, KeyEntry, Other, TableRow, alternatives, halves, provisional, ribbon_and_key,
+    table,
 };
 use crate::web::text::{PolicyText, Text};
 use crate::web::{html, words};
@@ -111,6 +112,7 @@ struct AnswerHtml<'a> {
     halves: Vec<HalfOfSteps>,
     alternatives: Vec<Other>,
     caveats: Vec<&'a str>,
+    provisional: Vec<&'a str>,
     priced: Vec<ShownPrice<'a>>,
 }
 
@@ -180,6 +182,7 @@ fn answer(
         halves: halves(frame, explanation, Some(&page.policy_href)),
         alternatives: alternatives(frame, explanation),
         caveats: explanation.caveats.iter().map(|c| frame.pick(c)).collect(),
+        provisional: provisional(frame, explanation),
         priced: page.priced.iter().map(|one| price(frame, one)).collect(),
     })
 }

@@ -91,6 +91,7 @@ fn explain(library: &Library, situation: Situation, eligible: i64) -> Explanatio
             own: Money::from_yuan(2_000),
             family: Money::ZERO,
         },
+        provisional: vec![],
     };
     inputs.explain(pack, None).unwrap()
 }

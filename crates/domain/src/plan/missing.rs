@@ -1,0 +1,144 @@
+//! What is not known. It stops or marks only a bill that reaches it: a rate nobody found does not
+//! matter to a bill below the deductible, and a ceiling not yet published does not matter to a bill
+//! far below the last one.
+
+use super::{Cited, Plan, Refusal};
+use crate::Money;
+use crate::rules::Table;
+use crate::text::Bilingual;
+
+/// A set of entries of [`Plan::missing`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Entries(u64);
+
+impl Entries {
+    /// How many figures of one plan may be missing. Where more are, nothing is computed at all.
+    pub const MOST: usize = 64;
+    /// None.
+    pub const NONE: Entries = Entries(0);
+
+    /// One entry.
+    pub const fn one(number: u8) -> Entries {
+        Entries(1 << number)
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the entry is among them.
+    pub const fn contains(self, number: usize) -> bool {
+        self.0 >> number & 1 == 1
+    }
+
+    /// Those that are in both.
+    pub const fn and(self, other: Entries) -> Entries {
+        Entries(self.0 & other.0)
+    }
+
+    /// Puts more in.
+    pub const fn add(&mut self, more: Entries) {
+        self.0 |= more.0;
+    }
+}
+
+/// A figure that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The table that needs it.
+    pub table: Table,
+    /// Its name, the same for ever, by which bills that rest on it are found when it is published:
+    /// `index wage 2025`, `ceiling 310000/employee pooled`.
+    pub figure: String,
+    /// The layer, as people call it.
+    pub layer: Bilingual,
+    /// What is not known.
+    pub says: Bilingual,
+    /// The row that says so or that needs the figure.
+    pub cited: Cited,
+    /// What is used until it is known.
+    pub stand_in: Option<StandIn>,
+}
+
+/// What is used in place of a figure until that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// How much.
+    pub amount: Money,
+    /// Since when or of which year it is, such as «2024 年» or «至 2025-06-30».
+    pub of: Bilingual,
+}
+
+impl Missing {
+    /// What a person whose bill rests on the stand-in is told; nothing where there is none.
+    pub fn told(&self) -> Option<Bilingual> {
+        let StandIn { amount, of } = self.stand_in.as_ref()?;
+        let (amount, layer) = (amount.grouped(), &self.layer);
+        let (zh, en) = match self.table {
+            Table::Deductible => ("起付线", "deductible"),
+            _ => ("封顶线", "ceiling"),
+        };
+        Some(Bilingual::new(
+            format!(
+                "{}：{}按最近一次公布的{zh} {amount} 元（{}）暂算，公布后补差",
+                self.says.zh.trim_end_matches('。'),
+                layer.zh,
+                of.zh,
+            ),
+            format!(
+                "{}: {} is worked out for now with the {en} last published, {amount} ({}); the \
+                 difference is settled when the figure is published",
+                self.says.en.trim_end_matches('.'),
+                layer.en,
+                of.en,
+            ),
+        ))
+    }
+}
+
+impl Missing {
+    /// What a person whose bill stays below the stand-in is told.
+    pub fn not_reached(&self) -> Option<Bilingual> {
+        let StandIn { amount, of } = self.stand_in.as_ref()?;
+        Some(Bilingual::new(
+            format!(
+                "{}；本次没有达到最近一次公布的 {} 元（{}）",
+                self.says.zh.trim_end_matches('。'),
+                amount.grouped(),
+                of.zh
+            ),
+            format!(
+                "{}; this bill does not reach the last figure published, {} ({})",
+                self.says.en.trim_end_matches('.'),
+                amount.grouped(),
+                of.en
+            ),
+        ))
+    }
+}
+
+impl Plan {
+    /// What a bill that reached these entries still needs: nothing, or the figures that others
+    /// stand in for. A refusal where nothing can.
+    pub fn judge(&self, reached: Entries) -> Result<Vec<Missing>, Refusal> {
+        let numbered = self.missing.iter().enumerate();
+        let of = |entries: Entries| {
+            let found = numbered
+                .clone()
+                .filter(|(number, _)| entries.contains(*number));
+            found
+                .map(|(_, missing)| missing.clone())
+                .collect::<Vec<_>>()
+        };
+        let stops = reached.and(self.stops);
+        if stops.is_empty() {
+            return Ok(of(reached));
+        }
+        let (missing, known) = (of(stops), Box::new(self.clone()));
+        if missing.iter().all(|one| one.table == Table::Ceiling) {
+            return Err(Refusal::CeilingNotKnown { missing, known });
+        }
+        Err(Refusal::Unknown { missing, known })
+    }
+}
