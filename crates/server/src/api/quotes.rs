@@ -176,8 +176,8 @@ pub fn as_json(answer: &Answer) -> Value {
     })),
     responses(
         (status = 200, description = "the computed bill", body = QuoteReplyDoc),
-        (status = 400, description = "the bill cannot be read or does not add up", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "the bill cannot be read or does not add up",
+            body = ProblemDoc, content_type = "application/problem+json"),
         (status = 422, description = "the rules give no amount", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),
