@@ -14,7 +14,7 @@ use crate::{Rate, Region};
 /// Why a bill is not computed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The rules say it is not settled at the till.
+    /// The rules say it is not settled on the spot.
     #[error("not settled directly: {0}", says.en)]
     NotDirect {
         /// What the person is told.
