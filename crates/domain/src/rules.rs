@@ -25,10 +25,13 @@ use toml::Spanned;
 pub use complaints::{Complaints, Known};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
 pub use rule::{Figure, Need, Part, Rule, Tabled};
-pub use values::{BillShare, ByLevel, IndexShare, Points};
+pub use values::{BillShare, ByAge, ByLevel, IndexShare, Items, Points};
 pub use when::{Names, Span, When};
 pub use wording::Wording;
-pub use words::{Component, Counts, Items, Measured};
+pub use words::{
+    CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
+    RulesOf, StayDeductible, Taken, Turn,
+};
 
 use crate::basis::{Basis, Source, identity};
 use crate::person::Scheme;
@@ -211,6 +214,20 @@ tables! {
     /// The most a layer pays in a benefit year.
     ceiling / ceilings: ceiling::Ceiling as CeilingRow
         = Ceiling "ceiling", "年度限额", "ceiling of the year";
+    in disputes over;
+    /// What layers pay together at the least.
+    guarantee / guarantees: guarantee::Guarantee as GuaranteeRow
+        = Guarantee "guarantee", "保底", "guarantee";
+    in disputes over;
+    /// What stays that follow others take over.
+    stay / stays: stay::Stay as StayRow = Stay "stay", "接续住院", "stay that follows";
+    in disputes over;
+    /// Diagnoses that give a mark.
+    disease / diseases: disease::Disease as DiseaseRow = Disease "disease", "病种", "disease";
+    in disputes over;
+    /// What becomes of later settlements when an earlier one is cancelled.
+    cancellation / cancellations: cancellation::Cancellation as CancellationRow
+        = Cancellation "cancellation", "撤销以后", "cancellation";
     in disputes over;
     /// The upfront share of class B where the insured place sets it.
     upfront / upfronts: upfront::Upfront as UpfrontRow

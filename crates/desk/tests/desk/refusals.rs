@@ -350,6 +350,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "the golden cases of the policies, which name what nobody knows",
     ),
     (
+        "ceiling-not-known",
+        "the golden cases of the policies, which name what nobody knows",
+    ),
+    (
         "no-rule",
         "the checker of the policies, which proves that there is always one",
     ),

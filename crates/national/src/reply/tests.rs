@@ -41,6 +41,7 @@ pub(super) fn settlement_reply() -> SettlementReply {
             upfront: yuan(5),
             ordinary: yuan(85),
             negotiated: Money::ZERO,
+            ..Scope::default()
         },
         shares,
         deductible: Money::ZERO,
@@ -82,6 +83,16 @@ fn a_reply_without_output_is_written_byte_for_byte() {
             r#""err_msg":null,"warn_msg":null,"cainfo":null,"signtype":null,"output":null}"#
         )
     );
+}
+
+#[test]
+fn a_reply_may_warn_in_both_languages() {
+    let says = [Bilingual::new("暂算", "for now")];
+    let reply = text(seal_warning(&head(), &says, nothing()));
+    let told = r#""err_msg":null,"warn_msg":"暂算 / for now""#;
+    assert!(reply.contains(told), "{reply}");
+    let silent = seal_warning(&head(), &[], nothing());
+    assert_eq!(silent, seal(&head(), nothing()));
 }
 
 #[test]

@@ -63,7 +63,14 @@ impl Case {
             stated: visit.footing,
         };
         let refused = |refused: Box<domain::facts::NotSettled>| CaseError::Refused(refused.refusal);
-        facts.situate(rules, pack).map_err(refused)
+        let mut situated = facts.situate(rules, pack).map_err(refused)?;
+        let situation = &mut situated.situation;
+        situation.unfiled_stay = visit.unfiled_stay;
+        situation.grade = visit.grade;
+        situation.contribution_base = person.contribution_base;
+        situation.follows = visit.follows;
+        situation.deductible_before = visit.deductible_before;
+        Ok(situated)
     }
 
     /// What was used up before.
@@ -73,6 +80,7 @@ impl Case {
         Ok(YearToDate {
             counters: self.year_to_date.counters.clone(),
             admissions: before.unwrap_or(admission.saturating_sub(1)),
+            ..YearToDate::default()
         })
     }
 
