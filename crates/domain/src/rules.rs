@@ -279,7 +279,21 @@ impl<R: JsonSchema> JsonSchema for Rows<R> {
     }
 }
 
+/// A question that is put to a row whatever its table.
+pub trait Ask<'a> {
+    /// What comes of it.
+    type Answer;
+
+    /// Puts it to a rule of one table.
+    fn ask<F: Tabled>(self, rule: &'a Rule<F>) -> Self::Answer;
+}
+
 impl<'a> AnyRow<'a> {
+    /// Puts a question to it.
+    pub fn ask<Q: Ask<'a>>(self, question: Q) -> Q::Answer {
+        ask!(self, row => question.ask(row))
+    }
+
     /// Its table.
     pub const fn table(self) -> Table {
         const fn of<F: Tabled>(_: &Rule<F>) -> Table {

@@ -362,6 +362,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "the kill loop, which breaks the connection during a commit",
     ),
     ("unavailable", "the kill loop, which stops the server"),
+    (
+        "two-rules",
+        "the tests of the workbench, by a pack that is wrong",
+    ),
+    (
+        "outside-the-scheme",
+        "the test that asks every face the same",
+    ),
+    ("home-suspended", "the test that asks every face the same"),
     ("unknown-operator-key", "the tests of releases"),
     ("role-missing", "the tests of releases"),
     ("operator-exists", "the tests of releases"),

@@ -10,8 +10,8 @@ use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
 use crate::rules::{
     Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
-    Layer, LayerRow, Measured, RateRow, Round, Rule, StayDeductible, StayRow, Table, Tabled, Taken,
-    Turn,
+    Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Table, Tabled,
+    Taken, Turn,
 };
 use crate::situation::{Route, Situation};
 
@@ -128,7 +128,9 @@ impl<'a> Fold<'a> {
         let found = self.rules.deciding(self.situation, &concerns);
         match found[..] {
             [row] => Ok(Some(row)),
-            [] if self.rules.is_stated(day, concerns) => Err(self.no_rule(F::TABLE)),
+            [] if F::NEED == Need::One && self.rules.is_stated(day, concerns) => {
+                Err(self.no_rule(F::TABLE))
+            }
             [] => Ok(None),
             _ => Err(Refusal::TwoRules {
                 table: F::TABLE,

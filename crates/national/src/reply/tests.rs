@@ -103,7 +103,7 @@ fn a_refusal_carries_its_code_and_both_languages() {
     let reply = text(refuse(&head(), &Failure::from(&error)));
     assert!(reply.starts_with(r#"{"infcode":-1,"#), "{reply}");
     let says = concat!(
-        r#""err_msg":"[missing-field] 缺少input.data.psn_no;请填写该字段 / "#,
+        r#""err_msg":"[missing-field] 缺少input.data.psn_no；请填写该字段 / "#,
         r#"input.data.psn_no is missing; fill the field in""#
     );
     assert!(reply.contains(says), "{reply}");

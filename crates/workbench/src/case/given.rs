@@ -67,6 +67,9 @@ pub struct CasePerson {
     /// Family account that may be used.
     #[serde(default)]
     pub family_account: Money,
+    /// Names of the pack's diseases the person was recognised as having.
+    #[serde(default)]
+    pub recognised: Vec<String>,
     /// Contribution base of a month, where a rule or the account credit asks for it.
     #[serde(default)]
     pub contribution_base: Option<Money>,
@@ -122,6 +125,9 @@ pub struct CaseVisit {
     /// Which stay without a filing of the year.
     #[serde(default)]
     pub unfiled_stay: u8,
+    /// Codes of the diagnoses, which a pack may give marks for.
+    #[serde(default)]
+    pub diagnoses: Vec<String>,
     /// Grade on the licence.
     #[serde(default)]
     pub grade: Grade,

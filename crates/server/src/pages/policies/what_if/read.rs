@@ -100,6 +100,7 @@ impl Reader<'_> {
             proof: None,
             according_to: according_to.flatten(),
             person: CasePerson {
+                recognised: vec![],
                 insured_at,
                 scheme: pack.scheme,
                 tier,
@@ -113,6 +114,7 @@ impl Reader<'_> {
                 contribution_base: None,
             },
             visit: CaseVisit {
+                diagnoses: vec![],
                 day: on,
                 care: care?,
                 treated_at,
