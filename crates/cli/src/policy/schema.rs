@@ -195,9 +195,9 @@ fn rows_of_cases(document: &mut Value, shared: &[&str]) {
 const EXACTLY_ONE: [(&str, &[&str]); 4] = [
     (
         "DeductibleRow",
-        &["amount", "index_share", "bill_share", "unknown"],
+        &["amount", "index_share", "bill_share", "of_base", "unknown"],
     ),
-    ("RateRow", &["pay", "unknown"]),
+    ("RateRow", &["pay", "by_age", "not_covered", "unknown"]),
     (
         "AdjustmentRow",
         &[
@@ -211,7 +211,7 @@ const EXACTLY_ONE: [(&str, &[&str]); 4] = [
     ),
     (
         "CeilingRow",
-        &["amount", "index_share", "unlimited", "unknown"],
+        &["amount", "index_share", "of_base", "unlimited", "unknown"],
     ),
 ];
 

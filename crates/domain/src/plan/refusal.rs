@@ -172,7 +172,7 @@ fn ceilings(missing: &[Missing]) -> Bilingual {
     Bilingual::new(
         format!("{}的封顶线不知道，能付多少算不出来。", zh.join("、")),
         format!(
-            "; without the ceiling of {} its amount cannot be told",
+            "; without the ceiling of {} its amount cannot be computed",
             en.join(", ")
         ),
     )
