@@ -253,7 +253,7 @@ tables! {
     /// When a benefit year begins.
     benefit_year / benefit_years: benefit_year::BenefitYearFigure as BenefitYearRow
         = BenefitYear "benefit-year", "待遇年度", "benefit year";
-    /// Rules that are shown but move no money here.
+    /// Rules that are shown and do not change the amount here.
     note / notes: note::Note as NoteRow = Note "note", "其他规定", "other rule";
     /// How far a place may stay below its own home level; only in the national file.
     band / bands: band::NationalBand as BandRow = Band "band", "全国幅度", "national band";

@@ -394,7 +394,7 @@ fn open_to(rules: &Procedures, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
 }
 
 /// How long a posting has to last, where the rule of posted workers does not say it itself: as long
-/// as the place asks of people who live elsewhere. Whoever is away for less is a traveller.
+/// as the place asks of people who live elsewhere. A person who is away for less is a traveller.
 fn posting_lasts(rules: &Procedures, row: &Category, day: Date) -> Option<Span> {
     if row.reason != FilingReason::PostedWorker || row.when.months_away.is_some() {
         return None;

@@ -193,7 +193,7 @@ pub struct Category {
     pub start: Start,
     /// How long.
     pub validity: Validity,
-    /// What becomes of an older filing of the same kind.
+    /// What happens to an older filing of the same kind.
     pub change: ChangeRule,
     /// Who decides.
     pub approval: Approval,

@@ -207,7 +207,7 @@ tables! {
     guard: Guard, "Vec<Guard>";
     /// Who chooses an institution for outpatient care.
     designation: DesignationRow, "Vec<DesignationRow>";
-    /// Claiming what was not settled at the till.
+    /// Claiming what was not settled on the spot.
     manual_claim: ClaimRow, "Vec<ClaimRow>";
     /// Money between regions.
     clearing: ClearingRow, "Vec<ClearingRow>";

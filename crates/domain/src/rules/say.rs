@@ -26,7 +26,7 @@ const COMPARE: (&str, &str) = ("请核对原文", "compare with the published te
 
 pub(crate) fn unknown_layer(name: &str) -> RowProblem {
     let message = (
-        format!("没有叫 {name} 的支付项目"),
+        format!("没有叫 {name} 的支付层次"),
         format!("no layer is called {name}"),
     );
     let next = (
@@ -235,11 +235,11 @@ pub(crate) fn stated_twice(name: &str, year: i16) -> RowProblem {
 
 pub(crate) fn too_many(counters: usize, layers: usize) -> RowProblem {
     let message = (
-        format!("{counters} 个累计项、{layers} 个支付项目，多于能算的"),
+        format!("{counters} 个累计项、{layers} 个支付层次，多于能算的"),
         format!("{counters} running totals and {layers} layers are more than can be counted"),
     );
     let next = (
-        "累计项最多 16 个，支付项目最多 12 个，请合并",
+        "累计项最多 16 个，支付层次最多 12 个，请合并",
         "at most 16 running totals and 12 layers; merge some",
     );
     say("too-many", message, next)

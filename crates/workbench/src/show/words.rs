@@ -149,10 +149,10 @@ impl Wording for Words<'_> {
     }
 }
 
-/// Names of the steps that most places have; others are told by their word.
+/// Names of the steps that most places have; others are named by their word.
 fn step_name(step: &str) -> Bilingual {
     match step {
-        "footing" => Bilingual::new("按就医方式的", "footing"),
+        "footing" => Bilingual::new("按备案情形的", "footing"),
         "age" => Bilingual::new("按年龄的", "age"),
         "retired" | "status" => Bilingual::new("按在职退休的", "status"),
         other => Bilingual::new(format!("「{other}」"), format!("«{other}»")),
