@@ -118,7 +118,7 @@ impl Workload {
             scope: bill.scope,
             year: YearToDate {
                 counters: counters.collect(),
-                admissions: 0,
+                ..YearToDate::default()
             },
             accounts: bill.accounts,
             provisional: vec![],
@@ -196,6 +196,7 @@ fn bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> Bill {
         upfront: dice.amount(3_000),
         ordinary: dice.amount(120_000),
         negotiated: dice.amount(20_000),
+        ..Scope::default()
     };
     let mut before = Slots::default();
     let below_yuan = match dice.below(8) {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Money;
-use domain::bill::Scope;
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
@@ -109,7 +108,7 @@ pub(crate) fn undo(
         turn: turn.number,
         reversal_of: Some(settlement),
         created_at: desk.now,
-        scope: negated(&original.scope),
+        scope: -original.scope,
         shares: original.shares.negated(),
         deductible: -original.deductible,
         counted: negated_counters(&original.counted),
@@ -142,16 +141,6 @@ fn release_lines(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), D
     };
     let count = original.lines.len();
     Ok(lines::release(desk.tx, bill, &original.id, count)?)
-}
-
-fn negated(scope: &Scope) -> Scope {
-    Scope {
-        wholly_self_paid: -scope.wholly_self_paid,
-        above_limit: -scope.above_limit,
-        upfront: -scope.upfront,
-        ordinary: -scope.ordinary,
-        negotiated: -scope.negotiated,
-    }
 }
 
 fn negated_counters(counted: &BTreeMap<String, Money>) -> BTreeMap<String, Money> {

@@ -20,7 +20,8 @@ errors! {
         UnknownKey = "unknown-operator-key", Unidentified,
             "没有操作员密钥，或密钥无效", "there is no operator key, or it is not in use",
             "请用本人的密钥；没有的由系统管理员用 suixing operator add 发给",
-            "use your own key; the operator of the installation makes one with suixing operator add";
+            "use your own key; the operator of the installation makes one with suixing operator \
+             add";
         RoleMissing { operator: String, role: Role } = "role-missing", Forbidden,
             "操作员没有此项职责", "the operator has not the role this takes",
             "请有此职责的人办理", "ask somebody who has the role",

@@ -28,7 +28,7 @@ pub use error::ReleaseError;
 pub(crate) use library::{InForce, Mark};
 pub use place::Place;
 pub use rehearse::{NewPack, TestResult};
-pub use store::releases::EventKind;
+pub use store::releases::ReleaseEventKind;
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
 
 use crate::DeskError;

@@ -77,6 +77,7 @@ pub(crate) fn situate(
         admission: facts.admission,
         filings,
         stated: None,
+        particulars: Default::default(),
     };
     let rules = desk.reference.library.procedures(enrolment.insured_at);
     facts.situate(rules, pack).map_err(|refused| {

@@ -2,11 +2,12 @@
 //! plan; the shares always add up to the bill.
 
 mod bands;
+mod guarantee;
 
 use crate::Money;
 use crate::bill::Scope;
-use crate::plan::{ComponentSet, Entries, Plan, PlanLayer, Refusal, Slots};
-use crate::rules::{Component, Items};
+use crate::plan::{ComponentSet, Entries, ItemSet, Plan, PlanLayer, Refusal, Slots};
+use crate::rules::{Component, ItemClass};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
 use crate::trace::{Silent, Sink, Step, StepKind};
@@ -66,8 +67,14 @@ pub fn adjudicate_slots<S: Sink>(
 ) -> Reckoned {
     let mut reckoned = Reckoned(Adjudication::default());
     let mut claim = Claim::open(scope, before, &mut reckoned.0, sink);
+    if plan.account_first {
+        claim.pay_before_the_funds(plan, accounts);
+    }
     for (number, layer) in plan.layers.iter().enumerate() {
         claim.share(layer, number as u8);
+        if !plan.guarantees.is_empty() {
+            claim.guarantee(plan, number as u8);
+        }
     }
     claim.pay_from_accounts(plan, accounts);
     claim.close();
@@ -93,11 +100,13 @@ impl Plan {
 
 /// A bill on its way. What it comes to is written where the caller will find it, and never copied.
 struct Claim<'a, S: Sink> {
-    ordinary: Money,
-    negotiated: Money,
+    /// What no layer has looked at yet, by class of item.
+    items: [Money; ItemClass::COUNT],
     /// What the funds pay so far.
     funds: Money,
     total: Money,
+    /// What each layer paid, where a guarantee asks for it.
+    paid: [Money; Plan::LAYERS],
     before: &'a Slots,
     /// Until the end `borne` says what is still with the person, by component.
     result: &'a mut Adjudication,
@@ -122,10 +131,10 @@ impl<'a, S: Sink> Claim<'a, S> {
         sink: &'a mut S,
     ) -> Claim<'a, S> {
         let mut claim = Claim {
-            ordinary: scope.ordinary,
-            negotiated: scope.negotiated,
+            items: scope.by_class(),
             funds: Money::ZERO,
             total: scope.total(),
+            paid: [Money::ZERO; Plan::LAYERS],
             before,
             result,
             sink,
@@ -197,20 +206,30 @@ impl<'a, S: Sink> Claim<'a, S> {
         }
         let outcome = self.run_bands(layer, number, base);
         self.funds += outcome.paid;
-        self.count(layer, base, outcome.paid);
+        self.paid[usize::from(number)] = outcome.paid;
+        self.count(layer, base, &outcome);
         if eligible {
             self.settle_eligible(number, outcome);
         } else {
-            self.relieve(layer, outcome.paid);
+            self.relieve(layer.base, outcome.paid);
         }
     }
 
-    /// What the running totals of the year grow by.
-    fn count(&mut self, layer: &PlanLayer, base: Money, paid: Money) {
+    /// What the running totals grow by.
+    fn count(&mut self, layer: &PlanLayer, base: Money, outcome: &Outcome) {
         let counted = &mut self.result.counted;
+        if let Some(slot) = layer.deductible_slot {
+            counted[usize::from(slot)] += outcome.deductible.fen();
+        }
         if let Some(slot) = layer.base_slot {
             counted[usize::from(slot)] += base.fen();
         }
+        self.count_payment(layer, outcome.paid);
+    }
+
+    /// What the totals of a layer's payments grow by.
+    fn count_payment(&mut self, layer: &PlanLayer, paid: Money) {
+        let counted = &mut self.result.counted;
         for ceiling in &layer.ceilings {
             counted[usize::from(ceiling.slot)] += paid.fen();
         }
@@ -219,13 +238,12 @@ impl<'a, S: Sink> Claim<'a, S> {
         }
     }
 
-    fn take_eligible(&mut self, items: Items) -> Money {
+    fn take_eligible(&mut self, items: ItemSet) -> Money {
         let mut base = Money::ZERO;
-        if items != Items::Negotiated {
-            base += std::mem::take(&mut self.ordinary);
-        }
-        if items != Items::Ordinary {
-            base += std::mem::take(&mut self.negotiated);
+        for (class, amount) in ItemClass::ALL.iter().zip(&mut self.items) {
+            if items.contains(*class) {
+                base += std::mem::take(amount);
+            }
         }
         base
     }
@@ -260,12 +278,12 @@ impl<'a, S: Sink> Claim<'a, S> {
     }
 
     /// What a later layer paid comes off the parts it looked at, the last of the list first.
-    fn relieve(&mut self, layer: &PlanLayer, mut paid: Money) {
+    fn relieve(&mut self, base: ComponentSet, mut paid: Money) {
         if paid.is_zero() {
             return;
         }
         for &component in Component::ALL.iter().rev() {
-            if layer.base.contains(component) {
+            if base.contains(component) {
                 let part = &mut self.result.borne[component as usize];
                 let off = paid.min(*part);
                 *part -= off;
@@ -276,10 +294,37 @@ impl<'a, S: Sink> Claim<'a, S> {
 
     /// Own account first, then the family's.
     fn pay_from_accounts(&mut self, plan: &Plan, accounts: Accounts) {
-        self.result.borne[Component::Eligible as usize] += self.ordinary + self.negotiated;
-        let open = self.borne(plan.account_pays);
+        let left: Money = self.items.iter().sum();
+        self.result.borne[Component::Eligible as usize] += left;
+        let spent = |payer: Payer| self.result.shares.of(payer);
+        let (by_own, by_family) = (spent(Payer::Account), spent(Payer::FamilyAccount));
+        let open = self.borne(plan.account_pays) - by_own - by_family;
+        let own = (accounts.own - by_own).min(open).floor_zero();
+        let family = (accounts.family - by_family).min(open - own).floor_zero();
+        self.pay_from(StepKind::Account, (open, own), Payer::Account);
+        self.pay_from(
+            StepKind::FamilyAccount,
+            (open, family),
+            Payer::FamilyAccount,
+        );
+    }
+
+    /// The accounts pay before the funds look at what is eligible, the ordinary items first. The
+    /// other parts they may pay wait until the end.
+    fn pay_before_the_funds(&mut self, plan: &Plan, accounts: Accounts) {
+        if !plan.account_pays.contains(Component::Eligible) {
+            return;
+        }
+        let open: Money = self.items.iter().sum();
         let own = accounts.own.min(open).floor_zero();
         let family = accounts.family.min(open - own).floor_zero();
+        self.result.borne[Component::Eligible as usize] += own + family;
+        let mut paid = own + family;
+        for amount in &mut self.items {
+            let off = paid.min(*amount);
+            *amount -= off;
+            paid -= off;
+        }
         self.pay_from(StepKind::Account, (open, own), Payer::Account);
         self.pay_from(
             StepKind::FamilyAccount,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Money;
+use crate::rules::ItemClass;
 
 /// One line of a bill (费用明细). A refund is a line with a negative quantity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,10 @@ impl BillLine {
     }
 }
 
+fn is_nothing(amount: &Money) -> bool {
+    amount.is_zero()
+}
+
 /// A bill or line split by the catalogue of the place of care. The parts add up to the total.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
@@ -70,12 +75,63 @@ pub struct Scope {
     pub ordinary: Money,
     /// Eligible, nationally negotiated drugs.
     pub negotiated: Money,
+    /// Eligible, implants made at home.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub implant: Money,
+    /// Eligible, implants from abroad.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub imported_implant: Money,
+    /// Eligible, special examinations.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub special_examination: Money,
+    /// Eligible, special treatments.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub special_treatment: Money,
+    /// Eligible, decoction pieces of Chinese medicine.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub chinese_medicine: Money,
+    /// Eligible, what a hospital prepares itself.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub hospital_preparation: Money,
+    /// Eligible, blood.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub blood: Money,
 }
 
 impl Scope {
     /// Everything the insured place's policy applies to (inscp_scp_amt).
     pub fn eligible(&self) -> Money {
-        self.ordinary + self.negotiated
+        self.by_class().iter().sum()
+    }
+
+    /// The eligible amounts by [`ItemClass`], in its order.
+    pub const fn by_class(&self) -> [Money; ItemClass::COUNT] {
+        [
+            self.ordinary,
+            self.negotiated,
+            self.implant,
+            self.imported_implant,
+            self.special_examination,
+            self.special_treatment,
+            self.chinese_medicine,
+            self.hospital_preparation,
+            self.blood,
+        ]
+    }
+
+    /// The eligible amount of a class, to be added to.
+    pub const fn of_class(&mut self, class: ItemClass) -> &mut Money {
+        match class {
+            ItemClass::Ordinary => &mut self.ordinary,
+            ItemClass::Negotiated => &mut self.negotiated,
+            ItemClass::Implant => &mut self.implant,
+            ItemClass::ImportedImplant => &mut self.imported_implant,
+            ItemClass::SpecialExamination => &mut self.special_examination,
+            ItemClass::SpecialTreatment => &mut self.special_treatment,
+            ItemClass::ChineseMedicine => &mut self.chinese_medicine,
+            ItemClass::HospitalPreparation => &mut self.hospital_preparation,
+            ItemClass::Blood => &mut self.blood,
+        }
     }
 
     /// The whole bill (medfee_sumamt).
@@ -85,27 +141,42 @@ impl Scope {
 
     /// Whether every part is zero or more, as a settled bill must be.
     pub fn is_whole(&self) -> bool {
-        let parts = [
-            self.wholly_self_paid,
-            self.above_limit,
-            self.upfront,
-            self.ordinary,
-            self.negotiated,
-        ];
-        !parts.iter().any(|part| part.is_negative())
+        let parts = [self.wholly_self_paid, self.above_limit, self.upfront];
+        let classes = self.by_class();
+        let mut parts = parts.iter().chain(&classes);
+        !parts.any(|part| part.is_negative())
     }
 }
 
 impl std::ops::Add for Scope {
     type Output = Scope;
     fn add(self, other: Scope) -> Scope {
-        Scope {
+        let mut sum = Scope {
             wholly_self_paid: self.wholly_self_paid + other.wholly_self_paid,
             above_limit: self.above_limit + other.above_limit,
             upfront: self.upfront + other.upfront,
-            ordinary: self.ordinary + other.ordinary,
-            negotiated: self.negotiated + other.negotiated,
+            ..self
+        };
+        for (class, amount) in ItemClass::ALL.iter().zip(other.by_class()) {
+            *sum.of_class(*class) += amount;
         }
+        sum
+    }
+}
+
+impl std::ops::Neg for Scope {
+    type Output = Scope;
+    fn neg(self) -> Scope {
+        let mut opposite = Scope {
+            wholly_self_paid: -self.wholly_self_paid,
+            above_limit: -self.above_limit,
+            upfront: -self.upfront,
+            ..Scope::default()
+        };
+        for (class, amount) in ItemClass::ALL.iter().zip(self.by_class()) {
+            *opposite.of_class(*class) = -amount;
+        }
+        opposite
     }
 }
 

@@ -106,7 +106,7 @@ impl Computed {
             .plan
             .counters
             .iter()
-            .position(|known| *known == counter);
+            .position(|known| known.split('@').next() == Some(counter.as_str()));
         slot.map_or("none".to_owned(), |slot| {
             Money::from_fen(self.adjudication.counted[slot]).to_string()
         })
@@ -174,7 +174,7 @@ impl Teller<'_> {
             payer: payer.map(|payer| payer.word().to_owned()),
             amount: step.amount,
             left,
-            formula: formula::formula(&self.computed.plan, step),
+            formula: formula::formula(self.computed, step),
             detail: self.detail(step),
             basis: self.basis(step),
             disputes: vec![],
@@ -187,6 +187,8 @@ impl Teller<'_> {
         match half_of(step.kind) {
             Half::PlaceOfCare => true,
             Half::Person => false,
+            // It pays out of what was found to stay with the person before.
+            Half::InsuredPlace if step.kind == StepKind::Guarantee => false,
             Half::InsuredPlace => {
                 let layer = &self.computed.plan.layers[usize::from(step.layer)];
                 layer.base.contains(Component::Eligible)
@@ -196,7 +198,9 @@ impl Teller<'_> {
 
     fn payer_of(&self, step: &Step) -> Option<Payer> {
         match step.kind {
-            StepKind::Rate => Some(self.computed.plan.layers[usize::from(step.layer)].payer),
+            StepKind::Rate | StepKind::Guarantee => {
+                Some(self.computed.plan.layers[usize::from(step.layer)].payer)
+            }
             StepKind::Account => Some(Payer::Account),
             StepKind::FamilyAccount => Some(Payer::FamilyAccount),
             StepKind::Cash => Some(Payer::Cash),
@@ -230,6 +234,10 @@ impl Teller<'_> {
         };
         match step.kind {
             StepKind::Deductible => layer.deductible.iter().collect(),
+            StepKind::NotCovered => {
+                let rate = layer.rates.get(usize::from(step.band));
+                rate.map(|(_, cited)| cited).into_iter().collect()
+            }
             StepKind::Rate => {
                 let rate = layer
                     .rates
@@ -243,6 +251,10 @@ impl Teller<'_> {
             }
             StepKind::CoPay => layer.rates.iter().map(|(_, cited)| cited).collect(),
             StepKind::Ceiling => layer.ceilings.iter().collect(),
+            StepKind::Guarantee => {
+                let row = origin.guarantees.get(usize::from(step.band));
+                row.into_iter().collect()
+            }
             StepKind::Account | StepKind::FamilyAccount => origin.account.iter().collect(),
             _ => vec![],
         }

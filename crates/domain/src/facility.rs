@@ -41,6 +41,46 @@ word_list! {
 }
 
 word_list! {
+    /// The grade on the licence (等级), where a rule asks for it beside the settlement level.
+    Grade {
+        /// Not stated.
+        NotStated = "not-stated", "没有写明等级", "grade not stated";
+        /// 三级特等.
+        TertiarySpecial = "tertiary-special", "三级特等", "tertiary, special";
+        /// 三级甲等.
+        TertiaryA = "tertiary-a", "三级甲等", "tertiary A";
+        /// 三级乙等.
+        TertiaryB = "tertiary-b", "三级乙等", "tertiary B";
+        /// 三级丙等.
+        TertiaryC = "tertiary-c", "三级丙等", "tertiary C";
+        /// 三级未定等.
+        TertiaryUngraded = "tertiary-ungraded", "三级未定等", "tertiary, not graded";
+        /// 二级甲等.
+        SecondaryA = "secondary-a", "二级甲等", "secondary A";
+        /// 二级乙等.
+        SecondaryB = "secondary-b", "二级乙等", "secondary B";
+        /// 二级丙等.
+        SecondaryC = "secondary-c", "二级丙等", "secondary C";
+        /// 二级未定等.
+        SecondaryUngraded = "secondary-ungraded", "二级未定等", "secondary, not graded";
+        /// 一级甲等.
+        PrimaryA = "primary-a", "一级甲等", "primary A";
+        /// 一级乙等.
+        PrimaryB = "primary-b", "一级乙等", "primary B";
+        /// 一级丙等.
+        PrimaryC = "primary-c", "一级丙等", "primary C";
+        /// 一级未定等, and below.
+        PrimaryUngraded = "primary-ungraded", "一级未定等及以下", "primary, not graded, and below";
+    }
+}
+
+impl Default for Grade {
+    fn default() -> Grade {
+        Grade::NotStated
+    }
+}
+
+word_list! {
     /// Hospital or pharmacy.
     FacilityKind {
         /// 定点医疗机构.

@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::Region;
 use crate::designation::{self, Need, Visit};
-use crate::facility::Care;
+use crate::facility::{Care, Grade};
 use crate::filing::FilingInForce;
 use crate::footing::{self, FootingDecision, FootingFacts, HOME_SUSPENDED};
 use crate::person::{Scheme, Status, Trait};
 use crate::plan::Refusal;
 use crate::policy::Pack;
 use crate::procedures::{Circumstances, Institution, Procedures};
-use crate::situation::{Footing, Route, Situation};
+use crate::situation::{Follows, Footing, Route, Situation};
 use crate::text::Bilingual;
+use crate::{Money, Region};
 
 /// Mark of a visit at a facility the person chose for outpatient care, or for which nothing has to
 /// be chosen.
@@ -70,6 +70,27 @@ pub struct Facts<'a> {
     pub filings: &'a [FilingInForce],
     /// A footing to go by instead of what the filings say: for published examples that name it.
     pub stated: Option<Footing>,
+    /// What only some cities ask about.
+    pub particulars: Particulars<'a>,
+}
+
+/// What only some cities ask about; nothing of it unless stated.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Particulars<'a> {
+    /// Grade on the licence of the facility.
+    pub grade: Grade,
+    /// Codes of the diagnoses of the visit.
+    pub diagnoses: &'a [String],
+    /// Names of the diseases the person was recognised as having.
+    pub recognised: &'a [String],
+    /// The person's own contribution base of a month.
+    pub contribution_base: Option<Money>,
+    /// Which earlier stay it follows.
+    pub follows: Follows,
+    /// What was paid as deductible in that stay.
+    pub deductible_before: Money,
+    /// Which stay without a filing of the benefit year; 0 is what is no such stay.
+    pub unfiled_stay: u8,
 }
 
 /// What a visit comes to before any money is counted.
@@ -97,7 +118,7 @@ impl Facts<'_> {
         match self.refusal(pack, &footing) {
             Some(refusal) => Err(Box::new(NotSettled { refusal, footing })),
             None => Ok(Situated {
-                situation: self.situation(rules, &footing),
+                situation: self.situation(rules, pack, &footing),
                 footing,
             }),
         }
@@ -143,7 +164,7 @@ impl Facts<'_> {
         })
     }
 
-    fn situation(&self, rules: &Procedures, footing: &FootingDecision) -> Situation {
+    fn situation(&self, rules: &Procedures, pack: &Pack, footing: &FootingDecision) -> Situation {
         let insured = &self.insured;
         // Nobody chooses for a stay in hospital.
         let chosen = self.designated && self.care != Care::Inpatient;
@@ -155,7 +176,16 @@ impl Facts<'_> {
             .chain(&footing.traits);
         let mut traits: BTreeSet<Trait> = traits.cloned().collect();
         traits.extend(designated.then(|| DESIGNATED.to_owned()));
-        Situation {
+        let Particulars {
+            grade,
+            diagnoses,
+            recognised,
+            contribution_base,
+            follows,
+            deductible_before,
+            unfiled_stay,
+        } = self.particulars;
+        let mut situation = Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
             scheme: insured.scheme,
@@ -167,10 +197,19 @@ impl Facts<'_> {
             level: self.at.level,
             footing: footing.footing,
             admission: self.admission,
+            unfiled_stay,
+            grade,
+            contribution_base,
+            follows,
+            deductible_before,
             traits,
             route: self.route,
             day: self.day,
-        }
+        };
+        let recognised = recognised.iter().cloned().collect();
+        let marks = pack.marks_of(diagnoses, &recognised, &situation);
+        situation.traits.extend(marks);
+        situation
     }
 
     /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or a

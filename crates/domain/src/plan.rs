@@ -2,8 +2,10 @@
 //! integer arithmetic over a plan, by the same function.
 
 mod change;
+mod counter;
 pub mod fold;
 mod missing;
+mod rates;
 mod refusal;
 mod stand_in;
 
@@ -17,7 +19,7 @@ pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
 
 use crate::basis::Basis;
-use crate::rules::{Component, Counts, Items, Measured, Points};
+use crate::rules::{Component, Counts, ItemClass, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
@@ -33,6 +35,10 @@ pub struct Plan {
     pub layers: Vec<PlanLayer>,
     /// The parts of the bill the accounts may pay.
     pub account_pays: ComponentSet,
+    /// Whether they pay before the funds look at the bill.
+    pub account_first: bool,
+    /// What layers pay together at the least.
+    pub guarantees: Vec<PlanGuarantee>,
     /// The counter in each slot.
     pub counters: Vec<String>,
     /// Figures that are not known, or known only from before. The numbers above point at them; a
@@ -54,12 +60,68 @@ impl ComponentSet {
     pub const fn contains(self, component: Component) -> bool {
         self.0 & (1 << component as u16) != 0
     }
+
+    /// Every component.
+    pub const fn all() -> ComponentSet {
+        ComponentSet((1 << Component::ALL.len()) - 1)
+    }
 }
 
 impl FromIterator<Component> for ComponentSet {
     fn from_iter<I: IntoIterator<Item = Component>>(components: I) -> ComponentSet {
         ComponentSet(components.into_iter().fold(0, |set, c| set | 1 << c as u16))
     }
+}
+
+/// A set of classes of eligible items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ItemSet(u16);
+
+impl ItemSet {
+    /// Every class.
+    pub const ALL: ItemSet = ItemSet((1 << ItemClass::COUNT) - 1);
+
+    /// Whether it holds the class.
+    pub const fn contains(self, class: ItemClass) -> bool {
+        self.0 & (1 << class as u16) != 0
+    }
+
+    /// All classes but these.
+    pub const fn without(self, others: ItemSet) -> ItemSet {
+        ItemSet(self.0 & !others.0)
+    }
+
+    /// Those of either.
+    pub const fn with(self, others: ItemSet) -> ItemSet {
+        ItemSet(self.0 | others.0)
+    }
+}
+
+impl FromIterator<ItemClass> for ItemSet {
+    fn from_iter<I: IntoIterator<Item = ItemClass>>(classes: I) -> ItemSet {
+        ItemSet(
+            classes
+                .into_iter()
+                .fold(0, |set, class| set | 1 << class as u16),
+        )
+    }
+}
+
+/// What layers pay together at the least.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanGuarantee {
+    /// The layer after which it is looked at.
+    pub after: u8,
+    /// The layer whose payer makes up the difference, within its ceilings.
+    pub first: u8,
+    /// The layers whose payments count, a bit each.
+    pub layers: u16,
+    /// The least share.
+    pub share: Rate,
+    /// The parts it is a share of; the whole bill when none is named.
+    pub base: Option<ComponentSet>,
+    /// Whether the deductibles come off the base first.
+    pub less_deductible: bool,
 }
 
 /// One fund of a plan.
@@ -70,13 +132,20 @@ pub struct PlanLayer {
     /// The parts it looks at.
     pub base: ComponentSet,
     /// Which eligible items.
-    pub items: Items,
-    /// Slot of the base running over the benefit year; none when each visit counts by itself.
+    pub items: ItemSet,
+    /// Slot of the base running over a month, quarter or year; none when each visit counts by
+    /// itself.
     pub base_slot: Option<u8>,
     /// Taken out of the base first.
     pub self_pay_first: Rate,
     /// What the person pays first.
     pub deductible: PlanDeductible,
+    /// Whether the deductible comes off before or after the rate.
+    pub taken: Taken,
+    /// What of the deductible was paid in the stay this one follows.
+    pub paid_before: Money,
+    /// Slot of the deductibles paid, where several layers share one.
+    pub deductible_slot: Option<u8>,
     /// What band limits are measured on.
     pub measured: Measured,
     /// Slot of what the layer has paid in the benefit year, where bands are measured on it.
@@ -156,6 +225,10 @@ pub struct Band {
     pub full: Share,
     /// What must be known to pay it and is not; its shares mean nothing unless this is empty.
     pub unknown: Entries,
+    /// Whether any fund covers it.
+    pub covered: bool,
+    /// To what the fund's amount is rounded.
+    pub round: Round,
 }
 
 /// Where the numbers of a plan come from.
@@ -165,6 +238,8 @@ pub struct Origin {
     pub layers: Vec<LayerOrigin>,
     /// What the account rule rests on.
     pub account: Option<Cited>,
+    /// What the guarantees rest on, in the order of [`Plan::guarantees`].
+    pub guarantees: Vec<Cited>,
 }
 
 /// Where the numbers of one layer come from.
@@ -221,6 +296,32 @@ impl PlanDeductible {
     }
 }
 
+impl PlanDeductible {
+    /// The same, rounded as its row says. A share of the bill is rounded to the fen.
+    pub(crate) fn rounded(self, round: Option<Round>) -> PlanDeductible {
+        let round = round.unwrap_or(Round::Fen);
+        match self {
+            PlanDeductible::Fixed(amount) => PlanDeductible::Fixed(round.of(amount)),
+            PlanDeductible::Provisional(amount, entry) => {
+                PlanDeductible::Provisional(round.of(amount), entry)
+            }
+            PlanDeductible::OfBill { .. } | PlanDeductible::Unknown { .. } => self,
+        }
+    }
+}
+
+impl Limit {
+    /// The same, rounded as its row says.
+    pub(crate) fn rounded(self, round: Option<Round>) -> Limit {
+        let round = round.unwrap_or(Round::Fen);
+        match self {
+            Limit::Known(limit) => Limit::Known(round.of(limit)),
+            Limit::Provisional(limit, entry) => Limit::Provisional(round.of(limit), entry),
+            Limit::Unknown(_) => self,
+        }
+    }
+}
+
 /// As a policy file writes it: `points -20`.
 impl fmt::Display for Adjusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -264,18 +365,21 @@ impl Plan {
         slots
     }
 
-    /// Counters that a settlement adds to, from the slots it filled.
+    /// Counters that a settlement adds to, from the slots it filled. What runs over one visit only
+    /// is forgotten.
     pub fn counted(&self, slots: &Slots) -> Vec<(String, Money)> {
         let named = self.counters.iter().zip(slots);
-        let moved = named.filter(|(_, amount)| **amount != 0);
+        let lasts = |counter: &str| !counter.ends_with(counter::VISIT);
+        let moved = named.filter(|(counter, amount)| **amount != 0 && lasts(counter));
         moved
             .map(|(counter, amount)| (counter.clone(), Money::from_fen(*amount)))
             .collect()
     }
 
-    /// The ceiling of a counter in this plan.
+    /// The ceiling of a counter in this plan, over whatever it runs.
     pub fn ceiling(&self, counter: &str) -> Option<Money> {
-        let slot = self.counters.iter().position(|name| name == counter)?;
+        let named = |name: &String| name == counter || name.split('@').next() == Some(counter);
+        let slot = self.counters.iter().position(named)?;
         let ceilings = self.layers.iter().flat_map(|layer| &layer.ceilings);
         ceilings
             .filter(|ceiling| usize::from(ceiling.slot) == slot)

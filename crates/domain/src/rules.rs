@@ -25,10 +25,13 @@ use toml::Spanned;
 pub use complaints::{Complaints, Known};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
 pub use rule::{Figure, Need, Part, Rule, Tabled};
-pub use values::{BillShare, ByLevel, IndexShare, Points};
+pub use values::{BillShare, ByAge, ByLevel, IndexShare, Items, Points};
 pub use when::{Names, Span, When};
 pub use wording::Wording;
-pub use words::{Component, Counts, Items, Measured};
+pub use words::{
+    CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
+    RulesOf, StayDeductible, Taken, Turn,
+};
 
 use crate::basis::{Basis, Source, identity};
 use crate::person::Scheme;
@@ -212,6 +215,20 @@ tables! {
     ceiling / ceilings: ceiling::Ceiling as CeilingRow
         = Ceiling "ceiling", "年度限额", "ceiling of the year";
     in disputes over;
+    /// What layers pay together at the least.
+    guarantee / guarantees: guarantee::Guarantee as GuaranteeRow
+        = Guarantee "guarantee", "保底", "guarantee";
+    in disputes over;
+    /// What stays that follow others take over.
+    stay / stays: stay::Stay as StayRow = Stay "stay", "接续住院", "stay that follows";
+    in disputes over;
+    /// Diagnoses that give a mark.
+    disease / diseases: disease::Disease as DiseaseRow = Disease "disease", "病种", "disease";
+    in disputes over;
+    /// What becomes of later settlements when an earlier one is cancelled.
+    cancellation / cancellations: cancellation::Cancellation as CancellationRow
+        = Cancellation "cancellation", "撤销以后", "cancellation";
+    in disputes over;
     /// The upfront share of class B where the insured place sets it.
     upfront / upfronts: upfront::Upfront as UpfrontRow
         = Upfront "upfront", "乙类先自付", "upfront self-pay";
@@ -262,7 +279,21 @@ impl<R: JsonSchema> JsonSchema for Rows<R> {
     }
 }
 
+/// A question that is put to a row whatever its table.
+pub trait Ask<'a> {
+    /// What comes of it.
+    type Answer;
+
+    /// Puts it to a rule of one table.
+    fn ask<F: Tabled>(self, rule: &'a Rule<F>) -> Self::Answer;
+}
+
 impl<'a> AnyRow<'a> {
+    /// Puts a question to it.
+    pub fn ask<Q: Ask<'a>>(self, question: Q) -> Q::Answer {
+        ask!(self, row => question.ask(row))
+    }
+
     /// Its table.
     pub const fn table(self) -> Table {
         const fn of<F: Tabled>(_: &Rule<F>) -> Table {

@@ -92,6 +92,21 @@ impl<T: JsonSchema> JsonSchema for ByLevel<T> {
     }
 }
 
+impl JsonSchema for crate::rules::Items {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Items".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let class = OneOrMany::<crate::rules::ItemClass>::json_schema(generator);
+        json_schema!({ "anyOf": [{ "const": "all" }, class] })
+    }
+}
+
 impl JsonSchema for Shares {
     fn schema_name() -> Cow<'static, str> {
         "Shares".into()

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::facility::{Care, Level};
+use crate::facility::{Care, Grade, Level};
 use crate::person::{Scheme, Status, Tier, Trait};
 use crate::{Money, Region, word_list};
 
@@ -41,6 +41,35 @@ word_list! {
     }
 }
 
+word_list! {
+    /// Which earlier stay a stay follows, as far as a rule asks for it.
+    Follows {
+        /// None.
+        Nothing = "nothing", "不接前次住院", "follows no other stay";
+        /// 上转: from a lower to a higher level.
+        TransferUp = "transfer-up", "上转", "transferred up";
+        /// 下转: from a higher to a lower level.
+        TransferDown = "transfer-down", "下转", "transferred down";
+        /// 跨年度: the same stay, from one benefit year into the next.
+        OverYear = "over-year", "跨年度住院", "a stay over the end of the year";
+        /// 跨政策: the same stay, from one set of rules into the next.
+        OverRules = "over-rules", "跨政策住院", "a stay over a change of rules";
+        /// 再次入院 soon after.
+        Readmission = "readmission", "再次入院", "readmitted";
+    }
+}
+
+impl Default for Follows {
+    fn default() -> Follows {
+        Follows::Nothing
+    }
+}
+
+/// What a stored value leaves out because it is as usual.
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// Who is treated where, how, on what footing, on which day: all that a policy may ask about.
 /// Folded with a policy it gives a plan of numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,6 +96,21 @@ pub struct Situation {
     pub footing: Footing,
     /// Which admission of the benefit year this is, from 1; 1 for care without admission.
     pub admission: u8,
+    /// Which stay without a filing of the benefit year this is, from 1; 0 for what is no such stay.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub unfiled_stay: u8,
+    /// Grade on the licence of the facility.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub grade: Grade,
+    /// What the person's contribution of a month is reckoned from, where it is known.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub contribution_base: Option<Money>,
+    /// Which earlier stay this one follows.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub follows: Follows,
+    /// What the person paid as deductible in the stay this one follows.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub deductible_before: Money,
     /// Marks of person, facility and visit together.
     pub traits: BTreeSet<Trait>,
     /// Direct or manual.
@@ -83,6 +127,9 @@ pub struct YearToDate {
     pub counters: BTreeMap<String, Money>,
     /// Inpatient admissions settled.
     pub admissions: u8,
+    /// Stays without a filing settled.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub unfiled_stays: u8,
 }
 
 impl YearToDate {

@@ -22,8 +22,12 @@ word_list! {
         Reduction = "reduction", "因就医方式少报", "lost through the footing";
         /// The person's share beside the band.
         CoPay = "co-pay", "按比例自付", "your share";
+        /// A band that no fund covers.
+        NotCovered = "not-covered", "不予支付", "not covered";
         /// The ceiling stops the layer.
         Ceiling = "ceiling", "超过年度封顶线", "above the year's ceiling";
+        /// A fund makes up what is missing to the least share.
+        Guarantee = "guarantee", "保底补足", "made up to the guaranteed share";
         /// The personal account pays.
         Account = "account", "个人账户支付", "personal account";
         /// The family account pays.

@@ -110,8 +110,8 @@ errors! {
         LineDoesNotAddUp { serial: String, price: String, quantity: String, amount: String }
             = "line-does-not-add-up", Invalid,
             "明细{serial}：单价{price}×数量{quantity}与金额{amount}相差超过0.01",
-            "line {serial}: price {price} × quantity {quantity} differs from amount {amount} by more \
-             than 0.01",
+            "line {serial}: price {price} × quantity {quantity} differs from amount {amount} by \
+             more than 0.01",
             "请核对该明细", "check the line";
         LineRepeated { serial: String } = "line-repeated", Invalid,
             "明细流水号«{serial}»在报文中重复", "feedetl_sn «{serial}» appears twice in the message",

@@ -102,6 +102,7 @@ fn settlement() -> SettlementReply {
             upfront: Money::from_fen(8_950),
             ordinary: yuan(9_000),
             negotiated: yuan(660),
+            ..Scope::default()
         },
         shares,
         deductible: yuan(1_200),

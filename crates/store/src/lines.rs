@@ -110,6 +110,7 @@ pub(crate) fn read_scope(row: &mut Row) -> Result<Scope, StoreError> {
         upfront: row.money()?,
         ordinary: row.money()?,
         negotiated: row.money()?,
+        ..Scope::default()
     })
 }
 

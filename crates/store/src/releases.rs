@@ -13,7 +13,7 @@ use crate::{StoreError, packs, values};
 
 word_list! {
     /// What happened to a release.
-    EventKind {
+    ReleaseEventKind {
         /// Somebody drafted it, and it was tested.
         Drafted = "drafted", "起草", "drafted";
         /// Somebody wanted to approve it, and something was red.
@@ -56,7 +56,7 @@ pub struct Event {
     /// Counts everything that happened to any release.
     pub turn: i64,
     /// What.
-    pub kind: EventKind,
+    pub kind: ReleaseEventKind,
     /// When.
     pub at: Timestamp,
     /// Who.
@@ -217,7 +217,7 @@ fn read_event(mut row: Row) -> Result<Event, StoreError> {
     Ok(Event {
         release: row.text()?,
         turn: row.integer()?,
-        kind: row.word(EventKind::from_word)?,
+        kind: row.word(ReleaseEventKind::from_word)?,
         at: row.instant()?,
         actor: row.text()?,
         drafted_by: row.text()?,

@@ -195,7 +195,11 @@ impl Case {
             upfront: bill.upfront,
             ordinary: bill.eligible,
             negotiated: bill.negotiated,
+            ..Scope::default()
         };
+        for (class, amount) in &bill.items {
+            *scope.of_class(*class) += *amount;
+        }
         let set_here = pack.upfront(situation).map(|row| row.share);
         for line in &bill.lines {
             let upfront = match line.class {

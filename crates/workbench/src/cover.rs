@@ -14,7 +14,7 @@ use domain::policy::{InForce, OnDay, Overlay, Pack};
 use domain::rules::when::When;
 use domain::rules::{
     Account, Adjustment, AnyRow, BenefitYearFigure, Ceiling, Credit, Deductible, Direct, Figure,
-    Layer, LayerRow, Need, RateFigure, Rule, Table, Tabled, Upfront,
+    Layer, LayerRow, Need, RateFigure, Rule, Stay, Table, Tabled, Upfront,
 };
 use domain::situation::Situation;
 use domain::text::Bilingual;
@@ -189,6 +189,9 @@ impl<'a> Cover<'_, 'a> {
         }
         for counter in names(rules.rows::<Ceiling>().map(|row| row.counter.as_str())) {
             self.check::<Ceiling>(Some((name, Some(counter))), found);
+        }
+        for follows in names(rules.rows::<Stay>().map(|row| row.follows.word())) {
+            self.check::<Stay>(Some((name, Some(follows))), found);
         }
     }
 

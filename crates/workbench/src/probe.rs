@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use domain::Region;
 use domain::basis::Basis;
-use domain::facility::{Care, Level};
+use domain::facility::{Care, Grade, Level};
 use domain::files::Problem;
 use domain::person::{Scheme, Status};
 use domain::plan::fold::plain_situation;
@@ -17,7 +17,7 @@ use domain::region::Distance;
 use domain::rules::Table;
 use domain::rules::when::{Span, When};
 use domain::situation::Footing;
-use domain::situation::{Route, Situation};
+use domain::situation::{Follows, Route, Situation};
 use domain::text::{Bilingual, Named};
 
 /// How many situations of one table are looked at, at most.
@@ -60,6 +60,15 @@ pub(crate) fn situations(
     list = spread(list, &spans(|w| w.admission), |s, n| {
         s.admission = (*n).clamp(1, 255) as u8
     });
+    list = spread(list, &spans(|w| w.unfiled_stay), |s, n| {
+        s.unfiled_stay = (*n).min(255) as u8;
+    });
+    if named(|when| !when.grade.is_empty()) {
+        list = spread(list, Grade::ALL, |s, grade| s.grade = *grade);
+    }
+    if named(|when| !when.follows.is_empty()) {
+        list = spread(list, Follows::ALL, |s, follows| s.follows = *follows);
+    }
     list = spread(list, &spans(|w| w.age), |s, n| s.age = (*n).min(255) as u8);
     list = spread(list, &spans(|w| w.months), |s, n| s.months = *n);
     let marks = marks(conditions);

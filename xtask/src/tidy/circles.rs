@@ -31,7 +31,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("desk", 7),
     ("domain", 34),
     ("national", 4),
-    ("server", 22),
+    ("server", 16),
     ("store", 5),
     ("workbench", 5),
 ];

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::Tx;
 use store::operators::{Operator, Role};
-use store::releases::{self as rows, Approval, Event, EventKind, Release};
+use store::releases::{self as rows, Approval, Event, Release, ReleaseEventKind};
 
 use super::draft::{answered, as_text, checked_why, earliest, finish, happen, with};
 use super::library::{keep_packs, latest};
@@ -21,7 +21,7 @@ struct Decision {
     key: OperatorKey,
     request: Option<(String, String)>,
     release: String,
-    kind: EventKind,
+    kind: ReleaseEventKind,
     why: String,
     from: Option<Date>,
     now: Timestamp,
@@ -51,7 +51,8 @@ impl Office<'_> {
         request: RequestKey<'_>,
         (release, from, why): (&str, Option<Date>, &str),
     ) -> Result<Answer<ReleaseView>, DeskError> {
-        let mut decision = self.decision((key, request), EventKind::Approved, (release, why))?;
+        let mut decision =
+            self.decision((key, request), ReleaseEventKind::Approved, (release, why))?;
         decision.from = from;
         if let Some(request) = &mut decision.request {
             request.1.push_str(&format!("{from:?}"));
@@ -66,7 +67,7 @@ impl Office<'_> {
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<Answer<ReleaseView>, DeskError> {
-        let decision = self.decision((key, request), EventKind::Refused, (release, why))?;
+        let decision = self.decision((key, request), ReleaseEventKind::Refused, (release, why))?;
         self.decide(&decision)
     }
 
@@ -78,14 +79,15 @@ impl Office<'_> {
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<Answer<ReleaseView>, DeskError> {
-        let decision = self.decision((key, request), EventKind::Withdrawn, (release, why))?;
+        let decision =
+            self.decision((key, request), ReleaseEventKind::Withdrawn, (release, why))?;
         self.decide(&decision)
     }
 
     fn decision(
         &self,
         (key, request): (&OperatorKey, RequestKey<'_>),
-        kind: EventKind,
+        kind: ReleaseEventKind,
         (release, why): (&str, &str),
     ) -> Result<Decision, DeskError> {
         let why = checked_why(why)?;
@@ -134,10 +136,10 @@ impl Office<'_> {
         let place = release.place.as_str();
         let stands = approvals.iter().find(|known| known.release == release.id);
         let (start, after) = match (decision.kind, from, stands) {
-            (EventKind::Approved, Some(from), _) => {
+            (ReleaseEventKind::Approved, Some(from), _) => {
                 (from, with(&approvals, (&release.id, place), from))
             }
-            (EventKind::Withdrawn, _, Some(stands)) => {
+            (ReleaseEventKind::Withdrawn, _, Some(stands)) => {
                 let others = approvals.iter().filter(|known| *known != stands);
                 (stands.from, others.cloned().collect())
             }
@@ -176,7 +178,7 @@ fn allowed(
     let events = rows::events(tx, id)?;
     let state = state_of(&release, &events, approvals, decision.today);
     let is_own_draft = state == ReleaseState::Draft && operator.id == release.drafted_by;
-    let withdraws = decision.kind == EventKind::Withdrawn;
+    let withdraws = decision.kind == ReleaseEventKind::Withdrawn;
     if !(withdraws && is_own_draft) {
         in_role(tx, &decision.key, Role::Publisher)?;
     }
@@ -186,7 +188,7 @@ fn allowed(
         return Err(ReleaseError::FourEyes { release, operator }.into());
     }
     let from = match decision.kind {
-        EventKind::Approved => Some(day_of(decision, &release, approvals)?),
+        ReleaseEventKind::Approved => Some(day_of(decision, &release, approvals)?),
         _ => None,
     };
     Ok(Allowed {
@@ -201,7 +203,7 @@ fn check_state(
     (release, state): (&Release, ReleaseState),
     approvals: &[Approval],
 ) -> Result<(), ReleaseError> {
-    let withdraws = decision.kind == EventKind::Withdrawn;
+    let withdraws = decision.kind == ReleaseEventKind::Withdrawn;
     match state {
         ReleaseState::Draft => Ok(()),
         // What follows it was approved on top of it.
@@ -275,7 +277,7 @@ fn write(
         kind: if is_green {
             decision.kind
         } else {
-            EventKind::Tested
+            ReleaseEventKind::Tested
         },
         at: decision.now,
         actor: allowed.operator.id.clone(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::operators::{Operator, Role};
-use store::releases::{self as rows, Approval, Event, EventKind, Release};
+use store::releases::{self as rows, Approval, Event, Release, ReleaseEventKind};
 use store::{StoreError, Tx, sha256_hex};
 
 use super::library::latest;
@@ -171,7 +171,7 @@ impl Office<'_> {
             let event = Event {
                 release: release.id.clone(),
                 turn,
-                kind: EventKind::Drafted,
+                kind: ReleaseEventKind::Drafted,
                 at: now,
                 actor: operator.id.clone(),
                 drafted_by: operator.id.clone(),

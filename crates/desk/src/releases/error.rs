@@ -72,8 +72,16 @@ const NAMED_MAX: usize = 10;
 fn first_of(findings: &[Finding]) -> Bilingual {
     let count = findings.len();
     let lines = findings.iter().take(NAMED_MAX).map(|finding| {
-        let Finding { file, line, code, message, .. } = finding;
-        say!("{file}:{line} [{code}] {says}", "{file}:{line} [{code}] {says}"; says = message.clone())
+        let Finding {
+            file,
+            line,
+            code,
+            message,
+            ..
+        } = finding;
+        let place = format!("{file}:{line} [{code}]");
+        say!("{place} {says}", "{place} {says}"; says = message.clone())
     });
-    say!("{count} 处不符：\n{list}", "{count} do not hold:\n{list}"; list = Bilingual::join(lines, Sep::Line))
+    let list = Bilingual::join(lines, Sep::Line);
+    say!("{count} 处不符：\n{list}", "{count} do not hold:\n{list}"; list = list)
 }

@@ -8,7 +8,7 @@ use domain::{Bilingual, word_list};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::releases::{self as rows, Approval, Event, EventKind, Release};
+use store::releases::{self as rows, Approval, Event, Release, ReleaseEventKind};
 use store::{StoreError, Tx, operators, sha256_hex};
 
 use super::place::name_of;
@@ -97,7 +97,7 @@ pub struct ReleaseView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct EventView {
     /// What.
-    pub what: EventKind,
+    pub what: ReleaseEventKind,
     /// When.
     pub at: Timestamp,
     /// Who.
@@ -250,10 +250,10 @@ pub(super) fn state_of(
     today: Date,
 ) -> ReleaseState {
     let has = |kind| events.iter().any(|event| event.kind == kind);
-    if has(EventKind::Withdrawn) {
+    if has(ReleaseEventKind::Withdrawn) {
         return ReleaseState::Withdrawn;
     }
-    if has(EventKind::Refused) {
+    if has(ReleaseEventKind::Refused) {
         return ReleaseState::Refused;
     }
     let Some(stands) = approvals.iter().find(|known| known.release == release.id) else {

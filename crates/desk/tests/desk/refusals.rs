@@ -350,6 +350,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "the golden cases of the policies, which name what nobody knows",
     ),
     (
+        "ceiling-not-known",
+        "the golden cases of the policies, which name what nobody knows",
+    ),
+    (
         "no-rule",
         "the checker of the policies, which proves that there is always one",
     ),
@@ -358,6 +362,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "the kill loop, which breaks the connection during a commit",
     ),
     ("unavailable", "the kill loop, which stops the server"),
+    (
+        "two-rules",
+        "the tests of the workbench, by a pack that is wrong",
+    ),
+    (
+        "outside-the-scheme",
+        "the test that asks every face the same",
+    ),
+    ("home-suspended", "the test that asks every face the same"),
     ("unknown-operator-key", "the tests of releases"),
     ("role-missing", "the tests of releases"),
     ("operator-exists", "the tests of releases"),

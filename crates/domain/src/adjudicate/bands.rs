@@ -3,13 +3,16 @@
 use super::{Claim, Outcome};
 use crate::plan::fold::ENDLESS;
 use crate::plan::{Band, Entries, Limit, PlanDeductible, PlanLayer};
-use crate::rules::{Component, Measured};
+use crate::rules::{Component, Measured, Taken};
 use crate::shares::Payer;
 use crate::trace::{Sink, StepKind};
 use crate::{Money, Share};
 
 /// A layer at work.
 struct Run {
+    payer: Payer,
+    /// Whether it looks at what was with nobody yet.
+    eligible: bool,
     /// How much more its ceilings let it pay.
     room: Money,
     /// What is missing of the ceiling that is reached first, when it is.
@@ -18,9 +21,21 @@ struct Run {
     endless: Entries,
     /// Changes of the rate that are not known: they may take out something first.
     changes: Entries,
+    /// What is still to come off what the bands give, where the deductible is taken after the rate.
+    off: Money,
     /// Whether the rate mattered to somebody: it pays something, or what it pays is not known.
     pays: bool,
     outcome: Outcome,
+}
+
+/// A part of the base that lies in one band.
+#[derive(Clone, Copy)]
+struct Slice<'a> {
+    band: &'a Band,
+    place: (u8, u8),
+    amount: Money,
+    /// How much of the band earlier visits used up, where that decides how a fen is rounded.
+    before: Money,
 }
 
 impl<S: Sink> Claim<'_, S> {
@@ -28,70 +43,125 @@ impl<S: Sink> Claim<'_, S> {
         let used = layer
             .base_slot
             .map_or(0, |slot| self.before[usize::from(slot)]);
-        let deductible = layer.deductible.of_bill(self.total).unwrap_or_default();
         let (from, to) = (Money::from_fen(used), Money::from_fen(used) + base);
-        let mut run = self.started(layer);
-        run.outcome.deductible = (deductible.min(to).floor_zero() - from).floor_zero();
-        let taken = run.outcome.deductible;
-        // The threshold of a later layer moves nothing; it is told when the layer gets beyond it.
-        let is_told = layer.base.contains(Component::Eligible) || to > deductible;
+        let deductible = layer.deductible.of_bill(self.total).unwrap_or_default();
+        let deductible = (deductible - layer.paid_before).floor_zero();
+        let mut run = started(layer);
+        (run.room, run.tightest, run.endless) = self.room_of(layer);
+        let at = match layer.taken {
+            Taken::BeforeRate => {
+                // Where layers share a deductible, the total of what was paid says what is left.
+                let served = self.deducted(layer).unwrap_or(from);
+                let taken = (deductible - served).min(base).floor_zero();
+                run.outcome.deductible = taken;
+                self.tell_deductible(layer, number, (base, taken));
+                from + taken
+            }
+            Taken::AfterRate => {
+                let served = self.deducted(layer);
+                let served = served.unwrap_or_else(|| gross(layer, from).min(deductible));
+                run.off = (deductible - served).floor_zero();
+                from
+            }
+        };
+        let shift = match layer.deductible_slot {
+            None => deductible,
+            Some(_) => at - from,
+        };
+        self.fill(layer, number, &mut run, (at, to, shift));
+        self.reach(layer, &run);
+        run.outcome
+    }
+
+    /// What was paid under the deductible the layer shares with others; this bill's earlier layers
+    /// included.
+    fn deducted(&self, layer: &PlanLayer) -> Option<Money> {
+        let slot = usize::from(layer.deductible_slot?);
+        Some(Money::from_fen(
+            self.before[slot] + self.result.counted[slot],
+        ))
+    }
+
+    /// The threshold of a later layer moves nothing; it is told when the layer gets beyond it.
+    fn tell_deductible(&mut self, layer: &PlanLayer, number: u8, (base, taken): (Money, Money)) {
+        let is_told = layer.base.contains(Component::Eligible) || base > taken;
         if is_told && !taken.is_zero() {
             self.record(StepKind::Deductible, (number, 0), base, taken);
-            if let PlanDeductible::Provisional(_, entry) = layer.deductible {
-                self.result.reached.add(Entries::one(entry));
-            }
+            self.reach_deductible(layer);
         }
-        let mut at = from.max(deductible);
+    }
+
+    fn reach_deductible(&mut self, layer: &PlanLayer) {
+        if let PlanDeductible::Provisional(_, entry) = layer.deductible {
+            self.result.reached.add(Entries::one(entry));
+        }
+    }
+
+    /// Goes through the bands with what lies between `at` and `to`.
+    fn fill(
+        &mut self,
+        layer: &PlanLayer,
+        number: u8,
+        run: &mut Run,
+        (mut at, to, shift): (Money, Money, Money),
+    ) {
+        let mut begins = Money::ZERO;
         for (index, band) in layer.bands.iter().enumerate() {
             if at >= to {
                 break;
             }
             let up_to = match layer.measured {
                 Measured::Base => band.up_to,
-                Measured::AfterDeductible => band.up_to + deductible,
+                Measured::AfterDeductible => band.up_to + shift,
                 Measured::Paid => at + self.amount_for(layer, band, &run.outcome),
+                Measured::Whole if to <= band.up_to => to,
+                Measured::Whole => at,
             };
-            let slice = (up_to.min(to) - at).floor_zero();
-            if !slice.is_zero() {
-                self.pay_band(&mut run, (layer.payer, band, (number, index as u8)), slice);
-                at += slice;
+            let amount = (up_to.min(to) - at).floor_zero();
+            if !amount.is_zero() {
+                let before = match layer.taken {
+                    Taken::BeforeRate => Money::ZERO,
+                    Taken::AfterRate => at - begins,
+                };
+                let slice = Slice {
+                    band,
+                    place: (number, index as u8),
+                    amount,
+                    before,
+                };
+                self.pay_band(layer, run, slice);
+                at += amount;
             }
+            begins = band.up_to;
         }
-        self.reach(layer, &run);
-        run.outcome
     }
 
-    fn started(&self, layer: &PlanLayer) -> Run {
-        let mut run = Run {
-            room: ENDLESS,
-            tightest: Entries::NONE,
-            endless: Entries::NONE,
-            changes: layer.unknown_changes,
-            pays: false,
-            outcome: Outcome::default(),
-        };
+    /// How much more the ceilings let the layer pay; what is missing of the one that is reached
+    /// first; and those of which nothing is known.
+    pub(super) fn room_of(&self, layer: &PlanLayer) -> (Money, Entries, Entries) {
+        let (mut least, mut tightest, mut endless) = (ENDLESS, Entries::NONE, Entries::NONE);
         for ceiling in &layer.ceilings {
             let slot = usize::from(ceiling.slot);
             let paid = Money::from_fen(self.before[slot] + self.result.counted[slot]);
             let room = |limit: Money| (limit - paid).floor_zero();
             match ceiling.limit {
                 // Where two stop the layer at the same fen, the one that is known did.
-                Limit::Known(limit) if room(limit) <= run.room => {
-                    (run.room, run.tightest) = (room(limit), Entries::NONE);
+                Limit::Known(limit) if room(limit) <= least => {
+                    (least, tightest) = (room(limit), Entries::NONE);
                 }
-                Limit::Provisional(limit, entry) if room(limit) < run.room => {
-                    (run.room, run.tightest) = (room(limit), Entries::one(entry));
+                Limit::Provisional(limit, entry) if room(limit) < least => {
+                    (least, tightest) = (room(limit), Entries::one(entry));
                 }
                 Limit::Provisional(limit, entry)
-                    if room(limit) == run.room && !run.tightest.is_empty() =>
+                    if room(limit) == least && !tightest.is_empty() =>
                 {
-                    run.tightest.add(Entries::one(entry));
+                    tightest.add(Entries::one(entry));
                 }
                 Limit::Known(_) | Limit::Provisional(..) => {}
-                Limit::Unknown(entry) => run.endless.add(Entries::one(entry)),
+                Limit::Unknown(entry) => endless.add(Entries::one(entry)),
             }
         }
-        run
+        (least, tightest, endless)
     }
 
     /// Which of the figures that are missing the layer needed.
@@ -115,53 +185,112 @@ impl<S: Sink> Claim<'_, S> {
         amount_paid_by(left.floor_zero(), band.pay)
     }
 
-    fn pay_band(&mut self, run: &mut Run, at: (Payer, &Band, (u8, u8)), slice: Money) {
-        let (payer, band, place) = at;
-        if !(band.unknown.is_empty() && run.changes.is_empty()) {
-            self.meet_unknown(run, (band, place), slice);
+    fn pay_band(&mut self, layer: &PlanLayer, run: &mut Run, slice: Slice<'_>) {
+        let Slice {
+            band,
+            place,
+            amount,
+            ..
+        } = slice;
+        if !band.covered {
+            // A later layer looks at what is with the person already; nothing moves there.
+            if run.eligible {
+                self.leave(StepKind::NotCovered, place, amount, Component::NotCovered);
+            }
             return;
         }
-        let due = slice.at_share(band.pay);
+        if !(band.unknown.is_empty() && run.changes.is_empty()) {
+            self.meet_unknown(run, slice);
+            return;
+        }
+        let gross = slice.at(band.pay);
         run.pays |= band.pay > Share::default();
-        let full = if band.full == band.pay {
-            due
-        } else {
-            slice.at_share(band.full)
+        let full = match band.full == band.pay {
+            true => gross,
+            false => slice.at(band.full).max(gross),
         };
+        let off = run.off.min(gross);
+        if !off.is_zero() {
+            run.off -= off;
+            run.outcome.deductible += off;
+            self.record(StepKind::Deductible, place, gross, off);
+            self.reach_deductible(layer);
+        }
+        let due = gross - off;
         let paid = due.min(run.room);
-        self.take(StepKind::Rate, place, (slice, paid), payer);
+        self.take(StepKind::Rate, place, (amount, paid), run.payer);
         run.room -= paid;
         run.outcome.paid += paid;
         if paid == due {
-            run.outcome.reduction += full - due;
-            run.outcome.co_pay += slice - full;
+            run.outcome.reduction += full - gross;
+            run.outcome.co_pay += amount - full;
             return;
         }
         // The ceiling is reached inside this slice: what the fund still paid belongs to the first
         // part of it, everything beyond is above the ceiling.
         self.result.reached.add(run.tightest);
-        let reached = amount_paid_by(paid, band.pay).min(slice);
-        let full_reached = reached.at_share(band.full).max(paid);
-        run.outcome.reduction += full_reached - paid;
+        let worth = paid + off;
+        let reached = amount_paid_by(worth, band.pay).min(amount);
+        let full_reached = band.round.share(reached, band.full).min(reached).max(worth);
+        run.outcome.reduction += full_reached - worth;
         run.outcome.co_pay += reached - full_reached;
-        run.outcome.above_ceiling += slice - reached;
-        self.record(StepKind::Ceiling, place, due, slice - reached);
+        run.outcome.above_ceiling += amount - reached;
+        self.record(StepKind::Ceiling, place, due, amount - reached);
     }
 
     /// A slice in a band that is not known. Where the ceiling was used up before, its rate does not
     /// matter.
-    fn meet_unknown(&mut self, run: &mut Run, at: (&Band, (u8, u8)), slice: Money) {
-        let (band, place) = at;
+    fn meet_unknown(&mut self, run: &mut Run, slice: Slice<'_>) {
         run.pays = true;
-        run.outcome.above_ceiling += slice;
+        run.outcome.above_ceiling += slice.amount;
         let reached = &mut self.result.reached;
         reached.add(run.tightest);
         reached.add(run.changes);
         if run.room > Money::ZERO {
-            reached.add(band.unknown);
+            reached.add(slice.band.unknown);
         }
-        self.record(StepKind::Ceiling, place, slice, slice);
+        self.record(StepKind::Ceiling, slice.place, slice.amount, slice.amount);
     }
+}
+
+impl Slice<'_> {
+    /// A share of the slice, rounded as the band says and never more than the slice. Where earlier
+    /// visits count, what all visits come to is rounded, so that many small ones lose nothing.
+    fn at(&self, share: Share) -> Money {
+        let round = self.band.round;
+        let all = round.share(self.before + self.amount, share);
+        let now = match self.before.is_zero() {
+            true => all,
+            false => all - round.share(self.before, share),
+        };
+        now.min(self.amount)
+    }
+}
+
+fn started(layer: &PlanLayer) -> Run {
+    Run {
+        payer: layer.payer,
+        eligible: layer.base.contains(Component::Eligible),
+        room: ENDLESS,
+        tightest: Entries::NONE,
+        endless: Entries::NONE,
+        changes: layer.unknown_changes,
+        off: Money::ZERO,
+        pays: false,
+        outcome: Outcome::default(),
+    }
+}
+
+/// What the bands give of an amount counted from zero, before deductible and ceiling.
+fn gross(layer: &PlanLayer, amount: Money) -> Money {
+    let mut begins = Money::ZERO;
+    let mut sum = Money::ZERO;
+    for band in &layer.bands {
+        let part = (band.up_to.min(amount) - begins).floor_zero();
+        sum += band.round.share(part, band.pay).min(part);
+        begins = band.up_to;
+    }
+    sum
 }
 
 /// The amount of which `share` is `paid`, rounded half up; endless when nothing is paid.

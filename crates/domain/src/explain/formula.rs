@@ -1,14 +1,18 @@
 //! The arithmetic of a step, as a line a person can check with a calculator.
 
-use crate::plan::{Adjusted, Plan};
-use crate::rules::Points;
+use super::Computed;
+use crate::Money;
+use crate::plan::Adjusted;
+use crate::rules::{Points, Taken};
 use crate::trace::{Step, StepKind};
 
 /// `9,400.00 × 90% × 80% = 6,768.00`.
-pub(super) fn formula(plan: &Plan, step: &Step) -> String {
+pub(super) fn formula(computed: &Computed, step: &Step) -> String {
+    let plan = &computed.plan;
     let amount = step.amount.grouped();
     match step.kind {
-        StepKind::Rate => rate_formula(plan, step),
+        StepKind::Rate => rate_formula(computed, step),
+        StepKind::Guarantee => guarantee_formula(computed, step),
         StepKind::SelfPayFirst => {
             let rate = plan.layers[usize::from(step.layer)].self_pay_first;
             format!("{rate} → {amount}")
@@ -24,7 +28,41 @@ pub(super) fn formula(plan: &Plan, step: &Step) -> String {
     }
 }
 
-fn rate_formula(plan: &Plan, step: &Step) -> String {
+/// What is missing to the least share, as far as a ceiling lets it be paid.
+fn guarantee_formula(computed: &Computed, step: &Step) -> String {
+    let row = &computed.plan.guarantees[usize::from(step.band)];
+    let of = |other: &&Step| other.kind == StepKind::Rate && row.layers >> other.layer & 1 == 1;
+    let paid: Money = computed
+        .steps
+        .iter()
+        .filter(of)
+        .map(|step| step.amount)
+        .sum();
+    let missing = step.base.at(row.share) - paid;
+    let (base, share) = (step.base.grouped(), row.share);
+    let due = format!("{base} × {share} − {}", paid.grouped());
+    let (missing, amount) = (missing.grouped(), step.amount.grouped());
+    match missing == amount {
+        true => format!("{due} = {amount}"),
+        false => format!("min({due} = {missing}, {amount}) = {amount}"),
+    }
+}
+
+/// What of the deductible came off what a band would pay.
+fn off(computed: &Computed, step: &Step) -> Money {
+    let layer = &computed.plan.layers[usize::from(step.layer)];
+    if layer.taken == Taken::BeforeRate {
+        return Money::ZERO;
+    }
+    let same = |other: &&Step| {
+        other.kind == StepKind::Deductible && (other.layer, other.band) == (step.layer, step.band)
+    };
+    let off = computed.steps.iter().filter(same);
+    off.map(|step| step.amount).sum()
+}
+
+fn rate_formula(computed: &Computed, step: &Step) -> String {
+    let plan = &computed.plan;
     let layer = &plan.layers[usize::from(step.layer)];
     let origin = &plan.origin.layers[usize::from(step.layer)];
     let band = &layer.bands[usize::from(step.band)];
@@ -43,8 +81,12 @@ fn rate_formula(plan: &Plan, step: &Step) -> String {
             Adjusted::SelfPayFirst(_) => text,
         };
     }
-    let due = step.base.at_share(band.pay);
+    let off = off(computed, step);
+    let due = band.round.share(step.base, band.pay).min(step.base) - off;
     let base = step.base.grouped();
+    if !off.is_zero() {
+        text = format!("{text} − {}", off.grouped());
+    }
     if due == step.amount {
         return format!("{base} × {text} = {}", step.amount.grouped());
     }

@@ -33,7 +33,7 @@ pub(super) fn apply(
     if let Some(floor) = row.floor {
         adjusted.push(Adjusted::Floor(floor));
     }
-    for band in &mut layer.bands {
+    for band in layer.bands.iter_mut().filter(|band| band.covered) {
         for &change in &adjusted {
             band.pay = changed(band.pay, change);
         }

@@ -1,13 +1,17 @@
 //! Policy + situation → plan, or the reason why there is none. Never a guess.
 
 use super::change::apply;
+use super::counter::slot_of;
+pub use super::counter::{base_counter, deductible_counter, paid_counter, running};
+pub use super::rates::{LayerRates, layer_rates};
 use super::*;
 use crate::person::{Scheme, Status};
 use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
 use crate::rules::{
-    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, Items, Layer,
-    LayerRow, Measured, RateFigure, RateRow, Rule, Table, Tabled,
+    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
+    Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Table, Tabled,
+    Taken, Turn,
 };
 use crate::situation::{Route, Situation};
 
@@ -20,12 +24,7 @@ pub fn fold(
 ) -> Result<Plan, Refusal> {
     let mut situation = situation.clone();
     situation.level = pack.level(situation.level);
-    let mut fold = Fold {
-        pack,
-        situation: &situation,
-        rules: pack.in_force(overlay),
-        missing: vec![],
-    };
+    let mut fold = Fold::new(pack, &situation, overlay);
     fold.check_direct()?;
     pack.benefit_year(situation.day)
         .ok_or(Refusal::NoBenefitYear(situation.day))?;
@@ -34,11 +33,15 @@ pub fn fold(
     if layers.is_empty() {
         return Err(fold.no_rule(Table::Layer));
     }
+    let named = layers.iter().filter_map(|row| row.items.as_ref());
+    let named: ItemSet = named.flat_map(Items::named).copied().collect();
     for row in layers {
-        fold.layer(row, &mut plan)?;
+        fold.layer(row, named, &mut plan)?;
     }
+    fold.guarantees(&mut plan);
     if let Some(row) = fold.one::<Account>(|_| true)? {
         plan.account_pays = row.pays.iter().copied().collect();
+        plan.account_first = row.turn == Some(Turn::First);
         plan.origin.account = Some(cite(row));
     }
     plan.tell_apart();
@@ -92,6 +95,24 @@ pub(super) struct Fold<'a> {
 }
 
 impl<'a> Fold<'a> {
+    pub(super) fn new(
+        pack: &'a Pack,
+        situation: &'a Situation,
+        overlay: Option<&'a Overlay>,
+    ) -> Fold<'a> {
+        Fold {
+            pack,
+            situation,
+            rules: pack.in_force(overlay),
+            missing: vec![],
+        }
+    }
+
+    /// Whether everything was known so far.
+    pub(super) fn knows_all(&self) -> bool {
+        self.missing.is_empty()
+    }
+
     pub(super) fn no_rule(&self, table: Table) -> Refusal {
         let day = self.situation.day;
         Refusal::NoRule { table, day }
@@ -107,7 +128,9 @@ impl<'a> Fold<'a> {
         let found = self.rules.deciding(self.situation, &concerns);
         match found[..] {
             [row] => Ok(Some(row)),
-            [] if self.rules.is_stated(day, concerns) => Err(self.no_rule(F::TABLE)),
+            [] if F::NEED == Need::One && self.rules.is_stated(day, concerns) => {
+                Err(self.no_rule(F::TABLE))
+            }
             [] => Ok(None),
             _ => Err(Refusal::TwoRules {
                 table: F::TABLE,
@@ -158,16 +181,20 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn layer(&mut self, row: &LayerRow, plan: &mut Plan) -> Result<(), Refusal> {
+    fn layer(&mut self, row: &LayerRow, named: ItemSet, plan: &mut Plan) -> Result<(), Refusal> {
         let (mut layer, mut origin) = started(row);
-        let by_year = row.counts == Counts::Year;
-        if by_year {
-            layer.base_slot = Some(slot_of(plan, &base_counter(&row.name)));
+        layer.items = items(row, named);
+        if row.counts != Counts::Visit {
+            let day = self.situation.day;
+            let slot = |plan: &mut Plan, counter: String| {
+                Some(slot_of(plan, &running(&counter, row.counts, day)))
+            };
+            layer.base_slot = slot(plan, base_counter(&row.name));
+            if layer.measured == Measured::Paid {
+                layer.paid_slot = slot(plan, paid_counter(&row.name));
+            }
         }
-        if by_year && layer.measured == Measured::Paid {
-            layer.paid_slot = Some(slot_of(plan, &paid_counter(&row.name)));
-        }
-        self.deductible(row, &mut layer, &mut origin)?;
+        self.deductible(row, (&mut layer, &mut origin), plan)?;
         self.bands(row, &mut layer, &mut origin)?;
         self.adjust(row, &mut layer, &mut origin)?;
         self.ceilings(row, (&mut layer, &mut origin), plan)?;
@@ -179,18 +206,55 @@ impl<'a> Fold<'a> {
     fn deductible(
         &mut self,
         layer_row: &LayerRow,
-        layer: &mut PlanLayer,
-        origin: &mut LayerOrigin,
+        (layer, origin): (&mut PlanLayer, &mut LayerOrigin),
+        plan: &mut Plan,
     ) -> Result<(), Refusal> {
         let concerns = |row: &DeductibleRow| row.of.contains(&layer_row.name);
-        let table = Table::Deductible;
         let Some(row) = self.one(concerns)? else {
             return Ok(());
         };
         origin.deductible = Some(cite(row));
-        layer.deductible = if let Some(says) = &row.unknown {
+        layer.taken = row.taken.unwrap_or(Taken::BeforeRate);
+        if let Some(counter) = &row.counter {
+            let counter = deductible_counter(counter);
+            let counter = running(
+                &counter,
+                row.per.unwrap_or(Counts::Year),
+                self.situation.day,
+            );
+            layer.deductible_slot = Some(slot_of(plan, &counter));
+        }
+        layer.deductible = match self.stay(&layer_row.name)? {
+            StayDeductible::CarriedOver => PlanDeductible::Fixed(Money::ZERO),
+            StayDeductible::Anew | StayDeductible::ToppedUp => {
+                self.amount(layer_row, row)?.rounded(row.round)
+            }
+        };
+        if self.stay(&layer_row.name)? == StayDeductible::ToppedUp {
+            layer.paid_before = self.situation.deductible_before;
+        }
+        Ok(())
+    }
+
+    /// What becomes of the deductible of a layer because of an earlier stay.
+    fn stay(&self, layer: &str) -> Result<StayDeductible, Refusal> {
+        let follows = self.situation.follows;
+        let concerns = |row: &StayRow| row.follows == follows && row.of.contains(layer);
+        match self.rules.deciding(self.situation, concerns)[..] {
+            [] => Ok(StayDeductible::Anew),
+            [row] => Ok(row.deductible),
+            _ => Err(Refusal::TwoRules {
+                table: Table::Stay,
+                day: self.situation.day,
+            }),
+        }
+    }
+
+    fn amount(&mut self, layer: &LayerRow, row: &DeductibleRow) -> Result<PlanDeductible, Refusal> {
+        let table = Table::Deductible;
+        Ok(if let Some(says) = &row.unknown {
             PlanDeductible::Unknown {
-                entry: self.not_known(table, layer_row, (says, cite(row))),
+                entry: self.not_known(table, layer, (says, cite(row))),
                 told_apart: false,
             }
         } else if let Some(share) = row.bill_share {
@@ -205,16 +269,23 @@ impl<'a> Fold<'a> {
                 at_most,
             }
         } else if let Some(share) = &row.index_share {
-            self.by_index(layer_row, (row, share))?
+            self.by_index(layer, (row, share))
+        } else if let Some(share) = row.of_base {
+            match self.of_base(share) {
+                Some(amount) => PlanDeductible::Fixed(amount),
+                None => PlanDeductible::Unknown {
+                    entry: self.base_missing(table, layer, cite(row)),
+                    told_apart: false,
+                },
+            }
         } else {
             let amount = row.amount;
             let amount = amount.and_then(|amount| amount.at(self.situation.level));
             PlanDeductible::Fixed(amount.ok_or_else(|| self.no_rule(table))?)
-        };
-        Ok(())
+        })
     }
 
-    fn bands(
+    pub(super) fn bands(
         &mut self,
         layer_row: &LayerRow,
         layer: &mut PlanLayer,
@@ -244,6 +315,8 @@ impl<'a> Fold<'a> {
                 pay: pay.into(),
                 full: pay.into(),
                 unknown,
+                covered: !row.not_covered,
+                round: row.round.unwrap_or(Round::Fen),
             });
             origin.rates.push((pay, cite(row)));
         }
@@ -259,11 +332,18 @@ impl<'a> Fold<'a> {
             let entry = self.not_known(Table::Rate, layer, (says, cite(row)));
             return Ok((Rate::ZERO, Entries::one(entry)));
         }
-        let pay = row.pay.and_then(|pay| pay.at(self.situation.level));
+        if row.not_covered {
+            return Ok((Rate::ZERO, Entries::NONE));
+        }
+        let by_age = row.by_age.map(|by_age| by_age.at(self.situation.age));
+        let pay = row
+            .pay
+            .and_then(|pay| pay.at(self.situation.level))
+            .or(by_age);
         Ok((pay.ok_or_else(|| self.no_rule(Table::Rate))?, Entries::NONE))
     }
 
-    fn adjust(
+    pub(super) fn adjust(
         &mut self,
         layer_row: &LayerRow,
         layer: &mut PlanLayer,
@@ -289,15 +369,30 @@ impl<'a> Fold<'a> {
     }
 }
 
+/// The classes a layer looks at, where the layers of the situation name some by themselves.
+fn items(row: &LayerRow, named: ItemSet) -> ItemSet {
+    let ordinary = ItemSet::from_iter([ItemClass::Ordinary]);
+    let rest = ItemSet::ALL.without(named).with(ordinary);
+    match &row.items {
+        Some(Items::All) => ItemSet::ALL,
+        None => rest,
+        Some(items) if items.is_rest() => rest.with(items.named().iter().copied().collect()),
+        Some(items) => items.named().iter().copied().collect(),
+    }
+}
+
 /// A layer of which nothing but its own row is known yet.
-fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
+pub(super) fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
     let layer = PlanLayer {
         payer: row.payer,
         base: row.base.iter().copied().collect(),
-        items: row.items.unwrap_or(Items::All),
+        items: ItemSet::ALL,
         base_slot: None,
         self_pay_first: Rate::ZERO,
         deductible: PlanDeductible::Fixed(Money::ZERO),
+        taken: Taken::BeforeRate,
+        paid_before: Money::ZERO,
+        deductible_slot: None,
         measured: row.bands.unwrap_or(Measured::Base),
         paid_slot: None,
         unknown_changes: Entries::NONE,
@@ -317,86 +412,8 @@ fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
     (layer, origin)
 }
 
-/// The rates of one layer in a situation.
-pub struct LayerRates<'a> {
-    /// Bands in ascending order.
-    pub bands: Vec<Band>,
-    /// Taken out of the base first.
-    pub self_pay_first: Rate,
-    /// Why they stand although they leave a national band.
-    pub departs: Option<&'a Bilingual>,
-    /// The row that had the last word.
-    pub last: Arc<Basis>,
-}
-
-impl LayerRates<'_> {
-    /// What a band pays of the amount before self-pay-first, in hundred-millionths.
-    pub fn paid(&self, band: &Band) -> i64 {
-        let rest = i64::from(self.self_pay_first.rest().ten_thousandths());
-        i64::from(band.pay.hundred_millionths()) * rest / 10_000
-    }
-}
-
-/// The rates of one layer, without the rest of a plan; none where they are not known.
-pub fn layer_rates<'a>(
-    pack: &'a Pack,
-    situation: &Situation,
-    row: &LayerRow,
-) -> Option<LayerRates<'a>> {
-    let mut situation = situation.clone();
-    situation.level = pack.level(situation.level);
-    let rules = pack.in_force(None);
-    let mut fold = Fold {
-        pack,
-        situation: &situation,
-        rules: rules.clone(),
-        missing: vec![],
-    };
-    let (mut layer, mut origin) = started(row);
-    fold.bands(row, &mut layer, &mut origin).ok()?;
-    fold.adjust(row, &mut layer, &mut origin).ok()?;
-    if !fold.missing.is_empty() {
-        return None;
-    }
-    let rates = origin.rates.iter().map(|(_, cited)| &cited.basis);
-    let changes = origin.adjustments.iter().map(|(_, cited)| &cited.basis);
-    let used: Vec<&Arc<Basis>> = rates.chain(changes).collect();
-    let is_used = |basis: &Arc<Basis>| used.iter().any(|used| Arc::ptr_eq(used, basis));
-    let rates = rules.rows::<RateFigure>();
-    let rates = rates
-        .filter(|row| is_used(&row.basis))
-        .filter_map(|row| row.departs.as_ref());
-    let changes = rules.rows::<Adjustment>().filter(|row| is_used(&row.basis));
-    let departs = rates.chain(changes.filter_map(|row| row.departs.as_ref()));
-    Some(LayerRates {
-        departs: departs.last(),
-        last: used.last().map(|basis| Arc::clone(basis))?,
-        bands: layer.bands,
-        self_pay_first: layer.self_pay_first,
-    })
-}
-
 /// Above every amount.
 pub(crate) const ENDLESS: Money = Money::from_fen(i64::MAX / 4);
-
-/// The counter under which the base of a layer runs over the year.
-pub fn base_counter(layer: &str) -> String {
-    format!("{layer}:base")
-}
-
-/// The counter under which the payments of a layer run over the year, where its bands need them.
-pub fn paid_counter(layer: &str) -> String {
-    format!("{layer}:paid")
-}
-
-pub(super) fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
-    let known = plan.counters.iter().position(|name| name == counter);
-    let slot = known.unwrap_or_else(|| {
-        plan.counters.push(counter.to_owned());
-        plan.counters.len() - 1
-    });
-    u8::try_from(slot).expect("the checker refuses packs with more counters than slots")
-}
 
 fn not_offered() -> Bilingual {
     Bilingual::new(
@@ -442,6 +459,11 @@ pub fn plain_situation(pack: &Pack, day: Date) -> Situation {
         level: crate::facility::Level::Tertiary,
         footing: crate::footing::Footing::AtHome,
         admission: 1,
+        unfiled_stay: 0,
+        grade: Default::default(),
+        contribution_base: None,
+        follows: Default::default(),
+        deductible_before: Money::ZERO,
         traits: Default::default(),
         route: Route::Direct,
         day,

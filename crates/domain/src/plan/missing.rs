@@ -66,53 +66,71 @@ pub struct Missing {
 pub struct StandIn {
     /// How much.
     pub amount: Money,
-    /// Since when or of which year it is, such as «2024 年» or «至 2025-06-30».
-    pub of: Bilingual,
+    /// Of which year or until when it is, such as «2024 年» or «至 2025-06-30», where it was once
+    /// in force; none where it is only known that the figure is no lower.
+    pub of: Option<Bilingual>,
 }
 
-impl Missing {
-    /// What a person whose bill rests on the stand-in is told; nothing where there is none.
-    pub fn told(&self) -> Option<Bilingual> {
-        let StandIn { amount, of } = self.stand_in.as_ref()?;
-        let (amount, layer) = (amount.grouped(), &self.layer);
-        let (zh, en) = match self.table {
-            Table::Deductible => ("起付线", "deductible"),
-            _ => ("封顶线", "ceiling"),
-        };
-        Some(Bilingual::new(
-            format!(
-                "{}：{}按最近一次公布的{zh} {amount} 元（{}）暂算，公布后补差",
-                self.says.zh.trim_end_matches('。'),
-                layer.zh,
-                of.zh,
+impl StandIn {
+    /// What it is: «最近一次公布的封顶线 630,000.00 元（至 2025-06-30）».
+    fn in_words(&self, (zh, en): (&str, &str)) -> Bilingual {
+        let amount = self.amount.grouped();
+        match &self.of {
+            Some(of) => Bilingual::new(
+                format!("最近一次公布的{zh} {amount} 元（{}）", of.zh),
+                format!("the {en} last published, {amount} ({})", of.en),
             ),
-            format!(
-                "{}: {} is worked out for now with the {en} last published, {amount} ({}); the \
-                 difference is settled when the figure is published",
-                self.says.en.trim_end_matches('.'),
-                layer.en,
-                of.en,
+            None => Bilingual::new(
+                format!("已知{zh}不低于的 {amount} 元"),
+                format!("{amount}, below which the {en} is known not to lie"),
             ),
-        ))
+        }
     }
 }
 
 impl Missing {
-    /// What a person whose bill stays below the stand-in is told.
-    pub fn not_reached(&self) -> Option<Bilingual> {
-        let StandIn { amount, of } = self.stand_in.as_ref()?;
+    /// What stands in, in words.
+    fn stood_in(&self) -> Option<Bilingual> {
+        let what = match self.table {
+            Table::Deductible => ("起付线", "deductible"),
+            _ => ("封顶线", "ceiling"),
+        };
+        Some(self.stand_in.as_ref()?.in_words(what))
+    }
+
+    /// What a person whose bill rests on the stand-in is told; nothing where there is none.
+    pub fn told(&self) -> Option<Bilingual> {
+        let (used, layer) = (self.stood_in()?, &self.layer);
         Some(Bilingual::new(
             format!(
-                "{}；本次没有达到最近一次公布的 {} 元（{}）",
+                "{}：{}按{}暂算，公布后补差",
                 self.says.zh.trim_end_matches('。'),
-                amount.grouped(),
-                of.zh
+                layer.zh,
+                used.zh,
             ),
             format!(
-                "{}; this bill does not reach the last figure published, {} ({})",
+                "{}: {} is worked out for now with {}; the difference is settled when the figure \
+                 is published",
                 self.says.en.trim_end_matches('.'),
-                amount.grouped(),
-                of.en
+                layer.en,
+                used.en,
+            ),
+        ))
+    }
+
+    /// What a person whose bill stays below the stand-in is told.
+    pub fn not_reached(&self) -> Option<Bilingual> {
+        let used = self.stood_in()?;
+        Some(Bilingual::new(
+            format!(
+                "{}；本次没有达到{}",
+                self.says.zh.trim_end_matches('。'),
+                used.zh
+            ),
+            format!(
+                "{}; this bill does not reach {}",
+                self.says.en.trim_end_matches('.'),
+                used.en
             ),
         ))
     }

@@ -1,8 +1,11 @@
 //! Ceilings and yearly figures, and what stands in for those that are not published yet.
 
-use super::fold::{Fold, cite, distinct, slot_of};
+use super::counter::{running, slot_of};
+use super::fold::{Fold, cite, distinct};
 use super::*;
-use crate::rules::{Ceiling, CeilingRow, DeductibleRow, IndexShare, LayerRow, Table};
+use crate::rules::{
+    Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow, Table,
+};
 
 impl Fold<'_> {
     pub(super) fn ceilings(
@@ -19,13 +22,39 @@ impl Fold<'_> {
             let Some(row) = found.filter(|row| !row.unlimited) else {
                 continue;
             };
+            let over = row.per.unwrap_or(Counts::Year);
             layer.ceilings.push(PlanCeiling {
-                slot: slot_of(plan, counter),
-                limit: self.limit(of, row),
+                slot: slot_of(plan, &running(counter, over, self.situation.day)),
+                limit: self.limit(of, row).rounded(row.round),
             });
             origin.ceilings.push(cite(row));
         }
         Ok(())
+    }
+
+    /// What layers pay together at the least. Where the situation has none of the layers, there is
+    /// nothing to guarantee.
+    pub(super) fn guarantees(&mut self, plan: &mut Plan) {
+        for row in self.rules.deciding::<Guarantee>(self.situation, |_| true) {
+            let names = plan.origin.layers.iter().map(|layer| layer.name.as_str());
+            let numbered = (0_u8..).zip(names);
+            let of: Vec<u8> = numbered
+                .filter(|(_, name)| row.of.contains(name))
+                .map(|(number, _)| number)
+                .collect();
+            let (Some(&first), Some(&after)) = (of.first(), of.last()) else {
+                continue;
+            };
+            plan.guarantees.push(PlanGuarantee {
+                after,
+                first,
+                layers: of.iter().fold(0, |layers, number| layers | 1 << number),
+                share: row.share,
+                base: row.base.as_deref().map(guaranteed),
+                less_deductible: row.less_deductible,
+            });
+            plan.origin.guarantees.push(cite(row));
+        }
     }
 
     fn limit(&mut self, of: &LayerRow, row: &CeilingRow) -> Limit {
@@ -41,6 +70,12 @@ impl Fold<'_> {
                     missing.stand_in = higher(missing.stand_in, at_least(row));
                     self.noted(missing)
                 }
+            };
+        }
+        if let Some(share) = row.of_base {
+            return match self.of_base(share) {
+                Some(limit) => Limit::Known(limit),
+                None => Limit::Unknown(self.base_missing(Table::Ceiling, of, cite(row))),
             };
         }
         let missing = Missing {
@@ -62,25 +97,46 @@ impl Fold<'_> {
         })
     }
 
+    /// A share of the person's contribution base of a year, where that of a month is known.
+    pub(super) fn of_base(&self, share: Rate) -> Option<Money> {
+        let month = self.situation.contribution_base?;
+        Some(Money::from_fen(month.fen().saturating_mul(12)).at(share))
+    }
+
+    /// Nobody said what the person's contribution base is.
+    pub(super) fn base_missing(&mut self, table: Table, of: &LayerRow, cited: Cited) -> u8 {
+        self.note(Missing {
+            table,
+            figure: "contribution-base".to_owned(),
+            layer: of.title.clone(),
+            says: Bilingual::new(
+                "没有这位参保人的缴费基数",
+                "the contribution base of the insured person is not on record",
+            ),
+            cited,
+            stand_in: None,
+        })
+    }
+
     /// A deductible that is a share of a yearly figure.
     pub(super) fn by_index(
         &mut self,
         of: &LayerRow,
         (row, share): (&DeductibleRow, &IndexShare),
-    ) -> Result<PlanDeductible, Refusal> {
+    ) -> PlanDeductible {
         if let Some((amount, _)) = self.pack.index_amount(share, self.situation.day) {
-            return Ok(PlanDeductible::Fixed(amount));
+            return PlanDeductible::Fixed(amount);
         }
         let missing = self.index_missing(Table::Deductible, of, (share, cite(row)));
         let stand_in = missing.stand_in.as_ref().map(|stand_in| stand_in.amount);
         let entry = self.note(missing);
-        Ok(match stand_in {
+        match stand_in {
             Some(amount) => PlanDeductible::Provisional(amount, entry),
             None => PlanDeductible::Unknown {
                 entry,
                 told_apart: false,
             },
-        })
+        }
     }
 
     /// A yearly figure that is not published; the last one before it stands in.
@@ -115,7 +171,10 @@ impl Fold<'_> {
             cited,
             stand_in: last.map(|row| StandIn {
                 amount: row.value.at(share.share),
-                of: Bilingual::new(format!("{} 年", row.year), row.year.to_string()),
+                of: Some(Bilingual::new(
+                    format!("{} 年", row.year),
+                    row.year.to_string(),
+                )),
             }),
         }
     }
@@ -137,7 +196,10 @@ impl Fold<'_> {
         let last = ended.max_by_key(|(last, amount)| (*last, *amount));
         let last = last.map(|(last, amount)| StandIn {
             amount,
-            of: Bilingual::new(format!("至 {last}"), format!("until {last}")),
+            of: Some(Bilingual::new(
+                format!("至 {last}"),
+                format!("until {last}"),
+            )),
         });
         higher(last, at_least(row))
     }
@@ -159,11 +221,25 @@ impl Fold<'_> {
     }
 }
 
+/// The parts a guarantee looks at. What is eligible is by then told apart into what became of it.
+fn guaranteed(base: &[Component]) -> ComponentSet {
+    const OF_ELIGIBLE: [Component; 6] = [
+        Component::SelfPayFirst,
+        Component::Deductible,
+        Component::CoPay,
+        Component::Reduction,
+        Component::AboveCeiling,
+        Component::NotCovered,
+    ];
+    let all = base.contains(&Component::Eligible);
+    let more = OF_ELIGIBLE.iter().filter(|_| all);
+    base.iter().chain(more).copied().collect()
+}
+
 /// What a ceiling is known to be at least.
 fn at_least(row: &CeilingRow) -> Option<StandIn> {
     let amount = row.at_least?;
-    let of = Bilingual::new("至少这么多", "at least so much");
-    Some(StandIn { amount, of })
+    Some(StandIn { amount, of: None })
 }
 
 /// The higher one: a ceiling that is at least so high does not lie below.

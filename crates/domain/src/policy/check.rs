@@ -9,8 +9,8 @@ use super::parse::Draft;
 use crate::basis::Basis;
 use crate::files::{Place, Problem};
 use crate::plan::Plan;
-use crate::plan::fold::{base_counter, paid_counter};
-use crate::rules::{Complaints, Counts, Decision, DisputeRow, Known, Measured, say};
+use crate::plan::fold::{base_counter, deductible_counter, paid_counter};
+use crate::rules::{Complaints, Counts, Decision, DisputeRow, Known, Measured, Taken, say};
 
 /// Problems of single rows, in the order of the files.
 pub(super) fn check_rows(draft: &mut Draft) {
@@ -24,6 +24,7 @@ pub(super) fn check_rows(draft: &mut Draft) {
     }
     check_indices(pack, &mut complaints);
     check_size(pack, &mut complaints);
+    check_deductibles(pack, &mut complaints);
     let mut found: Vec<Problem> = Vec::new();
     for (basis, problem) in complaints.found() {
         let problem = problem.at(&draft.place(&basis));
@@ -62,18 +63,47 @@ fn check_indices(pack: &Pack, complaints: &mut Complaints<'_>) {
 /// Whether a plan has room for the running totals and layers of the pack.
 fn check_size(pack: &Pack, complaints: &mut Complaints<'_>) {
     let (layers, ceilings) = (&pack.tables.layers, &pack.tables.ceilings);
-    let mut counters: BTreeSet<String> = ceilings.iter().map(|row| row.counter.clone()).collect();
-    for layer in layers.iter().filter(|row| row.counts == Counts::Year) {
-        counters.insert(base_counter(&layer.name));
+    let over =
+        |name: &str, per: Option<Counts>| format!("{name}@{}", per.unwrap_or(Counts::Year).word());
+    let named = ceilings.iter().map(|row| over(&row.counter, row.per));
+    let mut counters: BTreeSet<String> = named.collect();
+    for layer in layers.iter().filter(|row| row.counts != Counts::Visit) {
+        counters.insert(over(&base_counter(&layer.name), Some(layer.counts)));
         if layer.bands == Some(Measured::Paid) {
-            counters.insert(paid_counter(&layer.name));
+            counters.insert(over(&paid_counter(&layer.name), Some(layer.counts)));
         }
+    }
+    for row in &pack.tables.deductibles {
+        let shared = row.counter.as_deref().map(deductible_counter);
+        counters.extend(shared.map(|counter| over(&counter, row.per)));
     }
     let names: BTreeSet<&str> = layers.iter().map(|row| row.name.as_str()).collect();
     let too_many = counters.len() > Plan::SLOTS || names.len() > Plan::LAYERS;
     let last: Option<&Arc<Basis>> = layers.last().map(|row| &row.basis);
     if let Some(last) = last.filter(|_| too_many) {
         complaints.report_at(last, say::too_many(counters.len(), names.len()));
+    }
+}
+
+/// Where bands are measured otherwise than on the base of one visit, not every deductible can be
+/// taken out of them in one way only.
+fn check_deductibles(pack: &Pack, complaints: &mut Complaints<'_>) {
+    let versions = pack.disputes.iter().flat_map(|dispute| &dispute.version);
+    let rows = pack.tables.deductibles.iter();
+    for row in rows.chain(versions.flat_map(|version| &version.deductible)) {
+        let layers = pack.tables.layers.iter();
+        for layer in layers.filter(|layer| row.of.contains(&layer.name)) {
+            let measured = layer.bands.unwrap_or(Measured::Base);
+            if row.taken == Some(Taken::AfterRate) && measured != Measured::Base {
+                let problem = say::cannot_combine("taken = \"after-rate\"", "bands");
+                complaints.report_at(&row.basis, problem);
+            }
+            let by_visit = layer.counts == Counts::Visit;
+            if row.counter.is_some() && measured == Measured::AfterDeductible && !by_visit {
+                let problem = say::cannot_combine("counter", "bands = \"after-deductible\"");
+                complaints.report_at(&row.basis, problem);
+            }
+        }
     }
 }
 

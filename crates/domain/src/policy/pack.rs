@@ -2,7 +2,7 @@
 
 use crate::basis::Basis;
 use crate::basis::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,10 +11,11 @@ use super::in_force::matching;
 use super::national::National;
 use crate::basis::ShownBasis;
 use crate::facility::Level;
-use crate::person::Scheme;
+use crate::person::{Scheme, Trait};
 use crate::rules::{
-    AnyRow, Credit, DisputeRow, IndexRow, IndexShare, NoteRow, RateFigure, RateRow, Tables,
-    Upfront, UpfrontRow,
+    AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
+    IndexShare, LaterSettlements, NoteRow, RateFigure, RateRow, RulesOf, StayRow, Tables, Upfront,
+    UpfrontRow,
 };
 use crate::situation::Situation;
 use crate::text::Bilingual;
@@ -221,6 +222,59 @@ impl Pack {
         let concerns = |row: &RateRow| row.of.contains(layer);
         self.in_force(None)
             .deciding::<RateFigure>(situation, concerns)
+    }
+
+    /// The marks that diagnoses give a visit; `recognised` are the names of the diseases the person
+    /// was recognised as having.
+    pub fn marks_of(
+        &self,
+        diagnoses: &[String],
+        recognised: &BTreeSet<String>,
+        situation: &Situation,
+    ) -> BTreeSet<Trait> {
+        let is_it = |row: &DiseaseRow| {
+            let covers = |code: &String| {
+                diagnoses
+                    .iter()
+                    .any(|diagnosis| diagnosis.starts_with(code.as_str()))
+            };
+            row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
+        };
+        let rows = self.in_force(None).deciding(situation, is_it);
+        rows.iter().map(|row| row.mark.clone()).collect()
+    }
+
+    /// The day that picks the rules and the benefit year of a stay: the discharge, unless a row
+    /// says otherwise for one stay over years or rules.
+    pub fn rules_day(&self, admitted_on: Date, discharged_on: Date, situation: &Situation) -> Date {
+        let at = |day: Date| Situation {
+            day,
+            ..situation.clone()
+        };
+        let asked = at(discharged_on);
+        let follows = |row: &StayRow| row.follows == situation.follows;
+        let rows = self.in_force(None).deciding(&asked, follows);
+        let of = rows.iter().find_map(|row| row.rules_of);
+        match of.unwrap_or(RulesOf::Discharge) {
+            RulesOf::Admission => admitted_on,
+            RulesOf::Discharge => discharged_on,
+        }
+    }
+
+    /// What becomes of later settlements when an earlier one is cancelled, and who decides it.
+    pub fn after_cancellation(
+        &self,
+        situation: &Situation,
+        at: CancelledAt,
+    ) -> (LaterSettlements, DecidedBy) {
+        let rows = self
+            .in_force(None)
+            .deciding(situation, |row: &CancellationRow| row.at == at);
+        let stated = rows.first().map(|row| (row.later, row.decided));
+        stated.unwrap_or(match at {
+            CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
+            CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),
+        })
     }
 
     /// What is paid into the personal account in a month, from a contribution base.

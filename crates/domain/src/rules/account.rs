@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::layer::components;
-use super::{Component, Figure, Need, Wording};
-use crate::text::Bilingual;
+use super::{Component, Figure, Need, Turn, Wording};
+use crate::text::{Bilingual, Named, Sep};
 
 /// What the personal account may pay.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -13,12 +13,17 @@ use crate::text::Bilingual;
 pub struct Account {
     /// The parts of the bill.
     pub pays: Vec<Component>,
+    /// Whether it pays before the funds or after them; after them unless stated.
+    #[serde(default)]
+    pub turn: Option<Turn>,
 }
 
 impl Figure for Account {
     const NEED: Need = Need::AtMostOne;
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
-        components(&self.pays)
+        let mut said = vec![components(&self.pays)];
+        said.extend(self.turn.map(|turn| turn.name()));
+        Bilingual::join(said, Sep::Comma)
     }
 }

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::deductible::of_base;
 use super::wording::{index_share, not_known, yuan};
-use super::{Complaints, Figure, IndexShare, Names, Need, Wording, say};
-use crate::Money;
-use crate::text::Bilingual;
+use super::{Complaints, Counts, Figure, IndexShare, Names, Need, Round, Wording, say};
+use crate::text::{Bilingual, Named, Sep};
+use crate::{Money, Rate};
 
 /// The most that is paid in a benefit year.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -14,6 +15,12 @@ use crate::text::Bilingual;
 pub struct Ceiling {
     /// The running total it limits.
     pub counter: String,
+    /// Over what it runs; the benefit year unless stated.
+    #[serde(default)]
+    pub per: Option<Counts>,
+    /// To what the amount is rounded; to the fen, half up, unless stated.
+    #[serde(default)]
+    pub round: Option<Round>,
     /// Layer, or layers, whose payments count.
     pub of: Names,
     /// A fixed amount.
@@ -22,6 +29,9 @@ pub struct Ceiling {
     /// A percentage of an index.
     #[serde(default)]
     pub index_share: Option<IndexShare>,
+    /// A percentage of the person's own contribution base of a year: twelve times that of a month.
+    #[serde(default)]
+    pub of_base: Option<Rate>,
     /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid so
     /// much. It stands in while the figure is not known.
     #[serde(default)]
@@ -57,10 +67,11 @@ impl Figure for Ceiling {
         let given = [
             self.amount.is_some(),
             self.index_share.is_some(),
+            self.of_base.is_some(),
             self.unlimited,
             self.unknown.is_some(),
         ];
-        complaints.exactly_one(&given, "amount / index_share / unlimited / unknown");
+        complaints.exactly_one(&given, "amount / index_share / of_base / unlimited / unknown");
         complaints.not_negative(self.amount.into_iter().chain(self.at_least));
         let is_known = self.unknown.is_none() && self.index_share.is_none();
         let beside_a_figure = self.at_least.is_some() && is_known;
@@ -68,10 +79,27 @@ impl Figure for Ceiling {
     }
 
     fn in_words(&self, wording: &dyn Wording) -> Bilingual {
+        let mut said = vec![self.amount_in_words(wording)];
+        said.extend(self.per.map(|per| per.name()));
+        said.extend(self.round.map(|round| round.name()));
+        if let Some(least) = self.at_least.map(Money::grouped) {
+            said.push(Bilingual::new(
+                format!("至少 {least} 元"),
+                format!("at least {least}"),
+            ));
+        }
+        Bilingual::join(said, Sep::Comma)
+    }
+}
+
+impl Ceiling {
+    fn amount_in_words(&self, wording: &dyn Wording) -> Bilingual {
         if let Some(amount) = self.amount {
             yuan(amount)
         } else if let Some(share) = &self.index_share {
             index_share(wording, share)
+        } else if let Some(share) = self.of_base {
+            of_base(share)
         } else if self.unlimited {
             Bilingual::new("没有限额", "no ceiling")
         } else {

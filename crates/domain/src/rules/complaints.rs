@@ -105,6 +105,12 @@ impl<'a> Complaints<'a> {
         }
     }
 
+    /// A mark must be described.
+    pub fn known_mark(&mut self, mark: &str) {
+        let is_known = self.known.marks.contains(mark);
+        self.report_if(!is_known, say::unknown_mark(mark));
+    }
+
     /// Exactly one of several keys must be there.
     pub fn exactly_one(&mut self, given: &[bool], names: &str) {
         let count = given.iter().filter(|present| **present).count();

@@ -6,11 +6,12 @@ use serde::Deserialize;
 use super::complaints::values;
 use super::wording::{bill_share, by_level, index_share, level_by_level, not_known, yuan};
 use super::{
-    BillShare, ByLevel, Complaints, Figure, IndexShare, Names, Need, Part, Wording, say,
+    BillShare, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part, Round, Taken,
+    Wording, say,
 };
 use crate::facility::Level;
-use crate::text::Bilingual;
-use crate::Money;
+use crate::text::{Bilingual, Named, Sep};
+use crate::{Money, Rate};
 
 /// What the person pays first.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -27,6 +28,22 @@ pub struct Deductible {
     /// A percentage of the whole bill.
     #[serde(default)]
     pub bill_share: Option<BillShare>,
+    /// A percentage of the person's own contribution base of a year: twelve times that of a month.
+    #[serde(default)]
+    pub of_base: Option<Rate>,
+    /// Whether it comes off before or after the rate; before unless stated.
+    #[serde(default)]
+    pub taken: Option<Taken>,
+    /// Name of a running total of deductibles paid: all layers and levels that name it share one
+    /// deductible, and only what is missing of it is taken.
+    #[serde(default)]
+    pub counter: Option<String>,
+    /// Over what `counter` runs; the benefit year unless stated.
+    #[serde(default)]
+    pub per: Option<Counts>,
+    /// To what the amount is rounded; to the fen, half up, unless stated.
+    #[serde(default)]
+    pub round: Option<Round>,
     /// Not known, and why.
     #[serde(default)]
     pub unknown: Option<Bilingual>,
@@ -60,9 +77,15 @@ impl Figure for Deductible {
             self.amount.is_some(),
             self.index_share.is_some(),
             self.bill_share.is_some(),
+            self.of_base.is_some(),
             self.unknown.is_some(),
         ];
-        complaints.exactly_one(&given, "amount / index_share / bill_share / unknown");
+        let names = "amount / index_share / bill_share / of_base / unknown";
+        complaints.exactly_one(&given, names);
+        let alone = self.per.is_some() && self.counter.is_none();
+        complaints.report_if(alone, say::only_beside("per", "counter"));
+        let rounded = self.round.is_some() && self.bill_share.is_some();
+        complaints.report_if(rounded, say::cannot_combine("round", "bill_share"));
         let amounts = self.amount.iter().flat_map(values);
         let bounds = self.bill_share.iter();
         let bounds = bounds.flat_map(|share| [share.at_least, share.at_most]);
@@ -79,18 +102,44 @@ impl Figure for Deductible {
     }
 
     fn in_words(&self, wording: &dyn Wording) -> Bilingual {
+        let mut said = vec![self.amount_in_words(wording)];
+        said.extend(self.taken.map(|taken| taken.name()));
+        if self.counter.is_some() {
+            let per = self.per.unwrap_or(Counts::Year).name();
+            said.push(Bilingual::new(
+                format!("{}合用一条起付线", per.zh),
+                format!("one deductible shared over {}", per.en),
+            ));
+        }
+        said.extend(self.round.map(|round| round.name()));
+        Bilingual::join(said, Sep::Comma)
+    }
+
+    fn parts(&self, _: &dyn Wording) -> Option<Vec<Part>> {
+        level_by_level(self.amount.as_ref()?, yuan)
+    }
+}
+
+impl Deductible {
+    fn amount_in_words(&self, wording: &dyn Wording) -> Bilingual {
         if let Some(amount) = &self.amount {
             by_level(amount, yuan)
         } else if let Some(share) = &self.index_share {
             index_share(wording, share)
+        } else if let Some(share) = self.of_base {
+            of_base(share)
         } else if let Some(share) = &self.bill_share {
             bill_share(share)
         } else {
             self.unknown.as_ref().map(not_known).unwrap_or_default()
         }
     }
+}
 
-    fn parts(&self, _: &dyn Wording) -> Option<Vec<Part>> {
-        level_by_level(self.amount.as_ref()?, yuan)
-    }
+/// A share of the person's own contribution base.
+pub(super) fn of_base(share: Rate) -> Bilingual {
+    Bilingual::new(
+        format!("本人年缴费基数的 {share}"),
+        format!("{share} of the person's contribution base of a year"),
+    )
 }

@@ -19,10 +19,10 @@ pub struct Layer {
     pub payer: Payer,
     /// The parts of the bill it looks at.
     pub base: Vec<Component>,
-    /// Which items of the eligible amount.
+    /// Which items of the eligible amount; everything no other layer names unless stated.
     #[serde(default)]
     pub items: Option<Items>,
-    /// Whether threshold and bands run by visit or by benefit year.
+    /// Over what threshold and bands run.
     pub counts: Counts,
     /// What bands are measured on; the base unless stated.
     #[serde(default)]
@@ -38,6 +38,9 @@ impl Figure for Layer {
 
     fn check(&self, complaints: &mut Complaints<'_>) {
         complaints.report_if(self.base.is_empty(), say::empty_base());
+        let whole = self.bands == Some(Measured::Whole) && self.counts != Counts::Visit;
+        let problem = say::cannot_combine("bands = \"whole-amount\"", "counts");
+        complaints.report_if(whole, problem);
     }
 
     /// Whose money, of what, counted over what.
@@ -64,10 +67,10 @@ impl Layer {
     /// What it looks at: «符合政策范围（国谈药）».
     pub fn looks_at(&self) -> Bilingual {
         let base = components(&self.base);
-        match self.items {
+        match &self.items {
             None | Some(Items::All) => base,
             Some(items) => {
-                let items = items.name();
+                let items = items.words();
                 Bilingual::new(
                     format!("{}（{}）", base.zh, items.zh),
                     format!("{} ({})", base.en, items.en),

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{ByLevel, Complaints, Figure, Names, Need, Part, Wording, say};
+use super::{ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Wording, say};
 use crate::facility::Level;
-use crate::text::Bilingual;
+use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
 
 /// What a layer pays.
@@ -19,12 +19,21 @@ pub struct RateFigure {
     /// The rate.
     #[serde(default)]
     pub pay: Option<ByLevel<Rate>>,
+    /// The rate by age.
+    #[serde(default)]
+    pub by_age: Option<ByAge>,
     /// The band begins above this amount; zero unless stated.
     #[serde(default)]
     pub above: Option<Money>,
     /// The band ends at this amount; without end unless stated.
     #[serde(default)]
     pub up_to: Option<Money>,
+    /// No fund covers this band, and later layers do not see it unless they name it.
+    #[serde(default)]
+    pub not_covered: bool,
+    /// To what the fund's amount is rounded; to the fen, half up, unless stated.
+    #[serde(default)]
+    pub round: Option<Round>,
     /// Why it stands although it leaves a national band.
     #[serde(default)]
     pub departs: Option<Bilingual>,
@@ -61,8 +70,20 @@ impl Figure for RateFigure {
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        let given = [self.pay.is_some(), self.unknown.is_some()];
-        complaints.exactly_one(&given, "pay / unknown");
+        let given = [
+            self.pay.is_some(),
+            self.by_age.is_some(),
+            self.not_covered,
+            self.unknown.is_some(),
+        ];
+        complaints.exactly_one(&given, "pay / by_age / not_covered / unknown");
+        let rounded = self.round.is_some() && self.not_covered;
+        complaints.report_if(rounded, say::cannot_combine("round", "not_covered"));
+        if let Some(by_age) = self.by_age {
+            complaints.within_full([by_age.base, by_age.limit]);
+            let reversed = by_age.limit < by_age.base || by_age.per_year.0 < 0;
+            complaints.report_if(reversed, say::bounds_reversed());
+        }
         complaints.within_full(self.pay.iter().flat_map(values));
         complaints.not_negative(self.above);
         let begins = self.above.unwrap_or_default();
@@ -72,10 +93,15 @@ impl Figure for RateFigure {
 
     /// A rate with the band it is for.
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
-        let Some(pay) = &self.pay else {
-            return self.unknown.as_ref().map(not_known).unwrap_or_default();
+        let pay = match (&self.pay, self.by_age) {
+            (Some(pay), _) => by_level(pay, same),
+            (None, Some(by_age)) => by_age.in_words(),
+            (None, None) if self.not_covered => Bilingual::new("不予支付", "not covered"),
+            (None, None) => return self.unknown.as_ref().map(not_known).unwrap_or_default(),
         };
-        let pay = by_level(pay, same);
+        let mut pay = vec![pay];
+        pay.extend(self.round.map(|round| round.name()));
+        let pay = Bilingual::join(pay, Sep::Comma);
         match self.band_in_words() {
             None => pay,
             Some(band) => Bilingual::new(

@@ -72,6 +72,30 @@ pub(crate) fn only_beside(column: &str, other: &str) -> RowProblem {
     say("only-beside", message, next)
 }
 
+pub(crate) fn cannot_combine(one: &str, other: &str) -> RowProblem {
+    let message = (
+        format!("{one} 和 {other} 不能一起用：结果会有两种读法"),
+        format!("{one} and {other} cannot go together: the result could be read in two ways"),
+    );
+    let next = (
+        "请改用其中一种写法，或拆成两层",
+        "use one of the two, or split the layer",
+    );
+    say("cannot-combine", message, next)
+}
+
+pub(crate) fn no_codes() -> RowProblem {
+    let message = fixed(
+        "没有写诊断编码，或者有一个是空的",
+        "no code of a diagnosis is given, or one is empty",
+    );
+    let next = (
+        "请写编码，如 codes = [\"N18.5\"]",
+        "write codes such as codes = [\"N18.5\"]",
+    );
+    say("no-codes", message, next)
+}
+
 pub(crate) fn over_full(rate: Rate) -> RowProblem {
     let message = (
         format!("比例 {rate} 超过 100%"),

@@ -6,8 +6,105 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use super::words::ItemClass;
 use crate::facility::Level;
+use crate::text::{Bilingual, Named};
 use crate::{Money, Rate};
+
+/// Which items of the eligible amount a layer looks at: `"all"` that no layer before it took, one
+/// class, or a list of classes. `"ordinary"`, and a layer that says nothing, looks at everything
+/// that no other layer of the situation names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Items {
+    /// Whatever is left.
+    All,
+    /// These classes.
+    Classes(Vec<ItemClass>),
+}
+
+impl Items {
+    /// Whether it looks at everything nobody else names.
+    pub fn is_rest(&self) -> bool {
+        matches!(self, Items::Classes(classes) if classes.contains(&ItemClass::Ordinary))
+    }
+
+    /// The classes it names.
+    pub fn named(&self) -> &[ItemClass] {
+        match self {
+            Items::All => &[],
+            Items::Classes(classes) => classes,
+        }
+    }
+
+    /// In words: «国谈药、血液».
+    pub fn words(&self) -> Bilingual {
+        let names: Vec<Bilingual> = self.named().iter().map(Named::name).collect();
+        if names.is_empty() {
+            return Bilingual::new("全部", "all");
+        }
+        let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+        let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+        Bilingual::new(zh.join("、"), en.join(", "))
+    }
+}
+
+impl<'de> Deserialize<'de> for Items {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Items, D::Error> {
+        let words: Vec<String> = super::when::one_or_many(deserializer)?;
+        let unknown = |word: &str| {
+            let words: Vec<&str> = ItemClass::ALL.iter().map(|class| class.word()).collect();
+            let list = words.join(", ");
+            serde::de::Error::custom(format!("unknown items {word:?}, expected all or {list}"))
+        };
+        match words.as_slice() {
+            [all] if all == "all" => Ok(Items::All),
+            words => {
+                let classes = words
+                    .iter()
+                    .map(|word| ItemClass::from_word(word).ok_or_else(|| unknown(word)));
+                Ok(Items::Classes(classes.collect::<Result<_, D::Error>>()?))
+            }
+        }
+    }
+}
+
+/// A rate that grows with age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByAge {
+    /// The rate up to `after`.
+    pub base: Rate,
+    /// Percentage points more for each full year beyond `after`.
+    pub per_year: Points,
+    /// The age up to which the rate is `base`.
+    pub after: u8,
+    /// Never more.
+    pub limit: Rate,
+}
+
+impl ByAge {
+    /// The rate at an age in full years.
+    pub fn at(&self, age: u8) -> Rate {
+        let years = i32::from(age.saturating_sub(self.after));
+        self.base
+            .moved(self.per_year.0.saturating_mul(years))
+            .min(self.limit)
+    }
+
+    /// «70%，满 45 岁后每年 +0.5 个百分点，不超过 95%».
+    pub fn in_words(&self) -> Bilingual {
+        let ByAge {
+            base,
+            per_year,
+            after,
+            limit,
+        } = self;
+        Bilingual::new(
+            format!("{base}，满 {after} 岁后每年 {per_year} 个百分点，不超过 {limit}"),
+            format!("{base}, {per_year} points a year beyond {after}, at most {limit}"),
+        )
+    }
+}
 
 /// Something given for all levels at once, or level by level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,12 +8,12 @@ use serde::{Deserialize, Deserializer};
 
 use super::glance::Remembered;
 use crate::Region;
-use crate::facility::{Care, Level};
+use crate::facility::{Care, Grade, Level};
 use crate::person::{Status, Tier, Trait};
 use crate::region::Distance;
 use crate::schema::OneOrMany;
 use crate::situation::Footing;
-use crate::situation::{Route, Situation};
+use crate::situation::{Follows, Route, Situation};
 
 /// A half-open span of whole numbers: `60..`, `..60`, `6..12`, or one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Names {
 }
 
 /// Reads one word or a list of words.
-fn one_or_many<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(super) fn one_or_many<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
@@ -183,6 +183,16 @@ pub struct When {
     pub elsewhere: Vec<Region>,
     /// Which admission of the benefit year.
     pub admission: Option<Span>,
+    /// Which stay without a filing of the benefit year; 0 is what is no such stay.
+    pub unfiled_stay: Option<Span>,
+    /// Grades on the licence of the facility.
+    #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Grade>")]
+    pub grade: Vec<Grade>,
+    /// Which earlier stay it follows.
+    #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Follows>")]
+    pub follows: Vec<Follows>,
     /// Full years of age.
     pub age: Option<Span>,
     /// Full months of continuous insurance.
@@ -225,6 +235,9 @@ impl When {
             && any_or(&self.route, &situation.route)
             && self.matches_place(situation)
             && span(self.admission, u16::from(situation.admission))
+            && span(self.unfiled_stay, u16::from(situation.unfiled_stay))
+            && any_or(&self.grade, &situation.grade)
+            && any_or(&self.follows, &situation.follows)
             && span(self.age, u16::from(situation.age))
             && span(self.months, situation.months)
             && self.with.iter().all(|mark| situation.traits.contains(mark))

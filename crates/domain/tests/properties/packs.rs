@@ -104,6 +104,11 @@ fn situation() -> impl Strategy<Value = Situation> {
             level,
             footing: if at_home { Footing::AtHome } else { footing },
             admission,
+            unfiled_stay: 0,
+            grade: Default::default(),
+            contribution_base: None,
+            follows: Default::default(),
+            deductible_before: Default::default(),
             traits: marked,
             route,
             day,
@@ -131,7 +136,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
             scope,
             year: YearToDate {
                 counters: counters.into(),
-                admissions: 0,
+                ..YearToDate::default()
             },
             accounts: Accounts {
                 own,
@@ -220,9 +225,12 @@ proptest! {
         if let Ok(less) = inputs.compute(pack, None) {
             let mut larger = inputs.clone();
             larger.scope.ordinary += more;
-            let larger = larger.compute(pack, None).expect("the plan does not see the bill");
-            let (less, larger) = (less.adjudication.shares, larger.adjudication.shares);
-            prop_assert!(larger.funds() >= less.funds(), "{} < {}", larger.funds(), less.funds());
+            // A larger bill may reach a figure that is missing.
+            if let Ok(larger) = larger.compute(pack, None) {
+                let (less, larger) = (less.adjudication.shares, larger.adjudication.shares);
+                let (less, larger) = (less.funds(), larger.funds());
+                prop_assert!(larger >= less, "{} < {}", larger, less);
+            }
         }
     }
 
@@ -233,7 +241,10 @@ proptest! {
         let mut home = inputs.clone();
         home.situation.treated_at = pack.region;
         home.situation.footing = Footing::AtHome;
-        if let (Ok(away), Ok(home)) = (inputs.compute(pack, None), home.compute(pack, None)) {
+        // What stands in for a ceiling nobody published is no rule of the place.
+        let known = |computed: &domain::explain::Computed| computed.provisional.is_empty();
+        let (away, home) = (inputs.compute(pack, None), home.compute(pack, None));
+        if let (Some(away), Some(home)) = (away.ok().filter(known), home.ok().filter(known)) {
             let (away, home) = (away.adjudication.shares, home.adjudication.shares);
             prop_assert!(away.funds() <= home.funds(), "{} > {}", away.funds(), home.funds());
         }

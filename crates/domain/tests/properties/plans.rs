@@ -2,8 +2,11 @@
 
 use domain::adjudicate::{Adjudication, adjudicate_slots};
 use domain::bill::Scope;
-use domain::plan::{Band, Plan, PlanDeductible, PlanLayer, Slots};
-use domain::rules::{Component, Items, Measured};
+use domain::plan::{
+    Band, ComponentSet, Entries, ItemSet, Limit, Plan, PlanCeiling, PlanDeductible, PlanGuarantee,
+    PlanLayer, Slots,
+};
+use domain::rules::{Component, ItemClass, Measured, Round, Taken};
 use domain::shares::Payer;
 use domain::situation::Accounts;
 use domain::trace::{Kept, Step};
@@ -31,8 +34,9 @@ impl Sample {
             before,
             accounts,
         } = self;
-        let result = adjudicate_slots(plan, scope, before, *accounts, &mut kept);
-        (result, kept.steps().to_vec())
+        let reckoned = adjudicate_slots(plan, scope, before, *accounts, &mut kept);
+        let result = reckoned.by(plan).expect("nothing is missing");
+        (*result, kept.steps().to_vec())
     }
 }
 
@@ -59,9 +63,18 @@ pub fn rate() -> BoxedStrategy<Rate> {
 }
 
 prop_compose! {
-    pub fn scope()(parts in prop::array::uniform5(money())) -> Scope {
+    pub fn scope()(
+        parts in prop::array::uniform5(money()),
+        class in prop::sample::select(ItemClass::ALL.to_vec()),
+        more in money(),
+    ) -> Scope {
         let [wholly_self_paid, above_limit, upfront, ordinary, negotiated] = parts;
-        Scope { wholly_self_paid, above_limit, upfront, ordinary, negotiated }
+        let mut scope = Scope {
+            wholly_self_paid, above_limit, upfront, ordinary, negotiated, ..Scope::default()
+        };
+        let room = Money::MAX - *scope.of_class(class);
+        *scope.of_class(class) += more.min(room);
+        scope
     }
 }
 
@@ -82,22 +95,43 @@ fn bands() -> impl Strategy<Value = Vec<Band>> {
     let edges = prop::collection::btree_set(1..20_000_000_i64, 0..3);
     (
         edges,
-        prop::array::uniform3((rate(), rate(), any::<bool>())),
+        prop::array::uniform3((rate(), rate(), any::<bool>(), 0..8_u8, round())),
     )
         .prop_map(|(edges, rates)| {
             let ends = edges.into_iter().map(Money::from_fen).chain([ENDLESS]);
             let with_rates = ends.zip(rates);
-            let band = |(up_to, (full, factor, is_reduced)): (Money, (Rate, Rate, bool))| Band {
-                up_to,
-                pay: if is_reduced {
+            let band = |(up_to, rates): (Money, (Rate, Rate, bool, u8, Round))| {
+                let (full, factor, is_reduced, some, round) = rates;
+                // One in eight is covered by nobody.
+                let full = if some == 0 { Rate::ZERO } else { full };
+                let pay = if is_reduced {
                     full.times(factor)
                 } else {
                     full.into()
-                },
-                full: Share::from(full),
+                };
+                Band {
+                    up_to,
+                    pay,
+                    full: Share::from(full),
+                    unknown: Entries::NONE,
+                    covered: some != 0,
+                    round,
+                }
             };
             with_rates.map(band).collect()
         })
+}
+
+fn round() -> impl Strategy<Value = Round> {
+    prop_oneof![Just(Round::Fen), prop::sample::select(Round::ALL.to_vec())]
+}
+
+fn items() -> impl Strategy<Value = ItemSet> {
+    let some = prop::sample::subsequence(ItemClass::ALL.to_vec(), 0..=ItemClass::COUNT);
+    prop_oneof![
+        Just(ItemSet::ALL),
+        some.prop_map(|classes| classes.into_iter().collect()),
+    ]
 }
 
 fn components(eligible: bool) -> impl Strategy<Value = Vec<Component>> {
@@ -108,6 +142,7 @@ fn components(eligible: bool) -> impl Strategy<Value = Vec<Component>> {
         Component::Reduction,
         Component::AboveCeiling,
         Component::Upfront,
+        Component::NotCovered,
     ];
     let some = prop::sample::subsequence(later.to_vec(), 1..=later.len());
     if eligible {
@@ -124,7 +159,6 @@ fn payer() -> impl Strategy<Value = Payer> {
 
 /// A layer; `number` gives it running totals of its own beside one that all share.
 fn layer(number: u8, eligible: bool) -> BoxedStrategy<PlanLayer> {
-    let items = prop::sample::select(Items::ALL.to_vec());
     let measured = prop::sample::select(Measured::ALL.to_vec());
     let limits = (
         prop::option::of(money()),
@@ -134,20 +168,26 @@ fn layer(number: u8, eligible: bool) -> BoxedStrategy<PlanLayer> {
     let what = (
         payer(),
         components(eligible),
-        items,
+        items(),
         measured,
         any::<bool>(),
     );
     let how = (
         prop_oneof![Just(Rate::ZERO), rate()],
-        deductible(),
+        (deductible(), any::<bool>(), any::<bool>()),
         bands(),
         limits,
     );
     (what, how)
         .prop_map(move |((payer, base, items, measured, by_year), how)| {
-            let (self_pay_first, deductible, bands, (own, shared, grows)) = how;
+            let (self_pay_first, (deductible, after, one_for_all), bands, limits) = how;
+            let (own, shared, grows) = limits;
             let own = own.map(|limit| (1 + number, limit));
+            let known = |(slot, limit)| PlanCeiling {
+                slot,
+                limit: Limit::Known(limit),
+            };
+            let endless = grows.then_some((15, ENDLESS));
             PlanLayer {
                 payer,
                 base: base.into_iter().collect(),
@@ -155,14 +195,23 @@ fn layer(number: u8, eligible: bool) -> BoxedStrategy<PlanLayer> {
                 base_slot: by_year.then_some(6 + number),
                 self_pay_first,
                 deductible,
+                taken: if after {
+                    Taken::AfterRate
+                } else {
+                    Taken::BeforeRate
+                },
+                paid_before: Money::ZERO,
+                deductible_slot: one_for_all.then_some(15),
                 measured,
                 paid_slot: (by_year && measured == Measured::Paid).then_some(11 + number),
+                unknown_changes: Entries::NONE,
                 bands,
                 ceilings: own
                     .into_iter()
                     .chain(shared.map(|limit| (0, limit)))
+                    .chain(endless)
+                    .map(known)
                     .collect(),
-                uncapped: grows.then_some(15).into_iter().collect(),
             }
         })
         .boxed()
@@ -176,10 +225,26 @@ prop_compose! {
             .map(|(number, eligible)| layer(number as u8, number == 0 || *eligible))
             .collect::<Vec<_>>(),
         pays in prop::sample::subsequence(Component::ALL.to_vec(), 0..=Component::ALL.len()),
+        account_first in any::<bool>(),
+        guarantee in prop::option::of((any::<u16>(), rate(), any::<bool>(), any::<bool>())),
     ) -> Plan {
+        let guarantees = guarantee.into_iter().filter(|_| !layers.is_empty());
+        let guarantees = guarantees.map(|(some, share, of_all, less_deductible)| {
+            let last = layers.len() as u8 - 1;
+            PlanGuarantee {
+                after: last,
+                first: some as u8 % (last + 1),
+                layers: some,
+                share,
+                base: (!of_all).then(|| ComponentSet::from_iter([Component::CoPay])),
+                less_deductible,
+            }
+        }).collect();
         let counters = (0..Plan::SLOTS).map(|slot| format!("counter-{slot}")).collect();
         Plan {
             layers,
+            account_first,
+            guarantees,
             account_pays: pays.into_iter().collect(),
             counters,
             ..Plan::default()

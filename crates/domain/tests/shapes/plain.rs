@@ -310,6 +310,7 @@ fn a_bill_of_nothing_and_the_largest_bill_both_add_up() {
         upfront: most,
         ordinary: most,
         negotiated: most,
+        ..Scope::default()
     };
     let result = result(&pack, &all);
     assert_eq!(result.shares.total(), all.scope.total());

@@ -46,11 +46,12 @@ pub fn text(rows: &[&str]) -> String {
     for row in layer.into_iter().chain(rows) {
         let (table, row) = row.split_once(": ").expect("a table and its row");
         let fields = row.replace("; ", "\n");
+        let given = |column: &str| fields.lines().any(|line| line.starts_with(column));
         let is_layer = table == "layer";
         let more = match table {
             "layer" => "title = { zh = \"层\", en = \"layer\" }\n",
             "account" | "disease" | "cancellation" | "index" => "",
-            _ if fields.contains("of = ") => "",
+            _ if given("of = ") => "",
             _ => "of = \"fund\"\n",
         };
         let pays = is_layer && !fields.contains("payer");
@@ -59,7 +60,7 @@ pub fn text(rows: &[&str]) -> String {
         } else {
             ""
         };
-        let rest = match fields.contains("from = ") || table == "index" {
+        let rest = match given("from = ") || table == "index" {
             true => BASIS,
             false => REST,
         };

@@ -80,7 +80,7 @@ fn the_transaction_may_stand_in_the_address() {
     );
     for none in [None, Some(""), Some(" ")] {
         let error = Envelope::read(&bytes, none).unwrap_err();
-        assert_eq!(error.to_string(), "缺少infno / infno is missing");
+        assert_eq!(error.to_string(), "infno is missing");
     }
     let both = Envelope::read(message().to_string().as_bytes(), Some("9999")).unwrap();
     assert_eq!(both.infno, "1101");

@@ -41,6 +41,7 @@ pub(super) fn settlement_reply() -> SettlementReply {
             upfront: yuan(5),
             ordinary: yuan(85),
             negotiated: Money::ZERO,
+            ..Scope::default()
         },
         shares,
         deductible: Money::ZERO,
@@ -85,6 +86,16 @@ fn a_reply_without_output_is_written_byte_for_byte() {
 }
 
 #[test]
+fn a_reply_may_warn_in_both_languages() {
+    let says = [Bilingual::new("暂算", "for now")];
+    let reply = text(seal_warning(&head(), &says, nothing()));
+    let told = r#""err_msg":null,"warn_msg":"暂算 / for now""#;
+    assert!(reply.contains(told), "{reply}");
+    let silent = seal_warning(&head(), &[], nothing());
+    assert_eq!(silent, seal(&head(), nothing()));
+}
+
+#[test]
 fn a_refusal_carries_its_code_and_both_languages() {
     let error = ReadError::MissingField {
         field: "input.data.psn_no".to_owned(),
@@ -92,7 +103,7 @@ fn a_refusal_carries_its_code_and_both_languages() {
     let reply = text(refuse(&head(), &Failure::from(&error)));
     assert!(reply.starts_with(r#"{"infcode":-1,"#), "{reply}");
     let says = concat!(
-        r#""err_msg":"[missing-field] 缺少input.data.psn_no;请填写该字段 / "#,
+        r#""err_msg":"[missing-field] 缺少input.data.psn_no；请填写该字段 / "#,
         r#"input.data.psn_no is missing; fill the field in""#
     );
     assert!(reply.contains(says), "{reply}");

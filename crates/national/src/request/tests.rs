@@ -25,7 +25,7 @@ fn code(infno: &str, input: Value) -> &'static str {
 #[test]
 fn an_unknown_transaction_is_refused_by_name() {
     assert_eq!(
-        read("9999", json!({})).unwrap_err().to_string(),
+        read("9999", json!({})).unwrap_err().message().to_string(),
         "本平台不提供交易«9999» / this platform does not offer transaction «9999»"
     );
 }
@@ -167,7 +167,7 @@ fn a_med_type_on_the_wrong_side_of_the_door_is_refused() {
     // Published: med_type 13 with IPT_TYPE 2 is an emergency admission.
     assert_eq!(admitted("13"), Ok((Care::Inpatient, true)));
     assert_eq!(
-        admitted("11").unwrap_err().to_string(),
+        admitted("11").unwrap_err().message().to_string(),
         "医疗类别«11»不能用于交易2401 / med_type «11» does not go with transaction 2401"
     );
     assert_eq!(admitted("77").unwrap_err().code(), "unknown-code");
@@ -262,8 +262,8 @@ fn outpatient_lines_that_cannot_be_are_refused() {
 fn a_line_that_does_not_add_up_is_named_with_its_numbers() {
     let lines = json!({"feedetail": [line(json!({"feedetl_sn": "A7", "cnt": "2"}))]});
     assert_eq!(
-        read("2204", lines).unwrap_err().to_string(),
-        "明细A7:单价8.5×数量2与金额25.50相差超过0.01 / line A7: price 8.5 × quantity 2 differs from \
+        read("2204", lines).unwrap_err().message().to_string(),
+        "明细A7：单价8.5×数量2与金额25.50相差超过0.01 / line A7: price 8.5 × quantity 2 differs from \
          amount 25.50 by more than 0.01"
     );
 }

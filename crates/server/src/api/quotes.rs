@@ -163,11 +163,21 @@ pub fn as_json(answer: &Answer) -> Value {
 /// with its formula, its source and what other sources say, and the same bill on other footings.
 #[utoipa::path(
     post, path = "/api/v1/quotes", tag = "quotes",
-    request_body = CaseDoc,
+    request_body(content = CaseDoc, example = json!({
+        "name": "三级医院住院 inpatient, level 3",
+        "person": { "insured_at": "440300", "scheme": "employee", "tier": "one" },
+        "visit": {
+            "day": "2026-11-03", "care": "inpatient", "treated_at": "420100", "level": "tertiary",
+            "filings": [
+                { "reason": "other-temporary", "destination": "420100", "from": "2026-10-01" }
+            ]
+        },
+        "bill": { "total": "10000.00", "eligible": "10000.00" }
+    })),
     responses(
         (status = 200, description = "the computed bill", body = QuoteReplyDoc),
-        (status = 400, description = "the bill cannot be read or does not add up", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "the bill cannot be read or does not add up",
+            body = ProblemDoc, content_type = "application/problem+json"),
         (status = 422, description = "the rules give no amount", body = ProblemDoc,
             content_type = "application/problem+json"),
     ),

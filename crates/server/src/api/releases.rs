@@ -25,7 +25,7 @@ use crate::problem::{Problem, ProblemDoc};
 const RELEASE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 type ApprovalDoc = Of<Approval>;
-type ReasonDoc = Of<Reason>;
+type ReasonGivenDoc = Of<ReasonGiven>;
 type ReleaseRequestDoc = Of<ReleaseRequest>;
 type ReleaseViewDoc = Of<ReleaseView>;
 type ReleasesReplyDoc = Of<ReleasesReply>;
@@ -82,7 +82,7 @@ pub struct Approval {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "why": "第三条的比例与原文不符" }))]
-pub struct Reason {
+pub struct ReasonGiven {
     /// Why.
     why: String,
 }
@@ -221,7 +221,7 @@ async fn approve(
 /// By somebody else than who drafted it, with the role `policy-publisher`.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/refuse", tag = "releases",
-    request_body = ReasonDoc, security(("operator" = [])),
+    request_body = ReasonGivenDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
@@ -244,7 +244,7 @@ async fn refuse(
     Bearer(operator): Bearer,
     Path(release): Path<String>,
     Key(key): Key,
-    Json(asked): Json<Reason>,
+    Json(asked): Json<ReasonGiven>,
 ) -> Result<Response, Problem> {
     let call = (StatusCode::OK, operator, key);
     happen(&app, call, move |office, operator, key| {
@@ -258,7 +258,7 @@ async fn refuse(
 /// A draft by whoever drafted it; what is approved for a day to come by a `policy-publisher`.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/withdraw", tag = "releases",
-    request_body = ReasonDoc, security(("operator" = [])),
+    request_body = ReasonGivenDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "its number"),
         ("Idempotency-Key" = Option<String>, Header,
@@ -283,7 +283,7 @@ async fn withdraw(
     Bearer(operator): Bearer,
     Path(release): Path<String>,
     Key(key): Key,
-    Json(asked): Json<Reason>,
+    Json(asked): Json<ReasonGiven>,
 ) -> Result<Response, Problem> {
     let call = (StatusCode::OK, operator, key);
     happen(&app, call, move |office, operator, key| {
@@ -298,7 +298,7 @@ async fn withdraw(
 /// it, to be approved by somebody else.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/roll-back", tag = "releases",
-    request_body = ReasonDoc, security(("operator" = [])),
+    request_body = ReasonGivenDoc, security(("operator" = [])),
     params(
         ("release" = String, Path, description = "the release to be undone"),
         ("Idempotency-Key" = Option<String>, Header,
@@ -320,7 +320,7 @@ async fn roll_back(
     Bearer(operator): Bearer,
     Path(release): Path<String>,
     Key(key): Key,
-    Json(asked): Json<Reason>,
+    Json(asked): Json<ReasonGiven>,
 ) -> Result<Response, Problem> {
     let call = (StatusCode::CREATED, operator, key);
     happen(&app, call, move |office, operator, key| {

@@ -3,7 +3,9 @@
 //! know nothing of OpenAPI; [`Of`] hands their description to the reference as it stands.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::sync::{Mutex, PoisonError};
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -48,6 +50,19 @@ fn verbatim(schema: Value) -> RefOr<Schema> {
         .into()
 }
 
+/// Two types of one name would silently be described as the same one.
+fn has_one_meaning(name: &str, schema: &Value) {
+    static KNOWN: Mutex<BTreeMap<String, Value>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = known
+        .entry(name.to_owned())
+        .or_insert_with(|| schema.clone());
+    assert_eq!(
+        before, schema,
+        "two types of the reference are called {name}"
+    );
+}
+
 impl<T: JsonSchema> PartialSchema for Of<T> {
     fn schema() -> RefOr<Schema> {
         let mut generator = generator(false);
@@ -66,10 +81,10 @@ impl<T: JsonSchema> ToSchema for Of<T> {
         let mut generator = generator(false);
         generator.subschema_for::<T>();
         let all = generator.take_definitions(true);
-        schemas.extend(
-            all.into_iter()
-                .map(|(name, schema)| (name, verbatim(schema))),
-        );
+        for (name, schema) in all {
+            has_one_meaning(&name, &schema);
+            schemas.push((name, verbatim(schema)));
+        }
     }
 }
 

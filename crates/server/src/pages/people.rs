@@ -236,6 +236,18 @@ fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
 
 /// What people call a running total: the layers it limits, or the layer whose costs it adds up.
 fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
+    // A total of a month or quarter carries it behind an `@`.
+    let Some((counter, period)) = counter.split_once('@') else {
+        return name_of_year(pack, counter);
+    };
+    let Bilingual { zh, en } = name_of_year(pack, counter);
+    Bilingual::new(format!("{zh}（{period}）"), format!("{en} ({period})"))
+}
+
+fn name_of_year(pack: &Pack, counter: &str) -> Bilingual {
+    if counter.ends_with(":deductible") {
+        return Bilingual::new("合用的起付线已付", "paid of a shared deductible");
+    }
     let layer = |name: &str| pack.tables.layers.iter().find(|layer| layer.name == name);
     if let Some(layer) = counter.strip_suffix(":base").and_then(layer) {
         let Bilingual { zh, en } = &layer.title;

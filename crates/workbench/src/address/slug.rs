@@ -1,22 +1,25 @@
 //! A cell in words that need no quoting: the conditions of a row as `inpatient+one+on-job`.
 
-use domain::facility::{Care, Level};
+use domain::facility::{Care, Grade, Level};
 use domain::person::Status;
 use domain::region::Distance;
 use domain::rules::AnyRow;
 use domain::rules::when::{Names, When};
 use domain::situation::Footing;
-use domain::situation::Route;
+use domain::situation::{Follows, Route};
 
 /// What a row says when it has no condition.
 pub(super) const ALWAYS: &str = "always";
 
 /// Beginnings that tell the kind of a condition.
-const PREFIXES: [&str; 9] = [
+const PREFIXES: [&str; 12] = [
     "tier-",
     "in-",
     "not-in-",
     "admission-",
+    "unfiled-stay-",
+    "grade-",
+    "follows-",
     "age-",
     "months-",
     "with-",
@@ -96,6 +99,12 @@ fn conditions(when: &When) -> Vec<String> {
     ));
     words.extend(closed(&when.footing, Footing::ALL, Footing::word));
     words.extend(when.admission.map(|span| format!("admission-{span}")));
+    words.extend(when.unfiled_stay.map(|span| format!("unfiled-stay-{span}")));
+    words
+        .extend(closed(&when.grade, Grade::ALL, Grade::word).map(|words| format!("grade-{words}")));
+    words.extend(
+        closed(&when.follows, Follows::ALL, Follows::word).map(|words| format!("follows-{words}")),
+    );
     words.extend(when.age.map(|span| format!("age-{span}")));
     words.extend(when.months.map(|span| format!("months-{span}")));
     words.extend(free("with-", when.with.iter().map(|mark| safe(mark))));

@@ -7,10 +7,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use domain::catalogue::Class;
-use domain::facility::{Care, Level};
+use domain::facility::{Care, Grade, Level};
 use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
+use domain::rules::ItemClass;
 use domain::shares::Shares;
+use domain::situation::Follows;
 use domain::situation::Footing;
 use domain::situation::Route;
 use domain::{Money, Rate, Region};
@@ -65,7 +67,10 @@ pub struct CasePerson {
     /// Family account that may be used.
     #[serde(default)]
     pub family_account: Money,
-    /// Contribution base, where the case asks for the account credit.
+    /// Names of the pack's diseases the person was recognised as having.
+    #[serde(default)]
+    pub recognised: Vec<String>,
+    /// Contribution base of a month, where a rule or the account credit asks for it.
     #[serde(default)]
     pub contribution_base: Option<Money>,
 }
@@ -117,6 +122,21 @@ pub struct CaseVisit {
     /// Direct unless stated.
     #[serde(default)]
     pub route: Option<Route>,
+    /// Which stay without a filing of the year.
+    #[serde(default)]
+    pub unfiled_stay: u8,
+    /// Codes of the diagnoses, which a pack may give marks for.
+    #[serde(default)]
+    pub diagnoses: Vec<String>,
+    /// Grade on the licence.
+    #[serde(default)]
+    pub grade: Grade,
+    /// Which earlier stay it follows.
+    #[serde(default)]
+    pub follows: Follows,
+    /// What was paid as deductible in that stay.
+    #[serde(default)]
+    pub deductible_before: Money,
 }
 
 /// A filing of a case's person.
@@ -175,6 +195,8 @@ pub struct CaseBill {
     pub eligible: Money,
     /// Eligible negotiated drugs.
     pub negotiated: Money,
+    /// Eligible amounts of other classes of items.
+    pub items: BTreeMap<ItemClass, Money>,
     /// Lines to be split by class.
     pub lines: Vec<CaseLine>,
 }
@@ -203,6 +225,7 @@ impl CaseBill {
             self.negotiated,
         ];
         let lines = self.lines.iter().map(|line| line.amount);
-        parts.into_iter().chain(lines).sum()
+        let items = self.items.values().copied();
+        parts.into_iter().chain(items).chain(lines).sum()
     }
 }

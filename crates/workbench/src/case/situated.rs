@@ -7,7 +7,7 @@ use super::given::USUAL_AGE;
 use super::{Case, CaseError, CaseFiling};
 use domain::calendar::{Period, age_on};
 use domain::facility::{Care, FacilityKind};
-use domain::facts::{Facts, Insured, Situated};
+use domain::facts::{Facts, Insured, Particulars, Situated};
 use domain::filing::{FilingInForce, ends, marks_of};
 use domain::person::{Scheme, Status};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
@@ -61,6 +61,15 @@ impl Case {
             admission: self.admission()?,
             filings: &filings,
             stated: visit.footing,
+            particulars: Particulars {
+                grade: visit.grade,
+                diagnoses: &visit.diagnoses,
+                recognised: &person.recognised,
+                contribution_base: person.contribution_base,
+                follows: visit.follows,
+                deductible_before: visit.deductible_before,
+                unfiled_stay: visit.unfiled_stay,
+            },
         };
         let refused = |refused: Box<domain::facts::NotSettled>| CaseError::Refused(refused.refusal);
         facts.situate(rules, pack).map_err(refused)
@@ -73,6 +82,7 @@ impl Case {
         Ok(YearToDate {
             counters: self.year_to_date.counters.clone(),
             admissions: before.unwrap_or(admission.saturating_sub(1)),
+            unfiled_stays: self.visit.unfiled_stay.saturating_sub(1),
         })
     }
 

@@ -3,7 +3,7 @@
 
 use domain::policy::Pack;
 use domain::rules::when::When;
-use domain::rules::{AnyRow, Rule, Tabled};
+use domain::rules::{Ask, Rule, Tabled};
 use jiff::civil::Date;
 
 use super::RowView;
@@ -22,23 +22,23 @@ impl RowView<'_> {
         if !self.row.is_in_force(day) {
             return false;
         }
-        match self.row {
-            AnyRow::Direct(row) => decides(self.pack, row, day),
-            AnyRow::Deductible(row) => decides(self.pack, row, day),
-            AnyRow::Rate(row) => decides(self.pack, row, day),
-            AnyRow::Adjustment(row) => decides(self.pack, row, day),
-            AnyRow::Ceiling(row) => decides(self.pack, row, day),
-            AnyRow::Upfront(row) => decides(self.pack, row, day),
-            AnyRow::Account(row) => decides(self.pack, row, day),
-            AnyRow::Credit(row) => decides(self.pack, row, day),
-            // Nothing lies over these.
-            AnyRow::Layer(_)
-            | AnyRow::Tier(_)
-            | AnyRow::Index(_)
-            | AnyRow::BenefitYear(_)
-            | AnyRow::Note(_)
-            | AnyRow::Band(_) => true,
-        }
+        self.row.ask(Decides {
+            pack: self.pack,
+            day,
+        })
+    }
+}
+
+struct Decides<'a> {
+    pack: &'a Pack,
+    day: Date,
+}
+
+impl<'a> Ask<'a> for Decides<'_> {
+    type Answer = bool;
+
+    fn ask<F: Tabled>(self, rule: &'a Rule<F>) -> bool {
+        decides(self.pack, rule, self.day)
     }
 }
 

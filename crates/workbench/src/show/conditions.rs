@@ -19,6 +19,9 @@ pub(super) fn in_words(pack: &Pack, when: &When) -> Bilingual {
     parts.extend(others.map(|p| around(("不在", "就医"), "not treated in ", &p)));
     parts.extend(any_of(&when.footing));
     parts.extend(when.admission.map(admission));
+    parts.extend(when.unfiled_stay.map(unfiled_stay));
+    parts.extend(any_of(&when.grade));
+    parts.extend(any_of(&when.follows));
     parts.extend(when.age.map(age));
     parts.extend(when.months.map(months));
     let titled = |mark: &String| mark_title(pack, mark);
@@ -72,6 +75,24 @@ fn admission(span: Span) -> Bilingual {
         (from, Some(until)) => Bilingual::new(
             format!("第 {from} 至 {} 次住院", until - 1),
             format!("admissions {from} to {}", until - 1),
+        ),
+    }
+}
+
+fn unfiled_stay(span: Span) -> Bilingual {
+    match (span.from, span.until) {
+        (0, Some(1)) => Bilingual::new("不是未备案住院", "no stay without a filing"),
+        (from, None) => Bilingual::new(
+            format!("第 {from} 次及以后未备案住院"),
+            format!("stay without a filing {from} and later"),
+        ),
+        (from, Some(until)) if until == from + 1 => Bilingual::new(
+            format!("第 {from} 次未备案住院"),
+            format!("stay without a filing {from}"),
+        ),
+        (from, Some(until)) => Bilingual::new(
+            format!("第 {from} 至 {} 次未备案住院", until - 1),
+            format!("stays without a filing {from} to {}", until - 1),
         ),
     }
 }

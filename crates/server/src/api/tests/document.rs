@@ -109,7 +109,9 @@ async fn every_example_is_accepted() {
     let world = World::sandbox();
     let document = document();
     let example = |name: &str| document["components"]["schemas"][name]["examples"][0].clone();
-    let quoted = world.post("/api/v1/quotes", None, &example("Case")).await;
+    let asked = &document["paths"]["/api/v1/quotes"]["post"]["requestBody"];
+    let bill = asked["content"]["application/json"]["example"].clone();
+    let quoted = world.post("/api/v1/quotes", None, &bill).await;
     assert_eq!(
         quoted.status.as_u16(),
         200,

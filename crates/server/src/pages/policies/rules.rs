@@ -8,16 +8,20 @@ use super::nowhere::figure_href;
 use crate::web::policy::{Rule, Section};
 
 /// In the order in which a resident asks.
-const ORDER: [Table; 14] = [
+const ORDER: [Table; 18] = [
     Table::Deductible,
     Table::Rate,
     Table::Adjustment,
     Table::Ceiling,
+    Table::Guarantee,
+    Table::Stay,
+    Table::Disease,
     Table::Direct,
     Table::Upfront,
     Table::Account,
     Table::Credit,
     Table::Layer,
+    Table::Cancellation,
     Table::Tier,
     Table::BenefitYear,
     Table::Index,

@@ -74,6 +74,10 @@ texts! {
     AskRate = "报多少（支付比例）", "How much is paid (rates)";
     AskAdjustment = "去外地、按年龄，有什么不同", "What changes elsewhere, or with age";
     AskCeiling = "一年最多报多少（年度限额）", "The most that is paid in a year (ceilings)";
+    AskGuarantee = "最少报多少（保底）", "The least that is paid";
+    AskDisease = "哪些诊断算哪个病种", "Which diagnoses count as which disease";
+    AskStay = "接着住院，起付线怎么算", "What a stay takes over from the one before";
+    AskCancellation = "撤销一笔结算，后面的怎么办", "What becomes of later bills when one is cancelled";
     AskDirect = "能不能在医院直接结清", "Whether it is settled on the spot";
     AskUpfront = "乙类项目先自付多少", "What you pay first of class B items";
     AskAccount = "个人账户能付什么", "What the personal account may pay";

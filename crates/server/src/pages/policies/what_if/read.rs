@@ -100,6 +100,7 @@ impl Reader<'_> {
             proof: None,
             according_to: according_to.flatten(),
             person: CasePerson {
+                recognised: vec![],
                 insured_at,
                 scheme: pack.scheme,
                 tier,
@@ -113,6 +114,7 @@ impl Reader<'_> {
                 contribution_base: None,
             },
             visit: CaseVisit {
+                diagnoses: vec![],
                 day: on,
                 care: care?,
                 treated_at,
@@ -126,6 +128,10 @@ impl Reader<'_> {
                 referral,
                 admission: None,
                 route: None,
+                unfiled_stay: 0,
+                grade: Default::default(),
+                follows: Default::default(),
+                deductible_before: Money::ZERO,
             },
             bill: bill?,
             year_to_date: year?,

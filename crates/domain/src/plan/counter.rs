@@ -1,0 +1,45 @@
+//! Names of running totals.
+
+use jiff::civil::Date;
+
+use super::Plan;
+use crate::rules::Counts;
+
+/// The counter under which the base of a layer runs over the year.
+pub fn base_counter(layer: &str) -> String {
+    format!("{layer}:base")
+}
+
+/// The counter under which the payments of a layer run over the year, where its bands need them.
+pub fn paid_counter(layer: &str) -> String {
+    format!("{layer}:paid")
+}
+
+/// The counter under which the deductibles paid run, where layers share one.
+pub fn deductible_counter(name: &str) -> String {
+    format!("{name}:deductible")
+}
+
+/// How the running total of one visit ends; it is never stored.
+pub(super) const VISIT: &str = "@visit";
+
+/// The counter as it runs on a day: `pooled` over the benefit year, `pooled@2026-06` over a month,
+/// `pooled@2026-Q2` over a quarter.
+pub fn running(counter: &str, over: Counts, day: Date) -> String {
+    let year = day.year();
+    match over {
+        Counts::Year => counter.to_owned(),
+        Counts::Month => format!("{counter}@{year:04}-{:02}", day.month()),
+        Counts::Quarter => format!("{counter}@{year:04}-Q{}", (day.month() + 2) / 3),
+        Counts::Visit => format!("{counter}{VISIT}"),
+    }
+}
+
+pub(super) fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
+    let known = plan.counters.iter().position(|name| name == counter);
+    let slot = known.unwrap_or_else(|| {
+        plan.counters.push(counter.to_owned());
+        plan.counters.len() - 1
+    });
+    u8::try_from(slot).expect("the checker refuses packs with more counters than slots")
+}

@@ -1,0 +1,49 @@
+//! Diagnoses that give a visit a mark.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Complaints, Figure, Need, Wording, say};
+use crate::text::Bilingual;
+
+/// Diagnoses that give the visit a mark, which other rows ask for with `with`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Disease {
+    /// Word of the disease.
+    pub name: String,
+    /// What people call it.
+    pub title: Bilingual,
+    /// Codes of diagnoses; a code covers every longer one that begins with it.
+    pub codes: Vec<String>,
+    /// The mark it gives.
+    pub mark: String,
+    /// Whether the person must have been recognised as having it.
+    #[serde(default)]
+    pub recognised: bool,
+}
+
+impl Figure for Disease {
+    const NEED: Need = Need::Any;
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        complaints.known_mark(&self.mark);
+        let nothing = self.codes.is_empty() || self.codes.iter().any(String::is_empty);
+        complaints.report_if(nothing, say::no_codes());
+    }
+
+    fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let known = match self.recognised {
+            true => ("，须经认定", ", once recognised"),
+            false => ("", ""),
+        };
+        Bilingual::new(
+            format!("{}：{}{}", self.title.zh, self.codes.join("、"), known.0),
+            format!("{}: {}{}", self.title.en, self.codes.join(", "), known.1),
+        )
+    }
+}

@@ -1,0 +1,51 @@
+//! What a stay that follows another takes over from it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Complaints, Figure, Names, Need, RulesOf, StayDeductible, Wording, say};
+use crate::situation::Follows;
+use crate::text::{Bilingual, Named, Sep};
+
+/// What a stay that follows another takes over from it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stay {
+    /// Layer, or layers.
+    pub of: Names,
+    /// How it follows.
+    pub follows: Follows,
+    /// What becomes of the deductible.
+    pub deductible: StayDeductible,
+    /// Which day picks the rules; only of one stay over years or rules. The discharge unless stated.
+    #[serde(default)]
+    pub rules_of: Option<RulesOf>,
+}
+
+impl Figure for Stay {
+    const NEED: Need = Need::AtMostOne;
+
+    fn layers(&self) -> Option<&Names> {
+        Some(&self.of)
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(self.follows.word())
+    }
+
+    fn check(&self, complaints: &mut Complaints<'_>) {
+        let one_stay = matches!(self.follows, Follows::OverYear | Follows::OverRules);
+        let wrong = self.rules_of.is_some() && !one_stay;
+        let problem = say::only_beside("rules_of", "follows = over-year / over-rules");
+        complaints.report_if(wrong, problem);
+        let nothing = self.follows == Follows::Nothing;
+        let problem = say::cannot_combine("[[stay]]", "follows = \"nothing\"");
+        complaints.report_if(nothing, problem);
+    }
+
+    fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let mut said = vec![self.follows.name(), self.deductible.name()];
+        said.extend(self.rules_of.map(|of| of.name()));
+        Bilingual::join(said, Sep::Comma)
+    }
+}

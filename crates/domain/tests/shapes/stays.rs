@@ -1,0 +1,221 @@
+//! What a rule may ask about the stay, the facility and the person: grade, stays without a filing,
+//! the own contribution base, diagnoses, stays that follow another, and cancellations.
+
+use std::collections::BTreeSet;
+
+use domain::facility::Grade;
+use domain::policy::Pack;
+use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::shares::Payer;
+use domain::situation::{Follows, Situation};
+use jiff::civil::date;
+
+use crate::support::{codes, inputs, pack, result, text, yuan};
+
+fn paid(pack: &Pack, bill: &str, set: impl Fn(&mut Situation)) -> String {
+    let mut inputs = inputs(pack, bill);
+    set(&mut inputs.situation);
+    match inputs.compute(pack, None) {
+        Ok(computed) => computed
+            .adjudication
+            .shares
+            .of(Payer::PooledFund)
+            .to_string(),
+        Err(refusal) => refusal.code().to_owned(),
+    }
+}
+
+#[test]
+fn the_grade_on_the_licence_may_decide_beside_the_level() {
+    let pack = pack(&[
+        r#"rate: pay = "90%"; when = { grade = ["tertiary-b", "tertiary-c"] }"#,
+        r#"rate: pay = "80%"; when = { grade = "tertiary-a" }"#,
+    ]);
+    assert_eq!(paid(&pack, "100", |s| s.grade = Grade::TertiaryB), "90.00");
+    assert_eq!(paid(&pack, "100", |s| s.grade = Grade::TertiaryA), "80.00");
+    assert_eq!(paid(&pack, "100", |_| ()), "no-rule");
+}
+
+#[test]
+fn the_second_stay_without_a_filing_may_cost_more() {
+    let pack = pack(&[
+        r#"rate: pay = "80%"; when = { unfiled_stay = "..1" }"#,
+        r#"rate: pay = "60%"; when = { unfiled_stay = "1" }"#,
+        r#"rate: pay = "40%"; when = { unfiled_stay = "2.." }"#,
+    ]);
+    for (stay, expected) in [(0, "80.00"), (1, "60.00"), (2, "40.00"), (3, "40.00")] {
+        assert_eq!(paid(&pack, "100", |s| s.unfiled_stay = stay), expected);
+    }
+}
+
+#[test]
+fn a_deductible_may_be_a_share_of_the_own_contribution_base() {
+    let pack = pack(&[
+        r#"deductible: of_base = "5%""#,
+        r#"rate: pay = "100%""#,
+        r#"ceiling: counter = "year"; of_base = "10%""#,
+    ]);
+    // 1 000 a month are 12 000 a year: a deductible of 600 and a ceiling of 1 200.
+    let base = |s: &mut Situation| s.contribution_base = Some(yuan("1000"));
+    for (bill, expected) in [
+        ("600.00", "0.00"),
+        ("600.01", "0.01"),
+        ("1799.99", "1199.99"),
+        ("1800.00", "1200.00"),
+        ("1800.01", "1200.00"),
+    ] {
+        assert_eq!(paid(&pack, bill, base), expected, "{bill}");
+    }
+    // Nobody said what it is.
+    assert_eq!(paid(&pack, "600.01", |_| ()), "rule-not-known");
+    assert_eq!(paid(&pack, "0", |_| ()), "0.00");
+    let no_deductible = crate::support::pack(&[
+        r#"rate: pay = "100%""#,
+        r#"ceiling: counter = "year"; of_base = "10%""#,
+    ]);
+    assert_eq!(paid(&no_deductible, "1", |_| ()), "ceiling-not-known");
+}
+
+const FOLLOWING: &[&str] = &[
+    r#"deductible: amount = "900.00""#,
+    r#"rate: pay = "100%""#,
+    r#"stay: follows = "transfer-up"; deductible = "topped-up""#,
+    r#"stay: follows = "transfer-down"; deductible = "carried-over""#,
+    r#"stay: follows = "readmission"; deductible = "anew""#,
+    r#"stay: follows = "over-year"; deductible = "carried-over"; rules_of = "admission""#,
+    r#"stay: follows = "over-rules"; deductible = "carried-over"; rules_of = "discharge""#,
+];
+
+#[test]
+fn a_stay_that_follows_another_tops_its_deductible_up_or_carries_it_over() {
+    let pack = pack(FOLLOWING);
+    for (follows, before, expected) in [
+        (Follows::Nothing, "400.00", "100.00"),
+        (Follows::Readmission, "400.00", "100.00"),
+        (Follows::TransferUp, "0.00", "100.00"),
+        (Follows::TransferUp, "400.00", "500.00"),
+        (Follows::TransferUp, "899.99", "999.99"),
+        (Follows::TransferUp, "900.00", "1000.00"),
+        (Follows::TransferUp, "900.01", "1000.00"),
+        (Follows::TransferDown, "400.00", "1000.00"),
+        (Follows::OverYear, "400.00", "1000.00"),
+    ] {
+        let set = |s: &mut Situation| {
+            s.follows = follows;
+            s.deductible_before = yuan(before);
+        };
+        assert_eq!(
+            paid(&pack, "1000", set),
+            expected,
+            "{follows} after {before}"
+        );
+    }
+}
+
+#[test]
+fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
+    let pack = pack(FOLLOWING);
+    let (admitted, discharged) = (date(2025, 12, 20), date(2026, 1, 10));
+    let day = |follows: Follows| {
+        let mut situation = inputs(&pack, "0").situation;
+        situation.follows = follows;
+        pack.rules_day(admitted, discharged, &situation)
+    };
+    assert_eq!(day(Follows::Nothing), discharged);
+    assert_eq!(day(Follows::OverYear), admitted);
+    assert_eq!(day(Follows::OverRules), discharged);
+    let wrong = r#"stay: follows = "readmission"; deductible = "anew"; rules_of = "admission""#;
+    let rate = r#"rate: pay = "100%""#;
+    assert_eq!(codes(&[rate, wrong]), ["only-beside"]);
+    let nothing = r#"stay: follows = "nothing"; deductible = "anew""#;
+    assert_eq!(codes(&[rate, nothing]), ["cannot-combine"]);
+}
+
+/// A pack with marks, which stand in a table of their own.
+fn with_marks(rows: &[&str]) -> Result<Pack, Vec<&'static str>> {
+    let marks = "[marks]\nkidney = { zh = \"尿毒症\", en = \"kidney failure\" }\n";
+    let text = text(rows).replacen("[sources.A]", &format!("{marks}[sources.A]"), 1);
+    let read = Pack::from_text(&text, |_| String::new());
+    read.map_err(|problems| problems.iter().map(|problem| problem.code).collect())
+}
+
+#[test]
+fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
+    let disease = |rest: &str| {
+        format!(
+            r#"disease: name = "n18"; title = {{ zh = "尿毒症", en = "kidney failure" }}; codes = ["N18.5", "M07800"]; mark = "kidney"{rest}"#
+        )
+    };
+    let pack = with_marks(&[
+        r#"rate: pay = "90%""#,
+        r#"ceiling: counter = "quota"; amount = "50.00"; when = { with = "kidney" }"#,
+        r#"ceiling: counter = "quota"; unlimited = true; when = { without = "kidney" }"#,
+        &disease(""),
+    ])
+    .expect("a sound pack");
+    let marks = |pack: &Pack, codes: &[&str], recognised: &[&str]| {
+        let owned = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+        let recognised: BTreeSet<String> = owned(recognised).into_iter().collect();
+        let situation = inputs(pack, "0").situation;
+        pack.marks_of(&owned(codes), &recognised, &situation)
+    };
+    for (code, found) in [
+        ("N18.5", true),
+        ("N18.501", true),
+        ("N18", false),
+        ("N18.4", false),
+        ("M07800x001", true),
+        ("XN18.5", false),
+    ] {
+        assert_eq!(
+            marks(&pack, &[code], &[]).contains("kidney"),
+            found,
+            "{code}"
+        );
+    }
+    let mut inputs = inputs(&pack, "100");
+    inputs.situation.traits = marks(&pack, &["J00", "N18.5"], &[]);
+    let shares = result(&pack, &inputs).shares;
+    assert_eq!(shares.of(Payer::PooledFund), yuan("50"));
+    let recognised = with_marks(&[r#"rate: pay = "90%""#, &disease("; recognised = true")]);
+    let recognised = recognised.expect("a sound pack");
+    assert!(marks(&recognised, &["N18.5"], &[]).is_empty());
+    assert!(marks(&recognised, &["N18.5"], &["n18"]).contains("kidney"));
+    let empty = disease("").replace(r#"["N18.5", "M07800"]"#, "[\"\"]");
+    assert_eq!(
+        with_marks(&[r#"rate: pay = "90%""#, &empty]).err(),
+        Some(vec!["no-codes"])
+    );
+    assert_eq!(
+        codes(&[r#"rate: pay = "90%""#, &disease("")]),
+        ["unknown-mark"]
+    );
+}
+
+#[test]
+fn a_place_says_what_becomes_of_later_settlements() {
+    let silent = pack(&[r#"rate: pay = "90%""#]);
+    let situation = inputs(&silent, "0").situation;
+    let says = |pack: &Pack, at: CancelledAt| pack.after_cancellation(&situation, at);
+    let (same, elsewhere) = (CancelledAt::SameFacility, CancelledAt::Elsewhere);
+    assert_eq!(
+        says(&silent, same),
+        (LaterSettlements::CancelledFirst, DecidedBy::Automatic)
+    );
+    assert_eq!(
+        says(&silent, elsewhere),
+        (LaterSettlements::Corrected, DecidedBy::Automatic)
+    );
+    let own = pack(&[
+        r#"rate: pay = "90%""#,
+        r#"cancellation: at = "elsewhere"; later = "stand"; decided = "clerk""#,
+    ]);
+    assert_eq!(
+        says(&own, elsewhere),
+        (LaterSettlements::Stand, DecidedBy::Clerk)
+    );
+    assert_eq!(
+        says(&own, same),
+        (LaterSettlements::CancelledFirst, DecidedBy::Automatic)
+    );
+}
