@@ -217,9 +217,9 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("at_least", "不少于"),
     ("at_most", "不多于"),
     ("departs", "超出全国幅度仍然有效的理由"),
-    ("BandRow", "全国规定的幅度"),
-    ("BandRow.id", "规定的名字"),
-    ("BandRow.points_below", "最多低几个百分点"),
+    ("NationalBandRow", "全国规定的幅度"),
+    ("NationalBandRow.id", "规定的名字"),
+    ("NationalBandRow.points_below", "最多低几个百分点"),
     // Disputes.
     ("DisputeRow", "来源互相矛盾之处"),
     ("DisputeRow.id", "编号，如 X01"),
