@@ -183,12 +183,12 @@ fn rows_of_cases(document: &mut Value) {
 }
 
 /// Rows that give a figure in one of several ways, or say that it is not known.
-const EXACTLY_ONE: [(&str, &[&str]); 4] = [
+const EXACTLY_ONE: [(&str, &[&str]); 5] = [
     (
         "DeductibleRow",
-        &["amount", "index_share", "bill_share", "unknown"],
+        &["amount", "index_share", "bill_share", "of_base", "unknown"],
     ),
-    ("RateRow", &["pay", "unknown"]),
+    ("RateRow", &["pay", "by_age", "not_covered", "unknown"]),
     (
         "AdjustmentRow",
         &[
@@ -202,8 +202,9 @@ const EXACTLY_ONE: [(&str, &[&str]); 4] = [
     ),
     (
         "CeilingRow",
-        &["amount", "index_share", "unlimited", "unknown"],
+        &["amount", "index_share", "of_base", "unlimited", "unknown"],
     ),
+    ("CreditRow", &["of_base", "monthly"]),
 ];
 
 fn exactly_one(document: &mut Value) {
