@@ -263,7 +263,9 @@ pub(super) fn used(pack: &Pack, given: &Given) -> Vec<Field> {
     let twice = |label: &Bilingual| labels.iter().filter(|other| *other == label).count() > 1;
     let field = |(counter, label): (&String, &Bilingual)| Field {
         label: label.clone(),
-        hint: twice(label).then(|| limit(pack, counter)).unwrap_or_default(),
+        hint: twice(label)
+            .then(|| limit(pack, counter))
+            .unwrap_or_default(),
         ..number(given, &used_name(counter), NONE, NONE)
     };
     counters.iter().zip(&labels).map(field).collect()
