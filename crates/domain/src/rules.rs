@@ -5,10 +5,15 @@
 //! rows of a version in a dispute, the names of the tables and every walk over all rows.
 
 mod complaints;
+mod condition;
 pub mod dispute;
 pub mod glance;
+mod list;
+mod phrase;
 pub mod rule;
 pub(crate) mod say;
+pub mod slug;
+mod span;
 pub mod values;
 pub mod when;
 pub mod wording;
@@ -248,7 +253,7 @@ tables! {
     /// When a benefit year begins.
     benefit_year / benefit_years: benefit_year::BenefitYearFigure as BenefitYearRow
         = BenefitYear "benefit-year", "待遇年度", "benefit year";
-    /// Rules that are shown but move no money here.
+    /// Rules that are shown and do not change the amount here.
     note / notes: note::Note as NoteRow = Note "note", "其他规定", "other rule";
     /// How far a place may stay below its own home level; only in the national file.
     band / bands: band::NationalBand as BandRow = Band "band", "全国幅度", "national band";

@@ -44,7 +44,7 @@ pub struct Head {
     pub responded_at: Timestamp,
 }
 
-/// Why a message is refused, whoever found out.
+/// Why a message is refused, wherever it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// Stable code, documented.

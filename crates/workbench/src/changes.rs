@@ -11,7 +11,7 @@ use domain::files::holds_cases;
 use domain::word_list;
 
 word_list! {
-    /// What became of a file.
+    /// What happened to a file.
     FileFate {
         /// New.
         Added = "added", "新增", "added";
@@ -40,7 +40,7 @@ pub struct Changes {
 pub struct FileChange {
     /// File name.
     pub name: String,
-    /// What became of it.
+    /// What happened to it.
     pub fate: FileFate,
     /// Rows that differ; none for files of cases.
     pub rows: Vec<RowChange>,
@@ -187,7 +187,7 @@ struct Written {
     expects: toml::Table,
 }
 
-/// All cases of a folder; the second of one name is told apart by its number.
+/// All cases of a folder; the second of one name is distinguished by its number.
 fn cases(files: &[NamedText]) -> Vec<Written> {
     let mut found: Vec<Written> = Vec::new();
     for file in files.iter().filter(|file| holds_cases(&file.name)) {

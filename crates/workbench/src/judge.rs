@@ -72,7 +72,7 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
         findings: Vec::new(),
     };
     for pack in &packs {
-        // What two packs share is found twice and told once.
+        // What two packs share is found twice and said once.
         check(pack, hash).into_iter().for_each(|p| judgement.add(p));
     }
     for problem in crate::filing_band::check_all(files).problems {

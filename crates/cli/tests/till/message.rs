@@ -120,7 +120,7 @@ impl Till {
         self.try_bytes(envelope).unwrap()
     }
 
-    /// Sends an envelope and says when it does not know what became of it.
+    /// Sends an envelope and says when its outcome is not known.
     pub fn try_bytes(&mut self, envelope: &Value) -> io::Result<Vec<u8>> {
         let wire = (self.habit)(envelope);
         let answer = self.client.send(Request {

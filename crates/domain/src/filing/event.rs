@@ -13,7 +13,7 @@ use crate::ids::FilingId;
 use crate::person::Enrolment;
 use crate::text::Named;
 
-/// What became of the insurance.
+/// What happened to the insurance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InsuranceChange {
     /// It ended; this is the first day without it.

@@ -38,7 +38,7 @@ word_list! {
     }
 }
 
-/// Whoever files for the person, recorded beside the person (R15, R111).
+/// The agent who files for the person, recorded beside the person (R15, R111).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {

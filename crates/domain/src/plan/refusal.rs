@@ -14,7 +14,7 @@ use crate::{Rate, Region};
 /// Why a bill is not computed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The rules say it is not settled at the till.
+    /// The rules say it is not settled on the spot.
     #[error("not settled directly: {0}", says.en)]
     NotDirect {
         /// What the person is told.
@@ -172,7 +172,7 @@ fn ceilings(missing: &[Missing]) -> Bilingual {
     Bilingual::new(
         format!("{}的封顶线不知道，能付多少算不出来。", zh.join("、")),
         format!(
-            "; without the ceiling of {} its amount cannot be told",
+            "; without the ceiling of {} its amount cannot be computed",
             en.join(", ")
         ),
     )

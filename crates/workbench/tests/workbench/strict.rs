@@ -1,5 +1,5 @@
 //! Misspelt or impossible input of a bill is refused with a code, in both languages, and with the
-//! nearest word; expectations nothing can meet are told.
+//! nearest word; expectations nothing can meet are reported.
 
 use std::sync::LazyLock;
 
