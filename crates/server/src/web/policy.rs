@@ -145,7 +145,11 @@ impl<'a> ShownPack<'a> {
 /// How much is known.
 fn known(frame: &Frame, pack: &PackSummary) -> String {
     let count = |number, unit: PolicyText| words::count(frame.lang, number, &unit.both());
-    let figures = say!("现行规定 {n} 条", "{n} rules in force"; n = pack.figures);
+    let count_of_rules = pack.figures;
+    let figures = say!(
+        "现行规定 {count_of_rules} 条",
+        "{count_of_rules} rules in force"
+    );
     let figures = frame.pick(&figures).to_owned();
     match pack.unknown {
         0 => figures,
