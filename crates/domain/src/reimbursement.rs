@@ -245,7 +245,7 @@ impl<'a> Desk<'a> {
             if !row.consumable_above.is_none_or(dear) {
                 continue;
             }
-            for kind in row.row().documents.as_slice() {
+            for kind in &row.row().documents {
                 if !answer.documents.iter().any(|known| known.kind == *kind) {
                     answer.documents.push(Document {
                         kind: kind.clone(),
@@ -256,7 +256,7 @@ impl<'a> Desk<'a> {
             self.used.push(row);
         }
         if let Some(row) = self.row(Aspect::Route) {
-            answer.routes = row.route.as_slice().to_vec();
+            answer.routes = row.route.to_vec();
         }
         if let Some(row) = self.row(Aspect::PayWithin) {
             answer.pay_within_working_days = row.pay_within_working_days;

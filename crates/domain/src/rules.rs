@@ -5,10 +5,15 @@
 //! rows of a version in a dispute, the names of the tables and every walk over all rows.
 
 mod complaints;
+mod condition;
 pub mod dispute;
 pub mod glance;
+mod list;
+mod phrase;
 pub mod rule;
 pub(crate) mod say;
+pub mod slug;
+mod span;
 pub mod values;
 pub mod when;
 pub mod wording;

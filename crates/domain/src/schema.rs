@@ -55,20 +55,6 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for crate::procedures::Words<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        OneOrMany::<T>::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        OneOrMany::<T>::json_schema(generator)
-    }
-}
-
 impl<T: JsonSchema> JsonSchema for ByLevel<T> {
     fn schema_name() -> Cow<'static, str> {
         format!("{}ByLevel", T::schema_name()).into()

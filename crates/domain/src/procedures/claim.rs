@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::condition::Words;
 use super::dated::dated_rows;
 use crate::calendar::{days_after, months_after};
+use crate::rules::when::Words;
 use crate::text::Named;
 use crate::{Bilingual, Money, word_list};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::say;
-use super::{AnyRow, ByLevel, IndexShare, Names};
+use super::when::ON_FORMS;
+use super::{AnyRow, ByLevel, IndexShare};
 use crate::basis::Basis;
 use crate::facility::Level;
 use crate::files::RowProblem;
@@ -85,6 +86,9 @@ impl<'a> Complaints<'a> {
             self.report(say::far_date(day));
         }
         let when = row.when();
+        for key in when.keys().into_iter().filter(|key| ON_FORMS.contains(key)) {
+            self.report(say::not_asked_here(key, true));
+        }
         let marks = when.with.iter().chain(&when.without);
         for mark in marks.filter(|mark| !known.marks.contains(mark.as_str())) {
             self.report(say::unknown_mark(mark));
@@ -96,8 +100,11 @@ impl<'a> Complaints<'a> {
         {
             self.report(say::unknown_tier(tier));
         }
-        for name in row.layers().into_iter().flat_map(Names::iter) {
-            self.report_if(!known.layers.contains(name), say::unknown_layer(name));
+        for name in row.layers().into_iter().flatten() {
+            self.report_if(
+                !known.layers.contains(name.as_str()),
+                say::unknown_layer(name),
+            );
         }
         if let Some(IndexShare { index, .. }) = row.index_share() {
             let is_known = known.indices.contains(index.as_str());

@@ -165,6 +165,25 @@ pub(crate) fn far_date(day: Date) -> RowProblem {
     say("bad-date", message, COMPARE)
 }
 
+/// A key of a condition that nobody can answer here.
+pub(crate) fn not_asked_here(key: &str, bills: bool) -> RowProblem {
+    let message = match bills {
+        true => (
+            format!("账单上没有 {key}，when 里不能问"),
+            format!("a bill does not tell {key}; when cannot ask for it here"),
+        ),
+        false => (
+            format!("经办时还不知道 {key}，when 里不能问"),
+            format!("a form does not tell {key}; when cannot ask for it here"),
+        ),
+    };
+    let next = (
+        "请换一个条件，或删去这一项",
+        "use another key or leave it out",
+    );
+    say("unknown-key", message, next)
+}
+
 pub(crate) fn unknown_tier(tier: &str) -> RowProblem {
     let message = (
         format!("没有叫 {tier} 的档次"),

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::when::Titles;
 use super::{BillShare, ByLevel, IndexShare, Names, Part};
 use crate::Money;
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
 
 /// What a figure needs of its pack to be said in words.
-pub trait Wording {
+pub trait Wording: Titles {
     /// The title of a layer.
     fn layer(&self, name: &str) -> Bilingual;
 

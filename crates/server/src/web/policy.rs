@@ -145,11 +145,8 @@ impl<'a> ShownPack<'a> {
 /// How much is known.
 fn known(frame: &Frame, pack: &PackSummary) -> String {
     let count = |number, unit: PolicyText| words::count(frame.lang, number, &unit.both());
-    let count_of_rules = pack.figures;
-    let figures = say!(
-        "现行规定 {count_of_rules} 条",
-        "{count_of_rules} rules in force"
-    );
+    let rules = pack.figures;
+    let figures = say!("现行规定 {rules} 条", "{rules} rules in force");
     let figures = frame.pick(&figures).to_owned();
     match pack.unknown {
         0 => figures,

@@ -96,7 +96,7 @@ fn the_city_of_the_document_passes_its_check_and_its_cases() {
     let library = Library::parse(&files, no_hash).unwrap_or_else(|p| panic!("{}", in_lines(&p)));
     let cases = files.iter().filter(|file| file.name.contains("/cases/"));
     let cases: Vec<AnyCase> = cases
-        .flat_map(|file| AnyCase::parse_all(&file.text).expect("readable cases"))
+        .flat_map(|file| AnyCase::parse_all(file).expect("readable cases"))
         .collect();
     assert_eq!(cases.len(), 3);
     for case in cases {
