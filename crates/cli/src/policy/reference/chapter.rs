@@ -128,7 +128,7 @@ impl Chapter {
             return;
         };
         let row = definition(self.which, row_type);
-        said.is_new(row_type, row);
+        let is_new = said.is_new(row_type, row);
         let title = if form["type"] == "array" {
             format!("[[{key}]]")
         } else {
@@ -136,7 +136,9 @@ impl Chapter {
         };
         let name = name_of(self.which, key, form);
         let _ = writeln!(text, "\n<a id=\"{}\"></a>\n", self.anchor(key));
-        let _ = writeln!(text, "<a id=\"{}-{row_type}\"></a>\n", self.id);
+        if is_new {
+            let _ = writeln!(text, "<a id=\"{}-{row_type}\"></a>\n", self.id);
+        }
         let _ = writeln!(text, "### `{title}` {name}\n");
         let (zh, en) = both(row);
         let _ = writeln!(text, "{zh}\n{en}\n");

@@ -36,7 +36,7 @@ pub const FILES: [(Which, &str, &str); 6] = [
     ),
 ];
 
-const HEADING: &str = "# ── ";
+const HEADING: &str = "\n# ── ";
 
 /// One example.
 pub struct Example {

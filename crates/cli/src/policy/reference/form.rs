@@ -46,6 +46,9 @@ pub fn in_words(which: Which, form: &Value) -> String {
     if let Some(name) = named(form) {
         return by_name(which, name);
     }
+    if let Some([only]) = form["allOf"].as_array().map(Vec::as_slice) {
+        return in_words(which, only);
+    }
     if let Some(ways) = form["anyOf"].as_array() {
         return of_ways(which, ways);
     }
@@ -86,6 +89,9 @@ fn plain(form: &Value) -> &'static str {
         Some("boolean") => "`true` / `false`",
         Some("integer") => "整数 whole number",
         Some("object") => "一组键 keys",
+        None if form["type"].is_array() => {
+            "文字、真假、整数或列表 text, true or false, number, list"
+        }
         _ => "见说明 as described",
     }
 }
@@ -94,6 +100,11 @@ fn by_name(which: Which, name: &str) -> String {
     let form = definition(which, name);
     if let Some((_, called)) = VALUES.iter().find(|(value, _)| *value == name) {
         return format!("[{called}](#value-{name})");
+    }
+    match name {
+        "PolicyFile" => return "[政策文件的键 keys of a policy file](#pack)".to_owned(),
+        "Case" => return "本文件的键 keys of this file".to_owned(),
+        _ => {}
     }
     if is_words(form) {
         return format!("[一个词 a word](#words-{name})");

@@ -283,6 +283,11 @@ pub const CHINESE: &[(&str, &str)] = &[
     ),
     ("CaseVisit.admitted_on", "入院日期，早于 day 时写"),
     ("CaseVisit.designated", "本人选定了这家机构看门诊"),
+    ("CaseVisit.diagnoses", "诊断编码，政策包可以据此加上标记"),
+    (
+        "CasePerson.recognised",
+        "本人经认定的病种，写政策包里的名字",
+    ),
     ("CaseVisit.traits", "机构的标记"),
     ("CaseVisit.emergency", "医院标了急诊"),
     ("CaseVisit.referral", "医院标了转诊"),
