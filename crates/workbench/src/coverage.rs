@@ -2,6 +2,7 @@
 //! figure were another: money moved by it, or the case names what it must be. Rows that are only
 //! told count when a case expects them.
 
+mod fresh;
 mod places;
 mod procedures;
 mod used;
@@ -20,6 +21,7 @@ use domain::policy::national::National;
 use domain::policy::{Library, Pack};
 use domain::rules::Table;
 
+pub use fresh::{Fresh, fresh};
 pub use places::Spot;
 pub use procedures::{ProcedureCoverage, UnexercisedProcedure};
 

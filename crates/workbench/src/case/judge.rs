@@ -2,7 +2,7 @@
 
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
 use super::rows::{Row, Unreadable, rows_of};
-use super::{Answer, Case, CaseError, given::Ledger};
+use super::{Answer, Case, CaseError, Expect, given::Ledger};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::policy::Library;
@@ -147,14 +147,21 @@ impl Case {
         let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
         wrong.extend(self.unknown_expectations(library));
         if let Some(expect) = &self.expect {
-            wrong.extend(expect.differences(self, library, &answer));
+            let found = expect.differences(self, library, &answer);
+            wrong.extend(found.wrong.into_iter().chain(found.uncompared));
         }
-        if let Some(claim) = &self.expect_not
-            && claim.differences(self, library, &answer).is_empty()
-        {
-            wrong.push("the claim came out, though it must not".to_owned());
+        if let Some(claim) = &self.expect_not {
+            let is_refused = self.expect.as_ref().is_some_and(|e| e.refusal.is_some());
+            let found = claim.differences(self, library, &answer);
+            if found.wrong.is_empty() && found.uncompared.is_empty() {
+                wrong.push("the claim came out, though it must not".to_owned());
+            }
+            if !is_refused && (found.is_unanswered || !found.uncompared.is_empty()) {
+                wrong.push("the claim cannot be compared: the bill has no answer".to_owned());
+            }
         }
-        if self.expect.is_none() && self.expect_not.is_none() && self.ledger.is_none() {
+        let mut expected = self.expect.iter().chain(&self.expect_not);
+        if expected.all(Expect::is_empty) && self.ledger.is_none() {
             wrong.push("the case expects nothing".to_owned());
         }
         Judged { answer, wrong }
