@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answer, Case, CaseError};
+use super::{AfterCancellation, Answer, Case, CaseError};
 use domain::plan::{Plan, PlanLayer, Refusal};
 use domain::policy::Pack;
 use domain::policy::library::Library;
@@ -51,6 +51,8 @@ pub struct Expect {
     pub notes: Vec<String>,
     /// The steps in order: rule and amount.
     pub steps: Vec<(String, Money)>,
+    /// Where the case cancels a bill: what becomes of every later one.
+    pub after_cancellation: Option<Vec<AfterCancellation>>,
 }
 
 impl Expect {
@@ -223,7 +225,7 @@ fn adjustments_of(plan: &Plan, name: &str) -> String {
 }
 
 /// `pooled-fund 8460.00, cash 1540.00`.
-fn in_words(shares: &Shares) -> String {
+pub(super) fn in_words(shares: &Shares) -> String {
     let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
     let words: Vec<String> = paid
         .map(|(payer, amount)| format!("{payer} {amount}"))

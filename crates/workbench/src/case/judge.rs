@@ -1,7 +1,8 @@
 //! Cases against what must and must not come out of them; whole folders of them.
 
+use super::course::{self, Course};
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
-use super::{Answer, Case, CaseError, given::Ledger, rows_of, unreadable};
+use super::{Answer, Case, CaseError, Expect, given::Ledger, rows_of, unreadable};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::policy::Library;
@@ -12,6 +13,8 @@ use domain::policy::vocabulary::UnknownWord;
 pub struct Judged {
     /// Its answer.
     pub answer: Result<Answer, CaseError>,
+    /// The bills made before it, with their answers.
+    pub earlier: Vec<(Case, Result<Answer, CaseError>)>,
     /// Every difference from what must come out, in a sentence; empty when it passed.
     pub wrong: Vec<String>,
 }
@@ -131,32 +134,80 @@ pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
 }
 
 impl Case {
-    /// Computes the bill and compares with what must and must not come out.
+    /// Computes the bill, after those made before it, and compares with what must and must not come
+    /// out.
     pub fn judge(&self, library: &Library) -> Judged {
+        let unanswered = |error: CaseError, wrong: Vec<String>| Judged {
+            answer: Err(error),
+            earlier: vec![],
+            wrong,
+        };
         let library = match self.rules_in(library) {
             Ok(library) => library,
             Err(error) => {
                 let wrong = vec![error.to_string()];
-                let answer = Err(error);
-                return Judged { answer, wrong };
+                return unanswered(error, wrong);
             }
         };
         let library = &*library;
-        let answer = self.answer_in(library);
         let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
         wrong.extend(self.unknown_expectations(library));
-        if let Some(expect) = &self.expect {
-            wrong.extend(expect.differences(self, library, &answer));
-        }
-        if let Some(claim) = &self.expect_not
-            && claim.differences(self, library, &answer).is_empty()
-        {
-            wrong.push("the claim came out, though it must not".to_owned());
-        }
         if self.expect.is_none() && self.expect_not.is_none() && self.ledger.is_none() {
             wrong.push("the case expects nothing".to_owned());
         }
-        Judged { answer, wrong }
+        match Course::run(self, library) {
+            Ok(course) => self.judge_course(&course, library, wrong),
+            Err(error) => {
+                let answer = Err(error.clone());
+                let judge = |expect: &Expect| expect.differences(self, library, &answer);
+                wrong.extend(self.compare(judge));
+                unanswered(error, wrong)
+            }
+        }
+    }
+
+    /// Compares every bill, and what becomes of those after a cancelled one.
+    fn judge_course(&self, course: &Course<'_>, library: &Library, wrong: Vec<String>) -> Judged {
+        let mut wrong = wrong;
+        for (number, worked) in (1..).zip(course.earlier()) {
+            let bill = &worked.case;
+            let expected = bill.expect.iter();
+            let found = expected.flat_map(|e| e.differences(bill, library, &worked.answer));
+            let found = bill.unknown_expectations(library).into_iter().chain(found);
+            wrong.extend(found.map(|found| format!("bill {number}: {found}")));
+        }
+        let answer = course.answer();
+        let after = course.after_cancellation();
+        let own = course.bills.last().map_or(self, |worked| &worked.case);
+        wrong.extend(self.compare(|expect| {
+            let mut found = expect.differences(own, library, &answer);
+            let expected = expect.after_cancellation.as_ref();
+            found.extend(course::differences(expected, &after));
+            found
+        }));
+        let expected = self.expect.iter().chain(&self.expect_not);
+        let mut expected = expected.filter_map(|expect| expect.after_cancellation.as_ref());
+        if self.cancel.is_some() && expected.next().is_none() {
+            wrong.push("nothing is expected of what is cancelled".to_owned());
+        }
+        let earlier = course.earlier().iter();
+        let earlier = earlier.map(|worked| (worked.case.clone(), worked.answer.clone()));
+        Judged {
+            answer,
+            earlier: earlier.collect(),
+            wrong,
+        }
+    }
+
+    /// The differences from what must come out, and whether what must not come out did.
+    fn compare(&self, differences: impl Fn(&Expect) -> Vec<String>) -> Vec<String> {
+        let mut wrong: Vec<String> = self.expect.iter().flat_map(&differences).collect();
+        if let Some(claim) = &self.expect_not
+            && differences(claim).is_empty()
+        {
+            wrong.push("the claim came out, though it must not".to_owned());
+        }
+        wrong
     }
 
     /// Expectations that can never come out, because the pack has no such layer, total or step.

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a test that cannot go on fails")]
 
 mod addresses;
+mod courses;
 mod coverage;
 mod decided;
 mod differences;
