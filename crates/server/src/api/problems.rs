@@ -125,7 +125,8 @@ codes! {
         "改正 earlier 中的 visit.day", "correct visit.day in earlier";
     NO_SUCH_BILL = "no-such-bill", BAD_REQUEST,
         "没有这一笔可撤销", "there is no such bill to cancel",
-        "cancel 写 earlier 中的第几笔，从 1 数起，未撤销的", "give the number, from 1, of a bill of earlier that stands";
+        "cancel 写 earlier 中的第几笔，从 1 数起，未撤销的",
+        "give the number, from 1, of a bill of earlier that stands";
     FOLLOWS_NOTHING = "follows-nothing", BAD_REQUEST,
         "写了接在前次住院之后，但没有前次住院", "it follows a stay that is not given",
         "写出 earlier 或 visit.deductible_before（没有付过写 0.00）",

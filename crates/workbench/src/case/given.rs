@@ -101,8 +101,8 @@ pub struct CaseVisit {
     /// footing.
     #[serde(default)]
     pub filings: Vec<CaseFiling>,
-    /// Day of admission, when it lies before `day`. Of a stay over years or rules it picks the rules
-    /// and the benefit year where the insured place says so.
+    /// Day of admission, when it lies before `day`. Of a stay over years or rules it picks the
+    /// rules and the benefit year where the insured place says so.
     #[serde(default)]
     pub admitted_on: Option<Date>,
     /// The person chose this institution for outpatient care.

@@ -1,5 +1,5 @@
-//! Cases of several bills: what must come out of each is really compared, contradictions are told in
-//! both languages, and bills of another facility, scheme or year are kept apart.
+//! Cases of several bills: what must come out of each is really compared, contradictions are told
+//! in both languages, and bills of another facility, scheme or year are kept apart.
 
 use domain::policy::Library;
 use domain::shares::Payer;
@@ -8,17 +8,47 @@ use workbench::case::Case;
 
 const RULES: &str = r#"
 person = { insured_at = "449900", scheme = "employee" }
-visit = { day = "2026-06-15", care = "inpatient", treated_at = "449900", level = "tertiary", facility = "乙院" }
 bill.eligible = "1000.00"
+
+[visit]
+day = "2026-06-15"
+care = "inpatient"
+treated_at = "449900"
+level = "tertiary"
+facility = "乙院"
+
 [rules]
 region = "449900"
 scheme = "employee"
 title = { zh = "构造", en = "made up" }
 sources.V1 = { title = "v", class = "A" }
-benefit_year = [{ starts = "07-01", from = "2024-07-01", basis = { source = "V1", confidence = "A" } }]
-layer = [{ name = "pooled", title = { zh = "统筹", en = "pooled" }, payer = "pooled-fund", base = ["eligible"], counts = "visit", from = "2024-07-01", basis = { source = "V1", confidence = "A" } }]
-deductible = [{ of = "pooled", amount = "800.00", counter = "stays", from = "2024-07-01", basis = { source = "V1", confidence = "A" } }]
-rate = [{ of = "pooled", pay = "80%", from = "2024-07-01", basis = { source = "V1", confidence = "A" } }]
+
+[[rules.benefit_year]]
+starts = "07-01"
+from = "2024-07-01"
+basis = { source = "V1", confidence = "A" }
+
+[[rules.layer]]
+name = "pooled"
+title = { zh = "统筹", en = "pooled" }
+payer = "pooled-fund"
+base = ["eligible"]
+counts = "visit"
+from = "2024-07-01"
+basis = { source = "V1", confidence = "A" }
+
+[[rules.deductible]]
+of = "pooled"
+amount = "800.00"
+counter = "stays"
+from = "2024-07-01"
+basis = { source = "V1", confidence = "A" }
+
+[[rules.rate]]
+of = "pooled"
+pay = "80%"
+from = "2024-07-01"
+basis = { source = "V1", confidence = "A" }
 "#;
 
 fn case(changes: &str) -> Case {
@@ -68,7 +98,7 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
             "bill 1: readmission: no earlier stay is given, and no visit.deductible_before",
         ),
         (
-            r#"earlier = [{ visit = { day = "2026-06-01", admission = 3 } }, { visit = { day = "2026-06-02", admission = 3 } }]"#,
+            "earlier = [{ visit.admission = 3 }, { visit.admission = 3 }]",
             "admission-mismatch",
             "第 2 笔：本年已结算住院 3 次，这次不会是第 3 次",
             "bill 2: admission 3 cannot follow 3 admissions settled this year",
