@@ -3,7 +3,7 @@
 
 mod cluster;
 mod command;
-mod error_list;
+mod generated;
 mod packages;
 mod snapshots;
 mod stages;
@@ -26,7 +26,7 @@ cargo xtask <task>
   tidy --fix [PATH]  put Chinese punctuation after Chinese characters, below PATH or everywhere
   tidy --circles     every circle of imports larger than it should be, with its edges
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
-  errors [--check]   write docs/errors.md from the code, or compare it
+  docs [--check]     write docs/errors.md and docs/policy-reference.md from the code, or compare
   bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more
 ";
 
@@ -49,8 +49,8 @@ fn run() -> Result<ExitCode> {
         ["tidy", "--circles"] => done(tidy::print_circles(&root()?)),
         ["test"] => done(stages::run(&root()?, false)),
         ["test", "--fast"] => done(stages::run(&root()?, true)),
-        ["errors"] => done(error_list::write(&root()?)),
-        ["errors", "--check"] => done(error_list::check(&root()?)),
+        ["docs"] => done(generated::write(&root()?)),
+        ["docs", "--check"] => done(generated::check(&root()?)),
         ["bench", ..] => measure(&root()?, &arguments[1..]),
         ["postgres", "--", _, ..] => with_postgres(&arguments[2..]),
         ["help" | "--help" | "-h"] => {

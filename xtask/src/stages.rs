@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use crate::cluster::{Cluster, POSTGRES_VARIABLE};
 use crate::command::{cargo, must};
 use crate::snapshots::{self, Notes};
-use crate::{error_list, packages, tidy};
+use crate::{generated, packages, tidy};
 
 /// The browser for tests of pages, and its WebDriver.
 const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";
@@ -39,7 +39,7 @@ fn run_stages(root: &Path, fast: bool, timings: &mut Timings) -> Result<()> {
         timings.stage("documents", || documents(root))?;
     }
     timings.stage("tidy", || tidy::run(root))?;
-    timings.stage("errors", || error_list::check(root))?;
+    timings.stage("generated", || generated::check(root))?;
     timings.stage("tests", || tests.run(root))
 }
 

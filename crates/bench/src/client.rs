@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-/// What became of a burst of requests.
+/// The outcome of a burst of requests.
 #[derive(Clone, Debug, Default)]
 pub struct Burst {
     /// How long each took, shortest first.

@@ -159,7 +159,7 @@ impl Crowd {
             .context("不能准备就诊 / cannot prepare the visits")
     }
 
-    /// Enrols somebody and brings the visit as far as the till.
+    /// Enrols somebody and brings the visit as far as the counter.
     fn welcome(&self, tx: &mut Tx<'_>, newcomer: &Newcomer) -> Result<Vec<u8>, DeskError> {
         let mut random = SystemRandom;
         let DemoPerson {

@@ -1,4 +1,4 @@
-//! How far a measurement is, on standard error, for whoever waits at a terminal.
+//! How far a measurement is, on standard error, for somebody who waits at a terminal.
 
 use std::time::Duration;
 

@@ -67,6 +67,8 @@ pub enum Command {
 pub enum Document {
     /// Every error code.
     Errors,
+    /// Every table and key of policies.
+    Policy,
     /// The OpenAPI description.
     Openapi,
 }

@@ -53,6 +53,7 @@ fn run(line: &Line) -> Result<u8> {
         Some(Command::Docs { what }) => {
             match what {
                 Document::Errors => print!("{}", server::api::errors_markdown()),
+                Document::Policy => print!("{}", policy::reference::markdown()),
                 Document::Openapi => {
                     println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)
                 }

@@ -1,4 +1,4 @@
-//! `suixing operator …`: who may change policy. Whoever can open the database may add operators;
+//! `suixing operator …`: who may change policy. Anybody who can open the database may add operators;
 //! an operator's key is printed once, here.
 
 use std::path::PathBuf;
@@ -76,7 +76,7 @@ pub struct KeyFile {
 const VARIABLE: &str = "SUIXING_OPERATOR_KEY";
 
 impl KeyFile {
-    /// The key of whoever works here.
+    /// The operator's key.
     pub fn key(&self) -> Result<OperatorKey> {
         let text = match (&self.key_file, std::env::var(VARIABLE)) {
             (Some(file), _) => std::fs::read_to_string(file).with_context(|| {

@@ -6,6 +6,7 @@ mod disputes;
 mod explain;
 mod folder;
 mod list;
+pub(crate) mod reference;
 mod say;
 mod schema;
 mod sheet;

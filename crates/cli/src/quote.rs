@@ -117,7 +117,7 @@ fn as_text(answer: &Answer, explain: bool) -> String {
     let explanation = &answer.explanation;
     let footing = &explanation.footing;
     let mut text = format!(
-        "就医方式 footing  {} / {}\n  {}\n\n",
+        "备案情形 footing  {} / {}\n  {}\n\n",
         footing.footing.name().zh,
         footing.footing.name().en,
         footing.reason

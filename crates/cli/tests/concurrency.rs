@@ -114,7 +114,7 @@ on_both_engines! {
         place.assert_sound();
     }
 
-    /// Settling and reversing the same bill at once ends with nothing settled, whoever came first,
+    /// Settling and reversing the same bill at once ends with nothing settled, whichever came first,
     /// and every answer fits one order.
     fn settling_and_undoing_at_once(place: &Place) {
         let mut patient = place.patient("许两地", GUANGZHOU);
@@ -135,7 +135,7 @@ on_both_engines! {
             }
             let again = outcome(&patient.till.bytes(&settle)).unwrap_err();
             assert_eq!(again.code, "message-reversed");
-            assert_eq!(patient.total("outpatient"), 0, "whoever came first");
+            assert_eq!(patient.total("outpatient"), 0, "whichever came first");
         }
         place.assert_sound();
     }

@@ -109,7 +109,7 @@ impl Loop {
             .for_each(|storm| storm.move_to(address));
     }
 
-    /// Everybody learns what became of what they sent, all at once; then the books are compared
+    /// Everybody learns the outcome of what they sent, all at once; then the books are compared
     /// with what they remember.
     fn check(&mut self, newest: usize, database: &str) {
         thread::scope(|scope| {
@@ -155,7 +155,7 @@ impl Loop {
         );
     }
 
-    /// The acknowledged answers, on disk, for whoever has to find out what went wrong.
+    /// The acknowledged answers, on disk, so that one can find out what went wrong.
     fn write_down(&mut self) {
         for storm in &mut self.storms {
             for answer in storm.unwritten() {

@@ -109,7 +109,7 @@ fn a_figure_names_the_cases_that_prove_it() {
     ask(&[(
         "/policy/440300/employee/figure/rate/pooled/one+on-job",
         200,
-        "Cases that put it to the proof",
+        "Cases that test it",
     )]);
 }
 

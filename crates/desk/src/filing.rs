@@ -100,7 +100,7 @@ pub fn filings_in_state(
     Ok(stored::in_state(desk.tx, state, count)?)
 }
 
-/// One filing by its number alone. Whoever shows it has checked who asks.
+/// One filing by its number alone. The caller has checked who asks.
 pub fn filing_by_id(desk: &mut Desk<'_, '_>, id: &FilingId) -> Result<Filing, DeskError> {
     let unknown = || DeskError::UnknownFiling { filing: id.clone() };
     let person = stored::owner(desk.tx, id)?.ok_or_else(unknown)?;

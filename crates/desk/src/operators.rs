@@ -202,7 +202,7 @@ fn note(
     let entry = Entry {
         chain: CHAIN,
         at: to_microsecond(now),
-        // Whoever holds the database's address and keys; there is nobody above to name.
+        // It is somebody who holds the database's address and keys; there is nobody above to name.
         actor: "installation",
         action,
         object: &operator.id,

@@ -51,7 +51,7 @@ pub fn fate_of_message(
     })
 }
 
-/// A settlement by its number alone, for the person's page. Whoever shows it has checked who asks.
+/// A settlement by its number alone, for the person's page. The caller has checked who asks.
 pub fn settlement_by_id(
     desk: &mut Desk<'_, '_>,
     id: &SettlementId,

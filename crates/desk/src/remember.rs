@@ -1,4 +1,4 @@
-//! Doing a thing once for callers that are not a facility: whoever files over the API or a page
+//! Doing a thing once for callers that are not a facility: people who file over the API or a page
 //! sends a key of their own with it. The same key again gets the stored answer byte for byte; the
 //! same key with other content is refused and told which fields differ. The twin of
 //! [`once`](crate::once) for facilities, in the same table.

@@ -114,7 +114,7 @@ fn decide(row: &DesignationRow, visit: &Visit<'_>) -> (Need, Bilingual) {
         (Exception::Emergency, visit.emergency),
         (Exception::Referral, visit.referred),
     ];
-    let excepted = row.except.as_slice();
+    let excepted = &row.except[..];
     let exception = happened
         .into_iter()
         .find(|(exception, happened)| *happened && excepted.contains(exception));
@@ -243,7 +243,7 @@ fn choices(slots: &[Slot]) -> Bilingual {
 }
 
 fn institutions(of: &Institutions) -> Bilingual {
-    let levels: Vec<Bilingual> = of.level.as_slice().iter().map(Level::name).collect();
+    let levels: Vec<Bilingual> = of.level.iter().map(Level::name).collect();
     if levels.is_empty() {
         return Bilingual::new("任何机构", "any institution");
     }

@@ -18,7 +18,7 @@ pub enum Kind {
     Refused,
     /// Nobody says who asks, or not with a key that is in use.
     Unidentified,
-    /// Whoever asks may not do this.
+    /// The caller may not do this.
     Forbidden,
     /// Nothing wrong with the message; try again.
     Unavailable,

@@ -149,7 +149,7 @@ impl Facts<'_> {
         )
     }
 
-    /// Care outside the scheme is nobody's; care at home is not settled on the spot while a filing
+    /// Nobody pays for care outside the scheme; care at home is not settled on the spot while a filing
     /// suspends it, unless the place has rules of its own for that.
     fn refusal(&self, pack: &Pack, footing: &FootingDecision) -> Option<Refusal> {
         if self.treated_at.is_outside_the_scheme() {

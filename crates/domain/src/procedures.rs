@@ -7,7 +7,6 @@
 mod check;
 mod claim;
 mod clearing;
-mod condition;
 mod dated;
 mod designation;
 mod lookup;
@@ -18,13 +17,13 @@ mod say;
 mod sheet;
 mod tables;
 
+pub use crate::rules::when::{Answer, Circumstances, When, Words};
 pub use claim::{
     Aspect, ByRulesOf, ClaimReason, ClaimRoute, ClaimRow, CountedFrom, Payable, Side, Window,
 };
 pub use clearing::{
     Adjustment, ClearingRow, ClearingStep, HospitalSide, MeanOf, Prepayment, Target, Thresholds,
 };
-pub use condition::{Answer, Circumstances, When, Words};
 pub use dated::Dated;
 pub use designation::{
     ChangeLimit, ChangeReason, ChoiceChannel, DesignationRow, Effect, Exception, Institution,

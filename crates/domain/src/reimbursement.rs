@@ -1,4 +1,4 @@
-//! Manual reimbursement (零星报销): whether costs that were not settled at the till may still be
+//! Manual reimbursement (零星报销): whether costs that were not settled on the spot may still be
 //! claimed, until when, with which documents, and how. How much comes out is for the packs.
 
 use std::sync::Arc;
@@ -54,7 +54,7 @@ word_list! {
 pub struct Claim<'a> {
     /// The person, the journey, the care and the marks of the claim.
     pub about: Circumstances<'a>,
-    /// Why they were not settled at the till.
+    /// Why they were not settled on the spot.
     pub reason: ClaimReason,
     /// The day of the cost; the day of discharge for a stay picks the rules.
     pub cost_on: Date,
@@ -245,7 +245,7 @@ impl<'a> Desk<'a> {
             if !row.consumable_above.is_none_or(dear) {
                 continue;
             }
-            for kind in row.row().documents.as_slice() {
+            for kind in &row.row().documents {
                 if !answer.documents.iter().any(|known| known.kind == *kind) {
                     answer.documents.push(Document {
                         kind: kind.clone(),
@@ -256,7 +256,7 @@ impl<'a> Desk<'a> {
             self.used.push(row);
         }
         if let Some(row) = self.row(Aspect::Route) {
-            answer.routes = row.route.as_slice().to_vec();
+            answer.routes = row.route.to_vec();
         }
         if let Some(row) = self.row(Aspect::PayWithin) {
             answer.pay_within_working_days = row.pay_within_working_days;

@@ -13,9 +13,9 @@ use crate::{Money, Region, word_list};
 word_list! {
     /// How the bill reaches the insured place.
     Route {
-        /// Settled at the till.
+        /// Settled on the spot.
         Direct = "direct", "直接结算", "direct settlement";
-        /// Claimed afterwards by whoever paid first.
+        /// Claimed afterwards by the person, who paid first.
         Manual = "manual", "零星报销", "manual reimbursement";
     }
 }

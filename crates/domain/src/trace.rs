@@ -13,13 +13,13 @@ word_list! {
         /// First share of class B.
         Upfront = "upfront", "乙类先自付", "class B, paid first by yourself";
         /// Self-pay first by footing.
-        SelfPayFirst = "self-pay-first", "按就医方式先自付", "paid first by yourself, by footing";
+        SelfPayFirst = "self-pay-first", "按备案情形先自付", "paid first by yourself, by footing";
         /// Deductible.
         Deductible = "deductible", "起付线", "deductible";
         /// A band of a layer pays.
         Rate = "rate", "基金支付", "the fund pays";
         /// What the footing took off.
-        Reduction = "reduction", "因就医方式少报", "lost through the footing";
+        Reduction = "reduction", "因备案情形少报", "lost through the footing";
         /// The person's share beside the band.
         CoPay = "co-pay", "按比例自付", "your share";
         /// A band that no fund covers.

@@ -11,6 +11,7 @@ mod record;
 mod settlement;
 mod visit;
 
+use domain::text::cut;
 use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -43,7 +44,7 @@ pub struct Head {
     pub responded_at: Timestamp,
 }
 
-/// Why a message is refused, whoever found out.
+/// Why a message is refused, wherever it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// Stable code, documented.
@@ -127,7 +128,7 @@ pub fn seal_warning(head: &Head, warnings: &[Bilingual], output: Value) -> Vec<u
     let zh: Vec<&str> = warnings.iter().map(|says| says.zh.as_str()).collect();
     let en: Vec<&str> = warnings.iter().map(|says| says.en.as_str()).collect();
     let full = format!("{} / {}", zh.join("；"), en.join("; "));
-    let warning: String = full.chars().take(ERR_MSG_MAX).collect();
+    let warning = cut(&full, ERR_MSG_MAX);
     let told = Told {
         warning: (!warnings.is_empty()).then_some(warning.as_str()),
         error: None,
@@ -160,24 +161,31 @@ pub fn fate_unknown() -> Vec<u8> {
 const ERR_MSG_MAX: usize = 200;
 
 /// The code in brackets, then the Chinese sentence with what to do next, then the English. What
-/// does not fit is cut from the end, so the code and the Chinese survive.
+/// does not fit is cut: first the end of the English, and of a Chinese sentence that is too long by
+/// itself its last words, so that the code and what to do next survive.
 pub fn err_msg(failure: &Failure) -> String {
     let Failure {
         code,
         message,
         next,
     } = failure;
-    let full = match next {
-        Some(next) => format!(
-            "[{code}] {}；{} / {}; {}",
-            message.zh, next.zh, message.en, next.en
-        ),
-        None => format!("[{code}] {} / {}", message.zh, message.en),
+    let next = next.as_ref();
+    let (zh, en) = match next {
+        Some(next) => (format!("；{}", next.zh), format!("; {}", next.en)),
+        None => Default::default(),
     };
-    if full.chars().count() <= ERR_MSG_MAX {
+    let full = format!("[{code}] {}{zh} / {}{en}", message.zh, message.en);
+    let length = |text: &str| text.chars().count();
+    if length(&full) <= ERR_MSG_MAX {
         return full;
     }
-    full.chars().take(ERR_MSG_MAX - 1).chain(['…']).collect()
+    let besides = length(code) + length("[] ") + length(&zh) + length("…");
+    let room = ERR_MSG_MAX.saturating_sub(besides);
+    if length(&message.zh) > room {
+        let short = format!("[{code}] {}…{zh}", cut(&message.zh, room));
+        return cut(&short, ERR_MSG_MAX);
+    }
+    format!("{}…", cut(&full, ERR_MSG_MAX - 1))
 }
 
 #[cfg(test)]

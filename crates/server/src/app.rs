@@ -249,7 +249,7 @@ impl App {
     }
 }
 
-/// Runs blocking work. Should it panic, the caller is told that the service is not available; the
+/// Runs blocking work. Should it panic, the caller hears that the service is not available; the
 /// panic itself is in the log.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,

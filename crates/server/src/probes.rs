@@ -1,4 +1,4 @@
-//! Probes for whoever runs the server: alive, ready, how much.
+//! Probes for those who run the server: alive, ready, how much.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};

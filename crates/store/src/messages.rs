@@ -11,7 +11,7 @@ use crate::value::Row;
 use crate::{StoreError, values};
 
 word_list! {
-    /// What became of a message.
+    /// The outcome of a message.
     MessageState {
         /// Done and answered.
         Done = "done", "已完成", "done";
@@ -57,7 +57,7 @@ pub struct NewMessage<'a> {
 pub struct StoredMessage {
     /// What it asked for.
     pub deed: String,
-    /// What became of it.
+    /// What happened to it.
     pub state: MessageState,
     /// Keyed digest of its business fields; none for a tombstone.
     pub digest: Option<Vec<u8>>,

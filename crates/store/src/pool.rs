@@ -1,5 +1,5 @@
 //! A pool of connections that hands them on in the order they were asked for. A connection that
-//! comes back goes straight to whoever has waited longest, so that nobody starves under load.
+//! comes back goes straight to the one that has waited longest, so that nobody starves under load.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -58,7 +58,7 @@ impl<C> Pool<C> {
         drop(state);
         handed
             .recv()
-            .expect("whoever waits is served before the pool goes")
+            .expect("those that wait are served before the pool goes")
     }
 
     /// Takes a connection back.

@@ -29,7 +29,7 @@ pub(crate) struct Postgres {
     opened: AtomicU64,
 }
 
-/// One connection, and what became of its transaction.
+/// One connection, and the outcome of its transaction.
 pub(crate) struct Connection {
     wire: Wire,
     /// Tells the retry pauses of simultaneous transactions apart.

@@ -62,7 +62,7 @@ pub fn catalogues(tx: &mut Tx) -> Result<Vec<Catalogue>, StoreError> {
         .collect())
 }
 
-/// Counts every change of reference data; whoever keeps it in memory reloads when it moves.
+/// Counts every change of reference data; programs that keep it in memory reload when it moves.
 pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     const VERSION: &str = "SELECT content FROM meta WHERE name = 'reference-version'";
     match tx.find(VERSION, &[])? {

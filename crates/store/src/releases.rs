@@ -86,14 +86,14 @@ pub struct Approval {
     pub rolls_back: Option<String>,
 }
 
-/// Takes the turn of releases: whoever else changes one waits until this transaction ends. Returns
+/// Takes the turn of releases: others that change one wait until this transaction ends. Returns
 /// its number, which counts the changes in commit order.
 pub fn take_turn(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.execute("UPDATE release_turn SET turn = turn + 1", &[])?;
     turn(tx)
 }
 
-/// How many changes there have been. Costs one row; whoever keeps policies in memory asks often.
+/// How many changes there have been. Costs one row; programs that keep policies in memory ask often.
 pub fn turn(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.one("SELECT turn FROM release_turn", &[])?.integer()
 }

@@ -9,6 +9,7 @@ mod expect;
 mod given;
 mod judge;
 mod procedure;
+pub(crate) mod rows;
 mod situated;
 mod totals;
 
@@ -18,6 +19,7 @@ pub use expect::{Expect, share_of};
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
 pub use procedure::{Asker, ProcedureCase, ProcedureJudged};
+pub use rows::Unreadable;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -113,18 +115,6 @@ pub struct Answer {
 }
 
 impl Case {
-    /// Reads a case from TOML.
-    pub fn parse(text: &str) -> Result<Case, CaseError> {
-        toml::from_str(text).map_err(|error| CaseError::Unreadable(error.to_string()))
-    }
-
-    /// Reads a file of cases about bills: one case, or `[[case]]` rows that change what stands
-    /// above them.
-    pub fn parse_all(text: &str) -> Result<Vec<Case>, CaseError> {
-        let read = |row: toml::Value| row.try_into().map_err(unreadable);
-        rows_of(text)?.into_iter().map(read).collect()
-    }
-
     /// Computes the bill, after those made before it.
     pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
         Course::run(self, &*self.rules_in(library)?)?.answer()
@@ -248,40 +238,5 @@ impl Case {
             }),
             _ => Ok(scope),
         }
-    }
-}
-
-fn unreadable(error: toml::de::Error) -> CaseError {
-    CaseError::Unreadable(error.to_string())
-}
-
-/// The cases of a file, each with what stands above the rows under it.
-fn rows_of(text: &str) -> Result<Vec<toml::Value>, CaseError> {
-    let mut shared: toml::Table = toml::from_str(text).map_err(unreadable)?;
-    let Some(toml::Value::Array(rows)) = shared.remove("case") else {
-        return Ok(vec![toml::Value::Table(shared)]);
-    };
-    let merged = rows.into_iter().map(|row| {
-        let mut whole = toml::Value::Table(shared.clone());
-        lay_over(&mut whole, row);
-        whole
-    });
-    Ok(merged.collect())
-}
-
-/// Puts `row` over `whole`: tables are merged, everything else is replaced.
-pub(crate) fn lay_over(whole: &mut toml::Value, row: toml::Value) {
-    match (whole, row) {
-        (toml::Value::Table(whole), toml::Value::Table(row)) => {
-            for (key, value) in row {
-                match whole.get_mut(&key) {
-                    Some(under) => lay_over(under, value),
-                    None => {
-                        whole.insert(key, value);
-                    }
-                }
-            }
-        }
-        (whole, row) => *whole = row,
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::lay_over;
+use crate::case::rows::{Row, rows_of};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::word_list;
 
 word_list! {
-    /// What became of a file.
+    /// What happened to a file.
     FileFate {
         /// New.
         Added = "added", "新增", "added";
@@ -40,7 +40,7 @@ pub struct Changes {
 pub struct FileChange {
     /// File name.
     pub name: String,
-    /// What became of it.
+    /// What happened to it.
     pub fate: FileFate,
     /// Rows that differ; none for files of cases.
     pub rows: Vec<RowChange>,
@@ -187,11 +187,11 @@ struct Written {
     expects: toml::Table,
 }
 
-/// All cases of a folder; the second of one name is told apart by its number.
+/// All cases of a folder; the second of one name is distinguished by its number.
 fn cases(files: &[NamedText]) -> Vec<Written> {
     let mut found: Vec<Written> = Vec::new();
     for file in files.iter().filter(|file| holds_cases(&file.name)) {
-        for asks in tables(&file.text) {
+        for asks in tables(file) {
             let name = asks.get("name").and_then(toml::Value::as_str);
             let name = name.unwrap_or_default().to_owned();
             found.push(Written::of(&file.name, name, asks));
@@ -201,19 +201,11 @@ fn cases(files: &[NamedText]) -> Vec<Written> {
 }
 
 /// The cases of one file, each whole. An unreadable file has none; the check has said so.
-fn tables(text: &str) -> Vec<toml::Table> {
-    let Ok(mut shared) = toml::from_str::<toml::Table>(text) else {
-        return Vec::new();
-    };
-    let Some(toml::Value::Array(rows)) = shared.remove("case") else {
-        return vec![shared];
-    };
-    let whole = rows.into_iter().filter_map(|row| {
-        let mut whole = toml::Value::Table(shared.clone());
-        lay_over(&mut whole, row);
-        whole.try_into().ok()
-    });
-    whole.collect()
+fn tables(file: &NamedText) -> Vec<toml::Table> {
+    let rows = rows_of(file).unwrap_or_default();
+    rows.into_iter()
+        .filter_map(|row: Row<'_>| row.read().ok())
+        .collect()
 }
 
 impl Written {

@@ -1,6 +1,6 @@
 //! Whether tables cover every situation exactly once, on every day on which something changes and
 //! on the first day of every quarter – by the very answer that the fold takes, [`InForce`]: as
-//! decided, and as each source in a dispute tells it.
+//! decided, and as each source in a dispute says it.
 
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ fn versions(pack: &Pack) -> Vec<(Overlay, About<'_>)> {
     with_rows.collect()
 }
 
-/// The rules as decided, or as one source tells them.
+/// The rules as decided, or as one source says them.
 struct Source<'a> {
     draft: &'a Draft,
     rules: InForce<'a>,
@@ -343,7 +343,7 @@ fn bands_must_meet() -> Bilingual {
     Bilingual::new(
         "分段要首尾相接：每段的 above 等于前一段的 up_to，第一段不写 above，最后一段不写 up_to；不是分段的，用 when 分开",
         "bands must meet: above equals up_to of the band before, the first has no above, the last \
-         no up_to; rows that are no bands are told apart with when or from/until",
+         no up_to; rows that are no bands are distinguished by when or from/until",
     )
 }
 

@@ -98,7 +98,7 @@ pub struct Question<'a> {
 
 impl Question<'_> {
     /// The figure at an address or, where the address covers several, all of them; else what the
-    /// words are found in. One hit is told in full.
+    /// words are found in. One hit is shown in full.
     pub fn ask(&self, figure: &str) -> Result<Found, AddressError> {
         let figure = figure.trim().trim_matches('/');
         match crate::address::looks_like_address(figure) {

@@ -2,15 +2,15 @@
 //! together, and every case of every place comes out to the fen. What does not hold is named by
 //! file, line and case.
 
-use domain::files::holds_cases;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::AnyCase;
+use crate::case::rows::{Row, rows_of};
+use crate::case::{AnyCase, Unreadable};
 use crate::check::check;
 use domain::Region;
-use domain::files::{NamedText, Place, Problem};
+use domain::files::{NamedText, Place, Problem, holds_cases};
 use domain::person::Scheme;
 use domain::policy::Pack;
 use domain::policy::library::{Library, pack_files};
@@ -72,7 +72,7 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
         findings: Vec::new(),
     };
     for pack in &packs {
-        // What two packs share is found twice and told once.
+        // What two packs share is found twice and said once.
         check(pack, hash).into_iter().for_each(|p| judgement.add(p));
     }
     for problem in crate::filing_band::check_all(files).problems {
@@ -107,11 +107,13 @@ impl Judgement {
     }
 
     fn run(&mut self, file: &NamedText, library: &Library) {
-        let cases = match AnyCase::parse_all(&file.text) {
+        let cases = match AnyCase::parse_all(file) {
             Ok(cases) => cases,
-            Err(error) => {
-                let place = unreadable_at(file);
-                self.add(place.problem("bad-case", error.message(), mend_the_case()));
+            Err(Unreadable { case, problem }) => {
+                self.findings.push(Finding {
+                    case,
+                    ..problem.into()
+                });
                 return;
             }
         };
@@ -206,22 +208,6 @@ fn mend_the_case() -> Bilingual {
 
 /// Where each case of a file begins.
 fn case_places(file: &NamedText) -> Vec<Place> {
-    #[derive(Deserialize)]
-    struct Rows {
-        #[serde(default)]
-        case: Vec<toml::Spanned<toml::Table>>,
-    }
-    let rows = toml::from_str::<Rows>(&file.text).map_or(vec![], |rows| rows.case);
-    let places: Vec<Place> = rows.iter().map(|row| Place::of(file, row.span())).collect();
-    match places.is_empty() {
-        true => vec![Place::of(file, 0..0)],
-        false => places,
-    }
-}
-
-fn unreadable_at(file: &NamedText) -> Place {
-    let span = toml::from_str::<toml::Table>(&file.text)
-        .err()
-        .and_then(|error| error.span());
-    Place::of(file, span.unwrap_or(0..0))
+    let rows = rows_of(file).unwrap_or_default();
+    rows.iter().map(Row::place).collect()
 }

@@ -5,7 +5,7 @@ use domain::rules::PolicyFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use crate::case::Case;
+use crate::case::{Case, ProcedureCase};
 
 /// The form of `region.toml`, `employee.toml` and `resident.toml`.
 pub fn pack() -> Schema {
@@ -20,6 +20,11 @@ pub fn procedures() -> Schema {
 /// The form of one case, as `[[case]]` rows are once the shared part lies under them.
 pub fn case() -> Schema {
     root::<Case>()
+}
+
+/// The form of one case about procedures.
+pub fn procedure_case() -> Schema {
+    root::<ProcedureCase>()
 }
 
 /// Draft 7 is the one that every editor's TOML extension understands.

@@ -1,7 +1,6 @@
 //! Figures of a pack as tables for people: every row in words, with since when and where it is
 //! written. `suixing policy show` and the policy pages print them.
 
-mod conditions;
 mod disputes;
 mod tables;
 mod words;

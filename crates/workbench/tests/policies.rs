@@ -28,7 +28,8 @@ fn in_lines(wrong: impl Iterator<Item = String>) -> String {
 /// Every case of the file comes out to the fen.
 fn cases(path: &Path, text: String) -> datatest_stable::Result<()> {
     let library = LIBRARY.as_ref().map_err(Clone::clone)?;
-    let cases = AnyCase::parse_all(&text)?;
+    let name = path.display().to_string();
+    let cases = AnyCase::parse_all(&NamedText { name, text })?;
     if cases.is_empty() {
         return Err("the file holds no case".into());
     }

@@ -1,5 +1,5 @@
 //! Every Rust file belongs to a crate: cargo finds it by itself, or a `mod` leads to it. A file
-//! that nothing leads to compiles nowhere and misleads whoever finds it.
+//! that nothing leads to compiles nowhere and misleads its reader.
 
 use std::collections::BTreeSet;
 

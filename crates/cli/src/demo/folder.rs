@@ -94,7 +94,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let wrong = || format!("写不了 {0} / cannot write {0}", path.display());
+    let wrong = || format!("无法写入 {0} / cannot write {0}", path.display());
     let mut file = options.open(path).with_context(wrong)?;
     file.write_all(bytes).with_context(wrong)
 }

@@ -88,8 +88,6 @@ pub fn run(said: &Said) -> Result<u8> {
     let today = domain::calendar::today_in_china(jiff::Timestamp::now());
     let asked = Asked {
         about: Circumstances {
-            insured_at: said.insured_at,
-            destination: said.treated_at,
             care: said.care,
             scheme: said.scheme,
             tier: said.tier.as_deref(),
@@ -99,6 +97,7 @@ pub fn run(said: &Said) -> Result<u8> {
             months_away: said.months_away,
             posted: said.posted,
             age: said.age,
+            ..Circumstances::of_journey(said.insured_at, said.treated_at)
         },
         day: said.day.unwrap_or(today),
         emergency: said.emergency,

@@ -37,7 +37,7 @@ impl Tongue {
     }
 }
 
-/// Prints a whole answer. Whoever closes the pipe early, as `head` does, has read enough.
+/// Prints a whole answer. A reader that closes the pipe early, as `head` does, has read enough.
 pub fn print(answer: impl std::fmt::Display) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{answer}").and_then(|()| out.flush()) {

@@ -5,6 +5,7 @@
 //! in a row, and case files whose rows change what stands above them.
 
 mod chinese;
+mod chinese_cases;
 mod chinese_procedures;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub struct Schema {
     /// 哪种文件 / which files
     #[arg(default_value = "pack", conflicts_with = "into")]
     which: Which,
-    /// 把三份都写进这个文件夹 / write all three into this folder
+    /// 全部写进这个文件夹 / write all of them into this folder
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
 }
@@ -32,8 +33,10 @@ pub enum Which {
     Pack,
     /// procedures.toml
     Procedures,
-    /// cases/*.toml
+    /// cases/*.toml：账单 bills
     Case,
+    /// cases/*.toml：经办 procedures
+    ProcedureCase,
 }
 
 /// Prints one schema, or writes all of them.
@@ -48,7 +51,7 @@ pub fn run(schema: &Schema) -> anyhow::Result<u8> {
 fn write_all(folder: &Path) -> anyhow::Result<()> {
     let unwritable = || {
         format!(
-            "[unwritable] 写不了 {0} / cannot write {0}",
+            "[unwritable] 无法写入 {0} / cannot write {0}",
             folder.display()
         )
     };
@@ -73,6 +76,7 @@ impl Which {
             Which::Pack => "pack.schema.json",
             Which::Procedures => "procedures.schema.json",
             Which::Case => "case.schema.json",
+            Which::ProcedureCase => "procedure-case.schema.json",
         }
     }
 
@@ -81,6 +85,7 @@ impl Which {
             Which::Pack => "政策包 / policy pack",
             Which::Procedures => "经办规则 / procedures",
             Which::Case => "算例 / cases",
+            Which::ProcedureCase => "经办的算例 / cases about procedures",
         }
     }
 
@@ -89,6 +94,7 @@ impl Which {
             Which::Pack => "PolicyFile",
             Which::Procedures => "Written",
             Which::Case => "Case",
+            Which::ProcedureCase => "ProcedureCase",
         }
     }
 }
@@ -99,8 +105,8 @@ fn text(which: Which) -> String {
 
 /// The schema of one kind of file, made once.
 pub fn document(which: Which) -> &'static Value {
-    static DOCUMENTS: LazyLock<[Value; 3]> =
-        LazyLock::new(|| [Which::Pack, Which::Procedures, Which::Case].map(made));
+    static DOCUMENTS: LazyLock<Vec<Value>> =
+        LazyLock::new(|| Which::value_variants().iter().copied().map(made).collect());
     &DOCUMENTS[which as usize]
 }
 
@@ -109,11 +115,14 @@ fn made(which: Which) -> Value {
         Which::Pack => workbench::schema::pack(),
         Which::Procedures => workbench::schema::procedures(),
         Which::Case => workbench::schema::case(),
+        Which::ProcedureCase => workbench::schema::procedure_case(),
     };
     let mut document = schema.to_value();
     without_null(&mut document);
-    if which == Which::Case {
-        rows_of_cases(&mut document);
+    match which {
+        Which::Pack | Which::Procedures => {}
+        Which::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
+        Which::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
     }
     exactly_one(&mut document);
     explain(&mut document, which.root_type());
@@ -155,8 +164,8 @@ fn without_null(value: &mut Value) {
 }
 
 /// A case file is one case, or what cases share followed by `[[case]]` rows; a row may leave out
-/// whatever stands above it.
-fn rows_of_cases(document: &mut Value) {
+/// what stands above it, and inside the tables they share.
+fn rows_of_cases(document: &mut Value, shared: &[&str]) {
     let mut row = json!({
         "type": "object",
         "description": document["description"],
@@ -175,20 +184,20 @@ fn rows_of_cases(document: &mut Value) {
         object.shift_remove("required");
     }
     document["definitions"]["Case"] = row;
-    for shared in ["CasePerson", "CaseVisit", "Ledger"] {
-        if let Some(table) = document["definitions"][shared].as_object_mut() {
+    for table in shared {
+        if let Some(table) = document["definitions"][table].as_object_mut() {
             table.shift_remove("required");
         }
     }
 }
 
 /// Rows that give a figure in one of several ways, or say that it is not known.
-const EXACTLY_ONE: [(&str, &[&str]); 4] = [
+const EXACTLY_ONE: [(&str, &[&str]); 5] = [
     (
         "DeductibleRow",
-        &["amount", "index_share", "bill_share", "unknown"],
+        &["amount", "index_share", "bill_share", "of_base", "unknown"],
     ),
-    ("RateRow", &["pay", "unknown"]),
+    ("RateRow", &["pay", "by_age", "not_covered", "unknown"]),
     (
         "AdjustmentRow",
         &[
@@ -202,8 +211,9 @@ const EXACTLY_ONE: [(&str, &[&str]); 4] = [
     ),
     (
         "CeilingRow",
-        &["amount", "index_share", "unlimited", "unknown"],
+        &["amount", "index_share", "of_base", "unlimited", "unknown"],
     ),
+    ("CreditRow", &["of_base", "monthly"]),
 ];
 
 fn exactly_one(document: &mut Value) {
@@ -247,7 +257,10 @@ fn explain_type(form: &mut Value, name: &str) {
 
 /// What stands for a key or a type in Chinese.
 pub(super) fn chinese_of(name: &str) -> Option<&'static str> {
-    let mut all = chinese::CHINESE.iter().chain(chinese_procedures::CHINESE);
+    let mut all = chinese::CHINESE
+        .iter()
+        .chain(chinese_procedures::CHINESE)
+        .chain(chinese_cases::CHINESE);
     all.find(|(known, _)| *known == name).map(|(_, zh)| *zh)
 }
 

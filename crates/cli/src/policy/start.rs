@@ -193,7 +193,12 @@ fn sheets(place: &RegionName, scheme: Scheme, into: &Path) -> Vec<Sheet> {
 
 /// Writes a file that is not there; false when it is.
 fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
-    let unwritable = || format!("[unwritable] 写不了 {0} / cannot write {0}", path.display());
+    let unwritable = || {
+        format!(
+            "[unwritable] 无法写入 {0} / cannot write {0}",
+            path.display()
+        )
+    };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(unwritable)?;
     }

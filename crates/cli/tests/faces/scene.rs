@@ -26,23 +26,29 @@ use crate::till::patient::{Line, Patient, number};
 use crate::till::server::Demo;
 use crate::till::{LABORATORY, NURSE};
 
-/// Where the people are insured.
-const HOMES: [(&str, Scheme); 11] = [
+/// Where the people are insured: more often where more is known.
+const HOMES: [(&str, Scheme); 14] = [
+    ("440300", Scheme::Employee),
+    ("440300", Scheme::Employee),
     ("440300", Scheme::Employee),
     ("440300", Scheme::Employee),
     ("440300", Scheme::Resident),
-    ("440100", Scheme::Employee),
+    ("440300", Scheme::Resident),
+    ("441900", Scheme::Employee),
     ("441900", Scheme::Employee),
     ("441900", Scheme::Resident),
+    ("440100", Scheme::Employee),
     ("510100", Scheme::Employee),
     ("110000", Scheme::Employee),
     ("460000", Scheme::Resident),
     ("460000", Scheme::Resident),
-    ("460000", Scheme::Resident),
 ];
 
-/// Where they are treated, besides at home.
-const AWAY: [&str; 6] = ["440104", "441901", "510107", "110105", "440305", "810000"];
+/// Where they are treated, besides at home: seldom outside the scheme.
+const AWAY: [&str; 11] = [
+    "440104", "440104", "441901", "441901", "510107", "510107", "110105", "110105", "440305",
+    "440305", "810000",
+];
 
 /// Marks a filing or the program puts on a visit by itself.
 const DECIDED: [&str; 5] = [

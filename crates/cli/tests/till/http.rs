@@ -1,5 +1,5 @@
 //! An HTTP/1.1 client of a hundred lines over one kept connection. It never sends anything twice:
-//! whoever calls it has to know what is unknown.
+//! the caller has to know what is unknown.
 
 use std::io::{self, BufRead, BufReader, Error, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -66,7 +66,7 @@ impl Client {
         self.send(request)
     }
 
-    /// Sends a request and reads its answer. After an error, what became of it is unknown.
+    /// Sends a request and reads its answer. After an error its outcome is unknown.
     pub fn send(&mut self, request: Request<'_>) -> io::Result<Answer> {
         let head = self.head(&request, request.body.len());
         let mut stream = self.connection()?;

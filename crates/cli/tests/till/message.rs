@@ -120,7 +120,7 @@ impl Till {
         self.try_bytes(envelope).unwrap()
     }
 
-    /// Sends an envelope and says when it does not know what became of it.
+    /// Sends an envelope and says when its outcome is not known.
     pub fn try_bytes(&mut self, envelope: &Value) -> io::Result<Vec<u8>> {
         let wire = (self.habit)(envelope);
         let answer = self.client.send(Request {
@@ -173,7 +173,7 @@ pub fn outcome(bytes: &[u8]) -> Outcome {
     }
 }
 
-/// Takes a refusal apart: the code, Chinese, English, nothing else.
+/// Takes a refusal apart: the code, Chinese, as much English as there is room for.
 fn refusal(reply: &Value) -> Refusal {
     let message = reply["err_msg"].as_str().expect("a sentence").to_owned();
     assert_eq!(reply["output"], Value::Null, "{message}");
@@ -188,8 +188,10 @@ fn refusal(reply: &Value) -> Refusal {
     );
     let english = sentence.split_once(" / ");
     let has_words = english.is_some_and(|(_, english)| english.contains(' '));
-    assert!(has_words, "no English in «{message}»");
-    assert!(message.chars().count() <= 200, "{message}");
+    // What has no room is cut, the English first.
+    let length = message.chars().count();
+    assert!(length <= 200, "{message}");
+    assert!(has_words || length == 200, "no English in «{message}»");
     Refusal {
         code: code.to_owned(),
         message,

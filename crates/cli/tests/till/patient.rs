@@ -6,7 +6,7 @@ use super::LABORATORY;
 use super::arithmetic::{Bill, check_line, fen, yuan};
 use super::message::{Refusal, Till};
 
-/// Somebody who was identified, and the till they stand at.
+/// Somebody who was identified, and the counter they stand at.
 pub struct Patient {
     pub till: Till,
     pub person: String,

@@ -36,7 +36,7 @@ fn refused(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// `suixing policy schema pack | head -1`: whoever closes the pipe early has read enough.
+/// `suixing policy schema pack | head -1`: a reader that closes the pipe early has read enough.
 #[test]
 fn a_closed_pipe_is_no_error() {
     for arguments in [&["policy", "schema", "pack"][..], &["policy", "list"]] {

@@ -33,7 +33,11 @@ pub fn kind_of(name: &str) -> Option<&'static str> {
 /// Whether a file of cases asks about procedures. The schema of cases is about bills; those files
 /// are read by the program only, which `policy test` does with every one of them.
 fn asks_procedures(text: &str) -> bool {
-    let cases = AnyCase::parse_all(text).unwrap_or_default();
+    let file = domain::files::NamedText {
+        name: "cases.toml".to_owned(),
+        text: text.to_owned(),
+    };
+    let cases = AnyCase::parse_all(&file).unwrap_or_default();
     let asks = |case: &AnyCase| matches!(case, AnyCase::Procedure(_));
     cases.iter().any(asks)
 }

@@ -71,7 +71,7 @@ impl Office<'_> {
         self.decide(&decision)
     }
 
-    /// Withdraws a draft, by whoever drafted it; or, by a publisher, what was approved and is not
+    /// Withdraws a draft, by its drafter; or, by a publisher, what was approved and is not
     /// in force yet.
     pub fn withdraw(
         &self,

@@ -92,7 +92,7 @@ impl Office<'_> {
     }
 
     /// Drafts the way back from a release: the text of before, to be approved by a second person
-    /// like any other. Whoever may draft or publish may ask for it.
+    /// like any other. Anybody who may draft or publish may ask for it.
     pub fn roll_back(
         &self,
         key: &OperatorKey,

@@ -10,7 +10,7 @@ errors! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     ReleaseError {
         FourEyes { release: String, operator: String } = "four-eyes", Forbidden,
-            "起草人不能审批自己的发布", "whoever drafted a release cannot decide it",
+            "起草人不能审批自己的发布", "the drafter of a release cannot decide it",
             "请另一位有发布职责的人审批", "ask another policy publisher",
             says say!(
                 "{release} 由 {operator} 起草，须由另一人审批",

@@ -257,7 +257,7 @@ fn nobody_decides_what_they_drafted_and_nobody_without_the_role() {
             "four-eyes"
         );
         assert_eq!(count(db, "policy_release_event", "kind <> 'drafted'"), 0);
-        // The database refuses it too, whoever asks, and whoever is said to have drafted it.
+        // The database refuses it too, no matter who asks and who is said to have drafted it.
         for sql in store::testing::broken::APPROVED_ALONE {
             let written: Result<u64, store::StoreError> =
                 db.transact(move |tx: &mut Tx<'_>| tx.execute(sql, &[]));

@@ -129,7 +129,7 @@ fn without_reason(effect: &Effect, choice: &Choice<'_>) -> Option<Bilingual> {
     let accepted: &Words<ChangeReason> = &effect.only_for;
     let holds = accepted.is_empty() || choice.reason.is_some_and(|why| accepted.admits(&why));
     (!holds).then(|| {
-        let names = crate::text::either(accepted.as_slice());
+        let names = crate::text::either(accepted);
         Bilingual::new(
             format!("只有{}才能变更", names.zh),
             format!("changed only for: {}", names.en),

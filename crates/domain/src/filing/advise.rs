@@ -16,7 +16,7 @@ use crate::procedures::{
 };
 use crate::region::Distance;
 use crate::region_names::label;
-use crate::rules::when::Span;
+use crate::rules::when::{Span, When};
 use crate::situation::Footing;
 use crate::text::{Named, either};
 use crate::{Bilingual, word_list};
@@ -394,7 +394,7 @@ fn open_to(rules: &Procedures, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
 }
 
 /// How long a posting has to last, where the rule of posted workers does not say it itself: as long
-/// as the place asks of people who live elsewhere. Whoever is away for less is a traveller.
+/// as the place asks of people who live elsewhere. A person who is away for less is a traveller.
 fn posting_lasts(rules: &Procedures, row: &Category, day: Date) -> Option<Span> {
     if row.reason != FilingReason::PostedWorker || row.when.months_away.is_some() {
         return None;
@@ -408,7 +408,8 @@ fn weigh(rules: &Procedures, row: Found<'_, Category>, asked: &Asked<'_>) -> Cat
     // A category asks about the person and the place, never about one visit's kind of care.
     let mut answers = row.when.answers(&asked.about);
     let posting = posting_lasts(rules, row.row(), asked.day);
-    answers.extend(posting.map(|span| asked.about.is_away(span)));
+    let away = posting.map(When::away);
+    answers.extend(away.into_iter().flat_map(|when| when.answers(&asked.about)));
     CategoryAdvice {
         category: row.id.clone(),
         reason: row.reason,

@@ -4,8 +4,8 @@ use crate::filing::words::EventKind;
 use jiff::civil::Date;
 
 use super::State;
-use super::check::Check;
 use super::notice::Notice;
+use super::record::Check;
 use super::record::{Filing, Submission};
 use crate::Bilingual;
 use crate::calendar::day;
@@ -13,7 +13,7 @@ use crate::ids::FilingId;
 use crate::person::Enrolment;
 use crate::text::Named;
 
-/// What became of the insurance.
+/// What happened to the insurance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InsuranceChange {
     /// It ended; this is the first day without it.

@@ -187,7 +187,7 @@ word_list! {
         Change = "change", "变更规则", "older filings";
         /// The option chosen (GZ-04).
         Option = "option", "待遇选项", "option";
-        /// Whoever files for the person has consent (R111).
+        /// The agent who files for the person has consent (R111).
         Agent = "agent", "代办授权", "agent";
     }
 }

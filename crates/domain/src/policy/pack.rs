@@ -82,7 +82,7 @@ impl BenefitYear {
 }
 
 impl Pack {
-    /// The hash of [`Pack::text`], as computed by whoever loaded it.
+    /// The hash of [`Pack::text`], as computed when it was loaded.
     pub fn hash(&self) -> &str {
         &self.hash
     }

@@ -121,7 +121,7 @@ pub(super) fn claims(written: &Written) -> Found {
                  route / pay_within_working_days / by_rules_of / third_party / work_injury",
             ));
         }
-        let documents = row.documents.as_slice().iter();
+        let documents = row.documents.iter();
         documents
             .filter(|kind| !written.materials.contains_key(*kind))
             .for_each(|kind| add(say::unknown_material(kind)));

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::condition::Words;
 use super::dated::dated_rows;
 use crate::calendar::{days_after, months_after};
+use crate::rules::when::Words;
 use crate::text::Named;
 use crate::{Bilingual, Money, word_list};
 
@@ -22,7 +22,7 @@ word_list! {
 }
 
 word_list! {
-    /// Why a bill was not settled at the till (MAN-01).
+    /// Why a bill was not settled on the spot (MAN-01).
     ClaimReason {
         /// The facility was not networked.
         NotNetworked = "not-networked", "医疗机构未联网", "the facility was not networked";
@@ -150,7 +150,7 @@ pub struct ByRulesOf {
 }
 
 dated_rows! {
-    /// One thing about claiming what was not settled at the till.
+    /// One thing about claiming what was not settled on the spot.
     ClaimRow {
         /// Within which time to claim.
         @default window: Option<Window>,

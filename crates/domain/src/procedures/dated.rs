@@ -6,7 +6,7 @@ use crate::Bilingual;
 use crate::basis::Basis;
 use crate::calendar::Period;
 
-use super::condition::When;
+use crate::rules::when::When;
 
 /// A row with dates and a basis.
 pub trait Dated {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::condition::Words;
 use super::dated::dated_rows;
 use crate::basis::Basis;
 use crate::facility::{Facility, FacilityKind, Level};
 use crate::person::Trait;
+use crate::rules::when::Words;
 use crate::word_list;
 
 word_list! {
@@ -113,8 +113,8 @@ impl Institutions {
         let marks = institution.traits;
         self.level.admits(&institution.level)
             && self.kind.admits(&institution.kind)
-            && self.with.as_slice().iter().all(|m| marks.contains(m))
-            && !self.without.as_slice().iter().any(|m| marks.contains(m))
+            && self.with.iter().all(|m| marks.contains(m))
+            && !self.without.iter().any(|m| marks.contains(m))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The smaller tables: where to ask, what is only said, and the national floor under every place.
 
-use super::condition::Words;
 use super::dated::dated_rows;
 use crate::Bilingual;
 use crate::filing::FilingReason;
+use crate::rules::when::Words;
 
 dated_rows! {
     /// Where to ask or to go: telephone numbers, addresses, menu paths are data (R57, R103).

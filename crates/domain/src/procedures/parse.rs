@@ -15,6 +15,7 @@ use crate::Region;
 use crate::files::RowProblem;
 use crate::files::{NamedText, Place, Problem, complaint};
 use crate::rules::say as pack_say;
+use crate::rules::when::ON_BILLS;
 
 pub(super) fn parse(file: &NamedText) -> Result<Sheet, Vec<Problem>> {
     let (written, problems) = read(file)?;
@@ -142,6 +143,10 @@ impl Findings<'_> {
         for day in days.filter(|day| !(1950..2200).contains(&day.year())) {
             found.push(pack_say::far_date(day));
         }
+        let keys = row.when().map(super::When::keys).unwrap_or_default();
+        for key in keys.into_iter().filter(|key| ON_BILLS.contains(key)) {
+            found.push(pack_say::not_asked_here(key, false));
+        }
         let marks = row.when().into_iter().flat_map(super::When::marks);
         for mark in marks.filter(|mark| !self.written.marks.contains_key(*mark)) {
             found.push(pack_say::unknown_mark(mark));
@@ -177,7 +182,7 @@ impl Findings<'_> {
         let (before, after) = (earlier.get_ref(), later.get_ref());
         let apart = match (before.when(), after.when()) {
             // Rows with names of their own are told apart by them alone.
-            (Some(one), Some(other)) => one.excludes(other),
+            (Some(one), Some(other)) => !one.may_meet(other),
             _ => false,
         };
         if before.period().overlaps(&after.period()) && !apart && !before.adds_up() {

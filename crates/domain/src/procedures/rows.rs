@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::condition::When;
 use super::dated::Dated;
 use crate::basis::Basis;
 use crate::calendar::Period;
 use crate::filing::{Channel, CheckKind, FilingReason};
+use crate::rules::when::When;
 use crate::situation::Footing;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
@@ -193,7 +193,7 @@ pub struct Category {
     pub start: Start,
     /// How long.
     pub validity: Validity,
-    /// What becomes of an older filing of the same kind.
+    /// What happens to an older filing of the same kind.
     pub change: ChangeRule,
     /// Who decides.
     pub approval: Approval,
@@ -307,7 +307,7 @@ macro_rules! dated {
 
 dated! {
     Category, |row| Some(&row.when), |row| row.id.clone(), |row| row.title.clone();
-    Exemption, |row| Some(&row.when), |row| row.when.in_words(), |row| row.title.clone();
+    Exemption, |row| Some(&row.when), |row| row.when.slugs().join("+"), |row| row.title.clone();
     EmergencyRule, |_| None, |_| String::new(), |_| Bilingual::new("急诊抢救", "emergencies");
     Guard, |_| None, |row| row.check.word().to_owned(), |row| Bilingual::new(
         format!("检查「{}」", row.check.name().zh),

@@ -112,7 +112,7 @@ pub(super) fn not_filed(footing: Footing) -> RowProblem {
         format!("a filing cannot give the footing «{footing}»"),
     );
     let next = (
-        "请写备案之后的就医方式，例如 \"temporary-filed\"",
+        "请写备案之后的备案情形，例如 \"temporary-filed\"",
         "write what it is filed as, such as \"temporary-filed\"",
     );
     say("bad-footing", message, next)

@@ -11,6 +11,7 @@ use super::tables::{RowRef, Tables, VersionRow};
 use crate::basis::{Basis, Source};
 use crate::basis::{ShownBasis, ShownDispute};
 use crate::rules::dispute::DisputeRow;
+use crate::rules::when::Titles;
 use crate::{Bilingual, Region};
 
 /// One file of procedures.
@@ -86,6 +87,12 @@ impl Sheet {
             }
         }
         rows
+    }
+}
+
+impl Titles for Sheet {
+    fn mark(&self, mark: &str) -> Bilingual {
+        named(&self.marks, mark)
     }
 }
 

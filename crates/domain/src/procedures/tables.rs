@@ -11,7 +11,6 @@ use toml::Spanned;
 
 use super::claim::ClaimRow;
 use super::clearing::ClearingRow;
-use super::condition::When;
 use super::dated::Dated;
 use super::designation::DesignationRow;
 use super::other::{ContactRow, FilingBandRow, NoteRow};
@@ -20,6 +19,7 @@ use crate::Bilingual;
 use crate::basis::{Basis, Source};
 use crate::calendar::Period;
 use crate::rules::dispute::{DisputeRow, Version};
+use crate::rules::when::When;
 
 /// One row of any table.
 #[derive(Clone, Debug)]
@@ -44,7 +44,9 @@ impl RowRef<'_> {
     pub fn address(&self) -> String {
         // Elsewhere the key alone tells what a row is about.
         let by_conditions = self.when.filter(|_| self.table == "manual_claim");
-        let conditions = by_conditions.map(When::in_words).unwrap_or_default();
+        let conditions = by_conditions
+            .map(|when| when.slugs().join("+"))
+            .unwrap_or_default();
         let parts = [self.table, &self.key, &conditions];
         let written: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         written.join("/")
@@ -205,7 +207,7 @@ tables! {
     guard: Guard, "Vec<Guard>";
     /// Who chooses an institution for outpatient care.
     designation: DesignationRow, "Vec<DesignationRow>";
-    /// Claiming what was not settled at the till.
+    /// Claiming what was not settled on the spot.
     manual_claim: ClaimRow, "Vec<ClaimRow>";
     /// Money between regions.
     clearing: ClearingRow, "Vec<ClearingRow>";

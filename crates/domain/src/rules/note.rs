@@ -1,4 +1,4 @@
-//! Rules that are shown but move no money here.
+//! Rules that are shown and do not change the amount here.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Figure, Need, Wording};
 use crate::text::Bilingual;
 
-/// A rule that is shown but moves no money here; `says` tells it.
+/// A rule that is shown and does not change the amount here; `says` is its text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Note {

@@ -26,7 +26,7 @@ const COMPARE: (&str, &str) = ("请核对原文", "compare with the published te
 
 pub(crate) fn unknown_layer(name: &str) -> RowProblem {
     let message = (
-        format!("没有叫 {name} 的支付项目"),
+        format!("没有叫 {name} 的支付层次"),
         format!("no layer is called {name}"),
     );
     let next = (
@@ -165,6 +165,25 @@ pub(crate) fn far_date(day: Date) -> RowProblem {
     say("bad-date", message, COMPARE)
 }
 
+/// A key of a condition that nobody can answer here.
+pub(crate) fn not_asked_here(key: &str, bills: bool) -> RowProblem {
+    let message = match bills {
+        true => (
+            format!("账单上没有 {key}，when 里不能问"),
+            format!("a bill does not tell {key}; when cannot ask for it here"),
+        ),
+        false => (
+            format!("经办时还不知道 {key}，when 里不能问"),
+            format!("a form does not tell {key}; when cannot ask for it here"),
+        ),
+    };
+    let next = (
+        "请换一个条件，或删去这一项",
+        "use another key or leave it out",
+    );
+    say("unknown-key", message, next)
+}
+
 pub(crate) fn unknown_tier(tier: &str) -> RowProblem {
     let message = (
         format!("没有叫 {tier} 的档次"),
@@ -216,11 +235,11 @@ pub(crate) fn stated_twice(name: &str, year: i16) -> RowProblem {
 
 pub(crate) fn too_many(counters: usize, layers: usize) -> RowProblem {
     let message = (
-        format!("{counters} 个累计项、{layers} 个支付项目，多于能算的"),
+        format!("{counters} 个累计项、{layers} 个支付层次，多于能算的"),
         format!("{counters} running totals and {layers} layers are more than can be counted"),
     );
     let next = (
-        "累计项最多 16 个，支付项目最多 12 个，请合并",
+        "累计项最多 16 个，支付层次最多 12 个，请合并",
         "at most 16 running totals and 12 layers; merge some",
     );
     say("too-many", message, next)

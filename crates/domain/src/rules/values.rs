@@ -50,7 +50,7 @@ impl Items {
 
 impl<'de> Deserialize<'de> for Items {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Items, D::Error> {
-        let words: Vec<String> = super::when::one_or_many(deserializer)?;
+        let words: Vec<String> = super::list::Words::deserialize(deserializer)?.to_vec();
         let unknown = |word: &str| {
             let words: Vec<&str> = ItemClass::ALL.iter().map(|class| class.word()).collect();
             let list = words.join(", ");

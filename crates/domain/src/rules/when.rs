@@ -1,273 +1,263 @@
-//! The conditions of a row: `when = { care = "inpatient", status = "retired", age = "60.." }`.
-
-use std::fmt;
-use std::str::FromStr;
+//! The conditions of a row, of packs and of procedures alike:
+//! `when = { care = "inpatient", status = "retired", age = "60.." }`.
+//!
+//! The list below is the only list of keys. Where a fact is not known, the answer is neither yes nor
+//! no: a form then asks for it, and a bill is not settled by a guess.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Serialize};
 
+use super::condition::{Closed, Flag, Kind, Marks, Places, Tiers, Within};
 use super::glance::Remembered;
+use super::phrase::{admission, age, months, months_away, unfiled_stay};
 use crate::Region;
 use crate::facility::{Care, Grade, Level};
-use crate::person::{Status, Tier, Trait};
+use crate::filing::{Register, Verdict};
+use crate::person::{Scheme, Status, Tier, Trait};
 use crate::region::Distance;
-use crate::schema::OneOrMany;
-use crate::situation::Footing;
-use crate::situation::{Follows, Route, Situation};
+use crate::situation::{Follows, Footing, Route, Situation};
+use crate::text::{Bilingual, Sep};
 
-/// A half-open span of whole numbers: `60..`, `..60`, `6..12`, or one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// First number inside.
-    pub from: u16,
-    /// First number beyond; none is without end.
-    pub until: Option<u16>,
+pub use super::circumstances::{Circumstances, Titles};
+pub use super::list::{Names, Words};
+pub use super::span::{Span, SpanError};
+
+/// The answer to one key of a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// What is asked.
+    pub asks: Bilingual,
+    /// The answer.
+    pub verdict: Verdict,
 }
 
-impl Span {
-    /// Whether the number lies inside.
-    pub fn contains(&self, number: u16) -> bool {
-        self.from <= number && self.until.is_none_or(|until| number < until)
-    }
-
-    /// Whether a number lies inside both.
-    pub fn overlaps(&self, other: &Span) -> bool {
-        self.until.is_none_or(|until| other.from < until)
-            && other.until.is_none_or(|until| self.from < until)
-    }
-}
-
-/// Why a text is not a span.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "«{0}» is not a span: write \"60..\" (60 and above), \"..60\" (below 60), \"6..12\" or \"1\""
-)]
-pub struct SpanError(String);
-
-impl FromStr for Span {
-    type Err = SpanError;
-
-    fn from_str(text: &str) -> Result<Span, SpanError> {
-        let wrong = || SpanError(text.chars().take(20).collect());
-        let number = |digits: &str| digits.parse::<u16>().map_err(|_| wrong());
-        let Some((from, until)) = text.split_once("..") else {
-            let only = number(text)?;
-            return Ok(Span {
-                from: only,
-                until: Some(only.checked_add(1).ok_or_else(wrong)?),
-            });
-        };
-        let from = if from.is_empty() { 0 } else { number(from)? };
-        let until = if until.is_empty() {
-            None
-        } else {
-            Some(number(until)?)
-        };
-        if until.is_some_and(|until| until <= from) {
-            return Err(wrong());
-        }
-        Ok(Span { from, until })
-    }
-}
-
-impl fmt::Display for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.until {
-            Some(until) if until == self.from + 1 => write!(f, "{}", self.from),
-            Some(until) => write!(f, "{}..{until}", self.from),
-            None => write!(f, "{}..", self.from),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-/// One name or a list of names.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Names(
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<String>")]
-    Vec<String>,
-);
-
-impl Names {
-    /// Whether the name is among them.
-    pub fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|known| known == name)
-    }
-
-    /// The names.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-}
-
-/// Reads one word or a list of words.
-pub(super) fn one_or_many<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    struct OneOrMany<T>(std::marker::PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for OneOrMany<T> {
-        type Value = Vec<T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("one word or a list of words")
+macro_rules! conditions {
+    ($($(#[doc = $doc:literal])+ $key:ident: $type:ty, $kind:expr;)+) => {
+        /// When a row applies. What is left out does not matter; every key that is there must hold,
+        /// and a list holds when one of its words does.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct When {
+            $($(#[doc = $doc])+ pub $key: $type,)+
+            #[serde(skip)]
+            pub(super) glance: Remembered,
         }
 
-        fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Vec<T>, E> {
-            let word = serde::de::value::StrDeserializer::new(word);
-            Ok(vec![T::deserialize(word)?])
-        }
-
-        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut words: A) -> Result<Vec<T>, A::Error> {
-            let mut list = Vec::new();
-            while let Some(word) = words.next_element()? {
-                list.push(word);
+        impl When {
+            /// Whether the row certainly applies.
+            pub fn holds(&self, it: &Circumstances<'_>) -> bool {
+                true $(&& {
+                    let kind = $kind;
+                    !kind.is_asked(&self.$key) || kind.verdict(&self.$key, it) == Verdict::Pass
+                })+
             }
-            if list.is_empty() {
-                return Err(serde::de::Error::custom(
-                    "an empty list matches nothing; leave it out",
-                ));
-            }
-            Ok(list)
-        }
-    }
 
-    deserializer.deserialize_any(OneOrMany(std::marker::PhantomData))
+            /// The answer to every key that is there.
+            pub fn answers(&self, it: &Circumstances<'_>) -> Vec<Answer> {
+                let mut answers = Vec::new();
+                $({
+                    let kind = $kind;
+                    if kind.is_asked(&self.$key) {
+                        answers.push(Answer {
+                            asks: kind.asks(&self.$key, &()),
+                            verdict: kind.verdict(&self.$key, it),
+                        });
+                    }
+                })+
+                answers
+            }
+
+            /// The keys that are there.
+            pub fn keys(&self) -> Vec<&'static str> {
+                let mut keys = Vec::new();
+                $(if $kind.is_asked(&self.$key) {
+                    keys.push(stringify!($key));
+                })+
+                keys
+            }
+
+            /// Each key in words.
+            fn parts(&self, titles: &dyn Titles) -> Vec<Bilingual> {
+                let mut parts = Vec::new();
+                $({
+                    let kind = $kind;
+                    if kind.is_asked(&self.$key) {
+                        parts.push(kind.in_words(&self.$key, titles));
+                    }
+                })+
+                parts
+            }
+
+            /// One word for each key, in a fixed order whatever the order of the file.
+            pub fn slugs(&self) -> Vec<String> {
+                let mut words = Vec::new();
+                $({
+                    let kind = $kind;
+                    if kind.is_asked(&self.$key) {
+                        words.push(kind.slug(&self.$key));
+                    }
+                })+
+                words
+            }
+
+            /// Whether a word of an address could be that of a key.
+            pub(super) fn claims(word: &str) -> bool {
+                false $(|| Kind::<$type>::claims(&$kind, word))+
+            }
+
+            /// Whether some circumstances can satisfy each key of both by itself.
+            fn keys_may_meet(&self, other: &When) -> bool {
+                true $(&& {
+                    let kind = $kind;
+                    !kind.is_asked(&self.$key)
+                        || !kind.is_asked(&other.$key)
+                        || kind.may_meet(&self.$key, &other.$key)
+                })+
+            }
+        }
+    };
 }
 
-/// When a row applies. What is left out does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct When {
+conditions! {
     /// Kinds of care.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Care>")]
-    pub care: Vec<Care>,
+    care: Words<Care>, Closed { of: ("就医类型", "kind of care"), fact: |it| it.care, all: Care::ALL, slug: "" };
+    /// Schemes; a pack is of one scheme already.
+    scheme: Words<Scheme>, Closed { of: ("险种", "scheme"), fact: |it| it.scheme, all: Scheme::ALL, slug: "" };
     /// Tiers of the scheme.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Tier>")]
-    pub tier: Vec<Tier>,
+    tier: Words<Tier>, Tiers { taken: When::claims };
     /// Statuses.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Status>")]
-    pub status: Vec<Status>,
+    status: Words<Status>,
+        Closed { of: ("人员类别", "status"), fact: |it| it.status, all: Status::ALL, slug: "" };
+    /// Household registers; only procedures know them.
+    register: Words<Register>,
+        Closed { of: ("户籍", "register"), fact: |it| it.register, all: Register::ALL, slug: "" };
     /// Settlement levels of the facility.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Level>")]
-    pub level: Vec<Level>,
-    /// Footings.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Footing>")]
-    pub footing: Vec<Footing>,
+    level: Words<Level>, Closed { of: ("机构级别", "level"), fact: |it| it.level, all: Level::ALL, slug: "" };
     /// How far from the insured place.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Distance>")]
-    pub distance: Vec<Distance>,
-    /// Treated in one of these places (a province code covers the province).
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Region>")]
-    pub place: Vec<Region>,
+    distance: Words<Distance>, Closed {
+        of: ("就医地", "place of care"),
+        fact: |it| Some(it.insured_at.distance_to(it.destination)),
+        all: Distance::ALL,
+        slug: "",
+    };
+    /// Treated in one of these places (a province code covers the province; CD-03).
+    place: Words<Region>, Places { inside: true };
     /// Treated in none of these places.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Region>")]
-    pub elsewhere: Vec<Region>,
+    elsewhere: Words<Region>, Places { inside: false };
+    /// Footings.
+    footing: Words<Footing>,
+        Closed { of: ("备案情形", "footing"), fact: |it| it.footing, all: Footing::ALL, slug: "" };
     /// Which admission of the benefit year.
-    pub admission: Option<Span>,
+    admission: Option<Span>,
+        Within { fact: |it| it.admission.map(u16::from), say: admission, slug: "admission-" };
     /// Which stay without a filing of the benefit year; 0 is what is no such stay.
-    pub unfiled_stay: Option<Span>,
+    unfiled_stay: Option<Span>,
+        Within { fact: |it| it.unfiled_stay.map(u16::from), say: unfiled_stay, slug: "unfiled-stay-" };
     /// Grades on the licence of the facility.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Grade>")]
-    pub grade: Vec<Grade>,
+    grade: Words<Grade>, Closed { of: ("机构等级", "grade"), fact: |it| it.grade, all: Grade::ALL, slug: "grade-" };
     /// Which earlier stay it follows.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Follows>")]
-    pub follows: Vec<Follows>,
+    follows: Words<Follows>,
+        Closed { of: ("接续住院", "follows"), fact: |it| it.follows, all: Follows::ALL, slug: "follows-" };
     /// Full years of age.
-    pub age: Option<Span>,
+    age: Option<Span>, Within { fact: |it| it.age.map(u16::from), say: age, slug: "age-" };
     /// Full months of continuous insurance.
-    pub months: Option<Span>,
+    months: Option<Span>, Within { fact: |it| it.months, say: months, slug: "months-" };
+    /// Full months away, past or intended, such as `6..`; only procedures know them.
+    months_away: Option<Span>,
+        Within { fact: |it| it.months_away.map(u16::from), say: months_away, slug: "months-away-" };
+    /// Posted by an employer of the insured place; only procedures know it.
+    posted: Option<bool>, Flag {
+        fact: |it| it.posted,
+        yes: ("posted", "由参保地单位派驻", "posted by an employer of the insured place"),
+        no: ("not-posted", "不是参保地单位派驻", "not posted by an employer of the insured place"),
+    };
     /// Marks that must all be there.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Trait>")]
-    pub with: Vec<Trait>,
+    with: Words<Trait>, Marks { there: true };
     /// Marks none of which may be there.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Trait>")]
-    pub without: Vec<Trait>,
+    without: Words<Trait>, Marks { there: false };
     /// Direct settlement or manual reimbursement.
-    #[serde(deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany<Route>")]
-    pub route: Vec<Route>,
-    #[serde(skip)]
-    pub(super) glance: Remembered,
+    route: Words<Route>, Closed { of: ("结算方式", "route"), fact: |it| it.route, all: Route::ALL, slug: "" };
 }
 
-/// An empty list of conditions matches everything.
-fn any_or<T: PartialEq>(wanted: &[T], given: &T) -> bool {
-    wanted.is_empty() || wanted.contains(given)
-}
+/// What only a form can tell, and no bill.
+pub const ON_FORMS: [&str; 3] = ["register", "months_away", "posted"];
+
+/// What only a bill can tell, and no form.
+pub const ON_BILLS: [&str; 8] = [
+    "level",
+    "footing",
+    "admission",
+    "unfiled_stay",
+    "grade",
+    "follows",
+    "months",
+    "route",
+];
 
 impl When {
     /// Whether the row applies in the situation.
     pub fn matches(&self, situation: &Situation) -> bool {
-        let span = |wanted: Option<Span>, given: u16| wanted.is_none_or(|w| w.contains(given));
-        let tier = self.tier.is_empty()
-            || situation
-                .tier
-                .as_ref()
-                .is_some_and(|tier| self.tier.contains(tier));
-        any_or(&self.care, &situation.care)
-            && tier
-            && any_or(&self.status, &situation.status)
-            && any_or(&self.level, &situation.level)
-            && any_or(&self.footing, &situation.footing)
-            && any_or(&self.route, &situation.route)
-            && self.matches_place(situation)
-            && span(self.admission, u16::from(situation.admission))
-            && span(self.unfiled_stay, u16::from(situation.unfiled_stay))
-            && any_or(&self.grade, &situation.grade)
-            && any_or(&self.follows, &situation.follows)
-            && span(self.age, u16::from(situation.age))
-            && span(self.months, situation.months)
-            && self.with.iter().all(|mark| situation.traits.contains(mark))
-            && !self
-                .without
-                .iter()
-                .any(|mark| situation.traits.contains(mark))
+        self.holds(&Circumstances::from(situation))
     }
 
-    fn matches_place(&self, situation: &Situation) -> bool {
-        let distance = situation.insured_at.distance_to(situation.treated_at);
-        let covers = |place: &Region| place.covers(situation.treated_at);
-        any_or(&self.distance, &distance)
-            && (self.place.is_empty() || self.place.iter().any(covers))
-            && !self.elsewhere.iter().any(covers)
+    /// Whether the whole condition holds, as far as is known.
+    pub fn verdict(&self, it: &Circumstances<'_>) -> Verdict {
+        Verdict::all(self.answers(it).iter().map(|answer| answer.verdict))
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// The answers about the place of care.
+    pub fn answers_on_place(&self, it: &Circumstances<'_>) -> Vec<Answer> {
+        let of_place = When {
+            distance: self.distance.clone(),
+            place: self.place.clone(),
+            elsewhere: self.elsewhere.clone(),
+            ..When::default()
+        };
+        of_place.answers(it)
+    }
 
-    #[test]
-    fn spans_are_half_open() {
-        let span: Span = "6..12".parse().unwrap();
-        assert!(!span.contains(5) && span.contains(6) && span.contains(11) && !span.contains(12));
-        assert!("60..".parse::<Span>().unwrap().contains(u16::MAX));
-        assert!("1".parse::<Span>().unwrap().contains(1));
-        for text in ["", "a", "12..6", "6..6", "-1..", "65535"] {
-            assert!(text.parse::<Span>().is_err(), "{text:?}");
+    /// The answers about the person and the care.
+    pub fn answers_on_person(&self, it: &Circumstances<'_>) -> Vec<Answer> {
+        let others = When {
+            distance: Words::default(),
+            place: Words::default(),
+            elsewhere: Words::default(),
+            ..self.clone()
+        };
+        others.answers(it)
+    }
+
+    /// Whether some circumstances can satisfy both conditions, as far as the words alone tell.
+    pub fn may_meet(&self, other: &When) -> bool {
+        let kept_out = |one: &When, other: &When| {
+            let covered = |place: &Region| other.elsewhere.iter().any(|o| o.covers(*place));
+            !one.place.is_empty() && one.place.iter().all(covered)
+        };
+        let denied =
+            |one: &When, other: &When| one.with.iter().any(|mark| other.without.contains(mark));
+        self.keys_may_meet(other)
+            && !kept_out(self, other)
+            && !kept_out(other, self)
+            && !denied(self, other)
+            && !denied(other, self)
+    }
+
+    /// That somebody is away for so many months, and nothing else.
+    pub fn away(months: Span) -> When {
+        When {
+            months_away: Some(months),
+            ..When::default()
         }
+    }
+
+    /// The marks it asks about.
+    pub fn marks(&self) -> impl Iterator<Item = &Trait> {
+        self.with.iter().chain(self.without.iter())
+    }
+
+    /// In words; none when it asks nothing.
+    pub fn in_words(&self, titles: &dyn Titles) -> Option<Bilingual> {
+        let parts = self.parts(titles);
+        (!parts.is_empty()).then(|| Bilingual::join(parts, Sep::Comma))
     }
 }

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{BillShare, ByLevel, IndexShare, Names, Part};
+use super::when::Titles;
+use super::{BillShare, ByLevel, IndexShare, Names};
 use crate::Money;
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
 
 /// What a figure needs of its pack to be said in words.
-pub trait Wording {
+pub trait Wording: Titles {
     /// The title of a layer.
     fn layer(&self, name: &str) -> Bilingual;
 
@@ -19,6 +20,10 @@ pub trait Wording {
     /// What a share of an index comes to, when the day is known and the index of that day too.
     fn amount(&self, share: &IndexShare) -> Option<Money>;
 }
+
+/// A part of a figure, such as what holds at one level: its name, empty where the figure has one
+/// part only, and what it is.
+pub type Part = (Bilingual, Bilingual);
 
 /// The titles of layers.
 pub fn layers(wording: &dyn Wording, of: &Names) -> Bilingual {

@@ -8,13 +8,13 @@ word_list! {
         /// What the first layer looks at.
         Eligible = "eligible", "符合政策范围", "eligible";
         /// Taken out before the home rule, by footing.
-        SelfPayFirst = "self-pay-first", "按就医方式先自付", "self-pay first by footing";
+        SelfPayFirst = "self-pay-first", "按备案情形先自付", "self-pay first by footing";
         /// The deductible.
         Deductible = "deductible", "起付线", "deductible";
         /// The person's share beside the fund's.
         CoPay = "co-pay", "按比例自付", "co-pay";
         /// What the footing took off the fund's share.
-        Reduction = "reduction", "因就医方式少报", "lost through the footing";
+        Reduction = "reduction", "因备案情形少报", "lost through the footing";
         /// What the fund would have paid without its ceiling, with the co-pay on it.
         AboveCeiling = "above-ceiling", "超封顶线", "above the ceiling";
         /// First share of class B.

@@ -370,8 +370,6 @@ fn when_everything_is_said_nothing_is_asked() {
     for journey in journeys(library) {
         let asked = Asked {
             about: Circumstances {
-                insured_at: journey.0,
-                destination: journey.1,
                 care: Some(Care::Inpatient),
                 scheme: Some(Scheme::Employee),
                 tier: Some("one"),
@@ -381,6 +379,7 @@ fn when_everything_is_said_nothing_is_asked() {
                 months_away: journey.2.or(Some(3)),
                 posted: Some(false),
                 age: Some(40),
+                ..Circumstances::of_journey(journey.0, journey.1)
             },
             day: TODAY,
             emergency: Some(false),

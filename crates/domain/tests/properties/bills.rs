@@ -2,7 +2,7 @@
 
 use domain::adjudicate::{Adjudication, adjudicate_slots};
 use domain::plan::{Plan, PlanDeductible, Slots};
-use domain::rules::{Component, Measured, Taken};
+use domain::rules::{Component, Measured, Round, Taken};
 use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
 use domain::trace::{Silent, Step, StepKind};
@@ -57,6 +57,7 @@ fn after(year: &YearToDate, plan: &Plan, counted: &Slots, sign: i64) -> YearToDa
 /// threshold that is a share of the whole bill rises for layers the added amount does not enter,
 /// and what a footing takes off enters no later layer.
 fn steady(mut plan: Plan) -> Plan {
+    let guaranteed = !plan.guarantees.is_empty();
     for layer in &mut plan.layers {
         if let PlanDeductible::OfBill { at_least, .. } = layer.deductible {
             layer.deductible = PlanDeductible::Fixed(at_least);
@@ -65,6 +66,11 @@ fn steady(mut plan: Plan) -> Plan {
         layer.measured = Measured::Base;
         for band in &mut layer.bands {
             band.full = band.pay;
+            // What rounding down leaves of a small amount is made up by a guarantee until the
+            // deductible takes it.
+            if guaranteed {
+                band.round = Round::Fen;
+            }
         }
     }
     plan

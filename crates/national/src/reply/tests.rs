@@ -124,6 +124,19 @@ fn err_msg_has_at_most_200_characters_and_keeps_the_chinese() {
 }
 
 #[test]
+fn what_to_do_next_survives_a_sentence_that_is_too_long() {
+    let failure = Failure {
+        code: "long",
+        message: Bilingual::new("错".repeat(300), "e".repeat(300)),
+        next: Some(Bilingual::new("请问热线", "ask the hotline")),
+    };
+    let says = err_msg(&failure);
+    assert_eq!(says.chars().count(), 200);
+    assert!(says.starts_with("[long] 错错"));
+    assert!(says.ends_with("错…；请问热线"));
+}
+
+#[test]
 fn a_failed_sum_is_told_by_its_code() {
     let failed = ArithmeticError::Row { payer: Payer::Cash };
     assert_eq!(Failure::from(&failed).code, "settlement-arithmetic");

@@ -100,7 +100,7 @@ pub struct YearToDateQuery {
 }
 
 /// The voucher of a visit or settlement, where one was sent. card_sn is not insisted on: whether a
-/// card needs it is for whoever checks cards.
+/// card needs it is for the program that checks cards.
 pub(super) fn voucher(node: &Node<'_>) -> Result<Option<Voucher>, ReadError> {
     let Some(kind) = node.code("mdtrt_cert_type", &codes::MDTRT_CERT_TYPE)? else {
         return Ok(None);

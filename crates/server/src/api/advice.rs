@@ -122,8 +122,6 @@ fn circumstances<'a>(
 ) -> Circumstances<'a> {
     let enrolment = known.enrolment.as_ref();
     Circumstances {
-        insured_at: said.insured_at,
-        destination: said.treated_at,
         care: said.care,
         scheme: said.scheme.or(enrolment.map(|e| e.scheme)),
         tier: said
@@ -136,6 +134,7 @@ fn circumstances<'a>(
         months_away: said.months_away,
         posted: said.posted,
         age: said.age.or(known.age),
+        ..Circumstances::of_journey(said.insured_at, said.treated_at)
     }
 }
 

@@ -52,7 +52,7 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     response
 }
 
-/// What is told of a request.
+/// What is logged of a request.
 struct Seen<'a> {
     method: &'a Method,
     route: &'a str,

@@ -48,7 +48,7 @@ codes! {
         "JSON 嵌套太深", "the JSON is nested too deeply",
         "减少嵌套后重发", "send fewer levels of nesting";
     UNKNOWN_FIELD = "unknown-field", BAD_REQUEST,
-        "有不认识的字段", "there is a field nobody reads",
+        "有不认识的字段", "there is a field that is not known",
         "删去该字段，或按接口说明改正拼写", "remove it, or spell it as the reference does";
     MISSING_FIELD = "missing-field", BAD_REQUEST,
         "缺少字段", "a field is missing",

@@ -255,7 +255,7 @@ async fn refuse(
 
 /// Withdraws a release that is not in force.
 ///
-/// A draft by whoever drafted it; what is approved for a day to come by a `policy-publisher`.
+/// A draft by its drafter; what is approved for a day to come by a `policy-publisher`.
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/withdraw", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
@@ -344,7 +344,7 @@ where
     let answer = app.office(move |office| work(office, &operator, key.as_str()));
     let answer = answer.await?;
     if let Err(error) = app.refresh().await {
-        // Written it is; whoever follows the database tries again every second.
+        // It is written; programs that follow the database try again every second.
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "policies stay as they were"

@@ -156,7 +156,7 @@ struct Sides {
 
 /// What differs between two places, days or versions.
 ///
-/// In words, and in money on the standard bills; refusals are told, not hidden.
+/// In words, and in money on the standard bills; refusals are shown, not hidden.
 #[utoipa::path(
     get, path = "/api/v1/policies/compare", tag = "policies", params(SidesDoc),
     responses(

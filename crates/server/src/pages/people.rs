@@ -258,7 +258,9 @@ fn name_of_year(pack: &Pack, counter: &str) -> Bilingual {
         .ceilings
         .iter()
         .find(|row| row.counter == counter);
-    let first = limits.and_then(|row| row.of.iter().next()).and_then(layer);
+    let first = limits
+        .and_then(|row| row.of.iter().next())
+        .and_then(|name| layer(name));
     let said = limits.and_then(|row| row.says.clone());
     first.map_or_else(
         || said.unwrap_or_else(|| Bilingual::new(counter, counter)),

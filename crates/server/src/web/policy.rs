@@ -15,6 +15,7 @@ use domain::Bilingual;
 use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
 use domain::rules::Table;
+use domain::say;
 use jiff::civil::Date;
 
 use super::basis::Chip;
@@ -144,7 +145,9 @@ impl<'a> ShownPack<'a> {
 /// How much is known.
 fn known(frame: &Frame, pack: &PackSummary) -> String {
     let count = |number, unit: PolicyText| words::count(frame.lang, number, &unit.both());
-    let figures = count(pack.figures, PolicyText::InForceToday);
+    let rules = pack.figures;
+    let figures = say!("现行规定 {rules} 条", "{rules} rules in force");
+    let figures = frame.pick(&figures).to_owned();
     match pack.unknown {
         0 => figures,
         unknown => format!("{figures} · {}", count(unknown, PolicyText::UnknownCount)),

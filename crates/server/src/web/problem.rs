@@ -1,5 +1,5 @@
 //! The page of a problem: what, which, and what to do now, in both languages at once, because
-//! whoever lands here may not know where the language switch is.
+//! people who land here may not know where the language switch is.
 
 use askama::Template;
 use domain::Bilingual;

@@ -56,7 +56,7 @@ pub const BROKEN: &[(&str, &str)] = &[
     ("M13", "DELETE FROM audit WHERE sequence = 2"),
 ];
 
-/// Approvals by whoever drafted the release: said truly, and under a false name for the drafter.
+/// Approvals by the drafter of the release: said truly, and under a false name for the drafter.
 /// The database refuses both.
 pub const APPROVED_ALONE: [&str; 2] = [
     "INSERT INTO policy_release_event (release, turn, kind, at, actor, drafted_by, why, from_day) \

@@ -13,7 +13,7 @@ pub use after::AfterCancellation;
 pub(super) use after::differences;
 
 use super::given::{CaseBill, CasePerson, CaseVisit, CaseYear};
-use super::{Answer, Case, CaseError, Expect, lay_over, unreadable};
+use super::{Answer, Case, CaseError, Expect};
 use domain::facility::Care;
 use domain::person::Scheme;
 use domain::policy::{Library, Pack};
@@ -366,8 +366,24 @@ where
     let Some(over) = over else {
         return Ok(under.clone());
     };
-    let whole = toml::Value::try_from(under);
-    let mut whole = whole.map_err(|error| CaseError::Unreadable(error.to_string()))?;
+    let mut whole =
+        toml::Value::try_from(under).map_err(|error| CaseError::Unreadable(error.to_string()))?;
     lay_over(&mut whole, toml::Value::Table(over.clone()));
-    whole.try_into().map_err(unreadable)
+    let read = whole.try_into();
+    read.map_err(|error: toml::de::Error| CaseError::Unreadable(error.to_string()))
+}
+
+/// Puts `row` over `whole`: tables are merged, everything else is replaced.
+fn lay_over(whole: &mut toml::Value, row: toml::Value) {
+    match (whole, row) {
+        (toml::Value::Table(whole), toml::Value::Table(row)) => {
+            for (key, value) in row {
+                match whole.get_mut(&key) {
+                    Some(under) => lay_over(under, value),
+                    None => drop(whole.insert(key, value)),
+                }
+            }
+        }
+        (whole, row) => *whole = row,
+    }
 }

@@ -47,7 +47,7 @@ pub struct Expect {
     pub refusal: Option<String>,
     /// Disputes that must be shown.
     pub disputes: Vec<String>,
-    /// Rules that are only told (`[[note]]`) and must be in force for this situation.
+    /// Rules that are only shown (`[[note]]`) and must be in force for this situation.
     pub notes: Vec<String>,
     /// The steps in order: rule and amount.
     pub steps: Vec<(String, Money)>,
@@ -252,7 +252,7 @@ pub fn share_of(part: Money, whole: Money) -> Rate {
 }
 
 impl Case {
-    /// The rules that are only told and are in force for this situation.
+    /// The rules that are only shown and are in force for this situation.
     fn notes(&self, library: &Library) -> Vec<String> {
         let pack = self.pack(library);
         let Some((pack, inputs)) = pack.and_then(|p| Ok((p, self.inputs(library, p)?))).ok() else {

@@ -2,7 +2,8 @@
 
 use super::course::{self, Course};
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
-use super::{Answer, Case, CaseError, Expect, given::Ledger, rows_of, unreadable};
+use super::rows::{Row, Unreadable, rows_of};
+use super::{Answer, Case, CaseError, Expect, given::Ledger};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::policy::Library;
@@ -24,10 +25,10 @@ pub struct Judged {
 pub struct CaseRun {
     /// The file it stands in.
     pub file: String,
-    /// What it is about; empty when the file cannot be read.
+    /// What it is about; empty when that cannot be read.
     pub name: String,
     /// The case and its outcome, or why the file cannot be read.
-    pub outcome: Result<Ran, CaseError>,
+    pub outcome: Result<Ran, Unreadable>,
 }
 
 /// What was run.
@@ -60,15 +61,12 @@ pub enum AnyCase {
 
 impl AnyCase {
     /// Reads a file of cases. A row that asks about procedures says so by the table it holds.
-    pub fn parse_all(text: &str) -> Result<Vec<AnyCase>, CaseError> {
-        let read = |row: toml::Value| {
-            let asks = |table: &&str| row.get(table).is_some();
-            match QUESTIONS.iter().any(asks) {
-                true => Ok(AnyCase::Procedure(row.try_into().map_err(unreadable)?)),
-                false => Ok(AnyCase::Bill(row.try_into().map_err(unreadable)?)),
-            }
+    pub fn parse_all(file: &NamedText) -> Result<Vec<AnyCase>, Unreadable> {
+        let read = |row: Row<'_>| match QUESTIONS.iter().any(|table| row.has(table)) {
+            true => Ok(AnyCase::Procedure(row.read()?)),
+            false => Ok(AnyCase::Bill(row.read()?)),
         };
-        rows_of(text)?.into_iter().map(read).collect()
+        rows_of(file)?.into_iter().map(read).collect()
     }
 
     /// What it is about.
@@ -97,10 +95,10 @@ impl AnyCase {
 }
 
 impl CaseRun {
-    /// Why it failed, in one line; none when it passed.
+    /// Why it failed; none when it passed.
     pub fn failure(&self) -> Option<String> {
         match &self.outcome {
-            Err(error) => Some(format!("{}: 读不懂 / cannot be read: {error}", self.file)),
+            Err(why) => Some(format!("算例读不懂 / a case cannot be read: {why}")),
             Ok(ran) if ran.wrong().is_empty() => None,
             Ok(ran) => Some(format!(
                 "{} «{}»: {}",
@@ -121,8 +119,11 @@ pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
             name,
             outcome,
         };
-        match AnyCase::parse_all(&file.text) {
-            Err(error) => runs.push(run(String::new(), Err(error))),
+        match AnyCase::parse_all(file) {
+            Err(why) => {
+                let name = why.case.clone().unwrap_or_default();
+                runs.push(run(name, Err(why)));
+            }
             Ok(cases) => runs.extend(
                 cases
                     .into_iter()

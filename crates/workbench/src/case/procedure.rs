@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{CaseError, Proof};
@@ -25,7 +26,7 @@ use domain::procedures::{Circumstances, Procedures};
 pub(super) const QUESTIONS: [&str; 5] = ["filing", "designation", "claim", "clearing", "lookup"];
 
 /// A question about procedures, and what must come out.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProcedureCase {
     /// What it is about.
@@ -54,15 +55,16 @@ pub struct ProcedureCase {
     /// What does clearing ask?
     #[serde(default)]
     clearing: Option<clearing::Question>,
-    /// What is told?
+    /// What is shown?
     #[serde(default)]
     lookup: Option<clearing::Lookup>,
     /// What must come out: facts of the answer, in words.
+    #[schemars(with = "BTreeMap<String, Fact>")]
     pub expect: BTreeMap<String, toml::Value>,
 }
 
 /// The person of a case about procedures.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asker {
     /// Insured place.
@@ -82,6 +84,23 @@ pub struct Asker {
     /// Marks of the person, and of what is claimed.
     #[serde(default)]
     pub traits: BTreeSet<String>,
+}
+
+/// The form of a fact that must come out; any value is compared in words.
+struct Fact;
+
+impl JsonSchema for Fact {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Fact".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "boolean", "integer", "array"] })
+    }
 }
 
 impl Asker {

@@ -1,5 +1,5 @@
 //! The rows a case's answer rests on. A fund whose threshold a bill never reached moved no money,
-//! so its figures were not put to the proof, though the plan knew them; neither was a ceiling that
+//! so its figures were not tested, though the plan knew them; neither was a ceiling that
 //! nothing came near, unless the case names its amount.
 
 use std::collections::BTreeSet;
@@ -257,7 +257,7 @@ impl Used<'_> {
         }
     }
 
-    /// A limit is put to the proof when a bill reaches it or a case names it; that there is none,
+    /// A limit is tested when a bill reaches it or a case names it; that there is none,
     /// or that it is not known, when the fund pays.
     fn ceilings(&mut self, layer: &Layer<'_>, inputs: &Inputs, computed: &Computed) {
         let plan = &computed.plan;

@@ -11,7 +11,7 @@ use domain::text::{Bilingual, Sep};
 use domain::{say, word_list};
 
 word_list! {
-    /// What became of a rule.
+    /// What happened to a rule.
     ChangeKind {
         /// There was none.
         Added = "added", "新增", "added";
@@ -33,7 +33,7 @@ word_list! {
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Change {
-    /// What became of it.
+    /// What happened to it.
     pub kind: ChangeKind,
     /// The table.
     pub table: Table,

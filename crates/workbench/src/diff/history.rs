@@ -1,5 +1,5 @@
 //! Two packs with all their days: a draft against what is in force. A new row that takes over where
-//! an old one now ends is told as one change of the figure, from that day on.
+//! an old one now ends is shown as one change of the figure, from that day on.
 
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ fn compare_cell(old: Vec<Seen<'_>>, new: Vec<Seen<'_>>, changes: &mut Vec<Change
     );
 }
 
-/// A row with the same first day on both sides; where another took over, its end is told there.
+/// A row with the same first day on both sides; where another took over, its end is shown there.
 fn kept_row(old: &Seen<'_>, new: &Seen<'_>, taken_over: bool) -> Option<Change> {
     let (a, b) = (old.row.row, new.row.row);
     let kind = if old.value() != new.value() {

@@ -33,7 +33,7 @@ impl BillDifference {
     }
 }
 
-/// Whether two outcomes differ. That there is no rule is told with the day, which is no difference.
+/// Whether two outcomes differ. That there is no rule is said with the day, which is no difference.
 fn differ(before: &Outcome, after: &Outcome) -> bool {
     match (before, after) {
         (Outcome::Refused { code: old, .. }, Outcome::Refused { code: new, .. })

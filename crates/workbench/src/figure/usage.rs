@@ -19,7 +19,7 @@ word_list! {
         /// This one changes the other.
         Adjusted = "adjusted", "被它调整", "is changed by it";
         /// The fund it belongs to.
-        Fund = "fund", "所属支付项目", "the fund it belongs to";
+        Fund = "fund", "所属支付层次", "the fund it belongs to";
         /// A row of this fund.
         OfFund = "of-fund", "本项目的规定", "a rule of this fund";
         /// The yearly figure it is a share of.
@@ -116,7 +116,10 @@ fn plainly(now: &RowView<'_>, when: &Bilingual, all: &[RowView<'_>]) -> Bilingua
                 format!("{rows} rows apply to it alone"),
             )
         }
-        AnyRow::Note(_) => Bilingual::new("只作说明，不影响金额", "told only; moves no money"),
+        AnyRow::Note(_) => Bilingual::new(
+            "只作说明，不影响金额",
+            "shown only; does not change the amount",
+        ),
         _ => {
             let table = now.row.table().name();
             Bilingual::new(
@@ -176,7 +179,7 @@ fn relation(now: &RowView<'_>, other: &RowView<'_>) -> Option<Relation> {
     if now.overlays(other) {
         return Some(Relation::Instead);
     }
-    // Rows of other sources are told beside what they would replace, not everywhere.
+    // Rows of other sources are shown beside what they would replace, not everywhere.
     if other.version.is_some() {
         return None;
     }

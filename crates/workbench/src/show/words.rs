@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::conditions;
 use domain::Money;
 use domain::policy::pack::Pack;
-use domain::rules::when::{Names, When};
+use domain::rules::when::{Names, Titles, When};
 use domain::rules::wording::same;
 use domain::rules::{AnyRow, CeilingRow, IndexShare, Part, Table, Wording};
 use domain::text::{Bilingual, Named, Sep};
@@ -40,7 +39,8 @@ impl Words<'_> {
     }
 
     fn when(&self, when: &When) -> Bilingual {
-        conditions::in_words(self.pack, when)
+        let always = || Bilingual::new("所有情形", "always");
+        when.in_words(self).unwrap_or_else(always)
     }
 
     /// What the figure is: «统筹基金支付比例», «reimbursement rate, pooled fund».
@@ -122,6 +122,18 @@ impl Words<'_> {
     }
 }
 
+impl Titles for Words<'_> {
+    fn tier(&self, tier: &str) -> Bilingual {
+        let mut rows = self.pack.tables.tiers.iter();
+        let row = rows.find(|row| row.name == tier);
+        row.map_or_else(|| same(tier), |row| row.title.clone())
+    }
+
+    fn mark(&self, mark: &str) -> Bilingual {
+        self.pack.mark(mark).cloned().unwrap_or_else(|| same(mark))
+    }
+}
+
 impl Wording for Words<'_> {
     fn layer(&self, name: &str) -> Bilingual {
         self.layer_title(name)
@@ -137,10 +149,10 @@ impl Wording for Words<'_> {
     }
 }
 
-/// Names of the steps that most places have; others are told by their word.
+/// Names of the steps that most places have; others are named by their word.
 fn step_name(step: &str) -> Bilingual {
     match step {
-        "footing" => Bilingual::new("按就医方式的", "footing"),
+        "footing" => Bilingual::new("按备案情形的", "footing"),
         "age" => Bilingual::new("按年龄的", "age"),
         "retired" | "status" => Bilingual::new("按在职退休的", "status"),
         other => Bilingual::new(format!("「{other}」"), format!("«{other}»")),

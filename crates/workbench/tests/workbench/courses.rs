@@ -53,7 +53,7 @@ basis = { source = "V1", confidence = "A" }
 
 fn case(changes: &str) -> Case {
     let text = format!("{changes}\n{RULES}");
-    Case::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 fn fund(changes: &str) -> String {

@@ -1,5 +1,5 @@
 //! The policies that are shipped hold together as a whole, and what differs between two states of
-//! a folder is told.
+//! a folder is reported.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

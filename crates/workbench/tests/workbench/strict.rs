@@ -1,5 +1,5 @@
 //! Misspelt or impossible input of a bill is refused with a code, in both languages, and with the
-//! nearest word; expectations nothing can meet are told.
+//! nearest word; expectations nothing can meet are reported.
 
 use std::sync::LazyLock;
 
@@ -213,7 +213,7 @@ fn a_filing_that_suspends_care_at_home_refuses_direct_settlement_there() {
         level = "tertiary"
         filings = [{ reason = "long-term-resident", destination = "430100", from = "2025-02-01" }]
     "#;
-    let mut case = Case::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let mut case = toml::from_str::<Case>(text).unwrap_or_else(|error| panic!("{error}"));
     let Err(refused) = case.answer(&LIBRARY) else {
         panic!("settled");
     };

@@ -6,7 +6,7 @@ use domain::files::{NamedText, joined, split};
 use domain::policy::Pack;
 use domain::{Money, Rate};
 use proptest::prelude::*;
-use workbench::case::Case;
+use workbench::case::AnyCase;
 
 use crate::shipped::{LIBRARY, hash};
 use crate::support::files;
@@ -53,7 +53,7 @@ proptest! {
     fn arbitrary_text_never_panics_a_reader(text in "\\PC{0,200}") {
         let _ = Pack::parse(&[named("employee.toml", text.clone())], hash);
         let _ = Pack::from_text(&text, hash);
-        let _ = Case::parse_all(&text);
+        let _ = AnyCase::parse_all(&named("cases.toml", text.clone()));
         let _ = text.parse::<Money>();
         let _ = text.parse::<Rate>();
     }
@@ -74,11 +74,11 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_case_never_panics(text in damaged(&CASES)) {
-        if let Ok(cases) = Case::parse_all(&text) {
-            for case in cases.iter().take(3) {
-                let _ = case.answer(&LIBRARY);
-            }
+    fn a_damaged_case_never_panics_and_its_problem_has_a_place(text in damaged(&CASES)) {
+        let lines = text.lines().count() + 1;
+        match AnyCase::parse_all(&named("cases.toml", text)) {
+            Ok(cases) => cases.iter().take(3).for_each(|case| drop(case.check(&LIBRARY))),
+            Err(why) => prop_assert!((1..=lines).contains(&why.problem.line), "{why}"),
         }
     }
 

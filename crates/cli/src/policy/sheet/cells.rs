@@ -145,7 +145,7 @@ fn rate(text: &str) -> Result<String, Trouble> {
     if !is_digits(whole) || !is_digits(decimals) {
         return Err(wrong());
     }
-    // What Excel makes of 90 % is 0.9; but 1 could be 1 % or 100 %, and 90 is nobody's fraction.
+    // What Excel makes of 90 % is 0.9; but 1 could be 1 % or 100 %, and 90 is no fraction.
     if whole.bytes().any(|byte| byte != b'0') {
         return Err(trouble(
             "ambiguous-rate",

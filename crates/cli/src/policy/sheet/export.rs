@@ -68,7 +68,12 @@ fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
             &Bilingual::new("请换一个文件名", "choose another name"),
         ));
     }
-    let unwritable = || format!("[unwritable] 写不了 {0} / cannot write {0}", path.display());
+    let unwritable = || {
+        format!(
+            "[unwritable] 无法写入 {0} / cannot write {0}",
+            path.display()
+        )
+    };
     opened
         .and_then(|mut file| file.write_all(bytes))
         .with_context(unwritable)

@@ -236,7 +236,12 @@ fn refuse_new_problems(
 
 /// Writes the file beside its place and moves it there, so that nobody ever reads half of it.
 fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
-    let unwritable = || format!("[unwritable] 写不了 {0} / cannot write {0}", path.display());
+    let unwritable = || {
+        format!(
+            "[unwritable] 无法写入 {0} / cannot write {0}",
+            path.display()
+        )
+    };
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(unwritable)?;
     file.write_all(text.as_bytes()).with_context(unwritable)?;

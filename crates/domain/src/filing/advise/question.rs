@@ -190,7 +190,7 @@ impl<'a> Rows<'a> {
 
     /// The tiers asked about, and one that is none of them.
     fn tiers(&self) -> BTreeSet<String> {
-        let asked = self.conditions.iter().flat_map(|when| when.tier.as_slice());
+        let asked = self.conditions.iter().flat_map(|when| when.tier.iter());
         let mut tiers: BTreeSet<String> = asked.cloned().collect();
         if !tiers.is_empty() {
             tiers.insert(String::new());

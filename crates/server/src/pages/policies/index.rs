@@ -15,7 +15,7 @@ use crate::App;
 use crate::pages::{Asking, Page};
 use crate::web::policy::index::{self, FoundFigure, IndexPage, Province};
 
-/// No more figures are listed; whoever wants more says more.
+/// No more figures are listed; a longer search finds fewer.
 const FIGURES_SHOWN: usize = 40;
 
 pub(super) async fn index(State(app): State<App>, given: Given, asking: Asking) -> Page {

@@ -1,7 +1,6 @@
 //! Procedures of a place on a day, in words: filing, exemptions, choosing an institution, claims,
 //! where to ask. A national row is listed where the place says nothing about the same thing.
 
-mod condition;
 mod say;
 
 use domain::person::Scheme;
@@ -102,7 +101,8 @@ fn lines<T: Dated>(
     row: &T,
     say: fn(&Sheet, &T) -> Vec<Bilingual>,
 ) -> Vec<Bilingual> {
-    let when = row.when().and_then(|when| condition::in_words(sheet, when));
+    let when = row.when().and_then(|when| when.in_words(sheet));
+    let when = when.map(|said| domain::say!("适用：{said}", "For: {said}"; said = said));
     let said = when.into_iter().chain(say(sheet, row));
     said.filter(|line| !line.zh.is_empty()).collect()
 }

@@ -26,7 +26,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// Its class in the sheet: the colour of whoever pays.
+    /// Its class in the sheet: the colour of the payer.
     pub const fn class(&self) -> &'static str {
         super::class(self.part)
     }

@@ -51,7 +51,7 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// Its class in the sheet: the colour of whoever pays.
+    /// Its class in the sheet: the colour of the payer.
     pub const fn class(&self) -> &'static str {
         super::class(self.part)
     }

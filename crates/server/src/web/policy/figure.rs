@@ -63,7 +63,7 @@ pub struct HistoryRow {
 pub struct FigureDispute {
     /// Number, such as `X01`.
     pub id: String,
-    /// Where it is told in full.
+    /// Where it is shown in full.
     pub href: String,
     /// What it is about.
     pub topic: Bilingual,

@@ -1,5 +1,5 @@
 //! An address that leads nowhere, and where it may have meant to lead; in both languages at once,
-//! because whoever lands here may not know where the language switch is.
+//! because people who land here may not know where the language switch is.
 
 use askama::Template;
 use domain::Bilingual;

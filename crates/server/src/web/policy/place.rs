@@ -29,7 +29,7 @@ pub struct PlacePage {
     pub own_procedures: bool,
     /// Where sources disagree: number and topic.
     pub disputes: Vec<(String, Bilingual)>,
-    /// Where all of it is told.
+    /// Where all of it is shown.
     pub disputes_href: String,
     /// Sources.
     pub sources: Vec<Source>,

@@ -18,11 +18,10 @@ texts! {
         "Nothing was found. Try another word, or look through all places below.";
     FoundFigures = "找到的数字", "Figures found";
     FoundMore = "还有更多，请写得更具体一些。", "There are more; be more specific.";
-    InForceToday = "条规定现行", "rules in force";
     UnknownCount = "条不知道", "not known";
     VerifiedCount = "条核对过原文", "compared with the official text";
     NoneVerified = "都未核对原文", "none compared with the official text";
-    WeakestSource = "把握最小的来源：", "weakest source:";
+    WeakestSource = "最不可靠的来源：", "weakest source:";
     NationalRules = "全国规定", "National rules";
     NationalWhy = "每个地方都继承，谁也不能低于它", "What every place inherits and none may go below";
     SeeDisputes = "两种说法", "Where sources disagree";

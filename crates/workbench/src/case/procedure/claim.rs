@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answered, Asker, day_or, listed};
@@ -12,22 +13,34 @@ use domain::procedures::{Aspect, Circumstances, ClaimReason, Procedures, Side};
 use domain::reimbursement::{Claim, ClaimAnswer, Liability, Outcome, advise};
 use domain::{Money, Region};
 
-#[derive(Clone, Debug, Deserialize)]
+/// Costs to be claimed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "ClaimQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
+    /// Where it was.
     treated_at: Region,
+    /// Kind of care.
     care: Care,
+    /// Why it was not settled on the spot.
     reason: ClaimReason,
+    /// Day of the costs.
     cost_on: Date,
+    /// Day of discharge.
     #[serde(default)]
     discharged_on: Option<Date>,
+    /// Day of the claim.
     claimed_on: Date,
+    /// A special case that the place grants more time.
     #[serde(default)]
     special: bool,
+    /// The dearest single consumable.
     #[serde(default)]
     dearest_consumable: Money,
+    /// Whether somebody else has to bear the costs.
     #[serde(default)]
     liability: Option<Liability>,
+    /// Reimbursed before, here or elsewhere.
     #[serde(default)]
     paid_before: bool,
 }

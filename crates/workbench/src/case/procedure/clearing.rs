@@ -1,7 +1,8 @@
 //! `[clearing]`: the figures of one rule, the alarm and the prepayment. `[lookup]`: contacts, notes
-//! and national bands, as they are told.
+//! and national bands, as they are shown.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answered, CaseError};
@@ -9,9 +10,12 @@ use domain::clearing::{alarm, prepayment};
 use domain::procedures::{Dated, Procedures};
 use domain::{Bilingual, Money, Region};
 
-#[derive(Clone, Debug, Deserialize)]
+/// A rule of clearing.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "ClearingQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
+    /// The day.
     on: Date,
     /// The rule, by its id.
     rule: String,
@@ -53,13 +57,16 @@ impl Question {
     }
 }
 
-/// One thing that is told, by its id.
-#[derive(Clone, Debug, Deserialize)]
+/// One thing that is shown, by its id.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lookup {
+    /// The day.
     on: Date,
+    /// A contact, by its id.
     #[serde(default)]
     contact: Option<String>,
+    /// A note, by its id.
     #[serde(default)]
     note: Option<String>,
 }

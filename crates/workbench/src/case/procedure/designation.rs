@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answered, Asker, day_or, yes_no};
@@ -11,13 +12,19 @@ use domain::designation::{Choice, Visit, may_choose, need, works_from};
 use domain::facility::{Care, FacilityKind, Level};
 use domain::procedures::{ChangeReason, Circumstances, Institution, Procedures};
 
-#[derive(Clone, Debug, Deserialize)]
+/// The choice of an institution.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "DesignationQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
+    /// The day.
     on: Date,
+    /// Where the institution is.
     treated_at: Region,
+    /// Kind of care; outpatient unless stated.
     #[serde(default)]
     care: Option<Care>,
+    /// Its settlement level.
     #[serde(default)]
     level: Option<Level>,
     /// Marks of the institution.
@@ -26,13 +33,16 @@ pub(super) struct Question {
     /// Levels of those chosen already.
     #[serde(default)]
     held: Vec<Level>,
+    /// The hospital marked an emergency.
     #[serde(default)]
     emergency: bool,
+    /// The hospital marked a referral.
     #[serde(default)]
     referred: bool,
     /// Days of earlier changes; a first choice when left out.
     #[serde(default)]
     changes: Option<Vec<Date>>,
+    /// Why it is changed.
     #[serde(default)]
     reason: Option<ChangeReason>,
 }

@@ -1,8 +1,9 @@
-//! `[filing]`: with a category, what becomes of the submission; without one, whether to file.
+//! `[filing]`: with a category, the outcome of the submission; without one, whether to file.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answered, Asker, CaseError, day_or, listed};
@@ -17,41 +18,60 @@ use domain::person::{Enrolment, Scheme, Status};
 use domain::procedures::{Aspect, Category, Circumstances, Dated, Found, Procedures};
 use domain::{Money, Region};
 
-#[derive(Clone, Debug, Deserialize)]
+/// A filing, or whether one is needed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "FilingQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
     /// The day of application, or of care.
     on: Date,
+    /// Where to.
     destination: Region,
+    /// What is filed, by its id; without it, whether anything must be filed.
     #[serde(default)]
     category: Option<String>,
+    /// First day asked for.
     #[serde(default)]
     starts_on: Option<Date>,
+    /// How it comes in.
     #[serde(default)]
     channel: Option<Channel>,
+    /// By pledge.
     #[serde(default)]
     pledged: bool,
+    /// What prevents the person from getting the proof.
     #[serde(default)]
     prevented_by: Option<String>,
+    /// Materials handed in, by their names in `[materials]`.
     #[serde(default)]
     evidence: Vec<String>,
+    /// Last day of the proof handed in.
     #[serde(default)]
     evidence_until: Option<Date>,
+    /// The option chosen, by its name in `[options]`.
     #[serde(default)]
     option: Option<String>,
+    /// Months away from home.
     #[serde(default)]
     months_away: Option<u8>,
+    /// Posted by an employer.
     #[serde(default)]
     posted: Option<bool>,
+    /// Where the household is registered.
     #[serde(default)]
     register: Option<Register>,
+    /// A stay that is over and was paid by the person.
     #[serde(default)]
     past_stay: Option<Stay>,
-    /// Nobody to reach was given.
+    /// No contact was given.
     #[serde(default)]
     without_contact: bool,
     /// Premiums are paid through this month; of the day unless stated.
     #[serde(default)]
+    #[schemars(
+        with = "Option<String>",
+        regex(pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+    )]
     paid_through: Option<Month>,
     /// Filings made before, in force.
     #[serde(default)]
@@ -59,8 +79,10 @@ pub(super) struct Question {
     /// Without a category: the kind of care.
     #[serde(default)]
     care: Option<Care>,
+    /// The hospital marked an emergency.
     #[serde(default)]
     emergency: bool,
+    /// The hospital marked a referral.
     #[serde(default)]
     referred: bool,
 }

@@ -3,11 +3,10 @@
 use domain::filing::Channel;
 use domain::procedures::{
     Approval, Category, ClaimRow, ContactRow, DesignationRow, Effect, EmergencyRule, Exemption,
-    Sheet, Validity, Window,
+    Sheet, Validity, Window, Words,
 };
 use domain::text::{Bilingual, Named};
 
-use super::condition::{join, named};
 use crate::web::text::PolicyText;
 
 fn labelled(zh: &str, en: &str, what: &Bilingual) -> Bilingual {
@@ -132,7 +131,7 @@ pub(super) fn claim(sheet: &Sheet, row: &ClaimRow) -> Vec<Bilingual> {
         let known = sheet.materials.get(kind).cloned();
         known.unwrap_or_else(|| Bilingual::new(kind, kind))
     };
-    let documents: Vec<Bilingual> = row.documents.as_slice().iter().map(material).collect();
+    let documents: Vec<Bilingual> = row.documents.iter().map(material).collect();
     said.push(join(&documents, ("、", ", ")));
     said.extend(row.consumable_above.map(|amount| {
         let amount = amount.grouped();
@@ -174,4 +173,19 @@ pub(super) fn contact(_: &Sheet, row: &ContactRow) -> Vec<Bilingual> {
     said.extend(row.menu.clone());
     said.extend(row.says.clone());
     said
+}
+
+/// Words put together.
+fn join(words: &[Bilingual], (zh, en): (&str, &str)) -> Bilingual {
+    let (chinese, english): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .map(|word| (word.zh.as_str(), word.en.as_str()))
+        .unzip();
+    Bilingual::new(chinese.join(zh), english.join(en))
+}
+
+/// The names of words, any of which will do.
+fn named<T: Named>(words: &Words<T>) -> Option<Bilingual> {
+    let names: Vec<Bilingual> = words.iter().map(Named::name).collect();
+    (!names.is_empty()).then(|| join(&names, ("、", " or ")))
 }

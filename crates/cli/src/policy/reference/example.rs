@@ -1,0 +1,72 @@
+//! The examples of the reference: policy files cut at headings `# ── table · 中文 · English`.
+
+use super::Which;
+
+/// The files, each with the name it would have in a folder of policies.
+pub const FILES: [(Which, &str, &str); 6] = [
+    (
+        Which::Pack,
+        "449900/employee.toml",
+        include_str!("examples/employee.toml"),
+    ),
+    (
+        Which::Pack,
+        "national/region.toml",
+        include_str!("examples/national.toml"),
+    ),
+    (
+        Which::Procedures,
+        "449900/procedures.toml",
+        include_str!("examples/procedures.toml"),
+    ),
+    (
+        Which::Procedures,
+        "national/procedures.toml",
+        include_str!("examples/national_procedures.toml"),
+    ),
+    (
+        Which::Case,
+        "449900/cases/bills.toml",
+        include_str!("examples/cases_of_bills.toml"),
+    ),
+    (
+        Which::ProcedureCase,
+        "449900/cases/procedures.toml",
+        include_str!("examples/cases_of_procedures.toml"),
+    ),
+];
+
+const HEADING: &str = "# ── ";
+
+/// One example.
+pub struct Example {
+    /// The kind of file it stands in.
+    pub which: Which,
+    /// Its table.
+    pub table: &'static str,
+    /// What it shows.
+    pub title: String,
+    /// The TOML.
+    pub text: &'static str,
+}
+
+/// All examples, in the order of the files.
+pub fn all() -> Vec<Example> {
+    let cut = |(which, _, text): &(Which, &str, &'static str)| cut(*which, text);
+    FILES.iter().flat_map(cut).collect()
+}
+
+fn cut(which: Which, file: &'static str) -> Vec<Example> {
+    let pieces = file.split(HEADING).skip(1);
+    let examples = pieces.filter_map(|piece| {
+        let (heading, text) = piece.split_once('\n')?;
+        let (table, title) = heading.split_once(" · ")?;
+        Some(Example {
+            which,
+            table,
+            title: title.replace(" · ", " "),
+            text: text.trim(),
+        })
+    });
+    examples.collect()
+}
