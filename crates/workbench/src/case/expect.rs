@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answer, Case, CaseError};
+use super::{AfterCancellation, Answer, Case, CaseError};
 use domain::explain::Inputs;
 use domain::plan::{Plan, PlanLayer, Refusal};
 use domain::policy::Pack;
@@ -52,6 +52,8 @@ pub struct Expect {
     pub notes: Vec<String>,
     /// The steps in order: rule and amount.
     pub steps: Vec<(String, Money)>,
+    /// Where the case cancels a bill: what becomes of every later one.
+    pub after_cancellation: Option<Vec<AfterCancellation>>,
 }
 
 impl Expect {
@@ -95,6 +97,7 @@ impl Expect {
         let aside = Expect {
             credit: None,
             notes: vec![],
+            after_cancellation: None,
             ..self.clone()
         };
         !aside.is_empty()
@@ -262,6 +265,11 @@ pub(super) struct Compared {
 }
 
 impl Compared {
+    /// Everything that is not as stated, or cannot be shown to be.
+    pub(super) fn all(self) -> Vec<String> {
+        self.wrong.into_iter().chain(self.uncompared).collect()
+    }
+
     fn differ(&mut self, what: &str, expected: String, got: String) {
         if expected != got {
             let wrong = format!("{what}: expected {expected}, got {got}");
@@ -297,7 +305,7 @@ fn adjustments_of(plan: &Plan, name: &str) -> String {
 }
 
 /// `pooled-fund 8460.00, cash 1540.00`.
-fn in_words(shares: &Shares) -> String {
+pub(super) fn in_words(shares: &Shares) -> String {
     let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
     let words: Vec<String> = paid
         .map(|(payer, amount)| format!("{payer} {amount}"))

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod ahead;
+mod courses;
 mod coverage;
 mod decided;
 mod differences;
