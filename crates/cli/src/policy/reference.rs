@@ -9,46 +9,9 @@ mod example;
 mod form;
 mod lists;
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
-use super::schema::{Which, document};
-use chapter::Chapter;
-use example::Example;
-
-/// The kinds of files, a chapter each.
-const CHAPTERS: [Chapter; 4] = [
-    Chapter {
-        which: Which::Pack,
-        id: "pack",
-        zh: "政策包",
-        en: "Packs",
-        files: "`policies/449900/region.toml`、`employee.toml`、`resident.toml`",
-    },
-    Chapter {
-        which: Which::Procedures,
-        id: "procedures",
-        zh: "经办",
-        en: "Procedures",
-        files: "`policies/449900/procedures.toml`",
-    },
-    Chapter {
-        which: Which::Case,
-        id: "case",
-        zh: "账单的算例",
-        en: "Cases about bills",
-        files: "`policies/449900/cases/*.toml`",
-    },
-    Chapter {
-        which: Which::ProcedureCase,
-        id: "procedure-case",
-        zh: "经办的算例",
-        en: "Cases about procedures",
-        files: "`policies/449900/cases/*.toml`",
-    },
-];
+use chapter::{CHAPTERS, Chapter, Said};
 
 const OPENING: &str = "\
 # 政策参考 · Policy reference
@@ -77,19 +40,6 @@ pub fn markdown() -> String {
     text
 }
 
-/// What the document has explained: a form that several kinds of files share is explained once.
-#[derive(Default)]
-struct Said {
-    forms: BTreeSet<String>,
-}
-
-impl Said {
-    /// Whether the form is to be explained now.
-    fn is_new(&mut self, name: &str, form: &Value) -> bool {
-        self.forms.insert(format!("{name} {form}"))
-    }
-}
-
 fn contents(text: &mut String) {
     text.push('\n');
     for (index, chapter) in CHAPTERS.iter().enumerate() {
@@ -105,29 +55,6 @@ fn contents(text: &mut String) {
     let next = CHAPTERS.len() + 1;
     let _ = writeln!(text, "{next}. [值 values](#values)");
     let _ = writeln!(text, "{}. [词 words](#words)", next + 1);
-}
-
-/// A definition of one kind of file, by its name.
-fn definition(which: Which, name: &str) -> &'static Value {
-    &document(which)["definitions"][name]
-}
-
-/// The Chinese and the English of a description.
-fn both(form: &Value) -> (String, String) {
-    let text = form["description"].as_str().unwrap_or_default();
-    let (zh, en) = text.split_once("\n\n").unwrap_or((text, ""));
-    (one_line(zh), one_line(en))
-}
-
-fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    lines.join(" ").replace('|', "\\|")
-}
-
-/// The examples of one table.
-fn of_table<'a>(examples: &'a [Example], which: Which, table: &str) -> Vec<&'a Example> {
-    let wanted = |example: &&Example| example.which == which && example.table == table;
-    examples.iter().filter(wanted).collect()
 }
 
 #[cfg(test)]
