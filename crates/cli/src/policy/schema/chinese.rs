@@ -319,7 +319,6 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("CaseVisit.grade", "医疗机构的等级"),
     ("CaseVisit.follows", "接在哪种前次住院之后"),
     ("CaseVisit.deductible_before", "前次住院已付的起付线"),
-    ("YearToDate.unfiled_stays", "已结算的未备案住院次数"),
     ("CaseBill.lines", "明细，按类别拆分"),
     ("CaseLine", "一条费用明细"),
     ("CaseLine.class", "甲、乙、丙类"),
