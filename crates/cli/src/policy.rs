@@ -6,6 +6,7 @@ mod disputes;
 mod explain;
 mod folder;
 mod list;
+mod outlook;
 pub(crate) mod reference;
 mod say;
 mod schema;
@@ -17,6 +18,7 @@ mod test;
 use clap::Subcommand;
 
 use crate::release;
+use check::OnDay;
 use diff::Diff;
 use disputes::Disputes;
 use explain::Explain;
@@ -31,7 +33,9 @@ use test::Test;
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// 检查：缺少规定、重叠、缺依据…… / gaps, overlaps, missing bases …
-    Check(PolicyFolder),
+    Check(OnDay),
+    /// 展望：哪天什么到期、将缺哪年的指标、哪些数字不知道 / what runs out when
+    Outlook(OnDay),
     /// 列出政策包 / list the packs
     List(PolicyFolder),
     /// 展示一地一险种的规定 / show the rules of a place and scheme
@@ -60,7 +64,8 @@ pub enum Policy {
 /// Runs one of the workbench's commands; the answer is the exit code.
 pub fn run(what: &Policy) -> anyhow::Result<u8> {
     match what {
-        Policy::Check(folder) => check::check_all(folder),
+        Policy::Check(options) => check::check_all(options),
+        Policy::Outlook(options) => outlook::run(options),
         Policy::List(folder) => list::list(folder),
         Policy::Show(options) => show::run(options),
         Policy::Disputes(options) => disputes::run(options),

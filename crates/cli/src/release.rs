@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use desk::releases::{Draft, ReleaseView, Summary, TestResult};
+use desk::releases::{Draft, PackChange, ReleaseView, Summary, TestResult};
 use desk::{Answer, DeskError, Office, OperatorKey};
+use domain::Money;
 use domain::files::NamedText;
 use domain::text::Named;
 use jiff::Timestamp;
@@ -249,6 +250,11 @@ fn print_test(test: &TestResult) {
             finding.message.en
         );
     }
+    println!(
+        "    新增或改动 {0} 行 / {0} new or changed rows",
+        test.new_rows
+    );
+    test.differences.iter().for_each(print_change);
     let changes = &test.changes;
     for file in &changes.files {
         println!("    {} {}", file.fate.word(), file.name);
@@ -273,5 +279,19 @@ fn print_test(test: &TestResult) {
         );
         println!("      − {}", case.expected_before.trim().replace('\n', " "));
         println!("      + {}", case.expects_now.trim().replace('\n', " "));
+    }
+}
+
+/// What becomes of a pack, in words and in money.
+fn print_change(change: &PackChange) {
+    let PackChange { pack, title, .. } = change;
+    println!("    {pack} {title}：{}", change.fate.name());
+    for rule in &change.rules {
+        println!("      {}\n        {}", rule.zh, rule.en);
+    }
+    let amount = |funds: Option<Money>| funds.map_or("—".to_owned(), Money::grouped);
+    for bill in &change.bills {
+        let (before, after) = (amount(bill.before), amount(bill.after));
+        println!("      {}：基金支付 funds pay {before} → {after}", bill.bill);
     }
 }

@@ -104,10 +104,11 @@ impl Bureau {
         serde_json::from_str(&said).unwrap()
     }
 
-    /// Drafts Shenzhen with another outpatient rate; the cases of the old one go.
+    /// Drafts Shenzhen with another outpatient rate of tier one and a case that proves it; the
+    /// cases of the old one go.
     fn draft(&self, rate: &str) -> String {
         let folder = self.policies().join("440300");
-        let files: Vec<Value> = [
+        let mut files: Vec<Value> = [
             "region.toml",
             "employee.toml",
             "resident.toml",
@@ -116,10 +117,23 @@ impl Bureau {
         .iter()
         .map(|name| {
             let text = fs::read_to_string(folder.join(name)).unwrap();
-            let text = text.replace("tertiary = \"55%\"", &format!("tertiary = \"{rate}\""));
+            let text = match *name {
+                "employee.toml" => {
+                    text.replacen("tertiary = \"55%\"", &format!("tertiary = \"{rate}\""), 1)
+                }
+                _ => text,
+            };
             json!({ "name": name, "text": text })
         })
         .collect();
+        let case = format!(
+            "person = {{ insured_at = \"440300\", scheme = \"employee\", tier = \"one\" }}\n\
+             visit = {{ day = \"2026-11-03\", care = \"outpatient\", treated_at = \"440104\", \
+             level = \"tertiary\", footing = \"long-term-filed\" }}\n\
+             bill.eligible = \"1.00\"\nname = \"the rate\"\n\
+             expect.rates.outpatient = \"{rate}\"\n"
+        );
+        files.push(json!({ "name": "cases/outpatient.toml", "text": case }));
         let asked = json!({ "place": "440300", "why": "调整门诊比例", "files": files });
         let drafted = self.ask(EDITOR, "/api/v1/releases", &asked, 201);
         assert_eq!(drafted["test"]["findings"], json!([]));

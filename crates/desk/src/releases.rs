@@ -13,6 +13,7 @@ mod error;
 mod library;
 mod place;
 mod rehearse;
+mod told;
 mod view;
 
 use domain::calendar::today_in_china;
@@ -29,6 +30,7 @@ pub(crate) use library::{InForce, Mark};
 pub use place::Place;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;
+pub use told::{BillChange, PackChange, PackFate};
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
 
 use crate::DeskError;

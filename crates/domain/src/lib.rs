@@ -17,6 +17,7 @@ pub mod facts;
 pub mod files;
 pub mod filing;
 pub mod footing;
+mod forms;
 pub mod ids;
 pub mod money;
 pub mod person;

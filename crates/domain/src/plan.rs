@@ -2,7 +2,6 @@
 //! integer arithmetic over a plan, by the same function.
 
 mod change;
-mod counter;
 pub mod fold;
 mod missing;
 mod rates;
@@ -19,6 +18,7 @@ pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
 
 use crate::basis::Basis;
+use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
 use crate::rules::{Component, Counts, ItemClass, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
@@ -352,9 +352,9 @@ pub struct Cited {
 
 impl Plan {
     /// How many running totals a plan can know. The checker refuses packs with more.
-    pub const SLOTS: usize = 16;
+    pub const SLOTS: usize = TOTALS_MAX;
     /// How many layers a plan can have.
-    pub const LAYERS: usize = 12;
+    pub const LAYERS: usize = LAYERS_MAX;
 
     /// The running totals of a benefit year, by slot.
     pub fn slots(&self, year: &YearToDate) -> Slots {
@@ -369,7 +369,7 @@ impl Plan {
     /// is forgotten.
     pub fn counted(&self, slots: &Slots) -> Vec<(String, Money)> {
         let named = self.counters.iter().zip(slots);
-        let lasts = |counter: &str| !counter.ends_with(counter::VISIT);
+        let lasts = |counter: &str| !counter.ends_with(crate::rules::counter::VISIT);
         let moved = named.filter(|(counter, amount)| **amount != 0 && lasts(counter));
         moved
             .map(|(counter, amount)| (counter.clone(), Money::from_fen(*amount)))

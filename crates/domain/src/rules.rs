@@ -4,8 +4,10 @@
 //! The list below is the only list of tables. From it come the form of a file, the rows in use, the
 //! rows of a version in a dispute, the names of the tables and every walk over all rows.
 
+pub mod circumstances;
 mod complaints;
 mod condition;
+pub mod counter;
 pub mod dispute;
 pub mod glance;
 mod list;
@@ -29,10 +31,10 @@ use toml::Spanned;
 
 pub use complaints::{Complaints, Known};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
-pub use rule::{Figure, Need, Part, Rule, Tabled};
+pub use rule::{Figure, Need, Rule};
 pub use values::{BillShare, ByAge, ByLevel, IndexShare, Items, Points};
 pub use when::{Names, Span, When};
-pub use wording::Wording;
+pub use wording::{Part, Wording};
 pub use words::{
     CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
     RulesOf, StayDeductible, Taken, Turn,
@@ -259,6 +261,15 @@ tables! {
     band / bands: band::NationalBand as BandRow = Band "band", "全国幅度", "national band";
 }
 
+/// Which table a figure is of. The list of tables says it of each.
+pub trait Tabled: Figure {
+    /// The table.
+    const TABLE: Table;
+
+    /// Its rows.
+    fn rows(tables: &Tables) -> &Vec<Rule<Self>>;
+}
+
 /// The rows of one table in a file, each with its place.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
@@ -386,8 +397,58 @@ impl<'a> AnyRow<'a> {
 
     /// Reports what is wrong with the row by itself.
     pub fn check(self, complaints: &mut Complaints<'_>) {
-        complaints.of_row(self);
+        self.check_common(complaints);
         ask!(self, row => row.figure.check(complaints));
+    }
+
+    /// What all rows have in common: a known source, dates in order, known tiers and marks.
+    fn check_common(self, complaints: &mut Complaints<'_>) {
+        let row = self;
+        complaints.look_at(row.basis());
+        let source = &row.basis().source;
+        let known = complaints.known();
+        complaints.report_if(
+            !known.sources.contains(source.as_str()),
+            say::unknown_source(source),
+        );
+        let (from, until) = (row.from(), row.until());
+        complaints.report_if(
+            until.is_some_and(|until| until <= from),
+            say::dates_reversed(),
+        );
+        let days = [Some(from), until].into_iter().flatten();
+        for day in days.filter(|day| !(1950..2200).contains(&day.year())) {
+            complaints.report(say::far_date(day));
+        }
+        let when = row.when();
+        for key in when
+            .keys()
+            .into_iter()
+            .filter(|key| when::ON_FORMS.contains(key))
+        {
+            complaints.report(say::not_asked_here(key, true));
+        }
+        let marks = when.with.iter().chain(&when.without);
+        for mark in marks.filter(|mark| !known.marks.contains(mark.as_str())) {
+            complaints.report(say::unknown_mark(mark));
+        }
+        for tier in when
+            .tier
+            .iter()
+            .filter(|tier| !known.tiers.contains(tier.as_str()))
+        {
+            complaints.report(say::unknown_tier(tier));
+        }
+        for name in row.layers().into_iter().flatten() {
+            complaints.report_if(
+                !known.layers.contains(name.as_str()),
+                say::unknown_layer(name),
+            );
+        }
+        if let Some(IndexShare { index, .. }) = row.index_share() {
+            let is_known = known.indices.contains(index.as_str());
+            complaints.report_if(!is_known, say::unknown_index(index));
+        }
     }
 
     /// Which row it is: the place of its basis in memory, which it shares with no other row. Copies

@@ -4,16 +4,9 @@
 //! `suixing policy schema` lays the Chinese beside them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-
-use crate::facility::Level;
-use crate::rules::when::Span;
-use crate::rules::{ByLevel, Points};
-use crate::shares::{Payer, Shares};
-use crate::{Money, Rate, Region};
 
 /// The schema of a closed list of words: each with its names, Chinese first.
 pub fn words(words: &[(&str, &str, &str)]) -> Schema {
@@ -53,92 +46,4 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
             "anyOf": [one, { "type": "array", "items": one, "minItems": 1, "uniqueItems": true }],
         })
     }
-}
-
-impl<T: JsonSchema> JsonSchema for ByLevel<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("{}ByLevel", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let value = generator.subschema_for::<T>();
-        let levels: BTreeMap<&str, &Schema> = Level::ALL
-            .iter()
-            .map(|level| (level.word(), &value))
-            .collect();
-        json_schema!({
-            "description": "One value for all levels, or a value for each.",
-            "anyOf": [value, {
-                "type": "object",
-                "properties": levels,
-                "additionalProperties": false,
-                "minProperties": 1,
-            }],
-        })
-    }
-}
-
-impl JsonSchema for crate::rules::Items {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Items".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let class = OneOrMany::<crate::rules::ItemClass>::json_schema(generator);
-        json_schema!({ "anyOf": [{ "const": "all" }, class] })
-    }
-}
-
-impl JsonSchema for Shares {
-    fn schema_name() -> Cow<'static, str> {
-        "Shares".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let amount = generator.subschema_for::<Money>();
-        let payers: BTreeMap<&str, &Schema> = Payer::ALL
-            .iter()
-            .map(|payer| (payer.word(), &amount))
-            .collect();
-        json_schema!({
-            "description": "Who pays how much; those not named pay nothing.",
-            "type": "object",
-            "properties": payers,
-            "additionalProperties": false,
-        })
-    }
-}
-
-/// A text in quotes of a certain form, and how it is explained.
-macro_rules! text_form {
-    ($($type:ident, $pattern:literal, $description:literal;)+) => {$(
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($type).into()
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({
-                    "type": "string",
-                    "pattern": $pattern,
-                    "description": $description,
-                })
-            }
-        }
-    )+};
-}
-
-text_form! {
-    Money, r"^-?[0-9]{1,9}(\.[0-9]{1,2}0*)?$",
-        "An amount of yuan in quotes, at most two decimals: \"1234.50\".";
-    Rate, r"^[0-9]{1,3}(\.[0-9]{1,2})?%$", "A percentage in quotes: \"85%\" or \"85.5%\".";
-    Region, r"^[1-8][0-9]{5}$", "A six-digit division code in quotes: \"440300\".";
-    Span, r"^([0-9]+|[0-9]+\.\.[0-9]*|\.\.[0-9]+)$",
-        "A span of whole numbers: \"60..\" (60 and above), \"..60\" (below), \"6..12\" or \"1\".";
-    Points, r"^[-+]?[0-9]{1,3}(\.[0-9]{1,2})?$",
-        "Percentage points up or down: \"-15\" or \"+2.5\".";
 }

@@ -50,13 +50,21 @@ pub(crate) fn check_bands(draft: &Draft) -> Outside {
     outside
 }
 
-/// Days on which a rate or what changes it begins, within the days of the bands.
+/// Days on which a rate or what changes it begins or ends – a decision that is taken back puts
+/// older rows in force again – within the days of the bands.
 fn days(pack: &Pack) -> BTreeSet<Date> {
     let rules = pack.in_force(None);
-    let mut days: BTreeSet<Date> = rules.rows::<RateFigure>().map(|row| row.from).collect();
-    days.extend(rules.rows::<Adjustment>().map(|row| row.from));
-    days.extend(pack.national.tables.bands.iter().map(|row| row.from));
-    days
+    let rates = rules.rows::<RateFigure>().map(|row| (row.from, row.until));
+    let changes = rules.rows::<Adjustment>().map(|row| (row.from, row.until));
+    let bands = pack
+        .national
+        .tables
+        .bands
+        .iter()
+        .map(|row| (row.from, None));
+    let all = rates.chain(changes).chain(bands);
+    all.flat_map(|(from, until)| std::iter::once(from).chain(until))
+        .collect()
 }
 
 struct Looked<'a> {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+mod course;
 mod error;
 mod expect;
 mod given;
@@ -10,7 +11,9 @@ mod judge;
 mod procedure;
 pub(crate) mod rows;
 mod situated;
+mod totals;
 
+pub use course::{AfterCancellation, Earlier};
 pub use error::CaseError;
 pub use expect::{Expect, share_of};
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
@@ -21,6 +24,7 @@ pub use rows::Unreadable;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::course::Course;
 use crate::check::check;
 use domain::bill::Scope;
 use domain::catalogue::Class;
@@ -77,6 +81,13 @@ pub struct Case {
     /// Used up before.
     #[serde(default)]
     pub year_to_date: CaseYear,
+    /// Bills made before this one, in order. What `year_to_date` states stands before all of them, in
+    /// the benefit year of the first; what the accounts state is drawn on by one after the other.
+    #[serde(default)]
+    pub earlier: Vec<Earlier>,
+    /// Number of the earlier bill, from 1, that is cancelled after all bills were worked out.
+    #[serde(default)]
+    pub cancel: Option<usize>,
     /// What must come out.
     #[serde(default)]
     pub expect: Option<Expect>,
@@ -104,9 +115,9 @@ pub struct Answer {
 }
 
 impl Case {
-    /// Computes the bill.
+    /// Computes the bill, after those made before it.
     pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
-        self.answer_in(&*self.rules_in(library)?)
+        Course::run(self, &*self.rules_in(library)?)?.answer()
     }
 
     /// The library with the rules the case brings along.
@@ -133,7 +144,8 @@ impl Case {
         Ok(Cow::Owned(library))
     }
 
-    fn answer_in(&self, library: &Library) -> Result<Answer, CaseError> {
+    /// Computes the bill as if none had been made before it but what it states.
+    fn answer_alone(&self, library: &Library) -> Result<Answer, CaseError> {
         let pack = self.pack(library)?;
         let overlay = match &self.according_to {
             None => None,
@@ -173,6 +185,7 @@ impl Case {
     pub fn inputs(&self, library: &Library, pack: &Pack) -> Result<Inputs, CaseError> {
         let Situated { situation, footing } = self.situated(library, pack)?;
         let scope = self.scope(pack, &situation)?;
+        let year = self.year(&situation)?;
         let accounts = Accounts {
             own: self.person.account,
             family: self.person.family_account,
@@ -181,7 +194,7 @@ impl Case {
             situation,
             footing,
             scope,
-            year: self.year()?,
+            year,
             accounts,
             provisional: vec![],
         })

@@ -2,6 +2,7 @@
 //! figure were another: money moved by it, or the case names what it must be. Rows that are only
 //! told count when a case expects them.
 
+mod fresh;
 mod places;
 mod procedures;
 mod used;
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::address::{Address, Owner};
-use crate::case::{CaseRun, Ran};
+use crate::case::{Case, CaseRun, Judged, Ran};
 use crate::changes::CaseName;
 use crate::rows::{RowView, national_rows, rows};
 use domain::files::NamedText;
@@ -20,6 +21,7 @@ use domain::policy::national::National;
 use domain::policy::{Library, Pack};
 use domain::rules::Table;
 
+pub use fresh::{Fresh, fresh};
 pub use places::Spot;
 pub use procedures::{ProcedureCoverage, UnexercisedProcedure};
 
@@ -80,7 +82,7 @@ impl Exercised {
                 name: run.name.clone(),
             };
             let rows = match ran {
-                Ran::Bill(run) => used::rows_used(&run.0, library, &run.1.answer),
+                Ran::Bill(run) => used_by(run, library),
                 Ran::Procedure(judged) => judged.rows.clone(),
             };
             for row in rows {
@@ -98,6 +100,20 @@ impl Exercised {
     pub fn cases(&self, row: usize) -> impl Iterator<Item = &CaseName> {
         self.by_row.get(&row).into_iter().flatten()
     }
+}
+
+/// The rows of the bill, and of those made before it of which something is expected.
+fn used_by(run: &(Case, Judged), library: &Library) -> BTreeSet<usize> {
+    let (case, judged) = run;
+    let mut used = used::rows_used(case, library, &judged.answer);
+    for (bill, answer) in judged
+        .earlier
+        .iter()
+        .filter(|(bill, _)| bill.expect.is_some())
+    {
+        used.extend(used::rows_used(bill, library, answer));
+    }
+    used
 }
 
 impl Coverage {

@@ -142,6 +142,7 @@ pub fn diff_packs(before: Side<'_>, after: Side<'_>, today: Date) -> PackDiff {
     let bills = money::compare(
         (before.pack, before.on.unwrap_or(today)),
         (after.pack, after.on.unwrap_or(today)),
+        before.on.is_none() && after.on.is_none(),
     );
     PackDiff {
         before: before.name(),

@@ -66,7 +66,10 @@ fn check(file: &NamedText, national: &Procedures) -> Checked {
     for band in national.bands() {
         outside.check(&written, band);
     }
-    outside.checked
+    let mut checked = outside.checked;
+    let file = std::slice::from_ref(file);
+    checked.problems.extend(crate::check::trust::check(file));
+    checked
 }
 
 struct Outside<'a> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::case::rows::{Row, rows_of};
-use crate::case::{AnyCase, Unreadable};
+use crate::case::{AnyCase, CaseRun, Unreadable};
 use crate::check::check;
 use domain::Region;
 use domain::files::{NamedText, Place, Problem, holds_cases};
@@ -58,6 +58,8 @@ pub struct Judgement {
     pub packs: usize,
     /// Cases that came out.
     pub passed: usize,
+    /// Every case that could be read, with what came of it.
+    pub runs: Vec<CaseRun>,
     /// What does not hold; nothing may be used while there is any.
     pub findings: Vec<Finding>,
 }
@@ -69,6 +71,7 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
         library: None,
         packs: packs.len(),
         passed: 0,
+        runs: Vec::new(),
         findings: Vec::new(),
     };
     for pack in &packs {
@@ -119,7 +122,13 @@ impl Judgement {
         };
         let places = case_places(file);
         for (number, case) in cases.iter().enumerate() {
-            let wrong = case.check(library);
+            let ran = case.run(library);
+            let wrong = ran.wrong().join("; ");
+            self.runs.push(CaseRun {
+                file: file.name.clone(),
+                name: case.name().to_owned(),
+                outcome: Ok(ran),
+            });
             if wrong.is_empty() {
                 self.passed += 1;
                 continue;
@@ -128,7 +137,7 @@ impl Judgement {
             let start = || Place::of(file, 0..0);
             let problem = place.cloned().unwrap_or_else(start).problem(
                 "case-failed",
-                not_coming_out(case.name(), &wrong.join("; ")),
+                not_coming_out(case.name(), &wrong),
                 mend_the_case(),
             );
             self.findings.push(Finding {

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod figure;
 pub mod filing_band;
 pub mod judge;
+pub mod outlook;
 pub mod probe;
 pub mod rows;
 pub mod schema;

@@ -1,6 +1,8 @@
 //! The standard bills: typical visits on which two sets of rules are compared. They name no place,
 //! so that the same bill can be worked out anywhere.
 
+mod reaching;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -15,10 +17,13 @@ use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
 use domain::policy::Pack;
 use domain::region::Distance;
+use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
 use domain::text::Bilingual;
 use domain::{Money, Region, word_list};
+
+pub(crate) use reaching::{Whole, reaching};
 
 word_list! {
     /// Whose bill it is, whatever the scheme.
@@ -72,6 +77,9 @@ pub enum Outcome {
         funds: Money,
         /// What is left to the person.
         person: Money,
+        /// Who pays what.
+        #[schemars(with = "std::collections::BTreeMap<String, Money>")]
+        payers: Shares,
     },
     /// The rules give no amount.
     Refused {
@@ -92,6 +100,7 @@ impl Outcome {
             Some(Ok(computed)) => Outcome::Paid {
                 funds: computed.adjudication.shares.funds(),
                 person: computed.adjudication.shares.person(),
+                payers: computed.adjudication.shares,
             },
             Some(Err(refusal)) => Outcome::Refused {
                 code: refusal.code(),

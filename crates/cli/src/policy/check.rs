@@ -1,17 +1,43 @@
-//! `suixing policy check`: every problem of every pack.
+//! `suixing policy check`: every problem of every pack, what leaves a national band with a reason,
+//! and what will have to be done soon.
 
+use clap::Args;
 use domain::Bilingual;
-use domain::files::Problem;
+use domain::calendar::today_in_china;
+use domain::files::{NamedText, Problem};
 use domain::policy::library::pack_files;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::json;
-use workbench::check;
+use workbench::check::{self, Checked};
 
 use super::folder::PolicyFolder;
+use super::say::read_day;
 use crate::policies::{self, Origin};
 use crate::say::wrong;
 
-pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
-    let origin = Origin::of(folder.folder.as_deref())?;
+/// A folder of policies, seen on a day.
+#[derive(Clone, Debug, Args)]
+pub struct OnDay {
+    /// Which, and the form of the answer.
+    #[command(flatten)]
+    pub folder: PolicyFolder,
+    /// 从哪一天往后看；不给即今天 / seen from this day; today unless given
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+impl OnDay {
+    /// The day asked for; today in China unless one is.
+    pub fn day(&self) -> anyhow::Result<Date> {
+        let today = || Ok(today_in_china(Timestamp::now()));
+        self.on.as_deref().map_or_else(today, read_day)
+    }
+}
+
+pub(super) fn check_all(options: &OnDay) -> anyhow::Result<u8> {
+    let on = options.day()?;
+    let origin = Origin::of(options.folder.folder.as_deref())?;
     let texts = origin.read()?;
     let packs = pack_files(&texts);
     if packs.is_empty() {
@@ -24,41 +50,61 @@ pub(super) fn check_all(folder: &PolicyFolder) -> anyhow::Result<u8> {
             ),
         ));
     }
-    let checked = packs
-        .iter()
-        .map(|files| check::check_all(files, policies::hash));
-    let (mut problems, mut departures): (Vec<Problem>, Vec<Problem>) = Default::default();
-    for pack in checked {
-        problems.extend(pack.problems);
-        departures.extend(pack.departures);
-    }
-    let procedures = workbench::filing_band::check_all(&texts);
-    problems.extend(procedures.problems);
-    departures.extend(procedures.departures);
-    if problems.is_empty()
-        && let Err(found) = domain::policy::Library::parse(&texts, policies::hash)
-    {
-        problems = found;
-    }
-    if folder.json {
+    let found = whole(&texts, &packs, on);
+    let is_red = !found.problems.is_empty();
+    if options.folder.json {
         let found = json!({
-            "policies": origin.to_string(), "packs": packs.len(),
-            "problems": problems, "departures": departures,
+            "policies": origin.to_string(), "on": on, "packs": packs.len(),
+            "problems": found.problems, "departures": found.departures,
+            "notices": found.notices,
         });
         println!("{found}");
-        return Ok(u8::from(!problems.is_empty()));
+        return Ok(u8::from(is_red));
     }
-    if !departures.is_empty() {
+    print(&found, packs.len());
+    Ok(u8::from(is_red))
+}
+
+/// Everything found in all files; what several packs share is told once.
+fn whole(texts: &[NamedText], packs: &[Vec<NamedText>], on: Date) -> Checked {
+    let mut whole = Checked::default();
+    for files in packs {
+        let found = check::check_all(files, policies::hash, on);
+        add(&mut whole.problems, found.problems);
+        add(&mut whole.departures, found.departures);
+        add(&mut whole.notices, found.notices);
+    }
+    let procedures = workbench::filing_band::check_all(texts);
+    add(&mut whole.problems, procedures.problems);
+    add(&mut whole.departures, procedures.departures);
+    if whole.problems.is_empty()
+        && let Err(found) = domain::policy::Library::parse(texts, policies::hash)
+    {
+        whole.problems = found;
+    }
+    whole
+}
+
+fn add(known: &mut Vec<Problem>, found: Vec<Problem>) {
+    for problem in found {
+        if !known.contains(&problem) {
+            known.push(problem);
+        }
+    }
+}
+
+fn print(found: &Checked, packs: usize) {
+    if !found.departures.is_empty() {
         println!("超出全国幅度、已写明理由的 / departures from the national bands, explained:");
-        println!("{}\n", policies::told(&departures));
+        println!("{}\n", policies::told(&found.departures));
     }
-    if problems.is_empty() {
-        println!(
-            "{} 个政策包，没有发现问题 / packs checked, nothing wrong",
-            packs.len()
-        );
+    if !found.notices.is_empty() {
+        println!("要留意的 / notices:");
+        println!("{}\n", policies::told(&found.notices));
+    }
+    if found.problems.is_empty() {
+        println!("{packs} 个政策包，没有发现问题 / packs checked, nothing wrong");
     } else {
-        println!("{}", policies::told(&problems));
+        println!("{}", policies::told(&found.problems));
     }
-    Ok(u8::from(!problems.is_empty()))
 }

@@ -192,7 +192,7 @@ fn rows_of_cases(document: &mut Value, shared: &[&str]) {
 }
 
 /// Rows that give a figure in one of several ways, or say that it is not known.
-const EXACTLY_ONE: [(&str, &[&str]); 4] = [
+const EXACTLY_ONE: [(&str, &[&str]); 5] = [
     (
         "DeductibleRow",
         &["amount", "index_share", "bill_share", "of_base", "unknown"],
@@ -213,6 +213,7 @@ const EXACTLY_ONE: [(&str, &[&str]); 4] = [
         "CeilingRow",
         &["amount", "index_share", "of_base", "unlimited", "unknown"],
     ),
+    ("CreditRow", &["of_base", "monthly"]),
 ];
 
 fn exactly_one(document: &mut Value) {

@@ -151,6 +151,8 @@ impl Office<'_> {
             before: &approvals,
             after: &after,
             drafted: None,
+            needs_cases: decision.kind == ReleaseEventKind::Approved
+                && release.rolls_back.is_none(),
         };
         let rehearsal = Rehearsal::prepare(tx, self.base, &suppose)?;
         Ok(Prepared::Tested(Box::new(rehearsal)))

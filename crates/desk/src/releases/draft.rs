@@ -80,6 +80,10 @@ impl Office<'_> {
                     rolls_back: None,
                 };
                 let rehearsal = self.rehearse(tx, &new, &approvals)?;
+                if rehearsal.changes_nothing() {
+                    let place = asked.place.as_str().to_owned();
+                    return Err(ReleaseError::Unchanged { place }.into());
+                }
                 Ok::<_, DeskError>(Ok((new, rehearsal)))
             })?;
             match prepared {
@@ -141,6 +145,7 @@ impl Office<'_> {
             before: approvals,
             after: &after,
             drafted: Some((DRAFT, &new.files)),
+            needs_cases: new.rolls_back.is_none(),
         };
         Ok(Rehearsal::prepare(tx, self.base, &suppose)?)
     }

@@ -25,6 +25,10 @@ errors! {
             "发布的文件不合规定", "the files of the release break a rule",
             "一次发布一个区划文件夹的全部文件", "a release is all files of one folder of policies",
             says say!("「{name}」：{rule}", "«{name}»: {rule}"; rule = rule.clone());
+        Unchanged { place: String } = "release-unchanged", Invalid,
+            "文件夹与现行的完全相同，没有可发布的", "the folder is exactly what is in force; nothing to release",
+            "先改动文件再起草", "change the files, then draft",
+            says say!("{place} 的文件没有任何改动", "no file of {place} differs");
         Red { findings: Vec<Finding> } = "release-red", Refused,
             "检查或算例没有通过", "checks or cases do not hold",
             "按所列文件、行和算例改正后重新起草", "correct what is named by file, line and case, and draft again",

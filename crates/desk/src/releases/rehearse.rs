@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use store::releases::{self as rows, Approval};
 use store::{StoreError, Tx};
 use workbench::changes::{Changes, changes};
+use workbench::coverage::{Coverage, Exercised, Fresh, fresh};
 use workbench::judge::{Finding, Judgement, judge};
 
 use super::library::{in_force, texts};
 use super::place::is_in;
+use super::told::{PackChange, told};
 use crate::query::pack_hash;
 
 /// What checks and cases said of a release, and what it changes.
@@ -30,6 +32,12 @@ pub struct TestResult {
     pub new_packs: Vec<NewPack>,
     /// What differs from the folder as it was before; cases dropped or changed among it.
     pub changes: Changes,
+    /// Rows that are new or changed; those no case exercises are among the findings.
+    #[serde(default)]
+    pub new_rows: usize,
+    /// What the rules say otherwise, in words and in money.
+    #[serde(default)]
+    pub differences: Vec<PackChange>,
 }
 
 /// A pack that a release brings, or changes by what the pack inherits.
@@ -51,6 +59,8 @@ pub(super) struct Suppose<'a> {
     pub after: &'a [Approval],
     /// Files of a release that is not stored yet.
     pub drafted: Option<(&'a str, &'a [NamedText])>,
+    /// Whether each new row needs a case. The way back to what was in force needs none.
+    pub needs_cases: bool,
 }
 
 /// The texts to be tried, read on one snapshot.
@@ -58,6 +68,8 @@ pub(super) struct Rehearsal {
     turn: i64,
     before: Vec<NamedText>,
     days: Vec<(Date, Vec<NamedText>)>,
+    place: String,
+    needs_cases: bool,
     changes: Changes,
 }
 
@@ -88,16 +100,19 @@ impl Rehearsal {
             let in_force = in_force(suppose.after, day);
             tried.push((day, texts(tx, base, &in_force, suppose.drafted)?));
         }
-        let of_place = |files: &[NamedText]| -> Vec<NamedText> {
-            let own = files.iter().filter(|file| is_in(place, &file.name));
-            own.cloned().collect()
-        };
         Ok(Rehearsal {
             turn: rows::turn(tx)?,
-            changes: differences(&of_place(&before), &of_place(&tried[0].1)),
+            changes: changes(&of_place(place, &before), &of_place(place, &tried[0].1)),
+            place: place.to_owned(),
+            needs_cases: suppose.needs_cases,
             before,
             days: tried,
         })
+    }
+
+    /// Whether the folder would be exactly as it was.
+    pub fn changes_nothing(&self) -> bool {
+        self.changes == Changes::default()
     }
 
     /// Runs every check and every case. Takes as long as it takes; no transaction is open.
@@ -113,7 +128,14 @@ impl Rehearsal {
                 findings.push(finding.clone());
             }
         }
+        let fresh = self.fresh(&judged[0]);
+        // A case that fails exercises nothing: what it leaves unproved is told once it holds.
+        if self.needs_cases && findings.is_empty() {
+            findings.extend(fresh.unproved);
+        }
         let known = Library::parse(&self.before, pack_hash).unwrap_or_default();
+        let start = self.days[0].0;
+        let after = judged[0].library.as_ref();
         let mut rehearsed = Rehearsed {
             turn: self.turn,
             packs: Vec::new(),
@@ -123,6 +145,8 @@ impl Rehearsal {
                 passed: judged[0].passed,
                 findings,
                 new_packs: Vec::new(),
+                new_rows: fresh.rows,
+                differences: after.map_or_else(Vec::new, |after| told(&known, after, start)),
                 changes: self.changes,
             },
         };
@@ -130,6 +154,23 @@ impl Rehearsal {
         libraries.for_each(|library| rehearsed.add_new_packs(library, &known));
         rehearsed
     }
+
+    /// The new rows of the folder on its first day.
+    fn fresh(&self, judged: &Judgement) -> Fresh {
+        let Some(library) = &judged.library else {
+            return Fresh::default();
+        };
+        let after = of_place(&self.place, &self.days[0].1);
+        let exercised = Exercised::by(&judged.runs, library);
+        let coverage = Coverage::of(library, &self.days[0].1, &exercised);
+        fresh(&of_place(&self.place, &self.before), &after, &coverage)
+    }
+}
+
+/// The files of one folder.
+fn of_place(place: &str, files: &[NamedText]) -> Vec<NamedText> {
+    let own = files.iter().filter(|file| is_in(place, &file.name));
+    own.cloned().collect()
 }
 
 impl Rehearsed {
@@ -153,9 +194,4 @@ impl Rehearsed {
             }
         }
     }
-}
-
-/// What a release changes. The one place where the words for it are made.
-fn differences(before: &[NamedText], after: &[NamedText]) -> Changes {
-    changes(before, after)
 }

@@ -378,6 +378,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("four-eyes", "the tests of releases"),
     ("unknown-release", "the tests of releases"),
     ("release-files", "the tests of releases"),
+    ("release-unchanged", "the tests of releases"),
     ("release-red", "the tests of releases"),
     ("release-decided", "the tests of releases"),
     ("release-outdated", "the tests of releases"),

@@ -562,3 +562,62 @@ fn an_operator_is_added_once_and_disabled_for_good() {
         assert!(db.read(desk::verify::verify).unwrap().is_empty());
     });
 }
+
+#[test]
+fn a_folder_without_a_change_is_no_release() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let asked = scene.draft_of(HOME, &[]);
+        let refused = scene.today().draft(&scene.editor, None, &asked);
+        assert_eq!(code(refused), "release-unchanged");
+        assert!(scene.today().releases().unwrap().is_empty());
+    });
+}
+
+/// The rate changes and the case that proved it is gone: nothing proves the new figure.
+#[test]
+fn a_new_row_that_no_case_exercises_makes_a_draft_red() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let mut asked = scene.draft_of(HOME, &RAISED[..1]);
+        asked.files.retain(|file| !file.name.contains("/cases/"));
+        let drafted = scene.today().draft(&scene.editor, None, &asked).unwrap();
+        let drafted = drafted.outcome.unwrap();
+        let test = drafted.test.unwrap();
+        let found: Vec<(&str, &str, bool)> = test
+            .findings
+            .iter()
+            .map(|finding| {
+                let names = finding.message.en.contains("449900/employee/rate/pooled");
+                (finding.code.as_str(), finding.file.as_str(), names)
+            })
+            .collect();
+        assert_eq!(found, [("row-without-case", "449900/employee.toml", true)]);
+        assert!(test.findings[0].line > 1);
+        assert_eq!(test.new_rows, 1);
+        let refused = scene.approve(&drafted.summary.id, None);
+        assert_eq!(code(refused), "release-red");
+    });
+}
+
+#[test]
+fn a_draft_says_what_it_changes_in_words_and_in_money() {
+    on_each_engine(|db| {
+        let test = Scene::set(db).draft(&RAISED).test.unwrap();
+        assert_eq!((test.new_rows, test.findings.len()), (1, 0));
+        let [change] = &test.differences[..] else {
+            panic!("one pack changes");
+        };
+        assert_eq!(change.pack, "449900/employee");
+        assert!(
+            change.rules.iter().any(|rule| rule.en.contains("90%")),
+            "{:?}",
+            change.rules
+        );
+        let raised = |bill: &desk::releases::BillChange| {
+            bill.difference
+                .is_some_and(|more| more > domain::Money::ZERO)
+        };
+        assert!(change.bills.iter().any(raised));
+    });
+}

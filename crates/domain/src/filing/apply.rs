@@ -9,10 +9,12 @@ use crate::filing::words::EventKind;
 use jiff::civil::Date;
 
 use super::change::{self, Obstacle};
-use super::check::{self, Check, Subject};
+use super::check;
 use super::event::{Applied, Event, InsuranceChange, Occasion, Refused};
 use super::notice::{self, Notice, NoticeKind};
+use super::record::Check;
 use super::record::{Filing, HistoryEntry, Submission};
+use super::subject::Subject;
 use super::{State, Verdict, materials};
 use crate::calendar::Period;
 use crate::calendar::days_after;

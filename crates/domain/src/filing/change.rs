@@ -5,8 +5,9 @@ use crate::filing::words::CheckKind;
 use jiff::civil::Date;
 
 use super::Verdict;
-use super::check::{self, Check, Subject, is_within_months};
+use super::record::Check;
 use super::record::Filing;
+use super::subject::{Subject, circumstances, is_within_months};
 use crate::Bilingual;
 use crate::calendar::Period;
 use crate::calendar::{day, days_after, months_after};
@@ -193,7 +194,7 @@ pub(super) fn start_of_past_stay(subject: &Subject<'_>) -> Option<Check> {
     let rule = subject.rules.claim(
         Aspect::LateFiling,
         subject.applied_on,
-        &check::circumstances(subject),
+        &circumstances(subject),
     );
     let months = rule.and_then(|rule| rule.file_within_months);
     let in_order = stay.admitted_on <= stay.discharged_on

@@ -3,66 +3,14 @@
 
 use crate::filing::words::CheckKind;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use super::event::Occasion;
-use super::record::Submission;
+use super::record::Check;
+use super::subject::{Subject, circumstances};
 use super::{Verdict, change, guards, materials};
 use crate::Bilingual;
-use crate::basis::Basis;
-use crate::basis::ShownBasis;
-use crate::calendar::{day, days_after, months_after};
-use crate::procedures::{Category, Circumstances, Found, Procedures};
+use crate::calendar::{day, days_after};
 use crate::text::Named;
 use crate::text::either;
-
-/// One check and its outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Check {
-    /// What was checked.
-    pub kind: CheckKind,
-    /// The outcome.
-    pub verdict: Verdict,
-    /// What was found, and on failure what to do.
-    pub says: Bilingual,
-    /// The rule's source.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub basis: Option<ShownBasis>,
-}
-
-/// A submission, the category it names, and the occasion.
-#[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub rules: &'a Procedures,
-    pub category: Found<'a, Category>,
-    pub request: &'a Submission,
-    /// The day of application; earlier than today for a correction.
-    pub applied_on: Date,
-    pub occasion: &'a Occasion<'a>,
-}
-
-impl Subject<'_> {
-    /// A check whose source is the category's own row.
-    pub fn found(&self, kind: CheckKind, verdict: Verdict, says: Bilingual) -> Check {
-        let basis = Some(self.category.shown());
-        Check {
-            kind,
-            verdict,
-            says,
-            basis,
-        }
-    }
-
-    /// A check whose source is a part of the category's row, where that part names its own.
-    fn found_by(&self, basis: Option<&Basis>, check: Check) -> Check {
-        let own = basis.map(|basis| self.category.shown_as(basis, self.category.from));
-        Check {
-            basis: own.or(check.basis),
-            ..check
-        }
-    }
-}
 
 /// Every check, in the order a person fills the form.
 pub(super) fn all(subject: &Subject<'_>) -> Vec<Check> {
@@ -79,22 +27,6 @@ pub(super) fn all(subject: &Subject<'_>) -> Vec<Check> {
     checks.extend(option(subject));
     checks.extend(agent(subject));
     checks
-}
-
-pub(super) fn circumstances<'a>(subject: &Subject<'a>) -> Circumstances<'a> {
-    let (request, standing) = (subject.request, &subject.occasion.standing);
-    let enrolment = standing.enrolment;
-    Circumstances {
-        scheme: enrolment.map(|e| e.scheme),
-        tier: enrolment.and_then(|e| e.tier.as_deref()),
-        status: enrolment.map(|e| e.status),
-        register: request.register,
-        traits: enrolment.map(|e| &e.traits),
-        months_away: request.months_away,
-        posted: request.posted,
-        age: standing.age,
-        ..Circumstances::of_journey(request.insured_at, request.destination)
-    }
 }
 
 /// Only where the category asks about the place at all.
@@ -254,9 +186,4 @@ pub(super) fn working_days_after(from: Date, working_days: u16) -> Date {
         }
     }
     due
-}
-
-/// Whether `earlier` lies at most so many months before `later`.
-pub(super) fn is_within_months(earlier: Date, later: Date, months: u16) -> bool {
-    later < months_after(earlier, months)
 }

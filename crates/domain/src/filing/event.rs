@@ -4,8 +4,8 @@ use crate::filing::words::EventKind;
 use jiff::civil::Date;
 
 use super::State;
-use super::check::Check;
 use super::notice::Notice;
+use super::record::Check;
 use super::record::{Filing, Submission};
 use crate::Bilingual;
 use crate::calendar::day;

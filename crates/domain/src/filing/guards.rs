@@ -2,7 +2,8 @@
 //! can be filed to, somebody to reach.
 
 use super::Verdict;
-use super::check::{Check, Subject};
+use super::record::Check;
+use super::subject::Subject;
 use crate::Bilingual;
 use crate::calendar::{day, days_after};
 use crate::filing::words::CheckKind;

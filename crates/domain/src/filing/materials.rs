@@ -1,7 +1,8 @@
 //! Proof or pledge (承诺): which proofs a category needs, when a pledge stands for them, and when
 //! proof becomes mandatory after all (NAT-24, R17–R19, X11).
 
-use super::check::{Check, Subject, is_within_months};
+use super::record::Check;
+use super::subject::{Subject, is_within_months};
 use super::{Verdict, change};
 use crate::Bilingual;
 use crate::calendar::{day, months_after};

@@ -3,14 +3,31 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Check, EventKind, FilingKind, FilingReason, Register, State};
+use super::{Channel, CheckKind, EventKind, FilingKind, FilingReason, Register, State, Verdict};
+use crate::Bilingual;
 use crate::Region;
+use crate::basis::ShownBasis;
 use crate::calendar::Period;
 use crate::ids::{FilingId, PersonId};
 use crate::person::Trait;
 use crate::procedures::AtHome;
 use crate::situation::Footing;
 use crate::word_list;
+
+/// One check and its outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What was checked.
+    pub kind: CheckKind,
+    /// The outcome.
+    pub verdict: Verdict,
+    /// What was found, and on failure what to do.
+    pub says: Bilingual,
+    /// The rule's source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<ShownBasis>,
+}
 
 /// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -1,13 +1,12 @@
 //! Policy + situation → plan, or the reason why there is none. Never a guess.
 
 use super::change::apply;
-use super::counter::slot_of;
-pub use super::counter::{base_counter, deductible_counter, paid_counter, running};
 pub use super::rates::{LayerRates, layer_rates};
 use super::*;
 use crate::person::{Scheme, Status};
 use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
+pub use crate::rules::counter::{base_counter, deductible_counter, paid_counter, running};
 use crate::rules::{
     Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
     Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Table, Tabled,
@@ -468,4 +467,13 @@ pub fn plain_situation(pack: &Pack, day: Date) -> Situation {
         route: Route::Direct,
         day,
     }
+}
+
+pub(super) fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
+    let known = plan.counters.iter().position(|name| name == counter);
+    let slot = known.unwrap_or_else(|| {
+        plan.counters.push(counter.to_owned());
+        plan.counters.len() - 1
+    });
+    u8::try_from(slot).expect("the checker refuses packs with more counters than slots")
 }

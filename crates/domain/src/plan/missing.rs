@@ -2,7 +2,7 @@
 //! matter to a bill below the deductible, and a ceiling not yet published does not matter to a bill
 //! far below the last one.
 
-use super::{Cited, Plan, Refusal};
+use super::Cited;
 use crate::Money;
 use crate::rules::Table;
 use crate::text::Bilingual;
@@ -133,30 +133,5 @@ impl Missing {
                 used.en
             ),
         ))
-    }
-}
-
-impl Plan {
-    /// What a bill that reached these entries still needs: nothing, or the figures that others
-    /// stand in for. A refusal where nothing can.
-    pub fn judge(&self, reached: Entries) -> Result<Vec<Missing>, Refusal> {
-        let numbered = self.missing.iter().enumerate();
-        let of = |entries: Entries| {
-            let found = numbered
-                .clone()
-                .filter(|(number, _)| entries.contains(*number));
-            found
-                .map(|(_, missing)| missing.clone())
-                .collect::<Vec<_>>()
-        };
-        let stops = reached.and(self.stops);
-        if stops.is_empty() {
-            return Ok(of(reached));
-        }
-        let (missing, known) = (of(stops), Box::new(self.clone()));
-        if missing.iter().all(|one| one.table == Table::Ceiling) {
-            return Err(Refusal::CeilingNotKnown { missing, known });
-        }
-        Err(Refusal::Unknown { missing, known })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Adjusted, Cited, LayerOrigin, Missing, Plan, PlanDeductible, PlanLayer};
+use super::{Adjusted, Cited, Entries, LayerOrigin, Missing, Plan, PlanDeductible, PlanLayer};
 use crate::basis::{Basis, ShownBasis};
 use crate::region_names::label;
 use crate::rules::Table;
@@ -267,4 +267,29 @@ fn outside_the_scheme(at: Region) -> Bilingual {
             at.en
         ),
     )
+}
+
+impl Plan {
+    /// What a bill that reached these entries still needs: nothing, or the figures that others
+    /// stand in for. A refusal where nothing can.
+    pub fn judge(&self, reached: Entries) -> Result<Vec<Missing>, Refusal> {
+        let numbered = self.missing.iter().enumerate();
+        let of = |entries: Entries| {
+            let found = numbered
+                .clone()
+                .filter(|(number, _)| entries.contains(*number));
+            found
+                .map(|(_, missing)| missing.clone())
+                .collect::<Vec<_>>()
+        };
+        let stops = reached.and(self.stops);
+        if stops.is_empty() {
+            return Ok(of(reached));
+        }
+        let (missing, known) = (of(stops), Box::new(self.clone()));
+        if missing.iter().all(|one| one.table == Table::Ceiling) {
+            return Err(Refusal::CeilingNotKnown { missing, known });
+        }
+        Err(Refusal::Unknown { missing, known })
+    }
 }

@@ -1,8 +1,9 @@
 //! Ceilings and yearly figures, and what stands in for those that are not published yet.
 
-use super::counter::{running, slot_of};
+use super::fold::slot_of;
 use super::fold::{Fold, cite, distinct};
 use super::*;
+use crate::rules::counter::running;
 use crate::rules::{
     Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow, Table,
 };

@@ -8,8 +8,9 @@ use super::pack::Pack;
 use super::parse::Draft;
 use crate::basis::Basis;
 use crate::files::{Place, Problem};
-use crate::plan::Plan;
-use crate::plan::fold::{base_counter, deductible_counter, paid_counter};
+use crate::rules::counter::{
+    LAYERS_MAX, TOTALS_MAX, base_counter, deductible_counter, paid_counter,
+};
 use crate::rules::{Complaints, Counts, Decision, DisputeRow, Known, Measured, Taken, say};
 
 /// Problems of single rows, in the order of the files.
@@ -78,7 +79,7 @@ fn check_size(pack: &Pack, complaints: &mut Complaints<'_>) {
         counters.extend(shared.map(|counter| over(&counter, row.per)));
     }
     let names: BTreeSet<&str> = layers.iter().map(|row| row.name.as_str()).collect();
-    let too_many = counters.len() > Plan::SLOTS || names.len() > Plan::LAYERS;
+    let too_many = counters.len() > TOTALS_MAX || names.len() > LAYERS_MAX;
     let last: Option<&Arc<Basis>> = layers.last().map(|row| &row.basis);
     if let Some(last) = last.filter(|_| too_many) {
         complaints.report_at(last, say::too_many(counters.len(), names.len()));

@@ -2,11 +2,9 @@
 //! situation, the national one applies.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::parse::Draft;
 use crate::basis::Source;
-use crate::files::{NamedText, Place, Problem};
+use crate::files::{NamedText, Place};
 use crate::rules::Tables;
 use crate::text::Bilingual;
 
@@ -37,27 +35,6 @@ impl National {
         NamedText {
             name: "national/region.toml".to_owned(),
             text: include_str!("../../../../policies/national/region.toml").to_owned(),
-        }
-    }
-
-    /// Reads the file and checks its rows.
-    pub fn parse(file: &NamedText) -> Result<Arc<National>, Vec<Problem>> {
-        let draft = super::parse::read_national(file)?;
-        if draft.problems.is_empty() {
-            Ok(Arc::new(National::of(draft, file)))
-        } else {
-            Err(draft.problems)
-        }
-    }
-
-    fn of(draft: Draft, file: &NamedText) -> National {
-        let pack = draft.pack;
-        National {
-            sources: pack.sources,
-            marks: pack.marks,
-            tables: pack.tables,
-            file: Some(file.clone()),
-            places: draft.places,
         }
     }
 }

@@ -156,3 +156,26 @@ fn no_file() -> Problem {
         ),
     )
 }
+
+impl National {
+    /// Reads the file and checks its rows.
+    pub fn parse(file: &NamedText) -> Result<Arc<National>, Vec<Problem>> {
+        let draft = read_national(file)?;
+        if draft.problems.is_empty() {
+            Ok(Arc::new(National::of(draft, file)))
+        } else {
+            Err(draft.problems)
+        }
+    }
+
+    fn of(draft: Draft, file: &NamedText) -> National {
+        let pack = draft.pack;
+        National {
+            sources: pack.sources,
+            marks: pack.marks,
+            tables: pack.tables,
+            file: Some(file.clone()),
+            places: draft.places,
+        }
+    }
+}

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::ByLevel;
 use super::say;
-use super::when::ON_FORMS;
-use super::{AnyRow, ByLevel, IndexShare};
 use crate::basis::Basis;
 use crate::facility::Level;
 use crate::files::RowProblem;
@@ -67,49 +66,14 @@ impl<'a> Complaints<'a> {
         }
     }
 
-    /// What all rows have in common: a known source, dates in order, known tiers and marks.
-    pub(super) fn of_row(&mut self, row: AnyRow<'_>) {
-        self.row = Some(row.basis().clone());
-        let source = &row.basis().source;
-        let known = self.known;
-        self.report_if(
-            !known.sources.contains(source.as_str()),
-            say::unknown_source(source),
-        );
-        let (from, until) = (row.from(), row.until());
-        self.report_if(
-            until.is_some_and(|until| until <= from),
-            say::dates_reversed(),
-        );
-        let days = [Some(from), until].into_iter().flatten();
-        for day in days.filter(|day| !(1950..2200).contains(&day.year())) {
-            self.report(say::far_date(day));
-        }
-        let when = row.when();
-        for key in when.keys().into_iter().filter(|key| ON_FORMS.contains(key)) {
-            self.report(say::not_asked_here(key, true));
-        }
-        let marks = when.with.iter().chain(&when.without);
-        for mark in marks.filter(|mark| !known.marks.contains(mark.as_str())) {
-            self.report(say::unknown_mark(mark));
-        }
-        for tier in when
-            .tier
-            .iter()
-            .filter(|tier| !known.tiers.contains(tier.as_str()))
-        {
-            self.report(say::unknown_tier(tier));
-        }
-        for name in row.layers().into_iter().flatten() {
-            self.report_if(
-                !known.layers.contains(name.as_str()),
-                say::unknown_layer(name),
-            );
-        }
-        if let Some(IndexShare { index, .. }) = row.index_share() {
-            let is_known = known.indices.contains(index.as_str());
-            self.report_if(!is_known, say::unknown_index(index));
-        }
+    /// The row that is looked at from here on.
+    pub(super) fn look_at(&mut self, basis: &Arc<Basis>) {
+        self.row = Some(basis.clone());
+    }
+
+    /// The names a row may refer to.
+    pub(super) fn known(&self) -> &'a Known<'a> {
+        self.known
     }
 
     /// A mark must be described.

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::circumstances::{Circumstances, Titles};
 use super::list::Words;
 use super::span::Span;
-use super::when::{Circumstances, Titles};
 use crate::Region;
 use crate::filing::Verdict;
 use crate::person::Trait;
@@ -99,7 +99,10 @@ impl<T: Named + Copy + PartialEq + std::fmt::Display> Kind<Words<T>> for Closed<
 }
 
 /// Tiers, which every pack names for itself.
-pub(super) struct Tiers;
+pub(super) struct Tiers {
+    /// Whether a word could be taken for another condition.
+    pub taken: fn(&str) -> bool,
+}
 
 impl Kind<Words<String>> for Tiers {
     fn is_asked(&self, value: &Words<String>) -> bool {
@@ -124,7 +127,12 @@ impl Kind<Words<String>> for Tiers {
     }
 
     fn slug(&self, value: &Words<String>) -> String {
-        super::slug::free("", value.iter().map(|tier| super::slug::safe_tier(tier)))
+        super::slug::free(
+            "",
+            value
+                .iter()
+                .map(|tier| super::slug::safe_tier(tier, self.taken)),
+        )
     }
 
     fn claims(&self, word: &str) -> bool {

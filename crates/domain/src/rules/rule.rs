@@ -13,7 +13,8 @@ use serde::de::{
 };
 use serde::{Deserialize, Deserializer};
 
-use super::{Complaints, IndexShare, Names, Table, Tables, When, Wording};
+use super::wording::Part;
+use super::{Complaints, IndexShare, Names, When, Wording};
 use crate::basis::Basis;
 use crate::calendar::Period;
 use crate::facility::Level;
@@ -85,10 +86,6 @@ pub enum Need {
     Any,
 }
 
-/// A part of a figure, such as what holds at one level: its name, empty where the figure has one
-/// part only, and what it is.
-pub type Part = (Bilingual, Bilingual);
-
 /// What the figure of a table must know of itself. One file a table holds all of it.
 pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
     /// What must hold in every situation.
@@ -156,15 +153,6 @@ pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
         let _ = wording;
         None
     }
-}
-
-/// Which table a figure is of. The list of tables says it of each.
-pub trait Tabled: Figure {
-    /// The table.
-    const TABLE: Table;
-
-    /// Its rows.
-    fn rows(tables: &Tables) -> &Vec<Rule<Self>>;
 }
 
 /// The keys every row may have.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::when::Titles;
-use super::{BillShare, ByLevel, IndexShare, Names, Part};
+use super::{BillShare, ByLevel, IndexShare, Names};
 use crate::Money;
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
@@ -20,6 +20,10 @@ pub trait Wording: Titles {
     /// What a share of an index comes to, when the day is known and the index of that day too.
     fn amount(&self, share: &IndexShare) -> Option<Money>;
 }
+
+/// A part of a figure, such as what holds at one level: its name, empty where the figure has one
+/// part only, and what it is.
+pub type Part = (Bilingual, Bilingual);
 
 /// The titles of layers.
 pub fn layers(wording: &dyn Wording, of: &Names) -> Bilingual {

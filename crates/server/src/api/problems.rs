@@ -120,6 +120,22 @@ codes! {
         "住院次数与本年已结算的次数不符", "the admission does not follow those settled this year",
         "改正 visit.admission 或 year_to_date.admissions，或只写其中一项",
         "correct visit.admission or year_to_date.admissions, or give only one";
+    EARLIER_AFTER_CASE = "earlier-after-case", BAD_REQUEST,
+        "前面的一笔晚于本笔", "a bill made before lies after the bill itself",
+        "改正 earlier 中的 visit.day", "correct visit.day in earlier";
+    NO_SUCH_BILL = "no-such-bill", BAD_REQUEST,
+        "没有这一笔可撤销", "there is no such bill to cancel",
+        "cancel 写 earlier 中的第几笔，从 1 数起，未撤销的",
+        "give the number, from 1, of a bill of earlier that stands";
+    FOLLOWS_NOTHING = "follows-nothing", BAD_REQUEST,
+        "写了接在前次住院之后，但没有前次住院", "it follows a stay that is not given",
+        "写出 earlier 或 visit.deductible_before（没有付过写 0.00）",
+        "give earlier, or visit.deductible_before (0.00 where none was paid)";
+    UNFILED_STAY_MISMATCH = "unfiled-stay-mismatch", BAD_REQUEST,
+        "未备案住院的次数与本年已结算的不符",
+        "the number of the stay without a filing does not follow those settled this year",
+        "改正 visit.unfiled_stay 或 year_to_date.unfiled_stays，或只写其中一项",
+        "correct visit.unfiled_stay or year_to_date.unfiled_stays, or give only one";
     WRONG_STATUS = "wrong-status", BAD_REQUEST,
         "该险种没有这类人员", "the scheme has no such members",
         "改正 person.status 或 person.scheme", "correct person.status or person.scheme";

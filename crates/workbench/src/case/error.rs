@@ -6,6 +6,7 @@ use domain::facility::Care;
 use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
 use domain::policy::vocabulary::UnknownWord;
+use domain::situation::Follows;
 use domain::text::{Bilingual, Named};
 use domain::{Money, Region};
 
@@ -74,6 +75,52 @@ pub enum CaseError {
     /// A part of the bill is negative.
     #[error("a part of the bill is negative")]
     Negative,
+    /// A bill made before lies after the case's own.
+    #[error("bill {bill} is of {day}, after the bill of the case, {own}")]
+    EarlierTooLate {
+        /// Its number, from 1.
+        bill: usize,
+        /// Its day.
+        day: Date,
+        /// The day of the case's own bill.
+        own: Date,
+    },
+    /// A bill is cancelled that is not there.
+    #[error("there is no bill {bill} to cancel: {earlier} bills are given before the case's own")]
+    NoSuchBill {
+        /// As stated.
+        bill: usize,
+        /// Bills before the case's own.
+        earlier: usize,
+    },
+    /// A bill is cancelled twice.
+    #[error("bill {bill} was cancelled before the next one already")]
+    CancelledBefore {
+        /// As stated.
+        bill: usize,
+    },
+    /// A stay follows another that is nowhere.
+    #[error("{follows}: no earlier stay is given, and no visit.deductible_before")]
+    FollowsNothing {
+        /// How it follows.
+        follows: Follows,
+    },
+    /// The number of the stay without a filing is not the one after those settled before.
+    #[error("stay {stated} without a filing cannot follow {before} such stays of the year")]
+    UnfiledStayMismatch {
+        /// As stated.
+        stated: u8,
+        /// Such stays settled before.
+        before: u8,
+    },
+    /// Another bill of the case has no answer.
+    #[error("bill {bill}: {error}")]
+    OfBill {
+        /// Its number, from 1.
+        bill: usize,
+        /// Why.
+        error: Box<CaseError>,
+    },
     /// The rules do not give an answer.
     #[error("{0}")]
     Refused(#[from] Refusal),
@@ -93,6 +140,11 @@ impl CaseError {
             CaseError::WrongStatus { .. } => "wrong-status",
             CaseError::DoesNotAddUp { .. } => "total-mismatch",
             CaseError::Negative => "negative-amount",
+            CaseError::EarlierTooLate { .. } => "earlier-after-case",
+            CaseError::NoSuchBill { .. } | CaseError::CancelledBefore { .. } => "no-such-bill",
+            CaseError::FollowsNothing { .. } => "follows-nothing",
+            CaseError::UnfiledStayMismatch { .. } => "unfiled-stay-mismatch",
+            CaseError::OfBill { error, .. } => error.code(),
             CaseError::Refused(refusal) => refusal.code(),
         }
     }
@@ -126,6 +178,26 @@ impl CaseError {
                 format!("各部分合计 {parts}，与总额 {total} 不符")
             }
             CaseError::Negative => "账单中有负数金额".to_owned(),
+            CaseError::EarlierTooLate { bill, day, own } => {
+                format!("第 {bill} 笔是 {day}，晚于本笔的 {own}")
+            }
+            CaseError::NoSuchBill { bill, earlier } => {
+                format!("没有第 {bill} 笔可撤销：本笔之前只写了 {earlier} 笔")
+            }
+            CaseError::CancelledBefore { bill } => {
+                format!("第 {bill} 笔在下一笔之前已经撤销")
+            }
+            CaseError::FollowsNothing { follows } => {
+                let how = follows.name().zh;
+                format!("{how}：前面没有住院，也没有写 visit.deductible_before")
+            }
+            CaseError::UnfiledStayMismatch { stated, before } => {
+                format!("本年此前有未备案住院 {before} 次，这次不会是第 {stated} 次")
+            }
+            CaseError::OfBill { bill, error } => {
+                let Bilingual { zh, en } = error.message();
+                return Bilingual::new(format!("第 {bill} 笔：{zh}"), format!("bill {bill}: {en}"));
+            }
             CaseError::Refused(refusal) => return refusal.message(),
         };
         Bilingual::new(zh, self.to_string())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use domain::catalogue::Class;
 use domain::facility::{Care, Grade, Level};
@@ -36,7 +36,7 @@ impl Ledger {
 }
 
 /// The person of a case.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePerson {
     /// Insured place.
@@ -83,10 +83,10 @@ fn six_years() -> u16 {
 }
 
 /// The visit of a case.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseVisit {
-    /// The day that picks the rules.
+    /// The day that picks the rules: the visit, or the discharge.
     pub day: Date,
     /// Kind of care.
     pub care: Care,
@@ -101,7 +101,8 @@ pub struct CaseVisit {
     /// footing.
     #[serde(default)]
     pub filings: Vec<CaseFiling>,
-    /// Day of admission, when it lies before `day`.
+    /// Day of admission, when it lies before `day`. Of a stay over years or rules it picks the
+    /// rules and the benefit year where the insured place says so.
     #[serde(default)]
     pub admitted_on: Option<Date>,
     /// The person chose this institution for outpatient care.
@@ -122,9 +123,9 @@ pub struct CaseVisit {
     /// Direct unless stated.
     #[serde(default)]
     pub route: Option<Route>,
-    /// Which stay without a filing of the year.
+    /// Which stay without a filing of the year; the one after those settled before unless stated.
     #[serde(default)]
-    pub unfiled_stay: u8,
+    pub unfiled_stay: Option<u8>,
     /// Codes of the diagnoses, which a pack may give marks for.
     #[serde(default)]
     pub diagnoses: Vec<String>,
@@ -134,13 +135,17 @@ pub struct CaseVisit {
     /// Which earlier stay it follows.
     #[serde(default)]
     pub follows: Follows,
-    /// What was paid as deductible in that stay.
+    /// What was paid as deductible in that stay; as the last earlier bill of a stay says unless
+    /// stated.
     #[serde(default)]
-    pub deductible_before: Money,
+    pub deductible_before: Option<Money>,
+    /// Any name of the facility, by which bills of one facility are told from those of another.
+    #[serde(default)]
+    pub facility: Option<String>,
 }
 
 /// A filing of a case's person.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFiling {
     /// Why they filed.
@@ -177,10 +182,12 @@ pub struct CaseYear {
     pub counters: BTreeMap<String, Money>,
     /// Stays in hospital settled before; those before `visit.admission` unless stated.
     pub admissions: Option<u8>,
+    /// Stays without a filing settled before; those before `visit.unfiled_stay` unless stated.
+    pub unfiled_stays: Option<u8>,
 }
 
 /// The bill of a case: either already split, or lines by class.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseBill {
     /// The whole bill, checked against the parts.
@@ -202,7 +209,7 @@ pub struct CaseBill {
 }
 
 /// A line of a case's bill.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLine {
     /// Class.

@@ -1,8 +1,9 @@
 //! Cases against what must and must not come out of them; whole folders of them.
 
+use super::course::{self, Course};
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
 use super::rows::{Row, Unreadable, rows_of};
-use super::{Answer, Case, CaseError, given::Ledger};
+use super::{Answer, Case, CaseError, Expect, expect::Compared, given::Ledger};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::policy::Library;
@@ -13,6 +14,8 @@ use domain::policy::vocabulary::UnknownWord;
 pub struct Judged {
     /// Its answer.
     pub answer: Result<Answer, CaseError>,
+    /// The bills made before it, with their answers.
+    pub earlier: Vec<(Case, Result<Answer, CaseError>)>,
     /// Every difference from what must come out, in a sentence; empty when it passed.
     pub wrong: Vec<String>,
 }
@@ -132,32 +135,87 @@ pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
 }
 
 impl Case {
-    /// Computes the bill and compares with what must and must not come out.
+    /// Computes the bill, after those made before it, and compares with what must and must not come
+    /// out.
     pub fn judge(&self, library: &Library) -> Judged {
+        let unanswered = |error: CaseError, wrong: Vec<String>| Judged {
+            answer: Err(error),
+            earlier: vec![],
+            wrong,
+        };
         let library = match self.rules_in(library) {
             Ok(library) => library,
             Err(error) => {
                 let wrong = vec![error.to_string()];
-                let answer = Err(error);
-                return Judged { answer, wrong };
+                return unanswered(error, wrong);
             }
         };
         let library = &*library;
-        let answer = self.answer_in(library);
         let mut wrong: Vec<String> = self.ledger.iter().filter_map(Ledger::difference).collect();
         wrong.extend(self.unknown_expectations(library));
-        if let Some(expect) = &self.expect {
-            wrong.extend(expect.differences(self, library, &answer));
-        }
-        if let Some(claim) = &self.expect_not
-            && claim.differences(self, library, &answer).is_empty()
-        {
-            wrong.push("the claim came out, though it must not".to_owned());
-        }
-        if self.expect.is_none() && self.expect_not.is_none() && self.ledger.is_none() {
+        let mut expected = self.expect.iter().chain(&self.expect_not);
+        if expected.all(Expect::is_empty) && self.ledger.is_none() {
             wrong.push("the case expects nothing".to_owned());
         }
-        Judged { answer, wrong }
+        match Course::run(self, library) {
+            Ok(course) => self.judge_course(&course, library, wrong),
+            Err(error) => {
+                let answer = Err(error.clone());
+                let judge = |expect: &Expect| expect.differences(self, library, &answer);
+                wrong.extend(self.compare(judge));
+                unanswered(error, wrong)
+            }
+        }
+    }
+
+    /// Compares every bill, and what becomes of those after a cancelled one.
+    fn judge_course(&self, course: &Course<'_>, library: &Library, wrong: Vec<String>) -> Judged {
+        let mut wrong = wrong;
+        for (number, worked) in (1..).zip(course.earlier()) {
+            let bill = &worked.case;
+            let expected = bill.expect.iter();
+            let found = expected.flat_map(|e| e.differences(bill, library, &worked.answer).all());
+            let found = bill.unknown_expectations(library).into_iter().chain(found);
+            wrong.extend(found.map(|found| format!("bill {number}: {found}")));
+        }
+        let answer = course.answer();
+        let after = course.after_cancellation();
+        let own = course.bills.last().map_or(self, |worked| &worked.case);
+        wrong.extend(self.compare(|expect| {
+            let mut found = expect.differences(own, library, &answer);
+            let expected = expect.after_cancellation.as_ref();
+            found.wrong.extend(course::differences(expected, &after));
+            found
+        }));
+        let expected = self.expect.iter().chain(&self.expect_not);
+        let mut expected = expected.filter_map(|expect| expect.after_cancellation.as_ref());
+        if self.cancel.is_some() && expected.next().is_none() {
+            wrong.push("nothing is expected of what is cancelled".to_owned());
+        }
+        let earlier = course.earlier().iter();
+        let earlier = earlier.map(|worked| (worked.case.clone(), worked.answer.clone()));
+        Judged {
+            answer,
+            earlier: earlier.collect(),
+            wrong,
+        }
+    }
+
+    /// The differences from what must come out, and whether what must not come out did.
+    fn compare(&self, differences: impl Fn(&Expect) -> Compared) -> Vec<String> {
+        let expected = self.expect.iter();
+        let mut wrong: Vec<String> = expected.flat_map(|e| differences(e).all()).collect();
+        if let Some(claim) = &self.expect_not {
+            let is_refused = self.expect.as_ref().is_some_and(|e| e.refusal.is_some());
+            let found = differences(claim);
+            if found.wrong.is_empty() && found.uncompared.is_empty() {
+                wrong.push("the claim came out, though it must not".to_owned());
+            }
+            if !is_refused && (found.is_unanswered || !found.uncompared.is_empty()) {
+                wrong.push("the claim cannot be compared: the bill has no answer".to_owned());
+            }
+        }
+        wrong
     }
 
     /// Expectations that can never come out, because the pack has no such layer, total or step.

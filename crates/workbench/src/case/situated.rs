@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use super::given::USUAL_AGE;
-use super::{Case, CaseError, CaseFiling};
+use super::given::{CaseVisit, USUAL_AGE};
+use super::{Case, CaseError, CaseFiling, totals};
+use domain::Money;
 use domain::calendar::{Period, age_on};
 use domain::facility::{Care, FacilityKind};
-use domain::facts::{Facts, Insured, Particulars, Situated};
+use domain::facts::{Facts, Insured, NotSettled, Particulars, Situated};
 use domain::filing::{FilingInForce, ends, marks_of};
 use domain::person::{Scheme, Status};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
 use domain::procedures::{AtHome, Institution, Procedures};
-use domain::situation::{Route, YearToDate};
+use domain::situation::{Follows, Footing, Route, Situation, YearToDate};
 
 /// Nobody was ever older.
 const OLDEST: i32 = 150;
@@ -67,22 +68,66 @@ impl Case {
                 recognised: &person.recognised,
                 contribution_base: person.contribution_base,
                 follows: visit.follows,
-                deductible_before: visit.deductible_before,
-                unfiled_stay: visit.unfiled_stay,
+                deductible_before: self.deductible_before()?,
+                unfiled_stay: visit.unfiled_stay.unwrap_or_default(),
             },
         };
-        let refused = |refused: Box<domain::facts::NotSettled>| CaseError::Refused(refused.refusal);
-        facts.situate(rules, pack).map_err(refused)
+        let refused = |refused: Box<NotSettled>| CaseError::Refused(refused.refusal);
+        let mut situated = facts.situate(rules, pack).map_err(refused)?;
+        self.number_and_date(pack, &mut situated.situation)?;
+        Ok(situated)
+    }
+
+    /// What only the decided footing tells: which stay without a filing it is; and which day of the
+    /// stay picks the rules.
+    fn number_and_date(&self, pack: &Pack, situation: &mut Situation) -> Result<(), CaseError> {
+        let visit = &self.visit;
+        situation.unfiled_stay = self.unfiled_stay(situation)?;
+        if let Some(admitted_on) = visit.admitted_on {
+            situation.day = pack.rules_day(admitted_on, visit.day, situation);
+        }
+        let recognised = self.person.recognised.iter().cloned().collect();
+        let marks = pack.marks_of(&visit.diagnoses, &recognised, situation);
+        situation.traits.extend(marks);
+        Ok(())
+    }
+
+    /// What was paid as deductible in the stay this one follows.
+    fn deductible_before(&self) -> Result<Money, CaseError> {
+        let CaseVisit {
+            follows,
+            deductible_before,
+            ..
+        } = self.visit;
+        match deductible_before {
+            None if follows != Follows::Nothing => Err(CaseError::FollowsNothing { follows }),
+            before => Ok(before.unwrap_or_default()),
+        }
+    }
+
+    /// The stay without a filing after those settled before; 0 for what is no such stay.
+    fn unfiled_stay(&self, situation: &Situation) -> Result<u8, CaseError> {
+        let before = self.year_to_date.unfiled_stays;
+        let unfiled = situation.footing == Footing::Unfiled && situation.care == Care::Inpatient;
+        match (self.visit.unfiled_stay, before) {
+            (None, before) if unfiled => Ok(before.unwrap_or_default().saturating_add(1)),
+            (None, _) => Ok(0),
+            (Some(stated), Some(before)) if stated != 0 && stated != before.saturating_add(1) => {
+                Err(CaseError::UnfiledStayMismatch { stated, before })
+            }
+            (Some(stated), _) => Ok(stated),
+        }
     }
 
     /// What was used up before.
-    pub(super) fn year(&self) -> Result<YearToDate, CaseError> {
+    pub(super) fn year(&self, situation: &Situation) -> Result<YearToDate, CaseError> {
         let admission = self.admission()?;
         let before = self.year_to_date.admissions;
+        let unfiled = self.year_to_date.unfiled_stays;
         Ok(YearToDate {
             counters: self.year_to_date.counters.clone(),
             admissions: before.unwrap_or(admission.saturating_sub(1)),
-            unfiled_stays: self.visit.unfiled_stay.saturating_sub(1),
+            unfiled_stays: unfiled.unwrap_or(situation.unfiled_stay.saturating_sub(1)),
         })
     }
 
@@ -91,9 +136,8 @@ impl Case {
         for mark in self.person.traits.iter().chain(&self.visit.traits) {
             UnknownWord::check(Unknown::Mark, mark, marks.keys().map(String::as_str))?;
         }
-        let counters = pack.counters();
         for counter in self.year_to_date.counters.keys() {
-            UnknownWord::check(Unknown::Counter, counter, words(&counters))?;
+            totals::check(pack, counter)?;
         }
         Ok(())
     }

@@ -75,6 +75,9 @@ struct Version {
     rate: Vec<Spanned<IgnoredAny>>,
     adjustment: Vec<Spanned<IgnoredAny>>,
     ceiling: Vec<Spanned<IgnoredAny>>,
+    upfront: Vec<Spanned<IgnoredAny>>,
+    account: Vec<Spanned<IgnoredAny>>,
+    credit: Vec<Spanned<IgnoredAny>>,
 }
 
 fn of_disputes(file: &NamedText) -> Vec<Spot> {
@@ -87,8 +90,13 @@ fn of_disputes(file: &NamedText) -> Vec<Spot> {
             rate,
             adjustment,
             ceiling,
+            upfront,
+            account,
+            credit,
         } = version;
-        [direct, deductible, rate, adjustment, ceiling]
+        [
+            direct, deductible, rate, adjustment, ceiling, upfront, account, credit,
+        ]
     });
     let rows = rows.flatten();
     rows.map(|row| Spot::from(Place::of(file, row.span())))

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Exercised;
+use super::{Exercised, Spot, fresh};
 use domain::basis::identity;
 use domain::files::NamedText;
 use domain::policy::Library;
-use domain::procedures;
+use domain::procedures::{self, RowRef, Sheet};
 
 /// The rows of one file of procedures, counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +23,8 @@ pub struct ProcedureCoverage {
 /// A row of procedures that no case exercises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnexercisedProcedure {
+    /// Where it stands.
+    pub place: Spot,
     /// Its address.
     pub address: String,
     /// First day in force.
@@ -43,12 +45,15 @@ pub(super) fn of(
         if procedures.region.is_none() && !has_national {
             continue;
         }
-        let mut rows = procedures.own().addresses();
-        rows.retain(|(_, row)| row.table != "band");
+        let own = procedures.own();
+        let rows = own.addresses().into_iter().zip(places(own, files));
+        let mut rows: Vec<((String, RowRef<'_>), Spot)> = rows.collect();
+        rows.retain(|((_, row), _)| row.table != "band");
         let before = missed.len();
-        for (address, row) in &rows {
+        for ((address, row), place) in &rows {
             if exercised.cases(identity(row.basis)).next().is_none() {
                 missed.push(UnexercisedProcedure {
+                    place: place.clone(),
                     address: address.clone(),
                     from: row.period.from,
                 });
@@ -62,4 +67,24 @@ pub(super) fn of(
         });
     }
     (counted, missed)
+}
+
+/// Where the rows of a sheet stand, in the order of their addresses. A sheet whose file is not among
+/// the files stands nowhere.
+fn places(sheet: &Sheet, files: &[NamedText]) -> Vec<Spot> {
+    let place = sheet.region.map(|region| region.to_string());
+    let name = format!(
+        "{}/{}",
+        place.as_deref().unwrap_or("national"),
+        procedures::FILE
+    );
+    let own = sheet.tables.rows();
+    let versions = sheet.disputes.iter().flat_map(|dispute| &dispute.version);
+    let versions: Vec<Vec<&str>> = versions
+        .map(|version| version.rows().iter().map(|row| row.table).collect())
+        .collect();
+    match files.iter().find(|file| file.name.ends_with(&name)) {
+        Some(file) => fresh::spots(file, own.iter().map(|row| row.table), versions.into_iter()),
+        None => vec![Spot::default(); sheet.addresses().len()],
+    }
 }

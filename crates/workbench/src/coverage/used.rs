@@ -14,7 +14,7 @@ use domain::explain::{Computed, Inputs};
 use domain::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
 use domain::policy::matching;
 use domain::policy::{Library, Overlay, Pack};
-use domain::rules::{Ceiling, Direct, Rule, Tabled};
+use domain::rules::{Ceiling, Direct, Rule, Stay, Tabled};
 use domain::situation::{Route, Situation};
 use domain::trace::StepKind;
 
@@ -116,6 +116,8 @@ impl Used<'_> {
                 self.mark(&tier.basis);
             }
         }
+        let follows = self.situation.follows;
+        self.picked::<Stay>(|row| row.follows == follows);
         self.direct();
     }
 

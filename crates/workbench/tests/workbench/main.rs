@@ -3,12 +3,15 @@
 #![allow(clippy::panic, reason = "a test that cannot go on fails")]
 
 mod addresses;
+mod ahead;
+mod courses;
 mod coverage;
 mod decided;
 mod differences;
 mod figures;
 mod filing_band;
 mod judged;
+mod limits;
 mod national;
 mod pack_problems;
 mod policy_format;

@@ -118,7 +118,10 @@ fn a_place_without_a_row_of_its_own_inherits_the_national_one() {
         rate(&own, Footing::Emergency, DAY, None),
         "not-settled-directly"
     );
-    assert_eq!(check_all(&files(PLAIN), |_| String::new()).problems, vec![]);
+    assert_eq!(
+        check_all(&files(PLAIN), |_| String::new(), DAY).problems,
+        vec![]
+    );
 }
 
 #[test]
@@ -155,7 +158,7 @@ fn footing_rows(home: &str, temporary: &str) -> String {
 }
 
 fn outside(rows: &str) -> (Vec<Problem>, Vec<Problem>) {
-    let checked = check_all(&files(rows), |_| String::new());
+    let checked = check_all(&files(rows), |_| String::new(), DAY);
     (checked.problems, checked.departures)
 }
 
@@ -306,4 +309,33 @@ fn a_later_decision_changes_the_rate_from_its_day_and_both_can_still_be_asked_fo
     assert_eq!(dispute.decision_on(before).in_force, "A");
     let last = dispute.decision();
     assert_eq!((last.in_force, last.decided_by), ("B", Some("二")));
+}
+
+/// A decision that puts another source's rows in force is bound by the nation's rule like the rows
+/// that were there.
+#[test]
+fn rows_that_a_decision_puts_in_force_keep_the_band_too() {
+    let disputed = |points: &str| {
+        let version = footing_rows("factor = \"100%\"", &format!("points = \"{points}\""));
+        let version = version
+            .replace(PLAIN, "")
+            .replace("[[adjustment]]", "[[dispute.version.adjustment]]");
+        format!(
+            "{PLAIN}[[dispute]]\nid = \"V1\"\ntopic = {{ zh = \"比例\", en = \"rate\" }}\n\
+             in_force = \"A\"\nwhy = {{ zh = \"先\", en = \"first\" }}\n\
+             [[dispute.version]]\nsource = \"A\"\nsays = {{ zh = \"不降\", en = \"no less\" }}\n\
+             [[dispute.version]]\nsource = \"B\"\nsays = {{ zh = \"降\", en = \"less\" }}\n{version}\
+             [[dispute.resolution]]\nin_force = \"B\"\nfrom = \"2026-01-01\"\n\
+             why = {{ zh = \"定\", en = \"decided\" }}\ndecided_on = \"2025-12-01\"\ndecided_by = \"处\"\n"
+        )
+    };
+    assert_eq!(outside(&disputed("-20")), (vec![], vec![]));
+    let (problems, _) = outside(&disputed("-21"));
+    let found: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(found, ["national-band"]);
+    assert!(
+        problems[0].message.zh.starts_with("2026-01-01 起"),
+        "{}",
+        problems[0]
+    );
 }

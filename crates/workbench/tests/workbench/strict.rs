@@ -231,3 +231,66 @@ fn a_filing_that_suspends_care_at_home_refuses_direct_settlement_there() {
         "kept by the rules in force"
     );
 }
+
+/// The sentences of a case that does not hold.
+fn wrong(text: &str) -> String {
+    let case = toml::from_str::<Case>(text).unwrap_or_else(|error| panic!("{error}"));
+    case.check(&LIBRARY).join("\n")
+}
+
+/// Care at home by somebody of Handan: the rate is known, the ceiling is not.
+const REFUSED: &str = "person = { insured_at = \"130400\", scheme = \"resident\" }\n\
+    visit = { day = \"2026-11-03\", care = \"inpatient\", treated_at = \"130400\", level = \"tertiary\" }\n\
+    bill.eligible = \"10000.00\"\n";
+
+#[test]
+fn beside_an_expected_refusal_everything_else_is_compared() {
+    let known = "expect.refusal = \"ceiling-not-known\"\nexpect.rates.pooled = \"55%\"\n\
+                 expect.footing = \"at-home\"\n";
+    assert_eq!(wrong(&format!("{REFUSED}{known}")), "");
+    for (other, told) in [
+        ("expect.rates.pooled = \"56%\"", "rate of pooled"),
+        ("expect.footing = \"unfiled\"", "footing"),
+        ("expect.refusal = \"rule-not-known\"", "refusal"),
+        ("expect.notes = [\"NO-SUCH\"]", "note"),
+    ] {
+        let key = other.split(" = ").next().unwrap_or_default();
+        let kept = known.lines().filter(|line| !line.starts_with(key));
+        let kept: String = kept.map(|line| format!("{line}\n")).collect();
+        let said = wrong(&format!("{REFUSED}{kept}{other}\n"));
+        assert!(said.starts_with(told), "{other}: {said}");
+    }
+    // Both are wrong, and both are told.
+    let both = "expect.refusal = \"rule-not-known\"\nexpect.rates.pooled = \"56%\"\n";
+    assert_eq!(wrong(&format!("{REFUSED}{both}")).lines().count(), 2);
+}
+
+#[test]
+fn what_cannot_be_compared_proves_nothing_and_is_told() {
+    let refusal = "expect.refusal = \"ceiling-not-known\"\n";
+    for expectation in [
+        "expect.payers.cash = \"1.00\"",
+        "expect.fund_share = \"50%\"",
+        "expect.borne.reduction = \"0.00\"",
+        "expect.entered.pooled = \"1.00\"",
+        "expect.steps = [[\"rate\", \"1.00\"]]",
+        "expect.disputes = [\"HD-01\"]",
+    ] {
+        let said = wrong(&format!("{REFUSED}{refusal}{expectation}\n"));
+        assert!(said.contains("cannot be compared"), "{expectation}: {said}");
+    }
+    // A claim about a bill that has no answer is not refuted by it.
+    let claim = wrong(&format!("{REFUSED}expect_not.payers.cash = \"1.00\"\n"));
+    assert!(claim.contains("the claim cannot be compared"), "{claim}");
+    assert!(wrong(&format!("{REFUSED}expect = {{}}\n")).contains("expects nothing"));
+}
+
+#[test]
+fn a_credit_that_is_expected_does_not_hide_the_rest() {
+    let person = "person = { insured_at = \"440300\", scheme = \"employee\", tier = \"one\", \
+                  contribution_base = \"10000.00\" }\n";
+    let said = wrong(&format!(
+        "{person}{VISIT}\nexpect.credit = \"200.00\"\nexpect.footing = \"unfiled\"\n"
+    ));
+    assert!(said.contains("footing: expected unfiled"), "{said}");
+}

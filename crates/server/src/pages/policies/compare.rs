@@ -180,7 +180,7 @@ fn changed(change: &Change, sides: &[(Owner, BTreeSet<String>); 2]) -> Changed {
 
 fn bill(bill: &BillDifference) -> Bill {
     let side = |outcome: &Outcome| match outcome {
-        Outcome::Paid { funds, person } => Ok((*funds, *person)),
+        Outcome::Paid { funds, person, .. } => Ok((*funds, *person)),
         Outcome::Refused { says, .. } => Err(says.clone()),
         Outcome::NotThere => Err(Bilingual::new("那里没有这种情形", "no such visit there")),
     };

@@ -10,7 +10,7 @@ use domain::person::{Scheme, Status};
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
 use domain::situation::Footing;
-use domain::text::{Bilingual, Named};
+use domain::text::{Bilingual, Named, Sep};
 use jiff::civil::Date;
 use workbench::show::disputes;
 
@@ -255,13 +255,28 @@ pub(super) fn number(given: &Given, name: &str, label: Words, hint: Words) -> Fi
     field(name, (label, hint), FieldKind::Number(given.text(name)))
 }
 
-/// What was used up this year, one field a running total.
+/// What was used up this year, one field a running total. Totals of one fund are told apart by
+/// what their limit says.
 pub(super) fn used(pack: &Pack, given: &Given) -> Vec<Field> {
-    let field = |counter: String| Field {
-        label: counter_label(pack, &counter),
-        ..number(given, &used_name(&counter), NONE, NONE)
+    let counters = pack.counters();
+    let labels: Vec<Bilingual> = counters.iter().map(|c| counter_label(pack, c)).collect();
+    let twice = |label: &Bilingual| labels.iter().filter(|other| *other == label).count() > 1;
+    let field = |(counter, label): (&String, &Bilingual)| Field {
+        label: label.clone(),
+        hint: twice(label)
+            .then(|| limit(pack, counter))
+            .unwrap_or_default(),
+        ..number(given, &used_name(counter), NONE, NONE)
     };
-    pack.counters().into_iter().map(field).collect()
+    counters.iter().zip(&labels).map(field).collect()
+}
+
+/// What the latest limit of a running total says of itself.
+fn limit(pack: &Pack, counter: &str) -> Bilingual {
+    let rows = pack.tables.ceilings.iter();
+    let limits = rows.filter(|row| row.counter == counter && !row.unlimited && row.says.is_some());
+    let latest = limits.max_by_key(|row| row.from);
+    latest.and_then(|row| row.says.clone()).unwrap_or_default()
 }
 
 fn counter_label(pack: &Pack, counter: &str) -> Bilingual {
@@ -289,11 +304,19 @@ fn counter_label(pack: &Pack, counter: &str) -> Bilingual {
             titles.push(title);
         }
     }
-    let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
-    let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+    // A phone has room for two.
+    let count = titles.len();
+    if count > 2 {
+        let title = titles.swap_remove(0);
+        return Bilingual::new(
+            format!("今年已付（{}等 {count} 项合计），元", title.zh),
+            format!("Paid this year ({} and {} more), yuan", title.en, count - 1),
+        );
+    }
+    let titles = Bilingual::join(titles, Sep::List);
     Bilingual::new(
-        format!("今年已付（{}），元", zh.join("、")),
-        format!("Paid this year ({}), yuan", en.join(", ")),
+        format!("今年已付（{}），元", titles.zh),
+        format!("Paid this year ({}), yuan", titles.en),
     )
 }
 

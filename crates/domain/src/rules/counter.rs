@@ -1,9 +1,8 @@
-//! Names of running totals.
+//! Names of running totals, and how many of them there is room for.
 
 use jiff::civil::Date;
 
-use super::Plan;
-use crate::rules::Counts;
+use super::Counts;
 
 /// The counter under which the base of a layer runs over the year.
 pub fn base_counter(layer: &str) -> String {
@@ -21,7 +20,7 @@ pub fn deductible_counter(name: &str) -> String {
 }
 
 /// How the running total of one visit ends; it is never stored.
-pub(super) const VISIT: &str = "@visit";
+pub(crate) const VISIT: &str = "@visit";
 
 /// The counter as it runs on a day: `pooled` over the benefit year, `pooled@2026-06` over a month,
 /// `pooled@2026-Q2` over a quarter.
@@ -35,11 +34,8 @@ pub fn running(counter: &str, over: Counts, day: Date) -> String {
     }
 }
 
-pub(super) fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
-    let known = plan.counters.iter().position(|name| name == counter);
-    let slot = known.unwrap_or_else(|| {
-        plan.counters.push(counter.to_owned());
-        plan.counters.len() - 1
-    });
-    u8::try_from(slot).expect("the checker refuses packs with more counters than slots")
-}
+/// How many running totals a plan can know.
+pub const TOTALS_MAX: usize = 16;
+
+/// How many layers a plan can have.
+pub const LAYERS_MAX: usize = 12;

@@ -1,0 +1,94 @@
+//! What a release changes, in the words of `suixing policy diff` and in money on the standard bills.
+
+use domain::policy::Library;
+use domain::{Bilingual, Money};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use workbench::diff::{PackDiff, SideName, diff};
+use workbench::standard::Outcome;
+
+/// What a release changes in one pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PackChange {
+    /// Which: `440300/employee`.
+    pub pack: String,
+    /// What people call it.
+    pub title: Bilingual,
+    /// What became of it.
+    pub fate: PackFate,
+    /// Each difference of the rules, in a sentence.
+    pub rules: Vec<Bilingual>,
+    /// Standard bills that come to something else.
+    pub bills: Vec<BillChange>,
+}
+
+domain::word_list! {
+    /// What became of a pack.
+    PackFate {
+        /// There was none.
+        Added = "added", "新增", "added";
+        /// It is gone.
+        Removed = "removed", "取消", "removed";
+        /// It says something else.
+        Changed = "changed", "改变", "changed";
+    }
+}
+
+/// A standard bill that comes to something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct BillChange {
+    /// The bill.
+    pub bill: Bilingual,
+    /// What the funds paid; none where the rules gave no amount.
+    pub before: Option<Money>,
+    /// What they pay now.
+    pub after: Option<Money>,
+    /// How much more that is; none where one side gives no amount.
+    pub difference: Option<Money>,
+}
+
+/// What differs between two libraries, from the day on which the second one counts.
+pub(super) fn told(before: &Library, after: &Library, from: Date) -> Vec<PackChange> {
+    let found = diff(before, after, None, from);
+    let whole = |name: SideName, fate| PackChange {
+        pack: name.owner.to_string(),
+        title: name.title,
+        fate,
+        rules: vec![],
+        bills: vec![],
+    };
+    let added = found.added.into_iter();
+    let added = added.map(|name| whole(name, PackFate::Added));
+    let removed = found.removed.into_iter();
+    let removed = removed.map(|name| whole(name, PackFate::Removed));
+    let changed = found.changed.into_iter().map(changed);
+    added.chain(removed).chain(changed).collect()
+}
+
+fn changed(found: PackDiff) -> PackChange {
+    let differing = found.bills.into_iter().filter(|bill| bill.differs());
+    let bills = differing.map(|bill| BillChange {
+        before: funds(&bill.before),
+        after: funds(&bill.after),
+        difference: bill.difference,
+        bill: bill.bill,
+    });
+    PackChange {
+        pack: found.after.owner.to_string(),
+        title: found.after.title,
+        fate: PackFate::Changed,
+        rules: found
+            .changes
+            .into_iter()
+            .map(|change| change.sentence)
+            .collect(),
+        bills: bills.collect(),
+    }
+}
+
+fn funds(outcome: &Outcome) -> Option<Money> {
+    match outcome {
+        Outcome::Paid { funds, .. } => Some(*funds),
+        Outcome::Refused { .. } | Outcome::NotThere => None,
+    }
+}

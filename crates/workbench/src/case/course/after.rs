@@ -1,0 +1,198 @@
+//! What becomes of later bills when an earlier one is cancelled.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::super::expect::in_words;
+use super::{CaseError, Course, Part, Pass, Totals, Worked};
+use domain::Money;
+use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::shares::Shares;
+use domain::situation::YearToDate;
+
+/// What becomes of a later bill when an earlier one is cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AfterCancellation {
+    /// Number of the bill, from 1; the case's own is the last.
+    pub bill: usize,
+    /// What becomes of it.
+    pub later: LaterSettlements,
+    /// Who decides.
+    pub decided: DecidedBy,
+    /// By how much each payer's share changes; empty where nothing does. The sum is zero.
+    #[serde(default)]
+    pub correction: Option<Shares>,
+}
+
+/// What became of a later bill, by position.
+type Fates = BTreeMap<usize, (LaterSettlements, DecidedBy)>;
+
+impl Course<'_> {
+    /// What becomes of every later bill; none where no bill is cancelled.
+    pub fn after_cancellation(&self) -> Result<Option<Vec<AfterCancellation>>, CaseError> {
+        let Some(cancel) = self.cancel else {
+            return Ok(None);
+        };
+        let fates = self.fates(cancel)?;
+        let again = self.fold_again(cancel, &fates);
+        let mut after = Vec::new();
+        for (place, (later, decided)) in fates {
+            let correction = match later {
+                LaterSettlements::CancelledFirst | LaterSettlements::Stand => Shares::default(),
+                LaterSettlements::Corrected => {
+                    let now = again.get(place).and_then(Option::as_ref);
+                    difference(&self.bills[place], now, place + 1)?
+                }
+            };
+            after.push(AfterCancellation {
+                bill: place + 1,
+                later,
+                decided,
+                correction: Some(correction),
+            });
+        }
+        Ok(Some(after))
+    }
+
+    /// What the rules say of every later bill of the same benefit year, and of the stay that
+    /// follows the cancelled one.
+    fn fates(&self, cancel: usize) -> Result<Fates, CaseError> {
+        let cancelled = &self.bills[cancel];
+        let mut fates = Fates::new();
+        for (place, worked) in self.bills.iter().enumerate().skip(cancel + 1) {
+            let touched = worked.year == cancelled.year || worked.follows == Some(cancel);
+            let Ok(answer) = worked.answer.as_ref() else {
+                continue;
+            };
+            if self.cancelled.contains(&place) || !touched {
+                continue;
+            }
+            let pack = worked.case.pack(self.library)?;
+            let at = cancelled_at(worked, cancelled);
+            let fate = pack.after_cancellation(&answer.inputs.situation, at);
+            fates.insert(place, fate);
+        }
+        Ok(fates)
+    }
+
+    /// The bills that stand, worked out again in order without the cancelled one.
+    fn fold_again(&self, cancel: usize, fates: &Fates) -> Vec<Option<Worked>> {
+        let mut pass = Pass {
+            library: self.library,
+            totals: self.opening(),
+            bills: Vec::new(),
+            again: true,
+        };
+        for (place, worked) in self.bills.iter().enumerate() {
+            let gone = place == cancel || self.cancelled.contains(&place);
+            let part = match fates.get(&place) {
+                _ if gone => Part::Gone,
+                Some((LaterSettlements::CancelledFirst, _)) => Part::Gone,
+                Some((LaterSettlements::Corrected, _)) => Part::Works,
+                Some((LaterSettlements::Stand, _)) | None => Part::Stands(worked),
+            };
+            pass.take(&self.given[place], part, worked.follows);
+        }
+        pass.bills
+    }
+
+    /// What had been used up before the first bill of every benefit year.
+    fn opening(&self) -> Totals {
+        let mut totals = Totals::default();
+        for worked in &self.bills {
+            let (Ok(answer), Some(year)) = (&worked.answer, &worked.year) else {
+                continue;
+            };
+            let YearToDate {
+                counters,
+                admissions,
+                unfiled_stays,
+            } = answer.inputs.year.clone();
+            let stated = super::CaseYear {
+                counters,
+                admissions: Some(admissions),
+                unfiled_stays: Some(unfiled_stays),
+            };
+            totals.years.entry(year.clone()).or_insert(stated);
+        }
+        totals
+    }
+}
+
+/// Whether the later bill was made at the same facility as the cancelled one; where nobody says
+/// which facility it was, it was the same.
+fn cancelled_at(later: &Worked, cancelled: &Worked) -> CancelledAt {
+    let (later, cancelled) = (&later.case.visit.facility, &cancelled.case.visit.facility);
+    match (later, cancelled) {
+        (Some(one), Some(other)) if one != other => CancelledAt::Elsewhere,
+        _ => CancelledAt::SameFacility,
+    }
+}
+
+/// What a bill comes to now, less what was settled.
+fn difference(before: &Worked, now: Option<&Worked>, bill: usize) -> Result<Shares, CaseError> {
+    let of_bill = |error: CaseError| CaseError::OfBill {
+        bill,
+        error: Box::new(error),
+    };
+    let shares = |worked: &Worked| match &worked.answer {
+        Ok(answer) => Ok(answer.computed.adjudication.shares),
+        Err(error) => Err(of_bill(error.clone())),
+    };
+    let mut difference = shares(before)?.negated();
+    for (payer, amount) in now.map(shares).transpose()?.unwrap_or_default().iter() {
+        difference.add(payer, amount);
+    }
+    Ok(difference)
+}
+
+/// Every difference between what must become of later bills and what does, in a sentence.
+pub(in super::super) fn differences(
+    expected: Option<&Vec<AfterCancellation>>,
+    got: &Result<Option<Vec<AfterCancellation>>, CaseError>,
+) -> Vec<String> {
+    let (expected, got) = match (expected, got) {
+        (None, _) => return vec![],
+        (Some(_), Err(error)) => return vec![error.to_string()],
+        (Some(_), Ok(None)) => return vec!["no bill is cancelled".to_owned()],
+        (Some(expected), Ok(Some(got))) => (expected, got),
+    };
+    let mut wrong = Vec::new();
+    for found in got {
+        if found.correction.unwrap_or_default().total() != Money::ZERO {
+            wrong.push(format!("the correction of {} is not zero", found.bill));
+        }
+        if !expected.iter().any(|one| one.bill == found.bill) {
+            wrong.push(format!("nothing is expected of: {}", told(found, true)));
+        }
+    }
+    for one in expected {
+        let stated = one.correction.is_some();
+        let found = got.iter().find(|found| found.bill == one.bill);
+        let found = found.map_or("none".to_owned(), |found| told(found, stated));
+        let one = told(one, stated);
+        if one != found {
+            wrong.push(format!("after cancellation: expected {one}, got {found}"));
+        }
+    }
+    wrong
+}
+
+/// `bill 2 corrected automatic: pooled-fund -320.00, cash 320.00`.
+fn told(after: &AfterCancellation, with_amounts: bool) -> String {
+    let AfterCancellation {
+        bill,
+        later,
+        decided,
+        correction,
+    } = after;
+    let amounts = correction.filter(|_| with_amounts);
+    let amounts = amounts.map(|shares| format!(": {}", in_words(&shares)));
+    format!(
+        "bill {bill} {later} {decided}{}",
+        amounts.unwrap_or_default()
+    )
+}

@@ -1,0 +1,66 @@
+//! What the fold itself puts in place of a figure that is not known.
+
+use domain::Bilingual;
+use domain::plan::{Missing, Plan, Refusal, fold};
+use domain::policy::Pack;
+use domain::rules::AnyRow;
+use domain::rules::when::When;
+use domain::situation::{Route, Situation};
+use jiff::civil::Date;
+
+use super::Standing;
+use crate::probe;
+
+/// What stands in for the figure of a row on a day, if anything does; none where the row decides
+/// nothing on that day.
+pub(super) fn of(pack: &Pack, row: AnyRow<'_>, day: Date) -> Option<Option<Standing>> {
+    let layers = pack.tables.layers.iter();
+    let layers = layers.filter(|layer| layer.is_in_force(day));
+    let conditions: Vec<&When> = layers
+        .map(|layer| &layer.when)
+        .chain([row.when()])
+        .collect();
+    let situations = probe::situations(pack, day, &conditions, true).unwrap_or_default();
+    let matching = situations.into_iter().filter(|one| row.when().matches(one));
+    for situation in matching {
+        let by_hand = Situation {
+            route: Route::Manual,
+            ..situation.clone()
+        };
+        for one in [&situation, &by_hand] {
+            if let Some(missing) = missing(pack, one, row) {
+                return Some(missing.stand_in.map(|found| Standing {
+                    amount: found.amount,
+                    of: found.of.unwrap_or_else(at_least),
+                }));
+            }
+        }
+    }
+    None
+}
+
+/// What the plan of a situation says of the row.
+fn missing(pack: &Pack, situation: &Situation, row: AnyRow<'_>) -> Option<Missing> {
+    let of_row =
+        |missing: &Missing| domain::basis::identity(&missing.cited.basis) == row.identity();
+    let found = match fold(pack, situation, None) {
+        Ok(Plan { missing, .. })
+        | Err(Refusal::Unknown { missing, .. } | Refusal::CeilingNotKnown { missing, .. }) => {
+            missing
+        }
+        Err(
+            Refusal::NotDirect { .. }
+            | Refusal::NoRule { .. }
+            | Refusal::TwoRules { .. }
+            | Refusal::NoBenefitYear(_)
+            | Refusal::OutsideTheScheme(_)
+            | Refusal::HomeSuspended { .. },
+        ) => return None,
+    };
+    found.into_iter().find(of_row)
+}
+
+/// A figure that was never in force, but is known to be no lower.
+fn at_least() -> Bilingual {
+    Bilingual::new("至少这么多", "at least so much")
+}

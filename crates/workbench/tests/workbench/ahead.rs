@@ -1,0 +1,245 @@
+//! What will run out, and how far figures are trusted.
+
+use domain::files::{NamedText, Problem};
+use domain::policy::Library;
+use jiff::civil::{Date, date};
+use workbench::check::{Checked, check_all};
+use workbench::outlook::{Entry, What, outlook};
+
+use crate::shipped::{LIBRARY, hash, named};
+
+/// A pack whose ceiling is six times the wage of two years before.
+const PACK: &str = r#"region = "449900"
+scheme = "employee"
+title = { zh = "云溪", en = "Yunxi" }
+verified_on = "2026-03-01"
+[sources.D1]
+title = "办法（虚构）"
+class = "B"
+[[benefit_year]]
+starts = "01-01"
+from = "2024-01-01"
+basis = { source = "D1", confidence = "B" }
+[[layer]]
+name = "pooled"
+title = { zh = "统筹", en = "pooled" }
+payer = "pooled-fund"
+base = ["eligible"]
+counts = "visit"
+from = "2024-01-01"
+basis = { source = "D1", confidence = "B" }
+[[rate]]
+of = "pooled"
+pay = "90%"
+from = "2024-01-01"
+basis = { source = "D1", confidence = "B" }
+[[ceiling]]
+counter = "pooled"
+of = "pooled"
+index_share = { index = "wage", years_back = 2, share = "600%" }
+from = "2024-01-01"
+basis = { source = "D1", confidence = "B" }
+[[index]]
+name = "wage"
+title = { zh = "平均工资", en = "average wage" }
+year = 2022
+value = "100000.00"
+basis = { source = "D1", confidence = "B" }
+[[index]]
+name = "wage"
+year = 2023
+value = "110000.00"
+basis = { source = "D1", confidence = "B" }
+[[index]]
+name = "wage"
+year = 2024
+value = "120000.00"
+basis = { source = "D1", confidence = "B", verified = true }
+"#;
+
+/// A row without its table and figure.
+const REST: &str = "from = \"2024-01-01\"\nbasis = { source = \"D1\", confidence = \"B\" }\n";
+
+fn file(text: &str) -> [NamedText; 1] {
+    [named("449900/employee.toml", text)]
+}
+
+fn checked(text: &str, on: Date) -> Checked {
+    check_all(&file(text), hash, on)
+}
+
+fn codes(found: &[Problem]) -> Vec<&str> {
+    found.iter().map(|problem| problem.code).collect()
+}
+
+fn seen(text: &str, on: Date) -> Vec<Entry> {
+    let library = Library::parse(&file(text), hash).expect("it can be read");
+    let mut entries = outlook(&library, on);
+    entries.retain(|entry| entry.owner.to_string() == "449900/employee");
+    entries
+}
+
+/// Day and kind of each entry.
+fn in_short(entries: &[Entry]) -> Vec<(Option<Date>, What)> {
+    entries.iter().map(|entry| (entry.on, entry.what)).collect()
+}
+
+#[test]
+fn a_yearly_figure_is_missed_four_hundred_days_ahead() {
+    let day = date(2027, 1, 1);
+    for (on, expected) in [
+        (date(2025, 11, 27), vec![]),
+        (date(2025, 11, 28), vec!["index-needed"]),
+        (date(2026, 11, 26), vec!["index-needed"]),
+    ] {
+        let found = checked(PACK, on);
+        let mut notices = codes(&found.notices);
+        notices.retain(|code| *code == "index-needed");
+        assert_eq!(codes(&found.problems), [""; 0], "{on}");
+        assert_eq!(notices, expected, "{on}");
+    }
+    let told = &checked(PACK, date(2026, 6, 1)).notices[0];
+    assert_eq!(told.line, 42);
+    assert!(
+        told.message
+            .en
+            .contains("needs index wage 2025 from 2027-01-01")
+            && told
+                .message
+                .en
+                .contains("ceiling pooled (449900/employee.toml:25)"),
+        "{told}"
+    );
+    let entries = seen(PACK, date(2026, 6, 1));
+    assert_eq!(in_short(&entries), [(Some(day), What::IndexMissing)]);
+    let [row] = &entries[0].rows[..] else {
+        panic!("one row rests on it");
+    };
+    let stand_in = row.stand_in.as_ref().expect("the last one stands in");
+    assert_eq!(stand_in.amount, "720000.00".parse().expect("an amount"));
+    assert_eq!(stand_in.of.en, "2024");
+    assert_eq!(
+        row.address.to_string(),
+        "449900/employee/ceiling/pooled/pooled/always"
+    );
+}
+
+/// A year that is missing between two others is a problem as long as bills of today need it.
+#[test]
+fn a_hole_in_a_series_is_a_problem_where_a_row_falls_into_it() {
+    let holed = PACK.replace("year = 2023", "year = 2021");
+    let found = checked(&holed, date(2025, 6, 1));
+    assert_eq!(codes(&found.problems), ["index-hole"]);
+    let later = checked(&holed, date(2026, 6, 1));
+    assert_eq!(codes(&later.problems), [""; 0]);
+    assert_eq!(later.notices[0].code, "index-hole");
+    assert!(
+        found.problems[0]
+            .message
+            .en
+            .contains("needs index wage 2023 from 2025-01-01")
+    );
+    // Nobody ever asks for the wage of 2019 or 2020.
+    let spare = PACK.replace("year = 2022\n", "year = 2018\n").replace(
+        "[[ceiling]]\ncounter = \"pooled\"\nof = \"pooled\"\nindex_share = { index = \"wage\", \
+         years_back = 2, share = \"600%\" }\nfrom = \"2024-01-01\"",
+        "[[ceiling]]\ncounter = \"pooled\"\nof = \"pooled\"\namount = \"1.00\"\nfrom = \
+         \"2024-01-01\"\nuntil = \"2025-01-01\"\nbasis = { source = \"D1\", confidence = \"B\" }\n\
+         [[ceiling]]\ncounter = \"pooled\"\nof = \"pooled\"\nindex_share = { index = \"wage\", \
+         years_back = 2, share = \"600%\" }\nfrom = \"2025-01-01\"",
+    );
+    assert_eq!(codes(&checked(&spare, date(2026, 6, 1)).problems), [""; 0]);
+}
+
+#[test]
+fn figures_compared_long_ago_or_never_are_a_notice_once_a_pack() {
+    let unchecked = |text: &str, on: Date| {
+        let mut codes: Vec<&str> = vec![];
+        let found = checked(text, on);
+        for problem in &found.notices {
+            codes.extend((problem.code == "checked-long-ago").then_some(problem.code));
+        }
+        codes.len()
+    };
+    assert_eq!(unchecked(PACK, date(2027, 4, 5)), 0);
+    assert_eq!(unchecked(PACK, date(2027, 4, 6)), 1);
+    let never = PACK
+        .replace("verified_on = \"2026-03-01\"\n", "")
+        .replace(", verified = true", "");
+    assert_eq!(unchecked(&never, date(2026, 3, 2)), 1);
+}
+
+#[test]
+fn no_figure_is_surer_than_its_source_and_none_is_compared_on_no_day() {
+    let on = date(2026, 6, 1);
+    let sure = PACK.replacen("confidence = \"B\"", "confidence = \"A\"", 1);
+    let found = checked(&sure, on);
+    assert_eq!(codes(&found.problems), ["confidence-above-source"]);
+    assert_eq!((found.problems[0].line, found.problems[0].column), (11, 9));
+    let undated = PACK.replace("verified_on = \"2026-03-01\"\n", "");
+    assert_eq!(
+        codes(&checked(&undated, on).problems),
+        ["verified-without-day"]
+    );
+}
+
+#[test]
+fn rows_that_end_and_figures_nobody_knows_are_told_in_the_order_of_days() {
+    let on = date(2026, 6, 1);
+    let text = format!(
+        "{PACK}[[deductible]]\nof = \"pooled\"\nwhen = {{ level = \"primary\" }}\n\
+         unknown = {{ zh = \"没有找到\", en = \"not found\" }}\n{REST}\
+         [[deductible]]\nof = \"pooled\"\nwhen = {{ level = [\"community\", \"secondary\", \"tertiary\"] }}\n\
+         amount = \"500.00\"\nuntil = \"2026-08-01\"\n{REST}\
+         [[deductible]]\nof = \"pooled\"\nwhen = {{ level = [\"community\", \"secondary\", \"tertiary\"] }}\n\
+         amount = \"600.00\"\nuntil = \"2028-01-01\"\n{}\
+         [[ceiling]]\ncounter = \"other\"\nof = \"pooled\"\nuntil = \"2026-01-01\"\namount = \"9000.00\"\n{REST}\
+         [[ceiling]]\ncounter = \"other\"\nof = \"pooled\"\n\
+         unknown = {{ zh = \"没有找到\", en = \"not found\" }}\n{}\
+         [[tier]]\nname = \"one\"\ntitle = {{ zh = \"一档\", en = \"tier one\" }}\nuntil = \"2026-12-01\"\n{REST}",
+        REST.replace("2024-01-01", "2026-08-01"),
+        REST.replace("2024-01-01", "2026-01-01"),
+    );
+    let entries = seen(&text, on);
+    assert_eq!(
+        in_short(&entries),
+        [
+            (Some(date(2024, 1, 1)), What::Refused),
+            (Some(date(2026, 1, 1)), What::Provisional),
+            (Some(date(2026, 12, 1)), What::TierEnds),
+            (Some(date(2027, 1, 1)), What::IndexMissing),
+            (Some(date(2028, 1, 1)), What::RowEnds),
+        ]
+    );
+    let stand_in = entries[1].rows[0].stand_in.as_ref().expect("the last one");
+    assert_eq!(stand_in.amount, "9000.00".parse().expect("an amount"));
+    // After the day, what is over is no longer told.
+    let later = seen(&text, date(2028, 2, 1));
+    assert!(!in_short(&later).contains(&(Some(date(2028, 1, 1)), What::RowEnds)));
+}
+
+#[test]
+fn all_ceilings_of_shenzhen_rest_on_a_wage_that_will_be_missing() {
+    let on = date(2026, 11, 28);
+    let entries = outlook(&LIBRARY, on);
+    let days: Vec<Date> = entries.iter().filter_map(|entry| entry.on).collect();
+    assert!(days.is_sorted());
+    let first = Some(date(2027, 1, 1));
+    for (owner, ceilings) in [("440300/employee", 13), ("440300/resident", 7)] {
+        let mut missing = entries
+            .iter()
+            .filter(|entry| entry.what == What::IndexMissing && entry.owner.to_string() == owner);
+        let entry = missing
+            .next()
+            .unwrap_or_else(|| panic!("nothing is missing in {owner}"));
+        assert_eq!(entry.on, first, "{}", entry.message);
+        assert!(
+            entry
+                .message
+                .en
+                .contains("needs index wage 2025 from 2027-01-01")
+        );
+        assert!(entry.rows.iter().all(|row| row.stand_in.is_some()));
+        assert_eq!(entry.rows.len(), ceilings, "{owner}");
+    }
+}
