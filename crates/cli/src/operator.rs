@@ -1,4 +1,4 @@
-//! `suixing operator …`: who may change policy. Anybody who can open the database may add operators;
+//! `suixing operator …`: who may change policy. Who can open the database may add operators;
 //! an operator's key is printed once, here.
 
 use std::path::PathBuf;

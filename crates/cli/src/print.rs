@@ -1,4 +1,4 @@
-//! Printing that minds a closed pipe: a reader that closes it early, as `head` does, has read enough.
+//! Printing that minds a closed pipe: a reader that closes it early, as `head` does, has enough.
 
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};

@@ -114,7 +114,7 @@ on_both_engines! {
         place.assert_sound();
     }
 
-    /// Settling and reversing the same bill at once ends with nothing settled, whichever came first,
+    /// Settling and reversing the same bill at once ends with nothing settled, whichever is first,
     /// and every answer fits one order.
     fn settling_and_undoing_at_once(place: &Place) {
         let mut patient = place.patient("许两地", GUANGZHOU);

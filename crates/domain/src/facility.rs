@@ -14,7 +14,7 @@ use crate::{Region, word_list};
 word_list! {
     /// What kind of care a visit is (医疗类别), and what a facility can be networked for.
     Care {
-        /// 普通门诊, including outpatient emergencies.
+        /// 普通门诊，including outpatient emergencies.
         Outpatient = "outpatient", "普通门诊", "ordinary outpatient";
         /// 门诊慢特病.
         Chronic = "chronic-outpatient", "门诊慢特病", "outpatient chronic and special diseases";
@@ -69,7 +69,7 @@ word_list! {
         PrimaryB = "primary-b", "一级乙等", "primary B";
         /// 一级丙等.
         PrimaryC = "primary-c", "一级丙等", "primary C";
-        /// 一级未定等, and below.
+        /// 一级未定等，and below.
         PrimaryUngraded = "primary-ungraded", "一级未定等及以下", "primary, not graded, and below";
     }
 }

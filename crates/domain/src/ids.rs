@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for FacilityCode {
     }
 }
 
-/// A citizen ID number (公民身份号码, GB 11643): 17 digits and a check character. Its `Debug` and
+/// A citizen ID number (公民身份号码，GB 11643): 17 digits and a check character. Its `Debug` and
 /// `Display` are masked; [`IdNumber::reveal`] is the only way to the digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct IdNumber(String);

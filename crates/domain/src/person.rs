@@ -51,7 +51,7 @@ word_list! {
     }
 }
 
-/// The tier of a scheme as the policy names it, such as `one` for 一档; the policy lists them.
+/// The tier of a scheme as the policy names it, such as `one` for 一档；the policy lists them.
 pub type Tier = String;
 
 /// A free mark that a policy may ask about, such as `medical-assistance`; the policy lists them.

@@ -46,13 +46,13 @@ word_list! {
     Follows {
         /// None.
         Nothing = "nothing", "不接前次住院", "follows no other stay";
-        /// 上转: from a lower to a higher level.
+        /// 上转：from a lower to a higher level.
         TransferUp = "transfer-up", "上转", "transferred up";
-        /// 下转: from a higher to a lower level.
+        /// 下转：from a higher to a lower level.
         TransferDown = "transfer-down", "下转", "transferred down";
-        /// 跨年度: the same stay, from one benefit year into the next.
+        /// 跨年度：the same stay, from one benefit year into the next.
         OverYear = "over-year", "跨年度住院", "a stay over the end of the year";
-        /// 跨政策: the same stay, from one set of rules into the next.
+        /// 跨政策：the same stay, from one set of rules into the next.
         OverRules = "over-rules", "跨政策住院", "a stay over a change of rules";
         /// 再次入院 soon after.
         Readmission = "readmission", "再次入院", "readmitted";

@@ -116,7 +116,8 @@ pub fn find(
     }
 }
 
-/// Whose filing this is. Numbers are unique only together with the person, so a number that two have belongs to no one.
+/// Whose filing this is. Numbers are unique only together with the person, so a number that two
+/// have belongs to no one.
 pub fn owner(tx: &mut Tx, filing: &FilingId) -> Result<Option<PersonId>, StoreError> {
     let sql = "SELECT person FROM filing WHERE filing = $1 LIMIT 2";
     let mut rows = tx.query(sql, &values![filing])?;

@@ -93,7 +93,7 @@ pub fn take_turn(tx: &mut Tx) -> Result<i64, StoreError> {
     turn(tx)
 }
 
-/// How many changes there have been. Costs one row; programs that keep policies in memory ask often.
+/// How many changes there have been. Costs one row; who keeps policies in memory asks often.
 pub fn turn(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.one("SELECT turn FROM release_turn", &[])?.integer()
 }

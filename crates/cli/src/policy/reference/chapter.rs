@@ -1,17 +1,63 @@
 //! A chapter of the reference: one kind of file, its tables, and the forms inside them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use domain::rules::Table;
 use domain::text::Named;
 use serde_json::{Map, Value};
 
-use super::example::Example;
-use super::form::{self, VALUES};
-use super::{Said, Which, both, definition, document, of_table};
+use super::example::{Example, of_table};
+use super::form::{self, VALUES, both, definition};
+use crate::policy::schema::{Which, document};
 
 /// The keys that rows share, explained once.
 const SHARED: [&str; 4] = ["from", "until", "basis", "says"];
+
+/// The kinds of files, a chapter each.
+pub const CHAPTERS: [Chapter; 4] = [
+    Chapter {
+        which: Which::Pack,
+        id: "pack",
+        zh: "政策包",
+        en: "Packs",
+        files: "`policies/449900/region.toml`、`employee.toml`、`resident.toml`",
+    },
+    Chapter {
+        which: Which::Procedures,
+        id: "procedures",
+        zh: "经办",
+        en: "Procedures",
+        files: "`policies/449900/procedures.toml`",
+    },
+    Chapter {
+        which: Which::Case,
+        id: "case",
+        zh: "账单的算例",
+        en: "Cases about bills",
+        files: "`policies/449900/cases/*.toml`",
+    },
+    Chapter {
+        which: Which::ProcedureCase,
+        id: "procedure-case",
+        zh: "经办的算例",
+        en: "Cases about procedures",
+        files: "`policies/449900/cases/*.toml`",
+    },
+];
+
+/// What the document has explained: a form that several kinds of files share is explained once.
+#[derive(Default)]
+pub struct Said {
+    forms: BTreeSet<String>,
+}
+
+impl Said {
+    /// Whether the form is to be explained now.
+    fn is_new(&mut self, name: &str, form: &Value) -> bool {
+        self.forms.insert(format!("{name} {form}"))
+    }
+}
 
 /// One kind of file.
 pub struct Chapter {
@@ -25,16 +71,6 @@ pub struct Chapter {
     pub en: &'static str,
     /// The files of the kind.
     pub files: &'static str,
-}
-
-/// The anchor of a form inside a kind of file.
-pub fn anchor_of(which: Which, name: &str) -> String {
-    // A form that several kinds of files share stands where it comes first.
-    let own = definition(which, name);
-    let kinds = super::CHAPTERS.iter();
-    let mut kinds = kinds.filter(|chapter| definition(chapter.which, name) == own);
-    let id = kinds.next().map_or("", |chapter| chapter.id);
-    format!("{id}-{name}")
 }
 
 impl Chapter {

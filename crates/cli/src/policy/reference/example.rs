@@ -1,6 +1,6 @@
 //! The examples of the reference: policy files cut at headings `# ── table · 中文 · English`.
 
-use super::Which;
+use crate::policy::schema::Which;
 
 /// The files, each with the name it would have in a folder of policies.
 pub const FILES: [(Which, &str, &str); 6] = [
@@ -69,4 +69,10 @@ fn cut(which: Which, file: &'static str) -> Vec<Example> {
         })
     });
     examples.collect()
+}
+
+/// The examples of one table.
+pub fn of_table<'a>(examples: &'a [Example], which: Which, table: &str) -> Vec<&'a Example> {
+    let wanted = |example: &&Example| example.which == which && example.table == table;
+    examples.iter().filter(wanted).collect()
 }

@@ -2,8 +2,43 @@
 
 use serde_json::Value;
 
-use super::Which;
-use super::{chapter, definition};
+use crate::policy::schema::{Which, document};
+
+/// The kinds of files, each with the head of its anchors, in the order of the chapters.
+pub const KINDS: [(Which, &str); 4] = [
+    (Which::Pack, "pack"),
+    (Which::Procedures, "procedures"),
+    (Which::Case, "case"),
+    (Which::ProcedureCase, "procedure-case"),
+];
+
+/// The anchor of a form inside a kind of file. One that several kinds share stands where it comes
+/// first.
+pub fn anchor_of(which: Which, name: &str) -> String {
+    let own = definition(which, name);
+    let mut kinds = KINDS
+        .iter()
+        .filter(|(kind, _)| definition(*kind, name) == own);
+    let id = kinds.next().map_or("", |(_, id)| id);
+    format!("{id}-{name}")
+}
+
+/// A definition of one kind of file, by its name.
+pub fn definition(which: Which, name: &str) -> &'static Value {
+    &document(which)["definitions"][name]
+}
+
+/// The Chinese and the English of a description.
+pub fn both(form: &Value) -> (String, String) {
+    let text = form["description"].as_str().unwrap_or_default();
+    let (zh, en) = text.split_once("\n\n").unwrap_or((text, ""));
+    (one_line(zh), one_line(en))
+}
+
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.join(" ").replace('|', "\\|")
+}
 
 /// Values that are texts of a certain form, and what they are called.
 pub const VALUES: &[(&str, &str)] = &[
@@ -14,7 +49,6 @@ pub const VALUES: &[(&str, &str)] = &[
     ("RateByLevel", "比例，可按级别 percentage, also by level"),
     ("Region", "区划代码 division code"),
     ("Span", "范围 span"),
-    ("Names", "一个或几个名字 name or names"),
     ("Bilingual", "两种文字 both languages"),
     ("Shares", "谁付多少 amounts by payer"),
 ];
@@ -110,7 +144,7 @@ fn by_name(which: Which, name: &str) -> String {
         return format!("[一个词 a word](#words-{name})");
     }
     if is_table(form) || form["oneOf"].is_array() {
-        let anchor = chapter::anchor_of(which, name);
+        let anchor = anchor_of(which, name);
         return format!("[{}](#{anchor})", keys(form));
     }
     match form["type"].as_str() {

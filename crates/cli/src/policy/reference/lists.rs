@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::form::{self, VALUES};
-use super::{CHAPTERS, both, document};
+use super::chapter::CHAPTERS;
+use super::form::{self, VALUES, both};
+use crate::policy::schema::document;
 
 /// Texts of a certain form, each explained once.
 pub fn values(text: &mut String, number: usize) {

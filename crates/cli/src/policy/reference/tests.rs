@@ -8,7 +8,9 @@ use domain::policy::library::Library;
 use domain::rules::Table;
 use workbench::case::run_all;
 
+use super::example::of_table;
 use super::*;
+use crate::policy::schema::Which;
 
 fn no_hash(text: &str) -> String {
     text.len().to_string()
