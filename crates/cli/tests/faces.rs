@@ -1,6 +1,7 @@
-//! One answer on every face: several hundred invented situations, each put to the hospital interface,
-//! to `POST /api/v1/quotes`, to the what-if page and to the bill of `suixing quote`. What the funds
-//! and the person pay, what the visit stands on, and the code of a refusal must be the same.
+//! One answer on every face: several hundred invented situations, each put to the hospital
+//! interface, to `POST /api/v1/quotes`, to the what-if page and to the bill of `suixing quote`.
+//! What the funds and the person pay, what the visit stands on, and the code of a refusal must be
+//! the same.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 #[path = "faces/scene.rs"]
@@ -53,8 +54,8 @@ fn the_same_facts_give_the_same_answer_on_every_face() {
         *answers.entry(kind).or_default() += 1;
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
-    // What was tried is worth trying: every footing, and refusals of several kinds. Who is unfiled is
-    // nowhere settled directly.
+    // What was tried is worth trying: every footing, and refusals of several kinds. Who is unfiled
+    // is nowhere settled directly.
     for kind in [
         "at-home",
         "long-term-filed",

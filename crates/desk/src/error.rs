@@ -135,8 +135,8 @@ errors! {
             "退费的编码须相同，数量不超过原明细", "the same code, and no more than the line it refunds",
             says say!(
                 "退费明细 {serial} 与原明细 {refund_of} 不符：不存在、编码不同或数量超出",
-                "refund {serial} does not fit line {refund_of}: no such line, another code, or more \
-                 than the line"
+                "refund {serial} does not fit line {refund_of}: no such line, another code, or \
+                 more than the line"
             );
         SerialRepeated { serial: String } = "serial-repeated", Invalid,
             "同一消息中流水号重复", "a serial occurs twice in one message",

@@ -146,7 +146,6 @@ pub(crate) fn price(
     asked: &Settle,
 ) -> Result<Priced, DeskError> {
     let visit = standing::visit(standing, &caller.facility, &asked.visit)?;
-    let person = standing::person(standing)?;
     let facility = desk.reference.facility(&visit.facility)?;
     check_kind(visit, asked)?;
     let enrolment = standing::enrolment(standing, visit)?;
@@ -160,7 +159,7 @@ pub(crate) fn price(
     let flags = liable_flags(visit.flags, asked.flags)?;
     let first_of_stay = visit.care == Care::Inpatient && earlier.live().next().is_none();
     let facts = Facts {
-        person,
+        person: standing::person(standing)?,
         enrolment,
         facility,
         care: visit.care,
@@ -179,31 +178,25 @@ pub(crate) fn price(
         accounts: accounts(enrolment, asked),
         provisional: vec![],
     };
-    let Computed {
-        plan,
-        shares,
-        deductible,
-        mut counted,
-        provisional,
-    } = compute(&inputs, &pack)?;
-    let figures = provisional.iter().map(|missing| missing.figure.clone());
+    let mut computed = compute(&inputs, &pack)?;
+    let figures = computed.provisional.iter().map(|it| it.figure.clone());
     inputs.provisional = figures.collect();
     if first_of_stay {
-        counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
+        computed.counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
     }
     Ok(Priced {
-        person: person.clone(),
+        person: facts.person.clone(),
         visit: visit.clone(),
         enrolment: enrolment.clone(),
         facility: facility.clone(),
         pack,
         year,
         inputs,
-        plan,
-        shares,
-        deductible,
-        counted,
-        provisional,
+        plan: computed.plan,
+        shares: computed.shares,
+        deductible: computed.deductible,
+        counted: computed.counted,
+        provisional: computed.provisional,
         lines: found.unsettled.lines,
         serial,
     })

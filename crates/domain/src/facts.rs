@@ -1,6 +1,6 @@
 //! From what was said and what is on record about a visit to the situation a policy asks about.
-//! Every face goes through [`Facts::situate`], so that the same facts give the same answer whether a
-//! hospital sends them, a page asks, or a file states them.
+//! Every face goes through [`Facts::situate`], so that the same facts give the same answer whether
+//! a hospital sends them, a page asks, or a file states them.
 
 use std::collections::BTreeSet;
 
@@ -149,8 +149,8 @@ impl Facts<'_> {
         )
     }
 
-    /// Nobody pays for care outside the scheme; care at home is not settled on the spot while a filing
-    /// suspends it, unless the place has rules of its own for that.
+    /// Nobody pays for care outside the scheme; care at home is not settled on the spot while a
+    /// filing suspends it, unless the place has rules of its own for that.
     fn refusal(&self, pack: &Pack, footing: &FootingDecision) -> Option<Refusal> {
         if self.treated_at.is_outside_the_scheme() {
             return Some(Refusal::OutsideTheScheme(self.treated_at));
@@ -212,8 +212,9 @@ impl Facts<'_> {
         situation
     }
 
-    /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or a
-    /// referral. At home the hospital's flag is enough for a referral, elsewhere it has to be filed.
+    /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or
+    /// a referral. At home the hospital's flag is enough for a referral, elsewhere it has to be
+    /// filed.
     fn is_excepted(&self, rules: &Procedures, footing: &FootingDecision) -> bool {
         let (insured, footing) = (&self.insured, footing.footing);
         let visit = Visit {

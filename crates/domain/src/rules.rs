@@ -1,5 +1,6 @@
-//! The rule book: what a policy file may say. A rule is one type, [`Rule`]: for whom and when, since
-//! when, on what it rests, and what it says – its *figure*, one type a table, one file a table.
+//! The rule book: what a policy file may say. A rule is one type, [`Rule`]: for whom and when,
+//! since when, on what it rests, and what it says – its *figure*, one type a table, one file a
+//! table.
 //!
 //! The list below is the only list of tables. From it come the form of a file, the rows in use, the
 //! rows of a version in a dispute, the names of the tables and every walk over all rows.
@@ -141,7 +142,8 @@ macro_rules! tables {
             /// Where figures come from, by id.
             #[schemars(with = "BTreeMap<String, Source>")]
             pub sources: BTreeMap<String, Spanned<Source>>,
-            /// Marks of people, facilities and visits that `with` and `without` ask about, in words.
+            /// Marks of people, facilities and visits that `with` and `without` ask about, in
+            /// words.
             pub marks: BTreeMap<String, Bilingual>,
             $($(#[doc = $doc])+ $field: Rows<$row>,)+
             /// Where sources disagree.
@@ -171,7 +173,8 @@ macro_rules! tables {
             /// What it says.
             pub says: Bilingual,
             $($(
-                #[doc = concat!("By this version, ", stringify!($overlay), " the rows in force: ", $en, ".")]
+                #[doc = concat!("By this version, ", stringify!($overlay), " the rows in force: ",
+                    $en, ".")]
                 #[serde(default)]
                 pub $field: Vec<$row>,
             )?)+

@@ -105,8 +105,8 @@ pub fn hex(bytes: &[u8]) -> String {
 /// use domain::{Bilingual, say};
 ///
 /// let count = 2;
-/// let said = say!("{place}有 {count} 家", "{count} in {place}"; place = Bilingual::new("上海", "Shanghai"));
-/// assert_eq!(said, Bilingual::new("上海有 2 家", "2 in Shanghai"));
+/// let said = say!("{place}有 {count} 家", "{count} in {place}"; place = Bilingual::new("上海",
+/// "Shanghai")); assert_eq!(said, Bilingual::new("上海有 2 家", "2 in Shanghai"));
 /// ```
 #[macro_export]
 macro_rules! say {

@@ -81,8 +81,9 @@ pub struct Case {
     /// Used up before.
     #[serde(default)]
     pub year_to_date: CaseYear,
-    /// Bills made before this one, in order. What `year_to_date` states stands before all of them, in
-    /// the benefit year of the first; what the accounts state is drawn on by one after the other.
+    /// Bills made before this one, in order. What `year_to_date` states stands before all of them,
+    /// in the benefit year of the first; what the accounts state is drawn on by one after the
+    /// other.
     #[serde(default)]
     pub earlier: Vec<Earlier>,
     /// Number of the earlier bill, from 1, that is cancelled after all bills were worked out.

@@ -1,6 +1,6 @@
 //! What a pack must keep: in every situation and on every day exactly one row, the rows of versions
-//! that are not in force included, no rate outside a national band, no figure surer than its source,
-//! no hole in a series of yearly figures – and what will have to be done soon.
+//! that are not in force included, no rate outside a national band, no figure surer than its
+//! source, no hole in a series of yearly figures – and what will have to be done soon.
 
 mod notices;
 pub(crate) mod trust;
@@ -20,10 +20,10 @@ pub struct Checked {
     pub notices: Vec<Problem>,
 }
 
-/// Checks the files of a pack: everything [`domain::policy::Pack::parse`] checks, then that in every
-/// situation its rows distinguish, on every day on which something changes and on the first day of
-/// every quarter, exactly one row applies, that its rates keep the national bands, and last what
-/// will be missing soon, seen from a day.
+/// Checks the files of a pack: everything [`domain::policy::Pack::parse`] checks, then that in
+/// every situation its rows distinguish, on every day on which something changes and on the first
+/// day of every quarter, exactly one row applies, that its rates keep the national bands, and last
+/// what will be missing soon, seen from a day.
 pub fn check_all(files: &[NamedText], hash: fn(&str) -> String, on: Date) -> Checked {
     match sound(files, hash) {
         Err(problems) => Checked {

@@ -38,11 +38,17 @@ word_list! {
         /// A yearly figure will be missing.
         IndexMissing = "index-missing", "缺年度指标", "a yearly figure is missing";
         /// A figure is not known; another stands in.
-        Provisional = "unknown-provisional", "数字不知道，先按上一个暂算", "a figure is not known; another stands in";
+        Provisional = "unknown-provisional",
+            "数字不知道，先按上一个暂算",
+            "a figure is not known; another stands in";
         /// A figure is not known and nothing stands in.
-        Refused = "unknown-refused", "数字不知道，用到它的账单算不了", "a figure is not known; bills that reach it are refused";
+        Refused = "unknown-refused",
+            "数字不知道，用到它的账单算不了",
+            "a figure is not known; bills that reach it are refused";
         /// Compared with the published texts long ago, or never.
-        Unchecked = "checked-long-ago", "很久没有与公布的原文核对", "compared with the published texts long ago";
+        Unchecked = "checked-long-ago",
+            "很久没有与公布的原文核对",
+            "compared with the published texts long ago";
     }
 }
 

@@ -56,19 +56,8 @@ pub(crate) fn situations(
             (s.treated_at, s.footing) = (*place, *footing);
         });
     }
+    list = stays(list, conditions);
     let spans = |of: fn(&When) -> Option<Span>| breaks(conditions.iter().filter_map(|w| of(w)));
-    list = spread(list, &spans(|w| w.admission), |s, n| {
-        s.admission = (*n).clamp(1, 255) as u8
-    });
-    list = spread(list, &spans(|w| w.unfiled_stay), |s, n| {
-        s.unfiled_stay = (*n).min(255) as u8;
-    });
-    if named(|when| !when.grade.is_empty()) {
-        list = spread(list, Grade::ALL, |s, grade| s.grade = *grade);
-    }
-    if named(|when| !when.follows.is_empty()) {
-        list = spread(list, Follows::ALL, |s, follows| s.follows = *follows);
-    }
     list = spread(list, &spans(|w| w.age), |s, n| s.age = (*n).min(255) as u8);
     list = spread(list, &spans(|w| w.months), |s, n| s.months = *n);
     let marks = marks(conditions);
@@ -90,6 +79,25 @@ pub(crate) fn situations(
         list = spread(list, Route::ALL, |s, route| s.route = *route);
     }
     Ok(list)
+}
+
+/// The stays that these conditions tell apart: the number in the year, what the stay follows.
+fn stays(mut list: Vec<Situation>, conditions: &[&When]) -> Vec<Situation> {
+    let named = |of: fn(&When) -> bool| conditions.iter().any(|when| of(when));
+    let spans = |of: fn(&When) -> Option<Span>| breaks(conditions.iter().filter_map(|w| of(w)));
+    list = spread(list, &spans(|w| w.admission), |s, n| {
+        s.admission = (*n).clamp(1, 255) as u8
+    });
+    list = spread(list, &spans(|w| w.unfiled_stay), |s, n| {
+        s.unfiled_stay = (*n).min(255) as u8;
+    });
+    if named(|when| !when.grade.is_empty()) {
+        list = spread(list, Grade::ALL, |s, grade| s.grade = *grade);
+    }
+    if named(|when| !when.follows.is_empty()) {
+        list = spread(list, Follows::ALL, |s, follows| s.follows = *follows);
+    }
+    list
 }
 
 /// Each situation once for each value.

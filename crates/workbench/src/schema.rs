@@ -1,5 +1,5 @@
-//! The forms of the files of policy, for editors: read off the Rust types that read them, so that the
-//! two cannot drift apart.
+//! The forms of the files of policy, for editors: read off the Rust types that read them, so that
+//! the two cannot drift apart.
 
 use domain::rules::PolicyFile;
 use schemars::generate::SchemaSettings;

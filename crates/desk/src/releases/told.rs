@@ -1,4 +1,5 @@
-//! What a release changes, in the words of `suixing policy diff` and in money on the standard bills.
+//! What a release changes, in the words of `suixing policy diff` and in money on the standard
+//! bills.
 
 use domain::policy::Library;
 use domain::{Bilingual, Money};

@@ -1,5 +1,5 @@
-//! The words a bill may use with a pack: marks, running totals, sources. A word nobody knows would be
-//! passed over in silence, so it is refused with the nearest known one.
+//! The words a bill may use with a pack: marks, running totals, sources. A word nobody knows would
+//! be passed over in silence, so it is refused with the nearest known one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -32,8 +32,8 @@ pub struct Ceiling {
     /// A percentage of the person's own contribution base of a year: twelve times that of a month.
     #[serde(default)]
     pub of_base: Option<Rate>,
-    /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid so
-    /// much. It stands in while the figure is not known.
+    /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid
+    /// so much. It stands in while the figure is not known.
     #[serde(default)]
     pub at_least: Option<Money>,
     /// No ceiling here.
@@ -75,7 +75,8 @@ impl Figure for Ceiling {
         complaints.not_negative(self.amount.into_iter().chain(self.at_least));
         let is_known = self.unknown.is_none() && self.index_share.is_none();
         let beside_a_figure = self.at_least.is_some() && is_known;
-        complaints.report_if(beside_a_figure, say::only_beside("at_least", "unknown / index_share"));
+        let beside = say::only_beside("at_least", "unknown / index_share");
+        complaints.report_if(beside_a_figure, beside);
     }
 
     fn in_words(&self, wording: &dyn Wording) -> Bilingual {

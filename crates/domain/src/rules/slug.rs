@@ -1,5 +1,5 @@
-//! Words of conditions in an address: what needs no quoting in a URL or a shell, and cannot be taken
-//! for another condition.
+//! Words of conditions in an address: what needs no quoting in a URL or a shell, and cannot be
+//! taken for another condition.
 
 /// What a row says when it has no condition.
 pub const ALWAYS: &str = "always";

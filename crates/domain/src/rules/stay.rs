@@ -17,7 +17,8 @@ pub struct Stay {
     pub follows: Follows,
     /// What becomes of the deductible.
     pub deductible: StayDeductible,
-    /// Which day picks the rules; only of one stay over years or rules. The discharge unless stated.
+    /// Which day picks the rules; only of one stay over years or rules. The discharge unless
+    /// stated.
     #[serde(default)]
     pub rules_of: Option<RulesOf>,
 }

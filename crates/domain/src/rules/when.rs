@@ -1,8 +1,8 @@
 //! The conditions of a row, of packs and of procedures alike:
 //! `when = { care = "inpatient", status = "retired", age = "60.." }`.
 //!
-//! The list below is the only list of keys. Where a fact is not known, the answer is neither yes nor
-//! no: a form then asks for it, and a bill is not settled by a guess.
+//! The list below is the only list of keys. Where a fact is not known, the answer is neither yes
+//! nor no: a form then asks for it, and a bill is not settled by a guess.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -120,9 +120,11 @@ macro_rules! conditions {
 
 conditions! {
     /// Kinds of care.
-    care: Words<Care>, Closed { of: ("就医类型", "kind of care"), fact: |it| it.care, all: Care::ALL, slug: "" };
+    care: Words<Care>,
+        Closed { of: ("就医类型", "kind of care"), fact: |it| it.care, all: Care::ALL, slug: "" };
     /// Schemes; a pack is of one scheme already.
-    scheme: Words<Scheme>, Closed { of: ("险种", "scheme"), fact: |it| it.scheme, all: Scheme::ALL, slug: "" };
+    scheme: Words<Scheme>,
+        Closed { of: ("险种", "scheme"), fact: |it| it.scheme, all: Scheme::ALL, slug: "" };
     /// Tiers of the scheme.
     tier: Words<Tier>, Tiers { taken: When::claims };
     /// Statuses.
@@ -132,7 +134,8 @@ conditions! {
     register: Words<Register>,
         Closed { of: ("户籍", "register"), fact: |it| it.register, all: Register::ALL, slug: "" };
     /// Settlement levels of the facility.
-    level: Words<Level>, Closed { of: ("机构级别", "level"), fact: |it| it.level, all: Level::ALL, slug: "" };
+    level: Words<Level>,
+        Closed { of: ("机构级别", "level"), fact: |it| it.level, all: Level::ALL, slug: "" };
     /// How far from the insured place.
     distance: Words<Distance>, Closed {
         of: ("就医地", "place of care"),
@@ -152,12 +155,19 @@ conditions! {
         Within { fact: |it| it.admission.map(u16::from), say: admission, slug: "admission-" };
     /// Which stay without a filing of the benefit year; 0 is what is no such stay.
     unfiled_stay: Option<Span>,
-        Within { fact: |it| it.unfiled_stay.map(u16::from), say: unfiled_stay, slug: "unfiled-stay-" };
+        Within {
+            fact: |it| it.unfiled_stay.map(u16::from), say: unfiled_stay,
+            slug: "unfiled-stay-",
+        };
     /// Grades on the licence of the facility.
-    grade: Words<Grade>, Closed { of: ("机构等级", "grade"), fact: |it| it.grade, all: Grade::ALL, slug: "grade-" };
+    grade: Words<Grade>,
+        Closed { of: ("机构等级", "grade"), fact: |it| it.grade, all: Grade::ALL, slug: "grade-" };
     /// Which earlier stay it follows.
     follows: Words<Follows>,
-        Closed { of: ("接续住院", "follows"), fact: |it| it.follows, all: Follows::ALL, slug: "follows-" };
+        Closed {
+            of: ("接续住院", "follows"), fact: |it| it.follows,
+            all: Follows::ALL, slug: "follows-",
+        };
     /// Full years of age.
     age: Option<Span>, Within { fact: |it| it.age.map(u16::from), say: age, slug: "age-" };
     /// Full months of continuous insurance.
@@ -176,7 +186,8 @@ conditions! {
     /// Marks none of which may be there.
     without: Words<Trait>, Marks { there: false };
     /// Direct settlement or manual reimbursement.
-    route: Words<Route>, Closed { of: ("结算方式", "route"), fact: |it| it.route, all: Route::ALL, slug: "" };
+    route: Words<Route>,
+        Closed { of: ("结算方式", "route"), fact: |it| it.route, all: Route::ALL, slug: "" };
 }
 
 /// What only a form can tell, and no bill.

@@ -84,7 +84,10 @@ fn one_deductible_is_shared_and_topped_up_over_the_year() {
     let pack = pack(&[
         r#"deductible: counter = "stays"; when = { level = "secondary" }; amount = "400.00""#,
         r#"deductible: counter = "stays"; when = { level = "tertiary" }; amount = "900.00""#,
-        r#"deductible: counter = "stays"; when = { level = ["community", "primary"] }; amount = "0.00""#,
+        concat!(
+            r#"deductible: counter = "stays"; "#,
+            r#"when = { level = ["community", "primary"] }; amount = "0.00""#
+        ),
         r#"rate: pay = "100%""#,
     ]);
     use domain::facility::Level;

@@ -60,9 +60,18 @@ fn what_the_account_may_not_pay_first_waits() {
 fn classed() -> [&'static str; 7] {
     [
         r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
-        r#"layer: name = "home"; base = ["eligible"]; counts = "visit"; items = ["implant", "blood"]"#,
-        r#"layer: name = "abroad"; base = ["eligible"]; counts = "visit"; items = "imported-implant""#,
-        r#"deductible: of = ["fund", "home", "abroad"]; counter = "all"; per = "visit"; amount = "100.00""#,
+        concat!(
+            r#"layer: name = "home"; base = ["eligible"]; "#,
+            r#"counts = "visit"; items = ["implant", "blood"]"#
+        ),
+        concat!(
+            r#"layer: name = "abroad"; base = ["eligible"]; "#,
+            r#"counts = "visit"; items = "imported-implant""#
+        ),
+        concat!(
+            r#"deductible: of = ["fund", "home", "abroad"]; "#,
+            r#"counter = "all"; per = "visit"; amount = "100.00""#
+        ),
         r#"rate: pay = "80%""#,
         r#"rate: of = "home"; pay = "70%""#,
         r#"rate: of = "abroad"; pay = "50%""#,
@@ -134,7 +143,10 @@ fn layers_together_pay_a_least_share() {
             r#"deductible: amount = "1000.00""#,
             r#"rate: pay = "50%""#,
             r#"ceiling: counter = "year"; amount = "5000.00""#,
-            r#"layer: name = "later"; payer = "critical-illness"; counts = "visit"; base = ["co-pay"]"#,
+            concat!(
+                r#"layer: name = "later"; payer = "critical-illness"; "#,
+                r#"counts = "visit"; base = ["co-pay"]"#
+            ),
             r#"deductible: of = "later"; amount = "2000.00""#,
             r#"rate: of = "later"; pay = "50%""#,
             guarantee,

@@ -247,7 +247,10 @@ fn the_tightest_of_several_ceilings_stops_a_layer() {
         r#"ceiling: counter = "year"; amount = "100.00""#,
         r#"ceiling: counter = "part"; amount = "45.00""#,
         r#"ceiling: counter = "free"; unlimited = true"#,
-        r#"ceiling: counter = "dark"; unknown = { zh = "未公布", en = "not published" }; at_least = "40.00""#,
+        concat!(
+            r#"ceiling: counter = "dark"; "#,
+            r#"unknown = { zh = "未公布", en = "not published" }; at_least = "40.00""#
+        ),
     ]);
     let mut inputs = inputs(&pack, "200");
     inputs.year.counters.insert("year".to_owned(), yuan("60"));

@@ -275,7 +275,10 @@ fn an_index_without_any_earlier_year_is_a_ceiling_that_is_not_known() {
     let pack = pack(&[
         r#"deductible: amount = "100.00""#,
         r#"rate: pay = "80%""#,
-        r#"ceiling: counter = "year"; index_share = { index = "wage", years_back = 3, share = "100%" }"#,
+        concat!(
+            r#"ceiling: counter = "year"; "#,
+            r#"index_share = { index = "wage", years_back = 3, share = "100%" }"#
+        ),
     ]);
     check(
         &pack,
@@ -296,9 +299,18 @@ fn an_index_without_any_earlier_year_is_a_ceiling_that_is_not_known() {
 fn the_figure_of_the_year_before_stands_in_for_a_ceiling() {
     let pack = pack(&[
         r#"rate: pay = "100%""#,
-        r#"ceiling: counter = "year"; amount = "500.00"; from = "2023-01-01"; until = "2024-01-01""#,
-        r#"ceiling: counter = "year"; amount = "630.00"; from = "2024-01-01"; until = "2025-01-01"; when = { status = "on-job" }"#,
-        r#"ceiling: counter = "year"; amount = "700.00"; from = "2024-01-01"; until = "2025-01-01"; when = { status = "retired" }"#,
+        concat!(
+            r#"ceiling: counter = "year"; amount = "500.00"; "#,
+            r#"from = "2023-01-01"; until = "2024-01-01""#
+        ),
+        concat!(
+            r#"ceiling: counter = "year"; amount = "630.00"; from = "2024-01-01"; "#,
+            r#"until = "2025-01-01"; when = { status = "on-job" }"#
+        ),
+        concat!(
+            r#"ceiling: counter = "year"; amount = "700.00"; from = "2024-01-01"; "#,
+            r#"until = "2025-01-01"; when = { status = "retired" }"#
+        ),
         &format!(r#"ceiling: counter = "year"; {NOT_KNOWN}"#),
     ]);
     let by = "for now by ceiling 440300/employee year";

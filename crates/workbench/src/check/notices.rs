@@ -1,5 +1,5 @@
-//! What is not wrong yet: yearly figures that will be needed soon, packs that were compared with the
-//! published texts long ago.
+//! What is not wrong yet: yearly figures that will be needed soon, packs that were compared with
+//! the published texts long ago.
 
 use domain::files::{Place, Problem};
 use domain::policy::Pack;

@@ -74,7 +74,8 @@ struct Row {
     spot: Spot,
 }
 
-/// Every row of a file that is not about cases: whatever stands in a list and says on what it rests.
+/// Every row of a file that is not about cases: whatever stands in a list and says on what it
+/// rests.
 fn rows_of(file: &NamedText) -> Vec<Row> {
     let mut rows = Vec::new();
     if holds_cases(&file.name) {
@@ -138,8 +139,8 @@ pub(super) fn spot<T>(file: &NamedText, row: &Spanned<T>) -> Spot {
     Spot::from(Place::of(file, row.span()))
 }
 
-/// Where the rows of a file of procedures stand, in the order of the tables given: those of the file
-/// first, then those of each version of a dispute.
+/// Where the rows of a file of procedures stand, in the order of the tables given: those of the
+/// file first, then those of each version of a dispute.
 pub(super) fn spots<'a>(
     file: &NamedText,
     own: impl Iterator<Item = &'a str>,

@@ -69,8 +69,8 @@ pub(super) fn of(
     (counted, missed)
 }
 
-/// Where the rows of a sheet stand, in the order of their addresses. A sheet whose file is not among
-/// the files stands nowhere.
+/// Where the rows of a sheet stand, in the order of their addresses. A sheet whose file is not
+/// among the files stands nowhere.
 fn places(sheet: &Sheet, files: &[NamedText]) -> Vec<Spot> {
     let place = sheet.region.map(|region| region.to_string());
     let name = format!(

@@ -189,14 +189,18 @@ fn rows_that_end_and_figures_nobody_knows_are_told_in_the_order_of_days() {
     let text = format!(
         "{PACK}[[deductible]]\nof = \"pooled\"\nwhen = {{ level = \"primary\" }}\n\
          unknown = {{ zh = \"没有找到\", en = \"not found\" }}\n{REST}\
-         [[deductible]]\nof = \"pooled\"\nwhen = {{ level = [\"community\", \"secondary\", \"tertiary\"] }}\n\
+         [[deductible]]\nof = \"pooled\"\nwhen = {{ level = [\"community\", \"secondary\", \
+         \"tertiary\"] }}\n\
          amount = \"500.00\"\nuntil = \"2026-08-01\"\n{REST}\
-         [[deductible]]\nof = \"pooled\"\nwhen = {{ level = [\"community\", \"secondary\", \"tertiary\"] }}\n\
+         [[deductible]]\nof = \"pooled\"\nwhen = {{ level = [\"community\", \"secondary\", \
+         \"tertiary\"] }}\n\
          amount = \"600.00\"\nuntil = \"2028-01-01\"\n{}\
-         [[ceiling]]\ncounter = \"other\"\nof = \"pooled\"\nuntil = \"2026-01-01\"\namount = \"9000.00\"\n{REST}\
+         [[ceiling]]\ncounter = \"other\"\nof = \"pooled\"\nuntil = \"2026-01-01\"\n\
+         amount = \"9000.00\"\n{REST}\
          [[ceiling]]\ncounter = \"other\"\nof = \"pooled\"\n\
          unknown = {{ zh = \"没有找到\", en = \"not found\" }}\n{}\
-         [[tier]]\nname = \"one\"\ntitle = {{ zh = \"一档\", en = \"tier one\" }}\nuntil = \"2026-12-01\"\n{REST}",
+         [[tier]]\nname = \"one\"\ntitle = {{ zh = \"一档\", en = \"tier one\" }}\n\
+         until = \"2026-12-01\"\n{REST}",
         REST.replace("2024-01-01", "2026-08-01"),
         REST.replace("2024-01-01", "2026-01-01"),
     );

@@ -157,8 +157,8 @@ fn rows_of_a_version_are_proved_like_the_rows_in_force() {
     assert_eq!(refused.code(), "no-rule");
 }
 
-/// Nothing decides for the retired by W1, so the rows that were there before go on for them; that is
-/// neither a gap nor an overlap.
+/// Nothing decides for the retired by W1, so the rows that were there before go on for them; that
+/// is neither a gap nor an overlap.
 #[test]
 fn what_a_version_does_not_speak_of_stays() {
     let text = yunxi(&["when = { status = \"on-job\" }\npay = \"70%\""]);

@@ -1,5 +1,5 @@
-//! A limit that is changed shows in money: every ceiling of every shipped pack, by one fen or, where
-//! it is a share of a yearly figure, by one point; and a floor.
+//! A limit that is changed shows in money: every ceiling of every shipped pack, by one fen or,
+//! where it is a share of a yearly figure, by one point; and a floor.
 
 use domain::files::split;
 use domain::policy::Pack;
@@ -95,7 +95,8 @@ fn a_floor_that_is_changed_by_a_point_shows_on_a_bill() {
     let pack = |floor: &str| {
         let rest = "from = \"2025-01-01\"\nbasis = { source = \"D1\", confidence = \"A\" }\n";
         let text = format!(
-            "region = \"449900\"\nscheme = \"employee\"\ntitle = {{ zh = \"云溪\", en = \"Yunxi\" }}\n\
+            "region = \"449900\"\nscheme = \"employee\"\n\
+             title = {{ zh = \"云溪\", en = \"Yunxi\" }}\n\
              [sources.D1]\ntitle = \"办法\"\nclass = \"A\"\n\
              [[benefit_year]]\nstarts = \"01-01\"\n{rest}\
              [[layer]]\nname = \"pooled\"\ntitle = {{ zh = \"统筹\", en = \"pooled\" }}\n\

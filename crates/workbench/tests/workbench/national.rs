@@ -326,7 +326,8 @@ fn rows_that_a_decision_puts_in_force_keep_the_band_too() {
              [[dispute.version]]\nsource = \"A\"\nsays = {{ zh = \"不降\", en = \"no less\" }}\n\
              [[dispute.version]]\nsource = \"B\"\nsays = {{ zh = \"降\", en = \"less\" }}\n{version}\
              [[dispute.resolution]]\nin_force = \"B\"\nfrom = \"2026-01-01\"\n\
-             why = {{ zh = \"定\", en = \"decided\" }}\ndecided_on = \"2025-12-01\"\ndecided_by = \"处\"\n"
+             why = {{ zh = \"定\", en = \"decided\" }}\ndecided_on = \"2025-12-01\"\n\
+             decided_by = \"处\"\n"
         )
     };
     assert_eq!(outside(&disputed("-20")), (vec![], vec![]));

@@ -13,7 +13,10 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
 });
 
 const PERSON: &str = r#"person = { insured_at = "440300", scheme = "employee", tier = "one" }"#;
-const VISIT: &str = r#"visit = { day = "2026-11-03", care = "inpatient", treated_at = "440300", level = "tertiary" }"#;
+const VISIT: &str = concat!(
+    r#"visit = { day = "2026-11-03", care = "inpatient", "#,
+    r#"treated_at = "440300", level = "tertiary" }"#
+);
 
 fn read(changes: &str) -> Case {
     let mut bill: toml::Table = format!("{PERSON}\n{VISIT}\nbill.eligible = \"10000.00\"")
@@ -240,7 +243,8 @@ fn wrong(text: &str) -> String {
 
 /// Care at home by somebody of Handan: the rate is known, the ceiling is not.
 const REFUSED: &str = "person = { insured_at = \"130400\", scheme = \"resident\" }\n\
-    visit = { day = \"2026-11-03\", care = \"inpatient\", treated_at = \"130400\", level = \"tertiary\" }\n\
+    visit = { day = \"2026-11-03\", care = \"inpatient\", treated_at = \"130400\", level = \
+    \"tertiary\" }\n\
     bill.eligible = \"10000.00\"\n";
 
 #[test]

@@ -91,7 +91,10 @@ proptest! {
     }
 
     #[test]
-    fn what_is_printed_is_read_again(amount in (0..=Money::MAX.fen()).prop_map(Money::from_fen), count in any::<u16>()) {
+    fn what_is_printed_is_read_again(
+        amount in (0..=Money::MAX.fen()).prop_map(Money::from_fen),
+        count in any::<u16>(),
+    ) {
         prop_assert_eq!(amount.to_string().parse::<Money>(), Ok(amount));
         let negative = -amount;
         prop_assert_eq!(negative.to_string().parse::<Money>(), Ok(negative));

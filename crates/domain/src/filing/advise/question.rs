@@ -19,13 +19,19 @@ word_list! {
     /// that takes the answer and, where there is one, the key of the conditions it feeds.
     Fact {
         /// Kind of care.
-        Care = "care", "您要看门诊、慢特病、住院，还是到药店买药？", "What care do you seek: outpatient, chronic, inpatient or a pharmacy?";
+        Care = "care",
+            "您要看门诊、慢特病、住院，还是到药店买药？",
+            "What care do you seek: outpatient, chronic, inpatient or a pharmacy?";
         /// Emergency rescue.
         Emergency = "emergency", "是急诊抢救吗？", "Is it an emergency rescue?";
         /// A referral.
-        Referred = "referred", "医院为您开了转诊，或者准备开吗？", "Has a hospital referred you, or is it about to?";
+        Referred = "referred",
+            "医院为您开了转诊，或者准备开吗？",
+            "Has a hospital referred you, or is it about to?";
         /// Months away.
-        MonthsAway = "months_away", "您打算在外住多久，或者已经住了多久？", "How long will you be away, or have you been?";
+        MonthsAway = "months_away",
+            "您打算在外住多久，或者已经住了多久？",
+            "How long will you be away, or have you been?";
         /// Posted by an employer.
         Posted = "posted", "您是参保地的单位派驻过去工作的吗？", "Has your employer posted you there?";
         /// Scheme.
@@ -33,7 +39,9 @@ word_list! {
         /// Status.
         Status = "status", "您在职，还是已经退休？", "Are you on the job or retired?";
         /// Household register.
-        Register = "register", "您的户口在哪里：参保地，已经迁到居住地，还是别处？", "Where is your household register: at home, moved to the new place, or elsewhere?";
+        Register = "register",
+            "您的户口在哪里：参保地，已经迁到居住地，还是别处？",
+            "Where is your household register: at home, moved to the new place, or elsewhere?";
         /// Age.
         Age = "age", "您多大年纪？", "How old are you?";
         /// Tier.

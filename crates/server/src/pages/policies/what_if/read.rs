@@ -114,25 +114,12 @@ impl Reader<'_> {
                 contribution_base: None,
             },
             visit: CaseVisit {
-                diagnoses: vec![],
-                day: on,
-                care: care?,
-                treated_at,
-                level: level?,
-                footing: None,
                 filings: filings.into_iter().collect(),
                 admitted_on: filed.admitted_on,
                 designated,
-                traits: BTreeSet::new(),
                 emergency,
                 referral,
-                admission: None,
-                route: None,
-                unfiled_stay: None,
-                grade: Default::default(),
-                follows: Default::default(),
-                deductible_before: None,
-                facility: None,
+                ..visit(on, care?, treated_at, level?)
             },
             bill: bill?,
             year_to_date: year?,
@@ -450,5 +437,30 @@ fn word<T>(
     match chosen {
         None => Ok(otherwise),
         Some(word) => known(word).ok_or_else(|| not_offered(word)),
+    }
+}
+
+/// A visit of which nothing more is known.
+fn visit(day: Date, care: Care, treated_at: Region, level: Level) -> CaseVisit {
+    CaseVisit {
+        diagnoses: vec![],
+        day,
+        care,
+        treated_at,
+        level,
+        footing: None,
+        filings: vec![],
+        admitted_on: None,
+        designated: false,
+        traits: BTreeSet::new(),
+        emergency: false,
+        referral: false,
+        admission: None,
+        route: None,
+        unfiled_stay: None,
+        grade: Default::default(),
+        follows: Default::default(),
+        deductible_before: None,
+        facility: None,
     }
 }
