@@ -354,7 +354,7 @@ pub const CHINESE: &[(&str, &str)] = &[
         "CaseVisit.facility",
         "机构的任何名称，用来分清是不是同一机构",
     ),
-    ("YearToDate.unfiled_stays", "已结算的未备案住院次数"),
+    ("CaseYear.unfiled_stays", "已结算的未备案住院次数"),
     ("CaseBill.lines", "明细，按类别拆分"),
     ("CaseLine", "一条费用明细"),
     ("CaseLine.class", "甲、乙、丙类"),
