@@ -366,7 +366,6 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("CaseYear", "本待遇年度此前已经用掉的"),
     ("CaseYear.counters", "各累计数的金额"),
     ("CaseYear.admissions", "已结算的住院次数"),
-    ("CaseYear.unfiled_stays", "已结算的未备案住院次数"),
     ("Expect", "应当得到的结果；写了的都要一分不差"),
     ("Expect.payers", "谁付多少；没写的一分不付"),
     ("Expect.rates", "各层第一段调整后的比例"),
