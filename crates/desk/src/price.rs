@@ -169,20 +169,13 @@ pub(crate) fn price(
         admission: admission(visit.care, &found.year, first_of_stay),
         designated: standing.designated,
     };
-    let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &found.filings)?;
-    let mut inputs = Inputs {
-        situation,
-        footing,
-        scope: found.unsettled.scope,
-        year: found.year,
-        accounts: accounts(enrolment, asked),
-        provisional: vec![],
-    };
-    let mut computed = compute(&inputs, &pack)?;
-    let figures = computed.provisional.iter().map(|it| it.figure.clone());
-    inputs.provisional = figures.collect();
+    let situated = rules::situate(desk, &facts, &pack, &found.filings)?;
+    let accounts = accounts(enrolment, asked);
+    let (inputs, mut computed) = work_out(situated, &found, accounts, &pack)?;
     if first_of_stay {
-        computed.counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
+        computed
+            .counted
+            .insert(ADMISSIONS.to_owned(), Money::from_fen(1));
     }
     Ok(Priced {
         person: facts.person.clone(),
@@ -200,6 +193,27 @@ pub(crate) fn price(
         lines: found.unsettled.lines,
         serial,
     })
+}
+
+/// Applies the rules, and keeps with what they read the figures that only stand in.
+fn work_out(
+    Situated { situation, footing }: Situated,
+    found: &BillStanding,
+    accounts: Accounts,
+    pack: &Pack,
+) -> Result<(Inputs, Computed), DeskError> {
+    let mut inputs = Inputs {
+        situation,
+        footing,
+        scope: found.unsettled.scope.clone(),
+        year: found.year.clone(),
+        accounts,
+        provisional: vec![],
+    };
+    let computed = compute(&inputs, pack)?;
+    let figures = computed.provisional.iter().map(|it| it.figure.clone());
+    inputs.provisional = figures.collect();
+    Ok((inputs, computed))
 }
 
 /// The lines asked for, which must fit the steps taken so far, with the filings and the totals.

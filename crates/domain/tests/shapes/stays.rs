@@ -142,10 +142,8 @@ fn with_marks(rows: &[&str]) -> Result<Pack, Vec<&'static str>> {
 #[test]
 fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
     let disease = |rest: &str| {
-        format!(concat!(
-            r#"disease: name = "n18"; title = {{ zh = "尿毒症", en = "kidney failure" }}; "#,
-            r#"codes = ["N18.5", "M07800"]; mark = "kidney"{rest}"#
-        ))
+        let named = r#"disease: name = "n18"; title = { zh = "尿毒症", en = "kidney failure" }; "#;
+        format!(r#"{named}codes = ["N18.5", "M07800"]; mark = "kidney"{rest}"#)
     };
     let pack = with_marks(&[
         r#"rate: pay = "90%""#,

@@ -2,6 +2,7 @@
 
 mod bill;
 pub mod policy;
+pub mod release;
 
 use domain::Money;
 use domain::bill::Scope;

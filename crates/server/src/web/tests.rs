@@ -126,7 +126,7 @@ fn policy_pages(lang: Lang) -> Vec<Page> {
         ),
         (
             "policy_releases",
-            releases::render_list(&frame("/policy/releases"), &given::releases()),
+            releases::render_list(&frame("/policy/releases"), &fixtures::release::releases()),
         ),
         (
             "policy_releases_none",
@@ -134,7 +134,7 @@ fn policy_pages(lang: Lang) -> Vec<Page> {
         ),
         (
             "policy_release",
-            releases::render(&frame("/policy/releases/R1"), &given::release()),
+            releases::render(&frame("/policy/releases/R1"), &fixtures::release::release()),
         ),
         (
             "policy_nowhere",

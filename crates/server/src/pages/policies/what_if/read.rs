@@ -94,41 +94,31 @@ impl Reader<'_> {
         let treated_at = at?.unwrap_or(insured_at);
         let (filed, (emergency, designated, referral)) = (filed?, circumstances?);
         let filings = reason?.map(|reason| filed.filing(reason, (treated_at, on), rules));
+        let person = CasePerson {
+            recognised: vec![],
+            insured_at,
+            scheme: pack.scheme,
+            tier,
+            status: status?,
+            age: Some(u16::from(age)),
+            born_on: None,
+            months,
+            traits: marks?,
+            account,
+            family_account: Money::ZERO,
+            contribution_base: None,
+        };
+        let visit = CaseVisit {
+            filings: filings.into_iter().collect(),
+            admitted_on: filed.admitted_on,
+            designated,
+            emergency,
+            referral,
+            ..visit_on(on, care?, treated_at, level?)
+        };
         let case = Case {
-            name: String::new(),
-            source: None,
-            proof: None,
             according_to: according_to.flatten(),
-            person: CasePerson {
-                recognised: vec![],
-                insured_at,
-                scheme: pack.scheme,
-                tier,
-                status: status?,
-                age: Some(u16::from(age)),
-                born_on: None,
-                months,
-                traits: marks?,
-                account,
-                family_account: Money::ZERO,
-                contribution_base: None,
-            },
-            visit: CaseVisit {
-                filings: filings.into_iter().collect(),
-                admitted_on: filed.admitted_on,
-                designated,
-                emergency,
-                referral,
-                ..visit(on, care?, treated_at, level?)
-            },
-            bill: bill?,
-            year_to_date: year?,
-            earlier: vec![],
-            cancel: None,
-            expect: None,
-            expect_not: None,
-            rules: None,
-            ledger: None,
+            ..bare(person, visit, bill?, year?)
         };
         Some(Read { pack, case })
     }
@@ -440,8 +430,28 @@ fn word<T>(
     }
 }
 
+/// A bill of which nothing more is known.
+fn bare(person: CasePerson, visit: CaseVisit, bill: CaseBill, year_to_date: CaseYear) -> Case {
+    Case {
+        name: String::new(),
+        source: None,
+        proof: None,
+        according_to: None,
+        person,
+        visit,
+        bill,
+        year_to_date,
+        earlier: vec![],
+        cancel: None,
+        expect: None,
+        expect_not: None,
+        rules: None,
+        ledger: None,
+    }
+}
+
 /// A visit of which nothing more is known.
-fn visit(day: Date, care: Care, treated_at: Region, level: Level) -> CaseVisit {
+fn visit_on(day: Date, care: Care, treated_at: Region, level: Level) -> CaseVisit {
     CaseVisit {
         diagnoses: vec![],
         day,
