@@ -205,7 +205,7 @@ fn work_out(
     let mut inputs = Inputs {
         situation,
         footing,
-        scope: found.unsettled.scope.clone(),
+        scope: found.unsettled.scope,
         year: found.year.clone(),
         accounts,
         provisional: vec![],

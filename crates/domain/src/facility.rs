@@ -42,8 +42,10 @@ word_list! {
 
 word_list! {
     /// The grade on the licence (等级), where a rule asks for it beside the settlement level.
+    #[derive(Default)]
     Grade {
         /// Not stated.
+        #[default]
         NotStated = "not-stated", "没有写明等级", "grade not stated";
         /// 三级特等.
         TertiarySpecial = "tertiary-special", "三级特等", "tertiary, special";
@@ -71,12 +73,6 @@ word_list! {
         PrimaryC = "primary-c", "一级丙等", "primary C";
         /// 一级未定等，and below.
         PrimaryUngraded = "primary-ungraded", "一级未定等及以下", "primary, not graded, and below";
-    }
-}
-
-impl Default for Grade {
-    fn default() -> Grade {
-        Grade::NotStated
     }
 }
 

@@ -43,8 +43,10 @@ word_list! {
 
 word_list! {
     /// Which earlier stay a stay follows, as far as a rule asks for it.
+    #[derive(Default)]
     Follows {
         /// None.
+        #[default]
         Nothing = "nothing", "不接前次住院", "follows no other stay";
         /// 上转：from a lower to a higher level.
         TransferUp = "transfer-up", "上转", "transferred up";
@@ -56,12 +58,6 @@ word_list! {
         OverRules = "over-rules", "跨政策住院", "a stay over a change of rules";
         /// 再次入院 soon after.
         Readmission = "readmission", "再次入院", "readmitted";
-    }
-}
-
-impl Default for Follows {
-    fn default() -> Follows {
-        Follows::Nothing
     }
 }
 

@@ -115,7 +115,7 @@ impl Judgement {
             Err(Unreadable { case, problem }) => {
                 self.findings.push(Finding {
                     case,
-                    ..problem.into()
+                    ..(*problem).into()
                 });
                 return;
             }

@@ -14,7 +14,7 @@ pub struct Unreadable {
     /// The case it stands in, as far as that is known.
     pub case: Option<String>,
     /// What is wrong where.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 impl fmt::Display for Unreadable {
@@ -53,22 +53,22 @@ impl Row<'_> {
         let (file, case) = (self.file, self.name().map(str::to_owned));
         let span = self.written.span();
         let DeValue::Table(table) = self.written.into_inner() else {
-            let problem = complaint::of_message(file, span.start, "a case is a table");
+            let problem = complaint::of_message(file, span.start, "a case is a table").into();
             return Err(Unreadable { case, problem });
         };
         let reader = toml::Deserializer::from(Spanned::new(span, table));
         T::deserialize(reader).map_err(|error| Unreadable {
             case,
-            problem: complaint::problem(file, &error),
+            problem: complaint::problem(file, &error).into(),
         })
     }
 }
 
 /// The cases of a file, each with what stands above the rows under it.
 pub(crate) fn rows_of(file: &NamedText) -> Result<Vec<Row<'_>>, Unreadable> {
-    let unreadable = |problem| Unreadable {
+    let unreadable = |problem: Problem| Unreadable {
         case: None,
-        problem,
+        problem: problem.into(),
     };
     let whole =
         DeTable::parse(&file.text).map_err(|error| unreadable(complaint::problem(file, &error)))?;

@@ -35,7 +35,7 @@ pub(crate) struct Reaching {
 const TRIED_MAX: usize = 400;
 
 /// What is left of a ceiling when the bill comes.
-const LEFT: Money = Money::from_fen(100_00);
+const LEFT: Money = Money::from_fen(10_000);
 
 /// The amounts that are tried.
 const AMOUNTS: [i64; 7] = [200, 1_000, 5_000, 20_000, 100_000, 1_000_000, 20_000_000];
@@ -288,7 +288,7 @@ fn is_reached(computed: &Computed, row: AnyRow<'_>) -> bool {
                 let beyond = |step: &&Step| {
                     step.kind == StepKind::Rate && Some(usize::from(step.band)) > band
                 };
-                band.is_some() && steps.iter().any(|step| beyond(step))
+                band.is_some() && steps.iter().any(beyond)
             }
             _ => {
                 let floors = origin.adjustments.iter();
