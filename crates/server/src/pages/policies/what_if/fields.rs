@@ -263,9 +263,10 @@ pub(super) fn used(pack: &Pack, given: &Given) -> Vec<Field> {
     let twice = |label: &Bilingual| labels.iter().filter(|other| *other == label).count() > 1;
     let field = |(counter, label): (&String, &Bilingual)| Field {
         label: label.clone(),
-        hint: twice(label)
-            .then(|| limit(pack, counter))
-            .unwrap_or_default(),
+        hint: match twice(label) {
+            true => limit(pack, counter),
+            false => Default::default(),
+        },
         ..number(given, &used_name(counter), NONE, NONE)
     };
     counters.iter().zip(&labels).map(field).collect()
