@@ -119,7 +119,7 @@ impl Chapter {
             self.shared_keys(text);
         }
         for (key, form) in self.tables() {
-            self.table(text, key, form, examples, said);
+            self.table(text, (key, form), examples, said);
         }
         self.inner_forms(text, said);
     }
@@ -155,8 +155,7 @@ impl Chapter {
     fn table(
         &self,
         text: &mut String,
-        key: &str,
-        form: &'static Value,
+        (key, form): (&str, &'static Value),
         examples: &[Example],
         said: &mut Said,
     ) {
