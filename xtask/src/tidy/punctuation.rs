@@ -86,7 +86,7 @@ fn wanted(letters: &[char], at: usize) -> Option<char> {
         let words: Vec<char> = words.chars().collect();
         letters[..at].ends_with(&words)
     };
-    let is_prescribed = letters[at] == '!' && PRESCRIBED.iter().any(|words| ends_with(words));
+    let is_prescribed = letters[at] == '!' && PRESCRIBED.iter().any(ends_with);
     (!is_prescribed).then_some(wide)
 }
 
