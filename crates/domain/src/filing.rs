@@ -1,8 +1,8 @@
 //! Filing (备案): telling the insured place beforehand that care will be sought elsewhere.
 //!
 //! Who may file, with what proof, for how long and who decides is data ([`crate::procedures`]).
-//! This module holds the words, the record and the state machine ([`apply`]), and the first
-//! question anybody asks: must I file at all ([`advise`])? What a filing is worth in money is not
+//! This module holds the words, the record and the state machine ([`apply()`]), and the first
+//! question anybody asks: must I file at all ([`advise()`])? What a filing is worth in money is not
 //! decided here: see [`crate::footing`] and the policies.
 
 mod advise;

@@ -7,7 +7,7 @@ use crate::Money;
 use crate::rules::Table;
 use crate::text::Bilingual;
 
-/// A set of entries of [`Plan::missing`].
+/// A set of entries of `Plan::missing`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entries(u64);
 

@@ -41,7 +41,7 @@ impl Draft {
 impl Pack {
     /// Reads a pack from its files (`national/region.toml` and `region.toml`, if any, first) and
     /// checks that every row is well formed. `hash` is applied to the joined text. Whether rows
-    /// leave gaps or overlap is for [`super::check::check`] to say.
+    /// leave gaps or overlap is for `check` to say.
     pub fn parse(files: &[NamedText], hash: fn(&str) -> String) -> Result<Pack, Vec<Problem>> {
         sound(read(files, hash)?)
     }
