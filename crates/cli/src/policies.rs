@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use domain::Bilingual;
-use domain::files::{NamedText, Problem};
+use domain::files::NamedText;
 use domain::policy::Library;
 use include_dir::{Dir, include_dir};
+use workbench::judge::unusable;
 
 use crate::say::wrong;
 
@@ -126,8 +127,34 @@ pub fn read(texts: &[NamedText]) -> anyhow::Result<Library> {
     Library::parse(texts, hash).map_err(|problems| anyhow::anyhow!("{}", told(&problems)))
 }
 
+/// Refuses texts that no bill may be settled by, such as a pack with a hole. The embedded ones were
+/// checked when the program was made, and so is a folder that is the same.
+pub fn usable(texts: &[NamedText]) -> anyhow::Result<()> {
+    let shipped = embedded()?;
+    if texts == shipped {
+        return Ok(());
+    }
+    let findings = unusable(texts, &shipped, hash);
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let count = findings.len();
+    let wrong = wrong(
+        "policies-unusable",
+        &Bilingual::new(
+            format!("政策有 {count} 处问题，按它结算会出错，服务没有启动"),
+            format!("{count} faults in the policies would make wrong settlements; not started"),
+        ),
+        &Bilingual::new(
+            "请先改正；`suixing policy check` 会再查一遍",
+            "put them right first; `suixing policy check` looks again",
+        ),
+    );
+    Err(anyhow::anyhow!("{wrong}\n{}", told(&findings)))
+}
+
 /// Problems one below the other.
-pub fn told(problems: &[Problem]) -> String {
+pub fn told<P: ToString>(problems: &[P]) -> String {
     problems
         .iter()
         .map(ToString::to_string)

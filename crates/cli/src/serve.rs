@@ -15,7 +15,7 @@ use store::Db;
 use crate::config::{Config, Given};
 use crate::logs;
 use crate::place::open;
-use crate::policies::Origin;
+use crate::policies::{self, Origin};
 use crate::say::told;
 
 /// Options of the real thing.
@@ -54,10 +54,11 @@ pub fn run(options: &Serve) -> Result<()> {
     })
 }
 
-/// The policies installed here; the log says which.
+/// The policies installed here, if bills may be settled by them; the log says which.
 pub fn installed(asked: Option<&Path>) -> Result<Vec<NamedText>> {
     let origin = Origin::of(asked)?;
     let texts = origin.texts()?;
+    policies::usable(&texts)?;
     tracing::info!(policies = %origin, "read");
     Ok(texts)
 }

@@ -48,6 +48,17 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A case that proves this outpatient rate of tier one.
+fn case_of(rate: &str) -> String {
+    format!(
+        "person = {{ insured_at = \"440300\", scheme = \"employee\", tier = \"one\" }}\n\
+         visit = {{ day = \"2026-11-03\", care = \"outpatient\", treated_at = \"440104\", \
+         level = \"tertiary\", footing = \"long-term-filed\" }}\n\
+         bill.eligible = \"1.00\"\nname = \"the rate\"\n\
+         expect.rates.outpatient = \"{rate}\"\n"
+    )
+}
+
 impl Bureau {
     fn open(schema: Option<Schema>) -> Bureau {
         let folder = tempfile::tempdir().unwrap();
@@ -126,14 +137,7 @@ impl Bureau {
             json!({ "name": name, "text": text })
         })
         .collect();
-        let case = format!(
-            "person = {{ insured_at = \"440300\", scheme = \"employee\", tier = \"one\" }}\n\
-             visit = {{ day = \"2026-11-03\", care = \"outpatient\", treated_at = \"440104\", \
-             level = \"tertiary\", footing = \"long-term-filed\" }}\n\
-             bill.eligible = \"1.00\"\nname = \"the rate\"\n\
-             expect.rates.outpatient = \"{rate}\"\n"
-        );
-        files.push(json!({ "name": "cases/outpatient.toml", "text": case }));
+        files.push(json!({ "name": "cases/outpatient.toml", "text": case_of(rate) }));
         let asked = json!({ "place": "440300", "why": "调整门诊比例", "files": files });
         let drafted = self.ask(EDITOR, "/api/v1/releases", &asked, 201);
         assert_eq!(drafted["test"]["findings"], json!([]));
@@ -417,13 +421,17 @@ fn a_release_of_the_command_line_reaches_a_running_server() {
     let others = ["policy", "draft", "440300", "--from", from, "--why", "x"];
     let shipped = run(&[&others[..], &["--database", &database]].concat(), EDITOR);
     assert!(shipped.unwrap_err().contains("[other-policies]"));
+    let red = run(&[&draft[..], &at].concat(), EDITOR).unwrap_err();
+    assert!(red.contains("no-case"), "a row without a case: {red}");
+    fs::create_dir(own.join("cases")).unwrap();
+    fs::write(own.join("cases/outpatient.toml"), case_of("60%")).unwrap();
     let drafted = run(&[&draft[..], &at].concat(), EDITOR).unwrap();
     let drafted: Value = serde_json::from_str(&drafted).unwrap();
     assert_eq!(
         (&drafted["id"], &drafted["state"]),
-        (&json!("440300-1"), &json!("draft"))
+        (&json!("440300-2"), &json!("draft"))
     );
-    let approve = ["policy", "approve", "440300-1", "--why", "同意"];
+    let approve = ["policy", "approve", "440300-2", "--why", "同意"];
     let words = [&approve[..], &at].concat();
     let wrong = run(&words, "sxk_nobody").unwrap_err();
     assert!(wrong.contains("[unknown-operator-key]"), "{wrong}");
@@ -436,7 +444,7 @@ fn a_release_of_the_command_line_reaches_a_running_server() {
     }
     let listed = run(&["policy", "releases", "--database", &database], "").unwrap();
     assert!(
-        listed.contains("440300-1") && listed.contains("施行中 / in force"),
+        listed.contains("440300-2") && listed.contains("施行中 / in force"),
         "{listed}"
     );
     let add = [

@@ -49,6 +49,7 @@ pub use observe::observe;
 
 use self::operators::SignIn;
 use crate::App;
+use crate::patience::{REHEARSAL_SECONDS_MAX, REQUEST_SECONDS_MAX, within};
 use crate::problem::Problem;
 
 /// The largest body; a bill of a thousand lines is far below.
@@ -78,8 +79,9 @@ pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
 )]
 struct Head;
 
+/// Every endpoint, each for as long as it may take.
 fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Head::openapi())
+    let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
         .merge(decisions::routes())
         .merge(errors::routes())
@@ -90,9 +92,11 @@ fn described() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(policies::routes())
         .merge(quotes::routes())
-        .merge(releases::routes())
         .merge(settlements::routes())
-        .merge(workbench::routes())
+        .merge(workbench::routes());
+    quick
+        .layer(within(REQUEST_SECONDS_MAX))
+        .merge(releases::routes().layer(within(REHEARSAL_SECONDS_MAX)))
 }
 
 /// The reference as an OpenAPI document.

@@ -7,6 +7,7 @@ pub mod fsi;
 pub mod live;
 pub mod metrics;
 pub mod pages;
+mod patience;
 pub mod probes;
 pub mod problem;
 pub mod run;

@@ -1,17 +1,15 @@
 //! The server itself: routes, limits, and an orderly end.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::routing::{any, get};
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
+use crate::patience::{REQUEST_SECONDS_MAX, within};
 use crate::{App, api, fsi, live, pages, probes};
 
 /// The largest body anybody may send; a day's lines of a hospital stay are far below.
@@ -41,14 +39,16 @@ pub fn router(app: App) -> Router {
             "/ebus/{system}/{stage}/hsa/hgs/{infno}",
             any(fsi::call_guangdong),
         )
-        .layer(DefaultBodyLimit::disable());
+        .layer(DefaultBodyLimit::disable())
+        .layer(within(REQUEST_SECONDS_MAX));
     let probes = Router::new()
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::ready))
-        .route("/metrics", get(probes::metrics));
+        .route("/metrics", get(probes::metrics))
+        .layer(within(REQUEST_SECONDS_MAX));
     Router::new()
         .merge(api::routes())
-        .merge(pages::routes())
+        .merge(pages::routes().layer(within(REQUEST_SECONDS_MAX)))
         .layer(CompressionLayer::new())
         .merge(hospital)
         .merge(probes)
@@ -56,10 +56,6 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(
             app.clone(),
             crate::api::observe,
-        ))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            READ_TIMEOUT,
         ))
         .layer(CatchPanicLayer::custom(fsi::after_panic))
         .with_state(app)
@@ -107,6 +103,3 @@ pub async fn stopped() {
         () = terminate => {}
     }
 }
-
-/// How long one request may take, a slow client's sending included.
-pub const READ_TIMEOUT: Duration = Duration::from_secs(30);

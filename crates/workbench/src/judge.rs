@@ -3,6 +3,7 @@
 //! file, line and case.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,19 @@ pub struct Finding {
     pub message: Bilingual,
     /// What to do.
     pub next: Bilingual,
+}
+
+/// As a [`Problem`] is printed, with the case in front.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (file, line, column, code) = (&self.file, self.line, self.column, &self.code);
+        write!(f, "{file}:{line}:{column}: [{code}] ")?;
+        if let Some(case) = &self.case {
+            write!(f, "{case}: ")?;
+        }
+        writeln!(f, "{}。{}", self.message.zh, self.next.zh)?;
+        write!(f, "    {}; {}", self.message.en, self.next.en)
+    }
 }
 
 impl From<Problem> for Finding {
@@ -66,24 +80,7 @@ pub struct Judgement {
 
 /// Checks every pack and runs every case.
 pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
-    let packs = pack_files(files);
-    let mut judgement = Judgement {
-        library: None,
-        packs: packs.len(),
-        passed: 0,
-        runs: Vec::new(),
-        findings: Vec::new(),
-    };
-    for pack in &packs {
-        // What two packs share is found twice and said once.
-        check(pack, hash).into_iter().for_each(|p| judgement.add(p));
-    }
-    for problem in crate::filing_band::check_all(files).problems {
-        judgement.add(problem);
-    }
-    let misplaced = files.iter().filter_map(at_home);
-    let doubled = only_ones(&packs, hash);
-    misplaced.chain(doubled).for_each(|p| judgement.add(p));
+    let mut judgement = look(files, &[], hash);
     match Library::parse(files, hash) {
         Ok(library) => {
             for file in files.iter().filter(|file| holds_cases(&file.name)) {
@@ -93,6 +90,40 @@ pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
         }
         Err(problems) => problems.into_iter().for_each(|p| judgement.add(p)),
     }
+    judgement
+}
+
+/// What keeps these texts from being used at all: everything [`judge`] finds but the cases. A pack
+/// whose files stand in `proved` word for word is not looked at again.
+pub fn unusable(
+    files: &[NamedText],
+    proved: &[NamedText],
+    hash: fn(&str) -> String,
+) -> Vec<Finding> {
+    look(files, proved, hash).findings
+}
+
+/// Checks every pack that is not proved, and what the packs must keep together.
+fn look(files: &[NamedText], proved: &[NamedText], hash: fn(&str) -> String) -> Judgement {
+    let packs = pack_files(files);
+    let mut judgement = Judgement {
+        library: None,
+        packs: packs.len(),
+        passed: 0,
+        runs: Vec::new(),
+        findings: Vec::new(),
+    };
+    let known = pack_files(proved);
+    for pack in packs.iter().filter(|pack| !known.contains(pack)) {
+        // What two packs share is found twice and said once.
+        check(pack, hash).into_iter().for_each(|p| judgement.add(p));
+    }
+    for problem in crate::filing_band::check_all(files).problems {
+        judgement.add(problem);
+    }
+    let misplaced = files.iter().filter_map(at_home);
+    let doubled = only_ones(&packs, hash);
+    misplaced.chain(doubled).for_each(|p| judgement.add(p));
     judgement
 }
 
