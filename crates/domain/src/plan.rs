@@ -2,24 +2,24 @@
 //! integer arithmetic over a plan, by the same function.
 
 mod change;
+mod cited;
 pub mod fold;
 mod missing;
 mod rates;
 mod refusal;
+mod sets;
 mod stand_in;
 
 use std::fmt;
-use std::sync::Arc;
 
-use jiff::civil::Date;
-
+pub use cited::Cited;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
+pub use sets::{ComponentSet, ItemSet};
 
-use crate::basis::Basis;
 use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
-use crate::rules::{Component, Counts, ItemClass, Measured, Points, Round, Taken};
+use crate::rules::{Counts, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
@@ -48,63 +48,6 @@ pub struct Plan {
     pub stops: Entries,
     /// Where the numbers come from; the arithmetic never looks at it.
     pub origin: Origin,
-}
-
-/// A set of bill components.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ComponentSet(u16);
-
-impl ComponentSet {
-    /// Whether it holds the component.
-    #[inline]
-    pub const fn contains(self, component: Component) -> bool {
-        self.0 & (1 << component as u16) != 0
-    }
-
-    /// Every component.
-    pub const fn all() -> ComponentSet {
-        ComponentSet((1 << Component::ALL.len()) - 1)
-    }
-}
-
-impl FromIterator<Component> for ComponentSet {
-    fn from_iter<I: IntoIterator<Item = Component>>(components: I) -> ComponentSet {
-        ComponentSet(components.into_iter().fold(0, |set, c| set | 1 << c as u16))
-    }
-}
-
-/// A set of classes of eligible items.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ItemSet(u16);
-
-impl ItemSet {
-    /// Every class.
-    pub const ALL: ItemSet = ItemSet((1 << ItemClass::COUNT) - 1);
-
-    /// Whether it holds the class.
-    pub const fn contains(self, class: ItemClass) -> bool {
-        self.0 & (1 << class as u16) != 0
-    }
-
-    /// All classes but these.
-    pub const fn without(self, others: ItemSet) -> ItemSet {
-        ItemSet(self.0 & !others.0)
-    }
-
-    /// Those of either.
-    pub const fn with(self, others: ItemSet) -> ItemSet {
-        ItemSet(self.0 | others.0)
-    }
-}
-
-impl FromIterator<ItemClass> for ItemSet {
-    fn from_iter<I: IntoIterator<Item = ItemClass>>(classes: I) -> ItemSet {
-        ItemSet(
-            classes
-                .into_iter()
-                .fold(0, |set, class| set | 1 << class as u16),
-        )
-    }
 }
 
 /// What layers pay together at the least.
@@ -337,17 +280,6 @@ impl fmt::Display for Adjusted {
             Adjusted::Floor(rate) => write!(f, "floor {rate}"),
         }
     }
-}
-
-/// A row's reason: basis, first day, sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cited {
-    /// Where it comes from.
-    pub basis: Arc<Basis>,
-    /// First day in force.
-    pub from: Date,
-    /// The rule in a sentence.
-    pub says: Option<Bilingual>,
 }
 
 impl Plan {

@@ -6,6 +6,7 @@
 
 mod lines;
 mod person;
+mod setting;
 mod settle;
 mod visit;
 
@@ -23,7 +24,6 @@ pub use visit::{
     findings,
 };
 
-use crate::codes::MedType;
 use crate::envelope::Envelope;
 use crate::errors::{ReadError, shortened};
 use crate::node::{Input, Node};
@@ -207,36 +207,6 @@ fn reversal(input: Input<'_>) -> Result<Reversal, ReadError> {
         person: node.need("psn_no", Node::id)?,
         message: node.need("omsgid", Node::id)?,
         undoes: Undoes::read(&node.need("oinfno", Node::text)?),
-    })
-}
-
-/// Whether the transaction is for people in hospital.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Setting {
-    Outpatient,
-    Inpatient,
-}
-
-/// Refuses a med_type on the wrong side of the hospital door. An emergency code is outpatient by
-/// its number and is also sent on admission (急诊住院), with IPT_TYPE 2.
-fn check_setting(
-    med_type: Option<&MedType>,
-    setting: Setting,
-    infno: &str,
-) -> Result<(), ReadError> {
-    use domain::facility::Care;
-    let fits = med_type.is_none_or(|med_type| match setting {
-        Setting::Outpatient => med_type.care != Care::Inpatient,
-        Setting::Inpatient => med_type.care == Care::Inpatient || med_type.emergency,
-    });
-    if fits {
-        return Ok(());
-    }
-    Err(ReadError::WrongCare {
-        med_type: med_type
-            .map(|med_type| shortened(&med_type.code))
-            .unwrap_or_default(),
-        infno: infno.to_owned(),
     })
 }
 

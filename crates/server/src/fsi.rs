@@ -3,6 +3,7 @@
 
 mod bills;
 mod lines;
+mod message;
 mod people;
 mod queries;
 mod visits;
@@ -16,20 +17,21 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::Random;
-use desk::{Caller, DeskError};
+use desk::{Caller, Random};
 use domain::Region;
 use domain::facility::Care::{Inpatient, Outpatient};
-use domain::ids::MessageId;
 use domain::text::cut;
 use national::gateway::Rejection;
-use national::reply::{self, Failure, Head};
+use national::reply::{self, Head};
 use national::{Envelope, ReadError, Request};
 
+use self::message::{Message, Turned};
 use crate::App;
-use crate::app::{Clock, SystemRandom};
+use crate::app::SystemRandom;
 use crate::metrics::Ended;
-use crate::run::BODY_BYTES_MAX;
+
+/// The largest message; a day's lines of a hospital stay are far below.
+const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// The transaction is named in the message.
 pub async fn call(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
@@ -64,50 +66,6 @@ pub async fn call_guangdong(
     body: Body,
 ) -> Response {
     answer(app, headers, Some(infno), body).await
-}
-
-/// One message on its way: who sent it, what it says, and the outside of the reply. It holds no
-/// [`App`], so that what runs inside a transaction can reach the reference data only through its
-/// desk.
-#[derive(Clone)]
-pub(crate) struct Message {
-    clock: Clock,
-    pub head: Head,
-    pub envelope: Envelope,
-    pub caller: Caller,
-}
-
-/// Why a message is not answered with success.
-pub(crate) enum Turned {
-    /// The message cannot be read.
-    Unreadable(ReadError),
-    /// The desk refuses.
-    Refused(Box<DeskError>),
-}
-
-impl From<ReadError> for Turned {
-    fn from(error: ReadError) -> Turned {
-        Turned::Unreadable(error)
-    }
-}
-
-impl From<DeskError> for Turned {
-    fn from(error: DeskError) -> Turned {
-        Turned::Refused(Box::new(error))
-    }
-}
-
-impl Turned {
-    fn failure(&self) -> Failure {
-        match self {
-            Turned::Unreadable(error) => Failure::from(error),
-            Turned::Refused(error) => Failure {
-                code: error.code(),
-                message: error.message(),
-                next: Some(error.next()),
-            },
-        }
-    }
 }
 
 async fn answer(app: App, headers: HeaderMap, infno: Option<String>, body: Body) -> Response {
@@ -293,31 +251,6 @@ async fn dispatch(app: &App, head: Head, envelope: Envelope) -> Result<Vec<u8>, 
         Request::QueryLines(asked) => queries::lines(app, message, asked).await?,
         Request::QueryYearToDate(asked) => queries::year_to_date(app, message, asked).await?,
     })
-}
-
-impl Message {
-    /// A successful reply around an output.
-    pub fn seal(&self, output: serde_json::Value) -> Vec<u8> {
-        self.seal_warning(&[], output)
-    }
-
-    /// A successful reply around an output that somebody should know something about.
-    pub fn seal_warning(
-        &self,
-        warnings: &[domain::Bilingual],
-        output: serde_json::Value,
-    ) -> Vec<u8> {
-        let head = Head {
-            responded_at: (self.clock)(),
-            ..self.head
-        };
-        reply::seal_warning(&head, warnings, output)
-    }
-
-    /// The id of the message.
-    pub fn id(&self) -> &MessageId {
-        &self.caller.message
-    }
 }
 
 /// The answer when a handler panicked: on the hospital interface a refusal, elsewhere a plain 500.

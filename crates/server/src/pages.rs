@@ -4,20 +4,21 @@ mod asking;
 mod demo;
 mod people;
 mod policies;
+mod problem;
 
 use axum::extract::{Path, Request};
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::http::{Method, Uri, header};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
 
 use crate::App;
 use crate::problem::Problem;
-use crate::web::problem::ProblemPage;
-use crate::web::{self, Frame};
+use crate::web;
 
 pub(crate) use asking::Asking;
+pub(crate) use problem::Page;
 
 /// All pages.
 pub fn routes() -> Router<App> {
@@ -40,47 +41,6 @@ async fn keep_choices(request: Request, next: Next) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// A page, or the page of a problem.
-pub(crate) type Page = Result<Html<String>, PageProblem>;
-
-/// A problem on its way to becoming a page.
-pub(crate) struct PageProblem {
-    frame: Frame,
-    problem: Problem,
-}
-
-impl Asking {
-    /// Turns a problem into its page.
-    pub(crate) fn problem(&self, problem: impl Into<Problem>) -> PageProblem {
-        PageProblem {
-            frame: self.frame.clone(),
-            problem: problem.into(),
-        }
-    }
-}
-
-impl IntoResponse for PageProblem {
-    fn into_response(self) -> Response {
-        let Problem {
-            status,
-            code,
-            title,
-            detail,
-            next,
-            ..
-        } = self.problem;
-        let page = ProblemPage {
-            status,
-            code,
-            title,
-            detail,
-            next,
-        };
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Html(web::problem::render(&self.frame, &page))).into_response()
-    }
 }
 
 async fn asset(Path(path): Path<String>) -> Response {

@@ -12,9 +12,6 @@ use tower_http::compression::CompressionLayer;
 use crate::patience::{REQUEST_SECONDS_MAX, within};
 use crate::{App, api, fsi, live, pages, probes};
 
-/// The largest body anybody may send; a day's lines of a hospital stay are far below.
-pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
-
 /// All routes over one application.
 pub fn router(app: App) -> Router {
     // The addresses of several provinces; each also with the transaction at its end.

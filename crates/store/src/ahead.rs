@@ -10,8 +10,9 @@
 use domain::ids::PersonId;
 use rusqlite::Connection;
 
+use crate::sqlite::statement;
 use crate::value::{Row, Value};
-use crate::{StoreError, Tx, sqlite, values};
+use crate::{StoreError, values};
 
 /// A transaction on a snapshot that keeps what it would write.
 pub(crate) struct Ahead<'c> {
@@ -22,15 +23,16 @@ pub(crate) struct Ahead<'c> {
 
 /// What a piece of work wants written, and in which turn of whom.
 pub(crate) struct Kept {
-    person: PersonId,
-    turn: i64,
-    writes: Vec<Write>,
+    pub(crate) person: PersonId,
+    pub(crate) turn: i64,
+    pub(crate) writes: Vec<Write>,
 }
 
-struct Write {
-    sql: String,
-    values: Vec<Value<'static>>,
-    expected: Option<u64>,
+/// A statement that waits for the writer.
+pub(crate) struct Write {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value<'static>>,
+    pub(crate) expected: Option<u64>,
 }
 
 impl<'c> Ahead<'c> {
@@ -58,7 +60,7 @@ impl<'c> Ahead<'c> {
         if self.kept.is_some() {
             return self.give_up();
         }
-        let mut found = sqlite::query(self.snapshot, TURN, &values![person])?;
+        let mut found = statement::query(self.snapshot, TURN, &values![person])?;
         let last = found.pop().map_or(Ok(0), |mut row| row.integer())?;
         self.kept = Some(Kept {
             person: person.clone(),
@@ -74,7 +76,7 @@ impl<'c> Ahead<'c> {
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
         match &self.kept {
-            Some(kept) if kept.writes.is_empty() => sqlite::query(self.snapshot, sql, values),
+            Some(kept) if kept.writes.is_empty() => statement::query(self.snapshot, sql, values),
             _ => self.give_up(),
         }
     }
@@ -89,7 +91,7 @@ impl<'c> Ahead<'c> {
             return self.give_up();
         };
         kept.writes.push(Write {
-            sql: sqlite::numbered(sql).into_owned(),
+            sql: statement::numbered(sql).into_owned(),
             values: values.iter().map(Value::to_owned).collect(),
             expected,
         });
@@ -101,20 +103,5 @@ impl Kept {
     /// Whether there is nothing to write, so that the writer need not know.
     pub(crate) fn is_empty(&self) -> bool {
         self.writes.is_empty()
-    }
-
-    /// Writes everything, in the writer. False when the person's turn has moved on; then nothing
-    /// was written.
-    pub(crate) fn write(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-        const TAKE: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, $2) \
-             ON CONFLICT (person) DO UPDATE SET turn = excluded.turn \
-             WHERE person_lock.turn = excluded.turn - 1";
-        if tx.execute(TAKE, &values![&self.person, self.turn])? == 0 {
-            return Ok(false);
-        }
-        for write in &self.writes {
-            tx.later(&write.sql, &write.values, write.expected)?;
-        }
-        Ok(true)
     }
 }

@@ -105,3 +105,8 @@ impl StoreError {
         StoreError::Row(why.to_string())
     }
 }
+
+/// A statement touched another number of rows than it must.
+pub(crate) fn touched_others(touched: u64, expected: u64) -> String {
+    format!("a statement touched {touched} rows where {expected} were meant")
+}

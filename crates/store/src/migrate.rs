@@ -5,9 +5,9 @@
 //! `BIGINT` in its strict tables: `{bytes}`, `{integer}`, and what ends a table, `{narrow}` for
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
-use crate::postgres::statement_error;
 use crate::seal::sha256_hex;
-use crate::wire::Wire;
+use crate::sqlite::statement::refused;
+use crate::wire::{Wire, statement_error};
 use crate::{StoreError, values};
 
 /// Number, name, text.
@@ -49,7 +49,6 @@ fn outstanding(
 
 /// Brings a SQLite database up to date, all migrations in one transaction.
 pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError> {
-    let refused = crate::sqlite::refused;
     connection
         .execute_batch("BEGIN IMMEDIATE")
         .map_err(refused)?;
@@ -64,7 +63,6 @@ pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError
 }
 
 fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreError> {
-    let refused = crate::sqlite::refused;
     connection.execute_batch(APPLIED_TABLE).map_err(refused)?;
     let mut statement = connection.prepare(APPLIED).map_err(refused)?;
     let applied = statement

@@ -4,7 +4,8 @@
 //! its own savepoint, so that one that fails or panics takes only its own rows with it; each is
 //! answered after the commit, so that no answer is ever given for work a crash could undo.
 
-use std::borrow::Cow;
+pub(crate) mod statement;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
@@ -12,14 +13,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::ahead::Ahead;
+use self::statement::refused;
+use crate::ahead::{Ahead, Kept};
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
-use crate::value::{Row, Value};
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, values};
 
 /// Requests that may share one commit.
 const BATCH_MAX: usize = 256;
@@ -81,7 +82,7 @@ impl Sqlite {
             None => self.in_writer(work),
             // A refusal, or the answer to a message that came before: both stand as they are.
             Some(kept) if outcome.is_err() || kept.is_empty() => outcome,
-            Some(kept) => match self.in_writer(move |tx| kept.write(tx))? {
+            Some(kept) => match self.in_writer(move |tx| write(&kept, tx))? {
                 true => outcome,
                 false => self.in_writer(work),
             },
@@ -231,6 +232,21 @@ fn write_batch(
     (pending, outcome.map_err(Arc::new))
 }
 
+/// Writes everything kept ahead, in the writer. False when the person's turn has moved on; then
+/// nothing was written.
+fn write(kept: &Kept, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    const TAKE: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, $2) \
+         ON CONFLICT (person) DO UPDATE SET turn = excluded.turn \
+         WHERE person_lock.turn = excluded.turn - 1";
+    if tx.execute(TAKE, &values![&kept.person, kept.turn])? == 0 {
+        return Ok(false);
+    }
+    for write in &kept.writes {
+        tx.later(&write.sql, &write.values, write.expected)?;
+    }
+    Ok(true)
+}
+
 /// Runs the closure inside a savepoint; undoes its rows when it fails or panics.
 fn in_savepoint<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> Ran<T, E>
 where
@@ -295,76 +311,6 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
         .execute_batch(&all)
         .map_err(|error| open_error(path, error))?;
     Ok(connection)
-}
-
-/// SQLite numbers its parameters `?1`; the shared text says `$1`.
-pub(crate) fn numbered(sql: &str) -> Cow<'_, str> {
-    match sql.contains('$') {
-        true => Cow::Owned(sql.replace('$', "?")),
-        false => Cow::Borrowed(sql),
-    }
-}
-
-pub(crate) fn execute(
-    connection: &Connection,
-    sql: &str,
-    values: &[Value<'_>],
-) -> Result<u64, StoreError> {
-    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
-    let touched = statement
-        .execute(params_from_iter(values))
-        .map_err(refused)?;
-    Ok(touched as u64)
-}
-
-pub(crate) fn query(
-    connection: &Connection,
-    sql: &str,
-    values: &[Value<'_>],
-) -> Result<Vec<Row>, StoreError> {
-    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
-    let width = statement.column_count();
-    let mut found = statement.query(params_from_iter(values)).map_err(refused)?;
-    let mut rows = Vec::new();
-    while let Some(row) = found.next().map_err(refused)? {
-        let columns = (0..width)
-            .map(|at| column(row, at))
-            .collect::<Result<_, _>>()?;
-        rows.push(Row::new(columns));
-    }
-    Ok(rows)
-}
-
-fn column(row: &rusqlite::Row<'_>, at: usize) -> Result<Value<'static>, StoreError> {
-    use rusqlite::types::ValueRef;
-    Ok(match row.get_ref(at).map_err(refused)? {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Text(text) => {
-            let text = std::str::from_utf8(text).map_err(StoreError::row)?;
-            Value::Text(Cow::Owned(text.to_owned()))
-        }
-        ValueRef::Blob(bytes) => Value::Bytes(Cow::Owned(bytes.to_vec())),
-        ValueRef::Real(_) => return Err(StoreError::row("a floating-point number")),
-    })
-}
-
-impl rusqlite::ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self {
-            Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-pub(crate) fn refused(error: rusqlite::Error) -> StoreError {
-    StoreError::Statement {
-        source: Box::new(error),
-    }
 }
 
 fn open_error(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> StoreError {

@@ -5,8 +5,10 @@ use std::fmt::Write;
 use domain::ids::PersonId;
 
 use crate::ahead::{Ahead, Kept};
-use crate::postgres::Connection as PgConnection;
+use crate::error::touched_others;
+use crate::postgres::connection::Connection as PgConnection;
 use crate::seal::Keys;
+use crate::sqlite::statement;
 use crate::value::{Row, Value};
 use crate::{StoreError, values};
 
@@ -68,7 +70,7 @@ impl<'c> Tx<'c> {
     /// Runs a statement; returns how many rows it touched.
     pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let outcome = match &mut self.engine {
-            Engine::Sqlite(connection) => crate::sqlite::execute(connection, sql, values),
+            Engine::Sqlite(connection) => statement::execute(connection, sql, values),
             Engine::Ahead(ahead) => ahead.give_up(),
             Engine::Postgres(connection) => connection.execute(sql, values),
         };
@@ -88,7 +90,7 @@ impl<'c> Tx<'c> {
             Engine::Postgres(connection) => connection.later(sql, values, expected),
             Engine::Ahead(ahead) => ahead.later(sql, values, expected),
             Engine::Sqlite(connection) => {
-                let touched = crate::sqlite::execute(connection, sql, values);
+                let touched = statement::execute(connection, sql, values);
                 touched.and_then(|touched| as_expected(touched, expected))
             }
         };
@@ -99,7 +101,7 @@ impl<'c> Tx<'c> {
     /// Runs a query; returns its rows.
     pub fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let outcome = match &mut self.engine {
-            Engine::Sqlite(connection) => crate::sqlite::query(connection, sql, values),
+            Engine::Sqlite(connection) => statement::query(connection, sql, values),
             Engine::Ahead(ahead) => ahead.query(sql, values),
             Engine::Postgres(connection) => connection.query(sql, values),
         };
@@ -155,9 +157,9 @@ impl<'c> Tx<'c> {
 
 fn as_expected(touched: u64, expected: Option<u64>) -> Result<(), StoreError> {
     match expected {
-        Some(expected) if expected != touched => Err(StoreError::row(format!(
-            "a statement touched {touched} rows where {expected} were meant"
-        ))),
+        Some(expected) if expected != touched => {
+            Err(StoreError::row(touched_others(touched, expected)))
+        }
         _ => Ok(()),
     }
 }

@@ -13,6 +13,8 @@ use tokio::runtime::Runtime;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Client, Config, Error, NoTls, Statement};
 
+use crate::StoreError;
+use crate::error::{Cause, touched_others};
 use crate::value::Value;
 
 /// A connection, its prepared statements, and what waits to be sent.
@@ -56,6 +58,23 @@ pub(crate) enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         Failure::Refused(error)
+    }
+}
+
+impl Failure {
+    /// What lies beneath.
+    pub(crate) fn cause(self) -> Cause {
+        match self {
+            Failure::Refused(error) => Box::new(error),
+            Failure::Touched { expected, touched } => touched_others(touched, expected).into(),
+        }
+    }
+}
+
+/// What a refused statement is to the rest of the store.
+pub(crate) fn statement_error(failure: Failure) -> StoreError {
+    StoreError::Statement {
+        source: failure.cause(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What footing, age and status change in the bands of a layer.
 
-use super::{Adjusted, LayerOrigin, PlanLayer, fold::cite};
+use super::cited::cite;
+use super::{Adjusted, LayerOrigin, PlanLayer};
 use crate::rules::AdjustmentRow;
 use crate::situation::Situation;
 use crate::{Rate, Share};

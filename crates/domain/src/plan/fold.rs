@@ -1,6 +1,9 @@
 //! Policy + situation → plan, or the reason why there is none. Never a guess.
 
+use jiff::civil::Date;
+
 use super::change::apply;
+use super::cited::cite;
 pub use super::rates::{LayerRates, layer_rates};
 use super::*;
 use crate::person::{Scheme, Status};
@@ -8,9 +11,9 @@ use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
 pub use crate::rules::counter::{base_counter, deductible_counter, paid_counter, running};
 use crate::rules::{
-    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
-    Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Table, Tabled,
-    Taken, Turn,
+    Account, Adjustment, AdjustmentRow, BillShare, Component, Counts, DeductibleRow, Direct,
+    ItemClass, Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible,
+    StayRow, Table, Tabled, Taken, Turn,
 };
 use crate::situation::{Route, Situation};
 
@@ -73,14 +76,6 @@ impl Plan {
             }
             later |= differ(layer.base);
         }
-    }
-}
-
-pub(super) fn cite<F>(row: &Rule<F>) -> Cited {
-    Cited {
-        basis: row.basis.clone(),
-        from: row.from,
-        says: row.says.clone(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! matter to a bill below the deductible, and a ceiling not yet published does not matter to a bill
 //! far below the last one.
 
-use super::Cited;
+use super::cited::Cited;
 use crate::Money;
 use crate::rules::Table;
 use crate::text::Bilingual;

@@ -1,7 +1,10 @@
 //! The rates of one layer, for tables that show them side by side.
 
+use std::sync::Arc;
+
 use super::fold::{Fold, started};
 use super::*;
+use crate::basis::Basis;
 use crate::policy::Pack;
 use crate::rules::{Adjustment, LayerRow, RateFigure};
 use crate::situation::Situation;

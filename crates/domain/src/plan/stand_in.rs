@@ -1,7 +1,9 @@
 //! Ceilings and yearly figures, and what stands in for those that are not published yet.
 
-use super::fold::slot_of;
-use super::fold::{Fold, cite, distinct};
+use jiff::civil::Date;
+
+use super::cited::cite;
+use super::fold::{Fold, distinct, slot_of};
 use super::*;
 use crate::rules::counter::running;
 use crate::rules::{

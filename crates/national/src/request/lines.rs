@@ -7,7 +7,7 @@ use domain::ids::{PersonId, VisitId};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::{Setting, check_setting};
+use super::setting::{Setting, check_setting};
 use crate::codes::{self, Approval};
 use crate::errors::{ReadError, shortened};
 use crate::flags::Flags;

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::person::{Certificate, Voucher, certificate, voucher};
-use super::{Setting, check_setting};
+use super::setting::{Setting, check_setting};
 use crate::codes::{self, MedType};
 use crate::errors::ReadError;
 use crate::flags::Flags;

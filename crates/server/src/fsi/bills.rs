@@ -17,8 +17,8 @@ use national::request::{
     Cancellation, InpatientBill, OutpatientBill, Reversal, SettlementTerms, Undoes,
 };
 
+use super::message::{Message, Turned};
 use super::visits::{check_kind, flags};
-use super::{Message, Turned};
 use crate::App;
 
 /// A bill of either kind.

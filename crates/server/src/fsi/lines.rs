@@ -5,8 +5,8 @@ use domain::facility::{Care, Level};
 use national::reply::{self, LineResult};
 use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
+use super::message::{Message, Turned};
 use super::visits::check_kind;
-use super::{Message, Turned};
 use crate::App;
 
 pub(super) async fn upload(

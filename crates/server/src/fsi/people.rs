@@ -11,7 +11,7 @@ use national::codes::VoucherKind;
 use national::reply::{self, Entitlement, FacilityFound, Identity, InsuredAs};
 use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
 
-use super::{Message, Turned};
+use super::message::{Message, Turned};
 use crate::App;
 
 pub(super) async fn sign_in(app: &App, message: Message, asked: SignIn) -> Result<Vec<u8>, Turned> {

@@ -10,7 +10,7 @@ use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord
 use national::request::{SettlementQuery, UploadedLine, YearToDateQuery};
 
 use super::bills::{Echo, Recorded};
-use super::{Message, Turned};
+use super::message::{Message, Turned};
 use crate::App;
 
 pub(super) async fn settlement(

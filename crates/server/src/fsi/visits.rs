@@ -15,7 +15,7 @@ use national::request::{
 };
 use serde_json::Value;
 
-use super::{Message, Turned};
+use super::message::{Message, Turned};
 use crate::App;
 
 /// The flags the desk knows.

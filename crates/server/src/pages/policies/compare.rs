@@ -14,7 +14,7 @@ use workbench::rows::rows;
 use workbench::standard::Outcome;
 
 use super::given::{Given, day, not_a_day};
-use super::nowhere::figure_href;
+use super::links::figure_href;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::compare::{self, Bill, Changed, ComparePage, Difference};

@@ -9,8 +9,9 @@ use workbench::figure::{Figure, Found, Hits, Question};
 use workbench::show::ShownDisagreement;
 
 use super::given::Given;
-use super::nowhere::{figure_href, no_figure};
-use super::source;
+use super::links::figure_href;
+use super::nowhere::no_figure;
+use super::sources::listed;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::Source;
@@ -142,13 +143,8 @@ fn sources(library: &Library, told: &Figure) -> Vec<Source> {
         Owner::Pack(region, scheme) => library.find(region, scheme),
         Owner::National => library.packs().next(),
     };
-    let mut ids: Vec<&String> = told.history.iter().map(|row| &row.basis.source).collect();
-    ids.sort();
-    ids.dedup();
-    let known = ids
-        .into_iter()
-        .filter_map(|id| Some((id, pack?.source(id)?)));
-    known.map(source).collect()
+    let named = told.history.iter().map(|row| &row.basis.source);
+    listed(named.filter_map(|id| Some((id, pack?.source(id)?))))
 }
 
 fn dispute(owner: Owner, told: &ShownDisagreement) -> FigureDispute {

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use workbench::figure;
 
 use super::given::Given;
-use super::nowhere::figure_href;
-use super::summary;
+use super::links::figure_href;
+use super::summary::summary;
 use crate::App;
 use crate::pages::{Asking, Page};
 use crate::web::policy::index::{self, FoundFigure, IndexPage, Province};

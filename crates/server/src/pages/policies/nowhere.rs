@@ -6,7 +6,8 @@ use domain::policy::{Library, Pack};
 use domain::{Bilingual, region_names};
 use workbench::address::AddressError;
 
-use super::super::Asking;
+use super::links::{figure_href, pack_href};
+use crate::pages::Asking;
 use crate::web::policy::nowhere::{self, NowherePage};
 
 /// The answer to an address that leads nowhere.
@@ -83,49 +84,10 @@ fn is_named(pack: &Pack, owner: &str) -> bool {
 }
 
 fn link(pack: &Pack) -> (String, Bilingual) {
-    (super::href(pack), pack.title.clone())
+    (pack_href(pack), pack.title.clone())
 }
 
 /// The page of a figure, named by its address.
 fn figure(address: &str) -> (String, Bilingual) {
     (figure_href(address), Bilingual::new(address, address))
-}
-
-/// The page of a figure: `440300/employee/rate/pooled` is at
-/// `/policy/440300/employee/figure/rate/pooled`.
-pub(super) fn figure_href(address: &str) -> String {
-    let owner_parts = match address.starts_with("national/") {
-        true => 1,
-        false => 2,
-    };
-    let mut parts = address.splitn(owner_parts + 1, '/');
-    let owner: Vec<&str> = parts.by_ref().take(owner_parts).collect();
-    let rest = parts.next().unwrap_or_default();
-    format!("/policy/{}/figure/{rest}", owner.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::figure_href;
-
-    #[test]
-    fn an_address_leads_to_its_page() {
-        let rows = [
-            (
-                "440300/employee/rate/pooled/a+b",
-                "/policy/440300/employee/figure/rate/pooled/a+b",
-            ),
-            (
-                "national/band/NAT-11",
-                "/policy/national/figure/band/NAT-11",
-            ),
-            (
-                "440300/employee/rate/p@X01:S000",
-                "/policy/440300/employee/figure/rate/p@X01:S000",
-            ),
-        ];
-        for (address, page) in rows {
-            assert_eq!(figure_href(address), page);
-        }
-    }
 }

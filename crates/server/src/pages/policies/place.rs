@@ -14,10 +14,12 @@ use workbench::rows::national_rows;
 use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
 use super::given::Given;
+use super::links::pack_href;
 use super::nowhere::no_place;
 use super::procedures::{self, Asked, groups};
 use super::rules::sections;
-use super::{source, summary};
+use super::sources::listed;
+use super::summary::summary;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::Source;
@@ -37,7 +39,7 @@ pub(super) async fn schemes(
     let packs: Vec<_> = reference.library.packs().filter(of_place).collect();
     match packs[..] {
         [] => no_place(&asking, &reference.library, &region),
-        [only] => Redirect::to(&super::href(only)).into_response(),
+        [only] => Redirect::to(&pack_href(only)).into_response(),
         _ => Redirect::to(&format!("/policy?q={}", code.pooling())).into_response(),
     }
 }
@@ -109,16 +111,8 @@ fn disputes(pack: &Pack, rules: &Procedures) -> Vec<(String, Bilingual)> {
 /// Every source the page may cite, each id once: the pack's, the nation's, the procedures'.
 fn sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
     let of_sheets = rules.sheets().flat_map(|sheet| &sheet.sources);
-    let all = pack
-        .sources
-        .iter()
-        .chain(&pack.national.sources)
-        .chain(of_sheets);
-    let mut found: BTreeMap<&String, Source> = BTreeMap::new();
-    for (id, told) in all {
-        found.entry(id).or_insert_with(|| source((id, told)));
-    }
-    found.into_values().collect()
+    let own = pack.sources.iter().chain(&pack.national.sources);
+    listed(own.chain(of_sheets))
 }
 
 pub(super) async fn national(State(app): State<App>, given: Given, asking: Asking) -> Response {
@@ -158,11 +152,7 @@ pub(super) async fn national(State(app): State<App>, given: Given, asking: Askin
 
 fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
     let of_sheets = rules.sheets().flat_map(|sheet| &sheet.sources);
-    let mut found: BTreeMap<&String, Source> = BTreeMap::new();
-    for (id, told) in pack.national.sources.iter().chain(of_sheets) {
-        found.entry(id).or_insert_with(|| source((id, told)));
-    }
-    found.into_values().collect()
+    listed(pack.national.sources.iter().chain(of_sheets))
 }
 
 /// The national rows as tables of their own.

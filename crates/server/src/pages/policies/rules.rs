@@ -4,7 +4,7 @@ use domain::rules::Table;
 use domain::text::Bilingual;
 use workbench::show::{ShownRow, ShownTable, ShownValue};
 
-use super::nowhere::figure_href;
+use super::links::figure_href;
 use crate::web::policy::{Rule, Section};
 
 /// In the order in which a resident asks.

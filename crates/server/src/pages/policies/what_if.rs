@@ -18,7 +18,7 @@ use workbench::case::{Case, CaseError};
 use workbench::show::disputes;
 
 use super::given::Given;
-use super::href;
+use super::links::pack_href;
 use crate::App;
 use crate::pages::Asking;
 use crate::web::policy::what_if::{self, Form, Outcome, Priced, WhatIfPage};
@@ -68,7 +68,7 @@ fn worked_out(
         context: context(pack, case),
         outcome: Some(outcome),
         priced: priced(library, read, &shown, query),
-        policy_href: href(pack),
+        policy_href: pack_href(pack),
         open_all,
     }
 }

@@ -1,0 +1,75 @@
+//! A message of a hospital on its way to its reply, and why it may not get a good one.
+
+use desk::{Caller, DeskError};
+use domain::Bilingual;
+use domain::ids::MessageId;
+use national::reply::{self, Failure, Head};
+use national::{Envelope, ReadError};
+
+use crate::app::Clock;
+
+/// One message on its way: who sent it, what it says, and the outside of the reply. It holds no
+/// [`App`], so that what runs inside a transaction can reach the reference data only through its
+/// desk.
+#[derive(Clone)]
+pub(crate) struct Message {
+    pub(super) clock: Clock,
+    pub head: Head,
+    pub envelope: Envelope,
+    pub caller: Caller,
+}
+
+impl Message {
+    /// A successful reply around an output.
+    pub fn seal(&self, output: serde_json::Value) -> Vec<u8> {
+        self.seal_warning(&[], output)
+    }
+
+    /// A successful reply around an output that somebody should know something about.
+    pub fn seal_warning(&self, warnings: &[Bilingual], output: serde_json::Value) -> Vec<u8> {
+        let head = Head {
+            responded_at: (self.clock)(),
+            ..self.head
+        };
+        reply::seal_warning(&head, warnings, output)
+    }
+
+    /// The id of the message.
+    pub fn id(&self) -> &MessageId {
+        &self.caller.message
+    }
+}
+
+/// Why a message is not answered with success.
+pub(crate) enum Turned {
+    /// The message cannot be read.
+    Unreadable(ReadError),
+    /// The desk refuses.
+    Refused(Box<DeskError>),
+}
+
+impl From<ReadError> for Turned {
+    fn from(error: ReadError) -> Turned {
+        Turned::Unreadable(error)
+    }
+}
+
+impl From<DeskError> for Turned {
+    fn from(error: DeskError) -> Turned {
+        Turned::Refused(Box::new(error))
+    }
+}
+
+impl Turned {
+    /// What the sender is told.
+    pub(super) fn failure(&self) -> Failure {
+        match self {
+            Turned::Unreadable(error) => Failure::from(error),
+            Turned::Refused(error) => Failure {
+                code: error.code(),
+                message: error.message(),
+                next: Some(error.next()),
+            },
+        }
+    }
+}

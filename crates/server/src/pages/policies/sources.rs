@@ -1,0 +1,28 @@
+//! The sources that a page cites.
+
+use std::collections::BTreeMap;
+
+use domain::basis::Source as Told;
+
+use crate::web::policy::Source;
+
+/// As a page lists them: in the order of their ids, each id once, told by the first that has it.
+pub(super) fn listed<'a>(told: impl Iterator<Item = (&'a String, &'a Told)>) -> Vec<Source> {
+    let mut found: BTreeMap<&String, Source> = BTreeMap::new();
+    for (id, told) in told {
+        found.entry(id).or_insert_with(|| source(id, told));
+    }
+    found.into_values().collect()
+}
+
+fn source(id: &str, told: &Told) -> Source {
+    let published = [told.publisher.as_deref(), told.dated.as_deref()];
+    let published: Vec<&str> = published.into_iter().flatten().collect();
+    Source {
+        id: id.to_owned(),
+        title: told.title.clone(),
+        published: published.join(" · "),
+        url: told.url.clone(),
+        confidence: told.class,
+    }
+}

@@ -1,0 +1,78 @@
+//! Statements on a connection to SQLite: the shared text in its spelling, values in, rows out.
+
+use std::borrow::Cow;
+
+use rusqlite::{Connection, params_from_iter};
+
+use crate::StoreError;
+use crate::value::{Row, Value};
+
+/// SQLite numbers its parameters `?1`; the shared text says `$1`.
+pub(crate) fn numbered(sql: &str) -> Cow<'_, str> {
+    match sql.contains('$') {
+        true => Cow::Owned(sql.replace('$', "?")),
+        false => Cow::Borrowed(sql),
+    }
+}
+
+pub(crate) fn execute(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
+    let touched = statement
+        .execute(params_from_iter(values))
+        .map_err(refused)?;
+    Ok(touched as u64)
+}
+
+pub(crate) fn query(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<Row>, StoreError> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
+    let width = statement.column_count();
+    let mut found = statement.query(params_from_iter(values)).map_err(refused)?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next().map_err(refused)? {
+        let columns = (0..width)
+            .map(|at| column(row, at))
+            .collect::<Result<_, _>>()?;
+        rows.push(Row::new(columns));
+    }
+    Ok(rows)
+}
+
+fn column(row: &rusqlite::Row<'_>, at: usize) -> Result<Value<'static>, StoreError> {
+    use rusqlite::types::ValueRef;
+    Ok(match row.get_ref(at).map_err(refused)? {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(StoreError::row)?;
+            Value::Text(Cow::Owned(text.to_owned()))
+        }
+        ValueRef::Blob(bytes) => Value::Bytes(Cow::Owned(bytes.to_vec())),
+        ValueRef::Real(_) => return Err(StoreError::row("a floating-point number")),
+    })
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+pub(crate) fn refused(error: rusqlite::Error) -> StoreError {
+    StoreError::Statement {
+        source: Box::new(error),
+    }
+}
