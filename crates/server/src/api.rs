@@ -26,6 +26,7 @@ pub mod problems;
 pub mod quotes;
 mod read;
 pub mod releases;
+mod sandbox;
 pub mod schema;
 pub mod settlements;
 mod workbench;
@@ -46,11 +47,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
 pub use observe::observe;
+pub(crate) use sandbox::sandbox_only;
 
 use self::operators::SignIn;
 use crate::App;
 use crate::patience::{REHEARSAL_SECONDS_MAX, REQUEST_SECONDS_MAX, within};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
 
 /// The largest body; a bill of a thousand lines is far below.
 pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -66,6 +68,7 @@ pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     modifiers(&SignIn),
+    components(schemas(ProblemDoc)),
     tags(
         (name = "quotes", description = "试算 · what would a bill come to"),
         (name = "filings", description = "备案 · telling the insured place beforehand"),
@@ -101,7 +104,9 @@ fn described() -> OpenApiRouter<App> {
 
 /// The reference as an OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().into_openapi()
+    let mut document = described().into_openapi();
+    problems::describe(&mut document);
+    document
 }
 
 /// All routes under `/api`.
@@ -146,12 +151,4 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
         format!("{path} 不接受 {method}"),
         format!("{path} does not take {method}"),
     ))
-}
-
-/// Refuses what only the sandbox may show or do.
-pub(crate) fn sandbox_only(app: &App) -> Result<(), Problem> {
-    match app.is_sandbox() {
-        true => Ok(()),
-        false => Err(problems::SANDBOX_ONLY.problem()),
-    }
 }

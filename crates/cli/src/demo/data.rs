@@ -51,10 +51,8 @@ pub struct DemoFiling {
     pub reason: FilingReason,
     /// Filed to.
     pub destination: Region,
-    /// First day.
-    pub from: Date,
-    /// First day without it.
-    pub until: Option<Date>,
+    /// While it holds.
+    pub period: Period,
     /// Where it stands.
     pub state: State,
 }

@@ -10,7 +10,7 @@ use domain::person::Trait;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::days;
+use super::days::PeriodText;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,8 +35,8 @@ struct FacilityText {
 #[serde(deny_unknown_fields)]
 struct NetworkedText {
     care: Care,
-    from: String,
-    until: Option<String>,
+    #[serde(flatten)]
+    period: PeriodText,
 }
 
 /// Every facility of the demo.
@@ -55,7 +55,7 @@ fn read_facility(text: FacilityText, today: Date) -> Result<Facility> {
         .networked
         .into_iter()
         .map(|entry| {
-            let period = days::period(&entry.from, entry.until.as_deref(), today)?;
+            let period = entry.period.resolve(today)?;
             Ok(Networked {
                 care: entry.care,
                 period,

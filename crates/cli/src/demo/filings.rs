@@ -2,7 +2,6 @@
 //! They are written as they would have been, not decided anew: most lie long in the past.
 
 use anyhow::{Context, Result};
-use domain::calendar::Period;
 use domain::filing::{
     Channel, Contact, EventKind, Filing, FilingReason, HistoryEntry, State, Submission,
 };
@@ -31,7 +30,7 @@ fn record(
     index: usize,
     (rules, today): (&Procedures, Date),
 ) -> Result<Filing> {
-    let submitted_on = filing.from.min(today);
+    let submitted_on = filing.period.from.min(today);
     let category = filing.reason.word();
     let category = rules.category(category, submitted_on).with_context(|| {
         let name = &person.person.name;
@@ -47,10 +46,7 @@ fn record(
         reason: filing.reason,
         footing: category.footing,
         at_home: category.at_home,
-        period: Period {
-            from: filing.from,
-            until: filing.until,
-        },
+        period: filing.period,
         state: filing.state,
         submitted_on,
         due_on: None,
@@ -75,7 +71,7 @@ fn submission(person: &DemoPerson, filing: &DemoFiling, id: FilingId) -> Submiss
         insured_at: person.enrolments[0].insured_at,
         destination: filing.destination,
         category: filing.reason.word().to_owned(),
-        starts_on: filing.from,
+        starts_on: filing.period.from,
         ends_on: None,
         channel: if referral {
             Channel::Hospital
@@ -146,7 +142,7 @@ fn history(person: &DemoPerson, filing: &DemoFiling, submitted_on: Date) -> Vec<
         State::Expired => (BY_RULE, EventKind::Expire),
         _ => return history,
     };
-    let ended_on = filing.until.unwrap_or(submitted_on);
+    let ended_on = filing.period.until.unwrap_or(submitted_on);
     history.push(entry(ended_on, by, end, (Some(decided), filing.state)));
     history
 }

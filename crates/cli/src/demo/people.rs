@@ -96,8 +96,8 @@ struct EnrolmentText {
 struct FilingText {
     reason: FilingReason,
     destination: Region,
-    from: String,
-    until: Option<String>,
+    #[serde(flatten)]
+    period: PeriodText,
     state: State,
 }
 
@@ -192,12 +192,10 @@ fn read_enrolment(text: EnrolmentText, today: Date) -> Result<Enrolment> {
 
 /// Resolves the days of a filing.
 fn read_filing(text: FilingText, today: Date) -> Result<DemoFiling> {
-    let period = days::period(&text.from, text.until.as_deref(), today)?;
     Ok(DemoFiling {
         reason: text.reason,
         destination: text.destination,
-        from: period.from,
-        until: period.until,
+        period: text.period.resolve(today)?,
         state: text.state,
     })
 }

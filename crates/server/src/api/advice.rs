@@ -18,10 +18,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::read::Query;
-use super::sandbox_only;
+use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type AdviceDoc = Of<Advice>;
 type SaidDoc = Of<Said>;
@@ -81,8 +81,7 @@ struct Known {
     get, path = "/api/v1/advice", tag = "filings", params(SaidDoc),
     responses(
         (status = 200, description = "the advice", body = AdviceDoc),
-        (status = 400, description = "bad-query", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "bad-query"),
     ),
 )]
 async fn get(

@@ -17,10 +17,10 @@ use utoipa_axum::routes;
 use super::filings::{AppliedReply, as_bytes, send};
 use super::limits::check_texts;
 use super::read::{Json, Key, Path};
-use super::sandbox_only;
+use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type AppliedReplyDoc = Of<AppliedReply>;
 type CancellationDoc = Of<Cancellation>;
@@ -81,17 +81,11 @@ impl From<Decision> for Event {
 /// Approve, return or refuse. `Idempotency-Key` as for submitting. Sandbox only.
 #[utoipa::path(
     post, path = "/api/v1/filings/{filing}/decision", tag = "filings", request_body = DecisionDoc,
-    params(
-        ("filing" = String, Path, description = "its number"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "1 to 64 printable characters; a fresh one is made when absent"),
-    ),
+    params(("filing" = String, Path, description = "its number"), Key),
     responses(
         (status = 200, description = "the filing afterwards", body = AppliedReplyDoc),
-        (status = 404, description = "unknown-filing, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 422, description = "filing-refused: not in a state in which this can happen",
-            body = ProblemDoc, content_type = "application/problem+json"),
+        (status = 404, description = "unknown-filing, sandbox-only"),
+        (status = 422, description = "filing-refused: not in a state in which this can happen"),
     ),
 )]
 async fn decide(
@@ -116,17 +110,11 @@ async fn decide(
 #[utoipa::path(
     post, path = "/api/v1/filings/{filing}/cancellation", tag = "filings",
     request_body = CancellationDoc,
-    params(
-        ("filing" = String, Path, description = "its number"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "1 to 64 printable characters; a fresh one is made when absent"),
-    ),
+    params(("filing" = String, Path, description = "its number"), Key),
     responses(
         (status = 200, description = "the filing afterwards", body = AppliedReplyDoc),
-        (status = 404, description = "unknown-filing, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 422, description = "filing-refused: not in a state in which this can happen",
-            body = ProblemDoc, content_type = "application/problem+json"),
+        (status = 404, description = "unknown-filing, sandbox-only"),
+        (status = 422, description = "filing-refused: not in a state in which this can happen"),
     ),
 )]
 async fn cancel(

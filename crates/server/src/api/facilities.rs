@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::read::Query;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type AskedDoc = Of<Asked>;
 type FacilitiesReplyDoc = Of<FacilitiesReply>;
@@ -125,8 +125,7 @@ impl Asked {
     get, path = "/api/v1/facilities", tag = "facilities", params(AskedDoc),
     responses(
         (status = 200, description = "facilities by code", body = FacilitiesReplyDoc),
-        (status = 400, description = "bad-query", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "bad-query"),
     ),
 )]
 async fn list(

@@ -19,10 +19,10 @@ use utoipa_axum::routes;
 
 use super::limits::check_texts;
 use super::read::{Json, Key, Path, Query};
-use super::sandbox_only;
+use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type AppliedReplyDoc = Of<AppliedReply>;
 type AskedDoc = Of<Asked>;
@@ -171,16 +171,12 @@ pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: Answer<T>) ->
 /// be sent again: it gets the stored answer, byte for byte. Sandbox only until people can sign in.
 #[utoipa::path(
     post, path = "/api/v1/filings", tag = "filings", request_body = FilingRequestDoc,
-    params(("Idempotency-Key" = Option<String>, Header,
-        description = "1 to 64 printable characters; a fresh one is made when absent")),
+    params(Key),
     responses(
         (status = 201, description = "the filing", body = AppliedReplyDoc),
-        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 409, description = "key-reused: the key came before with other content",
-            body = ProblemDoc, content_type = "application/problem+json"),
-        (status = 422, description = "filing-refused: the form has to be mended", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-person, sandbox-only"),
+        (status = 409, description = "key-reused: the key came before with other content"),
+        (status = 422, description = "filing-refused: the form has to be mended"),
     ),
 )]
 async fn submit(
@@ -232,8 +228,7 @@ pub struct FilingsReply {
     get, path = "/api/v1/filings", tag = "filings", params(AskedDoc),
     responses(
         (status = 200, description = "filings by number", body = FilingsReplyDoc),
-        (status = 404, description = "sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "sandbox-only"),
     ),
 )]
 async fn list(
@@ -257,8 +252,7 @@ async fn list(
     params(("filing" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the filing", body = FilingDoc),
-        (status = 404, description = "unknown-filing, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-filing, sandbox-only"),
     ),
 )]
 async fn get(

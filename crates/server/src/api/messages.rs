@@ -9,10 +9,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::read::{Path, Query};
-use super::sandbox_only;
+use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type AskedDoc = Of<Asked>;
 type MessageReplyDoc = Of<MessageReply>;
@@ -69,8 +69,7 @@ struct MessageReply {
     ),
     responses(
         (status = 200, description = "its fate", body = MessageReplyDoc),
-        (status = 404, description = "unknown-facility, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-facility, sandbox-only"),
     ),
 )]
 async fn get(

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type OperatorReplyDoc = Of<OperatorReply>;
 
@@ -83,8 +83,7 @@ struct OperatorReply {
     get, path = "/api/v1/operator", tag = "releases", security(("operator" = [])),
     responses(
         (status = 200, description = "the operator", body = OperatorReplyDoc),
-        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 401, description = "unknown-operator-key"),
     ),
 )]
 async fn myself(

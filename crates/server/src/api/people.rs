@@ -18,12 +18,12 @@ use utoipa_axum::routes;
 
 use super::filings::{self, FilingsReply};
 use super::read::Path;
-use super::sandbox_only;
+use super::sandbox::sandbox_only;
 use super::schema::Of;
 use super::settlements::SettlementReply;
 use crate::App;
 use crate::app::Known;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type FilingsReplyDoc = Of<FilingsReply>;
 type PeopleReplyDoc = Of<PeopleReply>;
@@ -151,8 +151,7 @@ impl PersonReply {
     get, path = "/api/v1/people", tag = "people",
     responses(
         (status = 200, description = "the people of the demo", body = PeopleReplyDoc),
-        (status = 404, description = "sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "sandbox-only"),
     ),
 )]
 async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem> {
@@ -178,8 +177,7 @@ async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem
     params(("person" = String, Path, description = "our number for the person")),
     responses(
         (status = 200, description = "the person", body = PersonReplyDoc),
-        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-person, sandbox-only"),
     ),
 )]
 async fn get(
@@ -202,8 +200,7 @@ async fn get(
     params(("person" = String, Path, description = "our number for the person")),
     responses(
         (status = 200, description = "filings by number", body = FilingsReplyDoc),
-        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-person, sandbox-only"),
     ),
 )]
 async fn list_filings(
@@ -232,8 +229,7 @@ struct SettlementsReply {
     params(("person" = String, Path, description = "our number for the person")),
     responses(
         (status = 200, description = "settlements, the newest last", body = SettlementsReplyDoc),
-        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-person, sandbox-only"),
     ),
 )]
 async fn list_settlements(
@@ -288,8 +284,7 @@ struct YearsReply {
     params(("person" = String, Path, description = "our number for the person")),
     responses(
         (status = 200, description = "by benefit year", body = YearsReplyDoc),
-        (status = 404, description = "unknown-person, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-person, sandbox-only"),
     ),
 )]
 async fn year_to_date(

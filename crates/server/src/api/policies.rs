@@ -18,7 +18,7 @@ use super::problems::{self, shortened};
 use super::read::Path;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type PoliciesReplyDoc = Of<PoliciesReply>;
 
@@ -100,8 +100,7 @@ async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
     responses(
         (status = 200, description = "the text", body = String,
             content_type = "application/toml"),
-        (status = 404, description = "unknown-pack", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-pack"),
     ),
 )]
 async fn text(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {

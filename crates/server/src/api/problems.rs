@@ -4,8 +4,10 @@
 use axum::http::StatusCode;
 use domain::Bilingual;
 use domain::errors::{ErrorCode, Kind};
+use utoipa::ToSchema;
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDoc};
 
 /// One code of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,4 +175,31 @@ impl ApiCode {
 /// What a caller sent, short enough to be repeated.
 pub(super) fn shortened(text: &str) -> String {
     domain::text::shortened(text, 300)
+}
+
+/// Adds to the reference what every refusal answers: a problem. A call itself only names the codes.
+pub(super) fn describe(document: &mut OpenApi) {
+    let problem = Content::new(Some(Ref::from_schema_name(ProblemDoc::name())));
+    let kind = "application/problem+json".to_owned();
+    for path in document.paths.paths.values_mut() {
+        let calls = [
+            &mut path.get,
+            &mut path.post,
+            &mut path.put,
+            &mut path.delete,
+        ];
+        let responses = calls
+            .into_iter()
+            .flatten()
+            .flat_map(|call| &mut call.responses.responses);
+        for (status, response) in responses {
+            let RefOr::T(response) = response else {
+                continue;
+            };
+            if status.as_str() >= "400" {
+                let content = problem.clone().into();
+                response.content.insert(kind.clone(), content);
+            }
+        }
+    }
 }

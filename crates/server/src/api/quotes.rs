@@ -20,7 +20,7 @@ use super::problems;
 use super::read::Json;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type CaseDoc = Of<Case>;
 type QuoteReplyDoc = Of<QuoteReply>;
@@ -176,10 +176,8 @@ pub fn as_json(answer: &Answer) -> Value {
     })),
     responses(
         (status = 200, description = "the computed bill", body = QuoteReplyDoc),
-        (status = 400, description = "the bill cannot be read or does not add up",
-            body = ProblemDoc, content_type = "application/problem+json"),
-        (status = 422, description = "the rules give no amount", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "the bill cannot be read or does not add up"),
+        (status = 422, description = "the rules give no amount"),
     ),
 )]
 async fn quote(

@@ -10,6 +10,10 @@ use domain::Bilingual;
 use domain::ids::MessageId;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 
 use domain::text::hex;
 
@@ -179,6 +183,21 @@ fn about(code: ApiCode, why: &str) -> Problem {
 /// The `Idempotency-Key` of a request; a fresh one where the caller sent none.
 #[derive(Clone, Debug)]
 pub struct Key(pub MessageId);
+
+/// What the reference says of the header.
+impl IntoParams for Key {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = SchemaType::from_iter([Type::String, Type::Null]);
+        let says = "1 to 64 printable characters; a fresh one is made when absent";
+        let header = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(says))
+            .schema(Some(ObjectBuilder::new().schema_type(text)));
+        vec![header.build()]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;

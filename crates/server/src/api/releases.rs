@@ -19,7 +19,7 @@ use super::operators::Bearer;
 use super::read::{Json, Key, Path};
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 /// All files of a large city in one body.
 const RELEASE_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -115,8 +115,7 @@ async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, Probl
     params(("release" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the release", body = ReleaseViewDoc),
-        (status = 404, description = "unknown-release", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-release"),
     ),
 )]
 async fn get(
@@ -134,19 +133,14 @@ async fn get(
 #[utoipa::path(
     post, path = "/api/v1/releases", tag = "releases", request_body = ReleaseRequestDoc,
     security(("operator" = [])),
-    params(("Idempotency-Key" = Option<String>, Header,
-        description = "1 to 64 printable characters; a fresh one is made when absent")),
+    params(Key),
     responses(
         (status = 201, description = "the draft, with what was tested",
             body = ReleaseViewDoc),
-        (status = 400, description = "release-files, field", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 403, description = "role-missing", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 409, description = "key-reused: the key came before with other content",
-            body = ProblemDoc, content_type = "application/problem+json"),
+        (status = 400, description = "release-files, field"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
+        (status = 409, description = "key-reused: the key came before with other content"),
     ),
 )]
 async fn draft(
@@ -180,25 +174,15 @@ async fn draft(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/approve", tag = "releases",
     request_body = ApprovalDoc, security(("operator" = [])),
-    params(
-        ("release" = String, Path, description = "its number"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "1 to 64 printable characters; a fresh one is made when absent"),
-    ),
+    params(("release" = String, Path, description = "its number"), Key),
     responses(
         (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
-        (status = 400, description = "release-date, field", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 403, description = "four-eyes, role-missing", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 409, description = "release-decided, release-outdated, key-reused",
-            body = ProblemDoc, content_type = "application/problem+json"),
-        (status = 422, description = "release-red: named by file, line and case",
-            body = ProblemDoc, content_type = "application/problem+json"),
+        (status = 400, description = "release-date, field"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "four-eyes, role-missing"),
+        (status = 404, description = "unknown-release"),
+        (status = 409, description = "release-decided, release-outdated, key-reused"),
+        (status = 422, description = "release-red: named by file, line and case"),
     ),
 )]
 async fn approve(
@@ -222,21 +206,13 @@ async fn approve(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/refuse", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
-    params(
-        ("release" = String, Path, description = "its number"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "1 to 64 printable characters; a fresh one is made when absent"),
-    ),
+    params(("release" = String, Path, description = "its number"), Key),
     responses(
         (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
-        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 403, description = "four-eyes, role-missing", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 409, description = "release-decided, key-reused", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "four-eyes, role-missing"),
+        (status = 404, description = "unknown-release"),
+        (status = 409, description = "release-decided, key-reused"),
     ),
 )]
 async fn refuse(
@@ -259,23 +235,14 @@ async fn refuse(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/withdraw", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
-    params(
-        ("release" = String, Path, description = "its number"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "1 to 64 printable characters; a fresh one is made when absent"),
-    ),
+    params(("release" = String, Path, description = "its number"), Key),
     responses(
         (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
-        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 403, description = "role-missing", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 409, description = "release-in-force, release-decided, release-not-latest",
-            body = ProblemDoc, content_type = "application/problem+json"),
-        (status = 422, description = "release-red: another approved release needs it",
-            body = ProblemDoc, content_type = "application/problem+json"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
+        (status = 404, description = "unknown-release"),
+        (status = 409, description = "release-in-force, release-decided, release-not-latest"),
+        (status = 422, description = "release-red: another approved release needs it"),
     ),
 )]
 async fn withdraw(
@@ -299,20 +266,13 @@ async fn withdraw(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/roll-back", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
-    params(
-        ("release" = String, Path, description = "the release to be undone"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "1 to 64 printable characters; a fresh one is made when absent"),
-    ),
+    params(("release" = String, Path, description = "the release to be undone"), Key),
     responses(
         (status = 201, description = "the draft of the way back",
             body = ReleaseViewDoc),
-        (status = 401, description = "unknown-operator-key", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-release", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 409, description = "release-not-latest, key-reused", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 404, description = "unknown-release"),
+        (status = 409, description = "release-not-latest, key-reused"),
     ),
 )]
 async fn roll_back(

@@ -19,10 +19,10 @@ use workbench::case::CaseError;
 
 use super::quotes::{QuoteReply, every_payer, refused};
 use super::read::Path;
-use super::sandbox_only;
+use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type ExplanationReplyDoc = Of<ExplanationReply>;
 type SettlementReplyDoc = Of<SettlementReply>;
@@ -133,8 +133,7 @@ impl SettlementReply {
     params(("settlement" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the record", body = SettlementReplyDoc),
-        (status = 404, description = "unknown-settlement, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-settlement, sandbox-only"),
     ),
 )]
 async fn get(
@@ -172,8 +171,7 @@ pub struct ExplanationReply {
     params(("settlement" = String, Path, description = "its number")),
     responses(
         (status = 200, description = "the explanation", body = ExplanationReplyDoc),
-        (status = 404, description = "unknown-settlement, sandbox-only", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 404, description = "unknown-settlement, sandbox-only"),
     ),
 )]
 async fn explain(

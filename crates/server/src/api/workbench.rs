@@ -22,7 +22,7 @@ use super::problems::{self, shortened};
 use super::read::{Path, Query};
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::Problem;
 
 type DisputesReplyDoc = Of<DisputesReply>;
 type FoundDoc = Of<Found>;
@@ -82,10 +82,8 @@ fn refused(error: AddressError) -> Problem {
     ),
     responses(
         (status = 200, description = "the tables", body = TablesReplyDoc),
-        (status = 400, description = "bad-address or bad-query", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-pack", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "bad-address or bad-query"),
+        (status = 404, description = "unknown-pack"),
     ),
 )]
 async fn tables(
@@ -118,10 +116,8 @@ async fn tables(
     ),
     responses(
         (status = 200, description = "the figure", body = FoundDoc),
-        (status = 400, description = "bad-address or bad-query", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-pack or unknown-figure", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "bad-address or bad-query"),
+        (status = 404, description = "unknown-pack or unknown-figure"),
     ),
 )]
 async fn figure(
@@ -161,10 +157,8 @@ struct Sides {
     get, path = "/api/v1/policies/compare", tag = "policies", params(SidesDoc),
     responses(
         (status = 200, description = "the differences", body = PackDiffDoc),
-        (status = 400, description = "bad-address or bad-query", body = ProblemDoc,
-            content_type = "application/problem+json"),
-        (status = 404, description = "unknown-pack", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "bad-address or bad-query"),
+        (status = 404, description = "unknown-pack"),
     ),
 )]
 async fn compare(
@@ -247,8 +241,7 @@ struct DisputesReply {
     get, path = "/api/v1/policies/disputes", tag = "policies", params(OfRegionDoc),
     responses(
         (status = 200, description = "the disputes", body = DisputesReplyDoc),
-        (status = 400, description = "bad-query", body = ProblemDoc,
-            content_type = "application/problem+json"),
+        (status = 400, description = "bad-query"),
     ),
 )]
 async fn disputes(

@@ -1,6 +1,5 @@
 //! A page that cannot be shown, and the page that says why.
 
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::asking::Asking;
@@ -29,6 +28,7 @@ impl Asking {
 
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
+        let told = self.problem.status();
         let Problem {
             status,
             code,
@@ -44,7 +44,6 @@ impl IntoResponse for PageProblem {
             detail,
             next,
         };
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Html(web::problem::render(&self.frame, &page))).into_response()
+        (told, Html(web::problem::render(&self.frame, &page))).into_response()
     }
 }

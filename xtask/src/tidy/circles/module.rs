@@ -170,11 +170,15 @@ impl Crate {
         if let Some(&child) = self.modules[from].children.get(first) {
             return self.descend(child, rest, hands);
         }
-        if let Some(found) = self.imported(from, first, rest, hands) {
-            return found;
+        let is_defined = self.modules[from].defined.contains(first);
+        // A macro from elsewhere may be called like a function that is defined here.
+        match self.imported(from, first, rest, hands) {
+            Some(None) if is_defined => {}
+            Some(found) => return found,
+            None => {}
         }
         let by_star = || self.by_star(from, words, hands);
-        match self.modules[from].defined.contains(first) {
+        match is_defined {
             true => Some(Target::Item(from)),
             false => by_star().or(Some(Target::Item(from))),
         }

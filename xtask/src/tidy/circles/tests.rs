@@ -87,6 +87,22 @@ fn a_parent_that_uses_its_children_and_is_used_by_them_is_in_their_circle() {
 }
 
 #[test]
+fn a_macro_from_elsewhere_hides_no_function_of_the_same_name() {
+    let child = "use other::routes; use super::shared; pub fn routes() { routes!(x); shared() }";
+    let files = [
+        (
+            "lib.rs",
+            "mod a; mod b; mod c; pub fn shared() {}
+             fn all() { a::routes(); b::routes(); c::routes() }",
+        ),
+        ("a.rs", child),
+        ("b.rs", child),
+        ("c.rs", child),
+    ];
+    assert_eq!(circles(&files), [["a.rs", "b.rs", "c.rs", "lib.rs"]]);
+}
+
+#[test]
 fn macros_attributes_and_inline_modules_count_and_tests_do_not() {
     let macros = [
         ("lib.rs", "#[macro_use] mod m; mod a; mod b; mod c;"),

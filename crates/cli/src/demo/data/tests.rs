@@ -176,12 +176,14 @@ fn filings_stand_as_their_days_say() {
         for person in load(today).unwrap().people {
             for filing in &person.filings {
                 let shown = format!("{} {filing:?}", person.person.name);
-                let ended = filing.until.is_some_and(|until| until <= today);
+                let ended = filing.period.until.is_some_and(|until| until <= today);
                 let holds = match filing.state {
-                    State::Active => filing.from <= today && !ended,
-                    State::Approved => filing.from > today,
+                    State::Active => filing.period.from <= today && !ended,
+                    State::Approved => filing.period.from > today,
                     State::Superseded | State::Cancelled | State::Expired => ended,
-                    State::Queued | State::Returned | State::Refused => filing.until.is_none(),
+                    State::Queued | State::Returned | State::Refused => {
+                        filing.period.until.is_none()
+                    }
                 };
                 assert!(holds, "{shown}");
                 assert!(filing.destination.is_pooling(), "{shown}");

@@ -88,6 +88,21 @@ fn the_calls_are_known() {
 }
 
 #[test]
+fn every_refusal_is_described_as_a_problem() {
+    let document = document();
+    let paths = document["paths"].as_object().unwrap().values();
+    let calls = paths.flat_map(|path| path.as_object().unwrap().values());
+    let responses = calls.flat_map(|call| call["responses"].as_object().unwrap());
+    let mut refusals = 0;
+    for (_, response) in responses.filter(|(status, _)| status.as_str() >= "400") {
+        let body = &response["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(body, "#/components/schemas/Problem", "{response}");
+        refusals += 1;
+    }
+    assert!(refusals > 40, "{refusals} refusals");
+}
+
+#[test]
 fn every_reference_in_the_document_leads_somewhere() {
     fn walk(document: &Value, value: &Value) {
         if let Some(target) = value["$ref"].as_str() {
