@@ -66,6 +66,13 @@ macro_rules! tables {
             Table { $(#[doc = $en] $variant = $word, $zh, $en;)+ }
         }
 
+        impl Table {
+            /// Its key in a file.
+            pub const fn key(self) -> &'static str {
+                match self { $(Table::$variant => stringify!($field),)+ }
+            }
+        }
+
         /// The rows of a place, of the nation, or of one version of a dispute.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct Tables {

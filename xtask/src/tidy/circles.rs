@@ -33,7 +33,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("national", 4),
     ("server", 16),
     ("store", 5),
-    ("workbench", 19),
 ];
 
 /// Files that import one another.

@@ -1,6 +1,8 @@
 //! Cases about procedures: a question to the rules of filing, designation, claims or clearing, and
 //! what must come out. Every answer is a list of facts in words; a case names those it is about.
 
+mod answered;
+mod asker;
 mod claim;
 mod clearing;
 mod designation;
@@ -8,19 +10,19 @@ mod filing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{CaseError, Proof};
-use domain::Region;
-use domain::basis::Basis;
+pub use asker::Asker;
+
+use self::answered::{Answered, in_words};
+use super::error::CaseError;
+use super::written::Proof;
 use domain::basis::identity;
-use domain::person::{Scheme, Status};
 use domain::policy::library::Library;
 use domain::policy::vocabulary;
-use domain::procedures::{Circumstances, Procedures};
+use domain::procedures::Procedures;
 
 /// The tables of which a case about procedures holds one.
 pub(super) const QUESTIONS: [&str; 5] = ["filing", "designation", "claim", "clearing", "lookup"];
@@ -63,29 +65,6 @@ pub struct ProcedureCase {
     pub expect: BTreeMap<String, toml::Value>,
 }
 
-/// The person of a case about procedures.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Asker {
-    /// Insured place.
-    pub insured_at: Region,
-    /// Scheme.
-    #[serde(default)]
-    pub scheme: Option<Scheme>,
-    /// Tier.
-    #[serde(default)]
-    pub tier: Option<String>,
-    /// Status.
-    #[serde(default)]
-    pub status: Option<Status>,
-    /// Age.
-    #[serde(default)]
-    pub age: Option<u8>,
-    /// Marks of the person, and of what is claimed.
-    #[serde(default)]
-    pub traits: BTreeSet<String>,
-}
-
 /// The form of a fact that must come out; any value is compared in words.
 struct Fact;
 
@@ -100,40 +79,6 @@ impl JsonSchema for Fact {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["string", "boolean", "integer", "array"] })
-    }
-}
-
-impl Asker {
-    fn about(&self, destination: Region) -> Circumstances<'_> {
-        Circumstances {
-            scheme: self.scheme,
-            tier: self.tier.as_deref(),
-            status: self.status,
-            traits: Some(&self.traits),
-            age: Some(self.age.unwrap_or(40)),
-            ..Circumstances::of_journey(self.insured_at, destination)
-        }
-    }
-}
-
-/// An answer: facts, and the rows each of them rests on.
-#[derive(Debug, Default)]
-pub(super) struct Answered {
-    facts: BTreeMap<&'static str, String>,
-    rows: Vec<(&'static str, Arc<Basis>)>,
-}
-
-impl Answered {
-    /// States a fact that rests on these rows.
-    fn state<'a>(
-        &mut self,
-        fact: &'static str,
-        value: impl ToString,
-        rows: impl IntoIterator<Item = &'a Arc<Basis>>,
-    ) {
-        self.facts.insert(fact, value.to_string());
-        let rows = rows.into_iter().map(|basis| (fact, basis.clone()));
-        self.rows.extend(rows);
     }
 }
 
@@ -217,29 +162,4 @@ impl ProcedureCase {
         let other = rules.according_to(source).map(Cow::Owned);
         other.ok_or_else(|| vocabulary::unknown_source(source, None, rules).into())
     }
-}
-
-/// A value as the facts say it: a list with commas, yes and no.
-fn in_words(value: &toml::Value) -> String {
-    match value {
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Boolean(is) => yes_no(*is).to_owned(),
-        toml::Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-fn yes_no(is: bool) -> &'static str {
-    if is { "yes" } else { "no" }
-}
-
-/// Words with commas.
-fn listed<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| word.to_string()).collect();
-    words.join(", ")
-}
-
-/// A day, or none.
-fn day_or(day: Option<jiff::civil::Date>, none: &str) -> String {
-    day.map_or_else(|| none.to_owned(), |day| day.to_string())
 }

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, Asker, day_or, listed};
+use super::answered::{Answered, day_or, listed};
+use super::asker::Asker;
 use domain::basis::Basis;
 use domain::facility::Care;
 use domain::procedures::{Aspect, Circumstances, ClaimReason, Procedures, Side};

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, CaseError};
+use super::super::error::CaseError;
+use super::answered::Answered;
 use domain::clearing::{alarm, prepayment};
 use domain::procedures::{Dated, Procedures};
 use domain::{Bilingual, Money, Region};

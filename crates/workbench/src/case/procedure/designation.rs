@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, Asker, day_or, yes_no};
+use super::answered::{Answered, day_or, yes_no};
+use super::asker::Asker;
 use domain::Region;
 use domain::designation::{Choice, Visit, may_choose, need, works_from};
 use domain::facility::{Care, FacilityKind, Level};

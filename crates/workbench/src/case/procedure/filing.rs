@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, Asker, CaseError, day_or, listed};
+use super::super::error::CaseError;
+use super::answered::{Answered, day_or, listed};
+use super::asker::Asker;
 use domain::basis::Basis;
 use domain::calendar::{Month, Period};
 use domain::facility::Care;
