@@ -186,15 +186,8 @@ impl<'a> Seen<'a> {
             if row.until().is_some_and(|until| until <= self.on) {
                 continue;
             }
-            let folded = matches!(
-                row.table(),
-                Table::Deductible | Table::Rate | Table::Adjustment | Table::Ceiling
-            );
-            let stand_in = match folded {
-                true => stand_in::of(self.pack, row, row.from().max(self.on)),
-                false => Some(None),
-            };
-            let Some(stand_in) = stand_in else {
+            let day = row.from().max(self.on);
+            let Some(stand_in) = stand_in::of(self.pack, row, day) else {
                 continue;
             };
             let what = match stand_in {

@@ -14,54 +14,76 @@ use domain::trace::StepKind;
 use domain::{Money, Rate};
 
 /// What must come out. Whatever is stated must agree to the fen.
+/// 应当得到的结果；写了的都要一分不差
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
     /// All payers with an amount; those not named pay nothing.
+    /// 谁付多少；没写的一分不付
     pub payers: Option<Shares>,
     /// What a layer pays of its first band, after adjustment.
+    /// 各层第一段调整后的比例
     pub rates: BTreeMap<String, Rate>,
     /// Deductible of a layer.
+    /// 各层的起付线
     pub deductibles: BTreeMap<String, Money>,
     /// What a layer leaves to the person before its rate applies, because of the footing.
+    /// 各层先自付的比例
     pub self_pay_first: BTreeMap<String, Rate>,
     /// What changes the rate of a layer, in order and as policy files write it: `points -20`.
+    /// 各层比例的调整，照政策文件的写法
     pub adjustments: BTreeMap<String, String>,
     /// Ceilings by counter.
+    /// 各累计数的限额
     pub ceilings: BTreeMap<String, Money>,
     /// What stays with the person, by component.
+    /// 留给个人的各部分
     pub borne: BTreeMap<Component, Money>,
     /// What entered a layer.
+    /// 进入各层的金额
     pub entered: BTreeMap<String, Money>,
     /// Funds ÷ bill, to a hundredth of a percent.
+    /// 基金占总费用的比例
     pub fund_share: Option<Rate>,
     /// The footing.
+    /// 备案情形
     pub footing: Option<Footing>,
     /// The monthly account credit.
+    /// 个人账户每月划入
     pub credit: Option<Money>,
     /// Stable word of the refusal.
+    /// 拒绝的代码
     pub refusal: Option<String>,
     /// Disputes that must be shown.
+    /// 必须显示的争议
     pub disputes: Vec<String>,
     /// Rules that are only shown (`[[note]]`) and must be in force for this situation.
+    /// 必须显示的说明
     pub notes: Vec<String>,
     /// The steps in order: rule and amount.
+    /// 各步骤的规则和金额，按先后
     pub steps: Vec<(String, Money)>,
     /// Where the case cancels a bill: what becomes of every later one.
+    /// 撤销一笔时，后面的每一笔怎么办
     pub after_cancellation: Option<Vec<AfterCancellation>>,
 }
 
 /// What becomes of a later bill when an earlier one is cancelled.
+/// 撤销前面的一笔以后，后面的一笔怎么办
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterCancellation {
     /// Number of the bill, from 1; the case's own is the last.
+    /// 第几笔，从 1 数起；最后是本笔
     pub bill: usize,
     /// What becomes of it.
+    /// 怎么办
     pub later: LaterSettlements,
     /// Who decides.
+    /// 谁决定
     pub decided: DecidedBy,
     /// By how much each payer's share changes; empty where nothing does. The sum is zero.
+    /// 各支付方的补差，合计为零；不变的写 {}
     #[serde(default)]
     pub correction: Option<Shares>,
 }

@@ -28,39 +28,51 @@ use domain::procedures::Procedures;
 pub(super) const QUESTIONS: [&str; 5] = ["filing", "designation", "claim", "clearing", "lookup"];
 
 /// A question about procedures, and what must come out.
+/// 经办的算例：问备案、定点、报销、清算或联系方式中的一件，写明应得的事实
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProcedureCase {
     /// What it is about.
+    /// 讲的是什么
     #[serde(default)]
     pub name: String,
     /// Where it comes from.
+    /// 出自哪里
     #[serde(default)]
     pub source: Option<String>,
     /// What kind of proof.
+    /// 哪种证明
     #[serde(default)]
     pub proof: Option<Proof>,
     /// Answer by this source instead (`S000`, `X04:S000`).
+    /// 照这个来源的说法答，如 X04:S000
     #[serde(default)]
     pub according_to: Option<String>,
     /// Who.
+    /// 谁
     pub person: Asker,
     /// May or must this be filed?
+    /// 能不能备案、要不要备案
     #[serde(default)]
     filing: Option<filing::Question>,
     /// Must an institution be chosen, may this one be, and from when?
+    /// 要不要选定机构、能不能选这家、何时生效
     #[serde(default)]
     designation: Option<designation::Question>,
     /// May this be claimed, until when, with what?
+    /// 能不能报销、到哪天、要什么材料
     #[serde(default)]
     claim: Option<claim::Question>,
     /// What does clearing ask?
+    /// 清算有什么要求
     #[serde(default)]
     clearing: Option<clearing::Question>,
     /// What is shown?
+    /// 显示什么
     #[serde(default)]
     lookup: Option<clearing::Lookup>,
     /// What must come out: facts of the answer, in words.
+    /// 应得的事实：名字和值，写了的都要相符
     #[schemars(with = "BTreeMap<String, Fact>")]
     pub expect: BTreeMap<String, toml::Value>,
 }

@@ -10,24 +10,31 @@ use domain::person::{Scheme, Status};
 use domain::procedures::Circumstances;
 
 /// The person of a case about procedures.
+/// 谁来问
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asker {
     /// Insured place.
+    /// 参保地
     pub insured_at: Region,
     /// Scheme.
+    /// 险种；region.toml 里不写
     #[serde(default)]
     pub scheme: Option<Scheme>,
     /// Tier.
+    /// 档次
     #[serde(default)]
     pub tier: Option<String>,
     /// Status.
+    /// 参保身份
     #[serde(default)]
     pub status: Option<Status>,
     /// Age.
+    /// 周岁
     #[serde(default)]
     pub age: Option<u8>,
     /// Marks of the person, and of what is claimed.
+    /// 本人的标记，和要报销的费用的标记
     #[serde(default)]
     pub traits: BTreeSet<String>,
 }
