@@ -66,36 +66,47 @@ pub struct ShownDispute {
 }
 
 /// A document figures are taken from.
+/// 数字取自的文件
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Title and number.
+    /// 标题和文号
     pub title: String,
     /// Body or site that published it.
+    /// 发布单位或网站
     #[serde(default)]
     pub publisher: Option<String>,
     /// When, as published: a day, a month or a year.
+    /// 发布时间：年、年月或年月日
     #[serde(default)]
     pub dated: Option<String>,
     /// How far a figure may be trusted for coming from it.
+    /// 来源的可信度
     pub class: Confidence,
     /// Address, where it is known.
+    /// 网址，知道才写
     #[serde(default)]
     pub url: Option<String>,
 }
 
 /// Where one figure comes from. Nothing is verified unless it says so.
+/// 一个数字的依据；不写 verified 就是没有核对过原文
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// Source id.
+    /// 来源的编号，写在 [sources] 里
     pub source: String,
     /// Article or page.
+    /// 第几条、第几页
     #[serde(default)]
     pub at: Option<String>,
     /// How sure.
+    /// 有多可信
     pub confidence: Confidence,
     /// Whether the figure was compared with the published text.
+    /// 是否与公布的原文核对过
     #[serde(default)]
     pub verified: bool,
 }

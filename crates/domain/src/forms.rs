@@ -25,7 +25,8 @@ impl<T: JsonSchema> JsonSchema for ByLevel<T> {
             .map(|level| (level.word(), &value))
             .collect();
         json_schema!({
-            "description": "One value for all levels, or a value for each.",
+            "description": "One value for all levels, or a value for each.\n\
+                各级相同写一个值，或按级别写 { primary = …, secondary = …, tertiary = … }",
             "anyOf": [value, {
                 "type": "object",
                 "properties": levels,
@@ -63,7 +64,8 @@ impl JsonSchema for Shares {
             .map(|payer| (payer.word(), &amount))
             .collect();
         json_schema!({
-            "description": "Who pays how much; those not named pay nothing.",
+            "description": "Who pays how much; those not named pay nothing.\n\
+                谁付多少；没写的就是没有付",
             "type": "object",
             "properties": payers,
             "additionalProperties": false,
@@ -92,11 +94,18 @@ macro_rules! text_form {
 
 text_form! {
     Money, r"^-?[0-9]{1,9}(\.[0-9]{1,2}0*)?$",
-        "An amount of yuan in quotes, at most two decimals: \"1234.50\".";
-    Rate, r"^[0-9]{1,3}(\.[0-9]{1,2})?%$", "A percentage in quotes: \"85%\" or \"85.5%\".";
-    Region, r"^[1-8][0-9]{5}$", "A six-digit division code in quotes: \"440300\".";
+        "An amount of yuan in quotes, at most two decimals: \"1234.50\".\n\
+        金额：带引号的元，最多两位小数，如 \"1234.50\"";
+    Rate, r"^[0-9]{1,3}(\.[0-9]{1,2})?%$",
+        "A percentage in quotes: \"85%\" or \"85.5%\".\n\
+        比例：带引号的百分数，如 \"85%\" 或 \"85.5%\"";
+    Region, r"^[1-8][0-9]{5}$",
+        "A six-digit division code in quotes: \"440300\".\n\
+        六位区划代码，带引号，如 \"440300\"";
     Span, r"^([0-9]+|[0-9]+\.\.[0-9]*|\.\.[0-9]+)$",
-        "A span of whole numbers: \"60..\" (60 and above), \"..60\" (below), \"6..12\" or \"1\".";
+        "A span of whole numbers: \"60..\" (60 and above), \"..60\" (below), \"6..12\" or \"1\".\n\
+        范围：\"60..\" 满 60，\"..60\" 不满 60，\"6..12\" 是 6 至 11，\"1\" 正好 1";
     Points, r"^[-+]?[0-9]{1,3}(\.[0-9]{1,2})?$",
-        "Percentage points up or down: \"-15\" or \"+2.5\".";
+        "Percentage points up or down: \"-15\" or \"+2.5\".\n\
+        百分点的增减，如 \"-15\" 或 \"+2.5\"";
 }

@@ -32,7 +32,7 @@ use toml::Spanned;
 
 pub use complaints::{Complaints, Known};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
-pub use rule::{Figure, Need, Rule};
+pub use rule::{BothNames, Figure, Need, Rule};
 pub use values::{BillShare, ByAge, ByLevel, IndexShare, Items, Points};
 pub use when::{Names, Span, When};
 pub use wording::{Part, Wording};
@@ -64,6 +64,29 @@ macro_rules! tables {
         word_list! {
             /// The tables of a pack, in the order in which a bill meets them.
             Table { $(#[doc = $en] $variant = $word, $zh, $en;)+ }
+        }
+
+        impl Table {
+            /// Its key in a file.
+            pub const fn key(self) -> &'static str {
+                match self { $(Table::$variant => stringify!($field),)+ }
+            }
+
+            /// What a list of its rows is headed.
+            pub const fn caption(self) -> BothNames {
+                match self { $(Table::$variant => <$figure as Figure>::CAPTION,)+ }
+            }
+
+            /// What people ask that its rows answer.
+            pub const fn asked(self) -> BothNames {
+                match self { $(Table::$variant => <$figure as Figure>::ASKED,)+ }
+            }
+
+            /// Whether a row may say that its figure is not known.
+            pub fn may_be_unknown(self) -> bool {
+                let one_of = match self { $(Table::$variant => <$figure as Figure>::ONE_OF,)+ };
+                one_of.contains(&"unknown")
+            }
         }
 
         /// The rows of a place, of the nation, or of one version of a dispute.
@@ -128,25 +151,33 @@ macro_rules! tables {
 
         /// One policy file. `region.toml` holds what all schemes of a place share and names no
         /// scheme.
+        /// 政策文件：region.toml 是各险种共用的，险种文件写自己的
         #[derive(Debug, Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct PolicyFile {
             /// The insured place.
+            /// 统筹地区的六位区划代码
             pub region: Option<Region>,
             /// The scheme; absent in `region.toml`.
+            /// 险种；region.toml 里不写
             pub scheme: Option<Scheme>,
             /// What people call it.
+            /// 人们怎么称呼它
             pub title: Option<Bilingual>,
             /// Day on which the figures were last compared with the published texts; absent: never.
+            /// 最近一次与公布的原文核对的日期；不写就是没有核对过
             pub verified_on: Option<Date>,
             /// Where figures come from, by id.
+            /// 来源：数字取自哪些文件
             #[schemars(with = "BTreeMap<String, Source>")]
             pub sources: BTreeMap<String, Spanned<Source>>,
             /// Marks of people, facilities and visits that `with` and `without` ask about, in
             /// words.
+            /// 标记：with 和 without 里用到的词，用两种文字说明
             pub marks: BTreeMap<String, Bilingual>,
             $($(#[doc = $doc])+ $field: Rows<$row>,)+
             /// Where sources disagree.
+            /// 来源互相矛盾之处
             #[schemars(with = "Vec<DisputeRow>")]
             pub dispute: Vec<Spanned<DisputeRow>>,
         }
@@ -165,16 +196,20 @@ macro_rules! tables {
         }
 
         /// What one source says in a dispute, and the rows that would follow from it.
+        /// 一个来源的说法，和照它算时的行
         #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct VersionRow {
             /// Source id.
+            /// 来源的编号
             pub source: String,
             /// What it says.
+            /// 它怎么说
             pub says: Bilingual,
             $($(
                 #[doc = concat!("By this version, ", stringify!($overlay), " the rows in force: ",
                     $en, ".")]
+                #[doc = concat!("照这种说法的", $zh)]
                 #[serde(default)]
                 pub $field: Vec<$row>,
             )?)+
@@ -204,63 +239,81 @@ macro_rules! tables {
 
 tables! {
     /// The funds in the order they pay.
+    /// 支付层次，按支付的先后
     layer / layers: layer::Layer as LayerRow = Layer "layer", "支付层次", "layer";
     /// Who is settled on the spot.
+    /// 谁能直接结算
     direct / directs: direct::Direct as DirectRow
         = Direct "direct", "直接结算", "direct settlement";
     in disputes over;
     /// What the person pays before a layer pays.
+    /// 起付线
     deductible / deductibles: deductible::Deductible as DeductibleRow
         = Deductible "deductible", "起付线", "deductible";
     in disputes over;
     /// What a layer pays.
+    /// 支付比例
     rate / rates: rate::RateFigure as RateRow
         = Rate "rate", "支付比例", "reimbursement rate";
     in disputes over;
     /// How the rate changes with footing, age or status. Rows with the same `step` form one table.
+    /// 备案情形、年龄、退休怎样改变比例
     adjustment / adjustments: adjustment::Adjustment as AdjustmentRow
         = Adjustment "adjustment", "比例调整", "adjustment of the rate";
     in disputes over;
     /// The most a layer pays in a benefit year.
+    /// 年度限额（封顶线）
     ceiling / ceilings: ceiling::Ceiling as CeilingRow
         = Ceiling "ceiling", "年度限额", "ceiling of the year";
     in disputes over;
     /// What layers pay together at the least.
+    /// 几层合计至少付多少
     guarantee / guarantees: guarantee::Guarantee as GuaranteeRow
         = Guarantee "guarantee", "保底", "guarantee";
     in disputes over;
     /// What stays that follow others take over.
+    /// 接在另一次住院之后的住院
     stay / stays: stay::Stay as StayRow = Stay "stay", "接续住院", "stay that follows";
     in disputes over;
     /// Diagnoses that give a mark.
+    /// 给就医加上标记的诊断
     disease / diseases: disease::Disease as DiseaseRow = Disease "disease", "病种", "disease";
     in disputes over;
     /// What becomes of later settlements when an earlier one is cancelled.
+    /// 撤销一笔结算以后怎么办
     cancellation / cancellations: cancellation::Cancellation as CancellationRow
         = Cancellation "cancellation", "撤销以后", "cancellation";
     in disputes over;
     /// The upfront share of class B where the insured place sets it.
+    /// 参保地自定的乙类先自付比例
     upfront / upfronts: upfront::Upfront as UpfrontRow
         = Upfront "upfront", "乙类先自付", "upfront self-pay";
     in disputes over;
     /// What the personal account may pay.
+    /// 个人账户可以付什么
     account / accounts: account::Account as AccountRow
         = Account "account", "个人账户支付范围", "what the personal account may pay";
     in disputes over;
     /// What is paid into the personal account.
+    /// 个人账户每月划入多少
     credit / credits: credit::Credit as CreditRow
         = Credit "credit", "个人账户划入", "paid into the personal account";
     in disputes over;
     /// Tiers of the scheme.
+    /// 档次
     tier / tiers: tier::TierFigure as TierRow = Tier "tier", "参保档次", "tier";
     /// Published yearly figures that ceilings are percentages of.
+    /// 公布的年度指标，如平均工资
     index / indices: index::Index as IndexRow = Index "index", "年度指标", "yearly figure";
     /// When a benefit year begins.
+    /// 待遇年度从哪天开始
     benefit_year / benefit_years: benefit_year::BenefitYearFigure as BenefitYearRow
         = BenefitYear "benefit-year", "待遇年度", "benefit year";
     /// Rules that are shown and do not change the amount here.
+    /// 只说明、不影响金额的规定
     note / notes: note::Note as NoteRow = Note "note", "其他规定", "other rule";
     /// How far a place may stay below its own home level; only in the national file.
+    /// 全国规定的幅度：各地的比例最多比参保地低多少；只写在全国文件里
     band / bands: band::NationalBand as BandRow = Band "band", "全国幅度", "national band";
 }
 
@@ -367,6 +420,11 @@ impl<'a> AnyRow<'a> {
         ask!(self, row => row.figure.name())
     }
 
+    /// Whether it is a limit that bills come up to.
+    pub fn is_limit(self) -> bool {
+        ask!(self, row => row.figure.is_limit())
+    }
+
     /// The share of an index it is, if it is one.
     pub fn index_share(self) -> Option<&'a IndexShare> {
         ask!(self, row => row.figure.index_share())
@@ -398,60 +456,9 @@ impl<'a> AnyRow<'a> {
             .unwrap_or_else(|| vec![(Bilingual::default(), self.in_words(wording))])
     }
 
-    /// Reports what is wrong with the row by itself.
-    pub fn check(self, complaints: &mut Complaints<'_>) {
-        self.check_common(complaints);
+    /// Reports what is wrong with the figure by itself.
+    pub fn check_figure(self, complaints: &mut Complaints<'_>) {
         ask!(self, row => row.figure.check(complaints));
-    }
-
-    /// What all rows have in common: a known source, dates in order, known tiers and marks.
-    fn check_common(self, complaints: &mut Complaints<'_>) {
-        let row = self;
-        complaints.look_at(row.basis());
-        let source = &row.basis().source;
-        let known = complaints.known();
-        complaints.report_if(
-            !known.sources.contains(source.as_str()),
-            say::unknown_source(source),
-        );
-        let (from, until) = (row.from(), row.until());
-        complaints.report_if(
-            until.is_some_and(|until| until <= from),
-            say::dates_reversed(),
-        );
-        let days = [Some(from), until].into_iter().flatten();
-        for day in days.filter(|day| !(1950..2200).contains(&day.year())) {
-            complaints.report(say::far_date(day));
-        }
-        let when = row.when();
-        for key in when
-            .keys()
-            .into_iter()
-            .filter(|key| when::ON_FORMS.contains(key))
-        {
-            complaints.report(say::not_asked_here(key, true));
-        }
-        let marks = when.with.iter().chain(&when.without);
-        for mark in marks.filter(|mark| !known.marks.contains(mark.as_str())) {
-            complaints.report(say::unknown_mark(mark));
-        }
-        for tier in when
-            .tier
-            .iter()
-            .filter(|tier| !known.tiers.contains(tier.as_str()))
-        {
-            complaints.report(say::unknown_tier(tier));
-        }
-        for name in row.layers().into_iter().flatten() {
-            complaints.report_if(
-                !known.layers.contains(name.as_str()),
-                say::unknown_layer(name),
-            );
-        }
-        if let Some(IndexShare { index, .. }) = row.index_share() {
-            let is_known = known.indices.contains(index.as_str());
-            complaints.report_if(!is_known, say::unknown_index(index));
-        }
     }
 
     /// Which row it is: the place of its basis in memory, which it shares with no other row. Copies

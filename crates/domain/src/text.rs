@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The same words in both languages.
+/// 中英两种文字：{ zh = "…", en = "…" }
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
     /// Simplified Chinese.
+    /// 简体中文
     pub zh: String,
     /// English.
+    /// 英文
     pub en: String,
 }
 

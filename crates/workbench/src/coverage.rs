@@ -2,6 +2,7 @@
 //! figure were another: money moved by it, or the case names what it must be. Rows that are only
 //! told count when a case expects them.
 
+mod exercised;
 mod fresh;
 mod places;
 mod procedures;
@@ -13,23 +14,16 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::address::{Address, Owner};
-use crate::case::{Case, CaseRun, Judged, Ran};
-use crate::changes::CaseName;
 use crate::rows::{RowView, national_rows, rows};
 use domain::files::NamedText;
 use domain::policy::national::National;
 use domain::policy::{Library, Pack};
 use domain::rules::Table;
 
+pub use exercised::Exercised;
 pub use fresh::{Fresh, fresh};
 pub use places::Spot;
 pub use procedures::{ProcedureCoverage, UnexercisedProcedure};
-
-/// Which cases exercise which rows, by the identity of the row.
-#[derive(Clone, Debug, Default)]
-pub struct Exercised {
-    by_row: BTreeMap<usize, BTreeSet<CaseName>>,
-}
 
 /// A row that no case exercises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,56 +60,6 @@ pub struct Coverage {
     pub unexercised_procedures: Vec<UnexercisedProcedure>,
 }
 
-impl Exercised {
-    /// What the passing cases among these exercise.
-    pub fn by(runs: &[CaseRun], library: &Library) -> Exercised {
-        let mut exercised = Exercised::default();
-        for run in runs {
-            let Ok(ran) = &run.outcome else {
-                continue;
-            };
-            if !ran.wrong().is_empty() {
-                continue;
-            }
-            let name = CaseName {
-                file: run.file.clone(),
-                name: run.name.clone(),
-            };
-            let rows = match ran {
-                Ran::Bill(run) => used_by(run, library),
-                Ran::Procedure(judged) => judged.rows.clone(),
-            };
-            for row in rows {
-                exercised
-                    .by_row
-                    .entry(row)
-                    .or_default()
-                    .insert(name.clone());
-            }
-        }
-        exercised
-    }
-
-    /// The cases that exercise a row.
-    pub fn cases(&self, row: usize) -> impl Iterator<Item = &CaseName> {
-        self.by_row.get(&row).into_iter().flatten()
-    }
-}
-
-/// The rows of the bill, and of those made before it of which something is expected.
-fn used_by(run: &(Case, Judged), library: &Library) -> BTreeSet<usize> {
-    let (case, judged) = run;
-    let mut used = used::rows_used(case, library, &judged.answer);
-    for (bill, answer) in judged
-        .earlier
-        .iter()
-        .filter(|(bill, _)| bill.expect.is_some())
-    {
-        used.extend(used::rows_used(bill, library, answer));
-    }
-    used
-}
-
 impl Coverage {
     /// Looks at every row of the files the library was read from; the national rows count where
     /// their file is among them. A row of a file that schemes share is exercised when a
@@ -127,7 +71,7 @@ impl Coverage {
         }
         let mut hit: BTreeSet<&Spot> = BTreeSet::new();
         for (_, place, row) in listed.iter().flat_map(|pack| &pack.rows) {
-            if exercised.by_row.contains_key(row) {
+            if exercised.cases(*row).next().is_some() {
                 hit.insert(place);
             }
         }

@@ -9,6 +9,7 @@ pub mod check;
 mod cover;
 pub mod coverage;
 pub mod diff;
+mod due;
 pub mod figure;
 pub mod filing_band;
 pub mod judge;

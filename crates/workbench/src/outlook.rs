@@ -3,7 +3,6 @@
 //! texts long ago. The day is an argument; nothing here knows a clock.
 
 mod endings;
-mod needs;
 mod stand_in;
 
 use std::collections::BTreeMap;
@@ -11,20 +10,18 @@ use std::collections::BTreeMap;
 use domain::policy::{Library, Pack};
 use domain::rules::{AnyRow, Table};
 use domain::text::Bilingual;
-use domain::{Money, word_list};
+use domain::word_list;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::address::{Address, Owner};
 use crate::coverage::{Spot, spots};
+use crate::due::{needed, needs, unchecked};
 use crate::rows::{RowView, national_rows, rows};
 
-pub(crate) use needs::{Needed, needed};
-
-/// How far ahead a yearly figure is asked for, and how long a comparison with the published texts
-/// is held to be fresh: a year and a month.
-pub const DAYS: i32 = 400;
+pub use crate::due::DAYS;
+pub use stand_in::Standing;
 
 word_list! {
     /// What runs out.
@@ -80,15 +77,6 @@ pub struct Resting {
     pub stand_in: Option<Standing>,
 }
 
-/// What is used in place of a figure that is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct Standing {
-    /// How much.
-    pub amount: Money,
-    /// Of when it is.
-    pub of: Bilingual,
-}
-
 /// Everything that runs out, in the order of days; what never was comes last.
 pub fn outlook(library: &Library, on: Date) -> Vec<Entry> {
     let mut entries = Vec::new();
@@ -102,16 +90,6 @@ pub fn outlook(library: &Library, on: Date) -> Vec<Entry> {
     }
     entries.sort_by_key(|entry| (entry.on.is_none(), entry.on, entry.owner, entry.what));
     entries
-}
-
-/// Whether a pack was compared with the published texts long ago: the day on which it became so, or
-/// none where it never was compared.
-pub(crate) fn unchecked(pack: &Pack, on: Date) -> Option<Option<Date>> {
-    let Some(checked) = pack.verified_on else {
-        return Some(None);
-    };
-    let stale = checked.saturating_add(DAYS.days());
-    (stale < on).then_some(Some(stale))
 }
 
 /// A pack on a day, with the places of its rows.
@@ -208,15 +186,8 @@ impl<'a> Seen<'a> {
             if row.until().is_some_and(|until| until <= self.on) {
                 continue;
             }
-            let folded = matches!(
-                row.table(),
-                Table::Deductible | Table::Rate | Table::Adjustment | Table::Ceiling
-            );
-            let stand_in = match folded {
-                true => stand_in::of(self.pack, row, row.from().max(self.on)),
-                false => Some(None),
-            };
-            let Some(stand_in) = stand_in else {
+            let day = row.from().max(self.on);
+            let Some(stand_in) = stand_in::of(self.pack, row, day) else {
                 continue;
             };
             let what = match stand_in {
@@ -258,16 +229,4 @@ fn never_or_long_ago(checked: Option<Date>) -> Bilingual {
             format!("last compared with the published texts on {day}"),
         ),
     }
-}
-
-/// `needs index wage 2025 from 2027-01-01`.
-pub(crate) fn needs(pack: &Pack, needed: &Needed<'_>) -> Bilingual {
-    let Needed {
-        index, year, from, ..
-    } = needed;
-    let title = needed.title(pack);
-    Bilingual::new(
-        format!("从 {from} 起需要 {year} 年的{}（{index}）", title.zh),
-        format!("needs index {index} {year} from {from}"),
-    )
 }

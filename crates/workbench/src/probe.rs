@@ -248,15 +248,8 @@ pub(crate) fn report(
         "gap" => ("没有一行适用", "no row applies"),
         _ => ("有两行同时适用", "two rows apply"),
     };
-    let tables = [
-        Table::Rate,
-        Table::Deductible,
-        Table::Adjustment,
-        Table::Ceiling,
-    ];
-    let may_be_unknown = tables.contains(&table);
     let next = match code {
-        "gap" if may_be_unknown => Bilingual::new(
+        "gap" if table.may_be_unknown() => Bilingual::new(
             "请补一行，或用 unknown = {…} 写明不知道",
             "add a row, or say unknown = {…}",
         ),

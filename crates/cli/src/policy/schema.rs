@@ -1,18 +1,15 @@
 //! `suixing policy schema`: what an editor needs to complete, explain and check policy files.
 //!
-//! The forms come from the row types (`domain::schema`); here they become documents that
-//! read well in an editor: Chinese beside English, no `null` (TOML has none), exactly one figure
-//! in a row, and case files whose rows change what stands above them.
-
-mod chinese;
-mod chinese_cases;
-mod chinese_procedures;
+//! The forms come from the row types (`domain::schema`) with their words in both languages; here they
+//! become documents that read well in an editor: Chinese before English, no `null` (TOML has none),
+//! and case files whose rows change what stands above them.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use domain::schema::halves;
 use serde_json::{Map, Value, json};
 
 /// Which files the schema is for, and where it goes.
@@ -88,15 +85,6 @@ impl Which {
             Which::ProcedureCase => "经办的算例 / cases about procedures",
         }
     }
-
-    fn root_type(self) -> &'static str {
-        match self {
-            Which::Pack => "PolicyFile",
-            Which::Procedures => "Written",
-            Which::Case => "Case",
-            Which::ProcedureCase => "ProcedureCase",
-        }
-    }
 }
 
 fn text(which: Which) -> String {
@@ -124,8 +112,7 @@ fn made(which: Which) -> Value {
         Which::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
         Which::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
     }
-    exactly_one(&mut document);
-    explain(&mut document, which.root_type());
+    chinese_first(&mut document);
     document["title"] = which.title().into();
     document
 }
@@ -173,7 +160,8 @@ fn rows_of_cases(document: &mut Value, shared: &[&str]) {
     });
     row["properties"] = document["properties"].clone();
     document["properties"]["case"] = json!({
-        "description": "Several cases; each says what differs from what stands above.",
+        "description": "Several cases; each says what differs from what stands above.\n\
+            几个算例：每个只写与上面不同之处",
         "type": "array",
         "minItems": 1,
         "items": {"$ref": "#/definitions/Case"},
@@ -191,96 +179,29 @@ fn rows_of_cases(document: &mut Value, shared: &[&str]) {
     }
 }
 
-/// Rows that give a figure in one of several ways, or say that it is not known.
-const EXACTLY_ONE: [(&str, &[&str]); 5] = [
-    (
-        "DeductibleRow",
-        &["amount", "index_share", "bill_share", "of_base", "unknown"],
-    ),
-    ("RateRow", &["pay", "by_age", "not_covered", "unknown"]),
-    (
-        "AdjustmentRow",
-        &[
-            "factor",
-            "points",
-            "self_pay_first",
-            "rate",
-            "person_share",
-            "unknown",
-        ],
-    ),
-    (
-        "CeilingRow",
-        &["amount", "index_share", "of_base", "unlimited", "unknown"],
-    ),
-    ("CreditRow", &["of_base", "monthly"]),
-];
-
-fn exactly_one(document: &mut Value) {
-    for (row, ways) in EXACTLY_ONE {
-        if let Some(table) = document["definitions"].get_mut(row) {
-            let ways = ways.iter().map(|way| json!({"required": [way]}));
-            table["oneOf"] = ways.collect();
+/// Puts the Chinese of every description before its English.
+fn chinese_first(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(chinese_first),
+        Value::Object(object) => {
+            object.values_mut().for_each(chinese_first);
+            let description = object.get("description").and_then(Value::as_str);
+            if let Some((Some(zh), en)) = description.map(halves) {
+                describe(object, format!("{zh}\n\n{en}"));
+            }
         }
+        _ => {}
     }
 }
 
-/// Lays the Chinese beside the English of every type and key.
-fn explain(document: &mut Value, root_type: &str) {
-    explain_type(document, root_type);
-    if let Some(types) = document["definitions"].as_object_mut() {
-        for (name, form) in types {
-            explain_type(form, name);
-        }
-    }
-}
-
-fn explain_type(form: &mut Value, name: &str) {
-    if let Some(zh) = chinese_of(name) {
-        put_before(form, zh);
-    }
-    let keys = form.get_mut("properties").and_then(Value::as_object_mut);
-    for (key, form) in keys.into_iter().flatten() {
-        if let Some(zh) = chinese_of(&format!("{name}.{key}")).or_else(|| chinese_of(key)) {
-            put_before(form, zh);
-        }
-    }
-    for way in form
-        .get_mut("oneOf")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        explain_type(way, name);
-    }
-}
-
-/// What stands for a key or a type in Chinese.
-pub(super) fn chinese_of(name: &str) -> Option<&'static str> {
-    let mut all = chinese::CHINESE
-        .iter()
-        .chain(chinese_procedures::CHINESE)
-        .chain(chinese_cases::CHINESE);
-    all.find(|(known, _)| *known == name).map(|(_, zh)| *zh)
-}
-
-fn put_before(form: &mut Value, zh: &str) {
-    let Some(form) = form.as_object_mut() else {
-        return;
-    };
-    let both = match form.get("description").and_then(Value::as_str) {
-        Some(en) => format!("{zh}\n\n{en}"),
-        None => zh.to_owned(),
-    };
+/// Describes a form in these words, before all else it says.
+fn describe(form: &mut Map<String, Value>, words: String) {
     // A reference alone lets no words stand beside it.
     if let Some(target) = form.shift_remove("$ref") {
         form.insert("allOf".to_owned(), json!([{"$ref": target}]));
     }
-    let mut ordered = Map::new();
-    ordered.insert("description".to_owned(), both.into());
     form.shift_remove("description");
-    ordered.extend(std::mem::take(form));
-    *form = ordered;
+    form.shift_insert(0, "description".to_owned(), words.into());
 }
 
 #[cfg(test)]

@@ -84,12 +84,15 @@ pub struct Evidence {
 
 /// A stay that is over and was paid by the person: such a filing only helps a manual claim
 /// (NAT-10).
+/// 一次住院
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stay {
     /// Day of admission.
+    /// 入院日期
     pub admitted_on: Date,
     /// Day of discharge.
+    /// 出院日期
     pub discharged_on: Date,
 }
 

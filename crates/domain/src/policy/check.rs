@@ -11,7 +11,9 @@ use crate::files::{Place, Problem};
 use crate::rules::counter::{
     LAYERS_MAX, TOTALS_MAX, base_counter, deductible_counter, paid_counter,
 };
-use crate::rules::{Complaints, Counts, Decision, DisputeRow, Known, Measured, Taken, say};
+use crate::rules::{
+    AnyRow, Complaints, Counts, Decision, DisputeRow, IndexShare, Known, Measured, Taken, say, when,
+};
 
 /// Problems of single rows, in the order of the files.
 pub(super) fn check_rows(draft: &mut Draft) {
@@ -21,7 +23,7 @@ pub(super) fn check_rows(draft: &mut Draft) {
     let versions = pack.disputes.iter().flat_map(|dispute| &dispute.version);
     let told = versions.flat_map(|version| version.every_row());
     for row in pack.tables.every_row().chain(told) {
-        row.check(&mut complaints);
+        check_row(row, &mut complaints);
     }
     check_indices(pack, &mut complaints);
     check_size(pack, &mut complaints);
@@ -35,6 +37,57 @@ pub(super) fn check_rows(draft: &mut Draft) {
     }
     found.sort_by_key(|problem| (problem.file.clone(), problem.line));
     draft.problems.extend(found);
+}
+
+/// What all rows have in common – a known source, dates in order, known tiers and marks – and then
+/// the figure.
+fn check_row(row: AnyRow<'_>, complaints: &mut Complaints<'_>) {
+    complaints.look_at(row.basis());
+    let source = &row.basis().source;
+    let known = complaints.known();
+    complaints.report_if(
+        !known.sources.contains(source.as_str()),
+        say::unknown_source(source),
+    );
+    let (from, until) = (row.from(), row.until());
+    complaints.report_if(
+        until.is_some_and(|until| until <= from),
+        say::dates_reversed(),
+    );
+    let days = [Some(from), until].into_iter().flatten();
+    for day in days.filter(|day| !(1950..2200).contains(&day.year())) {
+        complaints.report(say::far_date(day));
+    }
+    let when = row.when();
+    for key in when
+        .keys()
+        .into_iter()
+        .filter(|key| when::ON_FORMS.contains(key))
+    {
+        complaints.report(say::not_asked_here(key, true));
+    }
+    let marks = when.with.iter().chain(&when.without);
+    for mark in marks.filter(|mark| !known.marks.contains(mark.as_str())) {
+        complaints.report(say::unknown_mark(mark));
+    }
+    for tier in when
+        .tier
+        .iter()
+        .filter(|tier| !known.tiers.contains(tier.as_str()))
+    {
+        complaints.report(say::unknown_tier(tier));
+    }
+    for name in row.layers().into_iter().flatten() {
+        complaints.report_if(
+            !known.layers.contains(name.as_str()),
+            say::unknown_layer(name),
+        );
+    }
+    if let Some(IndexShare { index, .. }) = row.index_share() {
+        let is_known = known.indices.contains(index.as_str());
+        complaints.report_if(!is_known, say::unknown_index(index));
+    }
+    row.check_figure(complaints);
 }
 
 /// The names a row of the pack may refer to.

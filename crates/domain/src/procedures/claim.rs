@@ -98,16 +98,20 @@ word_list! {
 }
 
 /// A span of time within which to claim; exactly one of the two is written.
+/// 一段期限，月和日写其中一个
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// Months.
+    /// 几个月
     #[serde(default)]
     pub months: Option<u16>,
     /// Days.
+    /// 几天
     #[serde(default)]
     pub days: Option<u16>,
     /// From when.
+    /// 从哪天算起
     pub counted_from: CountedFrom,
 }
 
@@ -139,43 +143,59 @@ impl Window {
 }
 
 /// Whose catalogue decides what is payable, and whose prices.
+/// 按谁的目录和价格
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByRulesOf {
     /// Whose catalogue.
+    /// 按谁的目录
     pub catalogue: Side,
     /// Whose price level; not known when left out.
+    /// 按谁的价格；不写就是不知道
     #[serde(default)]
     pub prices: Option<Side>,
 }
 
 dated_rows! {
     /// One thing about claiming what was not settled on the spot.
+    /// 零星报销的一条规则，一行只说一件事
     ClaimRow {
         /// Within which time to claim.
+        /// 多长时间内申请
         @default window: Option<Window>,
         /// The same in special cases (Chengdu).
+        /// 特殊情形多长时间内申请
         @default special_window: Option<Window>,
         /// Months from discharge within which a filing still helps the claim; without such a row no
         /// filing after discharge is taken.
+        /// 出院后几个月内补备案仍有用；不写就是不能补
         @default file_within_months: Option<u16>,
         /// Reasons that are accepted.
+        /// 哪些情形可以申请
         @default accepts: Words<ClaimReason>,
         /// Such costs cannot be claimed at all, and what to do instead.
+        /// 这类费用不能申请，以及该怎么办
         @default refuses: Option<Bilingual>,
         /// Documents to hand in, named in `[materials]`; all rows that fit add up.
+        /// 要交的材料，名称写在 [materials] 里；符合的各行合计
         @default documents: Words<String>,
         /// Only when one consumable cost more than this.
+        /// 只在单件材料高于这个金额时
         @default consumable_above: Option<Money>,
         /// How to claim.
+        /// 怎样申请
         @default route: Words<ClaimRoute>,
         /// Working days from approval to payment.
+        /// 审核通过后几个工作日拨付
         @default pay_within_working_days: Option<u16>,
         /// Whose catalogue and prices.
+        /// 按谁的目录和价格
         @default by_rules_of: Option<ByRulesOf>,
         /// What of a cost with a liable third party is payable.
+        /// 有第三方责任的付什么
         @default third_party: Option<Payable>,
         /// What of an injury at work is payable.
+        /// 工伤付什么
         @default work_injury: Option<Payable>,
     } key |row| row.named(), label |row| {
         row.aspect().map_or_else(Bilingual::default, |aspect| aspect.name())

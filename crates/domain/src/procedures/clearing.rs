@@ -34,88 +34,118 @@ word_list! {
 }
 
 /// What is paid ahead (CLR-03).
+/// 预付金额度
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prepayment {
     /// So many months' money.
+    /// 几个月
     pub months: u8,
     /// Of which mean month.
+    /// 哪个月均
     pub mean_of: MeanOf,
 }
 
 /// Shares of the prepayment that a month's clearing may use up before somebody is warned (CLR-05).
+/// 预警线：当月清算占预付金的比例
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
     /// Yellow from here.
+    /// 黄色预警从这里起
     pub yellow: Rate,
     /// Red from here; an urgent top-up may start.
+    /// 红色预警从这里起，可启动紧急调增
     pub red: Rate,
 }
 
 /// The yearly adjustment of prepayments (CLR-04).
+/// 预付金的年度调整
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adjustment {
     /// The month in which notices are issued.
+    /// 几月签发通知书
     pub issued_in_month: u8,
     /// Working days for the agency to send a notice to the treasury.
+    /// 经办机构几个工作日内送财政
     pub send_working_days: u16,
     /// Working days for the treasury to transfer.
+    /// 财政几个工作日内划拨
     pub transfer_working_days: u16,
     /// The month by whose end all is done.
+    /// 几月底前完成
     pub done_by_end_of_month: u8,
 }
 
 /// Clearing between a hospital and its own agency (CLR-09).
+/// 医院与本地经办机构之间的清算
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HospitalSide {
     /// Hospitals claim by this day of the next month.
+    /// 次月几日前申报
     pub claim_by_day: u8,
     /// Working days from the closing date to payment.
+    /// 截止日起几个工作日内拨付
     pub pay_working_days: u16,
 }
 
 /// Something to be reached by a month (CLR-07, CLR-08).
+/// 要达到的目标
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// The year whose bills are meant, when they are.
+    /// 哪一年的费用
     #[serde(default)]
     pub of_year: Option<i16>,
     /// The month by whose end it is to be reached.
+    /// 到哪个月底
     #[schemars(with = "String")]
     pub by: crate::calendar::Month,
     /// At least this share, where it is a share.
+    /// 至少占多少
     #[serde(default)]
     pub at_least: Option<Rate>,
 }
 
 dated_rows! {
     /// One thing about clearing; a row with none of the tables below states a principle in `says`.
+    /// 清算的一条规则，一行只说一件事
     ClearingRow {
         /// Its word.
+        /// 名字
         id: String,
         /// What people call it.
+        /// 人们怎么称呼它
         title: Bilingual,
         /// Only inside this province (CLR-10); the whole country when left out.
+        /// 只在这个省内；不写就是全国
         @default within: Option<Region>,
         /// What is paid ahead.
+        /// 预付金额度
         @default prepayment: Option<Prepayment>,
         /// When somebody is warned.
+        /// 预警线
         @default alarm: Option<Thresholds>,
         /// The yearly adjustment.
+        /// 年度调整
         @default adjustment: Option<Adjustment>,
         /// The hospital side.
+        /// 医院申报和拨付
         @default hospital: Option<HospitalSide>,
         /// A target.
+        /// 要达到的目标
         @default target: Option<Target>,
         /// A step of the monthly cycle; its day of the month, or `unknown`.
+        /// 月度周期的一步；写明几日，或 unknown
         @default step: Option<ClearingStep>,
         /// The day of the month by which the step is done.
+        /// 这一步在每月几日前完成
         @default day_of_month: Option<u8>,
         /// Not known, and why.
+        /// 不知道：没有找到这条规定，写明缺什么
         @default unknown: Option<Bilingual>,
     } key |row| row.id.clone(), label |row| row.title.clone();
 }

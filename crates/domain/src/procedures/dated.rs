@@ -41,17 +41,22 @@ macro_rules! dated_rows {
         pub struct $name {
             $($(#[$field_doc])* $(#[serde($default)])? pub $field: $type,)*
             /// Whom and what it is about.
+            /// 适用的情形；不写就是都适用
             #[serde(default)]
             pub when: $crate::procedures::When,
             /// The rule in a sentence, for people.
+            /// 一句话说明，给人看
             #[serde(default)]
             pub says: Option<$crate::Bilingual>,
             /// First day of the row.
+            /// 生效日：第一天
             pub from: jiff::civil::Date,
             /// Day after its last.
+            /// 失效日：当天已不再有效；不写就是至今有效
             #[serde(default)]
             pub until: Option<jiff::civil::Date>,
             /// What it rests on.
+            /// 依据：写在哪里；没有依据就没有数字
             pub basis: std::sync::Arc<$crate::basis::Basis>,
         }
 

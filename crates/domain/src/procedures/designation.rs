@@ -73,16 +73,21 @@ word_list! {
 }
 
 /// Which institutions: every key present must hold.
+/// 哪些机构：写出的每一项都要符合
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Institutions {
     /// Settlement levels.
+    /// 结算等级
     pub level: Words<Level>,
     /// Hospital or pharmacy.
+    /// 医院或药店
     pub kind: Words<FacilityKind>,
     /// Marks that must all be there.
+    /// 必须都有的标记
     pub with: Words<Trait>,
     /// Marks none of which may be there, such as `specialised`.
+    /// 不得有的标记
     pub without: Words<Trait>,
 }
 
@@ -119,15 +124,19 @@ impl Institutions {
 }
 
 /// One choice that may be made.
+/// 可以选的一处
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Among which institutions.
+    /// 在哪些机构里选
     pub of: Institutions,
     /// How many of them.
+    /// 选几家，不写就是一家
     #[serde(default = "one")]
     pub count: u8,
     /// Whether the institution's parent and that one's other centres come with it (DES-02).
+    /// 举办医院和它的其他社康是否一并可用
     #[serde(default)]
     pub with_group: bool,
 }
@@ -137,60 +146,81 @@ fn one() -> u8 {
 }
 
 /// From which day a choice works.
+/// 选点从哪天起生效
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Effect {
     /// The rule.
+    /// 生效规则
     pub works: Works,
     /// `next-month`: made after this day of the month, it works a month later still (DES-06).
+    /// 次月生效的：每月几日之后选的再晚一个月
     #[serde(default)]
     pub cut_day: Option<u8>,
     /// `next-year`: made after this month and day, such as `12-31`, it works a year later still.
+    /// 次年生效的：几月几日之后选的再晚一年
     #[serde(default)]
     pub choose_by: Option<String>,
     /// At least so many days lie between the choice and its first day.
+    /// 至少提前几天
     #[serde(default)]
     pub days_ahead: u16,
     /// Only for one of these reasons.
+    /// 只限这些原因
     #[serde(default)]
     pub only_for: Words<ChangeReason>,
     /// What this rests on, when not on the row's own basis.
+    /// 依据：写在哪里；没有依据就没有数字
     #[serde(default)]
     pub basis: Option<Arc<Basis>>,
 }
 
 /// How often a choice may be changed.
+/// 多久可以变更几次
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeLimit {
     /// So many changes.
+    /// 最多几次
     pub at_most: u8,
     /// Within this time.
+    /// 每月还是每年
     pub per: Per,
 }
 
 dated_rows! {
     /// Whether those it is about must choose an institution, and how.
+    /// 门诊定点的一条规则
     DesignationRow {
         /// Its word within the place.
+        /// 在本地区里的名字
         id: String,
         /// What people call it.
+        /// 人们怎么称呼它
         title: crate::Bilingual,
         /// Whether a choice is needed; without one the pooled fund pays nothing.
+        /// 要不要选点；要选而没选，统筹基金不支付
         needed: bool,
         /// Only visits to these institutions need one; to all of them when left out.
+        /// 只在这些机构看病才要选；不写就是都要
         @default at: Institutions,
         /// What may be chosen.
+        /// 可以选什么
         @default choose: Vec<Slot>,
         /// When a first choice works; not known when left out.
+        /// 首次选点何时生效；不写就是不知道
         @default first: Option<Effect>,
         /// When a change works; not known when left out.
+        /// 变更何时生效；不写就是不知道
         @default change: Option<Effect>,
         /// How often it may be changed; not known when left out.
+        /// 多久可以变更几次；不写就是不知道
         @default changes: Option<ChangeLimit>,
         /// Care that needs no choice.
+        /// 哪些就医不用选点
         @default except: Words<Exception>,
         /// How the choice is made.
+        /// 怎样选
         @default channels: Words<ChoiceChannel>,
     } key |row| row.id.clone(), label |row| row.title.clone();
 }

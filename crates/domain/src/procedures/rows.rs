@@ -16,18 +16,23 @@ use crate::text::Named;
 use crate::{Bilingual, word_list};
 
 /// How long a filing lasts.
+/// 备案多久有效：none 长期、{ months = 6 }、until-evidence-ends、episode
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Validity {
     /// Until the filing or the insurance changes (NAT-07).
+    /// 长期，到备案或参保改变为止
     #[serde(rename = "none")]
     NoEnd,
     /// So many months from its first day (NAT-08).
+    /// 从第一天起几个月
     #[serde(rename = "months")]
     Months(u16),
     /// As long as the proof handed in (Nantong).
+    /// 到材料上的日期为止
     #[serde(rename = "until-evidence-ends")]
     UntilEvidenceEnds,
     /// One stay in hospital; ended on discharge (emergencies before 2023).
+    /// 一次住院，出院为止
     #[serde(rename = "episode")]
     Episode,
 }
@@ -91,36 +96,46 @@ word_list! {
 }
 
 /// One proof: any of the kinds satisfies it.
+/// 一种材料：列出的任何一件都行
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Material {
     /// Kinds, named in `[materials]`.
+    /// 其中任何一件，名称写在 [materials] 里
     pub any_of: Vec<String>,
 }
 
 /// Proof that a recent change of place makes mandatory, pledge or not (R18).
+/// 近期变更过备案地的，承诺也要补材料
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterChange {
     /// A filing for another place begun within so many months counts as a recent change.
+    /// 几个月以内算近期变更
     pub within_months: u16,
     /// The proof needed then.
+    /// 其中任何一件，名称写在 [materials] 里
     pub any_of: Vec<String>,
 }
 
 /// The pledge rule of a category.
+/// 承诺制
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pledge {
     /// When a pledge may stand for proof.
+    /// 什么时候可以用承诺代替材料
     pub allowed: PledgeAllowed,
     /// Proof needed after a recent change.
+    /// 近期变更后必须的材料
     #[serde(default)]
     pub after_change: Option<AfterChange>,
     /// A filing by pledge cannot be changed or cancelled for so many months (Zibo).
+    /// 承诺备案几个月内不得变更或取消
     #[serde(default)]
     pub fixed_months: u16,
     /// Who broke a pledge may not pledge again for so many months (Zibo).
+    /// 承诺不实的，几个月内不得再承诺
     #[serde(default)]
     pub barred_months: u16,
 }
@@ -137,138 +152,185 @@ impl Default for Pledge {
 }
 
 /// The earliest and latest first day that may be asked for (NAT-17).
+/// 生效日期可以提前或推后多少
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
     /// Days before the application; 0 is «not before the day of application».
+    /// 可以早于申请几天；0 就是不早于申请日
     pub backdated_days: u16,
     /// Days after the application; without it any later day.
+    /// 可以晚于申请几天；不写就不限
     #[serde(default)]
     pub ahead_days: Option<u16>,
     /// What this rests on, when not on the row's own basis.
+    /// 另有依据时写
     #[serde(default)]
     pub basis: Option<Arc<Basis>>,
 }
 
 /// Who approves and how fast.
+/// 谁审核、多快
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Who decides.
+    /// 谁决定
     pub by: Decider,
     /// What the rules need besides the checks to decide alone; otherwise a clerk does.
+    /// 要自动通过，除检查外还须满足什么；否则转人工
     #[serde(default)]
     pub only: Vec<AutomaticCondition>,
     /// A clerk has so many working days.
+    /// 人工审核几个工作日
     #[serde(default)]
     pub working_days: u16,
     /// What this rests on, when not on the row's own basis.
+    /// 另有依据时写
     #[serde(default)]
     pub basis: Option<Arc<Basis>>,
 }
 
 /// One way to file.
+/// 备案的一个种类
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// Its word within the region; usually the reason's.
+    /// 在本地区里的名字，通常与 reason 相同
     pub id: String,
     /// Why a person files.
+    /// 为什么备案
     pub reason: FilingReason,
     /// Its name there.
+    /// 当地的叫法
     pub title: Bilingual,
     /// Who, in a sentence.
+    /// 一句话：谁
     pub who: Bilingual,
     /// Who, as far as data can tell.
+    /// 谁：数据能判断的部分
     #[serde(default)]
     pub when: When,
     /// Proofs, each of them needed.
+    /// 材料，样样都要
     #[serde(default)]
     pub materials: Vec<Material>,
     /// When a pledge stands for them.
+    /// 什么时候可以承诺
     #[serde(default)]
     pub pledge: Pledge,
     /// First day.
+    /// 从哪天起
     #[serde(default)]
     pub start: Start,
     /// How long.
+    /// 多久有效
     pub validity: Validity,
     /// What happens to an older filing of the same kind.
+    /// 同类的旧备案怎么办
     pub change: ChangeRule,
     /// Who decides.
+    /// 谁审核
     pub approval: Approval,
     /// How it may come in.
+    /// 办理渠道
     pub channels: Vec<Channel>,
     /// The footing it gives.
+    /// 备案后按哪种备案情形结算
     pub footing: Footing,
     /// What it does to care at home.
+    /// 对回参保地就医的影响
     #[serde(default)]
     pub at_home: AtHome,
     /// It cannot be cancelled before so many days (Suzhou).
+    /// 几天以后才能取消
     #[serde(default)]
     pub cancel_after_days: u16,
     /// Options one of which is chosen when filing (GZ-04), named in `[options]`.
+    /// 备案时要选一项的待遇选项
     #[serde(default)]
     pub options: Vec<String>,
     /// Why it stands although it leaves a national band.
+    /// 超出全国幅度仍然有效的理由
     #[serde(default)]
     pub departs: Option<Bilingual>,
     /// First day of the row.
+    /// 生效日：第一天
     pub from: Date,
     /// Day after its last.
+    /// 失效日：当天已不再有效；不写就是至今有效
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
+    /// 依据：写在哪里；没有依据就没有数字
     pub basis: Arc<Basis>,
 }
 
 /// No filing needed where the condition holds (SZ-38, CD-03).
+/// 不用备案的情形
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exemption {
     /// What is exempt, in a sentence.
+    /// 一句话：什么不用备案
     pub title: Bilingual,
     /// The condition.
+    /// 适用的情形；不写就是都适用
     pub when: When,
     /// First day of the row.
+    /// 生效日：第一天
     pub from: Date,
     /// Day after its last.
+    /// 失效日：当天已不再有效；不写就是至今有效
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
+    /// 依据：写在哪里；没有依据就没有数字
     pub basis: Arc<Basis>,
 }
 
 /// Whether emergency rescue counts as filed (NAT-06, X27).
+/// 急诊抢救算不算已备案
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmergencyRule {
     /// Whether it does.
+    /// 算不算已备案
     pub deemed_filed: bool,
     /// Why it stands although it leaves a national band.
+    /// 超出全国幅度仍然有效的理由
     #[serde(default)]
     pub departs: Option<Bilingual>,
     /// First day of the row.
+    /// 生效日：第一天
     pub from: Date,
     /// Day after its last.
+    /// 失效日：当天已不再有效；不写就是至今有效
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
+    /// 依据：写在哪里；没有依据就没有数字
     pub basis: Arc<Basis>,
 }
 
 /// A check every submission must pass.
+/// 每次申请都要过的检查
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
     /// Which.
+    /// 哪一项检查
     pub check: CheckKind,
     /// First day of the row.
+    /// 生效日：第一天
     pub from: Date,
     /// Day after its last.
+    /// 失效日：当天已不再有效；不写就是至今有效
     #[serde(default)]
     pub until: Option<Date>,
     /// What it rests on.
+    /// 依据：写在哪里；没有依据就没有数字
     pub basis: Arc<Basis>,
 }
 

@@ -116,14 +116,23 @@ macro_rules! tables {
         pub(super) const TABLES: &[&str] = &[$(stringify!($table)),+];
 
         /// What one source says in a dispute, and the rows that would follow from it.
+        /// 一个来源的说法，和照它算时的行
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct VersionRow {
             /// Source id.
+            /// 来源的编号
             pub source: String,
             /// What it says.
+            /// 它怎么说
             pub says: Bilingual,
-            $($(#[$doc])* #[serde(default)] pub $table: Vec<$row>,)+
+            $(
+                /// By this version:
+                $(#[$doc])*
+                /// （照这种说法）
+                #[serde(default)]
+                pub $table: Vec<$row>,
+            )+
         }
 
         impl Version for VersionRow {
@@ -155,24 +164,31 @@ macro_rules! tables {
         }
 
         /// The file as written.
+        /// 经办规则：备案及其他手续，每行都有日期和依据
         #[derive(Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct Written {
             /// The place, or `national`.
+            /// 统筹地区的六位区划代码，全国规则写 national
             #[schemars(with = "String")]
             pub region: Spanned<String>,
             /// Where rows come from, by id.
+            /// 来源：规定取自哪些文件
             pub sources: BTreeMap<String, Source>,
             /// Proofs and documents, in words.
+            /// 材料的名称
             #[serde(default)]
             pub materials: BTreeMap<String, Bilingual>,
             /// Options one may choose when filing, in words.
+            /// 选项的名称
             #[serde(default)]
             pub options: BTreeMap<String, Bilingual>,
             /// Marks of people, institutions and claims that conditions ask about, in words.
+            /// 标记：with 和 without 里用到的词，用两种文字说明
             #[serde(default)]
             pub marks: BTreeMap<String, Bilingual>,
             /// Where sources disagree.
+            /// 来源互相矛盾之处
             #[serde(default)]
             #[schemars(with = "Vec<DisputeRow<VersionRow>>")]
             pub dispute: Vec<Spanned<DisputeRow<VersionRow>>>,
@@ -198,23 +214,33 @@ macro_rules! tables {
 
 tables! {
     /// Ways to file, most helpful first.
+    /// 备案的种类
     category: Category, "Vec<Category>";
     /// Where nobody needs to file.
+    /// 哪些情形不用备案
     exempt: Exemption, "Vec<Exemption>";
     /// Whether emergency rescue counts as filed.
+    /// 急诊抢救算不算已备案
     emergency: EmergencyRule, "Vec<EmergencyRule>";
     /// Checks every submission must pass.
+    /// 每次申请都要过的检查
     guard: Guard, "Vec<Guard>";
     /// Who chooses an institution for outpatient care.
+    /// 门诊定点：谁要选、选什么、何时生效
     designation: DesignationRow, "Vec<DesignationRow>";
     /// Claiming what was not settled on the spot.
+    /// 没有直接结算的费用怎样报销
     manual_claim: ClaimRow, "Vec<ClaimRow>";
     /// Money between regions.
+    /// 地区之间的清算
     clearing: ClearingRow, "Vec<ClearingRow>";
     /// Where to ask.
+    /// 到哪里问、到哪里办
     contact: ContactRow, "Vec<ContactRow>";
     /// Rules that are shown and decide nothing by themselves.
+    /// 只说明、不影响金额的规定
     note: NoteRow, "Vec<NoteRow>";
     /// National rules no place's filings may leave.
+    /// 各地备案不得突破的底线，只写在全国文件里
     band: FilingBandRow, "Vec<FilingBandRow>";
 }

@@ -5,47 +5,65 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{ByLevel, Complaints, Figure, Names, Need, Part, Points, Wording};
+use super::{BothNames, ByLevel, Complaints, Figure, Names, Need, Part, Points, Wording};
 use crate::Rate;
 use crate::facility::Level;
 use crate::text::{Bilingual, Sep};
 
 /// How rates change. Rows with the same `step` form one table.
+/// 比例怎样改变；同一个 step 的行是一张表
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adjustment {
     /// Layer, or layers.
+    /// 作用于哪一层，或哪几层
     pub of: Names,
     /// Name of the step, such as `footing`, `age`, `retired`.
+    /// 步骤的名字，如 footing、age、retired
     pub step: String,
     /// Multiplies the rate.
+    /// 乘系数
     #[serde(default)]
     pub factor: Option<Rate>,
     /// Moves the rate by percentage points, such as `-15` or `+2`.
+    /// 加减百分点，如 "-15" 或 "+2"
     #[serde(default)]
     pub points: Option<Points>,
     /// Taken out of the eligible amount before the rule applies.
+    /// 从符合政策范围里先自付一部分，其余照常
     #[serde(default)]
     pub self_pay_first: Option<Rate>,
     /// Replaces the rate.
+    /// 改为固定比例，可按级别写
     #[serde(default)]
     pub rate: Option<ByLevel<Rate>>,
     /// The person's share is this part of what it would be.
+    /// 个人负担的部分乘这个数
     #[serde(default)]
     pub person_share: Option<Rate>,
     /// The rate never falls below this.
+    /// 比例不低于这个数（保底）
     #[serde(default)]
     pub floor: Option<Rate>,
     /// Why it stands although it leaves a national band.
+    /// 超出全国幅度仍然有效的理由
     #[serde(default)]
     pub departs: Option<Bilingual>,
     /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
     #[serde(default)]
     pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Adjustment {
     const NEED: Need = Need::One;
+    const CAPTION: BothNames = ("因备案情形等调整比例", "what changes the rates");
+    const ASKED: BothNames = ("去外地、按年龄，有什么不同", "What changes elsewhere, or with age");
+    const ONE_OF: &'static [&'static str] = &["factor", "points", "self_pay_first", "rate", "person_share", "unknown"];
+
+    fn is_limit(&self) -> bool {
+        self.floor.is_some()
+    }
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
@@ -80,8 +98,7 @@ impl Figure for Adjustment {
             self.person_share.is_some(),
             self.unknown.is_some(),
         ];
-        let names = "factor / points / self_pay_first / rate / person_share / unknown";
-        complaints.exactly_one(&given, names);
+        complaints.exactly_one(Self::ONE_OF, &given);
         let rates = [self.factor, self.self_pay_first, self.person_share, self.floor];
         let rates = rates.into_iter().flatten();
         complaints.within_full(rates.chain(self.rate.iter().flat_map(values)));

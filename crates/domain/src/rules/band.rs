@@ -3,21 +3,26 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Figure, Need, Points, Wording};
+use super::{BothNames, Figure, Need, Points, Wording};
 use crate::text::Bilingual;
 
 /// How far the rate may stay below the one at home (NAT-11, NAT-13).
+/// 全国规定的幅度
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NationalBand {
     /// Name of the rule.
+    /// 规定的名字
     pub id: String,
     /// Percentage points at most.
+    /// 最多低几个百分点
     pub points_below: Points,
 }
 
 impl Figure for NationalBand {
     const NEED: Need = Need::Any;
+    const CAPTION: BothNames = ("全国规定的幅度", "national bands");
+    const ASKED: BothNames = ("各地不得超出的幅度", "Bands no place may leave");
 
     fn name(&self) -> Option<&str> {
         Some(&self.id)

@@ -5,47 +5,65 @@ use serde::Deserialize;
 
 use super::deductible::of_base;
 use super::wording::{index_share, not_known, yuan};
-use super::{Complaints, Counts, Figure, IndexShare, Names, Need, Round, Wording, say};
+use super::{BothNames, Complaints, Counts, Figure, IndexShare, Names, Need, Round, Wording, say};
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
 
 /// The most that is paid in a benefit year.
+/// 一个待遇年度最多付多少
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ceiling {
     /// The running total it limits.
+    /// 限制哪个累计数
     pub counter: String,
     /// Over what it runs; the benefit year unless stated.
+    /// 按什么期间累计；不写就是待遇年度
     #[serde(default)]
     pub per: Option<Counts>,
     /// To what the amount is rounded; to the fen, half up, unless stated.
+    /// 金额怎样取整；不写就四舍五入到分
     #[serde(default)]
     pub round: Option<Round>,
     /// Layer, or layers, whose payments count.
+    /// 哪几层的支付计入
     pub of: Names,
     /// A fixed amount.
+    /// 固定金额
     #[serde(default)]
     pub amount: Option<Money>,
     /// A percentage of an index.
+    /// 指标的百分比
     #[serde(default)]
     pub index_share: Option<IndexShare>,
     /// A percentage of the person's own contribution base of a year: twelve times that of a month.
+    /// 本人年缴费基数（月基数的十二倍）的百分比
     #[serde(default)]
     pub of_base: Option<Rate>,
     /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid
     /// so much. It stands in while the figure is not known.
+    /// 和 unknown 或 index_share 一起写：限额至少这么多，例如公布的算例付了这么多
     #[serde(default)]
     pub at_least: Option<Money>,
     /// No ceiling here.
+    /// 没有限额
     #[serde(default)]
     pub unlimited: bool,
     /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
     #[serde(default)]
     pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Ceiling {
     const NEED: Need = Need::One;
+    const CAPTION: BothNames = ("年度限额", "ceilings of the year");
+    const ASKED: BothNames = ("一年最多报多少（年度限额）", "The most that is paid in a year (ceilings)");
+    const ONE_OF: &'static [&'static str] = &["amount", "index_share", "of_base", "unlimited", "unknown"];
+
+    fn is_limit(&self) -> bool {
+        self.amount.is_some() || self.index_share.is_some()
+    }
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
@@ -71,7 +89,7 @@ impl Figure for Ceiling {
             self.unlimited,
             self.unknown.is_some(),
         ];
-        complaints.exactly_one(&given, "amount / index_share / of_base / unlimited / unknown");
+        complaints.exactly_one(Self::ONE_OF, &given);
         complaints.not_negative(self.amount.into_iter().chain(self.at_least));
         let is_known = self.unknown.is_none() && self.index_share.is_none();
         let beside_a_figure = self.at_least.is_some() && is_known;

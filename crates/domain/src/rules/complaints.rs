@@ -67,12 +67,12 @@ impl<'a> Complaints<'a> {
     }
 
     /// The row that is looked at from here on.
-    pub(super) fn look_at(&mut self, basis: &Arc<Basis>) {
+    pub(crate) fn look_at(&mut self, basis: &Arc<Basis>) {
         self.row = Some(basis.clone());
     }
 
     /// The names a row may refer to.
-    pub(super) fn known(&self) -> &'a Known<'a> {
+    pub(crate) fn known(&self) -> &'a Known<'a> {
         self.known
     }
 
@@ -83,9 +83,10 @@ impl<'a> Complaints<'a> {
     }
 
     /// Exactly one of several keys must be there.
-    pub fn exactly_one(&mut self, given: &[bool], names: &str) {
+    pub fn exactly_one(&mut self, keys: &[&str], given: &[bool]) {
+        debug_assert_eq!(keys.len(), given.len(), "each key is looked at");
         let count = given.iter().filter(|present| **present).count();
-        self.report_if(count != 1, say::one_of(names));
+        self.report_if(count != 1, say::one_of(&keys.join(" / ")));
     }
 
     /// No rate is above 100 %.

@@ -3,24 +3,29 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Complaints, Figure, Need, Wording, say};
+use super::{BothNames, Complaints, Figure, Need, Wording, say};
 use crate::text::{Bilingual, Sep};
 use crate::{Money, Rate};
 
 /// What is paid into the personal account each month.
+/// 个人账户每月划入多少
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credit {
     /// Share of the contribution base.
+    /// 缴费基数的百分比
     #[serde(default)]
     pub of_base: Option<Rate>,
     /// Fixed amount.
+    /// 固定金额
     #[serde(default)]
     pub monthly: Option<Money>,
     /// Lowest contribution base.
+    /// 缴费基数的下限
     #[serde(default)]
     pub base_at_least: Option<Money>,
     /// Highest contribution base.
+    /// 缴费基数的上限
     #[serde(default)]
     pub base_at_most: Option<Money>,
 }
@@ -41,10 +46,13 @@ impl Credit {
 
 impl Figure for Credit {
     const NEED: Need = Need::AtMostOne;
+    const CAPTION: BothNames = ("个人账户每月划入", "paid into the personal account");
+    const ASKED: BothNames = ("个人账户每月进多少", "What is paid into the personal account");
+    const ONE_OF: &'static [&'static str] = &["of_base", "monthly"];
 
     fn check(&self, complaints: &mut Complaints<'_>) {
         let given = [self.of_base.is_some(), self.monthly.is_some()];
-        complaints.exactly_one(&given, "of_base / monthly");
+        complaints.exactly_one(Self::ONE_OF, &given);
         complaints.within_full(self.of_base);
         complaints.not_negative(self.monthly.or(self.base_at_least));
         let least = self.base_at_least.unwrap_or_default();

@@ -5,52 +5,67 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{bill_share, by_level, index_share, level_by_level, not_known, yuan};
-use super::{
-    BillShare, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part, Round, Taken,
-    Wording, say,
-};
+use super::{BillShare, BothNames, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part, Round, Taken, Wording, say};
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
 
 /// What the person pays first.
+/// 起付线：个人先付的部分
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deductible {
     /// Layer, or layers.
+    /// 作用于哪一层，或哪几层
     pub of: Names,
     /// A fixed amount.
+    /// 固定金额，可按级别写
     #[serde(default)]
     pub amount: Option<ByLevel<Money>>,
     /// A percentage of an index.
+    /// 指标的百分比
     #[serde(default)]
     pub index_share: Option<IndexShare>,
     /// A percentage of the whole bill.
+    /// 总费用的百分比，有上下限
     #[serde(default)]
     pub bill_share: Option<BillShare>,
     /// A percentage of the person's own contribution base of a year: twelve times that of a month.
+    /// 本人年缴费基数（月基数的十二倍）的百分比
     #[serde(default)]
     pub of_base: Option<Rate>,
     /// Whether it comes off before or after the rate; before unless stated.
+    /// 先扣起付线再按比例，还是先按比例再扣
     #[serde(default)]
     pub taken: Option<Taken>,
     /// Name of a running total of deductibles paid: all layers and levels that name it share one
     /// deductible, and only what is missing of it is taken.
+    /// 合用的起付线的名字：写同一个名字的层和级别共用一条，只补差额
     #[serde(default)]
     pub counter: Option<String>,
     /// Over what `counter` runs; the benefit year unless stated.
+    /// 按什么期间累计；不写就是待遇年度
     #[serde(default)]
     pub per: Option<Counts>,
     /// To what the amount is rounded; to the fen, half up, unless stated.
+    /// 金额怎样取整；不写就四舍五入到分
     #[serde(default)]
     pub round: Option<Round>,
     /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
     #[serde(default)]
     pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Deductible {
     const NEED: Need = Need::One;
+    const CAPTION: BothNames = ("起付线", "deductibles");
+    const ASKED: BothNames = ("自己先付多少（起付线）", "What you pay first (deductible)");
+    const ONE_OF: &'static [&'static str] = &["amount", "index_share", "bill_share", "of_base", "unknown"];
+
+    fn is_limit(&self) -> bool {
+        self.unknown.is_none()
+    }
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
@@ -80,8 +95,7 @@ impl Figure for Deductible {
             self.of_base.is_some(),
             self.unknown.is_some(),
         ];
-        let names = "amount / index_share / bill_share / of_base / unknown";
-        complaints.exactly_one(&given, names);
+        complaints.exactly_one(Self::ONE_OF, &given);
         let alone = self.per.is_some() && self.counter.is_none();
         complaints.report_if(alone, say::only_beside("per", "counter"));
         let rounded = self.round.is_some() && self.bill_share.is_some();

@@ -3,28 +3,36 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Complaints, Figure, Need, Wording, say};
+use super::{BothNames, Complaints, Figure, Need, Wording, say};
 use crate::text::Bilingual;
 
 /// Diagnoses that give the visit a mark, which other rows ask for with `with`.
+/// 给就医加上标记的诊断
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disease {
     /// Word of the disease.
+    /// 病种的词
     pub name: String,
     /// What people call it.
+    /// 人们怎么称呼它
     pub title: Bilingual,
     /// Codes of diagnoses; a code covers every longer one that begins with it.
+    /// 诊断编码；一个编码包含以它开头的编码
     pub codes: Vec<String>,
     /// The mark it gives.
+    /// 加上哪个标记
     pub mark: String,
     /// Whether the person must have been recognised as having it.
+    /// 须经认定
     #[serde(default)]
     pub recognised: bool,
 }
 
 impl Figure for Disease {
     const NEED: Need = Need::Any;
+    const CAPTION: BothNames = ("病种", "diseases that give a mark");
+    const ASKED: BothNames = ("哪些诊断算哪个病种", "Which diagnoses count as which disease");
 
     fn name(&self) -> Option<&str> {
         Some(&self.name)

@@ -11,48 +11,64 @@ use crate::text::Bilingual;
 
 /// A contradiction between sources, with the rows a pack or, for another `V`, a file of procedures
 /// would have by each of them.
+/// 来源互相矛盾之处
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(rename = "DisputeRow")]
 #[serde(deny_unknown_fields)]
 pub struct DisputeRow<V = VersionRow> {
     /// Number, such as `X01`.
+    /// 编号，如 X01
     pub id: String,
     /// What it is about.
+    /// 争的是什么
     pub topic: Bilingual,
     /// Source id of the version in force until a later resolution: the rows of the tables are its.
+    /// 现行的说法出自哪个来源
     pub in_force: String,
     /// Why that one.
+    /// 为什么是这一种
     pub why: Bilingual,
     /// The day it was decided.
+    /// 决定的日子
     #[serde(default)]
     pub decided_on: Option<Date>,
     /// Who decided it.
+    /// 谁决定的
     #[serde(default)]
     pub decided_by: Option<String>,
     /// What it touches, where rows cannot say: tables and rows of procedures, such as
     /// `category/referral`.
+    /// 涉及哪些表和行，如 category/referral
     #[serde(default)]
     pub touches: Vec<String>,
     /// Every version, the one in force included.
+    /// 每一种说法，现行的也写
     pub version: Vec<V>,
     /// Later decisions, in the order of their first days.
+    /// 以后的决定，按起始日排列
     #[serde(default)]
     pub resolution: Vec<ResolutionRow>,
 }
 
 /// A later decision in a contradiction.
+/// 以后的一次决定
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolutionRow {
     /// Source id of the version that decides from then on.
+    /// 现行的说法出自哪个来源
     pub in_force: String,
     /// First day of service it decides.
+    /// 生效日：第一天
     pub from: Date,
     /// Why.
+    /// 为什么是这一种
     pub why: Bilingual,
     /// The day it was decided.
+    /// 决定的日子
     pub decided_on: Date,
     /// Who decided it.
+    /// 谁决定的
     pub decided_by: String,
 }
 

@@ -3,34 +3,44 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Complaints, Component, Counts, Figure, Items, Measured, Need, Wording, say};
+use super::{BothNames, Complaints, Component, Counts, Figure, Items, Measured, Need, Wording, say};
 use crate::shares::Payer;
 use crate::text::{Bilingual, Named, Sep};
 
 /// One fund in the order of payment.
+/// 一个支付层次；各层按文件里的先后支付
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// Word used in the other tables.
+    /// 别的表用 of 指它的词
     pub name: String,
     /// What people call it.
+    /// 人们怎么称呼它
     pub title: Bilingual,
     /// Whose money it is.
+    /// 谁的钱
     pub payer: Payer,
     /// The parts of the bill it looks at.
+    /// 看账单的哪些部分
     pub base: Vec<Component>,
     /// Which items of the eligible amount; everything no other layer names unless stated.
+    /// 只看符合政策范围里的哪些项目
     #[serde(default)]
     pub items: Option<Items>,
     /// Over what threshold and bands run.
+    /// 起付线和分段按每次，还是按年度累计
     pub counts: Counts,
     /// What bands are measured on; the base unless stated.
+    /// 分段按什么量；不写就按费用额
     #[serde(default)]
     pub bands: Option<Measured>,
 }
 
 impl Figure for Layer {
     const NEED: Need = Need::AtMostOne;
+    const CAPTION: BothNames = ("谁先付、谁后付", "the funds in the order they pay");
+    const ASKED: BothNames = ("哪些钱来付，谁先谁后", "Which funds pay, and in which order");
 
     fn name(&self) -> Option<&str> {
         Some(&self.name)

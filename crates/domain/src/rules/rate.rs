@@ -5,45 +5,62 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Wording, say};
+use super::{BothNames, ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Wording, say};
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
 
 /// What a layer pays.
+/// 支付比例：这一层付多少
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateFigure {
     /// Layer, or layers.
+    /// 作用于哪一层，或哪几层
     pub of: Names,
     /// The rate.
+    /// 比例，可按级别写
     #[serde(default)]
     pub pay: Option<ByLevel<Rate>>,
     /// The rate by age.
+    /// 按年龄的比例
     #[serde(default)]
     pub by_age: Option<ByAge>,
     /// The band begins above this amount; zero unless stated.
+    /// 本段从这个金额以上开始；不写就从零开始
     #[serde(default)]
     pub above: Option<Money>,
     /// The band ends at this amount; without end unless stated.
+    /// 本段到这个金额为止；不写就没有尽头
     #[serde(default)]
     pub up_to: Option<Money>,
     /// No fund covers this band, and later layers do not see it unless they name it.
+    /// 这一段不予支付；后面的层不写明就看不到
     #[serde(default)]
     pub not_covered: bool,
     /// To what the fund's amount is rounded; to the fen, half up, unless stated.
+    /// 金额怎样取整；不写就四舍五入到分
     #[serde(default)]
     pub round: Option<Round>,
     /// Why it stands although it leaves a national band.
+    /// 超出全国幅度仍然有效的理由
     #[serde(default)]
     pub departs: Option<Bilingual>,
     /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
     #[serde(default)]
     pub unknown: Option<Bilingual>,
 }
 
 impl Figure for RateFigure {
     const NEED: Need = Need::Bands;
+    const CAPTION: BothNames = ("支付比例", "reimbursement rates");
+    const ASKED: BothNames = ("报多少（支付比例）", "How much is paid (rates)");
+    const ONE_OF: &'static [&'static str] = &["pay", "by_age", "not_covered", "unknown"];
+
+    fn is_limit(&self) -> bool {
+        self.up_to.is_some()
+    }
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
@@ -76,7 +93,7 @@ impl Figure for RateFigure {
             self.not_covered,
             self.unknown.is_some(),
         ];
-        complaints.exactly_one(&given, "pay / by_age / not_covered / unknown");
+        complaints.exactly_one(Self::ONE_OF, &given);
         let rounded = self.round.is_some() && self.not_covered;
         complaints.report_if(rounded, say::cannot_combine("round", "not_covered"));
         if let Some(by_age) = self.by_age {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Error as _, IntoDeserializer, MapAccess, Visitor,
     value::MapAccessDeserializer,
@@ -86,10 +86,27 @@ pub enum Need {
     Any,
 }
 
+/// Words in Chinese and in English.
+pub type BothNames = (&'static str, &'static str);
+
 /// What the figure of a table must know of itself. One file a table holds all of it.
 pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
     /// What must hold in every situation.
     const NEED: Need;
+
+    /// What a list of its rows is headed.
+    const CAPTION: BothNames;
+
+    /// What people ask that its rows answer.
+    const ASKED: BothNames;
+
+    /// The keys of which a row says exactly one; none where it is free.
+    const ONE_OF: &'static [&'static str] = &[];
+
+    /// Whether it is a limit that bills come up to; the standard bills reach it.
+    fn is_limit(&self) -> bool {
+        false
+    }
 
     /// The layers it serves; none where it serves the whole pack.
     fn layers(&self) -> Option<&Names> {
@@ -284,15 +301,20 @@ impl<F: Figure> JsonSchema for Rule<F> {
         #[expect(dead_code, reason = "only its form is read")]
         struct Common {
             /// When it applies.
+            /// 适用的情形；不写就是都适用
             #[schemars(default)]
             when: When,
             /// First day in force.
+            /// 生效日：第一天
             from: Date,
             /// First day no longer in force.
+            /// 失效日：当天已不再有效；不写就是至今有效
             until: Option<Date>,
             /// Where it comes from.
+            /// 依据：写在哪里；没有依据就没有数字
             basis: Basis,
             /// The rule in a sentence, for people.
+            /// 一句话说明，给人看
             says: Option<Bilingual>,
         }
 
@@ -304,13 +326,20 @@ impl<F: Figure> JsonSchema for Rule<F> {
                 required.retain(|key| key.as_str() != Some("from"));
             }
         }
+        let ways = F::ONE_OF.iter();
+        let ways: Vec<Schema> = ways
+            .map(|key| json_schema!({ "required": [key] }))
+            .collect();
+        if !ways.is_empty() {
+            merge(&mut schema, json_schema!({ "oneOf": ways }));
+        }
         schema
     }
 }
 
-/// Adds the properties of one object to another.
+/// Adds what one object says of its properties to another.
 fn merge(schema: &mut Schema, common: Schema) {
-    for part in ["properties", "required"] {
+    for part in ["properties", "required", "oneOf"] {
         let Some(more) = common.get(part) else {
             continue;
         };

@@ -3,28 +3,35 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Complaints, Figure, Names, Need, RulesOf, StayDeductible, Wording, say};
+use super::{BothNames, Complaints, Figure, Names, Need, RulesOf, StayDeductible, Wording, say};
 use crate::situation::Follows;
 use crate::text::{Bilingual, Named, Sep};
 
 /// What a stay that follows another takes over from it.
+/// 接在另一次住院之后的住院
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stay {
     /// Layer, or layers.
+    /// 哪几层
     pub of: Names,
     /// How it follows.
+    /// 怎样接上
     pub follows: Follows,
     /// What becomes of the deductible.
+    /// 起付线怎么办
     pub deductible: StayDeductible,
     /// Which day picks the rules; only of one stay over years or rules. The discharge unless
     /// stated.
+    /// 按哪天的规定；不写就按出院那天
     #[serde(default)]
     pub rules_of: Option<RulesOf>,
 }
 
 impl Figure for Stay {
     const NEED: Need = Need::AtMostOne;
+    const CAPTION: BothNames = ("接续住院", "stays that follow another");
+    const ASKED: BothNames = ("接着住院，起付线怎么算", "What a stay takes over from the one before");
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)

@@ -69,16 +69,21 @@ impl<'de> Deserialize<'de> for Items {
 }
 
 /// A rate that grows with age.
+/// 随年龄增加的比例
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByAge {
     /// The rate up to `after`.
+    /// 到这个年龄为止的比例
     pub base: Rate,
     /// Percentage points more for each full year beyond `after`.
+    /// 超过后每满一岁加几个百分点
     pub per_year: Points,
     /// The age up to which the rate is `base`.
+    /// 到几岁为止按 base
     pub after: u8,
     /// Never more.
+    /// 最高比例
     pub limit: Rate,
 }
 
@@ -179,27 +184,35 @@ where
 }
 
 /// A percentage of a published yearly index.
+/// 公布指标的百分比
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexShare {
     /// Name of the index.
+    /// 指标的名字
     pub index: String,
     /// How many years before the one the benefit year begins in: 1 last year, 2 the year before.
+    /// 待遇年度开始那一年往前几年：1 是上一年
     pub years_back: u8,
     /// Percentage; `600%` is six times.
+    /// 百分比；600% 就是六倍
     pub share: Rate,
 }
 
 /// A percentage of the whole bill within bounds.
+/// 总费用的百分比，有上下限
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BillShare {
     /// Percentage of the whole bill.
+    /// 总费用的百分比
     pub share: Rate,
     /// Never less.
+    /// 不少于
     #[serde(default)]
     pub at_least: Money,
     /// Never more.
+    /// 不多于
     #[serde(default = "no_limit")]
     pub at_most: Money,
 }

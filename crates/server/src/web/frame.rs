@@ -96,6 +96,15 @@ impl Frame {
         self.lang.pick(words)
     }
 
+    /// Of a description the half in the language of the page; the English where it has no other.
+    pub fn half(&self, description: &str) -> String {
+        let (zh, en) = domain::schema::halves(description);
+        match self.lang {
+            Lang::Zh => zh.unwrap_or(en),
+            Lang::En => en,
+        }
+    }
+
     /// The name of a word of a closed list, in the language of the page.
     pub fn name(&self, word: &impl Named) -> String {
         self.lang.pick(&word.name()).to_owned()

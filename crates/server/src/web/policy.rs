@@ -93,30 +93,6 @@ pub struct Section {
     pub rules: Vec<Rule>,
 }
 
-/// What people ask about a table.
-pub const fn asked(table: Table) -> PolicyText {
-    match table {
-        Table::Deductible => PolicyText::AskDeductible,
-        Table::Rate => PolicyText::AskRate,
-        Table::Adjustment => PolicyText::AskAdjustment,
-        Table::Ceiling => PolicyText::AskCeiling,
-        Table::Guarantee => PolicyText::AskGuarantee,
-        Table::Disease => PolicyText::AskDisease,
-        Table::Stay => PolicyText::AskStay,
-        Table::Cancellation => PolicyText::AskCancellation,
-        Table::Direct => PolicyText::AskDirect,
-        Table::Upfront => PolicyText::AskUpfront,
-        Table::Account => PolicyText::AskAccount,
-        Table::Credit => PolicyText::AskCredit,
-        Table::Layer => PolicyText::AskLayer,
-        Table::Tier => PolicyText::AskTier,
-        Table::Index => PolicyText::AskIndex,
-        Table::BenefitYear => PolicyText::AskYear,
-        Table::Note => PolicyText::AskNote,
-        Table::Band => PolicyText::AskBand,
-    }
-}
-
 /// A pack in short, in the language of a page.
 pub(super) struct ShownPack<'a> {
     pub href: &'a str,
@@ -220,7 +196,7 @@ impl<'a> ShownSection<'a> {
         }
         ShownSection {
             anchor: section.table.word(),
-            title: frame.say(asked(section.table)),
+            title: frame.say(section.table.asked()),
             groups,
         }
     }

@@ -9,6 +9,16 @@ pub trait Word: Copy {
     fn in_language(self, lang: Lang) -> &'static str;
 }
 
+/// Chinese and English, as the rules say what their tables are about.
+impl Word for domain::rules::BothNames {
+    fn in_language(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.0,
+            Lang::En => self.1,
+        }
+    }
+}
+
 macro_rules! texts {
     ($(#[$doc:meta])* $list:ident: $($name:ident = $zh:literal, $en:literal;)+) => {
         $(#[$doc])*

@@ -5,15 +5,15 @@ mod after;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-pub use after::AfterCancellation;
 pub(super) use after::differences;
 
-use super::given::{CaseBill, CasePerson, CaseVisit, CaseYear};
-use super::{Answer, Case, CaseError, Expect};
+use super::answer::Answer;
+use super::error::CaseError;
+use super::given::CaseYear;
+use super::written::Case;
 use domain::facility::Care;
 use domain::person::Scheme;
 use domain::policy::{Library, Pack};
@@ -21,26 +21,6 @@ use domain::rules::{StayDeductible, StayRow};
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation};
 use domain::{Money, Region};
-
-/// A bill made before the case's own. What it does not say is as in the case itself, but not what
-/// only belongs to one stay: its number, its admission, and what it follows.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Earlier {
-    /// What differs of the person.
-    #[schemars(with = "Option<CasePerson>")]
-    pub person: Option<toml::Table>,
-    /// What differs of the visit.
-    #[schemars(with = "Option<CaseVisit>")]
-    pub visit: Option<toml::Table>,
-    /// What differs of the bill.
-    #[schemars(with = "Option<CaseBill>")]
-    pub bill: Option<toml::Table>,
-    /// What must come out of it.
-    pub expect: Option<Expect>,
-    /// It was cancelled before the next bill.
-    pub cancelled: bool,
-}
 
 /// Whose year of totals: a place, a scheme, the label of the benefit year.
 type YearOf = (Region, Scheme, String);
@@ -293,6 +273,11 @@ fn takes_over(pack: &Pack, situation: &Situation) -> bool {
 }
 
 impl Case {
+    /// Computes the bill, after those made before it.
+    pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
+        Course::run(self, &*self.rules_in(library)?)?.answer()
+    }
+
     /// Every bill in full: those made before, then the case's own.
     fn bills(&self) -> Result<Vec<Case>, CaseError> {
         let own = Case {

@@ -18,12 +18,15 @@ use domain::situation::Route;
 use domain::{Money, Rate, Region};
 
 /// Who paid what of a bill, as published.
+/// 公布的结算单：谁付了多少
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
     /// The whole bill.
+    /// 总费用
     pub total: Money,
     /// What each payer paid.
+    /// 谁付了多少
     pub payers: Shares,
 }
 
@@ -36,41 +39,54 @@ impl Ledger {
 }
 
 /// The person of a case.
+/// 算例里的人
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePerson {
     /// Insured place.
+    /// 参保地
     pub insured_at: Region,
     /// Scheme.
+    /// 险种
     pub scheme: Scheme,
     /// Tier.
+    /// 档次
     #[serde(default)]
     pub tier: Option<String>,
     /// Status; on the job or resident unless stated.
+    /// 参保身份；不写就是在职或居民
     #[serde(default)]
     pub status: Option<Status>,
     /// Full years of age; 40 unless stated.
+    /// 周岁；不写按 40 岁
     #[serde(default)]
     pub age: Option<u16>,
     /// Day of birth, instead of the age.
+    /// 出生日期，代替周岁
     #[serde(default)]
     pub born_on: Option<Date>,
     /// Months of continuous insurance.
+    /// 连续参保月数
     #[serde(default = "six_years")]
     pub months: u16,
     /// Marks.
+    /// 标记
     #[serde(default)]
     pub traits: BTreeSet<String>,
     /// Personal account that may be used.
+    /// 个人账户可以用的余额
     #[serde(default)]
     pub account: Money,
     /// Family account that may be used.
+    /// 家庭账户可以用的余额
     #[serde(default)]
     pub family_account: Money,
     /// Names of the pack's diseases the person was recognised as having.
+    /// 本人经认定的病种，写政策包里的名字
     #[serde(default)]
     pub recognised: Vec<String>,
     /// Contribution base of a month, where a rule or the account credit asks for it.
+    /// 缴费基数，问个人账户划入时才写
     #[serde(default)]
     pub contribution_base: Option<Money>,
 }
@@ -83,140 +99,187 @@ fn six_years() -> u16 {
 }
 
 /// The visit of a case.
+/// 算例里的就医
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseVisit {
     /// The day that picks the rules: the visit, or the discharge.
+    /// 哪一天：就医或出院，由它选定规则
     pub day: Date,
     /// Kind of care.
+    /// 哪类就医
     pub care: Care,
     /// Division of the facility.
+    /// 就医地的区划
     pub treated_at: Region,
     /// Settlement level.
+    /// 医疗机构的结算级别
     pub level: Level,
     /// The footing; decided from the filings when absent.
+    /// 备案情形；不写就由备案推出
     #[serde(default)]
     pub footing: Option<Footing>,
     /// Filings of the person, also those that lie before or after the day, for deciding the
     /// footing.
+    /// 本人的备案，当日以外的也写，用来推出备案情形
     #[serde(default)]
     pub filings: Vec<CaseFiling>,
     /// Day of admission, when it lies before `day`. Of a stay over years or rules it picks the
     /// rules and the benefit year where the insured place says so.
+    /// 入院日期，早于 day 时写；跨年度、跨政策的住院，参保地有规定的，由它选定规则和待遇年度
     #[serde(default)]
     pub admitted_on: Option<Date>,
     /// The person chose this institution for outpatient care.
+    /// 本人选定了这家机构看门诊
     #[serde(default)]
     pub designated: bool,
     /// Marks of the institution.
+    /// 机构的标记
     #[serde(default)]
     pub traits: BTreeSet<String>,
     /// The hospital flagged an emergency.
+    /// 医院标了急诊
     #[serde(default)]
     pub emergency: bool,
     /// The hospital flagged a referral.
+    /// 医院标了转诊
     #[serde(default)]
     pub referral: bool,
     /// Which admission of the year; the one after those settled before unless stated.
+    /// 本年第几次住院；不写就接在已结算的之后
     #[serde(default)]
     pub admission: Option<u8>,
     /// Direct unless stated.
+    /// 不写就是直接结算
     #[serde(default)]
     pub route: Option<Route>,
     /// Which stay without a filing of the year; the one after those settled before unless stated.
+    /// 本年第几次未备案住院；不写就接在已结算的之后
     #[serde(default)]
     pub unfiled_stay: Option<u8>,
     /// Codes of the diagnoses, which a pack may give marks for.
+    /// 诊断编码，政策包可以据此加上标记
     #[serde(default)]
     pub diagnoses: Vec<String>,
     /// Grade on the licence.
+    /// 医疗机构的等级
     #[serde(default)]
     pub grade: Grade,
     /// Which earlier stay it follows.
+    /// 接在哪种前次住院之后
     #[serde(default)]
     pub follows: Follows,
     /// What was paid as deductible in that stay; as the last earlier bill of a stay says unless
     /// stated.
+    /// 前次住院已付的起付线；不写就照前面最后一次住院
     #[serde(default)]
     pub deductible_before: Option<Money>,
     /// Any name of the facility, by which bills of one facility are told from those of another.
+    /// 机构的任何名称，用来分清是不是同一机构
     #[serde(default)]
     pub facility: Option<String>,
 }
 
 /// A filing of a case's person.
+/// 算例里的一次备案
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFiling {
     /// Why they filed.
+    /// 为什么备案
     pub reason: FilingReason,
     /// Where to.
+    /// 备案到哪里
     pub destination: Region,
     /// First day.
+    /// 生效日：第一天
     pub from: Date,
     /// First day it no longer holds; as long as the rules allow unless stated.
+    /// 失效的第一天；不写就按规定的有效期
     #[serde(default)]
     pub until: Option<Date>,
     /// The category, where it is not the one named like the reason.
+    /// 备案类别，与原因不同名时写
     #[serde(default)]
     pub category: Option<String>,
     /// The day of application; the first day unless stated.
+    /// 申请日期；不写就是第一天
     #[serde(default)]
     pub submitted_on: Option<Date>,
     /// Whether the person pledged instead of proving; not on record unless stated.
+    /// 承诺制办理
     #[serde(default)]
     pub pledged: Option<bool>,
     /// The option chosen, where the category has options.
+    /// 备案时所选的待遇方式
     #[serde(default)]
     pub option: Option<String>,
     /// Made after a stay that the person had paid: it only helps a manual claim.
+    /// 出院自费后补办，只用于零星报销
     #[serde(default)]
     pub manual_claim_only: bool,
 }
 
 /// What was used up before in the benefit year.
+/// 本待遇年度此前已经用掉的
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseYear {
     /// Amounts by running total; the policy names its running totals.
+    /// 各累计数的金额
     pub counters: BTreeMap<String, Money>,
     /// Stays in hospital settled before; those before `visit.admission` unless stated.
+    /// 已结算的住院次数
     pub admissions: Option<u8>,
     /// Stays without a filing settled before; those before `visit.unfiled_stay` unless stated.
+    /// 已结算的未备案住院次数
     pub unfiled_stays: Option<u8>,
 }
 
 /// The bill of a case: either already split, or lines by class.
+/// 账单：已经拆分好的，或按类别的明细
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseBill {
     /// The whole bill, checked against the parts.
+    /// 总费用，要与各部分相符
     pub total: Option<Money>,
     /// Wholly self-paid.
+    /// 自费
     pub wholly_self_paid: Money,
     /// Above the price limit.
+    /// 超限价
     pub above_limit: Money,
     /// Upfront self-pay.
+    /// 乙类先自付
     pub upfront: Money,
     /// Eligible without negotiated drugs.
+    /// 符合政策范围（不含国谈药）
     pub eligible: Money,
     /// Eligible negotiated drugs.
+    /// 符合政策范围的国谈药
     pub negotiated: Money,
     /// Eligible amounts of other classes of items.
+    /// 符合政策范围的其他类别项目
     pub items: BTreeMap<ItemClass, Money>,
     /// Lines to be split by class.
+    /// 明细，按类别拆分
     pub lines: Vec<CaseLine>,
 }
 
 /// A line of a case's bill.
+/// 一条费用明细
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLine {
     /// Class.
+    /// 甲、乙、丙类
     pub class: Class,
     /// Amount.
+    /// 金额
     pub amount: Money,
     /// Upfront share of class B in the place of care, unless the insured place sets one.
+    /// 就医地的乙类先自付比例；参保地自定的优先
     #[serde(default)]
     pub upfront: Option<Rate>,
 }

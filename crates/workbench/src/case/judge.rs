@@ -1,9 +1,14 @@
 //! Cases against what must and must not come out of them; whole folders of them.
 
+use super::answer::Answer;
+use super::compare::Compared;
 use super::course::{self, Course};
+use super::error::CaseError;
+use super::expect::Expect;
+use super::given::Ledger;
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
 use super::rows::{Row, Unreadable, rows_of};
-use super::{Answer, Case, CaseError, Expect, expect::Compared, given::Ledger};
+use super::written::Case;
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::policy::Library;

@@ -1,6 +1,8 @@
 //! Cases about procedures: a question to the rules of filing, designation, claims or clearing, and
 //! what must come out. Every answer is a list of facts in words; a case names those it is about.
 
+mod answered;
+mod asker;
 mod claim;
 mod clearing;
 mod designation;
@@ -8,82 +10,71 @@ mod filing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{CaseError, Proof};
-use domain::Region;
-use domain::basis::Basis;
+pub use asker::Asker;
+
+use self::answered::{Answered, in_words};
+use super::error::CaseError;
+use super::written::Proof;
 use domain::basis::identity;
-use domain::person::{Scheme, Status};
 use domain::policy::library::Library;
 use domain::policy::vocabulary;
-use domain::procedures::{Circumstances, Procedures};
+use domain::procedures::Procedures;
 
 /// The tables of which a case about procedures holds one.
 pub(super) const QUESTIONS: [&str; 5] = ["filing", "designation", "claim", "clearing", "lookup"];
 
 /// A question about procedures, and what must come out.
+/// 经办的算例：问备案、定点、报销、清算或联系方式中的一件，写明应得的事实
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProcedureCase {
     /// What it is about.
+    /// 讲的是什么
     #[serde(default)]
     pub name: String,
     /// Where it comes from.
+    /// 出自哪里
     #[serde(default)]
     pub source: Option<String>,
     /// What kind of proof.
+    /// 哪种证明
     #[serde(default)]
     pub proof: Option<Proof>,
     /// Answer by this source instead (`S000`, `X04:S000`).
+    /// 照这个来源的说法答，如 X04:S000
     #[serde(default)]
     pub according_to: Option<String>,
     /// Who.
+    /// 谁
     pub person: Asker,
     /// May or must this be filed?
+    /// 能不能备案、要不要备案
     #[serde(default)]
     filing: Option<filing::Question>,
     /// Must an institution be chosen, may this one be, and from when?
+    /// 要不要选定机构、能不能选这家、何时生效
     #[serde(default)]
     designation: Option<designation::Question>,
     /// May this be claimed, until when, with what?
+    /// 能不能报销、到哪天、要什么材料
     #[serde(default)]
     claim: Option<claim::Question>,
     /// What does clearing ask?
+    /// 清算有什么要求
     #[serde(default)]
     clearing: Option<clearing::Question>,
     /// What is shown?
+    /// 显示什么
     #[serde(default)]
     lookup: Option<clearing::Lookup>,
     /// What must come out: facts of the answer, in words.
+    /// 应得的事实：名字和值，写了的都要相符
     #[schemars(with = "BTreeMap<String, Fact>")]
     pub expect: BTreeMap<String, toml::Value>,
-}
-
-/// The person of a case about procedures.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Asker {
-    /// Insured place.
-    pub insured_at: Region,
-    /// Scheme.
-    #[serde(default)]
-    pub scheme: Option<Scheme>,
-    /// Tier.
-    #[serde(default)]
-    pub tier: Option<String>,
-    /// Status.
-    #[serde(default)]
-    pub status: Option<Status>,
-    /// Age.
-    #[serde(default)]
-    pub age: Option<u8>,
-    /// Marks of the person, and of what is claimed.
-    #[serde(default)]
-    pub traits: BTreeSet<String>,
 }
 
 /// The form of a fact that must come out; any value is compared in words.
@@ -100,40 +91,6 @@ impl JsonSchema for Fact {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["string", "boolean", "integer", "array"] })
-    }
-}
-
-impl Asker {
-    fn about(&self, destination: Region) -> Circumstances<'_> {
-        Circumstances {
-            scheme: self.scheme,
-            tier: self.tier.as_deref(),
-            status: self.status,
-            traits: Some(&self.traits),
-            age: Some(self.age.unwrap_or(40)),
-            ..Circumstances::of_journey(self.insured_at, destination)
-        }
-    }
-}
-
-/// An answer: facts, and the rows each of them rests on.
-#[derive(Debug, Default)]
-pub(super) struct Answered {
-    facts: BTreeMap<&'static str, String>,
-    rows: Vec<(&'static str, Arc<Basis>)>,
-}
-
-impl Answered {
-    /// States a fact that rests on these rows.
-    fn state<'a>(
-        &mut self,
-        fact: &'static str,
-        value: impl ToString,
-        rows: impl IntoIterator<Item = &'a Arc<Basis>>,
-    ) {
-        self.facts.insert(fact, value.to_string());
-        let rows = rows.into_iter().map(|basis| (fact, basis.clone()));
-        self.rows.extend(rows);
     }
 }
 
@@ -217,29 +174,4 @@ impl ProcedureCase {
         let other = rules.according_to(source).map(Cow::Owned);
         other.ok_or_else(|| vocabulary::unknown_source(source, None, rules).into())
     }
-}
-
-/// A value as the facts say it: a list with commas, yes and no.
-fn in_words(value: &toml::Value) -> String {
-    match value {
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Boolean(is) => yes_no(*is).to_owned(),
-        toml::Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-fn yes_no(is: bool) -> &'static str {
-    if is { "yes" } else { "no" }
-}
-
-/// Words with commas.
-fn listed<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| word.to_string()).collect();
-    words.join(", ")
-}
-
-/// A day, or none.
-fn day_or(day: Option<jiff::civil::Date>, none: &str) -> String {
-    day.map_or_else(|| none.to_owned(), |day| day.to_string())
 }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::given::{CaseVisit, USUAL_AGE};
-use super::{Case, CaseError, CaseFiling, totals};
+use super::error::CaseError;
+use super::given::{CaseFiling, CaseVisit, USUAL_AGE};
+use super::totals;
+use super::written::Case;
 use domain::Money;
 use domain::calendar::{Period, age_on};
 use domain::facility::{Care, FacilityKind};

@@ -9,7 +9,7 @@ use domain::text::{Bilingual, Sep};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::outlook::{DAYS, Needed, needed, needs, unchecked};
+use crate::due::{DAYS, Needed, needed, needs, unchecked};
 
 /// The holes in series of yearly figures that some row falls into. One that bills of today or later
 /// fall into is a problem; one of years gone by, for which nobody may find the figure any more, is

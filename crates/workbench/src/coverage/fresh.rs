@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::files::{NamedText, Place, holds_cases};
-use toml::Spanned;
+use domain::files::{NamedText, holds_cases};
 use toml::de::{DeTable, DeValue};
 
-use super::{Coverage, Spot};
+use super::Coverage;
+use super::places::{Spot, spot};
 use crate::judge::Finding;
 use domain::text::Bilingual;
 
@@ -133,60 +133,4 @@ fn words(value: &DeValue<'_>) -> String {
         }
         DeValue::Table(table) => format!("{{{}}}", content(table)),
     }
-}
-
-pub(super) fn spot<T>(file: &NamedText, row: &Spanned<T>) -> Spot {
-    Spot::from(Place::of(file, row.span()))
-}
-
-/// Where the rows of a file of procedures stand, in the order of the tables given: those of the
-/// file first, then those of each version of a dispute.
-pub(super) fn spots<'a>(
-    file: &NamedText,
-    own: impl Iterator<Item = &'a str>,
-    versions: impl Iterator<Item = Vec<&'a str>>,
-) -> Vec<Spot> {
-    let Ok(table) = DeTable::parse(&file.text) else {
-        return vec![];
-    };
-    let table = table.get_ref();
-    let mut spots = in_order(file, table, own);
-    let told = elements(table, "dispute").into_iter();
-    let told = told.flat_map(|dispute| {
-        dispute
-            .get_ref()
-            .as_table()
-            .map(|row| elements(row, "version"))
-    });
-    for (version, tables) in told.flatten().zip(versions) {
-        if let Some(rows) = version.get_ref().as_table() {
-            spots.extend(in_order(file, rows, tables.into_iter()));
-        }
-    }
-    spots
-}
-
-/// The place of the next row of each table named.
-fn in_order<'a>(
-    file: &NamedText,
-    table: &DeTable<'_>,
-    tables: impl Iterator<Item = &'a str>,
-) -> Vec<Spot> {
-    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
-    let next = tables.map(|name| {
-        let number = taken.entry(name).or_default();
-        *number += 1;
-        let rows = elements(table, name);
-        rows.get(*number - 1)
-            .map_or_else(Spot::default, |row| spot(file, row))
-    });
-    next.collect()
-}
-
-fn elements<'t, 'a>(table: &'t DeTable<'a>, name: &str) -> Vec<&'t Spanned<DeValue<'a>>> {
-    let list = table.get(name).map(Spanned::get_ref);
-    list.and_then(DeValue::as_array)
-        .into_iter()
-        .flatten()
-        .collect()
 }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Exercised, Spot, fresh};
+use super::exercised::Exercised;
+use super::places::{Spot, spots};
 use domain::basis::identity;
 use domain::files::NamedText;
 use domain::policy::Library;
@@ -84,7 +85,7 @@ fn places(sheet: &Sheet, files: &[NamedText]) -> Vec<Spot> {
         .map(|version| version.rows().iter().map(|row| row.table).collect())
         .collect();
     match files.iter().find(|file| file.name.ends_with(&name)) {
-        Some(file) => fresh::spots(file, own.iter().map(|row| row.table), versions.into_iter()),
+        Some(file) => spots(file, own.iter().map(|row| row.table), versions.into_iter()),
         None => vec![Spot::default(); sheet.addresses().len()],
     }
 }

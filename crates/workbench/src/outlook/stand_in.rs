@@ -1,15 +1,25 @@
 //! What the fold itself puts in place of a figure that is not known.
 
-use domain::Bilingual;
+use domain::Money;
 use domain::plan::{Missing, Plan, Refusal, fold};
 use domain::policy::Pack;
 use domain::rules::AnyRow;
 use domain::rules::when::When;
 use domain::situation::{Route, Situation};
+use domain::text::Bilingual;
 use jiff::civil::Date;
+use serde::Serialize;
 
-use super::Standing;
 use crate::probe;
+
+/// What is used in place of a figure that is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Standing {
+    /// How much.
+    pub amount: Money,
+    /// Of when it is.
+    pub of: Bilingual,
+}
 
 /// What stands in for the figure of a row on a day, if anything does; none where the row decides
 /// nothing on that day.

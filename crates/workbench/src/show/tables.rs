@@ -4,39 +4,11 @@ use super::{ShownRow, ShownTable, ShownValue, Words};
 use crate::address::Owner;
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
-use domain::rules::{AnyRow, Table};
+use domain::rules::{AnyRow, BothNames, Table};
 use domain::text::{Bilingual, Named};
 
-type Heading = (&'static str, &'static str);
-
-fn both((zh, en): Heading) -> Bilingual {
+fn both((zh, en): BothNames) -> Bilingual {
     Bilingual::new(zh, en)
-}
-
-fn caption(table: Table) -> Heading {
-    match table {
-        Table::Layer => ("谁先付、谁后付", "the funds in the order they pay"),
-        Table::Direct => ("谁能直接结算", "who is settled on the spot"),
-        Table::Deductible => ("起付线", "deductibles"),
-        Table::Rate => ("支付比例", "reimbursement rates"),
-        Table::Adjustment => ("因备案情形等调整比例", "what changes the rates"),
-        Table::Ceiling => ("年度限额", "ceilings of the year"),
-        Table::Guarantee => ("保底", "what is paid at the least"),
-        Table::Stay => ("接续住院", "stays that follow another"),
-        Table::Disease => ("病种", "diseases that give a mark"),
-        Table::Cancellation => ("撤销以后", "after a cancellation"),
-        Table::Upfront => ("乙类先自付", "class B, paid first by the person"),
-        Table::Account => ("个人账户可以付什么", "what the personal account may pay"),
-        Table::Credit => ("个人账户每月划入", "paid into the personal account"),
-        Table::Tier => ("参保档次", "tiers of the scheme"),
-        Table::Index => ("每年公布的指标", "figures published each year"),
-        Table::BenefitYear => ("待遇年度", "the benefit year"),
-        Table::Note => (
-            "只说明、不影响金额的规定",
-            "rules that do not change the amount",
-        ),
-        Table::Band => ("全国规定的幅度", "national bands"),
-    }
 }
 
 /// What a row says, apart from where it stands and what it rests on.
@@ -51,7 +23,7 @@ fn only(value: Bilingual) -> Vec<ShownValue> {
     vec![ShownValue { name: None, value }]
 }
 
-fn named<const N: usize>(parts: [(Heading, Bilingual); N]) -> Vec<ShownValue> {
+fn named<const N: usize>(parts: [(BothNames, Bilingual); N]) -> Vec<ShownValue> {
     let part = |(name, value)| ShownValue {
         name: Some(both(name)),
         value,
@@ -74,7 +46,7 @@ impl Words<'_> {
             .map(|row| self.row(row, all));
         ShownTable {
             table,
-            caption: both(caption(table)),
+            caption: both(table.caption()),
             rows: shown.collect(),
         }
     }

@@ -86,7 +86,7 @@ impl<'a> Whole<'a> {
     /// Its limits, each with a day on which it holds.
     fn limits(self) -> Vec<(RowView<'a>, Date)> {
         let views = rows(self.pack).into_iter();
-        let own = views.filter(|view| view.version.is_none() && is_limit(view.row));
+        let own = views.filter(|view| view.version.is_none() && view.row.is_limit());
         let dated = own.filter_map(|view| match view.row.is_in_force(self.day) {
             true => Some((view, self.day)),
             false if self.always => {
@@ -177,29 +177,6 @@ fn of_row(pack: &Pack, view: &RowView<'_>, day: Date) -> Vec<Reaching> {
         found.extend(reach(pack, view, situation));
     }
     found
-}
-
-fn is_limit(row: AnyRow<'_>) -> bool {
-    match row {
-        AnyRow::Ceiling(row) => row.amount.is_some() || row.index_share.is_some(),
-        AnyRow::Deductible(row) => row.unknown.is_none(),
-        AnyRow::Rate(row) => row.up_to.is_some(),
-        AnyRow::Adjustment(row) => row.floor.is_some(),
-        AnyRow::Layer(_)
-        | AnyRow::Guarantee(_)
-        | AnyRow::Stay(_)
-        | AnyRow::Disease(_)
-        | AnyRow::Cancellation(_)
-        | AnyRow::Direct(_)
-        | AnyRow::Upfront(_)
-        | AnyRow::Account(_)
-        | AnyRow::Credit(_)
-        | AnyRow::Tier(_)
-        | AnyRow::Index(_)
-        | AnyRow::BenefitYear(_)
-        | AnyRow::Note(_)
-        | AnyRow::Band(_) => false,
-    }
 }
 
 /// The first amount that reaches the limit in a situation. Beyond some ceilings another fund would

@@ -120,7 +120,7 @@ impl TableForm {
                 title = Some(format!("第{number}个"));
                 self.expand(None, items, &mut inner);
             } else if let Some(form) = node.form["properties"].get(step) {
-                title = title.or_else(|| short_name(node.name, step));
+                title = title.or_else(|| short_name(form, step));
                 self.expand(None, form, &mut inner);
             } else if let Some(form) = node.form.get("additionalProperties")
                 && form.is_object()
@@ -223,12 +223,11 @@ fn text_kind(node: &Node) -> Kind {
 }
 
 /// The Chinese name of a key, short enough for the head of a column.
-fn short_name(of: Option<&str>, key: &str) -> Option<String> {
+fn short_name(form: &Value, key: &str) -> Option<String> {
     if let Some(level) = Level::from_word(key) {
         return Some(level.name().zh);
     }
-    let own = of.and_then(|of| schema::chinese_of(&format!("{of}.{key}")));
-    let zh = own.or_else(|| schema::chinese_of(key))?;
+    let (zh, _) = form["description"].as_str()?.split_once("\n\n")?;
     let end = zh
         .find(['：', '，', '；', '。', '（', '\n'])
         .unwrap_or(zh.len());

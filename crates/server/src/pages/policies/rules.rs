@@ -7,8 +7,9 @@ use workbench::show::{ShownRow, ShownTable, ShownValue};
 use super::links::figure_href;
 use crate::web::policy::{Rule, Section};
 
-/// In the order in which a resident asks.
-const ORDER: [Table; 18] = [
+/// What a resident asks first, in that order; what is not named here comes after it, and what a
+/// resident hardly asks comes last.
+const FIRST: [Table; 11] = [
     Table::Deductible,
     Table::Rate,
     Table::Adjustment,
@@ -20,6 +21,10 @@ const ORDER: [Table; 18] = [
     Table::Upfront,
     Table::Account,
     Table::Credit,
+];
+
+/// What a resident hardly asks.
+const LAST: [Table; 7] = [
     Table::Layer,
     Table::Cancellation,
     Table::Tier,
@@ -29,9 +34,14 @@ const ORDER: [Table; 18] = [
     Table::Note,
 ];
 
+fn rank(table: Table) -> usize {
+    let among = |known: &[Table]| known.iter().position(|known| *known == table);
+    let last = || among(&LAST).map(|place| FIRST.len() + 1 + place);
+    among(&FIRST).or_else(last).unwrap_or(FIRST.len())
+}
+
 /// The tables as sections, in the order in which a resident asks.
 pub(super) fn sections(tables: Vec<ShownTable>) -> Vec<Section> {
-    let rank = |table: Table| ORDER.iter().position(|known| *known == table);
     let mut tables = tables;
     tables.sort_by_key(|table| rank(table.table));
     let section = |table: ShownTable| Section {

@@ -68,26 +68,6 @@ texts! {
     CompareHere = "和别处或别的日子比", "Compare with elsewhere or another day";
     PublishedAt = "公布网址", "Published at";
 
-    // What people ask, table by table.
-    AskDeductible = "自己先付多少（起付线）", "What you pay first (deductible)";
-    AskRate = "报多少（支付比例）", "How much is paid (rates)";
-    AskAdjustment = "去外地、按年龄，有什么不同", "What changes elsewhere, or with age";
-    AskCeiling = "一年最多报多少（年度限额）", "The most that is paid in a year (ceilings)";
-    AskGuarantee = "最少报多少（保底）", "The least that is paid";
-    AskDisease = "哪些诊断算哪个病种", "Which diagnoses count as which disease";
-    AskStay = "接着住院，起付线怎么算", "What a stay takes over from the one before";
-    AskCancellation = "撤销一笔结算，后面的怎么办", "What becomes of later bills when one is cancelled";
-    AskDirect = "能不能在医院直接结清", "Whether it is settled on the spot";
-    AskUpfront = "乙类项目先自付多少", "What you pay first of class B items";
-    AskAccount = "个人账户能付什么", "What the personal account may pay";
-    AskCredit = "个人账户每月进多少", "What is paid into the personal account";
-    AskLayer = "哪些钱来付，谁先谁后", "Which funds pay, and in which order";
-    AskTier = "参保档次", "Tiers";
-    AskIndex = "每年公布的指标", "Yearly published figures";
-    AskYear = "一年从哪天算起", "When the benefit year begins";
-    AskNote = "其他规定", "Other rules";
-    AskBand = "各地不得超出的幅度", "Bands no place may leave";
-
     // One figure.
     History = "从以前到现在", "Its history";
     NoneThatDay = "这一天没有这条规定。", "There was no such rule on that day.";

@@ -2,30 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::super::expect::in_words;
-use super::{CaseError, Course, Part, Pass, Totals, Worked};
+use super::super::compare::in_words;
+use super::super::error::CaseError;
+use super::super::expect::AfterCancellation;
+use super::super::given::CaseYear;
+use super::{Course, Part, Pass, Totals, Worked};
 use domain::Money;
 use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
 use domain::shares::Shares;
 use domain::situation::YearToDate;
-
-/// What becomes of a later bill when an earlier one is cancelled.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AfterCancellation {
-    /// Number of the bill, from 1; the case's own is the last.
-    pub bill: usize,
-    /// What becomes of it.
-    pub later: LaterSettlements,
-    /// Who decides.
-    pub decided: DecidedBy,
-    /// By how much each payer's share changes; empty where nothing does. The sum is zero.
-    #[serde(default)]
-    pub correction: Option<Shares>,
-}
 
 /// What became of a later bill, by position.
 type Fates = BTreeMap<usize, (LaterSettlements, DecidedBy)>;
@@ -111,7 +96,7 @@ impl Course<'_> {
                 admissions,
                 unfiled_stays,
             } = answer.inputs.year.clone();
-            let stated = super::CaseYear {
+            let stated = CaseYear {
                 counters,
                 admissions: Some(admissions),
                 unfiled_stays: Some(unfiled_stays),

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, Asker, day_or, listed};
+use super::answered::{Answered, day_or, listed};
+use super::asker::Asker;
 use domain::basis::Basis;
 use domain::facility::Care;
 use domain::procedures::{Aspect, Circumstances, ClaimReason, Procedures, Side};
@@ -14,33 +15,44 @@ use domain::reimbursement::{Claim, ClaimAnswer, Liability, Outcome, advise};
 use domain::{Money, Region};
 
 /// Costs to be claimed.
+/// 要报销的费用
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "ClaimQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
     /// Where it was.
+    /// 在哪里就医
     treated_at: Region,
     /// Kind of care.
+    /// 哪类就医
     care: Care,
     /// Why it was not settled on the spot.
+    /// 为什么没有直接结算
     reason: ClaimReason,
     /// Day of the costs.
+    /// 费用发生的日期
     cost_on: Date,
     /// Day of discharge.
+    /// 出院日期
     #[serde(default)]
     discharged_on: Option<Date>,
     /// Day of the claim.
+    /// 申请报销的日期
     claimed_on: Date,
     /// A special case that the place grants more time.
+    /// 当地准许延长期限的特殊情形
     #[serde(default)]
     special: bool,
     /// The dearest single consumable.
+    /// 最贵的一件耗材
     #[serde(default)]
     dearest_consumable: Money,
     /// Whether somebody else has to bear the costs.
+    /// 有没有别人应当承担
     #[serde(default)]
     liability: Option<Liability>,
     /// Reimbursed before, here or elsewhere.
+    /// 已经在别处报销过
     #[serde(default)]
     paid_before: bool,
 }

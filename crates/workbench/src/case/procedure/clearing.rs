@@ -5,30 +5,38 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, CaseError};
+use super::super::error::CaseError;
+use super::answered::Answered;
 use domain::clearing::{alarm, prepayment};
 use domain::procedures::{Dated, Procedures};
 use domain::{Bilingual, Money, Region};
 
 /// A rule of clearing.
+/// 一条清算规则
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "ClearingQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
     /// The day.
+    /// 哪一天
     on: Date,
     /// The rule, by its id.
+    /// 哪一条，写它的 id
     rule: String,
     /// Only inside this province.
+    /// 只在这个省内
     #[serde(default)]
     within: Option<Region>,
     /// For the alarm: what was paid ahead.
+    /// 预警：预付了多少
     #[serde(default)]
     prepayment: Option<Money>,
     /// For the alarm: a month's clearing.
+    /// 预警：一个月清算多少
     #[serde(default)]
     clearing: Option<Money>,
     /// For the prepayment: the months the mean is taken of.
+    /// 预付：取平均的三个月
     #[serde(default)]
     months: Option<[Money; 3]>,
 }
@@ -58,15 +66,19 @@ impl Question {
 }
 
 /// One thing that is shown, by its id.
+/// 查一件显示的内容
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lookup {
     /// The day.
+    /// 哪一天
     on: Date,
     /// A contact, by its id.
+    /// 联系方式的 id
     #[serde(default)]
     contact: Option<String>,
     /// A note, by its id.
+    /// 说明的 id
     #[serde(default)]
     note: Option<String>,
 }

@@ -6,43 +6,55 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, Asker, day_or, yes_no};
+use super::answered::{Answered, day_or, yes_no};
+use super::asker::Asker;
 use domain::Region;
 use domain::designation::{Choice, Visit, may_choose, need, works_from};
 use domain::facility::{Care, FacilityKind, Level};
 use domain::procedures::{ChangeReason, Circumstances, Institution, Procedures};
 
 /// The choice of an institution.
+/// 选定一家机构
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "DesignationQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
     /// The day.
+    /// 哪一天
     on: Date,
     /// Where the institution is.
+    /// 机构在哪里
     treated_at: Region,
     /// Kind of care; outpatient unless stated.
+    /// 哪类就医；不写就是普通门诊
     #[serde(default)]
     care: Option<Care>,
     /// Its settlement level.
+    /// 机构的结算级别
     #[serde(default)]
     level: Option<Level>,
     /// Marks of the institution.
+    /// 机构的标记
     #[serde(default)]
     traits: BTreeSet<String>,
     /// Levels of those chosen already.
+    /// 已经选定的各家机构的级别
     #[serde(default)]
     held: Vec<Level>,
     /// The hospital marked an emergency.
+    /// 医院标了急诊
     #[serde(default)]
     emergency: bool,
     /// The hospital marked a referral.
+    /// 医院标了转诊
     #[serde(default)]
     referred: bool,
     /// Days of earlier changes; a first choice when left out.
+    /// 以前各次变更的日期；不写就是首次选定
     #[serde(default)]
     changes: Option<Vec<Date>>,
     /// Why it is changed.
+    /// 为什么变更
     #[serde(default)]
     reason: Option<ChangeReason>,
 }

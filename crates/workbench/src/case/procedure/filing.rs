@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answered, Asker, CaseError, day_or, listed};
+use super::super::error::CaseError;
+use super::answered::{Answered, day_or, listed};
+use super::asker::Asker;
 use domain::basis::Basis;
 use domain::calendar::{Month, Period};
 use domain::facility::Care;
@@ -19,54 +21,71 @@ use domain::procedures::{Aspect, Category, Circumstances, Dated, Found, Procedur
 use domain::{Money, Region};
 
 /// A filing, or whether one is needed.
+/// 一次备案，或要不要备案
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "FilingQuestion")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
     /// The day of application, or of care.
+    /// 申请的日期，或就医的日期
     on: Date,
     /// Where to.
+    /// 去哪里
     destination: Region,
     /// What is filed, by its id; without it, whether anything must be filed.
+    /// 备哪一类，写它的 id；不写就是问要不要备案
     #[serde(default)]
     category: Option<String>,
     /// First day asked for.
+    /// 希望从哪天起
     #[serde(default)]
     starts_on: Option<Date>,
     /// How it comes in.
+    /// 从哪个渠道申请
     #[serde(default)]
     channel: Option<Channel>,
     /// By pledge.
+    /// 承诺制办理
     #[serde(default)]
     pledged: bool,
     /// What prevents the person from getting the proof.
+    /// 为什么拿不到材料
     #[serde(default)]
     prevented_by: Option<String>,
     /// Materials handed in, by their names in `[materials]`.
+    /// 交了哪些材料，名称写在 [materials] 里
     #[serde(default)]
     evidence: Vec<String>,
     /// Last day of the proof handed in.
+    /// 材料到哪天为止
     #[serde(default)]
     evidence_until: Option<Date>,
     /// The option chosen, by its name in `[options]`.
+    /// 选了哪一项，名称写在 [options] 里
     #[serde(default)]
     option: Option<String>,
     /// Months away from home.
+    /// 在外居住几个月
     #[serde(default)]
     months_away: Option<u8>,
     /// Posted by an employer.
+    /// 由单位派驻
     #[serde(default)]
     posted: Option<bool>,
     /// Where the household is registered.
+    /// 户籍在哪里
     #[serde(default)]
     register: Option<Register>,
     /// A stay that is over and was paid by the person.
+    /// 已经出院并自费的一次住院
     #[serde(default)]
     past_stay: Option<Stay>,
     /// No contact was given.
+    /// 没有留联系方式
     #[serde(default)]
     without_contact: bool,
     /// Premiums are paid through this month; of the day unless stated.
+    /// 缴费到哪个月；不写就是当月
     #[serde(default)]
     #[schemars(
         with = "Option<String>",
@@ -74,15 +93,19 @@ pub(super) struct Question {
     )]
     paid_through: Option<Month>,
     /// Filings made before, in force.
+    /// 以前的、仍有效的备案
     #[serde(default)]
     earlier: Vec<Question>,
     /// Without a category: the kind of care.
+    /// 不写 category 时：哪类就医
     #[serde(default)]
     care: Option<Care>,
     /// The hospital marked an emergency.
+    /// 医院标了急诊
     #[serde(default)]
     emergency: bool,
     /// The hospital marked a referral.
+    /// 医院标了转诊
     #[serde(default)]
     referred: bool,
 }

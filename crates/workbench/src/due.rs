@@ -1,11 +1,17 @@
-//! Yearly figures that rules ask for and that are not there.
+//! What falls due of a pack, told from the pack alone: yearly figures that rules ask for and that
+//! are not there, and the next comparison with the published texts.
 
 use std::collections::BTreeMap;
 
 use domain::policy::Pack;
 use domain::rules::AnyRow;
 use domain::text::Bilingual;
+use jiff::ToSpan;
 use jiff::civil::Date;
+
+/// How far ahead a yearly figure is asked for, and how long a comparison with the published texts
+/// is held to be fresh: a year and a month.
+pub const DAYS: i32 = 400;
 
 /// A yearly figure that is needed and not known here.
 pub(crate) struct Needed<'a> {
@@ -107,4 +113,26 @@ impl Needed<'_> {
         let title = series.find_map(|row| row.title.clone());
         title.unwrap_or_else(|| Bilingual::new(self.index, self.index))
     }
+}
+
+/// `needs index wage 2025 from 2027-01-01`.
+pub(crate) fn needs(pack: &Pack, needed: &Needed<'_>) -> Bilingual {
+    let Needed {
+        index, year, from, ..
+    } = needed;
+    let title = needed.title(pack);
+    Bilingual::new(
+        format!("从 {from} 起需要 {year} 年的{}（{index}）", title.zh),
+        format!("needs index {index} {year} from {from}"),
+    )
+}
+
+/// Whether a pack was compared with the published texts long ago: the day on which it became so, or
+/// none where it never was compared.
+pub(crate) fn unchecked(pack: &Pack, on: Date) -> Option<Option<Date>> {
+    let Some(checked) = pack.verified_on else {
+        return Some(None);
+    };
+    let stale = checked.saturating_add(DAYS.days());
+    (stale < on).then_some(Some(stale))
 }

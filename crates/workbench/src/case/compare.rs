@@ -1,0 +1,266 @@
+//! What must come out of a case against what did, without tolerance.
+
+use super::answer::Answer;
+use super::error::CaseError;
+use super::expect::Expect;
+use super::written::Case;
+use domain::explain::Inputs;
+use domain::plan::{Plan, PlanLayer, Refusal};
+use domain::policy::library::Library;
+use domain::shares::Shares;
+use domain::text::Bilingual;
+use domain::{Money, Rate};
+
+impl Expect {
+    /// Compares everything that is stated with what came out, as far as that is known.
+    pub(super) fn differences(
+        &self,
+        case: &Case,
+        library: &Library,
+        answer: &Result<Answer, CaseError>,
+    ) -> Compared {
+        let mut found = Compared::default();
+        let notes = case.notes(library);
+        for id in self.notes.iter().filter(|id| !notes.contains(id)) {
+            found.differ("note", id.clone(), notes.join(", "));
+        }
+        if let Some(credit) = self.credit {
+            found.differ("credit", credit.to_string(), case.credit(library));
+        }
+        if !self.needs_an_answer() {
+            return found;
+        }
+        match (answer, &self.refusal) {
+            (Err(error), Some(code)) => {
+                found.differ("refusal", code.clone(), error.code().to_owned());
+            }
+            (Ok(_), Some(code)) => found.differ("refusal", code.clone(), "an answer".to_owned()),
+            (Err(error), None) => {
+                let Bilingual { zh, en } = error.message();
+                found
+                    .wrong
+                    .push(format!("没有结果：{zh} / no answer: {en}"));
+                found.is_unanswered = true;
+                return found;
+            }
+            (Ok(_), None) => (),
+        }
+        match answer {
+            Ok(answer) => self.compare(answer, &mut found),
+            Err(error) => self.compare_refused((case, library), error, &mut found),
+        }
+        found
+    }
+
+    fn compare(&self, answer: &Answer, found: &mut Compared) {
+        self.compare_amounts(answer, found);
+        let total = answer.inputs.scope.total();
+        self.compare_figures(&answer.computed.plan, total, found);
+        self.compare_footing(&answer.inputs, found);
+        let steps = &answer.explanation.steps;
+        for id in &self.disputes {
+            let mut shown = steps.iter().flat_map(|step| &step.disputes);
+            let is_shown = shown.any(|dispute| dispute.id == *id);
+            let what = format!("dispute {id} shown");
+            found.differ(&what, true.to_string(), is_shown.to_string());
+        }
+        if !self.steps.is_empty() {
+            let got = answer.computed.steps_by_rule();
+            found.differ("steps", steps_in_words(&self.steps), steps_in_words(&got));
+        }
+    }
+
+    fn compare_footing(&self, inputs: &Inputs, found: &mut Compared) {
+        if let Some(footing) = self.footing {
+            let got = inputs.situation.footing;
+            found.differ("footing", footing.to_string(), got.to_string());
+        }
+    }
+
+    /// A bill that is refused has a footing, and what is known of its plan; no amounts. What is
+    /// expected of the rest proves nothing.
+    fn compare_refused(
+        &self,
+        (case, library): (&Case, &Library),
+        error: &CaseError,
+        found: &mut Compared,
+    ) {
+        let pack = case.pack(library);
+        match pack.and_then(|pack| case.inputs(library, pack)) {
+            Ok(inputs) => self.compare_footing(&inputs, found),
+            Err(_) => found.not_known("footing", self.footing.is_none()),
+        }
+        match error {
+            CaseError::Refused(
+                Refusal::Unknown { known, .. } | Refusal::CeilingNotKnown { known, .. },
+            ) => self.compare_figures(known, case.bill.in_all(), found),
+            _ => {
+                found.not_known("rates", self.rates.is_empty());
+                found.not_known("deductibles", self.deductibles.is_empty());
+                found.not_known("self_pay_first", self.self_pay_first.is_empty());
+                found.not_known("adjustments", self.adjustments.is_empty());
+                found.not_known("ceilings", self.ceilings.is_empty());
+            }
+        }
+        found.not_known("payers", self.payers.is_none());
+        found.not_known("fund_share", self.fund_share.is_none());
+        found.not_known("borne", self.borne.is_empty());
+        found.not_known("entered", self.entered.is_empty());
+        found.not_known("disputes", self.disputes.is_empty());
+        found.not_known("steps", self.steps.is_empty());
+    }
+
+    /// Amounts that moved.
+    fn compare_amounts(&self, answer: &Answer, found: &mut Compared) {
+        let computed = &answer.computed;
+        let shares = &computed.adjudication.shares;
+        if let Some(expected) = &self.payers {
+            found.differ("payers", in_words(expected), in_words(shares));
+        }
+        if let Some(expected) = self.fund_share {
+            let got = share_of(shares.funds(), answer.inputs.scope.total());
+            found.differ("fund share", expected.to_string(), got.to_string());
+        }
+        for (component, amount) in &self.borne {
+            let got = computed.adjudication.borne[*component as usize];
+            let what = format!("borne as {component}");
+            found.differ(&what, amount.to_string(), got.to_string());
+        }
+        for (name, amount) in &self.entered {
+            let what = format!("entered {name}");
+            found.differ(&what, amount.to_string(), computed.entered(name));
+        }
+    }
+
+    /// Figures of the plan; of a bill that was refused, those that are known.
+    fn compare_figures(&self, plan: &Plan, total: Money, found: &mut Compared) {
+        for (name, rate) in &self.rates {
+            let band = layer(plan, name).and_then(|layer| layer.bands.first());
+            let band = band.filter(|band| band.unknown.is_empty());
+            let got = band.map_or("none".to_owned(), |band| band.pay.to_string());
+            found.differ(&format!("rate of {name}"), rate.to_string(), got);
+        }
+        for (name, amount) in &self.deductibles {
+            let got = layer(plan, name).and_then(|layer| layer.deductible.of_bill(total));
+            let got = got.map_or("none".to_owned(), |amount| amount.to_string());
+            found.differ(&format!("deductible of {name}"), amount.to_string(), got);
+        }
+        for (name, share) in &self.self_pay_first {
+            let got = layer(plan, name).map(|layer| layer.self_pay_first);
+            let got = got.map_or("none".to_owned(), |share| share.to_string());
+            found.differ(&format!("self-pay first of {name}"), share.to_string(), got);
+        }
+        for (name, changes) in &self.adjustments {
+            let got = adjustments_of(plan, name);
+            found.differ(&format!("adjustments of {name}"), changes.clone(), got);
+        }
+        for (counter, limit) in &self.ceilings {
+            let got = plan.ceiling(counter);
+            let got = got.map_or("none".to_owned(), |limit| limit.to_string());
+            found.differ(&format!("ceiling of {counter}"), limit.to_string(), got);
+        }
+    }
+}
+
+/// What came of comparing a case with what it states.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// Every difference, in a sentence.
+    pub wrong: Vec<String>,
+    /// What is stated and cannot be compared, because nothing is known of it.
+    pub uncompared: Vec<String>,
+    /// Whether nothing was compared, as there is no answer and none was expected to be missing.
+    pub is_unanswered: bool,
+}
+
+impl Compared {
+    /// Everything that is not as stated, or cannot be shown to be.
+    pub(super) fn all(self) -> Vec<String> {
+        self.wrong.into_iter().chain(self.uncompared).collect()
+    }
+
+    fn differ(&mut self, what: &str, expected: String, got: String) {
+        if expected != got {
+            let wrong = format!("{what}: expected {expected}, got {got}");
+            self.wrong.push(wrong);
+        }
+    }
+
+    fn not_known(&mut self, what: &str, is_not_stated: bool) {
+        if !is_not_stated {
+            self.uncompared.push(format!(
+                "{what}：账单算不了，比不出来，请删去 / {what} cannot be compared: the bill is \
+                 refused; leave it out"
+            ));
+        }
+    }
+}
+
+fn layer<'a>(plan: &'a Plan, name: &str) -> Option<&'a PlanLayer> {
+    let mut layers = plan.origin.layers.iter().zip(&plan.layers);
+    layers
+        .find(|(origin, _)| origin.name == name)
+        .map(|(_, layer)| layer)
+}
+
+fn adjustments_of(plan: &Plan, name: &str) -> String {
+    let mut layers = plan.origin.layers.iter();
+    let Some(origin) = layers.find(|origin| origin.name == name) else {
+        return "none".to_owned();
+    };
+    let changes = origin.adjustments.iter();
+    let changes: Vec<String> = changes.map(|(change, _)| change.to_string()).collect();
+    changes.join(", ")
+}
+
+/// `pooled-fund 8460.00, cash 1540.00`.
+pub(super) fn in_words(shares: &Shares) -> String {
+    let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
+    let words: Vec<String> = paid
+        .map(|(payer, amount)| format!("{payer} {amount}"))
+        .collect();
+    words.join(", ")
+}
+
+/// `deductible 600.00, rate 8460.00`.
+fn steps_in_words(steps: &[(String, Money)]) -> String {
+    let words = steps
+        .iter()
+        .map(|(rule, amount)| format!("{rule} {amount}"));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// `part` ÷ `whole` to a hundredth of a percent, half up.
+pub fn share_of(part: Money, whole: Money) -> Rate {
+    if whole <= Money::ZERO {
+        return Rate::ZERO;
+    }
+    let scaled = i128::from(part.fen()) * 20_000 + i128::from(whole.fen());
+    let count = scaled / (2 * i128::from(whole.fen()));
+    Rate::from_ten_thousandths(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+impl Case {
+    /// The rules that are only shown and are in force for this situation.
+    fn notes(&self, library: &Library) -> Vec<String> {
+        let pack = self.pack(library);
+        let Some((pack, inputs)) = pack.and_then(|p| Ok((p, self.inputs(library, p)?))).ok() else {
+            return vec![];
+        };
+        let rows = pack.notes_for(&inputs.situation);
+        rows.iter().map(|row| row.id.clone()).collect()
+    }
+
+    fn credit(&self, library: &Library) -> String {
+        let none = || "none".to_owned();
+        let Ok(pack) = self.pack(library) else {
+            return none();
+        };
+        let Ok(inputs) = self.inputs(library, pack) else {
+            return none();
+        };
+        let base = self.person.contribution_base.unwrap_or_default();
+        pack.credit(&inputs.situation, base)
+            .map_or_else(none, |(amount, _)| amount.to_string())
+    }
+}
