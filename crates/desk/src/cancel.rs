@@ -13,7 +13,8 @@ use store::lines::{self, Bill};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::query::{enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
 use crate::{Answer, Caller, Desk, DeskError, standing};

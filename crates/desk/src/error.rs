@@ -12,7 +12,7 @@ use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
-use crate::once::Deed;
+use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
 

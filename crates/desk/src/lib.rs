@@ -8,6 +8,7 @@
 
 pub mod cancel;
 pub mod context;
+mod deed;
 pub mod entitlement;
 pub mod error;
 pub mod filing;
@@ -31,12 +32,13 @@ pub mod visit;
 
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
 pub use context::{Caller, Desk, Reference};
+pub use deed::Deed;
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Voucher, identify};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
-pub use once::{Answer, Deed};
+pub use once::Answer;
 pub use operators::{OperatorKey, Role};
 pub use price::{Priced, What};
 pub use query::{

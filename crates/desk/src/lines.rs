@@ -14,7 +14,8 @@ use store::settlements;
 use store::visits::{Visit, VisitState};
 
 use crate::error::too_large;
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Upload these lines.

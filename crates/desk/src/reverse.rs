@@ -8,7 +8,8 @@ use store::settlements;
 use store::visits;
 
 use crate::cancel::{Cancelled, undo};
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::visit::withdraw_visit;
 use crate::{Answer, Caller, Desk, DeskError, standing};
 

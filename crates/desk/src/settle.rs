@@ -14,7 +14,8 @@ use store::visits::{Visit, VisitFlags, VisitState};
 use store::{StoreError, outbox, people, standing};
 
 use crate::error::too_large;
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::price::{Priced, What, price};
 use crate::{Answer, Caller, Desk, DeskError};
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use store::settlements;
 use store::visits::{self, Visit, VisitState};
 
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::price::FINAL;
 use crate::{Answer, Caller, Desk, DeskError, standing};
 

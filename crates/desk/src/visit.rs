@@ -11,7 +11,8 @@ use store::lines::{self, Bill};
 use store::visits::{self, Visit, VisitFlags, VisitState};
 use store::{people, settlements};
 
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Register an outpatient visit, or admit to hospital.
