@@ -67,6 +67,8 @@ pub(crate) struct Done<T> {
     pub settlement: Option<SettlementId>,
     /// Digest of what was written, for the audit.
     pub digest: String,
+    /// What else the audit should remember, in a sentence.
+    pub note: String,
 }
 
 impl<T> Done<T> {
@@ -77,6 +79,7 @@ impl<T> Done<T> {
             visit: Some(visit.clone()),
             settlement: None,
             digest: String::new(),
+            note: String::new(),
         }
     }
 }
@@ -136,7 +139,7 @@ fn note_in_audit<T, C>(
         actor: &actor,
         action: errand.deed.word(),
         object,
-        reason: "",
+        reason: &done.note,
         digest: &done.digest,
     };
     audit::append(desk.tx, head, &entry)?;

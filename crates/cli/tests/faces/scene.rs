@@ -143,6 +143,7 @@ static FACILITIES: LazyLock<Vec<Facility>> = LazyLock::new(|| {
                 region: region.parse().unwrap(),
                 kind: FacilityKind::Hospital,
                 level: *level,
+                grade: Default::default(),
                 networked: cares.map(open).to_vec(),
                 traits: BTreeSet::new(),
             });
@@ -397,6 +398,8 @@ impl Scene {
             traits: self.marks.clone(),
             account: self.account,
             employer: None,
+            contribution_base: None,
+            recognised: Vec::new(),
         }
     }
 
@@ -710,7 +713,7 @@ impl Scene {
             card_number: Some(format!("FACES-{}", self.number)),
         };
         people::insert(tx, &mut random, &person)?;
-        people::enrol(tx, &id, &self.enrolment())?;
+        people::enrol(tx, &mut random, &id, &self.enrolment())?;
         if self.designated {
             let chosen = Designation {
                 facility: self.facility().code.clone(),

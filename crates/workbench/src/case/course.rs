@@ -16,10 +16,9 @@ use super::given::{CaseBill, CasePerson, CaseVisit, CaseYear};
 use super::{Answer, Case, CaseError, Expect};
 use domain::facility::Care;
 use domain::person::Scheme;
-use domain::policy::{Library, Pack};
-use domain::rules::{StayDeductible, StayRow};
+use domain::policy::Library;
 use domain::shares::Payer;
-use domain::situation::{Follows, Situation};
+use domain::situation::Follows;
 use domain::{Money, Region};
 
 /// A bill made before the case's own. What it does not say is as in the case itself, but not what
@@ -260,7 +259,7 @@ impl Pass<'_> {
             return Money::ZERO;
         };
         let situation = &answer.inputs.situation;
-        let before = match takes_over(pack, situation) {
+        let before = match pack.takes_over(situation) {
             true => situation.deductible_before,
             false => Money::ZERO,
         };
@@ -282,14 +281,6 @@ impl Pass<'_> {
             totals.unfiled_stays = less_one(totals.unfiled_stays);
         }
     }
-}
-
-/// Whether a stay takes the deductible of the one it follows over.
-fn takes_over(pack: &Pack, situation: &Situation) -> bool {
-    let follows = |row: &StayRow| row.follows == situation.follows;
-    let rows = pack.in_force(None).deciding(situation, follows);
-    let anew = |row: &&StayRow| row.deductible == StayDeductible::Anew;
-    !rows.iter().all(anew)
 }
 
 impl Case {

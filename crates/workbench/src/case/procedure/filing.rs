@@ -193,6 +193,8 @@ impl Question {
             traits: person.traits.clone(),
             account: Money::ZERO,
             employer: None,
+            contribution_base: None,
+            recognised: Vec::new(),
         }
     }
 
