@@ -166,7 +166,7 @@ impl Crowd {
             person, enrolments, ..
         } = &newcomer.patient;
         people::insert(tx, &mut random, person)?;
-        people::enrol(tx, &person.id, &enrolments[0])?;
+        people::enrol(tx, &mut random, &person.id, &enrolments[0])?;
         for filing in &newcomer.filings {
             filings::put(tx, &mut random, filing, self.now)?;
         }
@@ -252,6 +252,8 @@ impl Crowd {
             traits: BTreeSet::new(),
             account: dice.amount(6_000),
             employer: None,
+            contribution_base: None,
+            recognised: Vec::new(),
         }
     }
 }
@@ -330,6 +332,7 @@ impl Visiting<'_> {
             visit: visit.clone(),
             batch: BATCH.to_owned(),
             lines,
+            diseases: Default::default(),
         };
         desk::upload_lines(desk, &self.caller("u"), &uploaded, |_| reply())?;
         Ok(self.request(&visit, total))

@@ -13,7 +13,9 @@ use store::lines::{self, Bill};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::aftermath::{AfterCancellation, after_cancellation, refuse_before_later};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::query::{enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
 use crate::{Answer, Caller, Desk, DeskError, standing};
@@ -42,6 +44,26 @@ pub struct Cancelled {
     pub cancellation: Settlement,
     /// The policy it was settled by, whatever has been released since.
     pub pack: Arc<Pack>,
+    /// What becomes of later settlements, as far as the policy says.
+    pub after: Vec<AfterCancellation>,
+}
+
+impl Cancelled {
+    /// What the audit and the message remember of it.
+    pub(crate) fn done(self) -> Done<Cancelled> {
+        let said: Vec<String> = self
+            .after
+            .iter()
+            .map(|one| one.says().to_string())
+            .collect();
+        Done {
+            digest: settlements::digest(&self.cancellation),
+            visit: None,
+            settlement: Some(self.cancellation.id.clone()),
+            note: said.join("; "),
+            outcome: self,
+        }
+    }
 }
 
 /// Cancels a settlement.
@@ -66,12 +88,7 @@ pub fn cancel_settlement(
             settlement: asked.settlement.clone(),
         })?;
         let cancelled = undo(desk, &caller.message, turn, original)?;
-        Ok(Done {
-            digest: settlements::digest(&cancelled.cancellation),
-            visit: None,
-            settlement: Some(cancelled.cancellation.id.clone()),
-            outcome: cancelled,
-        })
+        Ok(cancelled.done())
     };
     once(desk, &errand, work, reply)
 }
@@ -94,6 +111,8 @@ pub(crate) fn undo(
             cancelled_by: before.id,
         });
     }
+    let after = after_cancellation(desk, &original)?;
+    refuse_before_later(&original, &after)?;
     let situation = &original.inputs.situation;
     let key = YearKey {
         person: &person.id,
@@ -130,6 +149,7 @@ pub(crate) fn undo(
         original,
         cancellation,
         pack,
+        after,
     })
 }
 

@@ -15,6 +15,7 @@ use store::visits::VisitFlags;
 use store::{designations, filings, people};
 
 use crate::rules::{self, Facts};
+use crate::stays::Following;
 use crate::visit::{OpenVisit, choose};
 use crate::{Desk, DeskError, standing};
 
@@ -35,6 +36,8 @@ pub struct EntitlementQuestion {
     pub day: Date,
     /// Circumstances.
     pub flags: VisitFlags,
+    /// The disease the visit is for, when named.
+    pub disease: Option<String>,
 }
 
 /// The answer for one fund, or for the personal account.
@@ -126,6 +129,10 @@ fn entitled(
         } else {
             1
         },
+        unfiled_before: used.unfiled_stays,
+        // What a stay follows is known once there is one.
+        following: Following::default(),
+        diagnoses: asked.disease.as_slice(),
         designated: designations::holds(desk.tx, &person.id, (&facility.code, asked.day))?,
     };
     let filings = filings::in_force(desk.tx, &person.id)?;

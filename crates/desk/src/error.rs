@@ -12,7 +12,7 @@ use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
-use crate::once::Deed;
+use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
 
@@ -249,6 +249,21 @@ errors! {
             "先注销备案，或由个人先付后零星报销",
             "cancel the filing first, or pay and claim afterwards",
             says refusal.message();
+        FactNotKnown { fact: Bilingual } = "fact-not-known", Refused,
+            "政策问到的情况，这里没有记录", "the policy asks for something that is not on record here",
+            "补报后重试；补不了的，由个人先付，回参保地零星报销",
+            "report it and try again; where that cannot be done, the person pays and claims at the \
+             insured place",
+            says fact.clone();
+        EarlierStayUnsettled { since: Date } = "earlier-stay-unsettled", Conflict,
+            "转来之前的住院还没有结算", "the stay it was transferred from is not settled yet",
+            "请前一家机构先办理出院和结算，再结算这一次",
+            "the earlier facility discharges and settles first, then this stay is settled",
+            says say!(
+                "{since} 开始的前一次住院还没有结算，这次的起付线要接它计算",
+                "the earlier stay, since {since}, is not settled; the deductible of this one \
+                 follows from it"
+            );
         ThirdParty = "third-party", Refused,
             "外伤涉及第三方责任", "somebody else is liable for the injury",
             "第三方不负责的，由本人承诺后更正标志",
@@ -257,6 +272,17 @@ errors! {
             "没有此结算记录", "no such settlement is on record",
             "核对结算ID和就诊ID", "check the settlement and visit numbers",
             says say!("没有结算记录 {settlement}", "settlement {settlement} is not on record");
+        LaterFirst {
+            settlement: SettlementId,
+            later: Vec<SettlementId>,
+            elsewhere: usize,
+        }
+            = "later-settlements-first", Conflict,
+            "之后还有结算，须先撤销", "later settlements stand and have to be cancelled first",
+            "从最后一笔起依次撤销；在别处的，请参保人回那里撤销",
+            "cancel from the last one backwards; for those elsewhere the person asks the facility \
+             there",
+            says later_first(settlement, later, *elsewhere);
         AlreadyCancelled { settlement: SettlementId, cancelled_by: SettlementId }
             = "already-cancelled", Conflict,
             "该结算已撤销", "the settlement was cancelled before",
@@ -403,6 +429,26 @@ fn not_entitled(why: &NotEntitled) -> Bilingual {
             "premiums are paid through {paid_through}, but service on {day} needs the month before"
         ),
     }
+}
+
+fn later_first(settlement: &SettlementId, later: &[SettlementId], elsewhere: usize) -> Bilingual {
+    let here: Vec<&str> = later.iter().map(SettlementId::as_str).collect();
+    let (zh, en) = (here.join("、"), here.join(", "));
+    let mut parts = Vec::new();
+    if !later.is_empty() {
+        parts.push(Bilingual::new(
+            format!("本机构 {zh}"),
+            format!("{en} at this facility"),
+        ));
+    }
+    if elsewhere > 0 {
+        parts.push(say!("别处 {elsewhere} 笔", "{elsewhere} elsewhere"));
+    }
+    say!(
+        "撤销 {settlement} 之前，须先撤销之后的结算：{later}",
+        "before {settlement}, the settlements after it are cancelled: {later}";
+        later = Bilingual::join(parts, Sep::Semicolon)
+    )
 }
 
 /// The largest bill the desk takes, in words for a field that is above it.

@@ -6,15 +6,19 @@
 //! Whatever writes for a facility goes through [`once`]: the person's turn is taken, then the
 //! message is looked for, and the answer is stored with the work, so that asking again is harmless.
 
+pub mod aftermath;
 pub mod cancel;
 pub mod context;
+mod deed;
 pub mod entitlement;
 pub mod error;
 pub mod filing;
+mod findings;
 pub mod identify;
 mod lines;
 pub mod once;
 pub mod operators;
+mod parts;
 mod price;
 pub mod query;
 pub mod releases;
@@ -26,19 +30,23 @@ pub mod settle;
 pub mod sign_in;
 mod standing;
 pub mod stay;
+mod stays;
 pub mod verify;
 pub mod visit;
 
+pub use aftermath::{AfterCancellation, after_cancellation};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
 pub use context::{Caller, Desk, Reference};
+pub use deed::Deed;
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Voucher, identify};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
-pub use once::{Answer, Deed};
+pub use once::Answer;
 pub use operators::{OperatorKey, Role};
-pub use price::{Priced, What};
+pub use parts::What;
+pub use price::Priced;
 pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
     settlement_of_facility, year_totals,
@@ -53,6 +61,6 @@ pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, u
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::lines::StoredLine;
-pub use store::settlements::{ADMISSIONS, Settlement};
+pub use store::settlements::{ADMISSIONS, Settlement, UNFILED_STAYS, counts_in_ones};
 pub use store::visits::{Visit, VisitFlags};
 pub use store::{Db, Keys, Random, StoreError};

@@ -13,8 +13,10 @@ use store::lines::{self, Bill, StoredLine, Which};
 use store::settlements;
 use store::visits::{Visit, VisitState};
 
+use crate::deed::Deed;
 use crate::error::too_large;
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::findings;
+use crate::once::{Done, Errand, Turn, once};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Upload these lines.
@@ -28,6 +30,9 @@ pub struct UploadLines {
     pub batch: String,
     /// The lines.
     pub lines: Vec<BillLine>,
+    /// The diseases they are for, as far as they state one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub diseases: BTreeSet<String>,
 }
 
 /// A line with what the catalogue made of it.
@@ -78,6 +83,9 @@ pub fn upload_lines(
             uploaded.push(split);
         }
         lines::insert(desk.tx, bill, (&asked.batch, turn.number), &new)?;
+        if !asked.diseases.is_empty() {
+            findings::note_diseases(desk, &visit, (&asked.batch, &asked.diseases))?;
+        }
         Ok(Done::on_visit(uploaded, &visit.id))
     };
     once(desk, &errand, work, reply)

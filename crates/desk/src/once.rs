@@ -4,53 +4,14 @@
 //! before it arrived, is refused.
 
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
-use domain::word_list;
 use serde::Serialize;
 use serde_json::Value;
 use store::audit::{self, Head};
 use store::messages::{self, MessageKey, MessageState, NewMessage, StoredMessage};
 use store::standing::{self, Standing};
 
+use crate::deed::Deed;
 use crate::{Caller, Desk, DeskError};
-
-word_list! {
-    /// What a message asks for.
-    Deed {
-        /// Register an outpatient visit.
-        OpenVisit = "open-visit", "门诊挂号", "register a visit";
-        /// Undo a registration.
-        CancelVisit = "cancel-visit", "挂号撤销", "cancel a registration";
-        /// Admit to hospital.
-        Admit = "admit", "入院办理", "admit";
-        /// Undo an admission.
-        CancelAdmission = "cancel-admission", "入院撤销", "cancel an admission";
-        /// Diagnoses and circumstances.
-        UpdateVisit = "update-visit", "就诊信息上传", "upload visit information";
-        /// Bill lines.
-        UploadLines = "upload-lines", "费用明细上传", "upload bill lines";
-        /// Take lines back.
-        WithdrawLines = "withdraw-lines", "费用明细撤销", "withdraw bill lines";
-        /// Discharge.
-        Discharge = "discharge", "出院办理", "discharge";
-        /// Undo a discharge.
-        CancelDischarge = "cancel-discharge", "出院撤销", "cancel a discharge";
-        /// Settle an outpatient bill.
-        SettleVisit = "settle-visit", "门诊结算", "settle an outpatient bill";
-        /// Settle a hospital stay.
-        SettleStay = "settle-stay", "住院结算", "settle a hospital stay";
-        /// Undo a settlement.
-        CancelSettlement = "cancel-settlement", "结算撤销", "cancel a settlement";
-        /// Undo a message of unknown fate.
-        Reverse = "reverse", "冲正", "reverse a message";
-    }
-}
-
-impl Deed {
-    /// Whether a message of unknown fate that asked for this may be reversed.
-    pub const fn is_reversible(self) -> bool {
-        matches!(self, Deed::SettleVisit | Deed::SettleStay | Deed::Admit)
-    }
-}
 
 /// The answer to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +67,8 @@ pub(crate) struct Done<T> {
     pub settlement: Option<SettlementId>,
     /// Digest of what was written, for the audit.
     pub digest: String,
+    /// What else the audit should remember, in a sentence.
+    pub note: String,
 }
 
 impl<T> Done<T> {
@@ -116,6 +79,7 @@ impl<T> Done<T> {
             visit: Some(visit.clone()),
             settlement: None,
             digest: String::new(),
+            note: String::new(),
         }
     }
 }
@@ -175,7 +139,7 @@ fn note_in_audit<T, C>(
         actor: &actor,
         action: errand.deed.word(),
         object,
-        reason: "",
+        reason: &done.note,
         digest: &done.digest,
     };
     audit::append(desk.tx, head, &entry)?;

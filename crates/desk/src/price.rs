@@ -12,31 +12,19 @@ use domain::person::{Enrolment, Person};
 use domain::plan::{self, Missing, Plan};
 use domain::policy::Pack;
 use domain::shares::Shares;
-use domain::situation::{Accounts, YearToDate};
+use domain::situation::Accounts;
 use domain::trace::Silent;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill, LineKey, Unsettled};
-use store::settlements::{self, ADMISSIONS, Made, YearKey};
+use store::settlements::{self, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags, VisitState};
 
+use crate::parts::{Earlier, What, admission};
 use crate::rules::{self, Facts};
 use crate::settle::Settle;
-use crate::{Caller, Desk, DeskError, standing};
-
-/// Which lines are settled together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum What {
-    /// One charge batch of an outpatient visit.
-    Batch(String),
-    /// Everything unsettled of a stay in hospital.
-    Stay {
-        /// Before discharge.
-        mid_stay: bool,
-    },
-}
+use crate::stays::{self, Stay};
+use crate::{Caller, Desk, DeskError, findings, standing};
 
 /// A bill with its price.
 #[derive(Clone)]
@@ -82,62 +70,6 @@ impl std::fmt::Debug for Priced {
     }
 }
 
-impl What {
-    /// The charge batch, when only one is settled.
-    pub(crate) fn batch(&self) -> Option<&str> {
-        match self {
-            What::Batch(batch) => Some(batch),
-            What::Stay { .. } => None,
-        }
-    }
-}
-
-/// The visit's earlier settlements, told apart by what they mean for the next.
-struct Earlier {
-    made: Vec<Made>,
-}
-
-impl Earlier {
-    fn live(&self) -> impl Iterator<Item = &Made> {
-        self.made.iter().filter(|made| made.reversed_by.is_none())
-    }
-
-    /// The serial of the next settlement, or why there is none. An outpatient batch is settled at
-    /// most once for ever; a stay may be settled again after a cancellation, under the next serial.
-    fn next_serial(&self, what: &What) -> Result<String, DeskError> {
-        match what {
-            What::Batch(batch) => {
-                let same = self.made.iter().find(|made| made.batch == *batch);
-                same.map_or(Ok(batch.clone()), |made| Err(settled_before(made)))
-            }
-            What::Stay { mid_stay } => {
-                let last = self.live().find(|made| made.batch.starts_with(FINAL));
-                let stem = if *mid_stay { MID_STAY } else { FINAL };
-                let next = format!("{stem}{}", self.made.len() + 1);
-                last.map_or(Ok(next), |made| Err(settled_before(made)))
-            }
-        }
-    }
-}
-
-/// Serials of the settlements of a stay: `mid-1`, `final-2`.
-pub(crate) const MID_STAY: &str = "mid-";
-pub(crate) const FINAL: &str = "final-";
-
-fn settled_before(made: &Made) -> DeskError {
-    match &made.reversed_by {
-        None => DeskError::AlreadySettled {
-            settlement: made.id.clone(),
-            message: made.message.clone(),
-        },
-        Some(cancelled_by) => DeskError::SettlementCancelled {
-            batch: made.batch.clone(),
-            settlement: made.id.clone(),
-            cancelled_by: cancelled_by.clone(),
-        },
-    }
-}
-
 /// Prices the lines asked for. Writes nothing.
 pub(crate) fn price(
     desk: &mut Desk<'_, '_>,
@@ -150,14 +82,25 @@ pub(crate) fn price(
     check_kind(visit, asked)?;
     let enrolment = standing::enrolment(standing, visit)?;
     standing::networked(facility, visit.care, visit.from)?;
-    let earlier = earlier(desk, standing, visit)?;
+    let earlier = Earlier::load(desk, standing, visit)?;
     let serial = earlier.next_serial(&asked.what)?;
-    let day = rules_day(desk, visit, asked)?;
+    let day = last_day(desk, visit, asked)?;
     let pack = rules::pack(desk, enrolment, day)?;
     let year = benefit_year(&pack, enrolment, day)?;
     let found = bill_standing(desk, (visit, enrolment), asked, &year)?;
     let flags = liable_flags(visit.flags, asked.flags)?;
-    let first_of_stay = visit.care == Care::Inpatient && earlier.live().next().is_none();
+    let following = stays::following(
+        desk,
+        Stay {
+            visit,
+            enrolment,
+            facility,
+            pack: &pack,
+            day,
+            referral: flags.referral,
+        },
+    )?;
+    let diagnoses = findings::diagnoses(desk, visit, (&pack, asked.what.batch()))?;
     let facts = Facts {
         person: standing::person(standing)?,
         enrolment,
@@ -166,33 +109,93 @@ pub(crate) fn price(
         day,
         admitted_on: (visit.care == Care::Inpatient).then_some(visit.from),
         flags,
-        admission: admission(visit.care, &found.year, first_of_stay),
+        admission: 1,
+        unfiled_before: 0,
+        following,
+        diagnoses: &diagnoses,
         designated: standing.designated,
     };
-    let situated = rules::situate(desk, &facts, &pack, &found.filings)?;
-    let accounts = accounts(enrolment, asked);
-    let (inputs, mut computed) = work_out(situated, &found, accounts, &pack)?;
-    if first_of_stay {
-        computed
-            .counted
-            .insert(ADMISSIONS.to_owned(), Money::from_fen(1));
-    }
-    Ok(Priced {
-        person: facts.person.clone(),
-        visit: visit.clone(),
-        enrolment: enrolment.clone(),
-        facility: facility.clone(),
+    let bill = ToPrice {
+        visit,
+        facts,
         pack,
-        year,
-        inputs,
-        plan: computed.plan,
-        shares: computed.shares,
-        deductible: computed.deductible,
-        counted: computed.counted,
-        provisional: computed.provisional,
-        lines: found.unsettled.lines,
+        earlier,
         serial,
-    })
+    };
+    bill.price(desk, (year, found), asked)
+}
+
+/// A bill of which everything is known but what its benefit year says.
+struct ToPrice<'a> {
+    visit: &'a Visit,
+    facts: Facts<'a>,
+    pack: Arc<Pack>,
+    earlier: Earlier,
+    serial: String,
+}
+
+impl ToPrice<'_> {
+    fn price(
+        mut self,
+        desk: &mut Desk<'_, '_>,
+        (mut year, mut found): (String, BillStanding),
+        asked: &Settle,
+    ) -> Result<Priced, DeskError> {
+        let mut situated = self.situate(desk, &year, &found)?;
+        let own = benefit_year(&self.pack, self.facts.enrolment, situated.situation.day)?;
+        if own != year {
+            // By the rules of its admission it belongs to the year of its admission.
+            let key = YearKey {
+                person: &self.visit.person,
+                insured_at: self.facts.enrolment.insured_at,
+                scheme: self.facts.enrolment.scheme,
+                year: &own,
+            };
+            found.year = settlements::year_to_date(desk.tx, key)?;
+            year = own;
+            situated = self.situate(desk, &year, &found)?;
+        }
+        let counts = self.earlier.counts(&situated.situation, &year);
+        let accounts = accounts(self.facts.enrolment, asked);
+        let (inputs, mut computed) = work_out(situated, &found, accounts, &self.pack)?;
+        for counter in counts {
+            computed
+                .counted
+                .insert(counter.to_owned(), Money::from_fen(1));
+        }
+        Ok(Priced {
+            person: self.facts.person.clone(),
+            visit: self.visit.clone(),
+            enrolment: self.facts.enrolment.clone(),
+            facility: self.facts.facility.clone(),
+            pack: self.pack,
+            year,
+            inputs,
+            plan: computed.plan,
+            shares: computed.shares,
+            deductible: computed.deductible,
+            counted: computed.counted,
+            provisional: computed.provisional,
+            lines: found.unsettled.lines,
+            serial: self.serial,
+        })
+    }
+
+    /// The situation by the numbers of a benefit year.
+    fn situate(
+        &mut self,
+        desk: &Desk<'_, '_>,
+        year: &str,
+        found: &BillStanding,
+    ) -> Result<Situated, DeskError> {
+        let first = self.earlier.is_first_of(year);
+        self.facts.admission = admission(self.facts.care, &found.year, first);
+        self.facts.unfiled_before = match self.earlier.is_unfiled_in(year) {
+            true => found.year.unfiled_stays.saturating_sub(1),
+            false => found.year.unfiled_stays,
+        };
+        rules::situate(desk, &self.facts, &self.pack, &found.filings)
+    }
 }
 
 /// Applies the rules, and keeps with what they read the figures that only stand in.
@@ -304,18 +307,6 @@ fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
     }
 }
 
-fn earlier(
-    desk: &mut Desk<'_, '_>,
-    standing: &Standing,
-    visit: &Visit,
-) -> Result<Earlier, DeskError> {
-    let made = match standing.settlements {
-        0 => Vec::new(),
-        _ => settlements::of_visit(desk.tx, &visit.person, &visit.id)?,
-    };
-    Ok(Earlier { made })
-}
-
 /// The lines asked for must be there, add up to what is stated, and not be below nothing.
 fn check_lines(
     desk: &mut Desk<'_, '_>,
@@ -373,8 +364,9 @@ fn check_steps(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskEr
     }
 }
 
-/// The day that picks the rules: the visit; the discharge; today for a mid-stay settlement.
-fn rules_day(desk: &Desk<'_, '_>, visit: &Visit, asked: &Settle) -> Result<Date, DeskError> {
+/// The visit; the discharge; today for a mid-stay settlement. It picks the rules, unless they say
+/// that a stay over years or rules goes by its admission.
+fn last_day(desk: &Desk<'_, '_>, visit: &Visit, asked: &Settle) -> Result<Date, DeskError> {
     match asked.what {
         What::Batch(_) => Ok(visit.from),
         What::Stay { mid_stay: true } => Ok(desk.today()),
@@ -395,15 +387,6 @@ fn benefit_year(pack: &Pack, enrolment: &Enrolment, day: Date) -> Result<String,
         day,
     })?;
     Ok(year.label())
-}
-
-/// A stay settled in several parts is one admission.
-fn admission(care: Care, used: &YearToDate, first_of_stay: bool) -> u8 {
-    match (care, first_of_stay) {
-        (Care::Inpatient, true) => used.admissions.saturating_add(1),
-        (Care::Inpatient, false) => used.admissions.max(1),
-        _ => 1,
-    }
 }
 
 fn accounts(enrolment: &Enrolment, asked: &Settle) -> Accounts {

@@ -11,6 +11,7 @@ mod decide;
 mod draft;
 mod error;
 mod library;
+mod mark;
 mod place;
 mod rehearse;
 mod told;
@@ -26,7 +27,7 @@ use store::{Db, StoreError, Tx, sha256_hex};
 
 pub use draft::Draft;
 pub use error::ReleaseError;
-pub(crate) use library::{InForce, Mark};
+pub(crate) use mark::{InForce, Mark};
 pub use place::Place;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;

@@ -11,7 +11,7 @@ use domain::shares::{Payer, Shares};
 use domain::text::Named;
 use domain::{Bilingual, Money};
 use serde::Serialize;
-use store::settlements::{self, ADMISSIONS, Settlement};
+use store::settlements::{self, ADMISSIONS, Settlement, UNFILED_STAYS};
 use store::{StoreError, Tx, packs};
 
 use crate::price::compute;
@@ -250,8 +250,11 @@ fn settled_again(
         Trouble::Differs(Difference::Refused { says })
     })?;
     let mut counted = computed.counted;
-    if settlement.counted.contains_key(ADMISSIONS) {
-        counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
+    // Stays are counted beside what the policy counts.
+    for counter in [ADMISSIONS, UNFILED_STAYS] {
+        if settlement.counted.contains_key(counter) {
+            counted.insert(counter.to_owned(), Money::from_fen(1));
+        }
     }
     let derived = Amounts {
         shares: &computed.shares,

@@ -8,7 +8,8 @@ use store::settlements;
 use store::visits;
 
 use crate::cancel::{Cancelled, undo};
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::once::{Done, Errand, Turn, once};
 use crate::visit::withdraw_visit;
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
@@ -87,6 +88,7 @@ fn nothing_undone(outcome: Reversal) -> Done<Reversal> {
         visit: None,
         settlement: None,
         digest: String::new(),
+        note: String::new(),
     }
 }
 
@@ -103,11 +105,13 @@ fn undo_done(
             settlement: id.clone(),
         })?;
         let cancelled = undo(desk, &caller.message, turn, settlement)?;
+        let done = cancelled.done();
         return Ok(Done {
-            digest: settlements::digest(&cancelled.cancellation),
-            visit: None,
-            settlement: Some(cancelled.cancellation.id.clone()),
-            outcome: Reversal::Settlement(Box::new(cancelled)),
+            outcome: Reversal::Settlement(Box::new(done.outcome)),
+            digest: done.digest,
+            visit: done.visit,
+            settlement: done.settlement,
+            note: done.note,
         });
     }
     let visit = match &original.visit {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::calendar::age_on;
 use domain::facility::{Care, Facility};
-use domain::facts::{Insured, NotSettled, Situated};
+use domain::facts::{Insured, NotSettled, Particulars, Situated};
 use domain::filing::FilingInForce;
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
@@ -12,6 +12,7 @@ use domain::situation::Route;
 use jiff::civil::Date;
 use store::visits::VisitFlags;
 
+use crate::stays::Following;
 use crate::{Desk, DeskError};
 
 /// What is known of a visit, or of one that is only asked about.
@@ -21,13 +22,19 @@ pub(crate) struct Facts<'a> {
     pub enrolment: &'a Enrolment,
     pub facility: &'a Facility,
     pub care: Care,
-    /// The day that picks the rules.
+    /// The visit, the discharge, or today in mid-stay.
     pub day: Date,
     /// The day of admission.
     pub admitted_on: Option<Date>,
     pub flags: VisitFlags,
     /// Which admission of the benefit year.
     pub admission: u8,
+    /// Stays without a filing settled before in the benefit year.
+    pub unfiled_before: u8,
+    /// Which earlier stay it follows.
+    pub following: Following,
+    /// Codes of the diagnoses, as far as the policy asks for them.
+    pub diagnoses: &'a [String],
     /// Whether the person chose the facility for outpatient care.
     pub designated: bool,
 }
@@ -77,7 +84,16 @@ pub(crate) fn situate(
         admission: facts.admission,
         filings,
         stated: None,
-        particulars: Default::default(),
+        particulars: Particulars {
+            grade: facts.facility.grade,
+            diagnoses: facts.diagnoses,
+            recognised: &enrolment.recognised,
+            contribution_base: enrolment.contribution_base,
+            follows: facts.following.follows,
+            deductible_before: facts.following.deductible_before,
+            unfiled_before: facts.unfiled_before,
+            unfiled_stay: None,
+        },
     };
     let rules = desk.reference.library.procedures(enrolment.insured_at);
     facts.situate(rules, pack).map_err(|refused| {

@@ -9,13 +9,15 @@ use domain::{Money, Region};
 use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill};
 use store::messages::MessageKey;
-use store::settlements::{self, ADMISSIONS, Settlement, YearKey};
+use store::settlements::{self, Settlement, YearKey};
 use store::visits::{Visit, VisitFlags, VisitState};
 use store::{StoreError, outbox, people, standing};
 
+use crate::deed::Deed;
 use crate::error::too_large;
-use crate::once::{Deed, Done, Errand, Turn, once};
-use crate::price::{Priced, What, price};
+use crate::once::{Done, Errand, Turn, once};
+use crate::parts::What;
+use crate::price::{Priced, price};
 use crate::{Answer, Caller, Desk, DeskError};
 
 /// Settle this.
@@ -131,6 +133,7 @@ pub fn settle(
             digest: settlements::digest(&settlement),
             visit: None,
             settlement: Some(settlement.id.clone()),
+            note: String::new(),
             outcome: Settled { settlement, priced },
         })
     };
@@ -184,10 +187,7 @@ pub(crate) fn book(
         year: &settlement.year,
     };
     let totals = settlement.counted.iter().map(|(counter, counted)| {
-        let before = match counter.as_str() {
-            ADMISSIONS => Money::from_fen(i64::from(used.admissions)),
-            counter => used.counter(counter),
-        };
+        let before = settlements::stands_at(used, counter);
         (counter.as_str(), before + *counted)
     });
     settlements::set_year_to_date(desk.tx, key, &totals.collect::<Vec<_>>())?;

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use store::settlements;
 use store::visits::{self, Visit, VisitState};
 
-use crate::once::{Deed, Done, Errand, Turn, once};
-use crate::price::FINAL;
+use crate::deed::Deed;
+use crate::findings::{self, Told};
+use crate::once::{Done, Errand, Turn, once};
+use crate::parts::FINAL;
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Discharge from hospital.
@@ -20,7 +22,7 @@ pub struct Discharge {
     pub visit: VisitId,
     /// Day of discharge.
     pub until: Date,
-    /// Diagnoses at discharge; they replace those known before.
+    /// Diagnoses at discharge; they replace those known before, and what is not said stays.
     #[serde(default)]
     pub findings: Option<serde_json::Value>,
 }
@@ -66,11 +68,7 @@ pub fn discharge(
         visit.until = Some(asked.until);
         visit.state = VisitState::Discharged;
         visits::update(desk.tx, &visit)?;
-        if let Some(findings) = &asked.findings {
-            let plain = crate::once::canonical(findings);
-            visits::set_findings(desk.tx, desk.random, &visit, &plain)?;
-            visit.has_findings = true;
-        }
+        findings::keep(desk, &mut visit, asked.findings.as_ref(), Told::AtDischarge)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
     };
     once(desk, &errand, work, reply)

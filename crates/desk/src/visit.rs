@@ -11,7 +11,9 @@ use store::lines::{self, Bill};
 use store::visits::{self, Visit, VisitFlags, VisitState};
 use store::{people, settlements};
 
-use crate::once::{Deed, Done, Errand, Turn, once};
+use crate::deed::Deed;
+use crate::findings::{self, Told};
+use crate::once::{Done, Errand, Turn, once};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
 /// Register an outpatient visit, or admit to hospital.
@@ -81,7 +83,7 @@ pub fn open_visit(
             opened_at: desk.now,
         };
         visits::insert(desk.tx, &visit)?;
-        keep_findings(desk, &mut visit, asked.findings.as_ref())?;
+        findings::keep(desk, &mut visit, asked.findings.as_ref(), Told::Anew)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
     };
     once(desk, &errand, work, reply)
@@ -128,19 +130,6 @@ fn opened_before(
     }))
 }
 
-fn keep_findings(
-    desk: &mut Desk<'_, '_>,
-    visit: &mut Visit,
-    findings: Option<&serde_json::Value>,
-) -> Result<(), DeskError> {
-    if let Some(findings) = findings {
-        let plain = crate::once::canonical(findings);
-        visits::set_findings(desk.tx, desk.random, visit, &plain)?;
-        visit.has_findings = true;
-    }
-    Ok(())
-}
-
 /// What is known of a visit only later: diagnoses, circumstances, corrections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateVisit {
@@ -157,7 +146,8 @@ pub struct UpdateVisit {
     /// Circumstances; they replace those known before.
     #[serde(default)]
     pub flags: Option<VisitFlags>,
-    /// Diagnoses and whatever else the facility reports; they replace those known before.
+    /// Diagnoses and whatever else the facility reports. They replace those known before; of a stay
+    /// what is not said is unchanged, and so is a diagnosis of another order.
     #[serde(default)]
     pub findings: Option<serde_json::Value>,
 }
@@ -206,7 +196,11 @@ pub fn update_visit(
         )?;
         visit.flags = asked.flags.unwrap_or(visit.flags);
         visits::update(desk.tx, &visit)?;
-        keep_findings(desk, &mut visit, asked.findings.as_ref())?;
+        let told = match visit.care {
+            Care::Inpatient => Told::Changed,
+            _ => Told::Anew,
+        };
+        findings::keep(desk, &mut visit, asked.findings.as_ref(), told)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
     };
     once(desk, &errand, work, reply)

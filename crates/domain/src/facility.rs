@@ -109,11 +109,21 @@ pub struct Facility {
     pub kind: FacilityKind,
     /// Settlement level.
     pub level: Level,
+    /// Grade on its licence, where it is on record.
+    #[serde(default, skip_serializing_if = "Grade::is_not_stated")]
+    pub grade: Grade,
     /// What it is networked for.
     pub networked: Vec<Networked>,
     /// Marks a policy may ask about, such as `specialised`.
     #[serde(default)]
     pub traits: BTreeSet<Trait>,
+}
+
+impl Grade {
+    /// Whether no grade is on record.
+    pub fn is_not_stated(&self) -> bool {
+        *self == Grade::NotStated
+    }
 }
 
 impl Facility {

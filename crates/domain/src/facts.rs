@@ -54,7 +54,8 @@ pub struct Facts<'a> {
     pub designated: bool,
     /// Kind of care.
     pub care: Care,
-    /// The day that picks the rules: the visit, or the discharge.
+    /// The visit, or the discharge: the day that picks the rules, unless the policy says that a
+    /// stay over years or rules goes by the day of its admission.
     pub day: Date,
     /// The day of admission, when it lies before `day`.
     pub admitted_on: Option<Date>,
@@ -89,8 +90,10 @@ pub struct Particulars<'a> {
     pub follows: Follows,
     /// What was paid as deductible in that stay.
     pub deductible_before: Money,
-    /// Which stay without a filing of the benefit year; 0 is what is no such stay.
-    pub unfiled_stay: u8,
+    /// Stays without a filing settled before in the benefit year.
+    pub unfiled_before: u8,
+    /// Which stay without a filing it is, where that is stated instead of counted.
+    pub unfiled_stay: Option<u8>,
 }
 
 /// What a visit comes to before any money is counted.
@@ -183,8 +186,14 @@ impl Facts<'_> {
             contribution_base,
             follows,
             deductible_before,
+            unfiled_before,
             unfiled_stay,
         } = self.particulars;
+        let unfiled = footing.footing == Footing::Unfiled && self.care == Care::Inpatient;
+        let counted = match unfiled {
+            true => unfiled_before.saturating_add(1),
+            false => 0,
+        };
         let mut situation = Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
@@ -197,7 +206,7 @@ impl Facts<'_> {
             level: self.at.level,
             footing: footing.footing,
             admission: self.admission,
-            unfiled_stay,
+            unfiled_stay: unfiled_stay.unwrap_or(counted),
             grade,
             contribution_base,
             follows,
@@ -209,6 +218,11 @@ impl Facts<'_> {
         let recognised = recognised.iter().cloned().collect();
         let marks = pack.marks_of(diagnoses, &recognised, &situation);
         situation.traits.extend(marks);
+        if let Some(admitted_on) = self.admitted_on {
+            situation.day = pack.rules_day(admitted_on, self.day, &situation);
+            let marks = pack.marks_of(diagnoses, &recognised, &situation);
+            situation.traits.extend(marks);
+        }
         situation
     }
 

@@ -97,6 +97,12 @@ pub struct Enrolment {
     pub account: Money,
     /// The employer, if any.
     pub employer: Option<String>,
+    /// What the contribution of a month is reckoned from, where it is on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contribution_base: Option<Money>,
+    /// Names of the policy's diseases the person was recognised as having (慢特病认定).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recognised: Vec<String>,
 }
 
 /// Why a person is not entitled on a day.
@@ -182,6 +188,8 @@ mod tests {
             traits: BTreeSet::new(),
             account: Money::ZERO,
             employer: None,
+            contribution_base: None,
+            recognised: Vec::new(),
         }
     }
 

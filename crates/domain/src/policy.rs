@@ -11,6 +11,7 @@ pub mod library;
 pub mod national;
 pub mod pack;
 pub mod parse;
+mod stays;
 pub mod vocabulary;
 
 pub use in_force::{InForce, OnDay, matching};

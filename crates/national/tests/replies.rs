@@ -57,6 +57,8 @@ fn enrolment() -> Enrolment {
         traits: BTreeSet::from(["civil-servant".to_owned()]),
         account: Money::from_fen(18_005),
         employer: Some("示例公司".to_owned()),
+        contribution_base: None,
+        recognised: Vec::new(),
     }
 }
 
@@ -67,6 +69,7 @@ fn facility() -> Facility {
         region: "430102".parse().expect("a region"),
         kind: FacilityKind::Hospital,
         level: Level::Tertiary,
+        grade: Default::default(),
         networked: vec![],
         traits: BTreeSet::new(),
     }
@@ -197,6 +200,8 @@ fn person_1101() {
         traits: BTreeSet::new(),
         account: Money::ZERO,
         employer: None,
+        contribution_base: None,
+        recognised: Vec::new(),
         ..enrolment()
     };
     let insurances = [enrolment(), ended].map(|enrolment| InsuredAs::new(&enrolment, on));

@@ -171,17 +171,36 @@ pub fn list(tx: &mut Tx, count: u32) -> Result<Vec<Person>, StoreError> {
     Ok(people)
 }
 
+/// Where the diseases of an enrolment are sealed.
+fn recognised_row(person: &PersonId, insured_at: Region, scheme: Scheme) -> String {
+    format!("{person}|{insured_at}|{scheme}")
+}
+
+fn recognised_place(row: &str) -> Place<'_> {
+    Place {
+        column: "enrolment|recognised",
+        row,
+    }
+}
+
 /// Enrols a person at a pooling region. The balance the account brings along is posted like any
 /// other money.
-pub fn enrol(tx: &mut Tx, person: &PersonId, enrolment: &Enrolment) -> Result<(), StoreError> {
+pub fn enrol(
+    tx: &mut Tx,
+    random: &mut dyn Random,
+    person: &PersonId,
+    enrolment: &Enrolment,
+) -> Result<(), StoreError> {
     const ENROL: &str = "INSERT INTO enrolment (person, insured_at, scheme, tier, status, \
-         from_day, until_day, continuous_since, paid_through, traits, employer) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+         from_day, until_day, continuous_since, paid_through, traits, employer, \
+         contribution_base, recognised) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     assert_eq!(
         enrolment.insured_at,
         enrolment.insured_at.pooling(),
         "people are insured at pooling regions"
     );
+    let recognised = sealed_diseases(tx, random, person, enrolment);
     let row = values![
         person,
         enrolment.insured_at,
@@ -194,9 +213,45 @@ pub fn enrol(tx: &mut Tx, person: &PersonId, enrolment: &Enrolment) -> Result<()
         enrolment.paid_through.to_string(),
         json(&enrolment.traits),
         enrolment.employer.as_deref(),
+        enrolment.contribution_base.map(Money::fen),
+        recognised,
     ];
     tx.later(ENROL, &row, Some(1))?;
     open_account(tx, person, enrolment)
+}
+
+/// Notes which diseases the person was recognised as having, and the contribution base, as the
+/// enrolment says them.
+pub fn recognise(
+    tx: &mut Tx,
+    random: &mut dyn Random,
+    person: &PersonId,
+    enrolment: &Enrolment,
+) -> Result<(), StoreError> {
+    const SET: &str = "UPDATE enrolment SET contribution_base = $4, recognised = $5 \
+         WHERE person = $1 AND insured_at = $2 AND scheme = $3";
+    let values = values![
+        person,
+        enrolment.insured_at,
+        enrolment.scheme.word(),
+        enrolment.contribution_base.map(Money::fen),
+        sealed_diseases(tx, random, person, enrolment),
+    ];
+    tx.execute(SET, &values).map(|_| ())
+}
+
+fn sealed_diseases(
+    tx: &Tx,
+    random: &mut dyn Random,
+    person: &PersonId,
+    enrolment: &Enrolment,
+) -> Option<Vec<u8>> {
+    if enrolment.recognised.is_empty() {
+        return None;
+    }
+    let plain = serde_json::to_vec(&enrolment.recognised).expect("texts always serialise");
+    let row = recognised_row(person, enrolment.insured_at, enrolment.scheme);
+    Some(tx.keys().seal(recognised_place(&row), &plain, random))
 }
 
 fn open_account(tx: &mut Tx, person: &PersonId, opened: &Enrolment) -> Result<(), StoreError> {
@@ -241,21 +296,32 @@ pub fn set_paid_through(
 macro_rules! enrolment_columns {
     () => {
         "e.insured_at, e.scheme, e.tier, e.status, e.from_day, \
-     e.until_day, e.continuous_since, e.paid_through, e.traits, e.employer, a.balance"
+     e.until_day, e.continuous_since, e.paid_through, e.traits, e.employer, \
+     e.contribution_base, e.recognised, a.balance"
     };
 }
 pub(crate) use enrolment_columns;
 
-/// Reads the next columns of a row as an enrolment.
-pub(crate) fn read_enrolment(row: &mut Row) -> Result<Option<Enrolment>, StoreError> {
+/// Reads the next columns of a row as an enrolment of the person.
+pub(crate) fn read_enrolment(
+    tx: &Tx,
+    person: &PersonId,
+    row: &mut Row,
+) -> Result<Option<Enrolment>, StoreError> {
     let insured_at: Option<Region> = row.optional_parse()?;
     let Some(insured_at) = insured_at else {
-        row.skip(10);
+        row.skip(12);
         return Ok(None);
+    };
+    let scheme = row.word(Scheme::from_word)?;
+    let open = |sealed: Vec<u8>| -> Result<Vec<String>, StoreError> {
+        let place = recognised_row(person, insured_at, scheme);
+        let plain = tx.keys().open(recognised_place(&place), &sealed)?;
+        serde_json::from_slice(&plain).map_err(StoreError::row)
     };
     Ok(Some(Enrolment {
         insured_at,
-        scheme: row.word(Scheme::from_word)?,
+        scheme,
         tier: row.optional_text()?,
         status: row.word(Status::from_word)?,
         period: Period {
@@ -266,6 +332,12 @@ pub(crate) fn read_enrolment(row: &mut Row) -> Result<Option<Enrolment>, StoreEr
         paid_through: row.parse()?,
         traits: row.json::<BTreeSet<String>>()?,
         employer: row.optional_text()?,
+        contribution_base: row.optional_integer()?.map(Money::from_fen),
+        recognised: row
+            .optional_bytes()?
+            .map(open)
+            .transpose()?
+            .unwrap_or_default(),
         account: row.optional_integer()?.map_or(Money::ZERO, Money::from_fen),
     }))
 }
@@ -280,7 +352,9 @@ pub fn enrolments(tx: &mut Tx, person: &PersonId) -> Result<Vec<Enrolment>, Stor
          AND a.scheme = e.scheme WHERE e.person = $1 ORDER BY e.from_day DESC, e.scheme"
     );
     let rows = tx.query(FIND, &values![person])?;
-    let read = rows.into_iter().map(|mut row| read_enrolment(&mut row));
+    let read = rows
+        .into_iter()
+        .map(|mut row| read_enrolment(tx, person, &mut row));
     Ok(read
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()

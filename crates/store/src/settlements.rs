@@ -8,7 +8,7 @@ use domain::explain::Inputs;
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Scheme;
 use domain::shares::{Payer, Shares};
-use domain::situation::YearToDate;
+use domain::situation::{Footing, YearToDate};
 use domain::{Money, Region};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -49,7 +49,8 @@ pub struct Settlement {
     pub shares: Shares,
     /// What the person paid as deductible.
     pub deductible: Money,
-    /// What each running total of the year grew by; admissions under [`ADMISSIONS`].
+    /// What each running total of the year grew by; admissions under [`ADMISSIONS`], stays without
+    /// a filing under [`UNFILED_STAYS`].
     pub counted: BTreeMap<String, Money>,
     /// The lines it counts.
     pub lines: Vec<LineKey>,
@@ -59,6 +60,14 @@ pub struct Settlement {
 
 /// The counter of inpatient admissions settled; a number, kept beside the sums of money.
 pub const ADMISSIONS: &str = "admissions";
+
+/// The counter of stays settled without a filing; a number like [`ADMISSIONS`].
+pub const UNFILED_STAYS: &str = "unfiled-stays";
+
+/// Whether a counter counts in ones; every other is money.
+pub fn counts_in_ones(counter: &str) -> bool {
+    matches!(counter, ADMISSIONS | UNFILED_STAYS)
+}
 
 /// Writes a settlement.
 pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
@@ -212,6 +221,10 @@ pub struct Made {
     pub id: SettlementId,
     /// Its serial within the visit.
     pub batch: String,
+    /// Label of the benefit year.
+    pub year: String,
+    /// Whether it counted as a stay without a filing.
+    pub unfiled: bool,
     /// The message that asked for it.
     pub message: MessageId,
     /// The cancellation that undid it.
@@ -220,13 +233,16 @@ pub struct Made {
 
 /// The settlements a visit has had, without the cancellations themselves, in commit order.
 pub fn of_visit(tx: &mut Tx, person: &PersonId, visit: &VisitId) -> Result<Vec<Made>, StoreError> {
-    const FIND: &str = "SELECT s.settlement, s.batch, s.message, r.settlement FROM settlement s \
+    const FIND: &str = "SELECT s.settlement, s.batch, s.year, s.footing, s.message, r.settlement \
+         FROM settlement s \
          LEFT JOIN settlement r ON r.person = s.person AND r.reversal_of = s.settlement \
          WHERE s.person = $1 AND s.visit = $2 AND s.reversal_of IS NULL ORDER BY s.turn";
     let read = |mut row: Row| {
         Ok(Made {
             id: row.parse()?,
             batch: row.text()?,
+            year: row.text()?,
+            unfiled: row.word(Footing::from_word)? == Footing::Unfiled,
             message: row.parse()?,
             reversed_by: row.optional_parse()?,
         })
@@ -299,12 +315,23 @@ pub fn year_to_date(tx: &mut Tx, key: YearKey<'_>) -> Result<YearToDate, StoreEr
     Ok(year)
 }
 
-/// Adds a stored total, in fen, to what was used up; admissions count in ones.
+/// Adds a stored total, in fen, to what was used up; stays count in ones.
 pub(crate) fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
-    if counter == ADMISSIONS {
-        year.admissions = u8::try_from(amount).unwrap_or(u8::MAX);
-    } else if amount != 0 {
-        year.counters.insert(counter, Money::from_fen(amount));
+    let number = || u8::try_from(amount).unwrap_or(u8::MAX);
+    match counter.as_str() {
+        ADMISSIONS => year.admissions = number(),
+        UNFILED_STAYS => year.unfiled_stays = number(),
+        _ if amount != 0 => drop(year.counters.insert(counter, Money::from_fen(amount))),
+        _ => (),
+    }
+}
+
+/// What a counter stands at, as [`set_year_to_date`] writes it.
+pub fn stands_at(year: &YearToDate, counter: &str) -> Money {
+    match counter {
+        ADMISSIONS => Money::from_fen(i64::from(year.admissions)),
+        UNFILED_STAYS => Money::from_fen(i64::from(year.unfiled_stays)),
+        counter => year.counter(counter),
     }
 }
 
@@ -397,7 +424,7 @@ pub struct YearTotal {
     pub scheme: Scheme,
     /// Label of the benefit year.
     pub year: String,
-    /// Counter; [`ADMISSIONS`] counts in ones, everything else is money.
+    /// Counter; [`counts_in_ones`] says which are no money.
     pub counter: String,
     /// What it stands at.
     pub amount: Money,

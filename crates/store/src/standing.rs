@@ -73,7 +73,7 @@ pub fn load(
         message: messages::read(row, key)?,
         person: people::read(tx, row)?,
         visit: visits::read(row)?,
-        enrolment: people::read_enrolment(row)?,
+        enrolment: people::read_enrolment(tx, key.person, row)?,
         designated: row.flag()?,
         settlements: row.integer()?,
         audit: Head {

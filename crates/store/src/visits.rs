@@ -1,5 +1,7 @@
 //! Visits: who is treated where, since when, until when. What was found is sealed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::facility::Care;
 use domain::ids::{FacilityCode, PersonId, VisitId};
 use domain::person::Scheme;
@@ -115,6 +117,16 @@ fn place<'a>(row: &'a str) -> Place<'a> {
     }
 }
 
+fn diseases_place(row: &str) -> Place<'_> {
+    Place {
+        column: "visit|diseases",
+        row,
+    }
+}
+
+/// Which diseases each charge batch is for, by its number.
+pub type Diseases = BTreeMap<String, BTreeSet<String>>;
+
 /// Keeps diagnoses and notes, sealed.
 pub fn set_findings(
     tx: &mut Tx,
@@ -138,6 +150,35 @@ pub fn findings(tx: &mut Tx, visit: &Visit) -> Result<Option<Vec<u8>>, StoreErro
     let id = format!("{}|{}", visit.person, visit.id);
     let open = |sealed: Vec<u8>| tx.keys().open(place(&id), &sealed);
     sealed.map(open).transpose()
+}
+
+/// Keeps which disease each charge batch is for, sealed.
+pub fn set_diseases(
+    tx: &mut Tx,
+    random: &mut dyn Random,
+    (person, visit): (&PersonId, &VisitId),
+    diseases: &Diseases,
+) -> Result<(), StoreError> {
+    const SET: &str = "UPDATE visit SET diseases = $3 WHERE person = $1 AND visit = $2";
+    let id = format!("{person}|{visit}");
+    let plain = serde_json::to_vec(diseases).expect("texts always serialise");
+    let sealed = tx.keys().seal(diseases_place(&id), &plain, random);
+    tx.later(SET, &values![person, visit, sealed], Some(1))
+}
+
+/// Which disease each charge batch is for, opened.
+pub fn diseases(
+    tx: &mut Tx,
+    (person, visit): (&PersonId, &VisitId),
+) -> Result<Diseases, StoreError> {
+    const FIND: &str = "SELECT diseases FROM visit WHERE person = $1 AND visit = $2";
+    let sealed = tx.one(FIND, &values![person, visit])?.optional_bytes()?;
+    let Some(sealed) = sealed else {
+        return Ok(Diseases::new());
+    };
+    let id = format!("{person}|{visit}");
+    let plain = tx.keys().open(diseases_place(&id), &sealed)?;
+    serde_json::from_slice(&plain).map_err(StoreError::row)
 }
 
 /// The columns [`read`] takes, of a table called `v`.

@@ -61,13 +61,15 @@ fn enrolment() -> Enrolment {
         traits: BTreeSet::from(["civil-servant".to_owned()]),
         account: Money::from_yuan(2000),
         employer: Some("示例公司".to_owned()),
+        contribution_base: None,
+        recognised: Vec::new(),
     }
 }
 
 fn enrol_someone(db: &Db) {
     db.transact(|tx| {
         people::insert(tx, &mut Seeded(1), &someone())?;
-        people::enrol(tx, &someone().id, &enrolment())?;
+        people::enrol(tx, &mut Seeded(2), &someone().id, &enrolment())?;
         people::issue_voucher(tx, &someone().id, "TOKEN-1", at(60))
     })
     .unwrap_or_else(|error: StoreError| panic!("{error:?}"));
@@ -164,6 +166,7 @@ fn reference_data_is_replaced_and_counted() {
             region: "440106".parse().unwrap(),
             kind: FacilityKind::Hospital,
             level: Level::Tertiary,
+            grade: Default::default(),
             networked: vec![Networked {
                 care: Care::Inpatient,
                 period: Period::since(date(2017, 1, 1)),

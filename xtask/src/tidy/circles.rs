@@ -25,10 +25,6 @@ use module::{Crate, Target};
 /// As many files may import one another.
 const FILES_MAX: usize = 3;
 
-/// Crates that still hold larger circles, with the number of files in them. A number may only
-/// shrink, and a crate whose number would be 0 leaves the list.
-const KNOWN: &[(&str, usize)] = &[("desk", 7), ("workbench", 19)];
-
 /// Files that import one another.
 pub struct Circle {
     /// The crate.
@@ -57,39 +53,17 @@ impl fmt::Display for Circle {
 
 /// Files that point at one another in a circle of more than three.
 pub fn large_circles(tree: &Tree) -> Vec<Offence> {
-    judged(&all(tree), KNOWN)
+    all(tree).iter().map(Circle::offence).collect()
 }
 
-fn judged(circles: &[Circle], known: &[(&str, usize)]) -> Vec<Offence> {
-    let mut offences = Vec::new();
-    let mut found: BTreeMap<&str, Vec<&Circle>> = BTreeMap::new();
-    for circle in circles {
-        found.entry(&circle.name).or_default().push(circle);
+impl Circle {
+    fn offence(&self) -> Offence {
+        let first = self.files.first().expect("a circle has files");
+        let what = format!(
+            "these files import one another; move what they share below them, or merge them\n{self}"
+        );
+        Offence::new(first, 1, what)
     }
-    for (name, circles) in &found {
-        let count: usize = circles.iter().map(|circle| circle.files.len()).sum();
-        let known = known.iter().find(|(known, _)| known == name);
-        if known.is_some_and(|&(_, known)| count <= known) {
-            continue;
-        }
-        for circle in circles {
-            let first = circle.files.first().expect("a circle has files");
-            let what = format!(
-                "these files import one another; move what they share below them, or merge them\n\
-                 {circle}"
-            );
-            offences.push(Offence::new(first, 1, what));
-        }
-    }
-    for &(name, known) in known {
-        let circles = found.get(name).into_iter().flatten();
-        let count: usize = circles.map(|circle| circle.files.len()).sum();
-        if count < known {
-            let what = format!("{name} has {count} files in large circles now; lower {known}");
-            offences.push(Offence::new("xtask/src/tidy/circles.rs", 1, what));
-        }
-    }
-    offences
 }
 
 /// Every circle that is too large, by crate.

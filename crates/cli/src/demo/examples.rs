@@ -181,6 +181,7 @@ impl Ready {
                 "1".to_owned()
             },
             lines: self.lines(),
+            diseases: Default::default(),
         };
         desk::upload_lines(desk, &self.caller("lines"), &asked, |_| vec![]).map(|_| ())
     }

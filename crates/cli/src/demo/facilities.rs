@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use domain::Region;
-use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
+use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked};
 use domain::ids::FacilityCode;
 use domain::person::Trait;
 use jiff::civil::Date;
@@ -26,6 +26,8 @@ struct FacilityText {
     region: Region,
     kind: FacilityKind,
     level: Level,
+    #[serde(default)]
+    grade: Grade,
     networked: Vec<NetworkedText>,
     #[serde(default)]
     traits: BTreeSet<Trait>,
@@ -70,6 +72,7 @@ fn read_facility(text: FacilityText, today: Date) -> Result<Facility> {
         region: text.region,
         kind: text.kind,
         level: text.level,
+        grade: text.grade,
         networked,
         traits: text.traits,
     })

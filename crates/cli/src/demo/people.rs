@@ -89,6 +89,9 @@ struct EnrolmentText {
     #[serde(default)]
     account: Money,
     employer: Option<String>,
+    contribution_base: Option<Money>,
+    #[serde(default)]
+    recognised: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +190,8 @@ fn read_enrolment(text: EnrolmentText, today: Date) -> Result<Enrolment> {
         traits: text.traits,
         account: text.account,
         employer: text.employer,
+        contribution_base: text.contribution_base,
+        recognised: text.recognised,
     })
 }
 

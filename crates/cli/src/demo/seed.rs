@@ -7,7 +7,7 @@ use domain::policy::Library;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::designations::{self, Designation};
-use store::settlements::{self, ADMISSIONS, YearKey};
+use store::settlements::{self, ADMISSIONS, UNFILED_STAYS, YearKey};
 use store::{Db, Random, StoreError, Tx, filings, people, reference};
 
 use super::data::{DemoData, DemoPerson};
@@ -146,6 +146,10 @@ fn totals(person: &DemoPerson, library: &Library, today: Date) -> Option<Totals>
     if admissions > 0 {
         rows.push((ADMISSIONS.to_owned(), domain::Money::from_fen(admissions)));
     }
+    let unfiled = i64::from(person.year_to_date.unfiled_stays);
+    if unfiled > 0 {
+        rows.push((UNFILED_STAYS.to_owned(), domain::Money::from_fen(unfiled)));
+    }
     Some(Totals {
         year: pack.benefit_year(today)?.label(),
         rows,
@@ -196,7 +200,7 @@ impl Row {
         let id = &self.person.id;
         people::insert(tx, random, &self.person)?;
         for enrolment in &self.enrolments {
-            people::enrol(tx, id, enrolment)?;
+            people::enrol(tx, random, id, enrolment)?;
         }
         for chosen in &self.designations {
             designations::put(tx, id, chosen)?;

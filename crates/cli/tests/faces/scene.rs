@@ -1,5 +1,10 @@
 //! Invented situations, and a demo whose database knows the people and facilities in them.
 
+#[path = "asked.rs"]
+mod asked;
+#[path = "dice.rs"]
+mod dice;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
@@ -17,17 +22,25 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use store::designations::{self, Designation};
-use store::settlements::{self, ADMISSIONS, YearKey};
+use store::settlements::{self, ADMISSIONS, UNFILED_STAYS, YearKey};
 use store::testing::Seeded;
-use store::{Db, Keys, Random, StoreError, Tx, filings, people, reference};
+use store::{Db, Keys, StoreError, Tx, filings, people, reference};
 
 use crate::till::message::{Outcome, Till};
 use crate::till::patient::{Line, Patient, number};
 use crate::till::server::Demo;
 use crate::till::{LABORATORY, NURSE};
+use asked::Asked;
+use dice::Dice;
 
 /// Where the people are insured: more often where more is known.
-const HOMES: [(&str, Scheme); 14] = [
+const HOMES: [(&str, Scheme); 20] = [
+    (asked::PLACE, Scheme::Employee),
+    (asked::PLACE, Scheme::Employee),
+    (asked::PLACE, Scheme::Employee),
+    (asked::PLACE, Scheme::Employee),
+    (asked::PLACE, Scheme::Employee),
+    (asked::PLACE, Scheme::Employee),
     ("440300", Scheme::Employee),
     ("440300", Scheme::Employee),
     ("440300", Scheme::Employee),
@@ -93,34 +106,16 @@ pub struct Scene {
     used: Option<(String, Money)>,
     eligible: i64,
     self_paid: i64,
+    asked: Option<Asked>,
 }
 
 /// A running demo that knows all of them.
 pub struct Place {
     demo: Demo,
     _folder: tempfile::TempDir,
+    pub policies: std::path::PathBuf,
     pub library: Library,
     pub scenes: Vec<Scene>,
-}
-
-/// Numbers that repeat.
-struct Dice(Seeded);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        u64::from_le_bytes(bytes) % limit
-    }
-
-    fn once_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        let at = self.below(from.len() as u64);
-        &from[usize::try_from(at).unwrap()]
-    }
 }
 
 /// Every facility: each level in each place, one of them specialised.
@@ -130,7 +125,7 @@ static FACILITIES: LazyLock<Vec<Facility>> = LazyLock::new(|| {
     homes.sort_unstable();
     homes.dedup();
     let mut all = Vec::new();
-    for region in homes {
+    for (number, region) in homes.into_iter().enumerate() {
         for (at, level) in Level::ALL.iter().enumerate() {
             let open = |care| Networked {
                 care,
@@ -143,6 +138,7 @@ static FACILITIES: LazyLock<Vec<Facility>> = LazyLock::new(|| {
                 region: region.parse().unwrap(),
                 kind: FacilityKind::Hospital,
                 level: *level,
+                grade: asked::grade(*level, number),
                 networked: cares.map(open).to_vec(),
                 traits: BTreeSet::new(),
             });
@@ -167,6 +163,7 @@ pub fn place(count: u64) -> Place {
     Place {
         demo: Demo::start_with(folder.path(), None, Some(&policies)),
         _folder: folder,
+        policies,
         library,
         scenes,
     }
@@ -177,19 +174,22 @@ impl Place {
         self.demo.address
     }
 
-    /// The person of the situation at its facility.
-    pub fn patient(&self, scene: &Scene) -> Patient {
-        let till = Till::new(self.address(), scene.facility().code.as_str());
+    /// The person of the situation at a facility.
+    pub fn patient(&self, scene: &Scene, facility: &Facility) -> Patient {
+        let till = Till::new(self.address(), facility.code.as_str());
         let card = format!("FACES-{}", scene.number);
         Patient::identify(till, &json!({"type": "03", "number": card}))
     }
 }
 
-/// The shipped policies; in Hainan, by a rule of the test's own, a long-term filing suspends care
-/// at home.
+/// The shipped policies, and one made up that asks for more; in Hainan, by a rule of the test's own,
+/// a long-term filing suspends care at home.
 fn copy_policies(to: &std::path::Path) {
     let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     copy(&from, to);
+    let own = to.join(asked::PLACE);
+    std::fs::create_dir_all(&own).unwrap();
+    std::fs::write(own.join("employee.toml"), asked::POLICY).unwrap();
     let file = to.join("460000/procedures.toml");
     let national = std::fs::read_to_string(to.join("national/procedures.toml")).unwrap();
     let begin = national
@@ -278,10 +278,10 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         Care::Inpatient,
         Care::Chronic,
     ]);
-    let stay = if care == Care::Inpatient {
-        dice.below(9) as i64
-    } else {
-        0
+    let asks = home == asked::PLACE;
+    let stay = match care {
+        Care::Inpatient => dice.below(if asks { 60 } else { 9 }) as i64,
+        _ => 0,
     };
     let known = vocabulary::marks(pack, library.procedures(insured_at), day);
     let open = |mark: &&String| {
@@ -303,7 +303,12 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         Scheme::Employee => *dice.pick(&[Status::OnJob, Status::Retired]),
         Scheme::Resident => Status::Resident,
     };
+    let admitted_on = day.saturating_sub(jiff::Span::new().days(stay));
+    let in_hospital = (care == Care::Inpatient).then_some((admitted_on, facility));
+    let asked = asks.then(|| Asked::thrown(dice, pack, &FACILITIES, in_hospital));
+    let transferred = asked.as_ref().is_some_and(|asked| asked.before.is_some());
     Scene {
+        asked,
         number,
         insured_at,
         scheme,
@@ -324,9 +329,10 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         facility,
         care,
         day,
-        admitted_on: day.saturating_sub(jiff::Span::new().days(stay)),
+        admitted_on,
         emergency: dice.once_in(4),
-        referral: dice.once_in(6),
+        // The hospital calls a transfer one.
+        referral: dice.once_in(6) || transferred,
         designated: dice.once_in(3),
         filed: filed(dice, (insured_at, FACILITIES[facility].region, day)),
         before: if care == Care::Inpatient {
@@ -377,7 +383,7 @@ fn filed(dice: &mut Dice, (home, treated_at, day): (Region, Region, Date)) -> Op
 // The situation as each face takes it.
 
 impl Scene {
-    fn facility(&self) -> &'static Facility {
+    pub fn facility(&self) -> &'static Facility {
         &FACILITIES[self.facility]
     }
 
@@ -397,6 +403,11 @@ impl Scene {
             traits: self.marks.clone(),
             account: self.account,
             employer: None,
+            contribution_base: self.asked.as_ref().and_then(|asked| asked.base),
+            recognised: self
+                .asked
+                .as_ref()
+                .map_or_else(Vec::new, |asked| asked.recognised.clone()),
         }
     }
 
@@ -419,7 +430,7 @@ impl Scene {
         if self.is_stay() {
             year["admissions"] = json!(self.before);
         }
-        json!({
+        let mut case = json!({
             "person": {
                 "insured_at": self.insured_at, "scheme": self.scheme, "tier": self.tier,
                 "status": self.status, "born_on": self.born_on,
@@ -438,7 +449,19 @@ impl Scene {
                 "wholly_self_paid": Money::from_fen(self.self_paid),
             },
             "year_to_date": year,
-        })
+        });
+        if let Some(asked) = &self.asked {
+            asked.add_to(&mut case, &FACILITIES, self.facility().grade);
+        }
+        case
+    }
+
+    /// Whether the what-if page has a field for everything of it.
+    pub fn fits_the_page(&self) -> bool {
+        // Nor does the page know the name of an invented place.
+        let (grade, at) = (self.facility().grade, self.facility().region.to_string());
+        let asked = self.asked.as_ref();
+        asked.is_none_or(|asked| asked.is_plain(grade) && at != asked::PLACE)
     }
 
     /// The address of the what-if page.
@@ -504,15 +527,9 @@ impl Scene {
     }
 
     fn lines(&self) -> Vec<Line<'static>> {
-        let line = |serial, code, price_fen| Line {
-            serial,
-            code,
-            price_fen,
-            count: 1,
-        };
-        let mut lines = vec![line(1, LABORATORY, self.eligible)];
+        let mut lines = vec![piece(1, LABORATORY, self.eligible)];
         if self.self_paid > 0 {
-            lines.push(line(2, NURSE, self.self_paid));
+            lines.push(piece(2, NURSE, self.self_paid));
         }
         lines
     }
@@ -521,33 +538,37 @@ impl Scene {
         self.eligible + self.self_paid
     }
 
-    fn at(&self, day: Date) -> String {
-        format!("{day} 09:00:00")
+    fn disease(&self) -> Option<&'static str> {
+        self.asked.as_ref()?.disease()
     }
 
-    fn upload(&self, patient: &mut Patient, visit: &str, (infno, batch): (&str, &str)) {
-        let mut input = patient.lines(visit, batch, &self.lines());
-        for line in input["feedetail"].as_array_mut().unwrap() {
-            line["fee_ocur_time"] = json!(self.at(self.day));
+    fn diagnosed(&self, input: &mut Value) {
+        if let Some(asked) = &self.asked {
+            asked.diagnosed(input);
         }
-        patient.till.ok(infno, input);
     }
 
     pub fn outpatient(&self, patient: &mut Patient) -> Outcome {
-        let (number, begins) = (format!("O{}", self.number), self.at(self.day));
+        let (number, begins) = (format!("O{}", self.number), at(self.day));
         let input = patient.registration(&number, &begins);
         let output = patient.till.ok("2201", input);
         let visit = output["data"]["mdtrt_id"].as_str().unwrap().to_owned();
-        let kind = if self.care == Care::Chronic {
-            "14"
-        } else {
-            "11"
+        let kind = match self.care {
+            Care::Chronic => "14",
+            _ => "11",
         };
         let mut input = patient.description(&visit);
         input["mdtrtinfo"]["med_type"] = json!(kind);
         input["mdtrtinfo"]["begntime"] = json!(begins);
+        self.diagnosed(&mut input);
         patient.till.ok("2203", input);
-        self.upload(patient, &visit, ("2204", "B1"));
+        let mut input = dated(patient.lines(&visit, "B1", &self.lines()), self.day);
+        if let Some(disease) = self.disease() {
+            for line in input["feedetail"].as_array_mut().unwrap() {
+                line["dise_codg"] = json!(disease);
+            }
+        }
+        patient.till.ok("2204", input);
         let mut bill = patient.bill(&visit, "B1", self.total());
         bill["data"]["med_type"] = json!(kind);
         let flag = match (self.emergency, self.referral) {
@@ -560,26 +581,85 @@ impl Scene {
         patient.till.call("2207", bill)
     }
 
-    pub fn stay(&self, patient: &mut Patient) -> Outcome {
+    /// The facility of the stay before this one, with what is settled there.
+    pub fn before(&self) -> Option<(&'static Facility, InHospital)> {
+        let before = self.asked.as_ref()?.before.as_ref()?;
+        let stay = InHospital {
+            from: before.from,
+            until: before.until,
+            lines: vec![piece(1, LABORATORY, before.eligible)],
+            referral: false,
+        };
+        Some((&FACILITIES[before.facility], stay))
+    }
+
+    /// The stay itself.
+    pub fn own_stay(&self) -> InHospital {
+        InHospital {
+            from: self.admitted_on,
+            until: self.day,
+            lines: self.lines(),
+            referral: self.referral,
+        }
+    }
+
+    pub fn stay(&self, patient: &mut Patient, stay: &InHospital) -> Outcome {
         let mut flags = json!({});
         if self.emergency {
             flags["er_flag"] = json!("1");
         }
-        if self.referral {
+        if stay.referral {
             flags["IPT_TYPE"] = json!("3");
         }
-        let mut input = patient.admission(&format!("I{}", self.number), flags);
-        input["mdtrtinfo"]["begntime"] = json!(self.at(self.admitted_on));
+        let own = format!("I{}-{}", self.number, stay.from);
+        let mut input = patient.admission(&own, flags);
+        input["mdtrtinfo"]["begntime"] = json!(at(stay.from));
+        self.diagnosed(&mut input);
         let output = patient.till.ok("2401", input);
         let visit = output["result"]["mdtrt_id"].as_str().unwrap().to_owned();
-        self.upload(patient, &visit, ("2301", ""));
-        let input = patient.departure(&visit, &self.at(self.day));
+        let input = dated(patient.lines(&visit, "", &stay.lines), stay.until);
+        patient.till.ok("2301", input);
+        let mut input = patient.departure(&visit, &at(stay.until));
+        self.diagnosed(&mut input);
+        if let Some(disease) = self.disease() {
+            input["dscginfo"]["dise_codg"] = json!(disease);
+        }
         patient.till.ok("2402", input);
-        let mut bill = patient.stay_bill(&visit, self.total());
-        bill["data"]["dscgTime"] = json!(self.day.to_string());
-        bill["data"]["medfee_sumamt"] = number(self.total());
+        let total = stay.lines.iter().map(Line::amount).sum();
+        let mut bill = patient.stay_bill(&visit, total);
+        bill["data"]["dscgTime"] = json!(stay.until.to_string());
+        bill["data"]["medfee_sumamt"] = number(total);
         patient.till.call("2304", bill)
     }
+}
+
+/// One stay as a hospital reports it.
+pub struct InHospital {
+    from: Date,
+    until: Date,
+    lines: Vec<Line<'static>>,
+    referral: bool,
+}
+
+fn piece(serial: u32, code: &'static str, price_fen: i64) -> Line<'static> {
+    Line {
+        serial,
+        code,
+        price_fen,
+        count: 1,
+    }
+}
+
+fn at(day: Date) -> String {
+    format!("{day} 09:00:00")
+}
+
+/// Lines that were all used on one day.
+fn dated(mut input: Value, day: Date) -> Value {
+    for line in input["feedetail"].as_array_mut().unwrap() {
+        line["fee_ocur_time"] = json!(at(day));
+    }
+    input
 }
 
 // The database.
@@ -603,7 +683,7 @@ fn write(folder: &std::path::Path, library: &Library, scenes: &[Scene]) {
         FACILITIES
             .iter()
             .try_for_each(|facility| reference::put_facility(tx, facility))?;
-        for region in ["810000", "460000"] {
+        for region in ["810000", "460000", asked::PLACE] {
             reference::replace_catalogue(tx, region.parse().unwrap(), &catalogue())?;
         }
         for (scene, year, record) in &rows {
@@ -643,7 +723,12 @@ impl Scene {
         let pack = library
             .pack(self.insured_at, self.scheme, self.day)
             .unwrap();
-        pack.benefit_year(self.day).unwrap().label()
+        // The first bill of the made-up policy goes by its admission.
+        let asked = self.asked.as_ref();
+        let first = asked.map(|asked| asked.before.as_ref().map_or(self.admitted_on, |b| b.from));
+        pack.benefit_year(first.unwrap_or(self.day))
+            .unwrap()
+            .label()
     }
 
     fn record(&self, library: &Library) -> Option<Filing> {
@@ -710,7 +795,7 @@ impl Scene {
             card_number: Some(format!("FACES-{}", self.number)),
         };
         people::insert(tx, &mut random, &person)?;
-        people::enrol(tx, &id, &self.enrolment())?;
+        people::enrol(tx, &mut random, &id, &self.enrolment())?;
         if self.designated {
             let chosen = Designation {
                 facility: self.facility().code.clone(),
@@ -727,6 +812,10 @@ impl Scene {
         }
         if self.before > 0 {
             totals.push((ADMISSIONS, Money::from_fen(i64::from(self.before))));
+        }
+        let unfiled = self.asked.as_ref().map_or(0, |asked| asked.unfiled_before);
+        if unfiled > 0 {
+            totals.push((UNFILED_STAYS, Money::from_fen(i64::from(unfiled))));
         }
         let key = YearKey {
             person: &id,

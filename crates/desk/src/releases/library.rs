@@ -1,32 +1,17 @@
 //! The policies in use: what is installed, with the release in force put in the place of each
 //! folder that has one. Which one that is follows from the approvals and the day.
 
-use std::collections::BTreeMap;
-
 use domain::files::NamedText;
 use domain::policy::Library;
 use jiff::civil::Date;
 use store::releases::{self as rows, Approval};
 use store::{StoreError, Tx, packs, reference};
 
+use super::mark::{InForce, Mark};
 use super::place::is_in;
 use super::{Office, ReleaseError};
 use crate::query::pack_hash;
 use crate::{DeskError, Reference};
-
-/// What a program holds in memory was read at this mark; when it moves, it is read again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Mark {
-    /// Changes of releases.
-    turn: i64,
-    /// Changes of facilities and catalogues.
-    version: i64,
-    /// The day, on which a release may come into force.
-    day: Option<Date>,
-}
-
-/// Releases in force by folder.
-pub(crate) type InForce = BTreeMap<String, String>;
 
 /// The approval in force on a day in each folder: the last one given of those whose day has come.
 pub(super) fn in_force(approvals: &[Approval], day: Date) -> InForce {

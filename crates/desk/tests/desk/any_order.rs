@@ -156,6 +156,7 @@ impl Played {
             visit: self.visits[bill].clone(),
             batch: "B0".to_owned(),
             lines: vec![line("1", "A", 300), line("2", "C", 20)],
+            diseases: Default::default(),
         };
         let answer = self.world.upload(FACILITIES[bill], &message, asked);
         (message, answer.ok().map(|()| Vec::new()))

@@ -26,6 +26,7 @@ fn clinic(code: &str, division: &str) -> Facility {
         region: region(division),
         kind: FacilityKind::Hospital,
         level: Level::Primary,
+        grade: Default::default(),
         networked: vec![Networked {
             care: Care::Outpatient,
             period: Period::since(date(2018, 1, 1)),
@@ -44,7 +45,12 @@ fn build(db: &store::Db) -> World {
         ..enrolment()
     };
     let loaded = db.transact(move |tx| {
-        people::enrol(tx, &"P1".parse().unwrap(), &resident)?;
+        people::enrol(
+            tx,
+            &mut store::testing::Seeded(2),
+            &"P1".parse().unwrap(),
+            &resident,
+        )?;
         reference::put_facility(tx, &clinic(CLINIC, "440106"))?;
         reference::put_facility(tx, &clinic(AT_HOME, "440305"))?;
         Reference::load(tx, library())
@@ -70,6 +76,7 @@ fn fund(world: &World, facility: &str, tag: &str, flags: VisitFlags) -> Money {
         visit: visit.clone(),
         batch: tag.to_owned(),
         lines: vec![line("1", "A", 100)],
+        diseases: Default::default(),
     };
     world
         .upload(facility, &format!("{tag}-lines"), upload)

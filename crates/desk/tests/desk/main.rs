@@ -9,6 +9,7 @@
 mod any_order;
 mod corruption;
 mod designation;
+mod facts;
 mod refusals;
 mod releases;
 mod replay;

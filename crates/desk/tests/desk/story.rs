@@ -166,6 +166,7 @@ fn entitlement_is_answered_fund_by_fund_with_its_reason() {
         let world = World::build(db);
         let ask = |person: &str, facility: &str, care, day| {
             let asked = EntitlementQuestion {
+                disease: None,
                 person: person.parse().unwrap(),
                 facility: facility.parse().unwrap(),
                 care,

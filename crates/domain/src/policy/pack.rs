@@ -14,8 +14,7 @@ use crate::facility::Level;
 use crate::person::{Scheme, Trait};
 use crate::rules::{
     AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
-    IndexShare, LaterSettlements, NoteRow, RateFigure, RateRow, RulesOf, StayRow, Tables, Upfront,
-    UpfrontRow,
+    IndexShare, LaterSettlements, NoteRow, RateFigure, RateRow, Tables, Upfront, UpfrontRow,
 };
 use crate::situation::Situation;
 use crate::text::Bilingual;
@@ -244,33 +243,26 @@ impl Pack {
         rows.iter().map(|row| row.mark.clone()).collect()
     }
 
-    /// The day that picks the rules and the benefit year of a stay: the discharge, unless a row
-    /// says otherwise for one stay over years or rules.
-    pub fn rules_day(&self, admitted_on: Date, discharged_on: Date, situation: &Situation) -> Date {
-        let at = |day: Date| Situation {
-            day,
-            ..situation.clone()
-        };
-        let asked = at(discharged_on);
-        let follows = |row: &StayRow| row.follows == situation.follows;
-        let rows = self.in_force(None).deciding(&asked, follows);
-        let of = rows.iter().find_map(|row| row.rules_of);
-        match of.unwrap_or(RulesOf::Discharge) {
-            RulesOf::Admission => admitted_on,
-            RulesOf::Discharge => discharged_on,
-        }
+    /// What a row says becomes of later settlements when an earlier one is cancelled, and who
+    /// decides it.
+    pub fn stated_after_cancellation(
+        &self,
+        situation: &Situation,
+        at: CancelledAt,
+    ) -> Option<(LaterSettlements, DecidedBy)> {
+        let rows = self
+            .in_force(None)
+            .deciding(situation, |row: &CancellationRow| row.at == at);
+        rows.first().map(|row| (row.later, row.decided))
     }
 
-    /// What becomes of later settlements when an earlier one is cancelled, and who decides it.
+    /// The same, and what is usual where no row says anything.
     pub fn after_cancellation(
         &self,
         situation: &Situation,
         at: CancelledAt,
     ) -> (LaterSettlements, DecidedBy) {
-        let rows = self
-            .in_force(None)
-            .deciding(situation, |row: &CancellationRow| row.at == at);
-        let stated = rows.first().map(|row| (row.later, row.decided));
+        let stated = self.stated_after_cancellation(situation, at);
         stated.unwrap_or(match at {
             CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
             CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),

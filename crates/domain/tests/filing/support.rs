@@ -43,6 +43,8 @@ pub fn enrolment(status: Status) -> Enrolment {
         traits: BTreeSet::new(),
         account: Money::ZERO,
         employer: None,
+        contribution_base: None,
+        recognised: Vec::new(),
     }
 }
 

@@ -121,9 +121,15 @@ fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
         situation.follows = follows;
         pack.rules_day(admitted, discharged, &situation)
     };
-    assert_eq!(day(Follows::Nothing), discharged);
     assert_eq!(day(Follows::OverYear), admitted);
     assert_eq!(day(Follows::OverRules), discharged);
+    // One that was not settled in parts goes over the year as well.
+    assert_eq!(day(Follows::Nothing), admitted);
+    let within = |from: Date| {
+        let situation = inputs(&pack, "0").situation;
+        pack.rules_day(from, discharged, &situation)
+    };
+    assert_eq!(within(date(2026, 1, 1)), discharged);
     let wrong = r#"stay: follows = "readmission"; deductible = "anew"; rules_of = "admission""#;
     let rate = r#"rate: pay = "100%""#;
     assert_eq!(codes(&[rate, wrong]), ["only-beside"]);

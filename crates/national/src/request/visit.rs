@@ -159,6 +159,8 @@ pub struct AdmissionChange {
     pub voucher: Option<Voucher>,
     /// ipt_otp_no.
     pub facility_visit_no: Option<String>,
+    /// dise_codg.
+    pub disease: Option<String>,
     /// Emergency, referral, injury.
     pub flags: Flags,
     /// diseinfo.
@@ -225,7 +227,7 @@ pub(super) fn admit(input: Input<'_>, infno: &str) -> Result<Admission, ReadErro
         department_name: node.text("adm_dept_name")?,
         flags: Flags::read(&node, Some(&med_type))?,
         med_type: as_inpatient(med_type),
-        diagnoses: diagnoses(input)?,
+        diagnoses: with_main(&node, diagnoses(input)?)?,
     })
 }
 
@@ -253,9 +255,10 @@ pub(super) fn change(input: Input<'_>, infno: &str) -> Result<AdmissionChange, R
         begins_at: node.datetime("begntime")?,
         voucher: voucher(&node)?,
         facility_visit_no: node.text(node.spelled(&["ipt_otp_no", "ipt_no"]))?,
+        disease: node.text("dise_codg")?,
         flags: Flags::read(&node, med_type.as_ref())?,
         med_type: med_type.map(as_inpatient),
-        diagnoses: diagnoses(input)?,
+        diagnoses: with_main(&node, diagnoses(input)?)?,
     })
 }
 
@@ -274,6 +277,24 @@ pub fn findings(
     diagnoses: &[Diagnosis],
 ) -> serde_json::Value {
     serde_json::json!({ "med_type": med_type, "disease": disease, "diagnoses": diagnoses })
+}
+
+/// The main diagnosis of a stay (dscg_maindiag_code) stands beside the others; some clients send
+/// nothing else.
+fn with_main(node: &Node<'_>, mut diagnoses: Vec<Diagnosis>) -> Result<Vec<Diagnosis>, ReadError> {
+    let main = node.text("dscg_maindiag_code")?;
+    let new = main.filter(|code| diagnoses.iter().all(|known| known.code != *code));
+    if let Some(code) = new {
+        diagnoses.push(Diagnosis {
+            code,
+            name: node.text("dscg_maindiag_name")?,
+            kind: None,
+            order: None,
+            main: true,
+            valid: true,
+        });
+    }
+    Ok(diagnoses)
 }
 
 fn diagnoses(input: Input<'_>) -> Result<Vec<Diagnosis>, ReadError> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{ADMISSIONS, Identified, Voucher, YearTotal, query};
+use desk::{ADMISSIONS, Identified, UNFILED_STAYS, Voucher, YearTotal, query};
 use domain::calendar::{Month, Period};
 use domain::ids::{PersonId, SettlementId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
@@ -264,6 +264,8 @@ struct YearReply {
     scheme: &'static str,
     /// Inpatient admissions settled.
     admissions: i64,
+    /// Stays settled without a filing.
+    unfiled_stays: i64,
     /// Amounts by counter; the pack names its counters.
     counters: BTreeMap<String, Money>,
 }
@@ -322,6 +324,7 @@ fn by_year(totals: Vec<YearTotal>) -> Vec<YearReply> {
         match total.counter.as_str() {
             // Counted in ones.
             ADMISSIONS => year.admissions = total.amount.fen(),
+            UNFILED_STAYS => year.unfiled_stays = total.amount.fen(),
             _ => drop(year.counters.insert(total.counter, total.amount)),
         }
     }

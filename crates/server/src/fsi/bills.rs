@@ -1,7 +1,10 @@
 //! 2206–2208, 2303–2305, 2601: quote, settle, cancel, reverse.
 
 use desk::Settlement;
-use desk::{CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled, What};
+use desk::{
+    AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
+    What,
+};
 use domain::explain::Inputs;
 use domain::facility::Care;
 use domain::ids::SettlementId;
@@ -135,7 +138,13 @@ pub(super) async fn cancel(
         .transact(move |desk| {
             check_kind(desk, &message, (&command.person, &command.visit), kind)?;
             desk::cancel_settlement(desk, &message.caller, &command, |cancelled| {
-                message.seal(output(&cancelled_reply(&message, cancelled)))
+                let reply = output(&cancelled_reply(&message, cancelled));
+                let after: Vec<Bilingual> = cancelled
+                    .after
+                    .iter()
+                    .map(AfterCancellation::says)
+                    .collect();
+                message.seal_warning(&after, reply)
             })
         })
         .await?;

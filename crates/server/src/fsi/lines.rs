@@ -16,6 +16,8 @@ pub(super) async fn upload(
     kind: Care,
 ) -> Result<Vec<u8>, Turned> {
     let batch = one_batch(&asked)?;
+    let diseases = asked.lines.iter();
+    let diseases = diseases.filter_map(|line| line.disease.clone()).collect();
     let command = UploadLines {
         person: asked.person,
         visit: asked.visit,
@@ -25,6 +27,7 @@ pub(super) async fn upload(
             .into_iter()
             .map(|uploaded| uploaded.line)
             .collect(),
+        diseases,
     };
     let answer = app
         .transact(move |desk| {

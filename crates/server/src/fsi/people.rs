@@ -134,6 +134,7 @@ pub(super) async fn check_entitlement(
 ) -> Result<Vec<u8>, Turned> {
     let day = asked.begins_at.date();
     let question = EntitlementQuestion {
+        disease: asked.disease.clone(),
         person: asked.person.clone(),
         facility: asked
             .facility

@@ -190,10 +190,10 @@ pub(super) async fn year_to_date(
             year: calendar_year(&total.year),
             month: (calendar_year(&total.year), month.1),
             kind: cut(&total.counter, 30),
-            amount: match total.counter.as_str() {
-                // Counted in ones, where the field has two decimals.
-                desk::ADMISSIONS => Money::from_yuan(total.amount.fen()),
-                _ => total.amount,
+            amount: match desk::counts_in_ones(&total.counter) {
+                // The field has two decimals.
+                true => Money::from_yuan(total.amount.fen()),
+                false => total.amount,
             },
         })
         .collect();

@@ -141,7 +141,8 @@ pub(super) async fn change(
         .med_type
         .as_ref()
         .map(|med_type| med_type.code.as_str());
-    let said_something = !asked.diagnoses.is_empty() || med_type.is_some();
+    let disease = asked.disease.as_deref();
+    let said_something = !asked.diagnoses.is_empty() || med_type.is_some() || disease.is_some();
     let command = UpdateVisit {
         person: asked.person,
         visit: asked.visit,
@@ -149,7 +150,7 @@ pub(super) async fn change(
         from: asked.begins_at.map(|at| at.date()),
         // Absent fields of a change mean unchanged; flags are only taken when one is set.
         flags: (asked.flags != Flags::default()).then(|| flags(&asked.flags)),
-        findings: said_something.then(|| findings(med_type, None, &asked.diagnoses)),
+        findings: said_something.then(|| findings(med_type, disease, &asked.diagnoses)),
     };
     update(app, message, command).await
 }
@@ -170,7 +171,7 @@ pub(super) async fn discharge(
     message: Message,
     asked: DischargeRequest,
 ) -> Result<Vec<u8>, Turned> {
-    let said_something = !asked.diagnoses.is_empty();
+    let said_something = !asked.diagnoses.is_empty() || asked.disease.is_some();
     let command = Discharge {
         person: asked.person,
         visit: asked.visit,

@@ -26,6 +26,7 @@ use crate::web::settlement::{self, SettlementPage, State as Standing};
 struct Told {
     settlement: Settlement,
     cancelled_on: Option<Date>,
+    after: Vec<Bilingual>,
     person: Person,
     explanation: Explanation,
 }
@@ -45,6 +46,7 @@ pub(super) async fn settlement(
     let Told {
         settlement: made,
         cancelled_on,
+        after,
         person,
         explanation,
     } = told;
@@ -61,6 +63,7 @@ pub(super) async fn settlement(
         person_number: person.id_number.reveal().to_owned(),
         insured_at: region_names::label(situation.insured_at),
         state: cancelled_on.map_or(Standing::Live, Standing::Cancelled),
+        after,
         explanation,
         person_href: Some(format!("/persons/{}", person.id)),
         policy_href: Some(format!("/policy/{}/{}", pack.0, pack.1)),
@@ -83,10 +86,15 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let explanation = inputs
         .explain(&pack, None)
         .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
+    let after = match &cancellation {
+        Some(_) => desk::after_cancellation(desk, &settlement)?,
+        None => vec![],
+    };
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
     Ok(Told {
         settlement,
         cancelled_on,
+        after: after.iter().map(|one| one.says()).collect(),
         person,
         explanation,
     })
@@ -223,7 +231,7 @@ fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
             total.scheme == enrolled.scheme
                 && total.insured_at == enrolled.insured_at
                 && total.year == label
-                && total.counter != desk::ADMISSIONS
+                && !desk::counts_in_ones(&total.counter)
         });
         rows.extend(mine.map(|total| YearRow {
             name: counter_name(pack, &total.counter),

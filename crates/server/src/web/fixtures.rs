@@ -43,6 +43,7 @@ pub fn settlement() -> SettlementPage {
         explanation: explanation(),
         person_href: Some("/persons/P1".to_owned()),
         policy_href: Some("/policy/440300/employee".to_owned()),
+        after: vec![],
         open_all: false,
     }
 }

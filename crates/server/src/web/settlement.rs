@@ -48,6 +48,8 @@ pub struct SettlementPage {
     pub insured_at: Bilingual,
     /// Whether it counts.
     pub state: State,
+    /// What its cancellation means for later settlements, as far as the policy says.
+    pub after: Vec<Bilingual>,
     /// Why each fen went where it went.
     pub explanation: Explanation,
     /// Page of the person, where the reader may see it.

@@ -16,10 +16,9 @@ use super::given::CaseYear;
 use super::written::Case;
 use domain::facility::Care;
 use domain::person::Scheme;
-use domain::policy::{Library, Pack};
-use domain::rules::{StayDeductible, StayRow};
+use domain::policy::Library;
 use domain::shares::Payer;
-use domain::situation::{Follows, Situation};
+use domain::situation::Follows;
 use domain::{Money, Region};
 
 /// Whose year of totals: a place, a scheme, the label of the benefit year.
@@ -240,7 +239,7 @@ impl Pass<'_> {
             return Money::ZERO;
         };
         let situation = &answer.inputs.situation;
-        let before = match takes_over(pack, situation) {
+        let before = match pack.takes_over(situation) {
             true => situation.deductible_before,
             false => Money::ZERO,
         };
@@ -262,14 +261,6 @@ impl Pass<'_> {
             totals.unfiled_stays = less_one(totals.unfiled_stays);
         }
     }
-}
-
-/// Whether a stay takes the deductible of the one it follows over.
-fn takes_over(pack: &Pack, situation: &Situation) -> bool {
-    let follows = |row: &StayRow| row.follows == situation.follows;
-    let rows = pack.in_force(None).deciding(situation, follows);
-    let anew = |row: &&StayRow| row.deductible == StayDeductible::Anew;
-    !rows.iter().all(anew)
 }
 
 impl Case {

@@ -16,7 +16,7 @@ use domain::person::{Scheme, Status};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
 use domain::procedures::{AtHome, Institution, Procedures};
-use domain::situation::{Follows, Footing, Route, Situation, YearToDate};
+use domain::situation::{Follows, Route, Situation, YearToDate};
 
 /// Nobody was ever older.
 const OLDEST: i32 = 150;
@@ -71,27 +71,12 @@ impl Case {
                 contribution_base: person.contribution_base,
                 follows: visit.follows,
                 deductible_before: self.deductible_before()?,
-                unfiled_stay: visit.unfiled_stay.unwrap_or_default(),
+                unfiled_before: self.year_to_date.unfiled_stays.unwrap_or_default(),
+                unfiled_stay: self.unfiled_stay()?,
             },
         };
         let refused = |refused: Box<NotSettled>| CaseError::Refused(refused.refusal);
-        let mut situated = facts.situate(rules, pack).map_err(refused)?;
-        self.number_and_date(pack, &mut situated.situation)?;
-        Ok(situated)
-    }
-
-    /// What only the decided footing tells: which stay without a filing it is; and which day of the
-    /// stay picks the rules.
-    fn number_and_date(&self, pack: &Pack, situation: &mut Situation) -> Result<(), CaseError> {
-        let visit = &self.visit;
-        situation.unfiled_stay = self.unfiled_stay(situation)?;
-        if let Some(admitted_on) = visit.admitted_on {
-            situation.day = pack.rules_day(admitted_on, visit.day, situation);
-        }
-        let recognised = self.person.recognised.iter().cloned().collect();
-        let marks = pack.marks_of(&visit.diagnoses, &recognised, situation);
-        situation.traits.extend(marks);
-        Ok(())
+        facts.situate(rules, pack).map_err(refused)
     }
 
     /// What was paid as deductible in the stay this one follows.
@@ -107,17 +92,14 @@ impl Case {
         }
     }
 
-    /// The stay without a filing after those settled before; 0 for what is no such stay.
-    fn unfiled_stay(&self, situation: &Situation) -> Result<u8, CaseError> {
-        let before = self.year_to_date.unfiled_stays;
-        let unfiled = situation.footing == Footing::Unfiled && situation.care == Care::Inpatient;
-        match (self.visit.unfiled_stay, before) {
-            (None, before) if unfiled => Ok(before.unwrap_or_default().saturating_add(1)),
-            (None, _) => Ok(0),
+    /// Which stay without a filing it is, where that is stated; it must be the one after those
+    /// settled before.
+    fn unfiled_stay(&self) -> Result<Option<u8>, CaseError> {
+        match (self.visit.unfiled_stay, self.year_to_date.unfiled_stays) {
             (Some(stated), Some(before)) if stated != 0 && stated != before.saturating_add(1) => {
                 Err(CaseError::UnfiledStayMismatch { stated, before })
             }
-            (Some(stated), _) => Ok(stated),
+            (stated, _) => Ok(stated),
         }
     }
 

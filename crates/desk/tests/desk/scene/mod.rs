@@ -71,6 +71,7 @@ pub fn lines_of(visit: &VisitId, batch: &str, lines: Vec<BillLine>) -> UploadLin
         visit: visit.clone(),
         batch: batch.to_owned(),
         lines,
+        diseases: Default::default(),
     }
 }
 

@@ -56,7 +56,9 @@ pub fn findings(person: &str, visit: &VisitId) -> UpdateVisit {
         care: None,
         from: None,
         flags: None,
-        findings: Some(serde_json::json!([{ "code": "I10.x00", "name": "原发性高血压" }])),
+        findings: Some(serde_json::json!({
+            "diagnoses": [{ "code": "I10.x00", "name": "原发性高血压" }],
+        })),
     }
 }
 

@@ -114,6 +114,8 @@ pub fn enrolment() -> Enrolment {
         traits: BTreeSet::new(),
         account: Money::from_yuan(500),
         employer: None,
+        contribution_base: None,
+        recognised: Vec::new(),
     }
 }
 
@@ -128,6 +130,7 @@ fn facility(code: &str, region_code: &str) -> Facility {
         region: region(region_code),
         kind: FacilityKind::Hospital,
         level: Level::Tertiary,
+        grade: Default::default(),
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
     }
@@ -197,7 +200,7 @@ impl World {
             .transact(|tx| {
                 for person in people() {
                     people::insert(tx, &mut Seeded(1), &person)?;
-                    people::enrol(tx, &person.id, &enrolment())?;
+                    people::enrol(tx, &mut Seeded(2), &person.id, &enrolment())?;
                 }
                 reference::put_facility(tx, &facility(GUANGZHOU, "440106"))?;
                 reference::put_facility(tx, &facility(CHENGDU, "510107"))?;
@@ -359,6 +362,7 @@ impl World {
             visit: visit.clone(),
             batch: tag.to_owned(),
             lines,
+            diseases: Default::default(),
         };
         self.upload(facility, &format!("{tag}-lines"), upload)
             .unwrap();
@@ -377,6 +381,7 @@ impl World {
             visit: visit.clone(),
             batch: String::new(),
             lines,
+            diseases: Default::default(),
         };
         self.upload(facility, &format!("{tag}-lines"), upload)
             .unwrap();

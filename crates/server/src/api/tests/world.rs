@@ -83,7 +83,7 @@ impl World {
             let enrolled = enrolment();
             for person in people_of_the_world() {
                 people::insert(tx, &mut Seeded(1), &person)?;
-                people::enrol(tx, &person.id, &enrolled)?;
+                people::enrol(tx, &mut Seeded(2), &person.id, &enrolled)?;
             }
             reference::put_facility(tx, &facility())?;
             reference::replace_catalogue(tx, "510000".parse().unwrap(), &[item()])?;
@@ -240,6 +240,8 @@ fn enrolment() -> Enrolment {
         traits: BTreeSet::new(),
         account: Money::from_yuan(500),
         employer: None,
+        contribution_base: None,
+        recognised: Vec::new(),
     }
 }
 
@@ -254,6 +256,7 @@ fn facility() -> Facility {
         region: "510107".parse().unwrap(),
         kind: FacilityKind::Hospital,
         level: Level::Tertiary,
+        grade: Default::default(),
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
     }
@@ -358,7 +361,7 @@ impl Write {
             care: None,
             from: None,
             flags: None,
-            findings: Some(serde_json::json!([{ "code": "I10.x00" }])),
+            findings: Some(serde_json::json!({ "diagnoses": [{ "code": "I10.x00" }] })),
         };
         self.with(2, "MSG-INFO", move |desk, caller| {
             desk::update_visit(desk, caller, &describe, |_| vec![])
@@ -368,6 +371,7 @@ impl Write {
             visit: visit.clone(),
             batch: "B1".to_owned(),
             lines: vec![line()],
+            diseases: Default::default(),
         };
         self.with(3, "MSG-LINES", move |desk, caller| {
             desk::upload_lines(desk, caller, &upload, |_| vec![])

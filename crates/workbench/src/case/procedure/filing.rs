@@ -216,6 +216,8 @@ impl Question {
             traits: person.traits.clone(),
             account: Money::ZERO,
             employer: None,
+            contribution_base: None,
+            recognised: Vec::new(),
         }
     }
 

@@ -1,0 +1,109 @@
+//! What becomes of later settlements when an earlier one is cancelled, as the policy of each says.
+//! Where no row of it says anything, nothing becomes of them and nothing is said.
+
+use domain::ids::{FacilityCode, SettlementId};
+use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::text::{Named, Sep};
+use domain::{Bilingual, say};
+use store::settlements::{self, Settlement};
+use store::visits;
+
+use crate::query::pack_of_settlement;
+use crate::stays::{is_followed_by, live_settlements};
+use crate::{Desk, DeskError};
+
+/// What becomes of one later settlement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AfterCancellation {
+    /// The later settlement.
+    pub settlement: SettlementId,
+    /// Where it was made, seen from the cancelled one.
+    pub at: CancelledAt,
+    /// What becomes of it.
+    pub later: LaterSettlements,
+    /// Who decides.
+    pub decided: DecidedBy,
+}
+
+impl AfterCancellation {
+    /// In a sentence. A settlement elsewhere is not named: nobody learns of another facility's
+    /// patients by cancelling.
+    pub fn says(&self) -> Bilingual {
+        let what = Bilingual::join(vec![self.later.name(), self.decided.name()], Sep::Comma);
+        match self.at {
+            CancelledAt::SameFacility => {
+                let settlement = &self.settlement;
+                say!(
+                    "之后的结算 {settlement}：{what}",
+                    "later settlement {settlement}: {what}";
+                    what = what
+                )
+            }
+            CancelledAt::Elsewhere => say!(
+                "之后在别处的一笔结算：{what}",
+                "a later settlement elsewhere: {what}";
+                what = what
+            ),
+        }
+    }
+}
+
+/// What becomes of the settlements made after this one that its cancellation touches: those of the
+/// same benefit year, and the stay that follows it. What was made after the cancellation is not
+/// touched by it.
+pub fn after_cancellation(
+    desk: &mut Desk<'_, '_>,
+    settled: &Settlement,
+) -> Result<Vec<AfterCancellation>, DeskError> {
+    let live = live_settlements(desk, &settled.person)?;
+    let visits = visits::of_person(desk.tx, &settled.person)?;
+    let insurance = |made: &Settlement| {
+        let situation = &made.inputs.situation;
+        (situation.insured_at, situation.scheme)
+    };
+    let cancelled = settlements::reversal_of(desk.tx, &settled.person, &settled.id)?;
+    let touched = |later: &&Settlement| {
+        later.turn > settled.turn
+            && cancelled.as_ref().is_none_or(|by| later.turn < by.turn)
+            && insurance(later) == insurance(settled)
+            && (later.year == settled.year || is_followed_by(settled, later, &visits))
+    };
+    let mut after = Vec::new();
+    for later in live.iter().filter(touched) {
+        let at = seen_from(&settled.facility, &later.facility);
+        let pack = pack_of_settlement(desk, later)?;
+        let stated = pack.stated_after_cancellation(&later.inputs.situation, at);
+        after.extend(stated.map(|(fate, decided)| AfterCancellation {
+            settlement: later.id.clone(),
+            at,
+            later: fate,
+            decided,
+        }));
+    }
+    Ok(after)
+}
+
+fn seen_from(cancelled: &FacilityCode, later: &FacilityCode) -> CancelledAt {
+    match cancelled == later {
+        true => CancelledAt::SameFacility,
+        false => CancelledAt::Elsewhere,
+    }
+}
+
+/// Refuses to cancel a settlement while later ones stand that the policy wants cancelled first.
+pub(crate) fn refuse_before_later(
+    settled: &Settlement,
+    after: &[AfterCancellation],
+) -> Result<(), DeskError> {
+    let first = |one: &&AfterCancellation| one.later == LaterSettlements::CancelledFirst;
+    let is_here = |one: &&AfterCancellation| one.at == CancelledAt::SameFacility;
+    let (here, elsewhere): (Vec<_>, Vec<_>) = after.iter().filter(first).partition(is_here);
+    match here.len() + elsewhere.len() {
+        0 => Ok(()),
+        _ => Err(DeskError::LaterFirst {
+            settlement: settled.id.clone(),
+            later: here.iter().map(|one| one.settlement.clone()).collect(),
+            elsewhere: elsewhere.len(),
+        }),
+    }
+}

@@ -1,0 +1,19 @@
+//! Which releases are in force, and when that was read.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+/// What a program holds in memory was read at this mark; when it moves, it is read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Changes of releases.
+    pub(super) turn: i64,
+    /// Changes of facilities and catalogues.
+    pub(super) version: i64,
+    /// The day, on which a release may come into force.
+    pub(super) day: Option<Date>,
+}
+
+/// Releases in force by folder.
+pub(crate) type InForce = BTreeMap<String, String>;
