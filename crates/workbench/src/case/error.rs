@@ -131,7 +131,7 @@ impl CaseError {
     pub const fn code(&self) -> &'static str {
         match self {
             CaseError::Unreadable(_) => "bad-quote",
-            CaseError::NoPack { .. } => "unknown-scheme",
+            CaseError::NoPack { .. } => "no-policy",
             CaseError::Unknown(word) => word.kind.word(),
             CaseError::ImpossibleAge(_) | CaseError::TwoAges { .. } => "impossible-age",
             CaseError::AdmissionMismatch { .. } | CaseError::NotAnAdmission { .. } => {
