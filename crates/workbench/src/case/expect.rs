@@ -1,6 +1,6 @@
 //! What must come out of a case, compared without tolerance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use domain::plan::{Plan, PlanLayer, Refusal};
 use domain::policy::Pack;
 use domain::policy::library::Library;
 use domain::policy::vocabulary::{Unknown, UnknownWord};
-use domain::rules::Component;
+use domain::rules::{AnyRow, Component};
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::text::Bilingual;
@@ -66,8 +66,12 @@ impl Expect {
             .iter()
             .map(|row| row.name.as_str())
             .collect();
-        let counters = pack.counters();
-        let counters: Vec<&str> = counters.iter().map(String::as_str).collect();
+        let ceilings = pack.every_row().filter_map(|row| match row {
+            AnyRow::Ceiling(row) => Some(row.counter.as_str()),
+            _ => None,
+        });
+        let ceilings: BTreeSet<&str> = ceilings.collect();
+        let ceilings: Vec<&str> = ceilings.into_iter().collect();
         let steps: Vec<&str> = StepKind::ALL.iter().map(|kind| kind.word()).collect();
         let of_layers = (self.rates.keys())
             .chain(self.deductibles.keys())
@@ -77,7 +81,7 @@ impl Expect {
         let of_steps = self.steps.iter().map(|(step, _)| step);
         let of_layers = of_layers.map(|name| (Unknown::Layer, name, &layers));
         let of_counters = self.ceilings.keys();
-        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &counters));
+        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &ceilings));
         let of_steps = of_steps.map(|name| (Unknown::Step, name, &steps));
         let all = of_layers.chain(of_counters).chain(of_steps);
         all.filter_map(|(kind, sent, known)| {
