@@ -3,21 +3,25 @@
 
 use std::borrow::Cow;
 
+mod amounts;
 mod course;
 mod error;
 mod expect;
 mod given;
 mod judge;
+mod pointing;
 mod procedure;
 pub(crate) mod rows;
 mod situated;
 mod totals;
 
-pub use course::{AfterCancellation, Earlier};
+pub use course::{AfterCancellation, CancelledBill, Earlier};
 pub use error::CaseError;
 pub use expect::{Expect, share_of};
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
+pub(crate) use judge::run_file;
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
+pub use pointing::place_of;
 pub use procedure::{Asker, ProcedureCase, ProcedureJudged};
 pub use rows::Unreadable;
 
@@ -25,6 +29,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::course::Course;
+use self::rows::Row;
 use crate::check::check;
 use domain::bill::Scope;
 use domain::catalogue::Class;
@@ -113,12 +118,38 @@ pub struct Answer {
     pub computed: Computed,
     /// In words.
     pub explanation: Explanation,
+    /// Where a bill made before is cancelled: what follows.
+    pub cancelled: Option<CancelledBill>,
 }
 
 impl Case {
+    /// Reads a file that holds one bill, such as people write for `suixing quote`.
+    pub fn read(file: &NamedText) -> Result<Case, Unreadable> {
+        Case::of_row(&rows::whole(file)?)
+    }
+
+    /// Reads a row. What bills made before change, and the rules it brings along, are looked at
+    /// here too: it is now that their lines are known.
+    fn of_row(row: &Row<'_>) -> Result<Case, Unreadable> {
+        let case = row.read::<Case>()?;
+        row.holds::<PolicyFile>("rules")?;
+        for bill in 0..case.earlier.len() {
+            row.fits::<CasePerson>(bill, "person")?;
+            row.fits::<CaseVisit>(bill, "visit")?;
+            row.fits::<CaseBill>(bill, "bill")?;
+        }
+        Ok(case)
+    }
+
     /// Computes the bill, after those made before it.
     pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
-        Course::run(self, &*self.rules_in(library)?)?.answer()
+        let library = self.rules_in(library)?;
+        let course = Course::run(self, &library)?;
+        let answer = course.answer()?;
+        Ok(Answer {
+            cancelled: course.cancelled_bill()?,
+            ..answer
+        })
     }
 
     /// The library with the rules the case brings along.
@@ -133,9 +164,10 @@ impl Case {
         };
         let files = [file];
         let problems = check(&files, |_| String::new());
+        // Lines would be those of the rules written anew, not of the file the case stands in.
         let told = |problems: Vec<Problem>| {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            CaseError::Unreadable(lines.join("\n"))
+            let lines: Vec<String> = problems.iter().map(Problem::without_place).collect();
+            CaseError::Unreadable(format!("rules: {}", lines.join("\n")))
         };
         if !problems.is_empty() {
             return Err(told(problems));
@@ -167,6 +199,7 @@ impl Case {
             inputs,
             computed,
             explanation,
+            cancelled: None,
         })
     }
 
@@ -230,7 +263,7 @@ impl Case {
             }
         }
         if !scope.is_whole() {
-            return Err(CaseError::Negative);
+            return Err(CaseError::Negative("bill".to_owned()));
         }
         match bill.total {
             Some(total) if total != scope.total() => Err(CaseError::DoesNotAddUp {

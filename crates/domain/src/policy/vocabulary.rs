@@ -71,8 +71,8 @@ impl UnknownWord {
         nearest(&self.sent, self.known.iter().map(String::as_str))
     }
 
-    /// What is wrong, with the nearest word, or else with all. Names of running totals are told all:
-    /// those over a month or a quarter are spelt in a way that one of them alone does not show.
+    /// What is wrong, with the nearest word, or else with all. Names of running totals are all
+    /// told: those over a month or a quarter are spelt in a way that one alone does not show.
     pub fn message(&self) -> Bilingual {
         let (kind, sent) = (self.kind.name(), &self.sent);
         let what = match sent.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::expect::in_words;
 use super::{CaseError, Course, Part, Pass, Totals, Worked};
@@ -13,7 +13,7 @@ use domain::shares::Shares;
 use domain::situation::YearToDate;
 
 /// What becomes of a later bill when an earlier one is cancelled.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterCancellation {
     /// Number of the bill, from 1; the case's own is the last.
@@ -27,10 +27,35 @@ pub struct AfterCancellation {
     pub correction: Option<Shares>,
 }
 
+/// A bill that is cancelled after all bills of a case were worked out, and what follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CancelledBill {
+    /// Number of the bill, from 1.
+    pub bill: usize,
+    /// What every payer gets back of it.
+    pub given_back: Shares,
+    /// What becomes of every later bill that it touches.
+    pub later: Vec<AfterCancellation>,
+}
+
 /// What became of a later bill, by position.
 type Fates = BTreeMap<usize, (LaterSettlements, DecidedBy)>;
 
 impl Course<'_> {
+    /// The bill that is cancelled at last, and what follows; none where no bill is cancelled.
+    pub fn cancelled_bill(&self) -> Result<Option<CancelledBill>, CaseError> {
+        let (Some(cancel), Some(later)) = (self.cancel, self.after_cancellation()?) else {
+            return Ok(None);
+        };
+        let answer = self.bills[cancel].answer.as_ref();
+        let shares = answer.map(|answer| answer.computed.adjudication.shares);
+        Ok(Some(CancelledBill {
+            bill: cancel + 1,
+            given_back: shares.unwrap_or_default(),
+            later,
+        }))
+    }
+
     /// What becomes of every later bill; none where no bill is cancelled.
     pub fn after_cancellation(&self) -> Result<Option<Vec<AfterCancellation>>, CaseError> {
         let Some(cancel) = self.cancel else {
@@ -134,13 +159,9 @@ fn cancelled_at(later: &Worked, cancelled: &Worked) -> CancelledAt {
 
 /// What a bill comes to now, less what was settled.
 fn difference(before: &Worked, now: Option<&Worked>, bill: usize) -> Result<Shares, CaseError> {
-    let of_bill = |error: CaseError| CaseError::OfBill {
-        bill,
-        error: Box::new(error),
-    };
     let shares = |worked: &Worked| match &worked.answer {
         Ok(answer) => Ok(answer.computed.adjudication.shares),
-        Err(error) => Err(of_bill(error.clone())),
+        Err(error) => Err(error.clone().of_bill(bill)),
     };
     let mut difference = shares(before)?.negated();
     for (payer, amount) in now.map(shares).transpose()?.unwrap_or_default().iter() {

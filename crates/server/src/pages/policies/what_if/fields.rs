@@ -357,3 +357,76 @@ fn layer(pack: &Pack, name: &str) -> Bilingual {
     let known = pack.tables.layers.iter().find(|layer| layer.name == name);
     known.map_or_else(|| Bilingual::new(name, name), |layer| layer.title.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::files::NamedText;
+
+    use super::*;
+
+    const PACK: &str = r#"
+region = "449900"
+scheme = "employee"
+title = { zh = "构造", en = "made up" }
+sources.V1 = { title = "v", class = "A" }
+
+[[benefit_year]]
+starts = "01-01"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[layer]]
+name = "pooled"
+title = { zh = "统筹", en = "pooled" }
+payer = "pooled-fund"
+base = ["eligible"]
+counts = "month"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[deductible]]
+of = "pooled"
+amount = "50.00"
+counter = "care"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[rate]]
+of = "pooled"
+pay = "60%"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[ceiling]]
+counter = "most"
+of = "pooled"
+per = "quarter"
+amount = "300.00"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+"#;
+
+    #[test]
+    fn totals_of_a_month_and_a_quarter_are_asked_for_under_the_day() {
+        let file = NamedText {
+            name: "449900/employee.toml".to_owned(),
+            text: PACK.to_owned(),
+        };
+        let pack = Pack::parse(&[file], |_| String::new()).expect("a pack");
+        let day = jiff::civil::date(2026, 5, 8);
+        let fields = used(&pack, &Given::default(), day);
+        let told = fields.iter().map(|(runs, field)| {
+            let Bilingual { zh, en } = &field.label;
+            format!("{runs} · {} · {zh} · {en}", field.name)
+        });
+        let wanted = [
+            "care:deductible · used-care:deductible · 今年已付的起付线（care），元 · \
+             Deductible paid this year (care), yuan",
+            "most@2026-Q2 · used-most-quarter · 当季度已付（统筹），元 · \
+             Paid this quarter (pooled), yuan",
+            "pooled:base@2026-05 · used-pooled:base-month · 当月已进入统筹的金额，元 · \
+             Entered this month (pooled), yuan",
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), wanted);
+    }
+}
