@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use domain::catalogue::{Catalogue, Class, Item, PriceLimit};
 use domain::{Money, Rate, Region};
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use super::days;
@@ -32,40 +33,58 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-#[derive(Deserialize)]
+/// A sample catalogue.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CatalogueText {
     /// Must be true: a real catalogue has no place in the demo.
     sample: bool,
+    /// Where it holds.
     region: Region,
     /// First day of the items that name none.
     from: String,
+    /// Drugs, services and consumables.
     item: Vec<ItemText>,
 }
 
-#[derive(Deserialize)]
+/// An item of a catalogue.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ItemText {
+    /// Its code.
     code: String,
+    /// Name.
     name: String,
+    /// Class.
     class: Class,
+    /// What the person pays first.
     #[serde(default)]
     upfront: Rate,
+    /// The price above which nothing is paid.
     limit: Option<LimitText>,
+    /// First day; that of the file unless stated.
     from: Option<String>,
+    /// First day without it.
     until: Option<String>,
+    /// A negotiated drug.
     #[serde(default)]
     negotiated: bool,
+    /// Paid for some uses only.
     #[serde(default)]
     restricted: bool,
+    /// Kind of fee on a receipt.
     fee_kind: String,
 }
 
-#[derive(Deserialize)]
+/// A price limit by level.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LimitText {
+    /// At level 1.
     primary: Money,
+    /// At level 2.
     secondary: Money,
+    /// At level 3.
     tertiary: Money,
 }
 
@@ -79,6 +98,11 @@ impl LimitText {
             tertiary: self.tertiary.fen() * MILLIONTHS_PER_FEN,
         }
     }
+}
+
+/// The form of a sample catalogue, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<CatalogueText>()
 }
 
 /// Every sample catalogue.

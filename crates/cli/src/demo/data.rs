@@ -69,7 +69,7 @@ pub struct DemoDesignation {
 }
 
 /// What a person shows at the counter (mdtrt_cert_type and mdtrt_cert_no).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Voucher {
     /// `01` e-voucher, `02` ID card, `03` social-security card.

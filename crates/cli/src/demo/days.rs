@@ -5,13 +5,16 @@ use anyhow::{Context, Result, bail, ensure};
 use domain::calendar::{Month, Period};
 use jiff::Span;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A span of days as written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodText {
+    /// First day.
     from: String,
+    /// First day without it.
     until: Option<String>,
 }
 

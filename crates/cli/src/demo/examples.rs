@@ -11,6 +11,7 @@ use domain::ids::{FacilityCode, MessageId, PersonId, VisitId};
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use server::app::SystemRandom;
 use store::Db;
@@ -18,33 +19,53 @@ use store::Db;
 use super::data::DemoData;
 use super::days;
 
-#[derive(Debug, Deserialize)]
+/// Bills settled when the demo is first filled.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Examples {
+    /// In order.
     example: Vec<Example>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A bill that is settled.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Example {
+    /// Name of the person.
     person: String,
+    /// Where.
     facility: FacilityCode,
+    /// Kind of care.
     care: Care,
+    /// First day.
     from: String,
+    /// Last day.
     #[serde(default)]
     until: Option<String>,
+    /// Whether the personal account pays.
     #[serde(default)]
     use_account: bool,
+    /// What was done.
     lines: Vec<Line>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A line of a bill.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Line {
+    /// Code in the catalogue.
     code: String,
+    /// Name.
     name: String,
+    /// Price of one.
     price: Money,
+    /// How many.
     count: i64,
+}
+
+/// The form of the file of examples, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<Examples>()
 }
 
 /// Settles the examples. Each message has a fixed number, so that a second start finds them done.

@@ -8,35 +8,55 @@ use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::ids::FacilityCode;
 use domain::person::Trait;
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use super::days;
 
-#[derive(Deserialize)]
+/// Invented facilities.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FacilitiesText {
+    /// One a row.
     facility: Vec<FacilityText>,
 }
 
-#[derive(Deserialize)]
+/// An invented facility.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FacilityText {
+    /// Its code.
     code: FacilityCode,
+    /// Name.
     name: String,
+    /// The division it lies in.
     region: Region,
+    /// Hospital or pharmacy.
     kind: FacilityKind,
+    /// Settlement level.
     level: Level,
+    /// What it settles directly.
     networked: Vec<NetworkedText>,
+    /// Marks.
     #[serde(default)]
     traits: BTreeSet<Trait>,
 }
 
-#[derive(Deserialize)]
+/// A kind of care it settles directly for people from elsewhere.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NetworkedText {
+    /// Kind of care.
     care: Care,
+    /// First day.
     from: String,
+    /// First day without it.
     until: Option<String>,
+}
+
+/// The form of the file of facilities, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<FacilitiesText>()
 }
 
 /// Every facility of the demo.

@@ -11,6 +11,7 @@ use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region};
 use jiff::Span;
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use super::data::{DemoDesignation, DemoFiling, DemoPerson, Voucher};
@@ -44,69 +45,106 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-#[derive(Deserialize)]
+/// Invented people.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PeopleText {
+    /// Each with the sentence they prove.
     person: Vec<PersonText>,
 }
 
-#[derive(Deserialize)]
+/// An invented person.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PersonText {
+    /// Person number.
     id: PersonId,
+    /// Name.
     name: String,
+    /// Gender.
     gender: Gender,
+    /// Day of birth, or steps from today.
     born_on: String,
+    /// ID number that can belong to nobody.
     id_number: String,
+    /// Number of the social-security card.
     card_number: Option<String>,
+    /// What they show at the counter.
     voucher: Voucher,
+    /// The sentence they are for.
     proves: Bilingual,
+    /// Insured where, since when; the one in use first.
     enrolment: Vec<EnrolmentText>,
+    /// Filings made before today.
     #[serde(default)]
     filing: Vec<FilingText>,
+    /// Facilities chosen for ordinary outpatient care.
     #[serde(default)]
     designation: Vec<DesignationText>,
+    /// What was used up this benefit year.
     #[serde(default)]
     year_to_date: YearToDate,
 }
 
-#[derive(Deserialize)]
+/// An insurance.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EnrolmentText {
+    /// Insured place.
     insured_at: Region,
+    /// Scheme.
     scheme: Scheme,
+    /// Tier.
     tier: Option<Tier>,
+    /// Status.
     status: Status,
     /// Full months of continuous insurance on the demo's today.
     months: u16,
     /// First day of enrolment; the first of the continuous run when absent.
     from: Option<String>,
+    /// First day without it.
     until: Option<String>,
     /// Last month paid; this month when absent.
     paid_through: Option<String>,
+    /// Marks.
     #[serde(default)]
     traits: BTreeSet<Trait>,
+    /// Personal account.
     #[serde(default)]
     account: Money,
+    /// Employer.
     employer: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// A filing made before today.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FilingText {
+    /// Why.
     reason: FilingReason,
+    /// Where to.
     destination: Region,
+    /// First day.
     from: String,
+    /// First day without it.
     until: Option<String>,
+    /// Where it stands.
     state: State,
 }
 
-#[derive(Deserialize)]
+/// A facility chosen for ordinary outpatient care.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DesignationText {
+    /// Which.
     facility: FacilityCode,
     #[serde(flatten)]
     period: PeriodText,
+}
+
+/// The form of a file of people, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<PeopleText>()
 }
 
 /// Every person of the demo, the story's heroine first.

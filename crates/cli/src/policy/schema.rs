@@ -1,4 +1,5 @@
-//! `suixing policy schema`: what an editor needs to complete, explain and check policy files.
+//! `suixing policy schema`: what an editor needs to complete, explain and check the files that
+//! people write: of policy first, and those that commands and the demo read.
 //!
 //! The forms come from the row types (`domain::schema`); here they become documents that
 //! read well in an editor: Chinese beside English, no `null` (TOML has none), exactly one figure
@@ -6,6 +7,7 @@
 
 mod chinese;
 mod chinese_cases;
+mod chinese_files;
 mod chinese_procedures;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use std::sync::LazyLock;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
+
+use crate::demo;
 
 /// Which files the schema is for, and where it goes.
 #[derive(Clone, Debug, Args)]
@@ -26,7 +30,7 @@ pub struct Schema {
     into: Option<PathBuf>,
 }
 
-/// The kinds of policy files.
+/// The kinds of files that people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Which {
     /// region.toml、employee.toml、resident.toml
@@ -37,6 +41,20 @@ pub enum Which {
     Case,
     /// cases/*.toml：经办 procedures
     ProcedureCase,
+    /// suixing quote 的账单 a bill
+    Bill,
+    /// suixing filing submit 的备案申请 a filing
+    Filing,
+    /// 配置文件 the configuration
+    Config,
+    /// demo/people/*.toml
+    DemoPeople,
+    /// demo/facilities.toml
+    DemoFacilities,
+    /// demo/catalogues/*.toml
+    DemoCatalogue,
+    /// demo/examples.toml
+    DemoExamples,
 }
 
 /// Prints one schema, or writes all of them.
@@ -77,6 +95,13 @@ impl Which {
             Which::Procedures => "procedures.schema.json",
             Which::Case => "case.schema.json",
             Which::ProcedureCase => "procedure-case.schema.json",
+            Which::Bill => "bill.schema.json",
+            Which::Filing => "filing.schema.json",
+            Which::Config => "config.schema.json",
+            Which::DemoPeople => "demo-people.schema.json",
+            Which::DemoFacilities => "demo-facilities.schema.json",
+            Which::DemoCatalogue => "demo-catalogue.schema.json",
+            Which::DemoExamples => "demo-examples.schema.json",
         }
     }
 
@@ -86,6 +111,13 @@ impl Which {
             Which::Procedures => "经办规则 / procedures",
             Which::Case => "算例 / cases",
             Which::ProcedureCase => "经办的算例 / cases about procedures",
+            Which::Bill => "账单 / a bill",
+            Which::Filing => "备案申请 / a filing",
+            Which::Config => "配置 / configuration",
+            Which::DemoPeople => "演示的人 / people of the demo",
+            Which::DemoFacilities => "演示的机构 / facilities of the demo",
+            Which::DemoCatalogue => "演示的目录 / a catalogue of the demo",
+            Which::DemoExamples => "演示的结算 / settlements of the demo",
         }
     }
 
@@ -93,8 +125,14 @@ impl Which {
         match self {
             Which::Pack => "PolicyFile",
             Which::Procedures => "Written",
-            Which::Case => "Case",
+            Which::Case | Which::Bill => "Case",
             Which::ProcedureCase => "ProcedureCase",
+            Which::Filing => "Submission",
+            Which::Config => "ConfigFile",
+            Which::DemoPeople => "PeopleText",
+            Which::DemoFacilities => "FacilitiesText",
+            Which::DemoCatalogue => "CatalogueText",
+            Which::DemoExamples => "Examples",
         }
     }
 }
@@ -116,13 +154,20 @@ fn made(which: Which) -> Value {
         Which::Procedures => workbench::schema::procedures(),
         Which::Case => workbench::schema::case(),
         Which::ProcedureCase => workbench::schema::procedure_case(),
+        Which::Bill => workbench::schema::bill(),
+        Which::Filing => workbench::schema::filing(),
+        Which::Config => crate::config::schema(),
+        Which::DemoPeople => demo::people::schema(),
+        Which::DemoFacilities => demo::facilities::schema(),
+        Which::DemoCatalogue => demo::catalogues::schema(),
+        Which::DemoExamples => demo::examples::schema(),
     };
     let mut document = schema.to_value();
     without_null(&mut document);
     match which {
-        Which::Pack | Which::Procedures => {}
         Which::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
         Which::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
+        _ => {}
     }
     exactly_one(&mut document);
     explain(&mut document, which.root_type());
@@ -260,7 +305,8 @@ pub(super) fn chinese_of(name: &str) -> Option<&'static str> {
     let mut all = chinese::CHINESE
         .iter()
         .chain(chinese_procedures::CHINESE)
-        .chain(chinese_cases::CHINESE);
+        .chain(chinese_cases::CHINESE)
+        .chain(chinese_files::CHINESE);
     all.find(|(known, _)| *known == name).map(|(_, zh)| *zh)
 }
 

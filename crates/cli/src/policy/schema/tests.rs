@@ -65,6 +65,7 @@ fn no_chinese_line_is_dead_or_double() {
         chinese::CHINESE,
         chinese_procedures::CHINESE,
         chinese_cases::CHINESE,
+        chinese_files::CHINESE,
     ] {
         let mut seen = BTreeSet::new();
         for (name, _) in table {
