@@ -233,8 +233,10 @@ impl Crowd {
         DemoFiling {
             reason,
             destination: "510100".parse().expect("a division code"),
-            from: self.today.saturating_sub(jiff::Span::new().days(90)),
-            until: None,
+            period: Period {
+                from: self.today.saturating_sub(jiff::Span::new().days(90)),
+                until: None,
+            },
             state: State::Active,
         }
     }

@@ -23,10 +23,12 @@ use domain::ids::FacilityCode;
 use jiff::SignedDuration;
 use national::Private;
 use national::gateway::Gateway;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use store::Keys;
 
 use crate::place::keys_of;
+use crate::read;
 
 /// What the command line says; it goes before the file.
 #[derive(Clone, Debug, Default, Args)]
@@ -58,34 +60,67 @@ pub struct Config {
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// The configuration of the real thing; the command line goes before it.
+/// 正式服务的配置；命令行写的优先
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct File {
+struct ConfigFile {
+    /// `sqlite:PATH` or `postgres://…`.
+    /// 数据库：sqlite:路径 或 postgres://…
     database: Option<String>,
+    /// Address to listen on, `127.0.0.1:8080` unless stated.
+    /// 监听地址；不写就是 127.0.0.1:8080
     listen: Option<SocketAddr>,
+    /// Folder of policies; the shipped ones unless stated.
+    /// 政策文件夹；不写就用随附的
     policies: Option<PathBuf>,
+    /// File with the keys, 128 hexadecimal digits; `SUIXING_KEYS` unless stated.
+    /// 密钥文件，128 位十六进制；不写就读环境变量 SUIXING_KEYS
     keys_file: Option<PathBuf>,
+    /// How each facility signs, by its code; one that is absent may not send.
+    /// 各机构怎样签名，按机构编号；没写的机构不能发报文
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// The form of the configuration, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<ConfigFile>()
+}
+
+/// How a facility signs its messages.
+/// 一家机构怎样签名
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FacilityGateway {
+    /// The way of signing.
+    /// 签名方式
     gateway: GatewayKind,
+    /// The name under which the gateway knows the facility.
+    /// 网关给这家机构的名字
     #[serde(default)]
     id: String,
+    /// File with the secret it signs with.
+    /// 签名密钥的文件
     #[serde(default)]
     secret_file: Option<PathBuf>,
+    /// How far its clock may be off, in minutes.
+    /// 时钟最多相差几分钟
     #[serde(default = "half_an_hour")]
     window_minutes: i64,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// The ways of signing.
+/// csb 用访问密钥签名，x-tif 用集成平台的报文头，apikey 用一个密钥，off 不验签（前面另有网关）
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum GatewayKind {
+    /// Access key and signature.
     Csb,
+    /// The headers of the integration platform.
     XTif,
+    /// One key.
     Apikey,
+    /// None, behind a gateway of one's own.
     Off,
 }
 
@@ -97,18 +132,12 @@ impl Config {
     /// The file, with the command line over it.
     pub fn read(options: &Given) -> Result<Config> {
         let file = match &options.config {
-            None => File::default(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).with_context(|| {
-                    format!(
-                        "读不了配置文件 {0} / cannot read the configuration {0}",
-                        path.display()
-                    )
-                })?;
-                toml::from_str(&text).with_context(|| {
-                    format!("配置文件有误 / wrong configuration {}", path.display())
-                })?
-            }
+            None => ConfigFile::default(),
+            Some(path) => read::toml(&read::text_of(path)?).map_err(|problem| {
+                anyhow::anyhow!(
+                    "[bad-configuration] 配置文件有误 / the configuration is wrong:\n{problem}"
+                )
+            })?,
         };
         let database = options.database.clone().or(file.database).context(
             "没有数据库：请用 --database sqlite:PATH 或 postgres://… / no database: give \

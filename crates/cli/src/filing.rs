@@ -2,7 +2,6 @@
 
 mod advise;
 
-use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,8 +20,7 @@ use store::Db;
 use crate::config::{Config, Given};
 use crate::demo::folder::kept_keys;
 use crate::place::open_existing;
-use crate::policies;
-use crate::say::unreadable;
+use crate::{policies, read};
 
 /// Filing from the command line.
 #[derive(Debug, Subcommand)]
@@ -107,7 +105,7 @@ pub fn run(what: &What) -> Result<u8> {
     match what {
         What::Advise(said) => return advise::run(said),
         What::Submit { file, place } => {
-            let request = read(file)?;
+            let request = submission(file)?;
             let applied = place.work(move |desk| desk::file(desk, BY, &request))?;
             applied.map(|applied| print_applied(&applied, place.json))
         }
@@ -161,20 +159,11 @@ fn tell(refused: &DeskError) -> Result<u8> {
     Ok(2)
 }
 
-fn read(file: &std::path::Path) -> Result<Submission> {
-    let mut text = String::new();
-    if file.as_os_str() == "-" {
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .context("标准输入不是 UTF-8 文本")?;
-    } else {
-        text = std::fs::read_to_string(file).map_err(|why| unreadable(file, &why))?;
-    }
-    let read = match text.trim_start().starts_with('{') {
-        true => serde_json::from_str(&text).map_err(|error| error.to_string()),
-        false => toml::from_str(&text).map_err(|error| error.to_string()),
-    };
-    read.map_err(|why| anyhow::anyhow!("备案申请读不懂 / the filing cannot be read:\n{why}"))
+fn submission(file: &std::path::Path) -> Result<Submission> {
+    let file = read::text_of(file)?;
+    read::toml_or_json(&file).map_err(|problem| {
+        anyhow::anyhow!("[bad-filing] 备案申请读不懂 / the filing cannot be read:\n{problem}")
+    })
 }
 
 impl Place {

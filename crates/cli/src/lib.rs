@@ -15,6 +15,7 @@ mod place;
 pub mod policies;
 mod policy;
 mod quote;
+mod read;
 mod release;
 mod replay;
 mod say;

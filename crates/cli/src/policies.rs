@@ -10,6 +10,7 @@ use domain::policy::Library;
 use include_dir::{Dir, include_dir};
 use workbench::judge::unusable;
 
+use crate::read::text_of;
 use crate::say::wrong;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../policies");
@@ -177,7 +178,7 @@ fn read_folder(root: &Path, folder: &Path, found: &mut Vec<NamedText>) -> anyhow
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
-            let text = text_of(&path)?;
+            let text = text_of(&path)?.text;
             let name = path.strip_prefix(root).unwrap_or(&path);
             found.push(NamedText {
                 name: name.to_string_lossy().replace('\\', "/"),
@@ -186,19 +187,6 @@ fn read_folder(root: &Path, folder: &Path, found: &mut Vec<NamedText>) -> anyhow
         }
     }
     Ok(())
-}
-
-/// The text of a file. Spreadsheets and old editors save in other encodings than UTF-8.
-fn text_of(path: &Path) -> anyhow::Result<String> {
-    let name = path.display();
-    let bytes =
-        std::fs::read(path).with_context(|| format!("读不了 {name} / cannot read {name}"))?;
-    String::from_utf8(bytes).map_err(|_| {
-        anyhow::anyhow!(
-            "{name} 不是 UTF-8 编码：请在记事本或 WPS 里「另存为」，编码选 UTF-8 / {name} is not UTF-8: \
-             save it again with the encoding UTF-8"
-        )
-    })
 }
 
 fn read_shipped(folder: &Dir, found: &mut Vec<NamedText>) {

@@ -1,18 +1,17 @@
 //! `suixing quote`: one bill → shares, steps, sources.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+mod cancelled;
 
-use anyhow::Context;
+use std::path::PathBuf;
+
 use clap::Args;
 use domain::explanation::Explanation;
-use domain::files::{NamedText, Problem, complaint};
+use domain::files::{NamedText, Place};
 use domain::text::Named;
 use serde_json::json;
-use workbench::case::{Answer, Case};
+use workbench::case::{Answer, Case, CaseError, place_of};
 
-use crate::policies;
-use crate::say::unreadable;
+use crate::{policies, read};
 
 /// Options of a quote.
 #[derive(Clone, Debug, Args)]
@@ -38,75 +37,53 @@ pub struct Quote {
 /// output with exit code 2.
 pub fn run(options: &Quote) -> anyhow::Result<u8> {
     let library = policies::library(options.policies.as_deref())?;
-    let mut case = read(&options.file)?;
+    let file = read::text_of(&options.file)?;
+    let mut case = bill(&file)?;
     if options.according_to.is_some() {
         case.according_to.clone_from(&options.according_to);
     }
     match case.answer(&library) {
-        Ok(answer) if options.json => {
-            println!("{}", server::api::quotes::as_json(&answer));
-            Ok(0)
-        }
-        Ok(answer) => {
-            print!("{}", as_text(&answer, options.explain));
-            Ok(0)
-        }
-        Err(error) if options.json => {
-            let message = error.message();
-            println!(
-                "{}",
-                json!({"code": error.code(), "zh": message.zh, "en": message.en})
-            );
-            Ok(2)
-        }
+        Ok(answer) if options.json => println!("{}", server::api::quotes::as_json(&answer)),
+        Ok(answer) => print!("{}", as_text(&answer, options.explain)),
         Err(error) => {
-            let message = error.message();
-            println!("[{}] {}\n    {}", error.code(), message.zh, message.en);
-            Ok(2)
+            println!("{}", refused(&file, &error, options.json));
+            return Ok(2);
         }
     }
+    Ok(0)
 }
 
-fn read(file: &Path) -> anyhow::Result<Case> {
-    let text = match file.as_os_str() == "-" {
-        true => {
-            let mut text = String::new();
-            std::io::stdin()
-                .read_to_string(&mut text)
-                .context("标准输入不是 UTF-8 文本")?;
-            text
+/// A refusal with its code; what is wrong with the bill itself is told with its place.
+fn refused(file: &NamedText, error: &CaseError, json: bool) -> String {
+    let message = error.message();
+    let place = match read::is_json(file) {
+        true => None,
+        false => place_of(file, error),
+    };
+    if json {
+        let mut answer = json!({"code": error.code(), "zh": message.zh, "en": message.en});
+        if let Some(place) = place {
+            answer["line"] = place.line.into();
+            answer["column"] = place.column.into();
         }
-        false => std::fs::read_to_string(file).map_err(|why| unreadable(file, &why))?,
-    };
-    let text = text.trim_start_matches('\u{feff}').to_owned();
-    let file = NamedText {
-        name: file.display().to_string(),
-        text,
-    };
-    let case = match file.text.trim_start().starts_with('{') {
-        true => serde_json::from_str(&file.text).map_err(|error| json_problem(&file, &error)),
-        false => toml::from_str(&file.text).map_err(|error| complaint::problem(&file, &error)),
-    };
-    case.map_err(|problem| {
-        anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{problem}")
-    })
+        return answer.to_string();
+    }
+    let place = place.map(|Place { file, line, column }| format!("{file}:{line}:{column}: "));
+    format!(
+        "{}[{}] {}\n    {}",
+        place.unwrap_or_default(),
+        error.code(),
+        message.zh,
+        message.en
+    )
 }
 
-/// The same for JSON, whose reader tells the line and the column after its words.
-fn json_problem(file: &NamedText, error: &serde_json::Error) -> Problem {
-    let said = error.to_string();
-    let message = said.split(" at line ").next().unwrap_or_default();
-    let lines = file.text.split_inclusive('\n');
-    let before: usize = lines
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let mut problem =
-        complaint::of_message(file, before + error.column().saturating_sub(1), message);
-    if !error.is_data() {
-        problem.message.zh = "这里不是合法的 JSON".to_owned();
-    }
-    problem
+fn bill(file: &NamedText) -> anyhow::Result<Case> {
+    let case = match read::is_json(file) {
+        true => read::json(file).map_err(|problem| problem.to_string()),
+        false => Case::read(file).map_err(|why| why.to_string()),
+    };
+    case.map_err(|why| anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{why}"))
 }
 
 fn is_sum(rule: &str) -> bool {
@@ -149,7 +126,9 @@ fn as_text(answer: &Answer, explain: bool) -> String {
     }
     let provisional = explanation.provisional.iter();
     text.extend(provisional.map(|one| format!("\n! 暂算 provisional  {}\n", one.says)));
-    text + &told_caveats(explanation)
+    text += &told_caveats(explanation);
+    let cancelled = answer.cancelled.as_ref();
+    text + &cancelled.map_or_else(String::new, cancelled::as_text)
 }
 
 fn explained(step: &domain::explanation::ExplainedStep) -> String {

@@ -422,7 +422,10 @@ fn a_release_of_the_command_line_reaches_a_running_server() {
     let shipped = run(&[&others[..], &["--database", &database]].concat(), EDITOR);
     assert!(shipped.unwrap_err().contains("[other-policies]"));
     let red = run(&[&draft[..], &at].concat(), EDITOR).unwrap_err();
-    assert!(red.contains("row-without-case"), "nothing proves the new row");
+    assert!(
+        red.contains("row-without-case"),
+        "nothing proves the new row"
+    );
     fs::create_dir(own.join("cases")).unwrap();
     fs::write(own.join("cases/outpatient.toml"), case_of("60%")).unwrap();
     let drafted = run(&[&draft[..], &at].concat(), EDITOR).unwrap();

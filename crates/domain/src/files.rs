@@ -36,19 +36,26 @@ pub struct Problem {
     pub next: Bilingual,
 }
 
+impl Problem {
+    /// What is wrong and what to do, where the place says nothing.
+    pub fn without_place(&self) -> String {
+        let Problem {
+            code,
+            message,
+            next,
+            ..
+        } = self;
+        let (zh, next_zh) = (&message.zh, &next.zh);
+        format!("[{code}] {zh}。{next_zh}\n    {}; {}", message.en, next.en)
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Problem {
-            code,
-            file,
-            line,
-            column,
-            message,
-            next,
+            file, line, column, ..
         } = self;
-        let (zh, next_zh) = (&message.zh, &next.zh);
-        writeln!(f, "{file}:{line}:{column}: [{code}] {zh}。{next_zh}")?;
-        write!(f, "    {}; {}", message.en, next.en)
+        write!(f, "{file}:{line}:{column}: {}", self.without_place())
     }
 }
 

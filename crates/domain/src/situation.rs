@@ -116,14 +116,18 @@ pub struct Situation {
 }
 
 /// What a person has used up in one benefit year of one scheme: the fold of the live settlements.
+/// 一个险种一个待遇年度已经用了多少
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct YearToDate {
     /// Amounts by counter; the policy names its counters.
+    /// 各累计项目的金额；项目的名称由政策定
     pub counters: BTreeMap<String, Money>,
     /// Inpatient admissions settled.
+    /// 已结算的住院次数
     pub admissions: u8,
     /// Stays without a filing settled.
+    /// 已结算的未备案住院次数
     #[serde(skip_serializing_if = "is_usual")]
     pub unfiled_stays: u8,
 }

@@ -4,6 +4,7 @@
 //! What a case says is apart from what is done with it: [`Case`] and [`Expect`] are read from the
 //! file; `answer` and `course` work them out, `compare` and `judge` say whether it came out.
 
+mod amounts;
 mod answer;
 mod compare;
 mod course;
@@ -11,6 +12,7 @@ mod error;
 mod expect;
 mod given;
 mod judge;
+mod pointing;
 mod procedure;
 pub(crate) mod rows;
 mod situated;
@@ -20,9 +22,11 @@ mod written;
 pub use answer::Answer;
 pub use compare::share_of;
 pub use error::CaseError;
-pub use expect::{AfterCancellation, Expect};
+pub use expect::{AfterCancellation, CancelledBill, Expect};
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
+pub(crate) use judge::run_file;
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
+pub use pointing::place_of;
 pub use procedure::{Asker, ProcedureCase, ProcedureJudged};
 pub use rows::Unreadable;
 pub use written::{Case, Earlier, Proof};

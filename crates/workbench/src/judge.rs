@@ -7,8 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::rows::{Row, rows_of};
-use crate::case::{AnyCase, CaseRun, Unreadable};
+use crate::case::{CaseRun, Unreadable, run_file};
 use crate::check::check;
 use domain::Region;
 use domain::files::{NamedText, Place, Problem, holds_cases};
@@ -141,40 +140,25 @@ impl Judgement {
     }
 
     fn run(&mut self, file: &NamedText, library: &Library) {
-        let cases = match AnyCase::parse_all(file) {
-            Ok(cases) => cases,
-            Err(Unreadable { case, problem }) => {
-                self.findings.push(Finding {
-                    case,
-                    ..(*problem).into()
-                });
-                return;
+        for run in run_file(file, library) {
+            match &run.outcome {
+                Err(Unreadable { case, problem }) => self.findings.push(Finding {
+                    case: case.clone(),
+                    ..(**problem).clone().into()
+                }),
+                Ok(ran) if ran.wrong().is_empty() => self.passed += 1,
+                Ok(ran) => {
+                    let message = not_coming_out(&run.name, &ran.wrong().join("; "));
+                    let problem = run.place.problem("case-failed", message, mend_the_case());
+                    self.findings.push(Finding {
+                        case: Some(run.name.clone()),
+                        ..problem.into()
+                    });
+                }
             }
-        };
-        let places = case_places(file);
-        for (number, case) in cases.iter().enumerate() {
-            let ran = case.run(library);
-            let wrong = ran.wrong().join("; ");
-            self.runs.push(CaseRun {
-                file: file.name.clone(),
-                name: case.name().to_owned(),
-                outcome: Ok(ran),
-            });
-            if wrong.is_empty() {
-                self.passed += 1;
-                continue;
+            if run.outcome.is_ok() {
+                self.runs.push(run);
             }
-            let place = places.get(number).or(places.first());
-            let start = || Place::of(file, 0..0);
-            let problem = place.cloned().unwrap_or_else(start).problem(
-                "case-failed",
-                not_coming_out(case.name(), &wrong),
-                mend_the_case(),
-            );
-            self.findings.push(Finding {
-                case: Some(case.name().to_owned()),
-                ..problem.into()
-            });
         }
     }
 }
@@ -244,10 +228,4 @@ fn mend_the_case() -> Bilingual {
         "请核对规定和算例，改正后重试",
         "compare rule and case, correct one of them, and try again",
     )
-}
-
-/// Where each case of a file begins.
-fn case_places(file: &NamedText) -> Vec<Place> {
-    let rows = rows_of(file).unwrap_or_default();
-    rows.iter().map(Row::place).collect()
 }

@@ -1,6 +1,7 @@
 //! The forms of the files of policy, for editors: read off the Rust types that read them, so that
 //! the two cannot drift apart.
 
+use domain::filing::Submission;
 use domain::rules::PolicyFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -9,26 +10,37 @@ use crate::case::{Case, ProcedureCase};
 
 /// The form of `region.toml`, `employee.toml` and `resident.toml`.
 pub fn pack() -> Schema {
-    root::<PolicyFile>()
+    of::<PolicyFile>()
+}
+
+/// The form of one bill, as `suixing quote` reads it.
+pub fn bill() -> Schema {
+    of::<Case>()
+}
+
+/// The form of a filing, as `suixing filing submit` reads it.
+pub fn filing() -> Schema {
+    of::<Submission>()
 }
 
 /// The form of the file of procedures.
 pub fn procedures() -> Schema {
-    root::<domain::procedures::Written>()
+    of::<domain::procedures::Written>()
 }
 
 /// The form of one case, as `[[case]]` rows are once the shared part lies under them.
 pub fn case() -> Schema {
-    root::<Case>()
+    of::<Case>()
 }
 
 /// The form of one case about procedures.
 pub fn procedure_case() -> Schema {
-    root::<ProcedureCase>()
+    of::<ProcedureCase>()
 }
 
-/// Draft 7 is the one that every editor's TOML extension understands.
-fn root<T: JsonSchema>() -> Schema {
+/// The form of a file that reads as a type. Draft 7 is the one that every editor's TOML extension
+/// understands.
+pub fn of<T: JsonSchema>() -> Schema {
     let generator = SchemaGenerator::new(SchemaSettings::draft07());
     generator.into_root_schema_for::<T>()
 }

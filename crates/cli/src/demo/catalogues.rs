@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use domain::catalogue::{Catalogue, Class, Item, PriceLimit};
 use domain::{Money, Rate, Region};
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use super::days;
@@ -32,40 +33,77 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-#[derive(Deserialize)]
+/// A sample catalogue.
+/// 一份样本目录
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CatalogueText {
     /// Must be true: a real catalogue has no place in the demo.
+    /// 必须写 true：演示里没有真目录的位置
     sample: bool,
+    /// Where it holds.
+    /// 用于哪里
     region: Region,
     /// First day of the items that name none.
+    /// 没有另写的各项从哪天起
     from: String,
+    /// Drugs, services and consumables.
+    /// 药品、服务项目和耗材
     item: Vec<ItemText>,
 }
 
-#[derive(Deserialize)]
+/// An item of a catalogue.
+/// 目录里的一项
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ItemText {
+    /// Its code.
+    /// 编码
     code: String,
+    /// Name.
+    /// 名称
     name: String,
+    /// Class.
+    /// 类别
     class: Class,
+    /// What the person pays first.
+    /// 先自付的比例
     #[serde(default)]
     upfront: Rate,
+    /// The price above which nothing is paid.
+    /// 限价：超过的部分不付
     limit: Option<LimitText>,
+    /// First day; that of the file unless stated.
+    /// 从哪天起；不写就按文件开头的
     from: Option<String>,
+    /// First day without it.
     until: Option<String>,
+    /// A negotiated drug.
+    /// 谈判药品
     #[serde(default)]
     negotiated: bool,
+    /// Paid for some uses only.
+    /// 限定支付范围
     #[serde(default)]
     restricted: bool,
+    /// Kind of fee on a receipt.
+    /// 收据上的费用类别
     fee_kind: String,
 }
 
-#[derive(Deserialize)]
+/// A price limit by level.
+/// 各级的限价
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LimitText {
+    /// At level 1.
+    /// 一级
     primary: Money,
+    /// At level 2.
+    /// 二级
     secondary: Money,
+    /// At level 3.
+    /// 三级
     tertiary: Money,
 }
 
@@ -79,6 +117,11 @@ impl LimitText {
             tertiary: self.tertiary.fen() * MILLIONTHS_PER_FEN,
         }
     }
+}
+
+/// The form of a sample catalogue, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<CatalogueText>()
 }
 
 /// Every sample catalogue.

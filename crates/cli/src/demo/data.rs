@@ -67,13 +67,16 @@ pub struct DemoDesignation {
 }
 
 /// What a person shows at the counter (mdtrt_cert_type and mdtrt_cert_no).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// 就医凭证
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Voucher {
     /// `01` e-voucher, `02` ID card, `03` social-security card.
+    /// 01 电子凭证，02 身份证，03 社会保障卡
     #[serde(rename = "type")]
     pub kind: String,
     /// Token, ID number or card number.
+    /// 凭证号码
     pub number: String,
 }
 

@@ -5,13 +5,19 @@ use anyhow::{Context, Result, bail, ensure};
 use domain::calendar::{Month, Period};
 use jiff::Span;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A span of days as written.
-#[derive(Debug, Deserialize)]
+/// 起止日期
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodText {
+    /// First day.
+    /// 第一天
     from: String,
+    /// First day without it.
+    /// 到哪天为止（当天已不算）
     until: Option<String>,
 }
 

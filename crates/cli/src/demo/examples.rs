@@ -11,6 +11,7 @@ use domain::ids::{FacilityCode, MessageId, PersonId, VisitId};
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use server::app::SystemRandom;
 use store::Db;
@@ -18,33 +19,68 @@ use store::Db;
 use super::data::DemoData;
 use super::days;
 
-#[derive(Debug, Deserialize)]
+/// Bills settled when the demo is first filled.
+/// 演示开始时结算的账单
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Examples {
+    /// In order.
+    /// 按先后写
     example: Vec<Example>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A bill that is settled.
+/// 结算的一张账单
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Example {
+    /// Name of the person.
+    /// 姓名
     person: String,
+    /// Where.
+    /// 哪家机构
     facility: FacilityCode,
+    /// Kind of care.
+    /// 哪类就医
     care: Care,
+    /// First day.
+    /// 第一天
     from: String,
+    /// Last day.
+    /// 最后一天
     #[serde(default)]
     until: Option<String>,
+    /// Whether the personal account pays.
+    /// 用不用个人账户
     #[serde(default)]
     use_account: bool,
+    /// What was done.
+    /// 做了什么
     lines: Vec<Line>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A line of a bill.
+/// 账单的一行
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Line {
+    /// Code in the catalogue.
+    /// 目录里的编码
     code: String,
+    /// Name.
+    /// 名称
     name: String,
+    /// Price of one.
+    /// 单价
     price: Money,
+    /// How many.
+    /// 数量
     count: i64,
+}
+
+/// The form of the file of examples, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<Examples>()
 }
 
 /// Settles the examples. Each message has a fixed number, so that a second start finds them done.

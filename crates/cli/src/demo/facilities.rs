@@ -8,37 +8,70 @@ use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked};
 use domain::ids::FacilityCode;
 use domain::person::Trait;
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use super::days::PeriodText;
 
-#[derive(Deserialize)]
+/// Invented facilities.
+/// 虚构的机构
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FacilitiesText {
+    /// One a row.
+    /// 一行一家
     facility: Vec<FacilityText>,
 }
 
-#[derive(Deserialize)]
+/// An invented facility.
+/// 一家虚构的机构
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FacilityText {
+    /// Its code.
+    /// 机构编号
     code: FacilityCode,
+    /// Name.
+    /// 名称
     name: String,
+    /// The division it lies in.
+    /// 在哪个区县
     region: Region,
+    /// Hospital or pharmacy.
+    /// 医院还是药店
     kind: FacilityKind,
+    /// Settlement level.
+    /// 结算级别
     level: Level,
+    /// Grade on its licence.
+    /// 许可证上的等级
     #[serde(default)]
     grade: Grade,
+    /// What it settles directly.
+    /// 开通了哪些直接结算
     networked: Vec<NetworkedText>,
+    /// Marks.
+    /// 机构的标记
     #[serde(default)]
     traits: BTreeSet<Trait>,
 }
 
-#[derive(Deserialize)]
+/// A kind of care it settles directly for people from elsewhere.
+/// 开通的一类直接结算
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NetworkedText {
+    /// Kind of care.
+    /// 哪类就医
     care: Care,
+    /// From when until when.
     #[serde(flatten)]
     period: PeriodText,
+}
+
+/// The form of the file of facilities, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<FacilitiesText>()
 }
 
 /// Every facility of the demo.

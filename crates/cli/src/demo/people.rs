@@ -11,6 +11,7 @@ use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region};
 use jiff::Span;
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use super::data::{DemoDesignation, DemoFiling, DemoPerson, Voucher};
@@ -44,72 +45,142 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-#[derive(Deserialize)]
+/// Invented people.
+/// 虚构的人
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PeopleText {
+    /// Each with the sentence they prove.
+    /// 每人证明一句话
     person: Vec<PersonText>,
 }
 
-#[derive(Deserialize)]
+/// An invented person.
+/// 一个虚构的人
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PersonText {
+    /// Person number.
+    /// 人员编号
     id: PersonId,
+    /// Name.
+    /// 姓名
     name: String,
+    /// Gender.
+    /// 性别
     gender: Gender,
+    /// Day of birth, or steps from today.
+    /// 出生日期，或从今天数起的步数，如 -60y+1d
     born_on: String,
+    /// ID number that can belong to nobody.
+    /// 身份证号码，不可能属于任何人的
     id_number: String,
+    /// Number of the social-security card.
+    /// 社会保障卡号
     card_number: Option<String>,
+    /// What they show at the counter.
+    /// 在窗口出示什么
     voucher: Voucher,
+    /// The sentence they are for.
+    /// 这个人证明的那句话
     proves: Bilingual,
+    /// Insured where, since when; the one in use first.
+    /// 在哪里参保、从何时起；现用的写在最前
     enrolment: Vec<EnrolmentText>,
+    /// Filings made before today.
+    /// 今天以前办的备案
     #[serde(default)]
     filing: Vec<FilingText>,
+    /// Facilities chosen for ordinary outpatient care.
+    /// 选定的普通门诊机构
     #[serde(default)]
     designation: Vec<DesignationText>,
+    /// What was used up this benefit year.
+    /// 本待遇年度已经用了多少
     #[serde(default)]
     year_to_date: YearToDate,
 }
 
-#[derive(Deserialize)]
+/// An insurance.
+/// 一份参保
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EnrolmentText {
+    /// Insured place.
+    /// 参保地
     insured_at: Region,
+    /// Scheme.
     scheme: Scheme,
+    /// Tier.
     tier: Option<Tier>,
+    /// Status.
+    /// 参保身份
     status: Status,
     /// Full months of continuous insurance on the demo's today.
+    /// 到演示当天已连续参保几个整月
     months: u16,
     /// First day of enrolment; the first of the continuous run when absent.
+    /// 从哪天起参保；不写就从连续参保的第一天
     from: Option<String>,
+    /// First day without it.
     until: Option<String>,
     /// Last month paid; this month when absent.
+    /// 缴费到哪个月；不写就是当月
     paid_through: Option<String>,
+    /// Marks.
+    /// 本人的标记
     #[serde(default)]
     traits: BTreeSet<Trait>,
+    /// Personal account.
+    /// 个人账户里有多少
     #[serde(default)]
     account: Money,
+    /// Employer.
+    /// 单位
     employer: Option<String>,
+    /// Contribution base of a month.
+    /// 月缴费基数
     contribution_base: Option<Money>,
+    /// Names of the diseases recognised.
+    /// 认定的病种名称
     #[serde(default)]
     recognised: Vec<String>,
 }
 
-#[derive(Deserialize)]
+/// A filing made before today.
+/// 今天以前办的一次备案
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FilingText {
+    /// Why.
+    /// 备案原因
     reason: FilingReason,
+    /// Where to.
+    /// 去哪里
     destination: Region,
+    /// From when until when.
     #[serde(flatten)]
     period: PeriodText,
+    /// Where it stands.
+    /// 到了哪一步
     state: State,
 }
 
-#[derive(Deserialize)]
+/// A facility chosen for ordinary outpatient care.
+/// 选定的一家普通门诊机构
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DesignationText {
+    /// Which.
+    /// 哪一家
     facility: FacilityCode,
     #[serde(flatten)]
     period: PeriodText,
+}
+
+/// The form of a file of people, for editors.
+pub fn schema() -> Schema {
+    workbench::schema::of::<PeopleText>()
 }
 
 /// Every person of the demo, the story's heroine first.

@@ -1,8 +1,9 @@
-//! `suixing policy schema`: what an editor needs to complete, explain and check policy files.
+//! `suixing policy schema`: what an editor needs to complete, explain and check the files that
+//! people write: of policy first, and those that commands and the demo read.
 //!
-//! The forms come from the row types (`domain::schema`) with their words in both languages; here they
-//! become documents that read well in an editor: Chinese before English, no `null` (TOML has none),
-//! and case files whose rows change what stands above them.
+//! The forms come from the row types (`domain::schema`) with their words in both languages; here
+//! they become documents that read well in an editor: Chinese before English, no `null` (TOML has
+//! none), and case files whose rows change what stands above them.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -11,6 +12,8 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use domain::schema::halves;
 use serde_json::{Map, Value, json};
+
+use crate::demo;
 
 /// Which files the schema is for, and where it goes.
 #[derive(Clone, Debug, Args)]
@@ -23,7 +26,7 @@ pub struct Schema {
     into: Option<PathBuf>,
 }
 
-/// The kinds of policy files.
+/// The kinds of files that people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Which {
     /// region.toml、employee.toml、resident.toml
@@ -34,6 +37,20 @@ pub enum Which {
     Case,
     /// cases/*.toml：经办 procedures
     ProcedureCase,
+    /// suixing quote 的账单 a bill
+    Bill,
+    /// suixing filing submit 的备案申请 a filing
+    Filing,
+    /// 配置文件 the configuration
+    Config,
+    /// demo/people/*.toml
+    DemoPeople,
+    /// demo/facilities.toml
+    DemoFacilities,
+    /// demo/catalogues/*.toml
+    DemoCatalogue,
+    /// demo/examples.toml
+    DemoExamples,
 }
 
 /// Prints one schema, or writes all of them.
@@ -74,6 +91,13 @@ impl Which {
             Which::Procedures => "procedures.schema.json",
             Which::Case => "case.schema.json",
             Which::ProcedureCase => "procedure-case.schema.json",
+            Which::Bill => "bill.schema.json",
+            Which::Filing => "filing.schema.json",
+            Which::Config => "config.schema.json",
+            Which::DemoPeople => "demo-people.schema.json",
+            Which::DemoFacilities => "demo-facilities.schema.json",
+            Which::DemoCatalogue => "demo-catalogue.schema.json",
+            Which::DemoExamples => "demo-examples.schema.json",
         }
     }
 
@@ -83,6 +107,13 @@ impl Which {
             Which::Procedures => "经办规则 / procedures",
             Which::Case => "算例 / cases",
             Which::ProcedureCase => "经办的算例 / cases about procedures",
+            Which::Bill => "账单 / a bill",
+            Which::Filing => "备案申请 / a filing",
+            Which::Config => "配置 / configuration",
+            Which::DemoPeople => "演示的人 / people of the demo",
+            Which::DemoFacilities => "演示的机构 / facilities of the demo",
+            Which::DemoCatalogue => "演示的目录 / a catalogue of the demo",
+            Which::DemoExamples => "演示的结算 / settlements of the demo",
         }
     }
 }
@@ -104,13 +135,20 @@ fn made(which: Which) -> Value {
         Which::Procedures => workbench::schema::procedures(),
         Which::Case => workbench::schema::case(),
         Which::ProcedureCase => workbench::schema::procedure_case(),
+        Which::Bill => workbench::schema::bill(),
+        Which::Filing => workbench::schema::filing(),
+        Which::Config => crate::config::schema(),
+        Which::DemoPeople => demo::people::schema(),
+        Which::DemoFacilities => demo::facilities::schema(),
+        Which::DemoCatalogue => demo::catalogues::schema(),
+        Which::DemoExamples => demo::examples::schema(),
     };
     let mut document = schema.to_value();
     without_null(&mut document);
     match which {
-        Which::Pack | Which::Procedures => {}
         Which::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
         Which::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
+        _ => {}
     }
     chinese_first(&mut document);
     document["title"] = which.title().into();

@@ -17,6 +17,7 @@ use domain::ids::IdNumber;
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::policy::vocabulary;
+use domain::rules::Counts;
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -182,8 +183,8 @@ impl Place {
     }
 }
 
-/// The shipped policies, and one made up that asks for more; in Hainan, by a rule of the test's own,
-/// a long-term filing suspends care at home.
+/// The shipped policies, and one made up that asks for more; in Hainan, by a rule of the test's
+/// own, a long-term filing suspends care at home.
 fn copy_policies(to: &std::path::Path) {
     let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     copy(&from, to);
@@ -292,7 +293,10 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         true => BTreeSet::new(),
         false => BTreeSet::from([(*dice.pick(&open)).clone()]),
     };
-    let counters: Vec<String> = pack.counters().into_iter().collect();
+    let counters = pack.counters().into_iter();
+    let counters = counters.filter(|(_, over)| *over == Counts::Year);
+    let counters = counters.map(|(name, _)| name);
+    let counters: Vec<String> = counters.collect();
     let used = (!counters.is_empty() && dice.once_in(4)).then(|| {
         (
             dice.pick(&counters).clone(),

@@ -43,7 +43,7 @@ fn a_new_place_passes_check_test_and_schema_as_it_stands() {
     for file in found {
         let text = std::fs::read_to_string(&file).expect("readable");
         let name = file.strip_prefix(folder.path()).expect("inside");
-        let kind = kind_of(&name.to_string_lossy()).expect("a policy file");
+        let kind = kind_of(&name.to_string_lossy(), &text).expect("a policy file");
         let wrong = complaints(&validator(kind), &text);
         assert!(wrong.is_empty(), "{name:?}: {wrong:#?}");
         assert!(!text.contains("{{"), "{name:?} has a gap in it");

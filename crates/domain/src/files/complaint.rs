@@ -1,5 +1,8 @@
 //! What the reader of a file says in English, said in Chinese and English with what to do.
 
+mod types;
+
+use self::types::{out_of_range, wrong_type};
 use super::{NamedText, Place, Problem};
 use crate::signs::half_width;
 use crate::text::Bilingual;
@@ -17,9 +20,11 @@ pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
 pub fn of_message(file: &NamedText, at: usize, message: &str) -> Problem {
     let line = line_at(&file.text, at);
     let complaint = one_bracket(message, line)
+        .or_else(|| two_brackets(message, line))
         .or_else(|| missing(message))
         .or_else(|| unknown(message))
         .or_else(|| wrong_type(message))
+        .or_else(|| out_of_range(message))
         .or_else(|| wrong_value(message))
         .or_else(|| wrong_date(message, file.text.get(..at)?))
         .or_else(|| full_width(line))
@@ -27,6 +32,19 @@ pub fn of_message(file: &NamedText, at: usize, message: &str) -> Problem {
     let Complaint { code, zh, en, next } = complaint;
     let place = Place::of(file, at..at);
     place.problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
+}
+
+/// What a reader says in serde's words of a value that stands in no file, and what to do.
+pub fn in_words(message: &str) -> Bilingual {
+    let nowhere = NamedText {
+        name: String::new(),
+        text: String::new(),
+    };
+    let Problem { message, next, .. } = of_message(&nowhere, 0, message);
+    Bilingual::new(
+        format!("{}。{}", message.zh, next.zh),
+        format!("{}; {}", message.en, next.en),
+    )
 }
 
 /// The whole line around a place in a text.
@@ -48,6 +66,22 @@ fn one_bracket(message: &str, line: &str) -> Option<Complaint> {
         code: "bad-syntax",
         zh: "一行规定的表名要用两层方括号".to_owned(),
         en: "the head of a row stands in two pairs of brackets".to_owned(),
+        next,
+    })
+}
+
+/// A table under a head in two pairs of brackets: `[[visit]]` instead of `[visit]`. Its reader
+/// takes the rows for the keys of the table, in order.
+fn two_brackets(message: &str, line: &str) -> Option<Complaint> {
+    let name = line.trim().strip_prefix("[[")?.strip_suffix("]]")?;
+    if !message.starts_with("invalid type: map, ") || message.ends_with("a sequence") {
+        return None;
+    }
+    let next = (format!("请写成 [{name}]"), format!("write [{name}]"));
+    Some(Complaint {
+        code: "bad-syntax",
+        zh: "这张表只有一份，表名用一层方括号".to_owned(),
+        en: "there is one such table; its head stands in one pair of brackets".to_owned(),
         next,
     })
 }
@@ -192,100 +226,6 @@ fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
     close.min().map(|(_, word)| word)
 }
 
-fn wrong_type(message: &str) -> Option<Complaint> {
-    let rest = message.strip_prefix("invalid type: ")?;
-    let (found, expected) = rest.split_once(", expected ")?;
-    let is_number = ["integer", "floating point"]
-        .iter()
-        .any(|kind| found.starts_with(kind));
-    let complaint = if expected.contains("date") || found == "map" && expected == "a string" {
-        say(
-            "bad-date",
-            "日期要加引号",
-            "a date is written in quotes",
-            (
-                "请写成 from = \"2024-01-01\"",
-                "write from = \"2024-01-01\"",
-            ),
-        )
-    } else if is_number && !expected.starts_with(['i', 'u']) {
-        let number = quoted(found).first().copied().unwrap_or_default();
-        say(
-            "wrong-type",
-            format!("{number} 要加引号"),
-            format!("{number} must be in quotes"),
-            (
-                "金额写 \"1000.00\"，比例写 \"90%\"",
-                "write amounts as \"1000.00\" and rates as \"90%\"",
-            ),
-        )
-    } else if expected.starts_with("struct ") {
-        let (zh, en) = table_named(expected);
-        say(
-            "wrong-type",
-            format!("这里要写一组键值，不是{}", in_chinese(found)),
-            format!("a table of keys is needed here, not {}", plain(found)),
-            (zh, en),
-        )
-    } else {
-        say(
-            "wrong-type",
-            format!("这里不能写{}", in_chinese(found)),
-            format!("{} does not fit here, {expected} does", plain(found)),
-            (
-                "请对照 docs/policy-format.md 改正",
-                "correct it; see docs/policy-format.md",
-            ),
-        )
-    };
-    Some(complaint)
-}
-
-/// What was found, without the marks of the reader.
-fn plain(found: &str) -> String {
-    found.replace(['`', '\n'], "")
-}
-
-/// What was found, its kind in Chinese.
-fn in_chinese(found: &str) -> String {
-    let kinds = [
-        ("string", "文字"),
-        ("integer", "整数"),
-        ("floating point", "小数"),
-        ("boolean", "是否值"),
-        ("map", "一组键值"),
-        ("sequence", "列表"),
-    ];
-    let found = plain(found);
-    let kind = kinds.iter().find(|(kind, _)| found.starts_with(kind));
-    match kind {
-        Some((kind, zh)) => format!("{zh}{}", &found[kind.len()..]),
-        None => found,
-    }
-}
-
-/// An example of the table that was expected.
-fn table_named(expected: &str) -> (&'static str, &'static str) {
-    match expected {
-        "struct Basis" => (
-            "请写成 basis = { source = \"…\", confidence = \"…\" }",
-            "write basis = { source = \"…\", confidence = \"…\" }",
-        ),
-        "struct When" => (
-            "请写成 when = { status = \"retired\" }",
-            "write when = { status = \"retired\" }",
-        ),
-        "struct Bilingual" => (
-            "请写成 { zh = \"…\", en = \"…\" }",
-            "write { zh = \"…\", en = \"…\" }",
-        ),
-        _ => (
-            "请对照 docs/policy-format.md 改正",
-            "correct it; see docs/policy-format.md",
-        ),
-    }
-}
-
 /// Words in which a reader of values refuses a text, code and Chinese words for it, what to write.
 type Refused = (
     &'static str,
@@ -365,7 +305,8 @@ fn wrong_date(message: &str, before: &str) -> Option<Complaint> {
         .trim_end()
         .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
         .next()?;
-    if !["from", "until", "verified_on"].contains(&key) || message.contains("string") {
+    let is_day = ["from", "until", "day", "on"].contains(&key) || key.ends_with("_on");
+    if !is_day || message.contains("string") {
         return None;
     }
     let next = (

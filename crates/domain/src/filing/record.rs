@@ -30,14 +30,18 @@ pub struct Check {
 }
 
 /// Who to reach about the filing. All three are mandatory, and used for nothing else (R11, R112).
+/// 联系方式：三项都要写，只用于这次备案
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Name.
+    /// 姓名
     pub name: String,
     /// Telephone.
+    /// 电话
     pub phone: String,
     /// Address.
+    /// 地址
     pub address: String,
 }
 
@@ -56,28 +60,37 @@ word_list! {
 }
 
 /// The agent who files for the person, recorded beside the person (R15, R111).
+/// 替参保人办理的人
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {
     /// In what capacity.
+    /// 什么身份
     pub kind: AgentKind,
     /// Name.
+    /// 姓名
     pub name: String,
     /// The account under which the agent proved who they are.
+    /// 用哪个账号证明身份
     pub account: String,
     /// Whether the person agreed.
+    /// 参保人同意了
     pub consented: bool,
 }
 
 /// A proof handed in.
+/// 交来的一份材料
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Its kind, named in the rules.
+    /// 哪种材料，名称写在规则里
     pub kind: String,
     /// Where the scan is kept.
+    /// 影像存放在哪里
     pub reference: String,
     /// First day on which it no longer holds, when it has one.
+    /// 哪天起不再有效
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
 }
@@ -97,53 +110,72 @@ pub struct Stay {
 }
 
 /// What a person asks for.
+/// 备案申请
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
     /// The filing's number; made by the caller.
+    /// 备案号，由申请的一方编
     pub id: FilingId,
     /// The insured person.
+    /// 参保人的人员编号
     pub person: PersonId,
     /// Where insured.
+    /// 参保地
     pub insured_at: Region,
     /// Where care will be sought: a pooling region.
+    /// 去哪里就医，写统筹地区
     pub destination: Region,
     /// The category, by its id in the rules; usually the reason's word.
+    /// 备案类别，写规则里的 id，通常就是备案原因的词
     pub category: String,
     /// The first day asked for.
+    /// 希望从哪天起
     pub starts_on: Date,
     /// The day after the last, when the person wants it shorter than the rules allow.
+    /// 希望到哪天为止（当天已不算）；不写就是规则准许的最长期限
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_on: Option<Date>,
     /// How it came in.
+    /// 从哪个渠道来
     pub channel: Channel,
     /// Who files, when not the person.
+    /// 代办人；本人办就不写
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<Agent>,
     /// Whom to reach.
+    /// 联系谁
     pub contact: Contact,
     /// Whether the person pledges instead of proving.
+    /// 承诺制办理，不交材料
     #[serde(default)]
     pub pledged: bool,
     /// What prevents the person from getting the proof, where only that allows a pledge.
+    /// 为什么拿不到材料；只在须有原因才能承诺时写
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prevented_by: Option<String>,
     /// Proofs handed in.
+    /// 交了哪些材料
     #[serde(default)]
     pub evidence: Vec<Evidence>,
     /// The option chosen, where the category has options.
+    /// 选了哪一项，类别有选项时写
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
     /// Months away, past or intended.
+    /// 在外居住几个月，已住的或打算住的
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub months_away: Option<u8>,
     /// Whether an employer posted the person.
+    /// 由单位派驻
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posted: Option<bool>,
     /// Household register.
+    /// 户籍在哪里
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<Register>,
     /// The stay it is meant for, when that is already over.
+    /// 为哪次已经结束的住院补办
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub past_stay: Option<Stay>,
 }

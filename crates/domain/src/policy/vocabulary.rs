@@ -10,8 +10,8 @@ use crate::facts::DESIGNATED;
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
-use crate::rules::counter::{base_counter, paid_counter};
-use crate::rules::{Counts, Measured};
+use crate::rules::counter::{base_counter, deductible_counter, paid_counter};
+use crate::rules::{AnyRow, Counts, Measured};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -71,7 +71,8 @@ impl UnknownWord {
         nearest(&self.sent, self.known.iter().map(String::as_str))
     }
 
-    /// What is wrong, with the nearest word, or else with all.
+    /// What is wrong, with the nearest word, or else with all. Names of running totals are all
+    /// told: those over a month or a quarter are spelt in a way that one alone does not show.
     pub fn message(&self) -> Bilingual {
         let (kind, sent) = (self.kind.name(), &self.sent);
         let what = match sent.is_empty() {
@@ -84,11 +85,22 @@ impl UnknownWord {
                 format!("there is no {} «{sent}»", kind.en),
             ),
         };
+        let all = Bilingual::new(
+            format!("可以写：{}", self.known.join("、")),
+            format!("known are: {}", self.known.join(", ")),
+        );
         if let Some(near) = self.nearest() {
-            return Bilingual::new(
+            let meant = Bilingual::new(
                 format!("{}，您是不是想写 {near}？", what.zh),
                 format!("{}; did you mean {near}?", what.en),
             );
+            return match self.kind {
+                Unknown::Counter => Bilingual::new(
+                    format!("{}{}", meant.zh, all.zh),
+                    format!("{} {}", meant.en, all.en),
+                ),
+                _ => meant,
+            };
         }
         if self.known.is_empty() {
             return Bilingual::new(
@@ -97,8 +109,8 @@ impl UnknownWord {
             );
         }
         Bilingual::new(
-            format!("{}，可以写：{}", what.zh, self.known.join("、")),
-            format!("{}; known are: {}", what.en, self.known.join(", ")),
+            format!("{}，{}", what.zh, all.zh),
+            format!("{}; {}", what.en, all.en),
         )
     }
 }
@@ -167,27 +179,30 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
 }
 
 impl Pack {
-    /// The running totals a person can have with this pack, in whatever situation and year.
-    pub fn counters(&self) -> BTreeSet<String> {
-        let versions = self.disputes.iter().flat_map(|dispute| &dispute.version);
-        let disputed = versions.flat_map(|version| &version.ceiling);
-        let ceilings = [&self.tables, &self.national.tables];
-        let ceilings = ceilings.into_iter().flat_map(|tables| &tables.ceilings);
-        let mut counters: BTreeSet<String> = ceilings
-            .chain(disputed)
-            .map(|row| row.counter.clone())
-            .collect();
-        let by_year = self
-            .tables
-            .layers
-            .iter()
-            .filter(|row| row.counts == Counts::Year);
-        for row in by_year {
-            counters.insert(base_counter(&row.name));
-            if row.bands == Some(Measured::Paid) {
-                counters.insert(paid_counter(&row.name));
+    /// The running totals a person can have with this pack, in whatever situation and year, and
+    /// over what each of them runs. What runs over one visit only is never carried on.
+    pub fn counters(&self) -> BTreeSet<(String, Counts)> {
+        let mut counters = BTreeSet::new();
+        for row in self.every_row() {
+            match row {
+                AnyRow::Ceiling(row) => {
+                    counters.insert((row.counter.clone(), row.per.unwrap_or(Counts::Year)));
+                }
+                AnyRow::Deductible(row) => {
+                    let shared = row.counter.as_deref().map(deductible_counter);
+                    let over = row.per.unwrap_or(Counts::Year);
+                    counters.extend(shared.map(|counter| (counter, over)));
+                }
+                AnyRow::Layer(row) => {
+                    counters.insert((base_counter(&row.name), row.counts));
+                    if row.bands == Some(Measured::Paid) {
+                        counters.insert((paid_counter(&row.name), row.counts));
+                    }
+                }
+                _ => (),
             }
         }
+        counters.retain(|(_, over)| *over != Counts::Visit);
         counters
     }
 }
@@ -233,6 +248,19 @@ mod tests {
         assert_eq!(
             wrong.message().zh,
             "没有标记「desginated」，您是不是想写 designated？"
+        );
+        let known = ["most@2026-03", "pooled:base@2026-03"];
+        let wrong = UnknownWord::check(Unknown::Counter, "mots@2026-03", known).unwrap_err();
+        let Bilingual { zh, en } = wrong.message();
+        assert_eq!(
+            zh,
+            "没有累计项目「mots@2026-03」，您是不是想写 most@2026-03？\
+             可以写：most@2026-03、pooled:base@2026-03"
+        );
+        assert_eq!(
+            en,
+            "there is no running total «mots@2026-03»; did you mean most@2026-03? known are: \
+             most@2026-03, pooled:base@2026-03"
         );
     }
 }

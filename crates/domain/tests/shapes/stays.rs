@@ -8,7 +8,7 @@ use domain::policy::Pack;
 use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use crate::support::{codes, inputs, pack, result, text, yuan};
 

@@ -94,9 +94,6 @@ codes! {
     UNKNOWN_FIGURE = "unknown-figure", NOT_FOUND,
         "没有这个数字", "there is no such figure",
         "用所示最接近的地址", "use one of the nearest addresses shown";
-    UNKNOWN_SCHEME = "unknown-scheme", UNPROCESSABLE_ENTITY,
-        "没有收录参保地当日的政策", "no policy of the insured place covers that day",
-        "收录的政策见 /api/v1/policies", "see /api/v1/policies for what is covered";
     UNKNOWN_SOURCE = "unknown-source", BAD_REQUEST,
         "这里的争议中没有此来源", "no dispute of the pack names this source",
         "用解释中 disputes 所列的来源", "use a source that the disputes of a step name";

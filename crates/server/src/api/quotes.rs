@@ -13,10 +13,9 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use workbench::case::{Answer, Case, CaseError};
+use workbench::case::{Answer, CancelledBill, Case, CaseError};
 
 use super::errors::catalogued;
-use super::problems;
 use super::read::Json;
 use super::schema::Of;
 use crate::App;
@@ -59,6 +58,9 @@ pub struct QuoteReply {
     /// Figures that are not published and that others stand in for: the amounts are worked out
     /// with these for now, and the difference is settled afterwards.
     pub provisional: Vec<Provisional>,
+    /// Where a bill made before is cancelled: what follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<CancelledBill>,
     /// Hash of the policy pack, see `/api/v1/policies`.
     pub pack: String,
 }
@@ -117,6 +119,7 @@ impl QuoteReply {
             alternatives: explanation.alternatives,
             caveats: explanation.caveats,
             provisional: explanation.provisional,
+            cancelled: None,
             pack: explanation.pack_hash,
         }
     }
@@ -125,7 +128,10 @@ impl QuoteReply {
 impl From<Answer> for QuoteReply {
     fn from(answer: Answer) -> QuoteReply {
         let deductible = answer.computed.adjudication.deductible;
-        QuoteReply::new(&answer.inputs, deductible, answer.explanation)
+        QuoteReply {
+            cancelled: answer.cancelled,
+            ..QuoteReply::new(&answer.inputs, deductible, answer.explanation)
+        }
     }
 }
 
@@ -184,41 +190,8 @@ async fn quote(
     State(app): State<App>,
     Json(case): Json<Case>,
 ) -> Result<axum::Json<QuoteReply>, Problem> {
-    check_amounts(&case)?;
     let answer = case.answer(&app.reference().library).map_err(refused)?;
     Ok(axum::Json(answer.into()))
-}
-
-/// Sums and running totals beyond what one amount may be, and accounts below nothing, are not a
-/// bill. One amount was checked when it was read.
-fn check_amounts(case: &Case) -> Result<(), Problem> {
-    let bill = &case.bill;
-    let parts = [
-        bill.wholly_self_paid,
-        bill.above_limit,
-        bill.upfront,
-        bill.eligible,
-        bill.negotiated,
-    ];
-    let lines = bill.lines.iter().map(|line| line.amount);
-    let whole: Money = parts.into_iter().chain(lines.clone()).sum();
-    let person = &case.person;
-    let used = case.year_to_date.counters.values().copied();
-    let others = [person.account, person.family_account]
-        .into_iter()
-        .chain(used);
-    if parts
-        .into_iter()
-        .chain(lines)
-        .chain(others.clone())
-        .any(Money::is_negative)
-    {
-        return Err(problems::NEGATIVE_AMOUNT.problem());
-    }
-    match whole > Money::MAX || others.into_iter().any(|amount| amount > Money::MAX) {
-        true => Err(problems::AMOUNT_TOO_LARGE.problem()),
-        false => Ok(()),
-    }
 }
 
 /// A bill without an answer, with what to do next.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::CaseError;
+use super::expect::CancelledBill;
 use super::written::Case;
 use crate::check::check;
 use domain::Rate;
@@ -26,6 +27,8 @@ pub struct Answer {
     pub computed: Computed,
     /// In words.
     pub explanation: Explanation,
+    /// Where a bill made before is cancelled: what follows.
+    pub cancelled: Option<CancelledBill>,
 }
 
 impl Case {
@@ -41,9 +44,10 @@ impl Case {
         };
         let files = [file];
         let problems = check(&files, |_| String::new());
+        // Lines would be those of the rules written anew, not of the file the case stands in.
         let told = |problems: Vec<Problem>| {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            CaseError::Unreadable(lines.join("\n"))
+            let lines: Vec<String> = problems.iter().map(Problem::without_place).collect();
+            CaseError::Unreadable(format!("rules: {}", lines.join("\n")))
         };
         if !problems.is_empty() {
             return Err(told(problems));
@@ -75,6 +79,7 @@ impl Case {
             inputs,
             computed,
             explanation,
+            cancelled: None,
         })
     }
 
@@ -126,7 +131,7 @@ impl Case {
             }
         }
         if !scope.is_whole() {
-            return Err(CaseError::Negative);
+            return Err(CaseError::Negative("bill".to_owned()));
         }
         match bill.total {
             Some(total) if total != scope.total() => Err(CaseError::DoesNotAddUp {

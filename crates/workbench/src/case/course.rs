@@ -15,6 +15,7 @@ use super::error::CaseError;
 use super::given::CaseYear;
 use super::written::Case;
 use domain::facility::Care;
+use domain::files::complaint;
 use domain::person::Scheme;
 use domain::policy::Library;
 use domain::shares::Payer;
@@ -104,10 +105,7 @@ impl<'a> Course<'a> {
             let refusal = worked.case.expect.as_ref();
             let refusal = refusal.and_then(|expect| expect.refusal.as_deref());
             if refusal != Some(error.code()) {
-                return Err(CaseError::OfBill {
-                    bill: number,
-                    error: Box::new(error.clone()),
-                });
+                return Err(error.clone().of_bill(number));
             }
         }
         let own = self.bills.last().map(|worked| worked.answer.clone());
@@ -266,7 +264,13 @@ impl Pass<'_> {
 impl Case {
     /// Computes the bill, after those made before it.
     pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
-        Course::run(self, &*self.rules_in(library)?)?.answer()
+        let library = self.rules_in(library)?;
+        let course = Course::run(self, &library)?;
+        let answer = course.answer()?;
+        Ok(Answer {
+            cancelled: course.cancelled_bill()?,
+            ..answer
+        })
     }
 
     /// Every bill in full: those made before, then the case's own.
@@ -282,17 +286,20 @@ impl Case {
         under.admitted_on = None;
         under.follows = Follows::Nothing;
         under.deductible_before = None;
+        own.check_amounts()?;
         let mut bills = Vec::new();
         for (number, earlier) in (1..).zip(&self.earlier) {
+            let of_bill = |error: CaseError| error.of_bill(number);
             let bill = Case {
-                person: laid(&self.person, earlier.person.as_ref())?,
-                visit: laid(&under, earlier.visit.as_ref())?,
-                bill: laid(&self.bill, earlier.bill.as_ref())?,
+                person: laid("person", &self.person, earlier.person.as_ref()).map_err(of_bill)?,
+                visit: laid("visit", &under, earlier.visit.as_ref()).map_err(of_bill)?,
+                bill: laid("bill", &self.bill, earlier.bill.as_ref()).map_err(of_bill)?,
                 expect: earlier.expect.clone(),
                 expect_not: None,
                 ledger: None,
                 ..own.clone()
             };
+            bill.check_amounts().map_err(of_bill)?;
             if bill.visit.day > own.visit.day {
                 return Err(CaseError::EarlierTooLate {
                     bill: number,
@@ -335,7 +342,7 @@ impl Case {
 }
 
 /// What is written laid over what is there.
-fn laid<T>(under: &T, over: Option<&toml::Table>) -> Result<T, CaseError>
+fn laid<T>(table: &'static str, under: &T, over: Option<&toml::Table>) -> Result<T, CaseError>
 where
     T: Clone + Serialize + DeserializeOwned,
 {
@@ -346,7 +353,10 @@ where
         toml::Value::try_from(under).map_err(|error| CaseError::Unreadable(error.to_string()))?;
     lay_over(&mut whole, toml::Value::Table(over.clone()));
     let read = whole.try_into();
-    read.map_err(|error: toml::de::Error| CaseError::Unreadable(error.to_string()))
+    read.map_err(|error: toml::de::Error| {
+        let says = Box::new(complaint::in_words(error.message()));
+        CaseError::Unfit { table, says }
+    })
 }
 
 /// Puts `row` over `whole`: tables are merged, everything else is replaced.

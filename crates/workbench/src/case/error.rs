@@ -72,9 +72,20 @@ pub enum CaseError {
         /// The stated total.
         total: Money,
     },
-    /// A part of the bill is negative.
-    #[error("a part of the bill is negative")]
-    Negative,
+    /// An amount is negative.
+    #[error("{0} is negative")]
+    Negative(String),
+    /// An amount, or the whole bill, is beyond what one amount may be.
+    #[error("{0} is above one hundred million yuan")]
+    TooLarge(String),
+    /// What a bill made before says does not fit into the table it changes.
+    #[error("{table}: {}", says.en)]
+    Unfit {
+        /// The table.
+        table: &'static str,
+        /// What does not fit, and what to do.
+        says: Box<Bilingual>,
+    },
     /// A bill made before lies after the case's own.
     #[error("bill {bill} is of {day}, after the bill of the case, {own}")]
     EarlierTooLate {
@@ -127,11 +138,19 @@ pub enum CaseError {
 }
 
 impl CaseError {
+    /// The same of a bill made before, by its number from 1.
+    pub(super) fn of_bill(self, bill: usize) -> CaseError {
+        CaseError::OfBill {
+            bill,
+            error: Box::new(self),
+        }
+    }
+
     /// Stable word.
     pub const fn code(&self) -> &'static str {
         match self {
-            CaseError::Unreadable(_) => "bad-quote",
-            CaseError::NoPack { .. } => "unknown-scheme",
+            CaseError::Unreadable(_) | CaseError::Unfit { .. } => "bad-quote",
+            CaseError::NoPack { .. } => "no-policy",
             CaseError::Unknown(word) => word.kind.word(),
             CaseError::ImpossibleAge(_) | CaseError::TwoAges { .. } => "impossible-age",
             CaseError::AdmissionMismatch { .. } | CaseError::NotAnAdmission { .. } => {
@@ -139,7 +158,8 @@ impl CaseError {
             }
             CaseError::WrongStatus { .. } => "wrong-status",
             CaseError::DoesNotAddUp { .. } => "total-mismatch",
-            CaseError::Negative => "negative-amount",
+            CaseError::Negative(_) => "negative-amount",
+            CaseError::TooLarge(_) => "amount-too-large",
             CaseError::EarlierTooLate { .. } => "earlier-after-case",
             CaseError::NoSuchBill { .. } | CaseError::CancelledBefore { .. } => "no-such-bill",
             CaseError::FollowsNothing { .. } => "follows-nothing",
@@ -177,7 +197,9 @@ impl CaseError {
             CaseError::DoesNotAddUp { parts, total } => {
                 format!("各部分合计 {parts}，与总额 {total} 不符")
             }
-            CaseError::Negative => "账单中有负数金额".to_owned(),
+            CaseError::Negative(key) => format!("{key} 是负数"),
+            CaseError::TooLarge(key) => format!("{key} 超过一亿元"),
+            CaseError::Unfit { table, says } => format!("{table}：{}", says.zh),
             CaseError::EarlierTooLate { bill, day, own } => {
                 format!("第 {bill} 笔是 {day}，晚于本笔的 {own}")
             }
@@ -201,5 +223,36 @@ impl CaseError {
             CaseError::Refused(refusal) => return refusal.message(),
         };
         Bilingual::new(zh, self.to_string())
+    }
+
+    /// The keys it is about, each as a path whose lists count from 1: the first that is written is
+    /// where to look.
+    pub(super) fn keys(&self) -> Vec<String> {
+        let keys: &[&str] = match self {
+            CaseError::Negative(key) | CaseError::TooLarge(key) => return vec![key.clone()],
+            CaseError::EarlierTooLate { bill, .. } => {
+                return vec![format!("earlier.{bill}.visit.day")];
+            }
+            CaseError::Unfit { table, .. } => &[table],
+            CaseError::NoPack { .. } => &["person.insured_at"],
+            CaseError::ImpossibleAge(_) | CaseError::TwoAges { .. } => {
+                &["person.age", "person.born_on"]
+            }
+            CaseError::AdmissionMismatch { .. } | CaseError::NotAnAdmission { .. } => {
+                &["visit.admission", "year_to_date.admissions"]
+            }
+            CaseError::WrongStatus { .. } => &["person.status", "person.scheme"],
+            CaseError::DoesNotAddUp { .. } => &["bill.total"],
+            CaseError::NoSuchBill { .. } | CaseError::CancelledBefore { .. } => &["cancel"],
+            CaseError::FollowsNothing { .. } => &["visit.follows"],
+            CaseError::UnfiledStayMismatch { .. } => {
+                &["visit.unfiled_stay", "year_to_date.unfiled_stays"]
+            }
+            CaseError::Unreadable(_)
+            | CaseError::Unknown(_)
+            | CaseError::OfBill { .. }
+            | CaseError::Refused(_) => &[],
+        };
+        keys.iter().map(|key| (*key).to_owned()).collect()
     }
 }

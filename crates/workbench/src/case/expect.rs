@@ -1,13 +1,13 @@
 //! What must come out of a case, as its file says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use domain::policy::Pack;
 use domain::policy::vocabulary::{Unknown, UnknownWord};
-use domain::rules::{Component, DecidedBy, LaterSettlements};
+use domain::rules::{AnyRow, Component, DecidedBy, LaterSettlements};
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::trace::StepKind;
@@ -70,7 +70,7 @@ pub struct Expect {
 
 /// What becomes of a later bill when an earlier one is cancelled.
 /// 撤销前面的一笔以后，后面的一笔怎么办
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterCancellation {
     /// Number of the bill, from 1; the case's own is the last.
@@ -88,6 +88,21 @@ pub struct AfterCancellation {
     pub correction: Option<Shares>,
 }
 
+/// A bill that is cancelled after all bills of a case were worked out, and what follows.
+/// 各笔都算完以后撤销的一笔，和随后的事
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CancelledBill {
+    /// Number of the bill, from 1.
+    /// 第几笔，从 1 数起
+    pub bill: usize,
+    /// What every payer gets back of it.
+    /// 各支付方收回多少
+    pub given_back: Shares,
+    /// What becomes of every later bill that it touches.
+    /// 受影响的后面各笔怎么办
+    pub later: Vec<AfterCancellation>,
+}
+
 impl Expect {
     /// Names of layers, running totals and steps that the pack does not have: such an expectation
     /// could never come out.
@@ -98,8 +113,12 @@ impl Expect {
             .iter()
             .map(|row| row.name.as_str())
             .collect();
-        let counters = pack.counters();
-        let counters: Vec<&str> = counters.iter().map(String::as_str).collect();
+        let ceilings = pack.every_row().filter_map(|row| match row {
+            AnyRow::Ceiling(row) => Some(row.counter.as_str()),
+            _ => None,
+        });
+        let ceilings: BTreeSet<&str> = ceilings.collect();
+        let ceilings: Vec<&str> = ceilings.into_iter().collect();
         let steps: Vec<&str> = StepKind::ALL.iter().map(|kind| kind.word()).collect();
         let of_layers = (self.rates.keys())
             .chain(self.deductibles.keys())
@@ -109,7 +128,7 @@ impl Expect {
         let of_steps = self.steps.iter().map(|(step, _)| step);
         let of_layers = of_layers.map(|name| (Unknown::Layer, name, &layers));
         let of_counters = self.ceilings.keys();
-        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &counters));
+        let of_counters = of_counters.map(|name| (Unknown::Counter, name, &ceilings));
         let of_steps = of_steps.map(|name| (Unknown::Step, name, &steps));
         let all = of_layers.chain(of_counters).chain(of_steps);
         all.filter_map(|(kind, sent, known)| {

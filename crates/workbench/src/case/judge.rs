@@ -9,8 +9,7 @@ use super::given::Ledger;
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
 use super::rows::{Row, Unreadable, rows_of};
 use super::written::Case;
-use domain::files::NamedText;
-use domain::files::holds_cases;
+use domain::files::{NamedText, Place, holds_cases};
 use domain::policy::Library;
 use domain::policy::vocabulary::UnknownWord;
 
@@ -28,8 +27,8 @@ pub struct Judged {
 /// One case of a folder and what came of it.
 #[derive(Clone, Debug)]
 pub struct CaseRun {
-    /// The file it stands in.
-    pub file: String,
+    /// Where it is wrong, as far as that is known; else where it begins.
+    pub place: Place,
     /// What it is about; empty when that cannot be read.
     pub name: String,
     /// The case and its outcome, or why the file cannot be read.
@@ -67,11 +66,14 @@ pub enum AnyCase {
 impl AnyCase {
     /// Reads a file of cases. A row that asks about procedures says so by the table it holds.
     pub fn parse_all(file: &NamedText) -> Result<Vec<AnyCase>, Unreadable> {
-        let read = |row: Row<'_>| match QUESTIONS.iter().any(|table| row.has(table)) {
+        rows_of(file)?.iter().map(AnyCase::read).collect()
+    }
+
+    fn read(row: &Row<'_>) -> Result<AnyCase, Unreadable> {
+        match QUESTIONS.iter().any(|table| row.has(table)) {
             true => Ok(AnyCase::Procedure(row.read()?)),
-            false => Ok(AnyCase::Bill(row.read()?)),
-        };
-        rows_of(file)?.into_iter().map(read).collect()
+            false => Ok(AnyCase::Bill(Case::of_row(row)?.into())),
+        }
     }
 
     /// What it is about.
@@ -102,41 +104,70 @@ impl AnyCase {
 impl CaseRun {
     /// Why it failed; none when it passed.
     pub fn failure(&self) -> Option<String> {
+        let Place { file, line, column } = &self.place;
         match &self.outcome {
             Err(why) => Some(format!("算例读不懂 / a case cannot be read: {why}")),
             Ok(ran) if ran.wrong().is_empty() => None,
             Ok(ran) => Some(format!(
-                "{} «{}»: {}",
-                self.file,
+                "{file}:{line}:{column}: «{}»: {}",
                 self.name,
                 ran.wrong().join("; ")
             )),
+        }
+    }
+
+    fn of(case: &AnyCase, row: &Row<'_>, library: &Library) -> CaseRun {
+        let ran = case.run(library);
+        let place = match &ran {
+            Ran::Bill(run) if !run.1.wrong.is_empty() => {
+                let error = run.1.answer.as_ref().err();
+                error.map(|error| row.place_of(error))
+            }
+            Ran::Bill(_) | Ran::Procedure(_) => None,
+        };
+        CaseRun {
+            place: place.unwrap_or_else(|| row.place()),
+            name: case.name().to_owned(),
+            outcome: Ok(ran),
+        }
+    }
+
+    fn unreadable(file: &NamedText, why: Unreadable) -> CaseRun {
+        let problem = &why.problem;
+        CaseRun {
+            place: Place {
+                file: file.name.clone(),
+                line: problem.line,
+                column: problem.column,
+            },
+            name: why.case.clone().unwrap_or_default(),
+            outcome: Err(why),
         }
     }
 }
 
 /// Runs every case among the files.
 pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
-    let mut runs = Vec::new();
-    for file in files.iter().filter(|file| holds_cases(&file.name)) {
-        let run = |name: String, outcome| CaseRun {
-            file: file.name.clone(),
-            name,
-            outcome,
-        };
-        match AnyCase::parse_all(file) {
-            Err(why) => {
-                let name = why.case.clone().unwrap_or_default();
-                runs.push(run(name, Err(why)));
-            }
-            Ok(cases) => runs.extend(
-                cases
-                    .into_iter()
-                    .map(|case| run(case.name().to_owned(), Ok(case.run(library)))),
-            ),
+    let files = files.iter().filter(|file| holds_cases(&file.name));
+    files.flat_map(|file| run_file(file, library)).collect()
+}
+
+/// Runs every case of a file; none where one of them cannot be read.
+pub(crate) fn run_file(file: &NamedText, library: &Library) -> Vec<CaseRun> {
+    let read = || {
+        let rows = rows_of(file)?;
+        let cases: Result<Vec<AnyCase>, Unreadable> = rows.iter().map(AnyCase::read).collect();
+        Ok((rows, cases?))
+    };
+    match read() {
+        Err(why) => vec![CaseRun::unreadable(file, why)],
+        Ok((rows, cases)) => {
+            let cases = cases.iter().zip(&rows);
+            cases
+                .map(|(case, row)| CaseRun::of(case, row, library))
+                .collect()
         }
     }
-    runs
 }
 
 impl Case {

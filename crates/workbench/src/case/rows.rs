@@ -2,7 +2,9 @@
 //! value still knows where it stands, so that a complaint can point at it.
 
 use std::fmt;
+use std::ops::Range;
 
+use domain::Bilingual;
 use domain::files::{NamedText, Place, Problem, complaint};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -28,8 +30,8 @@ impl fmt::Display for Unreadable {
 
 /// One case of a file, not yet read.
 pub(crate) struct Row<'a> {
-    file: &'a NamedText,
-    written: Spanned<DeValue<'a>>,
+    pub(super) file: &'a NamedText,
+    pub(super) written: Spanned<DeValue<'a>>,
 }
 
 impl Row<'_> {
@@ -49,19 +51,86 @@ impl Row<'_> {
     }
 
     /// Reads it.
-    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Unreadable> {
-        let (file, case) = (self.file, self.name().map(str::to_owned));
-        let span = self.written.span();
-        let DeValue::Table(table) = self.written.into_inner() else {
-            let problem = complaint::of_message(file, span.start, "a case is a table").into();
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Unreadable> {
+        self.read_part(self.written.clone())
+    }
+
+    /// Whether one of its tables, if it is written, can be read as what it stands for.
+    pub(super) fn holds<T: DeserializeOwned>(&self, table: &str) -> Result<(), Unreadable> {
+        match self.written.get_ref().get(table) {
+            Some(part) => self.read_part::<T>(part.clone()).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a table of a bill made before, if it is written, can be read when it lies over the
+    /// case's own.
+    pub(super) fn fits<T: DeserializeOwned>(
+        &self,
+        bill: usize,
+        table: &str,
+    ) -> Result<(), Unreadable> {
+        let own = self.written.get_ref();
+        let bills = own
+            .get("earlier")
+            .and_then(|list| list.get_ref().as_array());
+        let bill = bills.and_then(|bills| bills.get(bill));
+        let Some(changed) = bill.and_then(|bill| bill.get_ref().get(table)) else {
+            return Ok(());
+        };
+        let whole = match own.get(table) {
+            Some(under) => laid_over(under.clone(), changed.clone()),
+            None => changed.clone(),
+        };
+        self.read_part::<T>(whole).map(drop)
+    }
+
+    fn read_part<T: DeserializeOwned>(&self, part: Spanned<DeValue<'_>>) -> Result<T, Unreadable> {
+        let case = self.name().map(str::to_owned);
+        let span = part.span();
+        let DeValue::Table(table) = part.into_inner() else {
+            let problem = complaint::of_message(self.file, span.start, "a case is a table").into();
             return Err(Unreadable { case, problem });
         };
         let reader = toml::Deserializer::from(Spanned::new(span, table));
         T::deserialize(reader).map_err(|error| Unreadable {
             case,
-            problem: complaint::problem(file, &error).into(),
+            problem: complaint::problem(self.file, &error).into(),
         })
     }
+}
+
+/// A file that holds one case and no rows of them.
+pub(crate) fn whole(file: &NamedText) -> Result<Row<'_>, Unreadable> {
+    let (whole, span) = parsed(file)?;
+    let written = Spanned::new(span, DeValue::Table(whole));
+    if let Some(rows) = written.get_ref().get("case") {
+        let place = Place::of(file, rows.span());
+        let problem = place.problem(
+            "several-cases",
+            Bilingual::new("这是一组算例，不是一张账单", "these are cases, not one bill"),
+            Bilingual::new(
+                "算例放进政策文件夹的 cases/，用 suixing policy test 运行；或者只留一张账单，去掉 [[case]]",
+                "put cases into cases/ of the policies and run suixing policy test, or keep one \
+                 bill, without [[case]]",
+            ),
+        );
+        return Err(Unreadable {
+            case: None,
+            problem: problem.into(),
+        });
+    }
+    Ok(Row { file, written })
+}
+
+/// The table of a whole file, and where it stands.
+fn parsed(file: &NamedText) -> Result<(DeTable<'_>, Range<usize>), Unreadable> {
+    let whole = DeTable::parse(&file.text).map_err(|error| Unreadable {
+        case: None,
+        problem: complaint::problem(file, &error).into(),
+    })?;
+    let span = whole.span();
+    Ok((whole.into_inner(), span))
 }
 
 /// The cases of a file, each with what stands above the rows under it.
@@ -70,10 +139,7 @@ pub(crate) fn rows_of(file: &NamedText) -> Result<Vec<Row<'_>>, Unreadable> {
         case: None,
         problem: problem.into(),
     };
-    let whole =
-        DeTable::parse(&file.text).map_err(|error| unreadable(complaint::problem(file, &error)))?;
-    let span = whole.span();
-    let mut shared = whole.into_inner();
+    let (mut shared, span) = parsed(file)?;
     let row = |written| Row { file, written };
     let Some(rows) = shared.remove("case") else {
         return Ok(vec![row(Spanned::new(span, DeValue::Table(shared)))]);

@@ -121,7 +121,7 @@ impl Case {
             UnknownWord::check(Unknown::Mark, mark, marks.keys().map(String::as_str))?;
         }
         for counter in self.year_to_date.counters.keys() {
-            totals::check(pack, counter)?;
+            totals::check(pack, counter, self.visit.day)?;
         }
         Ok(())
     }

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use super::error::CaseError;
 use super::expect::Expect;
 use super::given::{CaseBill, CasePerson, CaseVisit, CaseYear, Ledger};
+use super::rows::{self, Row, Unreadable};
+use domain::files::NamedText;
 use domain::policy::library::Library;
 use domain::policy::pack::Pack;
 use domain::rules::PolicyFile;
@@ -118,6 +120,24 @@ pub struct Earlier {
 }
 
 impl Case {
+    /// Reads a file that holds one bill, such as people write for `suixing quote`.
+    pub fn read(file: &NamedText) -> Result<Case, Unreadable> {
+        Case::of_row(&rows::whole(file)?)
+    }
+
+    /// Reads a row. What bills made before change, and the rules it brings along, are looked at
+    /// here too: it is now that their lines are known.
+    pub(super) fn of_row(row: &Row<'_>) -> Result<Case, Unreadable> {
+        let case = row.read::<Case>()?;
+        row.holds::<PolicyFile>("rules")?;
+        for bill in 0..case.earlier.len() {
+            row.fits::<CasePerson>(bill, "person")?;
+            row.fits::<CaseVisit>(bill, "visit")?;
+            row.fits::<CaseBill>(bill, "bill")?;
+        }
+        Ok(case)
+    }
+
     /// The pack that decides.
     pub fn pack<'a>(&self, library: &'a Library) -> Result<&'a Pack, CaseError> {
         let (region, scheme) = (self.person.insured_at, self.person.scheme);

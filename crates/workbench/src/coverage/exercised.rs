@@ -25,7 +25,7 @@ impl Exercised {
                 continue;
             }
             let name = CaseName {
-                file: run.file.clone(),
+                file: run.place.file.clone(),
                 name: run.name.clone(),
             };
             let rows = match ran {

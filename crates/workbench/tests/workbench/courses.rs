@@ -106,8 +106,37 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
         (
             r#"earlier = [{ bill.eligible = "-1.00" }]"#,
             "negative-amount",
-            "第 1 笔：账单中有负数金额",
-            "bill 1: a part of the bill is negative",
+            "第 1 笔：bill.eligible 是负数",
+            "bill 1: bill.eligible is negative",
+        ),
+        (
+            r#"earlier = [{ visit.dya = "2026-06-01", bill = {} }]"#,
+            "bad-quote",
+            "第 1 笔：visit：不认识的键 dya。可用的是：day、care、treated_at、level、footing、filings、\
+             admitted_on、designated、traits、emergency、referral、admission、route、unfiled_stay、\
+             diagnoses、grade、follows、deductible_before、facility",
+            "bill 1: visit: unknown key dya; known are: day, care, treated_at, level, footing, \
+             filings, admitted_on, designated, traits, emergency, referral, admission, route, \
+             unfiled_stay, diagnoses, grade, follows, deductible_before, facility",
+        ),
+        (
+            r#"year_to_date.counters = { "stay:deductible" = "1.00" }"#,
+            "unknown-counter",
+            "没有累计项目「stay:deductible」，您是不是想写 stays:deductible？可以写：stays:deductible",
+            "there is no running total «stay:deductible»; did you mean stays:deductible? \
+             known are: stays:deductible",
+        ),
+        (
+            "bill.lines = [{ class = \"A\", amount = \"-2.00\" }]",
+            "negative-amount",
+            "bill.lines.1.amount 是负数",
+            "bill.lines.1.amount is negative",
+        ),
+        (
+            r#"bill.items = { implant = "100000000.00" }"#,
+            "amount-too-large",
+            "bill 超过一亿元",
+            "bill is above one hundred million yuan",
         ),
     ];
     for (changes, code, zh, en) in rows {
@@ -117,8 +146,6 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
             "{changes}"
         );
     }
-    let (code, _) = refused(r#"earlier = [{ visit.dya = "2026-06-01" }]"#);
-    assert_eq!(code, "bad-quote");
 }
 
 #[test]
@@ -209,4 +236,25 @@ fn a_bill_that_was_refused_as_expected_adds_nothing() {
         Ok("160.00".to_owned())
     );
     assert!(refused(", expect.refusal = \"no-rule\"").is_err());
+}
+
+#[test]
+fn what_follows_a_cancellation_is_part_of_the_answer() {
+    let answer = case(
+        "cancel = 1\nearlier = [{ visit = { day = \"2026-03-01\", facility = \"甲院\" }, \
+         bill.eligible = \"500.00\" }]",
+    )
+    .answer(&Library::default())
+    .expect("an answer");
+    let cancelled = answer.cancelled.expect("a bill is cancelled");
+    assert_eq!(cancelled.bill, 1);
+    assert_eq!(cancelled.given_back.of(Payer::Cash).to_string(), "500.00");
+    let [later] = &cancelled.later[..] else {
+        panic!("{:?}", cancelled.later)
+    };
+    let correction = later.correction.expect("it is corrected");
+    assert_eq!(later.bill, 2);
+    assert_eq!(correction.of(Payer::PooledFund).to_string(), "-400.00");
+    let alone = case("").answer(&Library::default()).expect("an answer");
+    assert_eq!(alone.cancelled, None);
 }

@@ -14,7 +14,8 @@ use workbench::diff::{AskedSide, Side};
 
 use crate::policies::{self, Origin};
 use crate::policy::say::{no_address, read_day};
-use crate::say::{unreadable, wrong};
+use crate::read::text_of;
+use crate::say::wrong;
 
 /// A side that was read.
 pub(super) enum Asked {
@@ -95,7 +96,7 @@ fn by_hash(hash: &str, library: &Library) -> anyhow::Result<Arc<Pack>> {
 /// One pack from its file: a whole pack as it is downloaded, or `<scheme>.toml` with the
 /// `region.toml` beside it.
 fn read_file(path: &Path) -> anyhow::Result<Pack> {
-    let text = std::fs::read_to_string(path).map_err(|why| unreadable(path, &why))?;
+    let text = text_of(path)?.text;
     let read = match text.starts_with("#:file ") {
         true => Pack::from_text(&text, policies::hash),
         false => {
@@ -134,7 +135,7 @@ fn beside(folder: &Path) -> anyhow::Result<Vec<NamedText>> {
     if !shared.is_file() {
         return Ok(vec![]);
     }
-    let text = std::fs::read_to_string(&shared).map_err(|why| unreadable(&shared, &why))?;
+    let text = text_of(&shared)?.text;
     Ok(vec![NamedText {
         name: "region.toml".to_owned(),
         text,

@@ -157,7 +157,8 @@ impl Rewrite<'_> {
         Ok((new, changes))
     }
 
-    /// What changes inside one row, relative to the whole text.
+    /// What changes inside one row, relative to the whole text. A leaf that only takes another
+    /// value is changed where it stands, and nothing around it.
     fn edit(
         &self,
         row: &Row,
@@ -165,7 +166,7 @@ impl Rewrite<'_> {
         leaves: &BTreeMap<String, Cell>,
         changes: &mut Vec<Change>,
     ) -> Result<Vec<Splice>, Spread> {
-        let mut touched: Vec<&str> = Vec::new();
+        let mut touched: Vec<(&str, Option<Vec<Splice>>)> = Vec::new();
         let mut after: Vec<(String, Cell)> = row.leaves.clone();
         for column in self.columns {
             let given = leaves.get(&column.path);
@@ -180,9 +181,9 @@ impl Rewrite<'_> {
                 before: stands.cloned(),
                 after: given.cloned(),
             });
-            if !touched.contains(&top(&column.path)) {
-                touched.push(top(&column.path));
-            }
+            let place = row.places.get(&column.path).cloned();
+            let splice = place.zip(given.map(literal));
+            add_splice(&mut touched, top(&column.path), splice);
             after.retain(|(path, _)| *path != column.path);
             if let Some(given) = given {
                 let place = row.leaves.iter().position(|(path, _)| *path == column.path);
@@ -190,10 +191,14 @@ impl Rewrite<'_> {
                 after.insert(place, (column.path.clone(), given.clone()));
             }
         }
-        touched
-            .into_iter()
-            .map(|key| self.edit_key(row, at, key, &after))
-            .collect()
+        let mut splices = Vec::new();
+        for (key, in_place) in touched {
+            match in_place {
+                Some(in_place) => splices.extend(in_place),
+                None => splices.push(self.edit_key(row, at, key, &after)?),
+            }
+        }
+        Ok(splices)
     }
 
     fn edit_key(
@@ -321,6 +326,21 @@ impl Rewrite<'_> {
             }
         }
         text
+    }
+}
+
+/// Adds what changes under a key: in its place, if everything that changes under the key has one.
+fn add_splice<'k>(
+    touched: &mut Vec<(&'k str, Option<Vec<Splice>>)>,
+    key: &'k str,
+    splice: Option<Splice>,
+) {
+    match touched.iter_mut().find(|(known, _)| *known == key) {
+        None => touched.push((key, splice.map(|splice| vec![splice]))),
+        Some((_, splices)) => match (splices.as_mut(), splice) {
+            (Some(list), Some(splice)) => list.push(splice),
+            _ => *splices = None,
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rows of one table in the text of a file: what they hold, and where every part stands, so
 //! that a change touches nothing else.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml_edit::{Document, Item, Table, Value};
@@ -18,6 +19,8 @@ pub struct Row {
     pub keys: Vec<Key>,
     /// Every leaf in order, by path.
     pub leaves: Vec<(String, Cell)>,
+    /// Where the value of each leaf stands, by path.
+    pub places: BTreeMap<String, Range<usize>>,
 }
 
 /// A top-level key of a row.
@@ -51,11 +54,11 @@ pub fn rows(text: &str, table: &str) -> Result<Vec<Row>, toml_edit::TomlError> {
 fn read(text: &str, row: &Table) -> Row {
     let header = row.span().unwrap_or_default();
     let header_end = line_end(text, header.end);
-    let mut leaves = Vec::new();
+    let mut found = Vec::new();
     let mut keys = Vec::new();
     let mut end = header_end;
     for (name, item) in row.iter() {
-        flatten(name, item, &mut leaves);
+        flatten(name, item, &mut found);
         let start = row
             .key(name)
             .and_then(toml_edit::Key::span)
@@ -70,16 +73,23 @@ fn read(text: &str, row: &Table) -> Row {
         });
         end = end.max(last);
     }
+    let places = found
+        .iter()
+        .filter_map(|(path, value)| Some((path.clone(), value.span()?)));
     Row {
+        places: places.collect(),
         lines: with_comments(text, line_start(text, header.start))..end,
         header_end,
         keys,
-        leaves,
+        leaves: found
+            .into_iter()
+            .map(|(path, value)| (path, cell(value)))
+            .collect(),
     }
 }
 
 /// Every leaf below an item. A list of single values is one leaf; a list of tables is numbered.
-fn flatten(path: &str, item: &Item, leaves: &mut Vec<(String, Cell)>) {
+fn flatten<'a>(path: &str, item: &'a Item, leaves: &mut Vec<(String, &'a Value)>) {
     match item {
         Item::Value(value) => flatten_value(path, value, leaves),
         Item::Table(table) => {
@@ -98,7 +108,7 @@ fn flatten(path: &str, item: &Item, leaves: &mut Vec<(String, Cell)>) {
     }
 }
 
-fn flatten_value(path: &str, value: &Value, leaves: &mut Vec<(String, Cell)>) {
+fn flatten_value<'a>(path: &str, value: &'a Value, leaves: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::InlineTable(table) => {
             for (key, value) in table.iter() {
@@ -110,7 +120,7 @@ fn flatten_value(path: &str, value: &Value, leaves: &mut Vec<(String, Cell)>) {
                 flatten_value(&format!("{path}.{}", at + 1), value, leaves);
             }
         }
-        single => leaves.push((path.to_owned(), cell(single))),
+        single => leaves.push((path.to_owned(), single)),
     }
 }
 
@@ -148,13 +158,17 @@ fn line_end(text: &str, at: usize) -> usize {
         .map_or(text.len(), |newline| at + newline + 1)
 }
 
-/// The start of the comment lines that stand directly above.
+/// How the heading of a part of a file begins; it belongs to no single row.
+const HEADING: &str = "# ─";
+
+/// The start of the comment lines that stand directly above, up to a heading.
 fn with_comments(text: &str, start: usize) -> usize {
     let mut first = start;
     while first > 0 {
         let above = line_start(text, first - 1);
+        let line = text[above..first].trim_start();
         // The first lines of a file are about the file.
-        if above == 0 || !text[above..first].trim_start().starts_with('#') {
+        if above == 0 || !line.starts_with('#') || line.starts_with(HEADING) {
             break;
         }
         first = above;

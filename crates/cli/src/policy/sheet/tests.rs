@@ -297,6 +297,82 @@ fn rows_that_act_in_order_take_the_order_of_the_table() {
     }
 }
 
+/// A table with every kind of comment, as somebody may write it by hand.
+const COMMENTED: &str = r#"# 试 try
+region = "449900" # 虚构 invented
+
+# ── 支付比例 rates ──
+# 三级以下 up to level 2
+[[rate]] # 一行
+of = "pooled" # 哪一层
+pay = {
+    primary = '94%', # 一级
+    secondary = "92%",
+
+    tertiary = "90%", # 三级
+}
+# 从哪天
+from = "2025-01-01"   # 起
+basis = { source = "D1", at = "第三条", confidence = "A" } # 依据
+
+# 第二行 the second
+[[rate]]
+of = [ "extra" ]
+pay = "50%"
+from = "2025-01-01"
+basis.source = "D1"
+basis.confidence = "A" # 可信
+
+# ── 说明 notes ──
+"#;
+
+#[test]
+fn an_import_keeps_every_comment_and_the_order_of_the_file() {
+    let address = Address::read("449900/employee/rate").expect("an address");
+    let form = address.form().expect("a table");
+    let texts = [NamedText {
+        name: address.file(),
+        text: COMMENTED.to_owned(),
+    }];
+    let found = vec![(
+        address.clone(),
+        rows(COMMENTED, &address.table).expect("TOML"),
+    )];
+    let good = records(&form, &found).expect("cells");
+    let column = |key: &str| {
+        let mut headers = good[0].iter();
+        let at = headers.position(|header| super::incoming::key_of(header) == key);
+        at.expect("a column")
+    };
+    let edited = |edits: &[(usize, &str, &str)]| {
+        let mut records = good.clone();
+        for (row, key, text) in edits {
+            records[*row][column(key)] = (*text).to_owned();
+        }
+        imported(&address, &records, &texts)
+    };
+    assert_eq!(edited(&[]), COMMENTED);
+    // One value among others changes where it stands, and nothing around it.
+    let text = edited(&[
+        (1, "pay.primary", "95%"),
+        (1, "basis.at", "第四条"),
+        (2, "basis.confidence", "B"),
+    ]);
+    let wanted = COMMENTED
+        .replace("'94%'", "\"95%\"")
+        .replace("第三条", "第四条")
+        .replace("\"A\" # 可信", "\"B\" # 可信");
+    assert_eq!(text, wanted);
+    // A row that goes takes its own comments along, not the heading of its part.
+    let mut records = good.clone();
+    records.remove(1);
+    let text = imported(&address, &records, &texts);
+    assert!(
+        text.contains("# ── 支付比例 rates ──\n# 第二行 the second"),
+        "{text}"
+    );
+}
+
 #[test]
 fn cells_are_read_as_they_are_meant_or_refused() {
     use Kind::{Amount, Day, Points, Rate, Region, Span, Text, Whole, YesNo};

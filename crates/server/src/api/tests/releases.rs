@@ -76,7 +76,7 @@ fn as_described(call: &str, status: StatusCode, reply: &Reply) -> Value {
 #[tokio::test]
 async fn a_new_place_is_published_changed_and_rolled_back_while_serving() {
     let world = World::sandbox();
-    assert_eq!(world.quoted().await, "unknown-scheme");
+    assert_eq!(world.quoted().await, "no-policy");
     let mut seen = Vec::new();
     for (number, rate, share) in [
         (1, "80%", ["800.00", "200.00"]),
@@ -164,7 +164,7 @@ async fn without_a_key_and_a_role_nothing_is_published() {
     let alone = world.ask(BOTH, &path, &json!({ "why": "同意" })).await;
     assert_eq!(alone.status, StatusCode::FORBIDDEN);
     assert_eq!(alone.json()["code"], "four-eyes");
-    assert_eq!(world.quoted().await, "unknown-scheme");
+    assert_eq!(world.quoted().await, "no-policy");
     let found = world.whose(EDITOR).await.json();
     assert_eq!(found["roles"], json!(["policy-editor"]));
     let wrong = differences(("get", "/api/v1/operator"), 200, &found);
@@ -198,7 +198,7 @@ async fn what_is_red_is_told_by_file_line_and_case() {
         detail.contains("449900/cases/inpatient.toml:15"),
         "{detail}"
     );
-    assert_eq!(world.quoted().await, "unknown-scheme");
+    assert_eq!(world.quoted().await, "no-policy");
     let path = "/api/v1/releases/449900-1/refuse";
     let refused = world
         .ask(PUBLISHER, path, &json!({ "why": "算例不符" }))

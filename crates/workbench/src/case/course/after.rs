@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::compare::in_words;
 use super::super::error::CaseError;
-use super::super::expect::AfterCancellation;
+use super::super::expect::{AfterCancellation, CancelledBill};
 use super::super::given::CaseYear;
 use super::{Course, Part, Pass, Totals, Worked};
 use domain::Money;
@@ -16,6 +16,20 @@ use domain::situation::YearToDate;
 type Fates = BTreeMap<usize, (LaterSettlements, DecidedBy)>;
 
 impl Course<'_> {
+    /// The bill that is cancelled at last, and what follows; none where no bill is cancelled.
+    pub fn cancelled_bill(&self) -> Result<Option<CancelledBill>, CaseError> {
+        let (Some(cancel), Some(later)) = (self.cancel, self.after_cancellation()?) else {
+            return Ok(None);
+        };
+        let answer = self.bills[cancel].answer.as_ref();
+        let shares = answer.map(|answer| answer.computed.adjudication.shares);
+        Ok(Some(CancelledBill {
+            bill: cancel + 1,
+            given_back: shares.unwrap_or_default(),
+            later,
+        }))
+    }
+
     /// What becomes of every later bill; none where no bill is cancelled.
     pub fn after_cancellation(&self) -> Result<Option<Vec<AfterCancellation>>, CaseError> {
         let Some(cancel) = self.cancel else {
@@ -119,13 +133,9 @@ fn cancelled_at(later: &Worked, cancelled: &Worked) -> CancelledAt {
 
 /// What a bill comes to now, less what was settled.
 fn difference(before: &Worked, now: Option<&Worked>, bill: usize) -> Result<Shares, CaseError> {
-    let of_bill = |error: CaseError| CaseError::OfBill {
-        bill,
-        error: Box::new(error),
-    };
     let shares = |worked: &Worked| match &worked.answer {
         Ok(answer) => Ok(answer.computed.adjudication.shares),
-        Err(error) => Err(of_bill(error.clone())),
+        Err(error) => Err(error.clone().of_bill(bill)),
     };
     let mut difference = shares(before)?.negated();
     for (payer, amount) in now.map(shares).transpose()?.unwrap_or_default().iter() {

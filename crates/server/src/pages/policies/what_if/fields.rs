@@ -7,8 +7,10 @@ use domain::facts::DESIGNATED;
 use domain::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF, FilingReason};
 use domain::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use domain::person::{Scheme, Status};
+use domain::plan::fold::running;
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
+use domain::rules::Counts;
 use domain::situation::Footing;
 use domain::text::{Bilingual, Named, Sep};
 use jiff::civil::Date;
@@ -255,19 +257,24 @@ pub(super) fn number(given: &Given, name: &str, label: Words, hint: Words) -> Fi
     field(name, (label, hint), FieldKind::Number(given.text(name)))
 }
 
-/// What was used up this year, one field a running total. Totals of one fund are told apart by
-/// what their limit says.
-pub(super) fn used(pack: &Pack, given: &Given) -> Vec<Field> {
+/// What was used up before in the year, the month or the quarter of a day: one field a running
+/// total, with the name under which it runs. Totals of one fund are told apart by what their limit
+/// says.
+pub(super) fn used(pack: &Pack, given: &Given, day: Date) -> Vec<(String, Field)> {
     let counters = pack.counters();
     let labels: Vec<Bilingual> = counters.iter().map(|c| counter_label(pack, c)).collect();
     let twice = |label: &Bilingual| labels.iter().filter(|other| *other == label).count() > 1;
-    let field = |(counter, label): (&String, &Bilingual)| Field {
-        label: label.clone(),
-        hint: match twice(label) {
-            true => limit(pack, counter),
-            false => Default::default(),
-        },
-        ..number(given, &used_name(counter), NONE, NONE)
+    let field = |((counter, over), label): (&(String, Counts), &Bilingual)| {
+        let runs = running(counter, *over, day);
+        let field = Field {
+            label: label.clone(),
+            hint: match twice(label) {
+                true => limit(pack, counter),
+                false => Default::default(),
+            },
+            ..number(given, &used_name(counter, *over), NONE, NONE)
+        };
+        (runs, field)
     };
     counters.iter().zip(&labels).map(field).collect()
 }
@@ -280,20 +287,50 @@ fn limit(pack: &Pack, counter: &str) -> Bilingual {
     latest.and_then(|row| row.says.clone()).unwrap_or_default()
 }
 
-fn counter_label(pack: &Pack, counter: &str) -> Bilingual {
+/// What was used up of a running total, and since when.
+fn counter_label(pack: &Pack, (counter, over): &(String, Counts)) -> Bilingual {
+    let (zh, en) = match over {
+        Counts::Month => ("当月", "this month"),
+        Counts::Quarter => ("当季度", "this quarter"),
+        Counts::Year | Counts::Visit => ("今年", "this year"),
+    };
     if let Some((name, which)) = counter.split_once(':') {
         let title = layer(pack, name);
         return match which {
             "base" => Bilingual::new(
-                format!("今年已进入{}的金额，元", title.zh),
-                format!("Entered this year ({}), yuan", title.en),
+                format!("{zh}已进入{}的金额，元", title.zh),
+                format!("Entered {en} ({}), yuan", title.en),
+            ),
+            "deductible" => Bilingual::new(
+                format!("{zh}已付的起付线（{name}），元"),
+                format!("Deductible paid {en} ({name}), yuan"),
             ),
             _ => Bilingual::new(
-                format!("今年{}已付的金额，元", title.zh),
-                format!("Paid this year ({}), yuan", title.en),
+                format!("{zh}{}已付的金额，元", title.zh),
+                format!("Paid {en} ({}), yuan", title.en),
             ),
         };
     }
+    let titles = layers_limited(pack, counter);
+    // A phone has room for two.
+    if let [title, rest @ ..] = titles.as_slice()
+        && rest.len() > 1
+    {
+        let count = titles.len();
+        return Bilingual::new(
+            format!("{zh}已付（{}等 {count} 项合计），元", title.zh),
+            format!("Paid {en} ({} and {} more), yuan", title.en, count - 1),
+        );
+    }
+    let titles = Bilingual::join(titles, Sep::List);
+    Bilingual::new(
+        format!("{zh}已付（{}），元", titles.zh),
+        format!("Paid {en} ({}), yuan", titles.en),
+    )
+}
+
+/// The layers that a running total limits, each once.
+fn layers_limited(pack: &Pack, counter: &str) -> Vec<Bilingual> {
     let mut titles: Vec<Bilingual> = Vec::new();
     let rows = pack.tables.ceilings.iter();
     for name in rows
@@ -305,28 +342,91 @@ fn counter_label(pack: &Pack, counter: &str) -> Bilingual {
             titles.push(title);
         }
     }
-    // A phone has room for two.
-    let count = titles.len();
-    if count > 2 {
-        let title = titles.swap_remove(0);
-        return Bilingual::new(
-            format!("今年已付（{}等 {count} 项合计），元", title.zh),
-            format!("Paid this year ({} and {} more), yuan", title.en, count - 1),
-        );
-    }
-    let titles = Bilingual::join(titles, Sep::List);
-    Bilingual::new(
-        format!("今年已付（{}），元", titles.zh),
-        format!("Paid this year ({}), yuan", titles.en),
-    )
+    titles
 }
 
-/// The field of a running total.
-pub(super) fn used_name(counter: &str) -> String {
-    format!("used-{counter}")
+/// The field of a running total. It does not change with the day that is asked about.
+fn used_name(counter: &str, over: Counts) -> String {
+    match over {
+        Counts::Year | Counts::Visit => format!("used-{counter}"),
+        Counts::Month | Counts::Quarter => format!("used-{counter}-{over}"),
+    }
 }
 
 fn layer(pack: &Pack, name: &str) -> Bilingual {
     let known = pack.tables.layers.iter().find(|layer| layer.name == name);
     known.map_or_else(|| Bilingual::new(name, name), |layer| layer.title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::files::NamedText;
+
+    use super::*;
+
+    const PACK: &str = r#"
+region = "449900"
+scheme = "employee"
+title = { zh = "构造", en = "made up" }
+sources.V1 = { title = "v", class = "A" }
+
+[[benefit_year]]
+starts = "01-01"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[layer]]
+name = "pooled"
+title = { zh = "统筹", en = "pooled" }
+payer = "pooled-fund"
+base = ["eligible"]
+counts = "month"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[deductible]]
+of = "pooled"
+amount = "50.00"
+counter = "care"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[rate]]
+of = "pooled"
+pay = "60%"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+
+[[ceiling]]
+counter = "most"
+of = "pooled"
+per = "quarter"
+amount = "300.00"
+from = "2025-01-01"
+basis = { source = "V1", confidence = "A" }
+"#;
+
+    #[test]
+    fn totals_of_a_month_and_a_quarter_are_asked_for_under_the_day() {
+        let file = NamedText {
+            name: "449900/employee.toml".to_owned(),
+            text: PACK.to_owned(),
+        };
+        let pack = Pack::parse(&[file], |_| String::new()).expect("a pack");
+        let day = jiff::civil::date(2026, 5, 8);
+        let fields = used(&pack, &Given::default(), day);
+        let told = fields.iter().map(|(runs, field)| {
+            let Bilingual { zh, en } = &field.label;
+            format!("{runs} · {} · {zh} · {en}", field.name)
+        });
+        let wanted = [
+            "care:deductible · used-care:deductible · 今年已付的起付线（care），元 · \
+             Deductible paid this year (care), yuan",
+            "most@2026-Q2 · used-most-quarter · 当季度已付（统筹），元 · \
+             Paid this quarter (pooled), yuan",
+            "pooled:base@2026-05 · used-pooled:base-month · 当月已进入统筹的金额，元 · \
+             Entered this month (pooled), yuan",
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), wanted);
+    }
 }

@@ -85,7 +85,7 @@ impl Reader<'_> {
         let marks = pack.and_then(|pack| self.marks(pack, library, day));
         let bill = self.bill();
         let person = self.person(pack);
-        let year = self.year(pack);
+        let year = self.year(pack, day);
         let according_to = pack.and_then(|pack| self.according_to(pack));
         let rules = pack.map(|pack| library.procedures(pack.region));
         let filed = self.filed(rules, day);
@@ -335,7 +335,7 @@ impl Reader<'_> {
         Some((u8::try_from(age?).ok()?, months?, account?))
     }
 
-    fn year(&mut self, pack: Option<&Pack>) -> Option<CaseYear> {
+    fn year(&mut self, pack: Option<&Pack>, day: Date) -> Option<CaseYear> {
         let given = self.given;
         let before = within(given.get("before"), 0, 0..=100);
         let label = ("今年之前住过几次院", "Stays in hospital this year before");
@@ -347,9 +347,8 @@ impl Reader<'_> {
         let Some(pack) = pack else {
             return Some(year);
         };
-        for field in fields::used(pack, given) {
+        for (counter, field) in fields::used(pack, given, day) {
             let typed = given.get(&field.name).map(amount).transpose();
-            let counter = field.name.trim_start_matches("used-").to_owned();
             if let Some(used) = self.ask_more(field, typed)? {
                 year.counters.insert(counter, used);
             }

@@ -1,0 +1,89 @@
+//! Files that people write for a command: one TOML or JSON text, from a path or from standard
+//! input. What cannot be read is told with its line and column, in both languages.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::Result;
+use domain::Bilingual;
+use domain::files::{NamedText, Place, Problem, complaint};
+use serde::de::DeserializeOwned;
+
+use crate::say::unreadable;
+
+/// The text of a file; `-` is standard input.
+pub fn text_of(path: &Path) -> Result<NamedText> {
+    let mut bytes = Vec::new();
+    let read = match path.as_os_str() == "-" {
+        true => std::io::stdin().read_to_end(&mut bytes).map(drop),
+        false => std::fs::read(path).map(|read| bytes = read),
+    };
+    read.map_err(|why| unreadable(path, &why))?;
+    let name = path.display().to_string();
+    decoded(name, bytes).map_err(|problem| anyhow::anyhow!("{problem}"))
+}
+
+/// The text in the bytes of a file. Spreadsheets and old editors save in other encodings than
+/// UTF-8, and editors of Windows put a mark before the text.
+fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> {
+    let (text, wrong) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let whole = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (whole, Some(at))
+        }
+    };
+    let text = NamedText {
+        name,
+        text: text.trim_start_matches('\u{feff}').to_owned(),
+    };
+    match wrong {
+        None => Ok(text),
+        Some(at) => Err(Box::new(Place::of(&text, at..at).problem(
+            "not-utf-8",
+            Bilingual::new("从这里起不是 UTF-8 编码", "from here on this is not UTF-8"),
+            Bilingual::new(
+                "请在记事本或 WPS 里「另存为」，编码选 UTF-8",
+                "save the file again with the encoding UTF-8",
+            ),
+        ))),
+    }
+}
+
+/// Reads JSON where the text begins with a brace, and TOML otherwise.
+pub fn toml_or_json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
+    match is_json(file) {
+        true => json(file),
+        false => toml(file),
+    }
+}
+
+/// Whether the text is meant as JSON.
+pub fn is_json(file: &NamedText) -> bool {
+    file.text.trim_start().starts_with('{')
+}
+
+/// Reads TOML.
+pub fn toml<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
+    toml::from_str(&file.text).map_err(|error| complaint::problem(file, &error))
+}
+
+/// Reads JSON, whose reader tells the line and the column after its words.
+pub fn json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
+    serde_json::from_str(&file.text).map_err(|error| {
+        let said = error.to_string();
+        let message = said.split(" at line ").next().unwrap_or_default();
+        let lines = file.text.split_inclusive('\n');
+        let before: usize = lines
+            .take(error.line().saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let at = before + error.column().saturating_sub(1);
+        let mut problem = complaint::of_message(file, at, message);
+        if !error.is_data() {
+            problem.message.zh = "这里不是合法的 JSON".to_owned();
+        }
+        problem
+    })
+}
