@@ -15,7 +15,7 @@ mod offence;
 mod punctuation;
 mod rust_source;
 mod sizes;
-mod tree;
+pub mod tree;
 mod words;
 
 use std::path::Path;
