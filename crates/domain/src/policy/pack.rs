@@ -267,14 +267,19 @@ impl Pack {
         situation: &Situation,
         at: CancelledAt,
     ) -> (LaterSettlements, DecidedBy) {
-        let rows = self
-            .in_force(None)
-            .deciding(situation, |row: &CancellationRow| row.at == at);
-        let stated = rows.first().map(|row| (row.later, row.decided));
+        let row = self.cancellation(situation, at);
+        let stated = row.map(|row| (row.later, row.decided));
         stated.unwrap_or(match at {
             CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
             CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),
         })
+    }
+
+    /// The row that says it, where the place has one.
+    pub fn cancellation(&self, situation: &Situation, at: CancelledAt) -> Option<&CancellationRow> {
+        let is_about = |row: &CancellationRow| row.at == at;
+        let rows = self.in_force(None).deciding(situation, is_about);
+        rows.first().copied()
     }
 
     /// What is paid into the personal account in a month, from a contribution base.
