@@ -1,8 +1,8 @@
 //! `suixing policy schema`: what an editor needs to complete, explain and check policy files.
 //!
-//! The forms come from the row types (`domain::schema`) with their words in both languages; here they
-//! become documents that read well in an editor: Chinese before English, no `null` (TOML has none),
-//! and case files whose rows change what stands above them.
+//! The forms come from the row types (`domain::schema`) with their words in both languages; here
+//! they become documents that read well in an editor: Chinese before English, no `null` (TOML has
+//! none), and case files whose rows change what stands above them.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -58,8 +58,18 @@ pub struct Adjustment {
 impl Figure for Adjustment {
     const NEED: Need = Need::One;
     const CAPTION: BothNames = ("因备案情形等调整比例", "what changes the rates");
-    const ASKED: BothNames = ("去外地、按年龄，有什么不同", "What changes elsewhere, or with age");
-    const ONE_OF: &'static [&'static str] = &["factor", "points", "self_pay_first", "rate", "person_share", "unknown"];
+    const ASKED: BothNames = (
+        "去外地、按年龄，有什么不同",
+        "What changes elsewhere, or with age",
+    );
+    const ONE_OF: &'static [&'static str] = &[
+        "factor",
+        "points",
+        "self_pay_first",
+        "rate",
+        "person_share",
+        "unknown",
+    ];
 
     fn is_limit(&self) -> bool {
         self.floor.is_some()
@@ -99,7 +109,12 @@ impl Figure for Adjustment {
             self.unknown.is_some(),
         ];
         complaints.exactly_one(Self::ONE_OF, &given);
-        let rates = [self.factor, self.self_pay_first, self.person_share, self.floor];
+        let rates = [
+            self.factor,
+            self.self_pay_first,
+            self.person_share,
+            self.floor,
+        ];
         let rates = rates.into_iter().flatten();
         complaints.within_full(rates.chain(self.rate.iter().flat_map(values)));
     }

@@ -25,7 +25,10 @@ pub struct Cancellation {
 impl Figure for Cancellation {
     const NEED: Need = Need::Any;
     const CAPTION: BothNames = ("撤销以后", "after a cancellation");
-    const ASKED: BothNames = ("撤销一笔结算，后面的怎么办", "What becomes of later bills when one is cancelled");
+    const ASKED: BothNames = (
+        "撤销一笔结算，后面的怎么办",
+        "What becomes of later bills when one is cancelled",
+    );
 
     fn name(&self) -> Option<&str> {
         Some(self.at.word())

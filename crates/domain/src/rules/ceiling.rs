@@ -58,8 +58,12 @@ pub struct Ceiling {
 impl Figure for Ceiling {
     const NEED: Need = Need::One;
     const CAPTION: BothNames = ("年度限额", "ceilings of the year");
-    const ASKED: BothNames = ("一年最多报多少（年度限额）", "The most that is paid in a year (ceilings)");
-    const ONE_OF: &'static [&'static str] = &["amount", "index_share", "of_base", "unlimited", "unknown"];
+    const ASKED: BothNames = (
+        "一年最多报多少（年度限额）",
+        "The most that is paid in a year (ceilings)",
+    );
+    const ONE_OF: &'static [&'static str] =
+        &["amount", "index_share", "of_base", "unlimited", "unknown"];
 
     fn is_limit(&self) -> bool {
         self.amount.is_some() || self.index_share.is_some()

@@ -47,7 +47,10 @@ impl Credit {
 impl Figure for Credit {
     const NEED: Need = Need::AtMostOne;
     const CAPTION: BothNames = ("个人账户每月划入", "paid into the personal account");
-    const ASKED: BothNames = ("个人账户每月进多少", "What is paid into the personal account");
+    const ASKED: BothNames = (
+        "个人账户每月进多少",
+        "What is paid into the personal account",
+    );
     const ONE_OF: &'static [&'static str] = &["of_base", "monthly"];
 
     fn check(&self, complaints: &mut Complaints<'_>) {

@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{bill_share, by_level, index_share, level_by_level, not_known, yuan};
-use super::{BillShare, BothNames, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part, Round, Taken, Wording, say};
+use super::{
+    BillShare, BothNames, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part,
+    Round, Taken, Wording, say,
+};
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
@@ -61,7 +64,8 @@ impl Figure for Deductible {
     const NEED: Need = Need::One;
     const CAPTION: BothNames = ("起付线", "deductibles");
     const ASKED: BothNames = ("自己先付多少（起付线）", "What you pay first (deductible)");
-    const ONE_OF: &'static [&'static str] = &["amount", "index_share", "bill_share", "of_base", "unknown"];
+    const ONE_OF: &'static [&'static str] =
+        &["amount", "index_share", "bill_share", "of_base", "unknown"];
 
     fn is_limit(&self) -> bool {
         self.unknown.is_none()

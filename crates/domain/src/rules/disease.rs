@@ -32,7 +32,10 @@ pub struct Disease {
 impl Figure for Disease {
     const NEED: Need = Need::Any;
     const CAPTION: BothNames = ("病种", "diseases that give a mark");
-    const ASKED: BothNames = ("哪些诊断算哪个病种", "Which diagnoses count as which disease");
+    const ASKED: BothNames = (
+        "哪些诊断算哪个病种",
+        "Which diagnoses count as which disease",
+    );
 
     fn name(&self) -> Option<&str> {
         Some(&self.name)

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BothNames, Complaints, Component, Counts, Figure, Items, Measured, Need, Wording, say};
+use super::{
+    BothNames, Complaints, Component, Counts, Figure, Items, Measured, Need, Wording, say,
+};
 use crate::shares::Payer;
 use crate::text::{Bilingual, Named, Sep};
 
@@ -40,7 +42,10 @@ pub struct Layer {
 impl Figure for Layer {
     const NEED: Need = Need::AtMostOne;
     const CAPTION: BothNames = ("谁先付、谁后付", "the funds in the order they pay");
-    const ASKED: BothNames = ("哪些钱来付，谁先谁后", "Which funds pay, and in which order");
+    const ASKED: BothNames = (
+        "哪些钱来付，谁先谁后",
+        "Which funds pay, and in which order",
+    );
 
     fn name(&self) -> Option<&str> {
         Some(&self.name)

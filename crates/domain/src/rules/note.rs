@@ -18,7 +18,10 @@ pub struct Note {
 
 impl Figure for Note {
     const NEED: Need = Need::Any;
-    const CAPTION: BothNames = ("只说明、不影响金额的规定", "rules that do not change the amount");
+    const CAPTION: BothNames = (
+        "只说明、不影响金额的规定",
+        "rules that do not change the amount",
+    );
     const ASKED: BothNames = ("其他规定", "Other rules");
 
     fn name(&self) -> Option<&str> {

@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{BothNames, ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Wording, say};
+use super::{
+    BothNames, ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Wording, say,
+};
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};

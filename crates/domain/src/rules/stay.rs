@@ -31,7 +31,10 @@ pub struct Stay {
 impl Figure for Stay {
     const NEED: Need = Need::AtMostOne;
     const CAPTION: BothNames = ("接续住院", "stays that follow another");
-    const ASKED: BothNames = ("接着住院，起付线怎么算", "What a stay takes over from the one before");
+    const ASKED: BothNames = (
+        "接着住院，起付线怎么算",
+        "What a stay takes over from the one before",
+    );
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
