@@ -243,30 +243,26 @@ impl Pack {
         rows.iter().map(|row| row.mark.clone()).collect()
     }
 
-    /// What a row says becomes of later settlements when an earlier one is cancelled, and who
-    /// decides it.
-    pub fn stated_after_cancellation(
-        &self,
-        situation: &Situation,
-        at: CancelledAt,
-    ) -> Option<(LaterSettlements, DecidedBy)> {
-        let rows = self
-            .in_force(None)
-            .deciding(situation, |row: &CancellationRow| row.at == at);
-        rows.first().map(|row| (row.later, row.decided))
-    }
-
-    /// The same, and what is usual where no row says anything.
+    /// What becomes of later settlements when an earlier one is cancelled, and who decides it: as the
+    /// row says, or what is usual.
     pub fn after_cancellation(
         &self,
         situation: &Situation,
         at: CancelledAt,
     ) -> (LaterSettlements, DecidedBy) {
-        let stated = self.stated_after_cancellation(situation, at);
+        let row = self.cancellation(situation, at);
+        let stated = row.map(|row| (row.later, row.decided));
         stated.unwrap_or(match at {
             CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
             CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),
         })
+    }
+
+    /// The row that says it, where the place has one.
+    pub fn cancellation(&self, situation: &Situation, at: CancelledAt) -> Option<&CancellationRow> {
+        let is_about = |row: &CancellationRow| row.at == at;
+        let rows = self.in_force(None).deciding(situation, is_about);
+        rows.first().copied()
     }
 
     /// What is paid into the personal account in a month, from a contribution base.

@@ -1,5 +1,7 @@
 //! Cases against what must and must not come out of them; whole folders of them.
 
+use std::collections::BTreeSet;
+
 use super::answer::Answer;
 use super::compare::Compared;
 use super::course::{self, Course};
@@ -20,6 +22,8 @@ pub struct Judged {
     pub answer: Result<Answer, CaseError>,
     /// The bills made before it, with their answers.
     pub earlier: Vec<(Case, Result<Answer, CaseError>)>,
+    /// The rows that say what becomes of later bills when one is cancelled, by identity.
+    pub cancellations: BTreeSet<usize>,
     /// Every difference from what must come out, in a sentence; empty when it passed.
     pub wrong: Vec<String>,
 }
@@ -177,6 +181,7 @@ impl Case {
         let unanswered = |error: CaseError, wrong: Vec<String>| Judged {
             answer: Err(error),
             earlier: vec![],
+            cancellations: BTreeSet::new(),
             wrong,
         };
         let library = match self.rules_in(library) {
@@ -233,6 +238,7 @@ impl Case {
         Judged {
             answer,
             earlier: earlier.collect(),
+            cancellations: course.cancellations(),
             wrong,
         }
     }

@@ -53,6 +53,12 @@ impl Exercised {
 fn used_by(run: &(Case, Judged), library: &Library) -> BTreeSet<usize> {
     let (case, judged) = run;
     let mut used = used::rows_used(case, library, &judged.answer);
+    let expected = case.expect.as_ref();
+    let told = expected.is_some_and(|expect| expect.after_cancellation.is_some());
+    // A case that brings its own rules says nothing of any pack.
+    if told && case.rules.is_none() {
+        used.extend(&judged.cancellations);
+    }
     for (bill, answer) in judged
         .earlier
         .iter()

@@ -152,6 +152,29 @@ expect.payers = { pooled-fund = "350.00", cash = "250.00" }
 }
 
 #[test]
+fn what_becomes_of_later_bills_is_exercised_where_a_case_expects_it() {
+    let row = |at: &str| {
+        format!(
+            "[[cancellation]]\nat = \"{at}\"\nlater = \"stand\"\ndecided = \"clerk\"\n\
+             from = \"2025-01-01\"\nbasis = {{ source = \"A\", confidence = \"A\" }}\n"
+        )
+    };
+    let rows = format!("{}{}[[dispute]]", row("same-facility"), row("elsewhere"));
+    let pack = PACK.replacen("[[dispute]]", &rows, 1);
+    let cases = r#"
+[[case]]
+bill.eligible = "600.00"
+cancel = 1
+earlier = [{ visit.day = "2025-05-01" }]
+expect.payers = { pooled-fund = "400.00", cash = "200.00" }
+expect.after_cancellation = [{ bill = 2, later = "stand", decided = "clerk", correction = {} }]
+"#;
+    let left = left_out_of(pack, cases).into_iter();
+    let left: Vec<String> = left.filter(|row| row.contains("cancellation")).collect();
+    assert_eq!(left, ["55 cancellation/elsewhere/always"]);
+}
+
+#[test]
 fn what_is_known_of_a_refused_bill_is_exercised_where_a_case_names_it() {
     let unknown = PACK.replace(
         "amount = \"100.00\"",

@@ -1,6 +1,6 @@
 //! What becomes of later bills when an earlier one is cancelled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::compare::in_words;
 use super::super::error::CaseError;
@@ -8,6 +8,7 @@ use super::super::expect::{AfterCancellation, CancelledBill};
 use super::super::given::CaseYear;
 use super::{Course, Part, Pass, Totals, Worked};
 use domain::Money;
+use domain::basis::identity;
 use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
 use domain::shares::Shares;
 use domain::situation::YearToDate;
@@ -75,6 +76,23 @@ impl Course<'_> {
             fates.insert(place, fate);
         }
         Ok(fates)
+    }
+
+    /// The rows that say what becomes of later bills, by identity.
+    pub fn cancellations(&self) -> BTreeSet<usize> {
+        let fates = self
+            .cancel
+            .and_then(|cancel| Some((cancel, self.fates(cancel).ok()?)));
+        let (cancel, fates) = fates.unwrap_or_default();
+        let row_of = |place: &usize| {
+            let worked = &self.bills[*place];
+            let answer = worked.answer.as_ref().ok()?;
+            let pack = worked.case.pack(self.library).ok()?;
+            let at = cancelled_at(worked, &self.bills[cancel]);
+            let row = pack.cancellation(&answer.inputs.situation, at)?;
+            Some(identity(&row.basis))
+        };
+        fates.keys().filter_map(row_of).collect()
     }
 
     /// The bills that stand, worked out again in order without the cancelled one.
