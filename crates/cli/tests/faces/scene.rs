@@ -182,8 +182,8 @@ impl Place {
     }
 }
 
-/// The shipped policies, and one made up that asks for more; in Hainan, by a rule of the test's own,
-/// a long-term filing suspends care at home.
+/// The shipped policies, and one made up that asks for more; in Hainan, by a rule of the test's
+/// own, a long-term filing suspends care at home.
 fn copy_policies(to: &std::path::Path) {
     let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     copy(&from, to);
