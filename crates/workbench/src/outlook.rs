@@ -20,6 +20,7 @@ use crate::address::{Address, Owner};
 use crate::coverage::{Spot, spots};
 use crate::rows::{RowView, national_rows, rows};
 
+pub(crate) use endings::leaves_nothing;
 pub(crate) use needs::{Needed, needed};
 
 /// How far ahead a yearly figure is asked for, and how long a comparison with the published texts

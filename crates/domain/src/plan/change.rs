@@ -1,7 +1,7 @@
 //! What footing, age and status change in the bands of a layer.
 
-use super::{Adjusted, LayerOrigin, PlanLayer, fold::cite};
-use crate::rules::AdjustmentRow;
+use super::{Adjusted, LayerOrigin, PlanLayer, Refusal, fold::cite};
+use crate::rules::{AdjustmentRow, Step, Table};
 use crate::situation::Situation;
 use crate::{Rate, Share};
 
@@ -12,14 +12,19 @@ pub(super) fn apply(
     situation: &Situation,
     layer: &mut PlanLayer,
     origin: &mut LayerOrigin,
-) {
+) -> Result<(), Refusal> {
     let mut adjusted = Vec::new();
     if let Some(rate) = row.self_pay_first {
         layer.self_pay_first = rate;
         adjusted.push(Adjusted::SelfPayFirst(rate));
     }
-    if let Some(rate) = row.rate.and_then(|rate| rate.at(situation.level)) {
-        adjusted.push(Adjusted::Flat(rate));
+    if let Some(rate) = row.rate {
+        // A rate that is not said at this level is none at all, not the one at home.
+        let gap = Refusal::NoRule {
+            table: Table::Adjustment,
+            day: situation.day,
+        };
+        adjusted.push(Adjusted::Flat(rate.at(situation.level).ok_or(gap)?));
     }
     if let Some(points) = row.points {
         adjusted.push(Adjusted::Points(points.0));
@@ -38,13 +43,14 @@ pub(super) fn apply(
             band.pay = changed(band.pay, change);
         }
         // A footing that pays more than at home takes nothing off.
-        if row.step != "footing" || band.pay > band.full {
+        if row.step != Step::Footing || band.pay > band.full {
             band.full = band.pay;
         }
     }
     origin
         .adjustments
         .extend(adjusted.into_iter().map(|change| (change, cite(row))));
+    Ok(())
 }
 
 /// A share after one change; kept within 0–100 %.

@@ -10,8 +10,7 @@ use crate::facts::DESIGNATED;
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
-use crate::rules::counter::{base_counter, paid_counter};
-use crate::rules::{Counts, Measured};
+use crate::rules::{AnyRow, Counts};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -55,14 +54,23 @@ impl UnknownWord {
         sent: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), UnknownWord> {
-        let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
-        match known.iter().any(|word| word == sent) {
+        let unknown = UnknownWord::of(kind, sent, known);
+        match unknown.known.iter().any(|word| word == sent) {
             true => Ok(()),
-            false => Err(UnknownWord {
-                kind,
-                sent: sent.to_owned(),
-                known,
-            }),
+            false => Err(unknown),
+        }
+    }
+
+    /// A word that is not among those known.
+    pub fn of<'a>(
+        kind: Unknown,
+        sent: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> UnknownWord {
+        UnknownWord {
+            kind,
+            sent: sent.to_owned(),
+            known: known.into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -169,26 +177,13 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
 impl Pack {
     /// The running totals a person can have with this pack, in whatever situation and year.
     pub fn counters(&self) -> BTreeSet<String> {
-        let versions = self.disputes.iter().flat_map(|dispute| &dispute.version);
-        let disputed = versions.flat_map(|version| &version.ceiling);
-        let ceilings = [&self.tables, &self.national.tables];
-        let ceilings = ceilings.into_iter().flat_map(|tables| &tables.ceilings);
-        let mut counters: BTreeSet<String> = ceilings
-            .chain(disputed)
-            .map(|row| row.counter.clone())
-            .collect();
-        let by_year = self
-            .tables
-            .layers
-            .iter()
-            .filter(|row| row.counts == Counts::Year);
-        for row in by_year {
-            counters.insert(base_counter(&row.name));
-            if row.bands == Some(Measured::Paid) {
-                counters.insert(paid_counter(&row.name));
-            }
-        }
-        counters
+        let ceilings = self.every_row().filter_map(|row| match row {
+            AnyRow::Ceiling(row) => Some(row.counter.clone()),
+            _ => None,
+        });
+        let totals = self.totals().into_iter();
+        let by_year = totals.filter(|(_, over)| *over == Counts::Year);
+        ceilings.chain(by_year.map(|(name, _)| name)).collect()
     }
 }
 

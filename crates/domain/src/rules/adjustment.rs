@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{ByLevel, Complaints, Figure, Names, Need, Part, Points, Wording};
+use super::{ByLevel, Complaints, Figure, Names, Need, Part, Points, Step, Wording};
 use crate::Rate;
 use crate::facility::Level;
 use crate::text::{Bilingual, Sep};
@@ -16,8 +16,8 @@ use crate::text::{Bilingual, Sep};
 pub struct Adjustment {
     /// Layer, or layers.
     pub of: Names,
-    /// Name of the step, such as `footing`, `age`, `retired`.
-    pub step: String,
+    /// The step.
+    pub step: Step,
     /// Multiplies the rate.
     #[serde(default)]
     pub factor: Option<Rate>,
@@ -52,7 +52,7 @@ impl Figure for Adjustment {
     }
 
     fn name(&self) -> Option<&str> {
-        Some(&self.step)
+        Some(self.step.word())
     }
 
     fn unknown(&self) -> Option<&Bilingual> {

@@ -1,19 +1,17 @@
 //! Names of running totals as a case may state them: `pooled` over a benefit year, `pooled@2026-06`
 //! over a month, `pooled@2026-Q2` over a quarter.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
-use domain::plan::fold::{base_counter, deductible_counter, paid_counter, running};
+use domain::plan::fold::running;
 use domain::policy::Pack;
 use domain::policy::vocabulary::{Unknown, UnknownWord};
-use domain::rules::{AnyRow, Counts, Measured};
+use domain::rules::Counts;
 
 /// A total that no rule of the pack looks at would change nothing.
 pub(super) fn check(pack: &Pack, counter: &str) -> Result<(), UnknownWord> {
     let mut known = pack.counters();
-    let totals = totals(pack);
+    let totals = pack.totals();
     let runs = |(name, over): &(String, Counts)| {
         let period = counter.strip_prefix(name.as_str());
         let period = period.and_then(|rest| rest.strip_prefix('@'));
@@ -47,27 +45,4 @@ fn first_day(period: &str) -> Option<Date> {
         None => rest.parse().ok()?,
     };
     Date::new(year.parse().ok()?, month, 1).ok()
-}
-
-/// Every running total of the pack, and over what it runs.
-fn totals(pack: &Pack) -> BTreeSet<(String, Counts)> {
-    let mut totals = BTreeSet::new();
-    for row in pack.every_row() {
-        if let AnyRow::Ceiling(row) = row {
-            totals.insert((row.counter.clone(), row.per.unwrap_or(Counts::Year)));
-        }
-        if let AnyRow::Deductible(row) = row
-            && let Some(counter) = &row.counter
-        {
-            let over = row.per.unwrap_or(Counts::Year);
-            totals.insert((deductible_counter(counter), over));
-        }
-        if let AnyRow::Layer(row) = row {
-            totals.insert((base_counter(&row.name), row.counts));
-            if row.bands == Some(Measured::Paid) {
-                totals.insert((paid_counter(&row.name), row.counts));
-            }
-        }
-    }
-    totals
 }

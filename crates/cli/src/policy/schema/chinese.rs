@@ -144,7 +144,10 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("RateRow.above", "本段从这个金额以上开始；不写就从零开始"),
     ("RateRow.up_to", "本段到这个金额为止；不写就没有尽头"),
     ("AdjustmentRow", "比例怎样改变；同一个 step 的行是一张表"),
-    ("AdjustmentRow.step", "步骤的名字，如 footing、age、retired"),
+    (
+        "AdjustmentRow.step",
+        "步骤：footing、age、retired、referral、marked",
+    ),
     ("AdjustmentRow.factor", "乘系数"),
     ("AdjustmentRow.points", "加减百分点，如 \"-15\" 或 \"+2\""),
     (
