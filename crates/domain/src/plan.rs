@@ -148,8 +148,8 @@ pub struct PlanLayer {
     pub deductible: PlanDeductible,
     /// Whether the deductible comes off before or after the rate.
     pub taken: Taken,
-    /// Whether the deductible matters even where nothing is paid beyond it, because a later layer or
-    /// the account looks at the deductible and at the co-pay with different eyes.
+    /// Whether the deductible matters even where nothing is paid beyond it, because a later layer
+    /// or the account looks at the deductible and at the co-pay with different eyes.
     pub told_apart: bool,
     /// What of the deductible was paid in the stay this one follows.
     pub paid_before: Money,

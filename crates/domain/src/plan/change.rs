@@ -1,30 +1,26 @@
 //! What footing, age and status change in the bands of a layer.
 
-use super::{Adjusted, LayerOrigin, PlanLayer, Refusal, fold::cite};
-use crate::rules::{AdjustmentRow, Step, Table};
+use super::{Adjusted, LayerOrigin, PlanLayer, fold::cite};
+use crate::rules::{AdjustmentRow, Step};
 use crate::situation::Situation;
 use crate::{Rate, Share};
 
 /// Applies one adjustment to all bands. Only the step `footing` counts as lost through the footing;
-/// every other step changes what is full.
+/// every other step changes what is full. None where its rate is not said at this level: that is
+/// not the rate of home.
 pub(super) fn apply(
     row: &AdjustmentRow,
     situation: &Situation,
     layer: &mut PlanLayer,
     origin: &mut LayerOrigin,
-) -> Result<(), Refusal> {
+) -> Option<()> {
     let mut adjusted = Vec::new();
     if let Some(rate) = row.self_pay_first {
         layer.self_pay_first = rate;
         adjusted.push(Adjusted::SelfPayFirst(rate));
     }
     if let Some(rate) = row.rate {
-        // A rate that is not said at this level is none at all, not the one at home.
-        let gap = Refusal::NoRule {
-            table: Table::Adjustment,
-            day: situation.day,
-        };
-        adjusted.push(Adjusted::Flat(rate.at(situation.level).ok_or(gap)?));
+        adjusted.push(Adjusted::Flat(rate.at(situation.level)?));
     }
     if let Some(points) = row.points {
         adjusted.push(Adjusted::Points(points.0));
@@ -50,7 +46,7 @@ pub(super) fn apply(
     origin
         .adjustments
         .extend(adjusted.into_iter().map(|change| (change, cite(row))));
-    Ok(())
+    Some(())
 }
 
 /// A share after one change; kept within 0–100 %.

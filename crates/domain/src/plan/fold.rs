@@ -354,7 +354,9 @@ impl<'a> Fold<'a> {
                     let entry = self.not_known(table, layer_row, (says, cite(row)));
                     layer.unknown_changes.add(Entries::one(entry));
                 }
-                None => apply(row, self.situation, layer, origin)?,
+                None => {
+                    apply(row, self.situation, layer, origin).ok_or_else(|| self.no_rule(table))?
+                }
             }
         }
         Ok(())

@@ -2,11 +2,9 @@
 //! matter to a bill below the deductible, and a ceiling not yet published does not matter to a bill
 //! far below the last one.
 
-use super::{Cited, Plan, PlanLayer, Refusal};
+use super::Cited;
 use crate::Money;
 use crate::rules::Table;
-use crate::rules::counter::base_of_taken;
-use crate::situation::YearToDate;
 use crate::text::Bilingual;
 
 /// A set of entries of `Plan::missing`.
@@ -86,41 +84,6 @@ impl StandIn {
                 format!("已知{zh}不低于的 {amount} 元"),
                 format!("{amount}, below which the {en} is known not to lie"),
             ),
-        }
-    }
-}
-
-impl Plan {
-    /// Where a deductible comes off after the rate, what earlier visits took of it does not follow
-    /// from what they had: unless it is on record, nobody knows what is left.
-    pub fn knows_what_was_taken(&self, year: &YearToDate) -> Result<(), Refusal> {
-        let layers = self.layers.iter().zip(&self.origin.layers);
-        let unknown = |layer: &PlanLayer| {
-            let counter = &self.counters[usize::from(layer.deductible_slot?)];
-            let had = year.counter(&base_of_taken(counter)?);
-            (!had.is_zero() && !year.counters.contains_key(counter)).then(|| counter.clone())
-        };
-        let missing: Vec<Missing> = layers
-            .filter_map(|(layer, origin)| {
-                Some(Missing {
-                    table: Table::Deductible,
-                    figure: unknown(layer)?,
-                    layer: origin.title.clone(),
-                    says: Bilingual::new(
-                        "没有记录本期以前的就医已扣了多少起付线",
-                        "what earlier visits took of the deductible is not on record",
-                    ),
-                    cited: origin.deductible.clone()?,
-                    stand_in: None,
-                })
-            })
-            .collect();
-        match missing.is_empty() {
-            true => Ok(()),
-            false => Err(Refusal::Unknown {
-                missing,
-                known: Box::new(self.clone()),
-            }),
         }
     }
 }

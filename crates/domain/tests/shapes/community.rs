@@ -10,6 +10,10 @@ use jiff::civil::{Date, date};
 use crate::support::{REST, inputs, pack};
 
 const RATES: &str = r#"rate: pay = { primary = "90%", secondary = "85%", tertiary = "80%" }"#;
+const OWN: &str = concat!(
+    r#"rate: pay = { community = "95%", primary = "90%", "#,
+    r#"secondary = "85%", tertiary = "80%" }"#
+);
 const EXTRA: &str = concat!(
     r#"layer: name = "extra"; payer = "large-expense"; base = ["co-pay"]; "#,
     r#"counts = "visit"; when = { level = "primary" }"#
@@ -42,8 +46,14 @@ fn a_row_about_something_else_changes_nothing() {
     for other in [
         r#"note: id = "N"; when = { level = "community" }; says = { zh = "一", en = "a" }"#,
         r#"account: when = { level = "community" }; pays = ["co-pay"]"#,
-        r#"adjustment: step = "age"; when = { level = "community" }; factor = "100%"; from = "2030-01-01""#,
-        r#"deductible: amount = { community = "0.00", primary = "0.00", secondary = "0.00", tertiary = "0.00" }"#,
+        concat!(
+            r#"adjustment: step = "age"; when = { level = "community" }; factor = "100%"; "#,
+            r#"from = "2030-01-01""#
+        ),
+        concat!(
+            r#"deductible: amount = { community = "0.00", primary = "0.00", "#,
+            r#"secondary = "0.00", tertiary = "0.00" }"#
+        ),
         r#"rate: of = "extra"; when = { level = "community" }; pay = "50%"; from = "2030-01-01""#,
     ] {
         let with = [&plain[..], &[other]].concat();
@@ -53,8 +63,7 @@ fn a_row_about_something_else_changes_nothing() {
 
 #[test]
 fn a_row_that_says_the_same_thing_tells_the_two_apart() {
-    let own = r#"rate: pay = { community = "95%", primary = "90%", secondary = "85%", tertiary = "80%" }"#;
-    assert_eq!(paid(&[own]), ["950.00", "900.00"]);
+    assert_eq!(paid(&[OWN]), ["950.00", "900.00"]);
     let primary = r#"rate: when = { level = ["primary", "secondary", "tertiary"] }; pay = "80%""#;
     let community = r#"rate: when = { level = "community" }; pay = "97%""#;
     assert_eq!(paid(&[primary]), ["800.00", "800.00"]);
@@ -75,8 +84,8 @@ fn a_row_that_says_the_same_thing_tells_the_two_apart() {
 fn it_is_told_apart_from_the_day_on_which_a_row_does() {
     let guarantee = r#"guarantee: share = "98%"; when = { level = "primary" }"#;
     let now = format!(r#"{RATES}; from = "2025-01-01"; until = "2030-01-01""#);
-    let later = r#"rate: pay = { community = "95%", primary = "90%", secondary = "85%", tertiary = "80%" }; from = "2030-01-01""#;
-    let pack = pack(&[&now, later, guarantee]);
+    let later = format!(r#"{OWN}; from = "2030-01-01""#);
+    let pack = pack(&[&now, &later, guarantee]);
     assert_eq!(paid_on(&pack, date(2025, 6, 1)), ["980.00", "980.00"]);
     // The guarantee does not name it, then either.
     assert_eq!(paid_on(&pack, date(2030, 6, 1)), ["980.00", "980.00"]);

@@ -1,4 +1,5 @@
-//! What a plan has room for, what a fund may still pay, and what is not said at a level or on a day.
+//! What a plan has room for, what a fund may still pay, and what is not said at a level or on a
+//! day.
 
 use domain::facility::Level;
 use domain::plan::{Refusal, Room};

@@ -104,7 +104,10 @@ fn a_threshold_that_is_not_reached_is_told_in_words() {
 /// Two ceilings that are not published: when the lower one is, the other decides.
 #[test]
 fn every_stand_in_ceiling_below_what_is_due_is_told() {
-    let other = r#"ceiling: counter = "own"; at_least = "9000.00"; unknown = { zh = "没有公布", en = "not published" }"#;
+    let other = concat!(
+        r#"ceiling: counter = "own"; at_least = "9000.00"; "#,
+        r#"unknown = { zh = "没有公布", en = "not published" }"#
+    );
     let known = r#"ceiling: counter = "known"; amount = "9500.00""#;
     let pack = pack(&[
         r#"rate: pay = "100%""#,
