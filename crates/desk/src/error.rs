@@ -389,7 +389,9 @@ impl DeskError {
             Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => {
                 DeskError::NoRule { refusal, footing }
             }
-            Refusal::TwoRules { .. } => DeskError::TwoRules { refusal, footing },
+            Refusal::TwoRules { .. } | Refusal::TooLarge { .. } => {
+                DeskError::TwoRules { refusal, footing }
+            }
             Refusal::OutsideTheScheme(_) => DeskError::OutsideTheScheme { refusal },
             Refusal::HomeSuspended { .. } => DeskError::HomeSuspended { refusal },
         }

@@ -58,8 +58,8 @@ pub(crate) fn following(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Follo
         let last = live.iter().rev().find(|made| made.visit == from.id);
         let last = last.filter(|_| from.state == VisitState::Discharged);
         let last = last.ok_or(DeskError::EarlierStayUnsettled { since: from.from })?;
-        let before = stay.pack.level(last.inputs.situation.level);
-        let follows = match stay.pack.level(stay.facility.level).cmp(&before) {
+        let before = last.inputs.situation.level.rung();
+        let follows = match stay.facility.level.rung().cmp(&before) {
             std::cmp::Ordering::Greater => Follows::TransferUp,
             std::cmp::Ordering::Less => Follows::TransferDown,
             std::cmp::Ordering::Equal => return Ok(Following::default()),

@@ -28,6 +28,18 @@ pub struct Adjudication {
     pub reached: Entries,
 }
 
+impl Adjudication {
+    /// What the person bears of these parts.
+    pub(crate) fn borne_of(&self, components: ComponentSet) -> Money {
+        let wanted = Component::ALL
+            .iter()
+            .filter(|component| components.contains(**component));
+        wanted
+            .map(|component| self.borne[*component as usize])
+            .sum()
+    }
+}
+
 /// A bill added up, before it is asked whether everything it rests on is known.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "the amounts may rest on figures that are not known"]
@@ -53,6 +65,7 @@ pub fn adjudicate<S: Sink>(
     accounts: Accounts,
     sink: &mut S,
 ) -> Result<Adjudication, Refusal> {
+    plan.knows_what_was_taken(year)?;
     let reckoned = adjudicate_slots(plan, scope, &plan.slots(year), accounts, sink);
     reckoned.by(plan).copied()
 }
@@ -250,12 +263,7 @@ impl<'a, S: Sink> Claim<'a, S> {
 
     /// What of these components is still with the person.
     fn borne(&self, components: ComponentSet) -> Money {
-        let wanted = Component::ALL
-            .iter()
-            .filter(|component| components.contains(**component));
-        wanted
-            .map(|component| self.result.borne[*component as usize])
-            .sum()
+        self.result.borne_of(components)
     }
 
     /// What the first layer did not pay is sorted by why.

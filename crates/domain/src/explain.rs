@@ -9,7 +9,7 @@ use crate::basis::ShownBasis;
 use crate::bill::Scope;
 use crate::explanation::{ExplainedStep, Explanation, Half, Part, Provisional};
 use crate::footing::FootingDecision;
-use crate::plan::{Cited, Limit, Missing, Plan, Refusal, fold};
+use crate::plan::{Cited, Limit, Missing, Plan, PlanDeductible, Refusal, fold};
 use crate::policy::{Overlay, Pack};
 use crate::rules::Component;
 use crate::shares::Payer;
@@ -304,7 +304,8 @@ impl Teller<'_> {
         caveats
     }
 
-    /// Ceilings that are not known and that the bill stays below all the same.
+    /// Figures that others stand in for and that the bill stays below all the same: ceilings of
+    /// layers that pay, deductibles of layers that look at something.
     fn far_below(&self, caveats: &mut Vec<Bilingual>) {
         let Computed {
             plan,
@@ -316,9 +317,18 @@ impl Teller<'_> {
             let pays =
                 |step: &Step| step.kind == StepKind::Rate && usize::from(step.layer) == number;
             let limits = layer.ceilings.iter().map(|ceiling| ceiling.limit);
-            for limit in limits.filter(|_| steps.iter().any(pays)) {
-                if let Limit::Provisional(_, entry) = limit
-                    && !adjudication.reached.contains(usize::from(entry))
+            let limits = limits.filter(|_| steps.iter().any(pays));
+            let limits = limits.filter_map(|limit| match limit {
+                Limit::Provisional(_, entry) => Some(entry),
+                Limit::Known(_) | Limit::Unknown(_) => None,
+            });
+            let looks = !adjudication.borne_of(layer.base).is_zero();
+            let threshold = match layer.deductible {
+                PlanDeductible::Provisional(_, entry) if looks => Some(entry),
+                _ => None,
+            };
+            for entry in threshold.into_iter().chain(limits) {
+                if !adjudication.reached.contains(usize::from(entry))
                     && let Some(says) = plan.missing[usize::from(entry)].not_reached()
                     && !caveats.contains(&says)
                 {

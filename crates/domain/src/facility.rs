@@ -40,6 +40,17 @@ word_list! {
     }
 }
 
+impl Level {
+    /// Its rung among the three levels of hospitals, by which a transfer goes up or down; a
+    /// community facility stands with level 1.
+    pub fn rung(self) -> Level {
+        match self {
+            Level::Community => Level::Primary,
+            Level::Primary | Level::Secondary | Level::Tertiary => self,
+        }
+    }
+}
+
 word_list! {
     /// The grade on the licence (等级), where a rule asks for it beside the settlement level.
     #[derive(Default)]

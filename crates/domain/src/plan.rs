@@ -9,6 +9,7 @@ mod rates;
 mod refusal;
 mod sets;
 mod stand_in;
+mod whole;
 
 use std::fmt;
 
@@ -18,7 +19,7 @@ pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
 pub use sets::{ComponentSet, ItemSet};
 
-use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
+use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX, base_of_taken};
 use crate::rules::{Counts, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
@@ -85,9 +86,13 @@ pub struct PlanLayer {
     pub deductible: PlanDeductible,
     /// Whether the deductible comes off before or after the rate.
     pub taken: Taken,
+    /// Whether the deductible matters even where nothing is paid beyond it, because a later layer
+    /// or the account looks at the deductible and at the co-pay with different eyes.
+    pub told_apart: bool,
     /// What of the deductible was paid in the stay this one follows.
     pub paid_before: Money,
-    /// Slot of the deductibles paid, where several layers share one.
+    /// Slot of the deductibles paid, where several layers share one, or where it is taken after the
+    /// rate over several visits.
     pub deductible_slot: Option<u8>,
     /// What band limits are measured on.
     pub measured: Measured,
@@ -99,6 +104,17 @@ pub struct PlanLayer {
     pub bands: Vec<Band>,
     /// Ceilings.
     pub ceilings: Vec<PlanCeiling>,
+}
+
+/// What a fund can still pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// So much, in this situation; nothing where the fund does not pay at all.
+    Left(Money),
+    /// As much as comes: it has no ceiling here.
+    NoLimit,
+    /// Not known, as a ceiling is not known.
+    NotKnown,
 }
 
 /// A ceiling of a layer.
@@ -148,13 +164,7 @@ pub enum PlanDeductible {
     /// By what was last published; a bill that takes it is provisional.
     Provisional(Money, u8),
     /// Not known.
-    Unknown {
-        /// Which figure is missing.
-        entry: u8,
-        /// Whether it matters even where nothing is paid beyond it, because a later layer or the
-        /// account looks at the deductible and at the co-pay with different eyes.
-        told_apart: bool,
-    },
+    Unknown(u8),
 }
 
 /// One band of a layer.
@@ -228,7 +238,7 @@ impl PlanDeductible {
     #[inline]
     pub fn of_bill(self, total: Money) -> Option<Money> {
         Some(match self {
-            PlanDeductible::Unknown { .. } => return None,
+            PlanDeductible::Unknown(_) => return None,
             PlanDeductible::Fixed(amount) | PlanDeductible::Provisional(amount, _) => amount,
             PlanDeductible::OfBill {
                 share,
@@ -248,7 +258,7 @@ impl PlanDeductible {
             PlanDeductible::Provisional(amount, entry) => {
                 PlanDeductible::Provisional(round.of(amount), entry)
             }
-            PlanDeductible::OfBill { .. } | PlanDeductible::Unknown { .. } => self,
+            PlanDeductible::OfBill { .. } | PlanDeductible::Unknown(_) => self,
         }
     }
 }
@@ -302,7 +312,14 @@ impl Plan {
     pub fn counted(&self, slots: &Slots) -> Vec<(String, Money)> {
         let named = self.counters.iter().zip(slots);
         let lasts = |counter: &str| !counter.ends_with(crate::rules::counter::VISIT);
-        let moved = named.filter(|(counter, amount)| **amount != 0 && lasts(counter));
+        // That nothing was taken of a deductible is known as well, once a bill was looked at.
+        let moved = |counter: &String| {
+            let slot = self.counters.iter().position(|known| known == counter);
+            slot.is_some_and(|slot| slots[slot] != 0)
+        };
+        let looked_at = |counter: &str| base_of_taken(counter).is_some_and(|base| moved(&base));
+        let moved = named
+            .filter(|(counter, amount)| lasts(counter) && (**amount != 0 || looked_at(counter)));
         moved
             .map(|(counter, amount)| (counter.clone(), Money::from_fen(*amount)))
             .collect()
@@ -319,28 +336,37 @@ impl Plan {
             .min()
     }
 
-    /// What a fund pays of its first band (统筹基金支付比例 on a receipt).
-    pub fn first_rate(&self, payer: Payer) -> Rate {
+    /// What a fund pays of its first band (统筹基金支付比例 on a receipt): nothing where it does not
+    /// pay here, none where that is not known.
+    pub fn first_rate(&self, payer: Payer) -> Option<Rate> {
         let first = self.layers.iter().find(|layer| layer.payer == payer);
-        let pay = first
-            .and_then(|layer| layer.bands.first())
-            .filter(|band| band.unknown.is_empty())
-            .map(|band| band.pay);
-        let ten_thousandths = pay.map_or(0, |pay| pay.hundred_millionths() / 10_000);
-        Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX))
+        let Some((layer, band)) = first.and_then(|layer| Some((layer, layer.bands.first()?)))
+        else {
+            return Some(Rate::ZERO);
+        };
+        let ten_thousandths = band.pay.hundred_millionths() / 10_000;
+        let rate = Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX));
+        (band.unknown.is_empty() && layer.unknown_changes.is_empty()).then_some(rate)
     }
 
-    /// What a fund can still pay, after what the year has used up. Without a known ceiling,
-    /// nothing is claimed to be left.
-    pub fn room(&self, payer: Payer, year: &YearToDate) -> Money {
+    /// What a fund can still pay, after what the year has used up.
+    pub fn room(&self, payer: Payer, year: &YearToDate) -> Room {
         let before = self.slots(year);
         let layers = self.layers.iter().filter(|layer| layer.payer == payer);
-        let rooms = layers
-            .flat_map(|layer| &layer.ceilings)
-            .filter_map(|ceiling| {
-                let used = Money::from_fen(before[usize::from(ceiling.slot)]);
-                Some((ceiling.limit.figure()? - used).floor_zero())
-            });
-        rooms.min().unwrap_or_default()
+        let layers: Vec<&PlanLayer> = layers.collect();
+        if layers.iter().any(|layer| layer.ceilings.is_empty()) {
+            return Room::NoLimit;
+        }
+        let ceilings = || layers.iter().flat_map(|layer| &layer.ceilings);
+        let rooms = ceilings().filter_map(|ceiling| {
+            let used = Money::from_fen(before[usize::from(ceiling.slot)]);
+            Some((ceiling.limit.figure()? - used).floor_zero())
+        });
+        let least = rooms.min().unwrap_or_default();
+        let all_known = ceilings().all(|ceiling| ceiling.limit.figure().is_some());
+        match all_known || least.is_zero() && ceilings().any(|one| one.limit.figure().is_some()) {
+            true => Room::Left(least),
+            false => Room::NotKnown,
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
 //! other answer can always be computed too.
 
+mod asked;
 mod check;
 pub mod in_force;
 pub mod library;
@@ -12,9 +13,10 @@ pub mod national;
 pub mod pack;
 pub mod parse;
 mod stays;
+mod totals;
 pub mod vocabulary;
 
-pub use in_force::{InForce, OnDay, matching};
+pub use in_force::{InForce, OnDay};
 pub use library::Library;
 pub use national::National;
 pub use pack::{BenefitYear, Overlay, Pack};

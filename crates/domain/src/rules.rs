@@ -38,7 +38,7 @@ pub use when::{Names, Span, When};
 pub use wording::{Part, Wording};
 pub use words::{
     CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
-    RulesOf, StayDeductible, Taken, Turn,
+    RulesOf, StayDeductible, Step, Taken, Turn,
 };
 
 use crate::basis::{Basis, Source, identity};
@@ -432,9 +432,7 @@ impl<'a> AnyRow<'a> {
 
     /// Whether it tells a community facility apart from a primary one.
     pub fn names_community(self) -> bool {
-        use crate::facility::Level;
-        self.when().level.contains(&Level::Community)
-            || ask!(self, row => row.figure.names_community())
+        ask!(self, row => row.names_community())
     }
 
     /// What applies in every situation of its table.

@@ -109,14 +109,14 @@ fn settlement() -> SettlementReply {
         },
         shares,
         deductible: yuan(1_200),
-        pooled_rate: Rate::from_ten_thousandths(7_200),
+        pooled_rate: Some(Rate::from_ten_thousandths(7_200)),
         hospital_part: Money::ZERO,
         balance: Money::from_fen(18_005),
         message: "H4301000000120261103100000003"
             .parse()
             .expect("a message number"),
         clearing: Clearing::of(Care::Inpatient, "430100".parse().expect("a region")),
-        funds: reply::fund_rows(&shares, yuan(9_660), |_| yuan(300_000)),
+        funds: reply::fund_rows(&shares, yuan(9_660), |_| Some(yuan(300_000))),
     }
 }
 

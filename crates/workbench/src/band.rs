@@ -13,7 +13,7 @@ use domain::files::Problem;
 use domain::plan::fold::{LayerRates, layer_rates};
 use domain::policy::pack::Pack;
 use domain::policy::parse::Draft;
-use domain::rules::{Adjustment, BandRow, Component, LayerRow, RateFigure};
+use domain::rules::{Adjustment, AnyRow, BandRow, Component, LayerRow, RateFigure};
 use domain::situation::Footing;
 use domain::situation::Situation;
 use domain::text::Bilingual;
@@ -126,14 +126,13 @@ impl Looked<'_> {
             .collect();
         // Too many to look at is reported where gaps are looked for.
         let mut list = probe::situations(pack, day, &conditions, true).unwrap_or_default();
-        list.retain(|situation| {
-            self.band.when.matches(situation) && self.layer.when.matches(situation)
-        });
+        let both = [AnyRow::Band(self.band), AnyRow::Layer(self.layer)];
+        list.retain(|situation| both.iter().all(|row| rules.speaks_of(*row, situation)));
         list
     }
 
     fn problem(&self, away: &Situation, there: &LayerRates<'_>, below: i64) -> Problem {
-        let whom = probe::describe(away);
+        let whom = probe::describe(away, &[]);
         let (whole, part) = (below / 1_000_000, below % 1_000_000 / 10_000);
         let points = match part {
             0 => whole.to_string(),

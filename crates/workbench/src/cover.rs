@@ -14,7 +14,7 @@ use domain::policy::{InForce, OnDay, Overlay, Pack};
 use domain::rules::when::When;
 use domain::rules::{
     Account, Adjustment, AnyRow, BenefitYearFigure, Ceiling, Credit, Deductible, Direct, Figure,
-    Layer, LayerRow, Need, RateFigure, Rule, Stay, Table, Tabled, Upfront,
+    Guarantee, Layer, LayerRow, Need, RateFigure, Rule, Stay, Table, Tabled, Upfront,
 };
 use domain::situation::Situation;
 use domain::text::Bilingual;
@@ -130,7 +130,7 @@ impl<'a> Source<'a> {
             Some(layer) if !stated && !pack.tables.directs.is_empty() => {
                 let plain = plain_situation(pack, day);
                 let gap = ("gap", Table::Direct);
-                found.push(probe::report(self.draft, &layer.basis, &plain, gap));
+                found.push(probe::report(self.draft, &layer.basis, (&plain, &[]), gap));
             }
             _ => whole.check::<Direct>(None, found),
         }
@@ -184,7 +184,7 @@ impl<'a> Cover<'_, 'a> {
         }
         self.check::<Deductible>(Some((name, None)), found);
         self.check::<RateFigure>(Some((name, None)), found);
-        for step in names(rules.rows::<Adjustment>().map(|row| row.step.as_str())) {
+        for step in names(rules.rows::<Adjustment>().map(|row| row.step.word())) {
             self.check::<Adjustment>(Some((name, Some(step))), found);
         }
         for counter in names(rules.rows::<Ceiling>().map(|row| row.counter.as_str())) {
@@ -193,6 +193,42 @@ impl<'a> Cover<'_, 'a> {
         for follows in names(rules.rows::<Stay>().map(|row| row.follows.word())) {
             self.check::<Stay>(Some((name, Some(follows))), found);
         }
+        self.check::<Guarantee>(Some((name, None)), found);
+        self.check_ceiling_begun(name, found);
+    }
+
+    /// A layer that ever has a ceiling has one on every day, or says that there is none: before the
+    /// first row it would pay without end.
+    fn check_ceiling_begun(&self, name: &str, found: &mut Vec<Problem>) {
+        if !self.source.speaks_of(Table::Ceiling, Some(name), None) {
+            return;
+        }
+        let day = self.day;
+        let rows = self.source.rules.rows::<Ceiling>();
+        let rows: Vec<&Rule<Ceiling>> = rows.filter(|row| row.of.contains(name)).collect();
+        let first = rows.iter().min_by_key(|row| row.from);
+        // One that has ended is reported already.
+        let Some(first) = first.filter(|_| rows.iter().all(|row| row.from > day)) else {
+            return;
+        };
+        found.push(self.source.draft.place(&first.basis).problem(
+            "gap",
+            Bilingual::new(
+                format!(
+                    "表 ceiling 从 {} 才开始，{name} 在 {day} 会没有限额地付",
+                    first.from
+                ),
+                format!(
+                    "table ceiling begins on {} only: on {day}, {name} would pay without end",
+                    first.from
+                ),
+            ),
+            Bilingual::new(
+                "请补上以前的一行；没有限额写 unlimited = true，不知道写 unknown = {…}",
+                "add the row before it: unlimited = true where there was none, unknown = {…} where \
+                 it is not known",
+            ),
+        ));
     }
 
     /// One table, as far as it serves a layer and has a name.
@@ -209,18 +245,17 @@ impl<'a> Cover<'_, 'a> {
         let on_day = self.source.rules.on::<F>(self.day, concerns);
         match F::NEED {
             Need::Bands => self.check_bands(&on_day, found),
-            Need::Any => {}
+            Need::Any => self.check_end(concerns, found),
             Need::One | Need::AtMostOne => {
-                if F::NEED == Need::One && of.is_some() {
-                    self.check_end(concerns, found);
-                }
+                self.check_end(concerns, found);
                 self.check_situations(&on_day, found);
             }
         }
     }
 
     /// A table whose last row has ended while its layer goes on would fall silent: no ceiling, no
-    /// deductible. Nobody forgets a row unnoticed; what was abolished is written as a row.
+    /// deductible, no guarantee. Nobody forgets a row unnoticed; what was abolished is written as a
+    /// row.
     fn check_end<F: Tabled>(&self, concerns: impl Fn(&Rule<F>) -> bool, found: &mut Vec<Problem>) {
         let (day, rules) = (self.day, &self.source.rules);
         let rows: Vec<&Rule<F>> = rules.rows::<F>().filter(|row| concerns(row)).collect();
@@ -239,25 +274,32 @@ impl<'a> Cover<'_, 'a> {
                 format!("table {table}: every row has ended by {day} and none follows"),
             ),
             Bilingual::new(
-                "请补上新的一行；取消了的也写一行（\"0.00\"、unlimited = true、factor = \"100%\"）",
+                "请补上新的一行；取消了的也写一行（\"0.00\"、unlimited = true、factor = \"100%\"、\
+                 share = \"0%\"、pays = []、deductible = \"anew\"）",
                 "add the row that follows; what was abolished is a row too (\"0.00\", unlimited = \
-                 true, factor = \"100%\")",
+                 true, factor = \"100%\", share = \"0%\", pays = [], deductible = \"anew\")",
             ),
         ));
     }
 
     /// The situations the rows and the layer tell apart, as far as the layer is there at all.
-    fn situations<F>(&self, rows: &OnDay<'a, F>, by_level: bool) -> Result<Vec<Situation>, usize> {
+    fn situations(&self, conditions: &[&When], by_level: bool) -> Result<Vec<Situation>, usize> {
         let pack: &Pack = &self.source.draft.pack;
-        let layers = self.layers.iter().map(|layer| &layer.when);
-        let conditions: Vec<&When> = layers.chain(rows.rows().map(|row| &row.when)).collect();
-        let mut list = probe::situations(pack, self.day, &conditions, by_level)?;
+        let mut list = probe::situations(pack, self.day, conditions, by_level)?;
+        let rules = &self.source.rules;
         let served = |situation: &Situation| {
             let mut layers = self.layers.iter();
-            self.layers.is_empty() || layers.any(|layer| layer.when.matches(situation))
+            self.layers.is_empty()
+                || layers.any(|layer| rules.speaks_of(AnyRow::Layer(layer), situation))
         };
         list.retain(served);
         Ok(list)
+    }
+
+    /// The conditions of the layer and of rows that serve it.
+    fn conditions<F>(&self, rows: &OnDay<'a, F>) -> Vec<&'a When> {
+        let layers = self.layers.iter().map(|layer| &layer.when);
+        layers.chain(rows.rows().map(|row| &row.when)).collect()
     }
 
     /// A row whose value is missing for a level leaves a gap there.
@@ -269,7 +311,8 @@ impl<'a> Cover<'_, 'a> {
         };
         let said = |row: &Rule<F>| Level::ALL.iter().all(|level| row.figure.is_said_at(*level));
         let by_level = !rows.rows().all(said);
-        let situations = match self.situations(rows, by_level) {
+        let conditions = self.conditions(rows);
+        let situations = match self.situations(&conditions, by_level) {
             Ok(situations) => situations,
             Err(count) => return found.push(too_many(draft, &first.basis, (F::TABLE, count))),
         };
@@ -282,7 +325,12 @@ impl<'a> Cover<'_, 'a> {
                 _ => "overlap",
             };
             let basis = hits.first().map_or(&first.basis, |row| &row.basis);
-            found.push(probe::report(draft, basis, &situation, (code, F::TABLE)));
+            found.push(probe::report(
+                draft,
+                basis,
+                (&situation, &conditions),
+                (code, F::TABLE),
+            ));
             return;
         }
     }
@@ -296,7 +344,8 @@ impl<'a> Cover<'_, 'a> {
         let Some(first) = rows.rows().next().map(|row| &row.basis).or(of_layer) else {
             return;
         };
-        let situations = match self.situations(rows, by_level) {
+        let conditions = self.conditions(rows);
+        let situations = match self.situations(&conditions, by_level) {
             Ok(situations) => situations,
             Err(count) => return found.push(too_many(draft, first, (F::TABLE, count))),
         };
@@ -305,7 +354,8 @@ impl<'a> Cover<'_, 'a> {
             hits.sort_by_key(|row| band(row).0);
             if let Some(code) = judge_bands(&hits, &situation) {
                 let basis = hits.first().map_or(first, |row| &row.basis);
-                let mut problem = probe::report(draft, basis, &situation, (code, F::TABLE));
+                let mut problem =
+                    probe::report(draft, basis, (&situation, &conditions), (code, F::TABLE));
                 if hits.iter().any(|row| band(row) != (Money::ZERO, None)) {
                     problem.next = bands_must_meet();
                 }

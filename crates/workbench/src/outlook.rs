@@ -21,6 +21,7 @@ use crate::due::{needed, needs, unchecked};
 use crate::rows::{RowView, national_rows, rows};
 
 pub use crate::due::DAYS;
+pub(crate) use endings::leaves_nothing;
 pub use stand_in::Standing;
 
 word_list! {

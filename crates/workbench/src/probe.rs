@@ -14,8 +14,8 @@ use domain::plan::fold::plain_situation;
 use domain::policy::pack::Pack;
 use domain::policy::parse::Draft;
 use domain::region::Distance;
-use domain::rules::Table;
-use domain::rules::when::{Span, When};
+use domain::rules::when::{Key, Span, When};
+use domain::rules::{AnyRow, Table};
 use domain::situation::Footing;
 use domain::situation::{Follows, Route, Situation};
 use domain::text::{Bilingual, Named};
@@ -31,74 +31,114 @@ pub(crate) fn situations(
     conditions: &[&When],
     by_level: bool,
 ) -> Result<Vec<Situation>, usize> {
-    let named = |of: fn(&When) -> bool| conditions.iter().any(|when| of(when));
-    let mut list = vec![plain_situation(pack, day)];
-    list = spread(list, Care::ALL, |s, care| s.care = *care);
-    if named(|when| !when.tier.is_empty()) {
-        list = spread(list, &tiers(pack, day), |s, tier| s.tier.clone_from(tier));
-    }
-    if named(|when| !when.status.is_empty()) {
-        list = spread(list, &statuses(pack.scheme), |s, status| s.status = *status);
-    }
-    if by_level || named(|when| !when.level.is_empty()) {
-        list = spread(list, &levels(pack), |s, level| s.level = *level);
-    }
-    let place = |when: &When| {
-        let lists = [
-            when.distance.is_empty(),
-            when.footing.is_empty(),
-            when.place.is_empty(),
-        ];
-        lists.contains(&false) || !when.elsewhere.is_empty()
+    let probe = Probe {
+        pack,
+        day,
+        conditions,
+        by_level,
     };
-    if named(place) {
-        list = spread(list, &places(pack, conditions), |s, (place, footing)| {
-            (s.treated_at, s.footing) = (*place, *footing);
-        });
-    }
-    list = stays(list, conditions);
-    let spans = |of: fn(&When) -> Option<Span>| breaks(conditions.iter().filter_map(|w| of(w)));
-    list = spread(list, &spans(|w| w.age), |s, n| s.age = (*n).min(255) as u8);
-    list = spread(list, &spans(|w| w.months), |s, n| s.months = *n);
-    let marks = marks(conditions);
-    let each = 1_usize
-        .checked_shl(marks.len() as u32)
-        .unwrap_or(usize::MAX);
-    let count = list.len().saturating_mul(each);
-    if marks.len() > 30 || count > SITUATIONS_MAX {
-        return Err(count);
-    }
-    for mark in marks {
-        list = spread(list, &[false, true], |s, with| {
-            if *with {
-                s.traits.insert(mark.clone());
-            }
-        });
-    }
-    if named(|when| !when.route.is_empty()) {
-        list = spread(list, Route::ALL, |s, route| s.route = *route);
+    let mut list = vec![plain_situation(pack, day)];
+    for key in Key::ALL {
+        list = probe.by(*key, list)?;
     }
     Ok(list)
 }
 
-/// The stays that these conditions tell apart: the number in the year, what the stay follows.
-fn stays(mut list: Vec<Situation>, conditions: &[&When]) -> Vec<Situation> {
-    let named = |of: fn(&When) -> bool| conditions.iter().any(|when| of(when));
-    let spans = |of: fn(&When) -> Option<Span>| breaks(conditions.iter().filter_map(|w| of(w)));
-    list = spread(list, &spans(|w| w.admission), |s, n| {
-        s.admission = (*n).clamp(1, 255) as u8
-    });
-    list = spread(list, &spans(|w| w.unfiled_stay), |s, n| {
-        s.unfiled_stay = (*n).min(255) as u8;
-    });
-    if named(|when| !when.grade.is_empty()) {
-        list = spread(list, Grade::ALL, |s, grade| s.grade = *grade);
-    }
-    if named(|when| !when.follows.is_empty()) {
-        list = spread(list, Follows::ALL, |s, follows| s.follows = *follows);
-    }
-    list
+/// What is told apart.
+struct Probe<'a> {
+    pack: &'a Pack,
+    day: Date,
+    conditions: &'a [&'a When],
+    by_level: bool,
 }
+
+impl Probe<'_> {
+    fn asks(&self, key: Key) -> bool {
+        self.conditions.iter().any(|when| when.asks_about(key))
+    }
+
+    /// One number inside each piece that the spans of a key cut the line into.
+    fn breaks(&self, of: fn(&When) -> Option<Span>) -> Vec<u16> {
+        breaks(self.conditions.iter().filter_map(|when| of(when)))
+    }
+
+    /// Each situation once for each value of a key that the conditions tell apart.
+    fn by(&self, key: Key, list: Vec<Situation>) -> Result<Vec<Situation>, usize> {
+        Ok(match key {
+            Key::Care => spread(list, Care::ALL, |s, care| s.care = *care),
+            Key::Level if self.by_level || self.asks(key) => {
+                spread(list, &self.levels(), |s, level| s.level = *level)
+            }
+            Key::Distance if PLACE.iter().any(|key| self.asks(*key)) => {
+                let places = places(self.pack, self.conditions);
+                spread(list, &places, |s, (place, footing)| {
+                    (s.treated_at, s.footing) = (*place, *footing);
+                })
+            }
+            Key::With => self.by_marks(list)?,
+            _ if !self.asks(key) => list,
+            Key::Tier => {
+                let tiers = tiers(self.pack, self.day);
+                spread(list, &tiers, |s, tier| s.tier.clone_from(tier))
+            }
+            Key::Status => {
+                let statuses = statuses(self.pack.scheme);
+                spread(list, &statuses, |s, status| s.status = *status)
+            }
+            Key::Admission => spread(list, &self.breaks(|w| w.admission), |s, n| {
+                s.admission = (*n).clamp(1, 255) as u8;
+            }),
+            Key::UnfiledStay => spread(list, &self.breaks(|w| w.unfiled_stay), |s, n| {
+                s.unfiled_stay = (*n).min(255) as u8;
+            }),
+            Key::Grade => spread(list, Grade::ALL, |s, grade| s.grade = *grade),
+            Key::Follows => spread(list, Follows::ALL, |s, follows| s.follows = *follows),
+            Key::Age => spread(list, &self.breaks(|w| w.age), |s, n| {
+                s.age = (*n).min(255) as u8;
+            }),
+            Key::Months => spread(list, &self.breaks(|w| w.months), |s, n| s.months = *n),
+            Key::Route => spread(list, Route::ALL, |s, route| s.route = *route),
+            // A pack is of one scheme, and what only forms tell is not asked of bills; levels,
+            // places and marks were told apart above.
+            Key::Scheme | Key::Register | Key::MonthsAway | Key::Posted => list,
+            Key::Level | Key::Distance | Key::Place | Key::Elsewhere | Key::Footing => list,
+            Key::Without => list,
+        })
+    }
+
+    /// Whether each mark is there or not, where not too many are asked about.
+    fn by_marks(&self, mut list: Vec<Situation>) -> Result<Vec<Situation>, usize> {
+        let marks = marks(self.conditions);
+        let each = 1_usize
+            .checked_shl(marks.len() as u32)
+            .unwrap_or(usize::MAX);
+        let count = list.len().saturating_mul(each);
+        if marks.len() > 30 || count > SITUATIONS_MAX {
+            return Err(count);
+        }
+        for mark in marks {
+            list = spread(list, &[false, true], |s, with| {
+                if *with {
+                    s.traits.insert(mark.clone());
+                }
+            });
+        }
+        Ok(list)
+    }
+
+    /// The levels; a community facility only where something could tell it from a primary one.
+    fn levels(&self) -> Vec<Level> {
+        let named = |when: &&When| when.level.contains(&Level::Community);
+        let by_figure = || self.by_level && self.pack.every_row().any(AnyRow::names_community);
+        let community = self.conditions.iter().any(named) || by_figure();
+        let all = Level::ALL.iter().copied();
+        all.filter(|level| community || *level != Level::Community)
+            .collect()
+    }
+}
+
+/// The keys about the place of care and the footing, which go together.
+const PLACE: [Key; 4] = [Key::Distance, Key::Place, Key::Elsewhere, Key::Footing];
 
 /// Each situation once for each value.
 fn spread<T>(
@@ -179,11 +219,6 @@ fn statuses(scheme: Scheme) -> Vec<Status> {
     }
 }
 
-fn levels(pack: &Pack) -> Vec<Level> {
-    let all = Level::ALL.iter().copied();
-    all.filter(|level| pack.level(*level) == *level).collect()
-}
-
 /// Consistent pairs of place and footing: home goes with at-home, elsewhere with all others.
 fn places(pack: &Pack, conditions: &[&When]) -> Vec<(Region, Footing)> {
     let home = pack.region;
@@ -240,10 +275,10 @@ fn marks(conditions: &[&When]) -> BTreeSet<String> {
 pub(crate) fn report(
     draft: &Draft,
     basis: &std::sync::Arc<Basis>,
-    situation: &Situation,
+    (situation, conditions): (&Situation, &[&When]),
     (code, table): (&'static str, Table),
 ) -> Problem {
-    let whom = describe(situation);
+    let whom = describe(situation, conditions);
     let (zh, en) = match code {
         "gap" => ("没有一行适用", "no row applies"),
         _ => ("有两行同时适用", "two rows apply"),
@@ -266,44 +301,78 @@ pub(crate) fn report(
     draft.place(basis).problem(code, message, next)
 }
 
-/// The situation in Chinese words, and in the words of a `when`.
-pub fn describe(situation: &Situation) -> Bilingual {
-    let Situation {
-        treated_at,
-        care,
-        status,
-        level,
-        footing,
-        admission,
-        age,
-        months,
-        route,
-        ..
-    } = situation;
-    let (mut tier_zh, mut tier_en) = (String::new(), String::new());
-    if let Some(tier) = &situation.tier {
-        (tier_zh, tier_en) = (format!("{tier} 档，"), format!("tier {tier}, "));
-    }
+/// The situation in Chinese words, and in the words of a `when`. What is as usual is left out
+/// where no condition asks about it.
+pub fn describe(situation: &Situation, conditions: &[&When]) -> Bilingual {
+    let asked = |key: Key| conditions.iter().any(|when| when.asks_about(key));
+    let parts = Key::ALL
+        .iter()
+        .filter_map(|key| part(situation, *key, asked(*key)));
+    let (zh, en): (Vec<String>, Vec<String>) = parts.map(|part| (part.zh, part.en)).unzip();
+    Bilingual::new(zh.join("，"), en.join(", "))
+}
+
+/// What a situation is in respect of one key.
+fn part(situation: &Situation, key: Key, asked: bool) -> Option<Bilingual> {
+    let s = situation;
+    Some(match key {
+        Key::Care => worded(&s.care),
+        Key::Tier => {
+            let tier = s.tier.as_ref()?;
+            Bilingual::new(format!("{tier} 档"), format!("tier {tier}"))
+        }
+        Key::Status => worded(&s.status),
+        Key::Level => worded(&s.level),
+        Key::Distance => {
+            let (place, footing) = (s.treated_at, s.footing);
+            Bilingual::new(
+                format!("在 {place} 就医（{}）", footing.name().zh),
+                format!("{footing} in {place}"),
+            )
+        }
+        Key::Admission => {
+            let number = s.admission;
+            Bilingual::new(format!("第 {number} 次住院"), format!("admission {number}"))
+        }
+        Key::UnfiledStay if asked || s.unfiled_stay != 0 => match s.unfiled_stay {
+            0 => Bilingual::new("不是未备案住院", "no unfiled stay"),
+            number => Bilingual::new(
+                format!("第 {number} 次未备案住院"),
+                format!("unfiled stay {number}"),
+            ),
+        },
+        Key::Grade if asked || s.grade != Grade::default() => worded(&s.grade),
+        Key::Follows if asked || s.follows != Follows::default() => {
+            Bilingual::new(s.follows.name().zh, format!("follows {}", s.follows))
+        }
+        Key::Age => Bilingual::new(format!("{} 岁", s.age), format!("age {}", s.age)),
+        Key::Months => Bilingual::new(
+            format!("连续参保 {} 个月", s.months),
+            format!("{} months", s.months),
+        ),
+        Key::Route => routed(s),
+        Key::UnfiledStay | Key::Grade | Key::Follows => return None,
+        // Of one scheme; only on forms; told with the place of care; told last.
+        Key::Scheme | Key::Register | Key::MonthsAway | Key::Posted => return None,
+        Key::Place | Key::Elsewhere | Key::Footing => return None,
+        Key::With | Key::Without => return None,
+    })
+}
+
+/// The word of a file in Chinese and as it is written.
+fn worded<T: Named + std::fmt::Display>(word: &T) -> Bilingual {
+    Bilingual::new(word.name().zh, word.to_string())
+}
+
+/// The route, and last the marks.
+fn routed(situation: &Situation) -> Bilingual {
+    let route = worded(&situation.route);
     let marks: Vec<&str> = situation.traits.iter().map(String::as_str).collect();
-    let (mut marks_zh, mut marks_en) = (String::new(), String::new());
-    if !marks.is_empty() {
-        marks_zh = format!("，有标记 {}", marks.join("、"));
-        marks_en = format!(", with {}", marks.join("+"));
+    match marks.is_empty() {
+        true => route,
+        false => Bilingual::new(
+            format!("{}，有标记 {}", route.zh, marks.join("、")),
+            format!("{}, with {}", route.en, marks.join("+")),
+        ),
     }
-    let zh = |named: &dyn Named| named.name().zh;
-    Bilingual::new(
-        format!(
-            "{}，{tier_zh}{}，{}，在 {treated_at} 就医（{}），第 {admission} 次住院，{age} 岁，\
-             连续参保 {months} 个月，{}{marks_zh}",
-            zh(care),
-            zh(status),
-            zh(level),
-            zh(footing),
-            zh(route),
-        ),
-        format!(
-            "{care}, {tier_en}{status}, {level}, {footing} in {treated_at}, admission \
-             {admission}, age {age}, {months} months, {route}{marks_en}",
-        ),
-    )
 }

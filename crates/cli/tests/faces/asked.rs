@@ -148,7 +148,7 @@ fn before(
     let here = here.filter(|(at, f)| f.region == facilities[own].region && *at != own);
     let here: Vec<usize> = here.map(|(at, _)| at).collect();
     let facility = *dice.pick(&here);
-    let level = |at: usize| pack.level(facilities[at].level);
+    let level = |at: usize| facilities[at].level.rung();
     let follows = match level(own).cmp(&level(facility)) {
         std::cmp::Ordering::Greater => Follows::TransferUp,
         std::cmp::Ordering::Less => Follows::TransferDown,

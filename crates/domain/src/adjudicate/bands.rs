@@ -2,7 +2,7 @@
 
 use super::{Claim, Outcome};
 use crate::plan::fold::ENDLESS;
-use crate::plan::{Band, Entries, Limit, PlanDeductible, PlanLayer};
+use crate::plan::{Band, Entries, Limit, PlanCeiling, PlanDeductible, PlanLayer};
 use crate::rules::{Component, Measured, Taken};
 use crate::shares::Payer;
 use crate::trace::{Sink, StepKind};
@@ -15,10 +15,8 @@ struct Run {
     eligible: bool,
     /// How much more its ceilings let it pay.
     room: Money,
-    /// What is missing of the ceiling that is reached first, when it is.
-    tightest: Entries,
-    /// Ceilings that are not known at all: they matter as soon as the layer pays.
-    endless: Entries,
+    /// What it would pay without them.
+    due: Money,
     /// Changes of the rate that are not known: they may take out something first.
     changes: Entries,
     /// What is still to come off what the bands give, where the deductible is taken after the rate.
@@ -26,6 +24,17 @@ struct Run {
     /// Whether the rate mattered to somebody: it pays something, or what it pays is not known.
     pays: bool,
     outcome: Outcome,
+}
+
+/// How much more the ceilings of a layer let it pay.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// By all that have a figure.
+    pub least: Money,
+    /// By those that are known. Beyond it, it does not matter what others are.
+    pub known: Money,
+    /// Ceilings that are not known at all: they matter as soon as the layer pays.
+    pub endless: Entries,
 }
 
 /// A part of the base that lies in one band.
@@ -47,7 +56,8 @@ impl<S: Sink> Claim<'_, S> {
         let deductible = layer.deductible.of_bill(self.total).unwrap_or_default();
         let deductible = (deductible - layer.paid_before).floor_zero();
         let mut run = started(layer);
-        (run.room, run.tightest, run.endless) = self.room_of(layer);
+        let room = self.room_of(layer);
+        run.room = room.least;
         let at = match layer.taken {
             Taken::BeforeRate => {
                 // Where layers share a deductible, the total of what was paid says what is left.
@@ -57,9 +67,9 @@ impl<S: Sink> Claim<'_, S> {
                 self.tell_deductible(layer, number, (base, taken));
                 from + taken
             }
+            // What earlier visits gave was given at their own rates: what they took is counted.
             Taken::AfterRate => {
-                let served = self.deducted(layer);
-                let served = served.unwrap_or_else(|| gross(layer, from).min(deductible));
+                let served = self.deducted(layer).unwrap_or_default();
                 run.off = (deductible - served).floor_zero();
                 from
             }
@@ -69,12 +79,12 @@ impl<S: Sink> Claim<'_, S> {
             Some(_) => at - from,
         };
         self.fill(layer, number, &mut run, (at, to, shift));
-        self.reach(layer, &run);
+        self.reach(layer, &run, room);
         run.outcome
     }
 
-    /// What was paid under the deductible the layer shares with others; this bill's earlier layers
-    /// included.
+    /// What was paid under the deductible the layer shares with others, or with its own visits
+    /// where it is taken after the rate; this bill's earlier layers included.
     fn deducted(&self, layer: &PlanLayer) -> Option<Money> {
         let slot = usize::from(layer.deductible_slot?);
         Some(Money::from_fen(
@@ -87,13 +97,9 @@ impl<S: Sink> Claim<'_, S> {
         let is_told = layer.base.contains(Component::Eligible) || base > taken;
         if is_told && !taken.is_zero() {
             self.record(StepKind::Deductible, (number, 0), base, taken);
-            self.reach_deductible(layer);
-        }
-    }
-
-    fn reach_deductible(&mut self, layer: &PlanLayer) {
-        if let PlanDeductible::Provisional(_, entry) = layer.deductible {
-            self.result.reached.add(Entries::one(entry));
+            if let PlanDeductible::Provisional(_, entry) = layer.deductible {
+                self.result.reached.add(Entries::one(entry));
+            }
         }
     }
 
@@ -129,48 +135,62 @@ impl<S: Sink> Claim<'_, S> {
                     amount,
                     before,
                 };
-                self.pay_band(layer, run, slice);
+                self.pay_band(run, slice);
                 at += amount;
             }
             begins = band.up_to;
         }
     }
 
-    /// How much more the ceilings let the layer pay; what is missing of the one that is reached
-    /// first; and those of which nothing is known.
-    pub(super) fn room_of(&self, layer: &PlanLayer) -> (Money, Entries, Entries) {
-        let (mut least, mut tightest, mut endless) = (ENDLESS, Entries::NONE, Entries::NONE);
+    /// How much more the ceilings let the layer pay.
+    pub(super) fn room_of(&self, layer: &PlanLayer) -> Room {
+        let mut room = Room {
+            least: ENDLESS,
+            known: ENDLESS,
+            endless: Entries::NONE,
+        };
         for ceiling in &layer.ceilings {
-            let slot = usize::from(ceiling.slot);
-            let paid = Money::from_fen(self.before[slot] + self.result.counted[slot]);
-            let room = |limit: Money| (limit - paid).floor_zero();
             match ceiling.limit {
-                // Where two stop the layer at the same fen, the one that is known did.
-                Limit::Known(limit) if room(limit) <= least => {
-                    (least, tightest) = (room(limit), Entries::NONE);
+                Limit::Known(limit) => room.known = room.known.min(self.left(ceiling, limit)),
+                Limit::Provisional(limit, _) => {
+                    room.least = room.least.min(self.left(ceiling, limit));
                 }
-                Limit::Provisional(limit, entry) if room(limit) < least => {
-                    (least, tightest) = (room(limit), Entries::one(entry));
-                }
-                Limit::Provisional(limit, entry)
-                    if room(limit) == least && !tightest.is_empty() =>
-                {
-                    tightest.add(Entries::one(entry));
-                }
-                Limit::Known(_) | Limit::Provisional(..) => {}
-                Limit::Unknown(entry) => endless.add(Entries::one(entry)),
+                Limit::Unknown(entry) => room.endless.add(Entries::one(entry)),
             }
         }
-        (least, tightest, endless)
+        room.least = room.least.min(room.known);
+        room
     }
 
-    /// Which of the figures that are missing the layer needed.
-    fn reach(&mut self, layer: &PlanLayer, run: &Run) {
-        if !run.outcome.paid.is_zero() {
-            self.result.reached.add(run.endless);
+    /// What a ceiling of this height leaves after what was paid under it.
+    fn left(&self, ceiling: &PlanCeiling, limit: Money) -> Money {
+        let slot = usize::from(ceiling.slot);
+        let paid = Money::from_fen(self.before[slot] + self.result.counted[slot]);
+        (limit - paid).floor_zero()
+    }
+
+    /// The stand-in ceilings that stop the layer short of what is due. Where a known one stops it
+    /// at the same fen, that one did.
+    pub(super) fn reach_ceilings(&mut self, layer: &PlanLayer, due: Money, room: Room) {
+        for ceiling in &layer.ceilings {
+            if let Limit::Provisional(limit, entry) = ceiling.limit
+                && self.left(ceiling, limit) < due.min(room.known)
+            {
+                self.result.reached.add(Entries::one(entry));
+            }
         }
-        if let PlanDeductible::Unknown { entry, told_apart } = layer.deductible
-            && (run.pays || told_apart)
+    }
+
+    /// Which of the figures that are missing the layer needed. Whatever a deductible came to, it
+    /// mattered if anything was paid beyond it: had it been higher, less would have been.
+    fn reach(&mut self, layer: &PlanLayer, run: &Run, room: Room) {
+        self.reach_ceilings(layer, run.due, room);
+        if !run.outcome.paid.is_zero() {
+            self.result.reached.add(room.endless);
+        }
+        if let PlanDeductible::Unknown(entry) | PlanDeductible::Provisional(_, entry) =
+            layer.deductible
+            && (run.pays || layer.told_apart)
         {
             self.result.reached.add(Entries::one(entry));
         }
@@ -185,7 +205,7 @@ impl<S: Sink> Claim<'_, S> {
         amount_paid_by(left.floor_zero(), band.pay)
     }
 
-    fn pay_band(&mut self, layer: &PlanLayer, run: &mut Run, slice: Slice<'_>) {
+    fn pay_band(&mut self, run: &mut Run, slice: Slice<'_>) {
         let Slice {
             band,
             place,
@@ -214,12 +234,12 @@ impl<S: Sink> Claim<'_, S> {
             run.off -= off;
             run.outcome.deductible += off;
             self.record(StepKind::Deductible, place, gross, off);
-            self.reach_deductible(layer);
         }
         let due = gross - off;
         let paid = due.min(run.room);
         self.take(StepKind::Rate, place, (amount, paid), run.payer);
         run.room -= paid;
+        run.due += due;
         run.outcome.paid += paid;
         if paid == due {
             run.outcome.reduction += full - gross;
@@ -228,7 +248,6 @@ impl<S: Sink> Claim<'_, S> {
         }
         // The ceiling is reached inside this slice: what the fund still paid belongs to the first
         // part of it, everything beyond is above the ceiling.
-        self.result.reached.add(run.tightest);
         let worth = paid + off;
         let reached = amount_paid_by(worth, band.pay).min(amount);
         let full_reached = band.round.share(reached, band.full).min(reached).max(worth);
@@ -243,8 +262,8 @@ impl<S: Sink> Claim<'_, S> {
     fn meet_unknown(&mut self, run: &mut Run, slice: Slice<'_>) {
         run.pays = true;
         run.outcome.above_ceiling += slice.amount;
+        run.due = ENDLESS;
         let reached = &mut self.result.reached;
-        reached.add(run.tightest);
         reached.add(run.changes);
         if run.room > Money::ZERO {
             reached.add(slice.band.unknown);
@@ -272,25 +291,12 @@ fn started(layer: &PlanLayer) -> Run {
         payer: layer.payer,
         eligible: layer.base.contains(Component::Eligible),
         room: ENDLESS,
-        tightest: Entries::NONE,
-        endless: Entries::NONE,
+        due: Money::ZERO,
         changes: layer.unknown_changes,
         off: Money::ZERO,
         pays: false,
         outcome: Outcome::default(),
     }
-}
-
-/// What the bands give of an amount counted from zero, before deductible and ceiling.
-fn gross(layer: &PlanLayer, amount: Money) -> Money {
-    let mut begins = Money::ZERO;
-    let mut sum = Money::ZERO;
-    for band in &layer.bands {
-        let part = (band.up_to.min(amount) - begins).floor_zero();
-        sum += band.round.share(part, band.pay).min(part);
-        begins = band.up_to;
-    }
-    sum
 }
 
 /// The amount of which `share` is `paid`, rounded half up; endless when nothing is paid.

@@ -35,18 +35,16 @@ impl<S: Sink> Claim<'_, S> {
         }
         let missing = (base.at(row.share) - paid).floor_zero();
         let layer = &plan.layers[usize::from(row.first)];
-        let (room, tightest, endless) = self.room_of(layer);
+        let room = self.room_of(layer);
         // What the accounts paid before is paid.
         let open = with_the_person - self.result.shares.person();
         let due = missing.min(open.floor_zero());
-        let more = due.min(room);
-        if more < due {
-            self.result.reached.add(tightest);
-        }
+        let more = due.min(room.least);
+        self.reach_ceilings(layer, due, room);
         if more.is_zero() {
             return;
         }
-        self.result.reached.add(endless);
+        self.result.reached.add(room.endless);
         self.take(
             StepKind::Guarantee,
             (row.first, number),

@@ -4,8 +4,8 @@ use super::{Computed, Inputs};
 use crate::Money;
 use crate::basis::ShownDispute;
 use crate::explanation::{Alternative, ExplainedStep};
-use crate::policy::Pack;
 use crate::policy::pack::Overlay;
+use crate::policy::{InForce, Pack};
 use crate::region::Distance;
 use crate::rules::{AnyRow, DisputeRow, Table, VersionRow};
 use crate::situation::Footing;
@@ -20,8 +20,7 @@ pub(super) fn add_disputes(
     computed: &Computed,
     steps: &mut [ExplainedStep],
 ) {
-    let mut situation = inputs.situation.clone();
-    situation.level = pack.level(situation.level);
+    let situation = &inputs.situation;
     for dispute in &pack.disputes {
         let in_force = dispute.decision_on(situation.day).in_force;
         let others = dispute
@@ -29,11 +28,12 @@ pub(super) fn add_disputes(
             .iter()
             .filter(|version| version.source != in_force);
         for version in others {
-            let Some(kind) = touched(version, &situation) else {
-                continue;
-            };
             let name = format!("{}:{}", dispute.id, version.source);
             let overlay = pack.overlay(&name);
+            let rules = pack.in_force(overlay.as_ref());
+            let Some(kind) = touched(version, &rules, situation) else {
+                continue;
+            };
             let would_be = overlay.and_then(|overlay| amount_by(pack, inputs, &overlay, kind));
             let why = dispute.decision_on(situation.day).why;
             let shown = show(pack, (dispute, why), version, would_be);
@@ -46,8 +46,13 @@ pub(super) fn add_disputes(
 }
 
 /// The step a version would change in this situation.
-fn touched(version: &VersionRow, situation: &Situation) -> Option<StepKind> {
-    let hits = |row: &AnyRow<'_>| row.is_in_force(situation.day) && row.when().matches(situation);
+fn touched<'a>(
+    version: &'a VersionRow,
+    rules: &InForce<'a>,
+    situation: &Situation,
+) -> Option<StepKind> {
+    let hits =
+        |row: &AnyRow<'a>| row.is_in_force(situation.day) && rules.speaks_of(*row, situation);
     let touched: Vec<Table> = version
         .every_row()
         .filter(hits)

@@ -2,25 +2,26 @@
 
 use super::cited::cite;
 use super::{Adjusted, LayerOrigin, PlanLayer};
-use crate::rules::AdjustmentRow;
+use crate::rules::{AdjustmentRow, Step};
 use crate::situation::Situation;
 use crate::{Rate, Share};
 
 /// Applies one adjustment to all bands. Only the step `footing` counts as lost through the footing;
-/// every other step changes what is full.
+/// every other step changes what is full. None where its rate is not said at this level: that is
+/// not the rate of home.
 pub(super) fn apply(
     row: &AdjustmentRow,
     situation: &Situation,
     layer: &mut PlanLayer,
     origin: &mut LayerOrigin,
-) {
+) -> Option<()> {
     let mut adjusted = Vec::new();
     if let Some(rate) = row.self_pay_first {
         layer.self_pay_first = rate;
         adjusted.push(Adjusted::SelfPayFirst(rate));
     }
-    if let Some(rate) = row.rate.and_then(|rate| rate.at(situation.level)) {
-        adjusted.push(Adjusted::Flat(rate));
+    if let Some(rate) = row.rate {
+        adjusted.push(Adjusted::Flat(rate.at(situation.level)?));
     }
     if let Some(points) = row.points {
         adjusted.push(Adjusted::Points(points.0));
@@ -39,13 +40,14 @@ pub(super) fn apply(
             band.pay = changed(band.pay, change);
         }
         // A footing that pays more than at home takes nothing off.
-        if row.step != "footing" || band.pay > band.full {
+        if row.step != Step::Footing || band.pay > band.full {
             band.full = band.pay;
         }
     }
     origin
         .adjustments
         .extend(adjusted.into_iter().map(|change| (change, cite(row))));
+    Some(())
 }
 
 /// A share after one change; kept within 0–100 %.

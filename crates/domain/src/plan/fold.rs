@@ -1,5 +1,7 @@
 //! Policy + situation → plan, or the reason why there is none. Never a guess.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::change::apply;
@@ -9,11 +11,13 @@ use super::*;
 use crate::person::{Scheme, Status};
 use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
-pub use crate::rules::counter::{base_counter, deductible_counter, paid_counter, running};
+pub use crate::rules::counter::{
+    base_counter, deductible_counter, paid_counter, running, taken_counter,
+};
 use crate::rules::{
-    Account, Adjustment, AdjustmentRow, BillShare, Component, Counts, DeductibleRow, Direct,
-    ItemClass, Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible,
-    StayRow, Table, Tabled, Taken, Turn,
+    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
+    Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Step, Table,
+    Tabled, Taken, Turn,
 };
 use crate::situation::{Route, Situation};
 
@@ -24,22 +28,29 @@ pub fn fold(
     situation: &Situation,
     overlay: Option<&Overlay>,
 ) -> Result<Plan, Refusal> {
-    let mut situation = situation.clone();
-    situation.level = pack.level(situation.level);
-    let mut fold = Fold::new(pack, &situation, overlay);
+    let mut fold = Fold::new(pack, situation, overlay);
     fold.check_direct()?;
     pack.benefit_year(situation.day)
         .ok_or(Refusal::NoBenefitYear(situation.day))?;
     let mut plan = Plan::default();
-    let layers = fold.rules.deciding::<Layer>(&situation, |_| true);
+    let layers = fold.rules.deciding::<Layer>(situation, |_| true);
     if layers.is_empty() {
         return Err(fold.no_rule(Table::Layer));
+    }
+    let names: BTreeSet<&str> = layers.iter().map(|row| row.name.as_str()).collect();
+    if names.len() < layers.len() {
+        let day = situation.day;
+        return Err(Refusal::TwoRules {
+            table: Table::Layer,
+            day,
+        });
     }
     let named = layers.iter().filter_map(|row| row.items.as_ref());
     let named: ItemSet = named.flat_map(Items::named).copied().collect();
     for row in layers {
         fold.layer(row, named, &mut plan)?;
     }
+    plan.fits()?;
     fold.guarantees(&mut plan);
     if let Some(row) = fold.one::<Account>(|_| true)? {
         plan.account_pays = row.pays.iter().copied().collect();
@@ -61,22 +72,6 @@ pub fn fold(
         plan.stops.add(Entries::one(number));
     }
     Ok(plan)
-}
-
-impl Plan {
-    /// Finds the unknown deductibles that matter even where nothing is paid beyond them.
-    fn tell_apart(&mut self) {
-        let differ = |looks: ComponentSet| {
-            looks.contains(Component::Deductible) != looks.contains(Component::CoPay)
-        };
-        let mut later = differ(self.account_pays);
-        for layer in self.layers.iter_mut().rev() {
-            if let PlanDeductible::Unknown { told_apart, .. } = &mut layer.deductible {
-                *told_apart = later && layer.base.contains(Component::Eligible);
-            }
-            later |= differ(layer.base);
-        }
-    }
 }
 
 pub(super) struct Fold<'a> {
@@ -217,6 +212,10 @@ impl<'a> Fold<'a> {
                 self.situation.day,
             );
             layer.deductible_slot = Some(slot_of(plan, &counter));
+        } else if layer.taken == Taken::AfterRate && layer_row.counts != Counts::Visit {
+            let counter = taken_counter(&layer_row.name);
+            let counter = running(&counter, layer_row.counts, self.situation.day);
+            layer.deductible_slot = Some(slot_of(plan, &counter));
         }
         layer.deductible = match self.stay(&layer_row.name)? {
             StayDeductible::CarriedOver => PlanDeductible::Fixed(Money::ZERO),
@@ -247,10 +246,7 @@ impl<'a> Fold<'a> {
     fn amount(&mut self, layer: &LayerRow, row: &DeductibleRow) -> Result<PlanDeductible, Refusal> {
         let table = Table::Deductible;
         Ok(if let Some(says) = &row.unknown {
-            PlanDeductible::Unknown {
-                entry: self.not_known(table, layer, (says, cite(row))),
-                told_apart: false,
-            }
+            PlanDeductible::Unknown(self.not_known(table, layer, (says, cite(row))))
         } else if let Some(share) = row.bill_share {
             let BillShare {
                 share,
@@ -267,10 +263,7 @@ impl<'a> Fold<'a> {
         } else if let Some(share) = row.of_base {
             match self.of_base(share) {
                 Some(amount) => PlanDeductible::Fixed(amount),
-                None => PlanDeductible::Unknown {
-                    entry: self.base_missing(table, layer, cite(row)),
-                    told_apart: false,
-                },
+                None => PlanDeductible::Unknown(self.base_missing(table, layer, cite(row))),
             }
         } else {
             let amount = row.amount;
@@ -356,7 +349,9 @@ impl<'a> Fold<'a> {
                     let entry = self.not_known(table, layer_row, (says, cite(row)));
                     layer.unknown_changes.add(Entries::one(entry));
                 }
-                None => apply(row, self.situation, layer, origin),
+                None => {
+                    apply(row, self.situation, layer, origin).ok_or_else(|| self.no_rule(table))?
+                }
             }
         }
         Ok(())
@@ -385,6 +380,7 @@ pub(super) fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
         self_pay_first: Rate::ZERO,
         deductible: PlanDeductible::Fixed(Money::ZERO),
         taken: Taken::BeforeRate,
+        told_apart: false,
         paid_before: Money::ZERO,
         deductible_slot: None,
         measured: row.bands.unwrap_or(Measured::Base),
@@ -427,8 +423,14 @@ pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str>
     list
 }
 
-fn steps<'a>(rows: impl Iterator<Item = &'a AdjustmentRow>) -> Vec<&'a str> {
-    distinct(rows.map(|row| row.step.as_str()))
+fn steps<'a>(rows: impl Iterator<Item = &'a AdjustmentRow>) -> Vec<Step> {
+    let mut list = Vec::new();
+    for step in rows.map(|row| row.step) {
+        if !list.contains(&step) {
+            list.push(step);
+        }
+    }
+    list
 }
 
 /// A plain situation for tests and tools: an employee at home on a day.
@@ -470,5 +472,6 @@ pub(super) fn slot_of(plan: &mut Plan, counter: &str) -> u8 {
         plan.counters.push(counter.to_owned());
         plan.counters.len() - 1
     });
-    u8::try_from(slot).expect("the checker refuses packs with more counters than slots")
+    // A plan with more than there is room for is never used.
+    u8::try_from(slot).unwrap_or(u8::MAX)
 }

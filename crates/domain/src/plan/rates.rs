@@ -35,9 +35,7 @@ pub fn layer_rates<'a>(
     situation: &Situation,
     row: &LayerRow,
 ) -> Option<LayerRates<'a>> {
-    let mut situation = situation.clone();
-    situation.level = pack.level(situation.level);
-    let mut fold = Fold::new(pack, &situation, None);
+    let mut fold = Fold::new(pack, situation, None);
     let (mut layer, mut origin) = started(row);
     fold.bands(row, &mut layer, &mut origin).ok()?;
     fold.adjust(row, &mut layer, &mut origin).ok()?;

@@ -56,6 +56,14 @@ pub enum Refusal {
         /// The day.
         day: Date,
     },
+    /// More layers or running totals meet than there is room for; the checker would have said so.
+    #[error("{layers} layers with {totals} running totals: more than there is room for")]
+    TooLarge {
+        /// How many layers.
+        layers: usize,
+        /// How many running totals.
+        totals: usize,
+    },
     /// No benefit year is defined on the day.
     #[error("no benefit year on {0}")]
     NoBenefitYear(Date),
@@ -90,7 +98,7 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
     let (mut zh, mut en) = (vec![], vec![]);
     match layer.deductible {
         _ if origin.deductible.is_none() => (),
-        PlanDeductible::Unknown { .. } => (),
+        PlanDeductible::Unknown(_) => (),
         PlanDeductible::Fixed(amount) | PlanDeductible::Provisional(amount, _) => {
             zh.push(format!("起付线 {} 元", amount.grouped()));
             en.push(format!("deductible {}", amount.grouped()));
@@ -200,7 +208,7 @@ impl Refusal {
             Refusal::Unknown { .. } => "rule-not-known",
             Refusal::CeilingNotKnown { .. } => "ceiling-not-known",
             Refusal::NoRule { .. } | Refusal::NoBenefitYear(_) => "no-rule",
-            Refusal::TwoRules { .. } => "two-rules",
+            Refusal::TwoRules { .. } | Refusal::TooLarge { .. } => "two-rules",
             Refusal::OutsideTheScheme(_) => "outside-the-scheme",
             Refusal::HomeSuspended { .. } => "home-suspended",
         }
@@ -233,6 +241,15 @@ impl Refusal {
                     table.name().zh
                 ),
                 format!("two {table} rules apply on {day}; the policy pack is wrong"),
+            ),
+            Refusal::TooLarge { layers, totals } => Bilingual::new(
+                format!(
+                    "同时适用 {layers} 个支付层次、{totals} 个累计项目，多于能算的，政策包有误"
+                ),
+                format!(
+                    "{layers} layers with {totals} running totals apply, more than there is room \
+                     for; the policy pack is wrong"
+                ),
             ),
             Refusal::NoBenefitYear(day) => Bilingual::new(
                 format!("这里没有收录 {day} 的待遇年度"),

@@ -7,8 +7,10 @@ use super::fold::{Fold, distinct, slot_of};
 use super::*;
 use crate::rules::counter::running;
 use crate::rules::{
-    Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow, Table,
+    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow,
+    Table,
 };
+use crate::situation::Situation;
 
 impl Fold<'_> {
     pub(super) fn ceilings(
@@ -18,13 +20,18 @@ impl Fold<'_> {
         plan: &mut Plan,
     ) -> Result<(), Refusal> {
         let rows = self.rules.rows::<Ceiling>();
-        let rows = rows.filter(|row| row.of.contains(&of.name));
-        for counter in distinct(rows.map(|row| row.counter.as_str())) {
+        let rows: Vec<&CeilingRow> = rows.filter(|row| row.of.contains(&of.name)).collect();
+        let mut is_said = rows.is_empty();
+        for counter in distinct(rows.iter().map(|row| row.counter.as_str())) {
             let concerns = |row: &CeilingRow| row.counter == counter && row.of.contains(&of.name);
-            let found = self.one(concerns)?;
-            let Some(row) = found.filter(|row| !row.unlimited) else {
+            let Some(row) = self.one(concerns)? else {
+                self.has_not_ended(&rows, counter)?;
                 continue;
             };
+            is_said = true;
+            if row.unlimited {
+                continue;
+            }
             let over = row.per.unwrap_or(Counts::Year);
             layer.ceilings.push(PlanCeiling {
                 slot: slot_of(plan, &running(counter, over, self.situation.day)),
@@ -32,7 +39,20 @@ impl Fold<'_> {
             });
             origin.ceilings.push(cite(row));
         }
-        Ok(())
+        // A layer that ever has a ceiling never pays without end because nobody wrote a row.
+        match is_said {
+            true => Ok(()),
+            false => Err(self.no_rule(Table::Ceiling)),
+        }
+    }
+
+    /// A ceiling may begin later than its layer; one that was there is not forgotten.
+    fn has_not_ended(&self, rows: &[&CeilingRow], counter: &str) -> Result<(), Refusal> {
+        let mut named = rows.iter().filter(|row| row.counter == counter);
+        match named.any(|row| row.from <= self.situation.day) {
+            true => Err(self.no_rule(Table::Ceiling)),
+            false => Ok(()),
+        }
     }
 
     /// What layers pay together at the least. Where the situation has none of the layers, there is
@@ -135,10 +155,7 @@ impl Fold<'_> {
         let entry = self.note(missing);
         match stand_in {
             Some(amount) => PlanDeductible::Provisional(amount, entry),
-            None => PlanDeductible::Unknown {
-                entry,
-                told_apart: false,
-            },
+            None => PlanDeductible::Unknown(entry),
         }
     }
 
@@ -186,15 +203,17 @@ impl Fold<'_> {
     /// least: ceilings do not fall.
     fn last_ceiling(&self, of: &LayerRow, row: &CeilingRow) -> Option<StandIn> {
         let day = self.situation.day;
-        let same = |other: &&CeilingRow| {
-            other.counter == row.counter
-                && other.of.contains(&of.name)
-                && other.when.matches(self.situation)
-        };
+        let same =
+            |other: &&CeilingRow| other.counter == row.counter && other.of.contains(&of.name);
         let rows = self.rules.rows::<Ceiling>().filter(same);
         let ended = rows.filter_map(|row| {
             let last = row.until.filter(|until| *until <= day)?.yesterday().ok()?;
-            Some((last, self.figure_on(row, last)?))
+            let then = Situation {
+                day: last,
+                ..self.situation.clone()
+            };
+            let spoke = self.rules.speaks_of(AnyRow::Ceiling(row), &then);
+            spoke.then_some((last, self.figure_on(row, last)?))
         });
         let last = ended.max_by_key(|(last, amount)| (*last, *amount));
         let last = last.map(|(last, amount)| StandIn {

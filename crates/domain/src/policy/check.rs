@@ -8,9 +8,7 @@ use super::pack::Pack;
 use super::parse::Draft;
 use crate::basis::Basis;
 use crate::files::{Place, Problem};
-use crate::rules::counter::{
-    LAYERS_MAX, TOTALS_MAX, base_counter, deductible_counter, paid_counter,
-};
+use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
 use crate::rules::{
     AnyRow, Complaints, Counts, Decision, DisputeRow, IndexShare, Known, Measured, Taken, say, when,
 };
@@ -116,21 +114,8 @@ fn check_indices(pack: &Pack, complaints: &mut Complaints<'_>) {
 
 /// Whether a plan has room for the running totals and layers of the pack.
 fn check_size(pack: &Pack, complaints: &mut Complaints<'_>) {
-    let (layers, ceilings) = (&pack.tables.layers, &pack.tables.ceilings);
-    let over =
-        |name: &str, per: Option<Counts>| format!("{name}@{}", per.unwrap_or(Counts::Year).word());
-    let named = ceilings.iter().map(|row| over(&row.counter, row.per));
-    let mut counters: BTreeSet<String> = named.collect();
-    for layer in layers.iter().filter(|row| row.counts != Counts::Visit) {
-        counters.insert(over(&base_counter(&layer.name), Some(layer.counts)));
-        if layer.bands == Some(Measured::Paid) {
-            counters.insert(over(&paid_counter(&layer.name), Some(layer.counts)));
-        }
-    }
-    for row in &pack.tables.deductibles {
-        let shared = row.counter.as_deref().map(deductible_counter);
-        counters.extend(shared.map(|counter| over(&counter, row.per)));
-    }
+    let layers = &pack.tables.layers;
+    let counters = pack.totals();
     let names: BTreeSet<&str> = layers.iter().map(|row| row.name.as_str()).collect();
     let too_many = counters.len() > TOTALS_MAX || names.len() > LAYERS_MAX;
     let last: Option<&Arc<Basis>> = layers.last().map(|row| &row.basis);

@@ -4,12 +4,15 @@
 //! Tables lie over one another. What another source says comes first where it is asked for; then
 //! what a later decision put in force; then the place's own rows; then the nation's. The first
 //! tables that have a row for a situation decide it.
+//!
+//! A community facility counts as primary for what a table says, unless a row in force that says
+//! the same thing – of the same layer, step or counter – to the same people names it.
 
 use jiff::civil::Date;
 
+use super::asked::Asked;
 use super::pack::{Overlay, Pack};
-use crate::rules::glance::Glance;
-use crate::rules::{AnyRow, Rule, Tabled, Tables};
+use crate::rules::{AnyRow, Ask, Layer, LayerRow, Rule, Tabled, Tables};
 use crate::situation::Situation;
 
 /// The tables to look in, the one that decides first.
@@ -38,18 +41,42 @@ impl Pack {
 }
 
 impl<'a> InForce<'a> {
-    /// The rows that decide a situation: those that match in the first tables that have any.
+    /// The rows that decide a situation: those that apply in the first tables that have any.
     pub fn deciding<F: Tabled>(
         &self,
         situation: &Situation,
         concerns: impl Fn(&Rule<F>) -> bool,
     ) -> Vec<&'a Rule<F>> {
+        let asked = Asked::of(situation);
         let on_the_day = |row: &&'a Rule<F>| row.is_in_force(situation.day) && concerns(row);
-        let levels = self.stack.iter();
-        decide(
-            levels.map(|tables| F::rows(tables).iter().filter(on_the_day)),
+        let rows = |tables: &&'a Tables| F::rows(tables).iter().filter(on_the_day);
+        let beside = || self.stack.iter().flat_map(rows);
+        decide(self.stack.iter().map(rows), &asked, beside)
+    }
+
+    /// The rows that apply to a situation, whichever decides.
+    pub fn applying<F: Tabled>(&self, situation: &Situation) -> Vec<&'a Rule<F>> {
+        let asked = Asked::of(situation);
+        let rows = || {
+            let all = self.stack.iter().flat_map(|tables| F::rows(tables));
+            all.filter(|row| row.is_in_force(situation.day))
+        };
+        rows().filter(|row| asked.falls_to(row, rows)).collect()
+    }
+
+    /// Whether a row speaks of a situation, whatever lies over it.
+    pub fn speaks_of(&self, row: AnyRow<'a>, situation: &Situation) -> bool {
+        row.ask(Speaks {
+            rules: self,
             situation,
-        )
+        })
+    }
+
+    /// Whether one of the layers a row serves is there in a situation; so it is where it serves the
+    /// whole pack.
+    pub fn is_served(&self, row: AnyRow<'_>, situation: &Situation) -> bool {
+        let serves = |layer: &LayerRow| row.layers().is_none_or(|of| of.contains(&layer.name));
+        row.layers().is_none() || !self.deciding::<Layer>(situation, serves).is_empty()
     }
 
     /// The same for many situations of one day.
@@ -106,23 +133,23 @@ impl<'a, F> OnDay<'a, F> {
     }
 
     /// The rows that decide a situation.
-    pub fn deciding(&self, situation: &Situation) -> Vec<&'a Rule<F>> {
-        decide(
-            self.levels.iter().map(|rows| rows.iter().copied()),
-            situation,
-        )
+    pub fn deciding(&self, situation: &Situation) -> Vec<&'a Rule<F>>
+    where
+        F: Tabled,
+    {
+        let levels = self.levels.iter().map(|rows| rows.iter().copied());
+        decide(levels, &Asked::of(situation), || self.rows())
     }
 }
 
-/// The rows that match in the first level that has any.
-fn decide<'a, F: 'a>(
+/// The rows that apply in the first level that has any; `beside` are those of all levels.
+fn decide<'a, F: Tabled, I: Iterator<Item = &'a Rule<F>>>(
     levels: impl Iterator<Item: Iterator<Item = &'a Rule<F>>>,
-    situation: &Situation,
+    asked: &Asked<'_>,
+    beside: impl Fn() -> I,
 ) -> Vec<&'a Rule<F>> {
-    let seen = Glance::at(situation);
     for rows in levels {
-        let hits = |row: &&Rule<F>| row.when.admits(seen) && row.when.matches(situation);
-        let found: Vec<&Rule<F>> = rows.filter(hits).collect();
+        let found: Vec<&Rule<F>> = rows.filter(|row| asked.falls_to(row, &beside)).collect();
         if !found.is_empty() {
             return found;
         }
@@ -130,18 +157,28 @@ fn decide<'a, F: 'a>(
     Vec::new()
 }
 
-/// Rows in force on the day of a situation that match it, whatever lies over them.
-pub fn matching<'a, F>(
-    rows: &'a [Rule<F>],
-    situation: &Situation,
-    concerns: impl Fn(&Rule<F>) -> bool,
-) -> Vec<&'a Rule<F>> {
-    let seen = Glance::at(situation);
-    let hits = |row: &&Rule<F>| {
-        row.when.admits(seen)
-            && row.is_in_force(situation.day)
-            && concerns(row)
-            && row.when.matches(situation)
-    };
-    rows.iter().filter(hits).collect()
+/// Whether a row speaks of a situation: of one of the layers it serves at least.
+struct Speaks<'r, 'a, 's> {
+    rules: &'r InForce<'a>,
+    situation: &'s Situation,
+}
+
+impl<'a> Ask<'a> for Speaks<'_, 'a, '_> {
+    type Answer = bool;
+
+    fn ask<F: Tabled>(self, row: &'a Rule<F>) -> bool {
+        let asked = Asked::of(self.situation);
+        let all = self.rules.stack.iter().flat_map(|tables| F::rows(tables));
+        let on_the_day = all.filter(|other| other.is_in_force(self.situation.day));
+        let Some(of) = row.figure.layers() else {
+            return asked.falls_to(row, || on_the_day);
+        };
+        of.iter().any(|layer| {
+            let concerns = |other: &&Rule<F>| {
+                let served = other.figure.layers();
+                served.is_some_and(|of| of.contains(layer))
+            };
+            asked.falls_to(row, || on_the_day.clone().filter(concerns))
+        })
+    }
 }

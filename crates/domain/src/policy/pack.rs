@@ -7,14 +7,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::in_force::matching;
 use super::national::National;
 use crate::basis::ShownBasis;
-use crate::facility::Level;
 use crate::person::{Scheme, Trait};
 use crate::rules::{
     AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
-    IndexShare, LaterSettlements, NoteRow, RateFigure, RateRow, Tables, Upfront, UpfrontRow,
+    IndexShare, LaterSettlements, Note, NoteRow, RateFigure, RateRow, Tables, Upfront, UpfrontRow,
 };
 use crate::situation::Situation;
 use crate::text::Bilingual;
@@ -46,7 +44,6 @@ pub struct Pack {
     pub resolved: Vec<(String, Tables)>,
     pub(super) text: String,
     pub(super) hash: String,
-    pub(super) names_community: bool,
 }
 
 /// Rows of versions not in force, asked for by their source. Where one matches, it is used before
@@ -89,15 +86,6 @@ impl Pack {
     /// The whole text, from which [`Pack::from_text`](super::parse) makes the same pack again.
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// The level policies of this place know: a community facility counts as primary unless some
-    /// row names it.
-    pub fn level(&self, level: Level) -> Level {
-        match level {
-            Level::Community if !self.names_community => Level::Primary,
-            _ => level,
-        }
     }
 
     /// The benefit year a day lies in; none before the first row.
@@ -200,9 +188,7 @@ impl Pack {
 
     /// The rules that are only told, for the situation.
     pub fn notes_for(&self, situation: &Situation) -> Vec<&NoteRow> {
-        let own = matching(&self.tables.notes, situation, |_| true);
-        let national = matching(&self.national.tables.notes, situation, |_| true);
-        own.into_iter().chain(national).collect()
+        self.in_force(None).applying::<Note>(situation)
     }
 
     /// Whether any row asks about the mark.

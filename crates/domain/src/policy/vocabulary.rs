@@ -10,8 +10,7 @@ use crate::facts::DESIGNATED;
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
-use crate::rules::counter::{base_counter, deductible_counter, paid_counter};
-use crate::rules::{AnyRow, Counts, Measured};
+use crate::rules::Counts;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -55,14 +54,23 @@ impl UnknownWord {
         sent: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), UnknownWord> {
-        let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
-        match known.iter().any(|word| word == sent) {
+        let unknown = UnknownWord::of(kind, sent, known);
+        match unknown.known.iter().any(|word| word == sent) {
             true => Ok(()),
-            false => Err(UnknownWord {
-                kind,
-                sent: sent.to_owned(),
-                known,
-            }),
+            false => Err(unknown),
+        }
+    }
+
+    /// A word that is not among those known.
+    pub fn of<'a>(
+        kind: Unknown,
+        sent: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> UnknownWord {
+        UnknownWord {
+            kind,
+            sent: sent.to_owned(),
+            known: known.into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -182,26 +190,7 @@ impl Pack {
     /// The running totals a person can have with this pack, in whatever situation and year, and
     /// over what each of them runs. What runs over one visit only is never carried on.
     pub fn counters(&self) -> BTreeSet<(String, Counts)> {
-        let mut counters = BTreeSet::new();
-        for row in self.every_row() {
-            match row {
-                AnyRow::Ceiling(row) => {
-                    counters.insert((row.counter.clone(), row.per.unwrap_or(Counts::Year)));
-                }
-                AnyRow::Deductible(row) => {
-                    let shared = row.counter.as_deref().map(deductible_counter);
-                    let over = row.per.unwrap_or(Counts::Year);
-                    counters.extend(shared.map(|counter| (counter, over)));
-                }
-                AnyRow::Layer(row) => {
-                    counters.insert((base_counter(&row.name), row.counts));
-                    if row.bands == Some(Measured::Paid) {
-                        counters.insert((paid_counter(&row.name), row.counts));
-                    }
-                }
-                _ => (),
-            }
-        }
+        let mut counters = self.totals();
         counters.retain(|(_, over)| *over != Counts::Visit);
         counters
     }

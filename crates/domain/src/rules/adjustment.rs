@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{BothNames, ByLevel, Complaints, Figure, Names, Need, Part, Points, Wording};
+use super::{BothNames, ByLevel, Complaints, Figure, Names, Need, Part, Points, Step, Wording};
 use crate::Rate;
 use crate::facility::Level;
 use crate::text::{Bilingual, Sep};
@@ -18,9 +18,9 @@ pub struct Adjustment {
     /// Layer, or layers.
     /// 作用于哪一层，或哪几层
     pub of: Names,
-    /// Name of the step, such as `footing`, `age`, `retired`.
-    /// 步骤的名字，如 footing、age、retired
-    pub step: String,
+    /// The step.
+    /// 步骤：footing、age、retired、referral、marked
+    pub step: Step,
     /// Multiplies the rate.
     /// 乘系数
     #[serde(default)]
@@ -80,7 +80,7 @@ impl Figure for Adjustment {
     }
 
     fn name(&self) -> Option<&str> {
-        Some(&self.step)
+        Some(self.step.word())
     }
 
     fn unknown(&self) -> Option<&Bilingual> {

@@ -14,6 +14,24 @@ pub fn paid_counter(layer: &str) -> String {
     format!("{layer}:paid")
 }
 
+/// The counter under which runs what was taken of a layer's deductible, where that comes off after
+/// the rate: each visit took it at its own rate, so that what they had says nothing of it.
+pub fn taken_counter(layer: &str) -> String {
+    format!("{layer}{TAKEN}")
+}
+
+const TAKEN: &str = ":taken";
+
+/// The counter of the base that ran beside what was taken of the deductible.
+pub(crate) fn base_of_taken(counter: &str) -> Option<String> {
+    let (name, period) = counter.split_once('@').unwrap_or((counter, ""));
+    let base = base_counter(name.strip_suffix(TAKEN)?);
+    Some(match period {
+        "" => base,
+        period => format!("{base}@{period}"),
+    })
+}
+
 /// The counter under which the deductibles paid run, where layers share one.
 pub fn deductible_counter(name: &str) -> String {
     format!("{name}:deductible")

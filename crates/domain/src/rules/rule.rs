@@ -52,6 +52,23 @@ impl<F> Rule<F> {
     }
 }
 
+impl<F: Figure> Rule<F> {
+    /// Whether it tells a community facility apart from a primary one.
+    pub fn names_community(&self) -> bool {
+        self.when.level.contains(&Level::Community) || self.figure.names_community()
+    }
+
+    /// Whether another row of the table says the same thing: of the same name, and of a common
+    /// layer where rows serve layers.
+    pub fn says_the_same(&self, other: &Rule<F>) -> bool {
+        let common = match (self.figure.layers(), other.figure.layers()) {
+            (Some(own), Some(of)) => own.iter().any(|layer| of.contains(layer)),
+            _ => true,
+        };
+        common && self.figure.name() == other.figure.name()
+    }
+}
+
 /// The figure is what a rule is asked for most.
 impl<F> Deref for Rule<F> {
     type Target = F;

@@ -32,7 +32,18 @@ pub struct Answer {
 }
 
 macro_rules! conditions {
-    ($($(#[doc = $doc:literal])+ $key:ident: $type:ty, $kind:expr;)+) => {
+    ($($(#[doc = $doc:literal])+ $key:ident / $name:ident: $type:ty, $kind:expr;)+) => {
+        /// The keys of a condition, in order. Whoever has to know all of them asks each by a match.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Key {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Key {
+            /// All of them.
+            pub const ALL: &[Key] = &[$(Key::$name),+];
+        }
+
         /// When a row applies. What is left out does not matter; every key that is there must hold,
         /// and a list holds when one of its words does.
         /// 适用的情形：几个键都要满足，一个键里的几个词满足一个就行
@@ -66,6 +77,11 @@ macro_rules! conditions {
                     }
                 })+
                 answers
+            }
+
+            /// Whether a key is there.
+            pub fn asks_about(&self, key: Key) -> bool {
+                match key { $(Key::$name => $kind.is_asked(&self.$key),)+ }
             }
 
             /// The keys that are there.
@@ -122,30 +138,30 @@ macro_rules! conditions {
 conditions! {
     /// Kinds of care.
     /// 哪类就医
-    care: Words<Care>,
+    care / Care: Words<Care>,
         Closed { of: ("就医类型", "kind of care"), fact: |it| it.care, all: Care::ALL, slug: "" };
     /// Schemes; a pack is of one scheme already.
     /// 险种
-    scheme: Words<Scheme>,
+    scheme / Scheme: Words<Scheme>,
         Closed { of: ("险种", "scheme"), fact: |it| it.scheme, all: Scheme::ALL, slug: "" };
     /// Tiers of the scheme.
     /// 哪一档
-    tier: Words<Tier>, Tiers { taken: When::claims };
+    tier / Tier: Words<Tier>, Tiers { taken: When::claims };
     /// Statuses.
     /// 参保身份
-    status: Words<Status>,
+    status / Status: Words<Status>,
         Closed { of: ("人员类别", "status"), fact: |it| it.status, all: Status::ALL, slug: "" };
     /// Household registers; only procedures know them.
     /// 户籍
-    register: Words<Register>,
+    register / Register: Words<Register>,
         Closed { of: ("户籍", "register"), fact: |it| it.register, all: Register::ALL, slug: "" };
     /// Settlement levels of the facility.
     /// 医疗机构的结算级别
-    level: Words<Level>,
+    level / Level: Words<Level>,
         Closed { of: ("机构级别", "level"), fact: |it| it.level, all: Level::ALL, slug: "" };
     /// How far from the insured place.
     /// 离参保地多远
-    distance: Words<Distance>, Closed {
+    distance / Distance: Words<Distance>, Closed {
         of: ("就医地", "place of care"),
         fact: |it| Some(it.insured_at.distance_to(it.destination)),
         all: Distance::ALL,
@@ -153,62 +169,62 @@ conditions! {
     };
     /// Treated in one of these places (a province code covers the province; CD-03).
     /// 在这些地方就医；省码包含全省
-    place: Words<Region>, Places { inside: true };
+    place / Place: Words<Region>, Places { inside: true };
     /// Treated in none of these places.
     /// 不在这些地方就医
-    elsewhere: Words<Region>, Places { inside: false };
+    elsewhere / Elsewhere: Words<Region>, Places { inside: false };
     /// Footings.
     /// 备案情形
-    footing: Words<Footing>,
+    footing / Footing: Words<Footing>,
         Closed { of: ("备案情形", "footing"), fact: |it| it.footing, all: Footing::ALL, slug: "" };
     /// Which admission of the benefit year.
     /// 本年第几次住院
-    admission: Option<Span>,
+    admission / Admission: Option<Span>,
         Within { fact: |it| it.admission.map(u16::from), say: admission, slug: "admission-" };
     /// Which stay without a filing of the benefit year; 0 is what is no such stay.
     /// 本年第几次未备案住院；0 是其他情形
-    unfiled_stay: Option<Span>,
+    unfiled_stay / UnfiledStay: Option<Span>,
         Within {
             fact: |it| it.unfiled_stay.map(u16::from), say: unfiled_stay,
             slug: "unfiled-stay-",
         };
     /// Grades on the licence of the facility.
     /// 医疗机构的等级（几级几等）
-    grade: Words<Grade>,
+    grade / Grade: Words<Grade>,
         Closed { of: ("机构等级", "grade"), fact: |it| it.grade, all: Grade::ALL, slug: "grade-" };
     /// Which earlier stay it follows.
     /// 接在前次住院之后的方式
-    follows: Words<Follows>,
+    follows / Follows: Words<Follows>,
         Closed {
             of: ("接续住院", "follows"), fact: |it| it.follows,
             all: Follows::ALL, slug: "follows-",
         };
     /// Full years of age.
     /// 周岁
-    age: Option<Span>, Within { fact: |it| it.age.map(u16::from), say: age, slug: "age-" };
+    age / Age: Option<Span>, Within { fact: |it| it.age.map(u16::from), say: age, slug: "age-" };
     /// Full months of continuous insurance.
     /// 连续参保满几个月
-    months: Option<Span>, Within { fact: |it| it.months, say: months, slug: "months-" };
+    months / Months: Option<Span>, Within { fact: |it| it.months, say: months, slug: "months-" };
     /// Full months away, past or intended, such as `6..`; only procedures know them.
     /// 离开几个月，如 "6.."
-    months_away: Option<Span>,
+    months_away / MonthsAway: Option<Span>,
         Within { fact: |it| it.months_away.map(u16::from), say: months_away, slug: "months-away-" };
     /// Posted by an employer of the insured place; only procedures know it.
     /// 由参保地单位派出
-    posted: Option<bool>, Flag {
+    posted / Posted: Option<bool>, Flag {
         fact: |it| it.posted,
         yes: ("posted", "由参保地单位派驻", "posted by an employer of the insured place"),
         no: ("not-posted", "不是参保地单位派驻", "not posted by an employer of the insured place"),
     };
     /// Marks that must all be there.
     /// 这些标记全都有
-    with: Words<Trait>, Marks { there: true };
+    with / With: Words<Trait>, Marks { there: true };
     /// Marks none of which may be there.
     /// 这些标记一个也没有
-    without: Words<Trait>, Marks { there: false };
+    without / Without: Words<Trait>, Marks { there: false };
     /// Direct settlement or manual reimbursement.
     /// 直接结算还是零星报销
-    route: Words<Route>,
+    route / Route: Words<Route>,
         Closed { of: ("结算方式", "route"), fact: |it| it.route, all: Route::ALL, slug: "" };
 }
 
@@ -229,7 +245,7 @@ pub const ON_BILLS: [&str; 8] = [
 
 impl When {
     /// Whether the row applies in the situation.
-    pub fn matches(&self, situation: &Situation) -> bool {
+    pub(crate) fn matches(&self, situation: &Situation) -> bool {
         self.holds(&Circumstances::from(situation))
     }
 

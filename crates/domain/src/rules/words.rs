@@ -80,6 +80,23 @@ word_list! {
 }
 
 word_list! {
+    /// The steps in which a rate is changed, each a table of its own. What the footing takes off is
+    /// told apart from what a person pays anyway; every other step changes what is full.
+    Step {
+        /// By the footing.
+        Footing = "footing", "备案情形", "footing";
+        /// By age.
+        Age = "age", "年龄", "age";
+        /// For the retired.
+        Retired = "retired", "退休", "retired";
+        /// For people who were referred.
+        Referral = "referral", "转诊", "referral";
+        /// For people, facilities or visits with a mark.
+        Marked = "marked", "标记", "mark";
+    }
+}
+
+word_list! {
     /// Which day of a stay picks the rules and the benefit year.
     RulesOf {
         /// The day of admission.

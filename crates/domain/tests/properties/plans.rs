@@ -183,6 +183,8 @@ fn layer(number: u8, eligible: bool) -> BoxedStrategy<PlanLayer> {
             let (self_pay_first, (deductible, after, one_for_all), bands, limits) = how;
             let (own, shared, grows) = limits;
             let own = own.map(|limit| (1 + number, limit));
+            // What is paid decides no band where the deductible comes off after the rate.
+            let after = after && measured != Measured::Paid;
             let known = |(slot, limit)| PlanCeiling {
                 slot,
                 limit: Limit::Known(limit),
@@ -200,8 +202,13 @@ fn layer(number: u8, eligible: bool) -> BoxedStrategy<PlanLayer> {
                 } else {
                     Taken::BeforeRate
                 },
+                told_apart: false,
                 paid_before: Money::ZERO,
-                deductible_slot: one_for_all.then_some(15),
+                deductible_slot: match (one_for_all, after && by_year) {
+                    (true, _) => Some(15),
+                    (false, true) => Some(11 + number),
+                    (false, false) => None,
+                },
                 measured,
                 paid_slot: (by_year && measured == Measured::Paid).then_some(11 + number),
                 unknown_changes: Entries::NONE,

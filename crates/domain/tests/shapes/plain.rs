@@ -232,7 +232,7 @@ fn self_pay_first_of_a_later_layer_counts_nothing_twice() {
         r#"rate: pay = "50%""#,
         &format!("{LATER}base = [\"co-pay\"]"),
         r#"rate: of = "later"; pay = "100%""#,
-        r#"adjustment: of = "later"; step = "first"; self_pay_first = "10%""#,
+        r#"adjustment: of = "later"; step = "marked"; self_pay_first = "10%""#,
     ]);
     let result = result(&pack, &inputs(&pack, "1 000"));
     assert_eq!(result.shares.of(Payer::CriticalIllness), yuan("450"));
@@ -280,7 +280,7 @@ fn another_source_may_bring_a_step_and_a_ceiling_of_its_own() {
            why = { zh = \"一\", en = \"a\" }\n\
            [[dispute.version]]\nsource = \"A\"\nsays = { zh = \"一\", en = \"a\" }\n\
            [[dispute.version]]\nsource = \"B\"\nsays = { zh = \"一\", en = \"a\" }\n\
-           [[dispute.version.adjustment]]\nof = \"fund\"\nstep = \"form\"\nfactor = \"50%\"\n"
+           [[dispute.version.adjustment]]\nof = \"fund\"\nstep = \"marked\"\nfactor = \"50%\"\n"
         + REST
         + "[[dispute.version.ceiling]]\ncounter = \"new\"\nof = \"fund\"\namount = \"300.00\"\n"
         + REST;

@@ -61,9 +61,25 @@ impl Object {
         self.decimal(key, amount.fen(), 2)
     }
 
+    /// `51.00`, or null.
+    pub(super) fn known_money(self, key: &str, amount: Option<Money>) -> Object {
+        match amount {
+            Some(amount) => self.money(key, amount),
+            None => self.null(key),
+        }
+    }
+
     /// `0.6000`.
     pub(super) fn rate(self, key: &str, rate: Rate) -> Object {
         self.decimal(key, i64::from(rate.ten_thousandths()), 4)
+    }
+
+    /// `0.6000`, or null.
+    pub(super) fn known_rate(self, key: &str, rate: Option<Rate>) -> Object {
+        match rate {
+            Some(rate) => self.rate(key, rate),
+            None => self.null(key),
+        }
     }
 
     /// A count of units of 10 to the power −`places`.

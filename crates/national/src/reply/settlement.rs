@@ -56,15 +56,20 @@ pub struct FundRow {
     pub amount: Money,
     /// inscp_scp_amt: what the fund's policy applied to.
     pub eligible: Money,
-    /// crt_payb_lmt_amt: what the fund could still pay before this settlement.
-    pub limit: Money,
+    /// crt_payb_lmt_amt: what the fund could still pay before this settlement. The interface has no
+    /// figure for «no limit» or «not known»: both are null.
+    pub limit: Option<Money>,
     /// setl_proc_info: how the amount came about.
     pub process: Option<String>,
 }
 
 /// The rows of these shares: the pooled fund always, other funds that pay something, and both
 /// accounts on one line.
-pub fn fund_rows(shares: &Shares, eligible: Money, limit: impl Fn(Payer) -> Money) -> Vec<FundRow> {
+pub fn fund_rows(
+    shares: &Shares,
+    eligible: Money,
+    limit: impl Fn(Payer) -> Option<Money>,
+) -> Vec<FundRow> {
     let account = shares.of(Payer::Account) + shares.of(Payer::FamilyAccount);
     let row = |payer: Payer, amount: Money| FundRow {
         payer,
@@ -111,7 +116,8 @@ pub struct SettlementReply {
     /// act_pay_dedc: the deductible taken.
     pub deductible: Money,
     /// pool_prop_selfpay, whose published meaning is the pooled fund's rate (统筹基金支付比例).
-    pub pooled_rate: Rate,
+    /// None where it is not known.
+    pub pooled_rate: Option<Rate>,
     /// hosp_part_amt.
     pub hospital_part: Money,
     /// balc: the account after this settlement.
@@ -163,7 +169,7 @@ impl SettlementReply {
             let object = Object::new()
                 .text("fund_pay_type", fund.code)
                 .money("inscp_scp_amt", row.eligible)
-                .money("crt_payb_lmt_amt", row.limit)
+                .known_money("crt_payb_lmt_amt", row.limit)
                 .money("fund_payamt", row.amount)
                 .text("fund_pay_type_name", fund.zh)
                 .optional("setl_proc_info", row.process.as_deref());
@@ -174,7 +180,7 @@ impl SettlementReply {
 }
 
 /// The bill and what the funds pay.
-pub(super) fn printed_funds(amounts: &Amounts, rate: Rate, deductible: Money) -> Object {
+pub(super) fn printed_funds(amounts: &Amounts, rate: Option<Rate>, deductible: Money) -> Object {
     Object::new()
         .money("medfee_sumamt", amounts.medfee_sumamt)
         .money("fulamt_ownpay_amt", amounts.fulamt_ownpay_amt)
@@ -183,7 +189,7 @@ pub(super) fn printed_funds(amounts: &Amounts, rate: Rate, deductible: Money) ->
         .money("inscp_scp_amt", amounts.inscp_scp_amt)
         .money("act_pay_dedc", deductible)
         .money("hifp_pay", amounts.hifp_pay)
-        .rate("pool_prop_selfpay", rate)
+        .known_rate("pool_prop_selfpay", rate)
         .money("cvlserv_pay", amounts.cvlserv_pay)
         .money("hifes_pay", amounts.hifes_pay)
         .money("hifmi_pay", amounts.hifmi_pay)

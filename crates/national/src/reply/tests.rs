@@ -45,7 +45,7 @@ pub(super) fn settlement_reply() -> SettlementReply {
         },
         shares,
         deductible: Money::ZERO,
-        pooled_rate: Rate::from_ten_thousandths(6_000),
+        pooled_rate: Some(Rate::from_ten_thousandths(6_000)),
         hospital_part: Money::ZERO,
         balance: yuan(180),
         message: "H4301000000120210101100000003".parse().unwrap(),
@@ -54,8 +54,8 @@ pub(super) fn settlement_reply() -> SettlementReply {
             "430100".parse().unwrap(),
         ),
         funds: fund_rows(&shares, yuan(85), |payer| match payer {
-            Payer::PooledFund => yuan(300_000),
-            _ => yuan(200),
+            Payer::PooledFund => Some(yuan(300_000)),
+            _ => Some(yuan(200)),
         }),
     }
 }
@@ -151,7 +151,7 @@ fn a_reply_that_does_not_add_up_is_withheld() {
 
 #[test]
 fn the_pooled_fund_is_listed_even_when_it_pays_nothing() {
-    let rows = fund_rows(&Shares::default(), Money::ZERO, |_| Money::ZERO);
+    let rows = fund_rows(&Shares::default(), Money::ZERO, |_| Some(Money::ZERO));
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].payer, Payer::PooledFund);
 }

@@ -9,10 +9,10 @@ use domain::explain::Inputs;
 use domain::facility::Care;
 use domain::ids::SettlementId;
 use domain::person::Enrolment;
-use domain::plan::{Plan, fold};
+use domain::plan::{Plan, Room, fold};
 use domain::policy::Pack;
 use domain::shares::Payer;
-use domain::{Bilingual, Money, Rate};
+use domain::{Bilingual, Money};
 use jiff::Timestamp;
 use national::codes::{AccountUse, MedType};
 use national::reply::{Clearing, Form, PersonBlock, SettlementReply, fund_rows, settlement};
@@ -265,7 +265,7 @@ impl Recorded<'_> {
         let limit = |payer: Payer| match &plan {
             Some(plan) => room(plan, inputs, (payer, self.enrolment.account)),
             // Only a program that reads the pack otherwise than the one that settled gets here.
-            None => Money::ZERO,
+            None => None,
         };
         SettlementReply {
             form: Form::Settlement,
@@ -280,7 +280,7 @@ impl Recorded<'_> {
             deductible: self.settlement.deductible,
             pooled_rate: plan
                 .as_ref()
-                .map_or(Rate::ZERO, |plan| plan.first_rate(Payer::PooledFund)),
+                .and_then(|plan| plan.first_rate(Payer::PooledFund)),
             hospital_part: Money::ZERO,
             balance: self.enrolment.account,
             message: self.settlement.message.clone(),
@@ -290,10 +290,14 @@ impl Recorded<'_> {
     }
 }
 
-/// What a fund could still pay before this settlement; the account's balance for the account line.
-fn room(plan: &Plan, inputs: &Inputs, (payer, account): (Payer, Money)) -> Money {
+/// What a fund could still pay before this settlement, where there is such an amount; the account's
+/// balance for the account line.
+fn room(plan: &Plan, inputs: &Inputs, (payer, account): (Payer, Money)) -> Option<Money> {
     match payer {
-        Payer::Account | Payer::FamilyAccount => account,
-        _ => plan.room(payer, &inputs.year),
+        Payer::Account | Payer::FamilyAccount => Some(account),
+        _ => match plan.room(payer, &inputs.year) {
+            Room::Left(left) => Some(left),
+            Room::NoLimit | Room::NotKnown => None,
+        },
     }
 }

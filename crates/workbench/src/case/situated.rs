@@ -15,7 +15,7 @@ use domain::filing::{FilingInForce, ends, marks_of};
 use domain::person::{Scheme, Status};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
-use domain::procedures::{AtHome, Institution, Procedures};
+use domain::procedures::{Institution, Procedures};
 use domain::situation::{Follows, Route, Situation, YearToDate};
 
 /// Nobody was ever older.
@@ -213,28 +213,24 @@ impl CaseFiling {
     fn in_force(&self, number: usize, rules: &Procedures) -> Result<FilingInForce, UnknownWord> {
         let submitted_on = self.submitted_on.unwrap_or(self.from);
         let id = self.category.as_deref().unwrap_or(self.reason.word());
+        // What a filing stands for, and whether care at home goes on, is for its category to say.
+        let known = rules.categories_on(submitted_on);
+        let known = known.iter().map(|row| row.id.as_str());
         let row = rules.category(id, submitted_on);
-        if let Some(category) = &self.category {
-            let known = rules.categories_on(submitted_on);
-            let known = known.iter().map(|row| row.id.as_str());
-            UnknownWord::check(Unknown::Category, category, known)?;
-        }
+        let row = row.ok_or_else(|| UnknownWord::of(Unknown::Category, id, known))?;
         if let Some(option) = &self.option {
-            let options = row
-                .map(|row| row.row().options.as_slice())
-                .unwrap_or_default();
-            let known = options.iter().map(String::as_str);
+            let known = row.row().options.iter().map(String::as_str);
             UnknownWord::check(Unknown::ChosenOption, option, known)?;
         }
-        let allowed = row.and_then(|row| ends(row.validity, self.from, None));
+        let allowed = ends(row.validity, self.from, None);
         Ok(FilingInForce {
             id: format!("F-{}", number + 1)
                 .parse()
                 .expect("a short printable number"),
             category: id.to_owned(),
             reason: self.reason,
-            footing: row.map_or(self.reason.footing(), |row| row.footing),
-            at_home: row.map_or(AtHome::Kept, |row| row.at_home),
+            footing: row.footing,
+            at_home: row.at_home,
             destination: self.destination,
             period: Period {
                 from: self.from,

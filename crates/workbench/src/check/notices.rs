@@ -1,15 +1,18 @@
 //! What is not wrong yet: yearly figures that will be needed soon, packs that were compared with
 //! the published texts long ago.
 
+use std::collections::BTreeSet;
+
 use domain::files::{Place, Problem};
 use domain::policy::Pack;
 use domain::policy::parse::Draft;
-use domain::rules::AnyRow;
+use domain::rules::{AnyRow, CeilingRow, Table};
 use domain::text::{Bilingual, Sep};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::due::{DAYS, Needed, needed, needs, unchecked};
+use crate::outlook::leaves_nothing;
 
 /// The holes in series of yearly figures that some row falls into. One that bills of today or later
 /// fall into is a problem; one of years gone by, for which nobody may find the figure any more, is
@@ -44,10 +47,71 @@ pub(super) fn notices(draft: &Draft, on: Date) -> Vec<Problem> {
             notices.push(report(draft, &needed, "index-needed"));
         }
     }
+    notices.extend(endings(draft));
+    notices.extend(without_ceiling(draft));
     if unchecked(pack, on).is_some() {
         notices.push(checked_long_ago(pack, &draft.end));
     }
     notices
+}
+
+/// Rows of layers, guarantees and what people are given that end, and nothing follows for somebody.
+/// That may be meant; where a bill would be refused, it is a gap and reported as one.
+fn endings(draft: &Draft) -> Vec<Problem> {
+    let pack = &draft.pack;
+    let told = [
+        Table::Layer,
+        Table::Guarantee,
+        Table::Stay,
+        Table::Upfront,
+        Table::Account,
+        Table::Credit,
+        Table::Disease,
+    ];
+    let rows = pack.tables.every_row();
+    let rows = rows.filter(|row| told.contains(&row.table()));
+    let ends = rows.filter_map(|row| Some((row, row.until()?)));
+    let ends = ends.filter(|(row, until)| leaves_nothing(pack, *row, *until));
+    let each = ends.map(|(row, until)| {
+        let what = at(draft, row);
+        draft.place(row.basis()).problem(
+            "row-ends",
+            Bilingual::new(
+                format!("{}到 {until} 为止，后面没有新的一行", what.zh),
+                format!("{} ends on {until} and nothing follows", what.en),
+            ),
+            Bilingual::new(
+                "取消了的不用改；否则请补上新的一行",
+                "leave it where it was abolished; otherwise add the row that follows",
+            ),
+        )
+    });
+    each.collect()
+}
+
+/// Layers of which no row says a ceiling: they pay without end.
+fn without_ceiling(draft: &Draft) -> Vec<Problem> {
+    let tables = &draft.pack.tables;
+    let mut named = BTreeSet::new();
+    let layers = tables.layers.iter().filter(|layer| {
+        let limits = |row: &&CeilingRow| row.of.contains(&layer.name);
+        !tables.ceilings.iter().any(|row| limits(&row)) && named.insert(&layer.name)
+    });
+    let each = layers.map(|layer| {
+        draft.place(&layer.basis).problem(
+            "no-ceiling",
+            Bilingual::new(
+                format!("「{}」没有写限额，付多少都不停", layer.title.zh),
+                format!("«{}» has no ceiling: it pays without end", layer.title.en),
+            ),
+            Bilingual::new(
+                "原文写明没有限额的，写一行 unlimited = true；没有查到的写 unknown = {…}",
+                "where the text says that there is none, write unlimited = true; where it was not \
+                 found, unknown = {…}",
+            ),
+        )
+    });
+    each.collect()
 }
 
 /// A yearly figure that is missing, reported at the last one of the series.

@@ -12,9 +12,8 @@ use domain::basis::identity;
 use domain::catalogue::Class;
 use domain::explain::{Computed, Inputs};
 use domain::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
-use domain::policy::matching;
 use domain::policy::{Library, Overlay, Pack};
-use domain::rules::{Ceiling, Direct, Rule, Stay, Tabled};
+use domain::rules::{Ceiling, Credit, Direct, Rule, Stay, Tabled};
 use domain::situation::{Route, Situation};
 use domain::trace::StepKind;
 
@@ -32,10 +31,9 @@ pub(super) fn rows_used(
         Ok(answer) => Some(answer.inputs.clone()),
         Err(_) => case.inputs(library, pack).ok(),
     };
-    let Some(mut inputs) = inputs else {
+    let Some(inputs) = inputs else {
         return BTreeSet::new();
     };
-    inputs.situation.level = pack.level(inputs.situation.level);
     let named = Expect::default();
     let mut used = Used {
         pack,
@@ -74,10 +72,6 @@ impl Used<'_> {
         self.rows.insert(identity(basis));
     }
 
-    fn mark_all<F>(&mut self, rows: &[&Rule<F>]) {
-        rows.iter().for_each(|row| self.mark(&row.basis));
-    }
-
     /// What the case names: notes and the account credit.
     fn told(&mut self) {
         let notes = self.pack.notes_for(self.situation);
@@ -87,9 +81,7 @@ impl Used<'_> {
             }
         }
         if self.expect.credit.is_some() {
-            self.mark_all(&matching(&self.pack.tables.credits, self.situation, |_| {
-                true
-            }));
+            self.picked::<Credit>(|_| true);
         }
     }
 
@@ -160,6 +152,7 @@ impl Used<'_> {
             }
             Refusal::NoRule { .. }
             | Refusal::TwoRules { .. }
+            | Refusal::TooLarge { .. }
             | Refusal::NoBenefitYear(_)
             | Refusal::OutsideTheScheme(_)
             | Refusal::HomeSuspended { .. } => {}
@@ -193,8 +186,7 @@ impl Used<'_> {
         let row = all.iter().find(|row| row.row.identity() == identity(basis));
         let of = row.and_then(|row| row.row.layers());
         let served = |name: &str| of.is_some_and(|of| of.contains(name));
-        let layers = matching(&pack.tables.layers, self.situation, |row| served(&row.name));
-        self.mark_all(&layers);
+        self.picked::<domain::rules::Layer>(|row| served(&row.name));
     }
 
     fn plan(&mut self, inputs: &Inputs, computed: &Computed) {

@@ -104,7 +104,7 @@ impl<'a> Fund<'a> {
                 format!("{}（暂算）", amount.grouped()),
                 format!("{} for now", amount.grouped()),
             ),
-            PlanDeductible::Unknown { .. } => Bilingual::new("不知道", "not known"),
+            PlanDeductible::Unknown(_) => Bilingual::new("不知道", "not known"),
             PlanDeductible::OfBill { share, .. } => {
                 Bilingual::new(format!("总费用的 {share}"), format!("{share} of the bill"))
             }

@@ -30,6 +30,10 @@ word_list! {
         Before = "before", "以前的规定", "what held before";
         /// What holds afterwards.
         After = "after", "以后的规定", "what holds afterwards";
+        /// What a later decision put in force instead.
+        Decided = "decided", "现在按这个执行", "what was decided and holds instead";
+        /// What a later decision put it in the place of.
+        Replaced = "replaced", "已被它代替", "what it was put in the place of";
         /// What another source says instead.
         Otherwise = "otherwise", "另一来源的说法", "what another source says";
         /// What it would replace.
@@ -135,7 +139,7 @@ pub(super) fn related(now: &RowView<'_>, all: &[RowView<'_>], on: Date) -> Vec<R
     let mut found: Vec<Related> = Vec::new();
     for other in all {
         let relation = match now.is_ever_beside(other) {
-            true => relation(now, other),
+            true => relation(now, other, on),
             false => succession(now, other),
         };
         let Some(relation) = relation else {
@@ -172,12 +176,18 @@ fn succession(now: &RowView<'_>, other: &RowView<'_>) -> Option<Relation> {
     }
 }
 
-fn relation(now: &RowView<'_>, other: &RowView<'_>) -> Option<Relation> {
+fn relation(now: &RowView<'_>, other: &RowView<'_>, on: Date) -> Option<Relation> {
     if other.overlays(now) {
-        return Some(Relation::Otherwise);
+        return Some(match other.is_decided_on(on) {
+            true => Relation::Decided,
+            false => Relation::Otherwise,
+        });
     }
     if now.overlays(other) {
-        return Some(Relation::Instead);
+        return Some(match now.is_decided_on(on) {
+            true => Relation::Replaced,
+            false => Relation::Instead,
+        });
     }
     // Rows of other sources are shown beside what they would replace, not everywhere.
     if other.version.is_some() {

@@ -9,7 +9,7 @@ use crate::probe;
 
 /// Whether the end of a row leaves somebody without a rule: of its table, its layer and its name
 /// nothing is in force for them from that day on.
-pub(super) fn leaves_nothing(pack: &Pack, row: AnyRow<'_>, until: Date) -> bool {
+pub(crate) fn leaves_nothing<'a>(pack: &'a Pack, row: AnyRow<'a>, until: Date) -> bool {
     let layers = pack.tables.layers.iter();
     let layers = layers.filter(|layer| layer.is_in_force(until));
     let served: Vec<&When> = layers
@@ -21,28 +21,24 @@ pub(super) fn leaves_nothing(pack: &Pack, row: AnyRow<'_>, until: Date) -> bool 
         return false;
     }
     let rules = pack.in_force(None);
-    let next: Vec<&When> = rules
+    let next: Vec<AnyRow<'_>> = rules
         .every_row()
         .filter(|other| other.is_in_force(until) && is_same(row, *other))
-        .map(AnyRow::when)
         .collect();
     if next.is_empty() {
         return true;
     }
     let conditions: Vec<&When> = served
         .iter()
-        .chain(&next)
         .copied()
+        .chain(next.iter().map(|next| next.when()))
         .chain([row.when()])
         .collect();
     let Ok(mut situations) = probe::situations(pack, until, &conditions, true) else {
         return false;
     };
-    situations.retain(|one| row.when().matches(one));
-    if row.layers().is_some() {
-        situations.retain(|one| served.iter().any(|when| when.matches(one)));
-    }
-    let is_left = |one| !next.iter().any(|when| when.matches(one));
+    situations.retain(|one| rules.speaks_of(row, one) && rules.is_served(row, one));
+    let is_left = |one| !next.iter().any(|next| rules.speaks_of(*next, one));
     situations.iter().any(is_left)
 }
 

@@ -23,7 +23,7 @@ pub struct Standing {
 
 /// What stands in for the figure of a row on a day, if anything does; none where the row decides
 /// nothing on that day.
-pub(super) fn of(pack: &Pack, row: AnyRow<'_>, day: Date) -> Option<Option<Standing>> {
+pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Option<Standing>> {
     let layers = pack.tables.layers.iter();
     let layers = layers.filter(|layer| layer.is_in_force(day));
     let conditions: Vec<&When> = layers
@@ -31,7 +31,9 @@ pub(super) fn of(pack: &Pack, row: AnyRow<'_>, day: Date) -> Option<Option<Stand
         .chain([row.when()])
         .collect();
     let situations = probe::situations(pack, day, &conditions, true).unwrap_or_default();
-    let matching = situations.into_iter().filter(|one| row.when().matches(one));
+    let rules = pack.in_force(None);
+    let matching = situations.into_iter();
+    let matching = matching.filter(|one| rules.speaks_of(row, one));
     for situation in matching {
         let by_hand = Situation {
             route: Route::Manual,
@@ -62,6 +64,7 @@ fn missing(pack: &Pack, situation: &Situation, row: AnyRow<'_>) -> Option<Missin
             Refusal::NotDirect { .. }
             | Refusal::NoRule { .. }
             | Refusal::TwoRules { .. }
+            | Refusal::TooLarge { .. }
             | Refusal::NoBenefitYear(_)
             | Refusal::OutsideTheScheme(_)
             | Refusal::HomeSuspended { .. },

@@ -13,11 +13,8 @@ impl RowView<'_> {
     /// Whether the row decides in some situation on the day: it is in force, a decision did not put
     /// another source's row in its place, and a national row is not spoken over by the place's own.
     pub fn decides_on(&self, day: Date) -> bool {
-        if let Some((dispute, version)) = self.version {
-            let decision = dispute.decision_on(day);
-            if decision.from.is_none() || decision.in_force != version.source {
-                return false;
-            }
+        if self.version.is_some() && !self.is_decided_on(day) {
+            return false;
         }
         if !self.row.is_in_force(day) {
             return false;
@@ -25,6 +22,16 @@ impl RowView<'_> {
         self.row.ask(Decides {
             pack: self.pack,
             day,
+        })
+    }
+}
+
+impl RowView<'_> {
+    /// Whether a later decision put the version that brings the row in force for a day.
+    pub fn is_decided_on(&self, day: Date) -> bool {
+        self.version.is_some_and(|(dispute, version)| {
+            let decision = dispute.decision_on(day);
+            decision.from.is_some() && decision.in_force == version.source
         })
     }
 }
@@ -45,14 +52,9 @@ impl<'a> Ask<'a> for Decides<'_> {
 /// Whether some situation on the day falls to the row. Rows that are about other layers or have
 /// another name are not in its way.
 fn decides<F: Tabled>(pack: &Pack, row: &Rule<F>, day: Date) -> bool {
-    let meets = |other: &Rule<F>| {
-        let shares_layer = match (row.figure.layers(), other.figure.layers()) {
-            (Some(own), Some(of)) => own.iter().any(|name| of.contains(name)),
-            _ => true,
-        };
-        shares_layer && row.figure.name() == other.figure.name()
-    };
-    let rows = pack.in_force(None).on::<F>(day, meets);
+    let rows = pack
+        .in_force(None)
+        .on::<F>(day, |other| row.says_the_same(other));
     if !rows.is_layered() {
         return true;
     }

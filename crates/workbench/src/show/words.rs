@@ -6,7 +6,7 @@ use domain::Money;
 use domain::policy::pack::Pack;
 use domain::rules::when::{Names, Titles, When};
 use domain::rules::wording::same;
-use domain::rules::{AnyRow, CeilingRow, IndexShare, Part, Table, Wording};
+use domain::rules::{AnyRow, CeilingRow, IndexShare, Part, Step, Table, Wording};
 use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
@@ -52,7 +52,7 @@ impl Words<'_> {
             AnyRow::Note(row) => same(&row.id),
             AnyRow::Band(row) => same(&row.id),
             AnyRow::Adjustment(row) => {
-                let (titles, step) = (self.layer_titles(&row.of), step_name(&row.step));
+                let (titles, step) = (self.layer_titles(&row.of), step_name(row.step));
                 return Bilingual::new(
                     format!("{}{}{}", titles.zh, step.zh, table.zh),
                     format!("{} by {}, {}", table.en, step.en, titles.en),
@@ -150,11 +150,11 @@ impl Wording for Words<'_> {
 }
 
 /// Names of the steps that most places have; others are named by their word.
-fn step_name(step: &str) -> Bilingual {
+fn step_name(step: Step) -> Bilingual {
     match step {
-        "footing" => Bilingual::new("按备案情形的", "footing"),
-        "age" => Bilingual::new("按年龄的", "age"),
-        "retired" | "status" => Bilingual::new("按在职退休的", "status"),
-        other => Bilingual::new(format!("「{other}」"), format!("«{other}»")),
+        Step::Footing => Bilingual::new("按备案情形的", "footing"),
+        Step::Age => Bilingual::new("按年龄的", "age"),
+        Step::Retired => Bilingual::new("按在职退休的", "status"),
+        Step::Referral | Step::Marked => Bilingual::new(format!("「{step}」"), format!("«{step}»")),
     }
 }

@@ -162,10 +162,8 @@ fn of_row(pack: &Pack, view: &RowView<'_>, day: Date) -> Vec<Reaching> {
         .chain(rates)
         .collect();
     let situations = probe::situations(pack, day, &conditions, true).unwrap_or_default();
-    let matching = situations.into_iter().filter(|one| {
-        let is_served = served.iter().any(|when| when.matches(one));
-        is_served && row.when().matches(one)
-    });
+    let falls_to = |one: &Situation| rules.is_served(row, one) && rules.speaks_of(row, one);
+    let matching = situations.into_iter().filter(falls_to);
     let matching: Vec<Situation> = matching.collect();
     let step = matching.len() / TRIED_MAX + 1;
     let mut found: Vec<Reaching> = Vec::new();

@@ -247,3 +247,30 @@ fn all_ceilings_of_shenzhen_rest_on_a_wage_that_will_be_missing() {
         assert_eq!(entry.rows.len(), ceilings, "{owner}");
     }
 }
+
+/// A layer may end for good, and a fund may have no ceiling: neither is wrong, both are told.
+#[test]
+fn a_layer_that_ends_and_one_without_ceiling_are_told() {
+    let notices = |more: &str| {
+        let found = checked(&format!("{PACK}{more}"), date(2025, 6, 1));
+        assert_eq!(codes(&found.problems), [""; 0]);
+        codes(&found.notices)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let layer = |ends: &str| {
+        format!(
+            "[[layer]]\nname = \"extra\"\ntitle = {{ zh = \"大病\", en = \"critical\" }}\n\
+             payer = \"critical-illness\"\nbase = [\"co-pay\"]\ncounts = \"visit\"\n{ends}{REST}\
+             [[rate]]\nof = \"extra\"\npay = \"50%\"\n{REST}"
+        )
+    };
+    let none =
+        format!("[[ceiling]]\ncounter = \"extra\"\nof = \"extra\"\nunlimited = true\n{REST}");
+    assert_eq!(notices(""), [""; 0]);
+    assert_eq!(notices(&layer("")), ["no-ceiling"]);
+    assert_eq!(notices(&(layer("") + &none)), [""; 0]);
+    let ends = layer("until = \"2025-01-01\"\n") + &none;
+    assert_eq!(notices(&ends), ["row-ends"]);
+}

@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use workbench::case::{Case, CaseError};
 use workbench::check::check;
 use workbench::coverage::Exercised;
-use workbench::figure::{Found, Question};
+use workbench::figure::{Found, Question, Relation};
 use workbench::show::tables_on;
 
 use crate::shipped::{hash, named};
@@ -212,4 +212,32 @@ fn a_figure_says_which_row_is_in_force() {
         assert_eq!(in_force(&address, date(2025, 6, 10)), [before], "{address}");
         assert_eq!(in_force(&address, date(2026, 6, 10)), [after], "{address}");
     }
+}
+
+#[test]
+fn a_figure_calls_a_version_what_it_is_on_the_day() {
+    let text = yunxi(&[COMMUNITY]);
+    let library = library(&text);
+    let exercised = Exercised::default();
+    let relations = |address: &str, on: Date| {
+        let question = Question {
+            library: &library,
+            exercised: &exercised,
+            on,
+        };
+        let Found::Figure(figure) = question.ask(address).expect("an address") else {
+            panic!("{address} is one figure");
+        };
+        let related = figure.related.iter().map(|row| row.relation);
+        related
+            .filter(|relation| *relation != Relation::Fund)
+            .collect::<Vec<_>>()
+    };
+    let own = "449900/employee/rate/pooled/always";
+    let told = format!("{own}@V1:W1");
+    let (before, after) = (date(2025, 6, 10), date(2026, 6, 10));
+    assert_eq!(relations(own, before), [Relation::Otherwise]);
+    assert_eq!(relations(own, after), [Relation::Decided]);
+    assert_eq!(relations(&told, before), [Relation::Instead]);
+    assert_eq!(relations(&told, after), [Relation::Replaced]);
 }

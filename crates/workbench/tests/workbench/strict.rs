@@ -74,6 +74,12 @@ fn what_is_misspelt_is_refused_with_the_nearest_word() {
             "您是不是想写 referral？",
         ),
         (
+            "visit = { day = \"2021-06-01\", filings = [{ reason = \"long-term-resident\", \
+             destination = \"440100\", from = \"2021-01-04\" }] }",
+            "unknown-category",
+            "这里一个也没有",
+        ),
+        (
             "visit.filings = [{ reason = \"referral\", destination = \"420100\", \
              from = \"2026-10-01\", option = \"lump-sum\" }]",
             "unknown-option",

@@ -10,7 +10,7 @@ use crate::person::Scheme;
 use crate::policy::check::{check_dispute, check_dispute_names, check_rows};
 use crate::policy::national::National;
 use crate::policy::pack::Pack;
-use crate::rules::{AnyRow, PolicyFile, Table, Tables};
+use crate::rules::{PolicyFile, Table, Tables};
 use crate::text::Bilingual;
 
 /// Puts the files of a pack together and checks every row. The text comes with its hash.
@@ -48,8 +48,6 @@ pub(super) fn assemble(
     check_rows(&mut draft);
     check_dispute_names(&mut draft, &disputes);
     let pack = &mut draft.pack;
-    let names_community = pack.every_row().any(AnyRow::names_community);
-    pack.names_community = names_community;
     let decided = pack
         .disputes
         .iter()
@@ -120,7 +118,6 @@ fn empty(region: Region, scheme: Scheme, (text, hash): (String, String)) -> Pack
         resolved: vec![],
         text,
         hash,
-        names_community: false,
     }
 }
 
