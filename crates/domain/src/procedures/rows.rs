@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::dated::Dated;
 use crate::basis::Basis;
 use crate::calendar::Period;
-use crate::filing::{Channel, CheckKind, FilingReason};
-use crate::rules::when::When;
+use crate::filing::{Channel, CheckKind, FilingReason, Verdict};
+use crate::rules::when::{Answer, Circumstances, Span, When};
 use crate::situation::Footing;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
@@ -167,6 +167,20 @@ pub struct Approval {
     pub basis: Option<Arc<Basis>>,
 }
 
+/// How long somebody has to be away to belong to a category, where the sources of the place do not
+/// say it and it is only inferred. For a shorter time the rules alone decide nothing: a clerk does.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lasting {
+    /// So many full months.
+    pub months: u16,
+    /// Why it is not certain, in a sentence.
+    pub says: Bilingual,
+    /// What the inference rests on.
+    #[serde(default)]
+    pub basis: Option<Arc<Basis>>,
+}
+
 /// One way to file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -182,6 +196,9 @@ pub struct Category {
     /// Who, as far as data can tell.
     #[serde(default)]
     pub when: When,
+    /// How long away, where that is only inferred.
+    #[serde(default)]
+    pub lasting: Option<Lasting>,
     /// Proofs, each of them needed.
     #[serde(default)]
     pub materials: Vec<Material>,
@@ -222,6 +239,53 @@ pub struct Category {
     pub basis: Arc<Basis>,
 }
 
+impl Category {
+    /// The answers about the person and the place: the one rule by which advice is given, a filing
+    /// is checked and a bill is told what else could have been filed.
+    pub fn answers(&self, about: &Circumstances<'_>) -> Vec<Answer> {
+        let lasting = self.lasting.as_ref().and_then(|it| it.answer(about));
+        self.when
+            .answers(about)
+            .into_iter()
+            .chain(lasting)
+            .collect()
+    }
+
+    /// Those about the person.
+    pub fn answers_on_person(&self, about: &Circumstances<'_>) -> Vec<Answer> {
+        let lasting = self.lasting.as_ref().and_then(|it| it.answer(about));
+        let on_person = self.when.answers_on_person(about);
+        on_person.into_iter().chain(lasting).collect()
+    }
+}
+
+impl Lasting {
+    /// The months it is about.
+    pub fn span(&self) -> Span {
+        Span {
+            from: self.months,
+            until: None,
+        }
+    }
+
+    /// The answer for somebody who is away for so long: a time that is too short is not certainly
+    /// too short.
+    fn answer(&self, about: &Circumstances<'_>) -> Option<Answer> {
+        let mut answer = When::away(self.span()).answers(about).pop()?;
+        if answer.verdict == Verdict::Fail {
+            let (asks, says) = (answer.asks, &self.says);
+            answer = Answer {
+                asks: Bilingual::new(
+                    format!("{}（{}）", asks.zh, says.zh),
+                    format!("{} ({})", asks.en, says.en),
+                ),
+                verdict: Verdict::Unknown,
+            };
+        }
+        Some(answer)
+    }
+}
+
 /// No filing needed where the condition holds (SZ-38, CD-03).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -230,6 +294,9 @@ pub struct Exemption {
     pub title: Bilingual,
     /// The condition.
     pub when: When,
+    /// The source says that whatever it does not name there is filed; else it is silent about it.
+    #[serde(default)]
+    pub only: bool,
     /// First day of the row.
     pub from: Date,
     /// Day after its last.

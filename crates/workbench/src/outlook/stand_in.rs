@@ -1,7 +1,6 @@
 //! What the fold itself puts in place of a figure that is not known.
 
-use domain::Bilingual;
-use domain::plan::{Missing, Plan, Refusal, fold};
+use domain::plan::{Missing, Plan, Refusal, StandIn, fold};
 use domain::policy::Pack;
 use domain::rules::AnyRow;
 use domain::rules::when::When;
@@ -11,7 +10,7 @@ use jiff::civil::Date;
 use super::Standing;
 use crate::probe;
 
-/// What stands in for the figure of a row on a day, if anything does; none where the row decides
+/// The published figure that stands in for that of a row on a day, if one does; none where the row decides
 /// nothing on that day.
 pub(super) fn of(pack: &Pack, row: AnyRow<'_>, day: Date) -> Option<Option<Standing>> {
     let layers = pack.tables.layers.iter();
@@ -29,9 +28,10 @@ pub(super) fn of(pack: &Pack, row: AnyRow<'_>, day: Date) -> Option<Option<Stand
         };
         for one in [&situation, &by_hand] {
             if let Some(missing) = missing(pack, one, row) {
-                return Some(missing.stand_in.map(|found| Standing {
-                    amount: found.amount,
-                    of: found.of.unwrap_or_else(at_least),
+                let published = missing.published().cloned();
+                return Some(published.and_then(|found| {
+                    let StandIn { amount, of } = found;
+                    Some(Standing { amount, of: of? })
                 }));
             }
         }
@@ -58,9 +58,4 @@ fn missing(pack: &Pack, situation: &Situation, row: AnyRow<'_>) -> Option<Missin
         ) => return None,
     };
     found.into_iter().find(of_row)
-}
-
-/// A figure that was never in force, but is known to be no lower.
-fn at_least() -> Bilingual {
-    Bilingual::new("至少这么多", "at least so much")
 }

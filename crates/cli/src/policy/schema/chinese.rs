@@ -161,7 +161,7 @@ pub const CHINESE: &[(&str, &str)] = &[
     ("CeilingRow.unlimited", "没有限额"),
     (
         "CeilingRow.at_least",
-        "和 unknown 或 index_share 一起写：限额至少这么多，例如公布的算例付了这么多",
+        "和 unknown 或 index_share 一起写：限额至少这么多，例如公布的算例付了这么多；超过它的账单不结",
     ),
     (
         "GuaranteeRow",
