@@ -217,8 +217,8 @@ errors! {
         NotDirect { refusal: Box<Refusal>, footing: Box<FootingDecision> }
             = "not-settled-directly", Refused,
             "按参保地政策不能直接结算", "the insured place's policy does not settle this directly",
-            "出院结算前补办备案，或由个人先付后零星报销",
-            "file before the discharge is settled, or pay and claim afterwards",
+            "按所示说明办理，有疑问请问参保地医保热线",
+            "do as it says; where in doubt ask the hotline of the insured place",
             says stands_on(footing, refusal);
         RuleNotKnown { refusal: Box<Refusal>, footing: Box<FootingDecision> }
             = "rule-not-known", Refused,

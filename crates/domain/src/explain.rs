@@ -87,7 +87,7 @@ impl Inputs {
             footing: self.footing.clone(),
             caveats: teller.caveats(&steps),
             steps,
-            alternatives: others::alternatives(pack, self),
+            alternatives: vec![],
             provisional: computed
                 .provisional
                 .iter()

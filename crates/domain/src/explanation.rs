@@ -116,7 +116,7 @@ pub struct Explanation {
     pub footing: FootingDecision,
     /// The steps in order.
     pub steps: Vec<ExplainedStep>,
-    /// The same bill on other footings.
+    /// The same bill on other footings; whoever shows them asks [`crate::explain::Inputs`].
     pub alternatives: Vec<Alternative>,
     /// What the reader should know: figures not verified, ceilings not known.
     pub caveats: Vec<Bilingual>,

@@ -22,6 +22,10 @@ use crate::{Money, Region};
 /// be chosen.
 pub const DESIGNATED: &str = "designated";
 
+/// Mark of a visit at a facility nobody chose, where the rules ask for a choice but not for this
+/// visit: an emergency rescue, or a referral. It stands beside [`DESIGNATED`].
+pub const CHOICE_EXCEPTED: &str = "choice-excepted";
+
 /// The insurance that is asked to pay, and the person as it knows them on the day.
 #[derive(Clone, Copy, Debug)]
 pub struct Insured<'a> {
@@ -170,15 +174,17 @@ impl Facts<'_> {
     fn situation(&self, rules: &Procedures, pack: &Pack, footing: &FootingDecision) -> Situation {
         let insured = &self.insured;
         // Nobody chooses for a stay in hospital.
-        let chosen = self.designated && self.care != Care::Inpatient;
-        let designated = chosen || self.is_excepted(rules, footing);
+        let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
+        let chosen = (self.designated || stated) && self.care != Care::Inpatient;
+        let excepted = !chosen && self.is_excepted(rules, footing);
         let traits = insured
             .traits
             .iter()
             .chain(self.at.traits)
             .chain(&footing.traits);
         let mut traits: BTreeSet<Trait> = traits.cloned().collect();
-        traits.extend(designated.then(|| DESIGNATED.to_owned()));
+        traits.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
+        traits.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
         let Particulars {
             grade,
             diagnoses,

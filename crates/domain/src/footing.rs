@@ -245,11 +245,6 @@ impl<'a> Visit<'a> {
             reason.zh += "；医院标注了转诊，但没有转诊备案";
             reason.en += "; the hospital marked a referral, but none is on record";
         }
-        if self.facts.route == Route::Direct && self.facts.care == Care::Inpatient {
-            // NAT-09.
-            reason.zh += "；出院结算前仍可补备案";
-            reason.en += "; a filing made before the discharge is settled still counts";
-        }
         let mut decision = self.decision(Footing::Unfiled, reason);
         let emergency = self
             .rules

@@ -3,6 +3,7 @@
 //! "Today", identifiers and policy texts come in as arguments.
 
 pub mod adjudicate;
+pub mod advice;
 pub mod basis;
 pub mod bill;
 pub mod calendar;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Month, Period};
+use crate::calendar::{Month, Period, day, days_after};
 use crate::ids::{IdNumber, PersonId};
-use crate::{Money, Region, word_list};
+use crate::{Bilingual, Money, Region, word_list};
 
 word_list! {
     /// The scheme a person is enrolled in (险种).
@@ -132,6 +132,28 @@ pub enum NotEntitled {
         /// Day of service.
         day: Date,
     },
+}
+
+impl NotEntitled {
+    /// Why, and what to do where something can be done.
+    pub fn told(&self) -> Bilingual {
+        match self {
+            NotEntitled::NotYetEnrolled { from, .. } => Bilingual::new(
+                format!("参保自{}起生效", day(*from).zh),
+                format!("insured only from {from}"),
+            ),
+            NotEntitled::Ended { until, .. } => Bilingual::new(
+                format!("参保已于{}终止", day(days_after(*until, -1)).zh),
+                format!("the insurance ended on {}", days_after(*until, -1)),
+            ),
+            NotEntitled::PremiumsUnpaid { paid_through, .. } => Bilingual::new(
+                format!("医保费仅缴至 {paid_through}，上月须足额缴费；请先补缴"),
+                format!(
+                    "premiums are paid only through {paid_through}; pay the month before first"
+                ),
+            ),
+        }
+    }
 }
 
 impl Enrolment {

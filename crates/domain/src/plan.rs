@@ -131,7 +131,8 @@ pub struct PlanCeiling {
 pub enum Limit {
     /// So high.
     Known(Money),
-    /// At least so high by what was last published; a bill that reaches it is provisional.
+    /// At least so high: by what was last published, and a bill that reaches it is provisional; or
+    /// by what was once paid, and a bill that reaches it is refused.
     Provisional(Money, u8),
     /// Not known; a bill of which the layer would pay anything is refused.
     Unknown(u8),

@@ -34,7 +34,7 @@ pub use other::{ContactRow, FilingBandRow, NoteRow};
 pub use parse::read;
 pub use rows::{
     AfterChange, Approval, AtHome, AutomaticCondition, Category, ChangeRule, Decider,
-    EmergencyRule, Exemption, Guard, Material, Pledge, PledgeAllowed, Start, Validity,
+    EmergencyRule, Exemption, Guard, Lasting, Material, Pledge, PledgeAllowed, Start, Validity,
 };
 pub use sheet::{Found, Sheet};
 pub use tables::{RowRef, Tables, VersionRow, Written};

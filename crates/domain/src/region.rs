@@ -18,8 +18,14 @@ pub struct Region(u32);
 
 /// Why a text is not a division code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("«{0}» is not a six-digit division code such as 440300")]
-pub struct RegionError(String);
+pub enum RegionError {
+    /// Not six digits.
+    #[error("«{0}» is not a six-digit division code such as 440300")]
+    NotACode(String),
+    /// Six digits that no province begins with.
+    #[error("no division has the code «{0}»; abroad is 900000")]
+    NoProvince(String),
+}
 
 word_list! {
     /// Where the place of care lies, seen from the insured place.
@@ -104,13 +110,14 @@ impl FromStr for Region {
     type Err = RegionError;
 
     fn from_str(text: &str) -> Result<Region, RegionError> {
-        let wrong = || RegionError(crate::text::shortened(text, 20));
+        let sent = || crate::text::shortened(text, 20);
+        let wrong = || RegionError::NotACode(sent());
         if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(wrong());
         }
         let code: u32 = text.parse().map_err(|_| wrong())?;
         if !(110_000..830_000).contains(&code) && code != Region::ABROAD.0 {
-            return Err(wrong());
+            return Err(RegionError::NoProvince(sent()));
         }
         Ok(Region(code))
     }

@@ -161,31 +161,54 @@ pub fn fate_unknown() -> Vec<u8> {
 const ERR_MSG_MAX: usize = 200;
 
 /// The code in brackets, then the Chinese sentence with what to do next, then the English. What
-/// does not fit is cut: first the end of the English, and of a Chinese sentence that is too long by
-/// itself its last words, so that the code and what to do next survive.
+/// does not fit ends with a whole sentence: first the English is shortened, then the Chinese, so
+/// that the code and what to do next survive.
 pub fn err_msg(failure: &Failure) -> String {
     let Failure {
         code,
         message,
         next,
     } = failure;
-    let next = next.as_ref();
-    let (zh, en) = match next {
+    let (zh, en) = match next.as_ref() {
         Some(next) => (format!("；{}", next.zh), format!("; {}", next.en)),
         None => Default::default(),
     };
-    let full = format!("[{code}] {}{zh} / {}{en}", message.zh, message.en);
-    let length = |text: &str| text.chars().count();
-    if length(&full) <= ERR_MSG_MAX {
-        return full;
-    }
-    let besides = length(code) + length("[] ") + length(&zh) + length("…");
-    let room = ERR_MSG_MAX.saturating_sub(besides);
-    if length(&message.zh) > room {
-        let short = format!("[{code}] {}…{zh}", cut(&message.zh, room));
+    let chinese = format!("[{code}] {}{zh}", message.zh);
+    if length(&chinese) > ERR_MSG_MAX {
+        let room = ERR_MSG_MAX.saturating_sub(length(code) + length("[] ") + length(&zh));
+        let short = format!("[{code}] {}{zh}", whole_sentences(&message.zh, room));
         return cut(&short, ERR_MSG_MAX);
     }
-    format!("{}…", cut(&full, ERR_MSG_MAX - 1))
+    let english = format!("{}{en}", message.en);
+    let between = " / ";
+    let room = ERR_MSG_MAX.saturating_sub(length(&chinese) + length(between));
+    match whole_sentences(&english, room) {
+        // Half a sentence says something else than the whole, and the Chinese says it all.
+        short if short.is_empty() || short.ends_with('…') => chinese,
+        short => chinese + between + &short,
+    }
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// As many whole sentences of the text as fit; where not one fits, its beginning with an ellipsis.
+fn whole_sentences(text: &str, room: usize) -> String {
+    if length(text) <= room {
+        return text.to_owned();
+    }
+    let fits = cut(text, room);
+    let ends = fits.char_indices().filter(|(at, letter)| {
+        let after = fits[at + letter.len_utf8()..].chars().next();
+        matches!(letter, '。' | '；' | '！' | '？')
+            || matches!(letter, '.' | ';') && after == Some(' ')
+    });
+    match ends.map(|(at, _)| at).last() {
+        Some(at) => fits[..at].to_owned(),
+        None if room == 0 => String::new(),
+        None => cut(text, room - 1) + "…",
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use domain::Region;
+use domain::advice::advise;
 use domain::facility::Care;
-use domain::filing::{Advice, Asked, Register, advise};
+use domain::filing::{Advice, Asked, Register, Verdict};
 use domain::person::{Scheme, Status};
 use domain::procedures::Circumstances;
 use domain::text::Named;
@@ -104,7 +105,10 @@ pub fn run(said: &Said) -> Result<u8> {
         referred: said.referred,
         filings: &[],
     };
-    let advice = advise(library.procedures(said.insured_at), &asked);
+    let advice = advise(&library, &asked, None).map_err(|why| {
+        let says = why.message();
+        anyhow::anyhow!("[{}] {}\n{}", why.code(), says.zh, says.en)
+    })?;
     match said.json {
         true => println!("{}", serde_json::json!(advice)),
         false => print!("{}", as_text(&advice)),
@@ -120,6 +124,16 @@ fn as_text(advice: &Advice) -> String {
             "  · {} {}：{} {}\n",
             way.title.zh, way.title.en, verdict.zh, verdict.en
         );
+    }
+    for way in &advice.not_offered {
+        let why = way.answers.iter();
+        let why = why.filter(|answer| answer.verdict == Verdict::Fail);
+        for answer in why {
+            text += &format!(
+                "  × {} {}：{} / {}\n",
+                way.title.zh, way.title.en, answer.asks.zh, answer.asks.en
+            );
+        }
     }
     for question in &advice.questions {
         let feeds = question.feeds.word().replace('_', "-");

@@ -60,7 +60,7 @@ impl Asked {
         facilities: &[Facility],
         stay: Option<(Date, usize)>,
     ) -> Asked {
-        let before = stay.and_then(|stay| before(dice, pack, facilities, stay));
+        let before = stay.and_then(|stay| before(dice, facilities, stay));
         // Without the base some bills are refused; then nothing could follow them.
         let known = before.is_some() || !dice.once_in(4);
         Asked {
@@ -137,7 +137,6 @@ impl Asked {
 /// In one of three stays: a stay elsewhere in the same place that ended that day or the day before.
 fn before(
     dice: &mut Dice,
-    pack: &Pack,
     facilities: &[Facility],
     (admitted_on, own): (Date, usize),
 ) -> Option<Before> {

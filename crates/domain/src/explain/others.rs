@@ -3,9 +3,16 @@
 use super::{Computed, Inputs};
 use crate::Money;
 use crate::basis::ShownDispute;
+use crate::calendar::Period;
+use crate::designation::{self, Need, Visit};
 use crate::explanation::{Alternative, ExplainedStep};
+use crate::facility::{Care, FacilityKind};
+use crate::facts::{CHOICE_EXCEPTED, DESIGNATED};
+use crate::filing::{FilingInForce, FilingReason, Verdict};
+use crate::footing::{self, FILED_ELSEWHERE, FootingDecision, FootingFacts};
 use crate::policy::pack::Overlay;
 use crate::policy::{InForce, Pack};
+use crate::procedures::{Category, Circumstances, Found, Institution, Procedures};
 use crate::region::Distance;
 use crate::rules::{AnyRow, DisputeRow, Table, VersionRow};
 use crate::situation::Footing;
@@ -97,36 +104,97 @@ fn show(
     }
 }
 
-/// The same bill on the other footings a person could have had there.
-pub(super) fn alternatives(pack: &Pack, inputs: &Inputs) -> Vec<Alternative> {
-    let Situation {
-        insured_at,
-        treated_at,
-        footing,
-        ..
-    } = inputs.situation;
-    if insured_at.distance_to(treated_at) == Distance::Home {
-        return vec![];
+impl Inputs {
+    /// The same bill, had the person filed otherwise: on every other footing that some filing the
+    /// rules know for this journey gives, and on that of no filing. Each is decided as that of the
+    /// bill itself was.
+    pub fn alternatives(&self, pack: &Pack, rules: &Procedures) -> Vec<Alternative> {
+        let Situation {
+            insured_at,
+            treated_at,
+            footing,
+            day,
+            ..
+        } = self.situation;
+        if insured_at.distance_to(treated_at) == Distance::Home {
+            return vec![];
+        }
+        let decide = |filings: &[FilingInForce]| {
+            let facts = FootingFacts {
+                insured_at,
+                treated_at,
+                care: self.situation.care,
+                day,
+                admitted_on: None,
+                route: self.situation.route,
+                filings,
+                // A rescue stays one, however the person has filed.
+                emergency: footing == Footing::Emergency,
+                referral: false,
+            };
+            footing::decide(rules, &facts)
+        };
+        let filings = open_filings(rules, &self.situation);
+        let filed = filings.iter().map(|one| decide(std::slice::from_ref(one)));
+        let decided = filed.chain([decide(&[])]);
+        let mut told = vec![footing];
+        let mut others = Vec::new();
+        for decision in decided {
+            if !told.contains(&decision.footing) {
+                told.push(decision.footing);
+                others.push(alternative((pack, rules), self, &decision));
+            }
+        }
+        others
     }
-    let candidates = [
-        Footing::LongTermFiled,
-        Footing::Referred,
-        Footing::TemporaryFiled,
-        Footing::Unfiled,
-    ];
-    // Where no filing is needed, nobody is unfiled.
-    let cannot_be = |other: Footing| footing == Footing::Exempt && other == Footing::Unfiled;
-    let others = candidates
-        .into_iter()
-        .filter(|other| *other != footing && !cannot_be(*other));
-    others
-        .map(|other| alternative(pack, inputs, other))
+}
+
+/// A filing of every category that is open on the journey to a person such as this.
+fn open_filings(rules: &Procedures, situation: &Situation) -> Vec<FilingInForce> {
+    let about = Circumstances::from(situation);
+    let is_open = |row: &Found<'_, Category>| {
+        let answers = row.answers(&about);
+        answers.iter().all(|answer| answer.verdict != Verdict::Fail)
+    };
+    let rows = rules.categories_on(situation.day).into_iter();
+    rows.filter(is_open)
+        .filter(|row| row.reason != FilingReason::Emergency)
+        .map(|row| FilingInForce {
+            id: "F-1".parse().expect("a short printable number"),
+            category: row.id.clone(),
+            reason: row.reason,
+            footing: row.footing,
+            at_home: row.at_home,
+            destination: situation.treated_at.pooling(),
+            period: Period::since(situation.day),
+            submitted_on: situation.day,
+            manual_claim_only: false,
+            traits: vec![],
+        })
         .collect()
 }
 
-fn alternative(pack: &Pack, inputs: &Inputs, footing: Footing) -> Alternative {
+fn alternative(
+    (pack, rules): (&Pack, &Procedures),
+    inputs: &Inputs,
+    decision: &FootingDecision,
+) -> Alternative {
+    let footing = decision.footing;
+    let excepted = is_excepted(rules, &inputs.situation, footing);
     let mut inputs = inputs.clone();
     inputs.situation.footing = footing;
+    // What the filing of the bill put on the visit goes with it; another place filed for stays.
+    let of_filing = inputs.footing.traits.iter();
+    for mark in of_filing.filter(|it| *it != FILED_ELSEWHERE || footing == Footing::LongTermFiled) {
+        inputs.situation.traits.remove(mark);
+    }
+    let marks = &mut inputs.situation.traits;
+    if marks.remove(CHOICE_EXCEPTED) {
+        marks.remove(DESIGNATED);
+    }
+    if excepted && !marks.contains(DESIGNATED) {
+        marks.extend([DESIGNATED, CHOICE_EXCEPTED].map(str::to_owned));
+    }
     let (funds, note) = match inputs.compute(pack, None) {
         Ok(computed) => (
             Some(computed.adjudication.shares.funds()),
@@ -139,4 +207,26 @@ fn alternative(pack: &Pack, inputs: &Inputs, footing: Footing) -> Alternative {
         funds,
         note,
     }
+}
+
+/// Whether the visit would need no institution chosen beforehand on another footing.
+fn is_excepted(rules: &Procedures, situation: &Situation, footing: Footing) -> bool {
+    let visit = Visit {
+        about: Circumstances {
+            footing: None,
+            ..Circumstances::from(situation)
+        },
+        day: situation.day,
+        at: Some(Institution {
+            level: situation.level,
+            kind: match situation.care {
+                Care::Pharmacy => FacilityKind::Pharmacy,
+                Care::Outpatient | Care::Chronic | Care::Inpatient => FacilityKind::Hospital,
+            },
+            traits: &situation.traits,
+        }),
+        emergency: situation.footing == Footing::Emergency,
+        referred: footing == Footing::Referred,
+    };
+    designation::need(rules, &visit).need == Need::Excepted
 }

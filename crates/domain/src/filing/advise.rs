@@ -2,25 +2,26 @@
 //! is opened, from what the person has said so far; what nobody said is asked, not guessed.
 
 mod question;
+mod ways;
 
 use crate::calendar::span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::record::FilingInForce;
-use super::{Channel, FilingReason, Verdict};
+use super::{Channel, CheckKind, FilingReason, Verdict};
 use crate::basis::{ShownBasis, ShownDispute};
 use crate::facility::Care;
 use crate::procedures::{
-    Answer, AtHome, Category, Circumstances, Decider, Exemption, Found, Material, Procedures,
+    Answer, AtHome, Circumstances, Decider, Exemption, Found, Material, Procedures,
 };
 use crate::region::Distance;
 use crate::region_names::label;
-use crate::rules::when::{Span, When};
 use crate::situation::Footing;
 use crate::text::{Named, either};
 use crate::{Bilingual, word_list};
 pub use question::{Choice, Fact, Question};
+use ways::{Ways, file_as, weigh};
 
 word_list! {
     /// The answer in a word.
@@ -43,6 +44,10 @@ word_list! {
         MustFile = "must-file", "需要备案", "file first";
         /// No category is open to the person.
         NotOpen = "not-open", "无法备案", "no category is open";
+        /// Whether to file there is not known here.
+        NotRecorded = "not-recorded", "没有收录规定", "no rule on record";
+        /// The insurance does not cover the person on the day.
+        NotEntitled = "not-entitled", "目前不能享受待遇", "not entitled";
     }
 }
 
@@ -104,6 +109,10 @@ pub struct Advice {
     /// Ways to file: those that fit first, those left open by what is not known after them. With no
     /// duty to file they are the long-term ones, which the person may use for a better footing.
     pub categories: Vec<CategoryAdvice>,
+    /// Ways to file that are not open to the person or for the place, with the conditions that say
+    /// why.
+    #[serde(default)]
+    pub not_offered: Vec<CategoryAdvice>,
     /// What was not said and would change the answer, in the order of a conversation; empty when
     /// nothing is missing.
     pub questions: Vec<Question>,
@@ -125,11 +134,7 @@ pub fn advise(rules: &Procedures, asked: &Asked<'_>) -> Advice {
 fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
     let (home, away) = (asked.about.insured_at, asked.about.destination);
     if away.is_outside_the_scheme() {
-        return plain(
-            AdviceKind::OutsideTheScheme,
-            "港澳台地区和境外的费用不能直接结算，也不能备案。",
-            "Care in Hong Kong, Macao, Taiwan or abroad can neither be filed nor settled directly.",
-        );
+        return outside_the_scheme(rules, asked);
     }
     if home.distance_to(away) == Distance::Home {
         return plain(
@@ -138,19 +143,39 @@ fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
             "No filing for care at home; bring your e-voucher or card.",
         );
     }
+    if ways::are_unknown(rules, asked.day) {
+        return ways::not_recorded_on(asked);
+    }
     let settled = emergency(rules, asked)
         .or_else(|| already_filed(rules, asked))
         .or_else(|| referred(rules, asked))
         .or_else(|| exempt(rules, asked));
-    settled.unwrap_or_else(|| must_file(rules, asked))
+    settled.unwrap_or_else(|| ways::must_file(rules, asked))
+}
+
+fn outside_the_scheme(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+    let mut advice = plain(
+        AdviceKind::OutsideTheScheme,
+        "港澳台地区和境外（代码 900000）不在异地就医范围内：不能备案，也不能直接结算。",
+        "Hong Kong, Macao, Taiwan and places abroad (code 900000) are outside cross-region care: \
+         nothing can be filed for or settled directly.",
+    );
+    let guard = rules.guard(CheckKind::DestinationInScheme, asked.day);
+    advice.basis.extend(guard.map(Found::shown));
+    advice
 }
 
 fn plain(kind: AdviceKind, zh: &str, en: &str) -> Advice {
-    let says = Bilingual::new(zh, en);
+    told(kind, Bilingual::new(zh, en))
+}
+
+/// A sentence, and nothing else yet.
+fn told(kind: AdviceKind, says: Bilingual) -> Advice {
     Advice {
         kind,
         says,
         categories: Vec::new(),
+        not_offered: Vec::new(),
         questions: Vec::new(),
         basis: Vec::new(),
     }
@@ -187,11 +212,8 @@ fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let row = rules.category(&filing.category, filing.submitted_on);
     let basis = row.map(Found::shown).into_iter().collect();
     Some(Advice {
-        kind: AdviceKind::AlreadyFiled,
-        says,
-        categories: Vec::new(),
-        questions: Vec::new(),
         basis,
+        ..told(AdviceKind::AlreadyFiled, says)
     })
 }
 
@@ -208,7 +230,7 @@ fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         "转诊由具有转诊资质的医院办理并上报，您不用自己备案；请联系主诊医生或医院医保办。",
         "A hospital entitled to refer files for you; ask your doctor or its insurance office.",
     );
-    advice.categories.push(weigh(rules, row, asked));
+    advice.categories.push(weigh(row, asked));
     advice.basis.push(row.shown());
     Some(advice)
 }
@@ -230,14 +252,15 @@ fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
             format!("{} in {} is exempt; you need not file.", care.en, at.en),
         ),
     };
-    let mut categories = open_to(rules, asked);
-    categories.retain(|advice| advice.footing == Footing::LongTermFiled);
+    let mut ways = Ways::of(rules, asked);
+    for ways in [&mut ways.open, &mut ways.closed] {
+        ways.retain(|way| way.footing == Footing::LongTermFiled);
+    }
     Some(Advice {
-        kind: AdviceKind::Exempt,
-        says,
-        categories,
-        questions: Vec::new(),
+        categories: ways.open,
+        not_offered: ways.closed,
         basis: vec![row.shown()],
+        ..told(AdviceKind::Exempt, says)
     })
 }
 
@@ -259,14 +282,22 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let says = match (asked.about.care, exempt.is_empty(), filed.is_empty()) {
         (None, false, false) => {
             let (exempt, filed) = (either(&exempt), either(&filed));
+            let others = match Ways::of(rules, asked).must_be_filed(asked) {
+                true => Bilingual::new("须先备案", "is filed first"),
+                false => Bilingual::new(
+                    "要不要备案这里没有收录，请问参保地医保热线",
+                    "may have to be filed or not: no rule is on record here, ask the hotline of \
+                     the insured place",
+                ),
+            };
             Bilingual::new(
                 format!(
-                    "到{}看什么决定要不要备案：{}免备案，{}须先备案。",
-                    at.zh, exempt.zh, filed.zh
+                    "到{}看什么决定要不要备案：{}免备案，{}{}。",
+                    at.zh, exempt.zh, filed.zh, others.zh
                 ),
                 format!(
-                    "It depends on the care sought in {}: {} is exempt, {} is filed first.",
-                    at.en, exempt.en, filed.en
+                    "It depends on the care sought in {}: {} is exempt, {} {}.",
+                    at.en, exempt.en, filed.en, others.en
                 ),
             )
         }
@@ -288,12 +319,12 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
             ),
         ),
     };
+    let ways = Ways::of(rules, asked);
     Some(Advice {
-        kind: AdviceKind::Depends,
-        says,
-        categories: open_to(rules, asked),
-        questions: Vec::new(),
+        categories: ways.open,
+        not_offered: ways.closed,
         basis: rows.into_iter().map(Found::shown).collect(),
+        ..told(AdviceKind::Depends, says)
     })
 }
 
@@ -313,118 +344,6 @@ fn exempt_whatever(rules: &Procedures, asked: &Asked<'_>) -> Advice {
             ..advice
         },
     )
-}
-
-fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
-    let categories = open_to(rules, asked);
-    let Some(best) = categories.first() else {
-        return plain(
-            AdviceKind::NotOpen,
-            "目前没有适合您的备案类别；可先行支付，再按规定申请零星报销。",
-            "No category is open to you; pay first and claim the costs afterwards.",
-        );
-    };
-    let basis = vec![best.basis.clone()];
-    Advice {
-        kind: AdviceKind::MustFile,
-        says: Bilingual::default(),
-        categories,
-        questions: Vec::new(),
-        basis,
-    }
-}
-
-/// As what to file; while something is not known, only what certainly fits, and that another may
-/// fit better.
-fn file_as(asked: &Asked<'_>, advice: &Advice) -> Bilingual {
-    let at = label(asked.about.destination);
-    let begin = Bilingual::new(
-        format!("去{}就医前需要备案", at.zh),
-        format!("File before seeking care in {}", at.en),
-    );
-    let best = advice
-        .categories
-        .first()
-        .map(|best| (best.verdict, &best.title));
-    let open = advice.questions.is_empty();
-    match (best, open) {
-        (Some((Verdict::Pass, title)), true) => Bilingual::new(
-            format!("{}；请按此类别备案：{}。", begin.zh, title.zh),
-            format!("{}; file as: {}.", begin.en, title.en),
-        ),
-        (Some((Verdict::Pass, title)), false) => Bilingual::new(
-            format!(
-                "{}；就目前所知可以按「{}」备案，回答下面的问题，看有没有更合适的。",
-                begin.zh, title.zh
-            ),
-            format!(
-                "{}; as far as is known you can file as {}. Answer the questions to see whether \
-                 another fits better.",
-                begin.en, title.en
-            ),
-        ),
-        (Some(_), _) | (None, _) => Bilingual::new(
-            format!("{}；回答下面的问题，才知道按哪一类备案。", begin.zh),
-            format!("{}; answer the questions to learn as what.", begin.en),
-        ),
-    }
-}
-
-/// Categories a person may file under without a hospital, those that certainly fit first. The order
-/// within the rules is from the most helpful footing to the least. A referral or an emergency that
-/// nobody speaks of is not among them.
-fn open_to(rules: &Procedures, asked: &Asked<'_>) -> Vec<CategoryAdvice> {
-    let happened = |reason| match reason {
-        FilingReason::Emergency => asked.emergency == Some(true),
-        FilingReason::Referral => asked.referred == Some(true),
-        FilingReason::ResettledRetiree
-        | FilingReason::LongTermResident
-        | FilingReason::PostedWorker
-        | FilingReason::OtherTemporary => true,
-    };
-    let mut open: Vec<CategoryAdvice> = rules
-        .categories_on(asked.day)
-        .into_iter()
-        .filter(|row| row.approval.by != Decider::Hospital && happened(row.reason))
-        .map(|row| weigh(rules, row, asked))
-        .filter(|advice| advice.verdict != Verdict::Fail)
-        .collect();
-    open.sort_by_key(|advice| advice.verdict != Verdict::Pass);
-    open
-}
-
-/// How long a posting has to last, where the rule of posted workers does not say it itself: as long
-/// as the place asks of people who live elsewhere. A person who is away for less is a traveller.
-fn posting_lasts(rules: &Procedures, row: &Category, day: Date) -> Option<Span> {
-    if row.reason != FilingReason::PostedWorker || row.when.months_away.is_some() {
-        return None;
-    }
-    let rows = rules.categories_on(day).into_iter();
-    let mut long_term = rows.filter(|row| row.reason == FilingReason::LongTermResident);
-    long_term.find_map(|row| row.when.months_away)
-}
-
-fn weigh(rules: &Procedures, row: Found<'_, Category>, asked: &Asked<'_>) -> CategoryAdvice {
-    // A category asks about the person and the place, never about one visit's kind of care.
-    let mut answers = row.when.answers(&asked.about);
-    let posting = posting_lasts(rules, row.row(), asked.day);
-    let away = posting.map(When::away);
-    answers.extend(away.into_iter().flat_map(|when| when.answers(&asked.about)));
-    CategoryAdvice {
-        category: row.id.clone(),
-        reason: row.reason,
-        title: row.title.clone(),
-        who: row.who.clone(),
-        verdict: Verdict::all(answers.iter().map(|answer| answer.verdict)),
-        answers,
-        materials: row.materials.clone(),
-        channels: row.channels.clone(),
-        decided_by: row.approval.by,
-        footing: row.footing,
-        at_home: row.at_home,
-        basis: row.shown(),
-        disputes: row.disputes("category"),
-    }
 }
 
 impl Advice {

@@ -49,10 +49,7 @@ fn open_for_place(subject: &Subject<'_>) -> Option<Check> {
 }
 
 fn eligible(subject: &Subject<'_>) -> Check {
-    let answers = subject
-        .category
-        .when
-        .answers_on_person(&circumstances(subject));
+    let answers = subject.category.answers_on_person(&circumstances(subject));
     let verdict = Verdict::all(answers.iter().map(|answer| answer.verdict));
     let mut says = subject.category.who.clone();
     for answer in answers

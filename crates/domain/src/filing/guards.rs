@@ -5,9 +5,7 @@ use super::Verdict;
 use super::record::Check;
 use super::subject::Subject;
 use crate::Bilingual;
-use crate::calendar::{day, days_after};
 use crate::filing::words::CheckKind;
-use crate::person::NotEntitled;
 use crate::region_names::{self, label};
 
 /// A check a `[[guard]]` row switches on; none where the region does not ask it.
@@ -51,24 +49,7 @@ fn insured(subject: &Subject<'_>) -> (Verdict, Bilingual) {
             let says = Bilingual::new("参保有效，上月已缴费", "insured; the month before is paid");
             (Verdict::Pass, says)
         }
-        Err(why) => (Verdict::Fail, not_entitled(&why)),
-    }
-}
-
-fn not_entitled(why: &NotEntitled) -> Bilingual {
-    match why {
-        NotEntitled::NotYetEnrolled { from, .. } => Bilingual::new(
-            format!("参保自{}起生效", day(*from).zh),
-            format!("insured only from {from}"),
-        ),
-        NotEntitled::Ended { until, .. } => Bilingual::new(
-            format!("参保已于{}终止", day(days_after(*until, -1)).zh),
-            format!("the insurance ended on {}", days_after(*until, -1)),
-        ),
-        NotEntitled::PremiumsUnpaid { paid_through, .. } => Bilingual::new(
-            format!("医保费仅缴至 {paid_through}，上月须足额缴费；请先补缴"),
-            format!("premiums are paid only through {paid_through}; pay the month before first"),
-        ),
+        Err(why) => (Verdict::Fail, why.told()),
     }
 }
 

@@ -67,7 +67,7 @@ pub fn fold(
     }
     for (number, _) in (0..)
         .zip(&plan.missing)
-        .filter(|(_, one)| one.stand_in.is_none())
+        .filter(|(_, one)| one.published().is_none())
     {
         plan.stops.add(Entries::one(number));
     }

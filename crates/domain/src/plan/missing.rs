@@ -57,11 +57,12 @@ pub struct Missing {
     pub says: Bilingual,
     /// The row that says so or that needs the figure.
     pub cited: Cited,
-    /// What is used until it is known.
+    /// What is used until it is known, or how far the bill may go without it.
     pub stand_in: Option<StandIn>,
 }
 
-/// What is used in place of a figure until that is known.
+/// What is used in place of a figure until that is known. Only a figure that was once published
+/// is; a bound below which the figure is known not to lie only says which bills need not know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandIn {
     /// How much.
@@ -98,8 +99,21 @@ impl Missing {
         Some(self.stand_in.as_ref()?.in_words(what))
     }
 
+    /// The figure published for another time, which is paid by until this one is known. A lower
+    /// bound is none: what a ceiling does not lie below is not where it lies.
+    pub fn published(&self) -> Option<&StandIn> {
+        self.stand_in.as_ref().filter(|it| it.of.is_some())
+    }
+
+    /// What the figure is known not to lie below, where no published one stands in.
+    pub fn lower_bound(&self) -> Option<Money> {
+        let stand_in = self.stand_in.as_ref().filter(|it| it.of.is_none())?;
+        Some(stand_in.amount)
+    }
+
     /// What a person whose bill rests on the stand-in is told; nothing where there is none.
     pub fn told(&self) -> Option<Bilingual> {
+        self.published()?;
         let (used, layer) = (self.stood_in()?, &self.layer);
         Some(Bilingual::new(
             format!(

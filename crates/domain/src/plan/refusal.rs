@@ -119,9 +119,20 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
     }
     let first = layer.bands.first();
     let first = first.filter(|band| band.unknown.is_empty());
-    if let Some(band) = first {
-        zh.push(format!("支付比例 {}", band.pay));
-        en.push(format!("rate {}", band.pay));
+    match first {
+        // What changes it is told as what is missing: by itself it is not what applies here.
+        Some(band) if !layer.unknown_changes.is_empty() => {
+            zh.push(format!("没有按备案情形调整时的支付比例 {}", band.pay));
+            en.push(format!(
+                "rate {} before the change that is not known",
+                band.pay
+            ));
+        }
+        Some(band) => {
+            zh.push(format!("支付比例 {}", band.pay));
+            en.push(format!("rate {}", band.pay));
+        }
+        None => (),
     }
     if first.is_none() {
         for says in changes(origin) {
@@ -177,11 +188,27 @@ fn ceilings(missing: &[Missing]) -> Bilingual {
     layers.dedup();
     let zh: Vec<&str> = layers.iter().map(|layer| layer.zh.as_str()).collect();
     let en: Vec<&str> = layers.iter().map(|layer| layer.en.as_str()).collect();
+    let bound = missing.iter().filter_map(Missing::lower_bound).min();
+    let bound = bound.map(|bound| {
+        Bilingual::new(
+            format!("，只知道不低于 {} 元，这笔账单超过了它", bound.grouped()),
+            format!(
+                " (known not to lie below {}, beyond which this bill goes)",
+                bound.grouped()
+            ),
+        )
+    });
+    let bound = bound.unwrap_or_default();
     Bilingual::new(
-        format!("{}的封顶线不知道，能付多少算不出来。", zh.join("、")),
         format!(
-            "; without the ceiling of {} its amount cannot be computed",
-            en.join(", ")
+            "{}的封顶线不知道{}，能付多少算不出来。",
+            zh.join("、"),
+            bound.zh
+        ),
+        format!(
+            "; without the ceiling of {}{} its amount cannot be computed",
+            en.join(", "),
+            bound.en
         ),
     )
 }
@@ -227,7 +254,21 @@ impl Refusal {
         match self {
             Refusal::NotDirect { says, .. } => says.clone(),
             Refusal::Unknown { missing, known } => told(all(missing), known_words(known)),
-            Refusal::CeilingNotKnown { missing, .. } => told(all(missing), ceilings(missing)),
+            Refusal::CeilingNotKnown { missing, known } => {
+                let (stops, known) = (ceilings(missing), known_words(known));
+                let words = Bilingual::new(stops.zh + &known.zh, stops.en + &known.en);
+                told(all(missing), words)
+            }
+            Refusal::NoRule {
+                table: Table::Layer,
+                day,
+            } => Bilingual::new(
+                format!("这里没有收录 {day} 这类就医由哪个基金支付，请问参保地医保局"),
+                format!(
+                    "which fund pays for such care on {day} is not known here; ask the insured \
+                     place"
+                ),
+            ),
             Refusal::NoRule { table, day } => Bilingual::new(
                 format!(
                     "这里没有收录 {day} 的「{}」规定，请问参保地医保局",

@@ -199,8 +199,8 @@ impl Fold<'_> {
         }
     }
 
-    /// The last figure this ceiling had for the same situation, or what it is known to be at
-    /// least: ceilings do not fall.
+    /// The last figure this ceiling had for the same situation, or, where that is higher, what it
+    /// is known to be at least.
     fn last_ceiling(&self, of: &LayerRow, row: &CeilingRow) -> Option<StandIn> {
         let day = self.situation.day;
         let same =

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::Pack;
-use crate::facts::DESIGNATED;
+use crate::facts::{CHOICE_EXCEPTED, DESIGNATED};
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
@@ -169,6 +169,11 @@ pub fn marks(pack: &Pack, rules: &Procedures, day: Date) -> BTreeMap<String, Bil
 fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
     let marks = [
         (DESIGNATED, "选定的机构", "a chosen institution"),
+        (
+            CHOICE_EXCEPTED,
+            "急诊抢救或转诊，不用选点",
+            "an emergency or a referral, which needs no choice",
+        ),
         (
             FILED_ELSEWHERE,
             "另有到外地的长期备案",

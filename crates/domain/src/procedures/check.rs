@@ -38,7 +38,9 @@ pub(super) fn categories(written: &Written) -> Found {
         options
             .filter(|option| !written.options.contains_key(*option))
             .for_each(|option| add(say::unknown_option(option)));
-        let others = [&category.start.basis, &category.approval.basis];
+        let lasting = category.lasting.as_ref();
+        let lasting = lasting.map_or(&None, |lasting| &lasting.basis);
+        let others = [&category.start.basis, &category.approval.basis, lasting];
         let others = others.into_iter().flatten().map(|basis| &basis.source);
         others
             .filter(|source| !written.sources.contains_key(*source))

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::dated::Dated;
 use crate::basis::Basis;
 use crate::calendar::Period;
-use crate::filing::{Channel, CheckKind, FilingReason};
-use crate::rules::when::When;
+use crate::filing::{Channel, CheckKind, FilingReason, Verdict};
+use crate::rules::when::{Answer, Circumstances, Span, When};
 use crate::situation::Footing;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
@@ -191,6 +191,24 @@ pub struct Approval {
     pub basis: Option<Arc<Basis>>,
 }
 
+/// How long somebody has to be away to belong to a category, where the sources of the place do not
+/// say it and it is only inferred. For a shorter time the rules alone decide nothing: a clerk does.
+/// 推断的在外时间
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lasting {
+    /// So many full months.
+    /// 满几个月
+    pub months: u16,
+    /// Why it is not certain, in a sentence.
+    /// 一句话：为什么不确定
+    pub says: Bilingual,
+    /// What the inference rests on.
+    /// 推断的依据
+    #[serde(default)]
+    pub basis: Option<Arc<Basis>>,
+}
+
 /// One way to file.
 /// 备案的一个种类
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -212,6 +230,10 @@ pub struct Category {
     /// 谁：数据能判断的部分
     #[serde(default)]
     pub when: When,
+    /// How long away, where that is only inferred.
+    /// 在外要住多久，来源没有写、只是推断时：不到的由经办人员决定
+    #[serde(default)]
+    pub lasting: Option<Lasting>,
     /// Proofs, each of them needed.
     /// 材料，样样都要
     #[serde(default)]
@@ -267,6 +289,53 @@ pub struct Category {
     pub basis: Arc<Basis>,
 }
 
+impl Category {
+    /// The answers about the person and the place: the one rule by which advice is given, a filing
+    /// is checked and a bill is told what else could have been filed.
+    pub fn answers(&self, about: &Circumstances<'_>) -> Vec<Answer> {
+        let lasting = self.lasting.as_ref().and_then(|it| it.answer(about));
+        self.when
+            .answers(about)
+            .into_iter()
+            .chain(lasting)
+            .collect()
+    }
+
+    /// Those about the person.
+    pub fn answers_on_person(&self, about: &Circumstances<'_>) -> Vec<Answer> {
+        let lasting = self.lasting.as_ref().and_then(|it| it.answer(about));
+        let on_person = self.when.answers_on_person(about);
+        on_person.into_iter().chain(lasting).collect()
+    }
+}
+
+impl Lasting {
+    /// The months it is about.
+    pub fn span(&self) -> Span {
+        Span {
+            from: self.months,
+            until: None,
+        }
+    }
+
+    /// The answer for somebody who is away for so long: a time that is too short is not certainly
+    /// too short.
+    fn answer(&self, about: &Circumstances<'_>) -> Option<Answer> {
+        let mut answer = When::away(self.span()).answers(about).pop()?;
+        if answer.verdict == Verdict::Fail {
+            let (asks, says) = (answer.asks, &self.says);
+            answer = Answer {
+                asks: Bilingual::new(
+                    format!("{}（{}）", asks.zh, says.zh),
+                    format!("{} ({})", asks.en, says.en),
+                ),
+                verdict: Verdict::Unknown,
+            };
+        }
+        Some(answer)
+    }
+}
+
 /// No filing needed where the condition holds (SZ-38, CD-03).
 /// 不用备案的情形
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -278,6 +347,10 @@ pub struct Exemption {
     /// The condition.
     /// 适用的情形；不写就是都适用
     pub when: When,
+    /// The source says that whatever it does not name there is filed; else it is silent about it.
+    /// 来源写明那里其余的都要备案；不写就是来源没有说
+    #[serde(default)]
+    pub only: bool,
     /// First day of the row.
     /// 生效日：第一天
     pub from: Date,

@@ -41,8 +41,8 @@ pub struct Ceiling {
     #[serde(default)]
     pub of_base: Option<Rate>,
     /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid
-    /// so much. It stands in while the figure is not known.
-    /// 和 unknown 或 index_share 一起写：限额至少这么多，例如公布的算例付了这么多
+    /// so much. A bill that stays within it need not know the figure; one beyond it is refused.
+    /// 和 unknown 或 index_share 一起写：限额至少这么多，例如公布的算例付了这么多；超过它的账单不结
     #[serde(default)]
     pub at_least: Option<Money>,
     /// No ceiling here.

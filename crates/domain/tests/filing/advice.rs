@@ -9,11 +9,12 @@ use domain::filing::{AdviceKind, Asked, Fact, FilingReason, Question, Register, 
 use domain::person::{Scheme, Status};
 use domain::policy::Library;
 use domain::procedures::Circumstances;
+use domain::region::Distance;
 use jiff::civil::date;
 
 use super::support::{Scene, TODAY, asks, region, shenzhen};
 
-fn asked<'a>(destination: &str) -> Asked<'a> {
+pub(super) fn asked<'a>(destination: &str) -> Asked<'a> {
     Asked {
         about: Circumstances {
             care: Some(Care::Inpatient),
@@ -52,8 +53,8 @@ fn every_answer_in_its_order() {
     // what is asked, the answer, the source it rests on
     let rows = [
         (asked("440305"), AdviceKind::AtHome, None),
-        (asked("810000"), AdviceKind::OutsideTheScheme, None),
-        (asked("900000"), AdviceKind::OutsideTheScheme, None),
+        (asked("810000"), AdviceKind::OutsideTheScheme, Some("S003")),
+        (asked("900000"), AdviceKind::OutsideTheScheme, Some("S003")),
         (asked("510100"), AdviceKind::MustFile, Some("S001")),
         (asked("440100"), AdviceKind::Exempt, Some("S001")),
         (
@@ -63,7 +64,7 @@ fn every_answer_in_its_order() {
         ),
         (
             with_care(asked("440100"), Some(Care::Chronic)),
-            AdviceKind::MustFile,
+            AdviceKind::NotRecorded,
             Some("S001"),
         ),
         (
@@ -198,7 +199,7 @@ fn a_group_closed_in_2022_is_offered_until_then() {
 }
 
 /// Every shipped place.
-fn shipped() -> &'static Library {
+pub(super) fn shipped() -> &'static Library {
     static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
         let files = crate::shipped::files();
         let library = Library::parse(&files, crate::shipped::hash);
@@ -228,7 +229,7 @@ fn journeys(library: &Library) -> Vec<(Region, Region, Option<u8>)> {
     journeys
 }
 
-fn nothing_said<'a>((home, away, months): (Region, Region, Option<u8>)) -> Asked<'a> {
+pub(super) fn nothing_said<'a>((home, away, months): (Region, Region, Option<u8>)) -> Asked<'a> {
     Asked {
         about: Circumstances {
             months_away: months,
@@ -271,6 +272,15 @@ fn no_place_begins_with_a_referral_nobody_has_or_says_two_things_at_once() {
                         "{what}"
                     );
                 }
+                // Only a journey within the province may be one nobody wrote a rule about.
+                AdviceKind::NotRecorded => {
+                    let distance = journey.0.distance_to(journey.1);
+                    assert_eq!(distance, Distance::InProvince, "{what}");
+                    assert!(
+                        says.zh.contains("没有收录") && says.zh.contains("热线"),
+                        "{what}"
+                    );
+                }
                 kind => panic!("{kind}: {what}"),
             }
             for way in &advice.categories {
@@ -302,7 +312,10 @@ fn whoever_is_referred_is_told_so_first_or_sent_to_the_hospital() {
                     "{journey:?} {advice:#?}"
                 );
             }
-            AdviceKind::Exempt | AdviceKind::Depends | AdviceKind::AtHome => {}
+            AdviceKind::Exempt
+            | AdviceKind::Depends
+            | AdviceKind::NotRecorded
+            | AdviceKind::AtHome => {}
             kind => panic!("{kind}: {journey:?}"),
         }
     }
@@ -389,26 +402,6 @@ fn when_everything_is_said_nothing_is_asked() {
         let advice = advise(library.procedures(journey.0), &asked);
         assert_eq!(advice.questions, [], "{journey:?}");
     }
-}
-
-#[test]
-fn a_posted_worker_away_for_a_short_time_is_a_traveller() {
-    let library = shipped();
-    let posted = |months| {
-        let mut asked = nothing_said((region("440300"), region("510100"), months));
-        asked.about.posted = Some(true);
-        let advice = advise(library.procedures(region("440300")), &asked);
-        let of = |way: &&domain::filing::CategoryAdvice| way.reason == FilingReason::PostedWorker;
-        let verdict = advice.categories.iter().find(of).map(|way| way.verdict);
-        let asks = advice
-            .questions
-            .iter()
-            .any(|next| next.feeds == Fact::MonthsAway);
-        (verdict, asks)
-    };
-    assert_eq!(posted(Some(5)), (None, false));
-    assert_eq!(posted(Some(6)), (Some(Verdict::Pass), false));
-    assert_eq!(posted(None), (Some(Verdict::Unknown), true));
 }
 
 #[test]

@@ -374,13 +374,11 @@ fn the_unfiled_are_told_what_came_closest() {
     assert_eq!(
         decision.reason.en,
         "filing F-1 ended 2026-10-31, before admission on 2026-11-03; the hospital marked a \
-         referral, but none is on record; a filing made before the discharge is settled still \
-         counts"
+         referral, but none is on record"
     );
     assert_eq!(
         decision.reason.zh,
-        "备案 F-1 已于2026年10月31日到期，早于2026年11月3日的入院；医院标注了转诊，但没有转诊备案；\
-         出院结算前仍可补备案"
+        "备案 F-1 已于2026年10月31日到期，早于2026年11月3日的入院；医院标注了转诊，但没有转诊备案"
     );
     let elsewhere = decided(&visit("110105", IN_FORCE, &filings));
     assert!(

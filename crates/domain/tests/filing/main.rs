@@ -10,4 +10,5 @@ mod rules;
 mod shipped;
 mod submissions;
 mod support;
+mod told;
 mod variants;

@@ -342,7 +342,7 @@ fn disputes_are_shown_with_the_category_they_touch() {
     let (then, now) = (date(2022, 1, 1), date(2026, 1, 1));
     assert_eq!(
         ids("posted-worker", now),
-        ["X04", "X06", "X09", "X11", "X18"]
+        ["X04", "X06", "X09", "X09-MONTHS", "X11", "X18"]
     );
     assert_eq!(ids("emergency", then), ["X06", "X27"]);
     let first = &about("other-temporary", now)[0];

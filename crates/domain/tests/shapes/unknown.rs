@@ -344,24 +344,66 @@ fn the_figure_of_the_year_before_stands_in_for_a_ceiling() {
 }
 
 #[test]
-fn what_a_published_example_paid_stands_in_for_a_ceiling() {
+fn what_a_published_example_paid_is_a_bound_and_no_ceiling() {
     let pack = pack(&[
-        r#"rate: pay = "100%""#,
+        r#"deductible: amount = "100.00""#,
+        r#"rate: pay = "80%""#,
         &format!(r#"ceiling: counter = "year"; {NOT_KNOWN}; at_least = "400.00""#),
     ]);
-    let by = "for now by ceiling 440300/employee year";
     check(
         &pack,
         &[
-            ("399.99", "399.99"),
-            ("400.00", "400.00"),
-            ("400.01", &format!("400.00 {by}")),
+            ("599.99", "399.99"),
+            ("600.00", "400.00"),
+            ("600.02", "ceiling-not-known"),
+            ("50000.00", "ceiling-not-known"),
         ],
     );
+    let mut late = inputs(&pack, "200");
+    for (used, expected) in [
+        ("320.00", "80.00"),
+        ("320.01", "ceiling-not-known"),
+        ("500.00", "ceiling-not-known"),
+    ] {
+        late.year.counters.insert("year".to_owned(), yuan(used));
+        assert_eq!(answer(&pack, &late), expected, "after {used}");
+    }
+    // What is known is told beside it: the bound, the deductible and the rate.
+    let refusal = inputs(&pack, "50000").compute(&pack, None).unwrap_err();
+    let message = refusal.message();
+    for known in ["不低于 400.00 元", "起付线 100.00 元", "支付比例 80%"] {
+        assert!(message.zh.contains(known), "{}", message.zh);
+    }
+    for known in ["below 400.00", "deductible 100.00", "rate 80%"] {
+        assert!(message.en.contains(known), "{}", message.en);
+    }
+    // Within the bound somebody is told so.
+    let below = inputs(&pack, "200").explain(&pack, None).expect("known");
+    let told = |caveat: &domain::Bilingual| caveat.zh.contains("已知封顶线不低于的 400.00 元");
+    assert!(below.caveats.iter().any(told), "{:?}", below.caveats);
 }
 
 #[test]
-fn of_two_ceilings_the_tighter_decides_whether_a_bill_is_provisional() {
+fn a_bound_above_the_last_published_figure_takes_its_place() {
+    let before = concat!(
+        r#"ceiling: counter = "year"; amount = "500.00"; "#,
+        r#"from = "2023-01-01"; until = "2025-01-01""#
+    );
+    let with = |bound: &str| {
+        pack(&[
+            r#"rate: pay = "100%""#,
+            before,
+            &format!(r#"ceiling: counter = "year"; {NOT_KNOWN}; at_least = "{bound}""#),
+        ])
+    };
+    let published = "500.00 for now by ceiling 440300/employee year";
+    assert_eq!(by_amount(&with("499.99"), "600"), published);
+    assert_eq!(by_amount(&with("500.01"), "500.01"), "500.01");
+    assert_eq!(by_amount(&with("500.01"), "600"), "ceiling-not-known");
+}
+
+#[test]
+fn of_two_ceilings_the_tighter_decides_whether_a_bill_is_refused() {
     let known = |limit: &str| {
         pack(&[
             r#"rate: pay = "100%""#,
@@ -371,8 +413,7 @@ fn of_two_ceilings_the_tighter_decides_whether_a_bill_is_provisional() {
     };
     assert_eq!(by_amount(&known("399.99"), "500"), "399.99");
     assert_eq!(by_amount(&known("400.00"), "500"), "400.00");
-    let by = "400.00 for now by ceiling 440300/employee year";
-    assert_eq!(by_amount(&known("400.01"), "500"), by);
+    assert_eq!(by_amount(&known("400.01"), "500"), "ceiling-not-known");
 }
 
 #[test]

@@ -111,16 +111,28 @@ fn a_refusal_carries_its_code_and_both_languages() {
 }
 
 #[test]
-fn err_msg_has_at_most_200_characters_and_keeps_the_chinese() {
-    let failure = Failure {
-        code: "long",
-        message: Bilingual::new("错".repeat(100), "e".repeat(300)),
-        next: None,
+fn err_msg_has_at_most_200_characters_and_ends_with_a_whole_sentence() {
+    let says = |zh: &str, en: &str| {
+        let said = err_msg(&Failure {
+            code: "long",
+            message: Bilingual::new(zh, en),
+            next: None,
+        });
+        assert!(said.chars().count() <= 200, "{said}");
+        said
     };
-    let says = err_msg(&failure);
-    assert_eq!(says.chars().count(), 200);
-    assert!(says.starts_with(&format!("[long] {}", "错".repeat(100))));
-    assert!(says.ends_with('…'));
+    let (zh, en) = ("错".repeat(100), "e".repeat(60));
+    let chinese = format!("[long] {zh}");
+    // English: whole, its first sentence, or nothing.
+    assert_eq!(says(&zh, &en), format!("{chinese} / {en}"));
+    assert_eq!(
+        says(&zh, &format!("{en}; {en}")),
+        format!("{chinese} / {en}")
+    );
+    assert_eq!(says(&zh, &"e".repeat(300)), chinese);
+    // Chinese: the sentences that fit.
+    let two = format!("{zh}；{zh}");
+    assert_eq!(says(&two, &en), chinese);
 }
 
 #[test]

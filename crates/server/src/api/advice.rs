@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use desk::Voucher;
 use domain::Region;
+use domain::advice::advise;
 use domain::calendar::age_on;
 use domain::facility::Care;
-use domain::filing::{Advice, Asked, Filing, FilingInForce, Register, advise};
+use domain::filing::{Advice, Asked, Filing, FilingInForce, Register};
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme, Status};
 use domain::procedures::Circumstances;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::errors::catalogued;
 use super::read::Query;
 use super::sandbox::sandbox_only;
 use super::schema::Of;
@@ -36,7 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 struct Said {
     /// Insured place.
     insured_at: Region,
-    /// Where care is sought.
+    /// Where care is sought; 900000 is abroad.
     treated_at: Region,
     /// The day care is sought; today unless stated.
     day: Option<Date>,
@@ -81,7 +83,8 @@ struct Known {
     get, path = "/api/v1/advice", tag = "filings", params(SaidDoc),
     responses(
         (status = 200, description = "the advice", body = AdviceDoc),
-        (status = 400, description = "bad-query"),
+        (status = 400, description = "bad-query, unknown-mark, unknown-tier, impossible-age, \
+            wrong-status"),
     ),
 )]
 async fn get(
@@ -98,19 +101,17 @@ async fn get(
         None => Known::default(),
     };
     let reference = app.reference();
-    let rules = reference.library.procedures(said.insured_at);
     let traits = said.traits.as_deref().map(separated);
-    let about = circumstances(&said, &known, traits.as_ref());
-    Ok(axum::Json(advise(
-        rules,
-        &Asked {
-            about,
-            day,
-            emergency: said.emergency,
-            referred: said.referred,
-            filings: &known.filings,
-        },
-    )))
+    let asked = Asked {
+        about: circumstances(&said, &known, traits.as_ref()),
+        day,
+        emergency: said.emergency,
+        referred: said.referred,
+        filings: &known.filings,
+    };
+    let advice = advise(&reference.library, &asked, known.enrolment.as_ref());
+    let advice = advice.map_err(|why| catalogued(why.code(), why.message()))?;
+    Ok(axum::Json(advice))
 }
 
 /// What was said goes before what is on record: the person may ask about a change to come.

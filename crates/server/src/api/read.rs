@@ -1,6 +1,8 @@
 //! Reading requests: bodies, addresses, parameters, the key of a request. What cannot be read is a
 //! problem that names the line, the column and the field, and is never the server's fault.
 
+mod chinese;
+
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -171,13 +173,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// A problem with a reason that only exists in English.
+/// A problem with a reason that the reader of the address gives in English.
 fn about(code: ApiCode, why: &str) -> Problem {
     let why = shortened(why);
-    code.because(Bilingual::new(
-        format!("{}：{why}", code.entry.means.0),
-        why,
-    ))
+    code.because(Bilingual::new(chinese::reason(&why), why))
 }
 
 /// The `Idempotency-Key` of a request; a fresh one where the caller sent none.

@@ -188,7 +188,10 @@ async fn explain(
     let inputs = &stored.inputs;
     let unexplained = |refusal| refused(CaseError::Refused(refusal));
     let computed = inputs.compute(&pack, None).map_err(unexplained)?;
-    let explanation = inputs.explain(&pack, None).map_err(unexplained)?;
+    let mut explanation = inputs.explain(&pack, None).map_err(unexplained)?;
+    let reference = app.reference();
+    let rules = reference.library.procedures(inputs.situation.insured_at);
+    explanation.alternatives = inputs.alternatives(&pack, rules);
     let recorded = match stored.reversal_of {
         None => stored.shares,
         Some(_) => stored.shares.negated(),

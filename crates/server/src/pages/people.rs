@@ -83,9 +83,12 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
     let inputs = &settlement.inputs;
-    let explanation = inputs
+    let mut explanation = inputs
         .explain(&pack, None)
         .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
+    let library = &desk.reference().library;
+    let rules = library.procedures(inputs.situation.insured_at);
+    explanation.alternatives = inputs.alternatives(&pack, rules);
     let after = match &cancellation {
         Some(_) => desk::after_cancellation(desk, &settlement)?,
         None => vec![],
@@ -184,7 +187,7 @@ fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pa
         .map(AsRef::as_ref)
 }
 
-fn enrolment(reference: &Reference, enrolled: &Enrolment, _today: Date) -> ShownEnrolment {
+fn enrolment(reference: &Reference, enrolled: &Enrolment, today: Date) -> ShownEnrolment {
     let tier = enrolled.tier.as_ref().map(|word| {
         let known = pack_of(reference, enrolled)
             .and_then(|pack| pack.tables.tiers.iter().find(|tier| tier.name == *word));
@@ -197,6 +200,7 @@ fn enrolment(reference: &Reference, enrolled: &Enrolment, _today: Date) -> Shown
         status: enrolled.status,
         paid_through: enrolled.paid_through,
         account: enrolled.account,
+        not_entitled: enrolled.check_entitled(today).err().map(|why| why.told()),
     }
 }
 

@@ -173,6 +173,7 @@ pub fn person() -> PersonPage {
             status: Status::OnJob,
             paid_through: "2026-10".parse().expect("a fixture is well formed"),
             account: Money::from_fen(13_450),
+            not_entitled: None,
         }],
         filings: vec![
             filing(

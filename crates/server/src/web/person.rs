@@ -44,6 +44,8 @@ pub struct ShownEnrolment {
     pub paid_through: Month,
     /// Balance of the personal account.
     pub account: Money,
+    /// Why the insurance covers nothing today, where it does not.
+    pub not_entitled: Option<Bilingual>,
 }
 
 /// How a filing stands, as a colour and a shape beside its word.
@@ -101,6 +103,7 @@ struct Enrolled {
     title: String,
     paid_through: String,
     account: String,
+    not_entitled: Option<String>,
 }
 
 struct Filed<'a> {
@@ -150,6 +153,10 @@ fn enrolled(frame: &Frame, enrolment: &ShownEnrolment) -> Enrolled {
         title: parts.join(" · "),
         paid_through: words::month(frame.lang, enrolment.paid_through),
         account: words::yuan(frame.lang, enrolment.account),
+        not_entitled: enrolment
+            .not_entitled
+            .as_ref()
+            .map(|why| frame.pick(why).to_owned()),
     }
 }
 

@@ -74,7 +74,10 @@ impl Case {
         };
         let inputs = self.inputs(library, pack)?;
         let computed = inputs.compute(pack, overlay.as_ref())?;
-        let explanation = inputs.tell(pack, overlay.as_ref(), &computed);
+        let mut explanation = inputs.tell(pack, overlay.as_ref(), &computed);
+        let other = self.other_procedures(library);
+        let rules = library.procedures(self.person.insured_at);
+        explanation.alternatives = inputs.alternatives(pack, other.as_ref().unwrap_or(rules));
         Ok(Answer {
             inputs,
             computed,

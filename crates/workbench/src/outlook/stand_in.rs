@@ -1,7 +1,7 @@
 //! What the fold itself puts in place of a figure that is not known.
 
 use domain::Money;
-use domain::plan::{Missing, Plan, Refusal, fold};
+use domain::plan::{Missing, Plan, Refusal, StandIn, fold};
 use domain::policy::Pack;
 use domain::rules::AnyRow;
 use domain::rules::when::When;
@@ -21,7 +21,8 @@ pub struct Standing {
     pub of: Bilingual,
 }
 
-/// What stands in for the figure of a row on a day, if anything does; none where the row decides
+/// The published figure that stands in for that of a row on a day, if one does; none where the row
+/// decides
 /// nothing on that day.
 pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Option<Standing>> {
     let layers = pack.tables.layers.iter();
@@ -41,9 +42,10 @@ pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Optio
         };
         for one in [&situation, &by_hand] {
             if let Some(missing) = missing(pack, one, row) {
-                return Some(missing.stand_in.map(|found| Standing {
-                    amount: found.amount,
-                    of: found.of.unwrap_or_else(at_least),
+                let published = missing.published().cloned();
+                return Some(published.and_then(|found| {
+                    let StandIn { amount, of } = found;
+                    Some(Standing { amount, of: of? })
                 }));
             }
         }
@@ -71,9 +73,4 @@ fn missing(pack: &Pack, situation: &Situation, row: AnyRow<'_>) -> Option<Missin
         ) => return None,
     };
     found.into_iter().find(of_row)
-}
-
-/// A figure that was never in force, but is known to be no lower.
-fn at_least() -> Bilingual {
-    Bilingual::new("至少这么多", "at least so much")
 }

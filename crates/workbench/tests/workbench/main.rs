@@ -4,6 +4,7 @@
 
 mod addresses;
 mod ahead;
+mod alternatives;
 mod courses;
 mod coverage;
 mod decided;

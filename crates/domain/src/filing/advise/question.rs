@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Advice, AdviceKind, Asked, answer, posting_lasts};
+use super::{Advice, AdviceKind, Asked, answer};
 use crate::facility::Care;
 use crate::filing::{Register, Verdict};
 use crate::person::{Scheme, Status};
-use crate::procedures::{Category, Circumstances, Found, Procedures, When};
+use crate::procedures::{Circumstances, Lasting, Procedures, When};
 use crate::rules::when::Span;
 use crate::text::Named;
 use crate::{Bilingual, word_list};
@@ -92,12 +92,17 @@ enum Said {
 /// The questions that are open, in the order of a conversation.
 pub(super) fn open(rules: &Procedures, asked: &Asked<'_>, advice: &Advice) -> Vec<Question> {
     match advice.kind {
-        AdviceKind::Exempt | AdviceKind::Depends | AdviceKind::MustFile | AdviceKind::NotOpen => {}
+        AdviceKind::Exempt
+        | AdviceKind::Depends
+        | AdviceKind::MustFile
+        | AdviceKind::NotOpen
+        | AdviceKind::NotRecorded => {}
         AdviceKind::AtHome
         | AdviceKind::OutsideTheScheme
         | AdviceKind::DeemedFiled
         | AdviceKind::AlreadyFiled
-        | AdviceKind::AskHospital => return Vec::new(),
+        | AdviceKind::AskHospital
+        | AdviceKind::NotEntitled => return Vec::new(),
     }
     let rows = Rows::of(rules, asked);
     let facts = Fact::ALL.iter().copied();
@@ -152,8 +157,8 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn of(rules: &'a Procedures, asked: &Asked<'_>) -> Rows<'a> {
         let categories = rules.categories_on(asked.day);
-        let posting = |row: &Found<'a, Category>| posting_lasts(rules, row.row(), asked.day);
-        let mut away: Vec<Span> = categories.iter().filter_map(posting).collect();
+        let lasting = categories.iter().filter_map(|row| row.lasting.as_ref());
+        let mut away: Vec<Span> = lasting.map(Lasting::span).collect();
         let exempt = rules.exemptions(asked.day);
         let mut conditions: Vec<&When> = categories.iter().map(|row| &row.row().when).collect();
         conditions.extend(exempt.iter().map(|row| &row.row().when));

@@ -32,6 +32,7 @@ pub(super) fn category(sheet: &Sheet, row: &Category) -> Vec<Bilingual> {
         labelled("办理渠道", "How", &join(&channels, ("、", ", "))),
         labelled("回参保地", "At home meanwhile", &row.at_home.name()),
     ];
+    said.extend(row.lasting.as_ref().map(|lasting| lasting.says.clone()));
     if !materials.is_empty() {
         let needed = join(&materials, ("；", "; "));
         said.push(labelled("材料", "Proof", &needed));
