@@ -33,7 +33,7 @@ pub struct Ceiling {
     #[serde(default)]
     pub of_base: Option<Rate>,
     /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid
-    /// so much. A bill that stays within it need not know the figure; one that goes beyond is refused.
+    /// so much. A bill within it need not know the figure; one that goes beyond is refused.
     #[serde(default)]
     pub at_least: Option<Money>,
     /// No ceiling here.

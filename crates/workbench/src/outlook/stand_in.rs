@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::Standing;
 use crate::probe;
 
-/// The published figure that stands in for that of a row on a day, if one does; none where the row decides
-/// nothing on that day.
+/// The published figure that stands in for that of a row on a day, if one does; none where the row
+/// decides nothing on that day.
 pub(super) fn of(pack: &Pack, row: AnyRow<'_>, day: Date) -> Option<Option<Standing>> {
     let layers = pack.tables.layers.iter();
     let layers = layers.filter(|layer| layer.is_in_force(day));
