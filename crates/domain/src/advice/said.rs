@@ -33,7 +33,7 @@ pub enum Unanswerable {
         near: Option<Region>,
     },
     /// An age nobody reaches, or at which nobody has the status.
-    #[error("nobody is {age} years old{}", status.map(|it| format!(" and {it}")).unwrap_or_default())]
+    #[error("{}", self.message().en)]
     ImpossibleAge {
         /// As it was sent.
         age: u8,

@@ -282,14 +282,7 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let says = match (asked.about.care, exempt.is_empty(), filed.is_empty()) {
         (None, false, false) => {
             let (exempt, filed) = (either(&exempt), either(&filed));
-            let others = match Ways::of(rules, asked).must_be_filed(asked) {
-                true => Bilingual::new("须先备案", "is filed first"),
-                false => Bilingual::new(
-                    "要不要备案这里没有收录，请问参保地医保热线",
-                    "may have to be filed or not: no rule is on record here, ask the hotline of \
-                     the insured place",
-                ),
-            };
+            let others = others_in_words(Ways::of(rules, asked).must_be_filed(asked));
             Bilingual::new(
                 format!(
                     "到{}看什么决定要不要备案：{}免备案，{}{}。",
@@ -326,6 +319,18 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         basis: rows.into_iter().map(Found::shown).collect(),
         ..told(AdviceKind::Depends, says)
     })
+}
+
+/// What holds of the care that no exemption names.
+fn others_in_words(must_be_filed: bool) -> Bilingual {
+    match must_be_filed {
+        true => Bilingual::new("须先备案", "is filed first"),
+        false => Bilingual::new(
+            "要不要备案这里没有收录，请问参保地医保热线",
+            "may have to be filed or not: no rule is on record here, ask the hotline of the \
+             insured place",
+        ),
+    }
 }
 
 /// Every kind of care is exempt, though by rows of its own.

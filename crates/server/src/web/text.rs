@@ -173,7 +173,7 @@ texts! {
     IdLabel = "身份证", "ID number";
     Enrolments = "参保", "Enrolment";
     PaidThrough = "缴费至", "Paid through";
-    NotEntitled = "今天不能享受待遇：", "Not covered today: ";
+    NotEntitled = "今天不能享受待遇：", "Not covered today:";
     AccountBalance = "个人账户余额", "Personal account";
     Filings = "备案", "Filings";
     NoFilings = "还没有备案。", "Nothing filed yet.";

@@ -22,8 +22,7 @@ pub struct Standing {
 }
 
 /// The published figure that stands in for that of a row on a day, if one does; none where the row
-/// decides
-/// nothing on that day.
+/// decides nothing on that day.
 pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Option<Standing>> {
     let layers = pack.tables.layers.iter();
     let layers = layers.filter(|layer| layer.is_in_force(day));

@@ -73,7 +73,8 @@ fn situation(care: Care, footing: Footing) -> Situation {
     }
 }
 
-fn explain(library: &Library, situation: Situation, eligible: i64) -> Explanation {
+/// None where the bill goes beyond the bound of a ceiling that is not known.
+fn explain(library: &Library, situation: Situation, eligible: i64) -> Option<Explanation> {
     let pack = library
         .pack(situation.insured_at, situation.scheme, situation.day)
         .unwrap();
@@ -98,7 +99,7 @@ fn explain(library: &Library, situation: Situation, eligible: i64) -> Explanatio
         },
         provisional: vec![],
     };
-    inputs.explain(pack, None).unwrap()
+    inputs.explain(pack, None).ok()
 }
 
 #[test]
@@ -112,7 +113,10 @@ fn what_the_shipped_policies_say_can_be_drawn() {
     ];
     for (care, footing) in kinds {
         for eligible in [1, 59_999, 60_000, 1_100_000, 40_000_000, 300_000_000] {
-            let explanation = explain(&library, situation(care, footing), eligible);
+            let Some(explanation) = explain(&library, situation(care, footing), eligible) else {
+                assert!(eligible > 1_100_000, "{care} {footing} {eligible}");
+                continue;
+            };
             check_drawing(&explanation);
             let mut shown = settlement();
             shown.explanation = explanation;
