@@ -5,6 +5,7 @@ use domain::adjudicate::adjudicate_slots;
 use domain::bill::Scope;
 use domain::explain::Inputs;
 use domain::facility::{Care, Level};
+use domain::facts::DESIGNATED;
 use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
 use domain::plan::fold::plain_situation;
@@ -158,6 +159,9 @@ fn situations(pack: &Pack, care: Care) -> Vec<Situation> {
                     };
                     if assisted {
                         situation.traits.insert("medical-assistance".to_owned());
+                    }
+                    if care != Care::Inpatient {
+                        situation.traits.insert(DESIGNATED.to_owned());
                     }
                     all.push(situation);
                 }

@@ -160,9 +160,12 @@ pub fn fate_unknown() -> Vec<u8> {
 /// Most characters of err_msg and warn_msg.
 const ERR_MSG_MAX: usize = 200;
 
+/// Fewer characters of an English sentence are left out altogether.
+const ENGLISH_MIN: usize = 24;
+
 /// The code in brackets, then the Chinese sentence with what to do next, then the English. What
-/// does not fit ends with a whole sentence: first the English is shortened, then the Chinese, so
-/// that the code and what to do next survive.
+/// does not fit ends with a whole sentence, or with an ellipsis where not one fits: first the English
+/// is shortened, then the Chinese, so that the code and what to do next survive.
 pub fn err_msg(failure: &Failure) -> String {
     let Failure {
         code,
@@ -183,8 +186,8 @@ pub fn err_msg(failure: &Failure) -> String {
     let between = " / ";
     let room = ERR_MSG_MAX.saturating_sub(length(&chinese) + length(between));
     match whole_sentences(&english, room) {
-        // Half a sentence says something else than the whole, and the Chinese says it all.
-        short if short.is_empty() || short.ends_with('…') => chinese,
+        // A few words would say nothing, and the Chinese says it all.
+        short if length(&short) < ENGLISH_MIN.min(length(&english)) => chinese,
         short => chinese + between + &short,
     }
 }

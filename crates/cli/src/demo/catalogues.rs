@@ -77,6 +77,7 @@ struct ItemText {
     /// 从哪天起；不写就按文件开头的
     from: Option<String>,
     /// First day without it.
+    /// 到哪天为止（当天已不算）
     until: Option<String>,
     /// A negotiated drug.
     /// 谈判药品

@@ -110,8 +110,10 @@ struct EnrolmentText {
     /// 参保地
     insured_at: Region,
     /// Scheme.
+    /// 险种
     scheme: Scheme,
     /// Tier.
+    /// 哪一档
     tier: Option<Tier>,
     /// Status.
     /// 参保身份
@@ -123,6 +125,7 @@ struct EnrolmentText {
     /// 从哪天起参保；不写就从连续参保的第一天
     from: Option<String>,
     /// First day without it.
+    /// 到哪天为止（当天已不算）
     until: Option<String>,
     /// Last month paid; this month when absent.
     /// 缴费到哪个月；不写就是当月

@@ -4,7 +4,6 @@
 
 use domain::Money;
 use domain::facility::{Facility, Grade, Level};
-use domain::policy::Pack;
 use domain::situation::Follows;
 use jiff::Span;
 use jiff::civil::Date;
@@ -54,12 +53,7 @@ pub fn grade(level: Level, region: usize) -> Grade {
 
 impl Asked {
     /// Throws the dice. `stay` is the day of admission and the facility, of a stay.
-    pub fn thrown(
-        dice: &mut Dice,
-        pack: &Pack,
-        facilities: &[Facility],
-        stay: Option<(Date, usize)>,
-    ) -> Asked {
+    pub fn thrown(dice: &mut Dice, facilities: &[Facility], stay: Option<(Date, usize)>) -> Asked {
         let before = stay.and_then(|stay| before(dice, facilities, stay));
         // Without the base some bills are refused; then nothing could follow them.
         let known = before.is_some() || !dice.once_in(4);

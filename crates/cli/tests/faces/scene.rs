@@ -309,7 +309,7 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
     };
     let admitted_on = day.saturating_sub(jiff::Span::new().days(stay));
     let in_hospital = (care == Care::Inpatient).then_some((admitted_on, facility));
-    let asked = asks.then(|| Asked::thrown(dice, pack, &FACILITIES, in_hospital));
+    let asked = asks.then(|| Asked::thrown(dice, &FACILITIES, in_hospital));
     let transferred = asked.as_ref().is_some_and(|asked| asked.before.is_some());
     Scene {
         asked,

@@ -123,13 +123,16 @@ fn err_msg_has_at_most_200_characters_and_ends_with_a_whole_sentence() {
     };
     let (zh, en) = ("错".repeat(100), "e".repeat(60));
     let chinese = format!("[long] {zh}");
-    // English: whole, its first sentence, or nothing.
+    // English: whole, its first sentence, its beginning, or nothing.
     assert_eq!(says(&zh, &en), format!("{chinese} / {en}"));
     assert_eq!(
         says(&zh, &format!("{en}; {en}")),
         format!("{chinese} / {en}")
     );
-    assert_eq!(says(&zh, &"e".repeat(300)), chinese);
+    let begins = format!("{chinese} / {}…", "e".repeat(89));
+    assert_eq!(says(&zh, &"e".repeat(300)), begins);
+    let full = "错".repeat(180);
+    assert_eq!(says(&full, &"e".repeat(300)), format!("[long] {full}"));
     // Chinese: the sentences that fit.
     let two = format!("{zh}；{zh}");
     assert_eq!(says(&two, &en), chinese);
