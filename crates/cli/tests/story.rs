@@ -495,11 +495,9 @@ const STAYS: &[Case] = &[
     Case { who: "安二住", at: GUANGZHOU, flags: "{}", yuan: 10_000,
         deductible: "300.00", pooled: "8730.00", funds: "8730.00" },
     // Five months insured: once the wage; six months: twice. Critical illness pays of the rest:
-    // of 600.00 + 29,940.00 + 92,403.00 above the ceiling, 20,000.00 at 70 % and the rest at 80 %
-    // would be 88,354.40. Its own ceiling is not published; it is known to be at least 30,000.00,
-    // which is paid for now.
-    Case { who: "曹初五", at: SHENZHEN, flags: "{}", yuan: 300_000,
-        deductible: "600.00", pooled: "177057.00", funds: "207057.00" },
+    // of 600.00 + 20,940.00 + 11,403.00 above the ceiling, 20,000.00 at 70 % and 2,943.00 at 80 %.
+    Case { who: "曹初五", at: SHENZHEN, flags: "{}", yuan: 210_000,
+        deductible: "600.00", pooled: "177057.00", funds: "193411.40" },
     Case { who: "严初六", at: SHENZHEN, flags: "{}", yuan: 300_000,
         deductible: "600.00", pooled: "269460.00", funds: "283892.00" },
     // 1,057.00 are left under the ceiling; critical illness began at 9,000.00 of 10,000.00.
@@ -577,6 +575,18 @@ on_both_engines! {
             let bill = patient.settle(&visit, case.yuan * 100).unwrap();
             assert_case(&bill, case);
         }
+        place.assert_sound();
+    }
+
+    /// Critical illness would pay 88,354.40 of 300,000.00. Its ceiling is not published; only that
+    /// 30,000.00 were paid once.
+    fn a_ceiling_that_nobody_published_is_not_gone_beyond(place: &Place) {
+        let mut patient = place.patient("曹初五", SHENZHEN);
+        let lines = [Line::one(1, LABORATORY, 300_000)];
+        let (visit, total) = patient.stay("I1", json!({}), &lines);
+        let refusal = patient.settle_stay(&visit, total).unwrap_err();
+        assert_eq!(refusal.code, "ceiling-not-known");
+        assert!(refusal.message.contains("30,000.00"), "{}", refusal.message);
         place.assert_sound();
     }
 

@@ -2,6 +2,7 @@
 //! of 2024 is 8 084.00; that of 2025 is not published.
 
 use domain::explain::Inputs;
+use domain::plan::Refusal;
 use domain::policy::Pack;
 use domain::situation::Follows;
 use jiff::civil::date;
@@ -101,9 +102,10 @@ fn a_threshold_that_is_not_reached_is_told_in_words() {
     assert_eq!(told("16168.02"), (1, false));
 }
 
-/// Two ceilings that are not published: when the lower one is, the other decides.
+/// Two ceilings that are not published: when the lower one is, the other decides, and of that only
+/// a lower bound is known.
 #[test]
-fn every_stand_in_ceiling_below_what_is_due_is_told() {
+fn every_ceiling_below_what_is_due_counts() {
     let other = concat!(
         r#"ceiling: counter = "own"; at_least = "9000.00"; "#,
         r#"unknown = { zh = "没有公布", en = "not published" }"#
@@ -116,11 +118,15 @@ fn every_stand_in_ceiling_below_what_is_due_is_told() {
         known,
     ]);
     let rests = |eligible: &str| answer(&pack, &of_2026(&pack, eligible)).1;
-    let both = ["index wage 2025", "ceiling 440300/employee own"];
+    let stands_in = ["index wage 2025"];
     assert_eq!(rests("8084.00"), [""; 0]);
-    assert_eq!(rests("8084.01"), both[..1]);
-    assert_eq!(rests("9000.00"), both[..1]);
-    assert_eq!(rests("9000.01"), both);
+    assert_eq!(rests("8084.01"), stands_in);
+    assert_eq!(rests("9000.00"), stands_in);
+    let beyond = of_2026(&pack, "9000.01").compute(&pack, None);
+    assert!(
+        matches!(beyond, Err(Refusal::CeilingNotKnown { .. })),
+        "{beyond:?}"
+    );
     // What lies beyond a known one decides nothing.
     let tight = known.replace("9500.00", "8500.00");
     let pack = crate::support::pack(&[
@@ -129,5 +135,5 @@ fn every_stand_in_ceiling_below_what_is_due_is_told() {
         other,
         &tight,
     ]);
-    assert_eq!(answer(&pack, &of_2026(&pack, "20000")).1, both[..1]);
+    assert_eq!(answer(&pack, &of_2026(&pack, "20000")).1, stands_in);
 }

@@ -196,11 +196,16 @@ fn submission(person: &str, destination: &str) -> Submission {
 impl World {
     /// Fills a fresh database: everybody enrolled; person P1 filed for Chengdu in October.
     pub fn build(db: &Db) -> World {
+        World::with(db, &enrolment())
+    }
+
+    /// The same, everybody enrolled like this.
+    pub fn with(db: &Db, enrolment: &Enrolment) -> World {
         let reference = db
             .transact(|tx| {
                 for person in people() {
                     people::insert(tx, &mut Seeded(1), &person)?;
-                    people::enrol(tx, &mut Seeded(2), &person.id, &enrolment())?;
+                    people::enrol(tx, &mut Seeded(2), &person.id, enrolment)?;
                 }
                 reference::put_facility(tx, &facility(GUANGZHOU, "440106"))?;
                 reference::put_facility(tx, &facility(CHENGDU, "510107"))?;
