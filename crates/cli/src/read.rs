@@ -52,7 +52,7 @@ fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> {
 }
 
 /// Reads JSON where the text begins with a brace, and TOML otherwise.
-pub fn toml_or_json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
+pub fn toml_or_json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Box<Problem>> {
     match is_json(file) {
         true => json(file),
         false => toml(file),
@@ -65,12 +65,12 @@ pub fn is_json(file: &NamedText) -> bool {
 }
 
 /// Reads TOML.
-pub fn toml<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
-    toml::from_str(&file.text).map_err(|error| complaint::problem(file, &error))
+pub fn toml<T: DeserializeOwned>(file: &NamedText) -> Result<T, Box<Problem>> {
+    toml::from_str(&file.text).map_err(|error| complaint::problem(file, &error).into())
 }
 
 /// Reads JSON, whose reader tells the line and the column after its words.
-pub fn json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
+pub fn json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Box<Problem>> {
     serde_json::from_str(&file.text).map_err(|error| {
         let said = error.to_string();
         let message = said.split(" at line ").next().unwrap_or_default();
@@ -84,6 +84,6 @@ pub fn json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Problem> {
         if !error.is_data() {
             problem.message.zh = "这里不是合法的 JSON".to_owned();
         }
-        problem
+        problem.into()
     })
 }

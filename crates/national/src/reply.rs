@@ -164,8 +164,8 @@ const ERR_MSG_MAX: usize = 200;
 const ENGLISH_MIN: usize = 24;
 
 /// The code in brackets, then the Chinese sentence with what to do next, then the English. What
-/// does not fit ends with a whole sentence, or with an ellipsis where not one fits: first the English
-/// is shortened, then the Chinese, so that the code and what to do next survive.
+/// does not fit ends with a whole sentence, or with an ellipsis where not one fits: first the
+/// English is shortened, then the Chinese, so that the code and what to do next survive.
 pub fn err_msg(failure: &Failure) -> String {
     let Failure {
         code,
@@ -207,7 +207,7 @@ fn whole_sentences(text: &str, room: usize) -> String {
         matches!(letter, '。' | '；' | '！' | '？')
             || matches!(letter, '.' | ';') && after == Some(' ')
     });
-    match ends.map(|(at, _)| at).last() {
+    match ends.map(|(at, _)| at).next_back() {
         Some(at) => fits[..at].to_owned(),
         None if room == 0 => String::new(),
         None => cut(text, room - 1) + "…",

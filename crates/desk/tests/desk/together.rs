@@ -13,8 +13,8 @@ use store::settlements::{self, ADMISSIONS, Settlement};
 use store::testing::{on_postgres, on_sqlite};
 use store::{StoreError, Tx};
 
-/// All bills together, so that the ceiling of the pooled fund lies between them, and that of critical
-/// illness, which nobody published, is not reached.
+/// All bills together, so that the ceiling of the pooled fund lies between them, and that of
+/// critical illness, which nobody published, is not reached.
 const TOGETHER_YUAN: i64 = 220_000;
 
 fn settle_all(world: &World, visits: &[VisitId], yuan: i64) {

@@ -201,11 +201,12 @@ impl World {
 
     /// The same, everybody enrolled like this.
     pub fn with(db: &Db, enrolment: &Enrolment) -> World {
+        let enrolment = enrolment.clone();
         let reference = db
-            .transact(|tx| {
+            .transact(move |tx| {
                 for person in people() {
                     people::insert(tx, &mut Seeded(1), &person)?;
-                    people::enrol(tx, &mut Seeded(2), &person.id, enrolment)?;
+                    people::enrol(tx, &mut Seeded(2), &person.id, &enrolment)?;
                 }
                 reference::put_facility(tx, &facility(GUANGZHOU, "440106"))?;
                 reference::put_facility(tx, &facility(CHENGDU, "510107"))?;
