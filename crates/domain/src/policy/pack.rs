@@ -229,8 +229,8 @@ impl Pack {
         rows.iter().map(|row| row.mark.clone()).collect()
     }
 
-    /// What becomes of later settlements when an earlier one is cancelled, and who decides it: as the
-    /// row says, or what is usual.
+    /// What becomes of later settlements when an earlier one is cancelled, and who decides it: as
+    /// the row says, or what is usual.
     pub fn after_cancellation(
         &self,
         situation: &Situation,

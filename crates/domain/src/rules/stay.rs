@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{
-    BothNames, Complaints, Figure, Names, Need, RulesOf, StayAdmission, StayDeductible, Wording, say,
-};
+use super::{BothNames, Complaints, Figure, Names, Need, Wording, say};
+use super::{RulesOf, StayAdmission, StayDeductible};
 use crate::situation::Follows;
 use crate::text::{Bilingual, Named, Sep};
 

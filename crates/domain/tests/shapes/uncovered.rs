@@ -24,7 +24,8 @@ fn a_layer_that_covers_nothing_takes_nothing_and_hands_nothing_on() {
                 }
                 let pack = pack(&[
                     &format!(
-                        r#"layer: name = "fund"; base = ["eligible"]; counts = "{counts}"; bands = "{bands}""#
+                        r#"layer: name = "fund"; base = ["eligible"]; {}"#,
+                        format_args!(r#"counts = "{counts}"; bands = "{bands}""#)
                     ),
                     LATER,
                     &format!(r#"deductible: amount = "200.00"{more}"#),

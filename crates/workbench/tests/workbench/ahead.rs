@@ -96,14 +96,12 @@ fn rows_that_change_nothing_or_not_what_they_seem_to_are_told() {
     };
     let twice = |table: &str, one: &str, other: &str| row(table, one) + &row(table, other);
     let disease = |more: &str| {
-        format!(
-            "name = \"n\"; title = {{ zh = \"病\", en = \"n\" }}; codes = [\"N18\"]; mark = \"m\"{more}"
-        )
+        let title = "title = { zh = \"病\", en = \"n\" }";
+        format!("name = \"n\"; {title}; codes = [\"N18\"]; mark = \"m\"{more}")
     };
     let stay = |follows: &str, day: &str| {
-        format!(
-            "of = \"pooled\"; follows = \"{follows}\"; deductible = \"carried-over\"; rules_of = \"{day}\""
-        )
+        let deductible = "of = \"pooled\"; deductible = \"carried-over\"";
+        format!("{deductible}; follows = \"{follows}\"; rules_of = \"{day}\"")
     };
     let share = |share: &str| format!("of = \"pooled\"; share = \"{share}\"");
     let young = "; when = { age = \"..18\" }";
