@@ -62,30 +62,36 @@ impl<S: Sink> Claim<'_, S> {
         let mut run = started(layer);
         let room = self.room_of(layer);
         run.room = room.least;
-        run.covered = covered(layer, from, to);
         let mut before = Money::ZERO;
+        let mut at = from;
         match layer.taken {
             Taken::BeforeRate => {
                 let served = self.served(layer, (from, deductible));
-                let taken = (deductible - served).min(run.covered).floor_zero();
-                run.first = taken;
                 if layer.base_slot.is_some() {
                     before = served.min(deductible);
                 }
+                run.covered = self.covered(layer, (from, to), before);
+                let taken = (deductible - served).min(run.covered).floor_zero();
                 run.outcome.deductible = taken;
                 self.tell_deductible(layer, number, (run.covered, taken));
+                // Where bands are measured on the amount it lies in them, else before them.
+                match layer.measured {
+                    Measured::Base | Measured::Whole => run.first = taken,
+                    Measured::AfterDeductible | Measured::Paid => at += taken,
+                }
             }
             // What earlier visits gave was given at their own rates: what they took is counted.
             Taken::AfterRate => {
+                run.covered = self.covered(layer, (from, to), before);
                 let served = self.deducted(layer).unwrap_or_default();
                 run.off = (deductible - served).floor_zero();
             }
         }
         let shift = match layer.deductible_slot {
             None => deductible,
-            Some(_) => before + run.first,
+            Some(_) => before + run.outcome.deductible,
         };
-        self.fill(layer, number, &mut run, (from, to, shift));
+        self.fill(layer, number, &mut run, (at, to, shift));
         self.reach(layer, &run, room);
         run.outcome
     }
@@ -93,7 +99,7 @@ impl<S: Sink> Claim<'_, S> {
     /// What is served of the deductible. The total of what was paid says it; where that is not on
     /// record, whatever was covered before counts, and is put on record.
     fn served(&mut self, layer: &PlanLayer, (from, deductible): (Money, Money)) -> Money {
-        let covered = || covered(layer, Money::ZERO, from);
+        let covered = || self.covered(layer, (Money::ZERO, from), Money::ZERO);
         let Some(slot) = layer.deductible_slot.map(usize::from) else {
             return covered();
         };
@@ -103,6 +109,32 @@ impl<S: Sink> Claim<'_, S> {
         let served = covered().min(deductible);
         self.result.counted[slot] += served.fen();
         served
+    }
+
+    /// What the bands cover of what lies between `from` and `to`. Where they are not measured on
+    /// the amount itself, the band that is reached tells; `before` was taken by earlier visits.
+    fn covered(&self, layer: &PlanLayer, (from, to): (Money, Money), before: Money) -> Money {
+        if layer.bands.iter().all(|band| band.covered) {
+            return to - from;
+        }
+        let is_covered = |reached: Money| {
+            let mut bands = layer.bands.iter();
+            let band = bands.find(|band| band.up_to > reached);
+            band.is_some_and(|band| band.covered)
+        };
+        let reached = match layer.measured {
+            Measured::Base => return covered_of_base(layer, from, to),
+            Measured::Whole => to - Money::from_fen(1),
+            Measured::AfterDeductible => (from - before).floor_zero(),
+            Measured::Paid => {
+                let slot = layer.paid_slot.map(usize::from);
+                Money::from_fen(slot.map_or(0, |slot| self.before[slot]))
+            }
+        };
+        match is_covered(reached) {
+            true => to - from,
+            false => Money::ZERO,
+        }
     }
 
     /// What was paid under the deductible the layer shares with others, or with its own visits;
@@ -142,7 +174,7 @@ impl<S: Sink> Claim<'_, S> {
             let up_to = match layer.measured {
                 Measured::Base => band.up_to,
                 Measured::AfterDeductible => band.up_to + shift,
-                Measured::Paid => at + run.first + self.amount_for(layer, band, &run.outcome),
+                Measured::Paid => at + self.amount_for(layer, band, &run.outcome),
                 Measured::Whole if to <= band.up_to => to,
                 Measured::Whole => at,
             };
@@ -316,25 +348,15 @@ impl Slice<'_> {
     }
 }
 
-/// What the bands cover of what lies between `from` and `to`. Where they are not measured on the
-/// amount itself, the deductible lies in the first of them.
-fn covered(layer: &PlanLayer, from: Money, to: Money) -> Money {
-    if layer.bands.iter().all(|band| band.covered) {
-        return to - from;
-    }
+/// What the bands cover of what lies between two amounts, where they are measured on the amount.
+fn covered_of_base(layer: &PlanLayer, from: Money, to: Money) -> Money {
     let mut begins = Money::ZERO;
     let mut covered = Money::ZERO;
     for band in &layer.bands {
-        let ends = match layer.measured {
-            Measured::Base => band.up_to,
-            Measured::Whole if to <= band.up_to => to,
-            Measured::Whole => Money::ZERO,
-            Measured::AfterDeductible | Measured::Paid => ENDLESS,
-        };
         if band.covered {
-            covered += (ends.min(to) - begins.max(from)).floor_zero();
+            covered += (band.up_to.min(to) - begins.max(from)).floor_zero();
         }
-        begins = begins.max(ends);
+        begins = band.up_to;
     }
     covered
 }
