@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::diagnosis;
 use domain::policy::Pack;
 use domain::say;
 use serde::Deserialize;
@@ -107,7 +108,15 @@ fn changed(before: Option<Value>, said: &[Value]) -> Value {
         } else {
             "code"
         };
-        let same = rows.iter_mut().find(|known| of(known, key) == of(row, key));
+        let plain = |row: &Value| {
+            let value = of(row, key)?;
+            Some(
+                value
+                    .as_str()
+                    .map_or(value.clone(), |text| diagnosis::plain(text).into()),
+            )
+        };
+        let same = rows.iter_mut().find(|known| plain(known) == plain(row));
         match same {
             Some(known) => known.clone_from(row),
             None => rows.push(row.clone()),

@@ -12,18 +12,18 @@ use domain::person::{Enrolment, Person};
 use domain::plan::{self, Missing, Plan};
 use domain::policy::Pack;
 use domain::shares::Shares;
-use domain::situation::Accounts;
+use domain::situation::{Accounts, Situation};
 use domain::trace::Silent;
 use jiff::civil::Date;
 use store::lines::{self, Bill, LineKey, Unsettled};
-use store::settlements::{self, YearKey};
+use store::settlements::{self, UNFILED_STAYS, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags, VisitState};
 
 use crate::parts::{Earlier, What, admission};
 use crate::rules::{self, Facts};
 use crate::settle::Settle;
-use crate::stays::{self, Stay};
+use crate::stays::{self, Numbers, Stay};
 use crate::{Caller, Desk, DeskError, findings, standing};
 
 /// A bill with its price.
@@ -155,7 +155,11 @@ impl ToPrice<'_> {
             year = own;
             situated = self.situate(desk, &year, &found)?;
         }
-        let counts = self.earlier.counts(&situated.situation, &year);
+        let mut counts = self.earlier.counts(&situated.situation, &year);
+        if let Some(before) = self.goes_on(&situated.situation, &year) {
+            let filed_then = before.unfiled_stay == 0;
+            counts.retain(|counter| *counter == UNFILED_STAYS && filed_then);
+        }
         let accounts = accounts(self.facts.enrolment, asked);
         let (inputs, mut computed) = work_out(situated, &found, accounts, &self.pack)?;
         for counter in counts {
@@ -194,7 +198,25 @@ impl ToPrice<'_> {
             true => found.year.unfiled_stays.saturating_sub(1),
             false => found.year.unfiled_stays,
         };
+        let situated = rules::situate(desk, &self.facts, &self.pack, &found.filings)?;
+        let Some(before) = self.goes_on(&situated.situation, year) else {
+            return Ok(situated);
+        };
+        // The same admission as the stay elsewhere that it follows.
+        self.facts.admission = before.admission;
+        let counted = self.earlier.is_unfiled_in(year);
+        if before.unfiled_stay > 0 && !counted {
+            self.facts.unfiled_before = before.unfiled_stay.saturating_sub(1);
+        }
         rules::situate(desk, &self.facts, &self.pack, &found.filings)
+    }
+
+    /// The numbers of the stay elsewhere, where this one is the same admission of the year.
+    fn goes_on(&self, situation: &Situation, year: &str) -> Option<Numbers> {
+        let before = self.facts.following.numbers.as_ref();
+        let before = before.filter(|before| before.year == year)?;
+        let same = self.pack.is_same_admission(situation);
+        same.then(|| before.clone())
     }
 }
 

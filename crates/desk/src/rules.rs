@@ -16,7 +16,7 @@ use crate::stays::Following;
 use crate::{Desk, DeskError};
 
 /// What is known of a visit, or of one that is only asked about.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Facts<'a> {
     pub person: &'a Person,
     pub enrolment: &'a Enrolment,
@@ -90,7 +90,7 @@ pub(crate) fn situate(
             recognised: &enrolment.recognised,
             contribution_base: enrolment.contribution_base,
             follows: facts.following.follows,
-            deductible_before: facts.following.deductible_before,
+            deductible_before: Some(&facts.following.deductible_before),
             unfiled_before: facts.unfiled_before,
             unfiled_stay: None,
         },

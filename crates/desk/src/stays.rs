@@ -5,12 +5,14 @@
 //! many days a stay is a readmission no rule says, so where that makes a difference and somebody
 //! was in hospital before in the benefit year, the bill is refused rather than guessed at.
 
-use domain::Money;
+use std::collections::BTreeMap;
+
 use domain::facility::{Care, Facility};
 use domain::person::Enrolment;
 use domain::policy::Pack;
-use domain::situation::Follows;
+use domain::situation::{DeductibleBefore, Follows};
 use jiff::civil::Date;
+use store::StoreError;
 use store::settlements::{self, Settlement};
 use store::visits::{self, Visit, VisitState};
 
@@ -18,10 +20,20 @@ use crate::query::pack_of_settlement;
 use crate::{Desk, DeskError};
 
 /// What a stay follows, and what was paid as deductible in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Following {
     pub follows: Follows,
-    pub deductible_before: Money,
+    pub deductible_before: DeductibleBefore,
+    /// The numbers of a stay elsewhere, which this one may go on with.
+    pub numbers: Option<Numbers>,
+}
+
+/// Which stay of its benefit year an earlier one was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    pub year: String,
+    pub admission: u8,
+    pub unfiled_stay: u8,
 }
 
 /// A stay that is about to be priced.
@@ -46,12 +58,13 @@ pub(crate) fn following(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Follo
     if let Some(part) = live.iter().rev().find(|made| made.visit == stay.visit.id) {
         let follows = goes_on(stay, part);
         let deductible_before = match follows {
-            Follows::Nothing => Money::ZERO,
-            _ => paid_before(desk, &live, part)?,
+            Follows::Nothing => DeductibleBefore::default(),
+            _ => paid_before(desk, (stay, &live), part)?,
         };
         return Ok(Following {
             follows,
             deductible_before,
+            numbers: None,
         });
     }
     if let Some(from) = transferred_from(desk, stay)? {
@@ -64,9 +77,15 @@ pub(crate) fn following(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Follo
             std::cmp::Ordering::Less => Follows::TransferDown,
             std::cmp::Ordering::Equal => return Ok(Following::default()),
         };
+        let situation = &last.inputs.situation;
         return Ok(Following {
             follows,
-            deductible_before: paid_before(desk, &live, last)?,
+            deductible_before: paid_before(desk, (stay, &live), last)?,
+            numbers: Some(Numbers {
+                year: last.year.clone(),
+                admission: situation.admission,
+                unfiled_stay: situation.unfiled_stay,
+            }),
         });
     }
     refuse_readmission(stay, &live)?;
@@ -138,24 +157,33 @@ fn transferred_from(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Option<Vi
         .max_by_key(|other| other.from))
 }
 
-/// What was paid as deductible in a stay, and in those it took a deductible over from.
+/// What was paid as deductible in a stay, and in those it took a deductible over from: under which
+/// layer, the settlement computed again tells.
 fn paid_before(
     desk: &mut Desk<'_, '_>,
-    live: &[Settlement],
+    (stay, live): (Stay<'_>, &[Settlement]),
     last: &Settlement,
-) -> Result<Money, DeskError> {
-    let situation = &last.inputs.situation;
-    let taken_over = match pack_of_settlement(desk, last)?.takes_over(situation) {
-        true => situation.deductible_before,
-        false => Money::ZERO,
-    };
+) -> Result<DeductibleBefore, DeskError> {
     // Parts of one stay under the same rules follow nothing; they are one stay all the same.
+    let goes_on = last.inputs.situation.follows == Follows::Nothing;
     let part = |made: &&Settlement| made.visit == last.visit && made.turn < last.turn;
-    let parts = match situation.follows {
-        Follows::Nothing => live.iter().filter(part).map(|made| made.deductible).sum(),
-        _ => Money::ZERO,
-    };
-    Ok(last.deductible + taken_over + parts)
+    let parts = live.iter().filter(|made| goes_on && part(made));
+    let now = stay.pack.benefit_year(stay.day).map(|year| year.label());
+    let mut paid = BTreeMap::new();
+    for made in parts.chain([last]) {
+        let pack = pack_of_settlement(desk, made)?;
+        let computed = made.inputs.compute(&pack, None);
+        let computed = computed.map_err(|refusal| {
+            StoreError::Row(format!("settlement {}: {}", made.id, refusal.message().en))
+        })?;
+        let handed_over = computed.handed_over(now.as_ref() == Some(&made.year));
+        for (layer, amount) in handed_over.amounts() {
+            *paid
+                .entry(layer.unwrap_or_default().to_owned())
+                .or_default() += amount;
+        }
+    }
+    Ok(DeductibleBefore::ByLayer(paid))
 }
 
 fn refuse_readmission(stay: Stay<'_>, live: &[Settlement]) -> Result<(), DeskError> {

@@ -208,7 +208,7 @@ impl<'a, S: Sink> Claim<'a, S> {
         if base <= Money::ZERO {
             return;
         }
-        if layer.self_pay_first > crate::Rate::ZERO {
+        if layer.self_pay_first > crate::Rate::ZERO && layer.covers_anything() {
             let first = base.at(layer.self_pay_first);
             base -= first;
             // A later layer looks at what is with the person already; nothing moves there.
@@ -234,7 +234,8 @@ impl<'a, S: Sink> Claim<'a, S> {
         if let Some(slot) = layer.deductible_slot {
             counted[usize::from(slot)] += outcome.deductible.fen();
         }
-        if let Some(slot) = layer.base_slot {
+        // What is not covered uses nothing up.
+        if let Some(slot) = layer.base_slot.filter(|_| layer.covers_anything()) {
             counted[usize::from(slot)] += base.fen();
         }
         self.count_payment(layer, outcome.paid);
@@ -317,15 +318,19 @@ impl<'a, S: Sink> Claim<'a, S> {
         );
     }
 
-    /// The accounts pay before the funds look at what is eligible, the ordinary items first. The
-    /// other parts they may pay wait until the end.
+    /// The accounts pay before the funds look at what is eligible, the ordinary items first and
+    /// then one class after the other. What is named before what is eligible keeps its money; it
+    /// and the other parts they may pay wait until the end.
     fn pay_before_the_funds(&mut self, plan: &Plan, accounts: Accounts) {
         if !plan.account_pays.contains(Component::Eligible) {
             return;
         }
         let open: Money = self.items.iter().sum();
-        let own = accounts.own.min(open).floor_zero();
-        let family = accounts.family.min(open - own).floor_zero();
+        let kept = self.borne(plan.account_pays_before);
+        let from_own = kept.min(accounts.own);
+        let own = (accounts.own - from_own).min(open).floor_zero();
+        let family = accounts.family - (kept - from_own);
+        let family = family.min(open - own).floor_zero();
         self.result.borne[Component::Eligible as usize] += own + family;
         let mut paid = own + family;
         for amount in &mut self.items {

@@ -2,6 +2,7 @@
 //! on other footings.
 
 mod formula;
+mod handed_over;
 mod others;
 
 use crate::adjudicate::{Adjudication, adjudicate};

@@ -14,7 +14,7 @@ use crate::person::{Scheme, Status, Trait};
 use crate::plan::Refusal;
 use crate::policy::Pack;
 use crate::procedures::{Circumstances, Institution, Procedures};
-use crate::situation::{Follows, Footing, Route, Situation};
+use crate::situation::{DeductibleBefore, Follows, Footing, Route, Situation};
 use crate::text::Bilingual;
 use crate::{Money, Region};
 
@@ -92,8 +92,8 @@ pub struct Particulars<'a> {
     pub contribution_base: Option<Money>,
     /// Which earlier stay it follows.
     pub follows: Follows,
-    /// What was paid as deductible in that stay.
-    pub deductible_before: Money,
+    /// What was paid as deductible in that stay; nothing unless stated.
+    pub deductible_before: Option<&'a DeductibleBefore>,
     /// Stays without a filing settled before in the benefit year.
     pub unfiled_before: u8,
     /// Which stay without a filing it is, where that is stated instead of counted.
@@ -216,7 +216,7 @@ impl Facts<'_> {
             grade,
             contribution_base,
             follows,
-            deductible_before,
+            deductible_before: deductible_before.cloned().unwrap_or_default(),
             traits,
             route: self.route,
             day: self.day,

@@ -11,6 +11,7 @@ use crate::rules::when::Span;
 use crate::rules::{ByLevel, Points};
 use crate::schema::OneOrMany;
 use crate::shares::{Payer, Shares};
+use crate::situation::DeductibleBefore;
 use crate::{Money, Rate, Region};
 
 impl<T: JsonSchema> JsonSchema for ByLevel<T> {
@@ -33,6 +34,23 @@ impl<T: JsonSchema> JsonSchema for ByLevel<T> {
                 "additionalProperties": false,
                 "minProperties": 1,
             }],
+        })
+    }
+}
+
+impl JsonSchema for DeductibleBefore {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "DeductibleBefore".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let amount = generator.subschema_for::<Money>();
+        json_schema!({
+            "anyOf": [amount, { "type": "object", "additionalProperties": amount }],
         })
     }
 }

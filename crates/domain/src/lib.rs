@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod clearing;
 pub mod designation;
+pub mod diagnosis;
 pub mod errors;
 pub mod explain;
 pub mod explanation;

@@ -3,6 +3,7 @@
 
 mod change;
 mod cited;
+mod credit;
 pub mod fold;
 mod missing;
 mod rates;
@@ -38,6 +39,8 @@ pub struct Plan {
     pub account_pays: ComponentSet,
     /// Whether they pay before the funds look at the bill.
     pub account_first: bool,
+    /// The parts they pay before what is eligible, where they pay before the funds.
+    pub account_pays_before: ComponentSet,
     /// What layers pay together at the least.
     pub guarantees: Vec<PlanGuarantee>,
     /// The counter in each slot.
@@ -91,8 +94,8 @@ pub struct PlanLayer {
     pub told_apart: bool,
     /// What of the deductible was paid in the stay this one follows.
     pub paid_before: Money,
-    /// Slot of the deductibles paid, where several layers share one, or where it is taken after the
-    /// rate over several visits.
+    /// Slot of the deductibles paid, where several layers share one, or where it is taken over
+    /// several visits.
     pub deductible_slot: Option<u8>,
     /// What band limits are measured on.
     pub measured: Measured,
@@ -234,6 +237,15 @@ pub enum Adjusted {
     Floor(Rate),
 }
 
+impl PlanLayer {
+    /// Whether any of its bands is covered. What none covers bears no deductible, no self-pay first
+    /// and uses nothing up.
+    #[inline]
+    pub fn covers_anything(&self) -> bool {
+        self.bands.iter().any(|band| band.covered)
+    }
+}
+
 impl PlanDeductible {
     /// What it comes to for a bill of this total, where it is known.
     #[inline]
@@ -296,6 +308,8 @@ impl fmt::Display for Adjusted {
 impl Plan {
     /// How many running totals a plan can know. The checker refuses packs with more.
     pub const SLOTS: usize = TOTALS_MAX;
+    /// Stands for what earlier visits took of a deductible where only what they had is on record.
+    pub(crate) const NOT_ON_RECORD: i64 = i64::MIN;
     /// How many layers a plan can have.
     pub const LAYERS: usize = LAYERS_MAX;
 
@@ -304,6 +318,10 @@ impl Plan {
         let mut slots = [0; Plan::SLOTS];
         for (slot, counter) in self.counters.iter().enumerate() {
             slots[slot] = year.counter(counter).fen();
+            let had = base_of_taken(counter).is_some_and(|base| !year.counter(&base).is_zero());
+            if had && !year.counters.contains_key(counter) {
+                slots[slot] = Plan::NOT_ON_RECORD;
+            }
         }
         slots
     }

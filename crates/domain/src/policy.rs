@@ -5,6 +5,7 @@
 //! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
 //! other answer can always be computed too.
 
+pub mod apart;
 mod asked;
 mod check;
 pub mod in_force;

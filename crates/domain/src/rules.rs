@@ -38,7 +38,7 @@ pub use when::{Names, Span, When};
 pub use wording::{Part, Wording};
 pub use words::{
     CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
-    RulesOf, StayDeductible, Step, Taken, Turn,
+    RulesOf, StayAdmission, StayDeductible, Step, Taken, Turn,
 };
 
 use crate::basis::{Basis, Source, identity};

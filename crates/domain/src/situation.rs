@@ -1,10 +1,14 @@
 //! Everything known before the bill is added up, and what was used up before it.
 
+mod before;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use before::DeductibleBefore;
 
 use crate::facility::{Care, Grade, Level};
 use crate::person::{Scheme, Status, Tier, Trait};
@@ -106,7 +110,7 @@ pub struct Situation {
     pub follows: Follows,
     /// What the person paid as deductible in the stay this one follows.
     #[serde(default, skip_serializing_if = "is_usual")]
-    pub deductible_before: Money,
+    pub deductible_before: DeductibleBefore,
     /// Marks of person, facility and visit together.
     pub traits: BTreeSet<Trait>,
     /// Direct or manual.

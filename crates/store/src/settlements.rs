@@ -7,6 +7,7 @@ use domain::bill::Scope;
 use domain::explain::Inputs;
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Scheme;
+use domain::rules::counter::base_of_taken;
 use domain::shares::{Payer, Shares};
 use domain::situation::{Footing, YearToDate};
 use domain::{Money, Region};
@@ -321,7 +322,10 @@ pub(crate) fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
     match counter.as_str() {
         ADMISSIONS => year.admissions = number(),
         UNFILED_STAYS => year.unfiled_stays = number(),
-        _ if amount != 0 => drop(year.counters.insert(counter, Money::from_fen(amount))),
+        // That nothing was taken of a deductible is known as well.
+        _ if amount != 0 || base_of_taken(&counter).is_some() => {
+            year.counters.insert(counter, Money::from_fen(amount));
+        }
         _ => (),
     }
 }

@@ -16,6 +16,7 @@ mod pointing;
 mod procedure;
 pub(crate) mod rows;
 mod situated;
+mod standing_in;
 mod totals;
 mod written;
 

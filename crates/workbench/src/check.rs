@@ -2,10 +2,12 @@
 //! that are not in force included, no rate outside a national band, no figure surer than its
 //! source, no hole in a series of yearly figures – and what will have to be done soon.
 
+mod meant;
 mod notices;
 pub(crate) mod trust;
 
 use domain::files::{NamedText, Problem};
+use domain::policy::apart::wrong_scheme;
 use domain::policy::parse::{Draft, read};
 use jiff::civil::Date;
 
@@ -36,6 +38,7 @@ pub fn check_all(files: &[NamedText], hash: fn(&str) -> String, on: Date) -> Che
             checked.problems.extend(open);
             checked.notices = past;
             checked.notices.extend(notices::notices(&draft, on));
+            checked.notices.extend(meant::notices(&draft));
             checked
         }
     }
@@ -64,6 +67,10 @@ fn whole(files: &[NamedText], draft: &Draft) -> Checked {
 /// A pack of which every situation is covered once.
 fn sound(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
     let mut draft = read(files, hash)?;
+    let misnamed = files
+        .last()
+        .and_then(|file| wrong_scheme(file, &draft.pack));
+    draft.problems.extend(misnamed);
     if draft.problems.is_empty() {
         crate::cover::check_cover(&mut draft);
     }

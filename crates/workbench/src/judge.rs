@@ -2,7 +2,6 @@
 //! together, and every case of every place comes out to the fen. What does not hold is named by
 //! file, line and case.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +10,8 @@ use crate::case::{CaseRun, Unreadable, run_file};
 use crate::check::check;
 use domain::Region;
 use domain::files::{NamedText, Place, Problem, holds_cases};
-use domain::person::Scheme;
 use domain::policy::Pack;
+use domain::policy::apart::Apart;
 use domain::policy::library::{Library, pack_files};
 use domain::text::Bilingual;
 
@@ -192,28 +191,13 @@ fn at_home(file: &NamedText) -> Option<Problem> {
 
 /// Two packs of one place and scheme: only one of them could be in use.
 fn only_ones(packs: &[Vec<NamedText>], hash: fn(&str) -> String) -> Vec<Problem> {
-    let mut known: BTreeMap<(Region, Scheme), &str> = BTreeMap::new();
-    let mut found = Vec::new();
-    for files in packs {
-        let (Some(file), Ok(pack)) = (files.last(), Pack::parse(files, hash)) else {
-            continue;
-        };
-        let Some(other) = known.insert((pack.region, pack.scheme), &file.name) else {
-            continue;
-        };
-        found.push(Place::of(file, 0..0).problem(
-            "two-packs",
-            Bilingual::new(
-                format!("{other} 已是同一地区、同一险种的政策"),
-                format!("{other} is a pack of the same place and scheme"),
-            ),
-            Bilingual::new(
-                "请只留一份，放在以区划命名的文件夹",
-                "keep one of them, in the folder named after the region",
-            ),
-        ));
-    }
-    found
+    let mut apart = Apart::default();
+    let read = packs.iter().filter_map(|files| {
+        let pack = Pack::parse(files, hash).ok()?;
+        Some((files.last()?, pack))
+    });
+    read.filter_map(|(file, pack)| apart.meet(file, &pack))
+        .collect()
 }
 
 fn not_coming_out(name: &str, wrong: &str) -> Bilingual {

@@ -278,6 +278,42 @@ fn a_transfer_takes_over_what_was_paid_before() {
     });
 }
 
+/// A stay at level 2, then one at level 3 that follows it as the row says: which admission the
+/// second is, what the person paid for it in yuan, and how many admissions the year has.
+fn transferred(db: &store::Db, row: &str) -> (u8, i64, i64) {
+    let first = r#"deductible: when = { admission = "1" }; "#;
+    let later = r#"deductible: when = { admission = "2.." }; "#;
+    let first = format!(r#"{first}amount = {{ secondary = "400.00", tertiary = "900.00" }}"#);
+    let later = format!(r#"{later}amount = {{ secondary = "200.00", tertiary = "500.00" }}"#);
+    let world = world(db, pack("01-01", &[RATE, &first, &later, row]));
+    let visit = first_stay(&world);
+    let second = second_stay(&world, date(2026, 11, 10), true);
+    settled(&world, GUANGZHOU, "first", stay(&visit, 1_000)).unwrap();
+    let made = settled(&world, CHENGDU, "second", stay(&second, 2_000)).unwrap();
+    let totals = world
+        .read(|desk| desk::year_totals(desk, &"P1".parse().unwrap()))
+        .unwrap();
+    let stays = totals.iter().find(|total| total.counter == "admissions");
+    let stays = stays.map_or(0, |total| total.amount.fen());
+    (made.inputs.situation.admission, cash(&made), stays)
+}
+
+#[test]
+fn a_transfer_that_takes_a_deductible_over_is_the_same_admission() {
+    on_each_engine(|db| {
+        let up = r#"stay: follows = "transfer-up"; deductible = "topped-up""#;
+        assert_eq!(transferred(db, up), (1, 500, 1), "900 less 400");
+    });
+}
+
+#[test]
+fn a_transfer_may_be_an_admission_of_its_own() {
+    on_each_engine(|db| {
+        let up = r#"stay: follows = "transfer-up"; deductible = "topped-up"; admission = "own""#;
+        assert_eq!(transferred(db, up), (2, 100, 2), "500 less 400");
+    });
+}
+
 #[test]
 fn a_stay_that_nobody_calls_a_transfer_follows_nothing() {
     on_each_engine(|db| {

@@ -2,7 +2,7 @@
 
 use super::{Claim, Outcome};
 use crate::plan::fold::ENDLESS;
-use crate::plan::{Band, Entries, Limit, PlanCeiling, PlanDeductible, PlanLayer};
+use crate::plan::{Band, Entries, Limit, Plan, PlanCeiling, PlanDeductible, PlanLayer};
 use crate::rules::{Component, Measured, Taken};
 use crate::shares::Payer;
 use crate::trace::{Sink, StepKind};
@@ -19,8 +19,12 @@ struct Run {
     due: Money,
     /// Changes of the rate that are not known: they may take out something first.
     changes: Entries,
+    /// What is still to come off what the bands cover, before they give anything.
+    first: Money,
     /// What is still to come off what the bands give, where the deductible is taken after the rate.
     off: Money,
+    /// What the bands cover of the base: only that bears a deductible.
+    covered: Money,
     /// Whether the rate mattered to somebody: it pays something, or what it pays is not known.
     pays: bool,
     outcome: Outcome,
@@ -58,33 +62,83 @@ impl<S: Sink> Claim<'_, S> {
         let mut run = started(layer);
         let room = self.room_of(layer);
         run.room = room.least;
-        let at = match layer.taken {
+        let mut before = Money::ZERO;
+        let mut at = from;
+        match layer.taken {
             Taken::BeforeRate => {
-                // Where layers share a deductible, the total of what was paid says what is left.
-                let served = self.deducted(layer).unwrap_or(from);
-                let taken = (deductible - served).min(base).floor_zero();
+                let served = self.served(layer, (from, deductible));
+                if layer.base_slot.is_some() {
+                    before = served.min(deductible);
+                }
+                run.covered = self.covered(layer, (from, to), before);
+                let taken = (deductible - served).min(run.covered).floor_zero();
                 run.outcome.deductible = taken;
-                self.tell_deductible(layer, number, (base, taken));
-                from + taken
+                self.tell_deductible(layer, number, (run.covered, taken));
+                // Where bands are measured on the amount it lies in them, else before them.
+                match layer.measured {
+                    Measured::Base | Measured::Whole => run.first = taken,
+                    Measured::AfterDeductible | Measured::Paid => at += taken,
+                }
             }
             // What earlier visits gave was given at their own rates: what they took is counted.
             Taken::AfterRate => {
+                run.covered = self.covered(layer, (from, to), before);
                 let served = self.deducted(layer).unwrap_or_default();
                 run.off = (deductible - served).floor_zero();
-                from
             }
-        };
+        }
         let shift = match layer.deductible_slot {
             None => deductible,
-            Some(_) => at - from,
+            Some(_) => before + run.outcome.deductible,
         };
         self.fill(layer, number, &mut run, (at, to, shift));
         self.reach(layer, &run, room);
         run.outcome
     }
 
-    /// What was paid under the deductible the layer shares with others, or with its own visits
-    /// where it is taken after the rate; this bill's earlier layers included.
+    /// What is served of the deductible. The total of what was paid says it; where that is not on
+    /// record, whatever was covered before counts, and is put on record.
+    fn served(&mut self, layer: &PlanLayer, (from, deductible): (Money, Money)) -> Money {
+        let covered = || self.covered(layer, (Money::ZERO, from), Money::ZERO);
+        let Some(slot) = layer.deductible_slot.map(usize::from) else {
+            return covered();
+        };
+        if self.before[slot] != Plan::NOT_ON_RECORD {
+            return self.deducted(layer).unwrap_or_default();
+        }
+        let served = covered().min(deductible);
+        self.result.counted[slot] += served.fen();
+        served
+    }
+
+    /// What the bands cover of what lies between `from` and `to`. Where they are not measured on
+    /// the amount itself, the band that is reached tells; `before` was taken by earlier visits.
+    fn covered(&self, layer: &PlanLayer, (from, to): (Money, Money), before: Money) -> Money {
+        if layer.bands.iter().all(|band| band.covered) {
+            return to - from;
+        }
+        let is_covered = |reached: Money| {
+            let mut bands = layer.bands.iter();
+            let band = bands.find(|band| band.up_to > reached);
+            band.is_some_and(|band| band.covered)
+        };
+        let reached = match layer.measured {
+            Measured::Base => return covered_of_base(layer, from, to),
+            Measured::Whole => to - Money::from_fen(1),
+            Measured::AfterDeductible => (from - before).floor_zero(),
+            Measured::Paid => {
+                let slot = layer.paid_slot.map(usize::from);
+                Money::from_fen(slot.map_or(0, |slot| self.before[slot]))
+            }
+        };
+        match is_covered(reached) {
+            true => to - from,
+            false => Money::ZERO,
+        }
+    }
+
+    /// What was paid under the deductible the layer shares with others, or with its own visits;
+    /// this bill's earlier layers included.
     fn deducted(&self, layer: &PlanLayer) -> Option<Money> {
         let slot = usize::from(layer.deductible_slot?);
         Some(Money::from_fen(
@@ -103,7 +157,8 @@ impl<S: Sink> Claim<'_, S> {
         }
     }
 
-    /// Goes through the bands with what lies between `at` and `to`.
+    /// Goes through the bands with what lies between `at` and `to`. The deductible comes off the
+    /// first of what they cover.
     fn fill(
         &mut self,
         layer: &PlanLayer,
@@ -129,13 +184,20 @@ impl<S: Sink> Claim<'_, S> {
                     Taken::BeforeRate => Money::ZERO,
                     Taken::AfterRate => at - begins,
                 };
+                let first = match band.covered {
+                    true => run.first.min(amount),
+                    false => Money::ZERO,
+                };
+                run.first -= first;
                 let slice = Slice {
                     band,
                     place: (number, index as u8),
-                    amount,
+                    amount: amount - first,
                     before,
                 };
-                self.pay_band(run, slice);
+                if first < amount {
+                    self.pay_band(run, slice);
+                }
                 at += amount;
             }
             begins = band.up_to;
@@ -190,7 +252,7 @@ impl<S: Sink> Claim<'_, S> {
         }
         if let PlanDeductible::Unknown(entry) | PlanDeductible::Provisional(_, entry) =
             layer.deductible
-            && (run.pays || layer.told_apart)
+            && (run.pays || layer.told_apart && !run.covered.is_zero())
         {
             self.result.reached.add(Entries::one(entry));
         }
@@ -286,6 +348,19 @@ impl Slice<'_> {
     }
 }
 
+/// What the bands cover of what lies between two amounts, where they are measured on the amount.
+fn covered_of_base(layer: &PlanLayer, from: Money, to: Money) -> Money {
+    let mut begins = Money::ZERO;
+    let mut covered = Money::ZERO;
+    for band in &layer.bands {
+        if band.covered {
+            covered += (band.up_to.min(to) - begins.max(from)).floor_zero();
+        }
+        begins = band.up_to;
+    }
+    covered
+}
+
 fn started(layer: &PlanLayer) -> Run {
     Run {
         payer: layer.payer,
@@ -293,7 +368,9 @@ fn started(layer: &PlanLayer) -> Run {
         room: ENDLESS,
         due: Money::ZERO,
         changes: layer.unknown_changes,
+        first: Money::ZERO,
         off: Money::ZERO,
+        covered: Money::ZERO,
         pays: false,
         outcome: Outcome::default(),
     }

@@ -149,7 +149,7 @@ fn situation(pack: &Pack, asked: &Asked<'_>, (care, footing): (Care, Footing)) -
         grade: Grade::default(),
         contribution_base: None::<Money>,
         follows: Follows::default(),
-        deductible_before: Money::ZERO,
+        deductible_before: Default::default(),
         traits: marks.into_iter().chain(chosen).collect(),
         route: Route::Direct,
         day: asked.day,

@@ -31,10 +31,12 @@ pub(super) fn formula(computed: &Computed, step: &Step) -> String {
 /// What is missing to the least share, as far as a ceiling lets it be paid.
 fn guarantee_formula(computed: &Computed, step: &Step) -> String {
     let row = &computed.plan.guarantees[usize::from(step.band)];
-    let of = |other: &&Step| other.kind == StepKind::Rate && row.layers >> other.layer & 1 == 1;
-    let paid: Money = computed
-        .steps
-        .iter()
+    // What an earlier guarantee made up is paid as well.
+    let pays = |other: &Step| matches!(other.kind, StepKind::Rate | StepKind::Guarantee);
+    let of = |other: &&Step| pays(other) && row.layers >> other.layer & 1 == 1;
+    let before = computed.steps.iter();
+    let paid: Money = before
+        .take_while(|other| !std::ptr::eq(*other, step))
         .filter(of)
         .map(|step| step.amount)
         .sum();

@@ -12,12 +12,12 @@ use crate::person::{Scheme, Status};
 use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
 pub use crate::rules::counter::{
-    base_counter, deductible_counter, paid_counter, running, taken_counter,
+    base_counter, counts_what_it_takes, deductible_counter, paid_counter, running, taken_counter,
 };
 use crate::rules::{
-    Account, Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, ItemClass, Items,
-    Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Step, Table,
-    Tabled, Taken, Turn,
+    Account, Adjustment, AdjustmentRow, BillShare, Component, Counts, DeductibleRow, Direct,
+    ItemClass, Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible,
+    StayRow, Step, Table, Tabled, Taken, Turn,
 };
 use crate::situation::{Route, Situation};
 
@@ -51,10 +51,14 @@ pub fn fold(
         fold.layer(row, named, &mut plan)?;
     }
     plan.fits()?;
+    fold.credit(&mut plan)?;
     fold.guarantees(&mut plan);
     if let Some(row) = fold.one::<Account>(|_| true)? {
         plan.account_pays = row.pays.iter().copied().collect();
         plan.account_first = row.turn == Some(Turn::First);
+        let eligible = |part: &&Component| **part != Component::Eligible;
+        let before = row.pays.iter().take_while(eligible).copied();
+        plan.account_pays_before = before.collect();
         plan.origin.account = Some(cite(row));
     }
     plan.tell_apart();
@@ -212,7 +216,7 @@ impl<'a> Fold<'a> {
                 self.situation.day,
             );
             layer.deductible_slot = Some(slot_of(plan, &counter));
-        } else if layer.taken == Taken::AfterRate && layer_row.counts != Counts::Visit {
+        } else if counts_what_it_takes(layer_row, layer.taken) {
             let counter = taken_counter(&layer_row.name);
             let counter = running(&counter, layer_row.counts, self.situation.day);
             layer.deductible_slot = Some(slot_of(plan, &counter));
@@ -223,14 +227,11 @@ impl<'a> Fold<'a> {
                 self.amount(layer_row, row)?.rounded(row.round)
             }
         };
-        if self.stay(&layer_row.name)? == StayDeductible::ToppedUp {
-            layer.paid_before = self.situation.deductible_before;
-        }
         Ok(())
     }
 
     /// What becomes of the deductible of a layer because of an earlier stay.
-    fn stay(&self, layer: &str) -> Result<StayDeductible, Refusal> {
+    pub(super) fn stay(&self, layer: &str) -> Result<StayDeductible, Refusal> {
         let follows = self.situation.follows;
         let concerns = |row: &StayRow| row.follows == follows && row.of.contains(layer);
         match self.rules.deciding(self.situation, concerns)[..] {
@@ -459,7 +460,7 @@ pub fn plain_situation(pack: &Pack, day: Date) -> Situation {
         grade: Default::default(),
         contribution_base: None,
         follows: Default::default(),
-        deductible_before: Money::ZERO,
+        deductible_before: Default::default(),
         traits: Default::default(),
         route: Route::Direct,
         day,

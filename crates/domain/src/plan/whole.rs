@@ -2,7 +2,7 @@
 
 use super::{ComponentSet, Missing, Plan, PlanLayer, Refusal};
 use crate::rules::counter::base_of_taken;
-use crate::rules::{Component, Table};
+use crate::rules::{Component, Table, Taken};
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
 
@@ -12,7 +12,9 @@ impl Plan {
     pub fn knows_what_was_taken(&self, year: &YearToDate) -> Result<(), Refusal> {
         let layers = self.layers.iter().zip(&self.origin.layers);
         let unknown = |layer: &PlanLayer| {
-            let counter = &self.counters[usize::from(layer.deductible_slot?)];
+            let after = layer.taken == Taken::AfterRate;
+            let slot = layer.deductible_slot.filter(|_| after)?;
+            let counter = &self.counters[usize::from(slot)];
             let had = year.counter(&base_of_taken(counter)?);
             (!had.is_zero() && !year.counters.contains_key(counter)).then(|| counter.clone())
         };

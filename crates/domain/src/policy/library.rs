@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::apart::{Apart, wrong_scheme};
 use super::national::National;
 use super::pack::Pack;
 use crate::Region;
@@ -34,16 +35,24 @@ impl Default for Library {
 
 impl Library {
     /// Reads all packs from files named `<region>/<scheme>.toml` and `<region>/region.toml`; other
-    /// names are not policy packs and are left alone. All problems of all files are reported.
+    /// names are not policy packs and are left alone. All problems of all files are reported; two
+    /// packs of one place and scheme are one.
     pub fn parse(files: &[NamedText], hash: fn(&str) -> String) -> Result<Library, Vec<Problem>> {
         let mut library = Library::default();
         let mut problems = Vec::new();
         let national = National::parse(&national_file(files))?;
         let packs = place_files(files);
         let read = |files: &Vec<NamedText>| Pack::parse_under(&national, files, hash);
-        for pack in side_by_side(&packs, read) {
+        let mut apart = Apart::default();
+        for (files, pack) in packs.iter().zip(side_by_side(&packs, read)) {
             match pack {
-                Ok(pack) => library.insert(pack),
+                Ok(pack) => {
+                    if let Some(file) = files.last() {
+                        problems.extend(wrong_scheme(file, &pack));
+                        problems.extend(apart.meet(file, &pack));
+                    }
+                    library.insert(pack);
+                }
                 Err(found) => problems.extend(found),
             }
         }

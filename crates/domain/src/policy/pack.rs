@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::national::National;
 use crate::basis::ShownBasis;
+use crate::diagnosis;
 use crate::person::{Scheme, Trait};
 use crate::rules::{
     AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
@@ -219,9 +220,8 @@ impl Pack {
     ) -> BTreeSet<Trait> {
         let is_it = |row: &DiseaseRow| {
             let covers = |code: &String| {
-                diagnoses
-                    .iter()
-                    .any(|diagnosis| diagnosis.starts_with(code.as_str()))
+                let mut found = diagnoses.iter();
+                found.any(|diagnosis| diagnosis::covers(code, diagnosis))
             };
             row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
         };

@@ -35,12 +35,16 @@ impl Pack {
         })
     }
 
-    /// Whether a stay takes the deductible of the one it follows over.
-    pub fn takes_over(&self, situation: &Situation) -> bool {
+    /// Whether a stay is the same admission of the benefit year as the one it follows. Where layers
+    /// have rows of their own, one that says so is enough.
+    pub fn is_same_admission(&self, situation: &Situation) -> bool {
+        let over = matches!(situation.follows, Follows::OverYear | Follows::OverRules);
         let follows = |row: &StayRow| row.follows == situation.follows;
-        let rows = self.in_force(None).deciding(situation, follows);
-        let anew = |row: &&StayRow| row.deductible == StayDeductible::Anew;
-        !rows.iter().all(anew)
+        let rules = self.in_force(None);
+        over || rules
+            .deciding(situation, follows)
+            .iter()
+            .any(|row| row.is_same_admission())
     }
 
     /// Whether any row begins or ends after the first day, up to the second.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Pack;
-use crate::rules::counter::{base_counter, deductible_counter, paid_counter, taken_counter};
+use crate::rules::counter::{
+    base_counter, counts_what_it_takes, deductible_counter, paid_counter, taken_counter,
+};
 use crate::rules::{AnyRow, Counts, DeductibleRow, LayerRow, Measured, Taken};
 
 impl Pack {
@@ -37,17 +39,16 @@ impl Pack {
         totals
     }
 
-    /// What layers share, or what one took after the rate.
+    /// What layers share, or what one took of a deductible of its own.
     fn of_deductible(&self, row: &DeductibleRow) -> Vec<(String, Counts)> {
         if let Some(counter) = &row.counter {
             let over = row.per.unwrap_or(Counts::Year);
             return vec![(deductible_counter(counter), over)];
         }
-        if row.taken != Some(Taken::AfterRate) {
-            return vec![];
-        }
-        let layers = self.tables.layers.iter();
-        let layers = layers.filter(|layer| runs(layer) && row.of.contains(&layer.name));
+        let taken = row.taken.unwrap_or(Taken::BeforeRate);
+        let takes = |layer: &&LayerRow| counts_what_it_takes(layer, taken);
+        let layers = self.tables.layers.iter().filter(takes);
+        let layers = layers.filter(|layer| row.of.contains(&layer.name));
         let each = layers.map(|layer| (taken_counter(&layer.name), layer.counts));
         each.collect()
     }

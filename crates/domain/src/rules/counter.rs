@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Counts;
+use super::{Component, Counts, Layer, Taken};
 
 /// The counter under which the base of a layer runs over the year.
 pub fn base_counter(layer: &str) -> String {
@@ -14,16 +14,23 @@ pub fn paid_counter(layer: &str) -> String {
     format!("{layer}:paid")
 }
 
-/// The counter under which runs what was taken of a layer's deductible, where that comes off after
-/// the rate: each visit took it at its own rate, so that what they had says nothing of it.
+/// The counter under which runs what was taken of a layer's deductible: visits took it at figures
+/// and rates of their own, so that what they had says nothing of it.
 pub fn taken_counter(layer: &str) -> String {
     format!("{layer}{TAKEN}")
 }
 
 const TAKEN: &str = ":taken";
 
+/// Whether what visits took of a layer's deductible runs under a counter of its own. Of a later
+/// layer nothing is taken: its deductible says where it begins to pay.
+pub fn counts_what_it_takes(layer: &Layer, taken: Taken) -> bool {
+    let takes = taken == Taken::AfterRate || layer.base.contains(&Component::Eligible);
+    layer.counts != Counts::Visit && takes
+}
+
 /// The counter of the base that ran beside what was taken of the deductible.
-pub(crate) fn base_of_taken(counter: &str) -> Option<String> {
+pub fn base_of_taken(counter: &str) -> Option<String> {
     let (name, period) = counter.split_once('@').unwrap_or((counter, ""));
     let base = base_counter(name.strip_suffix(TAKEN)?);
     Some(match period {
@@ -34,8 +41,15 @@ pub(crate) fn base_of_taken(counter: &str) -> Option<String> {
 
 /// The counter under which the deductibles paid run, where layers share one.
 pub fn deductible_counter(name: &str) -> String {
-    format!("{name}:deductible")
+    format!("{name}{DEDUCTIBLE}")
 }
+
+/// Whether a counter says what was taken of a deductible.
+pub fn is_of_deductible(counter: &str) -> bool {
+    [DEDUCTIBLE, TAKEN].iter().any(|end| counter.ends_with(end))
+}
+
+const DEDUCTIBLE: &str = ":deductible";
 
 /// How the running total of one visit ends; it is never stored.
 pub(crate) const VISIT: &str = "@visit";

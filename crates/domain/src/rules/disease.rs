@@ -17,8 +17,9 @@ pub struct Disease {
     /// What people call it.
     /// 人们怎么称呼它
     pub title: Bilingual,
-    /// Codes of diagnoses; a code covers every longer one that begins with it.
-    /// 诊断编码；一个编码包含以它开头的编码
+    /// Codes of diagnoses; a code covers every longer one that begins with it. Neither case nor
+    /// blanks around a code matter: `N18.5` covers `n18.501`.
+    /// 诊断编码；一个编码包含以它开头的编码，不分大小写，不计前后空格：N18.5 包含 n18.501
     pub codes: Vec<String>,
     /// The mark it gives.
     /// 加上哪个标记
@@ -43,7 +44,7 @@ impl Figure for Disease {
 
     fn check(&self, complaints: &mut Complaints<'_>) {
         complaints.known_mark(&self.mark);
-        let nothing = self.codes.is_empty() || self.codes.iter().any(String::is_empty);
+        let nothing = self.codes.is_empty() || self.codes.iter().any(|code| code.trim().is_empty());
         complaints.report_if(nothing, say::no_codes());
     }
 

@@ -9,8 +9,9 @@ use crate::Rate;
 use crate::text::Bilingual;
 
 /// What layers pay together at the least: where they paid less, the payer of the first of them pays
-/// the difference, within the ceilings of that layer.
-/// 保底：几层合计至少付多少，不足的由第一层补足
+/// the difference, within the ceilings of that layer. Where several apply at once, each looks at
+/// what those before it paid: the highest decides.
+/// 保底：几层合计至少付多少，不足的由第一层补足；同时适用几行的，后一行看前一行补过的，高的算数
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guarantee {
@@ -20,12 +21,22 @@ pub struct Guarantee {
     /// The least share.
     /// 至少的比例
     pub share: Rate,
-    /// The parts of the bill it is a share of; the whole bill unless stated.
-    /// 按账单的哪些部分算；不写就是总费用
+    /// The parts of the bill it is a share of; the whole bill unless stated. What is made up comes
+    /// off these parts in this order, and later layers see what is left: not covered, wholly
+    /// self-paid, above the limit, upfront, above the ceiling, reduction, co-pay, deductible,
+    /// self-pay first. Example: 2,000.00 wholly self-paid and a co-pay of 6,000.00, 1,000.00 made
+    /// up of the whole bill: 1,000.00 wholly self-paid is left, and critical illness still looks at
+    /// the co-pay of 6,000.00.
+    /// 按账单的哪些部分算；不写就是总费用。补足的钱按这个先后从各部分里减，后面的层看减过的：不予支付、目录外自费、超限价、
+    /// 乙类先自付、超封顶线、因备案情形少报、按比例自付、起付线、按备案情形先自付。例：自费 2,000.00、按比例自付 6,000.00，按总费用
+    /// 补足 1,000.00：自费剩 1,000.00，大病看到的自付仍是 6,000.00
     #[serde(default)]
     pub base: Option<Vec<Component>>,
-    /// Whether the deductibles come off the base first.
-    /// 先扣除起付线
+    /// Whether the deductibles come off the base first: those that this bill bore, which may be
+    /// less than the figure. Example: 5,000.00 in all, 500.00 of it eligible, a deductible of
+    /// 600.00 of which 500.00 was borne, 45%: (5,000.00 − 500.00) × 45% = 2,025.00.
+    /// 先扣除起付线：本笔实际承担的，可能少于标准。例：总费用 5,000.00，其中可报 500.00，起付线 600.00、实际承担 500.00，
+    /// 45%：（5,000.00 − 500.00）× 45% = 2,025.00
     #[serde(default)]
     pub less_deductible: bool,
 }

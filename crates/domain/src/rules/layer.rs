@@ -23,8 +23,12 @@ pub struct Layer {
     /// Whose money it is.
     /// 谁的钱
     pub payer: Payer,
-    /// The parts of the bill it looks at.
-    /// 看账单的哪些部分
+    /// The parts of the bill it looks at. What a later layer pays comes off them in this order: not
+    /// covered, wholly self-paid, above the limit, upfront, above the ceiling, reduction, co-pay,
+    /// deductible, self-pay first. Example: a deductible of 1,000.00 and a co-pay of 400.00, 650.00
+    /// paid: the co-pay is gone and 750.00 of the deductible is left.
+    /// 看账单的哪些部分。后面的层付的钱按这个先后从各部分里减：不予支付、目录外自费、超限价、乙类先自付、超封顶线、因备案情形
+    /// 少报、按比例自付、起付线、按备案情形先自付。例：起付线 1,000.00、按比例自付 400.00，付 650.00：自付没有了，起付线剩 750.00
     pub base: Vec<Component>,
     /// Which items of the eligible amount; everything no other layer names unless stated.
     /// 只看符合政策范围里的哪些项目

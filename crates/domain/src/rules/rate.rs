@@ -36,8 +36,11 @@ pub struct RateFigure {
     /// 本段到这个金额为止；不写就没有尽头
     #[serde(default)]
     pub up_to: Option<Money>,
-    /// No fund covers this band, and later layers do not see it unless they name it.
-    /// 这一段不予支付；后面的层不写明就看不到
+    /// No fund covers this band, and later layers do not see it unless they name it. It bears no
+    /// deductible and uses none up. Example: 1,000.00 not covered, then 600.00 at 60% with a
+    /// deductible of 200.00: (600.00 − 200.00) × 60% = 240.00.
+    /// 这一段不予支付；后面的层不写明就看不到；不承担起付线，也不用掉起付线。例：1,000.00 不予支付，然后 600.00 付 60%、
+    /// 起付线 200.00：（600.00 − 200.00）× 60% = 240.00
     #[serde(default)]
     pub not_covered: bool,
     /// To what the fund's amount is rounded; to the fen, half up, unless stated.

@@ -80,6 +80,16 @@ word_list! {
 }
 
 word_list! {
+    /// Which admission of the benefit year a stay is that follows another.
+    StayAdmission {
+        /// That of the stay before.
+        Same = "same", "与前次算同一次住院", "the same admission";
+        /// The next one.
+        Own = "own", "另算一次住院", "an admission of its own";
+    }
+}
+
+word_list! {
     /// The steps in which a rate is changed, each a table of its own. What the footing takes off is
     /// told apart from what a person pays anyway; every other step changes what is full.
     Step {

@@ -9,4 +9,5 @@ mod plain;
 mod stand_ins;
 mod stays;
 mod support;
+mod uncovered;
 mod unknown;

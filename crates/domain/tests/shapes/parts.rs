@@ -57,6 +57,85 @@ fn what_the_account_may_not_pay_first_waits() {
     assert_eq!(shares.of(Payer::Account), yuan("100"));
 }
 
+#[test]
+fn what_stands_before_the_eligible_part_keeps_its_money_in_the_account() {
+    let paid = |pays: &str, (own, family): (&str, &str)| {
+        let pack = pack(&[
+            r#"rate: pay = "50%""#,
+            &format!(r#"account: pays = [{pays}]; turn = "first""#),
+        ]);
+        let mut inputs = inputs(&pack, "1000");
+        (inputs.scope.upfront, inputs.scope.above_limit) = (yuan("200"), yuan("50"));
+        (inputs.accounts.own, inputs.accounts.family) = (yuan(own), yuan(family));
+        let shares = result(&pack, &inputs).shares;
+        [Payer::PooledFund, Payer::Account, Payer::FamilyAccount].map(|of| shares.of(of))
+    };
+    for (pays, accounts, expected) in [
+        (
+            r#""eligible", "upfront""#,
+            ("500", "0"),
+            ["250", "500", "0"],
+        ),
+        (
+            r#""upfront", "eligible""#,
+            ("500", "0"),
+            ["350", "500", "0"],
+        ),
+        (
+            r#""upfront", "above-limit", "eligible""#,
+            ("500", "0"),
+            ["375", "500", "0"],
+        ),
+        (r#""co-pay", "eligible""#, ("500", "0"), ["250", "500", "0"]),
+        (
+            r#""upfront", "eligible""#,
+            ("200", "0"),
+            ["500", "200", "0"],
+        ),
+        (
+            r#""upfront", "eligible""#,
+            ("150", "100"),
+            ["475", "150", "100"],
+        ),
+        (
+            r#""upfront", "eligible""#,
+            ("150", "50"),
+            ["500", "150", "50"],
+        ),
+        (r#""upfront""#, ("500", "0"), ["500", "200", "0"]),
+    ] {
+        assert_eq!(
+            paid(pays, accounts),
+            expected.map(yuan),
+            "{pays} {accounts:?}"
+        );
+    }
+}
+
+#[test]
+fn the_formula_of_a_guarantee_knows_what_an_earlier_one_made_up() {
+    let pack = pack(&[
+        r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
+        r#"layer: name = "later"; payer = "critical-illness"; base = ["co-pay"]; counts = "visit""#,
+        r#"rate: pay = "30%""#,
+        r#"rate: of = "later"; pay = "20%""#,
+        r#"guarantee: share = "40%"; base = ["eligible"]"#,
+        r#"guarantee: of = ["fund", "later"]; share = "70%"; base = ["eligible"]"#,
+    ]);
+    let told = inputs(&pack, "10000")
+        .explain(&pack, None)
+        .expect("covered");
+    let steps = told.steps.iter().filter(|step| step.rule == "guarantee");
+    let formulas: Vec<&str> = steps.map(|step| step.formula.as_str()).collect();
+    assert_eq!(
+        formulas,
+        [
+            "10,000.00 × 40% − 3,000.00 = 1,000.00",
+            "10,000.00 × 70% − 5,200.00 = 1,800.00",
+        ]
+    );
+}
+
 fn classed() -> [&'static str; 7] {
     [
         r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,

@@ -57,7 +57,7 @@ fn one_topped_up_shared_or_after_the_rate_is_told_too() {
     let topped = pack(&[rate, &format!("deductible: {SHARE}"), stay]);
     let mut follows = of_2026(&topped, "1000");
     follows.situation.follows = Follows::Readmission;
-    follows.situation.deductible_before = yuan("9000");
+    follows.situation.deductible_before = yuan("9000").into();
     assert_eq!(answer(&topped, &follows), for_now("500.00"));
 
     let shared = pack(&[rate, &format!(r#"deductible: {SHARE}; counter = "all""#)]);

@@ -7,7 +7,7 @@ use domain::facility::Grade;
 use domain::policy::Pack;
 use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
 use domain::shares::Payer;
-use domain::situation::{Follows, Situation};
+use domain::situation::{DeductibleBefore, Follows, Situation};
 use jiff::civil::{Date, date};
 
 use crate::support::{codes, inputs, pack, result, text, yuan};
@@ -102,7 +102,7 @@ fn a_stay_that_follows_another_tops_its_deductible_up_or_carries_it_over() {
     ] {
         let set = |s: &mut Situation| {
             s.follows = follows;
-            s.deductible_before = yuan(before);
+            s.deductible_before = yuan(before).into();
         };
         assert_eq!(
             paid(&pack, "1000", set),
@@ -110,6 +110,175 @@ fn a_stay_that_follows_another_tops_its_deductible_up_or_carries_it_over() {
             "{follows} after {before}"
         );
     }
+}
+
+#[test]
+fn each_yuan_of_an_earlier_deductible_is_credited_once() {
+    let rows = |counter: &str| {
+        let deductible =
+            format!(r#"deductible: of = ["drugs", "fund"]; amount = "1000.00"{counter}"#);
+        pack(&[
+            r#"layer: name = "drugs"; base = ["eligible"]; counts = "visit"; items = "negotiated""#,
+            r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
+            &deductible,
+            r#"rate: of = ["drugs", "fund"]; pay = "100%""#,
+            r#"stay: of = ["drugs", "fund"]; follows = "transfer-up"; deductible = "topped-up""#,
+        ])
+    };
+    let by_layer = |paid: &[(&str, &str)]| {
+        let paid = paid
+            .iter()
+            .map(|(name, sum)| ((*name).to_owned(), yuan(sum)));
+        DeductibleBefore::ByLayer(paid.collect())
+    };
+    let (apart, shared) = (rows(""), rows(r#"; counter = "s"; per = "visit""#));
+    let sum = |sum: &str| DeductibleBefore::from(yuan(sum));
+    // 2 000 of each kind. What the two layers take, with 1 000 each or 1 000 together.
+    for (before, each, together) in [
+        (sum("0"), "2000.00", "1000.00"),
+        (sum("0.01"), "1999.99", "999.99"),
+        (sum("300"), "1700.00", "700.00"),
+        (sum("1000.01"), "999.99", "0.00"),
+        (sum("2000"), "0.00", "0.00"),
+        (by_layer(&[("drugs", "300")]), "1700.00", "700.00"),
+        (by_layer(&[("fund", "300")]), "1700.00", "700.00"),
+        (
+            by_layer(&[("drugs", "300"), ("fund", "300")]),
+            "1400.00",
+            "400.00",
+        ),
+        (by_layer(&[("fund", "1500")]), "1000.00", "0.00"),
+        (by_layer(&[("s:deductible", "300")]), "2000.00", "700.00"),
+        (by_layer(&[("other", "300")]), "2000.00", "1000.00"),
+    ] {
+        for (pack, taken) in [(&apart, each), (&shared, together)] {
+            let mut inputs = inputs(pack, "2000");
+            inputs.scope.negotiated = yuan("2000");
+            inputs.situation.follows = Follows::TransferUp;
+            inputs.situation.deductible_before = before.clone();
+            let got = result(pack, &inputs).deductible;
+            assert_eq!(got, yuan(taken), "{before:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_paid_is_handed_over_under_the_name_it_was_paid_under() {
+    let handed_over = |rows: &[&str], same_year: bool| {
+        let pack = pack(rows);
+        let computed = inputs(&pack, "250").compute(&pack, None);
+        let paid = computed.expect("covered").handed_over(same_year);
+        let paid: Vec<String> = paid
+            .amounts()
+            .map(|(name, amount)| format!("{} {amount}", name.unwrap_or_default()))
+            .collect();
+        paid.join(", ")
+    };
+    let rate = r#"rate: pay = "100%""#;
+    for (deductible, next_year, same_year) in [
+        (r#"amount = "400.00""#, "fund 250.00", "fund 250.00"),
+        (
+            r#"counter = "s"; amount = "100.00""#,
+            "s:deductible 100.00",
+            "",
+        ),
+        (
+            r#"counter = "s"; per = "month"; amount = "100.00""#,
+            "s:deductible@2025-06 100.00",
+            "s:deductible@2025-06 100.00",
+        ),
+        (
+            r#"counter = "s"; per = "visit"; amount = "100.00""#,
+            "s:deductible 100.00",
+            "s:deductible 100.00",
+        ),
+    ] {
+        let row = format!("deductible: {deductible}");
+        assert_eq!(handed_over(&[&row, rate], false), next_year);
+        assert_eq!(handed_over(&[&row, rate], true), same_year, "{deductible}");
+    }
+}
+
+#[test]
+fn a_month_that_goes_on_holds_what_was_paid_already() {
+    let pack = pack(&[
+        r#"deductible: counter = "s"; per = "month"; amount = "1000.00""#,
+        r#"rate: pay = "100%""#,
+        r#"stay: follows = "transfer-up"; deductible = "topped-up""#,
+    ]);
+    for (paid_in, total, expected) in [("2025-06", "300", "700.00"), ("2025-05", "0", "700.00")] {
+        let mut inputs = inputs(&pack, "2000");
+        let paid = [(format!("s:deductible@{paid_in}"), yuan("300"))];
+        inputs.situation.follows = Follows::TransferUp;
+        inputs.situation.deductible_before = DeductibleBefore::ByLayer(paid.into());
+        let running = ("s:deductible@2025-06".to_owned(), yuan(total));
+        inputs.year.counters.extend([running]);
+        assert_eq!(
+            result(&pack, &inputs).deductible,
+            yuan(expected),
+            "{paid_in}"
+        );
+    }
+}
+
+#[test]
+fn a_transfer_that_takes_a_deductible_over_is_the_same_admission_unless_a_row_says_otherwise() {
+    let same = |row: &str, follows: Follows| {
+        let pack = pack(&[r#"rate: pay = "100%""#, row]);
+        let mut situation = inputs(&pack, "0").situation;
+        situation.follows = follows;
+        pack.is_same_admission(&situation)
+    };
+    for (row, follows, expected) in [
+        (
+            r#"follows = "transfer-up"; deductible = "topped-up""#,
+            Follows::TransferUp,
+            true,
+        ),
+        (
+            r#"follows = "transfer-down"; deductible = "carried-over""#,
+            Follows::TransferDown,
+            true,
+        ),
+        (
+            r#"follows = "transfer-up"; deductible = "anew""#,
+            Follows::TransferUp,
+            false,
+        ),
+        (
+            r#"follows = "readmission"; deductible = "carried-over""#,
+            Follows::Readmission,
+            false,
+        ),
+        (
+            r#"follows = "readmission"; deductible = "carried-over"; admission = "same""#,
+            Follows::Readmission,
+            true,
+        ),
+        (
+            r#"follows = "transfer-up"; deductible = "topped-up"; admission = "own""#,
+            Follows::TransferUp,
+            false,
+        ),
+        (
+            r#"follows = "transfer-up"; deductible = "topped-up""#,
+            Follows::OverYear,
+            true,
+        ),
+        (
+            r#"follows = "transfer-up"; deductible = "topped-up""#,
+            Follows::TransferDown,
+            false,
+        ),
+    ] {
+        assert_eq!(
+            same(&format!("stay: {row}"), follows),
+            expected,
+            "{row} {follows}"
+        );
+    }
+    let wrong = r#"stay: follows = "over-year"; deductible = "anew"; admission = "own""#;
+    assert_eq!(codes(&[r#"rate: pay = "100%""#, wrong]), ["only-beside"]);
 }
 
 #[test]
@@ -170,6 +339,9 @@ fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
         ("N18", false),
         ("N18.4", false),
         ("M07800x001", true),
+        ("n18.501", true),
+        (" N18.5 ", true),
+        ("m07800X001", true),
         ("XN18.5", false),
     ] {
         assert_eq!(

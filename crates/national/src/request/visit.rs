@@ -1,6 +1,7 @@
 //! Opening, describing and closing visits: 2201–2203, 2401–2405.
 
 use domain::Region;
+use domain::diagnosis::is_same;
 use domain::ids::{PersonId, VisitId};
 use domain::person::Scheme;
 use jiff::civil::DateTime;
@@ -283,7 +284,7 @@ pub fn findings(
 /// nothing else.
 fn with_main(node: &Node<'_>, mut diagnoses: Vec<Diagnosis>) -> Result<Vec<Diagnosis>, ReadError> {
     let main = node.text("dscg_maindiag_code")?;
-    let new = main.filter(|code| diagnoses.iter().all(|known| known.code != *code));
+    let new = main.filter(|code| diagnoses.iter().all(|known| !is_same(&known.code, code)));
     if let Some(code) = new {
         diagnoses.push(Diagnosis {
             code,

@@ -261,6 +261,13 @@ fn name_of_year(pack: &Pack, counter: &str) -> Bilingual {
         return Bilingual::new("合用的起付线已付", "paid of a shared deductible");
     }
     let layer = |name: &str| pack.tables.layers.iter().find(|layer| layer.name == name);
+    if let Some(layer) = counter.strip_suffix(":taken").and_then(layer) {
+        let Bilingual { zh, en } = &layer.title;
+        return Bilingual::new(
+            format!("{zh}已付的起付线"),
+            format!("{en}: deductible paid"),
+        );
+    }
     if let Some(layer) = counter.strip_suffix(":base").and_then(layer) {
         let Bilingual { zh, en } = &layer.title;
         return Bilingual::new(format!("{zh}计入的费用"), format!("{en}: costs counted"));

@@ -14,7 +14,6 @@ impl Case {
             ("person.account", Some(person.account)),
             ("person.family_account", Some(person.family_account)),
             ("person.contribution_base", person.contribution_base),
-            ("visit.deductible_before", visit.deductible_before),
             ("bill.total", bill.total),
             ("bill.wholly_self_paid", Some(bill.wholly_self_paid)),
             ("bill.above_limit", Some(bill.above_limit)),
@@ -28,9 +27,15 @@ impl Case {
         let items = items.map(|(class, amount)| (format!("bill.items.{class}"), *amount));
         let lines = (1..).zip(&bill.lines);
         let lines = lines.map(|(line, of)| (format!("bill.lines.{line}.amount"), of.amount));
+        let before = visit.deductible_before.iter();
+        let before = before.flat_map(|before| before.amounts());
+        let before = before.map(|(layer, amount)| {
+            let of_layer = layer.map(|layer| format!(".{layer}")).unwrap_or_default();
+            (format!("visit.deductible_before{of_layer}"), amount)
+        });
         let used = self.year_to_date.counters.iter();
         let used = used.map(|(name, amount)| (format!("year_to_date.counters.{name}"), *amount));
-        for (key, amount) in named.chain(items).chain(lines).chain(used) {
+        for (key, amount) in named.chain(items).chain(lines).chain(before).chain(used) {
             check(key, amount)?;
         }
         check("bill".to_owned(), bill.in_all())

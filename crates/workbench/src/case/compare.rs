@@ -104,6 +104,7 @@ impl Expect {
         }
         found.not_known("payers", self.payers.is_none());
         found.not_known("fund_share", self.fund_share.is_none());
+        found.not_known("provisional", self.provisional.is_none());
         found.not_known("borne", self.borne.is_empty());
         found.not_known("entered", self.entered.is_empty());
         found.not_known("disputes", self.disputes.is_empty());
@@ -120,6 +121,10 @@ impl Expect {
         if let Some(expected) = self.fund_share {
             let got = share_of(shares.funds(), answer.inputs.scope.total());
             found.differ("fund share", expected.to_string(), got.to_string());
+        }
+        if let Some(expected) = &self.provisional {
+            let (expected, got) = expected.beside(&computed.provisional);
+            found.differ("provisional", expected, got);
         }
         for (component, amount) in &self.borne {
             let got = computed.adjudication.borne[*component as usize];

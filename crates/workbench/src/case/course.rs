@@ -12,14 +12,14 @@ pub(super) use after::differences;
 
 use super::answer::Answer;
 use super::error::CaseError;
-use super::given::CaseYear;
+use super::given::{CaseVisit, CaseYear};
 use super::written::Case;
 use domain::facility::Care;
 use domain::files::complaint;
 use domain::person::Scheme;
 use domain::policy::Library;
 use domain::shares::Payer;
-use domain::situation::Follows;
+use domain::situation::{DeductibleBefore, Follows};
 use domain::{Money, Region};
 
 /// Whose year of totals: a place, a scheme, the label of the benefit year.
@@ -190,7 +190,7 @@ impl Pass<'_> {
         let mut case = bill.clone();
         let follows = followed.or_else(|| self.last_stay(&case));
         if let Some(before) = follows.filter(|_| case.visit.deductible_before.is_none()) {
-            case.visit.deductible_before = Some(self.paid_before(before));
+            case.visit.deductible_before = Some(self.paid_before(before, &case));
         }
         let spent = |balance: Money, used: Money| (balance - used).floor_zero();
         let person = &mut case.person;
@@ -229,25 +229,33 @@ impl Pass<'_> {
 
     /// What was paid as deductible in a stay, and in those it took a deductible over from. Nothing
     /// in a stay that was cancelled since.
-    fn paid_before(&self, stay: usize) -> Money {
-        let Some(worked) = self.bills.get(stay).and_then(Option::as_ref) else {
-            return Money::ZERO;
+    fn paid_before(&self, stay: usize, case: &Case) -> DeductibleBefore {
+        let worked = self.bills.get(stay).and_then(Option::as_ref);
+        let Some((worked, Ok(answer))) = worked.map(|worked| (worked, &worked.answer)) else {
+            return DeductibleBefore::default();
         };
-        let (Ok(answer), Ok(pack)) = (&worked.answer, worked.case.pack(self.library)) else {
-            return Money::ZERO;
+        let stated = Case {
+            visit: CaseVisit {
+                deductible_before: Some(DeductibleBefore::default()),
+                ..case.visit.clone()
+            },
+            ..case.clone()
         };
-        let situation = &answer.inputs.situation;
-        let before = match pack.takes_over(situation) {
-            true => situation.deductible_before,
-            false => Money::ZERO,
-        };
-        answer.computed.adjudication.deductible + before
+        let year = stated.year_of(self.library).ok();
+        let same_year = year.is_some() && worked.year == year;
+        answer.computed.handed_over(same_year)
     }
 
+    /// Whether the bill is of the same admission as the stay it follows.
     fn is_same_stay(&self, case: &Case, follows: Option<usize>, year: &YearOf) -> bool {
-        let goes_on = matches!(case.visit.follows, Follows::OverYear | Follows::OverRules);
         let before = follows.and_then(|stay| self.bills.get(stay)?.as_ref());
-        goes_on && before.is_some_and(|before| before.year.as_ref() == Some(year))
+        let same_year = before.is_some_and(|before| before.year.as_ref() == Some(year));
+        let same = || {
+            let pack = case.pack(self.library)?;
+            let situation = case.uncounted().situated(self.library, pack)?.situation;
+            Ok::<bool, CaseError>(pack.is_same_admission(&situation))
+        };
+        same_year && same().unwrap_or(false)
     }
 
     /// The same stay is no further admission of the year.
@@ -327,12 +335,18 @@ impl Case {
         }
     }
 
-    /// Whose year of totals the bill belongs to.
-    fn year_of(&self, library: &Library) -> Result<YearOf, CaseError> {
+    /// The bill, as far as it says nothing of others in the year.
+    fn uncounted(&self) -> Case {
         let mut plain = self.clone();
         plain.visit.admission = None;
         plain.visit.unfiled_stay = None;
         plain.year_to_date = CaseYear::default();
+        plain
+    }
+
+    /// Whose year of totals the bill belongs to.
+    fn year_of(&self, library: &Library) -> Result<YearOf, CaseError> {
+        let plain = self.uncounted();
         let pack = plain.pack(library)?;
         let day = plain.situated(library, pack)?.situation.day;
         let year = pack.benefit_year(day);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::standing_in::StandingIn;
 use domain::policy::Pack;
 use domain::policy::vocabulary::{Unknown, UnknownWord};
 use domain::rules::{AnyRow, Component, DecidedBy, LaterSettlements};
@@ -51,6 +52,10 @@ pub struct Expect {
     /// The monthly account credit.
     /// 个人账户每月划入
     pub credit: Option<Money>,
+    /// Whether the amounts are provisional (暂算), as published figures stand in for some that are
+    /// missing: true or false, or the names of the missing ones: `["index wage 2024"]`.
+    /// 是不是暂算：写 true、false，或者写缺的是哪几个数字，如 ["index wage 2024"]
+    pub provisional: Option<StandingIn>,
     /// Stable word of the refusal.
     /// 拒绝的代码
     pub refusal: Option<String>,

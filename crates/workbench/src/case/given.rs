@@ -12,6 +12,7 @@ use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
 use domain::rules::ItemClass;
 use domain::shares::Shares;
+use domain::situation::DeductibleBefore;
 use domain::situation::Follows;
 use domain::situation::Footing;
 use domain::situation::Route;
@@ -169,11 +170,13 @@ pub struct CaseVisit {
     /// 接在哪种前次住院之后
     #[serde(default)]
     pub follows: Follows,
-    /// What was paid as deductible in that stay; as the last earlier bill of a stay says unless
-    /// stated.
-    /// 前次住院已付的起付线；不写就照前面最后一次住院
+    /// What was paid as deductible in that stay, in one sum or by layer: `{ pooled = "300.00" }`;
+    /// as the last earlier bill of a stay says unless stated. A sum is credited once, to one layer
+    /// after the other, to each up to its figure.
+    /// 前次住院已付的起付线，写一个总数，或按层写 { pooled = "300.00" }；不写就照前面最后一次住院。总数只抵一次：按层的
+    /// 先后，每层抵到它的起付线为止
     #[serde(default)]
-    pub deductible_before: Option<Money>,
+    pub deductible_before: Option<DeductibleBefore>,
     /// Any name of the facility, by which bills of one facility are told from those of another.
     /// 机构的任何名称，用来分清是不是同一机构
     #[serde(default)]

@@ -7,7 +7,6 @@ use super::error::CaseError;
 use super::given::{CaseFiling, CaseVisit, USUAL_AGE};
 use super::totals;
 use super::written::Case;
-use domain::Money;
 use domain::calendar::{Period, age_on};
 use domain::facility::{Care, FacilityKind};
 use domain::facts::{Facts, Insured, NotSettled, Particulars, Situated};
@@ -16,7 +15,8 @@ use domain::person::{Scheme, Status};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
 use domain::procedures::{Institution, Procedures};
-use domain::situation::{Follows, Route, Situation, YearToDate};
+use domain::rules::counter::is_of_deductible;
+use domain::situation::{DeductibleBefore, Follows, Route, Situation, YearToDate};
 
 /// Nobody was ever older.
 const OLDEST: i32 = 150;
@@ -70,7 +70,7 @@ impl Case {
                 recognised: &person.recognised,
                 contribution_base: person.contribution_base,
                 follows: visit.follows,
-                deductible_before: self.deductible_before()?,
+                deductible_before: self.deductible_before(pack)?,
                 unfiled_before: self.year_to_date.unfiled_stays.unwrap_or_default(),
                 unfiled_stay: self.unfiled_stay()?,
             },
@@ -80,16 +80,27 @@ impl Case {
     }
 
     /// What was paid as deductible in the stay this one follows.
-    fn deductible_before(&self) -> Result<Money, CaseError> {
+    fn deductible_before(&self, pack: &Pack) -> Result<Option<&DeductibleBefore>, CaseError> {
         let CaseVisit {
             follows,
             deductible_before,
             ..
-        } = self.visit;
-        match deductible_before {
-            None if follows != Follows::Nothing => Err(CaseError::FollowsNothing { follows }),
-            before => Ok(before.unwrap_or_default()),
+        } = &self.visit;
+        let Some(before) = deductible_before else {
+            return match *follows {
+                Follows::Nothing => Ok(None),
+                follows => Err(CaseError::FollowsNothing { follows }),
+            };
+        };
+        let stem = |name: &str| name.split('@').next().map(str::to_owned);
+        let layers = pack.tables.layers.iter().map(|row| row.name.clone());
+        let counters = pack.totals().into_iter().map(|(name, _)| name);
+        let shared = counters.filter(|name| is_of_deductible(name));
+        let known: BTreeSet<String> = layers.chain(shared).collect();
+        for name in before.amounts().filter_map(|(name, _)| stem(name?)) {
+            UnknownWord::check(Unknown::Layer, &name, words(&known))?;
         }
+        Ok(Some(before))
     }
 
     /// Which stay without a filing it is, where that is stated; it must be the one after those

@@ -85,6 +85,102 @@ fn in_short(entries: &[Entry]) -> Vec<(Option<Date>, What)> {
 }
 
 #[test]
+fn rows_that_change_nothing_or_not_what_they_seem_to_are_told() {
+    let row = |table: &str, keys: &str| {
+        let keys = keys.replace("; ", "\n");
+        format!("[[{table}]]\n{keys}\n{REST}")
+    };
+    let ceiling = |per: &str, amount: &str, more: &str| {
+        let keys = format!("counter = \"{per}\"; of = \"pooled\"; per = \"{per}\"");
+        row("ceiling", &format!("{keys}; amount = \"{amount}\"{more}"))
+    };
+    let twice = |table: &str, one: &str, other: &str| row(table, one) + &row(table, other);
+    let disease = |more: &str| {
+        let title = "title = { zh = \"病\", en = \"n\" }";
+        format!("name = \"n\"; {title}; codes = [\"N18\"]; mark = \"m\"{more}")
+    };
+    let stay = |follows: &str, day: &str| {
+        let deductible = "of = \"pooled\"; deductible = \"carried-over\"";
+        format!("{deductible}; follows = \"{follows}\"; rules_of = \"{day}\"")
+    };
+    let share = |share: &str| format!("of = \"pooled\"; share = \"{share}\"");
+    let young = "; when = { age = \"..18\" }";
+    let old = "; when = { age = \"18..\" }";
+    let idle: &[&str] = &["ceiling-never-binds"];
+    for (rows, expected) in [
+        (
+            ceiling("quarter", "6.00", "") + &ceiling("year", "5.00", ""),
+            idle,
+        ),
+        (
+            ceiling("quarter", "5.00", "") + &ceiling("year", "5.00", ""),
+            idle,
+        ),
+        (
+            ceiling("quarter", "4.99", "") + &ceiling("year", "5.00", ""),
+            &[],
+        ),
+        (
+            ceiling("month", "6.00", "") + &ceiling("quarter", "5.00", ""),
+            idle,
+        ),
+        (
+            ceiling("visit", "6.00", "") + &ceiling("year", "5.00", ""),
+            idle,
+        ),
+        (
+            ceiling("visit", "5.00", "") + &ceiling("year", "6.00", ""),
+            &[],
+        ),
+        (
+            twice("disease", &disease(""), &disease("")),
+            &["same-disease"],
+        ),
+        (twice("disease", &disease(young), &disease(old)), &[]),
+        (
+            row(
+                "guarantee",
+                "of = [\"pooled\", \"pooled\"]; share = \"40%\"",
+            ),
+            &["layer-twice"],
+        ),
+        (
+            twice("guarantee", &share("40%"), &share("45%")),
+            &["guarantees-at-once"],
+        ),
+        (
+            twice("guarantee", &(share("40%") + young), &(share("45%") + old)),
+            &[],
+        ),
+        (
+            twice(
+                "stay",
+                &stay("over-year", "discharge"),
+                &stay("over-rules", "admission"),
+            ),
+            &["stay-over-both"],
+        ),
+        (
+            twice(
+                "stay",
+                &stay("over-year", "admission"),
+                &stay("over-rules", "admission"),
+            ),
+            &[],
+        ),
+    ] {
+        let marked = PACK.replacen(
+            "[sources.D1]",
+            "[marks]\nm = { zh = \"标记\", en = \"mark\" }\n[sources.D1]",
+            1,
+        );
+        let found = checked(&format!("{marked}{rows}"), date(2025, 6, 1));
+        assert_eq!(codes(&found.problems), [""; 0], "{rows}");
+        assert_eq!(codes(&found.notices), expected, "{rows}");
+    }
+}
+
+#[test]
 fn a_yearly_figure_is_missed_four_hundred_days_ahead() {
     let day = date(2027, 1, 1);
     for (on, expected) in [

@@ -149,6 +149,63 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
 }
 
 #[test]
+fn a_case_may_expect_that_its_amounts_are_provisional() {
+    let figure = "index wage 2024";
+    let row = |table: &str, keys: &str| {
+        let rest = "from = \"2024-07-01\"\nbasis = { source = \"V1\", confidence = \"A\" }\n";
+        format!("\n[[rules.{table}]]\n{}\n{rest}", keys.replace("; ", "\n"))
+    };
+    let limit = |keys: &str| {
+        row(
+            "ceiling",
+            &format!("counter = \"p\"; of = \"pooled\"; {keys}"),
+        )
+    };
+    let index = "\n[[rules.index]]\nname = \"wage\"\nyear = 2023\nvalue = \"1.00\"\n\
+                 basis = { source = \"V1\", confidence = \"A\" }\n";
+    let by_wage = "index_share = { index = \"wage\", years_back = 1, share = \"600%\" }";
+    let provisional = limit(by_wage) + index;
+    let known = limit("amount = \"6.00\"");
+    let wrong = |expected: &str, rows: &str| {
+        let text = format!("expect.provisional = {expected}\n{RULES}{rows}");
+        let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        case.check(&Library::default()).join("; ")
+    };
+    let named = format!("[\"{figure}\"]");
+    for (expected, rows, told) in [
+        ("true", &provisional, String::new()),
+        (&*named, &provisional, String::new()),
+        ("false", &known, String::new()),
+        ("[]", &known, String::new()),
+        (
+            "false",
+            &provisional,
+            "provisional: expected false, got true".to_owned(),
+        ),
+        (
+            "true",
+            &known,
+            "provisional: expected true, got false".to_owned(),
+        ),
+        (
+            "[]",
+            &provisional,
+            format!("provisional: expected none, got {figure}"),
+        ),
+        (
+            &*named,
+            &known,
+            format!("provisional: expected {figure}, got none"),
+        ),
+    ] {
+        assert_eq!(wrong(expected, rows), told, "{expected}");
+    }
+    let read =
+        |text: &str| toml::from_str::<Case>(&format!("expect.provisional = {text}\n{RULES}"));
+    assert!(read("3").is_err() && read("\"yes\"").is_err());
+}
+
+#[test]
 fn every_wrong_expectation_is_told_with_the_number_of_its_bill() {
     let course = |bill: &str, after: &str| {
         let changes = format!(

@@ -2,6 +2,7 @@
 //! and, in the snapshot, where it is said to be and in which words.
 
 use domain::files::NamedText;
+use domain::policy::Library;
 use workbench::check::check;
 
 /// A pack without fault, to which each row below adds or changes one thing.
@@ -106,6 +107,53 @@ fn two_files_of_one_pack_must_agree() {
     insta::assert_snapshot!(told[0]);
     let none = check(&[], |_| String::new());
     assert_eq!(none[0].code, "missing-field");
+}
+
+#[test]
+fn a_file_is_called_after_its_scheme() {
+    let under = |name: &str, text: &str| NamedText {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let resident = SOUND.replacen("scheme = \"employee\"", "scheme = \"resident\"", 1);
+    let read = |files: &[NamedText]| {
+        let found = Library::parse(files, |_| String::new()).err();
+        let found = found.unwrap_or_default();
+        found.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    for (name, text, code) in [
+        ("employee.toml", SOUND, None),
+        ("resident.toml", &*resident, None),
+        ("resident.toml", SOUND, Some("wrong-scheme")),
+        ("440300/employee.toml", &*resident, Some("wrong-scheme")),
+        // A name that says no scheme.
+        ("rules", SOUND, None),
+    ] {
+        let files = [under(name, text)];
+        let found = check(&files, |_| String::new());
+        assert_eq!(found.first().map(|problem| problem.code), code, "{name}");
+        let of_a_scheme = name.ends_with(".toml");
+        assert_eq!(
+            read(&files).first().copied(),
+            code.filter(|_| of_a_scheme),
+            "{name}"
+        );
+    }
+    let told = check(&[under("440300/resident.toml", SOUND)], |_| String::new());
+    insta::assert_snapshot!(told[0]);
+    let sound = || under("a/employee.toml", SOUND);
+    assert_eq!(
+        read(&[sound(), under("b/employee.toml", SOUND)]),
+        ["two-packs"]
+    );
+    assert_eq!(
+        read(&[sound(), under("a/resident.toml", SOUND)]),
+        ["wrong-scheme", "two-packs"]
+    );
+    assert_eq!(
+        read(&[sound(), under("a/resident.toml", &resident)]),
+        [""; 0]
+    );
 }
 
 #[test]

@@ -305,6 +305,10 @@ fn counter_label(pack: &Pack, (counter, over): &(String, Counts)) -> Bilingual {
                 format!("{zh}已付的起付线（{name}），元"),
                 format!("Deductible paid {en} ({name}), yuan"),
             ),
+            "taken" => Bilingual::new(
+                format!("{zh}{}已付的起付线，元", title.zh),
+                format!("Deductible paid {en} ({}), yuan", title.en),
+            ),
             _ => Bilingual::new(
                 format!("{zh}{}已付的金额，元", title.zh),
                 format!("Paid {en} ({}), yuan", title.en),
