@@ -30,7 +30,10 @@ impl<S: Sink> Claim<'_, S> {
             Some(parts) if parts.contains(Component::Eligible) => with_the_person + self.funds,
             Some(_) => with_the_person + paid,
         };
-        if row.less_deductible {
+        let holds_deductible = |parts: ComponentSet| {
+            parts.contains(Component::Eligible) || parts.contains(Component::Deductible)
+        };
+        if row.less_deductible && row.base.is_none_or(holds_deductible) {
             base = (base - self.result.deductible).floor_zero();
         }
         let missing = (base.at(row.share) - paid).floor_zero();

@@ -54,6 +54,14 @@ impl Figure for Guarantee {
         complaints.within_full([self.share]);
         let nothing = self.base.as_ref().is_some_and(Vec::is_empty);
         complaints.report_if(nothing, say::empty_base());
+        let holds = |parts: &[Component]| {
+            parts.contains(&Component::Eligible) || parts.contains(&Component::Deductible)
+        };
+        let is_without = !nothing && !self.base.as_deref().is_none_or(holds);
+        complaints.report_if(
+            self.less_deductible && is_without,
+            say::no_deductible_in_base(),
+        );
     }
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {

@@ -136,6 +136,18 @@ pub(crate) fn empty_base() -> RowProblem {
     say("empty-list", message, next)
 }
 
+pub(crate) fn no_deductible_in_base() -> RowProblem {
+    let message = fixed(
+        "less_deductible 要扣的起付线不在 base 里",
+        "base holds no deductible that less_deductible could take off",
+    );
+    let next = (
+        "请在 base 里写上 \"eligible\" 或 \"deductible\"，或删去 less_deductible",
+        "name \"eligible\" or \"deductible\" in base, or remove less_deductible",
+    );
+    say("no-deductible", message, next)
+}
+
 pub(crate) fn unknown_source(id: &str) -> RowProblem {
     let message = (
         format!("没有来源 {id}"),
