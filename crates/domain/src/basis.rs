@@ -96,7 +96,7 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// Source id.
-    /// 来源的编号，写在 [sources] 里
+    /// 来源的编号，写在 `[sources]` 里
     pub source: String,
     /// Article or page.
     /// 第几条、第几页

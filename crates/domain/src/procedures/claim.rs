@@ -177,7 +177,7 @@ dated_rows! {
         /// 这类费用不能申请，以及该怎么办
         @default refuses: Option<Bilingual>,
         /// Documents to hand in, named in `[materials]`; all rows that fit add up.
-        /// 要交的材料，名称写在 [materials] 里；符合的各行合计
+        /// 要交的材料，名称写在 `[materials]` 里；符合的各行合计
         @default documents: Words<String>,
         /// Only when one consumable cost more than this.
         /// 只在单件材料高于这个金额时

@@ -101,7 +101,7 @@ word_list! {
 #[serde(deny_unknown_fields)]
 pub struct Material {
     /// Kinds, named in `[materials]`.
-    /// 其中任何一件，名称写在 [materials] 里
+    /// 其中任何一件，名称写在 `[materials]` 里
     pub any_of: Vec<String>,
 }
 
@@ -114,7 +114,7 @@ pub struct AfterChange {
     /// 几个月以内算近期变更
     pub within_months: u16,
     /// The proof needed then.
-    /// 其中任何一件，名称写在 [materials] 里
+    /// 其中任何一件，名称写在 `[materials]` 里
     pub any_of: Vec<String>,
 }
 

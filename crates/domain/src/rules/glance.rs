@@ -76,7 +76,7 @@ impl PartialEq for Remembered {
 impl Eq for Remembered {}
 
 impl When {
-    /// Whether the plain conditions hold; the others are for [`When::matches`].
+    /// Whether the plain conditions hold; the others are for `When::matches`.
     pub fn admits(&self, situation: Glance) -> bool {
         let glance = self.glance.0.get_or_init(|| Glance::of(self));
         glance.admits(situation)

@@ -53,7 +53,7 @@ pub(super) struct Question {
     #[serde(default)]
     prevented_by: Option<String>,
     /// Materials handed in, by their names in `[materials]`.
-    /// 交了哪些材料，名称写在 [materials] 里
+    /// 交了哪些材料，名称写在 `[materials]` 里
     #[serde(default)]
     evidence: Vec<String>,
     /// Last day of the proof handed in.
@@ -61,7 +61,7 @@ pub(super) struct Question {
     #[serde(default)]
     evidence_until: Option<Date>,
     /// The option chosen, by its name in `[options]`.
-    /// 选了哪一项，名称写在 [options] 里
+    /// 选了哪一项，名称写在 `[options]` 里
     #[serde(default)]
     option: Option<String>,
     /// Months away from home.
