@@ -148,7 +148,15 @@ fn made(which: Which) -> Value {
     match which {
         Which::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
         Which::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
-        _ => {}
+        Which::Pack
+        | Which::Procedures
+        | Which::Bill
+        | Which::Filing
+        | Which::Config
+        | Which::DemoPeople
+        | Which::DemoFacilities
+        | Which::DemoCatalogue
+        | Which::DemoExamples => {}
     }
     chinese_first(&mut document);
     document["title"] = which.title().into();

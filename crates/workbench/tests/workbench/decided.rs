@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use workbench::case::{Case, CaseError};
 use workbench::check::check;
 use workbench::coverage::Exercised;
-use workbench::figure::{Found, Question, Relation};
+use workbench::figure::{Figure, Found, Question, Relation};
 use workbench::show::tables_on;
 
 use crate::shipped::{hash, named};
@@ -184,20 +184,26 @@ fn the_page_shows_what_the_bill_is_settled_by() {
     assert_eq!(shown(date(2026, 6, 10)), ["W1"]);
 }
 
+/// What is told of the one figure of an address, seen on a day.
+fn figure(library: &Library, address: &str, on: Date) -> Figure {
+    let exercised = Exercised::default();
+    let question = Question {
+        library,
+        exercised: &exercised,
+        on,
+    };
+    match question.ask(address).expect("an address") {
+        Found::Figure(figure) => *figure,
+        other => panic!("{address} is one figure: {other:?}"),
+    }
+}
+
 #[test]
 fn a_figure_says_which_row_is_in_force() {
     let text = yunxi(&[COMMUNITY]);
     let library = library(&text);
-    let exercised = Exercised::default();
     let in_force = |address: &str, on: Date| {
-        let question = Question {
-            library: &library,
-            exercised: &exercised,
-            on,
-        };
-        let Found::Figure(figure) = question.ask(address).expect("an address") else {
-            panic!("{address} is one figure");
-        };
+        let figure = figure(&library, address, on);
         figure
             .history
             .iter()
@@ -218,16 +224,8 @@ fn a_figure_says_which_row_is_in_force() {
 fn a_figure_calls_a_version_what_it_is_on_the_day() {
     let text = yunxi(&[COMMUNITY]);
     let library = library(&text);
-    let exercised = Exercised::default();
     let relations = |address: &str, on: Date| {
-        let question = Question {
-            library: &library,
-            exercised: &exercised,
-            on,
-        };
-        let Found::Figure(figure) = question.ask(address).expect("an address") else {
-            panic!("{address} is one figure");
-        };
+        let figure = figure(&library, address, on);
         let related = figure.related.iter().map(|row| row.relation);
         related
             .filter(|relation| *relation != Relation::Fund)
