@@ -3,13 +3,13 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Args;
 use domain::explanation::Explanation;
-use domain::files::{NamedText, Problem, complaint};
 use domain::text::Named;
-use serde_json::json;
-use workbench::case::{Answer, Case};
+use serde_json::{Value, json};
+use server::api::quotes;
+use server::problem::Problem;
+use workbench::case::Answer;
 
 use crate::policies;
 use crate::say::unreadable;
@@ -35,16 +35,36 @@ pub struct Quote {
 }
 
 /// Computes the bill and prints it. A bill the rules do not settle is an answer, told on standard
-/// output with exit code 2.
+/// output with exit code 2; one that cannot be read is an error, with `--json` told there as JSON.
 pub fn run(options: &Quote) -> anyhow::Result<u8> {
     let library = policies::library(options.policies.as_deref())?;
-    let mut case = read(&options.file)?;
+    let read = quotes::read_bill(&bytes(&options.file)?);
+    let mut case = match read {
+        Ok(case) => case,
+        Err(problem) if options.json => {
+            println!("{}", as_json(&problem));
+            return Ok(1);
+        }
+        Err(problem) => {
+            let file = options.file.display();
+            let Problem {
+                code, detail, next, ..
+            } = problem;
+            anyhow::bail!(
+                "[{code}] {file}：{}。{}\n    {}; {}",
+                detail.zh,
+                next.zh,
+                detail.en,
+                next.en
+            );
+        }
+    };
     if options.according_to.is_some() {
         case.according_to.clone_from(&options.according_to);
     }
-    match case.answer(&library) {
+    match case.quote(&library) {
         Ok(answer) if options.json => {
-            println!("{}", server::api::quotes::as_json(&answer));
+            println!("{}", quotes::as_json(&answer));
             Ok(0)
         }
         Ok(answer) => {
@@ -52,61 +72,40 @@ pub fn run(options: &Quote) -> anyhow::Result<u8> {
             Ok(0)
         }
         Err(error) if options.json => {
-            let message = error.message();
-            println!(
-                "{}",
-                json!({"code": error.code(), "zh": message.zh, "en": message.en})
-            );
+            println!("{}", as_json(&quotes::refused(&error)));
             Ok(2)
         }
         Err(error) => {
-            let message = error.message();
-            println!("[{}] {}\n    {}", error.code(), message.zh, message.en);
+            let Problem { code, detail, .. } = quotes::refused(&error);
+            println!("[{code}] {}\n    {}", detail.zh, detail.en);
             Ok(2)
         }
     }
 }
 
-fn read(file: &Path) -> anyhow::Result<Case> {
-    let text = match file.as_os_str() == "-" {
-        true => {
-            let mut text = String::new();
-            std::io::stdin()
-                .read_to_string(&mut text)
-                .context("标准输入不是 UTF-8 文本")?;
-            text
-        }
-        false => std::fs::read_to_string(file).map_err(|why| unreadable(file, &why))?,
-    };
-    let text = text.trim_start_matches('\u{feff}').to_owned();
-    let file = NamedText {
-        name: file.display().to_string(),
-        text,
-    };
-    let case = match file.text.trim_start().starts_with('{') {
-        true => serde_json::from_str(&file.text).map_err(|error| json_problem(&file, &error)),
-        false => toml::from_str(&file.text).map_err(|error| complaint::problem(&file, &error)),
-    };
-    case.map_err(|problem| {
-        anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{problem}")
+/// The problem as the API tells it, with the words of its detail beside it as before.
+fn as_json(problem: &Problem) -> Value {
+    let Problem {
+        code,
+        title,
+        detail,
+        next,
+        ..
+    } = problem;
+    json!({
+        "code": code, "zh": detail.zh, "en": detail.en,
+        "title": title, "detail": detail, "next": next,
     })
 }
 
-/// The same for JSON, whose reader tells the line and the column after its words.
-fn json_problem(file: &NamedText, error: &serde_json::Error) -> Problem {
-    let said = error.to_string();
-    let message = said.split(" at line ").next().unwrap_or_default();
-    let lines = file.text.split_inclusive('\n');
-    let before: usize = lines
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let mut problem =
-        complaint::of_message(file, before + error.column().saturating_sub(1), message);
-    if !error.is_data() {
-        problem.message.zh = "这里不是合法的 JSON".to_owned();
+fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file).map_err(|why| unreadable(file, &why));
     }
-    problem
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().read_to_end(&mut bytes);
+    read.map_err(|why| unreadable(file, &why))?;
+    Ok(bytes)
 }
 
 fn is_sum(rule: &str) -> bool {
@@ -147,6 +146,8 @@ fn as_text(answer: &Answer, explain: bool) -> String {
             payer.name().en
         );
     }
+    let assumed = answer.assumed.iter();
+    text.extend(assumed.map(|one| format!("\n! {} / {}\n", one.text.zh, one.text.en)));
     let provisional = explanation.provisional.iter();
     text.extend(provisional.map(|one| format!("\n! 暂算 provisional  {}\n", one.says)));
     text + &told_caveats(explanation)

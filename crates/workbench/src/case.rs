@@ -5,22 +5,29 @@
 //! file; `answer` and `course` work them out, `compare` and `judge` say whether it came out.
 
 mod answer;
+mod assumed;
+mod check;
 mod compare;
 mod course;
 mod error;
 mod expect;
+mod fault;
 mod given;
 mod judge;
 mod procedure;
+mod quoted;
 pub(crate) mod rows;
 mod situated;
 mod totals;
 mod written;
 
 pub use answer::Answer;
+pub use assumed::Assumed;
 pub use compare::share_of;
+pub use course::EARLIER_MAX;
 pub use error::CaseError;
 pub use expect::{AfterCancellation, Expect};
+pub use fault::Fault;
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
 pub use procedure::{Asker, ProcedureCase, ProcedureJudged};

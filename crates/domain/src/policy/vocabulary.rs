@@ -34,6 +34,8 @@ word_list! {
         Layer = "unknown-layer", "支付层次", "layer";
         /// A step of the calculation.
         Step = "unknown-step", "计算步骤", "step";
+        /// A disease a person can be recognised as having.
+        Disease = "unknown-disease", "病种", "disease";
     }
 }
 
@@ -167,6 +169,21 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
 }
 
 impl Pack {
+    /// The names of the diseases a person can be recognised as having, by whatever source.
+    pub fn diseases(&self) -> BTreeSet<String> {
+        let versions = self.disputes.iter().flat_map(|dispute| &dispute.version);
+        let resolved = self
+            .resolved
+            .iter()
+            .flat_map(|(_, tables)| &tables.diseases);
+        let own = [&self.tables, &self.national.tables];
+        let own = own.into_iter().flat_map(|tables| &tables.diseases);
+        let rows = own
+            .chain(resolved)
+            .chain(versions.flat_map(|version| &version.disease));
+        rows.map(|row| row.name.clone()).collect()
+    }
+
     /// The running totals a person can have with this pack, in whatever situation and year.
     pub fn counters(&self) -> BTreeSet<String> {
         let versions = self.disputes.iter().flat_map(|dispute| &dispute.version);

@@ -12,9 +12,11 @@ pub(super) use after::differences;
 
 use super::answer::Answer;
 use super::error::CaseError;
-use super::given::CaseYear;
-use super::written::Case;
+use super::fault::Fault;
+use super::given::{CaseVisit, CaseYear};
+use super::written::{Case, Earlier};
 use domain::facility::Care;
+use domain::files::complaint;
 use domain::person::Scheme;
 use domain::policy::Library;
 use domain::shares::Payer;
@@ -66,6 +68,13 @@ impl<'a> Course<'a> {
     /// Works out every bill of a case.
     pub fn run(case: &Case, library: &'a Library) -> Result<Course<'a>, CaseError> {
         let bills = case.bills()?;
+        for (number, bill) in bills.iter().enumerate() {
+            let of_earlier = |fault: Fault| match number < case.earlier.len() {
+                true => fault.within(&format!("earlier[{number}]")),
+                false => fault,
+            };
+            bill.check_facts(library).map_err(of_earlier)?;
+        }
         let taken_out = case.earlier.iter().enumerate();
         let taken_out = taken_out.filter(|(_, earlier)| earlier.cancelled);
         let cancelled: BTreeSet<usize> = taken_out.map(|(number, _)| number).collect();
@@ -283,11 +292,18 @@ impl Case {
         under.follows = Follows::Nothing;
         under.deductible_before = None;
         let mut bills = Vec::new();
+        if self.earlier.len() > EARLIER_MAX {
+            return Err(CaseError::TooManyBills {
+                earlier: self.earlier.len(),
+                most: EARLIER_MAX,
+            });
+        }
         for (number, earlier) in (1..).zip(&self.earlier) {
+            let at = |part: &str| format!("earlier[{}].{part}", number - 1);
             let bill = Case {
-                person: laid(&self.person, earlier.person.as_ref())?,
-                visit: laid(&under, earlier.visit.as_ref())?,
-                bill: laid(&self.bill, earlier.bill.as_ref())?,
+                person: laid(&self.person, earlier.person.as_ref(), &at("person"))?,
+                visit: laid(&earlier.under(&under), earlier.visit.as_ref(), &at("visit"))?,
+                bill: laid(&self.bill, earlier.bill.as_ref(), &at("bill"))?,
                 expect: earlier.expect.clone(),
                 expect_not: None,
                 ledger: None,
@@ -334,8 +350,30 @@ impl Case {
     }
 }
 
-/// What is written laid over what is there.
-fn laid<T>(under: &T, over: Option<&toml::Table>) -> Result<T, CaseError>
+/// No more bills are worked out before the case's own.
+pub const EARLIER_MAX: usize = 200;
+
+impl Earlier {
+    /// What the visit is laid over: who states a footing means no filings, and the other way round.
+    fn under(&self, visit: &CaseVisit) -> CaseVisit {
+        let states = |key: &str| {
+            self.visit
+                .as_ref()
+                .is_some_and(|visit| visit.contains_key(key))
+        };
+        let mut under = visit.clone();
+        if states("footing") && !states("filings") {
+            under.filings.clear();
+        }
+        if states("filings") && !states("footing") {
+            under.footing = None;
+        }
+        under
+    }
+}
+
+/// What is written laid over what is there. A fault in it is told with where it stands.
+fn laid<T>(under: &T, over: Option<&toml::Table>, at: &str) -> Result<T, CaseError>
 where
     T: Clone + Serialize + DeserializeOwned,
 {
@@ -345,8 +383,12 @@ where
     let mut whole =
         toml::Value::try_from(under).map_err(|error| CaseError::Unreadable(error.to_string()))?;
     lay_over(&mut whole, toml::Value::Table(over.clone()));
-    let read = whole.try_into();
-    read.map_err(|error: toml::de::Error| CaseError::Unreadable(error.to_string()))
+    serde_path_to_error::deserialize(whole).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.inner().message();
+        let field = complaint::field_at(&path, message);
+        Fault::unread(format!("{at}.{field}"), message).into()
+    })
 }
 
 /// Puts `row` over `whole`: tables are merged, everything else is replaced.

@@ -2,12 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::fault::Fault;
 use domain::facility::Care;
+use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
 use domain::policy::vocabulary::UnknownWord;
 use domain::situation::Follows;
-use domain::text::{Bilingual, Named};
+use domain::text::{Bilingual, Named, Sep};
 use domain::{Money, Region};
 
 /// Why a case cannot be computed.
@@ -72,9 +74,17 @@ pub enum CaseError {
         /// The stated total.
         total: Money,
     },
-    /// A part of the bill is negative.
-    #[error("a part of the bill is negative")]
-    Negative,
+    /// One field cannot be as it is written.
+    #[error("{0}")]
+    Fault(Box<Fault>),
+    /// More bills before the case's own than are worked out at once.
+    #[error("{earlier} bills stand before the case's own, more than {most}")]
+    TooManyBills {
+        /// As given.
+        earlier: usize,
+        /// No more.
+        most: usize,
+    },
     /// A bill made before lies after the case's own.
     #[error("bill {bill} is of {day}, after the bill of the case, {own}")]
     EarlierTooLate {
@@ -124,9 +134,42 @@ pub enum CaseError {
     /// The rules do not give an answer.
     #[error("{0}")]
     Refused(#[from] Refusal),
+    /// The visit is not settled on the spot on what it stands on.
+    #[error("{}; {refusal}", reason.en)]
+    NotDirect {
+        /// What the rules say.
+        refusal: Refusal,
+        /// What the visit stands on, and why: which filing does not cover it.
+        reason: Bilingual,
+    },
+}
+
+impl From<Fault> for CaseError {
+    fn from(fault: Fault) -> CaseError {
+        CaseError::Fault(Box::new(fault))
+    }
 }
 
 impl CaseError {
+    /// What the rules refuse, with what the visit stands on where that is why.
+    pub(super) fn refused(refusal: Refusal, footing: &FootingDecision) -> CaseError {
+        match refusal {
+            Refusal::NotDirect { .. } => CaseError::NotDirect {
+                refusal,
+                reason: footing.reason.clone(),
+            },
+            refusal => CaseError::Refused(refusal),
+        }
+    }
+
+    /// What the rules refuse, if that is why there is no answer.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            CaseError::Refused(refusal) | CaseError::NotDirect { refusal, .. } => Some(refusal),
+            _ => None,
+        }
+    }
+
     /// Stable word.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -139,13 +182,14 @@ impl CaseError {
             }
             CaseError::WrongStatus { .. } => "wrong-status",
             CaseError::DoesNotAddUp { .. } => "total-mismatch",
-            CaseError::Negative => "negative-amount",
+            CaseError::Fault(fault) => fault.code,
+            CaseError::TooManyBills { .. } => "too-many-bills",
             CaseError::EarlierTooLate { .. } => "earlier-after-case",
             CaseError::NoSuchBill { .. } | CaseError::CancelledBefore { .. } => "no-such-bill",
             CaseError::FollowsNothing { .. } => "follows-nothing",
             CaseError::UnfiledStayMismatch { .. } => "unfiled-stay-mismatch",
             CaseError::OfBill { error, .. } => error.code(),
-            CaseError::Refused(refusal) => refusal.code(),
+            CaseError::Refused(refusal) | CaseError::NotDirect { refusal, .. } => refusal.code(),
         }
     }
 
@@ -177,7 +221,10 @@ impl CaseError {
             CaseError::DoesNotAddUp { parts, total } => {
                 format!("各部分合计 {parts}，与总额 {total} 不符")
             }
-            CaseError::Negative => "账单中有负数金额".to_owned(),
+            CaseError::Fault(fault) => return fault.message(),
+            CaseError::TooManyBills { earlier, most } => {
+                format!("前面写了 {earlier} 笔，一次最多 {most} 笔")
+            }
             CaseError::EarlierTooLate { bill, day, own } => {
                 format!("第 {bill} 笔是 {day}，晚于本笔的 {own}")
             }
@@ -199,6 +246,9 @@ impl CaseError {
                 return Bilingual::new(format!("第 {bill} 笔：{zh}"), format!("bill {bill}: {en}"));
             }
             CaseError::Refused(refusal) => return refusal.message(),
+            CaseError::NotDirect { refusal, reason } => {
+                return Bilingual::join([reason.clone(), refusal.message()], Sep::Semicolon);
+            }
         };
         Bilingual::new(zh, self.to_string())
     }

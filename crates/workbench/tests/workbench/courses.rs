@@ -106,8 +106,8 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
         (
             r#"earlier = [{ bill.eligible = "-1.00" }]"#,
             "negative-amount",
-            "第 1 笔：账单中有负数金额",
-            "bill 1: a part of the bill is negative",
+            "字段 earlier[0].bill.eligible：-1.00 是负数，金额不能小于 0",
+            "earlier[0].bill.eligible: -1.00 is negative; amounts are not below 0",
         ),
     ];
     for (changes, code, zh, en) in rows {
@@ -118,7 +118,7 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
         );
     }
     let (code, _) = refused(r#"earlier = [{ visit.dya = "2026-06-01" }]"#);
-    assert_eq!(code, "bad-quote");
+    assert_eq!(code, "unknown-field");
 }
 
 #[test]

@@ -1,0 +1,121 @@
+//! Values of the wrong kind.
+
+use super::{Complaint, quoted, say};
+
+/// A value of another kind than the field takes, or of the right one and out of bounds.
+pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
+    let kinds = ["invalid type: ", "invalid value: ", "invalid length "];
+    let rest = kinds.iter().find_map(|kind| message.strip_prefix(kind))?;
+    let (found, expected) = rest.split_once(", expected ")?;
+    let is_number = ["integer", "floating point"]
+        .iter()
+        .any(|kind| found.starts_with(kind));
+    let complaint = if expected.contains("date") || found == "map" && expected == "a string" {
+        say(
+            "bad-date",
+            "日期要加引号",
+            "a date is written in quotes",
+            (
+                "请写成 from = \"2024-01-01\"",
+                "write from = \"2024-01-01\"",
+            ),
+        )
+    } else if is_number && !expected.starts_with(['i', 'u']) {
+        let number = quoted(found).first().copied().unwrap_or_default();
+        say(
+            "wrong-type",
+            format!("{number} 要加引号"),
+            format!("{number} must be in quotes"),
+            (
+                "金额写 \"1000.00\"，比例写 \"90%\"",
+                "write amounts as \"1000.00\" and rates as \"90%\"",
+            ),
+        )
+    } else if message.starts_with("invalid length") || expected.starts_with("struct ") {
+        let (zh, en) = table_named(expected);
+        say(
+            "wrong-type",
+            format!("这里要写一组键值，不是{}", in_chinese(found)),
+            format!("a table of keys is needed here, not {}", plain(found)),
+            (zh, en),
+        )
+    } else {
+        say(
+            "wrong-type",
+            format!("这里不能写{}", in_chinese(found)),
+            format!("{} does not fit here", plain(found)),
+            fitting(expected),
+        )
+    };
+    Some(complaint)
+}
+
+/// What was found, without the marks of the reader.
+fn plain(found: &str) -> String {
+    found.replace(['`', '\n'], "")
+}
+
+/// What was found, its kind in Chinese.
+fn in_chinese(found: &str) -> String {
+    let kinds = [
+        ("string", "文字"),
+        ("integer", "整数"),
+        ("number", "数字"),
+        ("floating point", "小数"),
+        ("boolean", "是否值"),
+        ("map", "一组键值"),
+        ("sequence", "列表"),
+        ("null", "空值"),
+        ("unit", "空值"),
+        ("character", "一个字"),
+    ];
+    let found = plain(found);
+    let kind = kinds.iter().find(|(kind, _)| found.starts_with(kind));
+    match kind {
+        Some((kind, zh)) => format!("{zh}{}", &found[kind.len()..]),
+        None => found,
+    }
+}
+
+/// An example of the table that was expected.
+fn table_named(expected: &str) -> (&'static str, &'static str) {
+    match expected {
+        "struct Basis" => (
+            "请写成 basis = { source = \"…\", confidence = \"…\" }",
+            "write basis = { source = \"…\", confidence = \"…\" }",
+        ),
+        "struct When" => (
+            "请写成 when = { status = \"retired\" }",
+            "write when = { status = \"retired\" }",
+        ),
+        "struct Bilingual" => (
+            "请写成 { zh = \"…\", en = \"…\" }",
+            "write { zh = \"…\", en = \"…\" }",
+        ),
+        _ => (
+            "请写成 { 键 = 值 }，JSON 写成 { \"键\": 值 }",
+            "write { key = value }, in JSON { \"key\": value }",
+        ),
+    }
+}
+
+/// What fits, in words people know instead of those of the reader.
+fn fitting(expected: &str) -> (&'static str, &'static str) {
+    let expected = expected.trim_start_matches("a ").trim_start_matches("an ");
+    match expected {
+        "u8" => ("请写 0 到 255 的整数", "write a whole number from 0 to 255"),
+        "u16" => (
+            "请写 0 到 65535 的整数",
+            "write a whole number from 0 to 65535",
+        ),
+        "u32" | "u64" | "usize" => ("请写不小于 0 的整数", "write a whole number not below 0"),
+        "i8" | "i16" | "i32" | "i64" => ("请写整数", "write a whole number"),
+        "boolean" => ("请写 true 或 false", "write true or false"),
+        "string" | "str" | "borrowed string" | "string or map" | "string or table" => {
+            ("请写文字，要加引号", "write a text in quotes")
+        }
+        "map" => ("请写一组键值", "write a table of keys"),
+        "sequence" => ("请写列表 [ … ]", "write a list [ … ]"),
+        _ => ("请照接口说明改正", "correct it as the reference says"),
+    }
+}
