@@ -1,5 +1,6 @@
 //! What the reader of a file says in English, said in Chinese and English with what to do.
 
+mod said;
 mod signs;
 mod types;
 mod values;
@@ -7,6 +8,8 @@ mod values;
 use super::{NamedText, Place, Problem};
 use crate::region_names::typed::BOTH;
 use crate::text::Bilingual;
+pub use said::Complaint;
+use said::{quoted, say};
 
 /// The problem behind an error of the TOML reader.
 pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
@@ -134,38 +137,6 @@ fn one_bracket(message: &str, line: &str) -> Option<Complaint> {
         en: "the head of a row stands in two pairs of brackets".to_owned(),
         next,
     })
-}
-
-/// What is wrong, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
-    /// Stable word in a file.
-    pub code: &'static str,
-    /// What is wrong, Chinese.
-    pub zh: String,
-    /// What is wrong, English.
-    pub en: String,
-    /// What to do, in both.
-    pub next: (String, String),
-}
-
-fn say(
-    code: &'static str,
-    zh: impl Into<String>,
-    en: impl Into<String>,
-    next: (&str, &str),
-) -> Complaint {
-    Complaint {
-        code,
-        zh: zh.into(),
-        en: en.into(),
-        next: (next.0.to_owned(), next.1.to_owned()),
-    }
-}
-
-/// The words between grave accents.
-fn quoted(message: &str) -> Vec<&str> {
-    message.split('`').skip(1).step_by(2).collect()
 }
 
 fn missing(message: &str) -> Option<Complaint> {

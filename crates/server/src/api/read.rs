@@ -322,10 +322,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             let why = why
                 .strip_prefix("Failed to deserialize query string: ")
                 .unwrap_or(&why);
-            about(problems::BAD_QUERY, why)
+            about_parameter(why)
         })?;
         Ok(Query(value))
     }
+}
+
+/// A parameter that breaks a rule. The reader names it before its words, where it knows it.
+fn about_parameter(why: &str) -> Problem {
+    let (name, why) = match why.split_once(": ") {
+        Some((name, why)) if !name.contains(' ') => (name, why),
+        _ => ("", why),
+    };
+    let Bilingual { zh, en } = Complaint::of_value(why).sentence();
+    let (zh, en) = match complaint::field_at(name, why) {
+        name if name.is_empty() => (format!("参数：{zh}"), en),
+        name => (format!("参数 {name}：{zh}"), format!("{name}: {en}")),
+    };
+    problems::BAD_QUERY.because(Bilingual::new(shortened(&zh), shortened(&en)))
 }
 
 /// A problem with a reason that only exists in English.

@@ -62,9 +62,18 @@ fn filing(changes: &Value) -> Value {
     json!({ "visit": { "footing": null, "filings": [filing] } })
 }
 
+/// Each is refused with its code, and names its field.
+fn all_refused(rows: &[(Value, &str, &str)]) {
+    for (changes, code, field) in rows {
+        let (found, says) = refused(changes);
+        assert_eq!(found, *code, "{changes}: {says}");
+        assert!(says.contains(field), "{changes}: {says}");
+    }
+}
+
 #[test]
-fn what_cannot_be_is_refused_with_its_field() {
-    let rows = [
+fn amounts_are_neither_negative_nor_too_large() {
+    all_refused(&[
         (
             json!({"year_to_date": {"counters": {"pooled": "-1.00"}}}),
             "negative-amount",
@@ -105,6 +114,12 @@ fn what_cannot_be_is_refused_with_its_field() {
             "amount-too-large",
             "bill",
         ),
+    ]);
+}
+
+#[test]
+fn people_and_days_that_cannot_be_are_refused() {
+    all_refused(&[
         (
             json!({"person": {"age": 15}}),
             "impossible-age",
@@ -140,6 +155,12 @@ fn what_cannot_be_is_refused_with_its_field() {
             "bad-value",
             "visit.day",
         ),
+    ]);
+}
+
+#[test]
+fn places_and_marks_that_cannot_be_are_refused() {
+    all_refused(&[
         (
             json!({"visit": {"treated_at": "429999"}}),
             "bad-value",
@@ -175,6 +196,12 @@ fn what_cannot_be_is_refused_with_its_field() {
             "contradiction",
             "visit.traits",
         ),
+    ]);
+}
+
+#[test]
+fn what_only_cases_say_is_refused_in_a_quote() {
+    all_refused(&[
         (json!({"bill": null}), "missing-field", "bill"),
         (
             json!({"expect": {"refusal": "x"}}),
@@ -196,6 +223,12 @@ fn what_cannot_be_is_refused_with_its_field() {
             "too-many-bills",
             "200",
         ),
+    ]);
+}
+
+#[test]
+fn a_fault_of_an_earlier_bill_is_told_with_its_path() {
+    all_refused(&[
         (
             json!({"earlier": [{"visit": {"treated_at": "429999"}}]}),
             "bad-value",
@@ -216,12 +249,7 @@ fn what_cannot_be_is_refused_with_its_field() {
             "unknown-field",
             "earlier[0].person.nmae",
         ),
-    ];
-    for (changes, code, field) in rows {
-        let (found, says) = refused(&changes);
-        assert_eq!(found, code, "{changes}: {says}");
-        assert!(says.contains(field), "{changes}: {says}");
-    }
+    ]);
 }
 
 #[test]

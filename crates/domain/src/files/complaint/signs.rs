@@ -1,6 +1,6 @@
 //! Signs of a Chinese keyboard where the plain ones are understood.
 
-use super::{Complaint, say};
+use super::said::{Complaint, say};
 use crate::signs::half_width;
 
 /// The sign that is understood in place of one that a Chinese keyboard writes.

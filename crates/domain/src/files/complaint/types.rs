@@ -1,6 +1,6 @@
 //! Values of the wrong kind.
 
-use super::{Complaint, quoted, say};
+use super::said::{Complaint, quoted, say};
 
 /// A value of another kind than the field takes, or of the right one and out of bounds.
 pub(super) fn wrong_type(message: &str) -> Option<Complaint> {

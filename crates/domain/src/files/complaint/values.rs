@@ -1,6 +1,7 @@
 //! Texts that are not the amount, rate, date or place they should be.
 
-use super::{Complaint, say, signs};
+use super::said::{Complaint, say};
+use super::signs;
 
 /// Words in which a reader of values refuses a text, code and Chinese words for it, what to write.
 type Refused = (

@@ -1,6 +1,7 @@
 //! A bill tried out: the form is read, the bill computed by the version in force and by all others.
 
 mod fields;
+mod filed;
 mod read;
 mod stray;
 mod typed;

@@ -24,9 +24,6 @@ pub(super) const FILINGS: [(Footing, FilingReason); 3] = [
     (Footing::TemporaryFiled, FilingReason::OtherTemporary),
 ];
 
-/// The boxes of the form.
-pub(super) const BOXES: [&str; 4] = [EMERGENCY, "designated", "referral", "pledged"];
-
 /// The word of an emergency.
 pub(super) const EMERGENCY: &str = "emergency";
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::Money;
 use domain::facility::{Care, Level};
 use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
@@ -10,12 +11,12 @@ use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
 use domain::region_names::typed;
 use domain::text::Bilingual;
-use domain::{Money, Region};
 use jiff::civil::Date;
 use workbench::address::pack_of;
-use workbench::case::{Case, CaseBill, CaseFiling, CasePerson, CaseVisit, CaseYear};
+use workbench::case::{Case, CaseBill, CasePerson, CaseVisit, CaseYear};
 
 use super::super::given::{Given, day, not_a_day};
+use super::filed::{Filed, bare, visit_on};
 use super::typed::{amount, within};
 use super::{fields, first_day, stray};
 use crate::web::policy::what_if::{Field, FieldKind, Form};
@@ -430,45 +431,6 @@ impl Reader<'_> {
 /// Age, months of insurance, personal account, as far as they are said.
 type Known = (Option<u16>, Option<u16>, Money);
 
-/// A filing as far as the form tells.
-struct Filed {
-    to: Option<Region>,
-    from: Option<Date>,
-    until: Option<Date>,
-    admitted_on: Option<Date>,
-    option: Option<String>,
-    pledged: bool,
-}
-
-impl Filed {
-    fn filing(
-        &self,
-        reason: FilingReason,
-        (treated_at, day): (Region, Date),
-        rules: Option<&Procedures>,
-    ) -> CaseFiling {
-        let from = self.from.unwrap_or(day);
-        // Where an option is chosen, the category is the one that has it.
-        let of_option = |option: &String| {
-            let rows = rules?.categories_on(from).into_iter();
-            let mut rows = rows.filter(|row| row.reason == reason && row.options.contains(option));
-            rows.next().map(|row| row.id.clone())
-        };
-        let category = self.option.as_ref().and_then(of_option);
-        CaseFiling {
-            reason,
-            destination: self.to.unwrap_or(treated_at.pooling()),
-            from,
-            until: self.until,
-            option: self.option.clone().filter(|_| category.is_some()),
-            category,
-            submitted_on: None,
-            pledged: Some(self.pledged),
-            manual_claim_only: false,
-        }
-    }
-}
-
 fn not_offered(word: &str) -> Bilingual {
     Bilingual::new(
         format!("没有「{word}」这一项，请从列表里选"),
@@ -485,50 +447,5 @@ fn word<T>(
     match chosen {
         None => Ok(otherwise),
         Some(word) => known(word).ok_or_else(|| not_offered(word)),
-    }
-}
-
-/// A bill of which nothing more is known.
-fn bare(person: CasePerson, visit: CaseVisit, bill: CaseBill, year_to_date: CaseYear) -> Case {
-    Case {
-        name: String::new(),
-        source: None,
-        proof: None,
-        according_to: None,
-        person,
-        visit,
-        bill,
-        year_to_date,
-        earlier: vec![],
-        cancel: None,
-        expect: None,
-        expect_not: None,
-        rules: None,
-        ledger: None,
-    }
-}
-
-/// A visit of which nothing more is known.
-fn visit_on(day: Date, care: Care, treated_at: Region, level: Level) -> CaseVisit {
-    CaseVisit {
-        diagnoses: vec![],
-        day,
-        care,
-        treated_at,
-        level,
-        footing: None,
-        filings: vec![],
-        admitted_on: None,
-        designated: None,
-        traits: BTreeSet::new(),
-        emergency: None,
-        referral: false,
-        admission: None,
-        route: None,
-        unfiled_stay: None,
-        grade: Default::default(),
-        follows: Default::default(),
-        deductible_before: None,
-        facility: None,
     }
 }

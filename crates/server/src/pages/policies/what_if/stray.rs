@@ -5,7 +5,6 @@ use domain::policy::vocabulary::nearest;
 use domain::text::Bilingual;
 
 use super::super::given::Given;
-use super::fields;
 use crate::web::policy::what_if::{Field, FieldKind};
 
 /// Names of the page itself, and those of a field that only some places have: they stay in the
@@ -21,10 +20,18 @@ const APART: [&str; 8] = [
     "according_to",
 ];
 
+/// The boxes of the form, each a name of its own.
+const BOXES: [&str; 4] = ["emergency", "designated", "referral", "pledged"];
+
 /// A field that stands for all that is no field.
 pub(super) fn field() -> Field {
-    let label = (("地址里的其他内容", "What else the address says"), ("", ""));
-    fields::field("other", label, FieldKind::Checks(vec![]))
+    Field {
+        name: "other".to_owned(),
+        label: Bilingual::new("地址里的其他内容", "What else the address says"),
+        hint: Bilingual::default(),
+        kind: FieldKind::Checks(vec![]),
+        wrong: None,
+    }
 }
 
 /// The same name twice with different values.
@@ -78,7 +85,7 @@ pub(super) fn found(given: &Given, is_known: impl Fn(&str) -> bool) -> Option<Bi
         ));
     }
     // A box is a name of its own inside a field.
-    let boxed = |name: &&str| name.starts_with("mark-") || fields::BOXES.contains(name);
+    let boxed = |name: &&str| name.starts_with("mark-") || BOXES.contains(name);
     given.repeated().find(boxed).map(|name| {
         let Bilingual { zh, en } = twice();
         Bilingual::new(format!("{name}：{zh}"), format!("{name}: {en}"))
