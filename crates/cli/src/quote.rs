@@ -8,8 +8,10 @@ use clap::Args;
 use domain::explanation::Explanation;
 use domain::files::{NamedText, Place};
 use domain::text::Named;
-use serde_json::json;
-use workbench::case::{Answer, Case, CaseError, place_of};
+use serde_json::{Value, json};
+use server::api::quotes;
+use server::problem::Problem;
+use workbench::case::{Answer, place_of};
 
 use crate::{policies, read};
 
@@ -34,56 +36,77 @@ pub struct Quote {
 }
 
 /// Computes the bill and prints it. A bill the rules do not settle is an answer, told on standard
-/// output with exit code 2.
+/// output with exit code 2; one that cannot be read is an error, with `--json` told there as JSON.
 pub fn run(options: &Quote) -> anyhow::Result<u8> {
     let library = policies::library(options.policies.as_deref())?;
-    let file = read::text_of(&options.file)?;
-    let mut case = bill(&file)?;
+    let bytes = read::bytes_of(&options.file)?;
+    let name = options.file.display().to_string();
+    let mut case = match quotes::read_bill(&bytes) {
+        Ok(case) => case,
+        Err(problem) if options.json => {
+            println!("{}", as_json(&problem, None));
+            return Ok(1);
+        }
+        Err(problem) => {
+            let Problem {
+                code, detail, next, ..
+            } = problem;
+            anyhow::bail!(
+                "[{code}] {name}：{}。{}\n    {}; {}",
+                detail.zh,
+                next.zh,
+                detail.en,
+                next.en
+            );
+        }
+    };
     if options.according_to.is_some() {
         case.according_to.clone_from(&options.according_to);
     }
-    match case.answer(&library) {
-        Ok(answer) if options.json => println!("{}", server::api::quotes::as_json(&answer)),
+    match case.quote(&library) {
+        Ok(answer) if options.json => println!("{}", quotes::as_json(&answer)),
         Ok(answer) => print!("{}", as_text(&answer, options.explain)),
         Err(error) => {
-            println!("{}", refused(&file, &error, options.json));
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let place = place_of(&NamedText { name, text }, &error);
+            let problem = quotes::refused(&error);
+            match options.json {
+                true => println!("{}", as_json(&problem, place)),
+                false => println!("{}", as_lines(&problem, place)),
+            }
             return Ok(2);
         }
     }
     Ok(0)
 }
 
-/// A refusal with its code; what is wrong with the bill itself is told with its place.
-fn refused(file: &NamedText, error: &CaseError, json: bool) -> String {
-    let message = error.message();
-    let place = match read::is_json(file) {
-        true => None,
-        false => place_of(file, error),
-    };
-    if json {
-        let mut answer = json!({"code": error.code(), "zh": message.zh, "en": message.en});
-        if let Some(place) = place {
-            answer["line"] = place.line.into();
-            answer["column"] = place.column.into();
-        }
-        return answer.to_string();
+/// The problem as the API tells it, with the words of its detail beside it, and its place in the
+/// file where it has one.
+fn as_json(problem: &Problem, place: Option<Place>) -> Value {
+    let Problem {
+        code,
+        title,
+        detail,
+        next,
+        ..
+    } = problem;
+    let mut told = json!({
+        "code": code, "zh": detail.zh, "en": detail.en,
+        "title": title, "detail": detail, "next": next,
+    });
+    if let Some(place) = place {
+        told["line"] = place.line.into();
+        told["column"] = place.column.into();
     }
-    let place = place.map(|Place { file, line, column }| format!("{file}:{line}:{column}: "));
-    format!(
-        "{}[{}] {}\n    {}",
-        place.unwrap_or_default(),
-        error.code(),
-        message.zh,
-        message.en
-    )
+    told
 }
 
-fn bill(file: &NamedText) -> anyhow::Result<Case> {
-    let case = match read::is_json(file) {
-        true => read::json(file).map_err(|problem| problem.to_string()),
-        false => Case::read(file).map_err(|why| why.to_string()),
-    };
-    case.map_err(|why| anyhow::anyhow!("[bad-quote] 账单读不懂 / the bill cannot be read:\n{why}"))
+/// A refusal with its code; what is wrong with the bill itself is told with its place.
+fn as_lines(problem: &Problem, place: Option<Place>) -> String {
+    let Problem { code, detail, .. } = problem;
+    let place = place.map(|Place { file, line, column }| format!("{file}:{line}:{column}: "));
+    let place = place.unwrap_or_default();
+    format!("{place}[{code}] {}\n    {}", detail.zh, detail.en)
 }
 
 fn is_sum(rule: &str) -> bool {
@@ -124,6 +147,8 @@ fn as_text(answer: &Answer, explain: bool) -> String {
             payer.name().en
         );
     }
+    let assumed = answer.assumed.iter();
+    text.extend(assumed.map(|one| format!("\n! {} / {}\n", one.text.zh, one.text.en)));
     let provisional = explanation.provisional.iter();
     text.extend(provisional.map(|one| format!("\n! 暂算 provisional  {}\n", one.says)));
     text += &told_caveats(explanation);

@@ -11,16 +11,21 @@ use serde::de::DeserializeOwned;
 
 use crate::say::unreadable;
 
-/// The text of a file; `-` is standard input.
-pub fn text_of(path: &Path) -> Result<NamedText> {
+/// What is in a file; `-` is standard input.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = match path.as_os_str() == "-" {
         true => std::io::stdin().read_to_end(&mut bytes).map(drop),
         false => std::fs::read(path).map(|read| bytes = read),
     };
     read.map_err(|why| unreadable(path, &why))?;
+    Ok(bytes)
+}
+
+/// The text of a file; `-` is standard input.
+pub fn text_of(path: &Path) -> Result<NamedText> {
     let name = path.display().to_string();
-    decoded(name, bytes).map_err(|problem| anyhow::anyhow!("{problem}"))
+    decoded(name, bytes_of(path)?).map_err(|problem| anyhow::anyhow!("{problem}"))
 }
 
 /// The text in the bytes of a file. Spreadsheets and old editors save in other encodings than
@@ -41,7 +46,7 @@ fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> {
     match wrong {
         None => Ok(text),
         Some(at) => Err(Box::new(Place::of(&text, at..at).problem(
-            "not-utf-8",
+            "not-utf8",
             Bilingual::new("从这里起不是 UTF-8 编码", "from here on this is not UTF-8"),
             Bilingual::new(
                 "请在记事本或 WPS 里「另存为」，编码选 UTF-8",

@@ -192,6 +192,31 @@ fn a_bad_question_gets_a_page_that_says_what_to_do() {
             400,
             "cannot be less",
         ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&elligible=9",
+            400,
+            "did you mean eligible?",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&eligible=9",
+            400,
+            "keep one",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&emergency=perhaps",
+            400,
+            "neither yes nor no",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&at=420000",
+            200,
+            "visit.treated_at",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&emergency=0",
+            200,
+            "status not stated, computed as on the job",
+        ),
         ("/policy/releases/none", 404, "What next"),
         (
             "/policy/what-if/none/none/none",

@@ -86,6 +86,23 @@ impl Place {
         }
     }
 
+    /// Where something is written in the row that begins here.
+    fn seek(&self, files: &[NamedText], written: &str) -> Option<Place> {
+        let file = files.iter().find(|file| file.name == self.file)?;
+        let rows = file.text.lines().enumerate().skip(self.line - 1);
+        let of_row = rows.take_while(|(number, line)| {
+            *number + 1 == self.line || !line.trim_start().starts_with("[[")
+        });
+        let mut found =
+            of_row.filter_map(|(number, line)| Some((number, line, line.find(written)?)));
+        let (number, line, at) = found.next()?;
+        Some(Place {
+            file: self.file.clone(),
+            line: number + 1,
+            column: line[..at].chars().count() + 1,
+        })
+    }
+
     /// A problem here.
     pub fn problem(&self, code: &'static str, message: Bilingual, next: Bilingual) -> Problem {
         let Place { file, line, column } = self.clone();
@@ -148,9 +165,28 @@ pub struct RowProblem {
     pub message: Bilingual,
     /// What to do.
     pub next: Bilingual,
+    /// A piece of the row by which the key is found that it is about.
+    pub about: Option<String>,
 }
 
 impl RowProblem {
+    /// The same, about the key or value that is written so in the row.
+    pub fn about(self, written: impl Into<String>) -> RowProblem {
+        RowProblem {
+            about: Some(written.into()),
+            ..self
+        }
+    }
+
+    /// The problem where its key stands, or else at the head of the row.
+    pub fn within(&self, row: &Place, files: &[NamedText]) -> Problem {
+        let found = self
+            .about
+            .as_ref()
+            .and_then(|written| row.seek(files, written));
+        self.at(&found.unwrap_or_else(|| row.clone()))
+    }
+
     /// The problem at its place.
     pub fn at(&self, place: &Place) -> Problem {
         place.problem(self.code, self.message.clone(), self.next.clone())

@@ -281,11 +281,14 @@ impl<'a> Visit<'a> {
             .usable()
             .find(|filing| self.is_in_force(filing) && !self.covers(filing))
             .map(|filing| self.for_another_place(filing));
+        // One that neither is in force nor fits the place is still worth a word.
+        let neither = || self.usable().find(|filing| !self.covers(filing));
         afterwards
             .filter(|_| self.facts.route == Route::Direct)
             .or(ended)
             .or(begins)
             .or(elsewhere)
+            .or_else(|| neither().map(|filing| self.for_another_place(filing)))
     }
 
     fn visit_word(&self) -> Bilingual {

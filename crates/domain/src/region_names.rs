@@ -4,6 +4,8 @@
 //! are not listed: a code that is not takes the name of its pooling region, because that is whose
 //! fund pays and what people file to.
 
+pub mod typed;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 

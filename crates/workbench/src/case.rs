@@ -4,16 +4,19 @@
 //! What a case says is apart from what is done with it: [`Case`] and [`Expect`] are read from the
 //! file; `answer` and `course` work them out, `compare` and `judge` say whether it came out.
 
-mod amounts;
 mod answer;
+mod assumed;
+mod check;
 mod compare;
 mod course;
 mod error;
 mod expect;
+mod fault;
 mod given;
 mod judge;
 mod pointing;
 mod procedure;
+mod quoted;
 pub(crate) mod rows;
 mod situated;
 mod standing_in;
@@ -21,9 +24,12 @@ mod totals;
 mod written;
 
 pub use answer::Answer;
+pub use assumed::Assumed;
 pub use compare::share_of;
+pub use course::EARLIER_MAX;
 pub use error::CaseError;
 pub use expect::{AfterCancellation, CancelledBill, Expect};
+pub use fault::Fault;
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
 pub(crate) use judge::run_file;
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};

@@ -325,12 +325,10 @@ impl<'a> Cover<'_, 'a> {
                 _ => "overlap",
             };
             let basis = hits.first().map_or(&first.basis, |row| &row.basis);
-            found.push(probe::report(
-                draft,
-                basis,
-                (&situation, &conditions),
-                (code, F::TABLE),
-            ));
+            let about = (&situation, &*conditions);
+            let mut problem = probe::report(draft, basis, about, (code, F::TABLE));
+            tell_rows(draft, &hits, &mut problem);
+            found.push(problem);
             return;
         }
     }
@@ -359,11 +357,25 @@ impl<'a> Cover<'_, 'a> {
                 if hits.iter().any(|row| band(row) != (Money::ZERO, None)) {
                     problem.next = bands_must_meet();
                 }
+                tell_rows(draft, &hits, &mut problem);
                 found.push(problem);
                 return;
             }
         }
     }
+}
+
+/// Names every row of an overlap with where it stands.
+fn tell_rows<F>(draft: &Draft, hits: &[&Rule<F>], problem: &mut Problem) {
+    if problem.code != "overlap" {
+        return;
+    }
+    let places = hits.iter().map(|row| draft.place(&row.basis));
+    let places: Vec<String> = places
+        .map(|at| format!("{}:{}", at.file, at.line))
+        .collect();
+    problem.message.zh += &format!("：{}", places.join("、"));
+    problem.message.en += &format!(": {}", places.join(", "));
 }
 
 /// The amounts a row is for.

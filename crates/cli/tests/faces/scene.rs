@@ -318,8 +318,9 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         scheme,
         tier,
         status,
+        // Nobody is employed or retired as a child.
         born_on: date(
-            1936 + dice.below(84) as i16,
+            1936 + dice.below(if scheme == Scheme::Employee { 66 } else { 76 }) as i16,
             1 + dice.below(12) as i8,
             1 + dice.below(28) as i8,
         ),

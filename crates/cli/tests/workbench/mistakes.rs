@@ -380,7 +380,7 @@ fn a_file_in_another_encoding_is_told_as_such() {
             &["filing", "submit", &file, "--data", "."],
         ] {
             let said = crate::refused(arguments);
-            let all = ["[not-utf-8]", place, "另存为"]
+            let all = ["[not-utf8]", place, "另存为"]
                 .iter()
                 .all(|part| said.contains(part));
             assert!(all, "{said}");

@@ -196,17 +196,21 @@ fn what_only_reads_a_database_makes_none() {
 fn a_bill_that_cannot_be_read_is_told_with_its_place_and_chinese_first() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let rows = [
-        ("a.toml", "", "a.toml:1:1: [missing-field] 缺少必填项"),
+        ("a.toml", "", "[missing-field] a.toml：字段 person"),
         (
             "b.toml",
             "[person]\nage = \"x\"\n",
-            "b.toml:2:7: [wrong-type] ",
+            "[bad-value] b.toml：字段 person.age（第 2 行第 7 列）：",
         ),
-        ("c.json", "{\n  \"persn\": {}}", "c.json:2:9: [unknown-"),
+        (
+            "c.json",
+            "{\n  \"persn\": {}}",
+            "[unknown-field] c.json：字段 persn（第 2 行第 9 列）",
+        ),
         (
             "d.json",
             "{\"person\"",
-            "d.json:1:9: [bad-syntax] 这里不是合法的 JSON",
+            "[bad-json] d.json：第 1 行第 9 列不是合法的 JSON",
         ),
     ];
     for (name, text, expected) in rows {
@@ -214,14 +218,17 @@ fn a_bill_that_cannot_be_read_is_told_with_its_place_and_chinese_first() {
         let output = within(folder.path(), &["quote", name]);
         let said = told(&output);
         assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(expected), "{said}");
+        let output = within(folder.path(), &["quote", "--json", name]);
+        let reply = String::from_utf8_lossy(&output.stdout);
         assert!(
-            said.contains("[bad-quote]") && said.contains(expected),
-            "{said}"
+            reply.starts_with('{') && reply.contains("\"code\""),
+            "{reply}"
         );
     }
     let said = told(&within(folder.path(), &["quote", "/dev/null"]));
     assert!(
-        said.contains("/dev/null:1:1: [missing-field] 缺少必填项 person"),
+        said.contains("[missing-field] /dev/null：字段 person"),
         "{said}"
     );
 }

@@ -1,11 +1,15 @@
 //! What the reader of a file says in English, said in Chinese and English with what to do.
 
+mod said;
+mod signs;
 mod types;
+mod values;
 
-use self::types::{out_of_range, wrong_type};
 use super::{NamedText, Place, Problem};
-use crate::signs::half_width;
+use crate::region_names::typed::BOTH;
 use crate::text::Bilingual;
+pub use said::Complaint;
+use said::{quoted, say};
 
 /// The problem behind an error of the TOML reader.
 pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
@@ -18,40 +22,106 @@ pub fn problem(file: &NamedText, error: &toml::de::Error) -> Problem {
 
 /// The problem behind what a reader of some format says of a place in a text, in serde's words.
 pub fn of_message(file: &NamedText, at: usize, message: &str) -> Problem {
-    let line = line_at(&file.text, at);
-    let complaint = one_bracket(message, line)
+    let (line, begins) = line_at(&file.text, at);
+    let (before, rest) = file.text.split_at_checked(at).unwrap_or(("", ""));
+    let wide = signs::full_width(line).map(|(offset, complaint)| (begins + offset, complaint));
+    let known = one_bracket(message, line)
         .or_else(|| two_brackets(message, line))
         .or_else(|| missing(message))
         .or_else(|| unknown(message))
-        .or_else(|| wrong_type(message))
-        .or_else(|| out_of_range(message))
-        .or_else(|| wrong_value(message))
-        .or_else(|| wrong_date(message, file.text.get(..at)?))
-        .or_else(|| full_width(line))
-        .unwrap_or_else(|| broken(message));
+        .or_else(|| types::wrong_type(message))
+        .or_else(|| values::wrong_value(message))
+        .or_else(|| values::wrong_date(message, (before, rest)))
+        .or_else(|| both(message));
+    let (at, complaint) = match (known, wide) {
+        (Some(known), _) => (at, known),
+        (None, Some(wide)) => wide,
+        (None, None) => (
+            at,
+            signs::chinese_key(line).unwrap_or_else(|| broken(message)),
+        ),
+    };
     let Complaint { code, zh, en, next } = complaint;
     let place = Place::of(file, at..at);
     place.problem(code, Bilingual::new(zh, en), Bilingual::new(next.0, next.1))
 }
 
-/// What a reader says in serde's words of a value that stands in no file, and what to do.
-pub fn in_words(message: &str) -> Bilingual {
-    let nowhere = NamedText {
-        name: String::new(),
-        text: String::new(),
-    };
-    let Problem { message, next, .. } = of_message(&nowhere, 0, message);
-    Bilingual::new(
-        format!("{}。{}", message.zh, next.zh),
-        format!("{}; {}", message.en, next.en),
-    )
+/// The path of the field an error is about, with the name in the message where the path stops
+/// before it.
+pub fn field_at(path: &str, message: &str) -> String {
+    let named = message
+        .contains("field `")
+        .then(|| quoted(message).first().copied())
+        .flatten();
+    let path = if path == "." { "" } else { path };
+    match named {
+        Some(name) if path.is_empty() => name.to_owned(),
+        Some(name) if path != name && !path.ends_with(&format!(".{name}")) => {
+            format!("{path}.{name}")
+        }
+        _ => path.to_owned(),
+    }
 }
 
-/// The whole line around a place in a text.
-fn line_at(text: &str, at: usize) -> &str {
+impl Complaint {
+    /// What is wrong with one value of a request, in serde's words; never with a syntax.
+    pub fn of_value(message: &str) -> Complaint {
+        missing(message)
+            .or_else(|| unknown(message))
+            .or_else(|| repeated(message))
+            .or_else(|| types::wrong_type(message))
+            .or_else(|| values::wrong_value(message))
+            .or_else(|| both(message))
+            .unwrap_or_else(|| values::of_rule(message))
+    }
+
+    /// The code of a request in which it stands.
+    pub fn request_code(&self) -> &'static str {
+        match self.code {
+            "unknown-key" => "unknown-field",
+            "missing-field" | "missing-basis" => "missing-field",
+            "duplicate-key" => "repeated-field",
+            _ => "bad-value",
+        }
+    }
+
+    /// What is wrong and what to do.
+    pub fn sentence(&self) -> Bilingual {
+        let Complaint { zh, en, next, .. } = self;
+        Bilingual::new(format!("{zh}，{}", next.0), format!("{en}; {}", next.1))
+    }
+}
+
+/// A rule that says both languages itself.
+fn both(message: &str) -> Option<Complaint> {
+    let (zh, en) = message.trim_end().split_once(BOTH)?;
+    let next = ("请改正", "correct it");
+    Some(say("bad-place", zh, en, next))
+}
+
+/// A key that stands twice in one table.
+fn repeated(message: &str) -> Option<Complaint> {
+    let is_twice = message.starts_with("duplicate field") || message.contains("duplicate key");
+    is_twice.then(|| {
+        let name = quoted(message).first().copied().unwrap_or_default();
+        say(
+            "duplicate-key",
+            format!("同一个键 {name} 写了两次").replace("  ", ""),
+            format!("{name} is written twice"),
+            ("请只留一个", "keep one of them"),
+        )
+    })
+}
+
+/// The whole line around a place in a text, and where it begins.
+fn line_at(text: &str, at: usize) -> (&str, usize) {
     let start = text.get(..at).and_then(|before| before.rfind('\n'));
-    let line = text.get(start.map_or(0, |end| end + 1)..);
-    line.and_then(|rest| rest.lines().next()).unwrap_or("")
+    let begins = start.map_or(0, |end| end + 1);
+    let line = text.get(begins..);
+    (
+        line.and_then(|rest| rest.lines().next()).unwrap_or(""),
+        begins,
+    )
 }
 
 /// A row under a head in single brackets: `[rate]` instead of `[[rate]]`.
@@ -78,87 +148,12 @@ fn two_brackets(message: &str, line: &str) -> Option<Complaint> {
         return None;
     }
     let next = (format!("请写成 [{name}]"), format!("write [{name}]"));
-    Some(Complaint {
-        code: "bad-syntax",
-        zh: "这张表只有一份，表名用一层方括号".to_owned(),
-        en: "there is one such table; its head stands in one pair of brackets".to_owned(),
-        next,
-    })
-}
-
-/// The sign that is understood in place of one that a Chinese keyboard writes.
-fn plain_sign(sign: char) -> Option<char> {
-    match sign {
-        '“' | '”' | '「' | '」' | '‘' | '’' => Some('"'),
-        '、' => Some(','),
-        '【' => Some('['),
-        '】' => Some(']'),
-        _ => {
-            let plain = half_width(sign.encode_utf8(&mut [0; 4])).chars().next()?;
-            (plain != sign && "\"=[]{}#., ".contains(plain)).then_some(plain)
-        }
-    }
-}
-
-/// The first such sign of a line, outside quotes and comments.
-fn full_width(line: &str) -> Option<Complaint> {
-    let outside = line.split('"').step_by(2);
-    let signs = outside.flat_map(|part| part.split('#').next().unwrap_or("").chars());
-    let mut found = signs.filter_map(|sign| Some((sign, plain_sign(sign)?)));
-    let (wide, plain) = found.next()?;
-    let (zh, en) = if plain == ' ' {
-        (
-            "这里有一个全角空格".to_owned(),
-            "a full-width space stands here".to_owned(),
-        )
-    } else {
-        (
-            format!("这里有全角符号 {wide}"),
-            format!("the full-width sign {wide} stands here"),
-        )
-    };
-    let next = match plain {
-        ' ' => (
-            "请换成半角空格".to_owned(),
-            "replace it by a plain space".to_owned(),
-        ),
-        plain => (
-            format!("请换成半角的 {plain}"),
-            format!("replace it by the plain {plain}"),
-        ),
-    };
-    Some(Complaint {
-        code: "bad-syntax",
-        zh,
-        en,
-        next,
-    })
-}
-
-struct Complaint {
-    code: &'static str,
-    zh: String,
-    en: String,
-    next: (String, String),
-}
-
-fn say(
-    code: &'static str,
-    zh: impl Into<String>,
-    en: impl Into<String>,
-    next: (&str, &str),
-) -> Complaint {
-    Complaint {
-        code,
-        zh: zh.into(),
-        en: en.into(),
-        next: (next.0.to_owned(), next.1.to_owned()),
-    }
-}
-
-/// The words between grave accents.
-fn quoted(message: &str) -> Vec<&str> {
-    message.split('`').skip(1).step_by(2).collect()
+    Some(say(
+        "bad-syntax",
+        "这张表只有一份，表名用一层方括号",
+        "there is one such table; its head stands in one pair of brackets",
+        (&next.0, &next.1),
+    ))
 }
 
 fn missing(message: &str) -> Option<Complaint> {
@@ -201,7 +196,7 @@ fn unknown(message: &str) -> Option<Complaint> {
     let (zh, en) = (format!("{zh} {sent}"), format!("{en} {sent}"));
     let next = match nearest(sent, known) {
         Some(near) => (
-            format!("是不是想写 {near}?"),
+            format!("是不是想写 {near}？"),
             format!("did you mean {near}?"),
         ),
         None => (
@@ -224,101 +219,6 @@ fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|word| (strsim::levenshtein(sent, word), *word));
     let close = distances.filter(|(distance, _)| *distance <= limit);
     close.min().map(|(_, word)| word)
-}
-
-/// Words in which a reader of values refuses a text, code and Chinese words for it, what to write.
-type Refused = (
-    &'static str,
-    (&'static str, &'static str),
-    (&'static str, &'static str),
-);
-
-const VALUES: [Refused; 7] = [
-    (
-        "is not a percentage",
-        ("bad-rate", "不是比例"),
-        ("请写成 \"85%\" 或 \"85.5%\"", "write \"85%\" or \"85.5%\""),
-    ),
-    (
-        "is not an amount of yuan",
-        ("bad-amount", "不是金额"),
-        (
-            "请写成 \"1234.50\"，不要逗号和「元」",
-            "write \"1234.50\", without commas or a currency",
-        ),
-    ),
-    (
-        "is more precise than one fen",
-        ("bad-amount", "比一分更细"),
-        ("请最多写两位小数", "write at most two decimals"),
-    ),
-    (
-        "is above the largest accepted amount",
-        ("bad-amount", "超过一亿元"),
-        ("请核对数字", "check the figure"),
-    ),
-    (
-        "is not points",
-        ("bad-points", "不是百分点"),
-        ("请写成 \"-15\" 或 \"+2.5\"", "write \"-15\" or \"+2.5\""),
-    ),
-    (
-        "is not a span",
-        ("bad-span", "不是范围"),
-        (
-            "请写成 \"60..\"（60 及以上）、\"..60\"（不满 60）、\"6..12\" 或 \"1\"",
-            "write \"60..\" (60 and above), \"..60\" (below 60), \"6..12\" or \"1\"",
-        ),
-    ),
-    (
-        "is not a six-digit division code",
-        ("bad-place", "不是六位区划代码"),
-        ("请写成 \"440300\"", "write \"440300\""),
-    ),
-];
-
-/// A text in quotes that is not what it should be; the readers of values put what was sent between
-/// «».
-fn wrong_value(message: &str) -> Option<Complaint> {
-    let sent = message.split(['«', '»']).nth(1).unwrap_or_default();
-    let found = VALUES.iter().find(|(mark, ..)| message.contains(mark));
-    if let Some((mark, (code, zh), next)) = found {
-        let (zh, en) = (format!("「{sent}」{zh}"), format!("«{sent}» {mark}"));
-        return Some(say(code, zh, en, *next));
-    }
-    if message.starts_with("an empty list") {
-        return Some(say(
-            "empty-list",
-            "空的列表什么都不匹配",
-            "an empty list matches nothing",
-            ("请删去这一项", "leave it out"),
-        ));
-    }
-    None
-}
-
-/// A text in quotes behind a key that wants a date. The date reader has a word for each way in
-/// which a text is no date; the key is enough.
-fn wrong_date(message: &str, before: &str) -> Option<Complaint> {
-    let (before, _) = before.rsplit_once('=')?;
-    let key = before
-        .trim_end()
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()?;
-    let is_day = ["from", "until", "day", "on"].contains(&key) || key.ends_with("_on");
-    if !is_day || message.contains("string") {
-        return None;
-    }
-    let next = (
-        "请写成 \"2024-01-01\"，并检查月和日",
-        "write \"2024-01-01\" and check month and day",
-    );
-    Some(say(
-        "bad-date",
-        "这不是一个日期",
-        "this is not a date",
-        next,
-    ))
 }
 
 fn broken(message: &str) -> Complaint {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::pack::Pack;
 use super::parse::Draft;
 use crate::basis::Basis;
-use crate::files::{Place, Problem};
+use crate::files::{Place, Problem, split};
 use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
 use crate::rules::{
     AnyRow, Complaints, Counts, Decision, DisputeRow, IndexShare, Known, Measured, Taken, say, when,
@@ -27,8 +27,13 @@ pub(super) fn check_rows(draft: &mut Draft) {
     check_size(pack, &mut complaints);
     check_deductibles(pack, &mut complaints);
     let mut found: Vec<Problem> = Vec::new();
-    for (basis, problem) in complaints.found() {
-        let problem = problem.at(&draft.place(&basis));
+    let complaints = complaints.found();
+    let files = match complaints.is_empty() {
+        true => vec![],
+        false => split(&pack.text),
+    };
+    for (basis, problem) in complaints {
+        let problem = problem.within(&draft.place(&basis), &files);
         if !found.contains(&problem) {
             found.push(problem);
         }

@@ -172,7 +172,7 @@ pub fn pack_files(files: &[NamedText]) -> Vec<Vec<NamedText>> {
 /// The files of each pack that are its own, `region.toml` first.
 fn place_files(files: &[NamedText]) -> Vec<Vec<NamedText>> {
     let mut packs = Vec::new();
-    for file in files {
+    for file in files.iter().filter(|file| !holds_cases(&file.name)) {
         let name = base(&file.name);
         let scheme = name.strip_suffix(".toml").and_then(Scheme::from_word);
         if scheme.is_none() {

@@ -5,9 +5,15 @@ use crate::basis::identity;
 use crate::files::NamedText;
 use crate::files::Place;
 use crate::files::Problem;
+use crate::files::complaint;
 use crate::files::joined;
 use crate::files::split;
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::national::National;
 use super::pack::Pack;
@@ -112,7 +118,10 @@ fn contents(files: &[NamedText]) -> Result<Vec<(&NamedText, PolicyFile)>, Vec<Pr
         problems.extend(reserved_comment(file));
         match toml::from_str::<PolicyFile>(&file.text) {
             Ok(content) => parsed.push((file, content)),
-            Err(error) => problems.push(crate::files::complaint::problem(file, &error)),
+            Err(error) => match row_by_row(file) {
+                found if found.is_empty() => problems.push(complaint::problem(file, &error)),
+                found => problems.extend(found),
+            },
         }
     }
     if problems.is_empty() {
@@ -120,6 +129,41 @@ fn contents(files: &[NamedText]) -> Result<Vec<(&NamedText, PolicyFile)>, Vec<Pr
     } else {
         Err(problems)
     }
+}
+
+/// What is wrong in each row by itself: one misspelt key does not hide the faults of other rows.
+/// Nothing where the text is no TOML at all.
+fn row_by_row(file: &NamedText) -> Vec<Problem> {
+    let Ok(whole) = DeTable::parse(&file.text) else {
+        return vec![];
+    };
+    let span = whole.span();
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut look_at = |key: Spanned<Cow<'_, str>>, value: Spanned<DeValue<'_>>| {
+        let alone = DeTable::from_iter([(key, value)]);
+        let reader = toml::Deserializer::from(Spanned::new(span.clone(), alone));
+        if let Err(error) = PolicyFile::deserialize(reader) {
+            let problem = complaint::problem(file, &error);
+            // A key that no file has is told once, however many rows it heads.
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    };
+    for (key, value) in whole.into_inner() {
+        let at = value.span();
+        match value.into_inner() {
+            DeValue::Array(rows) => {
+                for row in rows {
+                    let one = DeArray::from_iter([row]);
+                    look_at(key.clone(), Spanned::new(at.clone(), DeValue::Array(one)));
+                }
+            }
+            other => look_at(key, Spanned::new(at, other)),
+        }
+    }
+    problems.sort_by_key(|problem| problem.line);
+    problems
 }
 
 /// A comment that would be taken for the mark between the files of a kept text.

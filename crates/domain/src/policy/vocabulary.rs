@@ -10,7 +10,7 @@ use crate::facts::{CHOICE_EXCEPTED, DESIGNATED};
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
-use crate::rules::Counts;
+use crate::rules::{AnyRow, Counts};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -33,6 +33,8 @@ word_list! {
         Layer = "unknown-layer", "支付层次", "layer";
         /// A step of the calculation.
         Step = "unknown-step", "计算步骤", "step";
+        /// A disease a person can be recognised as having.
+        Disease = "unknown-disease", "病种", "disease";
     }
 }
 
@@ -192,6 +194,15 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
 }
 
 impl Pack {
+    /// The names of the diseases a person can be recognised as having, by whatever source.
+    pub fn diseases(&self) -> BTreeSet<String> {
+        let rows = self.every_row().filter_map(|row| match row {
+            AnyRow::Disease(row) => Some(row.name.clone()),
+            _ => None,
+        });
+        rows.collect()
+    }
+
     /// The running totals a person can have with this pack, in whatever situation and year, and
     /// over what each of them runs. What runs over one visit only is never carried on.
     pub fn counters(&self) -> BTreeSet<(String, Counts)> {

@@ -104,7 +104,7 @@ impl Figure for RateFigure {
         if let Some(by_age) = self.by_age {
             complaints.within_full([by_age.base, by_age.limit]);
             let reversed = by_age.limit < by_age.base || by_age.per_year.0 < 0;
-            complaints.report_if(reversed, say::bounds_reversed());
+            complaints.report_if(reversed, say::by_age_falls());
         }
         complaints.within_full(self.pay.iter().flat_map(values));
         complaints.not_negative(self.above);

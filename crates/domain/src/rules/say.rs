@@ -15,7 +15,13 @@ pub(crate) fn say(
         code,
         message: Bilingual::new(zh, en),
         next: Bilingual::new(next.0, next.1),
+        about: None,
     }
+}
+
+/// A name as it stands in a file.
+fn in_quotes(name: &str) -> String {
+    format!("\"{name}\"")
 }
 
 fn fixed(zh: &str, en: &str) -> (String, String) {
@@ -33,7 +39,7 @@ pub(crate) fn unknown_layer(name: &str) -> RowProblem {
         "请改成某个 [[layer]] 的 name",
         "use the name of a [[layer]]",
     );
-    say("unknown-layer", message, next)
+    say("unknown-layer", message, next).about(in_quotes(name))
 }
 
 pub(crate) fn unknown_index(name: &str) -> RowProblem {
@@ -46,6 +52,7 @@ pub(crate) fn unknown_index(name: &str) -> RowProblem {
         message,
         ("请补上 [[index]]", "add an [[index]]"),
     )
+    .about(in_quotes(name))
 }
 
 pub(crate) fn one_of(names: &str) -> RowProblem {
@@ -109,7 +116,19 @@ pub(crate) fn negative(amount: Money) -> RowProblem {
         format!("金额 {amount} 是负数"),
         format!("amount {amount} is negative"),
     );
-    say("negative-amount", message, COMPARE)
+    say("negative-amount", message, COMPARE).about("\"-")
+}
+
+pub(crate) fn by_age_falls() -> RowProblem {
+    let message = fixed(
+        "by_age 的 limit 低于 base，或 per_year 是负的",
+        "by_age has a limit below its base, or a negative per_year",
+    );
+    let next = (
+        "请检查 by_age 里的 base、limit 和 per_year",
+        "check base, limit and per_year of by_age",
+    );
+    say("bounds-reversed", message, next).about("by_age")
 }
 
 pub(crate) fn bounds_reversed() -> RowProblem {
@@ -157,7 +176,7 @@ pub(crate) fn unknown_source(id: &str) -> RowProblem {
         "请在 [sources] 里写明，或改正编号",
         "describe it under [sources] or correct the id",
     );
-    say("unknown-source", message, next)
+    say("unknown-source", message, next).about(in_quotes(id))
 }
 
 pub(crate) fn dates_reversed() -> RowProblem {
@@ -166,7 +185,7 @@ pub(crate) fn dates_reversed() -> RowProblem {
         "请检查 from 和 until（until 当天已不再有效）",
         "check from and until (until is the first day no longer in force)",
     );
-    say("dates-reversed", message, next)
+    say("dates-reversed", message, next).about("until")
 }
 
 pub(crate) fn far_date(day: Date) -> RowProblem {
@@ -205,7 +224,7 @@ pub(crate) fn unknown_tier(tier: &str) -> RowProblem {
         "请补上 [[tier]]，或改正",
         "add a [[tier]] or correct the word",
     );
-    say("unknown-tier", message, next)
+    say("unknown-tier", message, next).about(in_quotes(tier))
 }
 
 pub(crate) fn unknown_mark(mark: &str) -> RowProblem {
@@ -217,7 +236,7 @@ pub(crate) fn unknown_mark(mark: &str) -> RowProblem {
         "请在 [marks] 里用中英文说明，或改正",
         "describe it under [marks] or correct the word",
     );
-    say("unknown-mark", message, next)
+    say("unknown-mark", message, next).about(in_quotes(mark))
 }
 
 pub(crate) fn bad_month_day(text: &str) -> RowProblem {

@@ -53,8 +53,9 @@ impl<'de> Deserialize<'de> for Items {
         let words: Vec<String> = super::list::Words::deserialize(deserializer)?.to_vec();
         let unknown = |word: &str| {
             let words: Vec<&str> = ItemClass::ALL.iter().map(|class| class.word()).collect();
-            let list = words.join(", ");
-            serde::de::Error::custom(format!("unknown items {word:?}, expected all or {list}"))
+            let list = words.join("`, `");
+            let why = format!("unknown variant `{word}`, expected one of `all`, `{list}`");
+            serde::de::Error::custom(why)
         };
         match words.as_slice() {
             [all] if all == "all" => Ok(Items::All),

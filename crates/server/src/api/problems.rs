@@ -46,6 +46,15 @@ codes! {
     BAD_JSON = "bad-json", BAD_REQUEST,
         "请求体不是合法的 JSON", "the body is not JSON",
         "按所示行列改正后重发", "correct it at the line and column shown";
+    BAD_TOML = "bad-toml", BAD_REQUEST,
+        "文件不是合法的 TOML", "the file is not TOML",
+        "按所示行列改正", "correct it at the line and column shown";
+    NOT_UTF8 = "not-utf8", BAD_REQUEST,
+        "文字编码不是 UTF-8", "the text is not encoded as UTF-8",
+        "另存为 UTF-8 后重试", "save it as UTF-8 and try again";
+    REPEATED_FIELD = "repeated-field", BAD_REQUEST,
+        "同一个字段写了两次", "a field is written twice",
+        "只留一个", "keep one of them";
     TOO_DEEP = "too-deep", BAD_REQUEST,
         "JSON 嵌套太深", "the JSON is nested too deeply",
         "减少嵌套后重发", "send fewer levels of nesting";
@@ -58,6 +67,15 @@ codes! {
     BAD_VALUE = "bad-value", BAD_REQUEST,
         "字段内容不合规定", "a field breaks its rule",
         "按所示规定改正", "correct it by the rule shown";
+    CONTRADICTION = "contradiction", BAD_REQUEST,
+        "两处所写互相矛盾", "two things that are stated contradict each other",
+        "改正或删去其中一处", "correct one of them, or leave it out";
+    TOO_MANY_BILLS = "too-many-bills", BAD_REQUEST,
+        "前面的账单太多", "there are too many earlier bills",
+        "把较早的几笔合成 year_to_date", "put older ones together in year_to_date";
+    UNKNOWN_DISEASE = "unknown-disease", BAD_REQUEST,
+        "该政策没有此病种", "the pack does not know the disease",
+        "用所示的病种，或删去", "use a disease shown, or leave it out";
     BAD_QUERY = "bad-query", BAD_REQUEST,
         "地址中的参数不合规定", "a parameter of the address breaks its rule",
         "按接口说明改正参数", "correct the parameter as the reference says";

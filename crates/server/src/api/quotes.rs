@@ -5,6 +5,8 @@ use axum::extract::State;
 use domain::basis::{ShownBasis, ShownDispute};
 use domain::explain::Inputs;
 use domain::explanation::{Alternative, ExplainedStep, Explanation, Provisional};
+use domain::files::complaint;
+use domain::files::{NamedText, Place};
 use domain::shares::{Payer, Shares};
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
@@ -13,10 +15,11 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use workbench::case::{Answer, CancelledBill, Case, CaseError};
+use workbench::case::{Answer, Assumed, CancelledBill, Case, CaseError};
 
 use super::errors::catalogued;
-use super::read::Json;
+use super::problems;
+use super::read::{self, Json};
 use super::schema::Of;
 use crate::App;
 use crate::problem::Problem;
@@ -61,6 +64,8 @@ pub struct QuoteReply {
     /// Where a bill made before is cancelled: what follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<CancelledBill>,
+    /// What was not stated though a rule asks for it, and what it was computed as.
+    pub assumed: Vec<Assumed>,
     /// Hash of the policy pack, see `/api/v1/policies`.
     pub pack: String,
 }
@@ -120,6 +125,7 @@ impl QuoteReply {
             caveats: explanation.caveats,
             provisional: explanation.provisional,
             cancelled: None,
+            assumed: vec![],
             pack: explanation.pack_hash,
         }
     }
@@ -130,6 +136,7 @@ impl From<Answer> for QuoteReply {
         let deductible = answer.computed.adjudication.deductible;
         QuoteReply {
             cancelled: answer.cancelled,
+            assumed: answer.assumed,
             ..QuoteReply::new(&answer.inputs, deductible, answer.explanation)
         }
     }
@@ -163,6 +170,60 @@ pub fn as_json(answer: &Answer) -> Value {
     serde_json::to_value(reply).expect("texts and amounts always serialise")
 }
 
+/// Reads a bill from a file, JSON or TOML by how it begins, and refuses it as the API does.
+pub fn read_bill(bytes: &[u8]) -> Result<Case, Problem> {
+    read::check_encoding(bytes)?;
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    match bytes.trim_ascii_start().first() {
+        Some(b'{' | b'[') if !is_table_head(bytes) => read::from_json(bytes),
+        _ => from_toml(&String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// `[person]`, with which a TOML file may begin, against `[…]` of a JSON list.
+fn is_table_head(bytes: &[u8]) -> bool {
+    let begin = bytes.trim_ascii_start();
+    let line = begin
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let line = line.trim_ascii().strip_prefix(b"[");
+    line.and_then(<[u8]>::first)
+        .is_some_and(|first| first.is_ascii_alphabetic() || *first == b'[')
+}
+
+fn from_toml(text: &str) -> Result<Case, Problem> {
+    let file = NamedText {
+        name: String::new(),
+        text: text.to_owned(),
+    };
+    let syntax = |error: &toml::de::Error| {
+        let found = complaint::problem(&file, error);
+        let (line, column) = (found.line, found.column);
+        let code = match found.code {
+            "duplicate-key" => problems::REPEATED_FIELD,
+            _ => problems::BAD_TOML,
+        };
+        code.because(Bilingual::new(
+            format!(
+                "第 {line} 行第 {column} 列：{}。{}",
+                found.message.zh, found.next.zh
+            ),
+            format!(
+                "line {line}, column {column}: {}; {}",
+                found.message.en, found.next.en
+            ),
+        ))
+    };
+    let reader = toml::Deserializer::parse(text).map_err(|error| syntax(&error))?;
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.inner();
+        let place = Place::of(&file, inner.span().unwrap_or_default());
+        read::about_field(&path, inner.message(), (place.line, place.column))
+    })
+}
+
 /// Computes one bill.
 ///
 /// The body is a bill in the format of the golden cases. The answer says who pays what, every step
@@ -190,11 +251,13 @@ async fn quote(
     State(app): State<App>,
     Json(case): Json<Case>,
 ) -> Result<axum::Json<QuoteReply>, Problem> {
-    let answer = case.answer(&app.reference().library).map_err(refused)?;
+    let answer = case
+        .quote(&app.reference().library)
+        .map_err(|error| refused(&error))?;
     Ok(axum::Json(answer.into()))
 }
 
 /// A bill without an answer, with what to do next.
-pub(super) fn refused(error: CaseError) -> Problem {
+pub fn refused(error: &CaseError) -> Problem {
     catalogued(error.code(), error.message())
 }

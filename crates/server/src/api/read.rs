@@ -1,7 +1,7 @@
 //! Reading requests: bodies, addresses, parameters, the key of a request. What cannot be read is a
 //! problem that names the line, the column and the field, and is never the server's fault.
 
-mod chinese;
+use std::collections::BTreeSet;
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
@@ -9,8 +9,11 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::Bilingual;
+use domain::files::complaint::{self, Complaint};
 use domain::ids::MessageId;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::error::Category;
 use utoipa::IntoParams;
 use utoipa::openapi::Required;
@@ -19,7 +22,7 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 
 use domain::text::hex;
 
-use super::problems::{self, ApiCode, shortened};
+use super::problems::{self, shortened};
 use crate::app::SystemRandom;
 use crate::problem::Problem;
 use desk::Random;
@@ -66,15 +69,64 @@ fn unreadable_body(rejection: BytesRejection) -> Problem {
 /// Reads a value from JSON; a byte order mark before it is left out.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    check_encoding(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
-        unreadable_json(&path, error.inner())
+        // The reader of words calls a number where a word should stand a fault of syntax.
+        match wrong_kind::<T>(bytes, &path, error.inner()) {
+            Some(why) => about_field(&path, &why, (error.inner().line(), error.inner().column())),
+            None => unreadable_json(&path, error.inner()),
+        }
     })?;
-    match reader.end() {
-        Ok(()) => Ok(value),
-        Err(error) => Err(unreadable_json(".", &error)),
+    reader.end().map_err(|error| unreadable_json(".", &error))?;
+    // A map takes a key twice in silence, and the last one wins.
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let once = serde_path_to_error::deserialize::<_, Once>(&mut reader);
+    once.map_err(|error| unreadable_json(&error.path().to_string(), error.inner()))?;
+    Ok(value)
+}
+
+/// What stands at a path of a text that is JSON, though its reader says it is not; with the words
+/// that may stand there, which only show when a word is tried.
+fn wrong_kind<T: DeserializeOwned>(
+    bytes: &[u8],
+    path: &str,
+    error: &serde_json::Error,
+) -> Option<String> {
+    if error.classify() != Category::Syntax {
+        return None;
     }
+    let mut whole: Value = serde_json::from_slice(bytes).ok()?;
+    let steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
+    let at = steps.fold(String::new(), |at, step| at + "/" + step);
+    let place = whole.pointer_mut(&at)?;
+    let (sent, found) = match &*place {
+        Value::Null => ("null".to_owned(), "null".to_owned()),
+        Value::Bool(flag) => (flag.to_string(), format!("boolean `{flag}`")),
+        Value::Number(number) => (number.to_string(), format!("number `{number}`")),
+        Value::String(text) => (text.clone(), format!("string {text:?}")),
+        Value::Array(_) => ("[…]".to_owned(), "sequence".to_owned()),
+        Value::Object(_) => ("{…}".to_owned(), "map".to_owned()),
+    };
+    *place = Value::String(sent);
+    let tried = T::deserialize(whole).err().map(|error| error.to_string());
+    let tried = tried.filter(|why| why.starts_with("unknown variant"));
+    Some(tried.unwrap_or_else(|| format!("invalid type: {found}, expected a string")))
+}
+
+/// Text of another encoding, such as GBK, is told as that.
+pub fn check_encoding(bytes: &[u8]) -> Result<(), Problem> {
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return Ok(());
+    };
+    let line = bytes[..error.valid_up_to()]
+        .split(|byte| *byte == b'\n')
+        .count();
+    Err(problems::NOT_UTF8.because(Bilingual::new(
+        format!("第 {line} 行起不是 UTF-8，可能是 GBK"),
+        format!("not UTF-8 from line {line} on; it may be GBK"),
+    )))
 }
 
 fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
@@ -89,50 +141,153 @@ fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
         ));
     }
     if error.classify() != Category::Data {
+        let (zh, en) = broken_json(why);
         return problems::BAD_JSON.because(Bilingual::new(
-            format!("第 {line} 行第 {column} 列不是合法的 JSON"),
-            format!(
-                "not JSON at line {line}, column {column}: {}",
-                shortened(why)
-            ),
+            format!("第 {line} 行第 {column} 列不是合法的 JSON：{zh}"),
+            format!("not JSON at line {line}, column {column}: {en}"),
         ));
     }
-    let broken = broken_rule(why);
-    let field = field_at(path, why);
-    let (zh, en) = broken.entry.means;
-    broken.because(Bilingual::new(
-        format!("字段 {field}（第 {line} 行第 {column} 列）：{zh}"),
+    about_field(path, why, (line, column))
+}
+
+/// A field that breaks a rule: which, where, what was read, what may stand there.
+pub fn about_field(path: &str, why: &str, (line, column): (usize, usize)) -> Problem {
+    let said = Complaint::of_value(why);
+    let code = match said.request_code() {
+        "unknown-field" => problems::UNKNOWN_FIELD,
+        "missing-field" => problems::MISSING_FIELD,
+        "repeated-field" => problems::REPEATED_FIELD,
+        _ => problems::BAD_VALUE,
+    };
+    let field = match complaint::field_at(path, why) {
+        field if field.is_empty() => "(body)".to_owned(),
+        field => shortened(&field),
+    };
+    let Bilingual { zh, en } = said.sentence();
+    code.because(Bilingual::new(
         format!(
-            "{field} (line {line}, column {column}): {en}: {}",
-            shortened(why)
+            "字段 {field}（第 {line} 行第 {column} 列）：{}",
+            shortened(&zh)
         ),
+        format!("{field} (line {line}, column {column}): {}", shortened(&en)),
     ))
 }
 
-fn broken_rule(why: &str) -> ApiCode {
-    match why {
-        why if why.starts_with("unknown field") => problems::UNKNOWN_FIELD,
-        why if why.starts_with("missing field") => problems::MISSING_FIELD,
-        _ => problems::BAD_VALUE,
+/// What the reader of JSON says of a syntax, in words.
+fn broken_json(why: &str) -> (&'static str, &'static str) {
+    let known = [
+        (
+            "EOF",
+            "没有写完，可能少了引号或括号",
+            "it ends too early: a quote or bracket is missing",
+        ),
+        (
+            "trailing comma",
+            "最后一项后面多了逗号",
+            "a comma stands behind the last item",
+        ),
+        (
+            "trailing characters",
+            "结束以后还有别的内容",
+            "something follows the end",
+        ),
+        (
+            "key must be a string",
+            "键要加双引号",
+            "a key stands in double quotes",
+        ),
+        (
+            "expected `:`",
+            "键后面要写冒号",
+            "a colon is missing behind a key",
+        ),
+        (
+            "expected `,`",
+            "少了逗号或括号",
+            "a comma or bracket is missing",
+        ),
+        (
+            "control character",
+            "文字里有换行等控制字符",
+            "a text holds a control character",
+        ),
+        (
+            "invalid escape",
+            "反斜线后面的字符不对",
+            "a backslash is followed by a wrong sign",
+        ),
+        (
+            "number",
+            "数字的写法不对",
+            "a number is not written as JSON does",
+        ),
+    ];
+    let found = known.into_iter().find(|(mark, ..)| why.contains(mark));
+    let (_, zh, en) = found.unwrap_or((
+        "",
+        "请检查引号、逗号和括号",
+        "check quotes, commas and brackets",
+    ));
+    (zh, en)
+}
+
+/// Anything at all in which no table has a key twice.
+struct Once;
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Once, D::Error> {
+        deserializer.deserialize_any(Once)
     }
 }
 
-/// The path of the field, with the name in the message where the path stops before it.
-fn field_at(path: &str, why: &str) -> String {
-    let named = why
-        .contains("field `")
-        .then(|| why.split('`').nth(1))
-        .flatten();
-    let path = if path == "." { "" } else { path };
-    let whole = match named {
-        Some(name) if path.is_empty() => name.to_owned(),
-        Some(name) if path != name && !path.ends_with(&format!(".{name}")) => {
-            format!("{path}.{name}")
+impl<'de> Visitor<'de> for Once {
+    type Value = Once;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if seen.contains(&key) {
+                let why = format!("duplicate field `{key}`");
+                return Err(serde::de::Error::custom(why));
+            }
+            seen.insert(key);
+            map.next_value::<Once>()?;
         }
-        _ if path.is_empty() => "(body)".to_owned(),
-        _ => path.to_owned(),
-    };
-    shortened(&whole)
+        Ok(Once)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Once, A::Error> {
+        while list.next_element::<Once>()?.is_some() {}
+        Ok(Once)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_unit<E>(self) -> Result<Once, E> {
+        Ok(Once)
+    }
 }
 
 /// The numbers in an address.
@@ -147,7 +302,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         let axum::extract::Path(value) = read.map_err(|rejection| {
             let why = rejection.body_text();
             let why = why.strip_prefix("Invalid URL: ").unwrap_or(&why);
-            about(problems::BAD_IDENTIFIER, why)
+            let Bilingual { zh, en } = Complaint::of_value(why).sentence();
+            problems::BAD_IDENTIFIER.because(Bilingual::new(shortened(&zh), shortened(&en)))
         })?;
         Ok(Path(value))
     }
@@ -167,16 +323,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             let why = why
                 .strip_prefix("Failed to deserialize query string: ")
                 .unwrap_or(&why);
-            about(problems::BAD_QUERY, why)
+            about_parameter(why)
         })?;
         Ok(Query(value))
     }
 }
 
-/// A problem with a reason that the reader of the address gives in English.
-fn about(code: ApiCode, why: &str) -> Problem {
-    let why = shortened(why);
-    code.because(Bilingual::new(chinese::reason(&why), why))
+/// A parameter that breaks a rule. The reader names it before its words, where it knows it.
+fn about_parameter(why: &str) -> Problem {
+    let (name, why) = match why.split_once(": ") {
+        Some((name, why)) if !name.contains(' ') => (name, why),
+        _ => ("", why),
+    };
+    let Bilingual { zh, en } = Complaint::of_value(why).sentence();
+    let (zh, en) = match complaint::field_at(name, why) {
+        name if name.is_empty() => (format!("参数：{zh}"), en),
+        name => (format!("参数 {name}：{zh}"), format!("{name}: {en}")),
+    };
+    problems::BAD_QUERY.because(Bilingual::new(shortened(&zh), shortened(&en)))
 }
 
 /// The `Idempotency-Key` of a request; a fresh one where the caller sent none.
@@ -228,4 +392,29 @@ pub(super) fn random_hex() -> String {
     let mut bytes = [0; 16];
     SystemRandom.fill(&mut bytes);
     hex(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::about_parameter;
+
+    #[test]
+    fn every_reason_is_said_in_chinese() {
+        let table = [
+            "unknown field `insured`, expected one of `insured_at`, `treated_at`",
+            "missing field `treated_at`",
+            "duplicate field `care`",
+            "care: unknown variant `inpatent`, expected one of `outpatient`, `inpatient`",
+            "insured_at: «Atlantis» is not a six-digit division code such as 440300",
+            "age: invalid digit found in string",
+            "posted: provided string was not `true` or `false`",
+            "on: failed to parse day in date: premature end of input",
+        ];
+        let told: String = table
+            .iter()
+            .map(|english| about_parameter(english).detail)
+            .map(|detail| format!("{}\n{}\n", detail.zh, detail.en))
+            .collect();
+        insta::assert_snapshot!(told);
+    }
 }

@@ -186,7 +186,7 @@ async fn explain(
     });
     let (stored, pack) = read.await?;
     let inputs = &stored.inputs;
-    let unexplained = |refusal| refused(CaseError::Refused(refusal));
+    let unexplained = |refusal| refused(&CaseError::Refused(refusal));
     let computed = inputs.compute(&pack, None).map_err(unexplained)?;
     let mut explanation = inputs.explain(&pack, None).map_err(unexplained)?;
     let reference = app.reference();

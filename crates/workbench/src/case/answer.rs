@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::assumed::Assumed;
 use super::error::CaseError;
 use super::expect::CancelledBill;
+use super::fault::Fault;
+use super::given::CaseLine;
 use super::written::Case;
 use crate::check::check;
 use domain::Rate;
@@ -17,6 +20,7 @@ use domain::policy::library::Library;
 use domain::policy::pack::Pack;
 use domain::policy::vocabulary;
 use domain::situation::{Accounts, Situation};
+use domain::text::{Bilingual, Named};
 
 /// A case with its answer.
 #[derive(Clone, Debug)]
@@ -29,6 +33,8 @@ pub struct Answer {
     pub explanation: Explanation,
     /// Where a bill made before is cancelled: what follows.
     pub cancelled: Option<CancelledBill>,
+    /// What was not stated and a rule asks for.
+    pub assumed: Vec<Assumed>,
 }
 
 impl Case {
@@ -73,16 +79,24 @@ impl Case {
             }
         };
         let inputs = self.inputs(library, pack)?;
-        let computed = inputs.compute(pack, overlay.as_ref())?;
+        let computed = inputs.compute(pack, overlay.as_ref());
+        // Which filing does not cover the visit, and why, is told beside what the rules say.
+        let filed = !self.visit.filings.is_empty();
+        let computed = computed.map_err(|refusal| match filed {
+            true => CaseError::refused(refusal, &inputs.footing),
+            false => CaseError::Refused(refusal),
+        })?;
         let mut explanation = inputs.tell(pack, overlay.as_ref(), &computed);
         let other = self.other_procedures(library);
         let rules = library.procedures(self.person.insured_at);
         explanation.alternatives = inputs.alternatives(pack, other.as_ref().unwrap_or(rules));
+        let assumed = self.assumed((pack, overlay.as_ref()), &inputs, &computed.plan);
         Ok(Answer {
             inputs,
             computed,
             explanation,
             cancelled: None,
+            assumed,
         })
     }
 
@@ -119,11 +133,8 @@ impl Case {
             *scope.of_class(*class) += *amount;
         }
         let set_here = pack.upfront(situation).map(|row| row.share);
-        for line in &bill.lines {
-            let upfront = match line.class {
-                Class::B => set_here.or(line.upfront).unwrap_or_default(),
-                _ => Rate::ZERO,
-            };
+        for (number, line) in bill.lines.iter().enumerate() {
+            let upfront = line.upfront_share(number, set_here)?;
             let first = line.amount.at(upfront);
             match line.class {
                 Class::C => scope.wholly_self_paid += line.amount,
@@ -133,15 +144,37 @@ impl Case {
                 }
             }
         }
-        if !scope.is_whole() {
-            return Err(CaseError::Negative("bill".to_owned()));
-        }
+        debug_assert!(scope.is_whole(), "negative parts are refused before");
         match bill.total {
             Some(total) if total != scope.total() => Err(CaseError::DoesNotAddUp {
                 parts: scope.total(),
                 total,
             }),
             _ => Ok(scope),
+        }
+    }
+}
+
+impl CaseLine {
+    /// What of the line the person pays first. Only class B has such a share, and where the insured
+    /// place sets none the line must say the one of the place of care.
+    fn upfront_share(&self, number: usize, set_here: Option<Rate>) -> Result<Rate, Fault> {
+        let field = format!("bill.lines[{number}].upfront");
+        match (self.class, self.upfront) {
+            (Class::B, stated) => set_here.or(stated).ok_or_else(|| {
+                let says = Bilingual::new(
+                    "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，如 upfront = \"10%\"",
+                    "a class B line without the upfront share, which the insured place does not \
+                     set; write that of the place of care, such as upfront = \"10%\"",
+                );
+                Fault::new("missing-field", field, says)
+            }),
+            (_, None) => Ok(Rate::ZERO),
+            (class, Some(_)) => Err(Fault::contradiction(
+                field,
+                format!("{}没有先自付比例，只有乙类才写", class.name().zh),
+                format!("{} has no upfront share; only class B has", class.name().en),
+            )),
         }
     }
 }

@@ -12,8 +12,9 @@ pub(super) use after::differences;
 
 use super::answer::Answer;
 use super::error::CaseError;
+use super::fault::Fault;
 use super::given::{CaseVisit, CaseYear};
-use super::written::Case;
+use super::written::{Case, Earlier};
 use domain::facility::Care;
 use domain::files::complaint;
 use domain::person::Scheme;
@@ -67,6 +68,14 @@ impl<'a> Course<'a> {
     /// Works out every bill of a case.
     pub fn run(case: &Case, library: &'a Library) -> Result<Course<'a>, CaseError> {
         let bills = case.bills()?;
+        // What a bill made before does not say is as in the case, and is told of that.
+        if let Some((own, earlier)) = bills.split_last() {
+            own.check_facts(library)?;
+            for (number, bill) in earlier.iter().enumerate() {
+                let checked = bill.check_facts(library);
+                checked.map_err(|fault| fault.within(&format!("earlier[{number}]")))?;
+            }
+        }
         let taken_out = case.earlier.iter().enumerate();
         let taken_out = taken_out.filter(|(_, earlier)| earlier.cancelled);
         let cancelled: BTreeSet<usize> = taken_out.map(|(number, _)| number).collect();
@@ -294,20 +303,24 @@ impl Case {
         under.admitted_on = None;
         under.follows = Follows::Nothing;
         under.deductible_before = None;
-        own.check_amounts()?;
         let mut bills = Vec::new();
+        if self.earlier.len() > EARLIER_MAX {
+            return Err(CaseError::TooManyBills {
+                earlier: self.earlier.len(),
+                most: EARLIER_MAX,
+            });
+        }
         for (number, earlier) in (1..).zip(&self.earlier) {
-            let of_bill = |error: CaseError| error.of_bill(number);
+            let at = |part: &str| format!("earlier[{}].{part}", number - 1);
             let bill = Case {
-                person: laid("person", &self.person, earlier.person.as_ref()).map_err(of_bill)?,
-                visit: laid("visit", &under, earlier.visit.as_ref()).map_err(of_bill)?,
-                bill: laid("bill", &self.bill, earlier.bill.as_ref()).map_err(of_bill)?,
+                person: laid(&self.person, earlier.person.as_ref(), &at("person"))?,
+                visit: laid(&earlier.under(&under), earlier.visit.as_ref(), &at("visit"))?,
+                bill: laid(&self.bill, earlier.bill.as_ref(), &at("bill"))?,
                 expect: earlier.expect.clone(),
                 expect_not: None,
                 ledger: None,
                 ..own.clone()
             };
-            bill.check_amounts().map_err(of_bill)?;
             if bill.visit.day > own.visit.day {
                 return Err(CaseError::EarlierTooLate {
                     bill: number,
@@ -355,8 +368,30 @@ impl Case {
     }
 }
 
-/// What is written laid over what is there.
-fn laid<T>(table: &'static str, under: &T, over: Option<&toml::Table>) -> Result<T, CaseError>
+/// No more bills are worked out before the case's own.
+pub const EARLIER_MAX: usize = 200;
+
+impl Earlier {
+    /// What the visit is laid over: who states a footing means no filings, and the other way round.
+    fn under(&self, visit: &CaseVisit) -> CaseVisit {
+        let states = |key: &str| {
+            self.visit
+                .as_ref()
+                .is_some_and(|visit| visit.contains_key(key))
+        };
+        let mut under = visit.clone();
+        if states("footing") && !states("filings") {
+            under.filings.clear();
+        }
+        if states("filings") && !states("footing") {
+            under.footing = None;
+        }
+        under
+    }
+}
+
+/// What is written laid over what is there. A fault in it is told with where it stands.
+fn laid<T>(under: &T, over: Option<&toml::Table>, at: &str) -> Result<T, CaseError>
 where
     T: Clone + Serialize + DeserializeOwned,
 {
@@ -366,10 +401,11 @@ where
     let mut whole =
         toml::Value::try_from(under).map_err(|error| CaseError::Unreadable(error.to_string()))?;
     lay_over(&mut whole, toml::Value::Table(over.clone()));
-    let read = whole.try_into();
-    read.map_err(|error: toml::de::Error| {
-        let says = Box::new(complaint::in_words(error.message()));
-        CaseError::Unfit { table, says }
+    serde_path_to_error::deserialize(whole).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.inner().message();
+        let field = complaint::field_at(&path, message);
+        Fault::unread(format!("{at}.{field}"), message).into()
     })
 }
 

@@ -2,12 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::fault::Fault;
 use domain::facility::Care;
+use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
 use domain::plan::Refusal;
 use domain::policy::vocabulary::UnknownWord;
 use domain::situation::Follows;
-use domain::text::{Bilingual, Named};
+use domain::text::{Bilingual, Named, Sep};
 use domain::{Money, Region};
 
 /// Why a case cannot be computed.
@@ -72,19 +74,16 @@ pub enum CaseError {
         /// The stated total.
         total: Money,
     },
-    /// An amount is negative.
-    #[error("{0} is negative")]
-    Negative(String),
-    /// An amount, or the whole bill, is beyond what one amount may be.
-    #[error("{0} is above one hundred million yuan")]
-    TooLarge(String),
-    /// What a bill made before says does not fit into the table it changes.
-    #[error("{table}: {}", says.en)]
-    Unfit {
-        /// The table.
-        table: &'static str,
-        /// What does not fit, and what to do.
-        says: Box<Bilingual>,
+    /// One field cannot be as it is written.
+    #[error("{0}")]
+    Fault(Box<Fault>),
+    /// More bills before the case's own than are worked out at once.
+    #[error("{earlier} bills stand before the case's own, more than {most}")]
+    TooManyBills {
+        /// As given.
+        earlier: usize,
+        /// No more.
+        most: usize,
     },
     /// A bill made before lies after the case's own.
     #[error("bill {bill} is of {day}, after the bill of the case, {own}")]
@@ -135,6 +134,20 @@ pub enum CaseError {
     /// The rules do not give an answer.
     #[error("{0}")]
     Refused(#[from] Refusal),
+    /// The visit is not settled on the spot on what it stands on.
+    #[error("{}; {refusal}", reason.en)]
+    NotDirect {
+        /// What the rules say.
+        refusal: Refusal,
+        /// What the visit stands on, and why: which filing does not cover it.
+        reason: Bilingual,
+    },
+}
+
+impl From<Fault> for CaseError {
+    fn from(fault: Fault) -> CaseError {
+        CaseError::Fault(Box::new(fault))
+    }
 }
 
 impl CaseError {
@@ -146,10 +159,29 @@ impl CaseError {
         }
     }
 
+    /// What the rules refuse, with what the visit stands on where that is why.
+    pub(super) fn refused(refusal: Refusal, footing: &FootingDecision) -> CaseError {
+        match refusal {
+            Refusal::NotDirect { .. } => CaseError::NotDirect {
+                refusal,
+                reason: footing.reason.clone(),
+            },
+            refusal => CaseError::Refused(refusal),
+        }
+    }
+
+    /// What the rules refuse, if that is why there is no answer.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            CaseError::Refused(refusal) | CaseError::NotDirect { refusal, .. } => Some(refusal),
+            _ => None,
+        }
+    }
+
     /// Stable word.
     pub const fn code(&self) -> &'static str {
         match self {
-            CaseError::Unreadable(_) | CaseError::Unfit { .. } => "bad-quote",
+            CaseError::Unreadable(_) => "bad-quote",
             CaseError::NoPack { .. } => "no-policy",
             CaseError::Unknown(word) => word.kind.word(),
             CaseError::ImpossibleAge(_) | CaseError::TwoAges { .. } => "impossible-age",
@@ -158,14 +190,14 @@ impl CaseError {
             }
             CaseError::WrongStatus { .. } => "wrong-status",
             CaseError::DoesNotAddUp { .. } => "total-mismatch",
-            CaseError::Negative(_) => "negative-amount",
-            CaseError::TooLarge(_) => "amount-too-large",
+            CaseError::Fault(fault) => fault.code,
+            CaseError::TooManyBills { .. } => "too-many-bills",
             CaseError::EarlierTooLate { .. } => "earlier-after-case",
             CaseError::NoSuchBill { .. } | CaseError::CancelledBefore { .. } => "no-such-bill",
             CaseError::FollowsNothing { .. } => "follows-nothing",
             CaseError::UnfiledStayMismatch { .. } => "unfiled-stay-mismatch",
             CaseError::OfBill { error, .. } => error.code(),
-            CaseError::Refused(refusal) => refusal.code(),
+            CaseError::Refused(refusal) | CaseError::NotDirect { refusal, .. } => refusal.code(),
         }
     }
 
@@ -197,9 +229,10 @@ impl CaseError {
             CaseError::DoesNotAddUp { parts, total } => {
                 format!("各部分合计 {parts}，与总额 {total} 不符")
             }
-            CaseError::Negative(key) => format!("{key} 是负数"),
-            CaseError::TooLarge(key) => format!("{key} 超过一亿元"),
-            CaseError::Unfit { table, says } => format!("{table}：{}", says.zh),
+            CaseError::Fault(fault) => return fault.message(),
+            CaseError::TooManyBills { earlier, most } => {
+                format!("前面写了 {earlier} 笔，一次最多 {most} 笔")
+            }
             CaseError::EarlierTooLate { bill, day, own } => {
                 format!("第 {bill} 笔是 {day}，晚于本笔的 {own}")
             }
@@ -221,19 +254,28 @@ impl CaseError {
                 return Bilingual::new(format!("第 {bill} 笔：{zh}"), format!("bill {bill}: {en}"));
             }
             CaseError::Refused(refusal) => return refusal.message(),
+            CaseError::NotDirect { refusal, reason } => {
+                return Bilingual::join([reason.clone(), refusal.message()], Sep::Semicolon);
+            }
         };
         Bilingual::new(zh, self.to_string())
     }
 
-    /// The keys it is about, each as a path whose lists count from 1: the first that is written is
-    /// where to look.
+    /// The fields it is about, each as a path such as `earlier[0].visit.day`: the first that is
+    /// written is where to look.
     pub(super) fn keys(&self) -> Vec<String> {
         let keys: &[&str] = match self {
-            CaseError::Negative(key) | CaseError::TooLarge(key) => return vec![key.clone()],
-            CaseError::EarlierTooLate { bill, .. } => {
-                return vec![format!("earlier.{bill}.visit.day")];
+            CaseError::Fault(fault) => {
+                // What a bill made before does not say is as in the case itself.
+                let of_earlier = fault.field.strip_prefix("earlier[");
+                let own = of_earlier.and_then(|field| field.split_once("]."));
+                let own = own.map(|(_, field)| field.to_owned());
+                return [fault.field.clone()].into_iter().chain(own).collect();
             }
-            CaseError::Unfit { table, .. } => &[table],
+            CaseError::EarlierTooLate { bill, .. } => {
+                return vec![format!("earlier[{}].visit.day", bill - 1)];
+            }
+            CaseError::TooManyBills { .. } => &["earlier"],
             CaseError::NoPack { .. } => &["person.insured_at"],
             CaseError::ImpossibleAge(_) | CaseError::TwoAges { .. } => {
                 &["person.age", "person.born_on"]
@@ -251,7 +293,8 @@ impl CaseError {
             CaseError::Unreadable(_)
             | CaseError::Unknown(_)
             | CaseError::OfBill { .. }
-            | CaseError::Refused(_) => &[],
+            | CaseError::Refused(_)
+            | CaseError::NotDirect { .. } => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }

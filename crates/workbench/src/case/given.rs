@@ -10,6 +10,7 @@ use domain::catalogue::Class;
 use domain::facility::{Care, Grade, Level};
 use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
+use domain::region_names::typed::deserialize as place;
 use domain::rules::ItemClass;
 use domain::shares::Shares;
 use domain::situation::DeductibleBefore;
@@ -44,8 +45,9 @@ impl Ledger {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePerson {
-    /// Insured place.
-    /// 参保地
+    /// Insured place: a code or a name.
+    /// 参保地：代码或名称
+    #[serde(deserialize_with = "place")]
     pub insured_at: Region,
     /// Scheme.
     /// 险种
@@ -66,10 +68,10 @@ pub struct CasePerson {
     /// 出生日期，代替周岁
     #[serde(default)]
     pub born_on: Option<Date>,
-    /// Months of continuous insurance.
-    /// 连续参保月数
-    #[serde(default = "six_years")]
-    pub months: u16,
+    /// Months of continuous insurance; 72 unless stated.
+    /// 连续参保月数；不写按 72 个月
+    #[serde(default)]
+    pub months: Option<u16>,
     /// Marks.
     /// 标记
     #[serde(default)]
@@ -95,9 +97,8 @@ pub struct CasePerson {
 /// The age of a person of whom nothing is said.
 pub const USUAL_AGE: u8 = 40;
 
-fn six_years() -> u16 {
-    72
-}
+/// The months of insurance of a person of whom nothing is said.
+pub const USUAL_MONTHS: u16 = 72;
 
 /// The visit of a case.
 /// 算例里的就医
@@ -110,8 +111,9 @@ pub struct CaseVisit {
     /// Kind of care.
     /// 哪类就医
     pub care: Care,
-    /// Division of the facility.
-    /// 就医地的区划
+    /// Division of the facility: a code or a name.
+    /// 就医地的区划：代码或名称
+    #[serde(deserialize_with = "place")]
     pub treated_at: Region,
     /// Settlement level.
     /// 医疗机构的结算级别
@@ -130,18 +132,18 @@ pub struct CaseVisit {
     /// 入院日期，早于 day 时写；跨年度、跨政策的住院，参保地有规定的，由它选定规则和待遇年度
     #[serde(default)]
     pub admitted_on: Option<Date>,
-    /// The person chose this institution for outpatient care.
-    /// 本人选定了这家机构看门诊
+    /// The person chose this institution for outpatient care; not so unless stated.
+    /// 本人选定了这家机构看门诊；不写就是没有
     #[serde(default)]
-    pub designated: bool,
+    pub designated: Option<bool>,
     /// Marks of the institution.
     /// 机构的标记
     #[serde(default)]
     pub traits: BTreeSet<String>,
-    /// The hospital flagged an emergency.
-    /// 医院标了急诊
+    /// The hospital flagged an emergency; not so unless stated.
+    /// 医院标了急诊；不写就是没有
     #[serde(default)]
-    pub emergency: bool,
+    pub emergency: Option<bool>,
     /// The hospital flagged a referral.
     /// 医院标了转诊
     #[serde(default)]
@@ -191,8 +193,9 @@ pub struct CaseFiling {
     /// Why they filed.
     /// 为什么备案
     pub reason: FilingReason,
-    /// Where to.
-    /// 备案到哪里
+    /// Where to: a code or a name.
+    /// 备案到哪里：代码或名称
+    #[serde(deserialize_with = "place")]
     pub destination: Region,
     /// First day.
     /// 生效日：第一天
@@ -241,7 +244,7 @@ pub struct CaseYear {
 
 /// The bill of a case: either already split, or lines by class.
 /// 账单：已经拆分好的，或按类别的明细
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseBill {
     /// The whole bill, checked against the parts.
@@ -272,7 +275,7 @@ pub struct CaseBill {
 
 /// A line of a case's bill.
 /// 一条费用明细
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLine {
     /// Class.
@@ -288,6 +291,11 @@ pub struct CaseLine {
 }
 
 impl CaseBill {
+    /// Whether no amount stands on it.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == CaseBill::default()
+    }
+
     /// Everything on the bill.
     pub(super) fn in_all(&self) -> Money {
         let parts = [

@@ -15,7 +15,7 @@ type Written<'a> = Spanned<DeValue<'a>>;
 /// Where the one bill of a file says what an error is about, or else where it begins. None for a
 /// file that is no TOML, and for what the rules say of a bill that is right.
 pub fn place_of(file: &NamedText, error: &CaseError) -> Option<Place> {
-    if matches!(error, CaseError::Refused(_)) {
+    if error.refusal().is_some() {
         return None;
     }
     whole(file).ok().map(|row| row.place_of(error))
@@ -27,7 +27,7 @@ impl Row<'_> {
     pub(super) fn place_of(&self, error: &CaseError) -> Place {
         let (part, error) = match error {
             CaseError::OfBill { bill, error } => {
-                let bill = at(&self.written, &format!("earlier.{bill}"));
+                let bill = at(&self.written, &format!("earlier[{}]", bill - 1));
                 (bill.unwrap_or(&self.written), &**error)
             }
             error => (&self.written, error),
@@ -45,7 +45,7 @@ impl Row<'_> {
     }
 }
 
-/// The value under a path; a number is a place in a list, from 1. A key may hold dots itself.
+/// The value under a path such as `bill.lines[0].amount`. A key may hold dots itself.
 fn at<'w, 'a>(whole: &'w Written<'a>, path: &str) -> Option<&'w Written<'a>> {
     let inside = whole.get_ref();
     if let Some(found) = inside.get(path) {
@@ -55,9 +55,12 @@ fn at<'w, 'a>(whole: &'w Written<'a>, path: &str) -> Option<&'w Written<'a>> {
         Some((step, rest)) => (step, Some(rest)),
         None => (path, None),
     };
-    let inner = match inside {
-        DeValue::Array(list) => list.get(step.parse::<usize>().ok()?.checked_sub(1)?)?,
-        inside => inside.get(step)?,
+    let inner = match step.strip_suffix(']').and_then(|step| step.split_once('[')) {
+        Some((name, place)) => inside
+            .get(name)?
+            .get_ref()
+            .get(place.parse::<usize>().ok()?)?,
+        None => inside.get(step)?,
     };
     match rest {
         Some(rest) => at(inner, rest),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::error::CaseError;
-use super::given::{CaseFiling, CaseVisit, USUAL_AGE};
+use super::given::{CaseFiling, CaseVisit, USUAL_AGE, USUAL_MONTHS};
 use super::totals;
 use super::written::Case;
 use domain::calendar::{Period, age_on};
@@ -19,7 +19,7 @@ use domain::rules::counter::is_of_deductible;
 use domain::situation::{DeductibleBefore, Follows, Route, Situation, YearToDate};
 
 /// Nobody was ever older.
-const OLDEST: i32 = 150;
+pub(super) const OLDEST: u8 = 150;
 
 impl Case {
     /// The footing and all that a policy may ask about.
@@ -42,7 +42,7 @@ impl Case {
                 tier: tier.as_deref(),
                 status: self.status()?,
                 age: self.age()?,
-                months: person.months,
+                months: person.months.unwrap_or(USUAL_MONTHS),
                 traits: &person.traits,
             },
             treated_at: visit.treated_at,
@@ -54,12 +54,12 @@ impl Case {
                 },
                 traits: &visit.traits,
             },
-            designated: visit.designated,
+            designated: visit.designated == Some(true),
             care: visit.care,
             day: visit.day,
             admitted_on: visit.admitted_on,
             route: visit.route.unwrap_or(Route::Direct),
-            emergency: visit.emergency,
+            emergency: visit.emergency == Some(true),
             referral: visit.referral,
             admission: self.admission()?,
             filings: &filings,
@@ -131,6 +131,10 @@ impl Case {
         for mark in self.person.traits.iter().chain(&self.visit.traits) {
             UnknownWord::check(Unknown::Mark, mark, marks.keys().map(String::as_str))?;
         }
+        for name in &self.person.recognised {
+            let known: BTreeSet<String> = pack.diseases();
+            UnknownWord::check(Unknown::Disease, name, words(&known))?;
+        }
         for counter in self.year_to_date.counters.keys() {
             totals::check(pack, counter, self.visit.day)?;
         }
@@ -158,7 +162,7 @@ impl Case {
     }
 
     /// On the job or resident unless stated.
-    fn status(&self) -> Result<Status, CaseError> {
+    pub(super) fn status(&self) -> Result<Status, CaseError> {
         let scheme = self.person.scheme;
         let usual = match scheme {
             Scheme::Employee => Status::OnJob,
@@ -171,16 +175,16 @@ impl Case {
         }
     }
 
-    fn age(&self) -> Result<u8, CaseError> {
+    pub(super) fn age(&self) -> Result<u8, CaseError> {
         let day = self.visit.day;
         let stated = self.person.age;
         let Some(born_on) = self.person.born_on else {
             let age = i32::from(stated.unwrap_or(u16::from(USUAL_AGE)));
-            let possible = u8::try_from(age).ok().filter(|_| age <= OLDEST);
+            let possible = u8::try_from(age).ok().filter(|_| age <= i32::from(OLDEST));
             return possible.ok_or(CaseError::ImpossibleAge(age));
         };
         let years = i32::from(day.year()) - i32::from(born_on.year());
-        if born_on > day || years > OLDEST {
+        if born_on > day || years > i32::from(OLDEST) {
             return Err(CaseError::ImpossibleAge(years));
         }
         let born = age_on(born_on, day);

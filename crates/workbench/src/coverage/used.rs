@@ -52,8 +52,11 @@ pub(super) fn rows_used(
             used.upfront(case);
             used.plan(&inputs, &answer.computed);
         }
-        Err(CaseError::Refused(refusal)) => used.refused(refusal),
-        Err(_) => {}
+        Err(error) => {
+            if let Some(refusal) = error.refusal() {
+                used.refused(refusal);
+            }
+        }
     }
     used.indices();
     used.rows

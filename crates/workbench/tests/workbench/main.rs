@@ -9,6 +9,7 @@ mod courses;
 mod coverage;
 mod decided;
 mod differences;
+mod facts;
 mod figures;
 mod filing_band;
 mod judged;

@@ -1,10 +1,11 @@
-//! Values of a wrong type, and whole numbers that a key cannot hold.
+//! Values of the wrong kind.
 
-use super::{Complaint, quoted, say};
+use super::said::{Complaint, quoted, say};
 
-/// A value of another type than the key takes.
+/// A value of another kind than the field takes, or of the right one and out of bounds.
 pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
-    let rest = message.strip_prefix("invalid type: ")?;
+    let kinds = ["invalid type: ", "invalid value: ", "invalid length "];
+    let rest = kinds.iter().find_map(|kind| message.strip_prefix(kind))?;
     let (found, expected) = rest.split_once(", expected ")?;
     let is_number = ["integer", "floating point"]
         .iter()
@@ -27,7 +28,7 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
                 "write amounts as \"1000.00\" and rates as \"90%\"",
             ),
         )
-    } else if expected.starts_with("struct ") {
+    } else if message.starts_with("invalid length") || expected.starts_with("struct ") {
         let (zh, en) = table_named(expected);
         say(
             "wrong-type",
@@ -35,6 +36,16 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
             format!("a table of keys is needed here, not {}", plain(found)),
             (zh, en),
         )
+    } else if let Some((zh, en)) = range(expected).filter(|_| is_number) {
+        Complaint {
+            code: "out-of-range",
+            zh: format!("{} 不在范围内", plain(found)),
+            en: format!("{} is out of range", plain(found)),
+            next: (
+                format!("请写{zh}的整数"),
+                format!("write a whole number {en}"),
+            ),
+        }
     } else {
         let (zh, en, next) = wanted(expected);
         say(
@@ -47,42 +58,6 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
     Some(complaint)
 }
 
-/// What a reader expected, in words, and how it is written.
-fn wanted(expected: &str) -> (&str, &str, (&'static str, &'static str)) {
-    match expected {
-        "a boolean" => (
-            "是或否",
-            "yes or no",
-            (
-                "请写 true 或 false，不加引号",
-                "write true or false, without quotes",
-            ),
-        ),
-        "a sequence" => (
-            "列表",
-            "a list",
-            (
-                "请写成 [ … ]；每项是一组键值的，也可以用两层方括号 [[…]]",
-                "write [ … ]; a list of tables may also stand under [[…]]",
-            ),
-        ),
-        "a string" => ("文字", "a text", ("请加上引号", "write it in quotes")),
-        expected if expected.starts_with(['i', 'u']) => (
-            "整数",
-            "a whole number",
-            ("请写数字，不加引号", "write digits, without quotes"),
-        ),
-        expected => (
-            expected,
-            expected,
-            (
-                "请对照 docs/policy-format.md 改正",
-                "correct it; see docs/policy-format.md",
-            ),
-        ),
-    }
-}
-
 /// What was found, without the marks of the reader.
 fn plain(found: &str) -> String {
     found.replace(['`', '\n'], "")
@@ -93,10 +68,14 @@ fn in_chinese(found: &str) -> String {
     let kinds = [
         ("string", "文字"),
         ("integer", "整数"),
+        ("number", "数字"),
         ("floating point", "小数"),
         ("boolean", "是否值"),
         ("map", "一组键值"),
         ("sequence", "列表"),
+        ("null", "空值"),
+        ("unit", "空值"),
+        ("character", "一个字"),
     ];
     let found = plain(found);
     let kind = kinds.iter().find(|(kind, _)| found.starts_with(kind));
@@ -122,29 +101,63 @@ fn table_named(expected: &str) -> (&'static str, &'static str) {
             "write { zh = \"…\", en = \"…\" }",
         ),
         _ => (
-            "请对照 docs/policy-format.md 改正",
-            "correct it; see docs/policy-format.md",
+            "请写成 { 键 = 值 }，JSON 写成 { \"键\": 值 }",
+            "write { key = value }, in JSON { \"key\": value }",
         ),
     }
 }
 
-/// A whole number below or above what a key can hold.
-pub(super) fn out_of_range(message: &str) -> Option<Complaint> {
-    let rest = message.strip_prefix("invalid value: integer ")?;
-    let (found, expected) = rest.split_once(", expected ")?;
-    let found = plain(found);
-    let (zh, en) = match expected {
+/// The whole numbers a field can hold, by what its reader calls them.
+fn range(expected: &str) -> Option<(&'static str, &'static str)> {
+    Some(match expected {
         "u8" => ("0 到 255", "from 0 to 255"),
         "u16" => ("0 到 65535", "from 0 to 65535"),
-        _ => ("不小于 0", "not below 0"),
-    };
-    Some(Complaint {
-        code: "out-of-range",
-        zh: format!("{found} 不在范围内"),
-        en: format!("{found} is out of range"),
-        next: (
-            format!("请写{zh}的整数"),
-            format!("write a whole number {en}"),
-        ),
+        "u32" | "u64" | "usize" => ("不小于 0", "not below 0"),
+        "i8" | "i16" | "i32" | "i64" => ("合理", "of a reasonable size"),
+        _ => return None,
     })
+}
+
+/// What a reader expected, in words people know, and how it is written.
+fn wanted(expected: &str) -> (&'static str, &'static str, (&'static str, &'static str)) {
+    let plain = expected.trim_start_matches("a ").trim_start_matches("an ");
+    match plain {
+        "boolean" => (
+            "是或否",
+            "yes or no",
+            (
+                "请写 true 或 false，不加引号",
+                "write true or false, without quotes",
+            ),
+        ),
+        "sequence" => (
+            "列表",
+            "a list",
+            (
+                "请写成 [ … ]；每项是一组键值的，在 TOML 里也可以用两层方括号 [[…]]",
+                "write [ … ]; in TOML a list of tables may also stand under [[…]]",
+            ),
+        ),
+        "string" | "str" | "borrowed string" | "string or map" | "string or table" => {
+            ("文字", "a text", ("请加上引号", "write it in quotes"))
+        }
+        "map" => (
+            "一组键值",
+            "a table of keys",
+            (
+                "请写成 { 键 = 值 }，JSON 写成 { \"键\": 值 }",
+                "write { key = value }, in JSON { \"key\": value }",
+            ),
+        ),
+        _ if range(expected).is_some() => (
+            "整数",
+            "a whole number",
+            ("请写数字，不加引号", "write digits, without quotes"),
+        ),
+        _ => (
+            "别的内容",
+            "something else",
+            ("请照接口说明改正", "correct it as the reference says"),
+        ),
+    }
 }

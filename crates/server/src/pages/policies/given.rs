@@ -1,7 +1,7 @@
 //! What a form sent in the address: names and values, each cut to a length nobody exceeds by
 //! accident.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Query};
@@ -18,7 +18,11 @@ const LONGEST: usize = 200;
 
 /// The values of a form, empty ones left out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Given(BTreeMap<String, String>);
+pub(super) struct Given {
+    values: BTreeMap<String, String>,
+    /// Names that came twice with different values.
+    repeated: BTreeSet<String>,
+}
 
 impl FromRequestParts<App> for Given {
     type Rejection = Infallible;
@@ -33,24 +37,53 @@ impl FromRequestParts<App> for Given {
 
 impl Given {
     fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Given {
-        let mut given = BTreeMap::new();
+        let mut given = Given::default();
         for (name, value) in pairs {
             let value: String = value.trim().chars().take(LONGEST).collect();
-            if !value.is_empty() {
-                given.insert(name, value);
+            if value.is_empty() {
+                continue;
+            }
+            let before = given.values.insert(name.clone(), value.clone());
+            if before.is_some_and(|before| before != value) {
+                given.repeated.insert(name);
             }
         }
-        Given(given)
+        given
+    }
+
+    /// Names that came twice and do not agree: which of them was meant nobody knows.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = &str> {
+        self.repeated.iter().map(String::as_str)
+    }
+
+    /// Every name that has a value.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// Whether a box is ticked; what is neither yes nor no is wrong.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Bilingual> {
+        let Some(sent) = self.get(name) else {
+            return Ok(false);
+        };
+        match sent.to_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" | "是" => Ok(true),
+            "0" | "false" | "no" | "off" | "否" => Ok(false),
+            _ => Err(Bilingual::new(
+                format!("「{sent}」不是是或否，请写 1 或 0"),
+                format!("“{sent}” is neither yes nor no; write 1 or 0"),
+            )),
+        }
     }
 
     /// A value, if there is one.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.values.get(name).map(String::as_str)
     }
 
     /// What follows the prefix in the names of the values.
     pub(super) fn after<'g>(&'g self, prefix: &'g str) -> impl Iterator<Item = &'g str> {
-        self.0
+        self.values
             .keys()
             .filter_map(move |name| name.strip_prefix(prefix))
     }
@@ -105,6 +138,33 @@ mod tests {
         ] {
             assert!(day(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_flag_is_yes_or_no_and_a_name_means_one_thing() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        for (sent, is) in [
+            ("1", true),
+            ("TRUE", true),
+            ("yes", true),
+            ("on", true),
+            ("是", true),
+            ("0", false),
+            ("false", false),
+            ("no", false),
+            ("off", false),
+            ("否", false),
+        ] {
+            assert_eq!(Given::of([pair("a", sent)]).flag("a"), Ok(is), "{sent}");
+        }
+        assert!(Given::of([pair("a", "maybe")]).flag("a").is_err());
+        let given = Given::of([
+            pair("a", "1"),
+            pair("a", "2"),
+            pair("b", "1"),
+            pair("b", "1"),
+        ]);
+        assert_eq!(given.repeated().collect::<Vec<_>>(), ["a"]);
     }
 
     #[test]

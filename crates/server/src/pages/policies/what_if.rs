@@ -1,8 +1,9 @@
 //! A bill tried out: the form is read, the bill computed by the version in force and by all others.
 
 mod fields;
-mod places;
+mod filed;
 mod read;
+mod stray;
 mod typed;
 
 use axum::extract::State;
@@ -52,11 +53,12 @@ fn worked_out(
 ) -> WhatIfPage {
     let Read { pack, case } = read;
     let asked = case.according_to.as_deref();
-    let (outcome, shown) = match case.answer(library) {
+    let (outcome, shown) = match case.quote(library) {
         Ok(answer) => {
             let shares = answer.explanation.shares;
             let outcome = Outcome::Answer {
                 explanation: Box::new(answer.explanation),
+                assumed: answer.assumed.into_iter().map(|one| one.text).collect(),
                 by: asked.map(|by| version_name(pack, by)),
             };
             (outcome, Ok(shares))
@@ -98,17 +100,15 @@ fn scope_of(case: &Case) -> Money {
 
 /// What to say when there is no answer: what is missing, what is known, where to ask.
 fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Outcome {
-    let basis = match error {
-        CaseError::Refused(
-            Refusal::Unknown { missing, .. } | Refusal::CeilingNotKnown { missing, .. },
-        ) => missing
-            .iter()
-            .map(|one| pack.show_basis(&one.cited.basis, one.cited.from))
-            .collect(),
-        CaseError::Refused(Refusal::NotDirect { basis, from, .. }) => {
-            vec![pack.show_basis(basis, *from)]
+    let basis = match error.refusal() {
+        Some(Refusal::Unknown { missing, .. } | Refusal::CeilingNotKnown { missing, .. }) => {
+            missing
+                .iter()
+                .map(|one| pack.show_basis(&one.cited.basis, one.cited.from))
+                .collect()
         }
-        CaseError::Refused(Refusal::HomeSuspended { basis, .. }) => basis.clone(),
+        Some(Refusal::NotDirect { basis, from, .. }) => vec![pack.show_basis(basis, *from)],
+        Some(Refusal::HomeSuspended { basis, .. }) => basis.clone(),
         _ => vec![],
     };
     let contacts = library.procedures(pack.region).contacts_on(case.visit.day);
@@ -157,7 +157,7 @@ fn priced(library: &Library, read: &Read<'_>, shown: &Result<Shares>, query: &st
             according_to: version.map(str::to_owned),
             ..(*case).clone()
         };
-        let answer = case.answer(library).map_err(|error| error.message())?;
+        let answer = case.quote(library).map_err(|error| error.message())?;
         Ok(answer.explanation.shares)
     };
     let in_force = match asked {

@@ -67,6 +67,14 @@ impl Form {
 }
 
 impl Field {
+    /// Whether the name is one of its boxes.
+    pub fn offers(&self, name: &str) -> bool {
+        match &self.kind {
+            FieldKind::Checks(boxes) => boxes.iter().any(|one| one.word == name),
+            _ => false,
+        }
+    }
+
     fn is_touched(&self) -> bool {
         let answered = match &self.kind {
             FieldKind::Choice(choices) | FieldKind::Checks(choices) => choices

@@ -42,6 +42,8 @@ pub enum Outcome {
     Answer {
         /// Who pays what and why.
         explanation: Box<Explanation>,
+        /// What was not stated though a rule asks, and what it was computed as.
+        assumed: Vec<Bilingual>,
         /// The version it goes by, if one was asked for.
         by: Option<Bilingual>,
     },
@@ -113,6 +115,7 @@ struct AnswerHtml<'a> {
     alternatives: Vec<Other>,
     caveats: Vec<&'a str>,
     provisional: Vec<&'a str>,
+    assumed: Vec<&'a str>,
     priced: Vec<ShownPrice<'a>>,
 }
 
@@ -128,7 +131,11 @@ struct ShownPrice<'a> {
 /// The page as HTML.
 pub fn render(frame: &Frame, page: &WhatIfPage) -> String {
     match &page.outcome {
-        Some(Outcome::Answer { explanation, by }) => answer(frame, page, (explanation, by)),
+        Some(Outcome::Answer {
+            explanation,
+            assumed,
+            by,
+        }) => answer(frame, page, (explanation, assumed, by)),
         Some(Outcome::Refused {
             code,
             says,
@@ -160,7 +167,7 @@ fn form(frame: &Frame, page: &WhatIfPage, refused: Option<Refused<'_>>) -> Strin
 fn answer(
     frame: &Frame,
     page: &WhatIfPage,
-    (explanation, by): (&Explanation, &Option<Bilingual>),
+    (explanation, assumed, by): (&Explanation, &[Bilingual], &Option<Bilingual>),
 ) -> String {
     let lang = frame.lang;
     let (ribbon, key) = ribbon_and_key(frame, &explanation.scope, &explanation.shares);
@@ -183,6 +190,7 @@ fn answer(
         alternatives: alternatives(frame, explanation),
         caveats: explanation.caveats.iter().map(|c| frame.pick(c)).collect(),
         provisional: provisional(frame, explanation),
+        assumed: assumed.iter().map(|one| frame.pick(one)).collect(),
         priced: page.priced.iter().map(|one| price(frame, one)).collect(),
     })
 }

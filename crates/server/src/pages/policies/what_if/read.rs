@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use domain::Money;
 use domain::facility::{Care, Level};
 use domain::filing::FilingReason;
 use domain::person::{Scheme, Status};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
+use domain::region_names::typed;
 use domain::text::Bilingual;
-use domain::{Money, Region};
 use jiff::civil::Date;
 use workbench::address::pack_of;
-use workbench::case::{Case, CaseBill, CaseFiling, CasePerson, CaseVisit, CaseYear};
+use workbench::case::{Case, CaseBill, CasePerson, CaseVisit, CaseYear};
 
 use super::super::given::{Given, day, not_a_day};
+use super::filed::{Filed, bare, visit_on};
 use super::typed::{amount, within};
-use super::{fields, first_day, places};
+use super::{fields, first_day, stray};
 use crate::web::policy::what_if::{Field, FieldKind, Form};
 
 /// A bill that can be computed.
@@ -51,11 +53,21 @@ struct Reader<'g> {
 impl Reader<'_> {
     /// Asks a field; what comes back is its answer, or nothing and the field is marked.
     fn ask<T>(&mut self, field: Field, answer: Result<T, Bilingual>) -> Option<T> {
+        let answer = self.once(&field, answer);
         Reader::note(&mut self.form.fields, field, answer)
     }
 
     fn ask_more<T>(&mut self, field: Field, answer: Result<T, Bilingual>) -> Option<T> {
+        let answer = self.once(&field, answer);
         Reader::note(&mut self.form.more, field, answer)
+    }
+
+    /// The answer, unless the address holds several.
+    fn once<T>(&self, field: &Field, answer: Result<T, Bilingual>) -> Result<T, Bilingual> {
+        match self.given.repeated().any(|name| name == field.name) {
+            true => Err(stray::twice()),
+            false => answer,
+        }
     }
 
     fn note<T>(fields: &mut Vec<Field>, field: Field, answer: Result<T, Bilingual>) -> Option<T> {
@@ -78,7 +90,7 @@ impl Reader<'_> {
         let care = self.ask(fields::care(given.get("care")), care);
         let level = word(given.get("level"), Level::from_word, Level::Tertiary);
         let level = self.ask(fields::level(given.get("level")), level);
-        let at = given.get("at").map(places::place).transpose();
+        let at = given.get("at").map(typed::place).transpose();
         let at = self.ask(fields::place(given), at);
         let reason = self.filing();
         let circumstances = self.circumstances();
@@ -89,6 +101,7 @@ impl Reader<'_> {
         let according_to = pack.and_then(|pack| self.according_to(pack));
         let rules = pack.map(|pack| library.procedures(pack.region));
         let filed = self.filed(rules, day);
+        self.strays();
         let (pack, on, (age, months, account)) = (pack?, on?, person?);
         let insured_at = pack.region;
         let treated_at = at?.unwrap_or(insured_at);
@@ -100,7 +113,7 @@ impl Reader<'_> {
             scheme: pack.scheme,
             tier,
             status: status?,
-            age: Some(u16::from(age)),
+            age,
             born_on: None,
             months,
             traits: marks?,
@@ -111,8 +124,8 @@ impl Reader<'_> {
         let visit = CaseVisit {
             filings: filings.into_iter().collect(),
             admitted_on: filed.admitted_on,
-            designated,
-            emergency,
+            designated: designated.then_some(true),
+            emergency: emergency.then_some(true),
             referral,
             ..visit_on(on, care?, treated_at, level?)
         };
@@ -163,8 +176,8 @@ impl Reader<'_> {
         let Some(field) = fields::status(scheme, chosen) else {
             return Some(None);
         };
-        let answer = word(chosen, Status::from_word, Status::OnJob);
-        self.ask(field, answer.map(Some))
+        let known = |word: &str| Status::from_word(word).ok_or_else(|| not_offered(word));
+        self.ask(field, chosen.map(known).transpose())
     }
 
     /// Why the person filed, if they did.
@@ -185,23 +198,56 @@ impl Reader<'_> {
     /// Emergency rescue, a chosen institution, a referral the hospital marked.
     fn circumstances(&mut self) -> Option<(bool, bool, bool)> {
         let given = self.given;
-        let is = |name: &str| given.get(name).is_some();
-        let emergency = is("emergency") || given.get("footing") == Some(fields::EMERGENCY);
-        let circumstances = (emergency, is("designated"), is("referral"));
-        self.ask(fields::circumstances(circumstances), Ok(circumstances))
+        let filed = given.get("footing") == Some(fields::EMERGENCY);
+        let flags = ["emergency", "designated", "referral"].map(|name| given.flag(name));
+        let wrong = flags.iter().find_map(|flag| flag.as_ref().err().cloned());
+        let [emergency, designated, referral] = flags.map(Result::unwrap_or_default);
+        let circumstances = (emergency || filed, designated, referral);
+        let answer = match wrong {
+            Some(wrong) => Err(wrong),
+            None => Ok(circumstances),
+        };
+        self.ask(fields::circumstances(circumstances), answer)
+    }
+
+    /// Names the form does not have, or has twice where no field shows it.
+    fn strays(&mut self) {
+        let known = |name: &str| {
+            let fields = self.form.fields.iter().chain(&self.form.more);
+            fields
+                .into_iter()
+                .any(|field| field.name == name || field.offers(name))
+        };
+        let found = stray::found(self.given, known);
+        if let Some(wrong) = found {
+            self.form.fields.push(Field {
+                wrong: Some(wrong),
+                ..stray::field()
+            });
+        }
     }
 
     /// Marks of the person and the institution, by name.
     fn marks(&mut self, pack: &Pack, library: &Library, day: Date) -> Option<BTreeSet<String>> {
         let known = vocabulary::marks(pack, library.procedures(pack.region), day);
-        let chosen: BTreeSet<String> = self.given.after("mark-").map(str::to_owned).collect();
+        let given = self.given;
+        let named = given
+            .after("mark-")
+            .map(|mark| (mark, given.flag(&format!("mark-{mark}"))));
+        let named: Vec<(&str, Result<bool, Bilingual>)> = named.collect();
+        let neither = named
+            .iter()
+            .find_map(|(_, flag)| flag.as_ref().err().cloned());
+        let chosen = named.iter().filter(|(_, flag)| *flag == Ok(true));
+        let chosen: BTreeSet<String> = chosen.map(|(mark, _)| (*mark).to_owned()).collect();
         let wrong = chosen.iter().find_map(|mark| {
             let known = known.keys().map(String::as_str);
             UnknownWord::check(Unknown::Mark, mark, known).err()
         });
-        let answer = match wrong {
-            Some(unknown) => Err(unknown.message()),
-            None => Ok(chosen.clone()),
+        let answer = match (wrong, neither) {
+            (Some(unknown), _) => Err(unknown.message()),
+            (None, Some(neither)) => Err(neither),
+            (None, None) => Ok(chosen.clone()),
         };
         match fields::marks(pack, &known, &chosen) {
             Some(field) => self.ask(field, answer),
@@ -219,7 +265,7 @@ impl Reader<'_> {
                 .map(|text| day(text).ok_or_else(|| not_a_day(text)))
                 .transpose()
         };
-        let to = given.get("filed_to").map(places::place).transpose();
+        let to = given.get("filed_to").map(typed::place).transpose();
         let to = self.ask_more(fields::filed_to(given), to);
         let label = ("备案从哪天起", "Filed from");
         let hint = ("不填就是看病那天", "the day of the visit when left out");
@@ -251,15 +297,16 @@ impl Reader<'_> {
             true => Some(None),
             false => self.ask_more(fields::option(&options, chosen), option),
         };
-        let pledged = given.get("pledged").is_some();
-        self.ask_more(fields::pledged(pledged), Ok(()));
+        let answer = given.flag("pledged");
+        let shown = answer.clone().unwrap_or_default();
+        let pledged = self.ask_more(fields::pledged(shown), answer);
         Some(Filed {
             to: to?,
             from: from?,
             until: until?,
             admitted_on: admitted_on?,
             option: option?,
-            pledged,
+            pledged: pledged?,
         })
     }
 
@@ -313,9 +360,12 @@ impl Reader<'_> {
     }
 
     /// Age, months of insurance, personal account.
-    fn person(&mut self, _: Option<&Pack>) -> Option<(u8, u16, Money)> {
+    fn person(&mut self, _: Option<&Pack>) -> Option<Known> {
         let given = self.given;
-        let age = within(given.get("age"), 40, 0..=120);
+        let age = given
+            .get("age")
+            .map(|age| within(Some(age), 40, 0..=120))
+            .transpose();
         let age = self.ask(
             fields::number(
                 given,
@@ -325,23 +375,29 @@ impl Reader<'_> {
             ),
             age,
         );
-        let months = within(given.get("months"), 72, 0..=1200);
+        let months = given.get("months");
+        let months = months
+            .map(|months| within(Some(months), 72, 0..=1200))
+            .transpose();
         let hint = ("不填按 72 个月", "72 when left out");
         let label = ("连续参保几个月", "Months of insurance without a gap");
         let months = self.ask_more(fields::number(given, "months", label, hint), months);
         let account = given.get("account").map_or(Ok(Money::ZERO), amount);
         let label = ("个人账户里有多少，元", "In the personal account, yuan");
         let account = self.ask_more(fields::number(given, "account", label, ("", "")), account);
-        Some((u8::try_from(age?).ok()?, months?, account?))
+        Some((age?, months?, account?))
     }
 
     fn year(&mut self, pack: Option<&Pack>, day: Date) -> Option<CaseYear> {
         let given = self.given;
-        let before = within(given.get("before"), 0, 0..=100);
+        let before = given.get("before");
+        let before = before
+            .map(|before| within(Some(before), 0, 0..=100))
+            .transpose();
         let label = ("今年之前住过几次院", "Stays in hospital this year before");
         let before = self.ask_more(fields::number(given, "before", label, ("", "")), before);
         let mut year = CaseYear {
-            admissions: u8::try_from(before?).ok(),
+            admissions: before?.and_then(|before| u8::try_from(before).ok()),
             ..CaseYear::default()
         };
         let Some(pack) = pack else {
@@ -371,44 +427,8 @@ impl Reader<'_> {
     }
 }
 
-/// A filing as far as the form tells.
-struct Filed {
-    to: Option<Region>,
-    from: Option<Date>,
-    until: Option<Date>,
-    admitted_on: Option<Date>,
-    option: Option<String>,
-    pledged: bool,
-}
-
-impl Filed {
-    fn filing(
-        &self,
-        reason: FilingReason,
-        (treated_at, day): (Region, Date),
-        rules: Option<&Procedures>,
-    ) -> CaseFiling {
-        let from = self.from.unwrap_or(day);
-        // Where an option is chosen, the category is the one that has it.
-        let of_option = |option: &String| {
-            let rows = rules?.categories_on(from).into_iter();
-            let mut rows = rows.filter(|row| row.reason == reason && row.options.contains(option));
-            rows.next().map(|row| row.id.clone())
-        };
-        let category = self.option.as_ref().and_then(of_option);
-        CaseFiling {
-            reason,
-            destination: self.to.unwrap_or(treated_at.pooling()),
-            from,
-            until: self.until,
-            option: self.option.clone().filter(|_| category.is_some()),
-            category,
-            submitted_on: None,
-            pledged: Some(self.pledged),
-            manual_claim_only: false,
-        }
-    }
-}
+/// Age, months of insurance, personal account, as far as they are said.
+type Known = (Option<u16>, Option<u16>, Money);
 
 fn not_offered(word: &str) -> Bilingual {
     Bilingual::new(
@@ -426,50 +446,5 @@ fn word<T>(
     match chosen {
         None => Ok(otherwise),
         Some(word) => known(word).ok_or_else(|| not_offered(word)),
-    }
-}
-
-/// A bill of which nothing more is known.
-fn bare(person: CasePerson, visit: CaseVisit, bill: CaseBill, year_to_date: CaseYear) -> Case {
-    Case {
-        name: String::new(),
-        source: None,
-        proof: None,
-        according_to: None,
-        person,
-        visit,
-        bill,
-        year_to_date,
-        earlier: vec![],
-        cancel: None,
-        expect: None,
-        expect_not: None,
-        rules: None,
-        ledger: None,
-    }
-}
-
-/// A visit of which nothing more is known.
-fn visit_on(day: Date, care: Care, treated_at: Region, level: Level) -> CaseVisit {
-    CaseVisit {
-        diagnoses: vec![],
-        day,
-        care,
-        treated_at,
-        level,
-        footing: None,
-        filings: vec![],
-        admitted_on: None,
-        designated: false,
-        traits: BTreeSet::new(),
-        emergency: false,
-        referral: false,
-        admission: None,
-        route: None,
-        unfiled_stay: None,
-        grade: Default::default(),
-        follows: Default::default(),
-        deductible_before: None,
-        facility: None,
     }
 }

@@ -1,7 +1,9 @@
-//! A place of care as people type it: a code, or a name with or without 市.
+//! A place as people type it: a code, or a name with or without 市. The one reader of places for
+//! forms, bills and addresses.
 
-use domain::text::Bilingual;
-use domain::{Region, region_names};
+use serde::{Deserialize, Deserializer};
+
+use crate::{Bilingual, Region};
 
 /// No more places are suggested.
 const SUGGESTED: usize = 6;
@@ -10,9 +12,9 @@ const SUGGESTED: usize = 6;
 const ABROAD: [&str; 6] = ["国外", "海外", "外国", "abroad", "overseas", "foreign"];
 
 /// The place of a code or a name; what is wrong, with places like it, when there is none.
-pub(super) fn place(typed: &str) -> Result<Region, Bilingual> {
+pub fn place(typed: &str) -> Result<Region, Bilingual> {
     if let Ok(region) = typed.parse::<Region>() {
-        let known = region_names::find(region).is_some();
+        let known = super::find(region).is_some();
         return match known {
             true => Ok(region),
             false => Err(unknown(typed, &[])),
@@ -22,7 +24,7 @@ pub(super) fn place(typed: &str) -> Result<Region, Bilingual> {
     if ABROAD.contains(&wanted.as_str()) {
         return Ok(Region::ABROAD);
     }
-    let all = region_names::all();
+    let all = super::all();
     let exact = all
         .iter()
         .find(|row| plain(row.name) == wanted || plain(row.name_en) == wanted);
@@ -36,6 +38,29 @@ pub(super) fn place(typed: &str) -> Result<Region, Bilingual> {
         .take(SUGGESTED)
         .collect();
     Err(unknown(typed, &like))
+}
+
+/// Reads a place where a field of a request wants one.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Region, D::Error> {
+    let typed = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+    match typed.parse() {
+        // Whether the code is of any place is asked where the whole bill is known.
+        Ok(region) => Ok(region),
+        Err(_) => place(&typed).map_err(|why| serde::de::Error::custom(PlaceError(why))),
+    }
+}
+
+/// Why a text is no place, in both languages: a reader of fields takes them apart again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceError(pub Bilingual);
+
+/// Between the languages of a message that passes through a reader which knows only one.
+pub const BOTH: &str = " ¦ ";
+
+impl std::fmt::Display for PlaceError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{BOTH}{}", self.0.zh, self.0.en)
+    }
 }
 
 fn plain(name: &str) -> String {
