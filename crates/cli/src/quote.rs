@@ -2,7 +2,7 @@
 
 mod cancelled;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use domain::explanation::Explanation;
@@ -11,7 +11,7 @@ use domain::text::Named;
 use serde_json::{Value, json};
 use server::api::quotes;
 use server::problem::Problem;
-use workbench::case::{Answer, place_of};
+use workbench::case::{Answer, Case, place_of};
 
 use crate::{policies, read};
 
@@ -47,18 +47,7 @@ pub fn run(options: &Quote) -> anyhow::Result<u8> {
             println!("{}", as_json(&problem, None));
             return Ok(1);
         }
-        Err(problem) => {
-            let Problem {
-                code, detail, next, ..
-            } = problem;
-            anyhow::bail!(
-                "[{code}] {name}：{}。{}\n    {}; {}",
-                detail.zh,
-                next.zh,
-                detail.en,
-                next.en
-            );
-        }
+        Err(problem) => return Err(in_file(&options.file, &bytes, &problem)),
     };
     if options.according_to.is_some() {
         case.according_to.clone_from(&options.according_to);
@@ -78,6 +67,21 @@ pub fn run(options: &Quote) -> anyhow::Result<u8> {
         }
     }
     Ok(0)
+}
+
+/// Why the bill cannot be read, told as of any file: with line and column before the code.
+fn in_file(path: &Path, bytes: &[u8], problem: &Problem) -> anyhow::Error {
+    let read = read::decoded(path.display().to_string(), bytes.to_vec());
+    let told = read.map(|file| match read::is_json(&file) {
+        true => read::json::<Case>(&file).err().map(|why| why.to_string()),
+        false => Case::read(&file).err().map(|why| why.to_string()),
+    });
+    match told {
+        Err(why) => anyhow::anyhow!("{why}"),
+        Ok(Some(why)) => anyhow::anyhow!("{why}"),
+        // Only the reader of requests minds a key that stands twice.
+        Ok(None) => anyhow::anyhow!("{}", as_lines(problem, None)),
+    }
 }
 
 /// The problem as the API tells it, with the words of its detail beside it, and its place in the

@@ -30,7 +30,7 @@ pub fn text_of(path: &Path) -> Result<NamedText> {
 
 /// The text in the bytes of a file. Spreadsheets and old editors save in other encodings than
 /// UTF-8, and editors of Windows put a mark before the text.
-fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> {
+pub fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> {
     let (text, wrong) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {

@@ -279,19 +279,6 @@ pub fn account_name(insured_at: Region, scheme: Scheme) -> String {
     format!("account:{insured_at}:{scheme}")
 }
 
-/// Notes through which month premiums are paid.
-pub fn set_paid_through(
-    tx: &mut Tx,
-    person: &PersonId,
-    enrolment: &Enrolment,
-) -> Result<(), StoreError> {
-    const SET: &str = "UPDATE enrolment SET paid_through = $4 \
-         WHERE person = $1 AND insured_at = $2 AND scheme = $3";
-    let (region, scheme) = (enrolment.insured_at, enrolment.scheme.word());
-    let values = values![person, region, scheme, enrolment.paid_through.to_string()];
-    tx.execute(SET, &values).map(|_| ())
-}
-
 /// The columns [`read_enrolment`] takes, of `enrolment e` and `account a`.
 macro_rules! enrolment_columns {
     () => {

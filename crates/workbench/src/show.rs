@@ -7,6 +7,7 @@ mod words;
 
 use jiff::civil::Date;
 
+use crate::address::Address;
 use domain::basis::ShownBasis;
 use domain::policy::pack::Pack;
 use domain::rules::Table;
@@ -33,7 +34,7 @@ pub struct ShownTable {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct ShownRow {
     /// Address of the cell.
-    pub address: String,
+    pub address: Address,
     /// The fund it belongs to, where it belongs to one.
     pub of: Option<Bilingual>,
     /// When it applies; empty where it always does.

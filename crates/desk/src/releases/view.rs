@@ -149,17 +149,6 @@ impl Office<'_> {
         self.db.read(|tx: &mut Tx<'_>| view(tx, id, self.today()))
     }
 
-    /// The files of a release with their texts.
-    pub fn release_files(&self, id: &str) -> Result<Vec<domain::files::NamedText>, DeskError> {
-        self.db.read(|tx: &mut Tx<'_>| {
-            let unknown = || ReleaseError::Unknown {
-                release: id.to_owned(),
-            };
-            rows::find(tx, id)?.ok_or_else(unknown)?;
-            Ok(rows::files(tx, id)?)
-        })
-    }
-
     /// The operator whose key this is.
     pub fn identify(&self, key: &OperatorKey) -> Result<Operator, DeskError> {
         self.db.read(|tx: &mut Tx<'_>| identify(tx, key))

@@ -241,14 +241,6 @@ impl Refusal {
         }
     }
 
-    /// Whether its words tell already what the visit stands on, or do not depend on it.
-    pub const fn says_footing(&self) -> bool {
-        matches!(
-            self,
-            Refusal::OutsideTheScheme(_) | Refusal::HomeSuspended { .. }
-        )
-    }
-
     /// What the person is told.
     pub fn message(&self) -> Bilingual {
         match self {

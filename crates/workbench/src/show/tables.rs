@@ -72,7 +72,7 @@ impl Words<'_> {
     fn row(&self, row: &RowView<'_>, all: &[RowView<'_>]) -> ShownRow {
         let said = self.said(row.row);
         ShownRow {
-            address: row.address.to_string(),
+            address: row.address.clone(),
             of: said.of,
             when: said.when,
             values: said.values,

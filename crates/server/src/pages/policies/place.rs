@@ -164,7 +164,7 @@ fn national_tables(pack: &Pack, day: Date) -> Vec<ShownTable> {
             continue;
         }
         let shown = ShownRow {
-            address: view.address.to_string(),
+            address: view.address.clone(),
             of: None,
             when: Some(view.conditions()),
             values: vec![ShownValue {

@@ -2,6 +2,7 @@
 
 use domain::rules::Table;
 use domain::text::Bilingual;
+use workbench::address::Owner;
 use workbench::show::{ShownRow, ShownTable, ShownValue};
 
 use super::links::figure_href;
@@ -69,10 +70,10 @@ fn rule(table: Table, row: &ShownRow) -> Rule {
         when: row.when.clone().unwrap_or_default(),
         values,
         says: row.says.clone().unwrap_or_default(),
-        href: figure_href(&row.address),
+        href: figure_href(&row.address.to_string()),
         basis: row.basis.clone(),
         unknown: row.unknown.clone(),
-        national: row.address.starts_with("national/"),
+        national: row.address.owner == Owner::National,
         disputes: row.disputes.clone(),
     }
 }

@@ -96,7 +96,7 @@ impl Reader<'_> {
         let circumstances = self.circumstances();
         let marks = pack.and_then(|pack| self.marks(pack, library, day));
         let bill = self.bill();
-        let person = self.person(pack);
+        let person = self.person();
         let year = self.year(pack, day);
         let according_to = pack.and_then(|pack| self.according_to(pack));
         let rules = pack.map(|pack| library.procedures(pack.region));
@@ -360,7 +360,7 @@ impl Reader<'_> {
     }
 
     /// Age, months of insurance, personal account.
-    fn person(&mut self, _: Option<&Pack>) -> Option<Known> {
+    fn person(&mut self) -> Option<Known> {
         let given = self.given;
         let age = given
             .get("age")
