@@ -33,7 +33,7 @@ use toml::Spanned;
 pub use complaints::{Complaints, Known};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
 pub use rule::{BothNames, Figure, Need, Rule};
-pub use values::{BillShare, ByAge, ByLevel, IndexShare, Items, Points};
+pub use values::{BillShare, ByAge, ByLevel, IndexShare, Indexed, Items, Points};
 pub use when::{Names, Span, When};
 pub use wording::{Part, Wording};
 pub use words::{
@@ -426,7 +426,7 @@ impl<'a> AnyRow<'a> {
     }
 
     /// The share of an index it is, if it is one.
-    pub fn index_share(self) -> Option<&'a IndexShare> {
+    pub fn index_share(self) -> Option<Indexed<'a>> {
         ask!(self, row => row.figure.index_share())
     }
 

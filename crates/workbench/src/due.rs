@@ -34,7 +34,7 @@ pub(crate) fn needed(pack: &Pack, end: Date) -> Vec<Needed<'_>> {
     let mut found: BTreeMap<(&str, i16), Needed<'_>> = BTreeMap::new();
     let rules = pack.in_force(None);
     for row in rules.every_row() {
-        let Some(share) = row.index_share() else {
+        let Some(share) = row.index_share().map(|indexed| indexed.share) else {
             continue;
         };
         for (from, until) in years(pack, row, end) {

@@ -190,9 +190,10 @@ fn owner(pack: &Pack, row: &RowView<'_>) -> Bilingual {
 /// What a share of a yearly figure comes to in every benefit year in which the row is in force and
 /// the figure is known.
 pub(crate) fn amounts(view: &RowView<'_>) -> Vec<YearAmount> {
-    let Some(share) = view.row.index_share() else {
+    let Some(indexed) = view.row.index_share() else {
         return vec![];
     };
+    let share = indexed.share;
     let (from, until) = (view.row.from(), view.row.until());
     let indices = view
         .pack

@@ -7,8 +7,9 @@ use crate::situation::Situation;
 use crate::{Rate, Share};
 
 /// Applies one adjustment to all bands. Only the step `footing` counts as lost through the footing;
-/// every other step changes what is full. None where its rate is not said at this level: that is
-/// not the rate of home.
+/// every other step changes what is full. A band that pays nothing by its own rate stays as it is,
+/// for there is nothing to change. None where its rate is not said at this level: that is not the
+/// rate of home.
 pub(super) fn apply(
     row: &AdjustmentRow,
     situation: &Situation,
@@ -35,7 +36,10 @@ pub(super) fn apply(
     if let Some(floor) = row.floor {
         adjusted.push(Adjusted::Floor(floor));
     }
-    for band in layer.bands.iter_mut().filter(|band| band.covered) {
+    let pays = origin.rates.iter().map(|(rate, _)| *rate != Rate::ZERO);
+    let bands = layer.bands.iter_mut().zip(pays);
+    let bands = bands.filter(|(band, pays)| band.covered && *pays);
+    for (band, _) in bands {
         for &change in &adjusted {
             band.pay = changed(band.pay, change);
         }

@@ -16,8 +16,8 @@ pub use crate::rules::counter::{
 };
 use crate::rules::{
     Account, Adjustment, AdjustmentRow, BillShare, Component, Counts, DeductibleRow, Direct,
-    ItemClass, Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible,
-    StayRow, Step, Table, Tabled, Taken, Turn,
+    Figure as _, ItemClass, Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule,
+    StayDeductible, StayRow, Step, Table, Tabled, Taken, Turn,
 };
 use crate::situation::{Route, Situation};
 
@@ -259,10 +259,10 @@ impl<'a> Fold<'a> {
                 at_least,
                 at_most,
             }
-        } else if let Some(share) = &row.index_share {
+        } else if let Some(share) = row.figure.index_share() {
             self.by_index(layer, (row, share))
         } else if let Some(share) = row.of_base {
-            match self.of_base(share) {
+            match self.of_base(share, row.round) {
                 Some(amount) => PlanDeductible::Fixed(amount),
                 None => PlanDeductible::Unknown(self.base_missing(table, layer, cite(row))),
             }

@@ -7,8 +7,8 @@ use super::fold::{Fold, distinct, slot_of};
 use super::*;
 use crate::rules::counter::running;
 use crate::rules::{
-    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow,
-    Table,
+    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Figure as _, Guarantee, Indexed,
+    LayerRow, Round, Table,
 };
 use crate::situation::Situation;
 
@@ -85,7 +85,7 @@ impl Fold<'_> {
         if let Some(amount) = row.amount {
             return Limit::Known(amount);
         }
-        if let Some(share) = &row.index_share {
+        if let Some(share) = row.figure.index_share() {
             return match self.pack.index_amount(share, day) {
                 Some((limit, _)) => Limit::Known(limit),
                 None => {
@@ -96,7 +96,7 @@ impl Fold<'_> {
             };
         }
         if let Some(share) = row.of_base {
-            return match self.of_base(share) {
+            return match self.of_base(share, row.round) {
                 Some(limit) => Limit::Known(limit),
                 None => Limit::Unknown(self.base_missing(Table::Ceiling, of, cite(row))),
             };
@@ -121,9 +121,10 @@ impl Fold<'_> {
     }
 
     /// A share of the person's contribution base of a year, where that of a month is known.
-    pub(super) fn of_base(&self, share: Rate) -> Option<Money> {
+    pub(super) fn of_base(&self, share: Rate, round: Option<Round>) -> Option<Money> {
         let month = self.situation.contribution_base?;
-        Some(Money::from_fen(month.fen().saturating_mul(12)).at(share))
+        let year = Money::from_fen(month.fen().saturating_mul(12));
+        Some(round.unwrap_or(Round::Fen).share(year, share.into()))
     }
 
     /// Nobody said what the person's contribution base is.
@@ -145,7 +146,7 @@ impl Fold<'_> {
     pub(super) fn by_index(
         &mut self,
         of: &LayerRow,
-        (row, share): (&DeductibleRow, &IndexShare),
+        (row, share): (&DeductibleRow, Indexed<'_>),
     ) -> PlanDeductible {
         if let Some((amount, _)) = self.pack.index_amount(share, self.situation.day) {
             return PlanDeductible::Fixed(amount);
@@ -164,8 +165,9 @@ impl Fold<'_> {
         &self,
         table: Table,
         of: &LayerRow,
-        (share, cited): (&IndexShare, Cited),
+        (indexed, cited): (Indexed<'_>, Cited),
     ) -> Missing {
+        let share = indexed.share;
         let name = &share.index;
         let year = self
             .pack
@@ -190,7 +192,7 @@ impl Fold<'_> {
             ),
             cited,
             stand_in: last.map(|row| StandIn {
-                amount: row.value.at(share.share),
+                amount: indexed.of(row.value),
                 of: Some(Bilingual::new(
                     format!("{} 年", row.year),
                     row.year.to_string(),
@@ -228,16 +230,16 @@ impl Fold<'_> {
 
     /// What a ceiling came to on a day.
     fn figure_on(&self, row: &CeilingRow, day: Date) -> Option<Money> {
-        let share = row.index_share.as_ref();
         let by_index = || {
-            let share = share?;
-            let exact = self.pack.index_amount(share, day).map(|(amount, _)| amount);
+            let indexed = row.figure.index_share()?;
+            let exact = self.pack.index_amount(indexed, day);
             let before = || {
+                let share = indexed.share;
                 let year = self.pack.index_year(share, day)?;
                 let last = self.pack.index_before(&share.index, year)?;
-                Some(last.value.at(share.share))
+                Some(indexed.of(last.value))
             };
-            exact.or_else(before)
+            exact.map(|(amount, _)| amount).or_else(before)
         };
         row.amount.or_else(by_index)
     }

@@ -1,7 +1,7 @@
 //! What a pack must keep row by row: well-formed rows and known names, those of versions that are
 //! not in force too. What rows leave open between them is for policy makers' checks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::pack::Pack;
@@ -10,7 +10,7 @@ use crate::basis::Basis;
 use crate::files::{Place, Problem, split};
 use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
 use crate::rules::{
-    AnyRow, Complaints, Counts, Decision, DisputeRow, IndexShare, Known, Measured, Taken, say, when,
+    AnyRow, Complaints, Counts, Decision, DisputeRow, Known, Measured, Taken, say, when,
 };
 
 /// Problems of single rows, in the order of the files.
@@ -26,6 +26,7 @@ pub(super) fn check_rows(draft: &mut Draft) {
     check_indices(pack, &mut complaints);
     check_size(pack, &mut complaints);
     check_deductibles(pack, &mut complaints);
+    check_shared(pack, &mut complaints);
     let mut found: Vec<Problem> = Vec::new();
     let complaints = complaints.found();
     let files = match complaints.is_empty() {
@@ -86,7 +87,8 @@ fn check_row(row: AnyRow<'_>, complaints: &mut Complaints<'_>) {
             say::unknown_layer(name),
         );
     }
-    if let Some(IndexShare { index, .. }) = row.index_share() {
+    if let Some(indexed) = row.index_share() {
+        let index = &indexed.share.index;
         let is_known = known.indices.contains(index.as_str());
         complaints.report_if(!is_known, say::unknown_index(index));
     }
@@ -147,6 +149,30 @@ fn check_deductibles(pack: &Pack, complaints: &mut Complaints<'_>) {
                 let problem = say::cannot_combine("counter", "bands = \"after-deductible\"");
                 complaints.report_at(&row.basis, problem);
             }
+        }
+    }
+}
+
+/// What layers share has one period, and no name is read as that of another running total.
+fn check_shared(pack: &Pack, complaints: &mut Complaints<'_>) {
+    let mut periods = BTreeMap::new();
+    for row in pack.every_row() {
+        let name = match row {
+            AnyRow::Deductible(row) => {
+                let per = row.per.unwrap_or(Counts::Year);
+                let counter = row.counter.as_ref();
+                let first = counter.map(|counter| *periods.entry(counter).or_insert(per));
+                if let Some(counter) = counter.filter(|_| first != Some(per)) {
+                    complaints.report_at(&row.basis, say::two_periods(counter));
+                }
+                row.counter.as_ref()
+            }
+            AnyRow::Ceiling(row) => Some(&row.counter),
+            AnyRow::Layer(row) => Some(&row.name),
+            _ => None,
+        };
+        if let Some(name) = name.filter(|name| name.contains([':', '@'])) {
+            complaints.report_at(row.basis(), say::bad_name(name));
         }
     }
 }

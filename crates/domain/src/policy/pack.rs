@@ -13,7 +13,8 @@ use crate::diagnosis;
 use crate::person::{Scheme, Trait};
 use crate::rules::{
     AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
-    IndexShare, LaterSettlements, Note, NoteRow, RateFigure, RateRow, Tables, Upfront, UpfrontRow,
+    IndexShare, Indexed, LaterSettlements, Note, NoteRow, RateFigure, RateRow, Tables, Upfront,
+    UpfrontRow,
 };
 use crate::situation::Situation;
 use crate::text::Bilingual;
@@ -127,10 +128,11 @@ impl Pack {
         Some(begins.year() - i16::from(share.years_back))
     }
 
-    /// A percentage of an index as it stands in the benefit year of `day`.
-    pub fn index_amount(&self, share: &IndexShare, day: Date) -> Option<(Money, &IndexRow)> {
+    /// A percentage of an index as it stands in the benefit year of `day`, rounded once.
+    pub fn index_amount(&self, indexed: Indexed<'_>, day: Date) -> Option<(Money, &IndexRow)> {
+        let share = indexed.share;
         let index = self.index(&share.index, self.index_year(share, day)?)?;
-        Some((index.value.at(share.share), index))
+        Some((indexed.of(index.value), index))
     }
 
     /// The basis as people see it.

@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::deductible::of_base;
 use super::wording::{index_share, not_known, yuan};
-use super::{BothNames, Complaints, Counts, Figure, IndexShare, Names, Need, Round, Wording, say};
+use super::{
+    BothNames, Complaints, Counts, Figure, IndexShare, Indexed, Names, Need, Round, Wording, say,
+};
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
 
@@ -81,8 +83,12 @@ impl Figure for Ceiling {
         self.unknown.as_ref()
     }
 
-    fn index_share(&self) -> Option<&IndexShare> {
-        self.index_share.as_ref()
+    fn index_share(&self) -> Option<Indexed<'_>> {
+        let share = self.index_share.as_ref()?;
+        Some(Indexed {
+            share,
+            round: self.round,
+        })
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
@@ -119,7 +125,7 @@ impl Ceiling {
     fn amount_in_words(&self, wording: &dyn Wording) -> Bilingual {
         if let Some(amount) = self.amount {
             yuan(amount)
-        } else if let Some(share) = &self.index_share {
+        } else if let Some(share) = self.index_share() {
             index_share(wording, share)
         } else if let Some(share) = self.of_base {
             of_base(share)

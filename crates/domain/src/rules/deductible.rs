@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::complaints::values;
 use super::wording::{bill_share, by_level, index_share, level_by_level, not_known, yuan};
 use super::{
-    BillShare, BothNames, ByLevel, Complaints, Counts, Figure, IndexShare, Names, Need, Part,
-    Round, Taken, Wording, say,
+    BillShare, BothNames, ByLevel, Complaints, Counts, Figure, IndexShare, Indexed, Names, Need,
+    Part, Round, Taken, Wording, say,
 };
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
@@ -79,8 +79,12 @@ impl Figure for Deductible {
         self.unknown.as_ref()
     }
 
-    fn index_share(&self) -> Option<&IndexShare> {
-        self.index_share.as_ref()
+    fn index_share(&self) -> Option<Indexed<'_>> {
+        let share = self.index_share.as_ref()?;
+        Some(Indexed {
+            share,
+            round: self.round,
+        })
     }
 
     fn is_said_at(&self, level: Level) -> bool {
@@ -142,7 +146,7 @@ impl Deductible {
     fn amount_in_words(&self, wording: &dyn Wording) -> Bilingual {
         if let Some(amount) = &self.amount {
             by_level(amount, yuan)
-        } else if let Some(share) = &self.index_share {
+        } else if let Some(share) = self.index_share() {
             index_share(wording, share)
         } else if let Some(share) = self.of_base {
             of_base(share)

@@ -14,7 +14,7 @@ use serde::de::{
 use serde::{Deserialize, Deserializer};
 
 use super::wording::Part;
-use super::{Complaints, IndexShare, Names, When, Wording};
+use super::{Complaints, Indexed, Names, When, Wording};
 use crate::basis::Basis;
 use crate::calendar::Period;
 use crate::facility::Level;
@@ -141,7 +141,7 @@ pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
     }
 
     /// The share of an index it is, if it is one.
-    fn index_share(&self) -> Option<&IndexShare> {
+    fn index_share(&self) -> Option<Indexed<'_>> {
         None
     }
 

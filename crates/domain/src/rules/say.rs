@@ -91,6 +91,27 @@ pub(crate) fn cannot_combine(one: &str, other: &str) -> RowProblem {
     say("cannot-combine", message, next)
 }
 
+pub(crate) fn two_periods(counter: &str) -> RowProblem {
+    let message = (
+        format!("合用的起付线 {counter} 有的行按年累计，有的不是：合不到一起"),
+        format!("the shared deductible {counter} runs over different periods: it cannot be shared"),
+    );
+    let next = (
+        "请写成同一个 per，或用两个名字",
+        "write the same per in all of them, or use two names",
+    );
+    say("two-periods", message, next)
+}
+
+pub(crate) fn bad_name(name: &str) -> RowProblem {
+    let message = (
+        format!("名字 {name} 里有 : 或 @，这两个字符是累计项目自己用的"),
+        format!("the name {name} holds : or @, which running totals use themselves"),
+    );
+    let next = ("请换一个名字", "choose another name");
+    say("bad-name", message, next)
+}
+
 pub(crate) fn no_codes() -> RowProblem {
     let message = fixed(
         "没有写诊断编码，或者有一个是空的",

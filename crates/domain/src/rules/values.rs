@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use super::words::ItemClass;
+use super::words::{ItemClass, Round};
 use crate::facility::Level;
 use crate::text::{Bilingual, Named};
 use crate::{Money, Rate};
@@ -198,6 +198,23 @@ pub struct IndexShare {
     /// Percentage; `600%` is six times.
     /// 百分比；600% 就是六倍
     pub share: Rate,
+}
+
+/// A percentage of an index as a row says it, with the rounding the row says.
+#[derive(Clone, Copy, Debug)]
+pub struct Indexed<'a> {
+    /// Of what.
+    pub share: &'a IndexShare,
+    /// To what it is rounded; to the fen, half up, unless stated.
+    pub round: Option<Round>,
+}
+
+impl Indexed<'_> {
+    /// What it comes to, rounded once.
+    pub fn of(&self, value: Money) -> Money {
+        let round = self.round.unwrap_or(Round::Fen);
+        round.share(value, self.share.share.into())
+    }
 }
 
 /// A percentage of the whole bill within bounds.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::when::Titles;
-use super::{BillShare, ByLevel, IndexShare, Names};
+use super::{BillShare, ByLevel, Indexed, Names};
 use crate::Money;
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
@@ -18,7 +18,7 @@ pub trait Wording: Titles {
     fn index(&self, name: &str) -> Bilingual;
 
     /// What a share of an index comes to, when the day is known and the index of that day too.
-    fn amount(&self, share: &IndexShare) -> Option<Money>;
+    fn amount(&self, share: Indexed<'_>) -> Option<Money>;
 }
 
 /// A part of a figure, such as what holds at one level: its name, empty where the figure has one
@@ -110,7 +110,8 @@ pub fn bill_share(share: &BillShare) -> Bilingual {
 }
 
 /// «前年平均工资的 6%», with the amount when the day is known.
-pub fn index_share(wording: &dyn Wording, share: &IndexShare) -> Bilingual {
+pub fn index_share(wording: &dyn Wording, indexed: Indexed<'_>) -> Bilingual {
+    let share = indexed.share;
     let title = wording.index(&share.index);
     let percent = share.share;
     let (ago_zh, ago_en) = match share.years_back {
@@ -123,7 +124,7 @@ pub fn index_share(wording: &dyn Wording, share: &IndexShare) -> Bilingual {
         format!("{ago_zh}{}的 {percent}", title.zh),
         format!("{percent} of the {} of {ago_en}", title.en),
     );
-    if let Some(amount) = wording.amount(share) {
+    if let Some(amount) = wording.amount(indexed) {
         said.zh += &format!(" = {} 元", amount.grouped());
         said.en += &format!(" = {}", amount.grouped());
     }

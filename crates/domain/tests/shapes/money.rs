@@ -313,6 +313,29 @@ fn a_row_may_say_how_its_amount_is_rounded() {
 }
 
 #[test]
+fn a_share_is_rounded_once() {
+    // 8 084 × 5.03 % = 406.6252, × 1.67 % = 135.0028, × 1.07 % = 86.4988: to the fen first, the second
+    // rounding would begin from another amount.
+    let table = [
+        ("5.03%", "fen-down", "406.62"),
+        ("1.67%", "yuan-up", "136.00"),
+        ("1.07%", "yuan", "86.00"),
+    ];
+    for (share, word, amount) in table {
+        let of =
+            format!(r#"index_share = {{ index = "wage", years_back = 1, share = "{share}" }}"#);
+        let pack = pack(&[
+            &format!(r#"deductible: {of}; round = "{word}""#),
+            r#"rate: pay = "100%""#,
+            &format!(r#"ceiling: counter = "year"; {of}; round = "{word}""#),
+        ]);
+        let result = result(&pack, &inputs(&pack, "50000"));
+        assert_eq!(result.deductible, yuan(amount), "{word}");
+        assert_eq!(result.shares.of(Payer::PooledFund), yuan(amount), "{word}");
+    }
+}
+
+#[test]
 fn rounding_and_a_ceiling_inside_a_band_leave_nothing_over() {
     let pack = pack(&[
         r#"rate: pay = "72.5%"; round = "yuan-up""#,
@@ -359,4 +382,22 @@ fn what_could_be_read_in_two_ways_is_refused() {
     let rate = r#"rate: pay = "50%""#;
     let per = r#"deductible: amount = "1.00"; per = "month""#;
     assert_eq!(codes(&[rate, per]), ["only-beside"]);
+}
+
+#[test]
+fn a_band_that_pays_nothing_is_not_lifted() {
+    for step in [
+        r#"points = "5""#,
+        r#"rate = "35%""#,
+        r#"floor = "45%""#,
+        r#"person_share = "80%""#,
+    ] {
+        let pack = pack(&[
+            r#"rate: pay = "0%"; up_to = "500.00""#,
+            r#"rate: pay = "60%"; above = "500.00""#,
+            &format!(r#"adjustment: step = "retired"; {step}"#),
+        ]);
+        assert_eq!(fund(&pack, "500"), yuan("0"), "{step}");
+        assert!(fund(&pack, "1500") > yuan("0"), "{step}");
+    }
 }

@@ -8,7 +8,8 @@ use domain::files::{Place, Problem};
 use domain::policy::parse::Draft;
 use domain::rules::when::When;
 use domain::rules::{
-    AnyRow, CeilingRow, Counts, DiseaseRow, Figure, GuaranteeRow, Names, Rule, StayRow,
+    AnyRow, CeilingRow, Component, Counts, DiseaseRow, Figure, GuaranteeRow, ItemClass, LayerRow,
+    Names, Rule, StayRow,
 };
 use domain::situation::Follows;
 use domain::text::{Bilingual, Named};
@@ -20,6 +21,9 @@ pub(super) fn notices(draft: &Draft) -> Vec<Problem> {
     notices.extend(guarantees_at_once(draft));
     notices.extend(stays_over_both(draft));
     notices.extend(layers_twice(draft));
+    notices.extend(classes_twice(draft));
+    notices.extend(periods_cut(draft));
+    notices.extend(years_moved(draft));
     notices
 }
 
@@ -199,6 +203,124 @@ fn layers_twice(draft: &Draft) -> Vec<Problem> {
             Bilingual::new(
                 "请去掉一个；想写的是别的层吗？",
                 "take one out; was another layer meant?",
+            ),
+        )
+    });
+    each.collect()
+}
+
+/// Layers of one situation that name the same class of items: the first takes all of it.
+fn classes_twice(draft: &Draft) -> Vec<Problem> {
+    let classes = |row: &LayerRow| -> BTreeSet<ItemClass> {
+        let items = row.items.iter();
+        items
+            .flat_map(|items| items.named().iter().copied())
+            .collect()
+    };
+    let rows = &draft.pack.tables.layers;
+    let same = |(one, other): &(&LayerRow, &LayerRow)| {
+        let of_bill = [one, other].map(|row| row.base.contains(&Component::Eligible));
+        one.name != other.name && of_bill == [true; 2] && one.when.may_meet(&other.when)
+    };
+    let pairs = together(rows).filter(same);
+    let found = pairs.filter_map(|(one, other)| {
+        let shared = classes(one).intersection(&classes(other)).next().copied();
+        shared.map(|class| (one, other, class))
+    });
+    let each = found.map(|(one, other, class)| {
+        let Place { file, line, .. } = draft.place(&one.basis);
+        let name = class.name();
+        draft.place(&other.basis).problem(
+            "class-twice",
+            Bilingual::new(
+                format!(
+                    "「{}」在 {file}:{line} 的 {} 已经全部算走，这一层看不到",
+                    name.zh, one.name
+                ),
+                format!(
+                    "{} at {file}:{line} takes all of «{}»; this layer sees none of it",
+                    one.name, name.en
+                ),
+            ),
+            Bilingual::new(
+                "一类项目只写在一层，或用 when 分开",
+                "name a class in one layer, or tell the layers apart with when",
+            ),
+        )
+    });
+    each.collect()
+}
+
+/// Months and quarters that a benefit year cuts in two: each part is counted by itself.
+fn periods_cut(draft: &Draft) -> Vec<Problem> {
+    let tables = &draft.pack.tables;
+    let deductibles = tables.deductibles.iter();
+    let deductibles = deductibles.filter_map(|row| Some((&row.basis, row.per?)));
+    let ceilings = tables.ceilings.iter();
+    let ceilings = ceilings.filter_map(|row| Some((&row.basis, row.per?)));
+    let layers = tables.layers.iter().map(|row| (&row.basis, row.counts));
+    let rows: Vec<_> = deductibles.chain(ceilings).chain(layers).collect();
+    let mut found = Vec::new();
+    for year in &tables.benefit_years {
+        let (month, day) = year.starts.split_once('-').unwrap_or_default();
+        let begins = |months: &[&str]| day == "01" && months.contains(&month);
+        let cut = rows.iter().find(|(_, per)| match per {
+            Counts::Month => day != "01",
+            Counts::Quarter => !begins(&["01", "04", "07", "10"]),
+            _ => false,
+        });
+        let Some((basis, per)) = cut else {
+            continue;
+        };
+        let name = per.name();
+        found.push(draft.place(basis).problem(
+            "period-cut",
+            Bilingual::new(
+                format!(
+                    "待遇年度从 {} 起，会把{}切成两段，各自累计",
+                    year.starts, name.zh
+                ),
+                format!(
+                    "the benefit year begins on {} and cuts a period ({}) in two, each counted by \
+                     itself",
+                    year.starts, name.en
+                ),
+            ),
+            Bilingual::new(
+                "请确认这是原意；不是的请改 per 或待遇年度",
+                "make sure that this is meant; otherwise change per or the benefit year",
+            ),
+        ));
+    }
+    found
+}
+
+/// A benefit year that is moved otherwise than on its own first day: what was used in the year
+/// before it begins is not counted in it.
+fn years_moved(draft: &Draft) -> Vec<Problem> {
+    let rows = &draft.pack.tables.benefit_years;
+    let moved = rows.iter().filter(|row| {
+        let follows = rows.iter().any(|other| other.until == Some(row.from));
+        follows && row.from.strftime("%m-%d").to_string() != row.starts
+    });
+    let each = moved.map(|row| {
+        draft.place(&row.basis).problem(
+            "year-moved",
+            Bilingual::new(
+                format!(
+                    "从 {} 起改用 {} 开始的年度，不在年度第一天：以前的累计不带过来，限额从头算",
+                    row.from, row.starts
+                ),
+                format!(
+                    "from {} a year that begins on {} holds, in the middle of it: totals of before \
+                     are not counted on, and ceilings begin anew",
+                    row.from, row.starts
+                ),
+            ),
+            Bilingual::new(
+                "请核对原文怎样过渡；通常从新年度的第一天起改",
+                "compare with the published text how the change is made; mostly it is on the first \
+                 day of a new year",
             ),
         )
     });

@@ -33,7 +33,7 @@ fn last_asked(pack: &Pack) -> Date {
     let last = pack.tables.indices.iter().map(|row| row.year).max();
     let rules = pack.in_force(None);
     let shares = rules.every_row().filter_map(AnyRow::index_share);
-    let back = shares.map(|share| i16::from(share.years_back)).max();
+    let back = shares.map(|share| i16::from(share.share.years_back)).max();
     let year = last.unwrap_or_default() + back.unwrap_or_default() + 2;
     Date::new(year.clamp(1, 9_000), 1, 1).unwrap_or(Date::MIN)
 }

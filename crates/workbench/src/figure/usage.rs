@@ -195,8 +195,8 @@ fn relation(now: &RowView<'_>, other: &RowView<'_>, on: Date) -> Option<Relation
     }
     let shares_index =
         |share: &RowView<'_>, index: AnyRow<'_>| match (share.row.index_share(), index) {
-            (Some(of), AnyRow::Index(index)) if of.index == index.name => {
-                let year = index.year + i16::from(of.years_back);
+            (Some(of), AnyRow::Index(index)) if of.share.index == index.name => {
+                let year = index.year + i16::from(of.share.years_back);
                 amounts(share).iter().any(|amount| amount.year == year)
             }
             _ => false,

@@ -6,7 +6,7 @@ use domain::Money;
 use domain::policy::pack::Pack;
 use domain::rules::when::{Names, Titles, When};
 use domain::rules::wording::same;
-use domain::rules::{AnyRow, CeilingRow, IndexShare, Part, Step, Table, Wording};
+use domain::rules::{AnyRow, CeilingRow, Indexed, Part, Step, Table, Wording};
 use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
@@ -143,7 +143,7 @@ impl Wording for Words<'_> {
         self.index_title(name)
     }
 
-    fn amount(&self, share: &IndexShare) -> Option<Money> {
+    fn amount(&self, share: Indexed<'_>) -> Option<Money> {
         let amount = self.on.and_then(|day| self.pack.index_amount(share, day));
         amount.map(|(amount, _)| amount)
     }

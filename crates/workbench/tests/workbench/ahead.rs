@@ -370,3 +370,61 @@ fn a_layer_that_ends_and_one_without_ceiling_are_told() {
     let ends = layer("until = \"2025-01-01\"\n") + &none;
     assert_eq!(notices(&ends), ["row-ends"]);
 }
+
+#[test]
+fn what_is_counted_otherwise_than_it_reads_is_told() {
+    let row = |table: &str, keys: &str| {
+        let rest = "from = \"2024-01-01\"\nbasis = { source = \"D1\", confidence = \"B\" }\n";
+        format!("[[{table}]]\n{}\n{rest}", keys.replace("; ", "\n"))
+    };
+    let year_from = |starts: &str| PACK.replacen("01-01", starts, 1);
+    let per = |per: &str| {
+        let keys = format!("counter = \"c\"; of = \"pooled\"; amount = \"1.00\"; per = \"{per}\"");
+        row("ceiling", &keys)
+    };
+    let implants = |name: &str, more: &str| {
+        let keys = format!(
+            "name = \"{name}\"; title = {{ zh = \"植入\", en = \"implants\" }}; \
+             payer = \"pooled-fund\"; base = [\"eligible\"]; items = [\"implant\"]; \
+             counts = \"visit\"{more}"
+        );
+        let layer = row("layer", &keys) + &row("rate", &format!("of = \"{name}\"; pay = \"50%\""));
+        layer
+            + &row(
+                "ceiling",
+                &format!("counter = \"{name}\"; of = \"{name}\"; unlimited = true"),
+            )
+    };
+    let young = "; when = { age = \"..18\" }";
+    let old = "; when = { age = \"18..\" }";
+    let moved = |day: &str| {
+        let first = format!("from = \"2024-01-01\"\nuntil = \"{day}\"");
+        let next = format!(
+            "[[benefit_year]]\nstarts = \"07-01\"\nfrom = \"{day}\"\n\
+             basis = {{ source = \"D1\", confidence = \"B\" }}\n"
+        );
+        PACK.replacen("from = \"2024-01-01\"", &first, 1) + &next
+    };
+    for (text, expected) in [
+        (year_from("09-01") + &per("quarter"), &["period-cut"][..]),
+        (year_from("10-01") + &per("quarter"), &[]),
+        (year_from("02-15") + &per("month"), &["period-cut"]),
+        (year_from("02-01") + &per("month"), &[]),
+        (moved("2025-03-01"), &["year-moved"]),
+        (moved("2025-07-01"), &[]),
+        (
+            PACK.to_owned() + &implants("i1", "") + &implants("i2", ""),
+            &["class-twice"],
+        ),
+        (
+            PACK.to_owned() + &implants("i1", young) + &implants("i2", old),
+            &[],
+        ),
+    ] {
+        let found = checked(&text, date(2025, 6, 1));
+        // Moved years also want other yearly figures.
+        let about = |code: &&str| !code.starts_with("index-");
+        let told: Vec<&str> = codes(&found.notices).into_iter().filter(about).collect();
+        assert_eq!(told, expected, "{text}");
+    }
+}
