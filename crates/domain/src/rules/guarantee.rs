@@ -11,7 +11,7 @@ use crate::text::Bilingual;
 /// What layers pay together at the least: where they paid less, the payer of the first of them pays
 /// the difference, within the ceilings of that layer. Where several apply at once, each looks at
 /// what those before it paid: the highest decides.
-/// 保底：几层合计至少付多少，不足的由第一层补足；同时适用几行的，后一行看前一行补过的，高的算数
+/// 保底：几层合计至少付多少，不足的由文件里写在最前的那一层补足；同时适用几行的，后一行看前一行补过的，高的算数
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guarantee {

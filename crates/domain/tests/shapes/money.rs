@@ -389,7 +389,7 @@ fn a_band_that_pays_nothing_is_not_lifted() {
     for step in [
         r#"points = "5""#,
         r#"rate = "35%""#,
-        r#"floor = "45%""#,
+        "points = \"-20\"; floor = \"45%\"",
         r#"person_share = "80%""#,
     ] {
         let pack = pack(&[
