@@ -90,6 +90,12 @@ pub fn lines_of_settlement(
         let key = LineKey(stored.line.serial.clone(), stored.upload);
         settlement.lines.contains(&key)
     });
+    // After a cancellation they may have been settled again in another situation.
+    let pack = pack_of_settlement(desk, settlement)?;
+    let row = pack.in_force(None).upfront(&settlement.inputs.situation);
+    for stored in &mut all {
+        stored.split = stored.split.by(row.map(|row| row.share));
+    }
     Ok(all)
 }
 

@@ -15,6 +15,7 @@ mod whole;
 use std::fmt;
 
 pub use cited::Cited;
+pub(crate) use cited::cite;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;

@@ -41,7 +41,7 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
         let own = fields.lines().any(|line| line.starts_with("from = "));
         let rest = if own { &rest[20..] } else { rest };
         let of = match table {
-            "disease" | "cancellation" => "",
+            "disease" | "cancellation" | "upfront" => "",
             _ => "of = \"pooled\"\n",
         };
         text += &format!("[[{table}]]\n{of}{fields}\n{rest}");
@@ -539,5 +539,60 @@ fn a_policy_that_says_nothing_of_later_bills_lets_them_be() {
             .cancel(GUANGZHOU, "x", cancel_of(visit, &made.id))
             .unwrap();
         assert!(done.outcome.unwrap().after.is_empty());
+    });
+}
+
+const SICK: &str = r#"disease: name = "n18"; title = { zh = "尿毒症", en = "kidney failure" }; codes = ["N18.5"]; mark = "kidney""#;
+
+#[test]
+fn the_insured_place_sets_the_share_of_class_b_for_the_situation_that_is_settled() {
+    on_each_engine(|db| {
+        let rows = [
+            RATE,
+            DEDUCTIBLE,
+            SICK,
+            r#"upfront: share = "5%"; when = { without = "kidney" }"#,
+            r#"upfront: share = "30%"; when = { with = "kidney" }"#,
+        ];
+        let world = world(db, pack("01-01", &rows));
+        let visit = world.open(GUANGZHOU, "B-open", admitted(date(2026, 11, 3), false));
+        // The catalogue of the place of care says 10 %, the insured place 5 % as the visit stands.
+        let sent = lines_of(
+            &visit,
+            "",
+            vec![line("1", "A", 1_000), line("2", "B", 10_000)],
+        );
+        let asked = (caller(GUANGZHOU, "B-lines"), sent);
+        let uploaded = world.write(move |desk| {
+            let (caller, sent) = &asked;
+            desk::upload_lines(desk, caller, sent, |_| vec![]).map(|answer| answer.outcome.unwrap())
+        });
+        let upfront = |yuan| Money::from_yuan(yuan);
+        assert_eq!(uploaded.unwrap()[1].split.scope.upfront, upfront(500));
+
+        // What is found at the discharge makes it 30 %.
+        let asked = Discharge {
+            person: "P1".parse().unwrap(),
+            visit: visit.clone(),
+            until: date(2026, 11, 10),
+            findings: Some(json!({"diagnoses": [{"code": "N18.5", "order": "1"}]})),
+        };
+        let by = caller(GUANGZHOU, "B-out");
+        let left = world.write(move |desk| desk::discharge(desk, &by, &asked, |_| vec![]));
+        left.unwrap();
+        let made = settled(&world, GUANGZHOU, "B-settle", stay(&visit, 11_000)).unwrap();
+        assert_eq!(made.scope.upfront, upfront(3_000));
+        assert_eq!(cash(&made), 3_400);
+        let lines = world.read(|desk| desk::lines_of_settlement(desk, &made));
+        let lines = lines.unwrap();
+        let class_b = lines[1].split.class_b.unwrap();
+        assert_eq!(lines[1].split.scope.upfront, upfront(3_000));
+        assert_eq!(class_b.paid_first.to_string(), "30%");
+        assert_eq!(class_b.by_catalogue.to_string(), "10%");
+        let found = desk::replay::replay;
+        let same = world
+            .db
+            .read(|tx| found(tx, &mut desk::replay::KeptPacks::default(), &made));
+        assert_eq!(same.unwrap(), None);
     });
 }

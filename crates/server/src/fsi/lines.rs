@@ -63,7 +63,7 @@ fn one_batch(asked: &LineUpload) -> Result<String, DeskError> {
 fn results(uploaded: &[Uploaded], level: Level) -> serde_json::Value {
     let results: Vec<LineResult> = uploaded
         .iter()
-        .map(|line| LineResult::new(&line.line, Some(&line.item), level, line.scope))
+        .map(|line| LineResult::new(&line.line, Some(&line.item), level, line.split))
         .collect();
     reply::line_results(&results)
 }

@@ -132,7 +132,7 @@ fn records(
         .into_iter()
         .map(|line| {
             let item = catalogue.item_for(&line.line).ok();
-            let result = LineResult::new(&line.line, item, facility.level, line.scope);
+            let result = LineResult::new(&line.line, item, facility.level, line.split);
             let settled = settlement.clone().or(line.settled_by.clone());
             (as_uploaded(line), result, settled)
         })
