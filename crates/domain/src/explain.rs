@@ -334,7 +334,7 @@ impl Teller<'_> {
             let limits = layer.ceilings.iter().map(|ceiling| ceiling.limit);
             let limits = limits.filter(|_| steps.iter().any(pays));
             let limits = limits.filter_map(|limit| match limit {
-                Limit::Provisional(_, entry) => Some(entry),
+                Limit::Provisional(_, entry) | Limit::AtLeast(_, entry) => Some(entry),
                 Limit::Known(_) | Limit::Unknown(_) => None,
             });
             let looks = !adjudication.borne_of(layer.base).is_zero();
