@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use domain::Money;
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Enrolment;
 use domain::policy::Pack;
+use domain::shares::Payer;
 use store::lines::{self, Bill, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
@@ -138,6 +140,36 @@ pub fn enrolment_of_settlement(
     all.into_iter().find(paid).ok_or(DeskError::NotEnrolled {
         scheme: Some(scheme),
         insured_at: Some(insured_at),
+    })
+}
+
+/// What a settlement or cancellation found on the personal account, and what it left there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountThen {
+    /// The balance before.
+    pub before: Money,
+    /// The balance after.
+    pub after: Money,
+}
+
+/// The account as a settlement found and left it. Only settlements move an account, so it is the
+/// balance of today without what came after.
+pub fn account_then(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+    enrolment: &Enrolment,
+) -> Result<AccountThen, DeskError> {
+    let of = |made: &Settlement| {
+        let situation = &made.inputs.situation;
+        (situation.insured_at, situation.scheme)
+    };
+    let later = |made: &&Settlement| made.turn > settlement.turn && of(made) == of(settlement);
+    let all = settlements::of_person(desk.tx, &settlement.person)?;
+    let drawn = |made: &Settlement| made.shares.of(Payer::Account);
+    let after = enrolment.account + all.iter().filter(later).map(drawn).sum();
+    Ok(AccountThen {
+        before: after + drawn(settlement),
+        after,
     })
 }
 

@@ -1,6 +1,7 @@
 //! 2206–2208, 2303–2305, 2601: quote, settle, cancel, reverse.
 
 use desk::Settlement;
+use desk::query::AccountThen;
 use desk::{
     AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
     What,
@@ -232,11 +233,16 @@ fn settled_reply(message: &Message, settled: &Settled, echo: Echo) -> Settlement
 }
 
 fn cancelled_reply(message: &Message, cancelled: &Cancelled) -> SettlementReply {
+    let restored = cancelled.cancellation.shares.of(Payer::Account);
     let original = Recorded {
         settlement: &cancelled.original,
         person: &cancelled.person,
         enrolment: &cancelled.enrolment,
         pack: &cancelled.pack,
+        account: AccountThen {
+            before: cancelled.enrolment.account + restored,
+            after: cancelled.enrolment.account,
+        },
     };
     let id: SettlementId = cancelled.cancellation.id.clone();
     let at: Timestamp = cancelled.cancellation.created_at;
@@ -254,6 +260,8 @@ pub(super) struct Recorded<'a> {
     pub enrolment: &'a Enrolment,
     /// The pack it was settled by.
     pub pack: &'a Pack,
+    /// The account as it was then.
+    pub account: AccountThen,
 }
 
 impl Recorded<'_> {
@@ -263,7 +271,7 @@ impl Recorded<'_> {
         let situation = &inputs.situation;
         let plan = fold(self.pack, situation, None).ok();
         let limit = |payer: Payer| match &plan {
-            Some(plan) => room(plan, inputs, (payer, self.enrolment.account)),
+            Some(plan) => room(plan, inputs, (payer, self.account.before)),
             // Only a program that reads the pack otherwise than the one that settled gets here.
             None => None,
         };
@@ -282,7 +290,7 @@ impl Recorded<'_> {
                 .as_ref()
                 .and_then(|plan| plan.first_rate(Payer::PooledFund)),
             hospital_part: Money::ZERO,
-            balance: self.enrolment.account,
+            balance: self.account.after,
             message: self.settlement.message.clone(),
             clearing: Clearing::of(situation.care, situation.treated_at.pooling()),
             funds: fund_rows(shares, self.settlement.scope.eligible(), limit),

@@ -40,6 +40,7 @@ fn record(
         person: &person,
         enrolment: &enrolment,
         pack: &pack,
+        account: desk::query::account_then(desk, &settlement, &enrolment)?,
     };
     let reply = recorded.reply(Echo::default());
     let situation = &settlement.inputs.situation;
