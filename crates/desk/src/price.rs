@@ -375,16 +375,12 @@ fn work_out(
 }
 
 fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
-    let stay = matches!(asked.what, What::Stay { .. });
     let held = visit.care;
-    if stay != (held == Care::Inpatient) {
-        let asked = if stay {
-            Care::Inpatient
-        } else {
-            Care::Outpatient
-        };
-        return Err(DeskError::WrongCare { held, asked });
-    }
+    let kind = match asked.what {
+        What::Stay { .. } => Care::Inpatient,
+        What::Batch(_) => Care::Outpatient,
+    };
+    standing::kind(visit, kind)?;
     if let Some(asked) = asked.care.filter(|asked| *asked != held) {
         return Err(DeskError::WrongCare { held, asked });
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::Money;
+use domain::facility::Care;
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Enrolment;
 use domain::policy::Pack;
@@ -16,7 +17,7 @@ use store::{StoreError, packs, people};
 
 pub use store::settlements::YearTotal;
 
-use crate::{Caller, Desk, DeskError};
+use crate::{Caller, Desk, DeskError, standing};
 
 /// The outcome of a message. «Running» never shows: work and answer are written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +100,21 @@ pub fn lines_of_settlement(
         stored.split = stored.split.by(row.map(|row| row.share));
     }
     Ok(all)
+}
+
+/// Refuses a transaction for the other kind of visit. A visit that is not there is left to what
+/// comes next, whose order of refusals holds.
+pub fn check_kind(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    place: (&PersonId, &VisitId),
+    asked: Care,
+) -> Result<(), DeskError> {
+    match visit_of_facility(desk, facility, place) {
+        Ok(visit) => standing::kind(&visit, asked),
+        Err(DeskError::UnknownVisit { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// A visit as its facility may see it. «Not yours» and «not there» look the same.

@@ -1,7 +1,7 @@
 //! 2206–2208, 2303–2305, 2601: quote, settle, cancel, reverse.
 
 use desk::Settlement;
-use desk::query::AccountThen;
+use desk::query::{AccountThen, check_kind};
 use desk::{
     AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
     What,
@@ -22,7 +22,7 @@ use national::request::{
 };
 
 use super::message::{Message, Turned};
-use super::visits::{check_kind, flags};
+use super::visits::flags;
 use crate::App;
 
 /// A bill of either kind.
@@ -137,7 +137,8 @@ pub(super) async fn cancel(
     };
     let answer = app
         .transact(move |desk| {
-            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
+            let place = (&command.person, &command.visit);
+            check_kind(desk, &message.caller.facility, place, kind)?;
             desk::cancel_settlement(desk, &message.caller, &command, |cancelled| {
                 let reply = output(&cancelled_reply(&message, cancelled));
                 let after: Vec<Bilingual> = cancelled
