@@ -1,6 +1,8 @@
 //! The price of a bill: everything a settlement is computed from, and what it comes to. A quote
 //! stops here; a settlement goes on and writes it. There is no other way to an amount.
 
+mod fits;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,11 +18,12 @@ use domain::situation::{Accounts, Situation};
 use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::civil::Date;
-use store::lines::{self, Bill, LineKey, Unsettled};
+use store::lines::{Bill, LineKey};
 use store::settlements::{self, UNFILED_STAYS, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
-use store::visits::{Visit, VisitFlags, VisitState};
+use store::visits::{Visit, VisitFlags};
 
+use self::fits::{check_kind, check_lines, check_steps, check_whole};
 use crate::parts::{Earlier, What, admission};
 use crate::rules::{self, Facts};
 use crate::settle::Settle;
@@ -86,7 +89,7 @@ pub(crate) fn price(
     let ground = Ground::of(desk, standing, (visit, &asked.what))?;
     let found = ground.bill_standing(desk, asked)?;
     let flags = liable_flags(visit.flags, asked.flags)?;
-    let bill = ground.to_price(desk, standing, (&asked.what, flags))?;
+    let bill = ground.into_bill(desk, standing, (&asked.what, flags))?;
     bill.price(desk, found, asked)
 }
 
@@ -108,7 +111,7 @@ pub(crate) fn upfront_share(
     }
     let mut found = store::standing::load_bill(desk.tx, ground.key(what))?;
     let flags = liable_flags(visit.flags, VisitFlags::default())?;
-    let mut bill = ground.to_price(desk, standing, (what, flags))?;
+    let mut bill = ground.into_bill(desk, standing, (what, flags))?;
     let Situated { situation, .. } = bill.situate_in_its_year(desk, &mut found)?;
     Ok(bill.set_here(&situation))
 }
@@ -182,7 +185,7 @@ impl<'a> Ground<'a> {
         Ok(found)
     }
 
-    fn to_price(
+    fn into_bill(
         self,
         desk: &mut Desk<'_, '_>,
         standing: &'a Standing,
@@ -372,87 +375,6 @@ fn work_out(
     let figures = computed.provisional.iter().map(|it| it.figure.clone());
     inputs.provisional = figures.collect();
     Ok((inputs, computed))
-}
-
-fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
-    let held = visit.care;
-    let kind = match asked.what {
-        What::Stay { .. } => Care::Inpatient,
-        What::Batch(_) => Care::Outpatient,
-    };
-    standing::kind(visit, kind)?;
-    if let Some(asked) = asked.care.filter(|asked| *asked != held) {
-        return Err(DeskError::WrongCare { held, asked });
-    }
-    match asked.scheme.filter(|scheme| *scheme != visit.scheme) {
-        Some(scheme) => Err(DeskError::NotEnrolled {
-            scheme: Some(scheme),
-            insured_at: Some(visit.insured_at),
-        }),
-        None => Ok(()),
-    }
-}
-
-/// The lines asked for must be there, add up to what is stated, and not be below nothing.
-fn check_lines(
-    desk: &mut Desk<'_, '_>,
-    bill: Bill<'_>,
-    asked: &Settle,
-    found: &Unsettled,
-) -> Result<(), DeskError> {
-    if found.lines.is_empty() {
-        return Err(no_lines(desk, bill, asked)?);
-    }
-    let held = found.scope().total();
-    if asked.stated_total != held {
-        return Err(DeskError::TotalMismatch {
-            stated: asked.stated_total,
-            held,
-            count: found.lines.len(),
-        });
-    }
-    check_whole(found)
-}
-
-/// However the lines are split, no part of the bill is below nothing.
-fn check_whole(lines: &Unsettled) -> Result<(), DeskError> {
-    match lines.scope().is_whole() {
-        true => Ok(()),
-        false => Err(DeskError::NegativeBill),
-    }
-}
-
-/// Says what lines the visit does have.
-fn no_lines(
-    desk: &mut Desk<'_, '_>,
-    bill: Bill<'_>,
-    asked: &Settle,
-) -> Result<DeskError, DeskError> {
-    let all = lines::of_visit(desk.tx, bill)?;
-    let in_force = all.iter().filter(|line| !line.withdrawn);
-    let (settled, open): (Vec<_>, Vec<_>) = in_force.partition(|line| line.settled_by.is_some());
-    Ok(DeskError::NoLines {
-        batch: asked.what.batch().map(str::to_owned),
-        unsettled: open.len(),
-        settled: settled.len(),
-    })
-}
-
-fn check_steps(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskError> {
-    let id = || visit.id.clone();
-    match asked.what {
-        What::Batch(_) if !visit.has_findings => {
-            Err(DeskError::FindingsMissing { visit: id(), lines })
-        }
-        What::Stay { mid_stay: false } if visit.state == VisitState::Open => {
-            Err(DeskError::NotDischarged { visit: id() })
-        }
-        What::Stay { mid_stay: true } if visit.state == VisitState::Discharged => {
-            let on = visit.until.unwrap_or(visit.from);
-            Err(DeskError::AlreadyDischarged { visit: id(), on })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The visit; the discharge; today for a mid-stay settlement. It picks the rules, unless they say

@@ -19,7 +19,7 @@ use domain::shares::Payer;
 use domain::situation::Follows;
 use jiff::civil::{Date, date};
 use serde_json::json;
-use store::testing::{Seeded, on_each_engine};
+use store::testing::on_each_engine;
 use store::visits::VisitFlags;
 use store::{StoreError, people, reference};
 
@@ -51,7 +51,12 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
 
 /// The world under a policy: a hospital of level 2 in Guangzhou, one of level 3 in Chengdu.
 fn world(db: &store::Db, pack: Pack) -> World {
-    let built = World::build(db);
+    world_of(db, pack, &enrolment())
+}
+
+/// The same, everybody enrolled like this.
+fn world_of(db: &store::Db, pack: Pack, enrolment: &Enrolment) -> World {
+    let built = World::with(db, enrolment);
     let mut library = library();
     library.insert(pack);
     let graded = |code: &str, level, grade| Facility {
@@ -186,7 +191,6 @@ fn a_disease_counts_as_found_as_billed_and_as_recognised() {
             r#"rate: pay = "50%"; when = { without = "kidney" }"#,
             disease,
         ];
-        let world = world(db, pack("01-01", &rows));
         let recognised = Enrolment {
             insured_at: "440300".parse().unwrap(),
             scheme: domain::person::Scheme::Employee,
@@ -194,19 +198,11 @@ fn a_disease_counts_as_found_as_billed_and_as_recognised() {
             contribution_base: Some(Money::from_yuan(8_000)),
             ..enrolment()
         };
-        let person = |id: &str| id.parse().unwrap();
-        let (p1, p3) = (person("P1"), person("P3"));
-        let stored = db.transact(move |tx| {
-            people::enrol(tx, &mut Seeded(9), &p3, &recognised)?;
-            people::enrolments(tx, &p3)
-        });
+        let world = world_of(db, pack("01-01", &rows), &recognised);
+        let stored = db.transact(|tx| people::enrolments(tx, &"P1".parse().unwrap()));
         let stored = stored.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         assert_eq!(stored[0].recognised, ["n18"]);
         assert_eq!(stored[0].contribution_base, Some(Money::from_yuan(8_000)));
-        // P1 is recognised from now on.
-        let again = stored[0].clone();
-        db.transact(move |tx| people::recognise(tx, &mut Seeded(8), &p1, &again))
-            .unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         let paid = |tag: &str, found: serde_json::Value, billed: &[&str]| {
             let visit = world.open(CHENGDU, &format!("{tag}-o"), outpatient(tag));
             let (found, at) = (found.clone(), visit.clone());
