@@ -186,7 +186,7 @@ impl Place {
         if let Some(folder) = &self.data {
             let database = format!("sqlite:{}", folder.join("suixing.db").display());
             let db = open_existing(&database, kept_keys(folder)?)?;
-            return Ok((db, policies::texts(None)?));
+            return Ok((db, policies::texts_to_compute_by(None)?));
         }
         let config = Config::read(&Given {
             database: self.database.clone(),
@@ -194,7 +194,10 @@ impl Place {
             ..Given::default()
         })?;
         let db = open_existing(&config.database, config.keys()?)?;
-        Ok((db, policies::texts(config.policies.as_deref())?))
+        Ok((
+            db,
+            policies::texts_to_compute_by(config.policies.as_deref())?,
+        ))
     }
 }
 

@@ -18,6 +18,9 @@ static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../policies");
 /// The folder that is read when none is named and it is there.
 const USUAL: &str = "policies";
 
+/// How many faults of policies that cannot be used are told.
+const FAULTS_TOLD: usize = 20;
+
 /// Which policies a command reads. Every command that reads some says which.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -118,6 +121,20 @@ pub fn library(asked: Option<&Path>) -> anyhow::Result<Library> {
     read(&texts(asked)?)
 }
 
+/// The texts of the policies a command computes by, and it says which. Whoever computes asks for
+/// them here: what the checks refuse would make wrong amounts.
+pub fn texts_to_compute_by(asked: Option<&Path>) -> anyhow::Result<Vec<NamedText>> {
+    let texts = texts(asked)?;
+    read(&texts)?;
+    usable(&texts)?;
+    Ok(texts)
+}
+
+/// The library of the policies a command computes by, and it says which.
+pub fn library_to_compute_by(asked: Option<&Path>) -> anyhow::Result<Library> {
+    read(&texts_to_compute_by(asked)?)
+}
+
 /// The texts inside the binary.
 pub fn embedded() -> anyhow::Result<Vec<NamedText>> {
     Origin::Embedded.texts()
@@ -143,15 +160,20 @@ pub fn usable(texts: &[NamedText]) -> anyhow::Result<()> {
     let wrong = wrong(
         "policies-unusable",
         &Bilingual::new(
-            format!("政策有 {count} 处问题，按它结算会出错，服务没有启动"),
-            format!("{count} faults in the policies would make wrong settlements; not started"),
+            format!("政策有 {count} 处问题，按它计算会出错，没有往下做"),
+            format!("{count} faults in the policies would make wrong amounts; nothing was done"),
         ),
         &Bilingual::new(
             "请先改正；`suixing policy check` 会再查一遍",
             "put them right first; `suixing policy check` looks again",
         ),
     );
-    Err(anyhow::anyhow!("{wrong}\n{}", told(&findings)))
+    let first = &findings[..count.min(FAULTS_TOLD)];
+    let rest = match count - first.len() {
+        0 => String::new(),
+        rest => format!("\n……另有 {rest} 处 / and {rest} more"),
+    };
+    Err(anyhow::anyhow!("{wrong}\n{}{rest}", told(first)))
 }
 
 /// Problems one below the other.

@@ -38,7 +38,7 @@ pub struct Quote {
 /// Computes the bill and prints it. A bill the rules do not settle is an answer, told on standard
 /// output with exit code 2; one that cannot be read is an error, with `--json` told there as JSON.
 pub fn run(options: &Quote) -> anyhow::Result<u8> {
-    let library = policies::library(options.policies.as_deref())?;
+    let library = policies::library_to_compute_by(options.policies.as_deref())?;
     let bytes = read::bytes_of(&options.file)?;
     let name = options.file.display().to_string();
     let mut case = match quotes::read_bill(&bytes) {
@@ -113,10 +113,6 @@ fn as_lines(problem: &Problem, place: Option<Place>) -> String {
     format!("{place}[{code}] {}\n    {}", detail.zh, detail.en)
 }
 
-fn is_sum(rule: &str) -> bool {
-    matches!(rule, "total" | "eligible")
-}
-
 fn as_text(answer: &Answer, explain: bool) -> String {
     let explanation = &answer.explanation;
     let footing = &explanation.footing;
@@ -127,7 +123,7 @@ fn as_text(answer: &Answer, explain: bool) -> String {
         footing.reason
     );
     for step in &explanation.steps {
-        let sign = if is_sum(&step.rule) { " " } else { "−" };
+        let sign = if step.is_sum() { " " } else { "−" };
         text += &format!(
             "{sign}{:>14}  {}  {}\n",
             step.amount.grouped(),

@@ -33,9 +33,14 @@ fn the_same_facts_give_the_same_answer_on_every_face() {
     let mut answers: BTreeMap<String, u32> = BTreeMap::new();
     let mut asked: BTreeMap<&str, u32> = BTreeMap::new();
     let mut differ: Vec<String> = Vec::new();
+    let mut set_here = 0;
     for scene in &place.scenes {
         let case: Value = scene.case();
         let answer = answer(&place.library, &case);
+        let by_another = answer
+            .as_ref()
+            .is_ok_and(|answer| splits_by_another(scene, answer));
+        set_here += u32::from(by_another);
         let day = case["visit"]["day"].as_str().unwrap();
         for fact in answer.iter().flat_map(|answer| facts(answer, day)) {
             *asked.entry(fact).or_default() += 1;
@@ -64,6 +69,8 @@ fn the_same_facts_give_the_same_answer_on_every_face() {
         *answers.entry(kind).or_default() += 1;
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
+    // Class B is split by the insured place where it says otherwise than the place of care.
+    assert!(set_here > 20, "{set_here}");
     // What was tried is worth trying: every footing, and refusals of several kinds. Who is unfiled
     // is settled directly by the made-up policy alone.
     for kind in [
@@ -97,6 +104,12 @@ fn the_same_facts_give_the_same_answer_on_every_face() {
         let often = asked.get(fact).is_some_and(|times| *times >= 3);
         assert!(often, "hardly any situation is {fact}: {asked:?}");
     }
+}
+
+/// Whether the insured place takes another share of the class B of the bill than the catalogue.
+fn splits_by_another(scene: &Scene, answer: &Answer) -> bool {
+    let by_catalogue: domain::Rate = scene.catalogue_share().parse().unwrap();
+    scene.has_class_b() && answer.inputs.scope.upfront != scene.class_b().at(by_catalogue)
 }
 
 /// What only some policies ask about, as far as the situation has it.

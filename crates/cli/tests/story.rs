@@ -39,6 +39,7 @@ on_both_engines! {
         let cancellation = cancelled(&mut patient, ("2208", &visit), &bill);
         assert_eq!(cancellation.yuan("balc"), "13370.00");
         assert_undone(&mut patient.till, &bill, &cancellation);
+        assert_as_then(&mut patient, &visit, &bill);
         assert_eq!(patient.totals(), zeroed(&before, &patient.totals()));
         let all = json!({"data": {
             "psn_no": patient.person, "mdtrt_id": visit, "chrg_bchno": "B1",
@@ -74,6 +75,7 @@ on_both_engines! {
         let cancellation = cancelled(&mut patient, ("2305", &visit), &bill);
         assert_eq!(cancellation.yuan("balc"), "13370.00");
         assert_undone(&mut patient.till, &bill, &cancellation);
+        assert_as_then(&mut patient, &visit, &bill);
         assert_eq!(patient.totals(), zeroed(&before, &patient.totals()));
         let visit_only = json!({"data": {"psn_no": patient.person, "mdtrt_id": visit}});
         assert_eq!(patient.till.ok("2405", visit_only.clone()), Value::Null);
@@ -292,6 +294,20 @@ fn assert_stay(bill: &Bill) {
     );
 }
 
+/// 5203 tells what each fund and the account had then, and what was left, whatever came after.
+fn assert_as_then(patient: &mut Patient, visit: &str, bill: &Bill) {
+    let asked = patient.settlement(visit, bill.text("setl_id"));
+    let record = patient.till.ok("5203", asked);
+    assert_eq!(fen(&record["setlinfo"]["balc"]), bill.fen("balc"));
+    let rows = |output: &Value| -> Vec<[Value; 3]> {
+        let rows = output["setldetail"].as_array().unwrap().iter();
+        let fields = ["fund_pay_type", "crt_payb_lmt_amt", "fund_payamt"];
+        rows.map(|row| fields.map(|field| row[field].clone()))
+            .collect()
+    };
+    assert_eq!(rows(&record), rows(&bill.output));
+}
+
 /// 5203 repeats the settlement, 5204 its lines; another facility sees neither.
 fn assert_queries(patient: &mut Patient, visit: &str, bill: &Bill) {
     let asked = patient.settlement(visit, bill.text("setl_id"));
@@ -305,6 +321,7 @@ fn assert_queries(patient: &mut Patient, visit: &str, bill: &Bill) {
     );
     assert_eq!(fen(psn_pay), bill.fen("psn_part_amt"));
     assert_eq!(fen(cash), bill.fen("psn_cash_pay"));
+    assert_as_then(patient, visit, bill);
     let lines = patient.till.ok("5204", asked.clone());
     let amounts = lines.as_array().unwrap().iter();
     let amounts = amounts.map(|line| fen(&line["det_item_fee_sumamt"]));

@@ -132,7 +132,7 @@ fn entitled(
         unfiled_before: used.unfiled_stays,
         // What a stay follows is known once there is one.
         following: Following::default(),
-        diagnoses: asked.disease.as_slice(),
+        diagnoses: asked.disease.iter().cloned().collect(),
         designated: designations::holds(desk.tx, &person.id, (&facility.code, asked.day))?,
     };
     let filings = filings::in_force(desk.tx, &person.id)?;

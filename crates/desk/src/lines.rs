@@ -1,23 +1,27 @@
-//! Uploading and withdrawing bill lines. Each line is split by the catalogue of the place of care
-//! at once, so that the facility sees what is payable there.
+//! Uploading and withdrawing bill lines. Each line is split at once, by the catalogue of the place of
+//! care and by what the insured place sets for class B as the visit stands now, so that the facility
+//! sees what is payable there. The settlement splits it again where the visit stands otherwise then.
 
 use std::collections::BTreeSet;
 
-use domain::Money;
-use domain::bill::{BillLine, Scope};
+use domain::bill::BillLine;
 use domain::catalogue::{Catalogue, Item, ScopeError};
-use domain::facility::Facility;
+use domain::facility::{Care, Facility};
 use domain::ids::{PersonId, VisitId};
+use domain::split::Split;
+use domain::{Money, Rate};
 use serde::{Deserialize, Serialize};
 use store::lines::{self, Bill, StoredLine, Which};
 use store::settlements;
+use store::standing::Standing;
 use store::visits::{Visit, VisitState};
 
 use crate::deed::Deed;
 use crate::error::too_large;
 use crate::findings;
 use crate::once::{Done, Errand, Turn, once};
-use crate::{Answer, Caller, Desk, DeskError, standing};
+use crate::parts::What;
+use crate::{Answer, Caller, Desk, DeskError, price, standing};
 
 /// Upload these lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +45,7 @@ pub struct Uploaded {
     /// The line.
     pub line: BillLine,
     /// Its parts.
-    pub scope: Scope,
+    pub split: Split,
     /// The item of the catalogue.
     pub item: Item,
 }
@@ -78,10 +82,16 @@ pub fn upload_lines(
             let split = split(line, facility, catalogue)?;
             if is_new(&held, &split, &asked.batch)? {
                 check_refund(line, &held, &asked.lines)?;
-                new.push((line.clone(), split.scope));
+                new.push(uploaded.len());
             }
             uploaded.push(split);
         }
+        let set_here = set_here(desk, &turn.standing, (&visit, asked), &uploaded)?;
+        for line in &mut uploaded {
+            line.split = line.split.by(set_here);
+        }
+        let new: Vec<_> = new.into_iter().map(|at: usize| &uploaded[at]).collect();
+        let new: Vec<_> = new.iter().map(|it| (it.line.clone(), it.split)).collect();
         lines::insert(desk.tx, bill, (&asked.batch, turn.number), &new)?;
         if !asked.diseases.is_empty() {
             findings::note_diseases(desk, &visit, (&asked.batch, &asked.diseases))?;
@@ -89,6 +99,27 @@ pub fn upload_lines(
         Ok(Done::on_visit(uploaded, &visit.id))
     };
     once(desk, &errand, work, reply)
+}
+
+/// The share of class B the insured place sets for the visit as it stands now. Where it cannot be
+/// settled as it stands, the catalogue alone splits its lines for now.
+fn set_here(
+    desk: &mut Desk<'_, '_>,
+    standing: &Standing,
+    (visit, asked): (&Visit, &UploadLines),
+    uploaded: &[Uploaded],
+) -> Result<Option<Rate>, DeskError> {
+    if uploaded.iter().all(|line| line.split.class_b.is_none()) {
+        return Ok(None);
+    }
+    let what = match visit.care {
+        Care::Inpatient => What::Stay { mid_stay: true },
+        _ => What::Batch(asked.batch.clone()),
+    };
+    match price::upfront_share(desk, standing, (visit, &what)) {
+        Err(error @ (DeskError::FateUnknown(_) | DeskError::Unavailable(_))) => Err(error),
+        found => Ok(found.ok().flatten()),
+    }
 }
 
 /// A visit takes lines while it is open, a batch until it is settled.
@@ -156,10 +187,10 @@ fn split(
         },
     };
     let item = catalogue.item_for(line).map_err(refused)?.clone();
-    let scope = catalogue.scope(line, facility.level).map_err(refused)?;
+    let split = catalogue.split(line, facility.level).map_err(refused)?;
     Ok(Uploaded {
         line: line.clone(),
-        scope,
+        split,
         item,
     })
 }

@@ -1,25 +1,29 @@
 //! The price of a bill: everything a settlement is computed from, and what it comes to. A quote
 //! stops here; a settlement goes on and writes it. There is no other way to an amount.
 
+mod fits;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::Money;
-use domain::explain::Inputs;
+use domain::explain::{Computed, Inputs};
 use domain::facility::{Care, Facility};
 use domain::facts::Situated;
 use domain::person::{Enrolment, Person};
-use domain::plan::{self, Missing, Plan};
+use domain::plan::{Missing, Plan};
 use domain::policy::Pack;
+use domain::rules::Upfront;
 use domain::shares::Shares;
 use domain::situation::{Accounts, Situation};
-use domain::trace::Silent;
+use domain::split::Split;
+use domain::{Money, Rate};
 use jiff::civil::Date;
-use store::lines::{self, Bill, LineKey, Unsettled};
+use store::lines::{Bill, LineKey};
 use store::settlements::{self, UNFILED_STAYS, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
-use store::visits::{Visit, VisitFlags, VisitState};
+use store::visits::{Visit, VisitFlags};
 
+use self::fits::{check_kind, check_lines, check_steps, check_whole};
 use crate::parts::{Earlier, What, admission};
 use crate::rules::{self, Facts};
 use crate::settle::Settle;
@@ -55,6 +59,8 @@ pub struct Priced {
     pub provisional: Vec<Missing>,
     /// The lines.
     pub lines: Vec<LineKey>,
+    /// Those that another share of class B splits now than when they came.
+    pub split_anew: Vec<(LineKey, Split)>,
     /// The settlement's serial within the visit.
     pub serial: String,
 }
@@ -78,51 +84,153 @@ pub(crate) fn price(
     asked: &Settle,
 ) -> Result<Priced, DeskError> {
     let visit = standing::visit(standing, &caller.facility, &asked.visit)?;
-    let facility = desk.reference.facility(&visit.facility)?;
+    desk.reference.facility(&visit.facility)?;
     check_kind(visit, asked)?;
-    let enrolment = standing::enrolment(standing, visit)?;
-    standing::networked(facility, visit.care, visit.from)?;
-    let earlier = Earlier::load(desk, standing, visit)?;
-    let serial = earlier.next_serial(&asked.what)?;
-    let day = last_day(desk, visit, asked)?;
-    let pack = rules::pack(desk, enrolment, day)?;
-    let year = benefit_year(&pack, enrolment, day)?;
-    let found = bill_standing(desk, (visit, enrolment), asked, &year)?;
+    let ground = Ground::of(desk, standing, (visit, &asked.what))?;
+    let found = ground.bill_standing(desk, asked)?;
     let flags = liable_flags(visit.flags, asked.flags)?;
-    let following = stays::following(
-        desk,
-        Stay {
+    let bill = ground.into_bill(desk, standing, (&asked.what, flags))?;
+    bill.price(desk, found, asked)
+}
+
+/// The share of class B the insured place sets for a visit as it stands now, if it sets one.
+pub(crate) fn upfront_share(
+    desk: &mut Desk<'_, '_>,
+    standing: &Standing,
+    (visit, what): (&Visit, &What),
+) -> Result<Option<Rate>, DeskError> {
+    let ground = Ground::of(desk, standing, (visit, what))?;
+    if ground
+        .pack
+        .in_force(None)
+        .rows::<Upfront>()
+        .next()
+        .is_none()
+    {
+        return Ok(None);
+    }
+    let mut found = store::standing::load_bill(desk.tx, ground.key(what))?;
+    let flags = liable_flags(visit.flags, VisitFlags::default())?;
+    let mut bill = ground.into_bill(desk, standing, (what, flags))?;
+    let Situated { situation, .. } = bill.situate_in_its_year(desk, &mut found)?;
+    Ok(bill.set_here(&situation))
+}
+
+/// What decides before the lines are looked at.
+struct Ground<'a> {
+    visit: &'a Visit,
+    enrolment: &'a Enrolment,
+    facility: &'a Facility,
+    earlier: Earlier,
+    serial: String,
+    day: Date,
+    pack: Arc<Pack>,
+    /// Label of the benefit year the day lies in.
+    year: String,
+}
+
+impl<'a> Ground<'a> {
+    fn of<'d: 'a>(
+        desk: &mut Desk<'d, '_>,
+        standing: &'a Standing,
+        (visit, what): (&'a Visit, &What),
+    ) -> Result<Ground<'a>, DeskError> {
+        let facility = desk.reference.facility(&visit.facility)?;
+        let enrolment = standing::enrolment(standing, visit)?;
+        standing::networked(facility, visit.care, visit.from)?;
+        let earlier = Earlier::load(desk, standing, visit)?;
+        let serial = earlier.next_serial(what)?;
+        let day = last_day(desk, visit, what)?;
+        let pack = rules::pack(desk, enrolment, day)?;
+        let year = benefit_year(&pack, enrolment, day)?;
+        Ok(Ground {
+            visit,
+            enrolment,
+            facility,
+            earlier,
+            serial,
+            day,
+            pack,
+            year,
+        })
+    }
+
+    /// Which lines and which running totals.
+    fn key<'k>(&'k self, what: &'k What) -> BillKey<'k> {
+        BillKey {
+            bill: Bill {
+                person: &self.visit.person,
+                visit: &self.visit.id,
+            },
+            batch: what.batch(),
+            year: YearKey {
+                person: &self.visit.person,
+                insured_at: self.enrolment.insured_at,
+                scheme: self.enrolment.scheme,
+                year: &self.year,
+            },
+        }
+    }
+
+    /// The lines asked for, which must fit the steps taken so far, with the filings and the totals.
+    fn bill_standing(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        asked: &Settle,
+    ) -> Result<BillStanding, DeskError> {
+        let key = self.key(&asked.what);
+        let found = store::standing::load_bill(desk.tx, key)?;
+        check_lines(desk, key.bill, asked, &found.unsettled)?;
+        check_steps(self.visit, asked, found.unsettled.lines.len())?;
+        Ok(found)
+    }
+
+    fn into_bill(
+        self,
+        desk: &mut Desk<'_, '_>,
+        standing: &'a Standing,
+        (what, flags): (&What, VisitFlags),
+    ) -> Result<ToPrice<'a>, DeskError> {
+        let Ground {
+            visit,
+            enrolment,
+            facility,
+            day,
+            pack,
+            ..
+        } = self;
+        let stay = Stay {
             visit,
             enrolment,
             facility,
             pack: &pack,
             day,
             referral: flags.referral,
-        },
-    )?;
-    let diagnoses = findings::diagnoses(desk, visit, (&pack, asked.what.batch()))?;
-    let facts = Facts {
-        person: standing::person(standing)?,
-        enrolment,
-        facility,
-        care: visit.care,
-        day,
-        admitted_on: (visit.care == Care::Inpatient).then_some(visit.from),
-        flags,
-        admission: 1,
-        unfiled_before: 0,
-        following,
-        diagnoses: &diagnoses,
-        designated: standing.designated,
-    };
-    let bill = ToPrice {
-        visit,
-        facts,
-        pack,
-        earlier,
-        serial,
-    };
-    bill.price(desk, (year, found), asked)
+        };
+        let following = stays::following(desk, stay)?;
+        let facts = Facts {
+            person: standing::person(standing)?,
+            enrolment,
+            facility,
+            care: visit.care,
+            day,
+            admitted_on: (visit.care == Care::Inpatient).then_some(visit.from),
+            flags,
+            admission: 1,
+            unfiled_before: 0,
+            following,
+            diagnoses: findings::diagnoses(desk, visit, (&pack, what.batch()))?,
+            designated: standing.designated,
+        };
+        Ok(ToPrice {
+            visit,
+            facts,
+            pack,
+            earlier: self.earlier,
+            serial: self.serial,
+            year: self.year,
+        })
+    }
 }
 
 /// A bill of which everything is known but what its benefit year says.
@@ -132,40 +240,30 @@ struct ToPrice<'a> {
     pack: Arc<Pack>,
     earlier: Earlier,
     serial: String,
+    /// Label of the benefit year it belongs to, as far as is known.
+    year: String,
 }
 
 impl ToPrice<'_> {
     fn price(
         mut self,
         desk: &mut Desk<'_, '_>,
-        (mut year, mut found): (String, BillStanding),
+        mut found: BillStanding,
         asked: &Settle,
     ) -> Result<Priced, DeskError> {
-        let mut situated = self.situate(desk, &year, &found)?;
-        let own = benefit_year(&self.pack, self.facts.enrolment, situated.situation.day)?;
-        if own != year {
-            // By the rules of its admission it belongs to the year of its admission.
-            let key = YearKey {
-                person: &self.visit.person,
-                insured_at: self.facts.enrolment.insured_at,
-                scheme: self.facts.enrolment.scheme,
-                year: &own,
-            };
-            found.year = settlements::year_to_date(desk.tx, key)?;
-            year = own;
-            situated = self.situate(desk, &year, &found)?;
-        }
-        let mut counts = self.earlier.counts(&situated.situation, &year);
-        if let Some(before) = self.goes_on(&situated.situation, &year) {
+        let situated = self.situate_in_its_year(desk, &mut found)?;
+        let split_anew = found.unsettled.split_by(self.set_here(&situated.situation));
+        check_whole(&found.unsettled)?;
+        let mut counts = self.earlier.counts(&situated.situation, &self.year);
+        if let Some(before) = self.goes_on(&situated.situation, &self.year) {
             let filed_then = before.unfiled_stay == 0;
             counts.retain(|counter| *counter == UNFILED_STAYS && filed_then);
         }
         let accounts = accounts(self.facts.enrolment, asked);
-        let (inputs, mut computed) = work_out(situated, &found, accounts, &self.pack)?;
+        let (inputs, computed) = work_out(situated, &found, accounts, &self.pack)?;
+        let mut counted = computed.counted();
         for counter in counts {
-            computed
-                .counted
-                .insert(counter.to_owned(), Money::from_fen(1));
+            counted.insert(counter.to_owned(), Money::from_fen(1));
         }
         Ok(Priced {
             person: self.facts.person.clone(),
@@ -173,16 +271,53 @@ impl ToPrice<'_> {
             enrolment: self.facts.enrolment.clone(),
             facility: self.facts.facility.clone(),
             pack: self.pack,
-            year,
+            year: self.year,
             inputs,
             plan: computed.plan,
-            shares: computed.shares,
-            deductible: computed.deductible,
-            counted: computed.counted,
+            shares: computed.adjudication.shares,
+            deductible: computed.adjudication.deductible,
+            counted,
             provisional: computed.provisional,
-            lines: found.unsettled.lines,
+            lines: found
+                .unsettled
+                .lines
+                .into_iter()
+                .map(|(line, _)| line)
+                .collect(),
+            split_anew,
             serial: self.serial,
         })
+    }
+
+    /// The situation by the numbers of the benefit year it belongs to, which are read with it where
+    /// they are those of another.
+    fn situate_in_its_year(
+        &mut self,
+        desk: &mut Desk<'_, '_>,
+        found: &mut BillStanding,
+    ) -> Result<Situated, DeskError> {
+        let before = self.year.clone();
+        let situated = self.situate(desk, &before, found)?;
+        let own = benefit_year(&self.pack, self.facts.enrolment, situated.situation.day)?;
+        if own == before {
+            return Ok(situated);
+        }
+        // By the rules of its admission it belongs to the year of its admission.
+        let key = YearKey {
+            person: &self.visit.person,
+            insured_at: self.facts.enrolment.insured_at,
+            scheme: self.facts.enrolment.scheme,
+            year: &own,
+        };
+        found.year = settlements::year_to_date(desk.tx, key)?;
+        self.year.clone_from(&own);
+        self.situate(desk, &own, found)
+    }
+
+    /// The share of class B the insured place sets for the situation, if it sets one.
+    fn set_here(&self, situation: &Situation) -> Option<Rate> {
+        let row = self.pack.in_force(None).upfront(situation)?;
+        Some(row.share)
     }
 
     /// The situation by the numbers of a benefit year.
@@ -230,166 +365,22 @@ fn work_out(
     let mut inputs = Inputs {
         situation,
         footing,
-        scope: found.unsettled.scope,
+        scope: found.unsettled.scope(),
         year: found.year.clone(),
         accounts,
         provisional: vec![],
     };
-    let computed = compute(&inputs, pack)?;
+    let computed = inputs.compute(pack, None);
+    let computed = computed.map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
     let figures = computed.provisional.iter().map(|it| it.figure.clone());
     inputs.provisional = figures.collect();
     Ok((inputs, computed))
 }
 
-/// The lines asked for, which must fit the steps taken so far, with the filings and the totals.
-fn bill_standing(
-    desk: &mut Desk<'_, '_>,
-    (visit, enrolment): (&Visit, &Enrolment),
-    asked: &Settle,
-    year: &str,
-) -> Result<BillStanding, DeskError> {
-    let bill = Bill {
-        person: &visit.person,
-        visit: &visit.id,
-    };
-    let key = BillKey {
-        bill,
-        batch: asked.what.batch(),
-        year: YearKey {
-            person: &visit.person,
-            insured_at: enrolment.insured_at,
-            scheme: enrolment.scheme,
-            year,
-        },
-    };
-    let found = store::standing::load_bill(desk.tx, key)?;
-    check_lines(desk, bill, asked, &found.unsettled)?;
-    check_steps(visit, asked, found.unsettled.lines.len())?;
-    Ok(found)
-}
-
-/// What a bill comes to.
-pub(crate) struct Computed {
-    pub plan: Plan,
-    pub shares: Shares,
-    pub deductible: Money,
-    /// What each running total grows by.
-    pub counted: BTreeMap<String, Money>,
-    /// What the amounts rest on for now.
-    pub provisional: Vec<Missing>,
-}
-
-/// Computes a bill from what is stored with every settlement. The same inputs and the same pack
-/// give the same result for ever (M6).
-pub(crate) fn compute(inputs: &Inputs, pack: &Pack) -> Result<Computed, DeskError> {
-    let refused = |refusal| DeskError::refused(refusal, &inputs.footing);
-    let plan = plan::fold(pack, &inputs.situation, None).map_err(refused)?;
-    let Inputs {
-        scope,
-        year,
-        accounts,
-        ..
-    } = inputs;
-    let result = domain::adjudicate::adjudicate(&plan, scope, year, *accounts, &mut Silent);
-    let result = result.map_err(refused)?;
-    assert_eq!(
-        result.shares.total(),
-        inputs.scope.total(),
-        "the shares add up to the bill"
-    );
-    Ok(Computed {
-        shares: result.shares,
-        deductible: result.deductible,
-        counted: plan.counted(&result.counted).into_iter().collect(),
-        provisional: plan.judge(result.reached).map_err(refused)?,
-        plan,
-    })
-}
-
-fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
-    let stay = matches!(asked.what, What::Stay { .. });
-    let held = visit.care;
-    if stay != (held == Care::Inpatient) {
-        let asked = if stay {
-            Care::Inpatient
-        } else {
-            Care::Outpatient
-        };
-        return Err(DeskError::WrongCare { held, asked });
-    }
-    if let Some(asked) = asked.care.filter(|asked| *asked != held) {
-        return Err(DeskError::WrongCare { held, asked });
-    }
-    match asked.scheme.filter(|scheme| *scheme != visit.scheme) {
-        Some(scheme) => Err(DeskError::NotEnrolled {
-            scheme: Some(scheme),
-            insured_at: Some(visit.insured_at),
-        }),
-        None => Ok(()),
-    }
-}
-
-/// The lines asked for must be there, add up to what is stated, and not be below nothing.
-fn check_lines(
-    desk: &mut Desk<'_, '_>,
-    bill: Bill<'_>,
-    asked: &Settle,
-    found: &Unsettled,
-) -> Result<(), DeskError> {
-    if found.lines.is_empty() {
-        return Err(no_lines(desk, bill, asked)?);
-    }
-    let held = found.scope.total();
-    if asked.stated_total != held {
-        return Err(DeskError::TotalMismatch {
-            stated: asked.stated_total,
-            held,
-            count: found.lines.len(),
-        });
-    }
-    match found.scope.is_whole() {
-        true => Ok(()),
-        false => Err(DeskError::NegativeBill),
-    }
-}
-
-/// Says what lines the visit does have.
-fn no_lines(
-    desk: &mut Desk<'_, '_>,
-    bill: Bill<'_>,
-    asked: &Settle,
-) -> Result<DeskError, DeskError> {
-    let all = lines::of_visit(desk.tx, bill)?;
-    let in_force = all.iter().filter(|line| !line.withdrawn);
-    let (settled, open): (Vec<_>, Vec<_>) = in_force.partition(|line| line.settled_by.is_some());
-    Ok(DeskError::NoLines {
-        batch: asked.what.batch().map(str::to_owned),
-        unsettled: open.len(),
-        settled: settled.len(),
-    })
-}
-
-fn check_steps(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskError> {
-    let id = || visit.id.clone();
-    match asked.what {
-        What::Batch(_) if !visit.has_findings => {
-            Err(DeskError::FindingsMissing { visit: id(), lines })
-        }
-        What::Stay { mid_stay: false } if visit.state == VisitState::Open => {
-            Err(DeskError::NotDischarged { visit: id() })
-        }
-        What::Stay { mid_stay: true } if visit.state == VisitState::Discharged => {
-            let on = visit.until.unwrap_or(visit.from);
-            Err(DeskError::AlreadyDischarged { visit: id(), on })
-        }
-        _ => Ok(()),
-    }
-}
-
 /// The visit; the discharge; today for a mid-stay settlement. It picks the rules, unless they say
 /// that a stay over years or rules goes by its admission.
-fn last_day(desk: &Desk<'_, '_>, visit: &Visit, asked: &Settle) -> Result<Date, DeskError> {
-    match asked.what {
+fn last_day(desk: &Desk<'_, '_>, visit: &Visit, what: &What) -> Result<Date, DeskError> {
+    match what {
         What::Batch(_) => Ok(visit.from),
         What::Stay { mid_stay: true } => Ok(desk.today()),
         What::Stay { mid_stay: false } => {

@@ -3,9 +3,12 @@
 
 use std::sync::Arc;
 
+use domain::Money;
+use domain::facility::Care;
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Enrolment;
 use domain::policy::Pack;
+use domain::shares::Payer;
 use store::lines::{self, Bill, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
@@ -14,7 +17,7 @@ use store::{StoreError, packs, people};
 
 pub use store::settlements::YearTotal;
 
-use crate::{Caller, Desk, DeskError};
+use crate::{Caller, Desk, DeskError, standing};
 
 /// The outcome of a message. «Running» never shows: work and answer are written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +93,28 @@ pub fn lines_of_settlement(
         let key = LineKey(stored.line.serial.clone(), stored.upload);
         settlement.lines.contains(&key)
     });
+    // After a cancellation they may have been settled again in another situation.
+    let pack = pack_of_settlement(desk, settlement)?;
+    let row = pack.in_force(None).upfront(&settlement.inputs.situation);
+    for stored in &mut all {
+        stored.split = stored.split.by(row.map(|row| row.share));
+    }
     Ok(all)
+}
+
+/// Refuses a transaction for the other kind of visit. A visit that is not there is left to what
+/// comes next, whose order of refusals holds.
+pub fn check_kind(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    place: (&PersonId, &VisitId),
+    asked: Care,
+) -> Result<(), DeskError> {
+    match visit_of_facility(desk, facility, place) {
+        Ok(visit) => standing::kind(&visit, asked),
+        Err(DeskError::UnknownVisit { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// A visit as its facility may see it. «Not yours» and «not there» look the same.
@@ -132,6 +156,36 @@ pub fn enrolment_of_settlement(
     all.into_iter().find(paid).ok_or(DeskError::NotEnrolled {
         scheme: Some(scheme),
         insured_at: Some(insured_at),
+    })
+}
+
+/// What a settlement or cancellation found on the personal account, and what it left there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountThen {
+    /// The balance before.
+    pub before: Money,
+    /// The balance after.
+    pub after: Money,
+}
+
+/// The account as a settlement found and left it. Only settlements move an account, so it is the
+/// balance of today without what came after.
+pub fn account_then(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+    enrolment: &Enrolment,
+) -> Result<AccountThen, DeskError> {
+    let of = |made: &Settlement| {
+        let situation = &made.inputs.situation;
+        (situation.insured_at, situation.scheme)
+    };
+    let later = |made: &&Settlement| made.turn > settlement.turn && of(made) == of(settlement);
+    let all = settlements::of_person(desk.tx, &settlement.person)?;
+    let drawn = |made: &Settlement| made.shares.of(Payer::Account);
+    let after = enrolment.account + all.iter().filter(later).map(drawn).sum();
+    Ok(AccountThen {
+        before: after + drawn(settlement),
+        after,
     })
 }
 

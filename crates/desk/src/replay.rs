@@ -14,7 +14,6 @@ use serde::Serialize;
 use store::settlements::{self, ADMISSIONS, Settlement, UNFILED_STAYS};
 use store::{StoreError, Tx, packs};
 
-use crate::price::compute;
 use crate::query::pack_hash;
 
 /// Why a settlement cannot be derived again as it was.
@@ -245,11 +244,11 @@ fn settled_again(
     settlement: &Settlement,
 ) -> Result<(), Trouble> {
     let pack = known.pack(tx, &settlement.pack_hash)?;
-    let computed = compute(&settlement.inputs, &pack).map_err(|refused| {
+    let computed = settlement.inputs.compute(&pack, None).map_err(|refused| {
         let says = refused.message();
         Trouble::Differs(Difference::Refused { says })
     })?;
-    let mut counted = computed.counted;
+    let mut counted = computed.counted();
     // Stays are counted beside what the policy counts.
     for counter in [ADMISSIONS, UNFILED_STAYS] {
         if settlement.counted.contains_key(counter) {
@@ -257,8 +256,8 @@ fn settled_again(
         }
     }
     let derived = Amounts {
-        shares: &computed.shares,
-        deductible: computed.deductible,
+        shares: &computed.adjudication.shares,
+        deductible: computed.adjudication.deductible,
         counted,
         bill: settlement.inputs.scope.total(),
     };

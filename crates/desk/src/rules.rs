@@ -34,7 +34,7 @@ pub(crate) struct Facts<'a> {
     /// Which earlier stay it follows.
     pub following: Following,
     /// Codes of the diagnoses, as far as the policy asks for them.
-    pub diagnoses: &'a [String],
+    pub diagnoses: Vec<String>,
     /// Whether the person chose the facility for outpatient care.
     pub designated: bool,
 }
@@ -86,7 +86,7 @@ pub(crate) fn situate(
         stated: None,
         particulars: Particulars {
             grade: facts.facility.grade,
-            diagnoses: facts.diagnoses,
+            diagnoses: &facts.diagnoses,
             recognised: &enrolment.recognised,
             contribution_base: enrolment.contribution_base,
             follows: facts.following.follows,

@@ -127,6 +127,7 @@ pub fn settle(
             visit: &settlement.visit,
         };
         let counted = (asked.what.batch(), priced.lines.len());
+        lines::split_anew(desk.tx, bill, &priced.split_anew)?;
         lines::settle(desk.tx, bill, counted, &settlement.id)?;
         book(desk, &settlement, &priced.inputs.year)?;
         Ok(Done {

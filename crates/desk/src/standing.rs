@@ -33,6 +33,15 @@ pub(crate) fn visit<'s>(
     }
 }
 
+/// Outpatient visits and stays in hospital have each their own transactions.
+pub(crate) fn kind(visit: &Visit, asked: Care) -> Result<(), DeskError> {
+    let held = visit.care;
+    match (held == Care::Inpatient) == (asked == Care::Inpatient) {
+        true => Ok(()),
+        false => Err(DeskError::WrongCare { held, asked }),
+    }
+}
+
 /// The enrolment the visit asks to pay, entitled on its first day.
 pub(crate) fn enrolment<'s>(
     standing: &'s Standing,

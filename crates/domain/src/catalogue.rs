@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::bill::{BillLine, Scope};
 use crate::calendar::Period;
 use crate::facility::Level;
+use crate::split::Split;
 use crate::{Rate, Region, word_list};
 
 word_list! {
@@ -134,33 +135,32 @@ impl Catalogue {
 
     /// Splits a line: wholly self-paid, above the price limit, upfront self-pay, eligible. The four
     /// parts add up to the line, also for a refund, whose parts are negative.
-    pub fn scope(&self, line: &BillLine, level: Level) -> Result<Scope, ScopeError> {
+    pub fn split(&self, line: &BillLine, level: Level) -> Result<Split, ScopeError> {
         let item = self.item_for(line)?;
         let refused = line.refused_by_hospital || (item.restricted && !line.approved_by_hospital);
         if item.class == Class::C || refused {
-            return Ok(Scope {
+            return Ok(Split::from(Scope {
                 wholly_self_paid: line.amount,
                 ..Scope::default()
-            });
+            }));
         }
         let payable = match item.limit {
             Some(limit) => line.amount_at(limit.at(level).min(line.price)),
             None => line.amount,
         };
-        let upfront = payable.at(item.upfront);
-        let eligible = payable - upfront;
-        let (ordinary, negotiated) = match item.negotiated {
-            true => (crate::Money::ZERO, eligible),
-            false => (eligible, crate::Money::ZERO),
+        let mut split = match (item.class, item.negotiated) {
+            (Class::B, negotiated) => Split::of_class_b(payable, item.upfront, negotiated),
+            (_, true) => Split::from(Scope {
+                negotiated: payable,
+                ..Scope::default()
+            }),
+            (_, false) => Split::from(Scope {
+                ordinary: payable,
+                ..Scope::default()
+            }),
         };
-        let above_limit = line.amount - payable;
-        Ok(Scope {
-            above_limit,
-            upfront,
-            ordinary,
-            negotiated,
-            ..Scope::default()
-        })
+        split.scope.above_limit = line.amount - payable;
+        Ok(split)
     }
 }
 
@@ -241,7 +241,8 @@ mod tests {
             ("B", 100, -1, Level::Tertiary, [0, 0, -10, -90]),
         ];
         for (code, price, count, level, parts) in rows {
-            let scope = catalogue().scope(&line(code, price, count), level).unwrap();
+            let split = catalogue().split(&line(code, price, count), level);
+            let scope = split.unwrap().scope;
             let got = [
                 scope.wholly_self_paid,
                 scope.above_limit,
@@ -263,20 +264,20 @@ mod tests {
             approved_by_hospital: true,
             ..line("R", 100, 1)
         };
-        let scope = catalogue().scope(&approved, Level::Tertiary).unwrap();
-        assert_eq!(scope.eligible(), Money::from_yuan(100));
+        let split = catalogue().split(&approved, Level::Tertiary).unwrap();
+        assert_eq!(split.scope.eligible(), Money::from_yuan(100));
     }
 
     #[test]
     fn unknown_and_expired_items_are_told_apart() {
-        let unknown = catalogue().scope(&line("Z", 1, 1), Level::Primary);
+        let unknown = catalogue().split(&line("Z", 1, 1), Level::Primary);
         assert!(matches!(unknown, Err(ScopeError::UnknownItem { .. })));
         let late = BillLine {
             used_on: date(2027, 1, 1),
             ..line("A", 1, 1)
         };
         assert!(matches!(
-            catalogue().scope(&late, Level::Primary),
+            catalogue().split(&late, Level::Primary),
             Err(ScopeError::NotInForce { .. })
         ));
     }

@@ -5,12 +5,14 @@ mod formula;
 mod handed_over;
 mod others;
 
+use std::collections::BTreeMap;
+
 use crate::adjudicate::{Adjudication, adjudicate};
 use crate::basis::ShownBasis;
 use crate::bill::Scope;
 use crate::explanation::{ExplainedStep, Explanation, Half, Part, Provisional};
 use crate::footing::FootingDecision;
-use crate::plan::{Cited, Limit, Missing, Plan, PlanDeductible, Refusal, fold};
+use crate::plan::{Cited, Limit, Missing, Plan, PlanDeductible, Refusal, cite, fold};
 use crate::policy::{Overlay, Pack};
 use crate::rules::Component;
 use crate::shares::Payer;
@@ -52,7 +54,9 @@ pub struct Computed {
 }
 
 impl Inputs {
-    /// Computes the bill by the pack, or by another source where it differs.
+    /// Computes the bill by the pack, or by another source where it differs. The same inputs and the
+    /// same pack give the same result for ever (M6): this is the only way to an amount, for a quote,
+    /// a settlement, its explanation and its replay.
     pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
         let plan = fold(pack, &self.situation, overlay)?;
         let mut kept = Kept::default();
@@ -77,6 +81,7 @@ impl Inputs {
             pack,
             inputs: self,
             computed,
+            upfront: pack.in_force(overlay).upfront(&self.situation).map(cite),
         };
         let mut steps = teller.steps();
         if overlay.is_none() {
@@ -113,6 +118,12 @@ impl Computed {
         })
     }
 
+    /// What each running total grows by.
+    pub fn counted(&self) -> BTreeMap<String, Money> {
+        let counted = self.plan.counted(&self.adjudication.counted);
+        counted.into_iter().collect()
+    }
+
     /// Steps by rule word, with amounts.
     pub fn steps_by_rule(&self) -> Vec<(String, Money)> {
         let told = self.steps.iter().map(|step| (step.kind, step.amount));
@@ -125,6 +136,8 @@ struct Teller<'a> {
     pack: &'a Pack,
     inputs: &'a Inputs,
     computed: &'a Computed,
+    /// By which row the insured place itself sets the share of class B, if it does.
+    upfront: Option<Cited>,
 }
 
 impl Teller<'_> {
@@ -234,6 +247,7 @@ impl Teller<'_> {
             return vec![];
         };
         match step.kind {
+            StepKind::Upfront => self.upfront.iter().collect(),
             StepKind::Deductible => layer.deductible.iter().collect(),
             StepKind::NotCovered => {
                 let rate = layer.rates.get(usize::from(step.band));
@@ -320,7 +334,7 @@ impl Teller<'_> {
             let limits = layer.ceilings.iter().map(|ceiling| ceiling.limit);
             let limits = limits.filter(|_| steps.iter().any(pays));
             let limits = limits.filter_map(|limit| match limit {
-                Limit::Provisional(_, entry) => Some(entry),
+                Limit::Provisional(_, entry) | Limit::AtLeast(_, entry) => Some(entry),
                 Limit::Known(_) | Limit::Unknown(_) => None,
             });
             let looks = !adjudication.borne_of(layer.base).is_zero();

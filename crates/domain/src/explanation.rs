@@ -71,6 +71,13 @@ pub struct ExplainedStep {
     pub disputes: Vec<ShownDispute>,
 }
 
+impl ExplainedStep {
+    /// Whether it only adds up what stands above it.
+    pub fn is_sum(&self) -> bool {
+        self.part == Part::Sum
+    }
+}
+
 /// What the same bill would have come to on another footing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Alternative {

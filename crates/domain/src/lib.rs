@@ -35,6 +35,7 @@ pub mod schema;
 pub mod shares;
 pub mod signs;
 pub mod situation;
+pub mod split;
 pub mod text;
 pub mod trace;
 

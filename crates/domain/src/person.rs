@@ -9,6 +9,13 @@ use crate::calendar::{Month, Period, day, days_after};
 use crate::ids::{IdNumber, PersonId};
 use crate::{Bilingual, Money, Region, word_list};
 
+/// The age of a person of whom nothing is said.
+pub const USUAL_AGE: u8 = 40;
+
+/// The months of continuous insurance of a person of whom nothing is said: six years, after which
+/// nothing gets better.
+pub const USUAL_MONTHS: u16 = 72;
+
 word_list! {
     /// The scheme a person is enrolled in (险种).
     Scheme {

@@ -8,6 +8,7 @@ pub mod fold;
 mod missing;
 mod rates;
 mod refusal;
+mod room;
 mod sets;
 mod stand_in;
 mod whole;
@@ -15,9 +16,12 @@ mod whole;
 use std::fmt;
 
 pub use cited::Cited;
+pub(crate) use cited::cite;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
+pub(crate) use room::LayerRoom;
+pub use room::Room;
 pub use sets::{ComponentSet, ItemSet};
 
 use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX, base_of_taken};
@@ -109,17 +113,6 @@ pub struct PlanLayer {
     pub ceilings: Vec<PlanCeiling>,
 }
 
-/// What a fund can still pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Room {
-    /// So much, in this situation; nothing where the fund does not pay at all.
-    Left(Money),
-    /// As much as comes: it has no ceiling here.
-    NoLimit,
-    /// Not known, as a ceiling is not known.
-    NotKnown,
-}
-
 /// A ceiling of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlanCeiling {
@@ -134,19 +127,20 @@ pub struct PlanCeiling {
 pub enum Limit {
     /// So high.
     Known(Money),
-    /// At least so high: by what was last published, and a bill that reaches it is provisional; or
-    /// by what was once paid, and a bill that reaches it is refused.
+    /// So high by what was last published; a bill that reaches it is provisional.
     Provisional(Money, u8),
+    /// At least so high, as so much was once paid; a bill that reaches it is refused.
+    AtLeast(Money, u8),
     /// Not known; a bill of which the layer would pay anything is refused.
     Unknown(u8),
 }
 
 impl Limit {
-    /// The figure that is applied, if there is one.
+    /// The figure that is applied, if there is one. A lower bound is none.
     pub const fn figure(self) -> Option<Money> {
         match self {
             Limit::Known(limit) | Limit::Provisional(limit, _) => Some(limit),
-            Limit::Unknown(_) => None,
+            Limit::AtLeast(..) | Limit::Unknown(_) => None,
         }
     }
 }
@@ -283,6 +277,7 @@ impl Limit {
         match self {
             Limit::Known(limit) => Limit::Known(round.of(limit)),
             Limit::Provisional(limit, entry) => Limit::Provisional(round.of(limit), entry),
+            Limit::AtLeast(limit, entry) => Limit::AtLeast(round.of(limit), entry),
             Limit::Unknown(_) => self,
         }
     }
@@ -344,17 +339,6 @@ impl Plan {
             .collect()
     }
 
-    /// The ceiling of a counter in this plan, over whatever it runs.
-    pub fn ceiling(&self, counter: &str) -> Option<Money> {
-        let named = |name: &String| name == counter || name.split('@').next() == Some(counter);
-        let slot = self.counters.iter().position(named)?;
-        let ceilings = self.layers.iter().flat_map(|layer| &layer.ceilings);
-        ceilings
-            .filter(|ceiling| usize::from(ceiling.slot) == slot)
-            .filter_map(|ceiling| ceiling.limit.figure())
-            .min()
-    }
-
     /// What a fund pays of its first band (统筹基金支付比例 on a receipt): nothing where it does not
     /// pay here, none where that is not known.
     pub fn first_rate(&self, payer: Payer) -> Option<Rate> {
@@ -366,26 +350,5 @@ impl Plan {
         let ten_thousandths = band.pay.hundred_millionths() / 10_000;
         let rate = Rate::from_ten_thousandths(u16::try_from(ten_thousandths).unwrap_or(u16::MAX));
         (band.unknown.is_empty() && layer.unknown_changes.is_empty()).then_some(rate)
-    }
-
-    /// What a fund can still pay, after what the year has used up.
-    pub fn room(&self, payer: Payer, year: &YearToDate) -> Room {
-        let before = self.slots(year);
-        let layers = self.layers.iter().filter(|layer| layer.payer == payer);
-        let layers: Vec<&PlanLayer> = layers.collect();
-        if layers.iter().any(|layer| layer.ceilings.is_empty()) {
-            return Room::NoLimit;
-        }
-        let ceilings = || layers.iter().flat_map(|layer| &layer.ceilings);
-        let rooms = ceilings().filter_map(|ceiling| {
-            let used = Money::from_fen(before[usize::from(ceiling.slot)]);
-            Some((ceiling.limit.figure()? - used).floor_zero())
-        });
-        let least = rooms.min().unwrap_or_default();
-        let all_known = ceilings().all(|ceiling| ceiling.limit.figure().is_some());
-        match all_known || least.is_zero() && ceilings().any(|one| one.limit.figure().is_some()) {
-            true => Room::Left(least),
-            false => Room::NotKnown,
-        }
     }
 }

@@ -174,7 +174,7 @@ fn line_result() -> LineResult {
         ordinary: Money::from_fen(2_160),
         ..Scope::default()
     };
-    LineResult::new(&line().line, Some(&item()), Level::Tertiary, scope)
+    LineResult::new(&line().line, Some(&item()), Level::Tertiary, scope.into())
 }
 
 #[test]
@@ -260,10 +260,11 @@ fn lines_2204_and_2301() {
     let unknown = LineResult {
         memo: Some("目录中没有该项目".to_owned()),
         ..LineResult::new(&line().line, None, Level::Tertiary, {
-            Scope {
+            let parts = Scope {
                 wholly_self_paid: Money::from_fen(2_550),
                 ..Scope::default()
-            }
+            };
+            parts.into()
         })
     };
     let results = [line_result(), unknown];

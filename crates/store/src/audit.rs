@@ -1,6 +1,6 @@
 //! Who did what, when and why: entries chained by hash, one chain a person and one a facility, so
-//! that an entry changed, taken out, put in or moved is noticed. A chain cut short at its end is
-//! noticed by comparing [`heads_digest`] with one kept somewhere else.
+//! that an entry changed, taken out, put in or moved is noticed. A chain cut short at its end does not
+//! show it: only that the settlements of the entries cut off have none (see [`verify`](crate::verify)).
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -189,15 +189,4 @@ pub fn first_break(entries: &[StoredEntry]) -> Option<String> {
         };
     }
     None
-}
-
-/// One digest over the ends of all chains, to be kept somewhere else.
-pub fn heads_digest(tx: &mut Tx) -> Result<String, StoreError> {
-    const HEADS: &str = "SELECT a.chain, a.hash FROM audit a WHERE a.sequence = \
-         (SELECT MAX(b.sequence) FROM audit b WHERE b.chain = a.chain) ORDER BY a.chain";
-    let mut heads = String::new();
-    for mut row in tx.query(HEADS, &[])? {
-        heads.push_str(&format!("{}={}\n", row.text()?, row.text()?));
-    }
-    Ok(sha256_hex(&[heads.as_bytes()]))
 }

@@ -1,9 +1,10 @@
 //! Bill lines with what the catalogue of the place of care made of them. A line that was withdrawn
 //! stays as it was; sent again under its serial it is a new upload.
 
-use domain::Money;
 use domain::bill::{BillLine, Scope};
 use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::split::{ClassB, Split};
+use domain::{Money, Rate};
 use serde::{Deserialize, Serialize};
 
 use crate::tx::{Insert, Tx};
@@ -15,8 +16,8 @@ use crate::{StoreError, Value, values};
 pub struct StoredLine {
     /// What the facility sent.
     pub line: BillLine,
-    /// What the catalogue made of it.
-    pub scope: Scope,
+    /// What the catalogue made of it, and what it was split by.
+    pub split: Split,
     /// The charge batch it came in.
     pub batch: String,
     /// The person's turn in which it came.
@@ -56,17 +57,17 @@ pub fn insert(
     tx: &mut Tx,
     bill: Bill<'_>,
     (batch, upload): (&str, i64),
-    lines: &[(BillLine, Scope)],
+    lines: &[(BillLine, Split)],
 ) -> Result<(), StoreError> {
     const LINES: Insert = Insert {
         into: "bill_line (person, visit, serial, upload, batch, code, name, price, quantity, \
              amount, used_on, approved, refused, refund_of, wholly_self_paid, above_limit, \
-             upfront, ordinary, negotiated)",
-        width: 19,
+             upfront, ordinary, negotiated, catalogue_share, paid_first_share, is_negotiated)",
+        width: 22,
         then: "",
     };
     let mut all = Vec::with_capacity(lines.len() * LINES.width);
-    for (line, scope) in lines {
+    for (line, split) in lines {
         all.extend(values![
             bill.person,
             bill.visit,
@@ -83,12 +84,47 @@ pub fn insert(
             line.refused_by_hospital,
             line.refund_of.as_deref(),
         ]);
-        all.extend(scope_parts(scope).map(Value::from));
+        all.extend(scope_parts(&split.scope).map(Value::from));
+        all.extend(class_b_parts(*split));
     }
     match all.is_empty() {
         true => Ok(()),
         false => tx.insert(&LINES, &all),
     }
+}
+
+/// What splits a line of class B, in the order of its columns.
+fn class_b_parts(split: Split) -> [Value<'static>; 3] {
+    let of = |part: fn(ClassB) -> i64| split.class_b.map(part).into();
+    [
+        of(|class_b| class_b.by_catalogue.ten_thousandths().into()),
+        of(|class_b| class_b.paid_first.ten_thousandths().into()),
+        of(|class_b| class_b.negotiated.into()),
+    ]
+}
+
+/// Reads the next eight columns: the parts of a line, and what splits it where it is of class B.
+pub(crate) fn read_split(row: &mut Row) -> Result<Split, StoreError> {
+    let scope = read_scope(row)?;
+    let by_catalogue = read_share(row)?;
+    let paid_first = read_share(row)?;
+    let negotiated = row.optional_integer()?;
+    let class_b = by_catalogue.zip(paid_first).zip(negotiated);
+    let class_b = class_b.map(|((by_catalogue, paid_first), negotiated)| ClassB {
+        by_catalogue,
+        paid_first,
+        negotiated: negotiated != 0,
+    });
+    Ok(Split { scope, class_b })
+}
+
+fn read_share(row: &mut Row) -> Result<Option<Rate>, StoreError> {
+    let Some(count) = row.optional_integer()? else {
+        return Ok(None);
+    };
+    let unreadable = |_| StoreError::Row(format!("{count} is no share in ten-thousandths"));
+    let count = u16::try_from(count).map_err(unreadable)?;
+    Ok(Some(Rate::from_ten_thousandths(count)))
 }
 
 /// The parts of a scope in the order of their columns.
@@ -131,7 +167,7 @@ fn read(mut row: Row) -> Result<StoredLine, StoreError> {
             refused_by_hospital: row.flag()?,
             refund_of: row.optional_text()?,
         },
-        scope: read_scope(row)?,
+        split: read_split(row)?,
         settled_by: row.optional_parse()?,
         withdrawn: row.flag()?,
     })
@@ -141,7 +177,8 @@ fn read(mut row: Row) -> Result<StoredLine, StoreError> {
 pub fn of_visit(tx: &mut Tx, bill: Bill<'_>) -> Result<Vec<StoredLine>, StoreError> {
     const FIND: &str = "SELECT upload, batch, serial, code, name, price, quantity, amount, \
          used_on, approved, refused, refund_of, wholly_self_paid, above_limit, upfront, ordinary, \
-         negotiated, settled_by, withdrawn FROM bill_line WHERE person = $1 AND visit = $2 \
+         negotiated, catalogue_share, paid_first_share, is_negotiated, settled_by, withdrawn \
+         FROM bill_line WHERE person = $1 AND visit = $2 \
          ORDER BY upload, serial";
     let rows = tx.query(FIND, &values![bill.person, bill.visit])?;
     rows.into_iter().map(read).collect()
@@ -150,17 +187,48 @@ pub fn of_visit(tx: &mut Tx, bill: Bill<'_>) -> Result<Vec<StoredLine>, StoreErr
 /// What is to be settled: the lines neither settled nor withdrawn, of one batch or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsettled {
-    /// Which lines.
-    pub lines: Vec<LineKey>,
-    /// What they add up to.
-    pub scope: Scope,
+    /// Which lines, by serial and upload, and their parts.
+    pub lines: Vec<(LineKey, Split)>,
 }
 
 impl Unsettled {
-    pub(crate) fn add(&mut self, line: LineKey, scope: Scope) {
-        self.lines.push(line);
-        self.scope = self.scope + scope;
+    /// What they add up to.
+    pub fn scope(&self) -> Scope {
+        self.lines.iter().map(|(_, split)| split.scope).sum()
     }
+
+    /// Splits them by the share of class B the insured place sets, if it sets one. Returns those
+    /// that were split by another.
+    pub fn split_by(&mut self, set_here: Option<Rate>) -> Vec<(LineKey, Split)> {
+        let mut other = Vec::new();
+        for (line, split) in &mut self.lines {
+            let anew = split.by(set_here);
+            if anew != *split {
+                *split = anew;
+                other.push((line.clone(), anew));
+            }
+        }
+        other
+    }
+}
+
+/// Keeps how lines are split by another share of class B.
+pub fn split_anew(
+    tx: &mut Tx,
+    bill: Bill<'_>,
+    lines: &[(LineKey, Split)],
+) -> Result<(), StoreError> {
+    const SPLIT: &str = "UPDATE bill_line SET wholly_self_paid = $5, above_limit = $6, \
+         upfront = $7, ordinary = $8, negotiated = $9, catalogue_share = $10, \
+         paid_first_share = $11, is_negotiated = $12 WHERE person = $1 AND visit = $2 \
+         AND serial = $3 AND upload = $4 AND settled_by IS NULL AND withdrawn = 0";
+    for (LineKey(serial, upload), split) in lines {
+        let mut values = values![bill.person, bill.visit, serial, *upload].to_vec();
+        values.extend(scope_parts(&split.scope).map(Value::from));
+        values.extend(class_b_parts(*split));
+        tx.later(SPLIT, &values, Some(1))?;
+    }
+    Ok(())
 }
 
 /// Marks the unsettled lines of a batch, or all, as settled; they must be so many.

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0002_releases.sql"),
     ),
     (3, "facts", include_str!("../migrations/0003_facts.sql")),
+    (4, "class b", include_str!("../migrations/0004_class_b.sql")),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

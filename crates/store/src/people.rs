@@ -220,26 +220,6 @@ pub fn enrol(
     open_account(tx, person, enrolment)
 }
 
-/// Notes which diseases the person was recognised as having, and the contribution base, as the
-/// enrolment says them.
-pub fn recognise(
-    tx: &mut Tx,
-    random: &mut dyn Random,
-    person: &PersonId,
-    enrolment: &Enrolment,
-) -> Result<(), StoreError> {
-    const SET: &str = "UPDATE enrolment SET contribution_base = $4, recognised = $5 \
-         WHERE person = $1 AND insured_at = $2 AND scheme = $3";
-    let values = values![
-        person,
-        enrolment.insured_at,
-        enrolment.scheme.word(),
-        enrolment.contribution_base.map(Money::fen),
-        sealed_diseases(tx, random, person, enrolment),
-    ];
-    tx.execute(SET, &values).map(|_| ())
-}
-
 fn sealed_diseases(
     tx: &Tx,
     random: &mut dyn Random,

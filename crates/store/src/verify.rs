@@ -198,9 +198,11 @@ impl Books {
             self.expect(stored.line.adds_up(), "M1", || {
                 format!("line {serial} of visit {visit} is not its price × quantity")
             });
-            self.expect(stored.scope.total() == stored.line.amount, "M1", || {
-                format!("the parts of line {serial} of visit {visit} do not add up to it")
-            });
+            self.expect(
+                stored.split.scope.total() == stored.line.amount,
+                "M1",
+                || format!("the parts of line {serial} of visit {visit} do not add up to it"),
+            );
         }
         let live = self.live();
         for settlement in &live {
@@ -213,7 +215,7 @@ impl Books {
                 .filter(mine)
                 .map(|(_, line)| line)
                 .collect();
-            let scope = lines.iter().map(|line| line.scope).sum();
+            let scope = lines.iter().map(|line| line.split.scope).sum();
             let mut keys: Vec<LineKey> = lines
                 .iter()
                 .map(|l| LineKey(l.line.serial.clone(), l.upload))

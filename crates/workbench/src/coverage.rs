@@ -114,7 +114,7 @@ struct Listed {
 
 fn own(pack: &Pack) -> Listed {
     let owner = Owner::Pack(pack.region, pack.scheme);
-    listed(owner, rows(pack), places::places(pack))
+    listed(owner, rows(pack), places_of(pack))
 }
 
 /// The national rows that a bill can rest on; bands bind the packs, not the bills.
@@ -148,7 +148,7 @@ pub fn places_of(pack: &Pack) -> Vec<Spot> {
 
 /// Where the rows of a pack and the national ones stand, by the identity of the row.
 pub(crate) fn spots(pack: &Pack) -> Vec<(usize, Spot)> {
-    let own = rows(pack).into_iter().zip(places::places(pack));
+    let own = rows(pack).into_iter().zip(places_of(pack));
     let national = national_rows(pack)
         .into_iter()
         .zip(places::national_places(pack));

@@ -13,7 +13,7 @@ use domain::bill::Scope;
 use domain::explain::{Computed, Inputs};
 use domain::facility::{Care, Level};
 use domain::footing::FootingDecision;
-use domain::person::{Scheme, Status};
+use domain::person::{Scheme, Status, USUAL_AGE};
 use domain::plan::Refusal;
 use domain::policy::Pack;
 use domain::region::Distance;
@@ -132,9 +132,9 @@ impl StandardBill {
 
     fn inputs(&self, pack: &Pack, treated_at: Region, day: Date) -> Inputs {
         let (status, age) = match (pack.scheme, self.who) {
-            (Scheme::Employee, Who::Working) => (Status::OnJob, 40),
+            (Scheme::Employee, Who::Working) => (Status::OnJob, USUAL_AGE),
             (Scheme::Employee, Who::Elder) => (Status::Retired, 66),
-            (Scheme::Resident, Who::Working) => (Status::Resident, 40),
+            (Scheme::Resident, Who::Working) => (Status::Resident, USUAL_AGE),
             (Scheme::Resident, Who::Elder) => (Status::Resident, 66),
         };
         let tier = pack.tables.tiers.iter().find(|tier| tier.is_in_force(day));

@@ -78,7 +78,7 @@ fn word<T: Clone + Send + Sync + 'static>(
 
 /// Prints the advice and what is still to be asked.
 pub fn run(said: &Said) -> Result<u8> {
-    let library = policies::library(said.policies.as_deref())?;
+    let library = policies::library_to_compute_by(said.policies.as_deref())?;
     let marks: Option<BTreeSet<String>> = said.traits.as_deref().map(|marks| {
         let marks = marks.split(',').map(str::trim);
         marks

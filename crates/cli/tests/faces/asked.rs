@@ -105,7 +105,10 @@ impl Asked {
                 "day": before.until, "admitted_on": before.from, "level": facility.level,
                 "grade": facility.grade, "referral": false,
             },
-            "bill": {"eligible": Money::from_fen(before.eligible), "wholly_self_paid": "0.00"},
+            "bill": {
+                "eligible": Money::from_fen(before.eligible), "wholly_self_paid": "0.00",
+                "lines": [],
+            },
         }]);
     }
 

@@ -30,7 +30,7 @@ use store::{Db, Keys, StoreError, Tx, filings, people, reference};
 use crate::till::message::{Outcome, Till};
 use crate::till::patient::{Line, Patient, number};
 use crate::till::server::Demo;
-use crate::till::{LABORATORY, NURSE};
+use crate::till::{LABORATORY, NURSE, RESONANCE};
 use asked::Asked;
 use dice::Dice;
 
@@ -106,6 +106,8 @@ pub struct Scene {
     before: u8,
     used: Option<(String, Money)>,
     eligible: i64,
+    /// Of class B, before its upfront share.
+    class_b: i64,
     self_paid: i64,
     asked: Option<Asked>,
 }
@@ -184,13 +186,21 @@ impl Place {
 }
 
 /// The shipped policies, and one made up that asks for more; in Hainan, by a rule of the test's
-/// own, a long-term filing suspends care at home.
+/// own, a long-term filing suspends care at home, and in Shenzhen more of class B is paid first at
+/// home than by the catalogue.
 fn copy_policies(to: &std::path::Path) {
     let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     copy(&from, to);
     let own = to.join(asked::PLACE);
     std::fs::create_dir_all(&own).unwrap();
     std::fs::write(own.join("employee.toml"), asked::POLICY).unwrap();
+    for scheme in ["employee", "resident"] {
+        let file = to.join(format!("440300/{scheme}.toml"));
+        let text = std::fs::read_to_string(&file).unwrap();
+        let shipped = "when = { distance = \"home\" }\nshare = \"1%\"";
+        assert!(text.contains(shipped), "Shenzhen sets the share at home");
+        std::fs::write(&file, text.replace(shipped, &shipped.replace("1%", "30%"))).unwrap();
+    }
     let file = to.join("460000/procedures.toml");
     let national = std::fs::read_to_string(to.join("national/procedures.toml")).unwrap();
     let begin = national
@@ -347,6 +357,11 @@ fn scene(number: u64, library: &Library, dice: &mut Dice) -> Scene {
         },
         used,
         eligible: 5_000 + dice.below(9_000_000) as i64,
+        class_b: if dice.once_in(2) {
+            1 + dice.below(2_000_000) as i64
+        } else {
+            0
+        },
         self_paid: dice.below(3) as i64 * 4_321,
     }
 }
@@ -394,6 +409,25 @@ impl Scene {
 
     pub fn is_stay(&self) -> bool {
         self.care == Care::Inpatient
+    }
+
+    pub fn has_class_b(&self) -> bool {
+        self.class_b > 0
+    }
+
+    pub fn class_b(&self) -> Money {
+        Money::from_fen(self.class_b)
+    }
+
+    /// What the catalogue of the place of care takes first of class B.
+    pub fn catalogue_share(&self) -> &'static str {
+        let region = self.facility().region.to_string();
+        match (&region[..2], region.as_str()) {
+            (_, "440300" | "440305") => "1%",
+            ("11", _) => "8%",
+            ("51", _) => "20%",
+            _ => "10%",
+        }
     }
 
     fn enrolment(&self) -> Enrolment {
@@ -455,6 +489,12 @@ impl Scene {
             },
             "year_to_date": year,
         });
+        if self.has_class_b() {
+            case["bill"]["lines"] = json!([{
+                "class": "B", "amount": Money::from_fen(self.class_b),
+                "upfront": self.catalogue_share(),
+            }]);
+        }
         if let Some(asked) = &self.asked {
             asked.add_to(&mut case, &FACILITIES, self.facility().grade);
         }
@@ -466,7 +506,8 @@ impl Scene {
         // Nor does the page know the name of an invented place.
         let (grade, at) = (self.facility().grade, self.facility().region.to_string());
         let asked = self.asked.as_ref();
-        asked.is_none_or(|asked| asked.is_plain(grade) && at != asked::PLACE)
+        let plain = asked.is_none_or(|asked| asked.is_plain(grade) && at != asked::PLACE);
+        plain && !self.has_class_b()
     }
 
     /// The address of the what-if page.
@@ -536,11 +577,14 @@ impl Scene {
         if self.self_paid > 0 {
             lines.push(piece(2, NURSE, self.self_paid));
         }
+        if self.has_class_b() {
+            lines.push(piece(3, RESONANCE, self.class_b));
+        }
         lines
     }
 
     fn total(&self) -> i64 {
-        self.eligible + self.self_paid
+        self.eligible + self.class_b + self.self_paid
     }
 
     fn disease(&self) -> Option<&'static str> {
@@ -700,18 +744,22 @@ fn write(folder: &std::path::Path, library: &Library, scenes: &[Scene]) {
 }
 
 fn catalogue() -> Vec<Item> {
-    let item = |code: &str, class| Item {
+    let item = |code: &str, class, upfront: &str| Item {
         code: code.to_owned(),
         name: "示例".to_owned(),
         class,
-        upfront: "0%".parse().unwrap(),
+        upfront: upfront.parse().unwrap(),
         limit: None,
         period: Period::since(date(2018, 1, 1)),
         negotiated: false,
         restricted: false,
         fee_kind: "09".to_owned(),
     };
-    vec![item(LABORATORY, Class::A), item(NURSE, Class::C)]
+    vec![
+        item(LABORATORY, Class::A, "0%"),
+        item(RESONANCE, Class::B, "10%"),
+        item(NURSE, Class::C, "0%"),
+    ]
 }
 
 /// A number that passes its check; its month of birth does not exist.

@@ -6,6 +6,7 @@ mod new_place;
 mod reading;
 mod schema;
 mod tables;
+mod unusable;
 mod which;
 
 use std::path::{Path, PathBuf};

@@ -19,7 +19,7 @@ use domain::shares::Payer;
 use domain::situation::Follows;
 use jiff::civil::{Date, date};
 use serde_json::json;
-use store::testing::{Seeded, on_each_engine};
+use store::testing::on_each_engine;
 use store::visits::VisitFlags;
 use store::{StoreError, people, reference};
 
@@ -41,7 +41,7 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
         let own = fields.lines().any(|line| line.starts_with("from = "));
         let rest = if own { &rest[20..] } else { rest };
         let of = match table {
-            "disease" | "cancellation" => "",
+            "disease" | "cancellation" | "upfront" => "",
             _ => "of = \"pooled\"\n",
         };
         text += &format!("[[{table}]]\n{of}{fields}\n{rest}");
@@ -51,7 +51,12 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
 
 /// The world under a policy: a hospital of level 2 in Guangzhou, one of level 3 in Chengdu.
 fn world(db: &store::Db, pack: Pack) -> World {
-    let built = World::build(db);
+    world_of(db, pack, &enrolment())
+}
+
+/// The same, everybody enrolled like this.
+fn world_of(db: &store::Db, pack: Pack, enrolment: &Enrolment) -> World {
+    let built = World::with(db, enrolment);
     let mut library = library();
     library.insert(pack);
     let graded = |code: &str, level, grade| Facility {
@@ -186,7 +191,6 @@ fn a_disease_counts_as_found_as_billed_and_as_recognised() {
             r#"rate: pay = "50%"; when = { without = "kidney" }"#,
             disease,
         ];
-        let world = world(db, pack("01-01", &rows));
         let recognised = Enrolment {
             insured_at: "440300".parse().unwrap(),
             scheme: domain::person::Scheme::Employee,
@@ -194,19 +198,11 @@ fn a_disease_counts_as_found_as_billed_and_as_recognised() {
             contribution_base: Some(Money::from_yuan(8_000)),
             ..enrolment()
         };
-        let person = |id: &str| id.parse().unwrap();
-        let (p1, p3) = (person("P1"), person("P3"));
-        let stored = db.transact(move |tx| {
-            people::enrol(tx, &mut Seeded(9), &p3, &recognised)?;
-            people::enrolments(tx, &p3)
-        });
+        let world = world_of(db, pack("01-01", &rows), &recognised);
+        let stored = db.transact(|tx| people::enrolments(tx, &"P1".parse().unwrap()));
         let stored = stored.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         assert_eq!(stored[0].recognised, ["n18"]);
         assert_eq!(stored[0].contribution_base, Some(Money::from_yuan(8_000)));
-        // P1 is recognised from now on.
-        let again = stored[0].clone();
-        db.transact(move |tx| people::recognise(tx, &mut Seeded(8), &p1, &again))
-            .unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         let paid = |tag: &str, found: serde_json::Value, billed: &[&str]| {
             let visit = world.open(CHENGDU, &format!("{tag}-o"), outpatient(tag));
             let (found, at) = (found.clone(), visit.clone());
@@ -539,5 +535,60 @@ fn a_policy_that_says_nothing_of_later_bills_lets_them_be() {
             .cancel(GUANGZHOU, "x", cancel_of(visit, &made.id))
             .unwrap();
         assert!(done.outcome.unwrap().after.is_empty());
+    });
+}
+
+const SICK: &str = r#"disease: name = "n18"; title = { zh = "尿毒症", en = "kidney failure" }; codes = ["N18.5"]; mark = "kidney""#;
+
+#[test]
+fn the_insured_place_sets_the_share_of_class_b_for_the_situation_that_is_settled() {
+    on_each_engine(|db| {
+        let rows = [
+            RATE,
+            DEDUCTIBLE,
+            SICK,
+            r#"upfront: share = "5%"; when = { without = "kidney" }"#,
+            r#"upfront: share = "30%"; when = { with = "kidney" }"#,
+        ];
+        let world = world(db, pack("01-01", &rows));
+        let visit = world.open(GUANGZHOU, "B-open", admitted(date(2026, 11, 3), false));
+        // The catalogue of the place of care says 10 %, the insured place 5 % as the visit stands.
+        let sent = lines_of(
+            &visit,
+            "",
+            vec![line("1", "A", 1_000), line("2", "B", 10_000)],
+        );
+        let asked = (caller(GUANGZHOU, "B-lines"), sent);
+        let uploaded = world.write(move |desk| {
+            let (caller, sent) = &asked;
+            desk::upload_lines(desk, caller, sent, |_| vec![]).map(|answer| answer.outcome.unwrap())
+        });
+        let upfront = |yuan| Money::from_yuan(yuan);
+        assert_eq!(uploaded.unwrap()[1].split.scope.upfront, upfront(500));
+
+        // What is found at the discharge makes it 30 %.
+        let asked = Discharge {
+            person: "P1".parse().unwrap(),
+            visit: visit.clone(),
+            until: date(2026, 11, 10),
+            findings: Some(json!({"diagnoses": [{"code": "N18.5", "order": "1"}]})),
+        };
+        let by = caller(GUANGZHOU, "B-out");
+        let left = world.write(move |desk| desk::discharge(desk, &by, &asked, |_| vec![]));
+        left.unwrap();
+        let made = settled(&world, GUANGZHOU, "B-settle", stay(&visit, 11_000)).unwrap();
+        assert_eq!(made.scope.upfront, upfront(3_000));
+        assert_eq!(cash(&made), 3_400);
+        let lines = world.read(|desk| desk::lines_of_settlement(desk, &made));
+        let lines = lines.unwrap();
+        let class_b = lines[1].split.class_b.unwrap();
+        assert_eq!(lines[1].split.scope.upfront, upfront(3_000));
+        assert_eq!(class_b.paid_first.to_string(), "30%");
+        assert_eq!(class_b.by_catalogue.to_string(), "10%");
+        let found = desk::replay::replay;
+        let same = world
+            .db
+            .read(|tx| found(tx, &mut desk::replay::KeptPacks::default(), &made));
+        assert_eq!(same.unwrap(), None);
     });
 }

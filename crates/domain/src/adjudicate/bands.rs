@@ -2,7 +2,7 @@
 
 use super::{Claim, Outcome};
 use crate::plan::fold::ENDLESS;
-use crate::plan::{Band, Entries, Limit, Plan, PlanCeiling, PlanDeductible, PlanLayer};
+use crate::plan::{Band, Entries, LayerRoom, Limit, Plan, PlanDeductible, PlanLayer};
 use crate::rules::{Component, Measured, Taken};
 use crate::shares::Payer;
 use crate::trace::{Sink, StepKind};
@@ -30,17 +30,6 @@ struct Run {
     outcome: Outcome,
 }
 
-/// How much more the ceilings of a layer let it pay.
-#[derive(Clone, Copy)]
-pub(super) struct Room {
-    /// By all that have a figure.
-    pub least: Money,
-    /// By those that are known. Beyond it, it does not matter what others are.
-    pub known: Money,
-    /// Ceilings that are not known at all: they matter as soon as the layer pays.
-    pub endless: Entries,
-}
-
 /// A part of the base that lies in one band.
 #[derive(Clone, Copy)]
 struct Slice<'a> {
@@ -61,7 +50,7 @@ impl<S: Sink> Claim<'_, S> {
         let deductible = (deductible - layer.paid_before).floor_zero();
         let mut run = started(layer);
         let room = self.room_of(layer);
-        run.room = room.least;
+        run.room = room.least();
         let mut before = Money::ZERO;
         let mut at = from;
         match layer.taken {
@@ -205,38 +194,16 @@ impl<S: Sink> Claim<'_, S> {
     }
 
     /// How much more the ceilings let the layer pay.
-    pub(super) fn room_of(&self, layer: &PlanLayer) -> Room {
-        let mut room = Room {
-            least: ENDLESS,
-            known: ENDLESS,
-            endless: Entries::NONE,
-        };
-        for ceiling in &layer.ceilings {
-            match ceiling.limit {
-                Limit::Known(limit) => room.known = room.known.min(self.left(ceiling, limit)),
-                Limit::Provisional(limit, _) => {
-                    room.least = room.least.min(self.left(ceiling, limit));
-                }
-                Limit::Unknown(entry) => room.endless.add(Entries::one(entry)),
-            }
-        }
-        room.least = room.least.min(room.known);
-        room
-    }
-
-    /// What a ceiling of this height leaves after what was paid under it.
-    fn left(&self, ceiling: &PlanCeiling, limit: Money) -> Money {
-        let slot = usize::from(ceiling.slot);
-        let paid = Money::from_fen(self.before[slot] + self.result.counted[slot]);
-        (limit - paid).floor_zero()
+    pub(super) fn room_of(&self, layer: &PlanLayer) -> LayerRoom {
+        layer.room_after(self.before, &self.result.counted)
     }
 
     /// The stand-in ceilings that stop the layer short of what is due. Where a known one stops it
     /// at the same fen, that one did.
-    pub(super) fn reach_ceilings(&mut self, layer: &PlanLayer, due: Money, room: Room) {
+    pub(super) fn reach_ceilings(&mut self, layer: &PlanLayer, due: Money, room: LayerRoom) {
         for ceiling in &layer.ceilings {
-            if let Limit::Provisional(limit, entry) = ceiling.limit
-                && self.left(ceiling, limit) < due.min(room.known)
+            if let Limit::Provisional(limit, entry) | Limit::AtLeast(limit, entry) = ceiling.limit
+                && ceiling.left(limit, self.before, &self.result.counted) < due.min(room.known)
             {
                 self.result.reached.add(Entries::one(entry));
             }
@@ -245,7 +212,7 @@ impl<S: Sink> Claim<'_, S> {
 
     /// Which of the figures that are missing the layer needed. Whatever a deductible came to, it
     /// mattered if anything was paid beyond it: had it been higher, less would have been.
-    fn reach(&mut self, layer: &PlanLayer, run: &Run, room: Room) {
+    fn reach(&mut self, layer: &PlanLayer, run: &Run, room: LayerRoom) {
         self.reach_ceilings(layer, run.due, room);
         if !run.outcome.paid.is_zero() {
             self.result.reached.add(room.endless);

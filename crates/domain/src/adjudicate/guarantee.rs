@@ -42,7 +42,7 @@ impl<S: Sink> Claim<'_, S> {
         // What the accounts paid before is paid.
         let open = with_the_person - self.result.shares.person();
         let due = missing.min(open.floor_zero());
-        let more = due.min(room.least);
+        let more = due.min(room.least());
         self.reach_ceilings(layer, due, room);
         if more.is_zero() {
             return;

@@ -7,18 +7,12 @@ use super::said::packs;
 use crate::facility::{Care, Grade, Level};
 use crate::facts::DESIGNATED;
 use crate::filing::{Advice, AdviceKind, Asked};
-use crate::person::{Scheme, Status};
+use crate::person::{Scheme, Status, USUAL_AGE, USUAL_MONTHS};
 use crate::plan::fold;
 use crate::policy::{Library, Pack};
 use crate::situation::{Follows, Footing, Route, Situation};
 use crate::text::Named;
 use crate::{Bilingual, Money, Rate};
-
-/// The age of a person of whom nothing is said.
-const USUAL_AGE: u8 = 40;
-
-/// Six years, after which nothing gets better.
-const LONG_INSURED: u16 = 72;
 
 /// What a visit to a hospital of level 3 is paid without a filing and with one, where the two
 /// differ or nothing is paid; none where somebody has to file anyway.
@@ -140,7 +134,7 @@ fn situation(pack: &Pack, asked: &Asked<'_>, (care, footing): (Care, Footing)) -
             .filter(|it| it.is_of(pack.scheme))
             .unwrap_or(usual),
         age: about.age.unwrap_or(USUAL_AGE),
-        months: LONG_INSURED,
+        months: USUAL_MONTHS,
         care,
         level: Level::Tertiary,
         footing,

@@ -20,7 +20,7 @@ pub struct Cited {
 }
 
 /// The reason a row gives.
-pub(super) fn cite<F>(row: &Rule<F>) -> Cited {
+pub(crate) fn cite<F>(row: &Rule<F>) -> Cited {
     Cited {
         basis: row.basis.clone(),
         from: row.from,

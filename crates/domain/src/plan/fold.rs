@@ -8,7 +8,7 @@ use super::change::apply;
 use super::cited::cite;
 pub use super::rates::{LayerRates, layer_rates};
 use super::*;
-use crate::person::{Scheme, Status};
+use crate::person::{Scheme, Status, USUAL_AGE, USUAL_MONTHS};
 use crate::policy::InForce;
 use crate::policy::{Overlay, Pack};
 pub use crate::rules::counter::{
@@ -450,8 +450,8 @@ pub fn plain_situation(pack: &Pack, day: Date) -> Situation {
             Scheme::Employee => Status::OnJob,
             Scheme::Resident => Status::Resident,
         },
-        age: 40,
-        months: 72,
+        age: USUAL_AGE,
+        months: USUAL_MONTHS,
         care: crate::facility::Care::Inpatient,
         level: crate::facility::Level::Tertiary,
         footing: crate::footing::Footing::AtHome,

@@ -113,11 +113,14 @@ impl Fold<'_> {
     }
 
     fn noted(&mut self, missing: Missing) -> Limit {
-        let stand_in = missing.stand_in.as_ref().map(|stand_in| stand_in.amount);
+        let published = missing.published().map(|stand_in| stand_in.amount);
+        let bound = missing.lower_bound();
         let entry = self.note(missing);
-        stand_in.map_or(Limit::Unknown(entry), |limit| {
-            Limit::Provisional(limit, entry)
-        })
+        match (published, bound) {
+            (Some(limit), _) => Limit::Provisional(limit, entry),
+            (None, Some(limit)) => Limit::AtLeast(limit, entry),
+            (None, None) => Limit::Unknown(entry),
+        }
     }
 
     /// A share of the person's contribution base of a year, where that of a month is known.

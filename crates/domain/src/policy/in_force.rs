@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::asked::Asked;
 use super::pack::{Overlay, Pack};
-use crate::rules::{AnyRow, Ask, Layer, LayerRow, Rule, Tabled, Tables};
+use crate::rules::{AnyRow, Ask, Layer, LayerRow, Rule, Tabled, Tables, Upfront, UpfrontRow};
 use crate::situation::Situation;
 
 /// The tables to look in, the one that decides first.
@@ -62,6 +62,14 @@ impl<'a> InForce<'a> {
             all.filter(|row| row.is_in_force(situation.day))
         };
         rows().filter(|row| asked.falls_to(row, rows)).collect()
+    }
+
+    /// The row by which this place itself sets the share of class B that is paid first in a
+    /// situation; where there is none, the catalogue of the place of care sets it.
+    pub fn upfront(&self, situation: &Situation) -> Option<&'a UpfrontRow> {
+        self.deciding::<Upfront>(situation, |_| true)
+            .first()
+            .copied()
     }
 
     /// Whether a row speaks of a situation, whatever lies over it.

@@ -13,8 +13,7 @@ use crate::diagnosis;
 use crate::person::{Scheme, Trait};
 use crate::rules::{
     AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
-    IndexShare, Indexed, LaterSettlements, Note, NoteRow, RateFigure, RateRow, Tables, Upfront,
-    UpfrontRow,
+    IndexShare, Indexed, LaterSettlements, Note, NoteRow, RateFigure, RateRow, Tables,
 };
 use crate::situation::Situation;
 use crate::text::Bilingual;
@@ -181,12 +180,6 @@ impl Pack {
         self.marks
             .get(mark)
             .or_else(|| self.national.marks.get(mark))
-    }
-
-    /// The upfront share of class B set by this place for the situation, if it sets one.
-    pub fn upfront(&self, situation: &Situation) -> Option<&UpfrontRow> {
-        let rows = self.in_force(None).deciding::<Upfront>(situation, |_| true);
-        rows.first().copied()
     }
 
     /// The rules that are only told, for the situation.

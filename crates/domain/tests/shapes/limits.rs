@@ -57,11 +57,16 @@ fn what_a_fund_may_still_pay_is_never_made_up() {
     let most = r#"ceiling: counter = "year"; amount = "1000.00""#;
     let other = format!(r#"ceiling: counter = "other"; {NOT_KNOWN}"#);
     let none = r#"ceiling: counter = "year"; unlimited = true"#;
-    let rows: [(&[&str], Room, Room); 4] = [
+    // What a ceiling does not lie below is not where it lies, and decides only what lies below it.
+    let bound = format!(r#"ceiling: counter = "year"; {NOT_KNOWN}; at_least = "1000.00""#);
+    let lower = r#"ceiling: counter = "other"; amount = "300.00""#;
+    let rows: [(&[&str], Room, Room); 6] = [
         (&[], Room::NoLimit, Room::NoLimit),
         (&[none], Room::NoLimit, Room::NoLimit),
         (&[most], Room::Left(yuan("600")), Room::Left(yuan("0"))),
         (&[most, &other], Room::NotKnown, Room::Left(yuan("0"))),
+        (&[&bound], Room::NotKnown, Room::NotKnown),
+        (&[&bound, lower], Room::Left(yuan("300")), Room::NotKnown),
     ];
     for (ceilings, some, full) in rows {
         let pack = pack(&[&[r#"rate: pay = "80%""#], ceilings].concat());
@@ -73,6 +78,12 @@ fn what_a_fund_may_still_pay_is_never_made_up() {
             plan.room(Payer::PooledFund, &year)
         };
         assert_eq!([after("400"), after("1000")], [some, full], "{ceilings:?}");
+        let known = ceilings == [most] || ceilings == [most, &other];
+        assert_eq!(
+            plan.ceiling("year"),
+            known.then(|| yuan("1000")),
+            "{ceilings:?}"
+        );
         let nothing = plan.room(Payer::MedicalAssistance, &YearToDate::default());
         assert_eq!(nothing, Room::Left(yuan("0")));
     }

@@ -5,6 +5,7 @@ use domain::calendar::in_china;
 use domain::catalogue::{Class, Item};
 use domain::facility::Level;
 use domain::ids::{PersonId, VisitId};
+use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -85,7 +86,7 @@ pub struct LineResult {
 
 impl LineResult {
     /// A line, the catalogue item it was split by (none: wholly self-paid), and its parts.
-    pub fn new(line: &BillLine, item: Option<&Item>, level: Level, scope: Scope) -> LineResult {
+    pub fn new(line: &BillLine, item: Option<&Item>, level: Level, split: Split) -> LineResult {
         let class = item.map_or(Class::C, |item| item.class);
         LineResult {
             serial: line.serial.clone(),
@@ -95,11 +96,12 @@ impl LineResult {
             limit: item
                 .and_then(|item| item.limit)
                 .map(|limit| limit.at(level)),
-            self_pay: match (class, item) {
-                (Class::C, _) | (_, None) => Rate::FULL,
-                (_, Some(item)) => item.upfront,
+            self_pay: match (class, split.class_b, item) {
+                (Class::C, ..) | (.., None) => Rate::FULL,
+                (_, Some(class_b), _) => class_b.paid_first,
+                (_, None, Some(item)) => item.upfront,
             },
-            scope,
+            scope: split.scope,
             class,
             fee_kind: item.map_or("14", |item| item.fee_kind.as_str()).to_owned(),
             negotiated: item.is_some_and(|item| item.negotiated),

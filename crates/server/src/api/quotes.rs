@@ -107,10 +107,7 @@ impl QuoteReply {
     /// From what a bill was computed from and its explanation.
     pub fn new(inputs: &Inputs, deductible: Money, explanation: Explanation) -> QuoteReply {
         let shares = explanation.shares;
-        let moved = explanation
-            .steps
-            .into_iter()
-            .filter(|step| !is_sum(&step.rule));
+        let moved = explanation.steps.into_iter().filter(|step| !step.is_sum());
         QuoteReply {
             total: inputs.scope.total(),
             footing: inputs.situation.footing,
@@ -157,11 +154,6 @@ impl From<ExplainedStep> for StepReply {
             disputes: step.disputes,
         }
     }
-}
-
-/// Steps that only add up what stands above them.
-fn is_sum(rule: &str) -> bool {
-    matches!(rule, "total" | "eligible")
 }
 
 /// The answer as `suixing quote --json` prints it too.

@@ -1,6 +1,7 @@
 //! 2206–2208, 2303–2305, 2601: quote, settle, cancel, reverse.
 
 use desk::Settlement;
+use desk::query::{AccountThen, check_kind};
 use desk::{
     AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
     What,
@@ -21,7 +22,7 @@ use national::request::{
 };
 
 use super::message::{Message, Turned};
-use super::visits::{check_kind, flags};
+use super::visits::flags;
 use crate::App;
 
 /// A bill of either kind.
@@ -136,7 +137,8 @@ pub(super) async fn cancel(
     };
     let answer = app
         .transact(move |desk| {
-            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
+            let place = (&command.person, &command.visit);
+            check_kind(desk, &message.caller.facility, place, kind)?;
             desk::cancel_settlement(desk, &message.caller, &command, |cancelled| {
                 let reply = output(&cancelled_reply(&message, cancelled));
                 let after: Vec<Bilingual> = cancelled
@@ -232,11 +234,16 @@ fn settled_reply(message: &Message, settled: &Settled, echo: Echo) -> Settlement
 }
 
 fn cancelled_reply(message: &Message, cancelled: &Cancelled) -> SettlementReply {
+    let restored = cancelled.cancellation.shares.of(Payer::Account);
     let original = Recorded {
         settlement: &cancelled.original,
         person: &cancelled.person,
         enrolment: &cancelled.enrolment,
         pack: &cancelled.pack,
+        account: AccountThen {
+            before: cancelled.enrolment.account + restored,
+            after: cancelled.enrolment.account,
+        },
     };
     let id: SettlementId = cancelled.cancellation.id.clone();
     let at: Timestamp = cancelled.cancellation.created_at;
@@ -254,6 +261,8 @@ pub(super) struct Recorded<'a> {
     pub enrolment: &'a Enrolment,
     /// The pack it was settled by.
     pub pack: &'a Pack,
+    /// The account as it was then.
+    pub account: AccountThen,
 }
 
 impl Recorded<'_> {
@@ -263,7 +272,7 @@ impl Recorded<'_> {
         let situation = &inputs.situation;
         let plan = fold(self.pack, situation, None).ok();
         let limit = |payer: Payer| match &plan {
-            Some(plan) => room(plan, inputs, (payer, self.enrolment.account)),
+            Some(plan) => room(plan, inputs, (payer, self.account.before)),
             // Only a program that reads the pack otherwise than the one that settled gets here.
             None => None,
         };
@@ -282,7 +291,7 @@ impl Recorded<'_> {
                 .as_ref()
                 .and_then(|plan| plan.first_rate(Payer::PooledFund)),
             hospital_part: Money::ZERO,
-            balance: self.enrolment.account,
+            balance: self.account.after,
             message: self.settlement.message.clone(),
             clearing: Clearing::of(situation.care, situation.treated_at.pooling()),
             funds: fund_rows(shares, self.settlement.scope.eligible(), limit),

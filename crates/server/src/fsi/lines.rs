@@ -1,12 +1,12 @@
 //! 2204, 2205, 2301, 2302: lines up and lines back.
 
+use desk::query::check_kind;
 use desk::{DeskError, UploadLines, Uploaded, WithdrawLines, Withdrawal};
 use domain::facility::{Care, Level};
 use national::reply::{self, LineResult};
 use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
 use super::message::{Message, Turned};
-use super::visits::check_kind;
 use crate::App;
 
 pub(super) async fn upload(
@@ -31,7 +31,8 @@ pub(super) async fn upload(
     };
     let answer = app
         .transact(move |desk| {
-            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
+            let place = (&command.person, &command.visit);
+            check_kind(desk, &message.caller.facility, place, kind)?;
             let level = desk.reference().facility(&message.caller.facility)?.level;
             desk::upload_lines(desk, &message.caller, &command, |uploaded| {
                 message.seal(results(uploaded, level))
@@ -63,7 +64,7 @@ fn one_batch(asked: &LineUpload) -> Result<String, DeskError> {
 fn results(uploaded: &[Uploaded], level: Level) -> serde_json::Value {
     let results: Vec<LineResult> = uploaded
         .iter()
-        .map(|line| LineResult::new(&line.line, Some(&line.item), level, line.scope))
+        .map(|line| LineResult::new(&line.line, Some(&line.item), level, line.split))
         .collect();
     reply::line_results(&results)
 }
@@ -85,7 +86,8 @@ pub(super) async fn withdraw(
     };
     let answer = app
         .transact(move |desk| {
-            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
+            let place = (&command.person, &command.visit);
+            check_kind(desk, &message.caller.facility, place, kind)?;
             desk::withdraw_lines(desk, &message.caller, &command, |_| {
                 message.seal(reply::nothing())
             })

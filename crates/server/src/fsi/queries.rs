@@ -40,6 +40,7 @@ fn record(
         person: &person,
         enrolment: &enrolment,
         pack: &pack,
+        account: desk::query::account_then(desk, &settlement, &enrolment)?,
     };
     let reply = recorded.reply(Echo::default());
     let situation = &settlement.inputs.situation;
@@ -132,7 +133,7 @@ fn records(
         .into_iter()
         .map(|line| {
             let item = catalogue.item_for(&line.line).ok();
-            let result = LineResult::new(&line.line, item, facility.level, line.scope);
+            let result = LineResult::new(&line.line, item, facility.level, line.split);
             let settled = settlement.clone().or(line.settled_by.clone());
             (as_uploaded(line), result, settled)
         })

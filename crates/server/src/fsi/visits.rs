@@ -1,7 +1,8 @@
 //! 2201–2203, 2401–2405: opening, describing, closing a visit.
 
+use desk::VisitFlags;
+use desk::query::check_kind;
 use desk::{CancelDischarge, CancelVisit, Discharge, OpenVisit, UpdateVisit};
-use desk::{Desk, DeskError, Visit, VisitFlags};
 use domain::Region;
 use domain::facility::Care;
 use domain::ids::{PersonId, VisitId};
@@ -208,24 +209,6 @@ pub(super) async fn cancel_discharge(
     Ok(answer.reply)
 }
 
-/// Refuses a transaction for the other kind of visit: outpatient visits and stays have each their
-/// own. A visit that is not there is left to the desk, whose order of refusals holds.
-pub(super) fn check_kind(
-    desk: &mut Desk<'_, '_>,
-    message: &Message,
-    (person, visit): (&PersonId, &VisitId),
-    asked: Care,
-) -> Result<(), DeskError> {
-    let place = (person, visit);
-    match desk::query::visit_of_facility(desk, &message.caller.facility, place) {
-        Ok(Visit { care: held, .. }) if (held == Care::Inpatient) != (asked == Care::Inpatient) => {
-            Err(DeskError::WrongCare { held, asked })
-        }
-        Ok(_) | Err(DeskError::UnknownVisit { .. }) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
 pub(super) async fn cancel(
     app: &App,
     message: Message,
@@ -238,7 +221,8 @@ pub(super) async fn cancel(
     };
     let answer = app
         .transact(move |desk| {
-            check_kind(desk, &message, (&command.person, &command.visit), kind)?;
+            let place = (&command.person, &command.visit);
+            check_kind(desk, &message.caller.facility, place, kind)?;
             desk::cancel_visit(desk, &message.caller, &command, |_| {
                 message.seal(reply::nothing())
             })

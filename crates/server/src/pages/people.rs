@@ -1,6 +1,8 @@
 //! A settlement explained, and a person's filings, settlements and year. Open to everybody in the
 //! sandbox, where people are invented; elsewhere nobody sees them without having signed in.
 
+use std::ops::RangeInclusive;
+
 use axum::extract::{Path, State};
 use axum::response::Html;
 use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
@@ -9,9 +11,10 @@ use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
 use domain::ids::{PersonId, SettlementId};
 use domain::person::{Enrolment, Person};
+use domain::plan::Room;
 use domain::policy::Pack;
 use domain::text::Named;
-use domain::{Bilingual, region_names};
+use domain::{Bilingual, Money, region_names};
 use jiff::civil::Date;
 
 use super::{Asking, Page};
@@ -287,13 +290,13 @@ fn name_of_year(pack: &Pack, counter: &str) -> Bilingual {
     )
 }
 
-/// The ceiling of a counter for the person as they stand, over the kinds of care that count into
-/// it.
+/// The ceiling of a counter for the person as they stand, over the kinds of care and hospital that
+/// count into it: none where it is not known for one of them.
 fn ceiling(
     pack: &Pack,
     life: &Life,
     (enrolled, counter): (&Enrolment, &str),
-) -> Option<domain::Money> {
+) -> Option<RangeInclusive<Money>> {
     use domain::facility::{Care, Level};
     let mut situation = domain::plan::fold::plain_situation(pack, life.today);
     situation.tier.clone_from(&enrolled.tier);
@@ -301,17 +304,24 @@ fn ceiling(
     situation.age = domain::calendar::age_on(life.person.born_on, life.today);
     situation.months = enrolled.continuous_months(life.today);
     situation.traits = enrolled.traits.clone();
-    let mut found = Care::ALL.iter().flat_map(|care| {
-        Level::ALL.iter().filter_map(|level| {
-            let asked = domain::situation::Situation {
-                care: *care,
-                level: *level,
-                ..situation.clone()
-            };
-            domain::plan::fold(pack, &asked, None)
-                .ok()?
-                .ceiling(counter)
-        })
-    });
-    found.next()
+    let mut found: Option<RangeInclusive<Money>> = None;
+    for (care, level) in Care::ALL
+        .iter()
+        .flat_map(|care| Level::ALL.iter().map(move |level| (*care, *level)))
+    {
+        situation.care = care;
+        situation.level = level;
+        let Ok(plan) = domain::plan::fold(pack, &situation, None) else {
+            continue;
+        };
+        match plan.ceiling_of(counter) {
+            Room::NoLimit => {}
+            Room::NotKnown => return None,
+            Room::Left(most) => {
+                let (least, highest) = found.map_or((most, most), RangeInclusive::into_inner);
+                found = Some(least.min(most)..=highest.max(most));
+            }
+        }
+    }
+    found
 }

@@ -201,7 +201,7 @@ pub fn person() -> PersonPage {
             YearRow {
                 name: both("统筹基金年度支付", "Paid by the pooled fund"),
                 used: yuan(7_488),
-                ceiling: Some(yuan(1_047_840)),
+                ceiling: Some(yuan(1_047_840)..=yuan(1_047_840)),
             },
             YearRow {
                 name: both("住院起付线", "Inpatient deductible"),

@@ -1,5 +1,7 @@
 //! The page of one insured person: filings, bills, and the year so far.
 
+use std::ops::RangeInclusive;
+
 use askama::Template;
 use domain::calendar::{Month, Period};
 use domain::ids::{mask_id, mask_name};
@@ -83,8 +85,9 @@ pub struct YearRow {
     pub name: Bilingual,
     /// Used up.
     pub used: Money,
-    /// The ceiling, where there is one.
-    pub ceiling: Option<Money>,
+    /// The ceiling, where there is one that is known; from the lowest to the highest where it goes by
+    /// the care or the hospital.
+    pub ceiling: Option<RangeInclusive<Money>>,
 }
 
 #[derive(Template)]
@@ -118,7 +121,9 @@ struct Filed<'a> {
 struct Counted<'a> {
     name: &'a str,
     used: String,
-    ceiling: Option<(String, String, Meter)>,
+    ceiling: Option<String>,
+    /// What is left, where the ceiling is one figure.
+    left: Option<(String, Meter)>,
 }
 
 /// The page as HTML.
@@ -177,14 +182,32 @@ fn filed<'a>(frame: &Frame, filing: &'a ShownFiling) -> Filed<'a> {
     }
 }
 
+/// The one figure of a range.
+fn only(range: Option<&RangeInclusive<Money>>) -> Option<Money> {
+    let range = range.filter(|range| range.start() == range.end())?;
+    Some(*range.end())
+}
+
 fn counted<'a>(frame: &Frame, row: &'a YearRow) -> Counted<'a> {
     let amount = |money| words::yuan(frame.lang, money);
     Counted {
         name: frame.pick(&row.name),
         used: amount(row.used),
-        ceiling: row.ceiling.map(|ceiling| {
+        ceiling: row
+            .ceiling
+            .as_ref()
+            .map(|ceiling| match ceiling.start() == ceiling.end() {
+                true => amount(*ceiling.end()),
+                false => format!(
+                    "{} – {} {}",
+                    amount(*ceiling.start()),
+                    amount(*ceiling.end()),
+                    frame.say(Text::ByCareAndHospital)
+                ),
+            }),
+        left: only(row.ceiling.as_ref()).map(|ceiling| {
             let left = (ceiling - row.used).floor_zero();
-            (amount(ceiling), amount(left), Meter::of(row.used, ceiling))
+            (amount(left), Meter::of(row.used, ceiling))
         }),
     }
 }

@@ -183,6 +183,7 @@ texts! {
     NothingUsed = "今年还没有用到。", "Nothing used this year.";
     Used = "已用", "used";
     OfCeiling = "上限", "ceiling";
+    ByCareAndHospital = "（看就医类别和医院级别）", "by kind of care and level of hospital";
     Left = "还剩", "left";
 
     // Policies.

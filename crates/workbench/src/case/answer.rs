@@ -17,9 +17,10 @@ use domain::explanation::Explanation;
 use domain::facts::Situated;
 use domain::files::{NamedText, Problem};
 use domain::policy::library::Library;
-use domain::policy::pack::Pack;
+use domain::policy::pack::{Overlay, Pack};
 use domain::policy::vocabulary;
-use domain::situation::{Accounts, Situation};
+use domain::situation::Accounts;
+use domain::split::Split;
 use domain::text::{Bilingual, Named};
 
 /// A case with its answer.
@@ -78,7 +79,7 @@ impl Case {
                 overlay
             }
         };
-        let inputs = self.inputs(library, pack)?;
+        let inputs = self.inputs(library, (pack, overlay.as_ref()))?;
         let computed = inputs.compute(pack, overlay.as_ref());
         // Which filing does not cover the visit, and why, is told beside what the rules say.
         let filed = !self.visit.filings.is_empty();
@@ -101,9 +102,15 @@ impl Case {
     }
 
     /// What the bill is computed from.
-    pub fn inputs(&self, library: &Library, pack: &Pack) -> Result<Inputs, CaseError> {
+    pub fn inputs(
+        &self,
+        library: &Library,
+        (pack, overlay): (&Pack, Option<&Overlay>),
+    ) -> Result<Inputs, CaseError> {
         let Situated { situation, footing } = self.situated(library, pack)?;
-        let scope = self.scope(pack, &situation)?;
+        let rules = pack.in_force(overlay);
+        let set_here = rules.upfront(&situation).map(|row| row.share);
+        let scope = self.scope(set_here)?;
         let year = self.year(&situation)?;
         let accounts = Accounts {
             own: self.person.account,
@@ -119,7 +126,8 @@ impl Case {
         })
     }
 
-    fn scope(&self, pack: &Pack, situation: &Situation) -> Result<Scope, CaseError> {
+    /// The bill in its parts, where the insured place sets this share of class B, if it sets one.
+    fn scope(&self, set_here: Option<Rate>) -> Result<Scope, CaseError> {
         let bill = &self.bill;
         let mut scope = Scope {
             wholly_self_paid: bill.wholly_self_paid,
@@ -132,17 +140,8 @@ impl Case {
         for (class, amount) in &bill.items {
             *scope.of_class(*class) += *amount;
         }
-        let set_here = pack.upfront(situation).map(|row| row.share);
         for (number, line) in bill.lines.iter().enumerate() {
-            let upfront = line.upfront_share(number, set_here)?;
-            let first = line.amount.at(upfront);
-            match line.class {
-                Class::C => scope.wholly_self_paid += line.amount,
-                _ => {
-                    scope.upfront += first;
-                    scope.ordinary += line.amount - first;
-                }
-            }
+            scope = scope + line.split(number, set_here)?.by(set_here).scope;
         }
         debug_assert!(scope.is_whole(), "negative parts are refused before");
         match bill.total {
@@ -156,20 +155,30 @@ impl Case {
 }
 
 impl CaseLine {
-    /// What of the line the person pays first. Only class B has such a share, and where the insured
+    /// The parts of the line. Only class B has a share that is paid first, and where the insured
     /// place sets none the line must say the one of the place of care.
-    fn upfront_share(&self, number: usize, set_here: Option<Rate>) -> Result<Rate, Fault> {
+    fn split(&self, number: usize, set_here: Option<Rate>) -> Result<Split, Fault> {
         let field = format!("bill.lines[{number}].upfront");
         match (self.class, self.upfront) {
-            (Class::B, stated) => set_here.or(stated).ok_or_else(|| {
+            (Class::B, stated) => {
+                let share = stated.or(set_here).ok_or_else(|| {
                 let says = Bilingual::new(
                     "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，如 upfront = \"10%\"",
                     "a class B line without the upfront share, which the insured place does not \
                      set; write that of the place of care, such as upfront = \"10%\"",
                 );
                 Fault::new("missing-field", field, says)
-            }),
-            (_, None) => Ok(Rate::ZERO),
+                })?;
+                Ok(Split::of_class_b(self.amount, share, false))
+            }
+            (Class::C, None) => Ok(Split::from(Scope {
+                wholly_self_paid: self.amount,
+                ..Scope::default()
+            })),
+            (Class::A, None) => Ok(Split::from(Scope {
+                ordinary: self.amount,
+                ..Scope::default()
+            })),
             (class, Some(_)) => Err(Fault::contradiction(
                 field,
                 format!("{}没有先自付比例，只有乙类才写", class.name().zh),

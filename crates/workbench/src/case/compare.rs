@@ -86,7 +86,7 @@ impl Expect {
         found: &mut Compared,
     ) {
         let pack = case.pack(library);
-        match pack.and_then(|pack| case.inputs(library, pack)) {
+        match pack.and_then(|pack| case.inputs(library, (pack, None))) {
             Ok(inputs) => self.compare_footing(&inputs, found),
             Err(_) => found.not_known("footing", self.footing.is_none()),
         }
@@ -249,7 +249,10 @@ impl Case {
     /// The rules that are only shown and are in force for this situation.
     fn notes(&self, library: &Library) -> Vec<String> {
         let pack = self.pack(library);
-        let Some((pack, inputs)) = pack.and_then(|p| Ok((p, self.inputs(library, p)?))).ok() else {
+        let Some((pack, inputs)) = pack
+            .and_then(|p| Ok((p, self.inputs(library, (p, None))?)))
+            .ok()
+        else {
             return vec![];
         };
         let rows = pack.notes_for(&inputs.situation);
@@ -261,7 +264,7 @@ impl Case {
         let Ok(pack) = self.pack(library) else {
             return none();
         };
-        let Ok(inputs) = self.inputs(library, pack) else {
+        let Ok(inputs) = self.inputs(library, (pack, None)) else {
             return none();
         };
         let base = self.person.contribution_base.unwrap_or_default();

@@ -94,12 +94,6 @@ pub struct CasePerson {
     pub contribution_base: Option<Money>,
 }
 
-/// The age of a person of whom nothing is said.
-pub const USUAL_AGE: u8 = 40;
-
-/// The months of insurance of a person of whom nothing is said.
-pub const USUAL_MONTHS: u16 = 72;
-
 /// The visit of a case.
 /// 算例里的就医
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -70,7 +70,11 @@ pub enum AnyCase {
 impl AnyCase {
     /// Reads a file of cases. A row that asks about procedures says so by the table it holds.
     pub fn parse_all(file: &NamedText) -> Result<Vec<AnyCase>, Unreadable> {
-        rows_of(file)?.iter().map(AnyCase::read).collect()
+        AnyCase::all_of(&rows_of(file)?)
+    }
+
+    fn all_of(rows: &[Row<'_>]) -> Result<Vec<AnyCase>, Unreadable> {
+        rows.iter().map(AnyCase::read).collect()
     }
 
     fn read(row: &Row<'_>) -> Result<AnyCase, Unreadable> {
@@ -160,8 +164,8 @@ pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
 pub(crate) fn run_file(file: &NamedText, library: &Library) -> Vec<CaseRun> {
     let read = || {
         let rows = rows_of(file)?;
-        let cases: Result<Vec<AnyCase>, Unreadable> = rows.iter().map(AnyCase::read).collect();
-        Ok((rows, cases?))
+        let cases = AnyCase::all_of(&rows)?;
+        Ok((rows, cases))
     };
     match read() {
         Err(why) => vec![CaseRun::unreadable(file, why)],

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::error::CaseError;
-use super::given::{CaseFiling, CaseVisit, USUAL_AGE, USUAL_MONTHS};
+use super::given::{CaseFiling, CaseVisit};
 use super::totals;
 use super::written::Case;
 use domain::calendar::{Period, age_on};
 use domain::facility::{Care, FacilityKind};
 use domain::facts::{Facts, Insured, NotSettled, Particulars, Situated};
 use domain::filing::{FilingInForce, ends, marks_of};
-use domain::person::{Scheme, Status};
+use domain::person::{Scheme, Status, USUAL_AGE, USUAL_MONTHS};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
 use domain::procedures::{Institution, Procedures};

@@ -13,7 +13,7 @@ use domain::catalogue::Class;
 use domain::explain::{Computed, Inputs};
 use domain::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
 use domain::policy::{Library, Overlay, Pack};
-use domain::rules::{Ceiling, Credit, Direct, Rule, Stay, Tabled};
+use domain::rules::{Ceiling, Credit, Direct, Rule, Stay, Tabled, Upfront};
 use domain::situation::{Route, Situation};
 use domain::trace::StepKind;
 
@@ -27,9 +27,11 @@ pub(super) fn rows_used(
     let Some(pack) = case.pack(library).ok().filter(|_| case.rules.is_none()) else {
         return BTreeSet::new();
     };
+    let overlay = case.according_to.as_ref();
+    let overlay = overlay.and_then(|source| pack.overlay(source));
     let inputs = match answer {
         Ok(answer) => Some(answer.inputs.clone()),
-        Err(_) => case.inputs(library, pack).ok(),
+        Err(_) => case.inputs(library, (pack, overlay.as_ref())).ok(),
     };
     let Some(inputs) = inputs else {
         return BTreeSet::new();
@@ -38,10 +40,7 @@ pub(super) fn rows_used(
     let mut used = Used {
         pack,
         situation: &inputs.situation,
-        overlay: case
-            .according_to
-            .as_ref()
-            .and_then(|source| pack.overlay(source)),
+        overlay,
         expect: case.expect.as_ref().unwrap_or(&named),
         rows: BTreeSet::new(),
     };
@@ -133,10 +132,8 @@ impl Used<'_> {
 
     fn upfront(&mut self, case: &Case) {
         let mut lines = case.bill.lines.iter();
-        if lines.any(|line| line.class == Class::B && !line.amount.is_zero())
-            && let Some(row) = self.pack.upfront(self.situation)
-        {
-            self.mark(&row.basis);
+        if lines.any(|line| line.class == Class::B && !line.amount.is_zero()) {
+            self.picked::<Upfront>(|_| true);
         }
     }
 

@@ -130,9 +130,8 @@ impl<'a> Fund<'a> {
     }
 
     fn ceiling(&self) -> Option<Figure> {
-        let limits = self.layer.ceilings.iter();
-        let limits = limits.filter_map(|ceiling| ceiling.limit.figure()).min()?;
-        Some((same(limits.grouped()), bases(self.origin.ceilings.iter())))
+        let most = self.layer.ceiling()?;
+        Some((same(most.grouped()), bases(self.origin.ceilings.iter())))
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use domain::Region;
-use domain::person::{Scheme, Status};
+use domain::person::{Scheme, Status, USUAL_AGE};
 use domain::procedures::Circumstances;
 
 /// The person of a case about procedures.
@@ -46,7 +46,7 @@ impl Asker {
             tier: self.tier.as_deref(),
             status: self.status,
             traits: Some(&self.traits),
-            age: Some(self.age.unwrap_or(40)),
+            age: Some(self.age.unwrap_or(USUAL_AGE)),
             ..Circumstances::of_journey(self.insured_at, destination)
         }
     }

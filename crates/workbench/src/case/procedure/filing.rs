@@ -16,7 +16,7 @@ use domain::filing::{
     AdviceKind, Applied, Asked, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion,
     Refused, Register, Standing, Stay, Submission, Verdict, advise, apply,
 };
-use domain::person::{Enrolment, Scheme, Status};
+use domain::person::{Enrolment, Scheme, Status, USUAL_AGE};
 use domain::procedures::{Aspect, Category, Circumstances, Dated, Found, Procedures};
 use domain::{Money, Region};
 
@@ -190,7 +190,7 @@ impl Question {
             others,
             standing: Standing {
                 enrolment: Some(&enrolment),
-                age: Some(person.age.unwrap_or(40)),
+                age: Some(person.age.unwrap_or(USUAL_AGE)),
                 pledge_broken_on: None,
             },
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::Money;
 use domain::facility::{Care, Level};
 use domain::filing::FilingReason;
-use domain::person::{Scheme, Status};
+use domain::person::{Scheme, Status, USUAL_AGE, USUAL_MONTHS};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
@@ -364,20 +364,13 @@ impl Reader<'_> {
         let given = self.given;
         let age = given
             .get("age")
-            .map(|age| within(Some(age), 40, 0..=120))
+            .map(|age| within(Some(age), USUAL_AGE.into(), 0..=120))
             .transpose();
-        let age = self.ask(
-            fields::number(
-                given,
-                "age",
-                ("年龄", "Age"),
-                ("不填按 40 岁", "40 when left out"),
-            ),
-            age,
-        );
+        let hint = ("不填按 40 岁", "40 when left out");
+        let age = self.ask(fields::number(given, "age", ("年龄", "Age"), hint), age);
         let months = given.get("months");
         let months = months
-            .map(|months| within(Some(months), 72, 0..=1200))
+            .map(|months| within(Some(months), USUAL_MONTHS, 0..=1200))
             .transpose();
         let hint = ("不填按 72 个月", "72 when left out");
         let label = ("连续参保几个月", "Months of insurance without a gap");

@@ -1,0 +1,114 @@
+//! A bill line split into its parts. What is payable, and which share of class B is paid first, the
+//! catalogue of the place of care says; an insured place may set another share for its own people.
+//! The lines keep what decides, so that a share known later splits them again.
+
+use serde::Serialize;
+
+use crate::bill::Scope;
+use crate::rules::ItemClass;
+use crate::{Money, Rate};
+
+/// The parts of a line, and what they were split by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Split {
+    /// The parts.
+    pub scope: Scope,
+    /// Where it is payable and of class B: of what it is paid first how much.
+    pub class_b: Option<ClassB>,
+}
+
+/// What splits a payable item of class B.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ClassB {
+    /// The share by the catalogue of the place of care.
+    pub by_catalogue: Rate,
+    /// The share the line is split by.
+    pub paid_first: Rate,
+    /// Whether the rest is a nationally negotiated drug.
+    pub negotiated: bool,
+}
+
+/// Parts that no share of class B changes.
+impl From<Scope> for Split {
+    fn from(scope: Scope) -> Split {
+        Split {
+            scope,
+            class_b: None,
+        }
+    }
+}
+
+impl Split {
+    /// So much of class B is payable, with the share of the catalogue.
+    pub fn of_class_b(payable: Money, by_catalogue: Rate, negotiated: bool) -> Split {
+        let split = Split {
+            scope: Scope {
+                ordinary: payable,
+                ..Scope::default()
+            },
+            class_b: Some(ClassB {
+                by_catalogue,
+                paid_first: by_catalogue,
+                negotiated,
+            }),
+        };
+        split.by(None)
+    }
+
+    /// Split by the share the insured place sets for the situation; by that of the catalogue of the
+    /// place of care where it sets none.
+    pub fn by(self, set_here: Option<Rate>) -> Split {
+        let Some(class_b) = self.class_b else {
+            return self;
+        };
+        let payable = self.scope.upfront + self.scope.eligible();
+        let paid_first = set_here.unwrap_or(class_b.by_catalogue);
+        let upfront = payable.at(paid_first);
+        let mut scope = Scope {
+            wholly_self_paid: self.scope.wholly_self_paid,
+            above_limit: self.scope.above_limit,
+            upfront,
+            ..Scope::default()
+        };
+        let class = match class_b.negotiated {
+            true => ItemClass::Negotiated,
+            false => ItemClass::Ordinary,
+        };
+        *scope.of_class(class) = payable - upfront;
+        Split {
+            scope,
+            class_b: Some(ClassB {
+                paid_first,
+                ..class_b
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_insured_places_share_comes_before_the_catalogues_and_goes_again() {
+        for negotiated in [false, true] {
+            let yuan = Money::from_yuan;
+            let line = Split::of_class_b(yuan(100), "10%".parse().unwrap(), negotiated);
+            // set here → upfront, eligible
+            let rows = [("30%", 30, 70), ("100%", 100, 0), ("0%", 0, 100)];
+            let mut split = line;
+            assert_eq!(split.scope.upfront, yuan(10));
+            for (share, upfront, eligible) in rows {
+                split = split.by(Some(share.parse().unwrap()));
+                assert_eq!(split.scope.upfront, yuan(upfront), "{share}");
+                assert_eq!(split.scope.eligible(), yuan(eligible), "{share}");
+                let left = match negotiated {
+                    true => split.scope.negotiated,
+                    false => split.scope.ordinary,
+                };
+                assert_eq!(left, yuan(eligible), "{share}");
+            }
+            assert_eq!(split.by(None), line);
+        }
+    }
+}
