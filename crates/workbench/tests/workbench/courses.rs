@@ -125,8 +125,8 @@ fn contradictions_have_a_code_and_are_told_in_both_languages() {
         (
             r#"bill.items = { implant = "100000000.00" }"#,
             "amount-too-large",
-            "字段 bill：100,000,100.00 元，超过一亿元",
-            "bill: 100,000,100.00 is above one hundred million yuan",
+            "字段 bill：100,001,000.00 元，超过一亿元",
+            "bill: 100,001,000.00 is above one hundred million yuan",
         ),
     ];
     for (changes, code, zh, en) in rows {
