@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use domain::Bilingual;
-use domain::files::{NamedText, Place, Problem, complaint};
-use serde::de::DeserializeOwned;
+use domain::files::{NamedText, Place, Problem, complaint, is_utf16, nulls};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::say::unreadable;
 
@@ -31,7 +31,13 @@ pub fn text_of(path: &Path) -> Result<NamedText> {
 /// The text in the bytes of a file. Spreadsheets and old editors save in other encodings than
 /// UTF-8, and editors of Windows put a mark before the text.
 pub fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> {
+    let (what, en) = match is_utf16(&bytes) {
+        true => ("这是 UTF-16 编码，不是 UTF-8", "this is UTF-16, not UTF-8"),
+        false => ("从这里起不是 UTF-8 编码", "from here on this is not UTF-8"),
+    };
+    let two_bytes = is_utf16(&bytes);
     let (text, wrong) = match String::from_utf8(bytes) {
+        Ok(text) if two_bytes => (text, Some(0)),
         Ok(text) => (text, None),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -47,7 +53,7 @@ pub fn decoded(name: String, bytes: Vec<u8>) -> Result<NamedText, Box<Problem>> 
         None => Ok(text),
         Some(at) => Err(Box::new(Place::of(&text, at..at).problem(
             "not-utf8",
-            Bilingual::new("从这里起不是 UTF-8 编码", "from here on this is not UTF-8"),
+            Bilingual::new(what, en),
             Bilingual::new(
                 "请在记事本或 WPS 里「另存为」，编码选 UTF-8",
                 "save the file again with the encoding UTF-8",
@@ -64,9 +70,10 @@ pub fn toml_or_json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Box<Prob
     }
 }
 
-/// Whether the text is meant as JSON.
+/// Whether the text is meant as JSON; a number or a word alone is JSON and no TOML.
 pub fn is_json(file: &NamedText) -> bool {
-    file.text.trim_start().starts_with('{')
+    let text = file.text.trim_start();
+    text.starts_with('{') || serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// Reads TOML.
@@ -74,9 +81,10 @@ pub fn toml<T: DeserializeOwned>(file: &NamedText) -> Result<T, Box<Problem>> {
     toml::from_str(&file.text).map_err(|error| complaint::problem(file, &error).into())
 }
 
-/// Reads JSON, whose reader tells the line and the column after its words.
+/// Reads JSON, whose reader tells the line and the column after its words. What is `null` is not
+/// stated.
 pub fn json<T: DeserializeOwned>(file: &NamedText) -> Result<T, Box<Problem>> {
-    serde_json::from_str(&file.text).map_err(|error| {
+    serde_json::from_str(&nulls::without(&file.text)).map_err(|error| {
         let said = error.to_string();
         let message = said.split(" at line ").next().unwrap_or_default();
         let lines = file.text.split_inclusive('\n');

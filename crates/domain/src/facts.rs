@@ -26,6 +26,10 @@ pub const DESIGNATED: &str = "designated";
 /// visit: an emergency rescue, or a referral. It stands beside [`DESIGNATED`].
 pub const CHOICE_EXCEPTED: &str = "choice-excepted";
 
+/// Mark of a visit at home that the hospital marked as referred. Elsewhere a referral is filed, and
+/// the footing says so.
+pub const REFERRED_UP: &str = "referred-up";
+
 /// The insurance that is asked to pay, and the person as it knows them on the day.
 #[derive(Clone, Copy, Debug)]
 pub struct Insured<'a> {
@@ -185,6 +189,8 @@ impl Facts<'_> {
         let mut traits: BTreeSet<Trait> = traits.cloned().collect();
         traits.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
         traits.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
+        let referred = self.referral && footing.footing == Footing::AtHome;
+        traits.extend(referred.then(|| REFERRED_UP.to_owned()));
         let Particulars {
             grade,
             diagnoses,

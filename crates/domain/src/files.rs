@@ -9,6 +9,16 @@ use serde::Serialize;
 use crate::text::Bilingual;
 
 pub mod complaint;
+pub mod nulls;
+
+/// Whether bytes are text as some editors of Windows save it: two bytes a letter.
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [first, second, ..] => *first == 0 || *second == 0,
+        _ => false,
+    }
+}
 
 /// One policy text with the name it is reported under.
 #[derive(Clone, Debug, PartialEq, Eq)]

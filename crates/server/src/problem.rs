@@ -1,5 +1,7 @@
 //! Errors as RFC 9457 problems. Causes go to the log, not to the caller.
 
+use std::any::Any;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,7 +11,7 @@ use domain::errors::{ErrorCode, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::api::problems::NO_SUCH_PAGE;
+use crate::api::problems::{NO_SUCH_PAGE, SERVER_FAULT};
 use crate::api::schema::Of;
 
 /// The problem in the reference.
@@ -57,6 +59,14 @@ impl Problem {
     }
 }
 
+/// The answer when a handler of the API or of a page panicked. The panic is in the log.
+pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
+    SERVER_FAULT.problem().into_response()
+}
+
 /// The status that tells a caller what to do with an error of the desk.
 pub fn status_of_kind(kind: Kind) -> StatusCode {
     match kind {
@@ -97,5 +107,38 @@ impl IntoResponse for Problem {
                 .insert(header::WWW_AUTHENTICATE, scheme);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode, header};
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::after_panic;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_in_the_form_of_every_other_problem() {
+        async fn fails() -> &'static str {
+            panic!("for the test")
+        }
+        let router = Router::new()
+            .route("/", get(fails))
+            .layer(CatchPanicLayer::custom(after_panic));
+        let request = Request::get("/")
+            .body(Body::empty())
+            .expect("a plain request");
+        let reply = router.oneshot(request).await.expect("an answer");
+        assert_eq!(reply.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = reply.headers().get(header::CONTENT_TYPE).expect("a kind");
+        assert!(
+            kind.to_str()
+                .expect("ASCII")
+                .starts_with("application/problem+json")
+        );
     }
 }

@@ -10,7 +10,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::patience::{REQUEST_SECONDS_MAX, within};
-use crate::{App, api, fsi, live, pages, probes};
+use crate::{App, api, fsi, live, pages, probes, problem};
 
 /// All routes over one application.
 pub fn router(app: App) -> Router {
@@ -46,6 +46,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(pages::routes().layer(within(REQUEST_SECONDS_MAX)))
+        .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(CompressionLayer::new())
         .merge(hospital)
         .merge(probes)

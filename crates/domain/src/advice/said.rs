@@ -32,6 +32,20 @@ pub enum Unanswerable {
         /// The place that may be meant.
         near: Option<Region>,
     },
+    /// A place in which nobody is insured: outside the scheme.
+    #[error("{}", self.message().en)]
+    NobodyInsured {
+        /// As it was sent.
+        place: Region,
+    },
+    /// Who is posted works.
+    #[error("{}", self.message().en)]
+    CannotBePosted {
+        /// The age that is too low.
+        age: Option<u8>,
+        /// The status that does not go with it.
+        status: Option<Status>,
+    },
     /// An age nobody reaches, or at which nobody has the status.
     #[error("{}", self.message().en)]
     ImpossibleAge {
@@ -55,7 +69,8 @@ impl Unanswerable {
     pub fn code(&self) -> &'static str {
         match self {
             Unanswerable::Unknown(word) => word.kind.word(),
-            Unanswerable::UnknownPlace { .. } => "bad-query",
+            Unanswerable::UnknownPlace { .. } | Unanswerable::NobodyInsured { .. } => "bad-query",
+            Unanswerable::CannotBePosted { .. } => "contradiction",
             Unanswerable::ImpossibleAge { .. } => "impossible-age",
             Unanswerable::WrongStatus { .. } => "wrong-status",
         }
@@ -66,6 +81,30 @@ impl Unanswerable {
         match self {
             Unanswerable::Unknown(word) => word.message(),
             Unanswerable::UnknownPlace { place, near } => place_in_words(*place, *near),
+            Unanswerable::NobodyInsured { place } => {
+                let name = region_names::label(*place);
+                Bilingual::new(
+                    format!("没有人在{}（{place}）参加内地医保，请写参保的市", name.zh),
+                    format!(
+                        "nobody is insured in {} ({place}); name the city that insures",
+                        name.en
+                    ),
+                )
+            }
+            Unanswerable::CannotBePosted { age, status } => {
+                let age = age.map(|age| Bilingual::new(format!("{age} 岁"), format!("aged {age}")));
+                let who = status
+                    .map(|status| status.name())
+                    .or(age)
+                    .unwrap_or_default();
+                Bilingual::new(
+                    format!("{}的人不会由单位派驻，posted 和它只能有一个对", who.zh),
+                    format!(
+                        "nobody {} is posted by an employer; one of the two is wrong",
+                        who.en
+                    ),
+                )
+            }
             Unanswerable::ImpossibleAge { age, status } => {
                 let status = status.map(|status| status.name()).unwrap_or_default();
                 Bilingual::new(
@@ -114,6 +153,10 @@ fn place_in_words(place: Region, near: Option<Region>) -> Bilingual {
 /// Whether everything said can be.
 pub(super) fn check(library: &Library, asked: &Asked<'_>) -> Result<(), Unanswerable> {
     let about = &asked.about;
+    if about.insured_at.is_outside_the_scheme() {
+        let place = about.insured_at;
+        return Err(Unanswerable::NobodyInsured { place });
+    }
     check_place(about.insured_at)?;
     check_place(about.destination)?;
     if let (Some(status), Some(scheme)) = (about.status, about.scheme)
@@ -126,6 +169,13 @@ pub(super) fn check(library: &Library, asked: &Asked<'_>) -> Result<(), Unanswer
         let status = about.status.filter(too_young);
         if age > OLDEST || status.is_some() {
             return Err(Unanswerable::ImpossibleAge { age, status });
+        }
+    }
+    if about.posted == Some(true) {
+        let age = about.age.filter(|age| *age < WORKS_FROM);
+        let status = about.status.filter(|status| *status == Status::Retired);
+        if age.is_some() || status.is_some() {
+            return Err(Unanswerable::CannotBePosted { age, status });
         }
     }
     check_words(library, asked)

@@ -53,7 +53,9 @@ pub fn field_at(path: &str, message: &str) -> String {
         .contains("field `")
         .then(|| quoted(message).first().copied())
         .flatten();
-    let path = if path == "." { "" } else { path };
+    // A key that is a word of its own stands in the path as a question mark.
+    let path = path.replace(".?", "");
+    let path = if path == "." { "" } else { path.as_str() };
     match named {
         Some(name) if path.is_empty() => name.to_owned(),
         Some(name) if path != name && !path.ends_with(&format!(".{name}")) => {

@@ -12,6 +12,7 @@ use super::record::FilingInForce;
 use super::{Channel, CheckKind, FilingReason, Verdict};
 use crate::basis::{ShownBasis, ShownDispute};
 use crate::facility::Care;
+use crate::person::Status;
 use crate::procedures::{
     Answer, AtHome, Circumstances, Decider, Exemption, Found, Material, Procedures,
 };
@@ -132,6 +133,11 @@ pub fn advise(rules: &Procedures, asked: &Asked<'_>) -> Advice {
 
 /// The answer as far as what was said goes.
 fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+    let about = Circumstances {
+        status: asked.about.status.or(only_status(asked)),
+        ..asked.about
+    };
+    let asked = &Asked { about, ..*asked };
     let (home, away) = (asked.about.insured_at, asked.about.destination);
     if away.is_outside_the_scheme() {
         return outside_the_scheme(rules, asked);
@@ -151,6 +157,13 @@ fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
         .or_else(|| referred(rules, asked))
         .or_else(|| exempt(rules, asked));
     settled.unwrap_or_else(|| ways::must_file(rules, asked))
+}
+
+/// The status everybody in the scheme has, where there is but one.
+fn only_status(asked: &Asked<'_>) -> Option<Status> {
+    let scheme = asked.about.scheme?;
+    let mut own = Status::ALL.iter().filter(|status| status.is_of(scheme));
+    own.next().copied().filter(|_| own.next().is_none())
 }
 
 fn outside_the_scheme(rules: &Procedures, asked: &Asked<'_>) -> Advice {

@@ -72,31 +72,24 @@ pub struct StandIn {
     pub of: Option<Bilingual>,
 }
 
-impl StandIn {
-    /// What it is: «最近一次公布的封顶线 630,000.00 元（至 2025-06-30）».
-    fn in_words(&self, (zh, en): (&str, &str)) -> Bilingual {
-        let amount = self.amount.grouped();
-        match &self.of {
-            Some(of) => Bilingual::new(
-                format!("最近一次公布的{zh} {amount} 元（{}）", of.zh),
-                format!("the {en} last published, {amount} ({})", of.en),
-            ),
-            None => Bilingual::new(
-                format!("已知{zh}不低于的 {amount} 元"),
-                format!("{amount}, below which the {en} is known not to lie"),
-            ),
-        }
+/// The table a figure is missing in, as people call its figures.
+const fn called(table: Table) -> (&'static str, &'static str) {
+    match table {
+        Table::Deductible => ("起付线", "deductible"),
+        _ => ("封顶线", "ceiling"),
     }
 }
 
 impl Missing {
-    /// What stands in, in words.
-    fn stood_in(&self) -> Option<Bilingual> {
-        let what = match self.table {
-            Table::Deductible => ("起付线", "deductible"),
-            _ => ("封顶线", "ceiling"),
-        };
-        Some(self.stand_in.as_ref()?.in_words(what))
+    /// The figure last published: «最近一次公布的封顶线 630,000.00 元（至 2025-06-30）».
+    fn last_published(&self) -> Option<Bilingual> {
+        let (zh, en) = called(self.table);
+        let published = self.published()?;
+        let (amount, of) = (published.amount.grouped(), published.of.as_ref()?);
+        Some(Bilingual::new(
+            format!("最近一次公布的{zh} {amount} 元（{}）", of.zh),
+            format!("the {en} last published, {amount} ({})", of.en),
+        ))
     }
 
     /// The figure published for another time, which is paid by until this one is known. A lower
@@ -113,8 +106,7 @@ impl Missing {
 
     /// What a person whose bill rests on the stand-in is told; nothing where there is none.
     pub fn told(&self) -> Option<Bilingual> {
-        self.published()?;
-        let (used, layer) = (self.stood_in()?, &self.layer);
+        let (used, layer) = (self.last_published()?, &self.layer);
         Some(Bilingual::new(
             format!(
                 "{}：{}按{}暂算，公布后补差",
@@ -134,18 +126,26 @@ impl Missing {
 
     /// What a person whose bill stays below the stand-in is told.
     pub fn not_reached(&self) -> Option<Bilingual> {
-        let used = self.stood_in()?;
+        let (zh, en) = called(self.table);
+        let stays = match self.last_published() {
+            Some(used) => Bilingual::new(
+                format!("本次没有达到{}", used.zh),
+                format!("this bill does not reach {}", used.en),
+            ),
+            None => {
+                let bound = self.lower_bound()?.grouped();
+                Bilingual::new(
+                    format!("只知道{zh}不低于 {bound} 元，本次没有超过"),
+                    format!(
+                        "all that is known is that the {en} is no lower than {bound}, which this \
+                         bill does not exceed"
+                    ),
+                )
+            }
+        };
         Some(Bilingual::new(
-            format!(
-                "{}；本次没有达到{}",
-                self.says.zh.trim_end_matches('。'),
-                used.zh
-            ),
-            format!(
-                "{}; this bill does not reach {}",
-                self.says.en.trim_end_matches('.'),
-                used.en
-            ),
+            format!("{}；{}", self.says.zh.trim_end_matches('。'), stays.zh),
+            format!("{}; {}", self.says.en.trim_end_matches('.'), stays.en),
         ))
     }
 }

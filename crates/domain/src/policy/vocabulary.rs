@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::Pack;
-use crate::facts::{CHOICE_EXCEPTED, DESIGNATED};
+use crate::facts::{CHOICE_EXCEPTED, DESIGNATED, REFERRED_UP};
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
@@ -176,6 +176,7 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
             "急诊抢救或转诊，不用选点",
             "an emergency or a referral, which needs no choice",
         ),
+        (REFERRED_UP, "医院标注了转诊", "referred by a hospital"),
         (
             FILED_ELSEWHERE,
             "另有到外地的长期备案",

@@ -379,7 +379,11 @@ fn what_a_published_example_paid_is_a_bound_and_no_ceiling() {
     }
     // Within the bound somebody is told so.
     let below = inputs(&pack, "200").explain(&pack, None).expect("known");
-    let told = |caveat: &domain::Bilingual| caveat.zh.contains("已知封顶线不低于的 400.00 元");
+    let told = |caveat: &domain::Bilingual| {
+        caveat
+            .zh
+            .contains("只知道封顶线不低于 400.00 元，本次没有超过")
+    };
     assert!(below.caveats.iter().any(told), "{:?}", below.caveats);
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::extract::State;
-use desk::Voucher;
+use desk::{DeskError, Voucher};
 use domain::Region;
 use domain::advice::advise;
 use domain::calendar::age_on;
@@ -84,7 +84,8 @@ struct Known {
     responses(
         (status = 200, description = "the advice", body = AdviceDoc),
         (status = 400, description = "bad-query, unknown-mark, unknown-tier, impossible-age, \
-            wrong-status"),
+            wrong-status, contradiction"),
+        (status = 422, description = "not-enrolled"),
     ),
 )]
 async fn get(
@@ -156,8 +157,13 @@ async fn known(
         let filings = desk::filings(desk, &person)?;
         let at = insured_at.pooling();
         let mut there = found.enrolments.into_iter().filter(|e| e.insured_at == at);
+        // Whoever is insured elsewhere is not advised by the rules of this place.
+        let not_there = DeskError::NotEnrolled {
+            scheme: None,
+            insured_at: Some(at),
+        };
         Ok(Known {
-            enrolment: there.next(),
+            enrolment: Some(there.next().ok_or(not_there)?),
             age: Some(age_on(found.person.born_on, day)),
             filings: filings.iter().filter_map(Filing::in_force).collect(),
         })

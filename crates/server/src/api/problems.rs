@@ -94,6 +94,10 @@ codes! {
     BODY_CUT_OFF = "body-cut-off", BAD_REQUEST,
         "请求体没有传完", "the body broke off",
         "检查网络后重发", "check the network and send it again";
+    SERVER_FAULT = "server-fault", INTERNAL_SERVER_ERROR,
+        "服务器出错了", "the server made a mistake",
+        "不是您的错；请把时间和所发内容告诉平台维护人员，不要反复重发",
+        "it is not yours; tell those who run the platform the time and what was sent";
     SANDBOX_ONLY = "sandbox-only", NOT_FOUND,
         "只在演示环境提供", "only offered in the sandbox",
         "用 suixing demo 启动演示环境", "start the sandbox with suixing demo";

@@ -168,6 +168,8 @@ pub fn read_bill(bytes: &[u8]) -> Result<Case, Problem> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     match bytes.trim_ascii_start().first() {
         Some(b'{' | b'[') if !is_table_head(bytes) => read::from_json(bytes),
+        // A number or a word alone is JSON, though no bill.
+        Some(_) if read::is_json(bytes) => read::from_json(bytes),
         _ => from_toml(&String::from_utf8_lossy(bytes)),
     }
 }

@@ -10,8 +10,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::Bilingual;
 use domain::files::complaint::{self, Complaint};
+use domain::files::{is_utf16, nulls};
 use domain::ids::MessageId;
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::error::Category;
@@ -66,15 +67,21 @@ fn unreadable_body(rejection: BytesRejection) -> Problem {
     }
 }
 
-/// Reads a value from JSON; a byte order mark before it is left out.
+/// Reads a value from JSON; a byte order mark before it is left out, and `null` is not stated.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     check_encoding(bytes)?;
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    if let Some(found) = no_object(bytes) {
+        let why = format!("invalid type: {found}, expected struct Body");
+        return Err(about_field("", &why, (1, 1)));
+    }
+    let stated = nulls::without(&String::from_utf8_lossy(bytes)).into_owned();
+    let stated = stated.as_bytes();
+    let mut reader = serde_json::Deserializer::from_slice(stated);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         // The reader of words calls a number where a word should stand a fault of syntax.
-        match wrong_kind::<T>(bytes, &path, error.inner()) {
+        match wrong_kind::<T>(stated, &path, error.inner()) {
             Some(why) => about_field(&path, &why, (error.inner().line(), error.inner().column())),
             None => unreadable_json(&path, error.inner()),
         }
@@ -85,6 +92,27 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let once = serde_path_to_error::deserialize::<_, Once>(&mut reader);
     once.map_err(|error| unreadable_json(&error.path().to_string(), error.inner()))?;
     Ok(value)
+}
+
+/// What stands in place of the object that every body is, in a text that is JSON.
+fn no_object(bytes: &[u8]) -> Option<String> {
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
+    let found = match serde_json::from_slice(bytes).ok()? {
+        Value::Object(_) => return None,
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => format!("boolean `{flag}`"),
+        Value::Number(number) => format!("number `{number}`"),
+        Value::String(_) => "string".to_owned(),
+        Value::Array(_) => "sequence".to_owned(),
+    };
+    Some(found)
+}
+
+/// Whether a text is JSON, whatever stands in it.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 /// What stands at a path of a text that is JSON, though its reader says it is not; with the words
@@ -117,6 +145,12 @@ fn wrong_kind<T: DeserializeOwned>(
 
 /// Text of another encoding, such as GBK, is told as that.
 pub fn check_encoding(bytes: &[u8]) -> Result<(), Problem> {
+    if is_utf16(bytes) {
+        return Err(problems::NOT_UTF8.because(Bilingual::new(
+            "这是 UTF-16 编码，不是 UTF-8",
+            "this is UTF-16, not UTF-8",
+        )));
+    }
     let Err(error) = std::str::from_utf8(bytes) else {
         return Ok(());
     };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::assumed::Assumed;
+use super::assumed::{Assumed, Decided};
 use super::error::CaseError;
 use super::expect::CancelledBill;
 use super::fault::Fault;
@@ -21,7 +21,7 @@ use domain::policy::pack::{Overlay, Pack};
 use domain::policy::vocabulary;
 use domain::situation::Accounts;
 use domain::split::Split;
-use domain::text::{Bilingual, Named};
+use domain::text::{Bilingual, Named, Sep};
 
 /// A case with its answer.
 #[derive(Clone, Debug)]
@@ -51,17 +51,34 @@ impl Case {
         };
         let files = [file];
         let problems = check(&files, |_| String::new());
-        // Lines would be those of the rules written anew, not of the file the case stands in.
-        let told = |problems: Vec<Problem>| {
-            let lines: Vec<String> = problems.iter().map(Problem::without_place).collect();
-            CaseError::Unreadable(format!("rules: {}", lines.join("\n")))
-        };
         if !problems.is_empty() {
-            return Err(told(problems));
+            return Err(in_rules(&problems));
         }
+        let pack = Pack::parse(&files, |_| String::new()).map_err(|found| in_rules(&found))?;
+        self.check_rules(&pack)?;
         let mut library = library.clone();
-        library.insert(Pack::parse(&files, |_| String::new()).map_err(told)?);
+        library.insert(pack);
         Ok(Cow::Owned(library))
+    }
+
+    /// Rules of another place or scheme, or of other days, decide nothing.
+    fn check_rules(&self, pack: &Pack) -> Result<(), Fault> {
+        let (place, scheme) = (self.person.insured_at.pooling(), self.person.scheme);
+        if (pack.region, pack.scheme) != (place, scheme) {
+            let (own, theirs) = (scheme.name(), pack.scheme.name());
+            return Err(Fault::contradiction(
+                "rules",
+                format!(
+                    "rules 是 {} {}的，参保人是 {place} {}的",
+                    pack.region, theirs.zh, own.zh
+                ),
+                format!(
+                    "the rules are of {} ({}), the person is of {place} ({})",
+                    pack.region, theirs.en, own.en
+                ),
+            ));
+        }
+        Ok(())
     }
 
     /// Computes the bill as if none had been made before it but what it states.
@@ -91,7 +108,13 @@ impl Case {
         let other = self.other_procedures(library);
         let rules = library.procedures(self.person.insured_at);
         explanation.alternatives = inputs.alternatives(pack, other.as_ref().unwrap_or(rules));
-        let assumed = self.assumed((pack, overlay.as_ref()), &inputs, &computed.plan);
+        let assumed = self.assumed(Decided {
+            library,
+            pack,
+            overlay: overlay.as_ref(),
+            inputs: &inputs,
+            computed: &computed,
+        });
         Ok(Answer {
             inputs,
             computed,
@@ -130,11 +153,11 @@ impl Case {
     fn scope(&self, set_here: Option<Rate>) -> Result<Scope, CaseError> {
         let bill = &self.bill;
         let mut scope = Scope {
-            wholly_self_paid: bill.wholly_self_paid,
-            above_limit: bill.above_limit,
-            upfront: bill.upfront,
-            ordinary: bill.eligible,
-            negotiated: bill.negotiated,
+            wholly_self_paid: bill.wholly_self_paid.unwrap_or_default(),
+            above_limit: bill.above_limit.unwrap_or_default(),
+            upfront: bill.upfront.unwrap_or_default(),
+            ordinary: bill.eligible.unwrap_or_default(),
+            negotiated: bill.negotiated.unwrap_or_default(),
             ..Scope::default()
         };
         for (class, amount) in &bill.items {
@@ -143,7 +166,6 @@ impl Case {
         for (number, line) in bill.lines.iter().enumerate() {
             scope = scope + line.split(number, set_here)?.by(set_here).scope;
         }
-        debug_assert!(scope.is_whole(), "negative parts are refused before");
         match bill.total {
             Some(total) if total != scope.total() => Err(CaseError::DoesNotAddUp {
                 parts: scope.total(),
@@ -154,6 +176,24 @@ impl Case {
     }
 }
 
+/// What is wrong with the rules of a case. Lines would be those of the rules written anew, not of
+/// the file the case stands in.
+fn in_rules(problems: &[Problem]) -> CaseError {
+    let told = problems.iter().map(|problem| {
+        let Problem {
+            code,
+            message,
+            next,
+            ..
+        } = problem;
+        Bilingual::new(
+            format!("[{code}] {}。{}", message.zh, next.zh),
+            format!("[{code}] {}; {}", message.en, next.en),
+        )
+    });
+    Fault::new("bad-value", "rules", Bilingual::join(told, Sep::Line)).into()
+}
+
 impl CaseLine {
     /// The parts of the line. Only class B has a share that is paid first, and where the insured
     /// place sets none the line must say the one of the place of care.
@@ -161,13 +201,24 @@ impl CaseLine {
         let field = format!("bill.lines[{number}].upfront");
         match (self.class, self.upfront) {
             (Class::B, stated) => {
+                let set = set_here.filter(|set| stated.is_some_and(|stated| stated != *set));
+                if let (Some(set), Some(stated)) = (set, stated) {
+                    return Err(Fault::contradiction(
+                        field,
+                        format!("参保地规定乙类先自付 {set}，不是 {stated}；请改成 {set}，或不写"),
+                        format!(
+                            "the insured place sets {set} for class B, not {stated}; write {set}, \
+                             or leave it out"
+                        ),
+                    ));
+                }
                 let share = stated.or(set_here).ok_or_else(|| {
-                let says = Bilingual::new(
-                    "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，如 upfront = \"10%\"",
-                    "a class B line without the upfront share, which the insured place does not \
-                     set; write that of the place of care, such as upfront = \"10%\"",
-                );
-                Fault::new("missing-field", field, says)
+                    let says = Bilingual::new(
+                        "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，如 upfront = \"10%\"",
+                        "a class B line without the upfront share, which the insured place does not \
+                         set; write that of the place of care, such as upfront = \"10%\"",
+                    );
+                    Fault::new("missing-field", field, says)
                 })?;
                 Ok(Split::of_class_b(self.amount, share, false))
             }

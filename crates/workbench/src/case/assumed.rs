@@ -1,18 +1,21 @@
 //! What a case does not say and a rule asks: it is computed as something, and that is told.
 
-use domain::explain::Inputs;
+mod flags;
+
+use domain::explain::{Computed, Inputs};
 use domain::facility::{Care, Level};
 use domain::filing::Verdict;
 use domain::person::Scheme;
-use domain::policy::{Overlay, Pack};
+use domain::policy::{Library, Overlay, Pack};
 use domain::procedures::Circumstances;
-use domain::rules::{AnyRow, RateFigure, Table, When};
+use domain::rules::when::Key;
+use domain::rules::{AnyRow, RateFigure, RulesOf, Stay, StayDeductible, Table, When};
+use domain::situation::Situation;
 use domain::text::{Bilingual, Named};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::written::Case;
-use domain::plan::Plan;
 
 /// A fact that was not stated, though a rule that could apply asks for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,98 +30,157 @@ pub struct Assumed {
     pub text: Bilingual,
 }
 
-/// A fact that is not stated: the key that asks for it, and what it is taken as.
+/// A fact that is not stated: what it is taken as.
 struct Unstated {
-    key: &'static str,
+    fact: &'static str,
     value: String,
     called: (&'static str, &'static str),
     as_said: Bilingual,
 }
 
+/// What decided the bill.
+#[derive(Clone, Copy)]
+pub(super) struct Decided<'a> {
+    pub library: &'a Library,
+    pub pack: &'a Pack,
+    pub overlay: Option<&'a Overlay>,
+    pub inputs: &'a Inputs,
+    pub computed: &'a Computed,
+}
+
 impl Case {
-    /// What was assumed about the bill, as far as a rule of its plan asks.
-    pub(super) fn assumed(
-        &self,
-        (pack, overlay): (&Pack, Option<&Overlay>),
-        inputs: &Inputs,
-        plan: &Plan,
-    ) -> Vec<Assumed> {
-        let unstated = self.unstated(inputs);
-        if unstated.is_empty() {
-            return vec![];
-        }
-        let keys: Vec<&str> = unstated.iter().map(|fact| fact.key).collect();
-        let asked = asked(&keys, (pack, overlay), inputs, plan);
-        let told = unstated
-            .into_iter()
-            .filter(|fact| asked.contains(&fact.key));
+    /// What was assumed about the bill, as far as a rule of its plan asks: of every key of a
+    /// condition what it asks for, then what only becomes a key together with other facts.
+    pub(super) fn assumed(&self, decided: Decided<'_>) -> Vec<Assumed> {
+        let situation = &decided.inputs.situation;
+        let keys = Key::ALL.iter().copied();
+        let open = keys.filter_map(|key| Some((key, self.left_open(key, situation)?)));
+        let open: Vec<(Key, Unstated)> = open.collect();
+        let keys: Vec<Key> = open.iter().map(|(key, _)| *key).collect();
+        let asked = asked(&keys, decided);
+        let told = open.into_iter().filter(|(key, _)| asked.contains(key));
+        let told = told.map(|(_, fact)| fact);
+        let days = self.admission_day_left_open(decided);
+        let told = told.chain(days).chain(self.flags_left_open(decided));
         told.map(Unstated::told).collect()
     }
 
-    /// What the case leaves open, in the order in which people are asked.
-    fn unstated(&self, inputs: &Inputs) -> Vec<Unstated> {
+    /// What a key asks for, where the case leaves it open.
+    fn left_open(&self, key: Key, situation: &Situation) -> Option<Unstated> {
         let (person, visit, year) = (&self.person, &self.visit, &self.year_to_date);
-        let situation = &inputs.situation;
         let stay = situation.care == Care::Inpatient;
-        let number =
-            |n: u16, zh: &str, en: &str| Bilingual::new(format!(" {n} {zh}"), format!("{n} {en}"));
-        let (age, months) = (u16::from(situation.age), situation.months);
-        let admission = u16::from(situation.admission);
-        let unfiled = u16::from(situation.unfiled_stay);
-        let facts = [
-            (
+        let number = |n: u16, zh: &str, en: &str| {
+            Some((
+                n.to_string(),
+                Bilingual::new(format!(" {n} {zh}"), format!("{n} {en}")),
+            ))
+        };
+        let which = |n: u8| {
+            Some((
+                n.to_string(),
+                Bilingual::new(format!("第 {n} 次"), format!("number {n}")),
+            ))
+        };
+        let (is_open, fact, called, taken) = match key {
+            Key::Status => (
                 person.status.is_none() && person.scheme == Scheme::Employee,
-                ("status", situation.status.word().to_owned()),
+                "status",
                 ("参保身份", "status"),
-                situation.status.name(),
+                named(situation.status),
             ),
-            (
+            Key::Age => (
                 person.age.is_none() && person.born_on.is_none(),
-                ("age", age.to_string()),
+                "age",
                 ("年龄", "age"),
-                number(age, "岁", "years"),
+                number(u16::from(situation.age), "岁", "years"),
             ),
-            (
+            Key::Months => (
                 person.months.is_none(),
-                ("months", months.to_string()),
+                "months",
                 ("连续参保几个月", "months of insurance"),
-                number(months, "个月", "months"),
+                number(situation.months, "个月", "months"),
             ),
-            (
+            Key::Admission => (
                 stay && visit.admission.is_none() && year.admissions.is_none(),
-                ("admission", admission.to_string()),
+                "admission",
                 ("本年第几次住院", "which admission of the year"),
-                Bilingual::new(format!("第 {admission} 次"), format!("number {admission}")),
+                which(situation.admission),
             ),
-            (
-                unfiled > 0 && visit.unfiled_stay.is_none() && year.unfiled_stays.is_none(),
-                ("unfiled_stay", unfiled.to_string()),
+            Key::UnfiledStay => (
+                situation.unfiled_stay > 0
+                    && visit.unfiled_stay.is_none()
+                    && year.unfiled_stays.is_none(),
+                "unfiled_stay",
                 ("本年第几次未备案住院", "which stay without a filing"),
-                Bilingual::new(format!("第 {unfiled} 次"), format!("number {unfiled}")),
+                which(situation.unfiled_stay),
             ),
-            (
+            Key::Grade => (
                 visit.grade.is_not_stated(),
-                ("grade", situation.grade.word().to_owned()),
+                "grade",
                 ("机构等级", "grade of the institution"),
-                situation.grade.name(),
+                named(situation.grade),
             ),
-        ];
-        let open = facts.into_iter().filter(|(is_open, ..)| *is_open);
-        open.map(|(_, (key, value), called, as_said)| Unstated {
-            key,
+            Key::Follows => (
+                stay && visit.follows.is_none(),
+                "follows",
+                ("接在哪次住院之后", "which stay it follows"),
+                named(situation.follows),
+            ),
+            // A case has to say these, or they follow from what it says.
+            Key::Care
+            | Key::Scheme
+            | Key::Tier
+            | Key::Level
+            | Key::Distance
+            | Key::Place
+            | Key::Elsewhere => return None,
+            // What else makes a footing or a mark is asked by working the bill out with it.
+            Key::Footing | Key::With | Key::Without => return None,
+            // Whoever asks what comes out asks about direct settlement.
+            Key::Route => return None,
+            // No bill tells these.
+            Key::Register | Key::MonthsAway | Key::Posted => return None,
+        };
+        let (value, as_said) = taken.filter(|_| is_open)?;
+        Some(Unstated {
+            fact,
             value,
             called,
             as_said,
         })
-        .collect()
     }
+
+    /// The day of admission, where it could pick the rules.
+    fn admission_day_left_open(&self, decided: Decided<'_>) -> Option<Unstated> {
+        let visit = &self.visit;
+        let situation = &decided.inputs.situation;
+        if visit.admitted_on.is_some() || situation.care != Care::Inpatient {
+            return None;
+        }
+        let over = |row: &Stay| visit.follows.is_none_or(|follows| row.follows == follows);
+        let decides = |row: &Stay| row.rules_of == Some(RulesOf::Admission) && over(row);
+        may_decide(decided, decides).then(|| Unstated {
+            fact: "admitted_on",
+            value: situation.day.to_string(),
+            called: ("入院日期", "day of admission"),
+            as_said: Bilingual::new(
+                format!(" {} 当天入院", situation.day),
+                format!("{}", situation.day),
+            ),
+        })
+    }
+}
+
+/// A word and what people call it.
+fn named<T: Named + std::fmt::Display>(word: T) -> Option<(String, Bilingual)> {
+    Some((word.to_string(), word.name()))
 }
 
 impl Unstated {
     fn told(self) -> Assumed {
         let (zh, en) = self.called;
         Assumed {
-            fact: self.key.to_owned(),
+            fact: self.fact.to_owned(),
             value: self.value,
             text: Bilingual::new(
                 format!("未写明{zh}，按{}算", self.as_said.zh),
@@ -140,63 +202,103 @@ const BESIDE: [Table; 7] = [
 ];
 
 /// Which of the keys a row in force asks that could apply, whatever they were.
-fn asked(
-    keys: &[&str],
-    (pack, overlay): (&Pack, Option<&Overlay>),
-    inputs: &Inputs,
-    plan: &Plan,
-) -> Vec<&'static str> {
-    let situation = &inputs.situation;
-    let open = |key: &str| keys.contains(&key);
+fn asked(keys: &[Key], decided: Decided<'_>) -> Vec<Key> {
+    let ways = ways(keys, &decided.inputs.situation);
+    let rules = decided.pack.in_force(decided.overlay);
+    let rows = rules
+        .every_row()
+        .filter(|row| decides(row, decided) && !BESIDE.contains(&row.table()));
+    let of_row = |row: AnyRow<'_>| -> Vec<Key> {
+        let each = ways.iter().flat_map(|about| undecided(row.when(), about));
+        each.collect()
+    };
+    let mut asked: Vec<Key> = rows.flat_map(of_row).collect();
+    // A rate that grows with age asks for it beside its conditions.
+    let mut rates = rules
+        .rows::<RateFigure>()
+        .filter(|row| row.by_age.is_some() && decides(&AnyRow::Rate(row), decided));
+    if rates.any(|row| may_hold(&row.when, &ways)) {
+        asked.push(Key::Age);
+    }
+    let takes_over = |row: &Stay| row.deductible != StayDeductible::Anew;
+    if may_decide(decided, takes_over) {
+        asked.push(Key::Follows);
+    }
+    asked
+}
+
+/// What is known of the bill without what the keys ask for.
+fn ways<'a>(keys: &[Key], situation: &'a Situation) -> Vec<Circumstances<'a>> {
     let mut about = Circumstances::from(situation);
-    about.status = about.status.filter(|_| !open("status"));
-    about.age = about.age.filter(|_| !open("age"));
-    about.months = about.months.filter(|_| !open("months"));
-    about.admission = about.admission.filter(|_| !open("admission"));
-    about.unfiled_stay = about.unfiled_stay.filter(|_| !open("unfiled_stay"));
-    about.grade = about.grade.filter(|_| !open("grade"));
+    keys.iter().for_each(|key| forget(&mut about, *key));
     // A community facility may count as a primary one.
     let as_primary = (situation.level == Level::Community).then_some(Circumstances {
         level: Some(Level::Primary),
         ..about
     });
-    let ways: Vec<Circumstances<'_>> = [about].into_iter().chain(as_primary).collect();
-    let rules = pack.in_force(overlay);
-    let of_plan = |row: &AnyRow<'_>| {
-        let layers = plan.origin.layers.iter();
-        let mut layers = layers.map(|layer| layer.name.as_str());
-        row.layers()
-            .is_none_or(|own| layers.any(|name| own.contains(name)))
-    };
-    let rows = rules.every_row().filter(|row| {
-        row.is_in_force(situation.day) && !BESIDE.contains(&row.table()) && of_plan(row)
-    });
-    let of_row = |row: AnyRow<'_>| -> Vec<&'static str> {
-        let each = ways.iter().flat_map(|about| undecided(row.when(), about));
-        each.collect()
-    };
-    let mut asked: Vec<&'static str> = rows.flat_map(of_row).collect();
-    // A rate that grows with age asks for it beside its conditions.
-    let mut rates = rules.rows::<RateFigure>().filter(|row| {
-        row.by_age.is_some() && row.is_in_force(situation.day) && of_plan(&AnyRow::Rate(row))
-    });
-    let may_hold = |when: &When| {
-        let mut ways = ways.iter();
-        ways.any(|about| when.verdict(about) != Verdict::Fail)
-    };
-    if rates.any(|row| may_hold(&row.when)) {
-        asked.push("age");
+    [about].into_iter().chain(as_primary).collect()
+}
+
+/// Takes out what a key asks for.
+const fn forget(about: &mut Circumstances<'_>, key: Key) {
+    match key {
+        Key::Care => about.care = None,
+        Key::Scheme => about.scheme = None,
+        Key::Tier => about.tier = None,
+        Key::Status => about.status = None,
+        Key::Register => about.register = None,
+        Key::Level => about.level = None,
+        Key::Footing => about.footing = None,
+        Key::Admission => about.admission = None,
+        Key::UnfiledStay => about.unfiled_stay = None,
+        Key::Grade => about.grade = None,
+        Key::Follows => about.follows = None,
+        Key::Age => about.age = None,
+        Key::Months => about.months = None,
+        Key::MonthsAway => about.months_away = None,
+        Key::Posted => about.posted = None,
+        Key::With | Key::Without => about.traits = None,
+        Key::Route => about.route = None,
+        // Where care was sought is always known.
+        Key::Distance | Key::Place | Key::Elsewhere => (),
     }
-    asked
+}
+
+/// Whether a row is in force and of a layer of the plan.
+fn decides(row: &AnyRow<'_>, decided: Decided<'_>) -> bool {
+    let layers = decided.computed.plan.origin.layers.iter();
+    let mut layers = layers.map(|layer| layer.name.as_str());
+    let of_plan = row
+        .layers()
+        .is_none_or(|own| layers.any(|name| own.contains(name)));
+    of_plan && row.is_in_force(decided.inputs.situation.day)
+}
+
+/// Whether a row about stays that follow another could apply.
+fn may_decide(decided: Decided<'_>, concerns: impl Fn(&Stay) -> bool) -> bool {
+    let situation = &decided.inputs.situation;
+    let ways = ways(&[Key::Follows], situation);
+    let rules = decided.pack.in_force(decided.overlay);
+    let mut rows = rules.rows::<Stay>();
+    situation.care == Care::Inpatient
+        && rows.any(|row| {
+            concerns(row) && decides(&AnyRow::Stay(row), decided) && may_hold(&row.when, &ways)
+        })
+}
+
+fn may_hold(when: &When, ways: &[Circumstances<'_>]) -> bool {
+    let mut ways = ways.iter();
+    ways.any(|about| when.verdict(about) != Verdict::Fail)
 }
 
 /// The keys a condition leaves open; none where it fails by what is known.
-fn undecided(when: &When, about: &Circumstances<'_>) -> Vec<&'static str> {
+fn undecided(when: &When, about: &Circumstances<'_>) -> Vec<Key> {
+    let keys = Key::ALL.iter().copied().filter(|key| when.asks_about(*key));
     let answers = when.answers(about);
     if answers.iter().any(|answer| answer.verdict == Verdict::Fail) {
         return vec![];
     }
-    let open = when.keys().into_iter().zip(&answers);
+    let open = keys.zip(&answers);
     let open = open.filter(|(_, answer)| answer.verdict != Verdict::Pass);
     open.map(|(key, _)| key).collect()
 }

@@ -4,6 +4,7 @@
 mod amounts;
 mod filings;
 mod footing;
+mod idle;
 
 use domain::facility::{Grade, Level};
 use domain::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
@@ -39,6 +40,7 @@ impl Case {
         self.check_places(library)?;
         self.check_person()?;
         self.check_facility()?;
+        self.check_idle()?;
         let other = self.other_procedures(library);
         let rules = other.as_ref();
         let rules = rules.unwrap_or_else(|| library.procedures(self.person.insured_at));

@@ -233,7 +233,7 @@ impl Pass<'_> {
             stands.is_some_and(|worked| worked.case.visit.care == Care::Inpatient)
         };
         let last = self.bills.iter().rposition(is_stay);
-        last.filter(|_| case.visit.follows != Follows::Nothing)
+        last.filter(|_| case.visit.follows.unwrap_or_default() != Follows::Nothing)
     }
 
     /// What was paid as deductible in a stay, and in those it took a deductible over from. Nothing
@@ -301,7 +301,7 @@ impl Case {
         under.admission = None;
         under.unfiled_stay = None;
         under.admitted_on = None;
-        under.follows = Follows::Nothing;
+        under.follows = None;
         under.deductible_before = None;
         let mut bills = Vec::new();
         if self.earlier.len() > EARLIER_MAX {

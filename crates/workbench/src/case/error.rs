@@ -261,9 +261,17 @@ impl CaseError {
         Bilingual::new(zh, self.to_string())
     }
 
+    /// For people who see the field: what is wrong with it.
+    pub fn says(&self) -> Bilingual {
+        match self {
+            CaseError::Fault(fault) => fault.says.clone(),
+            other => other.message(),
+        }
+    }
+
     /// The fields it is about, each as a path such as `earlier[0].visit.day`: the first that is
     /// written is where to look.
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub fn fields(&self) -> Vec<String> {
         let keys: &[&str] = match self {
             CaseError::Fault(fault) => {
                 // What a bill made before does not say is as in the case itself.

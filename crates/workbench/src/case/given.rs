@@ -138,10 +138,10 @@ pub struct CaseVisit {
     /// 医院标了急诊；不写就是没有
     #[serde(default)]
     pub emergency: Option<bool>,
-    /// The hospital flagged a referral.
-    /// 医院标了转诊
+    /// The hospital flagged a referral; not so unless stated.
+    /// 医院标了转诊；不写就是没有
     #[serde(default)]
-    pub referral: bool,
+    pub referral: Option<bool>,
     /// Which admission of the year; the one after those settled before unless stated.
     /// 本年第几次住院；不写就接在已结算的之后
     #[serde(default)]
@@ -162,10 +162,10 @@ pub struct CaseVisit {
     /// 医疗机构的等级
     #[serde(default)]
     pub grade: Grade,
-    /// Which earlier stay it follows.
-    /// 接在哪种前次住院之后
+    /// Which earlier stay it follows; none unless stated.
+    /// 接在哪种前次住院之后；不写就是不接
     #[serde(default)]
-    pub follows: Follows,
+    pub follows: Option<Follows>,
     /// What was paid as deductible in that stay, in one sum or by layer: `{ pooled = "300.00" }`;
     /// as the last earlier bill of a stay says unless stated. A sum is credited once, to one layer
     /// after the other, to each up to its figure.
@@ -246,19 +246,19 @@ pub struct CaseBill {
     pub total: Option<Money>,
     /// Wholly self-paid.
     /// 自费
-    pub wholly_self_paid: Money,
+    pub wholly_self_paid: Option<Money>,
     /// Above the price limit.
     /// 超限价
-    pub above_limit: Money,
+    pub above_limit: Option<Money>,
     /// Upfront self-pay.
     /// 乙类先自付
-    pub upfront: Money,
+    pub upfront: Option<Money>,
     /// Eligible without negotiated drugs.
     /// 符合政策范围（不含国谈药）
-    pub eligible: Money,
+    pub eligible: Option<Money>,
     /// Eligible negotiated drugs.
     /// 符合政策范围的国谈药
-    pub negotiated: Money,
+    pub negotiated: Option<Money>,
     /// Eligible amounts of other classes of items.
     /// 符合政策范围的其他类别项目
     pub items: BTreeMap<ItemClass, Money>,
@@ -278,14 +278,15 @@ pub struct CaseLine {
     /// Amount.
     /// 金额
     pub amount: Money,
-    /// Upfront share of class B in the place of care, unless the insured place sets one.
-    /// 就医地的乙类先自付比例；参保地自定的优先
+    /// Upfront share of class B in the place of care. Where the insured place sets one, the same or
+    /// nothing.
+    /// 就医地的乙类先自付比例；参保地自定的，写一样的或不写
     #[serde(default)]
     pub upfront: Option<Rate>,
 }
 
 impl CaseBill {
-    /// Whether no amount stands on it.
+    /// Whether no amount stands on it, not even nothing.
     pub(super) fn is_empty(&self) -> bool {
         *self == CaseBill::default()
     }
@@ -301,6 +302,7 @@ impl CaseBill {
         ];
         let lines = self.lines.iter().map(|line| line.amount);
         let items = self.items.values().copied();
-        parts.into_iter().chain(items).chain(lines).sum()
+        let parts = parts.into_iter().flatten();
+        parts.chain(items).chain(lines).sum()
     }
 }

@@ -35,7 +35,7 @@ impl Row<'_> {
         let said_in = |part: &Written<'_>| match error {
             CaseError::Unknown(word) => says(part, &word.sent),
             error => {
-                let keys = error.keys().into_iter();
+                let keys = error.fields().into_iter();
                 let mut written = keys.filter_map(|key| Some(at(part, &key)?.span()));
                 written.next()
             }

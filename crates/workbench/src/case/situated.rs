@@ -60,7 +60,7 @@ impl Case {
             admitted_on: visit.admitted_on,
             route: visit.route.unwrap_or(Route::Direct),
             emergency: visit.emergency == Some(true),
-            referral: visit.referral,
+            referral: visit.referral == Some(true),
             admission: self.admission()?,
             filings: &filings,
             stated: visit.footing,
@@ -69,14 +69,16 @@ impl Case {
                 diagnoses: &visit.diagnoses,
                 recognised: &person.recognised,
                 contribution_base: person.contribution_base,
-                follows: visit.follows,
+                follows: visit.follows.unwrap_or_default(),
                 deductible_before: self.deductible_before(pack)?,
                 unfiled_before: self.year_to_date.unfiled_stays.unwrap_or_default(),
                 unfiled_stay: self.unfiled_stay()?,
             },
         };
         let refused = |refused: Box<NotSettled>| CaseError::Refused(refused.refusal);
-        facts.situate(rules, pack).map_err(refused)
+        let situated = facts.situate(rules, pack).map_err(refused)?;
+        self.check_unfiled(&situated.situation)?;
+        Ok(situated)
     }
 
     /// What was paid as deductible in the stay this one follows.
@@ -87,7 +89,7 @@ impl Case {
             ..
         } = &self.visit;
         let Some(before) = deductible_before else {
-            return match *follows {
+            return match follows.unwrap_or_default() {
                 Follows::Nothing => Ok(None),
                 follows => Err(CaseError::FollowsNothing { follows }),
             };
@@ -107,7 +109,7 @@ impl Case {
     /// settled before.
     fn unfiled_stay(&self) -> Result<Option<u8>, CaseError> {
         match (self.visit.unfiled_stay, self.year_to_date.unfiled_stays) {
-            (Some(stated), Some(before)) if stated != 0 && stated != before.saturating_add(1) => {
+            (Some(stated), Some(before)) if stated != before.saturating_add(1) => {
                 Err(CaseError::UnfiledStayMismatch { stated, before })
             }
             (stated, _) => Ok(stated),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::error::CaseError;
 use super::expect::Expect;
+use super::fault::Fault;
 use super::given::{CaseBill, CasePerson, CaseVisit, CaseYear, Ledger};
 use super::rows::{self, Row, Unreadable};
 use domain::files::NamedText;
@@ -143,6 +144,14 @@ impl Case {
         let (region, scheme) = (self.person.insured_at, self.person.scheme);
         let pack = library.pack(region, scheme, self.visit.day);
         let day = self.visit.day;
+        if pack.is_none() && self.rules.is_some() {
+            return Err(Fault::bad_value(
+                "rules",
+                format!("rules 里没有 {day} 有效的规定"),
+                format!("the rules say nothing that holds on {day}"),
+            )
+            .into());
+        }
         Ok(pack.ok_or(CaseError::NoPack {
             region,
             scheme,

@@ -95,7 +95,7 @@ fn amounts_are_neither_negative_nor_too_large() {
             "contribution_base",
         ),
         (
-            json!({"visit": {"deductible_before": "-5.00"}}),
+            json!({"visit": {"follows": "readmission", "deductible_before": "-5.00"}}),
             "negative-amount",
             "deductible_before",
         ),
@@ -108,6 +108,19 @@ fn amounts_are_neither_negative_nor_too_large() {
             json!({"bill": {"items": {"implant": "-1.00"}}}),
             "negative-amount",
             "bill.items.implant",
+        ),
+        (
+            json!({"bill": {"lines": [{"class": "B", "amount": "100.00", "upfront": "110%"}]}}),
+            "bad-value",
+            "bill.lines[0].upfront",
+        ),
+        (
+            json!({"bill": {"lines": [
+                {"class": "A", "amount": "100.00"},
+                {"class": "B", "amount": "100.00", "upfront": "100.01%"},
+            ]}}),
+            "bad-value",
+            "bill.lines[1].upfront",
         ),
         (
             json!({"bill": {"upfront": "99999999.99"}}),
@@ -281,6 +294,23 @@ fn what_contradicts_is_refused() {
             "lines": [{"class": "A", "amount": "1.00", "upfront": "10%"}]}}),
             "bill.lines[0].upfront",
         ),
+        (
+            json!({"visit": {"deductible_before": "100.00"}}),
+            "visit.deductible_before",
+        ),
+        (json!({"visit": {"unfiled_stay": 9}}), "visit.unfiled_stay"),
+        (
+            json!({"visit": {"care": "outpatient", "admitted_on": "2026-11-01"}}),
+            "visit.admitted_on",
+        ),
+        (
+            json!({"visit": {"care": "outpatient", "deductible_before": "1.00"}}),
+            "visit.deductible_before",
+        ),
+        (
+            json!({"visit": {"care": "outpatient", "follows": "readmission"}}),
+            "visit.follows",
+        ),
     ];
     for (changes, field) in rows {
         let (code, says) = refused(&changes);
@@ -307,6 +337,28 @@ fn a_class_b_line_says_its_share_where_the_place_sets_none() {
     let (code, says) = refused(&guangzhou);
     assert_eq!(code, "missing-field", "{says}");
     assert!(says.contains("bill.lines[0].upfront"), "{says}");
+}
+
+#[test]
+fn a_share_that_differs_from_the_one_of_the_insured_place_is_told_with_both() {
+    let line = |upfront: &str| {
+        json!({"visit": {"treated_at": "440305", "care": "outpatient", "footing": null},
+        "bill": {"eligible": null, "lines": [
+            {"class": "B", "amount": "1000.00", "upfront": upfront},
+        ]}})
+    };
+    let (code, says) = refused(&line("50%"));
+    assert_eq!(code, "contradiction", "{says}");
+    assert!(says.contains("bill.lines[0].upfront"), "{says}");
+    assert!(says.contains("50%") && says.contains(" 1%"), "{says}");
+    assert!(case(&line("1%")).quote(&LIBRARY).is_ok());
+}
+
+#[test]
+fn a_stay_without_a_filing_is_counted_from_one() {
+    let (code, says) = refused(&json!({"visit": {"unfiled_stay": 0}}));
+    assert_eq!(code, "bad-value", "{says}");
+    assert!(says.contains("visit.unfiled_stay"), "{says}");
 }
 
 #[test]
@@ -405,4 +457,188 @@ fn what_is_assumed_is_told_where_a_rule_asks_and_only_there() {
         !open.contains(&"grade".to_owned()),
         "no rule of Shenzhen asks: {open:?}"
     );
+}
+
+/// A pack of its own, in which what a stay follows and when it began decide.
+fn of_its_own(rules: &str, visit: &str) -> Vec<String> {
+    let text = format!(
+        r#"
+        person = {{ insured_at = "449900", scheme = "employee", age = 50, months = 72 }}
+        bill.eligible = "1000.00"
+        {visit}
+        [rules]
+        region = "449900"
+        scheme = "employee"
+        title = {{ zh = "构造的规定", en = "a rule made up" }}
+        sources.A = {{ title = "示例（虚构）", class = "C" }}
+        {rules}
+        "#
+    );
+    let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let answer = case
+        .quote(&LIBRARY)
+        .unwrap_or_else(|error| panic!("{error}"));
+    answer.assumed.into_iter().map(|one| one.fact).collect()
+}
+
+const BASIS: &str = r#"from = "2025-01-01"
+    basis = { source = "A", confidence = "C" }"#;
+
+#[test]
+fn a_chosen_institution_that_is_not_stated_is_told_where_it_decides() {
+    let outpatient = |designated: Value| {
+        let visit = json!({"care": "outpatient", "level": "primary", "designated": designated});
+        let change = json!({"person": {"tier": "two", "months": 84}, "visit": visit});
+        assumed(&change).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let told = |facts: Vec<String>| facts.contains(&"designated".to_owned());
+    assert!(told(outpatient(Value::Null)));
+    assert!(!told(outpatient(json!(true))));
+    assert!(!told(outpatient(json!(false))));
+    // Nobody chooses for a stay.
+    assert!(!told(assumed(&json!({})).unwrap_or_default()));
+    // The same where the mark stands among others.
+    let rules = format!(
+        r#"
+        marks.tcm = {{ zh = "中医医院", en = "TCM hospital" }}
+        marks.designated = {{ zh = "选定的机构", en = "a chosen institution" }}
+        [[rules.benefit_year]]
+        starts = "01-01"
+        {BASIS}
+        [[rules.direct]]
+        offered = true
+        {BASIS}
+        [[rules.layer]]
+        name = "pooled"
+        title = {{ zh = "统筹基金", en = "pooled fund" }}
+        payer = "pooled-fund"
+        base = ["eligible"]
+        counts = "visit"
+        {BASIS}
+        [[rules.rate]]
+        of = "pooled"
+        pay = "90%"
+        when = {{ with = ["tcm", "designated"] }}
+        {BASIS}
+        [[rules.rate]]
+        of = "pooled"
+        pay = "50%"
+        when = {{ with = "tcm", without = "designated" }}
+        {BASIS}
+        [[rules.rate]]
+        of = "pooled"
+        pay = "40%"
+        when = {{ without = "tcm" }}
+        {BASIS}
+        "#
+    );
+    let visit = |traits: &str| {
+        format!(
+            r#"visit = {{ day = "2026-03-02", care = "outpatient", treated_at = "449900",
+               level = "tertiary", footing = "at-home", traits = [{traits}] }}"#
+        )
+        .replace('\n', " ")
+    };
+    assert!(told(of_its_own(&rules, &visit("\"tcm\""))));
+    assert!(!told(of_its_own(&rules, &visit(""))));
+}
+
+#[test]
+fn an_emergency_or_a_referral_that_is_not_stated_is_told_where_it_decides() {
+    let temporary = filing(&json!({}));
+    let facts = assumed(&temporary).unwrap_or_else(|error| panic!("{error}"));
+    assert!(facts.contains(&"emergency".to_owned()), "{facts:?}");
+    let said = json!({"visit": {"emergency": false}});
+    let mut said_too = temporary;
+    lay(&mut said_too, said);
+    let facts = assumed(&said_too).unwrap_or_else(|error| panic!("{error}"));
+    assert!(!facts.contains(&"emergency".to_owned()), "{facts:?}");
+}
+
+#[test]
+fn a_referral_at_home_is_one_fact_however_a_pack_asks_for_it() {
+    let hainan = |visit: Value| {
+        let mut change = json!({
+            "person": {"insured_at": "460000", "scheme": "resident", "tier": null, "age": 40},
+            "visit": {"treated_at": "460105", "admission": 1, "footing": null},
+            "bill": {"eligible": "10350.00"},
+        });
+        lay(&mut change, json!({ "visit": visit }));
+        let answer = case(&change).quote(&LIBRARY);
+        let answer = answer.unwrap_or_else(|error| panic!("{error}"));
+        let facts: Vec<String> = answer.assumed.into_iter().map(|one| one.fact).collect();
+        (answer.explanation.shares.funds().to_string(), facts)
+    };
+    let (paid, told) = hainan(json!({}));
+    assert_eq!(paid, "5500.00");
+    assert!(told.contains(&"referral".to_owned()), "{told:?}");
+    for (said, expected) in [(true, "6500.00"), (false, "5500.00")] {
+        let (paid, told) = hainan(json!({ "referral": said }));
+        assert_eq!(paid, expected);
+        assert!(!told.contains(&"referral".to_owned()), "{told:?}");
+    }
+    let both = json!({"visit": {"referral": false, "traits": ["referred-up"]}});
+    let mut change = json!({"person": {"insured_at": "460000", "scheme": "resident", "tier": null},
+        "visit": {"treated_at": "460105", "footing": null}});
+    lay(&mut change, both);
+    let (code, says) = refused(&change);
+    assert_eq!(code, "contradiction", "{says}");
+    assert!(says.contains("visit.referral"), "{says}");
+}
+
+#[test]
+fn what_a_stay_follows_and_when_it_began_is_told_where_it_decides() {
+    let rules = |deductible: &str, rules_of: &str| {
+        format!(
+            r#"
+            [[rules.benefit_year]]
+            starts = "01-01"
+            {BASIS}
+            [[rules.direct]]
+            offered = true
+            {BASIS}
+            [[rules.layer]]
+            name = "pooled"
+            title = {{ zh = "统筹基金", en = "pooled fund" }}
+            payer = "pooled-fund"
+            base = ["eligible"]
+            counts = "visit"
+            {BASIS}
+            [[rules.deductible]]
+            of = "pooled"
+            amount = "100.00"
+            {BASIS}
+            [[rules.rate]]
+            of = "pooled"
+            pay = "50%"
+            {BASIS}
+            [[rules.stay]]
+            of = "pooled"
+            follows = "over-year"
+            deductible = "{deductible}"
+            {rules_of}
+            {BASIS}
+            "#
+        )
+    };
+    let visit = |more: &str| {
+        format!(
+            "visit = {{ day = \"2026-01-04\", care = \"inpatient\", treated_at = \"449900\", \
+             level = \"tertiary\", footing = \"at-home\", admission = 1{more} }}"
+        )
+    };
+    let by_admission = rules("carried-over", "rules_of = \"admission\"");
+    assert_eq!(
+        of_its_own(&by_admission, &visit("")),
+        ["follows", "admitted_on"]
+    );
+    let over = ", follows = \"over-year\", deductible_before = \"100.00\"";
+    assert_eq!(of_its_own(&by_admission, &visit(over)), ["admitted_on"]);
+    let said = ", follows = \"nothing\", admitted_on = \"2026-01-02\"";
+    assert_eq!(of_its_own(&by_admission, &visit(said)), [""; 0]);
+    assert_eq!(
+        of_its_own(&rules("carried-over", ""), &visit("")),
+        ["follows"]
+    );
+    assert_eq!(of_its_own(&rules("anew", ""), &visit("")), [""; 0]);
 }

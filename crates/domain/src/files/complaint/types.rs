@@ -7,7 +7,7 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
     let kinds = ["invalid type: ", "invalid value: ", "invalid length "];
     let rest = kinds.iter().find_map(|kind| message.strip_prefix(kind))?;
     let (found, expected) = rest.split_once(", expected ")?;
-    let is_number = ["integer", "floating point"]
+    let is_number = ["integer", "floating point", "number"]
         .iter()
         .any(|kind| found.starts_with(kind));
     let complaint = if expected.contains("date") || found == "map" && expected == "a string" {
@@ -17,12 +17,13 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
             "a date is written in quotes",
             ("请写成 \"2024-01-01\"", "write \"2024-01-01\""),
         )
-    } else if is_number && !expected.starts_with(['i', 'u']) {
-        let number = quoted(found).first().copied().unwrap_or_default();
+    } else if is_number && expected.contains("str") && !expected.starts_with("struct ") {
+        let number = quoted(found).first().copied();
+        let (zh, en) = (number.unwrap_or("数字"), number.unwrap_or("a number"));
         say(
             "wrong-type",
-            format!("{number} 要加引号"),
-            format!("{number} must be in quotes"),
+            format!("{zh} 要加引号"),
+            format!("{en} must be in quotes"),
             (
                 "金额写 \"1000.00\"，比例写 \"90%\"",
                 "write amounts as \"1000.00\" and rates as \"90%\"",
@@ -30,17 +31,22 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
         )
     } else if message.starts_with("invalid length") || expected.starts_with("struct ") {
         let (zh, en) = table_named(expected);
+        // A list in place of a table is told by its length.
+        let found = match found.starts_with(|first: char| first.is_ascii_digit()) {
+            true => "sequence",
+            false => found,
+        };
         say(
             "wrong-type",
             format!("这里要写一组键值，不是{}", in_chinese(found)),
-            format!("a table of keys is needed here, not {}", plain(found)),
+            format!("a table of keys is needed here, not {}", in_english(found)),
             (zh, en),
         )
     } else if let Some((zh, en)) = range(expected).filter(|_| is_number) {
         Complaint {
             code: "out-of-range",
-            zh: format!("{} 不在范围内", plain(found)),
-            en: format!("{} is out of range", plain(found)),
+            zh: format!("{} 不在范围内", bare(found)),
+            en: format!("{} is out of range", bare(found)),
             next: (
                 format!("请写{zh}的整数"),
                 format!("write a whole number {en}"),
@@ -51,7 +57,7 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
         say(
             "wrong-type",
             format!("这里要写{zh}，不是{}", in_chinese(found)),
-            format!("{en} is needed here, not {}", plain(found)),
+            format!("{en} is needed here, not {}", in_english(found)),
             next,
         )
     };
@@ -61,6 +67,31 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
 /// What was found, without the marks of the reader.
 fn plain(found: &str) -> String {
     found.replace(['`', '\n'], "")
+}
+
+/// A number that was found, without what its reader calls it.
+fn bare(found: &str) -> String {
+    let number = quoted(found).first().copied();
+    number.map_or_else(|| plain(found), str::to_owned)
+}
+
+/// What was found, as people call it.
+fn in_english(found: &str) -> String {
+    let kinds = [
+        ("floating point", "the number"),
+        ("integer", "the number"),
+        ("string", "the text"),
+        ("map", "a table of keys"),
+        ("sequence", "a list"),
+        ("null", "nothing"),
+        ("unit", "nothing"),
+    ];
+    let found = plain(found);
+    let kind = kinds.iter().find(|(kind, _)| found.starts_with(kind));
+    match kind {
+        Some((kind, en)) => format!("{en}{}", &found[kind.len()..]),
+        None => found,
+    }
 }
 
 /// What was found, its kind in Chinese.
@@ -110,9 +141,9 @@ fn table_named(expected: &str) -> (&'static str, &'static str) {
 /// The whole numbers a field can hold, by what its reader calls them.
 fn range(expected: &str) -> Option<(&'static str, &'static str)> {
     Some(match expected {
-        "u8" => ("0 到 255", "from 0 to 255"),
-        "u16" => ("0 到 65535", "from 0 to 65535"),
-        "u32" | "u64" | "usize" => ("不小于 0", "not below 0"),
+        "u8" => (" 0 到 255 ", "from 0 to 255"),
+        "u16" => (" 0 到 65535 ", "from 0 to 65535"),
+        "u32" | "u64" | "usize" => ("不小于 0 ", "not below 0"),
         "i8" | "i16" | "i32" | "i64" => ("合理", "of a reasonable size"),
         _ => return None,
     })

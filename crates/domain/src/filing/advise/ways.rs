@@ -49,7 +49,10 @@ impl Ways {
         let ways = rows.into_iter().map(|row| weigh(row, asked));
         let (closed, mut open): (Vec<_>, Vec<_>) =
             ways.partition(|way| way.verdict == Verdict::Fail);
-        open.sort_by_key(|advice| advice.verdict != Verdict::Pass);
+        // Who says to be posted is suggested what is made for them.
+        let posted = asked.about.posted == Some(true);
+        let is_own = |way: &CategoryAdvice| posted && way.reason == FilingReason::PostedWorker;
+        open.sort_by_key(|way| (way.verdict != Verdict::Pass, !is_own(way)));
         Ways {
             open,
             closed,

@@ -105,14 +105,26 @@ impl Given {
     }
 }
 
+/// The years of which any rule could be asked.
+const FIRST_YEAR: i16 = 1990;
+const LAST_YEAR: i16 = 2099;
+
 /// A day as forms send it, within the years in which there is or will be any rule.
 pub(super) fn day(text: &str) -> Option<Date> {
     let day: Date = text.parse().ok()?;
-    (1949..=2199).contains(&day.year()).then_some(day)
+    (FIRST_YEAR..=LAST_YEAR)
+        .contains(&day.year())
+        .then_some(day)
 }
 
 /// Why a text is not a day.
 pub(super) fn not_a_day(text: &str) -> Bilingual {
+    if text.parse::<Date>().is_ok() {
+        return Bilingual::new(
+            format!("{text} 不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间"),
+            format!("{text} does not lie from {FIRST_YEAR} to {LAST_YEAR}"),
+        );
+    }
     Bilingual::new(
         format!("「{text}」不是日期，请写成 2026-11-21 这样"),
         format!("“{text}” is not a day; write it like 2026-11-21"),

@@ -2,6 +2,7 @@
 
 mod fields;
 mod filed;
+mod mistaken;
 mod read;
 mod stray;
 mod typed;
@@ -29,31 +30,53 @@ pub(super) async fn what_if(State(app): State<App>, given: Given, asking: Asking
     let reference = app.reference();
     let library = &reference.library;
     let (form, read) = read::read(library, &given, app.today());
-    let is_wrong = !form.wrong().is_empty();
     let query = &asking.frame.query;
-    let page = match read {
+    let (page, is_right) = match read {
         Some(read) => worked_out(library, form, &read, (query, asking.open_all)),
-        None => WhatIfPage {
-            form,
-            ..WhatIfPage::default()
-        },
+        None => {
+            let is_right = form.wrong().is_empty();
+            (
+                WhatIfPage {
+                    form,
+                    ..WhatIfPage::default()
+                },
+                is_right,
+            )
+        }
     };
-    let status = match is_wrong {
-        true => StatusCode::BAD_REQUEST,
-        false => StatusCode::OK,
+    let status = match is_right {
+        true => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
     };
     (status, Html(what_if::render(&asking.frame, &page))).into_response()
 }
 
+/// The page, and whether what was asked can be: that the rules refuse it is an answer.
 fn worked_out(
     library: &Library,
-    form: Form,
+    mut form: Form,
     read: &Read<'_>,
     (query, open_all): (&str, bool),
-) -> WhatIfPage {
+) -> (WhatIfPage, bool) {
     let Read { pack, case } = read;
     let asked = case.according_to.as_deref();
-    let (outcome, shown) = match case.quote(library) {
+    let answer = case.quote(library);
+    if let Err(error) = &answer
+        && mistaken::mark(&mut form, error)
+    {
+        return (
+            WhatIfPage {
+                form,
+                ..WhatIfPage::default()
+            },
+            false,
+        );
+    }
+    let is_right = answer
+        .as_ref()
+        .err()
+        .is_none_or(|error| error.refusal().is_some());
+    let (outcome, shown) = match answer {
         Ok(answer) => {
             let shares = answer.explanation.shares;
             let outcome = Outcome::Answer {
@@ -65,14 +88,15 @@ fn worked_out(
         }
         Err(error) => (refused(library, pack, case, &error), Err(error.message())),
     };
-    WhatIfPage {
+    let page = WhatIfPage {
         form,
         context: context(pack, case),
         outcome: Some(outcome),
         priced: priced(library, read, &shown, query),
         policy_href: pack_href(pack),
         open_all,
-    }
+    };
+    (page, is_right)
 }
 
 /// Place, care, level, day: what was asked in one line.
@@ -95,7 +119,8 @@ fn context(pack: &Pack, case: &Case) -> Bilingual {
 }
 
 fn scope_of(case: &Case) -> Money {
-    case.bill.eligible + case.bill.negotiated
+    let parts = [case.bill.eligible, case.bill.negotiated];
+    parts.into_iter().flatten().sum()
 }
 
 /// What to say when there is no answer: what is missing, what is known, where to ask.
@@ -125,7 +150,7 @@ fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Ou
     };
     Outcome::Refused {
         code: error.code(),
-        says: error.message(),
+        says: error.says(),
         basis,
         contacts: contacts.iter().map(|found| contact(found)).collect(),
     }

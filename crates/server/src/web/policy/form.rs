@@ -60,6 +60,19 @@ impl Form {
         wrong.collect()
     }
 
+    /// Marks the field of this name, if there is one, and names it as people see it.
+    pub fn mark(&mut self, name: &str, wrong: &Bilingual) -> bool {
+        let mut fields = self.fields.iter_mut().chain(&mut self.more);
+        let found = fields.find(|field| field.name == name);
+        found.is_some_and(|field| {
+            let Bilingual { zh, en } = &field.label;
+            let named =
+                Bilingual::new(format!("{zh}：{}", wrong.zh), format!("{en}: {}", wrong.en));
+            field.wrong = Some(named);
+            true
+        })
+    }
+
     /// Whether one of those few need is wrong or answered, so that they are open.
     pub fn more_is_open(&self) -> bool {
         self.more.iter().any(Field::is_touched)
@@ -67,11 +80,11 @@ impl Form {
 }
 
 impl Field {
-    /// Whether the name is one of its boxes.
-    pub fn offers(&self, name: &str) -> bool {
+    /// Whether the name in an address is its own: of boxes each has one, and all together none.
+    pub fn takes(&self, name: &str) -> bool {
         match &self.kind {
             FieldKind::Checks(boxes) => boxes.iter().any(|one| one.word == name),
-            _ => false,
+            _ => self.name == name,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Amounts that cannot be stated: below nothing, or beyond what one amount may be. A sum is looked
 //! at as well, for each of its parts may be small enough.
 
-use domain::Money;
 use domain::text::Bilingual;
+use domain::{Money, Rate};
 
 use super::super::fault::Fault;
 use super::super::written::Case;
@@ -14,7 +14,22 @@ impl Case {
         self.amounts()
             .iter()
             .try_for_each(|(field, amount)| check(field, *amount))?;
-        check("bill", self.bill.in_all())
+        check("bill", self.bill.in_all())?;
+        self.check_shares()
+    }
+
+    /// No share of a line is more than all of it.
+    fn check_shares(&self) -> Checked {
+        let lines = self.bill.lines.iter().enumerate();
+        let mut shares = lines.filter_map(|(at, line)| Some((at, line.upfront?)));
+        match shares.find(|(_, share)| *share > Rate::FULL) {
+            None => Ok(()),
+            Some((at, share)) => Err(Fault::bad_value(
+                format!("bill.lines[{at}].upfront"),
+                format!("{share} 超过 100%，先自付最多是全部"),
+                format!("{share} is above 100%; nobody pays more than all of a line"),
+            )),
+        }
     }
 
     /// Every amount with where it stands.
@@ -25,11 +40,11 @@ impl Case {
             ("person.family_account", Some(person.family_account)),
             ("person.contribution_base", person.contribution_base),
             ("bill.total", bill.total),
-            ("bill.wholly_self_paid", Some(bill.wholly_self_paid)),
-            ("bill.above_limit", Some(bill.above_limit)),
-            ("bill.upfront", Some(bill.upfront)),
-            ("bill.eligible", Some(bill.eligible)),
-            ("bill.negotiated", Some(bill.negotiated)),
+            ("bill.wholly_self_paid", bill.wholly_self_paid),
+            ("bill.above_limit", bill.above_limit),
+            ("bill.upfront", bill.upfront),
+            ("bill.eligible", bill.eligible),
+            ("bill.negotiated", bill.negotiated),
         ];
         let named = named.into_iter();
         let named = named.filter_map(|(field, amount)| Some((field.to_owned(), amount?)));

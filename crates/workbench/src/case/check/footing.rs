@@ -1,6 +1,6 @@
 //! A footing that is stated, against the journey, the flags, the filings and the marks beside it.
 
-use domain::facts::DESIGNATED;
+use domain::facts::{DESIGNATED, REFERRED_UP};
 use domain::filing::Verdict;
 use domain::procedures::{Circumstances, Procedures};
 use domain::situation::Footing;
@@ -10,7 +10,7 @@ use super::{Case, Checked, Fault};
 
 impl Case {
     pub(super) fn check_footing(&self, rules: &Procedures) -> Checked {
-        self.check_designated()?;
+        self.check_flags()?;
         let visit = &self.visit;
         let Some(footing) = visit.footing else {
             return Ok(());
@@ -56,16 +56,26 @@ impl Case {
         }
     }
 
-    fn check_designated(&self) -> Checked {
+    /// A flag that is denied, beside the mark the program makes of it.
+    fn check_flags(&self) -> Checked {
         let visit = &self.visit;
-        let mut marks = self.person.traits.iter().chain(&visit.traits);
-        match visit.designated == Some(false) && marks.any(|mark| mark == DESIGNATED) {
-            true => Err(Fault::contradiction(
-                "visit.designated",
-                "写了没有选定这家机构，又有标记 designated",
-                "it is stated that nothing was chosen, beside the mark designated",
+        let has = |mark: &str| {
+            let mut marks = self.person.traits.iter().chain(&visit.traits);
+            marks.any(|own| own == mark)
+        };
+        let denied = [
+            ("visit.designated", visit.designated, DESIGNATED),
+            ("visit.referral", visit.referral, REFERRED_UP),
+        ];
+        let mut denied = denied.into_iter();
+        let found = denied.find(|(_, flag, mark)| *flag == Some(false) && has(mark));
+        match found {
+            Some((field, _, mark)) => Err(Fault::contradiction(
+                field,
+                format!("写了 false，又有标记 {mark}"),
+                format!("it is said not to be so, beside the mark {mark}"),
             )),
-            false => Ok(()),
+            None => Ok(()),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::facility::{Care, Level};
-use domain::facts::DESIGNATED;
+use domain::facts::{DESIGNATED, REFERRED_UP};
 use domain::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF, FilingReason};
 use domain::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use domain::person::{Scheme, Status};
@@ -159,6 +159,7 @@ pub(super) fn marks(
 ) -> Option<Field> {
     let decided = [
         DESIGNATED,
+        REFERRED_UP,
         FILED_BY_PLEDGE,
         FILED_BY_PROOF,
         FILED_ELSEWHERE,

@@ -88,7 +88,7 @@ pub(super) fn visit_on(day: Date, care: Care, treated_at: Region, level: Level) 
         designated: None,
         traits: BTreeSet::new(),
         emergency: None,
-        referral: false,
+        referral: None,
         admission: None,
         route: None,
         unfiled_stay: None,

@@ -126,7 +126,7 @@ impl Reader<'_> {
             admitted_on: filed.admitted_on,
             designated: designated.then_some(true),
             emergency: emergency.then_some(true),
-            referral,
+            referral: referral.then_some(true),
             ..visit_on(on, care?, treated_at, level?)
         };
         let case = Case {
@@ -214,9 +214,7 @@ impl Reader<'_> {
     fn strays(&mut self) {
         let known = |name: &str| {
             let fields = self.form.fields.iter().chain(&self.form.more);
-            fields
-                .into_iter()
-                .any(|field| field.name == name || field.offers(name))
+            fields.into_iter().any(|field| field.takes(name))
         };
         let found = stray::found(self.given, known);
         if let Some(wrong) = found {
@@ -352,9 +350,9 @@ impl Reader<'_> {
         let negotiated = self.ask_more(field, negotiated);
         let (eligible, total, negotiated) = (eligible?, total?, negotiated?);
         Some(CaseBill {
-            eligible: eligible - negotiated,
-            negotiated,
-            wholly_self_paid: total.unwrap_or(eligible) - eligible,
+            eligible: Some(eligible - negotiated),
+            negotiated: Some(negotiated),
+            wholly_self_paid: Some(total.unwrap_or(eligible) - eligible),
             ..CaseBill::default()
         })
     }
