@@ -215,7 +215,7 @@ impl ToPrice<'_> {
     fn goes_on(&self, situation: &Situation, year: &str) -> Option<Numbers> {
         let before = self.facts.following.numbers.as_ref();
         let before = before.filter(|before| before.year == year)?;
-        let same = self.pack.is_same_admission(situation);
+        let same = self.pack.in_force(None).is_same_admission(situation);
         same.then(|| before.clone())
     }
 }

@@ -12,7 +12,7 @@ use crate::filing::FilingInForce;
 use crate::footing::{self, FootingDecision, FootingFacts, HOME_SUSPENDED};
 use crate::person::{Scheme, Status, Trait};
 use crate::plan::Refusal;
-use crate::policy::Pack;
+use crate::policy::InForce;
 use crate::procedures::{Circumstances, Institution, Procedures};
 use crate::situation::{DeductibleBefore, Follows, Footing, Route, Situation};
 use crate::text::Bilingual;
@@ -119,13 +119,18 @@ pub struct NotSettled {
 }
 
 impl Facts<'_> {
-    /// Decides what the visit stands on, and puts together all that a policy may ask about.
-    pub fn situate(&self, rules: &Procedures, pack: &Pack) -> Result<Situated, Box<NotSettled>> {
-        let footing = self.footing(rules);
-        match self.refusal(pack, &footing) {
+    /// Decides what the visit stands on, and puts together all that a policy may ask about, by the
+    /// rules in force or by those of the source that is asked for.
+    pub fn situate(
+        &self,
+        procedures: &Procedures,
+        rules: &InForce<'_>,
+    ) -> Result<Situated, Box<NotSettled>> {
+        let footing = self.footing(procedures);
+        match self.refusal(rules, &footing) {
             Some(refusal) => Err(Box::new(NotSettled { refusal, footing })),
             None => Ok(Situated {
-                situation: self.situation(rules, pack, &footing),
+                situation: self.situation(procedures, rules, &footing),
                 footing,
             }),
         }
@@ -158,25 +163,30 @@ impl Facts<'_> {
 
     /// Nobody pays for care outside the scheme; care at home is not settled on the spot while a
     /// filing suspends it, unless the place has rules of its own for that.
-    fn refusal(&self, pack: &Pack, footing: &FootingDecision) -> Option<Refusal> {
+    fn refusal(&self, rules: &InForce<'_>, footing: &FootingDecision) -> Option<Refusal> {
         if self.treated_at.is_outside_the_scheme() {
             return Some(Refusal::OutsideTheScheme(self.treated_at));
         }
         let suspended = footing.traits.iter().any(|mark| mark == HOME_SUSPENDED)
             && self.route == Route::Direct
-            && !pack.asks_about(HOME_SUSPENDED);
+            && !rules.asks_about(HOME_SUSPENDED);
         suspended.then(|| Refusal::HomeSuspended {
             reason: footing.reason.clone(),
             basis: footing.basis.clone(),
         })
     }
 
-    fn situation(&self, rules: &Procedures, pack: &Pack, footing: &FootingDecision) -> Situation {
+    fn situation(
+        &self,
+        procedures: &Procedures,
+        rules: &InForce<'_>,
+        footing: &FootingDecision,
+    ) -> Situation {
         let insured = &self.insured;
         // Nobody chooses for a stay in hospital.
         let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
         let chosen = (self.designated || stated) && self.care != Care::Inpatient;
-        let excepted = !chosen && self.is_excepted(rules, footing);
+        let excepted = !chosen && self.is_excepted(procedures, footing);
         let traits = insured
             .traits
             .iter()
@@ -200,7 +210,7 @@ impl Facts<'_> {
             true => unfiled_before.saturating_add(1),
             false => 0,
         };
-        let mut situation = Situation {
+        let unmarked = Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
             scheme: insured.scheme,
@@ -222,14 +232,24 @@ impl Facts<'_> {
             day: self.day,
         };
         let recognised = recognised.iter().cloned().collect();
-        let marks = pack.marks_of(diagnoses, &recognised, &situation);
-        situation.traits.extend(marks);
-        if let Some(admitted_on) = self.admitted_on {
-            situation.day = pack.rules_day(admitted_on, self.day, &situation);
-            let marks = pack.marks_of(diagnoses, &recognised, &situation);
+        // A diagnosis gives the marks of the day that picks the rules, and no others.
+        let by_the_rules_of = |day: Date| {
+            let mut situation = Situation {
+                day,
+                ..unmarked.clone()
+            };
+            let marks = rules.marks_of(diagnoses, &recognised, &situation);
             situation.traits.extend(marks);
+            situation
+        };
+        let situation = by_the_rules_of(self.day);
+        let day = self.admitted_on.map_or(self.day, |admitted_on| {
+            rules.rules_day(admitted_on, self.day, &situation)
+        });
+        match day == self.day {
+            true => situation,
+            false => by_the_rules_of(day),
         }
-        situation
     }
 
     /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or

@@ -379,6 +379,13 @@ impl<'a> AnyRow<'a> {
         ask!(self, row => &row.when)
     }
 
+    /// Whether it asks about the mark.
+    pub fn asks_about(self, mark: &str) -> bool {
+        let when = self.when();
+        let mut marks = when.with.iter().chain(&when.without);
+        marks.any(|word| word == mark)
+    }
+
     /// First day in force.
     pub fn from(self) -> Date {
         ask!(self, row => row.from)

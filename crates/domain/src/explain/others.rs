@@ -107,8 +107,8 @@ fn show(
 impl Inputs {
     /// The same bill, had the person filed otherwise: on every other footing that some filing the
     /// rules know for this journey gives, and on that of no filing. Each is decided as that of the
-    /// bill itself was.
-    pub fn alternatives(&self, pack: &Pack, rules: &Procedures) -> Vec<Alternative> {
+    /// bill itself was, by the same source.
+    pub fn alternatives(&self, rules: &InForce<'_>, procedures: &Procedures) -> Vec<Alternative> {
         let Situation {
             insured_at,
             treated_at,
@@ -132,9 +132,9 @@ impl Inputs {
                 emergency: footing == Footing::Emergency,
                 referral: false,
             };
-            footing::decide(rules, &facts)
+            footing::decide(procedures, &facts)
         };
-        let filings = open_filings(rules, &self.situation);
+        let filings = open_filings(procedures, &self.situation);
         let filed = filings.iter().map(|one| decide(std::slice::from_ref(one)));
         let decided = filed.chain([decide(&[])]);
         let mut told = vec![footing];
@@ -142,7 +142,7 @@ impl Inputs {
         for decision in decided {
             if !told.contains(&decision.footing) {
                 told.push(decision.footing);
-                others.push(alternative((pack, rules), self, &decision));
+                others.push(alternative((rules, procedures), self, &decision));
             }
         }
         others
@@ -175,12 +175,12 @@ fn open_filings(rules: &Procedures, situation: &Situation) -> Vec<FilingInForce>
 }
 
 fn alternative(
-    (pack, rules): (&Pack, &Procedures),
+    (rules, procedures): (&InForce<'_>, &Procedures),
     inputs: &Inputs,
     decision: &FootingDecision,
 ) -> Alternative {
     let footing = decision.footing;
-    let excepted = is_excepted(rules, &inputs.situation, footing);
+    let excepted = is_excepted(procedures, &inputs.situation, footing);
     let mut inputs = inputs.clone();
     inputs.situation.footing = footing;
     // What the filing of the bill put on the visit goes with it; another place filed for stays.
@@ -195,7 +195,7 @@ fn alternative(
     if excepted && !marks.contains(DESIGNATED) {
         marks.extend([DESIGNATED, CHOICE_EXCEPTED].map(str::to_owned));
     }
-    let (funds, note) = match inputs.compute(pack, None) {
+    let (funds, note) = match inputs.compute(rules.pack, rules.overlay) {
         Ok(computed) => (
             Some(computed.adjudication.shares.funds()),
             Bilingual::default(),

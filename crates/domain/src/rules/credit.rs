@@ -31,16 +31,16 @@ pub struct Credit {
 }
 
 impl Credit {
-    /// What a month brings from a contribution base; none where the row says neither.
-    pub fn amount(&self, base: Money) -> Option<Money> {
-        match (self.monthly, self.of_base) {
-            (Some(monthly), _) => Some(monthly),
-            (None, Some(share)) => {
-                let base = base.max(self.base_at_least.unwrap_or_default());
-                Some(base.min(self.base_at_most.unwrap_or(Money::MAX)).at(share))
-            }
-            (None, None) => None,
-        }
+    /// What a month brings; none where it is a share of a contribution base that is not on record.
+    pub fn amount(&self, base: Option<Money>) -> Option<Money> {
+        let of_base = || {
+            let base = base?.max(self.base_at_least.unwrap_or_default());
+            Some(
+                base.min(self.base_at_most.unwrap_or(Money::MAX))
+                    .at(self.of_base?),
+            )
+        };
+        self.monthly.or_else(of_base)
     }
 }
 

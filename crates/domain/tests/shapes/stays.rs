@@ -227,7 +227,7 @@ fn a_transfer_that_takes_a_deductible_over_is_the_same_admission_unless_a_row_sa
         let pack = pack(&[r#"rate: pay = "100%""#, row]);
         let mut situation = inputs(&pack, "0").situation;
         situation.follows = follows;
-        pack.is_same_admission(&situation)
+        pack.in_force(None).is_same_admission(&situation)
     };
     for (row, follows, expected) in [
         (
@@ -288,7 +288,8 @@ fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
     let day = |follows: Follows| {
         let mut situation = inputs(&pack, "0").situation;
         situation.follows = follows;
-        pack.rules_day(admitted, discharged, &situation)
+        pack.in_force(None)
+            .rules_day(admitted, discharged, &situation)
     };
     assert_eq!(day(Follows::OverYear), admitted);
     assert_eq!(day(Follows::OverRules), discharged);
@@ -296,7 +297,7 @@ fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
     assert_eq!(day(Follows::Nothing), admitted);
     let within = |from: Date| {
         let situation = inputs(&pack, "0").situation;
-        pack.rules_day(from, discharged, &situation)
+        pack.in_force(None).rules_day(from, discharged, &situation)
     };
     assert_eq!(within(date(2026, 1, 1)), discharged);
     let wrong = r#"stay: follows = "readmission"; deductible = "anew"; rules_of = "admission""#;
@@ -331,7 +332,8 @@ fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
         let owned = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
         let recognised: BTreeSet<String> = owned(recognised).into_iter().collect();
         let situation = inputs(pack, "0").situation;
-        pack.marks_of(&owned(codes), &recognised, &situation)
+        pack.in_force(None)
+            .marks_of(&owned(codes), &recognised, &situation)
     };
     for (code, found) in [
         ("N18.5", true),
@@ -373,7 +375,8 @@ fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
 fn a_place_says_what_becomes_of_later_settlements() {
     let silent = pack(&[r#"rate: pay = "90%""#]);
     let situation = inputs(&silent, "0").situation;
-    let says = |pack: &Pack, at: CancelledAt| pack.after_cancellation(&situation, at);
+    let says =
+        |pack: &Pack, at: CancelledAt| pack.in_force(None).after_cancellation(&situation, at);
     let (same, elsewhere) = (CancelledAt::SameFacility, CancelledAt::Elsewhere);
     assert_eq!(
         says(&silent, same),

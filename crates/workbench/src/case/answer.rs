@@ -16,9 +16,8 @@ use domain::explain::{Computed, Inputs};
 use domain::explanation::Explanation;
 use domain::facts::Situated;
 use domain::files::{NamedText, Problem};
-use domain::policy::library::Library;
-use domain::policy::pack::Pack;
 use domain::policy::vocabulary;
+use domain::policy::{InForce, Library, Overlay, Pack};
 use domain::situation::{Accounts, Situation};
 use domain::text::{Bilingual, Named};
 
@@ -66,19 +65,17 @@ impl Case {
     /// Computes the bill as if none had been made before it but what it states.
     pub(super) fn answer_alone(&self, library: &Library) -> Result<Answer, CaseError> {
         let pack = self.pack(library)?;
-        let overlay = match &self.according_to {
-            None => None,
-            Some(source) => {
-                let overlay = pack.overlay(source);
-                if overlay.is_none() && self.other_procedures(library).is_none() {
-                    let rules = library.procedures(self.person.insured_at);
-                    let unknown = vocabulary::unknown_source(source, Some(pack), rules);
-                    return Err(unknown.into());
-                }
-                overlay
-            }
-        };
-        let inputs = self.inputs(library, pack)?;
+        let overlay = self.overlay(pack);
+        if let Some(source) = &self.according_to
+            && overlay.is_none()
+            && self.other_procedures(library).is_none()
+        {
+            let rules = library.procedures(self.person.insured_at);
+            let unknown = vocabulary::unknown_source(source, Some(pack), rules);
+            return Err(unknown.into());
+        }
+        let in_force = pack.in_force(overlay.as_ref());
+        let inputs = self.inputs(library, &in_force)?;
         let computed = inputs.compute(pack, overlay.as_ref());
         // Which filing does not cover the visit, and why, is told beside what the rules say.
         let filed = !self.visit.filings.is_empty();
@@ -89,7 +86,7 @@ impl Case {
         let mut explanation = inputs.tell(pack, overlay.as_ref(), &computed);
         let other = self.other_procedures(library);
         let rules = library.procedures(self.person.insured_at);
-        explanation.alternatives = inputs.alternatives(pack, other.as_ref().unwrap_or(rules));
+        explanation.alternatives = inputs.alternatives(&in_force, other.as_ref().unwrap_or(rules));
         let assumed = self.assumed((pack, overlay.as_ref()), &inputs, &computed.plan);
         Ok(Answer {
             inputs,
@@ -100,10 +97,15 @@ impl Case {
         })
     }
 
-    /// What the bill is computed from.
-    pub fn inputs(&self, library: &Library, pack: &Pack) -> Result<Inputs, CaseError> {
-        let Situated { situation, footing } = self.situated(library, pack)?;
-        let scope = self.scope(pack, &situation)?;
+    /// What follows from the source asked for, where it differs from the rules in force.
+    pub fn overlay(&self, pack: &Pack) -> Option<Overlay> {
+        pack.overlay(self.according_to.as_ref()?)
+    }
+
+    /// What the bill is computed from, by the rules that apply: see [`Case::overlay`].
+    pub fn inputs(&self, library: &Library, rules: &InForce<'_>) -> Result<Inputs, CaseError> {
+        let Situated { situation, footing } = self.situated(library, rules)?;
+        let scope = self.scope(rules, &situation)?;
         let year = self.year(&situation)?;
         let accounts = Accounts {
             own: self.person.account,
@@ -119,7 +121,7 @@ impl Case {
         })
     }
 
-    fn scope(&self, pack: &Pack, situation: &Situation) -> Result<Scope, CaseError> {
+    fn scope(&self, rules: &InForce<'_>, situation: &Situation) -> Result<Scope, CaseError> {
         let bill = &self.bill;
         let mut scope = Scope {
             wholly_self_paid: bill.wholly_self_paid,
@@ -132,7 +134,7 @@ impl Case {
         for (class, amount) in &bill.items {
             *scope.of_class(*class) += *amount;
         }
-        let set_here = pack.upfront(situation).map(|row| row.share);
+        let set_here = rules.upfront(situation).map(|row| row.share);
         for (number, line) in bill.lines.iter().enumerate() {
             let upfront = line.upfront_share(number, set_here)?;
             let first = line.amount.at(upfront);

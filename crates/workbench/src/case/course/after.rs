@@ -72,7 +72,9 @@ impl Course<'_> {
             }
             let pack = worked.case.pack(self.library)?;
             let at = cancelled_at(worked, cancelled);
-            let fate = pack.after_cancellation(&answer.inputs.situation, at);
+            let overlay = worked.case.overlay(pack);
+            let rules = pack.in_force(overlay.as_ref());
+            let fate = rules.after_cancellation(&answer.inputs.situation, at);
             fates.insert(place, fate);
         }
         Ok(fates)
@@ -89,7 +91,9 @@ impl Course<'_> {
             let answer = worked.answer.as_ref().ok()?;
             let pack = worked.case.pack(self.library).ok()?;
             let at = cancelled_at(worked, &self.bills[cancel]);
-            let row = pack.cancellation(&answer.inputs.situation, at)?;
+            let overlay = worked.case.overlay(pack);
+            let rules = pack.in_force(overlay.as_ref());
+            let row = rules.cancellation(&answer.inputs.situation, at)?;
             Some(identity(&row.basis))
         };
         fates.keys().filter_map(row_of).collect()
