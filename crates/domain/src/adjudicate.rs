@@ -6,7 +6,7 @@ mod guarantee;
 
 use crate::Money;
 use crate::bill::Scope;
-use crate::plan::{ComponentSet, Entries, ItemSet, Plan, PlanLayer, Refusal, Slots};
+use crate::plan::{ComponentSet, Credited, Entries, ItemSet, Plan, PlanLayer, Refusal, Slots};
 use crate::rules::{Component, ItemClass};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
@@ -80,6 +80,7 @@ pub fn adjudicate_slots<S: Sink>(
 ) -> Reckoned {
     let mut reckoned = Reckoned(Adjudication::default());
     let mut claim = Claim::open(scope, before, &mut reckoned.0, sink);
+    claim.credited = plan.credited_in_turn(claim.total);
     if plan.account_first {
         claim.pay_before_the_funds(plan, accounts);
     }
@@ -121,6 +122,8 @@ struct Claim<'a, S: Sink> {
     /// What each layer paid, where a guarantee asks for it.
     paid: [Money; Plan::LAYERS],
     before: &'a Slots,
+    /// What each layer is credited of a sum paid in the stay before.
+    credited: Option<[Credited; Plan::LAYERS]>,
     /// Until the end `borne` says what is still with the person, by component.
     result: &'a mut Adjudication,
     sink: &'a mut S,
@@ -149,6 +152,7 @@ impl<'a, S: Sink> Claim<'a, S> {
             total: scope.total(),
             paid: [Money::ZERO; Plan::LAYERS],
             before,
+            credited: None,
             result,
             sink,
         };
@@ -208,13 +212,15 @@ impl<'a, S: Sink> Claim<'a, S> {
         if base <= Money::ZERO {
             return;
         }
-        if layer.self_pay_first > crate::Rate::ZERO && layer.covers_anything() {
-            let first = base.at(layer.self_pay_first);
-            base -= first;
-            // A later layer looks at what is with the person already; nothing moves there.
-            if eligible {
-                let at = (number, 0);
-                self.leave(StepKind::SelfPayFirst, at, first, Component::SelfPayFirst);
+        if !layer.self_pay_first.is_empty() && layer.covers_anything() {
+            for (turn, share) in (0..).zip(&layer.self_pay_first) {
+                let first = base.at(*share);
+                base -= first;
+                // A later layer looks at what is with the person already; nothing moves there.
+                if eligible {
+                    let at = (number, turn);
+                    self.leave(StepKind::SelfPayFirst, at, first, Component::SelfPayFirst);
+                }
             }
         }
         let outcome = self.run_bands(layer, number, base);

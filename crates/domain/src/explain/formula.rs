@@ -14,7 +14,8 @@ pub(super) fn formula(computed: &Computed, step: &Step) -> String {
         StepKind::Rate => rate_formula(computed, step),
         StepKind::Guarantee => guarantee_formula(computed, step),
         StepKind::SelfPayFirst => {
-            let rate = plan.layers[usize::from(step.layer)].self_pay_first;
+            let first = &plan.layers[usize::from(step.layer)].self_pay_first;
+            let rate = first[usize::from(step.band)];
             format!("{rate} → {amount}")
         }
         StepKind::Deductible => {

@@ -378,7 +378,7 @@ pub(super) fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
         base: row.base.iter().copied().collect(),
         items: ItemSet::ALL,
         base_slot: None,
-        self_pay_first: Rate::ZERO,
+        self_pay_first: vec![],
         deductible: PlanDeductible::Fixed(Money::ZERO),
         taken: Taken::BeforeRate,
         told_apart: false,

@@ -281,6 +281,40 @@ fn a_transfer_that_takes_a_deductible_over_is_the_same_admission_unless_a_row_sa
     assert_eq!(codes(&[r#"rate: pay = "100%""#, wrong]), ["only-beside"]);
 }
 
+/// 10 % of a bill of 3 000.00 is 300.00, whatever the most it may come to: 500.00 of 800.00 paid
+/// before are left for the later layer, which has a deductible of 500.00.
+#[test]
+fn a_sum_paid_before_goes_by_what_the_deductible_is_for_this_bill() {
+    let rows = |of_the_first: &str| {
+        pack(&[
+            r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
+            r#"layer: name = "large"; payer = "large-expense"; base = ["deductible", "co-pay"]; counts = "visit""#,
+            r#"rate: pay = "80%""#,
+            r#"rate: of = "large"; pay = "50%""#,
+            &format!("deductible: {of_the_first}"),
+            r#"deductible: of = "large"; amount = "500.00""#,
+            r#"stay: of = ["fund", "large"]; follows = "transfer-up"; deductible = "topped-up""#,
+        ])
+    };
+    let stay = |pack: &Pack| {
+        let mut inputs = inputs(pack, "3000");
+        inputs.situation.follows = Follows::TransferUp;
+        inputs.situation.deductible_before = yuan("800").into();
+        inputs.compute(pack, None)
+    };
+    let share = r#"bill_share = { share = "10%", at_least = "100.00", at_most = "1000.00" }"#;
+    let computed = stay(&rows(share)).expect("covered");
+    let shares = computed.adjudication.shares;
+    assert_eq!(shares.of(Payer::PooledFund), yuan("2400"));
+    assert_eq!(shares.of(Payer::LargeExpense), yuan("300"));
+    let handed_over = computed.handed_over(true);
+    let paid: Vec<_> = handed_over.amounts().collect();
+    assert_eq!(paid, [(Some("fund"), yuan("300")), (Some("large"), yuan("500"))]);
+    // Without the figure of the first, nobody knows what is left for the other.
+    let unknown = stay(&rows(r#"unknown = { zh = "一", en = "a" }"#));
+    assert_eq!(unknown.err().map(|why| why.code()), Some("rule-not-known"));
+}
+
 #[test]
 fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
     let pack = pack(FOLLOWING);

@@ -150,7 +150,7 @@ impl Expect {
             found.differ(&format!("deductible of {name}"), amount.to_string(), got);
         }
         for (name, share) in &self.self_pay_first {
-            let got = layer(plan, name).map(|layer| layer.self_pay_first);
+            let got = layer(plan, name).map(PlanLayer::first_in_all);
             let got = got.map_or("none".to_owned(), |share| share.to_string());
             found.differ(&format!("self-pay first of {name}"), share.to_string(), got);
         }
