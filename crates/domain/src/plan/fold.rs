@@ -261,8 +261,8 @@ impl<'a> Fold<'a> {
             }
         } else if let Some(share) = &row.index_share {
             self.by_index(layer, (row, share))
-        } else if let Some(share) = row.of_base {
-            match self.of_base(share) {
+        } else if let Some(share) = row.of_year_base {
+            match self.of_year_base(share) {
                 Some(amount) => PlanDeductible::Fixed(amount),
                 None => PlanDeductible::Unknown(self.base_missing(table, layer, cite(row))),
             }

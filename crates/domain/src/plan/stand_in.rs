@@ -95,8 +95,8 @@ impl Fold<'_> {
                 }
             };
         }
-        if let Some(share) = row.of_base {
-            return match self.of_base(share) {
+        if let Some(share) = row.of_year_base {
+            return match self.of_year_base(share) {
                 Some(limit) => Limit::Known(limit),
                 None => Limit::Unknown(self.base_missing(Table::Ceiling, of, cite(row))),
             };
@@ -121,7 +121,7 @@ impl Fold<'_> {
     }
 
     /// A share of the person's contribution base of a year, where that of a month is known.
-    pub(super) fn of_base(&self, share: Rate) -> Option<Money> {
+    pub(super) fn of_year_base(&self, share: Rate) -> Option<Money> {
         let month = self.situation.contribution_base?;
         Some(Money::from_fen(month.fen().saturating_mul(12)).at(share))
     }

@@ -246,15 +246,24 @@ fn several_steps_of_self_pay_first_act_one_after_the_other() {
     let says = |zh: &str| format!("says = {{ zh = \"{zh}\", en = \"{zh}\" }}");
     let pack = pack(&[
         r#"rate: pay = "80%""#,
-        &format!(r#"adjustment: step = "footing"; self_pay_first = "10%"; {}"#, says("ten")),
-        &format!(r#"adjustment: step = "age"; self_pay_first = "2%"; {}"#, says("two")),
+        &format!(
+            r#"adjustment: step = "footing"; self_pay_first = "10%"; {}"#,
+            says("ten")
+        ),
+        &format!(
+            r#"adjustment: step = "age"; self_pay_first = "2%"; {}"#,
+            says("two")
+        ),
     ]);
     let inputs = inputs(&pack, "1 000");
     let result = result(&pack, &inputs);
     assert_eq!(borne(&result, Component::SelfPayFirst), "118.00");
     assert_eq!(result.shares.of(Payer::PooledFund), yuan("705.60"));
     let told = inputs.explain(&pack, None).expect("covered");
-    let first = told.steps.iter().filter(|step| step.rule == "self-pay-first");
+    let first = told
+        .steps
+        .iter()
+        .filter(|step| step.rule == "self-pay-first");
     let first: Vec<(&str, &str)> = first
         .map(|step| (step.formula.as_str(), step.detail.en.as_str()))
         .collect();

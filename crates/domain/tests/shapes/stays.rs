@@ -51,9 +51,9 @@ fn the_second_stay_without_a_filing_may_cost_more() {
 #[test]
 fn a_deductible_may_be_a_share_of_the_own_contribution_base() {
     let pack = pack(&[
-        r#"deductible: of_base = "5%""#,
+        r#"deductible: of_year_base = "5%""#,
         r#"rate: pay = "100%""#,
-        r#"ceiling: counter = "year"; of_base = "10%""#,
+        r#"ceiling: counter = "year"; of_year_base = "10%""#,
     ]);
     // 1 000 a month are 12 000 a year: a deductible of 600 and a ceiling of 1 200.
     let base = |s: &mut Situation| s.contribution_base = Some(yuan("1000"));
@@ -71,7 +71,7 @@ fn a_deductible_may_be_a_share_of_the_own_contribution_base() {
     assert_eq!(paid(&pack, "0", |_| ()), "0.00");
     let no_deductible = crate::support::pack(&[
         r#"rate: pay = "100%""#,
-        r#"ceiling: counter = "year"; of_base = "10%""#,
+        r#"ceiling: counter = "year"; of_year_base = "10%""#,
     ]);
     assert_eq!(paid(&no_deductible, "1", |_| ()), "ceiling-not-known");
 }
@@ -309,7 +309,10 @@ fn a_sum_paid_before_goes_by_what_the_deductible_is_for_this_bill() {
     assert_eq!(shares.of(Payer::LargeExpense), yuan("300"));
     let handed_over = computed.handed_over(true);
     let paid: Vec<_> = handed_over.amounts().collect();
-    assert_eq!(paid, [(Some("fund"), yuan("300")), (Some("large"), yuan("500"))]);
+    assert_eq!(
+        paid,
+        [(Some("fund"), yuan("300")), (Some("large"), yuan("500"))]
+    );
     // Without the figure of the first, nobody knows what is left for the other.
     let unknown = stay(&rows(r#"unknown = { zh = "一", en = "a" }"#));
     assert_eq!(unknown.err().map(|why| why.code()), Some("rule-not-known"));

@@ -157,8 +157,8 @@ fn what_a_cancellation_does_by_another_source_is_heard() {
 #[test]
 fn what_is_paid_into_the_account_by_another_source_is_heard() {
     let library = yunxi(
-        &[r#"credit: of_base = "2%""#],
-        &[r#"credit: of_base = "4%""#],
+        &[r#"credit: of_month_base = "2%""#],
+        &[r#"credit: of_month_base = "4%""#],
     );
     let wrong = |changes: &str| {
         let more = "person.contribution_base = \"10000.00\"";
@@ -171,7 +171,7 @@ fn what_is_paid_into_the_account_by_another_source_is_heard() {
 
 #[test]
 fn what_is_paid_into_the_account_of_a_base_not_on_record_is_not_nothing() {
-    let library = yunxi(&[r#"credit: of_base = "2%""#], &[]);
+    let library = yunxi(&[r#"credit: of_month_base = "2%""#], &[]);
     let wrong = judged(&library, "expect.credit = \"0.00\"");
     assert_eq!(
         wrong,
