@@ -79,6 +79,7 @@ pub fn adjudicate_slots<S: Sink>(
     sink: &mut S,
 ) -> Reckoned {
     let mut reckoned = Reckoned(Adjudication::default());
+    reckoned.0.reached = plan.needed;
     let mut claim = Claim::open(scope, before, &mut reckoned.0, sink);
     claim.credited = plan.credited_in_turn(claim.total);
     if plan.account_first {
@@ -313,6 +314,11 @@ impl<'a, S: Sink> Claim<'a, S> {
         self.result.borne[Component::Eligible as usize] += left;
         let spent = |payer: Payer| self.result.shares.of(payer);
         let (by_own, by_family) = (spent(Payer::Account), spent(Payer::FamilyAccount));
+        // Whatever they may pay, it matters where they hold anything and anything is left.
+        let holds = !(accounts.own + accounts.family).is_zero();
+        if holds && (plan.account_first || !self.borne(ComponentSet::all()).is_zero()) {
+            self.result.reached.add(plan.account_unknown);
+        }
         let open = self.borne(plan.account_pays) - by_own - by_family;
         let own = (accounts.own - by_own).min(open).floor_zero();
         let family = (accounts.family - by_family).min(open - own).floor_zero();

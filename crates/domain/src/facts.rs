@@ -186,15 +186,12 @@ impl Facts<'_> {
         // Nobody chooses for a stay in hospital.
         let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
         let chosen = (self.designated || stated) && self.care != Care::Inpatient;
-        let excepted = !chosen && self.is_excepted(procedures, footing);
         let traits = insured
             .traits
             .iter()
             .chain(self.at.traits)
             .chain(&footing.traits);
-        let mut traits: BTreeSet<Trait> = traits.cloned().collect();
-        traits.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
-        traits.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
+        let traits: BTreeSet<Trait> = traits.cloned().collect();
         let Particulars {
             grade,
             diagnoses,
@@ -210,7 +207,7 @@ impl Facts<'_> {
             true => unfiled_before.saturating_add(1),
             false => 0,
         };
-        let unmarked = Situation {
+        let mut unmarked = Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
             scheme: insured.scheme,
@@ -231,6 +228,14 @@ impl Facts<'_> {
             route: self.route,
             day: self.day,
         };
+        let marked = Marked {
+            emergency: self.emergency,
+            referral: self.referral,
+        };
+        let excepted = !chosen && is_excepted(procedures, &unmarked, self.at, marked);
+        let marks = &mut unmarked.traits;
+        marks.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
+        marks.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
         let recognised = recognised.iter().cloned().collect();
         // A diagnosis gives the marks of the day that picks the rules, and no others.
         let by_the_rules_of = |day: Date| {
@@ -251,27 +256,35 @@ impl Facts<'_> {
             false => by_the_rules_of(day),
         }
     }
+}
 
-    /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or
-    /// a referral. At home the hospital's flag is enough for a referral, elsewhere it has to be
-    /// filed.
-    fn is_excepted(&self, rules: &Procedures, footing: &FootingDecision) -> bool {
-        let (insured, footing) = (&self.insured, footing.footing);
-        let visit = Visit {
-            about: Circumstances {
-                care: Some(self.care),
-                scheme: Some(insured.scheme),
-                tier: insured.tier,
-                status: Some(insured.status),
-                traits: Some(insured.traits),
-                age: Some(insured.age),
-                ..Circumstances::of_journey(insured.insured_at, self.treated_at)
-            },
-            day: self.day,
-            at: Some(self.at),
-            emergency: self.emergency || footing == Footing::Emergency,
-            referred: footing == Footing::Referred || footing == Footing::AtHome && self.referral,
-        };
-        designation::need(rules, &visit).need == Need::Excepted
-    }
+/// What the hospital says of a visit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Marked {
+    /// As an emergency rescue.
+    pub emergency: bool,
+    /// As referred.
+    pub referral: bool,
+}
+
+/// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or a
+/// referral. At home the hospital's flag is enough for a referral, elsewhere it has to be filed.
+pub(crate) fn is_excepted(
+    procedures: &Procedures,
+    situation: &Situation,
+    at: Institution<'_>,
+    marked: Marked,
+) -> bool {
+    let footing = situation.footing;
+    let visit = Visit {
+        about: Circumstances {
+            footing: None,
+            ..Circumstances::from(situation)
+        },
+        day: situation.day,
+        at: Some(at),
+        emergency: marked.emergency || footing == Footing::Emergency,
+        referred: footing == Footing::Referred || footing == Footing::AtHome && marked.referral,
+    };
+    designation::need(procedures, &visit).need == Need::Excepted
 }

@@ -1,6 +1,7 @@
 //! A policy folded with a situation: a small plan of numbers. Adjudicating one bill or a million is
 //! integer arithmetic over a plan, by the same function.
 
+mod account;
 mod change;
 mod cited;
 mod credit;
@@ -54,6 +55,10 @@ pub struct Plan {
     pub missing: Vec<Missing>,
     /// Those of them that nothing can stand in for.
     pub stops: Entries,
+    /// Those of them that every bill needs: whether it is settled on the spot.
+    pub needed: Entries,
+    /// Those of them that a bill needs of which the accounts could pay anything.
+    pub account_unknown: Entries,
     /// Where the numbers come from; the arithmetic never looks at it.
     pub origin: Origin,
 }
@@ -67,8 +72,8 @@ pub struct PlanGuarantee {
     pub first: u8,
     /// The layers whose payments count, a bit each.
     pub layers: u16,
-    /// The least share.
-    pub share: Rate,
+    /// The least share; where it is not known, the figure that is missing.
+    pub share: Result<Rate, u8>,
     /// The parts it is a share of; the whole bill when none is named.
     pub base: Option<ComponentSet>,
     /// Whether the deductibles come off the base first.
@@ -345,8 +350,7 @@ impl Plan {
         let mut slots = [0; Plan::SLOTS];
         for (slot, counter) in self.counters.iter().enumerate() {
             slots[slot] = year.counter(counter).fen();
-            let had = base_of_taken(counter).is_some_and(|base| !year.counter(&base).is_zero());
-            if had && !year.counters.contains_key(counter) {
+            if whole::is_not_on_record(year, counter) {
                 slots[slot] = Plan::NOT_ON_RECORD;
             }
         }

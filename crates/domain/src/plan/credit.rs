@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use super::fold::Fold;
 use super::{Entries, Plan, PlanLayer, Refusal};
 use crate::Money;
-use crate::rules::StayDeductible;
 use crate::rules::counter::VISIT;
 use crate::situation::DeductibleBefore;
 
@@ -20,7 +19,9 @@ impl Fold<'_> {
         }
         let mut taking = Vec::new();
         for (number, origin) in plan.origin.layers.iter().enumerate() {
-            let takes_over = self.stay(&origin.name)? != StayDeductible::Anew;
+            let takes_over = self
+                .stay(&origin.name)?
+                .is_some_and(|stay| stay.takes_over());
             if origin.deductible.is_some() && takes_over {
                 taking.push(number);
             }

@@ -7,8 +7,8 @@ use super::fold::{Fold, distinct, slot_of};
 use super::*;
 use crate::rules::counter::running;
 use crate::rules::{
-    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, IndexShare, LayerRow,
-    Table,
+    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Guarantee, GuaranteeRow,
+    IndexShare, LayerRow, Table,
 };
 use crate::situation::Situation;
 
@@ -68,16 +68,30 @@ impl Fold<'_> {
             let (Some(&first), Some(&after)) = (of.first(), of.last()) else {
                 continue;
             };
+            let share = row.share.ok_or_else(|| {
+                self.guarantee_missing(row, &plan.origin.layers[usize::from(first)])
+            });
             plan.guarantees.push(PlanGuarantee {
                 after,
                 first,
                 layers: of.iter().fold(0, |layers, number| layers | 1 << number),
-                share: row.share,
+                share,
                 base: row.base.as_deref().map(guaranteed),
                 less_deductible: row.less_deductible,
             });
             plan.origin.guarantees.push(cite(row));
         }
+    }
+
+    fn guarantee_missing(&mut self, row: &GuaranteeRow, of: &LayerOrigin) -> u8 {
+        self.note(Missing {
+            table: Table::Guarantee,
+            figure: self.figure(Table::Guarantee, &of.name),
+            layer: of.title.clone(),
+            says: row.unknown.clone().unwrap_or_default(),
+            cited: cite(row),
+            stand_in: None,
+        })
     }
 
     fn limit(&mut self, of: &LayerRow, row: &CeilingRow) -> Limit {

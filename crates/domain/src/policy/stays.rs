@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::{InForce, Pack};
-use crate::rules::{AnyRow, RulesOf, Stay, StayDeductible, StayRow};
+use crate::rules::{AnyRow, RulesOf, Stay, StayRow};
 use crate::situation::{Follows, Situation};
 
 impl Pack {
@@ -27,9 +27,7 @@ impl Pack {
         rows.any(|row| {
             let in_force = row.from() <= day && row.until().is_none_or(|until| day < until);
             let asks = match row {
-                AnyRow::Stay(stay) => {
-                    stay.follows == Follows::Readmission && stay.deductible != StayDeductible::Anew
-                }
+                AnyRow::Stay(stay) => stay.follows == Follows::Readmission && stay.takes_over(),
                 _ => row.when().follows.contains(&Follows::Readmission),
             };
             in_force && asks

@@ -242,7 +242,7 @@ prop_compose! {
                 after: last,
                 first: some as u8 % (last + 1),
                 layers: some,
-                share,
+                share: Ok(share),
                 base: (!of_all).then(|| ComponentSet::from_iter([Component::CoPay])),
                 less_deductible,
             }

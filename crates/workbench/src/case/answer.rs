@@ -16,6 +16,7 @@ use domain::explain::{Computed, Inputs};
 use domain::explanation::Explanation;
 use domain::facts::Situated;
 use domain::files::{NamedText, Problem};
+use domain::plan::{Missing, Refusal};
 use domain::policy::vocabulary;
 use domain::policy::{InForce, Library, Overlay, Pack};
 use domain::situation::{Accounts, Situation};
@@ -134,8 +135,19 @@ impl Case {
         for (class, amount) in &bill.items {
             *scope.of_class(*class) += *amount;
         }
-        let set_here = rules.upfront(situation).map(|row| row.share);
+        let row = rules.upfront(situation);
+        let set_here = row.and_then(|row| row.share);
+        let unknown = row.filter(|row| row.unknown.is_some());
         for (number, line) in bill.lines.iter().enumerate() {
+            if let Some(row) = unknown
+                && line.class == Class::B
+                && !line.amount.is_zero()
+            {
+                return Err(CaseError::Refused(Refusal::Unknown {
+                    missing: vec![Missing::of_pack(rules.pack, row)],
+                    known: Box::default(),
+                }));
+            }
             let upfront = line.upfront_share(number, set_here)?;
             let first = line.amount.at(upfront);
             match line.class {

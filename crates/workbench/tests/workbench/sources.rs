@@ -211,3 +211,93 @@ fn a_stay_that_goes_by_its_admission_has_the_marks_of_that_day() {
     let december = format!("visit.admitted_on = \"2025-12-20\"\n{visit}");
     assert_eq!(pooled(&library, &december), "800.00");
 }
+
+/// Whoever pays: the step that moves the money carries what another source says of it.
+#[test]
+fn a_dispute_about_a_later_fund_or_the_account_stands_beside_its_step() {
+    let rows = [
+        r#"layer: name = "large"; title = { zh = "大额", en = "b" }; payer = "large-expense"; base = ["co-pay"]; counts = "visit""#,
+        r#"rate: of = "large"; pay = "50%""#,
+        r#"account: pays = ["co-pay"]"#,
+    ];
+    let told = |by_other: &str| {
+        let library = yunxi(&rows, &[by_other]);
+        let answer = answer(&library, "person.account = \"60.00\"");
+        let steps = answer.explanation.steps.into_iter();
+        let disputed = steps.filter(|step| !step.disputes.is_empty());
+        let told = disputed.map(|step| {
+            let would_be = step.disputes[0].would_be.map(|amount| amount.to_string());
+            (step.title.en, step.amount.to_string(), would_be)
+        });
+        told.collect::<Vec<_>>()
+    };
+    let step = |title: &str, amount: &str, would_be: &str| {
+        let would_be = Some(would_be.to_owned());
+        vec![(title.to_owned(), amount.to_owned(), would_be)]
+    };
+    assert_eq!(
+        told(r#"rate: of = "large"; pay = "90%""#),
+        step("b pays", "100.00", "180.00")
+    );
+    assert_eq!(
+        told(r#"account: pays = ["wholly-self-paid"]"#),
+        step("personal account", "60.00", "0.00")
+    );
+    assert_eq!(
+        told(r#"rate: of = "pooled"; pay = "90%""#),
+        step("a pays", "800.00", "900.00")
+    );
+}
+
+#[test]
+fn an_upfront_share_that_is_not_known_matters_to_class_b_alone() {
+    let library = yunxi(
+        &[r#"upfront: unknown = { zh = "没有查到", en = "nobody knows" }"#],
+        &[],
+    );
+    let lines = |class: &str| {
+        let line = format!("{{ class = \"{class}\", amount = \"100.00\" }}");
+        format!("bill = {{ eligible = \"900.00\", lines = [{line}] }}")
+    };
+    assert_eq!(pooled(&library, &lines("A")), "800.00");
+    let error = case(&lines("B")).answer(&library).expect_err("not known");
+    assert_eq!(error.code(), "rule-not-known");
+}
+
+/// A key with a part left out is the one that has all its parts.
+#[test]
+fn the_base_of_which_period_is_said_by_the_key() {
+    for (short, meant) in [
+        (r#"credit: of_base = "2%""#, "of_month_base"),
+        (
+            r#"deductible: of = "pooled"; of_base = "2%""#,
+            "of_year_base",
+        ),
+        (
+            r#"ceiling: of = "pooled"; counter = "a"; of_base = "2%""#,
+            "of_year_base",
+        ),
+    ] {
+        let rows = ROWS
+            .iter()
+            .chain([&short])
+            .map(|short| row("", short, "D1"));
+        let text: String = std::iter::once(HEAD.to_owned()).chain(rows).collect();
+        let problems = Library::parse(&[named("449900/employee.toml", &text)], hash);
+        let problem = problems.expect_err("an unknown key").remove(0);
+        let told = problem.to_string();
+        assert!(told.contains(&format!("did you mean {meant}?")), "{told}");
+    }
+}
+
+/// What a bill that was refused paid back is nothing anybody knows.
+#[test]
+fn a_bill_that_was_refused_gives_nothing_back() {
+    let rows = [r#"deductible: of = "pooled"; unknown = { zh = "没有查到", en = "nobody knows" }"#];
+    let library = yunxi(&rows, &[]);
+    let bills = "cancel = 1\nbill.eligible = \"0.00\"\nearlier = [{ bill = { eligible = \"10.00\" }, expect = { refusal = \"rule-not-known\" } }]";
+    let error = case(bills)
+        .answer(&library)
+        .expect_err("nothing was settled");
+    assert_eq!(error.code(), "rule-not-known");
+}

@@ -22,11 +22,12 @@ impl Course<'_> {
         let (Some(cancel), Some(later)) = (self.cancel, self.after_cancellation()?) else {
             return Ok(None);
         };
+        // Nothing was settled that could be given back.
         let answer = self.bills[cancel].answer.as_ref();
-        let shares = answer.map(|answer| answer.computed.adjudication.shares);
+        let answer = answer.map_err(|error| error.clone().of_bill(cancel + 1))?;
         Ok(Some(CancelledBill {
             bill: cancel + 1,
-            given_back: shares.unwrap_or_default(),
+            given_back: answer.computed.adjudication.shares,
             later,
         }))
     }
