@@ -52,7 +52,9 @@ pub fn run(report: &mut Report, seconds: u64) -> Result<()> {
     let rounds = Duration::from_secs(seconds);
     let picked = per_second(rounds, || {
         let pack = library.find(situation.insured_at, situation.scheme);
-        pack.map_or(0, |pack| pack.rates("pooled", &situation).len())
+        pack.map_or(0, |pack| {
+            pack.in_force(None).rates("pooled", &situation).len()
+        })
     });
     report.print(&told("pick-a-rate", picked))?;
     let folded = per_second(rounds, || {

@@ -72,7 +72,8 @@ pub fn after_cancellation(
     for later in live.iter().filter(touched) {
         let at = seen_from(&settled.facility, &later.facility);
         let pack = pack_of_settlement(desk, later)?;
-        let row = pack.cancellation(&later.inputs.situation, at);
+        let rules = pack.in_force(None);
+        let row = rules.cancellation(&later.inputs.situation, at);
         let stated = row.map(|row| (row.later, row.decided));
         after.extend(stated.map(|(fate, decided)| AfterCancellation {
             settlement: later.id.clone(),

@@ -15,6 +15,7 @@ use domain::policy::Pack;
 use domain::rules::Upfront;
 use domain::shares::Shares;
 use domain::situation::{Accounts, Situation};
+use domain::split;
 use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::civil::Date;
@@ -113,7 +114,9 @@ pub(crate) fn upfront_share(
     let flags = liable_flags(visit.flags, VisitFlags::default())?;
     let mut bill = ground.into_bill(desk, standing, (what, flags))?;
     let Situated { situation, .. } = bill.situate_in_its_year(desk, &mut found)?;
-    Ok(bill.set_here(&situation))
+    // One that is not known refuses the settlement; until then the catalogue's share is told.
+    let set_here = split::set_by(&bill.pack.in_force(None), &situation);
+    Ok(set_here.unwrap_or_default())
 }
 
 /// What decides before the lines are looked at.
@@ -252,7 +255,12 @@ impl ToPrice<'_> {
         asked: &Settle,
     ) -> Result<Priced, DeskError> {
         let situated = self.situate_in_its_year(desk, &mut found)?;
-        let split_anew = found.unsettled.split_by(self.set_here(&situated.situation));
+        let set_here = match found.unsettled.has_class_b() {
+            true => split::set_by(&self.pack.in_force(None), &situated.situation)
+                .map_err(|refusal| DeskError::refused(refusal, &situated.footing))?,
+            false => None,
+        };
+        let split_anew = found.unsettled.split_by(set_here);
         check_whole(&found.unsettled)?;
         let mut counts = self.earlier.counts(&situated.situation, &self.year);
         if let Some(before) = self.goes_on(&situated.situation, &self.year) {
@@ -314,12 +322,6 @@ impl ToPrice<'_> {
         self.situate(desk, &own, found)
     }
 
-    /// The share of class B the insured place sets for the situation, if it sets one.
-    fn set_here(&self, situation: &Situation) -> Option<Rate> {
-        let row = self.pack.in_force(None).upfront(situation)?;
-        Some(row.share)
-    }
-
     /// The situation by the numbers of a benefit year.
     fn situate(
         &mut self,
@@ -350,7 +352,7 @@ impl ToPrice<'_> {
     fn goes_on(&self, situation: &Situation, year: &str) -> Option<Numbers> {
         let before = self.facts.following.numbers.as_ref();
         let before = before.filter(|before| before.year == year)?;
-        let same = self.pack.is_same_admission(situation);
+        let same = self.pack.in_force(None).is_same_admission(situation);
         same.then(|| before.clone())
     }
 }

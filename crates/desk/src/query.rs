@@ -9,6 +9,7 @@ use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Enrolment;
 use domain::policy::Pack;
 use domain::shares::Payer;
+use domain::split;
 use store::lines::{self, Bill, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
@@ -95,9 +96,11 @@ pub fn lines_of_settlement(
     });
     // After a cancellation they may have been settled again in another situation.
     let pack = pack_of_settlement(desk, settlement)?;
-    let row = pack.in_force(None).upfront(&settlement.inputs.situation);
+    let rules = pack.in_force(None);
+    // What was settled with lines of class B knew it.
+    let set_here = split::set_by(&rules, &settlement.inputs.situation).unwrap_or_default();
     for stored in &mut all {
-        stored.split = stored.split.by(row.map(|row| row.share));
+        stored.split = stored.split.by(set_here);
     }
     Ok(all)
 }

@@ -96,8 +96,10 @@ pub(crate) fn situate(
         },
     };
     let rules = desk.reference.library.procedures(enrolment.insured_at);
-    facts.situate(rules, pack).map_err(|refused| {
-        let NotSettled { refusal, footing } = *refused;
-        DeskError::refused(refusal, &footing)
-    })
+    facts
+        .situate(rules, &pack.in_force(None))
+        .map_err(|refused| {
+            let NotSettled { refusal, footing } = *refused;
+            DeskError::refused(refusal, &footing)
+        })
 }

@@ -126,7 +126,8 @@ fn goes_on(stay: Stay<'_>, part: &Settlement) -> Follows {
         return Follows::OverYear;
     }
     let before = part.inputs.situation.day;
-    let changed = part.pack_hash != stay.pack.hash() || stay.pack.changes_between(before, stay.day);
+    let changed = part.pack_hash != stay.pack.hash()
+        || stay.pack.in_force(None).changes_between(before, stay.day);
     match changed {
         true => Follows::OverRules,
         false => Follows::Nothing,

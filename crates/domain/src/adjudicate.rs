@@ -6,7 +6,7 @@ mod guarantee;
 
 use crate::Money;
 use crate::bill::Scope;
-use crate::plan::{ComponentSet, Entries, ItemSet, Plan, PlanLayer, Refusal, Slots};
+use crate::plan::{ComponentSet, Credited, Entries, ItemSet, Plan, PlanLayer, Refusal, Slots};
 use crate::rules::{Component, ItemClass};
 use crate::shares::{Payer, Shares};
 use crate::situation::{Accounts, YearToDate};
@@ -79,7 +79,9 @@ pub fn adjudicate_slots<S: Sink>(
     sink: &mut S,
 ) -> Reckoned {
     let mut reckoned = Reckoned(Adjudication::default());
+    reckoned.0.reached = plan.needed;
     let mut claim = Claim::open(scope, before, &mut reckoned.0, sink);
+    claim.credited = plan.credited_in_turn(claim.total);
     if plan.account_first {
         claim.pay_before_the_funds(plan, accounts);
     }
@@ -121,6 +123,8 @@ struct Claim<'a, S: Sink> {
     /// What each layer paid, where a guarantee asks for it.
     paid: [Money; Plan::LAYERS],
     before: &'a Slots,
+    /// What each layer is credited of a sum paid in the stay before.
+    credited: Option<[Credited; Plan::LAYERS]>,
     /// Until the end `borne` says what is still with the person, by component.
     result: &'a mut Adjudication,
     sink: &'a mut S,
@@ -149,6 +153,7 @@ impl<'a, S: Sink> Claim<'a, S> {
             total: scope.total(),
             paid: [Money::ZERO; Plan::LAYERS],
             before,
+            credited: None,
             result,
             sink,
         };
@@ -208,13 +213,15 @@ impl<'a, S: Sink> Claim<'a, S> {
         if base <= Money::ZERO {
             return;
         }
-        if layer.self_pay_first > crate::Rate::ZERO && layer.covers_anything() {
-            let first = base.at(layer.self_pay_first);
-            base -= first;
-            // A later layer looks at what is with the person already; nothing moves there.
-            if eligible {
-                let at = (number, 0);
-                self.leave(StepKind::SelfPayFirst, at, first, Component::SelfPayFirst);
+        if !layer.self_pay_first.is_empty() && layer.covers_anything() {
+            for (turn, share) in (0..).zip(&layer.self_pay_first) {
+                let first = base.at(*share);
+                base -= first;
+                // A later layer looks at what is with the person already; nothing moves there.
+                if eligible {
+                    let at = (number, turn);
+                    self.leave(StepKind::SelfPayFirst, at, first, Component::SelfPayFirst);
+                }
             }
         }
         let outcome = self.run_bands(layer, number, base);
@@ -307,6 +314,11 @@ impl<'a, S: Sink> Claim<'a, S> {
         self.result.borne[Component::Eligible as usize] += left;
         let spent = |payer: Payer| self.result.shares.of(payer);
         let (by_own, by_family) = (spent(Payer::Account), spent(Payer::FamilyAccount));
+        // Whatever they may pay, it matters where they hold anything and anything is left.
+        let holds = !(accounts.own + accounts.family).is_zero();
+        if holds && (plan.account_first || !self.borne(ComponentSet::all()).is_zero()) {
+            self.result.reached.add(plan.account_unknown);
+        }
         let open = self.borne(plan.account_pays) - by_own - by_family;
         let own = (accounts.own - by_own).min(open).floor_zero();
         let family = (accounts.family - by_family).min(open - own).floor_zero();

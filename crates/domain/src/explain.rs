@@ -12,7 +12,7 @@ use crate::basis::ShownBasis;
 use crate::bill::Scope;
 use crate::explanation::{ExplainedStep, Explanation, Half, Part, Provisional};
 use crate::footing::FootingDecision;
-use crate::plan::{Cited, Limit, Missing, Plan, PlanDeductible, Refusal, cite, fold};
+use crate::plan::{Adjusted, Cited, Limit, Missing, Plan, PlanDeductible, Refusal, cite, fold};
 use crate::policy::{Overlay, Pack};
 use crate::rules::Component;
 use crate::shares::Payer;
@@ -261,8 +261,13 @@ impl Teller<'_> {
                 let changes = layer.adjustments.iter().map(|(_, cited)| cited);
                 rate.into_iter().chain(changes).collect()
             }
-            StepKind::Reduction | StepKind::SelfPayFirst => {
-                layer.adjustments.iter().map(|(_, cited)| cited).collect()
+            StepKind::Reduction => layer.adjustments.iter().map(|(_, cited)| cited).collect(),
+            StepKind::SelfPayFirst => {
+                let is_first =
+                    |row: &&(Adjusted, Cited)| matches!(row.0, Adjusted::SelfPayFirst(_));
+                let mut rows = layer.adjustments.iter().filter(is_first);
+                let row = rows.nth(usize::from(step.band));
+                row.map(|(_, cited)| cited).into_iter().collect()
             }
             StepKind::CoPay => layer.rates.iter().map(|(_, cited)| cited).collect(),
             StepKind::Ceiling => layer.ceilings.iter().collect(),

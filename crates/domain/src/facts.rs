@@ -12,7 +12,7 @@ use crate::filing::FilingInForce;
 use crate::footing::{self, FootingDecision, FootingFacts, HOME_SUSPENDED};
 use crate::person::{Scheme, Status, Trait};
 use crate::plan::Refusal;
-use crate::policy::Pack;
+use crate::policy::InForce;
 use crate::procedures::{Circumstances, Institution, Procedures};
 use crate::situation::{DeductibleBefore, Follows, Footing, Route, Situation};
 use crate::text::Bilingual;
@@ -123,13 +123,18 @@ pub struct NotSettled {
 }
 
 impl Facts<'_> {
-    /// Decides what the visit stands on, and puts together all that a policy may ask about.
-    pub fn situate(&self, rules: &Procedures, pack: &Pack) -> Result<Situated, Box<NotSettled>> {
-        let footing = self.footing(rules);
-        match self.refusal(pack, &footing) {
+    /// Decides what the visit stands on, and puts together all that a policy may ask about, by the
+    /// rules in force or by those of the source that is asked for.
+    pub fn situate(
+        &self,
+        procedures: &Procedures,
+        rules: &InForce<'_>,
+    ) -> Result<Situated, Box<NotSettled>> {
+        let footing = self.footing(procedures);
+        match self.refusal(rules, &footing) {
             Some(refusal) => Err(Box::new(NotSettled { refusal, footing })),
             None => Ok(Situated {
-                situation: self.situation(rules, pack, &footing),
+                situation: self.situation(procedures, rules, &footing),
                 footing,
             }),
         }
@@ -162,35 +167,35 @@ impl Facts<'_> {
 
     /// Nobody pays for care outside the scheme; care at home is not settled on the spot while a
     /// filing suspends it, unless the place has rules of its own for that.
-    fn refusal(&self, pack: &Pack, footing: &FootingDecision) -> Option<Refusal> {
+    fn refusal(&self, rules: &InForce<'_>, footing: &FootingDecision) -> Option<Refusal> {
         if self.treated_at.is_outside_the_scheme() {
             return Some(Refusal::OutsideTheScheme(self.treated_at));
         }
         let suspended = footing.traits.iter().any(|mark| mark == HOME_SUSPENDED)
             && self.route == Route::Direct
-            && !pack.asks_about(HOME_SUSPENDED);
+            && !rules.asks_about(HOME_SUSPENDED);
         suspended.then(|| Refusal::HomeSuspended {
             reason: footing.reason.clone(),
             basis: footing.basis.clone(),
         })
     }
 
-    fn situation(&self, rules: &Procedures, pack: &Pack, footing: &FootingDecision) -> Situation {
+    fn situation(
+        &self,
+        procedures: &Procedures,
+        rules: &InForce<'_>,
+        footing: &FootingDecision,
+    ) -> Situation {
         let insured = &self.insured;
         // Nobody chooses for a stay in hospital.
         let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
         let chosen = (self.designated || stated) && self.care != Care::Inpatient;
-        let excepted = !chosen && self.is_excepted(rules, footing);
         let traits = insured
             .traits
             .iter()
             .chain(self.at.traits)
             .chain(&footing.traits);
-        let mut traits: BTreeSet<Trait> = traits.cloned().collect();
-        traits.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
-        traits.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
-        let referred = self.referral && footing.footing == Footing::AtHome;
-        traits.extend(referred.then(|| REFERRED_UP.to_owned()));
+        let traits: BTreeSet<Trait> = traits.cloned().collect();
         let Particulars {
             grade,
             diagnoses,
@@ -206,7 +211,7 @@ impl Facts<'_> {
             true => unfiled_before.saturating_add(1),
             false => 0,
         };
-        let mut situation = Situation {
+        let mut unmarked = Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
             scheme: insured.scheme,
@@ -227,37 +232,63 @@ impl Facts<'_> {
             route: self.route,
             day: self.day,
         };
-        let recognised = recognised.iter().cloned().collect();
-        let marks = pack.marks_of(diagnoses, &recognised, &situation);
-        situation.traits.extend(marks);
-        if let Some(admitted_on) = self.admitted_on {
-            situation.day = pack.rules_day(admitted_on, self.day, &situation);
-            let marks = pack.marks_of(diagnoses, &recognised, &situation);
-            situation.traits.extend(marks);
-        }
-        situation
-    }
-
-    /// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or
-    /// a referral. At home the hospital's flag is enough for a referral, elsewhere it has to be
-    /// filed.
-    fn is_excepted(&self, rules: &Procedures, footing: &FootingDecision) -> bool {
-        let (insured, footing) = (&self.insured, footing.footing);
-        let visit = Visit {
-            about: Circumstances {
-                care: Some(self.care),
-                scheme: Some(insured.scheme),
-                tier: insured.tier,
-                status: Some(insured.status),
-                traits: Some(insured.traits),
-                age: Some(insured.age),
-                ..Circumstances::of_journey(insured.insured_at, self.treated_at)
-            },
-            day: self.day,
-            at: Some(self.at),
-            emergency: self.emergency || footing == Footing::Emergency,
-            referred: footing == Footing::Referred || footing == Footing::AtHome && self.referral,
+        let marked = Marked {
+            emergency: self.emergency,
+            referral: self.referral,
         };
-        designation::need(rules, &visit).need == Need::Excepted
+        let excepted = !chosen && is_excepted(procedures, &unmarked, self.at, marked);
+        let marks = &mut unmarked.traits;
+        marks.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
+        marks.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
+        let recognised = recognised.iter().cloned().collect();
+        // A diagnosis gives the marks of the day that picks the rules, and no others.
+        let by_the_rules_of = |day: Date| {
+            let mut situation = Situation {
+                day,
+                ..unmarked.clone()
+            };
+            let marks = rules.marks_of(diagnoses, &recognised, &situation);
+            situation.traits.extend(marks);
+            situation
+        };
+        let situation = by_the_rules_of(self.day);
+        let day = self.admitted_on.map_or(self.day, |admitted_on| {
+            rules.rules_day(admitted_on, self.day, &situation)
+        });
+        match day == self.day {
+            true => situation,
+            false => by_the_rules_of(day),
+        }
     }
+}
+
+/// What the hospital says of a visit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Marked {
+    /// As an emergency rescue.
+    pub emergency: bool,
+    /// As referred.
+    pub referral: bool,
+}
+
+/// Whether the rules ask for a chosen facility but not for this visit: an emergency rescue, or a
+/// referral. At home the hospital's flag is enough for a referral, elsewhere it has to be filed.
+pub(crate) fn is_excepted(
+    procedures: &Procedures,
+    situation: &Situation,
+    at: Institution<'_>,
+    marked: Marked,
+) -> bool {
+    let footing = situation.footing;
+    let visit = Visit {
+        about: Circumstances {
+            footing: None,
+            ..Circumstances::from(situation)
+        },
+        day: situation.day,
+        at: Some(at),
+        emergency: marked.emergency || footing == Footing::Emergency,
+        referred: footing == Footing::Referred || footing == Footing::AtHome && marked.referral,
+    };
+    designation::need(procedures, &visit).need == Need::Excepted
 }

@@ -1,6 +1,7 @@
 //! A policy folded with a situation: a small plan of numbers. Adjudicating one bill or a million is
 //! integer arithmetic over a plan, by the same function.
 
+mod account;
 mod change;
 mod cited;
 mod credit;
@@ -17,6 +18,8 @@ use std::fmt;
 
 pub use cited::Cited;
 pub(crate) use cited::cite;
+pub(crate) use credit::Credited;
+pub use credit::SumBefore;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
@@ -47,6 +50,8 @@ pub struct Plan {
     pub account_pays_before: ComponentSet,
     /// What layers pay together at the least.
     pub guarantees: Vec<PlanGuarantee>,
+    /// What was paid as deductible in the stay this one follows, where only the sum is known.
+    pub paid_before: Option<SumBefore>,
     /// The counter in each slot.
     pub counters: Vec<String>,
     /// Figures that are not known, or known only from before. The numbers above point at them; a
@@ -54,6 +59,10 @@ pub struct Plan {
     pub missing: Vec<Missing>,
     /// Those of them that nothing can stand in for.
     pub stops: Entries,
+    /// Those of them that every bill needs: whether it is settled on the spot.
+    pub needed: Entries,
+    /// Those of them that a bill needs of which the accounts could pay anything.
+    pub account_unknown: Entries,
     /// Where the numbers come from; the arithmetic never looks at it.
     pub origin: Origin,
 }
@@ -67,8 +76,8 @@ pub struct PlanGuarantee {
     pub first: u8,
     /// The layers whose payments count, a bit each.
     pub layers: u16,
-    /// The least share.
-    pub share: Rate,
+    /// The least share; where it is not known, the figure that is missing.
+    pub share: Result<Rate, u8>,
     /// The parts it is a share of; the whole bill when none is named.
     pub base: Option<ComponentSet>,
     /// Whether the deductibles come off the base first.
@@ -87,8 +96,8 @@ pub struct PlanLayer {
     /// Slot of the base running over a month, quarter or year; none when each visit counts by
     /// itself.
     pub base_slot: Option<u8>,
-    /// Taken out of the base first.
-    pub self_pay_first: Rate,
+    /// Taken out of the base first, one after the other, each out of what those before it left.
+    pub self_pay_first: Vec<Rate>,
     /// What the person pays first.
     pub deductible: PlanDeductible,
     /// Whether the deductible comes off before or after the rate.
@@ -96,7 +105,7 @@ pub struct PlanLayer {
     /// Whether the deductible matters even where nothing is paid beyond it, because a later layer
     /// or the account looks at the deductible and at the co-pay with different eyes.
     pub told_apart: bool,
-    /// What of the deductible was paid in the stay this one follows.
+    /// What of the deductible was paid in the stay this one follows, where it is known of the layer.
     pub paid_before: Money,
     /// Slot of the deductibles paid, where several layers share one, or where it is taken over
     /// several visits.
@@ -238,6 +247,19 @@ impl PlanLayer {
     pub fn covers_anything(&self) -> bool {
         self.bands.iter().any(|band| band.covered)
     }
+
+    /// What is taken out of the base first, in all: of 10 % and then 2 %, 11.8 %.
+    pub fn first_in_all(&self) -> Share {
+        let left = rest_of(&self.self_pay_first, i64::from(Share::UNIT));
+        let taken = i64::from(Share::UNIT) - left;
+        Share::from_hundred_millionths(u32::try_from(taken).expect("a part of the whole"))
+    }
+}
+
+/// What is left of an amount when these shares were taken out of it one after the other.
+fn rest_of(first: &[Rate], amount: i64) -> i64 {
+    let rests = first.iter().map(|rate| rate.rest().ten_thousandths());
+    rests.fold(amount, |left, rest| left * i64::from(rest) / 10_000)
 }
 
 impl PlanDeductible {
@@ -257,6 +279,16 @@ impl PlanDeductible {
 }
 
 impl PlanDeductible {
+    /// The figure that is missing, if one is.
+    pub(crate) fn rests_on(self) -> Entries {
+        match self {
+            PlanDeductible::Unknown(entry) | PlanDeductible::Provisional(_, entry) => {
+                Entries::one(entry)
+            }
+            PlanDeductible::Fixed(_) | PlanDeductible::OfBill { .. } => Entries::NONE,
+        }
+    }
+
     /// The same, rounded as its row says. A share of the bill is rounded to the fen.
     pub(crate) fn rounded(self, round: Option<Round>) -> PlanDeductible {
         let round = round.unwrap_or(Round::Fen);
@@ -313,8 +345,7 @@ impl Plan {
         let mut slots = [0; Plan::SLOTS];
         for (slot, counter) in self.counters.iter().enumerate() {
             slots[slot] = year.counter(counter).fen();
-            let had = base_of_taken(counter).is_some_and(|base| !year.counter(&base).is_zero());
-            if had && !year.counters.contains_key(counter) {
+            if whole::is_not_on_record(year, counter) {
                 slots[slot] = Plan::NOT_ON_RECORD;
             }
         }

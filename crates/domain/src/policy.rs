@@ -5,6 +5,7 @@
 //! that one source claims and another denies is kept as an *overlay* beside the tables, so that the
 //! other answer can always be computed too.
 
+mod answers;
 pub mod apart;
 mod asked;
 mod check;
@@ -17,6 +18,7 @@ mod stays;
 mod totals;
 pub mod vocabulary;
 
+pub use answers::MonthlyCredit;
 pub use in_force::{InForce, OnDay};
 pub use library::Library;
 pub use national::National;

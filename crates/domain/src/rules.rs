@@ -32,7 +32,7 @@ use toml::Spanned;
 
 pub use complaints::{Complaints, Known};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
-pub use rule::{BothNames, Figure, Need, Rule};
+pub use rule::{BothNames, Figure, Need, Rule, Ways};
 pub use values::{BillShare, ByAge, ByLevel, IndexShare, Indexed, Items, Points};
 pub use when::{Names, Span, When};
 pub use wording::{Part, Wording};
@@ -84,8 +84,10 @@ macro_rules! tables {
 
             /// Whether a row may say that its figure is not known.
             pub fn may_be_unknown(self) -> bool {
-                let one_of = match self { $(Table::$variant => <$figure as Figure>::ONE_OF,)+ };
-                one_of.contains(&"unknown")
+                fn says<F: Figure>() -> bool {
+                    F::ONE_OF.iter().any(|(key, _)| *key == "unknown")
+                }
+                match self { $(Table::$variant => says::<$figure>(),)+ }
             }
         }
 
@@ -379,6 +381,13 @@ impl<'a> AnyRow<'a> {
         ask!(self, row => &row.when)
     }
 
+    /// Whether it asks about the mark.
+    pub fn asks_about(self, mark: &str) -> bool {
+        let when = self.when();
+        let mut marks = when.with.iter().chain(&when.without);
+        marks.any(|word| word == mark)
+    }
+
     /// First day in force.
     pub fn from(self) -> Date {
         ask!(self, row => row.from)
@@ -456,7 +465,7 @@ impl<'a> AnyRow<'a> {
 
     /// Reports what is wrong with the figure by itself.
     pub fn check_figure(self, complaints: &mut Complaints<'_>) {
-        ask!(self, row => row.figure.check(complaints));
+        ask!(self, row => row.check_figure(complaints));
     }
 
     /// Which row it is: the place of its basis in memory, which it shares with no other row. Copies

@@ -5,8 +5,25 @@
 use serde::Serialize;
 
 use crate::bill::Scope;
+use crate::plan::{Missing, Refusal};
+use crate::policy::InForce;
 use crate::rules::ItemClass;
+use crate::situation::Situation;
 use crate::{Money, Rate};
+
+/// The share of class B that is paid first, where the insured place itself sets one for the
+/// situation; where it sets none, the catalogue of the place of care does. Refused where it sets
+/// one that is not known.
+pub fn set_by(rules: &InForce<'_>, situation: &Situation) -> Result<Option<Rate>, Refusal> {
+    let row = rules.upfront(situation);
+    match row.filter(|row| row.unknown.is_some()) {
+        None => Ok(row.and_then(|row| row.share)),
+        Some(row) => Err(Refusal::Unknown {
+            missing: vec![Missing::of_pack(rules.pack, row)],
+            known: Box::default(),
+        }),
+    }
+}
 
 /// The parts of a line, and what they were split by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -197,6 +197,12 @@ impl Unsettled {
         self.lines.iter().map(|(_, split)| split.scope).sum()
     }
 
+    /// Whether one of them has a share that is paid first.
+    pub fn has_class_b(&self) -> bool {
+        let mut lines = self.lines.iter();
+        lines.any(|(_, split)| split.class_b.is_some())
+    }
+
     /// Splits them by the share of class B the insured place sets, if it sets one. Returns those
     /// that were split by another.
     pub fn split_by(&mut self, set_here: Option<Rate>) -> Vec<(LineKey, Split)> {

@@ -149,7 +149,7 @@ fn the_grade_and_the_contribution_base_come_from_the_books() {
         let rows = [
             r#"rate: pay = "80%"; when = { grade = "tertiary-a" }"#,
             r#"rate: pay = "90%"; when = { grade = "secondary-a" }"#,
-            r#"deductible: of_base = "1%"; when = { care = "inpatient" }"#,
+            r#"deductible: of_year_base = "1%"; when = { care = "inpatient" }"#,
             r#"deductible: amount = "0.00"; when = { care = "outpatient" }"#,
         ];
         let world = world(db, pack("01-01", &rows));

@@ -2,7 +2,7 @@
 
 use super::{Claim, Outcome};
 use crate::plan::fold::ENDLESS;
-use crate::plan::{Band, Entries, LayerRoom, Limit, Plan, PlanDeductible, PlanLayer};
+use crate::plan::{Band, Credited, Entries, LayerRoom, Limit, Plan, PlanDeductible, PlanLayer};
 use crate::rules::{Component, Measured, Taken};
 use crate::shares::Payer;
 use crate::trace::{Sink, StepKind};
@@ -25,6 +25,8 @@ struct Run {
     off: Money,
     /// What the bands cover of the base: only that bears a deductible.
     covered: Money,
+    /// Figures that are missing and that decide what it is credited of an earlier stay.
+    credit: Entries,
     /// Whether the rate mattered to somebody: it pays something, or what it pays is not known.
     pays: bool,
     outcome: Outcome,
@@ -47,8 +49,10 @@ impl<S: Sink> Claim<'_, S> {
             .map_or(0, |slot| self.before[usize::from(slot)]);
         let (from, to) = (Money::from_fen(used), Money::from_fen(used) + base);
         let deductible = layer.deductible.of_bill(self.total).unwrap_or_default();
-        let deductible = (deductible - layer.paid_before).floor_zero();
+        let credited = Credited::to(self.credited.as_ref(), layer, number);
+        let deductible = (deductible - credited.amount).floor_zero();
         let mut run = started(layer);
+        run.credit = credited.rests_on;
         let room = self.room_of(layer);
         run.room = room.least();
         let mut before = Money::ZERO;
@@ -217,11 +221,9 @@ impl<S: Sink> Claim<'_, S> {
         if !run.outcome.paid.is_zero() {
             self.result.reached.add(room.endless);
         }
-        if let PlanDeductible::Unknown(entry) | PlanDeductible::Provisional(_, entry) =
-            layer.deductible
-            && (run.pays || layer.told_apart && !run.covered.is_zero())
-        {
-            self.result.reached.add(Entries::one(entry));
+        if run.pays || layer.told_apart && !run.covered.is_zero() {
+            self.result.reached.add(run.credit);
+            self.result.reached.add(layer.deductible.rests_on());
         }
     }
 
@@ -338,6 +340,7 @@ fn started(layer: &PlanLayer) -> Run {
         first: Money::ZERO,
         off: Money::ZERO,
         covered: Money::ZERO,
+        credit: Entries::NONE,
         pays: false,
         outcome: Outcome::default(),
     }

@@ -2,7 +2,7 @@
 
 use super::Claim;
 use crate::Money;
-use crate::plan::{ComponentSet, Plan, PlanGuarantee};
+use crate::plan::{ComponentSet, Entries, Plan, PlanGuarantee};
 use crate::rules::Component;
 use crate::trace::{Sink, StepKind};
 
@@ -36,11 +36,21 @@ impl<S: Sink> Claim<'_, S> {
         if row.less_deductible && row.base.is_none_or(holds_deductible) {
             base = (base - self.result.deductible).floor_zero();
         }
-        let missing = (base.at(row.share) - paid).floor_zero();
         let layer = &plan.layers[usize::from(row.first)];
         let room = self.room_of(layer);
         // What the accounts paid before is paid.
         let open = with_the_person - self.result.shares.person();
+        let share = match row.share {
+            Ok(share) => share,
+            // Whatever it is, it matters where the fund could make up anything.
+            Err(entry) => {
+                if open > Money::ZERO && base > paid && !room.least().is_zero() {
+                    self.result.reached.add(Entries::one(entry));
+                }
+                return;
+            }
+        };
+        let missing = (base.at(share) - paid).floor_zero();
         let due = missing.min(open.floor_zero());
         let more = due.min(room.least());
         self.reach_ceilings(layer, due, room);

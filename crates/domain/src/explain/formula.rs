@@ -14,7 +14,8 @@ pub(super) fn formula(computed: &Computed, step: &Step) -> String {
         StepKind::Rate => rate_formula(computed, step),
         StepKind::Guarantee => guarantee_formula(computed, step),
         StepKind::SelfPayFirst => {
-            let rate = plan.layers[usize::from(step.layer)].self_pay_first;
+            let first = &plan.layers[usize::from(step.layer)].self_pay_first;
+            let rate = first[usize::from(step.band)];
             format!("{rate} → {amount}")
         }
         StepKind::Deductible => {
@@ -40,8 +41,9 @@ fn guarantee_formula(computed: &Computed, step: &Step) -> String {
         .filter(of)
         .map(|step| step.amount)
         .sum();
-    let missing = step.base.at(row.share) - paid;
-    let (base, share) = (step.base.grouped(), row.share);
+    let share = row.share.unwrap_or_default();
+    let missing = step.base.at(share) - paid;
+    let base = step.base.grouped();
     let due = format!("{base} × {share} − {}", paid.grouped());
     let (missing, amount) = (missing.grouped(), step.amount.grouped());
     match missing == amount {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Computed;
 use crate::Money;
+use crate::plan::Credited;
 use crate::situation::DeductibleBefore;
 use crate::trace::StepKind;
 
@@ -18,10 +19,12 @@ impl Computed {
             let name = plan.origin.layers[number].name.as_str();
             plan.layers[number].handed_over_as((plan, name), same_year)
         };
-        for (number, layer) in plan.layers.iter().enumerate() {
-            if let Some(name) = named(number) {
+        let in_turn = plan.credited_in_turn(self.adjudication.shares.total());
+        for (number, layer) in (0_u8..).zip(&plan.layers) {
+            if let Some(name) = named(usize::from(number)) {
                 // Layers that share a deductible were credited together.
-                paid.entry(name.to_owned()).or_insert(layer.paid_before);
+                let credited = Credited::to(in_turn.as_ref(), layer, number);
+                paid.entry(name.to_owned()).or_insert(credited.amount);
             }
         }
         let steps = self.steps.iter();

@@ -4,13 +4,11 @@ use super::{Computed, Inputs};
 use crate::Money;
 use crate::basis::ShownDispute;
 use crate::calendar::Period;
-use crate::designation::{self, Need, Visit};
-use crate::explanation::{Alternative, ExplainedStep};
+use crate::explanation::{Alternative, ExplainedStep, Part};
 use crate::facility::{Care, FacilityKind};
-use crate::facts::{CHOICE_EXCEPTED, DESIGNATED};
+use crate::facts::{CHOICE_EXCEPTED, DESIGNATED, Marked, is_excepted};
 use crate::filing::{FilingInForce, FilingReason, Verdict};
 use crate::footing::{self, FILED_ELSEWHERE, FootingDecision, FootingFacts};
-use crate::policy::pack::Overlay;
 use crate::policy::{InForce, Pack};
 use crate::procedures::{Category, Circumstances, Found, Institution, Procedures};
 use crate::region::Distance;
@@ -20,7 +18,7 @@ use crate::situation::Situation;
 use crate::text::{Bilingual, Named};
 use crate::trace::{Step, StepKind};
 
-/// Puts every dispute that touches this situation beside the step it touches.
+/// Puts every dispute that touches this situation beside the steps it touches.
 pub(super) fn add_disputes(
     pack: &Pack,
     inputs: &Inputs,
@@ -29,62 +27,114 @@ pub(super) fn add_disputes(
 ) {
     let situation = &inputs.situation;
     for dispute in &pack.disputes {
-        let in_force = dispute.decision_on(situation.day).in_force;
-        let others = dispute
-            .version
-            .iter()
-            .filter(|version| version.source != in_force);
-        for version in others {
-            let name = format!("{}:{}", dispute.id, version.source);
-            let overlay = pack.overlay(&name);
+        let decision = dispute.decision_on(situation.day);
+        let others = dispute.version.iter();
+        for version in others.filter(|version| version.source != decision.in_force) {
+            let overlay = pack.overlay(&format!("{}:{}", dispute.id, version.source));
             let rules = pack.in_force(overlay.as_ref());
-            let Some(kind) = touched(version, &rules, situation) else {
+            let touched = touched(version, &rules, situation, computed);
+            if touched.is_empty() {
                 continue;
+            }
+            let by_other = inputs.compute(pack, overlay.as_ref()).ok();
+            let differs = |thing: &Thing<'_>| {
+                let would_be = by_other.as_ref().map(|other| thing.amount(other));
+                (would_be != Some(thing.amount(computed))).then_some(would_be)
             };
-            let would_be = overlay.and_then(|overlay| amount_by(pack, inputs, &overlay, kind));
-            let why = dispute.decision_on(situation.day).why;
-            let shown = show(pack, (dispute, why), version, would_be);
-            let step = steps.iter_mut().find(|step| step.rule == kind.word());
-            if let Some(step) = step.filter(|_| would_be != amount_of(&computed.steps, kind)) {
+            let mut put = |thing: &Thing<'_>| {
+                let would_be = differs(thing)?;
+                let step = thing.first_step(computed, steps)?;
+                let shown = show(pack, (dispute, decision.why), version, would_be);
                 step.disputes.push(shown);
+                Some(())
+            };
+            let told = touched.iter().filter_map(&mut put).count();
+            // Where it moves nothing by the rules in force, what the person pays differs.
+            if told == 0 {
+                put(&Thing::Cash);
             }
         }
     }
 }
 
-/// The step a version would change in this situation.
+/// What several steps come to together, and a dispute may be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing<'a> {
+    /// The deductible of a layer.
+    Deductible(&'a str),
+    /// What a layer pays.
+    Paid(&'a str),
+    /// What the accounts pay.
+    Account,
+    /// What is left.
+    Cash,
+}
+
+impl Thing<'_> {
+    fn has(self, step: &Step, of: &Computed) -> bool {
+        let layer = of.plan.origin.layers.get(usize::from(step.layer));
+        let is = |name: &str| layer.is_some_and(|layer| layer.name == name);
+        match (self, step.kind) {
+            (Thing::Deductible(name), StepKind::Deductible)
+            | (Thing::Paid(name), StepKind::Rate | StepKind::Guarantee) => is(name),
+            (Thing::Account, StepKind::Account | StepKind::FamilyAccount)
+            | (Thing::Cash, StepKind::Cash) => true,
+            _ => false,
+        }
+    }
+
+    fn amount(self, of: &Computed) -> Money {
+        let steps = of.steps.iter().filter(|step| self.has(step, of));
+        steps.map(|step| step.amount).sum()
+    }
+
+    /// The first of its steps as it is told: sums stand between the steps of the trace.
+    fn first_step<'s>(
+        self,
+        computed: &Computed,
+        told: &'s mut [ExplainedStep],
+    ) -> Option<&'s mut ExplainedStep> {
+        let told = told.iter_mut().filter(|step| step.part != Part::Sum);
+        let mut both = computed.steps.iter().zip(told);
+        let found = both.find(|(step, _)| self.has(step, computed));
+        found.map(|(_, told)| told)
+    }
+}
+
+/// What a version would change in this situation, in the order in which it is told.
 fn touched<'a>(
     version: &'a VersionRow,
     rules: &InForce<'a>,
     situation: &Situation,
-) -> Option<StepKind> {
+    computed: &'a Computed,
+) -> Vec<Thing<'a>> {
     let hits =
         |row: &AnyRow<'a>| row.is_in_force(situation.day) && rules.speaks_of(*row, situation);
-    let touched: Vec<Table> = version
-        .every_row()
-        .filter(hits)
-        .map(AnyRow::table)
-        .collect();
-    let is_threshold = |table: &Table| *table == Table::Deductible;
-    match (touched.is_empty(), touched.iter().all(is_threshold)) {
-        (true, _) => None,
-        (false, true) => Some(StepKind::Deductible),
-        (false, false) => Some(StepKind::Rate),
+    let rows: Vec<AnyRow<'a>> = version.every_row().filter(hits).collect();
+    let of_account = |row: &AnyRow<'_>| row.table() == Table::Account;
+    let mut things = Vec::new();
+    for (number, layer) in computed.plan.origin.layers.iter().enumerate() {
+        // What serves the whole pack is told where the first fund pays.
+        let serves = |row: &&AnyRow<'_>| {
+            row.layers().map_or(number == 0 && !of_account(row), |of| {
+                of.contains(&layer.name)
+            })
+        };
+        let mut tables = rows.iter().filter(serves).map(|row| row.table()).peekable();
+        let is_touched = tables.peek().is_some();
+        let threshold = tables.all(|table| matches!(table, Table::Deductible | Table::Stay));
+        let thing = match threshold {
+            true => Thing::Deductible(&layer.name),
+            false => Thing::Paid(&layer.name),
+        };
+        things.extend(is_touched.then_some(thing));
     }
-}
-
-fn amount_by(pack: &Pack, inputs: &Inputs, overlay: &Overlay, kind: StepKind) -> Option<Money> {
-    let computed = inputs.compute(pack, Some(overlay)).ok()?;
-    amount_of(&computed.steps, kind)
-}
-
-/// What the first layer's steps of a kind come to.
-fn amount_of(steps: &[Step], kind: StepKind) -> Option<Money> {
-    let first = steps.iter().find(|step| step.kind == kind)?.layer;
-    let same = steps
-        .iter()
-        .filter(|step| step.kind == kind && step.layer == first);
-    Some(same.map(|step| step.amount).sum())
+    things.extend(
+        rows.iter()
+            .any(|row| of_account(row))
+            .then_some(Thing::Account),
+    );
+    things
 }
 
 fn show(
@@ -107,8 +157,8 @@ fn show(
 impl Inputs {
     /// The same bill, had the person filed otherwise: on every other footing that some filing the
     /// rules know for this journey gives, and on that of no filing. Each is decided as that of the
-    /// bill itself was.
-    pub fn alternatives(&self, pack: &Pack, rules: &Procedures) -> Vec<Alternative> {
+    /// bill itself was, by the same source.
+    pub fn alternatives(&self, rules: &InForce<'_>, procedures: &Procedures) -> Vec<Alternative> {
         let Situation {
             insured_at,
             treated_at,
@@ -132,9 +182,9 @@ impl Inputs {
                 emergency: footing == Footing::Emergency,
                 referral: false,
             };
-            footing::decide(rules, &facts)
+            footing::decide(procedures, &facts)
         };
-        let filings = open_filings(rules, &self.situation);
+        let filings = open_filings(procedures, &self.situation);
         let filed = filings.iter().map(|one| decide(std::slice::from_ref(one)));
         let decided = filed.chain([decide(&[])]);
         let mut told = vec![footing];
@@ -142,7 +192,7 @@ impl Inputs {
         for decision in decided {
             if !told.contains(&decision.footing) {
                 told.push(decision.footing);
-                others.push(alternative((pack, rules), self, &decision));
+                others.push(alternative((rules, procedures), self, &decision));
             }
         }
         others
@@ -175,12 +225,12 @@ fn open_filings(rules: &Procedures, situation: &Situation) -> Vec<FilingInForce>
 }
 
 fn alternative(
-    (pack, rules): (&Pack, &Procedures),
+    (rules, procedures): (&InForce<'_>, &Procedures),
     inputs: &Inputs,
     decision: &FootingDecision,
 ) -> Alternative {
     let footing = decision.footing;
-    let excepted = is_excepted(rules, &inputs.situation, footing);
+    let excepted = needs_no_choice(procedures, &inputs.situation, footing);
     let mut inputs = inputs.clone();
     inputs.situation.footing = footing;
     // What the filing of the bill put on the visit goes with it; another place filed for stays.
@@ -195,7 +245,7 @@ fn alternative(
     if excepted && !marks.contains(DESIGNATED) {
         marks.extend([DESIGNATED, CHOICE_EXCEPTED].map(str::to_owned));
     }
-    let (funds, note) = match inputs.compute(pack, None) {
+    let (funds, note) = match inputs.compute(rules.pack, rules.overlay) {
         Ok(computed) => (
             Some(computed.adjudication.shares.funds()),
             Bilingual::default(),
@@ -209,24 +259,26 @@ fn alternative(
     }
 }
 
-/// Whether the visit would need no institution chosen beforehand on another footing.
-fn is_excepted(rules: &Procedures, situation: &Situation, footing: Footing) -> bool {
-    let visit = Visit {
-        about: Circumstances {
-            footing: None,
-            ..Circumstances::from(situation)
-        },
-        day: situation.day,
-        at: Some(Institution {
-            level: situation.level,
-            kind: match situation.care {
-                Care::Pharmacy => FacilityKind::Pharmacy,
-                Care::Outpatient | Care::Chronic | Care::Inpatient => FacilityKind::Hospital,
-            },
-            traits: &situation.traits,
-        }),
-        emergency: situation.footing == Footing::Emergency,
-        referred: footing == Footing::Referred,
+/// Whether the visit would need no institution chosen beforehand on this footing. A rescue stays
+/// one: a visit that was excepted without a referral was a rescue.
+fn needs_no_choice(procedures: &Procedures, bill: &Situation, footing: Footing) -> bool {
+    let was_excepted = bill.traits.contains(CHOICE_EXCEPTED);
+    let marked = Marked {
+        emergency: bill.footing == Footing::Emergency
+            || was_excepted && bill.footing != Footing::Referred,
+        referral: false,
     };
-    designation::need(rules, &visit).need == Need::Excepted
+    let at = Institution {
+        level: bill.level,
+        kind: match bill.care {
+            Care::Pharmacy => FacilityKind::Pharmacy,
+            Care::Outpatient | Care::Chronic | Care::Inpatient => FacilityKind::Hospital,
+        },
+        traits: &bill.traits,
+    };
+    let situation = Situation {
+        footing,
+        ..bill.clone()
+    };
+    is_excepted(procedures, &situation, at, marked)
 }

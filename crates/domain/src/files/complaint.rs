@@ -209,7 +209,8 @@ fn unknown(message: &str) -> Option<Complaint> {
     Some(Complaint { code, zh, en, next })
 }
 
-/// The known word that differs by at most two letters.
+/// The known word that differs by at most two letters, or else the only one that has all its parts
+/// and more: `of_year_base` for `of_base`.
 fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
     let limit = match sent.chars().count() {
         0..=2 => return None,
@@ -220,7 +221,22 @@ fn nearest<'a>(sent: &str, known: &[&'a str]) -> Option<&'a str> {
         .iter()
         .map(|word| (strsim::levenshtein(sent, word), *word));
     let close = distances.filter(|(distance, _)| *distance <= limit);
-    close.min().map(|(_, word)| word)
+    let fuller = || {
+        let mut fuller = known.iter().filter(|word| has_all_parts(word, sent));
+        fuller.next().filter(|_| fuller.next().is_none()).copied()
+    };
+    close.min().map(|(_, word)| word).or_else(fuller)
+}
+
+/// Whether a word has the parts of another, at least two of them, in their order.
+fn has_all_parts(word: &str, of: &str) -> bool {
+    let parts = |word: &str| {
+        word.split(['_', '-'])
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let (of, mut own) = (parts(of), parts(word).into_iter());
+    of.len() > 1 && of.iter().all(|part| own.any(|known| known == *part))
 }
 
 fn broken(message: &str) -> Complaint {

@@ -18,7 +18,7 @@ pub(super) fn apply(
 ) -> Option<()> {
     let mut adjusted = Vec::new();
     if let Some(rate) = row.self_pay_first {
-        layer.self_pay_first = rate;
+        layer.self_pay_first.push(rate);
         adjusted.push(Adjusted::SelfPayFirst(rate));
     }
     if let Some(rate) = row.rate {

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::fold::Fold;
-use super::{Plan, PlanDeductible, PlanLayer, Refusal};
+use super::{Entries, Plan, PlanLayer, Refusal};
 use crate::Money;
-use crate::rules::StayDeductible;
 use crate::rules::counter::VISIT;
 use crate::situation::DeductibleBefore;
 
@@ -20,14 +19,19 @@ impl Fold<'_> {
         }
         let mut taking = Vec::new();
         for (number, origin) in plan.origin.layers.iter().enumerate() {
-            let takes_over = self.stay(&origin.name)? != StayDeductible::Anew;
+            let takes_over = self
+                .stay(&origin.name)?
+                .is_some_and(|stay| stay.takes_over());
             if origin.deductible.is_some() && takes_over {
                 taking.push(number);
             }
         }
         match before {
             DeductibleBefore::ByLayer(paid) => credit_by_layer(plan, &taking, paid),
-            DeductibleBefore::InAll(sum) => credit_in_turn(plan, &taking, *sum),
+            DeductibleBefore::InAll(sum) => {
+                let to = taking.iter().fold(0, |layers, number| layers | 1 << number);
+                plan.paid_before = Some(SumBefore { sum: *sum, to });
+            }
         }
         Ok(())
     }
@@ -60,42 +64,73 @@ fn hands_over(name: &str, running: &str) -> bool {
     stem(name) == stem(running) && (name != running || !running.contains('@'))
 }
 
-/// A sum goes to one layer after the other, to each up to its figure; layers that share one
-/// deductible count as one, and the last takes what is left.
-fn credit_in_turn(plan: &mut Plan, taking: &[usize], sum: Money) {
-    let mut left = sum;
-    let mut done: Vec<(Option<u8>, Money)> = Vec::new();
-    for (turn, &number) in taking.iter().enumerate() {
-        let layer = &plan.layers[number];
-        let slot = layer.deductible_slot;
-        let shared = done
-            .iter()
-            .find(|(other, _)| slot.is_some() && *other == slot);
-        let credited = match shared {
-            Some((_, credited)) => *credited,
-            None => {
-                let rest = &taking[turn + 1..];
-                let shares =
-                    |other: &usize| slot.is_some() && plan.layers[*other].deductible_slot == slot;
-                let part = match rest.iter().all(shares) {
-                    true => left,
-                    false => left.min(at_most(layer.deductible)),
-                };
-                left -= part;
-                part
-            }
-        };
-        done.push((slot, credited));
-        plan.layers[number].paid_before = credited;
+/// What was paid as deductible in the stay before, where nobody knows under which layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SumBefore {
+    /// In all.
+    pub sum: Money,
+    /// The layers that take it over, a bit each.
+    pub to: u16,
+}
+
+/// What a layer is credited of an earlier stay.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Credited {
+    /// So much.
+    pub amount: Money,
+    /// Figures that are missing and decide it.
+    pub rests_on: Entries,
+}
+
+impl Credited {
+    /// What a layer is credited: its part of the sum, or what is known of the layer.
+    pub fn to(in_turn: Option<&[Credited; Plan::LAYERS]>, layer: &PlanLayer, number: u8) -> Self {
+        in_turn.map_or(
+            Credited {
+                amount: layer.paid_before,
+                rests_on: Entries::NONE,
+            },
+            |each| each[usize::from(number)],
+        )
     }
 }
 
-/// The most a deductible can come to.
-fn at_most(deductible: PlanDeductible) -> Money {
-    match deductible {
-        PlanDeductible::Fixed(amount) | PlanDeductible::Provisional(amount, _) => amount,
-        PlanDeductible::OfBill { at_most, .. } => at_most,
-        PlanDeductible::Unknown(_) => Money::ZERO,
+impl Plan {
+    /// The sum paid in the stay before goes to one layer after the other, to each up to what its
+    /// deductible comes to for a bill of this total; layers that share one deductible count as one,
+    /// and the last takes what is left. Without a figure, nobody knows what goes on to the next.
+    pub(crate) fn credited_in_turn(&self, total: Money) -> Option<[Credited; Plan::LAYERS]> {
+        let before = self.paid_before?;
+        let mut each = [Credited::default(); Plan::LAYERS];
+        let mut left = Credited {
+            amount: before.sum,
+            rests_on: Entries::NONE,
+        };
+        let takes = |number: &usize| before.to >> number & 1 == 1;
+        let taking: Vec<usize> = (0..self.layers.len()).filter(takes).collect();
+        for (turn, &number) in taking.iter().enumerate() {
+            let layer = &self.layers[number];
+            let shares = |other: &usize| {
+                let slot = layer.deductible_slot;
+                slot.is_some() && self.layers[*other].deductible_slot == slot
+            };
+            let (done, rest) = (&taking[..turn], &taking[turn + 1..]);
+            each[number] = match done.iter().copied().find(shares) {
+                Some(other) => each[other],
+                None if rest.iter().all(shares) => std::mem::take(&mut left),
+                None => {
+                    let figure = layer.deductible.of_bill(total).unwrap_or(left.amount);
+                    let amount = left.amount.min(figure);
+                    let part = Credited { amount, ..left };
+                    if !left.amount.is_zero() {
+                        left.rests_on.add(layer.deductible.rests_on());
+                    }
+                    left.amount -= amount;
+                    part
+                }
+            };
+        }
+        Some(each)
     }
 }
 

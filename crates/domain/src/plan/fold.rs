@@ -15,9 +15,9 @@ pub use crate::rules::counter::{
     base_counter, counts_what_it_takes, deductible_counter, paid_counter, running, taken_counter,
 };
 use crate::rules::{
-    Account, Adjustment, AdjustmentRow, BillShare, Component, Counts, DeductibleRow, Direct,
-    Figure as _, ItemClass, Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule,
-    StayDeductible, StayRow, Step, Table, Tabled, Taken, Turn,
+    Adjustment, AdjustmentRow, BillShare, Counts, DeductibleRow, Direct, Figure as _, ItemClass,
+    Items, Layer, LayerRow, Measured, Need, RateRow, Round, Rule, StayDeductible, StayRow, Step,
+    Table, Tabled, Taken,
 };
 use crate::situation::{Route, Situation};
 
@@ -29,7 +29,7 @@ pub fn fold(
     overlay: Option<&Overlay>,
 ) -> Result<Plan, Refusal> {
     let mut fold = Fold::new(pack, situation, overlay);
-    fold.check_direct()?;
+    let needed = fold.check_direct()?;
     pack.benefit_year(situation.day)
         .ok_or(Refusal::NoBenefitYear(situation.day))?;
     let mut plan = Plan::default();
@@ -53,14 +53,8 @@ pub fn fold(
     plan.fits()?;
     fold.credit(&mut plan)?;
     fold.guarantees(&mut plan);
-    if let Some(row) = fold.one::<Account>(|_| true)? {
-        plan.account_pays = row.pays.iter().copied().collect();
-        plan.account_first = row.turn == Some(Turn::First);
-        let eligible = |part: &&Component| **part != Component::Eligible;
-        let before = row.pays.iter().take_while(eligible).copied();
-        plan.account_pays_before = before.collect();
-        plan.origin.account = Some(cite(row));
-    }
+    fold.account(&mut plan)?;
+    plan.needed = needed;
     plan.tell_apart();
     plan.missing = fold.missing;
     if plan.missing.len() > Entries::MOST {
@@ -157,15 +151,17 @@ impl<'a> Fold<'a> {
         format!("{table} {region}/{} {name}", scheme.word())
     }
 
-    fn check_direct(&self) -> Result<(), Refusal> {
+    /// Refuses what is not settled on the spot; what is missing where nobody knows.
+    fn check_direct(&mut self) -> Result<Entries, Refusal> {
         if self.situation.route == Route::Manual {
-            return Ok(());
+            return Ok(Entries::NONE);
         }
         let own = &self.pack.tables.directs;
         match self.one::<Direct>(|_| true)? {
-            None if own.is_empty() => Ok(()),
+            None if own.is_empty() => Ok(Entries::NONE),
             None => Err(self.no_rule(Table::Direct)),
-            Some(row) if row.offered => Ok(()),
+            Some(row) if row.unknown.is_some() => Ok(self.pack_unknown(row)),
+            Some(row) if row.offered == Some(true) => Ok(Entries::NONE),
             Some(row) => Err(Refusal::NotDirect {
                 says: row.says.clone().unwrap_or_else(not_offered),
                 basis: row.basis.clone(),
@@ -221,22 +217,30 @@ impl<'a> Fold<'a> {
             let counter = running(&counter, layer_row.counts, self.situation.day);
             layer.deductible_slot = Some(slot_of(plan, &counter));
         }
-        layer.deductible = match self.stay(&layer_row.name)? {
-            StayDeductible::CarriedOver => PlanDeductible::Fixed(Money::ZERO),
-            StayDeductible::Anew | StayDeductible::ToppedUp => {
-                self.amount(layer_row, row)?.rounded(row.round)
-            }
+        let stay = self.stay(&layer_row.name)?;
+        let carried_over =
+            stay.is_some_and(|stay| stay.deductible == Some(StayDeductible::CarriedOver));
+        layer.deductible = match carried_over {
+            true => PlanDeductible::Fixed(Money::ZERO),
+            false => self.amount(layer_row, row)?.rounded(row.round),
         };
+        // Nobody knows what is taken over of it; of nothing, nothing is.
+        if let Some((stay, says)) = stay.and_then(|stay| Some((stay, stay.unknown.as_ref()?)))
+            && layer.deductible != PlanDeductible::Fixed(Money::ZERO)
+        {
+            let entry = self.not_known(Table::Stay, layer_row, (says, cite(stay)));
+            layer.deductible = PlanDeductible::Unknown(entry);
+        }
         Ok(())
     }
 
-    /// What becomes of the deductible of a layer because of an earlier stay.
-    pub(super) fn stay(&self, layer: &str) -> Result<StayDeductible, Refusal> {
+    /// What says what becomes of the deductible of a layer because of an earlier stay.
+    pub(super) fn stay(&self, layer: &str) -> Result<Option<&'a StayRow>, Refusal> {
         let follows = self.situation.follows;
         let concerns = |row: &StayRow| row.follows == follows && row.of.contains(layer);
         match self.rules.deciding(self.situation, concerns)[..] {
-            [] => Ok(StayDeductible::Anew),
-            [row] => Ok(row.deductible),
+            [] => Ok(None),
+            [row] => Ok(Some(row)),
             _ => Err(Refusal::TwoRules {
                 table: Table::Stay,
                 day: self.situation.day,
@@ -261,8 +265,8 @@ impl<'a> Fold<'a> {
             }
         } else if let Some(share) = row.figure.index_share() {
             self.by_index(layer, (row, share))
-        } else if let Some(share) = row.of_base {
-            match self.of_base(share, row.round) {
+        } else if let Some(share) = row.of_year_base {
+            match self.of_year_base(share, row.round) {
                 Some(amount) => PlanDeductible::Fixed(amount),
                 None => PlanDeductible::Unknown(self.base_missing(table, layer, cite(row))),
             }
@@ -378,7 +382,7 @@ pub(super) fn started(row: &LayerRow) -> (PlanLayer, LayerOrigin) {
         base: row.base.iter().copied().collect(),
         items: ItemSet::ALL,
         base_slot: None,
-        self_pay_first: Rate::ZERO,
+        self_pay_first: vec![],
         deductible: PlanDeductible::Fixed(Money::ZERO),
         taken: Taken::BeforeRate,
         told_apart: false,

@@ -2,9 +2,10 @@
 //! matter to a bill below the deductible, and a ceiling not yet published does not matter to a bill
 //! far below the last one.
 
-use super::cited::Cited;
+use super::cited::{Cited, cite};
 use crate::Money;
-use crate::rules::Table;
+use crate::policy::Pack;
+use crate::rules::{Rule, Table, Tabled};
 use crate::text::Bilingual;
 
 /// A set of entries of `Plan::missing`.
@@ -81,6 +82,20 @@ const fn called(table: Table) -> (&'static str, &'static str) {
 }
 
 impl Missing {
+    /// What a row that serves the whole pack says is not known.
+    pub fn of_pack<F: Tabled>(pack: &Pack, row: &Rule<F>) -> Missing {
+        let Pack { region, scheme, .. } = pack;
+        let table = F::TABLE;
+        Missing {
+            table,
+            figure: format!("{table} {region}/{}", scheme.word()),
+            layer: pack.title.clone(),
+            says: row.unknown().cloned().unwrap_or_default(),
+            cited: cite(row),
+            stand_in: None,
+        }
+    }
+
     /// The figure last published: «最近一次公布的封顶线 630,000.00 元（至 2025-06-30）».
     fn last_published(&self) -> Option<Bilingual> {
         let (zh, en) = called(self.table);

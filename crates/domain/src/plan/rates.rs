@@ -13,8 +13,8 @@ use crate::situation::Situation;
 pub struct LayerRates<'a> {
     /// Bands in ascending order.
     pub bands: Vec<Band>,
-    /// Taken out of the base first.
-    pub self_pay_first: Rate,
+    /// Taken out of the base first, one after the other.
+    pub self_pay_first: Vec<Rate>,
     /// Why they stand although they leave a national band.
     pub departs: Option<&'a Bilingual>,
     /// The row that had the last word.
@@ -24,8 +24,8 @@ pub struct LayerRates<'a> {
 impl LayerRates<'_> {
     /// What a band pays of the amount before self-pay-first, in hundred-millionths.
     pub fn paid(&self, band: &Band) -> i64 {
-        let rest = i64::from(self.self_pay_first.rest().ten_thousandths());
-        i64::from(band.pay.hundred_millionths()) * rest / 10_000
+        let pay = i64::from(band.pay.hundred_millionths());
+        rest_of(&self.self_pay_first, pay)
     }
 }
 

@@ -113,9 +113,9 @@ fn known_of(layer: &PlanLayer, origin: &LayerOrigin) -> Option<Bilingual> {
             en.push(format!("deductible {share} of the bill, {least} to {most}"));
         }
     }
-    if layer.self_pay_first != Rate::ZERO {
-        zh.push(format!("先自付 {}", layer.self_pay_first));
-        en.push(format!("self-pay first {}", layer.self_pay_first));
+    for first in layer.self_pay_first.iter().filter(|it| **it > Rate::ZERO) {
+        zh.push(format!("先自付 {first}"));
+        en.push(format!("self-pay first {first}"));
     }
     let first = layer.bands.first();
     let first = first.filter(|band| band.unknown.is_empty());

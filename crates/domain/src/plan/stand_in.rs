@@ -7,8 +7,8 @@ use super::fold::{Fold, distinct, slot_of};
 use super::*;
 use crate::rules::counter::running;
 use crate::rules::{
-    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Figure as _, Guarantee, Indexed,
-    LayerRow, Round, Table,
+    AnyRow, Ceiling, CeilingRow, Component, Counts, DeductibleRow, Figure as _, Guarantee,
+    GuaranteeRow, Indexed, LayerRow, Round, Table,
 };
 use crate::situation::Situation;
 
@@ -68,16 +68,30 @@ impl Fold<'_> {
             let (Some(&first), Some(&after)) = (of.first(), of.last()) else {
                 continue;
             };
+            let share = row.share.ok_or_else(|| {
+                self.guarantee_missing(row, &plan.origin.layers[usize::from(first)])
+            });
             plan.guarantees.push(PlanGuarantee {
                 after,
                 first,
                 layers: of.iter().fold(0, |layers, number| layers | 1 << number),
-                share: row.share,
+                share,
                 base: row.base.as_deref().map(guaranteed),
                 less_deductible: row.less_deductible,
             });
             plan.origin.guarantees.push(cite(row));
         }
+    }
+
+    fn guarantee_missing(&mut self, row: &GuaranteeRow, of: &LayerOrigin) -> u8 {
+        self.note(Missing {
+            table: Table::Guarantee,
+            figure: self.figure(Table::Guarantee, &of.name),
+            layer: of.title.clone(),
+            says: row.unknown.clone().unwrap_or_default(),
+            cited: cite(row),
+            stand_in: None,
+        })
     }
 
     fn limit(&mut self, of: &LayerRow, row: &CeilingRow) -> Limit {
@@ -95,8 +109,8 @@ impl Fold<'_> {
                 }
             };
         }
-        if let Some(share) = row.of_base {
-            return match self.of_base(share, row.round) {
+        if let Some(share) = row.of_year_base {
+            return match self.of_year_base(share, row.round) {
                 Some(limit) => Limit::Known(limit),
                 None => Limit::Unknown(self.base_missing(Table::Ceiling, of, cite(row))),
             };
@@ -124,7 +138,7 @@ impl Fold<'_> {
     }
 
     /// A share of the person's contribution base of a year, where that of a month is known.
-    pub(super) fn of_base(&self, share: Rate, round: Option<Round>) -> Option<Money> {
+    pub(super) fn of_year_base(&self, share: Rate, round: Option<Round>) -> Option<Money> {
         let month = self.situation.contribution_base?;
         let year = Money::from_fen(month.fen().saturating_mul(12));
         Some(round.unwrap_or(Round::Fen).share(year, share.into()))

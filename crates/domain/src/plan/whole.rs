@@ -6,6 +6,13 @@ use crate::rules::{Component, Table, Taken};
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
 
+/// Whether a counter says what was taken of a deductible, and earlier visits had something of which
+/// nobody put on record what was taken.
+pub(super) fn is_not_on_record(year: &YearToDate, counter: &str) -> bool {
+    let had = base_of_taken(counter).is_some_and(|base| !year.counter(&base).is_zero());
+    had && !year.counters.contains_key(counter)
+}
+
 impl Plan {
     /// Where a deductible comes off after the rate, what earlier visits took of it does not follow
     /// from what they had: unless it is on record, nobody knows what is left.
@@ -15,8 +22,7 @@ impl Plan {
             let after = layer.taken == Taken::AfterRate;
             let slot = layer.deductible_slot.filter(|_| after)?;
             let counter = &self.counters[usize::from(slot)];
-            let had = year.counter(&base_of_taken(counter)?);
-            (!had.is_zero() && !year.counters.contains_key(counter)).then(|| counter.clone())
+            is_not_on_record(year, counter).then(|| counter.clone())
         };
         let missing: Vec<Missing> = layers
             .filter_map(|(layer, origin)| {

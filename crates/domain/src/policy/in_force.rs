@@ -12,15 +12,17 @@ use jiff::civil::Date;
 
 use super::asked::Asked;
 use super::pack::{Overlay, Pack};
-use crate::rules::{AnyRow, Ask, Layer, LayerRow, Rule, Tabled, Tables, Upfront, UpfrontRow};
+use crate::rules::{AnyRow, Ask, Layer, LayerRow, Rule, Tabled, Tables};
 use crate::situation::Situation;
 
 /// The tables to look in, the one that decides first.
 #[derive(Clone, Debug)]
 pub struct InForce<'a> {
+    /// The pack that is asked.
+    pub pack: &'a Pack,
+    /// What another source brings that is asked for.
+    pub overlay: Option<&'a Overlay>,
     stack: Vec<&'a Tables>,
-    /// How many of them another source brings.
-    overlaid: usize,
 }
 
 impl Pack {
@@ -34,8 +36,9 @@ impl Pack {
             .chain(resolved.map(|(_, tables)| tables))
             .chain([&self.tables, &self.national.tables]);
         InForce {
+            pack: self,
+            overlay,
             stack: stack.collect(),
-            overlaid: usize::from(over.is_some()),
         }
     }
 }
@@ -62,14 +65,6 @@ impl<'a> InForce<'a> {
             all.filter(|row| row.is_in_force(situation.day))
         };
         rows().filter(|row| asked.falls_to(row, rows)).collect()
-    }
-
-    /// The row by which this place itself sets the share of class B that is paid first in a
-    /// situation; where there is none, the catalogue of the place of care sets it.
-    pub fn upfront(&self, situation: &Situation) -> Option<&'a UpfrontRow> {
-        self.deciding::<Upfront>(situation, |_| true)
-            .first()
-            .copied()
     }
 
     /// Whether a row speaks of a situation, whatever lies over it.
@@ -100,11 +95,9 @@ impl<'a> InForce<'a> {
     /// Whether the table says anything on the day, by the rules that are in force whatever source
     /// is asked for.
     pub fn is_stated<F: Tabled>(&self, day: Date, concerns: impl Fn(&Rule<F>) -> bool) -> bool {
-        let mut rows = self
-            .stack
-            .iter()
-            .skip(self.overlaid)
-            .flat_map(|tables| F::rows(tables));
+        let overlaid = usize::from(self.overlay.is_some());
+        let in_force = self.stack.iter().skip(overlaid);
+        let mut rows = in_force.flat_map(|tables| F::rows(tables));
         rows.any(|row| row.is_in_force(day) && concerns(row))
     }
 

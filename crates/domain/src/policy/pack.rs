@@ -2,20 +2,15 @@
 
 use crate::basis::Basis;
 use crate::basis::Source;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::national::National;
 use crate::basis::ShownBasis;
-use crate::diagnosis;
-use crate::person::{Scheme, Trait};
-use crate::rules::{
-    AnyRow, CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, DisputeRow, IndexRow,
-    IndexShare, Indexed, LaterSettlements, Note, NoteRow, RateFigure, RateRow, Tables,
-};
-use crate::situation::Situation;
+use crate::person::Scheme;
+use crate::rules::{AnyRow, DisputeRow, IndexRow, IndexShare, Indexed, Tables};
 use crate::text::Bilingual;
 use crate::{Money, Region};
 
@@ -182,75 +177,9 @@ impl Pack {
             .or_else(|| self.national.marks.get(mark))
     }
 
-    /// The rules that are only told, for the situation.
-    pub fn notes_for(&self, situation: &Situation) -> Vec<&NoteRow> {
-        self.in_force(None).applying::<Note>(situation)
-    }
-
     /// Whether any row asks about the mark.
     pub fn asks_about(&self, mark: &str) -> bool {
-        self.every_row().any(|row| {
-            let when = row.when();
-            when.with
-                .iter()
-                .chain(&when.without)
-                .any(|word| word == mark)
-        })
-    }
-
-    /// The rates of a layer in a situation, before anything changes them: one a band.
-    pub fn rates(&self, layer: &str, situation: &Situation) -> Vec<&RateRow> {
-        let concerns = |row: &RateRow| row.of.contains(layer);
-        self.in_force(None)
-            .deciding::<RateFigure>(situation, concerns)
-    }
-
-    /// The marks that diagnoses give a visit; `recognised` are the names of the diseases the person
-    /// was recognised as having.
-    pub fn marks_of(
-        &self,
-        diagnoses: &[String],
-        recognised: &BTreeSet<String>,
-        situation: &Situation,
-    ) -> BTreeSet<Trait> {
-        let is_it = |row: &DiseaseRow| {
-            let covers = |code: &String| {
-                let mut found = diagnoses.iter();
-                found.any(|diagnosis| diagnosis::covers(code, diagnosis))
-            };
-            row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
-        };
-        let rows = self.in_force(None).deciding(situation, is_it);
-        rows.iter().map(|row| row.mark.clone()).collect()
-    }
-
-    /// What becomes of later settlements when an earlier one is cancelled, and who decides it: as
-    /// the row says, or what is usual.
-    pub fn after_cancellation(
-        &self,
-        situation: &Situation,
-        at: CancelledAt,
-    ) -> (LaterSettlements, DecidedBy) {
-        let row = self.cancellation(situation, at);
-        let stated = row.map(|row| (row.later, row.decided));
-        stated.unwrap_or(match at {
-            CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
-            CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),
-        })
-    }
-
-    /// The row that says it, where the place has one.
-    pub fn cancellation(&self, situation: &Situation, at: CancelledAt) -> Option<&CancellationRow> {
-        let is_about = |row: &CancellationRow| row.at == at;
-        let rows = self.in_force(None).deciding(situation, is_about);
-        rows.first().copied()
-    }
-
-    /// What is paid into the personal account in a month, from a contribution base.
-    pub fn credit(&self, situation: &Situation, base: Money) -> Option<(Money, Arc<Basis>)> {
-        let rows = self.in_force(None).deciding::<Credit>(situation, |_| true);
-        let row = *rows.first()?;
-        Some((row.amount(base)?, row.basis.clone()))
+        self.every_row().any(|row| row.asks_about(mark))
     }
 
     /// Every row there is: the place's own, those of all versions of its disputes, the nation's.

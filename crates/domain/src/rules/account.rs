@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::layer::components;
-use super::{BothNames, Component, Figure, Need, Turn, Wording};
+use super::wording::not_known;
+use super::{BothNames, Component, Figure, Need, Turn, Ways, Wording};
 use crate::text::{Bilingual, Named, Sep};
 
 /// What the personal account may pay.
@@ -15,7 +16,8 @@ pub struct Account {
     /// The parts of the bill. With `turn = "first"` the order counts for what is known before the
     /// funds pay: the account keeps the money for parts that stand before `eligible`.
     /// 账单的哪些部分。turn = "first" 时先后算数：写在 eligible 前面的部分先从账户里留出来
-    pub pays: Vec<Component>,
+    #[serde(default)]
+    pub pays: Option<Vec<Component>>,
     /// Whether it pays before the funds or after them; after them unless stated. Before them, it
     /// pays ordinary items first and then one class after the other, as the list of `items` has
     /// them. Example: an account of 500.00, 1,000.00 of ordinary items at 80% and 1,000.00 of
@@ -26,15 +28,29 @@ pub struct Account {
     /// 写 pays = ["upfront", "eligible"]、乙类先自付 200.00 的，500.00 里留 200.00 给它
     #[serde(default)]
     pub turn: Option<Turn>,
+    /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Account {
     const NEED: Need = Need::AtMostOne;
     const CAPTION: BothNames = ("个人账户可以付什么", "what the personal account may pay");
     const ASKED: BothNames = ("个人账户能付什么", "What the personal account may pay");
+    const ONE_OF: Ways<Self> = &[
+        ("pays", |row| row.pays.is_some()),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
-        let mut said = vec![components(&self.pays)];
+        let pays = self.pays.as_deref().map(components);
+        let mut said: Vec<Bilingual> = pays.into_iter().collect();
+        said.extend(self.unknown.as_ref().map(not_known));
         said.extend(self.turn.map(|turn| turn.name()));
         Bilingual::join(said, Sep::Comma)
     }

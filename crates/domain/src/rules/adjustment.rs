@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
-use super::{BothNames, ByLevel, Complaints, Figure, Names, Need, Part, Points, Step, Wording};
+use super::{
+    BothNames, ByLevel, Complaints, Figure, Names, Need, Part, Points, Step, Ways, Wording,
+};
 use crate::Rate;
 use crate::facility::Level;
 use crate::text::{Bilingual, Sep};
@@ -62,13 +64,13 @@ impl Figure for Adjustment {
         "去外地、按年龄，有什么不同",
         "What changes elsewhere, or with age",
     );
-    const ONE_OF: &'static [&'static str] = &[
-        "factor",
-        "points",
-        "self_pay_first",
-        "rate",
-        "person_share",
-        "unknown",
+    const ONE_OF: Ways<Self> = &[
+        ("factor", |row| row.factor.is_some()),
+        ("points", |row| row.points.is_some()),
+        ("self_pay_first", |row| row.self_pay_first.is_some()),
+        ("rate", |row| row.rate.is_some()),
+        ("person_share", |row| row.person_share.is_some()),
+        ("unknown", |row| row.unknown.is_some()),
     ];
 
     fn is_limit(&self) -> bool {
@@ -100,15 +102,6 @@ impl Figure for Adjustment {
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        let given = [
-            self.factor.is_some(),
-            self.points.is_some(),
-            self.self_pay_first.is_some(),
-            self.rate.is_some(),
-            self.person_share.is_some(),
-            self.unknown.is_some(),
-        ];
-        complaints.exactly_one(Self::ONE_OF, &given);
         let rates = [
             self.factor,
             self.self_pay_first,

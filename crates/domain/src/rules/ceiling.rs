@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::deductible::of_base;
+use super::deductible::of_year_base;
 use super::wording::{index_share, not_known, yuan};
 use super::{
-    BothNames, Complaints, Counts, Figure, IndexShare, Indexed, Names, Need, Round, Wording, say,
+    BothNames, Complaints, Counts, Figure, IndexShare, Indexed, Names, Need, Round, Ways, Wording,
+    say,
 };
 use crate::text::{Bilingual, Named, Sep};
 use crate::{Money, Rate};
@@ -41,7 +42,7 @@ pub struct Ceiling {
     /// A percentage of the person's own contribution base of a year: twelve times that of a month.
     /// 本人年缴费基数（月基数的十二倍）的百分比
     #[serde(default)]
-    pub of_base: Option<Rate>,
+    pub of_year_base: Option<Rate>,
     /// Beside `unknown` or `index_share`: it is known to be no lower, as a published example paid
     /// so much. A bill that stays within it need not know the figure; one beyond it is refused.
     /// 和 unknown 或 index_share 一起写：限额至少这么多，例如公布的算例付了这么多；超过它的账单不结
@@ -64,8 +65,13 @@ impl Figure for Ceiling {
         "一年最多报多少（年度限额）",
         "The most that is paid in a year (ceilings)",
     );
-    const ONE_OF: &'static [&'static str] =
-        &["amount", "index_share", "of_base", "unlimited", "unknown"];
+    const ONE_OF: Ways<Self> = &[
+        ("amount", |row| row.amount.is_some()),
+        ("index_share", |row| row.index_share.is_some()),
+        ("of_year_base", |row| row.of_year_base.is_some()),
+        ("unlimited", |row| row.unlimited),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
 
     fn is_limit(&self) -> bool {
         self.amount.is_some() || self.index_share.is_some()
@@ -92,14 +98,6 @@ impl Figure for Ceiling {
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        let given = [
-            self.amount.is_some(),
-            self.index_share.is_some(),
-            self.of_base.is_some(),
-            self.unlimited,
-            self.unknown.is_some(),
-        ];
-        complaints.exactly_one(Self::ONE_OF, &given);
         complaints.not_negative(self.amount.into_iter().chain(self.at_least));
         let is_known = self.unknown.is_none() && self.index_share.is_none();
         let beside_a_figure = self.at_least.is_some() && is_known;
@@ -127,8 +125,8 @@ impl Ceiling {
             yuan(amount)
         } else if let Some(share) = self.index_share() {
             index_share(wording, share)
-        } else if let Some(share) = self.of_base {
-            of_base(share)
+        } else if let Some(share) = self.of_year_base {
+            of_year_base(share)
         } else if self.unlimited {
             Bilingual::new("没有限额", "no ceiling")
         } else {

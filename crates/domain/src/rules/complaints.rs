@@ -83,8 +83,8 @@ impl<'a> Complaints<'a> {
     }
 
     /// Exactly one of several keys must be there.
-    pub fn exactly_one(&mut self, keys: &[&str], given: &[bool]) {
-        debug_assert_eq!(keys.len(), given.len(), "each key is looked at");
+    pub fn exactly_one<'k>(&mut self, keys: impl Iterator<Item = (&'k str, bool)>) {
+        let (keys, given): (Vec<&str>, Vec<bool>) = keys.unzip();
         let count = given.iter().filter(|present| **present).count();
         self.report_if(count != 1, say::one_of(&keys.join(" / ")));
     }

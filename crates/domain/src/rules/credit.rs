@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BothNames, Complaints, Figure, Need, Wording, say};
+use super::{BothNames, Complaints, Figure, Need, Ways, Wording, say};
 use crate::text::{Bilingual, Sep};
 use crate::{Money, Rate};
 
@@ -12,10 +12,10 @@ use crate::{Money, Rate};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credit {
-    /// Share of the contribution base.
-    /// 缴费基数的百分比
+    /// Share of the contribution base of a month.
+    /// 月缴费基数的百分比
     #[serde(default)]
-    pub of_base: Option<Rate>,
+    pub of_month_base: Option<Rate>,
     /// Fixed amount.
     /// 固定金额
     #[serde(default)]
@@ -31,16 +31,16 @@ pub struct Credit {
 }
 
 impl Credit {
-    /// What a month brings from a contribution base; none where the row says neither.
-    pub fn amount(&self, base: Money) -> Option<Money> {
-        match (self.monthly, self.of_base) {
-            (Some(monthly), _) => Some(monthly),
-            (None, Some(share)) => {
-                let base = base.max(self.base_at_least.unwrap_or_default());
-                Some(base.min(self.base_at_most.unwrap_or(Money::MAX)).at(share))
-            }
-            (None, None) => None,
-        }
+    /// What a month brings; none where it is a share of a contribution base that is not on record.
+    pub fn amount(&self, base: Option<Money>) -> Option<Money> {
+        let of_base = || {
+            let base = base?.max(self.base_at_least.unwrap_or_default());
+            Some(
+                base.min(self.base_at_most.unwrap_or(Money::MAX))
+                    .at(self.of_month_base?),
+            )
+        };
+        self.monthly.or_else(of_base)
     }
 }
 
@@ -51,12 +51,13 @@ impl Figure for Credit {
         "个人账户每月进多少",
         "What is paid into the personal account",
     );
-    const ONE_OF: &'static [&'static str] = &["of_base", "monthly"];
+    const ONE_OF: Ways<Self> = &[
+        ("of_month_base", |row| row.of_month_base.is_some()),
+        ("monthly", |row| row.monthly.is_some()),
+    ];
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        let given = [self.of_base.is_some(), self.monthly.is_some()];
-        complaints.exactly_one(Self::ONE_OF, &given);
-        complaints.within_full(self.of_base);
+        complaints.within_full(self.of_month_base);
         complaints.not_negative(self.monthly.or(self.base_at_least));
         let least = self.base_at_least.unwrap_or_default();
         let reversed = self.base_at_most.is_some_and(|most| most < least);
@@ -72,7 +73,7 @@ impl Figure for Credit {
                 format!("{monthly} a month"),
             ));
         }
-        if let Some(share) = self.of_base {
+        if let Some(share) = self.of_month_base {
             said.push(Bilingual::new(
                 format!("缴费基数的 {share}"),
                 format!("{share} of the contribution base"),

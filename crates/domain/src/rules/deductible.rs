@@ -7,7 +7,7 @@ use super::complaints::values;
 use super::wording::{bill_share, by_level, index_share, level_by_level, not_known, yuan};
 use super::{
     BillShare, BothNames, ByLevel, Complaints, Counts, Figure, IndexShare, Indexed, Names, Need,
-    Part, Round, Taken, Wording, say,
+    Part, Round, Taken, Ways, Wording, say,
 };
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
@@ -36,7 +36,7 @@ pub struct Deductible {
     /// A percentage of the person's own contribution base of a year: twelve times that of a month.
     /// 本人年缴费基数（月基数的十二倍）的百分比
     #[serde(default)]
-    pub of_base: Option<Rate>,
+    pub of_year_base: Option<Rate>,
     /// Whether it comes off before or after the rate; before unless stated.
     /// 先扣起付线再按比例，还是先按比例再扣
     #[serde(default)]
@@ -64,8 +64,13 @@ impl Figure for Deductible {
     const NEED: Need = Need::One;
     const CAPTION: BothNames = ("起付线", "deductibles");
     const ASKED: BothNames = ("自己先付多少（起付线）", "What you pay first (deductible)");
-    const ONE_OF: &'static [&'static str] =
-        &["amount", "index_share", "bill_share", "of_base", "unknown"];
+    const ONE_OF: Ways<Self> = &[
+        ("amount", |row| row.amount.is_some()),
+        ("index_share", |row| row.index_share.is_some()),
+        ("bill_share", |row| row.bill_share.is_some()),
+        ("of_year_base", |row| row.of_year_base.is_some()),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
 
     fn is_limit(&self) -> bool {
         self.unknown.is_none()
@@ -96,14 +101,6 @@ impl Figure for Deductible {
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        let given = [
-            self.amount.is_some(),
-            self.index_share.is_some(),
-            self.bill_share.is_some(),
-            self.of_base.is_some(),
-            self.unknown.is_some(),
-        ];
-        complaints.exactly_one(Self::ONE_OF, &given);
         let alone = self.per.is_some() && self.counter.is_none();
         complaints.report_if(alone, say::only_beside("per", "counter"));
         let rounded = self.round.is_some() && self.bill_share.is_some();
@@ -148,8 +145,8 @@ impl Deductible {
             by_level(amount, yuan)
         } else if let Some(share) = self.index_share() {
             index_share(wording, share)
-        } else if let Some(share) = self.of_base {
-            of_base(share)
+        } else if let Some(share) = self.of_year_base {
+            of_year_base(share)
         } else if let Some(share) = &self.bill_share {
             bill_share(share)
         } else {
@@ -159,7 +156,7 @@ impl Deductible {
 }
 
 /// A share of the person's own contribution base.
-pub(super) fn of_base(share: Rate) -> Bilingual {
+pub(super) fn of_year_base(share: Rate) -> Bilingual {
     Bilingual::new(
         format!("本人年缴费基数的 {share}"),
         format!("{share} of the person's contribution base of a year"),

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::layer::components;
-use super::{BothNames, Complaints, Component, Figure, Names, Need, Wording, say};
+use super::wording::not_known;
+use super::{BothNames, Complaints, Component, Figure, Names, Need, Ways, Wording, say};
 use crate::Rate;
 use crate::text::Bilingual;
 
@@ -20,7 +21,8 @@ pub struct Guarantee {
     pub of: Names,
     /// The least share.
     /// 至少的比例
-    pub share: Rate,
+    #[serde(default)]
+    pub share: Option<Rate>,
     /// The parts of the bill it is a share of; the whole bill unless stated. What is made up comes
     /// off these parts in this order, and later layers see what is left: not covered, wholly
     /// self-paid, above the limit, upfront, above the ceiling, reduction, co-pay, deductible,
@@ -39,19 +41,31 @@ pub struct Guarantee {
     /// 45%：（5,000.00 − 500.00）× 45% = 2,025.00
     #[serde(default)]
     pub less_deductible: bool,
+    /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Guarantee {
     const NEED: Need = Need::Any;
     const CAPTION: BothNames = ("保底", "what is paid at the least");
     const ASKED: BothNames = ("最少报多少（保底）", "The least that is paid");
+    const ONE_OF: Ways<Self> = &[
+        ("share", |row| row.share.is_some()),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        complaints.within_full([self.share]);
+        complaints.within_full(self.share);
         let nothing = self.base.as_ref().is_some_and(Vec::is_empty);
         complaints.report_if(nothing, say::empty_base());
         let holds = |parts: &[Component]| {
@@ -65,6 +79,9 @@ impl Figure for Guarantee {
     }
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
+        let Some(share) = self.share else {
+            return self.unknown.as_ref().map(not_known).unwrap_or_default();
+        };
         let less = match self.less_deductible {
             true => ("扣除起付线后", ", less the deductible"),
             false => ("", ""),
@@ -72,8 +89,8 @@ impl Figure for Guarantee {
         let whole = || Bilingual::new("总费用", "the whole bill");
         let base = self.base.as_deref().map_or_else(whole, components);
         Bilingual::new(
-            format!("合计不低于{}{}的 {}", base.zh, less.0, self.share),
-            format!("together at least {} of {}{}", self.share, base.en, less.1),
+            format!("合计不低于{}{}的 {share}", base.zh, less.0),
+            format!("together at least {share} of {}{}", base.en, less.1),
         )
     }
 }

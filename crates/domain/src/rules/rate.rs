@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::complaints::values;
 use super::wording::{by_level, level_by_level, not_known, same};
 use super::{
-    BothNames, ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Wording, say,
+    BothNames, ByAge, ByLevel, Complaints, Figure, Names, Need, Part, Round, Ways, Wording, say,
 };
 use crate::facility::Level;
 use crate::text::{Bilingual, Named, Sep};
@@ -61,7 +61,12 @@ impl Figure for RateFigure {
     const NEED: Need = Need::Bands;
     const CAPTION: BothNames = ("支付比例", "reimbursement rates");
     const ASKED: BothNames = ("报多少（支付比例）", "How much is paid (rates)");
-    const ONE_OF: &'static [&'static str] = &["pay", "by_age", "not_covered", "unknown"];
+    const ONE_OF: Ways<Self> = &[
+        ("pay", |row| row.pay.is_some()),
+        ("by_age", |row| row.by_age.is_some()),
+        ("not_covered", |row| row.not_covered),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
 
     fn is_limit(&self) -> bool {
         self.up_to.is_some()
@@ -92,13 +97,6 @@ impl Figure for RateFigure {
     }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        let given = [
-            self.pay.is_some(),
-            self.by_age.is_some(),
-            self.not_covered,
-            self.unknown.is_some(),
-        ];
-        complaints.exactly_one(Self::ONE_OF, &given);
         let rounded = self.round.is_some() && self.not_covered;
         complaints.report_if(rounded, say::cannot_combine("round", "not_covered"));
         if let Some(by_age) = self.by_age {

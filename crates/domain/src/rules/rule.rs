@@ -53,6 +53,14 @@ impl<F> Rule<F> {
 }
 
 impl<F: Figure> Rule<F> {
+    /// Reports what is wrong with the figure by itself.
+    pub fn check_figure(&self, complaints: &mut Complaints<'_>) {
+        if !F::ONE_OF.is_empty() {
+            complaints.exactly_one(F::ONE_OF.iter().map(|(key, given)| (*key, given(self))));
+        }
+        self.figure.check(complaints);
+    }
+
     /// Whether it tells a community facility apart from a primary one.
     pub fn names_community(&self) -> bool {
         self.when.level.contains(&Level::Community) || self.figure.names_community()
@@ -106,6 +114,9 @@ pub enum Need {
 /// Words in Chinese and in English.
 pub type BothNames = (&'static str, &'static str);
 
+/// The ways in which a row of a table may say its figure: each key, and whether a row gives it.
+pub type Ways<F> = &'static [(&'static str, fn(&F) -> bool)];
+
 /// What the figure of a table must know of itself. One file a table holds all of it.
 pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
     /// What must hold in every situation.
@@ -118,7 +129,7 @@ pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
     const ASKED: BothNames;
 
     /// The keys of which a row says exactly one; none where it is free.
-    const ONE_OF: &'static [&'static str] = &[];
+    const ONE_OF: Ways<Self> = &[];
 
     /// Whether it is a limit that bills come up to; the standard bills reach it.
     fn is_limit(&self) -> bool {
@@ -174,7 +185,7 @@ pub trait Figure: Clone + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
         None
     }
 
-    /// Reports what is wrong with it by itself.
+    /// Reports what else is wrong with it by itself.
     fn check(&self, complaints: &mut Complaints<'_>) {
         let _ = complaints;
     }
@@ -345,7 +356,7 @@ impl<F: Figure> JsonSchema for Rule<F> {
         }
         let ways = F::ONE_OF.iter();
         let ways: Vec<Schema> = ways
-            .map(|key| json_schema!({ "required": [key] }))
+            .map(|(key, _)| json_schema!({ "required": [key] }))
             .collect();
         if !ways.is_empty() {
             merge(&mut schema, json_schema!({ "oneOf": ways }));

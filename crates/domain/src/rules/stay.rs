@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BothNames, Complaints, Figure, Names, Need, Wording, say};
+use super::wording::not_known;
+use super::{BothNames, Complaints, Figure, Names, Need, Ways, Wording, say};
 use super::{RulesOf, StayAdmission, StayDeductible};
 use crate::situation::Follows;
 use crate::text::{Bilingual, Named, Sep};
@@ -24,7 +25,8 @@ pub struct Stay {
     /// paid under.
     /// 起付线怎么办。topped-up 补差额：前次付过 300.00，这里 1,000.00，再付 700.00；前次付的每一元只抵一次，
     /// 付在哪一层（或合用的哪一条）就抵哪一层
-    pub deductible: StayDeductible,
+    #[serde(default)]
+    pub deductible: Option<StayDeductible>,
     /// Which admission of the year it is, of a transfer or a readmission; it picks the rows with
     /// `admission`, and so the figure that is topped up to. Unless stated, a transfer that takes a
     /// deductible over is the same admission as the stay before and any other is the next one:
@@ -44,6 +46,10 @@ pub struct Stay {
     /// 1 月 4 日出院、1 月 1 日换新政策，由 over-year 定
     #[serde(default)]
     pub rules_of: Option<RulesOf>,
+    /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Stay {
@@ -53,6 +59,14 @@ impl Figure for Stay {
         "接着住院，起付线怎么算",
         "What a stay takes over from the one before",
     );
+    const ONE_OF: Ways<Self> = &[
+        ("deductible", |row| row.deductible.is_some()),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
 
     fn layers(&self) -> Option<&Names> {
         Some(&self.of)
@@ -76,7 +90,9 @@ impl Figure for Stay {
     }
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
-        let mut said = vec![self.follows.name(), self.deductible.name()];
+        let mut said = vec![self.follows.name()];
+        said.extend(self.deductible.map(|deductible| deductible.name()));
+        said.extend(self.unknown.as_ref().map(not_known));
         said.extend(self.admission.map(|admission| admission.name()));
         said.extend(self.rules_of.map(|of| of.name()));
         Bilingual::join(said, Sep::Comma)
@@ -84,6 +100,11 @@ impl Figure for Stay {
 }
 
 impl Stay {
+    /// Whether it takes a deductible over, as far as anybody knows.
+    pub fn takes_over(&self) -> bool {
+        self.deductible != Some(StayDeductible::Anew)
+    }
+
     /// Whether the stay is the same admission of the year as the one it follows.
     pub fn is_same_admission(&self) -> bool {
         match self.follows {
@@ -91,7 +112,7 @@ impl Stay {
             Follows::Nothing => false,
             Follows::TransferUp | Follows::TransferDown | Follows::Readmission => {
                 let transfer = self.follows != Follows::Readmission;
-                let takes_over = self.deductible != StayDeductible::Anew;
+                let takes_over = self.takes_over();
                 let usual = match transfer && takes_over {
                     true => StayAdmission::Same,
                     false => StayAdmission::Own,

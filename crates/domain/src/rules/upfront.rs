@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::wording::same;
-use super::{BothNames, Complaints, Figure, Need, Wording};
+use super::wording::{not_known, same};
+use super::{BothNames, Complaints, Figure, Need, Ways, Wording};
 use crate::Rate;
 use crate::text::Bilingual;
 
@@ -15,19 +15,33 @@ use crate::text::Bilingual;
 pub struct Upfront {
     /// The share.
     /// 先自付比例
-    pub share: Rate,
+    #[serde(default)]
+    pub share: Option<Rate>,
+    /// Not known, and why.
+    /// 不知道：没有找到这条规定，写明缺什么
+    #[serde(default)]
+    pub unknown: Option<Bilingual>,
 }
 
 impl Figure for Upfront {
     const NEED: Need = Need::AtMostOne;
     const CAPTION: BothNames = ("乙类先自付", "class B, paid first by the person");
     const ASKED: BothNames = ("乙类项目先自付多少", "What you pay first of class B items");
+    const ONE_OF: Ways<Self> = &[
+        ("share", |row| row.share.is_some()),
+        ("unknown", |row| row.unknown.is_some()),
+    ];
+
+    fn unknown(&self) -> Option<&Bilingual> {
+        self.unknown.as_ref()
+    }
 
     fn check(&self, complaints: &mut Complaints<'_>) {
-        complaints.within_full([self.share]);
+        complaints.within_full(self.share);
     }
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
-        same(self.share)
+        let unknown = || self.unknown.as_ref().map(not_known).unwrap_or_default();
+        self.share.map_or_else(unknown, same)
     }
 }

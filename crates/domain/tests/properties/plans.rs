@@ -195,7 +195,7 @@ fn layer(number: u8, eligible: bool) -> BoxedStrategy<PlanLayer> {
                 base: base.into_iter().collect(),
                 items,
                 base_slot: by_year.then_some(6 + number),
-                self_pay_first,
+                self_pay_first: vec![self_pay_first],
                 deductible,
                 taken: if after {
                     Taken::AfterRate
@@ -242,7 +242,7 @@ prop_compose! {
                 after: last,
                 first: some as u8 % (last + 1),
                 layers: some,
-                share,
+                share: Ok(share),
                 base: (!of_all).then(|| ComponentSet::from_iter([Component::CoPay])),
                 less_deductible,
             }

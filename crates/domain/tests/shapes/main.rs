@@ -11,3 +11,4 @@ mod stays;
 mod support;
 mod uncovered;
 mod unknown;
+mod whole_pack;

@@ -240,6 +240,41 @@ fn self_pay_first_of_a_later_layer_counts_nothing_twice() {
     assert_eq!(borne(&result, Component::SelfPayFirst), "0.00");
 }
 
+/// 10 % of 1 000.00 and then 2 % of the 900.00 that are left.
+#[test]
+fn several_steps_of_self_pay_first_act_one_after_the_other() {
+    let says = |zh: &str| format!("says = {{ zh = \"{zh}\", en = \"{zh}\" }}");
+    let pack = pack(&[
+        r#"rate: pay = "80%""#,
+        &format!(
+            r#"adjustment: step = "footing"; self_pay_first = "10%"; {}"#,
+            says("ten")
+        ),
+        &format!(
+            r#"adjustment: step = "age"; self_pay_first = "2%"; {}"#,
+            says("two")
+        ),
+    ]);
+    let inputs = inputs(&pack, "1 000");
+    let result = result(&pack, &inputs);
+    assert_eq!(borne(&result, Component::SelfPayFirst), "118.00");
+    assert_eq!(result.shares.of(Payer::PooledFund), yuan("705.60"));
+    let told = inputs.explain(&pack, None).expect("covered");
+    let first = told
+        .steps
+        .iter()
+        .filter(|step| step.rule == "self-pay-first");
+    let first: Vec<(&str, &str)> = first
+        .map(|step| (step.formula.as_str(), step.detail.en.as_str()))
+        .collect();
+    assert_eq!(first, [("10% → 100.00", "ten"), ("2% → 18.00", "two")]);
+    let plan = domain::plan::fold(&pack, &inputs.situation, None).expect("a plan");
+    assert_eq!(plan.layers[0].first_in_all().to_string(), "11.8%");
+    let rates = domain::plan::fold::layer_rates(&pack, &inputs.situation, &pack.tables.layers[0]);
+    let rates = rates.expect("known");
+    assert_eq!(rates.paid(&rates.bands[0]), 70_560_000);
+}
+
 #[test]
 fn the_tightest_of_several_ceilings_stops_a_layer() {
     let pack = pack(&[

@@ -51,9 +51,9 @@ fn the_second_stay_without_a_filing_may_cost_more() {
 #[test]
 fn a_deductible_may_be_a_share_of_the_own_contribution_base() {
     let pack = pack(&[
-        r#"deductible: of_base = "5%""#,
+        r#"deductible: of_year_base = "5%""#,
         r#"rate: pay = "100%""#,
-        r#"ceiling: counter = "year"; of_base = "10%""#,
+        r#"ceiling: counter = "year"; of_year_base = "10%""#,
     ]);
     // 1 000 a month are 12 000 a year: a deductible of 600 and a ceiling of 1 200.
     let base = |s: &mut Situation| s.contribution_base = Some(yuan("1000"));
@@ -71,7 +71,7 @@ fn a_deductible_may_be_a_share_of_the_own_contribution_base() {
     assert_eq!(paid(&pack, "0", |_| ()), "0.00");
     let no_deductible = crate::support::pack(&[
         r#"rate: pay = "100%""#,
-        r#"ceiling: counter = "year"; of_base = "10%""#,
+        r#"ceiling: counter = "year"; of_year_base = "10%""#,
     ]);
     assert_eq!(paid(&no_deductible, "1", |_| ()), "ceiling-not-known");
 }
@@ -227,7 +227,7 @@ fn a_transfer_that_takes_a_deductible_over_is_the_same_admission_unless_a_row_sa
         let pack = pack(&[r#"rate: pay = "100%""#, row]);
         let mut situation = inputs(&pack, "0").situation;
         situation.follows = follows;
-        pack.is_same_admission(&situation)
+        pack.in_force(None).is_same_admission(&situation)
     };
     for (row, follows, expected) in [
         (
@@ -281,6 +281,43 @@ fn a_transfer_that_takes_a_deductible_over_is_the_same_admission_unless_a_row_sa
     assert_eq!(codes(&[r#"rate: pay = "100%""#, wrong]), ["only-beside"]);
 }
 
+/// 10 % of a bill of 3 000.00 is 300.00, whatever the most it may come to: 500.00 of 800.00 paid
+/// before are left for the later layer, which has a deductible of 500.00.
+#[test]
+fn a_sum_paid_before_goes_by_what_the_deductible_is_for_this_bill() {
+    let rows = |of_the_first: &str| {
+        pack(&[
+            r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
+            r#"layer: name = "large"; payer = "large-expense"; base = ["deductible", "co-pay"]; counts = "visit""#,
+            r#"rate: pay = "80%""#,
+            r#"rate: of = "large"; pay = "50%""#,
+            &format!("deductible: {of_the_first}"),
+            r#"deductible: of = "large"; amount = "500.00""#,
+            r#"stay: of = ["fund", "large"]; follows = "transfer-up"; deductible = "topped-up""#,
+        ])
+    };
+    let stay = |pack: &Pack| {
+        let mut inputs = inputs(pack, "3000");
+        inputs.situation.follows = Follows::TransferUp;
+        inputs.situation.deductible_before = yuan("800").into();
+        inputs.compute(pack, None)
+    };
+    let share = r#"bill_share = { share = "10%", at_least = "100.00", at_most = "1000.00" }"#;
+    let computed = stay(&rows(share)).expect("covered");
+    let shares = computed.adjudication.shares;
+    assert_eq!(shares.of(Payer::PooledFund), yuan("2400"));
+    assert_eq!(shares.of(Payer::LargeExpense), yuan("300"));
+    let handed_over = computed.handed_over(true);
+    let paid: Vec<_> = handed_over.amounts().collect();
+    assert_eq!(
+        paid,
+        [(Some("fund"), yuan("300")), (Some("large"), yuan("500"))]
+    );
+    // Without the figure of the first, nobody knows what is left for the other.
+    let unknown = stay(&rows(r#"unknown = { zh = "一", en = "a" }"#));
+    assert_eq!(unknown.err().map(|why| why.code()), Some("rule-not-known"));
+}
+
 #[test]
 fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
     let pack = pack(FOLLOWING);
@@ -288,7 +325,8 @@ fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
     let day = |follows: Follows| {
         let mut situation = inputs(&pack, "0").situation;
         situation.follows = follows;
-        pack.rules_day(admitted, discharged, &situation)
+        pack.in_force(None)
+            .rules_day(admitted, discharged, &situation)
     };
     assert_eq!(day(Follows::OverYear), admitted);
     assert_eq!(day(Follows::OverRules), discharged);
@@ -296,7 +334,7 @@ fn a_row_says_which_day_of_a_long_stay_picks_the_rules() {
     assert_eq!(day(Follows::Nothing), admitted);
     let within = |from: Date| {
         let situation = inputs(&pack, "0").situation;
-        pack.rules_day(from, discharged, &situation)
+        pack.in_force(None).rules_day(from, discharged, &situation)
     };
     assert_eq!(within(date(2026, 1, 1)), discharged);
     let wrong = r#"stay: follows = "readmission"; deductible = "anew"; rules_of = "admission""#;
@@ -331,7 +369,8 @@ fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
         let owned = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
         let recognised: BTreeSet<String> = owned(recognised).into_iter().collect();
         let situation = inputs(pack, "0").situation;
-        pack.marks_of(&owned(codes), &recognised, &situation)
+        pack.in_force(None)
+            .marks_of(&owned(codes), &recognised, &situation)
     };
     for (code, found) in [
         ("N18.5", true),
@@ -373,7 +412,8 @@ fn a_diagnosis_gives_a_mark_and_with_it_a_quota() {
 fn a_place_says_what_becomes_of_later_settlements() {
     let silent = pack(&[r#"rate: pay = "90%""#]);
     let situation = inputs(&silent, "0").situation;
-    let says = |pack: &Pack, at: CancelledAt| pack.after_cancellation(&situation, at);
+    let says =
+        |pack: &Pack, at: CancelledAt| pack.in_force(None).after_cancellation(&situation, at);
     let (same, elsewhere) = (CancelledAt::SameFacility, CancelledAt::Elsewhere);
     assert_eq!(
         says(&silent, same),

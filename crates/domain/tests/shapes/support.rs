@@ -50,7 +50,7 @@ pub fn text(rows: &[&str]) -> String {
         let is_layer = table == "layer";
         let more = match table {
             "layer" => "title = { zh = \"层\", en = \"layer\" }\n",
-            "account" | "note" | "disease" | "cancellation" | "index" => "",
+            "account" | "direct" | "note" | "disease" | "cancellation" | "index" => "",
             _ if given("of = ") => "",
             _ => "of = \"fund\"\n",
         };

@@ -191,7 +191,7 @@ async fn explain(
     let mut explanation = inputs.explain(&pack, None).map_err(unexplained)?;
     let reference = app.reference();
     let rules = reference.library.procedures(inputs.situation.insured_at);
-    explanation.alternatives = inputs.alternatives(&pack, rules);
+    explanation.alternatives = inputs.alternatives(&pack.in_force(None), rules);
     let recorded = match stored.reversal_of {
         None => stored.shares,
         Some(_) => stored.shares.negated(),

@@ -91,7 +91,7 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
         .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
     let library = &desk.reference().library;
     let rules = library.procedures(inputs.situation.insured_at);
-    explanation.alternatives = inputs.alternatives(&pack, rules);
+    explanation.alternatives = inputs.alternatives(&pack.in_force(None), rules);
     let after = match &cancellation {
         Some(_) => desk::after_cancellation(desk, &settlement)?,
         None => vec![],

@@ -16,11 +16,10 @@ use domain::explain::{Computed, Inputs};
 use domain::explanation::Explanation;
 use domain::facts::Situated;
 use domain::files::{NamedText, Problem};
-use domain::policy::library::Library;
-use domain::policy::pack::{Overlay, Pack};
 use domain::policy::vocabulary;
+use domain::policy::{InForce, Library, Overlay, Pack};
 use domain::situation::Accounts;
-use domain::split::Split;
+use domain::split::{self, Split};
 use domain::text::{Bilingual, Named, Sep};
 
 /// A case with its answer.
@@ -84,19 +83,17 @@ impl Case {
     /// Computes the bill as if none had been made before it but what it states.
     pub(super) fn answer_alone(&self, library: &Library) -> Result<Answer, CaseError> {
         let pack = self.pack(library)?;
-        let overlay = match &self.according_to {
-            None => None,
-            Some(source) => {
-                let overlay = pack.overlay(source);
-                if overlay.is_none() && self.other_procedures(library).is_none() {
-                    let rules = library.procedures(self.person.insured_at);
-                    let unknown = vocabulary::unknown_source(source, Some(pack), rules);
-                    return Err(unknown.into());
-                }
-                overlay
-            }
-        };
-        let inputs = self.inputs(library, (pack, overlay.as_ref()))?;
+        let overlay = self.overlay(pack);
+        if let Some(source) = &self.according_to
+            && overlay.is_none()
+            && self.other_procedures(library).is_none()
+        {
+            let rules = library.procedures(self.person.insured_at);
+            let unknown = vocabulary::unknown_source(source, Some(pack), rules);
+            return Err(unknown.into());
+        }
+        let in_force = pack.in_force(overlay.as_ref());
+        let inputs = self.inputs(library, &in_force)?;
         let computed = inputs.compute(pack, overlay.as_ref());
         // Which filing does not cover the visit, and why, is told beside what the rules say.
         let filed = !self.visit.filings.is_empty();
@@ -107,7 +104,7 @@ impl Case {
         let mut explanation = inputs.tell(pack, overlay.as_ref(), &computed);
         let other = self.other_procedures(library);
         let rules = library.procedures(self.person.insured_at);
-        explanation.alternatives = inputs.alternatives(pack, other.as_ref().unwrap_or(rules));
+        explanation.alternatives = inputs.alternatives(&in_force, other.as_ref().unwrap_or(rules));
         let assumed = self.assumed(Decided {
             library,
             pack,
@@ -124,15 +121,20 @@ impl Case {
         })
     }
 
-    /// What the bill is computed from.
-    pub fn inputs(
-        &self,
-        library: &Library,
-        (pack, overlay): (&Pack, Option<&Overlay>),
-    ) -> Result<Inputs, CaseError> {
-        let Situated { situation, footing } = self.situated(library, pack)?;
-        let rules = pack.in_force(overlay);
-        let set_here = rules.upfront(&situation).map(|row| row.share);
+    /// What follows from the source asked for, where it differs from the rules in force.
+    pub fn overlay(&self, pack: &Pack) -> Option<Overlay> {
+        pack.overlay(self.according_to.as_ref()?)
+    }
+
+    /// What the bill is computed from, by the rules that apply: see [`Case::overlay`].
+    pub fn inputs(&self, library: &Library, rules: &InForce<'_>) -> Result<Inputs, CaseError> {
+        let Situated { situation, footing } = self.situated(library, rules)?;
+        let lines = self.bill.lines.iter();
+        let mut lines = lines.filter(|line| !line.amount.is_zero());
+        let set_here = match lines.any(|line| line.class == Class::B) {
+            true => split::set_by(rules, &situation)?,
+            false => None,
+        };
         let scope = self.scope(set_here)?;
         let year = self.year(&situation)?;
         let accounts = Accounts {

@@ -220,7 +220,7 @@ fn asked(keys: &[Key], decided: Decided<'_>) -> Vec<Key> {
     if rates.any(|row| may_hold(&row.when, &ways)) {
         asked.push(Key::Age);
     }
-    let takes_over = |row: &Stay| row.deductible != StayDeductible::Anew;
+    let takes_over = |row: &Stay| row.deductible != Some(StayDeductible::Anew);
     if may_decide(decided, takes_over) {
         asked.push(Key::Follows);
     }

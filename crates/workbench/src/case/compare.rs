@@ -6,7 +6,7 @@ use super::expect::Expect;
 use super::written::Case;
 use domain::explain::Inputs;
 use domain::plan::{Plan, PlanLayer, Refusal};
-use domain::policy::library::Library;
+use domain::policy::{InForce, Library, MonthlyCredit};
 use domain::shares::Shares;
 use domain::text::Bilingual;
 use domain::{Money, Rate};
@@ -85,8 +85,7 @@ impl Expect {
         error: &CaseError,
         found: &mut Compared,
     ) {
-        let pack = case.pack(library);
-        match pack.and_then(|pack| case.inputs(library, (pack, None))) {
+        match case.asked_of(library, |_, inputs| inputs.clone()) {
             Ok(inputs) => self.compare_footing(&inputs, found),
             Err(_) => found.not_known("footing", self.footing.is_none()),
         }
@@ -151,7 +150,7 @@ impl Expect {
             found.differ(&format!("deductible of {name}"), amount.to_string(), got);
         }
         for (name, share) in &self.self_pay_first {
-            let got = layer(plan, name).map(|layer| layer.self_pay_first);
+            let got = layer(plan, name).map(PlanLayer::first_in_all);
             let got = got.map_or("none".to_owned(), |share| share.to_string());
             found.differ(&format!("self-pay first of {name}"), share.to_string(), got);
         }
@@ -248,27 +247,35 @@ pub fn share_of(part: Money, whole: Money) -> Rate {
 impl Case {
     /// The rules that are only shown and are in force for this situation.
     fn notes(&self, library: &Library) -> Vec<String> {
-        let pack = self.pack(library);
-        let Some((pack, inputs)) = pack
-            .and_then(|p| Ok((p, self.inputs(library, (p, None))?)))
-            .ok()
-        else {
-            return vec![];
-        };
-        let rows = pack.notes_for(&inputs.situation);
-        rows.iter().map(|row| row.id.clone()).collect()
+        let told = self.asked_of(library, |rules, inputs| {
+            let rows = rules.notes_for(&inputs.situation);
+            rows.iter().map(|row| row.id.clone()).collect()
+        });
+        told.unwrap_or_default()
     }
 
+    /// Asks the rules that apply something about the bill.
+    fn asked_of<T>(
+        &self,
+        library: &Library,
+        ask: impl FnOnce(&InForce<'_>, &Inputs) -> T,
+    ) -> Result<T, CaseError> {
+        let pack = self.pack(library)?;
+        let overlay = self.overlay(pack);
+        let rules = pack.in_force(overlay.as_ref());
+        let inputs = self.inputs(library, &rules)?;
+        Ok(ask(&rules, &inputs))
+    }
+
+    /// What is paid into the personal account in a month, in words where that is not known.
     fn credit(&self, library: &Library) -> String {
-        let none = || "none".to_owned();
-        let Ok(pack) = self.pack(library) else {
-            return none();
-        };
-        let Ok(inputs) = self.inputs(library, (pack, None)) else {
-            return none();
-        };
-        let base = self.person.contribution_base.unwrap_or_default();
-        pack.credit(&inputs.situation, base)
-            .map_or_else(none, |(amount, _)| amount.to_string())
+        let credited = self.asked_of(library, |rules, inputs| rules.credit(&inputs.situation));
+        match credited.ok().flatten() {
+            None => "none".to_owned(),
+            Some(MonthlyCredit::Amount(amount)) => amount.to_string(),
+            Some(MonthlyCredit::NoBase) => {
+                "not known, as the contribution base is not on record".to_owned()
+            }
+        }
     }
 }

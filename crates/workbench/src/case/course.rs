@@ -261,8 +261,10 @@ impl Pass<'_> {
         let same_year = before.is_some_and(|before| before.year.as_ref() == Some(year));
         let same = || {
             let pack = case.pack(self.library)?;
-            let situation = case.uncounted().situated(self.library, pack)?.situation;
-            Ok::<bool, CaseError>(pack.is_same_admission(&situation))
+            let overlay = case.overlay(pack);
+            let rules = pack.in_force(overlay.as_ref());
+            let situation = case.uncounted().situated(self.library, &rules)?.situation;
+            Ok::<bool, CaseError>(rules.is_same_admission(&situation))
         };
         same_year && same().unwrap_or(false)
     }
@@ -361,7 +363,9 @@ impl Case {
     fn year_of(&self, library: &Library) -> Result<YearOf, CaseError> {
         let plain = self.uncounted();
         let pack = plain.pack(library)?;
-        let day = plain.situated(library, pack)?.situation.day;
+        let overlay = plain.overlay(pack);
+        let rules = pack.in_force(overlay.as_ref());
+        let day = plain.situated(library, &rules)?.situation.day;
         let year = pack.benefit_year(day);
         let year = year.ok_or(domain::plan::Refusal::NoBenefitYear(day))?;
         Ok((pack.region, pack.scheme, year.label()))

@@ -13,7 +13,7 @@ use domain::facts::{Facts, Insured, NotSettled, Particulars, Situated};
 use domain::filing::{FilingInForce, ends, marks_of};
 use domain::person::{Scheme, Status, USUAL_AGE, USUAL_MONTHS};
 use domain::policy::vocabulary::{self, Unknown, UnknownWord};
-use domain::policy::{Library, Pack};
+use domain::policy::{InForce, Library, Pack};
 use domain::procedures::{Institution, Procedures};
 use domain::rules::counter::is_of_deductible;
 use domain::situation::{DeductibleBefore, Follows, Route, Situation, YearToDate};
@@ -23,16 +23,20 @@ pub(super) const OLDEST: u8 = 150;
 
 impl Case {
     /// The footing and all that a policy may ask about.
-    pub(super) fn situated(&self, library: &Library, pack: &Pack) -> Result<Situated, CaseError> {
-        let (person, visit) = (&self.person, &self.visit);
+    pub(super) fn situated(
+        &self,
+        library: &Library,
+        rules: &InForce<'_>,
+    ) -> Result<Situated, CaseError> {
+        let (person, visit, pack) = (&self.person, &self.visit, rules.pack);
         let other = self.other_procedures(library);
-        let rules = other.as_ref();
-        let rules = rules.unwrap_or_else(|| library.procedures(person.insured_at));
-        self.check_words(pack, rules)?;
+        let procedures = other.as_ref();
+        let procedures = procedures.unwrap_or_else(|| library.procedures(person.insured_at));
+        self.check_words(pack, procedures)?;
         let tier = self.tier(pack)?;
         let filings = visit.filings.iter().enumerate();
         let filings: Result<Vec<FilingInForce>, UnknownWord> = filings
-            .map(|(number, filing)| filing.in_force(number, rules))
+            .map(|(number, filing)| filing.in_force(number, procedures))
             .collect();
         let filings = filings?;
         let facts = Facts {
@@ -76,7 +80,7 @@ impl Case {
             },
         };
         let refused = |refused: Box<NotSettled>| CaseError::Refused(refused.refusal);
-        let situated = facts.situate(rules, pack).map_err(refused)?;
+        let situated = facts.situate(procedures, rules).map_err(refused)?;
         self.check_unfiled(&situated.situation)?;
         Ok(situated)
     }

@@ -12,8 +12,8 @@ use domain::basis::identity;
 use domain::catalogue::Class;
 use domain::explain::{Computed, Inputs};
 use domain::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
-use domain::policy::{Library, Overlay, Pack};
-use domain::rules::{Ceiling, Credit, Direct, Rule, Stay, Tabled, Upfront};
+use domain::policy::{InForce, Library, Pack};
+use domain::rules::{Ceiling, Credit, Direct, Rule, Stay, Tabled};
 use domain::situation::{Route, Situation};
 use domain::trace::StepKind;
 
@@ -27,11 +27,11 @@ pub(super) fn rows_used(
     let Some(pack) = case.pack(library).ok().filter(|_| case.rules.is_none()) else {
         return BTreeSet::new();
     };
-    let overlay = case.according_to.as_ref();
-    let overlay = overlay.and_then(|source| pack.overlay(source));
+    let overlay = case.overlay(pack);
+    let rules = pack.in_force(overlay.as_ref());
     let inputs = match answer {
         Ok(answer) => Some(answer.inputs.clone()),
-        Err(_) => case.inputs(library, (pack, overlay.as_ref())).ok(),
+        Err(_) => case.inputs(library, &rules).ok(),
     };
     let Some(inputs) = inputs else {
         return BTreeSet::new();
@@ -40,7 +40,7 @@ pub(super) fn rows_used(
     let mut used = Used {
         pack,
         situation: &inputs.situation,
-        overlay,
+        rules: &rules,
         expect: case.expect.as_ref().unwrap_or(&named),
         rows: BTreeSet::new(),
     };
@@ -64,7 +64,7 @@ pub(super) fn rows_used(
 struct Used<'a> {
     pack: &'a Pack,
     situation: &'a Situation,
-    overlay: Option<Overlay>,
+    rules: &'a InForce<'a>,
     expect: &'a Expect,
     rows: BTreeSet<usize>,
 }
@@ -76,7 +76,7 @@ impl Used<'_> {
 
     /// What the case names: notes and the account credit.
     fn told(&mut self) {
-        let notes = self.pack.notes_for(self.situation);
+        let notes = self.rules.notes_for(self.situation);
         for note in notes {
             if self.expect.notes.contains(&note.id) {
                 self.mark(&note.basis);
@@ -124,16 +124,17 @@ impl Used<'_> {
 
     /// The rows that decide.
     fn picked<F: Tabled>(&mut self, concerns: impl Fn(&Rule<F>) -> bool) {
-        let rules = self.pack.in_force(self.overlay.as_ref());
-        let found = rules.deciding(self.situation, concerns);
+        let found = self.rules.deciding(self.situation, concerns);
         let bases: Vec<Arc<Basis>> = found.iter().map(|row| row.basis.clone()).collect();
         bases.iter().for_each(|basis| self.mark(basis));
     }
 
     fn upfront(&mut self, case: &Case) {
         let mut lines = case.bill.lines.iter();
-        if lines.any(|line| line.class == Class::B && !line.amount.is_zero()) {
-            self.picked::<Upfront>(|_| true);
+        if lines.any(|line| line.class == Class::B && !line.amount.is_zero())
+            && let Some(row) = self.rules.upfront(self.situation)
+        {
+            self.mark(&row.basis);
         }
     }
 

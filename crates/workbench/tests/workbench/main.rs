@@ -18,6 +18,7 @@ mod national;
 mod pack_problems;
 mod policy_format;
 mod shipped;
+mod sources;
 mod strict;
 #[path = "../../../domain/tests/support/shipped.rs"]
 mod support;

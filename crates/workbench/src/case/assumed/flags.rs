@@ -73,8 +73,8 @@ impl Case {
 
     /// What the bill comes to; nothing where what is stated beside the flag rules it out.
     fn computed(&self, decided: Decided<'_>) -> Option<Result<Computed, Refusal>> {
-        let rules = (decided.pack, decided.overlay);
-        let inputs = self.inputs(decided.library, rules).ok()?;
+        let rules = decided.pack.in_force(decided.overlay);
+        let inputs = self.inputs(decided.library, &rules).ok()?;
         Some(inputs.compute(decided.pack, decided.overlay))
     }
 }

@@ -22,11 +22,12 @@ impl Course<'_> {
         let (Some(cancel), Some(later)) = (self.cancel, self.after_cancellation()?) else {
             return Ok(None);
         };
+        // Nothing was settled that could be given back.
         let answer = self.bills[cancel].answer.as_ref();
-        let shares = answer.map(|answer| answer.computed.adjudication.shares);
+        let answer = answer.map_err(|error| error.clone().of_bill(cancel + 1))?;
         Ok(Some(CancelledBill {
             bill: cancel + 1,
-            given_back: shares.unwrap_or_default(),
+            given_back: answer.computed.adjudication.shares,
             later,
         }))
     }
@@ -72,7 +73,9 @@ impl Course<'_> {
             }
             let pack = worked.case.pack(self.library)?;
             let at = cancelled_at(worked, cancelled);
-            let fate = pack.after_cancellation(&answer.inputs.situation, at);
+            let overlay = worked.case.overlay(pack);
+            let rules = pack.in_force(overlay.as_ref());
+            let fate = rules.after_cancellation(&answer.inputs.situation, at);
             fates.insert(place, fate);
         }
         Ok(fates)
@@ -89,7 +92,9 @@ impl Course<'_> {
             let answer = worked.answer.as_ref().ok()?;
             let pack = worked.case.pack(self.library).ok()?;
             let at = cancelled_at(worked, &self.bills[cancel]);
-            let row = pack.cancellation(&answer.inputs.situation, at)?;
+            let overlay = worked.case.overlay(pack);
+            let rules = pack.in_force(overlay.as_ref());
+            let row = rules.cancellation(&answer.inputs.situation, at)?;
             Some(identity(&row.basis))
         };
         fates.keys().filter_map(row_of).collect()
