@@ -175,13 +175,15 @@ impl Facts<'_> {
         })
     }
 
-    fn situation(&self, rules: &Procedures, pack: &Pack, footing: &FootingDecision) -> Situation {
-        let insured = &self.insured;
+    /// Marks of person, facility and filing, and those that what was flagged comes to.
+    fn marks(&self, rules: &Procedures, footing: &FootingDecision) -> BTreeSet<Trait> {
         // Nobody chooses for a stay in hospital.
-        let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
+        let stated =
+            self.insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
         let chosen = (self.designated || stated) && self.care != Care::Inpatient;
         let excepted = !chosen && self.is_excepted(rules, footing);
-        let traits = insured
+        let traits = self
+            .insured
             .traits
             .iter()
             .chain(self.at.traits)
@@ -191,6 +193,12 @@ impl Facts<'_> {
         traits.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
         let referred = self.referral && footing.footing == Footing::AtHome;
         traits.extend(referred.then(|| REFERRED_UP.to_owned()));
+        traits
+    }
+
+    fn situation(&self, rules: &Procedures, pack: &Pack, footing: &FootingDecision) -> Situation {
+        let insured = &self.insured;
+        let traits = self.marks(rules, footing);
         let Particulars {
             grade,
             diagnoses,

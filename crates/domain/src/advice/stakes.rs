@@ -161,8 +161,10 @@ impl Stakes<'_> {
 
     /// Who, and what care.
     fn begin(&self, shares: &Shares<'_>) -> Bilingual {
-        let scheme = self.asked.about.scheme.is_none();
-        let scheme = scheme.then(|| self.pack.scheme.name()).unwrap_or_default();
+        let scheme = match self.asked.about.scheme {
+            None => self.pack.scheme.name(),
+            Some(_) => Bilingual::default(),
+        };
         let status = shares
             .status
             .map(|status| status.name())

@@ -66,10 +66,8 @@ impl Form {
         let found = fields.find(|field| field.name == name);
         found.is_some_and(|field| {
             let Bilingual { zh, en } = &field.label;
-            let named = Bilingual::new(
-                format!("{zh}：{}", wrong.zh),
-                format!("{en}: {}", wrong.en),
-            );
+            let named =
+                Bilingual::new(format!("{zh}：{}", wrong.zh), format!("{en}: {}", wrong.en));
             field.wrong = Some(named);
             true
         })
