@@ -123,7 +123,7 @@ impl Unanswerable {
 }
 
 fn place_in_words(place: Region, near: Option<Region>) -> Bilingual {
-    let known = region_names::find(place).is_some();
+    let known = region_names::find(place).is_some() && !is_no_county(place);
     let what = match known {
         true => Bilingual::new(
             format!("{place} 是{}全省，请写到市", region_names::label(place).zh),

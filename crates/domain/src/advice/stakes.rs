@@ -25,7 +25,7 @@ const RETIRED_AGE: u8 = 65;
 /// Six years, after which nothing gets better.
 const LONG_INSURED: u16 = 72;
 
-/// What a visit is paid without a filing and with one, where the two differ or nothing is paid; none
+/// What a visit is paid without a filing and with one, where they differ or nothing is paid; none
 /// where somebody has to file anyway. The visit is one to a hospital of level 3, or where an
 /// institution has to be chosen, one to such an institution.
 pub(super) fn told(library: &Library, asked: &Asked<'_>, advice: &Advice) -> Option<Bilingual> {

@@ -105,7 +105,7 @@ impl Given {
     }
 }
 
-/// The years a bill may be of. A page of rules shows more of them, to say that nothing was in force.
+/// The years a bill may be of. A page of rules takes more, to say that nothing was in force.
 const YEARS: (i16, i16) = (1990, 2099);
 
 /// A day as forms send it, within the years in which there is or will be any rule.
