@@ -209,8 +209,30 @@ fn a_bad_question_gets_a_page_that_says_what_to_do() {
         ),
         (
             "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&at=420000",
-            200,
-            "visit.treated_at",
+            400,
+            "name a city or county (code bad-value)",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&at=420100\
+             &footing=other-temporary&filed_to=310000&filed_from=2200-01-01",
+            400,
+            "does not lie from 1990 to 2099",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&day=1980-01-01",
+            400,
+            "does not lie from 1990 to 2099",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&at=420100\
+             &footing=other-temporary&filed_to=420000",
+            400,
+            "nobody files to all of",
+        ),
+        (
+            "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&marks=foo",
+            400,
+            "there is no field “marks”",
         ),
         (
             "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&emergency=0",

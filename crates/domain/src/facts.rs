@@ -187,15 +187,8 @@ impl Facts<'_> {
         footing: &FootingDecision,
     ) -> Situation {
         let insured = &self.insured;
-        // Nobody chooses for a stay in hospital.
-        let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
-        let chosen = (self.designated || stated) && self.care != Care::Inpatient;
-        let traits = insured
-            .traits
-            .iter()
-            .chain(self.at.traits)
-            .chain(&footing.traits);
-        let traits: BTreeSet<Trait> = traits.cloned().collect();
+        let own = insured.traits.iter().chain(self.at.traits);
+        let traits: BTreeSet<Trait> = own.chain(&footing.traits).cloned().collect();
         let Particulars {
             grade,
             diagnoses,
@@ -232,14 +225,7 @@ impl Facts<'_> {
             route: self.route,
             day: self.day,
         };
-        let marked = Marked {
-            emergency: self.emergency,
-            referral: self.referral,
-        };
-        let excepted = !chosen && is_excepted(procedures, &unmarked, self.at, marked);
-        let marks = &mut unmarked.traits;
-        marks.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
-        marks.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
+        self.mark(procedures, &mut unmarked);
         let recognised = recognised.iter().cloned().collect();
         // A diagnosis gives the marks of the day that picks the rules, and no others.
         let by_the_rules_of = |day: Date| {
@@ -259,6 +245,23 @@ impl Facts<'_> {
             true => situation,
             false => by_the_rules_of(day),
         }
+    }
+
+    /// The marks that what was flagged and chosen comes to.
+    fn mark(&self, procedures: &Procedures, situation: &mut Situation) {
+        let stated = situation.traits.contains(DESIGNATED);
+        // Nobody chooses for a stay in hospital.
+        let chosen = (self.designated || stated) && self.care != Care::Inpatient;
+        let marked = Marked {
+            emergency: self.emergency,
+            referral: self.referral,
+        };
+        let excepted = !chosen && is_excepted(procedures, situation, self.at, marked);
+        let referred = self.referral && situation.footing == Footing::AtHome;
+        let marks = &mut situation.traits;
+        marks.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
+        marks.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
+        marks.extend(referred.then(|| REFERRED_UP.to_owned()));
     }
 }
 

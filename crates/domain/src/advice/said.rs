@@ -123,7 +123,7 @@ impl Unanswerable {
 }
 
 fn place_in_words(place: Region, near: Option<Region>) -> Bilingual {
-    let known = region_names::find(place).is_some();
+    let known = region_names::find(place).is_some() && !is_no_county(place);
     let what = match known {
         true => Bilingual::new(
             format!("{place} 是{}全省，请写到市", region_names::label(place).zh),
@@ -185,6 +185,7 @@ pub(super) fn check(library: &Library, asked: &Asked<'_>) -> Result<(), Unanswer
 fn check_place(place: Region) -> Result<(), Unanswerable> {
     let whole = place.is_province() && !place.is_pooling() && !place.is_outside_the_scheme();
     let named = region_names::find(place).is_some() || place == Region::ABROAD;
+    let named = named && !is_no_county(place);
     if named && !whole {
         return Ok(());
     }
@@ -194,6 +195,18 @@ fn check_place(place: Region) -> Result<(), Unanswerable> {
     let near = vocabulary::nearest(&sent, codes.iter().map(String::as_str));
     let near = near.and_then(|code| code.parse().ok());
     Err(Unanswerable::UnknownPlace { place, near })
+}
+
+/// The counties of the four municipalities are numbered from 01 and 02; of other regions they are
+/// not listed here.
+fn is_no_county(place: Region) -> bool {
+    let sent = place.to_string();
+    let (province, county) = sent.split_at(2);
+    let of_municipality = ["11", "12", "31", "50"].contains(&province);
+    of_municipality
+        && !["00", "01", "02"]
+            .iter()
+            .any(|begin| county.starts_with(begin))
 }
 
 /// Marks and tiers, by the vocabulary of cases: of the scheme, or of any where nobody said which.

@@ -19,7 +19,7 @@ use crate::{Bilingual, Money, Rate};
 /// The age of somebody retired of whom nothing else is said.
 const RETIRED_AGE: u8 = 65;
 
-/// What a visit is paid without a filing and with one, where the two differ or nothing is paid; none
+/// What a visit is paid without a filing and with one, where they differ or nothing is paid; none
 /// where somebody has to file anyway. The visit is one to a hospital of level 3, or where an
 /// institution has to be chosen, one to such an institution.
 pub(super) fn told(library: &Library, asked: &Asked<'_>, advice: &Advice) -> Option<Bilingual> {
@@ -155,8 +155,10 @@ impl Stakes<'_> {
 
     /// Who, and what care.
     fn begin(&self, shares: &Shares<'_>) -> Bilingual {
-        let scheme = self.asked.about.scheme.is_none();
-        let scheme = scheme.then(|| self.pack.scheme.name()).unwrap_or_default();
+        let scheme = match self.asked.about.scheme {
+            None => self.pack.scheme.name(),
+            Some(_) => Bilingual::default(),
+        };
         let status = shares
             .status
             .map(|status| status.name())

@@ -422,6 +422,7 @@ fn what_is_asked_is_put_in_the_order_of_a_conversation() {
             "referred",
             "months_away",
             "posted",
+            "scheme",
             "status",
             "register"
         ]

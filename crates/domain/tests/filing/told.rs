@@ -303,3 +303,62 @@ fn the_exempt_are_told_what_a_filing_changes_by_the_rules() {
     let short = told("440300", "440100", Care::Inpatient, 1);
     assert!(!short.contains("以三级医院为例"), "{short}");
 }
+
+#[test]
+fn the_figures_of_a_filing_are_those_of_somebody_who_may_file_so() {
+    let told = |scheme, tier, care| {
+        let mut asked = nothing_said((region("440300"), region("440100"), None));
+        (asked.about.scheme, asked.about.tier) = (Some(scheme), tier);
+        asked.about.care = Some(care);
+        let advice = answered(&asked, None).expect("an answer");
+        let ways = advice.categories.iter().map(|way| way.reason).collect();
+        (advice.says.zh, ways)
+    };
+    let (says, _): (String, Vec<FilingReason>) =
+        told(Scheme::Employee, Some("one"), Care::Inpatient);
+    assert!(says.contains("退休住院") && says.contains("95%"), "{says}");
+    // Nobody in the resident scheme is retired.
+    let (says, ways) = told(Scheme::Resident, None, Care::Inpatient);
+    assert!(!ways.contains(&FilingReason::ResettledRetiree), "{ways:?}");
+    assert!(says.contains("按「异地长期居住人员」备案"), "{says}");
+    // DES-04, SZ-36: what counts is the institution that was chosen.
+    for (scheme, tier) in [(Scheme::Employee, Some("two")), (Scheme::Resident, None)] {
+        let (says, _) = told(scheme, tier, Care::Outpatient);
+        let words = [
+            "先选定一家社区或一级机构",
+            "没有选定或去别家，统筹基金不支付",
+        ];
+        assert!(words.iter().all(|word| says.contains(word)), "{says}");
+    }
+}
+
+#[test]
+fn somebody_posted_is_suggested_their_own_category_first() {
+    let mut asked = nothing_said((region("440300"), region("420100"), Some(12)));
+    asked.about.posted = Some(true);
+    let advice = answered(&asked, None).expect("an answer");
+    let first = advice.categories.first().map(|way| way.reason);
+    assert_eq!(first, Some(FilingReason::PostedWorker));
+}
+
+#[test]
+fn who_cannot_be_posted_or_insured_there_is_refused() {
+    let refused = |home: &str, change: &dyn Fn(&mut Asked<'_>)| {
+        let mut asked = nothing_said((region(home), region("420100"), Some(12)));
+        change(&mut asked);
+        let why = answered(&asked, None).expect_err("it cannot be");
+        assert!(!why.message().en.is_empty());
+        why.code()
+    };
+    for place in ["810000", "820000", "710000", "900000", "123456"] {
+        assert_eq!(refused(place, &|_| ()), "bad-query", "{place}");
+    }
+    let child = |asked: &mut Asked<'_>| {
+        (asked.about.posted, asked.about.age) = (Some(true), Some(3));
+    };
+    let retired = |asked: &mut Asked<'_>| {
+        (asked.about.posted, asked.about.status) = (Some(true), Some(Status::Retired));
+    };
+    assert_eq!(refused("440300", &child), "contradiction");
+    assert_eq!(refused("440300", &retired), "contradiction");
+}

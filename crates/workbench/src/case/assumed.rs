@@ -1,17 +1,17 @@
 //! What a case does not say and a rule asks: it is computed as something, and that is told.
 
 mod flags;
+mod keys;
 
 use domain::explain::{Computed, Inputs};
 use domain::facility::{Care, Level};
 use domain::filing::Verdict;
-use domain::person::Scheme;
 use domain::policy::{Library, Overlay, Pack};
 use domain::procedures::Circumstances;
 use domain::rules::when::Key;
 use domain::rules::{AnyRow, RateFigure, RulesOf, Stay, StayDeductible, Table, When};
 use domain::situation::Situation;
-use domain::text::{Bilingual, Named};
+use domain::text::Bilingual;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -65,91 +65,6 @@ impl Case {
         told.map(Unstated::told).collect()
     }
 
-    /// What a key asks for, where the case leaves it open.
-    fn left_open(&self, key: Key, situation: &Situation) -> Option<Unstated> {
-        let (person, visit, year) = (&self.person, &self.visit, &self.year_to_date);
-        let stay = situation.care == Care::Inpatient;
-        let number = |n: u16, zh: &str, en: &str| {
-            Some((
-                n.to_string(),
-                Bilingual::new(format!(" {n} {zh}"), format!("{n} {en}")),
-            ))
-        };
-        let which = |n: u8| {
-            Some((
-                n.to_string(),
-                Bilingual::new(format!("第 {n} 次"), format!("number {n}")),
-            ))
-        };
-        let (is_open, fact, called, taken) = match key {
-            Key::Status => (
-                person.status.is_none() && person.scheme == Scheme::Employee,
-                "status",
-                ("参保身份", "status"),
-                named(situation.status),
-            ),
-            Key::Age => (
-                person.age.is_none() && person.born_on.is_none(),
-                "age",
-                ("年龄", "age"),
-                number(u16::from(situation.age), "岁", "years"),
-            ),
-            Key::Months => (
-                person.months.is_none(),
-                "months",
-                ("连续参保几个月", "months of insurance"),
-                number(situation.months, "个月", "months"),
-            ),
-            Key::Admission => (
-                stay && visit.admission.is_none() && year.admissions.is_none(),
-                "admission",
-                ("本年第几次住院", "which admission of the year"),
-                which(situation.admission),
-            ),
-            Key::UnfiledStay => (
-                situation.unfiled_stay > 0
-                    && visit.unfiled_stay.is_none()
-                    && year.unfiled_stays.is_none(),
-                "unfiled_stay",
-                ("本年第几次未备案住院", "which stay without a filing"),
-                which(situation.unfiled_stay),
-            ),
-            Key::Grade => (
-                visit.grade.is_not_stated(),
-                "grade",
-                ("机构等级", "grade of the institution"),
-                named(situation.grade),
-            ),
-            Key::Follows => (
-                stay && visit.follows.is_none(),
-                "follows",
-                ("接在哪次住院之后", "which stay it follows"),
-                named(situation.follows),
-            ),
-            // A case has to say these, or they follow from what it says.
-            Key::Care
-            | Key::Scheme
-            | Key::Tier
-            | Key::Level
-            | Key::Distance
-            | Key::Place
-            | Key::Elsewhere => return None,
-            // What else makes a footing or a mark is asked by working the bill out with it.
-            Key::Footing | Key::With | Key::Without => return None,
-            // Whoever asks what comes out asks about direct settlement.
-            Key::Route => return None,
-            // No bill tells these.
-            Key::Register | Key::MonthsAway | Key::Posted => return None,
-        };
-        let (value, as_said) = taken.filter(|_| is_open)?;
-        Some(Unstated {
-            fact,
-            value,
-            called,
-            as_said,
-        })
-    }
-
     /// The day of admission, where it could pick the rules.
     fn admission_day_left_open(&self, decided: Decided<'_>) -> Option<Unstated> {
         let visit = &self.visit;
@@ -169,11 +84,6 @@ impl Case {
             ),
         })
     }
-}
-
-/// A word and what people call it.
-fn named<T: Named + std::fmt::Display>(word: T) -> Option<(String, Bilingual)> {
-    Some((word.to_string(), word.name()))
 }
 
 impl Unstated {

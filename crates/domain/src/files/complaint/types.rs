@@ -17,7 +17,7 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
             "a date is written in quotes",
             ("请写成 \"2024-01-01\"", "write \"2024-01-01\""),
         )
-    } else if is_number && expected.contains("str") && !expected.starts_with("struct ") {
+    } else if is_number && takes_text(expected) {
         let number = quoted(found).first().copied();
         let (zh, en) = (number.unwrap_or("数字"), number.unwrap_or("a number"));
         say(
@@ -62,6 +62,14 @@ pub(super) fn wrong_type(message: &str) -> Option<Complaint> {
         )
     };
     Some(complaint)
+}
+
+/// Whether a number in quotes could be what was expected.
+fn takes_text(expected: &str) -> bool {
+    let others = ["a boolean", "a sequence", "a map"];
+    !expected.starts_with(['i', 'u'])
+        && !expected.starts_with("struct ")
+        && !others.contains(&expected)
 }
 
 /// What was found, without the marks of the reader.

@@ -116,10 +116,13 @@ const CHANGED_BILLS: &[Change] = &[
     ("abroad", "/visit/treated_at", "\"900000\"", (422, "outside-the-scheme")),
     ("a region nobody knows", "/person/insured_at", "\"Atlantis\"", (400, "bad-value")),
     ("a level as a number", "/visit/level", "3", (400, "bad-value")),
-    ("no scheme", "/person/scheme", "null", (400, "bad-value")),
+    ("no scheme", "/person/scheme", "null", (400, "missing-field")),
     ("a case", "/expect", "{}", (400, "unknown-field")),
     ("no bill", "/bill", "{}", (400, "missing-field")),
     ("months", "/person/months", "65535", (400, "bad-value")),
+    ("more than all", "/bill/lines",
+        "[{\"class\":\"B\",\"amount\":\"100.00\",\"upfront\":\"110%\"}]", (400, "bad-value")),
+    ("rules elsewhere", "/rules", "{\"region\":\"449900\"}", (400, "bad-value")),
     ("unknown tier", "/person/tier", "\"nine\"", (400, "unknown-tier")),
     ("unknown source", "/according_to", "\"Z999\"", (400, "unknown-source")),
     ("no such pack", "/person/insured_at", "\"110000\"", (422, "no-policy")),
@@ -184,6 +187,12 @@ async fn an_odd_bill_is_still_a_bill() {
         ("/visit/day", json!("2099-12-31"), 200),
         ("/person/age", json!(16), 200),
         ("/visit/admission", json!(255), 200),
+        // What is null is not stated, whatever the field.
+        ("/person/account", Value::Null, 200),
+        ("/person/age", Value::Null, 200),
+        ("/bill/upfront", Value::Null, 200),
+        // A bill of nothing is a bill.
+        ("/bill", json!({ "eligible": "0" }), 200),
         // Beyond what the ceiling of critical illness insurance is known to be at least.
         ("/bill", json!({ "eligible": "100000000.00" }), 422),
         (
@@ -195,6 +204,49 @@ async fn an_odd_bill_is_still_a_bill() {
     for (pointer, value, status) in rows {
         let reply = send(&world, "POST", QUOTES, JSON, with(stay(), pointer, value)).await;
         assert_eq!(reply.status.as_u16(), status, "{pointer}");
+    }
+}
+
+/// What is sent in place of a value, and what is said of it in Chinese.
+#[tokio::test]
+async fn a_value_of_the_wrong_kind_is_told_in_plain_words() {
+    let world = World::sandbox();
+    let rows = [
+        ("/visit/emergency", json!(1), "这里要写是或否，不是整数1"),
+        (
+            "/person/age",
+            json!(-1),
+            "-1 不在范围内，请写 0 到 65535 的整数",
+        ),
+        ("/person/age", json!(1.5), "1.5 不在范围内"),
+        ("/cancel", json!(-1), "请写不小于 0 的整数"),
+        ("/person", json!([]), "这里要写一组键值，不是列表"),
+        ("/visit", json!(5), "这里要写一组键值，不是整数5"),
+        ("/bill/items", json!({ "foo": "1.00" }), "字段 bill.items（"),
+    ];
+    for (pointer, value, expected) in rows {
+        let reply = send(&world, "POST", QUOTES, JSON, with(stay(), pointer, value)).await;
+        let said = reply.json()["detail"]["zh"].as_str().unwrap().to_owned();
+        assert!(said.contains(expected), "{pointer}: {said}");
+        let reader = ["integer", "floating", "sequence", ".?"];
+        assert!(!reader.iter().any(|word| said.contains(word)), "{said}");
+    }
+    let bodies: [(Vec<u8>, &str); 4] = [
+        (b"5".to_vec(), "这里要写一组键值，不是数字5"),
+        (b"[]".to_vec(), "这里要写一组键值，不是列表"),
+        (b"null".to_vec(), "这里要写一组键值，不是空值"),
+        (
+            "\u{feff}{}"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect(),
+            "UTF-16",
+        ),
+    ];
+    for (body, expected) in bodies {
+        let reply = send(&world, "POST", QUOTES, JSON, body).await;
+        let said = reply.json()["detail"]["zh"].as_str().unwrap().to_owned();
+        assert!(said.contains(expected), "{said}");
     }
 }
 

@@ -105,24 +105,22 @@ impl Given {
     }
 }
 
-/// The years of which any rule could be asked.
-const FIRST_YEAR: i16 = 1990;
-const LAST_YEAR: i16 = 2099;
+/// The years a bill may be of. A page of rules takes more, to say that nothing was in force.
+const YEARS: (i16, i16) = (1990, 2099);
 
 /// A day as forms send it, within the years in which there is or will be any rule.
 pub(super) fn day(text: &str) -> Option<Date> {
     let day: Date = text.parse().ok()?;
-    (FIRST_YEAR..=LAST_YEAR)
-        .contains(&day.year())
-        .then_some(day)
+    (1949..=2199).contains(&day.year()).then_some(day)
 }
 
 /// Why a text is not a day.
 pub(super) fn not_a_day(text: &str) -> Bilingual {
     if text.parse::<Date>().is_ok() {
+        let (first, last) = YEARS;
         return Bilingual::new(
-            format!("{text} 不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间"),
-            format!("{text} does not lie from {FIRST_YEAR} to {LAST_YEAR}"),
+            format!("{text} 不在 {first} 年到 {last} 年之间"),
+            format!("{text} does not lie from {first} to {last}"),
         );
     }
     Bilingual::new(
