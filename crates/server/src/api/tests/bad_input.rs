@@ -212,7 +212,7 @@ async fn an_odd_bill_is_still_a_bill() {
 async fn a_value_of_the_wrong_kind_is_told_in_plain_words() {
     let world = World::sandbox();
     let rows = [
-        ("/visit/emergency", json!(1), "这里要写是或否，不是整数1"),
+        ("/visit/emergency", json!(1), "这里要写是或否，不是整数 1"),
         (
             "/person/age",
             json!(-1),
@@ -221,7 +221,7 @@ async fn a_value_of_the_wrong_kind_is_told_in_plain_words() {
         ("/person/age", json!(1.5), "1.5 不在范围内"),
         ("/cancel", json!(-1), "请写不小于 0 的整数"),
         ("/person", json!([]), "这里要写一组键值，不是列表"),
-        ("/visit", json!(5), "这里要写一组键值，不是整数5"),
+        ("/visit", json!(5), "这里要写一组键值，不是整数 5"),
         ("/bill/items", json!({ "foo": "1.00" }), "字段 bill.items（"),
     ];
     for (pointer, value, expected) in rows {
@@ -232,7 +232,7 @@ async fn a_value_of_the_wrong_kind_is_told_in_plain_words() {
         assert!(!reader.iter().any(|word| said.contains(word)), "{said}");
     }
     let bodies: [(Vec<u8>, &str); 4] = [
-        (b"5".to_vec(), "这里要写一组键值，不是数字5"),
+        (b"5".to_vec(), "这里要写一组键值，不是数字 5"),
         (b"[]".to_vec(), "这里要写一组键值，不是列表"),
         (b"null".to_vec(), "这里要写一组键值，不是空值"),
         (
