@@ -182,10 +182,37 @@ impl Facts<'_> {
         rules: &InForce<'_>,
         footing: &FootingDecision,
     ) -> Situation {
+        let mut chosen = self.bare(footing);
+        self.mark_choice(procedures, &mut chosen);
+        let Particulars {
+            diagnoses,
+            recognised,
+            ..
+        } = self.particulars;
+        let recognised = recognised.iter().cloned().collect();
+        // A diagnosis gives the marks of the day that picks the rules, and no others.
+        let by_the_rules_of = |day: Date| {
+            let mut situation = Situation {
+                day,
+                ..chosen.clone()
+            };
+            let marks = rules.marks_of(diagnoses, &recognised, &situation);
+            situation.traits.extend(marks);
+            situation
+        };
+        let situation = by_the_rules_of(self.day);
+        let day = self.admitted_on.map_or(self.day, |admitted_on| {
+            rules.rules_day(admitted_on, self.day, &situation)
+        });
+        match day == self.day {
+            true => situation,
+            false => by_the_rules_of(day),
+        }
+    }
+
+    /// What is stated and decided, before any rule of the pack gives a mark.
+    fn bare(&self, footing: &FootingDecision) -> Situation {
         let insured = &self.insured;
-        // Nobody chooses for a stay in hospital.
-        let stated = insured.traits.contains(DESIGNATED) || self.at.traits.contains(DESIGNATED);
-        let chosen = (self.designated || stated) && self.care != Care::Inpatient;
         let traits = insured
             .traits
             .iter()
@@ -194,20 +221,19 @@ impl Facts<'_> {
         let traits: BTreeSet<Trait> = traits.cloned().collect();
         let Particulars {
             grade,
-            diagnoses,
-            recognised,
             contribution_base,
             follows,
             deductible_before,
             unfiled_before,
             unfiled_stay,
+            ..
         } = self.particulars;
         let unfiled = footing.footing == Footing::Unfiled && self.care == Care::Inpatient;
         let counted = match unfiled {
             true => unfiled_before.saturating_add(1),
             false => 0,
         };
-        let mut unmarked = Situation {
+        Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
             scheme: insured.scheme,
@@ -227,34 +253,23 @@ impl Facts<'_> {
             traits,
             route: self.route,
             day: self.day,
-        };
+        }
+    }
+
+    /// Marks a visit at a facility that was chosen, or that need not be.
+    fn mark_choice(&self, procedures: &Procedures, situation: &mut Situation) {
+        let (person, at) = (self.insured.traits, self.at.traits);
+        // Nobody chooses for a stay in hospital.
+        let stated = person.contains(DESIGNATED) || at.contains(DESIGNATED);
+        let chosen = (self.designated || stated) && self.care != Care::Inpatient;
         let marked = Marked {
             emergency: self.emergency,
             referral: self.referral,
         };
-        let excepted = !chosen && is_excepted(procedures, &unmarked, self.at, marked);
-        let marks = &mut unmarked.traits;
+        let excepted = !chosen && is_excepted(procedures, situation, self.at, marked);
+        let marks = &mut situation.traits;
         marks.extend((chosen || excepted).then(|| DESIGNATED.to_owned()));
         marks.extend(excepted.then(|| CHOICE_EXCEPTED.to_owned()));
-        let recognised = recognised.iter().cloned().collect();
-        // A diagnosis gives the marks of the day that picks the rules, and no others.
-        let by_the_rules_of = |day: Date| {
-            let mut situation = Situation {
-                day,
-                ..unmarked.clone()
-            };
-            let marks = rules.marks_of(diagnoses, &recognised, &situation);
-            situation.traits.extend(marks);
-            situation
-        };
-        let situation = by_the_rules_of(self.day);
-        let day = self.admitted_on.map_or(self.day, |admitted_on| {
-            rules.rules_day(admitted_on, self.day, &situation)
-        });
-        match day == self.day {
-            true => situation,
-            false => by_the_rules_of(day),
-        }
     }
 }
 

@@ -16,14 +16,12 @@ mod whole;
 use std::fmt;
 
 pub use cited::Cited;
-pub(crate) use credit::Credited;
-pub use credit::SumBefore;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
 pub use sets::{ComponentSet, ItemSet};
 
-use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX, base_of_taken};
+use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX, base_of_taken, is_not_on_record};
 use crate::rules::{Counts, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
@@ -80,6 +78,24 @@ pub struct PlanGuarantee {
     pub less_deductible: bool,
 }
 
+/// What was paid as deductible in the stay before, where nobody knows under which layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SumBefore {
+    /// In all.
+    pub sum: Money,
+    /// The layers that take it over, a bit each.
+    pub to: u16,
+}
+
+/// What a layer is credited of an earlier stay.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Credited {
+    /// So much.
+    pub amount: Money,
+    /// Figures that are missing and decide it.
+    pub rests_on: Entries,
+}
+
 /// One fund of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanLayer {
@@ -101,7 +117,7 @@ pub struct PlanLayer {
     /// Whether the deductible matters even where nothing is paid beyond it, because a later layer
     /// or the account looks at the deductible and at the co-pay with different eyes.
     pub told_apart: bool,
-    /// What of the deductible was paid in the stay this one follows, where it is known of the layer.
+    /// What of the deductible was paid in the stay this one follows, where that is known of it.
     pub paid_before: Money,
     /// Slot of the deductibles paid, where several layers share one, or where it is taken over
     /// several visits.
@@ -350,7 +366,7 @@ impl Plan {
         let mut slots = [0; Plan::SLOTS];
         for (slot, counter) in self.counters.iter().enumerate() {
             slots[slot] = year.counter(counter).fen();
-            if whole::is_not_on_record(year, counter) {
+            if is_not_on_record(year, counter) {
                 slots[slot] = Plan::NOT_ON_RECORD;
             }
         }

@@ -156,7 +156,7 @@ fn asked(
     about.unfiled_stay = about.unfiled_stay.filter(|_| !open("unfiled_stay"));
     about.grade = about.grade.filter(|_| !open("grade"));
     // A community facility may count as a primary one.
-    let as_primary = (situation.level == Level::Community).then(|| Circumstances {
+    let as_primary = (situation.level == Level::Community).then_some(Circumstances {
         level: Some(Level::Primary),
         ..about
     });
