@@ -186,25 +186,54 @@ impl Facts<'_> {
         rules: &InForce<'_>,
         footing: &FootingDecision,
     ) -> Situation {
+        let mut chosen = self.bare(footing);
+        self.mark(procedures, &mut chosen);
+        let Particulars {
+            diagnoses,
+            recognised,
+            ..
+        } = self.particulars;
+        let recognised = recognised.iter().cloned().collect();
+        // A diagnosis gives the marks of the day that picks the rules, and no others.
+        let by_the_rules_of = |day: Date| {
+            let mut situation = Situation {
+                day,
+                ..chosen.clone()
+            };
+            let marks = rules.marks_of(diagnoses, &recognised, &situation);
+            situation.traits.extend(marks);
+            situation
+        };
+        let situation = by_the_rules_of(self.day);
+        let day = self.admitted_on.map_or(self.day, |admitted_on| {
+            rules.rules_day(admitted_on, self.day, &situation)
+        });
+        match day == self.day {
+            true => situation,
+            false => by_the_rules_of(day),
+        }
+    }
+
+    /// What is stated and decided, before any rule of the pack gives a mark.
+    fn bare(&self, footing: &FootingDecision) -> Situation {
         let insured = &self.insured;
         let own = insured.traits.iter().chain(self.at.traits);
         let traits: BTreeSet<Trait> = own.chain(&footing.traits).cloned().collect();
         let Particulars {
             grade,
-            diagnoses,
-            recognised,
             contribution_base,
             follows,
             deductible_before,
             unfiled_before,
             unfiled_stay,
+            ..
         } = self.particulars;
         let unfiled = footing.footing == Footing::Unfiled && self.care == Care::Inpatient;
         let counted = match unfiled {
             true => unfiled_before.saturating_add(1),
             false => 0,
         };
-        let mut unmarked = Situation {
+        Situation {
             insured_at: insured.insured_at.pooling(),
             treated_at: self.treated_at,
             scheme: insured.scheme,
@@ -224,26 +253,6 @@ impl Facts<'_> {
             traits,
             route: self.route,
             day: self.day,
-        };
-        self.mark(procedures, &mut unmarked);
-        let recognised = recognised.iter().cloned().collect();
-        // A diagnosis gives the marks of the day that picks the rules, and no others.
-        let by_the_rules_of = |day: Date| {
-            let mut situation = Situation {
-                day,
-                ..unmarked.clone()
-            };
-            let marks = rules.marks_of(diagnoses, &recognised, &situation);
-            situation.traits.extend(marks);
-            situation
-        };
-        let situation = by_the_rules_of(self.day);
-        let day = self.admitted_on.map_or(self.day, |admitted_on| {
-            rules.rules_day(admitted_on, self.day, &situation)
-        });
-        match day == self.day {
-            true => situation,
-            false => by_the_rules_of(day),
         }
     }
 

@@ -3,7 +3,7 @@
 
 mod account;
 mod change;
-mod cited;
+pub(crate) mod cited;
 mod credit;
 pub mod fold;
 mod missing;
@@ -17,9 +17,6 @@ mod whole;
 use std::fmt;
 
 pub use cited::Cited;
-pub(crate) use cited::cite;
-pub(crate) use credit::Credited;
-pub use credit::SumBefore;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
@@ -27,7 +24,7 @@ pub(crate) use room::LayerRoom;
 pub use room::Room;
 pub use sets::{ComponentSet, ItemSet};
 
-use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX, base_of_taken};
+use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX, base_of_taken, is_not_on_record};
 use crate::rules::{Counts, Measured, Points, Round, Taken};
 use crate::shares::Payer;
 use crate::situation::YearToDate;
@@ -84,6 +81,24 @@ pub struct PlanGuarantee {
     pub less_deductible: bool,
 }
 
+/// What was paid as deductible in the stay before, where nobody knows under which layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SumBefore {
+    /// In all.
+    pub sum: Money,
+    /// The layers that take it over, a bit each.
+    pub to: u16,
+}
+
+/// What a layer is credited of an earlier stay.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Credited {
+    /// So much.
+    pub amount: Money,
+    /// Figures that are missing and decide it.
+    pub rests_on: Entries,
+}
+
 /// One fund of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanLayer {
@@ -105,7 +120,7 @@ pub struct PlanLayer {
     /// Whether the deductible matters even where nothing is paid beyond it, because a later layer
     /// or the account looks at the deductible and at the co-pay with different eyes.
     pub told_apart: bool,
-    /// What of the deductible was paid in the stay this one follows, where it is known of the layer.
+    /// What of the deductible was paid in the stay this one follows, where that is known of it.
     pub paid_before: Money,
     /// Slot of the deductibles paid, where several layers share one, or where it is taken over
     /// several visits.
@@ -345,7 +360,7 @@ impl Plan {
         let mut slots = [0; Plan::SLOTS];
         for (slot, counter) in self.counters.iter().enumerate() {
             slots[slot] = year.counter(counter).fen();
-            if whole::is_not_on_record(year, counter) {
+            if is_not_on_record(year, counter) {
                 slots[slot] = Plan::NOT_ON_RECORD;
             }
         }

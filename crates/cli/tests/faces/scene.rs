@@ -65,8 +65,9 @@ const AWAY: [&str; 11] = [
 ];
 
 /// Marks a filing or the program puts on a visit by itself.
-const DECIDED: [&str; 5] = [
+const DECIDED: [&str; 6] = [
     "designated",
+    "referred-up",
     "filed-elsewhere",
     "home-suspended",
     "filed-by-pledge",

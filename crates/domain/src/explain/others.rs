@@ -129,11 +129,7 @@ fn touched<'a>(
         };
         things.extend(is_touched.then_some(thing));
     }
-    things.extend(
-        rows.iter()
-            .any(|row| of_account(row))
-            .then_some(Thing::Account),
-    );
+    things.extend(rows.iter().any(of_account).then_some(Thing::Account));
     things
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::fold::Fold;
-use super::{Entries, Plan, PlanLayer, Refusal};
+use super::{Credited, Entries, Plan, PlanLayer, Refusal, SumBefore};
 use crate::Money;
 use crate::rules::counter::VISIT;
 use crate::situation::DeductibleBefore;
@@ -62,24 +62,6 @@ fn credit_by_layer(plan: &mut Plan, taking: &[usize], paid: &BTreeMap<String, Mo
 fn hands_over(name: &str, running: &str) -> bool {
     let stem = |counter: &str| counter.split('@').next().map(str::to_owned);
     stem(name) == stem(running) && (name != running || !running.contains('@'))
-}
-
-/// What was paid as deductible in the stay before, where nobody knows under which layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SumBefore {
-    /// In all.
-    pub sum: Money,
-    /// The layers that take it over, a bit each.
-    pub to: u16,
-}
-
-/// What a layer is credited of an earlier stay.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Credited {
-    /// So much.
-    pub amount: Money,
-    /// Figures that are missing and decide it.
-    pub rests_on: Entries,
 }
 
 impl Credited {

@@ -1,17 +1,10 @@
 //! What must hold of a plan as a whole, and what only the whole tells.
 
 use super::{ComponentSet, Missing, Plan, PlanLayer, Refusal};
-use crate::rules::counter::base_of_taken;
+use crate::rules::counter::is_not_on_record;
 use crate::rules::{Component, Table, Taken};
 use crate::situation::YearToDate;
 use crate::text::Bilingual;
-
-/// Whether a counter says what was taken of a deductible, and earlier visits had something of which
-/// nobody put on record what was taken.
-pub(super) fn is_not_on_record(year: &YearToDate, counter: &str) -> bool {
-    let had = base_of_taken(counter).is_some_and(|base| !year.counter(&base).is_zero());
-    had && !year.counters.contains_key(counter)
-}
 
 impl Plan {
     /// Where a deductible comes off after the rate, what earlier visits took of it does not follow

@@ -45,7 +45,8 @@ impl InForce<'_> {
         over || rows.iter().any(|row| row.is_same_admission())
     }
 
-    /// Whether any row that could decide something begins or ends after the first day, up to the second.
+    /// Whether any row that could decide something begins or ends after the first day, up to the
+    /// second.
     pub fn changes_between(&self, before: Date, day: Date) -> bool {
         let within = |edge: Date| before < edge && edge <= day;
         let mut rows = self.every_row();

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Component, Counts, Layer, Taken};
+use crate::situation::YearToDate;
 
 /// The counter under which the base of a layer runs over the year.
 pub fn base_counter(layer: &str) -> String {
@@ -37,6 +38,13 @@ pub fn base_of_taken(counter: &str) -> Option<String> {
         "" => base,
         period => format!("{base}@{period}"),
     })
+}
+
+/// Whether a counter says what was taken of a deductible, and earlier visits had something of which
+/// nobody put on record what was taken.
+pub fn is_not_on_record(year: &YearToDate, counter: &str) -> bool {
+    let had = base_of_taken(counter).is_some_and(|base| !year.counter(&base).is_zero());
+    had && !year.counters.contains_key(counter)
 }
 
 /// The counter under which the deductibles paid run, where layers share one.

@@ -288,7 +288,8 @@ fn a_sum_paid_before_goes_by_what_the_deductible_is_for_this_bill() {
     let rows = |of_the_first: &str| {
         pack(&[
             r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
-            r#"layer: name = "large"; payer = "large-expense"; base = ["deductible", "co-pay"]; counts = "visit""#,
+            r#"layer: name = "large"; payer = "large-expense"; counts = "visit"
+base = ["deductible", "co-pay"]"#,
             r#"rate: pay = "80%""#,
             r#"rate: of = "large"; pay = "50%""#,
             &format!("deductible: {of_the_first}"),

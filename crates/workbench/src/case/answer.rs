@@ -203,17 +203,6 @@ impl CaseLine {
         let field = format!("bill.lines[{number}].upfront");
         match (self.class, self.upfront) {
             (Class::B, stated) => {
-                let set = set_here.filter(|set| stated.is_some_and(|stated| stated != *set));
-                if let (Some(set), Some(stated)) = (set, stated) {
-                    return Err(Fault::contradiction(
-                        field,
-                        format!("参保地规定乙类先自付 {set}，不是 {stated}；请改成 {set}，或不写"),
-                        format!(
-                            "the insured place sets {set} for class B, not {stated}; write {set}, \
-                             or leave it out"
-                        ),
-                    ));
-                }
                 let share = stated.or(set_here).ok_or_else(|| {
                     let says = Bilingual::new(
                         "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，如 upfront = \"10%\"",

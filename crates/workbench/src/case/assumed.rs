@@ -11,6 +11,7 @@ use domain::procedures::Circumstances;
 use domain::rules::when::Key;
 use domain::rules::{AnyRow, RateFigure, RulesOf, Stay, StayDeductible, Table, When};
 use domain::situation::Situation;
+use domain::split;
 use domain::text::Bilingual;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -62,7 +63,28 @@ impl Case {
         let told = told.map(|(_, fact)| fact);
         let days = self.admission_day_left_open(decided);
         let told = told.chain(days).chain(self.flags_left_open(decided));
-        told.map(Unstated::told).collect()
+        let mut told: Vec<Assumed> = told.map(Unstated::told).collect();
+        told.extend(self.other_share(decided));
+        told
+    }
+
+    /// The share of class B that the insured place sets, where a line says that of a catalogue.
+    fn other_share(&self, decided: Decided<'_>) -> Option<Assumed> {
+        let rules = decided.pack.in_force(decided.overlay);
+        let set = split::set_by(&rules, &decided.inputs.situation).ok()??;
+        let stated = self.bill.lines.iter().filter_map(|line| line.upfront);
+        let other = stated.into_iter().find(|stated| *stated != set)?;
+        Some(Assumed {
+            fact: "upfront".to_owned(),
+            value: set.to_string(),
+            text: Bilingual::new(
+                format!("明细写先自付 {other}，参保地自己定了 {set}，按 {set} 算"),
+                format!(
+                    "a line says {other} upfront, the insured place sets {set} itself: computed \
+                     with {set}"
+                ),
+            ),
+        })
     }
 
     /// The day of admission, where it could pick the rules.

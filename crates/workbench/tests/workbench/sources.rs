@@ -30,7 +30,8 @@ says = { zh = "一", en = "a" }
 
 const ROWS: &[&str] = &[
     r#"benefit_year: starts = "01-01""#,
-    r#"layer: name = "pooled"; title = { zh = "统筹", en = "a" }; payer = "pooled-fund"; base = ["eligible"]; counts = "visit""#,
+    r#"layer: name = "pooled"; title = { zh = "统筹", en = "a" }; payer = "pooled-fund"
+base = ["eligible"]; counts = "visit""#,
     r#"rate: of = "pooled"; pay = "80%""#,
 ];
 
@@ -201,7 +202,8 @@ fn a_stay_that_goes_by_its_admission_has_the_marks_of_that_day() {
     let since = format!(r#"{DIABETES}; from = "2026-01-01""#);
     let stay = |follows: &str| {
         format!(
-            r#"stay: of = "pooled"; follows = "{follows}"; deductible = "carried-over"; rules_of = "admission""#
+            r#"stay: of = "pooled"; follows = "{follows}"
+deductible = "carried-over"; rules_of = "admission""#
         )
     };
     let (year, rules) = (stay("over-year"), stay("over-rules"));
@@ -216,7 +218,8 @@ fn a_stay_that_goes_by_its_admission_has_the_marks_of_that_day() {
 #[test]
 fn a_dispute_about_a_later_fund_or_the_account_stands_beside_its_step() {
     let rows = [
-        r#"layer: name = "large"; title = { zh = "大额", en = "b" }; payer = "large-expense"; base = ["co-pay"]; counts = "visit""#,
+        r#"layer: name = "large"; title = { zh = "大额", en = "b" }; payer = "large-expense"
+base = ["co-pay"]; counts = "visit""#,
         r#"rate: of = "large"; pay = "50%""#,
         r#"account: pays = ["co-pay"]"#,
     ];
@@ -295,7 +298,9 @@ fn the_base_of_which_period_is_said_by_the_key() {
 fn a_bill_that_was_refused_gives_nothing_back() {
     let rows = [r#"deductible: of = "pooled"; unknown = { zh = "没有查到", en = "nobody knows" }"#];
     let library = yunxi(&rows, &[]);
-    let bills = "cancel = 1\nbill.eligible = \"0.00\"\nearlier = [{ bill = { eligible = \"10.00\" }, expect = { refusal = \"rule-not-known\" } }]";
+    let bills = "cancel = 1\nbill.eligible = \"0.00\"\n\
+                 earlier = [{ bill = { eligible = \"10.00\" }, \
+                 expect = { refusal = \"rule-not-known\" } }]";
     let error = case(bills)
         .answer(&library)
         .expect_err("nothing was settled");
