@@ -41,13 +41,17 @@ pub fn run(options: &Quote) -> anyhow::Result<u8> {
     let library = policies::library_to_compute_by(options.policies.as_deref())?;
     let bytes = read::bytes_of(&options.file)?;
     let name = options.file.display().to_string();
+    if let Some(why) = told_in_file(&options.file, &bytes).filter(|_| !options.json) {
+        anyhow::bail!(why);
+    }
     let mut case = match quotes::read_bill(&bytes) {
         Ok(case) => case,
         Err(problem) if options.json => {
             println!("{}", as_json(&problem, None));
             return Ok(1);
         }
-        Err(problem) => return Err(in_file(&options.file, &bytes, &problem)),
+        // Only the reader of requests minds a key that stands twice.
+        Err(problem) => anyhow::bail!(as_lines(&problem, None)),
     };
     if options.according_to.is_some() {
         case.according_to.clone_from(&options.according_to);
@@ -70,17 +74,14 @@ pub fn run(options: &Quote) -> anyhow::Result<u8> {
 }
 
 /// Why the bill cannot be read, told as of any file: with line and column before the code.
-fn in_file(path: &Path, bytes: &[u8], problem: &Problem) -> anyhow::Error {
+fn told_in_file(path: &Path, bytes: &[u8]) -> Option<String> {
     let read = read::decoded(path.display().to_string(), bytes.to_vec());
-    let told = read.map(|file| match read::is_json(&file) {
-        true => read::json::<Case>(&file).err().map(|why| why.to_string()),
-        false => Case::read(&file).err().map(|why| why.to_string()),
-    });
-    match told {
-        Err(why) => anyhow::anyhow!("{why}"),
-        Ok(Some(why)) => anyhow::anyhow!("{why}"),
-        // Only the reader of requests minds a key that stands twice.
-        Ok(None) => anyhow::anyhow!("{}", as_lines(problem, None)),
+    match read {
+        Err(why) => Some(why.to_string()),
+        Ok(file) if read::is_json(&file) => {
+            read::json::<Case>(&file).err().map(|why| why.to_string())
+        }
+        Ok(file) => Case::read(&file).err().map(|why| why.to_string()),
     }
 }
 

@@ -225,7 +225,7 @@ fn a_bad_question_gets_a_page_that_says_what_to_do() {
         ),
         (
             "/policy/what-if?go=1&pack=440300/employee&tier=one&eligible=10&at=420100\
-             &footing=other-temporary&filed_to=420000",
+             &footing=temporary-filed&filed_to=420000",
             400,
             "nobody files to all of",
         ),

@@ -16,7 +16,7 @@ use store::settlements::{self, Settlement, YearKey};
 use crate::aftermath::{AfterCancellation, after_cancellation, refuse_before_later};
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
-use crate::query::{enrolment_of_settlement, pack_of_settlement};
+use crate::query::{AccountThen, account_then, enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
 use crate::{Answer, Caller, Desk, DeskError, standing};
 
@@ -44,6 +44,8 @@ pub struct Cancelled {
     pub cancellation: Settlement,
     /// The policy it was settled by, whatever has been released since.
     pub pack: Arc<Pack>,
+    /// The account as the settlement had found it, and as it is now.
+    pub account: AccountThen,
     /// What becomes of later settlements, as far as the policy says.
     pub after: Vec<AfterCancellation>,
 }
@@ -102,15 +104,7 @@ pub(crate) fn undo(
 ) -> Result<Cancelled, DeskError> {
     let person = standing::person(&turn.standing)?.clone();
     let settlement = original.id.clone();
-    if original.reversal_of.is_some() {
-        return Err(DeskError::IsCancellation { settlement });
-    }
-    if let Some(before) = settlements::reversal_of(desk.tx, &person.id, &settlement)? {
-        return Err(DeskError::AlreadyCancelled {
-            settlement,
-            cancelled_by: before.id,
-        });
-    }
+    refuse_twice(desk, &original)?;
     let after = after_cancellation(desk, &original)?;
     refuse_before_later(&original, &after)?;
     let situation = &original.inputs.situation;
@@ -143,7 +137,12 @@ pub(crate) fn undo(
     messages::mark_reversed(desk.tx, made_by)?;
     let enrolment = enrolment_of_settlement(desk, &cancellation)?;
     let pack = pack_of_settlement(desk, &original)?;
+    let found = account_then(desk, &original, &enrolment)?;
     Ok(Cancelled {
+        account: AccountThen {
+            after: enrolment.account,
+            ..found
+        },
         person,
         enrolment,
         original,
@@ -151,6 +150,21 @@ pub(crate) fn undo(
         pack,
         after,
     })
+}
+
+/// A cancellation is not cancelled, and nothing is cancelled twice.
+fn refuse_twice(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), DeskError> {
+    let settlement = original.id.clone();
+    if original.reversal_of.is_some() {
+        return Err(DeskError::IsCancellation { settlement });
+    }
+    match settlements::reversal_of(desk.tx, &original.person, &settlement)? {
+        None => Ok(()),
+        Some(before) => Err(DeskError::AlreadyCancelled {
+            settlement,
+            cancelled_by: before.id,
+        }),
+    }
 }
 
 /// The lines of a cancelled settlement may be settled or withdrawn again.

@@ -1,6 +1,6 @@
-//! Uploading and withdrawing bill lines. Each line is split at once, by the catalogue of the place of
-//! care and by what the insured place sets for class B as the visit stands now, so that the facility
-//! sees what is payable there. The settlement splits it again where the visit stands otherwise then.
+//! Uploading and withdrawing bill lines. Each line is split at once, by the catalogue of the place
+//! of care and by what the insured place sets for class B as the visit stands now, so that the
+//! facility sees what is payable. The settlement splits it again where the visit stands otherwise.
 
 use std::collections::BTreeSet;
 

@@ -55,9 +55,9 @@ pub struct Computed {
 }
 
 impl Inputs {
-    /// Computes the bill by the pack, or by another source where it differs. The same inputs and the
-    /// same pack give the same result for ever (M6): this is the only way to an amount, for a quote,
-    /// a settlement, its explanation and its replay.
+    /// Computes the bill by the pack, or by another source where it differs. The same inputs and
+    /// the same pack give the same result for ever (M6): this is the only way to an amount, for a
+    /// quote, a settlement, its explanation and its replay.
     pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
         let plan = fold(pack, &self.situation, overlay)?;
         let mut kept = Kept::default();

@@ -1,6 +1,7 @@
 //! Who did what, when and why: entries chained by hash, one chain a person and one a facility, so
-//! that an entry changed, taken out, put in or moved is noticed. A chain cut short at its end does not
-//! show it: only that the settlements of the entries cut off have none (see [`verify`](crate::verify)).
+//! that an entry changed, taken out, put in or moved is noticed. A chain cut short at its end does
+//! not show it: only that the settlements of the entries cut off have none (see
+//! [`verify`](crate::verify)).
 
 use jiff::Timestamp;
 use serde::Serialize;

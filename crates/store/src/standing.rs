@@ -116,7 +116,8 @@ pub fn load_bill(tx: &mut Tx, key: BillKey<'_>) -> Result<BillStanding, StoreErr
          l.is_negotiated, NULL FROM bill_line l \
          WHERE l.person = $1 AND l.visit = $2 AND l.settled_by IS NULL AND l.withdrawn = 0 \
          AND (CAST($3 AS TEXT) IS NULL OR l.batch = $3) \
-         UNION ALL SELECT 'total', y.counter, y.amount, 0, 0, 0, 0, 0, 0, 0, 0, NULL FROM year_to_date y \
+         UNION ALL SELECT 'total', y.counter, y.amount, 0, 0, 0, 0, 0, 0, 0, 0, NULL \
+         FROM year_to_date y \
          WHERE y.person = $1 AND y.insured_at = $4 AND y.scheme = $5 AND y.year = $6";
     let BillKey { bill, batch, year } = key;
     let scheme = year.scheme.word();

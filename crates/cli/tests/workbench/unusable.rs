@@ -77,7 +77,7 @@ fn nothing_is_computed_by_a_pack_with_a_hole() {
         assert_eq!(output.stdout, b"", "{command:?}");
         let complaint = refused(command);
         assert!(complaint.contains("[policies-unusable]"), "{complaint}");
-        let hole = "449900/employee.toml:35:1: [gap]";
+        let hole = "449900/employee.toml:34:1: [gap]";
         assert!(complaint.contains(hole), "{complaint}");
     }
     assert!(said(&["policy", "list", &policies]).contains("449900"));

@@ -196,21 +196,25 @@ fn what_only_reads_a_database_makes_none() {
 fn a_bill_that_cannot_be_read_is_told_with_its_place_and_chinese_first() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let rows = [
-        ("a.toml", "", "[missing-field] a.toml：字段 person"),
+        (
+            "a.toml",
+            "",
+            "a.toml:1:1: [missing-field] 缺少必填项 person",
+        ),
         (
             "b.toml",
             "[person]\nage = \"x\"\n",
-            "[bad-value] b.toml：字段 person.age（第 2 行第 7 列）：",
+            "b.toml:2:7: [wrong-type] 这里要写整数",
         ),
         (
             "c.json",
             "{\n  \"persn\": {}}",
-            "[unknown-field] c.json：字段 persn（第 2 行第 9 列）",
+            "c.json:2:9: [unknown-key] 不认识的键 persn",
         ),
         (
             "d.json",
             "{\"person\"",
-            "[bad-json] d.json：第 1 行第 9 列不是合法的 JSON",
+            "d.json:1:9: [bad-syntax] 这里不是合法的 JSON",
         ),
     ];
     for (name, text, expected) in rows {
@@ -228,7 +232,7 @@ fn a_bill_that_cannot_be_read_is_told_with_its_place_and_chinese_first() {
     }
     let said = told(&within(folder.path(), &["quote", "/dev/null"]));
     assert!(
-        said.contains("[missing-field] /dev/null：字段 person"),
+        said.contains("/dev/null:1:1: [missing-field] 缺少必填项 person"),
         "{said}"
     );
 }

@@ -538,7 +538,10 @@ fn a_policy_that_says_nothing_of_later_bills_lets_them_be() {
     });
 }
 
-const SICK: &str = r#"disease: name = "n18"; title = { zh = "尿毒症", en = "kidney failure" }; codes = ["N18.5"]; mark = "kidney""#;
+const SICK: &str = concat!(
+    r#"disease: name = "n18"; title = { zh = "尿毒症", en = "kidney failure" }; "#,
+    r#"codes = ["N18.5"]; mark = "kidney""#
+);
 
 #[test]
 fn the_insured_place_sets_the_share_of_class_b_for_the_situation_that_is_settled() {

@@ -14,7 +14,8 @@ use crate::{Money, Rate};
 pub struct Credit {
     /// Share of the contribution base of a month.
     /// 月缴费基数的百分比
-    #[serde(default)]
+    // Packs that settled with 0.1.0 say `of_base`, and are read again to derive what they settled.
+    #[serde(default, alias = "of_base")]
     pub of_month_base: Option<Rate>,
     /// Fixed amount.
     /// 固定金额

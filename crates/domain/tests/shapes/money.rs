@@ -314,8 +314,8 @@ fn a_row_may_say_how_its_amount_is_rounded() {
 
 #[test]
 fn a_share_is_rounded_once() {
-    // 8 084 × 5.03 % = 406.6252, × 1.67 % = 135.0028, × 1.07 % = 86.4988: to the fen first, the second
-    // rounding would begin from another amount.
+    // 8 084 × 5.03 % = 406.6252, × 1.67 % = 135.0028, × 1.07 % = 86.4988: to the fen first, the
+    // second rounding would begin from another amount.
     let table = [
         ("5.03%", "fen-down", "406.62"),
         ("1.67%", "yuan-up", "136.00"),

@@ -234,16 +234,12 @@ fn settled_reply(message: &Message, settled: &Settled, echo: Echo) -> Settlement
 }
 
 fn cancelled_reply(message: &Message, cancelled: &Cancelled) -> SettlementReply {
-    let restored = cancelled.cancellation.shares.of(Payer::Account);
     let original = Recorded {
         settlement: &cancelled.original,
         person: &cancelled.person,
         enrolment: &cancelled.enrolment,
         pack: &cancelled.pack,
-        account: AccountThen {
-            before: cancelled.enrolment.account + restored,
-            after: cancelled.enrolment.account,
-        },
+        account: cancelled.account,
     };
     let id: SettlementId = cancelled.cancellation.id.clone();
     let at: Timestamp = cancelled.cancellation.created_at;

@@ -85,7 +85,7 @@ pub struct YearRow {
     pub name: Bilingual,
     /// Used up.
     pub used: Money,
-    /// The ceiling, where there is one that is known; from the lowest to the highest where it goes by
+    /// The ceiling, where one is known; from the lowest to the highest where it goes by
     /// the care or the hospital.
     pub ceiling: Option<RangeInclusive<Money>>,
 }

@@ -205,9 +205,10 @@ impl CaseLine {
             (Class::B, stated) => {
                 let share = stated.or(set_here).ok_or_else(|| {
                     let says = Bilingual::new(
-                        "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，如 upfront = \"10%\"",
-                        "a class B line without the upfront share, which the insured place does not \
-                         set; write that of the place of care, such as upfront = \"10%\"",
+                        "乙类明细没有写先自付比例，参保地也没有规定；请照就医地的目录写，\
+                         如 upfront = \"10%\"",
+                        "a class B line without the upfront share, which the insured place does \
+                         not set; write that of the place of care, such as upfront = \"10%\"",
                     );
                     Fault::new("missing-field", field, says)
                 })?;

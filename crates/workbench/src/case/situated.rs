@@ -34,11 +34,7 @@ impl Case {
         let procedures = procedures.unwrap_or_else(|| library.procedures(person.insured_at));
         self.check_words(pack, procedures)?;
         let tier = self.tier(pack)?;
-        let filings = visit.filings.iter().enumerate();
-        let filings: Result<Vec<FilingInForce>, UnknownWord> = filings
-            .map(|(number, filing)| filing.in_force(number, procedures))
-            .collect();
-        let filings = filings?;
+        let filings = self.filings(procedures)?;
         let facts = Facts {
             insured: Insured {
                 insured_at: person.insured_at,
@@ -83,6 +79,12 @@ impl Case {
         let situated = facts.situate(procedures, rules).map_err(refused)?;
         self.check_unfiled(&situated.situation)?;
         Ok(situated)
+    }
+
+    fn filings(&self, rules: &Procedures) -> Result<Vec<FilingInForce>, UnknownWord> {
+        let filings = self.visit.filings.iter().enumerate();
+        let filings = filings.map(|(number, filing)| filing.in_force(number, rules));
+        filings.collect()
     }
 
     /// What was paid as deductible in the stay this one follows.

@@ -271,7 +271,6 @@ fn an_upfront_share_that_is_not_known_matters_to_class_b_alone() {
 #[test]
 fn the_base_of_which_period_is_said_by_the_key() {
     for (short, meant) in [
-        (r#"credit: of_base = "2%""#, "of_month_base"),
         (
             r#"deductible: of = "pooled"; of_base = "2%""#,
             "of_year_base",
