@@ -228,7 +228,7 @@ fn mistakes_in_bills_made_before_are_told_where_they_are() {
         (
             "eligible = \"1.00\"",
             "eligible = \"-1.00\"",
-            "a.toml:2:56: [negative-amount] 第 1 笔",
+            "a.toml:2:56: [negative-amount] 字段 earlier[0].bill",
             "负数",
         ),
         (

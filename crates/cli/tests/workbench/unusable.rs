@@ -58,10 +58,10 @@ fn nothing_is_computed_by_a_pack_with_a_hole() {
     let (policies, bill, data) = (path(&policies), path(&bill), path(&data));
     let advise = [
         "--insured-at",
-        "449900",
-        "--to",
+        "440300",
+        "--treated-at",
         "510100",
-        "--on",
+        "--day",
         "2026-06-10",
     ];
     let advise = [&["filing", "advise", "--policies", &policies][..], &advise].concat();
