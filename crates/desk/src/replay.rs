@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::policy::Pack;
+use domain::rules::counter::base_of_taken;
 use domain::shares::{Payer, Shares};
 use domain::text::Named;
 use domain::{Bilingual, Money};
@@ -219,7 +220,13 @@ impl<'a> Amounts<'a> {
             (word, self.shares.of(*payer), derived.shares.of(*payer))
         });
         let deductible = (Amount::Deductible, self.deductible, derived.deductible);
-        let names = self.counted.keys().chain(derived.counted.keys());
+        // The first version did not count by itself what a visit took of a running deductible.
+        let is_new = |name: &&String| {
+            let base = base_of_taken(name).filter(|base| self.counted.contains_key(base));
+            base.is_some() && !self.counted.contains_key(*name)
+        };
+        let more = derived.counted.keys().filter(|name| !is_new(name));
+        let names = self.counted.keys().chain(more);
         let of = |counted: &BTreeMap<String, Money>, name: &String| {
             counted.get(name).copied().unwrap_or_default()
         };
@@ -244,7 +251,7 @@ fn settled_again(
     settlement: &Settlement,
 ) -> Result<(), Trouble> {
     let pack = known.pack(tx, &settlement.pack_hash)?;
-    let computed = settlement.inputs.compute(&pack, None).map_err(|refused| {
+    let computed = settlement.inputs.settled_again(&pack).map_err(|refused| {
         let says = refused.message();
         Trouble::Differs(Difference::Refused { says })
     })?;
@@ -278,9 +285,11 @@ fn settled_again(
 
 /// The steps that make an amount, with their sources.
 fn steps_of(what: &Amount, settlement: &Settlement, pack: &Pack) -> Vec<StepInWords> {
-    let Ok(explained) = settlement.inputs.explain(pack, None) else {
+    let inputs = &settlement.inputs;
+    let Ok(computed) = inputs.settled_again(pack) else {
         return Vec::new();
     };
+    let explained = inputs.tell(pack, None, &computed);
     let steps = explained.steps.into_iter().filter(|step| match what {
         Amount::Payer(word) => step.payer.as_ref() == Some(word),
         Amount::Deductible => step.rule == "deductible",

@@ -173,7 +173,7 @@ fn paid_before(
     let mut paid = BTreeMap::new();
     for made in parts.chain([last]) {
         let pack = pack_of_settlement(desk, made)?;
-        let computed = made.inputs.compute(&pack, None);
+        let computed = made.inputs.settled_again(&pack);
         let computed = computed.map_err(|refusal| {
             StoreError::Row(format!("settlement {}: {}", made.id, refusal.message().en))
         })?;

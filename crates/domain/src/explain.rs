@@ -59,7 +59,22 @@ impl Inputs {
     /// the same pack give the same result for ever (M6): this is the only way to an amount, for a
     /// quote, a settlement, its explanation and its replay.
     pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
-        let plan = fold(pack, &self.situation, overlay)?;
+        self.by_plan(fold(pack, &self.situation, overlay)?)
+    }
+
+    /// Derives again what was settled. The first version left a ceiling that is not known out,
+    /// where a bill that reaches it is refused now; what it settled is derived as it did.
+    pub fn settled_again(&self, pack: &Pack) -> Result<Computed, Refusal> {
+        match self.compute(pack, None) {
+            Err(Refusal::CeilingNotKnown { .. }) => {
+                let plan = fold(pack, &self.situation, None)?;
+                self.by_plan(plan.without_unknown_ceilings())
+            }
+            other => other,
+        }
+    }
+
+    fn by_plan(&self, plan: Plan) -> Result<Computed, Refusal> {
         let mut kept = Kept::default();
         let adjudication = adjudicate(&plan, &self.scope, &self.year, self.accounts, &mut kept)?;
         Ok(Computed {

@@ -157,3 +157,17 @@ impl Plan {
         }
     }
 }
+
+impl Plan {
+    /// The plan in which a ceiling that is not known stops nothing, though what is paid under it is
+    /// counted: only what was settled so is derived again so.
+    pub(crate) fn without_unknown_ceilings(mut self) -> Plan {
+        let layers = self.layers.iter_mut();
+        for ceiling in layers.flat_map(|layer| &mut layer.ceilings) {
+            if ceiling.limit.figure().is_none() {
+                ceiling.limit = Limit::Known(ENDLESS);
+            }
+        }
+        self
+    }
+}

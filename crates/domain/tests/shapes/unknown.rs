@@ -494,3 +494,20 @@ fn stored_inputs_of_before_are_read() {
         inputs
     );
 }
+
+/// The first version settled a bill that reaches a ceiling nobody knows as if there were none. What
+/// it settled is derived again as it was, and counted under the ceiling's total; a new bill is
+/// refused.
+#[test]
+fn what_was_settled_without_a_ceiling_is_derived_again_so() {
+    let pack = pack(&[
+        r#"rate: pay = "80%""#,
+        &format!(r#"ceiling: counter = "year"; {NOT_KNOWN}"#),
+    ]);
+    let bill = inputs(&pack, "1000");
+    let refused = bill.compute(&pack, None).expect_err("no ceiling is known");
+    assert_eq!(refused.code(), "ceiling-not-known");
+    let again = bill.settled_again(&pack).expect("as it was settled");
+    assert_eq!(again.adjudication.shares.of(Payer::PooledFund), yuan("800"));
+    assert_eq!(again.counted().get("year"), Some(&yuan("800")));
+}

@@ -187,8 +187,8 @@ async fn explain(
     let (stored, pack) = read.await?;
     let inputs = &stored.inputs;
     let unexplained = |refusal| refused(&CaseError::Refused(refusal));
-    let computed = inputs.compute(&pack, None).map_err(unexplained)?;
-    let mut explanation = inputs.explain(&pack, None).map_err(unexplained)?;
+    let computed = inputs.settled_again(&pack).map_err(unexplained)?;
+    let mut explanation = inputs.tell(&pack, None, &computed);
     let reference = app.reference();
     let rules = reference.library.procedures(inputs.situation.insured_at);
     explanation.alternatives = inputs.alternatives(&pack.in_force(None), rules);

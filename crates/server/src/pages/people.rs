@@ -86,9 +86,10 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
     let inputs = &settlement.inputs;
-    let mut explanation = inputs
-        .explain(&pack, None)
+    let computed = inputs
+        .settled_again(&pack)
         .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
+    let mut explanation = inputs.tell(&pack, None, &computed);
     let library = &desk.reference().library;
     let rules = library.procedures(inputs.situation.insured_at);
     explanation.alternatives = inputs.alternatives(&pack.in_force(None), rules);
