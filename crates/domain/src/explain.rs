@@ -66,9 +66,8 @@ impl Inputs {
     /// where a bill that reaches it is refused now; what it settled is derived as it did.
     pub fn settled_again(&self, pack: &Pack) -> Result<Computed, Refusal> {
         match self.compute(pack, None) {
-            Err(Refusal::CeilingNotKnown { .. }) => {
-                let plan = fold(pack, &self.situation, None)?;
-                self.by_plan(plan.without_unknown_ceilings())
+            Err(Refusal::CeilingNotKnown { known, .. }) => {
+                self.by_plan(known.without_unknown_ceilings())
             }
             other => other,
         }

@@ -29,6 +29,7 @@ use self::message::{Message, Turned};
 use crate::App;
 use crate::app::SystemRandom;
 use crate::metrics::Ended;
+use crate::problem::log_panic;
 
 /// The largest message; a day's lines of a hospital stay are far below.
 const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -253,13 +254,9 @@ async fn dispatch(app: &App, head: Head, envelope: Envelope) -> Result<Vec<u8>, 
     })
 }
 
-/// The answer when a handler panicked: on the hospital interface a refusal, elsewhere a plain 500.
-/// The panic is in the log; the caller learns only that the fate of the message is unknown.
+/// The answer when a handler of the hospital interface panicked: a refusal. The panic is in the
+/// log; the caller learns only that the fate of the message is unknown.
 pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text
-        .or(panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no text");
-    tracing::error!(panic = text, "a handler panicked");
+    log_panic(panic.as_ref());
     json(StatusCode::INTERNAL_SERVER_ERROR, reply::fate_unknown())
 }

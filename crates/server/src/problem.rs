@@ -61,10 +61,15 @@ impl Problem {
 
 /// The answer when a handler of the API or of a page panicked. The panic is in the log.
 pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    log_panic(panic.as_ref());
+    SERVER_FAULT.problem().into_response()
+}
+
+/// Puts what a handler panicked with into the log.
+pub fn log_panic(panic: &(dyn Any + Send)) {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or(panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
-    SERVER_FAULT.problem().into_response()
 }
 
 /// The status that tells a caller what to do with an error of the desk.
