@@ -185,6 +185,12 @@ macro_rules! tables {
         }
 
         impl PolicyFile {
+            /// Reads it. The one place that does: what reads this many tables is much code, and
+            /// every crate that did so itself would compile all of it again.
+            pub fn read(text: toml::Deserializer<'_>) -> Result<PolicyFile, toml::de::Error> {
+                PolicyFile::deserialize(text)
+            }
+
             /// The tables it has rows of.
             pub fn tables(&self) -> impl Iterator<Item = Table> {
                 let written = [$((Table::$variant, self.$field.0.is_empty())),+];

@@ -11,7 +11,6 @@ use crate::files::split;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -116,7 +115,7 @@ fn contents(files: &[NamedText]) -> Result<Vec<(&NamedText, PolicyFile)>, Vec<Pr
     let mut problems = Vec::new();
     for file in files {
         problems.extend(reserved_comment(file));
-        match toml::from_str::<PolicyFile>(&file.text) {
+        match toml::Deserializer::parse(&file.text).and_then(PolicyFile::read) {
             Ok(content) => parsed.push((file, content)),
             Err(error) => match row_by_row(file) {
                 found if found.is_empty() => problems.push(complaint::problem(file, &error)),
@@ -142,7 +141,7 @@ fn row_by_row(file: &NamedText) -> Vec<Problem> {
     let mut look_at = |key: Spanned<Cow<'_, str>>, value: Spanned<DeValue<'_>>| {
         let alone = DeTable::from_iter([(key, value)]);
         let reader = toml::Deserializer::from(Spanned::new(span.clone(), alone));
-        if let Err(error) = PolicyFile::deserialize(reader) {
+        if let Err(error) = PolicyFile::read(reader) {
             let problem = complaint::problem(file, &error);
             // A key that no file has is told once, however many rows it heads.
             if !problems.contains(&problem) {

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use domain::Bilingual;
 use domain::files::{NamedText, Place, Problem, complaint};
+use domain::rules::PolicyFile;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -55,10 +56,10 @@ impl Row<'_> {
         self.read_part(self.written.clone())
     }
 
-    /// Whether one of its tables, if it is written, can be read as what it stands for.
-    pub(super) fn holds<T: DeserializeOwned>(&self, table: &str) -> Result<(), Unreadable> {
-        match self.written.get_ref().get(table) {
-            Some(part) => self.read_part::<T>(part.clone()).map(drop),
+    /// Whether the rules it brings along, if it does, can be read.
+    pub(super) fn holds_rules(&self) -> Result<(), Unreadable> {
+        match self.written.get_ref().get("rules") {
+            Some(part) => self.read_as(part.clone(), PolicyFile::read).map(drop),
             None => Ok(()),
         }
     }
@@ -86,6 +87,14 @@ impl Row<'_> {
     }
 
     fn read_part<T: DeserializeOwned>(&self, part: Spanned<DeValue<'_>>) -> Result<T, Unreadable> {
+        self.read_as(part, |reader| T::deserialize(reader))
+    }
+
+    fn read_as<'a, T>(
+        &self,
+        part: Spanned<DeValue<'a>>,
+        read: impl FnOnce(toml::Deserializer<'a>) -> Result<T, toml::de::Error>,
+    ) -> Result<T, Unreadable> {
         let case = self.name().map(str::to_owned);
         let span = part.span();
         let DeValue::Table(table) = part.into_inner() else {
@@ -93,7 +102,7 @@ impl Row<'_> {
             return Err(Unreadable { case, problem });
         };
         let reader = toml::Deserializer::from(Spanned::new(span, table));
-        T::deserialize(reader).map_err(|error| Unreadable {
+        read(reader).map_err(|error| Unreadable {
             case,
             problem: complaint::problem(self.file, &error).into(),
         })

@@ -130,7 +130,7 @@ impl Case {
     /// here too: it is now that their lines are known.
     pub(super) fn of_row(row: &Row<'_>) -> Result<Case, Unreadable> {
         let case = row.read::<Case>()?;
-        row.holds::<PolicyFile>("rules")?;
+        row.holds_rules()?;
         for bill in 0..case.earlier.len() {
             row.fits::<CasePerson>(bill, "person")?;
             row.fits::<CaseVisit>(bill, "visit")?;
