@@ -30,13 +30,9 @@ pub struct Adjudication {
 
 impl Adjudication {
     /// What the person bears of these parts.
+    #[inline]
     pub(crate) fn borne_of(&self, components: ComponentSet) -> Money {
-        let wanted = Component::ALL
-            .iter()
-            .filter(|component| components.contains(**component));
-        wanted
-            .map(|component| self.borne[*component as usize])
-            .sum()
+        components.sum(&self.borne)
     }
 }
 
@@ -81,7 +77,11 @@ pub fn adjudicate_slots<S: Sink>(
     let mut reckoned = Reckoned(Adjudication::default());
     reckoned.0.reached = plan.needed;
     let mut claim = Claim::open(scope, before, &mut reckoned.0, sink);
-    claim.credited = plan.credited_in_turn(claim.total);
+    let credited = plan
+        .paid_before
+        .is_some()
+        .then(|| plan.credited_in_turn(claim.total));
+    claim.credited = credited.as_ref().and_then(Option::as_ref);
     if plan.account_first {
         claim.pay_before_the_funds(plan, accounts);
     }
@@ -124,7 +124,7 @@ struct Claim<'a, S: Sink> {
     paid: [Money; Plan::LAYERS],
     before: &'a Slots,
     /// What each layer is credited of a sum paid in the stay before.
-    credited: Option<[Credited; Plan::LAYERS]>,
+    credited: Option<&'a [Credited; Plan::LAYERS]>,
     /// Until the end `borne` says what is still with the person, by component.
     result: &'a mut Adjudication,
     sink: &'a mut S,
@@ -141,6 +141,7 @@ struct Outcome {
 }
 
 impl<'a, S: Sink> Claim<'a, S> {
+    #[inline(always)]
     fn open(
         scope: &Scope,
         before: &'a Slots,
@@ -260,6 +261,9 @@ impl<'a, S: Sink> Claim<'a, S> {
     }
 
     fn take_eligible(&mut self, items: ItemSet) -> Money {
+        if items == ItemSet::ALL {
+            return std::mem::take(&mut self.items).iter().sum();
+        }
         let mut base = Money::ZERO;
         for (class, amount) in ItemClass::ALL.iter().zip(&mut self.items) {
             if items.contains(*class) {
@@ -295,10 +299,10 @@ impl<'a, S: Sink> Claim<'a, S> {
 
     /// What a later layer paid comes off the parts it looked at, the last of the list first.
     fn relieve(&mut self, base: ComponentSet, mut paid: Money) {
-        if paid.is_zero() {
-            return;
-        }
         for &component in Component::ALL.iter().rev() {
+            if paid.is_zero() {
+                return;
+            }
             if base.contains(component) {
                 let part = &mut self.result.borne[component as usize];
                 let off = paid.min(*part);

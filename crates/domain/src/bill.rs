@@ -49,10 +49,30 @@ impl BillLine {
         Money::from_fen(rounded.clamp(i128::from(i64::MIN / 2), i128::from(i64::MAX / 2)) as i64)
     }
 
-    /// Whether price × quantity is the amount, give or take one fen.
+    /// Whether price × quantity is the amount, give or take one fen and what the last decimal of
+    /// the price leaves open: a price that was worked out by dividing is only stated so exactly.
     pub fn adds_up(&self) -> bool {
-        (self.amount_at(self.price) - self.amount).fen().abs() <= 1
+        let open = BillLine {
+            quantity: self.quantity.saturating_abs(),
+            ..self.clone()
+        };
+        let open = open.amount_at(last_decimal(self.price));
+        (self.amount_at(self.price) - self.amount).fen().abs() <= 1 + open.fen()
     }
+
+    /// Whether it gives back what another line charged.
+    pub fn is_refund(&self) -> bool {
+        self.quantity < 0 || self.amount.is_negative()
+    }
+}
+
+/// One of the last decimal a price is stated in, which is a fen or finer; both in millionths.
+fn last_decimal(price: i64) -> i64 {
+    let units = [10_000, 1_000, 100, 10];
+    units
+        .into_iter()
+        .find(|unit| price % unit == 0)
+        .unwrap_or(1)
 }
 
 fn is_nothing(amount: &Money) -> bool {
@@ -100,6 +120,7 @@ pub struct Scope {
 
 impl Scope {
     /// Everything the insured place's policy applies to (inscp_scp_amt).
+    #[inline]
     pub fn eligible(&self) -> Money {
         self.by_class().iter().sum()
     }
@@ -135,8 +156,33 @@ impl Scope {
     }
 
     /// The whole bill (medfee_sumamt).
+    #[inline]
     pub fn total(&self) -> Money {
         self.wholly_self_paid + self.above_limit + self.upfront + self.eligible()
+    }
+
+    /// The parts of `amount` of a bill or line that comes to `whole`: each its share of the amount,
+    /// rounded so that together they are the amount.
+    pub fn part_of(&self, amount: Money, whole: Money) -> Scope {
+        let mut up_to = Money::ZERO;
+        let mut given = Money::ZERO;
+        let mut share = |part: Money| {
+            up_to += part;
+            let next = up_to.scaled(amount, whole);
+            let own = next - given;
+            given = next;
+            own
+        };
+        let mut scope = Scope {
+            wholly_self_paid: share(self.wholly_self_paid),
+            above_limit: share(self.above_limit),
+            upfront: share(self.upfront),
+            ..Scope::default()
+        };
+        for (class, amount) in ItemClass::ALL.iter().zip(self.by_class()) {
+            *scope.of_class(*class) = share(amount);
+        }
+        scope
     }
 
     /// Whether every part is zero or more, as a settled bill must be.
@@ -183,5 +229,42 @@ impl std::ops::Neg for Scope {
 impl std::iter::Sum for Scope {
     fn sum<I: Iterator<Item = Scope>>(scopes: I) -> Scope {
         scopes.fold(Scope::default(), std::ops::Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_price_that_was_divided_leaves_its_last_decimal_open() {
+        // price in millionths, quantity in ten-thousandths, amount → adds up
+        let rows = [
+            (333_300, 10_000_000, "333.33", true),
+            (330_000, 10_000_000, "333.33", true),
+            (333_300, 10_000_000, "333.42", false),
+            (33_335_000, 10_000, "33.33", true),
+            (10_500_000, 20_000, "21.00", true),
+            (10_500_000, 20_000, "21.04", false),
+            (333_300, -10_000_000, "-333.33", true),
+            (333_300, -10_000_000, "333.33", false),
+        ];
+        for (price, quantity, amount, holds) in rows {
+            let line = BillLine {
+                serial: "1".into(),
+                code: "A".into(),
+                name: String::new(),
+                price,
+                quantity,
+                amount: amount.parse().unwrap(),
+                used_on: date(2026, 11, 3),
+                approved_by_hospital: false,
+                refused_by_hospital: false,
+                refund_of: None,
+            };
+            assert_eq!(line.adds_up(), holds, "{price} × {quantity} = {amount}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::bill::{BillLine, Scope};
 use crate::calendar::Period;
 use crate::facility::Level;
 use crate::split::Split;
-use crate::{Rate, Region, word_list};
+use crate::{Money, Rate, Region, word_list};
 
 word_list! {
     /// The class of a catalogue item (收费项目等级).
@@ -144,9 +144,12 @@ impl Catalogue {
                 ..Scope::default()
             }));
         }
-        let payable = match item.limit {
-            Some(limit) => line.amount_at(limit.at(level).min(line.price)),
-            None => line.amount,
+        // What was charged is the truth: nothing lies above a limit that the price keeps to.
+        let payable = match item.limit.map(|limit| limit.at(level)) {
+            Some(limit) if limit < line.price => {
+                nearer_to_nothing(line.amount_at(limit), line.amount)
+            }
+            _ => line.amount,
         };
         let mut split = match (item.class, item.negotiated) {
             (Class::B, negotiated) => Split::of_class_b(payable, item.upfront, negotiated),
@@ -164,12 +167,18 @@ impl Catalogue {
     }
 }
 
+fn nearer_to_nothing(one: Money, other: Money) -> Money {
+    match one.fen().abs() < other.fen().abs() {
+        true => one,
+        false => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::Money;
 
     fn item(code: &str, class: Class, upfront: &str) -> Item {
         Item {
@@ -256,6 +265,19 @@ mod tests {
             );
             assert_eq!(scope.total(), Money::from_yuan(price * count));
         }
+    }
+
+    /// A price of 33.335 is charged as 33.33: not a fen of it is above a limit of 65.
+    #[test]
+    fn what_was_charged_is_the_truth() {
+        let rounded = BillLine {
+            price: 33_335_000,
+            amount: Money::from_fen(3333),
+            ..line("BED", 0, 1)
+        };
+        let scope = catalogue().split(&rounded, Level::Tertiary).unwrap().scope;
+        assert_eq!(scope.above_limit, Money::ZERO);
+        assert_eq!(scope.ordinary, Money::from_fen(3333));
     }
 
     #[test]

@@ -77,6 +77,16 @@ impl Money {
         Money(scaled.div_euclid(unit) as i64)
     }
 
+    /// This amount × `part` / `whole`, rounded half up to a whole fen; nothing of nothing.
+    pub fn scaled(self, part: Money, whole: Money) -> Money {
+        let unit = i128::from(whole.0);
+        if unit == 0 {
+            return Money::ZERO;
+        }
+        let scaled = i128::from(self.0) * i128::from(part.0) * 2 + unit;
+        Money(scaled.div_euclid(unit * 2) as i64)
+    }
+
     /// Reads an amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`. Commas may only
     /// separate thousands; `12,34.5` is refused, not guessed.
     ///

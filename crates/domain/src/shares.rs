@@ -83,6 +83,20 @@ impl Shares {
         self.0.iter().sum()
     }
 
+    /// What each payer pays in both.
+    pub fn plus(&self, other: &Shares) -> Shares {
+        let mut sum = *self;
+        for (payer, amount) in other.iter() {
+            sum.add(payer, amount);
+        }
+        sum
+    }
+
+    /// What each payer pays here more than there.
+    pub fn less(&self, other: &Shares) -> Shares {
+        self.plus(&other.negated())
+    }
+
     /// The exact opposite, as a cancellation posts it.
     pub fn negated(&self) -> Shares {
         Shares(self.0.map(|amount| -amount))

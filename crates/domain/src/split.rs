@@ -100,11 +100,50 @@ impl Split {
             }),
         }
     }
+
+    /// What gives `now` of the line back after `before` of it was given back: the parts of the line
+    /// itself, negated. All that is ever given back has the parts of its share of the line, rounded
+    /// once, so that a line given back in whole leaves nothing, however many refunds it took.
+    pub fn given_back(self, before: Money, now: Money) -> Split {
+        let whole = self.scope.total();
+        let after = self.scope.part_of(before + now, whole);
+        let scope = self.scope.part_of(before, whole) + -after;
+        Split {
+            scope,
+            class_b: self.class_b,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 0.50 of class B at 10 % is 0.05 and 0.45; its full refund leaves nothing, and so do its
+    /// refunds in any number of steps.
+    #[test]
+    fn refunds_mirror_their_line() {
+        let share = "10%".parse().unwrap();
+        for fen in [1, 7, 50, 99, 12_345] {
+            let whole = Money::from_fen(fen);
+            let mut line = Split::of_class_b(whole, share, false);
+            line.scope.above_limit = Money::from_fen(3);
+            let whole = line.scope.total();
+            for step in [1, 2, 3, 7, whole.fen()] {
+                let mut left = line.scope;
+                let mut before = Money::ZERO;
+                while before < whole {
+                    let now = Money::from_fen(step).min(whole - before);
+                    let back = line.given_back(before, now);
+                    assert_eq!(back.scope.total(), -now);
+                    left = left + back.scope;
+                    assert!(left.is_whole(), "{fen} by {step}: {left:?}");
+                    before += now;
+                }
+                assert_eq!(left, Scope::default(), "{fen} by {step}");
+            }
+        }
+    }
 
     #[test]
     fn the_insured_places_share_comes_before_the_catalogues_and_goes_again() {

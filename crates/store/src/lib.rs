@@ -6,6 +6,7 @@
 
 mod ahead;
 pub mod audit;
+pub mod corrections;
 pub mod db;
 pub mod designations;
 pub mod error;

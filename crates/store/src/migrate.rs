@@ -20,6 +20,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (3, "facts", include_str!("../migrations/0003_facts.sql")),
     (4, "class b", include_str!("../migrations/0004_class_b.sql")),
+    (
+        5,
+        "corrections",
+        include_str!("../migrations/0005_corrections.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -12,7 +12,7 @@ use domain::shares::{Payer, Shares};
 use domain::situation::{Footing, YearToDate};
 use domain::{Money, Region};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lines::{LineKey, read_scope, scope_parts};
 use crate::tx::{Insert, Tx};
@@ -44,6 +44,14 @@ pub struct Settlement {
     pub year: String,
     /// What it was computed from. A cancellation repeats those of what it undoes.
     pub inputs: Inputs,
+    /// What of the same stay was settled before: the inputs are those of the whole stay so far,
+    /// and what it comes to less this is what is settled here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub so_far: Option<SoFar>,
+    /// Whether the personal account may pay, also when nothing is on it; not known of settlements
+    /// from before this was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uses_account: Option<bool>,
     /// The bill; of a cancellation, its exact negation.
     pub scope: Scope,
     /// Who pays what.
@@ -57,6 +65,57 @@ pub struct Settlement {
     pub lines: Vec<LineKey>,
     /// Hash of the policy pack.
     pub pack_hash: String,
+}
+
+/// What of a stay was settled before, all its parts together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoFar {
+    /// The settlements, in the order they were made.
+    pub settlements: Vec<SettlementId>,
+    /// Their bill.
+    pub scope: Scope,
+    /// Who paid what.
+    pub shares: Shares,
+    /// What the person paid as deductible.
+    pub deductible: Money,
+    /// What each running total of the year grew by.
+    pub counted: BTreeMap<String, Money>,
+}
+
+impl SoFar {
+    /// The parts together; nothing where there are none.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a Settlement>) -> Option<SoFar> {
+        let mut parts = parts.into_iter();
+        let first = parts.next()?;
+        let mut so_far = SoFar {
+            settlements: vec![first.id.clone()],
+            scope: first.scope,
+            shares: first.shares,
+            deductible: first.deductible,
+            counted: first.counted.clone(),
+        };
+        for part in parts {
+            so_far.settlements.push(part.id.clone());
+            so_far.scope = so_far.scope + part.scope;
+            so_far.shares = so_far.shares.plus(&part.shares);
+            so_far.deductible += part.deductible;
+            for (counter, amount) in &part.counted {
+                *so_far.counted.entry(counter.clone()).or_default() += *amount;
+            }
+        }
+        Some(so_far)
+    }
+}
+
+/// What each running total of the one is more than of the other.
+pub fn less(
+    mut one: BTreeMap<String, Money>,
+    other: &BTreeMap<String, Money>,
+) -> BTreeMap<String, Money> {
+    for (counter, amount) in other {
+        *one.entry(counter.clone()).or_default() -= *amount;
+    }
+    one
 }
 
 /// The counter of inpatient admissions settled; a number, kept beside the sums of money.
@@ -75,9 +134,9 @@ pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO settlement (person, settlement, visit, batch, facility, \
          message, turn, reversal_of, created_at, insured_at, treated_at, scheme, year, \
          wholly_self_paid, above_limit, upfront, ordinary, negotiated, total, funds, account, \
-         family_account, cash, deductible, shares, counted, inputs, footing, lines, pack_hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+         family_account, cash, deductible, shares, counted, inputs, footing, lines, pack_hash, so_far, \
+         uses_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+         $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
     let situation = &settlement.inputs.situation;
     let shares = &settlement.shares;
     let [wholly_self_paid, above_limit, upfront, ordinary, negotiated] =
@@ -113,6 +172,8 @@ pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
         situation.footing.word(),
         json(&settlement.lines),
         &settlement.pack_hash,
+        settlement.so_far.as_ref().map(json),
+        settlement.uses_account.map(i64::from),
     ];
     tx.later(INSERT, &row, Some(1))
 }
@@ -122,7 +183,8 @@ macro_rules! settlement_columns {
     () => {
         "s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of, \
          s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, \
-         s.ordinary, s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash"
+         s.ordinary, s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, \
+         s.so_far, s.uses_account"
     };
 }
 
@@ -146,6 +208,8 @@ fn read(mut row: Row) -> Result<Settlement, StoreError> {
         counted: row.json()?,
         lines: row.json()?,
         pack_hash: row.text()?,
+        so_far: row.optional_json()?,
+        uses_account: row.optional_integer()?.map(|flag| flag != 0),
     })
 }
 
@@ -397,20 +461,24 @@ pub fn open_year(
 /// The legs a settlement posts: the facility is owed the whole bill, less the cash it has; every
 /// payer gives its share. Zero legs are left out.
 pub fn legs(settlement: &Settlement) -> Vec<(String, Money)> {
-    let situation = &settlement.inputs.situation;
-    let (region, facility) = (situation.insured_at, &settlement.facility);
-    let payers = settlement.shares.iter().map(|(payer, amount)| {
-        let account = match payer {
-            Payer::Account => crate::people::account_name(region, situation.scheme),
-            Payer::FamilyAccount => format!("family-account:{region}"),
-            Payer::Cash => format!("cash:{facility}"),
-            fund => format!("fund:{region}:{fund}"),
-        };
-        (account, -amount)
-    });
-    let owed = (format!("facility:{facility}"), settlement.shares.total());
+    let payers = settlement.shares.iter();
+    let payers = payers.map(|(payer, amount)| (payer_account(settlement, payer), -amount));
+    let owed = format!("facility:{}", settlement.facility);
+    let owed = (owed, settlement.shares.total());
     let legs = std::iter::once(owed).chain(payers);
     legs.filter(|(_, amount)| !amount.is_zero()).collect()
+}
+
+/// The account in the books out of which a payer pays for a settlement.
+pub(crate) fn payer_account(settlement: &Settlement, payer: Payer) -> String {
+    let situation = &settlement.inputs.situation;
+    let region = situation.insured_at;
+    match payer {
+        Payer::Account => crate::people::account_name(region, situation.scheme),
+        Payer::FamilyAccount => format!("family-account:{region}"),
+        Payer::Cash => format!("cash:{}", settlement.facility),
+        fund => format!("fund:{region}:{fund}"),
+    }
 }
 
 /// Digest of a settlement as it is written, for the audit.

@@ -262,6 +262,13 @@ impl Row {
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
         serde_json::from_str(&self.text()?).map_err(StoreError::row)
     }
+
+    /// The next column as JSON, if it holds any.
+    pub fn optional_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        let text = self.optional_text()?;
+        text.map(|text| serde_json::from_str(&text).map_err(StoreError::row))
+            .transpose()
+    }
 }
 
 /// Names the kind found, never the value, which may be personal.

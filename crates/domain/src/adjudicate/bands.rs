@@ -49,7 +49,7 @@ impl<S: Sink> Claim<'_, S> {
             .map_or(0, |slot| self.before[usize::from(slot)]);
         let (from, to) = (Money::from_fen(used), Money::from_fen(used) + base);
         let deductible = layer.deductible.of_bill(self.total).unwrap_or_default();
-        let credited = Credited::to(self.credited.as_ref(), layer, number);
+        let credited = Credited::to(self.credited, layer, number);
         let deductible = (deductible - credited.amount).floor_zero();
         let mut run = started(layer);
         run.credit = credited.rests_on;
@@ -106,6 +106,7 @@ impl<S: Sink> Claim<'_, S> {
 
     /// What the bands cover of what lies between `from` and `to`. Where they are not measured on
     /// the amount itself, the band that is reached tells; `before` was taken by earlier visits.
+    #[inline]
     fn covered(&self, layer: &PlanLayer, (from, to): (Money, Money), before: Money) -> Money {
         if layer.bands.iter().all(|band| band.covered) {
             return to - from;
@@ -198,6 +199,7 @@ impl<S: Sink> Claim<'_, S> {
     }
 
     /// How much more the ceilings let the layer pay.
+    #[inline]
     pub(super) fn room_of(&self, layer: &PlanLayer) -> LayerRoom {
         layer.room_after(self.before, &self.result.counted)
     }
@@ -306,6 +308,7 @@ impl<S: Sink> Claim<'_, S> {
 impl Slice<'_> {
     /// A share of the slice, rounded as the band says and never more than the slice. Where earlier
     /// visits count, what all visits come to is rounded, so that many small ones lose nothing.
+    #[inline]
     fn at(&self, share: Share) -> Money {
         let round = self.band.round;
         let all = round.share(self.before + self.amount, share);

@@ -1,5 +1,6 @@
 //! What a fund looks at, as sets: parts of the bill, classes of eligible items.
 
+use crate::Money;
 use crate::rules::{Component, ItemClass};
 
 /// A set of bill components.
@@ -11,6 +12,16 @@ impl ComponentSet {
     #[inline]
     pub const fn contains(self, component: Component) -> bool {
         self.0 & (1 << component as u16) != 0
+    }
+
+    /// What of these amounts belongs to the set.
+    #[inline]
+    pub(crate) fn sum(self, amounts: &[Money; Component::ALL.len()]) -> Money {
+        let kept = |(number, amount): (usize, &Money)| match self.0 >> number & 1 {
+            0 => Money::ZERO,
+            _ => *amount,
+        };
+        amounts.iter().enumerate().map(kept).sum()
     }
 
     /// Every component.
@@ -34,6 +45,7 @@ impl ItemSet {
     pub const ALL: ItemSet = ItemSet((1 << ItemClass::COUNT) - 1);
 
     /// Whether it holds the class.
+    #[inline]
     pub const fn contains(self, class: ItemClass) -> bool {
         self.0 & (1 << class as u16) != 0
     }

@@ -1,0 +1,183 @@
+//! What a settlement comes to. Where a stay is settled in parts, the whole of it so far is computed
+//! as one bill, and a part is the whole less what was settled before: so the parts together are
+//! what one settlement of everything would have been.
+
+use std::collections::BTreeMap;
+
+use domain::Money;
+use domain::explain::{Computed, Inputs};
+use domain::facility::Care;
+use domain::plan::{Missing, Plan, Refusal};
+use domain::policy::Pack;
+use domain::rules::counter::base_of_taken;
+use domain::shares::Shares;
+use domain::situation::YearToDate;
+use store::settlements::{self, ADMISSIONS, Settlement, SoFar, UNFILED_STAYS};
+
+/// What a settlement comes to, and what it was made of.
+pub(crate) struct Derived {
+    /// What the whole so far is computed from.
+    pub inputs: Inputs,
+    /// What of it was settled before.
+    pub so_far: Option<SoFar>,
+    pub plan: Plan,
+    /// What each payer pays now.
+    pub shares: Shares,
+    pub deductible: Money,
+    pub counted: BTreeMap<String, Money>,
+    /// The figures that are missing and that others stand in for.
+    pub provisional: Vec<Missing>,
+}
+
+/// The bill as the pack decides it.
+pub(crate) fn derive(
+    inputs: Inputs,
+    so_far: Option<SoFar>,
+    (pack, counts): (&Pack, Counts),
+) -> Result<Derived, Box<(Refusal, Inputs)>> {
+    match inputs.compute(pack, None) {
+        Ok(computed) => Ok(Derived::of(inputs, so_far, (computed, counts))),
+        Err(refusal) => Err(Box::new((refusal, inputs))),
+    }
+}
+
+/// What was settled before, derived as it was then.
+pub(crate) fn derive_again(
+    inputs: Inputs,
+    so_far: Option<SoFar>,
+    (pack, counts): (&Pack, Counts),
+) -> Result<Derived, Box<(Refusal, Inputs)>> {
+    match inputs.settled_again(pack) {
+        Ok(computed) => Ok(Derived::of(inputs, so_far, (computed, counts))),
+        Err(refusal) => Err(Box::new((refusal, inputs))),
+    }
+}
+
+impl Derived {
+    fn of(
+        mut inputs: Inputs,
+        so_far: Option<SoFar>,
+        (computed, counts): (Computed, Counts),
+    ) -> Derived {
+        let figures = computed.provisional.iter().map(|it| it.figure.clone());
+        inputs.provisional = figures.collect();
+        let mut counted = computed.counted();
+        for counter in counts.counters() {
+            counted.insert(counter.to_owned(), Money::from_fen(1));
+        }
+        let mut derived = Derived {
+            inputs,
+            plan: computed.plan,
+            shares: computed.adjudication.shares,
+            deductible: computed.adjudication.deductible,
+            counted,
+            provisional: computed.provisional,
+            so_far: None,
+        };
+        if let Some(before) = &so_far {
+            derived.shares = derived.shares.less(&before.shares);
+            derived.deductible -= before.deductible;
+            derived.counted = settlements::less(derived.counted, &before.counted);
+        }
+        derived.so_far = so_far;
+        derived
+    }
+
+    /// Whether it is what the settlement comes to as it stands.
+    pub(crate) fn is(&self, standing: &Settlement) -> bool {
+        let moved = settlements::less(self.counted.clone(), &standing.counted);
+        self.shares == standing.shares
+            && self.deductible == standing.deductible
+            && moved.values().all(|amount| amount.is_zero())
+    }
+}
+
+/// Which numbers of the benefit year a bill counts in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// As one admission.
+    pub admission: bool,
+    /// As one stay without a filing.
+    pub unfiled: bool,
+}
+
+impl Counts {
+    /// What a settlement as it stands counts in, its earlier parts included.
+    pub(crate) fn of_whole(standing: &Settlement) -> Counts {
+        let counts = |counter: &str| {
+            let before = standing.so_far.iter().map(|so_far| &so_far.counted);
+            let all = before.chain([&standing.counted]);
+            let sum: Money = all.filter_map(|counted| counted.get(counter)).sum();
+            !sum.is_zero()
+        };
+        Counts {
+            admission: counts(ADMISSIONS),
+            unfiled: counts(UNFILED_STAYS),
+        }
+    }
+
+    fn counters(self) -> impl Iterator<Item = &'static str> {
+        let admission = self.admission.then_some(ADMISSIONS);
+        let unfiled = self.unfiled.then_some(UNFILED_STAYS);
+        admission.into_iter().chain(unfiled)
+    }
+}
+
+/// The numbers a bill has in its benefit year, from what was used up before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ordinals {
+    /// Which admission it is.
+    pub admission: u8,
+    /// Stays without a filing before it.
+    pub unfiled_before: u8,
+    /// What it counts in, if it is not filed.
+    pub counts: Counts,
+}
+
+impl Ordinals {
+    /// Of a bill that follows `others`, the settlements of the same stay and year that are not part
+    /// of the same whole. A bill of nothing is no admission.
+    pub(crate) fn of<'a>(
+        care: Care,
+        (used, whole): (&YearToDate, Money),
+        others: impl Iterator<Item = &'a Settlement>,
+    ) -> Ordinals {
+        let (mut first, mut unfiled_first) = (true, true);
+        for other in others {
+            let counts = Counts::of_whole(other);
+            first &= !counts.admission;
+            unfiled_first &= !counts.unfiled;
+        }
+        let in_hospital = care == Care::Inpatient;
+        let admission = match (in_hospital, first) {
+            (true, true) => used.admissions.saturating_add(1),
+            (true, false) => used.admissions.max(1),
+            (false, _) => 1,
+        };
+        let counted_before = u8::from(!unfiled_first);
+        Ordinals {
+            admission,
+            unfiled_before: used.unfiled_stays.saturating_sub(counted_before),
+            counts: Counts {
+                admission: in_hospital && first && !whole.is_zero(),
+                unfiled: in_hospital && unfiled_first && !whole.is_zero(),
+            },
+        }
+    }
+}
+
+/// What was used up without what these settlements counted.
+pub(crate) fn used_without(used: &YearToDate, so_far: Option<&SoFar>) -> YearToDate {
+    let mut used = used.clone();
+    let ones = |amount: Money| u8::try_from(amount.fen()).unwrap_or_default();
+    for (counter, amount) in so_far.into_iter().flat_map(|so_far| &so_far.counted) {
+        match counter.as_str() {
+            ADMISSIONS => used.admissions = used.admissions.saturating_sub(ones(*amount)),
+            UNFILED_STAYS => used.unfiled_stays = used.unfiled_stays.saturating_sub(ones(*amount)),
+            _ => *used.counters.entry(counter.clone()).or_default() -= *amount,
+        }
+    }
+    used.counters
+        .retain(|counter, amount| !amount.is_zero() || base_of_taken(counter).is_some());
+    used
+}

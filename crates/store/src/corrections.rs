@@ -1,0 +1,220 @@
+//! Corrections (补差): what a settlement comes to now, because something before it changed. The
+//! settlement stays as it was sent; its corrections are laid over it in order, and each is posted
+//! by itself. Appended, never changed.
+
+use std::collections::BTreeMap;
+
+use domain::explain::Inputs;
+use domain::ids::{CorrectionId, PersonId, SettlementId};
+use domain::shares::{Payer, Shares};
+use domain::{Money, word_list};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::settlements::{Settlement, SoFar, payer_account};
+use crate::tx::Tx;
+use crate::value::{Row, json};
+use crate::{StoreError, values};
+
+word_list! {
+    /// Why a settlement is corrected.
+    Cause {
+        /// One of the same benefit year, made before it, was cancelled.
+        EarlierCancelled = "earlier-cancelled", "前面的结算撤销了", "an earlier settlement was cancelled";
+        /// It was cancelled itself: what it had been corrected by is taken back.
+        Cancelled = "cancelled", "本笔结算撤销了", "the settlement was cancelled";
+        /// A filing of the person came or changed after it.
+        FilingChanged = "filing-changed", "备案有变化", "a filing changed";
+        /// What is on record of the person's insurance changed for days that had passed.
+        EnrolmentChanged = "enrolment-changed", "参保信息有变化", "the insurance on record changed";
+        /// Rules for days that had passed were released.
+        RulesReleased = "rules-released", "发布了追溯的规定", "rules for past days were released";
+        /// A figure that another stood in for was published.
+        FigurePublished = "figure-published", "暂用的数字已公布", "a missing figure was published";
+        /// A clerk decided so.
+        Clerk = "clerk", "经办人员决定", "a clerk decided so";
+    }
+}
+
+/// A correction as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Correction {
+    /// Its number, issued by us.
+    pub id: CorrectionId,
+    /// The patient.
+    pub person: PersonId,
+    /// What it corrects.
+    pub settlement: SettlementId,
+    /// Which correction of the settlement, from 1.
+    pub ordinal: i64,
+    /// The person's turn that caused it.
+    pub turn: i64,
+    /// When.
+    pub created_at: Timestamp,
+    /// Why.
+    pub cause: Cause,
+    /// Number of what caused it: the settlement that was cancelled, the filing, the release.
+    pub cause_of: String,
+    /// What the settlement is computed from now.
+    pub inputs: Inputs,
+    /// What of the same stay is taken off now.
+    pub so_far: Option<SoFar>,
+    /// What each payer pays more than before; together nothing.
+    pub shares: Shares,
+    /// What the person pays more as deductible.
+    pub deductible: Money,
+    /// What each running total of the year grows by.
+    pub counted: BTreeMap<String, Money>,
+    /// Hash of the policy pack.
+    pub pack_hash: String,
+}
+
+impl Settlement {
+    /// The settlement as it stands with this correction.
+    pub fn corrected(mut self, correction: &Correction) -> Settlement {
+        self.inputs = correction.inputs.clone();
+        self.so_far.clone_from(&correction.so_far);
+        self.shares = self.shares.plus(&correction.shares);
+        self.deductible += correction.deductible;
+        for (counter, amount) in &correction.counted {
+            *self.counted.entry(counter.clone()).or_default() += *amount;
+        }
+        self.pack_hash.clone_from(&correction.pack_hash);
+        self
+    }
+}
+
+/// Writes a correction.
+pub fn insert(tx: &mut Tx, correction: &Correction) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO correction (person, correction, settlement, ordinal, turn, \
+         created_at, cause, cause_of, funds, account, family_account, cash, deductible, shares, \
+         counted, inputs, so_far, pack_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+         $11, $12, $13, $14, $15, $16, $17, $18)";
+    let shares = &correction.shares;
+    let row = values![
+        &correction.person,
+        &correction.id,
+        &correction.settlement,
+        correction.ordinal,
+        correction.turn,
+        correction.created_at,
+        correction.cause.word(),
+        &correction.cause_of,
+        shares.funds(),
+        shares.of(Payer::Account),
+        shares.of(Payer::FamilyAccount),
+        shares.of(Payer::Cash),
+        correction.deductible,
+        json(shares),
+        json(&correction.counted),
+        json(&correction.inputs),
+        correction.so_far.as_ref().map(json),
+        &correction.pack_hash,
+    ];
+    tx.later(INSERT, &row, Some(1))
+}
+
+/// The columns [`read`] takes, of a table called `c`.
+macro_rules! correction_columns {
+    () => {
+        "c.correction, c.person, c.settlement, c.ordinal, c.turn, c.created_at, c.cause, \
+         c.cause_of, c.inputs, c.so_far, c.shares, c.deductible, c.counted, c.pack_hash"
+    };
+}
+
+fn read(mut row: Row) -> Result<Correction, StoreError> {
+    let row = &mut row;
+    Ok(Correction {
+        id: row.parse()?,
+        person: row.parse()?,
+        settlement: row.parse()?,
+        ordinal: row.integer()?,
+        turn: row.integer()?,
+        created_at: row.instant()?,
+        cause: row.word(Cause::from_word)?,
+        cause_of: row.text()?,
+        inputs: row.json()?,
+        so_far: row.optional_json()?,
+        shares: row.json()?,
+        deductible: row.money()?,
+        counted: row.json()?,
+        pack_hash: row.text()?,
+    })
+}
+
+/// All corrections of a person, in the order they were made.
+pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Correction>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        correction_columns!(),
+        " FROM correction c WHERE c.person = $1 \
+         ORDER BY c.turn, c.settlement, c.ordinal"
+    );
+    let rows = tx.query(FIND, &values![person])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The corrections of one settlement, in the order they were made.
+pub fn of_settlement(
+    tx: &mut Tx,
+    person: &PersonId,
+    settlement: &SettlementId,
+) -> Result<Vec<Correction>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        correction_columns!(),
+        " FROM correction c WHERE c.person = $1 AND c.settlement = $2 \
+         ORDER BY c.ordinal"
+    );
+    let rows = tx.query(FIND, &values![person, settlement])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// A correction by its number alone, for pages and links.
+pub fn find_by_id(tx: &mut Tx, id: &CorrectionId) -> Result<Option<Correction>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        correction_columns!(),
+        " FROM correction c WHERE c.correction = $1"
+    );
+    tx.find(FIND, &values![id])?.map(read).transpose()
+}
+
+/// The settlements of a person that stand, as they stand, in commit order: neither cancellations
+/// nor cancelled, with their corrections laid over them.
+pub fn standing(tx: &mut Tx, person: &PersonId) -> Result<Vec<Settlement>, StoreError> {
+    let all = crate::settlements::of_person(tx, person)?;
+    let corrections = match all.is_empty() {
+        true => vec![],
+        false => of_person(tx, person)?,
+    };
+    Ok(as_they_stand(all, &corrections))
+}
+
+/// Those of all settlements of a person that stand, with their corrections.
+pub fn as_they_stand(all: Vec<Settlement>, corrections: &[Correction]) -> Vec<Settlement> {
+    let undone: std::collections::BTreeSet<SettlementId> = all
+        .iter()
+        .filter_map(|made| made.reversal_of.clone())
+        .collect();
+    let stands = |made: &Settlement| made.reversal_of.is_none() && !undone.contains(&made.id);
+    let corrected = |made: Settlement| {
+        let own = corrections.iter().filter(|it| it.settlement == made.id);
+        own.fold(made.clone(), Settlement::corrected)
+    };
+    all.into_iter().filter(stands).map(corrected).collect()
+}
+
+/// The legs a correction posts: what each payer pays more or less. The facility has its money
+/// already; the person's own part is owed to them or by them (应补、应退个人), not paid at a till.
+pub fn legs(correction: &Correction, of: &Settlement) -> Vec<(String, Money)> {
+    let situation = &of.inputs.situation;
+    let moved = correction.shares.iter().map(|(payer, amount)| {
+        let account = match payer {
+            Payer::Cash => format!("person:{}", situation.insured_at),
+            payer => payer_account(of, payer),
+        };
+        (account, -amount)
+    });
+    moved.filter(|(_, amount)| !amount.is_zero()).collect()
+}
