@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use domain::ids::{FacilityCode, FilingId, MessageId, PersonId, SettlementId, VisitId};
+use domain::ids::{
+    CorrectionId, FacilityCode, FilingId, MessageId, PersonId, SettlementId, VisitId,
+};
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -147,6 +149,7 @@ from_id!(
     PersonId,
     FilingId,
     VisitId,
+    CorrectionId,
     SettlementId,
     MessageId,
     FacilityCode
