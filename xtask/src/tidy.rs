@@ -11,6 +11,7 @@ mod edges;
 mod identity;
 mod leaks;
 mod modules;
+mod names;
 mod offence;
 mod punctuation;
 mod rust_source;
@@ -42,6 +43,7 @@ const RULES: &[Rule] = &[
     words::sql_outside_store,
     words::wire_outside_national,
     modules::dead_files,
+    names::two_types_of_one_name,
     punctuation::half_width_punctuation,
     documents::unlinked,
     documents::broken_links,

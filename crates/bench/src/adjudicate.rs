@@ -15,10 +15,10 @@ use domain::policy::{Library, Pack};
 use domain::shares::Payer;
 use domain::trace::{Kept, Silent};
 
-use crate::bills::{Bill, Workload, shenzhen};
-use crate::hand_written::{Paid, Stay};
+use crate::bills::{BenchBill, Workload, shenzhen};
+use crate::hand_written::{HandWrittenStay, Paid};
 use crate::progress::Progress;
-use crate::row::{Report, Row};
+use crate::row::{BenchRow, Report};
 
 /// How long a contender is measured before the next has its turn.
 const TURN: Duration = Duration::from_millis(40);
@@ -42,7 +42,7 @@ pub fn run(report: &mut Report, library: &Library, threads: usize, seconds: u64)
 /// Everything the contenders work on.
 struct Arena<'l> {
     inpatient: Workload,
-    stays: Vec<Stay>,
+    stays: Vec<HandWrittenStay>,
     mixed: Workload,
     pack: &'l Pack,
     explained: Vec<Inputs>,
@@ -59,7 +59,9 @@ impl<'l> Arena<'l> {
     fn new(library: &'l Library) -> Result<Arena<'l>> {
         let inpatient = Workload::inpatient(library)?;
         let bills = inpatient.bills.iter();
-        let stays = bills.clone().map(|bill| Stay::of(&inpatient, bill));
+        let stays = bills
+            .clone()
+            .map(|bill| HandWrittenStay::of(&inpatient, bill));
         let explained = bills.take(EXPLAINED).map(|bill| inpatient.inputs(bill));
         Ok(Arena {
             stays: stays.collect(),
@@ -158,7 +160,7 @@ impl<'l> Arena<'l> {
     }
 }
 
-fn silent(workload: &Workload, bill: &Bill) -> Reckoned {
+fn silent(workload: &Workload, bill: &BenchBill) -> Reckoned {
     let plan = &workload.plans[bill.plan];
     adjudicate_slots(plan, &bill.scope, &bill.before, bill.accounts, &mut Silent)
 }
@@ -242,11 +244,11 @@ fn measure(report: &mut Report, arena: &Arena, threads: usize, seconds: u64) -> 
     let bare = rate(0);
     for (contender, name) in names.into_iter().enumerate() {
         let per_second = rate(contender);
-        report.print(&Row {
+        report.print(&BenchRow {
             threads: Some(threads),
             per_second: Some(per_second),
             ratio_to_bare: Some(per_second / bare),
-            ..Row::named(name)
+            ..BenchRow::named(name)
         })?;
     }
     Ok(())

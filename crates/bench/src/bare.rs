@@ -13,9 +13,9 @@ use postgres::types::ToSql;
 use rusqlite::params_from_iter;
 
 use crate::client::Burst;
-use crate::crowd::Group;
+use crate::crowd::CrowdGroup;
 use crate::ledger::{Statement, Written};
-use crate::place::Address;
+use crate::place::BenchAddress;
 
 /// Most settlements that share one commit; as in the store.
 const BATCH_MAX: usize = 256;
@@ -40,15 +40,15 @@ const TABLES: [(&str, &str); 15] = [
 ];
 
 /// Copies a prepared group, so that both databases hold the same before they are measured.
-pub fn copy_group(ours: &Address, bare: &Address, group: Group) -> Result<()> {
+pub fn copy_group(ours: &BenchAddress, bare: &BenchAddress, group: CrowdGroup) -> Result<()> {
     let copied = match (ours, bare) {
-        (Address::Sqlite(ours), Address::Sqlite(bare)) => copy_file(ours, bare, group),
+        (BenchAddress::Sqlite(ours), BenchAddress::Sqlite(bare)) => copy_file(ours, bare, group),
         (
-            Address::Postgres {
+            BenchAddress::Postgres {
                 server,
                 schema: ours,
             },
-            Address::Postgres { schema: bare, .. },
+            BenchAddress::Postgres { schema: bare, .. },
         ) => copy_schema(server, (ours, bare), group),
         _ => unreachable!("both are on one engine"),
     };
@@ -62,7 +62,7 @@ fn copy_statement((ours, bare): (&str, &str), (table, key): (&str, &str)) -> Str
     )
 }
 
-fn copy_file(ours: &Path, bare: &Path, group: Group) -> Result<()> {
+fn copy_file(ours: &Path, bare: &Path, group: CrowdGroup) -> Result<()> {
     let connection = connect(bare)?;
     let ours = ours.to_string_lossy();
     connection.execute("ATTACH ?1 AS ours", [&ours])?;
@@ -77,7 +77,7 @@ fn copy_file(ours: &Path, bare: &Path, group: Group) -> Result<()> {
     Ok(())
 }
 
-fn copy_schema(server: &str, schemas: (&str, &str), group: Group) -> Result<()> {
+fn copy_schema(server: &str, schemas: (&str, &str), group: CrowdGroup) -> Result<()> {
     let mut client = postgres::Client::connect(server, postgres::NoTls)?;
     for table in TABLES {
         let sql = copy_statement(schemas, table);
@@ -88,14 +88,16 @@ fn copy_schema(server: &str, schemas: (&str, &str), group: Group) -> Result<()> 
 
 /// Writes settlements bare. `clients` is how many would wait at the same time.
 pub fn burst(
-    bare: &Address,
+    bare: &BenchAddress,
     written: &[Written],
     clients: usize,
     connections: usize,
 ) -> Result<Burst> {
     let done = match bare {
-        Address::Sqlite(path) => burst_file(path, written, clients.min(BATCH_MAX)),
-        Address::Postgres { .. } => burst_server(&bare.url(), written, clients.min(connections)),
+        BenchAddress::Sqlite(path) => burst_file(path, written, clients.min(BATCH_MAX)),
+        BenchAddress::Postgres { .. } => {
+            burst_server(&bare.url(), written, clients.min(connections))
+        }
     };
     done.context("cannot write bare")
 }

@@ -26,7 +26,7 @@ pub const BILLS: usize = 4096;
 
 /// One bill of the workload.
 #[derive(Clone, Debug)]
-pub struct Bill {
+pub struct BenchBill {
     /// Index of its plan.
     pub plan: usize,
     /// The bill.
@@ -44,7 +44,7 @@ pub struct Workload {
     /// The plans.
     pub plans: Vec<Plan>,
     /// The bills.
-    pub bills: Vec<Bill>,
+    pub bills: Vec<BenchBill>,
 }
 
 /// Where people from Shenzhen are treated, on which footing.
@@ -104,7 +104,7 @@ impl Workload {
     }
 
     /// A bill as it would be stored with its settlement.
-    pub fn inputs(&self, bill: &Bill) -> Inputs {
+    pub fn inputs(&self, bill: &BenchBill) -> Inputs {
         let situation = self.situations[bill.plan].clone();
         let named = self.plans[bill.plan].counters.iter().zip(bill.before);
         let counters = named.map(|(name, fen)| (name.clone(), Money::from_fen(fen)));
@@ -172,10 +172,10 @@ fn situations(pack: &Pack, care: Care) -> Vec<Situation> {
 }
 
 /// A bill that reaches no figure that is missing: what is missing is no work for arithmetic.
-fn known_bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> Result<Bill> {
+fn known_bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> Result<BenchBill> {
     let drawn = std::iter::repeat_with(|| bill(dice, plan, compiled)).take(1_000);
-    let is_known = |bill: &Bill| {
-        let Bill {
+    let is_known = |bill: &BenchBill| {
+        let BenchBill {
             scope,
             before,
             accounts,
@@ -193,7 +193,7 @@ fn known_bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> Result<Bill> {
 }
 
 /// A bill. One in eight belongs to somebody who has used up much of the year.
-fn bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> Bill {
+fn bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> BenchBill {
     let scope = Scope {
         wholly_self_paid: dice.amount(4_000),
         above_limit: dice.amount(500),
@@ -210,7 +210,7 @@ fn bill(dice: &mut Dice, plan: usize, compiled: &Plan) -> Bill {
     for slot in before.iter_mut().take(compiled.counters.len()) {
         *slot = dice.amount(below_yuan).fen();
     }
-    Bill {
+    BenchBill {
         plan,
         scope,
         before,

@@ -24,7 +24,7 @@ use store::{Db, StoreError, Tx, filings, people, reference};
 
 use crate::dice::Dice;
 use crate::progress::Progress;
-use cli::demo::data::{DemoData, DemoFiling, DemoPerson, Voucher};
+use cli::demo::data::{DemoData, DemoFiling, DemoPerson, DemoVoucher};
 use cli::demo::filings::records;
 
 /// People prepared in one transaction.
@@ -60,9 +60,9 @@ struct Newcomer {
 
 /// People prepared together; their numbers begin alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Group(pub u32);
+pub struct CrowdGroup(pub u32);
 
-impl Group {
+impl CrowdGroup {
     /// The first number of the group.
     pub fn from(self) -> String {
         format!("M{:03}", self.0)
@@ -116,7 +116,12 @@ impl Crowd {
     }
 
     /// Prepares so many people; returns the settling message of each, ready to be sent.
-    pub fn prepare(&self, group: Group, count: usize, progress: &Progress) -> Result<Vec<Vec<u8>>> {
+    pub fn prepare(
+        &self,
+        group: CrowdGroup,
+        count: usize,
+        progress: &Progress,
+    ) -> Result<Vec<Vec<u8>>> {
         let next = std::sync::atomic::AtomicUsize::new(0);
         let work = || -> Result<Vec<Vec<u8>>> {
             let mut messages = Vec::new();
@@ -144,7 +149,11 @@ impl Crowd {
         Ok(messages)
     }
 
-    fn prepare_some(&self, group: Group, numbers: std::ops::Range<usize>) -> Result<Vec<Vec<u8>>> {
+    fn prepare_some(
+        &self,
+        group: CrowdGroup,
+        numbers: std::ops::Range<usize>,
+    ) -> Result<Vec<Vec<u8>>> {
         let newcomers = numbers.map(|number| self.invent(group, number));
         let newcomers: Vec<Newcomer> = newcomers.collect::<Result<_>>()?;
         let crowd = self.clone();
@@ -178,7 +187,7 @@ impl Crowd {
         visit.open(&mut Desk::new(tx, self.now, &mut random, &self.reference))
     }
 
-    fn invent(&self, group: Group, number: usize) -> Result<Newcomer> {
+    fn invent(&self, group: CrowdGroup, number: usize) -> Result<Newcomer> {
         let patient = self.invent_person(group, number);
         let rules = self
             .reference
@@ -193,7 +202,7 @@ impl Crowd {
 
     /// An invented person of Shenzhen. Numbers are spread like the real ones, so that rows of
     /// neighbours do not come in order; every ID number has a month of birth that does not exist.
-    fn invent_person(&self, group: Group, number: usize) -> DemoPerson {
+    fn invent_person(&self, group: CrowdGroup, number: usize) -> DemoPerson {
         let mut dice = Dice(u64::from(group.0) << 32 | number as u64);
         let id = format!("{}{:016x}", group.from(), dice.roll());
         let id: PersonId = id.parse().expect("20 printable characters");
@@ -221,7 +230,7 @@ impl Crowd {
                 .collect(),
             designations: vec![],
             year_to_date: YearToDate::default(),
-            voucher: Voucher {
+            voucher: DemoVoucher {
                 kind: "02".to_owned(),
                 number: String::new(),
             },

@@ -9,11 +9,11 @@ use domain::plan::Plan;
 use domain::situation::Footing;
 use domain::situation::Situation;
 
-use crate::bills::{Bill, Workload};
+use crate::bills::{BenchBill, Workload};
 
 /// What the rule asks about a stay.
 #[derive(Clone, Copy, Debug)]
-pub struct Stay {
+pub struct HandWrittenStay {
     level: Level,
     is_retired: bool,
     is_first: bool,
@@ -49,12 +49,12 @@ const UNIT: i64 = 100_000_000;
 /// The yearly wage the ceilings are multiples of, in fen.
 const WAGE: i64 = 17_464_000;
 
-impl Stay {
+impl HandWrittenStay {
     /// The facts of a bill, without its plan.
-    pub fn of(workload: &Workload, bill: &Bill) -> Stay {
+    pub fn of(workload: &Workload, bill: &BenchBill) -> HandWrittenStay {
         let situation: &Situation = &workload.situations[bill.plan];
         let plan = &workload.plans[bill.plan];
-        Stay {
+        HandWrittenStay {
             level: situation.level,
             is_retired: situation.status == Status::Retired,
             is_first: situation.admission == 1,
@@ -161,7 +161,7 @@ fn part(amount: i64, share: i64) -> i64 {
     (amount * share + UNIT / 2) / UNIT
 }
 
-fn counter(plan: &Plan, bill: &Bill, name: &str) -> i64 {
+fn counter(plan: &Plan, bill: &BenchBill, name: &str) -> i64 {
     let slot = plan.counters.iter().position(|counter| counter == name);
     slot.map_or(0, |slot| bill.before[slot])
 }

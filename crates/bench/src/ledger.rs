@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use store::{Db, Row, StoreError, Tx, Value, values};
 
-use crate::crowd::{BATCH, Group};
+use crate::crowd::{BATCH, CrowdGroup};
 
 /// One statement and its values.
 pub struct Statement {
@@ -94,7 +94,7 @@ impl Table {
     }
 
     /// The rows of a group, by person, laid end to end.
-    fn read(&self, db: &Db, group: Group) -> Result<HashMap<String, Vec<Value<'static>>>> {
+    fn read(&self, db: &Db, group: CrowdGroup) -> Result<HashMap<String, Vec<Value<'static>>>> {
         let (key, width) = (self.key(), self.width());
         let sql = format!(
             "SELECT {} FROM {} WHERE {key} >= $1 AND {key} < $2 AND {} ORDER BY {key}",
@@ -143,7 +143,7 @@ impl Texts {
 }
 
 /// Reads back what the settlements of a group wrote.
-pub fn of_group(db: &Db, group: Group) -> Result<Vec<Written>> {
+pub fn of_group(db: &Db, group: CrowdGroup) -> Result<Vec<Written>> {
     let mut texts = Texts::default();
     let settlements = SETTLEMENTS.read(db, group)?;
     let mut lines = line_counts(db, group)?;
@@ -196,7 +196,7 @@ fn statement<const N: usize>(sql: Arc<str>, values: [Value<'static>; N]) -> Stat
     }
 }
 
-fn line_counts(db: &Db, group: Group) -> Result<HashMap<String, usize>> {
+fn line_counts(db: &Db, group: CrowdGroup) -> Result<HashMap<String, usize>> {
     const COUNT: &str = "SELECT person, COUNT(*) FROM bill_line \
          WHERE person >= $1 AND person < $2 AND settled_by IS NOT NULL GROUP BY person";
     let counted = db.read(|tx: &mut Tx<'_>| {

@@ -23,7 +23,7 @@ use anyhow::{Result, ensure};
 use clap::Parser;
 use cli::policies;
 
-use options::{Options, What};
+use options::{Measurable, Options};
 use row::Report;
 
 /// The most threads or clients anybody may ask for.
@@ -51,11 +51,11 @@ fn run(options: &Options) -> Result<()> {
     let mut report = Report::new(options.json);
     let library = policies::read(&policies::embedded()?)?;
     match options.what {
-        What::Adjudicate => {
+        Measurable::Adjudicate => {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
-        What::Policy => policy::run(&mut report, options.seconds)?,
-        What::Settle => settle::run(&mut report, library, options)?,
+        Measurable::Policy => policy::run(&mut report, options.seconds)?,
+        Measurable::Settle => settle::run(&mut report, library, options)?,
     }
     Ok(())
 }
@@ -76,11 +76,11 @@ fn check(options: &Options) -> Result<()> {
         "--seconds 应为 1 到 3600 / --seconds must be between 1 and 3600"
     );
     ensure!(
-        options.database.is_none() || options.what == What::Settle,
+        options.database.is_none() || options.what == Measurable::Settle,
         "--database 只用于 settle / --database is for settle only"
     );
     ensure!(
-        options.threads == 1 || options.what == What::Adjudicate,
+        options.threads == 1 || options.what == Measurable::Adjudicate,
         "--threads 只用于 adjudicate / --threads is for adjudicate only"
     );
     Ok(())

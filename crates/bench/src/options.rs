@@ -7,7 +7,7 @@ use clap::Parser;
 #[command(name = "cargo xtask bench")]
 pub struct Options {
     /// 测什么 / what to measure
-    pub what: What,
+    pub what: Measurable,
     /// 每行一个 JSON 对象 / one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -27,7 +27,7 @@ pub struct Options {
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum What {
+pub enum Measurable {
     /// Bills per second over compiled plans, without and with a kept trace.
     Adjudicate,
     /// Policies of a whole country.

@@ -8,20 +8,20 @@ use store::{Db, Keys};
 use tempfile::TempDir;
 
 /// The two databases, and what takes them away at the end.
-pub struct Place {
+pub struct BenchPlace {
     /// Ours.
     pub db: Db,
     /// The other.
-    pub bare: Address,
+    pub bare: BenchAddress,
     /// Ours, as the other is addressed.
-    pub ours: Address,
+    pub ours: BenchAddress,
     // Dropped last: the databases must be closed before they go.
     _gone_afterwards: Guard,
 }
 
 /// A database to be written bare.
 #[derive(Clone, Debug)]
-pub enum Address {
+pub enum BenchAddress {
     /// A file.
     Sqlite(PathBuf),
     /// A server and a schema on it.
@@ -41,25 +41,25 @@ enum Guard {
     },
 }
 
-impl Place {
+impl BenchPlace {
     /// Two fresh databases: files in a temporary folder, beside `sqlite:PATH` if that is given, or
     /// schemas of a PostgreSQL server.
-    pub fn fresh(database: Option<&str>, connections: usize) -> Result<Place> {
+    pub fn fresh(database: Option<&str>, connections: usize) -> Result<BenchPlace> {
         match database {
-            None => Place::files(&std::env::temp_dir()),
+            None => BenchPlace::files(&std::env::temp_dir()),
             Some(address) => match address.strip_prefix("sqlite:") {
                 Some(path) => {
                     let parent = Path::new(path)
                         .parent()
                         .filter(|p| !p.as_os_str().is_empty());
-                    Place::files(parent.unwrap_or(Path::new(".")))
+                    BenchPlace::files(parent.unwrap_or(Path::new(".")))
                 }
-                None => Place::schemas(address, connections),
+                None => BenchPlace::schemas(address, connections),
             },
         }
     }
 
-    fn files(beside: &Path) -> Result<Place> {
+    fn files(beside: &Path) -> Result<BenchPlace> {
         let folder = TempDir::with_prefix_in("suixing-bench-", beside).with_context(|| {
             format!(
                 "{0} 里不能建临时文件夹 / cannot make a folder in {0}",
@@ -69,15 +69,15 @@ impl Place {
         let (ours, bare) = (folder.path().join("ours.db"), folder.path().join("bare.db"));
         let db = Db::open_sqlite(&ours, keys()).context("cannot make a database")?;
         drop(Db::open_sqlite(&bare, keys()).context("cannot make a database")?);
-        Ok(Place {
+        Ok(BenchPlace {
             db,
-            ours: Address::Sqlite(ours),
-            bare: Address::Sqlite(bare),
+            ours: BenchAddress::Sqlite(ours),
+            bare: BenchAddress::Sqlite(bare),
             _gone_afterwards: Guard::Folder(folder),
         })
     }
 
-    fn schemas(server: &str, connections: usize) -> Result<Place> {
+    fn schemas(server: &str, connections: usize) -> Result<BenchPlace> {
         let is_server = ["postgres://", "postgresql://"]
             .iter()
             .any(|s| server.starts_with(s));
@@ -95,7 +95,7 @@ impl Place {
                 .batch_execute(&format!("CREATE SCHEMA {schema}"))
                 .context("不能建 schema / cannot create a schema")?;
         }
-        let address = |schema: &String| Address::Postgres {
+        let address = |schema: &String| BenchAddress::Postgres {
             server: server.to_owned(),
             schema: schema.clone(),
         };
@@ -104,9 +104,9 @@ impl Place {
             server: server.to_owned(),
             schemas,
         };
-        let open = |address: &Address| Db::open_postgres(&address.url(), connections, keys());
+        let open = |address: &BenchAddress| Db::open_postgres(&address.url(), connections, keys());
         drop(open(&bare).context(unreachable)?);
-        Ok(Place {
+        Ok(BenchPlace {
             db: open(&ours).context(unreachable)?,
             ours,
             bare,
@@ -115,12 +115,12 @@ impl Place {
     }
 }
 
-impl Address {
+impl BenchAddress {
     /// The address of the schema on its server; the path of a file.
     pub fn url(&self) -> String {
         match self {
-            Address::Sqlite(path) => format!("sqlite:{}", path.display()),
-            Address::Postgres { server, schema } => {
+            BenchAddress::Sqlite(path) => format!("sqlite:{}", path.display()),
+            BenchAddress::Postgres { server, schema } => {
                 let joint = if server.contains('?') { '&' } else { '?' };
                 format!("{server}{joint}options=-c%20search_path%3D{schema}")
             }
@@ -130,8 +130,8 @@ impl Address {
     /// `sqlite` or `postgres`, for names of rows.
     pub fn engine(&self) -> &'static str {
         match self {
-            Address::Sqlite(_) => "sqlite",
-            Address::Postgres { .. } => "postgres",
+            BenchAddress::Sqlite(_) => "sqlite",
+            BenchAddress::Postgres { .. } => "postgres",
         }
     }
 }

@@ -12,7 +12,7 @@ use domain::plan::fold::{fold, plain_situation};
 use domain::policy::{Library, Pack};
 use domain::situation::Situation;
 
-use crate::row::{Report, Row};
+use crate::row::{BenchRow, Report};
 use cli::policies;
 
 /// 400 places with three schemes each, as many packs as the country has in round figures.
@@ -32,16 +32,16 @@ pub fn run(report: &mut Report, seconds: u64) -> Result<()> {
     }
     ensure!(library.packs().count() == PACKS, "the country is not whole");
     took.sort();
-    report.print(&Row {
+    report.print(&BenchRow {
         per_second: Some(PACKS as f64 / took[LOADS / 2].as_secs_f64()),
         p50_ms: Some(milliseconds(took[LOADS / 2])),
         p99_ms: Some(milliseconds(took[LOADS - 1])),
         bytes: None,
-        ..Row::named("load-1200-packs")
+        ..BenchRow::named("load-1200-packs")
     })?;
-    report.print(&Row {
+    report.print(&BenchRow {
         bytes: Some(u64::try_from(bytes)?),
-        ..Row::named("text-of-1200-packs")
+        ..BenchRow::named("text-of-1200-packs")
     })?;
     let shenzhen = largest(&library)?;
     let situation = Situation {
@@ -67,12 +67,12 @@ fn milliseconds(took: Duration) -> f64 {
     took.as_secs_f64() * 1_000.0
 }
 
-fn told(name: &'static str, per_second: f64) -> Row {
-    Row {
+fn told(name: &'static str, per_second: f64) -> BenchRow {
+    BenchRow {
         threads: Some(1),
         per_second: Some(per_second),
         p50_ms: Some(1_000.0 / per_second),
-        ..Row::named(name)
+        ..BenchRow::named(name)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// One line of the result. What does not apply is null.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Row {
+pub struct BenchRow {
     /// What was measured.
     pub name: &'static str,
     /// Threads that worked.
@@ -27,10 +27,10 @@ pub struct Row {
     pub bytes: Option<u64>,
 }
 
-impl Row {
+impl BenchRow {
     /// A row with nothing but its name.
-    pub fn named(name: &'static str) -> Row {
-        Row {
+    pub fn named(name: &'static str) -> BenchRow {
+        BenchRow {
             name,
             threads: None,
             clients: None,
@@ -60,7 +60,7 @@ impl Report {
     }
 
     /// Prints a row.
-    pub fn print(&mut self, row: &Row) -> Result<()> {
+    pub fn print(&mut self, row: &BenchRow) -> Result<()> {
         let mut out = std::io::stdout().lock();
         let line = match self.json {
             true => serde_json::to_string(row).context("a row always serialises")?,
@@ -78,7 +78,7 @@ impl Report {
 const HEADING: &str =
     "name                             threads clients   per second     p50 ms     p99 ms    × bare";
 
-fn table_line(row: &Row) -> String {
+fn table_line(row: &BenchRow) -> String {
     let number = |value: Option<usize>| value.map_or("–".to_owned(), |v| v.to_string());
     let decimals = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.3}"));
     if let Some(bytes) = row.bytes {

@@ -18,11 +18,11 @@ use store::verify::{self, Violation};
 use store::{Db, StoreError, Tx, audit};
 
 use crate::client::{Burst, burst};
-use crate::crowd::{Crowd, Group};
+use crate::crowd::{Crowd, CrowdGroup};
 use crate::options::Options;
-use crate::place::Place;
+use crate::place::BenchPlace;
 use crate::progress::Progress;
-use crate::row::{Report, Row};
+use crate::row::{BenchRow, Report};
 use crate::{bare, ledger, start_up};
 use cli::demo::data::load;
 
@@ -37,7 +37,7 @@ const CHECKERS: usize = 4;
 
 /// Runs the measurement and prints its rows.
 pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<()> {
-    let place = Place::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
+    let place = BenchPlace::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
     let now = Timestamp::now();
     let today = domain::calendar::today_in_china(now);
     let data = load(today).context("the demo's data does not read")?;
@@ -62,7 +62,7 @@ pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<(
 
 /// The course so far.
 struct Track<'a> {
-    place: &'a Place,
+    place: &'a BenchPlace,
     crowd: &'a Crowd,
     address: SocketAddr,
     groups: u32,
@@ -115,14 +115,14 @@ impl Track<'_> {
             _ => ("settle-postgres", "bare-postgres"),
         };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let row = |name, burst: &Burst, threads| Row {
+        let row = |name, burst: &Burst, threads| BenchRow {
             threads: Some(threads),
             clients: Some(clients),
             per_second: Some(burst.per_second()),
             p50_ms: Some(burst.percentile_ms(50)),
             p99_ms: Some(burst.percentile_ms(99)),
             ratio_to_bare: Some(burst.per_second() / theirs.per_second()),
-            ..Row::named(name)
+            ..BenchRow::named(name)
         };
         let bare_threads = match self.place.ours.engine() {
             "sqlite" => 1,
@@ -132,12 +132,12 @@ impl Track<'_> {
         report.print(&row(bare_name, theirs, bare_threads))
     }
 
-    fn next_group(&mut self) -> Group {
+    fn next_group(&mut self) -> CrowdGroup {
         self.groups += 1;
-        Group(self.groups)
+        CrowdGroup(self.groups)
     }
 
-    fn prepare(&self, report: &Report, group: Group, count: usize) -> Result<Vec<Vec<u8>>> {
+    fn prepare(&self, report: &Report, group: CrowdGroup, count: usize) -> Result<Vec<Vec<u8>>> {
         let progress = Progress::new(report, "准备就诊 preparing", count);
         let prepared = self.crowd.prepare(group, count, &progress);
         progress.done();

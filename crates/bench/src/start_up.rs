@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use crate::client::{Burst, get};
-use crate::row::{Report, Row};
+use crate::row::{BenchRow, Report};
 
 /// Starts measured with a prepared folder.
 const STARTS: usize = 9;
@@ -27,9 +27,9 @@ pub fn run(report: &mut Report) -> Result<()> {
         .metadata()
         .context("cannot look at the program")?
         .len();
-    report.print(&Row {
+    report.print(&BenchRow {
         bytes: Some(size),
-        ..Row::named("binary-size")
+        ..BenchRow::named("binary-size")
     })
 }
 
@@ -45,16 +45,16 @@ fn program() -> Result<PathBuf> {
     Ok(program)
 }
 
-fn told(name: &'static str, mut latencies: Vec<Duration>) -> Row {
+fn told(name: &'static str, mut latencies: Vec<Duration>) -> BenchRow {
     latencies.sort();
     let burst = Burst {
         latencies,
         took: Duration::ZERO,
     };
-    Row {
+    BenchRow {
         p50_ms: Some(burst.percentile_ms(50)),
         p99_ms: Some(burst.percentile_ms(99)),
-        ..Row::named(name)
+        ..BenchRow::named(name)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{filing, operator, policy};
 /// Suixing: cross-region medical insurance. Without a command it starts the demo.
 #[derive(Debug, Parser)]
 #[command(name = "suixing", version, args_conflicts_with_subcommands = true)]
-pub struct Line {
+pub struct CommandLine {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -41,13 +41,13 @@ pub enum Command {
     Filing {
         /// What to do with filings.
         #[command(subcommand)]
-        what: filing::What,
+        what: filing::FilingCommand,
     },
     /// 政策操作员 / operators, who may change policy
     Operator {
         /// What to do with operators.
         #[command(subcommand)]
-        what: operator::What,
+        what: operator::OperatorCommand,
     },
     /// 重算已保存的结算 / derive stored settlements again
     Replay(Replay),
@@ -58,13 +58,13 @@ pub enum Command {
     /// 生成文档 / generate documents
     Docs {
         /// Which.
-        what: Document,
+        what: DocumentKind,
     },
 }
 
 /// Documents made from the code.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum Document {
+pub enum DocumentKind {
     /// Every error code.
     Errors,
     /// Every table and key of policies.

@@ -32,7 +32,7 @@ use crate::read;
 
 /// What the command line says; it goes before the file.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Given {
+pub struct ConfigArgs {
     /// sqlite:PATH 或 postgres://…
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
@@ -130,7 +130,7 @@ fn half_an_hour() -> i64 {
 
 impl Config {
     /// The file, with the command line over it.
-    pub fn read(options: &Given) -> Result<Config> {
+    pub fn read(options: &ConfigArgs) -> Result<Config> {
         let file = match &options.config {
             None => ConfigFile::default(),
             Some(path) => read::toml(&read::text_of(path)?).map_err(|problem| {

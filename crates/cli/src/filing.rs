@@ -17,23 +17,23 @@ use jiff::Timestamp;
 use server::app::SystemRandom;
 use store::Db;
 
-use crate::config::{Config, Given};
+use crate::config::{Config, ConfigArgs};
 use crate::demo::folder::kept_keys;
 use crate::place::open_existing;
 use crate::{policies, read};
 
 /// Filing from the command line.
 #[derive(Debug, Subcommand)]
-pub enum What {
+pub enum FilingCommand {
     /// 要不要备案、按哪一类备案 / must one file, and as what
-    Advise(Box<advise::Said>),
+    Advise(Box<advise::SaidArgs>),
     /// 提交备案(TOML 或 JSON,- 为标准输入) / submit a filing
     Submit {
         /// The submission.
         file: PathBuf,
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: FilingPlace,
     },
     /// 列出一个人的备案 / list a person's filings
     List {
@@ -41,20 +41,20 @@ pub enum What {
         person: PersonId,
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: FilingPlace,
     },
     /// 经办人员的决定 / a clerk's decision
     Decide {
         /// 备案号 / filing number
         filing: FilingId,
         /// Which.
-        decision: Decision,
+        decision: DecisionArgs,
         /// 理由 / reason
         #[arg(long)]
         reason: String,
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: FilingPlace,
     },
     /// 注销备案 / cancel a filing
     Cancel {
@@ -65,13 +65,13 @@ pub enum What {
         reason: String,
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: FilingPlace,
     },
 }
 
 /// What a clerk can decide.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum Decision {
+pub enum DecisionArgs {
     /// 通过
     Approve,
     /// 退回补正
@@ -82,7 +82,7 @@ pub enum Decision {
 
 /// The database, its keys, its policies.
 #[derive(Clone, Debug, Args)]
-pub struct Place {
+pub struct FilingPlace {
     /// 演示的数据文件夹 / data folder of a demo
     #[arg(long, value_name = "DIR", conflicts_with_all = ["database", "config"])]
     data: Option<PathBuf>,
@@ -101,20 +101,20 @@ pub struct Place {
 const BY: &str = "command-line";
 
 /// Runs one of the commands; the answer is the exit code.
-pub fn run(what: &What) -> Result<u8> {
+pub fn run(what: &FilingCommand) -> Result<u8> {
     match what {
-        What::Advise(said) => return advise::run(said),
-        What::Submit { file, place } => {
+        FilingCommand::Advise(said) => return advise::run(said),
+        FilingCommand::Submit { file, place } => {
             let request = submission(file)?;
             let applied = place.work(move |desk| desk::file(desk, BY, &request))?;
             applied.map(|applied| print_applied(&applied, place.json))
         }
-        What::List { person, place } => {
+        FilingCommand::List { person, place } => {
             let person = person.clone();
             let filings = place.work(move |desk| desk::filings(desk, &person))?;
             filings.map(|filings| print_list(&filings, place.json))
         }
-        What::Decide {
+        FilingCommand::Decide {
             filing,
             decision,
             reason,
@@ -122,13 +122,13 @@ pub fn run(what: &What) -> Result<u8> {
         } => {
             let reason = reason.clone();
             let event = match decision {
-                Decision::Approve => Event::Approve { reason },
-                Decision::Return => Event::Return { reason },
-                Decision::Refuse => Event::Refuse { reason },
+                DecisionArgs::Approve => Event::Approve { reason },
+                DecisionArgs::Return => Event::Return { reason },
+                DecisionArgs::Refuse => Event::Refuse { reason },
             };
             decide(place, filing.clone(), event)?
         }
-        What::Cancel {
+        FilingCommand::Cancel {
             filing,
             reason,
             place,
@@ -143,7 +143,7 @@ pub fn run(what: &What) -> Result<u8> {
     .or_else(|refused| tell(&refused))
 }
 
-fn decide(place: &Place, filing: FilingId, event: Event) -> Result<Result<u8, DeskError>> {
+fn decide(place: &FilingPlace, filing: FilingId, event: Event) -> Result<Result<u8, DeskError>> {
     let done = place.work(move |desk| {
         let person = desk::filing::filing_by_id(desk, &filing)?.person().clone();
         desk::decide_filing(desk, BY, (&person, &filing), &event)
@@ -166,7 +166,7 @@ fn submission(file: &std::path::Path) -> Result<Submission> {
     })
 }
 
-impl Place {
+impl FilingPlace {
     /// Does a piece of business in one transaction.
     fn work<T: Send + 'static>(
         &self,
@@ -188,10 +188,10 @@ impl Place {
             let db = open_existing(&database, kept_keys(folder)?)?;
             return Ok((db, policies::texts_to_compute_by(None)?));
         }
-        let config = Config::read(&Given {
+        let config = Config::read(&ConfigArgs {
             database: self.database.clone(),
             config: self.config.clone(),
-            ..Given::default()
+            ..ConfigArgs::default()
         })?;
         let db = open_existing(&config.database, config.keys()?)?;
         Ok((

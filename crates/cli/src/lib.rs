@@ -24,12 +24,12 @@ mod serve;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use args::{Command, Document, Line};
+use args::{Command, CommandLine, DocumentKind};
 use clap::Parser;
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    match run(&Line::parse()) {
+    match run(&CommandLine::parse()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("{error:#}");
@@ -39,7 +39,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Does what the command line says; the answer is the exit code.
-fn run(line: &Line) -> Result<u8> {
+fn run(line: &CommandLine) -> Result<u8> {
     match &line.command {
         None => demo::run(&line.demo).map(|()| 0),
         Some(Command::Demo(options)) => demo::run(options).map(|()| 0),
@@ -53,9 +53,9 @@ fn run(line: &Line) -> Result<u8> {
         Some(Command::Verify(options)) => database::verify(options),
         Some(Command::Docs { what }) => {
             match what {
-                Document::Errors => print!("{}", server::api::errors_markdown()),
-                Document::Policy => print!("{}", policy::reference::markdown()),
-                Document::Openapi => {
+                DocumentKind::Errors => print!("{}", server::api::errors_markdown()),
+                DocumentKind::Policy => print!("{}", policy::reference::markdown()),
+                DocumentKind::Openapi => {
                     println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)
                 }
             }

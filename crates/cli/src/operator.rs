@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use server::app::SystemRandom;
 use store::Tx;
 
-use crate::place::Place;
+use crate::place::DatabasePlace;
 use crate::say::told;
 
 /// Operators from the command line.
 #[derive(Debug, Subcommand)]
-pub enum What {
+pub enum OperatorCommand {
     /// 新增操作员，密钥只显示这一次 / add an operator; the key is shown this once
     Add {
         /// 姓名 / name
@@ -28,13 +28,13 @@ pub enum What {
         roles: Vec<RoleWord>,
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: DatabasePlace,
     },
     /// 列出操作员 / list the operators
     List {
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: DatabasePlace,
     },
     /// 停用操作员的密钥 / take an operator's key out of use
     Disable {
@@ -42,7 +42,7 @@ pub enum What {
         operator: String,
         /// Where.
         #[command(flatten)]
-        place: Place,
+        place: DatabasePlace,
     },
 }
 
@@ -93,10 +93,10 @@ impl KeyFile {
 }
 
 /// Runs one of the commands; the answer is the exit code.
-pub fn run(what: &What) -> Result<u8> {
+pub fn run(what: &OperatorCommand) -> Result<u8> {
     let now = Timestamp::now();
     match what {
-        What::Add { name, roles, place } => {
+        OperatorCommand::Add { name, roles, place } => {
             let new = NewOperator {
                 name: name.clone(),
                 roles: roles.iter().copied().map(Into::into).collect(),
@@ -105,11 +105,11 @@ pub fn run(what: &What) -> Result<u8> {
             let (operator, key) = place.open()?.transact(add).map_err(told)?;
             print_new(&operator, &key, place.json);
         }
-        What::List { place } => {
+        OperatorCommand::List { place } => {
             let all = place.existing()?.read(operators::all).map_err(told)?;
             print_all(&all, place.json);
         }
-        What::Disable { operator, place } => {
+        OperatorCommand::Disable { operator, place } => {
             let named = operator.clone();
             let disable = move |tx: &mut Tx<'_>| operators::disable(tx, now, &named);
             let operator = place.existing()?.transact(disable).map_err(told)?;

@@ -13,7 +13,7 @@ use crate::say::wrong;
 
 /// The database.
 #[derive(Clone, Debug, Args)]
-pub struct Place {
+pub struct DatabasePlace {
     /// sqlite:PATH 或 postgres://…
     #[arg(long, value_name = "URL")]
     pub database: String,
@@ -22,7 +22,7 @@ pub struct Place {
     pub json: bool,
 }
 
-impl Place {
+impl DatabasePlace {
     /// Opens the database, which may be a new one. For commands that touch nothing sealed.
     pub fn open(&self) -> Result<Db> {
         open(&self.database, any_keys())

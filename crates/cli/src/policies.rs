@@ -23,21 +23,21 @@ const FAULTS_TOLD: usize = 20;
 
 /// Which policies a command reads. Every command that reads some says which.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum PolicyOrigin {
     /// The files of a folder.
     Folder(PathBuf),
     /// The ones inside the binary.
     Embedded,
 }
 
-impl Origin {
+impl PolicyOrigin {
     /// The folder asked for, else `./policies` when it is there, else the embedded ones.
-    pub fn of(asked: Option<&Path>) -> anyhow::Result<Origin> {
+    pub fn of(asked: Option<&Path>) -> anyhow::Result<PolicyOrigin> {
         match asked {
-            Some(folder) if folder.is_dir() => Ok(Origin::Folder(folder.to_owned())),
+            Some(folder) if folder.is_dir() => Ok(PolicyOrigin::Folder(folder.to_owned())),
             Some(folder) => Err(no_folder(folder)),
-            None if Path::new(USUAL).is_dir() => Ok(Origin::Folder(USUAL.into())),
-            None => Ok(Origin::Embedded),
+            None if Path::new(USUAL).is_dir() => Ok(PolicyOrigin::Folder(USUAL.into())),
+            None => Ok(PolicyOrigin::Embedded),
         }
     }
 
@@ -45,12 +45,12 @@ impl Origin {
     pub fn texts(&self) -> anyhow::Result<Vec<NamedText>> {
         let mut found = Vec::new();
         match self {
-            Origin::Folder(folder) => read_folder(folder, folder, &mut found)?,
-            Origin::Embedded => read_shipped(&SHIPPED, &mut found),
+            PolicyOrigin::Folder(folder) => read_folder(folder, folder, &mut found)?,
+            PolicyOrigin::Embedded => read_shipped(&SHIPPED, &mut found),
         }
         match self {
-            Origin::Folder(folder) if found.is_empty() => return Err(no_policies(folder)),
-            Origin::Folder(_) | Origin::Embedded => (),
+            PolicyOrigin::Folder(folder) if found.is_empty() => return Err(no_policies(folder)),
+            PolicyOrigin::Folder(_) | PolicyOrigin::Embedded => (),
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
@@ -61,22 +61,22 @@ impl Origin {
     pub fn read(&self) -> anyhow::Result<Vec<NamedText>> {
         let texts = self.texts()?;
         match self {
-            Origin::Folder(folder) => {
+            PolicyOrigin::Folder(folder) => {
                 let folder = folder.display();
                 eprintln!("政策：文件夹 {folder} / policies: the folder {folder}");
             }
-            Origin::Embedded => eprintln!("政策：随附的 / policies: the embedded ones"),
+            PolicyOrigin::Embedded => eprintln!("政策：随附的 / policies: the embedded ones"),
         }
         Ok(texts)
     }
 }
 
 /// In an answer as JSON: the folder, or `embedded`.
-impl Display for Origin {
+impl Display for PolicyOrigin {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Folder(folder) => write!(f, "{}", folder.display()),
-            Origin::Embedded => f.write_str("embedded"),
+            PolicyOrigin::Folder(folder) => write!(f, "{}", folder.display()),
+            PolicyOrigin::Embedded => f.write_str("embedded"),
         }
     }
 }
@@ -113,7 +113,7 @@ fn no_policies(folder: &Path) -> anyhow::Error {
 
 /// The texts of the policies a command reads, and it says which.
 pub fn texts(asked: Option<&Path>) -> anyhow::Result<Vec<NamedText>> {
-    Origin::of(asked)?.read()
+    PolicyOrigin::of(asked)?.read()
 }
 
 /// The library of the policies a command reads, and it says which.
@@ -137,7 +137,7 @@ pub fn library_to_compute_by(asked: Option<&Path>) -> anyhow::Result<Library> {
 
 /// The texts inside the binary.
 pub fn embedded() -> anyhow::Result<Vec<NamedText>> {
-    Origin::Embedded.texts()
+    PolicyOrigin::Embedded.texts()
 }
 
 /// The library of these texts; every problem is told.

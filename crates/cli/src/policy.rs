@@ -18,24 +18,24 @@ mod test;
 use clap::Subcommand;
 
 use crate::release;
-use check::OnDay;
+use check::FolderOnDay;
 use diff::Diff;
 use disputes::Disputes;
 use explain::Explain;
 use folder::PolicyFolder;
-use schema::Schema;
+use schema::SchemaArgs;
 use sheet::{Export, Import};
 use show::Show;
 use start::New;
-use test::Test;
+use test::TestArgs;
 
 /// The policy workbench.
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// 检查：缺少规定、重叠、缺依据…… / gaps, overlaps, missing bases …
-    Check(OnDay),
+    Check(FolderOnDay),
     /// 展望：哪天什么到期、将缺哪年的指标、哪些数字不知道 / what runs out when
-    Outlook(OnDay),
+    Outlook(FolderOnDay),
     /// 列出政策包 / list the packs
     List(PolicyFolder),
     /// 展示一地一险种的规定 / show the rules of a place and scheme
@@ -47,7 +47,7 @@ pub enum Policy {
     /// 说明一个数字：出处、历史、用处、算例 / explain a figure: source, history, use, cases
     Explain(Explain),
     /// 运行全部算例 / run all cases
-    Test(Test),
+    Test(TestArgs),
     /// 从模板开始写一个地方 / start a place from a template
     New(New),
     /// 导出一张表为 CSV / write a table as CSV
@@ -55,10 +55,10 @@ pub enum Policy {
     /// 从 CSV 导入一张表 / take a table back from CSV
     Import(Import),
     /// 编辑器用的 JSON Schema / JSON Schema for editors
-    Schema(Schema),
+    Schema(SchemaArgs),
     /// Releases.
     #[command(flatten)]
-    Release(release::What),
+    Release(release::ReleaseCommand),
 }
 
 /// Runs one of the workbench's commands; the answer is the exit code.

@@ -10,8 +10,8 @@ use domain::files::{NamedText, Place};
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::api::quotes;
-use server::problem::Problem;
-use workbench::case::{Answer, Case, place_of};
+use server::problem::ApiProblem;
+use workbench::case::{Case, CaseAnswer, place_of};
 
 use crate::{policies, read};
 
@@ -87,8 +87,8 @@ fn told_in_file(path: &Path, bytes: &[u8]) -> Option<String> {
 
 /// The problem as the API tells it, with the words of its detail beside it, and its place in the
 /// file where it has one.
-fn as_json(problem: &Problem, place: Option<Place>) -> Value {
-    let Problem {
+fn as_json(problem: &ApiProblem, place: Option<Place>) -> Value {
+    let ApiProblem {
         code,
         title,
         detail,
@@ -107,14 +107,14 @@ fn as_json(problem: &Problem, place: Option<Place>) -> Value {
 }
 
 /// A refusal with its code; what is wrong with the bill itself is told with its place.
-fn as_lines(problem: &Problem, place: Option<Place>) -> String {
-    let Problem { code, detail, .. } = problem;
+fn as_lines(problem: &ApiProblem, place: Option<Place>) -> String {
+    let ApiProblem { code, detail, .. } = problem;
     let place = place.map(|Place { file, line, column }| format!("{file}:{line}:{column}: "));
     let place = place.unwrap_or_default();
     format!("{place}[{code}] {}\n    {}", detail.zh, detail.en)
 }
 
-fn as_text(answer: &Answer, explain: bool) -> String {
+fn as_text(answer: &CaseAnswer, explain: bool) -> String {
     let explanation = &answer.explanation;
     let footing = &explanation.footing;
     let mut text = format!(

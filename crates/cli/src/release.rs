@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use desk::releases::{Draft, PackChange, ReleaseView, Summary, TestResult};
-use desk::{Answer, DeskError, Office, OperatorKey};
+use desk::{DeskError, MessageAnswer, Office, OperatorKey};
 use domain::Money;
 use domain::files::NamedText;
 use domain::text::Named;
@@ -13,13 +13,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::operator::KeyFile;
-use crate::place::Place;
-use crate::policies::{self, Origin};
+use crate::place::DatabasePlace;
+use crate::policies::{self, PolicyOrigin};
 use crate::say::told;
 
 /// Releases from the command line.
 #[derive(Debug, Subcommand)]
-pub enum What {
+pub enum ReleaseCommand {
     /// 起草发布：一个区划文件夹的全部文件，随即检查并运行算例 / draft a release and test it
     Draft {
         /// 六位区划代码，或 national / pooling region, or national
@@ -57,16 +57,16 @@ pub enum What {
         at: At,
     },
     /// 不予批准 / refuse what somebody else drafted
-    Refuse(Reason),
+    Refuse(ReasonArgs),
     /// 撤回尚未施行的发布 / withdraw what is not in force yet
-    Withdraw(Reason),
+    Withdraw(ReasonArgs),
     /// 回退：起草恢复原文的发布，仍须他人批准 / draft the way back, for somebody else to approve
-    RollBack(Reason),
+    RollBack(ReasonArgs),
 }
 
 /// Which release, and why.
 #[derive(Clone, Debug, Args)]
-pub struct Reason {
+pub struct ReasonArgs {
     /// 发布号 / number of the release
     release: String,
     /// 原因 / why
@@ -82,7 +82,7 @@ pub struct Reason {
 pub struct Installed {
     /// The database.
     #[command(flatten)]
-    place: Place,
+    place: DatabasePlace,
     /// 服务所用的政策文件夹；不给则用 ./policies，没有则用随附的 / the server's folder of policies;
     /// ./policies or the embedded ones unless given
     #[arg(long, value_name = "DIR")]
@@ -101,28 +101,28 @@ pub struct At {
 }
 
 /// Runs one of the commands; the answer is the exit code.
-pub fn run(what: &What) -> Result<u8> {
+pub fn run(what: &ReleaseCommand) -> Result<u8> {
     match what {
-        What::Draft {
+        ReleaseCommand::Draft {
             region,
             from,
             why,
             at,
         } => draft(region, from, why, at),
-        What::Releases { release, office } => show(release.as_deref(), office),
-        What::Approve {
+        ReleaseCommand::Releases { release, office } => show(release.as_deref(), office),
+        ReleaseCommand::Approve {
             release,
             from,
             why,
             at,
         } => at.decide(|office, key| office.approve(key, None, (release, *from, why))),
-        What::Refuse(Reason { release, why, at }) => {
+        ReleaseCommand::Refuse(ReasonArgs { release, why, at }) => {
             at.decide(|office, key| office.refuse(key, None, (release, why)))
         }
-        What::Withdraw(Reason { release, why, at }) => {
+        ReleaseCommand::Withdraw(ReasonArgs { release, why, at }) => {
             at.decide(|office, key| office.withdraw(key, None, (release, why)))
         }
-        What::RollBack(Reason { release, why, at }) => {
+        ReleaseCommand::RollBack(ReasonArgs { release, why, at }) => {
             at.decide(|office, key| office.roll_back(key, None, (release, why)))
         }
     }
@@ -139,10 +139,10 @@ impl Installed {
 }
 
 impl At {
-    fn decide(
-        &self,
-        work: impl FnOnce(&Office<'_>, &OperatorKey) -> Result<Answer<ReleaseView>, DeskError>,
-    ) -> Result<u8> {
+    fn decide<F>(&self, work: F) -> Result<u8>
+    where
+        F: FnOnce(&Office<'_>, &OperatorKey) -> Result<MessageAnswer<ReleaseView>, DeskError>,
+    {
         let key = self.key.key()?;
         let answer = self.office.work(|office| {
             office.same_installed()?;
@@ -160,7 +160,7 @@ fn draft(region: &str, from: &Path, why: &str, at: &At) -> Result<u8> {
         .map_err(|error| told(DeskError::from(error)))?;
     let inner = from.join(region);
     let folder = if inner.is_dir() { inner } else { from.into() };
-    let files: Vec<NamedText> = Origin::of(Some(&folder))?.texts()?;
+    let files: Vec<NamedText> = PolicyOrigin::of(Some(&folder))?.texts()?;
     let draft = Draft {
         place,
         files,

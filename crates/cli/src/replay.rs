@@ -6,7 +6,7 @@ use desk::replay::{Difference, Replayed};
 use indicatif::{ProgressBar, ProgressStyle};
 use store::{StoreError, Tx};
 
-use crate::place::Place;
+use crate::place::DatabasePlace;
 
 /// What to derive again.
 #[derive(Clone, Debug, Args)]
@@ -16,7 +16,7 @@ pub struct Replay {
     pub verify: bool,
     /// The database.
     #[command(flatten)]
-    pub place: Place,
+    pub place: DatabasePlace,
 }
 
 /// Runs it; the answer is the exit code: 1 when anything differs.

@@ -18,7 +18,7 @@ pub fn wrong(code: &str, message: &Bilingual, next: &Bilingual) -> anyhow::Error
 
 /// An error of the desk, for people.
 pub fn told(error: DeskError) -> anyhow::Error {
-    if error.entry().kind == domain::errors::Kind::Unavailable {
+    if error.entry().kind == domain::errors::FaultKind::Unavailable {
         return anyhow::Error::new(error);
     }
     let (says, next) = (error.message(), error.next());

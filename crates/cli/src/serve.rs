@@ -12,10 +12,10 @@ use jiff::Timestamp;
 use server::app::{App, Setup};
 use store::Db;
 
-use crate::config::{Config, Given};
+use crate::config::{Config, ConfigArgs};
 use crate::logs;
 use crate::place::open;
-use crate::policies::{self, Origin};
+use crate::policies::{self, PolicyOrigin};
 use crate::say::told;
 
 /// Options of the real thing.
@@ -23,7 +23,7 @@ use crate::say::told;
 pub struct Serve {
     /// What goes before the configuration.
     #[command(flatten)]
-    pub given: Given,
+    pub given: ConfigArgs,
 }
 
 /// `suixing serve`.
@@ -56,7 +56,7 @@ pub fn run(options: &Serve) -> Result<()> {
 
 /// The policies installed here, if bills may be settled by them; the log says which.
 pub fn installed(asked: Option<&Path>) -> Result<Vec<NamedText>> {
-    let origin = Origin::of(asked)?;
+    let origin = PolicyOrigin::of(asked)?;
     let texts = origin.texts()?;
     policies::usable(&texts)?;
     tracing::info!(policies = %origin, "read");

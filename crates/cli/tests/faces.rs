@@ -16,7 +16,7 @@ use domain::situation::Follows;
 use scene::Scene;
 use serde_json::{Value, json};
 use till::http::{Client, Request};
-use workbench::case::{Answer, Case, CaseError};
+use workbench::case::{Case, CaseAnswer, CaseError};
 
 /// How many situations are tried.
 const COUNT: u64 = 400;
@@ -107,13 +107,13 @@ fn the_same_facts_give_the_same_answer_on_every_face() {
 }
 
 /// Whether the insured place takes another share of the class B of the bill than the catalogue.
-fn splits_by_another(scene: &Scene, answer: &Answer) -> bool {
+fn splits_by_another(scene: &Scene, answer: &CaseAnswer) -> bool {
     let by_catalogue: domain::Rate = scene.catalogue_share().parse().unwrap();
     scene.has_class_b() && answer.inputs.scope.upfront != scene.class_b().at(by_catalogue)
 }
 
 /// What only some policies ask about, as far as the situation has it.
-fn facts(answer: &Answer, day: &str) -> Vec<&'static str> {
+fn facts(answer: &CaseAnswer, day: &str) -> Vec<&'static str> {
     let situation = &answer.inputs.situation;
     let facts = [
         ("graded", situation.grade != Grade::NotStated),
@@ -137,12 +137,12 @@ fn paid(payers: &Value) -> BTreeMap<String, String> {
     paid.filter(|(_, amount)| amount != "0.00").collect()
 }
 
-fn answer(library: &Library, case: &Value) -> Result<Answer, CaseError> {
+fn answer(library: &Library, case: &Value) -> Result<CaseAnswer, CaseError> {
     let case: Case = serde_json::from_value(case.clone()).unwrap();
     case.answer(library)
 }
 
-fn said(answer: Result<Answer, CaseError>) -> Said {
+fn said(answer: Result<CaseAnswer, CaseError>) -> Said {
     match answer {
         Ok(answer) => Ok(of_quote(&server::api::quotes::as_json(&answer))),
         Err(CaseError::Unreadable(why)) => panic!("{why}"),

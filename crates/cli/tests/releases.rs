@@ -19,7 +19,7 @@ use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use store::testing::Schema;
+use store::testing::TestSchema;
 use tempfile::TempDir;
 use till::http::{Client, Request};
 use till::message::outcome;
@@ -32,7 +32,7 @@ const PUBLISHER: &str = "sxk_demo_publisher";
 /// The demo with Shenzhen's policies alone, on a database of its own.
 struct Bureau {
     demo: Demo,
-    schema: Option<Schema>,
+    schema: Option<TestSchema>,
     folder: TempDir,
 }
 
@@ -60,7 +60,7 @@ fn case_of(rate: &str) -> String {
 }
 
 impl Bureau {
-    fn open(schema: Option<Schema>) -> Bureau {
+    fn open(schema: Option<TestSchema>) -> Bureau {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
@@ -78,9 +78,9 @@ impl Bureau {
         }
     }
 
-    fn serve(folder: &TempDir, schema: Option<&Schema>) -> Demo {
+    fn serve(folder: &TempDir, schema: Option<&TestSchema>) -> Demo {
         let policies = folder.path().join("policies");
-        let database = schema.map(Schema::url);
+        let database = schema.map(TestSchema::url);
         Demo::start_with(&folder.path().join("data"), database, Some(&policies))
     }
 
@@ -282,7 +282,7 @@ fn allowed<'a>(first: &'a str, changes: &'a [Change], seen: &Seen) -> Vec<&'a st
     allowed
 }
 
-fn a_reload_drops_no_request(schema: Option<Schema>) {
+fn a_reload_drops_no_request(schema: Option<TestSchema>) {
     let bureau = Bureau::open(schema);
     let (first, fund) = quote(&mut bureau.client());
     assert_eq!(fund, "0.55");
@@ -386,7 +386,7 @@ mod a_reload_drops_no_request_and_keeps_no_old_policy {
 
     #[test]
     fn on_postgres() {
-        a_reload_drops_no_request(Some(Schema::create()));
+        a_reload_drops_no_request(Some(TestSchema::create()));
     }
 }
 

@@ -9,7 +9,7 @@ use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use serde::{Deserialize, Serialize};
-use store::lines::{self, Bill};
+use store::lines::{self, BillLines};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
@@ -18,7 +18,7 @@ use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
 use crate::query::{AccountThen, account_then, enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
-use crate::{Answer, Caller, Desk, DeskError, standing};
+use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
 /// Cancel this settlement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ pub fn cancel_settlement(
     caller: &Caller,
     asked: &CancelSettlement,
     reply: impl FnOnce(&Cancelled) -> Vec<u8>,
-) -> Result<Answer<Cancelled>, DeskError> {
+) -> Result<MessageAnswer<Cancelled>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::CancelSettlement,
@@ -169,7 +169,7 @@ fn refuse_twice(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), De
 
 /// The lines of a cancelled settlement may be settled or withdrawn again.
 fn release_lines(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), DeskError> {
-    let bill = Bill {
+    let bill = BillLines {
         person: &original.person,
         visit: &original.visit,
     };

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use store::{Random, StoreError, Tx, packs, reference};
 
 use crate::DeskError;
-use crate::releases::{InForce, Mark};
+use crate::releases::{Mark, ReleasesInForce};
 
 /// What one piece of business works with.
 pub struct Desk<'d, 'c> {
@@ -43,7 +43,7 @@ pub struct Reference {
     catalogues: BTreeMap<Region, Catalogue>,
     version: i64,
     /// Releases in force, by folder.
-    pub(crate) in_force: InForce,
+    pub(crate) in_force: ReleasesInForce,
     /// The mark of the store when this was read.
     pub(crate) mark: Mark,
 }
@@ -70,7 +70,7 @@ impl Reference {
                 .collect(),
             catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
             version: reference::version(tx)?,
-            in_force: InForce::default(),
+            in_force: ReleasesInForce::default(),
             mark: Mark::default(),
         })
     }

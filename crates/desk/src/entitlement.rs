@@ -14,7 +14,7 @@ use store::settlements::{self, YearKey};
 use store::visits::VisitFlags;
 use store::{designations, filings, people};
 
-use crate::rules::{self, Facts};
+use crate::rules::{self, OnRecord};
 use crate::stays::Following;
 use crate::visit::{OpenVisit, choose};
 use crate::{Desk, DeskError, standing};
@@ -116,7 +116,7 @@ fn entitled(
     };
     let used = settlements::year_to_date(desk.tx, key)?;
     let stay = asked.care == Care::Inpatient;
-    let facts = Facts {
+    let facts = OnRecord {
         person,
         enrolment,
         facility,

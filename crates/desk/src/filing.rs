@@ -2,7 +2,7 @@
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
 use domain::calendar::age_on;
-use domain::filing::{Applied, Event, Filing, Occasion, Standing, State, Submission, apply};
+use domain::filing::{Applied, Event, Filing, KnownOfPerson, Occasion, State, Submission, apply};
 use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
 use domain::procedures::Procedures;
@@ -127,7 +127,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         today,
         by: happening.by,
         others: &others,
-        standing: Standing {
+        standing: KnownOfPerson {
             enrolment: insurance(&enrolments, request),
             age: Some(age_on(person.born_on, today)),
             pledge_broken_on: None,
@@ -163,7 +163,7 @@ fn write(
     }
     let person = applied.filing.person();
     for (ordinal, notice) in (1..).zip(&applied.notices) {
-        let notice = outbox::Notice {
+        let notice = outbox::OutboxNotice {
             person: person.clone(),
             turn: happening.turn,
             ordinal,
@@ -174,7 +174,7 @@ fn write(
         outbox::add(desk.tx, &notice)?;
     }
     let head = audit::head(desk.tx, person.as_str())?;
-    let entry = audit::Entry {
+    let entry = audit::AuditEntry {
         chain: person.as_str(),
         at: desk.now,
         actor: happening.by,

@@ -43,9 +43,9 @@ pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Voucher, identify};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
-pub use once::Answer;
+pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};
-pub use parts::What;
+pub use parts::SettledTogether;
 pub use price::Priced;
 pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
@@ -53,10 +53,10 @@ pub use query::{
 };
 pub use releases::Office;
 pub use remember::{Keyed, remember};
-pub use reverse::{Reversal, ReverseMessage, reverse_message};
+pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};
 pub use settle::{Settle, Settled, quote, settle};
 pub use sign_in::{SignedIn, sign_in, sign_out};
-pub use stay::{CancelDischarge, Discharge, cancel_discharge, discharge};
+pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
 pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
 
 // What the faces need of the store, so that they depend on the desk alone.

@@ -11,7 +11,7 @@ use domain::ids::{PersonId, VisitId};
 use domain::split::Split;
 use domain::{Money, Rate};
 use serde::{Deserialize, Serialize};
-use store::lines::{self, Bill, StoredLine, Which};
+use store::lines::{self, BillLines, LinesOf, StoredLine};
 use store::settlements;
 use store::standing::Standing;
 use store::visits::{Visit, VisitState};
@@ -20,8 +20,8 @@ use crate::deed::Deed;
 use crate::error::too_large;
 use crate::findings;
 use crate::once::{Done, Errand, Turn, once};
-use crate::parts::What;
-use crate::{Answer, Caller, Desk, DeskError, price, standing};
+use crate::parts::SettledTogether;
+use crate::{Caller, Desk, DeskError, MessageAnswer, price, standing};
 
 /// Upload these lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub fn upload_lines(
     caller: &Caller,
     asked: &UploadLines,
     reply: impl FnOnce(&Vec<Uploaded>) -> Vec<u8>,
-) -> Result<Answer<Vec<Uploaded>>, DeskError> {
+) -> Result<MessageAnswer<Vec<Uploaded>>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::UploadLines,
@@ -69,7 +69,7 @@ pub fn upload_lines(
         accepts_lines(desk, &visit, &asked.batch)?;
         let facility = desk.reference.facility(&visit.facility)?;
         let catalogue = desk.reference.catalogue(facility.region)?;
-        let bill = Bill {
+        let bill = BillLines {
             person: &visit.person,
             visit: &visit.id,
         };
@@ -113,8 +113,8 @@ fn set_here(
         return Ok(None);
     }
     let what = match visit.care {
-        Care::Inpatient => What::Stay { mid_stay: true },
-        _ => What::Batch(asked.batch.clone()),
+        Care::Inpatient => SettledTogether::Stay { mid_stay: true },
+        _ => SettledTogether::Batch(asked.batch.clone()),
     };
     match price::upfront_share(desk, standing, (visit, &what)) {
         Err(error @ (DeskError::FateUnknown(_) | DeskError::Unavailable(_))) => Err(error),
@@ -279,7 +279,7 @@ pub fn withdraw_lines(
     caller: &Caller,
     asked: &WithdrawLines,
     reply: impl FnOnce(&u64) -> Vec<u8>,
-) -> Result<Answer<u64>, DeskError> {
+) -> Result<MessageAnswer<u64>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::WithdrawLines,
@@ -289,22 +289,22 @@ pub fn withdraw_lines(
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
         standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
-        let bill = Bill {
+        let bill = BillLines {
             person: &asked.person,
             visit: &asked.visit,
         };
         let held = in_force(lines::of_visit(desk.tx, bill)?);
         let count = match &asked.which {
-            Withdrawal::All => lines::withdraw(desk.tx, bill, Which::All, turn.number)?,
+            Withdrawal::All => lines::withdraw(desk.tx, bill, LinesOf::All, turn.number)?,
             Withdrawal::Batch(batch) => {
                 check_there(&held, batch, |line| line.batch == *batch)?;
-                lines::withdraw(desk.tx, bill, Which::Batch(batch), turn.number)?
+                lines::withdraw(desk.tx, bill, LinesOf::Batch(batch), turn.number)?
             }
             Withdrawal::Serials(serials) => {
                 let mut count = 0;
                 for serial in serials {
                     check_there(&held, serial, |line| line.line.serial == *serial)?;
-                    count += lines::withdraw(desk.tx, bill, Which::Serial(serial), turn.number)?;
+                    count += lines::withdraw(desk.tx, bill, LinesOf::Serial(serial), turn.number)?;
                 }
                 count
             }

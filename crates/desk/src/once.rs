@@ -6,7 +6,7 @@
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use serde::Serialize;
 use serde_json::Value;
-use store::audit::{self, Head};
+use store::audit::{self, AuditHead};
 use store::messages::{self, MessageKey, MessageState, NewMessage, StoredMessage};
 use store::standing::{self, Standing};
 
@@ -15,7 +15,7 @@ use crate::{Caller, Desk, DeskError};
 
 /// The answer to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer<T> {
+pub struct MessageAnswer<T> {
     /// What the caller is sent; the same bytes for the same message for ever.
     pub reply: Vec<u8>,
     /// Whether it was stored before.
@@ -24,10 +24,10 @@ pub struct Answer<T> {
     pub outcome: Option<T>,
 }
 
-impl<T> Answer<T> {
+impl<T> MessageAnswer<T> {
     /// The answer to what was just done.
-    pub(crate) fn first(outcome: T, reply: Vec<u8>) -> Answer<T> {
-        Answer {
+    pub(crate) fn first(outcome: T, reply: Vec<u8>) -> MessageAnswer<T> {
+        MessageAnswer {
             reply,
             replayed: false,
             outcome: Some(outcome),
@@ -35,8 +35,8 @@ impl<T> Answer<T> {
     }
 
     /// The answer given before.
-    pub(crate) fn again(reply: Vec<u8>) -> Answer<T> {
-        Answer {
+    pub(crate) fn again(reply: Vec<u8>) -> MessageAnswer<T> {
+        MessageAnswer {
             reply,
             replayed: true,
             outcome: None,
@@ -90,7 +90,7 @@ pub(crate) fn once<T, C: Serialize>(
     errand: &Errand<'_, C>,
     work: impl FnOnce(&mut Desk<'_, '_>, &mut Turn) -> Result<Done<T>, DeskError>,
     reply: impl FnOnce(&T) -> Vec<u8>,
-) -> Result<Answer<T>, DeskError> {
+) -> Result<MessageAnswer<T>, DeskError> {
     desk.reference.facility(&errand.caller.facility)?;
     let content = canonical(errand.content);
     let key = MessageKey {
@@ -102,7 +102,7 @@ pub(crate) fn once<T, C: Serialize>(
     let standing = standing::load(desk.tx, key, errand.visit)?;
     if let Some(stored) = &standing.message {
         let asked = (errand.deed.word(), &errand.caller.message);
-        return stored_reply(desk, asked, stored, &content).map(Answer::again);
+        return stored_reply(desk, asked, stored, &content).map(MessageAnswer::again);
     }
     let mut turn = Turn { number, standing };
     let done = work(desk, &mut turn)?;
@@ -118,13 +118,13 @@ pub(crate) fn once<T, C: Serialize>(
     };
     messages::insert(desk.tx, desk.random, &message)?;
     note_in_audit(desk, errand, &turn.standing.audit, &done)?;
-    Ok(Answer::first(done.outcome, reply))
+    Ok(MessageAnswer::first(done.outcome, reply))
 }
 
 fn note_in_audit<T, C>(
     desk: &mut Desk<'_, '_>,
     errand: &Errand<'_, C>,
-    head: &Head,
+    head: &AuditHead,
     done: &Done<T>,
 ) -> Result<(), DeskError> {
     let object = match (&done.settlement, &done.visit) {
@@ -133,7 +133,7 @@ fn note_in_audit<T, C>(
         (None, None) => errand.caller.message.as_str(),
     };
     let actor = format!("{}/{}", errand.caller.facility, errand.caller.operator);
-    let entry = audit::Entry {
+    let entry = audit::AuditEntry {
         chain: errand.person.as_str(),
         at: desk.now,
         actor: &actor,

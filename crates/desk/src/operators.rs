@@ -7,7 +7,7 @@ mod error;
 use domain::Bilingual;
 use domain::text::hex;
 use jiff::Timestamp;
-use store::audit::{self, Entry};
+use store::audit::{self, AuditEntry};
 use store::operators as rows;
 use store::{Random, StoreError, Tx, sha256_hex};
 
@@ -174,7 +174,7 @@ fn note(
     let head = audit::head(tx, CHAIN)?;
     let roles: Vec<&str> = operator.roles.iter().map(|role| role.word()).collect();
     let about = format!("{} {}", operator.name, roles.join(" "));
-    let entry = Entry {
+    let entry = AuditEntry {
         chain: CHAIN,
         at: to_microsecond(now),
         // It is somebody who holds the database's address and keys; there is nobody above to name.

@@ -14,7 +14,7 @@ use crate::{Desk, DeskError};
 /// Which lines are settled together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub enum SettledTogether {
     /// One charge batch of an outpatient visit.
     Batch(String),
     /// Everything unsettled of a stay in hospital.
@@ -24,33 +24,33 @@ pub enum What {
     },
 }
 
-impl What {
+impl SettledTogether {
     /// The charge batch, when only one is settled.
     pub(crate) fn batch(&self) -> Option<&str> {
         match self {
-            What::Batch(batch) => Some(batch),
-            What::Stay { .. } => None,
+            SettledTogether::Batch(batch) => Some(batch),
+            SettledTogether::Stay { .. } => None,
         }
     }
 }
 
 /// The visit's earlier settlements, told apart by what they mean for the next.
-pub(crate) struct Earlier {
+pub(crate) struct PartsSettled {
     made: Vec<Made>,
 }
 
-impl Earlier {
+impl PartsSettled {
     /// The settlements the visit has had.
     pub(crate) fn load(
         desk: &mut Desk<'_, '_>,
         standing: &Standing,
         visit: &Visit,
-    ) -> Result<Earlier, DeskError> {
+    ) -> Result<PartsSettled, DeskError> {
         let made = match standing.settlements {
             0 => Vec::new(),
             _ => settlements::of_visit(desk.tx, &visit.person, &visit.id)?,
         };
-        Ok(Earlier { made })
+        Ok(PartsSettled { made })
     }
 
     fn live(&self) -> impl Iterator<Item = &Made> {
@@ -80,13 +80,13 @@ impl Earlier {
 
     /// The serial of the next settlement, or why there is none. An outpatient batch is settled at
     /// most once for ever; a stay may be settled again after a cancellation, under the next serial.
-    pub(crate) fn next_serial(&self, what: &What) -> Result<String, DeskError> {
+    pub(crate) fn next_serial(&self, what: &SettledTogether) -> Result<String, DeskError> {
         match what {
-            What::Batch(batch) => {
+            SettledTogether::Batch(batch) => {
                 let same = self.made.iter().find(|made| made.batch == *batch);
                 same.map_or(Ok(batch.clone()), |made| Err(settled_before(made)))
             }
-            What::Stay { mid_stay } => {
+            SettledTogether::Stay { mid_stay } => {
                 let last = self.live().find(|made| made.batch.starts_with(FINAL));
                 let stem = if *mid_stay { MID_STAY } else { FINAL };
                 let next = format!("{stem}{}", self.made.len() + 1);

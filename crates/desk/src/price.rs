@@ -19,16 +19,16 @@ use domain::split;
 use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::civil::Date;
-use store::lines::{Bill, LineKey};
+use store::lines::{BillLines, LineKey};
 use store::settlements::{self, UNFILED_STAYS, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags};
 
 use self::fits::{check_kind, check_lines, check_steps, check_whole};
-use crate::parts::{Earlier, What, admission};
-use crate::rules::{self, Facts};
+use crate::parts::{PartsSettled, SettledTogether, admission};
+use crate::rules::{self, OnRecord};
 use crate::settle::Settle;
-use crate::stays::{self, Numbers, Stay};
+use crate::stays::{self, Numbers, StayAtHand};
 use crate::{Caller, Desk, DeskError, findings, standing};
 
 /// A bill with its price.
@@ -98,7 +98,7 @@ pub(crate) fn price(
 pub(crate) fn upfront_share(
     desk: &mut Desk<'_, '_>,
     standing: &Standing,
-    (visit, what): (&Visit, &What),
+    (visit, what): (&Visit, &SettledTogether),
 ) -> Result<Option<Rate>, DeskError> {
     let ground = Ground::of(desk, standing, (visit, what))?;
     if ground
@@ -124,7 +124,7 @@ struct Ground<'a> {
     visit: &'a Visit,
     enrolment: &'a Enrolment,
     facility: &'a Facility,
-    earlier: Earlier,
+    earlier: PartsSettled,
     serial: String,
     day: Date,
     pack: Arc<Pack>,
@@ -136,12 +136,12 @@ impl<'a> Ground<'a> {
     fn of<'d: 'a>(
         desk: &mut Desk<'d, '_>,
         standing: &'a Standing,
-        (visit, what): (&'a Visit, &What),
+        (visit, what): (&'a Visit, &SettledTogether),
     ) -> Result<Ground<'a>, DeskError> {
         let facility = desk.reference.facility(&visit.facility)?;
         let enrolment = standing::enrolment(standing, visit)?;
         standing::networked(facility, visit.care, visit.from)?;
-        let earlier = Earlier::load(desk, standing, visit)?;
+        let earlier = PartsSettled::load(desk, standing, visit)?;
         let serial = earlier.next_serial(what)?;
         let day = last_day(desk, visit, what)?;
         let pack = rules::pack(desk, enrolment, day)?;
@@ -159,9 +159,9 @@ impl<'a> Ground<'a> {
     }
 
     /// Which lines and which running totals.
-    fn key<'k>(&'k self, what: &'k What) -> BillKey<'k> {
+    fn key<'k>(&'k self, what: &'k SettledTogether) -> BillKey<'k> {
         BillKey {
-            bill: Bill {
+            bill: BillLines {
                 person: &self.visit.person,
                 visit: &self.visit.id,
             },
@@ -192,7 +192,7 @@ impl<'a> Ground<'a> {
         self,
         desk: &mut Desk<'_, '_>,
         standing: &'a Standing,
-        (what, flags): (&What, VisitFlags),
+        (what, flags): (&SettledTogether, VisitFlags),
     ) -> Result<ToPrice<'a>, DeskError> {
         let Ground {
             visit,
@@ -202,7 +202,7 @@ impl<'a> Ground<'a> {
             pack,
             ..
         } = self;
-        let stay = Stay {
+        let stay = StayAtHand {
             visit,
             enrolment,
             facility,
@@ -211,7 +211,7 @@ impl<'a> Ground<'a> {
             referral: flags.referral,
         };
         let following = stays::following(desk, stay)?;
-        let facts = Facts {
+        let facts = OnRecord {
             person: standing::person(standing)?,
             enrolment,
             facility,
@@ -239,9 +239,9 @@ impl<'a> Ground<'a> {
 /// A bill of which everything is known but what its benefit year says.
 struct ToPrice<'a> {
     visit: &'a Visit,
-    facts: Facts<'a>,
+    facts: OnRecord<'a>,
     pack: Arc<Pack>,
-    earlier: Earlier,
+    earlier: PartsSettled,
     serial: String,
     /// Label of the benefit year it belongs to, as far as is known.
     year: String,
@@ -381,11 +381,11 @@ fn work_out(
 
 /// The visit; the discharge; today for a mid-stay settlement. It picks the rules, unless they say
 /// that a stay over years or rules goes by its admission.
-fn last_day(desk: &Desk<'_, '_>, visit: &Visit, what: &What) -> Result<Date, DeskError> {
+fn last_day(desk: &Desk<'_, '_>, visit: &Visit, what: &SettledTogether) -> Result<Date, DeskError> {
     match what {
-        What::Batch(_) => Ok(visit.from),
-        What::Stay { mid_stay: true } => Ok(desk.today()),
-        What::Stay { mid_stay: false } => {
+        SettledTogether::Batch(_) => Ok(visit.from),
+        SettledTogether::Stay { mid_stay: true } => Ok(desk.today()),
+        SettledTogether::Stay { mid_stay: false } => {
             let missing = || DeskError::NotDischarged {
                 visit: visit.id.clone(),
             };

@@ -10,7 +10,7 @@ use domain::person::Enrolment;
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::split;
-use store::lines::{self, Bill, LineKey, StoredLine};
+use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
 use store::visits::{self, Visit};
@@ -85,7 +85,7 @@ pub fn lines_of_settlement(
     desk: &mut Desk<'_, '_>,
     settlement: &Settlement,
 ) -> Result<Vec<StoredLine>, DeskError> {
-    let bill = Bill {
+    let bill = BillLines {
         person: &settlement.person,
         visit: &settlement.visit,
     };
@@ -138,7 +138,7 @@ pub fn lines_of_visit(
     desk: &mut Desk<'_, '_>,
     visit: &Visit,
 ) -> Result<Vec<StoredLine>, DeskError> {
-    let bill = Bill {
+    let bill = BillLines {
         person: &visit.person,
         visit: &visit.id,
     };

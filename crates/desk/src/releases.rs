@@ -22,13 +22,13 @@ use domain::files::NamedText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::operators::{self as requests, Answered};
+use store::operators::{self as requests, AnsweredBefore};
 use store::{Db, StoreError, Tx, sha256_hex};
 
 pub use draft::Draft;
 pub use error::ReleaseError;
-pub(crate) use mark::{InForce, Mark};
-pub use place::Place;
+pub(crate) use mark::{Mark, ReleasesInForce};
+pub use place::PlaceFolder;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;
 pub use told::{BillChange, PackChange, PackFate};
@@ -147,7 +147,7 @@ impl Request {
         (operator, now): (&str, Timestamp),
         reply: &[u8],
     ) -> Result<(), DeskError> {
-        let answer = Answered {
+        let answer = AnsweredBefore {
             digest: self.digest(),
             content: self.content.clone(),
             reply: String::from_utf8_lossy(reply).into_owned(),

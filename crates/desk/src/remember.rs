@@ -8,7 +8,7 @@ use serde::Serialize;
 use store::messages::{self, MessageKey, NewMessage};
 
 use crate::once::{canonical, stored_reply};
-use crate::{Answer, Desk, DeskError};
+use crate::{Desk, DeskError, MessageAnswer};
 
 /// Stands where the sender of a message stands. No facility has this code.
 pub const NOT_A_FACILITY: &str = "P00000000API";
@@ -32,7 +32,7 @@ pub fn remember<T, C: Serialize>(
     asked: &Keyed<'_, C>,
     work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, DeskError>,
     reply: impl FnOnce(&T) -> Vec<u8>,
-) -> Result<Answer<T>, DeskError> {
+) -> Result<MessageAnswer<T>, DeskError> {
     let sender: FacilityCode = NOT_A_FACILITY.parse().expect("twelve characters, P first");
     let key = MessageKey {
         person: asked.person,
@@ -43,7 +43,7 @@ pub fn remember<T, C: Serialize>(
     desk.tx.lock_person(asked.person)?;
     if let Some(stored) = messages::find(desk.tx, key)? {
         let asked = (asked.deed, asked.key);
-        return stored_reply(desk, asked, &stored, &content).map(Answer::again);
+        return stored_reply(desk, asked, &stored, &content).map(MessageAnswer::again);
     }
     let outcome = work(desk)?;
     let reply = reply(&outcome);
@@ -57,5 +57,5 @@ pub fn remember<T, C: Serialize>(
         received_at: desk.now,
     };
     messages::insert(desk.tx, desk.random, &message)?;
-    Ok(Answer::first(outcome, reply))
+    Ok(MessageAnswer::first(outcome, reply))
 }

@@ -11,7 +11,7 @@ use crate::cancel::{Cancelled, undo};
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
 use crate::visit::withdraw_visit;
-use crate::{Answer, Caller, Desk, DeskError, standing};
+use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
 /// Reverse this message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct ReverseMessage {
 
 /// What reversing came to.
 #[derive(Clone, Debug)]
-pub enum Reversal {
+pub enum ReversalOutcome {
     /// It had not arrived; it will be refused when it does.
     Tombstone,
     /// It had been reversed, or what it did cancelled, before.
@@ -42,8 +42,8 @@ pub fn reverse_message(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
     asked: &ReverseMessage,
-    reply: impl FnOnce(&Reversal) -> Vec<u8>,
-) -> Result<Answer<Reversal>, DeskError> {
+    reply: impl FnOnce(&ReversalOutcome) -> Vec<u8>,
+) -> Result<MessageAnswer<ReversalOutcome>, DeskError> {
     if !asked.deed.is_reversible() {
         return Err(DeskError::NotReversible { deed: asked.deed });
     }
@@ -64,7 +64,7 @@ pub fn reverse_message(
         };
         let Some(original) = messages::find(desk.tx, key)? else {
             messages::insert_tombstone(desk.tx, key, asked.deed.word(), desk.now)?;
-            return Ok(nothing_undone(Reversal::Tombstone));
+            return Ok(nothing_undone(ReversalOutcome::Tombstone));
         };
         if original.deed != asked.deed.word() {
             return Err(DeskError::OtherDeed {
@@ -74,7 +74,7 @@ pub fn reverse_message(
         }
         match original.state {
             MessageState::Reversed | MessageState::Tombstone => {
-                Ok(nothing_undone(Reversal::Before))
+                Ok(nothing_undone(ReversalOutcome::Before))
             }
             MessageState::Done => undo_done(desk, caller, turn, (key, &original)),
         }
@@ -82,7 +82,7 @@ pub fn reverse_message(
     once(desk, &errand, work, reply)
 }
 
-fn nothing_undone(outcome: Reversal) -> Done<Reversal> {
+fn nothing_undone(outcome: ReversalOutcome) -> Done<ReversalOutcome> {
     Done {
         outcome,
         visit: None,
@@ -98,7 +98,7 @@ fn undo_done(
     caller: &Caller,
     turn: &Turn,
     (key, original): (MessageKey<'_>, &StoredMessage),
-) -> Result<Done<Reversal>, DeskError> {
+) -> Result<Done<ReversalOutcome>, DeskError> {
     if let Some(id) = &original.settlement {
         let settlement = settlements::find(desk.tx, key.person, id)?;
         let settlement = settlement.ok_or_else(|| DeskError::UnknownSettlement {
@@ -107,7 +107,7 @@ fn undo_done(
         let cancelled = undo(desk, &caller.message, turn, settlement)?;
         let done = cancelled.done();
         return Ok(Done {
-            outcome: Reversal::Settlement(Box::new(done.outcome)),
+            outcome: ReversalOutcome::Settlement(Box::new(done.outcome)),
             digest: done.digest,
             visit: done.visit,
             settlement: done.settlement,
@@ -118,7 +118,7 @@ fn undo_done(
         Some(id) => visits::find(desk.tx, key.person, id)?,
         None => None,
     };
-    let mut done = nothing_undone(Reversal::Visit);
+    let mut done = nothing_undone(ReversalOutcome::Visit);
     if let Some(visit) = visit {
         withdraw_visit(desk, &visit)?;
         done.visit = Some(visit.id);

@@ -17,7 +17,7 @@ use crate::{Desk, DeskError};
 
 /// What is known of a visit, or of one that is only asked about.
 #[derive(Clone)]
-pub(crate) struct Facts<'a> {
+pub(crate) struct OnRecord<'a> {
     pub person: &'a Person,
     pub enrolment: &'a Enrolment,
     pub facility: &'a Facility,
@@ -57,7 +57,7 @@ pub(crate) fn pack(
 /// Decides what the visit stands on, and puts together all that a policy may ask about.
 pub(crate) fn situate(
     desk: &Desk<'_, '_>,
-    facts: &Facts<'_>,
+    facts: &OnRecord<'_>,
     pack: &Pack,
     filings: &[FilingInForce],
 ) -> Result<Situated, DeskError> {

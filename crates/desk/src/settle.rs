@@ -7,7 +7,7 @@ use domain::shares::Payer;
 use domain::situation::YearToDate;
 use domain::{Money, Region};
 use serde::{Deserialize, Serialize};
-use store::lines::{self, Bill};
+use store::lines::{self, BillLines};
 use store::messages::MessageKey;
 use store::settlements::{self, Settlement, YearKey};
 use store::visits::{Visit, VisitFlags, VisitState};
@@ -16,9 +16,9 @@ use store::{StoreError, outbox, people, standing};
 use crate::deed::Deed;
 use crate::error::too_large;
 use crate::once::{Done, Errand, Turn, once};
-use crate::parts::What;
+use crate::parts::SettledTogether;
 use crate::price::{Priced, price};
-use crate::{Answer, Caller, Desk, DeskError};
+use crate::{Caller, Desk, DeskError, MessageAnswer};
 
 /// Settle this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Settle {
     /// The visit.
     pub visit: VisitId,
     /// Which lines.
-    pub what: What,
+    pub what: SettledTogether,
     /// What the facility thinks they add up to; a difference is refused.
     pub stated_total: Money,
     /// Whether the personal account may pay.
@@ -73,8 +73,8 @@ impl Settle {
 
     fn deed(&self) -> Deed {
         match self.what {
-            What::Batch(_) => Deed::SettleVisit,
-            What::Stay { .. } => Deed::SettleStay,
+            SettledTogether::Batch(_) => Deed::SettleVisit,
+            SettledTogether::Stay { .. } => Deed::SettleStay,
         }
     }
 }
@@ -96,7 +96,7 @@ pub fn quote(
     let standing = standing::load(desk.tx, key, Some(&asked.visit))?;
     let in_hospital = |visit: &Visit| visit.state == VisitState::Open;
     let mut asked = asked.clone();
-    if let What::Stay { mid_stay } = &mut asked.what {
+    if let SettledTogether::Stay { mid_stay } = &mut asked.what {
         // Hospitals ask what a stay would come to long before the patient leaves.
         *mid_stay |= standing.visit.as_ref().is_some_and(in_hospital);
     }
@@ -110,7 +110,7 @@ pub fn settle(
     caller: &Caller,
     asked: &Settle,
     reply: impl FnOnce(&Settled) -> Vec<u8>,
-) -> Result<Answer<Settled>, DeskError> {
+) -> Result<MessageAnswer<Settled>, DeskError> {
     asked.check()?;
     let errand = Errand {
         caller,
@@ -122,7 +122,7 @@ pub fn settle(
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
         let priced = price(desk, caller, &turn.standing, asked)?;
         let settlement = record(desk, caller, turn.number, &priced);
-        let bill = Bill {
+        let bill = BillLines {
             person: &settlement.person,
             visit: &settlement.visit,
         };
@@ -203,7 +203,7 @@ pub(crate) fn book(
     };
     outbox::add(
         desk.tx,
-        &outbox::Notice {
+        &outbox::OutboxNotice {
             person: settlement.person.clone(),
             turn: settlement.turn,
             ordinal: 1,

@@ -1,7 +1,7 @@
 //! Operators signing in and out. Many facilities never do; nothing depends on it.
 
 use jiff::Timestamp;
-use store::sign_ins::{self, SignIn};
+use store::sign_ins::{self, SignInRecord};
 
 use crate::{Caller, Desk, DeskError};
 
@@ -22,7 +22,7 @@ pub fn sign_in(
 ) -> Result<SignedIn, DeskError> {
     let region = desk.reference.facility(&caller.facility)?.region;
     let sign_number = desk.new_number('Q', region);
-    let sign_in = SignIn {
+    let sign_in = SignInRecord {
         facility: caller.facility.clone(),
         sign_number: sign_number.clone(),
         operator: caller.operator.clone(),

@@ -11,11 +11,11 @@ use crate::deed::Deed;
 use crate::findings::{self, Told};
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::FINAL;
-use crate::{Answer, Caller, Desk, DeskError, standing};
+use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
 /// Discharge from hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Discharge {
+pub struct DischargeTerms {
     /// The patient.
     pub person: PersonId,
     /// The stay.
@@ -40,9 +40,9 @@ pub struct CancelDischarge {
 pub fn discharge(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
-    asked: &Discharge,
+    asked: &DischargeTerms,
     reply: impl FnOnce(&Visit) -> Vec<u8>,
-) -> Result<Answer<Visit>, DeskError> {
+) -> Result<MessageAnswer<Visit>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::Discharge,
@@ -80,7 +80,7 @@ pub fn cancel_discharge(
     caller: &Caller,
     asked: &CancelDischarge,
     reply: impl FnOnce(&Visit) -> Vec<u8>,
-) -> Result<Answer<Visit>, DeskError> {
+) -> Result<MessageAnswer<Visit>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::CancelDischarge,

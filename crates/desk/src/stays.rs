@@ -38,7 +38,7 @@ pub(crate) struct Numbers {
 
 /// A stay that is about to be priced.
 #[derive(Clone, Copy)]
-pub(crate) struct Stay<'a> {
+pub(crate) struct StayAtHand<'a> {
     pub visit: &'a Visit,
     pub enrolment: &'a Enrolment,
     pub facility: &'a Facility,
@@ -50,7 +50,10 @@ pub(crate) struct Stay<'a> {
 }
 
 /// What the stay follows. Nothing is looked for unless the policy asks.
-pub(crate) fn following(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Following, DeskError> {
+pub(crate) fn following(
+    desk: &mut Desk<'_, '_>,
+    stay: StayAtHand<'_>,
+) -> Result<Following, DeskError> {
     if stay.visit.care != Care::Inpatient || !stay.pack.asks_what_stays_follow() {
         return Ok(Following::default());
     }
@@ -93,7 +96,7 @@ pub(crate) fn following(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Follo
 }
 
 /// The stays of the insurance that are settled and stand, in the order they were settled.
-fn live_stays(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Vec<Settlement>, DeskError> {
+fn live_stays(desk: &mut Desk<'_, '_>, stay: StayAtHand<'_>) -> Result<Vec<Settlement>, DeskError> {
     let of_insurance = |made: &Settlement| {
         let situation = &made.inputs.situation;
         situation.care == Care::Inpatient
@@ -120,7 +123,7 @@ pub(crate) fn live_settlements(
 }
 
 /// Over what a stay goes that was settled in part before.
-fn goes_on(stay: Stay<'_>, part: &Settlement) -> Follows {
+fn goes_on(stay: StayAtHand<'_>, part: &Settlement) -> Follows {
     let year = stay.pack.benefit_year(stay.day);
     if year.is_some_and(|year| year.label() != part.year) {
         return Follows::OverYear;
@@ -135,7 +138,10 @@ fn goes_on(stay: Stay<'_>, part: &Settlement) -> Follows {
 }
 
 /// The stay elsewhere that ended when this one began, where the hospital calls this one a transfer.
-fn transferred_from(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Option<Visit>, DeskError> {
+fn transferred_from(
+    desk: &mut Desk<'_, '_>,
+    stay: StayAtHand<'_>,
+) -> Result<Option<Visit>, DeskError> {
     if !stay.referral {
         return Ok(None);
     }
@@ -162,7 +168,7 @@ fn transferred_from(desk: &mut Desk<'_, '_>, stay: Stay<'_>) -> Result<Option<Vi
 /// layer, the settlement computed again tells.
 fn paid_before(
     desk: &mut Desk<'_, '_>,
-    (stay, live): (Stay<'_>, &[Settlement]),
+    (stay, live): (StayAtHand<'_>, &[Settlement]),
     last: &Settlement,
 ) -> Result<DeductibleBefore, DeskError> {
     // Parts of one stay under the same rules follow nothing; they are one stay all the same.
@@ -187,7 +193,7 @@ fn paid_before(
     Ok(DeductibleBefore::ByLayer(paid))
 }
 
-fn refuse_readmission(stay: Stay<'_>, live: &[Settlement]) -> Result<(), DeskError> {
+fn refuse_readmission(stay: StayAtHand<'_>, live: &[Settlement]) -> Result<(), DeskError> {
     let year = stay.pack.benefit_year(stay.day).map(|year| year.label());
     let been = live.iter().any(|made| Some(&made.year) == year.as_ref());
     if !been || !stay.pack.tells_readmission_apart(stay.day) {

@@ -7,14 +7,14 @@ use domain::ids::{PersonId, VisitId};
 use domain::person::{Enrolment, NotEntitled, Scheme};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::lines::{self, Bill};
+use store::lines::{self, BillLines};
 use store::visits::{self, Visit, VisitFlags, VisitState};
 use store::{people, settlements};
 
 use crate::deed::Deed;
 use crate::findings::{self, Told};
 use crate::once::{Done, Errand, Turn, once};
-use crate::{Answer, Caller, Desk, DeskError, standing};
+use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
 /// Register an outpatient visit, or admit to hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub fn open_visit(
     caller: &Caller,
     asked: &OpenVisit,
     reply: impl FnOnce(&Visit) -> Vec<u8>,
-) -> Result<Answer<Visit>, DeskError> {
+) -> Result<MessageAnswer<Visit>, DeskError> {
     let stay = asked.care == Care::Inpatient;
     let errand = Errand {
         caller,
@@ -158,7 +158,7 @@ pub fn update_visit(
     caller: &Caller,
     asked: &UpdateVisit,
     reply: impl FnOnce(&Visit) -> Vec<u8>,
-) -> Result<Answer<Visit>, DeskError> {
+) -> Result<MessageAnswer<Visit>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::UpdateVisit,
@@ -221,7 +221,7 @@ pub fn cancel_visit(
     caller: &Caller,
     asked: &CancelVisit,
     reply: impl FnOnce(&Visit) -> Vec<u8>,
-) -> Result<Answer<Visit>, DeskError> {
+) -> Result<MessageAnswer<Visit>, DeskError> {
     let errand = Errand {
         caller,
         deed: Deed::CancelVisit,
@@ -246,7 +246,7 @@ pub(crate) fn withdraw_visit(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<V
             on: visit.until.unwrap_or(visit.from),
         });
     }
-    let bill = Bill {
+    let bill = BillLines {
         person: &visit.person,
         visit: &visit.id,
     };

@@ -6,7 +6,7 @@ mod said;
 mod stakes;
 
 use crate::Bilingual;
-use crate::filing::{self, Advice, AdviceKind, Asked};
+use crate::filing::{self, Advice, AdviceAsked, AdviceKind};
 use crate::person::Enrolment;
 use crate::policy::Library;
 
@@ -15,7 +15,7 @@ pub use said::Unanswerable;
 /// The advice, by the rules of the insured place.
 pub fn advise(
     library: &Library,
-    asked: &Asked<'_>,
+    asked: &AdviceAsked<'_>,
     enrolment: Option<&Enrolment>,
 ) -> Result<Advice, Unanswerable> {
     said::check(library, asked)?;

@@ -14,13 +14,13 @@ use crate::basis::Basis;
 use crate::basis::ShownBasis;
 use crate::facility::Level;
 use crate::procedures::{
-    Circumstances, Dated, DesignationRow, Exception, Found, Institution, Institutions, Procedures,
-    Slot,
+    Circumstances, Dated, DesignationRow, Exception, Institution, Institutions, Procedures,
+    RowInFile, Slot,
 };
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
-pub use change::{Choice, WorksFrom, works_from};
+pub use change::{ChoiceMade, WorksFrom, works_from};
 
 word_list! {
     /// Whether a visit needs an institution chosen beforehand.
@@ -38,7 +38,7 @@ word_list! {
 
 /// A visit as the rules about designation see it.
 #[derive(Clone, Copy, Debug)]
-pub struct Visit<'a> {
+pub struct VisitAsked<'a> {
     /// The person and the journey.
     pub about: Circumstances<'a>,
     /// The day.
@@ -61,7 +61,7 @@ pub struct NeedAnswer<'a> {
     /// What it rests on, as people see it.
     pub basis: Vec<ShownBasis>,
     /// The row that decided.
-    pub row: Option<Found<'a, DesignationRow>>,
+    pub row: Option<RowInFile<'a, DesignationRow>>,
 }
 
 impl NeedAnswer<'_> {
@@ -71,12 +71,12 @@ impl NeedAnswer<'_> {
     }
 }
 
-fn rests_on(row: Option<Found<'_, DesignationRow>>) -> Vec<Arc<Basis>> {
+fn rests_on(row: Option<RowInFile<'_, DesignationRow>>) -> Vec<Arc<Basis>> {
     row.map(|row| row.basis().clone()).into_iter().collect()
 }
 
 /// Whether the visit needs an institution chosen beforehand.
-pub fn need<'a>(rules: &'a Procedures, visit: &Visit<'_>) -> NeedAnswer<'a> {
+pub fn need<'a>(rules: &'a Procedures, visit: &VisitAsked<'_>) -> NeedAnswer<'a> {
     let Some(row) = rules.designation(visit.day, &visit.about) else {
         return NeedAnswer {
             need: Need::NotAsked,
@@ -94,7 +94,7 @@ pub fn need<'a>(rules: &'a Procedures, visit: &Visit<'_>) -> NeedAnswer<'a> {
     }
 }
 
-fn decide(row: &DesignationRow, visit: &Visit<'_>) -> (Need, Bilingual) {
+fn decide(row: &DesignationRow, visit: &VisitAsked<'_>) -> (Need, Bilingual) {
     let title = &row.title;
     let with = |need: Need| {
         let name = need.name();
@@ -139,7 +139,7 @@ pub struct MayChoose<'a> {
     /// What it rests on, as people see it.
     pub basis: Vec<ShownBasis>,
     /// The row that decided.
-    pub row: Option<Found<'a, DesignationRow>>,
+    pub row: Option<RowInFile<'a, DesignationRow>>,
 }
 
 impl MayChoose<'_> {
@@ -153,7 +153,7 @@ impl MayChoose<'_> {
 /// up the one it replaces, which is then not among them.
 pub fn may_choose<'a>(
     rules: &'a Procedures,
-    visit: &Visit<'_>,
+    visit: &VisitAsked<'_>,
     held: &[Institution<'_>],
 ) -> MayChoose<'a> {
     let row = rules

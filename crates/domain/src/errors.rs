@@ -7,7 +7,7 @@ use crate::Bilingual;
 /// Who has to do something about an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum FaultKind {
     /// What was named does not exist, or is not the caller's.
     NotFound,
     /// It contradicts what was done before.
@@ -30,7 +30,7 @@ pub struct ErrorCode {
     /// Stable word.
     pub code: &'static str,
     /// Who has to do something.
-    pub kind: Kind,
+    pub kind: FaultKind,
     /// What it means, Chinese and English; words in braces are filled in.
     pub means: (&'static str, &'static str),
     /// What to do next, Chinese and English.
@@ -95,7 +95,7 @@ macro_rules! errors {
         impl $name {
             const OWN: &'static [$crate::errors::ErrorCode] = &[$($crate::errors::ErrorCode {
                 code: $code,
-                kind: $crate::errors::Kind::$kind,
+                kind: $crate::errors::FaultKind::$kind,
                 means: ($zh, $en),
                 next: ($next_zh, $next_en),
             }),+];
@@ -110,7 +110,7 @@ macro_rules! errors {
                 match self {
                     $($name::$variant { .. } => $crate::errors::ErrorCode {
                         code: $code,
-                        kind: $crate::errors::Kind::$kind,
+                        kind: $crate::errors::FaultKind::$kind,
                         means: ($zh, $en),
                         next: ($next_zh, $next_en),
                     },)+

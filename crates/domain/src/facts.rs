@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::designation::{self, Need, Visit};
+use crate::designation::{self, Need, VisitAsked};
 use crate::facility::{Care, Grade};
 use crate::filing::FilingInForce;
 use crate::footing::{self, FootingDecision, FootingFacts, HOME_SUSPENDED};
@@ -292,7 +292,7 @@ pub(crate) fn is_excepted(
     marked: Marked,
 ) -> bool {
     let footing = situation.footing;
-    let visit = Visit {
+    let visit = VisitAsked {
         about: Circumstances {
             footing: None,
             ..Circumstances::from(situation)

@@ -17,14 +17,16 @@ mod record;
 mod subject;
 mod words;
 
-pub use advise::{Advice, AdviceKind, Asked, CategoryAdvice, Choice, Fact, Question, advise};
+pub use advise::{
+    Advice, AdviceAsked, AdviceKind, AnswerToChoose, CategoryAdvice, Fact, Question, advise,
+};
 pub use apply::{BY_RULE, apply};
 pub use change::ends;
-pub use event::{Applied, Event, InsuranceChange, Occasion, Refused, Standing};
+pub use event::{Applied, Event, InsuranceChange, KnownOfPerson, Occasion, Refused};
 pub use notice::{Notice, NoticeKind, remind};
 pub use record::{
     Agent, AgentKind, Check, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing,
-    FilingInForce, HistoryEntry, Stay, Submission, marks_of,
+    FilingInForce, HistoryEntry, PaidStay, Submission, marks_of,
 };
 pub use words::{
     Channel, CheckKind, EventKind, FilingKind, FilingReason, Register, State, Verdict,

@@ -9,7 +9,7 @@ use crate::basis::ShownBasis;
 use crate::calendar::{day, days_after, span};
 use crate::facility::Care;
 use crate::filing::FilingInForce;
-use crate::procedures::{AtHome, Circumstances, Found, Procedures};
+use crate::procedures::{AtHome, Circumstances, Procedures, RowInFile};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::situation::Route;
@@ -200,7 +200,7 @@ impl<'a> Visit<'a> {
 
     fn basis_of(&self, filing: &FilingInForce) -> Vec<ShownBasis> {
         let row = self.rules.category(&filing.category, filing.submitted_on);
-        row.map(Found::shown).into_iter().collect()
+        row.map(RowInFile::shown).into_iter().collect()
     }
 
     /// Deemed filed, when the rule of the day says so (NAT-06; a filing was needed before, X27).
@@ -250,9 +250,9 @@ impl<'a> Visit<'a> {
             .rules
             .emergency(self.facts.day)
             .filter(|_| self.facts.emergency);
-        decision.basis.extend(emergency.map(Found::shown));
+        decision.basis.extend(emergency.map(RowInFile::shown));
         let filing = self.rules.categories_on(self.facts.day).pop();
-        decision.basis.extend(filing.map(Found::shown));
+        decision.basis.extend(filing.map(RowInFile::shown));
         decision
     }
 

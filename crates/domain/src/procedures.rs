@@ -22,7 +22,8 @@ pub use claim::{
     Aspect, ByRulesOf, ClaimReason, ClaimRoute, ClaimRow, CountedFrom, Payable, Side, Window,
 };
 pub use clearing::{
-    Adjustment, ClearingRow, ClearingStep, HospitalSide, MeanOf, Prepayment, Target, Thresholds,
+    ClearingRow, ClearingStep, HospitalSide, MeanOf, Prepayment, PrepaymentReview, Target,
+    Thresholds,
 };
 pub use dated::Dated;
 pub use designation::{
@@ -36,7 +37,7 @@ pub use rows::{
     AfterChange, Approval, AtHome, AutomaticCondition, Category, ChangeRule, Decider,
     EmergencyRule, Exemption, Guard, Lasting, Material, Pledge, PledgeAllowed, Start, Validity,
 };
-pub use sheet::{Found, Sheet};
+pub use sheet::{RowInFile, Sheet};
 pub use tables::{RowRef, Tables, VersionRow, Written};
 
 /// The name of the file in the folder of a place.

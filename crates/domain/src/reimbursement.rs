@@ -9,8 +9,8 @@ use crate::basis::Basis;
 use crate::basis::ShownBasis;
 use crate::calendar::day;
 use crate::procedures::{
-    Aspect, ByRulesOf, Circumstances, ClaimReason, ClaimRoute, ClaimRow, Dated, Found, Payable,
-    Procedures,
+    Aspect, ByRulesOf, Circumstances, ClaimReason, ClaimRoute, ClaimRow, Dated, Payable,
+    Procedures, RowInFile,
 };
 use crate::text::Named;
 use crate::{Bilingual, Money, word_list};
@@ -131,7 +131,7 @@ pub fn advise(rules: &Procedures, claim: &Claim<'_>) -> ClaimAnswer {
         desk.tell(&mut answer);
     }
     answer.basis = desk.used.iter().map(|row| row.shown()).collect();
-    let told = |row: &Found<'_, ClaimRow>| Some((row.aspect()?, row.basis().clone()));
+    let told = |row: &RowInFile<'_, ClaimRow>| Some((row.aspect()?, row.basis().clone()));
     answer.rests_on = desk.used.iter().filter_map(told).collect();
     answer
 }
@@ -141,7 +141,7 @@ struct Desk<'a> {
     rules: &'a Procedures,
     claim: &'a Claim<'a>,
     day: Date,
-    used: Vec<Found<'a, ClaimRow>>,
+    used: Vec<RowInFile<'a, ClaimRow>>,
 }
 
 type Decision = (Outcome, Bilingual, Option<Date>);

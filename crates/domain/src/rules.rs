@@ -30,7 +30,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use complaints::{Complaints, Known};
+pub use complaints::{Complaints, KnownNames};
 pub use dispute::{Decision, DisputeRow, ResolutionRow};
 pub use rule::{BothNames, Figure, Need, Rule, Ways};
 pub use values::{BillShare, ByAge, ByLevel, IndexShare, Indexed, Items, Points};

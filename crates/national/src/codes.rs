@@ -18,7 +18,7 @@ pub use med_type::{MED_TYPE, MedType, VisitKind};
 
 /// One row of a dictionary.
 #[derive(Clone, Copy, Debug)]
-pub struct Row<T> {
+pub struct CodeRow<T> {
     /// The code on the wire.
     pub code: &'static str,
     /// The published name.
@@ -44,7 +44,7 @@ pub struct Dictionary<T: 'static> {
     /// How a code is found.
     pub lookup: Lookup,
     /// Its rows; the first row of a meaning is the code sent for it.
-    pub rows: &'static [Row<T>],
+    pub rows: &'static [CodeRow<T>],
 }
 
 impl<T: Copy + PartialEq> Dictionary<T> {
@@ -78,7 +78,7 @@ macro_rules! dictionary {
         pub static $name: $crate::codes::Dictionary<$type> = $crate::codes::Dictionary {
             name: $wire,
             lookup: $crate::codes::Lookup::$lookup,
-            rows: &[$($crate::codes::Row { code: $code, zh: $zh, means: $means }),+],
+            rows: &[$($crate::codes::CodeRow { code: $code, zh: $zh, means: $means }),+],
         };
     };
 }

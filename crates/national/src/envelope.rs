@@ -13,7 +13,7 @@ use crate::node::{Node, is_empty_text};
 
 /// Who worked the terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Operator {
+pub struct SendingOperator {
     /// opter_type: 1 clerk, 2 kiosk, 3 mobile; as sent.
     pub kind: Option<String>,
     /// opter: operator or terminal number.
@@ -39,7 +39,7 @@ pub struct Envelope {
     /// recer_sys_code, as sent.
     pub receiver_system: Option<String>,
     /// The operator.
-    pub operator: Operator,
+    pub operator: SendingOperator,
     /// The facility that sends.
     pub facility: FacilityCode,
     /// Its name as it writes it.
@@ -96,7 +96,7 @@ fn outside(node: &Node<'_>, infno_in_url: Option<&str>) -> Result<Envelope, Read
         insured_at: region(&["insuplc_admdvs", "insuplc_admvs"])?,
         receiver: region(&["recer_admdvs", "recer_admvs"])?,
         receiver_system: node.text("recer_sys_code")?,
-        operator: Operator {
+        operator: SendingOperator {
             kind: node.text("opter_type")?,
             number: node.text("opter")?,
             name: node.text("opter_name")?,

@@ -40,7 +40,7 @@ pub mod request;
 pub mod sample;
 pub mod time;
 
-pub use envelope::{Envelope, Operator};
+pub use envelope::{Envelope, SendingOperator};
 pub use errors::ReadError;
 pub use flags::Flags;
 pub use private::Private;

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{Dictionary, MedType};
 use crate::errors::{ReadError, shortened};
-use crate::number::{self, Fault};
+use crate::number::{self, NumberFault};
 use crate::private::Private;
 use crate::time;
 
@@ -287,14 +287,14 @@ impl<'a> Node<'a> {
         let limit = 100_000_000 * 10_i64.pow(places);
         let read = |text: &str| number::scaled(text, places, limit);
         self.parsed(key, read, |field, value, fault| match fault {
-            Fault::NotANumber => ReadError::NotANumber { field, value },
-            Fault::Exponent => ReadError::Exponent { field, value },
-            Fault::TooPrecise => ReadError::TooPrecise {
+            NumberFault::NotANumber => ReadError::NotANumber { field, value },
+            NumberFault::Exponent => ReadError::Exponent { field, value },
+            NumberFault::TooPrecise => ReadError::TooPrecise {
                 field,
                 value,
                 places,
             },
-            Fault::TooLarge => ReadError::TooLarge { field, value },
+            NumberFault::TooLarge => ReadError::TooLarge { field, value },
         })
     }
 

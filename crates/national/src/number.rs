@@ -2,7 +2,7 @@
 
 /// Why a text is not such a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum NumberFault {
     /// Letters, NaN, full-width digits, separators.
     NotANumber,
     /// Digits with an exponent.
@@ -16,7 +16,7 @@ pub(crate) enum Fault {
 /// Reads `1234`, `1234.5`, `-3.00`, `.5` (as Oracle prints it), `5.`, `+1`; further decimals only
 /// when they are zeros. The result counts units of 10 to the power −`places` and is at most `limit`
 /// of them, either sign.
-pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, Fault> {
+pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberFault> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -30,23 +30,23 @@ pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, Fault> 
     let whole = whole.trim_start_matches('0');
     let places = places as usize;
     if decimals.len() > places {
-        return Err(Fault::TooPrecise);
+        return Err(NumberFault::TooPrecise);
     }
     // Eighteen digits are below i64::MAX.
     if whole.len() + places > 18 {
-        return Err(Fault::TooLarge);
+        return Err(NumberFault::TooLarge);
     }
     let units: i64 = format!("0{whole}{decimals:0<places$}")
         .parse()
-        .map_err(|_| Fault::NotANumber)?;
+        .map_err(|_| NumberFault::NotANumber)?;
     if units > limit {
-        return Err(Fault::TooLarge);
+        return Err(NumberFault::TooLarge);
     }
     Ok(if negative { -units } else { units })
 }
 
 /// `1e2` is a number in a form we do not take; everything else is no number.
-fn not_digits(text: &str) -> Fault {
+fn not_digits(text: &str) -> NumberFault {
     let exponent = text
         .split_once(['e', 'E'])
         .is_some_and(|(mantissa, power)| {
@@ -60,9 +60,9 @@ fn not_digits(text: &str) -> Fault {
             numeric(mantissa) && numeric(power)
         });
     if exponent {
-        Fault::Exponent
+        NumberFault::Exponent
     } else {
-        Fault::NotANumber
+        NumberFault::NotANumber
     }
 }
 
@@ -94,30 +94,33 @@ mod tests {
             ("-0", 2, Ok(0)),
             ("007.10", 2, Ok(710)),
             ("100000000", 2, Ok(limit)),
-            ("100000000.01", 2, Err(Fault::TooLarge)),
+            ("100000000.01", 2, Err(NumberFault::TooLarge)),
             ("1.0001", 4, Ok(10_001)),
             ("0.333333", 6, Ok(333_333)),
-            ("0.005", 2, Err(Fault::TooPrecise)),
-            ("0.30000000000000004", 2, Err(Fault::TooPrecise)),
-            ("1e2", 2, Err(Fault::Exponent)),
-            ("1.5E-3", 2, Err(Fault::Exponent)),
-            ("99999999999999999999", 2, Err(Fault::TooLarge)),
-            ("", 2, Err(Fault::NotANumber)),
-            (".", 2, Err(Fault::NotANumber)),
-            ("-", 2, Err(Fault::NotANumber)),
-            ("--1", 2, Err(Fault::NotANumber)),
-            ("NaN", 2, Err(Fault::NotANumber)),
-            ("Infinity", 2, Err(Fault::NotANumber)),
-            ("e", 2, Err(Fault::NotANumber)),
-            ("１２", 2, Err(Fault::NotANumber)),
-            ("1,000.00", 2, Err(Fault::NotANumber)),
-            ("1.2.3", 2, Err(Fault::NotANumber)),
-            ("0x10", 2, Err(Fault::NotANumber)),
+            ("0.005", 2, Err(NumberFault::TooPrecise)),
+            ("0.30000000000000004", 2, Err(NumberFault::TooPrecise)),
+            ("1e2", 2, Err(NumberFault::Exponent)),
+            ("1.5E-3", 2, Err(NumberFault::Exponent)),
+            ("99999999999999999999", 2, Err(NumberFault::TooLarge)),
+            ("", 2, Err(NumberFault::NotANumber)),
+            (".", 2, Err(NumberFault::NotANumber)),
+            ("-", 2, Err(NumberFault::NotANumber)),
+            ("--1", 2, Err(NumberFault::NotANumber)),
+            ("NaN", 2, Err(NumberFault::NotANumber)),
+            ("Infinity", 2, Err(NumberFault::NotANumber)),
+            ("e", 2, Err(NumberFault::NotANumber)),
+            ("１２", 2, Err(NumberFault::NotANumber)),
+            ("1,000.00", 2, Err(NumberFault::NotANumber)),
+            ("1.2.3", 2, Err(NumberFault::NotANumber)),
+            ("0x10", 2, Err(NumberFault::NotANumber)),
         ];
         for (text, places, expected) in rows {
             assert_eq!(scaled(text, places, limit), expected, "{text}");
         }
-        assert_eq!(scaled(&"9".repeat(100_000), 6, limit), Err(Fault::TooLarge));
+        assert_eq!(
+            scaled(&"9".repeat(100_000), 6, limit),
+            Err(NumberFault::TooLarge)
+        );
     }
 
     #[test]

@@ -18,12 +18,13 @@ use serde_json::Value;
 
 pub use arithmetic::{ArithmeticError, Withheld};
 pub use person::{
-    Entitlement, FacilityFound, Identity, InsuredAs, PersonBlock, entitlements, facilities, person,
+    EntitlementReply, FacilityFound, Identity, InsuredAs, PersonBlock, entitlements, facilities,
+    person,
 };
 pub use record::{
     Cumulative, LineRecord, SettlementRecord, lines, settlement_record, year_to_date,
 };
-pub use settlement::{Clearing, Form, FundRow, SettlementReply, fund_rows, settlement};
+pub use settlement::{Clearing, FundRow, ReplyForm, SettlementReply, fund_rows, settlement};
 pub use visit::{LineResult, admitted, line_results, registered, signed_in, signed_out};
 
 use crate::errors::ReadError;
@@ -33,7 +34,7 @@ use object::Object;
 /// The outside of a reply. Instants and the sequence come in as arguments, so that a stored reply
 /// can be told apart from a fresh one by nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct ReplyHead {
     /// The division that answers: the place of care's agency.
     pub receiver: Region,
     /// Our number for the message; its last ten digits are sent.
@@ -81,7 +82,7 @@ impl From<Withheld> for Failure {
     }
 }
 
-impl Head {
+impl ReplyHead {
     /// inf_refmsgid: division, second of arrival, ten digits.
     pub fn reference(&self) -> String {
         let second = time::print_second(self.received_at);
@@ -118,13 +119,13 @@ pub fn nothing() -> Value {
 }
 
 /// The bytes of a successful reply around the output of one of the builders.
-pub fn seal(head: &Head, output: Value) -> Vec<u8> {
+pub fn seal(head: &ReplyHead, output: Value) -> Vec<u8> {
     head.reply(0, Told::default(), output)
 }
 
 /// The bytes of a successful reply that somebody should know something about, such as that its
 /// amounts are provisional.
-pub fn seal_warning(head: &Head, warnings: &[Bilingual], output: Value) -> Vec<u8> {
+pub fn seal_warning(head: &ReplyHead, warnings: &[Bilingual], output: Value) -> Vec<u8> {
     let zh: Vec<&str> = warnings.iter().map(|says| says.zh.as_str()).collect();
     let en: Vec<&str> = warnings.iter().map(|says| says.en.as_str()).collect();
     let full = format!("{} / {}", zh.join("；"), en.join("; "));
@@ -137,7 +138,7 @@ pub fn seal_warning(head: &Head, warnings: &[Bilingual], output: Value) -> Vec<u
 }
 
 /// The bytes of a refusal: HTTP 200, infcode −1, a sentence.
-pub fn refuse(head: &Head, failure: &Failure) -> Vec<u8> {
+pub fn refuse(head: &ReplyHead, failure: &Failure) -> Vec<u8> {
     let error = err_msg(failure);
     let told = Told {
         error: Some(&error),

@@ -15,10 +15,10 @@ use serde::Serialize;
 
 pub use lines::{LineUpload, LineWithdrawal, UploadedLine, Withdrawn};
 pub use person::{
-    Certificate, EntitlementCheck, FacilityQuery, Identify, SettlementQuery, Voucher,
+    Certificate, EntitlementCheck, FacilityQuery, Identify, SettlementQuery, VoucherSent,
     YearToDateQuery,
 };
-pub use settle::{Cancellation, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};
+pub use settle::{CancelRequest, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};
 pub use visit::{
     Admission, AdmissionChange, Diagnosis, Discharge, Registration, VisitDetails, VisitReference,
     findings,
@@ -56,7 +56,7 @@ pub enum Request {
     /// 2207 and 2207A 门诊结算.
     SettleOutpatient(OutpatientBill),
     /// 2208 门诊结算撤销.
-    CancelOutpatient(Cancellation),
+    CancelOutpatient(CancelRequest),
     /// 2301 住院费用明细上传.
     UploadInpatientLines(LineUpload),
     /// 2302 住院费用明细撤销.
@@ -66,7 +66,7 @@ pub enum Request {
     /// 2304 住院结算.
     SettleInpatient(InpatientBill),
     /// 2305 住院结算撤销.
-    CancelInpatient(Cancellation),
+    CancelInpatient(CancelRequest),
     /// 2401 入院办理.
     Admit(Admission),
     /// 2402 出院办理.

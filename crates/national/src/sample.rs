@@ -26,12 +26,12 @@ pub struct Story {
     /// The day of the visit.
     pub day: Date,
     /// Lines of the bill.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SampleLine>,
 }
 
 /// One line of the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct SampleLine {
     /// National catalogue code.
     pub code: String,
     /// Price of one.
@@ -40,7 +40,7 @@ pub struct Line {
     pub count: u32,
 }
 
-impl Line {
+impl SampleLine {
     fn amount(&self) -> Money {
         Money::from_fen(self.price.fen() * i64::from(self.count))
     }
@@ -192,7 +192,7 @@ impl Story {
     }
 
     fn settlement_data(&self) -> Value {
-        let total: Money = self.lines.iter().map(Line::amount).sum();
+        let total: Money = self.lines.iter().map(SampleLine::amount).sum();
         json!({
             "psn_no": "$PSN", "mdtrt_id": "$VISIT", "chrg_bchno": "B$RUN",
             "mdtrt_cert_type": self.voucher_type,
@@ -238,7 +238,7 @@ mod tests {
             voucher_number: "E1".to_owned(),
             scheme_code: "310".to_owned(),
             day: jiff::civil::date(2026, 11, 18),
-            lines: vec![Line {
+            lines: vec![SampleLine {
                 code: "X1".to_owned(),
                 price: Money::from_yuan(50),
                 count: 2,

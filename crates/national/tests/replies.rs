@@ -13,8 +13,8 @@ use domain::{Bilingual, Money, Rate};
 use jiff::Timestamp;
 use jiff::civil::date;
 use national::reply::{
-    self, Clearing, Cumulative, Entitlement, FacilityFound, Form, Head, Identity, InsuredAs,
-    LineRecord, LineResult, PersonBlock, SettlementRecord, SettlementReply,
+    self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, LineRecord,
+    LineResult, PersonBlock, ReplyForm, ReplyHead, SettlementRecord, SettlementReply,
 };
 use national::request::UploadedLine;
 use serde_json::Value;
@@ -92,7 +92,7 @@ fn settlement() -> SettlementReply {
     }
     let enrolment = enrolment();
     SettlementReply {
-        form: Form::Settlement,
+        form: ReplyForm::Settlement,
         settlement: Some("S-9".parse().expect("a settlement number")),
         visit: "V-1".parse().expect("a visit number"),
         person: PersonBlock::new(&person(), &enrolment, date(2026, 11, 3)),
@@ -228,14 +228,14 @@ fn facility_1201() {
 #[test]
 fn entitlement_2001() {
     let rows = [
-        Entitlement {
+        EntitlementReply {
             payer: Payer::PooledFund,
             entitled: true,
             from: date(2026, 1, 1),
             until: Some(date(2026, 12, 31)),
             reason: None,
         },
-        Entitlement {
+        EntitlementReply {
             payer: Payer::CivilServant,
             entitled: false,
             from: date(2026, 11, 3),
@@ -282,7 +282,7 @@ fn settlement_2304() {
 #[test]
 fn quote_2303() {
     let quote = SettlementReply {
-        form: Form::Quote,
+        form: ReplyForm::Quote,
         settlement: None,
         settled_at: None,
         clearing: Clearing {
@@ -353,7 +353,7 @@ fn year_to_date_5206() {
 /// The wire text itself, not a tree of it: amounts keep both decimals and infcode is a number.
 #[test]
 fn a_sealed_settlement_keeps_two_decimals() {
-    let head = Head {
+    let head = ReplyHead {
         receiver: "430100".parse().expect("a region"),
         sequence: 7,
         received_at: at(),

@@ -49,10 +49,10 @@ pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
 pub use observe::observe;
 pub(crate) use sandbox::sandbox_only;
 
-use self::operators::SignIn;
+use self::operators::SignInAsked;
 use crate::App;
 use crate::patience::{REHEARSAL_SECONDS_MAX, REQUEST_SECONDS_MAX, within};
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::{ApiProblem, ProblemDoc};
 
 /// The largest body; a bill of a thousand lines is far below.
 pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -67,7 +67,7 @@ pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
             stable code, in Chinese and English, that say what to do next.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    modifiers(&SignIn),
+    modifiers(&SignInAsked),
     components(schemas(ProblemDoc)),
     tags(
         (name = "quotes", description = "试算 · what would a bill come to"),
@@ -134,7 +134,7 @@ async fn openapi_json() -> impl IntoResponse {
     )
 }
 
-async fn unknown_address(uri: Uri) -> Problem {
+async fn unknown_address(uri: Uri) -> ApiProblem {
     let path = problems::shortened(uri.path());
     problems::UNKNOWN_ADDRESS.because(Bilingual::new(
         format!("没有接口 {path}"),
@@ -142,7 +142,7 @@ async fn unknown_address(uri: Uri) -> Problem {
     ))
 }
 
-async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+async fn method_not_allowed(method: Method, uri: Uri) -> ApiProblem {
     let (method, path) = (
         problems::shortened(method.as_str()),
         problems::shortened(uri.path()),

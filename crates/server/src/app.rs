@@ -35,14 +35,14 @@ pub struct Setup {
     /// How each facility signs; one not named may send only in the sandbox.
     pub gateways: BTreeMap<FacilityCode, Gateway>,
     /// The demo's people, in the order in which they are shown.
-    pub story: Vec<Known>,
+    pub story: Vec<SandboxPerson>,
     /// The address people type.
     pub address: String,
 }
 
 /// An invented person the sandbox may show.
 #[derive(Clone, Debug, serde::Serialize)]
-pub struct Known {
+pub struct SandboxPerson {
     /// Our number for the person.
     pub id: PersonId,
     /// Full name.
@@ -80,7 +80,7 @@ struct Inner {
     clock: Clock,
     sandbox: bool,
     gateways: BTreeMap<FacilityCode, Gateway>,
-    story: Vec<Known>,
+    story: Vec<SandboxPerson>,
     address: String,
     metrics: Metrics,
     /// What the cases exercise, with the reference data it was found of; found when first asked.
@@ -150,7 +150,7 @@ impl App {
     }
 
     /// The demo's people.
-    pub fn story(&self) -> &[Known] {
+    pub fn story(&self) -> &[SandboxPerson] {
         &self.0.story
     }
 

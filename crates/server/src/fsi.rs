@@ -22,7 +22,7 @@ use domain::Region;
 use domain::facility::Care::{Inpatient, Outpatient};
 use domain::text::cut;
 use national::gateway::Rejection;
-use national::reply::{self, Head};
+use national::reply::{self, ReplyHead};
 use national::{Envelope, ReadError, Request};
 
 use self::message::{Message, Turned};
@@ -138,11 +138,11 @@ fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
 }
 
 /// The outside of a reply to a message that just arrived.
-fn new_head(app: &App) -> Head {
+fn new_head(app: &App) -> ReplyHead {
     let mut bytes = [0; 8];
     SystemRandom.fill(&mut bytes);
     let now = app.now();
-    Head {
+    ReplyHead {
         receiver: home_of(app),
         sequence: u64::from_le_bytes(bytes),
         received_at: now,
@@ -194,10 +194,10 @@ async fn whole(mut body: Body) -> Option<Vec<u8>> {
     (received <= BODY_BYTES_MAX).then_some(bytes)
 }
 
-async fn dispatch(app: &App, head: Head, envelope: Envelope) -> Result<Vec<u8>, Turned> {
+async fn dispatch(app: &App, head: ReplyHead, envelope: Envelope) -> Result<Vec<u8>, Turned> {
     let request = Request::read(&envelope)?;
     let facility = app.reference().facility(&envelope.facility)?.clone();
-    let head = Head {
+    let head = ReplyHead {
         receiver: facility.region.pooling(),
         ..head
     };

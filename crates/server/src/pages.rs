@@ -14,7 +14,7 @@ use axum::routing::get;
 use axum::{Router, middleware};
 
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 use crate::web;
 
 pub(crate) use asking::Asking;
@@ -45,7 +45,7 @@ async fn keep_choices(request: Request, next: Next) -> Response {
 
 async fn asset(Path(path): Path<String>) -> Response {
     let Some((bytes, kind)) = web::assets::get(&path) else {
-        return Problem::no_such_page(&format!("/assets/{path}")).into_response();
+        return ApiProblem::no_such_page(&format!("/assets/{path}")).into_response();
     };
     let keep = match web::assets::is_immutable(&path) {
         true => "public, max-age=31536000, immutable",
@@ -60,7 +60,7 @@ async fn asset(Path(path): Path<String>) -> Response {
 
 /// Nothing lives here: a problem for programs, a page for people.
 pub async fn nothing_here(method: Method, uri: Uri, asking: Asking) -> Response {
-    let problem = Problem::no_such_page(uri.path());
+    let problem = ApiProblem::no_such_page(uri.path());
     if method == Method::GET && !uri.path().starts_with("/api/") {
         return asking.problem(problem).into_response();
     }

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::DeskError;
 use domain::Bilingual;
-use domain::errors::{ErrorCode, Kind};
+use domain::errors::{ErrorCode, FaultKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,11 +15,11 @@ use crate::api::problems::{NO_SUCH_PAGE, SERVER_FAULT};
 use crate::api::schema::Of;
 
 /// The problem in the reference.
-pub type ProblemDoc = Of<Problem>;
+pub type ProblemDoc = Of<ApiProblem>;
 
 /// What went wrong, which value, and what to do next (RFC 9457).
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Problem {
+pub struct ApiProblem {
     /// Address of the code in the error catalogue.
     #[serde(rename = "type")]
     pub kind: String,
@@ -35,15 +35,15 @@ pub struct Problem {
     pub next: Bilingual,
 }
 
-impl Problem {
+impl ApiProblem {
     /// Nothing lives at this address.
-    pub fn no_such_page(path: &str) -> Problem {
+    pub fn no_such_page(path: &str) -> ApiProblem {
         NO_SUCH_PAGE.because(Bilingual::new(path, path))
     }
 
     /// The problem of a code, with what happened this time.
-    pub fn new(status: StatusCode, entry: &ErrorCode, detail: Bilingual) -> Problem {
-        Problem {
+    pub fn new(status: StatusCode, entry: &ErrorCode, detail: Bilingual) -> ApiProblem {
+        ApiProblem {
             kind: format!("/developer#{}", entry.code),
             status: status.as_u16(),
             code: entry.code.to_owned(),
@@ -73,29 +73,29 @@ pub fn log_panic(panic: &(dyn Any + Send)) {
 }
 
 /// The status that tells a caller what to do with an error of the desk.
-pub fn status_of_kind(kind: Kind) -> StatusCode {
+pub fn status_of_kind(kind: FaultKind) -> StatusCode {
     match kind {
-        Kind::NotFound => StatusCode::NOT_FOUND,
-        Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Invalid => StatusCode::BAD_REQUEST,
-        Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
-        Kind::Unidentified => StatusCode::UNAUTHORIZED,
-        Kind::Forbidden => StatusCode::FORBIDDEN,
-        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        FaultKind::NotFound => StatusCode::NOT_FOUND,
+        FaultKind::Conflict => StatusCode::CONFLICT,
+        FaultKind::Invalid => StatusCode::BAD_REQUEST,
+        FaultKind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+        FaultKind::Unidentified => StatusCode::UNAUTHORIZED,
+        FaultKind::Forbidden => StatusCode::FORBIDDEN,
+        FaultKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
-impl From<DeskError> for Problem {
-    fn from(error: DeskError) -> Problem {
+impl From<DeskError> for ApiProblem {
+    fn from(error: DeskError) -> ApiProblem {
         let entry = error.entry();
-        if entry.kind == Kind::Unavailable {
+        if entry.kind == FaultKind::Unavailable {
             tracing::error!(error = &error as &dyn std::error::Error, "not available");
         }
-        Problem::new(status_of_kind(entry.kind), &entry, error.message())
+        ApiProblem::new(status_of_kind(entry.kind), &entry, error.message())
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let mut response = (self.status(), Json(&self)).into_response();
         let kind = HeaderValue::from_static("application/problem+json; charset=utf-8");

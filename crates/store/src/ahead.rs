@@ -17,12 +17,12 @@ use crate::{StoreError, values};
 /// A transaction on a snapshot that keeps what it would write.
 pub(crate) struct Ahead<'c> {
     snapshot: &'c Connection,
-    kept: Option<Kept>,
+    kept: Option<KeptAhead>,
     given_up: bool,
 }
 
 /// What a piece of work wants written, and in which turn of whom.
-pub(crate) struct Kept {
+pub(crate) struct KeptAhead {
     pub(crate) person: PersonId,
     pub(crate) turn: i64,
     pub(crate) writes: Vec<Write>,
@@ -45,7 +45,7 @@ impl<'c> Ahead<'c> {
     }
 
     /// What is to be written; none when the work has to be done in the writer.
-    pub(crate) fn finish(self) -> Option<Kept> {
+    pub(crate) fn finish(self) -> Option<KeptAhead> {
         self.kept.filter(|_| !self.given_up)
     }
 
@@ -62,7 +62,7 @@ impl<'c> Ahead<'c> {
         }
         let mut found = statement::query(self.snapshot, TURN, &values![person])?;
         let last = found.pop().map_or(Ok(0), |mut row| row.integer())?;
-        self.kept = Some(Kept {
+        self.kept = Some(KeptAhead {
             person: person.clone(),
             turn: last + 1,
             writes: Vec::new(),
@@ -99,7 +99,7 @@ impl<'c> Ahead<'c> {
     }
 }
 
-impl Kept {
+impl KeptAhead {
     /// Whether there is nothing to write, so that the writer need not know.
     pub(crate) fn is_empty(&self) -> bool {
         self.writes.is_empty()

@@ -13,7 +13,7 @@ use crate::{StoreError, values};
 
 /// One entry, before it is chained.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct AuditEntry<'a> {
     /// The person's number, or `facility:` and a code.
     pub chain: &'a str,
     /// When.
@@ -57,7 +57,7 @@ pub struct StoredEntry {
 
 /// The end of a chain: sequence and hash of its last entry; 0 and empty when there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
+pub struct AuditHead {
     /// Sequence of the last entry.
     pub sequence: i64,
     /// Its hash.
@@ -94,20 +94,24 @@ impl StoredEntry {
 }
 
 /// The end of a chain.
-pub fn head(tx: &mut Tx, chain: &str) -> Result<Head, StoreError> {
+pub fn head(tx: &mut Tx, chain: &str) -> Result<AuditHead, StoreError> {
     const HEAD: &str = "SELECT sequence, hash FROM audit WHERE chain = $1 \
          ORDER BY sequence DESC LIMIT 1";
     match tx.find(HEAD, &values![chain])? {
-        Some(mut row) => Ok(Head {
+        Some(mut row) => Ok(AuditHead {
             sequence: row.integer()?,
             hash: row.text()?,
         }),
-        None => Ok(Head::default()),
+        None => Ok(AuditHead::default()),
     }
 }
 
 /// Appends an entry behind a head read in the same turn. Returns the new head.
-pub fn append(tx: &mut Tx, head: &Head, entry: &Entry<'_>) -> Result<Head, StoreError> {
+pub fn append(
+    tx: &mut Tx,
+    head: &AuditHead,
+    entry: &AuditEntry<'_>,
+) -> Result<AuditHead, StoreError> {
     const APPEND: &str = "INSERT INTO audit (chain, sequence, at, actor, action, object, reason, \
          digest, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let mut stored = StoredEntry {
@@ -136,7 +140,7 @@ pub fn append(tx: &mut Tx, head: &Head, entry: &Entry<'_>) -> Result<Head, Store
         &stored.hash,
     ];
     tx.later(APPEND, &row, Some(1))?;
-    Ok(Head {
+    Ok(AuditHead {
         sequence: stored.sequence,
         hash: stored.hash,
     })
@@ -173,7 +177,7 @@ pub fn chains(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
 
 /// What is wrong with a chain, if anything: the first entry that does not follow.
 pub fn first_break(entries: &[StoredEntry]) -> Option<String> {
-    let mut before = Head::default();
+    let mut before = AuditHead::default();
     for entry in entries {
         let follows = entry.sequence == before.sequence + 1
             && entry.previous == before.hash
@@ -184,7 +188,7 @@ pub fn first_break(entries: &[StoredEntry]) -> Option<String> {
                 entry.sequence, entry.chain
             ));
         }
-        before = Head {
+        before = AuditHead {
             sequence: entry.sequence,
             hash: entry.hash.clone(),
         };

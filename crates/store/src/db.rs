@@ -24,7 +24,7 @@ enum Engine {
 
 /// The engine behind a [`Db`], for messages and measurements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DatabaseKind {
     /// Embedded, one file.
     Sqlite,
     /// A server.
@@ -66,10 +66,10 @@ impl Db {
     }
 
     /// Which engine this is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> DatabaseKind {
         match &*self.engine {
-            Engine::Sqlite(_) => Kind::Sqlite,
-            Engine::Postgres(_) => Kind::Postgres,
+            Engine::Sqlite(_) => DatabaseKind::Sqlite,
+            Engine::Postgres(_) => DatabaseKind::Postgres,
         }
     }
 

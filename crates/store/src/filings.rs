@@ -5,7 +5,7 @@ use domain::filing::{Filing, FilingInForce, HistoryEntry, State};
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 
-use crate::seal::{Place, Random};
+use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json, word};
 use crate::{StoreError, Value, values};
@@ -14,8 +14,8 @@ fn row_id(person: &PersonId, filing: &FilingId) -> String {
     format!("{person}|{filing}")
 }
 
-fn place(row: &str) -> Place<'_> {
-    Place {
+fn place(row: &str) -> SealedAt<'_> {
+    SealedAt {
         column: "filing|body",
         row,
     }

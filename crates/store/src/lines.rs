@@ -30,7 +30,7 @@ pub struct StoredLine {
 
 /// The bill a line belongs to.
 #[derive(Clone, Copy, Debug)]
-pub struct Bill<'a> {
+pub struct BillLines<'a> {
     /// The patient.
     pub person: &'a PersonId,
     /// The visit.
@@ -43,7 +43,7 @@ pub struct LineKey(pub String, pub i64);
 
 /// Which unsettled lines to withdraw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which<'a> {
+pub enum LinesOf<'a> {
     /// All of the visit.
     All,
     /// Those of a charge batch.
@@ -55,7 +55,7 @@ pub enum Which<'a> {
 /// Adds lines that came in one upload.
 pub fn insert(
     tx: &mut Tx,
-    bill: Bill<'_>,
+    bill: BillLines<'_>,
     (batch, upload): (&str, i64),
     lines: &[(BillLine, Split)],
 ) -> Result<(), StoreError> {
@@ -174,7 +174,7 @@ fn read(mut row: Row) -> Result<StoredLine, StoreError> {
 }
 
 /// All lines of a visit that ever came, withdrawn ones included, in the order they came.
-pub fn of_visit(tx: &mut Tx, bill: Bill<'_>) -> Result<Vec<StoredLine>, StoreError> {
+pub fn of_visit(tx: &mut Tx, bill: BillLines<'_>) -> Result<Vec<StoredLine>, StoreError> {
     const FIND: &str = "SELECT upload, batch, serial, code, name, price, quantity, amount, \
          used_on, approved, refused, refund_of, wholly_self_paid, above_limit, upfront, ordinary, \
          negotiated, catalogue_share, paid_first_share, is_negotiated, settled_by, withdrawn \
@@ -221,7 +221,7 @@ impl Unsettled {
 /// Keeps how lines are split by another share of class B.
 pub fn split_anew(
     tx: &mut Tx,
-    bill: Bill<'_>,
+    bill: BillLines<'_>,
     lines: &[(LineKey, Split)],
 ) -> Result<(), StoreError> {
     const SPLIT: &str = "UPDATE bill_line SET wholly_self_paid = $5, above_limit = $6, \
@@ -240,7 +240,7 @@ pub fn split_anew(
 /// Marks the unsettled lines of a batch, or all, as settled; they must be so many.
 pub fn settle(
     tx: &mut Tx,
-    bill: Bill<'_>,
+    bill: BillLines<'_>,
     (batch, count): (Option<&str>, usize),
     by: &SettlementId,
 ) -> Result<(), StoreError> {
@@ -253,7 +253,7 @@ pub fn settle(
 /// Marks the lines of a cancelled settlement as unsettled again; they must be so many.
 pub fn release(
     tx: &mut Tx,
-    bill: Bill<'_>,
+    bill: BillLines<'_>,
     from: &SettlementId,
     count: usize,
 ) -> Result<(), StoreError> {
@@ -266,17 +266,17 @@ pub fn release(
 /// Withdraws unsettled lines. Returns how many.
 pub fn withdraw(
     tx: &mut Tx,
-    bill: Bill<'_>,
-    which: Which<'_>,
+    bill: BillLines<'_>,
+    which: LinesOf<'_>,
     turn: i64,
 ) -> Result<u64, StoreError> {
     const WITHDRAW: &str = "UPDATE bill_line SET withdrawn = $5 WHERE person = $1 AND visit = $2 \
          AND settled_by IS NULL AND withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3) \
          AND (CAST($4 AS TEXT) IS NULL OR serial = $4)";
     let (batch, serial) = match which {
-        Which::All => (None, None),
-        Which::Batch(batch) => (Some(batch), None),
-        Which::Serial(serial) => (None, Some(serial)),
+        LinesOf::All => (None, None),
+        LinesOf::Batch(batch) => (Some(batch), None),
+        LinesOf::Serial(serial) => (None, Some(serial)),
     };
     tx.execute(
         WITHDRAW,

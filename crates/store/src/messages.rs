@@ -5,7 +5,7 @@ use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::word_list;
 use jiff::Timestamp;
 
-use crate::seal::{Place, Random};
+use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, values};
@@ -90,7 +90,7 @@ pub fn insert(
          VALUES ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10)";
     let keys = tx.keys();
     let row = &row_id(message.key);
-    let mut seal = |column, plain| keys.seal(Place { column, row }, plain, random);
+    let mut seal = |column, plain| keys.seal(SealedAt { column, row }, plain, random);
     let row = values![
         message.key.person,
         message.key.facility,
@@ -189,7 +189,7 @@ impl StoredMessage {
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let row = &self.row;
         sealed
-            .map(|sealed| tx.keys().open(Place { column, row }, sealed))
+            .map(|sealed| tx.keys().open(SealedAt { column, row }, sealed))
             .transpose()
     }
 }

@@ -101,7 +101,7 @@ fn read(mut row: Row) -> Result<Operator, StoreError> {
 
 /// A request that was answered before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answered {
+pub struct AnsweredBefore {
     /// Digest of what was asked.
     pub digest: String,
     /// What was asked, as canonical JSON.
@@ -115,12 +115,12 @@ pub fn answered(
     tx: &mut Tx,
     operator: &str,
     request: &str,
-) -> Result<Option<Answered>, StoreError> {
+) -> Result<Option<AnsweredBefore>, StoreError> {
     const FIND: &str = "SELECT digest, content, reply FROM operator_request \
          WHERE operator = $1 AND request = $2";
     let found = tx.find(FIND, &values![operator, request])?;
     let read = |mut row: Row| {
-        Ok(Answered {
+        Ok(AnsweredBefore {
             digest: row.text()?,
             content: row.text()?,
             reply: row.text()?,
@@ -133,7 +133,7 @@ pub fn answered(
 pub fn remember(
     tx: &mut Tx,
     (operator, request): (&str, &str),
-    answer: &Answered,
+    answer: &AnsweredBefore,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     const KEEP: &str = "INSERT INTO operator_request (operator, request, digest, content, reply, \

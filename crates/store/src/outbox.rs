@@ -11,7 +11,7 @@ use crate::{StoreError, values};
 
 /// One notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Notice {
+pub struct OutboxNotice {
     /// Whom it is about.
     pub person: PersonId,
     /// The person's turn that caused it.
@@ -27,7 +27,7 @@ pub struct Notice {
 }
 
 /// Adds a notice.
-pub fn add(tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
+pub fn add(tx: &mut Tx, notice: &OutboxNotice) -> Result<(), StoreError> {
     const ADD: &str = "INSERT INTO outbox (person, turn, ordinal, topic, payload, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6)";
     let row = values![

@@ -10,7 +10,7 @@ use domain::{Money, Region};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Place, Random};
+use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::{Row, json, word};
 use crate::{StoreError, settlements, values};
@@ -23,8 +23,8 @@ struct Identity {
     card_number: Option<String>,
 }
 
-fn place(person: &PersonId) -> Place<'_> {
-    Place {
+fn place(person: &PersonId) -> SealedAt<'_> {
+    SealedAt {
         column: "person|identity",
         row: person.as_str(),
     }
@@ -176,8 +176,8 @@ fn recognised_row(person: &PersonId, insured_at: Region, scheme: Scheme) -> Stri
     format!("{person}|{insured_at}|{scheme}")
 }
 
-fn recognised_place(row: &str) -> Place<'_> {
-    Place {
+fn recognised_place(row: &str) -> SealedAt<'_> {
+    SealedAt {
         column: "enrolment|recognised",
         row,
     }

@@ -14,7 +14,7 @@ use self::connection::{Attempt, Connection};
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
-use crate::wire::{self, Failure, Wire};
+use crate::wire::{self, Wire, WireFailure};
 use crate::{StoreError, Tx};
 
 /// How often one transaction is tried.
@@ -86,11 +86,11 @@ impl Postgres {
         }
     }
 
-    fn borrow(&self) -> Result<Loan<'_>, Failure> {
+    fn borrow(&self) -> Result<Loan<'_>, WireFailure> {
         let connection = self.pool.take(|| {
             let wire = Wire::connect(&self.config)?;
             let number = self.opened.fetch_add(1, Ordering::Relaxed);
-            Ok::<_, Failure>(Connection::new(wire, number))
+            Ok::<_, WireFailure>(Connection::new(wire, number))
         })?;
         Ok(Loan {
             connection: Some(connection),
@@ -158,7 +158,7 @@ where
 }
 
 /// The address without what stands before the host, where the password is.
-fn open_error(url: &str, failure: impl Into<Failure>) -> StoreError {
+fn open_error(url: &str, failure: impl Into<WireFailure>) -> StoreError {
     let host = url.rsplit_once('@').map_or(url, |(_, host)| host);
     let address = format!("postgres://{}", host.trim_start_matches("postgres://"));
     StoreError::Open {
@@ -167,6 +167,6 @@ fn open_error(url: &str, failure: impl Into<Failure>) -> StoreError {
     }
 }
 
-fn again<E>(failure: Failure) -> Attempt<E> {
+fn again<E>(failure: WireFailure) -> Attempt<E> {
     Attempt::Again(failure.cause())
 }

@@ -50,7 +50,7 @@ pub struct Release {
 
 /// One thing that happened to a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct ReleaseEvent {
     /// Which release.
     pub release: String,
     /// Counts everything that happened to any release.
@@ -73,7 +73,7 @@ pub struct Event {
 
 /// An approval that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approval {
+pub struct ApprovalRecord {
     /// Which release.
     pub release: String,
     /// Its folder.
@@ -180,7 +180,7 @@ fn read_release(mut row: Row) -> Result<Release, StoreError> {
 }
 
 /// Appends an event.
-pub fn append(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
+pub fn append(tx: &mut Tx, event: &ReleaseEvent) -> Result<(), StoreError> {
     const APPEND: &str = "INSERT INTO policy_release_event (release, turn, kind, at, actor, \
          drafted_by, why, from_day, test) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let row = values![
@@ -201,20 +201,20 @@ const EVENTS: &str = "SELECT release, turn, kind, at, actor, drafted_by, why, fr
      FROM policy_release_event";
 
 /// What happened to a release, oldest first.
-pub fn events(tx: &mut Tx, release: &str) -> Result<Vec<Event>, StoreError> {
+pub fn events(tx: &mut Tx, release: &str) -> Result<Vec<ReleaseEvent>, StoreError> {
     let sql = format!("{EVENTS} WHERE release = $1 ORDER BY turn");
     let rows = tx.query(&sql, &values![release])?;
     rows.into_iter().map(read_event).collect()
 }
 
 /// Everything that happened to any release, oldest first.
-pub fn all_events(tx: &mut Tx) -> Result<Vec<Event>, StoreError> {
+pub fn all_events(tx: &mut Tx) -> Result<Vec<ReleaseEvent>, StoreError> {
     let rows = tx.query(&format!("{EVENTS} ORDER BY turn"), &[])?;
     rows.into_iter().map(read_event).collect()
 }
 
-fn read_event(mut row: Row) -> Result<Event, StoreError> {
-    Ok(Event {
+fn read_event(mut row: Row) -> Result<ReleaseEvent, StoreError> {
+    Ok(ReleaseEvent {
         release: row.text()?,
         turn: row.integer()?,
         kind: row.word(ReleaseEventKind::from_word)?,
@@ -228,13 +228,13 @@ fn read_event(mut row: Row) -> Result<Event, StoreError> {
 }
 
 /// The approvals that were not withdrawn, in the order in which they were given.
-pub fn approvals(tx: &mut Tx) -> Result<Vec<Approval>, StoreError> {
+pub fn approvals(tx: &mut Tx) -> Result<Vec<ApprovalRecord>, StoreError> {
     const FIND: &str = "SELECT e.release, r.place, e.turn, e.from_day, r.rolls_back \
          FROM policy_release_event e JOIN policy_release r ON r.release = e.release \
          LEFT JOIN policy_release_event w ON w.release = e.release AND w.kind = 'withdrawn' \
          WHERE e.kind = 'approved' AND w.release IS NULL ORDER BY e.turn";
     let read = |mut row: Row| {
-        Ok(Approval {
+        Ok(ApprovalRecord {
             release: row.text()?,
             place: row.text()?,
             turn: row.integer()?,

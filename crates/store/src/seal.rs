@@ -38,7 +38,7 @@ impl std::fmt::Debug for Keys {
 
 /// The place of a sealed value: `table|column` and the row's id.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct SealedAt<'a> {
     /// Table and column, such as `person|identity`.
     pub column: &'static str,
     /// The row's id.
@@ -60,7 +60,7 @@ impl Keys {
     }
 
     /// Seals a value for its place.
-    pub fn seal(&self, place: Place<'_>, plain: &[u8], random: &mut dyn Random) -> Vec<u8> {
+    pub fn seal(&self, place: SealedAt<'_>, plain: &[u8], random: &mut dyn Random) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
         random.fill(&mut nonce);
         let aad = place.associated_data();
@@ -76,7 +76,7 @@ impl Keys {
     }
 
     /// Opens a value at its place.
-    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub fn open(&self, place: SealedAt<'_>, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let wrong = || StoreError::Sealed {
             column: place.column,
             row: place.row.to_owned(),
@@ -117,7 +117,7 @@ impl Keys {
     }
 }
 
-impl Place<'_> {
+impl SealedAt<'_> {
     fn associated_data(&self) -> Vec<u8> {
         [self.column.as_bytes(), b"|", self.row.as_bytes()].concat()
     }
@@ -140,7 +140,7 @@ mod tests {
         Keys::new(&[7; 32], &[8; 32])
     }
 
-    const PLACE: Place<'static> = Place {
+    const PLACE: SealedAt<'static> = SealedAt {
         column: "person|identity",
         row: "P1",
     };
@@ -151,7 +151,7 @@ mod tests {
         let sealed = keys().seal(PLACE, "陈示例".as_bytes(), &mut random);
         assert!(!sealed.windows(3).any(|part| part == "陈".as_bytes()));
         assert_eq!(keys().open(PLACE, &sealed).unwrap(), "陈示例".as_bytes());
-        let moved = Place { row: "P2", ..PLACE };
+        let moved = SealedAt { row: "P2", ..PLACE };
         assert!(keys().open(moved, &sealed).is_err());
         let other = Keys::new(&[9; 32], &[8; 32]);
         assert!(other.open(PLACE, &sealed).is_err());

@@ -7,7 +7,7 @@ use crate::{StoreError, Tx, values};
 
 /// A sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignIn {
+pub struct SignInRecord {
     /// The facility.
     pub facility: FacilityCode,
     /// Its number, issued by us.
@@ -21,7 +21,7 @@ pub struct SignIn {
 }
 
 /// Notes a sign-in.
-pub fn insert(tx: &mut Tx, sign_in: &SignIn) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx, sign_in: &SignInRecord) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO sign_in (facility, sign_number, operator, terminal, \
          signed_in_at) VALUES ($1, $2, $3, $4, $5)";
     let row = values![

@@ -16,7 +16,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use self::statement::refused;
-use crate::ahead::{Ahead, Kept};
+use crate::ahead::{Ahead, KeptAhead};
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
@@ -234,7 +234,7 @@ fn write_batch(
 
 /// Writes everything kept ahead, in the writer. False when the person's turn has moved on; then
 /// nothing was written.
-fn write(kept: &Kept, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+fn write(kept: &KeptAhead, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     const TAKE: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, $2) \
          ON CONFLICT (person) DO UPDATE SET turn = excluded.turn \
          WHERE person_lock.turn = excluded.turn - 1";

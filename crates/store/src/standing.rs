@@ -7,8 +7,8 @@ use domain::ids::VisitId;
 use domain::person::{Enrolment, Person};
 use domain::situation::YearToDate;
 
-use crate::audit::Head;
-use crate::lines::{Bill, LineKey, Unsettled, read_split};
+use crate::audit::AuditHead;
+use crate::lines::{BillLines, LineKey, Unsettled, read_split};
 use crate::messages::{MessageKey, StoredMessage, message_columns};
 use crate::people::{enrolment_columns, person_columns};
 use crate::settlements::YearKey;
@@ -32,7 +32,7 @@ pub struct Standing {
     /// How many settlements the visit has had, cancelled ones included.
     pub settlements: i64,
     /// The end of the person's audit chain.
-    pub audit: Head,
+    pub audit: AuditHead,
 }
 
 /// Reads the standing. Call it after the person's turn was taken, or on a snapshot.
@@ -76,7 +76,7 @@ pub fn load(
         enrolment: people::read_enrolment(tx, key.person, row)?,
         designated: row.flag()?,
         settlements: row.integer()?,
-        audit: Head {
+        audit: AuditHead {
             sequence: row.optional_integer()?.unwrap_or_default(),
             hash: row.optional_text()?.unwrap_or_default(),
         },
@@ -87,7 +87,7 @@ pub fn load(
 #[derive(Clone, Copy, Debug)]
 pub struct BillKey<'a> {
     /// The bill.
-    pub bill: Bill<'a>,
+    pub bill: BillLines<'a>,
     /// The charge batch; all of the visit when none.
     pub batch: Option<&'a str>,
     /// The running totals.

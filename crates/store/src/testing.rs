@@ -50,21 +50,21 @@ pub fn on_sqlite(test: impl Fn(&Db)) {
 
 /// Runs a test in a fresh schema of the PostgreSQL server, which is dropped afterwards.
 pub fn on_postgres(test: impl Fn(&Db)) {
-    let schema = Schema::create();
+    let schema = TestSchema::create();
     let db = Db::open_postgres(schema.url(), 8, test_keys()).expect("a fresh schema opens");
     test(&db);
 }
 
 /// A fresh schema of the PostgreSQL server; dropping this drops it, also after a failed test.
-pub struct Schema {
+pub struct TestSchema {
     name: String,
     server: String,
     url: String,
 }
 
-impl Schema {
+impl TestSchema {
     /// Makes a schema on the server that [`POSTGRES_VARIABLE`] names.
-    pub fn create() -> Schema {
+    pub fn create() -> TestSchema {
         let server = std::env::var(POSTGRES_VARIABLE).expect(
             "SUIXING_TEST_POSTGRES names a PostgreSQL server, such as \
              postgres://user@host/database; `cargo xtask test` starts one",
@@ -76,7 +76,7 @@ impl Schema {
             .expect("the test user may create schemas");
         let joint = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{joint}options=-c%20search_path%3D{name}");
-        Schema { name, server, url }
+        TestSchema { name, server, url }
     }
 
     /// An address at which this schema is the whole database.
@@ -85,7 +85,7 @@ impl Schema {
     }
 }
 
-impl Drop for Schema {
+impl Drop for TestSchema {
     fn drop(&mut self) {
         let dropped =
             connect(&self.server).batch_execute(&format!("DROP SCHEMA {} CASCADE", self.name));

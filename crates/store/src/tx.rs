@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use domain::ids::PersonId;
 
-use crate::ahead::{Ahead, Kept};
+use crate::ahead::{Ahead, KeptAhead};
 use crate::error::touched_others;
 use crate::postgres::connection::Connection as PgConnection;
 use crate::seal::Keys;
@@ -50,7 +50,7 @@ impl<'c> Tx<'c> {
     }
 
     /// What was worked ahead; none when it has to be done in the writer.
-    pub(crate) fn finish_ahead(self) -> Option<Kept> {
+    pub(crate) fn finish_ahead(self) -> Option<KeptAhead> {
         match self.engine {
             Engine::Ahead(ahead) if !self.failed => ahead.finish(),
             _ => None,

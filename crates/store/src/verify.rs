@@ -12,7 +12,7 @@ use domain::ids::{PersonId, SettlementId};
 use domain::shares::Payer;
 use serde::Serialize;
 
-use crate::lines::{Bill, LineKey, StoredLine};
+use crate::lines::{BillLines, LineKey, StoredLine};
 use crate::settlements::Settlement;
 use crate::tx::Tx;
 use crate::{StoreError, audit, lines, people as registry, settlements, values};
@@ -109,7 +109,7 @@ fn load_lines(tx: &mut Tx, person: &PersonId) -> Result<Vec<(String, StoredLine)
     let mut all = Vec::new();
     for mut row in tx.query(sql, &values![person])? {
         let visit = row.parse()?;
-        let bill = Bill {
+        let bill = BillLines {
             person,
             visit: &visit,
         };

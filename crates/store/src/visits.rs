@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Place, Random};
+use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::{Row, json};
 use crate::{StoreError, values};
@@ -110,15 +110,15 @@ pub fn update(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
     tx.later(UPDATE, &row, Some(1))
 }
 
-fn place<'a>(row: &'a str) -> Place<'a> {
-    Place {
+fn place<'a>(row: &'a str) -> SealedAt<'a> {
+    SealedAt {
         column: "visit|findings",
         row,
     }
 }
 
-fn diseases_place(row: &str) -> Place<'_> {
-    Place {
+fn diseases_place(row: &str) -> SealedAt<'_> {
+    SealedAt {
         column: "visit|diseases",
         row,
     }

@@ -43,7 +43,7 @@ enum Queued {
 }
 
 /// Why sending came to nothing.
-pub(crate) enum Failure {
+pub(crate) enum WireFailure {
     /// The server or the connection said no.
     Refused(Error),
     /// A queued statement touched another number of rows than it must.
@@ -55,24 +55,24 @@ pub(crate) enum Failure {
     },
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure::Refused(error)
+impl From<Error> for WireFailure {
+    fn from(error: Error) -> WireFailure {
+        WireFailure::Refused(error)
     }
 }
 
-impl Failure {
+impl WireFailure {
     /// What lies beneath.
     pub(crate) fn cause(self) -> Cause {
         match self {
-            Failure::Refused(error) => Box::new(error),
-            Failure::Touched { expected, touched } => touched_others(touched, expected).into(),
+            WireFailure::Refused(error) => Box::new(error),
+            WireFailure::Touched { expected, touched } => touched_others(touched, expected).into(),
         }
     }
 }
 
 /// What a refused statement is to the rest of the store.
-pub(crate) fn statement_error(failure: Failure) -> StoreError {
+pub(crate) fn statement_error(failure: WireFailure) -> StoreError {
     StoreError::Statement {
         source: failure.cause(),
     }
@@ -80,7 +80,7 @@ pub(crate) fn statement_error(failure: Failure) -> StoreError {
 
 impl Wire {
     /// Connects.
-    pub(crate) fn connect(config: &Config) -> Result<Wire, Failure> {
+    pub(crate) fn connect(config: &Config) -> Result<Wire, WireFailure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -116,7 +116,7 @@ impl Wire {
         sql: &str,
         values: &[Value<'_>],
         expected: Option<u64>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), WireFailure> {
         let statement = self.prepared(sql)?;
         self.queue.push(Queued::Statement {
             statement,
@@ -127,7 +127,7 @@ impl Wire {
     }
 
     /// Sends what is queued and waits for it.
-    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+    pub(crate) fn flush(&mut self) -> Result<(), WireFailure> {
         if self.queue.is_empty() {
             return Ok(());
         }
@@ -135,17 +135,17 @@ impl Wire {
     }
 
     /// Runs a command and waits for it.
-    pub(crate) fn command(&mut self, sql: &'static str) -> Result<(), Failure> {
+    pub(crate) fn command(&mut self, sql: &'static str) -> Result<(), WireFailure> {
         self.send(|client| client.batch_execute(sql))
     }
 
     /// Runs several statements without parameters.
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), WireFailure> {
         self.send(|client| client.batch_execute(sql))
     }
 
     /// Runs a statement; returns how many rows it touched.
-    pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Failure> {
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, WireFailure> {
         let statement = self.prepared(sql)?;
         let parameters = parameters(values);
         self.send(|client| client.execute(&statement, &parameters))
@@ -156,13 +156,13 @@ impl Wire {
         &mut self,
         sql: &str,
         values: &[Value<'_>],
-    ) -> Result<Vec<tokio_postgres::Row>, Failure> {
+    ) -> Result<Vec<tokio_postgres::Row>, WireFailure> {
         let statement = self.prepared(sql)?;
         let parameters = parameters(values);
         self.send(|client| client.query(&statement, &parameters))
     }
 
-    fn prepared(&mut self, sql: &str) -> Result<Statement, Failure> {
+    fn prepared(&mut self, sql: &str) -> Result<Statement, WireFailure> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
@@ -172,7 +172,7 @@ impl Wire {
     }
 
     /// Sends what is queued and a last request all at once; waits until all are answered.
-    fn send<'s, T, F>(&'s mut self, last: impl FnOnce(&'s Client) -> F) -> Result<T, Failure>
+    fn send<'s, T, F>(&'s mut self, last: impl FnOnce(&'s Client) -> F) -> Result<T, WireFailure>
     where
         F: Future<Output = Result<T, Error>> + 's,
     {
@@ -246,7 +246,7 @@ impl Queued {
         }
     }
 
-    fn check<F>(&self, answered: Answer<F>) -> Result<(), Failure> {
+    fn check<F>(&self, answered: Answer<F>) -> Result<(), WireFailure> {
         let Answer::Here(answer) = answered else {
             return Ok(());
         };
@@ -255,7 +255,7 @@ impl Queued {
             Queued::Statement {
                 expected: Some(expected),
                 ..
-            } if *expected != touched => Err(Failure::Touched {
+            } if *expected != touched => Err(WireFailure::Touched {
                 expected: *expected,
                 touched,
             }),

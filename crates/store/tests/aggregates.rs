@@ -279,7 +279,7 @@ fn an_audit_chain_notices_every_change() {
         db.transact(|tx| {
             let mut head = audit::head(tx, "P1")?;
             for number in 0..5 {
-                let entry = audit::Entry {
+                let entry = audit::AuditEntry {
                     chain: "P1",
                     at: at(number),
                     actor: "H44010000001",
@@ -321,7 +321,7 @@ fn an_audit_chain_notices_every_change() {
 fn notices_are_kept_to_be_sent() {
     on_each_engine(|db| {
         db.transact(|tx| {
-            let notice = |ordinal| outbox::Notice {
+            let notice = |ordinal| outbox::OutboxNotice {
                 person: "P1".parse().unwrap(),
                 turn: 1,
                 ordinal,
@@ -347,7 +347,7 @@ fn texts_and_sign_ins_are_kept_once() {
             packs::keep(tx, "abc", "text")?;
             assert_eq!(packs::find(tx, "abc")?.as_deref(), Some("text"));
             assert_eq!(packs::find(tx, "abd")?, None);
-            let sign_in = sign_ins::SignIn {
+            let sign_in = sign_ins::SignInRecord {
                 facility: "H44010000001".parse().unwrap(),
                 sign_number: "N1".to_owned(),
                 operator: "O1".to_owned(),

@@ -12,7 +12,7 @@ use domain::basis::identity;
 use domain::files::Problem;
 use domain::plan::fold::{LayerRates, layer_rates};
 use domain::policy::pack::Pack;
-use domain::policy::parse::Draft;
+use domain::policy::parse::PackBeingRead;
 use domain::rules::{Adjustment, AnyRow, BandRow, Component, LayerRow, RateFigure};
 use domain::situation::Footing;
 use domain::situation::Situation;
@@ -27,7 +27,7 @@ pub(crate) struct Outside {
 
 /// Looks at every situation the rates tell apart, on every day on which one of them changes. A row
 /// is named once, with the first day on which it leaves a band.
-pub(crate) fn check_bands(draft: &Draft) -> Outside {
+pub(crate) fn check_bands(draft: &PackBeingRead) -> Outside {
     let pack = &draft.pack;
     let mut outside = Outside::default();
     let mut named = BTreeSet::new();
@@ -68,7 +68,7 @@ fn days(pack: &Pack) -> BTreeSet<Date> {
 }
 
 struct Looked<'a> {
-    draft: &'a Draft,
+    draft: &'a PackBeingRead,
     band: &'a BandRow,
     layer: &'a LayerRow,
 }

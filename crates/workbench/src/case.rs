@@ -23,12 +23,12 @@ mod standing_in;
 mod totals;
 mod written;
 
-pub use answer::Answer;
+pub use answer::CaseAnswer;
 pub use assumed::Assumed;
 pub use compare::share_of;
 pub use course::EARLIER_MAX;
 pub use error::CaseError;
-pub use expect::{AfterCancellation, CancelledBill, Expect};
+pub use expect::{CancelledBill, Expect, ExpectedAfter};
 pub use fault::Fault;
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
 pub(crate) use judge::run_file;

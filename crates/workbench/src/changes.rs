@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::rows::{Row, rows_of};
+use crate::case::rows::{CaseRow, rows_of};
 use domain::files::NamedText;
 use domain::files::holds_cases;
 use domain::word_list;
@@ -204,7 +204,7 @@ fn cases(files: &[NamedText]) -> Vec<Written> {
 fn tables(file: &NamedText) -> Vec<toml::Table> {
     let rows = rows_of(file).unwrap_or_default();
     rows.into_iter()
-        .filter_map(|row: Row<'_>| row.read().ok())
+        .filter_map(|row: CaseRow<'_>| row.read().ok())
         .collect()
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod trust;
 
 use domain::files::{NamedText, Problem};
 use domain::policy::apart::wrong_scheme;
-use domain::policy::parse::{Draft, read};
+use domain::policy::parse::{PackBeingRead, read};
 use jiff::civil::Date;
 
 /// What was found in a pack.
@@ -53,7 +53,7 @@ pub fn check(files: &[NamedText], hash: fn(&str) -> String) -> Vec<Problem> {
 }
 
 /// What is to be said of a pack whose situations are covered, whatever the day.
-fn whole(files: &[NamedText], draft: &Draft) -> Checked {
+fn whole(files: &[NamedText], draft: &PackBeingRead) -> Checked {
     let outside = crate::band::check_bands(draft);
     let mut problems = outside.problems;
     problems.extend(trust::check(files));
@@ -65,7 +65,7 @@ fn whole(files: &[NamedText], draft: &Draft) -> Checked {
 }
 
 /// A pack of which every situation is covered once.
-fn sound(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
+fn sound(files: &[NamedText], hash: fn(&str) -> String) -> Result<PackBeingRead, Vec<Problem>> {
     let mut draft = read(files, hash)?;
     let misnamed = files
         .last()

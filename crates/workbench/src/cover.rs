@@ -9,7 +9,7 @@ use domain::basis::Basis;
 use domain::facility::Level;
 use domain::files::Problem;
 use domain::plan::fold::plain_situation;
-use domain::policy::parse::Draft;
+use domain::policy::parse::PackBeingRead;
 use domain::policy::{InForce, OnDay, Overlay, Pack};
 use domain::rules::when::When;
 use domain::rules::{
@@ -24,7 +24,7 @@ use crate::probe;
 
 /// Adds a problem for every gap and every overlap. A place is named once, with the first day on
 /// which it is wrong; that is enough to act on.
-pub(crate) fn check_cover(draft: &mut Draft) {
+pub(crate) fn check_cover(draft: &mut PackBeingRead) {
     let days = probe::days(&draft.pack);
     let mut found = Vec::new();
     let decided = Source {
@@ -71,7 +71,7 @@ fn versions(pack: &Pack) -> Vec<(Overlay, About<'_>)> {
 
 /// The rules as decided, or as one source says them.
 struct Source<'a> {
-    draft: &'a Draft,
+    draft: &'a PackBeingRead,
     rules: InForce<'a>,
     /// What the source speaks of; none for everything.
     about: Option<About<'a>>,
@@ -138,7 +138,7 @@ impl<'a> Source<'a> {
 }
 
 /// While a layer is in force, a day lies in exactly one benefit year.
-fn check_benefit_year(draft: &Draft, day: Date, found: &mut Vec<Problem>) {
+fn check_benefit_year(draft: &PackBeingRead, day: Date, found: &mut Vec<Problem>) {
     let tables = &draft.pack.tables;
     let years = tables.benefit_years.iter();
     let years: Vec<&Rule<BenefitYearFigure>> = years.filter(|row| row.is_in_force(day)).collect();
@@ -366,7 +366,7 @@ impl<'a> Cover<'_, 'a> {
 }
 
 /// Names every row of an overlap with where it stands.
-fn tell_rows<F>(draft: &Draft, hits: &[&Rule<F>], problem: &mut Problem) {
+fn tell_rows<F>(draft: &PackBeingRead, hits: &[&Rule<F>], problem: &mut Problem) {
     if problem.code != "overlap" {
         return;
     }
@@ -411,7 +411,7 @@ fn bands_must_meet() -> Bilingual {
 
 /// Rows that tell too many situations apart for all of them to be looked at.
 fn too_many(
-    draft: &Draft,
+    draft: &PackBeingRead,
     basis: &std::sync::Arc<Basis>,
     (table, count): (Table, usize),
 ) -> Problem {

@@ -23,7 +23,7 @@ pub use usage::{Related, Relation};
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct Figure {
+pub struct KnownFigure {
     /// Address of its cell.
     pub address: Address,
     /// Whose rule it is.
@@ -78,16 +78,16 @@ pub struct YearAmount {
 /// What a question came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Found {
+pub enum FigureAnswer {
     /// One figure.
-    Figure(Box<Figure>),
+    Figure(Box<KnownFigure>),
     /// Several, or none.
     Hits(Hits),
 }
 
 /// What is asked, and of what.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
+pub struct FigureQuestion<'a> {
     /// The library.
     pub library: &'a Library,
     /// What the cases exercise.
@@ -96,10 +96,10 @@ pub struct Question<'a> {
     pub on: Date,
 }
 
-impl Question<'_> {
+impl FigureQuestion<'_> {
     /// The figure at an address or, where the address covers several, all of them; else what the
     /// words are found in. One hit is shown in full.
-    pub fn ask(&self, figure: &str) -> Result<Found, AddressError> {
+    pub fn ask(&self, figure: &str) -> Result<FigureAnswer, AddressError> {
         let figure = figure.trim().trim_matches('/');
         match crate::address::looks_like_address(figure) {
             true => self.at(figure),
@@ -108,29 +108,29 @@ impl Question<'_> {
     }
 
     /// The figure at an address, or all that the address covers.
-    pub fn at(&self, address: &str) -> Result<Found, AddressError> {
+    pub fn at(&self, address: &str) -> Result<FigureAnswer, AddressError> {
         let found = find(self.library, &address.parse()?)?;
         self.told(search::by_cell(found.iter(), self.on))
     }
 
-    fn told(&self, hits: Hits) -> Result<Found, AddressError> {
+    fn told(&self, hits: Hits) -> Result<FigureAnswer, AddressError> {
         match (&hits.figures[..], &hits.disputes[..]) {
             ([only], []) => {
                 let found = find(self.library, &only.address)?;
-                Ok(Found::Figure(Box::new(self.figure(&found))))
+                Ok(FigureAnswer::Figure(Box::new(self.figure(&found))))
             }
-            _ => Ok(Found::Hits(hits)),
+            _ => Ok(FigureAnswer::Hits(hits)),
         }
     }
 
     /// Everything known of a cell; `cell` is its rows, by first day.
-    fn figure(&self, cell: &[RowView<'_>]) -> Figure {
+    fn figure(&self, cell: &[RowView<'_>]) -> KnownFigure {
         let now = on_day(cell, self.on);
         let pack = now.pack;
         let all = rows(pack);
         let spots = spots(pack);
         let history = siblings(&all, now, cell);
-        Figure {
+        KnownFigure {
             address: now.address.clone(),
             owner: owner(pack, now),
             subject: now.subject(Some(self.on)),

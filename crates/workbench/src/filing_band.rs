@@ -11,12 +11,12 @@ use domain::files::Problem;
 use domain::files::holds_cases;
 use domain::files::{NamedText, Place};
 use domain::procedures::{
-    Category, Dated, FILE, FilingBandRow, Found, Procedures, Validity, Written, read,
+    Category, Dated, FILE, FilingBandRow, Procedures, RowInFile, Validity, Written, read,
 };
 
 /// What is wrong with files of procedures, and what is outside a national rule with a reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checked {
+pub struct BandsChecked {
     /// What must be corrected.
     pub problems: Vec<Problem>,
     /// What stands although it leaves a national rule.
@@ -25,7 +25,7 @@ pub struct Checked {
 
 /// Checks every file of procedures among the files, each against the national one among them or
 /// the one shipped.
-pub fn check_all(files: &[NamedText]) -> Checked {
+pub fn check_all(files: &[NamedText]) -> BandsChecked {
     let named = |file: &&NamedText| {
         let base = file
             .name
@@ -37,7 +37,7 @@ pub fn check_all(files: &[NamedText]) -> Checked {
     let mut read = files.iter().filter_map(|file| Procedures::parse(file).ok());
     let national = read.find(|found| found.region.is_none());
     let national = national.unwrap_or_else(Procedures::national);
-    let mut checked = Checked::default();
+    let mut checked = BandsChecked::default();
     for file in files {
         let found = check(file, &national);
         checked.problems.extend(found.problems);
@@ -46,11 +46,11 @@ pub fn check_all(files: &[NamedText]) -> Checked {
     checked
 }
 
-fn check(file: &NamedText, national: &Procedures) -> Checked {
+fn check(file: &NamedText, national: &Procedures) -> BandsChecked {
     let (written, problems) = match read(file) {
         Ok(read) => read,
         Err(problems) => {
-            return Checked {
+            return BandsChecked {
                 problems,
                 departures: Vec::new(),
             };
@@ -58,7 +58,7 @@ fn check(file: &NamedText, national: &Procedures) -> Checked {
     };
     let mut outside = Outside {
         file,
-        checked: Checked {
+        checked: BandsChecked {
             problems,
             departures: Vec::new(),
         },
@@ -74,11 +74,11 @@ fn check(file: &NamedText, national: &Procedures) -> Checked {
 
 struct Outside<'a> {
     file: &'a NamedText,
-    checked: Checked,
+    checked: BandsChecked,
 }
 
 impl Outside<'_> {
-    fn check(&mut self, written: &Written, band: Found<'_, FilingBandRow>) {
+    fn check(&mut self, written: &Written, band: RowInFile<'_, FilingBandRow>) {
         for row in &written.category {
             let category = row.get_ref();
             let says = leaves(category, &band);
@@ -101,7 +101,7 @@ impl Outside<'_> {
         &mut self,
         span: Range<usize>,
         (what, departs): (Bilingual, Option<&Bilingual>),
-        band: Found<'_, FilingBandRow>,
+        band: RowInFile<'_, FilingBandRow>,
     ) {
         let says = band.row().says.clone().unwrap_or_default();
         let Period { from, .. } = band.period();

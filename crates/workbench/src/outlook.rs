@@ -22,7 +22,7 @@ use crate::rows::{RowView, national_rows, rows};
 
 pub use crate::due::DAYS;
 pub(crate) use endings::leaves_nothing;
-pub use stand_in::Standing;
+pub use stand_in::StandInFound;
 
 word_list! {
     /// What runs out.
@@ -52,7 +52,7 @@ word_list! {
 
 /// One thing that runs out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct Entry {
+pub struct OutlookEntry {
     /// The first day of it; none for what never was.
     pub on: Option<Date>,
     /// What it is.
@@ -75,11 +75,11 @@ pub struct Resting {
     /// The rule in a sentence.
     pub says: Bilingual,
     /// What is used in its place.
-    pub stand_in: Option<Standing>,
+    pub stand_in: Option<StandInFound>,
 }
 
 /// Everything that runs out, in the order of days; what never was comes last.
-pub fn outlook(library: &Library, on: Date) -> Vec<Entry> {
+pub fn outlook(library: &Library, on: Date) -> Vec<OutlookEntry> {
     let mut entries = Vec::new();
     for (number, pack) in library.packs().enumerate() {
         // What every place inherits is told once.
@@ -128,7 +128,7 @@ impl<'a> Seen<'a> {
         rows.filter(|row| self.known.contains_key(&row.identity()))
     }
 
-    fn resting(&self, row: AnyRow<'_>, stand_in: Option<Standing>) -> Option<Resting> {
+    fn resting(&self, row: AnyRow<'_>, stand_in: Option<StandInFound>) -> Option<Resting> {
         let (view, place) = self.known.get(&row.identity())?;
         Some(Resting {
             address: view.address.clone(),
@@ -138,9 +138,9 @@ impl<'a> Seen<'a> {
         })
     }
 
-    fn entry(&self, on: Date, what: What, resting: Resting) -> Entry {
+    fn entry(&self, on: Date, what: What, resting: Resting) -> OutlookEntry {
         let owner = resting.address.owner;
-        Entry {
+        OutlookEntry {
             on: Some(on),
             what,
             owner,
@@ -149,9 +149,9 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn unchecked(&self, entries: &mut Vec<Entry>) {
+    fn unchecked(&self, entries: &mut Vec<OutlookEntry>) {
         if let Some(on) = unchecked(self.pack, self.on) {
-            entries.push(Entry {
+            entries.push(OutlookEntry {
                 on,
                 what: What::Unchecked,
                 owner: self.owner(),
@@ -161,7 +161,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn indices(&self, entries: &mut Vec<Entry>) {
+    fn indices(&self, entries: &mut Vec<OutlookEntry>) {
         let end = self.on.saturating_add(DAYS.days());
         for needed in needed(self.pack, end) {
             if needed.until <= self.on {
@@ -172,7 +172,7 @@ impl<'a> Seen<'a> {
                 let stand_in = stand_in::of(self.pack, *row, day)?;
                 self.resting(*row, stand_in)
             });
-            entries.push(Entry {
+            entries.push(OutlookEntry {
                 on: Some(needed.from),
                 what: What::IndexMissing,
                 owner: self.owner(),
@@ -182,7 +182,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn unknown(&self, entries: &mut Vec<Entry>) {
+    fn unknown(&self, entries: &mut Vec<OutlookEntry>) {
         for row in self.in_use().filter(|row| row.unknown().is_some()) {
             if row.until().is_some_and(|until| until <= self.on) {
                 continue;
@@ -200,7 +200,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn endings(&self, entries: &mut Vec<Entry>) {
+    fn endings(&self, entries: &mut Vec<OutlookEntry>) {
         for row in self.in_use() {
             let Some(until) = row.until().filter(|until| *until > self.on) else {
                 continue;

@@ -12,7 +12,7 @@ use domain::files::Problem;
 use domain::person::{Scheme, Status};
 use domain::plan::fold::plain_situation;
 use domain::policy::pack::Pack;
-use domain::policy::parse::Draft;
+use domain::policy::parse::PackBeingRead;
 use domain::region::Distance;
 use domain::rules::when::{Key, Span, When};
 use domain::rules::{AnyRow, Table};
@@ -273,7 +273,7 @@ fn marks(conditions: &[&When]) -> BTreeSet<String> {
 
 /// A gap or overlap in words: where, on which day, in which situation.
 pub(crate) fn report(
-    draft: &Draft,
+    draft: &PackBeingRead,
     basis: &std::sync::Arc<Basis>,
     (situation, conditions): (&Situation, &[&When]),
     (code, table): (&'static str, Table),

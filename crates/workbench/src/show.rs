@@ -17,7 +17,7 @@ pub use disputes::{
     ListedDispute, ShownDecision, ShownDisagreement, ShownVersion, all_disputes, disputes,
 };
 pub use domain::rules::Part;
-pub(crate) use words::Words;
+pub(crate) use words::ShownWords;
 
 /// A table of figures.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -68,7 +68,7 @@ pub struct ShownValue {
 
 /// The tables of a pack on a day, or of all days. Tables without a row are left out.
 pub fn tables_on(pack: &Pack, on: Option<Date>) -> Vec<ShownTable> {
-    Words { pack, on }.tables()
+    ShownWords { pack, on }.tables()
 }
 
 #[cfg(test)]

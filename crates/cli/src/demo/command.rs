@@ -11,7 +11,7 @@ use clap::Args;
 use domain::region_names;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use server::app::{App, Known, KnownVoucher, Setup};
+use server::app::{App, KnownVoucher, SandboxPerson, Setup};
 use server::run;
 
 use super::data::{DemoData, load};
@@ -82,10 +82,10 @@ pub fn run(options: &Demo) -> Result<()> {
 }
 
 /// The demo's people as the sandbox lists them.
-fn story(data: &DemoData) -> Vec<Known> {
+fn story(data: &DemoData) -> Vec<SandboxPerson> {
     let known = data.people.iter().filter_map(|person| {
         let enrolment = person.enrolments.first()?;
-        Some(Known {
+        Some(SandboxPerson {
             id: person.person.id.clone(),
             name: person.person.name.clone(),
             voucher: KnownVoucher {

@@ -39,7 +39,7 @@ pub struct DemoPerson {
     /// What the first enrolment used up in the benefit year of today.
     pub year_to_date: YearToDate,
     /// What the person shows at the counter.
-    pub voucher: Voucher,
+    pub voucher: DemoVoucher,
     /// The sentence this person is for.
     pub proves: Bilingual,
 }
@@ -70,7 +70,7 @@ pub struct DemoDesignation {
 /// 就医凭证
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Voucher {
+pub struct DemoVoucher {
     /// `01` e-voucher, `02` ID card, `03` social-security card.
     /// 01 电子凭证，02 身份证，03 社会保障卡
     #[serde(rename = "type")]

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use desk::{
-    Caller, Desk, DeskError, Discharge, OpenVisit, Reference, Settle, UpdateVisit, UploadLines,
-    VisitFlags, What,
+    Caller, Desk, DeskError, DischargeTerms, OpenVisit, Reference, Settle, SettledTogether,
+    UpdateVisit, UploadLines, VisitFlags,
 };
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -169,7 +169,7 @@ impl Ready {
         }
         self.upload(desk, &visit.id)?;
         if let Some(until) = self.until {
-            let asked = Discharge {
+            let asked = DischargeTerms {
                 person: self.person.clone(),
                 visit: visit.id.clone(),
                 until,
@@ -178,8 +178,8 @@ impl Ready {
             desk::discharge(desk, &self.caller("discharge"), &asked, |_| vec![])?;
         }
         let what = match visit.care {
-            Care::Inpatient => What::Stay { mid_stay: false },
-            _ => What::Batch("1".to_owned()),
+            Care::Inpatient => SettledTogether::Stay { mid_stay: false },
+            _ => SettledTogether::Batch("1".to_owned()),
         };
         let asked = Settle {
             person: self.person.clone(),

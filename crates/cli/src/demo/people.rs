@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
-use super::data::{DemoDesignation, DemoFiling, DemoPerson, Voucher};
+use super::data::{DemoDesignation, DemoFiling, DemoPerson, DemoVoucher};
 use super::days::{self, PeriodText};
 
 /// The embedded files by name, for messages. The story's heroine stands first in the first.
@@ -80,7 +80,7 @@ struct PersonText {
     card_number: Option<String>,
     /// What they show at the counter.
     /// 在窗口出示什么
-    voucher: Voucher,
+    voucher: DemoVoucher,
     /// The sentence they are for.
     /// 这个人证明的那句话
     proves: Bilingual,

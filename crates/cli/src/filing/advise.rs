@@ -9,7 +9,7 @@ use clap::Args;
 use domain::Bilingual;
 use domain::advice::advise;
 use domain::facility::Care;
-use domain::filing::{Advice, Asked, Register, Verdict};
+use domain::filing::{Advice, AdviceAsked, Register, Verdict};
 use domain::person::{Scheme, Status};
 use domain::procedures::Circumstances;
 use domain::region_names::typed;
@@ -20,7 +20,7 @@ use crate::policies;
 
 /// What the person says, as it was typed. What is not said stays open.
 #[derive(Clone, Debug, Args)]
-pub struct Said {
+pub struct SaidArgs {
     /// 参保地：代码或城市名 / insured place: a code or a city
     #[arg(long, value_name = "PLACE")]
     insured_at: String,
@@ -150,7 +150,7 @@ fn flag(typed: &str) -> Result<bool, Bilingual> {
     }
 }
 
-impl Said {
+impl SaidArgs {
     /// The person and the journey.
     fn about<'a>(&'a self, marks: Option<&'a BTreeSet<String>>) -> Result<Circumstances<'a>> {
         let place =
@@ -175,7 +175,7 @@ impl Said {
 }
 
 /// Prints the advice and what is still to be asked.
-pub fn run(said: &Said) -> Result<u8> {
+pub fn run(said: &SaidArgs) -> Result<u8> {
     let marks: Option<BTreeSet<String>> = said.traits.as_deref().map(|marks| {
         let marks = marks.split(',').map(str::trim);
         marks
@@ -184,7 +184,7 @@ pub fn run(said: &Said) -> Result<u8> {
             .collect()
     });
     let today = domain::calendar::today_in_china(jiff::Timestamp::now());
-    let asked = Asked {
+    let asked = AdviceAsked {
         about: said.about(marks.as_ref())?,
         day: read("day", said.day.as_ref(), day)?.unwrap_or(today),
         emergency: read("emergency", said.emergency.as_ref(), flag)?,

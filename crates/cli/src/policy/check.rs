@@ -13,12 +13,12 @@ use workbench::check::{self, Checked};
 
 use super::folder::PolicyFolder;
 use super::say::read_day;
-use crate::policies::{self, Origin};
+use crate::policies::{self, PolicyOrigin};
 use crate::say::wrong;
 
 /// A folder of policies, seen on a day.
 #[derive(Clone, Debug, Args)]
-pub struct OnDay {
+pub struct FolderOnDay {
     /// Which, and the form of the answer.
     #[command(flatten)]
     pub folder: PolicyFolder,
@@ -27,7 +27,7 @@ pub struct OnDay {
     on: Option<String>,
 }
 
-impl OnDay {
+impl FolderOnDay {
     /// The day asked for; today in China unless one is.
     pub fn day(&self) -> anyhow::Result<Date> {
         let today = || Ok(today_in_china(Timestamp::now()));
@@ -35,9 +35,9 @@ impl OnDay {
     }
 }
 
-pub(super) fn check_all(options: &OnDay) -> anyhow::Result<u8> {
+pub(super) fn check_all(options: &FolderOnDay) -> anyhow::Result<u8> {
     let on = options.day()?;
-    let origin = Origin::of(options.folder.folder.as_deref())?;
+    let origin = PolicyOrigin::of(options.folder.folder.as_deref())?;
     let texts = origin.read()?;
     let packs = pack_files(&texts);
     if packs.is_empty() {

@@ -10,11 +10,11 @@ use serde_json::json;
 use workbench::diff::{Side, diff, diff_packs, on_days};
 
 use super::folder::PolicyOptions;
-use super::say::{Form, print, read_day};
+use super::say::{AnswerForm, print, read_day};
 use crate::place::now_and_today;
 use crate::policies;
 use crate::say::wrong;
-use side::Asked;
+use side::SideRead;
 
 /// Options of a comparison.
 #[derive(Clone, Debug, Args)]
@@ -39,9 +39,9 @@ pub(super) fn run(options: &Diff) -> anyhow::Result<u8> {
     let library = policies::library(options.folder.policies.as_deref())?;
     let before = side::read(&options.before, &library)?;
     let after = side::read(&options.after, &library)?;
-    let Form { json, tongue } = options.folder.form();
+    let AnswerForm { json, tongue } = options.folder.form();
     match (before, after) {
-        (Asked::Folder(before), Asked::Folder(after)) => {
+        (SideRead::Folder(before), SideRead::Folder(after)) => {
             let found = diff(&before, &after, None, today);
             match json {
                 true => print(json!(found))?,
@@ -62,7 +62,7 @@ pub(super) fn run(options: &Diff) -> anyhow::Result<u8> {
 }
 
 /// The two packs; where one side is a folder, its pack of the other's place and scheme.
-fn pair<'a>(before: &'a Asked, after: &'a Asked) -> anyhow::Result<(Side<'a>, Side<'a>)> {
+fn pair<'a>(before: &'a SideRead, after: &'a SideRead) -> anyhow::Result<(Side<'a>, Side<'a>)> {
     let within = |folder: &'a Library, other: &Side<'_>| {
         let (region, scheme) = (other.pack.region, other.pack.scheme);
         let pack = folder.find(region, scheme).ok_or_else(|| {
@@ -81,11 +81,11 @@ fn pair<'a>(before: &'a Asked, after: &'a Asked) -> anyhow::Result<(Side<'a>, Si
         anyhow::Ok(Side { pack, on: None })
     };
     match (before, after) {
-        (Asked::Folder(folder), Asked::Pack { .. }) => {
+        (SideRead::Folder(folder), SideRead::Pack { .. }) => {
             let after = after.side().expect("one pack");
             Ok((within(folder, &after)?, after))
         }
-        (Asked::Pack { .. }, Asked::Folder(folder)) => {
+        (SideRead::Pack { .. }, SideRead::Folder(folder)) => {
             let before = before.side().expect("one pack");
             Ok((before, within(folder, &before)?))
         }

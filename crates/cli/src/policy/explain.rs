@@ -6,11 +6,11 @@ use domain::text::Named;
 use serde_json::json;
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
-use workbench::figure::{Figure, FigureRow, Found, Hits, Question};
+use workbench::figure::{FigureAnswer, FigureQuestion, FigureRow, Hits, KnownFigure};
 
 use super::disputes::version_text;
 use super::folder::PolicyOptions;
-use super::say::{Form, Tongue, days, no_address, print, read_day, source};
+use super::say::{AnswerForm, Tongue, days, no_address, print, read_day, source};
 use crate::place::now_and_today;
 use crate::policies;
 use crate::say::wrong;
@@ -43,23 +43,23 @@ pub(super) fn run(options: &Explain) -> anyhow::Result<u8> {
     };
     let asked = options.figure.join(" ");
     let exercised = Exercised::by(&run_all(&texts, &library), &library);
-    let question = Question {
+    let question = FigureQuestion {
         library: &library,
         exercised: &exercised,
         on,
     };
     let found = question.ask(&asked).map_err(|error| no_address(&error))?;
-    if let Found::Hits(Hits { figures, disputes }) = &found
+    if let FigureAnswer::Hits(Hits { figures, disputes }) = &found
         && figures.is_empty()
         && disputes.is_empty()
     {
         return Err(nothing(&asked));
     }
-    let Form { json, tongue } = options.folder.form();
+    let AnswerForm { json, tongue } = options.folder.form();
     match &found {
         found if json => print(json!(found))?,
-        Found::Figure(figure) => print(figure_text(figure, tongue).trim_end())?,
-        Found::Hits(hits) => print(hits_text(hits, tongue).trim_end())?,
+        FigureAnswer::Figure(figure) => print(figure_text(figure, tongue).trim_end())?,
+        FigureAnswer::Hits(hits) => print(hits_text(hits, tongue).trim_end())?,
     }
     Ok(0)
 }
@@ -111,7 +111,7 @@ fn hits_text(hits: &Hits, tongue: Tongue) -> String {
     }
 }
 
-fn figure_text(figure: &Figure, tongue: Tongue) -> String {
+fn figure_text(figure: &KnownFigure, tongue: Tongue) -> String {
     let (owner, subject) = (tongue.pick(&figure.owner), tongue.pick(&figure.subject));
     let mut text = format!("{}\n{owner} · {subject}\n", figure.address);
     text += &format!("{}\n", tongue.pick(&figure.conditions));
@@ -162,7 +162,7 @@ fn history_text(row: &FigureRow, tongue: Tongue) -> String {
     )
 }
 
-fn cases_text(figure: &Figure, tongue: Tongue) -> String {
+fn cases_text(figure: &KnownFigure, tongue: Tongue) -> String {
     let mut text = tongue
         .say("\n用到它的算例\n", "\ncases that exercise it\n")
         .to_owned();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::say::{Form, Tongue};
+use super::say::{AnswerForm, Tongue};
 
 /// A folder of policies, positional, and the form of the answer.
 #[derive(Clone, Debug, Args)]
@@ -34,11 +34,11 @@ pub struct PolicyOptions {
 
 impl PolicyOptions {
     /// The form of the answer.
-    pub fn form(&self) -> Form {
+    pub fn form(&self) -> AnswerForm {
         let tongue = Tongue {
             english: self.english,
         };
-        Form {
+        AnswerForm {
             json: self.json,
             tongue,
         }

@@ -2,15 +2,15 @@
 
 use jiff::civil::Date;
 use serde_json::json;
-use workbench::outlook::{Entry, Resting, outlook};
+use workbench::outlook::{OutlookEntry, Resting, outlook};
 
-use super::check::OnDay;
+use super::check::FolderOnDay;
 use super::say::print;
-use crate::policies::{self, Origin};
+use crate::policies::{self, PolicyOrigin};
 
-pub(super) fn run(options: &OnDay) -> anyhow::Result<u8> {
+pub(super) fn run(options: &FolderOnDay) -> anyhow::Result<u8> {
     let on = options.day()?;
-    let origin = Origin::of(options.folder.folder.as_deref())?;
+    let origin = PolicyOrigin::of(options.folder.folder.as_deref())?;
     let library = policies::read(&origin.read()?)?;
     let entries = outlook(&library, on);
     match options.folder.json {
@@ -20,7 +20,7 @@ pub(super) fn run(options: &OnDay) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn as_text(entries: &[Entry], on: Date) -> String {
+fn as_text(entries: &[OutlookEntry], on: Date) -> String {
     let mut text = format!(
         "{on} 起到期、将缺或不知道的 / what runs out, will be missing or is not known, seen from {on}\n\n"
     );
@@ -34,8 +34,8 @@ fn as_text(entries: &[Entry], on: Date) -> String {
     )
 }
 
-fn told(entry: &Entry) -> String {
-    let Entry {
+fn told(entry: &OutlookEntry) -> String {
+    let OutlookEntry {
         on,
         what,
         owner,

@@ -11,7 +11,7 @@ mod lists;
 
 use std::fmt::Write as _;
 
-use chapter::{CHAPTERS, Chapter, Said};
+use chapter::{CHAPTERS, Chapter, Explained};
 
 const OPENING: &str = "\
 # 政策参考 · Policy reference
@@ -31,7 +31,7 @@ pub fn markdown() -> String {
     let examples = example::all();
     let mut text = OPENING.to_owned();
     contents(&mut text);
-    let mut said = Said::default();
+    let mut said = Explained::default();
     for (index, chapter) in CHAPTERS.iter().enumerate() {
         chapter.write(&mut text, index + 1, &examples, &mut said);
     }

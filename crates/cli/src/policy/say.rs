@@ -48,7 +48,7 @@ pub fn print(answer: impl std::fmt::Display) -> anyhow::Result<()> {
 
 /// In which form the answer is wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct Form {
+pub struct AnswerForm {
     /// As JSON.
     pub json: bool,
     /// Otherwise in this language.

@@ -17,10 +17,10 @@ use crate::demo;
 
 /// Which files the schema is for, and where it goes.
 #[derive(Clone, Debug, Args)]
-pub struct Schema {
+pub struct SchemaArgs {
     /// 哪种文件 / which files
     #[arg(default_value = "pack", conflicts_with = "into")]
-    which: Which,
+    which: FileForm,
     /// 全部写进这个文件夹 / write all of them into this folder
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub struct Schema {
 
 /// The kinds of files that people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Which {
+pub enum FileForm {
     /// region.toml、employee.toml、resident.toml
     Pack,
     /// procedures.toml
@@ -54,7 +54,7 @@ pub enum Which {
 }
 
 /// Prints one schema, or writes all of them.
-pub fn run(schema: &Schema) -> anyhow::Result<u8> {
+pub fn run(schema: &SchemaArgs) -> anyhow::Result<u8> {
     match &schema.into {
         None => println!("{}", text(schema.which)),
         Some(folder) => write_all(folder)?,
@@ -80,83 +80,88 @@ fn write_all(folder: &Path) -> anyhow::Result<()> {
 
 /// The schemas as files, by name.
 pub(super) fn files() -> impl Iterator<Item = (&'static str, String)> {
-    let kinds = Which::value_variants().iter();
+    let kinds = FileForm::value_variants().iter();
     kinds.map(|which| (which.file_name(), format!("{}\n", text(*which))))
 }
 
-impl Which {
+impl FileForm {
     fn file_name(self) -> &'static str {
         match self {
-            Which::Pack => "pack.schema.json",
-            Which::Procedures => "procedures.schema.json",
-            Which::Case => "case.schema.json",
-            Which::ProcedureCase => "procedure-case.schema.json",
-            Which::Bill => "bill.schema.json",
-            Which::Filing => "filing.schema.json",
-            Which::Config => "config.schema.json",
-            Which::DemoPeople => "demo-people.schema.json",
-            Which::DemoFacilities => "demo-facilities.schema.json",
-            Which::DemoCatalogue => "demo-catalogue.schema.json",
-            Which::DemoExamples => "demo-examples.schema.json",
+            FileForm::Pack => "pack.schema.json",
+            FileForm::Procedures => "procedures.schema.json",
+            FileForm::Case => "case.schema.json",
+            FileForm::ProcedureCase => "procedure-case.schema.json",
+            FileForm::Bill => "bill.schema.json",
+            FileForm::Filing => "filing.schema.json",
+            FileForm::Config => "config.schema.json",
+            FileForm::DemoPeople => "demo-people.schema.json",
+            FileForm::DemoFacilities => "demo-facilities.schema.json",
+            FileForm::DemoCatalogue => "demo-catalogue.schema.json",
+            FileForm::DemoExamples => "demo-examples.schema.json",
         }
     }
 
     fn title(self) -> &'static str {
         match self {
-            Which::Pack => "政策包 / policy pack",
-            Which::Procedures => "经办规则 / procedures",
-            Which::Case => "算例 / cases",
-            Which::ProcedureCase => "经办的算例 / cases about procedures",
-            Which::Bill => "账单 / a bill",
-            Which::Filing => "备案申请 / a filing",
-            Which::Config => "配置 / configuration",
-            Which::DemoPeople => "演示的人 / people of the demo",
-            Which::DemoFacilities => "演示的机构 / facilities of the demo",
-            Which::DemoCatalogue => "演示的目录 / a catalogue of the demo",
-            Which::DemoExamples => "演示的结算 / settlements of the demo",
+            FileForm::Pack => "政策包 / policy pack",
+            FileForm::Procedures => "经办规则 / procedures",
+            FileForm::Case => "算例 / cases",
+            FileForm::ProcedureCase => "经办的算例 / cases about procedures",
+            FileForm::Bill => "账单 / a bill",
+            FileForm::Filing => "备案申请 / a filing",
+            FileForm::Config => "配置 / configuration",
+            FileForm::DemoPeople => "演示的人 / people of the demo",
+            FileForm::DemoFacilities => "演示的机构 / facilities of the demo",
+            FileForm::DemoCatalogue => "演示的目录 / a catalogue of the demo",
+            FileForm::DemoExamples => "演示的结算 / settlements of the demo",
         }
     }
 }
 
-fn text(which: Which) -> String {
+fn text(which: FileForm) -> String {
     serde_json::to_string_pretty(document(which)).expect("a schema is plain JSON")
 }
 
 /// The schema of one kind of file, made once.
-pub fn document(which: Which) -> &'static Value {
-    static DOCUMENTS: LazyLock<Vec<Value>> =
-        LazyLock::new(|| Which::value_variants().iter().copied().map(made).collect());
+pub fn document(which: FileForm) -> &'static Value {
+    static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        FileForm::value_variants()
+            .iter()
+            .copied()
+            .map(made)
+            .collect()
+    });
     &DOCUMENTS[which as usize]
 }
 
-fn made(which: Which) -> Value {
+fn made(which: FileForm) -> Value {
     let schema = match which {
-        Which::Pack => workbench::schema::pack(),
-        Which::Procedures => workbench::schema::procedures(),
-        Which::Case => workbench::schema::case(),
-        Which::ProcedureCase => workbench::schema::procedure_case(),
-        Which::Bill => workbench::schema::bill(),
-        Which::Filing => workbench::schema::filing(),
-        Which::Config => crate::config::schema(),
-        Which::DemoPeople => demo::people::schema(),
-        Which::DemoFacilities => demo::facilities::schema(),
-        Which::DemoCatalogue => demo::catalogues::schema(),
-        Which::DemoExamples => demo::examples::schema(),
+        FileForm::Pack => workbench::schema::pack(),
+        FileForm::Procedures => workbench::schema::procedures(),
+        FileForm::Case => workbench::schema::case(),
+        FileForm::ProcedureCase => workbench::schema::procedure_case(),
+        FileForm::Bill => workbench::schema::bill(),
+        FileForm::Filing => workbench::schema::filing(),
+        FileForm::Config => crate::config::schema(),
+        FileForm::DemoPeople => demo::people::schema(),
+        FileForm::DemoFacilities => demo::facilities::schema(),
+        FileForm::DemoCatalogue => demo::catalogues::schema(),
+        FileForm::DemoExamples => demo::examples::schema(),
     };
     let mut document = schema.to_value();
     without_null(&mut document);
     match which {
-        Which::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
-        Which::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
-        Which::Pack
-        | Which::Procedures
-        | Which::Bill
-        | Which::Filing
-        | Which::Config
-        | Which::DemoPeople
-        | Which::DemoFacilities
-        | Which::DemoCatalogue
-        | Which::DemoExamples => {}
+        FileForm::Case => rows_of_cases(&mut document, &["CasePerson", "CaseVisit", "Ledger"]),
+        FileForm::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
+        FileForm::Pack
+        | FileForm::Procedures
+        | FileForm::Bill
+        | FileForm::Filing
+        | FileForm::Config
+        | FileForm::DemoPeople
+        | FileForm::DemoFacilities
+        | FileForm::DemoCatalogue
+        | FileForm::DemoExamples => {}
     }
     chinese_first(&mut document);
     document["title"] = which.title().into();

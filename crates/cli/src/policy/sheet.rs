@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use clap::Args;
 use domain::Bilingual;
 
-use super::schema::Which;
+use super::schema::FileForm;
 use crate::say::wrong;
 use columns::TableForm;
 
@@ -108,14 +108,14 @@ impl std::fmt::Display for Address {
 }
 
 /// The kind of file behind a base name.
-fn kind_of(base: &str) -> Which {
+fn kind_of(base: &str) -> FileForm {
     match base {
-        "procedures" => Which::Procedures,
-        _ => Which::Pack,
+        "procedures" => FileForm::Procedures,
+        _ => FileForm::Pack,
     }
 }
 
-fn unknown_table(which: Which, table: &str) -> anyhow::Error {
+fn unknown_table(which: FileForm, table: &str) -> anyhow::Error {
     let names = TableForm::names(which);
     let (zh, en) = match table {
         "dispute" => (

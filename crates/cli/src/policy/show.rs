@@ -8,8 +8,8 @@ use workbench::{address, show};
 
 use super::folder::PolicyOptions;
 use super::list::summary;
-use super::say::{self, Form, Tongue, days, no_address, print, source};
-use crate::policies::{self, Origin};
+use super::say::{self, AnswerForm, Tongue, days, no_address, print, source};
+use crate::policies::{self, PolicyOrigin};
 
 /// Which rules, and on which day.
 #[derive(Clone, Debug, Args)]
@@ -28,7 +28,7 @@ pub struct Show {
 
 /// Shows them.
 pub(super) fn run(options: &Show) -> anyhow::Result<u8> {
-    let origin = Origin::of(options.folder.policies.as_deref())?;
+    let origin = PolicyOrigin::of(options.folder.policies.as_deref())?;
     let library = policies::read(&origin.read()?)?;
     let pack = find(&library, &options.region, &options.scheme)?;
     let on = options.on.as_deref().map(say::read_day).transpose()?;
@@ -45,7 +45,7 @@ fn find<'a>(library: &'a Library, region: &str, scheme: &str) -> anyhow::Result<
 fn print_pack(
     pack: &Pack,
     on: Option<Date>,
-    (origin, form): (&Origin, Form),
+    (origin, form): (&PolicyOrigin, AnswerForm),
 ) -> anyhow::Result<()> {
     let tables = show::tables_on(pack, on);
     if form.json {

@@ -8,11 +8,11 @@ use workbench::case::{CaseRun, run_all};
 use workbench::coverage::{Coverage, Exercised};
 
 use super::say::print;
-use crate::policies::{self, Origin};
+use crate::policies::{self, PolicyOrigin};
 
 /// Options of a test.
 #[derive(Clone, Debug, Args)]
-pub struct Test {
+pub struct TestArgs {
     /// 政策文件夹；不给则用 ./policies，没有则用随附的 / folder of policies; ./policies or the
     /// embedded ones unless given
     pub folder: Option<PathBuf>,
@@ -25,8 +25,8 @@ pub struct Test {
 }
 
 /// Runs all cases. A failure, or with `--coverage` a row that no case exercises, is exit code 1.
-pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
-    let origin = Origin::of(options.folder.as_deref())?;
+pub(super) fn test(options: &TestArgs) -> anyhow::Result<u8> {
+    let origin = PolicyOrigin::of(options.folder.as_deref())?;
     let texts = origin.read()?;
     let library = policies::read(&texts)?;
     let runs = run_all(&texts, &library);
@@ -47,7 +47,7 @@ pub(super) fn test(options: &Test) -> anyhow::Result<u8> {
 }
 
 fn as_json(
-    origin: &Origin,
+    origin: &PolicyOrigin,
     (passed, failed): (usize, &[String]),
     coverage: Option<&Coverage>,
 ) -> Value {

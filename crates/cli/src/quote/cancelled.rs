@@ -3,7 +3,7 @@
 use domain::rules::LaterSettlements;
 use domain::shares::Shares;
 use domain::text::Named;
-use workbench::case::{AfterCancellation, CancelledBill};
+use workbench::case::{CancelledBill, ExpectedAfter};
 
 /// What the payers get back, and what becomes of every later bill.
 pub fn as_text(cancelled: &CancelledBill) -> String {
@@ -21,7 +21,7 @@ pub fn as_text(cancelled: &CancelledBill) -> String {
     text
 }
 
-fn of_later(after: &AfterCancellation) -> String {
+fn of_later(after: &ExpectedAfter) -> String {
     let correction = amounts(&after.correction.unwrap_or_default());
     let (zh, en) = match after.later {
         LaterSettlements::CancelledFirst => ("要先撤销", "has to be cancelled first"),
@@ -56,7 +56,7 @@ mod tests {
 
     use super::*;
 
-    fn after(later: LaterSettlements, fund: Option<&str>) -> AfterCancellation {
+    fn after(later: LaterSettlements, fund: Option<&str>) -> ExpectedAfter {
         let correction = fund.map(|fund| {
             let fund = fund.parse().expect("an amount");
             let mut shares = Shares::default();
@@ -64,7 +64,7 @@ mod tests {
             shares.add(Payer::Cash, -fund);
             shares
         });
-        AfterCancellation {
+        ExpectedAfter {
             bill: 2,
             later,
             decided: DecidedBy::Automatic,

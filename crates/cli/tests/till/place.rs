@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use store::testing::{Schema, row_counts};
+use store::testing::{TestSchema, row_counts};
 use tempfile::TempDir;
 
 use super::message::Till;
@@ -13,7 +13,7 @@ use super::server::{Demo, verify};
 pub struct Place {
     // Ended in this order: the server, its schema, its folder.
     pub demo: Demo,
-    schema: Option<Schema>,
+    schema: Option<TestSchema>,
     folder: TempDir,
 }
 
@@ -29,7 +29,7 @@ impl Place {
 
     pub fn postgres() -> Place {
         let folder = tempfile::tempdir().unwrap();
-        let schema = Schema::create();
+        let schema = TestSchema::create();
         Place {
             demo: Demo::start(folder.path(), Some(schema.url())),
             schema: Some(schema),

@@ -1,18 +1,18 @@
 //! What must fit before a bill is priced: the kind of visit, the lines, the steps taken so far.
 
 use domain::facility::Care;
-use store::lines::{self, Bill, Unsettled};
+use store::lines::{self, BillLines, Unsettled};
 use store::visits::{Visit, VisitState};
 
-use crate::parts::What;
+use crate::parts::SettledTogether;
 use crate::settle::Settle;
 use crate::{Desk, DeskError, standing};
 
 pub(super) fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
     let held = visit.care;
     let kind = match asked.what {
-        What::Stay { .. } => Care::Inpatient,
-        What::Batch(_) => Care::Outpatient,
+        SettledTogether::Stay { .. } => Care::Inpatient,
+        SettledTogether::Batch(_) => Care::Outpatient,
     };
     standing::kind(visit, kind)?;
     if let Some(asked) = asked.care.filter(|asked| *asked != held) {
@@ -30,7 +30,7 @@ pub(super) fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError>
 /// The lines asked for must be there, add up to what is stated, and not be below nothing.
 pub(super) fn check_lines(
     desk: &mut Desk<'_, '_>,
-    bill: Bill<'_>,
+    bill: BillLines<'_>,
     asked: &Settle,
     found: &Unsettled,
 ) -> Result<(), DeskError> {
@@ -59,7 +59,7 @@ pub(super) fn check_whole(lines: &Unsettled) -> Result<(), DeskError> {
 /// Says what lines the visit does have.
 fn no_lines(
     desk: &mut Desk<'_, '_>,
-    bill: Bill<'_>,
+    bill: BillLines<'_>,
     asked: &Settle,
 ) -> Result<DeskError, DeskError> {
     let all = lines::of_visit(desk.tx, bill)?;
@@ -75,13 +75,13 @@ fn no_lines(
 pub(super) fn check_steps(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskError> {
     let id = || visit.id.clone();
     match asked.what {
-        What::Batch(_) if !visit.has_findings => {
+        SettledTogether::Batch(_) if !visit.has_findings => {
             Err(DeskError::FindingsMissing { visit: id(), lines })
         }
-        What::Stay { mid_stay: false } if visit.state == VisitState::Open => {
+        SettledTogether::Stay { mid_stay: false } if visit.state == VisitState::Open => {
             Err(DeskError::NotDischarged { visit: id() })
         }
-        What::Stay { mid_stay: true } if visit.state == VisitState::Discharged => {
+        SettledTogether::Stay { mid_stay: true } if visit.state == VisitState::Discharged => {
             let on = visit.until.unwrap_or(visit.from);
             Err(DeskError::AlreadyDischarged { visit: id(), on })
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::Tx;
 use store::operators::{Operator, Role};
-use store::releases::{self as rows, Approval, Event, Release, ReleaseEventKind};
+use store::releases::{self as rows, ApprovalRecord, Release, ReleaseEvent, ReleaseEventKind};
 
 use super::draft::{answered, as_text, checked_why, earliest, finish, happen, with};
 use super::library::{keep_packs, latest};
@@ -13,7 +13,7 @@ use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
 use super::{Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey};
 use crate::operators::{OperatorKey, identify, in_role};
-use crate::{Answer, DeskError};
+use crate::{DeskError, MessageAnswer};
 
 /// A decision about a release.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ impl Office<'_> {
         key: &OperatorKey,
         request: RequestKey<'_>,
         (release, from, why): (&str, Option<Date>, &str),
-    ) -> Result<Answer<ReleaseView>, DeskError> {
+    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let mut decision =
             self.decision((key, request), ReleaseEventKind::Approved, (release, why))?;
         decision.from = from;
@@ -66,7 +66,7 @@ impl Office<'_> {
         key: &OperatorKey,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
-    ) -> Result<Answer<ReleaseView>, DeskError> {
+    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let decision = self.decision((key, request), ReleaseEventKind::Refused, (release, why))?;
         self.decide(&decision)
     }
@@ -78,7 +78,7 @@ impl Office<'_> {
         key: &OperatorKey,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
-    ) -> Result<Answer<ReleaseView>, DeskError> {
+    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let decision =
             self.decision((key, request), ReleaseEventKind::Withdrawn, (release, why))?;
         self.decide(&decision)
@@ -104,11 +104,11 @@ impl Office<'_> {
         })
     }
 
-    fn decide(&self, decision: &Decision) -> Result<Answer<ReleaseView>, DeskError> {
+    fn decide(&self, decision: &Decision) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         self.settled(|| {
             let prepared = self.db.read(|tx: &mut Tx<'_>| self.prepare(tx, decision))?;
             let rehearsed = match prepared {
-                Prepared::Answered(reply) => return Ok(Answer::again(reply)),
+                Prepared::Answered(reply) => return Ok(MessageAnswer::again(reply)),
                 Prepared::Untested => None,
                 Prepared::Tested(rehearsal) => Some(rehearsal.run()),
             };
@@ -169,7 +169,7 @@ enum Prepared {
 fn allowed(
     tx: &mut Tx<'_>,
     decision: &Decision,
-    approvals: &[Approval],
+    approvals: &[ApprovalRecord],
 ) -> Result<Allowed, DeskError> {
     let id = &decision.release;
     let unknown = || ReleaseError::Unknown {
@@ -203,7 +203,7 @@ fn allowed(
 fn check_state(
     decision: &Decision,
     (release, state): (&Release, ReleaseState),
-    approvals: &[Approval],
+    approvals: &[ApprovalRecord],
 ) -> Result<(), ReleaseError> {
     let withdraws = decision.kind == ReleaseEventKind::Withdrawn;
     match state {
@@ -238,7 +238,7 @@ fn check_state(
 fn day_of(
     decision: &Decision,
     release: &Release,
-    approvals: &[Approval],
+    approvals: &[ApprovalRecord],
 ) -> Result<Date, ReleaseError> {
     let latest = latest(approvals, &release.place);
     let is_on_top = latest.map(|last| &last.release) == release.based_on.as_ref();
@@ -259,12 +259,12 @@ fn write(
     tx: &mut Tx<'_>,
     decision: &Decision,
     rehearsed: Option<&Rehearsed>,
-) -> Result<Answer<ReleaseView>, DeskError> {
+) -> Result<MessageAnswer<ReleaseView>, DeskError> {
     let turn = rows::take_turn(tx)?;
     let operator = identify(tx, &decision.key)?;
     let request = decision.request();
     if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
-        return Ok(Answer::again(reply));
+        return Ok(MessageAnswer::again(reply));
     }
     if rehearsed.is_some_and(|tested| turn != tested.turn + 1) {
         return Err(Moved.into());
@@ -273,7 +273,7 @@ fn write(
     let allowed = allowed(tx, decision, &approvals)?;
     // What was tested and red is kept all the same; nothing is decided by it.
     let is_green = rehearsed.is_none_or(Rehearsed::is_green);
-    let event = Event {
+    let event = ReleaseEvent {
         release: allowed.release.id.clone(),
         turn,
         kind: if is_green {

@@ -6,21 +6,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::operators::{Operator, Role};
-use store::releases::{self as rows, Approval, Event, Release, ReleaseEventKind};
+use store::releases::{self as rows, ApprovalRecord, Release, ReleaseEvent, ReleaseEventKind};
 use store::{StoreError, Tx, sha256_hex};
 
 use super::library::latest;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::view;
-use super::{Moved, Office, Place, ReleaseError, ReleaseView, Request, RequestKey};
+use super::{Moved, Office, PlaceFolder, ReleaseError, ReleaseView, Request, RequestKey};
 use crate::operators::{OperatorKey, field, identify, in_role};
-use crate::{Answer, DeskError};
+use crate::{DeskError, MessageAnswer};
 
 /// The files of a folder, to be released.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// Which folder.
-    pub place: Place,
+    pub place: PlaceFolder,
     /// All its files, cases included, named within the folder.
     pub files: Vec<NamedText>,
     /// Why.
@@ -38,7 +38,7 @@ struct Content<'a> {
 /// A release about to be written.
 #[derive(Clone)]
 struct New {
-    place: Place,
+    place: PlaceFolder,
     files: Vec<NamedText>,
     why: String,
     based_on: Option<String>,
@@ -52,7 +52,7 @@ impl Office<'_> {
         key: &OperatorKey,
         request: RequestKey<'_>,
         asked: &Draft,
-    ) -> Result<Answer<ReleaseView>, DeskError> {
+    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let files = asked.place.whole(&asked.files)?;
         let why = checked_why(&asked.why)?;
         let hashed = files
@@ -87,7 +87,7 @@ impl Office<'_> {
                 Ok::<_, DeskError>(Ok((new, rehearsal)))
             })?;
             match prepared {
-                Err(reply) => Ok(Answer::again(reply)),
+                Err(reply) => Ok(MessageAnswer::again(reply)),
                 Ok((new, rehearsal)) => {
                     self.write(key, (request.as_ref(), Role::Editor), new, rehearsal.run())
                 }
@@ -102,7 +102,7 @@ impl Office<'_> {
         key: &OperatorKey,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
-    ) -> Result<Answer<ReleaseView>, DeskError> {
+    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let why = checked_why(why)?;
         let request = Request::of(request, "roll-back", &(release, &why));
         self.settled(|| {
@@ -121,7 +121,7 @@ impl Office<'_> {
                 Ok::<_, DeskError>(Ok((new, rehearsal, role)))
             })?;
             match prepared {
-                Err(reply) => Ok(Answer::again(reply)),
+                Err(reply) => Ok(MessageAnswer::again(reply)),
                 Ok((new, rehearsal, role)) => {
                     self.write(key, (request.as_ref(), role), new, rehearsal.run())
                 }
@@ -134,7 +134,7 @@ impl Office<'_> {
         &self,
         tx: &mut Tx<'_>,
         new: &New,
-        approvals: &[Approval],
+        approvals: &[ApprovalRecord],
     ) -> Result<Rehearsal, DeskError> {
         let place = new.place.as_str();
         let start = earliest(self.today(), latest(approvals, place));
@@ -156,7 +156,7 @@ impl Office<'_> {
         (request, role): (Option<&Request>, Role),
         new: New,
         rehearsed: Rehearsed,
-    ) -> Result<Answer<ReleaseView>, DeskError> {
+    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let (key, now, today) = (key.clone(), self.now, self.today());
         let request = request.map(|request| Request {
             key: request.key.clone(),
@@ -166,14 +166,14 @@ impl Office<'_> {
             let turn = rows::take_turn(tx)?;
             let operator = in_role(tx, &key, role)?;
             if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
-                return Ok(Answer::again(reply));
+                return Ok(MessageAnswer::again(reply));
             }
             if turn != rehearsed.turn + 1 {
                 return Err(Moved.into());
             }
             let release = release_of(tx, &new, &operator, now)?;
             rows::insert(tx, &release, &new.files)?;
-            let event = Event {
+            let event = ReleaseEvent {
                 release: release.id.clone(),
                 turn,
                 kind: ReleaseEventKind::Drafted,
@@ -195,17 +195,17 @@ impl Office<'_> {
 const DRAFT: &str = "draft";
 
 /// The first day on which a release of the folder may come into force.
-pub(super) fn earliest(today: Date, latest: Option<&Approval>) -> Date {
+pub(super) fn earliest(today: Date, latest: Option<&ApprovalRecord>) -> Date {
     latest.map_or(today, |latest| latest.from.max(today))
 }
 
 /// The approvals with one more.
 pub(super) fn with(
-    approvals: &[Approval],
+    approvals: &[ApprovalRecord],
     (release, place): (&str, &str),
     from: Date,
-) -> Vec<Approval> {
-    let one_more = Approval {
+) -> Vec<ApprovalRecord> {
+    let one_more = ApprovalRecord {
         release: release.to_owned(),
         place: place.to_owned(),
         turn: i64::MAX,
@@ -220,7 +220,7 @@ fn way_back(
     tx: &mut Tx<'_>,
     release: &str,
     why: &str,
-    approvals: &[Approval],
+    approvals: &[ApprovalRecord],
 ) -> Result<New, DeskError> {
     let unknown = || ReleaseError::Unknown {
         release: release.to_owned(),
@@ -268,12 +268,12 @@ fn release_of(
 const CHAIN: &str = "releases";
 
 /// Appends an event, to the release and to the audit.
-pub(super) fn happen(tx: &mut Tx<'_>, event: &Event) -> Result<(), StoreError> {
+pub(super) fn happen(tx: &mut Tx<'_>, event: &ReleaseEvent) -> Result<(), StoreError> {
     rows::append(tx, event)?;
     let from = event.from.map(|day| day.to_string()).unwrap_or_default();
     let head = store::audit::head(tx, CHAIN)?;
     let test = event.test.as_deref().unwrap_or_default();
-    let entry = store::audit::Entry {
+    let entry = store::audit::AuditEntry {
         chain: CHAIN,
         at: event.at,
         actor: &event.actor,
@@ -294,12 +294,12 @@ pub(super) fn finish(
     tx: &mut Tx<'_>,
     (request, operator, now): (Option<&Request>, &Operator, Timestamp),
     view: ReleaseView,
-) -> Result<Answer<ReleaseView>, DeskError> {
+) -> Result<MessageAnswer<ReleaseView>, DeskError> {
     let reply = serde_json::to_vec(&view).expect("a release always serialises");
     if let Some(request) = request {
         request.remember(tx, (&operator.id, now), &reply)?;
     }
-    Ok(Answer::first(view, reply))
+    Ok(MessageAnswer::first(view, reply))
 }
 
 pub(super) fn answered(

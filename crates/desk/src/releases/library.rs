@@ -4,17 +4,17 @@
 use domain::files::NamedText;
 use domain::policy::Library;
 use jiff::civil::Date;
-use store::releases::{self as rows, Approval};
+use store::releases::{self as rows, ApprovalRecord};
 use store::{StoreError, Tx, packs, reference};
 
-use super::mark::{InForce, Mark};
+use super::mark::{Mark, ReleasesInForce};
 use super::place::is_in;
 use super::{Office, ReleaseError};
 use crate::query::pack_hash;
 use crate::{DeskError, Reference};
 
 /// The approval in force on a day in each folder: the last one given of those whose day has come.
-pub(super) fn in_force(approvals: &[Approval], day: Date) -> InForce {
+pub(super) fn in_force(approvals: &[ApprovalRecord], day: Date) -> ReleasesInForce {
     let come = approvals.iter().filter(|approval| approval.from <= day);
     // Given in order of turns, so the last one stays.
     come.map(|approval| (approval.place.clone(), approval.release.clone()))
@@ -22,8 +22,11 @@ pub(super) fn in_force(approvals: &[Approval], day: Date) -> InForce {
 }
 
 /// The approval of a folder that was given last, whether its day has come or not.
-pub(super) fn latest<'a>(approvals: &'a [Approval], place: &str) -> Option<&'a Approval> {
-    let of_place = |approval: &&Approval| approval.place == place;
+pub(super) fn latest<'a>(
+    approvals: &'a [ApprovalRecord],
+    place: &str,
+) -> Option<&'a ApprovalRecord> {
+    let of_place = |approval: &&ApprovalRecord| approval.place == place;
     approvals.iter().rfind(of_place)
 }
 
@@ -31,7 +34,7 @@ pub(super) fn latest<'a>(approvals: &'a [Approval], place: &str) -> Option<&'a A
 pub(super) fn texts(
     tx: &mut Tx<'_>,
     base: &[NamedText],
-    in_force: &InForce,
+    in_force: &ReleasesInForce,
     drafted: Option<(&str, &[NamedText])>,
 ) -> Result<Vec<NamedText>, StoreError> {
     let mut found = base.to_vec();
@@ -56,7 +59,7 @@ const INSTALLED: &str = "installed-policies";
 /// What is in use, before it is read.
 struct Published {
     mark: Mark,
-    in_force: InForce,
+    in_force: ReleasesInForce,
     texts: Vec<NamedText>,
 }
 
@@ -180,8 +183,8 @@ mod tests {
 
     use super::*;
 
-    fn approval(release: &str, place: &str, turn: i64, from: Date) -> Approval {
-        Approval {
+    fn approval(release: &str, place: &str, turn: i64, from: Date) -> ApprovalRecord {
+        ApprovalRecord {
             release: release.to_owned(),
             place: place.to_owned(),
             turn,

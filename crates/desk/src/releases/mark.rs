@@ -16,4 +16,4 @@ pub(crate) struct Mark {
 }
 
 /// Releases in force by folder.
-pub(crate) type InForce = BTreeMap<String, String>;
+pub(crate) type ReleasesInForce = BTreeMap<String, String>;

@@ -12,7 +12,7 @@ use super::ReleaseError;
 /// The folder of a place: its division code, or `national`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Place(String);
+pub struct PlaceFolder(String);
 
 /// The folder of the rules every place inherits.
 const NATIONAL: &str = "national";
@@ -21,14 +21,14 @@ const FILES_MAX: usize = 500;
 /// So is a longer text; the longest pack is a tenth of it.
 const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
-impl FromStr for Place {
+impl FromStr for PlaceFolder {
     type Err = ReleaseError;
 
-    fn from_str(text: &str) -> Result<Place, ReleaseError> {
+    fn from_str(text: &str) -> Result<PlaceFolder, ReleaseError> {
         let region = text.parse::<Region>().ok();
         let is_pooling = region.is_some_and(|region| region.pooling() == region);
         match is_pooling || text == NATIONAL {
-            true => Ok(Place(text.to_owned())),
+            true => Ok(PlaceFolder(text.to_owned())),
             false => Err(ReleaseError::Files {
                 name: text.to_owned(),
                 rule: Bilingual::new(
@@ -40,13 +40,13 @@ impl FromStr for Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for PlaceFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Place {
+impl PlaceFolder {
     /// The name of the folder.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -145,16 +145,16 @@ mod tests {
     #[test]
     fn a_folder_is_a_pooling_region_or_the_nation() {
         for good in ["440300", "national"] {
-            assert_eq!(good.parse::<Place>().unwrap().as_str(), good);
+            assert_eq!(good.parse::<PlaceFolder>().unwrap().as_str(), good);
         }
         for bad in ["", "440305", "44030", "..", "National", "examples"] {
-            assert!(bad.parse::<Place>().is_err(), "{bad}");
+            assert!(bad.parse::<PlaceFolder>().is_err(), "{bad}");
         }
     }
 
     #[test]
     fn no_name_leads_out_of_the_folder() {
-        let place: Place = "440300".parse().unwrap();
+        let place: PlaceFolder = "440300".parse().unwrap();
         for bad in [
             "../440100/employee.toml",
             "/employee.toml",

@@ -6,7 +6,7 @@ use domain::person::Scheme;
 use domain::policy::Library;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::releases::{self as rows, Approval};
+use store::releases::{self as rows, ApprovalRecord};
 use store::{StoreError, Tx};
 use workbench::changes::{Changes, changes};
 use workbench::coverage::{Coverage, Exercised, Fresh, fresh};
@@ -55,8 +55,8 @@ pub struct NewPack {
 pub(super) struct Suppose<'a> {
     pub place: &'a str,
     pub start: Date,
-    pub before: &'a [Approval],
-    pub after: &'a [Approval],
+    pub before: &'a [ApprovalRecord],
+    pub after: &'a [ApprovalRecord],
     /// Files of a release that is not stored yet.
     pub drafted: Option<(&'a str, &'a [NamedText])>,
     /// Whether each new row needs a case. The way back to what was in force needs none.

@@ -8,7 +8,7 @@ use domain::{Bilingual, word_list};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::releases::{self as rows, Approval, Event, Release, ReleaseEventKind};
+use store::releases::{self as rows, ApprovalRecord, Release, ReleaseEvent, ReleaseEventKind};
 use store::{StoreError, Tx, operators, sha256_hex};
 
 use super::place::name_of;
@@ -131,7 +131,7 @@ impl Office<'_> {
         let today = self.today();
         let list = |tx: &mut Tx<'_>| {
             let (approvals, names) = (rows::approvals(tx)?, names(tx)?);
-            let mut events: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+            let mut events: BTreeMap<String, Vec<ReleaseEvent>> = BTreeMap::new();
             for event in rows::all_events(tx)? {
                 events.entry(event.release.clone()).or_default().push(event);
             }
@@ -204,8 +204,8 @@ fn who(id: &str, names: &Names) -> Who {
 
 fn summary(
     release: &Release,
-    events: &[Event],
-    (approvals, names): (&[Approval], &Names),
+    events: &[ReleaseEvent],
+    (approvals, names): (&[ApprovalRecord], &Names),
     today: Date,
 ) -> Summary {
     let stands = approvals.iter().find(|known| known.release == release.id);
@@ -226,7 +226,10 @@ fn summary(
 }
 
 /// The approval that takes another's place.
-fn following<'a>(stands: &Approval, approvals: &'a [Approval]) -> Option<&'a Approval> {
+fn following<'a>(
+    stands: &ApprovalRecord,
+    approvals: &'a [ApprovalRecord],
+) -> Option<&'a ApprovalRecord> {
     let mut same_place = approvals.iter().filter(|next| next.place == stands.place);
     same_place.find(|next| next.turn > stands.turn)
 }
@@ -234,8 +237,8 @@ fn following<'a>(stands: &Approval, approvals: &'a [Approval]) -> Option<&'a App
 /// Where a release stands on a day.
 pub(super) fn state_of(
     release: &Release,
-    events: &[Event],
-    approvals: &[Approval],
+    events: &[ReleaseEvent],
+    approvals: &[ApprovalRecord],
     today: Date,
 ) -> ReleaseState {
     let has = |kind| events.iter().any(|event| event.kind == kind);
@@ -257,7 +260,7 @@ pub(super) fn state_of(
     }
 }
 
-fn test_of(event: &Event) -> Result<Option<TestResult>, StoreError> {
+fn test_of(event: &ReleaseEvent) -> Result<Option<TestResult>, StoreError> {
     let read = |text: &String| {
         let unread = |error| StoreError::Row(format!("test of {}: {error}", event.release));
         serde_json::from_str(text).map_err(unread)
@@ -265,7 +268,7 @@ fn test_of(event: &Event) -> Result<Option<TestResult>, StoreError> {
     event.test.as_ref().map(read).transpose()
 }
 
-fn show(event: &Event, test: Option<&TestResult>, names: &Names) -> EventView {
+fn show(event: &ReleaseEvent, test: Option<&TestResult>, names: &Names) -> EventView {
     let in_short = |test: &TestResult| TestInShort {
         days: test.days.clone(),
         passed: test.passed,

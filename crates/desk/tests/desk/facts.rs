@@ -8,7 +8,7 @@ use crate::scene::lines_of;
 use crate::world::{
     CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, enrolment, library, line, outpatient, stay,
 };
-use desk::{DeskError, Discharge, OpenVisit, Reference, Settle, Settlement, UpdateVisit};
+use desk::{DeskError, DischargeTerms, OpenVisit, Reference, Settle, Settlement, UpdateVisit};
 use domain::Money;
 use domain::facility::{Care, Facility, Grade, Level};
 use domain::ids::VisitId;
@@ -105,7 +105,7 @@ fn left(world: &World, facility: &str, opened: OpenVisit, (until, yuan): (Date, 
     world
         .upload(facility, &format!("{tag}-lines"), lines)
         .unwrap();
-    let asked = Discharge {
+    let asked = DischargeTerms {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
         until,
@@ -375,7 +375,7 @@ fn a_stay_settled_at_the_end_of_the_year_goes_on_in_the_next() {
                 .upload(CHENGDU, &format!("{message}-l"), lines)
                 .unwrap();
             let asked = Settle {
-                what: desk::What::Stay { mid_stay: true },
+                what: desk::SettledTogether::Stay { mid_stay: true },
                 ..stay(&visit, 500)
             };
             let caller = caller(CHENGDU, message);
@@ -570,7 +570,7 @@ fn the_insured_place_sets_the_share_of_class_b_for_the_situation_that_is_settled
         assert_eq!(uploaded.unwrap()[1].split.scope.upfront, upfront(500));
 
         // What is found at the discharge makes it 30 %.
-        let asked = Discharge {
+        let asked = DischargeTerms {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
             until: date(2026, 11, 10),

@@ -8,8 +8,8 @@ use crate::world::{
     CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, region, stay,
 };
 use desk::{
-    CancelDischarge, CancelVisit, Deed, DeskError, Discharge, OpenVisit, Settle, UpdateVisit,
-    UploadLines, Voucher, What, Withdrawal,
+    CancelDischarge, CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit, Settle,
+    SettledTogether, UpdateVisit, UploadLines, Voucher, Withdrawal,
 };
 use domain::Money;
 use domain::bill::BillLine;
@@ -193,7 +193,7 @@ const CASES: &[Case] = &[
             ..lines_of(&visit, "", vec![line("1", "A", 9)])
         };
         s.world.upload(CHENGDU, "U-lines", upload).unwrap();
-        let asked = Discharge {
+        let asked = DischargeTerms {
             person: person(),
             visit: visit.clone(),
             until: date(2026, 11, 5),
@@ -325,7 +325,7 @@ const CASES: &[Case] = &[
     }),
     ("already-discharged", |s| {
         let asked = Settle {
-            what: What::Stay { mid_stay: true },
+            what: SettledTogether::Stay { mid_stay: true },
             ..stay(&s.mid_stay(), 40)
         };
         s.settle(CHENGDU, asked)

@@ -1,7 +1,7 @@
 //! Messages of unknown fate: reversed after they arrived, before, twice, and too late.
 
 use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
-use desk::{Deed, DeskError, MessageFate, Reversal, ReverseMessage};
+use desk::{Deed, DeskError, MessageFate, ReversalOutcome, ReverseMessage};
 use domain::facility::Care;
 use store::testing::on_each_engine;
 
@@ -10,7 +10,7 @@ fn reverse(
     facility: &str,
     message: &str,
     (original, deed): (&str, Deed),
-) -> Result<desk::Answer<Reversal>, DeskError> {
+) -> Result<desk::MessageAnswer<ReversalOutcome>, DeskError> {
     let asked = ReverseMessage {
         person: "P1".parse().unwrap(),
         original: original.parse().unwrap(),
@@ -39,12 +39,15 @@ fn reversing_what_was_settled_restores_everything() {
             .unwrap();
         let original = ("M1", Deed::SettleVisit);
         let first = reverse(&world, GUANGZHOU, "R1", original).unwrap();
-        assert!(matches!(first.outcome, Some(Reversal::Settlement(_))));
+        assert!(matches!(
+            first.outcome,
+            Some(ReversalOutcome::Settlement(_))
+        ));
         assert_eq!(world.state_of("P1"), before);
         let again = reverse(&world, GUANGZHOU, "R1", original).unwrap();
         assert!(again.replayed);
         let anew = reverse(&world, GUANGZHOU, "R2", original).unwrap();
-        assert!(matches!(anew.outcome, Some(Reversal::Before)));
+        assert!(matches!(anew.outcome, Some(ReversalOutcome::Before)));
         assert_eq!(world.state_of("P1"), before);
         assert_eq!(fate(&world, GUANGZHOU, "M1"), MessageFate::Reversed);
         world.assert_sound();
@@ -58,7 +61,7 @@ fn a_reversal_that_comes_first_leaves_a_tombstone() {
         let visit = world.ready(GUANGZHOU, "B1", vec![line("1", "A", 120)]);
         let before = world.state_of("P1");
         let reversed = reverse(&world, GUANGZHOU, "R1", ("M1", Deed::SettleVisit)).unwrap();
-        assert!(matches!(reversed.outcome, Some(Reversal::Tombstone)));
+        assert!(matches!(reversed.outcome, Some(ReversalOutcome::Tombstone)));
         assert_eq!(fate(&world, GUANGZHOU, "M1"), MessageFate::Tombstone);
         let late = world
             .settle(GUANGZHOU, "M1", batch(&visit, "B1", 120))
@@ -112,7 +115,7 @@ fn reversing_an_admission_undoes_it() {
         admit.care = Care::Inpatient;
         let visit = world.open(CHENGDU, "M1", admit.clone());
         let reversed = reverse(&world, CHENGDU, "R1", ("M1", Deed::Admit)).unwrap();
-        assert!(matches!(reversed.outcome, Some(Reversal::Visit)));
+        assert!(matches!(reversed.outcome, Some(ReversalOutcome::Visit)));
         let refused = world.quote(CHENGDU, &stay(&visit, 1)).unwrap_err();
         assert_eq!(refused.code(), "visit-cancelled");
         assert_ne!(world.open(CHENGDU, "M2", admit), visit);
@@ -130,7 +133,7 @@ fn another_facility_cannot_reverse_and_learns_nothing() {
             .unwrap();
         let state = world.state_of("P1");
         let other = reverse(&world, CHENGDU, "R1", ("M1", Deed::SettleVisit)).unwrap();
-        assert!(matches!(other.outcome, Some(Reversal::Tombstone)));
+        assert!(matches!(other.outcome, Some(ReversalOutcome::Tombstone)));
         assert_eq!(world.state_of("P1"), state);
         assert_eq!(fate(&world, CHENGDU, "M1"), MessageFate::Tombstone);
         assert!(matches!(

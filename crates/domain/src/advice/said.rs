@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::filing::Asked;
+use crate::filing::AdviceAsked;
 use crate::person::{Scheme, Status};
 use crate::policy::vocabulary::{self, Unknown, UnknownWord};
 use crate::policy::{Library, Pack};
@@ -151,7 +151,7 @@ fn place_in_words(place: Region, near: Option<Region>) -> Bilingual {
 }
 
 /// Whether everything said can be.
-pub(super) fn check(library: &Library, asked: &Asked<'_>) -> Result<(), Unanswerable> {
+pub(super) fn check(library: &Library, asked: &AdviceAsked<'_>) -> Result<(), Unanswerable> {
     let about = &asked.about;
     if about.insured_at.is_outside_the_scheme() {
         let place = about.insured_at;
@@ -210,7 +210,7 @@ fn is_no_county(place: Region) -> bool {
 }
 
 /// Marks and tiers, by the vocabulary of cases: of the scheme, or of any where nobody said which.
-fn check_words(library: &Library, asked: &Asked<'_>) -> Result<(), Unanswerable> {
+fn check_words(library: &Library, asked: &AdviceAsked<'_>) -> Result<(), Unanswerable> {
     let about = &asked.about;
     let packs: Vec<&Arc<Pack>> = packs(library, asked).collect();
     let rules = library.procedures(about.insured_at);
@@ -236,7 +236,7 @@ fn check_words(library: &Library, asked: &Asked<'_>) -> Result<(), Unanswerable>
 /// The packs that may be asked to pay.
 pub(super) fn packs<'a>(
     library: &'a Library,
-    asked: &Asked<'_>,
+    asked: &AdviceAsked<'_>,
 ) -> impl Iterator<Item = &'a Arc<Pack>> {
     let about = asked.about;
     let schemes = Scheme::ALL.iter().copied();

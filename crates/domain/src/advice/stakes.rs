@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::said::packs;
-use crate::designation::{Need, Visit, need};
+use crate::designation::{Need, VisitAsked, need};
 use crate::facility::{Care, Grade, Level};
 use crate::facts::DESIGNATED;
-use crate::filing::{Advice, AdviceKind, Asked, CategoryAdvice};
+use crate::filing::{Advice, AdviceAsked, AdviceKind, CategoryAdvice};
 use crate::person::{Scheme, Status, USUAL_AGE, USUAL_MONTHS};
 use crate::plan::fold;
 use crate::policy::{Library, Pack};
@@ -22,7 +22,11 @@ const RETIRED_AGE: u8 = 65;
 /// What a visit is paid without a filing and with one, where they differ or nothing is paid; none
 /// where somebody has to file anyway. The visit is one to a hospital of level 3, or where an
 /// institution has to be chosen, one to such an institution.
-pub(super) fn told(library: &Library, asked: &Asked<'_>, advice: &Advice) -> Option<Bilingual> {
+pub(super) fn told(
+    library: &Library,
+    asked: &AdviceAsked<'_>,
+    advice: &Advice,
+) -> Option<Bilingual> {
     if advice.kind != AdviceKind::Exempt {
         return None;
     }
@@ -76,7 +80,7 @@ fn capital(text: &str) -> String {
 struct Stakes<'a> {
     rules: &'a Procedures,
     pack: &'a Pack,
-    asked: &'a Asked<'a>,
+    asked: &'a AdviceAsked<'a>,
     care: Care,
 }
 
@@ -101,7 +105,7 @@ struct Shares<'a> {
 impl Stakes<'_> {
     /// What has to be chosen before the fund pays for the care.
     fn choice(&self, about: &Circumstances<'_>) -> Option<&Slot> {
-        let visit = Visit {
+        let visit = VisitAsked {
             about: *about,
             day: self.asked.day,
             at: None,

@@ -9,14 +9,14 @@ use crate::basis::Basis;
 use crate::basis::ShownBasis;
 use crate::calendar::{day, days_after};
 use crate::procedures::{
-    ChangeReason, Circumstances, Dated, DesignationRow, Effect, Found, Per, Procedures, Words,
+    ChangeReason, Circumstances, Dated, DesignationRow, Effect, Per, Procedures, RowInFile, Words,
     Works,
 };
 use crate::text::Named;
 
 /// A choice somebody makes.
 #[derive(Clone, Copy, Debug)]
-pub struct Choice<'a> {
+pub struct ChoiceMade<'a> {
     /// The person and where the institution lies.
     pub about: Circumstances<'a>,
     /// The day it is made.
@@ -37,7 +37,7 @@ pub struct WorksFrom<'a> {
     /// What it rests on, as people see it.
     pub basis: Vec<ShownBasis>,
     /// The row that decided.
-    pub row: Option<Found<'a, DesignationRow>>,
+    pub row: Option<RowInFile<'a, DesignationRow>>,
 }
 
 impl WorksFrom<'_> {
@@ -48,7 +48,7 @@ impl WorksFrom<'_> {
 }
 
 /// From which day a first choice or a change works, and how often it may be changed.
-pub fn works_from<'a>(rules: &'a Procedures, choice: &Choice<'_>) -> WorksFrom<'a> {
+pub fn works_from<'a>(rules: &'a Procedures, choice: &ChoiceMade<'_>) -> WorksFrom<'a> {
     let row = rules
         .designation(choice.made_on, &choice.about)
         .filter(|row| row.needed);
@@ -81,7 +81,7 @@ pub fn works_from<'a>(rules: &'a Procedures, choice: &Choice<'_>) -> WorksFrom<'
 fn decide(
     row: &DesignationRow,
     effect: Option<&Effect>,
-    choice: &Choice<'_>,
+    choice: &ChoiceMade<'_>,
 ) -> (Option<Date>, Bilingual) {
     let Some(effect) = effect else {
         let says = Bilingual::new(
@@ -102,7 +102,7 @@ fn decide(
     (Some(from), says)
 }
 
-fn too_often(row: &DesignationRow, choice: &Choice<'_>) -> Option<Bilingual> {
+fn too_often(row: &DesignationRow, choice: &ChoiceMade<'_>) -> Option<Bilingual> {
     let limit = row.changes?;
     let same = |earlier: &&Date| {
         let (one, other) = (**earlier, choice.made_on);
@@ -125,7 +125,7 @@ fn too_often(row: &DesignationRow, choice: &Choice<'_>) -> Option<Bilingual> {
     })
 }
 
-fn without_reason(effect: &Effect, choice: &Choice<'_>) -> Option<Bilingual> {
+fn without_reason(effect: &Effect, choice: &ChoiceMade<'_>) -> Option<Bilingual> {
     let accepted: &Words<ChangeReason> = &effect.only_for;
     let holds = accepted.is_empty() || choice.reason.is_some_and(|why| accepted.admits(&why));
     (!holds).then(|| {

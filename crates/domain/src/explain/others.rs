@@ -10,7 +10,7 @@ use crate::facts::{CHOICE_EXCEPTED, DESIGNATED, Marked, is_excepted};
 use crate::filing::{FilingInForce, FilingReason, Verdict};
 use crate::footing::{self, FILED_ELSEWHERE, FootingDecision, FootingFacts};
 use crate::policy::{InForce, Pack};
-use crate::procedures::{Category, Circumstances, Found, Institution, Procedures};
+use crate::procedures::{Category, Circumstances, Institution, Procedures, RowInFile};
 use crate::region::Distance;
 use crate::rules::{AnyRow, DisputeRow, Table, VersionRow};
 use crate::situation::Footing;
@@ -198,7 +198,7 @@ impl Inputs {
 /// A filing of every category that is open on the journey to a person such as this.
 fn open_filings(rules: &Procedures, situation: &Situation) -> Vec<FilingInForce> {
     let about = Circumstances::from(situation);
-    let is_open = |row: &Found<'_, Category>| {
+    let is_open = |row: &RowInFile<'_, Category>| {
         let answers = row.answers(&about);
         answers.iter().all(|answer| answer.verdict != Verdict::Fail)
     };

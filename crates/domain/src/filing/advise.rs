@@ -14,15 +14,15 @@ use crate::basis::{ShownBasis, ShownDispute};
 use crate::facility::Care;
 use crate::person::Status;
 use crate::procedures::{
-    Answer, AtHome, Circumstances, Decider, Exemption, Found, Material, Procedures,
+    Answer, AtHome, Circumstances, Decider, Exemption, Material, Procedures, RowInFile,
 };
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::situation::Footing;
 use crate::text::{Named, either};
 use crate::{Bilingual, word_list};
-pub use question::{Choice, Fact, Question};
-use ways::{Ways, file_as, weigh};
+pub use question::{AnswerToChoose, Fact, Question};
+use ways::{WaysToFile, file_as, weigh};
 
 word_list! {
     /// The answer in a word.
@@ -54,7 +54,7 @@ word_list! {
 
 /// What a person asks about.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct AdviceAsked<'a> {
     /// The person and the journey.
     pub about: Circumstances<'a>,
     /// The day care is sought.
@@ -122,7 +122,7 @@ pub struct Advice {
 }
 
 /// Whether the person must file, and as what.
-pub fn advise(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+pub fn advise(rules: &Procedures, asked: &AdviceAsked<'_>) -> Advice {
     let mut advice = answer(rules, asked);
     advice.questions = question::open(rules, asked, &advice);
     if advice.kind == AdviceKind::MustFile {
@@ -132,12 +132,12 @@ pub fn advise(rules: &Procedures, asked: &Asked<'_>) -> Advice {
 }
 
 /// The answer as far as what was said goes.
-fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+fn answer(rules: &Procedures, asked: &AdviceAsked<'_>) -> Advice {
     let about = Circumstances {
         status: asked.about.status.or(only_status(asked)),
         ..asked.about
     };
-    let asked = &Asked { about, ..*asked };
+    let asked = &AdviceAsked { about, ..*asked };
     let (home, away) = (asked.about.insured_at, asked.about.destination);
     if away.is_outside_the_scheme() {
         return outside_the_scheme(rules, asked);
@@ -160,13 +160,13 @@ fn answer(rules: &Procedures, asked: &Asked<'_>) -> Advice {
 }
 
 /// The status everybody in the scheme has, where there is but one.
-fn only_status(asked: &Asked<'_>) -> Option<Status> {
+fn only_status(asked: &AdviceAsked<'_>) -> Option<Status> {
     let scheme = asked.about.scheme?;
     let mut own = Status::ALL.iter().filter(|status| status.is_of(scheme));
     own.next().copied().filter(|_| own.next().is_none())
 }
 
-fn outside_the_scheme(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+fn outside_the_scheme(rules: &Procedures, asked: &AdviceAsked<'_>) -> Advice {
     let mut advice = plain(
         AdviceKind::OutsideTheScheme,
         "港澳台地区和境外（代码 900000）不在异地就医范围内：不能备案，也不能直接结算。",
@@ -174,7 +174,7 @@ fn outside_the_scheme(rules: &Procedures, asked: &Asked<'_>) -> Advice {
          nothing can be filed for or settled directly.",
     );
     let guard = rules.guard(CheckKind::DestinationInScheme, asked.day);
-    advice.basis.extend(guard.map(Found::shown));
+    advice.basis.extend(guard.map(RowInFile::shown));
     advice
 }
 
@@ -194,7 +194,7 @@ fn told(kind: AdviceKind, says: Bilingual) -> Advice {
     }
 }
 
-fn emergency(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
+fn emergency(rules: &Procedures, asked: &AdviceAsked<'_>) -> Option<Advice> {
     let rule = rules
         .emergency(asked.day)
         .filter(|rule| asked.emergency == Some(true) && rule.deemed_filed)?;
@@ -207,7 +207,7 @@ fn emergency(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     Some(advice)
 }
 
-fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
+fn already_filed(rules: &Procedures, asked: &AdviceAsked<'_>) -> Option<Advice> {
     let treated_in = asked.about.destination.pooling();
     let filing = asked.filings.iter().find(|filing| {
         !filing.manual_claim_only
@@ -223,14 +223,14 @@ fn already_filed(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
         ),
     );
     let row = rules.category(&filing.category, filing.submitted_on);
-    let basis = row.map(Found::shown).into_iter().collect();
+    let basis = row.map(RowInFile::shown).into_iter().collect();
     Some(Advice {
         basis,
         ..told(AdviceKind::AlreadyFiled, says)
     })
 }
 
-fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
+fn referred(rules: &Procedures, asked: &AdviceAsked<'_>) -> Option<Advice> {
     if asked.referred != Some(true) {
         return None;
     }
@@ -248,7 +248,7 @@ fn referred(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     Some(advice)
 }
 
-fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
+fn exempt(rules: &Procedures, asked: &AdviceAsked<'_>) -> Option<Advice> {
     let Some(row) = rules.exemption(asked.day, &asked.about) else {
         return may_be_exempt(rules, asked);
     };
@@ -265,7 +265,7 @@ fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
             format!("{} in {} is exempt; you need not file.", care.en, at.en),
         ),
     };
-    let mut ways = Ways::of(rules, asked);
+    let mut ways = WaysToFile::of(rules, asked);
     for ways in [&mut ways.open, &mut ways.closed] {
         ways.retain(|way| way.footing == Footing::LongTermFiled);
     }
@@ -278,9 +278,9 @@ fn exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
 }
 
 /// Exempt for some kinds of care only while nobody said which, or for some people only.
-fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
+fn may_be_exempt(rules: &Procedures, asked: &AdviceAsked<'_>) -> Option<Advice> {
     let rows = rules.exemptions(asked.day);
-    let open = |row: &Found<'_, Exemption>| row.when.verdict(&asked.about) == Verdict::Unknown;
+    let open = |row: &RowInFile<'_, Exemption>| row.when.verdict(&asked.about) == Verdict::Unknown;
     let rows: Vec<_> = rows.into_iter().filter(open).collect();
     if rows.is_empty() {
         return None;
@@ -295,7 +295,7 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
     let says = match (asked.about.care, exempt.is_empty(), filed.is_empty()) {
         (None, false, false) => {
             let (exempt, filed) = (either(&exempt), either(&filed));
-            let others = others_in_words(Ways::of(rules, asked).must_be_filed(asked));
+            let others = others_in_words(WaysToFile::of(rules, asked).must_be_filed(asked));
             Bilingual::new(
                 format!(
                     "到{}看什么决定要不要备案：{}免备案，{}{}。",
@@ -314,7 +314,7 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
                 care,
                 ..asked.about
             };
-            let advice = exempt_whatever(rules, &Asked { about, ..*asked });
+            let advice = exempt_whatever(rules, &AdviceAsked { about, ..*asked });
             return Some(advice);
         }
         (None, true, _) | (Some(_), ..) => Bilingual::new(
@@ -325,11 +325,11 @@ fn may_be_exempt(rules: &Procedures, asked: &Asked<'_>) -> Option<Advice> {
             ),
         ),
     };
-    let ways = Ways::of(rules, asked);
+    let ways = WaysToFile::of(rules, asked);
     Some(Advice {
         categories: ways.open,
         not_offered: ways.closed,
-        basis: rows.into_iter().map(Found::shown).collect(),
+        basis: rows.into_iter().map(RowInFile::shown).collect(),
         ..told(AdviceKind::Depends, says)
     })
 }
@@ -347,7 +347,7 @@ fn others_in_words(must_be_filed: bool) -> Bilingual {
 }
 
 /// Every kind of care is exempt, though by rows of its own.
-fn exempt_whatever(rules: &Procedures, asked: &Asked<'_>) -> Advice {
+fn exempt_whatever(rules: &Procedures, asked: &AdviceAsked<'_>) -> Advice {
     let at = label(asked.about.destination);
     let says = Bilingual::new(
         format!("到{}就医免备案，您不用备案。", at.zh),

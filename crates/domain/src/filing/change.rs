@@ -11,7 +11,7 @@ use super::subject::{Subject, circumstances, is_within_months};
 use crate::Bilingual;
 use crate::calendar::Period;
 use crate::calendar::{day, days_after, months_after};
-use crate::procedures::{Aspect, Category, ChangeRule, Found, PledgeAllowed, Validity};
+use crate::procedures::{Aspect, Category, ChangeRule, PledgeAllowed, RowInFile, Validity};
 
 /// Other filings of the same person, insured place and kind.
 fn of_same_kind<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Filing> + use<'a> {
@@ -214,7 +214,7 @@ pub(super) fn start_of_past_stay(subject: &Subject<'_>) -> Option<Check> {
             (Verdict::Pass, says)
         }
     };
-    let basis = rule.map(Found::shown);
+    let basis = rule.map(RowInFile::shown);
     Some(Check {
         kind: CheckKind::Start,
         verdict,

@@ -84,7 +84,7 @@ impl Event {
 
 /// What is known of the person besides the filing.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Standing<'a> {
+pub struct KnownOfPerson<'a> {
     /// The insurance, if found.
     pub enrolment: Option<&'a Enrolment>,
     /// Age in full years, if known.
@@ -103,7 +103,7 @@ pub struct Occasion<'a> {
     /// Every other filing of the person, pending, live and past.
     pub others: &'a [Filing],
     /// The person.
-    pub standing: Standing<'a>,
+    pub standing: KnownOfPerson<'a>,
 }
 
 /// What an event leads to. All of it is written together or not at all.

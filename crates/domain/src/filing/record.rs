@@ -100,7 +100,7 @@ pub struct Evidence {
 /// 一次住院
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Stay {
+pub struct PaidStay {
     /// Day of admission.
     /// 入院日期
     pub admitted_on: Date,
@@ -177,7 +177,7 @@ pub struct Submission {
     /// The stay it is meant for, when that is already over.
     /// 为哪次已经结束的住院补办
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub past_stay: Option<Stay>,
+    pub past_stay: Option<PaidStay>,
 }
 
 /// One thing that happened to a filing.

@@ -8,13 +8,13 @@ use super::{CheckKind, Verdict};
 use crate::Bilingual;
 use crate::basis::Basis;
 use crate::calendar::months_after;
-use crate::procedures::{Category, Circumstances, Found, Procedures};
+use crate::procedures::{Category, Circumstances, Procedures, RowInFile};
 
 /// A submission, the category it names, and the occasion.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub rules: &'a Procedures,
-    pub category: Found<'a, Category>,
+    pub category: RowInFile<'a, Category>,
     pub request: &'a Submission,
     /// The day of application; earlier than today for a correction.
     pub applied_on: Date,

@@ -8,15 +8,15 @@ use crate::rules::{Rule, Tabled};
 use crate::situation::Situation;
 
 /// A situation, ready to be asked about many rows.
-pub(super) struct Asked<'s> {
+pub(super) struct Matched<'s> {
     situation: &'s Situation,
     seen: Glance,
     /// The same at a primary facility, where it is a community facility.
     as_primary: Option<(Box<Situation>, Glance)>,
 }
 
-impl<'s> Asked<'s> {
-    pub(super) fn of(situation: &'s Situation) -> Asked<'s> {
+impl<'s> Matched<'s> {
+    pub(super) fn of(situation: &'s Situation) -> Matched<'s> {
         let as_primary = (situation.level == Level::Community).then(|| {
             let primary = Box::new(Situation {
                 level: Level::Primary,
@@ -25,7 +25,7 @@ impl<'s> Asked<'s> {
             let seen = Glance::at(&primary);
             (primary, seen)
         });
-        Asked {
+        Matched {
             situation,
             seen: Glance::at(situation),
             as_primary,

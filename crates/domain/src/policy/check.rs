@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::pack::Pack;
-use super::parse::Draft;
+use super::parse::PackBeingRead;
 use crate::basis::Basis;
 use crate::files::{Place, Problem, split};
 use crate::rules::counter::{LAYERS_MAX, TOTALS_MAX};
 use crate::rules::{
-    AnyRow, Complaints, Counts, Decision, DisputeRow, Known, Measured, Taken, say, when,
+    AnyRow, Complaints, Counts, Decision, DisputeRow, KnownNames, Measured, Taken, say, when,
 };
 
 /// Problems of single rows, in the order of the files.
-pub(super) fn check_rows(draft: &mut Draft) {
+pub(super) fn check_rows(draft: &mut PackBeingRead) {
     let pack = &draft.pack;
     let known = known(pack);
     let mut complaints = Complaints::new(&known);
@@ -96,11 +96,11 @@ fn check_row(row: AnyRow<'_>, complaints: &mut Complaints<'_>) {
 }
 
 /// The names a row of the pack may refer to.
-fn known(pack: &Pack) -> Known<'_> {
+fn known(pack: &Pack) -> KnownNames<'_> {
     let (tables, national) = (&pack.tables, &pack.national);
     let sources = pack.sources.keys().chain(national.sources.keys());
     let marks = pack.marks.keys().chain(national.marks.keys());
-    Known {
+    KnownNames {
         sources: sources.map(String::as_str).collect(),
         marks: marks.map(String::as_str).collect(),
         layers: tables.layers.iter().map(|row| row.name.as_str()).collect(),
@@ -192,7 +192,7 @@ pub(super) fn check_dispute(row: &DisputeRow, place: &Place, problems: &mut Vec<
 
 /// The sources of all versions are described, and no two disputes share a number. Looked at when
 /// all files are read.
-pub(super) fn check_dispute_names(draft: &mut Draft, places: &[Place]) {
+pub(super) fn check_dispute_names(draft: &mut PackBeingRead, places: &[Place]) {
     let pack = &draft.pack;
     let mut ids = BTreeSet::new();
     for (row, place) in pack.disputes.iter().zip(places) {

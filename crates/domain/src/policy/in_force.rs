@@ -10,7 +10,7 @@
 
 use jiff::civil::Date;
 
-use super::asked::Asked;
+use super::asked::Matched;
 use super::pack::{Overlay, Pack};
 use crate::rules::{AnyRow, Ask, Layer, LayerRow, Rule, Tabled, Tables};
 use crate::situation::Situation;
@@ -50,7 +50,7 @@ impl<'a> InForce<'a> {
         situation: &Situation,
         concerns: impl Fn(&Rule<F>) -> bool,
     ) -> Vec<&'a Rule<F>> {
-        let asked = Asked::of(situation);
+        let asked = Matched::of(situation);
         let on_the_day = |row: &&'a Rule<F>| row.is_in_force(situation.day) && concerns(row);
         let rows = |tables: &&'a Tables| F::rows(tables).iter().filter(on_the_day);
         let beside = || self.stack.iter().flat_map(rows);
@@ -59,7 +59,7 @@ impl<'a> InForce<'a> {
 
     /// The rows that apply to a situation, whichever decides.
     pub fn applying<F: Tabled>(&self, situation: &Situation) -> Vec<&'a Rule<F>> {
-        let asked = Asked::of(situation);
+        let asked = Matched::of(situation);
         let rows = || {
             let all = self.stack.iter().flat_map(|tables| F::rows(tables));
             all.filter(|row| row.is_in_force(situation.day))
@@ -139,14 +139,14 @@ impl<'a, F> OnDay<'a, F> {
         F: Tabled,
     {
         let levels = self.levels.iter().map(|rows| rows.iter().copied());
-        decide(levels, &Asked::of(situation), || self.rows())
+        decide(levels, &Matched::of(situation), || self.rows())
     }
 }
 
 /// The rows that apply in the first level that has any; `beside` are those of all levels.
 fn decide<'a, F: Tabled, I: Iterator<Item = &'a Rule<F>>>(
     levels: impl Iterator<Item: Iterator<Item = &'a Rule<F>>>,
-    asked: &Asked<'_>,
+    asked: &Matched<'_>,
     beside: impl Fn() -> I,
 ) -> Vec<&'a Rule<F>> {
     for rows in levels {
@@ -168,7 +168,7 @@ impl<'a> Ask<'a> for Speaks<'_, 'a, '_> {
     type Answer = bool;
 
     fn ask<F: Tabled>(self, row: &'a Rule<F>) -> bool {
-        let asked = Asked::of(self.situation);
+        let asked = Matched::of(self.situation);
         let all = self.rules.stack.iter().flat_map(|tables| F::rows(tables));
         let on_the_day = all.filter(|other| other.is_in_force(self.situation.day));
         let Some(of) = row.figure.layers() else {

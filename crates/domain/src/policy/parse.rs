@@ -22,7 +22,7 @@ use crate::text::Bilingual;
 mod assemble;
 
 /// A pack while it is being read: rows still know where they stand.
-pub struct Draft {
+pub struct PackBeingRead {
     /// The pack as far as it could be read.
     pub pack: Pack,
     /// Place of every row, keyed by the address of its basis, which each row owns alone.
@@ -33,7 +33,7 @@ pub struct Draft {
     pub end: Place,
 }
 
-impl Draft {
+impl PackBeingRead {
     /// Where the row of a basis stands.
     pub fn place(&self, basis: &Arc<Basis>) -> Place {
         let wanted = identity(basis);
@@ -66,7 +66,7 @@ impl Pack {
     }
 }
 
-fn sound(draft: Draft) -> Result<Pack, Vec<Problem>> {
+fn sound(draft: PackBeingRead) -> Result<Pack, Vec<Problem>> {
     if draft.problems.is_empty() {
         Ok(draft.pack)
     } else {
@@ -75,7 +75,7 @@ fn sound(draft: Draft) -> Result<Pack, Vec<Problem>> {
 }
 
 /// Reads the files as far as they can be read; the draft holds the problems of rows.
-pub fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<Draft, Vec<Problem>> {
+pub fn read(files: &[NamedText], hash: fn(&str) -> String) -> Result<PackBeingRead, Vec<Problem>> {
     let (national, own): (Vec<_>, Vec<_>) = files
         .iter()
         .cloned()
@@ -91,7 +91,7 @@ fn read_under(
     national: Arc<National>,
     files: &[NamedText],
     hash: fn(&str) -> String,
-) -> Result<Draft, Vec<Problem>> {
+) -> Result<PackBeingRead, Vec<Problem>> {
     let parsed = contents(files)?;
     let Some(last) = files.last() else {
         return Err(vec![no_file()]);
@@ -104,7 +104,7 @@ fn read_under(
 }
 
 /// Reads the national file; the draft holds the problems of rows.
-pub(super) fn read_national(file: &NamedText) -> Result<Draft, Vec<Problem>> {
+pub(super) fn read_national(file: &NamedText) -> Result<PackBeingRead, Vec<Problem>> {
     let parsed = contents(std::slice::from_ref(file))?;
     assemble::assemble_national(parsed, Place::of(file, 0..0))
 }
@@ -211,7 +211,7 @@ impl National {
         }
     }
 
-    fn of(draft: Draft, file: &NamedText) -> National {
+    fn of(draft: PackBeingRead, file: &NamedText) -> National {
         let pack = draft.pack;
         National {
             sources: pack.sources,

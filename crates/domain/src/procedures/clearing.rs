@@ -63,7 +63,7 @@ pub struct Thresholds {
 /// 预付金的年度调整
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Adjustment {
+pub struct PrepaymentReview {
     /// The month in which notices are issued.
     /// 几月签发通知书
     pub issued_in_month: u8,
@@ -131,7 +131,7 @@ dated_rows! {
         @default alarm: Option<Thresholds>,
         /// The yearly adjustment.
         /// 年度调整
-        @default adjustment: Option<Adjustment>,
+        @default adjustment: Option<PrepaymentReview>,
         /// The hospital side.
         /// 医院申报和拨付
         @default hospital: Option<HospitalSide>,

@@ -11,7 +11,7 @@ use super::dated::Dated;
 use super::designation::DesignationRow;
 use super::other::{ContactRow, FilingBandRow, NoteRow};
 use super::rows::{Category, EmergencyRule, Exemption, Guard};
-use super::sheet::{Found, Sheet};
+use super::sheet::{RowInFile, Sheet};
 use super::tables::Tables;
 use crate::Region;
 use crate::files::NamedText;
@@ -69,7 +69,7 @@ impl Procedures {
         table: fn(&Sheet) -> &Vec<T>,
         day: Date,
         fits: impl Fn(&T) -> bool,
-    ) -> Option<Found<'_, T>> {
+    ) -> Option<RowInFile<'_, T>> {
         let mut found = self
             .sheets()
             .flat_map(|sheet| sheet.in_force(table(sheet), day));
@@ -77,12 +77,12 @@ impl Procedures {
     }
 
     /// The category of this id in force on the day.
-    pub fn category(&self, id: &str, day: Date) -> Option<Found<'_, Category>> {
+    pub fn category(&self, id: &str, day: Date) -> Option<RowInFile<'_, Category>> {
         self.first(|sheet| &sheet.tables.category, day, |row| row.id == id)
     }
 
     /// Every category in force on the day, most helpful first.
-    pub fn categories_on(&self, day: Date) -> Vec<Found<'_, Category>> {
+    pub fn categories_on(&self, day: Date) -> Vec<RowInFile<'_, Category>> {
         let mut categories = self.all(|sheet| &sheet.tables.category, day);
         let rank = |reason| FilingReason::ALL.iter().position(|r| *r == reason);
         categories.sort_by_key(|found| rank(found.reason));
@@ -90,25 +90,29 @@ impl Procedures {
     }
 
     /// The emergency rule in force on the day.
-    pub fn emergency(&self, day: Date) -> Option<Found<'_, EmergencyRule>> {
+    pub fn emergency(&self, day: Date) -> Option<RowInFile<'_, EmergencyRule>> {
         self.first(|sheet| &sheet.tables.emergency, day, |_| true)
     }
 
     /// The exemption in force on the day that certainly holds.
-    pub fn exemption(&self, day: Date, about: &Circumstances<'_>) -> Option<Found<'_, Exemption>> {
+    pub fn exemption(
+        &self,
+        day: Date,
+        about: &Circumstances<'_>,
+    ) -> Option<RowInFile<'_, Exemption>> {
         let holds = |row: &Exemption| row.when.verdict(about) == Verdict::Pass;
         self.first(|sheet| &sheet.tables.exempt, day, holds)
     }
 
     /// Every exemption in force on the day.
-    pub fn exemptions(&self, day: Date) -> Vec<Found<'_, Exemption>> {
+    pub fn exemptions(&self, day: Date) -> Vec<RowInFile<'_, Exemption>> {
         let sheets = self.sheets();
         let rows = sheets.flat_map(|sheet| sheet.in_force(&sheet.tables.exempt, day));
         rows.collect()
     }
 
     /// The check in force on the day, if it is asked.
-    pub fn guard(&self, check: CheckKind, day: Date) -> Option<Found<'_, Guard>> {
+    pub fn guard(&self, check: CheckKind, day: Date) -> Option<RowInFile<'_, Guard>> {
         self.first(|sheet| &sheet.tables.guard, day, |row| row.check == check)
     }
 
@@ -117,7 +121,7 @@ impl Procedures {
         &self,
         day: Date,
         about: &Circumstances<'_>,
-    ) -> Option<Found<'_, DesignationRow>> {
+    ) -> Option<RowInFile<'_, DesignationRow>> {
         let fits = |row: &DesignationRow| row.when.verdict(about) == Verdict::Pass;
         self.first(|sheet| &sheet.tables.designation, day, fits)
     }
@@ -128,7 +132,7 @@ impl Procedures {
         aspect: Aspect,
         day: Date,
         about: &Circumstances<'_>,
-    ) -> Option<Found<'_, ClaimRow>> {
+    ) -> Option<RowInFile<'_, ClaimRow>> {
         let fits = |row: &ClaimRow| {
             row.aspect() == Some(aspect) && row.when.verdict(about) == Verdict::Pass
         };
@@ -141,11 +145,11 @@ impl Procedures {
         &self,
         day: Date,
         about: &Circumstances<'_>,
-    ) -> Vec<Found<'_, ClaimRow>> {
-        let fits = |found: &Found<'_, ClaimRow>| {
+    ) -> Vec<RowInFile<'_, ClaimRow>> {
+        let fits = |found: &RowInFile<'_, ClaimRow>| {
             found.aspect() == Some(Aspect::Documents) && found.when.verdict(about) == Verdict::Pass
         };
-        let of_sheet = |sheet| -> Vec<Found<'_, ClaimRow>> {
+        let of_sheet = |sheet| -> Vec<RowInFile<'_, ClaimRow>> {
             let sheet: &Sheet = sheet;
             let rows = sheet.in_force(&sheet.tables.manual_claim, day);
             rows.filter(fits).collect()
@@ -156,31 +160,35 @@ impl Procedures {
 
     /// The clearing rules in force on the day, each id once, for money that stays `within` a
     /// province or for the whole country.
-    pub fn clearing_on(&self, day: Date, within: Option<Region>) -> Vec<Found<'_, ClearingRow>> {
+    pub fn clearing_on(
+        &self,
+        day: Date,
+        within: Option<Region>,
+    ) -> Vec<RowInFile<'_, ClearingRow>> {
         let mut rows = self.all(|sheet| &sheet.tables.clearing, day);
         rows.retain(|row| row.within == within);
         rows
     }
 
     /// Where to ask, in force on the day, the place's own first.
-    pub fn contacts_on(&self, day: Date) -> Vec<Found<'_, ContactRow>> {
+    pub fn contacts_on(&self, day: Date) -> Vec<RowInFile<'_, ContactRow>> {
         self.all(|sheet| &sheet.tables.contact, day)
     }
 
     /// The national rules no place's filings may leave.
-    pub fn bands(&self) -> impl Iterator<Item = Found<'_, FilingBandRow>> {
+    pub fn bands(&self) -> impl Iterator<Item = RowInFile<'_, FilingBandRow>> {
         self.sheets()
             .flat_map(|sheet| sheet.found(&sheet.tables.band))
     }
 
     /// Rules that are shown, in force on the day.
-    pub fn notes_on(&self, day: Date) -> Vec<Found<'_, NoteRow>> {
+    pub fn notes_on(&self, day: Date) -> Vec<RowInFile<'_, NoteRow>> {
         self.all(|sheet| &sheet.tables.note, day)
     }
 
     /// The rows in force on the day of all files, each key once: the first file that has it.
-    fn all<T: Dated>(&self, table: fn(&Sheet) -> &Vec<T>, day: Date) -> Vec<Found<'_, T>> {
-        let mut rows: Vec<Found<'_, T>> = Vec::new();
+    fn all<T: Dated>(&self, table: fn(&Sheet) -> &Vec<T>, day: Date) -> Vec<RowInFile<'_, T>> {
+        let mut rows: Vec<RowInFile<'_, T>> = Vec::new();
         for sheet in self.sheets() {
             for found in sheet.in_force(table(sheet), day) {
                 if !rows.iter().any(|known| known.key() == found.key()) {

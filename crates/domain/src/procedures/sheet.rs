@@ -59,15 +59,15 @@ impl Sheet {
         &'a self,
         rows: &'a [T],
         day: Date,
-    ) -> impl Iterator<Item = Found<'a, T>> {
+    ) -> impl Iterator<Item = RowInFile<'a, T>> {
         let current = move |row: &&T| row.period().contains(day);
-        let found = |row| Found { row, sheet: self };
+        let found = |row| RowInFile { row, sheet: self };
         rows.iter().filter(current).map(found)
     }
 
     /// All rows of a table, whatever the day.
-    pub(super) fn found<'a, T>(&'a self, rows: &'a [T]) -> impl Iterator<Item = Found<'a, T>> {
-        rows.iter().map(|row| Found { row, sheet: self })
+    pub(super) fn found<'a, T>(&'a self, rows: &'a [T]) -> impl Iterator<Item = RowInFile<'a, T>> {
+        rows.iter().map(|row| RowInFile { row, sheet: self })
     }
 
     /// Every row with its whole address, such as `440300/procedures/category/referral`; then those
@@ -98,20 +98,20 @@ impl Titles for Sheet {
 
 /// A row, and the file it stands in.
 #[derive(Debug)]
-pub struct Found<'a, T> {
+pub struct RowInFile<'a, T> {
     row: &'a T,
     sheet: &'a Sheet,
 }
 
-impl<T> Clone for Found<'_, T> {
+impl<T> Clone for RowInFile<'_, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Found<'_, T> {}
+impl<T> Copy for RowInFile<'_, T> {}
 
-impl<T> Deref for Found<'_, T> {
+impl<T> Deref for RowInFile<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -119,7 +119,7 @@ impl<T> Deref for Found<'_, T> {
     }
 }
 
-impl<'a, T> Found<'a, T> {
+impl<'a, T> RowInFile<'a, T> {
     /// The row, for as long as the procedures live.
     pub fn row(self) -> &'a T {
         self.row
@@ -151,7 +151,7 @@ fn named(names: &BTreeMap<String, Bilingual>, word: &str) -> Bilingual {
     names.get(word).cloned().unwrap_or_else(unnamed)
 }
 
-impl<T: Dated> Found<'_, T> {
+impl<T: Dated> RowInFile<'_, T> {
     /// The row's basis as people see it.
     pub fn shown(self) -> ShownBasis {
         self.shown_as(self.row.basis(), self.row.period().from)

@@ -12,7 +12,7 @@ use crate::{Money, Rate};
 
 /// The names a row may refer to.
 #[derive(Debug, Default)]
-pub struct Known<'a> {
+pub struct KnownNames<'a> {
     /// Sources, of the nation too.
     pub sources: BTreeSet<&'a str>,
     /// Marks, of the nation too.
@@ -28,14 +28,14 @@ pub struct Known<'a> {
 /// What was found so far, each with the basis of its row, and the row that is being looked at.
 #[derive(Debug)]
 pub struct Complaints<'a> {
-    known: &'a Known<'a>,
+    known: &'a KnownNames<'a>,
     row: Option<Arc<Basis>>,
     found: Vec<(Arc<Basis>, RowProblem)>,
 }
 
 impl<'a> Complaints<'a> {
     /// Nothing is wrong yet.
-    pub fn new(known: &'a Known<'a>) -> Complaints<'a> {
+    pub fn new(known: &'a KnownNames<'a>) -> Complaints<'a> {
         Complaints {
             known,
             row: None,
@@ -72,7 +72,7 @@ impl<'a> Complaints<'a> {
     }
 
     /// The names a row may refer to.
-    pub(crate) fn known(&self) -> &'a Known<'a> {
+    pub(crate) fn known(&self) -> &'a KnownNames<'a> {
         self.known
     }
 

@@ -15,7 +15,7 @@ use crate::region_names::label;
 use crate::text::{Bilingual, Named, Sep};
 
 /// What a key of a condition does with its value.
-pub(super) trait Kind<V> {
+pub(super) trait ConditionKind<V> {
     /// Whether the key is there at all.
     fn is_asked(&self, value: &V) -> bool;
 
@@ -61,7 +61,7 @@ pub(super) struct Closed<T: 'static> {
     pub slug: &'static str,
 }
 
-impl<T: Named + Copy + PartialEq + std::fmt::Display> Kind<Words<T>> for Closed<T> {
+impl<T: Named + Copy + PartialEq + std::fmt::Display> ConditionKind<Words<T>> for Closed<T> {
     fn is_asked(&self, value: &Words<T>) -> bool {
         !value.is_empty()
     }
@@ -104,7 +104,7 @@ pub(super) struct Tiers {
     pub taken: fn(&str) -> bool,
 }
 
-impl Kind<Words<String>> for Tiers {
+impl ConditionKind<Words<String>> for Tiers {
     fn is_asked(&self, value: &Words<String>) -> bool {
         !value.is_empty()
     }
@@ -150,7 +150,7 @@ pub(super) struct Within {
     pub slug: &'static str,
 }
 
-impl Kind<Option<Span>> for Within {
+impl ConditionKind<Option<Span>> for Within {
     fn is_asked(&self, value: &Option<Span>) -> bool {
         value.is_some()
     }
@@ -192,7 +192,7 @@ pub(super) struct Flag {
     pub no: (&'static str, &'static str, &'static str),
 }
 
-impl Kind<Option<bool>> for Flag {
+impl ConditionKind<Option<bool>> for Flag {
     fn is_asked(&self, value: &Option<bool>) -> bool {
         value.is_some()
     }
@@ -234,7 +234,7 @@ pub(super) struct Places {
     pub inside: bool,
 }
 
-impl Kind<Words<Region>> for Places {
+impl ConditionKind<Words<Region>> for Places {
     fn is_asked(&self, value: &Words<Region>) -> bool {
         !value.is_empty()
     }
@@ -285,7 +285,7 @@ pub(super) struct Marks {
     pub there: bool,
 }
 
-impl Kind<Words<Trait>> for Marks {
+impl ConditionKind<Words<Trait>> for Marks {
     fn is_asked(&self, value: &Words<Trait>) -> bool {
         !value.is_empty()
     }

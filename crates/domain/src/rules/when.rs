@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::condition::{Closed, Flag, Kind, Marks, Places, Tiers, Within};
+use super::condition::{Closed, ConditionKind, Flag, Marks, Places, Tiers, Within};
 use super::glance::Remembered;
 use super::phrase::{admission, age, months, months_away, unfiled_stay};
 use crate::Region;
@@ -119,7 +119,7 @@ macro_rules! conditions {
 
             /// Whether a word of an address could be that of a key.
             pub(super) fn claims(word: &str) -> bool {
-                false $(|| Kind::<$type>::claims(&$kind, word))+
+                false $(|| ConditionKind::<$type>::claims(&$kind, word))+
             }
 
             /// Whether some circumstances can satisfy each key of both by itself.

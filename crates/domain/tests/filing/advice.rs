@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use domain::Region;
 use domain::facility::Care;
-use domain::filing::{AdviceKind, Asked, Fact, FilingReason, Question, Register, Verdict, advise};
+use domain::filing::{
+    AdviceAsked, AdviceKind, Fact, FilingReason, Question, Register, Verdict, advise,
+};
 use domain::person::{Scheme, Status};
 use domain::policy::Library;
 use domain::procedures::Circumstances;
@@ -14,8 +16,8 @@ use jiff::civil::date;
 
 use super::support::{Scene, TODAY, asks, region, shenzhen};
 
-pub(super) fn asked<'a>(destination: &str) -> Asked<'a> {
-    Asked {
+pub(super) fn asked<'a>(destination: &str) -> AdviceAsked<'a> {
+    AdviceAsked {
         about: Circumstances {
             care: Some(Care::Inpatient),
             scheme: Some(Scheme::Employee),
@@ -31,22 +33,22 @@ pub(super) fn asked<'a>(destination: &str) -> Asked<'a> {
 
 #[test]
 fn every_answer_in_its_order() {
-    let emergency = |asked| Asked {
+    let emergency = |asked| AdviceAsked {
         emergency: Some(true),
         ..asked
     };
-    let referred = |asked| Asked {
+    let referred = |asked| AdviceAsked {
         referred: Some(true),
         ..asked
     };
-    let with_care = |asked: Asked<'static>, care| Asked {
+    let with_care = |asked: AdviceAsked<'static>, care| AdviceAsked {
         about: Circumstances {
             care,
             ..asked.about
         },
         ..asked
     };
-    let in_2022 = |asked| Asked {
+    let in_2022 = |asked| AdviceAsked {
         day: date(2022, 12, 31),
         ..asked
     };
@@ -168,7 +170,7 @@ fn who_has_filed_need_not_file_again() {
     let mut scene = Scene::new(shenzhen());
     scene.keep(&asks("F-1", "other-temporary", "510100"));
     let filings = scene.in_force();
-    let mut again = Asked {
+    let mut again = AdviceAsked {
         filings: &filings,
         ..asked("510107")
     };
@@ -189,7 +191,7 @@ fn a_group_closed_in_2022_is_offered_until_then() {
     student.about.register = Some(Register::Elsewhere);
     student.about.traits = Some(&none);
     student.day = date(2022, 12, 31);
-    let open = |asked: &Asked<'_>| -> Vec<String> {
+    let open = |asked: &AdviceAsked<'_>| -> Vec<String> {
         let advice = advise(&shenzhen(), asked);
         advice.categories.into_iter().map(|c| c.category).collect()
     };
@@ -229,8 +231,10 @@ fn journeys(library: &Library) -> Vec<(Region, Region, Option<u8>)> {
     journeys
 }
 
-pub(super) fn nothing_said<'a>((home, away, months): (Region, Region, Option<u8>)) -> Asked<'a> {
-    Asked {
+pub(super) fn nothing_said<'a>(
+    (home, away, months): (Region, Region, Option<u8>),
+) -> AdviceAsked<'a> {
+    AdviceAsked {
         about: Circumstances {
             months_away: months,
             ..Circumstances::of_journey(home, away)
@@ -357,7 +361,12 @@ fn answers(question: &Question) -> Vec<String> {
     }
 }
 
-fn with<'a>(asked: &Asked<'a>, fact: Fact, word: &'a str, none: &'a BTreeSet<String>) -> Asked<'a> {
+fn with<'a>(
+    asked: &AdviceAsked<'a>,
+    fact: Fact,
+    word: &'a str,
+    none: &'a BTreeSet<String>,
+) -> AdviceAsked<'a> {
     let mut asked = *asked;
     let about = &mut asked.about;
     match fact {
@@ -381,7 +390,7 @@ fn when_everything_is_said_nothing_is_asked() {
     let library = shipped();
     let none = BTreeSet::new();
     for journey in journeys(library) {
-        let asked = Asked {
+        let asked = AdviceAsked {
             about: Circumstances {
                 care: Some(Care::Inpatient),
                 scheme: Some(Scheme::Employee),

@@ -1,7 +1,7 @@
 //! What a form must hold, what the rules decide alone, and what goes to a clerk.
 
 use domain::filing::{
-    Agent, AgentKind, Channel, CheckKind, Contact, Event, Refused, Register, State, Stay,
+    Agent, AgentKind, Channel, CheckKind, Contact, Event, PaidStay, Refused, Register, State,
     Submission, Verdict,
 };
 use domain::person::Status;
@@ -391,7 +391,7 @@ fn an_employer_files_for_staff() {
 
 #[test]
 fn a_filing_after_a_paid_stay_covers_that_stay_for_a_claim_only() {
-    let stay = Stay {
+    let stay = PaidStay {
         admitted_on: date(2026, 9, 1),
         discharged_on: date(2026, 9, 8),
     };
@@ -406,7 +406,7 @@ fn a_filing_after_a_paid_stay_covers_that_stay_for_a_claim_only() {
     assert!(force.manual_claim_only);
     assert!(force.period.contains(date(2026, 9, 8)) && !force.period.contains(date(2026, 9, 9)));
 
-    let still_in_hospital = Stay {
+    let still_in_hospital = PaidStay {
         discharged_on: date(2026, 11, 4),
         ..stay
     };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::files::NamedText;
 use domain::files::Problem;
 use domain::filing::{
-    Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion, Refused, Standing,
-    Submission, apply,
+    Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce, KnownOfPerson, Occasion,
+    Refused, Submission, apply,
 };
 use domain::person::{Enrolment, Scheme, Status};
 use domain::procedures::Procedures;
@@ -118,7 +118,7 @@ impl Scene {
             today: self.today,
             by: "clerk-7",
             others: &self.others,
-            standing: Standing {
+            standing: KnownOfPerson {
                 enrolment: self.enrolment.as_ref(),
                 age: Some(40),
                 pledge_broken_on: self.pledge_broken_on,

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use domain::advice::{self, Unanswerable};
 use domain::facility::Care;
 use domain::filing::{
-    Advice, AdviceKind, Asked, CategoryAdvice, CheckKind, Fact, FilingReason, State, Submission,
-    Verdict, advise,
+    Advice, AdviceAsked, AdviceKind, CategoryAdvice, CheckKind, Fact, FilingReason, State,
+    Submission, Verdict, advise,
 };
 use domain::person::{Enrolment, Scheme, Status};
 use jiff::civil::date;
@@ -152,7 +152,7 @@ fn a_day_without_rules_has_no_verdict() {
     for day in [date(1999, 1, 1), date(2010, 6, 1)] {
         let advice = advise(
             &shenzhen(),
-            &Asked {
+            &AdviceAsked {
                 day,
                 ..asked("510100")
             },
@@ -163,7 +163,10 @@ fn a_day_without_rules_has_no_verdict() {
     }
 }
 
-fn answered(asked: &Asked<'_>, enrolment: Option<&Enrolment>) -> Result<Advice, Unanswerable> {
+fn answered(
+    asked: &AdviceAsked<'_>,
+    enrolment: Option<&Enrolment>,
+) -> Result<Advice, Unanswerable> {
     advice::advise(shipped(), asked, enrolment)
 }
 
@@ -174,7 +177,7 @@ fn words_nobody_knows_are_refused_with_the_nearest() {
     };
     let (near, strange) = (mark("desginated"), mark("foo"));
     let base = asked("510100");
-    let with = |change: &dyn Fn(&mut Asked<'_>)| {
+    let with = |change: &dyn Fn(&mut AdviceAsked<'_>)| {
         let mut asked = base;
         asked.about.tier = Some("one");
         change(&mut asked);
@@ -343,7 +346,7 @@ fn somebody_posted_is_suggested_their_own_category_first() {
 
 #[test]
 fn who_cannot_be_posted_or_insured_there_is_refused() {
-    let refused = |home: &str, change: &dyn Fn(&mut Asked<'_>)| {
+    let refused = |home: &str, change: &dyn Fn(&mut AdviceAsked<'_>)| {
         let mut asked = nothing_said((region(home), region("420100"), Some(12)));
         change(&mut asked);
         let why = answered(&asked, None).expect_err("it cannot be");
@@ -353,10 +356,10 @@ fn who_cannot_be_posted_or_insured_there_is_refused() {
     for place in ["810000", "820000", "710000", "900000", "123456"] {
         assert_eq!(refused(place, &|_| ()), "bad-query", "{place}");
     }
-    let child = |asked: &mut Asked<'_>| {
+    let child = |asked: &mut AdviceAsked<'_>| {
         (asked.about.posted, asked.about.age) = (Some(true), Some(3));
     };
-    let retired = |asked: &mut Asked<'_>| {
+    let retired = |asked: &mut AdviceAsked<'_>| {
         (asked.about.posted, asked.about.status) = (Some(true), Some(Status::Retired));
     };
     assert_eq!(refused("440300", &child), "contradiction");

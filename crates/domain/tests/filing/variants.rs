@@ -1,7 +1,7 @@
 //! What other cities do, said in tables alone. These are fixtures, not packs: their figures come
 //! from single pages (G5, K1, O1 and others) and prove only that the shape can be said.
 
-use domain::filing::{Event, Evidence, Refused, State, Stay, Submission};
+use domain::filing::{Event, Evidence, PaidStay, Refused, State, Submission};
 use domain::procedures::{AtHome, Procedures};
 use jiff::civil::{Date, date};
 
@@ -246,7 +246,7 @@ fn hainan_takes_a_filing_for_three_months_after_discharge() {
     let mut scene = Scene::new(temporary(
         "validity = { months = 6 }\nchange = \"replaces\"",
     ));
-    let stay = Stay {
+    let stay = PaidStay {
         admitted_on: date(2026, 8, 1),
         discharged_on: date(2026, 8, 3),
     };

@@ -1,6 +1,6 @@
 //! Who must choose an institution, which one may be chosen, and from which day it works.
 
-use domain::designation::{Choice, Need, Visit, may_choose, need, works_from};
+use domain::designation::{ChoiceMade, Need, VisitAsked, may_choose, need, works_from};
 use domain::facility::Level;
 use domain::person::Scheme;
 use domain::procedures::{ChangeReason, Circumstances, Procedures};
@@ -17,8 +17,8 @@ fn tier<'a>(tier: &'a str, treated: &str) -> Circumstances<'a> {
     }
 }
 
-fn visit<'a>(about: Circumstances<'a>, level: Level) -> Visit<'a> {
-    Visit {
+fn visit<'a>(about: Circumstances<'a>, level: Level) -> VisitAsked<'a> {
+    VisitAsked {
         about,
         day: TODAY,
         at: Some(at(level)),
@@ -42,7 +42,7 @@ fn shenzhen_asks_by_tier_place_and_level() {
         assert_eq!(answer.need, expected, "{word} {treated} {level}");
     }
     // Before the new rules nothing was asked of tier one.
-    let then = Visit {
+    let then = VisitAsked {
         day: date(2023, 9, 30),
         ..visit(tier("one", "440305"), Level::Primary)
     };
@@ -53,11 +53,11 @@ fn shenzhen_asks_by_tier_place_and_level() {
 fn emergency_and_referral_need_no_choice() {
     let rules = shenzhen();
     let plain = visit(tier("two", "440100"), Level::Primary);
-    let emergency = Visit {
+    let emergency = VisitAsked {
         emergency: true,
         ..plain
     };
-    let referred = Visit {
+    let referred = VisitAsked {
         referred: true,
         ..plain
     };
@@ -69,7 +69,7 @@ fn emergency_and_referral_need_no_choice() {
     let answer = need(&rules, &emergency);
     assert_eq!(answer.says.zh, "急诊抢救不用选点");
     // At a level-3 hospital tier one needs none anyway; the exception is not the reason.
-    let other = Visit {
+    let other = VisitAsked {
         emergency: true,
         ..visit(tier("one", "440305"), Level::Tertiary)
     };
@@ -110,14 +110,14 @@ fn only_what_is_listed_may_be_chosen_and_only_as_often() {
     assert!(ask(child) && !ask(grown));
 }
 
-fn works(rules: &Procedures, choice: &Choice<'_>) -> Option<Date> {
+fn works(rules: &Procedures, choice: &ChoiceMade<'_>) -> Option<Date> {
     works_from(rules, choice).from
 }
 
 #[test]
 fn shenzhen_lets_a_first_choice_work_at_once_and_a_change_next_month() {
     let rules = shenzhen();
-    let choice = |made_on, changes| Choice {
+    let choice = |made_on, changes| ChoiceMade {
         about: tier("two", "440100"),
         made_on,
         changes,
@@ -129,14 +129,14 @@ fn shenzhen_lets_a_first_choice_work_at_once_and_a_change_next_month() {
     let new_year = choice(date(2026, 12, 31), Some(&[]));
     assert_eq!(works(&rules, &new_year), Some(date(2027, 1, 1)));
     // The cut day of the old rules: on the 20th it still works next month.
-    let old = |day| Choice {
+    let old = |day| ChoiceMade {
         about: tier("two", "440305"),
         ..choice(date(2023, 5, day), Some(&[]))
     };
     assert_eq!(works(&rules, &old(20)), Some(date(2023, 6, 1)));
     assert_eq!(works(&rules, &old(21)), Some(date(2023, 7, 1)));
     // When a first choice worked then was not found, and nothing is made up.
-    let first = Choice {
+    let first = ChoiceMade {
         changes: None,
         ..old(5)
     };
@@ -148,7 +148,7 @@ fn shenzhen_lets_a_first_choice_work_at_once_and_a_change_next_month() {
 #[test]
 fn by_the_other_article_one_change_a_year_thirty_days_ahead() {
     let rules = shenzhen().according_to("S000").unwrap();
-    let choice = |changes| Choice {
+    let choice = |changes| ChoiceMade {
         about: tier("two", "440100"),
         made_on: TODAY,
         changes: Some(changes),
@@ -180,8 +180,8 @@ fn chooses(rest: &str) -> Procedures {
     )
 }
 
-fn choice<'a>(made_on: Date, changes: Option<&'a [Date]>) -> Choice<'a> {
-    Choice {
+fn choice<'a>(made_on: Date, changes: Option<&'a [Date]>) -> ChoiceMade<'a> {
+    ChoiceMade {
         about: about(Scheme::Employee, "441300", "441300"),
         made_on,
         changes,
@@ -238,7 +238,7 @@ fn guangzhou_once_let_people_change_small_and_large_for_a_reason_only() {
         answer.says.en,
         "changed only for: moved house or changed job or illness"
     );
-    let moved = Choice {
+    let moved = ChoiceMade {
         reason: Some(ChangeReason::MovedHouse),
         ..plain
     };

@@ -94,7 +94,7 @@ fn what_only_some_senders_fill_in_may_be_missing() {
     let envelope = read(&bare).unwrap();
     assert_eq!(envelope.treated_at, None);
     assert_eq!(envelope.insured_at, None);
-    assert_eq!(envelope.operator, Operator::default());
+    assert_eq!(envelope.operator, SendingOperator::default());
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use domain::shares::Payer;
 use domain::{Money, errors};
 
-use super::settlement::{Form, FundRow, SettlementReply};
+use super::settlement::{FundRow, ReplyForm, SettlementReply};
 use super::visit::LineResult;
 
 /// The amounts of setlinfo under their wire names: what is checked is what is printed.
@@ -161,8 +161,8 @@ fn check_signs(reply: &SettlementReply, amounts: &Amounts) -> Result<(), Arithme
     let deductible = [("act_pay_dedc", reply.deductible)];
     for (field, amount) in amounts.signed().into_iter().chain(deductible) {
         let right = match reply.form {
-            Form::Cancellation => amount <= Money::ZERO,
-            Form::Quote | Form::Settlement => amount >= Money::ZERO,
+            ReplyForm::Cancellation => amount <= Money::ZERO,
+            ReplyForm::Quote | ReplyForm::Settlement => amount >= Money::ZERO,
         };
         if !right {
             return Err(ArithmeticError::Sign { field, amount });

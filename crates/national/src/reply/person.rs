@@ -224,7 +224,7 @@ pub fn facilities(found: &[FacilityFound<'_>]) -> Value {
 
 /// What one fund says to a person (a row of 2001).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entitlement {
+pub struct EntitlementReply {
     /// The fund.
     pub payer: Payer,
     /// trt_enjymnt_flag.
@@ -241,8 +241,8 @@ pub struct Entitlement {
 const REASON_MAX: usize = 500;
 
 /// 2001: trtinfo, a row per fund. Cash is no fund and has no row.
-pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[Entitlement]) -> Value {
-    let row = |row: &Entitlement| {
+pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[EntitlementReply]) -> Value {
+    let row = |row: &EntitlementReply| {
         let fund = codes::fund(row.payer, scheme)?;
         let reason = row
             .reason

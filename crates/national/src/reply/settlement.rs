@@ -16,7 +16,7 @@ use crate::codes;
 
 /// Which of the three a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum ReplyForm {
     /// 2206, 2303: nothing happened, setl_id is null.
     Quote,
     /// 2207, 2304, and in queries.
@@ -96,7 +96,7 @@ pub fn fund_rows(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettlementReply {
     /// Which of the three.
-    pub form: Form,
+    pub form: ReplyForm,
     /// setl_id; none on a quote.
     pub settlement: Option<SettlementId>,
     /// mdtrt_id.
@@ -140,7 +140,7 @@ impl SettlementReply {
             ..row
         };
         SettlementReply {
-            form: Form::Cancellation,
+            form: ReplyForm::Cancellation,
             settlement: Some(settlement),
             settled_at: Some(at),
             scope: -self.scope,
@@ -214,7 +214,7 @@ pub fn settlement(reply: &SettlementReply) -> Result<Value, ArithmeticError> {
         .money("psn_part_amt", amounts.psn_part_amt)
         .money("acct_pay", amounts.acct_pay)
         .money("psn_cash_pay", amounts.psn_cash_pay);
-    if reply.form == Form::Cancellation {
+    if reply.form == ReplyForm::Cancellation {
         // The table of 2208 misprints psn_cash_pay; clients built from it read the misprint.
         info = info.money("pdn_cash_pay", amounts.psn_cash_pay);
     }

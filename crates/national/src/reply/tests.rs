@@ -16,7 +16,7 @@ pub(super) fn settlement_reply() -> SettlementReply {
     shares.add(Payer::Account, yuan(20));
     shares.add(Payer::Cash, yuan(29));
     SettlementReply {
-        form: Form::Settlement,
+        form: ReplyForm::Settlement,
         settlement: Some("4301000000000009".parse().unwrap()),
         visit: "4301000000000001".parse().unwrap(),
         person: PersonBlock {
@@ -60,8 +60,8 @@ pub(super) fn settlement_reply() -> SettlementReply {
     }
 }
 
-fn head() -> Head {
-    Head {
+fn head() -> ReplyHead {
+    ReplyHead {
         receiver: "430000".parse().unwrap(),
         sequence: 20_000_000_001,
         received_at: "2021-01-01T01:00:00.123Z".parse().unwrap(),

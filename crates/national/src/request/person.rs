@@ -14,7 +14,7 @@ use crate::private::Private;
 
 /// What was shown at the counter (就诊凭证).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Voucher {
+pub struct VoucherSent {
     /// mdtrt_cert_type.
     pub kind: VoucherKind,
     /// mdtrt_cert_type as sent, which replies echo.
@@ -101,11 +101,11 @@ pub struct YearToDateQuery {
 
 /// The voucher of a visit or settlement, where one was sent. card_sn is not insisted on: whether a
 /// card needs it is for the program that checks cards.
-pub(super) fn voucher(node: &Node<'_>) -> Result<Option<Voucher>, ReadError> {
+pub(super) fn voucher(node: &Node<'_>) -> Result<Option<VoucherSent>, ReadError> {
     let Some(kind) = node.code("mdtrt_cert_type", &codes::MDTRT_CERT_TYPE)? else {
         return Ok(None);
     };
-    Ok(Some(Voucher {
+    Ok(Some(VoucherSent {
         kind,
         kind_as_sent: node.text("mdtrt_cert_type")?.unwrap_or_default(),
         number: node.private("mdtrt_cert_no")?,
@@ -127,7 +127,7 @@ pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
     let certificate = certificate(&node)?;
     let (kind, number) = match (voucher, &certificate) {
         (
-            Some(Voucher {
+            Some(VoucherSent {
                 kind,
                 number: Some(number),
                 ..
@@ -141,7 +141,7 @@ pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
         }
         (
             None
-            | Some(Voucher {
+            | Some(VoucherSent {
                 kind: VoucherKind::IdCard,
                 ..
             }),

@@ -6,7 +6,7 @@ use domain::{Money, Region};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::person::{Certificate, Voucher, certificate, voucher};
+use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, AccountUse, MedType};
 use crate::errors::ReadError;
@@ -36,7 +36,7 @@ pub struct SettlementTerms {
     /// medfee_sumamt: must equal the sum of the lines to settle.
     pub total: Money,
     /// The voucher shown.
-    pub voucher: Option<Voucher>,
+    pub voucher: Option<VoucherSent>,
     /// The certificate, where sent.
     pub certificate: Option<Certificate>,
     /// insutype, where sent; the visit has one.
@@ -81,7 +81,7 @@ pub struct InpatientBill {
 
 /// 2208, 2305: cancel a settlement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Cancellation {
+pub struct CancelRequest {
     /// psn_no.
     pub person: PersonId,
     /// setl_id to cancel.
@@ -111,9 +111,9 @@ pub(super) fn inpatient(input: Input<'_>, infno: &str) -> Result<InpatientBill, 
     })
 }
 
-pub(super) fn cancellation(input: Input<'_>) -> Result<Cancellation, ReadError> {
+pub(super) fn cancellation(input: Input<'_>) -> Result<CancelRequest, ReadError> {
     let node = input.node("data")?;
-    Ok(Cancellation {
+    Ok(CancelRequest {
         person: node.need("psn_no", Node::id)?,
         settlement: node.need("setl_id", Node::id)?,
         visit: node.need("mdtrt_id", Node::id)?,

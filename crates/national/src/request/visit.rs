@@ -7,7 +7,7 @@ use domain::person::Scheme;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::person::{Certificate, Voucher, certificate, voucher};
+use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, MedType};
 use crate::errors::ReadError;
@@ -25,7 +25,7 @@ pub struct Registration {
     /// begntime.
     pub begins_at: DateTime,
     /// The voucher shown.
-    pub voucher: Option<Voucher>,
+    pub voucher: Option<VoucherSent>,
     /// The certificate, where sent.
     pub certificate: Option<Certificate>,
     /// psn_name, where sent.
@@ -101,7 +101,7 @@ pub struct Admission {
     /// med_type; an emergency code on admission means an emergency inpatient.
     pub med_type: MedType,
     /// The voucher shown.
-    pub voucher: Option<Voucher>,
+    pub voucher: Option<VoucherSent>,
     /// The certificate, where sent.
     pub certificate: Option<Certificate>,
     /// ipt_no, the facility's own number.
@@ -157,7 +157,7 @@ pub struct AdmissionChange {
     /// med_type.
     pub med_type: Option<MedType>,
     /// The voucher shown.
-    pub voucher: Option<Voucher>,
+    pub voucher: Option<VoucherSent>,
     /// ipt_otp_no.
     pub facility_visit_no: Option<String>,
     /// dise_codg.

@@ -8,7 +8,7 @@ use domain::Region;
 use domain::advice::advise;
 use domain::calendar::age_on;
 use domain::facility::Care;
-use domain::filing::{Advice, Asked, Filing, FilingInForce, Register};
+use domain::filing::{Advice, AdviceAsked, Filing, FilingInForce, Register};
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme, Status};
 use domain::procedures::Circumstances;
@@ -23,7 +23,7 @@ use super::read::Query;
 use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type AdviceDoc = Of<Advice>;
 type SaidDoc = Of<Said>;
@@ -91,7 +91,7 @@ struct Known {
 async fn get(
     State(app): State<App>,
     Query(said): Query<Said>,
-) -> Result<axum::Json<Advice>, Problem> {
+) -> Result<axum::Json<Advice>, ApiProblem> {
     let today = app.today();
     let day = said.day.unwrap_or(today);
     let known = match &said.person {
@@ -103,7 +103,7 @@ async fn get(
     };
     let reference = app.reference();
     let traits = said.traits.as_deref().map(separated);
-    let asked = Asked {
+    let asked = AdviceAsked {
         about: circumstances(&said, &known, traits.as_ref()),
         day,
         emergency: said.emergency,
@@ -151,7 +151,7 @@ async fn known(
     app: &App,
     person: PersonId,
     (insured_at, day): (Region, Date),
-) -> Result<Known, Problem> {
+) -> Result<Known, ApiProblem> {
     let read = app.read(move |desk| {
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
         let filings = desk::filings(desk, &person)?;

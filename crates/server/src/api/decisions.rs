@@ -16,15 +16,15 @@ use utoipa_axum::routes;
 
 use super::filings::{AppliedReply, as_bytes, send};
 use super::limits::check_texts;
-use super::read::{Json, Key, Path};
+use super::read::{IdempotencyKey, Json, Path};
 use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type AppliedReplyDoc = Of<AppliedReply>;
-type CancellationDoc = Of<Cancellation>;
-type DecisionDoc = Of<Decision>;
+type CancellationDoc = Of<FilingEnd>;
+type DecisionDoc = Of<ClerkDecision>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -48,7 +48,7 @@ word_list! {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "decision": "return", "reason": "请补交居住证" }))]
-pub struct Decision {
+pub struct ClerkDecision {
     /// What was decided.
     pub decision: Decided,
     /// Why; needed against the person, and for approving where a check did not pass.
@@ -60,14 +60,14 @@ pub struct Decision {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "reason": "已返回参保地" }))]
-pub struct Cancellation {
+pub struct FilingEnd {
     /// Why, if said.
     #[serde(default)]
     pub reason: String,
 }
 
-impl From<Decision> for Event {
-    fn from(Decision { decision, reason }: Decision) -> Event {
+impl From<ClerkDecision> for Event {
+    fn from(ClerkDecision { decision, reason }: ClerkDecision) -> Event {
         match decision {
             Decided::Approve => Event::Approve { reason },
             Decided::Return => Event::Return { reason },
@@ -81,7 +81,7 @@ impl From<Decision> for Event {
 /// Approve, return or refuse. `Idempotency-Key` as for submitting. Sandbox only.
 #[utoipa::path(
     post, path = "/api/v1/filings/{filing}/decision", tag = "filings", request_body = DecisionDoc,
-    params(("filing" = String, Path, description = "its number"), Key),
+    params(("filing" = String, Path, description = "its number"), IdempotencyKey),
     responses(
         (status = 200, description = "the filing afterwards", body = AppliedReplyDoc),
         (status = 404, description = "unknown-filing, sandbox-only"),
@@ -91,9 +91,9 @@ impl From<Decision> for Event {
 async fn decide(
     State(app): State<App>,
     Path(filing): Path<FilingId>,
-    Key(key): Key,
-    Json(decision): Json<Decision>,
-) -> Result<Response, Problem> {
+    IdempotencyKey(key): IdempotencyKey,
+    Json(decision): Json<ClerkDecision>,
+) -> Result<Response, ApiProblem> {
     check_texts(&decision)?;
     let deed = Deed {
         filing,
@@ -110,7 +110,7 @@ async fn decide(
 #[utoipa::path(
     post, path = "/api/v1/filings/{filing}/cancellation", tag = "filings",
     request_body = CancellationDoc,
-    params(("filing" = String, Path, description = "its number"), Key),
+    params(("filing" = String, Path, description = "its number"), IdempotencyKey),
     responses(
         (status = 200, description = "the filing afterwards", body = AppliedReplyDoc),
         (status = 404, description = "unknown-filing, sandbox-only"),
@@ -120,9 +120,9 @@ async fn decide(
 async fn cancel(
     State(app): State<App>,
     Path(filing): Path<FilingId>,
-    Key(key): Key,
-    Json(cancellation): Json<Cancellation>,
-) -> Result<Response, Problem> {
+    IdempotencyKey(key): IdempotencyKey,
+    Json(cancellation): Json<FilingEnd>,
+) -> Result<Response, ApiProblem> {
     check_texts(&cancellation)?;
     let deed = Deed {
         filing,
@@ -172,7 +172,12 @@ impl Content<'_> {
     }
 }
 
-async fn happen(app: &App, key: MessageId, deed: Deed, event: Event) -> Result<Response, Problem> {
+async fn happen(
+    app: &App,
+    key: MessageId,
+    deed: Deed,
+    event: Event,
+) -> Result<Response, ApiProblem> {
     sandbox_only(app)?;
     let sent = key.clone();
     let answer = app.transact(move |desk| {

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::problems::{self, API_CODES, ApiCode, PAGE_CODES};
 use super::schema::Of;
 use crate::App;
-use crate::problem::{Problem, status_of_kind};
+use crate::problem::{ApiProblem, status_of_kind};
 
 type ErrorsReplyDoc = Of<ErrorsReply>;
 
@@ -83,12 +83,12 @@ pub fn error_catalogue() -> Vec<CatalogueEntry> {
 }
 
 /// The problem of a code that the rules gave, with its words from the catalogue.
-pub(super) fn catalogued(code: &str, detail: Bilingual) -> Problem {
+pub(super) fn catalogued(code: &str, detail: Bilingual) -> ApiProblem {
     if let Some(own) = API_CODES.iter().find(|own| own.entry.code == code) {
         return own.because(detail);
     }
     match DeskError::codes().find(|entry| entry.code == code) {
-        Some(entry) => Problem::new(status_of_kind(entry.kind), entry, detail),
+        Some(entry) => ApiProblem::new(status_of_kind(entry.kind), entry, detail),
         None => problems::BAD_VALUE.because(detail),
     }
 }

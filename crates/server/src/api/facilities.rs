@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::read::Query;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type AskedDoc = Of<Asked>;
 type FacilitiesReplyDoc = Of<FacilitiesReply>;
@@ -131,7 +131,7 @@ impl Asked {
 async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
-) -> Result<axum::Json<FacilitiesReply>, Problem> {
+) -> Result<axum::Json<FacilitiesReply>, ApiProblem> {
     let today = app.today();
     let count = usize::from(asked.limit.unwrap_or(100).clamp(1, 1000));
     let reference = app.reference();

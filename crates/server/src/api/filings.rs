@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::{Answer, DeskError, Keyed, Voucher};
+use desk::{DeskError, Keyed, MessageAnswer, Voucher};
 use domain::Region;
 use domain::filing::{
-    Agent, Applied, Channel, Contact, Evidence, Filing, Notice, Register, State as FilingState,
-    Stay, Submission,
+    Agent, Applied, Channel, Contact, Evidence, Filing, Notice, PaidStay, Register,
+    State as FilingState, Submission,
 };
 use domain::ids::{FilingId, MessageId, PersonId};
 use jiff::civil::Date;
@@ -18,11 +18,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::limits::check_texts;
-use super::read::{Json, Key, Path, Query};
+use super::read::{IdempotencyKey, Json, Path, Query};
 use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type AppliedReplyDoc = Of<AppliedReply>;
 type AskedDoc = Of<Asked>;
@@ -90,7 +90,7 @@ pub struct FilingRequest {
     pub register: Option<Register>,
     /// The stay it is meant for, when that is already over.
     #[serde(default)]
-    pub past_stay: Option<Stay>,
+    pub past_stay: Option<PaidStay>,
 }
 
 fn website() -> Channel {
@@ -149,7 +149,7 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A stored answer on its way.
-pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: Answer<T>) -> Response {
+pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: MessageAnswer<T>) -> Response {
     let text = |text: &str| HeaderValue::from_str(text).expect("identifiers are printable ASCII");
     let headers = [
         (
@@ -171,7 +171,7 @@ pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: Answer<T>) ->
 /// be sent again: it gets the stored answer, byte for byte. Sandbox only until people can sign in.
 #[utoipa::path(
     post, path = "/api/v1/filings", tag = "filings", request_body = FilingRequestDoc,
-    params(Key),
+    params(IdempotencyKey),
     responses(
         (status = 201, description = "the filing", body = AppliedReplyDoc),
         (status = 404, description = "unknown-person, sandbox-only"),
@@ -181,9 +181,9 @@ pub(super) fn send<T>(status: StatusCode, key: &MessageId, answer: Answer<T>) ->
 )]
 async fn submit(
     State(app): State<App>,
-    Key(key): Key,
+    IdempotencyKey(key): IdempotencyKey,
     Json(asked): Json<FilingRequest>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     sandbox_only(&app)?;
     check_texts(&asked)?;
     let sent = key.clone();
@@ -234,7 +234,7 @@ pub struct FilingsReply {
 async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
-) -> Result<axum::Json<FilingsReply>, Problem> {
+) -> Result<axum::Json<FilingsReply>, ApiProblem> {
     sandbox_only(&app)?;
     let state = asked.state.unwrap_or(FilingState::Queued);
     let count = u32::from(asked.limit.unwrap_or(100).clamp(1, 1000));
@@ -258,7 +258,7 @@ async fn list(
 async fn get(
     State(app): State<App>,
     Path(id): Path<FilingId>,
-) -> Result<axum::Json<Filing>, Problem> {
+) -> Result<axum::Json<Filing>, ApiProblem> {
     sandbox_only(&app)?;
     let found = app.read(move |desk| desk::filing::filing_by_id(desk, &id));
     Ok(axum::Json(found.await?))

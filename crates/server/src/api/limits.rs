@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::problems;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 /// The longest free text, in characters.
 const TEXT_LONGEST: usize = 500;
@@ -13,12 +13,12 @@ const TEXT_LONGEST: usize = 500;
 const LIST_LONGEST: usize = 50;
 
 /// Refuses texts and lists nobody means, and control characters in texts.
-pub(super) fn check_texts(content: &impl Serialize) -> Result<(), Problem> {
+pub(super) fn check_texts(content: &impl Serialize) -> Result<(), ApiProblem> {
     let value = serde_json::to_value(content).expect("what was read as JSON can be written again");
     check("", &value)
 }
 
-fn check(path: &str, value: &Value) -> Result<(), Problem> {
+fn check(path: &str, value: &Value) -> Result<(), ApiProblem> {
     match value {
         Value::String(text) if text.chars().count() > TEXT_LONGEST => Err(broken(
             path,
@@ -49,7 +49,7 @@ fn check(path: &str, value: &Value) -> Result<(), Problem> {
     }
 }
 
-fn broken(field: &str, (zh, en): (&str, &str)) -> Problem {
+fn broken(field: &str, (zh, en): (&str, &str)) -> ApiProblem {
     problems::BAD_VALUE.because(Bilingual::new(
         format!("字段 {field} {zh}"),
         format!("{field}: {en}"),

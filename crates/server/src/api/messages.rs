@@ -12,7 +12,7 @@ use super::read::{Path, Query};
 use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type AskedDoc = Of<Asked>;
 type MessageReplyDoc = Of<MessageReply>;
@@ -76,7 +76,7 @@ async fn get(
     State(app): State<App>,
     Path((facility, message)): Path<(FacilityCode, MessageId)>,
     Query(asked): Query<Asked>,
-) -> Result<axum::Json<MessageReply>, Problem> {
+) -> Result<axum::Json<MessageReply>, ApiProblem> {
     sandbox_only(&app)?;
     app.reference().facility(&facility)?;
     let caller = Caller {

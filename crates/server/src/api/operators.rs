@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type OperatorReplyDoc = Of<OperatorReply>;
 
@@ -27,9 +27,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub struct Bearer(pub OperatorKey);
 
 impl FromRequestParts<App> for Bearer {
-    type Rejection = Problem;
+    type Rejection = ApiProblem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Bearer, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Bearer, ApiProblem> {
         let sent = parts.headers.get(header::AUTHORIZATION);
         let text = sent.and_then(|sent| sent.to_str().ok()).unwrap_or_default();
         let (scheme, key) = text.split_once(' ').unwrap_or_default();
@@ -45,12 +45,12 @@ impl FromRequestParts<App> for Bearer {
 
 /// Tells the reference how an operator signs in.
 #[derive(Debug)]
-pub(super) struct SignIn;
+pub(super) struct SignInAsked;
 
 /// The name under which the calls refer to it.
 pub(super) const SCHEME: &str = "operator";
 
-impl Modify for SignIn {
+impl Modify for SignInAsked {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -89,7 +89,7 @@ struct OperatorReply {
 async fn myself(
     State(app): State<App>,
     Bearer(key): Bearer,
-) -> Result<axum::Json<OperatorReply>, Problem> {
+) -> Result<axum::Json<OperatorReply>, ApiProblem> {
     let operator = app.office(move |office| office.identify(&key)).await?;
     Ok(axum::Json(OperatorReply {
         id: operator.id,

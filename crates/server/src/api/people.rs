@@ -20,10 +20,10 @@ use super::filings::{self, FilingsReply};
 use super::read::Path;
 use super::sandbox::sandbox_only;
 use super::schema::Of;
-use super::settlements::SettlementReply;
+use super::settlements::SettlementAnswer;
 use crate::App;
-use crate::app::Known;
-use crate::problem::Problem;
+use crate::app::SandboxPerson;
+use crate::problem::ApiProblem;
 
 type FilingsReplyDoc = Of<FilingsReply>;
 type PeopleReplyDoc = Of<PeopleReply>;
@@ -126,7 +126,7 @@ impl From<Enrolment> for EnrolmentReply {
 }
 
 impl PersonReply {
-    fn new(found: Identified, known: Option<&Known>) -> PersonReply {
+    fn new(found: Identified, known: Option<&SandboxPerson>) -> PersonReply {
         let Identified { person, enrolments } = found;
         PersonReply {
             id_number: person.id_number.reveal().to_owned(),
@@ -154,11 +154,11 @@ impl PersonReply {
         (status = 404, description = "sandbox-only"),
     ),
 )]
-async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem> {
+async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, ApiProblem> {
     sandbox_only(&app)?;
     let story = app.story().to_vec();
     let read = app.read(move |desk| {
-        let person = |known: &Known| {
+        let person = |known: &SandboxPerson| {
             let found = desk::identify(desk, &Voucher::Person(known.id.clone()))?;
             Ok(PersonReply::new(found, Some(known)))
         };
@@ -183,7 +183,7 @@ async fn list(State(app): State<App>) -> Result<axum::Json<PeopleReply>, Problem
 async fn get(
     State(app): State<App>,
     Path(id): Path<PersonId>,
-) -> Result<axum::Json<PersonReply>, Problem> {
+) -> Result<axum::Json<PersonReply>, ApiProblem> {
     sandbox_only(&app)?;
     let known = app.story().iter().find(|known| known.id == id).cloned();
     let found = app
@@ -206,7 +206,7 @@ async fn get(
 async fn list_filings(
     State(app): State<App>,
     Path(person): Path<PersonId>,
-) -> Result<axum::Json<FilingsReply>, Problem> {
+) -> Result<axum::Json<FilingsReply>, ApiProblem> {
     sandbox_only(&app)?;
     let found = app
         .read(move |desk| filings::of_person(desk, &person))
@@ -218,7 +218,7 @@ async fn list_filings(
 #[derive(Debug, Serialize, JsonSchema)]
 struct SettlementsReply {
     /// In the order in which they were made, cancellations included.
-    settlements: Vec<SettlementReply>,
+    settlements: Vec<SettlementAnswer>,
 }
 
 /// All settlements of a person.
@@ -235,7 +235,7 @@ struct SettlementsReply {
 async fn list_settlements(
     State(app): State<App>,
     Path(person): Path<PersonId>,
-) -> Result<axum::Json<SettlementsReply>, Problem> {
+) -> Result<axum::Json<SettlementsReply>, ApiProblem> {
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         desk::identify(desk, &Voucher::Person(person.clone()))?;
@@ -246,7 +246,7 @@ async fn list_settlements(
         .iter()
         .filter_map(|s| Some((s.reversal_of.as_ref()?, &s.id)))
         .collect();
-    let reply = |s| SettlementReply::new(s, undone.get(&s.id).map(|id| (*id).clone()));
+    let reply = |s| SettlementAnswer::new(s, undone.get(&s.id).map(|id| (*id).clone()));
     Ok(axum::Json(SettlementsReply {
         settlements: stored.iter().map(reply).collect(),
     }))
@@ -292,7 +292,7 @@ struct YearsReply {
 async fn year_to_date(
     State(app): State<App>,
     Path(person): Path<PersonId>,
-) -> Result<axum::Json<YearsReply>, Problem> {
+) -> Result<axum::Json<YearsReply>, ApiProblem> {
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         desk::identify(desk, &Voucher::Person(person.clone()))?;

@@ -18,7 +18,7 @@ use super::problems::{self, shortened};
 use super::read::Path;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type PoliciesReplyDoc = Of<PoliciesReply>;
 
@@ -103,7 +103,7 @@ async fn list(State(app): State<App>) -> axum::Json<PoliciesReply> {
         (status = 404, description = "unknown-pack"),
     ),
 )]
-async fn text(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {
+async fn text(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, ApiProblem> {
     // What cannot be a hash never reaches the database.
     let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let asked = hash.clone();

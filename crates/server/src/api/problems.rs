@@ -3,11 +3,11 @@
 
 use axum::http::StatusCode;
 use domain::Bilingual;
-use domain::errors::{ErrorCode, Kind};
+use domain::errors::{ErrorCode, FaultKind};
 use utoipa::ToSchema;
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 
-use crate::problem::{Problem, ProblemDoc};
+use crate::problem::{ApiProblem, ProblemDoc};
 
 /// One code of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ macro_rules! codes {
                 status: StatusCode::$status,
                 entry: ErrorCode {
                     code: $code,
-                    kind: Kind::Invalid,
+                    kind: FaultKind::Invalid,
                     means: ($zh, $en),
                     next: ($next_zh, $next_en),
                 },
@@ -181,13 +181,13 @@ codes! {
 
 impl ApiCode {
     /// The problem with its usual words.
-    pub fn problem(&self) -> Problem {
+    pub fn problem(&self) -> ApiProblem {
         self.because(self.entry.means())
     }
 
     /// The problem with the value and the rule named.
-    pub fn because(&self, detail: Bilingual) -> Problem {
-        Problem::new(self.status, &self.entry, detail)
+    pub fn because(&self, detail: Bilingual) -> ApiProblem {
+        ApiProblem::new(self.status, &self.entry, detail)
     }
 }
 

@@ -15,14 +15,14 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use workbench::case::{Answer, Assumed, CancelledBill, Case, CaseError};
+use workbench::case::{Assumed, CancelledBill, Case, CaseAnswer, CaseError};
 
 use super::errors::catalogued;
 use super::problems;
 use super::read::{self, Json};
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type CaseDoc = Of<Case>;
 type QuoteReplyDoc = Of<QuoteReply>;
@@ -128,8 +128,8 @@ impl QuoteReply {
     }
 }
 
-impl From<Answer> for QuoteReply {
-    fn from(answer: Answer) -> QuoteReply {
+impl From<CaseAnswer> for QuoteReply {
+    fn from(answer: CaseAnswer) -> QuoteReply {
         let deductible = answer.computed.adjudication.deductible;
         QuoteReply {
             cancelled: answer.cancelled,
@@ -157,13 +157,13 @@ impl From<ExplainedStep> for StepReply {
 }
 
 /// The answer as `suixing quote --json` prints it too.
-pub fn as_json(answer: &Answer) -> Value {
+pub fn as_json(answer: &CaseAnswer) -> Value {
     let reply = QuoteReply::from(answer.clone());
     serde_json::to_value(reply).expect("texts and amounts always serialise")
 }
 
 /// Reads a bill from a file, JSON or TOML by how it begins, and refuses it as the API does.
-pub fn read_bill(bytes: &[u8]) -> Result<Case, Problem> {
+pub fn read_bill(bytes: &[u8]) -> Result<Case, ApiProblem> {
     read::check_encoding(bytes)?;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     match bytes.trim_ascii_start().first() {
@@ -186,7 +186,7 @@ fn is_table_head(bytes: &[u8]) -> bool {
         .is_some_and(|first| first.is_ascii_alphabetic() || *first == b'[')
 }
 
-fn from_toml(text: &str) -> Result<Case, Problem> {
+fn from_toml(text: &str) -> Result<Case, ApiProblem> {
     let file = NamedText {
         name: String::new(),
         text: text.to_owned(),
@@ -244,7 +244,7 @@ fn from_toml(text: &str) -> Result<Case, Problem> {
 async fn quote(
     State(app): State<App>,
     Json(case): Json<Case>,
-) -> Result<axum::Json<QuoteReply>, Problem> {
+) -> Result<axum::Json<QuoteReply>, ApiProblem> {
     let answer = case
         .quote(&app.reference().library)
         .map_err(|error| refused(&error))?;
@@ -252,6 +252,6 @@ async fn quote(
 }
 
 /// A bill without an answer, with what to do next.
-pub fn refused(error: &CaseError) -> Problem {
+pub fn refused(error: &CaseError) -> ApiProblem {
     catalogued(error.code(), error.message())
 }

@@ -25,7 +25,7 @@ use domain::text::hex;
 
 use super::problems::{self, shortened};
 use crate::app::SystemRandom;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 use desk::Random;
 
 /// A JSON body.
@@ -33,9 +33,9 @@ use desk::Random;
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
-    type Rejection = Problem;
+    type Rejection = ApiProblem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Json<T>, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Json<T>, ApiProblem> {
         if !says_json(request.headers()) {
             return Err(problems::WRONG_CONTENT_TYPE.problem());
         }
@@ -58,7 +58,7 @@ fn says_json(headers: &HeaderMap) -> bool {
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-fn unreadable_body(rejection: BytesRejection) -> Problem {
+fn unreadable_body(rejection: BytesRejection) -> ApiProblem {
     match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             problems::BODY_TOO_LARGE.problem()
@@ -68,7 +68,7 @@ fn unreadable_body(rejection: BytesRejection) -> Problem {
 }
 
 /// Reads a value from JSON; a byte order mark before it is left out, and `null` is not stated.
-pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     check_encoding(bytes)?;
     if let Some(found) = no_object(bytes) {
@@ -144,7 +144,7 @@ fn wrong_kind<T: DeserializeOwned>(
 }
 
 /// Text of another encoding, such as GBK, is told as that.
-pub fn check_encoding(bytes: &[u8]) -> Result<(), Problem> {
+pub fn check_encoding(bytes: &[u8]) -> Result<(), ApiProblem> {
     if is_utf16(bytes) {
         return Err(problems::NOT_UTF8.because(Bilingual::new(
             "这是 UTF-16 编码，不是 UTF-8",
@@ -163,7 +163,7 @@ pub fn check_encoding(bytes: &[u8]) -> Result<(), Problem> {
     )))
 }
 
-fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
+fn unreadable_json(path: &str, error: &serde_json::Error) -> ApiProblem {
     let (line, column) = (error.line(), error.column());
     let at = format!(" at line {line} column {column}");
     let why = error.to_string();
@@ -185,7 +185,7 @@ fn unreadable_json(path: &str, error: &serde_json::Error) -> Problem {
 }
 
 /// A field that breaks a rule: which, where, what was read, what may stand there.
-pub fn about_field(path: &str, why: &str, (line, column): (usize, usize)) -> Problem {
+pub fn about_field(path: &str, why: &str, (line, column): (usize, usize)) -> ApiProblem {
     let said = Complaint::of_value(why);
     let code = match said.request_code() {
         "unknown-field" => problems::UNKNOWN_FIELD,
@@ -329,9 +329,9 @@ impl<'de> Visitor<'de> for Once {
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
-    type Rejection = Problem;
+    type Rejection = ApiProblem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Path<T>, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Path<T>, ApiProblem> {
         let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         let axum::extract::Path(value) = read.map_err(|rejection| {
             let why = rejection.body_text();
@@ -348,9 +348,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Problem;
+    type Rejection = ApiProblem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query<T>, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query<T>, ApiProblem> {
         let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         let axum::extract::Query(value) = read.map_err(|rejection| {
             let why = rejection.body_text();
@@ -364,7 +364,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 }
 
 /// A parameter that breaks a rule. The reader names it before its words, where it knows it.
-fn about_parameter(why: &str) -> Problem {
+fn about_parameter(why: &str) -> ApiProblem {
     let (name, why) = match why.split_once(": ") {
         Some((name, why)) if !name.contains(' ') => (name, why),
         _ => ("", why),
@@ -379,10 +379,10 @@ fn about_parameter(why: &str) -> Problem {
 
 /// The `Idempotency-Key` of a request; a fresh one where the caller sent none.
 #[derive(Clone, Debug)]
-pub struct Key(pub MessageId);
+pub struct IdempotencyKey(pub MessageId);
 
 /// What the reference says of the header.
-impl IntoParams for Key {
+impl IntoParams for IdempotencyKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = SchemaType::from_iter([Type::String, Type::Null]);
         let says = "1 to 64 printable characters; a fresh one is made when absent";
@@ -396,12 +396,12 @@ impl IntoParams for Key {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Key {
-    type Rejection = Problem;
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = ApiProblem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Key, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<IdempotencyKey, ApiProblem> {
         let Some(sent) = parts.headers.get("idempotency-key") else {
-            return Ok(Key(fresh_key()));
+            return Ok(IdempotencyKey(fresh_key()));
         };
         let text = sent.to_str().map_err(|_| problems::BAD_KEY.problem())?;
         // The draft standard puts the key in quotes; most senders do not.
@@ -410,7 +410,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
             .and_then(|t| t.strip_suffix('"'))
             .unwrap_or(text);
         text.parse()
-            .map(Key)
+            .map(IdempotencyKey)
             .map_err(|_| problems::BAD_KEY.problem())
     }
 }

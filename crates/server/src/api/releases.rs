@@ -4,7 +4,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::releases::{Draft, Office, ReleaseView, Summary};
-use desk::{Answer, DeskError, OperatorKey};
+use desk::{DeskError, MessageAnswer, OperatorKey};
 use domain::files::NamedText;
 use domain::ids::MessageId;
 use jiff::civil::Date;
@@ -16,15 +16,15 @@ use utoipa_axum::routes;
 
 use super::filings::send;
 use super::operators::Bearer;
-use super::read::{Json, Key, Path};
+use super::read::{IdempotencyKey, Json, Path};
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 /// All files of a large city in one body.
 const RELEASE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-type ApprovalDoc = Of<Approval>;
+type ApprovalDoc = Of<ApprovalAsked>;
 type ReasonGivenDoc = Of<ReasonGiven>;
 type ReleaseRequestDoc = Of<ReleaseRequest>;
 type ReleaseViewDoc = Of<ReleaseView>;
@@ -70,7 +70,7 @@ pub struct ReleaseRequest {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "from": "2027-01-01", "why": "与印发文本核对无误" }))]
-pub struct Approval {
+pub struct ApprovalAsked {
     /// The first day in force; at once when it is today or left out.
     #[serde(default)]
     from: Option<Date>,
@@ -101,7 +101,7 @@ struct ReleasesReply {
     get, path = "/api/v1/releases", tag = "releases",
     responses((status = 200, description = "the releases", body = ReleasesReplyDoc)),
 )]
-async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, Problem> {
+async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, ApiProblem> {
     let releases = app.office(|office| office.releases()).await?;
     Ok(axum::Json(ReleasesReply { releases }))
 }
@@ -121,7 +121,7 @@ async fn list(State(app): State<App>) -> Result<axum::Json<ReleasesReply>, Probl
 async fn get(
     State(app): State<App>,
     Path(release): Path<String>,
-) -> Result<axum::Json<ReleaseView>, Problem> {
+) -> Result<axum::Json<ReleaseView>, ApiProblem> {
     let found = app.office(move |office| office.release(&release)).await?;
     Ok(axum::Json(found))
 }
@@ -133,7 +133,7 @@ async fn get(
 #[utoipa::path(
     post, path = "/api/v1/releases", tag = "releases", request_body = ReleaseRequestDoc,
     security(("operator" = [])),
-    params(Key),
+    params(IdempotencyKey),
     responses(
         (status = 201, description = "the draft, with what was tested",
             body = ReleaseViewDoc),
@@ -146,9 +146,9 @@ async fn get(
 async fn draft(
     State(app): State<App>,
     Bearer(operator): Bearer,
-    Key(key): Key,
+    IdempotencyKey(key): IdempotencyKey,
     Json(asked): Json<ReleaseRequest>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let place = asked.place.parse().map_err(DeskError::from)?;
     let files = asked.files.into_iter().map(|file| NamedText {
         name: file.name,
@@ -174,7 +174,7 @@ async fn draft(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/approve", tag = "releases",
     request_body = ApprovalDoc, security(("operator" = [])),
-    params(("release" = String, Path, description = "its number"), Key),
+    params(("release" = String, Path, description = "its number"), IdempotencyKey),
     responses(
         (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
         (status = 400, description = "release-date, field"),
@@ -189,9 +189,9 @@ async fn approve(
     State(app): State<App>,
     Bearer(operator): Bearer,
     Path(release): Path<String>,
-    Key(key): Key,
-    Json(asked): Json<Approval>,
-) -> Result<Response, Problem> {
+    IdempotencyKey(key): IdempotencyKey,
+    Json(asked): Json<ApprovalAsked>,
+) -> Result<Response, ApiProblem> {
     let call = (StatusCode::OK, operator, key);
     happen(&app, call, move |office, operator, key| {
         let asked = (release.as_str(), asked.from, asked.why.as_str());
@@ -206,7 +206,7 @@ async fn approve(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/refuse", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
-    params(("release" = String, Path, description = "its number"), Key),
+    params(("release" = String, Path, description = "its number"), IdempotencyKey),
     responses(
         (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
         (status = 401, description = "unknown-operator-key"),
@@ -219,9 +219,9 @@ async fn refuse(
     State(app): State<App>,
     Bearer(operator): Bearer,
     Path(release): Path<String>,
-    Key(key): Key,
+    IdempotencyKey(key): IdempotencyKey,
     Json(asked): Json<ReasonGiven>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let call = (StatusCode::OK, operator, key);
     happen(&app, call, move |office, operator, key| {
         office.refuse(operator, Some(key), (&release, &asked.why))
@@ -235,7 +235,7 @@ async fn refuse(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/withdraw", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
-    params(("release" = String, Path, description = "its number"), Key),
+    params(("release" = String, Path, description = "its number"), IdempotencyKey),
     responses(
         (status = 200, description = "the release afterwards", body = ReleaseViewDoc),
         (status = 401, description = "unknown-operator-key"),
@@ -249,9 +249,9 @@ async fn withdraw(
     State(app): State<App>,
     Bearer(operator): Bearer,
     Path(release): Path<String>,
-    Key(key): Key,
+    IdempotencyKey(key): IdempotencyKey,
     Json(asked): Json<ReasonGiven>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let call = (StatusCode::OK, operator, key);
     happen(&app, call, move |office, operator, key| {
         office.withdraw(operator, Some(key), (&release, &asked.why))
@@ -266,7 +266,7 @@ async fn withdraw(
 #[utoipa::path(
     post, path = "/api/v1/releases/{release}/roll-back", tag = "releases",
     request_body = ReasonGivenDoc, security(("operator" = [])),
-    params(("release" = String, Path, description = "the release to be undone"), Key),
+    params(("release" = String, Path, description = "the release to be undone"), IdempotencyKey),
     responses(
         (status = 201, description = "the draft of the way back",
             body = ReleaseViewDoc),
@@ -279,9 +279,9 @@ async fn roll_back(
     State(app): State<App>,
     Bearer(operator): Bearer,
     Path(release): Path<String>,
-    Key(key): Key,
+    IdempotencyKey(key): IdempotencyKey,
     Json(asked): Json<ReasonGiven>,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let call = (StatusCode::CREATED, operator, key);
     happen(&app, call, move |office, operator, key| {
         office.roll_back(operator, Some(key), (&release, &asked.why))
@@ -294,9 +294,9 @@ async fn happen<W>(
     app: &App,
     (status, operator, key): (StatusCode, OperatorKey, MessageId),
     work: W,
-) -> Result<Response, Problem>
+) -> Result<Response, ApiProblem>
 where
-    W: FnOnce(&Office<'_>, &OperatorKey, &str) -> Result<Answer<ReleaseView>, DeskError>
+    W: FnOnce(&Office<'_>, &OperatorKey, &str) -> Result<MessageAnswer<ReleaseView>, DeskError>
         + Send
         + 'static,
 {

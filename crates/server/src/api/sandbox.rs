@@ -2,10 +2,10 @@
 
 use super::problems;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 /// Refuses it everywhere else.
-pub(crate) fn sandbox_only(app: &App) -> Result<(), Problem> {
+pub(crate) fn sandbox_only(app: &App) -> Result<(), ApiProblem> {
     match app.is_sandbox() {
         true => Ok(()),
         false => Err(problems::SANDBOX_ONLY.problem()),

@@ -22,10 +22,10 @@ use super::read::Path;
 use super::sandbox::sandbox_only;
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type ExplanationReplyDoc = Of<ExplanationReply>;
-type SettlementReplyDoc = Of<SettlementReply>;
+type SettlementReplyDoc = Of<SettlementAnswer>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -35,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A settlement, or the cancellation of one: the same with the opposite amounts.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SettlementReply {
+pub struct SettlementAnswer {
     /// Its number.
     pub settlement: SettlementId,
     /// The patient.
@@ -91,10 +91,10 @@ pub struct SettlementReply {
     pub pack: String,
 }
 
-impl SettlementReply {
-    pub(super) fn new(stored: &Settlement, reversed_by: Option<SettlementId>) -> SettlementReply {
+impl SettlementAnswer {
+    pub(super) fn new(stored: &Settlement, reversed_by: Option<SettlementId>) -> SettlementAnswer {
         let situation = &stored.inputs.situation;
-        SettlementReply {
+        SettlementAnswer {
             settlement: stored.id.clone(),
             person: stored.person.clone(),
             visit: stored.visit.clone(),
@@ -139,12 +139,12 @@ impl SettlementReply {
 async fn get(
     State(app): State<App>,
     Path(id): Path<SettlementId>,
-) -> Result<axum::Json<SettlementReply>, Problem> {
+) -> Result<axum::Json<SettlementAnswer>, ApiProblem> {
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         let stored = query::settlement_by_id(desk, &id)?;
         let reversed_by = query::cancellation_of(desk, &stored)?.map(|undone| undone.id);
-        Ok(SettlementReply::new(&stored, reversed_by))
+        Ok(SettlementAnswer::new(&stored, reversed_by))
     });
     Ok(axum::Json(read.await?))
 }
@@ -177,7 +177,7 @@ pub struct ExplanationReply {
 async fn explain(
     State(app): State<App>,
     Path(id): Path<SettlementId>,
-) -> Result<axum::Json<ExplanationReply>, Problem> {
+) -> Result<axum::Json<ExplanationReply>, ApiProblem> {
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         let stored = query::settlement_by_id(desk, &id)?;

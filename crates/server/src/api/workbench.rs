@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workbench::address::{AddressError, pack_of};
 use workbench::diff::{AskedSide, PackDiff, Side, diff_packs, on_days};
-use workbench::figure::{Found, Question};
+use workbench::figure::{FigureAnswer, FigureQuestion};
 use workbench::show::{ListedDispute, ShownTable, all_disputes, tables_on};
 
 use super::policies::PolicyReply;
@@ -22,10 +22,10 @@ use super::problems::{self, shortened};
 use super::read::{Path, Query};
 use super::schema::Of;
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 type DisputesReplyDoc = Of<DisputesReply>;
-type FoundDoc = Of<Found>;
+type FoundDoc = Of<FigureAnswer>;
 type OfRegionDoc = Of<OfRegion>;
 type OnDayDoc = Of<OnDay>;
 type PackDiffDoc = Of<PackDiff>;
@@ -59,7 +59,7 @@ struct TablesReply {
     tables: Vec<ShownTable>,
 }
 
-fn refused(error: AddressError) -> Problem {
+fn refused(error: AddressError) -> ApiProblem {
     let code = match &error {
         AddressError::NoPack { .. } => problems::UNKNOWN_PACK,
         AddressError::NoCell { .. } => problems::UNKNOWN_FIGURE,
@@ -90,7 +90,7 @@ async fn tables(
     State(app): State<App>,
     Path((region, scheme)): Path<(String, String)>,
     Query(OnDay { on }): Query<OnDay>,
-) -> Result<axum::Json<TablesReply>, Problem> {
+) -> Result<axum::Json<TablesReply>, ApiProblem> {
     let reference = app.reference();
     let owner = format!("{}/{}", shortened(&region), shortened(&scheme));
     let pack = pack_of(&reference.library, &owner).map_err(refused)?;
@@ -124,9 +124,9 @@ async fn figure(
     State(app): State<App>,
     Path((region, scheme, address)): Path<(String, String, String)>,
     Query(OnDay { on }): Query<OnDay>,
-) -> Result<axum::Json<Found>, Problem> {
+) -> Result<axum::Json<FigureAnswer>, ApiProblem> {
     let (reference, exercised) = app.exercised().await?;
-    let question = Question {
+    let question = FigureQuestion {
         library: &reference.library,
         exercised: &exercised,
         on: on.unwrap_or_else(|| app.today()),
@@ -164,7 +164,7 @@ struct Sides {
 async fn compare(
     State(app): State<App>,
     Query(Sides { a, b, on }): Query<Sides>,
-) -> Result<axum::Json<PackDiff>, Problem> {
+) -> Result<axum::Json<PackDiff>, ApiProblem> {
     let today = on.unwrap_or_else(|| app.today());
     let (before, after) = (side(&app, &a).await?, side(&app, &b).await?);
     let of = |(pack, on): &(Arc<Pack>, Option<Date>)| (pack.clone(), *on);
@@ -183,7 +183,7 @@ async fn compare(
     Ok(axum::Json(diff_packs(old, new, today)))
 }
 
-async fn side(app: &App, asked: &str) -> Result<(Arc<Pack>, Option<Date>), Problem> {
+async fn side(app: &App, asked: &str) -> Result<(Arc<Pack>, Option<Date>), ApiProblem> {
     let side = AskedSide::read(asked);
     let no_day = |day: &String| {
         problems::BAD_QUERY.because(Bilingual::new(

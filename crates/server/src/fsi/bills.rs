@@ -4,7 +4,7 @@ use desk::Settlement;
 use desk::query::{AccountThen, check_kind};
 use desk::{
     AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
-    What,
+    SettledTogether,
 };
 use domain::explain::Inputs;
 use domain::facility::Care;
@@ -16,9 +16,9 @@ use domain::shares::Payer;
 use domain::{Bilingual, Money};
 use jiff::Timestamp;
 use national::codes::{AccountUse, MedType};
-use national::reply::{Clearing, Form, PersonBlock, SettlementReply, fund_rows, settlement};
+use national::reply::{Clearing, PersonBlock, ReplyForm, SettlementReply, fund_rows, settlement};
 use national::request::{
-    Cancellation, InpatientBill, OutpatientBill, Reversal, SettlementTerms, Undoes,
+    CancelRequest, InpatientBill, OutpatientBill, Reversal, SettlementTerms, Undoes,
 };
 
 use super::message::{Message, Turned};
@@ -26,29 +26,29 @@ use super::visits::flags;
 use crate::App;
 
 /// A bill of either kind.
-pub(super) struct Asked {
+pub(super) struct BillAsked {
     terms: SettlementTerms,
-    what: What,
+    what: SettledTogether,
     care: Option<Care>,
 }
 
-impl From<OutpatientBill> for Asked {
-    fn from(bill: OutpatientBill) -> Asked {
+impl From<OutpatientBill> for BillAsked {
+    fn from(bill: OutpatientBill) -> BillAsked {
         let care = bill.terms.med_type.as_ref().map(|med_type| med_type.care);
-        Asked {
+        BillAsked {
             terms: bill.terms,
-            what: What::Batch(bill.batch),
+            what: SettledTogether::Batch(bill.batch),
             care,
         }
     }
 }
 
-impl From<InpatientBill> for Asked {
-    fn from(bill: InpatientBill) -> Asked {
-        let what = What::Stay {
+impl From<InpatientBill> for BillAsked {
+    fn from(bill: InpatientBill) -> BillAsked {
+        let what = SettledTogether::Stay {
             mid_stay: bill.mid_stay,
         };
-        Asked {
+        BillAsked {
             terms: bill.terms,
             what,
             care: Some(Care::Inpatient),
@@ -56,7 +56,7 @@ impl From<InpatientBill> for Asked {
     }
 }
 
-impl Asked {
+impl BillAsked {
     fn command(&self) -> Settle {
         Settle {
             person: self.terms.person.clone(),
@@ -99,7 +99,11 @@ impl Echo {
     }
 }
 
-pub(super) async fn quote(app: &App, message: Message, asked: Asked) -> Result<Vec<u8>, Turned> {
+pub(super) async fn quote(
+    app: &App,
+    message: Message,
+    asked: BillAsked,
+) -> Result<Vec<u8>, Turned> {
     let (command, echo) = (asked.command(), asked.echo());
     let reply = app
         .read(move |desk| {
@@ -111,7 +115,11 @@ pub(super) async fn quote(app: &App, message: Message, asked: Asked) -> Result<V
     Ok(reply)
 }
 
-pub(super) async fn settle(app: &App, message: Message, asked: Asked) -> Result<Vec<u8>, Turned> {
+pub(super) async fn settle(
+    app: &App,
+    message: Message,
+    asked: BillAsked,
+) -> Result<Vec<u8>, Turned> {
     let (command, echo) = (asked.command(), asked.echo());
     let answer = app
         .transact(move |desk| {
@@ -127,7 +135,7 @@ pub(super) async fn settle(app: &App, message: Message, asked: Asked) -> Result<
 pub(super) async fn cancel(
     app: &App,
     message: Message,
-    asked: Cancellation,
+    asked: CancelRequest,
     kind: Care,
 ) -> Result<Vec<u8>, Turned> {
     let command = CancelSettlement {
@@ -195,7 +203,7 @@ fn provisional(priced: &Priced) -> Vec<Bilingual> {
 fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
     let balance = priced.enrolment.account - priced.shares.of(Payer::Account);
     SettlementReply {
-        form: Form::Quote,
+        form: ReplyForm::Quote,
         settlement: None,
         visit: priced.visit.id.clone(),
         person: PersonBlock::new(
@@ -226,7 +234,7 @@ fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
 
 fn settled_reply(message: &Message, settled: &Settled, echo: Echo) -> SettlementReply {
     SettlementReply {
-        form: Form::Settlement,
+        form: ReplyForm::Settlement,
         settlement: Some(settled.settlement.id.clone()),
         settled_at: Some(settled.settlement.created_at),
         ..quoted(message, &settled.priced, echo)
@@ -273,7 +281,7 @@ impl Recorded<'_> {
             None => None,
         };
         SettlementReply {
-            form: Form::Settlement,
+            form: ReplyForm::Settlement,
             settlement: Some(self.settlement.id.clone()),
             visit: self.settlement.visit.clone(),
             person: PersonBlock::new(self.person, self.enrolment, situation.day),

@@ -3,7 +3,7 @@
 use desk::{Caller, DeskError};
 use domain::Bilingual;
 use domain::ids::MessageId;
-use national::reply::{self, Failure, Head};
+use national::reply::{self, Failure, ReplyHead};
 use national::{Envelope, ReadError};
 
 use crate::app::Clock;
@@ -14,7 +14,7 @@ use crate::app::Clock;
 #[derive(Clone)]
 pub(crate) struct Message {
     pub(super) clock: Clock,
-    pub head: Head,
+    pub head: ReplyHead,
     pub envelope: Envelope,
     pub caller: Caller,
 }
@@ -27,7 +27,7 @@ impl Message {
 
     /// A successful reply around an output that somebody should know something about.
     pub fn seal_warning(&self, warnings: &[Bilingual], output: serde_json::Value) -> Vec<u8> {
-        let head = Head {
+        let head = ReplyHead {
             responded_at: (self.clock)(),
             ..self.head
         };

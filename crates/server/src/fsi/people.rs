@@ -8,7 +8,7 @@ use domain::person::Enrolment;
 use domain::text::cut;
 use jiff::civil::DateTime;
 use national::codes::VoucherKind;
-use national::reply::{self, Entitlement, FacilityFound, Identity, InsuredAs};
+use national::reply::{self, EntitlementReply, FacilityFound, Identity, InsuredAs};
 use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
 
 use super::message::{Message, Turned};
@@ -152,9 +152,9 @@ pub(super) async fn check_entitlement(
     let answers = app
         .read(move |desk| desk::check_entitlement(desk, &question))
         .await?;
-    let rows: Vec<Entitlement> = answers
+    let rows: Vec<EntitlementReply> = answers
         .into_iter()
-        .map(|answer| Entitlement {
+        .map(|answer| EntitlementReply {
             payer: answer.payer,
             entitled: answer.entitled,
             from: day,

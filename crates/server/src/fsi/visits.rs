@@ -2,7 +2,7 @@
 
 use desk::VisitFlags;
 use desk::query::check_kind;
-use desk::{CancelDischarge, CancelVisit, Discharge, OpenVisit, UpdateVisit};
+use desk::{CancelDischarge, CancelVisit, DischargeTerms, OpenVisit, UpdateVisit};
 use domain::Region;
 use domain::facility::Care;
 use domain::ids::{PersonId, VisitId};
@@ -173,7 +173,7 @@ pub(super) async fn discharge(
     asked: DischargeRequest,
 ) -> Result<Vec<u8>, Turned> {
     let said_something = !asked.diagnoses.is_empty() || asked.disease.is_some();
-    let command = Discharge {
+    let command = DischargeTerms {
         person: asked.person,
         visit: asked.visit,
         until: asked.ends_at.date(),

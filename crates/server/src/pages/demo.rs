@@ -9,12 +9,12 @@ use national::codes::INSUTYPE;
 
 use super::people::listed;
 use super::{Asking, Page};
-use crate::app::Known;
+use crate::app::SandboxPerson;
 use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson};
-use crate::web::home::{self, DemoFacility, DemoPerson, HomePage, Try};
+use crate::web::home::{self, DemoFacility, DemoPersonView, HomePage, Try};
 use crate::web::{self};
 use crate::{App, api};
-use national::sample::{Line, Story};
+use national::sample::{SampleLine, Story};
 
 /// How many people the front page shows; the others are on `/developer`.
 const PEOPLE_SHOWN: usize = 6;
@@ -55,8 +55,8 @@ fn newest(desk: &mut desk::Desk<'_, '_>) -> Result<Vec<(Settlement, bool)>, desk
     Ok(told)
 }
 
-fn person(known: &Known) -> DemoPerson {
-    DemoPerson {
+fn person(known: &SandboxPerson) -> DemoPersonView {
+    DemoPersonView {
         name: known.name.clone(),
         insured_at: region_names::label(known.insured_at),
         scheme: known.scheme,
@@ -171,7 +171,7 @@ fn story(app: &App) -> Option<Story> {
         .items()
         .iter()
         .filter(|item| item.period.contains(today) && !item.restricted && item.limit.is_none());
-    let line = |item: &domain::catalogue::Item| Line {
+    let line = |item: &domain::catalogue::Item| SampleLine {
         code: item.code.clone(),
         price: Money::from_yuan(48),
         count: 2,

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use super::{Asking, Page};
 use crate::App;
 use crate::api::sandbox_only;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 use crate::web::home::ListedSettlement;
 use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use crate::web::settlement::{self, SettlementPage, State as Standing};
@@ -40,7 +40,7 @@ pub(super) async fn settlement(
     asking: Asking,
 ) -> Page {
     sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
-    let unknown = || Problem::no_such_page(&asking.frame.path);
+    let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: SettlementId = id.parse().map_err(|_| asking.problem(unknown()))?;
     let told = app
         .read(move |desk| tell(desk, &id))
@@ -138,7 +138,7 @@ struct Life {
 
 pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
     sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
-    let unknown = || Problem::no_such_page(&asking.frame.path);
+    let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
     let life = app
         .read(move |desk| live(desk, &id))

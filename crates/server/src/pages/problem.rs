@@ -3,7 +3,7 @@
 use axum::response::{Html, IntoResponse, Response};
 
 use super::asking::Asking;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 use crate::web::problem::ProblemPage;
 use crate::web::{self, Frame};
 
@@ -13,12 +13,12 @@ pub(crate) type Page = Result<Html<String>, PageProblem>;
 /// A problem on its way to becoming a page.
 pub(crate) struct PageProblem {
     frame: Frame,
-    problem: Problem,
+    problem: ApiProblem,
 }
 
 impl Asking {
     /// Turns a problem into its page.
-    pub(crate) fn problem(&self, problem: impl Into<Problem>) -> PageProblem {
+    pub(crate) fn problem(&self, problem: impl Into<ApiProblem>) -> PageProblem {
         PageProblem {
             frame: self.frame.clone(),
             problem: problem.into(),
@@ -29,7 +29,7 @@ impl Asking {
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
         let told = self.problem.status();
-        let Problem {
+        let ApiProblem {
             status,
             code,
             title,

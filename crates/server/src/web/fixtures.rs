@@ -17,11 +17,11 @@ pub use bill::explanation;
 use bill::{scope, settled_on, shares, yuan};
 
 use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson};
-use super::home::{DemoFacility, DemoPerson, HomePage, ListedSettlement, Try};
+use super::home::{DemoFacility, DemoPersonView, HomePage, ListedSettlement, Try};
 use super::person::{PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use super::problem::ProblemPage;
 use super::settlement::{SettlementPage, State};
-use national::sample::{Line, Story};
+use national::sample::{SampleLine, Story};
 
 /// An invented number: the day of birth, 32, does not exist.
 pub const NUMBER: &str = "440300199010320428";
@@ -90,7 +90,7 @@ fn listed() -> Vec<ListedSettlement> {
 }
 
 pub fn home() -> HomePage {
-    let person = |name: &str, scheme, proves, href: Option<&str>| DemoPerson {
+    let person = |name: &str, scheme, proves, href: Option<&str>| DemoPersonView {
         name: name.to_owned(),
         insured_at: both("深圳市", "Shenzhen"),
         scheme,
@@ -222,7 +222,7 @@ pub fn story() -> Story {
         voucher_number: NUMBER.to_owned(),
         scheme_code: "310".to_owned(),
         day: settled_on(),
-        lines: vec![Line {
+        lines: vec![SampleLine {
             code: "XA02BCA000A001010100001".to_owned(),
             price: Money::from_fen(2_500),
             count: 4,

@@ -24,7 +24,7 @@ pub struct HomePage {
     /// Settlements already made.
     pub examples: Vec<ListedSettlement>,
     /// Invented people.
-    pub people: Vec<DemoPerson>,
+    pub people: Vec<DemoPersonView>,
     /// Invented hospitals.
     pub facilities: Vec<DemoFacility>,
     /// Things to try.
@@ -54,7 +54,7 @@ pub struct ListedSettlement {
 
 /// An invented person. The full name may be shown because it belongs to nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoPerson {
+pub struct DemoPersonView {
     /// Invented name.
     pub name: String,
     /// Name of the insured place.

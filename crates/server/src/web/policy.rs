@@ -48,7 +48,7 @@ pub struct PackSummary {
 
 /// One source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceView {
     /// Id within the pack, such as `Z1`; chips lead here.
     pub id: String,
     /// Title and number.
@@ -63,7 +63,7 @@ pub struct Source {
 
 /// A rule in a list, with the page that tells all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct RuleView {
     /// The fund it belongs to, if it belongs to one.
     pub of: Bilingual,
     /// When it applies; empty where it always does.
@@ -90,7 +90,7 @@ pub struct Section {
     /// Which.
     pub table: Table,
     /// The rules, those of one fund together.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleView>,
 }
 
 /// A pack in short, in the language of a page.
@@ -158,11 +158,11 @@ fn sure(frame: &Frame, pack: &PackSummary) -> String {
 pub(super) struct ShownSection<'a> {
     pub anchor: &'static str,
     pub title: &'static str,
-    pub groups: Vec<Group<'a>>,
+    pub groups: Vec<FundRules<'a>>,
 }
 
 /// The rules of one fund.
-pub(super) struct Group<'a> {
+pub(super) struct FundRules<'a> {
     pub name: &'a str,
     pub rules: Vec<ShownRule<'a>>,
 }
@@ -181,14 +181,14 @@ pub(super) struct ShownRule<'a> {
 
 impl<'a> ShownSection<'a> {
     /// `sources` are those described further down the page.
-    pub(super) fn of(frame: &Frame, section: &'a Section, sources: &[Source]) -> Self {
-        let mut groups: Vec<Group<'a>> = Vec::new();
+    pub(super) fn of(frame: &Frame, section: &'a Section, sources: &[SourceView]) -> Self {
+        let mut groups: Vec<FundRules<'a>> = Vec::new();
         for rule in &section.rules {
             let name = frame.pick(&rule.of);
             let shown = ShownRule::of(frame, rule, sources);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.rules.push(shown),
-                None => groups.push(Group {
+                None => groups.push(FundRules {
                     name,
                     rules: vec![shown],
                 }),
@@ -203,7 +203,7 @@ impl<'a> ShownSection<'a> {
 }
 
 impl<'a> ShownRule<'a> {
-    fn of(frame: &Frame, rule: &'a Rule, sources: &[Source]) -> Self {
+    fn of(frame: &Frame, rule: &'a RuleView, sources: &[SourceView]) -> Self {
         let value =
             |(name, value): &'a (Bilingual, Bilingual)| (frame.pick(name), frame.pick(value));
         let when = frame.pick(&rule.when);
@@ -224,20 +224,20 @@ impl<'a> ShownRule<'a> {
 }
 
 /// A chip that leads to its source further down the page, when it is listed there.
-pub(super) fn chip(frame: &Frame, basis: &ShownBasis, sources: &[Source]) -> Chip {
+pub(super) fn chip(frame: &Frame, basis: &ShownBasis, sources: &[SourceView]) -> Chip {
     let is_listed = sources.iter().any(|source| source.id == basis.source);
     Chip::of(frame, basis, is_listed.then_some(""))
 }
 
 /// A source in the language of a page.
 pub(super) struct ShownSource<'a> {
-    pub source: &'a Source,
+    pub source: &'a SourceView,
     pub confidence: String,
     pub weak: bool,
 }
 
 impl<'a> ShownSource<'a> {
-    pub(super) fn all(frame: &Frame, sources: &'a [Source]) -> Vec<ShownSource<'a>> {
+    pub(super) fn all(frame: &Frame, sources: &'a [SourceView]) -> Vec<ShownSource<'a>> {
         let shown = sources.iter().map(|source| ShownSource {
             source,
             confidence: frame.name(&source.confidence),

@@ -103,10 +103,10 @@ pub(super) struct TableRow {
 
 pub(super) struct HalfOfSteps {
     pub name: String,
-    pub steps: Vec<Step>,
+    pub steps: Vec<StepView>,
 }
 
-pub(super) struct Step {
+pub(super) struct StepView {
     /// Whether there is more to say than name and amount.
     pub opens: bool,
     pub title: String,
@@ -236,10 +236,10 @@ pub(super) fn halves(
         .collect()
 }
 
-fn step(frame: &Frame, step: &ExplainedStep, sources: Option<&str>) -> Step {
+fn step(frame: &Frame, step: &ExplainedStep, sources: Option<&str>) -> StepView {
     let detail = frame.pick(&step.detail).to_owned();
     let has_formula = step.formula != step.amount.grouped();
-    Step {
+    StepView {
         opens: has_formula || !(detail.is_empty() && step.basis.is_empty()),
         title: frame.pick(&step.title).to_owned(),
         class: chart::class(step.part),

@@ -7,7 +7,7 @@ use tokio_postgres::error::SqlState;
 use crate::StoreError;
 use crate::error::Cause;
 use crate::value::{Row, Value};
-use crate::wire::{Failure, Wire, statement_error};
+use crate::wire::{Wire, WireFailure, statement_error};
 
 /// One connection, and the outcome of its transaction.
 pub(crate) struct Connection {
@@ -154,8 +154,8 @@ impl Connection {
         rows.iter().map(row).collect()
     }
 
-    fn refused(&mut self, failure: Failure) -> StoreError {
-        if let Failure::Refused(error) = &failure {
+    fn refused(&mut self, failure: WireFailure) -> StoreError {
+        if let WireFailure::Refused(error) = &failure {
             self.note(error);
         }
         statement_error(failure)

@@ -24,7 +24,7 @@ use domain::text::{Bilingual, Named, Sep};
 
 /// A case with its answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct CaseAnswer {
     /// What it was computed from.
     pub inputs: Inputs,
     /// The calculation.
@@ -81,7 +81,7 @@ impl Case {
     }
 
     /// Computes the bill as if none had been made before it but what it states.
-    pub(super) fn answer_alone(&self, library: &Library) -> Result<Answer, CaseError> {
+    pub(super) fn answer_alone(&self, library: &Library) -> Result<CaseAnswer, CaseError> {
         let pack = self.pack(library)?;
         let overlay = self.overlay(pack);
         if let Some(source) = &self.according_to
@@ -112,7 +112,7 @@ impl Case {
             inputs: &inputs,
             computed: &computed,
         });
-        Ok(Answer {
+        Ok(CaseAnswer {
             inputs,
             computed,
             explanation,

@@ -1,6 +1,6 @@
 //! What must come out of a case against what did, without tolerance.
 
-use super::answer::Answer;
+use super::answer::CaseAnswer;
 use super::error::CaseError;
 use super::expect::Expect;
 use super::written::Case;
@@ -17,7 +17,7 @@ impl Expect {
         &self,
         case: &Case,
         library: &Library,
-        answer: &Result<Answer, CaseError>,
+        answer: &Result<CaseAnswer, CaseError>,
     ) -> Compared {
         let mut found = Compared::default();
         let notes = case.notes(library);
@@ -52,7 +52,7 @@ impl Expect {
         found
     }
 
-    fn compare(&self, answer: &Answer, found: &mut Compared) {
+    fn compare(&self, answer: &CaseAnswer, found: &mut Compared) {
         self.compare_amounts(answer, found);
         let total = answer.inputs.scope.total();
         self.compare_figures(&answer.computed.plan, total, found);
@@ -111,7 +111,7 @@ impl Expect {
     }
 
     /// Amounts that moved.
-    fn compare_amounts(&self, answer: &Answer, found: &mut Compared) {
+    fn compare_amounts(&self, answer: &CaseAnswer, found: &mut Compared) {
         let computed = &answer.computed;
         let shares = &computed.adjudication.shares;
         if let Some(expected) = &self.payers {

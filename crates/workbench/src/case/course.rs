@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 pub(super) use after::differences;
 
-use super::answer::Answer;
+use super::answer::CaseAnswer;
 use super::error::CaseError;
 use super::fault::Fault;
 use super::given::{CaseVisit, CaseYear};
@@ -32,7 +32,7 @@ pub(super) struct Worked {
     /// The bill, with what was used up before it filled in.
     pub case: Case,
     /// Its answer.
-    pub answer: Result<Answer, CaseError>,
+    pub answer: Result<CaseAnswer, CaseError>,
     /// Where its totals are kept; none for a bill that has no answer.
     year: Option<YearOf>,
     /// The bill whose stay it follows, by position.
@@ -106,7 +106,7 @@ impl<'a> Course<'a> {
     }
 
     /// The answer to the case's own bill; if one before it has none that was expected, why not.
-    pub fn answer(&self) -> Result<Answer, CaseError> {
+    pub fn answer(&self) -> Result<CaseAnswer, CaseError> {
         for (number, worked) in (1..).zip(self.earlier()) {
             let Err(error) = &worked.answer else {
                 continue;
@@ -282,11 +282,11 @@ impl Pass<'_> {
 
 impl Case {
     /// Computes the bill, after those made before it.
-    pub fn answer(&self, library: &Library) -> Result<Answer, CaseError> {
+    pub fn answer(&self, library: &Library) -> Result<CaseAnswer, CaseError> {
         let library = self.rules_in(library)?;
         let course = Course::run(self, &library)?;
         let answer = course.answer()?;
-        Ok(Answer {
+        Ok(CaseAnswer {
             cancelled: course.cancelled_bill()?,
             ..answer
         })

@@ -70,14 +70,14 @@ pub struct Expect {
     pub steps: Vec<(String, Money)>,
     /// Where the case cancels a bill: what becomes of every later one.
     /// 撤销一笔时，后面的每一笔怎么办
-    pub after_cancellation: Option<Vec<AfterCancellation>>,
+    pub after_cancellation: Option<Vec<ExpectedAfter>>,
 }
 
 /// What becomes of a later bill when an earlier one is cancelled.
 /// 撤销前面的一笔以后，后面的一笔怎么办
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AfterCancellation {
+pub struct ExpectedAfter {
     /// Number of the bill, from 1; the case's own is the last.
     /// 第几笔，从 1 数起；最后是本笔
     pub bill: usize,
@@ -105,7 +105,7 @@ pub struct CancelledBill {
     pub given_back: Shares,
     /// What becomes of every later bill that it touches.
     /// 受影响的后面各笔怎么办
-    pub later: Vec<AfterCancellation>,
+    pub later: Vec<ExpectedAfter>,
 }
 
 impl Expect {

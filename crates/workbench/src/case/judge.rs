@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::Answer;
+use super::answer::CaseAnswer;
 use super::compare::Compared;
 use super::course::{self, Course};
 use super::error::CaseError;
 use super::expect::Expect;
 use super::given::Ledger;
 use super::procedure::{ProcedureCase, ProcedureJudged, QUESTIONS};
-use super::rows::{Row, Unreadable, rows_of};
+use super::rows::{CaseRow, Unreadable, rows_of};
 use super::written::Case;
 use domain::files::{NamedText, Place, holds_cases};
 use domain::policy::Library;
@@ -19,9 +19,9 @@ use domain::policy::vocabulary::UnknownWord;
 #[derive(Clone, Debug)]
 pub struct Judged {
     /// Its answer.
-    pub answer: Result<Answer, CaseError>,
+    pub answer: Result<CaseAnswer, CaseError>,
     /// The bills made before it, with their answers.
-    pub earlier: Vec<(Case, Result<Answer, CaseError>)>,
+    pub earlier: Vec<(Case, Result<CaseAnswer, CaseError>)>,
     /// The rows that say what becomes of later bills when one is cancelled, by identity.
     pub cancellations: BTreeSet<usize>,
     /// Every difference from what must come out, in a sentence; empty when it passed.
@@ -73,11 +73,11 @@ impl AnyCase {
         AnyCase::all_of(&rows_of(file)?)
     }
 
-    fn all_of(rows: &[Row<'_>]) -> Result<Vec<AnyCase>, Unreadable> {
+    fn all_of(rows: &[CaseRow<'_>]) -> Result<Vec<AnyCase>, Unreadable> {
         rows.iter().map(AnyCase::read).collect()
     }
 
-    fn read(row: &Row<'_>) -> Result<AnyCase, Unreadable> {
+    fn read(row: &CaseRow<'_>) -> Result<AnyCase, Unreadable> {
         match QUESTIONS.iter().any(|table| row.has(table)) {
             true => Ok(AnyCase::Procedure(row.read()?)),
             false => Ok(AnyCase::Bill(Case::of_row(row)?.into())),
@@ -124,7 +124,7 @@ impl CaseRun {
         }
     }
 
-    fn of(case: &AnyCase, row: &Row<'_>, library: &Library) -> CaseRun {
+    fn of(case: &AnyCase, row: &CaseRow<'_>, library: &Library) -> CaseRun {
         let ran = case.run(library);
         let place = match &ran {
             Ran::Bill(run) if !run.1.wrong.is_empty() => {

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::error::CaseError;
-use super::rows::{Row, whole};
+use super::rows::{CaseRow, whole};
 
 type Written<'a> = Spanned<DeValue<'a>>;
 
@@ -21,7 +21,7 @@ pub fn place_of(file: &NamedText, error: &CaseError) -> Option<Place> {
     whole(file).ok().map(|row| row.place_of(error))
 }
 
-impl Row<'_> {
+impl CaseRow<'_> {
     /// Where it says what an error is about, or else where it begins. What a bill made before does
     /// not say is as in the case itself, and is looked for there.
     pub(super) fn place_of(&self, error: &CaseError) -> Place {

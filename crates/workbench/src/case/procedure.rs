@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 pub use asker::Asker;
 
-use self::answered::{Answered, in_words};
+use self::answered::{ProcedureAnswer, in_words};
 use super::error::CaseError;
 use super::written::Proof;
 use domain::basis::identity;
@@ -54,23 +54,23 @@ pub struct ProcedureCase {
     /// May or must this be filed?
     /// 能不能备案、要不要备案
     #[serde(default)]
-    filing: Option<filing::Question>,
+    filing: Option<filing::FilingQuestion>,
     /// Must an institution be chosen, may this one be, and from when?
     /// 要不要选定机构、能不能选这家、何时生效
     #[serde(default)]
-    designation: Option<designation::Question>,
+    designation: Option<designation::DesignationQuestion>,
     /// May this be claimed, until when, with what?
     /// 能不能报销、到哪天、要什么材料
     #[serde(default)]
-    claim: Option<claim::Question>,
+    claim: Option<claim::ClaimQuestion>,
     /// What does clearing ask?
     /// 清算有什么要求
     #[serde(default)]
-    clearing: Option<clearing::Question>,
+    clearing: Option<clearing::ClearingQuestion>,
     /// What is shown?
     /// 显示什么
     #[serde(default)]
-    lookup: Option<clearing::Lookup>,
+    lookup: Option<clearing::ShownById>,
     /// What must come out: facts of the answer, in words.
     /// 应得的事实：名字和值，写了的都要相符
     #[schemars(with = "BTreeMap<String, Fact>")]
@@ -138,7 +138,7 @@ impl ProcedureCase {
         }
     }
 
-    fn answer(&self, library: &Library) -> Result<Answered, CaseError> {
+    fn answer(&self, library: &Library) -> Result<ProcedureAnswer, CaseError> {
         let rules = self.rules(library)?;
         let person = &self.person;
         let questions = [

@@ -3,7 +3,7 @@
 use domain::policy::Library;
 use domain::text::Bilingual;
 
-use super::answer::Answer;
+use super::answer::CaseAnswer;
 use super::error::CaseError;
 use super::fault::Fault;
 use super::written::Case;
@@ -11,7 +11,7 @@ use super::written::Case;
 impl Case {
     /// Computes the bill somebody asks about. `suixing quote`, the API and the what-if page answer
     /// with this.
-    pub fn quote(&self, library: &Library) -> Result<Answer, CaseError> {
+    pub fn quote(&self, library: &Library) -> Result<CaseAnswer, CaseError> {
         self.check_asked(library)?;
         self.answer(library)
     }

@@ -30,12 +30,12 @@ impl fmt::Display for Unreadable {
 }
 
 /// One case of a file, not yet read.
-pub(crate) struct Row<'a> {
+pub(crate) struct CaseRow<'a> {
     pub(super) file: &'a NamedText,
     pub(super) written: Spanned<DeValue<'a>>,
 }
 
-impl Row<'_> {
+impl CaseRow<'_> {
     /// Where it begins.
     pub(crate) fn place(&self) -> Place {
         Place::of(self.file, self.written.span())
@@ -110,7 +110,7 @@ impl Row<'_> {
 }
 
 /// A file that holds one case and no rows of them.
-pub(crate) fn whole(file: &NamedText) -> Result<Row<'_>, Unreadable> {
+pub(crate) fn whole(file: &NamedText) -> Result<CaseRow<'_>, Unreadable> {
     let (whole, span) = parsed(file)?;
     let written = Spanned::new(span, DeValue::Table(whole));
     if let Some(rows) = written.get_ref().get("case") {
@@ -129,7 +129,7 @@ pub(crate) fn whole(file: &NamedText) -> Result<Row<'_>, Unreadable> {
             problem: problem.into(),
         });
     }
-    Ok(Row { file, written })
+    Ok(CaseRow { file, written })
 }
 
 /// The table of a whole file, and where it stands.
@@ -143,13 +143,13 @@ fn parsed(file: &NamedText) -> Result<(DeTable<'_>, Range<usize>), Unreadable> {
 }
 
 /// The cases of a file, each with what stands above the rows under it.
-pub(crate) fn rows_of(file: &NamedText) -> Result<Vec<Row<'_>>, Unreadable> {
+pub(crate) fn rows_of(file: &NamedText) -> Result<Vec<CaseRow<'_>>, Unreadable> {
     let unreadable = |problem: Problem| Unreadable {
         case: None,
         problem: problem.into(),
     };
     let (mut shared, span) = parsed(file)?;
-    let row = |written| Row { file, written };
+    let row = |written| CaseRow { file, written };
     let Some(rows) = shared.remove("case") else {
         return Ok(vec![row(Spanned::new(span, DeValue::Table(shared)))]);
     };

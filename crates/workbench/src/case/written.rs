@@ -7,7 +7,7 @@ use super::error::CaseError;
 use super::expect::Expect;
 use super::fault::Fault;
 use super::given::{CaseBill, CasePerson, CaseVisit, CaseYear, Ledger};
-use super::rows::{self, Row, Unreadable};
+use super::rows::{self, CaseRow, Unreadable};
 use domain::files::NamedText;
 use domain::policy::library::Library;
 use domain::policy::pack::Pack;
@@ -128,7 +128,7 @@ impl Case {
 
     /// Reads a row. What bills made before change, and the rules it brings along, are looked at
     /// here too: it is now that their lines are known.
-    pub(super) fn of_row(row: &Row<'_>) -> Result<Case, Unreadable> {
+    pub(super) fn of_row(row: &CaseRow<'_>) -> Result<Case, Unreadable> {
         let case = row.read::<Case>()?;
         row.holds_rules()?;
         for bill in 0..case.earlier.len() {

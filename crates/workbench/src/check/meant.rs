@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::Money;
 use domain::files::{Place, Problem};
-use domain::policy::parse::Draft;
+use domain::policy::parse::PackBeingRead;
 use domain::rules::when::When;
 use domain::rules::{
     AnyRow, CeilingRow, Component, Counts, DiseaseRow, Figure, GuaranteeRow, ItemClass, LayerRow,
@@ -15,7 +15,7 @@ use domain::situation::Follows;
 use domain::text::{Bilingual, Named};
 
 /// What may not be meant.
-pub(super) fn notices(draft: &Draft) -> Vec<Problem> {
+pub(super) fn notices(draft: &PackBeingRead) -> Vec<Problem> {
     let mut notices = idle_ceilings(draft);
     notices.extend(same_diseases(draft));
     notices.extend(guarantees_at_once(draft));
@@ -41,7 +41,7 @@ fn together<F: Figure>(rows: &[Rule<F>]) -> impl Iterator<Item = (&Rule<F>, &Rul
 
 /// Ceilings that another one always comes before: it limits the same layers over a period at least
 /// as long to no more.
-fn idle_ceilings(draft: &Draft) -> Vec<Problem> {
+fn idle_ceilings(draft: &PackBeingRead) -> Vec<Problem> {
     let rows = &draft.pack.tables.ceilings;
     let mut found = Vec::new();
     for row in rows {
@@ -99,7 +99,7 @@ fn comes_before(other: &CeilingRow, row: &CeilingRow) -> bool {
 }
 
 /// Diseases of one name.
-fn same_diseases(draft: &Draft) -> Vec<Problem> {
+fn same_diseases(draft: &PackBeingRead) -> Vec<Problem> {
     let rows = &draft.pack.tables.diseases;
     let same = |(one, other): &(&DiseaseRow, &DiseaseRow)| {
         one.name == other.name && one.when.may_meet(&other.when)
@@ -126,7 +126,7 @@ fn same_diseases(draft: &Draft) -> Vec<Problem> {
 }
 
 /// Guarantees of the same layers in one situation.
-fn guarantees_at_once(draft: &Draft) -> Vec<Problem> {
+fn guarantees_at_once(draft: &PackBeingRead) -> Vec<Problem> {
     let names = |row: &GuaranteeRow| -> BTreeSet<String> { row.of.iter().cloned().collect() };
     let same = |(one, other): &(&GuaranteeRow, &GuaranteeRow)| {
         names(one) == names(other) && one.when.may_meet(&other.when)
@@ -151,7 +151,7 @@ fn guarantees_at_once(draft: &Draft) -> Vec<Problem> {
 
 /// A stay that goes over the year and over a change of rules at once has two rows, and only one of
 /// them decides.
-fn stays_over_both(draft: &Draft) -> Vec<Problem> {
+fn stays_over_both(draft: &PackBeingRead) -> Vec<Problem> {
     let differ = |(one, other): &(&StayRow, &StayRow)| {
         let over = [one.follows, other.follows];
         let both = over.contains(&Follows::OverYear) && over.contains(&Follows::OverRules);
@@ -186,7 +186,7 @@ fn stays_over_both(draft: &Draft) -> Vec<Problem> {
 }
 
 /// Rows that name a layer twice.
-fn layers_twice(draft: &Draft) -> Vec<Problem> {
+fn layers_twice(draft: &PackBeingRead) -> Vec<Problem> {
     let twice = |names: &Names| -> Option<String> {
         let mut known = BTreeSet::new();
         names.iter().find(|name| !known.insert(*name)).cloned()
@@ -210,7 +210,7 @@ fn layers_twice(draft: &Draft) -> Vec<Problem> {
 }
 
 /// Layers of one situation that name the same class of items: the first takes all of it.
-fn classes_twice(draft: &Draft) -> Vec<Problem> {
+fn classes_twice(draft: &PackBeingRead) -> Vec<Problem> {
     let classes = |row: &LayerRow| -> BTreeSet<ItemClass> {
         let items = row.items.iter();
         items
@@ -252,7 +252,7 @@ fn classes_twice(draft: &Draft) -> Vec<Problem> {
 }
 
 /// Months and quarters that a benefit year cuts in two: each part is counted by itself.
-fn periods_cut(draft: &Draft) -> Vec<Problem> {
+fn periods_cut(draft: &PackBeingRead) -> Vec<Problem> {
     let tables = &draft.pack.tables;
     let deductibles = tables.deductibles.iter();
     let deductibles = deductibles.filter_map(|row| Some((&row.basis, row.per?)));
@@ -297,7 +297,7 @@ fn periods_cut(draft: &Draft) -> Vec<Problem> {
 
 /// A benefit year that is moved otherwise than on its own first day: what was used in the year
 /// before it begins is not counted in it.
-fn years_moved(draft: &Draft) -> Vec<Problem> {
+fn years_moved(draft: &PackBeingRead) -> Vec<Problem> {
     let rows = &draft.pack.tables.benefit_years;
     let moved = rows.iter().filter(|row| {
         let follows = rows.iter().any(|other| other.until == Some(row.from));

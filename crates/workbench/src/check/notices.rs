@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::files::{Place, Problem};
 use domain::policy::Pack;
-use domain::policy::parse::Draft;
+use domain::policy::parse::PackBeingRead;
 use domain::rules::{AnyRow, CeilingRow, Table};
 use domain::text::{Bilingual, Sep};
 use jiff::ToSpan;
@@ -17,7 +17,7 @@ use crate::outlook::leaves_nothing;
 /// The holes in series of yearly figures that some row falls into. One that bills of today or later
 /// fall into is a problem; one of years gone by, for which nobody may find the figure any more, is
 /// told.
-pub(super) fn holes(draft: &Draft, on: Date) -> (Vec<Problem>, Vec<Problem>) {
+pub(super) fn holes(draft: &PackBeingRead, on: Date) -> (Vec<Problem>, Vec<Problem>) {
     let needed = needed(&draft.pack, last_asked(&draft.pack));
     let holes = needed.iter().filter(|needed| needed.is_hole);
     let (open, past): (Vec<_>, Vec<_>) = holes.partition(|hole| hole.until > on);
@@ -39,7 +39,7 @@ fn last_asked(pack: &Pack) -> Date {
 }
 
 /// What will have to be done.
-pub(super) fn notices(draft: &Draft, on: Date) -> Vec<Problem> {
+pub(super) fn notices(draft: &PackBeingRead, on: Date) -> Vec<Problem> {
     let pack = &draft.pack;
     let mut notices = Vec::new();
     for needed in needed(pack, on.saturating_add(DAYS.days())) {
@@ -57,7 +57,7 @@ pub(super) fn notices(draft: &Draft, on: Date) -> Vec<Problem> {
 
 /// Rows of layers, guarantees and what people are given that end, and nothing follows for somebody.
 /// That may be meant; where a bill would be refused, it is a gap and reported as one.
-fn endings(draft: &Draft) -> Vec<Problem> {
+fn endings(draft: &PackBeingRead) -> Vec<Problem> {
     let pack = &draft.pack;
     let told = [
         Table::Layer,
@@ -90,7 +90,7 @@ fn endings(draft: &Draft) -> Vec<Problem> {
 }
 
 /// Layers of which no row says a ceiling: they pay without end.
-fn without_ceiling(draft: &Draft) -> Vec<Problem> {
+fn without_ceiling(draft: &PackBeingRead) -> Vec<Problem> {
     let tables = &draft.pack.tables;
     let mut named = BTreeSet::new();
     let layers = tables.layers.iter().filter(|layer| {
@@ -115,7 +115,7 @@ fn without_ceiling(draft: &Draft) -> Vec<Problem> {
 }
 
 /// A yearly figure that is missing, reported at the last one of the series.
-fn report(draft: &Draft, needed: &Needed<'_>, code: &'static str) -> Problem {
+fn report(draft: &PackBeingRead, needed: &Needed<'_>, code: &'static str) -> Problem {
     let pack = &draft.pack;
     let series = pack.tables.indices.iter();
     let last = series
@@ -154,7 +154,7 @@ fn report(draft: &Draft, needed: &Needed<'_>, code: &'static str) -> Problem {
 }
 
 /// `ceiling 统筹基金 employee.toml:120`.
-fn at(draft: &Draft, row: AnyRow<'_>) -> Bilingual {
+fn at(draft: &PackBeingRead, row: AnyRow<'_>) -> Bilingual {
     let Place { file, line, .. } = draft.place(row.basis());
     let table = row.table();
     let name = domain::text::Named::name(&table);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::case::{Answer, Case, CaseError, Expect};
+use crate::case::{Case, CaseAnswer, CaseError, Expect};
 use crate::rows::rows;
 use domain::basis::Basis;
 use domain::basis::identity;
@@ -21,7 +21,7 @@ use domain::trace::StepKind;
 pub(super) fn rows_used(
     case: &Case,
     library: &Library,
-    answer: &Result<Answer, CaseError>,
+    answer: &Result<CaseAnswer, CaseError>,
 ) -> BTreeSet<usize> {
     // A case that brings its own rules says nothing of any pack.
     let Some(pack) = case.pack(library).ok().filter(|_| case.rules.is_none()) else {

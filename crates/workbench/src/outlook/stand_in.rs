@@ -14,7 +14,7 @@ use crate::probe;
 
 /// What is used in place of a figure that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct Standing {
+pub struct StandInFound {
     /// How much.
     pub amount: Money,
     /// Of when it is.
@@ -23,7 +23,7 @@ pub struct Standing {
 
 /// The published figure that stands in for that of a row on a day, if one does; none where the row
 /// decides nothing on that day.
-pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Option<Standing>> {
+pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Option<StandInFound>> {
     let layers = pack.tables.layers.iter();
     let layers = layers.filter(|layer| layer.is_in_force(day));
     let conditions: Vec<&When> = layers
@@ -44,7 +44,7 @@ pub(super) fn of<'a>(pack: &'a Pack, row: AnyRow<'a>, day: Date) -> Option<Optio
                 let published = missing.published().cloned();
                 return Some(published.and_then(|found| {
                     let StandIn { amount, of } = found;
-                    Some(Standing { amount, of: of? })
+                    Some(StandInFound { amount, of: of? })
                 }));
             }
         }

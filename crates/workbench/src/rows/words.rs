@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::{AnyRow, RowView};
-use crate::show::{Part, Words};
+use crate::show::{Part, ShownWords};
 use domain::text::{Bilingual, Named};
 
 impl RowView<'_> {
-    fn words(&self, on: Option<Date>) -> Words<'_> {
-        Words {
+    fn words(&self, on: Option<Date>) -> ShownWords<'_> {
+        ShownWords {
             pack: self.pack,
             on,
         }

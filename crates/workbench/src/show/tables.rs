@@ -1,6 +1,6 @@
 //! The tables of a pack in the order in which a bill meets them.
 
-use super::{ShownRow, ShownTable, ShownValue, Words};
+use super::{ShownRow, ShownTable, ShownValue, ShownWords};
 use crate::address::Owner;
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
@@ -31,7 +31,7 @@ fn named<const N: usize>(parts: [(BothNames, Bilingual); N]) -> Vec<ShownValue> 
     parts.into_iter().map(part).collect()
 }
 
-impl Words<'_> {
+impl ShownWords<'_> {
     pub(super) fn tables(&self) -> Vec<ShownTable> {
         let mut all = rows(self.pack);
         all.extend(national_rows(self.pack));

@@ -11,12 +11,12 @@ use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Words<'a> {
+pub(crate) struct ShownWords<'a> {
     pub(crate) pack: &'a Pack,
     pub(crate) on: Option<Date>,
 }
 
-impl Words<'_> {
+impl ShownWords<'_> {
     /// The figure; of a note the sentence is all there is.
     pub(crate) fn value(&self, row: AnyRow<'_>) -> Bilingual {
         match row {
@@ -122,7 +122,7 @@ impl Words<'_> {
     }
 }
 
-impl Titles for Words<'_> {
+impl Titles for ShownWords<'_> {
     fn tier(&self, tier: &str) -> Bilingual {
         let mut rows = self.pack.tables.tiers.iter();
         let row = rows.find(|row| row.name == tier);
@@ -134,7 +134,7 @@ impl Titles for Words<'_> {
     }
 }
 
-impl Wording for Words<'_> {
+impl Wording for ShownWords<'_> {
     fn layer(&self, name: &str) -> Bilingual {
         self.layer_title(name)
     }

@@ -4,7 +4,7 @@ use domain::files::{NamedText, Problem};
 use domain::policy::Library;
 use jiff::civil::{Date, date};
 use workbench::check::{Checked, check_all};
-use workbench::outlook::{Entry, What, outlook};
+use workbench::outlook::{OutlookEntry, What, outlook};
 
 use crate::shipped::{LIBRARY, hash, named};
 
@@ -72,7 +72,7 @@ fn codes(found: &[Problem]) -> Vec<&str> {
     found.iter().map(|problem| problem.code).collect()
 }
 
-fn seen(text: &str, on: Date) -> Vec<Entry> {
+fn seen(text: &str, on: Date) -> Vec<OutlookEntry> {
     let library = Library::parse(&file(text), hash).expect("it can be read");
     let mut entries = outlook(&library, on);
     entries.retain(|entry| entry.owner.to_string() == "449900/employee");
@@ -80,7 +80,7 @@ fn seen(text: &str, on: Date) -> Vec<Entry> {
 }
 
 /// Day and kind of each entry.
-fn in_short(entries: &[Entry]) -> Vec<(Option<Date>, What)> {
+fn in_short(entries: &[OutlookEntry]) -> Vec<(Option<Date>, What)> {
     entries.iter().map(|entry| (entry.on, entry.what)).collect()
 }
 

@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use workbench::case::{Case, CaseError};
 use workbench::check::check;
 use workbench::coverage::Exercised;
-use workbench::figure::{Figure, Found, Question, Relation};
+use workbench::figure::{FigureAnswer, FigureQuestion, KnownFigure, Relation};
 use workbench::show::tables_on;
 
 use crate::shipped::{hash, named};
@@ -185,15 +185,15 @@ fn the_page_shows_what_the_bill_is_settled_by() {
 }
 
 /// What is told of the one figure of an address, seen on a day.
-fn figure(library: &Library, address: &str, on: Date) -> Figure {
+fn figure(library: &Library, address: &str, on: Date) -> KnownFigure {
     let exercised = Exercised::default();
-    let question = Question {
+    let question = FigureQuestion {
         library,
         exercised: &exercised,
         on,
     };
     match question.ask(address).expect("an address") {
-        Found::Figure(figure) => *figure,
+        FigureAnswer::Figure(figure) => *figure,
         other => panic!("{address} is one figure: {other:?}"),
     }
 }

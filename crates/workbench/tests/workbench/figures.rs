@@ -5,7 +5,7 @@ use domain::policy::Library;
 use jiff::civil::date;
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
-use workbench::figure::{Found, Question};
+use workbench::figure::{FigureAnswer, FigureQuestion};
 use workbench::rows::rows;
 
 use crate::shipped::{LIBRARY, hash};
@@ -28,7 +28,7 @@ cash = "2000.00"
 "#;
 
 /// The invented city with one case.
-fn ask(figure: &str) -> Result<Found, String> {
+fn ask(figure: &str) -> Result<FigureAnswer, String> {
     let file = |name: &str, text: &str| NamedText {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -39,7 +39,7 @@ fn ask(figure: &str) -> Result<Found, String> {
     ];
     let library = Library::parse(&files, hash).expect("a sound pack");
     let exercised = Exercised::by(&run_all(&files, &library), &library);
-    let question = Question {
+    let question = FigureQuestion {
         library: &library,
         exercised: &exercised,
         on: date(2026, 6, 10),
@@ -50,8 +50,8 @@ fn ask(figure: &str) -> Result<Found, String> {
 
 fn addresses(figure: &str) -> Vec<String> {
     match ask(figure).expect("an answer") {
-        Found::Figure(figure) => vec![figure.address.within()],
-        Found::Hits(hits) => {
+        FigureAnswer::Figure(figure) => vec![figure.address.within()],
+        FigureAnswer::Hits(hits) => {
             let figures = hits.figures.iter().map(|hit| hit.address.within());
             let disputes = hits.disputes.iter().map(|found| found.dispute.id.clone());
             figures.chain(disputes).collect()
@@ -100,7 +100,7 @@ fn a_value_a_clause_a_word_and_an_address_that_covers_several_find_their_figures
 #[test]
 fn rows_of_the_shipped_packs_can_be_explained() {
     let exercised = Exercised::default();
-    let question = Question {
+    let question = FigureQuestion {
         library: &LIBRARY,
         exercised: &exercised,
         on: date(2026, 1, 1),
@@ -111,7 +111,7 @@ fn rows_of_the_shipped_packs_can_be_explained() {
     {
         for row in rows(pack).into_iter().step_by(7) {
             let asked = row.address.to_string();
-            let Ok(Found::Figure(figure)) = question.ask(&asked) else {
+            let Ok(FigureAnswer::Figure(figure)) = question.ask(&asked) else {
                 panic!("{asked} is not one figure");
             };
             assert!(

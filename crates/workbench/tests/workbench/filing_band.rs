@@ -1,11 +1,11 @@
 //! The national rules no place's filings may leave, and rows that say why they do.
 
-use workbench::filing_band::{Checked, check_all};
+use workbench::filing_band::{BandsChecked, check_all};
 
 use crate::shipped::named;
 
 /// A file with one category of this reason and validity, and one emergency rule.
-fn checked(reason: &str, validity: &str, rest: &str) -> Checked {
+fn checked(reason: &str, validity: &str, rest: &str) -> BandsChecked {
     let text = format!(
         r#"region = "440900"
 [sources.S1]
@@ -75,7 +75,7 @@ fn an_explained_departure_is_listed_and_not_refused() {
 #[test]
 fn a_row_that_ended_before_the_national_rules_leaves_nothing() {
     let ended = checked("referral", "{ months = 3 }", "until = \"2023-01-01\"");
-    assert_eq!(ended, Checked::default());
+    assert_eq!(ended, BandsChecked::default());
 }
 
 #[test]
@@ -107,5 +107,5 @@ fn the_shipped_procedures_keep_the_bands() {
         ),
     ];
     let files = files.map(|(place, text)| named(&format!("{place}/procedures.toml"), text));
-    assert_eq!(check_all(&files), Checked::default());
+    assert_eq!(check_all(&files), BandsChecked::default());
 }

@@ -3,7 +3,7 @@
 
 use domain::policy::Library;
 use domain::shares::Payer;
-use workbench::case::{Answer, Case};
+use workbench::case::{Case, CaseAnswer};
 
 use crate::shipped::{LIBRARY, hash, named};
 
@@ -78,7 +78,7 @@ fn case(changes: &str) -> Case {
     written.try_into().expect("a case")
 }
 
-fn answer(library: &Library, changes: &str) -> Answer {
+fn answer(library: &Library, changes: &str) -> CaseAnswer {
     let answer = case(changes).answer(library);
     answer.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -12,38 +12,38 @@ use jiff::civil::Date;
 use workbench::address::pack_of;
 use workbench::diff::{AskedSide, Side};
 
-use crate::policies::{self, Origin};
+use crate::policies::{self, PolicyOrigin};
 use crate::policy::say::{no_address, read_day};
 use crate::read::text_of;
 use crate::say::wrong;
 
 /// A side that was read.
-pub(super) enum Asked {
+pub(super) enum SideRead {
     /// One pack, on a day or with all its days.
     Pack { pack: Arc<Pack>, on: Option<Date> },
     /// All packs of a folder.
     Folder(Library),
 }
 
-impl Asked {
+impl SideRead {
     pub(super) fn side(&self) -> Option<Side<'_>> {
         match self {
-            Asked::Pack { pack, on } => Some(Side { pack, on: *on }),
-            Asked::Folder(_) => None,
+            SideRead::Pack { pack, on } => Some(Side { pack, on: *on }),
+            SideRead::Folder(_) => None,
         }
     }
 }
 
-pub(super) fn read(asked: &str, library: &Library) -> anyhow::Result<Asked> {
+pub(super) fn read(asked: &str, library: &Library) -> anyhow::Result<SideRead> {
     let path = Path::new(asked);
     if path.is_dir() {
-        return Ok(Asked::Folder(policies::read(
-            &Origin::of(Some(path))?.texts()?,
+        return Ok(SideRead::Folder(policies::read(
+            &PolicyOrigin::of(Some(path))?.texts()?,
         )?));
     }
     if asked.ends_with(".toml") {
         let pack = Arc::new(read_file(path)?);
-        return Ok(Asked::Pack { pack, on: None });
+        return Ok(SideRead::Pack { pack, on: None });
     }
     let side = AskedSide::read(asked);
     let on = side.day.as_deref().map(read_day).transpose()?;
@@ -59,7 +59,7 @@ pub(super) fn read(asked: &str, library: &Library) -> anyhow::Result<Asked> {
         }
         false => return Err(not_a_side(asked)),
     };
-    Ok(Asked::Pack { pack, on })
+    Ok(SideRead::Pack { pack, on })
 }
 
 fn not_a_side(asked: &str) -> anyhow::Error {

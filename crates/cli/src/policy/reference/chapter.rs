@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::example::{Example, of_table};
 use super::form::{self, VALUES, both, definition};
-use crate::policy::schema::{Which, document};
+use crate::policy::schema::{FileForm, document};
 
 /// The keys that rows share, explained once.
 const SHARED: [&str; 4] = ["from", "until", "basis", "says"];
@@ -17,28 +17,28 @@ const SHARED: [&str; 4] = ["from", "until", "basis", "says"];
 /// The kinds of files, a chapter each.
 pub const CHAPTERS: [Chapter; 4] = [
     Chapter {
-        which: Which::Pack,
+        which: FileForm::Pack,
         id: "pack",
         zh: "政策包",
         en: "Packs",
         files: "`policies/449900/region.toml`、`employee.toml`、`resident.toml`",
     },
     Chapter {
-        which: Which::Procedures,
+        which: FileForm::Procedures,
         id: "procedures",
         zh: "经办",
         en: "Procedures",
         files: "`policies/449900/procedures.toml`",
     },
     Chapter {
-        which: Which::Case,
+        which: FileForm::Case,
         id: "case",
         zh: "账单的算例",
         en: "Cases about bills",
         files: "`policies/449900/cases/*.toml`",
     },
     Chapter {
-        which: Which::ProcedureCase,
+        which: FileForm::ProcedureCase,
         id: "procedure-case",
         zh: "经办的算例",
         en: "Cases about procedures",
@@ -48,11 +48,11 @@ pub const CHAPTERS: [Chapter; 4] = [
 
 /// What the document has explained: a form that several kinds of files share is explained once.
 #[derive(Default)]
-pub struct Said {
+pub struct Explained {
     forms: BTreeSet<String>,
 }
 
-impl Said {
+impl Explained {
     /// Whether the form is to be explained now.
     fn is_new(&mut self, name: &str, form: &Value) -> bool {
         self.forms.insert(format!("{name} {form}"))
@@ -62,7 +62,7 @@ impl Said {
 /// One kind of file.
 pub struct Chapter {
     /// Which.
-    pub which: Which,
+    pub which: FileForm,
     /// The head of its anchors.
     pub id: &'static str,
     /// Its name.
@@ -108,14 +108,20 @@ impl Chapter {
     }
 
     /// Writes the chapter.
-    pub fn write(&self, text: &mut String, number: usize, examples: &[Example], said: &mut Said) {
+    pub fn write(
+        &self,
+        text: &mut String,
+        number: usize,
+        examples: &[Example],
+        said: &mut Explained,
+    ) {
         let Chapter {
             id, zh, en, files, ..
         } = self;
         let _ = writeln!(text, "\n<a id=\"{id}\"></a>\n\n## {number} {zh} · {en}\n");
         let _ = writeln!(text, "文件 files: {files}\n");
         self.top(text, examples);
-        if self.which == Which::Pack {
+        if self.which == FileForm::Pack {
             self.shared_keys(text);
         }
         for (key, form) in self.tables() {
@@ -141,7 +147,7 @@ impl Chapter {
 
     fn shared_keys(&self, text: &mut String) {
         text.push_str("\n<a id=\"shared\"></a>\n\n### 每一行都有 In every row\n\n");
-        let row = definition(Which::Pack, "LayerRow");
+        let row = definition(FileForm::Pack, "LayerRow");
         let keys = row["properties"].as_object();
         let shared = keys.into_iter().flatten();
         let shared = shared.filter(|(key, _)| SHARED.contains(&key.as_str()));
@@ -157,7 +163,7 @@ impl Chapter {
         text: &mut String,
         (key, form): (&str, &'static Value),
         examples: &[Example],
-        said: &mut Said,
+        said: &mut Explained,
     ) {
         let Some(row_type) = self.row_type(form) else {
             return;
@@ -218,7 +224,7 @@ impl Chapter {
     }
 
     /// The forms inside the tables, which a reader comes to by a link.
-    fn inner_forms(&self, text: &mut String, said: &mut Said) {
+    fn inner_forms(&self, text: &mut String, said: &mut Explained) {
         let forms = document(self.which)["definitions"].as_object();
         for (name, form) in forms.into_iter().flatten() {
             let is_value = VALUES.iter().any(|(value, _)| value == name);
@@ -261,9 +267,9 @@ impl Chapter {
 }
 
 /// What the keys of a table are called, from the one list of tables where it is one.
-fn name_of(which: Which, key: &str, form: &Value) -> String {
+fn name_of(which: FileForm, key: &str, form: &Value) -> String {
     let word = key.replace('_', "-");
-    match Table::from_word(&word).filter(|_| which == Which::Pack) {
+    match Table::from_word(&word).filter(|_| which == FileForm::Pack) {
         Some(table) => {
             let name = table.name();
             format!("{} · {}", name.zh, name.en)

@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use crate::policy::schema::{Which, document};
+use crate::policy::schema::{FileForm, document};
 
 /// The kinds of files, each with the head of its anchors, in the order of the chapters.
-pub const KINDS: [(Which, &str); 4] = [
-    (Which::Pack, "pack"),
-    (Which::Procedures, "procedures"),
-    (Which::Case, "case"),
-    (Which::ProcedureCase, "procedure-case"),
+pub const KINDS: [(FileForm, &str); 4] = [
+    (FileForm::Pack, "pack"),
+    (FileForm::Procedures, "procedures"),
+    (FileForm::Case, "case"),
+    (FileForm::ProcedureCase, "procedure-case"),
 ];
 
 /// The anchor of a form inside a kind of file. One that several kinds share stands where it comes
 /// first.
-pub fn anchor_of(which: Which, name: &str) -> String {
+pub fn anchor_of(which: FileForm, name: &str) -> String {
     let own = definition(which, name);
     let mut kinds = KINDS
         .iter()
@@ -24,7 +24,7 @@ pub fn anchor_of(which: Which, name: &str) -> String {
 }
 
 /// A definition of one kind of file, by its name.
-pub fn definition(which: Which, name: &str) -> &'static Value {
+pub fn definition(which: FileForm, name: &str) -> &'static Value {
     &document(which)["definitions"][name]
 }
 
@@ -76,7 +76,7 @@ pub fn is_table(form: &Value) -> bool {
 }
 
 /// The form of one value in words.
-pub fn in_words(which: Which, form: &Value) -> String {
+pub fn in_words(which: FileForm, form: &Value) -> String {
     if let Some(name) = named(form) {
         return by_name(which, name);
     }
@@ -130,7 +130,7 @@ fn plain(form: &Value) -> &'static str {
     }
 }
 
-fn by_name(which: Which, name: &str) -> String {
+fn by_name(which: FileForm, name: &str) -> String {
     let form = definition(which, name);
     if let Some((_, called)) = VALUES.iter().find(|(value, _)| *value == name) {
         return format!("[{called}](#value-{name})");
@@ -168,7 +168,7 @@ fn keys(form: &Value) -> String {
 }
 
 /// One value or a list of the same, or one of several forms.
-fn of_ways(which: Which, ways: &[Value]) -> String {
+fn of_ways(which: FileForm, ways: &[Value]) -> String {
     if let [one, list] = ways
         && list["type"] == "array"
         && list["items"] == *one

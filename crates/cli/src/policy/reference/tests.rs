@@ -10,7 +10,7 @@ use workbench::case::run_all;
 
 use super::example::of_table;
 use super::*;
-use crate::policy::schema::Which;
+use crate::policy::schema::FileForm;
 
 fn no_hash(text: &str) -> String {
     text.len().to_string()
@@ -57,7 +57,7 @@ fn every_table_has_an_example() {
         let missing: Vec<&String> = chapter
             .tables()
             .map(|(key, _)| key)
-            .filter(|key| chapter.which != Which::Case && *key != "person" && !shown(key))
+            .filter(|key| chapter.which != FileForm::Case && *key != "person" && !shown(key))
             .collect();
         assert!(missing.is_empty(), "no example of {missing:?}");
     }

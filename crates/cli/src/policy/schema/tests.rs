@@ -20,7 +20,7 @@ fn names(document: &Value) -> Vec<(String, Value)> {
 }
 
 fn all_names() -> Vec<(String, Value)> {
-    let kinds = Which::value_variants().iter();
+    let kinds = FileForm::value_variants().iter();
     kinds.flat_map(|which| names(document(*which))).collect()
 }
 
@@ -50,7 +50,7 @@ fn every_key_and_type_is_explained_in_chinese_and_english() {
 #[test]
 fn the_committed_schemas_are_the_ones_of_these_types() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/schema");
-    for which in Which::value_variants() {
+    for which in FileForm::value_variants() {
         let committed = std::fs::read_to_string(folder.join(which.file_name()));
         assert!(
             committed.is_ok_and(|committed| committed == format!("{}\n", text(*which))),
@@ -62,14 +62,14 @@ fn the_committed_schemas_are_the_ones_of_these_types() {
 
 #[test]
 fn nothing_in_the_schema_can_be_null() {
-    for which in Which::value_variants() {
+    for which in FileForm::value_variants() {
         assert!(!text(*which).contains("null"), "{}", which.file_name());
     }
 }
 
 #[test]
 fn exactly_one_of_several_keys_is_one_of_the_keys_there_are() {
-    let rows = document(Which::Pack)["definitions"]
+    let rows = document(FileForm::Pack)["definitions"]
         .as_object()
         .expect("types");
     let mut named = 0;

@@ -12,7 +12,7 @@ use jiff::civil::{Date, date};
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
-use super::columns::Kind;
+use super::columns::ColumnKind;
 
 /// The value of a cell, as it will stand in the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,13 +47,15 @@ fn trouble(code: &'static str, zh: String, en: String, next: (&str, &str)) -> Tr
 }
 
 /// Reads a cell that is not blank; the kinds are tried in order, a list only for several values.
-pub fn read(kinds: &[Kind], text: &str) -> Result<Cell, Trouble> {
+pub fn read(kinds: &[ColumnKind], text: &str) -> Result<Cell, Trouble> {
     let text = bare(text);
     let list = kinds.iter().find_map(|kind| match kind {
-        Kind::List(item) => Some(item.as_ref()),
+        ColumnKind::List(item) => Some(item.as_ref()),
         _ => None,
     });
-    let single = kinds.iter().find(|kind| !matches!(kind, Kind::List(_)));
+    let single = kinds
+        .iter()
+        .find(|kind| !matches!(kind, ColumnKind::List(_)));
     match (single, list) {
         (Some(single), None) => one(single, &text),
         (None, Some(item)) => parts(&text)
@@ -93,20 +95,20 @@ pub fn parts(text: &str) -> Vec<String> {
 /// What may stand between the items of a list; the first is written.
 pub const SEPARATORS: [char; 5] = ['、', '；', ';', '，', ','];
 
-fn one(kind: &Kind, text: &str) -> Result<Cell, Trouble> {
+fn one(kind: &ColumnKind, text: &str) -> Result<Cell, Trouble> {
     let plain = half_width(text);
     let plain = plain.trim();
     match kind {
-        Kind::Text | Kind::List(_) => Ok(Cell::Text(text.to_owned())),
-        Kind::Amount => amount(plain).map(Cell::Text),
-        Kind::Rate => rate(plain).map(Cell::Text),
-        Kind::Points => points(plain).map(Cell::Text),
-        Kind::Span => span(plain).map(Cell::Text),
-        Kind::Region => region(plain).map(Cell::Text),
-        Kind::Day => day(plain).map(|day| Cell::Text(day.to_string())),
-        Kind::Whole => whole(plain).map(Cell::Whole),
-        Kind::YesNo => yes_or_no(text).map(Cell::YesNo),
-        Kind::Word(words) => word(words, text).map(Cell::Text),
+        ColumnKind::Text | ColumnKind::List(_) => Ok(Cell::Text(text.to_owned())),
+        ColumnKind::Amount => amount(plain).map(Cell::Text),
+        ColumnKind::Rate => rate(plain).map(Cell::Text),
+        ColumnKind::Points => points(plain).map(Cell::Text),
+        ColumnKind::Span => span(plain).map(Cell::Text),
+        ColumnKind::Region => region(plain).map(Cell::Text),
+        ColumnKind::Day => day(plain).map(|day| Cell::Text(day.to_string())),
+        ColumnKind::Whole => whole(plain).map(Cell::Whole),
+        ColumnKind::YesNo => yes_or_no(text).map(Cell::YesNo),
+        ColumnKind::Word(words) => word(words, text).map(Cell::Text),
     }
 }
 
@@ -345,12 +347,12 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The text of a cell such that no spreadsheet runs it as a formula or rewrites it as a date.
-pub fn guarded(kinds: &[Kind], text: &str) -> String {
+pub fn guarded(kinds: &[ColumnKind], text: &str) -> String {
     let formula = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '\''];
     let runs = text.starts_with(formula) && !is_number(text);
     let rewritten =
         |letter: char| letter.is_ascii_digit() || "./-:,%eE+ 年月日时分".contains(letter);
-    let is_free = kinds.iter().any(|kind| matches!(kind, Kind::Text));
+    let is_free = kinds.iter().any(|kind| matches!(kind, ColumnKind::Text));
     let changes =
         is_free && text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(rewritten);
     match runs || changes {

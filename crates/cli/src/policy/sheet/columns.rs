@@ -6,11 +6,11 @@ use domain::facility::Level;
 use domain::text::Named;
 use serde_json::Value;
 
-use crate::policy::schema::{self, Which};
+use crate::policy::schema::{self, FileForm};
 
 /// What a cell may hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Yuan.
     Amount,
     /// A percentage.
@@ -32,7 +32,7 @@ pub enum Kind {
     /// Free text.
     Text,
     /// Several of a kind.
-    List(Box<Kind>),
+    List(Box<ColumnKind>),
 }
 
 /// A leaf key of a table.
@@ -43,7 +43,7 @@ pub struct Column {
     /// What people read above it.
     pub title: String,
     /// What a cell may hold; a list after the single value.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ColumnKind>,
 }
 
 impl Column {
@@ -62,14 +62,14 @@ pub struct TableForm {
 
 impl TableForm {
     /// The table of this name in packs or in procedures.
-    pub fn find(which: Which, table: &str) -> Option<TableForm> {
+    pub fn find(which: FileForm, table: &str) -> Option<TableForm> {
         let document = schema::document(which);
         let (_, row) = tables(document).find(|(name, _)| name == table)?;
         Some(TableForm { document, row })
     }
 
     /// The names of the tables that can be written as CSV.
-    pub fn names(which: Which) -> Vec<String> {
+    pub fn names(which: FileForm) -> Vec<String> {
         let document = schema::document(which);
         tables(document).map(|(name, _)| name).collect()
     }
@@ -149,13 +149,13 @@ impl TableForm {
         }
     }
 
-    fn kinds(&self, nodes: &[Node]) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = Vec::new();
+    fn kinds(&self, nodes: &[Node]) -> Vec<ColumnKind> {
+        let mut kinds: Vec<ColumnKind> = Vec::new();
         for node in nodes {
             let kind = match node.form["type"].as_str() {
                 Some("string") => Some(text_kind(node)),
-                Some("integer") => Some(Kind::Whole),
-                Some("boolean") => Some(Kind::YesNo),
+                Some("integer") => Some(ColumnKind::Whole),
+                Some("boolean") => Some(ColumnKind::YesNo),
                 Some("array") => self.list_kind(node.form),
                 _ => None,
             };
@@ -169,11 +169,11 @@ impl TableForm {
     }
 
     /// Lists of single values; a list of tables has a column for each of their keys instead.
-    fn list_kind(&self, form: &Value) -> Option<Kind> {
+    fn list_kind(&self, form: &Value) -> Option<ColumnKind> {
         let mut nodes = Vec::new();
         self.expand(None, form.get("items")?, &mut nodes);
         let mut kinds = self.kinds(&nodes).into_iter();
-        kinds.next().map(|kind| Kind::List(Box::new(kind)))
+        kinds.next().map(|kind| ColumnKind::List(Box::new(kind)))
     }
 }
 
@@ -193,7 +193,7 @@ fn tables(document: &Value) -> impl Iterator<Item = (String, String)> {
     })
 }
 
-fn text_kind(node: &Node) -> Kind {
+fn text_kind(node: &Node) -> ColumnKind {
     let words = node.form["enum"].as_array();
     if let Some(words) = words {
         let names = node.form["enumDescriptions"].as_array();
@@ -209,16 +209,16 @@ fn text_kind(node: &Node) -> Kind {
                 name(at).to_owned(),
             )
         });
-        return Kind::Word(words.collect());
+        return ColumnKind::Word(words.collect());
     }
     match (node.name, node.form["format"].as_str()) {
-        (_, Some("date")) => Kind::Day,
-        (Some("Money"), _) => Kind::Amount,
-        (Some("Rate"), _) => Kind::Rate,
-        (Some("Points"), _) => Kind::Points,
-        (Some("Span"), _) => Kind::Span,
-        (Some("Region"), _) => Kind::Region,
-        _ => Kind::Text,
+        (_, Some("date")) => ColumnKind::Day,
+        (Some("Money"), _) => ColumnKind::Amount,
+        (Some("Rate"), _) => ColumnKind::Rate,
+        (Some("Points"), _) => ColumnKind::Points,
+        (Some("Span"), _) => ColumnKind::Span,
+        (Some("Region"), _) => ColumnKind::Region,
+        _ => ColumnKind::Text,
     }
 }
 

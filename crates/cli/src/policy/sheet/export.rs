@@ -10,11 +10,11 @@ use domain::person::Scheme;
 
 use super::cells::{self, Cell, guarded};
 use super::columns::{Column, TableForm};
-use super::rows::{Row, rows};
+use super::rows::{FileRow, rows};
 use super::{Address, Export, ROW, TABLE, kind_of, table_file, unknown_table};
 use crate::policies;
 use crate::policy::say::region_of;
-use crate::policy::schema::Which;
+use crate::policy::schema::FileForm;
 use crate::say::wrong;
 
 /// Keys a new row always needs, so that they have a column even where no row has one yet.
@@ -80,9 +80,9 @@ fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// The files that may hold the table, with what they hold.
-pub(super) type Found = Vec<(Address, Vec<Row>)>;
+pub(super) type RowsByFile = Vec<(Address, Vec<FileRow>)>;
 
-fn find(export: &Export, texts: &[NamedText]) -> anyhow::Result<(TableForm, Found)> {
+fn find(export: &Export, texts: &[NamedText]) -> anyhow::Result<(TableForm, RowsByFile)> {
     if export.region != "national" {
         region_of(&export.region)?;
     }
@@ -120,7 +120,7 @@ fn find(export: &Export, texts: &[NamedText]) -> anyhow::Result<(TableForm, Foun
 }
 
 /// The files a table of this scheme may stand in; tables of procedures have a file of their own.
-fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(Which, Vec<&'a str>)> {
+fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(FileForm, Vec<&'a str>)> {
     if matches!(scheme, "region" | "procedures") {
         return Ok((kind_of(scheme), vec![scheme]));
     }
@@ -137,16 +137,16 @@ fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(Which, Vec<&'a str
             ),
         ));
     }
-    if TableForm::find(Which::Pack, table).is_none()
-        && TableForm::find(Which::Procedures, table).is_some()
+    if TableForm::find(FileForm::Pack, table).is_none()
+        && TableForm::find(FileForm::Procedures, table).is_some()
     {
-        return Ok((Which::Procedures, vec!["procedures"]));
+        return Ok((FileForm::Procedures, vec!["procedures"]));
     }
-    Ok((Which::Pack, vec!["region", scheme]))
+    Ok((FileForm::Pack, vec!["region", scheme]))
 }
 
 /// The records of the CSV, header first.
-pub(super) fn records(form: &TableForm, found: &Found) -> anyhow::Result<Vec<Vec<String>>> {
+pub(super) fn records(form: &TableForm, found: &RowsByFile) -> anyhow::Result<Vec<Vec<String>>> {
     let columns = columns(form, found);
     let mut header = vec![format!("行 ({ROW})"), format!("表 ({TABLE})")];
     header.extend(columns.iter().map(Column::header));
@@ -173,7 +173,7 @@ pub(super) fn records(form: &TableForm, found: &Found) -> anyhow::Result<Vec<Vec
 }
 
 /// Every leaf the rows have, and what a new row needs, in the order of the row's type.
-fn columns(form: &TableForm, found: &Found) -> Vec<Column> {
+fn columns(form: &TableForm, found: &RowsByFile) -> Vec<Column> {
     let mut paths: Vec<&str> = Vec::new();
     let rows = found.iter().flat_map(|(_, rows)| rows);
     let used = rows.flat_map(|row| row.leaves.iter().map(|(path, _)| path.as_str()));

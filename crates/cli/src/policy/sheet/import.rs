@@ -11,9 +11,9 @@ use domain::policy::library::pack_files;
 use workbench::check::check;
 
 use super::cells::Cell;
-use super::incoming::Sheet;
-use super::rewrite::{Change, Given, Rewrite};
-use super::rows::{Row, rows};
+use super::incoming::IncomingSheet;
+use super::rewrite::{IncomingRow, Rewrite, RowRewrite};
+use super::rows::{FileRow, rows};
 use super::{Address, Import};
 use crate::policies;
 use crate::say::{unreadable, wrong};
@@ -22,13 +22,13 @@ use crate::say::{unreadable, wrong};
 pub(super) struct Replaced {
     pub address: Address,
     pub text: String,
-    pub changes: Vec<Change>,
+    pub changes: Vec<RowRewrite>,
 }
 
 /// Replaces the table of the CSV in the files of the folder.
 pub fn run(import: &Import) -> anyhow::Result<u8> {
     let bytes = std::fs::read(&import.file).map_err(|why| unreadable(&import.file, &why))?;
-    let sheet = Sheet::read(&bytes)?;
+    let sheet = IncomingSheet::read(&bytes)?;
     let before = policies::texts(Some(&import.into))?;
     let replaced = sheet.replace(&before)?;
     let touched: Vec<&Replaced> = replaced
@@ -67,7 +67,7 @@ pub fn run(import: &Import) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-impl Sheet {
+impl IncomingSheet {
     /// Every file the CSV names, with its table replaced.
     pub fn replace(&self, texts: &[NamedText]) -> anyhow::Result<Vec<Replaced>> {
         let mut addresses: Vec<&Address> = self.rows.iter().map(|row| &row.address).collect();
@@ -113,7 +113,7 @@ impl Sheet {
     }
 
     /// The rows of one file. A row that was copied keeps the id of the first; the copy is new.
-    fn given(&self, address: &Address, standing: &[Row]) -> anyhow::Result<Vec<Given>> {
+    fn given(&self, address: &Address, standing: &[FileRow]) -> anyhow::Result<Vec<IncomingRow>> {
         let ids: Vec<String> = standing
             .iter()
             .enumerate()
@@ -133,7 +133,7 @@ impl Sheet {
             if number.is_none() && row.leaves.is_empty() {
                 return Err(empty_row(row.record));
             }
-            given.push(Given {
+            given.push(IncomingRow {
                 row: number,
                 leaves: row.leaves.clone(),
             });
@@ -256,7 +256,7 @@ fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn told(change: &Change) -> String {
+fn told(change: &RowRewrite) -> String {
     let value = |cell: &Option<Cell>| cell.as_ref().map_or_else(|| "—".to_owned(), shown);
     let leaves = |leaves: &mut dyn Iterator<Item = (&String, &Cell)>| {
         let leaves = leaves.filter(|(path, _)| !path.starts_with("says."));
@@ -266,7 +266,7 @@ fn told(change: &Change) -> String {
         leaves.join(", ")
     };
     match change {
-        Change::Leaf {
+        RowRewrite::Leaf {
             row,
             path,
             before,
@@ -278,15 +278,15 @@ fn told(change: &Change) -> String {
                 value(after)
             )
         }
-        Change::Added(new) => format!("  + 新增 / new  {}", leaves(&mut new.iter())),
-        Change::Removed { row, leaves: gone } => {
+        RowRewrite::Added(new) => format!("  + 新增 / new  {}", leaves(&mut new.iter())),
+        RowRewrite::Removed { row, leaves: gone } => {
             let mut gone = gone.iter().map(|(path, cell)| (path, cell));
             format!(
                 "  - 删去第 {row} 行 / row {row} is gone  {}",
                 leaves(&mut gone)
             )
         }
-        Change::Reordered => "  ↕ 行的先后变了 / rows stand in another order".to_owned(),
+        RowRewrite::Reordered => "  ↕ 行的先后变了 / rows stand in another order".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Address, ROW, TABLE, table_file};
 use crate::say::wrong;
 
 /// A CSV that has been read: its columns, and its rows by file.
-pub(super) struct Sheet {
+pub(super) struct IncomingSheet {
     /// What its rows may hold.
     pub form: TableForm,
     /// Its columns.
@@ -39,9 +39,9 @@ struct Head {
     leaves: Vec<(usize, String)>,
 }
 
-impl Sheet {
+impl IncomingSheet {
     /// Reads the bytes of a CSV file.
-    pub fn read(bytes: &[u8]) -> anyhow::Result<Sheet> {
+    pub fn read(bytes: &[u8]) -> anyhow::Result<IncomingSheet> {
         let mut records = table_file::records(bytes)?.into_iter();
         let (_, header) = records.next().ok_or_else(no_rows)?;
         let head = Head::read(&header)?;
@@ -65,7 +65,7 @@ impl Sheet {
             });
         }
         if troubles.is_empty() {
-            Ok(Sheet {
+            Ok(IncomingSheet {
                 form,
                 columns,
                 rows,

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::cells::{self, Cell};
 use super::columns::{Column, TableForm};
-use super::rows::{Row, rows};
+use super::rows::{FileRow, rows};
 
 /// A row as it came in: which row of the file it was, and its leaves.
 #[derive(Debug)]
-pub struct Given {
+pub struct IncomingRow {
     /// Number of the row in the file, from 0; none for a new row.
     pub row: Option<usize>,
     /// Every leaf that is not blank.
@@ -18,7 +18,7 @@ pub struct Given {
 
 /// What an import does to one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum RowRewrite {
     /// A leaf changes; blank is not there.
     Leaf {
         /// Number of the row, from 1.
@@ -115,7 +115,7 @@ pub struct Rewrite<'a> {
     /// The columns that came in; a leaf without a column is left as it is.
     pub columns: &'a [Column],
     /// The rows that came in.
-    pub given: &'a [Given],
+    pub given: &'a [IncomingRow],
 }
 
 /// A place in the text and what stands there instead.
@@ -123,7 +123,7 @@ type Splice = (std::ops::Range<usize>, String);
 
 impl Rewrite<'_> {
     /// The new text and what differs; nothing differs when every row is as it was.
-    pub fn run(&self) -> Result<(String, Vec<Change>), Spread> {
+    pub fn run(&self) -> Result<(String, Vec<RowRewrite>), Spread> {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             let text = format!("{}\n", self.text);
             return Rewrite {
@@ -161,10 +161,10 @@ impl Rewrite<'_> {
     /// value is changed where it stands, and nothing around it.
     fn edit(
         &self,
-        row: &Row,
+        row: &FileRow,
         at: usize,
         leaves: &BTreeMap<String, Cell>,
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<RowRewrite>,
     ) -> Result<Vec<Splice>, Spread> {
         let mut touched: Vec<(&str, Option<Vec<Splice>>)> = Vec::new();
         let mut after: Vec<(String, Cell)> = row.leaves.clone();
@@ -175,7 +175,7 @@ impl Rewrite<'_> {
             if is_same(column, stands, given) {
                 continue;
             }
-            changes.push(Change::Leaf {
+            changes.push(RowRewrite::Leaf {
                 row: at + 1,
                 path: column.path.clone(),
                 before: stands.cloned(),
@@ -203,7 +203,7 @@ impl Rewrite<'_> {
 
     fn edit_key(
         &self,
-        row: &Row,
+        row: &FileRow,
         at: usize,
         key: &str,
         after: &[(String, Cell)],
@@ -241,9 +241,9 @@ impl Rewrite<'_> {
     /// behind the row they were put under.
     fn places(
         &self,
-        standing: &[Row],
+        standing: &[FileRow],
         edited: &[Option<String>],
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<RowRewrite>,
     ) -> Vec<Splice> {
         let kept: Vec<usize> = self.given.iter().filter_map(|given| given.row).collect();
         let mut places = kept.clone();
@@ -251,7 +251,7 @@ impl Rewrite<'_> {
             places.sort_unstable();
         }
         if places != kept {
-            changes.push(Change::Reordered);
+            changes.push(RowRewrite::Reordered);
         }
         let mut splices: Vec<Splice> = Vec::new();
         for (row, place) in kept.iter().zip(&places) {
@@ -266,7 +266,7 @@ impl Rewrite<'_> {
                 last = places.next();
                 continue;
             }
-            changes.push(Change::Added(given.leaves.clone()));
+            changes.push(RowRewrite::Added(given.leaves.clone()));
             let text = self.new_row(&given.leaves);
             splices.push(match (last, standing.first()) {
                 (Some(place), _) => behind(self.text, standing[place].lines.end, &text),
@@ -282,16 +282,16 @@ impl Rewrite<'_> {
 
     fn remove(
         &self,
-        standing: &[Row],
+        standing: &[FileRow],
         edited: &[Option<String>],
         splices: &mut Vec<Splice>,
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<RowRewrite>,
     ) {
         for (at, row) in standing.iter().enumerate() {
             if edited[at].is_some() {
                 continue;
             }
-            changes.push(Change::Removed {
+            changes.push(RowRewrite::Removed {
                 row: at + 1,
                 leaves: row.leaves.clone(),
             });

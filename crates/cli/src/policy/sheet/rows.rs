@@ -10,13 +10,13 @@ use super::cells::Cell;
 
 /// One row as it stands in a file.
 #[derive(Debug)]
-pub struct Row {
+pub struct FileRow {
     /// Its lines: comments directly above, the header, all keys; with the last line break.
     pub lines: Range<usize>,
     /// End of the header's line, with its line break.
     pub header_end: usize,
     /// Its top-level keys in order.
-    pub keys: Vec<Key>,
+    pub keys: Vec<RowKey>,
     /// Every leaf in order, by path.
     pub leaves: Vec<(String, Cell)>,
     /// Where the value of each leaf stands, by path.
@@ -25,7 +25,7 @@ pub struct Row {
 
 /// A top-level key of a row.
 #[derive(Debug)]
-pub struct Key {
+pub struct RowKey {
     /// The word.
     pub name: String,
     /// Where the value stands; none when it is spread over lines of its own.
@@ -34,7 +34,7 @@ pub struct Key {
     pub lines: Range<usize>,
 }
 
-impl Row {
+impl FileRow {
     /// Number of the row in the table with a mark of what it holds, such as `r3-9f2c1a`.
     pub fn id(&self, number: usize) -> String {
         let hash = crate::policies::hash(&format!("{:?}", self.leaves));
@@ -43,7 +43,7 @@ impl Row {
 }
 
 /// The rows of a table, in the order of the file. The text must be TOML.
-pub fn rows(text: &str, table: &str) -> Result<Vec<Row>, toml_edit::TomlError> {
+pub fn rows(text: &str, table: &str) -> Result<Vec<FileRow>, toml_edit::TomlError> {
     let document = Document::parse(text)?;
     let Some(Item::ArrayOfTables(tables)) = document.as_table().get(table) else {
         return Ok(Vec::new());
@@ -51,7 +51,7 @@ pub fn rows(text: &str, table: &str) -> Result<Vec<Row>, toml_edit::TomlError> {
     Ok(tables.iter().map(|row| read(text, row)).collect())
 }
 
-fn read(text: &str, row: &Table) -> Row {
+fn read(text: &str, row: &Table) -> FileRow {
     let header = row.span().unwrap_or_default();
     let header_end = line_end(text, header.end);
     let mut found = Vec::new();
@@ -66,7 +66,7 @@ fn read(text: &str, row: &Table) -> Row {
             .start;
         let last = line_end(text, last_byte(item));
         let value = item.as_value().and_then(Value::span);
-        keys.push(Key {
+        keys.push(RowKey {
             name: name.to_owned(),
             value,
             lines: line_start(text, start)..last,
@@ -76,7 +76,7 @@ fn read(text: &str, row: &Table) -> Row {
     let places = found
         .iter()
         .filter_map(|(path, value)| Some((path.clone(), value.span()?)));
-    Row {
+    FileRow {
         places: places.collect(),
         lines: with_comments(text, line_start(text, header.start))..end,
         header_end,

@@ -5,15 +5,15 @@ use domain::files::NamedText;
 use proptest::prelude::*;
 
 use super::cells::{self, Cell};
-use super::columns::{Kind, TableForm};
-use super::export::{Found, records};
-use super::incoming::Sheet;
+use super::columns::{ColumnKind, TableForm};
+use super::export::{RowsByFile, records};
+use super::incoming::IncomingSheet;
 use super::rows::rows;
 use super::{Address, kind_of, table_file};
 use crate::policies;
 
 /// Every table with rows of every shipped file.
-fn tables(texts: &[NamedText]) -> Vec<(Address, TableForm, Found)> {
+fn tables(texts: &[NamedText]) -> Vec<(Address, TableForm, RowsByFile)> {
     let mut tables = Vec::new();
     for file in texts {
         let Some((region, base)) = file
@@ -44,7 +44,7 @@ fn tables(texts: &[NamedText]) -> Vec<(Address, TableForm, Found)> {
 
 /// Imports the bytes and asserts that nothing changes.
 fn comes_back(address: &Address, bytes: &[u8], texts: &[NamedText]) {
-    let sheet = Sheet::read(bytes).unwrap_or_else(|error| panic!("{address}: {error}"));
+    let sheet = IncomingSheet::read(bytes).unwrap_or_else(|error| panic!("{address}: {error}"));
     let replaced = sheet
         .replace(texts)
         .unwrap_or_else(|error| panic!("{address}: {error}"));
@@ -186,7 +186,7 @@ fn what_excel_and_wps_save_comes_back_too() {
 /// The text of the file after an import, which must be TOML and the same outside the table.
 fn imported(address: &Address, records: &[Vec<String>], texts: &[NamedText]) -> String {
     let bytes = table_file::written(records).expect("bytes");
-    let sheet = Sheet::read(&bytes).unwrap_or_else(|error| panic!("{address}: {error}"));
+    let sheet = IncomingSheet::read(&bytes).unwrap_or_else(|error| panic!("{address}: {error}"));
     let mut replaced = sheet
         .replace(texts)
         .unwrap_or_else(|error| panic!("{address}: {error}"));
@@ -375,9 +375,9 @@ fn an_import_keeps_every_comment_and_the_order_of_the_file() {
 
 #[test]
 fn cells_are_read_as_they_are_meant_or_refused() {
-    use Kind::{Amount, Day, Points, Rate, Region, Span, Text, Whole, YesNo};
+    use ColumnKind::{Amount, Day, Points, Rate, Region, Span, Text, Whole, YesNo};
     let words = || {
-        Kind::Word(vec![(
+        ColumnKind::Word(vec![(
             "inpatient".to_owned(),
             "住院 / inpatient".to_owned(),
         )])
@@ -459,7 +459,10 @@ fn cells_are_read_as_they_are_meant_or_refused() {
 
 #[test]
 fn lists_take_any_separator_people_type() {
-    let kinds = [Kind::Text, Kind::List(Box::new(Kind::Text))];
+    let kinds = [
+        ColumnKind::Text,
+        ColumnKind::List(Box::new(ColumnKind::Text)),
+    ];
     for text in [
         "one、two",
         "one；two",
@@ -495,7 +498,7 @@ proptest! {
     #[test]
     fn a_text_is_never_a_formula_and_comes_back(text in "\\PC{0,12}|[-=+@'\t0-9./年月日%]{1,9}") {
         let text = text.trim();
-        let shown = cells::guarded(&[Kind::Text], text);
+        let shown = cells::guarded(&[ColumnKind::Text], text);
         let head = ["head", "x"].map(str::to_owned).to_vec();
         let records = [head, vec![shown.clone(), "x".to_owned()]];
         let bytes = table_file::written(&records).expect("bytes");

@@ -1,7 +1,7 @@
 //! A world in which something has happened already, and the ways to be refused in it.
 
 use desk::{
-    CancelVisit, Deed, DeskError, Discharge, OpenVisit, ReverseMessage, Settle, UploadLines,
+    CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit, ReverseMessage, Settle, UploadLines,
     WithdrawLines, Withdrawal,
 };
 use domain::Money;
@@ -126,7 +126,7 @@ impl Scene {
     }
 
     pub fn discharge(&self, visit: &VisitId, day: u8) -> DeskError {
-        let asked = Discharge {
+        let asked = DischargeTerms {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
             until: date(2026, 11, i8::try_from(day).unwrap()),

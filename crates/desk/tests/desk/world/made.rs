@@ -1,6 +1,6 @@
 //! Commands of the tests, each with one thing to change.
 
-use desk::{Caller, CancelSettlement, OpenVisit, Settle, Settled, UpdateVisit, What};
+use desk::{Caller, CancelSettlement, OpenVisit, Settle, Settled, SettledTogether, UpdateVisit};
 use domain::Money;
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -81,7 +81,7 @@ pub fn batch(visit: &VisitId, batch: &str, total: i64) -> Settle {
     Settle {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
-        what: What::Batch(batch.to_owned()),
+        what: SettledTogether::Batch(batch.to_owned()),
         stated_total: Money::from_yuan(total),
         use_account: true,
         scheme: None,
@@ -92,7 +92,7 @@ pub fn batch(visit: &VisitId, batch: &str, total: i64) -> Settle {
 
 pub fn stay(visit: &VisitId, total: i64) -> Settle {
     Settle {
-        what: What::Stay { mid_stay: false },
+        what: SettledTogether::Stay { mid_stay: false },
         ..batch(visit, "", total)
     }
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::{
-    Answer, CancelSettlement, Cancelled, Desk, DeskError, Discharge, OpenVisit, Priced, Reference,
-    Settle, Settled, UploadLines,
+    CancelSettlement, Cancelled, Desk, DeskError, DischargeTerms, MessageAnswer, OpenVisit, Priced,
+    Reference, Settle, Settled, UploadLines,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
@@ -311,7 +311,7 @@ impl World {
         facility: &str,
         message: &str,
         asked: Settle,
-    ) -> Result<Answer<Settled>, DeskError> {
+    ) -> Result<MessageAnswer<Settled>, DeskError> {
         let caller = caller(facility, message);
         self.write(move |desk| desk::settle(desk, &caller, &asked, receipt))
     }
@@ -326,7 +326,7 @@ impl World {
         facility: &str,
         message: &str,
         asked: CancelSettlement,
-    ) -> Result<Answer<Cancelled>, DeskError> {
+    ) -> Result<MessageAnswer<Cancelled>, DeskError> {
         let caller = caller(facility, message);
         self.write(move |desk| {
             desk::cancel_settlement(desk, &caller, &asked, |cancelled| {
@@ -396,7 +396,7 @@ impl World {
     }
 
     pub fn discharge(&self, facility: &str, message: &str, visit: &VisitId) {
-        let asked = Discharge {
+        let asked = DischargeTerms {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
             until: date(2026, 11, 10),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Advice, AdviceKind, Asked, answer};
+use super::{Advice, AdviceAsked, AdviceKind, answer};
 use crate::facility::Care;
 use crate::filing::{Register, Verdict};
 use crate::person::{Scheme, Status};
@@ -60,13 +60,13 @@ pub struct Question {
     /// The question.
     pub asks: Bilingual,
     /// Answers to choose from, as the parameter takes them; empty where it takes a number.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<AnswerToChoose>,
 }
 
 /// An answer to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+pub struct AnswerToChoose {
     /// As the parameter takes it.
     pub word: String,
     /// As people read it.
@@ -90,7 +90,7 @@ enum Said {
 }
 
 /// The questions that are open, in the order of a conversation.
-pub(super) fn open(rules: &Procedures, asked: &Asked<'_>, advice: &Advice) -> Vec<Question> {
+pub(super) fn open(rules: &Procedures, asked: &AdviceAsked<'_>, advice: &Advice) -> Vec<Question> {
     match advice.kind {
         AdviceKind::Exempt
         | AdviceKind::Depends
@@ -112,7 +112,7 @@ pub(super) fn open(rules: &Procedures, asked: &Asked<'_>, advice: &Advice) -> Ve
 }
 
 /// Whether nobody said it and two answers to it lead to different advice.
-fn is_open(rules: &Procedures, asked: &Asked<'_>, rows: &Rows<'_>, fact: Fact) -> bool {
+fn is_open(rules: &Procedures, asked: &AdviceAsked<'_>, rows: &Rows<'_>, fact: Fact) -> bool {
     let answers = rows.answers(fact, asked);
     let mut outcomes = answers
         .iter()
@@ -129,7 +129,7 @@ fn outcome(advice: &Advice) -> (AdviceKind, Vec<(String, Verdict)>) {
 }
 
 /// The same question with one more fact said.
-fn told<'a>(asked: &Asked<'a>, said: &'a Said) -> Asked<'a> {
+fn told<'a>(asked: &AdviceAsked<'a>, said: &'a Said) -> AdviceAsked<'a> {
     let mut asked = *asked;
     let about = &mut asked.about;
     match said {
@@ -155,7 +155,7 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn of(rules: &'a Procedures, asked: &Asked<'_>) -> Rows<'a> {
+    fn of(rules: &'a Procedures, asked: &AdviceAsked<'_>) -> Rows<'a> {
         let categories = rules.categories_on(asked.day);
         let lasting = categories.iter().filter_map(|row| row.lasting.as_ref());
         let mut away: Vec<Span> = lasting.map(Lasting::span).collect();
@@ -167,7 +167,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The answers worth trying; none where it was said already.
-    fn answers(&self, fact: Fact, asked: &Asked<'_>) -> Vec<Said> {
+    fn answers(&self, fact: Fact, asked: &AdviceAsked<'_>) -> Vec<Said> {
         let about = &asked.about;
         let missing = |is_said: bool, answers: Vec<Said>| match is_said {
             true => Vec::new(),
@@ -249,7 +249,7 @@ fn statuses(about: &Circumstances<'_>) -> Vec<Status> {
         .collect()
 }
 
-fn question(rules: &Procedures, rows: &Rows<'_>, asked: &Asked<'_>, fact: Fact) -> Question {
+fn question(rules: &Procedures, rows: &Rows<'_>, asked: &AdviceAsked<'_>, fact: Fact) -> Question {
     let choices = match fact {
         Fact::Care => choices(Care::ALL, Care::word),
         Fact::Emergency | Fact::Referred | Fact::Posted => yes_no(),
@@ -269,16 +269,16 @@ fn question(rules: &Procedures, rows: &Rows<'_>, asked: &Asked<'_>, fact: Fact) 
     }
 }
 
-fn choices<T: Named + Copy>(words: &[T], word: fn(T) -> &'static str) -> Vec<Choice> {
-    let choice = |one: &T| Choice {
+fn choices<T: Named + Copy>(words: &[T], word: fn(T) -> &'static str) -> Vec<AnswerToChoose> {
+    let choice = |one: &T| AnswerToChoose {
         word: word(*one).to_owned(),
         name: one.name(),
     };
     words.iter().map(choice).collect()
 }
 
-fn yes_no() -> Vec<Choice> {
-    let choice = |(word, zh, en): (&str, &str, &str)| Choice {
+fn yes_no() -> Vec<AnswerToChoose> {
+    let choice = |(word, zh, en): (&str, &str, &str)| AnswerToChoose {
         word: word.to_owned(),
         name: Bilingual::new(zh, en),
     };
@@ -287,9 +287,9 @@ fn yes_no() -> Vec<Choice> {
         .to_vec()
 }
 
-fn mark_choice(rules: &Procedures, mark: &str) -> Choice {
+fn mark_choice(rules: &Procedures, mark: &str) -> AnswerToChoose {
     let name = rules.sheets().find_map(|sheet| sheet.marks.get(mark));
-    Choice {
+    AnswerToChoose {
         word: mark.to_owned(),
         name: name.cloned().unwrap_or_else(|| Bilingual::new(mark, mark)),
     }

@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::{Advice, AdviceKind, Asked, CategoryAdvice, told};
+use super::{Advice, AdviceAsked, AdviceKind, CategoryAdvice, told};
 use crate::Bilingual;
 use crate::filing::{FilingReason, Verdict};
-use crate::procedures::{Category, Decider, Exemption, Found, Procedures};
+use crate::procedures::{Category, Decider, Exemption, Procedures, RowInFile};
 use crate::region::Distance;
 use crate::region_names::label;
 use crate::text::Named;
@@ -14,7 +14,7 @@ use crate::text::Named;
 /// Categories a person may file under without a hospital. The order within the rules is from the
 /// most helpful footing to the least. A referral or an emergency that nobody speaks of is not among
 /// them.
-pub(super) struct Ways {
+pub(super) struct WaysToFile {
     /// Those open, those that certainly fit first.
     pub open: Vec<CategoryAdvice>,
     /// Those closed to the person or for the place.
@@ -23,8 +23,8 @@ pub(super) struct Ways {
     own_for_anybody: bool,
 }
 
-impl Ways {
-    pub fn of(rules: &Procedures, asked: &Asked<'_>) -> Ways {
+impl WaysToFile {
+    pub fn of(rules: &Procedures, asked: &AdviceAsked<'_>) -> WaysToFile {
         let happened = |reason| match reason {
             FilingReason::Emergency => asked.emergency == Some(true),
             FilingReason::Referral => asked.referred == Some(true),
@@ -33,17 +33,17 @@ impl Ways {
             | FilingReason::PostedWorker
             | FilingReason::OtherTemporary => true,
         };
-        let rows: Vec<Found<'_, Category>> = rules
+        let rows: Vec<RowInFile<'_, Category>> = rules
             .categories_on(asked.day)
             .into_iter()
             .filter(|row| row.approval.by != Decider::Hospital && happened(row.reason))
             .collect();
-        let for_anybody = |row: &&Found<'_, Category>| {
+        let for_anybody = |row: &&RowInFile<'_, Category>| {
             row.reason == FilingReason::OtherTemporary
                 && !row.is_national()
                 && row.when.verdict(&asked.about) != Verdict::Fail
         };
-        let only = |row: &Found<'_, Exemption>| row.only && is_of_journey(row, asked);
+        let only = |row: &RowInFile<'_, Exemption>| row.only && is_of_journey(row, asked);
         let own_for_anybody = rows.iter().any(|row| for_anybody(&row))
             || rules.exemptions(asked.day).iter().any(only);
         let ways = rows.into_iter().map(|row| weigh(row, asked));
@@ -53,7 +53,7 @@ impl Ways {
         let posted = asked.about.posted == Some(true);
         let is_own = |way: &CategoryAdvice| posted && way.reason == FilingReason::PostedWorker;
         open.sort_by_key(|way| (way.verdict != Verdict::Pass, !is_own(way)));
-        Ways {
+        WaysToFile {
             open,
             closed,
             own_for_anybody,
@@ -62,7 +62,7 @@ impl Ways {
 
     /// Whether the rules say that care on this journey is filed. The national rules are about care
     /// in another province (NAT-02); of a journey within the province only the place's own tell.
-    pub fn must_be_filed(&self, asked: &Asked<'_>) -> bool {
+    pub fn must_be_filed(&self, asked: &AdviceAsked<'_>) -> bool {
         let (home, away) = (asked.about.insured_at, asked.about.destination);
         home.distance_to(away) != Distance::InProvince || self.own_for_anybody
     }
@@ -76,7 +76,7 @@ pub(super) fn are_unknown(rules: &Procedures, day: Date) -> bool {
 }
 
 /// A day without rules: nobody knows here, which is no verdict.
-pub(super) fn not_recorded_on(asked: &Asked<'_>) -> Advice {
+pub(super) fn not_recorded_on(asked: &AdviceAsked<'_>) -> Advice {
     let home = label(asked.about.insured_at);
     let says = Bilingual::new(
         format!(
@@ -94,8 +94,8 @@ pub(super) fn not_recorded_on(asked: &Asked<'_>) -> Advice {
 
 /// Nothing exempts the person: file, as the first category says, where the rules say that it is
 /// filed.
-pub(super) fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
-    let ways = Ways::of(rules, asked);
+pub(super) fn must_file(rules: &Procedures, asked: &AdviceAsked<'_>) -> Advice {
+    let ways = WaysToFile::of(rules, asked);
     if !ways.must_be_filed(asked) {
         return not_recorded(rules, asked, ways);
     }
@@ -120,7 +120,7 @@ pub(super) fn must_file(rules: &Procedures, asked: &Asked<'_>) -> Advice {
 }
 
 /// Of a journey within the province nothing is on record for what the person asks about.
-fn not_recorded(rules: &Procedures, asked: &Asked<'_>, ways: Ways) -> Advice {
+fn not_recorded(rules: &Procedures, asked: &AdviceAsked<'_>, ways: WaysToFile) -> Advice {
     let (home, at) = (
         label(asked.about.insured_at),
         label(asked.about.destination),
@@ -146,7 +146,7 @@ fn not_recorded(rules: &Procedures, asked: &Asked<'_>, ways: Ways) -> Advice {
     let near = rules.exemptions(asked.day).into_iter();
     let near = near.filter(|row| is_of_journey(row, asked));
     Advice {
-        basis: near.map(Found::shown).collect(),
+        basis: near.map(RowInFile::shown).collect(),
         categories: ways.open,
         not_offered: ways.closed,
         ..told(AdviceKind::NotRecorded, says)
@@ -154,14 +154,14 @@ fn not_recorded(rules: &Procedures, asked: &Asked<'_>, ways: Ways) -> Advice {
 }
 
 /// Whether the exemption is about the journey, whatever it says of the care.
-fn is_of_journey(row: &Found<'_, Exemption>, asked: &Asked<'_>) -> bool {
+fn is_of_journey(row: &RowInFile<'_, Exemption>, asked: &AdviceAsked<'_>) -> bool {
     let on_place = row.when.answers_on_place(&asked.about);
     !on_place.is_empty() && on_place.iter().all(|it| it.verdict == Verdict::Pass)
 }
 
 /// As what to file; while something is not known, only what certainly fits, and that another may
 /// fit better.
-pub(super) fn file_as(asked: &Asked<'_>, advice: &Advice) -> Bilingual {
+pub(super) fn file_as(asked: &AdviceAsked<'_>, advice: &Advice) -> Bilingual {
     let at = label(asked.about.destination);
     let begin = Bilingual::new(
         format!("去{}就医前需要备案", at.zh),
@@ -231,7 +231,7 @@ fn for_a_clerk(advice: &Advice) -> Bilingual {
     )
 }
 
-pub(super) fn weigh(row: Found<'_, Category>, asked: &Asked<'_>) -> CategoryAdvice {
+pub(super) fn weigh(row: RowInFile<'_, Category>, asked: &AdviceAsked<'_>) -> CategoryAdvice {
     // A category asks about the person and the place, never about one visit's kind of care.
     let answers = row.answers(&asked.about);
     CategoryAdvice {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Draft;
+use super::PackBeingRead;
 use crate::Region;
 use crate::basis::identity;
 use crate::files::{NamedText, Place, Problem};
@@ -19,13 +19,13 @@ pub(super) fn assemble(
     national: Arc<National>,
     (text, hash): (String, String),
     end: Place,
-) -> Result<Draft, Vec<Problem>> {
+) -> Result<PackBeingRead, Vec<Problem>> {
     let region = parsed.iter().find_map(|(_, content)| content.region);
     let scheme = parsed.iter().find_map(|(_, content)| content.scheme);
     let (Some(region), Some(scheme)) = (region, scheme) else {
         return Err(vec![no_region_or_scheme(&end)]);
     };
-    let mut draft = Draft {
+    let mut draft = PackBeingRead {
         pack: Pack {
             national,
             ..empty(region, scheme, (text, hash))
@@ -62,10 +62,10 @@ pub(super) fn assemble(
 pub(super) fn assemble_national(
     parsed: Vec<(&NamedText, PolicyFile)>,
     end: Place,
-) -> Result<Draft, Vec<Problem>> {
+) -> Result<PackBeingRead, Vec<Problem>> {
     // Rows of no place are checked as if they were of one; it is never shown.
     let nowhere = "110000".parse().expect("a division code");
-    let mut draft = Draft {
+    let mut draft = PackBeingRead {
         pack: empty(nowhere, Scheme::Employee, Default::default()),
         places: vec![],
         problems: vec![],
@@ -196,7 +196,7 @@ fn mixed(file: &NamedText) -> Problem {
 }
 
 fn take_file(
-    draft: &mut Draft,
+    draft: &mut PackBeingRead,
     file: &NamedText,
     mut content: PolicyFile,
     dispute_places: &mut Vec<Place>,

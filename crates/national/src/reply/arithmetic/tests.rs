@@ -33,7 +33,7 @@ fn every_identity_is_checked() {
         (|r| r.funds.push(FundRow { payer: Payer::FamilyAccount, ..r.funds[1].clone() }), "twice"),
         (|r| r.funds[1].payer = Payer::Cash, "setldetail lists cash"),
         (|r| r.deductible = yuan(-1), "act_pay_dedc is -1.00, of the wrong sign"),
-        (|r| r.form = Form::Cancellation, "fulamt_ownpay_amt is 10.00, of the wrong sign"),
+        (|r| r.form = ReplyForm::Cancellation, "fulamt_ownpay_amt is 10.00, of the wrong sign"),
         (move_40_from_cash_to_account, "psn_cash_pay is -11.00, of the wrong sign"),
     ];
     for (index, (change, says)) in rows.into_iter().enumerate() {

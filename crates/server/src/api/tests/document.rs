@@ -96,7 +96,7 @@ fn every_refusal_is_described_as_a_problem() {
     let mut refusals = 0;
     for (_, response) in responses.filter(|(status, _)| status.as_str() >= "400") {
         let body = &response["content"]["application/problem+json"]["schema"]["$ref"];
-        assert_eq!(body, "#/components/schemas/Problem", "{response}");
+        assert_eq!(body, "#/components/schemas/ApiProblem", "{response}");
         refusals += 1;
     }
     assert!(refusals > 40, "{refusals} refusals");
@@ -147,10 +147,10 @@ async fn every_example_is_accepted() {
         .unwrap()
         .to_owned();
     let path = format!("/api/v1/filings/{id}/cancellation");
-    let cancelled = world.post(&path, None, &example("Cancellation")).await;
+    let cancelled = world.post(&path, None, &example("FilingEnd")).await;
     assert_eq!(cancelled.status.as_u16(), 200);
     let path = format!("/api/v1/filings/{id}/decision");
-    let decided = world.post(&path, None, &example("Decision")).await;
+    let decided = world.post(&path, None, &example("ClerkDecision")).await;
     assert_eq!(
         decided.json()["code"],
         "filing-refused",
@@ -228,7 +228,7 @@ fn the_catalogue_names_every_code_once_a_face() {
             entry.code
         );
     }
-    let page = crate::problem::Problem::no_such_page("/x");
+    let page = crate::problem::ApiProblem::no_such_page("/x");
     assert!(catalogue.iter().any(|entry| entry.code == page.code));
     let text = crate::api::errors_markdown();
     assert!(

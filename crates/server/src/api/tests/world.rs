@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use desk::operators::{self, NewOperator};
 use desk::{
     Caller, CancelSettlement, Desk, DeskError, OpenVisit, OperatorKey, Reference, Role, Settle,
-    UpdateVisit, UploadLines, VisitFlags, What,
+    SettledTogether, UpdateVisit, UploadLines, VisitFlags,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
@@ -29,7 +29,7 @@ use store::testing::{Seeded, test_keys};
 use store::{Db, StoreError, Tx, people, reference};
 use tower::ServiceExt;
 
-use crate::app::{App, Known, KnownVoucher, Setup};
+use crate::app::{App, KnownVoucher, SandboxPerson, Setup};
 
 pub const HOSPITAL: &str = "H51010000001";
 
@@ -214,8 +214,8 @@ fn id_number(first_seventeen: &str) -> IdNumber {
     numbers.find_map(Result::ok).unwrap()
 }
 
-fn known() -> Known {
-    Known {
+fn known() -> SandboxPerson {
+    SandboxPerson {
         id: "P1".parse().unwrap(),
         name: "陈示例".to_owned(),
         voucher: KnownVoucher {
@@ -288,7 +288,7 @@ fn settle_and_cancel(db: &Db) -> (SettlementId, SettlementId) {
     let asked = Settle {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
-        what: What::Batch("B1".to_owned()),
+        what: SettledTogether::Batch("B1".to_owned()),
         stated_total: Money::from_yuan(1_000),
         use_account: true,
         scheme: None,

@@ -13,14 +13,14 @@ use workbench::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_pac
 use workbench::rows::rows;
 use workbench::standard::Outcome;
 
-use super::given::{Given, day, not_a_day};
+use super::given::{FormValues, day, not_a_day};
 use super::links::figure_href;
 use crate::App;
 use crate::pages::Asking;
-use crate::web::policy::compare::{self, Bill, Changed, ComparePage, Difference};
-use crate::web::policy::form::{Choice, Field, FieldKind, Form};
+use crate::web::policy::compare::{self, Changed, ComparePage, ComparedBill, DifferenceView};
+use crate::web::policy::form::{Field, FieldKind, Form, FormOption};
 
-pub(super) async fn compare(State(app): State<App>, given: Given, asking: Asking) -> Response {
+pub(super) async fn compare(State(app): State<App>, given: FormValues, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
     let today = app.today();
@@ -43,7 +43,7 @@ pub(super) async fn compare(State(app): State<App>, given: Given, asking: Asking
 /// again, with what is wrong.
 fn read<'a>(
     library: &'a Library,
-    given: &Given,
+    given: &FormValues,
     (name, today): (&str, Date),
     form: &mut Form,
 ) -> Option<Side<'a>> {
@@ -81,14 +81,14 @@ fn read<'a>(
 }
 
 fn place_field(library: &Library, name: &str, chosen: &str) -> Field {
-    let none = Choice {
+    let none = FormOption {
         word: String::new(),
         name: Bilingual::new("请选择", "please choose"),
         chosen: false,
     };
     let choice = |pack: &Pack| {
         let word = format!("{}/{}", pack.region, pack.scheme);
-        Choice {
+        FormOption {
             chosen: word == chosen,
             name: pack.title.clone(),
             word,
@@ -120,12 +120,12 @@ fn day_field(side: &str, name: &str, typed: String) -> Field {
     }
 }
 
-fn difference(library: &Library, found: PackDiff) -> Difference {
+fn difference(library: &Library, found: PackDiff) -> DifferenceView {
     let sides = [&found.before, &found.after].map(|side| (title(side), page(side)));
     let (differing, same): (Vec<&BillDifference>, Vec<&BillDifference>) =
         found.bills.iter().partition(|bill| bill.differs());
     let known = [&found.before, &found.after].map(|side| addresses(library, side));
-    Difference {
+    DifferenceView {
         sides,
         changes: found
             .changes
@@ -178,13 +178,13 @@ fn changed(change: &Change, sides: &[(Owner, BTreeSet<String>); 2]) -> Changed {
     }
 }
 
-fn bill(bill: &BillDifference) -> Bill {
+fn bill(bill: &BillDifference) -> ComparedBill {
     let side = |outcome: &Outcome| match outcome {
         Outcome::Paid { funds, person, .. } => Ok((*funds, *person)),
         Outcome::Refused { says, .. } => Err(says.clone()),
         Outcome::NotThere => Err(Bilingual::new("那里没有这种情形", "no such visit there")),
     };
-    Bill {
+    ComparedBill {
         name: bill.bill.clone(),
         amount: bill.amount,
         sides: [side(&bill.before), side(&bill.after)],

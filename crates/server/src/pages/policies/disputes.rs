@@ -13,17 +13,21 @@ use domain::text::{Bilingual, Named};
 use domain::{Region, region_names};
 use jiff::civil::Date;
 
-use super::given::Given;
+use super::given::FormValues;
 use super::nowhere::no_place;
 use super::procedures::national;
 use crate::App;
 use crate::pages::Asking;
-use crate::web::policy::disputes::{self, Decision, Dispute, DisputesPage, Version};
+use crate::web::policy::disputes::{self, DecisionView, Dispute, DisputesPage, VersionView};
 
 /// Whose disputes: a place's, or the nation's.
 type Place = Option<Region>;
 
-pub(super) async fn disputes(State(app): State<App>, given: Given, asking: Asking) -> Response {
+pub(super) async fn disputes(
+    State(app): State<App>,
+    given: FormValues,
+    asking: Asking,
+) -> Response {
     let reference = app.reference();
     let library = &reference.library;
     let all = all(library, app.today());
@@ -133,7 +137,7 @@ fn of_pack(pack: &Pack, row: &DisputeRow, day: Date) -> Dispute {
             pack.region, pack.scheme, row.id, version.source
         );
         let is_tried = version.has_rows() && version.source != decides;
-        Version {
+        VersionView {
             try_hrefs: match is_tried {
                 true => vec![(pack.scheme.name(), href)],
                 false => vec![],
@@ -183,8 +187,8 @@ fn of_sheet(sheet: &Sheet, row: &DisputeRow<procedures::VersionRow>, day: Date) 
 fn decision<'s>(
     decision: rules::Decision<'_>,
     source: impl Fn(&str) -> Option<&'s Source>,
-) -> Decision {
-    Decision {
+) -> DecisionView {
+    DecisionView {
         source: title(decision.in_force, source(decision.in_force)),
         from: decision.from,
         why: decision.why.clone(),
@@ -197,10 +201,10 @@ fn title(id: &str, source: Option<&Source>) -> String {
     source.map_or_else(|| id.to_owned(), |source| source.title.clone())
 }
 
-fn told(id: &str, source: Option<&Source>, says: &Bilingual, decides: &str) -> Version {
+fn told(id: &str, source: Option<&Source>, says: &Bilingual, decides: &str) -> VersionView {
     let published = source.map(|source| [source.publisher.clone(), source.dated.clone()]);
     let published: Vec<String> = published.into_iter().flatten().flatten().collect();
-    Version {
+    VersionView {
         source: id.to_owned(),
         title: title(id, source),
         published: published.join(" · "),
@@ -211,7 +215,7 @@ fn told(id: &str, source: Option<&Source>, says: &Bilingual, decides: &str) -> V
     }
 }
 
-fn sorted(mut versions: Vec<Version>) -> Vec<Version> {
+fn sorted(mut versions: Vec<VersionView>) -> Vec<VersionView> {
     versions.sort_by_key(|version| !version.in_force);
     versions
 }

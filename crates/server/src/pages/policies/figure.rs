@@ -5,23 +5,23 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::policy::Library;
 use domain::text::{Bilingual, Named};
 use workbench::address::{Address, Owner};
-use workbench::figure::{Figure, Found, Hits, Question};
+use workbench::figure::{FigureAnswer, FigureQuestion, Hits, KnownFigure};
 use workbench::show::ShownDisagreement;
 
-use super::given::Given;
+use super::given::FormValues;
 use super::links::figure_href;
 use super::nowhere::no_figure;
 use super::sources::listed;
 use crate::App;
 use crate::pages::Asking;
-use crate::web::policy::Source;
+use crate::web::policy::SourceView;
 use crate::web::policy::figure::{self, FigureDispute, FigurePage, FigureVersion, HistoryRow};
 use crate::web::policy::index::{self, FoundFigure, IndexPage};
 
 pub(super) async fn of_place(
     State(app): State<App>,
     Path((region, scheme, within)): Path<(String, String, String)>,
-    given: Given,
+    given: FormValues,
     asking: Asking,
 ) -> Response {
     let address = format!("{region}/{scheme}/{within}");
@@ -31,13 +31,13 @@ pub(super) async fn of_place(
 pub(super) async fn of_nation(
     State(app): State<App>,
     Path(within): Path<String>,
-    given: Given,
+    given: FormValues,
     asking: Asking,
 ) -> Response {
     answer(&app, &format!("national/{within}"), &given, &asking).await
 }
 
-async fn answer(app: &App, address: &str, given: &Given, asking: &Asking) -> Response {
+async fn answer(app: &App, address: &str, given: &FormValues, asking: &Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
     let day = match given.day("on", app.today()) {
@@ -53,18 +53,18 @@ async fn answer(app: &App, address: &str, given: &Given, asking: &Asking) -> Res
         Ok(found) => found,
     };
     let library = &reference.library;
-    let question = Question {
+    let question = FigureQuestion {
         library,
         exercised: &exercised,
         on: day,
     };
     match question.ask(address) {
         Err(error) => no_figure(asking, library, &error),
-        Ok(Found::Figure(told)) => {
+        Ok(FigureAnswer::Figure(told)) => {
             let page = page(library, *told, day);
             Html(figure::render(&asking.frame, &page)).into_response()
         }
-        Ok(Found::Hits(hits)) => {
+        Ok(FigureAnswer::Hits(hits)) => {
             let page = several(address, hits);
             Html(index::render(&asking.frame, &page)).into_response()
         }
@@ -85,7 +85,7 @@ fn several(address: &str, hits: Hits) -> IndexPage {
     }
 }
 
-fn page(library: &Library, told: Figure, day: jiff::civil::Date) -> FigurePage {
+fn page(library: &Library, told: KnownFigure, day: jiff::civil::Date) -> FigurePage {
     let owner = told.address.owner;
     let cases = told.history.iter().flat_map(|row| &row.cases);
     let mut cases: Vec<(String, String)> = cases
@@ -138,7 +138,7 @@ fn owner_href(owner: Owner) -> String {
 }
 
 /// The sources the rows of a figure name.
-fn sources(library: &Library, told: &Figure) -> Vec<Source> {
+fn sources(library: &Library, told: &KnownFigure) -> Vec<SourceView> {
     let pack = match told.address.owner {
         Owner::Pack(region, scheme) => library.find(region, scheme),
         Owner::National => library.packs().next(),

@@ -11,33 +11,33 @@ use jiff::civil::Date;
 
 use crate::App;
 use crate::api::problems::BAD_QUERY;
-use crate::problem::Problem;
+use crate::problem::ApiProblem;
 
 /// No value of a form is longer.
 const LONGEST: usize = 200;
 
 /// The values of a form, empty ones left out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Given {
+pub(super) struct FormValues {
     values: BTreeMap<String, String>,
     /// Names that came twice with different values.
     repeated: BTreeSet<String>,
 }
 
-impl FromRequestParts<App> for Given {
+impl FromRequestParts<App> for FormValues {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Given, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<FormValues, Infallible> {
         let read = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         // A query that is no query asks nothing.
         let pairs = read.map(|Query(pairs)| pairs).unwrap_or_default();
-        Ok(Given::of(pairs))
+        Ok(FormValues::of(pairs))
     }
 }
 
-impl Given {
-    fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Given {
-        let mut given = Given::default();
+impl FormValues {
+    fn of(pairs: impl IntoIterator<Item = (String, String)>) -> FormValues {
+        let mut given = FormValues::default();
         for (name, value) in pairs {
             let value: String = value.trim().chars().take(LONGEST).collect();
             if value.is_empty() {
@@ -98,7 +98,7 @@ impl Given {
         clippy::result_large_err,
         reason = "a problem is the answer itself, made once for a refused request"
     )]
-    pub(super) fn day(&self, name: &str, otherwise: Date) -> Result<Date, Problem> {
+    pub(super) fn day(&self, name: &str, otherwise: Date) -> Result<Date, ApiProblem> {
         self.get(name).map_or(Ok(otherwise), |text| {
             day(text).ok_or_else(|| BAD_QUERY.because(not_a_day(text)))
         })
@@ -165,10 +165,14 @@ mod tests {
             ("off", false),
             ("否", false),
         ] {
-            assert_eq!(Given::of([pair("a", sent)]).flag("a"), Ok(is), "{sent}");
+            assert_eq!(
+                FormValues::of([pair("a", sent)]).flag("a"),
+                Ok(is),
+                "{sent}"
+            );
         }
-        assert!(Given::of([pair("a", "maybe")]).flag("a").is_err());
-        let given = Given::of([
+        assert!(FormValues::of([pair("a", "maybe")]).flag("a").is_err());
+        let given = FormValues::of([
             pair("a", "1"),
             pair("a", "2"),
             pair("b", "1"),
@@ -180,7 +184,7 @@ mod tests {
     #[test]
     fn values_are_trimmed_and_cut() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let given = Given::of([
+        let given = FormValues::of([
             pair("a", " x "),
             pair("b", "  "),
             pair("c", &"长".repeat(900)),

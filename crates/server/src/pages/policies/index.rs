@@ -8,7 +8,7 @@ use domain::{Bilingual, Region, region_names};
 use jiff::civil::Date;
 use workbench::figure;
 
-use super::given::Given;
+use super::given::FormValues;
 use super::links::figure_href;
 use super::summary::summary;
 use crate::App;
@@ -18,7 +18,7 @@ use crate::web::policy::index::{self, FoundFigure, IndexPage, Province};
 /// No more figures are listed; a longer search finds fewer.
 const FIGURES_SHOWN: usize = 40;
 
-pub(super) async fn index(State(app): State<App>, given: Given, asking: Asking) -> Page {
+pub(super) async fn index(State(app): State<App>, given: FormValues, asking: Asking) -> Page {
     let reference = app.reference();
     let asked = given.text("q");
     let page = list(&reference.library, &asked, app.today());

@@ -13,16 +13,16 @@ use jiff::civil::Date;
 use workbench::rows::national_rows;
 use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
-use super::given::Given;
+use super::given::FormValues;
 use super::links::pack_href;
 use super::nowhere::no_place;
-use super::procedures::{self, Asked, groups};
+use super::procedures::{self, ProceduresOn, groups};
 use super::rules::sections;
 use super::sources::listed;
 use super::summary::summary;
 use crate::App;
 use crate::pages::Asking;
-use crate::web::policy::Source;
+use crate::web::policy::SourceView;
 use crate::web::policy::place::{self, PlacePage};
 
 /// `/policy/440300`: its only scheme, or the schemes to pick from.
@@ -47,7 +47,7 @@ pub(super) async fn schemes(
 pub(super) async fn place(
     State(app): State<App>,
     Path((region, scheme)): Path<(String, String)>,
-    given: Given,
+    given: FormValues,
     asking: Asking,
 ) -> Response {
     let reference = app.reference();
@@ -83,7 +83,7 @@ fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
         day,
         hash: Some(pack.hash().to_owned()),
         sections: sections(tables),
-        procedures: groups(Asked {
+        procedures: groups(ProceduresOn {
             rules,
             scheme: Some(pack.scheme),
             day,
@@ -109,13 +109,17 @@ fn disputes(pack: &Pack, rules: &Procedures) -> Vec<(String, Bilingual)> {
 }
 
 /// Every source the page may cite, each id once: the pack's, the nation's, the procedures'.
-fn sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
+fn sources(pack: &Pack, rules: &Procedures) -> Vec<SourceView> {
     let of_sheets = rules.sheets().flat_map(|sheet| &sheet.sources);
     let own = pack.sources.iter().chain(&pack.national.sources);
     listed(own.chain(of_sheets))
 }
 
-pub(super) async fn national(State(app): State<App>, given: Given, asking: Asking) -> Response {
+pub(super) async fn national(
+    State(app): State<App>,
+    given: FormValues,
+    asking: Asking,
+) -> Response {
     let reference = app.reference();
     let library = &reference.library;
     let Some(pack) = library.packs().next() else {
@@ -131,7 +135,7 @@ pub(super) async fn national(State(app): State<App>, given: Given, asking: Askin
         day,
         hash: None,
         sections: sections(national_tables(pack, day)),
-        procedures: groups(Asked {
+        procedures: groups(ProceduresOn {
             rules,
             scheme: None,
             day,
@@ -150,7 +154,7 @@ pub(super) async fn national(State(app): State<App>, given: Given, asking: Askin
     Html(place::render(&asking.frame, &page)).into_response()
 }
 
-fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<Source> {
+fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<SourceView> {
     let of_sheets = rules.sheets().flat_map(|sheet| &sheet.sources);
     listed(pack.national.sources.iter().chain(of_sheets))
 }

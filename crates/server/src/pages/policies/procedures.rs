@@ -14,7 +14,7 @@ use crate::web::text::PolicyText;
 
 /// Whose procedures, and when.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(super) struct ProceduresOn<'a> {
     pub rules: &'a Procedures,
     pub scheme: Option<Scheme>,
     pub day: Date,
@@ -26,7 +26,7 @@ pub(super) fn national(library: &Library) -> &Procedures {
 }
 
 /// All procedures, kind by kind; kinds without a row are left out.
-pub(super) fn groups(asked: Asked<'_>) -> Vec<ProcedureGroup> {
+pub(super) fn groups(asked: ProceduresOn<'_>) -> Vec<ProcedureGroup> {
     let groups = [
         (
             PolicyText::FilingWays,
@@ -59,7 +59,7 @@ pub(super) fn groups(asked: Asked<'_>) -> Vec<ProcedureGroup> {
         .collect()
 }
 
-impl Asked<'_> {
+impl ProceduresOn<'_> {
     /// The rows of a table in force, in words.
     fn list<T: Dated>(
         self,

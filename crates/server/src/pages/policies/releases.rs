@@ -10,12 +10,12 @@ use jiff::civil::DateTime;
 
 use crate::App;
 use crate::pages::{Asking, Page};
-use crate::web::policy::releases::{self, Release, ReleasePage, Test};
+use crate::web::policy::releases::{self, ReleasePage, ReleaseSummary, TestView};
 
 pub(super) async fn list(State(app): State<App>, asking: Asking) -> Page {
     let found = app.office(|office| office.releases()).await;
     let found = found.map_err(|error| asking.problem(error))?;
-    let shown: Vec<Release> = found.iter().map(release).collect();
+    let shown: Vec<ReleaseSummary> = found.iter().map(release).collect();
     Ok(Html(releases::render_list(&asking.frame, &shown)))
 }
 
@@ -33,8 +33,8 @@ fn moment(at: Timestamp) -> DateTime {
     in_china(at)
 }
 
-fn release(summary: &Summary) -> Release {
-    Release {
+fn release(summary: &Summary) -> ReleaseSummary {
+    ReleaseSummary {
         href: href(&summary.id),
         id: summary.id.clone(),
         place: summary.place_name.clone(),
@@ -70,7 +70,7 @@ fn event(event: &EventView) -> (Bilingual, DateTime, String, String) {
     (event.what.name(), moment(event.at), by, event.why.clone())
 }
 
-fn test(result: &TestResult) -> Test {
+fn test(result: &TestResult) -> TestView {
     let findings = result.findings.iter().map(|finding| {
         let spot = format!("{}:{}", finding.file, finding.line);
         (spot, finding.message.clone())
@@ -79,7 +79,7 @@ fn test(result: &TestResult) -> Test {
         let href = format!("/policy/{}/{}", pack.region, pack.scheme);
         (href, pack.hash.clone())
     });
-    Test {
+    TestView {
         passed: result.passed,
         findings: findings.collect(),
         packs: packs.collect(),

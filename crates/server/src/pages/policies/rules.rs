@@ -6,7 +6,7 @@ use workbench::address::Owner;
 use workbench::show::{ShownRow, ShownTable, ShownValue};
 
 use super::links::figure_href;
-use crate::web::policy::{Rule, Section};
+use crate::web::policy::{RuleView, Section};
 
 /// What a resident asks first, in that order; what is not named here comes after it, and what a
 /// resident hardly asks comes last.
@@ -56,7 +56,7 @@ pub(super) fn sections(tables: Vec<ShownTable>) -> Vec<Section> {
     tables.into_iter().map(section).collect()
 }
 
-fn rule(table: Table, row: &ShownRow) -> Rule {
+fn rule(table: Table, row: &ShownRow) -> RuleView {
     let parts = row.values.iter();
     let part = |part: &ShownValue| (part.name.clone().unwrap_or_default(), part.value.clone());
     let mut values: Vec<(Bilingual, Bilingual)> = parts.map(part).collect();
@@ -65,7 +65,7 @@ fn rule(table: Table, row: &ShownRow) -> Rule {
         // The title of a fund is what its row is about.
         values.insert(0, (Bilingual::default(), std::mem::take(&mut of)));
     }
-    Rule {
+    RuleView {
         of,
         when: row.when.clone().unwrap_or_default(),
         values,

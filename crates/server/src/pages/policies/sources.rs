@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use domain::basis::Source as Told;
 
-use crate::web::policy::Source;
+use crate::web::policy::SourceView;
 
 /// As a page lists them: in the order of their ids, each id once, told by the first that has it.
-pub(super) fn listed<'a>(told: impl Iterator<Item = (&'a String, &'a Told)>) -> Vec<Source> {
-    let mut found: BTreeMap<&String, Source> = BTreeMap::new();
+pub(super) fn listed<'a>(told: impl Iterator<Item = (&'a String, &'a Told)>) -> Vec<SourceView> {
+    let mut found: BTreeMap<&String, SourceView> = BTreeMap::new();
     for (id, told) in told {
         found.entry(id).or_insert_with(|| source(id, told));
     }
     found.into_values().collect()
 }
 
-fn source(id: &str, told: &Told) -> Source {
+fn source(id: &str, told: &Told) -> SourceView {
     let published = [told.publisher.as_deref(), told.dated.as_deref()];
     let published: Vec<&str> = published.into_iter().flatten().collect();
-    Source {
+    SourceView {
         id: id.to_owned(),
         title: told.title.clone(),
         published: published.join(" · "),

@@ -19,14 +19,14 @@ use jiff::civil::Date;
 use workbench::case::{Case, CaseError};
 use workbench::show::disputes;
 
-use super::given::Given;
+use super::given::FormValues;
 use super::links::pack_href;
 use crate::App;
 use crate::pages::Asking;
-use crate::web::policy::what_if::{self, Form, Outcome, Priced, WhatIfPage};
+use crate::web::policy::what_if::{self, Form, OutcomeView, PricedView, WhatIfPage};
 use read::Read;
 
-pub(super) async fn what_if(State(app): State<App>, given: Given, asking: Asking) -> Response {
+pub(super) async fn what_if(State(app): State<App>, given: FormValues, asking: Asking) -> Response {
     let reference = app.reference();
     let library = &reference.library;
     let (form, read) = read::read(library, &given, app.today());
@@ -79,7 +79,7 @@ fn worked_out(
     let (outcome, shown) = match answer {
         Ok(answer) => {
             let shares = answer.explanation.shares;
-            let outcome = Outcome::Answer {
+            let outcome = OutcomeView::Answer {
                 explanation: Box::new(answer.explanation),
                 assumed: answer.assumed.into_iter().map(|one| one.text).collect(),
                 by: asked.map(|by| version_name(pack, by)),
@@ -124,7 +124,7 @@ fn scope_of(case: &Case) -> Money {
 }
 
 /// What to say when there is no answer: what is missing, what is known, where to ask.
-fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Outcome {
+fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> OutcomeView {
     let basis = match error.refusal() {
         Some(Refusal::Unknown { missing, .. } | Refusal::CeilingNotKnown { missing, .. }) => {
             missing
@@ -148,7 +148,7 @@ fn refused(library: &Library, pack: &Pack, case: &Case, error: &CaseError) -> Ou
             format!("{} {phone}", row.title.en),
         )
     };
-    Outcome::Refused {
+    OutcomeView::Refused {
         code: error.code(),
         says: error.says(),
         basis,
@@ -174,7 +174,12 @@ type Result<T> = std::result::Result<T, Bilingual>;
 
 /// The bill by what is in force and by every version that comes to something else; nothing when
 /// all come to the same.
-fn priced(library: &Library, read: &Read<'_>, shown: &Result<Shares>, query: &str) -> Vec<Priced> {
+fn priced(
+    library: &Library,
+    read: &Read<'_>,
+    shown: &Result<Shares>,
+    query: &str,
+) -> Vec<PricedView> {
     let Read { pack, case } = read;
     let asked = case.according_to.as_deref();
     let by = |version: Option<&str>| -> Result<Shares> {
@@ -200,7 +205,7 @@ fn priced(library: &Library, read: &Read<'_>, shown: &Result<Shares>, query: &st
             if result == in_force && !is_shown {
                 continue;
             }
-            found.push(Priced {
+            found.push(PricedView {
                 by: version_name(pack, name),
                 says: version.says.clone(),
                 result: parts(&result),
@@ -211,7 +216,7 @@ fn priced(library: &Library, read: &Read<'_>, shown: &Result<Shares>, query: &st
         }
     }
     if !found.is_empty() {
-        let first = Priced {
+        let first = PricedView {
             by: Bilingual::new("现行的规定", "the rules in force"),
             says: Bilingual::default(),
             result: parts(&in_force),
@@ -240,7 +245,7 @@ fn by_version(query: &str, version: Option<&str>) -> String {
 }
 
 /// The day from which a form starts when it names none.
-fn first_day(given: &Given, today: Date) -> String {
+fn first_day(given: &FormValues, today: Date) -> String {
     given
         .get("day")
         .map_or_else(|| today.to_string(), str::to_owned)

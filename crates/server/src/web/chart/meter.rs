@@ -2,20 +2,20 @@
 
 use domain::Money;
 
-use super::scale::Span;
+use super::scale::ScaleSpan;
 
 /// A part of a whole, drawn as a filled track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meter {
     /// The filled stretch.
-    pub used: Span,
+    pub used: ScaleSpan,
 }
 
 impl Meter {
     /// `used` of `whole`; more than the whole fills the track.
     pub fn of(used: Money, whole: Money) -> Meter {
         Meter {
-            used: Span::between(Money::ZERO, used, whole),
+            used: ScaleSpan::between(Money::ZERO, used, whole),
         }
     }
 }

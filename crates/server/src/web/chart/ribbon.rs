@@ -6,7 +6,7 @@ use domain::explanation::Part;
 use domain::shares::{Payer, Shares};
 use domain::text::{Bilingual, Named};
 
-use super::scale::{FULL, Span, place};
+use super::scale::{FULL, ScaleSpan, place};
 use crate::web::frame::Lang;
 use crate::web::text::Text;
 use crate::web::words;
@@ -22,7 +22,7 @@ pub struct Piece {
     /// How much.
     pub amount: Money,
     /// Where it lies.
-    pub span: Span,
+    pub span: ScaleSpan,
 }
 
 impl Piece {
@@ -72,7 +72,7 @@ impl Ribbon {
             .into_iter()
             .zip(widths)
             .map(|((part, amount), width)| {
-                let span = Span {
+                let span = ScaleSpan {
                     start,
                     end: start + width,
                 };

@@ -7,19 +7,19 @@ pub const FULL: u32 = 10_000;
 
 /// A stretch of the width, in ten-thousandths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct ScaleSpan {
     /// Where it starts.
     pub start: u32,
     /// Where it ends; never before the start.
     pub end: u32,
 }
 
-impl Span {
+impl ScaleSpan {
     /// From one amount to another on an axis that ends at `total`. Amounts off the axis are pulled
     /// to its ends, so that a span is never negative and never sticks out.
-    pub fn between(from: Money, to: Money, total: Money) -> Span {
+    pub fn between(from: Money, to: Money, total: Money) -> ScaleSpan {
         let start = place(from, total);
-        Span {
+        ScaleSpan {
             start,
             end: place(to, total).max(start),
         }
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_span_is_never_negative() {
         let total = Money::from_yuan(10);
-        let backwards = Span::between(Money::from_yuan(8), Money::from_yuan(3), total);
+        let backwards = ScaleSpan::between(Money::from_yuan(8), Money::from_yuan(3), total);
         assert_eq!(backwards.width(), 0);
     }
 

@@ -4,9 +4,9 @@
 use domain::Money;
 use domain::explanation::{Explanation, Half, Part};
 
-use super::scale::{Span, em, text_width, wrap};
+use super::scale::{ScaleSpan, em, text_width, wrap};
 use crate::web::frame::Frame;
-use crate::web::settlement::arrange::{Role, Row, rows};
+use crate::web::settlement::arrange::{Role, WaterfallRow, rows};
 use crate::web::words;
 
 // Heights in tenths of the type size.
@@ -43,7 +43,7 @@ pub struct Bar {
     /// Whether it is a sum, set in bold.
     pub is_sum: bool,
     /// Where it lies along the bill.
-    pub span: Span,
+    pub span: ScaleSpan,
     /// Top edge.
     pub y: String,
     /// Top of the line that ties it to the bar above, when they hang together.
@@ -59,7 +59,7 @@ impl Bar {
 
 /// One half of the waterfall.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct BarGroup {
     /// Its heading, in as many lines as it takes.
     pub heading: Vec<Label>,
     /// Its steps.
@@ -70,7 +70,7 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waterfall {
     /// The halves in order.
-    pub groups: Vec<Group>,
+    pub groups: Vec<BarGroup>,
     /// Height of the chart.
     pub height: String,
     /// Height of a bar.
@@ -81,8 +81,8 @@ pub struct Waterfall {
 
 /// A row with its stretch.
 struct Placed {
-    row: Row,
-    span: Span,
+    row: WaterfallRow,
+    span: ScaleSpan,
     /// Where the bar above must pass for the two to hang together.
     hangs_at: Option<u32>,
 }
@@ -96,7 +96,7 @@ impl Waterfall {
             .map(|placed| words::named(frame.lang, &placed.row.title, placed.row.amount))
             .collect::<Vec<_>>()
             .join("; ");
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<BarGroup> = Vec::new();
         let mut half: Option<Half> = None;
         let mut top = 0;
         let mut bar_above = 0;
@@ -124,12 +124,12 @@ impl Waterfall {
 }
 
 /// The heading of a half; also returns where its bars begin.
-fn heading(frame: &Frame, half: Half, top: u32) -> (Group, u32) {
+fn heading(frame: &Frame, half: Half, top: u32) -> (BarGroup, u32) {
     let room = if frame.elder { ROOM_ELDER } else { ROOM };
     let lines = wrap(&frame.name(&half), bold(room));
     let heading = labels(lines, top + ABOVE_HEADING);
     let bottom = top + ABOVE_HEADING + LINE * count(&heading) + BELOW_HEADING;
-    let group = Group {
+    let group = BarGroup {
         heading,
         bars: Vec::new(),
     };
@@ -189,7 +189,7 @@ fn bar(frame: &Frame, placed: Placed, top: u32, bar_above: u32) -> (Bar, u32) {
 }
 
 /// A reduction is shown with a minus sign, everything else as it is.
-fn amount_of(frame: &Frame, row: &Row) -> String {
+fn amount_of(frame: &Frame, row: &WaterfallRow) -> String {
     let amount = words::yuan(frame.lang, row.amount);
     let reduces = row.role == Role::Taken && matches!(row.part, Part::Cash | Part::Outside);
     if reduces && row.amount.fen() > 0 {
@@ -215,7 +215,7 @@ impl Along {
     ///
     /// Steps follow each other from the left. Sums end where the bill ends. A later layer pays from
     /// the person's part: it takes a stretch off that part's left end. Pockets share what remains.
-    fn start(&mut self, row: &Row, amount: Money) -> Money {
+    fn start(&mut self, row: &WaterfallRow, amount: Money) -> Money {
         let last = self.total - amount;
         let start = match row.role {
             Role::Sum | Role::Aside => last,
@@ -236,7 +236,7 @@ impl Along {
 }
 
 /// Gives every row its stretch of the bill.
-fn place_all(rows: Vec<Row>, explanation: &Explanation) -> Vec<Placed> {
+fn place_all(rows: Vec<WaterfallRow>, explanation: &Explanation) -> Vec<Placed> {
     let total = explanation.shares.total();
     let mut along = Along {
         total,
@@ -249,7 +249,7 @@ fn place_all(rows: Vec<Row>, explanation: &Explanation) -> Vec<Placed> {
         .map(|row| {
             let amount = row.amount.floor_zero().min(total.floor_zero());
             let start = along.start(&row, amount);
-            let span = Span::between(start, start + amount, total);
+            let span = ScaleSpan::between(start, start + amount, total);
             let end = match row.role {
                 Role::Sum | Role::Aside => span.start,
                 Role::Taken | Role::Pocket => span.end,

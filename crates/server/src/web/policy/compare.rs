@@ -20,18 +20,18 @@ pub struct ComparePage {
     /// The form with what was typed.
     pub form: Form,
     /// What differs; none before it is sent.
-    pub found: Option<Difference>,
+    pub found: Option<DifferenceView>,
 }
 
 /// What differs between two sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct DifferenceView {
     /// Each side: its name with its day, and its page.
     pub sides: [(Bilingual, String); 2],
     /// Differences of the rules.
     pub changes: Vec<Changed>,
     /// The standard bills that come to something else.
-    pub bills: Vec<Bill>,
+    pub bills: Vec<ComparedBill>,
     /// How many come to the same.
     pub same: usize,
 }
@@ -52,17 +52,17 @@ pub struct Changed {
 }
 
 /// What one side pays of a bill, and what is left; or why there is no amount.
-pub type Side = Result<(Money, Money), Bilingual>;
+pub type SideView = Result<(Money, Money), Bilingual>;
 
 /// A standard bill by both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bill {
+pub struct ComparedBill {
     /// The bill.
     pub name: Bilingual,
     /// Its amount.
     pub amount: Money,
     /// What each side comes to.
-    pub sides: [Side; 2],
+    pub sides: [SideView; 2],
     /// How much more the second pays.
     pub difference: Option<Money>,
     /// The figures that explain it.
@@ -117,7 +117,7 @@ pub fn render(frame: &Frame, page: &ComparePage) -> String {
     })
 }
 
-fn shown<'a>(frame: &Frame, found: &'a Difference) -> Shown<'a> {
+fn shown<'a>(frame: &Frame, found: &'a DifferenceView) -> Shown<'a> {
     let side = |at: usize| {
         let (name, href) = &found.sides[at];
         (frame.pick(name), href.as_str())
@@ -158,8 +158,8 @@ fn change<'a>(frame: &Frame, change: &'a Changed, sides: Names<'a>) -> ShownChan
     }
 }
 
-fn bill<'a>(frame: &Frame, bill: &'a Bill, sides: Names<'a>) -> ShownBill<'a> {
-    let side = |(side, (name, _)): (&'a Side, (&'a str, &'a str))| ShownSide {
+fn bill<'a>(frame: &Frame, bill: &'a ComparedBill, sides: Names<'a>) -> ShownBill<'a> {
+    let side = |(side, (name, _)): (&'a SideView, (&'a str, &'a str))| ShownSide {
         name,
         says: match side {
             Ok((funds, person)) => words::both_parts(frame.lang, *funds, *person),

@@ -33,14 +33,14 @@ pub struct Dispute {
     /// What it touches: addresses and words.
     pub touches: Vec<String>,
     /// Every version, the one in force first.
-    pub versions: Vec<Version>,
+    pub versions: Vec<VersionView>,
     /// Every decision, the first one first.
-    pub decisions: Vec<Decision>,
+    pub decisions: Vec<DecisionView>,
 }
 
 /// What one source says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
+pub struct VersionView {
     /// Id of the source.
     pub source: String,
     /// Its title.
@@ -59,7 +59,7 @@ pub struct Version {
 
 /// Which version decides, from when, why, and who said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
+pub struct DecisionView {
     /// Title of the source that decides.
     pub source: String,
     /// First day of care it decides; none for the first decision.
@@ -82,15 +82,15 @@ struct Html<'a> {
 
 struct Shown<'a> {
     dispute: &'a Dispute,
-    in_force: Vec<&'a Version>,
-    others: Vec<&'a Version>,
+    in_force: Vec<&'a VersionView>,
+    others: Vec<&'a VersionView>,
     why: &'a str,
     versions: Vec<ShownVersion<'a>>,
     decisions: Vec<ShownDecision<'a>>,
 }
 
 struct ShownVersion<'a> {
-    version: &'a Version,
+    version: &'a VersionView,
     confidence: String,
     says: &'a str,
 }
@@ -113,7 +113,7 @@ pub fn render(frame: &Frame, page: &DisputesPage) -> String {
 
 fn shown<'a>(frame: &Frame, dispute: &'a Dispute) -> Shown<'a> {
     let (in_force, others) = dispute.versions.iter().partition(|one| one.in_force);
-    let version = |version: &'a Version| ShownVersion {
+    let version = |version: &'a VersionView| ShownVersion {
         version,
         confidence: version
             .confidence
@@ -138,7 +138,7 @@ fn shown<'a>(frame: &Frame, dispute: &'a Dispute) -> Shown<'a> {
     }
 }
 
-fn decided<'a>(frame: &Frame, decision: &'a Decision) -> ShownDecision<'a> {
+fn decided<'a>(frame: &Frame, decision: &'a DecisionView) -> ShownDecision<'a> {
     let on = decision.decided_on.map(|on| words::day(frame.lang, on));
     let signed = [on, decision.decided_by.clone()];
     let signed: Vec<String> = signed.into_iter().flatten().collect();

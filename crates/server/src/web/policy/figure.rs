@@ -6,7 +6,7 @@ use domain::Bilingual;
 use domain::basis::ShownBasis;
 use jiff::civil::Date;
 
-use super::{Source, chip};
+use super::{SourceView, chip};
 use crate::web::basis::Chip;
 use crate::web::frame::Frame;
 use crate::web::text::{PolicyText, Text};
@@ -34,7 +34,7 @@ pub struct FigurePage {
     /// Where sources disagree about it.
     pub disputes: Vec<FigureDispute>,
     /// Sources its rows name.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceView>,
     /// Cases that test it: file and name.
     pub cases: Vec<(String, String)>,
 }
@@ -122,7 +122,7 @@ pub fn render(frame: &Frame, page: &FigurePage) -> String {
     })
 }
 
-fn shown<'a>(frame: &Frame, row: &'a HistoryRow, sources: &[Source]) -> ShownRow<'a> {
+fn shown<'a>(frame: &Frame, row: &'a HistoryRow, sources: &[SourceView]) -> ShownRow<'a> {
     let amount = |(year, amount): &(i16, domain::Money)| (*year, words::yuan(frame.lang, *amount));
     ShownRow {
         in_force: row.in_force,

@@ -21,9 +21,9 @@ pub struct Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     /// One of a list.
-    Choice(Vec<Choice>),
+    Choice(Vec<FormOption>),
     /// Any of a list, each a name of its own in the address.
-    Checks(Vec<Choice>),
+    Checks(Vec<FormOption>),
     /// A day.
     Day(String),
     /// A number or an amount.
@@ -34,7 +34,7 @@ pub enum FieldKind {
 
 /// One answer of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct FormOption {
     /// Its word in the address.
     pub word: String,
     /// What people read.

@@ -6,7 +6,7 @@ use domain::Bilingual;
 use domain::basis::ShownBasis;
 use jiff::civil::Date;
 
-use super::{PackSummary, Section, ShownPack, ShownSection, ShownSource, Source, chip};
+use super::{PackSummary, Section, ShownPack, ShownSection, ShownSource, SourceView, chip};
 use crate::web::basis::Chip;
 use crate::web::frame::Frame;
 use crate::web::text::{PolicyText, Text};
@@ -32,7 +32,7 @@ pub struct PlacePage {
     /// Where all of it is shown.
     pub disputes_href: String,
     /// Sources.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceView>,
     /// `440300/employee`, for links that try or compare; empty for the national rules.
     pub pack: String,
 }

@@ -11,7 +11,7 @@ use crate::web::{html, words};
 
 /// A release in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Release {
+pub struct ReleaseSummary {
     /// Its page.
     pub href: String,
     /// Its number.
@@ -38,11 +38,11 @@ pub struct Release {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleasePage {
     /// In short.
-    pub release: Release,
+    pub release: ReleaseSummary,
     /// What happened: what, when, who, why.
     pub events: Vec<(Bilingual, DateTime, String, String)>,
     /// The latest test.
-    pub test: Option<Test>,
+    pub test: Option<TestView>,
     /// Files and the hashes of their texts.
     pub files: Vec<(String, String)>,
     /// The release it undoes: number and page.
@@ -51,7 +51,7 @@ pub struct ReleasePage {
 
 /// What a test said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Test {
+pub struct TestView {
     /// Cases that came out.
     pub passed: usize,
     /// What does not hold: where and what.
@@ -77,7 +77,7 @@ struct OneHtml<'a> {
 }
 
 struct Shown<'a> {
-    release: &'a Release,
+    release: &'a ReleaseSummary,
     drafted: String,
     span: String,
 }
@@ -90,7 +90,7 @@ struct Event<'a> {
 }
 
 /// The list as HTML, newest first.
-pub fn render_list(frame: &Frame, releases: &[Release]) -> String {
+pub fn render_list(frame: &Frame, releases: &[ReleaseSummary]) -> String {
     html(&ListHtml {
         frame,
         releases: releases.iter().map(|one| shown(frame, one)).collect(),
@@ -113,7 +113,7 @@ pub fn render(frame: &Frame, page: &ReleasePage) -> String {
     })
 }
 
-fn shown<'a>(frame: &Frame, release: &'a Release) -> Shown<'a> {
+fn shown<'a>(frame: &Frame, release: &'a ReleaseSummary) -> Shown<'a> {
     Shown {
         release,
         drafted: format!("{} · {}", moment(frame, release.at), release.by),

@@ -7,7 +7,7 @@ use domain::explanation::Explanation;
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
-pub use super::form::{Choice, Field, FieldKind, Form};
+pub use super::form::{Field, FieldKind, Form, FormOption};
 use crate::web::basis::Chip;
 use crate::web::chart::{Ribbon, Waterfall};
 use crate::web::frame::Frame;
@@ -26,9 +26,9 @@ pub struct WhatIfPage {
     /// What was asked, in one line.
     pub context: Bilingual,
     /// What came of it; none before it is sent, or when something is wrong.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<OutcomeView>,
     /// The same bill by each version, where they differ.
-    pub priced: Vec<Priced>,
+    pub priced: Vec<PricedView>,
     /// Page that lists the sources.
     pub policy_href: String,
     /// Whether all steps are open.
@@ -37,7 +37,7 @@ pub struct WhatIfPage {
 
 /// What came of a bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum OutcomeView {
     /// An answer.
     Answer {
         /// Who pays what and why.
@@ -62,7 +62,7 @@ pub enum Outcome {
 
 /// The bill by one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Priced {
+pub struct PricedView {
     /// Which version.
     pub by: Bilingual,
     /// What it says.
@@ -131,12 +131,12 @@ struct ShownPrice<'a> {
 /// The page as HTML.
 pub fn render(frame: &Frame, page: &WhatIfPage) -> String {
     match &page.outcome {
-        Some(Outcome::Answer {
+        Some(OutcomeView::Answer {
             explanation,
             assumed,
             by,
         }) => answer(frame, page, (explanation, assumed, by)),
-        Some(Outcome::Refused {
+        Some(OutcomeView::Refused {
             code,
             says,
             basis,
@@ -204,7 +204,7 @@ fn payers(shares: &Shares) -> String {
     words.join(", ")
 }
 
-fn price<'a>(frame: &Frame, one: &'a Priced) -> ShownPrice<'a> {
+fn price<'a>(frame: &Frame, one: &'a PricedView) -> ShownPrice<'a> {
     ShownPrice {
         by: frame.pick(&one.by),
         says: frame.pick(&one.says),

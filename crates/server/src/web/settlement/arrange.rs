@@ -23,7 +23,7 @@ pub enum Role {
 
 /// One row of chart and table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct WaterfallRow {
     /// Which half it belongs to.
     pub half: Half,
     /// What it does.
@@ -41,7 +41,7 @@ pub struct Row {
 }
 
 /// The rows of an explanation.
-pub fn rows(explanation: &Explanation) -> Vec<Row> {
+pub fn rows(explanation: &Explanation) -> Vec<WaterfallRow> {
     let total = explanation.shares.total();
     let mut steps: Vec<&ExplainedStep> = explanation.steps.iter().collect();
     // Stable: the order of the calculation stays as it is within a half.
@@ -78,7 +78,7 @@ pub fn rows(explanation: &Explanation) -> Vec<Row> {
 
 /// Once the first layer has shared everything out, a step that nobody pays only repeats a stretch
 /// of the person's part, such as the deductible of critical illness insurance.
-fn set_aside(rows: &mut [Row], total: Money) {
+fn set_aside(rows: &mut [WaterfallRow], total: Money) {
     let mut taken = Money::ZERO;
     for row in rows.iter_mut().filter(|row| row.role == Role::Taken) {
         if !row.is_paid && taken + row.amount > total {
@@ -89,8 +89,8 @@ fn set_aside(rows: &mut [Row], total: Money) {
     }
 }
 
-fn sum(half: Half, title: Text, amount: Money) -> Row {
-    Row {
+fn sum(half: Half, title: Text, amount: Money) -> WaterfallRow {
+    WaterfallRow {
         half,
         role: Role::Sum,
         title: title.both(),
@@ -101,13 +101,13 @@ fn sum(half: Half, title: Text, amount: Money) -> Row {
     }
 }
 
-fn row(step: &ExplainedStep) -> Row {
+fn row(step: &ExplainedStep) -> WaterfallRow {
     let role = match (step.half, step.part, step.payer.is_some()) {
         (Half::Person, _, true) => Role::Pocket,
         (Half::Person, _, false) | (_, Part::Sum, _) => Role::Sum,
         _ => Role::Taken,
     };
-    Row {
+    WaterfallRow {
         half: step.half,
         role,
         title: step.title.clone(),
@@ -120,7 +120,7 @@ fn row(step: &ExplainedStep) -> Row {
 }
 
 /// The person's pockets, for a trace that ends before them.
-fn pockets(explanation: &Explanation) -> impl Iterator<Item = Row> + '_ {
+fn pockets(explanation: &Explanation) -> impl Iterator<Item = WaterfallRow> + '_ {
     let parts = [
         (Payer::Account, Part::Account),
         (Payer::FamilyAccount, Part::Account),
@@ -130,7 +130,7 @@ fn pockets(explanation: &Explanation) -> impl Iterator<Item = Row> + '_ {
         .into_iter()
         .map(|(payer, part)| (payer, part, explanation.shares.of(payer)))
         .filter(|(_, _, amount)| !amount.is_zero())
-        .map(|(payer, part, amount)| Row {
+        .map(|(payer, part, amount)| WaterfallRow {
             half: Half::Person,
             role: Role::Pocket,
             title: payer.name(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::compare::in_words;
 use super::super::error::CaseError;
-use super::super::expect::{AfterCancellation, CancelledBill};
+use super::super::expect::{CancelledBill, ExpectedAfter};
 use super::super::given::CaseYear;
 use super::{Course, Part, Pass, Totals, Worked};
 use domain::Money;
@@ -33,7 +33,7 @@ impl Course<'_> {
     }
 
     /// What becomes of every later bill; none where no bill is cancelled.
-    pub fn after_cancellation(&self) -> Result<Option<Vec<AfterCancellation>>, CaseError> {
+    pub fn after_cancellation(&self) -> Result<Option<Vec<ExpectedAfter>>, CaseError> {
         let Some(cancel) = self.cancel else {
             return Ok(None);
         };
@@ -48,7 +48,7 @@ impl Course<'_> {
                     difference(&self.bills[place], now, place + 1)?
                 }
             };
-            after.push(AfterCancellation {
+            after.push(ExpectedAfter {
                 bill: place + 1,
                 later,
                 decided,
@@ -169,8 +169,8 @@ fn difference(before: &Worked, now: Option<&Worked>, bill: usize) -> Result<Shar
 
 /// Every difference between what must become of later bills and what does, in a sentence.
 pub(in super::super) fn differences(
-    expected: Option<&Vec<AfterCancellation>>,
-    got: &Result<Option<Vec<AfterCancellation>>, CaseError>,
+    expected: Option<&Vec<ExpectedAfter>>,
+    got: &Result<Option<Vec<ExpectedAfter>>, CaseError>,
 ) -> Vec<String> {
     let (expected, got) = match (expected, got) {
         (None, _) => return vec![],
@@ -200,8 +200,8 @@ pub(in super::super) fn differences(
 }
 
 /// `bill 2 corrected automatic: pooled-fund -320.00, cash 320.00`.
-fn told(after: &AfterCancellation, with_amounts: bool) -> String {
-    let AfterCancellation {
+fn told(after: &ExpectedAfter, with_amounts: bool) -> String {
+    let ExpectedAfter {
         bill,
         later,
         decided,

@@ -7,14 +7,14 @@ use domain::basis::Basis;
 
 /// An answer: facts, and the rows each of them rests on.
 #[derive(Debug, Default)]
-pub struct Answered {
+pub struct ProcedureAnswer {
     /// The facts, by name.
     pub facts: BTreeMap<&'static str, String>,
     /// The rows a fact rests on.
     pub rows: Vec<(&'static str, Arc<Basis>)>,
 }
 
-impl Answered {
+impl ProcedureAnswer {
     /// States a fact that rests on these rows.
     pub fn state<'a>(
         &mut self,

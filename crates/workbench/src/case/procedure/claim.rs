@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::answered::{Answered, day_or, listed};
+use super::answered::{ProcedureAnswer, day_or, listed};
 use super::asker::Asker;
 use domain::basis::Basis;
 use domain::facility::Care;
@@ -17,9 +17,8 @@ use domain::{Money, Region};
 /// Costs to be claimed.
 /// 要报销的费用
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "ClaimQuestion")]
 #[serde(deny_unknown_fields)]
-pub(super) struct Question {
+pub(super) struct ClaimQuestion {
     /// Where it was.
     /// 在哪里就医
     treated_at: Region,
@@ -57,8 +56,8 @@ pub(super) struct Question {
     paid_before: bool,
 }
 
-impl Question {
-    pub fn answer(&self, rules: &Procedures, person: &Asker) -> Answered {
+impl ClaimQuestion {
+    pub fn answer(&self, rules: &Procedures, person: &Asker) -> ProcedureAnswer {
         let claim = Claim {
             about: Circumstances {
                 care: Some(self.care),
@@ -77,7 +76,7 @@ impl Question {
     }
 }
 
-fn stated(answer: &ClaimAnswer) -> Answered {
+fn stated(answer: &ClaimAnswer) -> ProcedureAnswer {
     let of = |aspects: &[Aspect]| -> Vec<Arc<Basis>> {
         let rows = answer.rests_on.iter();
         let rows = rows.filter(|(aspect, _)| aspects.contains(aspect));
@@ -91,7 +90,7 @@ fn stated(answer: &ClaimAnswer) -> Answered {
         Outcome::OnlyUncovered => &[Aspect::ThirdParty, Aspect::WorkInjury, Aspect::Accepts],
         _ => &[Aspect::Accepts, Aspect::Refuses],
     };
-    let mut answered = Answered::default();
+    let mut answered = ProcedureAnswer::default();
     answered.state("outcome", answer.outcome, &of(deciding));
     answered.state("last_day", day_or(answer.last_day, "none"), &of(&windows));
     let documents = answer.documents.iter().map(|document| &document.kind);

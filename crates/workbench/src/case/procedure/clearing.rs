@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::error::CaseError;
-use super::answered::Answered;
+use super::answered::ProcedureAnswer;
 use domain::clearing::{alarm, prepayment};
 use domain::procedures::{Dated, Procedures};
 use domain::{Bilingual, Money, Region};
@@ -14,9 +14,8 @@ use domain::{Bilingual, Money, Region};
 /// A rule of clearing.
 /// 一条清算规则
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "ClearingQuestion")]
 #[serde(deny_unknown_fields)]
-pub(super) struct Question {
+pub(super) struct ClearingQuestion {
     /// The day.
     /// 哪一天
     on: Date,
@@ -41,14 +40,14 @@ pub(super) struct Question {
     months: Option<[Money; 3]>,
 }
 
-impl Question {
-    pub fn answer(&self, rules: &Procedures) -> Result<Answered, CaseError> {
+impl ClearingQuestion {
+    pub fn answer(&self, rules: &Procedures) -> Result<ProcedureAnswer, CaseError> {
         let rows = rules.clearing_on(self.on, self.within);
         let row = rows.iter().find(|row| row.id == self.rule);
         let missing = || CaseError::Unreadable(format!("no clearing rule «{}»", self.rule));
         let row = row.ok_or_else(missing)?;
         let basis = [row.basis()];
-        let mut answered = Answered::default();
+        let mut answered = ProcedureAnswer::default();
         for (figure, value) in row.figures() {
             answered.state(figure, value, basis);
         }
@@ -69,7 +68,7 @@ impl Question {
 /// 查一件显示的内容
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Lookup {
+pub(super) struct ShownById {
     /// The day.
     /// 哪一天
     on: Date,
@@ -83,9 +82,9 @@ pub(super) struct Lookup {
     note: Option<String>,
 }
 
-impl Lookup {
-    pub fn answer(&self, rules: &Procedures) -> Answered {
-        let mut answered = Answered::default();
+impl ShownById {
+    pub fn answer(&self, rules: &Procedures) -> ProcedureAnswer {
+        let mut answered = ProcedureAnswer::default();
         let is = |asked: &Option<String>, id: &str| asked.as_deref() == Some(id);
         for row in rules.contacts_on(self.on) {
             if is(&self.contact, &row.id) {

@@ -6,19 +6,18 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::answered::{Answered, day_or, yes_no};
+use super::answered::{ProcedureAnswer, day_or, yes_no};
 use super::asker::Asker;
 use domain::Region;
-use domain::designation::{Choice, Visit, may_choose, need, works_from};
+use domain::designation::{ChoiceMade, VisitAsked, may_choose, need, works_from};
 use domain::facility::{Care, FacilityKind, Level};
 use domain::procedures::{ChangeReason, Circumstances, Institution, Procedures};
 
 /// The choice of an institution.
 /// 选定一家机构
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "DesignationQuestion")]
 #[serde(deny_unknown_fields)]
-pub(super) struct Question {
+pub(super) struct DesignationQuestion {
     /// The day.
     /// 哪一天
     on: Date,
@@ -59,8 +58,8 @@ pub(super) struct Question {
     reason: Option<ChangeReason>,
 }
 
-impl Question {
-    pub fn answer(&self, rules: &Procedures, person: &Asker) -> Answered {
+impl DesignationQuestion {
+    pub fn answer(&self, rules: &Procedures, person: &Asker) -> ProcedureAnswer {
         let about = Circumstances {
             care: Some(self.care.unwrap_or(Care::Outpatient)),
             ..person.about(self.treated_at)
@@ -70,20 +69,20 @@ impl Question {
             kind: FacilityKind::Hospital,
             traits: &self.traits,
         };
-        let visit = Visit {
+        let visit = VisitAsked {
             about,
             day: self.on,
             at: self.level.map(of_level),
             emergency: self.emergency,
             referred: self.referred,
         };
-        let mut answered = Answered::default();
+        let mut answered = ProcedureAnswer::default();
         let needed = need(rules, &visit);
         answered.state("need", needed.need, &needed.rests_on());
         let held: Vec<Institution<'_>> = self.held.iter().copied().map(of_level).collect();
         let choose = may_choose(rules, &visit, &held);
         answered.state("may_choose", yes_no(choose.allowed), &choose.rests_on());
-        let choice = Choice {
+        let choice = ChoiceMade {
             about,
             made_on: self.on,
             changes: self.changes.as_deref(),

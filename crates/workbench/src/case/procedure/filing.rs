@@ -7,25 +7,24 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::error::CaseError;
-use super::answered::{Answered, day_or, listed};
+use super::answered::{ProcedureAnswer, day_or, listed};
 use super::asker::Asker;
 use domain::basis::Basis;
 use domain::calendar::{Month, Period};
 use domain::facility::Care;
 use domain::filing::{
-    AdviceKind, Applied, Asked, Channel, Contact, Event, Evidence, Filing, FilingInForce, Occasion,
-    Refused, Register, Standing, Stay, Submission, Verdict, advise, apply,
+    AdviceAsked, AdviceKind, Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce,
+    KnownOfPerson, Occasion, PaidStay, Refused, Register, Submission, Verdict, advise, apply,
 };
 use domain::person::{Enrolment, Scheme, Status, USUAL_AGE};
-use domain::procedures::{Aspect, Category, Circumstances, Dated, Found, Procedures};
+use domain::procedures::{Aspect, Category, Circumstances, Dated, Procedures, RowInFile};
 use domain::{Money, Region};
 
 /// A filing, or whether one is needed.
 /// 一次备案，或要不要备案
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "FilingQuestion")]
 #[serde(deny_unknown_fields)]
-pub(super) struct Question {
+pub(super) struct FilingQuestion {
     /// The day of application, or of care.
     /// 申请的日期，或就医的日期
     on: Date,
@@ -79,7 +78,7 @@ pub(super) struct Question {
     /// A stay that is over and was paid by the person.
     /// 已经出院并自费的一次住院
     #[serde(default)]
-    past_stay: Option<Stay>,
+    past_stay: Option<PaidStay>,
     /// No contact was given.
     /// 没有留联系方式
     #[serde(default)]
@@ -95,7 +94,7 @@ pub(super) struct Question {
     /// Filings made before, in force.
     /// 以前的、仍有效的备案
     #[serde(default)]
-    earlier: Vec<Question>,
+    earlier: Vec<FilingQuestion>,
     /// Without a category: the kind of care.
     /// 不写 category 时：哪类就医
     #[serde(default)]
@@ -110,8 +109,8 @@ pub(super) struct Question {
     referred: bool,
 }
 
-impl Question {
-    pub fn answer(&self, rules: &Procedures, person: &Asker) -> Result<Answered, CaseError> {
+impl FilingQuestion {
+    pub fn answer(&self, rules: &Procedures, person: &Asker) -> Result<ProcedureAnswer, CaseError> {
         match &self.category {
             Some(category) => self.submit(rules, person, category),
             None => Ok(self.advise(rules, person)),
@@ -123,7 +122,7 @@ impl Question {
         rules: &Procedures,
         person: &Asker,
         category: &str,
-    ) -> Result<Answered, CaseError> {
+    ) -> Result<ProcedureAnswer, CaseError> {
         let mut others = Vec::new();
         for (number, earlier) in self.earlier.iter().enumerate() {
             let wanted = earlier.category.as_deref().unwrap_or(category);
@@ -135,7 +134,7 @@ impl Question {
         let request = self.submission(person, (category, 1));
         let outcome = self.apply(rules, person, (&request, &others));
         let row = rules.category(category, self.on);
-        let mut answered = Answered::default();
+        let mut answered = ProcedureAnswer::default();
         state_outcome(&mut answered, row, &outcome);
         self.state_failures(&mut answered, rules, person, &outcome);
         Ok(answered)
@@ -188,7 +187,7 @@ impl Question {
             today: self.on,
             by: "case",
             others,
-            standing: Standing {
+            standing: KnownOfPerson {
                 enrolment: Some(&enrolment),
                 age: Some(person.age.unwrap_or(USUAL_AGE)),
                 pledge_broken_on: None,
@@ -224,7 +223,7 @@ impl Question {
     /// Checks that do not hold, with the guards that ask them.
     fn state_failures(
         &self,
-        answered: &mut Answered,
+        answered: &mut ProcedureAnswer,
         rules: &Procedures,
         person: &Asker,
         outcome: &Result<Applied, Refused>,
@@ -258,7 +257,7 @@ impl Question {
         }
     }
 
-    fn advise(&self, rules: &Procedures, person: &Asker) -> Answered {
+    fn advise(&self, rules: &Procedures, person: &Asker) -> ProcedureAnswer {
         let filings: Vec<FilingInForce> = Vec::new();
         let about = Circumstances {
             care: self.care,
@@ -269,7 +268,7 @@ impl Question {
         };
         let advice = advise(
             rules,
-            &Asked {
+            &AdviceAsked {
                 about,
                 day: self.on,
                 emergency: Some(self.emergency),
@@ -285,7 +284,7 @@ impl Question {
             .exemption(self.on, &about)
             .filter(|_| advice.kind == AdviceKind::Exempt)
             .map(|row| row.basis().clone());
-        let mut answered = Answered::default();
+        let mut answered = ProcedureAnswer::default();
         let rows: Vec<Arc<Basis>> = emergency.into_iter().chain(exemption).collect();
         answered.state("outcome", advice.kind, &rows);
         let first = advice.categories.first().map(|c| c.category.clone());
@@ -302,8 +301,8 @@ fn unreadable(refused: &Refused) -> CaseError {
 }
 
 fn state_outcome(
-    answered: &mut Answered,
-    row: Option<Found<'_, Category>>,
+    answered: &mut ProcedureAnswer,
+    row: Option<RowInFile<'_, Category>>,
     outcome: &Result<Applied, Refused>,
 ) {
     let basis = row.map(|row| row.basis().clone());

@@ -16,8 +16,8 @@ use domain::text::{Bilingual, Named, Sep};
 use jiff::civil::Date;
 use workbench::show::disputes;
 
-use super::super::given::Given;
-use crate::web::policy::what_if::{Choice, Field, FieldKind};
+use super::super::given::FormValues;
+use crate::web::policy::what_if::{Field, FieldKind, FormOption};
 
 /// Filings a person may choose, by the footing they give; everything else is decided by the rules.
 pub(super) const FILINGS: [(Footing, FilingReason); 3] = [
@@ -47,8 +47,8 @@ pub(super) fn field(name: &str, (label, hint): (Words, Words), kind: FieldKind) 
     }
 }
 
-fn choice(word: &str, name: Bilingual, chosen: Option<&str>) -> Choice {
-    Choice {
+fn choice(word: &str, name: Bilingual, chosen: Option<&str>) -> FormOption {
+    FormOption {
         word: word.to_owned(),
         name,
         chosen: chosen == Some(word),
@@ -78,7 +78,7 @@ pub(super) fn tier(pack: &Pack, day: Date, chosen: Option<&str>) -> Option<Field
     let open = pack.tables.tiers.iter().filter(|row| row.is_in_force(day));
     let none = choice("", Bilingual::new("请选择", "please choose"), None);
     let tiers = open.map(|row| choice(&row.name, row.title.clone(), chosen));
-    let choices: Vec<Choice> = [none].into_iter().chain(tiers).collect();
+    let choices: Vec<FormOption> = [none].into_iter().chain(tiers).collect();
     let label = (("档次", "Tier"), NONE);
     (choices.len() > 1).then(|| field("tier", label, FieldKind::Choice(choices)))
 }
@@ -121,8 +121,8 @@ pub(super) fn filing(chosen: Option<&str>) -> Field {
     )
 }
 
-fn check(name: &str, words: Words, chosen: bool) -> Choice {
-    Choice {
+fn check(name: &str, words: Words, chosen: bool) -> FormOption {
+    FormOption {
         word: name.to_owned(),
         name: both(words),
         chosen,
@@ -169,8 +169,8 @@ pub(super) fn marks(
     let offered = known.iter().filter(|(mark, _)| {
         (asked(mark) && !mark.starts_with("option-")) || chosen.contains(mark.as_str())
     });
-    let checks: Vec<Choice> = offered
-        .map(|(mark, name)| Choice {
+    let checks: Vec<FormOption> = offered
+        .map(|(mark, name)| FormOption {
             word: format!("mark-{mark}"),
             name: name.clone(),
             chosen: chosen.contains(mark),
@@ -218,7 +218,7 @@ pub(super) fn pledged(chosen: bool) -> Field {
     field("how", label, FieldKind::Checks(checks))
 }
 
-pub(super) fn filed_to(given: &Given) -> Field {
+pub(super) fn filed_to(given: &FormValues) -> Field {
     let label = ("备案到哪里", "Filed to");
     let hint = ("不填就是看病的地方", "where one is treated when left out");
     field(
@@ -228,7 +228,7 @@ pub(super) fn filed_to(given: &Given) -> Field {
     )
 }
 
-pub(super) fn day_of(given: &Given, name: &str, label: Words, hint: Words) -> Field {
+pub(super) fn day_of(given: &FormValues, name: &str, label: Words, hint: Words) -> Field {
     field(name, (label, hint), FieldKind::Day(given.text(name)))
 }
 
@@ -245,7 +245,7 @@ pub(super) fn according_to(pack: &Pack, chosen: Option<&str>) -> Option<Field> {
     (choices.len() > 1).then(|| field("according_to", label, FieldKind::Choice(choices)))
 }
 
-pub(super) fn place(given: &Given) -> Field {
+pub(super) fn place(given: &FormValues) -> Field {
     let label = ("在哪里看病", "Treated where");
     let hint = (
         "城市名或六位代码；不填就是在参保地",
@@ -254,14 +254,14 @@ pub(super) fn place(given: &Given) -> Field {
     field("at", (label, hint), FieldKind::Words(given.text("at")))
 }
 
-pub(super) fn number(given: &Given, name: &str, label: Words, hint: Words) -> Field {
+pub(super) fn number(given: &FormValues, name: &str, label: Words, hint: Words) -> Field {
     field(name, (label, hint), FieldKind::Number(given.text(name)))
 }
 
 /// What was used up before in the year, the month or the quarter of a day: one field a running
 /// total, with the name under which it runs. Totals of one fund are told apart by what their limit
 /// says.
-pub(super) fn used(pack: &Pack, given: &Given, day: Date) -> Vec<(String, Field)> {
+pub(super) fn used(pack: &Pack, given: &FormValues, day: Date) -> Vec<(String, Field)> {
     let counters = pack.counters();
     let labels: Vec<Bilingual> = counters.iter().map(|c| counter_label(pack, c)).collect();
     let twice = |label: &Bilingual| labels.iter().filter(|other| *other == label).count() > 1;
@@ -419,7 +419,7 @@ basis = { source = "V1", confidence = "A" }
         };
         let pack = Pack::parse(&[file], |_| String::new()).expect("a pack");
         let day = jiff::civil::date(2026, 5, 8);
-        let fields = used(&pack, &Given::default(), day);
+        let fields = used(&pack, &FormValues::default(), day);
         let told = fields.iter().map(|(runs, field)| {
             let Bilingual { zh, en } = &field.label;
             format!("{runs} · {} · {zh} · {en}", field.name)

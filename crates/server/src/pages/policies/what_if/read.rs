@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use workbench::address::pack_of;
 use workbench::case::{Case, CaseBill, CasePerson, CaseVisit, CaseYear};
 
-use super::super::given::{Given, day, not_a_day};
+use super::super::given::{FormValues, day, not_a_day};
 use super::filed::{Filed, bare, visit_on};
 use super::typed::{amount, within};
 use super::{fields, first_day, stray};
@@ -30,7 +30,7 @@ pub(super) struct Read<'a> {
 /// The form as it goes back, and the bill when it was sent and nothing in it is wrong.
 pub(super) fn read<'a>(
     library: &'a Library,
-    given: &Given,
+    given: &FormValues,
     today: Date,
 ) -> (Form, Option<Read<'a>>) {
     let mut reader = Reader {
@@ -45,7 +45,7 @@ pub(super) fn read<'a>(
 }
 
 struct Reader<'g> {
-    given: &'g Given,
+    given: &'g FormValues,
     form: Form,
     sent: bool,
 }

@@ -4,7 +4,7 @@
 use domain::policy::vocabulary::nearest;
 use domain::text::Bilingual;
 
-use super::super::given::Given;
+use super::super::given::FormValues;
 use crate::web::policy::what_if::{Field, FieldKind};
 
 /// Names of the page itself, and those of a field that only some places have: they stay in the
@@ -43,7 +43,7 @@ pub(super) fn twice() -> Bilingual {
 }
 
 /// What is wrong with the names of an address.
-pub(super) fn found(given: &Given, is_known: impl Fn(&str) -> bool) -> Option<Bilingual> {
+pub(super) fn found(given: &FormValues, is_known: impl Fn(&str) -> bool) -> Option<Bilingual> {
     let apart = |name: &str| APART.contains(&name) || name.starts_with("mark-");
     let stray = given.names().find(|name| !apart(name) && !is_known(name));
     if let Some(name) = stray {

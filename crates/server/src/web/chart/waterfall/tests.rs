@@ -34,14 +34,14 @@ fn a_later_layer_pays_from_the_persons_part() {
     assert!(critical.width() > 0);
 }
 
-fn spans(explanation: &Explanation) -> Vec<(Role, Span, Money)> {
+fn spans(explanation: &Explanation) -> Vec<(Role, ScaleSpan, Money)> {
     place_all(rows(explanation), explanation)
         .into_iter()
         .map(|placed| (placed.row.role, placed.span, placed.row.amount))
         .collect()
 }
 
-fn width(spans: &[(Role, Span, Money)], role: Role) -> u32 {
+fn width(spans: &[(Role, ScaleSpan, Money)], role: Role) -> u32 {
     let of_role = spans.iter().filter(|(r, ..)| *r == role);
     of_role.map(|(_, span, _)| span.width()).sum()
 }
@@ -52,7 +52,7 @@ fn bars_add_up_to_the_bill() {
     let spans = spans(&explanation);
     assert_eq!(
         spans[0].1,
-        Span {
+        ScaleSpan {
             start: 0,
             end: FULL
         }
