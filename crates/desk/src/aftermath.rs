@@ -1,15 +1,17 @@
 //! What becomes of later settlements when an earlier one is cancelled, as the policy of each says.
-//! Where no row of it says anything, nothing becomes of them and nothing is said.
+//! Where no row of it says anything, those of the same hospital are cancelled first, and those of
+//! others are corrected.
 
+use domain::facility::Care;
 use domain::ids::{FacilityCode, SettlementId};
 use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
 use domain::text::{Named, Sep};
 use domain::{Bilingual, say};
 use store::settlements::{self, Settlement};
-use store::visits;
+use store::{corrections, visits};
 
 use crate::query::pack_of_settlement;
-use crate::stays::{is_followed_by, live_settlements};
+use crate::stays::is_followed_by;
 use crate::{Desk, DeskError};
 
 /// What becomes of one later settlement.
@@ -49,24 +51,27 @@ impl AfterCancellation {
 }
 
 /// What becomes of the settlements made after this one that its cancellation touches: those of the
-/// same benefit year, and the stay that follows it. What was made after the cancellation is not
-/// touched by it.
+/// same benefit year, later parts of the same stay, and the stay that follows it. What was made
+/// after the cancellation is not touched by it.
 pub fn after_cancellation(
     desk: &mut Desk<'_, '_>,
     settled: &Settlement,
 ) -> Result<Vec<AfterCancellation>, DeskError> {
-    let live = live_settlements(desk, &settled.person)?;
+    let live = corrections::standing(desk.tx, &settled.person)?;
     let visits = visits::of_person(desk.tx, &settled.person)?;
     let insurance = |made: &Settlement| {
         let situation = &made.inputs.situation;
         (situation.insured_at, situation.scheme)
     };
     let cancelled = settlements::reversal_of(desk.tx, &settled.person, &settled.id)?;
+    let is_part = |later: &Settlement| later.visit == settled.visit && is_stay(settled);
     let touched = |later: &&Settlement| {
         later.turn > settled.turn
             && cancelled.as_ref().is_none_or(|by| later.turn < by.turn)
             && insurance(later) == insurance(settled)
-            && (later.year == settled.year || is_followed_by(settled, later, &visits))
+            && (later.year == settled.year
+                || is_part(later)
+                || is_followed_by(settled, later, &visits))
     };
     let mut after = Vec::new();
     for later in live.iter().filter(touched) {
@@ -74,15 +79,33 @@ pub fn after_cancellation(
         let pack = pack_of_settlement(desk, later)?;
         let rules = pack.in_force(None);
         let row = rules.cancellation(&later.inputs.situation, at);
-        let stated = row.map(|row| (row.later, row.decided));
-        after.extend(stated.map(|(fate, decided)| AfterCancellation {
+        let row = row.map(|row| (row.later, row.decided));
+        let (fate, decided) = match is_part(later) {
+            true => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
+            false => row.unwrap_or(usual_fate(at)),
+        };
+        after.push(AfterCancellation {
             settlement: later.id.clone(),
             at,
             later: fate,
             decided,
-        }));
+        });
     }
     Ok(after)
+}
+
+fn is_stay(settled: &Settlement) -> bool {
+    settled.inputs.situation.care == Care::Inpatient
+}
+
+/// What becomes of later settlements where no rule says anything. The hospital can cancel its own;
+/// it cannot cancel those of others, so the difference is corrected there.
+fn usual_fate(at: CancelledAt) -> (LaterSettlements, DecidedBy) {
+    let later = match at {
+        CancelledAt::SameFacility => LaterSettlements::CancelledFirst,
+        CancelledAt::Elsewhere => LaterSettlements::Corrected,
+    };
+    (later, DecidedBy::Automatic)
 }
 
 fn seen_from(cancelled: &FacilityCode, later: &FacilityCode) -> CancelledAt {
@@ -104,7 +127,7 @@ pub(crate) fn refuse_before_later(
         0 => Ok(()),
         _ => Err(DeskError::LaterFirst {
             settlement: settled.id.clone(),
-            later: here.iter().map(|one| one.settlement.clone()).collect(),
+            later: here.iter().rev().map(|one| one.settlement.clone()).collect(),
             elsewhere: elsewhere.len(),
         }),
     }

@@ -8,11 +8,14 @@ use domain::Money;
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
+use domain::rules::LaterSettlements;
 use serde::{Deserialize, Serialize};
-use store::lines::{self, BillLines};
+use store::corrections::{self, Correction};
+use store::lines::{self, BillLines, StoredLine};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
+use crate::correct;
 use crate::aftermath::{AfterCancellation, after_cancellation, refuse_before_later};
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
@@ -46,18 +49,21 @@ pub struct Cancelled {
     pub pack: Arc<Pack>,
     /// The account as the settlement had found it, and as it is now.
     pub account: AccountThen,
-    /// What becomes of later settlements, as far as the policy says.
+    /// What becomes of later settlements.
     pub after: Vec<AfterCancellation>,
+    /// What was corrected because of it.
+    pub corrections: Vec<Correction>,
 }
 
 impl Cancelled {
     /// What the audit and the message remember of it.
     pub(crate) fn done(self) -> Done<Cancelled> {
-        let said: Vec<String> = self
-            .after
-            .iter()
-            .map(|one| one.says().to_string())
-            .collect();
+        let said = self.after.iter().map(|one| one.says().to_string());
+        let corrected = self.corrections.iter().map(|correction| {
+            let digest = corrections::digest(correction);
+            format!("{} corrects {}: {digest}", correction.id, correction.settlement)
+        });
+        let said: Vec<String> = said.chain(corrected).collect();
         Done {
             digest: settlements::digest(&self.cancellation),
             visit: None,
@@ -105,8 +111,9 @@ pub(crate) fn undo(
     let person = standing::person(&turn.standing)?.clone();
     let settlement = original.id.clone();
     refuse_twice(desk, &original)?;
-    let after = after_cancellation(desk, &original)?;
+    let mut after = after_cancellation(desk, &original)?;
     refuse_before_later(&original, &after)?;
+    refuse_refunded(desk, &original)?;
     let situation = &original.inputs.situation;
     let key = YearKey {
         person: &person.id,
@@ -114,7 +121,11 @@ pub(crate) fn undo(
         scheme: situation.scheme,
         year: &original.year,
     };
-    let used = settlements::year_to_date(desk.tx, key)?;
+    let mut used = settlements::year_to_date(desk.tx, key)?;
+    let taken_back = correct::taking_back(desk, turn, &original)?;
+    if let Some(correction) = &taken_back {
+        settlements::grow(&mut used, &correction.counted);
+    }
     let cancellation = Settlement {
         id: new_settlement_id(desk, situation.insured_at),
         message: message.clone(),
@@ -129,12 +140,24 @@ pub(crate) fn undo(
     };
     release_lines(desk, &original)?;
     book(desk, &cancellation, &used)?;
+    if let Some(correction) = &taken_back {
+        settlements::grow(&mut used, &cancellation.counted);
+        correct::take_back(desk, (correction, &original), (key, &used))?;
+    }
     let made_by = MessageKey {
         person: &person.id,
         facility: &original.facility,
         message: &original.message,
     };
     messages::mark_reversed(desk.tx, made_by)?;
+    let corrected = correct::after_cancelling(desk, turn, &original, &after)?;
+    let touched = |one: &AfterCancellation| {
+        let corrections = &mut corrected.corrections.iter();
+        let waits = corrected.waiting.iter().any(|(id, _)| *id == one.settlement);
+        waits || corrections.any(|correction| correction.settlement == one.settlement)
+    };
+    after.retain(|one| one.later != LaterSettlements::Corrected || touched(one));
+    let corrections = taken_back.into_iter().chain(corrected.corrections).collect();
     let enrolment = enrolment_of_settlement(desk, &cancellation)?;
     let pack = pack_of_settlement(desk, &original)?;
     let found = account_then(desk, &original, &enrolment)?;
@@ -149,7 +172,38 @@ pub(crate) fn undo(
         cancellation,
         pack,
         after,
+        corrections,
     })
+}
+
+/// What gives back a line of the settlement was settled after it, and is cancelled before it.
+fn refuse_refunded(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), DeskError> {
+    let bill = BillLines {
+        person: &original.person,
+        visit: &original.visit,
+    };
+    let held = lines::of_visit(desk.tx, bill)?;
+    let own = |stored: &&StoredLine| stored.settled_by.as_ref() == Some(&original.id);
+    let charged: Vec<&str> = held
+        .iter()
+        .filter(own)
+        .map(|stored| stored.line.serial.as_str())
+        .collect();
+    let refunds = held.iter().filter(|stored| !stored.withdrawn && !own(stored));
+    let later = refunds.filter(|stored| {
+        let of = stored.line.refund_of.as_deref();
+        of.is_some_and(|of| charged.contains(&of))
+    });
+    let mut later: Vec<SettlementId> = later.filter_map(|stored| stored.settled_by.clone()).collect();
+    later.dedup();
+    match later.is_empty() {
+        true => Ok(()),
+        false => Err(DeskError::LaterFirst {
+            settlement: original.id.clone(),
+            later,
+            elsewhere: 0,
+        }),
+    }
 }
 
 /// A cancellation is not cancelled, and nothing is cancelled twice.

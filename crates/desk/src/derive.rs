@@ -10,9 +10,11 @@ use domain::facility::Care;
 use domain::plan::{Missing, Plan, Refusal};
 use domain::policy::Pack;
 use domain::rules::counter::base_of_taken;
-use domain::shares::Shares;
+use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
 use store::settlements::{self, ADMISSIONS, Settlement, SoFar, UNFILED_STAYS};
+
+use crate::stays::Numbers;
 
 /// What a settlement comes to, and what it was made of.
 pub(crate) struct Derived {
@@ -130,38 +132,73 @@ pub(crate) struct Ordinals {
     pub admission: u8,
     /// Stays without a filing before it.
     pub unfiled_before: u8,
-    /// What it counts in, if it is not filed.
-    pub counts: Counts,
+    /// In what it counts.
+    counts: Counts,
 }
 
 impl Ordinals {
-    /// Of a bill that follows `others`, the settlements of the same stay and year that are not part
-    /// of the same whole. A bill of nothing is no admission.
-    pub(crate) fn of<'a>(
+    /// Of a bill with these other parts of the same stay, in the same year but not in the same
+    /// whole.
+    pub(crate) fn of(
         care: Care,
-        (used, whole): (&YearToDate, Money),
-        others: impl Iterator<Item = &'a Settlement>,
+        used: &YearToDate,
+        others: impl Iterator<Item = Counts>,
     ) -> Ordinals {
-        let (mut first, mut unfiled_first) = (true, true);
-        for other in others {
-            let counts = Counts::of_whole(other);
-            first &= !counts.admission;
-            unfiled_first &= !counts.unfiled;
+        if care != Care::Inpatient {
+            return Ordinals {
+                admission: 1,
+                unfiled_before: used.unfiled_stays,
+                counts: Counts::default(),
+            };
         }
-        let in_hospital = care == Care::Inpatient;
-        let admission = match (in_hospital, first) {
-            (true, true) => used.admissions.saturating_add(1),
-            (true, false) => used.admissions.max(1),
-            (false, _) => 1,
-        };
-        let counted_before = u8::from(!unfiled_first);
+        let (mut admitted, mut unfiled) = (false, false);
+        for other in others {
+            admitted |= other.admission;
+            unfiled |= other.unfiled;
+        }
         Ordinals {
-            admission,
-            unfiled_before: used.unfiled_stays.saturating_sub(counted_before),
-            counts: Counts {
-                admission: in_hospital && first && !whole.is_zero(),
-                unfiled: in_hospital && unfiled_first && !whole.is_zero(),
+            admission: match admitted {
+                true => used.admissions.max(1),
+                false => used.admissions.saturating_add(1),
             },
+            unfiled_before: used.unfiled_stays.saturating_sub(u8::from(unfiled)),
+            counts: Counts {
+                admission: !admitted,
+                unfiled: !unfiled,
+            },
+        }
+    }
+
+    /// Of one that is the same admission as the stay elsewhere that it follows.
+    pub(crate) fn going_on(self, before: &Numbers) -> Ordinals {
+        let Counts { unfiled, .. } = self.counts;
+        Ordinals {
+            admission: before.admission,
+            unfiled_before: match unfiled {
+                true if before.unfiled_stay > 0 => before.unfiled_stay - 1,
+                _ => self.unfiled_before,
+            },
+            counts: Counts {
+                admission: false,
+                unfiled: unfiled && before.unfiled_stay == 0,
+            },
+        }
+    }
+
+    /// A stay that is filed counts in none without a filing.
+    pub(crate) fn of_filed(self, filed: bool) -> Ordinals {
+        let counts = Counts {
+            unfiled: self.counts.unfiled && !filed,
+            ..self.counts
+        };
+        Ordinals { counts, ..self }
+    }
+
+    /// In what a bill of so much counts: one of nothing is no admission.
+    pub(crate) fn counts_of(self, whole: Money) -> Counts {
+        match whole.is_zero() {
+            true => Counts::default(),
+            false => self.counts,
         }
     }
 }
@@ -180,4 +217,9 @@ pub(crate) fn used_without(used: &YearToDate, so_far: Option<&SoFar>) -> YearToD
     used.counters
         .retain(|counter, amount| !amount.is_zero() || base_of_taken(counter).is_some());
     used
+}
+
+/// What the personal account paid of the whole before.
+pub(crate) fn paid_by_account(so_far: Option<&SoFar>) -> Money {
+    so_far.map_or(Money::ZERO, |so_far| so_far.shares.of(Payer::Account))
 }

@@ -132,11 +132,19 @@ errors! {
             );
         Refund { serial: String, refund_of: String } = "refund", Invalid,
             "退费与原明细不符", "a refund does not fit the line it refunds",
-            "退费的编码须相同，数量不超过原明细", "the same code, and no more than the line it refunds",
+            "退费的编码和单价须相同，数量和金额都不超过原明细",
+            "the same code and price, and no more than the line in quantity and in money",
             says say!(
-                "退费明细 {serial} 与原明细 {refund_of} 不符：不存在、编码不同或数量超出",
-                "refund {serial} does not fit line {refund_of}: no such line, another code, or \
-                 more than the line"
+                "退费明细 {serial} 与原明细 {refund_of} 不符：不存在、编码或单价不同，或者数量、金额超出",
+                "refund {serial} does not fit line {refund_of}: no such line, another code or \
+                 price, or more than the line"
+            );
+        RefundApart { serial: String, refund_of: String } = "refund-apart", Invalid,
+            "退费与原明细不在一起结算", "a refund is not settled with the line it refunds",
+            "原明细和退费放在同一批次一起结算", "settle both in one batch",
+            says say!(
+                "退费明细 {serial} 要和原明细 {refund_of} 一起结算，或者在它之后",
+                "refund {serial} is settled together with line {refund_of}, or after it"
             );
         SerialRepeated { serial: String } = "serial-repeated", Invalid,
             "同一消息中流水号重复", "a serial occurs twice in one message",

@@ -9,7 +9,9 @@
 pub mod aftermath;
 pub mod cancel;
 pub mod context;
+pub mod correct;
 mod deed;
+mod derive;
 pub mod entitlement;
 pub mod error;
 pub mod filing;
@@ -21,6 +23,7 @@ pub mod operators;
 mod parts;
 mod price;
 pub mod query;
+mod refunds;
 pub mod releases;
 pub mod remember;
 pub mod replay;

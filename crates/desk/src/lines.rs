@@ -20,7 +20,8 @@ use crate::deed::Deed;
 use crate::error::too_large;
 use crate::findings;
 use crate::once::{Done, Errand, Turn, once};
-use crate::parts::SettledTogether;
+use crate::parts::{SettledTogether, is_of_batch};
+use crate::refunds::GivenBack;
 use crate::{Caller, Desk, DeskError, MessageAnswer, price, standing};
 
 /// Upload these lines.
@@ -75,21 +76,24 @@ pub fn upload_lines(
         };
         let held = in_force(lines::of_visit(desk.tx, bill)?);
         check_serials(&asked.lines)?;
+        let place = (facility, catalogue);
         let mut uploaded = Vec::with_capacity(asked.lines.len());
         let mut new = Vec::new();
         for line in &asked.lines {
             desk.not_ahead("use", line.used_on)?;
-            let split = split(line, facility, catalogue)?;
-            if is_new(&held, &split, &asked.batch)? {
+            check_amount(line)?;
+            if is_new(&held, line, &asked.batch)? {
                 check_refund(line, &held, &asked.lines)?;
                 new.push(uploaded.len());
             }
-            uploaded.push(split);
+            let charged = charged_line(line, &held, &asked.lines);
+            uploaded.push(split(line, charged, place)?);
         }
         let set_here = set_here(desk, &turn.standing, (&visit, asked), &uploaded)?;
         for line in &mut uploaded {
             line.split = line.split.by(set_here);
         }
+        split_refunds(&held, &mut uploaded);
         let new: Vec<_> = new.into_iter().map(|at: usize| &uploaded[at]).collect();
         let new: Vec<_> = new.iter().map(|it| (it.line.clone(), it.split)).collect();
         lines::insert(desk.tx, bill, (&asked.batch, turn.number), &new)?;
@@ -131,7 +135,9 @@ fn accepts_lines(desk: &mut Desk<'_, '_>, visit: &Visit, batch: &str) -> Result<
         });
     }
     let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
-    let same = made.into_iter().find(|made| made.batch == batch);
+    let same = made
+        .into_iter()
+        .find(|made| made.reversed_by.is_none() && is_of_batch(made, batch));
     same.map_or(Ok(()), |made| {
         Err(DeskError::BatchSettled {
             batch: made.batch,
@@ -154,12 +160,7 @@ fn check_serials(lines: &[BillLine]) -> Result<(), DeskError> {
     })
 }
 
-fn split(
-    line: &BillLine,
-    facility: &Facility,
-    catalogue: &Catalogue,
-) -> Result<Uploaded, DeskError> {
-    let serial = line.serial.clone();
+fn check_amount(line: &BillLine) -> Result<(), DeskError> {
     let beyond = line.amount > Money::MAX || -line.amount > Money::MAX;
     if beyond || line.price < 0 {
         return Err(DeskError::Field {
@@ -167,13 +168,37 @@ fn split(
             rule: too_large(),
         });
     }
-    if !line.adds_up() {
-        return Err(DeskError::LineAmount {
-            serial,
+    match line.adds_up() {
+        true => Ok(()),
+        false => Err(DeskError::LineAmount {
+            serial: line.serial.clone(),
             stated: line.amount,
             computed: line.amount_at(line.price),
-        });
+        }),
     }
+}
+
+/// The line a refund gives back; the line itself where it is none.
+fn charged_line<'l>(
+    line: &'l BillLine,
+    held: &'l [StoredLine],
+    sent: &'l [BillLine],
+) -> &'l BillLine {
+    let Some(of) = line.refund_of.as_ref().filter(|_| line.is_refund()) else {
+        return line;
+    };
+    let held = held.iter().map(|stored| &stored.line);
+    let found = held.chain(sent).find(|other| other.serial == *of);
+    found.unwrap_or(line)
+}
+
+/// Splits a line by the catalogue as it was when the line was charged that it gives back.
+fn split(
+    line: &BillLine,
+    charged: &BillLine,
+    (facility, catalogue): (&Facility, &Catalogue),
+) -> Result<Uploaded, DeskError> {
+    let serial = line.serial.clone();
     let refused = |error| match error {
         ScopeError::UnknownItem { code, region } => DeskError::UnknownItem {
             serial: serial.clone(),
@@ -186,8 +211,8 @@ fn split(
             day,
         },
     };
-    let item = catalogue.item_for(line).map_err(refused)?.clone();
-    let split = catalogue.split(line, facility.level).map_err(refused)?;
+    let item = catalogue.item_for(charged).map_err(refused)?.clone();
+    let split = catalogue.split(charged, facility.level).map_err(refused)?;
     Ok(Uploaded {
         line: line.clone(),
         split,
@@ -195,27 +220,47 @@ fn split(
     })
 }
 
+/// Gives refunds the parts of the lines they give back. One that is there already keeps its own.
+fn split_refunds(held: &[StoredLine], uploaded: &mut [Uploaded]) {
+    let mut given = GivenBack::by(held);
+    for at in 0..uploaded.len() {
+        let Uploaded { line, .. } = &uploaded[at];
+        let Some(of) = line.refund_of.clone().filter(|_| line.is_refund()) else {
+            continue;
+        };
+        let (serial, amount) = (line.serial.clone(), line.amount);
+        if let Some(there) = held.iter().find(|stored| stored.line.serial == serial) {
+            uploaded[at].split = there.split;
+            continue;
+        }
+        let sent = uploaded.iter().find(|other| other.line.serial == of);
+        let there = held.iter().find(|stored| stored.line.serial == of);
+        let original = there.map(|stored| stored.split);
+        let original = original.or_else(|| sent.map(|sent| sent.split));
+        if let Some(original) = original {
+            uploaded[at].split = given.next(&of, original, amount);
+        }
+    }
+}
+
 /// Whether the line is not there yet; one with the same serial must be the same line.
-fn is_new(held: &[StoredLine], sent: &Uploaded, batch: &str) -> Result<bool, DeskError> {
-    let Some(there) = held
-        .iter()
-        .find(|line| line.line.serial == sent.line.serial)
-    else {
+fn is_new(held: &[StoredLine], sent: &BillLine, batch: &str) -> Result<bool, DeskError> {
+    let Some(there) = held.iter().find(|line| line.line.serial == sent.serial) else {
         return Ok(true);
     };
-    match there.line == sent.line && there.batch == batch {
+    match there.line == *sent && there.batch == batch {
         true => Ok(false),
         false => Err(DeskError::SerialTaken {
-            serial: sent.line.serial.clone(),
+            serial: sent.serial.clone(),
         }),
     }
 }
 
 /// A negative line names a line of the same item, and all refunds of that line together take back
-/// no more than it had.
+/// no more than it had, in quantity and in money.
 fn check_refund(line: &BillLine, held: &[StoredLine], sent: &[BillLine]) -> Result<(), DeskError> {
     let serial = line.serial.clone();
-    if line.quantity >= 0 && !line.amount.is_negative() {
+    if !line.is_refund() {
         return Ok(());
     }
     let Some(refund_of) = &line.refund_of else {
@@ -229,16 +274,20 @@ fn check_refund(line: &BillLine, held: &[StoredLine], sent: &[BillLine]) -> Resu
     let all: Vec<&BillLine> = all.collect();
     let original = all
         .iter()
-        .find(|other| other.serial == *refund_of && other.quantity > 0);
-    let taken_back: i64 = all
-        .iter()
-        .filter(|other| other.refund_of.as_ref() == Some(refund_of))
+        .find(|other| other.serial == *refund_of && !other.is_refund());
+    let refunds = || {
+        let all = all.iter();
+        all.filter(|other| other.refund_of.as_ref() == Some(refund_of) && other.is_refund())
+    };
+    let quantity = refunds()
         .map(|other| other.quantity)
         .fold(0, i64::saturating_add);
+    let money: Money = refunds().map(|other| other.amount).sum();
     let fits = original.is_some_and(|original| {
         original.code == line.code
             && original.price == line.price
-            && original.quantity.saturating_add(taken_back) >= 0
+            && original.quantity.saturating_add(quantity) >= 0
+            && !(original.amount + money).is_negative()
     });
     match fits {
         true => Ok(()),
@@ -294,7 +343,7 @@ pub fn withdraw_lines(
             visit: &asked.visit,
         };
         let held = in_force(lines::of_visit(desk.tx, bill)?);
-        let count = match &asked.which {
+        let mut count = match &asked.which {
             Withdrawal::All => lines::withdraw(desk.tx, bill, LinesOf::All, turn.number)?,
             Withdrawal::Batch(batch) => {
                 check_there(&held, batch, |line| line.batch == *batch)?;
@@ -309,9 +358,33 @@ pub fn withdraw_lines(
                 count
             }
         };
+        count += withdraw_refunds(desk, bill, &held, turn.number)?;
         Ok(Done::on_visit(count, &asked.visit))
     };
     once(desk, &errand, work, reply)
+}
+
+/// What gives back a line that is withdrawn goes with it: the two stay together.
+fn withdraw_refunds(
+    desk: &mut Desk<'_, '_>,
+    bill: BillLines<'_>,
+    held: &[StoredLine],
+    turn: i64,
+) -> Result<u64, DeskError> {
+    if held.iter().all(|stored| stored.line.refund_of.is_none()) {
+        return Ok(0);
+    }
+    let left = in_force(lines::of_visit(desk.tx, bill)?);
+    let mut count = 0;
+    for refund in &left {
+        let of = refund.line.refund_of.as_ref();
+        let alone = of.filter(|of| left.iter().all(|stored| stored.line.serial != **of));
+        if alone.is_some() {
+            let which = LinesOf::Serial(&refund.line.serial);
+            count += lines::withdraw(desk.tx, bill, which, turn)?;
+        }
+    }
+    Ok(count)
 }
 
 /// Some line meant is there and not settled.

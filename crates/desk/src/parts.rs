@@ -1,11 +1,8 @@
 //! The parts in which a visit is settled: charge batches, a stay before and after its discharge.
-//! What was settled before says which serial the next part has, and which numbers of the year it
-//! adds to.
+//! What was settled before says which serial the next part has.
 
-use domain::facility::Care;
-use domain::situation::{Situation, YearToDate};
 use serde::{Deserialize, Serialize};
-use store::settlements::{self, ADMISSIONS, Made, UNFILED_STAYS};
+use store::settlements::{self, Made};
 use store::standing::Standing;
 use store::visits::Visit;
 
@@ -57,40 +54,34 @@ impl PartsSettled {
         self.made.iter().filter(|made| made.reversed_by.is_none())
     }
 
-    /// Whether no part of the stay was settled in the benefit year before.
-    pub(crate) fn is_first_of(&self, year: &str) -> bool {
-        self.live().all(|made| made.year != year)
+    /// Whether the visit was settled before, and that stands.
+    pub(crate) fn stand(&self) -> bool {
+        self.live().next().is_some()
     }
 
-    /// Whether a part of the stay counts as one without a filing in the benefit year already.
-    pub(crate) fn is_unfiled_in(&self, year: &str) -> bool {
-        self.live().any(|made| made.year == year && made.unfiled)
-    }
-
-    /// Which numbers of the benefit year grow by one.
-    pub(crate) fn counts(&self, situation: &Situation, year: &str) -> Vec<&'static str> {
-        if situation.care != Care::Inpatient {
-            return vec![];
-        }
-        let admission = self.is_first_of(year).then_some(ADMISSIONS);
-        let unfiled = situation.unfiled_stay > 0 && !self.is_unfiled_in(year);
-        let unfiled = unfiled.then_some(UNFILED_STAYS);
-        admission.into_iter().chain(unfiled).collect()
-    }
-
-    /// The serial of the next settlement, or why there is none. An outpatient batch is settled at
-    /// most once for ever; a stay may be settled again after a cancellation, under the next serial.
+    /// The serial of the next settlement, or why there is none. What was cancelled may be settled
+    /// again, under a serial of its own.
     pub(crate) fn next_serial(&self, what: &SettledTogether) -> Result<String, DeskError> {
+        let last = |is_same: &dyn Fn(&&Made) -> bool| match self.live().find(is_same) {
+            None => Ok(()),
+            Some(made) => Err(DeskError::AlreadySettled {
+                settlement: made.id.clone(),
+                message: made.message.clone(),
+            }),
+        };
         match what {
             SettledTogether::Batch(batch) => {
-                let same = self.made.iter().find(|made| made.batch == *batch);
-                same.map_or(Ok(batch.clone()), |made| Err(settled_before(made)))
+                last(&|made| is_of_batch(made, batch))?;
+                let before = self.made.iter().filter(|made| is_of_batch(made, batch));
+                Ok(match before.count() {
+                    0 => batch.clone(),
+                    times => format!("{batch}{AGAIN}{}", times + 1),
+                })
             }
             SettledTogether::Stay { mid_stay } => {
-                let last = self.live().find(|made| made.batch.starts_with(FINAL));
+                last(&|made| made.batch.starts_with(FINAL))?;
                 let stem = if *mid_stay { MID_STAY } else { FINAL };
-                let next = format!("{stem}{}", self.made.len() + 1);
-                last.map_or(Ok(next), |made| Err(settled_before(made)))
+                Ok(format!("{stem}{}", self.made.len() + 1))
             }
         }
     }
@@ -100,25 +91,11 @@ impl PartsSettled {
 pub(crate) const MID_STAY: &str = "mid-";
 pub(crate) const FINAL: &str = "final-";
 
-fn settled_before(made: &Made) -> DeskError {
-    match &made.reversed_by {
-        None => DeskError::AlreadySettled {
-            settlement: made.id.clone(),
-            message: made.message.clone(),
-        },
-        Some(cancelled_by) => DeskError::SettlementCancelled {
-            batch: made.batch.clone(),
-            settlement: made.id.clone(),
-            cancelled_by: cancelled_by.clone(),
-        },
-    }
-}
+/// Before the count in the serial of a batch that is settled again: `B1·2`. No batch of a facility
+/// has it, for those are ASCII.
+const AGAIN: char = '·';
 
-/// A stay settled in several parts is one admission of each benefit year it is settled in.
-pub(crate) fn admission(care: Care, used: &YearToDate, first_of_stay: bool) -> u8 {
-    match (care, first_of_stay) {
-        (Care::Inpatient, true) => used.admissions.saturating_add(1),
-        (Care::Inpatient, false) => used.admissions.max(1),
-        _ => 1,
-    }
+/// Whether the settlement is one of this charge batch.
+pub(crate) fn is_of_batch(made: &Made, batch: &str) -> bool {
+    made.batch.split(AGAIN).next() == Some(batch)
 }

@@ -6,7 +6,8 @@ mod fits;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::explain::{Computed, Inputs};
+use domain::bill::Scope;
+use domain::explain::Inputs;
 use domain::facility::{Care, Facility};
 use domain::facts::Situated;
 use domain::person::{Enrolment, Person};
@@ -14,22 +15,23 @@ use domain::plan::{Missing, Plan};
 use domain::policy::Pack;
 use domain::rules::Upfront;
 use domain::shares::Shares;
-use domain::situation::{Accounts, Situation};
+use domain::situation::{Accounts, YearToDate};
 use domain::split;
 use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::civil::Date;
 use store::lines::{BillLines, LineKey};
-use store::settlements::{self, UNFILED_STAYS, YearKey};
+use store::settlements::{self, SoFar, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags};
 
 use self::fits::{check_kind, check_lines, check_steps, check_whole};
-use crate::parts::{PartsSettled, SettledTogether, admission};
+use crate::derive::{Counts, Ordinals, derive, paid_by_account, used_without};
+use crate::parts::{PartsSettled, SettledTogether};
 use crate::rules::{self, OnRecord};
 use crate::settle::Settle;
-use crate::stays::{self, Numbers, StayAtHand};
-use crate::{Caller, Desk, DeskError, findings, standing};
+use crate::stays::{self, Before, StayAtHand};
+use crate::{Caller, Desk, DeskError, findings, refunds, standing};
 
 /// A bill with its price.
 #[derive(Clone)]
@@ -48,6 +50,14 @@ pub struct Priced {
     pub year: String,
     /// What it was computed from.
     pub inputs: Inputs,
+    /// What was used up of the year before it, earlier parts of the same stay included.
+    pub used: YearToDate,
+    /// What of the same stay was settled before, and taken off.
+    pub so_far: Option<SoFar>,
+    /// The bill itself; the inputs hold the whole of the stay so far.
+    pub scope: Scope,
+    /// Whether the personal account may pay.
+    pub uses_account: bool,
     /// The policy folded with the situation.
     pub plan: Plan,
     /// Who pays what.
@@ -113,7 +123,7 @@ pub(crate) fn upfront_share(
     let mut found = store::standing::load_bill(desk.tx, ground.key(what))?;
     let flags = liable_flags(visit.flags, VisitFlags::default())?;
     let mut bill = ground.into_bill(desk, standing, (what, flags))?;
-    let Situated { situation, .. } = bill.situate_in_its_year(desk, &mut found)?;
+    let (Situated { situation, .. }, _) = bill.situate_in_its_year(desk, &mut found)?;
     // One that is not known refuses the settlement; until then the catalogue's share is told.
     let set_here = split::set_by(&bill.pack.in_force(None), &situation);
     Ok(set_here.unwrap_or_default())
@@ -183,7 +193,7 @@ impl<'a> Ground<'a> {
     ) -> Result<BillStanding, DeskError> {
         let key = self.key(&asked.what);
         let found = store::standing::load_bill(desk.tx, key)?;
-        check_lines(desk, key.bill, asked, &found.unsettled)?;
+        check_lines(desk, (key.bill, self.earlier.stand()), asked, &found.unsettled)?;
         check_steps(self.visit, asked, found.unsettled.lines.len())?;
         Ok(found)
     }
@@ -204,14 +214,24 @@ impl<'a> Ground<'a> {
         } = self;
         let stay = StayAtHand {
             visit,
-            enrolment,
-            facility,
+            level: facility.level,
             pack: &pack,
             day,
             referral: flags.referral,
         };
-        let following = stays::following(desk, stay)?;
-        let facts = OnRecord {
+        let asks = self.earlier.stand() || pack.asks_what_stays_follow();
+        let before = match visit.care == Care::Inpatient && asks {
+            true => Before::load(desk, visit)?,
+            false => Before::default(),
+        };
+        let whole = before.whole_so_far(stay);
+        let so_far = SoFar::of(whole.iter().copied());
+        let earlier = before.without(&whole);
+        let following = stays::following(desk, stay, &earlier)?;
+        let others = earlier.parts_of(&visit.id);
+        let others = others.map(|made| (made.year.clone(), Counts::of_whole(made)));
+        let others = others.collect();
+        let record = OnRecord {
             person: standing::person(standing)?,
             enrolment,
             facility,
@@ -227,9 +247,10 @@ impl<'a> Ground<'a> {
         };
         Ok(ToPrice {
             visit,
-            facts,
+            record,
             pack,
-            earlier: self.earlier,
+            so_far,
+            others,
             serial: self.serial,
             year: self.year,
         })
@@ -239,9 +260,12 @@ impl<'a> Ground<'a> {
 /// A bill of which everything is known but what its benefit year says.
 struct ToPrice<'a> {
     visit: &'a Visit,
-    facts: OnRecord<'a>,
+    record: OnRecord<'a>,
     pack: Arc<Pack>,
-    earlier: PartsSettled,
+    /// What of the same whole was settled before.
+    so_far: Option<SoFar>,
+    /// Other parts of the stay, under other rules or in another year: in what they count.
+    others: Vec<(String, Counts)>,
     serial: String,
     /// Label of the benefit year it belongs to, as far as is known.
     year: String,
@@ -254,47 +278,60 @@ impl ToPrice<'_> {
         mut found: BillStanding,
         asked: &Settle,
     ) -> Result<Priced, DeskError> {
-        let situated = self.situate_in_its_year(desk, &mut found)?;
+        let (situated, ordinals) = self.situate_in_its_year(desk, &mut found)?;
         let set_here = match found.unsettled.has_class_b() {
             true => split::set_by(&self.pack.in_force(None), &situated.situation)
                 .map_err(|refusal| DeskError::refused(refusal, &situated.footing))?,
             false => None,
         };
-        let split_anew = found.unsettled.split_by(set_here);
-        check_whole(&found.unsettled)?;
-        let mut counts = self.earlier.counts(&situated.situation, &self.year);
-        if let Some(before) = self.goes_on(&situated.situation, &self.year) {
-            let filed_then = before.unfiled_stay == 0;
-            counts.retain(|counter| *counter == UNFILED_STAYS && filed_then);
-        }
-        let accounts = accounts(self.facts.enrolment, asked);
-        let (inputs, computed) = work_out(situated, &found, accounts, &self.pack)?;
-        let mut counted = computed.counted();
-        for counter in counts {
-            counted.insert(counter.to_owned(), Money::from_fen(1));
-        }
+        let mut split_anew = found.unsettled.split_by(set_here);
+        split_anew.extend(refunds::mirror(desk, self.visit, &mut found.unsettled)?);
+        let scope = found.unsettled.scope();
+        let whole = self.whole_of(scope);
+        check_whole(&whole)?;
+        let counts = ordinals.counts_of(whole.total());
+        let Situated { situation, footing } = situated;
+        let inputs = Inputs {
+            situation,
+            footing,
+            scope: whole,
+            year: used_without(&found.year, self.so_far.as_ref()),
+            accounts: accounts(self.record.enrolment, asked, self.so_far.as_ref()),
+            provisional: vec![],
+        };
+        let derived = derive(inputs, self.so_far, (&self.pack, counts));
+        let derived = derived.map_err(|refused| {
+            let (refusal, inputs) = *refused;
+            DeskError::refused(refusal, &inputs.footing)
+        })?;
+        let lines = found.unsettled.lines.into_iter();
         Ok(Priced {
-            person: self.facts.person.clone(),
+            person: self.record.person.clone(),
             visit: self.visit.clone(),
-            enrolment: self.facts.enrolment.clone(),
-            facility: self.facts.facility.clone(),
+            enrolment: self.record.enrolment.clone(),
+            facility: self.record.facility.clone(),
             pack: self.pack,
             year: self.year,
-            inputs,
-            plan: computed.plan,
-            shares: computed.adjudication.shares,
-            deductible: computed.adjudication.deductible,
-            counted,
-            provisional: computed.provisional,
-            lines: found
-                .unsettled
-                .lines
-                .into_iter()
-                .map(|(line, _)| line)
-                .collect(),
+            inputs: derived.inputs,
+            used: found.year,
+            so_far: derived.so_far,
+            scope,
+            uses_account: asked.use_account,
+            plan: derived.plan,
+            shares: derived.shares,
+            deductible: derived.deductible,
+            counted: derived.counted,
+            provisional: derived.provisional,
+            lines: lines.map(|line| line.key).collect(),
             split_anew,
             serial: self.serial,
         })
+    }
+
+    /// The whole so far, with these lines.
+    fn whole_of(&self, scope: Scope) -> Scope {
+        let before = self.so_far.as_ref().map(|so_far| so_far.scope);
+        before.unwrap_or_default() + scope
     }
 
     /// The situation by the numbers of the benefit year it belongs to, which are read with it where
@@ -303,18 +340,19 @@ impl ToPrice<'_> {
         &mut self,
         desk: &mut Desk<'_, '_>,
         found: &mut BillStanding,
-    ) -> Result<Situated, DeskError> {
+    ) -> Result<(Situated, Ordinals), DeskError> {
         let before = self.year.clone();
         let situated = self.situate(desk, &before, found)?;
-        let own = benefit_year(&self.pack, self.facts.enrolment, situated.situation.day)?;
+        let day = situated.0.situation.day;
+        let own = benefit_year(&self.pack, self.record.enrolment, day)?;
         if own == before {
             return Ok(situated);
         }
         // By the rules of its admission it belongs to the year of its admission.
         let key = YearKey {
             person: &self.visit.person,
-            insured_at: self.facts.enrolment.insured_at,
-            scheme: self.facts.enrolment.scheme,
+            insured_at: self.record.enrolment.insured_at,
+            scheme: self.record.enrolment.scheme,
             year: &own,
         };
         found.year = settlements::year_to_date(desk.tx, key)?;
@@ -328,55 +366,35 @@ impl ToPrice<'_> {
         desk: &Desk<'_, '_>,
         year: &str,
         found: &BillStanding,
+    ) -> Result<(Situated, Ordinals), DeskError> {
+        let used = used_without(&found.year, self.so_far.as_ref());
+        let others = self.others.iter().filter(|(of, _)| of == year);
+        let others = others.map(|(_, counts)| *counts);
+        let mut ordinals = Ordinals::of(self.record.care, &used, others);
+        let situated = self.situate_as(desk, ordinals, found)?;
+        let before = self.record.following.numbers.clone();
+        let goes_on = self.pack.in_force(None).is_same_admission(&situated.situation);
+        let before = before.filter(|before| before.year == year && goes_on);
+        let Some(before) = before else {
+            let filed = situated.situation.unfiled_stay == 0;
+            return Ok((situated, ordinals.of_filed(filed)));
+        };
+        ordinals = ordinals.going_on(&before);
+        let situated = self.situate_as(desk, ordinals, found)?;
+        let filed = situated.situation.unfiled_stay == 0;
+        Ok((situated, ordinals.of_filed(filed)))
+    }
+
+    fn situate_as(
+        &mut self,
+        desk: &Desk<'_, '_>,
+        ordinals: Ordinals,
+        found: &BillStanding,
     ) -> Result<Situated, DeskError> {
-        let first = self.earlier.is_first_of(year);
-        self.facts.admission = admission(self.facts.care, &found.year, first);
-        self.facts.unfiled_before = match self.earlier.is_unfiled_in(year) {
-            true => found.year.unfiled_stays.saturating_sub(1),
-            false => found.year.unfiled_stays,
-        };
-        let situated = rules::situate(desk, &self.facts, &self.pack, &found.filings)?;
-        let Some(before) = self.goes_on(&situated.situation, year) else {
-            return Ok(situated);
-        };
-        // The same admission as the stay elsewhere that it follows.
-        self.facts.admission = before.admission;
-        let counted = self.earlier.is_unfiled_in(year);
-        if before.unfiled_stay > 0 && !counted {
-            self.facts.unfiled_before = before.unfiled_stay.saturating_sub(1);
-        }
-        rules::situate(desk, &self.facts, &self.pack, &found.filings)
+        self.record.admission = ordinals.admission;
+        self.record.unfiled_before = ordinals.unfiled_before;
+        rules::situate(desk, &self.record, &self.pack, &found.filings)
     }
-
-    /// The numbers of the stay elsewhere, where this one is the same admission of the year.
-    fn goes_on(&self, situation: &Situation, year: &str) -> Option<Numbers> {
-        let before = self.facts.following.numbers.as_ref();
-        let before = before.filter(|before| before.year == year)?;
-        let same = self.pack.in_force(None).is_same_admission(situation);
-        same.then(|| before.clone())
-    }
-}
-
-/// Applies the rules, and keeps with what they read the figures that only stand in.
-fn work_out(
-    Situated { situation, footing }: Situated,
-    found: &BillStanding,
-    accounts: Accounts,
-    pack: &Pack,
-) -> Result<(Inputs, Computed), DeskError> {
-    let mut inputs = Inputs {
-        situation,
-        footing,
-        scope: found.unsettled.scope(),
-        year: found.year.clone(),
-        accounts,
-        provisional: vec![],
-    };
-    let computed = inputs.compute(pack, None);
-    let computed = computed.map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
-    let figures = computed.provisional.iter().map(|it| it.figure.clone());
-    inputs.provisional = figures.collect();
-    Ok((inputs, computed))
 }
 
 /// The visit; the discharge; today for a mid-stay settlement. It picks the rules, unless they say
@@ -404,13 +422,14 @@ fn benefit_year(pack: &Pack, enrolment: &Enrolment, day: Date) -> Result<String,
     Ok(year.label())
 }
 
-fn accounts(enrolment: &Enrolment, asked: &Settle) -> Accounts {
-    let own = match asked.use_account {
+/// What the accounts may pay of the whole: what they paid of it before, and what they hold now.
+fn accounts(enrolment: &Enrolment, asked: &Settle, so_far: Option<&SoFar>) -> Accounts {
+    let holds = match asked.use_account {
         true => enrolment.account,
         false => Money::ZERO,
     };
     Accounts {
-        own,
+        own: paid_by_account(so_far) + holds,
         family: Money::ZERO,
     }
 }

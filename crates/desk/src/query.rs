@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use domain::Money;
+use domain::{Money, Region};
 use domain::facility::Care;
 use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
-use domain::person::Enrolment;
+use domain::person::{Enrolment, Scheme};
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::split;
+use store::corrections::{self, Correction};
 use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
@@ -178,18 +179,45 @@ pub fn account_then(
     settlement: &Settlement,
     enrolment: &Enrolment,
 ) -> Result<AccountThen, DeskError> {
-    let of = |made: &Settlement| {
-        let situation = &made.inputs.situation;
-        (situation.insured_at, situation.scheme)
-    };
-    let later = |made: &&Settlement| made.turn > settlement.turn && of(made) == of(settlement);
+    let own = of(settlement);
+    let later = |made: &&Settlement| made.turn > settlement.turn && of(made) == own;
     let all = settlements::of_person(desk.tx, &settlement.person)?;
     let drawn = |made: &Settlement| made.shares.of(Payer::Account);
-    let after = enrolment.account + all.iter().filter(later).map(drawn).sum();
+    let since: Money = all.iter().filter(later).map(drawn).sum();
+    let corrections = corrections::of_person(desk.tx, &settlement.person)?;
+    let corrected = corrections.iter().filter(|correction| {
+        let mut all = all.iter();
+        let of = all.find(|made| made.id == correction.settlement);
+        correction.turn > settlement.turn && of.is_some_and(|made| self::of(made) == own)
+    });
+    let corrected: Money = corrected.map(|it| it.shares.of(Payer::Account)).sum();
+    let after = enrolment.account + since + corrected;
     Ok(AccountThen {
         before: after + drawn(settlement),
         after,
     })
+}
+
+fn of(made: &Settlement) -> (Region, Scheme) {
+    let situation = &made.inputs.situation;
+    (situation.insured_at, situation.scheme)
+}
+
+/// The corrections of a settlement, in the order they were made.
+pub fn corrections_of_settlement(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+) -> Result<Vec<Correction>, DeskError> {
+    let (person, id) = (&settlement.person, &settlement.id);
+    Ok(corrections::of_settlement(desk.tx, person, id)?)
+}
+
+/// The corrections of a person, in the order they were made.
+pub fn corrections_of_person(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<Vec<Correction>, DeskError> {
+    Ok(corrections::of_person(desk.tx, person)?)
 }
 
 /// Settlements and cancellations of a person, the newest last.

@@ -12,9 +12,10 @@ use domain::shares::{Payer, Shares};
 use domain::text::Named;
 use domain::{Bilingual, Money};
 use serde::Serialize;
-use store::settlements::{self, ADMISSIONS, Settlement, UNFILED_STAYS};
+use store::settlements::{self, Settlement};
 use store::{StoreError, Tx, packs};
 
+use crate::derive::{Counts, derive_again};
 use crate::query::pack_hash;
 
 /// Why a settlement cannot be derived again as it was.
@@ -251,25 +252,24 @@ fn settled_again(
     settlement: &Settlement,
 ) -> Result<(), Trouble> {
     let pack = known.pack(tx, &settlement.pack_hash)?;
-    let computed = settlement.inputs.settled_again(&pack).map_err(|refused| {
-        let says = refused.message();
+    let so_far = settlement.so_far.clone();
+    let before = so_far.as_ref().map(|so_far| so_far.scope);
+    let whole = before.unwrap_or_default() + settlement.scope;
+    // Stays are counted beside what the policy counts.
+    let counts = Counts::of_whole(settlement);
+    let derived = derive_again(settlement.inputs.clone(), so_far, (&pack, counts));
+    let derived = derived.map_err(|refused| {
+        let says = refused.0.message();
         Trouble::Differs(Difference::Refused { says })
     })?;
-    let mut counted = computed.counted();
-    // Stays are counted beside what the policy counts.
-    for counter in [ADMISSIONS, UNFILED_STAYS] {
-        if settlement.counted.contains_key(counter) {
-            counted.insert(counter.to_owned(), Money::from_fen(1));
-        }
-    }
     let derived = Amounts {
-        shares: &computed.adjudication.shares,
-        deductible: computed.adjudication.deductible,
-        counted,
-        bill: settlement.inputs.scope.total(),
+        shares: &derived.shares,
+        deductible: derived.deductible,
+        counted: derived.counted,
+        bill: settlement.inputs.scope.total() - before.unwrap_or_default().total(),
     };
     let differs = Amounts::stored(settlement).first_difference(&derived);
-    if differs.is_none() && settlement.scope == settlement.inputs.scope {
+    if differs.is_none() && whole == settlement.inputs.scope {
         return Ok(());
     }
     let (what, stored, derived) =

@@ -62,7 +62,11 @@ impl Settled {
 
 impl Settle {
     fn check(&self) -> Result<(), DeskError> {
-        match self.stated_total > Money::MAX || self.stated_total.is_negative() {
+        // The end of a stay may give back what was settled before.
+        let gives_back = self.stated_total.is_negative();
+        let is_stay = matches!(self.what, SettledTogether::Stay { .. });
+        let beyond = self.stated_total > Money::MAX || -self.stated_total > Money::MAX;
+        match beyond || gives_back && !is_stay {
             true => Err(DeskError::Field {
                 field: "stated_total",
                 rule: too_large(),
@@ -129,7 +133,7 @@ pub fn settle(
         let counted = (asked.what.batch(), priced.lines.len());
         lines::split_anew(desk.tx, bill, &priced.split_anew)?;
         lines::settle(desk.tx, bill, counted, &settlement.id)?;
-        book(desk, &settlement, &priced.inputs.year)?;
+        book(desk, &settlement, &priced.used)?;
         Ok(Done {
             digest: settlements::digest(&settlement),
             visit: None,
@@ -155,7 +159,9 @@ fn record(desk: &mut Desk<'_, '_>, caller: &Caller, turn: i64, priced: &Priced) 
         created_at: desk.now,
         year: priced.year.clone(),
         inputs: priced.inputs.clone(),
-        scope: priced.inputs.scope,
+        so_far: priced.so_far.clone(),
+        uses_account: Some(priced.uses_account),
+        scope: priced.scope,
         shares: priced.shares,
         deductible: priced.deductible,
         counted: priced.counted.clone(),

@@ -7,13 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::facility::{Care, Facility};
-use domain::person::Enrolment;
+use domain::facility::{Care, Level};
+use domain::ids::VisitId;
 use domain::policy::Pack;
 use domain::situation::{DeductibleBefore, Follows};
 use jiff::civil::Date;
 use store::StoreError;
-use store::settlements::{self, Settlement};
+use store::corrections;
+use store::settlements::Settlement;
 use store::visits::{self, Visit, VisitState};
 
 use crate::query::pack_of_settlement;
@@ -40,8 +41,8 @@ pub(crate) struct Numbers {
 #[derive(Clone, Copy)]
 pub(crate) struct StayAtHand<'a> {
     pub visit: &'a Visit,
-    pub enrolment: &'a Enrolment,
-    pub facility: &'a Facility,
+    /// The level of the hospital.
+    pub level: Level,
     pub pack: &'a Pack,
     /// The discharge, or today in mid-stay.
     pub day: Date,
@@ -49,80 +50,150 @@ pub(crate) struct StayAtHand<'a> {
     pub referral: bool,
 }
 
+/// What a person was settled before in hospital by the insurance, as it stands, in the order it was
+/// settled, with all their visits.
+#[derive(Default)]
+pub(crate) struct Before {
+    pub stays: Vec<Settlement>,
+    pub visits: Vec<Visit>,
+}
+
+impl Before {
+    /// Reads what a stay goes on with or may follow.
+    pub(crate) fn load(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Before, DeskError> {
+        let mut stays = corrections::standing(desk.tx, &visit.person)?;
+        stays.retain(|made| {
+            let situation = &made.inputs.situation;
+            situation.care == Care::Inpatient
+                && (situation.insured_at, situation.scheme) == (visit.insured_at, visit.scheme)
+        });
+        Ok(Before {
+            stays,
+            visits: visits::of_person(desk.tx, &visit.person)?,
+        })
+    }
+
+    /// The parts of the stay that make one whole with the next: those under the same rules, in the
+    /// same benefit year.
+    pub(crate) fn whole_so_far(&self, stay: StayAtHand<'_>) -> Vec<&Settlement> {
+        let mut parts = self.stays.iter().filter(|made| made.visit == stay.visit.id);
+        let Some(last) = parts.next_back() else {
+            return vec![];
+        };
+        if goes_on(stay, last) != Follows::Nothing {
+            return vec![];
+        }
+        let joined = last.so_far.iter().flat_map(|so_far| &so_far.settlements);
+        let joined: Vec<_> = joined.chain([&last.id]).collect();
+        let stays = self.stays.iter();
+        stays.filter(|made| joined.contains(&&made.id)).collect()
+    }
+
+    /// Without these parts, for what they follow follows the next one too.
+    pub(crate) fn without<'a>(&'a self, whole: &[&Settlement]) -> Earlier<'a> {
+        let own = |made: &&Settlement| whole.iter().all(|part| part.id != made.id);
+        Earlier {
+            stays: self.stays.iter().filter(own).collect(),
+            visits: &self.visits,
+        }
+    }
+}
+
+/// What was settled before the whole that a stay belongs to.
+pub(crate) struct Earlier<'a> {
+    pub stays: Vec<&'a Settlement>,
+    pub visits: &'a [Visit],
+}
+
+impl Earlier<'_> {
+    /// Other parts of the same stay, under other rules or in another benefit year.
+    pub(crate) fn parts_of(&self, visit: &VisitId) -> impl DoubleEndedIterator<Item = &Settlement> {
+        let stays = self.stays.iter().copied();
+        stays.filter(move |made| made.visit == *visit)
+    }
+
+    /// The last settlement of the stay from which the person was transferred, if it stands.
+    fn last_of(&self, visit: &VisitId) -> Option<&Settlement> {
+        self.parts_of(visit).next_back()
+    }
+}
+
 /// What the stay follows. Nothing is looked for unless the policy asks.
 pub(crate) fn following(
     desk: &mut Desk<'_, '_>,
     stay: StayAtHand<'_>,
+    earlier: &Earlier<'_>,
 ) -> Result<Following, DeskError> {
     if stay.visit.care != Care::Inpatient || !stay.pack.asks_what_stays_follow() {
         return Ok(Following::default());
     }
-    let live = live_stays(desk, stay)?;
-    if let Some(part) = live.iter().rev().find(|made| made.visit == stay.visit.id) {
-        let follows = goes_on(stay, part);
-        let deductible_before = match follows {
-            Follows::Nothing => DeductibleBefore::default(),
-            _ => paid_before(desk, (stay, &live), part)?,
-        };
-        return Ok(Following {
-            follows,
-            deductible_before,
-            numbers: None,
-        });
+    if let Some(part) = earlier.last_of(&stay.visit.id) {
+        return follow(desk, (stay, goes_on(stay, part)), earlier, part);
     }
-    if let Some(from) = transferred_from(desk, stay)? {
-        let last = live.iter().rev().find(|made| made.visit == from.id);
+    if let Some(from) = transferred_from(stay, earlier.visits) {
+        let last = earlier.last_of(&from.id);
         let last = last.filter(|_| from.state == VisitState::Discharged);
         let last = last.ok_or(DeskError::EarlierStayUnsettled { since: from.from })?;
         let before = last.inputs.situation.level.rung();
-        let follows = match stay.facility.level.rung().cmp(&before) {
+        let follows = match stay.level.rung().cmp(&before) {
             std::cmp::Ordering::Greater => Follows::TransferUp,
             std::cmp::Ordering::Less => Follows::TransferDown,
             std::cmp::Ordering::Equal => return Ok(Following::default()),
         };
-        let situation = &last.inputs.situation;
-        return Ok(Following {
-            follows,
-            deductible_before: paid_before(desk, (stay, &live), last)?,
-            numbers: Some(Numbers {
-                year: last.year.clone(),
-                admission: situation.admission,
-                unfiled_stay: situation.unfiled_stay,
-            }),
-        });
+        return follow(desk, (stay, follows), earlier, last);
     }
-    refuse_readmission(stay, &live)?;
+    refuse_readmission(stay, &earlier.stays)?;
     Ok(Following::default())
 }
 
-/// The stays of the insurance that are settled and stand, in the order they were settled.
-fn live_stays(desk: &mut Desk<'_, '_>, stay: StayAtHand<'_>) -> Result<Vec<Settlement>, DeskError> {
-    let of_insurance = |made: &Settlement| {
-        let situation = &made.inputs.situation;
-        situation.care == Care::Inpatient
-            && situation.insured_at == stay.enrolment.insured_at
-            && situation.scheme == stay.enrolment.scheme
-    };
-    let mut live = live_settlements(desk, &stay.visit.person)?;
-    live.retain(of_insurance);
-    Ok(live)
-}
-
-/// The settlements of a person that stand, in the order they were made.
-pub(crate) fn live_settlements(
+/// What a stay follows that was decided before, as what it follows stands now; none where that no
+/// longer stands.
+pub(crate) fn followed_again(
     desk: &mut Desk<'_, '_>,
-    person: &domain::ids::PersonId,
-) -> Result<Vec<Settlement>, DeskError> {
-    let all = settlements::of_person(desk.tx, person)?;
-    let undone: Vec<_> = all
-        .iter()
-        .filter_map(|made| made.reversal_of.clone())
-        .collect();
-    let stands = |made: &Settlement| made.reversal_of.is_none() && !undone.contains(&made.id);
-    Ok(all.into_iter().filter(stands).collect())
+    (stay, follows): (StayAtHand<'_>, Follows),
+    earlier: &Earlier<'_>,
+) -> Result<Option<Following>, DeskError> {
+    let last = match follows {
+        Follows::Nothing | Follows::Readmission => {
+            return Ok(Some(Following {
+                follows,
+                ..Following::default()
+            }));
+        }
+        Follows::OverYear | Follows::OverRules => earlier.last_of(&stay.visit.id),
+        Follows::TransferUp | Follows::TransferDown => {
+            let from = transferred_from(stay, earlier.visits);
+            from.and_then(|from| earlier.last_of(&from.id))
+        }
+    };
+    last.map(|last| follow(desk, (stay, follows), earlier, last))
+        .transpose()
 }
 
-/// Over what a stay goes that was settled in part before.
+fn follow(
+    desk: &mut Desk<'_, '_>,
+    (stay, follows): (StayAtHand<'_>, Follows),
+    earlier: &Earlier<'_>,
+    last: &Settlement,
+) -> Result<Following, DeskError> {
+    let transfer = matches!(follows, Follows::TransferUp | Follows::TransferDown);
+    let situation = &last.inputs.situation;
+    Ok(Following {
+        follows,
+        deductible_before: match follows {
+            Follows::Nothing => DeductibleBefore::default(),
+            _ => paid_before(desk, (stay, earlier), last)?,
+        },
+        numbers: transfer.then(|| Numbers {
+            year: last.year.clone(),
+            admission: situation.admission,
+            unfiled_stay: situation.unfiled_stay,
+        }),
+    })
+}
+
+/// Over what a stay goes that was settled in part before. Where the rules say nothing of a stay
+/// over a change of them, there is nothing to tell apart: the whole goes by the rules of its day.
 fn goes_on(stay: StayAtHand<'_>, part: &Settlement) -> Follows {
     let year = stay.pack.benefit_year(stay.day);
     if year.is_some_and(|year| year.label() != part.year) {
@@ -131,25 +202,22 @@ fn goes_on(stay: StayAtHand<'_>, part: &Settlement) -> Follows {
     let before = part.inputs.situation.day;
     let changed = part.pack_hash != stay.pack.hash()
         || stay.pack.in_force(None).changes_between(before, stay.day);
-    match changed {
+    match changed && stay.pack.asks_what_stays_follow() {
         true => Follows::OverRules,
         false => Follows::Nothing,
     }
 }
 
 /// The stay elsewhere that ended when this one began, where the hospital calls this one a transfer.
-fn transferred_from(
-    desk: &mut Desk<'_, '_>,
-    stay: StayAtHand<'_>,
-) -> Result<Option<Visit>, DeskError> {
+fn transferred_from<'v>(stay: StayAtHand<'_>, visits: &'v [Visit]) -> Option<&'v Visit> {
     if !stay.referral {
-        return Ok(None);
+        return None;
     }
     let visit = stay.visit;
     let yesterday = visit.from.yesterday().unwrap_or(visit.from);
     let ended =
         |until: Option<Date>| until.is_none_or(|until| until == visit.from || until == yesterday);
-    let before = |other: &Visit| {
+    let before = |other: &&Visit| {
         other.care == Care::Inpatient
             && other.state != VisitState::Cancelled
             && (other.insured_at, other.scheme) == (visit.insured_at, visit.scheme)
@@ -157,24 +225,27 @@ fn transferred_from(
             && other.from <= visit.from
             && ended(other.until)
     };
-    let all = visits::of_person(desk.tx, &visit.person)?;
-    Ok(all
-        .into_iter()
-        .filter(before)
-        .max_by_key(|other| other.from))
+    let stays = visits.iter().filter(before);
+    stays.max_by_key(|other| other.from)
 }
 
 /// What was paid as deductible in a stay, and in those it took a deductible over from: under which
-/// layer, the settlement computed again tells.
+/// layer, the settlement computed again tells. A part of a whole is computed with all of it so far.
 fn paid_before(
     desk: &mut Desk<'_, '_>,
-    (stay, live): (StayAtHand<'_>, &[Settlement]),
+    (stay, earlier): (StayAtHand<'_>, &Earlier<'_>),
     last: &Settlement,
 ) -> Result<DeductibleBefore, DeskError> {
-    // Parts of one stay under the same rules follow nothing; they are one stay all the same.
+    // Parts of one stay that were each settled by themselves follow nothing; they are one stay all
+    // the same.
     let goes_on = last.inputs.situation.follows == Follows::Nothing;
-    let part = |made: &&Settlement| made.visit == last.visit && made.turn < last.turn;
-    let parts = live.iter().filter(|made| goes_on && part(made));
+    let joined = last.so_far.iter().flat_map(|so_far| &so_far.settlements);
+    let joined: Vec<_> = joined.collect();
+    let part = |made: &&Settlement| {
+        made.visit == last.visit && made.turn < last.turn && !joined.contains(&&made.id)
+    };
+    let stays = earlier.stays.iter().copied();
+    let parts = stays.filter(|made| goes_on && part(made));
     let now = stay.pack.benefit_year(stay.day).map(|year| year.label());
     let mut paid = BTreeMap::new();
     for made in parts.chain([last]) {
@@ -193,7 +264,7 @@ fn paid_before(
     Ok(DeductibleBefore::ByLayer(paid))
 }
 
-fn refuse_readmission(stay: StayAtHand<'_>, live: &[Settlement]) -> Result<(), DeskError> {
+fn refuse_readmission(stay: StayAtHand<'_>, live: &[&Settlement]) -> Result<(), DeskError> {
     let year = stay.pack.benefit_year(stay.day).map(|year| year.label());
     let been = live.iter().any(|made| Some(&made.year) == year.as_ref());
     if !been || !stay.pack.tells_readmission_apart(stay.day) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use domain::explain::Inputs;
 use domain::ids::{CorrectionId, PersonId, SettlementId};
 use domain::shares::{Payer, Shares};
-use domain::{Money, word_list};
+use domain::{Bilingual, Money, word_list};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -142,6 +142,12 @@ fn read(mut row: Row) -> Result<Correction, StoreError> {
     })
 }
 
+/// Digest of a correction as it is written, for the audit.
+pub fn digest(correction: &Correction) -> String {
+    let text = serde_json::to_vec(correction).expect("a correction always serialises");
+    crate::seal::sha256_hex(&[&text])
+}
+
 /// All corrections of a person, in the order they were made.
 pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Correction>, StoreError> {
     const FIND: &str = concat!(
@@ -217,4 +223,75 @@ pub fn legs(correction: &Correction, of: &Settlement) -> Vec<(String, Money)> {
         (account, -amount)
     });
     moved.filter(|(_, amount)| !amount.is_zero()).collect()
+}
+
+/// A settlement of which a clerk has to say whether it is corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// The patient.
+    pub person: PersonId,
+    /// The settlement.
+    pub settlement: SettlementId,
+    /// The person's turn that caused it.
+    pub turn: i64,
+    /// Since when it waits.
+    pub opened_at: Timestamp,
+    /// What changed.
+    pub cause: Cause,
+    /// Number of what changed.
+    pub cause_of: String,
+    /// Why it is not for us to decide.
+    pub why: Bilingual,
+}
+
+/// Puts a task on the clerks' list.
+pub fn open_task(tx: &mut Tx, task: &Task) -> Result<(), StoreError> {
+    const OPEN: &str = "INSERT INTO correction_task (person, settlement, turn, opened_at, cause, \
+         cause_of, why) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let row = values![
+        &task.person,
+        &task.settlement,
+        task.turn,
+        task.opened_at,
+        task.cause.word(),
+        &task.cause_of,
+        json(&task.why),
+    ];
+    tx.later(OPEN, &row, Some(1))
+}
+
+/// Notes that a settlement stands by rule though it would come to something else now.
+pub fn leave_by_rule(tx: &mut Tx, task: &Task) -> Result<(), StoreError> {
+    const LEAVE: &str = "INSERT INTO correction_task (person, settlement, turn, opened_at, cause, \
+         cause_of, why, decided_at, decided_by, decision, reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $4, 'rule', 'left', '')";
+    let row = values![
+        &task.person,
+        &task.settlement,
+        task.turn,
+        task.opened_at,
+        task.cause.word(),
+        &task.cause_of,
+        json(&task.why),
+    ];
+    tx.later(LEAVE, &row, Some(1))
+}
+
+/// Settlements of a person that wait for a clerk, the longest first.
+pub fn open_tasks(tx: &mut Tx, person: &PersonId) -> Result<Vec<Task>, StoreError> {
+    const FIND: &str = "SELECT person, settlement, turn, opened_at, cause, cause_of, why \
+         FROM correction_task WHERE person = $1 AND decided_at IS NULL ORDER BY turn, settlement";
+    let rows = tx.query(FIND, &values![person])?;
+    let read = |mut row: Row| {
+        Ok(Task {
+            person: row.parse()?,
+            settlement: row.parse()?,
+            turn: row.integer()?,
+            opened_at: row.instant()?,
+            cause: row.word(Cause::from_word)?,
+            cause_of: row.text()?,
+            why: row.json()?,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }

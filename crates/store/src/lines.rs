@@ -184,34 +184,52 @@ pub fn of_visit(tx: &mut Tx, bill: BillLines<'_>) -> Result<Vec<StoredLine>, Sto
     rows.into_iter().map(read).collect()
 }
 
+impl StoredLine {
+    /// Its key within the visit.
+    pub fn key(&self) -> LineKey {
+        LineKey(self.line.serial.clone(), self.upload)
+    }
+}
+
+/// A line that is to be settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsettledLine {
+    /// Serial and upload.
+    pub key: LineKey,
+    /// Its parts.
+    pub split: Split,
+    /// Whether it gives back what another line charged.
+    pub is_refund: bool,
+}
+
 /// What is to be settled: the lines neither settled nor withdrawn, of one batch or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsettled {
-    /// Which lines, by serial and upload, and their parts.
-    pub lines: Vec<(LineKey, Split)>,
+    /// The lines, by their keys.
+    pub lines: Vec<UnsettledLine>,
 }
 
 impl Unsettled {
     /// What they add up to.
     pub fn scope(&self) -> Scope {
-        self.lines.iter().map(|(_, split)| split.scope).sum()
+        self.lines.iter().map(|line| line.split.scope).sum()
     }
 
     /// Whether one of them has a share that is paid first.
     pub fn has_class_b(&self) -> bool {
         let mut lines = self.lines.iter();
-        lines.any(|(_, split)| split.class_b.is_some())
+        lines.any(|line| line.split.class_b.is_some())
     }
 
     /// Splits them by the share of class B the insured place sets, if it sets one. Returns those
     /// that were split by another.
     pub fn split_by(&mut self, set_here: Option<Rate>) -> Vec<(LineKey, Split)> {
         let mut other = Vec::new();
-        for (line, split) in &mut self.lines {
-            let anew = split.by(set_here);
-            if anew != *split {
-                *split = anew;
-                other.push((line.clone(), anew));
+        for line in &mut self.lines {
+            let anew = line.split.by(set_here);
+            if anew != line.split {
+                line.split = anew;
+                other.push((line.key.clone(), anew));
             }
         }
         other

@@ -381,7 +381,7 @@ pub fn year_to_date(tx: &mut Tx, key: YearKey<'_>) -> Result<YearToDate, StoreEr
 }
 
 /// Adds a stored total, in fen, to what was used up; stays count in ones.
-pub(crate) fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
+pub fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
     let number = || u8::try_from(amount).unwrap_or(u8::MAX);
     match counter.as_str() {
         ADMISSIONS => year.admissions = number(),
@@ -391,6 +391,17 @@ pub(crate) fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
             year.counters.insert(counter, Money::from_fen(amount));
         }
         _ => (),
+    }
+}
+
+/// Adds what a settlement counts to what was used up.
+pub fn grow(year: &mut YearToDate, counted: &BTreeMap<String, Money>) {
+    for (counter, amount) in counted {
+        let stands_at = stands_at(year, counter) + *amount;
+        add_total(year, counter.clone(), stands_at.fen());
+        if stands_at.is_zero() && base_of_taken(counter).is_none() {
+            year.counters.remove(counter);
+        }
     }
 }
 
@@ -456,6 +467,20 @@ pub fn open_year(
         tx.execute(OPENING, &row)?;
     }
     set_year_to_date(tx, key, totals)
+}
+
+/// What a person had used up of an insurance before we kept the books: benefit year, counter and
+/// amount.
+pub fn openings(
+    tx: &mut Tx,
+    person: &PersonId,
+    (insured_at, scheme): (Region, Scheme),
+) -> Result<Vec<(String, String, Money)>, StoreError> {
+    const FIND: &str = "SELECT year, counter, amount FROM year_opening \
+         WHERE person = $1 AND insured_at = $2 AND scheme = $3 ORDER BY year, counter";
+    let rows = tx.query(FIND, &values![person, insured_at, scheme.word()])?;
+    let read = |mut row: Row| Ok((row.text()?, row.text()?, row.money()?));
+    rows.into_iter().map(read).collect()
 }
 
 /// The legs a settlement posts: the facility is owed the whole bill, less the cash it has; every

@@ -8,7 +8,7 @@ use domain::person::{Enrolment, Person};
 use domain::situation::YearToDate;
 
 use crate::audit::AuditHead;
-use crate::lines::{BillLines, LineKey, Unsettled, read_split};
+use crate::lines::{BillLines, LineKey, Unsettled, UnsettledLine, read_split};
 use crate::messages::{MessageKey, StoredMessage, message_columns};
 use crate::people::{enrolment_columns, person_columns};
 use crate::settlements::YearKey;
@@ -108,15 +108,16 @@ pub struct BillStanding {
 /// Reads the lines to settle, the filings and the running totals.
 pub fn load_bill(tx: &mut Tx, key: BillKey<'_>) -> Result<BillStanding, StoreError> {
     // Three tables laid under each other; the first column says which.
-    const LOAD: &str = "SELECT 'filing', f.filing, 0, 0, 0, 0, 0, 0, 0, 0, 0, f.body \
+    const LOAD: &str = "SELECT 'filing', f.filing, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, f.body \
          FROM filing f \
          WHERE f.person = $1 AND f.state NOT IN ('queued', 'returned', 'refused') \
          UNION ALL SELECT 'line', l.serial, l.upload, l.wholly_self_paid, l.above_limit, \
          l.upfront, l.ordinary, l.negotiated, l.catalogue_share, l.paid_first_share, \
-         l.is_negotiated, NULL FROM bill_line l \
+         l.is_negotiated, CAST(CASE WHEN l.refund_of IS NULL THEN 0 ELSE 1 END AS BIGINT), NULL \
+         FROM bill_line l \
          WHERE l.person = $1 AND l.visit = $2 AND l.settled_by IS NULL AND l.withdrawn = 0 \
          AND (CAST($3 AS TEXT) IS NULL OR l.batch = $3) \
-         UNION ALL SELECT 'total', y.counter, y.amount, 0, 0, 0, 0, 0, 0, 0, 0, NULL \
+         UNION ALL SELECT 'total', y.counter, y.amount, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL \
          FROM year_to_date y \
          WHERE y.person = $1 AND y.insured_at = $4 AND y.scheme = $5 AND y.year = $6";
     let BillKey { bill, batch, year } = key;
@@ -133,13 +134,14 @@ pub fn load_bill(tx: &mut Tx, key: BillKey<'_>) -> Result<BillStanding, StoreErr
     for mut row in tx.query(LOAD, &values)? {
         let (kind, name, number) = (row.text()?, row.text()?, row.integer()?);
         match kind.as_str() {
-            "line" => found
-                .unsettled
-                .lines
-                .push((LineKey(name, number), read_split(&mut row)?)),
+            "line" => found.unsettled.lines.push(UnsettledLine {
+                key: LineKey(name, number),
+                split: read_split(&mut row)?,
+                is_refund: row.flag()?,
+            }),
             "total" => settlements::add_total(&mut found.year, name, number),
             _ => {
-                row.skip(8);
+                row.skip(9);
                 let filing = filings::open(tx, bill.person, &name, &row.bytes()?)?;
                 found.filings.extend(filing.in_force());
             }
@@ -148,6 +150,6 @@ pub fn load_bill(tx: &mut Tx, key: BillKey<'_>) -> Result<BillStanding, StoreErr
     found
         .unsettled
         .lines
-        .sort_by(|(one, _), (other, _)| one.cmp(other));
+        .sort_by(|one, other| one.key.cmp(&other.key));
     Ok(found)
 }

@@ -9,13 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Money;
 use domain::ids::{PersonId, SettlementId};
-use domain::shares::Payer;
+use domain::shares::{Payer, Shares};
+use domain::situation::YearToDate;
 use serde::Serialize;
 
+use crate::corrections::Correction;
 use crate::lines::{BillLines, LineKey, StoredLine};
 use crate::settlements::Settlement;
 use crate::tx::Tx;
-use crate::{StoreError, audit, lines, people as registry, settlements, values};
+use crate::{StoreError, audit, corrections, lines, people as registry, settlements, values};
 
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,6 +32,7 @@ pub struct Violation {
 struct Books {
     person: PersonId,
     settlements: Vec<Settlement>,
+    corrections: Vec<Correction>,
     columns: BTreeMap<SettlementId, [Money; 5]>,
     lines: Vec<(String, StoredLine)>,
     postings: BTreeMap<String, Vec<(String, Money)>>,
@@ -75,6 +78,9 @@ pub fn person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Violation>, StoreErr
     books.entries_balance();
     books.reversals_negate();
     books.totals_are_the_fold();
+    books.corrections_are_sound();
+    let waiting = waiting(tx, person)?;
+    books.years_are_the_fold(&waiting);
     books.messages_match();
     books.settlements_are_audited(tx)?;
     Ok(books.found)
@@ -93,6 +99,7 @@ fn load(tx: &mut Tx, person: &PersonId) -> Result<Books, StoreError> {
     Ok(Books {
         person: person.clone(),
         settlements,
+        corrections: corrections::of_person(tx, person)?,
         columns,
         lines: load_lines(tx, person)?,
         postings: load_postings(tx, person)?,
@@ -180,15 +187,69 @@ impl Books {
         }
     }
 
-    /// Settlements that are neither cancellations nor cancelled, in commit order.
+    /// Settlements that are neither cancellations nor cancelled, as they stand, in commit order.
     fn live(&self) -> Vec<Settlement> {
-        let undone: BTreeSet<&SettlementId> = self
-            .settlements
-            .iter()
-            .filter_map(|s| s.reversal_of.as_ref())
-            .collect();
-        let is_live = |s: &&Settlement| s.reversal_of.is_none() && !undone.contains(&s.id);
-        self.settlements.iter().filter(is_live).cloned().collect()
+        corrections::as_they_stand(self.settlements.clone(), &self.corrections)
+    }
+
+    /// A5: corrections move money between payers and no other, are numbered in order, belong to a
+    /// settlement, and leave nothing on one that was cancelled.
+    fn corrections_are_sound(&mut self) {
+        let mut last: BTreeMap<SettlementId, i64> = BTreeMap::new();
+        let mut left: BTreeMap<SettlementId, Shares> = BTreeMap::new();
+        for correction in self.corrections.clone() {
+            let id = &correction.id;
+            let ordinal = last.entry(correction.settlement.clone()).or_default();
+            *ordinal += 1;
+            let in_order = correction.ordinal == *ordinal;
+            let all = self.settlements.iter();
+            let of = all.clone().find(|made| made.id == correction.settlement);
+            let belongs = of.is_some_and(|made| {
+                made.reversal_of.is_none() && made.turn < correction.turn
+            });
+            let sum = left.entry(correction.settlement.clone()).or_default();
+            *sum = sum.plus(&correction.shares);
+            let moves = correction.shares.total().is_zero();
+            self.expect(in_order && belongs && moves, "A5", || {
+                format!("correction {id} is out of order, belongs to nothing or moves the bill")
+            });
+        }
+        for cancellation in self.settlements.clone() {
+            let of = cancellation.reversal_of.as_ref();
+            let sum = of.and_then(|of| left.get(of)).copied().unwrap_or_default();
+            self.expect(sum == Shares::default(), "A5", || {
+                format!("what {} cancels is still corrected", cancellation.id)
+            });
+        }
+    }
+
+    /// A6: each settlement was computed from what those before it had used up, as they stand: the
+    /// fold of all of them gives what is stored with each. Those that wait for a clerk, or that
+    /// stand by rule, are left out.
+    fn years_are_the_fold(&mut self, waiting: &BTreeSet<SettlementId>) {
+        let live = self.live();
+        let mut used: BTreeMap<String, YearToDate> = BTreeMap::new();
+        for ((year, counter), amount) in &self.opening {
+            let of = used.entry(year.clone()).or_default();
+            settlements::add_total(of, counter.clone(), amount.fen());
+        }
+        for made in live {
+            let situation = &made.inputs.situation;
+            let (place, scheme) = (situation.insured_at, situation.scheme);
+            let year = format!("{place}:{scheme}:{}", made.year);
+            let found = used.entry(year).or_default();
+            let mut before = found.clone();
+            if let Some(so_far) = &made.so_far {
+                let opposite = so_far.counted.iter().map(|(of, sum)| (of.clone(), -*sum));
+                settlements::grow(&mut before, &opposite.collect());
+            }
+            settlements::grow(found, &made.counted);
+            let holds = waiting.contains(&made.id)
+                || nothing_left_out(&before) == nothing_left_out(&made.inputs.year);
+            self.expect(holds, "A6", || {
+                format!("settlement {} rests on a year that was not so", made.id)
+            });
+        }
     }
 
     /// M1: the bill is the sum of its lines; a line is price × quantity, rounded once.
@@ -273,6 +334,17 @@ impl Books {
             let expected: Legs = settlements::legs(&settlement);
             self.expect(legs == expected, "M3", || {
                 format!("the postings of settlement {entry} are not its shares")
+            });
+        }
+        for correction in self.corrections.clone() {
+            let entry = correction.id.to_string();
+            unexplained.remove(&entry);
+            let legs = self.postings.get(&entry).cloned().unwrap_or_default();
+            let mut all = self.settlements.iter();
+            let of = all.find(|made| made.id == correction.settlement);
+            let expected = of.map(|of| corrections::legs(&correction, of));
+            self.expect(Some(&legs) == expected.as_ref(), "M3", || {
+                format!("the postings of correction {entry} are not its difference")
             });
         }
         self.expect(unexplained.is_empty(), "M3", || {
@@ -385,6 +457,14 @@ impl Books {
             .iter()
             .map(|entry| (entry.object.as_str(), entry.digest.as_str()))
             .collect();
+        for correction in self.corrections.clone() {
+            let digest = corrections::digest(&correction);
+            let mut reasons = chain.iter().map(|entry| entry.reason.as_str());
+            let holds = reasons.any(|reason| reason.contains(&digest));
+            self.expect(holds, "M12", || {
+                format!("correction {} is not what the audit saw", correction.id)
+            });
+        }
         for settlement in self.settlements.clone() {
             let digest = settlements::digest(&settlement);
             let holds = entries.contains(&(settlement.id.as_str(), &digest));
@@ -394,6 +474,20 @@ impl Books {
         }
         Ok(())
     }
+}
+
+/// Settlements of a person that wait, or waited, for a clerk to say whether they are corrected.
+fn waiting(tx: &mut Tx, person: &PersonId) -> Result<BTreeSet<SettlementId>, StoreError> {
+    let sql = "SELECT settlement FROM correction_task WHERE person = $1";
+    let rows = tx.query(sql, &values![person])?;
+    rows.into_iter().map(|mut row| row.parse()).collect()
+}
+
+/// What was used up, without totals of nothing.
+fn nothing_left_out(year: &YearToDate) -> YearToDate {
+    let mut year = year.clone();
+    year.counters.retain(|_, amount| !amount.is_zero());
+    year
 }
 
 fn sorted(keys: &[LineKey]) -> Vec<LineKey> {

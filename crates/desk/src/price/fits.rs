@@ -1,5 +1,6 @@
 //! What must fit before a bill is priced: the kind of visit, the lines, the steps taken so far.
 
+use domain::bill::Scope;
 use domain::facility::Care;
 use store::lines::{self, BillLines, Unsettled};
 use store::visits::{Visit, VisitState};
@@ -27,14 +28,16 @@ pub(super) fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError>
     }
 }
 
-/// The lines asked for must be there, add up to what is stated, and not be below nothing.
+/// The lines asked for must be there and add up to what is stated. A stay of which everything was
+/// settled before its end ends with a settlement of nothing.
 pub(super) fn check_lines(
     desk: &mut Desk<'_, '_>,
-    bill: BillLines<'_>,
+    (bill, settled_before): (BillLines<'_>, bool),
     asked: &Settle,
     found: &Unsettled,
 ) -> Result<(), DeskError> {
-    if found.lines.is_empty() {
+    let is_end = asked.what == SettledTogether::Stay { mid_stay: false };
+    if found.lines.is_empty() && !(is_end && settled_before) {
         return Err(no_lines(desk, bill, asked)?);
     }
     let held = found.scope().total();
@@ -45,12 +48,12 @@ pub(super) fn check_lines(
             count: found.lines.len(),
         });
     }
-    check_whole(found)
+    Ok(())
 }
 
-/// However the lines are split, no part of the bill is below nothing.
-pub(super) fn check_whole(lines: &Unsettled) -> Result<(), DeskError> {
-    match lines.scope().is_whole() {
+/// However the lines are split, no part of the bill, or of the stay so far, is below nothing.
+pub(super) fn check_whole(whole: &Scope) -> Result<(), DeskError> {
+    match whole.is_whole() {
         true => Ok(()),
         false => Err(DeskError::NegativeBill),
     }

@@ -1,0 +1,486 @@
+//! Corrections (补差). When something changes that settlements made since were computed from, each of
+//! them is derived again in the order in which they were made, from what stands now. Where it comes
+//! to something else, a correction says so: the settlement stays as it was sent to the hospital,
+//! and the difference is owed to or by the person, their account and the funds.
+
+use std::collections::BTreeMap;
+
+use domain::facility::Care;
+use domain::ids::{CorrectionId, PersonId, SettlementId};
+use domain::person::Scheme;
+use domain::rules::{DecidedBy, LaterSettlements};
+use domain::shares::{Payer, Shares};
+use domain::situation::{Follows, YearToDate};
+use domain::{Bilingual, Money, Region};
+use serde::Serialize;
+use store::corrections::{self, Cause, Correction, Task};
+use store::settlements::{self, Settlement, SoFar, YearKey};
+use store::visits::{self, Visit};
+use store::{outbox, people};
+
+use crate::aftermath::AfterCancellation;
+use crate::derive::{
+    Counts, Derived, Ordinals, derive_again, paid_by_account, used_without,
+};
+use crate::once::Turn;
+use crate::query::pack_of_settlement;
+use crate::stays::{Before, StayAtHand, followed_again};
+use crate::{Desk, DeskError};
+
+/// The insurance of a settlement: it keeps running totals and an account of its own.
+type Insurance = (Region, Scheme);
+
+fn insurance(made: &Settlement) -> Insurance {
+    let situation = &made.inputs.situation;
+    (situation.insured_at, situation.scheme)
+}
+
+/// Why settlements are corrected.
+#[derive(Clone, Debug)]
+pub(crate) struct Why {
+    pub cause: Cause,
+    /// Number of what caused it.
+    pub of: String,
+}
+
+/// What became of the settlements that were made since.
+#[derive(Debug, Default)]
+pub(crate) struct Corrected {
+    pub corrections: Vec<Correction>,
+    /// Those that a clerk has to decide on, with the reason.
+    pub waiting: Vec<(SettlementId, Bilingual)>,
+    /// Those that come to something else now and stand all the same, by rule.
+    pub left: Vec<SettlementId>,
+}
+
+/// What takes back what a settlement that is cancelled was corrected by.
+pub(crate) fn taking_back(
+    desk: &mut Desk<'_, '_>,
+    turn: &Turn,
+    original: &Settlement,
+) -> Result<Option<Correction>, DeskError> {
+    let before = corrections::of_settlement(desk.tx, &original.person, &original.id)?;
+    let Some(last) = before.last() else {
+        return Ok(None);
+    };
+    let stands = before.iter().fold(original.clone(), Settlement::corrected);
+    Ok(Some(Correction {
+        id: new_id(desk, original),
+        ordinal: last.ordinal + 1,
+        turn: turn.number,
+        created_at: desk.now,
+        cause: Cause::Cancelled,
+        cause_of: original.id.to_string(),
+        inputs: original.inputs.clone(),
+        so_far: original.so_far.clone(),
+        shares: original.shares.less(&stands.shares),
+        deductible: original.deductible - stands.deductible,
+        counted: settlements::less(original.counted.clone(), &stands.counted),
+        pack_hash: original.pack_hash.clone(),
+        person: original.person.clone(),
+        settlement: original.id.clone(),
+    }))
+}
+
+/// Takes it back, after the settlement itself was cancelled; `used` is what then stands.
+pub(crate) fn take_back(
+    desk: &mut Desk<'_, '_>,
+    (correction, original): (&Correction, &Settlement),
+    (key, used): (YearKey<'_>, &YearToDate),
+) -> Result<(), DeskError> {
+    write(desk, (correction, original), 1)?;
+    move_account(desk, original, [correction].into_iter())?;
+    set_totals(desk, key, used, correction.counted.keys())
+}
+
+fn set_totals<'c>(
+    desk: &mut Desk<'_, '_>,
+    key: YearKey<'_>,
+    used: &YearToDate,
+    counters: impl Iterator<Item = &'c String>,
+) -> Result<(), DeskError> {
+    let totals = counters.map(|counter| {
+        let stands_at = settlements::stands_at(used, counter);
+        (counter.as_str(), stands_at)
+    });
+    let totals: BTreeMap<&str, Money> = totals.collect();
+    let totals: Vec<_> = totals.into_iter().collect();
+    Ok(settlements::set_year_to_date(desk.tx, key, &totals)?)
+}
+
+/// Moves the account by what corrections draw on it, all at once.
+fn move_account<'c>(
+    desk: &mut Desk<'_, '_>,
+    of: &Settlement,
+    corrections: impl Iterator<Item = &'c Correction>,
+) -> Result<(), DeskError> {
+    let drawn: Money = corrections.map(|it| it.shares.of(Payer::Account)).sum();
+    if !drawn.is_zero() {
+        people::move_account(desk.tx, &of.person, insurance(of), -drawn)?;
+    }
+    Ok(())
+}
+
+fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
+    let number = desk.new_number('B', of.inputs.situation.insured_at);
+    number.parse().expect("29 printable characters")
+}
+
+/// Derives again what was settled after a settlement that was cancelled, as the policy of each says.
+pub(crate) fn after_cancelling(
+    desk: &mut Desk<'_, '_>,
+    turn: &Turn,
+    original: &Settlement,
+    after: &[AfterCancellation],
+) -> Result<Corrected, DeskError> {
+    let why = Why {
+        cause: Cause::EarlierCancelled,
+        of: original.id.to_string(),
+    };
+    let fate = |made: &Settlement| {
+        let one = after.iter().find(|one| one.settlement == made.id);
+        match one.map_or(LaterSettlements::Corrected, |one| one.later) {
+            LaterSettlements::Corrected => Fate::Corrected(
+                one.map_or(DecidedBy::Automatic, |one| one.decided),
+            ),
+            LaterSettlements::CancelledFirst => Fate::Stands,
+            LaterSettlements::Stand => Fate::LeftByRule,
+        }
+    };
+    let since = |made: &Settlement| made.turn > original.turn;
+    let who = (&original.person, insurance(original));
+    since_then(desk, (turn, &why), who, |made| match since(made) {
+        true => fate(made),
+        false => Fate::Stands,
+    })
+}
+
+/// What becomes of a settlement when those before it change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// Nothing before it changed.
+    Stands,
+    /// It stands by rule, whatever it would come to now.
+    LeftByRule,
+    /// The difference is corrected.
+    Corrected(DecidedBy),
+}
+
+fn since_then(
+    desk: &mut Desk<'_, '_>,
+    (turn, why): (&Turn, &Why),
+    (person, insurance): (&PersonId, Insurance),
+    fate: impl Fn(&Settlement) -> Fate,
+) -> Result<Corrected, DeskError> {
+    let mut corrected = Corrected::default();
+    let mut ledger = Ledger::open(desk, person, insurance)?;
+    if ledger.standing.iter().all(|made| fate(made) == Fate::Stands) {
+        return Ok(corrected);
+    }
+    for made in std::mem::take(&mut ledger.standing) {
+        let fate = fate(&made);
+        if fate == Fate::Stands {
+            ledger.add(made);
+            continue;
+        }
+        match ledger.again(desk, &made)? {
+            Ok(derived) if derived.is(&made) => ledger.add(made),
+            _ if fate == Fate::LeftByRule => {
+                corrected.left.push(made.id.clone());
+                ledger.add(made);
+            }
+            Ok(derived) if fate == Fate::Corrected(DecidedBy::Automatic) => {
+                let correction = ledger.correct(desk, (turn, why), &made, derived)?;
+                ledger.add(made.corrected(&correction));
+                corrected.corrections.push(correction);
+            }
+            Ok(_) => {
+                let says = domain::say!("由经办人员决定是否补差", "a clerk decides on the difference");
+                corrected.waiting.push((made.id.clone(), says));
+                ledger.add(made);
+            }
+            Err(says) => {
+                corrected.waiting.push((made.id.clone(), says));
+                ledger.add(made);
+            }
+        }
+    }
+    ledger.write_totals(desk, &corrected)?;
+    let task = |settlement: &SettlementId, says: Bilingual| Task {
+        person: person.clone(),
+        settlement: settlement.clone(),
+        turn: turn.number,
+        opened_at: desk.now,
+        cause: why.cause,
+        cause_of: why.of.clone(),
+        why: says,
+    };
+    let waiting = corrected.waiting.iter();
+    let waiting = waiting.map(|(settlement, says)| task(settlement, says.clone()));
+    let by_rule = domain::say!("按规定保持不变", "it stands by rule");
+    let left = corrected.left.iter();
+    let left = left.map(|settlement| task(settlement, by_rule.clone()));
+    let (waiting, left): (Vec<_>, Vec<_>) = (waiting.collect(), left.collect());
+    for task in &waiting {
+        corrections::open_task(desk.tx, task)?;
+    }
+    for task in &left {
+        corrections::leave_by_rule(desk.tx, task)?;
+    }
+    Ok(corrected)
+}
+
+/// The settlements of one insurance of a person, gone through in the order they were made.
+struct Ledger {
+    person: PersonId,
+    insurance: Insurance,
+    /// What is still to come.
+    standing: Vec<Settlement>,
+    /// What was gone through, as it stands now.
+    gone: Before,
+    /// What was used up so far, by benefit year.
+    used: BTreeMap<String, YearToDate>,
+    /// What is on the personal account so far.
+    balance: Money,
+    /// How often each was corrected before.
+    corrected: BTreeMap<SettlementId, i64>,
+}
+
+impl Ledger {
+    fn open(
+        desk: &mut Desk<'_, '_>,
+        person: &PersonId,
+        insurance: Insurance,
+    ) -> Result<Ledger, DeskError> {
+        let all = settlements::of_person(desk.tx, person)?;
+        let known = corrections::of_person(desk.tx, person)?;
+        let mut corrected = BTreeMap::new();
+        for correction in &known {
+            let last = corrected.entry(correction.settlement.clone()).or_default();
+            *last = correction.ordinal.max(*last);
+        }
+        let mut standing = corrections::as_they_stand(all, &known);
+        standing.retain(|made| self::insurance(made) == insurance);
+        let mut used: BTreeMap<String, YearToDate> = BTreeMap::new();
+        for (year, counter, amount) in settlements::openings(desk.tx, person, insurance)? {
+            settlements::add_total(used.entry(year).or_default(), counter, amount.fen());
+        }
+        let enrolments = people::enrolments(desk.tx, person)?;
+        let own = enrolments
+            .iter()
+            .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
+        let now = own.map(|enrolment| enrolment.account).unwrap_or_default();
+        let drawn: Money = standing.iter().map(|made| made.shares.of(Payer::Account)).sum();
+        Ok(Ledger {
+            person: person.clone(),
+            insurance,
+            gone: Before {
+                stays: vec![],
+                visits: visits::of_person(desk.tx, person)?,
+            },
+            standing,
+            used,
+            balance: now + drawn,
+            corrected,
+        })
+    }
+
+    /// Goes on to the next.
+    fn add(&mut self, made: Settlement) {
+        let used = self.used.entry(made.year.clone()).or_default();
+        settlements::grow(used, &made.counted);
+        self.balance -= made.shares.of(Payer::Account);
+        self.gone.stays.push(made);
+    }
+
+    /// What a settlement comes to after those before it as they stand; or why nobody can say.
+    fn again(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        made: &Settlement,
+    ) -> Result<Result<Derived, Bilingual>, DeskError> {
+        let pack = pack_of_settlement(desk, made)?;
+        let joined: Vec<_> = made.so_far.iter().flat_map(|so_far| &so_far.settlements).collect();
+        let gone = self.gone.stays.iter();
+        let whole: Vec<_> = gone.filter(|part| joined.contains(&&part.id)).collect();
+        let so_far = SoFar::of(whole.iter().copied());
+        let used = self.used.get(&made.year).cloned().unwrap_or_default();
+        let used = used_without(&used, so_far.as_ref());
+        let mut inputs = made.inputs.clone();
+        let situation = &mut inputs.situation;
+        let mut counts = Counts::default();
+        if situation.care == Care::Inpatient {
+            let visit = self.gone.visits.iter().find(|visit| visit.id == made.visit);
+            let visit = visit.ok_or_else(|| DeskError::UnknownVisit {
+                visit: made.visit.clone(),
+            })?;
+            let earlier = self.gone.without(&whole);
+            let others = earlier.parts_of(&made.visit);
+            let others = others.filter(|other| other.year == made.year);
+            let mut ordinals = Ordinals::of(situation.care, &used, others.map(Counts::of_whole));
+            let stay = StayAtHand {
+                visit,
+                level: situation.level,
+                pack: &pack,
+                day: last_day(visit, made),
+                referral: matches!(
+                    situation.follows,
+                    Follows::TransferUp | Follows::TransferDown
+                ),
+            };
+            let followed = followed_again(desk, (stay, situation.follows), &earlier)?;
+            let Some(followed) = followed else {
+                return Ok(Err(domain::say!(
+                    "它接着的那次住院结算已撤销",
+                    "the stay it follows is no longer settled"
+                )));
+            };
+            if situation.follows != Follows::Readmission {
+                situation.deductible_before = followed.deductible_before;
+            }
+            let numbers = followed.numbers.filter(|numbers| numbers.year == made.year);
+            if let Some(numbers) = numbers
+                && pack.in_force(None).is_same_admission(situation)
+            {
+                ordinals = ordinals.going_on(&numbers);
+            }
+            situation.admission = ordinals.admission;
+            let filed = situation.unfiled_stay == 0;
+            if !filed {
+                situation.unfiled_stay = ordinals.unfiled_before.saturating_add(1);
+            }
+            counts = ordinals.of_filed(filed).counts_of(inputs.scope.total());
+        }
+        inputs.year = used;
+        let may_draw = made.uses_account.unwrap_or(!inputs.accounts.own.is_zero());
+        let holds = match may_draw {
+            true => self.balance,
+            false => Money::ZERO,
+        };
+        inputs.accounts.own = paid_by_account(so_far.as_ref()) + holds;
+        let derived = derive_again(inputs, so_far, (&pack, counts));
+        Ok(derived.map_err(|refused| refused.0.message()))
+    }
+
+    /// Records what a settlement comes to now.
+    fn correct(
+        &mut self,
+        desk: &mut Desk<'_, '_>,
+        (turn, why): (&Turn, &Why),
+        made: &Settlement,
+        derived: Derived,
+    ) -> Result<Correction, DeskError> {
+        let ordinal = self.corrected.entry(made.id.clone()).or_default();
+        *ordinal += 1;
+        let correction = Correction {
+            id: new_id(desk, made),
+            person: self.person.clone(),
+            settlement: made.id.clone(),
+            ordinal: *ordinal,
+            turn: turn.number,
+            created_at: desk.now,
+            cause: why.cause,
+            cause_of: why.of.clone(),
+            shares: derived.shares.less(&made.shares),
+            deductible: derived.deductible - made.deductible,
+            counted: settlements::less(derived.counted, &made.counted),
+            inputs: derived.inputs,
+            so_far: derived.so_far,
+            pack_hash: made.pack_hash.clone(),
+        };
+        Ok(correction)
+    }
+
+    /// Writes the corrections, and what the totals stand at now.
+    fn write_totals(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        corrected: &Corrected,
+    ) -> Result<(), DeskError> {
+        let mut moved: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        let mut last = None;
+        for (ordinal, correction) in (2..).zip(&corrected.corrections) {
+            let mut of = self.gone.stays.iter();
+            let of = of.find(|made| made.id == correction.settlement);
+            let of = of.expect("it was gone through");
+            write(desk, (correction, of), ordinal)?;
+            let counters = moved.entry(&of.year).or_default();
+            counters.extend(correction.counted.keys());
+            last = Some(of);
+        }
+        if let Some(of) = last {
+            move_account(desk, of, corrected.corrections.iter())?;
+        }
+        let (insured_at, scheme) = self.insurance;
+        for (year, counters) in moved {
+            let key = YearKey {
+                person: &self.person,
+                insured_at,
+                scheme,
+                year,
+            };
+            set_totals(desk, key, &self.used[year], counters.into_iter())?;
+        }
+        Ok(())
+    }
+}
+
+/// The day up to which a part of a stay goes: its discharge, or the day it was settled on.
+fn last_day(visit: &Visit, made: &Settlement) -> jiff::civil::Date {
+    match visit.until.filter(|_| made.batch.starts_with(crate::parts::FINAL)) {
+        Some(until) => until,
+        None => domain::calendar::today_in_china(made.created_at),
+    }
+}
+
+/// Writes a correction with its posting and its notice. Running totals and the account are written
+/// by the caller, who knows what they stand at.
+fn write(
+    desk: &mut Desk<'_, '_>,
+    (correction, of): (&Correction, &Settlement),
+    ordinal: i64,
+) -> Result<(), DeskError> {
+    corrections::insert(desk.tx, correction)?;
+    let legs = corrections::legs(correction, of);
+    settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
+    let notice = outbox::OutboxNotice {
+        person: correction.person.clone(),
+        turn: correction.turn,
+        ordinal: ordinal + 1,
+        topic: "settlement-corrected".to_owned(),
+        payload: payload(correction, of),
+        created_at: desk.now,
+    };
+    Ok(outbox::add(desk.tx, &notice)?)
+}
+
+/// Identifiers and amounts, as reconciliation and clearing will need them; nothing personal.
+fn payload(correction: &Correction, of: &Settlement) -> String {
+    #[derive(Serialize)]
+    struct Payload<'a> {
+        correction: &'a CorrectionId,
+        settlement: &'a SettlementId,
+        facility: &'a domain::ids::FacilityCode,
+        insured_at: Region,
+        treated_at: Region,
+        scheme: Scheme,
+        year: &'a str,
+        cause: Cause,
+        cause_of: &'a str,
+        difference: &'a Shares,
+    }
+    let situation = &of.inputs.situation;
+    let payload = Payload {
+        correction: &correction.id,
+        settlement: &correction.settlement,
+        facility: &of.facility,
+        insured_at: situation.insured_at,
+        treated_at: situation.treated_at,
+        scheme: situation.scheme,
+        year: &of.year,
+        cause: correction.cause,
+        cause_of: &correction.cause_of,
+        difference: &correction.shares,
+    };
+    serde_json::to_string(&payload).expect("identifiers and amounts always serialise")
+}

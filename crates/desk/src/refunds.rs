@@ -1,0 +1,86 @@
+//! Refunds: lines that give back what another line charged. Their parts are those of the line they
+//! give back, whatever the catalogue says by then, and the two stay together.
+
+use std::collections::BTreeMap;
+
+use domain::Money;
+use domain::split::Split;
+use store::lines::{self, BillLines, LineKey, StoredLine, Unsettled};
+use store::visits::Visit;
+
+use crate::{Desk, DeskError};
+
+/// What was given back of each line so far.
+#[derive(Default)]
+pub(crate) struct GivenBack(BTreeMap<String, Money>);
+
+impl GivenBack {
+    /// By the refunds among lines in force.
+    pub(crate) fn by(held: &[StoredLine]) -> GivenBack {
+        let mut given = GivenBack::default();
+        for stored in held {
+            if let Some(of) = &stored.line.refund_of {
+                *given.0.entry(of.clone()).or_default() -= stored.line.amount;
+            }
+        }
+        given
+    }
+
+    /// The parts of the next refund of a line that was split so.
+    pub(crate) fn next(&mut self, of: &str, original: Split, amount: Money) -> Split {
+        let before = self.0.entry(of.to_owned()).or_default();
+        let split = original.given_back(*before, -amount);
+        *before -= amount;
+        split
+    }
+}
+
+/// Splits the refunds among lines to be settled as the lines they give back are split now. Returns
+/// those that were split otherwise. A refund is settled with its line or after it.
+pub(crate) fn mirror(
+    desk: &mut Desk<'_, '_>,
+    visit: &Visit,
+    unsettled: &mut Unsettled,
+) -> Result<Vec<(LineKey, Split)>, DeskError> {
+    if unsettled.lines.iter().all(|line| !line.is_refund) {
+        return Ok(vec![]);
+    }
+    let bill = BillLines {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    let mut held = lines::of_visit(desk.tx, bill)?;
+    held.retain(|stored| !stored.withdrawn);
+    let mut given = GivenBack::default();
+    let mut anew = Vec::new();
+    for refund in &held {
+        let Some(of) = &refund.line.refund_of else {
+            continue;
+        };
+        let original = held.iter().find(|stored| stored.line.serial == *of);
+        let original = original.ok_or_else(|| apart(refund, of))?;
+        let with_it = unsettled.lines.iter().find(|line| line.key == original.key());
+        let split = with_it.map_or(original.split, |line| line.split);
+        let is_apart = with_it.is_none() && original.settled_by.is_none();
+        let split = given.next(of, split, refund.line.amount);
+        let mut lines = unsettled.lines.iter_mut();
+        let Some(own) = lines.find(|line| line.key == refund.key()) else {
+            continue;
+        };
+        if is_apart {
+            return Err(apart(refund, of));
+        }
+        if own.split != split {
+            own.split = split;
+            anew.push((refund.key(), split));
+        }
+    }
+    Ok(anew)
+}
+
+fn apart(refund: &StoredLine, of: &str) -> DeskError {
+    DeskError::RefundApart {
+        serial: refund.line.serial.clone(),
+        refund_of: of.to_owned(),
+    }
+}
