@@ -16,7 +16,7 @@
 //!
 //! let now: jiff::Timestamp = "2026-11-03T01:00:00Z".parse().expect("a time");
 //! let receiver = "430100".parse().expect("a division code");
-//! let head = reply::Head { receiver, sequence: 1, received_at: now, responded_at: now };
+//! let head = reply::ReplyHead { receiver, sequence: 1, received_at: now, responded_at: now };
 //! let bytes = reply::seal(&head, reply::signed_in("S-1", now));
 //! assert!(bytes.starts_with(br#"{"infcode":0,"inf_refmsgid":"430100202611030900000000000001""#));
 //! # Ok::<(), national::ReadError>(())
