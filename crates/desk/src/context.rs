@@ -42,6 +42,8 @@ pub struct Reference {
     facilities: BTreeMap<FacilityCode, Facility>,
     catalogues: BTreeMap<Region, Catalogue>,
     version: i64,
+    /// Packs that settled something before, by hash, where they were read again from their texts.
+    pub(crate) kept: BTreeMap<String, std::sync::Arc<Pack>>,
     /// Releases in force, by folder.
     pub(crate) in_force: ReleasesInForce,
     /// The mark of the store when this was read.
@@ -70,6 +72,7 @@ impl Reference {
                 .collect(),
             catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
             version: reference::version(tx)?,
+            kept: BTreeMap::new(),
             in_force: ReleasesInForce::default(),
             mark: Mark::default(),
         })
@@ -113,7 +116,10 @@ impl Reference {
 
     /// The pack with this hash, if it is one of those in use.
     pub fn pack_by_hash(&self, hash: &str) -> Option<&std::sync::Arc<Pack>> {
-        self.library.packs().find(|pack| pack.hash() == hash)
+        let mut in_use = self.library.packs();
+        in_use
+            .find(|pack| pack.hash() == hash)
+            .or_else(|| self.kept.get(hash))
     }
 }
 

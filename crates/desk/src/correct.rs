@@ -3,7 +3,7 @@
 //! to something else, a correction says so: the settlement stays as it was sent to the hospital,
 //! and the difference is owed to or by the person, their account and the funds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::facility::Care;
 use domain::ids::{CorrectionId, PersonId, SettlementId};
@@ -228,6 +228,37 @@ fn since_then(
         corrections::leave_by_rule(desk.tx, task)?;
     }
     Ok(corrected)
+}
+
+/// The settlements of a person that do not follow from those before them, and what they come to
+/// instead. Those that somebody decided on are left out.
+pub(crate) fn what_does_not_fold(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    decided: &BTreeSet<SettlementId>,
+) -> Result<Vec<(SettlementId, String)>, DeskError> {
+    let standing = corrections::standing(desk.tx, person)?;
+    let insurances: BTreeSet<_> = standing.iter().map(insurance).collect();
+    let mut found = Vec::new();
+    for insurance in insurances {
+        let mut ledger = Ledger::open(desk, person, insurance)?;
+        for made in std::mem::take(&mut ledger.standing) {
+            if !decided.contains(&made.id) {
+                let says = match ledger.again(desk, &made)? {
+                    Ok(derived) if derived.is(&made) => None,
+                    Ok(derived) => Some(format!(
+                        "{} of the funds, {} comes out",
+                        made.shares.funds(),
+                        derived.shares.funds()
+                    )),
+                    Err(why) => Some(why.en),
+                };
+                found.extend(says.map(|says| (made.id.clone(), says)));
+            }
+            ledger.add(made);
+        }
+    }
+    Ok(found)
 }
 
 /// The settlements of one insurance of a person, gone through in the order they were made.

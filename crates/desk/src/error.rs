@@ -201,19 +201,6 @@ errors! {
                 "已由消息 {message} 结算，结算ID {settlement}",
                 "settled by message {message} as settlement {settlement}"
             );
-        SettlementCancelled {
-            batch: String,
-            settlement: SettlementId,
-            cancelled_by: SettlementId,
-        }
-            = "settlement-cancelled", Conflict,
-            "该批次的结算已撤销", "the settlement of this batch was cancelled",
-            "撤销明细后用新的收费批次号上传，再结算",
-            "withdraw the lines, upload them under a new batch number, settle again",
-            says say!(
-                "批次 {batch} 的结算 {settlement} 已由 {cancelled_by} 撤销",
-                "settlement {settlement} of batch {batch} was cancelled by {cancelled_by}"
-            );
         NoPolicy { insured_at: Region, scheme: Scheme, day: Date } = "no-policy", Refused,
             "没有参保地当日的待遇政策", "no policy of the insured place covers that day",
             "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",

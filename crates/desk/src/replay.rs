@@ -133,6 +133,13 @@ impl Amount {
 pub struct KeptPacks(BTreeMap<String, Result<Arc<Pack>, Difference>>);
 
 impl KeptPacks {
+    /// Those that were read and can be used, by hash.
+    pub(crate) fn usable(&self) -> BTreeMap<String, Arc<Pack>> {
+        let read = self.0.iter();
+        read.filter_map(|(hash, pack)| Some((hash.clone(), Arc::clone(pack.as_ref().ok()?))))
+            .collect()
+    }
+
     fn pack(&mut self, tx: &mut Tx<'_>, hash: &str) -> Result<Arc<Pack>, Trouble> {
         if !self.0.contains_key(hash) {
             let read = read_pack(hash, packs::find(tx, hash)?);

@@ -1,11 +1,14 @@
 //! All invariants of the books, the one about policies included: computing a stored settlement
 //! again from what is stored with it gives the stored result (M6).
 
+use domain::ids::PersonId;
+use jiff::Timestamp;
 use store::verify::{self, Violation};
 use store::corrections::{self, Cause};
-use store::{StoreError, Tx, settlements};
+use store::{Random, StoreError, Tx, settlements};
 
 use crate::replay::{KeptPacks, replay};
+use crate::{Desk, DeskError, Reference, correct};
 
 /// Checks everything, for everybody.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<Violation>, StoreError> {
@@ -34,6 +37,44 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<Violation>, StoreError> {
                 });
             }
         }
+        found.extend(folded(tx, &known, &person)?);
     }
     Ok(found)
+}
+
+/// A1: what each settlement comes to after those before it, as they stand, is what stands. Those
+/// that wait for a clerk, or that stand by rule or decision, are left out.
+fn folded(
+    tx: &mut Tx<'_>,
+    known: &KeptPacks,
+    person: &PersonId,
+) -> Result<Vec<Violation>, StoreError> {
+    /// Nothing is made here.
+    struct Nothing;
+
+    impl Random for Nothing {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    let mut reference = Reference::default();
+    reference.kept = known.usable();
+    let decided = corrections::asked_about(tx, person)?;
+    let mut nothing = Nothing;
+    let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
+    match correct::what_does_not_fold(&mut desk, person, &decided) {
+        Ok(found) => Ok(found
+            .into_iter()
+            .map(|(settlement, why)| Violation {
+                invariant: "A1",
+                what: format!("settlement {settlement} does not follow from those before it: {why}"),
+            })
+            .collect()),
+        Err(DeskError::Unavailable(error)) => Err(error),
+        Err(other) => Ok(vec![Violation {
+            invariant: "A1",
+            what: format!("person {person}: {}", other.message().en),
+        }]),
+    }
 }

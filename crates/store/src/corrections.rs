@@ -295,3 +295,13 @@ pub fn open_tasks(tx: &mut Tx, person: &PersonId) -> Result<Vec<Task>, StoreErro
     };
     rows.into_iter().map(read).collect()
 }
+
+/// Settlements of a person of which somebody has to say, or has said, whether they are corrected.
+pub fn asked_about(
+    tx: &mut Tx,
+    person: &PersonId,
+) -> Result<std::collections::BTreeSet<SettlementId>, StoreError> {
+    const FIND: &str = "SELECT settlement FROM correction_task WHERE person = $1";
+    let rows = tx.query(FIND, &values![person])?;
+    rows.into_iter().map(|mut row| row.parse()).collect()
+}

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Money;
 use domain::ids::{PersonId, SettlementId};
 use domain::shares::{Payer, Shares};
-use domain::situation::YearToDate;
 use serde::Serialize;
 
 use crate::corrections::Correction;
@@ -79,8 +78,6 @@ pub fn person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Violation>, StoreErr
     books.reversals_negate();
     books.totals_are_the_fold();
     books.corrections_are_sound();
-    let waiting = waiting(tx, person)?;
-    books.years_are_the_fold(&waiting);
     books.messages_match();
     books.settlements_are_audited(tx)?;
     Ok(books.found)
@@ -219,35 +216,6 @@ impl Books {
             let sum = of.and_then(|of| left.get(of)).copied().unwrap_or_default();
             self.expect(sum == Shares::default(), "A5", || {
                 format!("what {} cancels is still corrected", cancellation.id)
-            });
-        }
-    }
-
-    /// A6: each settlement was computed from what those before it had used up, as they stand: the
-    /// fold of all of them gives what is stored with each. Those that wait for a clerk, or that
-    /// stand by rule, are left out.
-    fn years_are_the_fold(&mut self, waiting: &BTreeSet<SettlementId>) {
-        let live = self.live();
-        let mut used: BTreeMap<String, YearToDate> = BTreeMap::new();
-        for ((year, counter), amount) in &self.opening {
-            let of = used.entry(year.clone()).or_default();
-            settlements::add_total(of, counter.clone(), amount.fen());
-        }
-        for made in live {
-            let situation = &made.inputs.situation;
-            let (place, scheme) = (situation.insured_at, situation.scheme);
-            let year = format!("{place}:{scheme}:{}", made.year);
-            let found = used.entry(year).or_default();
-            let mut before = found.clone();
-            if let Some(so_far) = &made.so_far {
-                let opposite = so_far.counted.iter().map(|(of, sum)| (of.clone(), -*sum));
-                settlements::grow(&mut before, &opposite.collect());
-            }
-            settlements::grow(found, &made.counted);
-            let holds = waiting.contains(&made.id)
-                || nothing_left_out(&before) == nothing_left_out(&made.inputs.year);
-            self.expect(holds, "A6", || {
-                format!("settlement {} rests on a year that was not so", made.id)
             });
         }
     }
@@ -474,20 +442,6 @@ impl Books {
         }
         Ok(())
     }
-}
-
-/// Settlements of a person that wait, or waited, for a clerk to say whether they are corrected.
-fn waiting(tx: &mut Tx, person: &PersonId) -> Result<BTreeSet<SettlementId>, StoreError> {
-    let sql = "SELECT settlement FROM correction_task WHERE person = $1";
-    let rows = tx.query(sql, &values![person])?;
-    rows.into_iter().map(|mut row| row.parse()).collect()
-}
-
-/// What was used up, without totals of nothing.
-fn nothing_left_out(year: &YearToDate) -> YearToDate {
-    let mut year = year.clone();
-    year.counters.retain(|_, amount| !amount.is_zero());
-    year
 }
 
 fn sorted(keys: &[LineKey]) -> Vec<LineKey> {

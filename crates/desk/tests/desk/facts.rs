@@ -23,6 +23,9 @@ use store::testing::on_each_engine;
 use store::visits::VisitFlags;
 use store::{StoreError, people, reference};
 
+/// Says that the deductible runs over the year.
+const YEARLY: &str = "counts: year";
+
 /// A policy that pays everything beyond what its rows take, from 2026 on.
 fn pack(year: &str, rows: &[&str]) -> Pack {
     let rest = "from = \"2020-01-01\"\nbasis = { source = \"A\", confidence = \"C\" }\n";
@@ -35,7 +38,10 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
          [[layer]]\nname = \"pooled\"\npayer = \"pooled-fund\"\nbase = [\"eligible\"]\n\
          counts = \"visit\"\ntitle = {{ zh = \"统筹\", en = \"pooled\" }}\n{rest}"
     );
-    for row in rows {
+    if rows.contains(&YEARLY) {
+        text = text.replace("counts = \"visit\"", "counts = \"year\"");
+    }
+    for row in rows.iter().filter(|row| **row != YEARLY) {
         let (table, row) = row.split_once(": ").unwrap();
         let fields = row.replace("; ", "\n");
         let own = fields.lines().any(|line| line.starts_with("from = "));
@@ -495,6 +501,8 @@ fn later_bills_are_cancelled_first_where_the_policy_says_so() {
 fn what_becomes_of_later_bills_is_told_and_kept() {
     on_each_engine(|db| {
         let rows = [
+            YEARLY,
+            r#"deductible: amount = "120.00""#,
             r#"cancellation: at = "same-facility"; later = "stand"; decided = "automatic""#,
             r#"cancellation: at = "elsewhere"; later = "corrected"; decided = "clerk""#,
         ];
@@ -517,6 +525,8 @@ fn what_becomes_of_later_bills_is_told_and_kept() {
         );
         let kept = store::testing::count(db, "audit", "reason LIKE '%corrected%'");
         assert_eq!(kept, 1, "the audit remembers");
+        assert_eq!(world.rows("correction"), 0, "a clerk decides");
+        assert_eq!(world.rows("correction_task"), 2, "one waits, one stands by rule");
         // Asked again later, of the settlement that was cancelled.
         let again = world
             .read(|desk| desk::after_cancellation(desk, made))
@@ -527,14 +537,19 @@ fn what_becomes_of_later_bills_is_told_and_kept() {
 }
 
 #[test]
-fn a_policy_that_says_nothing_of_later_bills_lets_them_be() {
+fn where_the_policy_says_nothing_later_bills_here_come_first_and_others_are_corrected() {
     on_each_engine(|db| {
-        let (world, bills) = three_bills(db, &[]);
-        let (visit, made) = &bills[0];
-        let done = world
-            .cancel(GUANGZHOU, "x", cancel_of(visit, &made.id))
-            .unwrap();
-        assert!(done.outcome.unwrap().after.is_empty());
+        let (world, bills) = three_bills(db, &[YEARLY, DEDUCTIBLE]);
+        let cancel = |place: usize, message: &str| {
+            let (visit, made) = &bills[place];
+            world.cancel(GUANGZHOU, message, cancel_of(visit, &made.id))
+        };
+        let refused = cancel(0, "x").unwrap_err();
+        assert_eq!(refused.code(), "later-settlements-first");
+        assert_eq!(world.rows("correction"), 0);
+        cancel(1, "y").unwrap();
+        cancel(0, "z").unwrap();
+        world.assert_sound();
     });
 }
 

@@ -147,7 +147,11 @@ const CASES: &[Case] = &[
         s.settle(GUANGZHOU, batch(&s.visit, "B1", -320))
     }),
     ("batch-settled", |s| {
-        let asked = lines_of(&s.undone, "B2", vec![line("9", "A", 5)]);
+        let visit = s.world.ready(GUANGZHOU, "Y", vec![line("1", "A", 9)]);
+        s.world
+            .settle(GUANGZHOU, "Y-settle", batch(&visit, "Y", 9))
+            .unwrap();
+        let asked = lines_of(&visit, "Y", vec![line("9", "A", 5)]);
         s.world.upload(GUANGZHOU, "X", asked).unwrap_err()
     }),
     ("no-such-lines", |s| {
@@ -178,8 +182,11 @@ const CASES: &[Case] = &[
     ("already-settled", |s| {
         s.settle(CHENGDU, stay(&s.settled, 700))
     }),
-    ("settlement-cancelled", |s| {
-        s.settle(GUANGZHOU, batch(&s.undone, "B2", 10))
+    ("refund-apart", |s| {
+        let lines = vec![refund("8", Some("1"), 1), line("9", "A", 500)];
+        let apart = lines_of(&s.visit, "B9", lines);
+        s.world.upload(GUANGZHOU, "B9-lines", apart).unwrap();
+        s.settle(GUANGZHOU, batch(&s.visit, "B9", 200))
     }),
     ("not-settled-directly", |s| {
         let admit = OpenVisit {
