@@ -3,7 +3,7 @@
 use domain::facility::Care;
 use domain::filing::Refused;
 use domain::footing::FootingDecision;
-use domain::ids::{FacilityCode, FilingId, MessageId, SettlementId, VisitId};
+use domain::ids::{CorrectionId, FacilityCode, FilingId, MessageId, SettlementId, VisitId};
 use domain::person::{NotEntitled, Scheme};
 use domain::plan::Refusal;
 use domain::region_names::label;
@@ -267,6 +267,10 @@ errors! {
             "没有此结算记录", "no such settlement is on record",
             "核对结算ID和就诊ID", "check the settlement and visit numbers",
             says say!("没有结算记录 {settlement}", "settlement {settlement} is not on record");
+        UnknownCorrection { correction: CorrectionId } = "unknown-correction", NotFound,
+            "没有此补差记录", "no such correction is on record",
+            "核对补差单号", "check the number of the correction",
+            says say!("没有补差记录 {correction}", "correction {correction} is not on record");
         LaterFirst {
             settlement: SettlementId,
             later: Vec<SettlementId>,

@@ -9,7 +9,7 @@
 pub mod aftermath;
 pub mod cancel;
 pub mod context;
-pub mod correct;
+mod correct;
 mod deed;
 mod derive;
 pub mod entitlement;
@@ -63,7 +63,8 @@ pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
 pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
 
 // What the faces need of the store, so that they depend on the desk alone.
+pub use store::corrections::{Cause, Correction};
 pub use store::lines::StoredLine;
-pub use store::settlements::{ADMISSIONS, Settlement, UNFILED_STAYS, counts_in_ones};
+pub use store::settlements::{ADMISSIONS, Settlement, SoFar, UNFILED_STAYS, counts_in_ones};
 pub use store::visits::{Visit, VisitFlags};
 pub use store::{Db, Keys, Random, StoreError};

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use domain::{Money, Region};
 use domain::facility::Care;
-use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId, VisitId};
+use domain::ids::{
+    CorrectionId, FacilityCode, MessageId, PersonId, SettlementId, VisitId,
+};
 use domain::person::{Enrolment, Scheme};
 use domain::policy::Pack;
 use domain::shares::Payer;
@@ -210,6 +212,28 @@ pub fn corrections_of_settlement(
 ) -> Result<Vec<Correction>, DeskError> {
     let (person, id) = (&settlement.person, &settlement.id);
     Ok(corrections::of_settlement(desk.tx, person, id)?)
+}
+
+/// A correction by its number alone. The caller has checked who asks.
+pub fn correction_by_id(
+    desk: &mut Desk<'_, '_>,
+    id: &CorrectionId,
+) -> Result<Correction, DeskError> {
+    let found = corrections::find_by_id(desk.tx, id)?;
+    found.ok_or_else(|| DeskError::UnknownCorrection {
+        correction: id.clone(),
+    })
+}
+
+/// The settlements of a person that stand and were corrected, as they stand.
+pub fn corrected_settlements(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<Vec<Settlement>, DeskError> {
+    let known = corrections::of_person(desk.tx, person)?;
+    let mut standing = corrections::standing(desk.tx, person)?;
+    standing.retain(|made| known.iter().any(|it| it.settlement == made.id));
+    Ok(standing)
 }
 
 /// The corrections of a person, in the order they were made.

@@ -27,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
+        .route("/corrections/{id}", get(people::correction))
         .route("/persons/{id}", get(people::person))
         .merge(policies::routes())
         .route("/assets/{path}", get(asset))

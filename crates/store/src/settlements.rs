@@ -67,6 +67,17 @@ pub struct Settlement {
     pub pack_hash: String,
 }
 
+impl Settlement {
+    /// What was used up of the year before it, earlier parts of the same stay included.
+    pub fn used_before(&self) -> YearToDate {
+        let mut used = self.inputs.year.clone();
+        if let Some(so_far) = &self.so_far {
+            grow(&mut used, &so_far.counted);
+        }
+        used
+    }
+}
+
 /// What of a stay was settled before, all its parts together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SoFar {

@@ -258,6 +258,11 @@ const CASES: &[Case] = &[
         let asked = lines_of(&s.visit, "B1", vec![line("9", "A", 5)]);
         world.upload(GUANGZHOU, "X", asked).unwrap_err()
     }),
+    ("unknown-correction", |s| {
+        let id = "B9".parse().unwrap();
+        let read = s.world.read(|desk| desk::query::correction_by_id(desk, &id));
+        read.unwrap_err()
+    }),
     ("unknown-settlement", |s| {
         let asked = cancel_of(&s.visit, &"A9".parse().unwrap());
         s.world.cancel(GUANGZHOU, "X", asked).unwrap_err()

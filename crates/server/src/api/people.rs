@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{ADMISSIONS, Identified, UNFILED_STAYS, Voucher, YearTotal, query};
+use desk::{
+    ADMISSIONS, DeskError, Identified, Settlement, UNFILED_STAYS, Voucher, YearTotal, query,
+};
 use domain::calendar::{Month, Period};
 use domain::ids::{PersonId, SettlementId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
@@ -239,14 +241,18 @@ async fn list_settlements(
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         desk::identify(desk, &Voucher::Person(person.clone()))?;
-        query::settlements_of_person(desk, &person)
+        let corrections = query::corrections_of_person(desk, &person)?;
+        Ok::<_, DeskError>((query::settlements_of_person(desk, &person)?, corrections))
     });
-    let stored = read.await?;
+    let (stored, corrections) = read.await?;
     let undone: BTreeMap<&SettlementId, &SettlementId> = stored
         .iter()
         .filter_map(|s| Some((s.reversal_of.as_ref()?, &s.id)))
         .collect();
-    let reply = |s| SettlementAnswer::new(s, undone.get(&s.id).map(|id| (*id).clone()));
+    let reply = |s: &Settlement| {
+        let reversed_by = undone.get(&s.id).map(|id| (*id).clone());
+        SettlementAnswer::new(s, reversed_by, &corrections)
+    };
     Ok(axum::Json(SettlementsReply {
         settlements: stored.iter().map(reply).collect(),
     }))

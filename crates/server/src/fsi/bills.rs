@@ -6,12 +6,12 @@ use desk::{
     AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
     SettledTogether,
 };
-use domain::explain::Inputs;
 use domain::facility::Care;
 use domain::ids::SettlementId;
 use domain::person::Enrolment;
 use domain::plan::{Plan, Room, fold};
 use domain::policy::Pack;
+use domain::situation::YearToDate;
 use domain::shares::Payer;
 use domain::{Bilingual, Money};
 use jiff::Timestamp;
@@ -214,7 +214,7 @@ fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
         settled_at: Some(message.head.received_at),
         med_type: echo.med_type_of(priced.visit.care),
         voucher_type: echo.voucher_type,
-        scope: priced.inputs.scope,
+        scope: priced.scope,
         shares: priced.shares,
         deductible: priced.deductible,
         pooled_rate: priced.plan.first_rate(Payer::PooledFund),
@@ -222,10 +222,10 @@ fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
         balance,
         message: message.id().clone(),
         clearing: Clearing::of(priced.visit.care, priced.facility.region.pooling()),
-        funds: fund_rows(&priced.shares, priced.inputs.scope.eligible(), |payer| {
+        funds: fund_rows(&priced.shares, priced.scope.eligible(), |payer| {
             room(
                 &priced.plan,
-                &priced.inputs,
+                &priced.used,
                 (payer, priced.enrolment.account),
             )
         }),
@@ -275,8 +275,9 @@ impl Recorded<'_> {
         let Settlement { inputs, shares, .. } = self.settlement;
         let situation = &inputs.situation;
         let plan = fold(self.pack, situation, None).ok();
+        let before = self.settlement.used_before();
         let limit = |payer: Payer| match &plan {
-            Some(plan) => room(plan, inputs, (payer, self.account.before)),
+            Some(plan) => room(plan, &before, (payer, self.account.before)),
             // Only a program that reads the pack otherwise than the one that settled gets here.
             None => None,
         };
@@ -305,10 +306,10 @@ impl Recorded<'_> {
 
 /// What a fund could still pay before this settlement, where there is such an amount; the account's
 /// balance for the account line.
-fn room(plan: &Plan, inputs: &Inputs, (payer, account): (Payer, Money)) -> Option<Money> {
+fn room(plan: &Plan, used: &YearToDate, (payer, account): (Payer, Money)) -> Option<Money> {
     match payer {
         Payer::Account | Payer::FamilyAccount => Some(account),
-        _ => match plan.room(payer, &inputs.year) {
+        _ => match plan.room(payer, used) {
             Room::Left(left) => Some(left),
             Room::NoLimit | Room::NotKnown => None,
         },

@@ -5,11 +5,13 @@ use std::ops::RangeInclusive;
 
 use axum::extract::{Path, State};
 use axum::response::Html;
-use desk::{Desk, DeskError, Reference, Settlement, Voucher, YearTotal};
+use desk::{
+    Cause, Correction, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal,
+};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
-use domain::ids::{PersonId, SettlementId};
+use domain::ids::{CorrectionId, PersonId, SettlementId};
 use domain::person::{Enrolment, Person};
 use domain::plan::Room;
 use domain::policy::Pack;
@@ -30,6 +32,7 @@ struct Told {
     settlement: Settlement,
     cancelled_on: Option<Date>,
     after: Vec<Bilingual>,
+    notices: Vec<(Bilingual, Option<String>)>,
     person: Person,
     explanation: Explanation,
 }
@@ -42,14 +45,31 @@ pub(super) async fn settlement(
     sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: SettlementId = id.parse().map_err(|_| asking.problem(unknown()))?;
-    let told = app
-        .read(move |desk| tell(desk, &id))
-        .await
-        .map_err(|e| asking.problem(e))?;
+    let told = app.read(move |desk| tell(desk, &id)).await;
+    let told = told.map_err(|e| asking.problem(e))?;
+    Ok(page_of(&app, &asking, told))
+}
+
+/// What a settlement comes to since a correction.
+pub(super) async fn correction(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    asking: Asking,
+) -> Page {
+    sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
+    let unknown = || ApiProblem::no_such_page(&asking.frame.path);
+    let id: CorrectionId = id.parse().map_err(|_| asking.problem(unknown()))?;
+    let told = app.read(move |desk| tell_correction(desk, &id)).await;
+    let told = told.map_err(|e| asking.problem(e))?;
+    Ok(page_of(&app, &asking, told))
+}
+
+fn page_of(app: &App, asking: &Asking, told: Told) -> Html<String> {
     let Told {
         settlement: made,
         cancelled_on,
         after,
+        notices,
         person,
         explanation,
     } = told;
@@ -67,12 +87,14 @@ pub(super) async fn settlement(
         insured_at: region_names::label(situation.insured_at),
         state: cancelled_on.map_or(Standing::Live, Standing::Cancelled),
         after,
+        shares: made.shares,
+        notices,
         explanation,
         person_href: Some(format!("/persons/{}", person.id)),
         policy_href: Some(format!("/policy/{}/{}", pack.0, pack.1)),
         open_all: asking.open_all,
     };
-    Ok(Html(settlement::render(&asking.frame, &page)))
+    Html(settlement::render(&asking.frame, &page))
 }
 
 /// The settlement a number names; the number of a cancellation leads to what it cancelled.
@@ -82,6 +104,31 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
         Some(original) => desk::settlement_by_id(desk, original)?,
         None => named,
     };
+    let corrections = desk::query::corrections_of_settlement(desk, &settlement)?;
+    let mut told = tell_of(desk, settlement)?;
+    let corrections = corrections.iter().map(|correction| {
+        let page = (correction.cause != Cause::Cancelled)
+            .then(|| format!("/corrections/{}", correction.id));
+        (corrected(correction), page)
+    });
+    told.notices.extend(corrections);
+    Ok(told)
+}
+
+fn tell_correction(desk: &mut Desk<'_, '_>, id: &CorrectionId) -> Result<Told, DeskError> {
+    let correction = desk::query::correction_by_id(desk, id)?;
+    let settlement = desk::settlement_by_id(desk, &correction.settlement)?;
+    let made = desk::query::corrections_of_settlement(desk, &settlement)?;
+    let until = made.iter().filter(|made| made.ordinal <= correction.ordinal);
+    let stands = until.fold(settlement, Settlement::corrected);
+    let page = Some(format!("/settlements/{}", stands.id));
+    let mut told = tell_of(desk, stands)?;
+    told.notices.insert(0, (corrected(&correction), page));
+    Ok(told)
+}
+
+/// A settlement as it was made, or as it stood after a correction.
+fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, DeskError> {
     let cancellation = desk::query::cancellation_of(desk, &settlement)?;
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
@@ -98,13 +145,58 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
         None => vec![],
     };
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
+    let part = settlement.so_far.as_ref().map(|so_far| part_of_a_stay(so_far));
     Ok(Told {
-        settlement,
         cancelled_on,
         after: after.iter().map(|one| one.says()).collect(),
+        notices: part.map(|says| (says, None)).into_iter().collect(),
         person,
         explanation,
+        settlement,
     })
+}
+
+/// «This is the last part of a stay»: what was settled before, and that the steps are of the whole.
+fn part_of_a_stay(so_far: &SoFar) -> Bilingual {
+    let (total, funds) = (so_far.shares.total(), so_far.shares.funds());
+    let person = so_far.shares.person();
+    domain::say!(
+        "这次住院之前已经结过 {total}（基金 {funds}，个人 {person}）。整个住院按一次计算，\
+         减去已结的，就是这一次的金额；下面的步骤是整个住院的。",
+        "Of this stay {total} was settled before ({funds} by funds, {person} by you). The whole \
+         stay is worked out as one; less what was settled, it gives the amounts of this part. The \
+         steps below are those of the whole stay."
+    )
+}
+
+/// «Corrected on … because …: the fund pays 270.00 less, you pay 270.00 more.»
+fn corrected(correction: &Correction) -> Bilingual {
+    let day = in_china(correction.created_at).date();
+    let cause = correction.cause.name();
+    let differences = correction.shares.iter().filter(|(_, amount)| !amount.is_zero());
+    let (zh, en): (Vec<String>, Vec<String>) = differences
+        .map(|(payer, amount)| {
+            let name = payer.name();
+            let (sign, more) = match amount.is_negative() {
+                true => ("少付", "less"),
+                false => ("多付", "more"),
+            };
+            let amount = if amount.is_negative() { -amount } else { amount };
+            let amount = amount.grouped();
+            (
+                format!("{}{sign} {amount} 元", name.zh),
+                format!("{} {amount} {more}", name.en),
+            )
+        })
+        .unzip();
+    let (zh, en) = match zh.is_empty() {
+        true => ("金额不变".to_owned(), "no amount changes".to_owned()),
+        false => (zh.join("，"), en.join(", ")),
+    };
+    Bilingual::new(
+        format!("补差（{day}，{}）：{zh}。补差单号 {}", cause.zh, correction.id),
+        format!("Corrected on {day}, as {}: {en}. Correction {}", cause.en, correction.id),
+    )
 }
 
 /// A settlement as a row of a list.
@@ -132,6 +224,8 @@ struct Life {
     enrolments: Vec<Enrolment>,
     filings: Vec<Filing>,
     settlements: Vec<Settlement>,
+    /// Those that were corrected, as they stand.
+    corrected: Vec<Settlement>,
     totals: Vec<YearTotal>,
     today: Date,
 }
@@ -165,7 +259,18 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
             .collect(),
         filings: life.filings.iter().rev().map(filing).collect(),
         settlements: made
-            .map(|s| listed(&reference, s, undone.contains(&&s.id)))
+            .map(|made| {
+                let mut corrected = life.corrected.iter();
+                let stands = corrected.find(|stands| stands.id == made.id);
+                let mut row = listed(&reference, stands.unwrap_or(made), undone.contains(&&made.id));
+                if stands.is_some() {
+                    row.note = Bilingual::new(
+                        format!("{}，已补差", row.note.zh),
+                        format!("{}, corrected", row.note.en),
+                    );
+                }
+                row
+            })
             .collect(),
         year: year(&reference, &life),
     };
@@ -179,6 +284,7 @@ fn live(desk: &mut Desk<'_, '_>, id: &PersonId) -> Result<Life, DeskError> {
         enrolments: found.enrolments,
         filings: desk::filings(desk, id)?,
         settlements: desk::query::settlements_of_person(desk, id)?,
+        corrected: desk::query::corrected_settlements(desk, id)?,
         totals: desk::year_totals(desk, id)?,
         today: desk.today(),
     })

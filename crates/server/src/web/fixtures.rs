@@ -40,6 +40,8 @@ pub fn settlement() -> SettlementPage {
         person_number: NUMBER.to_owned(),
         insured_at: both("深圳市", "Shenzhen"),
         state: State::Live,
+        shares: explanation().shares,
+        notices: vec![],
         explanation: explanation(),
         person_href: Some("/persons/P1".to_owned()),
         policy_href: Some("/policy/440300/employee".to_owned()),

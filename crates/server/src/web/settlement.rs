@@ -50,6 +50,10 @@ pub struct SettlementPage {
     pub state: State,
     /// What its cancellation means for later settlements, as far as the policy says.
     pub after: Vec<Bilingual>,
+    /// Who pays what; where the stay was settled in part before, what is left of it.
+    pub shares: Shares,
+    /// What a reader has to know first: parts of a stay, corrections; each with its page.
+    pub notices: Vec<(Bilingual, Option<String>)>,
     /// Why each fen went where it went.
     pub explanation: Explanation,
     /// Page of the person, where the reader may see it.
@@ -145,8 +149,8 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
             State::Live => None,
             State::Cancelled(on) => Some(words::day(lang, on)),
         },
-        you_pay: words::yuan(lang, explanation.shares.person()),
-        who_paid: words::who_paid(lang, &explanation.shares),
+        you_pay: words::yuan(lang, page.shares.person()),
+        who_paid: words::who_paid(lang, &page.shares),
         ribbon_label: ribbon.describe(lang),
         ribbon,
         key,

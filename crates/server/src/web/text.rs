@@ -85,6 +85,7 @@ texts! {
     Cancelled = "已撤销", "Cancelled";
     CancelledMeaning = "这笔结算不再算数，下面是撤销前的样子。",
         "This settlement no longer counts; below is what it was before.";
+    SeeWhy = "看怎么算的", "See how";
     WhoPays = "谁付了多少", "Who pays what";
     CashInScope = "现金（范围内）", "cash, in scope";
     CashOutOfScope = "现金（不在报销范围）", "cash, out of scope";
