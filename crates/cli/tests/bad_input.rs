@@ -30,8 +30,6 @@ struct Scene<'a> {
     /// Settled: batch `B1`, 200.00.
     settled: String,
     settlement: String,
-    /// Settled and cancelled.
-    cancelled: String,
     /// A stay with a line, not discharged: 1,000.00.
     staying: String,
     /// A stay with a line, discharged: 1,000.00.
@@ -59,10 +57,6 @@ impl Scene<'_> {
         patient.describe(&empty);
         let settled = patient.ready("O-settled", 20_000);
         let bill = patient.settle(&settled, 20_000).unwrap();
-        let cancelled = patient.ready("O-cancelled", 20_000);
-        let undone = patient.settle(&cancelled, 20_000).unwrap();
-        let undo = patient.settlement(&cancelled, undone.text("setl_id"));
-        patient.till.ok("2208", undo);
         let line = [Line::one(1, LABORATORY, 1_000)];
         let (left, _) = patient.stay("I-left", json!({}), &line);
         let staying = patient.admit("I-staying", json!({}));
@@ -74,7 +68,6 @@ impl Scene<'_> {
             empty,
             settled,
             settlement: bill.text("setl_id").to_owned(),
-            cancelled,
             staying,
             left,
             patient,
@@ -538,8 +531,6 @@ fn wrong_order(scene: &mut Scene<'_>) {
         ("2207", p.bill(&scene.bare, "B1", 20_000), "no-lines"),
         ("2206", p.bill(&scene.settled, "B1", 20_000), "already-settled"),
         ("2207", p.bill(&scene.settled, "B1", 20_000), "already-settled"),
-        ("2206", p.bill(&scene.cancelled, "B1", 20_000), "settlement-cancelled"),
-        ("2207", p.bill(&scene.cancelled, "B1", 20_000), "settlement-cancelled"),
         ("2204", p.lines(&scene.settled, "B1", &line), "batch-settled"),
         ("2205", batch(&scene.settled, "B1"), "no-such-lines"),
         ("2205", batch(&scene.empty, "B1"), "no-such-lines"),

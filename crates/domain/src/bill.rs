@@ -50,14 +50,14 @@ impl BillLine {
     }
 
     /// Whether price × quantity is the amount, give or take one fen and what the last decimal of
-    /// the price leaves open: a price that was worked out by dividing is only stated so exactly.
+    /// the price leaves open: a price that was worked out by dividing is stated to half of that.
     pub fn adds_up(&self) -> bool {
-        let open = BillLine {
-            quantity: self.quantity.saturating_abs(),
-            ..self.clone()
-        };
-        let open = open.amount_at(last_decimal(self.price));
-        (self.amount_at(self.price) - self.amount).fen().abs() <= 1 + open.fen()
+        let half =
+            i128::from(last_decimal(self.price)) * i128::from(self.quantity.unsigned_abs()) / 2;
+        // Millionths × ten-thousandths of a yuan: 10^8 to the fen.
+        let open = half / 100_000_000;
+        let off = (self.amount_at(self.price) - self.amount).fen();
+        i128::from(off.abs()) <= 1 + open
     }
 
     /// Whether it gives back what another line charged.

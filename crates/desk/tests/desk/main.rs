@@ -10,6 +10,7 @@ mod any_order;
 mod corruption;
 mod designation;
 mod facts;
+mod model;
 mod over_time;
 mod refusals;
 mod releases;
