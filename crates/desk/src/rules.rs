@@ -78,6 +78,7 @@ pub(crate) fn situate(
         care: facts.care,
         day: facts.day,
         admitted_on: facts.admitted_on,
+        settled_on: Some(desk.today()),
         route: Route::Direct,
         emergency: facts.flags.emergency,
         referral: facts.flags.referral,

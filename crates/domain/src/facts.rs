@@ -67,6 +67,8 @@ pub struct Facts<'a> {
     pub day: Date,
     /// The day of admission, when it lies before `day`.
     pub admitted_on: Option<Date>,
+    /// The day on which a stay is settled, when it lies after `day`.
+    pub settled_on: Option<Date>,
     /// Direct or manual.
     pub route: Route,
     /// The hospital marked the visit as emergency rescue.
@@ -157,6 +159,7 @@ impl Facts<'_> {
                 care: self.care,
                 day: self.day,
                 admitted_on: self.admitted_on,
+                settled_on: self.settled_on,
                 route: self.route,
                 filings: self.filings,
                 emergency: self.emergency,

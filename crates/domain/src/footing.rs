@@ -42,8 +42,11 @@ pub struct FootingFacts<'a> {
     /// The day that picks the rules: the visit, or the discharge.
     pub day: Date,
     /// The day of admission, when it lies before `day`. A filing counts when it is in force on
-    /// either: made before discharge (NAT-09), or running out during the stay.
+    /// either: made before discharge, or running out during the stay.
     pub admitted_on: Option<Date>,
+    /// The day on which a stay is settled, when it lies after `day`. One filed by then counts, also
+    /// after discharge (NAT-09).
+    pub settled_on: Option<Date>,
     /// Direct or manual; a filing made after a paid stay only helps a manual claim (NAT-10).
     pub route: Route,
     /// Every approved filing of the person, also those that lie before or after the day.
@@ -66,6 +69,7 @@ pub struct FootingFacts<'a> {
 ///     care: Care::Inpatient,
 ///     day: "2026-11-03".parse()?,
 ///     admitted_on: None,
+///     settled_on: None,
 ///     route: Route::Direct,
 ///     filings: &[],
 ///     emergency: true,
@@ -114,11 +118,13 @@ impl<'a> Visit<'a> {
         filing.destination.covers(self.facts.treated_at.pooling())
     }
 
-    /// In force on the day, or on the day of admission.
+    /// In force on the day, or on the day of admission, or when the stay is settled.
     fn is_in_force(&self, filing: &FilingInForce) -> bool {
-        let admitted_on = self.facts.admitted_on;
-        filing.period.contains(self.facts.day)
-            || admitted_on.is_some_and(|day| filing.period.contains(day))
+        let settled_on = self.facts.settled_on;
+        let settled_on = settled_on.filter(|_| self.facts.care == Care::Inpatient);
+        let days = [Some(self.facts.day), self.facts.admitted_on, settled_on];
+        let mut days = days.into_iter().flatten();
+        days.any(|day| filing.period.contains(day))
     }
 
     /// The first day of the visit, which people know it by.
@@ -271,7 +277,7 @@ impl<'a> Visit<'a> {
             .max_by_key(|(until, _)| *until)
             .map(|(until, filing)| self.ended_before(filing, until));
         let begins = covering()
-            .filter(|filing| filing.period.from > self.facts.day)
+            .filter(|filing| filing.period.from > self.facts.day && !self.is_in_force(filing))
             .min_by_key(|filing| filing.period.from)
             .map(|filing| self.begins_after(filing));
         let afterwards = covering()

@@ -172,6 +172,7 @@ impl Inputs {
                 care: self.situation.care,
                 day,
                 admitted_on: None,
+                settled_on: None,
                 route: self.situation.route,
                 filings,
                 // A rescue stays one, however the person has filed.

@@ -272,7 +272,7 @@ impl<'a> Desk<'a> {
         }
         let mut filing = before.clone();
         filing.due_on = None;
-        end_on(&mut filing.period, self.occasion.today);
+        end_live_on(before, &mut filing.period, self.occasion.today);
         if before.is_pending() {
             // Never in force: no day is left, even one asked for in the past.
             filing.period.until = Some(filing.period.from);
@@ -284,7 +284,7 @@ impl<'a> Desk<'a> {
 
     fn supersede(&self, before: &Filing, by: &FilingId, from: Date) -> Applied {
         let mut filing = before.clone();
-        end_on(&mut filing.period, from);
+        end_live_on(before, &mut filing.period, from);
         filing.superseded_by = Some(by.clone());
         filing.state = State::Superseded;
         self.step(&mut filing, EventKind::Supersede, "");
@@ -395,6 +395,12 @@ fn state_on(period: &Period, today: Date) -> State {
     } else {
         State::Approved
     }
+}
+
+/// Ends what was in force: a visit of its first day had it, whatever became of it later that day.
+fn end_live_on(before: &Filing, period: &mut Period, day: Date) {
+    let begun = before.is_live() && period.from <= day;
+    end_on(period, if begun { day.max(days_after(period.from, 1)) } else { day });
 }
 
 /// Cuts a period short: `day` is the first day without it, never before its own first day.

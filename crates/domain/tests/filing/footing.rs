@@ -40,6 +40,7 @@ fn visit<'a>(treated_at: &str, day: Date, filings: &'a [FilingInForce]) -> Footi
         care: Care::Inpatient,
         day,
         admitted_on: None,
+        settled_on: None,
         route: Route::Direct,
         filings,
         emergency: false,
@@ -393,4 +394,34 @@ fn the_unfiled_are_told_what_came_closest() {
             .en
             .starts_with("no filing for Beijing on record")
     );
+}
+
+/// Discharged on the 26th, filed on the 28th, settled on the 28th: filed before settlement.
+#[test]
+fn one_filed_after_discharge_and_before_settlement_counts() {
+    let late = FilingInForce {
+        period: Period::since(date(2026, 11, 28)),
+        ..filed("F9", FilingReason::OtherTemporary, "510100")
+    };
+    let filings = [late];
+    let discharged = FootingFacts {
+        admitted_on: Some(date(2026, 11, 20)),
+        ..visit("510107", date(2026, 11, 26), &filings)
+    };
+    let before = FootingFacts {
+        settled_on: Some(date(2026, 11, 27)),
+        ..discharged
+    };
+    assert_eq!(decided(&before).footing, Footing::Unfiled);
+    let filed = FootingFacts {
+        settled_on: Some(date(2026, 11, 28)),
+        ..discharged
+    };
+    assert_eq!(decided(&filed).footing, Footing::TemporaryFiled);
+    // Nobody files for an outpatient visit that is over.
+    let outpatient = FootingFacts {
+        care: Care::Outpatient,
+        ..filed
+    };
+    assert_eq!(decided(&outpatient).footing, Footing::Unfiled);
 }

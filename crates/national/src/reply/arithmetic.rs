@@ -45,7 +45,8 @@ pub enum ArithmeticError {
         /// The right side.
         right: Money,
     },
-    /// A negative amount outside a cancellation, or a positive one inside.
+    /// A negative amount outside a cancellation, or a positive one inside; a later part of a stay may
+    /// have either.
     #[error("{field} is {amount}, of the wrong sign")]
     Sign {
         /// The field in its wire name.
@@ -158,6 +159,9 @@ pub(super) fn checked(reply: &SettlementReply) -> Result<Amounts, ArithmeticErro
 }
 
 fn check_signs(reply: &SettlementReply, amounts: &Amounts) -> Result<(), ArithmeticError> {
+    if reply.goes_on {
+        return Ok(());
+    }
     let deductible = [("act_pay_dedc", reply.deductible)];
     for (field, amount) in amounts.signed().into_iter().chain(deductible) {
         let right = match reply.form {

@@ -109,6 +109,9 @@ pub struct SettlementReply {
     pub voucher_type: Option<String>,
     /// med_type as the request sent it.
     pub med_type: String,
+    /// Whether something of the same stay was settled before: then this part may give back, and
+    /// amounts are of either sign.
+    pub goes_on: bool,
     /// The bill as the catalogue split it.
     pub scope: Scope,
     /// Who pays what.

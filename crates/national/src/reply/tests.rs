@@ -35,6 +35,7 @@ pub(super) fn settlement_reply() -> SettlementReply {
         settled_at: Some("2021-01-01T02:00:00Z".parse().unwrap()),
         voucher_type: Some("02".to_owned()),
         med_type: "11".to_owned(),
+        goes_on: false,
         scope: Scope {
             wholly_self_paid: yuan(10),
             above_limit: Money::ZERO,

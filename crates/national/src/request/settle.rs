@@ -92,7 +92,7 @@ pub struct CancelRequest {
 
 pub(super) fn outpatient(input: Input<'_>, infno: &str) -> Result<OutpatientBill, ReadError> {
     let node = input.node("data")?;
-    let terms = terms(&node)?;
+    let terms = terms(&node, Node::amount)?;
     check_setting(terms.med_type.as_ref(), Setting::Outpatient, infno)?;
     Ok(OutpatientBill {
         terms,
@@ -102,7 +102,8 @@ pub(super) fn outpatient(input: Input<'_>, infno: &str) -> Result<OutpatientBill
 
 pub(super) fn inpatient(input: Input<'_>, infno: &str) -> Result<InpatientBill, ReadError> {
     let node = input.node("data")?;
-    let terms = terms(&node)?;
+    // The end of a stay may give back what was settled of it before.
+    let terms = terms(&node, Node::money)?;
     check_setting(terms.med_type.as_ref(), Setting::Inpatient, infno)?;
     Ok(InpatientBill {
         terms,
@@ -120,12 +121,15 @@ pub(super) fn cancellation(input: Input<'_>) -> Result<CancelRequest, ReadError>
     })
 }
 
-fn terms(node: &Node<'_>) -> Result<SettlementTerms, ReadError> {
+/// Reads an amount; some are never below zero.
+type ReadAmount = fn(&Node<'_>, &str) -> Result<Option<Money>, ReadError>;
+
+fn terms(node: &Node<'_>, amount: ReadAmount) -> Result<SettlementTerms, ReadError> {
     let med_type = node.med_type("med_type")?;
     Ok(SettlementTerms {
         person: node.need("psn_no", Node::id)?,
         visit: node.need("mdtrt_id", Node::id)?,
-        total: node.need("medfee_sumamt", Node::amount)?,
+        total: node.need("medfee_sumamt", amount)?,
         voucher: voucher(node)?,
         certificate: certificate(node)?,
         scheme: node.code("insutype", &codes::INSUTYPE)?,
@@ -135,10 +139,10 @@ fn terms(node: &Node<'_>) -> Result<SettlementTerms, ReadError> {
         way: node.text("psn_setlway")?,
         invoice: node.text("invono")?,
         claimed: ClaimedScope {
-            wholly_self_paid: node.amount("fulamt_ownpay_amt")?,
-            above_limit: node.amount("overlmt_selfpay")?,
-            upfront: node.amount("preselfpay_amt")?,
-            eligible: node.amount("inscp_scp_amt")?,
+            wholly_self_paid: amount(node, "fulamt_ownpay_amt")?,
+            above_limit: amount(node, "overlmt_selfpay")?,
+            upfront: amount(node, "preselfpay_amt")?,
+            eligible: amount(node, "inscp_scp_amt")?,
         },
         insured_at: node.region("insuplc_admdvs")?,
         treated_at: node.region("mdtrtarea_admvs")?,

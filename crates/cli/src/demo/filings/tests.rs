@@ -44,6 +44,7 @@ fn footing(data: &DemoData, name: &str, place: (&str, bool), today: Date) -> Foo
         care: Care::Inpatient,
         day: today,
         admitted_on: None,
+        settled_on: None,
         route: Route::Direct,
         filings: &filings,
         emergency,
