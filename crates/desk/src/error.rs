@@ -267,6 +267,15 @@ errors! {
             "没有此结算记录", "no such settlement is on record",
             "核对结算ID和就诊ID", "check the settlement and visit numbers",
             says say!("没有结算记录 {settlement}", "settlement {settlement} is not on record");
+        VisitDiffers { visit: VisitId, fields: Vec<&'static str> } = "visit-differs", Conflict,
+            "同一次就诊已登记，情形不同", "the visit is open already, in other circumstances",
+            "用修改就诊信息的交易更改，或换一个就诊号",
+            "change it by the transaction for changes, or open another under a number of its own",
+            says say!(
+                "就诊 {visit} 已经登记，不同的是：{fields}",
+                "visit {visit} is open already; what differs: {fields}";
+                fields = Bilingual::new(fields.join("、"), fields.join(", "))
+            );
         UnknownCorrection { correction: CorrectionId } = "unknown-correction", NotFound,
             "没有此补差记录", "no such correction is on record",
             "核对补差单号", "check the number of the correction",

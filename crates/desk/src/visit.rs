@@ -41,7 +41,8 @@ pub struct OpenVisit {
     pub findings: Option<serde_json::Value>,
 }
 
-/// Opens a visit. The same visit of the facility opened again is the same visit.
+/// Opens a visit. The same visit of the facility opened again while it is open is the same visit:
+/// of the same number, day, kind and insurance. Other circumstances are told as a change of it.
 pub fn open_visit(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
@@ -63,7 +64,7 @@ pub fn open_visit(
         standing::networked(facility, asked.care, asked.from)?;
         let enrolments = people::enrolments(desk.tx, &person.id)?;
         let enrolment = choose(&enrolments, asked)?;
-        if let Some(visit) = opened_before(desk, caller, asked)? {
+        if let Some(visit) = opened_before(desk, caller, (asked, enrolment))? {
             return Ok(Done::on_visit(visit.clone(), &visit.id));
         }
         let number = desk.new_number('S', enrolment.insured_at);
@@ -118,16 +119,24 @@ pub(crate) fn choose<'e>(
 fn opened_before(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
-    asked: &OpenVisit,
+    (asked, enrolment): (&OpenVisit, &Enrolment),
 ) -> Result<Option<Visit>, DeskError> {
     let visits = visits::of_person(desk.tx, &asked.person)?;
-    Ok(visits.into_iter().find(|visit| {
+    let same = visits.into_iter().find(|visit| {
         visit.facility == caller.facility
             && visit.facility_number == asked.facility_number
             && visit.from == asked.from
-            && (visit.care == Care::Inpatient) == (asked.care == Care::Inpatient)
-            && visit.state != VisitState::Cancelled
-    }))
+            && visit.care == asked.care
+            && (visit.insured_at, visit.scheme) == (enrolment.insured_at, enrolment.scheme)
+            && visit.state == VisitState::Open
+    });
+    match same {
+        Some(visit) if visit.flags != asked.flags => Err(DeskError::VisitDiffers {
+            visit: visit.id,
+            fields: visit.flags.differing(asked.flags),
+        }),
+        same => Ok(same),
+    }
 }
 
 /// What is known of a visit only later: diagnoses, circumstances, corrections.

@@ -99,6 +99,7 @@ fn settlement() -> SettlementReply {
         settled_at: Some(at()),
         voucher_type: Some("02".to_owned()),
         med_type: "2101".to_owned(),
+        goes_on: false,
         scope: Scope {
             wholly_self_paid: yuan(200),
             above_limit: Money::from_fen(5_050),

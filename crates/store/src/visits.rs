@@ -41,6 +41,20 @@ pub struct VisitFlags {
     pub third_party: bool,
 }
 
+impl VisitFlags {
+    /// The circumstances in which two statements differ, by name.
+    pub fn differing(self, other: VisitFlags) -> Vec<&'static str> {
+        let pairs = [
+            ("emergency", self.emergency != other.emergency),
+            ("referral", self.referral != other.referral),
+            ("trauma", self.trauma != other.trauma),
+            ("third_party", self.third_party != other.third_party),
+        ];
+        let differing = pairs.into_iter().filter(|(_, differs)| *differs);
+        differing.map(|(name, _)| name).collect()
+    }
+}
+
 /// A visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Visit {

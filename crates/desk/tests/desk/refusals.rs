@@ -18,6 +18,7 @@ use domain::ids::VisitId;
 use domain::person::Scheme;
 use jiff::civil::date;
 use store::testing::on_each_engine;
+use store::visits::VisitFlags;
 use store::{StoreError, Tx, reference};
 
 type Case = (&'static str, fn(&Scene) -> DeskError);
@@ -257,6 +258,17 @@ const CASES: &[Case] = &[
             .into();
         let asked = lines_of(&s.visit, "B1", vec![line("9", "A", 5)]);
         world.upload(GUANGZHOU, "X", asked).unwrap_err()
+    }),
+    ("visit-differs", |s| {
+        let first = OpenVisit {
+            flags: VisitFlags {
+                emergency: true,
+                ..VisitFlags::default()
+            },
+            ..outpatient("D")
+        };
+        s.world.open(GUANGZHOU, "D-open", first);
+        s.open(GUANGZHOU, outpatient("D"))
     }),
     ("unknown-correction", |s| {
         let id = "B9".parse().unwrap();

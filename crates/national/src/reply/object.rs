@@ -47,6 +47,14 @@ impl Object {
         self.optional(key, text.as_deref())
     }
 
+    /// A day, or no field at all.
+    pub(super) fn date_if_known(self, key: &str, day: Option<Date>) -> Object {
+        match day {
+            Some(_) => self.date(key, day),
+            None => self,
+        }
+    }
+
     pub(super) fn datetime(self, key: &str, clock: Option<DateTime>) -> Object {
         let text = clock.map(time::print_datetime);
         self.optional(key, text.as_deref())

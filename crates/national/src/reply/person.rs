@@ -128,8 +128,9 @@ impl InsuredAs {
         }
     }
 
-    fn printed(&self, age: u8) -> Value {
+    fn printed(&self, (person, age): (&PersonId, u8)) -> Value {
         Object::new()
+            .text("psn_no", person.as_str())
             .money("balc", self.balance)
             .text("insutype", codes::total(&codes::INSUTYPE, self.scheme))
             .text("psn_type", codes::psn_type(self.status, age))
@@ -184,7 +185,7 @@ pub fn person(
             .datetime("endtime", identity.until)
             .done()
     };
-    let insurances = insurances.iter().map(|insured| insured.printed(age));
+    let insurances = insurances.iter().map(|insured| insured.printed((&person.id, age)));
     Object::new()
         .value("baseinfo", baseinfo.done())
         .value("insuinfo", insurances.collect())
@@ -254,7 +255,7 @@ pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[EntitlementReply]
             .text("fund_pay_type", fund.code)
             .flag("trt_enjymnt_flag", row.entitled)
             .date("begndate", Some(row.from))
-            .date("enddate", row.until)
+            .date_if_known("enddate", row.until)
             .optional("trt_chk_rslt", reason.as_deref())
             .null("exp_content");
         Some(object.done())

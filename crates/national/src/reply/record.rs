@@ -146,7 +146,7 @@ fn printed_line(record: &LineRecord<'_>) -> Value {
         .decimal("pric", line.price, 6)
         .null("sin_dos_dscr")
         .null("used_frqu_dscr")
-        .null("prd_days")
+        .integer("prd_days", 0)
         .null("medc_way_dscr")
         .money("det_item_fee_sumamt", line.amount)
         .all(result.split())

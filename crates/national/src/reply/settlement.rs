@@ -221,14 +221,19 @@ pub fn settlement(reply: &SettlementReply) -> Result<Value, ArithmeticError> {
         // The table of 2208 misprints psn_cash_pay; clients built from it read the misprint.
         info = info.money("pdn_cash_pay", amounts.psn_cash_pay);
     }
-    let agency = reply.clearing.agency.map(|agency| agency.to_string());
+    // Nothing is cleared before it is settled.
+    let clearing = Some(&reply.clearing).filter(|_| reply.form != ReplyForm::Quote);
+    let agency = clearing.and_then(|clearing| clearing.agency);
+    let agency = agency.map(|agency| agency.to_string());
+    let way = clearing.and_then(|clearing| clearing.way.as_deref());
+    let kind = clearing.map(|clearing| clearing.kind.as_str());
     let info = info
         .money("balc", reply.balance)
         .money("acct_mulaid_pay", amounts.acct_mulaid_pay)
         .text("medins_setl_id", reply.message.as_str())
         .optional("clr_optins", agency.as_deref())
-        .optional("clr_way", reply.clearing.way.as_deref())
-        .text("clr_type", &reply.clearing.kind)
+        .optional("clr_way", way)
+        .optional("clr_type", kind)
         .null("exp_content");
     Ok(Object::new()
         .value("setlinfo", info.done())

@@ -14,6 +14,9 @@ use super::object::Object;
 use crate::codes;
 use crate::time;
 
+/// Stands for a price without a limit, in millionths of a yuan.
+const NO_LIMIT: i64 = 999_999_000_000;
+
 /// 9001: the number that later messages carry as sign_no.
 pub fn signed_in(sign_no: &str, at: Timestamp) -> Value {
     let signed = Object::new()
@@ -66,7 +69,7 @@ pub struct LineResult {
     pub quantity: i64,
     /// pric in millionths of a yuan.
     pub price: i64,
-    /// pric_uplmt_amt in millionths of a yuan; none is sent as 0.
+    /// pric_uplmt_amt in millionths of a yuan; none is sent as 999999.00, as platforms do.
     pub limit: Option<i64>,
     /// selfpay_prop.
     pub self_pay: Rate,
@@ -113,7 +116,7 @@ impl LineResult {
     /// Limit, share, the four parts and the class.
     pub(super) fn split(&self) -> Object {
         Object::new()
-            .decimal("pric_uplmt_amt", self.limit.unwrap_or(0), 6)
+            .decimal("pric_uplmt_amt", self.limit.unwrap_or(NO_LIMIT), 6)
             .rate("selfpay_prop", self.self_pay)
             .money("fulamt_ownpay_amt", self.scope.wholly_self_paid)
             .money("overlmt_amt", self.scope.above_limit)

@@ -122,9 +122,9 @@ pub(super) fn cancellation(input: Input<'_>) -> Result<CancelRequest, ReadError>
 }
 
 /// Reads an amount; some are never below zero.
-type ReadAmount = fn(&Node<'_>, &str) -> Result<Option<Money>, ReadError>;
+type ReadAmount<'n> = fn(&Node<'n>, &str) -> Result<Option<Money>, ReadError>;
 
-fn terms(node: &Node<'_>, amount: ReadAmount) -> Result<SettlementTerms, ReadError> {
+fn terms<'n>(node: &Node<'n>, amount: ReadAmount<'n>) -> Result<SettlementTerms, ReadError> {
     let med_type = node.med_type("med_type")?;
     Ok(SettlementTerms {
         person: node.need("psn_no", Node::id)?,

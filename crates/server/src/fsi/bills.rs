@@ -211,7 +211,7 @@ fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {
             &priced.enrolment,
             priced.inputs.situation.day,
         ),
-        settled_at: Some(message.head.received_at),
+        settled_at: None,
         med_type: echo.med_type_of(priced.visit.care),
         voucher_type: echo.voucher_type,
         goes_on: priced.so_far.is_some(),
@@ -283,7 +283,10 @@ impl Recorded<'_> {
             None => None,
         };
         SettlementReply {
-            form: ReplyForm::Settlement,
+            form: match self.settlement.reversal_of {
+                None => ReplyForm::Settlement,
+                Some(_) => ReplyForm::Cancellation,
+            },
             settlement: Some(self.settlement.id.clone()),
             visit: self.settlement.visit.clone(),
             person: PersonBlock::new(self.person, self.enrolment, situation.day),

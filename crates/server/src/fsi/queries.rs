@@ -115,7 +115,10 @@ fn records(
     let (visit, settlement, stored) = match (&asked.settlement, &asked.visit) {
         (Some(_), _) => {
             let (settlement, visit) = own(desk, &facility.code, asked)?;
-            let stored = desk::lines_of_settlement(desk, &settlement)?;
+            let mut stored = desk::lines_of_settlement(desk, &settlement)?;
+            if settlement.reversal_of.is_some() {
+                stored.iter_mut().for_each(negate);
+            }
             (visit, Some(settlement.id), stored)
         }
         // The baseline asks by visit alone: every line in force, settled or not.
@@ -152,6 +155,13 @@ fn records(
     Ok(reply::lines(&records))
 }
 
+/// A line as a cancellation undoes it.
+fn negate(stored: &mut StoredLine) {
+    stored.line.quantity = -stored.line.quantity;
+    stored.line.amount = -stored.line.amount;
+    stored.split.scope = -stored.split.scope;
+}
+
 /// A stored line in the shape of an uploaded one; who ordered it is not kept.
 fn as_uploaded(stored: StoredLine) -> UploadedLine {
     UploadedLine {
@@ -166,6 +176,16 @@ fn as_uploaded(stored: StoredLine) -> UploadedLine {
         doctor: None,
         doctor_name: None,
     }
+}
+
+/// A running total's name in the ten characters its field has: as it is where it fits, else its
+/// beginning and three characters that tell it from others.
+fn short(counter: &str) -> String {
+    if counter.chars().count() <= 10 {
+        return counter.to_owned();
+    }
+    let hash = desk::query::pack_hash(counter);
+    format!("{}-{}", cut(counter, 6), &hash[..3])
 }
 
 pub(super) async fn year_to_date(
@@ -190,7 +210,7 @@ pub(super) async fn year_to_date(
             scheme: total.scheme,
             year: calendar_year(&total.year),
             month: (calendar_year(&total.year), month.1),
-            kind: cut(&total.counter, 30),
+            kind: short(&total.counter),
             amount: match desk::counts_in_ones(&total.counter) {
                 // The field has two decimals.
                 true => Money::from_yuan(total.amount.fen()),
