@@ -217,7 +217,7 @@ fn lines_become_bill_lines() {
 fn outpatient_lines_that_cannot_be_are_refused() {
     let rows = [
         (
-            json!({"det_item_fee_sumamt": 25.52}),
+            json!({"det_item_fee_sumamt": 25.53}),
             Some("line-does-not-add-up"),
         ),
         (json!({"det_item_fee_sumamt": 25.51}), None),
