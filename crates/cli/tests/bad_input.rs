@@ -299,9 +299,9 @@ const SIGNS: &[(&str, &str, &str, &str)] = &[
         "49.98",
         "line-does-not-add-up",
     ),
-    ("2303", "medfee_sumamt", "-1000.00", "number-negative"),
+    ("2303", "medfee_sumamt", "-1000.00", "total-mismatch"),
     ("2303", "medfee_sumamt", "999.99", "total-mismatch"),
-    ("2304", "medfee_sumamt", "-1000.00", "number-negative"),
+    ("2304", "medfee_sumamt", "-1000.00", "total-mismatch"),
     ("2304", "medfee_sumamt", "1000.01", "total-mismatch"),
 ];
 

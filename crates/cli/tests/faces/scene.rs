@@ -28,7 +28,7 @@ use store::testing::Seeded;
 use store::{Db, Keys, StoreError, Tx, filings, people, reference};
 
 use crate::till::message::{Outcome, Till};
-use crate::till::patient::{Line, Patient, number};
+use crate::till::patient::{Line, Patient, number, today};
 use crate::till::server::Demo;
 use crate::till::{LABORATORY, NURSE, RESONANCE};
 use asked::Asked;
@@ -481,6 +481,7 @@ impl Scene {
                 "day": self.day, "care": self.care, "treated_at": self.facility().region,
                 "level": self.facility().level, "filings": filings,
                 "admitted_on": self.is_stay().then_some(self.admitted_on),
+                "settled_on": self.is_stay().then(today),
                 "designated": self.designated, "emergency": self.emergency,
                 "referral": self.referral,
             },

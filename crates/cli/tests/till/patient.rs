@@ -271,7 +271,8 @@ impl Patient {
     /// One running total of this year in fen, zero when there is none.
     pub fn total(&mut self, kind: &str) -> i64 {
         let totals = self.totals();
-        let found = totals.iter().find(|(known, _)| known == kind);
+        let kind = short(kind);
+        let found = totals.iter().find(|(known, _)| *known == kind);
         found.map_or(0, |(_, amount)| {
             fen(&Value::Number(amount.parse().unwrap()))
         })
@@ -289,6 +290,15 @@ impl Patient {
         };
         rows.iter().map(total).collect()
     }
+}
+
+/// The name of a running total in ten characters.
+fn short(counter: &str) -> String {
+    if counter.len() <= 10 {
+        return counter.to_owned();
+    }
+    let hash = desk::query::pack_hash(counter);
+    format!("{}-{}", &counter[..6], &hash[..3])
 }
 
 /// An amount as a JSON number with two decimals.

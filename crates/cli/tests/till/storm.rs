@@ -356,12 +356,11 @@ impl Storm {
     }
 
     fn undone(&mut self, which: usize, envelope: &Value, outcome: Outcome) {
-        let later = self.known[which + 1..].iter().any(|later| !later.undone);
         let known = &mut self.known[which];
         match outcome {
             Ok(_) => known.undone = true,
-            // Later bills of the same hospital are undone first.
-            Err(refusal) if later && refusal.code == "later-settlements-first" => {}
+            // Later bills of the same hospital, answered or not, are undone first.
+            Err(refusal) if refusal.code == "later-settlements-first" => {}
             Err(refusal) => panic!("{envelope}: {}", refusal.message),
         }
     }

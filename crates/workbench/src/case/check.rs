@@ -57,6 +57,13 @@ impl Case {
     fn check_days(&self) -> Checked {
         let visit = &self.visit;
         day_within("visit.day", visit.day)?;
+        if let Some(settled_on) = visit.settled_on.filter(|on| *on < visit.day) {
+            let says = Bilingual::new(
+                format!("结算日期 {settled_on} 早于 {}", visit.day),
+                format!("settled on {settled_on}, before {}", visit.day),
+            );
+            return Err(Fault::new("date-order", "visit.settled_on", says));
+        }
         let Some(admitted_on) = visit.admitted_on else {
             return Ok(());
         };

@@ -303,6 +303,7 @@ impl Case {
         under.admission = None;
         under.unfiled_stay = None;
         under.admitted_on = None;
+        under.settled_on = None;
         under.follows = None;
         under.deductible_before = None;
         let mut bills = Vec::new();

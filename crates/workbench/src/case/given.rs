@@ -126,6 +126,10 @@ pub struct CaseVisit {
     /// 入院日期，早于 day 时写；跨年度、跨政策的住院，参保地有规定的，由它选定规则和待遇年度
     #[serde(default)]
     pub admitted_on: Option<Date>,
+    /// Day on which a stay is settled, when it lies after `day`: one filed by then counts.
+    /// 结算日期，晚于出院时写；在这之前补备案的算已备案
+    #[serde(default)]
+    pub settled_on: Option<Date>,
     /// The person chose this institution for outpatient care; not so unless stated.
     /// 本人选定了这家机构看门诊；不写就是没有
     #[serde(default)]

@@ -58,7 +58,7 @@ impl Case {
             care: visit.care,
             day: visit.day,
             admitted_on: visit.admitted_on,
-            settled_on: None,
+            settled_on: visit.settled_on,
             route: visit.route.unwrap_or(Route::Direct),
             emergency: visit.emergency == Some(true),
             referral: visit.referral == Some(true),

@@ -85,6 +85,7 @@ pub(super) fn visit_on(day: Date, care: Care, treated_at: Region, level: Level) 
         footing: None,
         filings: vec![],
         admitted_on: None,
+        settled_on: None,
         designated: None,
         traits: BTreeSet::new(),
         emergency: None,

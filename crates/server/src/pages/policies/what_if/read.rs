@@ -124,6 +124,8 @@ impl Reader<'_> {
         let visit = CaseVisit {
             filings: filings.into_iter().collect(),
             admitted_on: filed.admitted_on,
+            // Whoever asks about a stay that is over asks about settling it now.
+            settled_on: (care? == Care::Inpatient && on < today).then_some(today),
             designated: designated.then_some(true),
             emergency: emergency.then_some(true),
             referral: referral.then_some(true),
