@@ -127,7 +127,11 @@ pub(crate) fn refuse_before_later(
         0 => Ok(()),
         _ => Err(DeskError::LaterFirst {
             settlement: settled.id.clone(),
-            later: here.iter().rev().map(|one| one.settlement.clone()).collect(),
+            later: here
+                .iter()
+                .rev()
+                .map(|one| one.settlement.clone())
+                .collect(),
             elsewhere: elsewhere.len(),
         }),
     }

@@ -15,8 +15,8 @@ use store::lines::{self, BillLines, StoredLine};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
-use crate::correct;
 use crate::aftermath::{AfterCancellation, after_cancellation, refuse_before_later};
+use crate::correct;
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
 use crate::query::{AccountThen, account_then, enrolment_of_settlement, pack_of_settlement};
@@ -61,7 +61,10 @@ impl Cancelled {
         let said = self.after.iter().map(|one| one.says().to_string());
         let corrected = self.corrections.iter().map(|correction| {
             let digest = corrections::digest(correction);
-            format!("{} corrects {}: {digest}", correction.id, correction.settlement)
+            format!(
+                "{} corrects {}: {digest}",
+                correction.id, correction.settlement
+            )
         });
         let said: Vec<String> = said.chain(corrected).collect();
         Done {
@@ -109,7 +112,6 @@ pub(crate) fn undo(
     original: Settlement,
 ) -> Result<Cancelled, DeskError> {
     let person = standing::person(&turn.standing)?.clone();
-    let settlement = original.id.clone();
     refuse_twice(desk, &original)?;
     let mut after = after_cancellation(desk, &original)?;
     refuse_before_later(&original, &after)?;
@@ -126,18 +128,7 @@ pub(crate) fn undo(
     if let Some(correction) = &taken_back {
         settlements::grow(&mut used, &correction.counted);
     }
-    let cancellation = Settlement {
-        id: new_settlement_id(desk, situation.insured_at),
-        message: message.clone(),
-        turn: turn.number,
-        reversal_of: Some(settlement),
-        created_at: desk.now,
-        scope: -original.scope,
-        shares: original.shares.negated(),
-        deductible: -original.deductible,
-        counted: negated_counters(&original.counted),
-        ..original.clone()
-    };
+    let cancellation = opposite(desk, (message, turn), &original);
     release_lines(desk, &original)?;
     book(desk, &cancellation, &used)?;
     if let Some(correction) = &taken_back {
@@ -150,14 +141,8 @@ pub(crate) fn undo(
         message: &original.message,
     };
     messages::mark_reversed(desk.tx, made_by)?;
-    let corrected = correct::after_cancelling(desk, turn, &original, &after)?;
-    let touched = |one: &AfterCancellation| {
-        let corrections = &mut corrected.corrections.iter();
-        let waits = corrected.waiting.iter().any(|(id, _)| *id == one.settlement);
-        waits || corrections.any(|correction| correction.settlement == one.settlement)
-    };
-    after.retain(|one| one.later != LaterSettlements::Corrected || touched(one));
-    let corrections = taken_back.into_iter().chain(corrected.corrections).collect();
+    let corrections = correct_later(desk, turn, (&original, &mut after))?;
+    let corrections = taken_back.into_iter().chain(corrections).collect();
     let enrolment = enrolment_of_settlement(desk, &cancellation)?;
     let pack = pack_of_settlement(desk, &original)?;
     let found = account_then(desk, &original, &enrolment)?;
@@ -176,6 +161,43 @@ pub(crate) fn undo(
     })
 }
 
+/// The opposite record.
+fn opposite(
+    desk: &mut Desk<'_, '_>,
+    (message, turn): (&MessageId, &Turn),
+    original: &Settlement,
+) -> Settlement {
+    Settlement {
+        id: new_settlement_id(desk, original.inputs.situation.insured_at),
+        message: message.clone(),
+        turn: turn.number,
+        reversal_of: Some(original.id.clone()),
+        created_at: desk.now,
+        scope: -original.scope,
+        shares: original.shares.negated(),
+        deductible: -original.deductible,
+        counted: negated_counters(&original.counted),
+        ..original.clone()
+    }
+}
+
+/// Corrects what was settled later, and keeps of what becomes of it only what is touched.
+fn correct_later(
+    desk: &mut Desk<'_, '_>,
+    turn: &Turn,
+    (original, after): (&Settlement, &mut Vec<AfterCancellation>),
+) -> Result<Vec<Correction>, DeskError> {
+    let corrected = correct::after_cancelling(desk, turn, original, after)?;
+    let touched = |one: &AfterCancellation| {
+        let corrections = &mut corrected.corrections.iter();
+        let mut waiting = corrected.waiting.iter();
+        waiting.any(|(id, _)| *id == one.settlement)
+            || corrections.any(|correction| correction.settlement == one.settlement)
+    };
+    after.retain(|one| one.later != LaterSettlements::Corrected || touched(one));
+    Ok(corrected.corrections)
+}
+
 /// What gives back a line of the settlement was settled after it, and is cancelled before it.
 fn refuse_refunded(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), DeskError> {
     let bill = BillLines {
@@ -189,12 +211,16 @@ fn refuse_refunded(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(),
         .filter(own)
         .map(|stored| stored.line.serial.as_str())
         .collect();
-    let refunds = held.iter().filter(|stored| !stored.withdrawn && !own(stored));
+    let refunds = held
+        .iter()
+        .filter(|stored| !stored.withdrawn && !own(stored));
     let later = refunds.filter(|stored| {
         let of = stored.line.refund_of.as_deref();
         of.is_some_and(|of| charged.contains(&of))
     });
-    let mut later: Vec<SettlementId> = later.filter_map(|stored| stored.settled_by.clone()).collect();
+    let mut later: Vec<SettlementId> = later
+        .filter_map(|stored| stored.settled_by.clone())
+        .collect();
     later.dedup();
     match later.is_empty() {
         true => Ok(()),

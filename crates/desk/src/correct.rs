@@ -5,35 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::facility::Care;
 use domain::ids::{CorrectionId, PersonId, SettlementId};
 use domain::person::Scheme;
 use domain::rules::{DecidedBy, LaterSettlements};
 use domain::shares::{Payer, Shares};
-use domain::situation::{Follows, YearToDate};
+use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region};
 use serde::Serialize;
 use store::corrections::{self, Cause, Correction, Task};
-use store::settlements::{self, Settlement, SoFar, YearKey};
-use store::visits::{self, Visit};
+use store::settlements::{self, Settlement, YearKey};
 use store::{outbox, people};
 
 use crate::aftermath::AfterCancellation;
-use crate::derive::{
-    Counts, Derived, Ordinals, derive_again, paid_by_account, used_without,
-};
+use crate::derive::Derived;
+use crate::in_order::{InOrder, Insurance, insurance_of};
 use crate::once::Turn;
-use crate::query::pack_of_settlement;
-use crate::stays::{Before, StayAtHand, followed_again};
 use crate::{Desk, DeskError};
-
-/// The insurance of a settlement: it keeps running totals and an account of its own.
-type Insurance = (Region, Scheme);
-
-fn insurance(made: &Settlement) -> Insurance {
-    let situation = &made.inputs.situation;
-    (situation.insured_at, situation.scheme)
-}
 
 /// Why settlements are corrected.
 #[derive(Clone, Debug)]
@@ -116,7 +103,7 @@ fn move_account<'c>(
 ) -> Result<(), DeskError> {
     let drawn: Money = corrections.map(|it| it.shares.of(Payer::Account)).sum();
     if !drawn.is_zero() {
-        people::move_account(desk.tx, &of.person, insurance(of), -drawn)?;
+        people::move_account(desk.tx, &of.person, insurance_of(of), -drawn)?;
     }
     Ok(())
 }
@@ -126,7 +113,8 @@ fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
     number.parse().expect("29 printable characters")
 }
 
-/// Derives again what was settled after a settlement that was cancelled, as the policy of each says.
+/// Derives again what was settled after a settlement that was cancelled, as the policy of each
+/// says.
 pub(crate) fn after_cancelling(
     desk: &mut Desk<'_, '_>,
     turn: &Turn,
@@ -140,15 +128,15 @@ pub(crate) fn after_cancelling(
     let fate = |made: &Settlement| {
         let one = after.iter().find(|one| one.settlement == made.id);
         match one.map_or(LaterSettlements::Corrected, |one| one.later) {
-            LaterSettlements::Corrected => Fate::Corrected(
-                one.map_or(DecidedBy::Automatic, |one| one.decided),
-            ),
+            LaterSettlements::Corrected => {
+                Fate::Corrected(one.map_or(DecidedBy::Automatic, |one| one.decided))
+            }
             LaterSettlements::CancelledFirst => Fate::Stands,
             LaterSettlements::Stand => Fate::LeftByRule,
         }
     };
     let since = |made: &Settlement| made.turn > original.turn;
-    let who = (&original.person, insurance(original));
+    let who = (&original.person, insurance_of(original));
     since_then(desk, (turn, &why), who, |made| match since(made) {
         true => fate(made),
         false => Fate::Stands,
@@ -173,8 +161,12 @@ fn since_then(
     fate: impl Fn(&Settlement) -> Fate,
 ) -> Result<Corrected, DeskError> {
     let mut corrected = Corrected::default();
-    let mut ledger = Ledger::open(desk, person, insurance)?;
-    if ledger.standing.iter().all(|made| fate(made) == Fate::Stands) {
+    let mut ledger = InOrder::open(desk, person, insurance)?;
+    if ledger
+        .standing
+        .iter()
+        .all(|made| fate(made) == Fate::Stands)
+    {
         return Ok(corrected);
     }
     for made in std::mem::take(&mut ledger.standing) {
@@ -195,7 +187,10 @@ fn since_then(
                 corrected.corrections.push(correction);
             }
             Ok(_) => {
-                let says = domain::say!("由经办人员决定是否补差", "a clerk decides on the difference");
+                let says = domain::say!(
+                    "由经办人员决定是否补差",
+                    "a clerk decides on the difference"
+                );
                 corrected.waiting.push((made.id.clone(), says));
                 ledger.add(made);
             }
@@ -206,6 +201,16 @@ fn since_then(
         }
     }
     ledger.write_totals(desk, &corrected)?;
+    note_tasks(desk, (turn, why), (person, &corrected))?;
+    Ok(corrected)
+}
+
+/// Puts down what waits for a clerk, and what stands by rule.
+fn note_tasks(
+    desk: &mut Desk<'_, '_>,
+    (turn, why): (&Turn, &Why),
+    (person, corrected): (&PersonId, &Corrected),
+) -> Result<(), DeskError> {
     let task = |settlement: &SettlementId, says: Bilingual| Task {
         person: person.clone(),
         settlement: settlement.clone(),
@@ -227,7 +232,7 @@ fn since_then(
     for task in &left {
         corrections::leave_by_rule(desk.tx, task)?;
     }
-    Ok(corrected)
+    Ok(())
 }
 
 /// The settlements of a person that do not follow from those before them, and what they come to
@@ -238,10 +243,10 @@ pub(crate) fn what_does_not_fold(
     decided: &BTreeSet<SettlementId>,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
     let standing = corrections::standing(desk.tx, person)?;
-    let insurances: BTreeSet<_> = standing.iter().map(insurance).collect();
+    let insurances: BTreeSet<_> = standing.iter().map(insurance_of).collect();
     let mut found = Vec::new();
     for insurance in insurances {
-        let mut ledger = Ledger::open(desk, person, insurance)?;
+        let mut ledger = InOrder::open(desk, person, insurance)?;
         for made in std::mem::take(&mut ledger.standing) {
             if !decided.contains(&made.id) {
                 let says = match ledger.again(desk, &made)? {
@@ -261,138 +266,7 @@ pub(crate) fn what_does_not_fold(
     Ok(found)
 }
 
-/// The settlements of one insurance of a person, gone through in the order they were made.
-struct Ledger {
-    person: PersonId,
-    insurance: Insurance,
-    /// What is still to come.
-    standing: Vec<Settlement>,
-    /// What was gone through, as it stands now.
-    gone: Before,
-    /// What was used up so far, by benefit year.
-    used: BTreeMap<String, YearToDate>,
-    /// What is on the personal account so far.
-    balance: Money,
-    /// How often each was corrected before.
-    corrected: BTreeMap<SettlementId, i64>,
-}
-
-impl Ledger {
-    fn open(
-        desk: &mut Desk<'_, '_>,
-        person: &PersonId,
-        insurance: Insurance,
-    ) -> Result<Ledger, DeskError> {
-        let all = settlements::of_person(desk.tx, person)?;
-        let known = corrections::of_person(desk.tx, person)?;
-        let mut corrected = BTreeMap::new();
-        for correction in &known {
-            let last = corrected.entry(correction.settlement.clone()).or_default();
-            *last = correction.ordinal.max(*last);
-        }
-        let mut standing = corrections::as_they_stand(all, &known);
-        standing.retain(|made| self::insurance(made) == insurance);
-        let mut used: BTreeMap<String, YearToDate> = BTreeMap::new();
-        for (year, counter, amount) in settlements::openings(desk.tx, person, insurance)? {
-            settlements::add_total(used.entry(year).or_default(), counter, amount.fen());
-        }
-        let enrolments = people::enrolments(desk.tx, person)?;
-        let own = enrolments
-            .iter()
-            .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
-        let now = own.map(|enrolment| enrolment.account).unwrap_or_default();
-        let drawn: Money = standing.iter().map(|made| made.shares.of(Payer::Account)).sum();
-        Ok(Ledger {
-            person: person.clone(),
-            insurance,
-            gone: Before {
-                stays: vec![],
-                visits: visits::of_person(desk.tx, person)?,
-            },
-            standing,
-            used,
-            balance: now + drawn,
-            corrected,
-        })
-    }
-
-    /// Goes on to the next.
-    fn add(&mut self, made: Settlement) {
-        let used = self.used.entry(made.year.clone()).or_default();
-        settlements::grow(used, &made.counted);
-        self.balance -= made.shares.of(Payer::Account);
-        self.gone.stays.push(made);
-    }
-
-    /// What a settlement comes to after those before it as they stand; or why nobody can say.
-    fn again(
-        &self,
-        desk: &mut Desk<'_, '_>,
-        made: &Settlement,
-    ) -> Result<Result<Derived, Bilingual>, DeskError> {
-        let pack = pack_of_settlement(desk, made)?;
-        let joined: Vec<_> = made.so_far.iter().flat_map(|so_far| &so_far.settlements).collect();
-        let gone = self.gone.stays.iter();
-        let whole: Vec<_> = gone.filter(|part| joined.contains(&&part.id)).collect();
-        let so_far = SoFar::of(whole.iter().copied());
-        let used = self.used.get(&made.year).cloned().unwrap_or_default();
-        let used = used_without(&used, so_far.as_ref());
-        let mut inputs = made.inputs.clone();
-        let situation = &mut inputs.situation;
-        let mut counts = Counts::default();
-        if situation.care == Care::Inpatient {
-            let visit = self.gone.visits.iter().find(|visit| visit.id == made.visit);
-            let visit = visit.ok_or_else(|| DeskError::UnknownVisit {
-                visit: made.visit.clone(),
-            })?;
-            let earlier = self.gone.without(&whole);
-            let others = earlier.parts_of(&made.visit);
-            let others = others.filter(|other| other.year == made.year);
-            let mut ordinals = Ordinals::of(situation.care, &used, others.map(Counts::of_whole));
-            let stay = StayAtHand {
-                visit,
-                level: situation.level,
-                pack: &pack,
-                day: last_day(visit, made),
-                referral: matches!(
-                    situation.follows,
-                    Follows::TransferUp | Follows::TransferDown
-                ),
-            };
-            let followed = followed_again(desk, (stay, situation.follows), &earlier)?;
-            let Some(followed) = followed else {
-                return Ok(Err(domain::say!(
-                    "它接着的那次住院结算已撤销",
-                    "the stay it follows is no longer settled"
-                )));
-            };
-            if situation.follows != Follows::Readmission {
-                situation.deductible_before = followed.deductible_before;
-            }
-            let numbers = followed.numbers.filter(|numbers| numbers.year == made.year);
-            if let Some(numbers) = numbers
-                && pack.in_force(None).is_same_admission(situation)
-            {
-                ordinals = ordinals.going_on(&numbers);
-            }
-            situation.admission = ordinals.admission;
-            let filed = situation.unfiled_stay == 0;
-            if !filed {
-                situation.unfiled_stay = ordinals.unfiled_before.saturating_add(1);
-            }
-            counts = ordinals.of_filed(filed).counts_of(inputs.scope.total());
-        }
-        inputs.year = used;
-        let may_draw = made.uses_account.unwrap_or(!inputs.accounts.own.is_zero());
-        let holds = match may_draw {
-            true => self.balance,
-            false => Money::ZERO,
-        };
-        inputs.accounts.own = paid_by_account(so_far.as_ref()) + holds;
-        let derived = derive_again(inputs, so_far, (&pack, counts));
-        Ok(derived.map_err(|refused| refused.0.message()))
-    }
-
+impl InOrder {
     /// Records what a settlement comes to now.
     fn correct(
         &mut self,
@@ -453,14 +327,6 @@ impl Ledger {
             set_totals(desk, key, &self.used[year], counters.into_iter())?;
         }
         Ok(())
-    }
-}
-
-/// The day up to which a part of a stay goes: its discharge, or the day it was settled on.
-fn last_day(visit: &Visit, made: &Settlement) -> jiff::civil::Date {
-    match visit.until.filter(|_| made.batch.starts_with(crate::parts::FINAL)) {
-        Some(until) => until,
-        None => domain::calendar::today_in_china(made.created_at),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod error;
 pub mod filing;
 mod findings;
 pub mod identify;
+mod in_order;
 mod lines;
 pub mod once;
 pub mod operators;

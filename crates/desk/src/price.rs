@@ -193,7 +193,12 @@ impl<'a> Ground<'a> {
     ) -> Result<BillStanding, DeskError> {
         let key = self.key(&asked.what);
         let found = store::standing::load_bill(desk.tx, key)?;
-        check_lines(desk, (key.bill, self.earlier.stand()), asked, &found.unsettled)?;
+        check_lines(
+            desk,
+            (key.bill, self.earlier.stand()),
+            asked,
+            &found.unsettled,
+        )?;
         check_steps(self.visit, asked, found.unsettled.lines.len())?;
         Ok(found)
     }
@@ -373,7 +378,10 @@ impl ToPrice<'_> {
         let mut ordinals = Ordinals::of(self.record.care, &used, others);
         let situated = self.situate_as(desk, ordinals, found)?;
         let before = self.record.following.numbers.clone();
-        let goes_on = self.pack.in_force(None).is_same_admission(&situated.situation);
+        let goes_on = self
+            .pack
+            .in_force(None)
+            .is_same_admission(&situated.situation);
         let before = before.filter(|before| before.year == year && goes_on);
         let Some(before) = before else {
             let filed = situated.situation.unfiled_stay == 0;

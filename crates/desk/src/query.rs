@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use domain::{Money, Region};
 use domain::facility::Care;
-use domain::ids::{
-    CorrectionId, FacilityCode, MessageId, PersonId, SettlementId, VisitId,
-};
+use domain::ids::{CorrectionId, FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Scheme};
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::split;
+use domain::{Money, Region};
 use store::corrections::{self, Correction};
 use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};

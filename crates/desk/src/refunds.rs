@@ -59,7 +59,10 @@ pub(crate) fn mirror(
         };
         let original = held.iter().find(|stored| stored.line.serial == *of);
         let original = original.ok_or_else(|| apart(refund, of))?;
-        let with_it = unsettled.lines.iter().find(|line| line.key == original.key());
+        let with_it = unsettled
+            .lines
+            .iter()
+            .find(|line| line.key == original.key());
         let split = with_it.map_or(original.split, |line| line.split);
         let is_apart = with_it.is_none() && original.settled_by.is_none();
         let split = given.next(of, split, refund.line.amount);

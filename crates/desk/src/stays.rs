@@ -90,9 +90,9 @@ impl Before {
     }
 
     /// Without these parts, for what they follow follows the next one too.
-    pub(crate) fn without<'a>(&'a self, whole: &[&Settlement]) -> Earlier<'a> {
+    pub(crate) fn without<'a>(&'a self, whole: &[&Settlement]) -> BeforeWhole<'a> {
         let own = |made: &&Settlement| whole.iter().all(|part| part.id != made.id);
-        Earlier {
+        BeforeWhole {
             stays: self.stays.iter().filter(own).collect(),
             visits: &self.visits,
         }
@@ -100,12 +100,12 @@ impl Before {
 }
 
 /// What was settled before the whole that a stay belongs to.
-pub(crate) struct Earlier<'a> {
+pub(crate) struct BeforeWhole<'a> {
     pub stays: Vec<&'a Settlement>,
     pub visits: &'a [Visit],
 }
 
-impl Earlier<'_> {
+impl BeforeWhole<'_> {
     /// Other parts of the same stay, under other rules or in another benefit year.
     pub(crate) fn parts_of(&self, visit: &VisitId) -> impl DoubleEndedIterator<Item = &Settlement> {
         let stays = self.stays.iter().copied();
@@ -122,7 +122,7 @@ impl Earlier<'_> {
 pub(crate) fn following(
     desk: &mut Desk<'_, '_>,
     stay: StayAtHand<'_>,
-    earlier: &Earlier<'_>,
+    earlier: &BeforeWhole<'_>,
 ) -> Result<Following, DeskError> {
     if stay.visit.care != Care::Inpatient || !stay.pack.asks_what_stays_follow() {
         return Ok(Following::default());
@@ -151,7 +151,7 @@ pub(crate) fn following(
 pub(crate) fn followed_again(
     desk: &mut Desk<'_, '_>,
     (stay, follows): (StayAtHand<'_>, Follows),
-    earlier: &Earlier<'_>,
+    earlier: &BeforeWhole<'_>,
 ) -> Result<Option<Following>, DeskError> {
     let last = match follows {
         Follows::Nothing | Follows::Readmission => {
@@ -173,7 +173,7 @@ pub(crate) fn followed_again(
 fn follow(
     desk: &mut Desk<'_, '_>,
     (stay, follows): (StayAtHand<'_>, Follows),
-    earlier: &Earlier<'_>,
+    earlier: &BeforeWhole<'_>,
     last: &Settlement,
 ) -> Result<Following, DeskError> {
     let transfer = matches!(follows, Follows::TransferUp | Follows::TransferDown);
@@ -233,7 +233,7 @@ fn transferred_from<'v>(stay: StayAtHand<'_>, visits: &'v [Visit]) -> Option<&'v
 /// layer, the settlement computed again tells. A part of a whole is computed with all of it so far.
 fn paid_before(
     desk: &mut Desk<'_, '_>,
-    (stay, earlier): (StayAtHand<'_>, &Earlier<'_>),
+    (stay, earlier): (StayAtHand<'_>, &BeforeWhole<'_>),
     last: &Settlement,
 ) -> Result<DeductibleBefore, DeskError> {
     // Parts of one stay that were each settled by themselves follow nothing; they are one stay all

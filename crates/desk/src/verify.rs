@@ -3,8 +3,8 @@
 
 use domain::ids::PersonId;
 use jiff::Timestamp;
-use store::verify::{self, Violation};
 use store::corrections::{self, Cause};
+use store::verify::{self, Violation};
 use store::{Random, StoreError, Tx, settlements};
 
 use crate::replay::{KeptPacks, replay};
@@ -68,7 +68,9 @@ fn folded(
             .into_iter()
             .map(|(settlement, why)| Violation {
                 invariant: "A1",
-                what: format!("settlement {settlement} does not follow from those before it: {why}"),
+                what: format!(
+                    "settlement {settlement} does not follow from those before it: {why}"
+                ),
             })
             .collect()),
         Err(DeskError::Unavailable(error)) => Err(error),

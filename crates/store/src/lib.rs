@@ -25,6 +25,7 @@ pub mod releases;
 pub mod seal;
 pub mod settlements;
 pub mod sign_ins;
+mod so_far;
 mod sqlite;
 pub mod standing;
 #[cfg(feature = "testing")]

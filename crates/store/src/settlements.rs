@@ -12,9 +12,10 @@ use domain::shares::{Payer, Shares};
 use domain::situation::{Footing, YearToDate};
 use domain::{Money, Region};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::lines::{LineKey, read_scope, scope_parts};
+pub use crate::so_far::{SoFar, less};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json};
 use crate::{StoreError, Value, values};
@@ -67,68 +68,6 @@ pub struct Settlement {
     pub pack_hash: String,
 }
 
-impl Settlement {
-    /// What was used up of the year before it, earlier parts of the same stay included.
-    pub fn used_before(&self) -> YearToDate {
-        let mut used = self.inputs.year.clone();
-        if let Some(so_far) = &self.so_far {
-            grow(&mut used, &so_far.counted);
-        }
-        used
-    }
-}
-
-/// What of a stay was settled before, all its parts together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SoFar {
-    /// The settlements, in the order they were made.
-    pub settlements: Vec<SettlementId>,
-    /// Their bill.
-    pub scope: Scope,
-    /// Who paid what.
-    pub shares: Shares,
-    /// What the person paid as deductible.
-    pub deductible: Money,
-    /// What each running total of the year grew by.
-    pub counted: BTreeMap<String, Money>,
-}
-
-impl SoFar {
-    /// The parts together; nothing where there are none.
-    pub fn of<'a>(parts: impl IntoIterator<Item = &'a Settlement>) -> Option<SoFar> {
-        let mut parts = parts.into_iter();
-        let first = parts.next()?;
-        let mut so_far = SoFar {
-            settlements: vec![first.id.clone()],
-            scope: first.scope,
-            shares: first.shares,
-            deductible: first.deductible,
-            counted: first.counted.clone(),
-        };
-        for part in parts {
-            so_far.settlements.push(part.id.clone());
-            so_far.scope = so_far.scope + part.scope;
-            so_far.shares = so_far.shares.plus(&part.shares);
-            so_far.deductible += part.deductible;
-            for (counter, amount) in &part.counted {
-                *so_far.counted.entry(counter.clone()).or_default() += *amount;
-            }
-        }
-        Some(so_far)
-    }
-}
-
-/// What each running total of the one is more than of the other.
-pub fn less(
-    mut one: BTreeMap<String, Money>,
-    other: &BTreeMap<String, Money>,
-) -> BTreeMap<String, Money> {
-    for (counter, amount) in other {
-        *one.entry(counter.clone()).or_default() -= *amount;
-    }
-    one
-}
-
 /// The counter of inpatient admissions settled; a number, kept beside the sums of money.
 pub const ADMISSIONS: &str = "admissions";
 
@@ -142,12 +81,14 @@ pub fn counts_in_ones(counter: &str) -> bool {
 
 /// Writes a settlement.
 pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO settlement (person, settlement, visit, batch, facility, \
-         message, turn, reversal_of, created_at, insured_at, treated_at, scheme, year, \
-         wholly_self_paid, above_limit, upfront, ordinary, negotiated, total, funds, account, \
-         family_account, cash, deductible, shares, counted, inputs, footing, lines, pack_hash, so_far, \
-         uses_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
+    const INSERT: &str = "INSERT INTO settlement (person, settlement, visit, batch, \
+         facility, message, turn, \
+         reversal_of, created_at, insured_at, treated_at, scheme, year, wholly_self_paid, \
+         above_limit, upfront, ordinary, negotiated, total, funds, account, family_account, \
+         cash, deductible, shares, counted, inputs, footing, lines, pack_hash, so_far, \
+         uses_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, \
+         $32)";
     let situation = &settlement.inputs.situation;
     let shares = &settlement.shares;
     let [wholly_self_paid, above_limit, upfront, ordinary, negotiated] =

@@ -201,9 +201,8 @@ impl Books {
             let in_order = correction.ordinal == *ordinal;
             let all = self.settlements.iter();
             let of = all.clone().find(|made| made.id == correction.settlement);
-            let belongs = of.is_some_and(|made| {
-                made.reversal_of.is_none() && made.turn < correction.turn
-            });
+            let belongs =
+                of.is_some_and(|made| made.reversal_of.is_none() && made.turn < correction.turn);
             let sum = left.entry(correction.settlement.clone()).or_default();
             *sum = sum.plus(&correction.shares);
             let moves = correction.shares.total().is_zero();

@@ -526,7 +526,11 @@ fn what_becomes_of_later_bills_is_told_and_kept() {
         let kept = store::testing::count(db, "audit", "reason LIKE '%corrected%'");
         assert_eq!(kept, 1, "the audit remembers");
         assert_eq!(world.rows("correction"), 0, "a clerk decides");
-        assert_eq!(world.rows("correction_task"), 2, "one waits, one stands by rule");
+        assert_eq!(
+            world.rows("correction_task"),
+            2,
+            "one waits, one stands by rule"
+        );
         // Asked again later, of the settlement that was cancelled.
         let again = world
             .read(|desk| desk::after_cancellation(desk, made))

@@ -24,15 +24,36 @@ const FACILITIES: [&str; 2] = [CHENGDU, GUANGZHOU];
 /// What happens next. Numbers pick among what there is.
 #[derive(Clone, Copy, Debug)]
 enum Deed {
-    Admit { at: usize },
-    Charge { stay: usize, yuan: i64, code: usize },
-    GiveBack { stay: usize, line: usize },
-    Interim { stay: usize },
-    Leave { stay: usize },
+    Admit {
+        at: usize,
+    },
+    Charge {
+        stay: usize,
+        yuan: i64,
+        code: usize,
+    },
+    GiveBack {
+        stay: usize,
+        line: usize,
+    },
+    Interim {
+        stay: usize,
+    },
+    Leave {
+        stay: usize,
+    },
     /// Admitted, charged, discharged and settled at once.
-    Whole { at: usize, yuan: i64 },
-    Outpatient { at: usize, yuan: i64 },
-    Cancel { which: usize },
+    Whole {
+        at: usize,
+        yuan: i64,
+    },
+    Outpatient {
+        at: usize,
+        yuan: i64,
+    },
+    Cancel {
+        which: usize,
+    },
 }
 
 fn any_deed() -> impl Strategy<Value = Deed> {
@@ -180,7 +201,8 @@ impl Played {
         } = &self.stays[at];
         let (visit, facility, total) = (visit.clone(), *facility, *unsettled);
         if !mid_stay {
-            self.world.discharge(facility, &format!("{message}-out"), &visit);
+            self.world
+                .discharge(facility, &format!("{message}-out"), &visit);
         }
         let asked = Settle {
             what: SettledTogether::Stay { mid_stay },
@@ -243,7 +265,9 @@ impl Played {
             }
             let (scope, shares, counted) = before.clone();
             let mut year = used.clone();
-            let negated = counted.iter().map(|(name, amount)| (name.clone(), -*amount));
+            let negated = counted
+                .iter()
+                .map(|(name, amount)| (name.clone(), -*amount));
             settlements::grow(&mut year, &negated.collect());
             let mut inputs = fact.made.inputs.clone();
             inputs.scope = scope + fact.scope;

@@ -1,7 +1,7 @@
 //! What is settled in parts, cancelled and corrected comes to what an official would work out from
 //! what stands.
 
-use crate::world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, caller, line, outpatient, stay};
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
 use desk::{Settle, SettledTogether, UploadLines, WithdrawLines, Withdrawal};
 use domain::Money;
 use domain::bill::BillLine;
@@ -56,14 +56,20 @@ fn settled(world: &World, facility: &str, message: &str, asked: Settle) -> Settl
 fn corrections(world: &World) -> Vec<Correction> {
     let person = "P1".parse().unwrap();
     let read = |tx: &mut Tx<'_>| corrections::of_person(tx, &person);
-    world.db.read(read).unwrap_or_else(|e: StoreError| panic!("{e:?}"))
+    world
+        .db
+        .read(read)
+        .unwrap_or_else(|e: StoreError| panic!("{e:?}"))
 }
 
 /// What everybody paid in the end, over all settlements that stand.
 fn in_all(world: &World) -> Shares {
     let person = "P1".parse().unwrap();
     let read = |tx: &mut Tx<'_>| corrections::standing(tx, &person);
-    let standing = world.db.read(read).unwrap_or_else(|e: StoreError| panic!("{e:?}"));
+    let standing = world
+        .db
+        .read(read)
+        .unwrap_or_else(|e: StoreError| panic!("{e:?}"));
     let shares = standing.iter().map(|made| made.shares);
     shares.fold(Shares::default(), |all, own| all.plus(&own))
 }
@@ -78,7 +84,12 @@ fn in_parts(world: &World, lines: &[BillLine], parts: &[usize]) -> Vec<Settlemen
         left = rest;
         let total: Money = now.iter().map(|line| line.amount).sum();
         if !now.is_empty() {
-            upload(world, CHENGDU, &format!("U{number}"), (&visit, now.to_vec()));
+            upload(
+                world,
+                CHENGDU,
+                &format!("U{number}"),
+                (&visit, now.to_vec()),
+            );
             let asked = Settle {
                 stated_total: total,
                 ..mid_stay(&visit, 0)
@@ -117,8 +128,12 @@ fn a_stay_settled_in_parts_is_one_stay() {
         let visit = world.visit_of("S-open");
         let first = world.cancel(CHENGDU, "C1", cancel_of(&visit, &made[0]));
         assert_eq!(first.unwrap_err().code(), "later-settlements-first");
-        world.cancel(CHENGDU, "C2", cancel_of(&visit, &made[1])).unwrap();
-        world.cancel(CHENGDU, "C3", cancel_of(&visit, &made[0])).unwrap();
+        world
+            .cancel(CHENGDU, "C2", cancel_of(&visit, &made[1]))
+            .unwrap();
+        world
+            .cancel(CHENGDU, "C3", cancel_of(&visit, &made[0]))
+            .unwrap();
         assert_eq!(in_all(&world), Shares::default());
         world.assert_sound();
     });
@@ -195,7 +210,12 @@ fn a_stay_ends_after_everything_was_settled_or_given_back() {
         let lines = vec![line("1", "A", 8_000), line("2", "B", 2_000)];
         upload(&world, CHENGDU, "U1", (&visit, lines));
         settled(&world, CHENGDU, "M1", mid_stay(&visit, 10_000));
-        upload(&world, CHENGDU, "U2", (&visit, vec![refund("3", "2", "B", 2_000)]));
+        upload(
+            &world,
+            CHENGDU,
+            "U2",
+            (&visit, vec![refund("3", "2", "B", 2_000)]),
+        );
         world.discharge(CHENGDU, "D", &visit);
         let last = settled(&world, CHENGDU, "M2", stay(&visit, -2_000));
         assert_eq!(last.shares.total(), -Money::from_yuan(2_000));
@@ -252,8 +272,12 @@ fn what_was_computed_from_a_cancelled_stay_is_corrected() {
             assert_eq!(in_all(&world), paid);
         });
         // Cancelled itself, it takes its correction along.
-        world.cancel(CHENGDU, "C2", cancel_of(&first, &again.id)).unwrap();
-        world.cancel(GUANGZHOU, "C3", cancel_of(&second, &two.id)).unwrap();
+        world
+            .cancel(CHENGDU, "C2", cancel_of(&first, &again.id))
+            .unwrap();
+        world
+            .cancel(GUANGZHOU, "C3", cancel_of(&second, &two.id))
+            .unwrap();
         assert_eq!(in_all(&world), Shares::default());
         assert_eq!(corrections(&world).len(), 2);
         world.assert_sound();
@@ -269,11 +293,17 @@ fn later_settlements_of_the_same_hospital_are_cancelled_first() {
         let second = world.ready_stay(CHENGDU, "S2", vec![line("1", "A", 10_000)]);
         let one = settled(&world, CHENGDU, "M1", stay(&first, 10_000));
         let two = settled(&world, CHENGDU, "M2", stay(&second, 10_000));
-        let refused = world.cancel(CHENGDU, "C1", cancel_of(&first, &one.id)).unwrap_err();
+        let refused = world
+            .cancel(CHENGDU, "C1", cancel_of(&first, &one.id))
+            .unwrap_err();
         assert_eq!(refused.code(), "later-settlements-first");
         assert!(refused.message().to_string().contains(two.id.as_str()));
-        world.cancel(CHENGDU, "C2", cancel_of(&second, &two.id)).unwrap();
-        world.cancel(CHENGDU, "C3", cancel_of(&first, &one.id)).unwrap();
+        world
+            .cancel(CHENGDU, "C2", cancel_of(&second, &two.id))
+            .unwrap();
+        world
+            .cancel(CHENGDU, "C3", cancel_of(&first, &one.id))
+            .unwrap();
         world.assert_sound();
     });
 }
@@ -290,7 +320,9 @@ fn a_cancelled_batch_is_settled_again() {
             let twice = world.settle(GUANGZHOU, "twice", batch(&visit, "B1", 120));
             assert_eq!(twice.unwrap_err().code(), "already-settled");
             let cancel = cancel_of(&visit, &made.id);
-            world.cancel(GUANGZHOU, &format!("C{number}"), cancel).unwrap();
+            world
+                .cancel(GUANGZHOU, &format!("C{number}"), cancel)
+                .unwrap();
             world.assert_sound();
         }
     });

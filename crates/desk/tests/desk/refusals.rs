@@ -272,7 +272,9 @@ const CASES: &[Case] = &[
     }),
     ("unknown-correction", |s| {
         let id = "B9".parse().unwrap();
-        let read = s.world.read(|desk| desk::query::correction_by_id(desk, &id));
+        let read = s
+            .world
+            .read(|desk| desk::query::correction_by_id(desk, &id));
         read.unwrap_err()
     }),
     ("unknown-settlement", |s| {

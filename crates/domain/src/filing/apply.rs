@@ -400,7 +400,14 @@ fn state_on(period: &Period, today: Date) -> State {
 /// Ends what was in force: a visit of its first day had it, whatever became of it later that day.
 fn end_live_on(before: &Filing, period: &mut Period, day: Date) {
     let begun = before.is_live() && period.from <= day;
-    end_on(period, if begun { day.max(days_after(period.from, 1)) } else { day });
+    end_on(
+        period,
+        if begun {
+            day.max(days_after(period.from, 1))
+        } else {
+            day
+        },
+    );
 }
 
 /// Cuts a period short: `day` is the first day without it, never before its own first day.

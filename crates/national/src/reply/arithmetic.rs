@@ -45,8 +45,8 @@ pub enum ArithmeticError {
         /// The right side.
         right: Money,
     },
-    /// A negative amount outside a cancellation, or a positive one inside; a later part of a stay may
-    /// have either.
+    /// A negative amount outside a cancellation, or a positive one inside. A later part of a stay
+    /// may have either.
     #[error("{field} is {amount}, of the wrong sign")]
     Sign {
         /// The field in its wire name.

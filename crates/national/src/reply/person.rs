@@ -185,7 +185,9 @@ pub fn person(
             .datetime("endtime", identity.until)
             .done()
     };
-    let insurances = insurances.iter().map(|insured| insured.printed((&person.id, age)));
+    let insurances = insurances
+        .iter()
+        .map(|insured| insured.printed((&person.id, age)));
     Object::new()
         .value("baseinfo", baseinfo.done())
         .value("insuinfo", insurances.collect())

@@ -170,8 +170,12 @@ impl SettlementAnswer {
         corrections: &[Correction],
     ) -> SettlementAnswer {
         let situation = &stored.inputs.situation;
-        let own = corrections.iter().filter(|made| made.settlement == stored.id);
-        let stands = own.clone().fold(stored.shares, |sum, made| sum.plus(&made.shares));
+        let own = corrections
+            .iter()
+            .filter(|made| made.settlement == stored.id);
+        let stands = own
+            .clone()
+            .fold(stored.shares, |sum, made| sum.plus(&made.shares));
         SettlementAnswer {
             settlement: stored.id.clone(),
             person: stored.person.clone(),
@@ -345,7 +349,9 @@ async fn explain_correction(
         let correction = query::correction_by_id(desk, &id)?;
         let stored = query::settlement_by_id(desk, &correction.settlement)?;
         let made = query::corrections_of_settlement(desk, &stored)?;
-        let until = made.iter().filter(|made| made.ordinal <= correction.ordinal);
+        let until = made
+            .iter()
+            .filter(|made| made.ordinal <= correction.ordinal);
         let stands = until.fold(stored, Settlement::corrected);
         let pack = query::pack_of_settlement(desk, &stands)?;
         Ok::<_, DeskError>((stands, pack))

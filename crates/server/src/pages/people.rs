@@ -5,9 +5,7 @@ use std::ops::RangeInclusive;
 
 use axum::extract::{Path, State};
 use axum::response::Html;
-use desk::{
-    Cause, Correction, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal,
-};
+use desk::{Cause, Correction, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
@@ -119,7 +117,9 @@ fn tell_correction(desk: &mut Desk<'_, '_>, id: &CorrectionId) -> Result<Told, D
     let correction = desk::query::correction_by_id(desk, id)?;
     let settlement = desk::settlement_by_id(desk, &correction.settlement)?;
     let made = desk::query::corrections_of_settlement(desk, &settlement)?;
-    let until = made.iter().filter(|made| made.ordinal <= correction.ordinal);
+    let until = made
+        .iter()
+        .filter(|made| made.ordinal <= correction.ordinal);
     let stands = until.fold(settlement, Settlement::corrected);
     let page = Some(format!("/settlements/{}", stands.id));
     let mut told = tell_of(desk, stands)?;
@@ -145,7 +145,7 @@ fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, Desk
         None => vec![],
     };
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
-    let part = settlement.so_far.as_ref().map(|so_far| part_of_a_stay(so_far));
+    let part = settlement.so_far.as_ref().map(part_of_a_stay);
     Ok(Told {
         cancelled_on,
         after: after.iter().map(|one| one.says()).collect(),
@@ -173,7 +173,10 @@ fn part_of_a_stay(so_far: &SoFar) -> Bilingual {
 fn corrected(correction: &Correction) -> Bilingual {
     let day = in_china(correction.created_at).date();
     let cause = correction.cause.name();
-    let differences = correction.shares.iter().filter(|(_, amount)| !amount.is_zero());
+    let differences = correction
+        .shares
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero());
     let (zh, en): (Vec<String>, Vec<String>) = differences
         .map(|(payer, amount)| {
             let name = payer.name();
@@ -181,7 +184,11 @@ fn corrected(correction: &Correction) -> Bilingual {
                 true => ("少付", "less"),
                 false => ("多付", "more"),
             };
-            let amount = if amount.is_negative() { -amount } else { amount };
+            let amount = if amount.is_negative() {
+                -amount
+            } else {
+                amount
+            };
             let amount = amount.grouped();
             (
                 format!("{}{sign} {amount} 元", name.zh),
@@ -194,8 +201,14 @@ fn corrected(correction: &Correction) -> Bilingual {
         false => (zh.join("，"), en.join(", ")),
     };
     Bilingual::new(
-        format!("补差（{day}，{}）：{zh}。补差单号 {}", cause.zh, correction.id),
-        format!("Corrected on {day}, as {}: {en}. Correction {}", cause.en, correction.id),
+        format!(
+            "补差（{day}，{}）：{zh}。补差单号 {}",
+            cause.zh, correction.id
+        ),
+        format!(
+            "Corrected on {day}, as {}: {en}. Correction {}",
+            cause.en, correction.id
+        ),
     )
 }
 
@@ -262,7 +275,11 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
             .map(|made| {
                 let mut corrected = life.corrected.iter();
                 let stands = corrected.find(|stands| stands.id == made.id);
-                let mut row = listed(&reference, stands.unwrap_or(made), undone.contains(&&made.id));
+                let mut row = listed(
+                    &reference,
+                    stands.unwrap_or(made),
+                    undone.contains(&&made.id),
+                );
                 if stands.is_some() {
                     row.note = Bilingual::new(
                         format!("{}，已补差", row.note.zh),

@@ -279,16 +279,25 @@ impl World {
         let person: PersonId = "P1".parse().unwrap();
         let number = message.trim_end_matches("-open");
         let read = |tx: &mut Tx<'_>| store::visits::of_person(tx, &person);
-        let visits = self.db.read(read).unwrap_or_else(|e: StoreError| panic!("{e:?}"));
+        let visits = self
+            .db
+            .read(read)
+            .unwrap_or_else(|e: StoreError| panic!("{e:?}"));
         let mut visits = visits.into_iter();
-        visits.find(|visit| visit.facility_number == number).unwrap().id
+        visits
+            .find(|visit| visit.facility_number == number)
+            .unwrap()
+            .id
     }
 
     /// What is on the personal account.
     pub fn balance(&self, person: &str) -> Money {
         let person: PersonId = person.parse().unwrap();
         let read = |tx: &mut Tx<'_>| people::enrolments(tx, &person);
-        let enrolments = self.db.read(read).unwrap_or_else(|e: StoreError| panic!("{e:?}"));
+        let enrolments = self
+            .db
+            .read(read)
+            .unwrap_or_else(|e: StoreError| panic!("{e:?}"));
         enrolments[0].account
     }
 
