@@ -57,6 +57,17 @@ pub fn after_cancellation(
     desk: &mut Desk<'_, '_>,
     settled: &Settlement,
 ) -> Result<Vec<AfterCancellation>, DeskError> {
+    let all = all_after_cancellation(desk, settled)?;
+    let near = all.into_iter().filter(|(_, near)| *near);
+    Ok(near.map(|(one, _)| one).collect())
+}
+
+/// What becomes of everything the insurance settled after this one, and whether its cancellation
+/// touches it by itself; what lies further off may be touched through the account.
+pub(crate) fn all_after_cancellation(
+    desk: &mut Desk<'_, '_>,
+    settled: &Settlement,
+) -> Result<Vec<(AfterCancellation, bool)>, DeskError> {
     let live = corrections::standing(desk.tx, &settled.person)?;
     let visits = visits::of_person(desk.tx, &settled.person)?;
     let insurance = |made: &Settlement| {
@@ -69,9 +80,6 @@ pub fn after_cancellation(
         later.turn > settled.turn
             && cancelled.as_ref().is_none_or(|by| later.turn < by.turn)
             && insurance(later) == insurance(settled)
-            && (later.year == settled.year
-                || is_part(later)
-                || is_followed_by(settled, later, &visits))
     };
     let mut after = Vec::new();
     for later in live.iter().filter(touched) {
@@ -80,16 +88,23 @@ pub fn after_cancellation(
         let rules = pack.in_force(None);
         let row = rules.cancellation(&later.inputs.situation, at);
         let row = row.map(|row| (row.later, row.decided));
-        let (fate, decided) = match is_part(later) {
-            true => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
-            false => row.unwrap_or(usual_fate(at)),
+        let near =
+            later.year == settled.year || is_part(later) || is_followed_by(settled, later, &visits);
+        let (fate, decided) = match (is_part(later), row.unwrap_or(usual_fate(at))) {
+            (true, _) => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
+            // A bill of another year need not be cancelled for the sake of the account.
+            (_, (LaterSettlements::CancelledFirst, decided)) if !near => {
+                (LaterSettlements::Corrected, decided)
+            }
+            (_, fate) => fate,
         };
-        after.push(AfterCancellation {
+        let one = AfterCancellation {
             settlement: later.id.clone(),
             at,
             later: fate,
             decided,
-        });
+        };
+        after.push((one, near));
     }
     Ok(after)
 }

@@ -8,14 +8,14 @@ use domain::Money;
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
-use domain::rules::LaterSettlements;
+use domain::shares::Payer;
 use serde::{Deserialize, Serialize};
 use store::corrections::{self, Correction};
 use store::lines::{self, BillLines, StoredLine};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
-use crate::aftermath::{AfterCancellation, after_cancellation, refuse_before_later};
+use crate::aftermath::{AfterCancellation, all_after_cancellation, refuse_before_later};
 use crate::correct;
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
@@ -113,7 +113,8 @@ pub(crate) fn undo(
 ) -> Result<Cancelled, DeskError> {
     let person = standing::person(&turn.standing)?.clone();
     refuse_twice(desk, &original)?;
-    let mut after = after_cancellation(desk, &original)?;
+    let after = all_after_cancellation(desk, &original)?;
+    let mut after: Vec<_> = after.into_iter().map(|(one, _)| one).collect();
     refuse_before_later(&original, &after)?;
     refuse_refunded(desk, &original)?;
     let situation = &original.inputs.situation;
@@ -141,7 +142,13 @@ pub(crate) fn undo(
         message: &original.message,
     };
     messages::mark_reversed(desk.tx, made_by)?;
-    let corrections = correct_later(desk, turn, (&original, &mut after))?;
+    let drawn = |made: &Correction| made.shares.of(Payer::Account);
+    let returned = original.shares.of(Payer::Account) - taken_back.iter().map(drawn).sum();
+    let corrections = correct_later(desk, turn, (&original, returned, &mut after))?;
+    let corrected: Money = corrections.iter().map(drawn).sum();
+    correct::move_account(desk, &original, returned - corrected)?;
+    let task = (&person.id, &original.id);
+    corrections::close_tasks(desk.tx, task, (desk.now, "left"))?;
     let corrections = taken_back.into_iter().chain(corrections).collect();
     let enrolment = enrolment_of_settlement(desk, &cancellation)?;
     let pack = pack_of_settlement(desk, &original)?;
@@ -185,16 +192,20 @@ fn opposite(
 fn correct_later(
     desk: &mut Desk<'_, '_>,
     turn: &Turn,
-    (original, after): (&Settlement, &mut Vec<AfterCancellation>),
+    (original, returned, after): (&Settlement, Money, &mut Vec<AfterCancellation>),
 ) -> Result<Vec<Correction>, DeskError> {
-    let corrected = correct::after_cancelling(desk, turn, original, after)?;
+    let corrected = correct::after_cancelling(desk, turn, (original, returned), after)?;
     let touched = |one: &AfterCancellation| {
         let corrections = &mut corrected.corrections.iter();
         let mut waiting = corrected.waiting.iter();
         waiting.any(|(id, _)| *id == one.settlement)
             || corrections.any(|correction| correction.settlement == one.settlement)
     };
-    after.retain(|one| one.later != LaterSettlements::Corrected || touched(one));
+    let told = |one: &AfterCancellation| {
+        let left = corrected.left.contains(&one.settlement);
+        left || touched(one)
+    };
+    after.retain(told);
     Ok(corrected.corrections)
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{CorrectionId, PersonId, SettlementId};
 use domain::person::Scheme;
 use domain::rules::{DecidedBy, LaterSettlements};
-use domain::shares::{Payer, Shares};
+use domain::shares::Shares;
 use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region};
 use serde::Serialize;
@@ -76,7 +76,6 @@ pub(crate) fn take_back(
     (key, used): (YearKey<'_>, &YearToDate),
 ) -> Result<(), DeskError> {
     write(desk, (correction, original), 1)?;
-    move_account(desk, original, [correction].into_iter())?;
     set_totals(desk, key, used, correction.counted.keys())
 }
 
@@ -95,17 +94,29 @@ fn set_totals<'c>(
     Ok(settlements::set_year_to_date(desk.tx, key, &totals)?)
 }
 
-/// Moves the account by what corrections draw on it, all at once.
-fn move_account<'c>(
+/// Moves the account by all that a cancellation brings with it, at once: what comes back of the
+/// settlement, less what corrections draw.
+pub(crate) fn move_account(
     desk: &mut Desk<'_, '_>,
     of: &Settlement,
-    corrections: impl Iterator<Item = &'c Correction>,
+    by: Money,
 ) -> Result<(), DeskError> {
-    let drawn: Money = corrections.map(|it| it.shares.of(Payer::Account)).sum();
-    if !drawn.is_zero() {
-        people::move_account(desk.tx, &of.person, insurance_of(of), -drawn)?;
+    if by.is_zero() {
+        return Ok(());
     }
-    Ok(())
+    let insurance = insurance_of(of);
+    let enrolments = people::enrolments(desk.tx, &of.person)?;
+    let own = enrolments
+        .iter()
+        .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
+    let holds = own.map(|enrolment| enrolment.account).unwrap_or_default();
+    if (holds + by).is_negative() {
+        return Err(DeskError::AccountSpent {
+            settlement: of.id.clone(),
+            short: -(holds + by),
+        });
+    }
+    Ok(people::move_account(desk.tx, &of.person, insurance, by)?)
 }
 
 fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
@@ -118,7 +129,7 @@ fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
 pub(crate) fn after_cancelling(
     desk: &mut Desk<'_, '_>,
     turn: &Turn,
-    original: &Settlement,
+    (original, returned): (&Settlement, Money),
     after: &[AfterCancellation],
 ) -> Result<Corrected, DeskError> {
     let why = Why {
@@ -136,7 +147,7 @@ pub(crate) fn after_cancelling(
         }
     };
     let since = |made: &Settlement| made.turn > original.turn;
-    let who = (&original.person, insurance_of(original));
+    let who = (&original.person, insurance_of(original), returned);
     since_then(desk, (turn, &why), who, |made| match since(made) {
         true => fate(made),
         false => Fate::Stands,
@@ -157,11 +168,11 @@ enum Fate {
 fn since_then(
     desk: &mut Desk<'_, '_>,
     (turn, why): (&Turn, &Why),
-    (person, insurance): (&PersonId, Insurance),
+    (person, insurance, returned): (&PersonId, Insurance, Money),
     fate: impl Fn(&Settlement) -> Fate,
 ) -> Result<Corrected, DeskError> {
     let mut corrected = Corrected::default();
-    let mut ledger = InOrder::open(desk, person, insurance)?;
+    let mut ledger = InOrder::open(desk, person, (insurance, returned))?;
     if ledger
         .standing
         .iter()
@@ -246,7 +257,7 @@ pub(crate) fn what_does_not_fold(
     let insurances: BTreeSet<_> = standing.iter().map(insurance_of).collect();
     let mut found = Vec::new();
     for insurance in insurances {
-        let mut ledger = InOrder::open(desk, person, insurance)?;
+        let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
         for made in std::mem::take(&mut ledger.standing) {
             if !decided.contains(&made.id) {
                 let says = match ledger.again(desk, &made)? {
@@ -303,7 +314,6 @@ impl InOrder {
         corrected: &Corrected,
     ) -> Result<(), DeskError> {
         let mut moved: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
-        let mut last = None;
         for (ordinal, correction) in (2..).zip(&corrected.corrections) {
             let mut of = self.gone.stays.iter();
             let of = of.find(|made| made.id == correction.settlement);
@@ -311,10 +321,6 @@ impl InOrder {
             write(desk, (correction, of), ordinal)?;
             let counters = moved.entry(&of.year).or_default();
             counters.extend(correction.counted.keys());
-            last = Some(of);
-        }
-        if let Some(of) = last {
-            move_account(desk, of, corrected.corrections.iter())?;
         }
         let (insured_at, scheme) = self.insurance;
         for (year, counters) in moved {
@@ -338,6 +344,12 @@ fn write(
     ordinal: i64,
 ) -> Result<(), DeskError> {
     corrections::insert(desk.tx, correction)?;
+    let task = (&correction.person, &correction.settlement);
+    let decision = match correction.cause {
+        Cause::Cancelled => "left",
+        _ => "corrected",
+    };
+    corrections::close_tasks(desk.tx, task, (desk.now, decision))?;
     let legs = corrections::legs(correction, of);
     settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
     let notice = outbox::OutboxNotice {

@@ -276,6 +276,14 @@ errors! {
                 "visit {visit} is open already; what differs: {fields}";
                 fields = Bilingual::new(fields.join("、"), fields.join(", "))
             );
+        AccountSpent { settlement: SettlementId, short: Money } = "account-spent", Conflict,
+            "个人账户余额不够收回", "the personal account does not hold what has to come back",
+            "先撤销之后用了个人账户的结算，或由经办人员处理",
+            "cancel the later settlements that used the account first, or ask the agency",
+            says say!(
+                "撤销 {settlement} 要从个人账户收回的钱还差 {short}",
+                "cancelling {settlement} takes back {short} more than the personal account holds"
+            );
         UnknownCorrection { correction: CorrectionId } = "unknown-correction", NotFound,
             "没有此补差记录", "no such correction is on record",
             "核对补差单号", "check the number of the correction",

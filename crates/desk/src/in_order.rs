@@ -46,11 +46,11 @@ pub(crate) struct InOrder {
 }
 
 impl InOrder {
-    /// Nothing is gone through yet.
+    /// Nothing is gone through yet; so much comes back to the account that is not on it yet.
     pub(crate) fn open(
         desk: &mut Desk<'_, '_>,
         person: &PersonId,
-        insurance: Insurance,
+        (insurance, returned): (Insurance, Money),
     ) -> Result<InOrder, DeskError> {
         let all = settlements::of_person(desk.tx, person)?;
         let known = corrections::of_person(desk.tx, person)?;
@@ -83,7 +83,7 @@ impl InOrder {
             },
             standing,
             used,
-            balance: now + drawn,
+            balance: now + returned + drawn,
             corrected,
         })
     }
@@ -150,7 +150,9 @@ impl InOrder {
         let earlier = self.gone.without(whole);
         let others = earlier.parts_of(&made.visit);
         let others = others.filter(|other| other.year == made.year);
-        let mut ordinals = Ordinals::of(situation.care, used, others.map(Counts::of_whole));
+        let ordinals = Ordinals::of(situation.care, used, others.map(Counts::of_whole));
+        let so_far = SoFar::of(whole.iter().copied());
+        let mut ordinals = ordinals.of_first(whole.first().copied(), so_far.as_ref());
         let follows = situation.follows;
         let stay = StayAtHand {
             visit,

@@ -168,7 +168,8 @@ fn check_amount(line: &BillLine) -> Result<(), DeskError> {
             rule: too_large(),
         });
     }
-    match line.adds_up() {
+    let one_way = (line.quantity < 0) != line.amount.is_negative() && !line.amount.is_zero();
+    match line.adds_up() && !one_way {
         true => Ok(()),
         false => Err(DeskError::LineAmount {
             serial: line.serial.clone(),

@@ -21,7 +21,7 @@ use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::civil::Date;
 use store::lines::{BillLines, LineKey};
-use store::settlements::{self, SoFar, YearKey};
+use store::settlements::{self, Settlement, SoFar, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags};
 
@@ -231,6 +231,7 @@ impl<'a> Ground<'a> {
         };
         let whole = before.whole_so_far(stay);
         let so_far = SoFar::of(whole.iter().copied());
+        let first = whole.first().map(|first| (*first).clone());
         let earlier = before.without(&whole);
         let following = stays::following(desk, stay, &earlier)?;
         let others = earlier.parts_of(&visit.id);
@@ -255,6 +256,7 @@ impl<'a> Ground<'a> {
             record,
             pack,
             so_far,
+            first,
             others,
             serial: self.serial,
             year: self.year,
@@ -269,6 +271,8 @@ struct ToPrice<'a> {
     pack: Arc<Pack>,
     /// What of the same whole was settled before.
     so_far: Option<SoFar>,
+    /// The first part of it.
+    first: Option<Settlement>,
     /// Other parts of the stay, under other rules or in another year: in what they count.
     others: Vec<(String, Counts)>,
     serial: String,
@@ -375,7 +379,8 @@ impl ToPrice<'_> {
         let used = used_without(&found.year, self.so_far.as_ref());
         let others = self.others.iter().filter(|(of, _)| of == year);
         let others = others.map(|(_, counts)| *counts);
-        let mut ordinals = Ordinals::of(self.record.care, &used, others);
+        let ordinals = Ordinals::of(self.record.care, &used, others);
+        let mut ordinals = ordinals.of_first(self.first.as_ref(), self.so_far.as_ref());
         let situated = self.situate_as(desk, ordinals, found)?;
         let before = self.record.following.numbers.clone();
         let goes_on = self

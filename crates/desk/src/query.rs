@@ -100,7 +100,8 @@ pub fn lines_of_settlement(
     let rules = pack.in_force(None);
     // What was settled with lines of class B knew it.
     let set_here = split::set_by(&rules, &settlement.inputs.situation).unwrap_or_default();
-    for stored in &mut all {
+    // What gives back a line was split as that line, not by itself.
+    for stored in all.iter_mut().filter(|stored| !stored.line.is_refund()) {
         stored.split = stored.split.by(set_here);
     }
     Ok(all)
@@ -185,15 +186,21 @@ pub fn account_then(
     let drawn = |made: &Settlement| made.shares.of(Payer::Account);
     let since: Money = all.iter().filter(later).map(drawn).sum();
     let corrections = corrections::of_person(desk.tx, &settlement.person)?;
-    let corrected = corrections.iter().filter(|correction| {
+    let own_corrections = corrections.iter().filter(|correction| {
         let mut all = all.iter();
         let of = all.find(|made| made.id == correction.settlement);
-        correction.turn > settlement.turn && of.is_some_and(|made| self::of(made) == own)
+        of.is_some_and(|made| self::of(made) == own)
     });
-    let corrected: Money = corrected.map(|it| it.shares.of(Payer::Account)).sum();
+    let drawn_by = |wanted: &dyn Fn(i64) -> bool| -> Money {
+        let wanted = own_corrections.clone().filter(|it| wanted(it.turn));
+        wanted.map(|it| it.shares.of(Payer::Account)).sum()
+    };
+    let corrected = drawn_by(&|turn| turn > settlement.turn);
+    // What a cancellation corrected moved together with it.
+    let with_it = drawn_by(&|turn| turn == settlement.turn);
     let after = enrolment.account + since + corrected;
     Ok(AccountThen {
-        before: after + drawn(settlement),
+        before: after + drawn(settlement) + with_it,
         after,
     })
 }

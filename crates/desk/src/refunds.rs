@@ -58,7 +58,13 @@ pub(crate) fn mirror(
             continue;
         };
         let original = held.iter().find(|stored| stored.line.serial == *of);
-        let original = original.ok_or_else(|| apart(refund, of))?;
+        let Some(original) = original else {
+            // A settled one was checked by the program that settled it.
+            match unsettled.lines.iter().any(|line| line.key == refund.key()) {
+                true => return Err(apart(refund, of)),
+                false => continue,
+            }
+        };
         let with_it = unsettled
             .lines
             .iter()

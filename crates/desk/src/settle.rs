@@ -198,8 +198,9 @@ pub(crate) fn book(
         (counter.as_str(), before + *counted)
     });
     settlements::set_year_to_date(desk.tx, key, &totals.collect::<Vec<_>>())?;
+    // What a cancellation gives back moves together with what is corrected because of it.
     let drawn = settlement.shares.of(Payer::Account);
-    if !drawn.is_zero() {
+    if !drawn.is_zero() && settlement.reversal_of.is_none() {
         let owner = (situation.insured_at, situation.scheme);
         people::move_account(desk.tx, &settlement.person, owner, -drawn)?;
     }

@@ -204,7 +204,10 @@ pub fn as_they_stand(all: Vec<Settlement>, corrections: &[Correction]) -> Vec<Se
         .filter_map(|made| made.reversal_of.clone())
         .collect();
     let stands = |made: &Settlement| made.reversal_of.is_none() && !undone.contains(&made.id);
-    let corrected = |made: Settlement| {
+    let corrected = |mut made: Settlement| {
+        // What was not kept is told by what it found, as long as nothing is laid over that.
+        let found = !made.inputs.accounts.own.is_zero();
+        made.uses_account.get_or_insert(found);
         let own = corrections.iter().filter(|it| it.settlement == made.id);
         own.fold(made.clone(), Settlement::corrected)
     };
@@ -296,12 +299,31 @@ pub fn open_tasks(tx: &mut Tx, person: &PersonId) -> Result<Vec<Task>, StoreErro
     rows.into_iter().map(read).collect()
 }
 
-/// Settlements of a person of which somebody has to say, or has said, whether they are corrected.
+/// Takes from the clerks' list what nobody has to decide any more.
+pub fn close_tasks(
+    tx: &mut Tx,
+    (person, settlement): (&PersonId, &SettlementId),
+    (at, decision): (Timestamp, &str),
+) -> Result<(), StoreError> {
+    const CLOSE: &str = "UPDATE correction_task SET decided_at = $3, decided_by = 'rule', \
+         decision = $4, reason = '' WHERE person = $1 AND settlement = $2 \
+         AND decided_at IS NULL";
+    tx.later(
+        CLOSE,
+        &values![person, settlement, at, decision.to_owned()],
+        None,
+    )
+}
+
+/// Settlements of a person of which somebody has to say, or has said, whether they are corrected,
+/// and that were not corrected since.
 pub fn asked_about(
     tx: &mut Tx,
     person: &PersonId,
 ) -> Result<std::collections::BTreeSet<SettlementId>, StoreError> {
-    const FIND: &str = "SELECT settlement FROM correction_task WHERE person = $1";
+    const FIND: &str = "SELECT t.settlement FROM correction_task t WHERE t.person = $1 \
+         AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = t.person \
+         AND c.settlement = t.settlement AND c.turn > t.turn)";
     let rows = tx.query(FIND, &values![person])?;
     rows.into_iter().map(|mut row| row.parse()).collect()
 }

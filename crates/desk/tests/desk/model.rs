@@ -81,6 +81,11 @@ struct Stay {
     over: bool,
 }
 
+/// Only these refusals mean that nothing happened and nothing is wrong.
+fn expect(refused: &desk::DeskError, codes: &[&str]) {
+    assert!(codes.contains(&refused.code()), "{refused:?}");
+}
+
 /// A settlement that was made, as a fact.
 struct Fact {
     id: SettlementId,
@@ -127,7 +132,7 @@ impl Played {
     }
 
     fn admit(&mut self, at: &'static str) {
-        if self.stays.iter().any(|stay| !stay.over) {
+        if self.stays.iter().filter(|stay| !stay.over).count() > 1 {
             return;
         }
         let message = self.message();
@@ -162,9 +167,12 @@ impl Played {
             lines: vec![line.clone()],
             diseases: Default::default(),
         };
-        if self.world.upload(stay.at, &message, asked).is_ok() {
-            stay.unsettled += line.amount;
-            stay.lines.push(line);
+        match self.world.upload(stay.at, &message, asked) {
+            Ok(()) => {
+                stay.unsettled += line.amount;
+                stay.lines.push(line);
+            }
+            Err(refused) => expect(&refused, &["refund"]),
         }
     }
 
@@ -209,9 +217,12 @@ impl Played {
             stated_total: total,
             ..stay(&visit, 0)
         };
-        if let Ok(answer) = self.world.settle(facility, &message, asked) {
-            self.note(facility, answer.outcome.unwrap().settlement);
-            self.stays[at].unsettled = Money::ZERO;
+        match self.world.settle(facility, &message, asked) {
+            Ok(answer) => {
+                self.note(facility, answer.outcome.unwrap().settlement);
+                self.stays[at].unsettled = Money::ZERO;
+            }
+            Err(refused) => expect(&refused, &["no-lines", "ceiling-not-known"]),
         }
         self.stays[at].over |= !mid_stay;
     }
@@ -220,8 +231,9 @@ impl Played {
         let message = self.message();
         let tag = format!("B{}", self.count);
         let visit = self.world.ready(at, &tag, vec![line("1", "A", yuan)]);
-        if let Ok(answer) = self.world.settle(at, &message, batch(&visit, &tag, yuan)) {
-            self.note(at, answer.outcome.unwrap().settlement);
+        match self.world.settle(at, &message, batch(&visit, &tag, yuan)) {
+            Ok(answer) => self.note(at, answer.outcome.unwrap().settlement),
+            Err(refused) => expect(&refused, &["rule-not-known", "ceiling-not-known"]),
         }
     }
 
@@ -243,8 +255,15 @@ impl Played {
         let number = which % self.facts.len();
         let fact = &self.facts[number];
         let asked = cancel_of(&fact.visit, &fact.id);
-        if self.world.cancel(fact.at, &message, asked).is_ok() {
-            self.facts.remove(number);
+        match self.world.cancel(fact.at, &message, asked) {
+            Ok(_) => {
+                let fact = self.facts.remove(number);
+                let mut stays = self.stays.iter_mut();
+                if let Some(stay) = stays.find(|stay| stay.visit == fact.visit) {
+                    stay.unsettled += fact.scope.total();
+                }
+            }
+            Err(refused) => expect(&refused, &["later-settlements-first"]),
         }
     }
 
@@ -256,6 +275,7 @@ impl Played {
         // By stay: what its parts came to and counted so far.
         let mut wholes: BTreeMap<VisitId, (Scope, Shares, BTreeMap<String, Money>)> =
             BTreeMap::new();
+        let mut numbers: BTreeMap<VisitId, (u8, u8)> = BTreeMap::new();
         for fact in &self.facts {
             let situation = &fact.made.inputs.situation;
             let in_hospital = situation.care == Care::Inpatient;
@@ -272,9 +292,16 @@ impl Played {
             let mut inputs = fact.made.inputs.clone();
             inputs.scope = scope + fact.scope;
             if in_hospital {
-                inputs.situation.admission = year.admissions + 1;
+                // A stay keeps the number it counted under.
+                let own = numbers.get(&fact.visit).copied();
+                let next = (year.admissions + 1, year.unfiled_stays + 1);
+                let (admission, unfiled) = own.unwrap_or(next);
+                inputs.situation.admission = admission;
                 if inputs.situation.unfiled_stay > 0 {
-                    inputs.situation.unfiled_stay = year.unfiled_stays + 1;
+                    inputs.situation.unfiled_stay = unfiled;
+                }
+                if !inputs.scope.total().is_zero() {
+                    numbers.insert(fact.visit.clone(), (admission, unfiled));
                 }
             }
             inputs.accounts.own = account + shares.of(Payer::Account);

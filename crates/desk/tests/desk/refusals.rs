@@ -372,6 +372,10 @@ const CASES: &[Case] = &[
 /// Codes that no message of a caller provokes, and where they are provoked instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     (
+        "account-spent",
+        "only where a policy lets stand what used the account since",
+    ),
+    (
         "rule-not-known",
         "the golden cases of the policies, which name what nobody knows",
     ),
