@@ -136,12 +136,7 @@ pub(crate) fn undo(
         settlements::grow(&mut used, &cancellation.counted);
         correct::take_back(desk, (correction, &original), (key, &used))?;
     }
-    let made_by = MessageKey {
-        person: &person.id,
-        facility: &original.facility,
-        message: &original.message,
-    };
-    messages::mark_reversed(desk.tx, made_by)?;
+    messages::mark_reversed(desk.tx, made_by(&original))?;
     let drawn = |made: &Correction| made.shares.of(Payer::Account);
     let returned = original.shares.of(Payer::Account) - taken_back.iter().map(drawn).sum();
     let corrections = correct_later(desk, turn, (&original, returned, &mut after))?;
@@ -166,6 +161,15 @@ pub(crate) fn undo(
         after,
         corrections,
     })
+}
+
+/// The message that asked for a settlement.
+fn made_by(made: &Settlement) -> MessageKey<'_> {
+    MessageKey {
+        person: &made.person,
+        facility: &made.facility,
+        message: &made.message,
+    }
 }
 
 /// The opposite record.
