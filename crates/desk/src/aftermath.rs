@@ -70,16 +70,12 @@ pub(crate) fn all_after_cancellation(
 ) -> Result<Vec<(AfterCancellation, bool)>, DeskError> {
     let live = corrections::standing(desk.tx, &settled.person)?;
     let visits = visits::of_person(desk.tx, &settled.person)?;
-    let insurance = |made: &Settlement| {
-        let situation = &made.inputs.situation;
-        (situation.insured_at, situation.scheme)
-    };
     let cancelled = settlements::reversal_of(desk.tx, &settled.person, &settled.id)?;
     let is_part = |later: &Settlement| later.visit == settled.visit && is_stay(settled);
     let touched = |later: &&Settlement| {
         later.turn > settled.turn
             && cancelled.as_ref().is_none_or(|by| later.turn < by.turn)
-            && insurance(later) == insurance(settled)
+            && later.insurance() == settled.insurance()
     };
     let mut after = Vec::new();
     for later in live.iter().filter(touched) {

@@ -187,7 +187,7 @@ fn opposite(
         scope: -original.scope,
         shares: original.shares.negated(),
         deductible: -original.deductible,
-        counted: negated_counters(&original.counted),
+        counted: settlements::less(BTreeMap::new(), &original.counted),
         ..original.clone()
     }
 }
@@ -199,17 +199,11 @@ fn correct_later(
     (original, returned, after): (&Settlement, Money, &mut Vec<AfterCancellation>),
 ) -> Result<Vec<Correction>, DeskError> {
     let corrected = correct::after_cancelling(desk, turn, (original, returned), after)?;
-    let touched = |one: &AfterCancellation| {
-        let corrections = &mut corrected.corrections.iter();
-        let mut waiting = corrected.waiting.iter();
-        waiting.any(|(id, _)| *id == one.settlement)
-            || corrections.any(|correction| correction.settlement == one.settlement)
-    };
-    let told = |one: &AfterCancellation| {
-        let left = corrected.left.contains(&one.settlement);
-        left || touched(one)
-    };
-    after.retain(told);
+    let corrections = corrected.corrections.iter();
+    let corrections = corrections.map(|correction| &correction.settlement);
+    let waiting = corrected.waiting.iter().map(|(id, _)| id);
+    let touched: Vec<_> = corrections.chain(waiting).chain(&corrected.left).collect();
+    after.retain(|one| touched.contains(&&one.settlement));
     Ok(corrected.corrections)
 }
 
@@ -270,11 +264,4 @@ fn release_lines(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), D
     };
     let count = original.lines.len();
     Ok(lines::release(desk.tx, bill, &original.id, count)?)
-}
-
-fn negated_counters(counted: &BTreeMap<String, Money>) -> BTreeMap<String, Money> {
-    counted
-        .iter()
-        .map(|(counter, amount)| (counter.clone(), -*amount))
-        .collect()
 }

@@ -18,7 +18,7 @@ use store::{outbox, people};
 
 use crate::aftermath::AfterCancellation;
 use crate::derive::Derived;
-use crate::in_order::{InOrder, Insurance, insurance_of};
+use crate::in_order::{InOrder, Insurance, on_account};
 use crate::once::Turn;
 use crate::{Desk, DeskError};
 
@@ -104,12 +104,8 @@ pub(crate) fn move_account(
     if by.is_zero() {
         return Ok(());
     }
-    let insurance = insurance_of(of);
-    let enrolments = people::enrolments(desk.tx, &of.person)?;
-    let own = enrolments
-        .iter()
-        .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
-    let holds = own.map(|enrolment| enrolment.account).unwrap_or_default();
+    let insurance = of.insurance();
+    let holds = on_account(desk, &of.person, insurance)?;
     if (holds + by).is_negative() {
         return Err(DeskError::AccountSpent {
             settlement: of.id.clone(),
@@ -147,7 +143,7 @@ pub(crate) fn after_cancelling(
         }
     };
     let since = |made: &Settlement| made.turn > original.turn;
-    let who = (&original.person, insurance_of(original), returned);
+    let who = (&original.person, original.insurance(), returned);
     since_then(desk, (turn, &why), who, |made| match since(made) {
         true => fate(made),
         false => Fate::Stands,
@@ -193,7 +189,7 @@ fn since_then(
                 ledger.add(made);
             }
             Ok(derived) if fate == Fate::Corrected(DecidedBy::Automatic) => {
-                let correction = ledger.correct(desk, (turn, why), &made, derived)?;
+                let correction = ledger.correct(desk, (turn, why), &made, derived);
                 ledger.add(made.corrected(&correction));
                 corrected.corrections.push(correction);
             }
@@ -236,12 +232,10 @@ fn note_tasks(
     let by_rule = domain::say!("按规定保持不变", "it stands by rule");
     let left = corrected.left.iter();
     let left = left.map(|settlement| task(settlement, by_rule.clone()));
-    let (waiting, left): (Vec<_>, Vec<_>) = (waiting.collect(), left.collect());
-    for task in &waiting {
-        corrections::open_task(desk.tx, task)?;
-    }
-    for task in &left {
-        corrections::leave_by_rule(desk.tx, task)?;
+    let waiting = waiting.map(|task| (task, false));
+    let tasks: Vec<_> = waiting.chain(left.map(|task| (task, true))).collect();
+    for (task, left_by_rule) in &tasks {
+        corrections::open_task(desk.tx, task, *left_by_rule)?;
     }
     Ok(())
 }
@@ -254,7 +248,7 @@ pub(crate) fn what_does_not_fold(
     decided: &BTreeSet<SettlementId>,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
     let standing = corrections::standing(desk.tx, person)?;
-    let insurances: BTreeSet<_> = standing.iter().map(insurance_of).collect();
+    let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
     let mut found = Vec::new();
     for insurance in insurances {
         let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
@@ -285,10 +279,10 @@ impl InOrder {
         (turn, why): (&Turn, &Why),
         made: &Settlement,
         derived: Derived,
-    ) -> Result<Correction, DeskError> {
+    ) -> Correction {
         let ordinal = self.corrected.entry(made.id.clone()).or_default();
         *ordinal += 1;
-        let correction = Correction {
+        Correction {
             id: new_id(desk, made),
             person: self.person.clone(),
             settlement: made.id.clone(),
@@ -303,8 +297,7 @@ impl InOrder {
             inputs: derived.inputs,
             so_far: derived.so_far,
             pack_hash: made.pack_hash.clone(),
-        };
-        Ok(correction)
+        }
     }
 
     /// Writes the corrections, and what the totals stand at now.

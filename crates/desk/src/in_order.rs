@@ -23,10 +23,17 @@ use crate::{Desk, DeskError};
 /// The insurance of a settlement: it keeps running totals and an account of its own.
 pub(crate) type Insurance = (Region, Scheme);
 
-/// By which insurance a settlement was paid.
-pub(crate) fn insurance_of(made: &Settlement) -> Insurance {
-    let situation = &made.inputs.situation;
-    (situation.insured_at, situation.scheme)
+/// What the personal account of an insurance holds.
+pub(crate) fn on_account(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    insurance: Insurance,
+) -> Result<Money, DeskError> {
+    let enrolments = people::enrolments(desk.tx, person)?;
+    let own = enrolments
+        .iter()
+        .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
+    Ok(own.map(|enrolment| enrolment.account).unwrap_or_default())
 }
 
 /// The settlements of one insurance of a person, gone through in the order they were made.
@@ -60,16 +67,12 @@ impl InOrder {
             *last = correction.ordinal.max(*last);
         }
         let mut standing = corrections::as_they_stand(all, &known);
-        standing.retain(|made| insurance_of(made) == insurance);
+        standing.retain(|made| made.insurance() == insurance);
         let mut used: BTreeMap<String, YearToDate> = BTreeMap::new();
         for (year, counter, amount) in settlements::openings(desk.tx, person, insurance)? {
             settlements::add_total(used.entry(year).or_default(), counter, amount.fen());
         }
-        let enrolments = people::enrolments(desk.tx, person)?;
-        let own = enrolments
-            .iter()
-            .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
-        let now = own.map(|enrolment| enrolment.account).unwrap_or_default();
+        let now = on_account(desk, person, insurance)?;
         let drawn: Money = standing
             .iter()
             .map(|made| made.shares.of(Payer::Account))
@@ -113,7 +116,7 @@ impl InOrder {
         let mut inputs = made.inputs.clone();
         let mut counts = Counts::default();
         if inputs.situation.care == Care::Inpatient {
-            let numbered = self.number(desk, (made, &pack), (&whole, &used))?;
+            let numbered = self.number(desk, (made, &pack), (&whole, so_far.as_ref(), &used))?;
             let Some((situation, ordinals)) = numbered else {
                 return Ok(Err(domain::say!(
                     "它接着的那次住院结算已撤销",
@@ -140,7 +143,7 @@ impl InOrder {
         &self,
         desk: &mut Desk<'_, '_>,
         (made, pack): (&Settlement, &Pack),
-        (whole, used): (&[&Settlement], &YearToDate),
+        (whole, so_far, used): (&[&Settlement], Option<&SoFar>, &YearToDate),
     ) -> Result<Option<(Situation, Ordinals)>, DeskError> {
         let mut situation = made.inputs.situation.clone();
         let visit = self.gone.visits.iter().find(|visit| visit.id == made.visit);
@@ -151,8 +154,7 @@ impl InOrder {
         let others = earlier.parts_of(&made.visit);
         let others = others.filter(|other| other.year == made.year);
         let ordinals = Ordinals::of(situation.care, used, others.map(Counts::of_whole));
-        let so_far = SoFar::of(whole.iter().copied());
-        let mut ordinals = ordinals.of_first(whole.first().copied(), so_far.as_ref());
+        let mut ordinals = ordinals.of_first(whole.first().copied(), so_far);
         let follows = situation.follows;
         let stay = StayAtHand {
             visit,

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use domain::Money;
 use domain::facility::Care;
 use domain::ids::{CorrectionId, FacilityCode, MessageId, PersonId, SettlementId, VisitId};
-use domain::person::{Enrolment, Scheme};
+use domain::person::Enrolment;
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::split;
-use domain::{Money, Region};
 use store::corrections::{self, Correction};
 use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
@@ -180,8 +180,8 @@ pub fn account_then(
     settlement: &Settlement,
     enrolment: &Enrolment,
 ) -> Result<AccountThen, DeskError> {
-    let own = of(settlement);
-    let later = |made: &&Settlement| made.turn > settlement.turn && of(made) == own;
+    let own = settlement.insurance();
+    let later = |made: &&Settlement| made.turn > settlement.turn && made.insurance() == own;
     let all = settlements::of_person(desk.tx, &settlement.person)?;
     let drawn = |made: &Settlement| made.shares.of(Payer::Account);
     let since: Money = all.iter().filter(later).map(drawn).sum();
@@ -189,7 +189,7 @@ pub fn account_then(
     let own_corrections = corrections.iter().filter(|correction| {
         let mut all = all.iter();
         let of = all.find(|made| made.id == correction.settlement);
-        of.is_some_and(|made| self::of(made) == own)
+        of.is_some_and(|made| made.insurance() == own)
     });
     let drawn_by = |wanted: &dyn Fn(i64) -> bool| -> Money {
         let wanted = own_corrections.clone().filter(|it| wanted(it.turn));
@@ -203,11 +203,6 @@ pub fn account_then(
         before: after + drawn(settlement) + with_it,
         after,
     })
-}
-
-fn of(made: &Settlement) -> (Region, Scheme) {
-    let situation = &made.inputs.situation;
-    (situation.insured_at, situation.scheme)
 }
 
 /// The corrections of a settlement, in the order they were made.

@@ -63,9 +63,8 @@ impl Before {
     pub(crate) fn load(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Before, DeskError> {
         let mut stays = corrections::standing(desk.tx, &visit.person)?;
         stays.retain(|made| {
-            let situation = &made.inputs.situation;
-            situation.care == Care::Inpatient
-                && (situation.insured_at, situation.scheme) == (visit.insured_at, visit.scheme)
+            made.inputs.situation.care == Care::Inpatient
+                && made.insurance() == (visit.insured_at, visit.scheme)
         });
         Ok(Before {
             stays,

@@ -11,7 +11,7 @@ use domain::{Bilingual, Money, word_list};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::settlements::{Settlement, SoFar, payer_account};
+use crate::settlements::{Settlement, SoFar, payer_account, plus};
 use crate::tx::Tx;
 use crate::value::{Row, json};
 use crate::{StoreError, values};
@@ -76,9 +76,7 @@ impl Settlement {
         self.so_far.clone_from(&correction.so_far);
         self.shares = self.shares.plus(&correction.shares);
         self.deductible += correction.deductible;
-        for (counter, amount) in &correction.counted {
-            *self.counted.entry(counter.clone()).or_default() += *amount;
-        }
+        self.counted = plus(self.counted, &correction.counted);
         self.pack_hash.clone_from(&correction.pack_hash);
         self
     }
@@ -247,8 +245,8 @@ pub struct Task {
     pub why: Bilingual,
 }
 
-/// Puts a task on the clerks' list.
-pub fn open_task(tx: &mut Tx, task: &Task) -> Result<(), StoreError> {
+/// Puts a task on the clerks' list; one that a rule decided already stands there as left.
+pub fn open_task(tx: &mut Tx, task: &Task, left_by_rule: bool) -> Result<(), StoreError> {
     const OPEN: &str = "INSERT INTO correction_task (person, settlement, turn, opened_at, cause, \
          cause_of, why) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let row = values![
@@ -260,43 +258,15 @@ pub fn open_task(tx: &mut Tx, task: &Task) -> Result<(), StoreError> {
         &task.cause_of,
         json(&task.why),
     ];
-    tx.later(OPEN, &row, Some(1))
-}
-
-/// Notes that a settlement stands by rule though it would come to something else now.
-pub fn leave_by_rule(tx: &mut Tx, task: &Task) -> Result<(), StoreError> {
-    const LEAVE: &str = "INSERT INTO correction_task (person, settlement, turn, opened_at, cause, \
-         cause_of, why, decided_at, decided_by, decision, reason) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $4, 'rule', 'left', '')";
-    let row = values![
-        &task.person,
-        &task.settlement,
-        task.turn,
-        task.opened_at,
-        task.cause.word(),
-        &task.cause_of,
-        json(&task.why),
-    ];
-    tx.later(LEAVE, &row, Some(1))
-}
-
-/// Settlements of a person that wait for a clerk, the longest first.
-pub fn open_tasks(tx: &mut Tx, person: &PersonId) -> Result<Vec<Task>, StoreError> {
-    const FIND: &str = "SELECT person, settlement, turn, opened_at, cause, cause_of, why \
-         FROM correction_task WHERE person = $1 AND decided_at IS NULL ORDER BY turn, settlement";
-    let rows = tx.query(FIND, &values![person])?;
-    let read = |mut row: Row| {
-        Ok(Task {
-            person: row.parse()?,
-            settlement: row.parse()?,
-            turn: row.integer()?,
-            opened_at: row.instant()?,
-            cause: row.word(Cause::from_word)?,
-            cause_of: row.text()?,
-            why: row.json()?,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    tx.later(OPEN, &row, Some(1))?;
+    match left_by_rule {
+        true => close_tasks(
+            tx,
+            (&task.person, &task.settlement),
+            (task.opened_at, "left"),
+        ),
+        false => Ok(()),
+    }
 }
 
 /// Takes from the clerks' list what nobody has to decide any more.

@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::lines::{LineKey, read_scope, scope_parts};
-pub use crate::so_far::{SoFar, less};
+pub(crate) use crate::so_far::plus;
+pub use crate::so_far::{SoFar, grow, less};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json};
 use crate::{StoreError, Value, values};
@@ -66,6 +67,14 @@ pub struct Settlement {
     pub lines: Vec<LineKey>,
     /// Hash of the policy pack.
     pub pack_hash: String,
+}
+
+impl Settlement {
+    /// The insurance that paid, which keeps running totals and an account of its own.
+    pub fn insurance(&self) -> (Region, Scheme) {
+        let situation = &self.inputs.situation;
+        (situation.insured_at, situation.scheme)
+    }
 }
 
 /// The counter of inpatient admissions settled; a number, kept beside the sums of money.
@@ -343,17 +352,6 @@ pub fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
             year.counters.insert(counter, Money::from_fen(amount));
         }
         _ => (),
-    }
-}
-
-/// Adds what a settlement counts to what was used up.
-pub fn grow(year: &mut YearToDate, counted: &BTreeMap<String, Money>) {
-    for (counter, amount) in counted {
-        let stands_at = stands_at(year, counter) + *amount;
-        add_total(year, counter.clone(), stands_at.fen());
-        if stands_at.is_zero() && base_of_taken(counter).is_none() {
-            year.counters.remove(counter);
-        }
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use domain::Money;
 use domain::bill::Scope;
 use domain::ids::SettlementId;
+use domain::rules::counter::base_of_taken;
 use domain::shares::Shares;
 use domain::situation::YearToDate;
 use serde::{Deserialize, Serialize};
 
-use crate::settlements::{Settlement, grow};
+use crate::settlements::{Settlement, add_total, stands_at};
 
 impl Settlement {
     /// What was used up of the year before it, earlier parts of the same stay included.
@@ -54,12 +55,21 @@ impl SoFar {
             so_far.scope = so_far.scope + part.scope;
             so_far.shares = so_far.shares.plus(&part.shares);
             so_far.deductible += part.deductible;
-            for (counter, amount) in &part.counted {
-                *so_far.counted.entry(counter.clone()).or_default() += *amount;
-            }
+            so_far.counted = plus(so_far.counted, &part.counted);
         }
         Some(so_far)
     }
+}
+
+/// What each running total of both is together.
+pub(crate) fn plus(
+    mut one: BTreeMap<String, Money>,
+    other: &BTreeMap<String, Money>,
+) -> BTreeMap<String, Money> {
+    for (counter, amount) in other {
+        *one.entry(counter.clone()).or_default() += *amount;
+    }
+    one
 }
 
 /// What each running total of the one is more than of the other.
@@ -71,4 +81,15 @@ pub fn less(
         *one.entry(counter.clone()).or_default() -= *amount;
     }
     one
+}
+
+/// Adds what a settlement counts to what was used up.
+pub fn grow(year: &mut YearToDate, counted: &BTreeMap<String, Money>) {
+    for (counter, amount) in counted {
+        let stands_at = stands_at(year, counter) + *amount;
+        add_total(year, counter.clone(), stands_at.fen());
+        if stands_at.is_zero() && base_of_taken(counter).is_none() {
+            year.counters.remove(counter);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! sandbox, where people are invented; elsewhere nobody sees them without having signed in.
 
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -35,29 +36,26 @@ struct Told {
     explanation: Explanation,
 }
 
-pub(super) async fn settlement(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    asking: Asking,
-) -> Page {
-    sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
-    let unknown = || ApiProblem::no_such_page(&asking.frame.path);
-    let id: SettlementId = id.parse().map_err(|_| asking.problem(unknown()))?;
-    let told = app.read(move |desk| tell(desk, &id)).await;
-    let told = told.map_err(|e| asking.problem(e))?;
-    Ok(page_of(&app, &asking, told))
+pub(super) async fn settlement(app: State<App>, id: Path<String>, asking: Asking) -> Page {
+    told_page(app, id, asking, tell).await
 }
 
 /// What a settlement comes to since a correction.
-pub(super) async fn correction(
+pub(super) async fn correction(app: State<App>, id: Path<String>, asking: Asking) -> Page {
+    told_page(app, id, asking, tell_correction).await
+}
+
+/// The page of what a number names.
+async fn told_page<I: FromStr + Send + 'static>(
     State(app): State<App>,
     Path(id): Path<String>,
     asking: Asking,
+    tell: fn(&mut Desk<'_, '_>, &I) -> Result<Told, DeskError>,
 ) -> Page {
     sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
-    let id: CorrectionId = id.parse().map_err(|_| asking.problem(unknown()))?;
-    let told = app.read(move |desk| tell_correction(desk, &id)).await;
+    let id: I = id.parse().map_err(|_| asking.problem(unknown()))?;
+    let told = app.read(move |desk| tell(desk, &id)).await;
     let told = told.map_err(|e| asking.problem(e))?;
     Ok(page_of(&app, &asking, told))
 }
