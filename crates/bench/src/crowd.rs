@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 use server::app::SystemRandom;
-use store::{Db, StoreError, Tx, filings, people, reference};
+use store::{Db, StoreError, Tx, enrolments, filings, people, reference};
 
 use crate::dice::Dice;
 use crate::progress::Progress;
@@ -175,7 +175,7 @@ impl Crowd {
             person, enrolments, ..
         } = &newcomer.patient;
         people::insert(tx, &mut random, person)?;
-        people::enrol(tx, &mut random, &person.id, &enrolments[0])?;
+        enrolments::enrol(tx, &mut random, &person.id, &enrolments[0])?;
         for filing in &newcomer.filings {
             filings::put(tx, &mut random, filing, self.now)?;
         }

@@ -53,6 +53,8 @@ pub enum RoleWord {
     PolicyEditor,
     /// 审批他人起草的发布 / decides what somebody else drafted
     PolicyPublisher,
+    /// 登记信息，决定规则留给经办的事 / keeps the registers, decides what the rules leave to a clerk
+    Clerk,
 }
 
 impl From<RoleWord> for desk::Role {
@@ -60,6 +62,7 @@ impl From<RoleWord> for desk::Role {
         match word {
             RoleWord::PolicyEditor => desk::Role::Editor,
             RoleWord::PolicyPublisher => desk::Role::Publisher,
+            RoleWord::Clerk => desk::Role::Clerk,
         }
     }
 }

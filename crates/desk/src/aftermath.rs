@@ -4,7 +4,7 @@
 
 use domain::facility::Care;
 use domain::ids::{FacilityCode, SettlementId};
-use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::rules::{DecidedBy, LaterSettlements, WhatChanged};
 use domain::text::{Named, Sep};
 use domain::{Bilingual, say};
 use store::settlements::{self, Settlement};
@@ -20,7 +20,7 @@ pub struct AfterCancellation {
     /// The later settlement.
     pub settlement: SettlementId,
     /// Where it was made, seen from the cancelled one.
-    pub at: CancelledAt,
+    pub at: WhatChanged,
     /// What becomes of it.
     pub later: LaterSettlements,
     /// Who decides.
@@ -33,7 +33,7 @@ impl AfterCancellation {
     pub fn says(&self) -> Bilingual {
         let what = Bilingual::join(vec![self.later.name(), self.decided.name()], Sep::Comma);
         match self.at {
-            CancelledAt::SameFacility => {
+            WhatChanged::SameFacility => {
                 let settlement = &self.settlement;
                 say!(
                     "之后的结算 {settlement}：{what}",
@@ -41,7 +41,7 @@ impl AfterCancellation {
                     what = what
                 )
             }
-            CancelledAt::Elsewhere => say!(
+            _ => say!(
                 "之后在别处的一笔结算：{what}",
                 "a later settlement elsewhere: {what}";
                 what = what
@@ -82,11 +82,10 @@ pub(crate) fn all_after_cancellation(
         let at = seen_from(&settled.facility, &later.facility);
         let pack = pack_of_settlement(desk, later)?;
         let rules = pack.in_force(None);
-        let row = rules.cancellation(&later.inputs.situation, at);
-        let row = row.map(|row| (row.later, row.decided));
+        let usual = rules.after_cancellation(&later.inputs.situation, at);
         let near =
             later.year == settled.year || is_part(later) || is_followed_by(settled, later, &visits);
-        let (fate, decided) = match (is_part(later), row.unwrap_or(usual_fate(at))) {
+        let (fate, decided) = match (is_part(later), usual) {
             (true, _) => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
             // A bill of another year need not be cancelled for the sake of the account.
             (_, (LaterSettlements::CancelledFirst, decided)) if !near => {
@@ -109,20 +108,10 @@ fn is_stay(settled: &Settlement) -> bool {
     settled.inputs.situation.care == Care::Inpatient
 }
 
-/// What becomes of later settlements where no rule says anything. The hospital can cancel its own;
-/// it cannot cancel those of others, so the difference is corrected there.
-fn usual_fate(at: CancelledAt) -> (LaterSettlements, DecidedBy) {
-    let later = match at {
-        CancelledAt::SameFacility => LaterSettlements::CancelledFirst,
-        CancelledAt::Elsewhere => LaterSettlements::Corrected,
-    };
-    (later, DecidedBy::Automatic)
-}
-
-fn seen_from(cancelled: &FacilityCode, later: &FacilityCode) -> CancelledAt {
+fn seen_from(cancelled: &FacilityCode, later: &FacilityCode) -> WhatChanged {
     match cancelled == later {
-        true => CancelledAt::SameFacility,
-        false => CancelledAt::Elsewhere,
+        true => WhatChanged::SameFacility,
+        false => WhatChanged::Elsewhere,
     }
 }
 
@@ -132,7 +121,7 @@ pub(crate) fn refuse_before_later(
     after: &[AfterCancellation],
 ) -> Result<(), DeskError> {
     let first = |one: &&AfterCancellation| one.later == LaterSettlements::CancelledFirst;
-    let is_here = |one: &&AfterCancellation| one.at == CancelledAt::SameFacility;
+    let is_here = |one: &&AfterCancellation| one.at == WhatChanged::SameFacility;
     let (here, elsewhere): (Vec<_>, Vec<_>) = after.iter().filter(first).partition(is_here);
     match here.len() + elsewhere.len() {
         0 => Ok(()),

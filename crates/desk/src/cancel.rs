@@ -10,12 +10,13 @@ use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use domain::shares::Payer;
 use serde::{Deserialize, Serialize};
-use store::corrections::{self, Correction};
+use store::corrections::{self, Correction, RULE};
 use store::lines::{self, BillLines, StoredLine};
 use store::messages::{self, MessageKey};
 use store::settlements::{self, Settlement, YearKey};
 
 use crate::aftermath::{AfterCancellation, all_after_cancellation, refuse_before_later};
+use crate::changed;
 use crate::correct;
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
@@ -59,13 +60,7 @@ impl Cancelled {
     /// What the audit and the message remember of it.
     pub(crate) fn done(self) -> Done<Cancelled> {
         let said = self.after.iter().map(|one| one.says().to_string());
-        let corrected = self.corrections.iter().map(|correction| {
-            let digest = corrections::digest(correction);
-            format!(
-                "{} corrects {}: {digest}",
-                correction.id, correction.settlement
-            )
-        });
+        let corrected = Some(changed::noted(&self.corrections)).filter(|note| !note.is_empty());
         let said: Vec<String> = said.chain(corrected).collect();
         Done {
             digest: settlements::digest(&self.cancellation),
@@ -141,9 +136,10 @@ pub(crate) fn undo(
     let returned = original.shares.of(Payer::Account) - taken_back.iter().map(drawn).sum();
     let corrections = correct_later(desk, turn, (&original, returned, &mut after))?;
     let corrected: Money = corrections.iter().map(drawn).sum();
-    correct::move_account(desk, &original, returned - corrected)?;
+    let of = (&person.id, original.insurance(), &original.id);
+    correct::move_account(desk, of, returned - corrected)?;
     let task = (&person.id, &original.id);
-    corrections::close_tasks(desk.tx, task, (desk.now, "left"))?;
+    corrections::close_tasks(desk.tx, task, None, (desk.now, RULE, "left", ""))?;
     let corrections = taken_back.into_iter().chain(corrections).collect();
     let enrolment = enrolment_of_settlement(desk, &cancellation)?;
     let pack = pack_of_settlement(desk, &original)?;
@@ -198,11 +194,12 @@ fn correct_later(
     turn: &Turn,
     (original, returned, after): (&Settlement, Money, &mut Vec<AfterCancellation>),
 ) -> Result<Vec<Correction>, DeskError> {
-    let corrected = correct::after_cancelling(desk, turn, (original, returned), after)?;
+    let corrected = changed::after_cancelling(desk, turn, (original, returned), after)?;
     let corrections = corrected.corrections.iter();
     let corrections = corrections.map(|correction| &correction.settlement);
-    let waiting = corrected.waiting.iter().map(|(id, _)| id);
-    let touched: Vec<_> = corrections.chain(waiting).chain(&corrected.left).collect();
+    let waiting = corrected.waiting.iter().map(|(id, ..)| id);
+    let left = corrected.left.iter().map(|(id, _)| id);
+    let touched: Vec<_> = corrections.chain(waiting).chain(left).collect();
     after.retain(|one| touched.contains(&&one.settlement));
     Ok(corrected.corrections)
 }

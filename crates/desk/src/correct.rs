@@ -7,27 +7,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{CorrectionId, PersonId, SettlementId};
 use domain::person::Scheme;
-use domain::rules::{DecidedBy, LaterSettlements};
-use domain::shares::Shares;
+use domain::plan::{self, Origin, Plan};
+use domain::policy::Pack;
+use domain::rules::DecidedBy;
+use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
-use domain::{Bilingual, Money, Region};
+use domain::{Bilingual, Money, Region, say};
 use serde::Serialize;
-use store::corrections::{self, Cause, Correction, Task};
+use store::corrections::{self, Cause, Correction, RULE, Task};
+use store::enrolments::{self, Insurance};
+use store::outbox;
 use store::settlements::{self, Settlement, YearKey};
-use store::{outbox, people};
 
-use crate::aftermath::AfterCancellation;
 use crate::derive::Derived;
-use crate::in_order::{InOrder, Insurance, on_account};
+use crate::in_order::{Anew, InOrder};
+
 use crate::once::Turn;
+use crate::query::pack_of_settlement;
 use crate::{Desk, DeskError};
 
-/// Why settlements are corrected.
-#[derive(Clone, Debug)]
-pub(crate) struct Why {
-    pub cause: Cause,
-    /// Number of what caused it.
+/// Something changed that settlements were computed from.
+pub(crate) struct Change<'a> {
+    /// The person's turn that caused it.
+    pub turn: i64,
+    /// Number of what caused it: the settlement that was cancelled, the filing, the release.
     pub of: String,
+    /// What is new about the settlements.
+    pub anew: Anew<'a>,
+    /// The first notice of the turn that is free.
+    pub notice: i64,
 }
 
 /// What became of the settlements that were made since.
@@ -35,9 +43,9 @@ pub(crate) struct Why {
 pub(crate) struct Corrected {
     pub corrections: Vec<Correction>,
     /// Those that a clerk has to decide on, with the reason.
-    pub waiting: Vec<(SettlementId, Bilingual)>,
+    pub waiting: Vec<(SettlementId, Cause, Bilingual)>,
     /// Those that come to something else now and stand all the same, by rule.
-    pub left: Vec<SettlementId>,
+    pub left: Vec<(SettlementId, Cause)>,
 }
 
 /// What takes back what a settlement that is cancelled was corrected by.
@@ -75,7 +83,7 @@ pub(crate) fn take_back(
     (correction, original): (&Correction, &Settlement),
     (key, used): (YearKey<'_>, &YearToDate),
 ) -> Result<(), DeskError> {
-    write(desk, (correction, original), 1)?;
+    write(desk, (correction, original), 2)?;
     set_totals(desk, key, used, correction.counted.keys())
 }
 
@@ -98,21 +106,20 @@ fn set_totals<'c>(
 /// settlement, less what corrections draw.
 pub(crate) fn move_account(
     desk: &mut Desk<'_, '_>,
-    of: &Settlement,
+    (person, insurance, of): (&PersonId, Insurance, &SettlementId),
     by: Money,
 ) -> Result<(), DeskError> {
     if by.is_zero() {
         return Ok(());
     }
-    let insurance = of.insurance();
-    let holds = on_account(desk, &of.person, insurance)?;
+    let holds = enrolments::balance(desk.tx, person, insurance)?;
     if (holds + by).is_negative() {
         return Err(DeskError::AccountSpent {
-            settlement: of.id.clone(),
+            settlement: of.clone(),
             short: -(holds + by),
         });
     }
-    Ok(people::move_account(desk.tx, &of.person, insurance, by)?)
+    Ok(enrolments::move_account(desk.tx, person, insurance, by)?)
 }
 
 fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
@@ -120,122 +127,155 @@ fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
     number.parse().expect("29 printable characters")
 }
 
-/// Derives again what was settled after a settlement that was cancelled, as the policy of each
-/// says.
-pub(crate) fn after_cancelling(
-    desk: &mut Desk<'_, '_>,
-    turn: &Turn,
-    (original, returned): (&Settlement, Money),
-    after: &[AfterCancellation],
-) -> Result<Corrected, DeskError> {
-    let why = Why {
-        cause: Cause::EarlierCancelled,
-        of: original.id.to_string(),
-    };
-    let fate = |made: &Settlement| {
-        let one = after.iter().find(|one| one.settlement == made.id);
-        match one.map_or(LaterSettlements::Corrected, |one| one.later) {
-            LaterSettlements::Corrected => {
-                Fate::Corrected(one.map_or(DecidedBy::Automatic, |one| one.decided))
-            }
-            LaterSettlements::CancelledFirst => Fate::Stands,
-            LaterSettlements::Stand => Fate::LeftByRule,
-        }
-    };
-    let since = |made: &Settlement| made.turn > original.turn;
-    let who = (&original.person, original.insurance(), returned);
-    since_then(desk, (turn, &why), who, |made| match since(made) {
-        true => fate(made),
-        false => Fate::Stands,
-    })
-}
-
-/// What becomes of a settlement when those before it change.
+/// What becomes of a settlement when what it was computed from changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+pub(crate) enum Fate {
     /// Nothing before it changed.
     Stands,
     /// It stands by rule, whatever it would come to now.
-    LeftByRule,
+    LeftByRule(Cause),
     /// The difference is corrected.
-    Corrected(DecidedBy),
+    Corrected(Cause, DecidedBy),
 }
 
-fn since_then(
+/// The settlements of an insurance gone through after a change, and what became of them. Nothing is
+/// written yet.
+pub(crate) struct GoneThrough {
+    ledger: InOrder,
+    pub corrected: Corrected,
+}
+
+/// Goes through the settlements of an insurance in order and derives those again of which `fate`
+/// says that the change touches them.
+pub(crate) fn go_through(
     desk: &mut Desk<'_, '_>,
-    (turn, why): (&Turn, &Why),
+    change: &Change<'_>,
     (person, insurance, returned): (&PersonId, Insurance, Money),
     fate: impl Fn(&Settlement) -> Fate,
-) -> Result<Corrected, DeskError> {
+) -> Result<GoneThrough, DeskError> {
     let mut corrected = Corrected::default();
     let mut ledger = InOrder::open(desk, person, (insurance, returned))?;
-    if ledger
-        .standing
-        .iter()
-        .all(|made| fate(made) == Fate::Stands)
-    {
-        return Ok(corrected);
+    let all_stand = |made: &Settlement| fate(made) == Fate::Stands;
+    if ledger.standing.iter().all(all_stand) {
+        return Ok(GoneThrough { ledger, corrected });
     }
     for made in std::mem::take(&mut ledger.standing) {
-        let fate = fate(&made);
-        if fate == Fate::Stands {
-            ledger.add(made);
-            continue;
-        }
-        match ledger.again(desk, &made)? {
-            Ok(derived) if derived.is(&made) => ledger.add(made),
-            _ if fate == Fate::LeftByRule => {
-                corrected.left.push(made.id.clone());
+        let (cause, decided) = match fate(&made) {
+            Fate::Stands => {
                 ledger.add(made);
+                continue;
             }
-            Ok(derived) if fate == Fate::Corrected(DecidedBy::Automatic) => {
-                let correction = ledger.correct(desk, (turn, why), &made, derived);
-                ledger.add(made.corrected(&correction));
-                corrected.corrections.push(correction);
-            }
-            Ok(_) => {
-                let says = domain::say!(
-                    "由经办人员决定是否补差",
-                    "a clerk decides on the difference"
-                );
-                corrected.waiting.push((made.id.clone(), says));
+            Fate::LeftByRule(cause) => (cause, None),
+            Fate::Corrected(cause, decided) => (cause, Some(decided)),
+        };
+        let again = ledger.again(desk, (&made, change.anew))?;
+        let (derived, pack) = match (again, decided) {
+            (Ok((derived, pack)), _) if stands(desk, (&made, change.anew), (&derived, &pack))? => {
                 ledger.add(made);
+                continue;
             }
-            Err(says) => {
-                corrected.waiting.push((made.id.clone(), says));
+            (Ok(found), Some(DecidedBy::Automatic)) => found,
+            (found, _) => {
+                let says = match (found, decided) {
+                    (_, None) => {
+                        corrected.left.push((made.id.clone(), cause));
+                        ledger.add(made);
+                        continue;
+                    }
+                    (Err(says), _) => says,
+                    (Ok(_), _) => say!(
+                        "由经办人员决定是否补差",
+                        "a clerk decides on the difference"
+                    ),
+                };
+                corrected.waiting.push((made.id.clone(), cause, says));
                 ledger.add(made);
+                continue;
             }
-        }
+        };
+        let correction = ledger.correct(desk, (change, cause), &made, (derived, &pack));
+        ledger.add(made.corrected(&correction));
+        corrected.corrections.push(correction);
     }
-    ledger.write_totals(desk, &corrected)?;
-    note_tasks(desk, (turn, why), (person, &corrected))?;
-    Ok(corrected)
+    Ok(GoneThrough { ledger, corrected })
+}
+
+/// Whether a settlement that was derived again is as it stands. Where the record or the rules of it
+/// changed, also what they make of other amounts has to be the same, for what comes later.
+fn stands(
+    desk: &mut Desk<'_, '_>,
+    (made, anew): (&Settlement, Anew<'_>),
+    (derived, pack): (&Derived, &Pack),
+) -> Result<bool, DeskError> {
+    if !derived.is(made) {
+        return Ok(false);
+    }
+    let same_rules = matches!(anew, Anew::Before)
+        || derived.inputs.situation == made.inputs.situation && pack.hash() == made.pack_hash;
+    if same_rules {
+        return Ok(true);
+    }
+    let then = pack_of_settlement(desk, made)?;
+    let numbers = |plan: Plan| Plan {
+        origin: Origin::default(),
+        ..plan
+    };
+    let then = plan::fold(&then, &made.inputs.situation, None).map(numbers);
+    Ok(then.is_ok_and(|then| then == numbers(derived.plan.clone())))
+}
+
+impl GoneThrough {
+    /// What the personal account pays more by what was corrected.
+    pub(crate) fn drawn(&self) -> Money {
+        let corrections = self.corrected.corrections.iter();
+        let drawn = corrections.map(|made| made.shares.of(Payer::Account));
+        drawn.sum()
+    }
+
+    /// Writes what was corrected, and what waits for a clerk. The account is moved by the caller.
+    pub(crate) fn write(
+        self,
+        desk: &mut Desk<'_, '_>,
+        change: &Change<'_>,
+    ) -> Result<Corrected, DeskError> {
+        let GoneThrough { ledger, corrected } = self;
+        ledger.write_totals(desk, (change, &corrected))?;
+        note_tasks(desk, change, (&ledger.person, &corrected))?;
+        Ok(corrected)
+    }
+
+    /// Leaves to a clerk what would have been corrected.
+    pub(crate) fn wait(&mut self, says: &Bilingual) {
+        let corrections = std::mem::take(&mut self.corrected.corrections);
+        let waiting = corrections.into_iter();
+        let waiting = waiting.map(|made| (made.settlement, made.cause, says.clone()));
+        self.corrected.waiting.extend(waiting);
+    }
 }
 
 /// Puts down what waits for a clerk, and what stands by rule.
 fn note_tasks(
     desk: &mut Desk<'_, '_>,
-    (turn, why): (&Turn, &Why),
+    change: &Change<'_>,
     (person, corrected): (&PersonId, &Corrected),
 ) -> Result<(), DeskError> {
-    let task = |settlement: &SettlementId, says: Bilingual| Task {
+    let task = |settlement: &SettlementId, cause: Cause, says: Bilingual| Task {
         person: person.clone(),
         settlement: settlement.clone(),
-        turn: turn.number,
+        turn: change.turn,
         opened_at: desk.now,
-        cause: why.cause,
-        cause_of: why.of.clone(),
+        cause,
+        cause_of: change.of.clone(),
         why: says,
     };
     let waiting = corrected.waiting.iter();
-    let waiting = waiting.map(|(settlement, says)| task(settlement, says.clone()));
-    let by_rule = domain::say!("按规定保持不变", "it stands by rule");
+    let waiting =
+        waiting.map(|(settlement, cause, says)| (task(settlement, *cause, says.clone()), false));
+    let by_rule = say!("按规定保持不变", "it stands by rule");
     let left = corrected.left.iter();
-    let left = left.map(|settlement| task(settlement, by_rule.clone()));
-    let waiting = waiting.map(|task| (task, false));
-    let tasks: Vec<_> = waiting.chain(left.map(|task| (task, true))).collect();
-    for (task, left_by_rule) in &tasks {
-        corrections::open_task(desk.tx, task, *left_by_rule)?;
+    let left = left.map(|(settlement, cause)| (task(settlement, *cause, by_rule.clone()), true));
+    for (task, left_by_rule) in waiting.chain(left).collect::<Vec<_>>() {
+        corrections::open_task(desk.tx, &task, left_by_rule)?;
     }
     Ok(())
 }
@@ -254,9 +294,9 @@ pub(crate) fn what_does_not_fold(
         let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
         for made in std::mem::take(&mut ledger.standing) {
             if !decided.contains(&made.id) {
-                let says = match ledger.again(desk, &made)? {
-                    Ok(derived) if derived.is(&made) => None,
-                    Ok(derived) => Some(format!(
+                let says = match ledger.again(desk, (&made, Anew::Before))? {
+                    Ok((derived, _)) if derived.is(&made) => None,
+                    Ok((derived, _)) => Some(format!(
                         "{} of the funds, {} comes out",
                         made.shares.funds(),
                         derived.shares.funds()
@@ -276,9 +316,9 @@ impl InOrder {
     fn correct(
         &mut self,
         desk: &mut Desk<'_, '_>,
-        (turn, why): (&Turn, &Why),
+        (change, cause): (&Change<'_>, Cause),
         made: &Settlement,
-        derived: Derived,
+        (derived, pack): (Derived, &Pack),
     ) -> Correction {
         let ordinal = self.corrected.entry(made.id.clone()).or_default();
         *ordinal += 1;
@@ -287,16 +327,16 @@ impl InOrder {
             person: self.person.clone(),
             settlement: made.id.clone(),
             ordinal: *ordinal,
-            turn: turn.number,
+            turn: change.turn,
             created_at: desk.now,
-            cause: why.cause,
-            cause_of: why.of.clone(),
+            cause,
+            cause_of: change.of.clone(),
             shares: derived.shares.less(&made.shares),
             deductible: derived.deductible - made.deductible,
             counted: settlements::less(derived.counted, &made.counted),
             inputs: derived.inputs,
             so_far: derived.so_far,
-            pack_hash: made.pack_hash.clone(),
+            pack_hash: pack.hash().to_owned(),
         }
     }
 
@@ -304,14 +344,14 @@ impl InOrder {
     fn write_totals(
         &self,
         desk: &mut Desk<'_, '_>,
-        corrected: &Corrected,
+        (change, corrected): (&Change<'_>, &Corrected),
     ) -> Result<(), DeskError> {
         let mut moved: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
-        for (ordinal, correction) in (2..).zip(&corrected.corrections) {
+        for (notice, correction) in (change.notice..).zip(&corrected.corrections) {
             let mut of = self.gone.stays.iter();
             let of = of.find(|made| made.id == correction.settlement);
             let of = of.expect("it was gone through");
-            write(desk, (correction, of), ordinal)?;
+            write(desk, (correction, of), notice)?;
             let counters = moved.entry(&of.year).or_default();
             counters.extend(correction.counted.keys());
         }
@@ -334,21 +374,21 @@ impl InOrder {
 fn write(
     desk: &mut Desk<'_, '_>,
     (correction, of): (&Correction, &Settlement),
-    ordinal: i64,
+    notice: i64,
 ) -> Result<(), DeskError> {
     corrections::insert(desk.tx, correction)?;
     let task = (&correction.person, &correction.settlement);
-    let decision = match correction.cause {
-        Cause::Cancelled => "left",
-        _ => "corrected",
-    };
-    corrections::close_tasks(desk.tx, task, (desk.now, decision))?;
+    // What it waits for besides is still to be decided.
+    if correction.cause != Cause::Cancelled {
+        let decision = (desk.now, RULE, "corrected", "");
+        corrections::close_tasks(desk.tx, task, Some(correction.cause), decision)?;
+    }
     let legs = corrections::legs(correction, of);
     settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
     let notice = outbox::OutboxNotice {
         person: correction.person.clone(),
         turn: correction.turn,
-        ordinal: ordinal + 1,
+        ordinal: notice,
         topic: "settlement-corrected".to_owned(),
         payload: payload(correction, of),
         created_at: desk.now,

@@ -12,7 +12,7 @@ use domain::{Bilingual, Region};
 use jiff::civil::Date;
 use store::settlements::{self, YearKey};
 use store::visits::VisitFlags;
-use store::{designations, filings, people};
+use store::{designations, enrolments, filings, people};
 
 use crate::rules::{self, OnRecord};
 use crate::stays::Following;
@@ -97,7 +97,7 @@ fn entitled(
     asked: &EntitlementQuestion,
 ) -> Result<(Vec<Payer>, FootingDecision), DeskError> {
     let facility = desk.reference.facility(&asked.facility)?;
-    let enrolments = people::enrolments(desk.tx, &person.id)?;
+    let enrolments = enrolments::on_day(desk.tx, &person.id, asked.day)?;
     let enrolment = choose(&enrolments, &as_visit(asked))?;
     standing::networked(facility, asked.care, asked.day)?;
     if asked.flags.third_party {
@@ -123,6 +123,7 @@ fn entitled(
         care: asked.care,
         day: asked.day,
         admitted_on: None,
+        settled_on: desk.today(),
         flags: asked.flags,
         admission: if stay {
             used.admissions.saturating_add(1)

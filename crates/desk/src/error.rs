@@ -361,6 +361,27 @@ errors! {
             "字段内容不合规定", "a field breaks its rule",
             "按所示规定改正", "correct it by the rule shown",
             says say!("字段 {field}：{rule}", "field {field}: {rule}"; rule = rule.clone());
+        NotStanding { settlement: SettlementId } = "not-standing", Conflict,
+            "该结算已撤销或是撤销记录", "the settlement is cancelled, or is a cancellation",
+            "只有有效的结算可以补差", "only a settlement that stands can be corrected",
+            says say!("结算 {settlement} 已不有效", "settlement {settlement} does not stand");
+        NothingToDecide { settlement: SettlementId } = "nothing-to-decide", Conflict,
+            "没有等待决定的补差", "no correction waits for a decision",
+            "用 /api/v1/corrections/tasks 查看等待决定的", "see what waits at /api/v1/corrections/tasks",
+            says say!("结算 {settlement} 没有等待决定的补差", "nothing about settlement {settlement} waits");
+        NotDerived { settlement: SettlementId, why: Bilingual } = "not-derived", Refused,
+            "这笔结算重算不出", "the settlement cannot be derived again",
+            "按所示原因处理；暂不补差的请决定保持不变",
+            "deal with the reason shown, or decide to leave it",
+            says say!(
+                "结算 {settlement} 重算不出：{why}",
+                "settlement {settlement} cannot be derived again: {why}";
+                why = why.clone()
+            );
+        Register { row: usize, rule: Bilingual } = "bad-register", Invalid,
+            "登记信息的某一行不合规定", "a row of what is to be put on record breaks a rule",
+            "按所示规定改正这一行，再整份提交", "correct the row and state everything again",
+            says say!("第 {row} 行：{rule}", "row {row}: {rule}"; rule = rule.clone());
         UnknownFiling { filing: FilingId } = "unknown-filing", NotFound,
             "没有此备案", "no such filing is on record",
             "核对备案号", "check the filing number",

@@ -6,12 +6,16 @@ use domain::filing::{Applied, Event, Filing, KnownOfPerson, Occasion, State, Sub
 use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
 use domain::procedures::Procedures;
+use domain::rules::WhatChanged;
 use serde::Serialize;
 use store::audit;
+use store::corrections::{self, Cause, Correction};
 use store::outbox;
 use store::seal::sha256_hex;
-use store::{filings as stored, people};
+use store::{enrolments, filings as stored, people};
 
+use crate::changed::{Recorded, after_recording, noted};
+use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
 
 /// A new filing number: `B`, the insured place, the day, sixteen digits.
@@ -119,7 +123,7 @@ struct Happening<'a> {
 fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
     let request = happening.request;
     let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
-    let enrolments = people::enrolments(desk.tx, &person.id)?;
+    let enrolments = enrolments::on_day(desk.tx, &person.id, request.starts_on)?;
     let mut others = stored::of_person(desk.tx, &person.id)?;
     others.retain(|other| *other.id() != request.id);
     let today = desk.today();
@@ -136,7 +140,27 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
     let applied = apply(rules, happening.before, happening.event, &occasion)
         .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
-    write(desk, happening, &applied)?;
+    let before = match corrections::can_be(desk.tx, &person.id)? {
+        true => Some(PersonOnRecord::load(desk, &person.id)?),
+        false => None,
+    };
+    let notice = write(desk, happening, &applied)?;
+    let corrections = match before {
+        None => vec![],
+        Some(before) => after_recording(
+            desk,
+            &person.id,
+            &Recorded {
+                what: WhatChanged::Filing,
+                cause: Cause::FilingChanged,
+                of: request.id.as_str(),
+                before: &before,
+                turn: happening.turn,
+                notice,
+            },
+        )?,
+    };
+    note(desk, happening, (&applied, &corrections))?;
     Ok(applied)
 }
 
@@ -152,27 +176,39 @@ fn insurance<'e>(enrolments: &'e [Enrolment], request: &Submission) -> Option<&'
     open.or_else(|| there.next())
 }
 
-/// Writes what an event led to: filings, notices, audit, all together.
+/// Writes what an event led to: filings and notices. Returns the first notice that is free.
 fn write(
     desk: &mut Desk<'_, '_>,
     happening: &Happening<'_>,
     applied: &Applied,
-) -> Result<(), DeskError> {
+) -> Result<i64, DeskError> {
     for filing in applied.superseded.iter().chain([&applied.filing]) {
         stored::put(desk.tx, desk.random, filing, desk.now)?;
     }
     let person = applied.filing.person();
-    for (ordinal, notice) in (1..).zip(&applied.notices) {
+    let mut free = 1;
+    for notice in &applied.notices {
         let notice = outbox::OutboxNotice {
             person: person.clone(),
             turn: happening.turn,
-            ordinal,
+            ordinal: free,
             topic: format!("filing-{}", notice.kind),
             payload: json(notice),
             created_at: desk.now,
         };
         outbox::add(desk.tx, &notice)?;
+        free += 1;
     }
+    Ok(free)
+}
+
+/// What the audit remembers of it.
+fn note(
+    desk: &mut Desk<'_, '_>,
+    happening: &Happening<'_>,
+    (applied, corrections): (&Applied, &[Correction]),
+) -> Result<(), DeskError> {
+    let person = applied.filing.person();
     let head = audit::head(desk.tx, person.as_str())?;
     let entry = audit::AuditEntry {
         chain: person.as_str(),
@@ -180,7 +216,7 @@ fn write(
         actor: happening.by,
         action: &format!("filing-{}", happening.event.kind()),
         object: applied.filing.id().as_str(),
-        reason: "",
+        reason: &noted(corrections),
         digest: &sha256_hex(&[json(&applied.filing).as_bytes()]),
     };
     audit::append(desk.tx, &head, &entry)?;

@@ -3,7 +3,7 @@
 
 use domain::ids::{IdNumber, PersonId};
 use domain::person::{Enrolment, Person};
-use store::people;
+use store::{enrolments, people};
 
 use crate::{Desk, DeskError};
 
@@ -25,7 +25,7 @@ pub enum Voucher {
 pub struct Identified {
     /// The person.
     pub person: Person,
-    /// Every enrolment, the newest first.
+    /// Every insurance as it is on record today, the newest first.
     pub enrolments: Vec<Enrolment>,
 }
 
@@ -38,6 +38,6 @@ pub fn identify(desk: &mut Desk<'_, '_>, voucher: &Voucher) -> Result<Identified
         Voucher::Person(id) => people::find(desk.tx, id)?,
     };
     let person = found.ok_or(DeskError::UnknownPerson)?;
-    let enrolments = people::enrolments(desk.tx, &person.id)?;
+    let enrolments = enrolments::on_day(desk.tx, &person.id, desk.today())?;
     Ok(Identified { person, enrolments })
 }

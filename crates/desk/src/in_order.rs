@@ -2,38 +2,50 @@
 //! derived again from those before it as they stand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::facility::Care;
+use domain::facts::Situated;
 use domain::ids::{PersonId, SettlementId};
-use domain::person::Scheme;
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation, YearToDate};
-use domain::{Bilingual, Money, Region};
+use domain::{Bilingual, Money, say, split};
 use store::corrections;
-use store::people;
+use store::enrolments::{self, Insurance};
 use store::settlements::{self, Settlement, SoFar};
 use store::visits::{self, Visit};
 
-use crate::derive::{Counts, Derived, Ordinals, derive_again, paid_by_account, used_without};
+use crate::derive::{
+    Counts, Derived, Ordinals, derive, derive_again, paid_by_account, used_without,
+};
+use crate::on_record::{Again, PersonOnRecord, last_day};
 use crate::query::pack_of_settlement;
-use crate::stays::{Before, StayAtHand, followed_again};
+use crate::stays::{Before, BeforeWhole, Following, StayAtHand, followed_again};
 use crate::{Desk, DeskError};
 
-/// The insurance of a settlement: it keeps running totals and an account of its own.
-pub(crate) type Insurance = (Region, Scheme);
+/// What is new about the settlements that are derived again.
+#[derive(Clone, Copy)]
+pub(crate) enum Anew<'a> {
+    /// Only what was settled before them.
+    Before,
+    /// What is on record of the person: what was, unless all of it may be new, and what is now.
+    Record(Option<&'a PersonOnRecord>, &'a PersonOnRecord),
+    /// The rules for their days; on record is this.
+    Rules(&'a PersonOnRecord),
+}
 
-/// What the personal account of an insurance holds.
-pub(crate) fn on_account(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-    insurance: Insurance,
-) -> Result<Money, DeskError> {
-    let enrolments = people::enrolments(desk.tx, person)?;
-    let own = enrolments
-        .iter()
-        .find(|enrolment| (enrolment.insured_at, enrolment.scheme) == insurance);
-    Ok(own.map(|enrolment| enrolment.account).unwrap_or_default())
+/// What a settlement comes to now, and by which pack.
+pub(crate) type DerivedBy = (Derived, Arc<Pack>);
+
+/// What a settlement stands among when it is derived again.
+struct Among<'a> {
+    visit: &'a Visit,
+    /// Earlier parts of the same whole.
+    whole: Vec<&'a Settlement>,
+    so_far: Option<SoFar>,
+    /// What was used up before the whole.
+    used: YearToDate,
 }
 
 /// The settlements of one insurance of a person, gone through in the order they were made.
@@ -72,7 +84,7 @@ impl InOrder {
         for (year, counter, amount) in settlements::openings(desk.tx, person, insurance)? {
             settlements::add_total(used.entry(year).or_default(), counter, amount.fen());
         }
-        let now = on_account(desk, person, insurance)?;
+        let now = enrolments::balance(desk.tx, person, insurance)?;
         let drawn: Money = standing
             .iter()
             .map(|made| made.shares.of(Payer::Account))
@@ -103,59 +115,112 @@ impl InOrder {
     pub(crate) fn again(
         &self,
         desk: &mut Desk<'_, '_>,
-        made: &Settlement,
-    ) -> Result<Result<Derived, Bilingual>, DeskError> {
-        let pack = pack_of_settlement(desk, made)?;
+        (made, anew): (&Settlement, Anew<'_>),
+    ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
+        let among = self.among(made)?;
+        let pack = match anew {
+            Anew::Before | Anew::Record(..) => pack_of_settlement(desk, made)?,
+            Anew::Rules(_) => match newest(desk, (made, among.visit)) {
+                Ok(pack) => pack,
+                Err(why) => return Ok(Err(why)),
+            },
+        };
+        let numbered = self.number(desk, (made, &pack), &among)?;
+        let Some((following, ordinals)) = numbered else {
+            return Ok(Err(say!(
+                "它接着的那次住院结算已撤销",
+                "the stay it follows is no longer settled"
+            )));
+        };
+        let mut again = Again {
+            made,
+            visit: among.visit,
+            pack: &pack,
+            ordinals,
+            following: &following,
+        };
+        let mut inputs = made.inputs.clone();
+        match situate(desk, &mut again, anew)? {
+            Err(why) => return Ok(Err(why)),
+            Ok(None) => inputs.situation = again.as_decided(),
+            Ok(Some(situated)) => {
+                inputs.situation = situated.situation;
+                inputs.footing = situated.footing;
+            }
+        }
+        if let Err(why) = still_splits(desk, (made, &pack), &inputs.situation)? {
+            return Ok(Err(why));
+        }
+        let filed = inputs.situation.unfiled_stay == 0;
+        let counts = again
+            .ordinals
+            .of_filed(filed)
+            .counts_of(inputs.scope.total());
+        let may_draw = made.uses_account.unwrap_or(!inputs.accounts.own.is_zero());
+        let holds = match may_draw {
+            true => self.balance,
+            false => Money::ZERO,
+        };
+        inputs.accounts.own = paid_by_account(among.so_far.as_ref()) + holds;
+        inputs.year = among.used;
+        let derived = match anew {
+            Anew::Rules(_) => derive(inputs, among.so_far, (&pack, counts)),
+            _ => derive_again(inputs, among.so_far, (&pack, counts)),
+        };
+        Ok(derived
+            .map(|derived| (derived, pack))
+            .map_err(|refused| refused.0.message()))
+    }
+
+    fn among(&self, made: &Settlement) -> Result<Among<'_>, DeskError> {
+        let visit = self.gone.visits.iter().find(|visit| visit.id == made.visit);
+        let visit = visit.ok_or_else(|| DeskError::UnknownVisit {
+            visit: made.visit.clone(),
+        })?;
         let joined = made.so_far.iter().flat_map(|so_far| &so_far.settlements);
         let joined: Vec<_> = joined.collect();
         let gone = self.gone.stays.iter();
         let whole: Vec<_> = gone.filter(|part| joined.contains(&&part.id)).collect();
         let so_far = SoFar::of(whole.iter().copied());
         let used = self.used.get(&made.year).cloned().unwrap_or_default();
-        let used = used_without(&used, so_far.as_ref());
-        let mut inputs = made.inputs.clone();
-        let mut counts = Counts::default();
-        if inputs.situation.care == Care::Inpatient {
-            let numbered = self.number(desk, (made, &pack), (&whole, so_far.as_ref(), &used))?;
-            let Some((situation, ordinals)) = numbered else {
-                return Ok(Err(domain::say!(
-                    "它接着的那次住院结算已撤销",
-                    "the stay it follows is no longer settled"
-                )));
-            };
-            inputs.situation = situation;
-            counts = ordinals.counts_of(inputs.scope.total());
-        }
-        inputs.year = used;
-        let may_draw = made.uses_account.unwrap_or(!inputs.accounts.own.is_zero());
-        let holds = match may_draw {
-            true => self.balance,
-            false => Money::ZERO,
-        };
-        inputs.accounts.own = paid_by_account(so_far.as_ref()) + holds;
-        let derived = derive_again(inputs, so_far, (&pack, counts));
-        Ok(derived.map_err(|refused| refused.0.message()))
+        Ok(Among {
+            visit,
+            used: used_without(&used, so_far.as_ref()),
+            whole,
+            so_far,
+        })
     }
 
-    /// The situation of a stay with the numbers it has now, and what it takes over now of the stay
-    /// it follows; none where that one no longer stands.
+    /// The numbers it has now, and what it takes over now of the stay it follows; none where that
+    /// one no longer stands.
     fn number(
         &self,
         desk: &mut Desk<'_, '_>,
         (made, pack): (&Settlement, &Pack),
-        (whole, so_far, used): (&[&Settlement], Option<&SoFar>, &YearToDate),
-    ) -> Result<Option<(Situation, Ordinals)>, DeskError> {
-        let mut situation = made.inputs.situation.clone();
-        let visit = self.gone.visits.iter().find(|visit| visit.id == made.visit);
-        let visit = visit.ok_or_else(|| DeskError::UnknownVisit {
-            visit: made.visit.clone(),
-        })?;
-        let earlier = self.gone.without(whole);
+        among: &Among<'_>,
+    ) -> Result<Option<(Following, Ordinals)>, DeskError> {
+        let situation = &made.inputs.situation;
+        let earlier = self.gone.without(&among.whole);
         let others = earlier.parts_of(&made.visit);
         let others = others.filter(|other| other.year == made.year);
-        let ordinals = Ordinals::of(situation.care, used, others.map(Counts::of_whole));
-        let mut ordinals = ordinals.of_first(whole.first().copied(), so_far);
+        let ordinals = Ordinals::of(situation.care, &among.used, others.map(Counts::of_whole));
+        let first = among.whole.first().copied();
+        let ordinals = ordinals.of_first(first, among.so_far.as_ref());
+        let followed = self.followed(desk, (made, pack, among.visit), &earlier)?;
+        Ok(followed.map(|followed| (followed, ordinals)))
+    }
+
+    fn followed(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        (made, pack, visit): (&Settlement, &Pack, &Visit),
+        earlier: &BeforeWhole<'_>,
+    ) -> Result<Option<Following>, DeskError> {
+        let situation = &made.inputs.situation;
         let follows = situation.follows;
+        if situation.care != Care::Inpatient {
+            return Ok(Some(Following::default()));
+        }
         let stay = StayAtHand {
             visit,
             level: situation.level,
@@ -163,34 +228,112 @@ impl InOrder {
             day: last_day(visit, made),
             referral: matches!(follows, Follows::TransferUp | Follows::TransferDown),
         };
-        let Some(followed) = followed_again(desk, (stay, follows), &earlier)? else {
-            return Ok(None);
-        };
-        if follows != Follows::Readmission {
-            situation.deductible_before = followed.deductible_before;
+        let mut followed = followed_again(desk, (stay, follows), earlier)?;
+        if let Some(followed) = &mut followed {
+            if follows == Follows::Readmission {
+                followed.deductible_before = situation.deductible_before.clone();
+            }
+            let numbers = followed.numbers.take();
+            followed.numbers = numbers.filter(|numbers| numbers.year == made.year);
         }
-        let numbers = followed.numbers.filter(|numbers| numbers.year == made.year);
-        if let Some(numbers) = numbers
-            && pack.in_force(None).is_same_admission(&situation)
-        {
-            ordinals = ordinals.going_on(&numbers);
-        }
-        situation.admission = ordinals.admission;
-        let filed = situation.unfiled_stay == 0;
-        if !filed {
-            situation.unfiled_stay = ordinals.unfiled_before.saturating_add(1);
-        }
-        Ok(Some((situation, ordinals.of_filed(filed))))
+        Ok(followed)
     }
 }
 
-/// The day up to which a part of a stay goes: its discharge, or the day it was settled on.
-fn last_day(visit: &Visit, made: &Settlement) -> jiff::civil::Date {
-    match visit
-        .until
-        .filter(|_| made.batch.starts_with(crate::parts::FINAL))
-    {
-        Some(until) => until,
-        None => domain::calendar::today_in_china(made.created_at),
+impl Again<'_> {
+    /// The situation as it was decided, with the numbers it has now.
+    fn as_decided(&mut self) -> Situation {
+        let mut situation = self.made.inputs.situation.clone();
+        if situation.care != Care::Inpatient {
+            return situation;
+        }
+        situation.deductible_before = self.following.deductible_before.clone();
+        self.go_on(&situation);
+        situation.admission = self.ordinals.admission;
+        if situation.unfiled_stay != 0 {
+            situation.unfiled_stay = self.ordinals.unfiled_before.saturating_add(1);
+        }
+        situation
     }
+
+    /// Takes over the numbers of the stay it follows, where the rules call it the same admission.
+    fn go_on(&mut self, situation: &Situation) -> bool {
+        let numbers = self.following.numbers.as_ref();
+        let same = numbers.filter(|_| self.pack.in_force(None).is_same_admission(situation));
+        if let Some(numbers) = same {
+            self.ordinals = self.ordinals.going_on(numbers);
+        }
+        same.is_some()
+    }
+}
+
+/// The situation by what is on record, where that says something else than it did; none where it is
+/// as it was decided.
+fn situate(
+    desk: &mut Desk<'_, '_>,
+    again: &mut Again<'_>,
+    anew: Anew<'_>,
+) -> Result<Result<Option<Situated>, Bilingual>, DeskError> {
+    let now = match anew {
+        Anew::Before => return Ok(Ok(None)),
+        Anew::Rules(now) => now,
+        Anew::Record(before, now) => {
+            let told = |found: Result<Situated, Bilingual>| found.map(|found| found.situation);
+            if let Some(before) = before
+                && told(again.situated(desk, before)?) == told(again.situated(desk, now)?)
+            {
+                return Ok(Ok(None));
+            }
+            now
+        }
+    };
+    let situated = again.situated(desk, now)?;
+    match situated {
+        Ok(situated) if again.go_on(&situated.situation) => {
+            Ok(again.situated(desk, now)?.map(Some))
+        }
+        situated => Ok(situated.map(Some)),
+    }
+}
+
+/// The pack that decides now for the day of a settlement; or why it cannot be gone by.
+fn newest(
+    desk: &Desk<'_, '_>,
+    (made, visit): (&Settlement, &Visit),
+) -> Result<Arc<Pack>, Bilingual> {
+    let situation = &made.inputs.situation;
+    let day = last_day(visit, made);
+    let (insured_at, scheme) = (situation.insured_at, situation.scheme);
+    let pack = desk.reference.library.pack(insured_at, scheme, day);
+    let pack =
+        pack.ok_or_else(|| say!("当天没有规定了", "there are no rules for the day any more"))?;
+    let year = pack.benefit_year(situation.day).map(|year| year.label());
+    match year.as_deref() == Some(made.year.as_str()) {
+        true => Ok(pack.clone()),
+        false => Err(say!(
+            "它算在另一个待遇年度了",
+            "it counts in another benefit year now"
+        )),
+    }
+}
+
+/// The parts of the bill are those of its lines as they were split; where the insured place sets
+/// another share of class B now, somebody has to split them anew.
+fn still_splits(
+    desk: &mut Desk<'_, '_>,
+    (made, pack): (&Settlement, &Pack),
+    now: &Situation,
+) -> Result<Result<(), Bilingual>, DeskError> {
+    let then = pack_of_settlement(desk, made)?;
+    let before = split::set_by(&then.in_force(None), &made.inputs.situation);
+    let after = split::set_by(&pack.in_force(None), now);
+    Ok(
+        match before.unwrap_or_default() == after.unwrap_or_default() {
+            true => Ok(()),
+            false => Err(say!(
+                "参保地的乙类先自付比例变了，明细要重新拆分",
+                "the insured place's share of class B changed, and the lines have to be split anew"
+            )),
+        },
+    )
 }

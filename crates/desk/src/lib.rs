@@ -8,8 +8,10 @@
 
 pub mod aftermath;
 pub mod cancel;
+mod changed;
 pub mod context;
 mod correct;
+pub mod decide;
 mod deed;
 mod derive;
 pub mod entitlement;
@@ -19,12 +21,14 @@ mod findings;
 pub mod identify;
 mod in_order;
 mod lines;
+mod on_record;
 pub mod once;
 pub mod operators;
 mod parts;
 mod price;
 pub mod query;
 mod refunds;
+pub mod register;
 pub mod releases;
 pub mod remember;
 pub mod replay;
@@ -41,6 +45,10 @@ pub mod visit;
 pub use aftermath::{AfterCancellation, after_cancellation};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
 pub use context::{Caller, Desk, Reference};
+pub use decide::{
+    CorrectionVerdict, DecideCorrection, DecidedCorrection, correction_tasks, correction_tasks_of,
+    decide_correction,
+};
 pub use deed::Deed;
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
@@ -55,6 +63,7 @@ pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
     settlement_of_facility, year_totals,
 };
+pub use register::{Statement, record_choices, record_insurance};
 pub use releases::Office;
 pub use remember::{Keyed, remember};
 pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};
@@ -64,7 +73,9 @@ pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
 pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
 
 // What the faces need of the store, so that they depend on the desk alone.
-pub use store::corrections::{Cause, Correction};
+pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
+pub use store::designations::Designation;
+pub use store::enrolments::{Insurance, Recorded};
 pub use store::lines::StoredLine;
 pub use store::settlements::{ADMISSIONS, Settlement, SoFar, UNFILED_STAYS, counts_in_ones};
 pub use store::visits::{Visit, VisitFlags};

@@ -213,7 +213,8 @@ fn split(
         },
     };
     let item = catalogue.item_for(charged).map_err(refused)?.clone();
-    let split = catalogue.split(charged, facility.level).map_err(refused)?;
+    let split = catalogue.split(charged, facility.level_on(charged.used_on));
+    let split = split.map_err(refused)?;
     Ok(Uploaded {
         line: line.clone(),
         split,

@@ -99,7 +99,7 @@ pub(crate) fn once<T, C: Serialize>(
         message: &errand.caller.message,
     };
     let number = desk.tx.lock_person(errand.person)?;
-    let standing = standing::load(desk.tx, key, errand.visit)?;
+    let standing = standing::load(desk.tx, key, (errand.visit, desk.today()))?;
     if let Some(stored) = &standing.message {
         let asked = (errand.deed.word(), &errand.caller.message);
         return stored_reply(desk, asked, stored, &content).map(MessageAnswer::again);

@@ -14,7 +14,7 @@ use store::{Random, StoreError, Tx, sha256_hex};
 pub use error::OperatorError;
 pub use store::operators::{Operator, Role};
 
-use crate::DeskError;
+use crate::{Desk, DeskError};
 
 /// An operator's key. Shown once, when it is made; never printed otherwise.
 #[derive(Clone, PartialEq, Eq)]
@@ -163,6 +163,11 @@ pub fn in_role(tx: &mut Tx<'_>, key: &OperatorKey, role: Role) -> Result<Operato
         }
         .into()),
     }
+}
+
+/// The clerk whose key this is.
+pub fn clerk(desk: &mut Desk<'_, '_>, key: &OperatorKey) -> Result<Operator, DeskError> {
+    in_role(desk.tx, key, Role::Clerk)
 }
 
 fn note(

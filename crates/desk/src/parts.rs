@@ -1,8 +1,9 @@
 //! The parts in which a visit is settled: charge batches, a stay before and after its discharge.
 //! What was settled before says which serial the next part has.
 
+use domain::facility::Care;
 use serde::{Deserialize, Serialize};
-use store::settlements::{self, Made};
+use store::settlements::{self, Made, Settlement};
 use store::standing::Standing;
 use store::visits::Visit;
 
@@ -94,6 +95,18 @@ pub(crate) const FINAL: &str = "final-";
 /// Before the count in the serial of a batch that is settled again: `B1·2`. No batch of a facility
 /// has it, for those are ASCII.
 const AGAIN: char = '·';
+
+/// The charge batch a settlement was made of; none of a stay, which counts everything unsettled.
+pub(crate) fn batch_of(made: &Settlement) -> Option<&str> {
+    let stay = made.inputs.situation.care == Care::Inpatient;
+    let batch = made.batch.split(AGAIN).next();
+    batch.filter(|_| !stay)
+}
+
+/// Whether it is the last of a stay.
+pub(crate) fn is_final(made: &Settlement) -> bool {
+    made.batch.starts_with(FINAL)
+}
 
 /// Whether the settlement is one of this charge batch.
 pub(crate) fn is_of_batch(made: &Made, batch: &str) -> bool {

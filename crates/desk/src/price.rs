@@ -58,6 +58,8 @@ pub struct Priced {
     pub scope: Scope,
     /// Whether the personal account may pay.
     pub uses_account: bool,
+    /// The circumstances, as both messages said them.
+    pub flags: VisitFlags,
     /// The policy folded with the situation.
     pub plan: Plan,
     /// Who pays what.
@@ -219,7 +221,7 @@ impl<'a> Ground<'a> {
         } = self;
         let stay = StayAtHand {
             visit,
-            level: facility.level,
+            level: facility.level_on(day),
             pack: &pack,
             day,
             referral: flags.referral,
@@ -244,6 +246,7 @@ impl<'a> Ground<'a> {
             care: visit.care,
             day,
             admitted_on: (visit.care == Care::Inpatient).then_some(visit.from),
+            settled_on: desk.today(),
             flags,
             admission: 1,
             unfiled_before: 0,
@@ -326,6 +329,7 @@ impl ToPrice<'_> {
             so_far: derived.so_far,
             scope,
             uses_account: asked.use_account,
+            flags: self.record.flags,
             plan: derived.plan,
             shares: derived.shares,
             deductible: derived.deductible,

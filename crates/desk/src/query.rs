@@ -15,7 +15,7 @@ use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
 use store::visits::{self, Visit};
-use store::{StoreError, packs, people};
+use store::{StoreError, enrolments, packs};
 
 pub use store::settlements::YearTotal;
 
@@ -149,14 +149,14 @@ pub fn lines_of_visit(
     Ok(all)
 }
 
-/// The insurance a settlement was paid by, as it stands now.
+/// The insurance a settlement was paid by, as it is on record now for its day.
 pub fn enrolment_of_settlement(
     desk: &mut Desk<'_, '_>,
     settlement: &Settlement,
 ) -> Result<Enrolment, DeskError> {
     let situation = &settlement.inputs.situation;
     let (insured_at, scheme) = (situation.insured_at, situation.scheme);
-    let all = people::enrolments(desk.tx, &settlement.person)?;
+    let all = enrolments::on_day(desk.tx, &settlement.person, situation.day)?;
     let paid = |e: &Enrolment| e.insured_at == insured_at && e.scheme == scheme;
     all.into_iter().find(paid).ok_or(DeskError::NotEnrolled {
         scheme: Some(scheme),

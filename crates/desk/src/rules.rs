@@ -8,6 +8,7 @@ use domain::facts::{Insured, NotSettled, Particulars, Situated};
 use domain::filing::FilingInForce;
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
+use domain::procedures::Institution;
 use domain::situation::Route;
 use jiff::civil::Date;
 use store::visits::VisitFlags;
@@ -26,6 +27,8 @@ pub(crate) struct OnRecord<'a> {
     pub day: Date,
     /// The day of admission.
     pub admitted_on: Option<Date>,
+    /// The day on which it is settled.
+    pub settled_on: Date,
     pub flags: VisitFlags,
     /// Which admission of the benefit year.
     pub admission: u8,
@@ -73,12 +76,12 @@ pub(crate) fn situate(
             traits: &enrolment.traits,
         },
         treated_at: facts.facility.region,
-        at: facts.facility.into(),
+        at: Institution::of(facts.facility, facts.day),
         designated: facts.designated,
         care: facts.care,
         day: facts.day,
         admitted_on: facts.admitted_on,
-        settled_on: Some(desk.today()),
+        settled_on: Some(facts.settled_on),
         route: Route::Direct,
         emergency: facts.flags.emergency,
         referral: facts.flags.referral,
@@ -86,7 +89,7 @@ pub(crate) fn situate(
         filings,
         stated: None,
         particulars: Particulars {
-            grade: facts.facility.grade,
+            grade: facts.facility.grade_on(facts.day),
             diagnoses: &facts.diagnoses,
             recognised: &enrolment.recognised,
             contribution_base: enrolment.contribution_base,

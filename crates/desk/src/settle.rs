@@ -11,7 +11,7 @@ use store::lines::{self, BillLines};
 use store::messages::MessageKey;
 use store::settlements::{self, Settlement, YearKey};
 use store::visits::{Visit, VisitFlags, VisitState};
-use store::{StoreError, outbox, people, standing};
+use store::{StoreError, enrolments, outbox, standing};
 
 use crate::deed::Deed;
 use crate::error::too_large;
@@ -97,7 +97,7 @@ pub fn quote(
         facility: &caller.facility,
         message: &caller.message,
     };
-    let standing = standing::load(desk.tx, key, Some(&asked.visit))?;
+    let standing = standing::load(desk.tx, key, (Some(&asked.visit), desk.today()))?;
     let in_hospital = |visit: &Visit| visit.state == VisitState::Open;
     let mut asked = asked.clone();
     if let SettledTogether::Stay { mid_stay } = &mut asked.what {
@@ -161,6 +161,7 @@ fn record(desk: &mut Desk<'_, '_>, caller: &Caller, turn: i64, priced: &Priced) 
         inputs: priced.inputs.clone(),
         so_far: priced.so_far.clone(),
         uses_account: Some(priced.uses_account),
+        flags: Some(priced.flags),
         scope: priced.scope,
         shares: priced.shares,
         deductible: priced.deductible,
@@ -202,7 +203,7 @@ pub(crate) fn book(
     let drawn = settlement.shares.of(Payer::Account);
     if !drawn.is_zero() && settlement.reversal_of.is_none() {
         let owner = (situation.insured_at, situation.scheme);
-        people::move_account(desk.tx, &settlement.person, owner, -drawn)?;
+        enrolments::move_account(desk.tx, &settlement.person, owner, -drawn)?;
     }
     let topic = match settlement.reversal_of {
         None => "settled",

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::lines::{self, BillLines};
 use store::visits::{self, Visit, VisitFlags, VisitState};
-use store::{people, settlements};
+use store::{enrolments, settlements};
 
 use crate::deed::Deed;
 use crate::findings::{self, Told};
@@ -62,7 +62,7 @@ pub fn open_visit(
         desk.not_ahead("begin", asked.from)?;
         let facility = desk.reference.facility(&caller.facility)?;
         standing::networked(facility, asked.care, asked.from)?;
-        let enrolments = people::enrolments(desk.tx, &person.id)?;
+        let enrolments = enrolments::on_day(desk.tx, &person.id, asked.from)?;
         let enrolment = choose(&enrolments, asked)?;
         if let Some(visit) = opened_before(desk, caller, (asked, enrolment))? {
             return Ok(Done::on_visit(visit.clone(), &visit.id));

@@ -118,7 +118,7 @@ pub struct Facility {
     pub region: Region,
     /// Hospital or pharmacy.
     pub kind: FacilityKind,
-    /// Settlement level.
+    /// Settlement level today.
     pub level: Level,
     /// Grade on its licence, where it is on record.
     #[serde(default, skip_serializing_if = "Grade::is_not_stated")]
@@ -128,6 +128,21 @@ pub struct Facility {
     /// Marks a policy may ask about, such as `specialised`.
     #[serde(default)]
     pub traits: BTreeSet<Trait>,
+    /// What its level and grade were before, in the order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<GradedBefore>,
+}
+
+/// The level and grade of a facility until a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradedBefore {
+    /// The first day on which they were others.
+    pub until: Date,
+    /// Settlement level.
+    pub level: Level,
+    /// Grade on the licence.
+    #[serde(default, skip_serializing_if = "Grade::is_not_stated")]
+    pub grade: Grade,
 }
 
 impl Grade {
@@ -138,6 +153,22 @@ impl Grade {
 }
 
 impl Facility {
+    /// The settlement level on the day; the day of service picks.
+    pub fn level_on(&self, day: Date) -> Level {
+        self.graded_on(day).0
+    }
+
+    /// The grade on the licence on the day.
+    pub fn grade_on(&self, day: Date) -> Grade {
+        self.graded_on(day).1
+    }
+
+    fn graded_on(&self, day: Date) -> (Level, Grade) {
+        let then = self.before.iter().filter(|then| day < then.until);
+        let then = then.min_by_key(|then| then.until);
+        then.map_or((self.level, self.grade), |then| (then.level, then.grade))
+    }
+
     /// Whether it settles this kind of care directly on the day.
     pub fn is_networked(&self, care: Care, day: Date) -> bool {
         self.networked

@@ -37,8 +37,8 @@ pub use values::{BillShare, ByAge, ByLevel, IndexShare, Indexed, Items, Points};
 pub use when::{Names, Span, When};
 pub use wording::{Part, Wording};
 pub use words::{
-    CancelledAt, Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round,
-    RulesOf, StayAdmission, StayDeductible, Step, Taken, Turn,
+    Component, Counts, DecidedBy, ItemClass, LaterSettlements, Measured, Round, RulesOf,
+    StayAdmission, StayDeductible, Step, Taken, Turn, WhatChanged,
 };
 
 use crate::basis::{Basis, Source, identity};

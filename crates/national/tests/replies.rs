@@ -72,6 +72,7 @@ fn facility() -> Facility {
         grade: Default::default(),
         networked: vec![],
         traits: BTreeSet::new(),
+        before: vec![],
     }
 }
 

@@ -12,6 +12,7 @@
 )]
 
 mod advice;
+mod corrections;
 pub mod decisions;
 pub mod errors;
 mod facilities;
@@ -86,6 +87,7 @@ struct Head;
 fn described() -> OpenApiRouter<App> {
     let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
+        .merge(corrections::routes())
         .merge(decisions::routes())
         .merge(errors::routes())
         .merge(facilities::routes())

@@ -158,6 +158,12 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Correction>, Stor
     rows.into_iter().map(read).collect()
 }
 
+/// Whether anything was ever settled for a person that could have to be corrected.
+pub fn can_be(tx: &mut Tx, person: &PersonId) -> Result<bool, StoreError> {
+    const FIND: &str = "SELECT settlement FROM settlement WHERE person = $1 LIMIT 1";
+    Ok(tx.find(FIND, &values![person])?.is_some())
+}
+
 /// The corrections of one settlement, in the order they were made.
 pub fn of_settlement(
     tx: &mut Tx,
@@ -263,37 +269,95 @@ pub fn open_task(tx: &mut Tx, task: &Task, left_by_rule: bool) -> Result<(), Sto
         true => close_tasks(
             tx,
             (&task.person, &task.settlement),
-            (task.opened_at, "left"),
+            Some(task.cause),
+            (task.opened_at, RULE, "left", ""),
         ),
         false => Ok(()),
     }
 }
 
-/// Takes from the clerks' list what nobody has to decide any more.
+/// Stands for the clerk where a rule decided.
+pub const RULE: &str = "rule";
+
+/// Takes from the clerks' list what nobody has to decide any more: what waits for one cause, or all.
+/// A decision is when, by whom, what and why.
 pub fn close_tasks(
     tx: &mut Tx,
     (person, settlement): (&PersonId, &SettlementId),
-    (at, decision): (Timestamp, &str),
+    cause: Option<Cause>,
+    (at, by, decision, reason): (Timestamp, &str, &str, &str),
 ) -> Result<(), StoreError> {
-    const CLOSE: &str = "UPDATE correction_task SET decided_at = $3, decided_by = 'rule', \
-         decision = $4, reason = '' WHERE person = $1 AND settlement = $2 \
-         AND decided_at IS NULL";
-    tx.later(
-        CLOSE,
-        &values![person, settlement, at, decision.to_owned()],
-        None,
-    )
+    const CLOSE: &str = "UPDATE correction_task SET decided_at = $3, decided_by = $4, \
+         decision = $5, reason = $6 WHERE person = $1 AND settlement = $2 \
+         AND (CAST($7 AS TEXT) IS NULL OR cause = $7) AND decided_at IS NULL";
+    let row = values![
+        person,
+        settlement,
+        at,
+        by.to_owned(),
+        decision.to_owned(),
+        reason.to_owned(),
+        cause.map(|cause| cause.word().to_owned()),
+    ];
+    tx.later(CLOSE, &row, None)
 }
 
-/// Settlements of a person of which somebody has to say, or has said, whether they are corrected,
-/// and that were not corrected since.
+/// The columns [`read_task`] takes.
+macro_rules! task_columns {
+    () => {
+        "t.person, t.settlement, t.turn, t.opened_at, t.cause, t.cause_of, t.why"
+    };
+}
+
+fn read_task(mut row: Row) -> Result<Task, StoreError> {
+    Ok(Task {
+        person: row.parse()?,
+        settlement: row.parse()?,
+        turn: row.integer()?,
+        opened_at: row.instant()?,
+        cause: row.word(Cause::from_word)?,
+        cause_of: row.text()?,
+        why: row.json()?,
+    })
+}
+
+/// What waits for a clerk, the oldest first.
+pub fn open_tasks(tx: &mut Tx, count: u32) -> Result<Vec<Task>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        task_columns!(),
+        " FROM correction_task t WHERE t.decided_at IS NULL \
+         ORDER BY t.opened_at, t.settlement LIMIT $1"
+    );
+    let rows = tx.query(FIND, &values![i64::from(count)])?;
+    rows.into_iter().map(read_task).collect()
+}
+
+/// What of one settlement waits for a clerk, the oldest first.
+pub fn tasks_of(
+    tx: &mut Tx,
+    (person, settlement): (&PersonId, &SettlementId),
+) -> Result<Vec<Task>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        task_columns!(),
+        " FROM correction_task t WHERE t.person = $1 AND t.settlement = $2 \
+         AND t.decided_at IS NULL ORDER BY t.turn"
+    );
+    let rows = tx.query(FIND, &values![person, settlement])?;
+    rows.into_iter().map(read_task).collect()
+}
+
+/// Settlements of a person of which somebody has to say whether they are corrected, or has said that
+/// they are not and they were not corrected since.
 pub fn asked_about(
     tx: &mut Tx,
     person: &PersonId,
 ) -> Result<std::collections::BTreeSet<SettlementId>, StoreError> {
     const FIND: &str = "SELECT t.settlement FROM correction_task t WHERE t.person = $1 \
+         AND (t.decided_at IS NULL OR t.decision = 'left' \
          AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = t.person \
-         AND c.settlement = t.settlement AND c.turn > t.turn)";
+         AND c.settlement = t.settlement AND c.turn > t.turn))";
     let rows = tx.query(FIND, &values![person])?;
     rows.into_iter().map(|mut row| row.parse()).collect()
 }

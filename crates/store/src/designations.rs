@@ -3,12 +3,13 @@
 use domain::calendar::Period;
 use domain::ids::{FacilityCode, PersonId};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::value::Row;
 use crate::{StoreError, Tx, values};
 
 /// A facility a person chose, while the choice holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Designation {
     /// Which.
     pub facility: FacilityCode,
@@ -28,6 +29,15 @@ pub fn put(tx: &mut Tx, person: &PersonId, chosen: &Designation) -> Result<(), S
         chosen.period.until
     ];
     tx.execute(PUT, &row).map(|_| ())
+}
+
+/// Puts down all choices of a person instead of what was.
+pub fn replace(tx: &mut Tx, person: &PersonId, chosen: &[Designation]) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM designation WHERE person = $1",
+        &values![person],
+    )?;
+    chosen.iter().try_for_each(|chosen| put(tx, person, chosen))
 }
 
 /// All choices of a person, oldest first.

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod corrections;
 pub mod db;
 pub mod designations;
+pub mod enrolments;
 pub mod error;
 pub mod filings;
 pub mod lines;

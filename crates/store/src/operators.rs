@@ -16,6 +16,8 @@ word_list! {
         Editor = "policy-editor", "政策编辑", "policy editor";
         /// Approve or refuse what somebody else drafted.
         Publisher = "policy-publisher", "政策发布", "policy publisher";
+        /// Keep what is on record of people, and decide what the rules leave to a clerk.
+        Clerk = "clerk", "经办人员", "clerk";
     }
 }
 

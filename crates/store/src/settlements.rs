@@ -19,6 +19,7 @@ pub(crate) use crate::so_far::plus;
 pub use crate::so_far::{SoFar, grow, less};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json};
+use crate::visits::VisitFlags;
 use crate::{StoreError, Value, values};
 
 /// A settlement as it is stored.
@@ -54,6 +55,10 @@ pub struct Settlement {
     /// from before this was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uses_account: Option<bool>,
+    /// The circumstances, as the hospital had said them by then; not known of settlements from
+    /// before this was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flags: Option<VisitFlags>,
     /// The bill; of a cancellation, its exact negation.
     pub scope: Scope,
     /// Who pays what.
@@ -95,9 +100,9 @@ pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
          reversal_of, created_at, insured_at, treated_at, scheme, year, wholly_self_paid, \
          above_limit, upfront, ordinary, negotiated, total, funds, account, family_account, \
          cash, deductible, shares, counted, inputs, footing, lines, pack_hash, so_far, \
-         uses_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         uses_account, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
          $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, \
-         $32)";
+         $32, $33)";
     let situation = &settlement.inputs.situation;
     let shares = &settlement.shares;
     let [wholly_self_paid, above_limit, upfront, ordinary, negotiated] =
@@ -135,6 +140,7 @@ pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
         &settlement.pack_hash,
         settlement.so_far.as_ref().map(json),
         settlement.uses_account.map(i64::from),
+        settlement.flags.as_ref().map(json),
     ];
     tx.later(INSERT, &row, Some(1))
 }
@@ -145,7 +151,7 @@ macro_rules! settlement_columns {
         "s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of, \
          s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, \
          s.ordinary, s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, \
-         s.so_far, s.uses_account"
+         s.so_far, s.uses_account, s.flags"
     };
 }
 
@@ -171,6 +177,7 @@ fn read(mut row: Row) -> Result<Settlement, StoreError> {
         pack_hash: row.text()?,
         so_far: row.optional_json()?,
         uses_account: row.optional_integer()?.map(|flag| flag != 0),
+        flags: row.optional_json()?,
     })
 }
 
@@ -449,7 +456,7 @@ pub(crate) fn payer_account(settlement: &Settlement, payer: Payer) -> String {
     let situation = &settlement.inputs.situation;
     let region = situation.insured_at;
     match payer {
-        Payer::Account => crate::people::account_name(region, situation.scheme),
+        Payer::Account => crate::enrolments::account_name(region, situation.scheme),
         Payer::FamilyAccount => format!("family-account:{region}"),
         Payer::Cash => format!("cash:{}", settlement.facility),
         fund => format!("fund:{region}:{fund}"),

@@ -6,15 +6,17 @@ use domain::filing::FilingInForce;
 use domain::ids::VisitId;
 use domain::person::{Enrolment, Person};
 use domain::situation::YearToDate;
+use jiff::civil::Date;
 
 use crate::audit::AuditHead;
+use crate::enrolments::enrolment_columns;
 use crate::lines::{BillLines, LineKey, Unsettled, UnsettledLine, read_split};
 use crate::messages::{MessageKey, StoredMessage, message_columns};
-use crate::people::{enrolment_columns, person_columns};
+use crate::people::person_columns;
 use crate::settlements::YearKey;
 use crate::tx::Tx;
 use crate::visits::{Visit, visit_columns};
-use crate::{StoreError, filings, messages, people, settlements, values, visits};
+use crate::{StoreError, enrolments, filings, messages, people, settlements, values, visits};
 
 /// What is known when a message arrives.
 #[derive(Debug)]
@@ -25,7 +27,8 @@ pub struct Standing {
     pub person: Option<Person>,
     /// The visit.
     pub visit: Option<Visit>,
-    /// The enrolment the visit asks to pay.
+    /// The enrolment the visit asks to pay, as it is on record for its day: the visit, the
+    /// discharge, or today while the patient is in hospital.
     pub enrolment: Option<Enrolment>,
     /// Whether the person had chosen the visit's facility for outpatient care on its day.
     pub designated: bool,
@@ -39,7 +42,7 @@ pub struct Standing {
 pub fn load(
     tx: &mut Tx,
     key: MessageKey<'_>,
-    visit: Option<&VisitId>,
+    (visit, today): (Option<&VisitId>, Date),
 ) -> Result<Standing, StoreError> {
     const LOAD: &str = concat!(
         "SELECT ",
@@ -63,17 +66,23 @@ pub fn load(
          LEFT JOIN person p ON p.person = k.person \
          LEFT JOIN visit v ON v.person = k.person AND v.visit = $4 \
          LEFT JOIN enrolment e ON e.person = v.person AND e.insured_at = v.insured_at \
-         AND e.scheme = v.scheme \
+         AND e.scheme = v.scheme AND e.holds_from = (SELECT MAX(h.holds_from) \
+         FROM enrolment h WHERE h.person = v.person AND h.insured_at = v.insured_at \
+         AND h.scheme = v.scheme AND h.holds_from <= CASE WHEN v.care = 'inpatient' \
+         THEN COALESCE(v.until_day, $5) ELSE v.from_day END) \
          LEFT JOIN account a ON a.person = e.person AND a.insured_at = e.insured_at \
          AND a.scheme = e.scheme"
     );
-    let mut row = tx.one(LOAD, &values![key.person, key.facility, key.message, visit])?;
+    let mut row = tx.one(
+        LOAD,
+        &values![key.person, key.facility, key.message, visit, today],
+    )?;
     let row = &mut row;
     Ok(Standing {
         message: messages::read(row, key)?,
         person: people::read(tx, row)?,
         visit: visits::read(row)?,
-        enrolment: people::read_enrolment(tx, key.person, row)?,
+        enrolment: enrolments::read_enrolment(tx, key.person, row)?,
         designated: row.flag()?,
         settlements: row.integer()?,
         audit: AuditHead {

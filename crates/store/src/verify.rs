@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Money;
 use domain::ids::{PersonId, SettlementId};
 use domain::shares::{Payer, Shares};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::corrections::Correction;
 use crate::lines::{BillLines, LineKey, StoredLine};
 use crate::settlements::Settlement;
 use crate::tx::Tx;
-use crate::{StoreError, audit, corrections, lines, people as registry, settlements, values};
+use crate::{StoreError, audit, corrections, enrolments, lines, settlements, values};
 
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -156,9 +157,9 @@ fn load_totals(
 }
 
 fn load_accounts(tx: &mut Tx, person: &PersonId) -> Result<BTreeMap<String, Money>, StoreError> {
-    let enrolments = registry::enrolments(tx, person)?;
-    let named = enrolments.iter().map(|enrolment| {
-        let name = registry::account_name(enrolment.insured_at, enrolment.scheme);
+    let insured = enrolments::on_day(tx, person, Date::MAX)?;
+    let named = insured.iter().map(|enrolment| {
+        let name = enrolments::account_name(enrolment.insured_at, enrolment.scheme);
         (name, enrolment.account)
     });
     Ok(named.collect())

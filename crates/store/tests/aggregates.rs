@@ -19,7 +19,7 @@ use jiff::civil::date;
 use store::messages::{MessageKey, MessageState, NewMessage};
 use store::settlements::YearKey;
 use store::testing::{Seeded, on_each_engine};
-use store::{Db, StoreError, audit, messages, outbox, packs, people, reference};
+use store::{Db, StoreError, audit, enrolments, messages, outbox, packs, people, reference};
 use store::{settlements, sign_ins, values, verify};
 
 fn at(second: i64) -> Timestamp {
@@ -69,7 +69,7 @@ fn enrolment() -> Enrolment {
 fn enrol_someone(db: &Db) {
     db.transact(|tx| {
         people::insert(tx, &mut Seeded(1), &someone())?;
-        people::enrol(tx, &mut Seeded(2), &someone().id, &enrolment())?;
+        enrolments::enrol(tx, &mut Seeded(2), &someone().id, &enrolment())?;
         people::issue_voucher(tx, &someone().id, "TOKEN-1", at(60))
     })
     .unwrap_or_else(|error: StoreError| panic!("{error:?}"));
@@ -91,7 +91,10 @@ fn a_person_is_found_by_each_voucher_and_by_nothing_else() {
             let other = id_number("44030019901301044");
             assert_eq!(people::find_by_id_number(tx, &other)?, None);
             assert_eq!(people::list(tx, 10)?, vec![someone()]);
-            assert_eq!(people::enrolments(tx, &someone().id)?, vec![enrolment()]);
+            assert_eq!(
+                enrolments::on_day(tx, &someone().id, jiff::civil::Date::MAX)?,
+                vec![enrolment()]
+            );
             Ok::<_, StoreError>(())
         })
         .unwrap();
@@ -143,7 +146,7 @@ fn balances_move_only_with_postings() {
         assert_eq!(db.read(verify::all).unwrap(), vec![]);
         let account = (shenzhen(), Scheme::Employee);
         let taken = Money::from_yuan(-5);
-        db.transact(move |tx| people::move_account(tx, &someone().id, account, taken))
+        db.transact(move |tx| enrolments::move_account(tx, &someone().id, account, taken))
             .unwrap();
         let found = db.read(verify::all).unwrap();
         assert_eq!(
@@ -152,7 +155,7 @@ fn balances_move_only_with_postings() {
         );
         let overdrawn = Money::from_yuan(-2000);
         let refused =
-            db.transact(move |tx| people::move_account(tx, &someone().id, account, overdrawn));
+            db.transact(move |tx| enrolments::move_account(tx, &someone().id, account, overdrawn));
         assert!(refused.is_err());
     });
 }
@@ -172,6 +175,7 @@ fn reference_data_is_replaced_and_counted() {
                 period: Period::since(date(2017, 1, 1)),
             }],
             traits: BTreeSet::new(),
+            before: vec![],
         };
         let item = |code: &str| Item {
             code: code.to_owned(),

@@ -108,5 +108,6 @@ fn read_facility(text: FacilityText, today: Date) -> Result<Facility> {
         grade: text.grade,
         networked,
         traits: text.traits,
+        before: vec![],
     })
 }

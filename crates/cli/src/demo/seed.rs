@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::designations::{self, Designation};
 use store::settlements::{self, ADMISSIONS, UNFILED_STAYS, YearKey};
-use store::{Db, Random, StoreError, Tx, filings, people, reference};
+use store::{Db, Random, StoreError, Tx, enrolments, filings, people, reference};
 
 use super::data::{DemoData, DemoPerson};
 use super::filings::records;
@@ -25,7 +25,7 @@ pub struct DemoOperator {
 }
 
 /// Who drafts and who approves in the demo.
-pub const OPERATORS: [DemoOperator; 2] = [
+pub const OPERATORS: [DemoOperator; 3] = [
     DemoOperator {
         id: "OP-DEMO-1",
         name: "林起草",
@@ -37,6 +37,12 @@ pub const OPERATORS: [DemoOperator; 2] = [
         name: "何核准",
         roles: &[Role::Publisher],
         word: "publisher",
+    },
+    DemoOperator {
+        id: "OP-DEMO-3",
+        name: "江经办",
+        roles: &[Role::Clerk],
+        word: "clerk",
     },
 ];
 
@@ -200,7 +206,7 @@ impl Row {
         let id = &self.person.id;
         people::insert(tx, random, &self.person)?;
         for enrolment in &self.enrolments {
-            people::enrol(tx, random, id, enrolment)?;
+            enrolments::enrol(tx, random, id, enrolment)?;
         }
         for chosen in &self.designations {
             designations::put(tx, id, chosen)?;

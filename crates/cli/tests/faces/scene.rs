@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use store::designations::{self, Designation};
 use store::settlements::{self, ADMISSIONS, UNFILED_STAYS, YearKey};
 use store::testing::Seeded;
-use store::{Db, Keys, StoreError, Tx, filings, people, reference};
+use store::{Db, Keys, StoreError, Tx, enrolments, filings, people, reference};
 
 use crate::till::message::{Outcome, Till};
 use crate::till::patient::{Line, Patient, number, today};
@@ -145,6 +145,7 @@ static FACILITIES: LazyLock<Vec<Facility>> = LazyLock::new(|| {
                 grade: asked::grade(*level, number),
                 networked: cares.map(open).to_vec(),
                 traits: BTreeSet::new(),
+                before: vec![],
             });
         }
     }
@@ -850,7 +851,7 @@ impl Scene {
             card_number: Some(format!("FACES-{}", self.number)),
         };
         people::insert(tx, &mut random, &person)?;
-        people::enrol(tx, &mut random, &id, &self.enrolment())?;
+        enrolments::enrol(tx, &mut random, &id, &self.enrolment())?;
         if self.designated {
             let chosen = Designation {
                 facility: self.facility().code.clone(),

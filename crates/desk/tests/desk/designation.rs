@@ -14,7 +14,7 @@ use jiff::civil::date;
 use store::designations::{self, Designation};
 use store::testing::on_each_engine;
 use store::visits::VisitFlags;
-use store::{StoreError, people, reference};
+use store::{StoreError, enrolments, reference};
 
 const CLINIC: &str = "H44010000009";
 const AT_HOME: &str = "H44030000009";
@@ -32,6 +32,7 @@ fn clinic(code: &str, division: &str) -> Facility {
             period: Period::since(date(2018, 1, 1)),
         }],
         traits: Default::default(),
+        before: vec![],
     }
 }
 
@@ -45,7 +46,7 @@ fn build(db: &store::Db) -> World {
         ..enrolment()
     };
     let loaded = db.transact(move |tx| {
-        people::enrol(
+        enrolments::enrol(
             tx,
             &mut store::testing::Seeded(2),
             &"P1".parse().unwrap(),

@@ -14,14 +14,14 @@ use domain::facility::{Care, Facility, Grade, Level};
 use domain::ids::VisitId;
 use domain::person::Enrolment;
 use domain::policy::Pack;
-use domain::rules::{CancelledAt, LaterSettlements};
+use domain::rules::{LaterSettlements, WhatChanged};
 use domain::shares::Payer;
 use domain::situation::Follows;
 use jiff::civil::{Date, date};
 use serde_json::json;
 use store::testing::on_each_engine;
 use store::visits::VisitFlags;
-use store::{StoreError, people, reference};
+use store::{StoreError, enrolments, reference};
 
 /// Says that the deductible runs over the year.
 const YEARLY: &str = "counts: year";
@@ -205,7 +205,7 @@ fn a_disease_counts_as_found_as_billed_and_as_recognised() {
             ..enrolment()
         };
         let world = world_of(db, pack("01-01", &rows), &recognised);
-        let stored = db.transact(|tx| people::enrolments(tx, &"P1".parse().unwrap()));
+        let stored = db.transact(|tx| enrolments::on_day(tx, &"P1".parse().unwrap(), Date::MAX));
         let stored = stored.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         assert_eq!(stored[0].recognised, ["n18"]);
         assert_eq!(stored[0].contribution_base, Some(Money::from_yuan(8_000)));
@@ -514,8 +514,8 @@ fn what_becomes_of_later_bills_is_told_and_kept() {
         let after = done.outcome.unwrap().after;
         let fates: Vec<_> = after.iter().map(|one| (one.at, one.later)).collect();
         let expected = [
-            (CancelledAt::SameFacility, LaterSettlements::Stand),
-            (CancelledAt::Elsewhere, LaterSettlements::Corrected),
+            (WhatChanged::SameFacility, LaterSettlements::Stand),
+            (WhatChanged::Elsewhere, LaterSettlements::Corrected),
         ];
         assert_eq!(fates, expected);
         let elsewhere = after[1].says();

@@ -11,6 +11,7 @@ mod corruption;
 mod designation;
 mod facts;
 mod model;
+mod on_record;
 mod over_time;
 mod refusals;
 mod releases;

@@ -422,6 +422,22 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "other-policies",
         "the test that publishes from the command line, with another folder",
     ),
+    (
+        "bad-register",
+        "on_record::a_history_that_cannot_be_is_refused",
+    ),
+    (
+        "not-standing",
+        "on_record::the_policy_says_whether_a_clerk_decides",
+    ),
+    (
+        "nothing-to-decide",
+        "on_record::the_policy_says_whether_a_clerk_decides",
+    ),
+    (
+        "not-derived",
+        "on_record::what_cannot_be_derived_is_left_or_waits",
+    ),
 ];
 
 fn tables(world: &World) -> Vec<i64> {

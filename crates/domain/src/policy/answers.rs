@@ -8,8 +8,8 @@ use crate::Money;
 use crate::diagnosis;
 use crate::person::Trait;
 use crate::rules::{
-    CancellationRow, CancelledAt, Credit, DecidedBy, DiseaseRow, LaterSettlements, Note, NoteRow,
-    RateFigure, RateRow, Upfront, UpfrontRow,
+    CancellationRow, Credit, DecidedBy, DiseaseRow, LaterSettlements, Note, NoteRow, RateFigure,
+    RateRow, Upfront, UpfrontRow, WhatChanged,
 };
 use crate::situation::Situation;
 
@@ -59,18 +59,19 @@ impl<'a> InForce<'a> {
         rows.iter().map(|row| row.mark.clone()).collect()
     }
 
-    /// What becomes of later settlements when an earlier one is cancelled, and who decides it: as
-    /// the row says, or what is usual.
+    /// What becomes of settlements when what they were computed from changes, and who decides it:
+    /// as the row says, or what is usual.
     pub fn after_cancellation(
         &self,
         situation: &Situation,
-        at: CancelledAt,
+        at: WhatChanged,
     ) -> (LaterSettlements, DecidedBy) {
         let row = self.cancellation(situation, at);
         let stated = row.map(|row| (row.later, row.decided));
         stated.unwrap_or(match at {
-            CancelledAt::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
-            CancelledAt::Elsewhere => (LaterSettlements::Corrected, DecidedBy::Automatic),
+            // The hospital can cancel its own; nobody can cancel those of others for it.
+            WhatChanged::SameFacility => (LaterSettlements::CancelledFirst, DecidedBy::Automatic),
+            _ => (LaterSettlements::Corrected, DecidedBy::Automatic),
         })
     }
 
@@ -78,7 +79,7 @@ impl<'a> InForce<'a> {
     pub fn cancellation(
         &self,
         situation: &Situation,
-        at: CancelledAt,
+        at: WhatChanged,
     ) -> Option<&'a CancellationRow> {
         let is_about = |row: &CancellationRow| row.at == at;
         let rows = self.deciding(situation, is_about);

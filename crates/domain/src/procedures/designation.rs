@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -102,10 +103,11 @@ pub struct Institution<'a> {
     pub traits: &'a BTreeSet<Trait>,
 }
 
-impl<'a> From<&'a Facility> for Institution<'a> {
-    fn from(facility: &'a Facility) -> Institution<'a> {
+impl<'a> Institution<'a> {
+    /// A facility as it was on a day.
+    pub fn of(facility: &'a Facility, day: Date) -> Institution<'a> {
         Institution {
-            level: facility.level,
+            level: facility.level_on(day),
             kind: facility.kind,
             traits: &facility.traits,
         }

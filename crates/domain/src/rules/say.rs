@@ -124,6 +124,19 @@ pub(crate) fn no_codes() -> RowProblem {
     say("no-codes", message, next)
 }
 
+pub(crate) fn nothing_to_cancel() -> RowProblem {
+    let message = fixed(
+        "cancelled-first 只用于撤销：别的事实有变化时没有哪一笔要先撤销",
+        "cancelled-first is for cancellations; where something else changes there is nothing to \
+         cancel first",
+    );
+    let next = (
+        "请写 later = \"corrected\" 或 \"stand\"",
+        "write later = \"corrected\" or \"stand\"",
+    );
+    say("nothing-to-cancel", message, next)
+}
+
 pub(crate) fn over_full(rate: Rate) -> RowProblem {
     let message = (
         format!("比例 {rate} 超过 100%"),

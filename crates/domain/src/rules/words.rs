@@ -117,12 +117,22 @@ word_list! {
 }
 
 word_list! {
-    /// Where the later settlements were made, seen from the one that is cancelled.
-    CancelledAt {
-        /// At the same facility.
+    /// What changed that settlements were computed from: an earlier one was cancelled, at the same
+    /// facility or elsewhere; or what is on record of the person, or the rules for days that had
+    /// passed.
+    WhatChanged {
+        /// One was cancelled before them at the same facility.
         SameFacility = "same-facility", "同一机构的后续结算", "later settlements at the same facility";
-        /// Anywhere else.
+        /// One was cancelled before them elsewhere.
         Elsewhere = "elsewhere", "其他机构的后续结算", "later settlements elsewhere";
+        /// A filing made before them was decided or changed after.
+        Filing = "filing-changed", "备案有变化之前的结算", "settlements before a filing changed";
+        /// What is on record of the insurance or the facility for their day changed.
+        Record = "record-changed", "参保或机构信息有变化之前的结算", "settlements before the record changed";
+        /// Rules for their day were released.
+        Rules = "rules-released", "发布追溯规定之前的结算", "settlements before rules for past days were released";
+        /// A figure that another stood in for was published.
+        Figure = "figure-published", "暂用数字公布之前的结算", "settlements before a missing figure was published";
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::facility::Grade;
 use domain::policy::Pack;
-use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::rules::{DecidedBy, LaterSettlements, WhatChanged};
 use domain::shares::Payer;
 use domain::situation::{DeductibleBefore, Follows, Situation};
 use jiff::civil::{Date, date};
@@ -414,8 +414,8 @@ fn a_place_says_what_becomes_of_later_settlements() {
     let silent = pack(&[r#"rate: pay = "90%""#]);
     let situation = inputs(&silent, "0").situation;
     let says =
-        |pack: &Pack, at: CancelledAt| pack.in_force(None).after_cancellation(&situation, at);
-    let (same, elsewhere) = (CancelledAt::SameFacility, CancelledAt::Elsewhere);
+        |pack: &Pack, at: WhatChanged| pack.in_force(None).after_cancellation(&situation, at);
+    let (same, elsewhere) = (WhatChanged::SameFacility, WhatChanged::Elsewhere);
     assert_eq!(
         says(&silent, same),
         (LaterSettlements::CancelledFirst, DecidedBy::Automatic)

@@ -84,7 +84,8 @@ pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Value, Arithme
 
 fn place_and_time(record: &SettlementRecord<'_>) -> Object {
     let (reply, facility) = (record.reply, record.facility);
-    let level = codes::total(&codes::DEDC_HOSP_LV, facility.level);
+    let held_level = facility.level_on(record.ended_on);
+    let level = codes::total(&codes::DEDC_HOSP_LV, held_level);
     let agency = reply.clearing.agency.map(|agency| agency.to_string());
     Object::new()
         .null("flxempe_flag")
@@ -94,7 +95,7 @@ fn place_and_time(record: &SettlementRecord<'_>) -> Object {
         .text("pay_loc", codes::total(&codes::PAY_LOC, record.distance))
         .text("fixmedins_code", facility.code.as_str())
         .text("fixmedins_name", &facility.name)
-        .text("hosp_lv", codes::total(&codes::HOSP_LV, facility.level))
+        .text("hosp_lv", codes::total(&codes::HOSP_LV, held_level))
         .text("fixmedins_poolarea", &facility.region.pooling().to_string())
         .text("lmtpric_hosp_lv", level)
         .text("dedc_hosp_lv", level)

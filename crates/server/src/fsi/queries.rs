@@ -136,7 +136,8 @@ fn records(
         .into_iter()
         .map(|line| {
             let item = catalogue.item_for(&line.line).ok();
-            let result = LineResult::new(&line.line, item, facility.level, line.split);
+            let level = facility.level_on(line.line.used_on);
+            let result = LineResult::new(&line.line, item, level, line.split);
             let settled = settlement.clone().or(line.settled_by.clone());
             (as_uploaded(line), result, settled)
         })

@@ -22,7 +22,7 @@ use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use store::testing::Seeded;
-use store::{Db, StoreError, Tx, people, reference};
+use store::{Db, StoreError, Tx, enrolments, people, reference};
 
 mod made;
 
@@ -40,6 +40,14 @@ pub struct World {
 
 /// The policies of the tree.
 pub fn library() -> Library {
+    Library::parse(&policy_files(), desk::query::pack_hash).unwrap_or_else(|problems| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}", problems.join("\n"))
+    })
+}
+
+/// Their texts.
+pub fn policy_files() -> Vec<NamedText> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     let mut files = Vec::new();
     for region in std::fs::read_dir(root).unwrap() {
@@ -59,10 +67,7 @@ pub fn library() -> Library {
             }
         }
     }
-    Library::parse(&files, desk::query::pack_hash).unwrap_or_else(|problems| {
-        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        panic!("{}", problems.join("\n"))
-    })
+    files
 }
 
 pub fn region(code: &str) -> Region {
@@ -133,6 +138,7 @@ fn facility(code: &str, region_code: &str) -> Facility {
         grade: Default::default(),
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
+        before: vec![],
     }
 }
 
@@ -166,7 +172,7 @@ fn items() -> Vec<Item> {
     ]
 }
 
-fn submission(person: &str, destination: &str) -> Submission {
+pub fn submission(person: &str, destination: &str) -> Submission {
     Submission {
         id: format!("F-{person}-{destination}").parse().unwrap(),
         person: person.parse().unwrap(),
@@ -206,7 +212,7 @@ impl World {
             .transact(move |tx| {
                 for person in people() {
                     people::insert(tx, &mut Seeded(1), &person)?;
-                    people::enrol(tx, &mut Seeded(2), &person.id, &enrolment)?;
+                    enrolments::enrol(tx, &mut Seeded(2), &person.id, &enrolment)?;
                 }
                 reference::put_facility(tx, &facility(GUANGZHOU, "440106"))?;
                 reference::put_facility(tx, &facility(CHENGDU, "510107"))?;
@@ -293,7 +299,7 @@ impl World {
     /// What is on the personal account.
     pub fn balance(&self, person: &str) -> Money {
         let person: PersonId = person.parse().unwrap();
-        let read = |tx: &mut Tx<'_>| people::enrolments(tx, &person);
+        let read = |tx: &mut Tx<'_>| enrolments::on_day(tx, &person, Date::MAX);
         let enrolments = self
             .db
             .read(read)
@@ -373,7 +379,7 @@ impl World {
                 for total in nonzero.iter().filter(|total| !total.amount.is_zero()) {
                     text.push_str(&format!("{} = {}\n", total.counter, total.amount));
                 }
-                for enrolment in people::enrolments(tx, &person)? {
+                for enrolment in enrolments::on_day(tx, &person, Date::MAX)? {
                     text.push_str(&format!("account = {}\n", enrolment.account));
                 }
                 Ok::<_, StoreError>(text)

@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::Value;
 use store::testing::{Seeded, test_keys};
-use store::{Db, StoreError, Tx, people, reference};
+use store::{Db, StoreError, Tx, enrolments, people, reference};
 use tower::ServiceExt;
 
 use crate::app::{App, KnownVoucher, SandboxPerson, Setup};
@@ -83,7 +83,7 @@ impl World {
             let enrolled = enrolment();
             for person in people_of_the_world() {
                 people::insert(tx, &mut Seeded(1), &person)?;
-                people::enrol(tx, &mut Seeded(2), &person.id, &enrolled)?;
+                enrolments::enrol(tx, &mut Seeded(2), &person.id, &enrolled)?;
             }
             reference::put_facility(tx, &facility())?;
             reference::replace_catalogue(tx, "510000".parse().unwrap(), &[item()])?;
@@ -259,6 +259,7 @@ fn facility() -> Facility {
         grade: Default::default(),
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
+        before: vec![],
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::given::CaseYear;
 use super::{Course, Part, Pass, Totals, Worked};
 use domain::Money;
 use domain::basis::identity;
-use domain::rules::{CancelledAt, DecidedBy, LaterSettlements};
+use domain::rules::{DecidedBy, LaterSettlements, WhatChanged};
 use domain::shares::Shares;
 use domain::situation::YearToDate;
 
@@ -87,17 +87,22 @@ impl Course<'_> {
             .cancel
             .and_then(|cancel| Some((cancel, self.fates(cancel).ok()?)));
         let (cancel, fates) = fates.unwrap_or_default();
-        let row_of = |place: &usize| {
+        let rows_of = |place: &usize| {
             let worked = &self.bills[*place];
             let answer = worked.answer.as_ref().ok()?;
             let pack = worked.case.pack(self.library).ok()?;
             let at = cancelled_at(worked, &self.bills[cancel]);
             let overlay = worked.case.overlay(pack);
             let rules = pack.in_force(overlay.as_ref());
-            let row = rules.cancellation(&answer.inputs.situation, at)?;
-            Some(identity(&row.basis))
+            // Rows about other changes are told of the same bills.
+            let others = WhatChanged::ALL
+                .iter()
+                .filter(|what| !what.is_cancellation());
+            let asked = others.chain([&at]);
+            let rows = asked.filter_map(|what| rules.cancellation(&answer.inputs.situation, *what));
+            Some(rows.map(|row| identity(&row.basis)).collect::<Vec<_>>())
         };
-        fates.keys().filter_map(row_of).collect()
+        fates.keys().filter_map(rows_of).flatten().collect()
     }
 
     /// The bills that stand, worked out again in order without the cancelled one.
@@ -146,11 +151,11 @@ impl Course<'_> {
 
 /// Whether the later bill was made at the same facility as the cancelled one; where nobody says
 /// which facility it was, it was the same.
-fn cancelled_at(later: &Worked, cancelled: &Worked) -> CancelledAt {
+fn cancelled_at(later: &Worked, cancelled: &Worked) -> WhatChanged {
     let (later, cancelled) = (&later.case.visit.facility, &cancelled.case.visit.facility);
     match (later, cancelled) {
-        (Some(one), Some(other)) if one != other => CancelledAt::Elsewhere,
-        _ => CancelledAt::SameFacility,
+        (Some(one), Some(other)) if one != other => WhatChanged::Elsewhere,
+        _ => WhatChanged::SameFacility,
     }
 }
 

@@ -1,0 +1,178 @@
+//! What settlements were computed from changed: an earlier one was cancelled, what is on record of
+//! the person changed for days that had passed, or rules for such days were released. Each later
+//! settlement is derived again; what becomes of the difference the policy of each says.
+
+use domain::ids::{PersonId, SettlementId};
+use domain::rules::{DecidedBy, LaterSettlements, WhatChanged};
+use domain::{Money, say};
+use std::collections::{BTreeMap, BTreeSet};
+use store::corrections::{self, Cause, Correction};
+use store::enrolments::Insurance;
+use store::settlements::Settlement;
+
+use crate::aftermath::AfterCancellation;
+use crate::correct::{Change, Corrected, Fate, GoneThrough, go_through, move_account};
+use crate::in_order::Anew;
+use crate::on_record::PersonOnRecord;
+use crate::once::Turn;
+use crate::query::pack_of_settlement;
+use crate::{Desk, DeskError};
+
+/// Derives again what was settled after a settlement that was cancelled, as the policy of each
+/// says.
+pub(crate) fn after_cancelling(
+    desk: &mut Desk<'_, '_>,
+    turn: &Turn,
+    (original, returned): (&Settlement, Money),
+    after: &[AfterCancellation],
+) -> Result<Corrected, DeskError> {
+    let cause = Cause::EarlierCancelled;
+    let fate = |made: &Settlement| {
+        if made.turn <= original.turn {
+            return Fate::Stands;
+        }
+        let one = after.iter().find(|one| one.settlement == made.id);
+        let usual = (LaterSettlements::Corrected, DecidedBy::Automatic);
+        match one.map_or(usual, |one| (one.later, one.decided)) {
+            (LaterSettlements::Corrected, decided) => Fate::Corrected(cause, decided),
+            (LaterSettlements::CancelledFirst, _) => Fate::Stands,
+            (LaterSettlements::Stand, _) => Fate::LeftByRule(cause),
+        }
+    };
+    let change = Change {
+        turn: turn.number,
+        of: original.id.to_string(),
+        anew: Anew::Before,
+        // After those of the cancellation itself, and of what it takes back.
+        notice: 3,
+    };
+    let who = (&original.person, original.insurance(), returned);
+    go_through(desk, &change, who, fate)?.write(desk, &change)
+}
+
+/// What changed of what is on record.
+pub(crate) struct Recorded<'a> {
+    pub what: WhatChanged,
+    pub cause: Cause,
+    /// Number of what changed.
+    pub of: &'a str,
+    pub before: &'a PersonOnRecord,
+    pub turn: i64,
+    /// The first notice of the turn that is free.
+    pub notice: i64,
+}
+
+/// Derives again what was settled by what was on record before.
+pub(crate) fn after_recording(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    recorded: &Recorded<'_>,
+) -> Result<Vec<Correction>, DeskError> {
+    let now = PersonOnRecord::load(desk, person)?;
+    if now == *recorded.before {
+        return Ok(vec![]);
+    }
+    let mut change = Change {
+        turn: recorded.turn,
+        of: recorded.of.to_owned(),
+        anew: Anew::Record(Some(recorded.before), &now),
+        notice: recorded.notice,
+    };
+    let mut corrections = Vec::new();
+    for insurance in insurances(desk, person)? {
+        let fates = fates(desk, (person, insurance), |_| {
+            (recorded.what, recorded.cause)
+        })?;
+        let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
+        change.notice += i64::try_from(corrected.corrections.len()).unwrap_or_default();
+        corrections.extend(corrected.corrections);
+    }
+    Ok(corrections)
+}
+
+/// The insurances that settled something for a person.
+pub(crate) fn insurances(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<BTreeSet<Insurance>, DeskError> {
+    let standing = corrections::standing(desk.tx, person)?;
+    Ok(standing.iter().map(Settlement::insurance).collect())
+}
+
+/// What becomes of each settlement, by the policy it stands by.
+pub(crate) type Fates = BTreeMap<SettlementId, Fate>;
+
+/// What becomes of the settlements of an insurance when that changes of each, as its policy says.
+pub(crate) fn fates(
+    desk: &mut Desk<'_, '_>,
+    (person, insurance): (&PersonId, Insurance),
+    what: impl Fn(&Settlement) -> (WhatChanged, Cause),
+) -> Result<Fates, DeskError> {
+    let mut standing = corrections::standing(desk.tx, person)?;
+    standing.retain(|made| made.insurance() == insurance);
+    let mut fates = Fates::new();
+    for made in standing {
+        let (what, cause) = what(&made);
+        let pack = pack_of_settlement(desk, &made)?;
+        let rules = pack.in_force(None);
+        let fate = match rules.after_cancellation(&made.inputs.situation, what) {
+            (LaterSettlements::Stand, _) => Fate::LeftByRule(cause),
+            (_, decided) => Fate::Corrected(cause, decided),
+        };
+        fates.insert(made.id, fate);
+    }
+    Ok(fates)
+}
+
+/// Goes through an insurance after a change and writes what became of it. Where the personal account
+/// does not hold what it would have to pay, a clerk decides.
+pub(crate) fn settle_change(
+    desk: &mut Desk<'_, '_>,
+    change: &Change<'_>,
+    (person, insurance): (&PersonId, Insurance),
+    fates: &Fates,
+) -> Result<Corrected, DeskError> {
+    let mut gone = gone_through(desk, change, (person, insurance), fates)?;
+    let drawn = gone.drawn();
+    let holds = store::enrolments::balance(desk.tx, person, insurance)?;
+    if (holds - drawn).is_negative() {
+        gone.wait(&say!(
+            "个人账户余额不够，由经办人员决定",
+            "the personal account does not hold enough; a clerk decides"
+        ));
+    }
+    let drawn = gone.drawn();
+    let of = gone
+        .corrected
+        .corrections
+        .first()
+        .map(|made| made.settlement.clone());
+    let corrected = gone.write(desk, change)?;
+    if let Some(of) = of {
+        move_account(desk, (person, insurance, &of), -drawn)?;
+    }
+    Ok(corrected)
+}
+
+/// What a change would come to; nothing is written.
+pub(crate) fn gone_through(
+    desk: &mut Desk<'_, '_>,
+    change: &Change<'_>,
+    (person, insurance): (&PersonId, Insurance),
+    fates: &Fates,
+) -> Result<GoneThrough, DeskError> {
+    let fate = |made: &Settlement| *fates.get(&made.id).unwrap_or(&Fate::Stands);
+    go_through(desk, change, (person, insurance, Money::ZERO), fate)
+}
+
+/// What the audit remembers of corrections.
+pub(crate) fn noted(made: &[Correction]) -> String {
+    let notes = made.iter().map(|correction| {
+        let digest = corrections::digest(correction);
+        format!(
+            "{} corrects {}: {digest}",
+            correction.id, correction.settlement
+        )
+    });
+    notes.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,205 @@
+//! Corrections that the rules leave to a clerk: what waits, and what was decided.
+
+use domain::ids::{PersonId, SettlementId};
+use domain::rules::DecidedBy;
+use domain::word_list;
+use serde::{Deserialize, Serialize};
+use store::audit;
+use store::corrections::{self, Cause, Correction, Task};
+use store::operators::Operator;
+use store::settlements;
+
+use crate::changed::{self, Fates, settle_change};
+use crate::correct::{Change, Corrected, Fate};
+use crate::in_order::Anew;
+use crate::on_record::PersonOnRecord;
+use crate::{Desk, DeskError};
+
+word_list! {
+    /// What a clerk decides about a settlement that comes to something else now.
+    CorrectionVerdict {
+        /// The difference is corrected.
+        Correct = "correct", "补差", "correct it";
+        /// It stands as it is.
+        Leave = "leave", "保持不变", "leave it";
+    }
+}
+
+/// A clerk's decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideCorrection {
+    /// Which settlement.
+    pub settlement: SettlementId,
+    /// What.
+    pub verdict: CorrectionVerdict,
+    /// Why.
+    pub reason: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DecidedCorrection {
+    /// Whose settlement it is.
+    pub person: PersonId,
+    /// The correction of the settlement, unless nothing differs or it is left, and those of later
+    /// ones that rest on it.
+    pub corrections: Vec<Correction>,
+    /// Later ones that wait for a clerk now.
+    pub waiting: Vec<SettlementId>,
+}
+
+/// What waits for a clerk, the oldest first.
+pub fn correction_tasks(desk: &mut Desk<'_, '_>, count: u32) -> Result<Vec<Task>, DeskError> {
+    Ok(corrections::open_tasks(desk.tx, count)?)
+}
+
+/// The settlements of a person that wait for a clerk.
+pub fn correction_tasks_of(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<Vec<SettlementId>, DeskError> {
+    let standing = corrections::standing(desk.tx, person)?;
+    let mut waiting = Vec::new();
+    for made in standing {
+        if !corrections::tasks_of(desk.tx, (person, &made.id))?.is_empty() {
+            waiting.push(made.id);
+        }
+    }
+    Ok(waiting)
+}
+
+/// Decides about a settlement. What does not wait for anybody may be corrected too, where it does
+/// not follow from what stands before it: the books of an earlier version have such.
+pub fn decide_correction(
+    desk: &mut Desk<'_, '_>,
+    by: &Operator,
+    asked: &DecideCorrection,
+) -> Result<DecidedCorrection, DeskError> {
+    if asked.reason.trim().is_empty() {
+        return Err(crate::operators::field("reason", "请写明原因", "say why"));
+    }
+    let unknown = || DeskError::UnknownSettlement {
+        settlement: asked.settlement.clone(),
+    };
+    let made = settlements::find_by_id(desk.tx, &asked.settlement)?.ok_or_else(unknown)?;
+    let (person, insurance) = (made.person.clone(), made.insurance());
+    let turn = desk.tx.lock_person(&person)?;
+    let standing = corrections::standing(desk.tx, &person)?;
+    if standing.iter().all(|stands| stands.id != made.id) {
+        return Err(DeskError::NotStanding {
+            settlement: made.id,
+        });
+    }
+    let tasks = corrections::tasks_of(desk.tx, (&person, &made.id))?;
+    let corrected = match asked.verdict {
+        CorrectionVerdict::Leave if tasks.is_empty() => {
+            return Err(DeskError::NothingToDecide {
+                settlement: made.id,
+            });
+        }
+        CorrectionVerdict::Leave => Corrected::default(),
+        CorrectionVerdict::Correct => {
+            let cause = tasks.last().map_or(Cause::Clerk, |task| task.cause);
+            let of = tasks
+                .last()
+                .map_or(by.id.clone(), |task| task.cause_of.clone());
+            let due = Due { turn, cause, of };
+            correct(desk, &due, (&person, &made.id), insurance)?
+        }
+    };
+    let decision = (
+        desk.now,
+        by.id.as_str(),
+        asked.verdict.decision(),
+        asked.reason.as_str(),
+    );
+    corrections::close_tasks(desk.tx, (&person, &made.id), None, decision)?;
+    note(desk, (by, asked), (&person, &corrected.corrections))?;
+    Ok(DecidedCorrection {
+        person,
+        corrections: corrected.corrections,
+        waiting: corrected.waiting.into_iter().map(|(id, ..)| id).collect(),
+    })
+}
+
+impl CorrectionVerdict {
+    fn decision(self) -> &'static str {
+        match self {
+            CorrectionVerdict::Correct => "corrected",
+            CorrectionVerdict::Leave => "left",
+        }
+    }
+}
+
+/// What is to be corrected for, and in whose turn.
+struct Due {
+    turn: i64,
+    cause: Cause,
+    of: String,
+}
+
+/// Corrects a settlement by what stands now, and then those that rest on it.
+fn correct(
+    desk: &mut Desk<'_, '_>,
+    due: &Due,
+    (person, settlement): (&PersonId, &SettlementId),
+    insurance: store::enrolments::Insurance,
+) -> Result<Corrected, DeskError> {
+    let now = PersonOnRecord::load(desk, person)?;
+    let anew = match due.cause {
+        Cause::EarlierCancelled | Cause::Cancelled | Cause::Clerk => Anew::Before,
+        Cause::FilingChanged | Cause::EnrolmentChanged => Anew::Record(None, &now),
+        Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
+    };
+    let mut change = Change {
+        turn: due.turn,
+        of: due.of.clone(),
+        anew,
+        notice: 1,
+    };
+    let automatic = Fate::Corrected(due.cause, DecidedBy::Automatic);
+    let fates = Fates::from([(settlement.clone(), automatic)]);
+    let mut corrected = settle_change(desk, &change, (person, insurance), &fates)?;
+    if let Some((_, _, says)) = corrected.waiting.pop() {
+        return Err(DeskError::NotDerived {
+            settlement: settlement.clone(),
+            why: says,
+        });
+    }
+    // What rests on it, but for what somebody else has to decide or has decided.
+    let asked_about = corrections::asked_about(desk.tx, person)?;
+    let standing = corrections::standing(desk.tx, person)?;
+    let after = standing
+        .iter()
+        .skip_while(|made| made.id != *settlement)
+        .skip(1);
+    let after = after.filter(|made| !asked_about.contains(&made.id));
+    let fates = after.map(|made| (made.id.clone(), automatic)).collect();
+    change.anew = Anew::Before;
+    change.notice += i64::try_from(corrected.corrections.len()).unwrap_or_default();
+    let later = settle_change(desk, &change, (person, insurance), &fates)?;
+    corrected.corrections.extend(later.corrections);
+    corrected.waiting.extend(later.waiting);
+    Ok(corrected)
+}
+
+fn note(
+    desk: &mut Desk<'_, '_>,
+    (by, asked): (&Operator, &DecideCorrection),
+    (person, made): (&PersonId, &[Correction]),
+) -> Result<(), DeskError> {
+    let head = audit::head(desk.tx, person.as_str())?;
+    let said = [asked.reason.clone(), changed::noted(made)];
+    let said: Vec<String> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    let entry = audit::AuditEntry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor: &by.id,
+        action: "decide-correction",
+        object: asked.settlement.as_str(),
+        reason: &said.join("; "),
+        digest: asked.verdict.decision(),
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}

@@ -1,0 +1,360 @@
+//! What is on record of a person changes, also for days that have passed: what was settled comes to
+//! what it would have, had it been known.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::world::{CHENGDU, TODAY, World, cancel_of, enrolment, line, region, stay, submission};
+use desk::{
+    Cause, Correction, CorrectionVerdict, DecideCorrection, DecidedCorrection, DeskError,
+    Insurance, Recorded, Role, Settlement, Statement,
+};
+use domain::filing::{Event, Evidence, State, Submission};
+use domain::ids::{FilingId, SettlementId};
+use domain::person::{Enrolment, Scheme, Status};
+use domain::shares::{Payer, Shares};
+use jiff::civil::{Date, date};
+use store::operators::Operator;
+use store::testing::{on_each_engine, on_sqlite};
+use store::{StoreError, Tx, corrections};
+
+const EMPLOYEE: Scheme = Scheme::Employee;
+
+fn insurance() -> Insurance {
+    (region("440300"), EMPLOYEE)
+}
+
+fn recorded(from: Option<Date>, enrolment: Enrolment) -> Recorded {
+    Recorded { from, enrolment }
+}
+
+fn retired() -> Enrolment {
+    Enrolment {
+        status: Status::Retired,
+        ..enrolment()
+    }
+}
+
+fn state(world: &World, history: &[Recorded]) -> Result<Vec<Correction>, DeskError> {
+    let history = history.to_vec();
+    world.write(move |desk| {
+        let statement = Statement {
+            by: "register",
+            number: "R-1",
+        };
+        let person = "P1".parse().unwrap();
+        desk::record_insurance(desk, statement, (&person, insurance()), &history)
+    })
+}
+
+/// A stay of so many yuan of class A, admitted and discharged in November, settled today.
+fn settled(world: &World, at: &str, tag: &str, yuan: i64) -> Settlement {
+    let visit = world.ready_stay(at, tag, vec![line("1", "A", yuan)]);
+    let answer = world.settle(at, tag, stay(&visit, yuan)).unwrap();
+    answer.outcome.unwrap().settlement
+}
+
+/// As everything stands now, in the order it was settled.
+fn standing(world: &World) -> Vec<Settlement> {
+    let person = "P1".parse().unwrap();
+    let read = |tx: &mut Tx<'_>| corrections::standing(tx, &person);
+    let standing = world.db.read(read);
+    standing.unwrap_or_else(|error: StoreError| panic!("{error:?}"))
+}
+
+fn shares(world: &World) -> Vec<Shares> {
+    standing(world).iter().map(|made| made.shares).collect()
+}
+
+/// What two stays come to for somebody who was always insured like this.
+fn always(enrolment: &Enrolment) -> Vec<Shares> {
+    let came_to = RefCell::new(vec![]);
+    on_sqlite(|db| {
+        let world = World::with(db, enrolment);
+        settled(&world, CHENGDU, "S1", 10_000);
+        settled(&world, CHENGDU, "S2", 30_000);
+        came_to.replace(shares(&world));
+    });
+    came_to.into_inner()
+}
+
+#[test]
+fn the_day_of_service_picks_what_is_on_record() {
+    let (on_job, retired_always) = (always(&enrolment()), always(&retired()));
+    assert_ne!(on_job, retired_always);
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        settled(&world, CHENGDU, "S2", 30_000);
+        // Retired since the middle of November: both stays ended before.
+        let since = Some(date(2026, 11, 15));
+        let history = [recorded(None, enrolment()), recorded(since, retired())];
+        assert_eq!(state(&world, &history).unwrap(), []);
+        assert_eq!(shares(&world), on_job);
+        // Cancelled and settled again they are still those of somebody on the job.
+        let second = standing(&world).remove(1);
+        let asked = cancel_of(&second.visit, &second.id);
+        world.cancel(CHENGDU, "C2", asked).unwrap();
+        world
+            .cancel(CHENGDU, "C1", cancel_of(&made.visit, &made.id))
+            .unwrap();
+        world
+            .settle(CHENGDU, "A1", stay(&made.visit, 10_000))
+            .unwrap();
+        world
+            .settle(CHENGDU, "A2", stay(&second.visit, 30_000))
+            .unwrap();
+        assert_eq!(shares(&world), on_job);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn what_was_settled_is_corrected_when_the_record_changes_for_its_day() {
+    let retired_always = always(&retired());
+    on_each_engine(|db| {
+        let world = World::build(db);
+        settled(&world, CHENGDU, "S1", 10_000);
+        settled(&world, CHENGDU, "S2", 30_000);
+        let balance = world.balance("P1");
+        let since = Some(date(2026, 11, 10));
+        let history = [recorded(None, enrolment()), recorded(since, retired())];
+        let corrections = state(&world, &history).unwrap();
+        assert_eq!(corrections.len(), 2);
+        for correction in &corrections {
+            assert_eq!(correction.cause, Cause::EnrolmentChanged);
+            assert_eq!(correction.cause_of, "R-1");
+            assert!(correction.shares.total().is_zero());
+            assert_eq!(correction.inputs.situation.status, Status::Retired);
+        }
+        assert_eq!(shares(&world), retired_always);
+        let drawn = corrections.iter().map(|it| it.shares.of(Payer::Account));
+        assert_eq!(world.balance("P1"), balance - drawn.sum());
+        world.assert_sound();
+        // The same again changes nothing; taken back, everything is as it was.
+        assert_eq!(state(&world, &history).unwrap(), []);
+        state(&world, &[recorded(None, enrolment())]).unwrap();
+        assert_eq!(shares(&world), always(&enrolment()));
+        assert_eq!(world.balance("P1"), balance);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn who_turns_out_not_to_have_been_insured_is_left_to_a_clerk() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        let mut later = enrolment();
+        later.period.from = TODAY;
+        assert_eq!(state(&world, &[recorded(None, later)]).unwrap(), []);
+        assert_eq!(world.rows("correction_task"), 1);
+        assert_eq!(shares(&world), [made.shares]);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn a_history_that_cannot_be_is_refused() {
+    on_sqlite(|db| {
+        let world = World::build(db);
+        let resident = Enrolment {
+            status: Status::Resident,
+            ..enrolment()
+        };
+        let day = Some(date(2026, 1, 1));
+        let wrong = [
+            vec![],
+            vec![recorded(day, enrolment())],
+            vec![recorded(None, enrolment()), recorded(None, retired())],
+            vec![
+                recorded(None, enrolment()),
+                recorded(day, retired()),
+                recorded(day, retired()),
+            ],
+            vec![recorded(None, resident)],
+        ];
+        for history in wrong {
+            let refused = state(&world, &history).unwrap_err();
+            assert_eq!(refused.code(), "bad-register", "{history:?}");
+        }
+        world.assert_sound();
+    });
+}
+
+/// A filing as a long-term resident of Chengdu, which a clerk has to decide on because nothing was
+/// pledged. Until then the temporary one holds.
+fn applied_for(world: &World) -> FilingId {
+    let asked = Submission {
+        id: "F-long".parse().unwrap(),
+        category: "long-term-resident".to_owned(),
+        months_away: Some(12),
+        evidence: vec![Evidence {
+            kind: "residence-permit".to_owned(),
+            reference: "scan-1".to_owned(),
+            until: None,
+        }],
+        ..submission("P1", "510100")
+    };
+    let id = asked.id.clone();
+    let applied = world.write_on(date(2026, 9, 30), move |desk| {
+        desk::file(desk, "P1", &asked)
+    });
+    assert_eq!(applied.unwrap().filing.state, State::Queued);
+    id
+}
+
+fn approve(world: &World, id: &FilingId, on: Date) {
+    let id = id.clone();
+    let decided = world.write_on(on, move |desk| {
+        let person = "P1".parse().unwrap();
+        let event = Event::Approve {
+            reason: "lives there".to_owned(),
+        };
+        desk::decide_filing(desk, "clerk", (&person, &id), &event)
+    });
+    decided.unwrap();
+}
+
+#[test]
+fn a_filing_decided_after_the_settlement_counts_as_it_would_have_before() {
+    let decided_before = RefCell::new(vec![]);
+    on_sqlite(|db| {
+        let world = World::build(db);
+        let filing = applied_for(&world);
+        approve(&world, &filing, date(2026, 10, 2));
+        settled(&world, CHENGDU, "S1", 10_000);
+        decided_before.replace(shares(&world));
+    });
+    let decided_before = decided_before.into_inner();
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let filing = applied_for(&world);
+        settled(&world, CHENGDU, "S1", 10_000);
+        assert_ne!(shares(&world), decided_before);
+        approve(&world, &filing, TODAY);
+        assert_eq!(shares(&world), decided_before);
+        let made = world.rows("correction");
+        assert_eq!(made, 1);
+        world.assert_sound();
+    });
+}
+
+fn clerk() -> Operator {
+    Operator {
+        id: "OP-1".to_owned(),
+        name: "江经办".to_owned(),
+        roles: vec![Role::Clerk],
+        created_at: jiff::Timestamp::UNIX_EPOCH,
+        disabled_at: None,
+    }
+}
+
+fn decide(
+    world: &World,
+    settlement: &SettlementId,
+    verdict: CorrectionVerdict,
+    reason: &str,
+) -> Result<DecidedCorrection, DeskError> {
+    let asked = DecideCorrection {
+        settlement: settlement.clone(),
+        verdict,
+        reason: reason.to_owned(),
+    };
+    world.write(move |desk| desk::decide_correction(desk, &clerk(), &asked))
+}
+
+/// The policies of the tree, with a row of Shenzhen's employees that leaves what the record changes
+/// to this.
+fn deciding(world: &mut World, later: &str, decided: &str) {
+    let row = format!(
+        "[[cancellation]]\nat = \"record-changed\"\nlater = \"{later}\"\ndecided = \"{decided}\"\n\
+         from = \"2020-01-01\"\nbasis = {{ source = \"S001\", confidence = \"D\" }}\n"
+    );
+    let mut files = crate::world::policy_files();
+    let pack = files
+        .iter_mut()
+        .find(|file| file.name == "440300/employee.toml");
+    pack.unwrap().text.push_str(&format!("\n{row}"));
+    let library = domain::policy::Library::parse(&files, desk::query::pack_hash).unwrap();
+    let load = move |tx: &mut Tx<'_>| desk::Reference::load(tx, library.clone());
+    let loaded = world.db.transact(load);
+    let loaded = loaded.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+    world.reference = std::sync::Arc::new(loaded);
+}
+
+#[test]
+fn the_policy_says_whether_a_clerk_decides() {
+    let retired_always = always(&retired());
+    on_each_engine(|db| {
+        let mut world = World::build(db);
+        deciding(&mut world, "corrected", "clerk");
+        let first = settled(&world, CHENGDU, "S1", 10_000);
+        let second = settled(&world, CHENGDU, "S2", 30_000);
+        let before = shares(&world);
+        assert_eq!(state(&world, &[recorded(None, retired())]).unwrap(), []);
+        assert_eq!(shares(&world), before);
+        let tasks = world.read(|desk| desk::correction_tasks(desk, 10)).unwrap();
+        let waiting: BTreeSet<_> = tasks.iter().map(|task| &task.settlement).collect();
+        assert_eq!(waiting, [&first.id, &second.id].into());
+        world.assert_sound();
+        // What is decided is done, and what is not said stays.
+        let refused = decide(&world, &first.id, CorrectionVerdict::Correct, " ");
+        assert_eq!(refused.unwrap_err().code(), "field");
+        let done = decide(&world, &first.id, CorrectionVerdict::Correct, "核对无误").unwrap();
+        assert_eq!(done.corrections.len(), 1);
+        assert_eq!(shares(&world)[0], retired_always[0]);
+        assert_eq!(shares(&world)[1], before[1]);
+        world.assert_sound();
+        decide(&world, &second.id, CorrectionVerdict::Leave, "本人放弃").unwrap();
+        assert_eq!(shares(&world)[1], before[1]);
+        let again = decide(&world, &second.id, CorrectionVerdict::Leave, "again");
+        assert_eq!(again.unwrap_err().code(), "nothing-to-decide");
+        world.assert_sound();
+        // Another clerk may see it otherwise.
+        decide(&world, &second.id, CorrectionVerdict::Correct, "复核").unwrap();
+        world.assert_sound();
+        let asked = cancel_of(&second.visit, &second.id);
+        world.cancel(CHENGDU, "C", asked).unwrap();
+        let gone = decide(&world, &second.id, CorrectionVerdict::Correct, "late");
+        assert_eq!(gone.unwrap_err().code(), "not-standing");
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn what_stands_by_rule_stays_and_says_so() {
+    on_each_engine(|db| {
+        let mut world = World::build(db);
+        deciding(&mut world, "stand", "automatic");
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        assert_eq!(state(&world, &[recorded(None, retired())]).unwrap(), []);
+        assert_eq!(shares(&world), [made.shares]);
+        assert_eq!(world.rows("correction_task"), 1);
+        assert_eq!(
+            world.read(|desk| desk::correction_tasks(desk, 10)).unwrap(),
+            []
+        );
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn what_cannot_be_derived_is_left_or_waits() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        let mut later = enrolment();
+        later.period.from = TODAY;
+        state(&world, &[recorded(None, later)]).unwrap();
+        let refused = decide(&world, &made.id, CorrectionVerdict::Correct, "try");
+        assert_eq!(refused.unwrap_err().code(), "not-derived");
+        decide(&world, &made.id, CorrectionVerdict::Leave, "追回另办").unwrap();
+        assert_eq!(
+            world.read(|desk| desk::correction_tasks(desk, 10)).unwrap(),
+            []
+        );
+        assert_eq!(shares(&world), [made.shares]);
+        world.assert_sound();
+    });
+}
