@@ -357,6 +357,7 @@ impl Visiting<'_> {
                 .parse()
                 .expect("22 printable characters"),
             operator: "0001".to_owned(),
+            said_besides: None,
         }
     }
 

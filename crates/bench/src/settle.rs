@@ -185,6 +185,7 @@ impl Server {
             // Everybody is invented, and no facility signs.
             sandbox: true,
             gateways: BTreeMap::new(),
+            division: None,
             story: vec![],
             address: format!("http://{address}"),
         });

@@ -5,12 +5,14 @@
 //! listen = "0.0.0.0:8080"
 //! policies = "/srv/suixing/policies"
 //! keys_file = "/etc/suixing/keys"      # 128 hexadecimal digits, readable by the owner alone
+//! division = "440300"                  # who answers messages that name no facility
 //!
 //! [facility.H44030500001]              # how a facility signs; one that is absent may not send
 //! gateway = "csb"                      # csb, x-tif, apikey, or off behind a gateway of one's own
 //! id = "…"
 //! secret_file = "/etc/suixing/H44030500001.secret"
 //! window_minutes = 30
+//! rejection_status = 200               # or 401, with the gateway's own body
 //! ```
 
 use std::collections::BTreeMap;
@@ -19,12 +21,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use domain::Region;
 use domain::ids::FacilityCode;
 use jiff::SignedDuration;
 use national::Private;
 use national::gateway::Gateway;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
+use server::app::{Entrance, RejectionForm};
 use store::Keys;
 
 use crate::place::keys_of;
@@ -56,6 +60,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of policies; the shipped ones unless given.
     pub policies: Option<PathBuf>,
+    /// The division that answers messages of which nobody knows whose they are.
+    pub division: Option<Region>,
     keys_file: Option<PathBuf>,
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
@@ -77,6 +83,10 @@ struct ConfigFile {
     /// File with the keys, 128 hexadecimal digits; `SUIXING_KEYS` unless stated.
     /// 密钥文件，128 位十六进制；不写就读环境变量 SUIXING_KEYS
     keys_file: Option<PathBuf>,
+    /// The division that answers messages that name no facility, `440300`; the country unless
+    /// stated.
+    /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
+    division: Option<Region>,
     /// How each facility signs, by its code; one that is absent may not send.
     /// 各机构怎样签名，按机构编号；没写的机构不能发报文
     facility: BTreeMap<FacilityCode, FacilityGateway>,
@@ -107,6 +117,12 @@ struct FacilityGateway {
     /// 时钟最多相差几分钟
     #[serde(default = "half_an_hour")]
     window_minutes: i64,
+    /// The HTTP status of a message that is not signed so: 200 with an answer like any other, or
+    /// 401 with the gateway's own body. Many hospital programs drop the body of a 401.
+    /// 验签不通过时的HTTP状态：200（按普通应答报文返回原因）或 401（返回网关自己的报文体）；许多医院程序不读 401 的内容
+    #[serde(default = "ok")]
+    #[schemars(extend("enum" = [200, 401]))]
+    rejection_status: u16,
 }
 
 /// The ways of signing.
@@ -122,6 +138,10 @@ enum GatewayKind {
     Apikey,
     /// None, behind a gateway of one's own.
     Off,
+}
+
+fn ok() -> u16 {
+    200
 }
 
 fn half_an_hour() -> i64 {
@@ -148,6 +168,7 @@ impl Config {
             database,
             listen: options.listen.or(file.listen).unwrap_or(default),
             policies: options.policies.clone().or(file.policies),
+            division: file.division,
             keys_file: file.keys_file,
             facility: file.facility,
         })
@@ -173,7 +194,7 @@ impl Config {
     }
 
     /// How each facility signs.
-    pub fn gateways(&self) -> Result<BTreeMap<FacilityCode, Gateway>> {
+    pub fn gateways(&self) -> Result<BTreeMap<FacilityCode, Entrance>> {
         let mut gateways = BTreeMap::new();
         for (facility, stated) in &self.facility {
             let secret = match &stated.secret_file {
@@ -208,7 +229,15 @@ impl Config {
                 GatewayKind::Apikey => Gateway::ApiKey { key: secret },
                 GatewayKind::Off => Gateway::Off,
             };
-            gateways.insert(facility.clone(), gateway);
+            let rejection = match stated.rejection_status {
+                200 => RejectionForm::Envelope,
+                401 => RejectionForm::Status401,
+                other => bail!(
+                    "{facility} 的 rejection_status 只能是 200 或 401，不能是 {other} / \
+                     rejection_status of {facility} is 200 or 401, not {other}"
+                ),
+            };
+            gateways.insert(facility.clone(), Entrance { gateway, rejection });
         }
         Ok(gateways)
     }

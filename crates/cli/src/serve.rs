@@ -45,6 +45,7 @@ pub fn run(options: &Serve) -> Result<()> {
             clock: Arc::new(Timestamp::now),
             sandbox: false,
             gateways,
+            division: config.division,
             story: vec![],
             address,
         });

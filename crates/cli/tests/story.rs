@@ -87,6 +87,61 @@ on_both_engines! {
         place.assert_sound();
     }
 
+    /// What the hospital sent comes back in 5203, 5204 and 2208, to the second.
+    fn what_was_sent_is_given_back(place: &Place) {
+        let mut patient = place.patient("许两地", GUANGZHOU);
+        let visit = patient.register("O1");
+        patient.describe(&visit);
+        let mut lines = patient.lines(&visit, "B1", &[Line::one(1, LABORATORY, 200)]);
+        let line = &mut lines["feedetail"][0];
+        for (key, value) in SENT_OF_A_LINE {
+            line[*key] = json!(value);
+        }
+        patient.till.ok("2204", lines);
+        let mut bill = patient.bill(&visit, "B1", 20_000);
+        bill["data"]["invono"] = json!("发票-88");
+        bill["data"]["med_type"] = json!("1102");
+        let settled = patient.till.ok("2207", bill);
+        let settlement = settled["setlinfo"]["setl_id"].as_str().unwrap().to_owned();
+        let asked = patient.settlement(&visit, &settlement);
+        let record = patient.till.ok("5203", asked.clone());
+        for (key, value) in [
+            ("invono", "发票-88"),
+            ("mdtrt_cert_type", "01"),
+            ("med_type", "1102"),
+            ("opter_id", "0001"),
+            ("opter_name", "测试员"),
+        ] {
+            assert_eq!(record["setlinfo"][key], value, "{key}");
+        }
+        let told = patient.till.ok("5204", asked.clone());
+        for (key, value) in SENT_OF_A_LINE {
+            let key = if *key == "rxno" { "rx_drord_no" } else { key };
+            assert_eq!(told[0][key], *value, "{key}");
+        }
+        assert_eq!(told[0]["opter_name"], "测试员");
+        let cancelled = patient.till.ok("2208", asked);
+        assert_eq!(cancelled["setlinfo"]["mdtrt_cert_type"], "01");
+        assert_eq!(cancelled["setlinfo"]["med_type"], "1102");
+        // The cancellation has the same voucher, and its lines the same staff.
+        let undone = cancelled["setlinfo"]["setl_id"].as_str().unwrap();
+        let asked = patient.settlement(&visit, undone);
+        let record = patient.till.ok("5203", asked.clone());
+        assert_eq!(record["setlinfo"]["mdtrt_cert_type"], "01");
+        assert_eq!(record["setlinfo"]["opter_id"], "0001");
+        let told = patient.till.ok("5204", asked);
+        assert_eq!(told[0]["bilg_dr_name"], "示例医生");
+        // The stay's kind of care stands in 2401 alone.
+        let mut admission = patient.admission("I1", json!({}));
+        admission["mdtrtinfo"]["med_type"] = json!("2101");
+        let output = patient.till.ok("2401", admission);
+        let stay = output["result"]["mdtrt_id"].as_str().unwrap().to_owned();
+        patient.upload_stay(&stay, &[Line::one(1, LABORATORY, 1_000)]);
+        patient.discharge(&stay);
+        let bill = patient.settle_stay(&stay, 100_000).unwrap();
+        assert_eq!(bill.text("med_type"), "2101");
+    }
+
     /// The same message again gets the same bytes; other content under its number is refused and
     /// told what differs.
     fn a_message_sent_again_is_answered_the_same(place: &Place) {
@@ -166,6 +221,25 @@ on_both_engines! {
 }
 
 /// 2001: the pooled fund pays for ordinary outpatient care.
+/// Fields of a line that decide nothing, as 5204 repeats them.
+const SENT_OF_A_LINE: &[(&str, &str)] = &[
+    ("rxno", "R-1"),
+    ("medins_list_codg", "L-77"),
+    ("sin_dos_dscr", "0.5g"),
+    ("used_frqu_dscr", "bid"),
+    ("medc_way_dscr", "口服"),
+    ("bilg_dept_codg", "A03"),
+    ("bilg_dept_name", "内科"),
+    ("bilg_dr_codg", "D1"),
+    ("bilg_dr_name", "示例医生"),
+    ("acord_dept_codg", "A04"),
+    ("acord_dept_name", "药房"),
+    ("orders_dr_code", "D2"),
+    ("orders_dr_name", "示例药师"),
+    ("dscg_tkdrug_flag", "1"),
+    ("memo", "饭后"),
+];
+
 fn entitled(patient: &mut Patient) {
     let input = json!({"data": {
         "psn_no": patient.person, "insutype": patient.scheme, "fixmedins_code": GUANGZHOU,

@@ -32,6 +32,9 @@ pub struct Caller {
     pub message: MessageId,
     /// The operator, for the audit.
     pub operator: String,
+    /// What else the message said. Nothing here looks at it; it is kept, sealed, for answers that
+    /// repeat it.
+    pub said_besides: Option<Vec<u8>>,
 }
 
 /// Policies, facilities and catalogues: read at start, reloaded when [`Reference::version`] moves.

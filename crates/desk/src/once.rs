@@ -115,6 +115,8 @@ pub(crate) fn once<T, C: Serialize>(
         visit: done.visit.as_ref(),
         settlement: done.settlement.as_ref(),
         received_at: desk.now,
+        turn: turn.number,
+        said_besides: errand.caller.said_besides.as_deref(),
     };
     messages::insert(desk.tx, desk.random, &message)?;
     note_in_audit(desk, errand, &turn.standing.audit, &done)?;

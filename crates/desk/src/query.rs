@@ -17,9 +17,10 @@ use store::settlements::{self, Settlement};
 use store::visits::{self, Visit};
 use store::{StoreError, enrolments, packs};
 
+pub use store::messages::SaidBesides;
 pub use store::settlements::YearTotal;
 
-use crate::{Caller, Desk, DeskError, standing};
+use crate::{Caller, Deed, Desk, DeskError, standing};
 
 /// The outcome of a message. «Running» never shows: work and answer are written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,17 @@ pub fn fate_of_message(
         MessageState::Reversed => MessageFate::Reversed,
         MessageState::Tombstone => MessageFate::Tombstone,
     })
+}
+
+/// What the messages about a visit said besides, but for those of one deed, in the order in which
+/// they were done.
+pub fn said_besides(
+    desk: &mut Desk<'_, '_>,
+    place: (&PersonId, &VisitId),
+    but_for: Option<Deed>,
+) -> Result<Vec<SaidBesides>, DeskError> {
+    let but_for = but_for.map_or("", Deed::word);
+    Ok(messages::said_of_visit(desk.tx, place, but_for)?)
 }
 
 /// A settlement by its number alone, for the person's page. The caller has checked who asks.

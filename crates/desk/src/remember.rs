@@ -40,7 +40,7 @@ pub fn remember<T, C: Serialize>(
         message: asked.key,
     };
     let content = canonical(asked.content);
-    desk.tx.lock_person(asked.person)?;
+    let turn = desk.tx.lock_person(asked.person)?;
     if let Some(stored) = messages::find(desk.tx, key)? {
         let asked = (asked.deed, asked.key);
         return stored_reply(desk, asked, &stored, &content).map(MessageAnswer::again);
@@ -55,6 +55,8 @@ pub fn remember<T, C: Serialize>(
         visit: None,
         settlement: None,
         received_at: desk.now,
+        turn,
+        said_besides: None,
     };
     messages::insert(desk.tx, desk.random, &message)?;
     Ok(MessageAnswer::first(outcome, reply))

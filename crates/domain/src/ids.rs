@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::region::Region;
 use crate::text::shortened;
 
 /// Why a text is not such an identifier.
@@ -118,6 +119,11 @@ opaque_id!(
 pub struct FacilityCode(String);
 
 impl FacilityCode {
+    /// The division in which the facility was registered, if its code names one.
+    pub fn division(&self) -> Option<Region> {
+        self.0.get(1..7)?.parse().ok()
+    }
+
     /// The code as given.
     pub fn as_str(&self) -> &str {
         &self.0

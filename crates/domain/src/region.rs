@@ -47,6 +47,10 @@ impl Region {
     /// why it is not settled.
     pub const ABROAD: Region = Region(900_000);
 
+    /// The whole country. No division has this code; it heads what is said before anybody knows of
+    /// which place.
+    pub const COUNTRY: Region = Region(100_000);
+
     /// The code of the province, `440000`. The Corps lies in Xinjiang.
     pub const fn province(self) -> Region {
         Region(self.0 / 10_000 * 10_000)

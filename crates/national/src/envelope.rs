@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
 use crate::errors::{ReadError, shortened};
+use crate::faults::{Faults, both, every};
 use crate::json;
 use crate::node::{Node, is_empty_text};
 
@@ -61,14 +62,65 @@ impl Envelope {
     /// message itself names no transaction; when both do, the message counts, since gateways
     /// rewrite addresses.
     pub fn read(bytes: &[u8], infno_in_url: Option<&str>) -> Result<Envelope, ReadError> {
-        let Value::Object(mut fields) = json::read(bytes)? else {
+        Received::read(bytes, infno_in_url)?.into_envelope()
+    }
+}
+
+/// A message that is whole JSON. Its parts are read each by itself, so that a fault in one does
+/// not hide those of another.
+#[derive(Clone)]
+pub struct Received {
+    /// Everything but the input.
+    outside: Result<Envelope, ReadError>,
+    infno: Result<String, ReadError>,
+    facility: Option<FacilityCode>,
+    input: Result<Map<String, Value>, ReadError>,
+}
+
+impl Received {
+    /// Reads bytes; see [`Envelope::read`].
+    pub fn read(bytes: &[u8], infno_in_url: Option<&str>) -> Result<Received, ReadError> {
+        let mut repeated = Faults::default();
+        let Value::Object(mut fields) = json::read_noting(bytes, &mut repeated)? else {
             return Err(ReadError::NotAnObject {
                 node: String::new(),
             });
         };
-        let mut envelope = outside(&Node::new("", None, &fields), infno_in_url)?;
-        envelope.input = take_input(&mut fields)?;
-        Ok(envelope)
+        let input = take_input(&mut fields, &mut repeated);
+        let node = Node::new("", None, &fields);
+        let outside = outside(&node, infno_in_url);
+        Ok(Received {
+            infno: infno(&node, infno_in_url),
+            facility: node.id("fixmedins_code").ok().flatten(),
+            outside: both(outside, repeated.unless(Some(()))).map(|(outside, ())| outside),
+            input,
+        })
+    }
+
+    /// The facility that says it sends this, where that can be read.
+    pub fn facility(&self) -> Option<&FacilityCode> {
+        self.facility.as_ref()
+    }
+
+    /// Everything but the input, where all of it can be read.
+    pub(crate) fn outside(&self) -> Option<&Envelope> {
+        self.outside.as_ref().ok()
+    }
+
+    /// The transaction.
+    pub(crate) fn infno(&self) -> Result<&str, ReadError> {
+        self.infno.as_deref().map_err(ReadError::clone)
+    }
+
+    /// The transaction's own data.
+    pub(crate) fn input(&self) -> Result<&Map<String, Value>, ReadError> {
+        self.input.as_ref().map_err(ReadError::clone)
+    }
+
+    /// The envelope, with its input.
+    pub(crate) fn into_envelope(self) -> Result<Envelope, ReadError> {
+        let (envelope, input) = both(self.outside, self.input)?;
+        Ok(Envelope { input, ..envelope })
     }
 }
 
@@ -88,25 +140,29 @@ impl fmt::Debug for Envelope {
 /// `admdvs` elsewhere; clients mix them up.
 fn outside(node: &Node<'_>, infno_in_url: Option<&str>) -> Result<Envelope, ReadError> {
     let region = |spellings: &[&'static str]| node.region(node.spelled(spellings));
-    Ok(Envelope {
-        infno: infno(node, infno_in_url)?,
-        msgid: node.need("msgid", Node::id)?,
-        facility: node.need("fixmedins_code", Node::id)?,
-        treated_at: region(&["mdtrtarea_admvs", "mdtrtarea_admdvs"])?,
-        insured_at: region(&["insuplc_admdvs", "insuplc_admvs"])?,
-        receiver: region(&["recer_admdvs", "recer_admvs"])?,
-        receiver_system: node.text("recer_sys_code")?,
-        operator: SendingOperator {
-            kind: node.text("opter_type")?,
-            number: node.text("opter")?,
-            name: node.text("opter_name")?,
-        },
-        facility_name: node.text("fixmedins_name")?,
-        sign_no: node.text("sign_no")?,
-        cainfo: node.text("cainfo")?,
-        signtype: node.text("signtype")?,
-        sent_at: node.datetime("inf_time")?,
-        input: Map::new(),
+    every!(Envelope {
+        infno: infno(node, infno_in_url),
+        msgid: node.need("msgid", Node::id),
+        facility: node.need("fixmedins_code", Node::id),
+        treated_at: region(&["mdtrtarea_admvs", "mdtrtarea_admdvs"]),
+        insured_at: region(&["insuplc_admdvs", "insuplc_admvs"]),
+        receiver: region(&["recer_admdvs", "recer_admvs"]),
+        receiver_system: node.text("recer_sys_code"),
+        operator: operator(node),
+        facility_name: node.text("fixmedins_name"),
+        sign_no: node.text("sign_no"),
+        cainfo: node.text("cainfo"),
+        signtype: node.text("signtype"),
+        sent_at: node.datetime("inf_time"),
+        input: Ok(Map::new()),
+    })
+}
+
+fn operator(node: &Node<'_>) -> Result<SendingOperator, ReadError> {
+    every!(SendingOperator {
+        kind: node.text("opter_type"),
+        number: node.text("opter"),
+        name: node.text("opter_name"),
     })
 }
 
@@ -131,7 +187,10 @@ fn infno(outside: &Node<'_>, in_url: Option<&str>) -> Result<String, ReadError> 
 
 /// `input` as an object; Jiangxi sends the object as a JSON string inside the JSON. It is moved
 /// out, not copied: an upload of a thousand lines is most of a message.
-fn take_input(fields: &mut Map<String, Value>) -> Result<Map<String, Value>, ReadError> {
+fn take_input(
+    fields: &mut Map<String, Value>,
+    repeated: &mut Faults,
+) -> Result<Map<String, Value>, ReadError> {
     let key = match fields.contains_key("input") {
         true => Some("input".to_owned()),
         false => fields
@@ -142,7 +201,7 @@ fn take_input(fields: &mut Map<String, Value>) -> Result<Map<String, Value>, Rea
     let input = match key.and_then(|key| fields.swap_remove(&key)) {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if is_empty_text(&text) => None,
-        Some(Value::String(text)) => Some(json::read(text.as_bytes())?),
+        Some(Value::String(text)) => Some(json::read_noting(text.as_bytes(), repeated)?),
         input => input,
     };
     match input {

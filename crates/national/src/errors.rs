@@ -7,6 +7,7 @@
 use domain::errors;
 use domain::errors::ErrorCode;
 
+use crate::faults;
 use crate::gateway::Rejection;
 use crate::reply::Withheld;
 
@@ -135,6 +136,54 @@ errors! {
         UnknownTransaction { infno: String } = "unknown-transaction", Invalid,
             "本平台不提供交易«{infno}»", "this platform does not offer transaction «{infno}»",
             "请核对交易编号infno", "check infno";
+        Several { faults: Vec<ReadError> } = "several-faults", Invalid,
+            "报文有多处错误，逐项列出", "the message has several faults, each of them named",
+            "请全部更正后重新发送，逐项说明见warn_msg",
+            "correct them all and send a new message; warn_msg explains each",
+            says faults::in_brief(faults);
+    }
+}
+
+impl ReadError {
+    /// Every single fault.
+    pub fn each(&self) -> &[ReadError] {
+        match self {
+            ReadError::Several { faults } => faults,
+            only => std::slice::from_ref(only),
+        }
+    }
+
+    /// The path of the field, or what else says where the fault is.
+    pub(crate) fn place(&self) -> String {
+        match self {
+            ReadError::MissingField { field }
+            | ReadError::WrongType { field }
+            | ReadError::TooLong { field, .. }
+            | ReadError::ControlCharacter { field }
+            | ReadError::BadIdentifier { field, .. }
+            | ReadError::BadRegion { field, .. }
+            | ReadError::BadDate { field, .. }
+            | ReadError::UnknownCode { field, .. }
+            | ReadError::NotANumber { field, .. }
+            | ReadError::Exponent { field, .. }
+            | ReadError::TooPrecise { field, .. }
+            | ReadError::TooLarge { field, .. }
+            | ReadError::Negative { field, .. }
+            | ReadError::Zero { field }
+            | ReadError::BadExtension { field } => field.clone(),
+            ReadError::NotAnObject { node }
+            | ReadError::TooManyRows { node, .. }
+            | ReadError::NoRows { node } => node.clone(),
+            ReadError::LineDoesNotAddUp { serial, .. }
+            | ReadError::LineRepeated { serial }
+            | ReadError::RefundNotAllowed { serial }
+            | ReadError::RefundWithoutOriginal { serial }
+            | ReadError::MixedVisits { serial } => format!("feedetl_sn«{}»", shortened(serial)),
+            ReadError::RepeatedKey { key } => key.clone(),
+            ReadError::WrongCare { .. } => "med_type".to_owned(),
+            ReadError::UnknownTransaction { .. } => "infno".to_owned(),
+            _ => "body".to_owned(),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::MedType;
 use crate::errors::{ReadError, shortened};
+use crate::faults::every;
 use crate::json;
 use crate::node::{Node, lookup};
 
@@ -33,26 +34,48 @@ pub struct Flags {
 impl Flags {
     /// The flags of a node, given the med_type of the visit where the message has one.
     pub(crate) fn read(node: &Node<'_>, med_type: Option<&MedType>) -> Result<Flags, ReadError> {
-        let extension = extension(node)?;
-        let sent = Sent { node, extension };
-        let outpatient = sent.one_of(&["OTP_ER_REFL_FLAG"], &["0", "1", "2", "3"])?;
-        let admission = sent.one_of(&["IPT_TYPE"], &["0", "1", "2", "3"])?;
-        let emergency = sent.flag(&["er_flag", "erFlag"])?;
-        let trauma = sent.flag(&["TRUM_FLAG", "trumFlag"])?;
-        let third_party = sent.flag(&["REL_TTP_FLAG"])?;
-        // 第三方责任 of Guangdong clients has no published dictionary; only 1 is sure.
-        let liable = sent.text(&["ttp_resp"])?.as_deref() == Some("1");
-        let (outpatient, admission) = (outpatient.as_deref(), admission.as_deref());
-        Ok(Flags {
-            emergency: emergency
+        let sent = Sent {
+            node,
+            extension: extension(node)?,
+        };
+        let words = every!(Words {
+            outpatient: sent.one_of(&["OTP_ER_REFL_FLAG"], &["0", "1", "2", "3"]),
+            admission: sent.one_of(&["IPT_TYPE"], &["0", "1", "2", "3"]),
+            emergency: sent.flag(&["er_flag", "erFlag"]),
+            trauma: sent.flag(&["TRUM_FLAG", "trumFlag"]),
+            third_party: sent.flag(&["REL_TTP_FLAG"]),
+            // 第三方责任 of Guangdong clients has no published dictionary; only 1 is sure.
+            liable: sent.text(&["ttp_resp"]),
+            crowd: sent.text(&["MDTRT_GRP_TYPE"]),
+        })?;
+        Ok(words.meaning(med_type))
+    }
+}
+
+/// The flags as sent.
+struct Words {
+    outpatient: Option<String>,
+    admission: Option<String>,
+    emergency: bool,
+    trauma: bool,
+    third_party: bool,
+    liable: Option<String>,
+    crowd: Option<String>,
+}
+
+impl Words {
+    fn meaning(self, med_type: Option<&MedType>) -> Flags {
+        let (outpatient, admission) = (self.outpatient.as_deref(), self.admission.as_deref());
+        Flags {
+            emergency: self.emergency
                 || matches!(outpatient, Some("1" | "3"))
                 || admission == Some("2")
                 || med_type.is_some_and(|med_type| med_type.emergency),
             referral: matches!(outpatient, Some("2" | "3")) || admission == Some("3"),
-            trauma: trauma || med_type.is_some_and(|med_type| med_type.trauma),
-            third_party: third_party || liable,
-            crowd: sent.text(&["MDTRT_GRP_TYPE"])?,
-        })
+            trauma: self.trauma || med_type.is_some_and(|med_type| med_type.trauma),
+            third_party: self.third_party || self.liable.as_deref() == Some("1"),
+            crowd: self.crowd,
+        }
     }
 }
 

@@ -12,12 +12,20 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::errors::{ReadError, shortened};
+use crate::faults::Faults;
 
 /// Most objects and arrays inside each other; real messages have five.
 pub(crate) const DEPTH_MAX: usize = 64;
 
 /// The JSON value of these bytes.
 pub(crate) fn read(bytes: &[u8]) -> Result<Value, ReadError> {
+    let mut repeated = Faults::default();
+    let value = read_noting(bytes, &mut repeated)?;
+    repeated.unless(Some(value))
+}
+
+/// The JSON value of these bytes, the last of repeated keys; those with different values are noted.
+pub(crate) fn read_noting(bytes: &[u8], repeated: &mut Faults) -> Result<Value, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|error| match error.error_len() {
         None => ReadError::Truncated,
         Some(_) => ReadError::NotUtf8,
@@ -35,7 +43,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Value, ReadError> {
             column: error.column(),
         },
     })?;
-    RepeatedKeys { text, at: 0 }.check_value()?;
+    let mut keys = RepeatedKeys {
+        text,
+        at: 0,
+        faults: repeated,
+    };
+    keys.check_value();
     Ok(value)
 }
 
@@ -61,26 +74,27 @@ fn check_depth(bytes: &[u8]) -> Result<(), ReadError> {
 }
 
 /// A walk over text already known to be JSON of limited depth, looking only at keys.
-struct RepeatedKeys<'a> {
+struct RepeatedKeys<'a, 'f> {
     text: &'a str,
     at: usize,
+    faults: &'f mut Faults,
 }
 
-impl<'a> RepeatedKeys<'a> {
+impl<'a> RepeatedKeys<'a, '_> {
     /// Checks the value at the cursor and returns its text.
-    fn check_value(&mut self) -> Result<&'a str, ReadError> {
+    fn check_value(&mut self) -> &'a str {
         self.skip_spaces();
         let start = self.at;
         match self.peek() {
-            b'{' => self.check_object()?,
-            b'[' => self.check_array()?,
+            b'{' => self.check_object(),
+            b'[' => self.check_array(),
             b'"' => self.skip_string(),
             _ => self.skip_scalar(),
         }
-        Ok(&self.text[start..self.at])
+        &self.text[start..self.at]
     }
 
-    fn check_object(&mut self) -> Result<(), ReadError> {
+    fn check_object(&mut self) {
         let mut seen: HashMap<Cow<'a, str>, &'a str> = HashMap::new();
         self.at += 1;
         while self.skip_to_element(b'}') {
@@ -89,23 +103,21 @@ impl<'a> RepeatedKeys<'a> {
             let key = unescaped(&self.text[start..self.at]);
             self.skip_spaces();
             self.at += 1;
-            let value = self.check_value()?;
+            let value = self.check_value();
             if seen.get(&key).is_some_and(|earlier| *earlier != value) {
-                return Err(ReadError::RepeatedKey {
+                self.faults.add(ReadError::RepeatedKey {
                     key: shortened(&key),
                 });
             }
             seen.insert(key, value);
         }
-        Ok(())
     }
 
-    fn check_array(&mut self) -> Result<(), ReadError> {
+    fn check_array(&mut self) {
         self.at += 1;
         while self.skip_to_element(b']') {
-            self.check_value()?;
+            self.check_value();
         }
-        Ok(())
     }
 
     /// Moves to the next element; false, past the closing bracket, when there is none.

@@ -29,9 +29,11 @@
 pub mod codes;
 pub mod envelope;
 pub mod errors;
+mod faults;
 pub mod flags;
 pub mod gateway;
 mod json;
+pub mod kept;
 mod node;
 mod number;
 mod private;
@@ -40,8 +42,9 @@ pub mod request;
 pub mod sample;
 pub mod time;
 
-pub use envelope::{Envelope, SendingOperator};
+pub use envelope::{Envelope, Received, SendingOperator};
 pub use errors::ReadError;
 pub use flags::Flags;
+pub use kept::{KeptFields, KeptMessage};
 pub use private::Private;
 pub use request::Request;

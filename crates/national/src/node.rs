@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{Dictionary, MedType};
 use crate::errors::{ReadError, shortened};
+use crate::faults::{all, both};
 use crate::number::{self, NumberFault};
 use crate::private::Private;
 use crate::time;
@@ -70,6 +71,19 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// The single node of this name; where there is none, whatever else was wrong is told with it.
+    pub(crate) fn node_beside<T>(
+        self,
+        name: &'static str,
+        other: &Result<T, ReadError>,
+    ) -> Result<Node<'a>, ReadError> {
+        let other = other.as_ref().map_err(ReadError::clone);
+        match self.node(name) {
+            Ok(node) => Ok(node),
+            Err(fault) => both(Err(fault), other).map(|(node, _)| node),
+        }
+    }
+
     /// The rows of this node, at least one.
     pub(crate) fn rows(self, name: &'static str) -> Result<Vec<Node<'a>>, ReadError> {
         let rows = match self.find(name) {
@@ -118,15 +132,16 @@ fn rows_of<'a>(name: &'static str, value: &'a Value) -> Result<Vec<Node<'a>>, Re
             rows: rows.len(),
             limit: ROWS_MAX,
         }),
-        Value::Array(rows) => rows
-            .iter()
-            .filter(|row| !is_absent(row))
-            .enumerate()
-            .map(|(index, row)| {
-                let fields = row.as_object().ok_or_else(wrong)?;
-                Ok(Node::new(name, Some(index), fields))
-            })
-            .collect(),
+        Value::Array(rows) => {
+            all(rows
+                .iter()
+                .filter(|row| !is_absent(row))
+                .enumerate()
+                .map(|(index, row)| {
+                    let fields = row.as_object().ok_or_else(wrong)?;
+                    Ok(Node::new(name, Some(index), fields))
+                }))
+        }
         _ => Err(wrong()),
     }
 }
@@ -177,6 +192,17 @@ impl<'a> Node<'a> {
         read(self, key)?.ok_or_else(|| ReadError::MissingField {
             field: self.path(key),
         })
+    }
+
+    /// Refuses a node in which none of these fields is there; the first is named.
+    pub(crate) fn one_of(&self, keys: &[&'static str]) -> Result<(), ReadError> {
+        let first = self.spelled(keys);
+        match self.value(first) {
+            Some(_) => Ok(()),
+            None => Err(ReadError::MissingField {
+                field: self.path(first),
+            }),
+        }
     }
 
     /// A text, trimmed. Numbers as they are written; true is 1, false is 0.

@@ -28,6 +28,7 @@ pub use settlement::{Clearing, FundRow, ReplyForm, SettlementReply, fund_rows, s
 pub use visit::{LineResult, admitted, line_results, registered, signed_in, signed_out};
 
 use crate::errors::ReadError;
+use crate::gateway::Rejection;
 use crate::time;
 use object::Object;
 
@@ -54,6 +55,8 @@ pub struct Failure {
     pub message: Bilingual,
     /// What to do next.
     pub next: Option<Bilingual>,
+    /// Where the message sums several faults up: each of them, for warn_msg.
+    pub details: Vec<Bilingual>,
 }
 
 impl From<&ReadError> for Failure {
@@ -62,6 +65,10 @@ impl From<&ReadError> for Failure {
             code: error.code(),
             message: error.message(),
             next: Some(error.next()),
+            details: match error.each() {
+                [_] => Vec::new(),
+                several => several.iter().map(ReadError::message).collect(),
+            },
         }
     }
 }
@@ -72,12 +79,24 @@ impl From<&ArithmeticError> for Failure {
     }
 }
 
+impl From<Rejection> for Failure {
+    fn from(why: Rejection) -> Failure {
+        Failure {
+            code: why.code(),
+            message: why.message(),
+            next: Some(why.next()),
+            details: Vec::new(),
+        }
+    }
+}
+
 impl From<Withheld> for Failure {
     fn from(why: Withheld) -> Failure {
         Failure {
             code: why.code(),
             message: why.message(),
             next: Some(why.next()),
+            details: Vec::new(),
         }
     }
 }
@@ -126,23 +145,29 @@ pub fn seal(head: &ReplyHead, output: Value) -> Vec<u8> {
 /// The bytes of a successful reply that somebody should know something about, such as that its
 /// amounts are provisional.
 pub fn seal_warning(head: &ReplyHead, warnings: &[Bilingual], output: Value) -> Vec<u8> {
-    let zh: Vec<&str> = warnings.iter().map(|says| says.zh.as_str()).collect();
-    let en: Vec<&str> = warnings.iter().map(|says| says.en.as_str()).collect();
-    let full = format!("{} / {}", zh.join("；"), en.join("; "));
-    let warning = cut(&full, ERR_MSG_MAX);
+    let warning = joined(warnings, ERR_MSG_MAX);
     let told = Told {
-        warning: (!warnings.is_empty()).then_some(warning.as_str()),
+        warning: warning.as_deref(),
         error: None,
     };
     head.reply(0, told, output)
 }
 
+/// Sentences as one text of so many characters at most, first the Chinese ones; none of none.
+fn joined(sentences: &[Bilingual], max: usize) -> Option<String> {
+    let zh: Vec<&str> = sentences.iter().map(|says| says.zh.as_str()).collect();
+    let en: Vec<&str> = sentences.iter().map(|says| says.en.as_str()).collect();
+    let full = format!("{} / {}", zh.join("；"), en.join("; "));
+    (!sentences.is_empty()).then(|| cut(&full, max))
+}
+
 /// The bytes of a refusal: HTTP 200, infcode −1, a sentence.
 pub fn refuse(head: &ReplyHead, failure: &Failure) -> Vec<u8> {
     let error = err_msg(failure);
+    let details = joined(&failure.details, DETAILS_MAX);
     let told = Told {
         error: Some(&error),
-        warning: None,
+        warning: details.as_deref(),
     };
     head.reply(-1, told, Value::Null)
 }
@@ -158,8 +183,11 @@ pub fn fate_unknown() -> Vec<u8> {
     serde_json::to_vec(&reply).expect("a value with text keys can be written")
 }
 
-/// Most characters of err_msg and warn_msg.
+/// Most characters of err_msg, and of warn_msg beside an output.
 const ERR_MSG_MAX: usize = 200;
+
+/// Most characters of warn_msg beside a refusal, where the interface sets no limit.
+const DETAILS_MAX: usize = 4_000;
 
 /// Fewer characters of an English sentence are left out altogether.
 const ENGLISH_MIN: usize = 24;
@@ -172,6 +200,7 @@ pub fn err_msg(failure: &Failure) -> String {
         code,
         message,
         next,
+        details: _,
     } = failure;
     let (zh, en) = match next.as_ref() {
         Some(next) => (format!("；{}", next.zh), format!("; {}", next.en)),

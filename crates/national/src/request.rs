@@ -24,8 +24,10 @@ pub use visit::{
     findings,
 };
 
-use crate::envelope::Envelope;
+use crate::envelope::{Envelope, Received};
 use crate::errors::{ReadError, shortened};
+use crate::faults::{both, every};
+use crate::kept::KeptMessage;
 use crate::node::{Input, Node};
 
 /// One request of a hospital.
@@ -143,70 +145,123 @@ impl Undoes {
 }
 
 impl Request {
+    /// Reads a message to its end: its envelope, its transaction and what is kept of it, or all
+    /// that is wrong with any.
+    pub fn open(received: Received) -> Result<Opened, ReadError> {
+        let sender = received.outside().map(Sender::of).unwrap_or_default();
+        let parts = both(received.infno(), received.input());
+        let inside = parts.and_then(|(infno, input)| {
+            let input = Input(input);
+            both(
+                transaction(infno, input, sender),
+                KeptMessage::read(infno, input),
+            )
+        });
+        let (envelope, (request, kept)) = both(received.into_envelope(), inside)?;
+        Ok(Opened {
+            kept: kept.by(&envelope.operator),
+            envelope,
+            request,
+        })
+    }
+
     /// Reads the transaction of an envelope.
     pub fn read(envelope: &Envelope) -> Result<Request, ReadError> {
-        let input = Input(&envelope.input);
-        let infno = envelope.infno.as_str();
-        Ok(match infno {
-            "9001" => Request::SignIn(sign_in(envelope)?),
-            "9002" => Request::SignOut(sign_out(envelope)?),
-            "1101" => Request::Identify(person::identify(input)?),
-            "1201" => Request::FindFacility(person::find_facility(input)?),
-            "2001" => Request::CheckEntitlement(person::check_entitlement(input)?),
-            "2201" => Request::Register(visit::register(input)?),
-            "2202" => Request::CancelRegistration(visit::reference(input)?),
-            "2203" | "2203A" => Request::DescribeVisit(visit::describe(input, infno)?),
-            "2204" => Request::UploadOutpatientLines(lines::outpatient(input)?),
-            "2205" => Request::WithdrawOutpatientLines(lines::withdraw_batch(input)?),
-            "2206" | "2206A" => Request::QuoteOutpatient(settle::outpatient(input, infno)?),
-            "2207" | "2207A" => Request::SettleOutpatient(settle::outpatient(input, infno)?),
-            "2208" => Request::CancelOutpatient(settle::cancellation(input)?),
-            "2301" => Request::UploadInpatientLines(lines::inpatient(input)?),
-            "2302" => Request::WithdrawInpatientLines(lines::withdraw_lines(input)?),
-            "2303" => Request::QuoteInpatient(settle::inpatient(input, infno)?),
-            "2304" => Request::SettleInpatient(settle::inpatient(input, infno)?),
-            "2305" => Request::CancelInpatient(settle::cancellation(input)?),
-            "2401" => Request::Admit(visit::admit(input, infno)?),
-            "2402" => Request::Discharge(visit::discharge(input)?),
-            "2403" => Request::ChangeAdmission(visit::change(input, infno)?),
-            "2404" => Request::CancelAdmission(visit::reference(input)?),
-            "2405" => Request::CancelDischarge(visit::reference(input)?),
-            "2601" => Request::Reverse(reversal(input)?),
-            "5203" => Request::QuerySettlement(person::query_settlement(input)?),
-            "5204" => Request::QueryLines(person::query_lines(input)?),
-            "5206" => Request::QueryYearToDate(person::query_year_to_date(input)?),
-            _ => {
-                return Err(ReadError::UnknownTransaction {
-                    infno: shortened(infno),
-                });
-            }
-        })
+        let sender = Sender::of(envelope);
+        transaction(&envelope.infno, Input(&envelope.input), sender)
     }
 }
 
-fn sign_in(envelope: &Envelope) -> Result<SignIn, ReadError> {
-    let node = Input(&envelope.input).node("signIn")?;
-    Ok(SignIn {
-        operator: node.text("opter_no")?.or(envelope.operator.number.clone()),
-        mac: node.text("mac")?,
-        ip: node.text("ip")?,
+/// A message read to its end.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Who sends it, from where to where.
+    pub envelope: Envelope,
+    /// What it asks for.
+    pub request: Request,
+    /// What replies repeat of it.
+    pub kept: KeptMessage,
+}
+
+/// What a sign-in or sign-out takes from the envelope.
+#[derive(Clone, Copy, Default)]
+struct Sender<'a> {
+    operator: Option<&'a str>,
+    sign_no: Option<&'a str>,
+}
+
+impl<'a> Sender<'a> {
+    fn of(envelope: &'a Envelope) -> Sender<'a> {
+        Sender {
+            operator: envelope.operator.number.as_deref(),
+            sign_no: envelope.sign_no.as_deref(),
+        }
+    }
+}
+
+fn transaction(infno: &str, input: Input<'_>, sender: Sender<'_>) -> Result<Request, ReadError> {
+    Ok(match infno {
+        "9001" => Request::SignIn(sign_in(input, sender)?),
+        "9002" => Request::SignOut(sign_out(input, sender)?),
+        "1101" => Request::Identify(person::identify(input)?),
+        "1201" => Request::FindFacility(person::find_facility(input)?),
+        "2001" => Request::CheckEntitlement(person::check_entitlement(input)?),
+        "2201" => Request::Register(visit::register(input)?),
+        "2202" => Request::CancelRegistration(visit::reference(input)?),
+        "2203" | "2203A" => Request::DescribeVisit(visit::describe(input, infno)?),
+        "2204" => Request::UploadOutpatientLines(lines::outpatient(input)?),
+        "2205" => Request::WithdrawOutpatientLines(lines::withdraw_batch(input)?),
+        "2206" | "2206A" => Request::QuoteOutpatient(settle::outpatient(input, infno)?),
+        "2207" | "2207A" => Request::SettleOutpatient(settle::outpatient(input, infno)?),
+        "2208" => Request::CancelOutpatient(settle::cancellation(input)?),
+        "2301" => Request::UploadInpatientLines(lines::inpatient(input)?),
+        "2302" => Request::WithdrawInpatientLines(lines::withdraw_lines(input)?),
+        "2303" => Request::QuoteInpatient(settle::inpatient(input, infno)?),
+        "2304" => Request::SettleInpatient(settle::inpatient(input, infno)?),
+        "2305" => Request::CancelInpatient(settle::cancellation(input)?),
+        "2401" => Request::Admit(visit::admit(input, infno)?),
+        "2402" => Request::Discharge(visit::discharge(input)?),
+        "2403" => Request::ChangeAdmission(visit::change(input, infno)?),
+        "2404" => Request::CancelAdmission(visit::reference(input)?),
+        "2405" => Request::CancelDischarge(visit::reference(input)?),
+        "2601" => Request::Reverse(reversal(input)?),
+        "5203" => Request::QuerySettlement(person::query_settlement(input)?),
+        "5204" => Request::QueryLines(person::query_lines(input)?),
+        "5206" => Request::QueryYearToDate(person::query_year_to_date(input)?),
+        _ => {
+            return Err(ReadError::UnknownTransaction {
+                infno: shortened(infno),
+            });
+        }
     })
 }
 
-fn sign_out(envelope: &Envelope) -> Result<SignOut, ReadError> {
-    let node = Input(&envelope.input).node("signOut")?;
-    Ok(SignOut {
-        sign_no: node.text("sign_no")?.or(envelope.sign_no.clone()),
-        operator: node.text("opter_no")?.or(envelope.operator.number.clone()),
+fn sign_in(input: Input<'_>, sender: Sender<'_>) -> Result<SignIn, ReadError> {
+    let node = input.node("signIn")?;
+    let operator = node.text("opter_no");
+    every!(SignIn {
+        operator: operator.map(|number| number.or(sender.operator.map(str::to_owned))),
+        mac: node.text("mac"),
+        ip: node.text("ip"),
+    })
+}
+
+fn sign_out(input: Input<'_>, sender: Sender<'_>) -> Result<SignOut, ReadError> {
+    let node = input.node("signOut")?;
+    let (sign_no, operator) = (node.text("sign_no"), node.text("opter_no"));
+    every!(SignOut {
+        sign_no: sign_no.map(|number| number.or(sender.sign_no.map(str::to_owned))),
+        operator: operator.map(|number| number.or(sender.operator.map(str::to_owned))),
     })
 }
 
 fn reversal(input: Input<'_>) -> Result<Reversal, ReadError> {
     let node = input.node("data")?;
-    Ok(Reversal {
-        person: node.need("psn_no", Node::id)?,
-        message: node.need("omsgid", Node::id)?,
-        undoes: Undoes::read(&node.need("oinfno", Node::text)?),
+    let infno = node.need("oinfno", Node::text);
+    every!(Reversal {
+        person: node.need("psn_no", Node::id),
+        message: node.need("omsgid", Node::id),
+        undoes: infno.map(|infno| Undoes::read(&infno)),
     })
 }
 

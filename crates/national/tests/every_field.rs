@@ -7,7 +7,7 @@ mod samples;
 use std::fmt::Write;
 
 use national::errors::codes;
-use national::{Envelope, ReadError, Request};
+use national::{ReadError, Received, Request};
 use serde_json::{Value, json};
 
 /// A way to break a field, by name.
@@ -70,8 +70,8 @@ fn broken(message: &Value, pointer: &str, fault: &Option<Value>) -> Value {
 }
 
 fn read(message: &Value) -> Result<Request, ReadError> {
-    let envelope = Envelope::read(message.to_string().as_bytes(), None)?;
-    Request::read(&envelope)
+    let received = Received::read(message.to_string().as_bytes(), None)?;
+    Request::open(received).map(|opened| opened.request)
 }
 
 /// Errors about a line or a visit as a whole; they name the line, not a field.

@@ -3,14 +3,14 @@
 mod samples;
 
 use national::errors::codes;
-use national::{Envelope, Request};
+use national::{Envelope, Received, Request};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 fn read(bytes: &[u8]) {
     let infnos = [None, Some("2204"), Some("1101")];
     for infno in infnos {
-        let outcome = Envelope::read(bytes, infno).and_then(|envelope| Request::read(&envelope));
+        let outcome = Received::read(bytes, infno).and_then(Request::open);
         if let Err(error) = outcome {
             assert!(codes().any(|entry| entry.code == error.code()));
             assert!(!error.message().zh.is_empty() && !error.next().en.is_empty());

@@ -16,8 +16,8 @@ use national::reply::{
     self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, LineRecord,
     LineResult, PersonBlock, ReplyForm, ReplyHead, SettlementRecord, SettlementReply,
 };
-use national::request::UploadedLine;
-use serde_json::Value;
+use national::{KeptMessage, Received, Request};
+use serde_json::{Value, json};
 
 fn text(output: &Value) -> String {
     serde_json::to_string_pretty(output).expect("a value with text keys can be written")
@@ -122,30 +122,27 @@ fn settlement() -> SettlementReply {
     }
 }
 
-fn line() -> UploadedLine {
-    UploadedLine {
-        line: BillLine {
-            serial: "1".to_owned(),
-            code: "XA01".to_owned(),
-            name: "示例片".to_owned(),
-            price: 8_500_000,
-            quantity: 30_000,
-            amount: Money::from_fen(2_550),
-            used_on: date(2026, 11, 3),
-            approved_by_hospital: false,
-            refused_by_hospital: false,
-            refund_of: None,
-        },
-        occurred_at: date(2026, 11, 3).at(9, 30, 0, 0),
-        batch: Some("B-1".to_owned()),
-        facility_item: Some("m-1".to_owned()),
-        order_no: Some("R-1".to_owned()),
-        disease: None,
-        department: Some("A03".to_owned()),
-        department_name: Some("内科".to_owned()),
-        doctor: None,
-        doctor_name: None,
+fn line() -> BillLine {
+    BillLine {
+        serial: "1".to_owned(),
+        code: "XA01".to_owned(),
+        name: "示例片".to_owned(),
+        price: 8_500_000,
+        quantity: 30_000,
+        amount: Money::from_fen(2_550),
+        used_on: date(2026, 11, 3),
+        approved_by_hospital: false,
+        refused_by_hospital: false,
+        refund_of: None,
     }
+}
+
+/// A message of clerk 0001, read to its end.
+fn kept(infno: &str, input: Value) -> KeptMessage {
+    let message = json!({"infno": infno, "msgid": "M-1", "fixmedins_code": "H43010000001",
+        "opter": "0001", "opter_name": "测试员", "input": input});
+    let received = Received::read(message.to_string().as_bytes(), None).expect("it is JSON");
+    Request::open(received).expect("it is complete").kept
 }
 
 fn item() -> Item {
@@ -176,7 +173,7 @@ fn line_result() -> LineResult {
         ordinary: Money::from_fen(2_160),
         ..Scope::default()
     };
-    LineResult::new(&line().line, Some(&item()), Level::Tertiary, scope.into())
+    LineResult::new(&line(), Some(&item()), Level::Tertiary, scope.into())
 }
 
 #[test]
@@ -261,7 +258,7 @@ fn registration_2201_and_admission_2401() {
 fn lines_2204_and_2301() {
     let unknown = LineResult {
         memo: Some("目录中没有该项目".to_owned()),
-        ..LineResult::new(&line().line, None, Level::Tertiary, {
+        ..LineResult::new(&line(), None, Level::Tertiary, {
             let parts = Scope {
                 wholly_self_paid: Money::from_fen(2_550),
                 ..Scope::default()
@@ -317,9 +314,10 @@ fn settlement_query_5203() {
         year: 2026,
         disease: None,
         disease_name: None,
-        invoice: Some("I-1"),
-        operator: Some("0001"),
-        operator_name: Some("测试员"),
+        kept: &kept(
+            "2304",
+            json!({"data": {"psn_no": "P", "mdtrt_id": "V", "medfee_sumamt": 1, "invono": "I-1"}}),
+        ),
         operated_at: Some(at()),
     };
     insta::assert_snapshot!(text(
@@ -329,15 +327,34 @@ fn settlement_query_5203() {
 
 #[test]
 fn line_query_5204() {
+    let sent = json!({
+        "feedetl_sn": 1, "psn_no": "P", "mdtrt_id": "V", "chrg_bchno": "B-1",
+        "fee_ocur_time": "2026-11-03 09:30:00", "med_list_codg": "XA01",
+        "det_item_fee_sumamt": 25.5, "cnt": 3, "pric": 8.5, "medins_list_codg": "m-1",
+        "rxno": "R-1", "sin_dos_dscr": "0.5g", "used_frqu_dscr": "bid", "prd_days": "7.5",
+        "medc_way_dscr": "口服", "bilg_dept_codg": "A03", "bilg_dept_name": "内科",
+        "bilg_dr_codg": "D1", "bilg_dr_name": "李示例", "acord_dept_codg": "A04",
+        "acord_dept_name": "药房", "orders_dr_code": "D2", "orders_dr_name": "王示例",
+        "tcmdrug_used_way": "1", "etip_flag": "0", "etip_hosp_code": "H1",
+        "dscg_tkdrug_flag": "1", "matn_fee_flag": "0", "memo": "饭后",
+    });
+    let upload = kept("2204", json!({"feedetail": [sent]}));
     let record = LineRecord {
         visit: &"V-1".parse().expect("a visit number"),
         settlement: Some(&"S-9".parse().expect("a settlement number")),
         med_type: "2101",
-        uploaded: &line(),
+        line: &line(),
+        kept: upload.line("1"),
+        upload: Some((&upload, at())),
         result: &line_result(),
         item: Some(&item()),
     };
-    insta::assert_snapshot!(text(&reply::lines(&[record])));
+    let bare = LineRecord {
+        kept: None,
+        upload: None,
+        ..record.clone()
+    };
+    insta::assert_snapshot!(text(&reply::lines(&[record, bare])));
 }
 
 #[test]

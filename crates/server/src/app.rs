@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use desk::{Db, Random, StoreError};
 use desk::{Desk, DeskError, Office, Reference};
+use domain::Region;
 use domain::calendar::today_in_china;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
@@ -33,11 +34,33 @@ pub struct Setup {
     /// Whether people are invented and may be listed; opens the sandbox part of the API.
     pub sandbox: bool,
     /// How each facility signs; one not named may send only in the sandbox.
-    pub gateways: BTreeMap<FacilityCode, Gateway>,
+    pub gateways: BTreeMap<FacilityCode, Entrance>,
+    /// The division that answers messages of which nobody knows whose they are.
+    pub division: Option<Region>,
     /// The demo's people, in the order in which they are shown.
     pub story: Vec<SandboxPerson>,
     /// The address people type.
     pub address: String,
+}
+
+/// How a facility's messages come in.
+#[derive(Clone, Debug)]
+pub struct Entrance {
+    /// How they are signed.
+    pub gateway: Gateway,
+    /// How one that is not signed so is turned away.
+    pub rejection: RejectionForm,
+}
+
+/// What turns a message away at the gateway. Programs of many vendors drop a body that does not
+/// come with HTTP 200.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RejectionForm {
+    /// HTTP 200 with an envelope that says why.
+    #[default]
+    Envelope,
+    /// HTTP 401 with the gateway's own `{"code":401,"message":"…"}`.
+    Status401,
 }
 
 /// An invented person the sandbox may show.
@@ -50,7 +73,7 @@ pub struct SandboxPerson {
     /// How the person identifies.
     pub voucher: KnownVoucher,
     /// Insured place.
-    pub insured_at: domain::Region,
+    pub insured_at: Region,
     /// Scheme.
     pub scheme: domain::person::Scheme,
     /// What the person is for.
@@ -79,7 +102,8 @@ struct Inner {
     refreshing: tokio::sync::Mutex<()>,
     clock: Clock,
     sandbox: bool,
-    gateways: BTreeMap<FacilityCode, Gateway>,
+    gateways: BTreeMap<FacilityCode, Entrance>,
+    division: Option<Region>,
     story: Vec<SandboxPerson>,
     address: String,
     metrics: Metrics,
@@ -108,6 +132,7 @@ impl App {
             clock: setup.clock,
             sandbox: setup.sandbox,
             gateways: setup.gateways,
+            division: setup.division,
             story: setup.story,
             address: setup.address,
             metrics: Metrics::default(),
@@ -146,7 +171,19 @@ impl App {
     /// elsewhere it has no key.
     pub fn gateway(&self, facility: &FacilityCode) -> Option<&Gateway> {
         let off = self.is_sandbox().then_some(&Gateway::Off);
-        self.0.gateways.get(facility).or(off)
+        let stated = self.0.gateways.get(facility);
+        stated.map(|entrance| &entrance.gateway).or(off)
+    }
+
+    /// How a message of this facility is turned away.
+    pub fn rejection(&self, facility: &FacilityCode) -> RejectionForm {
+        let stated = self.0.gateways.get(facility);
+        stated.map_or(RejectionForm::default(), |entrance| entrance.rejection)
+    }
+
+    /// The division that answers messages of which nobody knows whose they are.
+    pub fn division(&self) -> Region {
+        self.0.division.unwrap_or(Region::COUNTRY)
     }
 
     /// The demo's people.

@@ -2,93 +2,70 @@
 //! it says. The reading and writing is in `national`, the business in `desk`; this joins the two.
 
 mod bills;
+mod door;
 mod lines;
 mod message;
 mod people;
 mod queries;
+mod said;
 mod visits;
 
 use std::any::Any;
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::collections::HashMap;
 use std::time::Instant;
 
-use axum::body::{Body, HttpBody};
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::{Caller, Random};
-use domain::Region;
 use domain::facility::Care::{Inpatient, Outpatient};
 use domain::text::cut;
-use national::gateway::Rejection;
+use national::Request;
 use national::reply::{self, ReplyHead};
-use national::{Envelope, ReadError, Request};
+use national::request::Opened;
 
+use self::door::TurnedAway;
 use self::message::{Message, Turned};
 use crate::App;
 use crate::app::SystemRandom;
 use crate::metrics::Ended;
 use crate::problem::log_panic;
 
-/// The largest message; a day's lines of a hospital stay are far below.
-const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
-
-/// The transaction is named in the message.
-pub async fn call(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
-    answer(app, headers, None, body).await
-}
-
-/// The transaction is also at the end of the address.
-pub async fn call_numbered(
+/// The transaction is named in the message, and perhaps at the end of the address.
+pub async fn call(
     State(app): State<App>,
-    Path(infno): Path<String>,
+    Path(captured): Path<HashMap<String, String>>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    answer(app, headers, Some(infno), body).await
+    answer(app, headers, captured.get("infno"), body).await
 }
 
-/// A city's own address: `/mbs-hiIntf-<city>/web/api/fsi/callService/{infno}`.
-pub async fn call_at_site(
-    State(app): State<App>,
-    Path((_, infno)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    answer(app, headers, Some(infno), body).await
-}
-
-/// Guangdong's address: `/ebus/{system}/{stage}/hsa/hgs/{infno}`.
-pub async fn call_guangdong(
-    State(app): State<App>,
-    Path((_, _, infno)): Path<(String, String, String)>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    answer(app, headers, Some(infno), body).await
-}
-
-async fn answer(app: App, headers: HeaderMap, infno: Option<String>, body: Body) -> Response {
+async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body) -> Response {
     let began = Instant::now();
-    let head = new_head(&app);
+    let mut head = new_head(&app);
     let mut what = "unread".to_owned();
-    let answered = match read(&app, body, infno.as_deref()).await {
-        Ok(envelope) => {
-            what = known_transaction(&envelope.infno);
-            let gateway = app.gateway(&envelope.facility);
-            let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-            let verified = match gateway {
-                Some(gateway) => gateway.verify(header, app.now()),
-                None => Err(Rejection::UnknownKey),
-            };
-            if let Err(rejection) = verified {
-                count(&app, (what, rejection.code()), began);
-                return json(StatusCode::UNAUTHORIZED, rejection.body());
+    let answered = match door::receive(&app, &headers, body, infno.map(String::as_str)).await {
+        Ok(received) => {
+            head.receiver = door::receiver(&app, received.facility());
+            match Request::open(received) {
+                Ok(opened) => {
+                    what = known_transaction(&opened.envelope.infno);
+                    dispatch(&app, head, opened).await
+                }
+                Err(error) => Err(error.into()),
             }
-            dispatch(&app, head, envelope).await
         }
-        Err(turned) => Err(turned),
+        Err(TurnedAway::Rejected { facility, why }) => {
+            head.receiver = door::receiver(&app, Some(&facility));
+            count(&app, (what, why.code()), began);
+            return door::reject(app.rejection(&facility), &head, why);
+        }
+        Err(TurnedAway::Turned { facility, why }) => {
+            head.receiver = door::receiver(&app, facility.as_ref());
+            Err(why)
+        }
     };
     let (code, bytes) = match answered {
         Ok(bytes) => ("ok", bytes),
@@ -143,69 +120,25 @@ fn new_head(app: &App) -> ReplyHead {
     SystemRandom.fill(&mut bytes);
     let now = app.now();
     ReplyHead {
-        receiver: home_of(app),
+        receiver: app.division(),
         sequence: u64::from_le_bytes(bytes),
         received_at: now,
         responded_at: now,
     }
 }
 
-/// The division we answer for until the message says where it comes from.
-fn home_of(app: &App) -> Region {
-    let reference = app.reference();
-    reference
-        .facilities()
-        .next()
-        .map_or(Region::CORPS, |facility| facility.region.pooling())
-}
-
-async fn read(app: &App, body: Body, infno: Option<&str>) -> Result<Envelope, Turned> {
-    let megabytes = BODY_BYTES_MAX >> 20;
-    let bytes = whole(body)
-        .await
-        .ok_or(ReadError::BodyTooLarge { megabytes })?;
-    let envelope = Envelope::read(&bytes, infno)?;
-    app.reference().facility(&envelope.facility)?;
-    Ok(envelope)
-}
-
-/// How much of a body that is too long is still read, and dropped.
-const DRAINED_BYTES_MAX: usize = 8 * BODY_BYTES_MAX;
-
-/// The body, unless it is too long or breaks off. One that is too long is read on for a while: a
-/// client that is still sending would see a broken connection instead of our answer.
-async fn whole(mut body: Body) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut received = 0;
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame.ok()?.into_data() else {
-            continue;
-        };
-        received += data.len();
-        if received > DRAINED_BYTES_MAX {
-            return None;
-        }
-        if received > BODY_BYTES_MAX {
-            bytes = Vec::new();
-        } else {
-            bytes.extend_from_slice(&data);
-        }
-    }
-    (received <= BODY_BYTES_MAX).then_some(bytes)
-}
-
-async fn dispatch(app: &App, head: ReplyHead, envelope: Envelope) -> Result<Vec<u8>, Turned> {
-    let request = Request::read(&envelope)?;
-    let facility = app.reference().facility(&envelope.facility)?.clone();
-    let head = ReplyHead {
-        receiver: facility.region.pooling(),
-        ..head
-    };
+async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>, Turned> {
+    let Opened {
+        envelope,
+        request,
+        kept,
+    } = opened;
     let operator = envelope.operator.number.clone().unwrap_or_default();
     let caller = Caller {
         facility: envelope.facility.clone(),
         message: envelope.msgid.clone(),
         operator: cut(&operator, 30),
+        said_besides: Some(kept.to_bytes()),
     };
     let message = Message {
         clock: app.clock(),

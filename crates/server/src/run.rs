@@ -12,30 +12,33 @@ use tower_http::compression::CompressionLayer;
 use crate::patience::{REQUEST_SECONDS_MAX, within};
 use crate::{App, api, fsi, live, pages, probes, problem};
 
+/// The addresses hospitals send to, each in use in some province. The transaction may stand at the
+/// end; some give every transaction a service of its own, and name it in the message all the same.
+const HOSPITAL_ADDRESSES: [&str; 3] = [
+    "/fsi/api/{service}/{method}",
+    "/{site}/web/api/fsi/callService",
+    "/CSB",
+];
+
+/// Guangdong's address, which always ends with the transaction.
+const GUANGDONG_ADDRESS: &str = "/ebus/{system}/{stage}/hsa/hgs/{infno}";
+
+/// The routes of the hospital interface. A slash at the end means nothing.
+fn hospital_routes() -> Router<App> {
+    let plain = HOSPITAL_ADDRESSES.map(str::to_owned);
+    let numbered = HOSPITAL_ADDRESSES.map(|address| format!("{address}/{{infno}}"));
+    let all = plain.into_iter().chain(numbered);
+    all.chain([GUANGDONG_ADDRESS.to_owned()])
+        .fold(Router::new(), |routes, address| {
+            routes
+                .route(&format!("{address}/"), any(fsi::call))
+                .route(&address, any(fsi::call))
+        })
+}
+
 /// All routes over one application.
 pub fn router(app: App) -> Router {
-    // The addresses of several provinces; each also with the transaction at its end.
-    let addresses = [
-        "/fsi/api/rsfComIfsService/callService",
-        "/mss/web/api/fsi/callService",
-        "/mbs-fsi/web/api/fsi/callService",
-        "/{site}/web/api/fsi/callService",
-        "/CSB",
-    ];
-    let numbered = |hospital: Router<App>, address: &&str| {
-        let hospital = hospital.route(address, any(fsi::call));
-        match address.contains('{') {
-            true => hospital.route(&format!("{address}/{{infno}}"), any(fsi::call_at_site)),
-            false => hospital.route(&format!("{address}/{{infno}}"), any(fsi::call_numbered)),
-        }
-    };
-    let hospital = addresses
-        .iter()
-        .fold(Router::new(), numbered)
-        .route(
-            "/ebus/{system}/{stage}/hsa/hgs/{infno}",
-            any(fsi::call_guangdong),
-        )
+    let hospital = hospital_routes()
         .layer(DefaultBodyLimit::disable())
         .layer(within(REQUEST_SECONDS_MAX));
     let probes = Router::new()

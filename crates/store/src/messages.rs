@@ -50,6 +50,25 @@ pub struct NewMessage<'a> {
     pub settlement: Option<&'a SettlementId>,
     /// When.
     pub received_at: Timestamp,
+    /// The person's turn in which it was done.
+    pub turn: i64,
+    /// What else it said, which answers repeat.
+    pub said_besides: Option<&'a [u8]>,
+}
+
+/// What a message said besides: nothing looks at it, and answers repeat it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaidBesides {
+    /// What the message asked for.
+    pub deed: String,
+    /// The settlement it made.
+    pub settlement: Option<SettlementId>,
+    /// The person's turn in which it was done.
+    pub turn: i64,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// What it said, as it was handed over.
+    pub content: Vec<u8>,
 }
 
 /// A message found again. The sealed parts open on demand.
@@ -74,6 +93,7 @@ pub struct StoredMessage {
 
 const CONTENT: &str = "message|content";
 const REPLY: &str = "message|reply";
+const SAID_BESIDES: &str = "message|said_besides";
 
 fn row_id(key: MessageKey<'_>) -> String {
     format!("{}|{}|{}", key.person, key.facility, key.message)
@@ -86,11 +106,12 @@ pub fn insert(
     message: &NewMessage<'_>,
 ) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO message (person, facility, message, deed, state, digest, \
-         content, reply, visit, settlement, received_at) \
-         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10)";
+         content, reply, visit, settlement, received_at, turn, said_besides) \
+         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11, $12)";
     let keys = tx.keys();
     let row = &row_id(message.key);
     let mut seal = |column, plain| keys.seal(SealedAt { column, row }, plain, random);
+    let said_besides = message.said_besides.map(|said| seal(SAID_BESIDES, said));
     let row = values![
         message.key.person,
         message.key.facility,
@@ -102,8 +123,42 @@ pub fn insert(
         message.visit,
         message.settlement,
         message.received_at,
+        message.turn,
+        said_besides,
     ];
     tx.later(INSERT, &row, Some(1))
+}
+
+/// What the messages about a visit said besides, opened, in the order in which they were done, but
+/// for those that asked for one thing.
+pub fn said_of_visit(
+    tx: &mut Tx,
+    (person, visit): (&PersonId, &VisitId),
+    but_for: &str,
+) -> Result<Vec<SaidBesides>, StoreError> {
+    const FIND: &str = "SELECT facility, message, deed, settlement, turn, received_at, \
+         said_besides FROM message WHERE person = $1 AND said_besides IS NOT NULL \
+         AND deed <> $3 AND (visit = $2 OR settlement IN \
+         (SELECT settlement FROM settlement WHERE person = $1 AND visit = $2)) \
+         ORDER BY turn, message";
+    let rows = tx.query(FIND, &values![person, visit, but_for])?;
+    let keys = tx.keys();
+    let read = |mut row: Row| {
+        let (facility, message) = (row.text()?, row.text()?);
+        let id = format!("{person}|{facility}|{message}");
+        let place = SealedAt {
+            column: SAID_BESIDES,
+            row: &id,
+        };
+        Ok(SaidBesides {
+            deed: row.text()?,
+            settlement: row.optional_parse()?,
+            turn: row.integer()?,
+            received_at: row.instant()?,
+            content: keys.open(place, &row.bytes()?)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Notes that a message was reversed before it arrived.

@@ -26,6 +26,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0005_corrections.sql"),
     ),
     (6, "periods", include_str!("../migrations/0006_periods.sql")),
+    (
+        7,
+        "said besides",
+        include_str!("../migrations/0007_said_besides.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

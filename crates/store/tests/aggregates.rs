@@ -257,6 +257,8 @@ fn a_message_keeps_its_answer_and_a_tombstone_has_none() {
                 visit: None,
                 settlement: None,
                 received_at: at(0),
+                turn: 1,
+                said_besides: None,
             };
             messages::insert(tx, &mut Seeded(7), &new)?;
             messages::insert_tombstone(tx, key(&ids[1]), "settle", at(1))?;

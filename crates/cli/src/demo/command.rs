@@ -69,6 +69,7 @@ pub fn run(options: &Demo) -> Result<()> {
             clock: Arc::new(Timestamp::now),
             sandbox: true,
             gateways: BTreeMap::new(),
+            division: None,
             story: story(&data),
             address: address.clone(),
         });

@@ -143,6 +143,7 @@ impl Ready {
             facility,
             message,
             operator: "demo".to_owned(),
+            said_besides: None,
         }
     }
 

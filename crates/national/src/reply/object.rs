@@ -64,6 +64,15 @@ impl Object {
         self.value(key, Value::Number(integer.into()))
     }
 
+    /// A number of two decimals as it was sent; an empty one is 0.
+    pub(super) fn number(self, key: &str, sent: Option<&str>) -> Object {
+        let units = sent.and_then(|text| number::scaled(text, 2, i64::MAX).ok());
+        match units {
+            Some(units) => self.decimal(key, units, 2),
+            None => self.integer(key, 0),
+        }
+    }
+
     /// `51.00`.
     pub(super) fn money(self, key: &str, amount: Money) -> Object {
         self.decimal(key, amount.fen(), 2)

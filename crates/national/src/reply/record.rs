@@ -1,5 +1,6 @@
 //! Outputs of the queries 5203, 5204 and 5206.
 
+use domain::bill::BillLine;
 use domain::calendar::in_china;
 use domain::catalogue::Item;
 use domain::facility::Facility;
@@ -8,7 +9,7 @@ use domain::person::Scheme;
 use domain::region::Distance;
 use domain::{Money, Region};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde_json::Value;
 
 use super::arithmetic::{self, ArithmeticError};
@@ -16,7 +17,7 @@ use super::object::Object;
 use super::settlement::{SettlementReply, printed_funds};
 use super::visit::LineResult;
 use crate::codes::{self, Approval};
-use crate::request::UploadedLine;
+use crate::kept::{KeptFields, KeptMessage};
 
 /// A settlement with its visit, as 5203 repeats it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +44,8 @@ pub struct SettlementRecord<'a> {
     pub disease: Option<&'a str>,
     /// dise_name.
     pub disease_name: Option<&'a str>,
-    /// invono.
-    pub invoice: Option<&'a str>,
-    /// opter_id.
-    pub operator: Option<&'a str>,
-    /// opter_name.
-    pub operator_name: Option<&'a str>,
+    /// What was kept of the message that settled: invono, opter_id, opter_name.
+    pub kept: &'a KeptMessage,
     /// opt_time.
     pub operated_at: Option<Timestamp>,
 }
@@ -71,9 +68,9 @@ pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Value, Arithme
         .text("year", &format!("{:04}", record.year))
         .optional("dise_codg", record.disease)
         .optional("dise_name", record.disease_name)
-        .optional("invono", record.invoice)
-        .optional("opter_id", record.operator)
-        .optional("opter_name", record.operator_name)
+        .optional("invono", record.kept.text("invono"))
+        .optional("opter_id", record.kept.text("opter"))
+        .optional("opter_name", record.kept.text("opter_name"))
         .datetime("opt_time", record.operated_at.map(in_china))
         .money("pref_fund_pay", Money::ZERO);
     Ok(Object::new()
@@ -119,7 +116,11 @@ pub struct LineRecord<'a> {
     /// med_type of the visit, as sent.
     pub med_type: &'a str,
     /// The line as uploaded.
-    pub uploaded: &'a UploadedLine,
+    pub line: &'a BillLine,
+    /// What was kept of the line, where something was.
+    pub kept: Option<&'a KeptFields>,
+    /// What was kept of the message that uploaded it, and when that came.
+    pub upload: Option<(&'a KeptMessage, Timestamp)>,
     /// The line as split.
     pub result: &'a LineResult,
     /// The catalogue item, if there is one.
@@ -132,64 +133,75 @@ pub fn lines(records: &[LineRecord<'_>]) -> Value {
 }
 
 fn printed_line(record: &LineRecord<'_>) -> Value {
-    let (uploaded, result) = (record.uploaded, record.result);
-    let line = &uploaded.line;
+    let nothing = KeptFields::default();
+    let (line, result) = (record.line, record.result);
+    let kept = record.kept.unwrap_or(&nothing);
     let settlement = record.settlement.map_or("", SettlementId::as_str);
     let catalogue_name = record.item.map(|item| item.name.as_str());
+    let occurred_at = kept.datetime("fee_ocur_time");
+    let own_code = kept.text("medins_list_codg");
     Object::new()
         .text("mdtrt_id", record.visit.as_str())
         .text("setl_id", settlement)
         .text("feedetl_sn", &line.serial)
-        .optional("rx_drord_no", uploaded.order_no.as_deref())
-        .text("med_type", record.med_type)
-        .datetime("fee_ocur_time", Some(uploaded.occurred_at))
+        .optional("rx_drord_no", kept.first(&["rxno", "drord_no"]))
+        .text("med_type", kept.text("med_type").unwrap_or(record.med_type))
+        .datetime(
+            "fee_ocur_time",
+            occurred_at.or(Some(line.used_on.to_datetime(Time::midnight()))),
+        )
         .decimal("cnt", line.quantity, 4)
         .decimal("pric", line.price, 6)
-        .null("sin_dos_dscr")
-        .null("used_frqu_dscr")
-        .integer("prd_days", 0)
-        .null("medc_way_dscr")
+        .all(repeated(kept, &["sin_dos_dscr", "used_frqu_dscr"]))
+        .number("prd_days", kept.text("prd_days"))
+        .all(repeated(kept, &["medc_way_dscr"]))
         .money("det_item_fee_sumamt", line.amount)
         .all(result.split())
         .text("hilist_code", &line.code)
         .text("hilist_name", catalogue_name.unwrap_or(&line.name))
         .text("list_type", codes::list_type(&result.fee_kind))
         .text("med_list_codg", &line.code)
-        .text(
-            "medins_list_codg",
-            uploaded.facility_item.as_deref().unwrap_or_default(),
-        )
+        .text("medins_list_codg", own_code.unwrap_or_default())
         .text("medins_list_name", &line.name)
         .text("med_chrgitm_type", &result.fee_kind)
         .null("prodname")
         .null("spec")
         .text("dosform_name", "")
-        .all(staff(uploaded))
-        .all(marks(record))
+        .all(repeated(kept, &STAFF))
+        .all(marks(record, kept))
         .done()
 }
 
 /// Who ordered and who carried out.
-fn staff(uploaded: &UploadedLine) -> Object {
-    Object::new()
-        .optional("bilg_dept_codg", uploaded.department.as_deref())
-        .optional("bilg_dept_name", uploaded.department_name.as_deref())
-        .optional("bilg_dr_codg", uploaded.doctor.as_deref())
-        .optional("bilg_dr_name", uploaded.doctor_name.as_deref())
-        .null("acord_dept_codg")
-        .null("acord_dept_name")
-        .null("orders_dr_code")
-        .null("orders_dr_name")
+const STAFF: [&str; 8] = [
+    "bilg_dept_codg",
+    "bilg_dept_name",
+    "bilg_dr_codg",
+    "bilg_dr_name",
+    "acord_dept_codg",
+    "acord_dept_name",
+    "orders_dr_code",
+    "orders_dr_name",
+];
+
+/// Fields as they were sent.
+fn repeated(kept: &KeptFields, keys: &[&str]) -> Object {
+    let empty = Object::new();
+    keys.iter()
+        .fold(empty, |object, key| object.optional(key, kept.text(key)))
 }
 
 /// The flags of a line, and the tail of the row.
-fn marks(record: &LineRecord<'_>) -> Object {
-    let line = &record.uploaded.line;
+fn marks(record: &LineRecord<'_>, kept: &KeptFields) -> Object {
+    let line = record.line;
     let approval = match (line.approved_by_hospital, line.refused_by_hospital) {
         (true, _) => Approval::Approved,
         (_, true) => Approval::Refused,
         _ => Approval::NotNeeded,
     };
+    let upload = |key: &str| record.upload.and_then(|(upload, _)| upload.text(key));
+    let uploaded_at = record.upload.map(|(_, at)| in_china(at));
+    let memo = record.result.memo.as_deref();
     Object::new()
         .flag("lmt_used_flag", record.result.restricted)
         .null("hosp_prep_flag")
@@ -197,21 +209,22 @@ fn marks(record: &LineRecord<'_>) -> Object {
             "hosp_appr_flag",
             codes::total(&codes::HOSP_APPR_FLAG, approval),
         )
-        .null("tcmdrug_used_way")
+        .all(repeated(kept, &["tcmdrug_used_way"]))
         .null("prodplac_type")
         .null("bas_medn_flag")
         .flag("hi_nego_drug_flag", record.result.negotiated)
         .null("chld_medc_flag")
-        .null("etip_flag")
-        .null("etip_hosp_code")
-        .null("dscg_tkdrug_flag")
+        .all(repeated(
+            kept,
+            &["etip_flag", "etip_hosp_code", "dscg_tkdrug_flag"],
+        ))
         .null("list_sp_item_flag")
-        .null("matn_fee_flag")
+        .all(repeated(kept, &["matn_fee_flag"]))
         .null("drt_reim_flag")
-        .optional("memo", record.result.memo.as_deref())
-        .null("opter_id")
-        .null("opter_name")
-        .null("opt_time")
+        .optional("memo", memo.or(kept.text("memo")))
+        .optional("opter_id", upload("opter"))
+        .optional("opter_name", upload("opter_name"))
+        .datetime("opt_time", uploaded_at)
 }
 
 /// One running total of a person (a row of 5206).

@@ -118,6 +118,7 @@ fn err_msg_has_at_most_200_characters_and_ends_with_a_whole_sentence() {
             code: "long",
             message: Bilingual::new(zh, en),
             next: None,
+            details: Vec::new(),
         });
         assert!(said.chars().count() <= 200, "{said}");
         said
@@ -145,6 +146,7 @@ fn what_to_do_next_survives_a_sentence_that_is_too_long() {
         code: "long",
         message: Bilingual::new("错".repeat(300), "e".repeat(300)),
         next: Some(Bilingual::new("请问热线", "ask the hotline")),
+        details: Vec::new(),
     };
     let says = err_msg(&failure);
     assert_eq!(says.chars().count(), 200);

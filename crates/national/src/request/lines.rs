@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, Approval};
 use crate::errors::{ReadError, shortened};
+use crate::faults::{Faults, all, both, every};
 use crate::flags::Flags;
 use crate::node::{Input, Node};
 
@@ -35,20 +36,8 @@ pub struct UploadedLine {
     pub occurred_at: DateTime,
     /// chrg_bchno: the batch that 2206 and 2207 settle. Outpatient lines always have one.
     pub batch: Option<String>,
-    /// medins_list_codg, the facility's own code.
-    pub facility_item: Option<String>,
-    /// rxno or drord_no: prescription or order.
-    pub order_no: Option<String>,
     /// dise_codg.
     pub disease: Option<String>,
-    /// bilg_dept_codg.
-    pub department: Option<String>,
-    /// bilg_dept_name.
-    pub department_name: Option<String>,
-    /// bilg_dr_codg.
-    pub doctor: Option<String>,
-    /// bilg_dr_name.
-    pub doctor_name: Option<String>,
 }
 
 /// Which lines are withdrawn.
@@ -89,106 +78,148 @@ pub(super) fn inpatient(input: Input<'_>) -> Result<LineUpload, ReadError> {
 
 fn upload(input: Input<'_>, setting: Setting) -> Result<LineUpload, ReadError> {
     let rows = input.rows("feedetail")?;
-    let (person, visit) = whose(&rows[0])?;
-    let mut serials = HashSet::with_capacity(rows.len());
-    let mut lines = Vec::with_capacity(rows.len());
-    let mut emergency = false;
-    for row in &rows {
-        let line = uploaded_line(row, setting)?;
-        let serial = line.line.serial.clone();
-        if whose(row)? != (person.clone(), visit.clone()) {
-            return Err(ReadError::MixedVisits { serial });
-        }
-        if !serials.insert(serial.clone()) {
-            return Err(ReadError::LineRepeated { serial });
-        }
-        emergency |= Flags::read(row, None)?.emergency;
-        lines.push(line);
-    }
-    Ok(LineUpload {
-        person,
-        visit,
-        lines,
-        emergency,
-    })
+    let mut faults = Faults::default();
+    let lines = faults.take(all(rows.iter().map(|row| uploaded_line(row, setting))));
+    let emergency = faults.take(any_emergency(&rows));
+    let whose = faults.take(whose_all(&rows));
+    faults.take(check_serials(&rows));
+    let upload = lines.zip(emergency).zip(whose);
+    faults.unless(
+        upload.map(|((lines, emergency), (person, visit))| LineUpload {
+            person,
+            visit,
+            lines,
+            emergency,
+        }),
+    )
+}
+
+fn any_emergency(rows: &[Node<'_>]) -> Result<bool, ReadError> {
+    let flags = all(rows.iter().map(|row| Flags::read(row, None)))?;
+    Ok(flags.iter().any(|flags| flags.emergency))
 }
 
 /// Whose line it is, and of which visit.
-fn whose(row: &Node<'_>) -> Result<(PersonId, VisitId), ReadError> {
-    Ok((
-        row.need("psn_no", Node::id)?,
-        row.need("mdtrt_id", Node::id)?,
-    ))
+#[derive(PartialEq)]
+struct Whose {
+    person: PersonId,
+    visit: VisitId,
+}
+
+/// Whose lines they are: all of one visit of one person.
+fn whose_all(rows: &[Node<'_>]) -> Result<(PersonId, VisitId), ReadError> {
+    let whose = all(rows.iter().map(|row| {
+        every!(Whose {
+            person: row.need("psn_no", Node::id),
+            visit: row.need("mdtrt_id", Node::id),
+        })
+    }))?;
+    let mut faults = Faults::default();
+    for (row, of) in rows.iter().zip(&whose) {
+        if *of != whose[0] {
+            let serial = serial(row, "feedetl_sn")?.unwrap_or_default();
+            faults.add(ReadError::MixedVisits { serial });
+        }
+    }
+    let first = whose.into_iter().next();
+    faults.unless(first.map(|whose| (whose.person, whose.visit)))
+}
+
+/// Every line has a number of its own. One without is named where the line is read.
+fn check_serials(rows: &[Node<'_>]) -> Result<(), ReadError> {
+    let mut seen = HashSet::with_capacity(rows.len());
+    let mut faults = Faults::default();
+    for row in rows {
+        let serial = serial(row, "feedetl_sn").ok().flatten();
+        if let Some(serial) = serial.filter(|serial| !seen.insert(serial.clone())) {
+            faults.add(ReadError::LineRepeated { serial });
+        }
+    }
+    faults.unless(Some(()))
 }
 
 fn uploaded_line(node: &Node<'_>, setting: Setting) -> Result<UploadedLine, ReadError> {
-    let occurred_at = node.need("fee_ocur_time", Node::datetime)?;
-    let batch = serial(node, "chrg_bchno")?;
-    if setting == Setting::Outpatient && batch.is_none() {
-        return Err(ReadError::MissingField {
-            field: node.path("chrg_bchno"),
-        });
-    }
-    if setting == Setting::Inpatient {
-        check_setting(node.med_type("med_type")?.as_ref(), setting, "2301")?;
-    }
-    let line = bill_line(node, occurred_at)?;
-    check_line(node, &line, setting)?;
-    Ok(UploadedLine {
-        line,
-        occurred_at,
-        batch,
-        facility_item: node.text("medins_list_codg")?,
-        order_no: node.text(node.spelled(&["rxno", "drord_no"]))?,
-        disease: node.text("dise_codg")?,
-        department: node.text("bilg_dept_codg")?,
-        department_name: node.text("bilg_dept_name")?,
-        doctor: node.text("bilg_dr_codg")?,
-        doctor_name: node.text("bilg_dr_name")?,
-    })
+    let occurred_at = node.need("fee_ocur_time", Node::datetime);
+    every!(UploadedLine {
+        line: bill_line(node, &occurred_at, setting),
+        occurred_at: occurred_at,
+        batch: match setting {
+            Setting::Outpatient => node.need("chrg_bchno", serial).map(Some),
+            Setting::Inpatient => serial(node, "chrg_bchno"),
+        },
+        disease: node.text("dise_codg"),
+    } provided check_stay(node, setting))
 }
 
-fn bill_line(node: &Node<'_>, occurred_at: DateTime) -> Result<BillLine, ReadError> {
-    let approval = node.code("hosp_appr_flag", &codes::HOSP_APPR_FLAG)?;
-    let quantity = node.need("cnt", |node, key| node.decimal(key, 4))?;
-    let original = node.text("init_feedetl_sn")?;
-    Ok(BillLine {
-        serial: node.need("feedetl_sn", serial)?,
-        code: node.need("med_list_codg", Node::text)?,
-        name: node
-            .text(node.spelled(&["medins_list_name", "med_list_name"]))?
-            .unwrap_or_default(),
-        price: node.need("pric", |node, key| node.decimal(key, 6))?,
+/// A line of a stay may repeat the med_type.
+fn check_stay(node: &Node<'_>, setting: Setting) -> Result<(), ReadError> {
+    match setting {
+        Setting::Outpatient => Ok(()),
+        Setting::Inpatient => {
+            let med_type = node.med_type("med_type")?;
+            check_setting(med_type.as_ref(), setting, "2301")
+        }
+    }
+}
+
+fn bill_line(
+    node: &Node<'_>,
+    occurred_at: &Result<DateTime, ReadError>,
+    setting: Setting,
+) -> Result<BillLine, ReadError> {
+    let approval = node.code("hosp_appr_flag", &codes::HOSP_APPR_FLAG);
+    let quantity = node.need("cnt", |node, key| node.decimal(key, 4));
+    let refunds = quantity.as_ref().is_ok_and(|quantity| *quantity < 0);
+    let name = node.text(node.spelled(&["medins_list_name", "med_list_name"]));
+    let original = node.text("init_feedetl_sn");
+    let line = every!(BillLine {
+        serial: node.need("feedetl_sn", serial),
+        code: node.need("med_list_codg", Node::text),
+        name: name.map(Option::unwrap_or_default),
+        price: node.need("pric", |node, key| node.decimal(key, 6)),
         quantity,
-        amount: node.need("det_item_fee_sumamt", Node::money)?,
-        used_on: occurred_at.date(),
-        approved_by_hospital: approval == Some(Approval::Approved),
-        refused_by_hospital: approval == Some(Approval::Refused),
+        amount: node.need("det_item_fee_sumamt", Node::money),
+        used_on: occurred_at.clone().map(|at| at.date()),
+        approved_by_hospital: approval
+            .clone()
+            .map(|sent| sent == Some(Approval::Approved)),
+        refused_by_hospital: approval.map(|sent| sent == Some(Approval::Refused)),
         // Some clients fill the field with 0 or their own number on ordinary lines.
-        refund_of: original.filter(|original| quantity < 0 && original != "0"),
-    })
+        refund_of: original.map(|sent| sent.filter(|sent| refunds && sent != "0")),
+    })?;
+    check_line(node, &line, setting)?;
+    Ok(line)
 }
 
 /// Price, quantity and amount of one line against each other.
 fn check_line(node: &Node<'_>, line: &BillLine, setting: Setting) -> Result<(), ReadError> {
-    node.refuse_negative("pric", line.price < 0)?;
+    let mut faults = Faults::default();
+    faults.take(node.refuse_negative("pric", line.price < 0));
     if line.quantity == 0 {
-        return Err(ReadError::Zero {
+        faults.add(ReadError::Zero {
             field: node.path("cnt"),
         });
     }
     let serial = line.serial.clone();
     match (setting, line.quantity < 0) {
-        (Setting::Outpatient, true) => return Err(ReadError::RefundNotAllowed { serial }),
+        (Setting::Outpatient, true) => faults.add(ReadError::RefundNotAllowed { serial }),
         (Setting::Inpatient, true) if line.refund_of.is_none() => {
-            return Err(ReadError::RefundWithoutOriginal { serial });
+            faults.add(ReadError::RefundWithoutOriginal { serial });
         }
-        _ => {}
+        // A sum with a part that cannot be says nothing new.
+        _ if !faults.is_empty() => {}
+        _ => {
+            faults.take(check_sum(node, line));
+        }
     }
+    faults.unless(Some(()))
+}
+
+fn check_sum(node: &Node<'_>, line: &BillLine) -> Result<(), ReadError> {
     if !line.adds_up() || (line.amount.is_negative() && line.quantity > 0) {
         let sent = |key: &str| Ok(shortened(&node.text(key)?.unwrap_or_default()));
         return Err(ReadError::LineDoesNotAddUp {
-            serial,
+            serial: line.serial.clone(),
             price: sent("pric")?,
             quantity: sent("cnt")?,
             amount: sent("det_item_fee_sumamt")?,
@@ -214,28 +245,21 @@ fn serial(node: &Node<'_>, key: &str) -> Result<Option<String>, ReadError> {
 
 pub(super) fn withdraw_batch(input: Input<'_>) -> Result<LineWithdrawal, ReadError> {
     let node = input.node("data")?;
-    let batch = node.need("chrg_bchno", serial)?;
-    Ok(LineWithdrawal {
-        person: node.need("psn_no", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
-        withdrawn: match batch.as_str() {
+    let batch = node.need("chrg_bchno", serial);
+    every!(LineWithdrawal {
+        person: node.need("psn_no", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
+        withdrawn: batch.map(|batch| match batch.as_str() {
             ALL => Withdrawn::All,
             _ => Withdrawn::Batch(batch),
-        },
+        }),
     })
 }
 
 pub(super) fn withdraw_lines(input: Input<'_>) -> Result<LineWithdrawal, ReadError> {
     let rows = input.rows("data")?;
-    let (person, visit) = whose(&rows[0])?;
-    let mut serials = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let serial = row.need("feedetl_sn", serial)?;
-        if whose(row)? != (person.clone(), visit.clone()) {
-            return Err(ReadError::MixedVisits { serial });
-        }
-        serials.push(serial);
-    }
+    let serials = all(rows.iter().map(|row| row.need("feedetl_sn", serial)));
+    let (serials, (person, visit)) = both(serials, whose_all(&rows))?;
     let withdrawn = match serials.iter().any(|serial| serial == ALL) {
         true => Withdrawn::All,
         false => Withdrawn::Lines(serials),

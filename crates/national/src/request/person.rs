@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::codes::{self, MedType, VoucherKind};
 use crate::errors::{ReadError, shortened};
+use crate::faults::{both, every};
 use crate::node::{Input, Node};
 use crate::private::Private;
 
@@ -102,20 +103,22 @@ pub struct YearToDateQuery {
 /// The voucher of a visit or settlement, where one was sent. card_sn is not insisted on: whether a
 /// card needs it is for the program that checks cards.
 pub(super) fn voucher(node: &Node<'_>) -> Result<Option<VoucherSent>, ReadError> {
-    let Some(kind) = node.code("mdtrt_cert_type", &codes::MDTRT_CERT_TYPE)? else {
+    if node.value("mdtrt_cert_type").is_none() {
         return Ok(None);
-    };
-    Ok(Some(VoucherSent {
-        kind,
-        kind_as_sent: node.text("mdtrt_cert_type")?.unwrap_or_default(),
-        number: node.private("mdtrt_cert_no")?,
-        card_serial: node.private("card_sn")?,
-    }))
+    }
+    let read = |node: &Node<'_>, key: &str| node.code(key, &codes::MDTRT_CERT_TYPE);
+    let sent = every!(VoucherSent {
+        kind: node.need("mdtrt_cert_type", read),
+        kind_as_sent: node.need("mdtrt_cert_type", Node::text),
+        number: node.private("mdtrt_cert_no"),
+        card_serial: node.private("card_sn"),
+    })?;
+    Ok(Some(sent))
 }
 
 pub(super) fn certificate(node: &Node<'_>) -> Result<Option<Certificate>, ReadError> {
-    let kind = node.text(node.spelled(&["psn_cert_type", "cert_type"]))?;
-    let number = node.private("certno")?;
+    let kind = node.text(node.spelled(&["psn_cert_type", "cert_type"]));
+    let (kind, number) = both(kind, node.private("certno"))?;
     Ok(number.map(|number| Certificate { kind, number }))
 }
 
@@ -123,9 +126,33 @@ pub(super) fn certificate(node: &Node<'_>) -> Result<Option<Certificate>, ReadEr
 /// voucher number beside a certificate is an ID card read by eye.
 pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
     let node = input.node("data")?;
-    let voucher = voucher(&node)?;
-    let certificate = certificate(&node)?;
-    let (kind, number) = match (voucher, &certificate) {
+    let shown = both(voucher(&node), certificate(&node)).and_then(|(voucher, certificate)| {
+        let (kind, number) = shown(&node, voucher, certificate.as_ref())?;
+        Ok((kind, number, certificate))
+    });
+    let rest = both(node.private("psn_name"), node.datetime("begntime"));
+    let ((kind, number, certificate), (name, since)) = both(shown, rest)?;
+    Ok(Identify {
+        kind,
+        number,
+        certificate,
+        name,
+        since,
+    })
+}
+
+/// What identifies the person.
+fn shown(
+    node: &Node<'_>,
+    voucher: Option<VoucherSent>,
+    certificate: Option<&Certificate>,
+) -> Result<(VoucherKind, Private), ReadError> {
+    let missing = |key: &str| {
+        Err(ReadError::MissingField {
+            field: node.path(key),
+        })
+    };
+    match (voucher, certificate) {
         (
             Some(VoucherSent {
                 kind,
@@ -133,12 +160,8 @@ pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
                 ..
             }),
             _,
-        ) => (kind, number),
-        (None, _) if node.value("mdtrt_cert_no").is_some() => {
-            return Err(ReadError::MissingField {
-                field: node.path("mdtrt_cert_type"),
-            });
-        }
+        ) => Ok((kind, number)),
+        (None, _) if node.value("mdtrt_cert_no").is_some() => missing("mdtrt_cert_type"),
         (
             None
             | Some(VoucherSent {
@@ -146,88 +169,69 @@ pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
                 ..
             }),
             Some(certificate),
-        ) => (VoucherKind::IdCard, certificate.number.clone()),
-        _ => {
-            return Err(ReadError::MissingField {
-                field: node.path("mdtrt_cert_no"),
-            });
-        }
-    };
-    Ok(Identify {
-        kind,
-        number,
-        certificate,
-        name: node.private("psn_name")?,
-        since: node.datetime("begntime")?,
-    })
+        ) => Ok((VoucherKind::IdCard, certificate.number.clone())),
+        _ => missing("mdtrt_cert_no"),
+    }
 }
 
 pub(super) fn find_facility(input: Input<'_>) -> Result<FacilityQuery, ReadError> {
     let node = input.node("medinsinfo")?;
-    let query = FacilityQuery {
-        kind: node.code("fixmedins_type", &codes::FIXMEDINS_TYPE)?,
-        code: node.id("fixmedins_code")?,
-        name: node.text("fixmedins_name")?,
-    };
-    if query.code.is_none() && query.name.is_none() {
-        return Err(ReadError::MissingField {
-            field: node.path("fixmedins_code"),
-        });
-    }
-    Ok(query)
+    every!(FacilityQuery {
+        kind: node.code("fixmedins_type", &codes::FIXMEDINS_TYPE),
+        code: node.id("fixmedins_code"),
+        name: node.text("fixmedins_name"),
+    } provided node.one_of(&["fixmedins_code", "fixmedins_name"]))
 }
 
 pub(super) fn check_entitlement(input: Input<'_>) -> Result<EntitlementCheck, ReadError> {
     let node = input.node("data")?;
-    Ok(EntitlementCheck {
-        person: node.need("psn_no", Node::id)?,
-        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE))?,
-        facility: node.id("fixmedins_code")?,
-        med_type: node.need("med_type", Node::med_type)?,
-        begins_at: node.need("begntime", Node::datetime)?,
-        ends_at: node.datetime("endtime")?,
-        disease: node.text("dise_codg")?,
+    every!(EntitlementCheck {
+        person: node.need("psn_no", Node::id),
+        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE)),
+        facility: node.id("fixmedins_code"),
+        med_type: node.need("med_type", Node::med_type),
+        begins_at: node.need("begntime", Node::datetime),
+        ends_at: node.datetime("endtime"),
+        disease: node.text("dise_codg"),
     })
 }
 
 pub(super) fn query_settlement(input: Input<'_>) -> Result<SettlementQuery, ReadError> {
     let node = input.node("data")?;
-    Ok(SettlementQuery {
-        person: node.need("psn_no", Node::id)?,
-        settlement: Some(node.need("setl_id", Node::id)?),
-        visit: node.id("mdtrt_id")?,
+    every!(SettlementQuery {
+        person: node.need("psn_no", Node::id),
+        settlement: node.need("setl_id", Node::id).map(Some),
+        visit: node.id("mdtrt_id"),
     })
 }
 
 /// setl_id of 5204 is mandatory in one province only; then the visit must be named.
 pub(super) fn query_lines(input: Input<'_>) -> Result<SettlementQuery, ReadError> {
     let node = input.node("data")?;
-    let query = SettlementQuery {
-        person: node.need("psn_no", Node::id)?,
-        settlement: node.id("setl_id")?,
-        visit: node.id("mdtrt_id")?,
-    };
-    if query.settlement.is_none() && query.visit.is_none() {
-        return Err(ReadError::MissingField {
-            field: node.path("setl_id"),
-        });
-    }
-    Ok(query)
+    every!(SettlementQuery {
+        person: node.need("psn_no", Node::id),
+        settlement: node.id("setl_id"),
+        visit: node.id("mdtrt_id"),
+    } provided node.one_of(&["setl_id", "mdtrt_id"]))
 }
 
 pub(super) fn query_year_to_date(input: Input<'_>) -> Result<YearToDateQuery, ReadError> {
     let node = input.node("data")?;
-    let month = match node.text("cum_ym")? {
-        None => None,
-        Some(text) => Some(year_and_month(&text).ok_or_else(|| ReadError::BadDate {
-            field: node.path("cum_ym"),
-            value: shortened(&text),
-        })?),
-    };
-    Ok(YearToDateQuery {
-        person: node.need("psn_no", Node::id)?,
-        month,
+    every!(YearToDateQuery {
+        person: node.need("psn_no", Node::id),
+        month: month(&node, "cum_ym"),
     })
+}
+
+fn month(node: &Node<'_>, key: &str) -> Result<Option<(i16, i8)>, ReadError> {
+    let Some(text) = node.text(key)? else {
+        return Ok(None);
+    };
+    let bad = || ReadError::BadDate {
+        field: node.path(key),
+        value: shortened(&text),
+    };
+    year_and_month(&text).ok_or_else(bad).map(Some)
 }
 
 /// Reads `202611` and `2026-11`.

@@ -10,6 +10,7 @@ use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, AccountUse, MedType};
 use crate::errors::ReadError;
+use crate::faults::every;
 use crate::flags::Flags;
 use crate::node::{Input, Node};
 
@@ -92,61 +93,65 @@ pub struct CancelRequest {
 
 pub(super) fn outpatient(input: Input<'_>, infno: &str) -> Result<OutpatientBill, ReadError> {
     let node = input.node("data")?;
-    let terms = terms(&node, Node::amount)?;
-    check_setting(terms.med_type.as_ref(), Setting::Outpatient, infno)?;
-    Ok(OutpatientBill {
-        terms,
-        batch: node.need("chrg_bchno", Node::text)?,
+    every!(OutpatientBill {
+        terms: terms(&node, Node::amount, (Setting::Outpatient, infno)),
+        batch: node.need("chrg_bchno", Node::text),
     })
 }
 
 pub(super) fn inpatient(input: Input<'_>, infno: &str) -> Result<InpatientBill, ReadError> {
     let node = input.node("data")?;
-    // The end of a stay may give back what was settled of it before.
-    let terms = terms(&node, Node::money)?;
-    check_setting(terms.med_type.as_ref(), Setting::Inpatient, infno)?;
-    Ok(InpatientBill {
-        terms,
-        mid_stay: node.flag("mid_setl_flag")?.unwrap_or(false),
-        discharged_at: node.datetime("dscgTime")?,
+    every!(InpatientBill {
+        // The end of a stay may give back what was settled of it before.
+        terms: terms(&node, Node::money, (Setting::Inpatient, infno)),
+        mid_stay: node.flag("mid_setl_flag").map(Option::unwrap_or_default),
+        discharged_at: node.datetime("dscgTime"),
     })
 }
 
 pub(super) fn cancellation(input: Input<'_>) -> Result<CancelRequest, ReadError> {
     let node = input.node("data")?;
-    Ok(CancelRequest {
-        person: node.need("psn_no", Node::id)?,
-        settlement: node.need("setl_id", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
+    every!(CancelRequest {
+        person: node.need("psn_no", Node::id),
+        settlement: node.need("setl_id", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
     })
 }
 
 /// Reads an amount; some are never below zero.
 type ReadAmount<'n> = fn(&Node<'n>, &str) -> Result<Option<Money>, ReadError>;
 
-fn terms<'n>(node: &Node<'n>, amount: ReadAmount<'n>) -> Result<SettlementTerms, ReadError> {
-    let med_type = node.med_type("med_type")?;
-    Ok(SettlementTerms {
-        person: node.need("psn_no", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
-        total: node.need("medfee_sumamt", amount)?,
-        voucher: voucher(node)?,
-        certificate: certificate(node)?,
-        scheme: node.code("insutype", &codes::INSUTYPE)?,
-        account_use: node
-            .code("acct_used_flag", &codes::ACCT_USED_FLAG)?
-            .unwrap_or(AccountUse::None),
-        way: node.text("psn_setlway")?,
-        invoice: node.text("invono")?,
-        claimed: ClaimedScope {
-            wholly_self_paid: amount(node, "fulamt_ownpay_amt")?,
-            above_limit: amount(node, "overlmt_selfpay")?,
-            upfront: amount(node, "preselfpay_amt")?,
-            eligible: amount(node, "inscp_scp_amt")?,
-        },
-        insured_at: node.region("insuplc_admdvs")?,
-        treated_at: node.region("mdtrtarea_admvs")?,
-        flags: Flags::read(node, med_type.as_ref())?,
-        med_type,
+fn terms<'n>(
+    node: &Node<'n>,
+    amount: ReadAmount<'n>,
+    (setting, infno): (Setting, &str),
+) -> Result<SettlementTerms, ReadError> {
+    let med_type = node.med_type("med_type");
+    let known = med_type.as_ref().ok().and_then(Option::as_ref);
+    let account_use = node.code("acct_used_flag", &codes::ACCT_USED_FLAG);
+    every!(SettlementTerms {
+        person: node.need("psn_no", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
+        total: node.need("medfee_sumamt", amount),
+        voucher: voucher(node),
+        certificate: certificate(node),
+        scheme: node.code("insutype", &codes::INSUTYPE),
+        account_use: account_use.map(|used| used.unwrap_or(AccountUse::None)),
+        way: node.text("psn_setlway"),
+        invoice: node.text("invono"),
+        claimed: claimed(node, amount),
+        insured_at: node.region("insuplc_admdvs"),
+        treated_at: node.region("mdtrtarea_admvs"),
+        flags: Flags::read(node, known),
+        med_type: med_type.clone(),
+    } provided check_setting(known, setting, infno))
+}
+
+fn claimed<'n>(node: &Node<'n>, amount: ReadAmount<'n>) -> Result<ClaimedScope, ReadError> {
+    every!(ClaimedScope {
+        wholly_self_paid: amount(node, "fulamt_ownpay_amt"),
+        above_limit: amount(node, "overlmt_selfpay"),
+        upfront: amount(node, "preselfpay_amt"),
+        eligible: amount(node, "inscp_scp_amt"),
     })
 }

@@ -11,6 +11,7 @@ use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, MedType};
 use crate::errors::ReadError;
+use crate::faults::{all, both, every};
 use crate::flags::Flags;
 use crate::node::{Input, Node};
 use crate::private::Private;
@@ -170,97 +171,101 @@ pub struct AdmissionChange {
 
 pub(super) fn register(input: Input<'_>) -> Result<Registration, ReadError> {
     let node = input.node("data")?;
-    Ok(Registration {
-        person: node.need("psn_no", Node::id)?,
-        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE))?,
-        begins_at: node.need("begntime", Node::datetime)?,
-        voucher: voucher(&node)?,
-        certificate: certificate(&node)?,
-        name: node.private("psn_name")?,
-        facility_visit_no: node.need("ipt_otp_no", Node::text)?,
-        department: node.text("dept_code")?,
-        department_name: node.text("dept_name")?,
-        doctor: node.text("atddr_no")?,
+    every!(Registration {
+        person: node.need("psn_no", Node::id),
+        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE)),
+        begins_at: node.need("begntime", Node::datetime),
+        voucher: voucher(&node),
+        certificate: certificate(&node),
+        name: node.private("psn_name"),
+        facility_visit_no: node.need("ipt_otp_no", Node::text),
+        department: node.text("dept_code"),
+        department_name: node.text("dept_name"),
+        doctor: node.text("atddr_no"),
     })
 }
 
 pub(super) fn reference(input: Input<'_>) -> Result<VisitReference, ReadError> {
     let node = input.node("data")?;
-    Ok(VisitReference {
-        person: node.need("psn_no", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
-        facility_visit_no: node.text(node.spelled(&["ipt_otp_no", "ipt_no"]))?,
+    every!(VisitReference {
+        person: node.need("psn_no", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
+        facility_visit_no: node.text(node.spelled(&["ipt_otp_no", "ipt_no"])),
     })
 }
 
 pub(super) fn describe(input: Input<'_>, infno: &str) -> Result<VisitDetails, ReadError> {
-    let node = input.node("mdtrtinfo")?;
-    let med_type = node.need("med_type", Node::med_type)?;
-    check_setting(Some(&med_type), Setting::Outpatient, infno)?;
-    Ok(VisitDetails {
-        person: node.need("psn_no", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
-        begins_at: node.need("begntime", Node::datetime)?,
-        disease: node.text("dise_codg")?,
-        disease_name: node.text("dise_name")?,
-        flags: Flags::read(&node, Some(&med_type))?,
-        med_type,
-        diagnoses: diagnoses(input)?,
-    })
+    let diagnoses = diagnoses(input);
+    let node = input.node_beside("mdtrtinfo", &diagnoses)?;
+    let med_type = node.need("med_type", Node::med_type);
+    let known = med_type.as_ref().ok();
+    every!(VisitDetails {
+        person: node.need("psn_no", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
+        begins_at: node.need("begntime", Node::datetime),
+        disease: node.text("dise_codg"),
+        disease_name: node.text("dise_name"),
+        flags: Flags::read(&node, known),
+        med_type: med_type.clone(),
+        diagnoses: diagnoses,
+    } provided check_setting(known, Setting::Outpatient, infno))
 }
 
 pub(super) fn admit(input: Input<'_>, infno: &str) -> Result<Admission, ReadError> {
-    let node = input.node("mdtrtinfo")?;
-    let med_type = node.need("med_type", Node::med_type)?;
-    check_setting(Some(&med_type), Setting::Inpatient, infno)?;
-    Ok(Admission {
-        person: node.need("psn_no", Node::id)?,
-        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE))?,
-        begins_at: node.need("begntime", Node::datetime)?,
-        voucher: voucher(&node)?,
-        certificate: certificate(&node)?,
-        facility_visit_no: node.text(node.spelled(&["ipt_no", "ipt_otp_no"]))?,
-        insured_at: node.region("insuplc_admdvs")?,
-        treated_at: node.region("mdtrtarea_admvs")?,
-        disease: node.text("dise_codg")?,
-        disease_name: node.text("dise_name")?,
-        department: node.text("adm_dept_codg")?,
-        department_name: node.text("adm_dept_name")?,
-        flags: Flags::read(&node, Some(&med_type))?,
-        med_type: as_inpatient(med_type),
-        diagnoses: with_main(&node, diagnoses(input)?)?,
-    })
+    let diagnoses = diagnoses(input);
+    let node = input.node_beside("mdtrtinfo", &diagnoses)?;
+    let med_type = node.need("med_type", Node::med_type);
+    let known = med_type.as_ref().ok();
+    every!(Admission {
+        person: node.need("psn_no", Node::id),
+        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE)),
+        begins_at: node.need("begntime", Node::datetime),
+        voucher: voucher(&node),
+        certificate: certificate(&node),
+        facility_visit_no: node.text(node.spelled(&["ipt_no", "ipt_otp_no"])),
+        insured_at: node.region("insuplc_admdvs"),
+        treated_at: node.region("mdtrtarea_admvs"),
+        disease: node.text("dise_codg"),
+        disease_name: node.text("dise_name"),
+        department: node.text("adm_dept_codg"),
+        department_name: node.text("adm_dept_name"),
+        flags: Flags::read(&node, known),
+        med_type: med_type.clone().map(as_inpatient),
+        diagnoses: with_main(&node, diagnoses),
+    } provided check_setting(known, Setting::Inpatient, infno))
 }
 
 pub(super) fn discharge(input: Input<'_>) -> Result<Discharge, ReadError> {
-    let node = input.node("dscginfo")?;
-    Ok(Discharge {
-        person: node.need("psn_no", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
-        ends_at: node.need("endtime", Node::datetime)?,
-        way: node.text("dscg_way")?,
-        disease: node.text("dise_codg")?,
-        department: node.text(node.spelled(&["dscg_dept_codg", "dscg_dept_code"]))?,
-        department_name: node.text("dscg_dept_name")?,
-        diagnoses: diagnoses(input)?,
+    let diagnoses = diagnoses(input);
+    let node = input.node_beside("dscginfo", &diagnoses)?;
+    every!(Discharge {
+        person: node.need("psn_no", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
+        ends_at: node.need("endtime", Node::datetime),
+        way: node.text("dscg_way"),
+        disease: node.text("dise_codg"),
+        department: node.text(node.spelled(&["dscg_dept_codg", "dscg_dept_code"])),
+        department_name: node.text("dscg_dept_name"),
+        diagnoses,
     })
 }
 
 pub(super) fn change(input: Input<'_>, infno: &str) -> Result<AdmissionChange, ReadError> {
-    let node = input.node("adminfo")?;
-    let med_type = node.med_type("med_type")?;
-    check_setting(med_type.as_ref(), Setting::Inpatient, infno)?;
-    Ok(AdmissionChange {
-        person: node.need("psn_no", Node::id)?,
-        visit: node.need("mdtrt_id", Node::id)?,
-        begins_at: node.datetime("begntime")?,
-        voucher: voucher(&node)?,
-        facility_visit_no: node.text(node.spelled(&["ipt_otp_no", "ipt_no"]))?,
-        disease: node.text("dise_codg")?,
-        flags: Flags::read(&node, med_type.as_ref())?,
-        med_type: med_type.map(as_inpatient),
-        diagnoses: with_main(&node, diagnoses(input)?)?,
-    })
+    let diagnoses = diagnoses(input);
+    let node = input.node_beside("adminfo", &diagnoses)?;
+    let med_type = node.med_type("med_type");
+    let known = med_type.as_ref().ok().and_then(Option::as_ref);
+    every!(AdmissionChange {
+        person: node.need("psn_no", Node::id),
+        visit: node.need("mdtrt_id", Node::id),
+        begins_at: node.datetime("begntime"),
+        voucher: voucher(&node),
+        facility_visit_no: node.text(node.spelled(&["ipt_otp_no", "ipt_no"])),
+        disease: node.text("dise_codg"),
+        flags: Flags::read(&node, known),
+        med_type: med_type.clone().map(|sent| sent.map(as_inpatient)),
+        diagnoses: with_main(&node, diagnoses),
+    } provided check_setting(known, Setting::Inpatient, infno))
 }
 
 /// An emergency code on an inpatient transaction is inpatient care, whatever its number says.
@@ -282,33 +287,37 @@ pub fn findings(
 
 /// The main diagnosis of a stay (dscg_maindiag_code) stands beside the others; some clients send
 /// nothing else.
-fn with_main(node: &Node<'_>, mut diagnoses: Vec<Diagnosis>) -> Result<Vec<Diagnosis>, ReadError> {
-    let main = node.text("dscg_maindiag_code")?;
+fn with_main(
+    node: &Node<'_>,
+    diagnoses: Result<Vec<Diagnosis>, ReadError>,
+) -> Result<Vec<Diagnosis>, ReadError> {
+    let main = both(
+        node.text("dscg_maindiag_code"),
+        node.text("dscg_maindiag_name"),
+    );
+    let (mut diagnoses, (main, name)) = both(diagnoses, main)?;
     let new = main.filter(|code| diagnoses.iter().all(|known| !is_same(&known.code, code)));
-    if let Some(code) = new {
-        diagnoses.push(Diagnosis {
-            code,
-            name: node.text("dscg_maindiag_name")?,
-            kind: None,
-            order: None,
-            main: true,
-            valid: true,
-        });
-    }
+    diagnoses.extend(new.map(|code| Diagnosis {
+        code,
+        name,
+        kind: None,
+        order: None,
+        main: true,
+        valid: true,
+    }));
     Ok(diagnoses)
 }
 
 fn diagnoses(input: Input<'_>) -> Result<Vec<Diagnosis>, ReadError> {
     let rows = input.optional_rows("diseinfo")?;
-    let read = |node: &Node<'_>| -> Result<Diagnosis, ReadError> {
-        Ok(Diagnosis {
-            code: node.need("diag_code", Node::text)?,
-            name: node.text("diag_name")?,
-            kind: node.text("diag_type")?,
-            order: node.text("diag_srt_no")?,
-            main: node.flag("maindiag_flag")?.unwrap_or(false),
-            valid: node.flag("vali_flag")?.unwrap_or(true),
+    all(rows.iter().map(|node| {
+        every!(Diagnosis {
+            code: node.need("diag_code", Node::text),
+            name: node.text("diag_name"),
+            kind: node.text("diag_type"),
+            order: node.text("diag_srt_no"),
+            main: node.flag("maindiag_flag").map(Option::unwrap_or_default),
+            valid: node.flag("vali_flag").map(|valid| valid.unwrap_or(true)),
         })
-    };
-    rows.iter().map(read).collect()
+    }))
 }

@@ -83,6 +83,7 @@ async fn get(
         facility,
         message,
         operator: String::new(),
+        said_besides: None,
     };
     let Caller {
         facility, message, ..

@@ -10,6 +10,7 @@ mod bad_input;
 mod bad_requests;
 mod document;
 mod filings;
+mod hospital;
 mod releases;
 mod replies;
 mod workbench;

@@ -3,8 +3,8 @@
 use desk::Settlement;
 use desk::query::{AccountThen, check_kind};
 use desk::{
-    AfterCancellation, CancelSettlement, Cancelled, Deed, Priced, ReverseMessage, Settle, Settled,
-    SettledTogether,
+    AfterCancellation, CancelSettlement, Cancelled, Deed, Desk, DeskError, Priced, ReverseMessage,
+    Settle, Settled, SettledTogether,
 };
 use domain::facility::Care;
 use domain::ids::SettlementId;
@@ -15,6 +15,7 @@ use domain::shares::Payer;
 use domain::situation::YearToDate;
 use domain::{Bilingual, Money};
 use jiff::Timestamp;
+use national::KeptMessage;
 use national::codes::{AccountUse, MedType};
 use national::reply::{Clearing, PersonBlock, ReplyForm, SettlementReply, fund_rows, settlement};
 use national::request::{
@@ -22,6 +23,7 @@ use national::request::{
 };
 
 use super::message::{Message, Turned};
+use super::said::Said;
 use super::visits::flags;
 use crate::App;
 
@@ -99,6 +101,31 @@ impl Echo {
     }
 }
 
+impl Echo {
+    /// Of the message that made the settlement, or else of the visit.
+    pub fn of(said: &Said, settlement: Option<&SettlementId>) -> Echo {
+        let voucher = said.of_settlement_or_visit(settlement, KeptMessage::voucher_type);
+        let med_type = said.of_settlement_or_visit(settlement, KeptMessage::med_type);
+        Echo {
+            voucher_type: voucher.map(str::to_owned),
+            med_type: med_type.map(str::to_owned),
+        }
+    }
+
+    /// What is said now, and of the rest what was said at the visit.
+    fn or_of_visit(self, desk: &mut Desk<'_, '_>, asked: &Settle) -> Result<Echo, DeskError> {
+        if self.voucher_type.is_some() && self.med_type.is_some() {
+            return Ok(self);
+        }
+        let said = Said::without_lines(desk, (&asked.person, &asked.visit))?;
+        let of_visit = Echo::of(&said, None);
+        Ok(Echo {
+            voucher_type: self.voucher_type.or(of_visit.voucher_type),
+            med_type: self.med_type.or(of_visit.med_type),
+        })
+    }
+}
+
 pub(super) async fn quote(
     app: &App,
     message: Message,
@@ -108,7 +135,8 @@ pub(super) async fn quote(
     let reply = app
         .read(move |desk| {
             let priced = desk::quote(desk, &message.caller, &command)?;
-            let reply = output(&quoted(&message, &priced, echo.clone()));
+            let echo = echo.clone().or_of_visit(desk, &command)?;
+            let reply = output(&quoted(&message, &priced, echo));
             Ok(message.seal_warning(&provisional(&priced), reply))
         })
         .await?;
@@ -123,8 +151,9 @@ pub(super) async fn settle(
     let (command, echo) = (asked.command(), asked.echo());
     let answer = app
         .transact(move |desk| {
+            let echo = echo.clone().or_of_visit(desk, &command)?;
             desk::settle(desk, &message.caller, &command, |settled| {
-                let reply = output(&settled_reply(&message, settled, echo.clone()));
+                let reply = output(&settled_reply(&message, settled, echo));
                 message.seal_warning(&provisional(&settled.priced), reply)
             })
         })
@@ -147,8 +176,10 @@ pub(super) async fn cancel(
         .transact(move |desk| {
             let place = (&command.person, &command.visit);
             check_kind(desk, &message.caller.facility, place, kind)?;
+            let said = Said::without_lines(desk, place)?;
+            let echo = Echo::of(&said, Some(&command.settlement));
             desk::cancel_settlement(desk, &message.caller, &command, |cancelled| {
-                let reply = output(&cancelled_reply(&message, cancelled));
+                let reply = output(&cancelled_reply(&message, cancelled, echo));
                 let after: Vec<Bilingual> = cancelled
                     .after
                     .iter()
@@ -242,7 +273,7 @@ fn settled_reply(message: &Message, settled: &Settled, echo: Echo) -> Settlement
     }
 }
 
-fn cancelled_reply(message: &Message, cancelled: &Cancelled) -> SettlementReply {
+fn cancelled_reply(message: &Message, cancelled: &Cancelled, echo: Echo) -> SettlementReply {
     let original = Recorded {
         settlement: &cancelled.original,
         person: &cancelled.person,
@@ -254,7 +285,7 @@ fn cancelled_reply(message: &Message, cancelled: &Cancelled) -> SettlementReply 
     let at: Timestamp = cancelled.cancellation.created_at;
     let reply = SettlementReply {
         message: message.id().clone(),
-        ..original.reply(Echo::default())
+        ..original.reply(echo)
     };
     reply.cancelled(id, at)
 }

@@ -69,6 +69,7 @@ impl Turned {
                 code: error.code(),
                 message: error.message(),
                 next: Some(error.next()),
+                details: Vec::new(),
             },
         }
     }

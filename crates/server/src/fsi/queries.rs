@@ -5,12 +5,14 @@ use desk::{Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
 use domain::Money;
 use domain::ids::{FacilityCode, SettlementId};
 use domain::text::cut;
+use national::KeptMessage;
 use national::codes::MedType;
 use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord};
-use national::request::{SettlementQuery, UploadedLine, YearToDateQuery};
+use national::request::{SettlementQuery, YearToDateQuery};
 
 use super::bills::{Echo, Recorded};
 use super::message::{Message, Turned};
+use super::said::Said;
 use crate::App;
 
 pub(super) async fn settlement(
@@ -42,7 +44,13 @@ fn record(
         pack: &pack,
         account: desk::query::account_then(desk, &settlement, &enrolment)?,
     };
-    let reply = recorded.reply(Echo::default());
+    let lines = desk::lines_of_settlement(desk, &settlement)?;
+    let said = Said::of_visit(desk, (&settlement.person, &settlement.visit))?;
+    // A cancellation repeats what was said when its original was settled.
+    let made = settlement.reversal_of.as_ref().unwrap_or(&settlement.id);
+    let reply = recorded.reply(Echo::of(&said, Some(made)));
+    let kept = KeptMessage::default();
+    let (disease, disease_name) = said.disease(&lines);
     let situation = &settlement.inputs.situation;
     let record = SettlementRecord {
         reply: &reply,
@@ -54,11 +62,9 @@ fn record(
         ended_on: visit.until.unwrap_or(situation.day),
         refunded: cancelled || settlement.reversal_of.is_some(),
         year: calendar_year(&settlement.year),
-        disease: None,
-        disease_name: None,
-        invoice: None,
-        operator: None,
-        operator_name: None,
+        disease,
+        disease_name,
+        kept: said.of_settlement(&settlement.id).unwrap_or(&kept),
         operated_at: Some(settlement.created_at),
     };
     Ok(reply::settlement_record(&record).expect("a stored settlement was checked when written"))
@@ -130,27 +136,31 @@ fn records(
         }
         (None, None) => return Err(unknown(asked)),
     };
+    let said = Said::of_visit(desk, (&visit.person, &visit.id))?;
     let catalogue = desk.reference().catalogue(facility.region)?;
-    let med_type = MedType::code_of(visit.care);
-    let rows: Vec<(UploadedLine, LineResult, Option<SettlementId>)> = stored
+    let described = said.of_settlement_or_visit(settlement.as_ref(), KeptMessage::med_type);
+    let med_type = described.unwrap_or(MedType::code_of(visit.care));
+    let rows: Vec<(StoredLine, LineResult, Option<SettlementId>)> = stored
         .into_iter()
         .map(|line| {
             let item = catalogue.item_for(&line.line).ok();
             let level = facility.level_on(line.line.used_on);
             let result = LineResult::new(&line.line, item, level, line.split);
             let settled = settlement.clone().or(line.settled_by.clone());
-            (as_uploaded(line), result, settled)
+            (line, result, settled)
         })
         .collect();
     let records: Vec<LineRecord<'_>> = rows
         .iter()
-        .map(|(uploaded, result, settled)| LineRecord {
+        .map(|(stored, result, settled)| LineRecord {
             visit: &visit.id,
             settlement: settled.as_ref(),
             med_type,
-            uploaded,
+            line: &stored.line,
+            kept: said.of_line(stored),
+            upload: said.upload_of(stored),
             result,
-            item: catalogue.item_for(&uploaded.line).ok(),
+            item: catalogue.item_for(&stored.line).ok(),
         })
         .collect();
     Ok(reply::lines(&records))
@@ -161,22 +171,6 @@ fn negate(stored: &mut StoredLine) {
     stored.line.quantity = -stored.line.quantity;
     stored.line.amount = -stored.line.amount;
     stored.split.scope = -stored.split.scope;
-}
-
-/// A stored line in the shape of an uploaded one; who ordered it is not kept.
-fn as_uploaded(stored: StoredLine) -> UploadedLine {
-    UploadedLine {
-        occurred_at: stored.line.used_on.into(),
-        batch: Some(stored.batch),
-        line: stored.line,
-        facility_item: None,
-        order_no: None,
-        disease: None,
-        department: None,
-        department_name: None,
-        doctor: None,
-        doctor_name: None,
-    }
 }
 
 /// A running total's name in the ten characters its field has: as it is where it fits, else its

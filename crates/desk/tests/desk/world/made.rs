@@ -33,6 +33,7 @@ pub fn caller(facility: &str, message: &str) -> Caller {
         facility: facility.parse().unwrap(),
         message: message.parse().unwrap(),
         operator: "op-1".to_owned(),
+        said_besides: None,
     }
 }
 

@@ -18,7 +18,7 @@ use domain::calendar::Period;
 use domain::catalogue::{Class, Item};
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::files::NamedText;
-use domain::ids::{IdNumber, SettlementId, VisitId};
+use domain::ids::{FacilityCode, IdNumber, SettlementId, VisitId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::{Bilingual, Money};
@@ -29,7 +29,7 @@ use store::testing::{Seeded, test_keys};
 use store::{Db, StoreError, Tx, enrolments, people, reference};
 use tower::ServiceExt;
 
-use crate::app::{App, KnownVoucher, SandboxPerson, Setup};
+use crate::app::{App, Entrance, KnownVoucher, SandboxPerson, Setup};
 
 pub const HOSPITAL: &str = "H51010000001";
 
@@ -77,6 +77,11 @@ impl World {
     }
 
     pub fn build(sandbox: bool) -> World {
+        World::behind(sandbox, BTreeMap::new())
+    }
+
+    /// A world whose hospital signs its messages.
+    pub fn behind(sandbox: bool, gateways: BTreeMap<FacilityCode, Entrance>) -> World {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("api.db"), test_keys()).unwrap();
         let seeded = db.transact(|tx| {
@@ -101,7 +106,8 @@ impl World {
             installed: Arc::from(installed),
             clock: Arc::new(now),
             sandbox,
-            gateways: BTreeMap::new(),
+            gateways,
+            division: Some("440300".parse().unwrap()),
             story: vec![known()],
             address: "http://127.0.0.1:8080".to_owned(),
         });
@@ -329,6 +335,7 @@ impl Write {
             facility: HOSPITAL.parse().unwrap(),
             message: message.parse().unwrap(),
             operator: "op-1".to_owned(),
+            said_besides: None,
         };
         let reference = Arc::clone(&self.reference);
         let done = self.db.transact(move |tx| {
