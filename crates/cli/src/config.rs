@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use domain::Region;
+use domain::calendar::CLOCK_MINUTES_MAX;
 use domain::ids::FacilityCode;
 use jiff::SignedDuration;
 use national::Private;
@@ -115,7 +116,7 @@ struct FacilityGateway {
     secret_file: Option<PathBuf>,
     /// How far its clock may be off, in minutes.
     /// 时钟最多相差几分钟
-    #[serde(default = "half_an_hour")]
+    #[serde(default = "usual_minutes")]
     window_minutes: i64,
     /// The HTTP status of a message that is not signed so: 200 with an answer like any other, or
     /// 401 with the gateway's own body. Many hospital programs drop the body of a 401.
@@ -144,8 +145,8 @@ fn ok() -> u16 {
     200
 }
 
-fn half_an_hour() -> i64 {
-    30
+fn usual_minutes() -> i64 {
+    CLOCK_MINUTES_MAX
 }
 
 impl Config {

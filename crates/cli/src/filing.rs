@@ -13,13 +13,12 @@ use domain::filing::{Applied, Event, Filing, Submission};
 use domain::ids::{FilingId, PersonId};
 use domain::region_names;
 use domain::text::Named;
-use jiff::Timestamp;
 use server::app::SystemRandom;
 use store::Db;
 
 use crate::config::{Config, ConfigArgs};
 use crate::demo::folder::kept_keys;
-use crate::place::open_existing;
+use crate::place::{ClockArgs, open_existing};
 use crate::{policies, read};
 
 /// Filing from the command line.
@@ -95,6 +94,9 @@ pub struct FilingPlace {
     /// 输出 JSON / print JSON
     #[arg(long)]
     json: bool,
+    /// The clock of a demo's database.
+    #[command(flatten)]
+    clock: ClockArgs,
 }
 
 /// Who the history says it was.
@@ -173,7 +175,7 @@ impl FilingPlace {
         mut work: impl FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<Result<T, DeskError>> {
         let (db, installed) = self.open()?;
-        let now = Timestamp::now();
+        let now = self.clock.of(&db)?.now();
         let reference = desk::Office::new(&db, &installed, now).reference();
         let reference = Arc::new(reference.context("cannot read policies and facilities")?);
         Ok(db.transact(move |tx| {

@@ -8,12 +8,11 @@ use clap::{Args, Subcommand};
 use desk::OperatorKey;
 use desk::operators::{self, NewOperator, Operator};
 use domain::text::Named;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
 use store::Tx;
 
-use crate::place::DatabasePlace;
+use crate::place::{DatabasePlace, now_of};
 use crate::say::told;
 
 /// Operators from the command line.
@@ -97,15 +96,16 @@ impl KeyFile {
 
 /// Runs one of the commands; the answer is the exit code.
 pub fn run(what: &OperatorCommand) -> Result<u8> {
-    let now = Timestamp::now();
     match what {
         OperatorCommand::Add { name, roles, place } => {
             let new = NewOperator {
                 name: name.clone(),
                 roles: roles.iter().copied().map(Into::into).collect(),
             };
+            let db = place.open()?;
+            let now = now_of(&db)?;
             let add = move |tx: &mut Tx<'_>| operators::add(tx, &mut SystemRandom, now, &new);
-            let (operator, key) = place.open()?.transact(add).map_err(told)?;
+            let (operator, key) = db.transact(add).map_err(told)?;
             print_new(&operator, &key, place.json);
         }
         OperatorCommand::List { place } => {
@@ -114,8 +114,10 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
         }
         OperatorCommand::Disable { operator, place } => {
             let named = operator.clone();
+            let db = place.existing()?;
+            let now = now_of(&db)?;
             let disable = move |tx: &mut Tx<'_>| operators::disable(tx, now, &named);
-            let operator = place.existing()?.transact(disable).map_err(told)?;
+            let operator = db.transact(disable).map_err(told)?;
             print_all(&[operator], place.json);
         }
     }

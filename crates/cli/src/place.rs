@@ -4,12 +4,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use desk::Clock;
+use desk::clock::read_time;
 use domain::Bilingual;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Db, Keys};
 
-use crate::say::wrong;
+use crate::say::{told, wrong};
 
 /// The database.
 #[derive(Clone, Debug, Args)]
@@ -20,17 +22,76 @@ pub struct DatabasePlace {
     /// 输出 JSON / print JSON
     #[arg(long)]
     pub json: bool,
+    /// The clock of a demo's database.
+    #[command(flatten)]
+    pub clock: ClockArgs,
+}
+
+/// What the clock of a demo's database is to show.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct ClockArgs {
+    /// 把演示数据库的时钟设到此刻(北京时间)，如 2026-12-31T23:58；real 为真实时间 / set the clock of a
+    /// demo's database to this time in China, or back to the real time; other databases refuse it
+    #[arg(long, value_name = "TIME", value_parser = asked_time)]
+    pub now: Option<AskedTime>,
+}
+
+/// A time to set a clock to.
+#[derive(Clone, Copy, Debug)]
+pub enum AskedTime {
+    /// This one.
+    At(Timestamp),
+    /// The machine's.
+    Real,
+}
+
+/// What the machine's clock is called on the command line.
+const REAL: &str = "real";
+
+fn asked_time(text: &str) -> Result<AskedTime> {
+    match text {
+        REAL => Ok(AskedTime::Real),
+        text => Ok(AskedTime::At(
+            read_time(text).map_err(|error| told(error.into()))?,
+        )),
+    }
+}
+
+impl AskedTime {
+    /// The time; none for the machine's.
+    pub fn time(self) -> Option<Timestamp> {
+        match self {
+            AskedTime::At(time) => Some(time),
+            AskedTime::Real => None,
+        }
+    }
+}
+
+impl ClockArgs {
+    /// The clock of a database, set if that was asked for.
+    pub fn of(self, db: &Db) -> Result<Clock> {
+        let clock = Clock::new(machine_time);
+        match self.now {
+            Some(asked) => clock.set(db, asked.time()).map_err(told)?,
+            None => clock.follow(db).context("cannot read the database")?,
+        }
+        Ok(clock)
+    }
 }
 
 impl DatabasePlace {
     /// Opens the database, which may be a new one. For commands that touch nothing sealed.
     pub fn open(&self) -> Result<Db> {
-        open(&self.database, any_keys())
+        self.at_the_time(open(&self.database, any_keys())?)
     }
 
     /// Opens a database that must be there. For commands that touch nothing sealed.
     pub fn existing(&self) -> Result<Db> {
-        open_existing(&self.database, any_keys())
+        self.at_the_time(open_existing(&self.database, any_keys())?)
+    }
+
+    fn at_the_time(&self, db: Db) -> Result<Db> {
+        self.clock.of(&db).map(|_| db)
     }
 }
 
@@ -80,10 +141,23 @@ fn without_password(database: &str) -> String {
     }
 }
 
-/// The instant, and the day it is in China.
-pub fn now_and_today() -> (Timestamp, Date) {
-    let now = Timestamp::now();
-    (now, domain::calendar::today_in_china(now))
+/// What the clock of a database shows.
+pub fn now_of(db: &Db) -> Result<Timestamp> {
+    ClockArgs::default().of(db).map(|clock| clock.now())
+}
+
+/// The machine's time. Whatever works on a database asks its clock instead.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the machine"
+)]
+pub fn machine_time() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Today in China, for commands without a database.
+pub fn machine_today() -> Date {
+    domain::calendar::today_in_china(machine_time())
 }
 
 /// The sealing key and the index key.

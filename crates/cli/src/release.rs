@@ -9,11 +9,10 @@ use desk::{DeskError, MessageAnswer, Office, OperatorKey};
 use domain::Money;
 use domain::files::NamedText;
 use domain::text::Named;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::operator::KeyFile;
-use crate::place::DatabasePlace;
+use crate::place::{DatabasePlace, now_of};
 use crate::policies::{self, PolicyOrigin};
 use crate::say::told;
 
@@ -133,7 +132,7 @@ impl Installed {
     fn work<T>(&self, work: impl FnOnce(&Office<'_>) -> Result<T, DeskError>) -> Result<T> {
         let installed = policies::texts(self.policies.as_deref())?;
         let db = self.place.existing()?;
-        let office = Office::new(&db, &installed, Timestamp::now());
+        let office = Office::new(&db, &installed, now_of(&db)?);
         work(&office).map_err(told)
     }
 }

@@ -6,15 +6,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use desk::{Office, Reference};
+use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
-use jiff::Timestamp;
 use server::app::{App, Setup};
 use store::Db;
 
 use crate::config::{Config, ConfigArgs};
 use crate::logs;
-use crate::place::open;
+use crate::place::{ClockArgs, open};
 use crate::policies::{self, PolicyOrigin};
 use crate::say::told;
 
@@ -24,6 +23,9 @@ pub struct Serve {
     /// What goes before the configuration.
     #[command(flatten)]
     pub given: ConfigArgs,
+    /// The clock of a demo's database.
+    #[command(flatten)]
+    pub clock: ClockArgs,
 }
 
 /// `suixing serve`.
@@ -32,7 +34,8 @@ pub fn run(options: &Serve) -> Result<()> {
     let config = Config::read(&options.given)?;
     let installed = installed(config.policies.as_deref())?;
     let db = open(&config.database, config.keys()?)?;
-    let reference = Arc::new(reference(&db, &installed)?);
+    let clock = options.clock.of(&db)?;
+    let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
     block_on(async move {
         let (listener, address) = listen(config.listen).await?;
@@ -42,7 +45,7 @@ pub fn run(options: &Serve) -> Result<()> {
             db,
             reference,
             installed: installed.into(),
-            clock: Arc::new(Timestamp::now),
+            clock,
             sandbox: false,
             gateways,
             division: config.division,
@@ -65,8 +68,8 @@ pub fn installed(asked: Option<&Path>) -> Result<Vec<NamedText>> {
 }
 
 /// What is installed, with the releases in force put over it, and the facilities and catalogues.
-pub fn reference(db: &Db, installed: &[NamedText]) -> Result<Reference> {
-    let office = Office::new(db, installed, Timestamp::now());
+pub fn reference(db: &Db, installed: &[NamedText], clock: &Clock) -> Result<Reference> {
+    let office = Office::new(db, installed, clock.now());
     office.note_installed().map_err(told)?;
     office.reference().map_err(told)
 }

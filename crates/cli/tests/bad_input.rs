@@ -482,7 +482,7 @@ on_both_engines! {
             }
             for (infno, field) in [("2201", "begntime"), ("2203", "begntime"),
                 ("2401", "begntime"), ("2402", "endtime"), ("2403", "begntime")] {
-                scene.spoil(infno, (field, &json!(day(1))), "date-ahead");
+                scene.spoil(infno, (field, &json!(day(2))), "date-ahead");
             }
             scene.spoil("2402", ("endtime", &json!(day(-1))), "date-order");
         });

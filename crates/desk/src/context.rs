@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Region;
-use domain::calendar::today_in_china;
+use domain::calendar::{latest_today, today_in_china};
 use domain::catalogue::Catalogue;
 use domain::facility::Facility;
 use domain::ids::{FacilityCode, MessageId};
@@ -166,9 +166,10 @@ impl<'d, 'c> Desk<'d, 'c> {
         format!("{letter}{region}{day}{digits:016}")
     }
 
-    /// A day that must not lie ahead.
+    /// A day that must not lie ahead, on a hospital's clock that may be a little ahead of ours. It
+    /// is kept as it was sent, and picks the rules.
     pub(crate) fn not_ahead(&self, what: &'static str, day: Date) -> Result<(), DeskError> {
-        match day > self.today() {
+        match day > latest_today(self.now) {
             true => Err(DeskError::DateAhead { what, day }),
             false => Ok(()),
         }

@@ -1,5 +1,6 @@
 //! What can stand in the way of a piece of business. Each row is a cause somebody can act on.
 
+use domain::calendar::CLOCK_MINUTES_MAX;
 use domain::facility::Care;
 use domain::filing::Refused;
 use domain::footing::FootingDecision;
@@ -12,6 +13,7 @@ use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
+use crate::clock::ClockError;
 use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
@@ -298,7 +300,7 @@ errors! {
             "从最后一笔起依次撤销；在别处的，请参保人回那里撤销",
             "cancel from the last one backwards; for those elsewhere the person asks the facility \
              there",
-            says later_first(settlement, later, *elsewhere);
+            says crate::cancel::later_first(settlement, later, *elsewhere);
         AlreadyCancelled { settlement: SettlementId, cancelled_by: SettlementId }
             = "already-cancelled", Conflict,
             "该结算已撤销", "the settlement was cancelled before",
@@ -351,8 +353,12 @@ errors! {
             );
         DateAhead { what: &'static str, day: Date } = "date-ahead", Invalid,
             "日期晚于今天", "the day lies in the future",
-            "核对日期", "check the day",
-            says say!("日期 {day}（{what}）晚于今天", "{what} {day} lies in the future");
+            "核对日期和医院的时钟", "check the day, and the hospital's clock",
+            says say!(
+                "日期 {day}（{what}）晚于今天；医院时钟最多可快 {CLOCK_MINUTES_MAX} 分钟",
+                "{what} {day} lies in the future; a hospital's clock may be at most \
+                 {CLOCK_MINUTES_MAX} minutes ahead"
+            );
         DateOrder { from: Date, until: Date } = "date-order", Invalid,
             "结束日期早于开始日期", "the end lies before the beginning",
             "核对入院和出院日期", "check admission and discharge",
@@ -400,6 +406,7 @@ errors! {
         Unavailable(cause: StoreError) = "unavailable", Unavailable,
             "系统暂时不可用，未做任何更改", "the system is unavailable; nothing was changed",
             "稍后用原消息编号重发", "send the same message again later";
+        + Clock(ClockError);
         + Operator(OperatorError);
         + Release(ReleaseError);
     }
@@ -468,26 +475,6 @@ fn not_entitled(why: &NotEntitled) -> Bilingual {
             "premiums are paid through {paid_through}, but service on {day} needs the month before"
         ),
     }
-}
-
-fn later_first(settlement: &SettlementId, later: &[SettlementId], elsewhere: usize) -> Bilingual {
-    let here: Vec<&str> = later.iter().map(SettlementId::as_str).collect();
-    let (zh, en) = (here.join("、"), here.join(", "));
-    let mut parts = Vec::new();
-    if !later.is_empty() {
-        parts.push(Bilingual::new(
-            format!("本机构 {zh}"),
-            format!("{en} at this facility"),
-        ));
-    }
-    if elsewhere > 0 {
-        parts.push(say!("别处 {elsewhere} 笔", "{elsewhere} elsewhere"));
-    }
-    say!(
-        "撤销 {settlement} 之前，须先撤销之后的结算：{later}",
-        "before {settlement}, the settlements after it are cancelled: {later}";
-        later = Bilingual::join(parts, Sep::Semicolon)
-    )
 }
 
 /// The largest bill the desk takes, in words for a field that is above it.

@@ -1,7 +1,7 @@
 //! The desk: one function for each thing the business does, over a transaction. Every face – the
 //! hospital interface, the API, the pages, the command line – calls these, so a rule exists once
 //! and every channel obeys it. No HTTP, no HTML, no wire spellings; no clock and no randomness but
-//! what the [`Desk`] is given.
+//! what the [`Desk`] is given. Only [`clock`] says where the time comes from.
 //!
 //! Whatever writes for a facility goes through [`once`]: the person's turn is taken, then the
 //! message is looked for, and the answer is stored with the work, so that asking again is harmless.
@@ -9,6 +9,7 @@
 pub mod aftermath;
 pub mod cancel;
 mod changed;
+pub mod clock;
 pub mod context;
 mod correct;
 pub mod decide;
@@ -44,6 +45,7 @@ pub mod visit;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
+pub use clock::Clock;
 pub use context::{Caller, Desk, Reference};
 pub use decide::{
     CorrectionVerdict, DecideCorrection, DecidedCorrection, correction_tasks, correction_tasks_of,

@@ -123,5 +123,5 @@ pub(crate) fn last_day(visit: &Visit, made: &Settlement) -> Date {
         return visit.from;
     }
     let until = visit.until.filter(|_| parts::is_final(made));
-    until.unwrap_or(today_in_china(made.created_at))
+    until.unwrap_or(parts::mid_stay_day(visit, today_in_china(made.created_at)))
 }

@@ -2,6 +2,7 @@
 //! What was settled before says which serial the next part has.
 
 use domain::facility::Care;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::settlements::{self, Made, Settlement};
 use store::standing::Standing;
@@ -30,6 +31,12 @@ impl SettledTogether {
             SettledTogether::Stay { .. } => None,
         }
     }
+}
+
+/// The day up to which a stay is settled before its discharge: today, unless it began on a clock
+/// that is past midnight already.
+pub(crate) fn mid_stay_day(visit: &Visit, today: Date) -> Date {
+    today.max(visit.from)
 }
 
 /// The visit's earlier settlements, told apart by what they mean for the next.

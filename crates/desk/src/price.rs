@@ -27,7 +27,7 @@ use store::visits::{Visit, VisitFlags};
 
 use self::fits::{check_kind, check_lines, check_steps, check_whole};
 use crate::derive::{Counts, Ordinals, derive, paid_by_account, used_without};
-use crate::parts::{PartsSettled, SettledTogether};
+use crate::parts::{PartsSettled, SettledTogether, mid_stay_day};
 use crate::rules::{self, OnRecord};
 use crate::settle::Settle;
 use crate::stays::{self, Before, StayAtHand};
@@ -419,7 +419,7 @@ impl ToPrice<'_> {
 fn last_day(desk: &Desk<'_, '_>, visit: &Visit, what: &SettledTogether) -> Result<Date, DeskError> {
     match what {
         SettledTogether::Batch(_) => Ok(visit.from),
-        SettledTogether::Stay { mid_stay: true } => Ok(desk.today()),
+        SettledTogether::Stay { mid_stay: true } => Ok(mid_stay_day(visit, desk.today())),
         SettledTogether::Stay { mid_stay: false } => {
             let missing = || DeskError::NotDischarged {
                 visit: visit.id.clone(),

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
-use jiff::{Timestamp, ToSpan};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::{Bilingual, shortened};
@@ -18,9 +18,26 @@ pub fn in_china(instant: Timestamp) -> DateTime {
     CHINA.to_datetime(instant)
 }
 
+/// The instant at which the clocks in China show this.
+pub fn instant_in_china(clock: DateTime) -> Option<Timestamp> {
+    let zoned = clock.to_zoned(TimeZone::fixed(CHINA));
+    zoned.ok().map(|zoned| zoned.timestamp())
+}
+
 /// The day an instant lies on, in China.
 pub fn today_in_china(now: Timestamp) -> Date {
     in_china(now).date()
+}
+
+/// How many minutes a hospital's clock may be ahead of ours: what the gateways allow between the
+/// time a message is signed and the time it arrives.
+pub const CLOCK_MINUTES_MAX: i64 = 30;
+
+/// The latest day that may have begun somewhere: today, and close to midnight tomorrow, where a
+/// clock is as far ahead as it may be.
+pub fn latest_today(now: Timestamp) -> Date {
+    let ahead = SignedDuration::from_mins(CLOCK_MINUTES_MAX);
+    today_in_china(now.checked_add(ahead).unwrap_or(now))
 }
 
 /// A span of days; without `until` it is still in force.

@@ -1,18 +1,9 @@
 //! Days and times of the interface: China time, read in the forms clients really send, written in
 //! the published ones.
 
-use domain::calendar::{CHINA, in_china};
+use domain::calendar::in_china;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-
-/// The instant at which the clocks in China show this.
-pub fn instant_in_china(clock: DateTime) -> Option<Timestamp> {
-    clock
-        .to_zoned(TimeZone::fixed(CHINA))
-        .ok()
-        .map(|zoned| zoned.timestamp())
-}
 
 /// Reads `2026-11-03 09:05:00`, the same with `T`, `/`, without seconds, with a fraction or with
 /// +08:00, `20261103090500`, a day alone (0:00), and milliseconds since the epoch (13 digits).
@@ -104,6 +95,8 @@ pub(crate) fn print_second(instant: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+
+    use domain::calendar::instant_in_china;
 
     use super::*;
 

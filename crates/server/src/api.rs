@@ -75,6 +75,7 @@ pub const API_BODY_BYTES_MAX: usize = 1024 * 1024;
         (name = "filings", description = "备案 · telling the insured place beforehand"),
         (name = "settlements", description = "结算 · what was settled, and why so"),
         (name = "people", description = "演示人员 · invented people of the sandbox"),
+        (name = "sandbox", description = "演示时钟 · the clock of the sandbox"),
         (name = "facilities", description = "定点医药机构 · who settles what directly"),
         (name = "policies", description = "政策包 · the rules that decide"),
         (name = "releases", description = "政策发布 · rules changed by two people, without a restart"),
@@ -97,6 +98,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(policies::routes())
         .merge(quotes::routes())
+        .merge(sandbox::routes())
         .merge(settlements::routes())
         .merge(workbench::routes());
     quick

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use desk::{Clock, Desk, DeskError, Office, Reference};
 use desk::{Db, Random, StoreError};
-use desk::{Desk, DeskError, Office, Reference};
 use domain::Region;
-use domain::calendar::today_in_china;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
 use domain::text::Bilingual;
@@ -17,9 +16,6 @@ use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
 use crate::metrics::Metrics;
-
-/// Where the time comes from.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What a server is made of.
 pub struct Setup {
@@ -149,17 +145,25 @@ impl App {
 
     /// Now.
     pub fn now(&self) -> Timestamp {
-        (self.0.clock)()
+        self.0.clock.now()
     }
 
     /// Today, in China.
     pub fn today(&self) -> Date {
-        today_in_china(self.now())
+        self.0.clock.today()
     }
 
     /// The clock itself, for what outlives a call.
-    pub(crate) fn clock(&self) -> Clock {
-        Arc::clone(&self.0.clock)
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Sets the clock of a demo's database, or gives it back to the machine. What follows is done
+    /// by the policies of the day it then is.
+    pub async fn set_clock(&self, to: Option<Timestamp>) -> Result<(), DeskError> {
+        let (db, clock) = (self.0.db.clone(), self.0.clock.clone());
+        blocking(move || clock.set(&db, to)).await?;
+        self.refresh().await
     }
 
     /// Whether people are invented and may be listed.
@@ -237,10 +241,13 @@ impl App {
         blocking(move || work(&Office::new(&db, &installed, now))).await
     }
 
-    /// Reads the reference data again if something was published, or a day has begun. What is under
+    /// Takes over the clock of the database, and reads the reference data again if something was
+    /// published, or a day has begun. What is under
     /// way keeps what it began with.
     pub async fn refresh(&self) -> Result<(), DeskError> {
         let _alone = self.0.refreshing.lock().await;
+        let (db, clock) = (self.0.db.clone(), self.0.clock.clone());
+        blocking(move || Ok(clock.follow(&db)?)).await?;
         let held = self.reference();
         let read = self.office(move |office| office.refreshed(&held)).await?;
         if let Some(read) = read {

@@ -141,7 +141,7 @@ async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>,
         said_besides: Some(kept.to_bytes()),
     };
     let message = Message {
-        clock: app.clock(),
+        clock: app.clock().clone(),
         head,
         envelope,
         caller,

@@ -1,6 +1,7 @@
 //! Policies in force without a restart: once a second, and so at the turn of the day, a question
-//! that costs two rows shows whether something was published, here or by another program on the
-//! same database. What was begun with the policies of before is finished with them.
+//! that costs three rows shows whether something was published or the clock of a demo set, here or
+//! by another program on the same database. What was begun with the policies of before is finished
+//! with them.
 
 use std::time::Duration;
 

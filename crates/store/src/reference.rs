@@ -1,5 +1,7 @@
 //! Facilities and catalogues: few, read at start and kept in memory; a number says when to reload.
 
+use std::str::FromStr;
+
 use domain::Region;
 use domain::catalogue::{Catalogue, Item};
 use domain::facility::Facility;
@@ -84,7 +86,10 @@ pub fn set_meta(tx: &mut Tx, name: &str, content: &str) -> Result<(), StoreError
 }
 
 /// A named fact about the installation.
-pub fn meta(tx: &mut Tx, name: &str) -> Result<Option<String>, StoreError> {
+pub fn meta<T>(tx: &mut Tx, name: &str) -> Result<Option<T>, StoreError>
+where
+    T: FromStr<Err: std::fmt::Display>,
+{
     let found = tx.find("SELECT content FROM meta WHERE name = $1", &values![name])?;
-    found.map(|mut row| row.text()).transpose()
+    found.map(|mut row| row.parse()).transpose()
 }

@@ -8,17 +8,21 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use desk::Clock;
+use desk::clock::demo_or_empty;
 use domain::region_names;
-use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use server::app::{App, KnownVoucher, SandboxPerson, Setup};
 use server::run;
+use store::Db;
 
 use super::data::{DemoData, load};
 use super::examples;
 use super::folder::{Folder, keys};
 use super::seed::{self, seed};
-use crate::place::{now_and_today, open};
+use crate::place::{AskedTime, ClockArgs, machine_time, open};
+use crate::say::told;
 use crate::serve::{block_on, listen, reference};
 use crate::{logs, policies, serve};
 
@@ -41,6 +45,9 @@ pub struct Demo {
     /// 第一行输出一个 JSON 对象 / print one JSON object on the first line
     #[arg(long)]
     pub json: bool,
+    /// The clock of the demo.
+    #[command(flatten)]
+    pub clock: ClockArgs,
 }
 
 /// `suixing demo`.
@@ -55,31 +62,43 @@ pub fn run(options: &Demo) -> Result<()> {
     let installed = serve::installed(options.policies.as_deref())?;
     let library = policies::read(&installed)?;
     let db = open(&database, keys(folder.path())?)?;
-    let (now, today) = now_and_today();
-    let data = load(today).context("the demo's data does not read")?;
-    seed(&db, &data, &library, (now, today))?;
-    let reference = Arc::new(reference(&db, &installed)?);
-    examples::settle(&db, &data, &reference, (now, today))?;
+    let (clock, made_on) = begin(options.clock, &db)?;
+    let data = load(made_on).context("the demo's data does not read")?;
+    seed(&db, &data, &library, (&clock, made_on))?;
+    let reference = Arc::new(reference(&db, &installed, &clock)?);
+    examples::settle(&db, &data, &reference, (clock.now(), made_on))?;
     block_on(async move {
         let (listener, address) = listen(options.listen).await?;
         let app = App::new(Setup {
             db,
             reference,
             installed: installed.into(),
-            clock: Arc::new(Timestamp::now),
+            clock: clock.clone(),
             sandbox: true,
             gateways: BTreeMap::new(),
             division: None,
             story: story(&data),
             address: address.clone(),
         });
-        announce(options, &data, &address, began)?;
+        announce(options, &data, (&address, &clock), began)?;
         run::serve(listener, app, run::stopped())
             .await
             .context("the server broke off")?;
         drop(folder);
         Ok(())
     })
+}
+
+/// The demo's clock, and the day its database was or is now to be made: what the demo tells has its
+/// days counted from there, so that it is the same story on every later day.
+fn begin(asked: ClockArgs, db: &Db) -> Result<(Clock, Date)> {
+    if let Some(made_on) = db.read(demo_or_empty).map_err(told)? {
+        return Ok((asked.of(db)?, made_on));
+    }
+    let clock = Clock::new(machine_time);
+    clock.show(asked.now.and_then(AskedTime::time));
+    let made_on = clock.today();
+    Ok((clock, made_on))
 }
 
 /// The demo's people as the sandbox lists them.
@@ -101,18 +120,23 @@ fn story(data: &DemoData) -> Vec<SandboxPerson> {
     known.collect()
 }
 
-fn announce(options: &Demo, data: &DemoData, address: &str, began: Instant) -> Result<()> {
+fn announce(
+    options: &Demo,
+    data: &DemoData,
+    (address, clock): (&str, &Clock),
+    began: Instant,
+) -> Result<()> {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
-    if options.json {
-        writeln!(out, "{}", as_json(data, address)).context("cannot write")?;
-    } else {
-        writeln!(out, "{}", welcome(data, address, began)).context("cannot write")?;
-    }
+    let text = match options.json {
+        true => as_json(data, address, clock.today()).to_string(),
+        false => welcome(data, (address, clock), began),
+    };
+    writeln!(out, "{text}").context("cannot write")?;
     out.flush().context("cannot write")
 }
 
-fn as_json(data: &DemoData, address: &str) -> Value {
+fn as_json(data: &DemoData, address: &str, today: Date) -> Value {
     let facilities: Vec<Value> = data
         .facilities
         .iter()
@@ -138,10 +162,10 @@ fn as_json(data: &DemoData, address: &str) -> Value {
             }))
         })
         .collect();
-    let today = now_and_today().1;
     let catalogues: Vec<Value> = data.catalogues.iter().map(|c| sample(c, today)).collect();
     json!({
         "address": address,
+        "today": today,
         "facilities": facilities,
         "catalogues": catalogues,
         "people": people,
@@ -170,7 +194,7 @@ fn sign_in(address: &str) -> Vec<Value> {
 
 /// A few items of a catalogue that anybody may use today without approval, so that a script can
 /// write a bill. The most local catalogue that covers a facility holds there.
-fn sample(catalogue: &domain::catalogue::Catalogue, today: jiff::civil::Date) -> Value {
+fn sample(catalogue: &domain::catalogue::Catalogue, today: Date) -> Value {
     let plain = catalogue
         .items()
         .iter()
@@ -187,7 +211,7 @@ fn sample(catalogue: &domain::catalogue::Catalogue, today: jiff::civil::Date) ->
     json!({"region": catalogue.region, "items": items})
 }
 
-fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
+fn welcome(data: &DemoData, (address, clock): (&str, &Clock), began: Instant) -> String {
     let first = &data.people[0];
     let regions: std::collections::BTreeSet<_> = data
         .facilities
@@ -204,8 +228,15 @@ fn welcome(data: &DemoData, address: &str, began: Instant) -> String {
         format!("  {} {}: {}", operator.name, roles.join(" "), key.reveal())
     });
     let operators: Vec<String> = operators.collect();
+    let day = match clock.is_set() {
+        true => format!(
+            "演示时钟设在 the demo's clock is set to {}\n",
+            clock.today()
+        ),
+        false => String::new(),
+    };
     format!(
-        "随行 Suixing · 演示 demo（{} 毫秒 ms）\n\n  {address}\n\n\
+        "随行 Suixing · 演示 demo（{} 毫秒 ms）\n{day}\n  {address}\n\n\
          {} 位虚构参保人，{} 家虚构医药机构（{}），{} 份样例目录\n\
          {} invented people, {} invented facilities, {} sample catalogues\n\n\
          可以试试 / three things to try:\n  \

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use desk::{
-    Caller, Desk, DeskError, DischargeTerms, OpenVisit, Reference, Settle, SettledTogether,
-    UpdateVisit, UploadLines, VisitFlags,
+    Caller, Desk, DeskError, DischargeTerms, MessageFate, OpenVisit, Reference, Settle,
+    SettledTogether, UpdateVisit, UploadLines, VisitFlags,
 };
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -83,12 +83,13 @@ pub fn schema() -> Schema {
     workbench::schema::of::<Examples>()
 }
 
-/// Settles the examples. Each message has a fixed number, so that a second start finds them done.
+/// Settles the examples, each in one transaction, unless an earlier start did. Days are counted
+/// from the day the demo was made.
 pub fn settle(
     db: &Db,
     data: &DemoData,
     reference: &std::sync::Arc<Reference>,
-    (now, today): (Timestamp, Date),
+    (now, made_on): (Timestamp, Date),
 ) -> Result<()> {
     let text = include_str!("../../../../demo/examples.toml");
     let examples: Examples = toml::from_str(text).context("demo/examples.toml")?;
@@ -105,11 +106,11 @@ pub fn settle(
                 .enrolments
                 .first()
                 .map(|enrolment| enrolment.insured_at),
-            from: days::day(&example.from, today)?,
+            from: days::day(&example.from, made_on)?,
             until: example
                 .until
                 .as_deref()
-                .map(|day| days::day(day, today))
+                .map(|day| days::day(day, made_on))
                 .transpose()?,
             example,
         };
@@ -147,7 +148,17 @@ impl Ready {
         }
     }
 
+    /// Whether it was settled by an earlier start, whatever was done to it since.
+    fn is_done(&self, desk: &mut Desk<'_, '_>) -> Result<bool, DeskError> {
+        let caller = self.caller("settle");
+        let fate = desk::fate_of_message(desk, &caller, &self.person, &caller.message)?;
+        Ok(fate != MessageFate::None)
+    }
+
     fn settle(&self, desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
+        if self.is_done(desk)? {
+            return Ok(());
+        }
         let opened = OpenVisit {
             person: self.person.clone(),
             facility_number: format!("DEMO-{}", self.number + 1),

@@ -45,6 +45,9 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
+/// Who is not said to owe anything keeps paying for as long as a demo may be kept.
+const PAID_ON: &str = "+10y";
+
 /// Invented people.
 /// 虚构的人
 #[derive(Deserialize, JsonSchema)]
@@ -127,8 +130,8 @@ struct EnrolmentText {
     /// First day without it.
     /// 到哪天为止（当天已不算）
     until: Option<String>,
-    /// Last month paid; this month when absent.
-    /// 缴费到哪个月；不写就是当月
+    /// Last month paid; ten years from now when absent.
+    /// 缴费到哪个月；不写就是十年以后
     paid_through: Option<String>,
     /// Marks.
     /// 本人的标记
@@ -252,7 +255,7 @@ fn read_enrolment(text: EnrolmentText, today: Date) -> Result<Enrolment> {
         .as_deref()
         .map(|until| days::day(until, today))
         .transpose()?;
-    let paid_through = text.paid_through.as_deref().unwrap_or("0m");
+    let paid_through = text.paid_through.as_deref().unwrap_or(PAID_ON);
     Ok(Enrolment {
         insured_at: text.insured_at,
         scheme: text.scheme,

@@ -1,8 +1,9 @@
 //! Writes the demo's people, facilities and catalogues into an empty database.
 
 use anyhow::{Context, Result};
+use desk::clock::demo_since;
 use desk::operators::{self, NewOperator};
-use desk::{DeskError, OperatorKey, Role};
+use desk::{Clock, DeskError, OperatorKey, Role};
 use domain::policy::Library;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,35 +65,29 @@ impl DemoOperator {
     }
 }
 
-/// The mark that a database holds the demo.
-const SEEDED: &str = "demo";
-
-/// Fills the database unless it was filled before. A person and everything about them is written in
-/// one transaction, so a start that breaks off is finished by the next.
+/// Fills the database unless it was filled before, and marks it a demo's of this day.
 pub fn seed(
     db: &Db,
     data: &DemoData,
     library: &Library,
-    (now, today): (Timestamp, Date),
+    (clock, made_on): (&Clock, Date),
 ) -> Result<()> {
+    let now = clock.now();
     // A demo that was filled before there were operators gets them too.
     let add = move |tx: &mut Tx<'_>| OPERATORS.iter().try_for_each(|one| one.add(tx, now));
     db.transact(add).context("cannot write the operators")?;
-    if db
-        .read(|tx| reference::meta(tx, SEEDED))
-        .context("cannot read the database")?
-        .is_some()
-    {
+    let since = db.read::<_, StoreError, _>(demo_since);
+    if since.context("cannot read the database")?.is_some() {
         return Ok(());
     }
     let mut written = Vec::new();
     for person in &data.people {
-        written.push((person, filings_of(person, library, today)?));
+        written.push((person, filings_of(person, library, made_on)?));
     }
     let totals: Vec<_> = data
         .people
         .iter()
-        .map(|person| totals(person, library, today))
+        .map(|person| totals(person, library, made_on))
         .collect();
     let mut random = server::app::SystemRandom;
     // One transaction: a demo is there or it is not.
@@ -107,6 +102,7 @@ pub fn seed(
         .zip(totals)
         .map(|((person, filings), totals)| Row::new(person, filings, totals))
         .collect();
+    let clock = clock.clone();
     let written = db.transact(move |tx: &mut Tx<'_>| {
         for facility in &facilities {
             reference::put_facility(tx, facility)?;
@@ -117,7 +113,7 @@ pub fn seed(
         for row in &people {
             row.write(tx, &mut random, now)?;
         }
-        reference::set_meta(tx, SEEDED, &today.to_string())
+        clock.mark_demo(tx, made_on)
     });
     written.context("cannot write the demo's data")
 }

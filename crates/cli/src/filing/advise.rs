@@ -183,7 +183,7 @@ pub fn run(said: &SaidArgs) -> Result<u8> {
             .map(str::to_owned)
             .collect()
     });
-    let today = domain::calendar::today_in_china(jiff::Timestamp::now());
+    let today = crate::place::machine_today();
     let asked = AdviceAsked {
         about: said.about(marks.as_ref())?,
         day: read("day", said.day.as_ref(), day)?.unwrap_or(today),

@@ -3,16 +3,15 @@
 
 use clap::Args;
 use domain::Bilingual;
-use domain::calendar::today_in_china;
 use domain::files::{NamedText, Problem};
 use domain::policy::library::pack_files;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 use workbench::check::{self, Checked};
 
 use super::folder::PolicyFolder;
 use super::say::read_day;
+use crate::place::machine_today;
 use crate::policies::{self, PolicyOrigin};
 use crate::say::wrong;
 
@@ -30,7 +29,7 @@ pub struct FolderOnDay {
 impl FolderOnDay {
     /// The day asked for; today in China unless one is.
     pub fn day(&self) -> anyhow::Result<Date> {
-        let today = || Ok(today_in_china(Timestamp::now()));
+        let today = || Ok(machine_today());
         self.on.as_deref().map_or_else(today, read_day)
     }
 }

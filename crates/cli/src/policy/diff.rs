@@ -11,7 +11,7 @@ use workbench::diff::{Side, diff, diff_packs, on_days};
 
 use super::folder::PolicyOptions;
 use super::say::{AnswerForm, print, read_day};
-use crate::place::now_and_today;
+use crate::place::machine_today;
 use crate::policies;
 use crate::say::wrong;
 use side::SideRead;
@@ -35,7 +35,7 @@ pub struct Diff {
 /// A difference is not an error: the exit code is 0 either way.
 pub(super) fn run(options: &Diff) -> anyhow::Result<u8> {
     let on = options.on.as_deref().map(read_day).transpose()?;
-    let today = on.unwrap_or_else(|| now_and_today().1);
+    let today = on.unwrap_or_else(machine_today);
     let library = policies::library(options.folder.policies.as_deref())?;
     let before = side::read(&options.before, &library)?;
     let after = side::read(&options.after, &library)?;

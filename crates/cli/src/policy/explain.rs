@@ -11,7 +11,7 @@ use workbench::figure::{FigureAnswer, FigureQuestion, FigureRow, Hits, KnownFigu
 use super::disputes::version_text;
 use super::folder::PolicyOptions;
 use super::say::{AnswerForm, Tongue, days, no_address, print, read_day, source};
-use crate::place::now_and_today;
+use crate::place::machine_today;
 use crate::policies;
 use crate::say::wrong;
 
@@ -39,7 +39,7 @@ pub(super) fn run(options: &Explain) -> anyhow::Result<u8> {
     let library = policies::read(&texts)?;
     let on = match &options.on {
         Some(day) => read_day(day)?,
-        None => now_and_today().1,
+        None => machine_today(),
     };
     let asked = options.figure.join(" ");
     let exercised = Exercised::by(&run_all(&texts, &library), &library);

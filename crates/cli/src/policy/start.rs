@@ -13,6 +13,7 @@ use domain::text::Named;
 use domain::{Bilingual, Region};
 
 use super::say::{region_of, scheme_of};
+use crate::place::machine_today;
 use crate::say::wrong;
 
 /// Which place and scheme, and where its files go.
@@ -137,7 +138,7 @@ fn one_of_its_cities(province: Region) -> Bilingual {
 
 fn sheets(place: &RegionName, scheme: Scheme, into: &Path) -> Vec<Sheet> {
     let name = place.region.to_string();
-    let year = jiff::Zoned::now().year().to_string();
+    let year = machine_today().year().to_string();
     let Bilingual { zh, en } = scheme.name();
     let words = [
         ("{{region}}", name.as_str()),

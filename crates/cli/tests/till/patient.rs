@@ -1,5 +1,8 @@
 //! A patient at a till, step by step: the bodies as hospitals send them.
 
+use std::cell::Cell;
+
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::LABORATORY;
@@ -41,8 +44,25 @@ impl<'a> Line<'a> {
     }
 }
 
+thread_local! {
+    static SET_DAY: Cell<Option<Date>> = const { Cell::new(None) };
+}
+
+/// From here on this thread's hospitals live on the day a demo's clock was set to, or on the real
+/// one again.
+pub fn live_on(day: Option<Date>) {
+    SET_DAY.set(day);
+}
+
 /// Today on the clock in China, as the server sees it.
-pub fn today() -> jiff::civil::Date {
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a hospital has a clock of its own"
+)]
+pub fn today() -> Date {
+    if let Some(day) = SET_DAY.get() {
+        return day;
+    }
     let china = jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone everybody has");
     jiff::Timestamp::now().to_zoned(china).date()
 }

@@ -30,16 +30,22 @@ impl Demo {
 
     /// Starts the demo with other policies than the shipped ones.
     pub fn start_with(folder: &Path, database: Option<&str>, policies: Option<&Path>) -> Demo {
+        let mut words = Vec::new();
+        if let Some(database) = database {
+            words.extend(["--database", database]);
+        }
+        if let Some(policies) = policies {
+            words.extend(["--policies", policies.to_str().unwrap()]);
+        }
+        Demo::start_saying(folder, &words)
+    }
+
+    /// Starts the demo on a folder, with further words.
+    pub fn start_saying(folder: &Path, words: &[&str]) -> Demo {
         let log = folder.join("log");
         let mut command = Command::new(PROGRAM);
         command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"]);
-        command.arg(folder);
-        if let Some(database) = database {
-            command.args(["--database", database]);
-        }
-        if let Some(policies) = policies {
-            command.arg("--policies").arg(policies);
-        }
+        command.arg(folder).args(words);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(
             File::options()

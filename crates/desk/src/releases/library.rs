@@ -105,7 +105,7 @@ impl Office<'_> {
 
     /// Refuses to work with other policies installed than the server of this database has.
     pub fn same_installed(&self) -> Result<(), DeskError> {
-        let known = |tx: &mut Tx<'_>| reference::meta(tx, INSTALLED);
+        let known = |tx: &mut Tx<'_>| reference::meta::<String>(tx, INSTALLED);
         match self.db.read::<_, StoreError, _>(known)? {
             Some(digest) if digest != self.installed_digest() => {
                 Err(ReleaseError::OtherInstalled.into())

@@ -7,9 +7,11 @@
 )]
 
 mod any_order;
+mod clock;
 mod corruption;
 mod designation;
 mod facts;
+mod midnight;
 mod model;
 mod on_record;
 mod over_time;

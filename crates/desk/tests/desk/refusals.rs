@@ -376,6 +376,18 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "only where a policy lets stand what used the account since",
     ),
     (
+        "bad-clock-time",
+        "a time that is none, in the tests of the clock",
+    ),
+    (
+        "clock-not-settable",
+        "a database that is no demo's, in the tests of the clock",
+    ),
+    (
+        "not-a-demo",
+        "a database with people in it, in the tests of the clock",
+    ),
+    (
         "rule-not-known",
         "the golden cases of the policies, which name what nobody knows",
     ),

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod bad_requests;
+mod clock;
 mod document;
 mod filings;
 mod hospital;

@@ -1,12 +1,10 @@
 //! A message of a hospital on its way to its reply, and why it may not get a good one.
 
-use desk::{Caller, DeskError};
+use desk::{Caller, Clock, DeskError};
 use domain::Bilingual;
 use domain::ids::MessageId;
 use national::reply::{self, Failure, ReplyHead};
 use national::{Envelope, ReadError};
-
-use crate::app::Clock;
 
 /// One message on its way: who sent it, what it says, and the outside of the reply. It holds no
 /// [`App`], so that what runs inside a transaction can reach the reference data only through its
@@ -28,7 +26,7 @@ impl Message {
     /// A successful reply around an output that somebody should know something about.
     pub fn seal_warning(&self, warnings: &[Bilingual], output: serde_json::Value) -> Vec<u8> {
         let head = ReplyHead {
-            responded_at: (self.clock)(),
+            responded_at: self.clock.now(),
             ..self.head
         };
         reply::seal_warning(&head, warnings, output)

@@ -36,6 +36,7 @@ impl FromRequestParts<App> for Asking {
             path: parts.uri.path().to_owned(),
             query: without_choices(query),
             demo: app.is_sandbox(),
+            set_day: app.clock().is_set().then(|| app.today()),
         };
         Ok(Asking {
             frame,

@@ -1,6 +1,7 @@
 //! What every page shares: language, the version for the elderly, where it lives.
 
 use domain::text::{Bilingual, Named};
+use jiff::civil::Date;
 
 use super::assets;
 use super::text::Word;
@@ -72,6 +73,8 @@ pub struct Frame {
     pub query: String,
     /// Whether people and hospitals are invented; the foot of the page says so.
     pub demo: bool,
+    /// The day of a demo whose clock was set; the foot of the page shows it.
+    pub set_day: Option<Date>,
 }
 
 impl Frame {
@@ -83,6 +86,7 @@ impl Frame {
             path: path.into(),
             query: String::new(),
             demo: true,
+            set_day: None,
         }
     }
 

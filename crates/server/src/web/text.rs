@@ -74,6 +74,7 @@ texts! {
     ApiReference = "API 文档", "API reference";
     DemoLine = "演示环境：人和医院都是虚构的，不涉及任何真实个人。",
         "Demo: people and hospitals are invented; nobody here is real.";
+    DemoDay = "演示时钟设在", "The demo's clock is set to";
     FiguresLine = "政策数字注明出处；标「未核对原文」的，尚未与官方文本逐字核对。\
         实际待遇以参保地医保局答复为准。",
         "Figures name their source; those marked “not verified” have not been compared with the \

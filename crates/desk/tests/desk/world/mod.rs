@@ -255,13 +255,21 @@ impl World {
     pub fn write_on<T: Send + 'static>(
         &self,
         day: Date,
+        work: impl FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        self.write_at(morning(day), work)
+    }
+
+    /// Does business in a transaction at a moment.
+    pub fn write_at<T: Send + 'static>(
+        &self,
+        now: Timestamp,
         mut work: impl FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, DeskError> {
         let reference = Arc::clone(&self.reference);
         let mut random = Seeded(fresh_seed());
-        self.db.transact(move |tx: &mut Tx<'_>| {
-            work(&mut Desk::new(tx, morning(day), &mut random, &reference))
-        })
+        self.db
+            .transact(move |tx: &mut Tx<'_>| work(&mut Desk::new(tx, now, &mut random, &reference)))
     }
 
     /// Looks something up on a snapshot.

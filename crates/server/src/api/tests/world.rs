@@ -34,7 +34,7 @@ use crate::app::{App, Entrance, KnownVoucher, SandboxPerson, Setup};
 pub const HOSPITAL: &str = "H51010000001";
 
 /// Ten in the morning of 2026-11-21, in China.
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     "2026-11-21T02:00:00Z".parse().unwrap()
 }
 
@@ -43,6 +43,7 @@ pub struct World {
     pub router: Router,
     pub settlement: SettlementId,
     pub cancellation: SettlementId,
+    pub db: Db,
     _folder: tempfile::TempDir,
 }
 
@@ -101,10 +102,10 @@ impl World {
         let reference = reference.unwrap();
         let (settlement, cancellation) = settle_and_cancel(&db);
         let app = App::new(Setup {
-            db,
+            db: db.clone(),
             reference: Arc::new(reference),
             installed: Arc::from(installed),
-            clock: Arc::new(now),
+            clock: desk::Clock::new(now),
             sandbox,
             gateways,
             division: Some("440300".parse().unwrap()),
@@ -116,6 +117,7 @@ impl World {
             router,
             settlement,
             cancellation,
+            db,
             _folder: folder,
         }
     }
