@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use desk::releases::{Draft, PackChange, ReleaseView, Summary, TestResult};
-use desk::{DeskError, MessageAnswer, Office, OperatorKey};
+use desk::releases::{ApproveFrom, Draft, PackChange, PastBills, ReleaseView, Summary, TestResult};
+use desk::{DeskError, MessageAnswer, Office, OperatorKey, Reviewing};
 use domain::Money;
 use domain::files::NamedText;
 use domain::text::Named;
 use jiff::civil::Date;
+use server::app::SystemRandom;
 
 use crate::operator::KeyFile;
 use crate::place::{DatabasePlace, now_of};
@@ -48,6 +49,9 @@ pub enum ReleaseCommand {
         /// 施行日期；不给即今天 / first day in force; today unless given
         #[arg(long, value_name = "DATE")]
         from: Option<Date>,
+        /// 会改变已结算的待遇时怎么办 / what becomes of what was settled, where it would change
+        #[arg(long, value_name = "corrected|stand")]
+        past: Option<PastWord>,
         /// 原因 / why
         #[arg(long, value_name = "TEXT")]
         why: String,
@@ -55,6 +59,8 @@ pub enum ReleaseCommand {
         #[command(flatten)]
         at: At,
     },
+    /// 逐人补做到期的补差 / go on with the corrections that releases brought
+    Correct(Installed),
     /// 不予批准 / refuse what somebody else drafted
     Refuse(ReasonArgs),
     /// 撤回尚未施行的发布 / withdraw what is not in force yet
@@ -112,9 +118,17 @@ pub fn run(what: &ReleaseCommand) -> Result<u8> {
         ReleaseCommand::Approve {
             release,
             from,
+            past,
             why,
             at,
-        } => at.decide(|office, key| office.approve(key, None, (release, *from, why))),
+        } => {
+            let asked = ApproveFrom {
+                from: *from,
+                past: past.map(PastBills::from),
+            };
+            at.decide(|office, key| office.approve(key, None, (release, why), asked))
+        }
+        ReleaseCommand::Correct(office) => go_on(office),
         ReleaseCommand::Refuse(ReasonArgs { release, why, at }) => {
             at.decide(|office, key| office.refuse(key, None, (release, why)))
         }
@@ -125,6 +139,41 @@ pub fn run(what: &ReleaseCommand) -> Result<u8> {
             at.decide(|office, key| office.roll_back(key, None, (release, why)))
         }
     }
+}
+
+/// What becomes of settled bills, as words of the command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum PastWord {
+    /// 逐笔补差 / each is corrected
+    Corrected,
+    /// 保持不变 / they stand
+    Stand,
+}
+
+impl From<PastWord> for PastBills {
+    fn from(word: PastWord) -> PastBills {
+        match word {
+            PastWord::Corrected => PastBills::Corrected,
+            PastWord::Stand => PastBills::Stand,
+        }
+    }
+}
+
+/// Goes through everybody whose settlements a release changed, as far as it is due.
+fn go_on(office: &Installed) -> Result<u8> {
+    let (mut people, mut made) = (0_u64, 0_usize);
+    let left = office.work(|office| {
+        office.same_installed()?;
+        office.review(SystemRandom, |step| {
+            if let Reviewing::Person(corrections) = step {
+                people += 1;
+                made += corrections;
+            }
+        })
+    })?;
+    println!("已核 {people} 人，补差 {made} 笔；还有 {left} 次没有到期");
+    println!("{people} people gone through, {made} corrections; {left} reviews are not due yet");
+    Ok(0)
 }
 
 impl Installed {

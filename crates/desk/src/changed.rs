@@ -43,6 +43,7 @@ pub(crate) fn after_cancelling(
         turn: turn.number,
         of: original.id.to_string(),
         anew: Anew::Before,
+        touched: None,
         // After those of the cancellation itself, and of what it takes back.
         notice: 3,
     };
@@ -76,6 +77,7 @@ pub(crate) fn after_recording(
         turn: recorded.turn,
         of: recorded.of.to_owned(),
         anew: Anew::Record(Some(recorded.before), &now),
+        touched: None,
         notice: recorded.notice,
     };
     let mut corrections = Vec::new();
@@ -132,7 +134,17 @@ pub(crate) fn settle_change(
     (person, insurance): (&PersonId, Insurance),
     fates: &Fates,
 ) -> Result<Corrected, DeskError> {
-    let mut gone = gone_through(desk, change, (person, insurance), fates)?;
+    let gone = gone_through(desk, change, (person, insurance), fates)?;
+    write_change(desk, change, (person, insurance), gone)
+}
+
+/// Writes what became of an insurance.
+pub(crate) fn write_change(
+    desk: &mut Desk<'_, '_>,
+    change: &Change<'_>,
+    (person, insurance): (&PersonId, Insurance),
+    mut gone: GoneThrough,
+) -> Result<Corrected, DeskError> {
     let drawn = gone.drawn();
     let holds = store::enrolments::balance(desk.tx, person, insurance)?;
     if (holds - drawn).is_negative() {
@@ -163,6 +175,49 @@ pub(crate) fn gone_through(
 ) -> Result<GoneThrough, DeskError> {
     let fate = |made: &Settlement| *fates.get(&made.id).unwrap_or(&Fate::Stands);
     go_through(desk, change, (person, insurance, Money::ZERO), fate)
+}
+
+/// Rules for days that had passed were released.
+pub(crate) struct Rules<'a> {
+    pub turn: i64,
+    /// The release.
+    pub of: &'a str,
+}
+
+/// Goes through all of a person's settlements after rules changed, one insurance after the other;
+/// `then` says what is done with what comes out.
+pub(crate) fn rules_changed<T>(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    rules: &Rules<'_>,
+    mut then: impl FnMut(
+        &mut Desk<'_, '_>,
+        (&Change<'_>, Insurance),
+        GoneThrough,
+    ) -> Result<T, DeskError>,
+) -> Result<Vec<T>, DeskError> {
+    let now = PersonOnRecord::load(desk, person)?;
+    let mut change = Change {
+        turn: rules.turn,
+        of: rules.of.to_owned(),
+        anew: Anew::Rules(&now),
+        touched: None,
+        notice: 1,
+    };
+    let mut came = Vec::new();
+    for insurance in insurances(desk, person)? {
+        let fates = fates(desk, (person, insurance), |made| {
+            match made.inputs.provisional.is_empty() {
+                true => (WhatChanged::Rules, Cause::RulesReleased),
+                false => (WhatChanged::Figure, Cause::FigurePublished),
+            }
+        })?;
+        let gone = gone_through(desk, &change, (person, insurance), &fates)?;
+        let made = gone.corrected.corrections.len();
+        came.push(then(desk, (&change, insurance), gone)?);
+        change.notice += i64::try_from(made).unwrap_or_default();
+    }
+    Ok(came)
 }
 
 /// What the audit remembers of corrections.

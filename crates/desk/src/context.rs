@@ -23,6 +23,15 @@ pub struct Desk<'d, 'c> {
     pub(crate) reference: &'d Reference,
 }
 
+/// Where nothing is made that would need randomness.
+pub(crate) struct Unused;
+
+impl Random for Unused {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
 /// Who asks, and under which number of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {

@@ -32,10 +32,21 @@ pub(crate) struct Change<'a> {
     pub turn: i64,
     /// Number of what caused it: the settlement that was cancelled, the filing, the release.
     pub of: String,
-    /// What is new about the settlements.
+    /// What is new about the settlements it touches by itself. The others rest on those.
     pub anew: Anew<'a>,
+    /// Those it touches by itself, where not all.
+    pub touched: Option<BTreeSet<SettlementId>>,
     /// The first notice of the turn that is free.
     pub notice: i64,
+}
+
+impl<'a> Change<'a> {
+    fn anew_of(&self, made: &Settlement) -> Anew<'a> {
+        match &self.touched {
+            Some(touched) if !touched.contains(&made.id) => Anew::Before,
+            _ => self.anew,
+        }
+    }
 }
 
 /// What became of the settlements that were made since.
@@ -168,9 +179,10 @@ pub(crate) fn go_through(
             Fate::LeftByRule(cause) => (cause, None),
             Fate::Corrected(cause, decided) => (cause, Some(decided)),
         };
-        let again = ledger.again(desk, (&made, change.anew))?;
+        let anew = change.anew_of(&made);
+        let again = ledger.again(desk, (&made, anew))?;
         let (derived, pack) = match (again, decided) {
-            (Ok((derived, pack)), _) if stands(desk, (&made, change.anew), (&derived, &pack))? => {
+            (Ok((derived, pack)), _) if stands(desk, (&made, anew), (&derived, &pack))? => {
                 ledger.add(made);
                 continue;
             }

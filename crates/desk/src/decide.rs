@@ -151,36 +151,29 @@ fn correct(
         Cause::FilingChanged | Cause::EnrolmentChanged => Anew::Record(None, &now),
         Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
     };
-    let mut change = Change {
+    // With those that rest on it, but for what somebody else has to decide or has decided.
+    let change = Change {
         turn: due.turn,
         of: due.of.clone(),
         anew,
+        touched: Some([settlement.clone()].into()),
         notice: 1,
     };
-    let automatic = Fate::Corrected(due.cause, DecidedBy::Automatic);
-    let fates = Fates::from([(settlement.clone(), automatic)]);
-    let mut corrected = settle_change(desk, &change, (person, insurance), &fates)?;
-    if let Some((_, _, says)) = corrected.waiting.pop() {
-        return Err(DeskError::NotDerived {
-            settlement: settlement.clone(),
-            why: says,
-        });
-    }
-    // What rests on it, but for what somebody else has to decide or has decided.
     let asked_about = corrections::asked_about(desk.tx, person)?;
     let standing = corrections::standing(desk.tx, person)?;
-    let after = standing
-        .iter()
-        .skip_while(|made| made.id != *settlement)
-        .skip(1);
-    let after = after.filter(|made| !asked_about.contains(&made.id));
-    let fates = after.map(|made| (made.id.clone(), automatic)).collect();
-    change.anew = Anew::Before;
-    change.notice += i64::try_from(corrected.corrections.len()).unwrap_or_default();
-    let later = settle_change(desk, &change, (person, insurance), &fates)?;
-    corrected.corrections.extend(later.corrections);
-    corrected.waiting.extend(later.waiting);
-    Ok(corrected)
+    let from_it = standing.iter().skip_while(|made| made.id != *settlement);
+    let ours = from_it.filter(|made| made.id == *settlement || !asked_about.contains(&made.id));
+    let automatic = Fate::Corrected(due.cause, DecidedBy::Automatic);
+    let fates: Fates = ours.map(|made| (made.id.clone(), automatic)).collect();
+    let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
+    let mut waiting = corrected.waiting.iter();
+    match waiting.find(|(id, ..)| id == settlement) {
+        Some((_, _, why)) => Err(DeskError::NotDerived {
+            settlement: settlement.clone(),
+            why: why.clone(),
+        }),
+        None => Ok(corrected),
+    }
 }
 
 fn note(

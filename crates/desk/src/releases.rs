@@ -12,10 +12,13 @@ mod draft;
 mod error;
 mod library;
 mod mark;
+mod past;
 mod place;
 mod rehearse;
 mod told;
 mod view;
+
+use std::sync::Arc;
 
 use domain::calendar::today_in_china;
 use domain::files::NamedText;
@@ -23,20 +26,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::operators::{self as requests, AnsweredBefore};
-use store::{Db, StoreError, Tx, sha256_hex};
+use store::{Db, Random, StoreError, Tx, sha256_hex};
 
+pub use decide::ApproveFrom;
 pub use draft::Draft;
 pub use error::ReleaseError;
 pub(crate) use mark::{Mark, ReleasesInForce};
+pub use past::{PastBills, PastEffect};
 pub use place::PlaceFolder;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;
 pub use told::{BillChange, PackChange, PackFate};
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
 
-use crate::DeskError;
 use crate::once::{canonical, differing_fields};
 use crate::operators::to_microsecond;
+use crate::review::{Reviewing, open_reviews, review_next};
+use crate::{Desk, DeskError};
 
 /// Where policy is published: the database, the policies that are installed, the moment.
 #[derive(Clone, Copy)]
@@ -86,6 +92,30 @@ impl<'o> Office<'o> {
 
     fn today(&self) -> Date {
         today_in_china(self.now)
+    }
+
+    /// Goes on with every review that is due, and tells each step. Returns how many are left.
+    pub fn review(
+        &self,
+        random: impl Random + Clone + Send + 'static,
+        mut told: impl FnMut(Reviewing),
+    ) -> Result<i64, DeskError> {
+        let reference = Arc::new(self.reference()?);
+        loop {
+            let (now, reference) = (self.now, Arc::clone(&reference));
+            let mut random = random.clone();
+            let step = self.db.transact(move |tx: &mut Tx<'_>| {
+                let mut desk = Desk::new(tx, now, &mut random, &reference);
+                match review_next(&mut desk)? {
+                    Reviewing::Idle => Ok(Err(open_reviews(&mut desk)?)),
+                    step => Ok::<_, DeskError>(Ok(step)),
+                }
+            })?;
+            match step {
+                Ok(step) => told(step),
+                Err(left) => return Ok(left),
+            }
+        }
     }
 
     /// Tries again while somebody else publishes at the same time.

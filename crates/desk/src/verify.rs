@@ -5,8 +5,9 @@ use domain::ids::PersonId;
 use jiff::Timestamp;
 use store::corrections::{self, Cause};
 use store::verify::{self, Violation};
-use store::{Random, StoreError, Tx, settlements};
+use store::{StoreError, Tx, settlements};
 
+use crate::context::Unused;
 use crate::replay::{KeptPacks, replay};
 use crate::{Desk, DeskError, Reference, correct};
 
@@ -49,19 +50,10 @@ fn folded(
     known: &KeptPacks,
     person: &PersonId,
 ) -> Result<Vec<Violation>, StoreError> {
-    /// Nothing is made here.
-    struct Nothing;
-
-    impl Random for Nothing {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(0);
-        }
-    }
-
     let mut reference = Reference::default();
     reference.kept = known.usable();
     let decided = corrections::asked_about(tx, person)?;
-    let mut nothing = Nothing;
+    let mut nothing = Unused;
     let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
     match correct::what_does_not_fold(&mut desk, person, &decided) {
         Ok(found) => Ok(found

@@ -40,6 +40,13 @@ pub fn latest_today(now: Timestamp) -> Date {
     today_in_china(now.checked_add(ahead).unwrap_or(now))
 }
 
+/// The instant at which a day begins in China.
+pub fn midnight_in_china(day: Date) -> Timestamp {
+    let midnight = day.to_datetime(jiff::civil::Time::midnight());
+    let offset = jiff::tz::Offset::constant(8);
+    offset.to_timestamp(midnight).unwrap_or(Timestamp::MAX)
+}
+
 /// A span of days; without `until` it is still in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Period {

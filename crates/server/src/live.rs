@@ -3,14 +3,33 @@
 //! by another program on the same database. What was begun with the policies of before is finished
 //! with them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use desk::{DeskError, Reviewing};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::App;
 
 /// How soon a program notices what another one published.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How long corrections for everybody go on before others get their turn.
+const AT_A_TIME: Duration = Duration::from_millis(500);
+
+/// Reads what was published, then goes on with the corrections it brought.
+async fn keep_up(app: &App) -> Result<(), DeskError> {
+    app.refresh().await?;
+    let began = Instant::now();
+    while began.elapsed() < AT_A_TIME {
+        match app.transact(desk::review_next).await? {
+            Reviewing::Idle => break,
+            Reviewing::Person(0) => {}
+            Reviewing::Person(made) => tracing::info!(made, "settlements corrected"),
+            Reviewing::Done(review) => tracing::info!(review, "everybody was gone through"),
+        }
+    }
+    Ok(())
+}
 
 /// Keeps the reference data in memory what it is in the database; never ends.
 pub async fn follow(app: App) {
@@ -19,13 +38,13 @@ pub async fn follow(app: App) {
     let mut last = String::new();
     loop {
         ticks.tick().await;
-        let failure = match app.refresh().await {
+        let failure = match keep_up(&app).await {
             Ok(()) => String::new(),
             Err(error) => format!("{error:?}"),
         };
         // Once a failure, not once a second.
         if failure != last && !failure.is_empty() {
-            tracing::error!(failure, "policies stay as they were");
+            tracing::error!(failure, "policies or corrections stay as they were");
         }
         last = failure;
     }

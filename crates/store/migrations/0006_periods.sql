@@ -29,13 +29,12 @@ ALTER TABLE enrolment_over_time RENAME TO enrolment;
 -- those from before.
 ALTER TABLE settlement ADD COLUMN flags TEXT;
 
--- What was released for days that had passed, and how far the settlements of before have been gone
--- through for it: people up to `through`, in the order of their numbers.
+-- What changed for everybody, such as rules for days that had passed, and how far the settlements of
+-- before have been gone through for it: people up to `through`, in the order of their numbers.
 CREATE TABLE review (
     review TEXT PRIMARY KEY,
-    cause TEXT NOT NULL,
     body TEXT NOT NULL,
-    opened_at {integer} NOT NULL,
+    due_at {integer} NOT NULL,
     through TEXT,
     done_at {integer}
 ) {wide};

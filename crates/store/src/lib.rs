@@ -23,6 +23,7 @@ mod pool;
 mod postgres;
 pub mod reference;
 pub mod releases;
+pub mod reviews;
 pub mod seal;
 pub mod settlements;
 pub mod sign_ins;

@@ -9,6 +9,7 @@ use store::releases::{self as rows, ApprovalRecord, Release, ReleaseEvent, Relea
 
 use super::draft::{answered, as_text, checked_why, earliest, finish, happen, with};
 use super::library::{keep_packs, latest};
+use super::past::{self, PastBills};
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
 use super::{Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey};
@@ -23,9 +24,18 @@ struct Decision {
     release: String,
     kind: ReleaseEventKind,
     why: String,
-    from: Option<Date>,
+    asked: ApproveFrom,
     now: Timestamp,
     today: Date,
+}
+
+/// From when a release is approved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ApproveFrom {
+    /// The first day in force; today unless stated.
+    pub from: Option<Date>,
+    /// What becomes of what was settled for days that have passed; asked for where it changes any.
+    pub past: Option<PastBills>,
 }
 
 impl Decision {
@@ -49,13 +59,14 @@ impl Office<'_> {
         &self,
         key: &OperatorKey,
         request: RequestKey<'_>,
-        (release, from, why): (&str, Option<Date>, &str),
+        (release, why): (&str, &str),
+        asked: ApproveFrom,
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
         let mut decision =
             self.decision((key, request), ReleaseEventKind::Approved, (release, why))?;
-        decision.from = from;
+        decision.asked = asked;
         if let Some(request) = &mut decision.request {
-            request.1.push_str(&format!("{from:?}"));
+            request.1.push_str(&format!("{asked:?}"));
         }
         self.decide(&decision)
     }
@@ -98,7 +109,7 @@ impl Office<'_> {
             release: release.to_owned(),
             kind,
             why,
-            from: None,
+            asked: ApproveFrom::default(),
             now: self.now,
             today: self.today(),
         })
@@ -110,7 +121,7 @@ impl Office<'_> {
             let rehearsed = match prepared {
                 Prepared::Answered(reply) => return Ok(MessageAnswer::again(reply)),
                 Prepared::Untested => None,
-                Prepared::Tested(rehearsal) => Some(rehearsal.run()),
+                Prepared::Tested(rehearsal) => Some(self.with_past(rehearsal.run(), decision)?),
             };
             let red = rehearsed.as_ref().filter(|tested| !tested.is_green());
             let findings = red.map(|red| red.result.findings.clone());
@@ -122,6 +133,28 @@ impl Office<'_> {
                 None => Ok(written),
             }
         })
+    }
+
+    /// What was tested, with what it would change of what was settled; that is decided with it.
+    fn with_past(&self, rehearsed: Rehearsed, decision: &Decision) -> Result<Rehearsed, DeskError> {
+        let place = self
+            .db
+            .read(|tx: &mut Tx<'_>| place_of(tx, &decision.release))?;
+        let mut rehearsed = self.told_past(rehearsed, &place)?;
+        let past = &mut rehearsed.result.past;
+        let approves = decision.kind == ReleaseEventKind::Approved;
+        if !approves || !past.is_any() || !rehearsed.result.findings.is_empty() {
+            return Ok(rehearsed);
+        }
+        past.decided = decision.asked.past;
+        match past.decided {
+            Some(_) => Ok(rehearsed),
+            None => Err(ReleaseError::Past {
+                release: decision.release.clone(),
+                effect: Box::new(past.clone()),
+            }
+            .into()),
+        }
     }
 
     /// Everything that is read before the tests: whether it was decided before, whether it may be
@@ -163,6 +196,13 @@ enum Prepared {
     Answered(Vec<u8>),
     Untested,
     Tested(Box<Rehearsal>),
+}
+
+fn place_of(tx: &mut Tx<'_>, release: &str) -> Result<String, DeskError> {
+    let unknown = || ReleaseError::Unknown {
+        release: release.to_owned(),
+    };
+    Ok(rows::find(tx, release)?.ok_or_else(unknown)?.place)
 }
 
 /// Who may take the decision, and from which day it counts.
@@ -249,7 +289,7 @@ fn day_of(
         });
     }
     let earliest = earliest(decision.today, latest);
-    match decision.from.unwrap_or(earliest) {
+    match decision.asked.from.unwrap_or(earliest) {
         from if from < earliest => Err(ReleaseError::Date { from, earliest }),
         from => Ok(from),
     }
@@ -291,6 +331,10 @@ fn write(
     happen(tx, &event)?;
     if let Some(tested) = rehearsed.filter(|_| is_green) {
         keep_packs(tx, &tested.packs)?;
+        if let (Some(from), Some(PastBills::Corrected)) = (event.from, tested.result.past.decided) {
+            let release = (allowed.release.id.as_str(), allowed.release.place.as_str());
+            past::ask(tx, release, (decision.now, from))?;
+        }
     }
     let view = view(tx, &allowed.release.id, decision.today)?;
     let remembered = request.as_ref().filter(|_| is_green);

@@ -10,6 +10,7 @@ use store::releases::{self as rows, ApprovalRecord, Release, ReleaseEvent, Relea
 use store::{StoreError, Tx, sha256_hex};
 
 use super::library::latest;
+use super::past;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::view;
 use super::{Moved, Office, PlaceFolder, ReleaseError, ReleaseView, Request, RequestKey};
@@ -89,7 +90,8 @@ impl Office<'_> {
             match prepared {
                 Err(reply) => Ok(MessageAnswer::again(reply)),
                 Ok((new, rehearsal)) => {
-                    self.write(key, (request.as_ref(), Role::Editor), new, rehearsal.run())
+                    let tested = self.told_past(rehearsal.run(), new.place.as_str())?;
+                    self.write(key, (request.as_ref(), Role::Editor), new, tested)
                 }
             }
         })
@@ -123,10 +125,25 @@ impl Office<'_> {
             match prepared {
                 Err(reply) => Ok(MessageAnswer::again(reply)),
                 Ok((new, rehearsal, role)) => {
-                    self.write(key, (request.as_ref(), role), new, rehearsal.run())
+                    let tested = self.told_past(rehearsal.run(), new.place.as_str())?;
+                    self.write(key, (request.as_ref(), role), new, tested)
                 }
             }
         })
+    }
+
+    /// What was tested, with what it would change of what was settled.
+    pub(super) fn told_past(
+        &self,
+        mut rehearsed: Rehearsed,
+        place: &str,
+    ) -> Result<Rehearsed, DeskError> {
+        if let Some((before, after)) = rehearsed.libraries.take() {
+            let of = (self.now, place);
+            let read = |tx: &mut Tx<'_>| past::effect(tx, of, (&before, &after));
+            rehearsed.result.past = self.db.read(read)?;
+        }
+        Ok(rehearsed)
     }
 
     /// The policies as they would be with the draft in force as soon as it may be.

@@ -5,6 +5,8 @@ use domain::{Bilingual, errors, say};
 use jiff::civil::Date;
 use workbench::judge::Finding;
 
+use super::PastEffect;
+
 errors! {
     /// Why a release was not drafted or decided. Nothing was written, but the tests that failed.
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,11 @@ errors! {
             "检查或算例没有通过", "checks or cases do not hold",
             "按所列文件、行和算例改正后重新起草", "correct what is named by file, line and case, and draft again",
             says first_of(findings);
+        Past { release: String, effect: Box<PastEffect> } = "release-past", Conflict,
+            "此发布会改变已结算的待遇", "the release changes what was settled for days that have passed",
+            "批准时写明怎么办：past = corrected（逐笔补差）或 stand（保持不变）",
+            "say with the approval what becomes of it: past = corrected, or stand",
+            says changes_past(release, effect);
         Decided { release: String, state: Bilingual } = "release-decided", Conflict,
             "此发布已有结论", "the release is decided already",
             "如需更改，另行起草或回退", "draft another release, or roll this one back",
@@ -88,4 +95,26 @@ fn first_of(findings: &[Finding]) -> Bilingual {
     });
     let list = Bilingual::join(lines, Sep::Line);
     say!("{count} 处不符：\n{list}", "{count} do not hold:\n{list}"; list = list)
+}
+
+fn changes_past(release: &str, effect: &PastEffect) -> Bilingual {
+    let PastEffect {
+        settlements,
+        people,
+        funds,
+        final_now,
+        undecided,
+        ..
+    } = effect;
+    Bilingual::new(
+        format!(
+            "{release} 会改变 {settlements} 笔结算（{people} 人），统筹等基金合计多付 {funds} 元；另有 \
+             {final_now} 笔暂算转为正式、{undecided} 笔算不出或须经办决定"
+        ),
+        format!(
+            "{release} changes {settlements} settlements of {people} people, and the funds pay \
+             {funds} yuan more; {final_now} provisional ones become final, and {undecided} are for a \
+             clerk"
+        ),
+    )
 }

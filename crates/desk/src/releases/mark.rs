@@ -8,11 +8,11 @@ use jiff::civil::Date;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
     /// Changes of releases.
-    pub(super) turn: i64,
+    pub(crate) turn: i64,
     /// Changes of facilities and catalogues.
-    pub(super) version: i64,
+    pub(crate) version: i64,
     /// The day, on which a release may come into force.
-    pub(super) day: Option<Date>,
+    pub(crate) day: Option<Date>,
 }
 
 /// Releases in force by folder.

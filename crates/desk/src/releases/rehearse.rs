@@ -13,6 +13,7 @@ use workbench::coverage::{Coverage, Exercised, Fresh, fresh};
 use workbench::judge::{Finding, Judgement, judge};
 
 use super::library::{in_force, texts};
+use super::past::PastEffect;
 use super::place::is_in;
 use super::told::{PackChange, told};
 use crate::query::pack_hash;
@@ -38,6 +39,9 @@ pub struct TestResult {
     /// What the rules say otherwise, in words and in money.
     #[serde(default)]
     pub differences: Vec<PackChange>,
+    /// What it changes of what was settled for days that have passed.
+    #[serde(default)]
+    pub past: PastEffect,
 }
 
 /// A pack that a release brings, or changes by what the pack inherits.
@@ -80,6 +84,8 @@ pub(super) struct Rehearsed {
     pub result: TestResult,
     /// Texts of the new packs, by hash.
     pub packs: Vec<(String, String)>,
+    /// The policies before it, and with it.
+    pub libraries: Option<(Library, Library)>,
 }
 
 impl Rehearsal {
@@ -139,6 +145,7 @@ impl Rehearsal {
         let mut rehearsed = Rehearsed {
             turn: self.turn,
             packs: Vec::new(),
+            libraries: after.map(|after| (known.clone(), after.clone())),
             result: TestResult {
                 days: self.days.iter().map(|(day, _)| *day).collect(),
                 packs: judged[0].packs,
@@ -148,6 +155,7 @@ impl Rehearsal {
                 new_rows: fresh.rows,
                 differences: after.map_or_else(Vec::new, |after| told(&known, after, start)),
                 changes: self.changes,
+                past: PastEffect::default(),
             },
         };
         let libraries = judged.iter().filter_map(|found| found.library.as_ref());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::world::{TODAY, morning};
 use desk::operators::{self, NewOperator};
-use desk::releases::{Draft, Office, ReleaseState, ReleaseView};
+use desk::releases::{ApproveFrom, Draft, Office, ReleaseState, ReleaseView};
 use desk::{Db, DeskError, OperatorKey, Role};
 use domain::files::NamedText;
 use jiff::civil::{Date, date};
@@ -41,19 +41,19 @@ fn base() -> Vec<NamedText> {
 }
 
 /// The office with its three operators.
-struct Scene {
-    db: Db,
-    base: Vec<NamedText>,
-    editor: OperatorKey,
-    publisher: OperatorKey,
+pub struct Scene {
+    pub db: Db,
+    pub base: Vec<NamedText>,
+    pub editor: OperatorKey,
+    pub publisher: OperatorKey,
     both: OperatorKey,
 }
 
-const HOME: &str = "449900";
+pub const HOME: &str = "449900";
 const OTHER: &str = "449800";
 
 impl Scene {
-    fn set(db: &Db) -> Scene {
+    pub fn set(db: &Db) -> Scene {
         let add = |name: &str, roles: &[Role], seed: u64| {
             let new = NewOperator {
                 name: name.to_owned(),
@@ -77,7 +77,7 @@ impl Scene {
         Office::new(&self.db, &self.base, morning(day))
     }
 
-    fn today(&self) -> Office<'_> {
+    pub fn today(&self) -> Office<'_> {
         self.on(TODAY)
     }
 
@@ -102,16 +102,16 @@ impl Scene {
         }
     }
 
-    fn draft(&self, exchanged: &[(&str, &str)]) -> ReleaseView {
+    pub fn draft(&self, exchanged: &[(&str, &str)]) -> ReleaseView {
         let asked = self.draft_of(HOME, exchanged);
         let drafted = self.today().draft(&self.editor, None, &asked);
         drafted.unwrap().outcome.unwrap()
     }
 
     fn approve(&self, id: &str, from: Option<Date>) -> Result<ReleaseView, DeskError> {
-        let approved = self
-            .today()
-            .approve(&self.publisher, None, (id, from, "核对无误"));
+        let approved =
+            self.today()
+                .approve(&self.publisher, None, (id, "核对无误"), from_day(from));
         approved.map(|answer| answer.outcome.unwrap())
     }
 
@@ -127,12 +127,16 @@ impl Scene {
     }
 }
 
+fn from_day(from: Option<Date>) -> ApproveFrom {
+    ApproveFrom { from, past: None }
+}
+
 fn code<T: std::fmt::Debug>(outcome: Result<T, DeskError>) -> &'static str {
     outcome.unwrap_err().code()
 }
 
 /// The rate of the small place, and what its case comes to.
-const RAISED: [(&str, &str); 3] = [
+pub const RAISED: [(&str, &str); 3] = [
     ("\"80%\"", "\"90%\""),
     ("\"800.00\"", "\"900.00\""),
     ("\"200.00\"", "\"100.00\""),
@@ -195,7 +199,7 @@ fn the_way_back_takes_two_people_as_well() {
             let way_back = asked(&ids[1]).unwrap().outcome.unwrap();
             let id = way_back.summary.id.as_str();
             assert_eq!(code(scene.approve(id, None)), "four-eyes");
-            let approved = back.approve(&scene.both, None, (id, None, "同意回退"));
+            let approved = back.approve(&scene.both, None, (id, "同意回退"), from_day(None));
             approved.unwrap();
             assert_eq!(scene.state(&ids[1]), ReleaseState::RolledBack);
             scene.hash_on(TODAY)
@@ -248,7 +252,7 @@ fn nobody_decides_what_they_drafted_and_nobody_without_the_role() {
         let own = today.draft(&scene.both, None, &asked).unwrap();
         let id = own.outcome.unwrap().summary.id;
         let id = id.as_str();
-        let by = |key| today.approve(key, None, (id, None, "同意"));
+        let by = |key| today.approve(key, None, (id, "同意"), from_day(None));
         assert_eq!(code(by(&scene.both)), "four-eyes");
         assert_eq!(code(by(&scene.editor)), "role-missing");
         assert_eq!(code(by(&nobody)), "unknown-operator-key");
@@ -444,8 +448,8 @@ fn the_same_request_again_gets_the_same_answer() {
         };
         assert_eq!(fields, ["why"]);
         let approve = |from| {
-            let asked = ("449900-1", from, "同意");
-            today.approve(&scene.publisher, Some("K1"), asked)
+            let asked = ("449900-1", "同意");
+            today.approve(&scene.publisher, Some("K1"), asked, from_day(from))
         };
         let approved = approve(None).unwrap();
         assert!(!approved.replayed, "keys of two operators are two keys");
@@ -517,7 +521,9 @@ fn publishing_at_once_loses_nothing() {
             let start = |(key, id): (&OperatorKey, &String)| {
                 let (scene, key, id) = (&scene, key.clone(), id.clone());
                 scope.spawn(move || {
-                    let approved = scene.today().approve(&key, None, (&id, None, "同意"));
+                    let approved = scene
+                        .today()
+                        .approve(&key, None, (&id, "同意"), from_day(None));
                     approved.map(drop).map_err(|error| error.code())
                 })
             };

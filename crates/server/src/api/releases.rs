@@ -3,7 +3,7 @@
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::releases::{Draft, Office, ReleaseView, Summary};
+use desk::releases::{ApproveFrom, Draft, Office, PastBills, ReleaseView, Summary};
 use desk::{DeskError, MessageAnswer, OperatorKey};
 use domain::files::NamedText;
 use domain::ids::MessageId;
@@ -76,6 +76,10 @@ pub struct ApprovalAsked {
     from: Option<Date>,
     /// Why.
     why: String,
+    /// What becomes of what was settled for days that have passed. Needed where the release changes
+    /// any of it: `release-past` tells how much.
+    #[serde(default)]
+    past: Option<PastBills>,
 }
 
 /// Why a release is refused, withdrawn or rolled back.
@@ -181,7 +185,7 @@ async fn draft(
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "four-eyes, role-missing"),
         (status = 404, description = "unknown-release"),
-        (status = 409, description = "release-decided, release-outdated, key-reused"),
+        (status = 409, description = "release-decided, release-outdated, release-past, key-reused"),
         (status = 422, description = "release-red: named by file, line and case"),
     ),
 )]
@@ -194,8 +198,9 @@ async fn approve(
 ) -> Result<Response, ApiProblem> {
     let call = (StatusCode::OK, operator, key);
     happen(&app, call, move |office, operator, key| {
-        let asked = (release.as_str(), asked.from, asked.why.as_str());
-        office.approve(operator, Some(key), asked)
+        let (from, past) = (asked.from, asked.past);
+        let which = (release.as_str(), asked.why.as_str());
+        office.approve(operator, Some(key), which, ApproveFrom { from, past })
     })
     .await
 }

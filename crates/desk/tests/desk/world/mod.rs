@@ -437,8 +437,17 @@ impl World {
     }
 
     pub fn discharge(&self, facility: &str, message: &str, visit: &VisitId) {
+        self.discharge_of(facility, message, (&"P1".parse().unwrap(), visit));
+    }
+
+    pub fn discharge_of(
+        &self,
+        facility: &str,
+        message: &str,
+        (person, visit): (&PersonId, &VisitId),
+    ) {
         let asked = DischargeTerms {
-            person: "P1".parse().unwrap(),
+            person: person.clone(),
             visit: visit.clone(),
             until: date(2026, 11, 10),
             findings: None,

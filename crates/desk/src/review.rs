@@ -1,0 +1,129 @@
+//! Going through everybody's settlements after something changed for all of them. One person in one
+//! transaction, in the order of their numbers; a program that stops is followed by the next.
+
+use domain::ids::{FacilityCode, PersonId};
+use domain::rules::WhatChanged;
+use store::audit;
+use store::corrections::{self, Cause, Correction};
+use store::reviews::{self, Review, Reviewed};
+use store::{reference, releases};
+
+use crate::changed::{self, Rules, fates, insurances, rules_changed, settle_change, write_change};
+use crate::correct::Change;
+use crate::in_order::Anew;
+use crate::on_record::PersonOnRecord;
+use crate::{Desk, DeskError};
+
+/// What a step of a review did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reviewing {
+    /// Nothing is due.
+    Idle,
+    /// Somebody was gone through; so many corrections were made.
+    Person(usize),
+    /// A review came to its end.
+    Done(String),
+}
+
+/// Goes through the next person of the oldest review that is due.
+pub fn review_next(desk: &mut Desk<'_, '_>) -> Result<Reviewing, DeskError> {
+    let Some(review) = reviews::due(desk.tx, desk.now)? else {
+        return Ok(Reviewing::Idle);
+    };
+    if !is_up_to_date(desk)? {
+        return Ok(Reviewing::Idle);
+    }
+    let Some(person) = reviews::next_person(desk.tx, &review)? else {
+        reviews::done(desk.tx, &review, desk.now)?;
+        return Ok(Reviewing::Done(review.id));
+    };
+    // First, so that another program that is at the same person waits here and then finds it done.
+    reviews::gone_through(desk.tx, &review, &person)?;
+    let turn = desk.tx.lock_person(&person)?;
+    let made = match &review.body {
+        Reviewed::Rules { release, .. } => by_rules(desk, (&person, turn), release)?,
+        Reviewed::Facility { facility, number } => {
+            of_facility(desk, (&person, turn), (facility, number))?
+        }
+    };
+    note(desk, (&review, &person), &made)?;
+    Ok(Reviewing::Person(made.len()))
+}
+
+/// Whether this program works by what was released and put on record last. What was put together
+/// from a library of its own, as in tests, always does.
+fn is_up_to_date(desk: &mut Desk<'_, '_>) -> Result<bool, DeskError> {
+    let mark = &desk.reference.mark;
+    let Some(day) = mark.day else {
+        return Ok(true);
+    };
+    Ok(day == desk.today()
+        && mark.turn == releases::turn(desk.tx)?
+        && mark.version == reference::version(desk.tx)?)
+}
+
+/// How many reviews are not done.
+pub fn open_reviews(desk: &mut Desk<'_, '_>) -> Result<i64, DeskError> {
+    Ok(reviews::open_count(desk.tx)?)
+}
+
+fn by_rules(
+    desk: &mut Desk<'_, '_>,
+    (person, turn): (&PersonId, i64),
+    release: &str,
+) -> Result<Vec<Correction>, DeskError> {
+    let rules = Rules { turn, of: release };
+    let came = rules_changed(desk, person, &rules, |desk, (change, insurance), gone| {
+        write_change(desk, change, (person, insurance), gone)
+    })?;
+    let made = came.into_iter().flat_map(|corrected| corrected.corrections);
+    Ok(made.collect())
+}
+
+fn of_facility(
+    desk: &mut Desk<'_, '_>,
+    (person, turn): (&PersonId, i64),
+    (facility, number): (&FacilityCode, &str),
+) -> Result<Vec<Correction>, DeskError> {
+    let now = PersonOnRecord::load(desk, person)?;
+    let standing = corrections::standing(desk.tx, person)?;
+    let there = standing.iter().filter(|made| made.facility == *facility);
+    let mut change = Change {
+        turn,
+        of: number.to_owned(),
+        anew: Anew::Record(None, &now),
+        touched: Some(there.map(|made| made.id.clone()).collect()),
+        notice: 1,
+    };
+    let mut corrections = Vec::new();
+    for insurance in insurances(desk, person)? {
+        let what = |_: &_| (WhatChanged::Record, Cause::EnrolmentChanged);
+        let fates = fates(desk, (person, insurance), what)?;
+        let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
+        change.notice += i64::try_from(corrected.corrections.len()).unwrap_or_default();
+        corrections.extend(corrected.corrections);
+    }
+    Ok(corrections)
+}
+
+fn note(
+    desk: &mut Desk<'_, '_>,
+    (review, person): (&Review, &PersonId),
+    made: &[Correction],
+) -> Result<(), DeskError> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    let head = audit::head(desk.tx, person.as_str())?;
+    let entry = audit::AuditEntry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor: "review",
+        action: "review",
+        object: &review.id,
+        reason: &changed::noted(made),
+        digest: "",
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}
