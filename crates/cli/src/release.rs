@@ -302,6 +302,9 @@ fn print_test(test: &TestResult) {
         "    新增或改动 {0} 行 / {0} new or changed rows",
         test.new_rows
     );
+    for says in test.past.says() {
+        println!("    {} / {}", says.zh, says.en);
+    }
     test.differences.iter().for_each(print_change);
     let changes = &test.changes;
     for file in &changes.files {

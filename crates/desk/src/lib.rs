@@ -66,7 +66,7 @@ pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
     settlement_of_facility, year_totals,
 };
-pub use register::{Statement, record_choices, record_insurance};
+pub use register::{Statement, record_choices, record_facility, record_insurance};
 pub use releases::Office;
 pub use remember::{Keyed, remember};
 pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};

@@ -2,14 +2,18 @@
 //! registers. A statement may reach back in time: what was settled for those days is derived again.
 
 use domain::calendar::Month;
+use domain::facility::Facility;
 use domain::ids::PersonId;
 use domain::rules::WhatChanged;
 use domain::{Bilingual, say};
+use jiff::SignedDuration;
 use serde::Serialize;
 use store::audit;
 use store::corrections::{Cause, Correction};
 use store::designations::{self, Designation};
 use store::enrolments::{self, Insurance, Recorded};
+use store::reference;
+use store::reviews::{self, Review, Reviewed};
 use store::seal::sha256_hex;
 
 use crate::changed::{self, after_recording};
@@ -60,6 +64,53 @@ pub fn record_choices(
         Ok(sha256_hex(&[&json(&chosen)]))
     })
 }
+
+/// States what is on record of a facility: its level and grade with those before, what it is
+/// networked for. What was settled there is gone through, person by person, once programs have read
+/// it. The facility must be on record.
+pub fn record_facility(
+    desk: &mut Desk<'_, '_>,
+    statement: Statement<'_>,
+    facility: &Facility,
+) -> Result<(), DeskError> {
+    desk.reference.facility(&facility.code)?;
+    let days = facility.before.iter().map(|before| before.until);
+    if !days.clone().is_sorted_by(|one, other| one < other) {
+        return Err(DeskError::Register {
+            row: 1,
+            rule: say!("各行的日期从早到晚", "the days of the rows go up"),
+        });
+    }
+    reference::put_facility(desk.tx, facility)?;
+    let code = &facility.code;
+    let seen = reference::version(desk.tx)?;
+    let soon = SignedDuration::from_secs(SOON);
+    let review = Review {
+        id: format!("{code}/{seen}"),
+        body: Reviewed::Facility {
+            facility: code.clone(),
+            number: statement.number.to_owned(),
+        },
+        due_at: desk.now + soon,
+        through: None,
+    };
+    reviews::open(desk.tx, &review)?;
+    let head = audit::head(desk.tx, code.as_str())?;
+    let entry = audit::AuditEntry {
+        chain: code.as_str(),
+        at: desk.now,
+        actor: statement.by,
+        action: "record-facility",
+        object: statement.number,
+        reason: "",
+        digest: &sha256_hex(&[&json(facility)]),
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}
+
+/// After so many seconds programs have read what was put on record.
+const SOON: i64 = 2;
 
 fn record(
     desk: &mut Desk<'_, '_>,

@@ -26,6 +26,7 @@ mod policies;
 pub mod problems;
 pub mod quotes;
 mod read;
+mod register;
 pub mod releases;
 mod sandbox;
 pub mod schema;
@@ -99,6 +100,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(policies::routes())
         .merge(quotes::routes())
         .merge(sandbox::routes())
+        .merge(register::routes())
         .merge(settlements::routes())
         .merge(workbench::routes());
     quick

@@ -98,23 +98,6 @@ fn first_of(findings: &[Finding]) -> Bilingual {
 }
 
 fn changes_past(release: &str, effect: &PastEffect) -> Bilingual {
-    let PastEffect {
-        settlements,
-        people,
-        funds,
-        final_now,
-        undecided,
-        ..
-    } = effect;
-    Bilingual::new(
-        format!(
-            "{release} 会改变 {settlements} 笔结算（{people} 人），统筹等基金合计多付 {funds} 元；另有 \
-             {final_now} 笔暂算转为正式、{undecided} 笔算不出或须经办决定"
-        ),
-        format!(
-            "{release} changes {settlements} settlements of {people} people, and the funds pay \
-             {funds} yuan more; {final_now} provisional ones become final, and {undecided} are for a \
-             clerk"
-        ),
-    )
+    let said = Bilingual::join(effect.says(), Sep::Semicolon);
+    say!("{release}：{said}", "{release}: {said}"; said = said)
 }

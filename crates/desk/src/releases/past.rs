@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::policy::Library;
-use domain::{Money, Region, word_list};
+use domain::{Bilingual, Money, Region, word_list};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,43 @@ impl PastEffect {
     /// Whether anything settled is touched.
     pub fn is_any(&self) -> bool {
         (self.settlements, self.final_now, self.undecided) != (0, 0, 0)
+    }
+
+    /// In sentences; none where nothing is touched.
+    pub fn says(&self) -> Vec<Bilingual> {
+        let PastEffect {
+            settlements,
+            people,
+            funds,
+            final_now,
+            undecided,
+            ..
+        } = self;
+        let differing = Bilingual::new(
+            format!("{people} 人已结算的 {settlements} 笔金额会变，基金合计多付 {funds} 元"),
+            format!(
+                "{settlements} settlements of {people} people come to something else, and the \
+                 funds pay {funds} yuan more"
+            ),
+        );
+        let provisional = Bilingual::new(
+            format!("{final_now} 笔暂算的转为正式"),
+            format!("{final_now} provisional ones become final"),
+        );
+        let open = Bilingual::new(
+            format!("{undecided} 笔重算不出或须经办决定"),
+            format!("{undecided} cannot be derived again or are for a clerk"),
+        );
+        let counts = [
+            (*settlements, differing),
+            (*final_now, provisional),
+            (*undecided, open),
+        ];
+        let said = counts.into_iter().filter(|(count, _)| *count > 0);
+        let decided = self
+            .decided
+            .map(|decided| domain::text::Named::name(&decided));
+        said.map(|(_, says)| says).chain(decided).collect()
     }
 }
 

@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use crate::releases::{HOME, RAISED, Scene};
-use crate::world::{GUANGZHOU, TODAY, World, enrolment, line, morning, outpatient, region, stay};
+use crate::world::{
+    CHENGDU, GUANGZHOU, TODAY, World, enrolment, line, morning, outpatient, region, stay,
+};
 use desk::releases::{ApproveFrom, PastBills, PastEffect};
 use desk::{Cause, OpenVisit, Recorded, Reviewing, Settlement, Statement, UploadLines};
 use domain::Money;
-use domain::facility::Care;
+use domain::facility::{Care, Facility, GradedBefore, Level};
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme};
 use domain::shares::Shares;
@@ -190,4 +192,128 @@ fn what_stands_by_decision_stands() {
         assert_eq!(place.funds("P1"), yuan(&[800, 900]));
         place.world.assert_sound();
     });
+}
+
+#[test]
+fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = world.ready_stay(CHENGDU, "S1", vec![line("1", "A", 10_000)]);
+        world.settle(CHENGDU, "S1", stay(&visit, 10_000)).unwrap();
+        let visit = world.ready_stay(GUANGZHOU, "S2", vec![line("1", "A", 10_000)]);
+        world.settle(GUANGZHOU, "S2", stay(&visit, 10_000)).unwrap();
+        let before = standing(&world);
+        let facility = world.reference.facility(&CHENGDU.parse().unwrap()).unwrap();
+        let until = jiff::civil::date(2026, 12, 1);
+        let stated = Facility {
+            before: vec![GradedBefore {
+                until,
+                level: Level::Secondary,
+                grade: Default::default(),
+            }],
+            ..facility.clone()
+        };
+        let recorded = world.write(move |desk| {
+            let statement = Statement {
+                by: "register",
+                number: "R-9",
+            };
+            desk::record_facility(desk, statement, &stated)
+        });
+        recorded.unwrap();
+        // The first stay is that of a secondary hospital now; the second rests on it.
+        let mut later = world.clone();
+        let load = |tx: &mut Tx<'_>| desk::Reference::load(tx, crate::world::library());
+        let loaded = later.db.transact(load);
+        later.reference = Arc::new(loaded.unwrap_or_else(|e: StoreError| panic!("{e:?}")));
+        let step = |world: &World| {
+            let reference = Arc::clone(&world.reference);
+            let now = morning(TODAY) + SignedDuration::from_secs(5);
+            let mut random = Seeded(77 << 32);
+            let work = move |tx: &mut Tx<'_>| {
+                desk::review_next(&mut desk::Desk::new(tx, now, &mut random, &reference))
+            };
+            world.db.transact(work).unwrap()
+        };
+        assert_eq!(step(&later), Reviewing::Person(1));
+        assert!(matches!(step(&later), Reviewing::Done(_)));
+        assert_eq!(step(&later), Reviewing::Idle);
+        let after = standing(&world);
+        assert_eq!(after[0].inputs.situation.level, Level::Secondary);
+        assert_ne!(after[0].shares, before[0].shares);
+        assert_eq!(after[1].shares, before[1].shares);
+        later.assert_sound();
+        // What is settled there from now on is, too; what it was is kept with its day.
+        let visit = later.ready_stay(CHENGDU, "S3", vec![line("1", "A", 100)]);
+        let third = later.settle(CHENGDU, "S3", stay(&visit, 100)).unwrap();
+        let third = third.outcome.unwrap().settlement;
+        assert_eq!(third.inputs.situation.level, Level::Secondary);
+        later.assert_sound();
+    });
+}
+
+/// A ceiling of the year that is not known yet: that of the year before stands in for it.
+#[test]
+fn a_figure_that_is_published_makes_what_it_decided_final() {
+    on_each_engine(|db| {
+        let mut place = Place::set(db);
+        let ceiling = |figure: &str, days: &str| {
+            format!(
+                "\n[[ceiling]]\ncounter = \"pooled\"\nof = [\"pooled\"]\n{figure}\n{days}\n\
+                 basis = {{ source = \"D1\", confidence = \"A\" }}\n"
+            )
+        };
+        let of_2025 = ceiling(
+            "amount = \"1000.00\"",
+            "from = \"2024-01-01\"\nuntil = \"2026-01-01\"",
+        );
+        let unknown = ceiling(
+            "unknown = { zh = \"还没有公布\", en = \"not published yet\" }",
+            "from = \"2026-01-01\"",
+        );
+        let published = ceiling("amount = \"1200.00\"", "from = \"2026-01-01\"");
+        let mut files = place.scene.base.iter_mut();
+        let pack = files.find(|file| file.name == format!("{HOME}/employee.toml"));
+        pack.unwrap().text.push_str(&format!("{of_2025}{unknown}"));
+        let made = place.settled("P1", "S1", 2000);
+        assert_eq!(
+            made.inputs.provisional.len(),
+            1,
+            "{:?}",
+            made.inputs.provisional
+        );
+        assert_eq!(place.funds("P1"), yuan(&[1000]));
+        place.settled("P2", "S2", 500);
+        let case = "expect.payers = {}\n\n[[case]]\nname = \"a bill beyond the ceiling\"\n\
+             proof = \"constructed\"\nbill = { eligible = \"2000.00\" }\n\
+             expect.payers = { pooled-fund = \"1200.00\", cash = \"800.00\" }\n";
+        let exchanged = [
+            (unknown.as_str(), published.as_str()),
+            ("expect.payers = {}", case),
+        ];
+        let drafted = place.scene.draft(&exchanged);
+        let test = drafted.test.unwrap();
+        assert_eq!(test.findings, []);
+        let past = test.past;
+        assert_eq!((past.settlements, past.funds), (1, Money::from_yuan(200)));
+        let id = drafted.summary.id;
+        place.approve(&id, Some(PastBills::Corrected)).unwrap();
+        place.review(300);
+        assert_eq!(place.funds("P1"), yuan(&[1200]));
+        assert_eq!(place.funds("P2"), yuan(&[400]));
+        let made = place
+            .world
+            .read(|desk| desk::query::corrections_of_person(desk, &"P1".parse().unwrap()));
+        let made = made.unwrap();
+        assert_eq!(made[0].cause, Cause::FigurePublished);
+        assert!(made[0].inputs.provisional.is_empty());
+        place.world.assert_sound();
+    });
+}
+
+fn standing(world: &World) -> Vec<Settlement> {
+    let person = "P1".parse().unwrap();
+    let read = |tx: &mut Tx<'_>| corrections::standing(tx, &person);
+    let standing = world.db.read(read);
+    standing.unwrap_or_else(|error: StoreError| panic!("{error:?}"))
 }

@@ -1,20 +1,13 @@
-//! Corrections a clerk decides on, and what is put on record of people's insurances, from which
-//! corrections follow. By clerks with a key.
+//! Corrections that the rules leave to a clerk: what waits, and what is decided. By clerks with a key.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{
-    Correction, CorrectionTask, CorrectionVerdict, DecideCorrection, Designation, Desk, DeskError,
-    Keyed, Recorded, Statement,
-};
-use domain::calendar::{Month, Period};
-use domain::ids::{FacilityCode, MessageId, PersonId, SettlementId};
-use domain::person::{Enrolment, Scheme, Status};
+use desk::{Correction, CorrectionTask, CorrectionVerdict, DecideCorrection, Desk, Keyed};
+use domain::Bilingual;
+use domain::ids::{PersonId, SettlementId};
 use domain::text::Named;
-use domain::{Bilingual, Money, Region};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -30,18 +23,14 @@ use super::settlements::CorrectionAnswer;
 use crate::App;
 use crate::problem::ApiProblem;
 
-type ChoicesDoc = Of<ChoicesOnRecord>;
-type CorrectedDoc = Of<CorrectionsReply>;
+pub(super) type CorrectedDoc = Of<CorrectionsReply>;
 type DecisionDoc = Of<CorrectionDecision>;
-type InsuranceDoc = Of<InsuranceOnRecord>;
 type TasksDoc = Of<CorrectionTasksReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(tasks))
         .routes(routes!(decide))
-        .routes(routes!(put_insurance))
-        .routes(routes!(put_choices))
 }
 
 /// How many tasks are listed at once.
@@ -85,86 +74,9 @@ pub struct CorrectionDecision {
     reason: String,
 }
 
-/// What is on record of an insurance from a day on.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InsuranceRow {
-    /// From when it holds; left out in the first row.
-    #[serde(default)]
-    from: Option<Date>,
-    /// The first day of the insurance.
-    enrolled_from: Date,
-    /// The first day without it, if it ended.
-    #[serde(default)]
-    enrolled_until: Option<Date>,
-    /// Tier, where the scheme has tiers.
-    #[serde(default)]
-    tier: Option<String>,
-    /// Status.
-    status: Status,
-    /// First month of the present run of continuous insurance.
-    #[schemars(with = "String", example = &"2015-03")]
-    continuous_since: Month,
-    /// Last month for which premiums are paid in full.
-    #[schemars(with = "String", example = &"2026-10")]
-    paid_through: Month,
-    /// Marks a policy may ask about.
-    #[serde(default)]
-    traits: Vec<String>,
-    /// Employer, if any.
-    #[serde(default)]
-    employer: Option<String>,
-    /// What the contribution of a month is reckoned from.
-    #[serde(default)]
-    contribution_base: Option<Money>,
-    /// Diseases the person was recognised as having.
-    #[serde(default)]
-    recognised: Vec<String>,
-}
-
-/// All that is on record of an insurance, from its beginning.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(example = json!({ "number": "REG-2026-11-0007", "rows": [
-    { "enrolled_from": "2015-03-01", "status": "on-job", "tier": "one",
-      "continuous_since": "2015-03", "paid_through": "2026-10" },
-    { "from": "2026-11-01", "enrolled_from": "2015-03-01", "status": "retired", "tier": "one",
-      "continuous_since": "2015-03", "paid_through": "2026-10" }] }))]
-pub struct InsuranceOnRecord {
-    /// Number of the statement; corrections name it as their cause.
-    number: String,
-    /// What holds from when, oldest first.
-    rows: Vec<InsuranceRow>,
-}
-
-/// A facility a person chose for outpatient care.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceRow {
-    /// Which.
-    facility: FacilityCode,
-    /// The first day it holds.
-    from: Date,
-    /// The first day it no longer does.
-    #[serde(default)]
-    until: Option<Date>,
-}
-
-/// All facilities a person chose for outpatient care.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(example = json!({ "number": "REG-2026-11-0008", "choices": [
-    { "facility": "H44030600003", "from": "2026-01-01" }] }))]
-pub struct ChoicesOnRecord {
-    /// Number of the statement; corrections name it as their cause.
-    number: String,
-    /// What was chosen, with its days.
-    choices: Vec<ChoiceRow>,
-}
-
 /// What was corrected.
 #[derive(Debug, Serialize, JsonSchema)]
-struct CorrectionsReply {
+pub struct CorrectionsReply {
     /// In the order they were made.
     corrections: Vec<CorrectionAnswer>,
     /// Settlements that wait for a clerk now.
@@ -181,31 +93,6 @@ impl From<CorrectionTask> for CorrectionTaskRow {
             says: task.cause.name(),
             cause_of: task.cause_of,
             why: task.why,
-        }
-    }
-}
-
-impl InsuranceRow {
-    fn recorded(self, (insured_at, scheme): (Region, Scheme)) -> Recorded {
-        Recorded {
-            from: self.from,
-            enrolment: Enrolment {
-                insured_at,
-                scheme,
-                tier: self.tier,
-                status: self.status,
-                period: Period {
-                    from: self.enrolled_from,
-                    until: self.enrolled_until,
-                },
-                continuous_since: self.continuous_since,
-                paid_through: self.paid_through,
-                traits: self.traits.into_iter().collect(),
-                account: Money::ZERO,
-                employer: self.employer,
-                contribution_base: self.contribution_base,
-                recognised: self.recognised,
-            },
         }
     }
 }
@@ -286,137 +173,7 @@ async fn decide(
     Ok(send(StatusCode::OK, &sent, answer.await?))
 }
 
-/// Puts on record what holds of an insurance, from its beginning.
-///
-/// It takes the place of what was on record; days that have passed included. What was settled for
-/// such days is derived again, and the difference corrected or left to a clerk, as the policy says.
-/// The personal account is not part of it. By a clerk; `Idempotency-Key` as for submitting.
-#[utoipa::path(
-    put, path = "/api/v1/people/{person}/insurances/{insured_at}/{scheme}", tag = "people",
-    request_body = InsuranceDoc, security(("operator" = [])),
-    params(
-        ("person" = String, Path, description = "our number for the person"),
-        ("insured_at" = String, Path, description = "division code of the pooling region"),
-        ("scheme" = String, Path, description = "employee or resident"),
-        IdempotencyKey,
-    ),
-    responses(
-        (status = 200, description = "what was corrected", body = CorrectedDoc),
-        (status = 400, description = "bad-register: which row, and why"),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
-        (status = 404, description = "unknown-person"),
-    ),
-)]
-async fn put_insurance(
-    State(app): State<App>,
-    Path((person, insured_at, scheme)): Path<(PersonId, Region, Scheme)>,
-    Bearer(operator): Bearer,
-    IdempotencyKey(key): IdempotencyKey,
-    Json(asked): Json<InsuranceOnRecord>,
-) -> Result<Response, ApiProblem> {
-    check_texts(&asked)?;
-    let insurance = (insured_at, scheme);
-    let rows = asked.rows.clone().into_iter();
-    let history: Vec<Recorded> = rows.map(|row| row.recorded(insurance)).collect();
-    let number = asked.number.clone();
-    let content = (insured_at, scheme, asked);
-    let whose = person.clone();
-    record(
-        &app,
-        (operator, key),
-        (person, "record-insurance", content),
-        {
-            move |desk, by| {
-                let statement = Statement {
-                    by,
-                    number: &number,
-                };
-                desk::record_insurance(desk, statement, (&whose, insurance), &history)
-            }
-        },
-    )
-    .await
-}
-
-/// Puts on record which facilities a person chose for outpatient care.
-///
-/// All of them with their days; they take the place of what was on record. What was settled for days
-/// that have passed is derived again. By a clerk; `Idempotency-Key` as for submitting.
-#[utoipa::path(
-    put, path = "/api/v1/people/{person}/choices", tag = "people",
-    request_body = ChoicesDoc, security(("operator" = [])),
-    params(("person" = String, Path, description = "our number for the person"), IdempotencyKey),
-    responses(
-        (status = 200, description = "what was corrected", body = CorrectedDoc),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
-        (status = 404, description = "unknown-person, unknown-facility"),
-    ),
-)]
-async fn put_choices(
-    State(app): State<App>,
-    Path(person): Path<PersonId>,
-    Bearer(operator): Bearer,
-    IdempotencyKey(key): IdempotencyKey,
-    Json(asked): Json<ChoicesOnRecord>,
-) -> Result<Response, ApiProblem> {
-    check_texts(&asked)?;
-    let chosen = asked.choices.iter().map(|row| Designation {
-        facility: row.facility.clone(),
-        period: Period {
-            from: row.from,
-            until: row.until,
-        },
-    });
-    let chosen: Vec<Designation> = chosen.collect();
-    let number = asked.number.clone();
-    let whose = person.clone();
-    record(&app, (operator, key), (person, "record-choices", asked), {
-        move |desk, by| {
-            let statement = Statement {
-                by,
-                number: &number,
-            };
-            desk::record_choices(desk, statement, &whose, &chosen)
-        }
-    })
-    .await
-}
-
-/// Does what a statement asks, once under its key.
-async fn record<C, W>(
-    app: &App,
-    (operator, key): (desk::OperatorKey, MessageId),
-    (person, deed, content): (PersonId, &'static str, C),
-    mut work: W,
-) -> Result<Response, ApiProblem>
-where
-    C: Serialize + Send + 'static,
-    W: FnMut(&mut Desk<'_, '_>, &str) -> Result<Vec<Correction>, DeskError> + Send + 'static,
-{
-    let sent = key.clone();
-    let answer = app.transact(move |desk| {
-        let clerk = desk::operators::clerk(desk, &operator)?;
-        let keyed = Keyed {
-            person: &person,
-            key: &key,
-            deed,
-            content: &content,
-        };
-        let work = |desk: &mut Desk<'_, '_>| {
-            let corrections = work(desk, &clerk.id)?;
-            let waiting = desk::correction_tasks_of(desk, &person)?;
-            Ok((corrections, waiting))
-        };
-        desk::remember(desk, &keyed, work, |(made, waiting)| {
-            as_bytes(made, waiting)
-        })
-    });
-    Ok(send(StatusCode::OK, &sent, answer.await?))
-}
-
-fn as_bytes(made: &[Correction], waiting: &[SettlementId]) -> Vec<u8> {
+pub(super) fn as_bytes(made: &[Correction], waiting: &[SettlementId]) -> Vec<u8> {
     let reply = CorrectionsReply {
         corrections: made.iter().map(CorrectionAnswer::from).collect(),
         waiting: waiting.to_vec(),

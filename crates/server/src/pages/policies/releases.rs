@@ -82,6 +82,7 @@ fn test(result: &TestResult) -> TestView {
     TestView {
         passed: result.passed,
         findings: findings.collect(),
+        past: result.past.says(),
         packs: packs.collect(),
     }
 }

@@ -56,6 +56,8 @@ pub struct TestView {
     pub passed: usize,
     /// What does not hold: where and what.
     pub findings: Vec<(String, Bilingual)>,
+    /// What it changes of what was settled, and what becomes of it.
+    pub past: Vec<Bilingual>,
     /// Packs it changes: page and hash.
     pub packs: Vec<(String, String)>,
 }

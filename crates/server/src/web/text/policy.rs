@@ -138,6 +138,7 @@ texts! {
     TestRed = "没有通过", "does not hold";
     CasesPassed = "个算例算对", "cases came out";
     PacksChanged = "改变的政策", "Packs it changes";
+    PastBills = "已经结算的", "What was settled";
     NotTested = "没有检验记录。", "No test is recorded.";
     FilesOf = "文件和指纹", "Files and fingerprints";
 
