@@ -4,7 +4,6 @@
 use domain::calendar::today_in_china;
 use domain::facility::Care;
 use domain::facts::Situated;
-use domain::filing::FilingInForce;
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
@@ -13,6 +12,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::designations::{self, Designation};
 use store::enrolments::{self, Insurance, Recorded};
+use store::filings::DatedFiling;
 use store::settlements::Settlement;
 use store::visits::{Visit, VisitFlags};
 use store::{filings, people};
@@ -28,7 +28,7 @@ pub(crate) struct PersonOnRecord {
     pub person: Person,
     pub history: Vec<Recorded>,
     pub chosen: Vec<Designation>,
-    pub filings: Vec<FilingInForce>,
+    pub filings: Vec<DatedFiling>,
 }
 
 impl PersonOnRecord {
@@ -41,7 +41,7 @@ impl PersonOnRecord {
             person: people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?,
             history: enrolments::history(desk.tx, person)?,
             chosen: designations::of_person(desk.tx, person)?,
-            filings: filings::in_force(desk.tx, person)?,
+            filings: filings::dated(desk.tx, person)?,
         })
     }
 
@@ -98,7 +98,12 @@ impl Again<'_> {
             diagnoses: findings::diagnoses(desk, visit, (self.pack, batch))?,
             designated: chosen.any(|chosen| chosen.period.contains(visit.from)),
         };
-        match rules::situate(desk, &record, self.pack, &on_record.filings) {
+        let all = &on_record.filings;
+        let filings = all
+            .iter()
+            .filter_map(|filing| filing.at(made.created_at, all));
+        let filings: Vec<_> = filings.collect();
+        match rules::situate(desk, &record, self.pack, &filings) {
             Ok(situated) => Ok(Ok(situated)),
             Err(DeskError::Unavailable(error)) => Err(DeskError::Unavailable(error)),
             Err(refused) => Ok(Err(refused.message())),

@@ -181,14 +181,15 @@ impl<'a> Visit<'a> {
     }
 
     /// A filing giving this footing; one in force on the day itself goes before one that only was
-    /// on the day of admission.
+    /// on the day of admission, and one that holds on before one that was replaced that day.
     fn filed(&self, footing: Footing) -> Option<FootingDecision> {
         let fits =
             |f: &&FilingInForce| f.footing == footing && self.covers(f) && self.is_in_force(f);
-        let filing = self
-            .usable()
-            .filter(fits)
-            .max_by_key(|filing| (filing.period.contains(self.facts.day), filing.period.from))?;
+        let filing = self.usable().filter(fits).max_by_key(|filing| {
+            let period = filing.period;
+            let until = period.until.unwrap_or(Date::MAX);
+            (period.contains(self.facts.day), period.from, until)
+        })?;
         let (name, at) = (filing.reason.name(), label(filing.destination));
         let days = span(&filing.period);
         let reason = Bilingual::new(

@@ -1,9 +1,11 @@
 //! Filings and what happened to them. A filing names whom to call and where they live, so it is
 //! sealed; its state stands beside it in the clear.
 
-use domain::filing::{Filing, FilingInForce, HistoryEntry, State};
+use domain::calendar::{days_after, today_in_china};
+use domain::filing::{EventKind, Filing, FilingInForce, HistoryEntry, State};
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
@@ -125,6 +127,57 @@ pub fn owner(tx: &mut Tx, filing: &FilingId) -> Result<Option<PersonId>, StoreEr
         (Some(mut row), 0) => row.parse().map(Some),
         _ => Ok(None),
     }
+}
+
+/// A filing with the instants of what happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedFiling {
+    filing: Filing,
+    events: Vec<(Timestamp, HistoryEntry)>,
+}
+
+impl DatedFiling {
+    /// The filing as a settlement made at that instant knows it. What was asked for by then counts,
+    /// whenever it was decided; what ended it later did not end it then. `all` are those of the
+    /// person.
+    pub fn at(&self, then: Timestamp, all: &[DatedFiling]) -> Option<FilingInForce> {
+        if self.events.first().is_none_or(|(asked, _)| *asked > then) {
+            return None;
+        }
+        let ended = self.events.iter().find_map(|(at, entry)| {
+            let live = matches!(entry.from, Some(State::Approved | State::Active));
+            let day = match entry.event {
+                EventKind::Cancel => Some(entry.on),
+                EventKind::Supersede => self.replaced_from(all),
+                _ => None,
+            };
+            day.filter(|_| live && *at > then)
+        });
+        let mut filing = self.filing.clone();
+        let day = days_after(today_in_china(then), 1);
+        if let (Some(ended), Some(until)) = (ended, filing.period.until)
+            && until >= ended.max(filing.period.from)
+        {
+            filing.period.until = Some(until.max(day));
+        }
+        filing.in_force()
+    }
+
+    fn replaced_from(&self, all: &[DatedFiling]) -> Option<Date> {
+        let by = self.filing.superseded_by.as_ref()?;
+        let by = all.iter().find(|other| other.filing.id() == by)?;
+        Some(by.filing.period.from)
+    }
+}
+
+/// All filings of a person with the instants of what happened to them.
+pub fn dated(tx: &mut Tx, person: &PersonId) -> Result<Vec<DatedFiling>, StoreError> {
+    let mut found = Vec::new();
+    for filing in of_person(tx, person)? {
+        let events = events(tx, person, filing.id())?;
+        found.push(DatedFiling { filing, events });
+    }
+    Ok(found)
 }
 
 /// The events of a filing as they were appended, oldest first, with their instants.

@@ -358,3 +358,46 @@ fn what_cannot_be_derived_is_left_or_waits() {
         world.assert_sound();
     });
 }
+
+/// What ends a filing later does not end it for what was settled before, whatever else changes.
+#[test]
+fn a_filing_that_ends_later_held_when_the_bill_was_settled() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        settled(&world, CHENGDU, "S1", 10_000);
+        let before = shares(&world);
+        let cancelled = world.write(|desk| {
+            let (person, filing) = ("P1".parse().unwrap(), "F-P1-510100".parse().unwrap());
+            desk::cancel_filing(desk, "P1", (&person, &filing), "back home")
+        });
+        assert_eq!(cancelled.unwrap().filing.state, State::Cancelled);
+        assert_eq!(shares(&world), before);
+        assert_eq!(world.rows("correction"), 0);
+        // The record changes and the settlement is derived anew: it is filed all the same.
+        state(&world, &[recorded(None, retired())]).unwrap();
+        assert_eq!(shares(&world)[0], always(&retired())[0]);
+        world.assert_sound();
+    });
+}
+
+/// Filed after the bill was settled, on the same day even: the bill stays as it is.
+#[test]
+fn a_filing_made_after_the_settlement_changes_nothing() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        settled(&world, CHENGDU, "S1", 10_000);
+        let before = shares(&world);
+        let filed = world.write(|desk| {
+            let asked = Submission {
+                id: "F-late".parse().unwrap(),
+                starts_on: TODAY,
+                ..submission("P1", "510100")
+            };
+            desk::file(desk, "P1", &asked)
+        });
+        assert!(filed.is_ok(), "{filed:?}");
+        assert_eq!(shares(&world), before);
+        assert_eq!(world.rows("correction"), 0);
+        world.assert_sound();
+    });
+}

@@ -284,7 +284,7 @@ impl<'a> Desk<'a> {
 
     fn supersede(&self, before: &Filing, by: &FilingId, from: Date) -> Applied {
         let mut filing = before.clone();
-        end_on(&mut filing.period, from);
+        end_live_on(before, &mut filing.period, from);
         filing.superseded_by = Some(by.clone());
         filing.state = State::Superseded;
         self.step(&mut filing, EventKind::Supersede, "");
