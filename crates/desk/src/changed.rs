@@ -11,7 +11,7 @@ use store::enrolments::Insurance;
 use store::settlements::Settlement;
 
 use crate::aftermath::AfterCancellation;
-use crate::correct::{Change, Corrected, Fate, GoneThrough, go_through, move_account};
+use crate::correct::{BillFate, BooksChange, Corrected, GoneThrough, go_through, move_account};
 use crate::in_order::Anew;
 use crate::on_record::PersonOnRecord;
 use crate::once::Turn;
@@ -29,17 +29,17 @@ pub(crate) fn after_cancelling(
     let cause = Cause::EarlierCancelled;
     let fate = |made: &Settlement| {
         if made.turn <= original.turn {
-            return Fate::Stands;
+            return BillFate::Stands;
         }
         let one = after.iter().find(|one| one.settlement == made.id);
         let usual = (LaterSettlements::Corrected, DecidedBy::Automatic);
         match one.map_or(usual, |one| (one.later, one.decided)) {
-            (LaterSettlements::Corrected, decided) => Fate::Corrected(cause, decided),
-            (LaterSettlements::CancelledFirst, _) => Fate::Stands,
-            (LaterSettlements::Stand, _) => Fate::LeftByRule(cause),
+            (LaterSettlements::Corrected, decided) => BillFate::Corrected(cause, decided),
+            (LaterSettlements::CancelledFirst, _) => BillFate::Stands,
+            (LaterSettlements::Stand, _) => BillFate::LeftByRule(cause),
         }
     };
-    let change = Change {
+    let change = BooksChange {
         turn: turn.number,
         of: original.id.to_string(),
         anew: Anew::Before,
@@ -52,7 +52,7 @@ pub(crate) fn after_cancelling(
 }
 
 /// What changed of what is on record.
-pub(crate) struct Recorded<'a> {
+pub(crate) struct RecordChange<'a> {
     pub what: WhatChanged,
     pub cause: Cause,
     /// Number of what changed.
@@ -67,13 +67,13 @@ pub(crate) struct Recorded<'a> {
 pub(crate) fn after_recording(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
-    recorded: &Recorded<'_>,
+    recorded: &RecordChange<'_>,
 ) -> Result<Vec<Correction>, DeskError> {
     let now = PersonOnRecord::load(desk, person)?;
     if now == *recorded.before {
         return Ok(vec![]);
     }
-    let mut change = Change {
+    let mut change = BooksChange {
         turn: recorded.turn,
         of: recorded.of.to_owned(),
         anew: Anew::Record(Some(recorded.before), &now),
@@ -102,7 +102,7 @@ pub(crate) fn insurances(
 }
 
 /// What becomes of each settlement, by the policy it stands by.
-pub(crate) type Fates = BTreeMap<SettlementId, Fate>;
+pub(crate) type Fates = BTreeMap<SettlementId, BillFate>;
 
 /// What becomes of the settlements of an insurance when that changes of each, as its policy says.
 pub(crate) fn fates(
@@ -118,19 +118,19 @@ pub(crate) fn fates(
         let pack = pack_of_settlement(desk, &made)?;
         let rules = pack.in_force(None);
         let fate = match rules.after_cancellation(&made.inputs.situation, what) {
-            (LaterSettlements::Stand, _) => Fate::LeftByRule(cause),
-            (_, decided) => Fate::Corrected(cause, decided),
+            (LaterSettlements::Stand, _) => BillFate::LeftByRule(cause),
+            (_, decided) => BillFate::Corrected(cause, decided),
         };
         fates.insert(made.id, fate);
     }
     Ok(fates)
 }
 
-/// Goes through an insurance after a change and writes what became of it. Where the personal account
-/// does not hold what it would have to pay, a clerk decides.
+/// Goes through an insurance after a change and writes what became of it. Where the personal
+/// account does not hold what it would have to pay, a clerk decides.
 pub(crate) fn settle_change(
     desk: &mut Desk<'_, '_>,
-    change: &Change<'_>,
+    change: &BooksChange<'_>,
     (person, insurance): (&PersonId, Insurance),
     fates: &Fates,
 ) -> Result<Corrected, DeskError> {
@@ -141,7 +141,7 @@ pub(crate) fn settle_change(
 /// Writes what became of an insurance.
 pub(crate) fn write_change(
     desk: &mut Desk<'_, '_>,
-    change: &Change<'_>,
+    change: &BooksChange<'_>,
     (person, insurance): (&PersonId, Insurance),
     mut gone: GoneThrough,
 ) -> Result<Corrected, DeskError> {
@@ -169,11 +169,11 @@ pub(crate) fn write_change(
 /// What a change would come to; nothing is written.
 pub(crate) fn gone_through(
     desk: &mut Desk<'_, '_>,
-    change: &Change<'_>,
+    change: &BooksChange<'_>,
     (person, insurance): (&PersonId, Insurance),
     fates: &Fates,
 ) -> Result<GoneThrough, DeskError> {
-    let fate = |made: &Settlement| *fates.get(&made.id).unwrap_or(&Fate::Stands);
+    let fate = |made: &Settlement| *fates.get(&made.id).unwrap_or(&BillFate::Stands);
     go_through(desk, change, (person, insurance, Money::ZERO), fate)
 }
 
@@ -192,12 +192,12 @@ pub(crate) fn rules_changed<T>(
     rules: &Rules<'_>,
     mut then: impl FnMut(
         &mut Desk<'_, '_>,
-        (&Change<'_>, Insurance),
+        (&BooksChange<'_>, Insurance),
         GoneThrough,
     ) -> Result<T, DeskError>,
 ) -> Result<Vec<T>, DeskError> {
     let now = PersonOnRecord::load(desk, person)?;
-    let mut change = Change {
+    let mut change = BooksChange {
         turn: rules.turn,
         of: rules.of.to_owned(),
         anew: Anew::Rules(&now),

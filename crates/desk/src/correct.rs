@@ -27,7 +27,7 @@ use crate::query::pack_of_settlement;
 use crate::{Desk, DeskError};
 
 /// Something changed that settlements were computed from.
-pub(crate) struct Change<'a> {
+pub(crate) struct BooksChange<'a> {
     /// The person's turn that caused it.
     pub turn: i64,
     /// Number of what caused it: the settlement that was cancelled, the filing, the release.
@@ -40,7 +40,7 @@ pub(crate) struct Change<'a> {
     pub notice: i64,
 }
 
-impl<'a> Change<'a> {
+impl<'a> BooksChange<'a> {
     fn anew_of(&self, made: &Settlement) -> Anew<'a> {
         match &self.touched {
             Some(touched) if !touched.contains(&made.id) => Anew::Before,
@@ -140,7 +140,7 @@ fn new_id(desk: &mut Desk<'_, '_>, of: &Settlement) -> CorrectionId {
 
 /// What becomes of a settlement when what it was computed from changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum BillFate {
     /// Nothing before it changed.
     Stands,
     /// It stands by rule, whatever it would come to now.
@@ -160,24 +160,24 @@ pub(crate) struct GoneThrough {
 /// says that the change touches them.
 pub(crate) fn go_through(
     desk: &mut Desk<'_, '_>,
-    change: &Change<'_>,
+    change: &BooksChange<'_>,
     (person, insurance, returned): (&PersonId, Insurance, Money),
-    fate: impl Fn(&Settlement) -> Fate,
+    fate: impl Fn(&Settlement) -> BillFate,
 ) -> Result<GoneThrough, DeskError> {
     let mut corrected = Corrected::default();
     let mut ledger = InOrder::open(desk, person, (insurance, returned))?;
-    let all_stand = |made: &Settlement| fate(made) == Fate::Stands;
+    let all_stand = |made: &Settlement| fate(made) == BillFate::Stands;
     if ledger.standing.iter().all(all_stand) {
         return Ok(GoneThrough { ledger, corrected });
     }
     for made in std::mem::take(&mut ledger.standing) {
         let (cause, decided) = match fate(&made) {
-            Fate::Stands => {
+            BillFate::Stands => {
                 ledger.add(made);
                 continue;
             }
-            Fate::LeftByRule(cause) => (cause, None),
-            Fate::Corrected(cause, decided) => (cause, Some(decided)),
+            BillFate::LeftByRule(cause) => (cause, None),
+            BillFate::Corrected(cause, decided) => (cause, Some(decided)),
         };
         let anew = change.anew_of(&made);
         let again = ledger.again(desk, (&made, anew))?;
@@ -248,7 +248,7 @@ impl GoneThrough {
     pub(crate) fn write(
         self,
         desk: &mut Desk<'_, '_>,
-        change: &Change<'_>,
+        change: &BooksChange<'_>,
     ) -> Result<Corrected, DeskError> {
         let GoneThrough { ledger, corrected } = self;
         ledger.write_totals(desk, (change, &corrected))?;
@@ -268,7 +268,7 @@ impl GoneThrough {
 /// Puts down what waits for a clerk, and what stands by rule.
 fn note_tasks(
     desk: &mut Desk<'_, '_>,
-    change: &Change<'_>,
+    change: &BooksChange<'_>,
     (person, corrected): (&PersonId, &Corrected),
 ) -> Result<(), DeskError> {
     let task = |settlement: &SettlementId, cause: Cause, says: Bilingual| Task {
@@ -328,7 +328,7 @@ impl InOrder {
     fn correct(
         &mut self,
         desk: &mut Desk<'_, '_>,
-        (change, cause): (&Change<'_>, Cause),
+        (change, cause): (&BooksChange<'_>, Cause),
         made: &Settlement,
         (derived, pack): (Derived, &Pack),
     ) -> Correction {
@@ -356,7 +356,7 @@ impl InOrder {
     fn write_totals(
         &self,
         desk: &mut Desk<'_, '_>,
-        (change, corrected): (&Change<'_>, &Corrected),
+        (change, corrected): (&BooksChange<'_>, &Corrected),
     ) -> Result<(), DeskError> {
         let mut moved: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
         for (notice, correction) in (change.notice..).zip(&corrected.corrections) {

@@ -10,7 +10,7 @@ use store::operators::Operator;
 use store::settlements;
 
 use crate::changed::{self, Fates, settle_change};
-use crate::correct::{Change, Corrected, Fate};
+use crate::correct::{BillFate, BooksChange, Corrected};
 use crate::in_order::Anew;
 use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
@@ -152,7 +152,7 @@ fn correct(
         Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
     };
     // With those that rest on it, but for what somebody else has to decide or has decided.
-    let change = Change {
+    let change = BooksChange {
         turn: due.turn,
         of: due.of.clone(),
         anew,
@@ -163,7 +163,7 @@ fn correct(
     let standing = corrections::standing(desk.tx, person)?;
     let from_it = standing.iter().skip_while(|made| made.id != *settlement);
     let ours = from_it.filter(|made| made.id == *settlement || !asked_about.contains(&made.id));
-    let automatic = Fate::Corrected(due.cause, DecidedBy::Automatic);
+    let automatic = BillFate::Corrected(due.cause, DecidedBy::Automatic);
     let fates: Fates = ours.map(|made| (made.id.clone(), automatic)).collect();
     let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
     let mut waiting = corrected.waiting.iter();

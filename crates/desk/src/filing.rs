@@ -14,7 +14,7 @@ use store::outbox;
 use store::seal::sha256_hex;
 use store::{enrolments, filings as stored, people};
 
-use crate::changed::{Recorded, after_recording, noted};
+use crate::changed::{RecordChange, after_recording, noted};
 use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
 
@@ -150,7 +150,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         Some(before) => after_recording(
             desk,
             &person.id,
-            &Recorded {
+            &RecordChange {
                 what: WhatChanged::Filing,
                 cause: Cause::FilingChanged,
                 of: request.id.as_str(),

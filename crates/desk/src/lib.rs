@@ -66,7 +66,7 @@ pub use query::{
     MessageFate, YearTotal, fate_of_message, lines_of_settlement, settlement_by_id,
     settlement_of_facility, year_totals,
 };
-pub use register::{Statement, record_choices, record_facility, record_insurance};
+pub use register::{RegisterStatement, record_choices, record_facility, record_insurance};
 pub use releases::Office;
 pub use remember::{Keyed, remember};
 pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};
@@ -79,7 +79,7 @@ pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, u
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
 pub use store::designations::Designation;
-pub use store::enrolments::{Insurance, Recorded};
+pub use store::enrolments::{Insurance, RecordedInsurance};
 pub use store::lines::StoredLine;
 pub use store::settlements::{ADMISSIONS, Settlement, SoFar, UNFILED_STAYS, counts_in_ones};
 pub use store::visits::{Visit, VisitFlags};

@@ -11,7 +11,7 @@ use domain::situation::Footing;
 use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::designations::{self, Designation};
-use store::enrolments::{self, Insurance, Recorded};
+use store::enrolments::{self, Insurance, RecordedInsurance};
 use store::filings::DatedFiling;
 use store::settlements::Settlement;
 use store::visits::{Visit, VisitFlags};
@@ -26,7 +26,7 @@ use crate::{Desk, DeskError, findings, parts};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PersonOnRecord {
     pub person: Person,
-    pub history: Vec<Recorded>,
+    pub history: Vec<RecordedInsurance>,
     pub chosen: Vec<Designation>,
     pub filings: Vec<DatedFiling>,
 }

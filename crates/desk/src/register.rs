@@ -11,7 +11,7 @@ use serde::Serialize;
 use store::audit;
 use store::corrections::{Cause, Correction};
 use store::designations::{self, Designation};
-use store::enrolments::{self, Insurance, Recorded};
+use store::enrolments::{self, Insurance, RecordedInsurance};
 use store::reference;
 use store::reviews::{self, Review, Reviewed};
 use store::seal::sha256_hex;
@@ -22,7 +22,7 @@ use crate::{Desk, DeskError};
 
 /// Who states it, and under which number.
 #[derive(Clone, Copy, Debug)]
-pub struct Statement<'a> {
+pub struct RegisterStatement<'a> {
     /// The register or the operator.
     pub by: &'a str,
     /// Its number, shown as the cause of corrections.
@@ -34,9 +34,9 @@ pub struct Statement<'a> {
 /// its first row. Returns what was corrected.
 pub fn record_insurance(
     desk: &mut Desk<'_, '_>,
-    statement: Statement<'_>,
+    statement: RegisterStatement<'_>,
     (person, insurance): (&PersonId, Insurance),
-    history: &[Recorded],
+    history: &[RecordedInsurance],
 ) -> Result<Vec<Correction>, DeskError> {
     check(insurance, history)?;
     record(desk, statement, ("record-insurance", person), |desk| {
@@ -55,7 +55,7 @@ pub fn record_insurance(
 /// corrected.
 pub fn record_choices(
     desk: &mut Desk<'_, '_>,
-    statement: Statement<'_>,
+    statement: RegisterStatement<'_>,
     person: &PersonId,
     chosen: &[Designation],
 ) -> Result<Vec<Correction>, DeskError> {
@@ -70,7 +70,7 @@ pub fn record_choices(
 /// it. The facility must be on record.
 pub fn record_facility(
     desk: &mut Desk<'_, '_>,
-    statement: Statement<'_>,
+    statement: RegisterStatement<'_>,
     facility: &Facility,
 ) -> Result<(), DeskError> {
     desk.reference.facility(&facility.code)?;
@@ -114,14 +114,14 @@ const SOON: i64 = 2;
 
 fn record(
     desk: &mut Desk<'_, '_>,
-    statement: Statement<'_>,
+    statement: RegisterStatement<'_>,
     (action, person): (&str, &PersonId),
     write: impl FnOnce(&mut Desk<'_, '_>) -> Result<String, DeskError>,
 ) -> Result<Vec<Correction>, DeskError> {
     let turn = desk.tx.lock_person(person)?;
     let before = PersonOnRecord::load(desk, person)?;
     let digest = write(desk)?;
-    let recorded = changed::Recorded {
+    let recorded = changed::RecordChange {
         what: WhatChanged::Record,
         cause: Cause::EnrolmentChanged,
         of: statement.number,
@@ -145,12 +145,12 @@ fn record(
 }
 
 /// What is wrong with a history, row by row.
-fn check((insured_at, scheme): Insurance, history: &[Recorded]) -> Result<(), DeskError> {
+fn check((insured_at, scheme): Insurance, history: &[RecordedInsurance]) -> Result<(), DeskError> {
     let wrong = |row: usize, rule: Bilingual| Err(DeskError::Register { row: row + 1, rule });
     if history.is_empty() {
         return wrong(0, say!("没有一行记录", "there is no row"));
     }
-    for (at, Recorded { from, enrolment }) in history.iter().enumerate() {
+    for (at, RecordedInsurance { from, enrolment }) in history.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| history[before].from);
         let (period, status) = (enrolment.period, enrolment.status);
         if (enrolment.insured_at, enrolment.scheme) != (insured_at, scheme) {

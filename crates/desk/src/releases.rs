@@ -9,6 +9,7 @@
 
 mod decide;
 mod draft;
+mod effect;
 mod error;
 mod library;
 mod mark;
@@ -30,9 +31,9 @@ use store::{Db, Random, StoreError, Tx, sha256_hex};
 
 pub use decide::ApproveFrom;
 pub use draft::Draft;
+pub use effect::{PastBills, PastEffect};
 pub use error::ReleaseError;
 pub(crate) use mark::{Mark, ReleasesInForce};
-pub use past::{PastBills, PastEffect};
 pub use place::PlaceFolder;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;
@@ -97,7 +98,7 @@ impl<'o> Office<'o> {
     /// Goes on with every review that is due, and tells each step. Returns how many are left.
     pub fn review(
         &self,
-        random: impl Random + Clone + Send + 'static,
+        random: impl Random + Clone + 'static,
         mut told: impl FnMut(Reviewing),
     ) -> Result<i64, DeskError> {
         let reference = Arc::new(self.reference()?);

@@ -9,7 +9,7 @@ use store::reviews::{self, Review, Reviewed};
 use store::{reference, releases};
 
 use crate::changed::{self, Rules, fates, insurances, rules_changed, settle_change, write_change};
-use crate::correct::Change;
+use crate::correct::BooksChange;
 use crate::in_order::Anew;
 use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
@@ -88,7 +88,7 @@ fn of_facility(
     let now = PersonOnRecord::load(desk, person)?;
     let standing = corrections::standing(desk.tx, person)?;
     let there = standing.iter().filter(|made| made.facility == *facility);
-    let mut change = Change {
+    let mut change = BooksChange {
         turn,
         of: number.to_owned(),
         anew: Anew::Record(None, &now),

@@ -1,6 +1,7 @@
 //! What a message says that decides nothing here and that replies repeat: invoice, voucher,
-//! operator, departments and doctors, the facility's own codes, hours and minutes. It is kept beside
-//! the message, sealed, and given back by the settlement and by 5203 and 5204 as it was sent.
+//! operator, departments and doctors, the facility's own codes, hours and minutes. It is kept
+//! beside the message, sealed, and given back by the settlement and by 5203 and 5204 as it was
+//! sent.
 
 use std::collections::BTreeMap;
 

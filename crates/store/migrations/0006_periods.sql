@@ -29,8 +29,8 @@ ALTER TABLE enrolment_over_time RENAME TO enrolment;
 -- those from before.
 ALTER TABLE settlement ADD COLUMN flags TEXT;
 
--- What changed for everybody, such as rules for days that had passed, and how far the settlements of
--- before have been gone through for it: people up to `through`, in the order of their numbers.
+-- What changed for everybody, such as rules for days that had passed, and how far the settlements
+-- of before have been gone through for it: people up to `through`, in the order of their numbers.
 CREATE TABLE review (
     review TEXT PRIMARY KEY,
     body TEXT NOT NULL,

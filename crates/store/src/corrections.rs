@@ -279,8 +279,8 @@ pub fn open_task(tx: &mut Tx, task: &Task, left_by_rule: bool) -> Result<(), Sto
 /// Stands for the clerk where a rule decided.
 pub const RULE: &str = "rule";
 
-/// Takes from the clerks' list what nobody has to decide any more: what waits for one cause, or all.
-/// A decision is when, by whom, what and why.
+/// Takes from the clerks' list what nobody has to decide any more: what waits for one cause, or
+/// all. A decision is when, by whom, what and why.
 pub fn close_tasks(
     tx: &mut Tx,
     (person, settlement): (&PersonId, &SettlementId),
@@ -348,8 +348,8 @@ pub fn tasks_of(
     rows.into_iter().map(read_task).collect()
 }
 
-/// Settlements of a person of which somebody has to say whether they are corrected, or has said that
-/// they are not and they were not corrected since.
+/// Settlements of a person of which somebody has to say whether they are corrected, or has said
+/// that they are not and they were not corrected since.
 pub fn asked_about(
     tx: &mut Tx,
     person: &PersonId,

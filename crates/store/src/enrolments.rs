@@ -21,7 +21,7 @@ pub type Insurance = (Region, Scheme);
 
 /// What is on record of an insurance from a day on, until the next that is recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct RecordedInsurance {
     /// From when; none from the beginning.
     pub from: Option<Date>,
     /// What.
@@ -48,7 +48,7 @@ pub fn enrol(
     person: &PersonId,
     enrolment: &Enrolment,
 ) -> Result<(), StoreError> {
-    let recorded = Recorded {
+    let recorded = RecordedInsurance {
         from: None,
         enrolment: enrolment.clone(),
     };
@@ -61,7 +61,7 @@ pub fn replace_history(
     tx: &mut Tx,
     random: &mut dyn Random,
     (person, (insured_at, scheme)): (&PersonId, Insurance),
-    history: &[Recorded],
+    history: &[RecordedInsurance],
 ) -> Result<(), StoreError> {
     const FORGET: &str =
         "DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3";
@@ -76,7 +76,7 @@ fn record(
     tx: &mut Tx,
     random: &mut dyn Random,
     person: &PersonId,
-    recorded: &Recorded,
+    recorded: &RecordedInsurance,
 ) -> Result<(), StoreError> {
     const RECORD: &str = "INSERT INTO enrolment (person, insured_at, scheme, holds_from, tier, \
          status, from_day, until_day, continuous_since, paid_through, traits, employer, \
@@ -200,7 +200,7 @@ pub(crate) fn read_enrolment(
 }
 
 /// All that is on record of a person's insurances, each from its beginning.
-pub fn history(tx: &mut Tx, person: &PersonId) -> Result<Vec<Recorded>, StoreError> {
+pub fn history(tx: &mut Tx, person: &PersonId) -> Result<Vec<RecordedInsurance>, StoreError> {
     const FIND: &str = concat!(
         "SELECT e.holds_from, ",
         enrolment_columns!(),
@@ -217,7 +217,7 @@ pub fn history(tx: &mut Tx, person: &PersonId) -> Result<Vec<Recorded>, StoreErr
             day => Some(day.parse().map_err(StoreError::row)?),
         };
         let enrolment = read_enrolment(tx, person, &mut row)?;
-        found.extend(enrolment.map(|enrolment| Recorded { from, enrolment }));
+        found.extend(enrolment.map(|enrolment| RecordedInsurance { from, enrolment }));
     }
     Ok(found)
 }
@@ -228,15 +228,15 @@ pub fn on_day(tx: &mut Tx, person: &PersonId, day: Date) -> Result<Vec<Enrolment
 }
 
 /// What of it is on record of each insurance on a day, the newest enrolments first.
-pub fn as_of(history: &[Recorded], day: Date) -> Vec<Enrolment> {
+pub fn as_of(history: &[RecordedInsurance], day: Date) -> Vec<Enrolment> {
     let mut found: BTreeMap<Insurance, &Enrolment> = BTreeMap::new();
-    for Recorded { from, enrolment } in history {
+    for RecordedInsurance { from, enrolment } in history {
         if from.is_none_or(|from| from <= day) {
             found.insert((enrolment.insured_at, enrolment.scheme), enrolment);
         }
     }
     let mut found: Vec<Enrolment> = found.into_values().cloned().collect();
-    found.sort_by(|one, other| other.period.from.cmp(&one.period.from));
+    found.sort_by_key(|enrolment| std::cmp::Reverse(enrolment.period.from));
     found
 }
 

@@ -37,6 +37,7 @@ pub mod value;
 pub mod verify;
 pub mod visits;
 mod wire;
+mod year_totals;
 
 pub use db::Db;
 pub use error::{Fate, StoreError};

@@ -1,5 +1,5 @@
 //! Going through everybody's settlements after something changed for all of them: rules for days
-//! that had passed, or the level of a facility. One person at a time, in the order of their numbers;
+//! that had passed, or the level of a facility. One person at a time, in the order of numbers;
 //! how far it came is kept, so that a program that stops is followed by the next.
 
 use domain::Region;

@@ -20,6 +20,7 @@ pub use crate::so_far::{SoFar, grow, less};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json};
 use crate::visits::VisitFlags;
+pub use crate::year_totals::{YearTotal, year_totals};
 use crate::{StoreError, Value, values};
 
 /// A settlement as it is stored.
@@ -467,38 +468,4 @@ pub(crate) fn payer_account(settlement: &Settlement, payer: Payer) -> String {
 pub fn digest(settlement: &Settlement) -> String {
     let text = serde_json::to_vec(settlement).expect("a settlement always serialises");
     crate::seal::sha256_hex(&[&text])
-}
-
-/// One running total.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct YearTotal {
-    /// Insured place.
-    pub insured_at: Region,
-    /// Scheme.
-    pub scheme: Scheme,
-    /// Label of the benefit year.
-    pub year: String,
-    /// Counter; [`counts_in_ones`] says which are no money.
-    pub counter: String,
-    /// What it stands at.
-    pub amount: Money,
-}
-
-/// All running totals of a person.
-pub fn year_totals(tx: &mut Tx, person: &PersonId) -> Result<Vec<YearTotal>, StoreError> {
-    const FIND: &str = "SELECT insured_at, scheme, year, counter, amount FROM year_to_date \
-         WHERE person = $1 ORDER BY year DESC, insured_at, scheme, counter";
-    let read = |mut row: Row| {
-        Ok(YearTotal {
-            insured_at: row.parse()?,
-            scheme: row.word(Scheme::from_word)?,
-            year: row.text()?,
-            counter: row.text()?,
-            amount: row.money()?,
-        })
-    };
-    tx.query(FIND, &values![person])?
-        .into_iter()
-        .map(read)
-        .collect()
 }

@@ -8,8 +8,9 @@ use store::operators::{Operator, Role};
 use store::releases::{self as rows, ApprovalRecord, Release, ReleaseEvent, ReleaseEventKind};
 
 use super::draft::{answered, as_text, checked_why, earliest, finish, happen, with};
+use super::effect::PastBills;
 use super::library::{keep_packs, latest};
-use super::past::{self, PastBills};
+use super::past;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
 use super::{Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey};

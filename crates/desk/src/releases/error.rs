@@ -5,7 +5,7 @@ use domain::{Bilingual, errors, say};
 use jiff::civil::Date;
 use workbench::judge::Finding;
 
-use super::PastEffect;
+use super::effect::PastEffect;
 
 errors! {
     /// Why a release was not drafted or decided. Nothing was written, but the tests that failed.

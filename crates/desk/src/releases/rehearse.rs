@@ -12,8 +12,8 @@ use workbench::changes::{Changes, changes};
 use workbench::coverage::{Coverage, Exercised, Fresh, fresh};
 use workbench::judge::{Finding, Judgement, judge};
 
+use super::effect::PastEffect;
 use super::library::{in_force, texts};
-use super::past::PastEffect;
 use super::place::is_in;
 use super::told::{PackChange, told};
 use crate::query::pack_hash;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::world::{CHENGDU, TODAY, World, cancel_of, enrolment, line, region, stay, submission};
 use desk::{
     Cause, Correction, CorrectionVerdict, DecideCorrection, DecidedCorrection, DeskError,
-    Insurance, Recorded, Role, Settlement, Statement,
+    Insurance, RecordedInsurance, RegisterStatement, Role, Settlement,
 };
 use domain::filing::{Event, Evidence, State, Submission};
 use domain::ids::{FilingId, SettlementId};
@@ -24,8 +24,8 @@ fn insurance() -> Insurance {
     (region("440300"), EMPLOYEE)
 }
 
-fn recorded(from: Option<Date>, enrolment: Enrolment) -> Recorded {
-    Recorded { from, enrolment }
+fn recorded(from: Option<Date>, enrolment: Enrolment) -> RecordedInsurance {
+    RecordedInsurance { from, enrolment }
 }
 
 fn retired() -> Enrolment {
@@ -35,10 +35,10 @@ fn retired() -> Enrolment {
     }
 }
 
-fn state(world: &World, history: &[Recorded]) -> Result<Vec<Correction>, DeskError> {
+fn state(world: &World, history: &[RecordedInsurance]) -> Result<Vec<Correction>, DeskError> {
     let history = history.to_vec();
     world.write(move |desk| {
-        let statement = Statement {
+        let statement = RegisterStatement {
             by: "register",
             number: "R-1",
         };

@@ -8,7 +8,9 @@ use crate::world::{
     CHENGDU, GUANGZHOU, TODAY, World, enrolment, line, morning, outpatient, region, stay,
 };
 use desk::releases::{ApproveFrom, PastBills, PastEffect};
-use desk::{Cause, OpenVisit, Recorded, Reviewing, Settlement, Statement, UploadLines};
+use desk::{
+    Cause, OpenVisit, RecordedInsurance, RegisterStatement, Reviewing, Settlement, UploadLines,
+};
 use domain::Money;
 use domain::facility::{Care, Facility, GradedBefore, Level};
 use domain::ids::PersonId;
@@ -32,14 +34,14 @@ impl Place {
             tier: None,
             ..enrolment()
         };
-        let history = [Recorded {
+        let history = [RecordedInsurance {
             from: None,
             enrolment: insured,
         }];
         for person in ["P1", "P2"] {
             let (person, history): (PersonId, _) = (person.parse().unwrap(), history.clone());
             let recorded = world.write(move |desk| {
-                let statement = Statement {
+                let statement = RegisterStatement {
                     by: "register",
                     number: "R-1",
                 };
@@ -214,7 +216,7 @@ fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
             ..facility.clone()
         };
         let recorded = world.write(move |desk| {
-            let statement = Statement {
+            let statement = RegisterStatement {
                 by: "register",
                 number: "R-9",
             };

@@ -1,5 +1,5 @@
-//! What becomes of settlements when an earlier one is cancelled, or something else changes that they
-//! were computed from.
+//! What becomes of settlements when an earlier one is cancelled, or something else changes that
+//! they were computed from.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,8 +8,8 @@ use super::complaints::Complaints;
 use super::{BothNames, DecidedBy, Figure, LaterSettlements, Need, WhatChanged, Wording, say};
 use crate::text::{Bilingual, Named, Sep};
 
-/// What becomes of settlements when an earlier one is cancelled, or something else changes that they
-/// were computed from.
+/// What becomes of settlements when an earlier one is cancelled, or something else changes that
+/// they were computed from.
 /// 撤销一笔结算、或者结算所依据的别的事实有变化以后，已有的结算怎么办
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -126,13 +126,13 @@ word_list! {
         /// One was cancelled before them elsewhere.
         Elsewhere = "elsewhere", "其他机构的后续结算", "later settlements elsewhere";
         /// A filing made before them was decided or changed after.
-        Filing = "filing-changed", "备案有变化之前的结算", "settlements before a filing changed";
+        Filing = "filing-changed", "备案有变化之前的结算", "those before a filing changed";
         /// What is on record of the insurance or the facility for their day changed.
-        Record = "record-changed", "参保或机构信息有变化之前的结算", "settlements before the record changed";
+        Record = "record-changed", "参保或机构信息有变化之前的结算", "those before the record changed";
         /// Rules for their day were released.
-        Rules = "rules-released", "发布追溯规定之前的结算", "settlements before rules for past days were released";
+        Rules = "rules-released", "发布追溯规定之前的结算", "those before rules for past days";
         /// A figure that another stood in for was published.
-        Figure = "figure-published", "暂用数字公布之前的结算", "settlements before a missing figure was published";
+        Figure = "figure-published", "暂用数字公布之前的结算", "those before a figure was published";
     }
 }
 

@@ -1,4 +1,5 @@
-//! Corrections that the rules leave to a clerk: what waits, and what is decided. By clerks with a key.
+//! Corrections that the rules leave to a clerk: what waits, and what is decided. By clerks with a
+//! key.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -126,9 +127,9 @@ async fn tasks(
 
 /// Decides whether a settlement is corrected.
 ///
-/// `correct` derives it again from what stands now, and then the later ones that rest on it; `leave`
-/// keeps it as it is. The settlement itself stays as it was sent. By a clerk; `Idempotency-Key` as
-/// for submitting.
+/// `correct` derives it again from what stands now, and then the later ones that rest on it;
+/// `leave` keeps it as it is. The settlement itself stays as it was sent. By a clerk;
+/// `Idempotency-Key` as for submitting.
 #[utoipa::path(
     post, path = "/api/v1/settlements/{settlement}/correction", tag = "settlements",
     request_body = DecisionDoc, security(("operator" = [])),

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Correction, Designation, Desk, DeskError, Keyed, Recorded, Statement};
+use desk::{Correction, Designation, Desk, DeskError, Keyed, RecordedInsurance, RegisterStatement};
 use domain::calendar::{Month, Period};
 use domain::facility::{Facility, Grade, GradedBefore, Level};
 use domain::ids::{FacilityCode, MessageId, PersonId};
@@ -157,8 +157,8 @@ struct LevelsReply {
 type LevelsReplyDoc = Of<LevelsReply>;
 
 impl InsuranceRow {
-    fn recorded(self, (insured_at, scheme): (Region, Scheme)) -> Recorded {
-        Recorded {
+    fn recorded(self, (insured_at, scheme): (Region, Scheme)) -> RecordedInsurance {
+        RecordedInsurance {
             from: self.from,
             enrolment: Enrolment {
                 insured_at,
@@ -213,7 +213,7 @@ async fn put_insurance(
     check_texts(&asked)?;
     let insurance = (insured_at, scheme);
     let rows = asked.rows.clone().into_iter();
-    let history: Vec<Recorded> = rows.map(|row| row.recorded(insurance)).collect();
+    let history: Vec<RecordedInsurance> = rows.map(|row| row.recorded(insurance)).collect();
     let number = asked.number.clone();
     let content = (insured_at, scheme, asked);
     let whose = person.clone();
@@ -223,7 +223,7 @@ async fn put_insurance(
         (person, "record-insurance", content),
         {
             move |desk, by| {
-                let statement = Statement {
+                let statement = RegisterStatement {
                     by,
                     number: &number,
                 };
@@ -236,8 +236,8 @@ async fn put_insurance(
 
 /// Puts on record which facilities a person chose for outpatient care.
 ///
-/// All of them with their days; they take the place of what was on record. What was settled for days
-/// that have passed is derived again. By a clerk; `Idempotency-Key` as for submitting.
+/// All of them with their days; they take the place of what was on record. What was settled for
+/// days that have passed is derived again. By a clerk; `Idempotency-Key` as for submitting.
 #[utoipa::path(
     put, path = "/api/v1/people/{person}/choices", tag = "people",
     request_body = ChoicesDoc, security(("operator" = [])),
@@ -269,7 +269,7 @@ async fn put_choices(
     let whose = person.clone();
     record(&app, (operator, key), (person, "record-choices", asked), {
         move |desk, by| {
-            let statement = Statement {
+            let statement = RegisterStatement {
                 by,
                 number: &number,
             };
@@ -350,7 +350,7 @@ async fn put_levels(
             before: before.clone(),
             ..desk.reference().facility(&facility)?.clone()
         };
-        let statement = Statement {
+        let statement = RegisterStatement {
             by: &clerk.id,
             number: &asked.number,
         };
