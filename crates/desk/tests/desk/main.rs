@@ -15,6 +15,7 @@ mod midnight;
 mod model;
 mod on_record;
 mod over_time;
+mod paper;
 mod past;
 mod refusals;
 mod releases;

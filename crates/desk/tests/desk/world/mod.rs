@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use desk::{
     CancelSettlement, Cancelled, Desk, DeskError, DischargeTerms, MessageAnswer, OpenVisit, Priced,
@@ -38,12 +38,16 @@ pub struct World {
     pub reference: Arc<Reference>,
 }
 
-/// The policies of the tree.
+/// The policies of the tree, read once.
 pub fn library() -> Library {
-    Library::parse(&policy_files(), desk::query::pack_hash).unwrap_or_else(|problems| {
-        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        panic!("{}", problems.join("\n"))
-    })
+    static READ: OnceLock<Library> = OnceLock::new();
+    let read = READ.get_or_init(|| {
+        Library::parse(&policy_files(), desk::query::pack_hash).unwrap_or_else(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            panic!("{}", problems.join("\n"))
+        })
+    });
+    read.clone()
 }
 
 /// Their texts.
