@@ -11,6 +11,7 @@ mod clock;
 mod corruption;
 mod designation;
 mod facts;
+mod fold;
 mod midnight;
 mod model;
 mod on_record;

@@ -372,6 +372,10 @@ const CASES: &[Case] = &[
 /// Codes that no message of a caller provokes, and where they are provoked instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     (
+        "release-past",
+        "past::what_was_settled_by_the_old_rules_is_told_and_corrected",
+    ),
+    (
         "account-spent",
         "only where a policy lets stand what used the account since",
     ),
