@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::bill::Scope;
 use domain::facility::Care;
 use domain::facts::Situated;
 use domain::ids::{PersonId, SettlementId};
@@ -13,6 +14,7 @@ use domain::situation::{Follows, Situation, YearToDate};
 use domain::{Bilingual, Money, say, split};
 use store::corrections;
 use store::enrolments::{self, Insurance};
+use store::lines::StoredLine;
 use store::settlements::{self, Settlement, SoFar};
 use store::visits::{self, Visit};
 
@@ -20,7 +22,7 @@ use crate::derive::{
     Counts, Derived, Ordinals, derive, derive_again, paid_by_account, used_without,
 };
 use crate::on_record::{Again, PersonOnRecord, last_day};
-use crate::query::pack_of_settlement;
+use crate::query::{lines_of_settlement, pack_of_settlement};
 use crate::stays::{Before, BeforeWhole, Following, StayAtHand, followed_again};
 use crate::{Desk, DeskError};
 
@@ -148,9 +150,18 @@ impl InOrder {
                 inputs.footing = situated.footing;
             }
         }
-        if let Err(why) = still_splits(desk, (made, &pack), &inputs.situation)? {
-            return Ok(Err(why));
-        }
+        let scope = match split_again(desk, (made, &pack), &inputs.situation)? {
+            Some(scope) => scope,
+            None => {
+                return Ok(Err(say!(
+                    "参保地的乙类先自付比例变了，有退费的明细要重新拆分",
+                    "the insured place's share of class B changed, and lines that were given back \
+                     have to be split anew"
+                )));
+            }
+        };
+        let before = among.so_far.as_ref().map(|so_far| so_far.scope);
+        inputs.scope = before.unwrap_or_default() + scope;
         let filed = inputs.situation.unfiled_stay == 0;
         let counts = again
             .ordinals
@@ -317,23 +328,27 @@ fn newest(
     }
 }
 
-/// The parts of the bill are those of its lines as they were split; where the insured place sets
-/// another share of class B now, somebody has to split them anew.
-fn still_splits(
+/// The parts of the bill, its lines split by the share of class B that holds now; none where lines
+/// that were given back would have to be split anew.
+fn split_again(
     desk: &mut Desk<'_, '_>,
     (made, pack): (&Settlement, &Pack),
     now: &Situation,
-) -> Result<Result<(), Bilingual>, DeskError> {
+) -> Result<Option<Scope>, DeskError> {
     let then = pack_of_settlement(desk, made)?;
     let before = split::set_by(&then.in_force(None), &made.inputs.situation);
-    let after = split::set_by(&pack.in_force(None), now);
-    Ok(
-        match before.unwrap_or_default() == after.unwrap_or_default() {
-            true => Ok(()),
-            false => Err(say!(
-                "参保地的乙类先自付比例变了，明细要重新拆分",
-                "the insured place's share of class B changed, and the lines have to be split anew"
-            )),
-        },
-    )
+    let set_here = split::set_by(&pack.in_force(None), now).unwrap_or_default();
+    if before.unwrap_or_default() == set_here {
+        return Ok(Some(made.scope));
+    }
+    let lines = lines_of_settlement(desk, made)?;
+    let is_split = |stored: &StoredLine| stored.split.class_b.is_some();
+    if lines
+        .iter()
+        .any(|stored| stored.line.is_refund() && is_split(stored))
+    {
+        return Ok(None);
+    }
+    let split = lines.iter().map(|stored| stored.split.by(set_here).scope);
+    Ok(Some(split.sum()))
 }

@@ -74,6 +74,8 @@ impl Settlement {
     pub fn corrected(mut self, correction: &Correction) -> Settlement {
         self.inputs = correction.inputs.clone();
         self.so_far.clone_from(&correction.so_far);
+        let before = self.so_far.as_ref().map(|so_far| so_far.scope);
+        self.scope = self.inputs.scope + -before.unwrap_or_default();
         self.shares = self.shares.plus(&correction.shares);
         self.deductible += correction.deductible;
         self.counted = plus(self.counted, &correction.counted);

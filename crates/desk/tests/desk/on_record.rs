@@ -267,10 +267,17 @@ fn decide(
 /// The policies of the tree, with a row of Shenzhen's employees that leaves what the record changes
 /// to this.
 fn deciding(world: &mut World, later: &str, decided: &str) {
-    let row = format!(
-        "[[cancellation]]\nat = \"record-changed\"\nlater = \"{later}\"\ndecided = \"{decided}\"\n\
+    with_row(
+        world,
+        &format!(
+            "[[cancellation]]\nat = \"record-changed\"\nlater = \"{later}\"\ndecided = \"{decided}\"\n\
          from = \"2020-01-01\"\nbasis = {{ source = \"S001\", confidence = \"D\" }}\n"
+        ),
     );
+}
+
+/// The policies of the tree with one more row of Shenzhen's employees.
+fn with_row(world: &mut World, row: &str) {
     let mut files = crate::world::policy_files();
     let pack = files
         .iter_mut()
@@ -398,6 +405,50 @@ fn a_filing_made_after_the_settlement_changes_nothing() {
         assert!(filed.is_ok(), "{filed:?}");
         assert_eq!(shares(&world), before);
         assert_eq!(world.rows("correction"), 0);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn lines_are_split_anew_where_another_share_of_class_b_holds() {
+    let row = "[[upfront]]\nshare = \"30%\"\nwhen = { status = \"retired\" }\nfrom = \"2020-01-01\"\n\
+               basis = { source = \"S001\", confidence = \"D\" }\n";
+    let of_class_b = |world: &World, tag: &str| {
+        let visit = world.ready_stay(
+            CHENGDU,
+            tag,
+            vec![line("1", "B", 10_000), line("2", "A", 500)],
+        );
+        let answer = world.settle(CHENGDU, tag, stay(&visit, 10_500)).unwrap();
+        answer.outcome.unwrap().settlement
+    };
+    let always = RefCell::new(vec![]);
+    on_sqlite(|db| {
+        let mut world = World::with(db, &retired());
+        with_row(&mut world, row);
+        of_class_b(&world, "S1");
+        of_class_b(&world, "S2");
+        let known = standing(&world)
+            .into_iter()
+            .map(|made| (made.scope, made.shares));
+        always.replace(known.collect());
+    });
+    let always = always.into_inner();
+    on_each_engine(|db| {
+        let mut world = World::build(db);
+        with_row(&mut world, row);
+        let made = of_class_b(&world, "S1");
+        of_class_b(&world, "S2");
+        assert_eq!(made.scope.upfront, domain::Money::from_yuan(1000));
+        assert_eq!(
+            state(&world, &[recorded(None, retired())]).unwrap().len(),
+            2
+        );
+        let now = standing(&world)
+            .into_iter()
+            .map(|made| (made.scope, made.shares));
+        assert_eq!(now.collect::<Vec<_>>(), always);
+        assert_eq!(always[0].0.upfront, domain::Money::from_yuan(3000));
         world.assert_sound();
     });
 }
