@@ -108,6 +108,13 @@ word_list! {
     }
 }
 
+/// 个人结算方式 other than 01, by item: known to the interface, settled by no rule here.
+pub(crate) const OTHER_SETTLEMENT_WAYS: [(&str, &str); 3] = [
+    ("02", "按定额结算"),
+    ("0201", "单病种"),
+    ("0202", "日间手术"),
+];
+
 word_list! {
     /// What the hospital decided about an item of restricted use (医院审批标志).
     Approval {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::errors::{ReadError, shortened};
 use crate::faults::{Faults, both, every};
+use crate::flags;
 use crate::json;
 use crate::node::{Node, is_empty_text};
 
@@ -205,13 +206,31 @@ fn take_input(
         input => input,
     };
     match input {
-        Some(Value::Object(input)) => Ok(input),
+        Some(Value::Object(mut input)) => {
+            unpack(&mut input, repeated);
+            Ok(input)
+        }
         Some(_) => Err(ReadError::NotAnObject {
             node: "input".to_owned(),
         }),
         None => Err(ReadError::MissingField {
             field: "input".to_owned(),
         }),
+    }
+}
+
+/// Nodes that are sent as JSON text become what the text says. exp_content stays: it is a field,
+/// also where fields stand directly under `input`.
+fn unpack(input: &mut Map<String, Value>, repeated: &mut Faults) {
+    for (key, value) in input {
+        let text = value.as_str().map(str::trim_start).unwrap_or_default();
+        let is_node = text.starts_with(['{', '[']) && !flags::is_extension(key);
+        let unpacked = is_node
+            .then(|| json::read_noting(text.as_bytes(), repeated).ok())
+            .flatten();
+        if let Some(unpacked) = unpacked {
+            *value = unpacked;
+        }
     }
 }
 

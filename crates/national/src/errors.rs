@@ -4,9 +4,10 @@
 //! The sentences never repeat a name, a certificate or a card number: fields that may hold one are
 //! read as plain text, and errors about plain text do not quote it.
 
-use domain::errors;
 use domain::errors::ErrorCode;
+use domain::{Region, errors};
 
+use crate::doubts::Doubt;
 use crate::faults;
 use crate::gateway::Rejection;
 use crate::reply::Withheld;
@@ -14,7 +15,7 @@ use crate::reply::Withheld;
 /// Every error code of the hospital interface.
 pub fn codes() -> impl Iterator<Item = &'static ErrorCode> {
     let own = ReadError::codes().chain(Withheld::codes());
-    own.chain(Rejection::codes())
+    own.chain(Doubt::codes()).chain(Rejection::codes())
 }
 
 errors! {
@@ -133,6 +134,15 @@ errors! {
             "med_type «{med_type}» does not go with transaction {infno}",
             "门诊用22xx交易，住院用23xx、24xx交易",
             "22xx is for outpatients, 23xx and 24xx for inpatients";
+        PlaceOfAnother { field: String, value: String, place: Region } = "place-of-another", Invalid,
+            "{field}«{value}»不是本机构所在的医保区划（{place}）",
+            "{field} «{value}» is not where this facility lies ({place})",
+            "就医地填写本机构所在的医保区划", "send the division in which the facility lies";
+        NoRuleForCode { field: String, value: String, name: String } = "no-rule-for-code", Refused,
+            "{field}«{value}»（{name}）是字典里的代码，本平台没有它的规则，不能按它结算",
+            "{field} «{value}» ({name}) is in the dictionary, and no rule here settles by it",
+            "请联系医保经办机构线下办理，或改用有规则的代码",
+            "see the agency, or send a code that has a rule";
         UnknownTransaction { infno: String } = "unknown-transaction", Invalid,
             "本平台不提供交易«{infno}»", "this platform does not offer transaction «{infno}»",
             "请核对交易编号infno", "check infno";
@@ -170,7 +180,9 @@ impl ReadError {
             | ReadError::TooLarge { field, .. }
             | ReadError::Negative { field, .. }
             | ReadError::Zero { field }
-            | ReadError::BadExtension { field } => field.clone(),
+            | ReadError::BadExtension { field }
+            | ReadError::PlaceOfAnother { field, .. }
+            | ReadError::NoRuleForCode { field, .. } => field.clone(),
             ReadError::NotAnObject { node }
             | ReadError::TooManyRows { node, .. }
             | ReadError::NoRows { node } => node.clone(),

@@ -27,6 +27,7 @@
 //! fields in documented order, amounts as JSON numbers with two decimals.
 
 pub mod codes;
+mod doubts;
 pub mod envelope;
 pub mod errors;
 mod faults;
@@ -42,6 +43,7 @@ pub mod request;
 pub mod sample;
 pub mod time;
 
+pub use doubts::Doubt;
 pub use envelope::{Envelope, Received, SendingOperator};
 pub use errors::ReadError;
 pub use flags::Flags;

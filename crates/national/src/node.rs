@@ -1,8 +1,9 @@
 //! The tolerant reader of a message's nodes and fields.
 //!
 //! Clients disagree about where the fields of a transaction stand. A node is looked for under the
-//! name of the published table, then `data`, then `mdtrtinfo`, and else the fields stand directly
-//! under `input`; an object and an array of one object are the same thing. Keys match without
+//! name of the published table, also inside another node, then `data`, then `mdtrtinfo`, and else
+//! the fields stand directly under `input`; an object and an array of one object are the same
+//! thing. Keys match without
 //! regard to case; where two spellings are present, the exact one counts. `null`, `""`, `"null"`
 //! and `"NULL"` are absent. A number is taken where a text is meant, and the reverse.
 
@@ -100,7 +101,7 @@ impl<'a> Input<'a> {
     /// The rows of a node that may be absent; it is only looked for under its own name. Rows
     /// without any value are skipped.
     pub(crate) fn optional_rows(self, name: &'static str) -> Result<Vec<Node<'a>>, ReadError> {
-        let Some(value) = lookup(self.0, name) else {
+        let Some(value) = self.own(name) else {
             return Ok(Vec::new());
         };
         let mut rows = rows_of(name, value)?;
@@ -109,9 +110,23 @@ impl<'a> Input<'a> {
     }
 
     fn find(self, name: &'static str) -> Option<(&'static str, &'a Value)> {
-        let names = [name, "data", "mdtrtinfo"];
-        let found = |name: &'static str| lookup(self.0, name).map(|value| (name, value));
-        names.into_iter().find_map(found)
+        let own = self.own(name).map(|value| (name, value));
+        let others = ["data", "mdtrtinfo"].into_iter();
+        own.or_else(|| {
+            others
+                .filter_map(|name| lookup(self.0, name).map(|value| (name, value)))
+                .next()
+        })
+    }
+
+    /// What stands under the node's own name, directly or inside another node.
+    fn own(self, name: &str) -> Option<&'a Value> {
+        let inside = || {
+            let nodes = self.0.values().filter_map(Value::as_object);
+            let mut found = nodes.filter_map(|node| lookup(node, name));
+            found.find(|value| value.is_object() || value.is_array())
+        };
+        lookup(self.0, name).or_else(inside)
     }
 }
 

@@ -10,6 +10,7 @@ mod setting;
 mod settle;
 mod visit;
 
+use domain::Region;
 use domain::ids::{MessageId, PersonId};
 use serde::Serialize;
 
@@ -146,8 +147,8 @@ impl Undoes {
 
 impl Request {
     /// Reads a message to its end: its envelope, its transaction and what is kept of it, or all
-    /// that is wrong with any.
-    pub fn open(received: Received) -> Result<Opened, ReadError> {
+    /// that is wrong with any. `place` is where the facility lies, as far as it is known.
+    pub fn open(received: Received, place: Option<Region>) -> Result<Opened, ReadError> {
         let sender = received.outside().map(Sender::of).unwrap_or_default();
         let parts = both(received.infno(), received.input());
         let inside = parts.and_then(|(infno, input)| {
@@ -157,12 +158,40 @@ impl Request {
                 KeptMessage::read(infno, input),
             )
         });
-        let (envelope, (request, kept)) = both(received.into_envelope(), inside)?;
+        let inside = inside.and_then(|(request, kept)| {
+            setting::check_place(place, request.stated_place())?;
+            Ok((request, kept))
+        });
+        let outside = received.into_envelope().and_then(|envelope| {
+            let stated = envelope
+                .treated_at
+                .map(|region| ("mdtrtarea_admvs", region));
+            setting::check_place(place, stated)?;
+            Ok(envelope)
+        });
+        let (envelope, (request, kept)) = both(outside, inside)?;
         Ok(Opened {
             kept: kept.by(&envelope.operator),
             envelope,
             request,
         })
+    }
+
+    /// The place of care where the node itself states it.
+    fn stated_place(&self) -> Option<(&'static str, Region)> {
+        match self {
+            Request::Admit(asked) => {
+                let region = asked.treated_at?;
+                Some(("input.mdtrtinfo.mdtrtarea_admvs", region))
+            }
+            Request::QuoteOutpatient(OutpatientBill { terms, .. })
+            | Request::SettleOutpatient(OutpatientBill { terms, .. })
+            | Request::QuoteInpatient(InpatientBill { terms, .. })
+            | Request::SettleInpatient(InpatientBill { terms, .. }) => {
+                Some(("input.data.mdtrtarea_admvs", terms.treated_at?))
+            }
+            _ => None,
+        }
     }
 
     /// Reads the transaction of an envelope.

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 fn read(bytes: &[u8]) {
     let infnos = [None, Some("2204"), Some("1101")];
     for infno in infnos {
-        let outcome = Received::read(bytes, infno).and_then(Request::open);
+        let outcome =
+            Received::read(bytes, infno).and_then(|received| Request::open(received, None));
         if let Err(error) = outcome {
             assert!(codes().any(|entry| entry.code == error.code()));
             assert!(!error.message().zh.is_empty() && !error.next().en.is_empty());

@@ -142,7 +142,7 @@ fn kept(infno: &str, input: Value) -> KeptMessage {
     let message = json!({"infno": infno, "msgid": "M-1", "fixmedins_code": "H43010000001",
         "opter": "0001", "opter_name": "测试员", "input": input});
     let received = Received::read(message.to_string().as_bytes(), None).expect("it is JSON");
-    Request::open(received).expect("it is complete").kept
+    Request::open(received, None).expect("it is complete").kept
 }
 
 fn item() -> Item {

@@ -21,9 +21,9 @@ use axum::response::{IntoResponse, Response};
 use desk::{Caller, Random};
 use domain::facility::Care::{Inpatient, Outpatient};
 use domain::text::cut;
-use national::Request;
 use national::reply::{self, ReplyHead};
 use national::request::Opened;
+use national::{Doubt, Request};
 
 use self::door::TurnedAway;
 use self::message::{Message, Turned};
@@ -49,7 +49,8 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
     let answered = match door::receive(&app, &headers, body, infno.map(String::as_str)).await {
         Ok(received) => {
             head.receiver = door::receiver(&app, received.facility());
-            match Request::open(received) {
+            let place = door::place(&app, received.facility());
+            match Request::open(received, place) {
                 Ok(opened) => {
                     what = known_transaction(&opened.envelope.infno);
                     dispatch(&app, head, opened).await
@@ -128,6 +129,7 @@ fn new_head(app: &App) -> ReplyHead {
 }
 
 async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>, Turned> {
+    let doubts = opened.doubts(app.now());
     let Opened {
         envelope,
         request,
@@ -145,6 +147,7 @@ async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>,
         head,
         envelope,
         caller,
+        doubts: doubts.iter().map(Doubt::told).collect(),
     };
     Ok(match request {
         Request::SignIn(asked) => people::sign_in(app, message, asked).await?,

@@ -95,7 +95,7 @@ impl Till {
             "opter_type": "1",
             "opter": "0001",
             "opter_name": "测试员",
-            "inf_time": "2026-11-21 12:00:00",
+            "inf_time": super::patient::day(0),
             "fixmedins_code": self.facility,
             "fixmedins_name": "示例医院",
             "sign_no": "",

@@ -1,5 +1,6 @@
 //! The two sides of the hospital door: outpatient transactions and those of stays.
 
+use domain::Region;
 use domain::facility::Care;
 
 use crate::codes::MedType;
@@ -32,4 +33,27 @@ pub(super) fn check_setting(
             .unwrap_or_default(),
         infno: infno.to_owned(),
     })
+}
+
+/// Refuses a place of care in which the facility does not lie. A facility of the province itself
+/// sends the province's own code, NN0000, NN9900 or NN9999.
+pub(super) fn check_place(
+    place: Option<Region>,
+    stated: Option<(&'static str, Region)>,
+) -> Result<(), ReadError> {
+    let Some((place, (field, stated))) = place.zip(stated) else {
+        return Ok(());
+    };
+    let code = stated.to_string();
+    let of_province = matches!(&code[2..], "0000" | "9900" | "9999");
+    let is_there = stated.pooling() == place.pooling()
+        || (of_province && stated.province() == place.province());
+    match is_there {
+        true => Ok(()),
+        false => Err(ReadError::PlaceOfAnother {
+            field: field.to_owned(),
+            value: code,
+            place,
+        }),
+    }
 }

@@ -1,5 +1,6 @@
 //! Quoting, settling and cancelling: 2206–2208, 2303–2305.
 
+use domain::bill::Scope;
 use domain::ids::{PersonId, SettlementId, VisitId};
 use domain::person::Scheme;
 use domain::{Money, Region};
@@ -9,7 +10,8 @@ use serde::Serialize;
 use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, AccountUse, MedType};
-use crate::errors::ReadError;
+use crate::doubts::Doubt;
+use crate::errors::{ReadError, shortened};
 use crate::faults::every;
 use crate::flags::Flags;
 use crate::node::{Input, Node};
@@ -25,6 +27,32 @@ pub struct ClaimedScope {
     pub upfront: Option<Money>,
     /// inscp_scp_amt.
     pub eligible: Option<Money>,
+}
+
+impl ClaimedScope {
+    /// The fields that were stated and are other than what the platform found.
+    pub fn differing(&self, found: &Scope) -> Option<Doubt> {
+        let pairs = [
+            (
+                "fulamt_ownpay_amt",
+                self.wholly_self_paid,
+                found.wholly_self_paid,
+            ),
+            ("overlmt_selfpay", self.above_limit, found.above_limit),
+            ("preselfpay_amt", self.upfront, found.upfront),
+            ("inscp_scp_amt", self.eligible, found.eligible()),
+        ];
+        let differing: Vec<String> = pairs
+            .iter()
+            .filter_map(|(key, stated, found)| {
+                let stated = stated.filter(|stated| stated != found)?;
+                Some(format!("{key} {stated}→{found}"))
+            })
+            .collect();
+        (!differing.is_empty()).then(|| Doubt::SplitDiffers {
+            fields: differing.join(", "),
+        })
+    }
 }
 
 /// What every quote and settlement says.
@@ -137,7 +165,7 @@ fn terms<'n>(
         certificate: certificate(node),
         scheme: node.code("insutype", &codes::INSUTYPE),
         account_use: account_use.map(|used| used.unwrap_or(AccountUse::None)),
-        way: node.text("psn_setlway"),
+        way: way(node),
         invoice: node.text("invono"),
         claimed: claimed(node, amount),
         insured_at: node.region("insuplc_admdvs"),
@@ -145,6 +173,31 @@ fn terms<'n>(
         flags: Flags::read(node, known),
         med_type: med_type.clone(),
     } provided check_setting(known, setting, infno))
+}
+
+/// psn_setlway: by item, or left out.
+fn way(node: &Node<'_>) -> Result<Option<String>, ReadError> {
+    let key = "psn_setlway";
+    let sent = node.text(key)?;
+    let Some(code) = sent.as_deref().filter(|code| !matches!(*code, "01" | "1")) else {
+        return Ok(sent);
+    };
+    let (field, value) = (node.path(key), shortened(code));
+    let bare = |code: &str| code.trim_start_matches('0').to_owned();
+    let known = codes::OTHER_SETTLEMENT_WAYS.iter();
+    let known = known.clone().find(|(known, _)| bare(known) == bare(code));
+    Err(match known {
+        Some((_, name)) => ReadError::NoRuleForCode {
+            field,
+            value,
+            name: (*name).to_owned(),
+        },
+        None => ReadError::UnknownCode {
+            field,
+            value,
+            dictionary: key,
+        },
+    })
 }
 
 fn claimed<'n>(node: &Node<'n>, amount: ReadAmount<'n>) -> Result<ClaimedScope, ReadError> {

@@ -15,12 +15,12 @@ use domain::shares::Payer;
 use domain::situation::YearToDate;
 use domain::{Bilingual, Money};
 use jiff::Timestamp;
-use national::KeptMessage;
 use national::codes::{AccountUse, MedType};
 use national::reply::{Clearing, PersonBlock, ReplyForm, SettlementReply, fund_rows, settlement};
 use national::request::{
-    CancelRequest, InpatientBill, OutpatientBill, Reversal, SettlementTerms, Undoes,
+    CancelRequest, ClaimedScope, InpatientBill, OutpatientBill, Reversal, SettlementTerms, Undoes,
 };
+use national::{Doubt, KeptMessage};
 
 use super::message::{Message, Turned};
 use super::said::Said;
@@ -131,13 +131,13 @@ pub(super) async fn quote(
     message: Message,
     asked: BillAsked,
 ) -> Result<Vec<u8>, Turned> {
-    let (command, echo) = (asked.command(), asked.echo());
+    let (command, echo, claimed) = (asked.command(), asked.echo(), asked.terms.claimed);
     let reply = app
         .read(move |desk| {
             let priced = desk::quote(desk, &message.caller, &command)?;
             let echo = echo.clone().or_of_visit(desk, &command)?;
             let reply = output(&quoted(&message, &priced, echo));
-            Ok(message.seal_warning(&provisional(&priced), reply))
+            Ok(message.seal_warning(&told(&priced, &claimed), reply))
         })
         .await?;
     Ok(reply)
@@ -148,13 +148,13 @@ pub(super) async fn settle(
     message: Message,
     asked: BillAsked,
 ) -> Result<Vec<u8>, Turned> {
-    let (command, echo) = (asked.command(), asked.echo());
+    let (command, echo, claimed) = (asked.command(), asked.echo(), asked.terms.claimed);
     let answer = app
         .transact(move |desk| {
             let echo = echo.clone().or_of_visit(desk, &command)?;
             desk::settle(desk, &message.caller, &command, |settled| {
                 let reply = output(&settled_reply(&message, settled, echo));
-                message.seal_warning(&provisional(&settled.priced), reply)
+                message.seal_warning(&told(&settled.priced, &claimed), reply)
             })
         })
         .await?;
@@ -225,10 +225,13 @@ fn output(reply: &SettlementReply) -> serde_json::Value {
     settlement(reply).expect("shares add up to the bill, and the bill to its parts")
 }
 
-/// What the amounts rest on for now.
-fn provisional(priced: &Priced) -> Vec<Bilingual> {
-    let told = priced.provisional.iter();
-    told.filter_map(domain::plan::Missing::told).collect()
+/// What the amounts rest on for now, and where the facility split the bill otherwise.
+fn told(priced: &Priced, claimed: &ClaimedScope) -> Vec<Bilingual> {
+    let provisional = priced.provisional.iter();
+    let provisional = provisional.filter_map(domain::plan::Missing::told);
+    let otherwise = claimed.differing(&priced.scope);
+    let otherwise = otherwise.as_ref().map(Doubt::told);
+    provisional.chain(otherwise).collect()
 }
 
 fn quoted(message: &Message, priced: &Priced, echo: Echo) -> SettlementReply {

@@ -83,14 +83,17 @@ pub(super) async fn receive(
     }
 }
 
-/// The division that answers a facility: the pooling region it lies in.
-pub(super) fn receiver(app: &App, facility: Option<&FacilityCode>) -> Region {
+/// Where a facility lies, if it is one we know.
+pub(super) fn place(app: &App, facility: Option<&FacilityCode>) -> Option<Region> {
     let reference = app.reference();
-    let region = facility.and_then(|code| match reference.facility(code) {
-        Ok(known) => Some(known.region),
-        // The code of one we do not know still says where it is.
-        Err(_) => code.division(),
-    });
+    let known = reference.facility(facility?).ok()?;
+    Some(known.region)
+}
+
+/// The division that answers a facility: the pooling region it lies in. The code of one we do not
+/// know still says where it is.
+pub(super) fn receiver(app: &App, facility: Option<&FacilityCode>) -> Region {
+    let region = place(app, facility).or_else(|| facility?.division());
     region.map_or(app.division(), Region::pooling)
 }
 

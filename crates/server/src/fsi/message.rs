@@ -15,6 +15,8 @@ pub(crate) struct Message {
     pub head: ReplyHead,
     pub envelope: Envelope,
     pub caller: Caller,
+    /// What is doubtful in the message; every successful reply warns of it.
+    pub doubts: Vec<Bilingual>,
 }
 
 impl Message {
@@ -29,7 +31,8 @@ impl Message {
             responded_at: self.clock.now(),
             ..self.head
         };
-        reply::seal_warning(&head, warnings, output)
+        let warnings = [self.doubts.as_slice(), warnings].concat();
+        reply::seal_warning(&head, &warnings, output)
     }
 
     /// The id of the message.
