@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod clearing;
 pub mod designation;
 pub mod diagnosis;
+pub mod dictionary;
 pub mod errors;
 pub mod explain;
 pub mod explanation;

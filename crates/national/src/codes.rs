@@ -1,4 +1,6 @@
-//! The dictionaries of the interface as data: each code, its Chinese name, and what it means here.
+//! The codes the program itself has to understand or send: each code, its Chinese name, and what
+//! it means here. Kinds of visit, insurances, certificates and ways of settling are policy and
+//! stand in `domain::dictionary`.
 //!
 //! Provinces extend the national codes behind the first digits, so a dictionary says how it is
 //! looked up. A code that means nothing here is an error for the caller to name, never a silent
@@ -14,7 +16,7 @@ use domain::region::Distance;
 use domain::word_list;
 
 pub use funds::{Fund, fund};
-pub use med_type::{MED_TYPE, MedType, VisitKind};
+pub use med_type::MedType;
 
 /// One row of a dictionary.
 #[derive(Clone, Copy, Debug)]
@@ -108,13 +110,6 @@ word_list! {
     }
 }
 
-/// 个人结算方式 other than 01, by item: known to the interface, settled by no rule here.
-pub(crate) const OTHER_SETTLEMENT_WAYS: [(&str, &str); 3] = [
-    ("02", "按定额结算"),
-    ("0201", "单病种"),
-    ("0202", "日间手术"),
-];
-
 word_list! {
     /// What the hospital decided about an item of restricted use (医院审批标志).
     Approval {
@@ -137,12 +132,10 @@ dictionary! {
 }
 
 dictionary! {
-    /// 险种类型. The two basic schemes; people of the older resident schemes are residents today.
+    /// 险种类型 as replies send it; what a hospital may send stands in the dictionaries.
     INSUTYPE: Scheme, "insutype", Exact, {
         "310" "职工基本医疗保险" => Scheme::Employee;
         "390" "城乡居民基本医疗保险" => Scheme::Resident;
-        "391" "城镇居民基本医疗保险" => Scheme::Resident;
-        "380" "新型农村合作医疗" => Scheme::Resident;
     }
 }
 

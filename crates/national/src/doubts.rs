@@ -1,12 +1,14 @@
-//! What a message says that cannot be quite right and decides nothing: it is accepted, and its
-//! reply warns of it under a stable code.
+//! Looks for what a message says that cannot be quite right and decides nothing: it is accepted,
+//! and its reply warns of it.
 
-use domain::calendar::in_china;
+use domain::calendar::{in_china, instant_in_china};
 use domain::ids::FacilityCode;
-use domain::{Bilingual, errors};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::codes::MedType;
+use crate::doubt::Doubt;
 use crate::envelope::Envelope;
+use crate::errors::shortened;
 use crate::flags::Flags;
 use crate::request::{InpatientBill, Opened, OutpatientBill, Request};
 use crate::time;
@@ -14,45 +16,12 @@ use crate::time;
 /// How far inf_time may be from our clock without a word.
 const CLOCK_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
-errors! {
-    /// What the reply to an accepted message warns of.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    Doubt {
-        ClockOff { sent: String, now: String } = "clock-off", Invalid,
-            "报文时间inf_time«{sent}»与平台时间{now}相差超过一天",
-            "inf_time «{sent}» is more than a day from the time here, {now}",
-            "请校准时钟", "set the clock";
-        MessageOfAnother { facility: String } = "msgid-of-another", Invalid,
-            "msgid以另一机构{facility}的编号开头", "msgid begins with the code of {facility}",
-            "msgid以本机构编号开头", "begin msgid with the facility's own code";
-        ThirdPartyNotSaid = "third-party-not-said", Invalid,
-            "TRUM_FLAG为1而没有REL_TTP_FLAG，按不涉及第三方处理",
-            "TRUM_FLAG is 1 and REL_TTP_FLAG is missing; read as no third party",
-            "外伤请同时填写REL_TTP_FLAG", "send REL_TTP_FLAG with every injury";
-        FlagMisspelt { key: String, flag: &'static str } = "flag-misspelt", Invalid,
-            "exp_content的«{key}»不是已知标志，没有采用；是否应为{flag}？",
-            "«{key}» in exp_content is no known flag and was not used; should it be {flag}?",
-            "请核对标志名称", "check the name of the flag";
-        SplitDiffers { fields: String } = "split-differs", Invalid,
-            "机构填报的费用拆分与平台不同，以平台为准：{fields}",
-            "the split the facility states differs from ours, which counts: {fields}",
-            "请按应答的拆分入账", "book the split of the reply";
-    }
-}
-
-impl Doubt {
-    /// What the reply says: the code, and the sentence.
-    pub fn told(&self) -> Bilingual {
-        let (code, says) = (self.code(), self.message());
-        Bilingual::new(format!("[{code}] {}", says.zh), says.en)
-    }
-}
-
 impl Opened {
     /// What is doubtful in it.
     pub fn doubts(&self, now: Timestamp) -> Vec<Doubt> {
         let mut doubts: Vec<Doubt> = clock(&self.envelope, now).into_iter().collect();
         doubts.extend(message_number(&self.envelope));
+        doubts.extend(self.request.med_type().and_then(read_as));
         doubts.extend(self.request.flags().into_iter().flat_map(of_flags));
         doubts
     }
@@ -60,11 +29,18 @@ impl Opened {
 
 fn clock(envelope: &Envelope, now: Timestamp) -> Option<Doubt> {
     let sent = envelope.sent_at?;
-    let off =
-        time::instant_in_china(sent).is_none_or(|at| now.duration_since(at).abs() > CLOCK_WINDOW);
+    let off = instant_in_china(sent).is_none_or(|at| now.duration_since(at).abs() > CLOCK_WINDOW);
     off.then(|| Doubt::ClockOff {
         sent: time::print_datetime(sent),
         now: time::print_datetime(in_china(now)),
+    })
+}
+
+fn read_as(sent: &MedType) -> Option<Doubt> {
+    let read_as = sent.read_as.clone()?;
+    Some(Doubt::ReadAs {
+        code: shortened(&sent.code),
+        read_as,
     })
 }
 
@@ -90,6 +66,21 @@ fn of_flags(flags: &Flags) -> Vec<Doubt> {
 }
 
 impl Request {
+    /// The med_type of the request, where it has one.
+    fn med_type(&self) -> Option<&MedType> {
+        match self {
+            Request::CheckEntitlement(asked) => Some(&asked.med_type),
+            Request::DescribeVisit(asked) => Some(&asked.med_type),
+            Request::Admit(asked) => Some(&asked.med_type),
+            Request::ChangeAdmission(asked) => asked.med_type.as_ref(),
+            Request::QuoteOutpatient(OutpatientBill { terms, .. })
+            | Request::SettleOutpatient(OutpatientBill { terms, .. })
+            | Request::QuoteInpatient(InpatientBill { terms, .. })
+            | Request::SettleInpatient(InpatientBill { terms, .. }) => terms.med_type.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The flags of the request, where it has some.
     fn flags(&self) -> Option<&Flags> {
         match self {

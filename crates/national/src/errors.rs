@@ -7,7 +7,7 @@
 use domain::errors::ErrorCode;
 use domain::{Region, errors};
 
-use crate::doubts::Doubt;
+use crate::doubt::Doubt;
 use crate::faults;
 use crate::gateway::Rejection;
 use crate::reply::Withheld;
@@ -134,7 +134,8 @@ errors! {
             "med_type «{med_type}» does not go with transaction {infno}",
             "门诊用22xx交易，住院用23xx、24xx交易",
             "22xx is for outpatients, 23xx and 24xx for inpatients";
-        PlaceOfAnother { field: String, value: String, place: Region } = "place-of-another", Invalid,
+        PlaceOfAnother { field: String, value: String, place: Region }
+            = "place-of-another", Invalid,
             "{field}«{value}»不是本机构所在的医保区划（{place}）",
             "{field} «{value}» is not where this facility lies ({place})",
             "就医地填写本机构所在的医保区划", "send the division in which the facility lies";

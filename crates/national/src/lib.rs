@@ -6,12 +6,13 @@
 //! [`reply::seal`] or [`reply::refuse`] for the bytes to send back.
 //!
 //! ```
-//! use national::{Envelope, Request, reply};
+//! use national::{Envelope, Reading, Request, reply};
 //!
 //! let body = r#"{"infno":"9001","msgid":"H43010000001202611030900000001",
 //!     "fixmedins_code":"H43010000001","input":{"signIn":{"opter_no":"0001"}}}"#;
 //! let envelope = Envelope::read(body.as_bytes(), None)?;
-//! let Request::SignIn(sign_in) = Request::read(&envelope)? else { panic!("9001 is a sign-in") };
+//! let request = Request::read(&envelope, Reading::shipped())?;
+//! let Request::SignIn(sign_in) = request else { panic!("9001 is a sign-in") };
 //! assert_eq!(sign_in.operator.as_deref(), Some("0001"));
 //!
 //! let now: jiff::Timestamp = "2026-11-03T01:00:00Z".parse().expect("a time");
@@ -27,6 +28,7 @@
 //! fields in documented order, amounts as JSON numbers with two decimals.
 
 pub mod codes;
+mod doubt;
 mod doubts;
 pub mod envelope;
 pub mod errors;
@@ -38,15 +40,17 @@ pub mod kept;
 mod node;
 mod number;
 mod private;
+mod reading;
 pub mod reply;
 pub mod request;
 pub mod sample;
 pub mod time;
 
-pub use doubts::Doubt;
+pub use doubt::Doubt;
 pub use envelope::{Envelope, Received, SendingOperator};
 pub use errors::ReadError;
 pub use flags::Flags;
 pub use kept::{KeptFields, KeptMessage};
 pub use private::Private;
+pub use reading::Reading;
 pub use request::Request;

@@ -14,11 +14,12 @@ use domain::{Money, Region};
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
-use crate::codes::{Dictionary, MedType};
+use crate::codes::Dictionary;
 use crate::errors::{ReadError, shortened};
 use crate::faults::{all, both};
 use crate::number::{self, NumberFault};
 use crate::private::Private;
+use crate::reading::Reading;
 use crate::time;
 
 /// Most characters of any text field; the interface gives exp_content 4,000 and nothing else more.
@@ -52,17 +53,36 @@ pub(crate) fn is_empty_text(text: &str) -> bool {
 
 /// What stands under `input`.
 #[derive(Clone, Copy)]
-pub(crate) struct Input<'a>(pub(crate) &'a Map<String, Value>);
+pub(crate) struct Input<'a> {
+    fields: &'a Map<String, Value>,
+    reading: Reading<'a>,
+}
 
 impl<'a> Input<'a> {
+    pub(crate) fn new(fields: &'a Map<String, Value>, reading: Reading<'a>) -> Input<'a> {
+        Input { fields, reading }
+    }
+
+    /// The fields directly under `input`.
+    fn bare(self) -> Node<'a> {
+        Node::new("input", None, self.fields).read_by(self.reading)
+    }
+
+    /// The rows of a node.
+    fn rows_of(self, name: &'static str, value: &'a Value) -> Result<Vec<Node<'a>>, ReadError> {
+        let rows = rows_of(name, value)?;
+        let read_by = |row: Node<'a>| row.read_by(self.reading);
+        Ok(rows.into_iter().map(read_by).collect())
+    }
+
     /// The single node of this name, wherever the client put it.
     pub(crate) fn node(self, name: &'static str) -> Result<Node<'a>, ReadError> {
         let Some((found, value)) = self.find(name) else {
-            return Ok(Node::new("input", None, self.0));
+            return Ok(self.bare());
         };
-        let rows = rows_of(found, value)?;
+        let rows = self.rows_of(found, value)?;
         match rows.as_slice() {
-            [] => Ok(Node::new("input", None, self.0)),
+            [] => Ok(self.bare()),
             [row] => Ok(Node { row: None, ..*row }),
             _ => Err(ReadError::TooManyRows {
                 node: path(found),
@@ -88,9 +108,9 @@ impl<'a> Input<'a> {
     /// The rows of this node, at least one.
     pub(crate) fn rows(self, name: &'static str) -> Result<Vec<Node<'a>>, ReadError> {
         let rows = match self.find(name) {
-            Some((found, value)) => rows_of(found, value)?,
-            None if self.0.is_empty() => Vec::new(),
-            None => vec![Node::new("input", None, self.0)],
+            Some((found, value)) => self.rows_of(found, value)?,
+            None if self.fields.is_empty() => Vec::new(),
+            None => vec![self.bare()],
         };
         if rows.is_empty() {
             return Err(ReadError::NoRows { node: path(name) });
@@ -104,7 +124,7 @@ impl<'a> Input<'a> {
         let Some(value) = self.own(name) else {
             return Ok(Vec::new());
         };
-        let mut rows = rows_of(name, value)?;
+        let mut rows = self.rows_of(name, value)?;
         rows.retain(|row| row.fields.values().any(|value| !is_absent(value)));
         Ok(rows)
     }
@@ -114,7 +134,7 @@ impl<'a> Input<'a> {
         let others = ["data", "mdtrtinfo"].into_iter();
         own.or_else(|| {
             others
-                .filter_map(|name| lookup(self.0, name).map(|value| (name, value)))
+                .filter_map(|name| lookup(self.fields, name).map(|value| (name, value)))
                 .next()
         })
     }
@@ -122,11 +142,11 @@ impl<'a> Input<'a> {
     /// What stands under the node's own name, directly or inside another node.
     fn own(self, name: &str) -> Option<&'a Value> {
         let inside = || {
-            let nodes = self.0.values().filter_map(Value::as_object);
+            let nodes = self.fields.values().filter_map(Value::as_object);
             let mut found = nodes.filter_map(|node| lookup(node, name));
             found.find(|value| value.is_object() || value.is_array())
         };
-        lookup(self.0, name).or_else(inside)
+        lookup(self.fields, name).or_else(inside)
     }
 }
 
@@ -167,6 +187,7 @@ pub(crate) struct Node<'a> {
     name: &'static str,
     row: Option<usize>,
     fields: &'a Map<String, Value>,
+    reading: Reading<'a>,
 }
 
 impl<'a> Node<'a> {
@@ -175,7 +196,17 @@ impl<'a> Node<'a> {
         row: Option<usize>,
         fields: &'a Map<String, Value>,
     ) -> Node<'a> {
-        Node { name, row, fields }
+        Node {
+            name,
+            row,
+            fields,
+            reading: Reading::shipped(),
+        }
+    }
+
+    /// The same node, its codes read by these dictionaries.
+    fn read_by(self, reading: Reading<'a>) -> Node<'a> {
+        Node { reading, ..self }
     }
 
     /// The path of a field, such as `input.feedetail[3].cnt`.
@@ -293,12 +324,6 @@ impl<'a> Node<'a> {
         self.parsed(key, read, unknown_code)
     }
 
-    /// A med_type, kept as sent.
-    pub(crate) fn med_type(&self, key: &str) -> Result<Option<MedType>, ReadError> {
-        let read = |text: &str| MedType::read(text).ok_or("med_type");
-        self.parsed(key, read, unknown_code)
-    }
-
     /// 0 or 1.
     pub(crate) fn flag(&self, key: &str) -> Result<Option<bool>, ReadError> {
         let read = |text: &str| match text {
@@ -368,13 +393,15 @@ impl<'a> Node<'a> {
     }
 }
 
-fn unknown_code(field: String, value: String, dictionary: &'static str) -> ReadError {
+pub(crate) fn unknown_code(field: String, value: String, dictionary: &'static str) -> ReadError {
     ReadError::UnknownCode {
         field,
         value,
         dictionary,
     }
 }
+
+mod listed;
 
 #[cfg(test)]
 mod tests;

@@ -30,6 +30,7 @@ use crate::errors::{ReadError, shortened};
 use crate::faults::{both, every};
 use crate::kept::KeptMessage;
 use crate::node::{Input, Node};
+use crate::reading::Reading;
 
 /// One request of a hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -147,12 +148,13 @@ impl Undoes {
 
 impl Request {
     /// Reads a message to its end: its envelope, its transaction and what is kept of it, or all
-    /// that is wrong with any. `place` is where the facility lies, as far as it is known.
-    pub fn open(received: Received, place: Option<Region>) -> Result<Opened, ReadError> {
+    /// that is wrong with any.
+    pub fn open(received: Received, reading: Reading<'_>) -> Result<Opened, ReadError> {
+        let place = reading.place;
         let sender = received.outside().map(Sender::of).unwrap_or_default();
         let parts = both(received.infno(), received.input());
         let inside = parts.and_then(|(infno, input)| {
-            let input = Input(input);
+            let input = Input::new(input, reading);
             both(
                 transaction(infno, input, sender),
                 KeptMessage::read(infno, input),
@@ -195,9 +197,10 @@ impl Request {
     }
 
     /// Reads the transaction of an envelope.
-    pub fn read(envelope: &Envelope) -> Result<Request, ReadError> {
+    pub fn read(envelope: &Envelope, reading: Reading<'_>) -> Result<Request, ReadError> {
         let sender = Sender::of(envelope);
-        transaction(&envelope.infno, Input(&envelope.input), sender)
+        let input = Input::new(&envelope.input, reading);
+        transaction(&envelope.infno, input, sender)
     }
 }
 

@@ -7,7 +7,7 @@ mod samples;
 use std::fmt::Write;
 
 use national::errors::codes;
-use national::{ReadError, Received, Request};
+use national::{ReadError, Reading, Received, Request};
 use serde_json::{Value, json};
 
 /// A way to break a field, by name.
@@ -71,7 +71,7 @@ fn broken(message: &Value, pointer: &str, fault: &Option<Value>) -> Value {
 
 fn read(message: &Value) -> Result<Request, ReadError> {
     let received = Received::read(message.to_string().as_bytes(), None)?;
-    Request::open(received, None).map(|opened| opened.request)
+    Request::open(received, Reading::shipped()).map(|opened| opened.request)
 }
 
 /// Errors about a line or a visit as a whole; they name the line, not a field.

@@ -3,15 +3,15 @@
 mod samples;
 
 use national::errors::codes;
-use national::{Envelope, Received, Request};
+use national::{Envelope, Reading, Received, Request};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 fn read(bytes: &[u8]) {
     let infnos = [None, Some("2204"), Some("1101")];
     for infno in infnos {
-        let outcome =
-            Received::read(bytes, infno).and_then(|received| Request::open(received, None));
+        let outcome = Received::read(bytes, infno)
+            .and_then(|received| Request::open(received, Reading::shipped()));
         if let Err(error) = outcome {
             assert!(codes().any(|entry| entry.code == error.code()));
             assert!(!error.message().zh.is_empty() && !error.next().en.is_empty());
@@ -127,6 +127,9 @@ fn a_whole_message_is_read_after_all() {
     for (infno, input) in samples::transactions() {
         let bytes = samples::message(infno, input).to_string().into_bytes();
         let envelope = Envelope::read(&bytes, None).expect("the sample is complete");
-        assert!(Request::read(&envelope).is_ok(), "{infno}");
+        assert!(
+            Request::read(&envelope, Reading::shipped()).is_ok(),
+            "{infno}"
+        );
     }
 }

@@ -16,7 +16,7 @@ use national::reply::{
     self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, LineRecord,
     LineResult, PersonBlock, ReplyForm, ReplyHead, SettlementRecord, SettlementReply,
 };
-use national::{KeptMessage, Received, Request};
+use national::{KeptMessage, Reading, Received, Request};
 use serde_json::{Value, json};
 
 fn text(output: &Value) -> String {
@@ -142,7 +142,9 @@ fn kept(infno: &str, input: Value) -> KeptMessage {
     let message = json!({"infno": infno, "msgid": "M-1", "fixmedins_code": "H43010000001",
         "opter": "0001", "opter_name": "测试员", "input": input});
     let received = Received::read(message.to_string().as_bytes(), None).expect("it is JSON");
-    Request::open(received, None).expect("it is complete").kept
+    Request::open(received, Reading::shipped())
+        .expect("it is complete")
+        .kept
 }
 
 fn item() -> Item {

@@ -23,7 +23,7 @@ use domain::facility::Care::{Inpatient, Outpatient};
 use domain::text::cut;
 use national::reply::{self, ReplyHead};
 use national::request::Opened;
-use national::{Doubt, Request};
+use national::{Doubt, Reading, Request};
 
 use self::door::TurnedAway;
 use self::message::{Message, Turned};
@@ -49,8 +49,13 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
     let answered = match door::receive(&app, &headers, body, infno.map(String::as_str)).await {
         Ok(received) => {
             head.receiver = door::receiver(&app, received.facility());
-            let place = door::place(&app, received.facility());
-            match Request::open(received, place) {
+            let reference = app.reference();
+            let reading = Reading {
+                dictionaries: &reference.library.dictionaries,
+                place: door::place(&app, received.facility()),
+                today: app.today(),
+            };
+            match Request::open(received, reading) {
                 Ok(opened) => {
                     what = known_transaction(&opened.envelope.infno);
                     dispatch(&app, head, opened).await
@@ -128,7 +133,8 @@ fn new_head(app: &App) -> ReplyHead {
     }
 }
 
-async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>, Turned> {
+/// The message on its way, and what it asks for.
+fn message(app: &App, head: ReplyHead, opened: Opened) -> (Message, Request) {
     let doubts = opened.doubts(app.now());
     let Opened {
         envelope,
@@ -149,6 +155,11 @@ async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>,
         caller,
         doubts: doubts.iter().map(Doubt::told).collect(),
     };
+    (message, request)
+}
+
+async fn dispatch(app: &App, head: ReplyHead, opened: Opened) -> Result<Vec<u8>, Turned> {
+    let (message, request) = message(app, head, opened);
     Ok(match request {
         Request::SignIn(asked) => people::sign_in(app, message, asked).await?,
         Request::SignOut(asked) => people::sign_out(app, message, asked).await?,

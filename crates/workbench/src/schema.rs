@@ -28,6 +28,11 @@ pub fn procedures() -> Schema {
     of::<domain::procedures::Written>()
 }
 
+/// The form of a file of dictionaries.
+pub fn dictionaries() -> Schema {
+    of::<domain::dictionary::DictionaryFile>()
+}
+
 /// The form of one case, as `[[case]]` rows are once the shared part lies under them.
 pub fn case() -> Schema {
     of::<Case>()

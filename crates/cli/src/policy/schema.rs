@@ -33,6 +33,8 @@ pub enum FileForm {
     Pack,
     /// procedures.toml
     Procedures,
+    /// dictionaries.toml
+    Dictionaries,
     /// cases/*.toml：账单 bills
     Case,
     /// cases/*.toml：经办 procedures
@@ -89,6 +91,7 @@ impl FileForm {
         match self {
             FileForm::Pack => "pack.schema.json",
             FileForm::Procedures => "procedures.schema.json",
+            FileForm::Dictionaries => "dictionaries.schema.json",
             FileForm::Case => "case.schema.json",
             FileForm::ProcedureCase => "procedure-case.schema.json",
             FileForm::Bill => "bill.schema.json",
@@ -105,6 +108,7 @@ impl FileForm {
         match self {
             FileForm::Pack => "政策包 / policy pack",
             FileForm::Procedures => "经办规则 / procedures",
+            FileForm::Dictionaries => "字典 / dictionaries",
             FileForm::Case => "算例 / cases",
             FileForm::ProcedureCase => "经办的算例 / cases about procedures",
             FileForm::Bill => "账单 / a bill",
@@ -138,6 +142,7 @@ fn made(which: FileForm) -> Value {
     let schema = match which {
         FileForm::Pack => workbench::schema::pack(),
         FileForm::Procedures => workbench::schema::procedures(),
+        FileForm::Dictionaries => workbench::schema::dictionaries(),
         FileForm::Case => workbench::schema::case(),
         FileForm::ProcedureCase => workbench::schema::procedure_case(),
         FileForm::Bill => workbench::schema::bill(),
@@ -155,6 +160,7 @@ fn made(which: FileForm) -> Value {
         FileForm::ProcedureCase => rows_of_cases(&mut document, &["Asker"]),
         FileForm::Pack
         | FileForm::Procedures
+        | FileForm::Dictionaries
         | FileForm::Bill
         | FileForm::Filing
         | FileForm::Config

@@ -7,6 +7,7 @@ use crate::world::{TODAY, morning};
 use desk::operators::{self, NewOperator};
 use desk::releases::{ApproveFrom, Draft, Office, ReleaseState, ReleaseView};
 use desk::{Db, DeskError, OperatorKey, Role};
+use domain::dictionary::CodeContext;
 use domain::files::NamedText;
 use jiff::civil::{Date, date};
 use store::Tx;
@@ -176,6 +177,58 @@ fn a_release_is_in_force_from_its_day_and_the_one_before_until_then() {
             scene.db.read::<_, store::StoreError, _>(find).unwrap()
         };
         assert!(kept(&raised).is_some() && kept(&last).is_some());
+    });
+}
+
+/// A code of the place's own, as its agency publishes it.
+const DICTIONARY: &str = r#"region = "449900"
+[sources.Z]
+title = "示例通知"
+class = "B"
+[[med_type]]
+code = "8801"
+name = "示例护理住院"
+care = "inpatient"
+from = "2026-12-01"
+basis = { source = "Z", confidence = "B" }
+"#;
+
+#[test]
+fn a_code_of_the_interface_changes_as_policy_does() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let december = date(2026, 12, 1);
+        let means = |day: Date| {
+            let library = scene.on(day).library().unwrap();
+            let context = CodeContext {
+                place: Some(HOME.parse().unwrap()),
+                day,
+            };
+            let row = library.dictionaries.med_type.find("8801", context).cloned();
+            row.map(|row| row.name)
+        };
+        let mut asked = scene.draft_of(HOME, &[]);
+        let file = |text: &str| NamedText {
+            name: format!("{HOME}/dictionaries.toml"),
+            text: text.to_owned(),
+        };
+        asked
+            .files
+            .push(file(&DICTIONARY.replace("\"Z\"", "\"Y\"")));
+        let broken = scene.today().draft(&scene.editor, None, &asked).unwrap();
+        let broken = broken.outcome.unwrap().summary.id;
+        assert!(
+            scene.approve(&broken, None).is_err(),
+            "its source is missing"
+        );
+        asked.files.pop();
+        asked.files.push(file(DICTIONARY));
+        let drafted = scene.today().draft(&scene.editor, None, &asked).unwrap();
+        let id = drafted.outcome.unwrap().summary.id;
+        assert_eq!(means(december), None, "a draft decides nothing");
+        scene.approve(&id, Some(december)).unwrap();
+        assert_eq!(means(december).as_deref(), Some("示例护理住院"));
+        assert_eq!(means(date(2026, 11, 30)), None);
     });
 }
 

@@ -9,6 +9,7 @@ use super::apart::{Apart, wrong_scheme};
 use super::national::National;
 use super::pack::Pack;
 use crate::Region;
+use crate::dictionary::Dictionaries;
 use crate::files::holds_cases;
 use crate::files::{NamedText, Place, Problem};
 use crate::person::Scheme;
@@ -21,6 +22,8 @@ pub struct Library {
     packs: BTreeMap<(Region, Scheme), Arc<Pack>>,
     procedures: BTreeMap<Region, Procedures>,
     national: Procedures,
+    /// The codes of the hospital interface.
+    pub dictionaries: Dictionaries,
 }
 
 impl Default for Library {
@@ -29,6 +32,7 @@ impl Default for Library {
             packs: BTreeMap::new(),
             procedures: BTreeMap::new(),
             national: Procedures::national(),
+            dictionaries: Dictionaries::shipped().clone(),
         }
     }
 }
@@ -70,6 +74,10 @@ impl Library {
         }
         for own in &own {
             library.insert_procedures(own);
+        }
+        match Dictionaries::parse(files) {
+            Ok(dictionaries) => library.dictionaries = dictionaries,
+            Err(found) => problems.extend(found),
         }
         if problems.is_empty() {
             Ok(library)

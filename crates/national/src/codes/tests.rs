@@ -30,53 +30,12 @@ fn every_meaning_that_replies_send_has_a_code() {
 }
 
 #[test]
-fn med_types_are_read_by_themselves_and_then_by_their_first_two_digits() {
-    // code → care, emergency, trauma
-    let rows = [
-        ("11", Some((Care::Outpatient, false, false))),
-        ("110104", Some((Care::Outpatient, false, false))),
-        ("110103", Some((Care::Outpatient, true, false))),
-        ("13", Some((Care::Outpatient, true, false))),
-        ("1301", Some((Care::Outpatient, true, false))),
-        ("14", Some((Care::Chronic, false, false))),
-        ("140104", Some((Care::Chronic, false, false))),
-        ("1104", Some((Care::Chronic, false, false))),
-        ("21", Some((Care::Inpatient, false, false))),
-        ("2101", Some((Care::Inpatient, false, false))),
-        ("21303", Some((Care::Inpatient, false, false))),
-        ("210104", Some((Care::Inpatient, true, false))),
-        ("22", Some((Care::Inpatient, false, true))),
-        ("2204", Some((Care::Inpatient, false, true))),
-        ("24", Some((Care::Inpatient, true, false))),
-        ("41", Some((Care::Pharmacy, false, false))),
-        ("52", Some((Care::Inpatient, false, false))),
-        ("9903", Some((Care::Outpatient, false, true))),
-        ("990301", None),
-        ("71", None),
-        ("99", None),
-        ("1", None),
-        ("", None),
-        ("门诊", None),
-        ("１１", None),
-    ];
-    for (code, expected) in rows {
-        let read = MED_TYPE.read(code);
-        assert_eq!(
-            read.map(|kind| (kind.care, kind.emergency, kind.trauma)),
-            expected,
-            "{code}"
-        );
-    }
-}
-
-#[test]
 fn a_code_sent_as_a_number_is_found_without_its_zeros() {
     assert_eq!(MDTRT_CERT_TYPE.read("2"), Some(VoucherKind::IdCard));
     assert_eq!(MDTRT_CERT_TYPE.read("02"), Some(VoucherKind::IdCard));
     assert_eq!(ACCT_USED_FLAG.read("0"), Some(AccountUse::None));
     assert_eq!(MDTRT_CERT_TYPE.read("04"), None);
     assert_eq!(GEND.read("0"), None);
-    assert_eq!(INSUTYPE.read("340"), None);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::envelope::Received;
 use crate::errors::ReadError;
+use crate::reading::Reading;
 
 /// Eleven in the morning of 2026-11-03, in China.
 fn now() -> Timestamp {
@@ -19,7 +20,11 @@ fn open(infno: &str, input: Value, changed: Value) -> Result<Opened, ReadError> 
         message[key] = value.clone();
     }
     let received = Received::read(message.to_string().as_bytes(), None)?;
-    Request::open(received, Some("430102".parse().unwrap()))
+    let reading = Reading {
+        place: Some("430102".parse().unwrap()),
+        ..Reading::shipped()
+    };
+    Request::open(received, reading)
 }
 
 fn described(extension: &str) -> Value {
@@ -45,7 +50,7 @@ fn what_cannot_be_quite_right_is_accepted_with_a_warning() {
         (plain.clone(), json!({"inf_time": "1999-01-01 00:00:00"}), vec!["clock-off"]),
         (plain.clone(), json!({"inf_time": "2026-11-02 11:00:00"}), vec![]),
         (plain.clone(), json!({"inf_time": "2026-11-04 11:00:01"}), vec!["clock-off"]),
-        (plain.clone(), json!({"msgid": "H440305000012026110309000000001"}), vec!["msgid-of-another"]),
+        (plain.clone(), json!({"msgid": "H4403050000120261103"}), vec!["msgid-of-another"]),
         // Opaque numbers are as good as any.
         (plain, json!({"msgid": "HOSPITAL-0001-2026"}), vec![]),
         (described(r#"{"TRUM_FLAG":"1"}"#), json!({}), vec!["third-party-not-said"]),
@@ -126,6 +131,48 @@ fn a_place_of_care_elsewhere_and_another_way_of_settling_are_refused() {
         let code = opened.map_or_else(|error| error.code(), |_| "ok");
         assert_eq!(code, expected, "{way}");
     }
+}
+
+#[test]
+fn codes_are_known_by_the_dictionaries() {
+    let med_type = |code: &str| {
+        let mut input = described("");
+        input["mdtrtinfo"]["med_type"] = json!(code);
+        let opened = open("2203", input, json!({}));
+        opened.map_or_else(
+            |error| error.code(),
+            |opened| opened.doubts(now()).first().map_or("ok", Doubt::code),
+        )
+    };
+    let rows = [
+        ("11", "ok"),
+        ("110104", "ok"),
+        ("1301", "ok"),
+        ("1199", "code-not-listed"),
+        ("51", "no-rule-for-code"),
+        ("1103", "no-rule-for-code"),
+        ("9934", "no-rule-for-code"),
+        ("9999", "unknown-code"),
+        ("2101", "wrong-care"),
+    ];
+    for (code, expected) in rows {
+        assert_eq!(med_type(code), expected, "{code}");
+    }
+    let insurance = |code: &str, certificate: &str| {
+        let data = json!({"insutype": code, "psn_cert_type": certificate});
+        open("2207", bill(data), json!({}))
+            .map_or_else(|error| error.message().zh, |_| "ok".to_owned())
+    };
+    assert_eq!(insurance("310", "01"), "ok");
+    assert_eq!(insurance("391", "17"), "ok");
+    assert_eq!(
+        insurance("340", ""),
+        "input.data.insutype«340»（离休人员医疗保障）是字典里的代码，本平台没有它的规则，不能按它结算"
+    );
+    assert_eq!(
+        insurance("311", "55"),
+        "2处：有误 data.{psn_cert_type(unknown-code),insutype(unknown-code)}"
+    );
 }
 
 #[test]

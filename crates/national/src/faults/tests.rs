@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use crate::{ReadError, Received, Request, reply};
+use crate::{ReadError, Reading, Received, Request, reply};
 
 fn open(message: &Value) -> Result<Request, ReadError> {
     let received = Received::read(message.to_string().as_bytes(), None)?;
-    Request::open(received, None).map(|opened| opened.request)
+    Request::open(received, Reading::shipped()).map(|opened| opened.request)
 }
 
 fn message(infno: &str, input: Value) -> Value {
@@ -97,7 +97,11 @@ fn repeated_keys_do_not_hide_what_else_is_wrong() {
         r#"{"opter":"1","opter":"2","sign_no":"1","sign_no":"2","#,
         1,
     );
-    let error = Request::open(Received::read(text.as_bytes(), None).unwrap(), None).unwrap_err();
+    let error = Request::open(
+        Received::read(text.as_bytes(), None).unwrap(),
+        Reading::shipped(),
+    )
+    .unwrap_err();
     let places: Vec<String> = error.each().iter().map(ReadError::place).collect();
     assert_eq!(
         places,

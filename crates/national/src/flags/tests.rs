@@ -4,7 +4,9 @@ use super::*;
 
 fn read(fields: Value, med_type: Option<&str>) -> Result<Flags, ReadError> {
     let fields = fields.as_object().unwrap().clone();
-    let med_type = med_type.map(|code| MedType::read(code).unwrap());
+    let sent = json!({ "med_type": med_type });
+    let sent = sent.as_object().unwrap();
+    let med_type = Node::new("data", None, sent).med_type("med_type").unwrap();
     Flags::read(&Node::new("data", None, &fields), med_type.as_ref())
 }
 

@@ -22,7 +22,9 @@ fn a_node_is_found_wherever_clients_put_it() {
     ];
     for shape in shapes {
         let input = object(shape.clone());
-        let node = Input(&input).node("dscginfo").unwrap();
+        let node = Input::new(&input, Reading::shipped())
+            .node("dscginfo")
+            .unwrap();
         assert_eq!(node.text("a").unwrap().as_deref(), Some("1"), "{shape}");
     }
 }
@@ -37,7 +39,10 @@ fn a_node_of_the_wrong_shape_is_named() {
     ];
     for (shape, code) in rows {
         let input = object(shape);
-        let error = Input(&input).node("data").err().unwrap();
+        let error = Input::new(&input, Reading::shipped())
+            .node("data")
+            .err()
+            .unwrap();
         assert_eq!(error.code(), code);
         assert!(error.to_string().contains("input.data"), "{error}");
     }
@@ -46,7 +51,7 @@ fn a_node_of_the_wrong_shape_is_named() {
 #[test]
 fn rows_are_an_array_or_one_object() {
     let count = |shape: Value| {
-        Input(&object(shape))
+        Input::new(&object(shape), Reading::shipped())
             .rows("feedetail")
             .map(|rows| rows.len())
     };

@@ -117,7 +117,7 @@ pub(super) fn voucher(node: &Node<'_>) -> Result<Option<VoucherSent>, ReadError>
 }
 
 pub(super) fn certificate(node: &Node<'_>) -> Result<Option<Certificate>, ReadError> {
-    let kind = node.text(node.spelled(&["psn_cert_type", "cert_type"]));
+    let kind = node.certificate_kind(node.spelled(&["psn_cert_type", "cert_type"]));
     let (kind, number) = both(kind, node.private("certno"))?;
     Ok(number.map(|number| Certificate { kind, number }))
 }
@@ -187,7 +187,7 @@ pub(super) fn check_entitlement(input: Input<'_>) -> Result<EntitlementCheck, Re
     let node = input.node("data")?;
     every!(EntitlementCheck {
         person: node.need("psn_no", Node::id),
-        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE)),
+        scheme: node.need("insutype", Node::scheme),
         facility: node.id("fixmedins_code"),
         med_type: node.need("med_type", Node::med_type),
         begins_at: node.need("begntime", Node::datetime),

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, AccountUse, MedType};
-use crate::doubts::Doubt;
-use crate::errors::{ReadError, shortened};
+use crate::doubt::Doubt;
+use crate::errors::ReadError;
 use crate::faults::every;
 use crate::flags::Flags;
 use crate::node::{Input, Node};
@@ -163,9 +163,9 @@ fn terms<'n>(
         total: node.need("medfee_sumamt", amount),
         voucher: voucher(node),
         certificate: certificate(node),
-        scheme: node.code("insutype", &codes::INSUTYPE),
+        scheme: node.scheme("insutype"),
         account_use: account_use.map(|used| used.unwrap_or(AccountUse::None)),
-        way: way(node),
+        way: node.settlement_way("psn_setlway"),
         invoice: node.text("invono"),
         claimed: claimed(node, amount),
         insured_at: node.region("insuplc_admdvs"),
@@ -173,31 +173,6 @@ fn terms<'n>(
         flags: Flags::read(node, known),
         med_type: med_type.clone(),
     } provided check_setting(known, setting, infno))
-}
-
-/// psn_setlway: by item, or left out.
-fn way(node: &Node<'_>) -> Result<Option<String>, ReadError> {
-    let key = "psn_setlway";
-    let sent = node.text(key)?;
-    let Some(code) = sent.as_deref().filter(|code| !matches!(*code, "01" | "1")) else {
-        return Ok(sent);
-    };
-    let (field, value) = (node.path(key), shortened(code));
-    let bare = |code: &str| code.trim_start_matches('0').to_owned();
-    let known = codes::OTHER_SETTLEMENT_WAYS.iter();
-    let known = known.clone().find(|(known, _)| bare(known) == bare(code));
-    Err(match known {
-        Some((_, name)) => ReadError::NoRuleForCode {
-            field,
-            value,
-            name: (*name).to_owned(),
-        },
-        None => ReadError::UnknownCode {
-            field,
-            value,
-            dictionary: key,
-        },
-    })
 }
 
 fn claimed<'n>(node: &Node<'n>, amount: ReadAmount<'n>) -> Result<ClaimedScope, ReadError> {

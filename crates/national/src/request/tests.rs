@@ -15,7 +15,7 @@ fn envelope(infno: &str, input: Value) -> Envelope {
 }
 
 fn read(infno: &str, input: Value) -> Result<Request, ReadError> {
-    Request::read(&envelope(infno, input))
+    Request::read(&envelope(infno, input), Reading::shipped())
 }
 
 fn code(infno: &str, input: Value) -> &'static str {
@@ -448,7 +448,10 @@ fn nothing_private_prints() {
     let input = json!({"data": {"mdtrt_cert_type": "02", "mdtrt_cert_no": "440300199013010428",
         "certno": "440300199013010428", "psn_name": "张示例", "card_sn": "CARD"}});
     let envelope = envelope("1101", input);
-    let shown = format!("{envelope:?} {:?}", Request::read(&envelope).unwrap());
+    let shown = format!(
+        "{envelope:?} {:?}",
+        Request::read(&envelope, Reading::shipped()).unwrap()
+    );
     for secret in ["440300199013010428", "张示例", "CARD"] {
         assert!(!shown.contains(secret), "{shown}");
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::person::{Certificate, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
-use crate::codes::{self, MedType};
+use crate::codes::MedType;
 use crate::errors::ReadError;
 use crate::faults::{all, both, every};
 use crate::flags::Flags;
@@ -173,7 +173,7 @@ pub(super) fn register(input: Input<'_>) -> Result<Registration, ReadError> {
     let node = input.node("data")?;
     every!(Registration {
         person: node.need("psn_no", Node::id),
-        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE)),
+        scheme: node.need("insutype", Node::scheme),
         begins_at: node.need("begntime", Node::datetime),
         voucher: voucher(&node),
         certificate: certificate(&node),
@@ -218,7 +218,7 @@ pub(super) fn admit(input: Input<'_>, infno: &str) -> Result<Admission, ReadErro
     let known = med_type.as_ref().ok();
     every!(Admission {
         person: node.need("psn_no", Node::id),
-        scheme: node.need("insutype", |node, key| node.code(key, &codes::INSUTYPE)),
+        scheme: node.need("insutype", Node::scheme),
         begins_at: node.need("begntime", Node::datetime),
         voucher: voucher(&node),
         certificate: certificate(&node),
