@@ -218,10 +218,10 @@ impl Crowd {
             person: Person {
                 id,
                 name: "测示例".to_owned(),
-                id_number: id_number(&format!("440300{born}{:03}", spread % 1000)),
+                certificate: id_number(&format!("440300{born}{:03}", spread % 1000)).into(),
                 gender: Gender::Female,
                 born_on: Date::constant(1985, 6, 1),
-                card_number: None,
+                others: Vec::new(),
             },
             enrolments: vec![self.enrolment(&mut dice)],
             filings: filed

@@ -1,7 +1,6 @@
-//! Who is at the counter: by citizen ID number, social-security card, or the token the electronic
-//! voucher shows.
+//! Who is at the counter: by a certificate of any kind, or the token the electronic voucher shows.
 
-use domain::ids::{IdNumber, PersonId};
+use domain::ids::{Certificate, PersonId};
 use domain::person::{Enrolment, Person};
 use store::{enrolments, people};
 
@@ -10,10 +9,8 @@ use crate::{Desk, DeskError};
 /// What the person shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Voucher {
-    /// Citizen ID number.
-    IdNumber(IdNumber),
-    /// Number of the social-security card.
-    Card(String),
+    /// A certificate, the social-security card among them.
+    Certificate(Certificate),
     /// Token of the electronic voucher. The sandbox issues its own.
     Token(String),
     /// Our own number for the person, once identified.
@@ -29,11 +26,10 @@ pub struct Identified {
     pub enrolments: Vec<Enrolment>,
 }
 
-/// Finds the person. Nobody found, a token run out and a card two people hold are the same answer.
+/// Finds the person. Nobody found, a token run out and a number two people hold are the same answer.
 pub fn identify(desk: &mut Desk<'_, '_>, voucher: &Voucher) -> Result<Identified, DeskError> {
     let found = match voucher {
-        Voucher::IdNumber(number) => people::find_by_id_number(desk.tx, number)?,
-        Voucher::Card(number) => people::find_by_card(desk.tx, number)?,
+        Voucher::Certificate(shown) => people::find_by_certificate(desk.tx, shown)?,
         Voucher::Token(token) => people::find_by_voucher(desk.tx, token, desk.now)?,
         Voucher::Person(id) => people::find(desk.tx, id)?,
     };

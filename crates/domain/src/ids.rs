@@ -1,5 +1,7 @@
 //! Identifiers: one newtype each, made at the rim, parsed by its rule, printed as given.
 
+mod certificate;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -10,6 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::region::Region;
 use crate::text::shortened;
+
+pub use certificate::{Certificate, CertificateKind};
 
 /// Why a text is not such an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -177,7 +181,8 @@ impl<'de> Deserialize<'de> for FacilityCode {
     }
 }
 
-/// A citizen ID number (公民身份号码，GB 11643): 17 digits and a check character. Its `Debug` and
+/// A number of the form of GB 11643, 17 digits and a check character: a citizen's (公民身份号码), and
+/// those made after it, of residence permits and permanent residence cards. Its `Debug` and
 /// `Display` are masked; [`IdNumber::reveal`] is the only way to the digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct IdNumber(String);
@@ -203,13 +208,20 @@ impl IdNumber {
 
 /// First three and last four characters of an identity number around a fixed mask.
 pub fn mask_id(number: &str) -> String {
+    masked(number, 3, 4)
+}
+
+/// So many characters at the head and at the tail around a fixed mask; of a number of hardly more,
+/// none.
+fn masked(number: &str, head: usize, tail: usize) -> String {
+    const MASK: &str = "***********";
     let characters: Vec<char> = number.chars().collect();
-    if characters.len() < 8 {
-        return "***********".to_owned();
+    if characters.len() <= head + tail {
+        return MASK.to_owned();
     }
-    let head: String = characters[..3].iter().collect();
-    let tail: String = characters[characters.len() - 4..].iter().collect();
-    format!("{head}***********{tail}")
+    let first: String = characters[..head].iter().collect();
+    let last: String = characters[characters.len() - tail..].iter().collect();
+    format!("{first}{MASK}{last}")
 }
 
 /// The family name and a star: 陈*.
@@ -229,12 +241,25 @@ fn check_character(digits: &[u8]) -> u8 {
     b"10X98765432"[(sum % 11) as usize]
 }
 
+/// Of a number of 15 digits the 18 it became: the century before its six digits of birth, and a
+/// check character. The sequences from 996 on were kept for people born a hundred years earlier.
+fn eighteen(text: &str) -> Option<String> {
+    if text.len() != 15 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let century = if &text[12..] < "996" { "19" } else { "18" };
+    let digits = format!("{}{century}{}", &text[..6], &text[6..]);
+    let check = char::from(check_character(digits.as_bytes()));
+    Some(format!("{digits}{check}"))
+}
+
 impl FromStr for IdNumber {
     type Err = IdError;
 
-    /// Upper-cases a trailing x; checks length, digits and the check character.
+    /// Upper-cases a trailing x; checks length, digits and the check character. A number of 15 digits,
+    /// as issued until 1999, reads as what it became.
     fn from_str(text: &str) -> Result<IdNumber, IdError> {
-        let text = text.to_ascii_uppercase();
+        let text = eighteen(text).unwrap_or_else(|| text.to_ascii_uppercase());
         let bytes = text.as_bytes();
         let well_formed = bytes.len() == 18
             && bytes[..17].iter().all(u8::is_ascii_digit)
@@ -293,6 +318,15 @@ mod tests {
                 .parse::<IdNumber>()
                 .is_err()
         );
+    }
+
+    #[test]
+    fn fifteen_digits_read_as_the_eighteen_they_became() {
+        let old: IdNumber = "110105491331002".parse().unwrap();
+        assert!(old.reveal().starts_with("11010519491331002"));
+        let very_old: IdNumber = "110105491331996".parse().unwrap();
+        assert!(very_old.reveal().starts_with("11010518491331996"));
+        assert!("11010549133100X".parse::<IdNumber>().is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Month, Period, day, days_after};
-use crate::ids::{IdNumber, PersonId};
+use crate::ids::{Certificate, PersonId};
 use crate::{Bilingual, Money, Region, word_list};
 
 /// The age of a person of whom nothing is said.
@@ -71,14 +71,28 @@ pub struct Person {
     pub id: PersonId,
     /// Full name. Masked wherever it is shown to anyone but the facility in charge.
     pub name: String,
-    /// Citizen ID number.
-    pub id_number: IdNumber,
+    /// What says who it is: for citizens the ID card.
+    pub certificate: Certificate,
     /// Gender as registered.
     pub gender: Gender,
     /// Day of birth as registered; in the sandbox not what the ID number says.
     pub born_on: Date,
-    /// Social-security card number (mdtrt_cert_type 03), when there is one.
-    pub card_number: Option<String>,
+    /// Others that say so too: the social-security card, a passport, a certificate of before.
+    pub others: Vec<Certificate>,
+}
+
+impl Person {
+    /// Everything that says who it is.
+    pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        std::iter::once(&self.certificate).chain(&self.others)
+    }
+
+    /// Whether the certificate is the person's, whatever kind it was sent as.
+    pub fn holds(&self, shown: &Certificate) -> bool {
+        let key =
+            |certificate: &Certificate| (certificate.finder(), certificate.reveal().to_owned());
+        self.certificates().any(|own| key(own) == key(shown))
+    }
 }
 
 /// One insurance of a person: where, which scheme, since when, paid until when.

@@ -6,6 +6,7 @@
 //! looked up. A code that means nothing here is an error for the caller to name, never a silent
 //! default.
 
+pub(crate) mod certificate;
 mod funds;
 mod med_type;
 
@@ -15,6 +16,7 @@ use domain::person::{Gender, Scheme, Status};
 use domain::region::Distance;
 use domain::word_list;
 
+pub use certificate::PSN_CERT_TYPE;
 pub use funds::{Fund, fund};
 pub use med_type::MedType;
 

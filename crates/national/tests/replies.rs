@@ -6,6 +6,7 @@ use domain::bill::{BillLine, Scope};
 use domain::calendar::Period;
 use domain::catalogue::{Class, Item, PriceLimit};
 use domain::facility::{Care, Facility, FacilityKind, Level};
+use domain::ids::{Certificate, CertificateKind};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::region::Distance;
 use domain::shares::{Payer, Shares};
@@ -35,10 +36,11 @@ fn person() -> Person {
     Person {
         id: "44030000000000000001".parse().expect("a person number"),
         name: "张示例".to_owned(),
-        id_number: "440300199013010427".parse().expect("an ID number"),
+        certificate: Certificate::read(CertificateKind::CitizenId, "440300199013010427")
+            .expect("an ID number"),
         gender: Gender::Female,
         born_on: date(1990, 12, 1),
-        card_number: None,
+        others: Vec::new(),
     }
 }
 

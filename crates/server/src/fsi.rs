@@ -9,6 +9,7 @@ mod people;
 mod queries;
 mod said;
 mod visits;
+mod voucher;
 
 use std::any::Any;
 use std::collections::HashMap;

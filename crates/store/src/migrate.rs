@@ -11,7 +11,7 @@ use crate::wire::{Wire, statement_error};
 use crate::{StoreError, values};
 
 /// Number, name, text.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (
         2,
@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "said besides",
         include_str!("../migrations/0007_said_besides.sql"),
     ),
+    (8, "finder", include_str!("../migrations/0008_finder.sql")),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
@@ -60,6 +61,20 @@ fn outstanding(
         .collect())
 }
 
+pub(crate) fn for_sqlite(text: &str) -> String {
+    text.replace("{bytes}", "BLOB")
+        .replace("{integer}", "INTEGER")
+        .replace("{narrow}", "STRICT, WITHOUT ROWID")
+        .replace("{wide}", "STRICT")
+}
+
+pub(crate) fn for_postgres(text: &str) -> String {
+    text.replace("{bytes}", "BYTEA")
+        .replace("{integer}", "BIGINT")
+        .replace("{narrow}", "")
+        .replace("{wide}", "")
+}
+
 /// Brings a SQLite database up to date, all migrations in one transaction.
 pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError> {
     connection
@@ -83,12 +98,9 @@ fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreE
         .and_then(Iterator::collect::<Result<Vec<(i64, String)>, _>>)
         .map_err(refused)?;
     for (number, name, text) in outstanding(&applied)? {
-        let sql = text
-            .replace("{bytes}", "BLOB")
-            .replace("{integer}", "INTEGER")
-            .replace("{narrow}", "STRICT, WITHOUT ROWID")
-            .replace("{wide}", "STRICT");
-        connection.execute_batch(&sql).map_err(refused)?;
+        connection
+            .execute_batch(&for_sqlite(text))
+            .map_err(refused)?;
         let note = "INSERT INTO schema_migration (number, name, checksum) VALUES (?1, ?2, ?3)";
         let checksum = sha256_hex(&[text.as_bytes()]);
         connection
@@ -120,12 +132,7 @@ fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
     let rows = wire.query(APPLIED, &[]).map_err(statement_error)?;
     let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     for (number, name, text) in outstanding(&applied)? {
-        let sql = text
-            .replace("{bytes}", "BYTEA")
-            .replace("{integer}", "BIGINT")
-            .replace("{narrow}", "")
-            .replace("{wide}", "");
-        wire.batch(&sql).map_err(statement_error)?;
+        wire.batch(&for_postgres(text)).map_err(statement_error)?;
         let note = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
         let checksum = sha256_hex(&[text.as_bytes()]);
         wire.execute(note, &values![*number, *name, checksum])

@@ -1,7 +1,7 @@
-//! Insured people and their vouchers. Name, ID number and card number are sealed together; the
-//! numbers are found by their blind index.
+//! Insured people and what they are found by. Name and certificates are sealed together; the numbers
+//! are found by their blind index, in one table for every kind.
 
-use domain::ids::{IdNumber, PersonId};
+use domain::ids::{Certificate, CertificateKind, IdNumber, PersonId};
 use domain::person::{Gender, Person};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,11 +12,56 @@ use crate::value::Row;
 use crate::{StoreError, values};
 
 /// What is sealed of a person.
-#[derive(Serialize, Deserialize)]
-struct Identity {
+#[derive(Serialize)]
+struct Identity<'a> {
+    name: &'a str,
+    certificates: Vec<(CertificateKind, &'a str)>,
+}
+
+/// The same, opened.
+#[derive(Deserialize)]
+struct Opened {
     name: String,
-    id_number: String,
-    card_number: Option<String>,
+    #[serde(flatten)]
+    certificates: OpenedCertificates,
+}
+
+/// The certificates, the one that says who it is first.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OpenedCertificates {
+    Each {
+        certificates: Vec<(CertificateKind, String)>,
+    },
+    /// As it was sealed while there were only two kinds.
+    Two {
+        id_number: String,
+        card_number: Option<String>,
+    },
+}
+
+impl OpenedCertificates {
+    fn read(self) -> Result<(Certificate, Vec<Certificate>), StoreError> {
+        let read = |kind, number: &str| Certificate::read(kind, number).map_err(StoreError::row);
+        match self {
+            OpenedCertificates::Each { certificates } => {
+                let all = certificates.iter();
+                let mut all = all.map(|(kind, number)| read(*kind, number));
+                let first = all.next();
+                let first = first.ok_or_else(|| StoreError::row("no certificate"))??;
+                Ok((first, all.collect::<Result<_, _>>()?))
+            }
+            OpenedCertificates::Two {
+                id_number,
+                card_number,
+            } => {
+                let number: IdNumber = id_number.parse().map_err(StoreError::row)?;
+                let card = card_number.iter();
+                let card = card.map(|number| read(CertificateKind::SocialCard, number));
+                Ok((number.into(), card.collect::<Result<_, _>>()?))
+            }
+        }
+    }
 }
 
 fn place(person: &PersonId) -> SealedAt<'_> {
@@ -26,27 +71,43 @@ fn place(person: &PersonId) -> SealedAt<'_> {
     }
 }
 
-/// Adds a person.
+/// Adds a person, to be found by each of their certificates.
 pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO person (person, identity, id_index, card_index, gender, \
-         born_on) VALUES ($1, $2, $3, $4, $5, $6)";
+    const INSERT: &str = "INSERT INTO person (person, identity, gender, born_on) \
+         VALUES ($1, $2, $3, $4)";
+    let certificates = person.certificates();
     let identity = Identity {
-        name: person.name.clone(),
-        id_number: person.id_number.reveal().to_owned(),
-        card_number: person.card_number.clone(),
+        name: &person.name,
+        certificates: certificates.map(|one| (one.kind(), one.reveal())).collect(),
     };
     let plain = serde_json::to_vec(&identity).expect("texts always serialise");
-    let keys = tx.keys();
-    let card = person.card_number.as_deref();
     let row = values![
         &person.id,
-        keys.seal(place(&person.id), &plain, random),
-        keys.index("id-number", person.id_number.reveal()),
-        card.map(|number| keys.index("card", number)),
+        tx.keys().seal(place(&person.id), &plain, random),
         person.gender.word(),
         person.born_on,
     ];
-    tx.later(INSERT, &row, Some(1))
+    tx.later(INSERT, &row, Some(1))?;
+    for certificate in person.certificates() {
+        let shown = (certificate.finder(), certificate.reveal());
+        be_found(tx, shown, &person.id, None)?;
+    }
+    Ok(())
+}
+
+/// Kind and number by which a person is found, perhaps only until then.
+fn be_found(
+    tx: &mut Tx,
+    (kind, number): (&'static str, &str),
+    person: &PersonId,
+    expires_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    const FOUND: &str = "INSERT INTO finder (number_index, kind, person, expires_at) \
+         VALUES ($1, $2, $3, $4) ON CONFLICT (number_index, kind, person) DO UPDATE \
+         SET expires_at = excluded.expires_at";
+    let index = tx.keys().index(kind, number);
+    tx.execute(FOUND, &values![index, kind, person, expires_at])
+        .map(|_| ())
 }
 
 /// The columns [`read`] takes, of a table called `p`.
@@ -65,13 +126,14 @@ pub(crate) fn read(tx: &Tx, row: &mut Row) -> Result<Option<Person>, StoreError>
         return Ok(None);
     };
     let plain = tx.keys().open(place(&id), &row.bytes()?)?;
-    let identity: Identity = serde_json::from_slice(&plain).map_err(StoreError::row)?;
+    let opened: Opened = serde_json::from_slice(&plain).map_err(StoreError::row)?;
+    let (certificate, others) = opened.certificates.read()?;
     Ok(Some(Person {
-        name: identity.name,
-        id_number: identity.id_number.parse().map_err(StoreError::row)?,
+        name: opened.name,
+        certificate,
         gender: row.word(Gender::from_word)?,
         born_on: row.parse()?,
-        card_number: identity.card_number,
+        others,
         id,
     }))
 }
@@ -93,32 +155,15 @@ pub fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<Person>, StoreError
     first(tx, FIND, &values![person])
 }
 
-/// The person with this citizen ID number.
-pub fn find_by_id_number(tx: &mut Tx, number: &IdNumber) -> Result<Option<Person>, StoreError> {
-    const FIND: &str = concat!(
-        "SELECT ",
-        person_columns!(),
-        " FROM person p WHERE p.id_index = $1"
-    );
-    let index = tx.keys().index("id-number", number.reveal());
-    first(tx, FIND, &values![index])
+/// The person who holds the certificate. Numbers are not ours to keep unique: two holders are nobody.
+pub fn find_by_certificate(tx: &mut Tx, shown: &Certificate) -> Result<Option<Person>, StoreError> {
+    const HOLDERS: &str = "SELECT person FROM finder WHERE number_index = $1 AND kind = $2 LIMIT 2";
+    let index = tx.keys().index(shown.finder(), shown.reveal());
+    only_holder(tx, HOLDERS, &values![index, shown.finder()])
 }
 
-/// The person with this card. Card numbers are not ours to keep unique: two holders are nobody.
-pub fn find_by_card(tx: &mut Tx, number: &str) -> Result<Option<Person>, StoreError> {
-    const FIND: &str = concat!(
-        "SELECT ",
-        person_columns!(),
-        " FROM person p \
-         WHERE p.card_index = $1 LIMIT 2"
-    );
-    let index = tx.keys().index("card", number);
-    let mut rows = tx.query(FIND, &values![index])?;
-    match (rows.pop(), rows.len()) {
-        (Some(mut row), 0) => read(tx, &mut row),
-        _ => Ok(None),
-    }
-}
+/// The kind of the tokens of the electronic voucher.
+const TOKEN: &str = "voucher";
 
 /// The person whose electronic voucher shows this token now.
 pub fn find_by_voucher(
@@ -126,29 +171,40 @@ pub fn find_by_voucher(
     token: &str,
     now: Timestamp,
 ) -> Result<Option<Person>, StoreError> {
-    const FIND: &str = concat!(
-        "SELECT ",
-        person_columns!(),
-        " FROM voucher v \
-         JOIN person p ON p.person = v.person WHERE v.token_index = $1 AND v.expires_at > $2"
-    );
-    let index = tx.keys().index("voucher", token);
-    first(tx, FIND, &values![index, now])
+    const HOLDERS: &str = "SELECT person FROM finder \
+         WHERE number_index = $1 AND kind = $2 AND expires_at > $3 LIMIT 2";
+    let index = tx.keys().index(TOKEN, token);
+    only_holder(tx, HOLDERS, &values![index, TOKEN, now])
 }
 
-/// Issues a token of the electronic voucher; the same token again is given a new end.
+/// First the number, then the person: two rows that may lie on two machines.
+fn only_holder(
+    tx: &mut Tx,
+    sql: &str,
+    values: &[crate::Value],
+) -> Result<Option<Person>, StoreError> {
+    let mut rows = tx.query(sql, values)?;
+    match (rows.pop(), rows.len()) {
+        (Some(mut row), 0) => {
+            let person = row.parse()?;
+            find(tx, &person)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Issues a token of the electronic voucher; the same token again is given a new end and owner.
 pub fn issue_voucher(
     tx: &mut Tx,
     person: &PersonId,
     token: &str,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    const ISSUE: &str = "INSERT INTO voucher (token_index, person, expires_at) \
-         VALUES ($1, $2, $3) ON CONFLICT (token_index) DO UPDATE \
-         SET person = excluded.person, expires_at = excluded.expires_at";
-    let index = tx.keys().index("voucher", token);
-    tx.execute(ISSUE, &values![index, person, expires_at])
-        .map(|_| ())
+    const OF_OTHERS: &str =
+        "DELETE FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3";
+    let index = tx.keys().index(TOKEN, token);
+    tx.execute(OF_OTHERS, &values![index, TOKEN, person])?;
+    be_found(tx, (TOKEN, token), person, Some(expires_at))
 }
 
 /// The first people by number. For the sandbox, which lists its invented people.

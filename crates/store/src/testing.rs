@@ -1,6 +1,7 @@
 //! The same test on both engines, each in a database of its own.
 
 pub mod broken;
+pub mod old;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -96,7 +97,7 @@ impl Drop for TestSchema {
     }
 }
 
-fn connect(server: &str) -> postgres::Client {
+pub(crate) fn connect(server: &str) -> postgres::Client {
     postgres::Client::connect(server, postgres::NoTls).expect("the test server answers")
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use domain::calendar::{Month, Period};
 use domain::filing::{FilingReason, State};
-use domain::ids::{FacilityCode, IdNumber, PersonId};
+use domain::ids::{Certificate, CertificateKind, FacilityCode, PersonId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status, Tier, Trait};
 use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region};
@@ -18,7 +18,7 @@ use super::data::{DemoDesignation, DemoFiling, DemoPerson, DemoVoucher};
 use super::days::{self, PeriodText};
 
 /// The embedded files by name, for messages. The story's heroine stands first in the first.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     (
         "filings.toml",
         include_str!("../../../../demo/people/filings.toml"),
@@ -42,6 +42,10 @@ const FILES: [(&str, &str); 6] = [
     (
         "elsewhere.toml",
         include_str!("../../../../demo/people/elsewhere.toml"),
+    ),
+    (
+        "certificates.toml",
+        include_str!("../../../../demo/people/certificates.toml"),
     ),
 ];
 
@@ -77,7 +81,16 @@ struct PersonText {
     born_on: String,
     /// ID number that can belong to nobody.
     /// 身份证号码，不可能属于任何人的
-    id_number: String,
+    #[serde(default)]
+    id_number: Option<String>,
+    /// What says who it is, in place of an ID number; its number can belong to nobody.
+    /// 没有身份证的，写别的证件，号码不可能属于任何人
+    #[serde(default)]
+    certificate: Option<CertificateText>,
+    /// Others that say so too.
+    /// 其他证件
+    #[serde(default)]
+    other_certificates: Vec<CertificateText>,
     /// Number of the social-security card.
     /// 社会保障卡号
     card_number: Option<String>,
@@ -102,6 +115,19 @@ struct PersonText {
     /// 本待遇年度已经用了多少
     #[serde(default)]
     year_to_date: YearToDate,
+}
+
+/// A certificate.
+/// 一份证件
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CertificateText {
+    /// Its kind.
+    /// 哪种证件
+    kind: CertificateKind,
+    /// Its number.
+    /// 证件号码
+    number: String,
 }
 
 /// An insurance.
@@ -210,11 +236,7 @@ fn read_person(text: PersonText, today: Date) -> Result<DemoPerson> {
         !text.enrolment.is_empty(),
         "a person without enrolment proves nothing"
     );
-    let id_number: IdNumber = text.id_number.parse()?;
-    ensure!(
-        id_number.born_on().is_none(),
-        "the ID number names a real day of birth and could belong to somebody"
-    );
+    let (certificate, others) = read_certificates(&text)?;
     let enrolments = text.enrolment.into_iter().map(|e| read_enrolment(e, today));
     let filings = text.filing.into_iter().map(|f| read_filing(f, today));
     let designations = text.designation.into_iter().map(|d| {
@@ -231,15 +253,41 @@ fn read_person(text: PersonText, today: Date) -> Result<DemoPerson> {
         person: Person {
             id: text.id,
             name: text.name,
-            id_number,
+            certificate,
             gender: text.gender,
             born_on: days::day(&text.born_on, today)?,
-            card_number: text.card_number,
+            others,
         },
         year_to_date: text.year_to_date,
         voucher: text.voucher,
         proves: text.proves,
     })
+}
+
+/// The certificate that says who it is, and the others.
+fn read_certificates(text: &PersonText) -> Result<(Certificate, Vec<Certificate>)> {
+    let first = match (&text.id_number, &text.certificate) {
+        (Some(number), None) => Certificate::read(CertificateKind::CitizenId, number)?,
+        (None, Some(other)) => other.read()?,
+        _ => bail!("a person has an ID number or another certificate"),
+    };
+    let card = text.card_number.as_deref();
+    let card = card.map(|number| Ok(Certificate::read(CertificateKind::SocialCard, number)?));
+    let others = text.other_certificates.iter().map(CertificateText::read);
+    let others: Vec<Certificate> = card.into_iter().chain(others).collect::<Result<_>>()?;
+    ensure!(
+        std::iter::once(&first)
+            .chain(&others)
+            .all(|c| !c.could_be_somebodys()),
+        "the number of a certificate could belong to somebody"
+    );
+    Ok((first, others))
+}
+
+impl CertificateText {
+    fn read(&self) -> Result<Certificate> {
+        Ok(Certificate::read(self.kind, &self.number)?)
+    }
 }
 
 /// Counts the months of an enrolment back from today.

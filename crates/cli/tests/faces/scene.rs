@@ -13,7 +13,7 @@ use domain::calendar::{Month, Period, age_on};
 use domain::catalogue::{Class, Item};
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::filing::{Channel, Contact, Filing, FilingReason, State, Submission, ends};
-use domain::ids::IdNumber;
+use domain::ids::{Certificate, CertificateKind, IdNumber};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::policy::vocabulary;
@@ -765,6 +765,10 @@ fn catalogue() -> Vec<Item> {
     ]
 }
 
+fn card(number: &str) -> Certificate {
+    Certificate::read(CertificateKind::SocialCard, number).unwrap()
+}
+
 /// A number that passes its check; its month of birth does not exist.
 fn id_number(number: u64) -> IdNumber {
     let first_seventeen = format!("4403001985130{number:04}");
@@ -845,10 +849,10 @@ impl Scene {
         let person = Person {
             id: id.clone(),
             name: format!("示例{}", self.number),
-            id_number: id_number(self.number),
+            certificate: id_number(self.number).into(),
             gender: Gender::Female,
             born_on: self.born_on,
-            card_number: Some(format!("FACES-{}", self.number)),
+            others: vec![card(&format!("FACES-{}", self.number))],
         };
         people::insert(tx, &mut random, &person)?;
         enrolments::enrol(tx, &mut random, &id, &self.enrolment())?;

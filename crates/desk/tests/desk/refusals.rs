@@ -26,7 +26,7 @@ type Case = (&'static str, fn(&Scene) -> DeskError);
 /// code → how it is provoked
 const CASES: &[Case] = &[
     ("unknown-person", |s| {
-        let voucher = Voucher::Card("NOBODY".to_owned());
+        let voucher = Voucher::Certificate(crate::world::card("NOBODY"));
         s.world
             .read(|desk| desk::identify(desk, &voucher))
             .unwrap_err()

@@ -14,7 +14,7 @@ use store::visits::VisitFlags;
 fn a_person_is_identified_treated_settled_and_the_settlement_cancelled() {
     on_each_engine(|db| {
         let world = World::build(db);
-        let voucher = Voucher::IdNumber(crate::world::id_number("44030019851301042"));
+        let voucher = Voucher::Certificate(crate::world::id_number("44030019851301042").into());
         let found = world.read(|desk| desk::identify(desk, &voucher)).unwrap();
         assert_eq!(found.person.id.as_str(), "P1");
         assert_eq!(found.enrolments[0].account, Money::from_yuan(500));

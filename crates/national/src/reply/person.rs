@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use super::object::Object;
-use crate::codes;
+use crate::codes::{self, certificate};
 use crate::private::Private;
 
 /// A person as settlement replies and queries show them.
@@ -49,8 +49,8 @@ impl PersonBlock {
         PersonBlock {
             id: person.id.clone(),
             name: Private::new(&person.name),
-            certificate_kind: "01".to_owned(),
-            certificate: Private::new(person.id_number.reveal()),
+            certificate_kind: certificate::code_of(person.certificate.kind()).to_owned(),
+            certificate: Private::new(person.certificate.reveal()),
             gender: person.gender,
             nation: None,
             born_on: person.born_on,
@@ -168,8 +168,11 @@ pub fn person(
     let age = age_on(person.born_on, on);
     let baseinfo = Object::new()
         .text("psn_no", person.id.as_str())
-        .text("psn_cert_type", "01")
-        .text("certno", person.id_number.reveal())
+        .text(
+            "psn_cert_type",
+            certificate::code_of(person.certificate.kind()),
+        )
+        .text("certno", person.certificate.reveal())
         .text("psn_name", &person.name)
         .text("gend", codes::total(&codes::GEND, person.gender))
         .null("naty")

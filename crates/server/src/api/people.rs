@@ -8,7 +8,7 @@ use desk::{
     ADMISSIONS, DeskError, Identified, Settlement, UNFILED_STAYS, Voucher, YearTotal, query,
 };
 use domain::calendar::{Month, Period};
-use domain::ids::{PersonId, SettlementId};
+use domain::ids::{CertificateKind, PersonId, SettlementId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
 use domain::region_names::label;
 use domain::{Bilingual, Money, Region};
@@ -81,6 +81,15 @@ struct EnrolmentReply {
     employer: Option<String>,
 }
 
+/// A certificate.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CertificateReply {
+    /// Its kind.
+    kind: CertificateKind,
+    /// Its number.
+    number: String,
+}
+
 /// An invented person. Nobody has these numbers, so they are shown in full.
 #[derive(Debug, Serialize, JsonSchema)]
 struct PersonReply {
@@ -88,8 +97,8 @@ struct PersonReply {
     person: PersonId,
     /// Invented name.
     name: String,
-    /// Invented ID number; its day of birth does not exist.
-    id_number: String,
+    /// What says who it is; its number cannot be anybody's.
+    certificate: CertificateReply,
     /// Gender.
     gender: Gender,
     /// Day of birth as registered.
@@ -131,7 +140,10 @@ impl PersonReply {
     fn new(found: Identified, known: Option<&SandboxPerson>) -> PersonReply {
         let Identified { person, enrolments } = found;
         PersonReply {
-            id_number: person.id_number.reveal().to_owned(),
+            certificate: CertificateReply {
+                kind: person.certificate.kind(),
+                number: person.certificate.reveal().to_owned(),
+            },
             person: person.id,
             name: person.name,
             gender: person.gender,

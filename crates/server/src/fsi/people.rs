@@ -1,17 +1,16 @@
 //! 9001, 9002, 1101, 1201, 2001: who is there, who treats, who is entitled.
 
 use desk::VisitFlags;
-use desk::{DeskError, EntitlementQuestion, Identified, Voucher};
+use desk::{DeskError, EntitlementQuestion, Identified};
 use domain::facility::Facility;
-use domain::ids::IdNumber;
 use domain::person::Enrolment;
 use domain::text::cut;
 use jiff::civil::DateTime;
-use national::codes::VoucherKind;
 use national::reply::{self, EntitlementReply, FacilityFound, Identity, InsuredAs};
 use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
 
 use super::message::{Message, Turned};
+use super::voucher;
 use crate::App;
 
 pub(super) async fn sign_in(app: &App, message: Message, asked: SignIn) -> Result<Vec<u8>, Turned> {
@@ -47,15 +46,9 @@ pub(super) async fn identify(
     message: Message,
     asked: Identify,
 ) -> Result<Vec<u8>, Turned> {
-    let voucher = match asked.kind {
-        VoucherKind::EVoucher => Voucher::Token(asked.number.reveal().to_owned()),
-        VoucherKind::SocialCard => Voucher::Card(asked.number.reveal().to_owned()),
-        VoucherKind::IdCard => {
-            // A number with a wrong check character belongs to no one.
-            let number = asked.number.reveal().parse::<IdNumber>();
-            Voucher::IdNumber(number.map_err(|_| DeskError::UnknownPerson)?)
-        }
-    };
+    let code = asked.certificate.as_ref().and_then(|c| c.kind.as_deref());
+    let voucher = voucher::voucher((asked.kind, code), &asked.number);
+    let voucher = voucher.ok_or(DeskError::UnknownPerson)?;
     let found = app
         .read(move |desk| Ok((desk::identify(desk, &voucher)?, desk.today())))
         .await?;

@@ -79,7 +79,7 @@ fn page_of(app: &App, asking: &Asking, told: Told) -> Html<String> {
         care: situation.care,
         settled_on: in_china(made.created_at).date(),
         person_name: person.name.clone(),
-        person_number: person.id_number.reveal().to_owned(),
+        certificate: person.certificate.clone(),
         insured_at: region_names::label(situation.insured_at),
         state: cancelled_on.map_or(Standing::Live, Standing::Cancelled),
         after,
@@ -262,7 +262,7 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
         .filter(|made| made.reversal_of.is_none());
     let page = PersonPage {
         name: life.person.name.clone(),
-        number: life.person.id_number.reveal().to_owned(),
+        certificate: life.person.certificate.clone(),
         enrolments: life
             .enrolments
             .iter()

@@ -8,6 +8,7 @@ use domain::Money;
 use domain::bill::Scope;
 use domain::calendar::Period;
 use domain::facility::{Care, Level};
+use domain::ids::{Certificate, CertificateKind};
 use domain::person::{Scheme, Status};
 use domain::shares::{Payer, Shares};
 use domain::text::Bilingual;
@@ -26,6 +27,10 @@ use national::sample::{SampleLine, Story};
 /// An invented number: the day of birth, 32, does not exist.
 pub const NUMBER: &str = "440300199010320428";
 
+fn certificate() -> Certificate {
+    Certificate::read(CertificateKind::Other, NUMBER).expect("short and without spaces")
+}
+
 pub fn both(zh: &str, en: &str) -> Bilingual {
     Bilingual::new(zh, en)
 }
@@ -37,7 +42,7 @@ pub fn settlement() -> SettlementPage {
         care: Care::Inpatient,
         settled_on: settled_on(),
         person_name: "陈示例".to_owned(),
-        person_number: NUMBER.to_owned(),
+        certificate: certificate(),
         insured_at: both("深圳市", "Shenzhen"),
         state: State::Live,
         shares: explanation().shares,
@@ -167,7 +172,7 @@ pub fn person() -> PersonPage {
     };
     PersonPage {
         name: "陈示例".to_owned(),
-        number: NUMBER.to_owned(),
+        certificate: certificate(),
         enrolments: vec![ShownEnrolment {
             insured_at: both("深圳市", "Shenzhen"),
             scheme: Scheme::Employee,

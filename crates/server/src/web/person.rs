@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use askama::Template;
 use domain::calendar::{Month, Period};
-use domain::ids::{mask_id, mask_name};
+use domain::ids::{Certificate, mask_name};
 use domain::person::{Scheme, Status};
 use domain::{Bilingual, Money};
 
@@ -19,8 +19,8 @@ use super::{html, words};
 pub struct PersonPage {
     /// Name of the person; the page masks it.
     pub name: String,
-    /// ID number of the person; the page masks it.
-    pub number: String,
+    /// What says who the person is; the page masks it.
+    pub certificate: Certificate,
     /// Insurances of the person.
     pub enrolments: Vec<ShownEnrolment>,
     /// Filings, newest first.
@@ -131,7 +131,7 @@ pub fn render(frame: &Frame, page: &PersonPage) -> String {
     html(&Html {
         frame,
         name: mask_name(&page.name),
-        number: mask_id(&page.number),
+        number: page.certificate.masked(),
         enrolments: page.enrolments.iter().map(|e| enrolled(frame, e)).collect(),
         filings: page.filings.iter().map(|f| filed(frame, f)).collect(),
         settlements: Listed::all(frame, &page.settlements),

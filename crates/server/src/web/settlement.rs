@@ -7,7 +7,7 @@ use askama::Template;
 use domain::bill::Scope;
 use domain::explanation::{Alternative, ExplainedStep, Explanation, Half};
 use domain::facility::Care;
-use domain::ids::{mask_id, mask_name};
+use domain::ids::{Certificate, mask_name};
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
@@ -42,8 +42,8 @@ pub struct SettlementPage {
     pub settled_on: Date,
     /// Name of the person; the page masks it.
     pub person_name: String,
-    /// ID number of the person; the page masks it.
-    pub person_number: String,
+    /// What says who the person is; the page masks it.
+    pub certificate: Certificate,
     /// Name of the insured place.
     pub insured_at: Bilingual,
     /// Whether it counts.
@@ -170,7 +170,7 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
         person: format!(
             "{} · {}",
             mask_name(&page.person_name),
-            mask_id(&page.person_number)
+            page.certificate.masked()
         ),
         // The first sixteen characters tell two packs apart; the whole hash is in the API.
         fingerprint: domain::text::cut(&explanation.pack_hash, 16),

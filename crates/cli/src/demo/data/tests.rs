@@ -58,10 +58,12 @@ fn nobody_is_listed_twice() {
     let people = || data.people.iter();
     assert_distinct("name", people().map(|p| p.person.name.as_str()));
     assert_distinct("person number", people().map(|p| p.person.id.as_str()));
-    assert_distinct("ID number", people().map(|p| p.person.id_number.reveal()));
+    assert_distinct("ID number", people().map(|p| p.person.certificate.reveal()));
     assert_distinct(
         "card",
-        people().filter_map(|p| p.person.card_number.as_deref()),
+        people()
+            .flat_map(|p| &p.person.others)
+            .map(|card| card.reveal()),
     );
     assert_distinct("voucher", people().map(|p| p.voucher.number.as_str()));
     assert_distinct("sentence", people().map(|p| p.proves.zh.as_str()));
@@ -74,11 +76,15 @@ fn nobody_is_listed_twice() {
 }
 
 #[test]
-fn no_id_number_can_belong_to_anybody() {
+fn no_number_can_belong_to_anybody() {
     for DemoPerson { person, .. } in demo().people {
-        // Parsing has checked the last character; here that the day of birth does not exist.
-        let number = person.id_number.reveal();
-        assert_eq!(person.id_number.born_on(), None, "{}", person.name);
+        for certificate in person.certificates() {
+            assert!(!certificate.could_be_somebodys(), "{}", person.name);
+        }
+        if person.certificate.finder() != "id-number" {
+            continue;
+        }
+        let number = person.certificate.reveal();
         let (month, day) = (&number[10..12], &number[12..14]);
         assert!(month > "12" || day > "31", "{}", person.name);
         let odd = number.as_bytes()[16] % 2 == 1;
@@ -114,8 +120,11 @@ fn vouchers_are_what_the_person_has() {
     {
         let held = match voucher.kind.as_str() {
             "01" => voucher.number.starts_with("SANDBOX"),
-            "02" => voucher.number == person.id_number.reveal(),
-            "03" => Some(&voucher.number) == person.card_number.as_ref(),
+            "02" => voucher.number == person.certificate.reveal(),
+            "03" => person
+                .others
+                .iter()
+                .any(|card| card.reveal() == voucher.number),
             _ => false,
         };
         assert!(held, "{}: {voucher:?}", person.name);

@@ -15,7 +15,7 @@ use domain::catalogue::{Class, Item};
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::files::NamedText;
 use domain::filing::{Channel, Contact, State, Submission};
-use domain::ids::{IdNumber, PersonId, VisitId};
+use domain::ids::{Certificate, CertificateKind, IdNumber, PersonId, VisitId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::{Money, Region};
@@ -96,14 +96,18 @@ pub fn id_number(first_seventeen: &str) -> IdNumber {
     numbers.find_map(|number| number).unwrap()
 }
 
+pub fn card(number: &str) -> Certificate {
+    Certificate::read(CertificateKind::SocialCard, number).unwrap()
+}
+
 fn people() -> [Person; 2] {
     let person = |id: &str, name: &str, seventeen: &str| Person {
         id: id.parse().unwrap(),
         name: name.to_owned(),
-        id_number: id_number(seventeen),
+        certificate: id_number(seventeen).into(),
         gender: Gender::Female,
         born_on: date(1985, 6, 1),
-        card_number: Some(format!("CARD-{id}")),
+        others: vec![card(&format!("CARD-{id}"))],
     };
     [
         person("P1", "陈示例", "44030019851301042"),

@@ -18,7 +18,7 @@ use domain::calendar::Period;
 use domain::catalogue::{Class, Item};
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::files::NamedText;
-use domain::ids::{FacilityCode, IdNumber, SettlementId, VisitId};
+use domain::ids::{Certificate, CertificateKind, FacilityCode, IdNumber, SettlementId, VisitId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::{Bilingual, Money};
@@ -203,15 +203,19 @@ fn people_of_the_world() -> [Person; 2] {
     let person = |id: &str, name: &str, seventeen: &str| Person {
         id: id.parse().unwrap(),
         name: name.to_owned(),
-        id_number: id_number(seventeen),
+        certificate: id_number(seventeen).into(),
         gender: Gender::Female,
         born_on: date(1985, 6, 1),
-        card_number: Some(format!("CARD-{id}")),
+        others: vec![card(&format!("CARD-{id}"))],
     };
     [
         person("P1", "陈示例", "44030019851301042"),
         person("P2", "李示例", "44030019851301044"),
     ]
+}
+
+fn card(number: &str) -> Certificate {
+    Certificate::read(CertificateKind::SocialCard, number).unwrap()
 }
 
 /// A number that passes its check; its month of birth does not exist.
