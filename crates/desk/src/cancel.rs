@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::Money;
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use domain::shares::Payer;
-use domain::text::Sep;
-use domain::{Bilingual, Money, say};
 use serde::{Deserialize, Serialize};
 use store::corrections::{self, Correction, RULE};
 use store::lines::{self, BillLines, StoredLine};
@@ -262,29 +261,4 @@ fn release_lines(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(), D
     };
     let count = original.lines.len();
     Ok(lines::release(desk.tx, bill, &original.id, count)?)
-}
-
-/// Which settlements are cancelled before one is.
-pub(crate) fn later_first(
-    settlement: &SettlementId,
-    later: &[SettlementId],
-    elsewhere: usize,
-) -> Bilingual {
-    let here: Vec<&str> = later.iter().map(SettlementId::as_str).collect();
-    let (zh, en) = (here.join("、"), here.join(", "));
-    let mut parts = Vec::new();
-    if !later.is_empty() {
-        parts.push(Bilingual::new(
-            format!("本机构 {zh}"),
-            format!("{en} at this facility"),
-        ));
-    }
-    if elsewhere > 0 {
-        parts.push(say!("别处 {elsewhere} 笔", "{elsewhere} elsewhere"));
-    }
-    say!(
-        "撤销 {settlement} 之前，须先撤销之后的结算：{later}",
-        "before {settlement}, the settlements after it are cancelled: {later}";
-        later = Bilingual::join(parts, Sep::Semicolon)
-    )
 }

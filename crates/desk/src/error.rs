@@ -1,5 +1,7 @@
 //! What can stand in the way of a piece of business. Each row is a cause somebody can act on.
 
+mod later;
+
 use domain::calendar::CLOCK_MINUTES_MAX;
 use domain::facility::Care;
 use domain::filing::Refused;
@@ -300,7 +302,7 @@ errors! {
             "从最后一笔起依次撤销；在别处的，请参保人回那里撤销",
             "cancel from the last one backwards; for those elsewhere the person asks the facility \
              there",
-            says crate::cancel::later_first(settlement, later, *elsewhere);
+            says later::later_first(settlement, later, *elsewhere);
         AlreadyCancelled { settlement: SettlementId, cancelled_by: SettlementId }
             = "already-cancelled", Conflict,
             "该结算已撤销", "the settlement was cancelled before",

@@ -26,7 +26,8 @@ pub struct Identified {
     pub enrolments: Vec<Enrolment>,
 }
 
-/// Finds the person. Nobody found, a token run out and a number two people hold are the same answer.
+/// Finds the person. Nobody found, a token run out and a number two people hold are the same
+/// answer.
 pub fn identify(desk: &mut Desk<'_, '_>, voucher: &Voucher) -> Result<Identified, DeskError> {
     let found = match voucher {
         Voucher::Certificate(shown) => people::find_by_certificate(desk.tx, shown)?,

@@ -256,8 +256,8 @@ fn eighteen(text: &str) -> Option<String> {
 impl FromStr for IdNumber {
     type Err = IdError;
 
-    /// Upper-cases a trailing x; checks length, digits and the check character. A number of 15 digits,
-    /// as issued until 1999, reads as what it became.
+    /// Upper-cases a trailing x; checks length, digits and the check character. A number of 15
+    /// digits, as issued until 1999, reads as what it became.
     fn from_str(text: &str) -> Result<IdNumber, IdError> {
         let text = eighteen(text).unwrap_or_else(|| text.to_ascii_uppercase());
         let bytes = text.as_bytes();

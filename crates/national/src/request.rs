@@ -16,7 +16,7 @@ use serde::Serialize;
 
 pub use lines::{LineUpload, LineWithdrawal, UploadedLine, Withdrawn};
 pub use person::{
-    Certificate, EntitlementCheck, FacilityQuery, Identify, SettlementQuery, VoucherSent,
+    CertificateSent, EntitlementCheck, FacilityQuery, Identify, SettlementQuery, VoucherSent,
     YearToDateQuery,
 };
 pub use settle::{CancelRequest, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};

@@ -1,5 +1,5 @@
-//! Insured people and what they are found by. Name and certificates are sealed together; the numbers
-//! are found by their blind index, in one table for every kind.
+//! Insured people and what they are found by. Name and certificates are sealed together; the
+//! numbers are found by their blind index, in one table for every kind.
 
 use domain::ids::{Certificate, CertificateKind, IdNumber, PersonId};
 use domain::person::{Gender, Person};
@@ -155,7 +155,8 @@ pub fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<Person>, StoreError
     first(tx, FIND, &values![person])
 }
 
-/// The person who holds the certificate. Numbers are not ours to keep unique: two holders are nobody.
+/// The person who holds the certificate. Numbers are not ours to keep unique: two holders are
+/// nobody.
 pub fn find_by_certificate(tx: &mut Tx, shown: &Certificate) -> Result<Option<Person>, StoreError> {
     const HOLDERS: &str = "SELECT person FROM finder WHERE number_index = $1 AND kind = $2 LIMIT 2";
     let index = tx.keys().index(shown.finder(), shown.reveal());

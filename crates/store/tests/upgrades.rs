@@ -52,7 +52,8 @@ fn insert(old: &mut OldDatabase, person: &str, number: &str, card: Option<&str>)
     old.run(&row);
     let token = old.bytes(&keys.index("voucher", &format!("TOKEN-{person}")));
     old.run(&format!(
-        "INSERT INTO voucher (token_index, person, expires_at) VALUES ({token}, '{person}', 60000000)"
+        "INSERT INTO voucher (token_index, person, expires_at) \
+         VALUES ({token}, '{person}', 60000000)"
     ));
 }
 

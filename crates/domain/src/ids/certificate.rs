@@ -52,6 +52,8 @@ pub struct Certificate {
     number: String,
 }
 
+const NEWBORN: &str = "the mother's ID number and a number of her newborns, 1 to 99";
+
 /// The longest number of any certificate (certno of the national interface).
 const LONGEST: usize = 50;
 
@@ -61,68 +63,20 @@ impl Certificate {
     pub fn read(kind: CertificateKind, text: &str) -> Result<Certificate, IdError> {
         let text = text.trim();
         let upper = text.to_ascii_uppercase();
-        let wrong = |rule| IdError::Form {
-            text: "(withheld)".to_owned(),
-            kind: "such a certificate",
-            rule,
-        };
-        let check = |fits: bool, rule| if fits { Ok(()) } else { Err(wrong(rule)) };
-        let number = match kind {
-            CertificateKind::CitizenId | CertificateKind::ResidencePermit => {
-                return match newborn(&upper) {
-                    Some(newborn) if kind == CertificateKind::CitizenId => Ok(newborn),
-                    _ => of_id_number(kind, &upper),
-                };
+        match kind {
+            CertificateKind::CitizenId => match newborn(&upper) {
+                Some(newborn) => Ok(newborn),
+                None => of_id_number(kind, &upper),
+            },
+            CertificateKind::Newborn => newborn(&upper).ok_or_else(|| wrong(NEWBORN)),
+            CertificateKind::ResidencePermit => of_id_number(kind, &upper),
+            CertificateKind::PermanentResidence if upper.len() != 15 => of_id_number(kind, &upper),
+            CertificateKind::Other if upper.len() >= 18 => {
+                let known = Certificate::read(CertificateKind::CitizenId, &upper);
+                known.or_else(|_| by_form(kind, text, upper))
             }
-            CertificateKind::PermanentResidence => {
-                if upper.len() != 15 {
-                    return of_id_number(kind, &upper);
-                }
-                check(
-                    is_form(&upper, "AAA999999999999"),
-                    "3 letters and 12 digits",
-                )?;
-                upper
-            }
-            CertificateKind::Newborn => {
-                let rule = "the mother's ID number and a number of her newborns, 1 to 99";
-                return newborn(&upper).ok_or_else(|| wrong(rule));
-            }
-            CertificateKind::BirthCertificate => {
-                check(is_form(&upper, "A999999999"), "a letter and 9 digits")?;
-                upper
-            }
-            CertificateKind::ChinesePassport | CertificateKind::ForeignPassport => {
-                check(is_plain(&upper, 5..=20), "5 to 20 letters and digits")?;
-                upper
-            }
-            CertificateKind::HongKongPass | CertificateKind::MacaoPass => {
-                check(is_plain(&upper, 8..=11), "8 to 11 letters and digits")?;
-                without_renewal(upper)
-            }
-            CertificateKind::TaiwanPass => {
-                check(is_plain(&upper, 8..=12), "8 to 12 letters and digits")?;
-                upper
-            }
-            CertificateKind::OfficerId | CertificateKind::ArmedPoliceId => {
-                let number = upper.strip_suffix('号').unwrap_or(&upper);
-                check(is_short(number), "1 to 50 characters without spaces")?;
-                number.to_owned()
-            }
-            CertificateKind::SocialCard => {
-                check(is_short(text), "1 to 50 characters without spaces")?;
-                text.to_owned()
-            }
-            CertificateKind::Other => {
-                let number = upper.parse::<IdNumber>().ok().filter(|_| upper.len() == 18);
-                if let Some(known) = number.map(Certificate::from).or_else(|| newborn(&upper)) {
-                    return Ok(known);
-                }
-                check(is_short(&upper), "1 to 50 characters without spaces")?;
-                upper
-            }
-        };
-        Ok(Certificate { kind, number })
+            _ => by_form(kind, text, upper),
+        }
     }
 
     /// The kind.
@@ -147,8 +101,8 @@ impl Certificate {
         }
     }
 
-    /// Whether somebody could hold it, as far as the number tells. Invented people have numbers that
-    /// nobody does: a day of birth that does not exist, or the forms kept for them here.
+    /// Whether somebody could hold it, as far as the number tells. Invented people have numbers
+    /// that nobody does: a day of birth that does not exist, or the forms kept for them here.
     pub fn could_be_somebodys(&self) -> bool {
         let number = self.number.as_str();
         let born = |number: &str| {
@@ -213,16 +167,55 @@ impl fmt::Display for Certificate {
     }
 }
 
+/// A certificate by the form of its kind.
+fn by_form(kind: CertificateKind, text: &str, upper: String) -> Result<Certificate, IdError> {
+    let (fits, rule) = match kind {
+        CertificateKind::PermanentResidence => (
+            is_form(&upper, "AAA999999999999"),
+            "3 letters and 12 digits",
+        ),
+        CertificateKind::BirthCertificate => {
+            (is_form(&upper, "A999999999"), "a letter and 9 digits")
+        }
+        CertificateKind::ChinesePassport | CertificateKind::ForeignPassport => {
+            (is_plain(&upper, 5..=20), "5 to 20 letters and digits")
+        }
+        CertificateKind::HongKongPass
+        | CertificateKind::MacaoPass
+        | CertificateKind::TaiwanPass => (is_plain(&upper, 8..=12), "8 to 12 letters and digits"),
+        _ => (is_short(text), "1 to 50 characters without spaces"),
+    };
+    if !fits {
+        return Err(wrong(rule));
+    }
+    let number = match kind {
+        CertificateKind::HongKongPass | CertificateKind::MacaoPass => without_renewal(upper),
+        CertificateKind::OfficerId | CertificateKind::ArmedPoliceId => {
+            upper.strip_suffix('号').unwrap_or(&upper).to_owned()
+        }
+        // Cards are found as they are written.
+        CertificateKind::SocialCard => text.to_owned(),
+        _ => upper,
+    };
+    Ok(Certificate { kind, number })
+}
+
+fn wrong(rule: &'static str) -> IdError {
+    IdError::Form {
+        text: "(withheld)".to_owned(),
+        kind: "such a certificate",
+        rule,
+    }
+}
+
 fn of_id_number(asked: CertificateKind, text: &str) -> Result<Certificate, IdError> {
     let found = Certificate::from(text.parse::<IdNumber>()?);
     match asked {
         CertificateKind::CitizenId => Ok(found),
         asked if asked == found.kind => Ok(found),
-        _ => Err(IdError::Form {
-            text: "(withheld)".to_owned(),
-            kind: "such a certificate",
-            rule: "81, 82 or 83 first for a residence permit, 9 for permanent residence",
-        }),
+        _ => Err(wrong(
+            "81, 82 or 83 first for a residence permit, 9 for permanent residence",
+        )),
     }
 }
 

@@ -28,7 +28,7 @@ pub struct VoucherSent {
 
 /// A certificate beside the voucher (证件).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Certificate {
+pub struct CertificateSent {
     /// psn_cert_type as sent; 01 is the citizen ID.
     pub kind: Option<String>,
     /// certno.
@@ -43,7 +43,7 @@ pub struct Identify {
     /// Its number. For an ID card without one, the certificate's.
     pub number: Private,
     /// The certificate, if any was sent.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<CertificateSent>,
     /// psn_name, to compare where it is sent.
     pub name: Option<Private>,
     /// begntime: earlier enrolments are wanted too, from here on.
@@ -116,10 +116,10 @@ pub(super) fn voucher(node: &Node<'_>) -> Result<Option<VoucherSent>, ReadError>
     Ok(Some(sent))
 }
 
-pub(super) fn certificate(node: &Node<'_>) -> Result<Option<Certificate>, ReadError> {
+pub(super) fn certificate(node: &Node<'_>) -> Result<Option<CertificateSent>, ReadError> {
     let kind = node.certificate_kind(node.spelled(&["psn_cert_type", "cert_type"]));
     let (kind, number) = both(kind, node.private("certno"))?;
-    Ok(number.map(|number| Certificate { kind, number }))
+    Ok(number.map(|number| CertificateSent { kind, number }))
 }
 
 /// Real clients leave the certificate and the name empty, and then the voucher decides; an empty
@@ -145,7 +145,7 @@ pub(super) fn identify(input: Input<'_>) -> Result<Identify, ReadError> {
 fn shown(
     node: &Node<'_>,
     voucher: Option<VoucherSent>,
-    certificate: Option<&Certificate>,
+    certificate: Option<&CertificateSent>,
 ) -> Result<(VoucherKind, Private), ReadError> {
     let missing = |key: &str| {
         Err(ReadError::MissingField {

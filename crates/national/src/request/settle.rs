@@ -7,7 +7,7 @@ use domain::{Money, Region};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::person::{Certificate, VoucherSent, certificate, voucher};
+use super::person::{CertificateSent, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::{self, AccountUse, MedType};
 use crate::doubt::Doubt;
@@ -67,7 +67,7 @@ pub struct SettlementTerms {
     /// The voucher shown.
     pub voucher: Option<VoucherSent>,
     /// The certificate, where sent.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<CertificateSent>,
     /// insutype, where sent; the visit has one.
     pub scheme: Option<Scheme>,
     /// med_type, where sent; the visit has one.

@@ -7,7 +7,7 @@ use domain::person::Scheme;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::person::{Certificate, VoucherSent, certificate, voucher};
+use super::person::{CertificateSent, VoucherSent, certificate, voucher};
 use super::setting::{Setting, check_setting};
 use crate::codes::MedType;
 use crate::errors::ReadError;
@@ -28,7 +28,7 @@ pub struct Registration {
     /// The voucher shown.
     pub voucher: Option<VoucherSent>,
     /// The certificate, where sent.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<CertificateSent>,
     /// psn_name, where sent.
     pub name: Option<Private>,
     /// ipt_otp_no, the facility's own number, echoed in the reply.
@@ -104,7 +104,7 @@ pub struct Admission {
     /// The voucher shown.
     pub voucher: Option<VoucherSent>,
     /// The certificate, where sent.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<CertificateSent>,
     /// ipt_no, the facility's own number.
     pub facility_visit_no: Option<String>,
     /// insuplc_admdvs inside the node; the envelope's counts when absent.

@@ -22,7 +22,7 @@ pub(super) fn voucher(
 }
 
 /// A certificate; none where the number cannot be anybody's. Without a code that is known, or with
-/// one whose form it does not have, it is what has the form of an ID card or was read by its reader.
+/// one whose form it does not have, it is one of those that readers of ID cards read.
 pub(super) fn certificate(code: Option<&str>, number: &Private) -> Option<Certificate> {
     let read = |kind| Certificate::read(kind, number.reveal()).ok();
     let kind = code.and_then(|code| PSN_CERT_TYPE.read(code));

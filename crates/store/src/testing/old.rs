@@ -16,11 +16,10 @@ enum Engine {
 impl OldDatabase {
     /// Runs statements.
     pub fn run(&mut self, sql: &str) {
-        let ran = match &mut self.0 {
-            Engine::Sqlite(connection) => connection.execute_batch(sql).map_err(|e| e.to_string()),
-            Engine::Postgres(client) => client.batch_execute(sql).map_err(|e| e.to_string()),
-        };
-        ran.unwrap_or_else(|error| panic!("{error}: {sql}"));
+        match &mut self.0 {
+            Engine::Sqlite(connection) => connection.execute_batch(sql).expect("it runs on SQLite"),
+            Engine::Postgres(client) => client.batch_execute(sql).expect("it runs on PostgreSQL"),
+        }
     }
 
     /// Bytes as they are written in a statement.

@@ -14,41 +14,37 @@ fn id(first_seventeen: &str) -> String {
         .unwrap()
 }
 
-/// Sent as what, the number, what it is read as, the number then, what is found and shown.
-type Row = (
-    CertificateKind,
-    &'static str,
-    CertificateKind,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+/// Sent as what, the number, what it is then.
+type Row = (CertificateKind, &'static str, &'static str);
 
 #[rustfmt::skip] // One row a certificate: the table is read by columns.
 const READ: &[Row] = &[
-    (CitizenId, " 440300199013010427 ", CitizenId, "440300199013010427", "id-number", "440***********0427"),
-    (CitizenId, "440300901301042", CitizenId, "440300199013010427", "id-number", "440***********0427"),
-    (PermanentResidence, "zzz110099990001", PermanentResidence, "ZZZ110099990001", "permanent-residence", "ZZZ***********0001"),
-    (BirthCertificate, "z000000001", BirthCertificate, "Z000000001", "birth-certificate", "Z***********01"),
-    (ChinesePassport, "TEST00001", ChinesePassport, "TEST00001", "chinese-passport", "T***********01"),
-    (ForeignPassport, "test00001", ForeignPassport, "TEST00001", "foreign-passport", "T***********01"),
-    (HongKongPass, "H0000000001", HongKongPass, "H00000000", "home-return-pass", "H***********00"),
-    (HongKongPass, "h00000000", HongKongPass, "H00000000", "home-return-pass", "H***********00"),
-    (MacaoPass, "M0000000002", MacaoPass, "M00000000", "home-return-pass", "M***********00"),
-    (TaiwanPass, "00000001", TaiwanPass, "00000001", "taiwan-pass", "0***********01"),
-    (OfficerId, "示字第0000001号", OfficerId, "示字第0000001", "service-id", "示***********01"),
-    (ArmedPoliceId, "示字第0000001", ArmedPoliceId, "示字第0000001", "service-id", "示***********01"),
-    (SocialCard, "a12345678", SocialCard, "a12345678", "card", "a***********78"),
-    (Other, "x-1", Other, "X-1", "other", "***********"),
+    (CitizenId, " 440300199013010427 ", "440300199013010427 id-number 440***********0427"),
+    (CitizenId, "440300901301042", "440300199013010427 id-number 440***********0427"),
+    (Other, "440300199013010427", "440300199013010427 id-number 440***********0427"),
+    (Other, "440300901301042", "440300901301042 other 440***********1042"),
+    (PermanentResidence, "zzz110099990001",
+        "ZZZ110099990001 permanent-residence ZZZ***********0001"),
+    (BirthCertificate, "z000000001", "Z000000001 birth-certificate Z***********01"),
+    (ChinesePassport, "TEST00001", "TEST00001 chinese-passport T***********01"),
+    (ForeignPassport, "test00001", "TEST00001 foreign-passport T***********01"),
+    (HongKongPass, "H0000000001", "H00000000 home-return-pass H***********00"),
+    (HongKongPass, "h00000000", "H00000000 home-return-pass H***********00"),
+    (MacaoPass, "M0000000002", "M00000000 home-return-pass M***********00"),
+    (TaiwanPass, "00000001", "00000001 taiwan-pass 0***********01"),
+    (OfficerId, "示字第0000001号", "示字第0000001 service-id 示***********01"),
+    (ArmedPoliceId, "示字第0000001", "示字第0000001 service-id 示***********01"),
+    (SocialCard, "a12345678", "a12345678 card a***********78"),
+    (Other, "x-1", "X-1 other ***********"),
 ];
 
 #[test]
 fn every_kind_is_read_by_its_rule() {
-    for &(sent, text, kind, number, finder, masked) in READ {
+    for &(sent, text, expected) in READ {
         let read = Certificate::read(sent, text).unwrap_or_else(|e| panic!("{text}: {e}"));
-        let found = (read.kind(), read.reveal(), read.finder(), read.masked());
-        assert_eq!(found, (kind, number, finder, masked.to_owned()), "{text}");
-        assert!(!format!("{read:?} {read}").contains(number), "{text}");
+        let found = format!("{} {} {read}", read.reveal(), read.finder());
+        assert_eq!(found, expected, "{text}");
+        assert!(!format!("{read:?}").contains(read.reveal()), "{text}");
         assert!(!read.could_be_somebodys(), "{text}");
     }
 }
