@@ -20,13 +20,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use store::testing::row_counts;
+use store::testing::{corrected, row_counts};
 use till::cluster::Cluster;
 use till::server::{Demo, verify};
 use till::storm::{Dice, Storm};
 use till::*;
 
-/// Two tills for each person, so that a person's turn is fought for.
+/// Two tills for each person, so that a person's turn is fought for: in two cities, so that what one
+/// cancels corrects what the other settled since.
 const PEOPLE: &[&str] = &[
     "许两地",
     "许两地",
@@ -69,7 +70,7 @@ impl Loop {
         let seed = number_from("SUIXING_SEED", 20_261_121);
         let mut dice = Dice(seed);
         let storm = |(at, name): (usize, &&str)| {
-            let patient = demo.patient(name, GUANGZHOU);
+            let patient = demo.patient(name, [GUANGZHOU, DONGGUAN][at % 2]);
             Storm::new(&format!("K{at}"), patient, Dice(dice.roll(u64::MAX)))
         };
         let mut storms: Vec<Storm> = PEOPLE.iter().enumerate().map(storm).collect();
@@ -128,19 +129,21 @@ impl Loop {
             "settlements and cancellations, none doubled"
         );
         for at in 0..self.storms.len() {
-            self.check_person(at);
+            self.check_person(at, database);
         }
     }
 
     /// The running total and the account are the fold of what is live.
-    fn check_person(&mut self, at: usize) {
+    fn check_person(&mut self, at: usize, database: &str) {
         let person = self.storms[at].patient.person.clone();
         let theirs = self
             .storms
             .iter()
             .filter(|storm| storm.patient.person == person);
         let live = |field| theirs.clone().map(|storm| storm.live(field)).sum::<i64>();
-        let (funds, drawn) = (live("hifp_pay"), live("acct_pay"));
+        let (more_funds, more_drawn) = corrected(database, &person);
+        let funds = live("hifp_pay") + more_funds;
+        let drawn = live("acct_pay") + more_drawn;
         let storm = &mut self.storms[at];
         let total = storm.patient.total("outpatient");
         assert_eq!(
@@ -166,15 +169,16 @@ impl Loop {
         self.log.sync_data().unwrap();
     }
 
-    fn report(&self, what: &str, kills: u64) {
+    fn report(&self, what: &str, kills: u64, database: &str) {
+        let corrections = row_counts(database)["correction"];
         let acknowledged: u64 = self.storms.iter().map(|storm| storm.acknowledged).sum();
         let unanswered: u64 = self.storms.iter().map(|storm| storm.unanswered).sum();
         let settlements: usize = self.storms.iter().map(|storm| storm.known.len()).sum();
         // Written past the harness, so that it is seen when the test passes too.
         let line = format!(
             "kill loop, {what}: seed {}, {kills} kills in {} s, {acknowledged} messages \
-             acknowledged, {settlements} settlements, {unanswered} committed but unanswered, \
-             lost 0, doubled 0\n",
+             acknowledged, {settlements} settlements, {corrections} corrections, {unanswered} \
+             committed but unanswered, lost 0, doubled 0\n",
             self.seed,
             self.began.elapsed().as_secs()
         );
@@ -213,7 +217,7 @@ fn the_server_is_killed_on_sqlite() {
     clients.check(usize::MAX, &database);
     drop(demo);
     verify(&database).unwrap();
-    clients.report("server on SQLite", kills);
+    clients.report("server on SQLite", kills, &database);
 }
 
 #[test]
@@ -233,5 +237,5 @@ fn the_database_server_is_killed() {
     }
     clients.check(usize::MAX, &database);
     verify(&database).unwrap();
-    clients.report("PostgreSQL server", kills);
+    clients.report("PostgreSQL server", kills, &database);
 }

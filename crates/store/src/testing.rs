@@ -137,6 +137,30 @@ fn postgres_rows(client: &mut postgres::Client) -> Result<BTreeMap<String, i64>,
     Ok(counts)
 }
 
+/// What the funds and the personal account of somebody pay more by corrections, in fen.
+pub fn corrected(address: &str, person: &str) -> (i64, i64) {
+    let sql = |cast: &str| {
+        format!(
+            "SELECT CAST(COALESCE(SUM(funds), 0) AS {cast}), \
+             CAST(COALESCE(SUM(account), 0) AS {cast}) FROM correction WHERE person = '{person}'"
+        )
+    };
+    match address.strip_prefix("sqlite:") {
+        Some(path) => {
+            let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+            let file = rusqlite::Connection::open_with_flags(path, flags);
+            let file = file.expect("the database file can be read");
+            let sums = file.query_row(&sql("INTEGER"), [], |row| Ok((row.get(0)?, row.get(1)?)));
+            sums.expect("corrections can be read")
+        }
+        None => {
+            let row = connect(address).query_one(&sql("BIGINT"), &[]);
+            let row = row.expect("corrections can be read");
+            (row.get(0), row.get(1))
+        }
+    }
+}
+
 /// How many rows a table has, among those with this condition.
 pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
     let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");

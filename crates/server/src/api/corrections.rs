@@ -107,8 +107,8 @@ impl From<CorrectionTask> for CorrectionTaskRow {
     security(("operator" = [])),
     responses(
         (status = 200, description = "what waits", body = TasksDoc),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
     ),
 )]
 async fn tasks(
@@ -136,8 +136,8 @@ async fn tasks(
     params(("settlement" = String, Path, description = "its number"), IdempotencyKey),
     responses(
         (status = 200, description = "what was corrected", body = CorrectedDoc),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
         (status = 404, description = "unknown-settlement"),
         (status = 409, description = "not-standing, nothing-to-decide, key-reused"),
         (status = 422, description = "not-derived: nothing comes out, and why"),

@@ -198,8 +198,8 @@ impl InsuranceRow {
     responses(
         (status = 200, description = "what was corrected", body = CorrectedDoc),
         (status = 400, description = "bad-register: which row, and why"),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
         (status = 404, description = "unknown-person"),
     ),
 )]
@@ -244,8 +244,8 @@ async fn put_insurance(
     params(("person" = String, Path, description = "our number for the person"), IdempotencyKey),
     responses(
         (status = 200, description = "what was corrected", body = CorrectedDoc),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
         (status = 404, description = "unknown-person, unknown-facility"),
     ),
 )]
@@ -322,8 +322,8 @@ where
     responses(
         (status = 200, description = "on record", body = LevelsReplyDoc),
         (status = 400, description = "bad-register: the days go up"),
-        (status = 401, description = "operator-key"),
-        (status = 403, description = "operator-role"),
+        (status = 401, description = "unknown-operator-key"),
+        (status = 403, description = "role-missing"),
         (status = 404, description = "unknown-facility"),
     ),
 )]
