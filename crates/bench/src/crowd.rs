@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use desk::{Caller, Desk, DeskError, OpenVisit, Reference, UpdateVisit, UploadLines};
+use desk::{
+    Caller, Desk, DeskError, OpenVisit, Reference, Shown, Side, UpdateVisit, UploadLines, Voucher,
+};
 use domain::bill::BillLine;
 use domain::calendar::{Month, Period};
 use domain::catalogue::Item;
@@ -180,7 +182,7 @@ impl Crowd {
             filings::put(tx, &mut random, filing, self.now)?;
         }
         let visit = Visiting {
-            person: &person.id,
+            person,
             journey: &self.journeys[newcomer.journey],
             today: self.today,
         };
@@ -304,7 +306,7 @@ fn id_number(first_seventeen: &str) -> IdNumber {
 
 /// A visit on its way to being settled.
 struct Visiting<'a> {
-    person: &'a PersonId,
+    person: &'a Person,
     journey: &'a Journey,
     today: Date,
 }
@@ -313,8 +315,8 @@ impl Visiting<'_> {
     /// Registers, diagnoses, uploads; returns the message that settles.
     fn open(&self, desk: &mut Desk<'_, '_>) -> Result<Vec<u8>, DeskError> {
         let asked = OpenVisit {
-            person: self.person.clone(),
-            facility_number: self.person.to_string(),
+            person: self.person.id.clone(),
+            facility_number: self.person.id.to_string(),
             care: Care::Outpatient,
             scheme: Some(Scheme::Employee),
             insured_at: None,
@@ -328,8 +330,9 @@ impl Visiting<'_> {
             .expect("a new message is not answered from memory")
             .id;
         let diagnosed = UpdateVisit {
-            person: self.person.clone(),
+            person: self.person.id.clone(),
             visit: visit.clone(),
+            side: Side::Outpatient,
             care: None,
             from: None,
             flags: None,
@@ -339,8 +342,9 @@ impl Visiting<'_> {
         let lines = self.lines();
         let total: Money = lines.iter().map(|line| line.amount).sum();
         let uploaded = UploadLines {
-            person: self.person.clone(),
+            person: self.person.id.clone(),
             visit: visit.clone(),
+            side: Side::Outpatient,
             batch: BATCH.to_owned(),
             lines,
             diseases: Default::default(),
@@ -358,16 +362,17 @@ impl Visiting<'_> {
                 .expect("22 printable characters"),
             operator: "0001".to_owned(),
             said_besides: None,
+            shown: Shown::voucher(Voucher::IdNumber(self.person.id_number.clone())),
         }
     }
 
     fn message(&self, suffix: &str) -> String {
-        format!("{}-{suffix}", self.person)
+        format!("{}-{suffix}", self.person.id)
     }
 
     /// Three to seven lines, as an outpatient bill has.
     fn lines(&self) -> Vec<BillLine> {
-        let seed = self.person.as_str().bytes().fold(7, |sum: u64, byte| {
+        let seed = self.person.id.as_str().bytes().fold(7, |sum: u64, byte| {
             sum.wrapping_mul(31).wrapping_add(u64::from(byte))
         });
         let mut dice = Dice(seed);
@@ -403,8 +408,9 @@ impl Visiting<'_> {
             "opter_name": "测试员", "inf_time": format!("{} 09:30:00", self.today),
             "fixmedins_code": facility.code, "fixmedins_name": facility.name, "sign_no": "",
             "input": {"data": {
-                "psn_no": self.person, "mdtrt_id": visit, "chrg_bchno": BATCH,
-                "mdtrt_cert_type": "02", "mdtrt_cert_no": "", "med_type": "11",
+                "psn_no": self.person.id, "mdtrt_id": visit, "chrg_bchno": BATCH,
+                "mdtrt_cert_type": "02",
+                "mdtrt_cert_no": self.person.id_number.reveal(), "med_type": "11",
                 "insutype": "310", "medfee_sumamt": total.to_string(), "psn_setlway": "01",
                 "acct_used_flag": "1", "invono": self.message("i"),
                 "exp_content": "{\"TRUM_FLAG\":\"0\",\"OTP_ER_REFL_FLAG\":\"\"}",

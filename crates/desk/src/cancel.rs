@@ -18,10 +18,11 @@ use store::settlements::{self, Settlement, YearKey};
 use crate::aftermath::{AfterCancellation, all_after_cancellation, refuse_before_later};
 use crate::changed;
 use crate::correct;
-use crate::deed::Deed;
+use crate::deed::{Deed, Side};
 use crate::once::{Done, Errand, Turn, once};
 use crate::query::{AccountThen, account_then, enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
+use crate::terms::Names;
 use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
 /// Cancel this settlement.
@@ -33,6 +34,8 @@ pub struct CancelSettlement {
     pub visit: VisitId,
     /// The settlement.
     pub settlement: SettlementId,
+    /// On which side of the door.
+    pub side: Side,
 }
 
 /// A cancelled settlement.
@@ -81,18 +84,19 @@ pub fn cancel_settlement(
 ) -> Result<MessageAnswer<Cancelled>, DeskError> {
     let errand = Errand {
         caller,
-        deed: Deed::CancelSettlement,
+        deed: asked
+            .side
+            .pick(Deed::CancelSettlement, Deed::CancelStaySettlement),
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names {
+            settlement: Some(&asked.settlement),
+            ..Names::visit(&asked.visit)
+        },
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
-        let found = settlements::find(desk.tx, &asked.person, &asked.settlement)?;
-        let mine = found.filter(|s| s.facility == caller.facility && s.visit == asked.visit);
-        let original = mine.ok_or_else(|| DeskError::UnknownSettlement {
-            settlement: asked.settlement.clone(),
-        })?;
+        let named = turn.found.settlement.take();
+        let original = named.expect("a cancellation names a settlement");
         let cancelled = undo(desk, &caller.message, turn, original)?;
         Ok(cancelled.done())
     };

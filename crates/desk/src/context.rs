@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Random, StoreError, Tx, packs, reference};
 
-use crate::DeskError;
 use crate::releases::{Mark, ReleasesInForce};
+use crate::{DeskError, Shown};
 
 /// What one piece of business works with.
 pub struct Desk<'d, 'c> {
@@ -44,6 +44,8 @@ pub struct Caller {
     /// What else the message said. Nothing here looks at it; it is kept, sealed, for answers that
     /// repeat it.
     pub said_besides: Option<Vec<u8>>,
+    /// What the message shows of the person.
+    pub shown: Shown,
 }
 
 /// Policies, facilities and catalogues: read at start, reloaded when [`Reference::version`] moves.

@@ -12,6 +12,7 @@ mod changed;
 pub mod clock;
 pub mod context;
 mod correct;
+mod days;
 pub mod decide;
 mod deed;
 mod derive;
@@ -37,10 +38,12 @@ pub mod reverse;
 mod review;
 mod rules;
 pub mod settle;
+mod shown;
 pub mod sign_in;
 mod standing;
 pub mod stay;
 mod stays;
+mod terms;
 pub mod verify;
 pub mod visit;
 
@@ -52,7 +55,7 @@ pub use decide::{
     CorrectionVerdict, DecideCorrection, DecidedCorrection, correction_tasks, correction_tasks_of,
     decide_correction,
 };
-pub use deed::Deed;
+pub use deed::{Deed, SettledBefore, Side, Terms, VisitTerms, Vouching};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
@@ -72,6 +75,7 @@ pub use remember::{Keyed, remember};
 pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};
 pub use review::{Reviewing, open_reviews, review_next};
 pub use settle::{Settle, Settled, quote, settle};
+pub use shown::{Shown, ShownVoucher};
 pub use sign_in::{SignedIn, sign_in, sign_out};
 pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
 pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};

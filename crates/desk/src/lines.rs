@@ -14,15 +14,17 @@ use serde::{Deserialize, Serialize};
 use store::lines::{self, BillLines, LinesOf, StoredLine};
 use store::settlements;
 use store::standing::Standing;
-use store::visits::{Visit, VisitState};
+use store::visits::Visit;
 
-use crate::deed::Deed;
+use crate::days::DaysOfCare;
+use crate::deed::{Deed, Side};
 use crate::error::too_large;
 use crate::findings;
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::{SettledTogether, is_of_batch};
 use crate::refunds::GivenBack;
-use crate::{Caller, Desk, DeskError, MessageAnswer, price, standing};
+use crate::terms::Names;
+use crate::{Caller, Desk, DeskError, MessageAnswer, price};
 
 /// Upload these lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,8 @@ pub struct UploadLines {
     pub person: PersonId,
     /// The visit.
     pub visit: VisitId,
+    /// On which side of the door.
+    pub side: Side,
     /// The charge batch; a stay in hospital may leave it empty.
     pub batch: String,
     /// The lines.
@@ -60,13 +64,13 @@ pub fn upload_lines(
 ) -> Result<MessageAnswer<Vec<Uploaded>>, DeskError> {
     let errand = Errand {
         caller,
-        deed: Deed::UploadLines,
+        deed: asked.side.pick(Deed::UploadLines, Deed::UploadStayLines),
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let visit = standing::visit(&turn.standing, &caller.facility, &asked.visit)?.clone();
+        let visit = turn.visit().clone();
         accepts_lines(desk, &visit, &asked.batch)?;
         let facility = desk.reference.facility(&visit.facility)?;
         let catalogue = desk.reference.catalogue(facility.region)?;
@@ -76,6 +80,7 @@ pub fn upload_lines(
         };
         let held = in_force(lines::of_visit(desk.tx, bill)?);
         check_serials(&asked.lines)?;
+        DaysOfCare::of(&visit).refuse_outside(&visit, &asked.lines)?;
         let place = (facility, catalogue);
         let mut uploaded = Vec::with_capacity(asked.lines.len());
         let mut new = Vec::new();
@@ -126,14 +131,8 @@ fn set_here(
     }
 }
 
-/// A visit takes lines while it is open, a batch until it is settled.
+/// A batch takes lines until it is settled.
 fn accepts_lines(desk: &mut Desk<'_, '_>, visit: &Visit, batch: &str) -> Result<(), DeskError> {
-    if visit.state == VisitState::Discharged {
-        return Err(DeskError::AlreadyDischarged {
-            visit: visit.id.clone(),
-            on: visit.until.unwrap_or(visit.from),
-        });
-    }
     let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
     let same = made
         .into_iter()
@@ -319,6 +318,8 @@ pub struct WithdrawLines {
     pub person: PersonId,
     /// The visit.
     pub visit: VisitId,
+    /// On which side of the door.
+    pub side: Side,
     /// Which.
     pub which: Withdrawal,
 }
@@ -333,13 +334,14 @@ pub fn withdraw_lines(
 ) -> Result<MessageAnswer<u64>, DeskError> {
     let errand = Errand {
         caller,
-        deed: Deed::WithdrawLines,
+        deed: asked
+            .side
+            .pick(Deed::WithdrawLines, Deed::WithdrawStayLines),
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
         let bill = BillLines {
             person: &asked.person,
             visit: &asked.visit,

@@ -9,8 +9,10 @@ use serde_json::Value;
 use store::audit::{self, AuditHead};
 use store::messages::{self, MessageKey, MessageState, NewMessage, StoredMessage};
 use store::standing::{self, Standing};
+use store::visits::Visit;
 
 use crate::deed::Deed;
+use crate::terms::{self, Asked, Found, Names};
 use crate::{Caller, Desk, DeskError};
 
 /// The answer to a message.
@@ -49,7 +51,7 @@ pub(crate) struct Errand<'a, C> {
     pub caller: &'a Caller,
     pub deed: Deed,
     pub person: &'a PersonId,
-    pub visit: Option<&'a VisitId>,
+    pub names: Names<'a>,
     /// The business fields; transport fields must not be among them.
     pub content: &'a C,
 }
@@ -58,6 +60,16 @@ pub(crate) struct Errand<'a, C> {
 pub(crate) struct Turn {
     pub number: i64,
     pub standing: Standing,
+    /// What the message names, as the row of its deed allows it.
+    pub found: Found,
+}
+
+impl Turn {
+    /// The visit the message names.
+    pub fn visit(&self) -> &Visit {
+        let visit = self.found.visit.as_ref();
+        visit.expect("the deed names a visit")
+    }
 }
 
 /// What was done, and what the audit and the message should remember of it.
@@ -99,12 +111,27 @@ pub(crate) fn once<T, C: Serialize>(
         message: &errand.caller.message,
     };
     let number = desk.tx.lock_person(errand.person)?;
-    let standing = standing::load(desk.tx, key, (errand.visit, desk.today()))?;
+    let standing = standing::load(desk.tx, key, (errand.names.visit, desk.today()))?;
     if let Some(stored) = &standing.message {
         let asked = (errand.deed.word(), &errand.caller.message);
         return stored_reply(desk, asked, stored, &content).map(MessageAnswer::again);
     }
-    let mut turn = Turn { number, standing };
+    let asked = Asked {
+        caller: errand.caller,
+        deed: errand.deed,
+        names: errand.names,
+    };
+    if messages::is_of_another(desk.tx, key)? {
+        return Err(DeskError::MessageOfAnother {
+            message: key.message.clone(),
+        });
+    }
+    let found = terms::check(desk, asked, &standing)?;
+    let mut turn = Turn {
+        number,
+        standing,
+        found,
+    };
     let done = work(desk, &mut turn)?;
     let reply = reply(&done.outcome);
     let message = NewMessage {

@@ -25,13 +25,13 @@ use store::settlements::{self, Settlement, SoFar, YearKey};
 use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags};
 
-use self::fits::{check_kind, check_lines, check_steps, check_whole};
+use self::fits::{check_care, check_findings, check_lines, check_whole};
 use crate::derive::{Counts, Ordinals, derive, paid_by_account, used_without};
 use crate::parts::{PartsSettled, SettledTogether, mid_stay_day};
 use crate::rules::{self, OnRecord};
 use crate::settle::Settle;
 use crate::stays::{self, Before, StayAtHand};
-use crate::{Caller, Desk, DeskError, findings, refunds, standing};
+use crate::{Desk, DeskError, days, findings, refunds, standing};
 
 /// A bill with its price.
 #[derive(Clone)]
@@ -92,13 +92,14 @@ impl std::fmt::Debug for Priced {
 /// Prices the lines asked for. Writes nothing.
 pub(crate) fn price(
     desk: &mut Desk<'_, '_>,
-    caller: &Caller,
-    standing: &Standing,
+    (standing, visit): (&Standing, &Visit),
     asked: &Settle,
 ) -> Result<Priced, DeskError> {
-    let visit = standing::visit(standing, &caller.facility, &asked.visit)?;
     desk.reference.facility(&visit.facility)?;
-    check_kind(visit, asked)?;
+    check_care(visit, asked)?;
+    if asked.what == (SettledTogether::Stay { mid_stay: true }) {
+        days::refuse_overlap(desk, (visit, Some(desk.today())))?;
+    }
     let ground = Ground::of(desk, standing, (visit, &asked.what))?;
     let found = ground.bill_standing(desk, asked)?;
     let flags = liable_flags(visit.flags, asked.flags)?;
@@ -201,7 +202,7 @@ impl<'a> Ground<'a> {
             asked,
             &found.unsettled,
         )?;
-        check_steps(self.visit, asked, found.unsettled.lines.len())?;
+        check_findings(self.visit, asked, found.unsettled.lines.len())?;
         Ok(found)
     }
 

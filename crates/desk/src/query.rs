@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use domain::Money;
-use domain::facility::Care;
 use domain::ids::{CorrectionId, FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Enrolment;
 use domain::policy::Pack;
@@ -14,13 +13,14 @@ use store::corrections::{self, Correction};
 use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
-use store::visits::{self, Visit};
-use store::{StoreError, enrolments, packs};
+use store::visits::Visit;
+use store::{StoreError, enrolments, packs, people};
 
 pub use store::messages::SaidBesides;
 pub use store::settlements::YearTotal;
 
-use crate::{Caller, Deed, Desk, DeskError, standing};
+use crate::terms::{self, Asked, Found, Names};
+use crate::{Caller, Deed, Desk, DeskError};
 
 /// The outcome of a message. «Running» never shows: work and answer are written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,32 +119,61 @@ pub fn lines_of_settlement(
     Ok(all)
 }
 
-/// Refuses a transaction for the other kind of visit. A visit that is not there is left to what
-/// comes next, whose order of refusals holds.
-pub fn check_kind(
+/// A visit that is looked up by its facility, as the row of the deed allows it.
+pub fn named_visit(
     desk: &mut Desk<'_, '_>,
-    facility: &FacilityCode,
-    place: (&PersonId, &VisitId),
-    asked: Care,
-) -> Result<(), DeskError> {
-    match visit_of_facility(desk, facility, place) {
-        Ok(visit) => standing::kind(&visit, asked),
-        Err(DeskError::UnknownVisit { .. }) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// A visit as its facility may see it. «Not yours» and «not there» look the same.
-pub fn visit_of_facility(
-    desk: &mut Desk<'_, '_>,
-    facility: &FacilityCode,
+    (caller, deed): (&Caller, Deed),
     (person, visit): (&PersonId, &VisitId),
 ) -> Result<Visit, DeskError> {
-    let found = visits::find(desk.tx, person, visit)?;
-    let own = found.filter(|found| found.facility == *facility);
-    own.ok_or_else(|| DeskError::UnknownVisit {
-        visit: visit.clone(),
-    })
+    let names = Names::visit(visit);
+    let found = named(desk, (caller, deed), person, names)?;
+    Ok(found.visit.expect("a look-up names a visit"))
+}
+
+/// A settlement that is looked up by its facility, with its visit.
+pub fn named_settlement(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    person: &PersonId,
+    (settlement, visit): (&SettlementId, Option<&VisitId>),
+) -> Result<(Settlement, Visit), DeskError> {
+    let unknown = || DeskError::UnknownSettlement {
+        settlement: settlement.clone(),
+    };
+    people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?;
+    let own = settlements::find(desk.tx, person, settlement)?;
+    let own = own.filter(|made| made.facility == caller.facility);
+    let of = own.ok_or_else(unknown)?.visit;
+    if visit.is_some_and(|visit| *visit != of) {
+        return Err(unknown());
+    }
+    let names = Names {
+        settlement: Some(settlement),
+        ..Names::visit(&of)
+    };
+    let found = named(desk, (caller, Deed::ShowSettlement), person, names)?;
+    let both = found.settlement.zip(found.visit);
+    Ok(both.expect("a look-up names a settlement and its visit"))
+}
+
+fn named(
+    desk: &mut Desk<'_, '_>,
+    (caller, deed): (&Caller, Deed),
+    person: &PersonId,
+    names: Names<'_>,
+) -> Result<Found, DeskError> {
+    let key = MessageKey {
+        person,
+        facility: &caller.facility,
+        message: &caller.message,
+    };
+    let standing = store::standing::load(desk.tx, key, (names.visit, desk.today()))?;
+    let asked = Asked {
+        caller,
+        deed,
+        names,
+    };
+    terms::check(desk, asked, &standing)
 }
 
 /// Every line of a visit that was not withdrawn, settled or not.

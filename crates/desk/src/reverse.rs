@@ -5,13 +5,14 @@ use domain::ids::{MessageId, PersonId};
 use serde::{Deserialize, Serialize};
 use store::messages::{self, MessageKey, MessageState, StoredMessage};
 use store::settlements;
-use store::visits;
+use store::visits::{self, VisitState};
 
 use crate::cancel::{Cancelled, undo};
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
+use crate::terms::{self, Names};
 use crate::visit::withdraw_visit;
-use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
+use crate::{Caller, Desk, DeskError, MessageAnswer};
 
 /// Reverse this message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,22 +52,25 @@ pub fn reverse_message(
         caller,
         deed: Deed::Reverse,
         person: &asked.person,
-        visit: None,
+        names: Names::default(),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        // A tombstone under a mistyped person would leave the real settlement standing.
-        standing::person(&turn.standing)?;
         let key = MessageKey {
             person: &asked.person,
             facility: &caller.facility,
             message: &asked.original,
         };
         let Some(original) = messages::find(desk.tx, key)? else {
+            if messages::is_of_another(desk.tx, key)? {
+                return Err(DeskError::MessageOfAnother {
+                    message: asked.original.clone(),
+                });
+            }
             messages::insert_tombstone(desk.tx, key, asked.deed.word(), desk.now)?;
             return Ok(nothing_undone(ReversalOutcome::Tombstone));
         };
-        if original.deed != asked.deed.word() {
+        if !asked.deed.reverses(&original.deed) {
             return Err(DeskError::OtherDeed {
                 message: asked.original.clone(),
                 asked: asked.deed,
@@ -118,11 +122,11 @@ fn undo_done(
         Some(id) => visits::find(desk.tx, key.person, id)?,
         None => None,
     };
-    let mut done = nothing_undone(ReversalOutcome::Visit);
-    if let Some(visit) = visit {
-        withdraw_visit(desk, &visit)?;
-        done.visit = Some(visit.id);
-    }
     messages::mark_reversed(desk.tx, key)?;
-    Ok(done)
+    let Some(visit) = visit.filter(|visit| visit.state != VisitState::Cancelled) else {
+        return Ok(nothing_undone(ReversalOutcome::Before));
+    };
+    terms::stands(desk, Deed::CancelAdmission, &visit)?;
+    withdraw_visit(desk, &visit)?;
+    Ok(Done::on_visit(ReversalOutcome::Visit, &visit.id))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::lines::{self, BillLines};
 use store::messages::MessageKey;
 use store::settlements::{self, Settlement, YearKey};
-use store::visits::{Visit, VisitFlags, VisitState};
+use store::visits::{VisitFlags, VisitState};
 use store::{StoreError, enrolments, outbox, standing};
 
 use crate::deed::Deed;
@@ -18,6 +18,7 @@ use crate::error::too_large;
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::SettledTogether;
 use crate::price::{Priced, price};
+use crate::terms::{self, Asked, Names};
 use crate::{Caller, Desk, DeskError, MessageAnswer};
 
 /// Settle this.
@@ -78,7 +79,23 @@ impl Settle {
     fn deed(&self) -> Deed {
         match self.what {
             SettledTogether::Batch(_) => Deed::SettleVisit,
-            SettledTogether::Stay { .. } => Deed::SettleStay,
+            SettledTogether::Stay { mid_stay: false } => Deed::SettleStay,
+            SettledTogether::Stay { mid_stay: true } => Deed::SettlePart,
+        }
+    }
+
+    fn deed_of_quote(&self) -> Deed {
+        match self.what {
+            SettledTogether::Batch(_) => Deed::QuoteVisit,
+            SettledTogether::Stay { mid_stay: false } => Deed::QuoteStay,
+            SettledTogether::Stay { mid_stay: true } => Deed::QuotePart,
+        }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
+            scheme: self.scheme,
+            ..Names::visit(&self.visit)
         }
     }
 }
@@ -98,13 +115,19 @@ pub fn quote(
         message: &caller.message,
     };
     let standing = standing::load(desk.tx, key, (Some(&asked.visit), desk.today()))?;
-    let in_hospital = |visit: &Visit| visit.state == VisitState::Open;
+    let held_to = Asked {
+        caller,
+        deed: asked.deed_of_quote(),
+        names: asked.names(),
+    };
+    let found = terms::check(desk, held_to, &standing)?;
+    let visit = found.visit.expect("a quote names a visit");
     let mut asked = asked.clone();
     if let SettledTogether::Stay { mid_stay } = &mut asked.what {
         // Hospitals ask what a stay would come to long before the patient leaves.
-        *mid_stay |= standing.visit.as_ref().is_some_and(in_hospital);
+        *mid_stay |= visit.state == VisitState::Open;
     }
-    price(desk, caller, &standing, &asked)
+    price(desk, (&standing, &visit), &asked)
 }
 
 /// Settles a bill. `reply` makes the bytes that are stored with it and sent for this message for
@@ -120,11 +143,11 @@ pub fn settle(
         caller,
         deed: asked.deed(),
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: asked.names(),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let priced = price(desk, caller, &turn.standing, asked)?;
+        let priced = price(desk, (&turn.standing, turn.visit()), asked)?;
         let settlement = record(desk, caller, turn.number, &priced);
         let bill = BillLines {
             person: &settlement.person,

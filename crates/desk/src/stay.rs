@@ -1,17 +1,15 @@
 //! The end of a hospital stay: discharge, and undoing it.
 
-use domain::facility::Care;
 use domain::ids::{PersonId, VisitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::settlements;
 use store::visits::{self, Visit, VisitState};
 
 use crate::deed::Deed;
 use crate::findings::{self, Told};
 use crate::once::{Done, Errand, Turn, once};
-use crate::parts::FINAL;
-use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
+use crate::terms::Names;
+use crate::{Caller, Desk, DeskError, MessageAnswer, days};
 
 /// Discharge from hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,17 +45,11 @@ pub fn discharge(
         caller,
         deed: Deed::Discharge,
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let mut visit = stay(turn, caller, &asked.visit)?;
-        if visit.state == VisitState::Discharged {
-            return Err(DeskError::AlreadyDischarged {
-                visit: visit.id,
-                on: visit.until.unwrap_or(visit.from),
-            });
-        }
+        let mut visit = turn.visit().clone();
         desk.not_ahead("discharge", asked.until)?;
         if asked.until < visit.from {
             return Err(DeskError::DateOrder {
@@ -67,6 +59,8 @@ pub fn discharge(
         }
         visit.until = Some(asked.until);
         visit.state = VisitState::Discharged;
+        days::refuse_lines_outside(desk, &visit)?;
+        days::refuse_overlap(desk, (&visit, visit.until))?;
         visits::update(desk.tx, &visit)?;
         findings::keep(desk, &mut visit, asked.findings.as_ref(), Told::AtDischarge)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
@@ -85,44 +79,16 @@ pub fn cancel_discharge(
         caller,
         deed: Deed::CancelDischarge,
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let mut visit = stay(turn, caller, &asked.visit)?;
-        if visit.state == VisitState::Open {
-            return Err(DeskError::NotDischarged { visit: visit.id });
-        }
-        refuse_final(desk, &visit)?;
-        visit.until = None;
+        let mut visit = turn.visit().clone();
+        let until = visit.until.take();
         visit.state = VisitState::Open;
+        days::refuse_overlap(desk, (&visit, until))?;
         visits::update(desk.tx, &visit)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
     };
     once(desk, &errand, work, reply)
-}
-
-fn stay(turn: &Turn, caller: &Caller, id: &VisitId) -> Result<Visit, DeskError> {
-    let visit = standing::visit(&turn.standing, &caller.facility, id)?;
-    match visit.care {
-        Care::Inpatient => Ok(visit.clone()),
-        held => Err(DeskError::WrongCare {
-            held,
-            asked: Care::Inpatient,
-        }),
-    }
-}
-
-/// Refuses when the whole stay is settled; a mid-stay settlement does not hinder.
-fn refuse_final(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<(), DeskError> {
-    let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
-    let is_final = |made: &settlements::Made| made.batch.starts_with(FINAL);
-    let live = made
-        .into_iter()
-        .find(|made| is_final(made) && made.reversed_by.is_none());
-    live.map_or(Ok(()), |made| {
-        Err(DeskError::VisitSettled {
-            settlement: made.id,
-        })
-    })
 }

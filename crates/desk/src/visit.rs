@@ -7,14 +7,15 @@ use domain::ids::{PersonId, VisitId};
 use domain::person::{Enrolment, NotEntitled, Scheme};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use store::enrolments;
 use store::lines::{self, BillLines};
 use store::visits::{self, Visit, VisitFlags, VisitState};
-use store::{enrolments, settlements};
 
-use crate::deed::Deed;
+use crate::deed::{Deed, SettledBefore, Side};
 use crate::findings::{self, Told};
 use crate::once::{Done, Errand, Turn, once};
-use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
+use crate::terms::{self, Names};
+use crate::{Caller, Desk, DeskError, MessageAnswer, days, standing};
 
 /// Register an outpatient visit, or admit to hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +50,11 @@ pub fn open_visit(
     asked: &OpenVisit,
     reply: impl FnOnce(&Visit) -> Vec<u8>,
 ) -> Result<MessageAnswer<Visit>, DeskError> {
-    let stay = asked.care == Care::Inpatient;
     let errand = Errand {
         caller,
-        deed: if stay { Deed::Admit } else { Deed::OpenVisit },
+        deed: Side::of(asked.care).pick(Deed::OpenVisit, Deed::Admit),
         person: &asked.person,
-        visit: None,
+        names: Names::default(),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
@@ -64,7 +64,8 @@ pub fn open_visit(
         standing::networked(facility, asked.care, asked.from)?;
         let enrolments = enrolments::on_day(desk.tx, &person.id, asked.from)?;
         let enrolment = choose(&enrolments, asked)?;
-        if let Some(visit) = opened_before(desk, caller, (asked, enrolment))? {
+        let visits = visits::of_person(desk.tx, &asked.person)?;
+        if let Some(visit) = opened_before(&visits, caller, (asked, enrolment))? {
             return Ok(Done::on_visit(visit.clone(), &visit.id));
         }
         let number = desk.new_number('S', enrolment.insured_at);
@@ -83,6 +84,7 @@ pub fn open_visit(
             has_findings: false,
             opened_at: desk.now,
         };
+        days::refuse_in_hospital(desk, (&visit, None), &visits)?;
         visits::insert(desk.tx, &visit)?;
         findings::keep(desk, &mut visit, asked.findings.as_ref(), Told::Anew)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
@@ -117,12 +119,11 @@ pub(crate) fn choose<'e>(
 }
 
 fn opened_before(
-    desk: &mut Desk<'_, '_>,
+    visits: &[Visit],
     caller: &Caller,
     (asked, enrolment): (&OpenVisit, &Enrolment),
 ) -> Result<Option<Visit>, DeskError> {
-    let visits = visits::of_person(desk.tx, &asked.person)?;
-    let same = visits.into_iter().find(|visit| {
+    let same = visits.iter().find(|visit| {
         visit.facility == caller.facility
             && visit.facility_number == asked.facility_number
             && visit.from == asked.from
@@ -132,10 +133,10 @@ fn opened_before(
     });
     match same {
         Some(visit) if visit.flags != asked.flags => Err(DeskError::VisitDiffers {
-            visit: visit.id,
+            visit: visit.id.clone(),
             fields: visit.flags.differing(asked.flags),
         }),
-        same => Ok(same),
+        same => Ok(same.cloned()),
     }
 }
 
@@ -146,6 +147,8 @@ pub struct UpdateVisit {
     pub person: PersonId,
     /// The visit.
     pub visit: VisitId,
+    /// On which side of the door.
+    pub side: Side,
     /// Kind of care, within outpatient care or within the stay.
     #[serde(default)]
     pub care: Option<Care>,
@@ -170,21 +173,20 @@ pub fn update_visit(
 ) -> Result<MessageAnswer<Visit>, DeskError> {
     let errand = Errand {
         caller,
-        deed: Deed::UpdateVisit,
+        deed: asked.side.pick(Deed::UpdateVisit, Deed::ChangeStay),
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let held = standing::visit(&turn.standing, &caller.facility, &asked.visit)?;
-        let mut visit = held.clone();
+        let mut visit = turn.visit().clone();
         // Diagnoses come again with every batch; care and day stand once something is settled.
         let care_changes = asked.care.is_some_and(|care| care != visit.care);
         if care_changes || asked.from.is_some_and(|from| from != visit.from) {
-            refuse_settled(desk, &visit)?;
+            terms::settled(desk, SettledBefore::Nothing, &visit)?;
         }
         if let Some(care) = asked.care {
-            if (care == Care::Inpatient) != (visit.care == Care::Inpatient) {
+            if Side::of(care) != asked.side {
                 let held = visit.care;
                 return Err(DeskError::WrongCare { held, asked: care });
             }
@@ -204,6 +206,11 @@ pub fn update_visit(
             visit.from,
         )?;
         visit.flags = asked.flags.unwrap_or(visit.flags);
+        let held = turn.visit();
+        if (visit.from, visit.flags) != (held.from, held.flags) {
+            days::refuse_lines_outside(desk, &visit)?;
+            days::refuse_overlap(desk, (&visit, visit.until))?;
+        }
         visits::update(desk.tx, &visit)?;
         let told = match visit.care {
             Care::Inpatient => Told::Changed,
@@ -222,6 +229,8 @@ pub struct CancelVisit {
     pub person: PersonId,
     /// The visit.
     pub visit: VisitId,
+    /// On which side of the door.
+    pub side: Side,
 }
 
 /// Cancels a visit that has neither lines nor a settlement.
@@ -233,28 +242,20 @@ pub fn cancel_visit(
 ) -> Result<MessageAnswer<Visit>, DeskError> {
     let errand = Errand {
         caller,
-        deed: Deed::CancelVisit,
+        deed: asked.side.pick(Deed::CancelVisit, Deed::CancelAdmission),
         person: &asked.person,
-        visit: Some(&asked.visit),
+        names: Names::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let visit = standing::visit(&turn.standing, &caller.facility, &asked.visit)?.clone();
-        let cancelled = withdraw_visit(desk, &visit)?;
-        Ok(Done::on_visit(cancelled, &visit.id))
+        let cancelled = withdraw_visit(desk, turn.visit())?;
+        Ok(Done::on_visit(cancelled, &asked.visit))
     };
     once(desk, &errand, work, reply)
 }
 
-/// Marks a visit as cancelled, if nothing hangs on it.
+/// Marks a visit that may be cancelled as cancelled, if it has no lines.
 pub(crate) fn withdraw_visit(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Visit, DeskError> {
-    refuse_settled(desk, visit)?;
-    if visit.state == VisitState::Discharged {
-        return Err(DeskError::AlreadyDischarged {
-            visit: visit.id.clone(),
-            on: visit.until.unwrap_or(visit.from),
-        });
-    }
     let bill = BillLines {
         person: &visit.person,
         visit: &visit.id,
@@ -270,15 +271,4 @@ pub(crate) fn withdraw_visit(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<V
     };
     visits::update(desk.tx, &cancelled)?;
     Ok(cancelled)
-}
-
-/// Refuses when the visit has a settlement that was not cancelled.
-pub(crate) fn refuse_settled(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<(), DeskError> {
-    let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
-    let live = made.into_iter().find(|made| made.reversed_by.is_none());
-    live.map_or(Ok(()), |made| {
-        Err(DeskError::VisitSettled {
-            settlement: made.id,
-        })
-    })
 }

@@ -8,6 +8,7 @@ mod lines;
 mod person;
 mod setting;
 mod settle;
+mod shown;
 mod visit;
 
 use domain::Region;
@@ -20,6 +21,7 @@ pub use person::{
     YearToDateQuery,
 };
 pub use settle::{CancelRequest, ClaimedScope, InpatientBill, OutpatientBill, SettlementTerms};
+pub use shown::ShownInNode;
 pub use visit::{
     Admission, AdmissionChange, Diagnosis, Discharge, Registration, VisitDetails, VisitReference,
     findings,

@@ -8,6 +8,7 @@ mod message;
 mod people;
 mod queries;
 mod said;
+mod shown;
 mod visits;
 mod voucher;
 
@@ -19,8 +20,8 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use desk::Side::{Inpatient, Outpatient};
 use desk::{Caller, Random};
-use domain::facility::Care::{Inpatient, Outpatient};
 use domain::text::cut;
 use national::reply::{self, ReplyHead};
 use national::request::Opened;
@@ -28,6 +29,7 @@ use national::{Doubt, Reading, Request};
 
 use self::door::TurnedAway;
 use self::message::{Message, Turned};
+use self::shown::shown;
 use crate::App;
 use crate::app::SystemRandom;
 use crate::metrics::Ended;
@@ -148,6 +150,7 @@ fn message(app: &App, head: ReplyHead, opened: Opened) -> (Message, Request) {
         message: envelope.msgid.clone(),
         operator: cut(&operator, 30),
         said_besides: Some(kept.to_bytes()),
+        shown: shown(&envelope, &request),
     };
     let message = Message {
         clock: app.clock().clone(),

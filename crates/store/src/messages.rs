@@ -225,6 +225,14 @@ pub fn find(tx: &mut Tx, key: MessageKey<'_>) -> Result<Option<StoredMessage>, S
     }
 }
 
+/// Whether the sender used the number for another person.
+pub fn is_of_another(tx: &mut Tx, key: MessageKey<'_>) -> Result<bool, StoreError> {
+    const FIND: &str = "SELECT m.deed FROM message m \
+         WHERE m.facility = $2 AND m.message = $3 AND m.person <> $1 LIMIT 1";
+    let found = tx.find(FIND, &values![key.person, key.facility, key.message])?;
+    Ok(found.is_some())
+}
+
 impl StoredMessage {
     /// The answer, byte for byte; none for a tombstone.
     pub fn reply(&self, tx: &Tx) -> Result<Option<Vec<u8>>, StoreError> {

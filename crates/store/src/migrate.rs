@@ -32,6 +32,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0007_said_besides.sql"),
     ),
     (8, "finder", include_str!("../migrations/0008_finder.sql")),
+    (
+        9,
+        "message number",
+        include_str!("../migrations/0009_message_number.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

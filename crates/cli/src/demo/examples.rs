@@ -3,11 +3,11 @@
 use anyhow::{Context, Result};
 use desk::{
     Caller, Desk, DeskError, DischargeTerms, MessageFate, OpenVisit, Reference, Settle,
-    SettledTogether, UpdateVisit, UploadLines, VisitFlags,
+    SettledTogether, Shown, Side, UpdateVisit, UploadLines, VisitFlags, Voucher,
 };
 use domain::bill::BillLine;
 use domain::facility::Care;
-use domain::ids::{FacilityCode, MessageId, PersonId, VisitId};
+use domain::ids::{FacilityCode, IdNumber, MessageId, PersonId, VisitId};
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -102,6 +102,7 @@ pub fn settle(
         let ready = Ready {
             number,
             person: person.person.id.clone(),
+            id_number: person.person.id_number.clone(),
             insured_at: person
                 .enrolments
                 .first()
@@ -128,6 +129,7 @@ pub fn settle(
 struct Ready {
     number: usize,
     person: PersonId,
+    id_number: IdNumber,
     insured_at: Option<Region>,
     from: Date,
     until: Option<Date>,
@@ -145,6 +147,7 @@ impl Ready {
             message,
             operator: "demo".to_owned(),
             said_besides: None,
+            shown: Shown::voucher(Voucher::IdNumber(self.id_number.clone())),
         }
     }
 
@@ -211,6 +214,7 @@ impl Ready {
         let asked = UpdateVisit {
             person: self.person.clone(),
             visit: visit.clone(),
+            side: Side::Outpatient,
             care: Some(self.example.care),
             from: None,
             flags: None,
@@ -223,6 +227,7 @@ impl Ready {
         let asked = UploadLines {
             person: self.person.clone(),
             visit: visit.clone(),
+            side: Side::of(self.example.care),
             batch: if self.until.is_some() {
                 String::new()
             } else {

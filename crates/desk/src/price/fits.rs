@@ -1,29 +1,18 @@
-//! What must fit before a bill is priced: the kind of visit, the lines, the steps taken so far.
+//! What must fit before a bill is priced: the kind of care, the lines, the diagnoses.
 
 use domain::bill::Scope;
-use domain::facility::Care;
 use store::lines::{self, BillLines, Unsettled};
-use store::visits::{Visit, VisitState};
+use store::visits::Visit;
 
 use crate::parts::SettledTogether;
 use crate::settle::Settle;
-use crate::{Desk, DeskError, standing};
+use crate::{Desk, DeskError};
 
-pub(super) fn check_kind(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
+/// Within one side of the door, one kind of care a visit.
+pub(super) fn check_care(visit: &Visit, asked: &Settle) -> Result<(), DeskError> {
     let held = visit.care;
-    let kind = match asked.what {
-        SettledTogether::Stay { .. } => Care::Inpatient,
-        SettledTogether::Batch(_) => Care::Outpatient,
-    };
-    standing::kind(visit, kind)?;
-    if let Some(asked) = asked.care.filter(|asked| *asked != held) {
-        return Err(DeskError::WrongCare { held, asked });
-    }
-    match asked.scheme.filter(|scheme| *scheme != visit.scheme) {
-        Some(scheme) => Err(DeskError::NotEnrolled {
-            scheme: Some(scheme),
-            insured_at: Some(visit.insured_at),
-        }),
+    match asked.care.filter(|asked| *asked != held) {
+        Some(asked) => Err(DeskError::WrongCare { held, asked }),
         None => Ok(()),
     }
 }
@@ -75,19 +64,13 @@ fn no_lines(
     })
 }
 
-pub(super) fn check_steps(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskError> {
-    let id = || visit.id.clone();
+/// Outpatient bills are settled once the diagnoses are there.
+pub(super) fn check_findings(visit: &Visit, asked: &Settle, lines: usize) -> Result<(), DeskError> {
     match asked.what {
-        SettledTogether::Batch(_) if !visit.has_findings => {
-            Err(DeskError::FindingsMissing { visit: id(), lines })
-        }
-        SettledTogether::Stay { mid_stay: false } if visit.state == VisitState::Open => {
-            Err(DeskError::NotDischarged { visit: id() })
-        }
-        SettledTogether::Stay { mid_stay: true } if visit.state == VisitState::Discharged => {
-            let on = visit.until.unwrap_or(visit.from);
-            Err(DeskError::AlreadyDischarged { visit: id(), on })
-        }
+        SettledTogether::Batch(_) if !visit.has_findings => Err(DeskError::FindingsMissing {
+            visit: visit.id.clone(),
+            lines,
+        }),
         _ => Ok(()),
     }
 }

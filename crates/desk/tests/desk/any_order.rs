@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, stay};
-use desk::{Deed, ReverseMessage, Settle, UploadLines, WithdrawLines, Withdrawal};
+use desk::{Deed, ReverseMessage, Settle, Side, UploadLines, WithdrawLines, Withdrawal};
 use domain::ids::{PersonId, VisitId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -140,6 +140,7 @@ impl Played {
         let asked = WithdrawLines {
             person: "P1".parse().unwrap(),
             visit: self.visits[bill].clone(),
+            side: Side::ALL[bill],
             which: Withdrawal::All,
         };
         let caller = caller(FACILITIES[bill], &message);
@@ -154,6 +155,7 @@ impl Played {
         let asked = UploadLines {
             person: "P1".parse().unwrap(),
             visit: self.visits[bill].clone(),
+            side: Side::ALL[bill],
             batch: "B0".to_owned(),
             lines: vec![line("1", "A", 300), line("2", "C", 20)],
             diseases: Default::default(),

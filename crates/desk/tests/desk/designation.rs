@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::world::{World, batch, enrolment, library, line, outpatient, region};
-use desk::{OpenVisit, Reference, Settle, UploadLines};
+use desk::{OpenVisit, Reference, Settle, Side, UploadLines};
 use domain::Money;
 use domain::calendar::Period;
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
@@ -75,6 +75,7 @@ fn fund(world: &World, facility: &str, tag: &str, flags: VisitFlags) -> Money {
     let upload = UploadLines {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
+        side: Side::Outpatient,
         batch: tag.to_owned(),
         lines: vec![line("1", "A", 100)],
         diseases: Default::default(),

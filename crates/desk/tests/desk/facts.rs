@@ -10,6 +10,7 @@ use crate::world::{
 };
 use desk::{DeskError, DischargeTerms, OpenVisit, Reference, Settle, Settlement, UpdateVisit};
 use domain::Money;
+use domain::bill::BillLine;
 use domain::facility::{Care, Facility, Grade, Level};
 use domain::ids::VisitId;
 use domain::person::Enrolment;
@@ -106,8 +107,12 @@ fn admitted(on: Date, referral: bool) -> OpenVisit {
 /// A stay of so many yuan, discharged.
 fn left(world: &World, facility: &str, opened: OpenVisit, (until, yuan): (Date, i64)) -> VisitId {
     let tag = format!("{facility}-{}", opened.from);
+    let charged = BillLine {
+        used_on: opened.from,
+        ..line("1", "A", yuan)
+    };
     let visit = world.open(facility, &format!("{tag}-open"), opened);
-    let lines = lines_of(&visit, "", vec![line("1", "A", yuan)]);
+    let lines = lines_of(&visit, "", vec![charged]);
     world
         .upload(facility, &format!("{tag}-lines"), lines)
         .unwrap();
@@ -318,20 +323,20 @@ fn a_transfer_may_be_an_admission_of_its_own() {
 
 #[test]
 fn a_stay_that_nobody_calls_a_transfer_follows_nothing() {
-    on_each_engine(|db| {
-        let up = r#"stay: follows = "transfer-up"; deductible = "topped-up""#;
-        let world = world(db, pack("01-01", &[RATE, DEDUCTIBLE, up]));
-        let first = first_stay(&world);
-        settled(&world, GUANGZHOU, "first", stay(&first, 1_000)).unwrap();
-        // Called one, but days later; then on the day, but not called one.
-        for (from, referral) in [(date(2026, 11, 12), true), (date(2026, 11, 11), false)] {
+    // Called one, but days later; then on the day, but not called one.
+    for (from, referral) in [(date(2026, 11, 12), true), (date(2026, 11, 11), false)] {
+        on_each_engine(|db| {
+            let up = r#"stay: follows = "transfer-up"; deductible = "topped-up""#;
+            let world = world(db, pack("01-01", &[RATE, DEDUCTIBLE, up]));
+            let first = first_stay(&world);
+            settled(&world, GUANGZHOU, "first", stay(&first, 1_000)).unwrap();
             let second = second_stay(&world, from, referral);
             let made = settled(&world, CHENGDU, &format!("{from}"), stay(&second, 2_000));
             let made = made.unwrap();
             assert_eq!(made.inputs.situation.follows, Follows::Nothing, "{from}");
             assert_eq!(cash(&made), 900);
-        }
-    });
+        });
+    }
 }
 
 #[test]

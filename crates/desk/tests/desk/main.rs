@@ -24,5 +24,6 @@ mod replay;
 mod reversal;
 mod scene;
 mod story;
+mod terms;
 mod together;
 mod world;

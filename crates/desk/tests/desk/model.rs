@@ -4,14 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, outpatient, stay};
-use desk::{Settle, SettledTogether, UploadLines};
+use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
+use desk::{OpenVisit, Settle, SettledTogether, Side, UploadLines};
 use domain::Money;
 use domain::bill::{BillLine, Scope};
 use domain::facility::Care;
 use domain::ids::{PersonId, SettlementId, VisitId};
 use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
+use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use store::corrections;
@@ -75,6 +76,7 @@ fn any_deed() -> impl Strategy<Value = Deed> {
 
 struct Stay {
     visit: VisitId,
+    from: Date,
     at: &'static str,
     lines: Vec<BillLine>,
     unsettled: Money,
@@ -132,15 +134,24 @@ impl Played {
     }
 
     fn admit(&mut self, at: &'static str) {
-        if self.stays.iter().filter(|stay| !stay.over).count() > 1 {
-            return;
-        }
         let message = self.message();
-        let mut admit = outpatient(&format!("S{}", self.count));
-        admit.care = Care::Inpatient;
+        let from = self.world.next_admission();
+        let admit = OpenVisit {
+            care: Care::Inpatient,
+            from,
+            ..outpatient(&format!("S{}", self.count))
+        };
+        if self.stays.iter().any(|stay| !stay.over) {
+            let caller = caller(at, &message);
+            let refused = self
+                .world
+                .write(move |desk| desk::open_visit(desk, &caller, &admit, |_| vec![]));
+            return expect(&refused.unwrap_err(), &["in-hospital"]);
+        }
         let visit = self.world.open(at, &message, admit);
         self.stays.push(Stay {
             visit,
+            from,
             at,
             lines: vec![],
             unsettled: Money::ZERO,
@@ -160,9 +171,14 @@ impl Played {
         };
         let message = self.message();
         let stay = &mut self.stays[at];
+        let line = BillLine {
+            used_on: stay.from,
+            ..line
+        };
         let asked = UploadLines {
             person: "P1".parse().unwrap(),
             visit: stay.visit.clone(),
+            side: Side::Inpatient,
             batch: String::new(),
             lines: vec![line.clone()],
             diseases: Default::default(),

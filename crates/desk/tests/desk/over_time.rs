@@ -2,7 +2,7 @@
 //! what stands.
 
 use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
-use desk::{Settle, SettledTogether, UploadLines, WithdrawLines, Withdrawal};
+use desk::{Settle, SettledTogether, Side, UploadLines, WithdrawLines, Withdrawal};
 use domain::Money;
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -32,6 +32,7 @@ fn upload(world: &World, facility: &str, message: &str, (visit, lines): (&VisitI
     let asked = UploadLines {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
+        side: Side::Inpatient,
         batch: String::new(),
         lines,
         diseases: Default::default(),
@@ -344,6 +345,7 @@ fn a_line_and_what_gives_it_back_stay_together() {
         let asked = WithdrawLines {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Inpatient,
             which: Withdrawal::Serials(vec!["1".to_owned()]),
         };
         let caller = caller(CHENGDU, "W");
@@ -370,6 +372,7 @@ fn refunds_take_back_no_more_than_the_line() {
         let asked = UploadLines {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Inpatient,
             batch: String::new(),
             lines: vec![BillLine {
                 amount: -Money::from_fen(5_001),

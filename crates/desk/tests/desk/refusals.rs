@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::scene::{Scene, inpatient, lines_of, refund, scene};
 use crate::world::{
-    CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, region, stay,
+    CHENGDU, GUANGZHOU, World, batch, caller, caller_of, cancel_of, card_of, line, outpatient,
+    region, stay,
 };
 use desk::{
-    CancelDischarge, CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit, Settle,
-    SettledTogether, UpdateVisit, UploadLines, Voucher, Withdrawal,
+    CancelDischarge, CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit, ReverseMessage,
+    Settle, SettledTogether, Side, UpdateVisit, UploadLines, Voucher, Withdrawal,
 };
 use domain::Money;
 use domain::bill::BillLine;
@@ -207,7 +208,7 @@ const CASES: &[Case] = &[
             until: date(2026, 11, 5),
             findings: None,
         };
-        let out = caller(CHENGDU, "U-out");
+        let out = caller_of("P2", CHENGDU, "U-out");
         s.world
             .write(move |desk| desk::discharge(desk, &out, &asked, |_| vec![]))
             .unwrap();
@@ -258,6 +259,44 @@ const CASES: &[Case] = &[
             .into();
         let asked = lines_of(&s.visit, "B1", vec![line("9", "A", 5)]);
         world.upload(GUANGZHOU, "X", asked).unwrap_err()
+    }),
+    ("in-hospital", |s| {
+        s.open(
+            GUANGZHOU,
+            OpenVisit {
+                from: date(2026, 11, 12),
+                ..outpatient("X")
+            },
+        )
+    }),
+    ("lines-outside-visit", |s| {
+        s.upload(vec![BillLine {
+            used_on: date(2026, 11, 2),
+            ..line("9", "A", 5)
+        }])
+    }),
+    ("insurance-differs", |s| {
+        let mut asked = batch(&s.visit, "B1", 320);
+        asked.scheme = Some(Scheme::Resident);
+        s.settle(GUANGZHOU, asked)
+    }),
+    ("voucher-missing", |s| {
+        s.open_showing(desk::Shown::default(), outpatient("X"))
+    }),
+    ("voucher-of-another", |s| {
+        s.open_showing(card_of("P2"), outpatient("X"))
+    }),
+    ("message-of-another-person", |s| {
+        let asked = ReverseMessage {
+            person: "P2".parse().unwrap(),
+            original: "B1-lines".parse().unwrap(),
+            deed: Deed::SettleVisit,
+        };
+        let caller = caller_of("P2", GUANGZHOU, "X");
+        let answer = s
+            .world
+            .write(move |desk| desk::reverse_message(desk, &caller, &asked, |_| vec![]));
+        answer.unwrap_err()
     }),
     ("visit-differs", |s| {
         let first = OpenVisit {
@@ -342,6 +381,7 @@ const CASES: &[Case] = &[
         let asked = CancelVisit {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Outpatient,
         };
         let undo = caller(GUANGZHOU, "V-cancel");
         s.world
@@ -352,7 +392,7 @@ const CASES: &[Case] = &[
     ("already-discharged", |s| {
         let asked = Settle {
             what: SettledTogether::Stay { mid_stay: true },
-            ..stay(&s.mid_stay(), 40)
+            ..stay(&s.settled, 40)
         };
         s.settle(CHENGDU, asked)
     }),

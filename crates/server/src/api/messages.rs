@@ -84,6 +84,7 @@ async fn get(
         message,
         operator: String::new(),
         said_besides: None,
+        shown: Default::default(),
     };
     let Caller {
         facility, message, ..

@@ -1,10 +1,10 @@
 //! 2206–2208, 2303–2305, 2601: quote, settle, cancel, reverse.
 
 use desk::Settlement;
-use desk::query::{AccountThen, check_kind};
+use desk::query::AccountThen;
 use desk::{
     AfterCancellation, CancelSettlement, Cancelled, Deed, Desk, DeskError, Priced, ReverseMessage,
-    Settle, Settled, SettledTogether,
+    Settle, Settled, SettledTogether, Side,
 };
 use domain::facility::Care;
 use domain::ids::SettlementId;
@@ -165,17 +165,17 @@ pub(super) async fn cancel(
     app: &App,
     message: Message,
     asked: CancelRequest,
-    kind: Care,
+    side: Side,
 ) -> Result<Vec<u8>, Turned> {
     let command = CancelSettlement {
         person: asked.person,
         visit: asked.visit,
         settlement: asked.settlement,
+        side,
     };
     let answer = app
         .transact(move |desk| {
             let place = (&command.person, &command.visit);
-            check_kind(desk, &message.caller.facility, place, kind)?;
             let said = Said::without_lines(desk, place)?;
             let echo = Echo::of(&said, Some(&command.settlement));
             desk::cancel_settlement(desk, &message.caller, &command, |cancelled| {

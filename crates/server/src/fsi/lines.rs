@@ -1,8 +1,7 @@
 //! 2204, 2205, 2301, 2302: lines up and lines back.
 
-use desk::query::check_kind;
-use desk::{DeskError, UploadLines, Uploaded, WithdrawLines, Withdrawal};
-use domain::facility::{Care, Level};
+use desk::{DeskError, Side, UploadLines, Uploaded, WithdrawLines, Withdrawal};
+use domain::facility::Level;
 use national::reply::{self, LineResult};
 use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
@@ -13,7 +12,7 @@ pub(super) async fn upload(
     app: &App,
     message: Message,
     asked: LineUpload,
-    kind: Care,
+    side: Side,
 ) -> Result<Vec<u8>, Turned> {
     let batch = one_batch(&asked)?;
     let diseases = asked.lines.iter();
@@ -21,6 +20,7 @@ pub(super) async fn upload(
     let command = UploadLines {
         person: asked.person,
         visit: asked.visit,
+        side,
         batch,
         lines: asked
             .lines
@@ -31,8 +31,6 @@ pub(super) async fn upload(
     };
     let answer = app
         .transact(move |desk| {
-            let place = (&command.person, &command.visit);
-            check_kind(desk, &message.caller.facility, place, kind)?;
             let level = desk.reference().facility(&message.caller.facility)?.level;
             desk::upload_lines(desk, &message.caller, &command, |uploaded| {
                 message.seal(results(uploaded, level))
@@ -73,11 +71,12 @@ pub(super) async fn withdraw(
     app: &App,
     message: Message,
     asked: LineWithdrawal,
-    kind: Care,
+    side: Side,
 ) -> Result<Vec<u8>, Turned> {
     let command = WithdrawLines {
         person: asked.person,
         visit: asked.visit,
+        side,
         which: match asked.withdrawn {
             Withdrawn::All => Withdrawal::All,
             Withdrawn::Batch(batch) => Withdrawal::Batch(batch),
@@ -86,8 +85,6 @@ pub(super) async fn withdraw(
     };
     let answer = app
         .transact(move |desk| {
-            let place = (&command.person, &command.visit);
-            check_kind(desk, &message.caller.facility, place, kind)?;
             desk::withdraw_lines(desk, &message.caller, &command, |_| {
                 message.seal(reply::nothing())
             })

@@ -1,9 +1,9 @@
 //! 5203, 5204, 5206: a settlement, its lines, the totals of a year.
 
 use desk::query::calendar_year;
-use desk::{Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
+use desk::{Deed, Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
 use domain::Money;
-use domain::ids::{FacilityCode, SettlementId};
+use domain::ids::SettlementId;
 use domain::text::cut;
 use national::KeptMessage;
 use national::codes::MedType;
@@ -32,7 +32,7 @@ fn record(
     asked: &SettlementQuery,
 ) -> Result<serde_json::Value, DeskError> {
     let facility = desk.reference().facility(&message.caller.facility)?;
-    let (settlement, visit) = own(desk, &facility.code, asked)?;
+    let (settlement, visit) = own(desk, message, asked)?;
     let person = desk::identify(desk, &Voucher::Person(asked.person.clone()))?.person;
     let enrolment = desk::query::enrolment_of_settlement(desk, &settlement)?;
     let cancelled = desk::query::cancellation_of(desk, &settlement)?.is_some();
@@ -73,23 +73,12 @@ fn record(
 /// The settlement, if it is this facility's. «Not yours» and «not there» look the same.
 fn own(
     desk: &mut Desk<'_, '_>,
-    facility: &FacilityCode,
+    message: &Message,
     asked: &SettlementQuery,
 ) -> Result<(Settlement, Visit), DeskError> {
-    let id = asked.settlement.clone().ok_or_else(|| unknown(asked))?;
-    let settlement = desk::settlement_by_id(desk, &id)?;
-    let mine = settlement.facility == *facility
-        && settlement.person == asked.person
-        && asked
-            .visit
-            .as_ref()
-            .is_none_or(|visit| *visit == settlement.visit);
-    if !mine {
-        return Err(DeskError::UnknownSettlement { settlement: id });
-    }
-    let place = (&asked.person, &settlement.visit);
-    let visit = desk::query::visit_of_facility(desk, facility, place)?;
-    Ok((settlement, visit))
+    let id = asked.settlement.as_ref().ok_or_else(|| unknown(asked))?;
+    let named = (id, asked.visit.as_ref());
+    desk::query::named_settlement(desk, &message.caller, &asked.person, named)
 }
 
 fn unknown(asked: &SettlementQuery) -> DeskError {
@@ -120,7 +109,7 @@ fn records(
     let facility = desk.reference().facility(&message.caller.facility)?;
     let (visit, settlement, stored) = match (&asked.settlement, &asked.visit) {
         (Some(_), _) => {
-            let (settlement, visit) = own(desk, &facility.code, asked)?;
+            let (settlement, visit) = own(desk, message, asked)?;
             let mut stored = desk::lines_of_settlement(desk, &settlement)?;
             if settlement.reversal_of.is_some() {
                 stored.iter_mut().for_each(negate);
@@ -130,7 +119,8 @@ fn records(
         // The baseline asks by visit alone: every line in force, settled or not.
         (None, Some(id)) => {
             let place = (&asked.person, id);
-            let visit = desk::query::visit_of_facility(desk, &facility.code, place)?;
+            let asker = (&message.caller, Deed::ShowLines);
+            let visit = desk::query::named_visit(desk, asker, place)?;
             let stored = desk::query::lines_of_visit(desk, &visit)?;
             (visit, None, stored)
         }

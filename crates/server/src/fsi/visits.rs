@@ -1,8 +1,7 @@
 //! 2201–2203, 2401–2405: opening, describing, closing a visit.
 
 use desk::VisitFlags;
-use desk::query::check_kind;
-use desk::{CancelDischarge, CancelVisit, DischargeTerms, OpenVisit, UpdateVisit};
+use desk::{CancelDischarge, CancelVisit, DischargeTerms, OpenVisit, Side, UpdateVisit};
 use domain::Region;
 use domain::facility::Care;
 use domain::ids::{PersonId, VisitId};
@@ -121,6 +120,7 @@ pub(super) async fn describe(
     let command = UpdateVisit {
         person: asked.person,
         visit: asked.visit,
+        side: Side::Outpatient,
         care: Some(asked.med_type.care),
         from: Some(asked.begins_at.date()),
         flags: Some(flags(&asked.flags)),
@@ -147,6 +147,7 @@ pub(super) async fn change(
     let command = UpdateVisit {
         person: asked.person,
         visit: asked.visit,
+        side: Side::Inpatient,
         care: None,
         from: asked.begins_at.map(|at| at.date()),
         // Absent fields of a change mean unchanged; flags are only taken when one is set.
@@ -213,16 +214,15 @@ pub(super) async fn cancel(
     app: &App,
     message: Message,
     asked: VisitReference,
-    kind: Care,
+    side: Side,
 ) -> Result<Vec<u8>, Turned> {
     let command = CancelVisit {
         person: asked.person,
         visit: asked.visit,
+        side,
     };
     let answer = app
         .transact(move |desk| {
-            let place = (&command.person, &command.visit);
-            check_kind(desk, &message.caller.facility, place, kind)?;
             desk::cancel_visit(desk, &message.caller, &command, |_| {
                 message.seal(reply::nothing())
             })

@@ -1,8 +1,8 @@
 //! A world in which something has happened already, and the ways to be refused in it.
 
 use desk::{
-    CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit, ReverseMessage, Settle, UploadLines,
-    WithdrawLines, Withdrawal,
+    CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit, ReverseMessage, Settle, Side,
+    UploadLines, WithdrawLines, Withdrawal,
 };
 use domain::Money;
 use domain::bill::BillLine;
@@ -45,9 +45,16 @@ pub fn scene(db: &store::Db) -> Scene {
     world
         .settle(CHENGDU, "S2-settle", stay(&settled, 700))
         .unwrap();
-    let admit = inpatient("S1");
+    let admit = OpenVisit {
+        from: world.next_admission(),
+        ..inpatient("S1")
+    };
+    let charged = BillLine {
+        used_on: admit.from,
+        ..line("1", "A", 900)
+    };
     let open_stay = world.open(CHENGDU, "S1-open", admit);
-    let upload = lines_of(&open_stay, "", vec![line("1", "A", 900)]);
+    let upload = lines_of(&open_stay, "", vec![charged]);
     world.upload(CHENGDU, "S1-lines", upload).unwrap();
     Scene {
         world,
@@ -69,6 +76,10 @@ pub fn lines_of(visit: &VisitId, batch: &str, lines: Vec<BillLine>) -> UploadLin
     UploadLines {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
+        side: match batch {
+            "" => Side::Inpatient,
+            _ => Side::Outpatient,
+        },
         batch: batch.to_owned(),
         lines,
         diseases: Default::default(),
@@ -78,6 +89,15 @@ pub fn lines_of(visit: &VisitId, batch: &str, lines: Vec<BillLine>) -> UploadLin
 impl Scene {
     pub fn open(&self, facility: &str, asked: OpenVisit) -> DeskError {
         let caller = caller(facility, "X-open");
+        let opened = self
+            .world
+            .write(move |desk| desk::open_visit(desk, &caller, &asked, |_| vec![]));
+        opened.unwrap_err()
+    }
+
+    pub fn open_showing(&self, shown: desk::Shown, asked: OpenVisit) -> DeskError {
+        let mut caller = caller(GUANGZHOU, "X-open");
+        caller.shown = shown;
         let opened = self
             .world
             .write(move |desk| desk::open_visit(desk, &caller, &asked, |_| vec![]));
@@ -104,6 +124,7 @@ impl Scene {
         let asked = WithdrawLines {
             person: "P1".parse().unwrap(),
             visit: self.visit.clone(),
+            side: Side::Outpatient,
             which,
         };
         let caller = caller(GUANGZHOU, "X-withdraw");
@@ -117,6 +138,7 @@ impl Scene {
         let asked = CancelVisit {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: self.world.side_of(visit),
         };
         let caller = caller(facility, "X-cancel");
         let answer = self
@@ -160,11 +182,6 @@ impl Scene {
 impl Scene {
     pub fn visit_at_chengdu(&self) -> VisitId {
         self.world.open(CHENGDU, "C-open", outpatient("C"))
-    }
-
-    pub fn mid_stay(&self) -> VisitId {
-        self.world
-            .ready_stay(CHENGDU, "MID", vec![line("1", "A", 40)])
     }
 
     pub fn undone_pair(&self) -> (SettlementId, SettlementId) {

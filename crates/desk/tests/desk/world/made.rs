@@ -1,6 +1,9 @@
 //! Commands of the tests, each with one thing to change.
 
-use desk::{Caller, CancelSettlement, OpenVisit, Settle, Settled, SettledTogether, UpdateVisit};
+use desk::{
+    Caller, CancelSettlement, OpenVisit, Settle, Settled, SettledTogether, Shown, Side,
+    UpdateVisit, Voucher,
+};
 use domain::Money;
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -28,13 +31,24 @@ pub fn receipt(settled: &Settled) -> Vec<u8> {
     .into_bytes()
 }
 
+/// Somebody asks with the card of P1.
 pub fn caller(facility: &str, message: &str) -> Caller {
+    caller_of("P1", facility, message)
+}
+
+pub fn caller_of(person: &str, facility: &str, message: &str) -> Caller {
     Caller {
         facility: facility.parse().unwrap(),
         message: message.parse().unwrap(),
         operator: "op-1".to_owned(),
         said_besides: None,
+        shown: card_of(person),
     }
+}
+
+/// The card of somebody of this world.
+pub fn card_of(person: &str) -> Shown {
+    Shown::voucher(Voucher::Card(format!("CARD-{person}")))
 }
 
 pub fn outpatient(number: &str) -> OpenVisit {
@@ -54,6 +68,7 @@ pub fn findings(person: &str, visit: &VisitId) -> UpdateVisit {
     UpdateVisit {
         person: person.parse().unwrap(),
         visit: visit.clone(),
+        side: Side::Outpatient,
         care: None,
         from: None,
         flags: None,
@@ -98,10 +113,12 @@ pub fn stay(visit: &VisitId, total: i64) -> Settle {
     }
 }
 
+/// The side is the visit's, which whoever sends it looks up.
 pub fn cancel_of(visit: &VisitId, settlement: &SettlementId) -> CancelSettlement {
     CancelSettlement {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
         settlement: settlement.clone(),
+        side: Side::Outpatient,
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use desk::{
     CancelSettlement, Cancelled, Desk, DeskError, DischargeTerms, MessageAnswer, OpenVisit, Priced,
-    Reference, Settle, Settled, UploadLines,
+    Reference, Settle, Settled, Side, UploadLines,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
@@ -312,6 +312,15 @@ impl World {
             .id
     }
 
+    /// On which side of the door a visit of P1 is.
+    pub fn side_of(&self, visit: &VisitId) -> Side {
+        let person: PersonId = "P1".parse().unwrap();
+        let read = |tx: &mut Tx<'_>| store::visits::find(tx, &person, visit);
+        let found = self.db.read(read);
+        let found = found.unwrap_or_else(|e: StoreError| panic!("{e:?}"));
+        found.map_or(Side::Outpatient, |visit| Side::of(visit.care))
+    }
+
     /// What is on the personal account.
     pub fn balance(&self, person: &str) -> Money {
         let person: PersonId = person.parse().unwrap();
@@ -330,7 +339,7 @@ impl World {
     }
 
     pub fn open(&self, facility: &str, message: &str, visit: OpenVisit) -> VisitId {
-        let caller = caller(facility, message);
+        let caller = caller_of(visit.person.as_str(), facility, message);
         let opened = self.write(move |desk| {
             desk::open_visit(desk, &caller, &visit, |visit| visit.id.as_str().into())
         });
@@ -350,7 +359,7 @@ impl World {
         message: &str,
         asked: UploadLines,
     ) -> Result<(), DeskError> {
-        let caller = caller(facility, message);
+        let caller = caller_of(asked.person.as_str(), facility, message);
         self.write(move |desk| desk::upload_lines(desk, &caller, &asked, |_| vec![]))
             .map(drop)
     }
@@ -361,12 +370,12 @@ impl World {
         message: &str,
         asked: Settle,
     ) -> Result<MessageAnswer<Settled>, DeskError> {
-        let caller = caller(facility, message);
+        let caller = caller_of(asked.person.as_str(), facility, message);
         self.write(move |desk| desk::settle(desk, &caller, &asked, receipt))
     }
 
     pub fn quote(&self, facility: &str, asked: &Settle) -> Result<Priced, DeskError> {
-        let caller = caller(facility, "quote");
+        let caller = caller_of(asked.person.as_str(), facility, "quote");
         self.read(|desk| desk::quote(desk, &caller, asked))
     }
 
@@ -374,8 +383,9 @@ impl World {
         &self,
         facility: &str,
         message: &str,
-        asked: CancelSettlement,
+        mut asked: CancelSettlement,
     ) -> Result<MessageAnswer<Cancelled>, DeskError> {
+        asked.side = self.side_of(&asked.visit);
         let caller = caller(facility, message);
         self.write(move |desk| {
             desk::cancel_settlement(desk, &caller, &asked, |cancelled| {
@@ -415,6 +425,7 @@ impl World {
         let upload = UploadLines {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Outpatient,
             batch: tag.to_owned(),
             lines,
             diseases: Default::default(),
@@ -424,16 +435,33 @@ impl World {
         visit
     }
 
+    /// The first stay of P1 begins on the 3rd and ends on the 10th, every other is of the 10th.
+    pub fn next_admission(&self) -> Date {
+        match store::testing::count(&self.db, "visit", "care = 'inpatient'") {
+            0 => date(2026, 11, 3),
+            _ => date(2026, 11, 10),
+        }
+    }
+
     /// A stay in hospital, discharged and ready to be settled.
     pub fn ready_stay(&self, facility: &str, tag: &str, lines: Vec<BillLine>) -> VisitId {
+        let from = self.next_admission();
         let admit = OpenVisit {
             care: Care::Inpatient,
+            from,
             ..outpatient(tag)
         };
+        let lines = lines.into_iter();
+        let lines = lines.map(|line| BillLine {
+            used_on: from,
+            ..line
+        });
+        let lines = lines.collect();
         let visit = self.open(facility, &format!("{tag}-open"), admit);
         let upload = UploadLines {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Inpatient,
             batch: String::new(),
             lines,
             diseases: Default::default(),

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use desk::operators::{self, NewOperator};
 use desk::{
     Caller, CancelSettlement, Desk, DeskError, OpenVisit, OperatorKey, Reference, Role, Settle,
-    SettledTogether, UpdateVisit, UploadLines, VisitFlags,
+    SettledTogether, Shown, Side, UpdateVisit, UploadLines, VisitFlags, Voucher,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
@@ -318,6 +318,7 @@ fn settle_and_cancel(db: &Db) -> (SettlementId, SettlementId) {
         person: "P1".parse().unwrap(),
         visit,
         settlement: settlement.clone(),
+        side: Side::Outpatient,
     };
     let cancelled = write.with(5, "MSG-CANCEL", move |desk, caller| {
         desk::cancel_settlement(desk, caller, &undo, |_| b"cancelled".to_vec())
@@ -342,6 +343,7 @@ impl Write {
             message: message.parse().unwrap(),
             operator: "op-1".to_owned(),
             said_besides: None,
+            shown: Shown::voucher(Voucher::Card("CARD-P1".to_owned())),
         };
         let reference = Arc::clone(&self.reference);
         let done = self.db.transact(move |tx| {
@@ -372,6 +374,7 @@ impl Write {
         let describe = UpdateVisit {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Outpatient,
             care: None,
             from: None,
             flags: None,
@@ -383,6 +386,7 @@ impl Write {
         let upload = UploadLines {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: Side::Outpatient,
             batch: "B1".to_owned(),
             lines: vec![line()],
             diseases: Default::default(),
