@@ -102,7 +102,7 @@ const EXCEPTIONS: &[(&str, fn(&Meeting<'_>) -> bool)] = &[
         meeting.stay.until == Some(meeting.visit.from)
     }),
     ("discharged on the day the stay began", |meeting| {
-        meeting.ends == Some(meeting.stay.from)
+        !meeting.both_go_on() && meeting.ends == Some(meeting.stay.from)
     }),
     ("an outpatient on the day of admission", |meeting| {
         meeting.visit.care != Care::Inpatient && meeting.visit.from == meeting.stay.from
@@ -120,14 +120,18 @@ const EXCEPTIONS: &[(&str, fn(&Meeting<'_>) -> bool)] = &[
 ];
 
 impl Meeting<'_> {
+    /// Two stays of which neither has ended, whatever their days.
+    fn both_go_on(&self) -> bool {
+        self.visit.care == Care::Inpatient
+            && self.visit.state == VisitState::Open
+            && self.stay.state == VisitState::Open
+    }
+
     fn is_refused(&self) -> bool {
         let Meeting { stay, visit, ends } = self;
-        let both_open = visit.care == Care::Inpatient
-            && visit.state == VisitState::Open
-            && stay.state == VisitState::Open;
         let last = stay.until.unwrap_or(Date::MAX);
         let meet = visit.from <= last && stay.from <= ends.unwrap_or(visit.from);
-        (both_open || meet) && !EXCEPTIONS.iter().any(|(_, holds)| holds(self))
+        (self.both_go_on() || meet) && !EXCEPTIONS.iter().any(|(_, holds)| holds(self))
     }
 }
 

@@ -9,6 +9,7 @@
 mod any_order;
 mod clock;
 mod corruption;
+mod days;
 mod designation;
 mod facts;
 mod fold;

@@ -1,6 +1,8 @@
 //! Messages of unknown fate: reversed after they arrived, before, twice, and too late.
 
-use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
+use crate::world::{
+    CHENGDU, GUANGZHOU, World, batch, caller, caller_of, cancel_of, line, outpatient, stay,
+};
 use desk::{Deed, DeskError, MessageFate, ReversalOutcome, ReverseMessage};
 use domain::facility::Care;
 use store::testing::on_each_engine;
@@ -138,6 +140,48 @@ fn another_facility_cannot_reverse_and_learns_nothing() {
         ));
         let wrong = reverse(&world, GUANGZHOU, "R1", ("M1", Deed::SettleStay)).unwrap_err();
         assert_eq!(wrong.code(), "other-deed");
+        world.assert_sound();
+    });
+}
+
+/// Under another person a reversal would answer well and undo nothing: a bill with one side.
+#[test]
+fn a_message_of_another_person_is_neither_reversed_nor_forestalled() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = world.ready(GUANGZHOU, "B1", vec![line("1", "A", 120)]);
+        world
+            .settle(GUANGZHOU, "M1", batch(&visit, "B1", 120))
+            .unwrap();
+        let state = world.state_of("P1");
+        let of_another = |original: &str, message: &str| {
+            let asked = ReverseMessage {
+                person: "P2".parse().unwrap(),
+                original: original.parse().unwrap(),
+                deed: Deed::SettleVisit,
+            };
+            let by = caller_of("P2", GUANGZHOU, message);
+            world.write(move |desk| desk::reverse_message(desk, &by, &asked, |_| vec![]))
+        };
+        let refused = of_another("M1", "R1").unwrap_err();
+        assert_eq!(refused.code(), "message-of-another-person");
+        assert!(refused.message().en.contains("M1"), "{refused:?}");
+        assert_eq!(world.state_of("P1"), state);
+        assert_eq!(world.rows("message"), 4, "no tombstone");
+        // Before it arrived nobody can know; when it does, it is refused rather than settled.
+        of_another("M2", "R2").unwrap();
+        let again = world.settle(GUANGZHOU, "M2", batch(&visit, "B1", 120));
+        assert_eq!(again.unwrap_err().code(), "message-of-another-person");
+        // Another facility's numbers are its own.
+        let asked = ReverseMessage {
+            person: "P2".parse().unwrap(),
+            original: "M1".parse().unwrap(),
+            deed: Deed::SettleVisit,
+        };
+        let by = caller_of("P2", CHENGDU, "R3");
+        let other = world.write(move |desk| desk::reverse_message(desk, &by, &asked, |_| vec![]));
+        other.unwrap();
+        assert_eq!(world.state_of("P1"), state);
         world.assert_sound();
     });
 }
