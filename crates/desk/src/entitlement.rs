@@ -2,13 +2,16 @@
 //! the visit, so that «no filing on record» is heard while it can still be mended.
 
 use domain::facility::Care;
-use domain::facts::Situated;
+use domain::facts::{DESIGNATED, Situated};
 use domain::footing::FootingDecision;
 use domain::ids::{FacilityCode, PersonId};
 use domain::person::{Person, Scheme};
-use domain::plan;
+use domain::plan::{self, Plan, Room};
+use domain::policy::Pack;
 use domain::shares::Payer;
-use domain::{Bilingual, Region};
+use domain::situation::{Situation, YearToDate};
+use domain::text::Sep;
+use domain::{Bilingual, Money, Region, say};
 use jiff::civil::Date;
 use store::settlements::{self, YearKey};
 use store::visits::VisitFlags;
@@ -59,14 +62,7 @@ pub fn check_entitlement(
 ) -> Result<Vec<Entitlement>, DeskError> {
     let person = people::find(desk.tx, &asked.person)?.ok_or(DeskError::UnknownPerson)?;
     match entitled(desk, &person, asked) {
-        Ok((payers, footing)) => Ok(payers
-            .into_iter()
-            .map(|payer| Entitlement {
-                payer,
-                entitled: true,
-                reason: footing.reason.clone(),
-            })
-            .collect()),
+        Ok(answers) => Ok(answers),
         Err(why) if is_an_answer(&why) => Ok(vec![Entitlement {
             payer: Payer::PooledFund,
             entitled: false,
@@ -95,7 +91,7 @@ fn entitled(
     desk: &mut Desk<'_, '_>,
     person: &Person,
     asked: &EntitlementQuestion,
-) -> Result<(Vec<Payer>, FootingDecision), DeskError> {
+) -> Result<Vec<Entitlement>, DeskError> {
     let facility = desk.reference.facility(&asked.facility)?;
     let enrolments = enrolments::on_day(desk.tx, &person.id, asked.day)?;
     let enrolment = choose(&enrolments, &as_visit(asked))?;
@@ -141,13 +137,81 @@ fn entitled(
     let plan = plan::fold(&pack, &situation, None).and_then(|plan| plan.answers().map(|()| plan));
     match plan {
         Ok(plan) => {
-            let mut payers: Vec<Payer> = plan.layers.iter().map(|layer| layer.payer).collect();
-            payers.push(Payer::Account);
-            payers.sort();
-            payers.dedup();
-            Ok((payers, footing))
+            let told = Told {
+                pack: &pack,
+                situation: &situation,
+                plan: &plan,
+                used: &used,
+                account: enrolment.account,
+            };
+            Ok(told.answers(&footing))
         }
         Err(refusal) => Err(DeskError::refused(refusal, &footing)),
+    }
+}
+
+/// What a settlement would be computed from, to say of each fund whether it would pay.
+struct Told<'a> {
+    pack: &'a Pack,
+    situation: &'a Situation,
+    plan: &'a Plan,
+    used: &'a YearToDate,
+    account: Money,
+}
+
+impl Told<'_> {
+    fn answers(&self, footing: &FootingDecision) -> Vec<Entitlement> {
+        let layers = self.plan.layers.iter();
+        let mut payers: Vec<Payer> = layers.map(|layer| layer.payer).collect();
+        payers.push(Payer::Account);
+        payers.sort();
+        payers.dedup();
+        let answer = |payer| {
+            let why_not = self.why_not(payer);
+            let reason = [Some(footing.reason.clone()), why_not.clone()];
+            Entitlement {
+                payer,
+                entitled: why_not.is_none(),
+                reason: Bilingual::join(reason.into_iter().flatten(), Sep::Semicolon),
+            }
+        };
+        payers.into_iter().map(answer).collect()
+    }
+
+    /// Why the fund would pay nothing of any bill, if it would not.
+    fn why_not(&self, payer: Payer) -> Option<Bilingual> {
+        if payer == Payer::Account {
+            return self
+                .account
+                .is_zero()
+                .then(|| say!("个人账户没有余额", "the personal account holds nothing"));
+        }
+        if !self.plan.pays(payer) {
+            return Some(match self.pays_where_chosen(payer) {
+                true => say!(
+                    "此人没有选定这家机构：先选定，选定后就医才支付",
+                    "this facility was not chosen for the person: it pays once it is chosen first"
+                ),
+                false => say!(
+                    "按参保地规定，这种情形不支付",
+                    "by the rules of the insured place it pays nothing in this situation"
+                ),
+            });
+        }
+        match self.plan.room(payer, self.used) {
+            Room::Left(Money::ZERO) => Some(say!(
+                "本年度限额已用完",
+                "the ceiling of the year is used up"
+            )),
+            Room::Left(_) | Room::NoLimit | Room::NotKnown => None,
+        }
+    }
+
+    /// Whether the fund would pay if the person had chosen the facility.
+    fn pays_where_chosen(&self, payer: Payer) -> bool {
+        let mut chosen = self.situation.clone();
+        chosen.traits.insert(DESIGNATED.to_owned())
+            && plan::fold(self.pack, &chosen, None).is_ok_and(|plan| plan.pays(payer))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::world::{World, batch, enrolment, library, line, outpatient, region};
-use desk::{OpenVisit, Reference, Settle, Side, UploadLines};
+use desk::{EntitlementQuestion, OpenVisit, Reference, Settle, Side, UploadLines};
 use domain::Money;
 use domain::calendar::Period;
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
@@ -113,6 +113,50 @@ fn yuan(text: &str) -> Money {
     text.parse().unwrap()
 }
 
+/// Whether 2001 says that the pooled fund pays, with its reason.
+fn told(world: &World, facility: &str, flags: VisitFlags) -> (bool, String) {
+    let asked = EntitlementQuestion {
+        disease: None,
+        person: "P1".parse().unwrap(),
+        facility: facility.parse().unwrap(),
+        care: Care::Outpatient,
+        scheme: Some(Scheme::Resident),
+        insured_at: None,
+        day: date(2026, 11, 3),
+        flags,
+    };
+    let answers = world.read(|desk| desk::check_entitlement(desk, &asked));
+    let answers = answers.unwrap();
+    let mut pooled = answers.iter().filter(|row| row.payer == Payer::PooledFund);
+    let pooled = pooled.next().unwrap();
+    (pooled.entitled, pooled.reason.en.clone())
+}
+
+/// What is told before the visit is what the settlement comes to.
+#[test]
+fn nobody_is_told_of_an_entitlement_that_pays_nothing() {
+    on_each_engine(|db| {
+        let world = build(db);
+        for (number, facility, flags) in [
+            (1, CLINIC, PLAIN),
+            (2, CLINIC, EMERGENCY),
+            (3, CLINIC, REFERRED),
+            (4, AT_HOME, PLAIN),
+            (5, AT_HOME, REFERRED),
+            (6, AT_HOME, EMERGENCY),
+        ] {
+            let (entitled, why) = told(&world, facility, flags);
+            let paid = fund(&world, facility, &format!("E{number}"), flags);
+            assert_eq!(entitled, !paid.is_zero(), "{number}: {why}");
+        }
+        let (_, why) = told(&world, AT_HOME, PLAIN);
+        assert!(why.contains("it pays once it is chosen first"), "{why}");
+        choose(db, AT_HOME);
+        assert!(told(&world, AT_HOME, PLAIN).0);
+        assert_eq!(fund(&world, AT_HOME, "E7", PLAIN), yuan("75.00"));
+    });
+}
+
 #[test]
 fn an_emergency_is_paid_where_nobody_chose_and_a_plain_visit_is_not() {
     on_each_engine(|db| {
@@ -129,16 +173,20 @@ fn an_emergency_is_paid_where_nobody_chose_and_a_plain_visit_is_not() {
     });
 }
 
+fn choose(db: &store::Db, facility: &str) {
+    let chosen = Designation {
+        facility: facility.parse().unwrap(),
+        period: Period::since(date(2026, 11, 1)),
+    };
+    let put = db.transact(move |tx| designations::put(tx, &"P1".parse().unwrap(), &chosen));
+    put.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+}
+
 #[test]
 fn the_chosen_facility_is_paid_without_any_exception() {
     on_each_engine(|db| {
         let world = build(db);
-        let chosen = Designation {
-            facility: AT_HOME.parse().unwrap(),
-            period: Period::since(date(2026, 11, 1)),
-        };
-        let put = db.transact(move |tx| designations::put(tx, &"P1".parse().unwrap(), &chosen));
-        put.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+        choose(db, AT_HOME);
         assert_eq!(fund(&world, AT_HOME, "D1", PLAIN), yuan("75.00"));
     });
 }

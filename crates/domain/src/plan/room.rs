@@ -2,7 +2,7 @@
 //! ceiling is known not to lie below is not where it lies, so it never becomes what is left.
 
 use super::fold::ENDLESS;
-use super::{Entries, Limit, Plan, PlanCeiling, PlanLayer, Slots};
+use super::{Band, PlanGuarantee, rest_of, Entries, Limit, Plan, PlanCeiling, PlanLayer, Slots};
 use crate::Money;
 use crate::shares::Payer;
 use crate::situation::YearToDate;
@@ -134,6 +134,23 @@ impl Plan {
             true => Room::NoLimit,
             false => rooms.fold(first, LayerRoom::and).told(),
         }
+    }
+
+    /// Whether a fund pays anything of a bill that is large enough, while there is room for it.
+    pub fn pays(&self, payer: Payer) -> bool {
+        let own = |layer: &&PlanLayer| layer.payer == payer;
+        let by_rate = self.layers.iter().filter(own).any(|layer| {
+            let paid = |band: &Band| {
+                let pay = i64::from(band.pay.hundred_millionths());
+                rest_of(&layer.self_pay_first, pay) > 0
+            };
+            layer.bands.iter().any(paid)
+        });
+        let makes_up = |guarantee: &PlanGuarantee| {
+            let first = self.layers.get(usize::from(guarantee.first));
+            first.is_some_and(|layer| layer.payer == payer)
+        };
+        by_rate || self.guarantees.iter().any(makes_up)
     }
 
     /// The ceiling of a counter in this plan, over whatever it runs: no limit where nothing limits
