@@ -2,7 +2,7 @@
 //! ceiling is known not to lie below is not where it lies, so it never becomes what is left.
 
 use super::fold::ENDLESS;
-use super::{Band, PlanGuarantee, rest_of, Entries, Limit, Plan, PlanCeiling, PlanLayer, Slots};
+use super::{Band, Entries, Limit, Plan, PlanCeiling, PlanGuarantee, PlanLayer, Slots, rest_of};
 use crate::Money;
 use crate::shares::Payer;
 use crate::situation::YearToDate;
