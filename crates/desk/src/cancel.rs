@@ -22,7 +22,7 @@ use crate::deed::{Deed, Side};
 use crate::once::{Done, Errand, Turn, once};
 use crate::query::{AccountThen, account_then, enrolment_of_settlement, pack_of_settlement};
 use crate::settle::{book, new_settlement_id};
-use crate::terms::Names;
+use crate::terms::Mentions;
 use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
 /// Cancel this settlement.
@@ -88,9 +88,9 @@ pub fn cancel_settlement(
             .side
             .pick(Deed::CancelSettlement, Deed::CancelStaySettlement),
         person: &asked.person,
-        names: Names {
+        names: Mentions {
             settlement: Some(&asked.settlement),
-            ..Names::visit(&asked.visit)
+            ..Mentions::visit(&asked.visit)
         },
         content: asked,
     };

@@ -1,5 +1,5 @@
-//! Which days belong to a visit: on which its lines may be dated, and on which its person may not be
-//! treated elsewhere.
+//! Which days belong to a visit: on which its lines may be dated, and on which its person may not
+//! be treated elsewhere.
 
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use store::lines::{self, BillLines};
 use store::visits::{self, Visit, VisitState};
 
+use crate::terms::VisitError;
 use crate::{Desk, DeskError};
 
 /// How many days before an emergency admission its care may have begun, in the emergency room that
@@ -63,12 +64,13 @@ impl DaysOfCare {
             .collect();
         match outside.is_empty() {
             true => Ok(()),
-            false => Err(DeskError::LinesOutside {
+            false => Err(VisitError::LinesOutside {
                 visit: visit.id.clone(),
                 from: self.from,
                 until: Some(self.until).filter(|until| *until < Date::MAX),
                 outside,
-            }),
+            }
+            .into()),
         }
     }
 }
@@ -95,8 +97,8 @@ struct Meeting<'v> {
     ends: Option<Date>,
 }
 
-/// Where a stay does not stand in the way of a visit: what it is called, and when it holds. Whatever
-/// is not here is refused.
+/// Where a stay does not stand in the way of a visit: what it is called, and when it holds.
+/// Whatever is not here is refused.
 const EXCEPTIONS: &[(&str, fn(&Meeting<'_>) -> bool)] = &[
     ("admitted or treated on the day the stay ended", |meeting| {
         meeting.stay.until == Some(meeting.visit.from)
@@ -153,11 +155,12 @@ pub(crate) fn refuse_in_hospital(
     let Some(stay) = met else {
         return Ok(());
     };
-    Err(DeskError::InHospital {
+    Err(VisitError::InHospital {
         at: desk.reference.facility(&stay.facility)?.name.clone(),
         since: stay.from,
         until: stay.until,
-    })
+    }
+    .into())
 }
 
 /// The same, of all the person's visits.

@@ -107,7 +107,7 @@ pub enum Vouching {
 
 /// What may have been settled of the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SettledBefore {
+pub enum PartsBefore {
     /// Anything.
     Anything,
     /// Parts, but not the end of the stay.
@@ -124,7 +124,7 @@ pub struct VisitTerms {
     /// Where it may stand.
     pub states: &'static [VisitState],
     /// What may have been settled of it.
-    pub settled: SettledBefore,
+    pub settled: PartsBefore,
     /// Whether the deed names a settlement of it, which must be one of this visit.
     pub settlement: bool,
 }
@@ -143,7 +143,7 @@ pub struct Terms {
 
 mod table {
     use super::Deed::*;
-    use super::SettledBefore::{Anything, Parts};
+    use super::PartsBefore::{Anything, Parts};
     use super::Side::{Inpatient, Outpatient};
     use super::Vouching::{Kind, Number};
     use super::*;
@@ -152,10 +152,10 @@ mod table {
     const OUT: &[VisitState] = &[VisitState::Discharged];
     const EITHER: &[VisitState] = &[VisitState::Open, VisitState::Discharged];
     const ANY: &[VisitState] = VisitState::ALL;
-    const NONE: SettledBefore = SettledBefore::Nothing;
+    const NONE: PartsBefore = PartsBefore::Nothing;
     const NO: Vouching = Vouching::Nothing;
 
-    type Visit = (Side, &'static [VisitState], SettledBefore);
+    type Visit = (Side, &'static [VisitState], PartsBefore);
 
     const fn opens(deed: Deed, shows: Vouching) -> Terms {
         Terms {

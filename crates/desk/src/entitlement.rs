@@ -111,7 +111,10 @@ fn entitled(
         year: &year,
     };
     let used = settlements::year_to_date(desk.tx, key)?;
-    let stay = asked.care == Care::Inpatient;
+    let admission = match asked.care {
+        Care::Inpatient => used.admissions.saturating_add(1),
+        Care::Outpatient | Care::Chronic | Care::Pharmacy => 1,
+    };
     let facts = OnRecord {
         person,
         enrolment,
@@ -121,11 +124,7 @@ fn entitled(
         admitted_on: None,
         settled_on: desk.today(),
         flags: asked.flags,
-        admission: if stay {
-            used.admissions.saturating_add(1)
-        } else {
-            1
-        },
+        admission,
         unfiled_before: used.unfiled_stays,
         // What a stay follows is known once there is one.
         following: Following::default(),

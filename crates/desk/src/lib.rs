@@ -55,7 +55,7 @@ pub use decide::{
     CorrectionVerdict, DecideCorrection, DecidedCorrection, correction_tasks, correction_tasks_of,
     decide_correction,
 };
-pub use deed::{Deed, SettledBefore, Side, Terms, VisitTerms, Vouching};
+pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
@@ -78,6 +78,7 @@ pub use settle::{Settle, Settled, quote, settle};
 pub use shown::{Shown, ShownVoucher};
 pub use sign_in::{SignedIn, sign_in, sign_out};
 pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
+pub use terms::VisitError;
 pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
 
 // What the faces need of the store, so that they depend on the desk alone.

@@ -23,7 +23,7 @@ use crate::findings;
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::{SettledTogether, is_of_batch};
 use crate::refunds::GivenBack;
-use crate::terms::Names;
+use crate::terms::Mentions;
 use crate::{Caller, Desk, DeskError, MessageAnswer, price};
 
 /// Upload these lines.
@@ -66,7 +66,7 @@ pub fn upload_lines(
         caller,
         deed: asked.side.pick(Deed::UploadLines, Deed::UploadStayLines),
         person: &asked.person,
-        names: Names::visit(&asked.visit),
+        names: Mentions::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
@@ -338,7 +338,7 @@ pub fn withdraw_lines(
             .side
             .pick(Deed::WithdrawLines, Deed::WithdrawStayLines),
         person: &asked.person,
-        names: Names::visit(&asked.visit),
+        names: Mentions::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {

@@ -12,7 +12,7 @@ use store::standing::{self, Standing};
 use store::visits::Visit;
 
 use crate::deed::Deed;
-use crate::terms::{self, Asked, Found, Names};
+use crate::terms::{self, Asked, Found, Mentions, VisitError};
 use crate::{Caller, Desk, DeskError};
 
 /// The answer to a message.
@@ -51,7 +51,7 @@ pub(crate) struct Errand<'a, C> {
     pub caller: &'a Caller,
     pub deed: Deed,
     pub person: &'a PersonId,
-    pub names: Names<'a>,
+    pub names: Mentions<'a>,
     /// The business fields; transport fields must not be among them.
     pub content: &'a C,
 }
@@ -122,9 +122,10 @@ pub(crate) fn once<T, C: Serialize>(
         names: errand.names,
     };
     if messages::is_of_another(desk.tx, key)? {
-        return Err(DeskError::MessageOfAnother {
+        return Err(VisitError::MessageOfAnother {
             message: key.message.clone(),
-        });
+        }
+        .into());
     }
     let found = terms::check(desk, asked, &standing)?;
     let mut turn = Turn {

@@ -19,7 +19,7 @@ use store::{StoreError, enrolments, packs, people};
 pub use store::messages::SaidBesides;
 pub use store::settlements::YearTotal;
 
-use crate::terms::{self, Asked, Found, Names};
+use crate::terms::{self, Asked, Found, Mentions};
 use crate::{Caller, Deed, Desk, DeskError};
 
 /// The outcome of a message. «Running» never shows: work and answer are written together.
@@ -125,7 +125,7 @@ pub fn named_visit(
     (caller, deed): (&Caller, Deed),
     (person, visit): (&PersonId, &VisitId),
 ) -> Result<Visit, DeskError> {
-    let names = Names::visit(visit);
+    let names = Mentions::visit(visit);
     let found = named(desk, (caller, deed), person, names)?;
     Ok(found.visit.expect("a look-up names a visit"))
 }
@@ -147,9 +147,9 @@ pub fn named_settlement(
     if visit.is_some_and(|visit| *visit != of) {
         return Err(unknown());
     }
-    let names = Names {
+    let names = Mentions {
         settlement: Some(settlement),
-        ..Names::visit(&of)
+        ..Mentions::visit(&of)
     };
     let found = named(desk, (caller, Deed::ShowSettlement), person, names)?;
     let both = found.settlement.zip(found.visit);
@@ -160,7 +160,7 @@ fn named(
     desk: &mut Desk<'_, '_>,
     (caller, deed): (&Caller, Deed),
     person: &PersonId,
-    names: Names<'_>,
+    names: Mentions<'_>,
 ) -> Result<Found, DeskError> {
     let key = MessageKey {
         person,

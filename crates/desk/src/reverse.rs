@@ -10,7 +10,7 @@ use store::visits::{self, VisitState};
 use crate::cancel::{Cancelled, undo};
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
-use crate::terms::{self, Names};
+use crate::terms::{self, Mentions, VisitError};
 use crate::visit::withdraw_visit;
 use crate::{Caller, Desk, DeskError, MessageAnswer};
 
@@ -52,7 +52,7 @@ pub fn reverse_message(
         caller,
         deed: Deed::Reverse,
         person: &asked.person,
-        names: Names::default(),
+        names: Mentions::default(),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
@@ -63,9 +63,10 @@ pub fn reverse_message(
         };
         let Some(original) = messages::find(desk.tx, key)? else {
             if messages::is_of_another(desk.tx, key)? {
-                return Err(DeskError::MessageOfAnother {
+                return Err(VisitError::MessageOfAnother {
                     message: asked.original.clone(),
-                });
+                }
+                .into());
             }
             messages::insert_tombstone(desk.tx, key, asked.deed.word(), desk.now)?;
             return Ok(nothing_undone(ReversalOutcome::Tombstone));

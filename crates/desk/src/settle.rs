@@ -18,7 +18,7 @@ use crate::error::too_large;
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::SettledTogether;
 use crate::price::{Priced, price};
-use crate::terms::{self, Asked, Names};
+use crate::terms::{self, Asked, Mentions};
 use crate::{Caller, Desk, DeskError, MessageAnswer};
 
 /// Settle this.
@@ -92,10 +92,10 @@ impl Settle {
         }
     }
 
-    fn names(&self) -> Names<'_> {
-        Names {
+    fn names(&self) -> Mentions<'_> {
+        Mentions {
             scheme: self.scheme,
-            ..Names::visit(&self.visit)
+            ..Mentions::visit(&self.visit)
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What every piece of business about a visit looks at first: the person, the insurance that is asked
-//! to pay, what the facility is networked for.
+//! What every piece of business about a visit looks at first: the person, the insurance that is
+//! asked to pay, what the facility is networked for.
 
 use domain::facility::{Care, Facility};
 use domain::person::{Enrolment, Person};

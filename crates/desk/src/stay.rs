@@ -8,7 +8,7 @@ use store::visits::{self, Visit, VisitState};
 use crate::deed::Deed;
 use crate::findings::{self, Told};
 use crate::once::{Done, Errand, Turn, once};
-use crate::terms::Names;
+use crate::terms::Mentions;
 use crate::{Caller, Desk, DeskError, MessageAnswer, days};
 
 /// Discharge from hospital.
@@ -45,7 +45,7 @@ pub fn discharge(
         caller,
         deed: Deed::Discharge,
         person: &asked.person,
-        names: Names::visit(&asked.visit),
+        names: Mentions::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
@@ -79,7 +79,7 @@ pub fn cancel_discharge(
         caller,
         deed: Deed::CancelDischarge,
         person: &asked.person,
-        names: Names::visit(&asked.visit),
+        names: Mentions::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {

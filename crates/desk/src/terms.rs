@@ -2,6 +2,8 @@
 //! insurance, the settlement. «Not yours» and «not there» are the same answer, so that nobody
 //! learns of another facility's patients by asking.
 
+mod error;
+
 use domain::Region;
 use domain::ids::{SettlementId, VisitId};
 use domain::person::{Person, Scheme};
@@ -9,25 +11,26 @@ use store::settlements::{self, Made, Settlement};
 use store::standing::Standing;
 use store::visits::{Visit, VisitState};
 
-use crate::deed::{Deed, SettledBefore, Side, Vouching};
+pub use self::error::VisitError;
+use crate::deed::{Deed, PartsBefore, Side, Vouching};
 use crate::parts::FINAL;
 use crate::shown::{Shown, ShownVoucher};
 use crate::{Caller, Desk, DeskError, Voucher, identify, standing};
 
 /// What a message names beside the person.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Names<'a> {
+pub(crate) struct Mentions<'a> {
     pub visit: Option<&'a VisitId>,
     pub settlement: Option<&'a SettlementId>,
     /// The scheme, where it is named; it must be the visit's.
     pub scheme: Option<Scheme>,
 }
 
-impl<'a> Names<'a> {
-    pub(crate) fn visit(id: &'a VisitId) -> Names<'a> {
-        Names {
+impl<'a> Mentions<'a> {
+    pub(crate) fn visit(id: &'a VisitId) -> Mentions<'a> {
+        Mentions {
             visit: Some(id),
-            ..Names::default()
+            ..Mentions::default()
         }
     }
 }
@@ -37,7 +40,7 @@ impl<'a> Names<'a> {
 pub(crate) struct Asked<'a> {
     pub caller: &'a Caller,
     pub deed: Deed,
-    pub names: Names<'a>,
+    pub names: Mentions<'a>,
 }
 
 /// What the message names, found.
@@ -112,15 +115,15 @@ pub(crate) fn stands(desk: &mut Desk<'_, '_>, deed: Deed, visit: &Visit) -> Resu
 
 pub(crate) fn settled(
     desk: &mut Desk<'_, '_>,
-    allowed: SettledBefore,
+    allowed: PartsBefore,
     visit: &Visit,
 ) -> Result<(), DeskError> {
     let hinders = |made: &Made| match allowed {
-        SettledBefore::Anything => false,
-        SettledBefore::Parts => made.batch.starts_with(FINAL),
-        SettledBefore::Nothing => true,
+        PartsBefore::Anything => false,
+        PartsBefore::Parts => made.batch.starts_with(FINAL),
+        PartsBefore::Nothing => true,
     };
-    if allowed == SettledBefore::Anything {
+    if allowed == PartsBefore::Anything {
         return Ok(());
     }
     let made = settlements::of_visit(desk.tx, &visit.person, &visit.id)?;
@@ -140,14 +143,15 @@ fn insured(visit: &Visit, places: &[Region], scheme: Option<Scheme>) -> Result<(
     let scheme = scheme.filter(|scheme| *scheme != visit.scheme);
     match (place, scheme) {
         (None, None) => Ok(()),
-        (place, scheme) => Err(DeskError::InsuranceDiffers {
+        (place, scheme) => Err(VisitError::InsuranceDiffers {
             visit: visit.id.clone(),
             held: (visit.insured_at, visit.scheme),
             asked: (
                 place.unwrap_or(visit.insured_at),
                 scheme.unwrap_or(visit.scheme),
             ),
-        }),
+        }
+        .into()),
     }
 }
 
@@ -161,7 +165,7 @@ fn vouched(
         ShownVoucher::Nothing if needed == Vouching::Nothing => true,
         ShownVoucher::Kind if needed != Vouching::Number => true,
         ShownVoucher::Nothing | ShownVoucher::Kind => {
-            return Err(DeskError::VoucherMissing { needed });
+            return Err(VisitError::VoucherMissing { needed }.into());
         }
         ShownVoucher::Nobodys => false,
         ShownVoucher::Voucher(voucher) => is_of(desk, voucher, person)?,
@@ -169,7 +173,7 @@ fn vouched(
     let same = theirs && shown.is_about(person);
     match same {
         true => Ok(()),
-        false => Err(DeskError::VoucherOfAnother),
+        false => Err(VisitError::VoucherOfAnother.into()),
     }
 }
 

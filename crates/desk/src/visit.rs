@@ -11,10 +11,10 @@ use store::enrolments;
 use store::lines::{self, BillLines};
 use store::visits::{self, Visit, VisitFlags, VisitState};
 
-use crate::deed::{Deed, SettledBefore, Side};
+use crate::deed::{Deed, PartsBefore, Side};
 use crate::findings::{self, Told};
 use crate::once::{Done, Errand, Turn, once};
-use crate::terms::{self, Names};
+use crate::terms::{self, Mentions};
 use crate::{Caller, Desk, DeskError, MessageAnswer, days, standing};
 
 /// Register an outpatient visit, or admit to hospital.
@@ -54,7 +54,7 @@ pub fn open_visit(
         caller,
         deed: Side::of(asked.care).pick(Deed::OpenVisit, Deed::Admit),
         person: &asked.person,
-        names: Names::default(),
+        names: Mentions::default(),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
@@ -175,7 +175,7 @@ pub fn update_visit(
         caller,
         deed: asked.side.pick(Deed::UpdateVisit, Deed::ChangeStay),
         person: &asked.person,
-        names: Names::visit(&asked.visit),
+        names: Mentions::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
@@ -183,7 +183,7 @@ pub fn update_visit(
         // Diagnoses come again with every batch; care and day stand once something is settled.
         let care_changes = asked.care.is_some_and(|care| care != visit.care);
         if care_changes || asked.from.is_some_and(|from| from != visit.from) {
-            terms::settled(desk, SettledBefore::Nothing, &visit)?;
+            terms::settled(desk, PartsBefore::Nothing, &visit)?;
         }
         if let Some(care) = asked.care {
             if Side::of(care) != asked.side {
@@ -244,7 +244,7 @@ pub fn cancel_visit(
         caller,
         deed: asked.side.pick(Deed::CancelVisit, Deed::CancelAdmission),
         person: &asked.person,
-        names: Names::visit(&asked.visit),
+        names: Mentions::visit(&asked.visit),
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {

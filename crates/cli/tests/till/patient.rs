@@ -105,7 +105,9 @@ impl Patient {
     pub fn registration(&self, number: &str, begins: &str) -> Value {
         json!({"data": {
             "psn_no": self.person, "insutype": self.scheme, "begntime": begins,
-            "mdtrt_cert_type": self.voucher["type"], "mdtrt_cert_no": self.voucher["number"], "psn_cert_type": "01", "certno": "",
+            "mdtrt_cert_type": self.voucher["type"],
+            "mdtrt_cert_no": self.voucher["number"],
+            "psn_cert_type": "01", "certno": "",
             "psn_type": "11", "psn_name": "", "ipt_otp_no": number, "atddr_no": "D1",
             "dr_name": "示例医生", "dept_code": "A03", "dept_name": "内科", "caty": "A03",
         }})
@@ -180,7 +182,8 @@ impl Patient {
     /// 2206 and 2207: batch `B1`, or another.
     pub fn bill(&self, visit: &str, batch: &str, fen: i64) -> Value {
         json!({"data": {
-            "psn_no": self.person, "mdtrt_cert_type": self.voucher["type"], "mdtrt_cert_no": self.voucher["number"],
+            "psn_no": self.person, "mdtrt_cert_type": self.voucher["type"],
+            "mdtrt_cert_no": self.voucher["number"],
             "psn_cert_type": "01", "certno": "", "psn_type": "11", "psn_name": "",
             "med_type": "11", "medfee_sumamt": number(fen), "psn_setlway": "01",
             "mdtrt_id": visit, "chrg_bchno": batch, "acct_used_flag": "1",
@@ -200,7 +203,9 @@ impl Patient {
         json!({
             "mdtrtinfo": {
                 "psn_no": self.person, "insutype": self.scheme, "begntime": day(0),
-                "mdtrt_cert_type": self.voucher["type"], "mdtrt_cert_no": self.voucher["number"], "cert_type": "01", "certno": "",
+                "mdtrt_cert_type": self.voucher["type"],
+            "mdtrt_cert_no": self.voucher["number"],
+            "cert_type": "01", "certno": "",
                 "med_type": "21", "ipt_no": number, "atddr_no": "D1", "chfpdr_name": "示例医生",
                 "adm_diag_dscr": "示例", "adm_dept_codg": "A03", "adm_dept_name": "内科",
                 "adm_bed": "1", "dscg_maindiag_code": "I10.x00", "dscg_maindiag_name": "高血压",
@@ -232,7 +237,8 @@ impl Patient {
     /// 2303 and 2304.
     pub fn stay_bill(&self, visit: &str, fen: i64) -> Value {
         json!({"data": {
-            "psn_no": self.person, "mdtrt_cert_type": self.voucher["type"], "mdtrt_cert_no": self.voucher["number"],
+            "psn_no": self.person, "mdtrt_cert_type": self.voucher["type"],
+            "mdtrt_cert_no": self.voucher["number"],
             "psn_cert_type": "01", "certno": "", "psn_type": "11", "psn_name": "",
             "medfee_sumamt": number(fen), "psn_setlway": "01", "mdtrt_id": visit,
             "acct_used_flag": "1", "insutype": self.scheme, "mid_setl_flag": "0",

@@ -238,7 +238,8 @@ fn moved_days_are_held_to_the_same() {
     });
 }
 
-/// A stay typed in late lies before one that is over; its days are held to that when they are known.
+/// A stay typed in late lies before one that is over; its days are held to that once they are
+/// known.
 #[test]
 fn a_part_is_not_settled_over_days_in_another_hospital() {
     on_each_engine(|db| {

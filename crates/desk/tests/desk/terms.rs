@@ -2,7 +2,7 @@
 
 use desk::{
     CancelDischarge, CancelSettlement, CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit,
-    ReverseMessage, Settle, SettledBefore, SettledTogether, Shown, ShownVoucher, Side, UpdateVisit,
+    PartsBefore, ReverseMessage, Settle, SettledTogether, Shown, ShownVoucher, Side, UpdateVisit,
     UploadLines, Voucher, Vouching, WithdrawLines, Withdrawal,
 };
 use domain::Money;
@@ -448,7 +448,7 @@ fn refusal_of(
     match state {
         VisitState::Cancelled if !allowed => Some("visit-cancelled"),
         _ if terms.side.is_some_and(|wanted| wanted != side) => Some("wrong-care"),
-        _ if settled && terms.settled != SettledBefore::Anything => Some("visit-settled"),
+        _ if settled && terms.settled != PartsBefore::Anything => Some("visit-settled"),
         _ if allowed => None,
         VisitState::Open => Some("not-discharged"),
         _ => Some("already-discharged"),
