@@ -335,7 +335,7 @@ impl Visiting<'_> {
             side: Side::Outpatient,
             care: None,
             from: None,
-            flags: None,
+            flags: Default::default(),
             findings: Some(json!({"diseinfo": [{"diag_code": "I10.x00", "diag_srt_no": 1}]})),
         };
         desk::update_visit(desk, &self.caller("d"), &diagnosed, |_| reply())?;
@@ -348,6 +348,7 @@ impl Visiting<'_> {
             batch: BATCH.to_owned(),
             lines,
             diseases: Default::default(),
+            flags: Default::default(),
         };
         desk::upload_lines(desk, &self.caller("u"), &uploaded, |_| reply())?;
         Ok(self.request(&visit, total))

@@ -79,7 +79,9 @@ pub use shown::{Shown, ShownVoucher};
 pub use sign_in::{SignedIn, sign_in, sign_out};
 pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
 pub use terms::VisitError;
-pub use visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
+pub use visit::{
+    CancelVisit, FlagsSaid, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit,
+};
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};

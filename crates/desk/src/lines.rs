@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::lines::{self, BillLines, LinesOf, StoredLine};
 use store::settlements;
 use store::standing::Standing;
-use store::visits::Visit;
+use store::visits::{self, Visit, VisitFlags};
 
 use crate::days::DaysOfCare;
 use crate::deed::{Deed, Side};
@@ -42,6 +42,9 @@ pub struct UploadLines {
     /// The diseases they are for, as far as they state one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub diseases: BTreeSet<String>,
+    /// Circumstances of the visit that stand on the lines; they add to what is known of it.
+    #[serde(default)]
+    pub flags: VisitFlags,
 }
 
 /// A line with what the catalogue made of it.
@@ -70,7 +73,12 @@ pub fn upload_lines(
         content: asked,
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
-        let visit = turn.visit().clone();
+        let mut visit = turn.visit().clone();
+        let flags = visit.flags.joined(asked.flags);
+        if flags != visit.flags {
+            visit.flags = flags;
+            visits::update(desk.tx, &visit)?;
+        }
         accepts_lines(desk, &visit, &asked.batch)?;
         let facility = desk.reference.facility(&visit.facility)?;
         let catalogue = desk.reference.catalogue(facility.region)?;

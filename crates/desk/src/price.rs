@@ -454,19 +454,9 @@ fn accounts(enrolment: &Enrolment, asked: &Settle, so_far: Option<&SoFar>) -> Ac
 
 /// Circumstances from either message, if nobody else is liable (NAT-14).
 fn liable_flags(one: VisitFlags, other: VisitFlags) -> Result<VisitFlags, DeskError> {
-    let flags = joined(one, other);
+    let flags = one.joined(other);
     match flags.third_party {
         true => Err(DeskError::ThirdParty),
         false => Ok(flags),
-    }
-}
-
-/// What either message said of the circumstances holds.
-fn joined(one: VisitFlags, other: VisitFlags) -> VisitFlags {
-    VisitFlags {
-        emergency: one.emergency || other.emergency,
-        referral: one.referral || other.referral,
-        trauma: one.trauma || other.trauma,
-        third_party: one.third_party || other.third_party,
     }
 }

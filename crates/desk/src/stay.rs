@@ -3,7 +3,7 @@
 use domain::ids::{PersonId, VisitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::visits::{self, Visit, VisitState};
+use store::visits::{self, Visit, VisitFlags, VisitState};
 
 use crate::deed::Deed;
 use crate::findings::{self, Told};
@@ -20,6 +20,9 @@ pub struct DischargeTerms {
     pub visit: VisitId,
     /// Day of discharge.
     pub until: Date,
+    /// Circumstances said only now; they add to what the visit knows.
+    #[serde(default)]
+    pub flags: VisitFlags,
     /// Diagnoses at discharge; they replace those known before, and what is not said stays.
     #[serde(default)]
     pub findings: Option<serde_json::Value>,
@@ -58,6 +61,7 @@ pub fn discharge(
             });
         }
         visit.until = Some(asked.until);
+        visit.flags = visit.flags.joined(asked.flags);
         visit.state = VisitState::Discharged;
         days::refuse_lines_outside(desk, &visit)?;
         days::refuse_overlap(desk, (&visit, visit.until))?;

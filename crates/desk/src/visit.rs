@@ -140,6 +140,44 @@ fn opened_before(
     }
 }
 
+/// Circumstances as far as a message says them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FlagsSaid {
+    /// Emergency rescue.
+    pub emergency: Option<bool>,
+    /// Referred from another hospital.
+    pub referral: Option<bool>,
+    /// Injury.
+    pub trauma: Option<bool>,
+    /// Somebody else is liable for the injury.
+    pub third_party: Option<bool>,
+}
+
+impl FlagsSaid {
+    /// Laid over what was known before.
+    pub(crate) fn over(self, held: VisitFlags) -> VisitFlags {
+        VisitFlags {
+            emergency: self.emergency.unwrap_or(held.emergency),
+            referral: self.referral.unwrap_or(held.referral),
+            trauma: self.trauma.unwrap_or(held.trauma),
+            third_party: self.third_party.unwrap_or(held.third_party),
+        }
+    }
+}
+
+impl From<VisitFlags> for FlagsSaid {
+    /// All of them, set or not.
+    fn from(flags: VisitFlags) -> FlagsSaid {
+        FlagsSaid {
+            emergency: Some(flags.emergency),
+            referral: Some(flags.referral),
+            trauma: Some(flags.trauma),
+            third_party: Some(flags.third_party),
+        }
+    }
+}
+
 /// What is known of a visit only later: diagnoses, circumstances, corrections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateVisit {
@@ -155,9 +193,9 @@ pub struct UpdateVisit {
     /// Day of the visit or of admission, corrected.
     #[serde(default)]
     pub from: Option<Date>,
-    /// Circumstances; they replace those known before.
+    /// Circumstances; what is not said stays.
     #[serde(default)]
-    pub flags: Option<VisitFlags>,
+    pub flags: FlagsSaid,
     /// Diagnoses and whatever else the facility reports. They replace those known before; of a stay
     /// what is not said is unchanged, and so is a diagnosis of another order.
     #[serde(default)]
@@ -205,7 +243,7 @@ pub fn update_visit(
             visit.care,
             visit.from,
         )?;
-        visit.flags = asked.flags.unwrap_or(visit.flags);
+        visit.flags = asked.flags.over(visit.flags);
         let held = turn.visit();
         if (visit.from, visit.flags) != (held.from, held.flags) {
             days::refuse_lines_outside(desk, &visit)?;

@@ -53,7 +53,7 @@ fn message_number(envelope: &Envelope) -> Option<Doubt> {
 }
 
 fn of_flags(flags: &Flags) -> Vec<Doubt> {
-    let unsaid = flags.trauma && !flags.says_third_party;
+    let unsaid = flags.trauma == Some(true) && flags.third_party.is_none();
     let misspelt = flags
         .misspelt
         .iter()

@@ -100,7 +100,8 @@ errors! {
             "{field}不能为零", "{field} may not be zero",
             "更正后用新的报文重新发送", "correct it and send a new message";
         BadExtension { field: String } = "bad-exp-content", Invalid,
-            "{field}不是合法的JSON", "{field} begins like JSON and is not",
+            "{field}不是合法的JSON，其中的标志读不出来",
+            "{field} is not JSON, and a flag in it cannot be read",
             "请检查转义后的引号", "check the escaped quotes";
         TooManyRows { node: String, rows: usize, limit: usize } = "too-many-rows", Invalid,
             "{node}有{rows}行，最多{limit}行",

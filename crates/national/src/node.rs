@@ -218,6 +218,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The names of its fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a String> + use<'a> {
+        self.fields.keys()
+    }
+
     /// The value as it stands, if it is there.
     pub(crate) fn value(&self, key: &str) -> Option<&'a Value> {
         lookup(self.fields, key)

@@ -42,6 +42,16 @@ pub struct VisitFlags {
 }
 
 impl VisitFlags {
+    /// What either of two statements says.
+    pub fn joined(self, other: VisitFlags) -> VisitFlags {
+        VisitFlags {
+            emergency: self.emergency || other.emergency,
+            referral: self.referral || other.referral,
+            trauma: self.trauma || other.trauma,
+            third_party: self.third_party || other.third_party,
+        }
+    }
+
     /// The circumstances in which two statements differ, by name.
     pub fn differing(self, other: VisitFlags) -> Vec<&'static str> {
         let pairs = [

@@ -188,6 +188,7 @@ impl Ready {
                 person: self.person.clone(),
                 visit: visit.id.clone(),
                 until,
+                flags: Default::default(),
                 findings: None,
             };
             desk::discharge(desk, &self.caller("discharge"), &asked, |_| vec![])?;
@@ -217,7 +218,7 @@ impl Ready {
             side: Side::Outpatient,
             care: Some(self.example.care),
             from: None,
-            flags: None,
+            flags: Default::default(),
             findings: Some(serde_json::json!({"diagnoses": [{"code": "I10.x00"}]})),
         };
         desk::update_visit(desk, &self.caller("describe"), &asked, |_| vec![]).map(|_| ())
@@ -235,6 +236,7 @@ impl Ready {
             },
             lines: self.lines(),
             diseases: Default::default(),
+            flags: Default::default(),
         };
         desk::upload_lines(desk, &self.caller("lines"), &asked, |_| vec![]).map(|_| ())
     }

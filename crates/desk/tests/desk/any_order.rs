@@ -159,6 +159,7 @@ impl Played {
             batch: "B0".to_owned(),
             lines: vec![line("1", "A", 300), line("2", "C", 20)],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         let answer = self.world.upload(FACILITIES[bill], &message, asked);
         (message, answer.ok().map(|()| Vec::new()))

@@ -90,6 +90,7 @@ fn leave(
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
         until: november(until),
+        flags: Default::default(),
         findings: None,
     };
     let by = caller(at, message);
@@ -230,7 +231,7 @@ fn moved_days_are_held_to_the_same() {
         assert_eq!(code(update(&world, (CHENGDU, "M8"), into)), "in-hospital");
         let excused = go(&world, "D", emergency(treated(CHENGDU, 10))).unwrap();
         let plain = UpdateVisit {
-            flags: Some(VisitFlags::default()),
+            flags: VisitFlags::default().into(),
             ..findings("P1", &excused)
         };
         assert_eq!(code(update(&world, (CHENGDU, "M9"), plain)), "in-hospital");
@@ -343,7 +344,7 @@ fn discharge_and_change_name_every_line_they_leave_outside() {
         );
         let plain = UpdateVisit {
             side: Side::Inpatient,
-            flags: Some(VisitFlags::default()),
+            flags: VisitFlags::default().into(),
             ..findings("P1", &visit)
         };
         let refused = update(&world, (CHENGDU, "plain"), plain)

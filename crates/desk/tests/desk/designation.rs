@@ -79,6 +79,7 @@ fn fund(world: &World, facility: &str, tag: &str, flags: VisitFlags) -> Money {
         batch: tag.to_owned(),
         lines: vec![line("1", "A", 100)],
         diseases: Default::default(),
+        flags: Default::default(),
     };
     world
         .upload(facility, &format!("{tag}-lines"), upload)

@@ -120,6 +120,7 @@ fn left(world: &World, facility: &str, opened: OpenVisit, (until, yuan): (Date, 
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
         until,
+        flags: Default::default(),
         findings: None,
     };
     let caller = caller(facility, &format!("{tag}-out"));
@@ -598,6 +599,7 @@ fn the_insured_place_sets_the_share_of_class_b_for_the_situation_that_is_settled
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
             until: date(2026, 11, 10),
+            flags: Default::default(),
             findings: Some(json!({"diagnoses": [{"code": "N18.5", "order": "1"}]})),
         };
         let by = caller(GUANGZHOU, "B-out");

@@ -182,6 +182,7 @@ impl Played {
             batch: String::new(),
             lines: vec![line.clone()],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         match self.world.upload(stay.at, &message, asked) {
             Ok(()) => {

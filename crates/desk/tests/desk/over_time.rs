@@ -36,6 +36,7 @@ fn upload(world: &World, facility: &str, message: &str, (visit, lines): (&VisitI
         batch: String::new(),
         lines,
         diseases: Default::default(),
+        flags: Default::default(),
     };
     world.upload(facility, message, asked).unwrap();
 }
@@ -379,6 +380,7 @@ fn refunds_take_back_no_more_than_the_line() {
                 ..part("3", 50)
             }],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         let refused = world.upload(CHENGDU, "U3", asked).unwrap_err();
         assert_eq!(refused.code(), "refund");

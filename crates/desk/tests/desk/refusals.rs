@@ -206,6 +206,7 @@ const CASES: &[Case] = &[
             person: person(),
             visit: visit.clone(),
             until: date(2026, 11, 5),
+            flags: Default::default(),
             findings: None,
         };
         let out = caller_of("P2", CHENGDU, "U-out");

@@ -229,6 +229,7 @@ impl Sent {
                     person,
                     visit,
                     until: date(2026, 11, 10),
+                    flags: Default::default(),
                     findings: None,
                 };
                 desk::discharge(desk, caller, &asked, |_| vec![]).map(drop)

@@ -7,7 +7,7 @@ use domain::ids::{PersonId, VisitId};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::setting::{Setting, check_setting};
+use super::setting::{Setting, check_maternity, check_setting};
 use crate::codes::{self, Approval};
 use crate::errors::{ReadError, shortened};
 use crate::faults::{Faults, all, both, every};
@@ -23,8 +23,8 @@ pub struct LineUpload {
     pub visit: VisitId,
     /// The lines, feedetl_sn unique among them.
     pub lines: Vec<UploadedLine>,
-    /// Any line says emergency (er_flag in its exp_content).
-    pub emergency: bool,
+    /// What any line says of the circumstances (er_flag in its exp_content).
+    pub flags: Flags,
 }
 
 /// One line as uploaded.
@@ -80,23 +80,21 @@ fn upload(input: Input<'_>, setting: Setting) -> Result<LineUpload, ReadError> {
     let rows = input.rows("feedetail")?;
     let mut faults = Faults::default();
     let lines = faults.take(all(rows.iter().map(|row| uploaded_line(row, setting))));
-    let emergency = faults.take(any_emergency(&rows));
+    let flags = faults.take(flags_of_any(&rows));
     let whose = faults.take(whose_all(&rows));
     faults.take(check_serials(&rows));
-    let upload = lines.zip(emergency).zip(whose);
-    faults.unless(
-        upload.map(|((lines, emergency), (person, visit))| LineUpload {
-            person,
-            visit,
-            lines,
-            emergency,
-        }),
-    )
+    let upload = lines.zip(flags).zip(whose);
+    faults.unless(upload.map(|((lines, flags), (person, visit))| LineUpload {
+        person,
+        visit,
+        lines,
+        flags,
+    }))
 }
 
-fn any_emergency(rows: &[Node<'_>]) -> Result<bool, ReadError> {
+fn flags_of_any(rows: &[Node<'_>]) -> Result<Flags, ReadError> {
     let flags = all(rows.iter().map(|row| Flags::read(row, None)))?;
-    Ok(flags.iter().any(|flags| flags.emergency))
+    Ok(flags.into_iter().fold(Flags::default(), Flags::or))
 }
 
 /// Whose line it is, and of which visit.
@@ -148,7 +146,7 @@ fn uploaded_line(node: &Node<'_>, setting: Setting) -> Result<UploadedLine, Read
             Setting::Inpatient => serial(node, "chrg_bchno"),
         },
         disease: node.text("dise_codg"),
-    } provided check_stay(node, setting))
+    } provided check_stay(node, setting), check_maternity(node))
 }
 
 /// A line of a stay may repeat the med_type.

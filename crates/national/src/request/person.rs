@@ -7,9 +7,11 @@ use domain::person::Scheme;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use super::setting::check_maternity;
 use crate::codes::{self, MedType, VoucherKind};
 use crate::errors::{ReadError, shortened};
 use crate::faults::{both, every};
+use crate::flags::Flags;
 use crate::node::{Input, Node};
 use crate::private::Private;
 
@@ -76,6 +78,8 @@ pub struct EntitlementCheck {
     pub begins_at: DateTime,
     /// endtime.
     pub ends_at: Option<DateTime>,
+    /// Emergency, referral, injury.
+    pub flags: Flags,
     /// dise_codg.
     pub disease: Option<String>,
 }
@@ -185,15 +189,17 @@ pub(super) fn find_facility(input: Input<'_>) -> Result<FacilityQuery, ReadError
 
 pub(super) fn check_entitlement(input: Input<'_>) -> Result<EntitlementCheck, ReadError> {
     let node = input.node("data")?;
+    let med_type = node.need("med_type", Node::med_type);
     every!(EntitlementCheck {
         person: node.need("psn_no", Node::id),
         scheme: node.need("insutype", Node::scheme),
         facility: node.id("fixmedins_code"),
-        med_type: node.need("med_type", Node::med_type),
         begins_at: node.need("begntime", Node::datetime),
         ends_at: node.datetime("endtime"),
         disease: node.text("dise_codg"),
-    })
+        flags: Flags::read(&node, med_type.as_ref().ok()),
+        med_type: med_type.clone(),
+    } provided check_maternity(&node))
 }
 
 pub(super) fn query_settlement(input: Input<'_>) -> Result<SettlementQuery, ReadError> {

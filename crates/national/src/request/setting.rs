@@ -5,12 +5,35 @@ use domain::facility::Care;
 
 use crate::codes::MedType;
 use crate::errors::{ReadError, shortened};
+use crate::node::Node;
 
 /// Whether the transaction is for people in hospital.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Setting {
     Outpatient,
     Inpatient,
+}
+
+/// Fields that say that a visit or a line is maternity or family planning, whatever its med_type.
+const MATERNITY: [(&str, &str); 3] = [
+    ("matn_type", "生育 / maternity"),
+    ("birctrl_type", "计划生育 / family planning"),
+    ("matn_fee_flag", "生育 / maternity"),
+];
+
+/// Refuses what is maternity or family planning by another field than the med_type.
+pub(super) fn check_maternity(node: &Node<'_>) -> Result<(), ReadError> {
+    for (field, kind) in MATERNITY {
+        let value = node.text(field)?.unwrap_or_default();
+        if !value.trim_start_matches('0').is_empty() {
+            return Err(ReadError::NoRuleForCode {
+                field: node.path(field),
+                value: shortened(&value),
+                name: kind.to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a med_type on the wrong side of the hospital door. An emergency code is outpatient by

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::person::{CertificateSent, VoucherSent, certificate, voucher};
-use super::setting::{Setting, check_setting};
+use super::setting::{Setting, check_maternity, check_setting};
 use crate::codes::{self, AccountUse, MedType};
 use crate::doubt::Doubt;
 use crate::errors::ReadError;
@@ -172,7 +172,7 @@ fn terms<'n>(
         treated_at: node.region("mdtrtarea_admvs"),
         flags: Flags::read(node, known),
         med_type: med_type.clone(),
-    } provided check_setting(known, setting, infno))
+    } provided check_setting(known, setting, infno), check_maternity(node))
 }
 
 fn claimed<'n>(node: &Node<'n>, amount: ReadAmount<'n>) -> Result<ClaimedScope, ReadError> {

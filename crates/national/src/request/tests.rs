@@ -134,7 +134,8 @@ fn a_visit_is_described_with_its_flags_and_diagnoses() {
             panic!("not a description");
         };
         assert_eq!(details.med_type.code, "1301");
-        assert!(details.flags.emergency && details.flags.trauma);
+        assert_eq!(details.flags.emergency, Some(true));
+        assert_eq!(details.flags.trauma, Some(true));
         let valid: Vec<_> = details
             .diagnoses
             .iter()
@@ -155,7 +156,10 @@ fn a_med_type_on_the_wrong_side_of_the_door_is_refused() {
         let node = json!({"psn_no": "P", "insutype": "390", "begntime": "2026-11-03",
             "med_type": med_type, "mdtrt_cert_type": "01"});
         match read("2401", json!({ "mdtrtinfo": node }))? {
-            Request::Admit(admission) => Ok((admission.med_type.care, admission.flags.emergency)),
+            Request::Admit(admission) => {
+                let emergency = admission.flags.emergency.unwrap_or_default();
+                Ok((admission.med_type.care, emergency))
+            }
             _ => panic!("not an admission"),
         }
     };
@@ -171,6 +175,64 @@ fn a_med_type_on_the_wrong_side_of_the_door_is_refused() {
         "医疗类别«11»不能用于交易2401 / med_type «11» does not go with transaction 2401"
     );
     assert_eq!(admitted("77").unwrap_err().code(), "unknown-code");
+}
+
+/// Maternity and family planning have benefits of their own, of which nothing is known here.
+#[test]
+fn what_no_rule_covers_is_said_to_have_none() {
+    let described = |node: Value| {
+        let mut whole = json!({"mdtrt_id": "V", "psn_no": "P", "med_type": "11",
+            "begntime": "2026-11-03"});
+        whole
+            .as_object_mut()
+            .unwrap()
+            .extend(node.as_object().unwrap().clone());
+        read("2203", json!({ "mdtrtinfo": whole }))
+            .map(|_| ())
+            .map_err(|error| error.code())
+    };
+    let admitted = |med_type: &str| {
+        let node = json!({"psn_no": "P", "insutype": "390", "begntime": "2026-11-03",
+            "med_type": med_type, "mdtrt_cert_type": "01"});
+        read("2401", json!({ "mdtrtinfo": node }))
+            .map(|_| ())
+            .map_err(|error| error.code())
+    };
+    let asked = |med_type: &str| {
+        let node = json!({"psn_no": "P", "insutype": "390", "begntime": "2026-11-03",
+            "med_type": med_type});
+        read("2001", json!({ "data": node }))
+            .map(|_| ())
+            .map_err(|error| error.code())
+    };
+    for med_type in ["51", "53", "5301", "530102"] {
+        assert_eq!(
+            described(json!({"med_type": med_type})),
+            Err("no-rule-for-code"),
+            "{med_type}"
+        );
+        assert_eq!(asked(med_type), Err("no-rule-for-code"), "{med_type}");
+    }
+    for med_type in ["52", "5302", "530202", "5305", "55", "2106", "2107"] {
+        assert_eq!(admitted(med_type), Err("no-rule-for-code"), "{med_type}");
+        assert_eq!(asked(med_type), Err("no-rule-for-code"), "{med_type}");
+    }
+    assert_eq!(
+        described(json!({"matn_type": "7"})),
+        Err("no-rule-for-code")
+    );
+    assert_eq!(
+        described(json!({"birctrl_type": "1"})),
+        Err("no-rule-for-code")
+    );
+    assert_eq!(
+        described(json!({"matn_type": "", "birctrl_type": "0"})),
+        Ok(())
+    );
+    let lines = json!({"feedetail": [line(json!({"matn_fee_flag": "1"}))]});
+    assert_eq!(read("2204", lines).unwrap_err().code(), "no-rule-for-code");
+    let lines = json!({"feedetail": [line(json!({"matn_fee_flag": "0"}))]});
+    assert!(read("2204", lines).is_ok());
 }
 
 fn line(overrides: Value) -> Value {
@@ -210,7 +272,7 @@ fn lines_become_bill_lines() {
     assert!(upload.lines[1].line.approved_by_hospital);
     assert!(upload.lines[2].line.refused_by_hospital);
     assert_eq!(upload.lines[2].batch.as_deref(), Some("B2"));
-    assert!(upload.emergency);
+    assert_eq!(upload.flags.emergency, Some(true));
 }
 
 #[test]
@@ -372,7 +434,8 @@ fn the_published_settlement_is_read() {
         assert_eq!(bill.terms.claimed.eligible, Some(Money::from_yuan(85)));
         assert_eq!(bill.terms.invoice, None);
         assert_eq!(bill.terms.voucher.as_ref().unwrap().kind_as_sent, "02");
-        assert!(bill.terms.flags.emergency && !bill.terms.flags.trauma);
+        assert_eq!(bill.terms.flags.emergency, Some(true));
+        assert_ne!(bill.terms.flags.trauma, Some(true));
         assert_eq!(bill.batch, "B0001");
     }
 }

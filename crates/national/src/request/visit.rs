@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::person::{CertificateSent, VoucherSent, certificate, voucher};
-use super::setting::{Setting, check_setting};
+use super::setting::{Setting, check_maternity, check_setting};
 use crate::codes::MedType;
 use crate::errors::ReadError;
 use crate::faults::{all, both, every};
@@ -33,6 +33,8 @@ pub struct Registration {
     pub name: Option<Private>,
     /// ipt_otp_no, the facility's own number, echoed in the reply.
     pub facility_visit_no: String,
+    /// Emergency, referral, injury.
+    pub flags: Flags,
     /// dept_code.
     pub department: Option<String>,
     /// dept_name.
@@ -138,6 +140,8 @@ pub struct Discharge {
     pub way: Option<String>,
     /// dise_codg.
     pub disease: Option<String>,
+    /// Emergency, referral, injury.
+    pub flags: Flags,
     /// dscg_dept_codg, or dscg_dept_code as one client writes it.
     pub department: Option<String>,
     /// dscg_dept_name.
@@ -179,6 +183,7 @@ pub(super) fn register(input: Input<'_>) -> Result<Registration, ReadError> {
         certificate: certificate(&node),
         name: node.private("psn_name"),
         facility_visit_no: node.need("ipt_otp_no", Node::text),
+        flags: Flags::read(&node, None),
         department: node.text("dept_code"),
         department_name: node.text("dept_name"),
         doctor: node.text("atddr_no"),
@@ -208,7 +213,7 @@ pub(super) fn describe(input: Input<'_>, infno: &str) -> Result<VisitDetails, Re
         flags: Flags::read(&node, known),
         med_type: med_type.clone(),
         diagnoses: diagnoses,
-    } provided check_setting(known, Setting::Outpatient, infno))
+    } provided check_setting(known, Setting::Outpatient, infno), check_maternity(&node))
 }
 
 pub(super) fn admit(input: Input<'_>, infno: &str) -> Result<Admission, ReadError> {
@@ -232,7 +237,7 @@ pub(super) fn admit(input: Input<'_>, infno: &str) -> Result<Admission, ReadErro
         flags: Flags::read(&node, known),
         med_type: med_type.clone().map(as_inpatient),
         diagnoses: with_main(&node, diagnoses),
-    } provided check_setting(known, Setting::Inpatient, infno))
+    } provided check_setting(known, Setting::Inpatient, infno), check_maternity(&node))
 }
 
 pub(super) fn discharge(input: Input<'_>) -> Result<Discharge, ReadError> {
@@ -244,10 +249,11 @@ pub(super) fn discharge(input: Input<'_>) -> Result<Discharge, ReadError> {
         ends_at: node.need("endtime", Node::datetime),
         way: node.text("dscg_way"),
         disease: node.text("dise_codg"),
+        flags: Flags::read(&node, None),
         department: node.text(node.spelled(&["dscg_dept_codg", "dscg_dept_code"])),
         department_name: node.text("dscg_dept_name"),
         diagnoses,
-    })
+    } provided check_maternity(&node))
 }
 
 pub(super) fn change(input: Input<'_>, infno: &str) -> Result<AdmissionChange, ReadError> {
@@ -265,7 +271,7 @@ pub(super) fn change(input: Input<'_>, infno: &str) -> Result<AdmissionChange, R
         flags: Flags::read(&node, known),
         med_type: med_type.clone().map(|sent| sent.map(as_inpatient)),
         diagnoses: with_main(&node, diagnoses),
-    } provided check_setting(known, Setting::Inpatient, infno))
+    } provided check_setting(known, Setting::Inpatient, infno), check_maternity(&node))
 }
 
 /// An emergency code on an inpatient transaction is inpatient care, whatever its number says.

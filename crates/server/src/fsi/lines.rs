@@ -6,6 +6,7 @@ use national::reply::{self, LineResult};
 use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
 use super::message::{Message, Turned};
+use super::visits::flags;
 use crate::App;
 
 pub(super) async fn upload(
@@ -18,6 +19,7 @@ pub(super) async fn upload(
     let diseases = asked.lines.iter();
     let diseases = diseases.filter_map(|line| line.disease.clone()).collect();
     let command = UploadLines {
+        flags: flags(&asked.flags),
         person: asked.person,
         visit: asked.visit,
         side,

@@ -1,6 +1,5 @@
 //! 9001, 9002, 1101, 1201, 2001: who is there, who treats, who is entitled.
 
-use desk::VisitFlags;
 use desk::{DeskError, EntitlementQuestion, Identified};
 use domain::facility::Facility;
 use domain::person::Enrolment;
@@ -10,6 +9,7 @@ use national::reply::{self, EntitlementReply, FacilityFound, Identity, InsuredAs
 use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
 
 use super::message::{Message, Turned};
+use super::visits::flags;
 use super::voucher;
 use crate::App;
 
@@ -136,11 +136,7 @@ pub(super) async fn check_entitlement(
         scheme: Some(asked.scheme),
         insured_at: message.envelope.insured_at.map(domain::Region::pooling),
         day,
-        flags: VisitFlags {
-            emergency: asked.med_type.emergency,
-            trauma: asked.med_type.trauma,
-            ..VisitFlags::default()
-        },
+        flags: flags(&asked.flags),
     };
     let answers = app
         .read(move |desk| desk::check_entitlement(desk, &question))

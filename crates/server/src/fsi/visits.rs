@@ -1,7 +1,9 @@
 //! 2201–2203, 2401–2405: opening, describing, closing a visit.
 
-use desk::VisitFlags;
-use desk::{CancelDischarge, CancelVisit, DischargeTerms, OpenVisit, Side, UpdateVisit};
+use desk::{
+    CancelDischarge, CancelVisit, DischargeTerms, FlagsSaid, OpenVisit, Side, UpdateVisit,
+    VisitFlags,
+};
 use domain::Region;
 use domain::facility::Care;
 use domain::ids::{PersonId, VisitId};
@@ -21,10 +23,10 @@ use crate::App;
 /// The flags the desk knows.
 pub(super) fn flags(sent: &Flags) -> VisitFlags {
     VisitFlags {
-        emergency: sent.emergency,
-        referral: sent.referral,
-        trauma: sent.trauma,
-        third_party: sent.third_party,
+        emergency: sent.emergency.unwrap_or_default(),
+        referral: sent.referral.unwrap_or_default(),
+        trauma: sent.trauma.unwrap_or_default(),
+        third_party: sent.third_party.unwrap_or_default(),
     }
 }
 
@@ -41,6 +43,7 @@ pub(super) async fn register(
     };
     let command = OpenVisit {
         facility_number: asked.facility_visit_no.clone(),
+        flags: flags(&asked.flags),
         ..opened.command(Care::Outpatient)
     };
     open(app, message, command, move |person, id| {
@@ -123,7 +126,8 @@ pub(super) async fn describe(
         side: Side::Outpatient,
         care: Some(asked.med_type.care),
         from: Some(asked.begins_at.date()),
-        flags: Some(flags(&asked.flags)),
+        // The message describes the whole visit: what it does not set is not so.
+        flags: flags(&asked.flags).into(),
         findings: Some(findings(
             Some(&asked.med_type.code),
             asked.disease.as_deref(),
@@ -150,8 +154,13 @@ pub(super) async fn change(
         side: Side::Inpatient,
         care: None,
         from: asked.begins_at.map(|at| at.date()),
-        // Absent fields of a change mean unchanged; flags are only taken when one is set.
-        flags: (asked.flags != Flags::default()).then(|| flags(&asked.flags)),
+        // Absent fields of a change mean unchanged.
+        flags: FlagsSaid {
+            emergency: asked.flags.emergency,
+            referral: asked.flags.referral,
+            trauma: asked.flags.trauma,
+            third_party: asked.flags.third_party,
+        },
         findings: said_something.then(|| findings(med_type, disease, &asked.diagnoses)),
     };
     update(app, message, command).await
@@ -178,6 +187,7 @@ pub(super) async fn discharge(
         person: asked.person,
         visit: asked.visit,
         until: asked.ends_at.date(),
+        flags: flags(&asked.flags),
         findings: said_something
             .then(|| findings(None, asked.disease.as_deref(), &asked.diagnoses)),
     };

@@ -83,6 +83,7 @@ pub fn lines_of(visit: &VisitId, batch: &str, lines: Vec<BillLine>) -> UploadLin
         batch: batch.to_owned(),
         lines,
         diseases: Default::default(),
+        flags: Default::default(),
     }
 }
 
@@ -152,6 +153,7 @@ impl Scene {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
             until: date(2026, 11, i8::try_from(day).unwrap()),
+            flags: Default::default(),
             findings: None,
         };
         let caller = caller(CHENGDU, "X-out");

@@ -71,7 +71,7 @@ pub fn findings(person: &str, visit: &VisitId) -> UpdateVisit {
         side: Side::Outpatient,
         care: None,
         from: None,
-        flags: None,
+        flags: Default::default(),
         findings: Some(serde_json::json!({
             "diagnoses": [{ "code": "I10.x00", "name": "原发性高血压" }],
         })),

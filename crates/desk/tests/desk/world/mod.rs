@@ -429,6 +429,7 @@ impl World {
             batch: tag.to_owned(),
             lines,
             diseases: Default::default(),
+            flags: Default::default(),
         };
         self.upload(facility, &format!("{tag}-lines"), upload)
             .unwrap();
@@ -465,6 +466,7 @@ impl World {
             batch: String::new(),
             lines,
             diseases: Default::default(),
+            flags: Default::default(),
         };
         self.upload(facility, &format!("{tag}-lines"), upload)
             .unwrap();
@@ -486,6 +488,7 @@ impl World {
             person: person.clone(),
             visit: visit.clone(),
             until: date(2026, 11, 10),
+            flags: Default::default(),
             findings: None,
         };
         let caller = caller(facility, message);

@@ -377,7 +377,7 @@ impl Write {
             side: Side::Outpatient,
             care: None,
             from: None,
-            flags: None,
+            flags: Default::default(),
             findings: Some(serde_json::json!({ "diagnoses": [{ "code": "I10.x00" }] })),
         };
         self.with(2, "MSG-INFO", move |desk, caller| {
@@ -390,6 +390,7 @@ impl Write {
             batch: "B1".to_owned(),
             lines: vec![line()],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         self.with(3, "MSG-LINES", move |desk, caller| {
             desk::upload_lines(desk, caller, &upload, |_| vec![])
