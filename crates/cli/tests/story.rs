@@ -732,3 +732,124 @@ on_both_engines! {
         place.assert_sound();
     }
 }
+
+/// A message with another voucher: kind and number, or nothing.
+fn showing(mut input: Value, kind: &Value, number: &Value) -> Value {
+    let node = match input.get("mdtrtinfo") {
+        Some(_) => &mut input["mdtrtinfo"],
+        None => &mut input["data"],
+    };
+    node["mdtrt_cert_type"] = kind.clone();
+    node["mdtrt_cert_no"] = number.clone();
+    input
+}
+
+on_both_engines! {
+    /// The number of a person alone is nobody's consent: 2201, 2206, 2207, 2303, 2304, 2401.
+    fn a_message_shows_the_person_it_is_about(place: &Place) {
+        let stranger = place.patient("吴未备", GUANGZHOU).voucher;
+        let mut patient = place.patient("许两地", GUANGZHOU);
+        let visit = patient.ready("O1", 10_000);
+        let (stay, total) = patient.stay("I1", json!({}), &[Line::one(1, LABORATORY, 5_000)]);
+        let messages = [
+            ("2201", patient.registration("O2", &till::patient::day(0)), true),
+            ("2206", patient.bill(&visit, "B1", 10_000), true),
+            ("2207", patient.bill(&visit, "B1", 10_000), true),
+            ("2303", patient.stay_bill(&stay, total), false),
+            ("2304", patient.stay_bill(&stay, total), false),
+            ("2401", patient.admission("I2", json!({})), false),
+        ];
+        let before = place.rows();
+        let nothing = json!("");
+        for (infno, message, needs_number) in &messages {
+            let of_another = showing(message.clone(), &stranger["type"], &stranger["number"]);
+            assert_eq!(patient.till.refused(infno, of_another), "voucher-of-another", "{infno}");
+            let nobodys = showing(message.clone(), &json!("02"), &json!("440300198513010999"));
+            assert_eq!(patient.till.refused(infno, nobodys), "voucher-of-another", "{infno}");
+            let none = showing(message.clone(), &nothing, &nothing);
+            assert_eq!(patient.till.refused(infno, none), "voucher-missing", "{infno}");
+            if *needs_number {
+                let kind = showing(message.clone(), &json!("02"), &nothing);
+                assert_eq!(patient.till.refused(infno, kind), "voucher-missing", "{infno}");
+            }
+        }
+        assert_eq!(place.rows(), before);
+        // A stay is settled without the number of the voucher, as the interface has it.
+        let kind = showing(patient.stay_bill(&stay, total), &json!("02"), &nothing);
+        patient.till.ok("2304", kind);
+        place.assert_sound();
+    }
+
+    /// 2403 is for stays; the insured place of a message is that of its visit; a number of a
+    /// message belongs to one person.
+    fn a_message_names_its_own_visit(place: &Place) {
+        let mut patient = place.patient("许两地", GUANGZHOU);
+        let visit = patient.ready("O1", 10_000);
+        let before = place.rows();
+        let change = json!({"adminfo": {
+            "psn_no": patient.person, "mdtrt_id": visit, "begntime": till::patient::day(-9),
+            "med_type": "21", "exp_content": {"IPT_TYPE": "2"},
+        }});
+        assert_eq!(patient.till.refused("2403", change), "wrong-care");
+        let bill = patient.bill(&visit, "B1", 10_000);
+        let own = std::mem::replace(&mut patient.till.insured_at, "440100".to_owned());
+        for infno in ["2206", "2207"] {
+            assert_eq!(patient.till.refused(infno, bill.clone()), "insurance-differs");
+        }
+        patient.till.insured_at = own;
+        assert_eq!(place.rows(), before);
+        let message = patient.till.next_message();
+        let made = Bill::of(patient.till.call_as("2207", &message, bill).unwrap());
+        let record = patient.settlement(&visit, made.text("setl_id"));
+        let record = patient.till.ok("5203", record);
+        let today = till::patient::day(0);
+        assert_eq!(record["setlinfo"]["begndate"].as_str().unwrap()[..10], today[..10]);
+        let mut other = place.patient("吴未备", GUANGZHOU);
+        let reversal = other.reversal(&message, "2207");
+        assert_eq!(other.till.refused("2601", reversal), "message-of-another-person");
+        place.assert_sound();
+    }
+
+    /// Somebody in hospital is no outpatient elsewhere, but for an emergency.
+    fn nobody_is_in_two_places(place: &Place) {
+        let mut patient = place.patient("许两地", GUANGZHOU);
+        let mut admission = patient.admission("I1", json!({}));
+        admission["mdtrtinfo"]["begntime"] = json!(till::patient::day(-3));
+        patient.till.ok("2401", admission);
+        let mut elsewhere = place.patient("许两地", CHENGDU);
+        let registration = elsewhere.registration("O1", &till::patient::day(0));
+        let refused = elsewhere.till.call("2201", registration.clone()).unwrap_err();
+        assert_eq!(refused.code, "in-hospital");
+        let since = till::patient::day(-3);
+        assert!(refused.message.contains(&since[..10]), "{}", refused.message);
+        let admission = elsewhere.admission("I9", json!({}));
+        assert_eq!(elsewhere.till.refused("2401", admission), "in-hospital");
+        let mut emergency = registration;
+        emergency["data"]["exp_content"] = json!(r#"{"OTP_ER_REFL_FLAG":"1"}"#);
+        elsewhere.till.ok("2201", emergency);
+        place.assert_sound();
+    }
+
+    /// er_flag on a line counts as said (Hebei, Inner Mongolia); what has no rule is said to have
+    /// none; lines are dated within the visit.
+    fn lines_say_when_and_in_what_circumstances(place: &Place) {
+        let mut patient = place.patient("吴未备", BEIJING);
+        let visit = patient.register("O1");
+        patient.describe(&visit);
+        let mut lines = patient.lines(&visit, "B1", &[Line::one(1, LABORATORY, 100)]);
+        lines["feedetail"][0]["fee_ocur_time"] = json!(till::patient::day(-1));
+        assert_eq!(patient.till.refused("2204", lines.clone()), "lines-outside-visit");
+        lines["feedetail"][0]["fee_ocur_time"] = json!(till::patient::day(0));
+        lines["feedetail"][0]["exp_content"] = json!({"er_falg": "1"});
+        assert_eq!(patient.till.refused("2204", lines.clone()), "misspelt-flag");
+        lines["feedetail"][0]["exp_content"] = json!(r#"{"er_flag":"1"}"#);
+        patient.till.ok("2204", lines);
+        let bill = patient.settle(&visit, 10_000).unwrap();
+        assert_eq!(bill.yuan("hifp_pay"), "49.50", "deemed filed: 55 % × 0.9");
+        let visit = patient.register("O2");
+        let mut maternity = patient.description(&visit);
+        maternity["mdtrtinfo"]["med_type"] = json!("51");
+        assert_eq!(patient.till.refused("2203", maternity), "no-rule-for-kind");
+        place.assert_sound();
+    }
+}

@@ -41,9 +41,11 @@ fn upload(
     let asked = UploadLines {
         person: "P1".parse().unwrap(),
         visit: visit.clone(),
+        side: world.side_of(visit),
         batch: batch.to_owned(),
         lines: vec![used],
         diseases: Default::default(),
+        flags: Default::default(),
     };
     let caller = caller(facility, &format!("{visit}-{day}"));
     let work = move |desk: &mut Desk<'_, '_>| desk::upload_lines(desk, &caller, &asked, |_| vec![]);
