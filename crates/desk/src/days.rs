@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use store::lines::{self, BillLines};
 use store::visits::{self, Visit, VisitState};
 
-use crate::terms::VisitError;
+use crate::visit_error::VisitError;
 use crate::{Desk, DeskError};
 
 /// How many days before an emergency admission its care may have begun, in the emergency room that

@@ -134,19 +134,15 @@ fn entitled(
     let filings = filings::in_force(desk.tx, &person.id)?;
     let Situated { situation, footing } = rules::situate(desk, &facts, &pack, &filings)?;
     let plan = plan::fold(&pack, &situation, None).and_then(|plan| plan.answers().map(|()| plan));
-    match plan {
-        Ok(plan) => {
-            let told = Told {
-                pack: &pack,
-                situation: &situation,
-                plan: &plan,
-                used: &used,
-                account: enrolment.account,
-            };
-            Ok(told.answers(&footing))
-        }
-        Err(refusal) => Err(DeskError::refused(refusal, &footing)),
-    }
+    let plan = plan.map_err(|refusal| DeskError::refused(refusal, &footing))?;
+    let told = Told {
+        pack: &pack,
+        situation: &situation,
+        plan: &plan,
+        used: &used,
+        account: enrolment.account,
+    };
+    Ok(told.answers(&footing))
 }
 
 /// What a settlement would be computed from, to say of each fund whether it would pay.

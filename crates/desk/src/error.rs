@@ -19,7 +19,7 @@ use crate::clock::ClockError;
 use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
-use crate::terms::VisitError;
+use crate::visit_error::VisitError;
 
 errors! {
     /// Why a piece of business was not done. Nothing was written, unless the fate is unknown.

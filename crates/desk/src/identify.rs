@@ -1,21 +1,10 @@
 //! Who is at the counter: by a certificate of any kind, or the token the electronic voucher shows.
 
-use domain::ids::{Certificate, PersonId};
 use domain::person::{Enrolment, Person};
 use store::{enrolments, people};
 
+use crate::shown::Voucher;
 use crate::{Desk, DeskError};
-
-/// What the person shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Voucher {
-    /// A certificate, the social-security card among them.
-    Certificate(Certificate),
-    /// Token of the electronic voucher. The sandbox issues its own.
-    Token(String),
-    /// Our own number for the person, once identified.
-    Person(PersonId),
-}
 
 /// A person and where they are insured.
 #[derive(Clone, Debug, PartialEq, Eq)]

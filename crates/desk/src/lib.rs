@@ -46,6 +46,7 @@ mod stays;
 mod terms;
 pub mod verify;
 pub mod visit;
+mod visit_error;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
@@ -59,7 +60,7 @@ pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
-pub use identify::{Identified, Voucher, identify};
+pub use identify::{Identified, identify};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};
@@ -75,13 +76,13 @@ pub use remember::{Keyed, remember};
 pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};
 pub use review::{Reviewing, open_reviews, review_next};
 pub use settle::{Settle, Settled, quote, settle};
-pub use shown::{Shown, ShownVoucher};
+pub use shown::{Shown, ShownVoucher, Voucher};
 pub use sign_in::{SignedIn, sign_in, sign_out};
 pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
-pub use terms::VisitError;
 pub use visit::{
     CancelVisit, FlagsSaid, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit,
 };
+pub use visit_error::VisitError;
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};

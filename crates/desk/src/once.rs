@@ -12,7 +12,8 @@ use store::standing::{self, Standing};
 use store::visits::Visit;
 
 use crate::deed::Deed;
-use crate::terms::{self, Asked, Found, Mentions, VisitError};
+use crate::terms::{self, Asked, Found, Mentions};
+use crate::visit_error::VisitError;
 use crate::{Caller, Desk, DeskError};
 
 /// The answer to a message.

@@ -10,8 +10,9 @@ use store::visits::{self, VisitState};
 use crate::cancel::{Cancelled, undo};
 use crate::deed::Deed;
 use crate::once::{Done, Errand, Turn, once};
-use crate::terms::{self, Mentions, VisitError};
+use crate::terms::{self, Mentions};
 use crate::visit::withdraw_visit;
+use crate::visit_error::VisitError;
 use crate::{Caller, Desk, DeskError, MessageAnswer};
 
 /// Reverse this message.

@@ -4,9 +4,21 @@
 use std::fmt;
 
 use domain::Region;
+use domain::ids::{IdNumber, PersonId};
 use domain::person::Person;
 
-use crate::Voucher;
+/// What the person shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voucher {
+    /// Citizen ID number.
+    IdNumber(IdNumber),
+    /// Number of the social-security card.
+    Card(String),
+    /// Token of the electronic voucher. The sandbox issues its own.
+    Token(String),
+    /// Our own number for the person, once identified.
+    Person(PersonId),
+}
 
 /// What the message says of a voucher.
 #[derive(Clone, Default, PartialEq, Eq)]

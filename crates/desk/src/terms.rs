@@ -2,8 +2,6 @@
 //! insurance, the settlement. «Not yours» and «not there» are the same answer, so that nobody
 //! learns of another facility's patients by asking.
 
-mod error;
-
 use domain::Region;
 use domain::ids::{SettlementId, VisitId};
 use domain::person::{Person, Scheme};
@@ -11,10 +9,10 @@ use store::settlements::{self, Made, Settlement};
 use store::standing::Standing;
 use store::visits::{Visit, VisitState};
 
-pub use self::error::VisitError;
 use crate::deed::{Deed, PartsBefore, Side, Vouching};
 use crate::parts::FINAL;
 use crate::shown::{Shown, ShownVoucher};
+use crate::visit_error::VisitError;
 use crate::{Caller, Desk, DeskError, Voucher, identify, standing};
 
 /// What a message names beside the person.

@@ -69,9 +69,11 @@ impl Place {
         let upload = UploadLines {
             person: person.clone(),
             visit: visit.clone(),
+            side: desk::Side::Inpatient,
             batch: String::new(),
             lines: vec![line("1", "A", yuan)],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         let world = &self.world;
         world

@@ -55,7 +55,7 @@ fn flags_are_read_wherever_and_however_they_are_written() {
         (json!({}), Some("11"), ""),
         // Lists, text in text, other spellings of the same name.
         (json!({"exp_content": [{"er_flag": 1}]}), None, "emergency"),
-        (json!({"exp_content": r#"[{"IPT_TYPE":"3"},{"TRUM_FLAG":"1"}]"#}), None, "referral trauma"),
+        (json!({"exp_content": r#"[{"IPT_TYPE":3},{"TRUM_FLAG":1}]"#}), None, "referral trauma"),
         (json!({"exp_content": "\"{\\\"er_flag\\\":\\\"1\\\"}\""}), None, "emergency"),
         (json!({"exp_content": {"expContent": r#"{"erFlag":"1"}"#}}), None, "emergency"),
         (json!({"ErFlag": 1}), None, "emergency"),
