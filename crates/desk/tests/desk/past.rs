@@ -12,6 +12,7 @@ use desk::{
     Cause, OpenVisit, RecordedInsurance, RegisterStatement, Reviewing, Settlement, UploadLines,
 };
 use domain::Money;
+use domain::bill::BillLine;
 use domain::facility::{Care, Facility, GradedBefore, Level};
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme};
@@ -59,9 +60,15 @@ impl Place {
     fn settled(&mut self, person: &str, tag: &str, yuan: i64) -> Settlement {
         self.world.reference = Arc::new(self.scene.today().reference().unwrap());
         let person: PersonId = person.parse().unwrap();
+        let from = self.world.next_admission();
+        let charged = BillLine {
+            used_on: from,
+            ..line("1", "A", yuan)
+        };
         let admit = OpenVisit {
             person: person.clone(),
             care: Care::Inpatient,
+            from,
             insured_at: Some(region(HOME)),
             ..outpatient(tag)
         };
@@ -71,7 +78,7 @@ impl Place {
             visit: visit.clone(),
             side: desk::Side::Inpatient,
             batch: String::new(),
-            lines: vec![line("1", "A", yuan)],
+            lines: vec![charged],
             diseases: Default::default(),
             flags: Default::default(),
         };

@@ -475,6 +475,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("release-date", "the tests of releases"),
     ("release-not-latest", "the tests of releases"),
     ("release-in-force", "the tests of releases"),
+    ("release-past", "the tests of releases over the past"),
     (
         "other-policies",
         "the test that publishes from the command line, with another folder",

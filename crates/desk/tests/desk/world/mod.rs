@@ -491,7 +491,7 @@ impl World {
             flags: Default::default(),
             findings: None,
         };
-        let caller = caller(facility, message);
+        let caller = caller_of(person.as_str(), facility, message);
         self.write(move |desk| desk::discharge(desk, &caller, &asked, |_| vec![]))
             .unwrap();
     }
