@@ -3,6 +3,7 @@
 
 use crate::world::{CHENGDU, GUANGZHOU, World, batch, cancel_of, line, outpatient, stay};
 use desk::{OpenVisit, Settle, SettledTogether, Settlement, UploadLines};
+use domain::bill::BillLine;
 use domain::facility::Care;
 use store::testing::on_each_engine;
 use store::{StoreError, Tx};
@@ -19,16 +20,23 @@ fn books(world: &World) -> Vec<Settlement> {
     }
     let admit = OpenVisit {
         care: Care::Inpatient,
+        from: world.next_admission(),
         ..outpatient("P")
     };
+    let from = admit.from;
     let visit = world.open(GUANGZHOU, "P-open", admit);
     let upload = |message: &str, serial: &str| {
         let asked = UploadLines {
             person: "P1".parse().unwrap(),
             visit: visit.clone(),
+            side: desk::Side::Inpatient,
             batch: String::new(),
-            lines: vec![line(serial, "A", 700)],
+            lines: vec![BillLine {
+                used_on: from,
+                ..line(serial, "A", 700)
+            }],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         world.upload(GUANGZHOU, message, asked).unwrap();
     };

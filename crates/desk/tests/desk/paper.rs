@@ -12,8 +12,8 @@ use crate::world::{
     receipt, region, stay, submission,
 };
 use desk::{
-    Cause, Deed, Desk, DeskError, DischargeTerms, RecordedInsurance, RegisterStatement,
-    ReverseMessage, Settle, SettledTogether, UploadLines,
+    CancelSettlement, Cause, Deed, Desk, DeskError, DischargeTerms, RecordedInsurance,
+    RegisterStatement, ReverseMessage, Settle, SettledTogether, Side, UploadLines,
 };
 use domain::Money;
 use domain::bill::{BillLine, Scope};
@@ -280,9 +280,14 @@ impl Played {
         let asked = UploadLines {
             person: me(),
             visit: visit.clone(),
+            side: match batch {
+                "" => Side::Inpatient,
+                _ => Side::Outpatient,
+            },
             batch: batch.to_owned(),
             lines: vec![line],
             diseases: Default::default(),
+            flags: Default::default(),
         };
         let sent = self.write(move |desk| desk::upload_lines(desk, &caller, &asked, |_| vec![]));
         match sent {
@@ -364,6 +369,7 @@ impl Played {
                 person: me(),
                 visit: visit.clone(),
                 until: self.today,
+                flags: Default::default(),
                 findings: None,
             };
             let caller = caller(at, &self.message("out"));
@@ -418,7 +424,10 @@ impl Played {
         let fact = &self.facts[number];
         let (caller, asked) = (
             caller(fact.at, &self.message("cancel")),
-            cancel_of(&fact.visit, &fact.id),
+            CancelSettlement {
+                side: Side::of(fact.care),
+                ..cancel_of(&fact.visit, &fact.id)
+            },
         );
         match self.write(move |desk| desk::cancel_settlement(desk, &caller, &asked, |_| vec![])) {
             Ok(_) => self.gone(number),
