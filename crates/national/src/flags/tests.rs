@@ -76,7 +76,29 @@ fn flags_are_read_wherever_and_however_they_are_written() {
 
 #[test]
 fn a_flag_that_cannot_be_understood_is_an_error() {
-    let rows = [];
+    let rows = [
+        (json!({"exp_content": "{\"TRUM_FLAG\":"}), "bad-exp-content"),
+        (json!({"exp_content": "{TRUM_FLAG:1}"}), "bad-exp-content"),
+        (
+            json!({"exp_content": r#"{"TRUM_FLAG":"2"}"#}),
+            "unknown-code",
+        ),
+        (json!({"exp_content": r#"{"TRUM_FLAG":{}}"#}), "wrong-type"),
+        (
+            json!({"exp_content": r#"{"IPT_TYPE":"急诊"}"#}),
+            "unknown-code",
+        ),
+        (json!({"trum_flag": "yes"}), "unknown-code"),
+        (json!({"exp_content": "er_flag=1"}), "bad-exp-content"),
+        (
+            json!({"exp_content": "急诊 TRUM_FLAG:1"}),
+            "bad-exp-content",
+        ),
+        (
+            json!({"exp_content": "[{\"er_flag\":1}"}),
+            "bad-exp-content",
+        ),
+    ];
     for (fields, code) in rows {
         assert_eq!(
             read(fields.clone(), None).unwrap_err().code(),
