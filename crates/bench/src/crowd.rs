@@ -363,7 +363,7 @@ impl Visiting<'_> {
                 .expect("22 printable characters"),
             operator: "0001".to_owned(),
             said_besides: None,
-            shown: Shown::voucher(Voucher::IdNumber(self.person.id_number.clone())),
+            shown: Shown::voucher(Voucher::Certificate(self.person.certificate.clone())),
         }
     }
 
@@ -411,7 +411,7 @@ impl Visiting<'_> {
             "input": {"data": {
                 "psn_no": self.person.id, "mdtrt_id": visit, "chrg_bchno": BATCH,
                 "mdtrt_cert_type": "02",
-                "mdtrt_cert_no": self.person.id_number.reveal(), "med_type": "11",
+                "mdtrt_cert_no": self.person.certificate.reveal(), "med_type": "11",
                 "insutype": "310", "medfee_sumamt": total.to_string(), "psn_setlway": "01",
                 "acct_used_flag": "1", "invono": self.message("i"),
                 "exp_content": "{\"TRUM_FLAG\":\"0\",\"OTP_ER_REFL_FLAG\":\"\"}",

@@ -76,7 +76,7 @@ pub use remember::{Keyed, remember};
 pub use reverse::{ReversalOutcome, ReverseMessage, reverse_message};
 pub use review::{Reviewing, open_reviews, review_next};
 pub use settle::{Settle, Settled, quote, settle};
-pub use shown::{Shown, ShownVoucher, Voucher};
+pub use shown::{Shown, ShownCertificate, ShownVoucher, Voucher};
 pub use sign_in::{SignedIn, sign_in, sign_out};
 pub use stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
 pub use visit::{

@@ -4,16 +4,14 @@
 use std::fmt;
 
 use domain::Region;
-use domain::ids::{IdNumber, PersonId};
+use domain::ids::{Certificate, CertificateKind, PersonId};
 use domain::person::Person;
 
 /// What the person shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Voucher {
-    /// Citizen ID number.
-    IdNumber(IdNumber),
-    /// Number of the social-security card.
-    Card(String),
+    /// A certificate, the social-security card among them.
+    Certificate(Certificate),
     /// Token of the electronic voucher. The sandbox issues its own.
     Token(String),
     /// Our own number for the person, once identified.
@@ -34,13 +32,39 @@ pub enum ShownVoucher {
     Voucher(Voucher),
 }
 
+/// What the message says of a certificate beside the voucher.
+#[derive(Clone, PartialEq, Eq)]
+pub enum ShownCertificate {
+    /// A number that cannot belong to anybody.
+    Nobodys,
+    /// A certificate.
+    Certificate(Certificate),
+}
+
+impl ShownCertificate {
+    /// Of a kind of which nothing is on record there is nothing to compare it with; an ID number
+    /// is always of one person.
+    fn is_of(&self, person: &Person) -> bool {
+        let ShownCertificate::Certificate(shown) = self else {
+            return false;
+        };
+        let on_record = |own: &Certificate| own.finder() == shown.finder();
+        let comparable = matches!(
+            shown.kind(),
+            CertificateKind::CitizenId | CertificateKind::ResidencePermit
+        );
+        let comparable = comparable || person.certificates().any(on_record);
+        person.holds(shown) || !comparable
+    }
+}
+
 /// What a message shows of the person.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Shown {
     /// The voucher.
     pub voucher: ShownVoucher,
-    /// The number of a citizen ID beside it.
-    pub id_number: Option<String>,
+    /// A certificate beside it.
+    pub certificate: Option<ShownCertificate>,
     /// The name.
     pub name: Option<String>,
     /// The insured place, wherever the message names it.
@@ -67,12 +91,9 @@ impl Shown {
 
     /// Whether certificate and name, where they are shown, are the person's.
     pub(crate) fn is_about(&self, person: &Person) -> bool {
-        let number = person.id_number.reveal();
-        let own_number = |sent: &String| sent.trim().eq_ignore_ascii_case(number);
-        self.id_number.as_ref().is_none_or(own_number)
-            && self
-                .name
-                .as_ref()
-                .is_none_or(|name| name.trim() == person.name)
+        let certificate = self.certificate.as_ref();
+        let name = self.name.as_ref();
+        certificate.is_none_or(|shown| shown.is_of(person))
+            && name.is_none_or(|name| name.trim() == person.name)
     }
 }

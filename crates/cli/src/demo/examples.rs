@@ -7,7 +7,7 @@ use desk::{
 };
 use domain::bill::BillLine;
 use domain::facility::Care;
-use domain::ids::{FacilityCode, IdNumber, MessageId, PersonId, VisitId};
+use domain::ids::{Certificate, FacilityCode, MessageId, PersonId, VisitId};
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -102,7 +102,7 @@ pub fn settle(
         let ready = Ready {
             number,
             person: person.person.id.clone(),
-            id_number: person.person.id_number.clone(),
+            certificate: person.person.certificate.clone(),
             insured_at: person
                 .enrolments
                 .first()
@@ -129,7 +129,7 @@ pub fn settle(
 struct Ready {
     number: usize,
     person: PersonId,
-    id_number: IdNumber,
+    certificate: Certificate,
     insured_at: Option<Region>,
     from: Date,
     until: Option<Date>,
@@ -147,7 +147,7 @@ impl Ready {
             message,
             operator: "demo".to_owned(),
             said_besides: None,
-            shown: Shown::voucher(Voucher::IdNumber(self.id_number.clone())),
+            shown: Shown::voucher(Voucher::Certificate(self.certificate.clone())),
         }
     }
 

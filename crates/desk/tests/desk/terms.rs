@@ -2,8 +2,8 @@
 
 use desk::{
     CancelDischarge, CancelSettlement, CancelVisit, Deed, DeskError, DischargeTerms, OpenVisit,
-    PartsBefore, ReverseMessage, Settle, SettledTogether, Shown, ShownVoucher, Side, UpdateVisit,
-    UploadLines, Voucher, Vouching, WithdrawLines, Withdrawal,
+    PartsBefore, ReverseMessage, Settle, SettledTogether, Shown, ShownCertificate, ShownVoucher,
+    Side, UpdateVisit, UploadLines, Voucher, Vouching, WithdrawLines, Withdrawal,
 };
 use domain::Money;
 use domain::facility::Care;
@@ -16,8 +16,8 @@ use store::{StoreError, Tx};
 
 use crate::scene::{inpatient, lines_of};
 use crate::world::{
-    CHENGDU, GUANGZHOU, World, batch, caller_of, cancel_of, card_of, findings, line, outpatient,
-    region, stay,
+    CHENGDU, GUANGZHOU, World, batch, caller_of, cancel_of, card, card_of, findings, id_number,
+    line, outpatient, region, stay,
 };
 
 /// A world with a visit in every state, on both sides of the door.
@@ -310,7 +310,7 @@ fn wrong_values(places: &Places, right: &Sent) -> Vec<(&'static str, &'static st
         ("a card of another", card_of("P2")),
         (
             "the card of nobody",
-            Shown::voucher(Voucher::Card("NOBODY".to_owned())),
+            Shown::voucher(Voucher::Certificate(card("NOBODY"))),
         ),
         (
             "a token of nobody",
@@ -321,7 +321,9 @@ fn wrong_values(places: &Places, right: &Sent) -> Vec<(&'static str, &'static st
         (
             "the certificate of another",
             Shown {
-                id_number: Some("440300198513010440".to_owned()),
+                certificate: Some(ShownCertificate::Certificate(
+                    id_number("44030019851301044").into(),
+                )),
                 ..card_of("P1")
             },
         ),

@@ -2,7 +2,7 @@
 
 use domain::Region;
 
-use super::person::{Certificate, VoucherSent};
+use super::person::{CertificateSent, VoucherSent};
 use super::{InpatientBill, OutpatientBill, Request, SettlementTerms};
 use crate::private::Private;
 
@@ -13,7 +13,7 @@ pub struct ShownInNode<'a> {
     /// The voucher.
     pub voucher: Option<&'a VoucherSent>,
     /// The certificate.
-    pub certificate: Option<&'a Certificate>,
+    pub certificate: Option<&'a CertificateSent>,
     /// The name.
     pub name: Option<&'a Private>,
     /// insuplc_admdvs inside the node.

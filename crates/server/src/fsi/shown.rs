@@ -1,5 +1,4 @@
-//! What a message shows of the person beside its business: voucher, certificate, name, insured
-//! place.
+//! What a message shows of the person beside its business: voucher, certificate, name, insured place.
 
 use desk::{Shown, ShownCertificate, ShownVoucher};
 use national::request::{CertificateSent, VoucherSent};

@@ -12,7 +12,7 @@ use domain::person::Scheme;
 use jiff::civil::date;
 use store::visits::VisitFlags;
 
-use super::region;
+use super::{card, region};
 
 /// What a face would send back: everything that matters of a settlement, as text.
 pub fn receipt(settled: &Settled) -> Vec<u8> {
@@ -48,7 +48,7 @@ pub fn caller_of(person: &str, facility: &str, message: &str) -> Caller {
 
 /// The card of somebody of this world.
 pub fn card_of(person: &str) -> Shown {
-    Shown::voucher(Voucher::Card(format!("CARD-{person}")))
+    Shown::voucher(Voucher::Certificate(card(&format!("CARD-{person}"))))
 }
 
 pub fn outpatient(number: &str) -> OpenVisit {

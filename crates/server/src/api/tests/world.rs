@@ -343,7 +343,7 @@ impl Write {
             message: message.parse().unwrap(),
             operator: "op-1".to_owned(),
             said_besides: None,
-            shown: Shown::voucher(Voucher::Card("CARD-P1".to_owned())),
+            shown: Shown::voucher(Voucher::Certificate(card("CARD-P1"))),
         };
         let reference = Arc::clone(&self.reference);
         let done = self.db.transact(move |tx| {
