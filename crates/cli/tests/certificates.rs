@@ -91,6 +91,18 @@ fn somebody_without_an_id_card_is_treated_like_everybody() {
     for name in [PERMIT, RESIDENT] {
         let mut patient = place.patient(name, GUANGZHOU);
         let visit = patient.ready(&format!("O-{}", patient.person), 20_000);
+        let mut of_another = patient.bill(&visit, "B1", 20_000);
+        of_another["data"]["psn_cert_type"] = json!("01");
+        of_another["data"]["certno"] = json!("440305198914021243");
+        assert_eq!(
+            patient.till.refused("2207", of_another),
+            "voucher-of-another"
+        );
+        let mut own = patient.bill(&visit, "B1", 20_000);
+        let base = &patient.identity["baseinfo"];
+        own["data"]["psn_cert_type"] = base["psn_cert_type"].clone();
+        own["data"]["certno"] = base["certno"].clone();
+        patient.till.ok("2206", own);
         let bill = patient.settle(&visit, 20_000).unwrap();
         let record = patient.settlement(&visit, bill.text("setl_id"));
         let record = patient.till.ok("5203", record);

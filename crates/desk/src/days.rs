@@ -97,9 +97,11 @@ struct Meeting<'v> {
     ends: Option<Date>,
 }
 
+type Holds = fn(&Meeting<'_>) -> bool;
+
 /// Where a stay does not stand in the way of a visit: what it is called, and when it holds.
 /// Whatever is not here is refused.
-const EXCEPTIONS: &[(&str, fn(&Meeting<'_>) -> bool)] = &[
+const EXCEPTIONS: &[(&str, Holds)] = &[
     ("admitted or treated on the day the stay ended", |meeting| {
         meeting.stay.until == Some(meeting.visit.from)
     }),

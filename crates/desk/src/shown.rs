@@ -97,3 +97,47 @@ impl Shown {
             && name.is_none_or(|name| name.trim() == person.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::CertificateKind::*;
+    use domain::person::Gender;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn certificate(kind: CertificateKind, number: &str) -> Certificate {
+        Certificate::read(kind, number).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_beside_the_voucher_is_compared_with_those_on_record() {
+        let person = Person {
+            id: "P1".parse().unwrap(),
+            name: "米永居".to_owned(),
+            certificate: certificate(PermanentResidence, "911840198813320025"),
+            gender: Gender::Female,
+            born_on: date(1984, 1, 18),
+            others: vec![certificate(ForeignPassport, "TEST00089")],
+        };
+        for (kind, number, theirs) in [
+            (PermanentResidence, "911840198813320025", true),
+            (CitizenId, "911840198813320025", true),
+            (ForeignPassport, "test00089", true),
+            (ForeignPassport, "TEST00090", false),
+            (CitizenId, "440305198914021243", false),
+            (ResidencePermit, "830000198913320115", false),
+            // Nothing of the kind is on record.
+            (OfficerId, "示字第0000001号", true),
+            (Other, "0089", true),
+        ] {
+            let shown = ShownCertificate::Certificate(certificate(kind, number));
+            let shown = Shown {
+                certificate: Some(shown),
+                ..Shown::default()
+            };
+            assert_eq!(shown.is_about(&person), theirs, "{kind:?} {number}");
+        }
+        assert!(!ShownCertificate::Nobodys.is_of(&person));
+    }
+}

@@ -7,8 +7,8 @@
 //! med_type. A missing REL_TTP_FLAG is 0, also beside TRUM_FLAG = 1: hospitals leave it out, and
 //! the question is asked again when the case is reviewed.
 //!
-//! A flag decides about money, so none is dropped in silence: text that names one and is not JSON is
-//! a fault, and the reply warns of a name that is nearly that of one.
+//! A flag decides about money, so none is dropped in silence: text that names one and is not JSON
+//! is a fault, and the reply warns of a name that is nearly that of one.
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -29,7 +29,7 @@ fn the_clock_of_a_demo_is_kept_in_its_database() {
         clock.set(db, None).unwrap();
         assert_eq!(clock.today(), TODAY);
         assert!(!clock.is_set());
-        let since = db.read::<_, StoreError, _>(|tx| demo_since(tx)).unwrap();
+        let since = db.read::<_, StoreError, _>(demo_since).unwrap();
         assert_eq!(since, Some(TODAY), "its story stays where it began");
     });
 }

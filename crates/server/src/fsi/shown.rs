@@ -1,4 +1,5 @@
-//! What a message shows of the person beside its business: voucher, certificate, name, insured place.
+//! What a message shows of the person beside its business: voucher, certificate, name, insured
+//! place.
 
 use desk::{Shown, ShownCertificate, ShownVoucher};
 use national::request::{CertificateSent, VoucherSent};
