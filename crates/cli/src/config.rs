@@ -189,9 +189,7 @@ impl Config {
                  set SUIXING_KEYS (128 hexadecimal digits)"
             ),
         };
-        let bytes = from_hex(text.trim())
-            .context("密钥不是 128 位十六进制 / the keys are not 128 hexadecimal digits")?;
-        Ok(keys_of(&bytes))
+        read_keys(&text)
     }
 
     /// How each facility signs.
@@ -254,4 +252,11 @@ fn from_hex(text: &str) -> Option<[u8; 64]> {
         .map(|pair| pair[0] * 16 + pair[1])
         .collect();
     bytes.try_into().ok().filter(|_| text.len() == 128)
+}
+
+/// Keys from their 128 hexadecimal digits.
+pub fn read_keys(text: &str) -> Result<Keys> {
+    let bytes = from_hex(text.trim())
+        .context("密钥不是 128 位十六进制 / the keys are not 128 hexadecimal digits")?;
+    Ok(keys_of(&bytes))
 }

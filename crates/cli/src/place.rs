@@ -90,6 +90,11 @@ impl DatabasePlace {
         self.at_the_time(open_existing(&self.database, any_keys())?)
     }
 
+    /// Opens a database that must be there, with the keys in the environment, if there are any.
+    pub fn existing_with_keys(&self) -> Result<Db> {
+        self.at_the_time(open_existing(&self.database, keys_if_given()?)?)
+    }
+
     fn at_the_time(&self, db: Db) -> Result<Db> {
         self.clock.of(&db).map(|_| db)
     }
@@ -165,6 +170,14 @@ pub fn keys_of(bytes: &[u8; 64]) -> Keys {
     let (seal, index) = bytes.split_at(32);
     let half = |part: &[u8]| -> [u8; 32] { part.try_into().expect("half of 64 bytes") };
     Keys::new(&half(seal), &half(index))
+}
+
+/// The keys in the environment; without them, keys that open nothing.
+pub fn keys_if_given() -> Result<Keys> {
+    match std::env::var("SUIXING_KEYS") {
+        Ok(text) => crate::config::read_keys(&text),
+        Err(_) => Ok(any_keys()),
+    }
 }
 
 /// Keys for work that touches nothing sealed.

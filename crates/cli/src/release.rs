@@ -6,16 +6,16 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use desk::releases::{ApproveFrom, Draft, PackChange, PastBills, ReleaseView, Summary, TestResult};
 use desk::{DeskError, MessageAnswer, Office, OperatorKey, Reviewing};
-use domain::Money;
 use domain::files::NamedText;
 use domain::text::Named;
+use domain::{Bilingual, Money};
 use jiff::civil::Date;
 use server::app::SystemRandom;
 
 use crate::operator::KeyFile;
 use crate::place::{DatabasePlace, now_of};
 use crate::policies::{self, PolicyOrigin};
-use crate::say::told;
+use crate::say::{told, wrong};
 
 /// Releases from the command line.
 #[derive(Debug, Subcommand)]
@@ -180,10 +180,28 @@ impl Installed {
     /// Works with the releases of the database.
     fn work<T>(&self, work: impl FnOnce(&Office<'_>) -> Result<T, DeskError>) -> Result<T> {
         let installed = policies::texts(self.policies.as_deref())?;
-        let db = self.place.existing()?;
+        let db = self.place.existing_with_keys()?;
         let office = Office::new(&db, &installed, now_of(&db)?);
-        work(&office).map_err(told)
+        work(&office).map_err(|error| match &error {
+            DeskError::Unavailable(cause) if cause.is_sealed() => keys_needed(),
+            _ => told(error),
+        })
     }
+}
+
+/// What was settled for days that have passed is gone through with the people it was settled for.
+fn keys_needed() -> anyhow::Error {
+    wrong(
+        "keys-needed",
+        &Bilingual::new(
+            "库里有已结算的待遇，核对它们要用数据库的密钥",
+            "something was settled, and going through it takes the keys of the database",
+        ),
+        &Bilingual::new(
+            "请设 SUIXING_KEYS（演示数据在数据文件夹的 demo.keys），或用 /api/v1/releases",
+            "set SUIXING_KEYS (a demo's are in demo.keys in its folder), or use /api/v1/releases",
+        ),
+    )
 }
 
 impl At {

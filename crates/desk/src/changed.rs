@@ -4,14 +4,16 @@
 
 use domain::ids::{PersonId, SettlementId};
 use domain::rules::{DecidedBy, LaterSettlements, WhatChanged};
-use domain::{Money, say};
+use domain::{Money, Region, say};
 use std::collections::{BTreeMap, BTreeSet};
 use store::corrections::{self, Cause, Correction};
 use store::enrolments::Insurance;
 use store::settlements::Settlement;
 
 use crate::aftermath::AfterCancellation;
-use crate::correct::{BillFate, BooksChange, Corrected, GoneThrough, go_through, move_account};
+use crate::correct::{
+    BillFate, BillFates, BooksChange, Corrected, GoneThrough, go_through, move_account,
+};
 use crate::in_order::Anew;
 use crate::on_record::PersonOnRecord;
 use crate::once::Turn;
@@ -27,28 +29,31 @@ pub(crate) fn after_cancelling(
     after: &[AfterCancellation],
 ) -> Result<Corrected, DeskError> {
     let cause = Cause::EarlierCancelled;
-    let fate = |made: &Settlement| {
+    let fates = |made: &Settlement| {
         if made.turn <= original.turn {
-            return BillFate::Stands;
+            return (BillFate::Stands, BillFate::Stands);
         }
         let one = after.iter().find(|one| one.settlement == made.id);
         let usual = (LaterSettlements::Corrected, DecidedBy::Automatic);
-        match one.map_or(usual, |one| (one.later, one.decided)) {
+        let fate = match one.map_or(usual, |one| (one.later, one.decided)) {
             (LaterSettlements::Corrected, decided) => BillFate::Corrected(cause, decided),
             (LaterSettlements::CancelledFirst, _) => BillFate::Stands,
             (LaterSettlements::Stand, _) => BillFate::LeftByRule(cause),
-        }
+        };
+        (fate, fate)
     };
     let change = BooksChange {
         turn: turn.number,
         of: original.id.to_string(),
         anew: Anew::Before,
         touched: None,
+        totals_moved: true,
+        by_clerk: false,
         // After those of the cancellation itself, and of what it takes back.
         notice: 3,
     };
     let who = (&original.person, original.insurance(), returned);
-    go_through(desk, &change, who, fate)?.write(desk, &change)
+    go_through(desk, &change, who, fates)?.write(desk, &change)
 }
 
 /// What changed of what is on record.
@@ -78,13 +83,14 @@ pub(crate) fn after_recording(
         of: recorded.of.to_owned(),
         anew: Anew::Record(Some(recorded.before), &now),
         touched: None,
+        totals_moved: false,
+        by_clerk: false,
         notice: recorded.notice,
     };
     let mut corrections = Vec::new();
     for insurance in insurances(desk, person)? {
-        let fates = fates(desk, (person, insurance), |_| {
-            (recorded.what, recorded.cause)
-        })?;
+        let what = (recorded.what, recorded.cause);
+        let fates = fates(desk, (person, insurance), (what, what))?;
         let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
         change.notice += i64::try_from(corrected.corrections.len()).unwrap_or_default();
         corrections.extend(corrected.corrections);
@@ -102,26 +108,27 @@ pub(crate) fn insurances(
 }
 
 /// What becomes of each settlement, by the policy it stands by.
-pub(crate) type Fates = BTreeMap<SettlementId, BillFate>;
+pub(crate) type Fates = BTreeMap<SettlementId, BillFates>;
 
-/// What becomes of the settlements of an insurance when that changes of each, as its policy says.
+/// What becomes of the settlements of an insurance when that changes, as the policy of each says:
+/// usually, and where it makes a provisional one final.
 pub(crate) fn fates(
     desk: &mut Desk<'_, '_>,
     (person, insurance): (&PersonId, Insurance),
-    what: impl Fn(&Settlement) -> (WhatChanged, Cause),
+    (usually, is_final): ((WhatChanged, Cause), (WhatChanged, Cause)),
 ) -> Result<Fates, DeskError> {
     let mut standing = corrections::standing(desk.tx, person)?;
     standing.retain(|made| made.insurance() == insurance);
     let mut fates = Fates::new();
     for made in standing {
-        let (what, cause) = what(&made);
         let pack = pack_of_settlement(desk, &made)?;
         let rules = pack.in_force(None);
-        let fate = match rules.after_cancellation(&made.inputs.situation, what) {
+        let fate = |(what, cause)| match rules.after_cancellation(&made.inputs.situation, what) {
             (LaterSettlements::Stand, _) => BillFate::LeftByRule(cause),
             (_, decided) => BillFate::Corrected(cause, decided),
         };
-        fates.insert(made.id, fate);
+        let both = (fate(usually), fate(is_final));
+        fates.insert(made.id, both);
     }
     Ok(fates)
 }
@@ -173,8 +180,9 @@ pub(crate) fn gone_through(
     (person, insurance): (&PersonId, Insurance),
     fates: &Fates,
 ) -> Result<GoneThrough, DeskError> {
-    let fate = |made: &Settlement| *fates.get(&made.id).unwrap_or(&BillFate::Stands);
-    go_through(desk, change, (person, insurance, Money::ZERO), fate)
+    let stands = (BillFate::Stands, BillFate::Stands);
+    let fates = |made: &Settlement| *fates.get(&made.id).unwrap_or(&stands);
+    go_through(desk, change, (person, insurance, Money::ZERO), fates)
 }
 
 /// Rules for days that had passed were released.
@@ -182,6 +190,8 @@ pub(crate) struct Rules<'a> {
     pub turn: i64,
     /// The release.
     pub of: &'a str,
+    /// Whose rules; everybody's where none is named.
+    pub insured_at: Option<Region>,
 }
 
 /// Goes through all of a person's settlements after rules changed, one insurance after the other;
@@ -202,16 +212,18 @@ pub(crate) fn rules_changed<T>(
         of: rules.of.to_owned(),
         anew: Anew::Rules(&now),
         touched: None,
+        totals_moved: false,
+        by_clerk: false,
         notice: 1,
     };
     let mut came = Vec::new();
+    let usually = (WhatChanged::Rules, Cause::RulesReleased);
+    let is_final = (WhatChanged::Figure, Cause::FigurePublished);
     for insurance in insurances(desk, person)? {
-        let fates = fates(desk, (person, insurance), |made| {
-            match made.inputs.provisional.is_empty() {
-                true => (WhatChanged::Rules, Cause::RulesReleased),
-                false => (WhatChanged::Figure, Cause::FigurePublished),
-            }
-        })?;
+        if rules.insured_at.is_some_and(|place| place != insurance.0) {
+            continue;
+        }
+        let fates = fates(desk, (person, insurance), (usually, is_final))?;
         let gone = gone_through(desk, &change, (person, insurance), &fates)?;
         let made = gone.corrected.corrections.len();
         came.push(then(desk, (&change, insurance), gone)?);

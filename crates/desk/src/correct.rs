@@ -14,7 +14,7 @@ use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region, say};
 use serde::Serialize;
-use store::corrections::{self, Cause, Correction, RULE, Task};
+use store::corrections::{self, Asked, Cause, Correction, MOOT, RULE, Task};
 use store::enrolments::{self, Insurance};
 use store::outbox;
 use store::settlements::{self, Settlement, YearKey};
@@ -36,15 +36,29 @@ pub(crate) struct BooksChange<'a> {
     pub anew: Anew<'a>,
     /// Those it touches by itself, where not all.
     pub touched: Option<BTreeSet<SettlementId>>,
+    /// Whether something before all of them changed.
+    pub totals_moved: bool,
+    /// Whether a clerk decided it, who need not be asked.
+    pub by_clerk: bool,
     /// The first notice of the turn that is free.
     pub notice: i64,
 }
 
-impl<'a> BooksChange<'a> {
-    fn anew_of(&self, made: &Settlement) -> Anew<'a> {
-        match &self.touched {
-            Some(touched) if !touched.contains(&made.id) => Anew::Before,
-            _ => self.anew,
+impl BooksChange<'_> {
+    /// Whether it touches a settlement by itself.
+    fn touches(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        (ledger, made): (&InOrder, &Settlement),
+    ) -> Result<bool, DeskError> {
+        let named = self
+            .touched
+            .as_ref()
+            .map(|touched| touched.contains(&made.id));
+        match (named, self.anew) {
+            (Some(false), _) | (None, Anew::Before) => Ok(false),
+            (_, Anew::Record(Some(before), now)) => ledger.differs(desk, made, (before, now)),
+            (_, Anew::Before | Anew::Record(None, _) | Anew::Rules(_)) => Ok(true),
         }
     }
 }
@@ -55,6 +69,8 @@ pub(crate) struct Corrected {
     pub corrections: Vec<Correction>,
     /// Those that a clerk has to decide on, with the reason.
     pub waiting: Vec<(SettlementId, Cause, Bilingual)>,
+    /// Those that somebody was asked about, and that are as they stand after all.
+    pub settled: Vec<SettlementId>,
     /// Those that come to something else now and stand all the same, by rule.
     pub left: Vec<(SettlementId, Cause)>,
 }
@@ -154,62 +170,38 @@ pub(crate) enum BillFate {
 pub(crate) struct GoneThrough {
     ledger: InOrder,
     pub corrected: Corrected,
+    asked: Asked,
 }
 
-/// Goes through the settlements of an insurance in order and derives those again of which `fate`
-/// says that the change touches them.
+/// What becomes of a settlement; the second, if it was provisional and no longer is.
+pub(crate) type BillFates = (BillFate, BillFate);
+
+/// Goes through the settlements of an insurance in order. Those that the change touches, and those
+/// that rest on one that comes to something else, are derived again; `fates` says what becomes of
+/// the difference. What somebody was asked about is not corrected before they say so.
 pub(crate) fn go_through(
     desk: &mut Desk<'_, '_>,
     change: &BooksChange<'_>,
     (person, insurance, returned): (&PersonId, Insurance, Money),
-    fate: impl Fn(&Settlement) -> BillFate,
+    fates: impl Fn(&Settlement) -> BillFates,
 ) -> Result<GoneThrough, DeskError> {
-    let mut corrected = Corrected::default();
-    let mut ledger = InOrder::open(desk, person, (insurance, returned))?;
-    let all_stand = |made: &Settlement| fate(made) == BillFate::Stands;
-    if ledger.standing.iter().all(all_stand) {
-        return Ok(GoneThrough { ledger, corrected });
+    let asked = corrections::asked(desk.tx, person)?;
+    let mut gone = GoneThrough {
+        ledger: InOrder::open(desk, person, (insurance, returned))?,
+        corrected: Corrected::default(),
+        asked,
+    };
+    let mut moved = change.totals_moved;
+    for made in std::mem::take(&mut gone.ledger.standing) {
+        let fates = fates(&made);
+        let touched = change.touches(desk, (&gone.ledger, &made))?;
+        let rests = moved && !gone.asked.of_totals(&made.id);
+        match fates.0 != BillFate::Stands && (touched || rests) {
+            true => moved |= gone.derive(desk, (change, touched), (made, fates))?,
+            false => gone.ledger.add(made),
+        }
     }
-    for made in std::mem::take(&mut ledger.standing) {
-        let (cause, decided) = match fate(&made) {
-            BillFate::Stands => {
-                ledger.add(made);
-                continue;
-            }
-            BillFate::LeftByRule(cause) => (cause, None),
-            BillFate::Corrected(cause, decided) => (cause, Some(decided)),
-        };
-        let anew = change.anew_of(&made);
-        let again = ledger.again(desk, (&made, anew))?;
-        let (derived, pack) = match (again, decided) {
-            (Ok((derived, pack)), _) if stands(desk, (&made, anew), (&derived, &pack))? => {
-                ledger.add(made);
-                continue;
-            }
-            (Ok(found), Some(DecidedBy::Automatic)) => found,
-            (found, _) => {
-                let says = match (found, decided) {
-                    (_, None) => {
-                        corrected.left.push((made.id.clone(), cause));
-                        ledger.add(made);
-                        continue;
-                    }
-                    (Err(says), _) => says,
-                    (Ok(_), _) => say!(
-                        "由经办人员决定是否补差",
-                        "a clerk decides on the difference"
-                    ),
-                };
-                corrected.waiting.push((made.id.clone(), cause, says));
-                ledger.add(made);
-                continue;
-            }
-        };
-        let correction = ledger.correct(desk, (change, cause), &made, (derived, &pack));
-        ledger.add(made.corrected(&correction));
-        corrected.corrections.push(correction);
-    }
-    Ok(GoneThrough { ledger, corrected })
+    Ok(gone)
 }
 
 /// Whether a settlement that was derived again is as it stands. Where the record or the rules of it
@@ -237,6 +229,57 @@ fn stands(
 }
 
 impl GoneThrough {
+    /// Derives a settlement again and notes what becomes of it; whether it comes to something else.
+    fn derive(
+        &mut self,
+        desk: &mut Desk<'_, '_>,
+        (change, touched): (&BooksChange<'_>, bool),
+        (made, fates): (Settlement, BillFates),
+    ) -> Result<bool, DeskError> {
+        let anew = match touched {
+            true => change.anew,
+            false => Anew::Before,
+        };
+        let again = self.ledger.again(desk, (&made, anew))?;
+        let id = made.id.clone();
+        if let Ok((derived, pack)) = &again
+            && stands(desk, (&made, anew), (derived, pack))?
+        {
+            self.corrected.settled.extend(touched.then_some(id));
+            self.ledger.add(made);
+            return Ok(false);
+        }
+        let known = made.inputs.provisional.len();
+        let is_final = matches!(&again, Ok((now, _)) if now.inputs.provisional.len() < known);
+        let ask = touched && !change.by_clerk && self.asked.any(&id);
+        let (cause, decided) = match if is_final { fates.1 } else { fates.0 } {
+            BillFate::Corrected(cause, _) if ask => (cause, Some(DecidedBy::Clerk)),
+            BillFate::Corrected(cause, decided) => (cause, Some(decided)),
+            BillFate::LeftByRule(cause) => (cause, None),
+            BillFate::Stands => return Ok(false),
+        };
+        match (again, decided) {
+            (Ok((derived, pack)), Some(DecidedBy::Automatic)) => {
+                let found = (derived, &*pack);
+                let correction = self.ledger.correct(desk, (change, cause), &made, found);
+                self.ledger.add(made.corrected(&correction));
+                self.corrected.corrections.push(correction);
+                return Ok(true);
+            }
+            (_, None) => self.corrected.left.push((id, cause)),
+            (Err(says), _) => self.corrected.waiting.push((id, cause, says)),
+            (Ok(_), _) => {
+                let says = say!(
+                    "由经办人员决定是否补差",
+                    "a clerk decides on the difference"
+                );
+                self.corrected.waiting.push((id, cause, says));
+            }
+        }
+        self.ledger.add(made);
+        Ok(false)
+    }
+
     /// What the personal account pays more by what was corrected.
     pub(crate) fn drawn(&self) -> Money {
         let corrections = self.corrected.corrections.iter();
@@ -250,9 +293,13 @@ impl GoneThrough {
         desk: &mut Desk<'_, '_>,
         change: &BooksChange<'_>,
     ) -> Result<Corrected, DeskError> {
-        let GoneThrough { ledger, corrected } = self;
+        let GoneThrough {
+            ledger,
+            corrected,
+            asked,
+        } = self;
         ledger.write_totals(desk, (change, &corrected))?;
-        note_tasks(desk, change, (&ledger.person, &corrected))?;
+        note_tasks(desk, change, (&ledger.person, &corrected, &asked))?;
         Ok(corrected)
     }
 
@@ -269,7 +316,7 @@ impl GoneThrough {
 fn note_tasks(
     desk: &mut Desk<'_, '_>,
     change: &BooksChange<'_>,
-    (person, corrected): (&PersonId, &Corrected),
+    (person, corrected, asked): (&PersonId, &Corrected, &Asked),
 ) -> Result<(), DeskError> {
     let task = |settlement: &SettlementId, cause: Cause, says: Bilingual| Task {
         person: person.clone(),
@@ -287,7 +334,24 @@ fn note_tasks(
     let left = corrected.left.iter();
     let left = left.map(|(settlement, cause)| (task(settlement, *cause, by_rule.clone()), true));
     for (task, left_by_rule) in waiting.chain(left).collect::<Vec<_>>() {
-        corrections::open_task(desk.tx, &task, left_by_rule)?;
+        if !asked.same(&task.settlement, task.cause, &task.cause_of) {
+            // The newest reason is the one to decide on.
+            let of = (&task.person, &task.settlement);
+            let before = (desk.now, RULE, "left", MOOT);
+            corrections::close_tasks(desk.tx, of, Some(task.cause), before)?;
+            corrections::open_task(desk.tx, &task, left_by_rule)?;
+        }
+    }
+    let settled = corrected.settled.iter().filter(|_| !change.by_clerk);
+    for settlement in settled {
+        // What the record made of it is undone; what the rules would, only by the rules.
+        let of_rules = matches!(change.anew, Anew::Rules(_));
+        let moot = asked.open(settlement).map(|(cause, _)| cause);
+        let moot = moot.filter(|cause| of_rules || cause.is_of_record());
+        for cause in moot.collect::<Vec<_>>() {
+            let decision = (desk.now, RULE, "left", MOOT);
+            corrections::close_tasks(desk.tx, (person, settlement), Some(cause), decision)?;
+        }
     }
     Ok(())
 }
@@ -297,7 +361,7 @@ fn note_tasks(
 pub(crate) fn what_does_not_fold(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
-    decided: &BTreeSet<SettlementId>,
+    asked: &Asked,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
     let standing = corrections::standing(desk.tx, person)?;
     let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
@@ -305,7 +369,7 @@ pub(crate) fn what_does_not_fold(
     for insurance in insurances {
         let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
         for made in std::mem::take(&mut ledger.standing) {
-            if !decided.contains(&made.id) {
+            if !asked.any(&made.id) {
                 let says = match ledger.again(desk, (&made, Anew::Before))? {
                     Ok((derived, _)) if derived.is(&made) => None,
                     Ok((derived, _)) => Some(format!(
@@ -389,12 +453,6 @@ fn write(
     notice: i64,
 ) -> Result<(), DeskError> {
     corrections::insert(desk.tx, correction)?;
-    let task = (&correction.person, &correction.settlement);
-    // What it waits for besides is still to be decided.
-    if correction.cause != Cause::Cancelled {
-        let decision = (desk.now, RULE, "corrected", "");
-        corrections::close_tasks(desk.tx, task, Some(correction.cause), decision)?;
-    }
     let legs = corrections::legs(correction, of);
     settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
     let notice = outbox::OutboxNotice {

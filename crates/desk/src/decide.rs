@@ -31,6 +31,7 @@ pub struct DecideCorrection {
     /// Which settlement.
     pub settlement: SettlementId,
     /// What.
+    #[serde(rename = "decision")]
     pub verdict: CorrectionVerdict,
     /// Why.
     pub reason: String,
@@ -58,14 +59,10 @@ pub fn correction_tasks_of(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
 ) -> Result<Vec<SettlementId>, DeskError> {
-    let standing = corrections::standing(desk.tx, person)?;
-    let mut waiting = Vec::new();
-    for made in standing {
-        if !corrections::tasks_of(desk.tx, (person, &made.id))?.is_empty() {
-            waiting.push(made.id);
-        }
-    }
-    Ok(waiting)
+    let asked = corrections::asked(desk.tx, person)?;
+    let standing = corrections::standing(desk.tx, person)?.into_iter();
+    let waiting = standing.filter(|made| asked.open(&made.id).next().is_some());
+    Ok(waiting.map(|made| made.id).collect())
 }
 
 /// Decides about a settlement. What does not wait for anybody may be corrected too, where it does
@@ -90,19 +87,20 @@ pub fn decide_correction(
             settlement: made.id,
         });
     }
-    let tasks = corrections::tasks_of(desk.tx, (&person, &made.id))?;
+    let waits = corrections::asked(desk.tx, &person)?;
     let corrected = match asked.verdict {
-        CorrectionVerdict::Leave if tasks.is_empty() => {
+        CorrectionVerdict::Leave if waits.open(&made.id).next().is_none() => {
             return Err(DeskError::NothingToDecide {
                 settlement: made.id,
             });
         }
         CorrectionVerdict::Leave => Corrected::default(),
         CorrectionVerdict::Correct => {
-            let cause = tasks.last().map_or(Cause::Clerk, |task| task.cause);
-            let of = tasks
-                .last()
-                .map_or(by.id.clone(), |task| task.cause_of.clone());
+            // What reaches furthest, of what waits or was left: the rules, the record, the totals.
+            let reach = |(cause, _): &(Cause, &str)| (!cause.is_of_totals(), !cause.is_of_record());
+            let furthest = waits.causes(&made.id).max_by_key(reach);
+            let (cause, of) = furthest.unwrap_or((Cause::Clerk, &by.id));
+            let of = of.to_owned();
             let due = Due { turn, cause, of };
             correct(desk, &due, (&person, &made.id), insurance)?
         }
@@ -148,7 +146,10 @@ fn correct(
     let now = PersonOnRecord::load(desk, person)?;
     let anew = match due.cause {
         Cause::EarlierCancelled | Cause::Cancelled | Cause::Clerk => Anew::Before,
-        Cause::FilingChanged | Cause::EnrolmentChanged => Anew::Record(None, &now),
+        Cause::FilingChanged
+        | Cause::EnrolmentChanged
+        | Cause::FacilityChanged
+        | Cause::ChoiceChanged => Anew::Record(None, &now),
         Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
     };
     // With those that rest on it, but for what somebody else has to decide or has decided.
@@ -157,14 +158,16 @@ fn correct(
         of: due.of.clone(),
         anew,
         touched: Some([settlement.clone()].into()),
+        totals_moved: false,
+        by_clerk: true,
         notice: 1,
     };
-    let asked_about = corrections::asked_about(desk.tx, person)?;
     let standing = corrections::standing(desk.tx, person)?;
     let from_it = standing.iter().skip_while(|made| made.id != *settlement);
-    let ours = from_it.filter(|made| made.id == *settlement || !asked_about.contains(&made.id));
     let automatic = BillFate::Corrected(due.cause, DecidedBy::Automatic);
-    let fates: Fates = ours.map(|made| (made.id.clone(), automatic)).collect();
+    let fates: Fates = from_it
+        .map(|made| (made.id.clone(), (automatic, automatic)))
+        .collect();
     let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
     let mut waiting = corrected.waiting.iter();
     match waiting.find(|(id, ..)| id == settlement) {

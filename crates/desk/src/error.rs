@@ -427,6 +427,11 @@ impl From<StoreError> for DeskError {
 }
 
 impl DeskError {
+    /// Whether it says something about the business, and not about the machine.
+    pub(crate) fn is_about_the_business(&self) -> bool {
+        !matches!(self, DeskError::Unavailable(_) | DeskError::FateUnknown(_))
+    }
+
     /// The policy gives no amount for a visit on this footing.
     pub fn refused(refusal: Refusal, footing: &FootingDecision) -> DeskError {
         let footing = Box::new(footing.clone());

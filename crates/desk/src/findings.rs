@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::diagnosis;
+use domain::ids::SettlementId;
 use domain::policy::Pack;
 use domain::say;
 use serde::Deserialize;
@@ -166,11 +167,50 @@ pub(crate) fn diagnoses(
     let mut codes: BTreeSet<String> = stand.map(|one| one.code).collect();
     codes.extend(found.disease);
     for (of, diseases) in visits::diseases(desk.tx, (&visit.person, &visit.id))? {
-        if batch.is_none_or(|batch| batch == of) {
+        let of_batch = batch.map_or(!of.starts_with(SETTLED), |batch| batch == of);
+        if of_batch {
             codes.extend(diseases);
         }
     }
     Ok(codes.into_iter().collect())
+}
+
+/// Before the number of a settlement among the batches of a visit. No batch of a facility has it.
+const SETTLED: char = '·';
+
+/// Keeps the codes a settlement was made with, for what is found later is not what it stood on.
+pub(crate) fn keep_of_settlement(
+    desk: &mut Desk<'_, '_>,
+    visit: &Visit,
+    (settlement, codes): (&SettlementId, &[String]),
+) -> Result<(), DeskError> {
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let place = (&visit.person, &visit.id);
+    let mut known = visits::diseases(desk.tx, place)?;
+    known.insert(
+        format!("{SETTLED}{settlement}"),
+        codes.iter().cloned().collect(),
+    );
+    visits::set_diseases(desk.tx, desk.random, place, &known)?;
+    Ok(())
+}
+
+/// The codes a settlement was made with; those of the visit, where it was made without asking.
+pub(crate) fn of_settlement(
+    desk: &mut Desk<'_, '_>,
+    visit: &Visit,
+    (pack, batch, settlement): (&Pack, Option<&str>, &SettlementId),
+) -> Result<Vec<String>, DeskError> {
+    if !pack.asks_for_diagnoses() {
+        return Ok(Vec::new());
+    }
+    let known = visits::diseases(desk.tx, (&visit.person, &visit.id))?;
+    match known.get(&format!("{SETTLED}{settlement}")) {
+        Some(codes) => Ok(codes.iter().cloned().collect()),
+        None => diagnoses(desk, visit, (pack, batch)),
+    }
 }
 
 #[cfg(test)]

@@ -117,6 +117,18 @@ impl InOrder {
     pub(crate) fn again(
         &self,
         desk: &mut Desk<'_, '_>,
+        of: (&Settlement, Anew<'_>),
+    ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
+        match self.derive(desk, of) {
+            // What refuses a settlement leaves it to somebody to say.
+            Err(refused) if refused.is_about_the_business() => Ok(Err(refused.message())),
+            derived => derived,
+        }
+    }
+
+    fn derive(
+        &self,
+        desk: &mut Desk<'_, '_>,
         (made, anew): (&Settlement, Anew<'_>),
     ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
         let among = self.among(made)?;
@@ -181,6 +193,29 @@ impl InOrder {
         Ok(derived
             .map(|derived| (derived, pack))
             .map_err(|refused| refused.0.message()))
+    }
+
+    /// Whether a settlement stands on something else by what is on record now than by what was.
+    pub(crate) fn differs(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        made: &Settlement,
+        (before, now): (&PersonOnRecord, &PersonOnRecord),
+    ) -> Result<bool, DeskError> {
+        let among = self.among(made)?;
+        let pack = pack_of_settlement(desk, made)?;
+        let Some((following, ordinals)) = self.number(desk, (made, &pack), &among)? else {
+            return Ok(true);
+        };
+        let again = Again {
+            made,
+            visit: among.visit,
+            pack: &pack,
+            ordinals,
+            following: &following,
+        };
+        let told = |found: Result<Situated, Bilingual>| found.map(|found| found.situation);
+        Ok(told(again.situated(desk, before)?) != told(again.situated(desk, now)?))
     }
 
     fn among(&self, made: &Settlement) -> Result<Among<'_>, DeskError> {
@@ -287,16 +322,7 @@ fn situate(
 ) -> Result<Result<Option<Situated>, Bilingual>, DeskError> {
     let now = match anew {
         Anew::Before => return Ok(Ok(None)),
-        Anew::Rules(now) => now,
-        Anew::Record(before, now) => {
-            let told = |found: Result<Situated, Bilingual>| found.map(|found| found.situation);
-            if let Some(before) = before
-                && told(again.situated(desk, before)?) == told(again.situated(desk, now)?)
-            {
-                return Ok(Ok(None));
-            }
-            now
-        }
+        Anew::Rules(now) | Anew::Record(_, now) => now,
     };
     let situated = again.situated(desk, now)?;
     match situated {

@@ -1,6 +1,7 @@
 //! What is on record of a person: insurances over time, chosen facilities, filings. A settlement is
 //! derived again from it when it changes for days that had passed.
 
+use domain::Bilingual;
 use domain::calendar::today_in_china;
 use domain::facility::Care;
 use domain::facts::Situated;
@@ -8,7 +9,6 @@ use domain::ids::PersonId;
 use domain::person::{Enrolment, Person};
 use domain::policy::Pack;
 use domain::situation::Footing;
-use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::designations::{self, Designation};
 use store::enrolments::{self, Insurance, RecordedInsurance};
@@ -68,18 +68,33 @@ impl Again<'_> {
         desk: &mut Desk<'_, '_>,
         on_record: &PersonOnRecord,
     ) -> Result<Result<Situated, Bilingual>, DeskError> {
+        match self.situate(desk, on_record) {
+            Err(refused) if refused.is_about_the_business() => Ok(Err(refused.message())),
+            Err(error) => Err(error),
+            Ok(situated) => Ok(Ok(situated)),
+        }
+    }
+
+    fn situate(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        on_record: &PersonOnRecord,
+    ) -> Result<Situated, DeskError> {
         let Again { made, visit, .. } = self;
         let day = last_day(visit, made);
-        let insured = on_record.insured(made.insurance(), day);
-        let Some(enrolment) = insured else {
-            return Ok(Err(say!(
-                "就诊当天没有这项参保登记",
-                "the insurance is not on record for the day"
-            )));
+        let insurance = made.insurance();
+        let (insured_at, scheme) = insurance;
+        let not_enrolled = || DeskError::NotEnrolled {
+            scheme: Some(scheme),
+            insured_at: Some(insured_at),
         };
-        if let Err(why) = enrolment.check_entitled(visit.from) {
-            return Ok(Err(why.told()));
-        }
+        // Entitled on the first day; insured as on the day that picks the rules.
+        let first = on_record.insured(insurance, visit.from);
+        let first = first.ok_or_else(not_enrolled)?;
+        first
+            .check_entitled(visit.from)
+            .map_err(DeskError::NotEntitled)?;
+        let enrolment = on_record.insured(insurance, day).unwrap_or(first);
         let chosen = on_record.chosen.iter();
         let mut chosen = chosen.filter(|chosen| chosen.facility == visit.facility);
         let batch = parts::batch_of(made);
@@ -95,7 +110,7 @@ impl Again<'_> {
             admission: self.ordinals.admission,
             unfiled_before: self.ordinals.unfiled_before,
             following: self.following.clone(),
-            diagnoses: findings::diagnoses(desk, visit, (self.pack, batch))?,
+            diagnoses: findings::of_settlement(desk, visit, (self.pack, batch, &made.id))?,
             designated: chosen.any(|chosen| chosen.period.contains(visit.from)),
         };
         let all = &on_record.filings;
@@ -103,11 +118,7 @@ impl Again<'_> {
             .iter()
             .filter_map(|filing| filing.at(made.created_at, all));
         let filings: Vec<_> = filings.collect();
-        match rules::situate(desk, &record, self.pack, &filings) {
-            Ok(situated) => Ok(Ok(situated)),
-            Err(DeskError::Unavailable(error)) => Err(DeskError::Unavailable(error)),
-            Err(refused) => Ok(Err(refused.message())),
-        }
+        rules::situate(desk, &record, self.pack, &filings)
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Priced {
     pub lines: Vec<LineKey>,
     /// Those that another share of class B splits now than when they came.
     pub split_anew: Vec<(LineKey, Split)>,
+    /// Codes of the diagnoses it was priced with, as far as the policy asks for them.
+    pub diagnoses: Vec<String>,
     /// The settlement's serial within the visit.
     pub serial: String,
 }
@@ -152,7 +154,7 @@ impl<'a> Ground<'a> {
         (visit, what): (&'a Visit, &SettledTogether),
     ) -> Result<Ground<'a>, DeskError> {
         let facility = desk.reference.facility(&visit.facility)?;
-        let enrolment = standing::enrolment(standing, visit)?;
+        let enrolment = standing::enrolment(desk, standing, visit)?;
         standing::networked(facility, visit.care, visit.from)?;
         let earlier = PartsSettled::load(desk, standing, visit)?;
         let serial = earlier.next_serial(what)?;
@@ -338,6 +340,7 @@ impl ToPrice<'_> {
             provisional: derived.provisional,
             lines: lines.map(|line| line.key).collect(),
             split_anew,
+            diagnoses: self.record.diagnoses,
             serial: self.serial,
         })
     }

@@ -1,23 +1,25 @@
 //! What is on record of people's insurances and chosen facilities, stated by those who keep the
 //! registers. A statement may reach back in time: what was settled for those days is derived again.
 
+use std::collections::BTreeSet;
+
 use domain::calendar::Month;
 use domain::facility::Facility;
 use domain::ids::PersonId;
 use domain::rules::WhatChanged;
-use domain::{Bilingual, say};
-use jiff::SignedDuration;
+use domain::{Bilingual, Money, say};
 use serde::Serialize;
 use store::audit;
 use store::corrections::{Cause, Correction};
 use store::designations::{self, Designation};
 use store::enrolments::{self, Insurance, RecordedInsurance};
 use store::reference;
-use store::reviews::{self, Review, Reviewed};
+use store::reviews::Reviewed;
 use store::seal::sha256_hex;
 
 use crate::changed::{self, after_recording};
 use crate::on_record::PersonOnRecord;
+use crate::releases::ask_twice;
 use crate::{Desk, DeskError};
 
 /// Who states it, and under which number.
@@ -39,7 +41,9 @@ pub fn record_insurance(
     history: &[RecordedInsurance],
 ) -> Result<Vec<Correction>, DeskError> {
     check(insurance, history)?;
-    record(desk, statement, ("record-insurance", person), |desk| {
+    check_known(desk, insurance, history)?;
+    let recording = ("record-insurance", Cause::EnrolmentChanged);
+    record(desk, statement, (recording, person), |desk| {
         let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
         let is_known = known.iter().any(|e| (e.insured_at, e.scheme) == insurance);
         if !is_known && let Some(first) = history.first() {
@@ -59,7 +63,27 @@ pub fn record_choices(
     person: &PersonId,
     chosen: &[Designation],
 ) -> Result<Vec<Correction>, DeskError> {
-    record(desk, statement, ("record-choices", person), |desk| {
+    let wrong = |row: usize, rule: Bilingual| Err(DeskError::Register { row: row + 1, rule });
+    for (row, one) in chosen.iter().enumerate() {
+        desk.reference.facility(&one.facility)?;
+        if one.period.is_empty() {
+            return wrong(
+                row,
+                say!("终止日不在开始日之后", "it ends before it begins"),
+            );
+        }
+        let same = |other: &&Designation| {
+            other.facility == one.facility && other.period.overlaps(&one.period)
+        };
+        if chosen[..row].iter().any(|other| same(&other)) {
+            return wrong(
+                row,
+                say!("同一机构的日期重叠", "the same facility on the same days"),
+            );
+        }
+    }
+    let recording = ("record-choices", Cause::ChoiceChanged);
+    record(desk, statement, (recording, person), |desk| {
         designations::replace(desk.tx, person, chosen)?;
         Ok(sha256_hex(&[&json(&chosen)]))
     })
@@ -74,27 +98,33 @@ pub fn record_facility(
     facility: &Facility,
 ) -> Result<(), DeskError> {
     desk.reference.facility(&facility.code)?;
-    let days = facility.before.iter().map(|before| before.until);
-    if !days.clone().is_sorted_by(|one, other| one < other) {
-        return Err(DeskError::Register {
-            row: 1,
-            rule: say!("各行的日期从早到晚", "the days of the rows go up"),
-        });
+    numbered(statement)?;
+    let today = desk.today();
+    let mut last = None;
+    for (row, before) in facility.before.iter().enumerate() {
+        let rule = match before.until {
+            until if until > today => say!(
+                "{until} 还没有到；以后的级别到那天再登记",
+                "{until} has not come; a level to come is put on record when it does"
+            ),
+            until if last.is_some_and(|last| last >= until) => {
+                say!("各行的日期从早到晚", "the days of the rows go up")
+            }
+            until => {
+                last = Some(until);
+                continue;
+            }
+        };
+        return Err(DeskError::Register { row: row + 1, rule });
     }
     reference::put_facility(desk.tx, facility)?;
     let code = &facility.code;
     let seen = reference::version(desk.tx)?;
-    let soon = SignedDuration::from_secs(SOON);
-    let review = Review {
-        id: format!("{code}/{seen}"),
-        body: Reviewed::Facility {
-            facility: code.clone(),
-            number: statement.number.to_owned(),
-        },
-        due_at: desk.now + soon,
-        through: None,
+    let what = Reviewed::Facility {
+        facility: code.clone(),
+        number: statement.number.to_owned(),
     };
-    reviews::open(desk.tx, &review)?;
+    ask_twice(desk.tx, &format!("{code}/{seen}"), desk.now, &what)?;
     let head = audit::head(desk.tx, code.as_str())?;
     let entry = audit::AuditEntry {
         chain: code.as_str(),
@@ -109,21 +139,19 @@ pub fn record_facility(
     Ok(())
 }
 
-/// After so many seconds programs have read what was put on record.
-const SOON: i64 = 2;
-
 fn record(
     desk: &mut Desk<'_, '_>,
     statement: RegisterStatement<'_>,
-    (action, person): (&str, &PersonId),
+    ((action, cause), person): ((&str, Cause), &PersonId),
     write: impl FnOnce(&mut Desk<'_, '_>) -> Result<String, DeskError>,
 ) -> Result<Vec<Correction>, DeskError> {
+    numbered(statement)?;
     let turn = desk.tx.lock_person(person)?;
     let before = PersonOnRecord::load(desk, person)?;
     let digest = write(desk)?;
     let recorded = changed::RecordChange {
         what: WhatChanged::Record,
-        cause: Cause::EnrolmentChanged,
+        cause,
         of: statement.number,
         before: &before,
         turn,
@@ -197,6 +225,62 @@ fn check((insured_at, scheme): Insurance, history: &[RecordedInsurance]) -> Resu
         }
     }
     Ok(())
+}
+
+/// What the rules of the place do not know is a slip of the pen.
+fn check_known(
+    desk: &Desk<'_, '_>,
+    (insured_at, scheme): Insurance,
+    history: &[RecordedInsurance],
+) -> Result<(), DeskError> {
+    let Some(pack) = desk.reference.library.find(insured_at, scheme) else {
+        return Ok(());
+    };
+    let tiers: BTreeSet<&str> = pack
+        .tables
+        .tiers
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
+    let wrong = |row: usize, rule: Bilingual| Err(DeskError::Register { row: row + 1, rule });
+    for (at, RecordedInsurance { enrolment, .. }) in history.iter().enumerate() {
+        let tier = enrolment.tier.as_deref();
+        if tier.map_or(!tiers.is_empty(), |tier| !tiers.contains(tier)) {
+            let known: Vec<&str> = tiers.iter().copied().collect();
+            let known = known.join(" ");
+            return wrong(
+                at,
+                say!("档次应是其中之一：{known}", "the tier is one of: {known}"),
+            );
+        }
+        if enrolment.contribution_base.is_some_and(Money::is_negative) {
+            return wrong(
+                at,
+                say!("缴费基数不能是负数", "a contribution base is not negative"),
+            );
+        }
+        let years = 1950..=2200;
+        if !years.contains(&enrolment.period.from.year()) {
+            return wrong(
+                at,
+                say!("参保开始日不像一个日期", "no insurance begins on that day"),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A statement has a number, by which its corrections name it.
+fn numbered(statement: RegisterStatement<'_>) -> Result<(), DeskError> {
+    let fits = (1..=64).contains(&statement.number.trim().chars().count());
+    match fits && !statement.number.chars().any(char::is_control) {
+        true => Ok(()),
+        false => Err(crate::operators::field(
+            "number",
+            "请写登记单号：1 至 64 个字符",
+            "give the statement a number of 1 to 64 characters",
+        )),
+    }
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {

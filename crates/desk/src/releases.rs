@@ -34,6 +34,7 @@ pub use draft::Draft;
 pub use effect::{PastBills, PastEffect};
 pub use error::ReleaseError;
 pub(crate) use mark::{Mark, ReleasesInForce};
+pub(crate) use past::ask_twice;
 pub use place::PlaceFolder;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;

@@ -33,7 +33,11 @@ pub fn review_next(desk: &mut Desk<'_, '_>) -> Result<Reviewing, DeskError> {
     if !is_up_to_date(desk)? {
         return Ok(Reviewing::Idle);
     }
-    let Some(person) = reviews::next_person(desk.tx, &review)? else {
+    let person = match stands(desk, &review)? {
+        true => reviews::next_person(desk.tx, &review)?,
+        false => None,
+    };
+    let Some(person) = person else {
         reviews::done(desk.tx, &review, desk.now)?;
         return Ok(Reviewing::Done(review.id));
     };
@@ -41,13 +45,39 @@ pub fn review_next(desk: &mut Desk<'_, '_>) -> Result<Reviewing, DeskError> {
     reviews::gone_through(desk.tx, &review, &person)?;
     let turn = desk.tx.lock_person(&person)?;
     let made = match &review.body {
-        Reviewed::Rules { release, .. } => by_rules(desk, (&person, turn), release)?,
+        Reviewed::Rules {
+            release,
+            insured_at,
+        } => {
+            let rules = Rules {
+                turn,
+                of: release,
+                insured_at: *insured_at,
+            };
+            by_rules(desk, &person, &rules)?
+        }
         Reviewed::Facility { facility, number } => {
             of_facility(desk, (&person, turn), (facility, number))?
         }
     };
     note(desk, (&review, &person), &made)?;
     Ok(Reviewing::Person(made.len()))
+}
+
+/// Whether what is reviewed for still holds: a release that was withdrawn, or that another one took
+/// the place of, corrects nothing any more.
+fn stands(desk: &mut Desk<'_, '_>, review: &Review) -> Result<bool, DeskError> {
+    let Reviewed::Rules { release, .. } = &review.body else {
+        return Ok(true);
+    };
+    let approvals = releases::approvals(desk.tx)?;
+    let Some(own) = approvals.iter().find(|known| known.release == *release) else {
+        return Ok(false);
+    };
+    let in_force = approvals
+        .iter()
+        .filter(|known| known.place == own.place && known.from <= desk.today());
+    Ok(in_force.last().is_none_or(|last| last.release == *release))
 }
 
 /// Whether this program works by what was released and put on record last. What was put together
@@ -69,11 +99,10 @@ pub fn open_reviews(desk: &mut Desk<'_, '_>) -> Result<i64, DeskError> {
 
 fn by_rules(
     desk: &mut Desk<'_, '_>,
-    (person, turn): (&PersonId, i64),
-    release: &str,
+    person: &PersonId,
+    rules: &Rules<'_>,
 ) -> Result<Vec<Correction>, DeskError> {
-    let rules = Rules { turn, of: release };
-    let came = rules_changed(desk, person, &rules, |desk, (change, insurance), gone| {
+    let came = rules_changed(desk, person, rules, |desk, (change, insurance), gone| {
         write_change(desk, change, (person, insurance), gone)
     })?;
     let made = came.into_iter().flat_map(|corrected| corrected.corrections);
@@ -93,12 +122,14 @@ fn of_facility(
         of: number.to_owned(),
         anew: Anew::Record(None, &now),
         touched: Some(there.map(|made| made.id.clone()).collect()),
+        totals_moved: false,
+        by_clerk: false,
         notice: 1,
     };
     let mut corrections = Vec::new();
     for insurance in insurances(desk, person)? {
-        let what = |_: &_| (WhatChanged::Record, Cause::EnrolmentChanged);
-        let fates = fates(desk, (person, insurance), what)?;
+        let what = (WhatChanged::Record, Cause::FacilityChanged);
+        let fates = fates(desk, (person, insurance), (what, what))?;
         let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
         change.notice += i64::try_from(corrected.corrections.len()).unwrap_or_default();
         corrections.extend(corrected.corrections);

@@ -19,7 +19,7 @@ use crate::once::{Done, Errand, Turn, once};
 use crate::parts::SettledTogether;
 use crate::price::{Priced, price};
 use crate::terms::{self, Asked, Mentions};
-use crate::{Caller, Desk, DeskError, MessageAnswer};
+use crate::{Caller, Desk, DeskError, MessageAnswer, findings};
 
 /// Settle this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +156,8 @@ pub fn settle(
         let counted = (asked.what.batch(), priced.lines.len());
         lines::split_anew(desk.tx, bill, &priced.split_anew)?;
         lines::settle(desk.tx, bill, counted, &settlement.id)?;
+        let codes = (&settlement.id, priced.diagnoses.as_slice());
+        findings::keep_of_settlement(desk, &priced.visit, codes)?;
         book(desk, &settlement, &priced.used)?;
         Ok(Done {
             digest: settlements::digest(&settlement),

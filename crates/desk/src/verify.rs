@@ -52,10 +52,10 @@ fn folded(
 ) -> Result<Vec<Violation>, StoreError> {
     let mut reference = Reference::default();
     reference.kept = known.usable();
-    let decided = corrections::asked_about(tx, person)?;
+    let asked = corrections::asked(tx, person)?;
     let mut nothing = Unused;
     let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
-    match correct::what_does_not_fold(&mut desk, person, &decided) {
+    match correct::what_does_not_fold(&mut desk, person, &asked) {
         Ok(found) => Ok(found
             .into_iter()
             .map(|(settlement, why)| Violation {

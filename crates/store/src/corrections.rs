@@ -27,6 +27,10 @@ word_list! {
         FilingChanged = "filing-changed", "备案有变化", "a filing changed";
         /// What is on record of the person's insurance changed for days that had passed.
         EnrolmentChanged = "enrolment-changed", "参保信息有变化", "the insurance on record changed";
+        /// What is on record of the facility changed for days that had passed.
+        FacilityChanged = "facility-changed", "医疗机构信息有变化", "what is on record of the facility changed";
+        /// The facilities the person had chosen changed for days that had passed.
+        ChoiceChanged = "choice-changed", "选定的医疗机构有变化", "the facilities chosen changed";
         /// Rules for days that had passed were released.
         RulesReleased = "rules-released", "发布了追溯的规定", "rules for past days were released";
         /// A figure that another stood in for was published.
@@ -278,6 +282,9 @@ pub fn open_task(tx: &mut Tx, task: &Task, left_by_rule: bool) -> Result<(), Sto
     }
 }
 
+/// Why what was asked is not asked any more: it is as it stands, or asked anew.
+pub const MOOT: &str = "moot";
+
 /// Stands for the clerk where a rule decided.
 pub const RULE: &str = "rule";
 
@@ -335,31 +342,93 @@ pub fn open_tasks(tx: &mut Tx, count: u32) -> Result<Vec<Task>, StoreError> {
     rows.into_iter().map(read_task).collect()
 }
 
-/// What of one settlement waits for a clerk, the oldest first.
-pub fn tasks_of(
-    tx: &mut Tx,
-    (person, settlement): (&PersonId, &SettlementId),
-) -> Result<Vec<Task>, StoreError> {
-    const FIND: &str = concat!(
-        "SELECT ",
-        task_columns!(),
-        " FROM correction_task t WHERE t.person = $1 AND t.settlement = $2 \
-         AND t.decided_at IS NULL ORDER BY t.turn"
-    );
-    let rows = tx.query(FIND, &values![person, settlement])?;
-    rows.into_iter().map(read_task).collect()
+/// What somebody has to say about the settlements of a person, or has said: whether they are
+/// corrected. What was corrected since is no longer among it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked(Vec<AskedOf>);
+
+#[derive(Clone, Debug)]
+struct AskedOf {
+    settlement: SettlementId,
+    cause: Cause,
+    cause_of: String,
+    open: bool,
 }
 
-/// Settlements of a person of which somebody has to say whether they are corrected, or has said
-/// that they are not and they were not corrected since.
-pub fn asked_about(
-    tx: &mut Tx,
-    person: &PersonId,
-) -> Result<std::collections::BTreeSet<SettlementId>, StoreError> {
-    const FIND: &str = "SELECT t.settlement FROM correction_task t WHERE t.person = $1 \
-         AND (t.decided_at IS NULL OR t.decision = 'left' \
+impl Asked {
+    fn of(&self, settlement: &SettlementId) -> impl Iterator<Item = &AskedOf> {
+        self.0
+            .iter()
+            .filter(move |asked| asked.settlement == *settlement)
+    }
+
+    /// Whether anything was asked of the settlement.
+    pub fn any(&self, settlement: &SettlementId) -> bool {
+        self.of(settlement).next().is_some()
+    }
+
+    /// Whether it was asked because something before it changed.
+    pub fn of_totals(&self, settlement: &SettlementId) -> bool {
+        self.of(settlement).any(|asked| asked.cause.is_of_totals())
+    }
+
+    /// Whether just this was asked.
+    pub fn same(&self, settlement: &SettlementId, cause: Cause, cause_of: &str) -> bool {
+        let mut own = self.of(settlement);
+        own.any(|asked| asked.cause == cause && asked.cause_of == cause_of)
+    }
+
+    /// What of it still waits: its causes, each with what it is of.
+    pub fn open(&self, settlement: &SettlementId) -> impl Iterator<Item = (Cause, &str)> {
+        let open = self.of(settlement).filter(|asked| asked.open);
+        open.map(|asked| (asked.cause, asked.cause_of.as_str()))
+    }
+
+    /// All of it, waiting or left.
+    pub fn causes(&self, settlement: &SettlementId) -> impl Iterator<Item = (Cause, &str)> {
+        let own = self.of(settlement);
+        own.map(|asked| (asked.cause, asked.cause_of.as_str()))
+    }
+}
+
+impl Cause {
+    /// Whether something before the settlement changed, and not what it stands on itself.
+    pub fn is_of_totals(self) -> bool {
+        matches!(
+            self,
+            Cause::EarlierCancelled | Cause::Cancelled | Cause::Clerk
+        )
+    }
+
+    /// Whether what is on record of the person changed.
+    pub fn is_of_record(self) -> bool {
+        matches!(
+            self,
+            Cause::FilingChanged
+                | Cause::EnrolmentChanged
+                | Cause::FacilityChanged
+                | Cause::ChoiceChanged
+        )
+    }
+}
+
+/// What somebody has to say about the settlements of a person, or has said.
+pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<Asked, StoreError> {
+    const FIND: &str = "SELECT t.settlement, t.cause, t.cause_of, \
+         CAST(CASE WHEN t.decided_at IS NULL THEN 1 ELSE 0 END AS BIGINT) \
+         FROM correction_task t WHERE t.person = $1 \
+         AND (t.decided_at IS NULL OR t.decision = 'left' AND t.reason <> 'moot' \
          AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = t.person \
-         AND c.settlement = t.settlement AND c.turn > t.turn))";
+         AND c.settlement = t.settlement AND c.turn > t.turn)) ORDER BY t.turn";
+    let read = |mut row: Row| {
+        Ok(AskedOf {
+            settlement: row.parse()?,
+            cause: row.word(Cause::from_word)?,
+            cause_of: row.text()?,
+            open: row.flag()?,
+        })
+    };
     let rows = tx.query(FIND, &values![person])?;
-    rows.into_iter().map(|mut row| row.parse()).collect()
+    let asked: Result<Vec<_>, StoreError> = rows.into_iter().map(read).collect();
+    Ok(Asked(asked?))
 }

@@ -100,6 +100,11 @@ impl StoreError {
         }
     }
 
+    /// Whether the keys do not open what is sealed.
+    pub fn is_sealed(&self) -> bool {
+        matches!(self, StoreError::Sealed { .. })
+    }
+
     /// A row that does not read back.
     pub(crate) fn row(why: impl std::fmt::Display) -> StoreError {
         StoreError::Row(why.to_string())

@@ -30,6 +30,8 @@ pub struct Standing {
     /// The enrolment the visit asks to pay, as it is on record for its day: the visit, the
     /// discharge, or today while the patient is in hospital.
     pub enrolment: Option<Enrolment>,
+    /// Whether something else was on record of it on the first day of the visit.
+    pub other_on_first_day: bool,
     /// Whether the person had chosen the visit's facility for outpatient care on its day.
     pub designated: bool,
     /// How many settlements the visit has had, cancelled ones included.
@@ -53,7 +55,10 @@ pub fn load(
         visit_columns!(),
         ", ",
         enrolment_columns!(),
-        ", (SELECT COUNT(*) FROM designation d WHERE d.person = v.person \
+        ", CAST(CASE WHEN e.holds_from <> (SELECT MAX(h.holds_from) FROM enrolment h \
+         WHERE h.person = v.person AND h.insured_at = v.insured_at AND h.scheme = v.scheme \
+         AND h.holds_from <= v.from_day) THEN 1 ELSE 0 END AS BIGINT), \
+         (SELECT COUNT(*) FROM designation d WHERE d.person = v.person \
          AND d.facility = v.facility AND d.from_day <= v.from_day \
          AND (d.until_day IS NULL OR d.until_day > v.from_day)), \
          (SELECT COUNT(*) FROM settlement s WHERE s.person = k.person AND s.visit = $4 \
@@ -83,6 +88,7 @@ pub fn load(
         person: people::read(tx, row)?,
         visit: visits::read(row)?,
         enrolment: enrolments::read_enrolment(tx, key.person, row)?,
+        other_on_first_day: row.flag()?,
         designated: row.flag()?,
         settlements: row.integer()?,
         audit: AuditHead {

@@ -144,10 +144,13 @@ impl Office<'_> {
         let mut rehearsed = self.told_past(rehearsed, &place)?;
         let past = &mut rehearsed.result.past;
         let approves = decision.kind == ReleaseEventKind::Approved;
-        if !approves || !past.is_any() || !rehearsed.result.findings.is_empty() {
+        if !approves || !rehearsed.result.findings.is_empty() {
             return Ok(rehearsed);
         }
-        past.decided = decision.asked.past;
+        // What is settled by the rules of before until it is in force is corrected unless it is
+        // said to stand.
+        let unasked = (!past.is_any()).then_some(PastBills::Corrected);
+        past.decided = decision.asked.past.or(unasked);
         match past.decided {
             Some(_) => Ok(rehearsed),
             None => Err(ReleaseError::Past {

@@ -72,6 +72,8 @@ impl PastEffect {
         let decided = self
             .decided
             .map(|decided| domain::text::Named::name(&decided));
-        said.map(|(_, says)| says).chain(decided).collect()
+        let said: Vec<Bilingual> = said.map(|(_, says)| says).collect();
+        let decided = decided.filter(|_| !said.is_empty());
+        said.into_iter().chain(decided).collect()
     }
 }

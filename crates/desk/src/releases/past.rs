@@ -36,7 +36,12 @@ pub(super) fn effect(
         through: None,
     };
     while let Some(person) = reviews::next_person(desk.tx, &review)? {
-        let rules = Rules { turn: 0, of: "" };
+        let insured_at = place.parse::<Region>().ok();
+        let rules = Rules {
+            turn: 0,
+            of: "",
+            insured_at,
+        };
         let gone = rules_changed(&mut desk, &person, &rules, |_, _, gone| Ok(gone.corrected))?;
         let mut touched = false;
         for corrected in gone {
@@ -64,10 +69,20 @@ pub(super) fn ask(
     (now, from): (Timestamp, Date),
 ) -> Result<(), StoreError> {
     let begins = domain::calendar::midnight_in_china(from).max(now);
+    ask_twice(tx, release, begins, &of_place(release.to_owned(), place))
+}
+
+/// Asks for a review at once, and again when nothing is under way any more that was begun before.
+pub(crate) fn ask_twice(
+    tx: &mut Tx<'_>,
+    name: &str,
+    begins: Timestamp,
+    what: &Reviewed,
+) -> Result<(), StoreError> {
     for (pass, seconds) in [(1, SOON), (2, SETTLED)] {
         let review = Review {
-            id: format!("{release}/{pass}"),
-            body: of_place(release.to_owned(), place),
+            id: format!("{name}/{pass}"),
+            body: what.clone(),
             due_at: begins + SignedDuration::from_secs(seconds),
             through: None,
         };
@@ -76,7 +91,7 @@ pub(super) fn ask(
     Ok(())
 }
 
-/// After so many seconds programs have noticed a release.
+/// After so many seconds programs have noticed what was published or put on record.
 const SOON: i64 = 2;
 /// After so many seconds nothing is under way that was begun before it.
 const SETTLED: i64 = 90;

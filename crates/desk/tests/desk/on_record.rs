@@ -140,6 +140,30 @@ fn what_was_settled_is_corrected_when_the_record_changes_for_its_day() {
     });
 }
 
+/// Insured anew in the middle of a stay: entitled by the row of the first day, and the status is
+/// that of the last.
+#[test]
+fn entitlement_is_of_the_first_day_and_status_of_the_last() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let since = date(2026, 11, 5);
+        let mut first = enrolment();
+        first.period.until = Some(since);
+        let mut anew = retired();
+        anew.period.from = since;
+        anew.continuous_since = "2026-11".parse().unwrap();
+        let history = [recorded(None, first), recorded(Some(since), anew)];
+        state(&world, &history).unwrap();
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        assert_eq!(made.inputs.situation.status, Status::Retired);
+        // Derived again, it is the same.
+        state(&world, &[recorded(None, enrolment())]).unwrap();
+        state(&world, &history).unwrap();
+        assert_eq!(shares(&world), [made.shares]);
+        world.assert_sound();
+    });
+}
+
 #[test]
 fn who_turns_out_not_to_have_been_insured_is_left_to_a_clerk() {
     on_each_engine(|db| {
@@ -325,6 +349,44 @@ fn the_policy_says_whether_a_clerk_decides() {
         world.cancel(CHENGDU, "C", asked).unwrap();
         let gone = decide(&world, &second.id, CorrectionVerdict::Correct, "late");
         assert_eq!(gone.unwrap_err().code(), "not-standing");
+        world.assert_sound();
+    });
+}
+
+/// What was asked once is asked once, with the newest reason, and nobody else decides it.
+#[test]
+fn what_a_clerk_was_asked_is_not_corrected_by_the_next_change() {
+    let known_before = RefCell::new(vec![]);
+    on_sqlite(|db| {
+        let world = World::with(db, &retired());
+        let filing = applied_for(&world);
+        approve(&world, &filing, date(2026, 10, 2));
+        settled(&world, CHENGDU, "S1", 10_000);
+        known_before.replace(shares(&world));
+    });
+    let known_before = known_before.into_inner();
+    on_each_engine(|db| {
+        let mut world = World::build(db);
+        deciding(&mut world, "corrected", "clerk");
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        let tasks = |world: &World| world.read(|desk| desk::correction_tasks(desk, 10)).unwrap();
+        let mut older = retired();
+        older.contribution_base = Some(domain::Money::from_yuan(9_000));
+        state(&world, &[recorded(None, retired())]).unwrap();
+        state(&world, &[recorded(None, older)]).unwrap();
+        assert_eq!(tasks(&world).len(), 1);
+        // The record is as it was: nothing is left to decide.
+        state(&world, &[recorded(None, enrolment())]).unwrap();
+        assert_eq!(tasks(&world), []);
+        state(&world, &[recorded(None, retired())]).unwrap();
+        decide(&world, &made.id, CorrectionVerdict::Leave, "本人放弃").unwrap();
+        let filing = applied_for(&world);
+        approve(&world, &filing, TODAY);
+        assert_eq!(shares(&world), [made.shares]);
+        assert_eq!(world.rows("correction"), 0);
+        // Left once, it may be corrected all the same, by what is on record.
+        decide(&world, &made.id, CorrectionVerdict::Correct, "复核").unwrap();
+        assert_eq!(shares(&world), known_before);
         world.assert_sound();
     });
 }

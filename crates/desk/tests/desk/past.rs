@@ -191,6 +191,38 @@ fn the_way_back_corrects_once_more() {
     });
 }
 
+/// Withdrawn before its day, or taken back: it corrects nothing any more.
+#[test]
+fn a_release_that_does_not_hold_corrects_nothing() {
+    on_each_engine(|db| {
+        let mut place = Place::set(db);
+        place.settled("P1", "S1", 1000);
+        let office = place.scene.today();
+        let id = place.scene.draft(&RAISED).summary.id;
+        let from = ApproveFrom {
+            from: Some(domain::calendar::days_after(TODAY, 1)),
+            past: Some(PastBills::Corrected),
+        };
+        let publisher = &place.scene.publisher;
+        office
+            .approve(publisher, None, (&id, "下周起"), from)
+            .unwrap();
+        office.withdraw(publisher, None, (&id, "不施行了")).unwrap();
+        assert_eq!(place.review(200_000), (0, 0));
+        assert_eq!(place.funds("P1"), yuan(&[800]));
+        // In force, gone through once, and rolled back by somebody who lets stand what was settled.
+        let id = place.scene.draft(&RAISED).summary.id;
+        place.approve(&id, Some(PastBills::Corrected)).unwrap();
+        assert_eq!(place.review(5).0, 1);
+        let back = office.roll_back(&place.scene.editor, None, (&id, "有误"));
+        let back = back.unwrap().outcome.unwrap().summary.id;
+        place.approve(&back, Some(PastBills::Stand)).unwrap();
+        assert_eq!(place.review(600), (0, 0));
+        assert_eq!(place.funds("P1"), yuan(&[900]));
+        place.world.assert_sound();
+    });
+}
+
 #[test]
 fn what_stands_by_decision_stands() {
     on_each_engine(|db| {
@@ -215,7 +247,7 @@ fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
         world.settle(GUANGZHOU, "S2", stay(&visit, 10_000)).unwrap();
         let before = standing(&world);
         let facility = world.reference.facility(&CHENGDU.parse().unwrap()).unwrap();
-        let until = jiff::civil::date(2026, 12, 1);
+        let until = TODAY;
         let stated = Facility {
             before: vec![GradedBefore {
                 until,

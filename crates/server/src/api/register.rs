@@ -215,7 +215,12 @@ async fn put_insurance(
     let rows = asked.rows.clone().into_iter();
     let history: Vec<RecordedInsurance> = rows.map(|row| row.recorded(insurance)).collect();
     let number = asked.number.clone();
-    let content = (insured_at, scheme, asked);
+    let content = json!({
+        "insured_at": insured_at,
+        "scheme": scheme,
+        "number": asked.number,
+        "rows": asked.rows,
+    });
     let whose = person.clone();
     record(
         &app,

@@ -101,7 +101,12 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
         None => named,
     };
     let corrections = desk::query::corrections_of_settlement(desk, &settlement)?;
+    let stands = corrections.iter().cloned();
+    let stands = stands.fold(settlement.clone(), |stands, made| stands.corrected(&made));
     let mut told = tell_of(desk, settlement)?;
+    if !corrections.is_empty() {
+        told.notices.push((stands_at(&stands), None));
+    }
     let corrections = corrections.iter().map(|correction| {
         let page = (correction.cause != Cause::Cancelled)
             .then(|| format!("/corrections/{}", correction.id));
@@ -164,6 +169,18 @@ fn part_of_a_stay(so_far: &SoFar) -> Bilingual {
         "Of this stay {total} was settled before ({funds} by funds, {person} by you). The whole \
          stay is worked out as one; less what was settled, it gives the amounts of this part. The \
          steps below are those of the whole stay."
+    )
+}
+
+/// «With its corrections: you pay 1,120.20, the funds 3,493.40.»
+fn stands_at(stands: &Settlement) -> Bilingual {
+    let own = stands.shares.person().grouped();
+    let funds = stands.shares.funds().grouped();
+    Bilingual::new(
+        format!("补差后：您自己付 {own} 元，医保付 {funds} 元。下面是结算时的金额。"),
+        format!(
+            "with its corrections you pay {own} and the funds {funds}; below is what was settled"
+        ),
     )
 }
 
