@@ -26,8 +26,8 @@ use till::server::{Demo, verify};
 use till::storm::{Dice, Storm};
 use till::*;
 
-/// Two tills for each person, so that a person's turn is fought for: in two cities, so that what one
-/// cancels corrects what the other settled since.
+/// Two tills for each person, so that a person's turn is fought for: in two cities, so that what
+/// one cancels corrects what the other settled since.
 const PEOPLE: &[&str] = &[
     "许两地",
     "许两地",

@@ -14,7 +14,7 @@ use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
 use domain::{Bilingual, Money, Region, say};
 use serde::Serialize;
-use store::corrections::{self, Asked, Cause, Correction, MOOT, RULE, Task};
+use store::corrections::{self, AskedOfClerk, Cause, Correction, MOOT, RULE, Task};
 use store::enrolments::{self, Insurance};
 use store::outbox;
 use store::settlements::{self, Settlement, YearKey};
@@ -170,7 +170,7 @@ pub(crate) enum BillFate {
 pub(crate) struct GoneThrough {
     ledger: InOrder,
     pub corrected: Corrected,
-    asked: Asked,
+    asked: AskedOfClerk,
 }
 
 /// What becomes of a settlement; the second, if it was provisional and no longer is.
@@ -316,7 +316,7 @@ impl GoneThrough {
 fn note_tasks(
     desk: &mut Desk<'_, '_>,
     change: &BooksChange<'_>,
-    (person, corrected, asked): (&PersonId, &Corrected, &Asked),
+    (person, corrected, asked): (&PersonId, &Corrected, &AskedOfClerk),
 ) -> Result<(), DeskError> {
     let task = |settlement: &SettlementId, cause: Cause, says: Bilingual| Task {
         person: person.clone(),
@@ -361,7 +361,7 @@ fn note_tasks(
 pub(crate) fn what_does_not_fold(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
-    asked: &Asked,
+    asked: &AskedOfClerk,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
     let standing = corrections::standing(desk.tx, person)?;
     let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();

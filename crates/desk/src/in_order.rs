@@ -162,37 +162,35 @@ impl InOrder {
                 inputs.footing = situated.footing;
             }
         }
-        let scope = match split_again(desk, (made, &pack), &inputs.situation)? {
-            Some(scope) => scope,
-            None => {
-                return Ok(Err(say!(
-                    "参保地的乙类先自付比例变了，有退费的明细要重新拆分",
-                    "the insured place's share of class B changed, and lines that were given back \
-                     have to be split anew"
-                )));
-            }
+        let Some(scope) = split_again(desk, (made, &pack), &inputs.situation)? else {
+            return Ok(Err(say!(
+                "参保地的乙类先自付比例变了，有退费的明细要重新拆分",
+                "the insured place's share of class B changed, and lines that were given back have \
+                 to be split anew"
+            )));
         };
         let before = among.so_far.as_ref().map(|so_far| so_far.scope);
         inputs.scope = before.unwrap_or_default() + scope;
-        let filed = inputs.situation.unfiled_stay == 0;
-        let counts = again
-            .ordinals
-            .of_filed(filed)
-            .counts_of(inputs.scope.total());
-        let may_draw = made.uses_account.unwrap_or(!inputs.accounts.own.is_zero());
-        let holds = match may_draw {
-            true => self.balance,
-            false => Money::ZERO,
-        };
+        let ordinals = again.ordinals.of_filed(inputs.situation.unfiled_stay == 0);
+        let counts = ordinals.counts_of(inputs.scope.total());
+        let holds = self.may_draw(made);
         inputs.accounts.own = paid_by_account(among.so_far.as_ref()) + holds;
         inputs.year = among.used;
         let derived = match anew {
             Anew::Rules(_) => derive(inputs, among.so_far, (&pack, counts)),
             _ => derive_again(inputs, among.so_far, (&pack, counts)),
         };
-        Ok(derived
-            .map(|derived| (derived, pack))
-            .map_err(|refused| refused.0.message()))
+        let derived = derived.map_err(|refused| refused.0.message());
+        Ok(derived.map(|derived| (derived, pack)))
+    }
+
+    /// What the personal account holds for it.
+    fn may_draw(&self, made: &Settlement) -> Money {
+        let found = !made.inputs.accounts.own.is_zero();
+        match made.uses_account.unwrap_or(found) {
+            true => self.balance,
+            false => Money::ZERO,
+        }
     }
 
     /// Whether a settlement stands on something else by what is on record now than by what was.

@@ -74,10 +74,12 @@ fn stands(desk: &mut Desk<'_, '_>, review: &Review) -> Result<bool, DeskError> {
     let Some(own) = approvals.iter().find(|known| known.release == *release) else {
         return Ok(false);
     };
-    let in_force = approvals
+    let mut in_force = approvals
         .iter()
         .filter(|known| known.place == own.place && known.from <= desk.today());
-    Ok(in_force.last().is_none_or(|last| last.release == *release))
+    Ok(in_force
+        .next_back()
+        .is_none_or(|last| last.release == *release))
 }
 
 /// Whether this program works by what was released and put on record last. What was put together

@@ -28,7 +28,7 @@ word_list! {
         /// What is on record of the person's insurance changed for days that had passed.
         EnrolmentChanged = "enrolment-changed", "参保信息有变化", "the insurance on record changed";
         /// What is on record of the facility changed for days that had passed.
-        FacilityChanged = "facility-changed", "医疗机构信息有变化", "what is on record of the facility changed";
+        FacilityChanged = "facility-changed", "医疗机构信息有变化", "the facility on record changed";
         /// The facilities the person had chosen changed for days that had passed.
         ChoiceChanged = "choice-changed", "选定的医疗机构有变化", "the facilities chosen changed";
         /// Rules for days that had passed were released.
@@ -345,7 +345,7 @@ pub fn open_tasks(tx: &mut Tx, count: u32) -> Result<Vec<Task>, StoreError> {
 /// What somebody has to say about the settlements of a person, or has said: whether they are
 /// corrected. What was corrected since is no longer among it.
 #[derive(Clone, Debug, Default)]
-pub struct Asked(Vec<AskedOf>);
+pub struct AskedOfClerk(Vec<AskedOf>);
 
 #[derive(Clone, Debug)]
 struct AskedOf {
@@ -355,7 +355,7 @@ struct AskedOf {
     open: bool,
 }
 
-impl Asked {
+impl AskedOfClerk {
     fn of(&self, settlement: &SettlementId) -> impl Iterator<Item = &AskedOf> {
         self.0
             .iter()
@@ -413,7 +413,7 @@ impl Cause {
 }
 
 /// What somebody has to say about the settlements of a person, or has said.
-pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<Asked, StoreError> {
+pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<AskedOfClerk, StoreError> {
     const FIND: &str = "SELECT t.settlement, t.cause, t.cause_of, \
          CAST(CASE WHEN t.decided_at IS NULL THEN 1 ELSE 0 END AS BIGINT) \
          FROM correction_task t WHERE t.person = $1 \
@@ -430,5 +430,5 @@ pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<Asked, StoreError> {
     };
     let rows = tx.query(FIND, &values![person])?;
     let asked: Result<Vec<_>, StoreError> = rows.into_iter().map(read).collect();
-    Ok(Asked(asked?))
+    Ok(AskedOfClerk(asked?))
 }

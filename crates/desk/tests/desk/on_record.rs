@@ -294,7 +294,8 @@ fn deciding(world: &mut World, later: &str, decided: &str) {
     with_row(
         world,
         &format!(
-            "[[cancellation]]\nat = \"record-changed\"\nlater = \"{later}\"\ndecided = \"{decided}\"\n\
+            "[[cancellation]]\nat = \"record-changed\"\nlater = \"{later}\"\n\
+             decided = \"{decided}\"\n\
          from = \"2020-01-01\"\nbasis = {{ source = \"S001\", confidence = \"D\" }}\n"
         ),
     );
@@ -473,7 +474,8 @@ fn a_filing_made_after_the_settlement_changes_nothing() {
 
 #[test]
 fn lines_are_split_anew_where_another_share_of_class_b_holds() {
-    let row = "[[upfront]]\nshare = \"30%\"\nwhen = { status = \"retired\" }\nfrom = \"2020-01-01\"\n\
+    let row = "[[upfront]]\nshare = \"30%\"\nwhen = { status = \"retired\" }\n\
+               from = \"2020-01-01\"\n\
                basis = { source = \"S001\", confidence = \"D\" }\n";
     let of_class_b = |world: &World, tag: &str| {
         let visit = world.ready_stay(

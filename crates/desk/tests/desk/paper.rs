@@ -1,5 +1,5 @@
-//! A patient official with paper: days pass, people retire and un-retire on the record, file, wait to
-//! be decided on, cancel; stays go over the end of months and years; settlements are cancelled,
+//! A patient official with paper: days pass, people retire and un-retire on the record, file, wait
+//! to be decided on, cancel; stays go over the end of months and years; settlements are cancelled,
 //! reversed, asked for again. After every step everything is worked out from the facts that stand,
 //! from the beginning. Shared with the desk is only what makes a situation of facts and shares of a
 //! situation.

@@ -92,3 +92,34 @@ pub const UNDERIVABLE: &[(&str, &str)] = &[
         "UPDATE settlement SET reversal_of = 'S-NONE' WHERE reversal_of IS NOT NULL",
     ),
 ];
+
+/// Each breaks what a later settlement rests on. `{0}`, `{1}`, `{2}` are the settlements that
+/// stand, in order: a stay, and two parts of another.
+pub const OUT_OF_ORDER: [&str; 24] = [
+    "DELETE FROM settlement WHERE settlement = '{0}'",
+    "DELETE FROM settlement WHERE settlement = '{1}'",
+    "UPDATE settlement SET turn = turn + 1000 WHERE settlement = '{0}'",
+    "UPDATE settlement SET turn = turn + 1000 WHERE settlement = '{1}'",
+    "UPDATE settlement SET reversal_of = 'A-NONE' WHERE settlement = '{0}'",
+    "UPDATE settlement SET reversal_of = '{0}' WHERE settlement = '{1}'",
+    "DELETE FROM correction",
+    "DELETE FROM correction WHERE settlement = '{0}'",
+    "UPDATE correction SET shares = '{}' WHERE settlement = '{0}'",
+    "UPDATE correction SET counted = '{}' WHERE settlement = '{0}'",
+    "UPDATE correction SET deductible = deductible + 100 WHERE settlement = '{0}'",
+    "INSERT INTO year_opening VALUES ('P1', '440300', 'employee', '{year}', 'admissions', 1)",
+    "INSERT INTO year_opening VALUES ('P1', '440300', 'employee', '{year}', 'admissions', 3)",
+    "UPDATE account SET balance = balance + 100000 WHERE person = 'P1'",
+    "UPDATE settlement SET year = '2019' WHERE settlement = '{0}'",
+    "UPDATE settlement SET so_far = NULL WHERE settlement = '{2}'",
+    "UPDATE settlement SET counted = '{}' WHERE settlement = '{0}'",
+    "UPDATE settlement SET counted = '{}' WHERE settlement = '{1}'",
+    "UPDATE settlement SET deductible = deductible + 1 WHERE settlement = '{1}'",
+    "UPDATE settlement SET deductible = deductible - 1 WHERE settlement = '{2}'",
+    "UPDATE settlement SET shares = '{}' WHERE settlement = '{2}'",
+    "UPDATE settlement SET inputs = REPLACE(inputs, '\"tertiary\"', '\"primary\"') \
+     WHERE settlement = '{1}'",
+    "UPDATE settlement SET inputs = REPLACE(inputs, '\"on-job\"', '\"retired\"') \
+     WHERE settlement = '{2}'",
+    "UPDATE settlement SET visit = 'S-NONE' WHERE settlement = '{1}'",
+];
