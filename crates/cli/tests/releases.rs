@@ -152,7 +152,8 @@ impl Bureau {
 
     fn approve(&self, release: &str) -> Value {
         let path = format!("/api/v1/releases/{release}/approve");
-        self.ask(PUBLISHER, &path, &json!({ "why": "核对无误" }), 200)
+        let word = json!({ "why": "核对无误", "past": "stand" });
+        self.ask(PUBLISHER, &path, &word, 200)
     }
 
     fn roll_back(&self, release: &str) -> String {
@@ -424,7 +425,7 @@ fn a_release_of_the_command_line_reaches_a_running_server() {
     let red = run(&[&draft[..], &at].concat(), EDITOR).unwrap_err();
     assert!(
         red.contains("row-without-case"),
-        "nothing proves the new row"
+        "nothing proves the new row: {red}"
     );
     fs::create_dir(own.join("cases")).unwrap();
     fs::write(own.join("cases/outpatient.toml"), case_of("60%")).unwrap();
@@ -435,6 +436,7 @@ fn a_release_of_the_command_line_reaches_a_running_server() {
         (&json!("440300-2"), &json!("draft"))
     );
     let approve = ["policy", "approve", "440300-2", "--why", "同意"];
+    let approve = [&approve[..], &["--past", "stand"]].concat();
     let words = [&approve[..], &at].concat();
     let wrong = run(&words, "sxk_nobody").unwrap_err();
     assert!(wrong.contains("[unknown-operator-key]"), "{wrong}");

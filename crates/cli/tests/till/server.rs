@@ -114,17 +114,26 @@ impl Drop for Demo {
 
 /// Any command of the program with these words, and an operator's key in its environment.
 pub fn run(words: &[&str], key: &str) -> Result<String, String> {
-    let output = Command::new(PROGRAM)
-        .args(words)
-        .env("SUIXING_OPERATOR_KEY", key)
-        .output()
-        .unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(words).env("SUIXING_OPERATOR_KEY", key);
+    if let Some(keys) = keys_beside(words) {
+        command.env("SUIXING_KEYS", keys);
+    }
+    let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let complained = String::from_utf8_lossy(&output.stderr);
     match output.status.success() {
         true => Ok(said),
         false => Err(format!("{said}{complained}")),
     }
+}
+
+/// The keys in the folder of the SQLite database that the words name, where it is a demo's.
+fn keys_beside(words: &[&str]) -> Option<String> {
+    let mut files = words.iter().filter_map(|word| word.strip_prefix("sqlite:"));
+    let folder = Path::new(files.next()?).parent()?;
+    let keys = std::fs::read(folder.join("demo.keys")).ok()?;
+    Some(keys.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// `suixing verify`: how many violations it finds, and what it printed.
