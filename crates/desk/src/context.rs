@@ -1,6 +1,7 @@
 //! Where a piece of business happens: the transaction, the moment, the reference data in memory.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Region;
 use domain::calendar::{latest_today, today_in_china};
@@ -57,7 +58,9 @@ pub struct Reference {
     catalogues: BTreeMap<Region, Catalogue>,
     version: i64,
     /// Packs that settled something before, by hash, where they were read again from their texts.
-    pub(crate) kept: BTreeMap<String, std::sync::Arc<Pack>>,
+    pub(crate) kept: BTreeMap<String, Arc<Pack>>,
+    /// Packs that settled something before and are not among those, read once each.
+    read_again: Mutex<BTreeMap<String, Arc<Pack>>>,
     /// Releases in force, by folder.
     pub(crate) in_force: ReleasesInForce,
     /// The mark of the store when this was read.
@@ -87,6 +90,7 @@ impl Reference {
             catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
             version: reference::version(tx)?,
             kept: BTreeMap::new(),
+            read_again: Mutex::default(),
             in_force: ReleasesInForce::default(),
             mark: Mark::default(),
         })
@@ -128,8 +132,27 @@ impl Reference {
         self.catalogues.values()
     }
 
+    /// The pack with this hash that settled something before; `read` reads it, once.
+    pub(crate) fn pack_of_before(
+        &self,
+        hash: &str,
+        read: impl FnOnce() -> Result<Pack, DeskError>,
+    ) -> Result<Arc<Pack>, DeskError> {
+        let known = || {
+            self.read_again
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(pack) = known().get(hash) {
+            return Ok(Arc::clone(pack));
+        }
+        let pack = Arc::new(read()?);
+        known().insert(hash.to_owned(), Arc::clone(&pack));
+        Ok(pack)
+    }
+
     /// The pack with this hash, if it is one of those in use.
-    pub fn pack_by_hash(&self, hash: &str) -> Option<&std::sync::Arc<Pack>> {
+    pub fn pack_by_hash(&self, hash: &str) -> Option<&Arc<Pack>> {
         let mut in_use = self.library.packs();
         in_use
             .find(|pack| pack.hash() == hash)

@@ -336,10 +336,13 @@ pub fn pack_of_settlement(
     if let Some(pack) = desk.reference.pack_by_hash(hash) {
         return Ok(Arc::clone(pack));
     }
-    let missing = |why: &str| StoreError::Row(format!("pack {hash}: {why}"));
-    let text = packs::find(desk.tx, hash)?.ok_or_else(|| missing("its text was not kept"))?;
-    let pack = Pack::from_text(&text, pack_hash).map_err(|_| missing("it no longer reads"))?;
-    Ok(Arc::new(pack))
+    let reference = desk.reference;
+    reference.pack_of_before(hash, || {
+        let missing = |why: &str| StoreError::Row(format!("pack {hash}: {why}"));
+        let text = packs::find(desk.tx, hash)?.ok_or_else(|| missing("its text was not kept"))?;
+        let pack = Pack::from_text(&text, pack_hash);
+        Ok(pack.map_err(|_| missing("it no longer reads"))?)
+    })
 }
 
 /// The calendar year a benefit year begins in, from its label.
