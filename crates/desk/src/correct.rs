@@ -256,7 +256,10 @@ impl GoneThrough {
             BillFate::Corrected(cause, _) if ask => (cause, Some(DecidedBy::Clerk)),
             BillFate::Corrected(cause, decided) => (cause, Some(decided)),
             BillFate::LeftByRule(cause) => (cause, None),
-            BillFate::Stands => return Ok(false),
+            BillFate::Stands => {
+                self.ledger.add(made);
+                return Ok(false);
+            }
         };
         match (again, decided) {
             (Ok((derived, pack)), Some(DecidedBy::Automatic)) => {
