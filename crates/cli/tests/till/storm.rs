@@ -85,8 +85,10 @@ pub struct Storm {
 /// Batches of one visit; then the next visit begins.
 const BATCHES_MAX: u64 = 12;
 
-/// What every bill comes to.
-const BILL: i64 = 1_234;
+/// What every bill comes to: so many of a thing, so that ceilings are met and accounts run out.
+const BILL: i64 = PRICE * COUNT;
+const PRICE: i64 = 1_234;
+const COUNT: i64 = 40;
 
 impl Storm {
     pub fn new(name: &str, patient: Patient, dice: Dice) -> Storm {
@@ -216,8 +218,8 @@ impl Storm {
         let line = Line {
             serial: u32::try_from(self.batches).unwrap(),
             code: LABORATORY,
-            price_fen: BILL,
-            count: 1,
+            price_fen: PRICE,
+            count: COUNT,
         };
         let input = self.patient.lines(visit, &self.batch(), &[line]);
         self.send("2204", input, Then::Uploaded)

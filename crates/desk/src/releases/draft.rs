@@ -138,7 +138,8 @@ impl Office<'_> {
         mut rehearsed: Rehearsed,
         place: &str,
     ) -> Result<Rehearsed, DeskError> {
-        if let Some((before, after)) = rehearsed.libraries.take() {
+        let libraries = rehearsed.libraries.take().filter(|_| rehearsed.is_green());
+        if let Some((before, after)) = libraries {
             let of = (self.now, place);
             let read = |tx: &mut Tx<'_>| past::effect(tx, of, (&before, &after));
             rehearsed.result.past = self.db.read(read)?;
