@@ -90,9 +90,12 @@ impl DatabasePlace {
         self.at_the_time(open_existing(&self.database, any_keys())?)
     }
 
-    /// Opens a database that must be there, with the keys in the environment, if there are any.
+    /// Opens a database that must be there, with its keys where they are known.
     pub fn existing_with_keys(&self) -> Result<Db> {
-        self.at_the_time(open_existing(&self.database, keys_if_given()?)?)
+        self.at_the_time(open_existing(
+            &self.database,
+            keys_if_given(&self.database)?,
+        )?)
     }
 
     fn at_the_time(&self, db: Db) -> Result<Db> {
@@ -172,13 +175,23 @@ pub fn keys_of(bytes: &[u8; 64]) -> Keys {
     Keys::new(&half(seal), &half(index))
 }
 
-/// The keys in the environment; without them, keys that open nothing.
-pub fn keys_if_given() -> Result<Keys> {
+/// The keys in the environment, or those of a demo beside its database; without them, keys that
+/// open nothing.
+fn keys_if_given(database: &str) -> Result<Keys> {
     match std::env::var("SUIXING_KEYS") {
         Ok(text) => crate::config::read_keys(&text),
-        Err(_) => Ok(any_keys()),
+        Err(_) => Ok(demo_keys(database).unwrap_or_else(any_keys)),
     }
 }
+
+fn demo_keys(database: &str) -> Option<Keys> {
+    let file = Path::new(database.strip_prefix("sqlite:")?);
+    let bytes = std::fs::read(file.with_file_name(DEMO_KEYS)).ok()?;
+    Some(keys_of(&bytes.try_into().ok()?))
+}
+
+/// The file in a demo's folder that holds its keys.
+pub const DEMO_KEYS: &str = "demo.keys";
 
 /// Keys for work that touches nothing sealed.
 pub fn any_keys() -> Keys {

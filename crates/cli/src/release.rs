@@ -198,8 +198,8 @@ fn keys_needed() -> anyhow::Error {
             "something was settled, and going through it takes the keys of the database",
         ),
         &Bilingual::new(
-            "请设 SUIXING_KEYS（演示数据在数据文件夹的 demo.keys），或用 /api/v1/releases",
-            "set SUIXING_KEYS (a demo's are in demo.keys in its folder), or use /api/v1/releases",
+            "请设 SUIXING_KEYS（128 位十六进制），或用 /api/v1/releases",
+            "set SUIXING_KEYS (128 hexadecimal digits), or use /api/v1/releases",
         ),
     )
 }

@@ -7,11 +7,8 @@ use anyhow::{Context, Result, bail};
 use domain::Bilingual;
 use store::Keys;
 
-use crate::place::keys_of;
+use crate::place::{DEMO_KEYS as KEYS, keys_of};
 use crate::say::wrong;
-
-/// The keys' file.
-const KEYS: &str = "demo.keys";
 
 /// Where the demo keeps its data.
 pub enum Folder {

@@ -116,9 +116,7 @@ impl Drop for Demo {
 pub fn run(words: &[&str], key: &str) -> Result<String, String> {
     let mut command = Command::new(PROGRAM);
     command.args(words).env("SUIXING_OPERATOR_KEY", key);
-    if let Some(keys) = keys_beside(words) {
-        command.env("SUIXING_KEYS", keys);
-    }
+    command.env_remove("SUIXING_KEYS");
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let complained = String::from_utf8_lossy(&output.stderr);
@@ -126,14 +124,6 @@ pub fn run(words: &[&str], key: &str) -> Result<String, String> {
         true => Ok(said),
         false => Err(format!("{said}{complained}")),
     }
-}
-
-/// The keys in the folder of the SQLite database that the words name, where it is a demo's.
-fn keys_beside(words: &[&str]) -> Option<String> {
-    let mut files = words.iter().filter_map(|word| word.strip_prefix("sqlite:"));
-    let folder = Path::new(files.next()?).parent()?;
-    let keys = std::fs::read(folder.join("demo.keys")).ok()?;
-    Some(keys.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// `suixing verify`: how many violations it finds, and what it printed.

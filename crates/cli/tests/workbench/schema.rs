@@ -14,7 +14,7 @@ const DOCUMENT: &str = include_str!("../../../../docs/policy-format.md");
 const CONFIGURATION: &str = include_str!("../../src/config.rs");
 
 /// Every kind of file that `suixing policy schema` describes.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "bill",
     "case",
     "config",
@@ -22,6 +22,7 @@ const KINDS: [&str; 11] = [
     "demo-examples",
     "demo-facilities",
     "demo-people",
+    "dictionaries",
     "filing",
     "pack",
     "procedure-case",
@@ -52,6 +53,7 @@ pub fn kind_of(name: &str, text: &str) -> Option<&'static str> {
         ("cases" | "examples", _) => Some("case"),
         (_, "region.toml" | "employee.toml" | "resident.toml") => Some("pack"),
         (_, "procedures.toml") => Some("procedures"),
+        (_, "dictionaries.toml") => Some("dictionaries"),
         _ => None,
     }
 }
