@@ -359,37 +359,6 @@ fn note_tasks(
     Ok(())
 }
 
-/// The settlements of a person that do not follow from those before them, and what they come to
-/// instead. Those that somebody decided on are left out.
-pub(crate) fn what_does_not_fold(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-    asked: &AskedOfClerk,
-) -> Result<Vec<(SettlementId, String)>, DeskError> {
-    let standing = corrections::standing(desk.tx, person)?;
-    let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
-    let mut found = Vec::new();
-    for insurance in insurances {
-        let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
-        for made in std::mem::take(&mut ledger.standing) {
-            if !asked.any(&made.id) {
-                let says = match ledger.again(desk, (&made, Anew::Before))? {
-                    Ok((derived, _)) if derived.is(&made) => None,
-                    Ok((derived, _)) => Some(format!(
-                        "{} of the funds, {} comes out",
-                        made.shares.funds(),
-                        derived.shares.funds()
-                    )),
-                    Err(why) => Some(why.en),
-                };
-                found.extend(says.map(|says| (made.id.clone(), says)));
-            }
-            ledger.add(made);
-        }
-    }
-    Ok(found)
-}
-
 impl InOrder {
     /// Records what a settlement comes to now.
     fn correct(

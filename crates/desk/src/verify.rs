@@ -1,15 +1,20 @@
 //! All invariants of the books, the one about policies included: computing a stored settlement
 //! again from what is stored with it gives the stored result (M6).
 
-use domain::ids::PersonId;
+use std::collections::BTreeSet;
+
+use domain::Money;
+use domain::ids::{PersonId, SettlementId};
 use jiff::Timestamp;
-use store::corrections::{self, Cause};
+use store::corrections::{self, AskedOfClerk, Cause};
+use store::settlements::Settlement;
 use store::verify::{self, Violation};
 use store::{StoreError, Tx, settlements};
 
 use crate::context::Unused;
+use crate::in_order::{Anew, InOrder};
 use crate::replay::{KeptPacks, replay};
-use crate::{Desk, DeskError, Reference, correct};
+use crate::{Desk, DeskError, Reference};
 
 /// Checks everything, for everybody.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<Violation>, StoreError> {
@@ -55,7 +60,7 @@ fn folded(
     let asked = corrections::asked(tx, person)?;
     let mut nothing = Unused;
     let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
-    match correct::what_does_not_fold(&mut desk, person, &asked) {
+    match what_does_not_fold(&mut desk, person, &asked) {
         Ok(found) => Ok(found
             .into_iter()
             .map(|(settlement, why)| Violation {
@@ -71,4 +76,35 @@ fn folded(
             what: format!("person {person}: {}", other.message().en),
         }]),
     }
+}
+
+/// The settlements of a person that do not follow from those before them, and what they come to
+/// instead. Those that somebody decided on are left out.
+fn what_does_not_fold(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    asked: &AskedOfClerk,
+) -> Result<Vec<(SettlementId, String)>, DeskError> {
+    let standing = corrections::standing(desk.tx, person)?;
+    let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
+    let mut found = Vec::new();
+    for insurance in insurances {
+        let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
+        for made in std::mem::take(&mut ledger.standing) {
+            if !asked.any(&made.id) {
+                let says = match ledger.again(desk, (&made, Anew::Before))? {
+                    Ok((derived, _)) if derived.is(&made) => None,
+                    Ok((derived, _)) => Some(format!(
+                        "{} of the funds, {} comes out",
+                        made.shares.funds(),
+                        derived.shares.funds()
+                    )),
+                    Err(why) => Some(why.en),
+                };
+                found.extend(says.map(|says| (made.id.clone(), says)));
+            }
+            ledger.add(made);
+        }
+    }
+    Ok(found)
 }
