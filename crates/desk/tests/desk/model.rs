@@ -328,7 +328,7 @@ impl Played {
                 .world
                 .read(|desk| desk::query::pack_of_settlement(desk, &fact.made))
                 .unwrap();
-            let computed = inputs.compute(&pack, None).unwrap();
+            let computed = inputs.settled_again(&pack).unwrap();
             let whole = computed.adjudication.shares;
             let mut counts: BTreeMap<String, Money> = computed
                 .plan

@@ -681,7 +681,7 @@ impl Played {
             },
             provisional: vec![],
         };
-        let computed = inputs.compute(pack, None).unwrap();
+        let computed = inputs.settled_again(pack).unwrap();
         let mut counted: BTreeMap<String, Money> = computed
             .plan
             .counted(&computed.adjudication.counted)
