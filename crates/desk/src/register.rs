@@ -63,23 +63,22 @@ pub fn record_choices(
     person: &PersonId,
     chosen: &[Designation],
 ) -> Result<Vec<Correction>, DeskError> {
-    let wrong = |row: usize, rule: Bilingual| Err(DeskError::Register { row: row + 1, rule });
     for (row, one) in chosen.iter().enumerate() {
         desk.reference.facility(&one.facility)?;
         if one.period.is_empty() {
-            return wrong(
+            wrong(
                 row,
                 say!("终止日不在开始日之后", "it ends before it begins"),
-            );
+            )?;
         }
         let same = |other: &&Designation| {
             other.facility == one.facility && other.period.overlaps(&one.period)
         };
         if chosen[..row].iter().any(|other| same(&other)) {
-            return wrong(
+            wrong(
                 row,
                 say!("同一机构的日期重叠", "the same facility on the same days"),
-            );
+            )?;
         }
     }
     let recording = ("record-choices", Cause::ChoiceChanged);
@@ -172,9 +171,13 @@ fn record(
     Ok(corrections)
 }
 
+/// The row that is wrong, counted from 1 as people count.
+fn wrong(row: usize, rule: Bilingual) -> Result<(), DeskError> {
+    Err(DeskError::Register { row: row + 1, rule })
+}
+
 /// What is wrong with a history, row by row.
 fn check((insured_at, scheme): Insurance, history: &[RecordedInsurance]) -> Result<(), DeskError> {
-    let wrong = |row: usize, rule: Bilingual| Err(DeskError::Register { row: row + 1, rule });
     if history.is_empty() {
         return wrong(0, say!("没有一行记录", "there is no row"));
     }
@@ -242,7 +245,6 @@ fn check_known(
         .iter()
         .map(|row| row.name.as_str())
         .collect();
-    let wrong = |row: usize, rule: Bilingual| Err(DeskError::Register { row: row + 1, rule });
     for (at, RecordedInsurance { enrolment, .. }) in history.iter().enumerate() {
         let tier = enrolment.tier.as_deref();
         if tier.map_or(!tiers.is_empty(), |tier| !tiers.contains(tier)) {

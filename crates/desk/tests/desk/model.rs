@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::world::{CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, line, outpatient, stay};
+use crate::world::{
+    CHENGDU, GUANGZHOU, World, batch, caller, campaign, cancel_of, line, outpatient, stay,
+};
 use desk::{OpenVisit, Settle, SettledTogether, Side, UploadLines};
 use domain::Money;
 use domain::bill::{BillLine, Scope};
@@ -14,7 +16,6 @@ use domain::shares::{Payer, Shares};
 use domain::situation::YearToDate;
 use jiff::civil::Date;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use store::corrections;
 use store::settlements::{self, ADMISSIONS, Settlement, UNFILED_STAYS};
 use store::testing::{on_postgres, on_sqlite};
@@ -383,23 +384,12 @@ fn play(db: &store::Db, deeds: &[Deed]) -> usize {
     usize::try_from(made).unwrap()
 }
 
-/// So many cases, or as many as a campaign asks for in `SUIXING_MODEL_CASES`.
 fn check(cases: u32, on: impl Fn(&dyn Fn(&store::Db))) {
-    let asked = std::env::var("SUIXING_MODEL_CASES").ok();
-    let cases = asked.map_or(cases, |asked| asked.parse().expect("a number of cases"));
-    let mut runner = TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    });
     let deeds = prop::collection::vec(any_deed(), 1..32);
     let corrected = std::cell::Cell::new(0);
-    runner
-        .run(&deeds, |deeds| {
-            on(&|db| corrected.set(corrected.get() + play(db, &deeds)));
-            Ok(())
-        })
-        .unwrap();
+    campaign(cases, &deeds, |deeds| {
+        on(&|db| corrected.set(corrected.get() + play(db, &deeds)));
+    });
     assert!(corrected.get() > 0, "no sequence led to a correction");
 }
 

@@ -8,8 +8,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::world::{
-    CHENGDU, GUANGZHOU, World, batch, caller, cancel_of, enrolment, line, morning, outpatient,
-    receipt, region, stay, submission,
+    CHENGDU, GUANGZHOU, World, batch, caller, campaign, cancel_of, enrolment, line, morning,
+    outpatient, receipt, region, stay, submission,
 };
 use desk::{
     CancelSettlement, Cause, Deed, Desk, DeskError, DischargeTerms, RecordedInsurance,
@@ -30,7 +30,6 @@ use domain::situation::{Accounts, Route, YearToDate};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use store::corrections;
 use store::settlements::{self, ADMISSIONS, UNFILED_STAYS};
 use store::testing::{on_postgres, on_sqlite};
@@ -754,23 +753,12 @@ fn play(db: &store::Db, steps: &[Step]) -> BTreeSet<Cause> {
         .collect()
 }
 
-/// So many cases, or as many as a campaign asks for in `SUIXING_MODEL_CASES`.
 fn check(cases: u32, on: impl Fn(&dyn Fn(&store::Db))) {
-    let asked = std::env::var("SUIXING_MODEL_CASES").ok();
-    let cases = asked.map_or(cases, |asked| asked.parse().expect("a number of cases"));
-    let mut runner = TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    });
     let steps = prop::collection::vec(any_step(), 1..48);
     let causes = RefCell::new(BTreeSet::new());
-    runner
-        .run(&steps, |steps| {
-            on(&|db| causes.borrow_mut().extend(play(db, &steps)));
-            Ok(())
-        })
-        .unwrap();
+    campaign(cases, &steps, |steps| {
+        on(&|db| causes.borrow_mut().extend(play(db, &steps)));
+    });
     for cause in [
         Cause::EarlierCancelled,
         Cause::EnrolmentChanged,

@@ -21,6 +21,8 @@ use domain::policy::Library;
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestRunner};
 use store::testing::Seeded;
 use store::{Db, StoreError, Tx, enrolments, people, reference};
 
@@ -502,4 +504,20 @@ fn fresh_seed() -> u64 {
     use std::sync::atomic::{AtomicU64, Ordering};
     static SEEDS: AtomicU64 = AtomicU64::new(1);
     SEEDS.fetch_add(1, Ordering::Relaxed) << 20
+}
+
+/// Tries so many cases, or as many as a campaign asks for in `SUIXING_MODEL_CASES`.
+pub fn campaign<S: Strategy>(cases: u32, what: &S, play: impl Fn(S::Value)) {
+    let asked = std::env::var("SUIXING_MODEL_CASES").ok();
+    let cases = asked.map_or(cases, |asked| asked.parse().expect("a number of cases"));
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let played = runner.run(what, |value| {
+        play(value);
+        Ok(())
+    });
+    played.unwrap();
 }
