@@ -4,6 +4,7 @@
 mod cluster;
 mod command;
 mod generated;
+mod mutants;
 mod packages;
 mod snapshots;
 mod stages;
@@ -26,6 +27,8 @@ cargo xtask <task>
   tidy --fix [PATH]  put Chinese punctuation after Chinese characters, below PATH or everywhere
   tidy --circles     every circle of imports larger than it should be, with its edges
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
+  mutants [--seed N] [--count N] [--shard K/N]
+                     change the code that moves money; say what no test notices; hours, resumable
   docs [--check]     write docs/errors.md and docs/policy-reference.md from the code, or compare
   bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more
 ";
@@ -51,6 +54,7 @@ fn run() -> Result<ExitCode> {
         ["test", "--fast"] => done(stages::run(&root()?, true)),
         ["docs"] => done(generated::write(&root()?)),
         ["docs", "--check"] => done(generated::check(&root()?)),
+        ["mutants", asked @ ..] => done(mutants::run(&root()?, asked)),
         ["bench", ..] => measure(&root()?, &arguments[1..]),
         ["postgres", "--", _, ..] => with_postgres(&arguments[2..]),
         ["help" | "--help" | "-h"] => {
