@@ -29,7 +29,7 @@ cargo xtask <task>
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
   mutants [--seed N] [--count N] [--shard K/N]
                      change the code that moves money; say what no test notices; hours, resumable
-  docs [--check]     write docs/errors.md and docs/policy-reference.md from the code, or compare
+  docs               write docs/errors.md and docs/policy-reference.md from the code
   bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more
 ";
 
@@ -53,7 +53,6 @@ fn run() -> Result<ExitCode> {
         ["test"] => done(stages::run(&root()?, false)),
         ["test", "--fast"] => done(stages::run(&root()?, true)),
         ["docs"] => done(generated::write(&root()?)),
-        ["docs", "--check"] => done(generated::check(&root()?)),
         ["mutants", asked @ ..] => done(mutants::run(&root()?, asked)),
         ["bench", ..] => measure(&root()?, &arguments[1..]),
         ["postgres", "--", _, ..] => with_postgres(&arguments[2..]),

@@ -82,6 +82,15 @@ impl Client {
         }
     }
 
+    /// Sends a request and hangs up before anything is answered.
+    pub fn hang_up(&mut self, request: Request<'_>) -> io::Result<()> {
+        let head = self.head(&request, request.body.len());
+        let mut stream = self.connection()?;
+        let stream = stream.get_mut();
+        stream.write_all(&[&head, request.body].concat())?;
+        stream.shutdown(Shutdown::Both)
+    }
+
     /// Promises more than it sends, and then says no more.
     pub fn break_off(&mut self, request: Request<'_>, promised: usize) -> io::Result<Answer> {
         let head = self.head(&request, promised);

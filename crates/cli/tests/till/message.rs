@@ -132,6 +132,18 @@ impl Till {
         answer.map(answered)
     }
 
+    /// Sends an envelope, and never learns what became of it.
+    pub fn lose(&mut self, envelope: &Value) {
+        let wire = (self.habit)(envelope);
+        let lost = self.client.hang_up(Request {
+            method: "POST",
+            path: &wire.path,
+            content_type: wire.content_type,
+            body: &wire.body,
+        });
+        lost.unwrap();
+    }
+
     /// A message that must succeed.
     pub fn ok(&mut self, infno: &str, input: Value) -> Value {
         self.call(infno, input)

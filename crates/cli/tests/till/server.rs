@@ -11,7 +11,12 @@ use serde_json::Value;
 use super::message::Till;
 use super::patient::Patient;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_suixing");
+/// The program that is tried: the one that was built with the tests, or for a long campaign the one
+/// that `SUIXING_PROGRAM` names.
+fn program() -> Command {
+    let named = std::env::var_os("SUIXING_PROGRAM");
+    Command::new(named.unwrap_or_else(|| env!("CARGO_BIN_EXE_suixing").into()))
+}
 
 /// `suixing demo`, serving. Killed when dropped.
 pub struct Demo {
@@ -43,7 +48,7 @@ impl Demo {
     /// Starts the demo on a folder, with further words.
     pub fn start_saying(folder: &Path, words: &[&str]) -> Demo {
         let log = folder.join("log");
-        let mut command = Command::new(PROGRAM);
+        let mut command = program();
         command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"]);
         command.arg(folder).args(words);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
@@ -114,7 +119,7 @@ impl Drop for Demo {
 
 /// Any command of the program with these words, and an operator's key in its environment.
 pub fn run(words: &[&str], key: &str) -> Result<String, String> {
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     command.args(words).env("SUIXING_OPERATOR_KEY", key);
     command.env_remove("SUIXING_KEYS");
     let output = command.output().unwrap();

@@ -1,6 +1,7 @@
 //! The policy workbench through its command line: schemas for editors, new places, tables as CSV,
 //! and reading the rules.
 
+mod documents;
 mod mistakes;
 mod new_place;
 mod reading;

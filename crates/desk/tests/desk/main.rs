@@ -15,6 +15,8 @@ mod facts;
 mod fold;
 mod midnight;
 mod model;
+#[path = "../official/mod.rs"]
+mod official;
 mod on_record;
 mod over_time;
 mod paper;

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::official::{File, Settled, Shelf};
 use crate::world::{
     CHENGDU, GUANGZHOU, World, batch, caller, campaign, cancel_of, enrolment, line, morning,
     outpatient, receipt, region, stay, submission,
@@ -16,22 +17,17 @@ use desk::{
     RegisterStatement, ReverseMessage, Settle, SettledTogether, Side, UploadLines,
 };
 use domain::Money;
-use domain::bill::{BillLine, Scope};
-use domain::calendar::{age_on, days_after};
-use domain::explain::Inputs;
-use domain::facility::Care;
-use domain::facts::{Facts, Insured, Particulars};
-use domain::filing::{Event, Evidence, Filing, FilingInForce, State, Submission};
+use domain::bill::BillLine;
+use domain::calendar::days_after;
+use domain::facility::{Care, Facility};
+use domain::filing::{Applied, Event, Evidence, Submission};
 use domain::ids::{FilingId, PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Scheme, Status};
-use domain::procedures::Institution;
-use domain::shares::{Payer, Shares};
-use domain::situation::{Accounts, Route, YearToDate};
+use domain::shares::Shares;
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use store::corrections;
-use store::settlements::{self, ADMISSIONS, UNFILED_STAYS};
 use store::testing::{on_postgres, on_sqlite};
 use store::{StoreError, Tx};
 
@@ -110,31 +106,11 @@ struct OpenStay {
     unsettled: Money,
 }
 
-/// A settlement that was made and stands.
-struct Fact {
-    id: SettlementId,
-    visit: VisitId,
-    at: &'static str,
-    care: Care,
-    scope: Scope,
-    /// The first day of the visit, and the day that picks the rules.
-    from: Date,
-    day: Date,
-    /// When it was settled, in steps and by the calendar.
-    step: usize,
-    settled_on: Date,
+/// A settlement as it was asked for and answered.
+struct Sent {
     message: String,
     asked: Settle,
     reply: Vec<u8>,
-}
-
-/// A filing, as an official keeps it.
-struct Filed {
-    id: FilingId,
-    asked_at: usize,
-    approved: Option<FilingInForce>,
-    /// At which step it ended, and the first day without it.
-    ended: Option<(usize, Date)>,
 }
 
 struct Played {
@@ -142,9 +118,8 @@ struct Played {
     today: Date,
     step: usize,
     stay: Option<OpenStay>,
-    facts: Vec<Fact>,
-    filings: Vec<Filed>,
-    retired_since: Option<Date>,
+    file: File,
+    sent: BTreeMap<SettlementId, Sent>,
     lines: usize,
 }
 
@@ -185,21 +160,23 @@ impl Played {
     fn set(db: &store::Db) -> Played {
         let world = World::with(db, &insured());
         let known = world.read(|desk| desk::filings(desk, &me())).unwrap();
-        let filings = known.iter().map(|filing| Filed {
-            id: filing.id().clone(),
-            asked_at: 0,
-            approved: filing.in_force(),
-            ended: None,
-        });
-        let filings = filings.collect();
+        let mut file = File {
+            born_on: date(1985, 6, 1),
+            account: Money::from_yuan(500),
+            record: vec![(Date::MIN, insured())],
+            filings: vec![],
+            settled: vec![],
+        };
+        for filing in &known {
+            file.note(filing, &[], (0, BEGIN));
+        }
         Played {
             world,
             today: BEGIN,
             step: 1,
             stay: None,
-            facts: vec![],
-            filings,
-            retired_since: None,
+            file,
+            sent: BTreeMap::new(),
             lines: 0,
         }
     }
@@ -330,19 +307,23 @@ impl Played {
             Ok(answer) => {
                 let reply = answer.reply.clone();
                 let made = answer.outcome.unwrap().settlement;
-                self.facts.push(Fact {
+                let sent = Sent {
+                    message,
+                    asked,
+                    reply,
+                };
+                self.sent.insert(made.id.clone(), sent);
+                self.file.settled.push(Settled {
                     id: made.id,
                     visit: made.visit,
-                    at,
+                    facility: at.to_owned(),
                     care,
                     scope: made.scope,
                     from,
                     day,
                     step: self.step,
                     settled_on: self.today,
-                    message,
-                    asked,
-                    reply,
+                    rules: 0,
                 });
                 true
             }
@@ -410,7 +391,7 @@ impl Played {
 
     /// What was cancelled is gone; a stay whose last part it was goes on unsettled and is left.
     fn gone(&mut self, number: usize) {
-        let fact = self.facts.remove(number);
+        let fact = self.file.settled.remove(number);
         if let Some(stay) = self.stay.as_mut().filter(|stay| stay.visit == fact.visit) {
             stay.unsettled += fact.scope.total();
         }
@@ -420,9 +401,9 @@ impl Played {
         let Some(number) = self.pick(which) else {
             return;
         };
-        let fact = &self.facts[number];
+        let fact = &self.file.settled[number];
         let (caller, asked) = (
-            caller(fact.at, &self.message("cancel")),
+            caller(&fact.facility, &self.message("cancel")),
             CancelSettlement {
                 side: Side::of(fact.care),
                 ..cancel_of(&fact.visit, &fact.id)
@@ -438,11 +419,11 @@ impl Played {
         let Some(number) = self.pick(which) else {
             return;
         };
-        let fact = &self.facts[number];
-        let caller = caller(fact.at, &self.message("reverse"));
+        let fact = &self.file.settled[number];
+        let caller = caller(&fact.facility, &self.message("reverse"));
         let asked = ReverseMessage {
             person: me(),
-            original: fact.message.parse().unwrap(),
+            original: self.sent[&fact.id].message.parse().unwrap(),
             deed: match fact.care {
                 Care::Inpatient => Deed::SettleStay,
                 _ => Deed::SettleVisit,
@@ -459,29 +440,32 @@ impl Played {
         let Some(number) = self.pick(which) else {
             return;
         };
-        let fact = &self.facts[number];
-        let (caller, asked) = (caller(fact.at, &fact.message), fact.asked.clone());
+        let fact = &self.file.settled[number];
+        let sent = &self.sent[&fact.id];
+        let (caller, asked) = (caller(&fact.facility, &sent.message), sent.asked.clone());
         let again = self.write(move |desk| desk::settle(desk, &caller, &asked, receipt));
         let again = again.unwrap();
         assert!(again.replayed);
-        assert_eq!(again.reply, fact.reply);
+        assert_eq!(again.reply, sent.reply);
     }
 
     fn pick(&self, which: usize) -> Option<usize> {
-        (!self.facts.is_empty()).then(|| which % self.facts.len())
+        let settled = self.file.settled.len();
+        (settled > 0).then(|| which % settled)
     }
 
     fn retire(&mut self, ago: Option<i32>) {
-        self.retired_since = ago.map(|ago| days_after(self.today, -ago));
-        let first = RecordedInsurance {
-            from: None,
-            enrolment: insured(),
+        let since = ago.map(|ago| days_after(self.today, -ago));
+        self.file.record.truncate(1);
+        self.file
+            .record
+            .extend(since.map(|since| (since, retired())));
+        let rows = self.file.record.iter().enumerate();
+        let row = |(number, (from, enrolment)): (usize, &(Date, Enrolment))| RecordedInsurance {
+            from: (number > 0).then_some(*from),
+            enrolment: enrolment.clone(),
         };
-        let later = self.retired_since.map(|since| RecordedInsurance {
-            from: Some(since),
-            enrolment: retired(),
-        });
-        let history: Vec<RecordedInsurance> = [first].into_iter().chain(later).collect();
+        let history: Vec<RecordedInsurance> = rows.map(row).collect();
         let number = self.message("record");
         let recorded = self.write(move |desk| {
             let statement = RegisterStatement {
@@ -510,42 +494,20 @@ impl Played {
             }];
         }
         match self.write(move |desk| desk::file(desk, "P1", &asked)) {
-            Ok(applied) => {
-                self.filings.push(Filed {
-                    id: applied.filing.id().clone(),
-                    asked_at: self.step,
-                    approved: None,
-                    ended: None,
-                });
-                self.note(&applied.filing, &applied.superseded);
-            }
+            Ok(applied) => self.note(&applied),
             Err(refused) => expect(&refused, &["filing-refused"]),
         }
     }
 
-    fn note(&mut self, filing: &Filing, superseded: &[Filing]) {
-        let live = matches!(filing.state, State::Approved | State::Active);
-        let mut filings = self.filings.iter_mut();
-        let own = filings.find(|filed| filed.id == *filing.id()).unwrap();
-        if live {
-            own.approved = filing.in_force();
-        }
-        for older in superseded {
-            let mut filings = self.filings.iter_mut();
-            let own = filings.find(|filed| filed.id == *older.id()).unwrap();
-            let first = own
-                .approved
-                .as_ref()
-                .map_or(self.today, |filing| filing.period.from);
-            let day = filing.period.from.max(days_after(first, 1));
-            own.ended.get_or_insert((self.step, day));
-        }
+    fn note(&mut self, applied: &Applied) {
+        let superseded = applied.superseded.iter().map(|filing| filing.id().clone());
+        let superseded: Vec<FilingId> = superseded.collect();
+        let now = (self.step, self.today);
+        self.file.note(&applied.filing, &superseded, now);
     }
 
     fn approve(&mut self) {
-        let waiting = self.filings.iter();
-        let mut waiting = waiting.filter(|filed| filed.approved.is_none() && filed.ended.is_none());
-        let Some(id) = waiting.next().map(|filed| filed.id.clone()) else {
+        let Some(id) = self.file.waiting() else {
             return;
         };
         let decided = self.write(move |desk| {
@@ -555,155 +517,22 @@ impl Played {
             desk::decide_filing(desk, "clerk", (&me(), &id), &event)
         });
         match decided {
-            Ok(applied) => self.note(&applied.filing, &applied.superseded),
+            Ok(applied) => self.note(&applied),
             Err(refused) => expect(&refused, &["filing-refused"]),
         }
     }
 
     fn end_filing(&mut self, which: usize) {
-        let number = which % self.filings.len();
-        let id = self.filings[number].id.clone();
-        let ended = self.write(move |desk| desk::cancel_filing(desk, "P1", (&me(), &id), "back"));
+        let id = self.file.filings[which % self.file.filings.len()]
+            .id
+            .clone();
+        let asked = id.clone();
+        let ended =
+            self.write(move |desk| desk::cancel_filing(desk, "P1", (&me(), &asked), "back"));
         match ended {
-            Ok(_) => {
-                let filed = &mut self.filings[number];
-                let first = filed.approved.as_ref().map(|filing| filing.period.from);
-                // Its first day stays, once it has begun.
-                let day = first.filter(|first| *first <= self.today);
-                let day = day.map_or(self.today, |first| self.today.max(days_after(first, 1)));
-                filed.ended.get_or_insert((self.step, day));
-            }
+            Ok(_) => self.file.note_end(&id, (self.step, self.today)),
             Err(refused) => expect(&refused, &["filing-refused"]),
         }
-    }
-
-    /// The filings as they held for a settlement: what was asked for before it, whenever decided;
-    /// what ended later had not ended.
-    fn filings_at(&self, step: usize) -> Vec<FilingInForce> {
-        let held = |filed: &Filed| {
-            let mut filing = filed.approved.clone().filter(|_| filed.asked_at < step)?;
-            if let Some((ended, day)) = filed.ended.filter(|(ended, _)| *ended < step) {
-                let _ = ended;
-                let day = day.max(filing.period.from);
-                let until = filing.period.until.map_or(day, |until| until.min(day));
-                filing.period.until = Some(until);
-            }
-            Some(filing).filter(|filing| filing.period.until != Some(filing.period.from))
-        };
-        self.filings.iter().filter_map(held).collect()
-    }
-
-    /// What each settlement comes to, worked out from the beginning.
-    fn worked_out(&self) -> BTreeMap<SettlementId, Shares> {
-        let mut paper = Paper {
-            account: Money::from_yuan(500),
-            ..Paper::default()
-        };
-        let facts = self.facts.iter();
-        facts
-            .map(|fact| (fact.id.clone(), self.work_out(&mut paper, fact)))
-            .collect()
-    }
-
-    fn work_out(&self, paper: &mut Paper, fact: &Fact) -> Shares {
-        let library = &self.world.reference.library;
-        let at = region("440300");
-        let pack = library.pack(at, Scheme::Employee, fact.day).unwrap();
-        let year = pack.benefit_year(fact.day).unwrap().label();
-        let in_hospital = fact.care == Care::Inpatient;
-        let whole = paper
-            .wholes
-            .entry((fact.visit.clone(), year.clone()))
-            .or_default();
-        if !in_hospital {
-            *whole = Whole::default();
-        }
-        let before = whole.clone();
-        let used = paper.used.entry(year).or_default();
-        let mut year_before = used.clone();
-        let taken = before
-            .counted
-            .iter()
-            .map(|(name, amount)| (name.clone(), -*amount));
-        settlements::grow(&mut year_before, &taken.collect());
-        let admission = before
-            .number
-            .unwrap_or((year_before.admissions + 1, year_before.unfiled_stays));
-        let status = self.retired_since.filter(|since| *since <= fact.day);
-        let enrolment = status.map_or(insured(), |_| retired());
-        let facility = self
-            .world
-            .reference
-            .facility(&fact.at.parse().unwrap())
-            .unwrap();
-        let filings = self.filings_at(fact.step);
-        let facts = Facts {
-            insured: Insured {
-                insured_at: at,
-                scheme: Scheme::Employee,
-                tier: enrolment.tier.as_deref(),
-                status: enrolment.status,
-                age: age_on(date(1985, 6, 1), fact.day),
-                months: enrolment.continuous_months(fact.day),
-                traits: &enrolment.traits,
-            },
-            treated_at: facility.region,
-            at: Institution::of(facility, fact.day),
-            designated: false,
-            care: fact.care,
-            day: fact.day,
-            admitted_on: in_hospital.then_some(fact.from),
-            settled_on: Some(fact.settled_on),
-            route: Route::Direct,
-            emergency: false,
-            referral: false,
-            admission: if in_hospital { admission.0 } else { 1 },
-            filings: &filings,
-            stated: None,
-            particulars: Particulars {
-                unfiled_before: admission.1,
-                ..Particulars::default()
-            },
-        };
-        let situated = facts
-            .situate(library.procedures(at), &pack.in_force(None))
-            .unwrap();
-        let unfiled = situated.situation.unfiled_stay > 0;
-        let inputs = Inputs {
-            situation: situated.situation,
-            footing: situated.footing,
-            scope: before.scope + fact.scope,
-            year: year_before,
-            accounts: Accounts {
-                own: paper.account + before.shares.of(Payer::Account),
-                family: Money::ZERO,
-            },
-            provisional: vec![],
-        };
-        let computed = inputs.settled_again(pack).unwrap();
-        let mut counted: BTreeMap<String, Money> = computed
-            .plan
-            .counted(&computed.adjudication.counted)
-            .into_iter()
-            .collect();
-        let counts = in_hospital && !inputs.scope.total().is_zero();
-        if counts {
-            counted.insert(ADMISSIONS.to_owned(), Money::from_fen(1));
-            if unfiled {
-                counted.insert(UNFILED_STAYS.to_owned(), Money::from_fen(1));
-            }
-        }
-        let shares = computed.adjudication.shares;
-        let own = shares.plus(&before.shares.negated());
-        paper.account -= own.of(Payer::Account);
-        settlements::grow(used, &settlements::less(counted.clone(), &before.counted));
-        *whole = Whole {
-            scope: inputs.scope,
-            shares,
-            counted,
-            number: counts.then_some(admission).or(before.number),
-        };
-        own
     }
 
     fn check(&self) {
@@ -714,26 +543,17 @@ impl Played {
             .into_iter()
             .map(|made| (made.id, made.shares))
             .collect();
-        assert_eq!(stands, self.worked_out());
+        let reference = &self.world.reference;
+        let facilities: Vec<Facility> = FACILITIES
+            .iter()
+            .map(|code| reference.facility(&code.parse().unwrap()).unwrap().clone())
+            .collect();
+        let shelf = Shelf {
+            rules: std::slice::from_ref(&reference.library),
+            facilities: &facilities,
+        };
+        assert_eq!(stands, self.file.worked_out(shelf).shares);
     }
-}
-
-/// What the official has on paper.
-#[derive(Default)]
-struct Paper {
-    account: Money,
-    used: BTreeMap<String, YearToDate>,
-    wholes: BTreeMap<(VisitId, String), Whole>,
-}
-
-/// A stay, or the part of it within a year.
-#[derive(Clone, Default)]
-struct Whole {
-    scope: Scope,
-    shares: Shares,
-    counted: BTreeMap<String, Money>,
-    /// Which admission it is, and the stays without a filing before it.
-    number: Option<(u8, u8)>,
 }
 
 /// Plays the steps, and returns why something had to be corrected.
