@@ -28,7 +28,7 @@ use store::{StoreError, enrolments, reference};
 const YEARLY: &str = "counts: year";
 
 /// A policy that pays everything beyond what its rows take, from 2026 on.
-fn pack(year: &str, rows: &[&str]) -> Pack {
+pub fn pack(year: &str, rows: &[&str]) -> Pack {
     let rest = "from = \"2020-01-01\"\nbasis = { source = \"A\", confidence = \"C\" }\n";
     let mut text = format!(
         "region = \"440300\"\nscheme = \"employee\"\n\
@@ -48,7 +48,7 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
         let own = fields.lines().any(|line| line.starts_with("from = "));
         let rest = if own { &rest[20..] } else { rest };
         let of = match table {
-            "disease" | "cancellation" | "upfront" => "",
+            "account" | "disease" | "cancellation" | "upfront" => "",
             _ => "of = \"pooled\"\n",
         };
         text += &format!("[[{table}]]\n{of}{fields}\n{rest}");
@@ -57,7 +57,7 @@ fn pack(year: &str, rows: &[&str]) -> Pack {
 }
 
 /// The world under a policy: a hospital of level 2 in Guangzhou, one of level 3 in Chengdu.
-fn world(db: &store::Db, pack: Pack) -> World {
+pub fn world(db: &store::Db, pack: Pack) -> World {
     world_of(db, pack, &enrolment())
 }
 
@@ -91,7 +91,7 @@ fn world_of(db: &store::Db, pack: Pack, enrolment: &Enrolment) -> World {
     }
 }
 
-fn admitted(on: Date, referral: bool) -> OpenVisit {
+pub fn admitted(on: Date, referral: bool) -> OpenVisit {
     OpenVisit {
         care: Care::Inpatient,
         from: on,
@@ -105,7 +105,12 @@ fn admitted(on: Date, referral: bool) -> OpenVisit {
 }
 
 /// A stay of so many yuan, discharged.
-fn left(world: &World, facility: &str, opened: OpenVisit, (until, yuan): (Date, i64)) -> VisitId {
+pub fn left(
+    world: &World,
+    facility: &str,
+    opened: OpenVisit,
+    (until, yuan): (Date, i64),
+) -> VisitId {
     let tag = format!("{facility}-{}", opened.from);
     let charged = BillLine {
         used_on: opened.from,
@@ -129,7 +134,7 @@ fn left(world: &World, facility: &str, opened: OpenVisit, (until, yuan): (Date, 
     visit
 }
 
-fn settled(
+pub fn settled(
     world: &World,
     facility: &str,
     message: &str,
@@ -147,13 +152,14 @@ fn settled(
     made
 }
 
-fn cash(made: &Settlement) -> i64 {
+pub fn cash(made: &Settlement) -> i64 {
     let rest = made.shares.of(Payer::Cash) + made.shares.of(Payer::Account);
     rest.fen() / 100
 }
 
-const RATE: &str = r#"rate: pay = "100%""#;
-const DEDUCTIBLE: &str = r#"deductible: amount = { secondary = "400.00", tertiary = "900.00" }"#;
+pub const RATE: &str = r#"rate: pay = "100%""#;
+pub const DEDUCTIBLE: &str =
+    r#"deductible: amount = { secondary = "400.00", tertiary = "900.00" }"#;
 
 #[test]
 fn the_grade_and_the_contribution_base_come_from_the_books() {
@@ -560,6 +566,43 @@ fn where_the_policy_says_nothing_later_bills_here_come_first_and_others_are_corr
         cancel(1, "y").unwrap();
         cancel(0, "z").unwrap();
         world.assert_sound();
+    });
+}
+
+#[test]
+fn what_would_draw_more_than_the_account_holds_says_how_much_is_short() {
+    on_each_engine(|db| {
+        let rows = [
+            YEARLY,
+            r#"rate: pay = "50%""#,
+            r#"deductible: amount = "400.00""#,
+            r#"account: pays = ["deductible", "co-pay"]"#,
+            r#"cancellation: at = "same-facility"; later = "stand"; decided = "automatic""#,
+            r#"cancellation: at = "elsewhere"; later = "corrected"; decided = "automatic""#,
+        ];
+        let world = world(db, pack("01-01", &rows));
+        let bill = |facility: &str, tag: &str, (yuan, use_account): (i64, bool)| {
+            let visit = world.ready(facility, tag, vec![line("1", "A", yuan)]);
+            let asked = Settle {
+                use_account,
+                ..batch(&visit, tag, yuan)
+            };
+            let made = settled(&world, facility, &format!("{tag}-s"), asked).unwrap();
+            let account = made.shares.of(Payer::Account);
+            (cancel_of(&visit, &made.id), account.fen() / 100)
+        };
+        let (first, by_account) = bill(GUANGZHOU, "A", (400, false));
+        assert_eq!(by_account, 0, "the deductible, in cash");
+        assert_eq!(bill(CHENGDU, "B", (400, true)).1, 200, "of 500");
+        assert_eq!(bill(GUANGZHOU, "C", (600, true)).1, 300, "the rest");
+        let before = world.state_of("P1");
+        // Without the first, the second is the deductible: 200 yuan more, and they are spent.
+        let refused = world.cancel(GUANGZHOU, "x", first).unwrap_err();
+        let DeskError::AccountSpent { short, .. } = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(short, Money::from_yuan(200));
+        assert_eq!(world.state_of("P1"), before);
     });
 }
 

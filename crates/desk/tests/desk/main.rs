@@ -13,6 +13,8 @@ mod days;
 mod designation;
 mod facts;
 mod fold;
+mod followed;
+mod lines;
 mod midnight;
 mod model;
 #[path = "../official/mod.rs"]

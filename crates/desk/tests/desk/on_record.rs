@@ -4,19 +4,27 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::world::{CHENGDU, TODAY, World, cancel_of, enrolment, line, region, stay, submission};
+use crate::facts;
+use crate::scene::lines_of;
+use crate::world::{
+    CHENGDU, GUANGZHOU, TODAY, World, cancel_of, enrolment, line, outpatient, region, stay,
+    submission,
+};
 use desk::{
     Cause, Correction, CorrectionVerdict, DecideCorrection, DecidedCorrection, DeskError,
-    Insurance, RecordedInsurance, RegisterStatement, Role, Settlement,
+    Insurance, OpenVisit, RecordedInsurance, RegisterStatement, Role, Settlement,
 };
+use domain::Money;
+use domain::bill::BillLine;
+use domain::facility::Care;
 use domain::filing::{Event, Evidence, State, Submission};
 use domain::ids::{FilingId, SettlementId};
 use domain::person::{Enrolment, Scheme, Status};
 use domain::shares::{Payer, Shares};
 use jiff::civil::{Date, date};
 use store::operators::Operator;
-use store::testing::{on_each_engine, on_sqlite};
-use store::{StoreError, Tx, corrections};
+use store::testing::{Seeded, on_each_engine, on_sqlite};
+use store::{StoreError, Tx, corrections, enrolments};
 
 const EMPLOYEE: Scheme = Scheme::Employee;
 
@@ -264,6 +272,56 @@ fn a_filing_decided_after_the_settlement_counts_as_it_would_have_before() {
     });
 }
 
+/// The filing is the person's, whichever of their insurances pays.
+#[test]
+fn a_filing_decided_after_corrects_what_each_insurance_settled() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let resident = Enrolment {
+            scheme: Scheme::Resident,
+            tier: None,
+            status: Status::Resident,
+            account: Money::ZERO,
+            ..enrolment()
+        };
+        let enrolled = db.transact(move |tx| {
+            enrolments::enrol(tx, &mut Seeded(3), &"P1".parse().unwrap(), &resident)
+        });
+        enrolled.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
+        let filing = applied_for(&world);
+        for scheme in [EMPLOYEE, Scheme::Resident] {
+            let tag = scheme.to_string();
+            let opened = OpenVisit {
+                care: Care::Inpatient,
+                scheme: Some(scheme),
+                from: world.next_admission(),
+                ..outpatient(&tag)
+            };
+            let charged = BillLine {
+                used_on: opened.from,
+                ..line("1", "A", 10_000)
+            };
+            let visit = world.open(CHENGDU, &format!("{tag}-open"), opened);
+            let lines = lines_of(&visit, "", vec![charged]);
+            world
+                .upload(CHENGDU, &format!("{tag}-lines"), lines)
+                .unwrap();
+            world.discharge(CHENGDU, &format!("{tag}-out"), &visit);
+            world.settle(CHENGDU, &tag, stay(&visit, 10_000)).unwrap();
+        }
+        let before = shares(&world);
+        approve(&world, &filing, TODAY);
+        let after = shares(&world);
+        assert!(before.iter().zip(&after).all(|(then, now)| then != now));
+        assert_eq!(world.rows("correction"), 2);
+        // Each is told, after the notice of the filing itself.
+        let told = |condition: &str| store::testing::count(db, "outbox", condition);
+        assert_eq!(told("topic = 'settlement-corrected'"), 2);
+        assert_eq!(told("topic = 'settlement-corrected' AND ordinal <= 1"), 0);
+        world.assert_sound();
+    });
+}
+
 fn clerk() -> Operator {
     Operator {
         id: "OP-1".to_owned(),
@@ -355,6 +413,44 @@ fn the_policy_says_whether_a_clerk_decides() {
 }
 
 /// What was asked once is asked once, with the newest reason, and nobody else decides it.
+/// The second bill used the rest of the account and stands by rule; the first would draw on it.
+#[test]
+fn what_the_account_does_not_hold_waits_for_a_clerk() {
+    let rows = [
+        r#"rate: pay = "90%"; when = { status = "on-job" }"#,
+        r#"rate: pay = "50%"; when = { status = "retired" }"#,
+        r#"account: pays = ["co-pay"]"#,
+        concat!(
+            r#"cancellation: at = "record-changed"; later = "corrected"; decided = "automatic"; "#,
+            r#"when = { level = "tertiary" }"#
+        ),
+        concat!(
+            r#"cancellation: at = "record-changed"; later = "stand"; decided = "automatic"; "#,
+            r#"when = { level = "secondary" }"#
+        ),
+    ];
+    on_each_engine(|db| {
+        let world = facts::world(db, facts::pack("01-01", &rows));
+        let first = settled(&world, CHENGDU, "S1", 400);
+        assert_eq!(world.balance("P1"), Money::from_yuan(460), "a tenth of 400");
+        settled(&world, GUANGZHOU, "S2", 9_200);
+        assert_eq!(world.balance("P1"), Money::ZERO, "a tenth of 9 200 is more");
+        let before = shares(&world);
+        // Half of 400 are 160 yuan more than a tenth.
+        let always = Enrolment {
+            tier: None,
+            ..retired()
+        };
+        assert_eq!(state(&world, &[recorded(None, always)]).unwrap(), []);
+        assert_eq!(shares(&world), before);
+        let tasks = world.read(|desk| desk::correction_tasks(desk, 10)).unwrap();
+        assert_eq!(tasks.len(), 1);
+        assert_eq!(tasks[0].settlement, first.id);
+        assert!(tasks[0].why.en.contains("does not hold enough"));
+        world.assert_sound();
+    });
+}
+
 #[test]
 fn what_a_clerk_was_asked_is_not_corrected_by_the_next_change() {
     let known_before = RefCell::new(vec![]);

@@ -8,6 +8,7 @@ use domain::bill::BillLine;
 use domain::facility::Care;
 use domain::ids::{SettlementId, VisitId};
 use domain::shares::{Payer, Shares};
+use domain::situation::YearToDate;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use store::corrections::{self, Correction};
@@ -142,6 +143,25 @@ fn a_stay_settled_in_parts_is_one_stay() {
 }
 
 /// Lines of every class, some of them given back later, in any number of parts.
+/// The last part is the whole stay computed as one bill, less the parts: before it there is what
+/// was before the stay.
+#[test]
+fn the_parts_of_a_stay_are_not_before_it() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let lines = [line("1", "A", 10_000), line("2", "A", 10_000)];
+        let made = in_parts(&world, &lines, &[1]);
+        let before = made.iter().map(|id| {
+            let read = |tx: &mut Tx<'_>| store::settlements::find_by_id(tx, id);
+            let found = world.db.read(read);
+            let found = found.unwrap_or_else(|e: StoreError| panic!("{e:?}"));
+            found.unwrap().inputs.year
+        });
+        let before: Vec<YearToDate> = before.collect();
+        assert_eq!(before, [YearToDate::default(), YearToDate::default()]);
+    });
+}
+
 #[test]
 fn any_parts_come_to_the_whole() {
     let line = |number: usize| {
@@ -243,6 +263,25 @@ fn a_stay_ends_after_everything_was_settled_or_given_back() {
 }
 
 #[test]
+fn a_stay_without_lines_is_not_settled() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = admitted(&world, CHENGDU, "S");
+        upload(&world, CHENGDU, "U1", (&visit, vec![line("1", "A", 8_000)]));
+        settled(&world, CHENGDU, "M1", mid_stay(&visit, 8_000));
+        // Nothing came since, and it has not ended.
+        let again = world.settle(CHENGDU, "M2", mid_stay(&visit, 0));
+        assert_eq!(again.unwrap_err().code(), "no-lines");
+    });
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = world.ready_stay(CHENGDU, "S", vec![]);
+        let ended = world.settle(CHENGDU, "M", stay(&visit, 0));
+        assert_eq!(ended.unwrap_err().code(), "no-lines");
+    });
+}
+
+#[test]
 fn what_was_computed_from_a_cancelled_stay_is_corrected() {
     on_each_engine(|db| {
         let world = World::build(db);
@@ -258,6 +297,9 @@ fn what_was_computed_from_a_cancelled_stay_is_corrected() {
         assert_eq!(made.len(), 1);
         assert_eq!(made[0].settlement, two.id);
         assert_eq!(cancelled.after.len(), 1);
+        let corrects = format!("reason LIKE '%{} corrects {}%'", made[0].id, two.id);
+        let noted = store::testing::count(db, "audit", &corrects);
+        assert_eq!(noted, 1, "the audit remembers it with the cancellation");
         assert!(made[0].deductible > Money::ZERO);
         assert!(made[0].shares.of(Payer::PooledFund).is_negative());
         // Settled again it is the second stay of the year.
