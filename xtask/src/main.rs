@@ -27,7 +27,7 @@ cargo xtask <task>
   tidy --fix [PATH]  put Chinese punctuation after Chinese characters, below PATH or everywhere
   tidy --circles     every circle of imports larger than it should be, with its edges
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
-  mutants [--seed N] [--count N] [--shard K/N]
+  mutants [--seed N] [--count N] [--shard K/N] [--only PACKAGE]
                      change the code that moves money; say what no test notices; hours, resumable
   docs               write docs/errors.md and docs/policy-reference.md from the code
   bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more

@@ -54,20 +54,23 @@ pub fn run(root: &Path, words: &[&str]) -> Result<()> {
     let folder = root.join("target/mutants");
     fs::create_dir_all(&folder)?;
     let mut book = Book::open(folder.join(format!("{}.jsonl", asked.seed)))?;
-    let listed = PARTS.iter().map(|part| list(root, part));
-    let listed: Vec<Vec<Mutant>> = listed.collect::<Result<_>>()?;
-    let mut workshop = Workshop::open(root, &folder)?;
-    for (part, mutants) in PARTS.iter().zip(listed) {
+    for part in PARTS.iter().filter(|part| asked.is_of(part.package)) {
+        let mutants = list(root, part)?;
         let sum = mutants.len();
         let (mutants, mut wanted) = asked.draw(mutants, part.of_eight);
         eprintln!("xtask: {}: {wanted} of {sum}", part.package);
+        let mut workshop = None;
         for mutant in mutants {
             if wanted == 0 {
                 break;
             }
             if !book.settled(&mutant) {
+                let workshop = match &mut workshop {
+                    Some(open) => open,
+                    None => workshop.insert(Workshop::open(root, &folder, part.package)?),
+                };
                 let start = Instant::now();
-                let found = workshop.try_out(part.package, &mutant)?;
+                let found = workshop.try_out(&mutant)?;
                 book.write(&mutant, &found, start.elapsed().as_secs())?;
             }
             // What does not build is no mutant; another is drawn for it.

@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Asked {
     pub seed: u64,
     count: usize,
+    /// The package, unless all.
+    only: Option<String>,
     /// Which sitting of how many, from one.
     shard: (usize, usize),
 }
@@ -30,22 +32,28 @@ impl Asked {
         let mut asked = Asked {
             seed: 1,
             count: 120,
+            only: None,
             shard: (1, 1),
         };
         for pair in words.chunks(2) {
             match pair {
                 ["--seed", seed] => asked.seed = seed.parse()?,
                 ["--count", count] => asked.count = count.parse()?,
+                ["--only", package] => asked.only = Some((*package).to_owned()),
                 ["--shard", shard] => {
                     let (one, all) = shard.split_once('/').context("--shard K/N")?;
                     asked.shard = (one.parse()?, all.parse()?);
                 }
-                _ => anyhow::bail!("mutants [--seed N] [--count N] [--shard K/N]"),
+                _ => anyhow::bail!("mutants [--seed N] [--count N] [--shard K/N] [--only PACKAGE]"),
             }
         }
         let (one, all) = asked.shard;
         ensure!((1..=all).contains(&one), "there is no shard {one}/{all}");
         Ok(asked)
+    }
+
+    pub fn is_of(&self, package: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == package)
     }
 
     /// The mutants of this sitting in the order drawn, and how many of them have to build.

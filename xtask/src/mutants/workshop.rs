@@ -25,74 +25,90 @@ pub enum Found {
     Survived,
 }
 
+/// A test program, and which of its tests.
+type Run = (PathBuf, &'static [&'static str]);
+
+const RUNS: [&[&str]; 3] = [
+    &["--skip", "_on_sqlite", "--skip", "_on_postgres"],
+    &["_on_sqlite"],
+    &["_on_postgres"],
+];
+
 pub struct Workshop {
+    package: &'static str,
     /// As it lay when the sitting began; it can be worked on meanwhile.
     checkout: BTreeMap<PathBuf, Vec<u8>>,
     tree: PathBuf,
     /// For what tests leave behind when they are killed.
     scratch: PathBuf,
-    target: OsString,
+    /// Apart, for cargo takes the copy of a package for the package.
+    target: PathBuf,
     server: OsString,
     _cluster: Option<Cluster>,
-    /// The package that was last found to pass unchanged, and how long each program took.
-    unchanged: Option<(&'static str, Vec<(PathBuf, Duration)>)>,
+    /// The tests in the order in which a mutant meets them, and how long they took without one.
+    runs: Vec<(Run, Duration)>,
 }
 
 impl Workshop {
-    pub fn open(root: &Path, folder: &Path) -> Result<Workshop> {
+    /// Builds the tests of a package as it is, all of which must pass.
+    pub fn open(root: &Path, folder: &Path, package: &'static str) -> Result<Workshop> {
+        let folder = folder.join(package);
         let tree = folder.join("tree");
+        fs::create_dir_all(&tree)?;
         let named = std::env::var_os(POSTGRES_VARIABLE);
         let cluster = match named {
             Some(_) => None,
             None => Some(Cluster::start().context("the tests need PostgreSQL")?),
         };
         let server = cluster.as_ref().map(|cluster| cluster.url().into());
-        let own = || root.join("target").into_os_string();
-        Ok(Workshop {
+        let scratch = format!("suixing-mutants-{}", std::process::id());
+        let mut workshop = Workshop {
+            package,
             checkout: read_checkout(root, &tree)?,
             tree,
-            scratch: folder.join("scratch"),
-            target: std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(own),
+            scratch: std::env::temp_dir().join(scratch),
+            target: folder.join("target"),
             server: named.or(server).context("there is a server")?,
             _cluster: cluster,
-            unchanged: None,
-        })
+            runs: vec![],
+        };
+        workshop.runs = workshop.pass_unchanged()?;
+        Ok(workshop)
     }
 
-    /// Tries one mutant; the quickest test programs run first.
-    pub fn try_out(&mut self, package: &'static str, mutant: &Mutant) -> Result<Found> {
-        if self.unchanged.as_ref().is_none_or(|(of, _)| *of != package) {
-            self.unchanged = Some((package, self.pass_unchanged(package)?));
-        }
+    /// Tries one mutant.
+    pub fn try_out(&self, mutant: &Mutant) -> Result<Found> {
         self.restore()?;
         let file = self.tree.join(&mutant.file);
         fs::write(&file, mutant.applied(&fs::read_to_string(&file)?)?)?;
-        if self.build(package)?.is_none() {
+        if self.build()?.is_none() {
             return Ok(Found::Unviable);
         }
-        for (program, took) in self.unchanged.iter().flat_map(|(_, programs)| programs) {
+        for (run, took) in &self.runs {
             let limit = *took * 3 + Duration::from_secs(10);
-            if let Some(by) = self.failure(package, program, limit)? {
+            if let Some(by) = self.failure(run, limit)? {
                 return Ok(Found::Caught(by));
             }
         }
         Ok(Found::Survived)
     }
 
-    /// The test programs of the unchanged crate, all of which must pass.
-    fn pass_unchanged(&self, package: &str) -> Result<Vec<(PathBuf, Duration)>> {
+    /// The quickest first, and properties that are tried on an engine at the end.
+    fn pass_unchanged(&self) -> Result<Vec<(Run, Duration)>> {
         self.restore()?;
-        let built = self.build(package)?;
+        let package = self.package;
+        let built = self.build()?;
         let built = built.with_context(|| format!("{package} does not build"))?;
-        let mut programs = Vec::new();
-        for program in built {
+        let each = |program: &PathBuf| RUNS.map(|tests| (program.clone(), tests));
+        let mut runs = Vec::new();
+        for run in built.iter().flat_map(each) {
             let start = Instant::now();
-            let failure = self.failure(package, &program, Duration::from_secs(3_600))?;
+            let failure = self.failure(&run, Duration::from_secs(3_600))?;
             ensure!(failure.is_none(), "{package}, unchanged: {failure:?}");
-            programs.push((program, start.elapsed()));
+            runs.push((run, start.elapsed()));
         }
-        programs.sort_by_key(|(_, took)| *took);
-        Ok(programs)
+        runs.sort_by_key(|((_, tests), took)| (*tests != RUNS[0], *took));
+        Ok(runs)
     }
 
     /// Makes the copy like the checkout again: also what a failing test wrote goes.
@@ -107,12 +123,14 @@ impl Workshop {
     }
 
     /// The test programs of a package, or nothing where it does not compile.
-    fn build(&self, package: &str) -> Result<Option<Vec<PathBuf>>> {
+    fn build(&self) -> Result<Option<Vec<PathBuf>>> {
         let mut command = cargo();
         command.current_dir(&self.tree);
-        command.args(["test", "--no-run", "--package", package]);
+        command.args(["test", "--no-run", "--package", self.package]);
         let output = command.env("CARGO_TARGET_DIR", &self.target).output()?;
         let said = String::from_utf8_lossy(&output.stderr);
+        let built = said.contains(&format!("Compiling {} ", self.package));
+        ensure!(built || self.runs.is_empty(), "cargo saw no change");
         if output.status.success() {
             let named = said.lines().filter_map(|line| {
                 let (_, path) = line.trim().strip_prefix("Executable")?.rsplit_once('(')?;
@@ -125,13 +143,14 @@ impl Workshop {
     }
 
     /// Runs a test program until the first failure, and says what that was.
-    fn failure(&self, package: &str, program: &Path, limit: Duration) -> Result<Option<String>> {
+    fn failure(&self, run: &Run, limit: Duration) -> Result<Option<String>> {
         if self.scratch.exists() {
             fs::remove_dir_all(&self.scratch)?;
         }
         fs::create_dir_all(&self.scratch)?;
-        let home = self.tree.join("crates").join(package);
-        let mut command = Command::new(program);
+        let home = self.tree.join("crates").join(self.package);
+        let mut command = Command::new(&run.0);
+        command.args(run.1);
         command.current_dir(&home).env("CARGO_MANIFEST_DIR", &home);
         command
             .env("TMPDIR", &self.scratch)
@@ -182,6 +201,13 @@ fn read_checkout(root: &Path, tree: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>>
     names
         .map(|name| Ok((tree.join(name), fs::read(root.join(name))?)))
         .collect()
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // It is a folder for what is temporary; the next sitting has another.
+        let _ = fs::remove_dir_all(&self.scratch);
+    }
 }
 
 fn delete_others(folder: &Path, kept: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
