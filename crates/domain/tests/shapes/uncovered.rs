@@ -83,6 +83,40 @@ fn only_what_a_band_covers_bears_the_deductible() {
     }
 }
 
+/// A bill that ends exactly with a band lies in that band, for the deductible as for the rate.
+#[test]
+fn the_band_of_the_whole_amount_says_whether_it_bears_the_deductible() {
+    let whole =
+        r#"layer: name = "fund"; base = ["eligible"]; counts = "visit"; bands = "whole-amount""#;
+    let deductible = r#"deductible: amount = "100.00""#;
+    let below = pack(&[
+        whole,
+        deductible,
+        r#"rate: pay = "50%"; up_to = "1000.00""#,
+        r#"rate: not_covered = true; above = "1000.00""#,
+    ]);
+    let above = pack(&[
+        whole,
+        deductible,
+        r#"rate: not_covered = true; up_to = "1000.00""#,
+        r#"rate: pay = "50%"; above = "1000.00""#,
+    ]);
+    for (pack, eligible, deductible, paid) in [
+        (&below, "1000.00", "100.00", "450.00"),
+        (&below, "1000.01", "0.00", "0.00"),
+        (&above, "1000.00", "0.00", "0.00"),
+        (&above, "1000.01", "100.00", "450.01"),
+    ] {
+        let result = result(pack, &inputs(pack, eligible));
+        assert_eq!(result.deductible, yuan(deductible), "{eligible}");
+        assert_eq!(
+            result.shares.of(Payer::PooledFund),
+            yuan(paid),
+            "{eligible}"
+        );
+    }
+}
+
 #[test]
 fn what_was_not_covered_uses_no_deductible_up_for_later_bills() {
     let pack = pack(&[
