@@ -178,13 +178,14 @@ pub(crate) fn diagnoses(
 /// Before the number of a settlement among the batches of a visit. No batch of a facility has it.
 const SETTLED: char = '·';
 
-/// Keeps the codes a settlement was made with, for what is found later is not what it stood on.
+/// Keeps the codes a settlement was made with, none too, for what is found later is not what it
+/// stood on.
 pub(crate) fn keep_of_settlement(
     desk: &mut Desk<'_, '_>,
     visit: &Visit,
-    (settlement, codes): (&SettlementId, &[String]),
+    (pack, settlement, codes): (&Pack, &SettlementId, &[String]),
 ) -> Result<(), DeskError> {
-    if codes.is_empty() {
+    if !pack.asks_for_diagnoses() {
         return Ok(());
     }
     let place = (&visit.person, &visit.id);

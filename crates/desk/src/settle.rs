@@ -156,7 +156,7 @@ pub fn settle(
         let counted = (asked.what.batch(), priced.lines.len());
         lines::split_anew(desk.tx, bill, &priced.split_anew)?;
         lines::settle(desk.tx, bill, counted, &settlement.id)?;
-        let codes = (&settlement.id, priced.diagnoses.as_slice());
+        let codes = (&*priced.pack, &settlement.id, priced.diagnoses.as_slice());
         findings::keep_of_settlement(desk, &priced.visit, codes)?;
         book(desk, &settlement, &priced.used)?;
         Ok(Done {

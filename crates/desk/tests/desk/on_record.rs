@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use crate::facts;
 use crate::scene::lines_of;
 use crate::world::{
-    CHENGDU, GUANGZHOU, TODAY, World, cancel_of, enrolment, line, outpatient, region, stay,
-    submission,
+    CHENGDU, GUANGZHOU, TODAY, World, batch, caller, cancel_of, enrolment, findings, line,
+    outpatient, region, stay, submission,
 };
 use desk::{
     Cause, Correction, CorrectionVerdict, DecideCorrection, DecidedCorrection, DeskError,
-    Insurance, OpenVisit, RecordedInsurance, RegisterStatement, Role, Settlement,
+    Insurance, OpenVisit, RecordedInsurance, RegisterStatement, Role, Settlement, UpdateVisit,
 };
 use domain::Money;
 use domain::bill::BillLine;
@@ -22,6 +22,7 @@ use domain::ids::{FilingId, SettlementId};
 use domain::person::{Enrolment, Scheme, Status};
 use domain::shares::{Payer, Shares};
 use jiff::civil::{Date, date};
+use serde_json::json;
 use store::operators::Operator;
 use store::testing::{Seeded, on_each_engine, on_sqlite};
 use store::{StoreError, Tx, corrections, enrolments};
@@ -413,6 +414,46 @@ fn the_policy_says_whether_a_clerk_decides() {
 }
 
 /// What was asked once is asked once, with the newest reason, and nobody else decides it.
+/// The diagnosis was taken back before the bill was settled, and made again for a later one.
+#[test]
+fn what_is_found_later_is_not_what_a_bill_stood_on() {
+    let rows = [
+        r#"rate: pay = "50%"; when = { status = "on-job", without = "kidney" }"#,
+        r#"rate: pay = "60%"; when = { status = "retired", without = "kidney" }"#,
+        r#"rate: pay = "90%"; when = { with = "kidney" }"#,
+        concat!(
+            r#"disease: name = "n18"; title = { zh = "尿毒症", en = "kidney failure" }; "#,
+            r#"codes = ["N18.5"]; mark = "kidney""#
+        ),
+    ];
+    on_each_engine(|db| {
+        let world = facts::world(db, facts::pack("01-01", &rows));
+        let visit = world.ready(CHENGDU, "O", vec![line("1", "A", 100)]);
+        let told = |message: &str, is_valid: bool| {
+            let found = json!({"diagnoses": [{"code": "N18.5", "valid": is_valid}]});
+            let asked = UpdateVisit {
+                findings: Some(found),
+                ..findings("P1", &visit)
+            };
+            let by = caller(CHENGDU, message);
+            let told = world.write(move |desk| desk::update_visit(desk, &by, &asked, |_| vec![]));
+            told.unwrap();
+        };
+        told("taken-back", false);
+        world
+            .settle(CHENGDU, "O-s", batch(&visit, "O", 100))
+            .unwrap();
+        told("made-again", true);
+        let always = Enrolment {
+            tier: None,
+            ..retired()
+        };
+        assert_eq!(state(&world, &[recorded(None, always)]).unwrap().len(), 1);
+        assert_eq!(shares(&world)[0].funds(), Money::from_yuan(60));
+        world.assert_sound();
+    });
+}
+
 /// The second bill used the rest of the account and stands by rule; the first would draw on it.
 #[test]
 fn what_the_account_does_not_hold_waits_for_a_clerk() {
