@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::releases::{HOME, RAISED, Scene};
+use crate::scene::lines_of;
 use crate::world::{
-    CHENGDU, GUANGZHOU, TODAY, World, enrolment, line, morning, outpatient, region, stay,
+    CHENGDU, GUANGZHOU, TODAY, World, batch, enrolment, line, morning, outpatient, region, stay,
 };
 use desk::releases::{ApproveFrom, PastBills, PastEffect};
 use desk::{
@@ -350,6 +351,57 @@ fn a_figure_that_is_published_makes_what_it_decided_final() {
         let made = made.unwrap();
         assert_eq!(made[0].cause, Cause::FigurePublished);
         assert!(made[0].inputs.provisional.is_empty());
+        place.world.assert_sound();
+    });
+}
+
+/// What the lines of a batch were for was told, though nothing went by it then.
+#[test]
+fn rules_that_begin_to_ask_for_diseases_find_those_of_each_batch() {
+    on_each_engine(|db| {
+        let mut place = Place::set(db);
+        place.world.reference = Arc::new(place.scene.today().reference().unwrap());
+        let world = &place.world;
+        let opened = OpenVisit {
+            insured_at: Some(region(HOME)),
+            ..outpatient("O")
+        };
+        let visit = world.open(GUANGZHOU, "O-open", opened);
+        world.describe(GUANGZHOU, "O-info", &visit);
+        for (name, disease) in [("B1", Some("N18.5")), ("B2", None)] {
+            let upload = UploadLines {
+                diseases: disease.into_iter().map(str::to_owned).collect(),
+                ..lines_of(&visit, name, vec![line(name, "A", 100)])
+            };
+            let message = format!("{name}-lines");
+            world.upload(GUANGZHOU, &message, upload).unwrap();
+            let asked = batch(&visit, name, 100);
+            world.settle(GUANGZHOU, name, asked).unwrap();
+        }
+        assert_eq!(place.funds("P1"), yuan(&[80, 80]));
+
+        let rest = "from = \"2024-01-01\"\nbasis = { source = \"D1\", confidence = \"A\" }\n";
+        let asks = format!(
+            "when = {{ without = \"kidney\" }}\npay = \"80%\"\n{rest}\n\
+             [[rate]]\nof = \"pooled\"\nwhen = {{ with = \"kidney\" }}\npay = \"90%\"\n{rest}\n\
+             [[disease]]\nname = \"n18\"\ntitle = {{ zh = \"尿毒症\", en = \"kidney failure\" }}\n\
+             codes = [\"N18.5\"]\nmark = \"kidney\"\n{rest}"
+        );
+        let marks =
+            "[marks]\nkidney = { zh = \"尿毒症\", en = \"kidney failure\" }\n\n[sources.D1]";
+        let case = "expect.payers = {}\n\n[[case]]\nname = \"a bill for the disease\"\n\
+             proof = \"constructed\"\nvisit.diagnoses = [\"N18.5\"]\n\
+             expect.payers = { pooled-fund = \"900.00\", cash = \"100.00\" }\n";
+        let drafted = place.scene.draft(&[
+            (&format!("pay = \"80%\"\n{rest}"), &asks),
+            ("[sources.D1]", marks),
+            ("expect.payers = {}", case),
+        ]);
+        assert_eq!(drafted.test.unwrap().findings, []);
+        let id = drafted.summary.id;
+        place.approve(&id, Some(PastBills::Corrected)).unwrap();
+        place.review(300);
+        assert_eq!(place.funds("P1"), yuan(&[90, 80]));
         place.world.assert_sound();
     });
 }

@@ -40,14 +40,25 @@ impl<'a> InForce<'a> {
         self.deciding::<RateFigure>(situation, concerns)
     }
 
-    /// The marks that diagnoses give a visit; `recognised` are the names of the diseases the person
-    /// was recognised as having.
+    /// The marks that diagnoses give a visit.
     pub fn marks_of(
         &self,
         diagnoses: &[String],
         recognised: &BTreeSet<String>,
         situation: &Situation,
     ) -> BTreeSet<Trait> {
+        let rows = self.diseases_of(diagnoses, recognised, situation);
+        rows.iter().map(|row| row.mark.clone()).collect()
+    }
+
+    /// The diseases that diagnoses are of; `recognised` are the names of those the person was
+    /// recognised as having.
+    pub fn diseases_of(
+        &self,
+        diagnoses: &[String],
+        recognised: &BTreeSet<String>,
+        situation: &Situation,
+    ) -> Vec<&'a DiseaseRow> {
         let is_it = |row: &DiseaseRow| {
             let covers = |code: &String| {
                 let mut found = diagnoses.iter();
@@ -55,8 +66,7 @@ impl<'a> InForce<'a> {
             };
             row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
         };
-        let rows = self.deciding(situation, is_it);
-        rows.iter().map(|row| row.mark.clone()).collect()
+        self.deciding(situation, is_it)
     }
 
     /// What becomes of settlements when what they were computed from changes, and who decides it:

@@ -48,6 +48,7 @@ pub(super) fn rows_used(
     match answer {
         Ok(answer) => {
             used.always();
+            used.diseases(case);
             used.upfront(case);
             used.plan(&inputs, &answer.computed);
         }
@@ -127,6 +128,18 @@ impl Used<'_> {
         let found = self.rules.deciding(self.situation, concerns);
         let bases: Vec<Arc<Basis>> = found.iter().map(|row| row.basis.clone()).collect();
         bases.iter().for_each(|basis| self.mark(basis));
+    }
+
+    /// What gave the visit its marks.
+    fn diseases(&mut self, case: &Case) {
+        let recognised = case.person.recognised.iter().cloned().collect();
+        let diagnoses = &case.visit.diagnoses;
+        for row in self
+            .rules
+            .diseases_of(diagnoses, &recognised, self.situation)
+        {
+            self.mark(&row.basis);
+        }
     }
 
     fn upfront(&mut self, case: &Case) {

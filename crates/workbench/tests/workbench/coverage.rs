@@ -230,3 +230,24 @@ fn every_row_of_the_shipped_packs_stands_at_a_line_of_its_own() {
         assert_eq!(rows.len(), places.len());
     }
 }
+
+#[test]
+fn a_disease_is_exercised_by_a_bill_of_its_diagnosis() {
+    let rest = "from = \"2025-01-01\"\nbasis = { source = \"A\", confidence = \"A\" }\n";
+    let pack = format!(
+        "{PACK}[marks]\nkidney = {{ zh = \"尿毒症\", en = \"kidney failure\" }}\n\
+         [[disease]]\nname = \"n18\"\ntitle = {{ zh = \"尿毒症\", en = \"kidney failure\" }}\n\
+         codes = [\"N18.5\"]\nmark = \"kidney\"\n{rest}"
+    );
+    let missed = |diagnosis: &str| {
+        let case = format!(
+            "[bill]\neligible = \"1000.00\"\n[[case]]\nname = \"a\"\nproof = \"constructed\"\n\
+             visit.diagnoses = [\"{diagnosis}\"]\n\
+             expect.payers = {{ pooled-fund = \"720.00\", cash = \"280.00\" }}\n"
+        );
+        let left_out = left_out_of(pack.clone(), &case);
+        left_out.iter().any(|row| row.contains("disease"))
+    };
+    assert!(!missed("N18.501"));
+    assert!(missed("J00"));
+}
