@@ -136,6 +136,23 @@ fn the_formula_of_a_guarantee_knows_what_an_earlier_one_made_up() {
     );
 }
 
+/// What is eligible is 10 000, whoever paid how much of it: the second layer at least 2 000.
+#[test]
+fn a_least_share_of_what_is_eligible_is_of_all_of_it() {
+    let pack = pack(&[
+        r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
+        r#"layer: name = "later"; payer = "critical-illness"; base = ["co-pay"]; counts = "visit""#,
+        r#"rate: pay = "30%""#,
+        r#"rate: of = "later"; pay = "20%""#,
+        r#"guarantee: of = "later"; share = "20%"; base = ["eligible"]"#,
+    ]);
+    let shares = result(&pack, &inputs(&pack, "10000")).shares;
+    assert_eq!(shares.of(Payer::PooledFund), yuan("3000"));
+    // 20 % of the 7 000 that are left are 1 400; 600 are made up.
+    assert_eq!(shares.of(Payer::CriticalIllness), yuan("2000"));
+    assert_eq!(shares.of(Payer::Cash), yuan("5000"));
+}
+
 fn classed() -> [&'static str; 7] {
     [
         r#"layer: name = "fund"; base = ["eligible"]; counts = "visit""#,
