@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::facts::{DEDUCTIBLE, RATE, admitted, cash, left, pack, settled, world};
 use crate::scene::lines_of;
 use crate::world::{CHENGDU, GUANGZHOU, World, caller, cancel_of, line, receipt, region, stay};
-use desk::{DischargeTerms, Reference, Settle, SettledTogether, Settlement};
+use desk::{ADMISSIONS, DischargeTerms, Reference, Settle, SettledTogether, Settlement};
 use domain::bill::BillLine;
 use domain::facility::Facility;
 use domain::ids::VisitId;
@@ -69,6 +69,12 @@ fn a_part_takes_over_once_what_the_part_before_took_over() {
         let follows = made.each_ref().map(|made| made.inputs.situation.follows);
         let expected = [Follows::Nothing, Follows::OverYear, Follows::OverRules];
         assert_eq!(follows, expected);
+        // One stay is one admission of each year it reaches into.
+        let admissions = made.each_ref().map(|made| {
+            let counted = made.counted.get(ADMISSIONS).copied().unwrap_or_default();
+            (made.inputs.situation.admission, counted.fen())
+        });
+        assert_eq!(admissions, [(1, 1), (1, 1), (1, 0)]);
         // 900 − 200 − 300 = 400 of the last, and a tenth of the other 600.
         assert_eq!(made.each_ref().map(cash), [200, 300, 460]);
         world.assert_sound();
@@ -184,5 +190,34 @@ fn a_transfer_of_the_same_admission_is_the_same_stay_without_a_filing() {
         let third = stay_of(CHENGDU, (16, 18), false, 1_900);
         assert_eq!(third.inputs.situation.unfiled_stay, 2);
         assert_eq!(cash(&third), 1_500, "900, and 60 % of 1 000");
+    });
+}
+
+/// Also where the rules change while it lasts: its parts are settled each by themselves.
+#[test]
+fn a_stay_over_a_change_of_rules_is_one_stay_without_a_filing() {
+    on_each_engine(|db| {
+        let rows = [
+            r#"rate: pay = "80%"; when = { unfiled_stay = "0" }"#,
+            r#"rate: pay = "60%"; when = { unfiled_stay = "1" }"#,
+            r#"rate: pay = "40%"; when = { unfiled_stay = "2.." }"#,
+            r#"deductible: amount = "100.00"; from = "2020-01-01"; until = "2026-11-16""#,
+            r#"deductible: amount = "200.00"; from = "2026-11-16""#,
+            r#"stay: follows = "over-rules"; deductible = "topped-up""#,
+        ];
+        let world = far_away(&world(db, pack("01-01", &rows)));
+        let visit = world.open(CHENGDU, "open", admitted(november(3), false));
+        let made = [11, 20].map(|day| part(&world, CHENGDU, (&visit, day), 1_000));
+        let follows = made.each_ref().map(|made| made.inputs.situation.follows);
+        assert_eq!(follows, [Follows::Nothing, Follows::OverRules]);
+        let numbers = made.each_ref().map(|made| {
+            let counted = made.counted.get("unfiled-stays").copied();
+            let number = made.inputs.situation.unfiled_stay;
+            (number, counted.unwrap_or_default().fen())
+        });
+        assert_eq!(numbers, [(1, 1), (1, 0)]);
+        // 100 of each, and 40 % of the other 900.
+        assert_eq!(made.each_ref().map(cash), [460, 460]);
+        world.assert_sound();
     });
 }

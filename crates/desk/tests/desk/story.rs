@@ -45,6 +45,9 @@ fn a_person_is_identified_treated_settled_and_the_settlement_cancelled() {
         assert_eq!(settlement.inputs.situation.footing, Footing::TemporaryFiled);
         assert!(settlement.shares.of(Payer::PooledFund) > Money::from_yuan(10_000));
         assert_ne!(world.state_of("P1"), before);
+        // The person's part is more than the account held: 500 yuan.
+        let told_and_held = (settled.balance(), world.balance("P1"));
+        assert_eq!(told_and_held, (Money::ZERO, Money::ZERO));
         world.assert_sound();
 
         let asked = cancel_of(&visit, &settlement.id);
