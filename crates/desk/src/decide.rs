@@ -102,7 +102,14 @@ pub fn decide_correction(
             let (cause, of) = furthest.unwrap_or((Cause::Clerk, &by.id));
             let of = of.to_owned();
             let due = Due { turn, cause, of };
-            correct(desk, &due, (&person, &made.id), insurance)?
+            let corrected = correct(desk, &due, (&person, &made.id), insurance)?;
+            let is_asked = waits.open(&made.id).next().is_some();
+            if !is_asked && corrected.corrections.is_empty() && corrected.waiting.is_empty() {
+                return Err(DeskError::NothingToDecide {
+                    settlement: made.id,
+                });
+            }
+            corrected
         }
     };
     let decision = (

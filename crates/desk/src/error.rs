@@ -196,8 +196,11 @@ errors! {
                 "stated total {stated}, but the {count} lines uploaded add up to {held}"
             );
         NegativeBill = "negative-bill", Invalid,
-            "退费多于费用", "refunds exceed the bill",
-            "核对退费明细", "check the refund lines";
+            "退费多于同一年度里这次就医的费用",
+            "refunds exceed what was charged for the visit in the same year",
+            "核对退费明细；退的是上一年度结算过的，先撤销那一次结算，再一起结算",
+            "check the refund lines; where they give back what was settled in the year before, \
+             cancel that settlement first and settle all of it together";
         AlreadySettled { settlement: SettlementId, message: MessageId }
             = "already-settled", Conflict,
             "已经结算", "it has been settled already",
@@ -347,14 +350,12 @@ errors! {
                 "message {message} did not ask to {asked}";
                 asked = asked.name()
             );
-        NotReversible { deed: Deed } = "not-reversible", Invalid,
-            "此类交易不能冲正", "messages of this kind cannot be reversed",
-            "用对应的撤销交易", "use the transaction that undoes it",
-            says say!(
-                "「{deed}」不能冲正",
-                "messages that {deed} cannot be reversed";
-                deed = deed.name()
-            );
+        NotReversible = "not-reversible", Invalid,
+            "此类交易不能冲正，可以冲正的只有门诊结算、住院结算和入院登记",
+            "messages of this kind cannot be reversed; those that settle and that admit can",
+            "结果不明的，用原消息编号重发；要撤回的，用对应的撤销交易",
+            "where the outcome is unknown send the message again under its number; to undo it, \
+             use the transaction that does";
         DateAhead { what: &'static str, day: Date } = "date-ahead", Invalid,
             "日期晚于今天", "the day lies in the future",
             "核对日期和医院的时钟", "check the day, and the hospital's clock",

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::bill::Scope;
-use domain::facility::Care;
+use domain::catalogue::Catalogue;
+use domain::facility::{Care, Facility, Level};
 use domain::facts::Situated;
 use domain::ids::{PersonId, SettlementId};
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation, YearToDate};
-use domain::{Bilingual, Money, say, split};
+use domain::split::{self, Split};
+use domain::{Bilingual, Money, say};
 use store::corrections;
 use store::enrolments::{self, Insurance};
-use store::lines::StoredLine;
+use store::lines::{self, BillLines, StoredLine};
 use store::settlements::{self, Settlement, SoFar};
 use store::visits::{self, Visit};
 
@@ -162,11 +164,12 @@ impl InOrder {
                 inputs.footing = situated.footing;
             }
         }
-        let Some(scope) = split_again(desk, (made, &pack), &inputs.situation)? else {
+        let rules = (&*pack, anew);
+        let Some(scope) = split_again(desk, (made, among.visit), rules, &inputs.situation)? else {
             return Ok(Err(say!(
-                "参保地的乙类先自付比例变了，有退费的明细要重新拆分",
-                "the insured place's share of class B changed, and lines that were given back have \
-                 to be split anew"
+                "乙类先自付比例或者机构级别的限价变了，有退费的明细要重新拆分",
+                "the share of class B, or the price limit by the facility's level, changed, and \
+                 lines that were given back have to be split anew"
             )));
         };
         let before = among.so_far.as_ref().map(|so_far| so_far.scope);
@@ -352,27 +355,65 @@ fn newest(
     }
 }
 
-/// The parts of the bill, its lines split by the share of class B that holds now; none where lines
-/// that were given back would have to be split anew.
+/// The parts of the bill, its lines split by the share of class B that holds now, and by the price
+/// limits for the level that is on record now; none where lines that were given back would have to
+/// be split anew.
 fn split_again(
     desk: &mut Desk<'_, '_>,
-    (made, pack): (&Settlement, &Pack),
+    (made, visit): (&Settlement, &Visit),
+    (pack, anew): (&Pack, Anew<'_>),
     now: &Situation,
 ) -> Result<Option<Scope>, DeskError> {
     let then = pack_of_settlement(desk, made)?;
-    let before = split::set_by(&then.in_force(None), &made.inputs.situation);
+    let before = split::set_by(&then.in_force(None), &made.inputs.situation).unwrap_or_default();
     let set_here = split::set_by(&pack.in_force(None), now).unwrap_or_default();
-    if before.unwrap_or_default() == set_here {
+    let same_share = before == set_here;
+    if same_share && matches!(anew, Anew::Before) {
         return Ok(Some(made.scope));
     }
     let lines = lines_of_settlement(desk, made)?;
-    let is_split = |stored: &StoredLine| stored.split.class_b.is_some();
-    if lines
-        .iter()
-        .any(|stored| stored.line.is_refund() && is_split(stored))
-    {
+    let is_split = |stored: &StoredLine| stored.line.is_refund() && stored.split.class_b.is_some();
+    if !same_share && lines.iter().any(is_split) {
         return Ok(None);
     }
-    let split = lines.iter().map(|stored| stored.split.by(set_here).scope);
-    Ok(Some(split.sum()))
+    let facility = desk.reference.facility(&visit.facility)?;
+    let place = (facility, desk.reference.catalogue(facility.region)?);
+    let charged = visits_lines(desk, visit)?;
+    let mut sum = Scope::default();
+    for stored in &lines {
+        let of = stored.line.refund_of.as_ref();
+        let original = of.filter(|_| stored.line.is_refund());
+        let original = original.and_then(|of| charged.iter().find(|it| it.line.serial == *of));
+        let looked_at = original.unwrap_or(stored);
+        let limited = limited_again(place, looked_at);
+        let is_same = |split: &Split| split.scope.above_limit == looked_at.split.scope.above_limit;
+        match (is_same(&limited), original) {
+            (true, _) => sum = sum + stored.split.by(set_here).scope,
+            (false, None) => sum = sum + limited.by(set_here).scope,
+            (false, Some(_)) => return Ok(None),
+        }
+    }
+    // What was split by something that is no longer known stays as it is.
+    let as_made = same_share && sum.above_limit == made.scope.above_limit;
+    Ok(Some(if as_made { made.scope } else { sum }))
+}
+
+fn visits_lines(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Vec<StoredLine>, DeskError> {
+    let bill = BillLines {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    Ok(lines::of_visit(desk.tx, bill)?)
+}
+
+/// A line split by the price limit for the level its facility has on record now for the day. One
+/// that the catalogue of today explains by no level was split by another, and stays as it is.
+fn limited_again((facility, catalogue): (&Facility, &Catalogue), stored: &StoredLine) -> Split {
+    let above = stored.split.scope.above_limit;
+    let split = |level| catalogue.split(&stored.line, level).ok();
+    let was_limited = |split: &Split| split.scope.above_limit == above;
+    let by_a_level = Level::ALL.iter().filter_map(|level| split(*level));
+    let now = split(facility.level_on(stored.line.used_on));
+    let now = now.filter(|now| !was_limited(now) && by_a_level.clone().any(|it| was_limited(&it)));
+    now.unwrap_or(stored.split)
 }

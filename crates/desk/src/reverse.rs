@@ -47,7 +47,7 @@ pub fn reverse_message(
     reply: impl FnOnce(&ReversalOutcome) -> Vec<u8>,
 ) -> Result<MessageAnswer<ReversalOutcome>, DeskError> {
     if !asked.deed.is_reversible() {
-        return Err(DeskError::NotReversible { deed: asked.deed });
+        return Err(DeskError::NotReversible);
     }
     let errand = Errand {
         caller,

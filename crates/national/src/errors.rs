@@ -83,9 +83,6 @@ errors! {
         NotANumber { field: String, value: String } = "not-a-number", Invalid,
             "{field}«{value}»不是数字", "{field} «{value}» is not a number",
             "请用半角数字，如1234.50", "write plain digits such as 1234.50";
-        Exponent { field: String, value: String } = "number-exponent", Invalid,
-            "{field}«{value}»不接受指数写法", "{field} «{value}» is written with an exponent",
-            "请写出全部数字，如1234.50", "write the digits out, such as 1234.50";
         TooPrecise { field: String, value: String, places: u32 } = "number-too-precise", Invalid,
             "{field}«{value}»超过{places}位小数",
             "{field} «{value}» has more than {places} decimals",
@@ -177,7 +174,6 @@ impl ReadError {
             | ReadError::BadDate { field, .. }
             | ReadError::UnknownCode { field, .. }
             | ReadError::NotANumber { field, .. }
-            | ReadError::Exponent { field, .. }
             | ReadError::TooPrecise { field, .. }
             | ReadError::TooLarge { field, .. }
             | ReadError::Negative { field, .. }

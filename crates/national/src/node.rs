@@ -359,7 +359,6 @@ impl<'a> Node<'a> {
         let read = |text: &str| number::scaled(text, places, limit);
         self.parsed(key, read, |field, value, fault| match fault {
             NumberFault::NotANumber => ReadError::NotANumber { field, value },
-            NumberFault::Exponent => ReadError::Exponent { field, value },
             NumberFault::TooPrecise => ReadError::TooPrecise {
                 field,
                 value,

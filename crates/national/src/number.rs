@@ -1,22 +1,23 @@
 //! Decimal text to a whole number of the smallest unit, exactly: no float on the way.
 
+use std::borrow::Cow;
+
 /// Why a text is not such a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberFault {
     /// Letters, NaN, full-width digits, separators.
     NotANumber,
-    /// Digits with an exponent.
-    Exponent,
     /// More decimals than the unit has, and not zeros.
     TooPrecise,
     /// Beyond the limit.
     TooLarge,
 }
 
-/// Reads `1234`, `1234.5`, `-3.00`, `.5` (as Oracle prints it), `5.`, `+1`; further decimals only
-/// when they are zeros. The result counts units of 10 to the power −`places` and is at most `limit`
-/// of them, either sign.
+/// Reads `1234`, `1234.5`, `-3.00`, `.5` (as Oracle prints it), `5.`, `+1`, and `1.5E-3` (as Java
+/// prints a double); further decimals only when they are zeros. The result counts units of 10 to the
+/// power −`places` and is at most `limit` of them, either sign.
 pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberFault> {
+    let text = &*written_out(text).ok_or(NumberFault::TooLarge)?;
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -24,7 +25,7 @@ pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberF
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !all_digits(whole) || !all_digits(decimals) || (whole.is_empty() && decimals.is_empty()) {
-        return Err(not_digits(digits));
+        return Err(NumberFault::NotANumber);
     }
     let decimals = decimals.trim_end_matches('0');
     let whole = whole.trim_start_matches('0');
@@ -45,25 +46,39 @@ pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberF
     Ok(if negative { -units } else { units })
 }
 
-/// `1e2` is a number in a form we do not take; everything else is no number.
-fn not_digits(text: &str) -> NumberFault {
-    let exponent = text
-        .split_once(['e', 'E'])
-        .is_some_and(|(mantissa, power)| {
-            let power = power.strip_prefix(['-', '+']).unwrap_or(power);
-            let numeric = |part: &str| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-            };
-            numeric(mantissa) && numeric(power)
-        });
-    if exponent {
-        NumberFault::Exponent
-    } else {
-        NumberFault::NotANumber
+/// The digits of a number that is written with an exponent, written out; anything else as it is.
+/// None where they are more than any number here has.
+fn written_out(text: &str) -> Option<Cow<'_, str>> {
+    let written = text.split_once(['e', 'E']);
+    let power = written.and_then(|(_, power)| power.parse::<i32>().ok());
+    let (Some((mantissa, _)), Some(power)) = (written, power) else {
+        return Some(text.into());
+    };
+    let sign = &mantissa[..mantissa.len() - mantissa.trim_start_matches(['-', '+']).len()];
+    let (whole, decimals) = mantissa[sign.len()..]
+        .split_once('.')
+        .unwrap_or((&mantissa[sign.len()..], ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let no_digits = whole.is_empty() && decimals.is_empty();
+    if sign.len() > 1 || no_digits || !all_digits(whole) || !all_digits(decimals) {
+        return Some(text.into());
     }
+    let shift = usize::try_from(power.unsigned_abs()).ok()?;
+    if shift > 40 || mantissa.len() > 40 {
+        return None;
+    }
+    let (zeros, digits) = ("0".repeat(shift), format!("{whole}{decimals}"));
+    let all = match power < 0 {
+        true => format!("{zeros}{digits}"),
+        false => format!("{digits}{zeros}"),
+    };
+    // Where the point is now, counted from the left.
+    let point = match power < 0 {
+        true => whole.len(),
+        false => whole.len() + shift,
+    };
+    let (whole, decimals) = all.split_at(point);
+    Some(format!("{sign}{whole}.{decimals}").into())
 }
 
 /// Prints a count of units of 10 to the power −`places` with exactly that many decimals.
@@ -99,8 +114,20 @@ mod tests {
             ("0.333333", 6, Ok(333_333)),
             ("0.005", 2, Err(NumberFault::TooPrecise)),
             ("0.30000000000000004", 2, Err(NumberFault::TooPrecise)),
-            ("1e2", 2, Err(NumberFault::Exponent)),
-            ("1.5E-3", 2, Err(NumberFault::Exponent)),
+            ("1e2", 2, Ok(10_000)),
+            ("1.0E7", 2, Ok(1_000_000_000)),
+            ("-1.234E2", 2, Ok(-12_340)),
+            ("5.0E-4", 4, Ok(5)),
+            ("12.5e+0", 2, Ok(1_250)),
+            (".5e1", 2, Ok(500)),
+            ("0e99", 2, Err(NumberFault::TooLarge)),
+            ("1e99999999999", 2, Err(NumberFault::NotANumber)),
+            ("1e", 2, Err(NumberFault::NotANumber)),
+            (".e5", 2, Err(NumberFault::NotANumber)),
+            ("e5", 2, Err(NumberFault::NotANumber)),
+            ("1e2e3", 2, Err(NumberFault::NotANumber)),
+            ("1e2.0", 2, Err(NumberFault::NotANumber)),
+            ("1.5E-3", 2, Err(NumberFault::TooPrecise)),
             ("99999999999999999999", 2, Err(NumberFault::TooLarge)),
             ("", 2, Err(NumberFault::NotANumber)),
             (".", 2, Err(NumberFault::NotANumber)),

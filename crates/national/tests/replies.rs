@@ -309,6 +309,7 @@ fn settlement_query_5203() {
     let record = SettlementRecord {
         reply: &settlement(),
         facility: &facility(),
+        level: Level::Tertiary,
         distance: Distance::OutOfProvince,
         insured_at: "440300".parse().expect("a region"),
         employer: Some("示例公司"),

@@ -161,6 +161,25 @@ pub fn corrected(address: &str, person: &str) -> (i64, i64) {
     }
 }
 
+/// How many reviews of everybody's settlements are not done, read beside whatever else uses the
+/// database.
+pub fn open_reviews(address: &str) -> i64 {
+    const OPEN: &str = "SELECT COUNT(*) FROM review WHERE done_at IS NULL";
+    match address.strip_prefix("sqlite:") {
+        Some(path) => {
+            let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+            let file = rusqlite::Connection::open_with_flags(path, flags);
+            let file = file.expect("the database file can be read");
+            let counted = file.query_row(OPEN, [], |row| row.get(0));
+            counted.expect("reviews can be counted")
+        }
+        None => {
+            let row = connect(address).query_one(OPEN, &[]);
+            row.expect("reviews can be counted").get(0)
+        }
+    }
+}
+
 /// How many rows a table has, among those with this condition.
 pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
     let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use domain::facility::Facility;
 use domain::files::NamedText;
@@ -16,7 +18,7 @@ use crate::till::message::{Outcome, Till, outcome};
 use crate::till::patient::live_on;
 use crate::till::server::{Demo, verify};
 use crate::till::{CHENGDU, DONGGUAN, GUANGZHOU, Patient, SHENZHEN};
-use store::testing::TestSchema;
+use store::testing::{TestSchema, open_reviews};
 
 use crate::steps::Way;
 
@@ -209,12 +211,24 @@ impl House {
         }
     }
 
-    pub fn verify(&self) {
-        let database = match &self.schema {
+    fn database(&self) -> String {
+        match &self.schema {
             Some(schema) => schema.url().to_owned(),
             None => format!("sqlite:{}", self.data.path().join("suixing.db").display()),
-        };
-        verify(&database).unwrap();
+        }
+    }
+
+    pub fn verify(&self) {
+        verify(&self.database()).unwrap();
+    }
+
+    /// Waits until everybody has been gone through for whatever changed for all.
+    pub fn let_review(&self) {
+        let began = Instant::now();
+        while open_reviews(&self.database()) > 0 {
+            assert!(began.elapsed() < Duration::from_secs(300), "reviews end");
+            sleep(Duration::from_millis(100));
+        }
     }
 
     /// Somebody at each of the facilities.
@@ -299,7 +313,7 @@ impl House {
             let bytes = till.bytes(envelope);
             match outcome(&bytes) {
                 Err(refusal) if refusal.code == "unavailable" => {
-                    std::thread::sleep(std::time::Duration::from_millis(5));
+                    sleep(Duration::from_millis(5));
                 }
                 _ => return bytes,
             }

@@ -91,6 +91,8 @@ impl Played {
             What::Whole { at, hundreds } => turn.whole(at, hundreds),
             What::Outpatient { at, hundreds } => turn.outpatient(at, hundreds),
             What::Again { which } => turn.again(which),
+            What::TakeBack => turn.take_back(),
+            What::Revoke => turn.revoke(),
             What::TooEarly => turn.too_early(),
             What::Cancel { which } => turn.cancel(which),
             What::Reverse { which } => turn.reverse(which),
@@ -164,21 +166,15 @@ impl Played {
 
     /// The books say what the paper says.
     fn check(&mut self, who: usize) {
-        let began = std::time::Instant::now();
-        loop {
-            match self.differs(who) {
-                None => return,
-                Some(_) if self.is_reviewed && began.elapsed().as_secs() < 20 => {
-                    std::thread::sleep(std::time::Duration::from_millis(200));
-                }
-                Some((books, paper)) => {
-                    let (name, _) = PEOPLE[who];
-                    panic!(
-                        "{name}, step {}: books {books:#?}, paper {paper:#?}",
-                        self.step
-                    )
-                }
-            }
+        if std::mem::take(&mut self.is_reviewed) {
+            self.house.let_review();
+        }
+        if let Some((books, paper)) = self.differs(who) {
+            let (name, _) = PEOPLE[who];
+            panic!(
+                "{name}, step {}: books {books:#?}, paper {paper:#?}",
+                self.step
+            )
         }
     }
 

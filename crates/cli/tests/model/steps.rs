@@ -56,6 +56,10 @@ pub enum What {
     Again {
         which: usize,
     },
+    /// The last discharge is taken back.
+    TakeBack,
+    /// An admission is taken back of which nothing is left.
+    Revoke,
     /// Settled before its discharge, or for another amount.
     TooEarly,
     Cancel {
@@ -116,6 +120,8 @@ fn any_deed() -> impl Strategy<Value = What> {
         4 => (at.clone(), hundreds.clone()).prop_map(|(at, hundreds)| What::Whole { at, hundreds }),
         2 => (at, hundreds).prop_map(|(at, hundreds)| What::Outpatient { at, hundreds }),
         2 => any::<usize>().prop_map(|which| What::Again { which }),
+        1 => Just(What::TakeBack),
+        1 => Just(What::Revoke),
         1 => Just(What::TooEarly),
         3 => any::<usize>().prop_map(|which| What::Cancel { which }),
         1 => any::<usize>().prop_map(|which| What::Reverse { which }),

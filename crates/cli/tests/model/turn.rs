@@ -24,8 +24,10 @@ const CLERK: &str = "sxk_demo_clerk";
 /// An item of class A, one of class B and one of class C.
 const CODES: [&str; 3] = [LABORATORY, RESONANCE, NURSE];
 
-/// Only these refusals mean that nothing happened and nothing is wrong.
-const NOT_SETTLED: [&str; 6] = [
+/// Only these refusals mean that nothing happened and nothing is wrong. A bill is less than nothing
+/// where a line of the year before is given back and little was charged since.
+const NOT_SETTLED: [&str; 7] = [
+    "negative-bill",
     "no-lines",
     "ceiling-not-known",
     "rule-not-known",
@@ -48,6 +50,8 @@ struct Charged {
 
 struct Stay {
     visit: String,
+    /// Which visit of the person.
+    number: usize,
     at: usize,
     from: Date,
     until: Option<Date>,
@@ -116,6 +120,8 @@ pub struct Somebody {
     sent: Vec<Sent>,
     heard: Vec<Heard>,
     undone: Vec<String>,
+    /// Visits so far.
+    visits: usize,
     lines: u32,
     /// In their insurance, without a break.
     since: &'static str,
@@ -173,6 +179,7 @@ impl Somebody {
             sent: vec![],
             heard: vec![],
             undone: vec![],
+            visits: 0,
             lines: 0,
             since,
         };
@@ -235,8 +242,10 @@ impl Turn<'_> {
         let number = format!("S{}", self.step);
         let input = self.one.patients[at].admission(&number, json!({}));
         let output = self.ok(at, "2401", input);
+        self.one.visits += 1;
         self.one.stays.push(Stay {
             visit: text(&output["result"]["mdtrt_id"]),
+            number: self.one.visits,
             at,
             from: self.today,
             until: None,
@@ -427,6 +436,7 @@ impl Turn<'_> {
         let tag = format!("B{}", self.step);
         let input = self.one.patients[at].registration(&tag, &day(0));
         let visit = text(&self.ok(at, "2201", input)["data"]["mdtrt_id"]);
+        self.one.visits += 1;
         let input = self.one.patients[at].description(&visit);
         self.ok(at, "2203", input);
         let charged = Charged {
@@ -446,6 +456,42 @@ impl Turn<'_> {
             }
             Err(refused) => expect(&refused, &["item-not-in-force"]),
         }
+    }
+
+    /// The discharge of the last visit is taken back, and the stay goes on.
+    pub fn take_back(&mut self) {
+        let visits = self.one.visits;
+        let Some(stay) = self.one.stays.last_mut().filter(|stay| {
+            stay.number == visits && stay.until.is_some() && stay.settled_by.is_none()
+        }) else {
+            return;
+        };
+        stay.until = None;
+        let (at, visit) = (stay.at, stay.visit.clone());
+        let input = self.named(at, &visit);
+        self.ok(at, "2405", input);
+    }
+
+    /// An admission that nothing is left of is taken back.
+    pub fn revoke(&mut self) {
+        let Some(number) = self.number_of_open() else {
+            return;
+        };
+        let Stay {
+            at,
+            ref visit,
+            ref lines,
+            ..
+        } = self.one.stays[number];
+        if lines.is_empty() {
+            let input = self.named(at, visit);
+            self.ok(at, "2404", input);
+            self.one.stays.remove(number);
+        }
+    }
+
+    fn named(&self, at: usize, visit: &str) -> Value {
+        json!({"data": {"psn_no": self.one.patients[at].person, "mdtrt_id": visit}})
     }
 
     /// A stay is asked to be settled as ended, and then for a fen more than there is.

@@ -48,11 +48,15 @@ impl PastEffect {
             undecided,
             ..
         } = self;
+        let (more, than_before, amount) = match funds.is_negative() {
+            true => ("少付", "less", -*funds),
+            false => ("多付", "more", *funds),
+        };
         let differing = Bilingual::new(
-            format!("{people} 人已结算的 {settlements} 笔金额会变，基金合计多付 {funds} 元"),
+            format!("{people} 人已结算的 {settlements} 笔金额会变，基金合计{more} {amount} 元"),
             format!(
                 "{settlements} settlements of {people} people come to something else, and the \
-                 funds pay {funds} yuan more"
+                 funds pay {amount} yuan {than_before}"
             ),
         );
         let provisional = Bilingual::new(

@@ -242,8 +242,15 @@ fn what_stands_by_decision_stands() {
 fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
     on_each_engine(|db| {
         let world = World::build(db);
-        let visit = world.ready_stay(CHENGDU, "S1", vec![line("1", "A", 10_000)]);
-        world.settle(CHENGDU, "S1", stay(&visit, 10_000)).unwrap();
+        // Ten at 300.00 of what may cost 220.00 at level 3 and 160.00 at level 2.
+        let limited = BillLine {
+            price: 300_000_000,
+            quantity: 100_000,
+            ..line("2", "LIM", 3_000)
+        };
+        let lines = vec![line("1", "A", 10_000), limited];
+        let visit = world.ready_stay(CHENGDU, "S1", lines);
+        world.settle(CHENGDU, "S1", stay(&visit, 13_000)).unwrap();
         let visit = world.ready_stay(GUANGZHOU, "S2", vec![line("1", "A", 10_000)]);
         world.settle(GUANGZHOU, "S2", stay(&visit, 10_000)).unwrap();
         let before = standing(&world);
@@ -284,7 +291,10 @@ fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
         assert_eq!(step(&later), Reviewing::Idle);
         let after = standing(&world);
         assert_eq!(after[0].inputs.situation.level, Level::Secondary);
-        assert_ne!(after[0].shares, before[0].shares);
+        assert_eq!(before[0].scope.above_limit, Money::from_yuan(800));
+        assert_eq!(after[0].scope.above_limit, Money::from_yuan(1_400));
+        // (11 600 − 400) × 92 % × 0.80.
+        assert_eq!(after[0].shares.funds(), Money::from_fen(824_320));
         assert_eq!(after[1].shares, before[1].shares);
         later.assert_sound();
         // What is settled there from now on is, too; what it was is kept with its day.

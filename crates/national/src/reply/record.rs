@@ -3,7 +3,7 @@
 use domain::bill::BillLine;
 use domain::calendar::in_china;
 use domain::catalogue::Item;
-use domain::facility::Facility;
+use domain::facility::{Facility, Level};
 use domain::ids::{SettlementId, VisitId};
 use domain::person::Scheme;
 use domain::region::Distance;
@@ -26,6 +26,8 @@ pub struct SettlementRecord<'a> {
     pub reply: &'a SettlementReply,
     /// Where.
     pub facility: &'a Facility,
+    /// Its level, as it was settled.
+    pub level: Level,
     /// Where that lies, seen from the insured place.
     pub distance: Distance,
     /// insu_optins.
@@ -81,8 +83,7 @@ pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Value, Arithme
 
 fn place_and_time(record: &SettlementRecord<'_>) -> Object {
     let (reply, facility) = (record.reply, record.facility);
-    let held_level = facility.level_on(record.ended_on);
-    let level = codes::total(&codes::DEDC_HOSP_LV, held_level);
+    let level = codes::total(&codes::DEDC_HOSP_LV, record.level);
     let agency = reply.clearing.agency.map(|agency| agency.to_string());
     Object::new()
         .null("flxempe_flag")
@@ -92,7 +93,7 @@ fn place_and_time(record: &SettlementRecord<'_>) -> Object {
         .text("pay_loc", codes::total(&codes::PAY_LOC, record.distance))
         .text("fixmedins_code", facility.code.as_str())
         .text("fixmedins_name", &facility.name)
-        .text("hosp_lv", codes::total(&codes::HOSP_LV, held_level))
+        .text("hosp_lv", codes::total(&codes::HOSP_LV, record.level))
         .text("fixmedins_poolarea", &facility.region.pooling().to_string())
         .text("lmtpric_hosp_lv", level)
         .text("dedc_hosp_lv", level)

@@ -303,7 +303,7 @@ fn outpatient_lines_that_cannot_be_are_refused() {
         ),
         (json!({"pric": -8.5, "cnt": 3}), Some("number-negative")),
         (json!({"pric": -8.5, "cnt": -3}), Some("several-faults")),
-        (json!({"cnt": "1e2"}), Some("number-exponent")),
+        (json!({"cnt": "3.0E0", "pric": 8.5E0}), None),
         (json!({"cnt": "0.00001"}), Some("number-too-precise")),
         (json!({"pric": "0.0000001"}), Some("number-too-precise")),
         (json!({"cnt": "100000001"}), Some("number-too-large")),

@@ -95,7 +95,8 @@ pub struct SettlementAnswer {
     pub so_far: Option<SettledBefore>,
     /// What it was corrected by since, in order.
     pub corrections: Vec<CorrectionAnswer>,
-    /// Who pays what as it stands now, with its corrections.
+    /// Who pays what as it stands now, with its corrections: nothing once it is cancelled, nor for
+    /// the cancellation itself.
     #[schemars(with = "std::collections::BTreeMap<String, Money>")]
     #[serde(serialize_with = "every_payer")]
     pub stands: Shares,
@@ -173,9 +174,12 @@ impl SettlementAnswer {
         let own = corrections
             .iter()
             .filter(|made| made.settlement == stored.id);
-        let stands = own
-            .clone()
-            .fold(stored.shares, |sum, made| sum.plus(&made.shares));
+        let stands = match reversed_by.is_some() || stored.reversal_of.is_some() {
+            true => Shares::default(),
+            false => own
+                .clone()
+                .fold(stored.shares, |sum, made| sum.plus(&made.shares)),
+        };
         SettlementAnswer {
             settlement: stored.id.clone(),
             person: stored.person.clone(),

@@ -1,7 +1,7 @@
 //! 2204, 2205, 2301, 2302: lines up and lines back.
 
 use desk::{DeskError, Side, UploadLines, Uploaded, WithdrawLines, Withdrawal};
-use domain::facility::Level;
+use domain::facility::Facility;
 use national::reply::{self, LineResult};
 use national::request::{LineUpload, LineWithdrawal, Withdrawn};
 
@@ -33,9 +33,9 @@ pub(super) async fn upload(
     };
     let answer = app
         .transact(move |desk| {
-            let level = desk.reference().facility(&message.caller.facility)?.level;
+            let facility = desk.reference().facility(&message.caller.facility)?.clone();
             desk::upload_lines(desk, &message.caller, &command, |uploaded| {
-                message.seal(results(uploaded, level))
+                message.seal(results(uploaded, &facility))
             })
         })
         .await?;
@@ -61,10 +61,13 @@ fn one_batch(asked: &LineUpload) -> Result<String, DeskError> {
     }
 }
 
-fn results(uploaded: &[Uploaded], level: Level) -> serde_json::Value {
+fn results(uploaded: &[Uploaded], facility: &Facility) -> serde_json::Value {
     let results: Vec<LineResult> = uploaded
         .iter()
-        .map(|line| LineResult::new(&line.line, Some(&line.item), level, line.split))
+        .map(|line| {
+            let level = facility.level_on(line.line.used_on);
+            LineResult::new(&line.line, Some(&line.item), level, line.split)
+        })
         .collect();
     reply::line_results(&results)
 }

@@ -55,6 +55,7 @@ fn record(
     let record = SettlementRecord {
         reply: &reply,
         facility,
+        level: situation.level,
         distance: situation.insured_at.distance_to(facility.region),
         insured_at: situation.insured_at,
         employer: enrolment.employer.as_deref(),

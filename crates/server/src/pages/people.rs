@@ -104,8 +104,10 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let stands = corrections.iter().cloned();
     let stands = stands.fold(settlement.clone(), |stands, made| stands.corrected(&made));
     let mut told = tell_of(desk, settlement)?;
-    if !corrections.is_empty() {
-        told.notices.push((stands_at(&stands), None));
+    match (corrections.is_empty(), told.cancelled_on) {
+        (true, _) => {}
+        (false, None) => told.notices.push((stands_at(&stands), None)),
+        (false, Some(_)) => told.notices.push((all_came_back(), None)),
     }
     let corrections = corrections.iter().map(|correction| {
         let page = (correction.cause != Cause::Cancelled)
@@ -169,6 +171,15 @@ fn part_of_a_stay(so_far: &SoFar) -> Bilingual {
         "Of this stay {total} was settled before ({funds} by funds, {person} by you). The whole \
          stay is worked out as one; less what was settled, it gives the amounts of this part. The \
          steps below are those of the whole stay."
+    )
+}
+
+/// A bill that was corrected and then cancelled: what it was corrected by is gone with it.
+fn all_came_back() -> Bilingual {
+    domain::say!(
+        "撤销后这笔账不再算数，连同补差都已退回；下面是结算时的金额。",
+        "Cancelled, it counts no more, and what it was corrected by came back with it; below is \
+         what was settled."
     )
 }
 

@@ -11,7 +11,7 @@ use desk::{
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
-use domain::catalogue::{Class, Item};
+use domain::catalogue::{Class, Item, PriceLimit};
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked};
 use domain::files::NamedText;
 use domain::filing::{Channel, Contact, State, Submission};
@@ -174,7 +174,16 @@ fn items() -> Vec<Item> {
         },
         ..item("OLD", Class::A, "0%")
     };
+    let limited = Item {
+        limit: Some(PriceLimit {
+            primary: 100_000_000,
+            secondary: 160_000_000,
+            tertiary: 220_000_000,
+        }),
+        ..item("LIM", Class::A, "0%")
+    };
     vec![
+        limited,
         item("A", Class::A, "0%"),
         item("B", Class::B, "10%"),
         item("C", Class::C, "0%"),
