@@ -14,8 +14,8 @@ pub(crate) enum NumberFault {
 }
 
 /// Reads `1234`, `1234.5`, `-3.00`, `.5` (as Oracle prints it), `5.`, `+1`, and `1.5E-3` (as Java
-/// prints a double); further decimals only when they are zeros. The result counts units of 10 to the
-/// power −`places` and is at most `limit` of them, either sign.
+/// prints a double); further decimals only when they are zeros. The result counts units of 10 to
+/// the power −`places` and is at most `limit` of them, either sign.
 pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberFault> {
     let text = &*written_out(text).ok_or(NumberFault::TooLarge)?;
     let (negative, digits) = match text.strip_prefix('-') {
