@@ -114,7 +114,8 @@ impl Played {
     }
 
     fn level(&mut self, at: usize, level: usize, ago: i32) {
-        let level = [Level::Tertiary, Level::Secondary, Level::Primary][level];
+        // What is paid at home at level 1 without a choice is not known, and a clerk's.
+        let level = [Level::Tertiary, Level::Secondary][level];
         let since = days_after(self.today, -ago);
         let code = FACILITIES[at];
         let mut all = self.facilities.iter_mut();

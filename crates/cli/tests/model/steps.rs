@@ -147,7 +147,7 @@ fn any_change() -> impl Strategy<Value = What> {
     let days = prop_oneof![6 => Just(0), 6 => 1..4, 1 => 10..40_i32];
     prop_oneof![
         8 => days.prop_map(|days| What::Sleep { days }),
-        1 => (at, 0..3_usize, 0..40_i32)
+        1 => (at, 0..2_usize, 0..40_i32)
             .prop_map(|(at, level, ago)| What::Level { at, level, ago }),
     ]
 }
