@@ -65,7 +65,7 @@ impl Played {
             _ => {
                 self.act(step);
                 self.people[step.who].own_steps += 1;
-                if self.people[step.who].own_steps % CHECK_EVERY == 0 {
+                if self.people[step.who].own_steps.is_multiple_of(CHECK_EVERY) {
                     self.check(step.who);
                 }
             }
