@@ -17,14 +17,13 @@ pub(crate) enum NumberFault {
 /// prints a double); further decimals only when they are zeros. The result counts units of 10 to
 /// the power −`places` and is at most `limit` of them, either sign.
 pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberFault> {
-    let text = &*written_out(text).ok_or(NumberFault::TooLarge)?;
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
+    let digits = &*written_out(digits).ok_or(NumberFault::TooLarge)?;
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(decimals) || (whole.is_empty() && decimals.is_empty()) {
+    if !are_digits(whole, decimals) {
         return Err(NumberFault::NotANumber);
     }
     let decimals = decimals.trim_end_matches('0');
@@ -46,6 +45,12 @@ pub(crate) fn scaled(text: &str, places: u32, limit: i64) -> Result<i64, NumberF
     Ok(if negative { -units } else { units })
 }
 
+/// Digits before and after a point, some at least.
+fn are_digits(whole: &str, decimals: &str) -> bool {
+    let mut all = whole.bytes().chain(decimals.bytes());
+    all.all(|byte| byte.is_ascii_digit()) && !(whole.is_empty() && decimals.is_empty())
+}
+
 /// The digits of a number that is written with an exponent, written out; anything else as it is.
 /// None where they are more than any number here has.
 fn written_out(text: &str) -> Option<Cow<'_, str>> {
@@ -54,31 +59,22 @@ fn written_out(text: &str) -> Option<Cow<'_, str>> {
     let (Some((mantissa, _)), Some(power)) = (written, power) else {
         return Some(text.into());
     };
-    let sign = &mantissa[..mantissa.len() - mantissa.trim_start_matches(['-', '+']).len()];
-    let (whole, decimals) = mantissa[sign.len()..]
-        .split_once('.')
-        .unwrap_or((&mantissa[sign.len()..], ""));
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let no_digits = whole.is_empty() && decimals.is_empty();
-    if sign.len() > 1 || no_digits || !all_digits(whole) || !all_digits(decimals) {
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if !are_digits(whole, decimals) {
         return Some(text.into());
     }
     let shift = usize::try_from(power.unsigned_abs()).ok()?;
     if shift > 40 || mantissa.len() > 40 {
         return None;
     }
-    let (zeros, digits) = ("0".repeat(shift), format!("{whole}{decimals}"));
-    let all = match power < 0 {
-        true => format!("{zeros}{digits}"),
-        false => format!("{digits}{zeros}"),
-    };
-    // Where the point is now, counted from the left.
-    let point = match power < 0 {
-        true => whole.len(),
-        false => whole.len() + shift,
+    let zeros = "0".repeat(shift);
+    // The point stands where it stood, counted from the left, or so many places further on.
+    let (all, point) = match power < 0 {
+        true => (format!("{zeros}{whole}{decimals}"), whole.len()),
+        false => (format!("{whole}{decimals}{zeros}"), whole.len() + shift),
     };
     let (whole, decimals) = all.split_at(point);
-    Some(format!("{sign}{whole}.{decimals}").into())
+    Some(format!("{whole}.{decimals}").into())
 }
 
 /// Prints a count of units of 10 to the power −`places` with exactly that many decimals.
