@@ -89,11 +89,6 @@ pub fn decide_correction(
     }
     let waits = corrections::asked(desk.tx, &person)?;
     let corrected = match asked.verdict {
-        CorrectionVerdict::Leave if waits.open(&made.id).next().is_none() => {
-            return Err(DeskError::NothingToDecide {
-                settlement: made.id,
-            });
-        }
         CorrectionVerdict::Leave => Corrected::default(),
         CorrectionVerdict::Correct => {
             // What reaches furthest, of what waits or was left: the rules, the record, the totals.
@@ -102,16 +97,15 @@ pub fn decide_correction(
             let (cause, of) = furthest.unwrap_or((Cause::Clerk, &by.id));
             let of = of.to_owned();
             let due = Due { turn, cause, of };
-            let corrected = correct(desk, &due, (&person, &made.id), insurance)?;
-            let is_asked = waits.open(&made.id).next().is_some();
-            if !is_asked && corrected.corrections.is_empty() && corrected.waiting.is_empty() {
-                return Err(DeskError::NothingToDecide {
-                    settlement: made.id,
-                });
-            }
-            corrected
+            correct(desk, &due, (&person, &made.id), insurance)?
         }
     };
+    let is_asked = waits.open(&made.id).next().is_some();
+    if !is_asked && corrected.corrections.is_empty() && corrected.waiting.is_empty() {
+        return Err(DeskError::NothingToDecide {
+            settlement: made.id,
+        });
+    }
     let decision = (
         desk.now,
         by.id.as_str(),
