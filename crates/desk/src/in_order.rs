@@ -378,7 +378,11 @@ fn split_again(
     }
     let facility = desk.reference.facility(&visit.facility)?;
     let place = (facility, desk.reference.catalogue(facility.region)?);
-    let charged = visits_lines(desk, visit)?;
+    // Only what gives back asks for the line it gives back, perhaps of an earlier part.
+    let charged = match lines.iter().any(|stored| stored.line.is_refund()) {
+        true => visits_lines(desk, visit)?,
+        false => vec![],
+    };
     let mut sum = Scope::default();
     for stored in &lines {
         let of = stored.line.refund_of.as_ref();
