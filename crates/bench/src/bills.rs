@@ -123,6 +123,7 @@ impl Workload {
             },
             accounts: bill.accounts,
             provisional: vec![],
+            uncovered: false,
         }
     }
 }

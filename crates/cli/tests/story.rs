@@ -136,10 +136,20 @@ on_both_engines! {
         admission["mdtrtinfo"]["med_type"] = json!("2101");
         let output = patient.till.ok("2401", admission);
         let stay = output["result"]["mdtrt_id"].as_str().unwrap().to_owned();
-        patient.upload_stay(&stay, &[Line::one(1, LABORATORY, 1_000)]);
+        let mut lines = patient.lines(&stay, "", &[Line::one(1, LABORATORY, 1_000)]);
+        for (key, value) in SENT_OF_A_LINE {
+            lines["feedetail"][0][key] = json!(value);
+        }
+        patient.till.ok("2301", lines);
         patient.discharge(&stay);
         let bill = patient.settle_stay(&stay, 100_000).unwrap();
         assert_eq!(bill.text("med_type"), "2101");
+        let asked = patient.settlement(&stay, bill.text("setl_id"));
+        let told = patient.till.ok("5204", asked);
+        for (key, value) in SENT_OF_A_LINE {
+            let key = if *key == "rxno" { "rx_drord_no" } else { key };
+            assert_eq!(told[0][key], *value, "{key}");
+        }
     }
 
     /// The same message again gets the same bytes; other content under its number is refused and

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::Region;
 use domain::calendar::{latest_today, today_in_china};
 use domain::catalogue::Catalogue;
 use domain::facility::Facility;
 use domain::ids::{FacilityCode, MessageId};
 use domain::policy::{Library, Pack};
+use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Random, StoreError, Tx, packs, reference};
@@ -202,7 +202,7 @@ impl<'d, 'c> Desk<'d, 'c> {
 
     /// A day that must not lie ahead, on a hospital's clock that may be a little ahead of ours. It
     /// is kept as it was sent, and picks the rules.
-    pub(crate) fn not_ahead(&self, what: &'static str, day: Date) -> Result<(), DeskError> {
+    pub(crate) fn not_ahead(&self, what: Bilingual, day: Date) -> Result<(), DeskError> {
         match day > latest_today(self.now) {
             true => Err(DeskError::DateAhead { what, day }),
             false => Ok(()),

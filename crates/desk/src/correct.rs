@@ -16,8 +16,8 @@ use domain::{Bilingual, Money, Region, say};
 use serde::Serialize;
 use store::corrections::{self, AskedOfClerk, Cause, Correction, MOOT, RULE, Task};
 use store::enrolments::{self, Insurance};
-use store::outbox;
 use store::settlements::{self, Settlement, YearKey};
+use store::{newer_rules, outbox};
 
 use crate::derive::Derived;
 use crate::in_order::{Anew, InOrder};
@@ -58,7 +58,7 @@ impl BooksChange<'_> {
         match (named, self.anew) {
             (Some(false), _) | (None, Anew::Before) => Ok(false),
             (_, Anew::Record(Some(before), now)) => ledger.differs(desk, made, (before, now)),
-            (_, Anew::Before | Anew::Record(None, _) | Anew::Rules(_)) => Ok(true),
+            (_, _) => Ok(true),
         }
     }
 }
@@ -73,6 +73,8 @@ pub(crate) struct Corrected {
     pub settled: Vec<SettlementId>,
     /// Those that come to something else now and stand all the same, by rule.
     pub left: Vec<(SettlementId, Cause)>,
+    /// Those that come to the same by newer rules, and by which.
+    pub newer: Vec<(SettlementId, String)>,
 }
 
 /// What takes back what a settlement that is cancelled was corrected by.
@@ -234,7 +236,7 @@ impl GoneThrough {
         &mut self,
         desk: &mut Desk<'_, '_>,
         (change, touched): (&BooksChange<'_>, bool),
-        (made, fates): (Settlement, BillFates),
+        (mut made, fates): (Settlement, BillFates),
     ) -> Result<bool, DeskError> {
         let anew = match touched {
             true => change.anew,
@@ -246,6 +248,12 @@ impl GoneThrough {
             && stands(desk, (&made, anew), (derived, pack))?
         {
             self.corrected.settled.extend(touched.then_some(id));
+            let by_itself = matches!(fates.0, BillFate::Corrected(_, DecidedBy::Automatic));
+            if by_itself && pack.hash() != made.pack_hash {
+                pack.hash().clone_into(&mut made.pack_hash);
+                let newer = (made.id.clone(), made.pack_hash.clone());
+                self.corrected.newer.push(newer);
+            }
             self.ledger.add(made);
             return Ok(false);
         }
@@ -302,6 +310,10 @@ impl GoneThrough {
             asked,
         } = self;
         ledger.write_totals(desk, (change, &corrected))?;
+        for (settlement, pack) in &corrected.newer {
+            let of = (&ledger.person, change.turn);
+            newer_rules::note(desk.tx, of, (settlement, pack))?;
+        }
         note_tasks(desk, change, (&ledger.person, &corrected, &asked))?;
         Ok(corrected)
     }

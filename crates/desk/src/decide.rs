@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::audit;
 use store::corrections::{self, Cause, Correction, Task};
 use store::operators::Operator;
-use store::settlements;
+use store::{settlements, visits};
 
 use crate::changed::{self, Fates, settle_change};
 use crate::correct::{BillFate, BooksChange, Corrected};
@@ -145,7 +145,15 @@ fn correct(
     insurance: store::enrolments::Insurance,
 ) -> Result<Corrected, DeskError> {
     let now = PersonOnRecord::load(desk, person)?;
+    let standing = corrections::standing(desk.tx, person)?;
+    let made = standing.iter().find(|made| made.id == *settlement);
+    let made = made.expect("it stands");
+    let visit =
+        visits::find(desk.tx, person, &made.visit)?.ok_or_else(|| DeskError::UnknownVisit {
+            visit: made.visit.clone(),
+        })?;
     let anew = match due.cause {
+        _ if !due.cause.is_of_totals() && !now.covers(insurance, visit.from) => Anew::Uncovered,
         Cause::EarlierCancelled | Cause::Cancelled | Cause::Clerk => Anew::Before,
         Cause::FilingChanged
         | Cause::EnrolmentChanged
@@ -163,7 +171,6 @@ fn correct(
         by_clerk: true,
         notice: 1,
     };
-    let standing = corrections::standing(desk.tx, person)?;
     let from_it = standing.iter().skip_while(|made| made.id != *settlement);
     let automatic = BillFate::Corrected(due.cause, DecidedBy::Automatic);
     let fates: Fates = from_it

@@ -236,6 +236,22 @@ mod table {
 }
 
 impl Deed {
+    /// Those that upload bill lines.
+    pub(crate) const UPLOADS: [Deed; 2] = [Deed::UploadLines, Deed::UploadStayLines];
+
+    /// Whether it uploads bill lines.
+    pub fn is_upload(self) -> bool {
+        Deed::UPLOADS.contains(&self)
+    }
+
+    /// Whether it says who treats the patient where and for what.
+    pub const fn describes_visit(self) -> bool {
+        matches!(
+            self,
+            Deed::OpenVisit | Deed::UpdateVisit | Deed::Admit | Deed::ChangeStay | Deed::Discharge
+        )
+    }
+
     /// Whether a message of unknown fate that asked for this may be reversed.
     pub const fn is_reversible(self) -> bool {
         matches!(self, Deed::SettleVisit | Deed::SettleStay | Deed::Admit)

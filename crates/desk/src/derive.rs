@@ -104,6 +104,18 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// What earlier parts of a whole count in.
+    pub(crate) fn of_parts(so_far: Option<&SoFar>) -> Counts {
+        let counts = |counter: &str| {
+            let counted = so_far.and_then(|so_far| so_far.counted.get(counter));
+            counted.is_some_and(|sum| !sum.is_zero())
+        };
+        Counts {
+            admission: counts(ADMISSIONS),
+            unfiled: counts(UNFILED_STAYS),
+        }
+    }
+
     /// What a settlement as it stands counts in, its earlier parts included.
     pub(crate) fn of_whole(standing: &Settlement) -> Counts {
         let counts = |counter: &str| {

@@ -180,13 +180,16 @@ errors! {
         NoLines { batch: Option<String>, unsettled: usize, settled: usize } = "no-lines", Conflict,
             "没有待结算的费用明细", "there are no lines to settle",
             "先上传费用明细", "upload the bill lines first",
-            says {
-                let batch = batch.as_deref().unwrap_or("*");
-                say!(
+            says match batch {
+                Some(batch) => say!(
                     "批次 {batch} 没有待结算的明细；本次就诊有 {unsettled} 条未结算、{settled} 条已结算",
                     "batch {batch} has no lines to settle; the visit has {unsettled} unsettled and \
                      {settled} settled lines"
-                )
+                ),
+                None => say!(
+                    "本次就诊没有待结算的明细，已结算的有 {settled} 条",
+                    "the visit has no lines to settle; {settled} are settled"
+                ),
             };
         TotalMismatch { stated: Money, held: Money, count: usize } = "total-mismatch", Invalid,
             "医疗费总额不等于明细之和", "the stated total is not the sum of the lines",
@@ -356,13 +359,14 @@ errors! {
             "结果不明的，用原消息编号重发；要撤回的，用对应的撤销交易",
             "where the outcome is unknown send the message again under its number; to undo it, \
              use the transaction that does";
-        DateAhead { what: &'static str, day: Date } = "date-ahead", Invalid,
+        DateAhead { what: Bilingual, day: Date } = "date-ahead", Invalid,
             "日期晚于今天", "the day lies in the future",
             "核对日期和医院的时钟", "check the day, and the hospital's clock",
             says say!(
-                "日期 {day}（{what}）晚于今天；医院时钟最多可快 {CLOCK_MINUTES_MAX} 分钟",
+                "{what} {day} 晚于今天；医院时钟最多可快 {CLOCK_MINUTES_MAX} 分钟",
                 "{what} {day} lies in the future; a hospital's clock may be at most \
-                 {CLOCK_MINUTES_MAX} minutes ahead"
+                 {CLOCK_MINUTES_MAX} minutes ahead";
+                what = what.clone()
             );
         DateOrder { from: Date, until: Date } = "date-order", Invalid,
             "结束日期早于开始日期", "the end lies before the beginning",

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::bill::Scope;
-use domain::catalogue::Catalogue;
-use domain::facility::{Care, Facility, Level};
+use domain::facility::Care;
 use domain::facts::Situated;
 use domain::ids::{PersonId, SettlementId};
 use domain::policy::Pack;
@@ -23,6 +22,7 @@ use store::visits::{self, Visit};
 use crate::derive::{
     Counts, Derived, Ordinals, derive, derive_again, paid_by_account, used_without,
 };
+use crate::limits::limited_again;
 use crate::on_record::{Again, PersonOnRecord, last_day};
 use crate::query::{lines_of_settlement, pack_of_settlement};
 use crate::stays::{Before, BeforeWhole, Following, StayAtHand, followed_again};
@@ -37,6 +37,8 @@ pub(crate) enum Anew<'a> {
     Record(Option<&'a PersonOnRecord>, &'a PersonOnRecord),
     /// The rules for their days; on record is this.
     Rules(&'a PersonOnRecord),
+    /// That nothing on record covers their day: they are the person's own.
+    Uncovered,
 }
 
 /// What a settlement comes to now, and by which pack.
@@ -75,19 +77,15 @@ impl InOrder {
         person: &PersonId,
         (insurance, returned): (Insurance, Money),
     ) -> Result<InOrder, DeskError> {
-        let all = settlements::of_person(desk.tx, person)?;
         let known = corrections::of_person(desk.tx, person)?;
         let mut corrected = BTreeMap::new();
         for correction in &known {
             let last = corrected.entry(correction.settlement.clone()).or_default();
             *last = correction.ordinal.max(*last);
         }
-        let mut standing = corrections::as_they_stand(all, &known);
+        let mut standing = corrections::standing(desk.tx, person)?;
         standing.retain(|made| made.insurance() == insurance);
-        let mut used: BTreeMap<String, YearToDate> = BTreeMap::new();
-        for (year, counter, amount) in settlements::openings(desk.tx, person, insurance)? {
-            settlements::add_total(used.entry(year).or_default(), counter, amount.fen());
-        }
+        let used = settlements::openings(desk.tx, person, insurance)?;
         let now = enrolments::balance(desk.tx, person, insurance)?;
         let drawn: Money = standing
             .iter()
@@ -108,8 +106,9 @@ impl InOrder {
     }
 
     /// Goes on to the next.
-    pub(crate) fn add(&mut self, made: Settlement) {
+    pub(crate) fn add(&mut self, mut made: Settlement) {
         let used = self.used.entry(made.year.clone()).or_default();
+        self.gone.renumber(&mut made, used);
         settlements::grow(used, &made.counted);
         self.balance -= made.shares.of(Payer::Account);
         self.gone.stays.push(made);
@@ -134,8 +133,13 @@ impl InOrder {
         (made, anew): (&Settlement, Anew<'_>),
     ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
         let among = self.among(made)?;
+        let stays_uncovered = matches!(anew, Anew::Before) && made.inputs.uncovered;
+        if stays_uncovered || matches!(anew, Anew::Uncovered) {
+            let pack = pack_of_settlement(desk, made)?;
+            return Ok(uncovered((made, among), pack));
+        }
         let pack = match anew {
-            Anew::Before | Anew::Record(..) => pack_of_settlement(desk, made)?,
+            Anew::Before | Anew::Uncovered | Anew::Record(..) => pack_of_settlement(desk, made)?,
             Anew::Rules(_) => match newest(desk, (made, among.visit)) {
                 Ok(pack) => pack,
                 Err(why) => return Ok(Err(why)),
@@ -156,6 +160,7 @@ impl InOrder {
             following: &following,
         };
         let mut inputs = made.inputs.clone();
+        inputs.uncovered = false;
         match situate(desk, &mut again, anew)? {
             Err(why) => return Ok(Err(why)),
             Ok(None) => inputs.situation = again.as_decided(),
@@ -322,7 +327,7 @@ fn situate(
     anew: Anew<'_>,
 ) -> Result<Result<Option<Situated>, Bilingual>, DeskError> {
     let now = match anew {
-        Anew::Before => return Ok(Ok(None)),
+        Anew::Before | Anew::Uncovered => return Ok(Ok(None)),
         Anew::Rules(now) | Anew::Record(_, now) => now,
     };
     let situated = again.situated(desk, now)?;
@@ -353,6 +358,33 @@ fn newest(
             "it counts in another benefit year now"
         )),
     }
+}
+
+/// A settlement of a day that no insurance covers: all of the bill is the person's own, and it counts
+/// in nothing.
+fn uncovered(
+    (made, among): (&Settlement, Among<'_>),
+    pack: Arc<Pack>,
+) -> Result<DerivedBy, Bilingual> {
+    let before = among.so_far.as_ref().map(|so_far| so_far.scope);
+    let own = Scope {
+        wholly_self_paid: made.scope.total(),
+        ..Scope::default()
+    };
+    let mut inputs = made.inputs.clone();
+    inputs.uncovered = true;
+    inputs.scope = before.unwrap_or_default() + own;
+    inputs.footing.reason = say!(
+        "就医当天没有参保或不享受待遇：这笔费用全部由个人承担，基金和账户支付的应当退回",
+        "nothing on record entitles the person on the day of service: all of the bill is their own, \
+         and what funds and accounts paid is to be given back"
+    );
+    inputs.accounts.own = paid_by_account(among.so_far.as_ref());
+    inputs.year = among.used;
+    let counts = Counts::of_parts(among.so_far.as_ref());
+    let derived = derive_again(inputs, among.so_far, (&pack, counts));
+    let derived = derived.map_err(|refused| refused.0.message());
+    derived.map(|derived| (derived, pack))
 }
 
 /// The parts of the bill, its lines split by the share of class B that holds now, and by the price
@@ -398,7 +430,7 @@ fn split_again(
         }
     }
     // What was split by something that is no longer known stays as it is.
-    let as_made = same_share && sum.above_limit == made.scope.above_limit;
+    let as_made = same_share && !made.inputs.uncovered && sum.above_limit == made.scope.above_limit;
     Ok(Some(if as_made { made.scope } else { sum }))
 }
 
@@ -408,16 +440,4 @@ fn visits_lines(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Vec<StoredLine
         visit: &visit.id,
     };
     Ok(lines::of_visit(desk.tx, bill)?)
-}
-
-/// A line split by the price limit for the level its facility has on record now for the day. One
-/// that the catalogue of today explains by no level was split by another, and stays as it is.
-fn limited_again((facility, catalogue): (&Facility, &Catalogue), stored: &StoredLine) -> Split {
-    let above = stored.split.scope.above_limit;
-    let split = |level| catalogue.split(&stored.line, level).ok();
-    let was_limited = |split: &Split| split.scope.above_limit == above;
-    let by_a_level = Level::ALL.iter().filter_map(|level| split(*level));
-    let now = split(facility.level_on(stored.line.used_on));
-    let now = now.filter(|now| !was_limited(now) && by_a_level.clone().any(|it| was_limited(&it)));
-    now.unwrap_or(stored.split)
 }

@@ -22,6 +22,7 @@ pub mod filing;
 mod findings;
 pub mod identify;
 mod in_order;
+mod limits;
 mod lines;
 mod on_record;
 pub mod once;

@@ -9,7 +9,7 @@ use domain::catalogue::{Catalogue, Item, ScopeError};
 use domain::facility::{Care, Facility};
 use domain::ids::{PersonId, VisitId};
 use domain::split::Split;
-use domain::{Money, Rate};
+use domain::{Money, Rate, say};
 use serde::{Deserialize, Serialize};
 use store::lines::{self, BillLines, LinesOf, StoredLine};
 use store::settlements;
@@ -93,7 +93,9 @@ pub fn upload_lines(
         let mut uploaded = Vec::with_capacity(asked.lines.len());
         let mut new = Vec::new();
         for line in &asked.lines {
-            desk.not_ahead("use", line.used_on)?;
+            let serial = &line.serial;
+            let day = say!("明细 {serial} 的费用日期", "the day of line {serial}");
+            desk.not_ahead(day, line.used_on)?;
             check_amount(line)?;
             if is_new(&held, line, &asked.batch)? {
                 check_refund(line, &held, &asked.lines)?;
@@ -170,9 +172,11 @@ fn check_serials(lines: &[BillLine]) -> Result<(), DeskError> {
 fn check_amount(line: &BillLine) -> Result<(), DeskError> {
     let beyond = line.amount > Money::MAX || -line.amount > Money::MAX;
     if beyond || line.price < 0 {
+        let serial = &line.serial;
+        let rule = too_large();
         return Err(DeskError::Field {
-            field: "amount",
-            rule: too_large(),
+            field: "det_item_fee_sumamt",
+            rule: say!("明细 {serial}：{rule}", "line {serial}: {rule}"; rule = rule),
         });
     }
     let one_way = (line.quantity < 0) != line.amount.is_negative() && !line.amount.is_zero();

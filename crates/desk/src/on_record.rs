@@ -45,6 +45,12 @@ impl PersonOnRecord {
         })
     }
 
+    /// Whether the person is entitled by an insurance on a day.
+    pub(crate) fn covers(&self, insurance: Insurance, day: Date) -> bool {
+        let insured = self.insured(insurance, day);
+        insured.is_some_and(|insured| insured.check_entitled(day).is_ok())
+    }
+
     /// The insurance as it is on record for a day.
     fn insured(&self, insurance: Insurance, day: Date) -> Option<Enrolment> {
         let mut there = enrolments::as_of(&self.history, day).into_iter();

@@ -27,6 +27,7 @@ use store::visits::{Visit, VisitFlags};
 
 use self::fits::{check_care, check_findings, check_lines, check_whole};
 use crate::derive::{Counts, Ordinals, derive, paid_by_account, used_without};
+use crate::limits::limit_again;
 use crate::parts::{PartsSettled, SettledTogether, mid_stay_day};
 use crate::rules::{self, OnRecord};
 use crate::settle::Settle;
@@ -294,12 +295,13 @@ impl ToPrice<'_> {
         asked: &Settle,
     ) -> Result<Priced, DeskError> {
         let (situated, ordinals) = self.situate_in_its_year(desk, &mut found)?;
+        let mut split_anew = limit_again(desk, self.visit, &mut found.unsettled)?;
         let set_here = match found.unsettled.has_class_b() {
             true => split::set_by(&self.pack.in_force(None), &situated.situation)
                 .map_err(|refusal| DeskError::refused(refusal, &situated.footing))?,
             false => None,
         };
-        let mut split_anew = found.unsettled.split_by(set_here);
+        split_anew.extend(found.unsettled.split_by(set_here));
         split_anew.extend(refunds::mirror(desk, self.visit, &mut found.unsettled)?);
         let scope = found.unsettled.scope();
         let whole = self.whole_of(scope);
@@ -313,6 +315,7 @@ impl ToPrice<'_> {
             year: used_without(&found.year, self.so_far.as_ref()),
             accounts: accounts(self.record.enrolment, asked, self.so_far.as_ref()),
             provisional: vec![],
+            uncovered: false,
         };
         let derived = derive(inputs, self.so_far, (&self.pack, counts));
         let derived = derived.map_err(|refused| {

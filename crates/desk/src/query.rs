@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use domain::Money;
+use domain::calendar::today_in_china;
 use domain::ids::{CorrectionId, FacilityCode, MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Enrolment;
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::split;
+use jiff::civil::Date;
 use store::corrections::{self, Correction};
 use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
@@ -57,14 +59,17 @@ pub fn fate_of_message(
     })
 }
 
-/// What the messages about a visit said besides, but for those of one deed, in the order in which
-/// they were done.
+/// What the messages about a visit said besides, in the order in which they were done; those that
+/// uploaded its lines, which are long, only where they are wanted.
 pub fn said_besides(
     desk: &mut Desk<'_, '_>,
     place: (&PersonId, &VisitId),
-    but_for: Option<Deed>,
+    with_lines: bool,
 ) -> Result<Vec<SaidBesides>, DeskError> {
-    let but_for = but_for.map_or("", Deed::word);
+    let but_for = match with_lines {
+        true => [""; 2],
+        false => Deed::UPLOADS.map(Deed::word),
+    };
     Ok(messages::said_of_visit(desk.tx, place, but_for)?)
 }
 
@@ -325,6 +330,39 @@ pub fn year_totals(
     person: &PersonId,
 ) -> Result<Vec<YearTotal>, DeskError> {
     Ok(settlements::year_totals(desk.tx, person)?)
+}
+
+/// What a person had used up at the end of a month, in the benefit years its last day lies in: what
+/// stands now, less what was settled later.
+pub fn year_totals_of_month(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    (year, month): (i16, i8),
+) -> Result<Vec<YearTotal>, DeskError> {
+    let last = Date::constant(year, month, 1).last_of_month();
+    let all = settlements::of_person(desk.tx, person)?;
+    let known = corrections::of_person(desk.tx, person)?;
+    let mut later = corrections::as_they_stand(all, &known);
+    later.retain(|made| today_in_china(made.created_at) > last);
+    let mut totals = year_totals(desk, person)?;
+    totals.retain(|total| {
+        let pack = desk
+            .reference
+            .library
+            .pack(total.insured_at, total.scheme, last);
+        match pack.and_then(|pack| pack.benefit_year(last)) {
+            Some(holds) => holds.label() == total.year,
+            None => calendar_year(&total.year) == year,
+        }
+    });
+    for total in &mut totals {
+        let insurance = (total.insured_at, total.scheme);
+        let own = later.iter().filter(|made| made.insurance() == insurance);
+        let own = own.filter(|made| made.year == total.year);
+        let counted = own.filter_map(|made| made.counted.get(&total.counter));
+        total.amount -= counted.copied().sum::<Money>();
+    }
+    Ok(totals)
 }
 
 /// The pack a settlement was decided by: one in use, or read again from its kept text.

@@ -69,7 +69,7 @@ impl Settle {
         let beyond = self.stated_total > Money::MAX || -self.stated_total > Money::MAX;
         match beyond || gives_back && !is_stay {
             true => Err(DeskError::Field {
-                field: "stated_total",
+                field: "medfee_sumamt",
                 rule: too_large(),
             }),
             false => Ok(()),

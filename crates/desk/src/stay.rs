@@ -1,6 +1,7 @@
 //! The end of a hospital stay: discharge, and undoing it.
 
 use domain::ids::{PersonId, VisitId};
+use domain::say;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::visits::{self, Visit, VisitFlags, VisitState};
@@ -53,7 +54,7 @@ pub fn discharge(
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
         let mut visit = turn.visit().clone();
-        desk.not_ahead("discharge", asked.until)?;
+        desk.not_ahead(say!("出院日期", "the discharge"), asked.until)?;
         if asked.until < visit.from {
             return Err(DeskError::DateOrder {
                 from: visit.from,

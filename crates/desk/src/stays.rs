@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 use domain::facility::{Care, Level};
 use domain::ids::VisitId;
 use domain::policy::Pack;
-use domain::situation::{DeductibleBefore, Follows};
+use domain::situation::{DeductibleBefore, Follows, YearToDate};
 use jiff::civil::Date;
 use store::StoreError;
 use store::corrections;
-use store::settlements::Settlement;
+use store::settlements::{self, Settlement};
 use store::visits::{self, Visit, VisitState};
 
+use crate::derive::Counts;
 use crate::query::pack_of_settlement;
 use crate::{Desk, DeskError};
 
@@ -66,10 +67,65 @@ impl Before {
             made.inputs.situation.care == Care::Inpatient
                 && made.insurance() == (visit.insured_at, visit.scheme)
         });
-        Ok(Before {
-            stays,
+        let mut before = Before {
+            stays: vec![],
             visits: visits::of_person(desk.tx, &visit.person)?,
-        })
+        };
+        if stays.is_empty() {
+            return Ok(before);
+        }
+        let insurance = (visit.insured_at, visit.scheme);
+        let mut used = settlements::openings(desk.tx, &visit.person, insurance)?;
+        for mut made in stays {
+            let used = used.entry(made.year.clone()).or_default();
+            before.renumber(&mut made, used);
+            settlements::grow(used, &made.counted);
+            before.stays.push(made);
+        }
+        Ok(before)
+    }
+
+    /// Gives a stay the numbers it has among those that stand, after what was used up before it. It
+    /// may have been settled with others, which made no difference to it; they make one to what
+    /// goes on with it.
+    pub(crate) fn renumber(&self, made: &mut Settlement, used: &YearToDate) {
+        if made.inputs.situation.care != Care::Inpatient {
+            return;
+        }
+        let joined = made.so_far.iter().flat_map(|so_far| &so_far.settlements);
+        let joined: Vec<_> = joined.collect();
+        let mut stays = self.stays.iter();
+        let first = stays.find(|part| joined.contains(&&part.id));
+        let first = first.map(|first| &first.inputs.situation);
+        let (parts, whole) = (
+            Counts::of_parts(made.so_far.as_ref()),
+            Counts::of_whole(made),
+        );
+        let is_transfer = matches!(
+            made.inputs.situation.follows,
+            Follows::TransferUp | Follows::TransferDown
+        );
+        let mut from = self.stays.iter().rev();
+        let from = from.find(|other| {
+            is_transfer && other.year == made.year && is_followed_by(other, made, &self.visits)
+        });
+        let from = from.map(|from| &from.inputs.situation);
+        let situation = &mut made.inputs.situation;
+        situation.admission = match (first, from) {
+            (Some(first), _) if parts.admission => first.admission,
+            _ if whole.admission => used.admissions.saturating_add(1),
+            (_, Some(from)) => from.admission,
+            _ => used.admissions.max(1),
+        };
+        // One that is filed has none.
+        if situation.unfiled_stay != 0 {
+            situation.unfiled_stay = match (first, from) {
+                (Some(first), _) if parts.unfiled => first.unfiled_stay,
+                _ if whole.unfiled => used.unfiled_stays.saturating_add(1),
+                (_, Some(from)) if from.unfiled_stay > 0 => from.unfiled_stay,
+                _ => used.unfiled_stays.max(1),
+            };
+        }
     }
 
     /// The parts of the stay that make one whole with the next: those under the same rules, in the

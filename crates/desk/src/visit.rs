@@ -1,10 +1,10 @@
 //! Opening, describing and undoing visits. What the insured place's rules make of them is decided
 //! when the bill is settled; here it is checked only that there can be a bill at all.
 
-use domain::Region;
 use domain::facility::Care;
 use domain::ids::{PersonId, VisitId};
 use domain::person::{Enrolment, NotEntitled, Scheme};
+use domain::{Bilingual, Region, say};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::enrolments;
@@ -59,7 +59,7 @@ pub fn open_visit(
     };
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
         let person = standing::person(&turn.standing)?;
-        desk.not_ahead("begin", asked.from)?;
+        desk.not_ahead(begins(), asked.from)?;
         let facility = desk.reference.facility(&caller.facility)?;
         standing::networked(facility, asked.care, asked.from)?;
         let enrolments = enrolments::on_day(desk.tx, &person.id, asked.from)?;
@@ -231,7 +231,7 @@ pub fn update_visit(
             visit.care = care;
         }
         if let Some(from) = asked.from {
-            desk.not_ahead("begin", from)?;
+            desk.not_ahead(begins(), from)?;
             visit.from = from;
         }
         if let Some(until) = visit.until.filter(|until| *until < visit.from) {
@@ -309,4 +309,8 @@ pub(crate) fn withdraw_visit(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<V
     };
     visits::update(desk.tx, &cancelled)?;
     Ok(cancelled)
+}
+
+fn begins() -> Bilingual {
+    say!("就诊或入院日期", "the first day")
 }

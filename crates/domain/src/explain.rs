@@ -39,6 +39,9 @@ pub struct Inputs {
     /// one of them is published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub provisional: Vec<String>,
+    /// Whether the insurance turned out not to cover the day, so that the bill is the person's own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncovered: bool,
 }
 
 /// A computed bill: the plan, the result and the trace.

@@ -75,6 +75,11 @@ errors! {
             "{field}«{value}»不是存在的日期或时间",
             "{field} «{value}» is not a date or time that exists",
             "请按yyyy-MM-dd或yyyy-MM-dd HH:mm:ss填写", "write yyyy-MM-dd or yyyy-MM-dd HH:mm:ss";
+        BadMonth { field: String, value: String } = "bad-month", Invalid,
+            "{field}«{value}»不是年月",
+            "{field} «{value}» is not a year and a month",
+            "请按yyyyMM填写，例如202611；要全年的累计写yyyy",
+            "write yyyyMM, for instance 202611, or yyyy for a whole year";
         UnknownCode { field: String, value: String, dictionary: &'static str }
             = "unknown-code", Invalid,
             "{field}«{value}»不在字典{dictionary}的可结算范围内",
@@ -172,6 +177,7 @@ impl ReadError {
             | ReadError::BadIdentifier { field, .. }
             | ReadError::BadRegion { field, .. }
             | ReadError::BadDate { field, .. }
+            | ReadError::BadMonth { field, .. }
             | ReadError::UnknownCode { field, .. }
             | ReadError::NotANumber { field, .. }
             | ReadError::TooPrecise { field, .. }

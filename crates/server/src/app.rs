@@ -12,6 +12,7 @@ use domain::text::Bilingual;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use national::gateway::Gateway;
+use tokio::sync::Notify;
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
@@ -96,6 +97,8 @@ struct Inner {
     installed: Arc<[NamedText]>,
     /// Held while the reference data is read again, so that an older state never comes last.
     refreshing: tokio::sync::Mutex<()>,
+    /// Told whenever reference data was read again.
+    read_again: Notify,
     clock: Clock,
     sandbox: bool,
     gateways: BTreeMap<FacilityCode, Entrance>,
@@ -125,6 +128,7 @@ impl App {
             reference: RwLock::new(setup.reference),
             installed: setup.installed,
             refreshing: tokio::sync::Mutex::default(),
+            read_again: Notify::new(),
             clock: setup.clock,
             sandbox: setup.sandbox,
             gateways: setup.gateways,
@@ -255,8 +259,14 @@ impl App {
             tracing::info!(?in_force, "reference data read again");
             let held = self.0.reference.write();
             *held.unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(read);
+            self.0.read_again.notify_one();
         }
         Ok(())
+    }
+
+    /// Ends when reference data was read again; what it brought for past days can be gone on with.
+    pub(crate) async fn read_again(&self) {
+        self.0.read_again.notified().await;
     }
 
     /// Does a piece of business in one transaction, on a thread that may block. The work may run

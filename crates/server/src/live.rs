@@ -1,6 +1,6 @@
 //! Policies in force without a restart: once a second, and so at the turn of the day, a question
-//! that costs three rows shows whether something was published or the clock of a demo set, here or
-//! by another program on the same database. What was begun with the policies of before is finished
+//! that costs three rows shows whether something was published or the clock of a demo set by
+//! another program on the same database; what this one published is gone on with at once. What was begun with the policies of before is finished
 //! with them.
 
 use std::time::{Duration, Instant};
@@ -37,7 +37,10 @@ pub async fn follow(app: App) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = String::new();
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = app.read_again() => {}
+        }
         let failure = match keep_up(&app).await {
             Ok(()) => String::new(),
             Err(error) => format!("{error:?}"),

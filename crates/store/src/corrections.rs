@@ -11,6 +11,7 @@ use domain::{Bilingual, Money, word_list};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::newer_rules;
 use crate::settlements::{Settlement, SoFar, payer_account, plus};
 use crate::tx::Tx;
 use crate::value::{Row, json};
@@ -197,14 +198,16 @@ pub fn find_by_id(tx: &mut Tx, id: &CorrectionId) -> Result<Option<Correction>, 
 }
 
 /// The settlements of a person that stand, as they stand, in commit order: neither cancellations
-/// nor cancelled, with their corrections laid over them.
+/// nor cancelled, with their corrections and the rules they go by laid over them.
 pub fn standing(tx: &mut Tx, person: &PersonId) -> Result<Vec<Settlement>, StoreError> {
     let all = crate::settlements::of_person(tx, person)?;
-    let corrections = match all.is_empty() {
-        true => vec![],
-        false => of_person(tx, person)?,
-    };
-    Ok(as_they_stand(all, &corrections))
+    if all.is_empty() {
+        return Ok(all);
+    }
+    let corrections = of_person(tx, person)?;
+    let mut standing = as_they_stand(all, &corrections);
+    newer_rules::lay_over(tx, person, (&mut standing, &corrections))?;
+    Ok(standing)
 }
 
 /// Those of all settlements of a person that stand, with their corrections.

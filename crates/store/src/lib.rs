@@ -15,6 +15,7 @@ pub mod filings;
 pub mod lines;
 pub mod messages;
 mod migrate;
+pub mod newer_rules;
 pub mod operators;
 pub mod outbox;
 pub mod packs;

@@ -130,18 +130,19 @@ pub fn insert(
 }
 
 /// What the messages about a visit said besides, opened, in the order in which they were done, but
-/// for those that asked for one thing.
+/// for those that asked for these.
 pub fn said_of_visit(
     tx: &mut Tx,
     (person, visit): (&PersonId, &VisitId),
-    but_for: &str,
+    but_for: [&str; 2],
 ) -> Result<Vec<SaidBesides>, StoreError> {
     const FIND: &str = "SELECT facility, message, deed, settlement, turn, received_at, \
          said_besides FROM message WHERE person = $1 AND said_besides IS NOT NULL \
-         AND deed <> $3 AND (visit = $2 OR settlement IN \
+         AND deed NOT IN ($3, $4) AND (visit = $2 OR settlement IN \
          (SELECT settlement FROM settlement WHERE person = $1 AND visit = $2)) \
          ORDER BY turn, message";
-    let rows = tx.query(FIND, &values![person, visit, but_for])?;
+    let [one, other] = but_for;
+    let rows = tx.query(FIND, &values![person, visit, one, other])?;
     let keys = tx.keys();
     let read = |mut row: Row| {
         let (facility, message) = (row.text()?, row.text()?);

@@ -37,6 +37,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "message number",
         include_str!("../migrations/0009_message_number.sql"),
     ),
+    (
+        10,
+        "newer rules",
+        include_str!("../migrations/0010_newer_rules.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -433,12 +433,15 @@ pub fn openings(
     tx: &mut Tx,
     person: &PersonId,
     (insured_at, scheme): (Region, Scheme),
-) -> Result<Vec<(String, String, Money)>, StoreError> {
+) -> Result<BTreeMap<String, YearToDate>, StoreError> {
     const FIND: &str = "SELECT year, counter, amount FROM year_opening \
          WHERE person = $1 AND insured_at = $2 AND scheme = $3 ORDER BY year, counter";
-    let rows = tx.query(FIND, &values![person, insured_at, scheme.word()])?;
-    let read = |mut row: Row| Ok((row.text()?, row.text()?, row.money()?));
-    rows.into_iter().map(read).collect()
+    let mut opened: BTreeMap<String, YearToDate> = BTreeMap::new();
+    for mut row in tx.query(FIND, &values![person, insured_at, scheme.word()])? {
+        let (year, counter, amount) = (row.text()?, row.text()?, row.money()?);
+        add_total(opened.entry(year).or_default(), counter, amount.fen());
+    }
+    Ok(opened)
 }
 
 /// The legs a settlement posts: the facility is owed the whole bill, less the cash it has; every

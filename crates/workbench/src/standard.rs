@@ -174,6 +174,7 @@ impl StandardBill {
             year: YearToDate::default(),
             accounts: Accounts::default(),
             provisional: vec![],
+            uncovered: false,
         }
     }
 }

@@ -227,7 +227,7 @@ impl House {
         let began = Instant::now();
         while open_reviews(&self.database()) > 0 {
             assert!(began.elapsed() < Duration::from_secs(300), "reviews end");
-            sleep(Duration::from_millis(100));
+            sleep(Duration::from_millis(10));
         }
     }
 

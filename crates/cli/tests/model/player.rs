@@ -62,6 +62,7 @@ impl Played {
             What::Sleep { days } => self.sleep(days),
             What::Level { at, level, ago } => self.level(at, level, ago),
             What::Release { rules, corrected } => self.release(rules, corrected),
+            _ if self.people[step.who].is_a_clerks => {}
             _ => {
                 self.act(step);
                 self.people[step.who].own_steps += 1;
@@ -152,11 +153,22 @@ impl Played {
         self.house.ask(("POST", &path), PUBLISHER, &body).unwrap();
         self.rules.push(library(rules));
         self.in_force = (rules, self.rules.len() - 1);
-        let settled = self.people.iter_mut().flat_map(|one| &mut one.file.settled);
-        for settled in settled.filter(|_| corrected) {
-            settled.rules = self.in_force.1;
+        if corrected {
+            self.corrected_by_rules();
         }
         self.let_review();
+    }
+
+    fn corrected_by_rules(&mut self) {
+        let shelf = Shelf {
+            rules: &self.rules,
+            facilities: &self.facilities,
+        };
+        for one in &mut self.people {
+            let settled = one.file.settled.iter_mut();
+            settled.for_each(|settled| settled.rules = self.in_force.1);
+            one.is_a_clerks |= one.file.is_a_clerks(shelf);
+        }
     }
 
     /// Lets the time pass after which everybody has been gone through.
@@ -169,6 +181,9 @@ impl Played {
     fn check(&mut self, who: usize) {
         if std::mem::take(&mut self.is_reviewed) {
             self.house.let_review();
+        }
+        if self.people[who].is_a_clerks {
+            return;
         }
         if let Some((books, paper)) = self.differs(who) {
             let (name, _) = PEOPLE[who];

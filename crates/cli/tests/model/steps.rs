@@ -23,6 +23,16 @@ pub struct Step {
     pub what: What,
 }
 
+impl Step {
+    /// Whether it is the same for everybody.
+    pub fn is_for_all(&self) -> bool {
+        matches!(
+            self.what,
+            What::Sleep { .. } | What::Level { .. } | What::Release { .. }
+        )
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum What {
     /// For everybody.

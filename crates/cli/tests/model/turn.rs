@@ -115,6 +115,8 @@ pub struct Somebody {
     pub patients: Vec<Patient>,
     pub file: File,
     pub own_steps: usize,
+    /// Whether a clerk has to work their file out, so that nobody goes on here.
+    pub is_a_clerks: bool,
     stays: Vec<Stay>,
     /// Beside the settlements in the file.
     sent: Vec<Sent>,
@@ -175,6 +177,7 @@ impl Somebody {
             },
             patients,
             own_steps: 0,
+            is_a_clerks: false,
             stays: vec![],
             sent: vec![],
             heard: vec![],

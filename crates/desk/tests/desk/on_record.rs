@@ -551,9 +551,9 @@ fn what_cannot_be_derived_is_left_or_waits() {
     on_each_engine(|db| {
         let world = World::build(db);
         let made = settled(&world, CHENGDU, "S1", 10_000);
-        let mut later = enrolment();
-        later.period.from = TODAY;
-        state(&world, &[recorded(None, later)]).unwrap();
+        let mut of_a_tier_without_rates = enrolment();
+        of_a_tier_without_rates.tier = Some("three".to_owned());
+        state(&world, &[recorded(None, of_a_tier_without_rates)]).unwrap();
         let refused = decide(&world, &made.id, CorrectionVerdict::Correct, "try");
         assert_eq!(refused.unwrap_err().code(), "not-derived");
         decide(&world, &made.id, CorrectionVerdict::Leave, "追回另办").unwrap();
@@ -562,6 +562,34 @@ fn what_cannot_be_derived_is_left_or_waits() {
             []
         );
         assert_eq!(shares(&world), [made.shares]);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn a_bill_of_a_day_that_turns_out_not_to_be_insured_is_the_persons_own_when_a_clerk_says_so() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let made = settled(&world, CHENGDU, "S1", 10_000);
+        let next = settled(&world, CHENGDU, "S2", 10_000);
+        assert!(made.shares.funds() > Money::ZERO && next.deductible < made.deductible);
+        let mut later = enrolment();
+        later.period.from = next.inputs.situation.day;
+        // Nobody is asked for money back without a clerk.
+        state(&world, &[recorded(None, later)]).unwrap();
+        assert_eq!(shares(&world), [made.shares, next.shares]);
+        decide(&world, &made.id, CorrectionVerdict::Correct, "当时未参保").unwrap();
+        let [own, after] = shares(&world)[..] else {
+            panic!("two stand")
+        };
+        assert_eq!(own.of(Payer::Cash), Money::from_yuan(10_000));
+        assert_eq!(own.total(), own.of(Payer::Cash));
+        // The second is the first of the year now.
+        assert!(after.funds() < next.shares.funds());
+        world.assert_sound();
+        // Insured after all.
+        state(&world, &[recorded(None, enrolment())]).unwrap();
+        assert_eq!(shares(&world), [made.shares, next.shares]);
         world.assert_sound();
     });
 }

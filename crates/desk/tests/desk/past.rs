@@ -248,12 +248,14 @@ fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
             quantity: 100_000,
             ..line("2", "LIM", 3_000)
         };
-        let lines = vec![line("1", "A", 10_000), limited];
+        let lines = vec![line("1", "A", 10_000), limited.clone()];
         let visit = world.ready_stay(CHENGDU, "S1", lines);
         world.settle(CHENGDU, "S1", stay(&visit, 13_000)).unwrap();
         let visit = world.ready_stay(GUANGZHOU, "S2", vec![line("1", "A", 10_000)]);
         world.settle(GUANGZHOU, "S2", stay(&visit, 10_000)).unwrap();
         let before = standing(&world);
+        // Of level 3 when it was charged, of level 2 when it is settled.
+        let waiting = world.ready_stay(CHENGDU, "S4", vec![limited]);
         let facility = world.reference.facility(&CHENGDU.parse().unwrap()).unwrap();
         let until = TODAY;
         let stated = Facility {
@@ -302,6 +304,9 @@ fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
         let third = later.settle(CHENGDU, "S3", stay(&visit, 100)).unwrap();
         let third = third.outcome.unwrap().settlement;
         assert_eq!(third.inputs.situation.level, Level::Secondary);
+        let fourth = later.settle(CHENGDU, "S4", stay(&waiting, 3_000)).unwrap();
+        let fourth = fourth.outcome.unwrap().settlement;
+        assert_eq!(fourth.scope.above_limit, Money::from_yuan(1_400));
         later.assert_sound();
     });
 }

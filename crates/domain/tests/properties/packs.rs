@@ -143,6 +143,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
                 family: Money::ZERO,
             },
             provisional: vec![],
+            uncovered: false,
         }
     })
 }

@@ -123,6 +123,7 @@ pub fn inputs(pack: &Pack, eligible: &str) -> Inputs {
         year: YearToDate::default(),
         accounts: Accounts::default(),
         provisional: vec![],
+        uncovered: false,
     }
 }
 

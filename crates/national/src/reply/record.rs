@@ -235,7 +235,7 @@ pub struct Cumulative {
     pub scheme: Scheme,
     /// year: the benefit year.
     pub year: i16,
-    /// cum_ym: year and month of the last change.
+    /// cum_ym: the year and month at whose end it stood so.
     pub month: (i16, i8),
     /// cum_type_code, at most ten characters; no public list exists.
     pub kind: String,

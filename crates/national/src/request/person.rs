@@ -233,21 +233,32 @@ fn month(node: &Node<'_>, key: &str) -> Result<Option<(i16, i8)>, ReadError> {
     let Some(text) = node.text(key)? else {
         return Ok(None);
     };
-    let bad = || ReadError::BadDate {
+    let bad = || ReadError::BadMonth {
         field: node.path(key),
         value: shortened(&text),
     };
     year_and_month(&text).ok_or_else(bad).map(Some)
 }
 
-/// Reads `202611` and `2026-11`.
+/// Reads `202611`, `2026-11`, a day of the month, and a year, which is all of it.
 fn year_and_month(text: &str) -> Option<(i16, i8)> {
-    let digits = text.replacen('-', "", 1);
-    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月', '日']).collect();
+    let digits = match parts[..] {
+        [digits] => digits.to_owned(),
+        [year, ref rest @ ..] => {
+            let rest = rest.iter().filter(|part| !part.is_empty());
+            rest.fold(year.to_owned(), |all, part| format!("{all}{part:0>2}"))
+        }
+        [] => return None,
+    };
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let month: i8 = digits[4..].parse().ok()?;
-    (1..=12)
-        .contains(&month)
-        .then_some((digits[..4].parse().ok()?, month))
+    let month: i8 = match digits.len() {
+        4 => 12,
+        6 | 8 => digits[4..6].parse().ok()?,
+        _ => return None,
+    };
+    let year = digits[..4].parse().ok()?;
+    (1..=12).contains(&month).then_some((year, month))
 }

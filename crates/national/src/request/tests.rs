@@ -494,7 +494,12 @@ fn queries_need_a_person_and_a_settlement() {
     for (month, accepted) in [
         ("202611", true),
         ("2026-11", true),
+        ("2026年1月", true),
+        ("2026-11-28", true),
+        ("2026", true),
         ("202613", false),
+        ("2026-11-2-8", false),
+        ("20261", false),
         ("x", false),
     ] {
         assert_eq!(

@@ -183,19 +183,23 @@ pub(super) async fn year_to_date(
     let (totals, today) = app
         .read(move |desk| {
             desk::identify(desk, &Voucher::Person(person.clone()))?;
-            Ok((desk::year_totals(desk, &person)?, desk.today()))
+            let totals = match asked.month {
+                Some(month) => desk::query::year_totals_of_month(desk, &person, month)?,
+                None => desk::year_totals(desk, &person)?,
+            };
+            Ok((totals, desk.today()))
         })
         .await?;
-    let month = asked.month.unwrap_or((today.year(), today.month()));
-    let wanted = totals.into_iter().filter(|total| match asked.month {
-        Some((year, _)) => calendar_year(&total.year) == year,
-        None => true,
-    });
-    let rows: Vec<Cumulative> = wanted
+    let until = |year: i16| match year < today.year() {
+        true => (year, 12),
+        false => (today.year(), today.month()),
+    };
+    let rows: Vec<Cumulative> = totals
+        .into_iter()
         .map(|total| Cumulative {
             scheme: total.scheme,
             year: calendar_year(&total.year),
-            month: (calendar_year(&total.year), month.1),
+            month: asked.month.unwrap_or(until(calendar_year(&total.year))),
             kind: short(&total.counter),
             amount: match desk::counts_in_ones(&total.counter) {
                 // The field has two decimals.

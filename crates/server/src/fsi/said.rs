@@ -19,7 +19,7 @@ impl Said {
         desk: &mut Desk<'_, '_>,
         place: (&PersonId, &VisitId),
     ) -> Result<Said, DeskError> {
-        Said::read(desk::query::said_besides(desk, place, None)?)
+        Said::read(desk::query::said_besides(desk, place, true)?)
     }
 
     /// What was said about a visit but for its lines, which are long.
@@ -27,8 +27,7 @@ impl Said {
         desk: &mut Desk<'_, '_>,
         place: (&PersonId, &VisitId),
     ) -> Result<Said, DeskError> {
-        let lines = Some(Deed::UploadLines);
-        Said::read(desk::query::said_besides(desk, place, lines)?)
+        Said::read(desk::query::said_besides(desk, place, false)?)
     }
 
     fn read(said: Vec<SaidBesides>) -> Result<Said, DeskError> {
@@ -60,13 +59,8 @@ impl Said {
     }
 
     fn of_description(&self, field: Field) -> Option<&str> {
-        let describes = |said: &SaidBesides| {
-            let deed = Deed::from_word(&said.deed);
-            matches!(
-                deed,
-                Some(Deed::OpenVisit | Deed::Admit | Deed::UpdateVisit | Deed::Discharge)
-            )
-        };
+        let describes =
+            |said: &SaidBesides| Deed::from_word(&said.deed).is_some_and(Deed::describes_visit);
         let described = self.0.iter().rev().filter(|(said, _)| describes(said));
         described.filter_map(|(_, kept)| field(kept)).next()
     }
@@ -90,7 +84,7 @@ impl Said {
     /// What the message said that uploaded a line, and when it came.
     pub fn upload_of(&self, line: &StoredLine) -> Option<(&KeptMessage, Timestamp)> {
         let uploaded = |(said, _): &&(SaidBesides, KeptMessage)| {
-            said.turn == line.upload && Deed::from_word(&said.deed) == Some(Deed::UploadLines)
+            said.turn == line.upload && Deed::from_word(&said.deed).is_some_and(Deed::is_upload)
         };
         let (said, kept) = self.0.iter().find(uploaded)?;
         Some((kept, said.received_at))

@@ -148,6 +148,7 @@ impl Case {
             year,
             accounts,
             provisional: vec![],
+            uncovered: false,
         })
     }
 

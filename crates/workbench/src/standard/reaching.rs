@@ -70,6 +70,7 @@ impl Reaching {
             year: self.year.clone(),
             accounts: Accounts::default(),
             provisional: vec![],
+            uncovered: false,
         }
     }
 }

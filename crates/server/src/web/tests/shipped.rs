@@ -98,6 +98,7 @@ fn explain(library: &Library, situation: Situation, eligible: i64) -> Option<Exp
             family: Money::ZERO,
         },
         provisional: vec![],
+        uncovered: false,
     };
     inputs.explain(pack, None).ok()
 }
