@@ -11,7 +11,7 @@ use domain::plan::{self, Origin, Plan};
 use domain::policy::Pack;
 use domain::rules::DecidedBy;
 use domain::shares::{Payer, Shares};
-use domain::situation::YearToDate;
+use domain::situation::{Situation, YearToDate};
 use domain::{Bilingual, Money, Region, say};
 use serde::Serialize;
 use store::corrections::{self, AskedOfClerk, Cause, Correction, MOOT, RULE, Task};
@@ -172,7 +172,6 @@ pub(crate) enum BillFate {
 pub(crate) struct GoneThrough {
     ledger: InOrder,
     pub corrected: Corrected,
-    asked: AskedOfClerk,
 }
 
 /// What becomes of a settlement; the second, if it was provisional and no longer is.
@@ -187,17 +186,15 @@ pub(crate) fn go_through(
     (person, insurance, returned): (&PersonId, Insurance, Money),
     fates: impl Fn(&Settlement) -> BillFates,
 ) -> Result<GoneThrough, DeskError> {
-    let asked = corrections::asked(desk.tx, person)?;
     let mut gone = GoneThrough {
         ledger: InOrder::open(desk, person, (insurance, returned))?,
         corrected: Corrected::default(),
-        asked,
     };
     let mut moved = change.totals_moved;
     for made in std::mem::take(&mut gone.ledger.standing) {
         let fates = fates(&made);
         let touched = change.touches(desk, (&gone.ledger, &made))?;
-        let rests = moved && !gone.asked.of_totals(&made.id);
+        let rests = moved && !gone.ledger.asked.of_totals(&made.id);
         match fates.0 != BillFate::Stands && (touched || rests) {
             true => moved |= gone.derive(desk, (change, touched), (made, fates))?,
             false => gone.ledger.add(made),
@@ -236,7 +233,7 @@ impl GoneThrough {
         &mut self,
         desk: &mut Desk<'_, '_>,
         (change, touched): (&BooksChange<'_>, bool),
-        (mut made, fates): (Settlement, BillFates),
+        (made, fates): (Settlement, BillFates),
     ) -> Result<bool, DeskError> {
         let anew = match touched {
             true => change.anew,
@@ -247,19 +244,12 @@ impl GoneThrough {
         if let Ok((derived, pack)) = &again
             && stands(desk, (&made, anew), (derived, pack))?
         {
-            self.corrected.settled.extend(touched.then_some(id));
-            let by_itself = matches!(fates.0, BillFate::Corrected(_, DecidedBy::Automatic));
-            if by_itself && pack.hash() != made.pack_hash {
-                pack.hash().clone_into(&mut made.pack_hash);
-                let newer = (made.id.clone(), made.pack_hash.clone());
-                self.corrected.newer.push(newer);
-            }
-            self.ledger.add(made);
+            self.stays_as_it_is((made, fates.0), touched, (derived, pack));
             return Ok(false);
         }
         let known = made.inputs.provisional.len();
         let is_final = matches!(&again, Ok((now, _)) if now.inputs.provisional.len() < known);
-        let ask = touched && !change.by_clerk && self.asked.any(&id);
+        let ask = touched && !change.by_clerk && self.ledger.asked.any(&id);
         let (cause, decided) = match if is_final { fates.1 } else { fates.0 } {
             BillFate::Corrected(cause, _) if ask => (cause, Some(DecidedBy::Clerk)),
             BillFate::Corrected(cause, decided) => (cause, Some(decided)),
@@ -287,8 +277,33 @@ impl GoneThrough {
                 self.corrected.waiting.push((id, cause, says));
             }
         }
-        self.ledger.add(made);
+        self.ledger.keep(made);
         Ok(false)
+    }
+
+    /// Goes on from a settlement that comes to what it came to.
+    fn stays_as_it_is(
+        &mut self,
+        (mut made, fate): (Settlement, BillFate),
+        touched: bool,
+        (derived, pack): (&Derived, &Pack),
+    ) {
+        let id = made.id.clone();
+        let (then, now) = (&made.inputs.situation, &derived.inputs.situation);
+        let numbers = |it: &Situation| (it.admission, it.unfiled_stay);
+        if let (BillFate::LeftByRule(cause), true) = (fate, numbers(then) != numbers(now)) {
+            // What goes on with it goes on with the number it had.
+            self.corrected.left.push((id, cause));
+            return self.ledger.keep(made);
+        }
+        self.corrected.settled.extend(touched.then_some(id));
+        let by_itself = matches!(fate, BillFate::Corrected(_, DecidedBy::Automatic));
+        if by_itself && pack.hash() != made.pack_hash {
+            pack.hash().clone_into(&mut made.pack_hash);
+            let newer = (made.id.clone(), made.pack_hash.clone());
+            self.corrected.newer.push(newer);
+        }
+        self.ledger.add(made);
     }
 
     /// What the personal account pays more by what was corrected.
@@ -304,17 +319,13 @@ impl GoneThrough {
         desk: &mut Desk<'_, '_>,
         change: &BooksChange<'_>,
     ) -> Result<Corrected, DeskError> {
-        let GoneThrough {
-            ledger,
-            corrected,
-            asked,
-        } = self;
+        let GoneThrough { ledger, corrected } = self;
         ledger.write_totals(desk, (change, &corrected))?;
         for (settlement, pack) in &corrected.newer {
             let of = (&ledger.person, change.turn);
             newer_rules::note(desk.tx, of, (settlement, pack))?;
         }
-        note_tasks(desk, change, (&ledger.person, &corrected, &asked))?;
+        note_tasks(desk, change, (&ledger.person, &corrected, &ledger.asked))?;
         Ok(corrected)
     }
 

@@ -13,7 +13,7 @@ use domain::shares::Payer;
 use domain::situation::{Follows, Situation, YearToDate};
 use domain::split::{self, Split};
 use domain::{Bilingual, Money, say};
-use store::corrections;
+use store::corrections::{self, AskedOfClerk};
 use store::enrolments::{self, Insurance};
 use store::lines::{self, BillLines, StoredLine};
 use store::settlements::{self, Settlement, SoFar};
@@ -68,6 +68,8 @@ pub(crate) struct InOrder {
     balance: Money,
     /// How often each was corrected before.
     pub corrected: BTreeMap<SettlementId, i64>,
+    /// What somebody has to say about them, or has said.
+    pub asked: AskedOfClerk,
 }
 
 impl InOrder {
@@ -102,13 +104,22 @@ impl InOrder {
             used,
             balance: now + returned + drawn,
             corrected,
+            asked: corrections::asked(desk.tx, person)?,
         })
     }
 
-    /// Goes on to the next.
+    /// Goes on to the next, which has the number it has among those gone through.
     pub(crate) fn add(&mut self, mut made: Settlement) {
         let used = self.used.entry(made.year.clone()).or_default();
-        self.gone.renumber(&mut made, used);
+        if !self.asked.any(&made.id) {
+            self.gone.renumber(&mut made, used);
+        }
+        self.keep(made);
+    }
+
+    /// Goes on to the next, which stands as it was whatever came before it.
+    pub(crate) fn keep(&mut self, made: Settlement) {
+        let used = self.used.entry(made.year.clone()).or_default();
         settlements::grow(used, &made.counted);
         self.balance -= made.shares.of(Payer::Account);
         self.gone.stays.push(made);
@@ -120,6 +131,11 @@ impl InOrder {
         desk: &mut Desk<'_, '_>,
         of: (&Settlement, Anew<'_>),
     ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
+        let (made, anew) = of;
+        let stays_uncovered = matches!(anew, Anew::Before) && made.inputs.uncovered;
+        if stays_uncovered || matches!(anew, Anew::Uncovered) {
+            return self.uncovered(desk, made);
+        }
         match self.derive(desk, of) {
             // What refuses a settlement leaves it to somebody to say.
             Err(refused) if refused.is_about_the_business() => Ok(Err(refused.message())),
@@ -133,11 +149,6 @@ impl InOrder {
         (made, anew): (&Settlement, Anew<'_>),
     ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
         let among = self.among(made)?;
-        let stays_uncovered = matches!(anew, Anew::Before) && made.inputs.uncovered;
-        if stays_uncovered || matches!(anew, Anew::Uncovered) {
-            let pack = pack_of_settlement(desk, made)?;
-            return Ok(uncovered((made, among), pack));
-        }
         let pack = match anew {
             Anew::Before | Anew::Uncovered | Anew::Record(..) => pack_of_settlement(desk, made)?,
             Anew::Rules(_) => match newest(desk, (made, among.visit)) {
@@ -188,6 +199,36 @@ impl InOrder {
             Anew::Rules(_) => derive(inputs, among.so_far, (&pack, counts)),
             _ => derive_again(inputs, among.so_far, (&pack, counts)),
         };
+        let derived = derived.map_err(|refused| refused.0.message());
+        Ok(derived.map(|derived| (derived, pack)))
+    }
+
+    /// One of a day that no insurance covers: all of the bill is the person's own, and it counts in
+    /// nothing.
+    fn uncovered(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        made: &Settlement,
+    ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
+        let among = self.among(made)?;
+        let pack = pack_of_settlement(desk, made)?;
+        let before = among.so_far.as_ref().map(|so_far| so_far.scope);
+        let own = Scope {
+            wholly_self_paid: made.scope.total(),
+            ..Scope::default()
+        };
+        let mut inputs = made.inputs.clone();
+        inputs.uncovered = true;
+        inputs.scope = before.unwrap_or_default() + own;
+        inputs.footing.reason = say!(
+            "就医当天没有参保或不享受待遇：这笔费用全部由个人承担，基金和账户支付的应当退回",
+            "nothing on record entitles the person on the day of service: all of the bill is \
+             their own, and what funds and accounts paid is to be given back"
+        );
+        inputs.accounts.own = paid_by_account(among.so_far.as_ref());
+        inputs.year = among.used;
+        let counts = Counts::of_parts(among.so_far.as_ref());
+        let derived = derive_again(inputs, among.so_far, (&pack, counts));
         let derived = derived.map_err(|refused| refused.0.message());
         Ok(derived.map(|derived| (derived, pack)))
     }
@@ -358,33 +399,6 @@ fn newest(
             "it counts in another benefit year now"
         )),
     }
-}
-
-/// A settlement of a day that no insurance covers: all of the bill is the person's own, and it counts
-/// in nothing.
-fn uncovered(
-    (made, among): (&Settlement, Among<'_>),
-    pack: Arc<Pack>,
-) -> Result<DerivedBy, Bilingual> {
-    let before = among.so_far.as_ref().map(|so_far| so_far.scope);
-    let own = Scope {
-        wholly_self_paid: made.scope.total(),
-        ..Scope::default()
-    };
-    let mut inputs = made.inputs.clone();
-    inputs.uncovered = true;
-    inputs.scope = before.unwrap_or_default() + own;
-    inputs.footing.reason = say!(
-        "就医当天没有参保或不享受待遇：这笔费用全部由个人承担，基金和账户支付的应当退回",
-        "nothing on record entitles the person on the day of service: all of the bill is their own, \
-         and what funds and accounts paid is to be given back"
-    );
-    inputs.accounts.own = paid_by_account(among.so_far.as_ref());
-    inputs.year = among.used;
-    let counts = Counts::of_parts(among.so_far.as_ref());
-    let derived = derive_again(inputs, among.so_far, (&pack, counts));
-    let derived = derived.map_err(|refused| refused.0.message());
-    derived.map(|derived| (derived, pack))
 }
 
 /// The parts of the bill, its lines split by the share of class B that holds now, and by the price

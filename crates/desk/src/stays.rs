@@ -76,9 +76,12 @@ impl Before {
         }
         let insurance = (visit.insured_at, visit.scheme);
         let mut used = settlements::openings(desk.tx, &visit.person, insurance)?;
+        let asked = corrections::asked(desk.tx, &visit.person)?;
         for mut made in stays {
             let used = used.entry(made.year.clone()).or_default();
-            before.renumber(&mut made, used);
+            if !asked.any(&made.id) {
+                before.renumber(&mut made, used);
+            }
             settlements::grow(used, &made.counted);
             before.stays.push(made);
         }
@@ -87,7 +90,7 @@ impl Before {
 
     /// Gives a stay the numbers it has among those that stand, after what was used up before it. It
     /// may have been settled with others, which made no difference to it; they make one to what
-    /// goes on with it.
+    /// goes on with it. One that stands by rule or decision keeps its own.
     pub(crate) fn renumber(&self, made: &mut Settlement, used: &YearToDate) {
         if made.inputs.situation.care != Care::Inpatient {
             return;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::Money;
 use domain::ids::{PersonId, SettlementId};
 use jiff::Timestamp;
-use store::corrections::{self, AskedOfClerk, Cause};
+use store::corrections::{self, Cause};
 use store::settlements::Settlement;
 use store::verify::{self, Violation};
 use store::{StoreError, Tx, settlements};
@@ -57,10 +57,9 @@ fn folded(
 ) -> Result<Vec<Violation>, StoreError> {
     let mut reference = Reference::default();
     reference.kept = known.usable();
-    let asked = corrections::asked(tx, person)?;
     let mut nothing = Unused;
     let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
-    match what_does_not_fold(&mut desk, person, &asked) {
+    match what_does_not_fold(&mut desk, person) {
         Ok(found) => Ok(found
             .into_iter()
             .map(|(settlement, why)| Violation {
@@ -83,7 +82,6 @@ fn folded(
 fn what_does_not_fold(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
-    asked: &AskedOfClerk,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
     let standing = corrections::standing(desk.tx, person)?;
     let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
@@ -91,7 +89,7 @@ fn what_does_not_fold(
     for insurance in insurances {
         let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
         for made in std::mem::take(&mut ledger.standing) {
-            if !asked.any(&made.id) {
+            if !ledger.asked.any(&made.id) {
                 let says = match ledger.again(desk, (&made, Anew::Before))? {
                     Ok((derived, _)) if derived.is(&made) => None,
                     Ok((derived, _)) => Some(format!(

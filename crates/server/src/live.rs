@@ -1,7 +1,7 @@
 //! Policies in force without a restart: once a second, and so at the turn of the day, a question
 //! that costs three rows shows whether something was published or the clock of a demo set by
-//! another program on the same database; what this one published is gone on with at once. What was begun with the policies of before is finished
-//! with them.
+//! another program on the same database; what this one published is gone on with at once. What was
+//! begun with the policies of before is finished with them.
 
 use std::time::{Duration, Instant};
 

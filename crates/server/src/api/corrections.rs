@@ -128,7 +128,8 @@ async fn tasks(
 /// Decides whether a settlement is corrected.
 ///
 /// `correct` derives it again from what stands now, and then the later ones that rest on it;
-/// `leave` keeps it as it is. The settlement itself stays as it was sent. By a clerk;
+/// `leave` keeps it as it is. One of a day that nothing on record covers is corrected to be all the
+/// person's own. The settlement itself stays as it was sent. By a clerk;
 /// `Idempotency-Key` as for submitting.
 #[utoipa::path(
     post, path = "/api/v1/settlements/{settlement}/correction", tag = "settlements",
