@@ -140,6 +140,30 @@ fn the_number_of_a_stay_is_that_of_its_first_part_among_those_that_stand() {
     ]);
 }
 
+/// Charged and given back, then settled: a part of nothing is no admission, and the next part is.
+#[test]
+fn the_number_of_a_stay_is_that_of_its_part_that_counts() {
+    agree_after_each(&[
+        What::Whole {
+            at: 3,
+            hundreds: 1_133,
+        },
+        What::Admit { at: 0 },
+        What::Charge {
+            hundreds: 1,
+            code: 0,
+        },
+        What::GiveBack { which: 0 },
+        What::Interim,
+        What::Charge {
+            hundreds: 53,
+            code: 1,
+        },
+        What::Interim,
+        What::Leave,
+    ]);
+}
+
 /// New rules that make no difference to somebody on the job make one once they turn out to have
 /// been retired.
 #[test]

@@ -181,16 +181,16 @@ impl Ordinals {
         }
     }
 
-    /// Of a later part of a whole that counted before: the numbers of its first part stay.
-    pub(crate) fn of_first(self, first: Option<&Settlement>, so_far: Option<&SoFar>) -> Ordinals {
-        let Some((first, so_far)) = first.zip(so_far) else {
+    /// Of a later part of a whole that counted before: the numbers of its last part stay.
+    pub(crate) fn of_whole(self, part: Option<&Settlement>, so_far: Option<&SoFar>) -> Ordinals {
+        let Some((part, so_far)) = part.zip(so_far) else {
             return self;
         };
         let counted = |counter: &str| {
             let sum = so_far.counted.get(counter);
             sum.is_some_and(|sum| !sum.is_zero())
         };
-        let situation = &first.inputs.situation;
+        let situation = &part.inputs.situation;
         let unfiled = counted(UNFILED_STAYS).then(|| situation.unfiled_stay.saturating_sub(1));
         let admission = counted(ADMISSIONS).then_some(situation.admission);
         Ordinals {

@@ -297,8 +297,8 @@ impl InOrder {
         let others = earlier.parts_of(&made.visit);
         let others = others.filter(|other| other.year == made.year);
         let ordinals = Ordinals::of(situation.care, &among.used, others.map(Counts::of_whole));
-        let first = among.whole.first().copied();
-        let ordinals = ordinals.of_first(first, among.so_far.as_ref());
+        let part = among.whole.last().copied();
+        let ordinals = ordinals.of_whole(part, among.so_far.as_ref());
         let followed = self.followed(desk, (made, pack, among.visit), &earlier)?;
         Ok(followed.map(|followed| (followed, ordinals)))
     }

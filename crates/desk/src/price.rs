@@ -237,7 +237,7 @@ impl<'a> Ground<'a> {
         };
         let whole = before.whole_so_far(stay);
         let so_far = SoFar::of(whole.iter().copied());
-        let first = whole.first().map(|first| (*first).clone());
+        let part = whole.last().map(|part| (*part).clone());
         let earlier = before.without(&whole);
         let following = stays::following(desk, stay, &earlier)?;
         let others = earlier.parts_of(&visit.id);
@@ -263,7 +263,7 @@ impl<'a> Ground<'a> {
             record,
             pack,
             so_far,
-            first,
+            part,
             others,
             serial: self.serial,
             year: self.year,
@@ -278,8 +278,8 @@ struct ToPrice<'a> {
     pack: Arc<Pack>,
     /// What of the same whole was settled before.
     so_far: Option<SoFar>,
-    /// The first part of it.
-    first: Option<Settlement>,
+    /// The last part of it.
+    part: Option<Settlement>,
     /// Other parts of the stay, under other rules or in another year: in what they count.
     others: Vec<(String, Counts)>,
     serial: String,
@@ -391,7 +391,7 @@ impl ToPrice<'_> {
         let others = self.others.iter().filter(|(of, _)| of == year);
         let others = others.map(|(_, counts)| *counts);
         let ordinals = Ordinals::of(self.record.care, &used, others);
-        let mut ordinals = ordinals.of_first(self.first.as_ref(), self.so_far.as_ref());
+        let mut ordinals = ordinals.of_whole(self.part.as_ref(), self.so_far.as_ref());
         let situated = self.situate_as(desk, ordinals, found)?;
         let before = self.record.following.numbers.clone();
         let goes_on = self

@@ -97,9 +97,12 @@ impl Before {
         }
         let joined = made.so_far.iter().flat_map(|so_far| &so_far.settlements);
         let joined: Vec<_> = joined.collect();
-        let mut stays = self.stays.iter();
-        let first = stays.find(|part| joined.contains(&&part.id));
-        let first = first.map(|first| &first.inputs.situation);
+        let mut before = self.stays.iter().rev();
+        let part = before.find(|part| joined.contains(&&part.id));
+        let part = part.map(|part| &part.inputs.situation);
+        let others = self.stays.iter().filter(|other| other.visit == made.visit);
+        let others = others.filter(|other| other.year == made.year);
+        let goes_on = others.map(Counts::of_whole).any(|counts| counts.admission);
         let (parts, whole) = (
             Counts::of_parts(made.so_far.as_ref()),
             Counts::of_whole(made),
@@ -114,16 +117,17 @@ impl Before {
         });
         let from = from.map(|from| &from.inputs.situation);
         let situation = &mut made.inputs.situation;
-        situation.admission = match (first, from) {
-            (Some(first), _) if parts.admission => first.admission,
+        situation.admission = match (part, from) {
+            (Some(part), _) if parts.admission => part.admission,
             _ if whole.admission => used.admissions.saturating_add(1),
             (_, Some(from)) => from.admission,
-            _ => used.admissions.max(1),
+            _ if goes_on => used.admissions.max(1),
+            _ => used.admissions.saturating_add(1),
         };
         // One that is filed has none.
         if situation.unfiled_stay != 0 {
-            situation.unfiled_stay = match (first, from) {
-                (Some(first), _) if parts.unfiled => first.unfiled_stay,
+            situation.unfiled_stay = match (part, from) {
+                (Some(part), _) if parts.unfiled => part.unfiled_stay,
                 _ if whole.unfiled => used.unfiled_stays.saturating_add(1),
                 (_, Some(from)) if from.unfiled_stay > 0 => from.unfiled_stay,
                 _ => used.unfiled_stays.max(1),
