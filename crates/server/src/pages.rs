@@ -1,6 +1,7 @@
 //! Pages over HTTP: fills view-models from the desk and hands them to `web`.
 
 mod asking;
+mod corrected;
 mod demo;
 mod people;
 mod policies;

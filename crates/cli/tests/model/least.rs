@@ -8,7 +8,7 @@ use crate::player::Played;
 use crate::steps::Step;
 
 /// How long fewer are looked for.
-const PATIENCE: Duration = Duration::from_mins(10);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Plays steps to their end; what went wrong, if something did.
 pub fn play(engine: Engine, steps: &[Step]) -> Result<Played, String> {

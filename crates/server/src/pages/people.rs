@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use axum::extract::{Path, State};
 use axum::response::Html;
-use desk::{Cause, Correction, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal};
+use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
@@ -18,6 +18,7 @@ use domain::text::Named;
 use domain::{Bilingual, Money, region_names};
 use jiff::civil::Date;
 
+use super::corrected::{all_came_back, corrected, stands_at};
 use super::{Asking, Page};
 use crate::App;
 use crate::api::sandbox_only;
@@ -106,7 +107,10 @@ fn tell(desk: &mut Desk<'_, '_>, id: &SettlementId) -> Result<Told, DeskError> {
     let mut told = tell_of(desk, settlement)?;
     match (corrections.is_empty(), told.cancelled_on) {
         (true, _) => {}
-        (false, None) => told.notices.push((stands_at(&stands), None)),
+        (false, None) => {
+            let says = stands_at(&told.settlement.shares, &stands.shares);
+            told.notices.push((says, None));
+        }
         (false, Some(_)) => told.notices.push((all_came_back(), None)),
     }
     let corrections = corrections.iter().map(|correction| {
@@ -171,70 +175,6 @@ fn part_of_a_stay(so_far: &SoFar) -> Bilingual {
         "Of this stay {total} was settled before ({funds} by funds, {person} by you). The whole \
          stay is worked out as one; less what was settled, it gives the amounts of this part. The \
          steps below are those of the whole stay."
-    )
-}
-
-/// A bill that was corrected and then cancelled: what it was corrected by is gone with it.
-fn all_came_back() -> Bilingual {
-    domain::say!(
-        "撤销后这笔账不再算数，连同补差都已退回；下面是结算时的金额。",
-        "Cancelled, it counts no more, and what it was corrected by came back with it; below is \
-         what was settled."
-    )
-}
-
-/// «With its corrections: you pay 1,120.20, the funds 3,493.40.»
-fn stands_at(stands: &Settlement) -> Bilingual {
-    let own = stands.shares.person().grouped();
-    let funds = stands.shares.funds().grouped();
-    Bilingual::new(
-        format!("补差后：您自己付 {own} 元，医保付 {funds} 元。下面是结算时的金额。"),
-        format!(
-            "with its corrections you pay {own} and the funds {funds}; below is what was settled"
-        ),
-    )
-}
-
-/// «Corrected on … because …: the fund pays 270.00 less, you pay 270.00 more.»
-fn corrected(correction: &Correction) -> Bilingual {
-    let day = in_china(correction.created_at).date();
-    let cause = correction.cause.name();
-    let differences = correction
-        .shares
-        .iter()
-        .filter(|(_, amount)| !amount.is_zero());
-    let (zh, en): (Vec<String>, Vec<String>) = differences
-        .map(|(payer, amount)| {
-            let name = payer.name();
-            let (sign, more) = match amount.is_negative() {
-                true => ("少付", "less"),
-                false => ("多付", "more"),
-            };
-            let amount = if amount.is_negative() {
-                -amount
-            } else {
-                amount
-            };
-            let amount = amount.grouped();
-            (
-                format!("{}{sign} {amount} 元", name.zh),
-                format!("{} {amount} {more}", name.en),
-            )
-        })
-        .unzip();
-    let (zh, en) = match zh.is_empty() {
-        true => ("金额不变".to_owned(), "no amount changes".to_owned()),
-        false => (zh.join("，"), en.join(", ")),
-    };
-    Bilingual::new(
-        format!(
-            "补差（{day}，{}）：{zh}。补差单号 {}",
-            cause.zh, correction.id
-        ),
-        format!(
-            "Corrected on {day}, as {}: {en}. Correction {}",
-            cause.en, correction.id
-        ),
     )
 }
 
