@@ -13,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use domain::policy::Library;
 use jiff::Timestamp;
 use server::app::{App, Setup};
+use server::limits::Limits;
 use server::run;
 use store::verify::{self, Violation};
 use store::{Db, StoreError, Tx, audit};
@@ -194,13 +195,14 @@ impl Server {
             division: None,
             story: vec![],
             address: format!("http://{address}"),
+            lines_lost: Box::new(|| 0),
         });
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let until = async {
             // Either way it is over.
             let _ = stopped.await;
         };
-        let serving = runtime.spawn(run::serve(listener, app, until));
+        let serving = runtime.spawn(run::serve(listener, (app, Limits::default()), until));
         Ok(Server {
             address,
             runtime,
@@ -212,11 +214,9 @@ impl Server {
     fn stop(self) -> Result<()> {
         // A server that is gone already says so below.
         let _ = self.stop.send(());
-        let served = self
-            .runtime
+        self.runtime
             .block_on(self.serving)
-            .context("the server panicked")?;
-        served.context("the server broke off")
+            .context("the server panicked")
     }
 }
 

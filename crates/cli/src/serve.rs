@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
 use server::app::{App, Setup};
+use server::limits::Limits;
 use store::Db;
 
 use crate::config::{Config, ConfigArgs};
@@ -30,7 +32,7 @@ pub struct Serve {
 
 /// `suixing serve`.
 pub fn run(options: &Serve) -> Result<()> {
-    logs::start();
+    let logs = logs::start();
     let config = Config::read(&options.given)?;
     let installed = installed(config.policies.as_deref())?;
     let db = open(&config.database, config.keys()?)?;
@@ -51,10 +53,11 @@ pub fn run(options: &Serve) -> Result<()> {
             division: config.division,
             story: vec![],
             address,
+            lines_lost: Box::new(logs.lines_lost()),
         });
-        server::run::serve(listener, app, server::run::stopped())
-            .await
-            .context("the server broke off")
+        let limits = Limits::default();
+        server::run::serve(listener, (app, limits), server::run::stopped()).await;
+        Ok(())
     })
 }
 
@@ -74,13 +77,19 @@ pub fn reference(db: &Db, installed: &[NamedText], clock: &Clock) -> Result<Refe
     office.reference().map_err(told)
 }
 
+/// How long work that is still on its way to the database has at the end.
+const LAST_SECONDS: Duration = Duration::from_secs(3);
+
 /// Runs until the work is done.
 pub fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    runtime.block_on(work)
+    let done = runtime.block_on(work);
+    // What hangs in a database is not waited for: its fate can be asked for.
+    runtime.shutdown_timeout(LAST_SECONDS);
+    done
 }
 
 /// The listener, and the address as a browser is given it.

@@ -38,6 +38,8 @@ pub struct Setup {
     pub story: Vec<SandboxPerson>,
     /// The address people type.
     pub address: String,
+    /// How many lines of the log found no room so far.
+    pub lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
 }
 
 /// How a facility's messages come in.
@@ -105,6 +107,7 @@ struct Inner {
     division: Option<Region>,
     story: Vec<SandboxPerson>,
     address: String,
+    lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     metrics: Metrics,
     /// What the cases exercise, with the reference data it was found of; found when first asked.
     exercised: Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
@@ -135,6 +138,7 @@ impl App {
             division: setup.division,
             story: setup.story,
             address: setup.address,
+            lines_lost: setup.lines_lost,
             metrics: Metrics::default(),
             exercised: Mutex::default(),
         }))
@@ -207,6 +211,11 @@ impl App {
     /// The counters.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// The counters as text, what others count among them.
+    pub fn metrics_text(&self) -> String {
+        self.0.metrics.text((self.0.lines_lost)())
     }
 
     /// The reference data as it stands, and which of its rows the cases exercise. The cases are run

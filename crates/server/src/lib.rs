@@ -3,7 +3,9 @@
 
 pub mod api;
 pub mod app;
+mod connections;
 pub mod fsi;
+pub mod limits;
 pub mod live;
 pub mod metrics;
 pub mod pages;

@@ -33,6 +33,7 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     ended: Family<Ended, Counter>,
     seconds: Family<Face, Histogram, fn() -> Histogram>,
+    lines_lost: Counter,
 }
 
 /// From half a millisecond to ten seconds.
@@ -53,7 +54,14 @@ impl Default for Metrics {
             ended.clone(),
         );
         registry.register("request_seconds", "Time to answer", seconds.clone());
+        let lines_lost = Counter::default();
+        registry.register(
+            "log_lines_lost",
+            "Lines of the log that found no room, as nobody reads it fast enough",
+            lines_lost.clone(),
+        );
         Metrics {
+            lines_lost,
             registry: Mutex::new(registry),
             ended,
             seconds,
@@ -70,8 +78,10 @@ impl Metrics {
         self.ended.get_or_create(&ended).inc();
     }
 
-    /// The counters as text.
-    pub fn text(&self) -> String {
+    /// The counters as text; so many lines of the log were lost.
+    pub fn text(&self, lines_lost: u64) -> String {
+        let known = self.lines_lost.get();
+        self.lines_lost.inc_by(lines_lost.saturating_sub(known));
         let mut text = String::new();
         let registry = self
             .registry

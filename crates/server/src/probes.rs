@@ -31,5 +31,5 @@ pub async fn ready(State(app): State<App>) -> Response {
 /// `/metrics`: Prometheus text.
 pub async fn metrics(State(app): State<App>) -> Response {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], app.metrics().text()).into_response()
+    ([(header::CONTENT_TYPE, kind)], app.metrics_text()).into_response()
 }

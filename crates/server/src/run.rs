@@ -9,8 +9,9 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::limits::Limits;
 use crate::patience::{REQUEST_SECONDS_MAX, within};
-use crate::{App, api, fsi, live, pages, probes, problem};
+use crate::{App, api, connections, fsi, live, pages, probes, problem};
 
 /// The addresses hospitals send to, each in use in some province. The transaction may stand at the
 /// end; some give every transaction a service of its own, and name it in the message all the same.
@@ -62,18 +63,16 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Serves until told to stop, then lets what is under way finish.
+/// Serves until told to stop, then lets what is under way finish; told again, or after a while, it
+/// ends all the same.
 pub async fn serve(
     listener: TcpListener,
-    app: App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+    (app, limits): (App, Limits),
+    stop: impl Future<Output = ()>,
+) {
     let following = tokio::spawn(live::follow(app.clone()));
-    let served = axum::serve(listener, router(app))
-        .with_graceful_shutdown(stop)
-        .await;
+    connections::serve(listener, router(app), limits, (stop, stopped())).await;
     following.abort();
-    served
 }
 
 /// Listens on the address; port 0 picks a free one.

@@ -14,6 +14,7 @@ use domain::region_names;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use server::app::{App, KnownVoucher, SandboxPerson, Setup};
+use server::limits::Limits;
 use server::run;
 use store::Db;
 
@@ -53,7 +54,7 @@ pub struct Demo {
 /// `suixing demo`.
 pub fn run(options: &Demo) -> Result<()> {
     let began = Instant::now();
-    logs::start();
+    let logs = logs::start();
     let folder = Folder::of(options.data.as_deref())?;
     let database = match &options.database {
         Some(database) => database.clone(),
@@ -79,11 +80,10 @@ pub fn run(options: &Demo) -> Result<()> {
             division: None,
             story: story(&data),
             address: address.clone(),
+            lines_lost: Box::new(logs.lines_lost()),
         });
         announce(options, &data, (&address, &clock), began)?;
-        run::serve(listener, app, run::stopped())
-            .await
-            .context("the server broke off")?;
+        run::serve(listener, (app, Limits::default()), run::stopped()).await;
         drop(folder);
         Ok(())
     })

@@ -122,7 +122,7 @@ impl Client {
     }
 
     fn connection(&mut self) -> io::Result<BufReader<TcpStream>> {
-        if let Some(kept) = self.kept.take() {
+        if let Some(kept) = self.kept.take().filter(is_open) {
             return Ok(kept);
         }
         let stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
@@ -131,6 +131,16 @@ impl Client {
         stream.set_nodelay(true)?;
         Ok(BufReader::new(stream))
     }
+}
+
+/// Whether the other side has not closed a connection that was kept.
+fn is_open(kept: &BufReader<TcpStream>) -> bool {
+    let stream = kept.get_ref();
+    let heard = stream
+        .set_nonblocking(true)
+        .and_then(|()| stream.peek(&mut [0]));
+    let says_nothing = matches!(heard, Err(error) if error.kind() == ErrorKind::WouldBlock);
+    stream.set_nonblocking(false).is_ok() && says_nothing
 }
 
 /// The answer, and whether the connection lives on.

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -48,17 +49,18 @@ impl Demo {
     /// Starts the demo on a folder, with further words.
     pub fn start_saying(folder: &Path, words: &[&str]) -> Demo {
         let log = folder.join("log");
+        let log = File::options().create(true).append(true).open(log);
+        Demo::start_logging(folder, words, log.unwrap().into())
+    }
+
+    /// Starts the demo on a folder, with further words and a log of its own.
+    pub fn start_logging(folder: &Path, words: &[&str], errors: Stdio) -> Demo {
+        let log = folder.join("log");
         let mut command = program();
         command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"]);
         command.arg(folder).args(words);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        command.stderr(
-            File::options()
-                .create(true)
-                .append(true)
-                .open(&log)
-                .unwrap(),
-        );
+        command.stderr(errors);
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         let printed = child.stdout.as_mut().unwrap();
@@ -88,6 +90,25 @@ impl Demo {
     /// Ends it as a power cut would: no handler runs. Returns when it is gone.
     pub fn kill(&mut self) {
         self.end();
+    }
+
+    /// Tells it to stop.
+    pub fn terminate(&self) {
+        let number = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &number]).status();
+        assert!(told.unwrap().success());
+    }
+
+    /// How it ended, if it did within so many seconds.
+    pub fn ended(&mut self, seconds: u64) -> Option<ExitStatus> {
+        let began = Instant::now();
+        while began.elapsed().as_secs() < seconds {
+            if let Some(ended) = self.child.try_wait().unwrap() {
+                return Some(ended);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
     }
 
     fn end(&mut self) {

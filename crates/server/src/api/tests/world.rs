@@ -111,6 +111,7 @@ impl World {
             division: Some("440300".parse().unwrap()),
             story: vec![known()],
             address: "http://127.0.0.1:8080".to_owned(),
+            lines_lost: Box::new(|| 0),
         });
         let router = crate::run::router(app);
         World {

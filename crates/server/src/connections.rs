@@ -1,0 +1,204 @@
+//! Connections: how many there are, how long one may be silent, and how they end. One that was
+//! opened and says nothing gives way when there is no room for another.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+use tokio::time::sleep;
+use tokio_io_timeout::TimeoutStream;
+
+use crate::limits::Limits;
+
+/// The connections that are open.
+#[derive(Clone, Default)]
+struct Open(Arc<Mutex<BTreeMap<u64, Connection>>>);
+
+struct Connection {
+    state: Arc<State>,
+    task: Option<AbortHandle>,
+}
+
+/// What a connection does.
+struct State {
+    /// Requests under way.
+    busy: AtomicUsize,
+    /// When the last request ended, or when it was opened.
+    since: Mutex<Instant>,
+}
+
+impl State {
+    fn idle_since(&self) -> Option<Instant> {
+        let is_idle = self.busy.load(Ordering::Acquire) == 0;
+        is_idle.then(|| *self.since.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A request under way; ends when dropped, also when nobody waits for the answer any more.
+struct Busy(Arc<State>);
+
+impl Busy {
+    fn on(state: &Arc<State>) -> Busy {
+        state.busy.fetch_add(1, Ordering::AcqRel);
+        Busy(Arc::clone(state))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let mut since = self.0.since.lock().unwrap_or_else(PoisonError::into_inner);
+        *since = Instant::now();
+        self.0.busy.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl Open {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Connection>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes room for one more: the one that has been silent longest is closed. Whether there is.
+    fn make_room(&self, most: usize) -> bool {
+        let mut open = self.lock();
+        if open.len() < most {
+            return true;
+        }
+        let idle = open.iter();
+        let idle = idle.filter_map(|(number, it)| Some((it.state.idle_since()?, *number)));
+        let Some((_, number)) = idle.min() else {
+            return false;
+        };
+        if let Some(task) = open.remove(&number).and_then(|it| it.task) {
+            task.abort();
+        }
+        true
+    }
+}
+
+/// Serves until told to stop, then lets what is under way finish: until `hurry` comes, or the time
+/// for it is over.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    (stop, hurry): (impl Future<Output = ()>, impl Future<Output = ()>),
+) {
+    let open = Open::default();
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    let mut number = 0_u64;
+    loop {
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) if open.make_room(limits.connections_max) => {
+                number += 1;
+                begin(stream, &router, limits, (&open, number), &graceful);
+            }
+            // Everybody is being answered; whoever comes now may come again.
+            Ok((stream, _)) => drop(stream),
+            Err(error) => {
+                // Out of files, most likely: those that are open go on, and one may end.
+                tracing::warn!(%error, "a connection was not taken");
+                let held = open.lock().len();
+                let _ = open.make_room(held);
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    let seconds = limits.drain_seconds;
+    tracing::info!(seconds, "stopping; what is under way is finished");
+    tokio::select! {
+        () = graceful.shutdown() => tracing::info!("stopped"),
+        () = sleep(Duration::from_secs(seconds)) => left_over(&open, "the time for it is over"),
+        () = hurry => left_over(&open, "told a second time"),
+    }
+}
+
+fn left_over(open: &Open, why: &str) {
+    let open = open.lock();
+    let busy = open.values().filter(|it| it.state.idle_since().is_none());
+    tracing::warn!(
+        connections = open.len(),
+        unanswered = busy.count(),
+        why,
+        "stopped; ask for the fate of what was not answered"
+    );
+    for connection in open.values() {
+        if let Some(task) = &connection.task {
+            task.abort();
+        }
+    }
+}
+
+fn begin(
+    stream: TcpStream,
+    router: &Router,
+    limits: Limits,
+    (open, number): (&Open, u64),
+    graceful: &GracefulShutdown,
+) {
+    let state = Arc::new(State {
+        busy: AtomicUsize::new(0),
+        since: Mutex::new(Instant::now()),
+    });
+    // Small answers are sent at once. Where it cannot be set, they come later.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    let unread = Duration::from_secs(limits.unread_seconds_max);
+    stream.set_write_timeout(Some(unread));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(limits.idle_seconds_max))
+        .max_buf_size(limits.header_bytes_max)
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            answering(router.clone(), Arc::clone(&state)),
+        );
+    open.lock().insert(number, Connection { state, task: None });
+    let served = graceful.watch(connection);
+    let all = open.clone();
+    let task = tokio::spawn(async move {
+        // A client that goes away, or is too slow, is nobody's mistake here.
+        let _ = served.await;
+        all.lock().remove(&number);
+    });
+    if let Some(connection) = open.lock().get_mut(&number) {
+        connection.task = Some(task.abort_handle());
+    }
+}
+
+fn answering(
+    router: Router,
+    state: Arc<State>,
+) -> impl Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send> {
+    let router = TowerToHyperService::new(router);
+    service_fn(move |request| {
+        let busy = Busy::on(&state);
+        let answer = router.call(request);
+        async move {
+            let answer = answer.await;
+            drop(busy);
+            answer
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;
