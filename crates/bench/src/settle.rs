@@ -196,13 +196,14 @@ impl Server {
             story: vec![],
             address: format!("http://{address}"),
             lines_lost: Box::new(|| 0),
+            limits: Limits::default(),
         });
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let until = async {
             // Either way it is over.
             let _ = stopped.await;
         };
-        let serving = runtime.spawn(run::serve(listener, (app, Limits::default()), until));
+        let serving = runtime.spawn(run::serve(listener, app, until));
         Ok(Server {
             address,
             runtime,

@@ -54,9 +54,9 @@ pub fn run(options: &Serve) -> Result<()> {
             story: vec![],
             address,
             lines_lost: Box::new(logs.lines_lost()),
+            limits: Limits::default(),
         });
-        let limits = Limits::default();
-        server::run::serve(listener, (app, limits), server::run::stopped()).await;
+        server::run::serve(listener, app, server::run::stopped()).await;
         Ok(())
     })
 }

@@ -39,9 +39,10 @@ mod tests;
 use std::sync::OnceLock;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Method, Uri, header};
-use axum::response::IntoResponse;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use domain::Bilingual;
 use utoipa::OpenApi;
@@ -53,7 +54,8 @@ pub(crate) use sandbox::sandbox_only;
 
 use self::operators::SignInAsked;
 use crate::App;
-use crate::patience::{REHEARSAL_SECONDS_MAX, REQUEST_SECONDS_MAX, within};
+use crate::admission::{Lane, TooMany};
+use crate::patience::{in_time, in_time_of_rehearsal};
 use crate::problem::{ApiProblem, ProblemDoc};
 
 /// The largest body; a bill of a thousand lines is far below.
@@ -104,8 +106,8 @@ fn described() -> OpenApiRouter<App> {
         .merge(settlements::routes())
         .merge(workbench::routes());
     quick
-        .layer(within(REQUEST_SECONDS_MAX))
-        .merge(releases::routes().layer(within(REHEARSAL_SECONDS_MAX)))
+        .layer(from_fn(in_time))
+        .merge(releases::routes().layer(from_fn(in_time_of_rehearsal)))
 }
 
 /// The reference as an OpenAPI document.
@@ -113,6 +115,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = described().into_openapi();
     problems::describe(&mut document);
     document
+}
+
+/// Lets a request in when its turn comes.
+pub(crate) async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
+    match app.enter(Lane::Api).await {
+        Ok(_leave) => next.run(request).await,
+        Err(TooMany) => problems::BUSY.problem().into_response(),
+    }
 }
 
 /// All routes under `/api`.

@@ -12,11 +12,13 @@ use domain::text::Bilingual;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use national::gateway::Gateway;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
-use crate::metrics::Metrics;
+use crate::admission::{Admission, Lane, Leave, TooMany};
+use crate::limits::Limits;
+use crate::metrics::{Load, Metrics};
 
 /// What a server is made of.
 pub struct Setup {
@@ -40,6 +42,8 @@ pub struct Setup {
     pub address: String,
     /// How many lines of the log found no room so far.
     pub lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
+    /// What is let in.
+    pub limits: Limits,
 }
 
 /// How a facility's messages come in.
@@ -108,6 +112,10 @@ struct Inner {
     story: Vec<SandboxPerson>,
     address: String,
     lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
+    limits: Limits,
+    admission: Admission,
+    /// Bytes of bodies that may still be held.
+    bytes: Semaphore,
     metrics: Metrics,
     /// What the cases exercise, with the reference data it was found of; found when first asked.
     exercised: Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
@@ -139,6 +147,9 @@ impl App {
             story: setup.story,
             address: setup.address,
             lines_lost: setup.lines_lost,
+            limits: setup.limits,
+            admission: Admission::new(setup.limits),
+            bytes: Semaphore::new(setup.limits.held_bytes_max),
             metrics: Metrics::default(),
             exercised: Mutex::default(),
         }))
@@ -187,6 +198,13 @@ impl App {
         stated.map(|entrance| &entrance.gateway).or(off)
     }
 
+    /// Whether headers are signed by any facility that may send, or one may send that need not sign.
+    pub fn is_signed<'h>(&self, header: impl Fn(&str) -> Option<&'h str> + Copy) -> bool {
+        let now = self.now();
+        let mut gateways = self.0.gateways.values();
+        self.is_sandbox() || gateways.any(|one| one.gateway.verify(header, now).is_ok())
+    }
+
     /// How a message of this facility is turned away.
     pub fn rejection(&self, facility: &FacilityCode) -> RejectionForm {
         let stated = self.0.gateways.get(facility);
@@ -215,7 +233,29 @@ impl App {
 
     /// The counters as text, what others count among them.
     pub fn metrics_text(&self) -> String {
-        self.0.metrics.text((self.0.lines_lost)())
+        let (working, waiting) = self.0.admission.load();
+        self.0.metrics.text(Load {
+            lines_lost: (self.0.lines_lost)(),
+            working,
+            waiting,
+        })
+    }
+
+    /// What is let in.
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    /// Waits for a turn to be worked for.
+    pub(crate) async fn enter(&self, lane: Lane) -> Result<Leave, TooMany> {
+        self.0.admission.enter(lane).await
+    }
+
+    /// Leave to hold so many more bytes of a body, until it is dropped.
+    pub(crate) async fn hold(&self, bytes: usize) -> SemaphorePermit<'_> {
+        let count = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let leave = self.0.bytes.acquire_many(count).await;
+        leave.expect("nobody closes it")
     }
 
     /// The reference data as it stands, and which of its rows the cases exercise. The cases are run

@@ -14,7 +14,8 @@ mod voucher;
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::time::Instant;
+use std::panic::resume_unwind;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -22,15 +23,19 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Side::{Inpatient, Outpatient};
 use desk::{Caller, Random};
+use domain::ids::FacilityCode;
 use domain::text::cut;
-use national::reply::{self, ReplyHead};
+use national::reply::{self, ReplyHead, Withheld};
 use national::request::Opened;
 use national::{Doubt, Reading, Request};
 
-use self::door::TurnedAway;
+use tokio::time::timeout;
+
+use self::door::{Held, TurnedAway};
 use self::message::{Message, Turned};
 use self::shown::shown;
 use crate::App;
+use crate::admission::{Lane, TooMany};
 use crate::app::SystemRandom;
 use crate::metrics::Ended;
 use crate::problem::log_panic;
@@ -50,8 +55,9 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
     let mut head = new_head(&app);
     let mut what = "unread".to_owned();
     let answered = match door::receive(&app, &headers, body, infno.map(String::as_str)).await {
-        Ok(received) => {
-            head.receiver = door::receiver(&app, received.facility());
+        Ok(Held { received, .. }) => {
+            let sender = received.facility().cloned();
+            head.receiver = door::receiver(&app, sender.as_ref());
             let reference = app.reference();
             let reading = Reading {
                 dictionaries: &reference.library.dictionaries,
@@ -61,7 +67,7 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
             match Request::open(received, reading) {
                 Ok(opened) => {
                     what = known_transaction(&opened.envelope.infno);
-                    dispatch(&app, head, opened).await
+                    work(&app, (head, opened), sender).await
                 }
                 Err(error) => Err(error.into()),
             }
@@ -93,6 +99,29 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
     };
     count(&app, (what, code), began);
     json(StatusCode::OK, bytes)
+}
+
+/// Does what a message asks for when its turn comes. One that takes too long goes on, and its sender
+/// is told to ask for its fate.
+async fn work(
+    app: &App,
+    (head, opened): (ReplyHead, Opened),
+    sender: Option<FacilityCode>,
+) -> Result<Vec<u8>, Turned> {
+    let sender = sender.unwrap_or_else(|| opened.envelope.facility.clone());
+    let leave = app.enter(Lane::Facility(sender)).await;
+    let leave = leave.map_err(|TooMany| Turned::Withheld(Withheld::Busy))?;
+    let patience = Duration::from_secs(app.limits().work_seconds_max);
+    let own = app.clone();
+    let working = tokio::spawn(async move {
+        let _leave = leave;
+        dispatch(&own, head, opened).await
+    });
+    match timeout(patience, working).await {
+        Ok(Ok(answered)) => answered,
+        Ok(Err(broke)) => resume_unwind(broke.into_panic()),
+        Err(_) => Err(Turned::Withheld(Withheld::Interrupted)),
+    }
 }
 
 fn count(app: &App, (what, code): (String, &str), began: Instant) {

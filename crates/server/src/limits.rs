@@ -11,6 +11,22 @@ pub struct Limits {
     pub unread_seconds_max: u64,
     /// The head of a request, and what is read of its body at once.
     pub header_bytes_max: usize,
+    /// How long the body of a message may take to arrive.
+    pub body_seconds_max: u64,
+    /// Bytes of bodies that are held at once, of all requests together.
+    pub held_bytes_max: usize,
+    /// Requests worked for at once.
+    pub working_max: usize,
+    /// Of these, those of one facility, of the API, of pages.
+    pub lane_working_max: usize,
+    /// Requests that wait for their turn.
+    pub waiting_max: usize,
+    /// Of these, those of one lane.
+    pub lane_waiting_max: usize,
+    /// How long one waits for its turn.
+    pub waiting_seconds_max: u64,
+    /// How long a message is worked for before its sender is told to ask for its fate.
+    pub work_seconds_max: u64,
     /// How long what is under way may take once the server was told to stop.
     pub drain_seconds: u64,
 }
@@ -22,6 +38,14 @@ impl Default for Limits {
             idle_seconds_max: 60,
             unread_seconds_max: 30,
             header_bytes_max: 64 * 1024,
+            body_seconds_max: 30,
+            held_bytes_max: 256 * 1024 * 1024,
+            working_max: 256,
+            lane_working_max: 128,
+            waiting_max: 2_048,
+            lane_waiting_max: 1_024,
+            waiting_seconds_max: 10,
+            work_seconds_max: 30,
             drain_seconds: 20,
         }
     }

@@ -7,6 +7,7 @@ use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
@@ -34,6 +35,18 @@ pub struct Metrics {
     ended: Family<Ended, Counter>,
     seconds: Family<Face, Histogram, fn() -> Histogram>,
     lines_lost: Counter,
+    working: Gauge,
+    waiting: Gauge,
+}
+
+/// What others count.
+pub struct Load {
+    /// Lines of the log that found no room.
+    pub lines_lost: u64,
+    /// Requests that are worked for.
+    pub working: usize,
+    /// Requests that wait for their turn.
+    pub waiting: usize,
 }
 
 /// From half a millisecond to ten seconds.
@@ -60,8 +73,17 @@ impl Default for Metrics {
             "Lines of the log that found no room, as nobody reads it fast enough",
             lines_lost.clone(),
         );
+        let (working, waiting) = (Gauge::default(), Gauge::default());
+        registry.register("working", "Requests that are worked for", working.clone());
+        registry.register(
+            "waiting",
+            "Requests that wait for their turn",
+            waiting.clone(),
+        );
         Metrics {
             lines_lost,
+            working,
+            waiting,
             registry: Mutex::new(registry),
             ended,
             seconds,
@@ -78,10 +100,14 @@ impl Metrics {
         self.ended.get_or_create(&ended).inc();
     }
 
-    /// The counters as text; so many lines of the log were lost.
-    pub fn text(&self, lines_lost: u64) -> String {
+    /// The counters as text.
+    pub fn text(&self, load: Load) -> String {
         let known = self.lines_lost.get();
-        self.lines_lost.inc_by(lines_lost.saturating_sub(known));
+        self.lines_lost
+            .inc_by(load.lines_lost.saturating_sub(known));
+        let gauged = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        self.working.set(gauged(load.working));
+        self.waiting.set(gauged(load.waiting));
         let mut text = String::new();
         let registry = self
             .registry

@@ -7,7 +7,7 @@ mod people;
 mod policies;
 mod problem;
 
-use axum::extract::{Path, Request};
+use axum::extract::{Path, Request, State};
 use axum::http::{Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,8 @@ use axum::routing::get;
 use axum::{Router, middleware};
 
 use crate::App;
+use crate::admission::{Lane, TooMany};
+use crate::api::problems::BUSY;
 use crate::problem::ApiProblem;
 use crate::web;
 
@@ -33,6 +35,22 @@ pub fn routes() -> Router<App> {
         .merge(policies::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
+}
+
+/// Lets a request in when its turn comes. What stands beside the pages needs nobody to work.
+pub(crate) async fn admit(
+    State(app): State<App>,
+    asking: Asking,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.uri().path().starts_with("/assets/") {
+        return next.run(request).await;
+    }
+    match app.enter(Lane::Pages).await {
+        Ok(_leave) => next.run(request).await,
+        Err(TooMany) => asking.problem(BUSY.problem()).into_response(),
+    }
 }
 
 /// What the query chose of language and size is kept in cookies.

@@ -9,7 +9,6 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::limits::Limits;
 use crate::patience::{REQUEST_SECONDS_MAX, within};
 use crate::{App, api, connections, fsi, live, pages, probes, problem};
 
@@ -39,17 +38,19 @@ fn hospital_routes() -> Router<App> {
 
 /// All routes over one application.
 pub fn router(app: App) -> Router {
-    let hospital = hospital_routes()
-        .layer(DefaultBodyLimit::disable())
-        .layer(within(REQUEST_SECONDS_MAX));
+    let hospital = hospital_routes().layer(DefaultBodyLimit::disable());
     let probes = Router::new()
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::ready))
         .route("/metrics", get(probes::metrics))
         .layer(within(REQUEST_SECONDS_MAX));
     Router::new()
-        .merge(api::routes())
-        .merge(pages::routes().layer(within(REQUEST_SECONDS_MAX)))
+        .merge(api::routes().layer(middleware::from_fn_with_state(app.clone(), api::admit)))
+        .merge(
+            pages::routes()
+                .layer(within(REQUEST_SECONDS_MAX))
+                .layer(middleware::from_fn_with_state(app.clone(), pages::admit)),
+        )
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(CompressionLayer::new())
         .merge(hospital)
@@ -65,12 +66,9 @@ pub fn router(app: App) -> Router {
 
 /// Serves until told to stop, then lets what is under way finish; told again, or after a while, it
 /// ends all the same.
-pub async fn serve(
-    listener: TcpListener,
-    (app, limits): (App, Limits),
-    stop: impl Future<Output = ()>,
-) {
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
     let following = tokio::spawn(live::follow(app.clone()));
+    let limits = app.limits();
     connections::serve(listener, router(app), limits, (stop, stopped())).await;
     following.abort();
 }

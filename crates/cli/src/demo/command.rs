@@ -81,9 +81,10 @@ pub fn run(options: &Demo) -> Result<()> {
             story: story(&data),
             address: address.clone(),
             lines_lost: Box::new(logs.lines_lost()),
+            limits: Limits::default(),
         });
         announce(options, &data, (&address, &clock), began)?;
-        run::serve(listener, (app, Limits::default()), run::stopped()).await;
+        run::serve(listener, app, run::stopped()).await;
         drop(folder);
         Ok(())
     })

@@ -72,6 +72,12 @@ errors! {
         Interrupted = "fate-unknown", Unavailable,
             "平台内部错误，本次结果未知", "internal error; the outcome of this message is not known",
             "请先查询再重发", "query the message's outcome before sending it again";
+        Busy = "busy", Unavailable,
+            "系统繁忙，这条报文没有处理", "the platform is busy; nothing was done with this message",
+            "几秒后用同一报文编号原样重发", "send the same message again in a few seconds";
+        SlowBody = "slow-body", Invalid,
+            "报文没有在规定时间内传完，没有处理", "the message did not arrive in time; nothing was done",
+            "请检查网络后用同一报文编号原样重发", "check the network and send the same message again";
     }
 }
 

@@ -98,6 +98,12 @@ codes! {
         "服务器出错了", "the server made a mistake",
         "不是您的错；请把时间和所发内容告诉平台维护人员，不要反复重发",
         "it is not yours; tell those who run the platform the time and what was sent";
+    BUSY = "busy", SERVICE_UNAVAILABLE,
+        "系统繁忙，没有处理", "the platform is busy; nothing was done",
+        "几秒后再试", "try again in a few seconds";
+    NOT_IN_TIME = "not-in-time", GATEWAY_TIMEOUT,
+        "没有在规定时间内做完，结果未知", "not done in time; what became of it is not known",
+        "查询，或用同一个 Idempotency-Key 重发", "look it up, or send it again with the same Idempotency-Key";
     SANDBOX_ONLY = "sandbox-only", NOT_FOUND,
         "只在演示环境提供", "only offered in the sandbox",
         "用 suixing demo 启动演示环境", "start the sandbox with suixing demo";

@@ -10,6 +10,7 @@ mod bad_input;
 mod bad_requests;
 mod clock;
 mod document;
+mod door;
 mod filings;
 mod hospital;
 mod releases;

@@ -2,7 +2,9 @@
 //! read before that.
 
 use std::future::poll_fn;
+use std::panic::resume_unwind;
 use std::pin::Pin;
+use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, StatusCode};
@@ -10,13 +12,22 @@ use axum::response::Response;
 use domain::Region;
 use domain::ids::FacilityCode;
 use national::gateway::Rejection;
-use national::reply::{self, Failure, ReplyHead};
+use national::reply::{self, Failure, ReplyHead, Withheld};
 use national::{ReadError, Received};
+use tokio::sync::SemaphorePermit;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::json;
 use super::message::Turned;
 use crate::App;
 use crate::app::RejectionForm;
+
+/// The largest message of somebody who has not signed.
+const UNSIGNED_BYTES_MAX: usize = 64 * 1024;
+
+/// A message that is longer is read off the threads that serve everybody.
+const READ_AT_ONCE_MAX: usize = 64 * 1024;
 
 /// The largest message; a day's lines of a hospital stay are far below.
 const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -47,21 +58,71 @@ impl From<ReadError> for TurnedAway {
     }
 }
 
+/// A message with leave to hold its bytes.
+pub(super) struct Held<'a> {
+    pub received: Received,
+    _bytes: Vec<SemaphorePermit<'a>>,
+}
+
 /// A message whose sender is known and has signed. One that names no sender cannot be acted on, and
 /// is let through to be told all that is wrong with it.
-pub(super) async fn receive(
-    app: &App,
+pub(super) async fn receive<'a>(
+    app: &'a App,
     headers: &HeaderMap,
     body: Body,
     infno: Option<&str>,
-) -> Result<Received, TurnedAway> {
+) -> Result<Held<'a>, TurnedAway> {
+    let (bytes, held) = whole_in_time(app, headers, body).await?;
+    let received = read(bytes, infno).await?;
+    check_sender(app, headers, &received)?;
+    Ok(Held {
+        received,
+        _bytes: held,
+    })
+}
+
+/// The body, if it comes in time and somebody may send so much.
+async fn whole_in_time<'a>(
+    app: &'a App,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Vec<u8>, Vec<SemaphorePermit<'a>>), TurnedAway> {
+    let turned = |why| TurnedAway::Turned {
+        facility: None,
+        why,
+    };
+    let signed = app.is_signed(|name| headers.get(name).and_then(|value| value.to_str().ok()));
+    let most = match signed {
+        true => BODY_BYTES_MAX,
+        false => UNSIGNED_BYTES_MAX,
+    };
+    let patience = Duration::from_secs(app.limits().body_seconds_max);
+    let whole = timeout(patience, whole(app, body, most)).await;
+    let whole = whole.map_err(|_| turned(Turned::Withheld(Withheld::SlowBody)))?;
     let megabytes = BODY_BYTES_MAX >> 20;
-    let bytes = whole(body)
-        .await
-        .ok_or(ReadError::BodyTooLarge { megabytes })?;
-    let received = Received::read(&bytes, infno)?;
+    whole.ok_or_else(|| {
+        turned(match signed {
+            true => ReadError::BodyTooLarge { megabytes }.into(),
+            false => Turned::Rejected(Rejection::UnknownKey),
+        })
+    })
+}
+
+async fn read(bytes: Vec<u8>, infno: Option<&str>) -> Result<Received, ReadError> {
+    if bytes.len() <= READ_AT_ONCE_MAX {
+        return Received::read(&bytes, infno);
+    }
+    let infno = infno.map(str::to_owned);
+    let read = spawn_blocking(move || Received::read(&bytes, infno.as_deref()));
+    match read.await {
+        Ok(read) => read,
+        Err(broke) => resume_unwind(broke.into_panic()),
+    }
+}
+
+fn check_sender(app: &App, headers: &HeaderMap, received: &Received) -> Result<(), TurnedAway> {
     let Some(facility) = received.facility() else {
-        return Ok(received);
+        return Ok(());
     };
     if let Err(error) = app.reference().facility(facility) {
         return Err(TurnedAway::Turned {
@@ -74,13 +135,10 @@ pub(super) async fn receive(
         Some(gateway) => gateway.verify(header, app.now()),
         None => Err(Rejection::UnknownKey),
     };
-    match verified {
-        Ok(()) => Ok(received),
-        Err(why) => Err(TurnedAway::Rejected {
-            facility: facility.clone(),
-            why,
-        }),
-    }
+    verified.map_err(|why| TurnedAway::Rejected {
+        facility: facility.clone(),
+        why,
+    })
 }
 
 /// Where a facility lies, if it is one we know.
@@ -105,10 +163,15 @@ pub(super) fn reject(form: RejectionForm, head: &ReplyHead, why: Rejection) -> R
     }
 }
 
-/// The body, unless it is too long or breaks off. One that is too long is read on for a while: a
-/// client that is still sending would see a broken connection instead of our answer.
-async fn whole(mut body: Body) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// The body with leave to hold it, unless it is too long or breaks off. One that is too long is
+/// read on for a while: a client that is still sending would see a broken connection instead of our
+/// answer.
+async fn whole(
+    app: &App,
+    mut body: Body,
+    most: usize,
+) -> Option<(Vec<u8>, Vec<SemaphorePermit<'_>>)> {
+    let (mut bytes, mut held) = (Vec::new(), Vec::new());
     let mut received = 0;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let Ok(data) = frame.ok()?.into_data() else {
@@ -118,11 +181,12 @@ async fn whole(mut body: Body) -> Option<Vec<u8>> {
         if received > DRAINED_BYTES_MAX {
             return None;
         }
-        if received > BODY_BYTES_MAX {
-            bytes = Vec::new();
+        if received > most {
+            (bytes, held) = (Vec::new(), Vec::new());
         } else {
+            held.push(app.hold(data.len()).await);
             bytes.extend_from_slice(&data);
         }
     }
-    (received <= BODY_BYTES_MAX).then_some(bytes)
+    (received <= most).then_some((bytes, held))
 }

@@ -3,7 +3,8 @@
 use desk::{Caller, Clock, DeskError};
 use domain::Bilingual;
 use domain::ids::MessageId;
-use national::reply::{self, Failure, ReplyHead};
+use national::gateway::Rejection;
+use national::reply::{self, Failure, ReplyHead, Withheld};
 use national::{Envelope, ReadError};
 
 /// One message on its way: who sent it, what it says, and the outside of the reply. It holds no
@@ -47,6 +48,10 @@ pub(crate) enum Turned {
     Unreadable(ReadError),
     /// The desk refuses.
     Refused(Box<DeskError>),
+    /// It is not worked for, or not known how it ends.
+    Withheld(Withheld),
+    /// Nobody signed for so much.
+    Rejected(Rejection),
 }
 
 impl From<ReadError> for Turned {
@@ -66,6 +71,8 @@ impl Turned {
     pub(super) fn failure(&self) -> Failure {
         match self {
             Turned::Unreadable(error) => Failure::from(error),
+            Turned::Withheld(why) => Failure::from(*why),
+            Turned::Rejected(why) => Failure::from(*why),
             Turned::Refused(error) => Failure {
                 code: error.code(),
                 message: error.message(),

@@ -30,6 +30,7 @@ use store::{Db, StoreError, Tx, enrolments, people, reference};
 use tower::ServiceExt;
 
 use crate::app::{App, Entrance, KnownVoucher, SandboxPerson, Setup};
+use crate::limits::Limits;
 
 pub const HOSPITAL: &str = "H51010000001";
 
@@ -83,6 +84,15 @@ impl World {
 
     /// A world whose hospital signs its messages.
     pub fn behind(sandbox: bool, gateways: BTreeMap<FacilityCode, Entrance>) -> World {
+        World::made(sandbox, gateways, Limits::default())
+    }
+
+    /// A sandbox that lets in no more than that.
+    pub fn letting_in(limits: Limits) -> World {
+        World::made(true, BTreeMap::new(), limits)
+    }
+
+    fn made(sandbox: bool, gateways: BTreeMap<FacilityCode, Entrance>, limits: Limits) -> World {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("api.db"), test_keys()).unwrap();
         let seeded = db.transact(|tx| {
@@ -112,6 +122,7 @@ impl World {
             story: vec![known()],
             address: "http://127.0.0.1:8080".to_owned(),
             lines_lost: Box::new(|| 0),
+            limits,
         });
         let router = crate::run::router(app);
         World {
