@@ -45,6 +45,12 @@ pub(crate) struct BooksChange<'a> {
 }
 
 impl BooksChange<'_> {
+    /// Whether a settlement is among those it touches by itself.
+    pub(crate) fn touches_by_name(&self, settlement: &SettlementId) -> bool {
+        let touched = self.touched.as_ref();
+        touched.is_none_or(|touched| touched.contains(settlement))
+    }
+
     /// Whether it touches a settlement by itself.
     fn touches(
         &self,

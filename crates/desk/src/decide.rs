@@ -1,13 +1,17 @@
 //! Corrections that the rules leave to a clerk: what waits, and what was decided.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{PersonId, SettlementId};
 use domain::rules::DecidedBy;
 use domain::word_list;
 use serde::{Deserialize, Serialize};
 use store::audit;
 use store::corrections::{self, Cause, Correction, Task};
+use store::enrolments::Insurance;
 use store::operators::Operator;
-use store::{settlements, visits};
+use store::settlements::{self, Settlement};
+use store::visits::{self, Visit};
 
 use crate::changed::{self, Fates, settle_change};
 use crate::correct::{BillFate, BooksChange, Corrected};
@@ -88,8 +92,8 @@ pub fn decide_correction(
         });
     }
     let waits = corrections::asked(desk.tx, &person)?;
-    let corrected = match asked.verdict {
-        CorrectionVerdict::Leave => Corrected::default(),
+    let (corrected, decided) = match asked.verdict {
+        CorrectionVerdict::Leave => (Corrected::default(), [made.id.clone()].into()),
         CorrectionVerdict::Correct => {
             // What reaches furthest, of what waits or was left: the rules, the record, the totals.
             let reach = |(cause, _): &(Cause, &str)| (!cause.is_of_totals(), !cause.is_of_record());
@@ -112,7 +116,9 @@ pub fn decide_correction(
         asked.verdict.decision(),
         asked.reason.as_str(),
     );
-    corrections::close_tasks(desk.tx, (&person, &made.id), None, decision)?;
+    for settlement in &decided {
+        corrections::close_tasks(desk.tx, (&person, settlement), None, decision)?;
+    }
     note(desk, (by, asked), (&person, &corrected.corrections))?;
     Ok(DecidedCorrection {
         person,
@@ -137,13 +143,14 @@ struct Due {
     of: String,
 }
 
-/// Corrects a settlement by what stands now, and then those that rest on it.
+/// Corrects a settlement by what stands now, and then those that rest on it. Tells also what was
+/// decided: it, and where nothing covers its day, the other parts of its stay.
 fn correct(
     desk: &mut Desk<'_, '_>,
     due: &Due,
     (person, settlement): (&PersonId, &SettlementId),
-    insurance: store::enrolments::Insurance,
-) -> Result<Corrected, DeskError> {
+    insurance: Insurance,
+) -> Result<(Corrected, BTreeSet<SettlementId>), DeskError> {
     let now = PersonOnRecord::load(desk, person)?;
     let standing = corrections::standing(desk.tx, person)?;
     let made = standing.iter().find(|made| made.id == *settlement);
@@ -162,16 +169,23 @@ fn correct(
         Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
     };
     // With those that rest on it, but for what somebody else has to decide or has decided.
+    let touched: BTreeSet<SettlementId> = match anew {
+        // Nobody is insured for one part of a stay and not for another.
+        Anew::Uncovered => parts_of(&standing, &visit),
+        _ => [settlement.clone()].into(),
+    };
     let change = BooksChange {
         turn: due.turn,
         of: due.of.clone(),
         anew,
-        touched: Some([settlement.clone()].into()),
+        touched: Some(touched.clone()),
         totals_moved: false,
         by_clerk: true,
         notice: 1,
     };
-    let from_it = standing.iter().skip_while(|made| made.id != *settlement);
+    let from_it = standing
+        .iter()
+        .skip_while(|made| !change.touches_by_name(&made.id));
     let automatic = BillFate::Corrected(due.cause, DecidedBy::Automatic);
     let fates: Fates = from_it
         .map(|made| (made.id.clone(), (automatic, automatic)))
@@ -183,8 +197,13 @@ fn correct(
             settlement: settlement.clone(),
             why: why.clone(),
         }),
-        None => Ok(corrected),
+        None => Ok((corrected, touched)),
     }
+}
+
+fn parts_of(standing: &[Settlement], visit: &Visit) -> BTreeSet<SettlementId> {
+    let parts = standing.iter().filter(|made| made.visit == visit.id);
+    parts.map(|made| made.id.clone()).collect()
 }
 
 fn note(

@@ -11,20 +11,19 @@ use domain::ids::{PersonId, SettlementId};
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation, YearToDate};
-use domain::split::{self, Split};
+use domain::split;
 use domain::{Bilingual, Money, say};
 use store::corrections::{self, AskedOfClerk};
 use store::enrolments::{self, Insurance};
-use store::lines::{self, BillLines, StoredLine};
 use store::settlements::{self, Settlement, SoFar};
 use store::visits::{self, Visit};
 
 use crate::derive::{
     Counts, Derived, Ordinals, derive, derive_again, paid_by_account, used_without,
 };
-use crate::limits::limited_again;
+use crate::limits::split_of_settlement;
 use crate::on_record::{Again, PersonOnRecord, last_day};
-use crate::query::{lines_of_settlement, pack_of_settlement};
+use crate::query::pack_of_settlement;
 use crate::stays::{Before, BeforeWhole, Following, StayAtHand, followed_again};
 use crate::{Desk, DeskError};
 
@@ -132,8 +131,15 @@ impl InOrder {
         of: (&Settlement, Anew<'_>),
     ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
         let (made, anew) = of;
-        let stays_uncovered = matches!(anew, Anew::Before) && made.inputs.uncovered;
-        if stays_uncovered || matches!(anew, Anew::Uncovered) {
+        let uncovered = match anew {
+            Anew::Before => made.inputs.uncovered,
+            Anew::Uncovered => true,
+            Anew::Record(_, now) | Anew::Rules(now) => {
+                let visit = self.among(made)?.visit;
+                made.inputs.uncovered && !now.covers(made.insurance(), visit.from)
+            }
+        };
+        if uncovered {
             return self.uncovered(desk, made);
         }
         match self.derive(desk, of) {
@@ -181,16 +187,13 @@ impl InOrder {
             }
         }
         let rules = (&*pack, anew);
-        let Some(scope) = split_again(desk, (made, among.visit), rules, &inputs.situation)? else {
-            return Ok(Err(say!(
-                "乙类先自付比例或者机构级别的限价变了，有退费的明细要重新拆分",
-                "the share of class B, or the price limit by the facility's level, changed, and \
-                 lines that were given back have to be split anew"
-            )));
-        };
+        let scope = self.split_again(desk, (made, among.visit), rules, &inputs.situation)?;
         let before = among.so_far.as_ref().map(|so_far| so_far.scope);
         inputs.scope = before.unwrap_or_default() + scope;
         let ordinals = again.ordinals.of_filed(inputs.situation.unfiled_stay == 0);
+        if !inputs.scope.is_whole() {
+            return Ok(Err(less_than_nothing()));
+        }
         let counts = ordinals.counts_of(inputs.scope.total());
         let holds = self.may_draw(made);
         inputs.accounts.own = paid_by_account(among.so_far.as_ref()) + holds;
@@ -225,12 +228,41 @@ impl InOrder {
             "nothing on record entitles the person on the day of service: all of the bill is \
              their own, and what funds and accounts paid is to be given back"
         );
+        if !inputs.scope.is_whole() {
+            return Ok(Err(less_than_nothing()));
+        }
         inputs.accounts.own = paid_by_account(among.so_far.as_ref());
         inputs.year = among.used;
         let counts = Counts::of_parts(among.so_far.as_ref());
         let derived = derive_again(inputs, among.so_far, (&pack, counts));
         let derived = derived.map_err(|refused| refused.0.message());
         Ok(derived.map(|derived| (derived, pack)))
+    }
+
+    /// The parts of the bill, its lines split by the share of class B that holds now, and by the
+    /// price limits for the level that is on record now.
+    fn split_again(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        (made, visit): (&Settlement, &Visit),
+        (pack, anew): (&Pack, Anew<'_>),
+        now: &Situation,
+    ) -> Result<Scope, DeskError> {
+        let then = pack_of_settlement(desk, made)?;
+        let before = split::set_by(&then.in_force(None), &made.inputs.situation);
+        let set_here = split::set_by(&pack.in_force(None), now).unwrap_or_default();
+        let same_share = before.unwrap_or_default() == set_here;
+        if same_share && matches!(anew, Anew::Before) {
+            return Ok(made.scope);
+        }
+        let standing = (self.gone.stays.as_slice(), &self.asked);
+        let sum = split_of_settlement(desk, (made, visit), set_here, standing)?;
+        // What was split by something that is no longer known stays as it is.
+        let as_made = same_share
+            && !made.inputs.uncovered
+            && sum.above_limit == made.scope.above_limit
+            && made.so_far.is_none();
+        Ok(if as_made { made.scope } else { sum })
     }
 
     /// What the personal account holds for it.
@@ -401,57 +433,10 @@ fn newest(
     }
 }
 
-/// The parts of the bill, its lines split by the share of class B that holds now, and by the price
-/// limits for the level that is on record now; none where lines that were given back would have to
-/// be split anew.
-fn split_again(
-    desk: &mut Desk<'_, '_>,
-    (made, visit): (&Settlement, &Visit),
-    (pack, anew): (&Pack, Anew<'_>),
-    now: &Situation,
-) -> Result<Option<Scope>, DeskError> {
-    let then = pack_of_settlement(desk, made)?;
-    let before = split::set_by(&then.in_force(None), &made.inputs.situation).unwrap_or_default();
-    let set_here = split::set_by(&pack.in_force(None), now).unwrap_or_default();
-    let same_share = before == set_here;
-    if same_share && matches!(anew, Anew::Before) {
-        return Ok(Some(made.scope));
-    }
-    let lines = lines_of_settlement(desk, made)?;
-    let is_split = |stored: &StoredLine| stored.line.is_refund() && stored.split.class_b.is_some();
-    if !same_share && lines.iter().any(is_split) {
-        return Ok(None);
-    }
-    let facility = desk.reference.facility(&visit.facility)?;
-    let place = (facility, desk.reference.catalogue(facility.region)?);
-    // Only what gives back asks for the line it gives back, perhaps of an earlier part.
-    let charged = match lines.iter().any(|stored| stored.line.is_refund()) {
-        true => visits_lines(desk, visit)?,
-        false => vec![],
-    };
-    let mut sum = Scope::default();
-    for stored in &lines {
-        let of = stored.line.refund_of.as_ref();
-        let original = of.filter(|_| stored.line.is_refund());
-        let original = original.and_then(|of| charged.iter().find(|it| it.line.serial == *of));
-        let looked_at = original.unwrap_or(stored);
-        let limited = limited_again(place, looked_at);
-        let is_same = |split: &Split| split.scope.above_limit == looked_at.split.scope.above_limit;
-        match (is_same(&limited), original) {
-            (true, _) => sum = sum + stored.split.by(set_here).scope,
-            (false, None) => sum = sum + limited.by(set_here).scope,
-            (false, Some(_)) => return Ok(None),
-        }
-    }
-    // What was split by something that is no longer known stays as it is.
-    let as_made = same_share && !made.inputs.uncovered && sum.above_limit == made.scope.above_limit;
-    Ok(Some(if as_made { made.scope } else { sum }))
-}
-
-fn visits_lines(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<Vec<StoredLine>, DeskError> {
-    let bill = BillLines {
-        person: &visit.person,
-        visit: &visit.id,
-    };
-    Ok(lines::of_visit(desk.tx, bill)?)
+fn less_than_nothing() -> Bilingual {
+    say!(
+        "退费比它前面的部分现在还剩的多：先改正前面的部分，或者由医院撤销后重新结算",
+        "it gives back more than is left of the parts before it: correct those first, or let the \
+         hospital cancel and settle again"
+    )
 }

@@ -1,13 +1,23 @@
 //! Price limits go by the level of the facility on the day a line was charged. A level that is put
-//! on record later for days that have passed splits those lines anew.
+//! on record later for days that have passed splits those lines anew, and with them what gives them
+//! back.
 
+use domain::Rate;
+use domain::bill::Scope;
 use domain::catalogue::Catalogue;
 use domain::facility::{Facility, Level};
-use domain::split::Split;
+use domain::split::{self, Split};
+use store::corrections::AskedOfClerk;
 use store::lines::{self, BillLines, LineKey, StoredLine, Unsettled};
+use store::settlements::Settlement;
 use store::visits::Visit;
 
+use crate::query::pack_of_settlement;
+use crate::refunds::GivenBack;
 use crate::{Desk, DeskError};
+
+/// What was settled and stands, and what somebody has to say about it or has said.
+pub(crate) type WhatStands<'a> = (&'a [Settlement], &'a AskedOfClerk);
 
 /// A line split by the price limit for the level its facility has on record now for the day. One
 /// that the catalogue of today explains by no level was split by another, and stays as it is.
@@ -54,4 +64,66 @@ pub(crate) fn limit_again(
         }
     }
     Ok(anew)
+}
+
+/// How a line is split as the settlement stands that settled it.
+pub(crate) fn as_it_stands(
+    desk: &mut Desk<'_, '_>,
+    visit: &Visit,
+    stored: &StoredLine,
+    (standing, asked): WhatStands<'_>,
+) -> Result<Split, DeskError> {
+    let by = stored.settled_by.as_ref();
+    let by = by.and_then(|by| standing.iter().find(|made| made.id == *by));
+    let Some(made) = by.filter(|made| !asked.any(&made.id)) else {
+        return Ok(stored.split);
+    };
+    if made.inputs.uncovered {
+        return Ok(Split::all_own(stored.line.amount));
+    }
+    let pack = pack_of_settlement(desk, made)?;
+    let set_here = split::set_by(&pack.in_force(None), &made.inputs.situation).unwrap_or_default();
+    let facility = desk.reference.facility(&visit.facility)?;
+    let place = (facility, desk.reference.catalogue(facility.region)?);
+    Ok(limited_again(place, stored).by(set_here))
+}
+
+/// The parts of a settlement's lines as they are split now, by this share of class B; of what gives
+/// back, those of the lines that are given back.
+pub(crate) fn split_of_settlement(
+    desk: &mut Desk<'_, '_>,
+    (made, visit): (&Settlement, &Visit),
+    set_here: Option<Rate>,
+    standing: WhatStands<'_>,
+) -> Result<Scope, DeskError> {
+    let facility = desk.reference.facility(&visit.facility)?;
+    let place = (facility, desk.reference.catalogue(facility.region)?);
+    let bill = BillLines {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    let mut held = lines::of_visit(desk.tx, bill)?;
+    held.retain(|stored| !stored.withdrawn);
+    let is_own = |stored: &StoredLine| made.lines.contains(&stored.key());
+    let mut given = GivenBack::default();
+    let mut sum = Scope::default();
+    for stored in &held {
+        let of = stored.line.refund_of.as_ref();
+        let of = of.filter(|_| stored.line.is_refund());
+        let original = of.and_then(|of| held.iter().find(|it| it.line.serial == *of));
+        let split = match original {
+            Some(original) if is_own(original) => limited_again(place, original).by(set_here),
+            Some(original) => as_it_stands(desk, visit, original, standing)?,
+            None if is_own(stored) => limited_again(place, stored).by(set_here),
+            None => continue,
+        };
+        let split = match of {
+            Some(of) => given.next(of, split, stored.line.amount),
+            None => split,
+        };
+        if is_own(stored) {
+            sum = sum + split.scope;
+        }
+    }
+    Ok(sum)
 }

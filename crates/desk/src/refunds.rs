@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use domain::Money;
 use domain::split::Split;
+use store::corrections;
 use store::lines::{self, BillLines, LineKey, StoredLine, Unsettled};
 use store::visits::Visit;
 
+use crate::limits::as_it_stands;
 use crate::{Desk, DeskError};
 
 /// What was given back of each line so far.
@@ -51,6 +53,8 @@ pub(crate) fn mirror(
     };
     let mut held = lines::of_visit(desk.tx, bill)?;
     held.retain(|stored| !stored.withdrawn);
+    let standing = corrections::standing(desk.tx, &visit.person)?;
+    let asked = corrections::asked(desk.tx, &visit.person)?;
     let mut given = GivenBack::default();
     let mut anew = Vec::new();
     for refund in &held {
@@ -69,7 +73,10 @@ pub(crate) fn mirror(
             .lines
             .iter()
             .find(|line| line.key == original.key());
-        let split = with_it.map_or(original.split, |line| line.split);
+        let split = match with_it {
+            Some(line) => line.split,
+            None => as_it_stands(desk, visit, original, (&standing, &asked))?,
+        };
         let is_apart = with_it.is_none() && original.settled_by.is_none();
         let split = given.next(of, split, refund.line.amount);
         let mut lines = unsettled.lines.iter_mut();

@@ -72,6 +72,17 @@ impl Split {
         split.by(None)
     }
 
+    /// All of it the person's own.
+    pub fn all_own(amount: Money) -> Split {
+        Split {
+            scope: Scope {
+                wholly_self_paid: amount,
+                ..Scope::default()
+            },
+            class_b: None,
+        }
+    }
+
     /// Split by the share the insured place sets for the situation; by that of the catalogue of the
     /// place of care where it sets none.
     pub fn by(self, set_here: Option<Rate>) -> Split {

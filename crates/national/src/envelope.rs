@@ -84,7 +84,7 @@ impl Received {
         let mut repeated = Faults::default();
         let Value::Object(mut fields) = json::read_noting(bytes, &mut repeated)? else {
             return Err(ReadError::NotAnObject {
-                node: String::new(),
+                node: "JSON".to_owned(),
             });
         };
         let input = take_input(&mut fields, &mut repeated);

@@ -35,7 +35,7 @@ pub(crate) struct Leave {
 }
 
 /// Lets in.
-pub(crate) struct Admission {
+pub(crate) struct Turnstile {
     limits: Limits,
     all: Arc<Semaphore>,
     waiting: AtomicUsize,
@@ -69,10 +69,10 @@ impl Drop for Counted<'_> {
     }
 }
 
-impl Admission {
+impl Turnstile {
     /// Nobody is there yet.
-    pub(crate) fn new(limits: Limits) -> Admission {
-        Admission {
+    pub(crate) fn new(limits: Limits) -> Turnstile {
+        Turnstile {
             limits,
             all: Arc::new(Semaphore::new(limits.working_max)),
             waiting: AtomicUsize::new(0),
@@ -123,8 +123,8 @@ impl Admission {
 mod tests {
     use super::*;
 
-    fn few() -> Admission {
-        Admission::new(Limits {
+    fn few() -> Turnstile {
+        Turnstile::new(Limits {
             working_max: 3,
             lane_working_max: 2,
             waiting_max: 3,

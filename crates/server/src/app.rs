@@ -16,7 +16,7 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
-use crate::admission::{Admission, Lane, Leave, TooMany};
+use crate::admission::{Lane, Leave, TooMany, Turnstile};
 use crate::limits::Limits;
 use crate::metrics::{Load, Metrics};
 
@@ -113,7 +113,7 @@ struct Inner {
     address: String,
     lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     limits: Limits,
-    admission: Admission,
+    admission: Turnstile,
     /// Bytes of bodies that may still be held.
     bytes: Semaphore,
     metrics: Metrics,
@@ -148,7 +148,7 @@ impl App {
             address: setup.address,
             lines_lost: setup.lines_lost,
             limits: setup.limits,
-            admission: Admission::new(setup.limits),
+            admission: Turnstile::new(setup.limits),
             bytes: Semaphore::new(setup.limits.held_bytes_max),
             metrics: Metrics::default(),
             exercised: Mutex::default(),
@@ -198,7 +198,7 @@ impl App {
         stated.map(|entrance| &entrance.gateway).or(off)
     }
 
-    /// Whether headers are signed by any facility that may send, or one may send that need not sign.
+    /// Whether headers are signed by any facility that may send, or one may send that need not.
     pub fn is_signed<'h>(&self, header: impl Fn(&str) -> Option<&'h str> + Copy) -> bool {
         let now = self.now();
         let mut gateways = self.0.gateways.values();

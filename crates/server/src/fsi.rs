@@ -101,8 +101,8 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
     json(StatusCode::OK, bytes)
 }
 
-/// Does what a message asks for when its turn comes. One that takes too long goes on, and its sender
-/// is told to ask for its fate.
+/// Does what a message asks for when its turn comes. One that takes too long goes on, and its
+/// sender is told to ask for its fate.
 async fn work(
     app: &App,
     (head, opened): (ReplyHead, Opened),

@@ -23,6 +23,7 @@ mod on_record;
 mod over_time;
 mod paper;
 mod past;
+mod put_back;
 mod refusals;
 mod releases;
 mod replay;

@@ -323,7 +323,7 @@ fn a_filing_decided_after_corrects_what_each_insurance_settled() {
     });
 }
 
-fn clerk() -> Operator {
+pub fn clerk() -> Operator {
     Operator {
         id: "OP-1".to_owned(),
         name: "江经办".to_owned(),

@@ -52,7 +52,7 @@ fn one_batch(asked: &LineUpload) -> Result<String, DeskError> {
     match batches.all(|batch| batch == first) {
         true => Ok(first.to_owned()),
         false => Err(DeskError::Field {
-            field: "batch",
+            field: "chrg_bchno",
             rule: domain::Bilingual::new(
                 "一次上传的明细须属于同一个收费批次",
                 "the lines of one message belong to one charge batch",
