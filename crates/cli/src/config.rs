@@ -17,7 +17,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -179,9 +179,7 @@ impl Config {
     /// real thing does not start.
     pub fn keys(&self) -> Result<Keys> {
         let text = match (&self.keys_file, std::env::var("SUIXING_KEYS")) {
-            (Some(file), _) => std::fs::read_to_string(file).with_context(|| {
-                format!("读不了密钥 {0} / cannot read the keys {0}", file.display())
-            })?,
+            (Some(file), _) => read_secret(file)?,
             (None, Ok(text)) => text,
             (None, Err(_)) => bail!(
                 "没有密钥，正式服务不启动：请在配置里写 keys_file，或设 SUIXING_KEYS（128 位十六进制） / no \
@@ -198,17 +196,18 @@ impl Config {
         for (facility, stated) in &self.facility {
             let secret = match &stated.secret_file {
                 None => String::new(),
-                Some(path) => std::fs::read_to_string(path).with_context(|| {
-                    format!(
-                        "读不了密钥 {0} / cannot read the secret {0}",
-                        path.display()
-                    )
-                })?,
+                Some(path) => read_secret(path)?,
             };
             let unsigned = matches!(stated.gateway, GatewayKind::Off);
             if secret.trim().is_empty() && !unsigned {
                 bail!(
                     "{facility} 没有写 secret_file / secret_file of {facility} is missing or empty"
+                );
+            }
+            if stated.window_minutes <= 0 {
+                bail!(
+                    "{facility} 的 window_minutes 应大于 0 / window_minutes of {facility} is \
+                     more than 0"
                 );
             }
             let secret = Private::new(secret.trim());
@@ -242,6 +241,27 @@ impl Config {
     }
 }
 
+/// A secret from its file, which nobody but its owner may read.
+fn read_secret(file: &Path) -> Result<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = file.metadata().map(|found| found.permissions().mode());
+        if mode.is_ok_and(|mode| mode & 0o077 != 0) {
+            bail!(
+                "{0} 别人也能读：请 chmod 600 {0} / others may read {0}; chmod 600 {0}",
+                file.display()
+            );
+        }
+    }
+    std::fs::read_to_string(file).with_context(|| {
+        format!(
+            "读不了密钥 {0} / cannot read the secret {0}",
+            file.display()
+        )
+    })
+}
+
 fn from_hex(text: &str) -> Option<[u8; 64]> {
     let digits: Vec<u8> = text
         .bytes()
@@ -258,5 +278,12 @@ fn from_hex(text: &str) -> Option<[u8; 64]> {
 pub fn read_keys(text: &str) -> Result<Keys> {
     let bytes = from_hex(text.trim())
         .context("密钥不是 128 位十六进制 / the keys are not 128 hexadecimal digits")?;
+    let is_one_byte = |half: &[u8]| half.iter().all(|byte| *byte == half[0]);
+    if bytes.chunks(32).any(is_one_byte) {
+        bail!(
+            "密钥全是同一个字节，没有人能猜不到：请用随机的 128 位十六进制 / the keys are one byte over and over; \
+             make random ones, as with openssl rand -hex 64"
+        );
+    }
     Ok(keys_of(&bytes))
 }

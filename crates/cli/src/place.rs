@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::Clock;
 use desk::clock::read_time;
-use domain::Bilingual;
+use domain::{Bilingual, say};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{Db, Keys};
+use server::app::SystemRandom;
+use store::{Db, Keys, StoreError, installation};
 
 use crate::say::{told, wrong};
 
@@ -123,6 +124,58 @@ pub fn open_existing(database: &str, keys: Keys) -> Result<Db> {
         Some(file) => Err(no_database(file)),
     }
 }
+
+/// Opens a database that must be there, of this program's schema, only to read it.
+pub fn open_to_read(database: &str) -> Result<Db> {
+    let file = database.strip_prefix("sqlite:").map(Path::new);
+    if let Some(file) = file.filter(|file| !file.is_file()) {
+        return Err(no_database(file));
+    }
+    Db::open_to_read(database, any_keys()).map_err(|error| match error {
+        StoreError::NotOurs => wrong(
+            "not-ours",
+            &say!("这不是随行的数据库", "this is no database of Suixing"),
+            &say!("请检查 --database", "check --database"),
+        ),
+        StoreError::OlderSchema { found, known } => wrong(
+            "older-schema",
+            &say!(
+                "数据库结构是第 {found} 版，这个程序读第 {known} 版",
+                "the database has schema {found}, this program reads schema {known}"
+            ),
+            &say!(
+                "先备份，再用 suixing migrate 升级；或用当时的程序检查",
+                "back it up and run suixing migrate, or check it with the program of then"
+            ),
+        ),
+        error => anyhow::Error::new(error).context(format!(
+            "读不了数据库 / cannot read the database ({})",
+            without_password(database)
+        )),
+    })
+}
+
+/// Refuses keys that do not open what is in the database.
+pub fn check_keys(db: &Db) -> Result<()> {
+    let checked = db.transact(|tx| installation::check_keys(tx, &mut SystemRandom));
+    checked.map_err(|error: StoreError| match error {
+        StoreError::WrongKeys => wrong(
+            "wrong-keys",
+            &say!(
+                "密钥不是写这个数据库时的密钥，没有启动",
+                "the keys are not those this database was written with; not started"
+            ),
+            &say!(
+                "换回原来的密钥（keys_file 或 SUIXING_KEYS），或检查 --database",
+                "give the keys of before (keys_file or SUIXING_KEYS), or check --database"
+            ),
+        ),
+        error => anyhow::Error::new(error).context("读不了数据库 / cannot read the database"),
+    })
+}
+
+/// Exit code of a check that could not be made: neither in order nor not.
+pub const NOT_CHECKED: u8 = 2;
 
 fn no_database(file: &Path) -> anyhow::Error {
     let file = file.display();

@@ -15,7 +15,7 @@ use store::Db;
 
 use crate::config::{Config, ConfigArgs};
 use crate::logs;
-use crate::place::{ClockArgs, open};
+use crate::place::{ClockArgs, check_keys, open};
 use crate::policies::{self, PolicyOrigin};
 use crate::say::told;
 
@@ -36,6 +36,7 @@ pub fn run(options: &Serve) -> Result<()> {
     let config = Config::read(&options.given)?;
     let installed = installed(config.policies.as_deref())?;
     let db = open(&config.database, config.keys()?)?;
+    check_keys(&db)?;
     let clock = options.clock.of(&db)?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;

@@ -445,8 +445,8 @@ const DAYS: &[(&str, &str, &str, &str)] = &[
     ("2402", "endtime", "2026-02-30 09:00:00", "bad-date"),
     ("2402", "endtime", "", "missing-field"),
     ("2403", "begntime", "2026-02-30 09:00:00", "bad-date"),
-    ("5206", "cum_ym", "202613", "bad-date"),
-    ("5206", "cum_ym", "2026-00", "bad-date"),
+    ("5206", "cum_ym", "202613", "bad-month"),
+    ("5206", "cum_ym", "2026-00", "bad-month"),
 ];
 
 on_both_engines! {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use desk::{Clock, Desk, DeskError, Office, Reference};
 use desk::{Db, Random, StoreError};
@@ -19,6 +20,7 @@ use workbench::coverage::Exercised;
 use crate::admission::{Lane, Leave, TooMany, Turnstile};
 use crate::limits::Limits;
 use crate::metrics::{Load, Metrics};
+use crate::problem::chain;
 
 /// What a server is made of.
 pub struct Setup {
@@ -114,6 +116,8 @@ struct Inner {
     lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     limits: Limits,
     admission: Turnstile,
+    /// Whether the database took a row when it was last asked to.
+    took_a_row: tokio::sync::Mutex<Option<(Instant, Result<(), &'static str>)>>,
     /// Bytes of bodies that may still be held.
     bytes: Semaphore,
     metrics: Metrics,
@@ -148,6 +152,7 @@ impl App {
             address: setup.address,
             lines_lost: setup.lines_lost,
             limits: setup.limits,
+            took_a_row: tokio::sync::Mutex::default(),
             admission: Turnstile::new(setup.limits),
             bytes: Semaphore::new(setup.limits.held_bytes_max),
             metrics: Metrics::default(),
@@ -244,6 +249,23 @@ impl App {
     /// What is let in.
     pub(crate) fn limits(&self) -> Limits {
         self.0.limits
+    }
+
+    /// Whether the database takes a row: asked once a second at most, whoever asks. Otherwise the
+    /// code of what stands in the way.
+    pub(crate) async fn takes_a_row(&self) -> Result<(), &'static str> {
+        let mut last = self.0.took_a_row.lock().await;
+        let fresh = last.filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
+        if let Some((_, answer)) = fresh {
+            return answer;
+        }
+        let took = self.transact(desk::query::takes_a_row).await;
+        let answer = took.map_err(|error| {
+            tracing::warn!(error = chain(&error), "not ready");
+            error.code()
+        });
+        *last = Some((Instant::now(), answer));
+        answer
     }
 
     /// Waits for a turn to be worked for.

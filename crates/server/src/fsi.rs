@@ -38,7 +38,7 @@ use crate::App;
 use crate::admission::{Lane, TooMany};
 use crate::app::SystemRandom;
 use crate::metrics::Ended;
-use crate::problem::log_panic;
+use crate::problem::{chain, log_panic};
 
 /// The transaction is named in the message, and perhaps at the end of the address.
 pub async fn call(
@@ -90,7 +90,7 @@ async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body
                 tracing::info!(
                     transaction = what,
                     code = failure.code,
-                    error = error.as_ref() as &dyn std::error::Error,
+                    error = chain(error.as_ref()),
                     "hospital message refused"
                 );
             }

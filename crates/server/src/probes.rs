@@ -1,9 +1,11 @@
 //! Probes for those who run the server: alive, ready, how much.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::DeskError;
+use tokio::time::timeout;
 
 use crate::App;
 
@@ -12,20 +14,19 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `/readyz`: the database answers too.
+/// How long the database may take to take a row.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// `/readyz`: the database takes a row too.
 pub async fn ready(State(app): State<App>) -> Response {
-    let asked = app.read(desk::query::answers).await;
-    match asked {
-        Ok(_) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                format!("not ready: {}\n", DeskError::code(&error)),
-            )
-                .into_response()
-        }
-    }
+    let asked = timeout(PATIENCE, app.takes_a_row()).await;
+    let code = match asked {
+        Ok(Ok(())) => return "ready\n".into_response(),
+        Ok(Err(code)) => code,
+        Err(_) => "not-in-time",
+    };
+    let says = format!("not ready: {code}\n");
+    (StatusCode::SERVICE_UNAVAILABLE, says).into_response()
 }
 
 /// `/metrics`: Prometheus text.

@@ -65,6 +65,13 @@ pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     SERVER_FAULT.problem().into_response()
 }
 
+/// An error with all its causes, as a line of the log has them. They name no person.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let told = causes.map(ToString::to_string);
+    told.collect::<Vec<_>>().join(": ")
+}
+
 /// Puts what a handler panicked with into the log.
 pub fn log_panic(panic: &(dyn Any + Send)) {
     let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -89,7 +96,7 @@ impl From<DeskError> for ApiProblem {
     fn from(error: DeskError) -> ApiProblem {
         let entry = error.entry();
         if entry.kind == FaultKind::Unavailable {
-            tracing::error!(error = &error as &dyn std::error::Error, "not available");
+            tracing::error!(error = chain(&error), "not available");
         }
         ApiProblem::new(status_of_kind(entry.kind), &entry, error.message())
     }

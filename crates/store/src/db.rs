@@ -40,13 +40,30 @@ impl Db {
         if let Some(path) = address.strip_prefix("sqlite:") {
             return Db::open_sqlite(Path::new(path), keys);
         }
-        let is_server = ["postgres://", "postgresql://"]
-            .iter()
-            .any(|scheme| address.starts_with(scheme));
-        if !is_server {
-            return Err(StoreError::Address(domain::text::shortened(address, 40)));
+        if !is_server(address) {
+            return Err(no_address(address));
         }
         Db::open_postgres(address, CONNECTIONS, keys)
+    }
+
+    /// Opens a database that is there and has the schema of this program, only to read it.
+    pub fn open_to_read(address: &str, keys: Keys) -> Result<Db, StoreError> {
+        let engine = match address.strip_prefix("sqlite:") {
+            Some(path) => Engine::Sqlite(Sqlite::open_to_read(Path::new(path), keys)?),
+            None if is_server(address) => Engine::Postgres(Postgres::open_to_read(address, keys)?),
+            None => return Err(no_address(address)),
+        };
+        Ok(Db {
+            engine: Arc::new(engine),
+        })
+    }
+
+    /// What the engine finds wrong with the file itself; PostgreSQL has tools of its own for that.
+    pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.damage(),
+            Engine::Postgres(_) => Ok(vec![]),
+        }
     }
 
     /// Opens or creates a database file.
@@ -98,4 +115,13 @@ impl Db {
             Engine::Postgres(postgres) => postgres.read(work),
         }
     }
+}
+
+fn is_server(address: &str) -> bool {
+    let mut schemes = ["postgres://", "postgresql://"].iter();
+    schemes.any(|scheme| address.starts_with(scheme))
+}
+
+fn no_address(address: &str) -> StoreError {
+    StoreError::Address(domain::text::shortened(address, 40))
 }

@@ -36,6 +36,20 @@ pub enum StoreError {
         /// Highest migration compiled in.
         known: i64,
     },
+    /// A program before this one was here last.
+    #[error("the database has schema {found}, this program reads schema {known}")]
+    OlderSchema {
+        /// Highest migration applied.
+        found: i64,
+        /// Highest migration compiled in.
+        known: i64,
+    },
+    /// It is a database of something else.
+    #[error("this is no database of Suixing")]
+    NotOurs,
+    /// The keys are not those the database was written with.
+    #[error("the keys are not those this database was written with")]
+    WrongKeys,
     /// The text of a migration is not the one that was applied.
     #[error("migration {number} is not the one that was applied to this database")]
     ChangedMigration {

@@ -42,6 +42,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "newer rules",
         include_str!("../migrations/0010_newer_rules.sql"),
     ),
+    (
+        11,
+        "installation",
+        include_str!("../migrations/0011_installation.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
@@ -149,6 +154,43 @@ fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
             .map_err(statement_error)?;
     }
     Ok(())
+}
+
+/// What stands in the way of reading a SQLite database as it is.
+pub(crate) fn readable_sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    const THERE: &str = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'";
+    let there = connection.query_row(THERE, [], |row| row.get::<_, i64>(0));
+    if there.map_err(refused)? == 0 {
+        return Err(StoreError::NotOurs);
+    }
+    let mut statement = connection.prepare(APPLIED).map_err(refused)?;
+    let applied = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .and_then(Iterator::collect::<Result<Vec<(i64, String)>, _>>)
+        .map_err(refused)?;
+    up_to_date(&applied)
+}
+
+/// What stands in the way of reading a PostgreSQL database as it is.
+pub(crate) fn readable_postgres(wire: &mut Wire) -> Result<(), StoreError> {
+    const THERE: &str = "SELECT to_regclass('schema_migration') IS NOT NULL";
+    let there = wire.query(THERE, &[]).map_err(statement_error)?;
+    if !there.first().is_some_and(|row| row.get::<_, bool>(0)) {
+        return Err(StoreError::NotOurs);
+    }
+    let rows = wire.query(APPLIED, &[]).map_err(statement_error)?;
+    let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    up_to_date(&applied)
+}
+
+fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
+    match outstanding(applied)?.is_empty() {
+        true => Ok(()),
+        false => Err(StoreError::OlderSchema {
+            found: applied.iter().map(|(number, _)| *number).max().unwrap_or(0),
+            known: schema_number(),
+        }),
+    }
 }
 
 /// The highest migration compiled in.

@@ -44,6 +44,21 @@ impl Postgres {
         Ok(postgres)
     }
 
+    /// Connects to a database that is there, to be read and not written.
+    pub(crate) fn open_to_read(url: &str, keys: Keys) -> Result<Self, StoreError> {
+        let config = wire::config(url).map_err(|error| open_error(url, error))?;
+        let postgres = Postgres {
+            config,
+            keys,
+            pool: Pool::new(1),
+            opened: AtomicU64::new(0),
+        };
+        let mut loan = postgres.borrow().map_err(|error| open_error(url, error))?;
+        crate::migrate::readable_postgres(&mut loan.connection().wire)?;
+        drop(loan);
+        Ok(postgres)
+    }
+
     pub(crate) fn transact<T, E, F>(&self, mut work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, E>,

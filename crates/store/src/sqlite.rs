@@ -64,6 +64,38 @@ impl Sqlite {
         })
     }
 
+    /// Opens a database file that is there, to be read and not written.
+    pub(crate) fn open_to_read(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
+        let connection = connect(path, false)?;
+        crate::migrate::readable_sqlite(&connection)?;
+        let readers = Pool::new(READERS_MAX);
+        readers
+            .take(|| Ok::<_, StoreError>(connection))
+            .map(|it| readers.give_back(it))?;
+        Ok(Sqlite {
+            requests: Mutex::new(None),
+            writer: Mutex::new(None),
+            path: path.to_owned(),
+            keys,
+            readers,
+        })
+    }
+
+    /// What SQLite finds wrong with the file itself.
+    pub(crate) fn damage(&self) -> Result<Vec<String>, StoreError> {
+        let reader = self.borrow()?;
+        let snapshot = reader.snapshot()?;
+        let mut check = snapshot
+            .connection
+            .prepare("PRAGMA integrity_check")
+            .map_err(refused)?;
+        let rows = check
+            .query_map([], |row| row.get::<_, String>(0))
+            .map_err(refused)?;
+        let said: Vec<String> = rows.collect::<Result<_, _>>().map_err(refused)?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Does what can be done ahead on a snapshot, and leaves the rest to the writer.
     pub(crate) fn transact<T, E, F>(&self, mut work: F) -> Result<T, E>
     where
@@ -143,8 +175,10 @@ impl Sqlite {
 }
 
 impl Drop for Sqlite {
-    /// Lets the writer finish its queue, then waits for it.
+    /// Lets the writer finish its queue, then waits for it. It closes last, and so leaves
+    /// everything in the file itself and nothing beside it.
     fn drop(&mut self) {
+        self.readers.forget_idle();
         drop(self.requests.lock().map(|mut sender| sender.take()));
         let writer = self.writer.lock().map(|mut writer| writer.take());
         if let Ok(Some(writer)) = writer {

@@ -180,6 +180,20 @@ pub fn open_reviews(address: &str) -> i64 {
     }
 }
 
+/// Makes a SQLite file that is a database of something else.
+pub fn make_a_foreign_database(path: &std::path::Path) {
+    const THEIRS: &str = "CREATE TABLE theirs (n INTEGER); INSERT INTO theirs VALUES (1)";
+    let file = rusqlite::Connection::open(path).expect("a file can be made");
+    file.execute_batch(THEIRS).expect("a table can be made");
+}
+
+/// Makes a database file say that a program of before was the last to work on it.
+pub fn pretend_schema(path: &std::path::Path, number: i64) {
+    const FORGET: &str = "DELETE FROM schema_migration WHERE number > ?1";
+    let file = rusqlite::Connection::open(path).expect("the file can be opened");
+    file.execute(FORGET, [number]).expect("it can be changed");
+}
+
 /// How many rows a table has, among those with this condition.
 pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
     let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");

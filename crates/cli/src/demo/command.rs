@@ -22,7 +22,7 @@ use super::data::{DemoData, load};
 use super::examples;
 use super::folder::{Folder, keys};
 use super::seed::{self, seed};
-use crate::place::{AskedTime, ClockArgs, machine_time, open};
+use crate::place::{AskedTime, ClockArgs, check_keys, machine_time, open};
 use crate::say::told;
 use crate::serve::{block_on, listen, reference};
 use crate::{logs, policies, serve};
@@ -63,6 +63,7 @@ pub fn run(options: &Demo) -> Result<()> {
     let installed = serve::installed(options.policies.as_deref())?;
     let library = policies::read(&installed)?;
     let db = open(&database, keys(folder.path())?)?;
+    check_keys(&db)?;
     let (clock, made_on) = begin(options.clock, &db)?;
     let data = load(made_on).context("the demo's data does not read")?;
     seed(&db, &data, &library, (&clock, made_on))?;

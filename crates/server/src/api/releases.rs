@@ -311,7 +311,7 @@ where
     if let Err(error) = app.refresh().await {
         // It is written; programs that follow the database try again every second.
         tracing::error!(
-            error = &error as &dyn std::error::Error,
+            error = crate::problem::chain(&error),
             "policies stay as they were"
         );
     }
