@@ -116,21 +116,23 @@ pub fn open(database: &str, keys: Keys) -> Result<Db> {
 
 /// Opens a database that must be there: a mistyped path is told, and makes no file.
 pub fn open_existing(database: &str, keys: Keys) -> Result<Db> {
+    must_be_there(database)?;
+    open(database, keys)
+}
+
+fn must_be_there(database: &str) -> Result<()> {
     let file = database.strip_prefix("sqlite:").map(Path::new);
     // A database begins with a header of 100 bytes; an empty file would be filled as a new one.
     let holds_one = |file: &Path| file.metadata().is_ok_and(|found| found.len() >= 100);
     match file.filter(|file| !holds_one(file)) {
-        None => open(database, keys),
+        None => Ok(()),
         Some(file) => Err(no_database(file)),
     }
 }
 
 /// Opens a database that must be there, of this program's schema, only to read it.
 pub fn open_to_read(database: &str) -> Result<Db> {
-    let file = database.strip_prefix("sqlite:").map(Path::new);
-    if let Some(file) = file.filter(|file| !file.is_file()) {
-        return Err(no_database(file));
-    }
+    must_be_there(database)?;
     Db::open_to_read(database, any_keys()).map_err(|error| match error {
         StoreError::NotOurs => wrong(
             "not-ours",

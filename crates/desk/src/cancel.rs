@@ -21,7 +21,7 @@ use crate::correct;
 use crate::deed::{Deed, Side};
 use crate::once::{Done, Errand, Turn, once};
 use crate::query::{AccountThen, account_then, enrolment_of_settlement, pack_of_settlement};
-use crate::settle::{book, new_settlement_id};
+use crate::settle::{book_to, new_settlement_id};
 use crate::terms::Mentions;
 use crate::{Caller, Desk, DeskError, MessageAnswer, standing};
 
@@ -125,14 +125,16 @@ pub(crate) fn undo(
     };
     let mut used = settlements::year_to_date(desk.tx, key)?;
     let taken_back = correct::taking_back(desk, turn, &original)?;
-    if let Some(correction) = &taken_back {
-        settlements::grow(&mut used, &correction.counted);
-    }
     let cancellation = opposite(desk, (message, turn), &original);
     release_lines(desk, &original)?;
-    book(desk, &cancellation, &used)?;
+    // Both at once: one of them alone may come to less than nothing.
+    let both = taken_back.iter().map(|made| &made.counted);
+    let both = both.fold(cancellation.counted.clone(), settlements::plus);
+    settlements::grow(&mut used, &both);
+    let totals = cancellation.counted.keys();
+    let totals = totals.map(|counter| (counter.as_str(), settlements::stands_at(&used, counter)));
+    book_to(desk, &cancellation, &totals.collect::<Vec<_>>())?;
     if let Some(correction) = &taken_back {
-        settlements::grow(&mut used, &cancellation.counted);
         correct::take_back(desk, (correction, &original), (key, &used))?;
     }
     messages::mark_reversed(desk.tx, made_by(&original))?;

@@ -160,6 +160,12 @@ pub(crate) fn write_change(
             "the personal account does not hold enough; a clerk decides"
         ));
     }
+    if gone.is_below() && !gone.corrected.corrections.is_empty() {
+        gone.wait(&say!(
+            "补差会使年度累计小于零，由经办人员决定",
+            "a running total would come below nothing; a clerk decides"
+        ));
+    }
     let drawn = gone.drawn();
     let of = gone
         .corrected

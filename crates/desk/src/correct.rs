@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{CorrectionId, PersonId, SettlementId};
+use domain::ids::{CorrectionId, PersonId, SettlementId, VisitId};
 use domain::person::Scheme;
 use domain::plan::{self, Origin, Plan};
 use domain::policy::Pack;
@@ -177,6 +177,8 @@ pub(crate) enum BillFate {
 /// written yet.
 pub(crate) struct GoneThrough {
     ledger: InOrder,
+    /// Visits of which somebody has to say something, or has said: their parts wait together.
+    asked: BTreeSet<VisitId>,
     pub corrected: Corrected,
 }
 
@@ -192,8 +194,12 @@ pub(crate) fn go_through(
     (person, insurance, returned): (&PersonId, Insurance, Money),
     fates: impl Fn(&Settlement) -> BillFates,
 ) -> Result<GoneThrough, DeskError> {
+    let ledger = InOrder::open(desk, person, (insurance, returned))?;
+    let asked = ledger.standing.iter();
+    let asked = asked.filter(|made| ledger.asked.any(&made.id));
     let mut gone = GoneThrough {
-        ledger: InOrder::open(desk, person, (insurance, returned))?,
+        asked: asked.map(|made| made.visit.clone()).collect(),
+        ledger,
         corrected: Corrected::default(),
     };
     let mut moved = change.totals_moved;
@@ -216,7 +222,7 @@ fn stands(
     (made, anew): (&Settlement, Anew<'_>),
     (derived, pack): (&Derived, &Pack),
 ) -> Result<bool, DeskError> {
-    if !derived.is(made) {
+    if !derived.is(made) || derived.inputs.uncovered != made.inputs.uncovered {
         return Ok(false);
     }
     let same_rules = matches!(anew, Anew::Before)
@@ -255,7 +261,7 @@ impl GoneThrough {
         }
         let known = made.inputs.provisional.len();
         let is_final = matches!(&again, Ok((now, _)) if now.inputs.provisional.len() < known);
-        let ask = touched && !change.by_clerk && self.ledger.asked.any(&id);
+        let ask = touched && !change.by_clerk && self.asked.contains(&made.visit);
         let (cause, decided) = match if is_final { fates.1 } else { fates.0 } {
             BillFate::Corrected(cause, _) if ask => (cause, Some(DecidedBy::Clerk)),
             BillFate::Corrected(cause, decided) => (cause, Some(decided)),
@@ -325,7 +331,9 @@ impl GoneThrough {
         desk: &mut Desk<'_, '_>,
         change: &BooksChange<'_>,
     ) -> Result<Corrected, DeskError> {
-        let GoneThrough { ledger, corrected } = self;
+        let GoneThrough {
+            ledger, corrected, ..
+        } = self;
         ledger.write_totals(desk, (change, &corrected))?;
         for (settlement, pack) in &corrected.newer {
             let of = (&ledger.person, change.turn);
@@ -333,6 +341,11 @@ impl GoneThrough {
         }
         note_tasks(desk, change, (&ledger.person, &corrected, &ledger.asked))?;
         Ok(corrected)
+    }
+
+    /// Whether some total comes below nothing: parts of a stay that were decided apart.
+    pub(crate) fn is_below(&self) -> bool {
+        self.ledger.below
     }
 
     /// Leaves to a clerk what would have been corrected.

@@ -93,7 +93,11 @@ pub fn decide_correction(
     }
     let waits = corrections::asked(desk.tx, &person)?;
     let (corrected, decided) = match asked.verdict {
-        CorrectionVerdict::Leave => (Corrected::default(), [made.id.clone()].into()),
+        CorrectionVerdict::Leave => {
+            let parts = standing.iter().filter(|part| part.visit == made.visit);
+            let decided = parts.map(|part| part.id.clone()).collect();
+            (Corrected::default(), decided)
+        }
         CorrectionVerdict::Correct => {
             // What reaches furthest, of what waits or was left: the rules, the record, the totals.
             let reach = |(cause, _): &(Cause, &str)| (!cause.is_of_totals(), !cause.is_of_record());
@@ -144,7 +148,7 @@ struct Due {
 }
 
 /// Corrects a settlement by what stands now, and then those that rest on it. Tells also what was
-/// decided: it, and where nothing covers its day, the other parts of its stay.
+/// decided: it, and unless only totals changed, the other parts of its stay.
 fn correct(
     desk: &mut Desk<'_, '_>,
     due: &Due,
@@ -170,9 +174,9 @@ fn correct(
     };
     // With those that rest on it, but for what somebody else has to decide or has decided.
     let touched: BTreeSet<SettlementId> = match anew {
-        // Nobody is insured for one part of a stay and not for another.
-        Anew::Uncovered => parts_of(&standing, &visit),
-        _ => [settlement.clone()].into(),
+        Anew::Before => [settlement.clone()].into(),
+        // The parts of a stay stand on one record and go by one set of rules.
+        _ => parts_of(&standing, &visit),
     };
     let change = BooksChange {
         turn: due.turn,

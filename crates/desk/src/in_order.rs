@@ -69,6 +69,8 @@ pub(crate) struct InOrder {
     pub corrected: BTreeMap<SettlementId, i64>,
     /// What somebody has to say about them, or has said.
     pub asked: AskedOfClerk,
+    /// Whether some total came below nothing on the way.
+    pub below: bool,
 }
 
 impl InOrder {
@@ -104,6 +106,7 @@ impl InOrder {
             balance: now + returned + drawn,
             corrected,
             asked: corrections::asked(desk.tx, person)?,
+            below: false,
         })
     }
 
@@ -119,6 +122,10 @@ impl InOrder {
     /// Goes on to the next, which stands as it was whatever came before it.
     pub(crate) fn keep(&mut self, made: Settlement) {
         let used = self.used.entry(made.year.clone()).or_default();
+        let mut counted = made.counted.iter();
+        self.below |= counted.any(|(counter, amount)| {
+            (settlements::stands_at(used, counter) + *amount).is_negative()
+        });
         settlements::grow(used, &made.counted);
         self.balance -= made.shares.of(Payer::Account);
         self.gone.stays.push(made);
@@ -198,9 +205,12 @@ impl InOrder {
         let holds = self.may_draw(made);
         inputs.accounts.own = paid_by_account(among.so_far.as_ref()) + holds;
         inputs.year = among.used;
-        let derived = match anew {
-            Anew::Rules(_) => derive(inputs, among.so_far, (&pack, counts)),
-            _ => derive_again(inputs, among.so_far, (&pack, counts)),
+        // What the first version settled beyond a ceiling that is not known is derived as it did;
+        // nothing else goes beyond one.
+        let beyond = || made.inputs.compute(&pack, None).is_err();
+        let derived = match matches!(anew, Anew::Rules(_)) || !beyond() {
+            true => derive(inputs, among.so_far, (&pack, counts)),
+            false => derive_again(inputs, among.so_far, (&pack, counts)),
         };
         let derived = derived.map_err(|refused| refused.0.message());
         Ok(derived.map(|derived| (derived, pack)))
@@ -255,14 +265,7 @@ impl InOrder {
         if same_share && matches!(anew, Anew::Before) {
             return Ok(made.scope);
         }
-        let standing = (self.gone.stays.as_slice(), &self.asked);
-        let sum = split_of_settlement(desk, (made, visit), set_here, standing)?;
-        // What was split by something that is no longer known stays as it is.
-        let as_made = same_share
-            && !made.inputs.uncovered
-            && sum.above_limit == made.scope.above_limit
-            && made.so_far.is_none();
-        Ok(if as_made { made.scope } else { sum })
+        split_of_settlement(desk, (made, visit), set_here, &self.gone.stays)
     }
 
     /// What the personal account holds for it.

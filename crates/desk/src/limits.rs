@@ -7,7 +7,6 @@ use domain::bill::Scope;
 use domain::catalogue::Catalogue;
 use domain::facility::{Facility, Level};
 use domain::split::{self, Split};
-use store::corrections::AskedOfClerk;
 use store::lines::{self, BillLines, LineKey, StoredLine, Unsettled};
 use store::settlements::Settlement;
 use store::visits::Visit;
@@ -15,9 +14,6 @@ use store::visits::Visit;
 use crate::query::pack_of_settlement;
 use crate::refunds::GivenBack;
 use crate::{Desk, DeskError};
-
-/// What was settled and stands, and what somebody has to say about it or has said.
-pub(crate) type WhatStands<'a> = (&'a [Settlement], &'a AskedOfClerk);
 
 /// A line split by the price limit for the level its facility has on record now for the day. One
 /// that the catalogue of today explains by no level was split by another, and stays as it is.
@@ -42,10 +38,6 @@ pub(crate) fn limit_again(
     unsettled: &mut Unsettled,
 ) -> Result<Vec<(LineKey, Split)>, DeskError> {
     let facility = desk.reference.facility(&visit.facility)?;
-    // Without another level before this one every line came under it.
-    if facility.before.is_empty() {
-        return Ok(vec![]);
-    }
     let place = (facility, desk.reference.catalogue(facility.region)?);
     let bill = BillLines {
         person: &visit.person,
@@ -66,16 +58,16 @@ pub(crate) fn limit_again(
     Ok(anew)
 }
 
-/// How a line is split as the settlement stands that settled it.
+/// How a line is split as the settlement stands that settled it: as it is on record now, or where
+/// the settlement does not stand by that, as it was sent.
 pub(crate) fn as_it_stands(
     desk: &mut Desk<'_, '_>,
     visit: &Visit,
     stored: &StoredLine,
-    (standing, asked): WhatStands<'_>,
+    standing: &[Settlement],
 ) -> Result<Split, DeskError> {
     let by = stored.settled_by.as_ref();
-    let by = by.and_then(|by| standing.iter().find(|made| made.id == *by));
-    let Some(made) = by.filter(|made| !asked.any(&made.id)) else {
+    let Some(made) = by.and_then(|by| standing.iter().find(|made| made.id == *by)) else {
         return Ok(stored.split);
     };
     if made.inputs.uncovered {
@@ -83,6 +75,10 @@ pub(crate) fn as_it_stands(
     }
     let pack = pack_of_settlement(desk, made)?;
     let set_here = split::set_by(&pack.in_force(None), &made.inputs.situation).unwrap_or_default();
+    let now = split_of_settlement(desk, (made, visit), set_here, standing)?;
+    if now != made.scope {
+        return Ok(stored.split);
+    }
     let facility = desk.reference.facility(&visit.facility)?;
     let place = (facility, desk.reference.catalogue(facility.region)?);
     Ok(limited_again(place, stored).by(set_here))
@@ -94,7 +90,7 @@ pub(crate) fn split_of_settlement(
     desk: &mut Desk<'_, '_>,
     (made, visit): (&Settlement, &Visit),
     set_here: Option<Rate>,
-    standing: WhatStands<'_>,
+    standing: &[Settlement],
 ) -> Result<Scope, DeskError> {
     let facility = desk.reference.facility(&visit.facility)?;
     let place = (facility, desk.reference.catalogue(facility.region)?);
@@ -105,11 +101,16 @@ pub(crate) fn split_of_settlement(
     let mut held = lines::of_visit(desk.tx, bill)?;
     held.retain(|stored| !stored.withdrawn);
     let is_own = |stored: &StoredLine| made.lines.contains(&stored.key());
+    // Of what others give back, only what comes before its own refunds of the same line.
+    let own = held.iter().filter(|stored| is_own(stored));
+    let given_here: Vec<_> = own
+        .filter_map(|stored| stored.line.refund_of.as_ref())
+        .collect();
     let mut given = GivenBack::default();
     let mut sum = Scope::default();
     for stored in &held {
         let of = stored.line.refund_of.as_ref();
-        let of = of.filter(|_| stored.line.is_refund());
+        let of = of.filter(|of| stored.line.is_refund() && given_here.contains(of));
         let original = of.and_then(|of| held.iter().find(|it| it.line.serial == *of));
         let split = match original {
             Some(original) if is_own(original) => limited_again(place, original).by(set_here),

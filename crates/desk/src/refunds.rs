@@ -54,7 +54,6 @@ pub(crate) fn mirror(
     let mut held = lines::of_visit(desk.tx, bill)?;
     held.retain(|stored| !stored.withdrawn);
     let standing = corrections::standing(desk.tx, &visit.person)?;
-    let asked = corrections::asked(desk.tx, &visit.person)?;
     let mut given = GivenBack::default();
     let mut anew = Vec::new();
     for refund in &held {
@@ -75,7 +74,7 @@ pub(crate) fn mirror(
             .find(|line| line.key == original.key());
         let split = match with_it {
             Some(line) => line.split,
-            None => as_it_stands(desk, visit, original, (&standing, &asked))?,
+            None => as_it_stands(desk, visit, original, &standing)?,
         };
         let is_apart = with_it.is_none() && original.settled_by.is_none();
         let split = given.next(of, split, refund.line.amount);

@@ -209,6 +209,19 @@ pub(crate) fn book(
     settlement: &Settlement,
     used: &YearToDate,
 ) -> Result<(), StoreError> {
+    let totals = settlement.counted.iter().map(|(counter, counted)| {
+        let before = settlements::stands_at(used, counter);
+        (counter.as_str(), before + *counted)
+    });
+    book_to(desk, settlement, &totals.collect::<Vec<_>>())
+}
+
+/// The same, where it is known what the running totals come to.
+pub(crate) fn book_to(
+    desk: &mut Desk<'_, '_>,
+    settlement: &Settlement,
+    totals: &[(&str, Money)],
+) -> Result<(), StoreError> {
     settlements::insert(desk.tx, settlement)?;
     let legs = settlements::legs(settlement);
     settlements::post(desk.tx, &settlement.person, settlement.id.as_str(), &legs)?;
@@ -219,11 +232,7 @@ pub(crate) fn book(
         scheme: situation.scheme,
         year: &settlement.year,
     };
-    let totals = settlement.counted.iter().map(|(counter, counted)| {
-        let before = settlements::stands_at(used, counter);
-        (counter.as_str(), before + *counted)
-    });
-    settlements::set_year_to_date(desk.tx, key, &totals.collect::<Vec<_>>())?;
+    settlements::set_year_to_date(desk.tx, key, totals)?;
     // What a cancellation gives back moves together with what is corrected because of it.
     let drawn = settlement.shares.of(Payer::Account);
     if !drawn.is_zero() && settlement.reversal_of.is_none() {

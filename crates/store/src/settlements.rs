@@ -15,8 +15,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::lines::{LineKey, read_scope, scope_parts};
-pub(crate) use crate::so_far::plus;
-pub use crate::so_far::{SoFar, grow, less};
+pub use crate::so_far::{SoFar, grow, less, plus};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json};
 use crate::visits::VisitFlags;
@@ -351,7 +350,7 @@ pub fn year_to_date(tx: &mut Tx, key: YearKey<'_>) -> Result<YearToDate, StoreEr
 
 /// Adds a stored total, in fen, to what was used up; stays count in ones.
 pub fn add_total(year: &mut YearToDate, counter: String, amount: i64) {
-    let number = || u8::try_from(amount).unwrap_or(u8::MAX);
+    let number = || u8::try_from(amount.max(0)).unwrap_or(u8::MAX);
     match counter.as_str() {
         ADMISSIONS => year.admissions = number(),
         UNFILED_STAYS => year.unfiled_stays = number(),

@@ -62,7 +62,7 @@ impl SoFar {
 }
 
 /// What each running total of both is together.
-pub(crate) fn plus(
+pub fn plus(
     mut one: BTreeMap<String, Money>,
     other: &BTreeMap<String, Money>,
 ) -> BTreeMap<String, Money> {

@@ -65,6 +65,9 @@ impl Played {
             _ if self.people[step.who].is_a_clerks => {}
             _ => {
                 self.act(step);
+                if step.changes_what_stands() {
+                    self.leave_to_clerk(step.who);
+                }
                 self.people[step.who].own_steps += 1;
                 if self.people[step.who].own_steps.is_multiple_of(CHECK_EVERY) {
                     self.check(step.who);
@@ -135,6 +138,7 @@ impl Played {
         });
         let path = format!("/api/v1/facilities/{code}/levels");
         self.house.ask(("PUT", &path), CLERK, &body).unwrap();
+        (0..self.people.len()).for_each(|who| self.leave_to_clerk(who));
         self.let_review();
     }
 
@@ -160,15 +164,21 @@ impl Played {
     }
 
     fn corrected_by_rules(&mut self) {
+        for one in &mut self.people {
+            let settled = one.file.settled.iter_mut();
+            settled.for_each(|settled| settled.rules = self.in_force.1);
+        }
+        (0..self.people.len()).for_each(|who| self.leave_to_clerk(who));
+    }
+
+    /// Whose file cannot be worked out without a figure that nobody published is left to a clerk.
+    fn leave_to_clerk(&mut self, who: usize) {
         let shelf = Shelf {
             rules: &self.rules,
             facilities: &self.facilities,
         };
-        for one in &mut self.people {
-            let settled = one.file.settled.iter_mut();
-            settled.for_each(|settled| settled.rules = self.in_force.1);
-            one.is_a_clerks |= one.file.is_a_clerks(shelf);
-        }
+        let one = &mut self.people[who];
+        one.is_a_clerks |= one.file.is_a_clerks(shelf);
     }
 
     /// Lets the time pass after which everybody has been gone through.

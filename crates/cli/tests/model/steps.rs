@@ -31,6 +31,18 @@ impl Step {
             What::Sleep { .. } | What::Level { .. } | What::Release { .. }
         )
     }
+
+    /// Whether what was settled before may come to something else after it.
+    pub fn changes_what_stands(&self) -> bool {
+        matches!(
+            self.what,
+            What::Cancel { .. }
+                | What::Reverse { .. }
+                | What::Retire { .. }
+                | What::Approve
+                | What::EndFiling { .. }
+        )
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::on_record::clerk;
 use crate::scene::lines_of;
 use crate::world::{
-    CHENGDU, TODAY, World, batch, enrolment, line, morning, outpatient, region, stay,
+    CHENGDU, TODAY, World, batch, cancel_of, enrolment, line, morning, outpatient, region, stay,
 };
 use desk::{
     CorrectionVerdict, DecideCorrection, DecidedCorrection, DeskError, RecordedInsurance,
@@ -81,14 +81,19 @@ fn in_all(world: &World) -> Shares {
 
 /// The hospital is of level 2, and has been since long ago.
 fn at_level_two(world: &World) -> World {
+    let before = GradedBefore {
+        until: date(2020, 1, 1),
+        level: Level::Tertiary,
+        grade: Default::default(),
+    };
+    at_levels(world, (Level::Secondary, vec![before]))
+}
+
+fn at_levels(world: &World, (level, before): (Level, Vec<GradedBefore>)) -> World {
     let facility = world.reference.facility(&CHENGDU.parse().unwrap()).unwrap();
     let stated = Facility {
-        level: Level::Secondary,
-        before: vec![GradedBefore {
-            until: date(2020, 1, 1),
-            level: Level::Tertiary,
-            grade: Default::default(),
-        }],
+        level,
+        before,
         ..facility.clone()
     };
     let recorded = world.write(move |desk| {
@@ -207,9 +212,17 @@ fn insured_from(world: &World, day: Option<jiff::civil::Date>) {
 }
 
 fn corrected(world: &World, made: &Settlement) -> Result<DecidedCorrection, DeskError> {
+    decided(world, made, CorrectionVerdict::Correct)
+}
+
+fn decided(
+    world: &World,
+    made: &Settlement,
+    verdict: CorrectionVerdict,
+) -> Result<DecidedCorrection, DeskError> {
     let asked = DecideCorrection {
         settlement: made.id.clone(),
-        verdict: CorrectionVerdict::Correct,
+        verdict,
         reason: "当时未参保".to_owned(),
     };
     world.write(move |desk| desk::decide_correction(desk, &clerk(), &asked))
@@ -250,6 +263,85 @@ fn nobody_is_insured_for_one_part_of_a_stay_and_not_for_another() {
         // Insured after all.
         insured_from(&world, None);
         assert_eq!(in_all(&world), before);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn what_is_cancelled_after_it_turned_out_not_to_be_insured_counts_in_nothing() {
+    let fresh = std::cell::Cell::new(Shares::default());
+    on_sqlite(|db| {
+        let world = World::build(db);
+        let visit = world.ready_stay(CHENGDU, "N", vec![line("1", "A", 5_000)]);
+        fresh.set(settled(&world, "N", stay(&visit, 5_000)).shares);
+    });
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = admitted(&world, "S");
+        uploaded(&world, "U1", (&visit, line("1", "A", 3_000)));
+        let first = settled(&world, "M", mid_stay(&visit, 3_000));
+        let back = BillLine {
+            quantity: -10_000,
+            amount: -Money::from_yuan(3_000),
+            refund_of: Some("1".to_owned()),
+            ..line("2", "A", 3_000)
+        };
+        uploaded(&world, "U2", (&visit, back));
+        world.discharge(CHENGDU, "D", &visit);
+        let second = settled(&world, "F", stay(&visit, -3_000));
+        insured_from(&world, Some(TODAY));
+        corrected(&world, &first).unwrap();
+        for (made, undo) in [(&second, "X2"), (&first, "X1")] {
+            world
+                .cancel(CHENGDU, undo, cancel_of(&visit, &made.id))
+                .unwrap();
+            world.assert_sound();
+        }
+        insured_from(&world, None);
+        let visit = world.ready_stay(CHENGDU, "N", vec![line("1", "A", 5_000)]);
+        assert_eq!(
+            settled(&world, "N", stay(&visit, 5_000)).shares,
+            fresh.get()
+        );
+        world.assert_sound();
+    });
+}
+
+/// Left for one part, it is left for the stay: nothing comes below nothing afterwards.
+#[test]
+fn a_stay_is_decided_as_one() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let visit = admitted(&world, "S");
+        uploaded(&world, "U1", (&visit, ten()));
+        settled(&world, "M", mid_stay(&visit, 3_000));
+        uploaded(&world, "U2", (&visit, given_back("2", 10)));
+        world.discharge(CHENGDU, "D", &visit);
+        let second = settled(&world, "F", stay(&visit, -3_000));
+        insured_from(&world, Some(TODAY));
+        decided(&world, &second, CorrectionVerdict::Leave).unwrap();
+        let tasks = world.read(|desk| desk::correction_tasks(desk, 10)).unwrap();
+        assert_eq!(tasks, []);
+        insured_from(&world, None);
+        let world = at_level_two(&world);
+        assert_eq!(in_all(&world), Shares::default());
+        decided(&world, &second, CorrectionVerdict::Correct).unwrap();
+        assert_eq!(in_all(&world), Shares::default());
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn lines_are_limited_by_the_level_on_record_when_they_are_settled() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let world = at_level_two(&world);
+        let visit = admitted(&world, "S");
+        uploaded(&world, "U1", (&visit, ten()));
+        let world = at_levels(&world, (Level::Tertiary, vec![]));
+        world.discharge(CHENGDU, "D", &visit);
+        let made = settled(&world, "F", stay(&visit, 3_000));
+        assert_eq!(made.scope.above_limit, Money::from_yuan(800));
         world.assert_sound();
     });
 }
