@@ -6,22 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{CorrectionId, PersonId, SettlementId, VisitId};
-use domain::person::Scheme;
 use domain::plan::{self, Origin, Plan};
 use domain::policy::Pack;
 use domain::rules::DecidedBy;
-use domain::shares::{Payer, Shares};
+use domain::shares::Payer;
 use domain::situation::{Situation, YearToDate};
-use domain::{Bilingual, Money, Region, say};
-use serde::Serialize;
+use domain::{Bilingual, Money, say};
 use store::corrections::{self, AskedOfClerk, Cause, Correction, MOOT, RULE, Task};
 use store::enrolments::{self, Insurance};
+use store::newer_rules;
 use store::settlements::{self, Settlement, YearKey};
-use store::{newer_rules, outbox};
 
 use crate::derive::Derived;
 use crate::in_order::{Anew, InOrder};
 
+use crate::corrected::write;
 use crate::once::Turn;
 use crate::query::pack_of_settlement;
 use crate::{Desk, DeskError};
@@ -457,56 +456,4 @@ impl InOrder {
         }
         Ok(())
     }
-}
-
-/// Writes a correction with its posting and its notice. Running totals and the account are written
-/// by the caller, who knows what they stand at.
-fn write(
-    desk: &mut Desk<'_, '_>,
-    (correction, of): (&Correction, &Settlement),
-    notice: i64,
-) -> Result<(), DeskError> {
-    corrections::insert(desk.tx, correction)?;
-    let legs = corrections::legs(correction, of);
-    settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
-    let notice = outbox::OutboxNotice {
-        person: correction.person.clone(),
-        turn: correction.turn,
-        ordinal: notice,
-        topic: "settlement-corrected".to_owned(),
-        payload: payload(correction, of),
-        created_at: desk.now,
-    };
-    Ok(outbox::add(desk.tx, &notice)?)
-}
-
-/// Identifiers and amounts, as reconciliation and clearing will need them; nothing personal.
-fn payload(correction: &Correction, of: &Settlement) -> String {
-    #[derive(Serialize)]
-    struct Payload<'a> {
-        correction: &'a CorrectionId,
-        settlement: &'a SettlementId,
-        facility: &'a domain::ids::FacilityCode,
-        insured_at: Region,
-        treated_at: Region,
-        scheme: Scheme,
-        year: &'a str,
-        cause: Cause,
-        cause_of: &'a str,
-        difference: &'a Shares,
-    }
-    let situation = &of.inputs.situation;
-    let payload = Payload {
-        correction: &correction.id,
-        settlement: &correction.settlement,
-        facility: &of.facility,
-        insured_at: situation.insured_at,
-        treated_at: situation.treated_at,
-        scheme: situation.scheme,
-        year: &of.year,
-        cause: correction.cause,
-        cause_of: &correction.cause_of,
-        difference: &correction.shares,
-    };
-    serde_json::to_string(&payload).expect("identifiers and amounts always serialise")
 }

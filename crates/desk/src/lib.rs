@@ -12,6 +12,7 @@ mod changed;
 pub mod clock;
 pub mod context;
 mod correct;
+mod corrected;
 mod days;
 pub mod decide;
 mod deed;

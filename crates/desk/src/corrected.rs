@@ -1,0 +1,64 @@
+//! Corrections as they are written: the row, its posting, its notice.
+
+use domain::Region;
+use domain::ids::{CorrectionId, SettlementId};
+use domain::person::Scheme;
+use domain::shares::Shares;
+use serde::Serialize;
+use store::corrections::{self, Cause, Correction};
+use store::outbox;
+use store::settlements::{self, Settlement};
+
+use crate::{Desk, DeskError};
+
+/// Writes a correction with its posting and its notice. Running totals and the account are written
+/// by the caller, who knows what they stand at.
+pub(crate) fn write(
+    desk: &mut Desk<'_, '_>,
+    (correction, of): (&Correction, &Settlement),
+    notice: i64,
+) -> Result<(), DeskError> {
+    corrections::insert(desk.tx, correction)?;
+    let legs = corrections::legs(correction, of);
+    settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
+    let notice = outbox::OutboxNotice {
+        person: correction.person.clone(),
+        turn: correction.turn,
+        ordinal: notice,
+        topic: "settlement-corrected".to_owned(),
+        payload: payload(correction, of),
+        created_at: desk.now,
+    };
+    Ok(outbox::add(desk.tx, &notice)?)
+}
+
+/// Identifiers and amounts, as reconciliation and clearing will need them; nothing personal.
+fn payload(correction: &Correction, of: &Settlement) -> String {
+    #[derive(Serialize)]
+    struct Payload<'a> {
+        correction: &'a CorrectionId,
+        settlement: &'a SettlementId,
+        facility: &'a domain::ids::FacilityCode,
+        insured_at: Region,
+        treated_at: Region,
+        scheme: Scheme,
+        year: &'a str,
+        cause: Cause,
+        cause_of: &'a str,
+        difference: &'a Shares,
+    }
+    let situation = &of.inputs.situation;
+    let payload = Payload {
+        correction: &correction.id,
+        settlement: &correction.settlement,
+        facility: &of.facility,
+        insured_at: situation.insured_at,
+        treated_at: situation.treated_at,
+        scheme: situation.scheme,
+        year: &of.year,
+        cause: correction.cause,
+        cause_of: &correction.cause_of,
+        difference: &correction.shares,
+    };
+    serde_json::to_string(&payload).expect("identifiers and amounts always serialise")
+}
