@@ -17,10 +17,9 @@ use store::enrolments::{self, Insurance};
 use store::newer_rules;
 use store::settlements::{self, Settlement, YearKey};
 
+use crate::corrected::write;
 use crate::derive::Derived;
 use crate::in_order::{Anew, InOrder};
-
-use crate::corrected::write;
 use crate::once::Turn;
 use crate::query::pack_of_settlement;
 use crate::{Desk, DeskError};
@@ -63,7 +62,9 @@ impl BooksChange<'_> {
         match (named, self.anew) {
             (Some(false), _) | (None, Anew::Before) => Ok(false),
             (_, Anew::Record(Some(before), now)) => ledger.differs(desk, made, (before, now)),
-            (_, _) => Ok(true),
+            (_, Anew::Before | Anew::Record(None, _) | Anew::Rules(_) | Anew::Uncovered) => {
+                Ok(true)
+            }
         }
     }
 }

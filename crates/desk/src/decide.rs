@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{PersonId, SettlementId};
+use domain::ids::{PersonId, SettlementId, VisitId};
 use domain::rules::DecidedBy;
 use domain::word_list;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use store::corrections::{self, Cause, Correction, Task};
 use store::enrolments::Insurance;
 use store::operators::Operator;
 use store::settlements::{self, Settlement};
-use store::visits::{self, Visit};
+use store::visits;
 
 use crate::changed::{self, Fates, settle_change};
 use crate::correct::{BillFate, BooksChange, Corrected};
@@ -93,11 +93,7 @@ pub fn decide_correction(
     }
     let waits = corrections::asked(desk.tx, &person)?;
     let (corrected, decided) = match asked.verdict {
-        CorrectionVerdict::Leave => {
-            let parts = standing.iter().filter(|part| part.visit == made.visit);
-            let decided = parts.map(|part| part.id.clone()).collect();
-            (Corrected::default(), decided)
-        }
+        CorrectionVerdict::Leave => (Corrected::default(), parts_of(&standing, &made.visit)),
         CorrectionVerdict::Correct => {
             // What reaches furthest, of what waits or was left: the rules, the record, the totals.
             let reach = |(cause, _): &(Cause, &str)| (!cause.is_of_totals(), !cause.is_of_record());
@@ -176,7 +172,7 @@ fn correct(
     let touched: BTreeSet<SettlementId> = match anew {
         Anew::Before => [settlement.clone()].into(),
         // The parts of a stay stand on one record and go by one set of rules.
-        _ => parts_of(&standing, &visit),
+        _ => parts_of(&standing, &visit.id),
     };
     let change = BooksChange {
         turn: due.turn,
@@ -205,8 +201,9 @@ fn correct(
     }
 }
 
-fn parts_of(standing: &[Settlement], visit: &Visit) -> BTreeSet<SettlementId> {
-    let parts = standing.iter().filter(|made| made.visit == visit.id);
+/// The settlements of a visit.
+fn parts_of(standing: &[Settlement], visit: &VisitId) -> BTreeSet<SettlementId> {
+    let parts = standing.iter().filter(|made| made.visit == *visit);
     parts.map(|made| made.id.clone()).collect()
 }
 

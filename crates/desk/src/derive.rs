@@ -186,13 +186,12 @@ impl Ordinals {
         let Some((part, so_far)) = part.zip(so_far) else {
             return self;
         };
-        let counted = |counter: &str| {
-            let sum = so_far.counted.get(counter);
-            sum.is_some_and(|sum| !sum.is_zero())
-        };
+        let counted = Counts::of_parts(Some(so_far));
         let situation = &part.inputs.situation;
-        let unfiled = counted(UNFILED_STAYS).then(|| situation.unfiled_stay.saturating_sub(1));
-        let admission = counted(ADMISSIONS).then_some(situation.admission);
+        let unfiled = counted
+            .unfiled
+            .then(|| situation.unfiled_stay.saturating_sub(1));
+        let admission = counted.admission.then_some(situation.admission);
         Ordinals {
             admission: admission.unwrap_or(self.admission),
             unfiled_before: unfiled.unwrap_or(self.unfiled_before),

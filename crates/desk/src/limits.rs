@@ -2,6 +2,8 @@
 //! on record later for days that have passed splits those lines anew, and with them what gives them
 //! back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::Rate;
 use domain::bill::Scope;
 use domain::catalogue::Catalogue;
@@ -44,9 +46,11 @@ pub(crate) fn limit_again(
         visit: &visit.id,
     };
     let held = lines::of_visit(desk.tx, bill)?;
+    let held: BTreeMap<LineKey, &StoredLine> =
+        held.iter().map(|stored| (stored.key(), stored)).collect();
     let mut anew = Vec::new();
     for line in unsettled.lines.iter_mut().filter(|line| !line.is_refund) {
-        let Some(stored) = held.iter().find(|stored| stored.key() == line.key) else {
+        let Some(stored) = held.get(&line.key) else {
             continue;
         };
         let limited = limited_again(place, stored);
@@ -100,10 +104,11 @@ pub(crate) fn split_of_settlement(
     };
     let mut held = lines::of_visit(desk.tx, bill)?;
     held.retain(|stored| !stored.withdrawn);
-    let is_own = |stored: &StoredLine| made.lines.contains(&stored.key());
+    let own: BTreeSet<&LineKey> = made.lines.iter().collect();
+    let is_own = |stored: &StoredLine| own.contains(&stored.key());
     // Of what others give back, only what comes before its own refunds of the same line.
-    let own = held.iter().filter(|stored| is_own(stored));
-    let given_here: Vec<_> = own
+    let given_here = held.iter().filter(|stored| is_own(stored));
+    let given_here: BTreeSet<_> = given_here
         .filter_map(|stored| stored.line.refund_of.as_ref())
         .collect();
     let mut given = GivenBack::default();

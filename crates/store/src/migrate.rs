@@ -107,12 +107,7 @@ pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError
 
 fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreError> {
     connection.execute_batch(APPLIED_TABLE).map_err(refused)?;
-    let mut statement = connection.prepare(APPLIED).map_err(refused)?;
-    let applied = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .and_then(Iterator::collect::<Result<Vec<(i64, String)>, _>>)
-        .map_err(refused)?;
-    for (number, name, text) in outstanding(&applied)? {
+    for (number, name, text) in outstanding(&applied_to_sqlite(connection)?)? {
         connection
             .execute_batch(&for_sqlite(text))
             .map_err(refused)?;
@@ -144,9 +139,7 @@ fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
     wire.command("SELECT pg_advisory_xact_lock(7234890112)")
         .map_err(statement_error)?;
     wire.batch(APPLIED_TABLE).map_err(statement_error)?;
-    let rows = wire.query(APPLIED, &[]).map_err(statement_error)?;
-    let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    for (number, name, text) in outstanding(&applied)? {
+    for (number, name, text) in outstanding(&applied_to_postgres(wire)?)? {
         wire.batch(&for_postgres(text)).map_err(statement_error)?;
         let note = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
         let checksum = sha256_hex(&[text.as_bytes()]);
@@ -163,12 +156,7 @@ pub(crate) fn readable_sqlite(connection: &rusqlite::Connection) -> Result<(), S
     if there.map_err(refused)? == 0 {
         return Err(StoreError::NotOurs);
     }
-    let mut statement = connection.prepare(APPLIED).map_err(refused)?;
-    let applied = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .and_then(Iterator::collect::<Result<Vec<(i64, String)>, _>>)
-        .map_err(refused)?;
-    up_to_date(&applied)
+    up_to_date(&applied_to_sqlite(connection)?)
 }
 
 /// What stands in the way of reading a PostgreSQL database as it is.
@@ -178,9 +166,22 @@ pub(crate) fn readable_postgres(wire: &mut Wire) -> Result<(), StoreError> {
     if !there.first().is_some_and(|row| row.get::<_, bool>(0)) {
         return Err(StoreError::NotOurs);
     }
+    up_to_date(&applied_to_postgres(wire)?)
+}
+
+/// Number and checksum of each migration.
+type Applied = Vec<(i64, String)>;
+
+fn applied_to_sqlite(connection: &rusqlite::Connection) -> Result<Applied, StoreError> {
+    let mut statement = connection.prepare(APPLIED).map_err(refused)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.and_then(Iterator::collect::<Result<_, _>>)
+        .map_err(refused)
+}
+
+fn applied_to_postgres(wire: &mut Wire) -> Result<Applied, StoreError> {
     let rows = wire.query(APPLIED, &[]).map_err(statement_error)?;
-    let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    up_to_date(&applied)
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
 fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {

@@ -31,6 +31,20 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) fn open(url: &str, connections: usize, keys: Keys) -> Result<Self, StoreError> {
+        Postgres::open_with(url, (connections, keys), crate::migrate::postgres)
+    }
+
+    /// Connects to a database that is there, to be read and not written.
+    pub(crate) fn open_to_read(url: &str, keys: Keys) -> Result<Self, StoreError> {
+        Postgres::open_with(url, (1, keys), crate::migrate::readable_postgres)
+    }
+
+    /// Connects, and does this first.
+    fn open_with(
+        url: &str,
+        (connections, keys): (usize, Keys),
+        first: impl FnOnce(&mut wire::Wire) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let config = wire::config(url).map_err(|error| open_error(url, error))?;
         let postgres = Postgres {
             config,
@@ -39,22 +53,7 @@ impl Postgres {
             opened: AtomicU64::new(0),
         };
         let mut loan = postgres.borrow().map_err(|error| open_error(url, error))?;
-        crate::migrate::postgres(&mut loan.connection().wire)?;
-        drop(loan);
-        Ok(postgres)
-    }
-
-    /// Connects to a database that is there, to be read and not written.
-    pub(crate) fn open_to_read(url: &str, keys: Keys) -> Result<Self, StoreError> {
-        let config = wire::config(url).map_err(|error| open_error(url, error))?;
-        let postgres = Postgres {
-            config,
-            keys,
-            pool: Pool::new(1),
-            opened: AtomicU64::new(0),
-        };
-        let mut loan = postgres.borrow().map_err(|error| open_error(url, error))?;
-        crate::migrate::readable_postgres(&mut loan.connection().wire)?;
+        first(&mut loan.connection().wire)?;
         drop(loan);
         Ok(postgres)
     }

@@ -266,19 +266,8 @@ fn a_level_put_on_record_for_past_days_corrects_what_was_settled_there() {
             }],
             ..facility.clone()
         };
-        let recorded = world.write(move |desk| {
-            let statement = RegisterStatement {
-                by: "register",
-                number: "R-9",
-            };
-            desk::record_facility(desk, statement, &stated)
-        });
-        recorded.unwrap();
         // The first stay is that of a secondary hospital now; the second rests on it.
-        let mut later = world.clone();
-        let load = |tx: &mut Tx<'_>| desk::Reference::load(tx, crate::world::library());
-        let loaded = later.db.transact(load);
-        later.reference = Arc::new(loaded.unwrap_or_else(|e: StoreError| panic!("{e:?}")));
+        let later = world.recorded(stated);
         let step = |world: &World| {
             let reference = Arc::clone(&world.reference);
             let now = morning(TODAY) + SignedDuration::from_secs(5);

@@ -96,18 +96,7 @@ fn at_levels(world: &World, (level, before): (Level, Vec<GradedBefore>)) -> Worl
         before,
         ..facility.clone()
     };
-    let recorded = world.write(move |desk| {
-        let statement = RegisterStatement {
-            by: "register",
-            number: "R-9",
-        };
-        desk::record_facility(desk, statement, &stated)
-    });
-    recorded.unwrap();
-    let mut later = world.clone();
-    let load = |tx: &mut Tx<'_>| desk::Reference::load(tx, crate::world::library());
-    let loaded = later.db.transact(load);
-    later.reference = Arc::new(loaded.unwrap_or_else(|e: StoreError| panic!("{e:?}")));
+    let later = world.recorded(stated);
     let mut random = Seeded(77 << 32);
     loop {
         let reference = Arc::clone(&later.reference);

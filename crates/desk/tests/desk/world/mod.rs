@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use desk::{
     CancelSettlement, Cancelled, Desk, DeskError, DischargeTerms, MessageAnswer, OpenVisit, Priced,
-    Reference, Settle, Settled, Side, UploadLines,
+    Reference, RegisterStatement, Settle, Settled, Side, UploadLines,
 };
 use domain::bill::BillLine;
 use domain::calendar::Period;
@@ -261,6 +261,23 @@ impl World {
             desk::file(desk, "test", &request)
         })
         .map(|applied| applied.filing.state)
+    }
+
+    /// Puts what is on record of a facility now on record; the world as a program then reads it.
+    pub fn recorded(&self, stated: Facility) -> World {
+        let recorded = self.write(move |desk| {
+            let statement = RegisterStatement {
+                by: "register",
+                number: "R-9",
+            };
+            desk::record_facility(desk, statement, &stated)
+        });
+        recorded.unwrap();
+        let mut later = self.clone();
+        let load = |tx: &mut Tx<'_>| Reference::load(tx, library());
+        let loaded = later.db.transact(load);
+        later.reference = Arc::new(loaded.unwrap_or_else(|e: StoreError| panic!("{e:?}")));
+        later
     }
 
     /// Does business in a transaction today.
