@@ -5,13 +5,17 @@
 //! listen = "0.0.0.0:8080"
 //! policies = "/srv/suixing/policies"
 //! keys_file = "/etc/suixing/keys"      # 128 hexadecimal digits, readable by the owner alone
+//! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! division = "440300"                  # who answers messages that name no facility
 //!
 //! [facility.H44030500001]              # how a facility signs; one that is absent may not send
 //! gateway = "csb"                      # csb, x-tif, apikey, or off behind a gateway of one's own
 //! id = "…"
 //! secret_file = "/etc/suixing/H44030500001.secret"
-//! window_minutes = 30
+//! window_minutes = 30                  # how long ago a message may have been signed
+//! ahead_minutes = 5                    # how far its clock may be ahead
+//! signs_once = true                    # each signature is good for one message (x-tif unless stated)
+//! from = ["10.20.0.0/16"]              # the addresses it sends from; any unless stated
 //! rejection_status = 200               # or 401, with the gateway's own body
 //! ```
 
@@ -22,11 +26,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use domain::Region;
-use domain::calendar::CLOCK_MINUTES_MAX;
 use domain::ids::FacilityCode;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use national::Private;
-use national::gateway::Gateway;
+use national::gateway::{Gateway, Window};
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use server::app::{Entrance, RejectionForm};
@@ -59,6 +63,8 @@ pub struct Config {
     pub database: String,
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// Where monitors read how it is.
+    pub metrics_listen: Option<SocketAddr>,
     /// Folder of policies; the shipped ones unless given.
     pub policies: Option<PathBuf>,
     /// The division that answers messages of which nobody knows whose they are.
@@ -78,6 +84,9 @@ struct ConfigFile {
     /// Address to listen on, `127.0.0.1:8080` unless stated.
     /// 监听地址；不写就是 127.0.0.1:8080
     listen: Option<SocketAddr>,
+    /// Address at which monitors read `/metrics`; it is not shown unless stated.
+    /// 监控读取 /metrics 的地址；不写就不提供
+    metrics_listen: Option<SocketAddr>,
     /// Folder of policies; the shipped ones unless stated.
     /// 政策文件夹；不写就用随附的
     policies: Option<PathBuf>,
@@ -114,10 +123,24 @@ struct FacilityGateway {
     /// 签名密钥的文件
     #[serde(default)]
     secret_file: Option<PathBuf>,
-    /// How far its clock may be off, in minutes.
-    /// 时钟最多相差几分钟
+    /// How long ago a message may have been signed, in minutes.
+    /// 签名最多是几分钟以前的
     #[serde(default = "usual_minutes")]
     window_minutes: i64,
+    /// How far its clock may be ahead, in minutes.
+    /// 机构的时钟最多可快几分钟
+    #[serde(default = "usual_ahead")]
+    ahead_minutes: i64,
+    /// Whether a signature is good for one message alone, so that nobody else can use it; it is for
+    /// `x-tif` unless stated. Not for programs that sign several messages alike.
+    /// 一个签名是否只能用于一份报文，以防被人截取后冒用；x-tif 不写就是 true。几份报文用同一个签名的程序要写 false
+    #[serde(default)]
+    signs_once: Option<bool>,
+    /// The addresses it sends from, such as `10.20.0.0/16`; any unless stated.
+    /// 报文的来源地址，如 10.20.0.0/16；不写就不限
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    from: Vec<IpNet>,
     /// The HTTP status of a message that is not signed so: 200 with an answer like any other, or
     /// 401 with the gateway's own body. Many hospital programs drop the body of a 401.
     /// 验签不通过时的HTTP状态：200（按普通应答报文返回原因）或 401（返回网关自己的报文体）；许多医院程序不读 401 的内容
@@ -146,7 +169,11 @@ fn ok() -> u16 {
 }
 
 fn usual_minutes() -> i64 {
-    CLOCK_MINUTES_MAX
+    Window::default().back.as_mins()
+}
+
+fn usual_ahead() -> i64 {
+    Window::default().ahead.as_mins()
 }
 
 impl Config {
@@ -168,6 +195,7 @@ impl Config {
         Ok(Config {
             database,
             listen: options.listen.or(file.listen).unwrap_or(default),
+            metrics_listen: file.metrics_listen,
             policies: options.policies.clone().or(file.policies),
             division: file.division,
             keys_file: file.keys_file,
@@ -204,14 +232,8 @@ impl Config {
                     "{facility} 没有写 secret_file / secret_file of {facility} is missing or empty"
                 );
             }
-            if stated.window_minutes <= 0 {
-                bail!(
-                    "{facility} 的 window_minutes 应大于 0 / window_minutes of {facility} is \
-                     more than 0"
-                );
-            }
+            let window = stated.window(facility)?;
             let secret = Private::new(secret.trim());
-            let window = SignedDuration::from_mins(stated.window_minutes);
             let id = stated.id.clone();
             let gateway = match stated.gateway {
                 GatewayKind::Csb => Gateway::Csb {
@@ -235,11 +257,40 @@ impl Config {
                      rejection_status of {facility} is 200 or 401, not {other}"
                 ),
             };
-            gateways.insert(facility.clone(), Entrance { gateway, rejection });
+            let usual = Entrance::signed(gateway);
+            let entrance = Entrance {
+                rejection,
+                signs_once: stated.signs_once.unwrap_or(usual.signs_once),
+                from: stated.from.clone(),
+                ..usual
+            };
+            gateways.insert(facility.clone(), entrance);
         }
         Ok(gateways)
     }
 }
+
+impl FacilityGateway {
+    /// How far the time of a signature may be from now.
+    fn window(&self, facility: &FacilityCode) -> Result<Window> {
+        let minutes = |name: &str, minutes: i64, least: i64| {
+            if !(least..=DAY_MINUTES).contains(&minutes) {
+                bail!(
+                    "{facility} 的 {name} 应在 {least} 到 {DAY_MINUTES} 之间，不能是 {minutes} / {name} of \
+                     {facility} is between {least} and {DAY_MINUTES}, not {minutes}"
+                );
+            }
+            Ok(SignedDuration::from_mins(minutes))
+        };
+        Ok(Window {
+            back: minutes("window_minutes", self.window_minutes, 1)?,
+            ahead: minutes("ahead_minutes", self.ahead_minutes, 0)?,
+        })
+    }
+}
+
+/// The longest window, in minutes.
+const DAY_MINUTES: i64 = 24 * 60;
 
 /// A secret from its file, which nobody but its owner may read.
 fn read_secret(file: &Path) -> Result<String> {

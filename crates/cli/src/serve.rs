@@ -44,6 +44,14 @@ pub fn run(options: &Serve) -> Result<()> {
         let (listener, address) = listen(config.listen).await?;
         tracing::info!(address, "listening");
         println!("{address}");
+        let watched = match config.metrics_listen {
+            Some(address) => {
+                let (listener, address) = listen(address).await?;
+                tracing::info!(address, "listening for those who watch");
+                Some(listener)
+            }
+            None => None,
+        };
         let app = App::new(Setup {
             db,
             reference,
@@ -57,7 +65,7 @@ pub fn run(options: &Serve) -> Result<()> {
             lines_lost: Box::new(logs.lines_lost()),
             limits: Limits::default(),
         });
-        server::run::serve(listener, app, server::run::stopped()).await;
+        server::run::serve((listener, watched), app, server::run::stopped()).await;
         Ok(())
     })
 }

@@ -1,7 +1,7 @@
 //! Cancelling a known settlement (结算撤销): an opposite record that points at the first. It restores
 //! the running totals, the account and the lines; the original is never touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::Money;
@@ -218,7 +218,7 @@ fn refuse_refunded(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(),
     };
     let held = lines::of_visit(desk.tx, bill)?;
     let own = |stored: &&StoredLine| stored.settled_by.as_ref() == Some(&original.id);
-    let charged: Vec<&str> = held
+    let charged: HashSet<&str> = held
         .iter()
         .filter(own)
         .map(|stored| stored.line.serial.as_str())
@@ -228,7 +228,7 @@ fn refuse_refunded(desk: &mut Desk<'_, '_>, original: &Settlement) -> Result<(),
         .filter(|stored| !stored.withdrawn && !own(stored));
     let later = refunds.filter(|stored| {
         let of = stored.line.refund_of.as_deref();
-        of.is_some_and(|of| charged.contains(&of))
+        of.is_some_and(|of| charged.contains(of))
     });
     let mut later: Vec<SettlementId> = later
         .filter_map(|stored| stored.settled_by.clone())

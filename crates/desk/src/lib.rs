@@ -7,6 +7,7 @@
 //! message is looked for, and the answer is stored with the work, so that asking again is harmless.
 
 pub mod aftermath;
+mod beside;
 pub mod cancel;
 mod changed;
 pub mod clock;

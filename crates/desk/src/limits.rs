@@ -2,7 +2,7 @@
 //! on record later for days that have passed splits those lines anew, and with them what gives them
 //! back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::Rate;
 use domain::bill::Scope;
@@ -45,7 +45,9 @@ pub(crate) fn limit_again(
         person: &visit.person,
         visit: &visit.id,
     };
-    let held = lines::of_visit(desk.tx, bill)?;
+    let charged = unsettled.lines.iter().filter(|line| !line.is_refund);
+    let serials: Vec<&str> = charged.map(|line| line.key.0.as_str()).collect();
+    let held = lines::with_serials(desk.tx, bill, &serials)?;
     let held: BTreeMap<LineKey, &StoredLine> =
         held.iter().map(|stored| (stored.key(), stored)).collect();
     let mut anew = Vec::new();
@@ -104,6 +106,10 @@ pub(crate) fn split_of_settlement(
     };
     let mut held = lines::of_visit(desk.tx, bill)?;
     held.retain(|stored| !stored.withdrawn);
+    let serials = held
+        .iter()
+        .map(|stored| (stored.line.serial.as_str(), stored));
+    let by_serial: HashMap<&str, &StoredLine> = serials.collect();
     let own: BTreeSet<&LineKey> = made.lines.iter().collect();
     let is_own = |stored: &StoredLine| own.contains(&stored.key());
     // Of what others give back, only what comes before its own refunds of the same line.
@@ -116,7 +122,7 @@ pub(crate) fn split_of_settlement(
     for stored in &held {
         let of = stored.line.refund_of.as_ref();
         let of = of.filter(|of| stored.line.is_refund() && given_here.contains(of));
-        let original = of.and_then(|of| held.iter().find(|it| it.line.serial == *of));
+        let original = of.and_then(|of| by_serial.get(of.as_str()).copied());
         let split = match original {
             Some(original) if is_own(original) => limited_again(place, original).by(set_here),
             Some(original) => as_it_stands(desk, visit, original, standing)?,

@@ -2,7 +2,7 @@
 //! of care and by what the insured place sets for class B as the visit stands now, so that the
 //! facility sees what is payable. The settlement splits it again where the visit stands otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::bill::BillLine;
 use domain::catalogue::{Catalogue, Item, ScopeError};
@@ -16,13 +16,13 @@ use store::settlements;
 use store::standing::Standing;
 use store::visits::{self, Visit, VisitFlags};
 
+use crate::beside::Beside;
 use crate::days::DaysOfCare;
 use crate::deed::{Deed, Side};
 use crate::error::too_large;
 use crate::findings;
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::{SettledTogether, is_of_batch};
-use crate::refunds::GivenBack;
 use crate::terms::Mentions;
 use crate::{Caller, Desk, DeskError, MessageAnswer, price};
 
@@ -75,10 +75,8 @@ pub fn upload_lines(
     let work = |desk: &mut Desk<'_, '_>, turn: &mut Turn| {
         let mut visit = turn.visit().clone();
         let flags = visit.flags.joined(asked.flags);
-        if flags != visit.flags {
-            visit.flags = flags;
-            visits::update(desk.tx, &visit)?;
-        }
+        let adds_flags = flags != visit.flags;
+        visit.flags = flags;
         accepts_lines(desk, &visit, &asked.batch)?;
         let facility = desk.reference.facility(&visit.facility)?;
         let catalogue = desk.reference.catalogue(facility.region)?;
@@ -86,8 +84,7 @@ pub fn upload_lines(
             person: &visit.person,
             visit: &visit.id,
         };
-        let held = in_force(lines::of_visit(desk.tx, bill)?);
-        check_serials(&asked.lines)?;
+        let beside = Beside::of(desk, bill, &asked.lines)?;
         DaysOfCare::of(&visit).refuse_outside(&visit, &asked.lines)?;
         let place = (facility, catalogue);
         let mut uploaded = Vec::with_capacity(asked.lines.len());
@@ -97,21 +94,23 @@ pub fn upload_lines(
             let day = say!("明细 {serial} 的费用日期", "the day of line {serial}");
             desk.not_ahead(day, line.used_on)?;
             check_amount(line)?;
-            if is_new(&held, line, &asked.batch)? {
-                check_refund(line, &held, &asked.lines)?;
+            if beside.is_new(line, &asked.batch)? {
+                beside.check_refund(line)?;
                 new.push(uploaded.len());
             }
-            let charged = charged_line(line, &held, &asked.lines);
-            uploaded.push(split(line, charged, place)?);
+            uploaded.push(split(line, beside.charged(line), place)?);
         }
         let set_here = set_here(desk, &turn.standing, (&visit, asked), &uploaded)?;
         for line in &mut uploaded {
             line.split = line.split.by(set_here);
         }
-        split_refunds(&held, &mut uploaded);
+        beside.split_refunds(&mut uploaded);
         let new: Vec<_> = new.into_iter().map(|at: usize| &uploaded[at]).collect();
         let new: Vec<_> = new.iter().map(|it| (it.line.clone(), it.split)).collect();
         lines::insert(desk.tx, bill, (&asked.batch, turn.number), &new)?;
+        if adds_flags {
+            visits::update(desk.tx, &visit)?;
+        }
         if !asked.diseases.is_empty() {
             findings::note_diseases(desk, &visit, (&asked.batch, &asked.diseases))?;
         }
@@ -159,16 +158,6 @@ fn in_force(lines: Vec<StoredLine>) -> Vec<StoredLine> {
     lines.into_iter().filter(|line| !line.withdrawn).collect()
 }
 
-fn check_serials(lines: &[BillLine]) -> Result<(), DeskError> {
-    let mut seen = BTreeSet::new();
-    let repeated = lines.iter().find(|line| !seen.insert(&line.serial));
-    repeated.map_or(Ok(()), |line| {
-        Err(DeskError::SerialRepeated {
-            serial: line.serial.clone(),
-        })
-    })
-}
-
 fn check_amount(line: &BillLine) -> Result<(), DeskError> {
     let beyond = line.amount > Money::MAX || -line.amount > Money::MAX;
     if beyond || line.price < 0 {
@@ -188,20 +177,6 @@ fn check_amount(line: &BillLine) -> Result<(), DeskError> {
             computed: line.amount_at(line.price),
         }),
     }
-}
-
-/// The line a refund gives back; the line itself where it is none.
-fn charged_line<'l>(
-    line: &'l BillLine,
-    held: &'l [StoredLine],
-    sent: &'l [BillLine],
-) -> &'l BillLine {
-    let Some(of) = line.refund_of.as_ref().filter(|_| line.is_refund()) else {
-        return line;
-    };
-    let held = held.iter().map(|stored| &stored.line);
-    let found = held.chain(sent).find(|other| other.serial == *of);
-    found.unwrap_or(line)
 }
 
 /// Splits a line by the catalogue as it was when the line was charged that it gives back.
@@ -231,84 +206,6 @@ fn split(
         split,
         item,
     })
-}
-
-/// Gives refunds the parts of the lines they give back. One that is there already keeps its own.
-fn split_refunds(held: &[StoredLine], uploaded: &mut [Uploaded]) {
-    let mut given = GivenBack::by(held);
-    for at in 0..uploaded.len() {
-        let Uploaded { line, .. } = &uploaded[at];
-        let Some(of) = line.refund_of.clone().filter(|_| line.is_refund()) else {
-            continue;
-        };
-        let (serial, amount) = (line.serial.clone(), line.amount);
-        if let Some(there) = held.iter().find(|stored| stored.line.serial == serial) {
-            uploaded[at].split = there.split;
-            continue;
-        }
-        let sent = uploaded.iter().find(|other| other.line.serial == of);
-        let there = held.iter().find(|stored| stored.line.serial == of);
-        let original = there.map(|stored| stored.split);
-        let original = original.or_else(|| sent.map(|sent| sent.split));
-        if let Some(original) = original {
-            uploaded[at].split = given.next(&of, original, amount);
-        }
-    }
-}
-
-/// Whether the line is not there yet; one with the same serial must be the same line.
-fn is_new(held: &[StoredLine], sent: &BillLine, batch: &str) -> Result<bool, DeskError> {
-    let Some(there) = held.iter().find(|line| line.line.serial == sent.serial) else {
-        return Ok(true);
-    };
-    match there.line == *sent && there.batch == batch {
-        true => Ok(false),
-        false => Err(DeskError::SerialTaken {
-            serial: sent.serial.clone(),
-        }),
-    }
-}
-
-/// A negative line names a line of the same item, and all refunds of that line together take back
-/// no more than it had, in quantity and in money.
-fn check_refund(line: &BillLine, held: &[StoredLine], sent: &[BillLine]) -> Result<(), DeskError> {
-    let serial = line.serial.clone();
-    if !line.is_refund() {
-        return Ok(());
-    }
-    let Some(refund_of) = &line.refund_of else {
-        return Err(DeskError::NegativeLine { serial });
-    };
-    let already_held = |new: &&BillLine| held.iter().all(|old| old.line.serial != new.serial);
-    let all = held
-        .iter()
-        .map(|line| &line.line)
-        .chain(sent.iter().filter(already_held));
-    let all: Vec<&BillLine> = all.collect();
-    let original = all
-        .iter()
-        .find(|other| other.serial == *refund_of && !other.is_refund());
-    let refunds = || {
-        let all = all.iter();
-        all.filter(|other| other.refund_of.as_ref() == Some(refund_of) && other.is_refund())
-    };
-    let quantity = refunds()
-        .map(|other| other.quantity)
-        .fold(0, i64::saturating_add);
-    let money: Money = refunds().map(|other| other.amount).sum();
-    let fits = original.is_some_and(|original| {
-        original.code == line.code
-            && original.price == line.price
-            && original.quantity.saturating_add(quantity) >= 0
-            && !(original.amount + money).is_negative()
-    });
-    match fits {
-        true => Ok(()),
-        false => Err(DeskError::Refund {
-            serial,
-            refund_of: refund_of.clone(),
-        }),
-    }
 }
 
 /// Which lines to take back.
@@ -362,13 +259,17 @@ pub fn withdraw_lines(
         let mut count = match &asked.which {
             Withdrawal::All => lines::withdraw(desk.tx, bill, LinesOf::All, turn.number)?,
             Withdrawal::Batch(batch) => {
-                check_there(&held, batch, |line| line.batch == *batch)?;
+                check_there(held.iter().filter(|line| line.batch == *batch), batch)?;
                 lines::withdraw(desk.tx, bill, LinesOf::Batch(batch), turn.number)?
             }
             Withdrawal::Serials(serials) => {
+                let by_serial = held
+                    .iter()
+                    .map(|stored| (stored.line.serial.as_str(), stored));
+                let by_serial: HashMap<_, _> = by_serial.collect();
                 let mut count = 0;
                 for serial in serials {
-                    check_there(&held, serial, |line| line.line.serial == *serial)?;
+                    check_there(by_serial.get(serial.as_str()).copied().into_iter(), serial)?;
                     count += lines::withdraw(desk.tx, bill, LinesOf::Serial(serial), turn.number)?;
                 }
                 count
@@ -391,11 +292,12 @@ fn withdraw_refunds(
         return Ok(0);
     }
     let left = in_force(lines::of_visit(desk.tx, bill)?);
+    let serials = left.iter().map(|stored| stored.line.serial.as_str());
+    let serials: HashSet<&str> = serials.collect();
     let mut count = 0;
     for refund in &left {
-        let of = refund.line.refund_of.as_ref();
-        let alone = of.filter(|of| left.iter().all(|stored| stored.line.serial != **of));
-        if alone.is_some() {
+        let of = refund.line.refund_of.as_deref();
+        if of.is_some_and(|of| !serials.contains(of)) {
             let which = LinesOf::Serial(&refund.line.serial);
             count += lines::withdraw(desk.tx, bill, which, turn)?;
         }
@@ -404,17 +306,16 @@ fn withdraw_refunds(
 }
 
 /// Some line meant is there and not settled.
-fn check_there(
-    held: &[StoredLine],
+fn check_there<'l>(
+    meant: impl Iterator<Item = &'l StoredLine>,
     which: &str,
-    is_meant: impl Fn(&StoredLine) -> bool,
 ) -> Result<(), DeskError> {
-    let meant: Vec<&StoredLine> = held.iter().filter(|line| is_meant(line)).collect();
-    match meant.iter().any(|line| line.settled_by.is_none()) {
-        true => Ok(()),
-        false => Err(DeskError::NoSuchLines {
+    let (settled, open): (Vec<_>, Vec<_>) = meant.partition(|line| line.settled_by.is_some());
+    match open.is_empty() {
+        false => Ok(()),
+        true => Err(DeskError::NoSuchLines {
             which: which.to_owned(),
-            settled: !meant.is_empty(),
+            settled: !settled.is_empty(),
         }),
     }
 }

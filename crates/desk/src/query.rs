@@ -1,6 +1,7 @@
 //! Looking things up: the outcome of a message, a settlement with its lines, what a person has used
 //! up this year. Reads only; runs on a snapshot.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::Money;
@@ -108,10 +109,8 @@ pub fn lines_of_settlement(
         visit: &settlement.visit,
     };
     let mut all = lines::of_visit(desk.tx, bill)?;
-    all.retain(|stored| {
-        let key = LineKey(stored.line.serial.clone(), stored.upload);
-        settlement.lines.contains(&key)
-    });
+    let counted: BTreeSet<&LineKey> = settlement.lines.iter().collect();
+    all.retain(|stored| counted.contains(&stored.key()));
     // After a cancellation they may have been settled again in another situation.
     let pack = pack_of_settlement(desk, settlement)?;
     let rules = pack.in_force(None);

@@ -1,7 +1,7 @@
 //! Refunds: lines that give back what another line charged. Their parts are those of the line they
 //! give back, whatever the catalogue says by then, and the two stay together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::Money;
 use domain::split::Split;
@@ -18,7 +18,7 @@ pub(crate) struct GivenBack(BTreeMap<String, Money>);
 
 impl GivenBack {
     /// By the refunds among lines in force.
-    pub(crate) fn by(held: &[StoredLine]) -> GivenBack {
+    pub(crate) fn by<'l>(held: impl Iterator<Item = &'l StoredLine>) -> GivenBack {
         let mut given = GivenBack::default();
         for stored in held {
             if let Some(of) = &stored.line.refund_of {
@@ -53,6 +53,12 @@ pub(crate) fn mirror(
     };
     let mut held = lines::of_visit(desk.tx, bill)?;
     held.retain(|stored| !stored.withdrawn);
+    let serials = held
+        .iter()
+        .map(|stored| (stored.line.serial.as_str(), stored));
+    let by_serial: HashMap<&str, &StoredLine> = serials.collect();
+    let keys = unsettled.lines.iter().enumerate();
+    let at: BTreeMap<LineKey, usize> = keys.map(|(at, line)| (line.key.clone(), at)).collect();
     let standing = corrections::standing(desk.tx, &visit.person)?;
     let mut given = GivenBack::default();
     let mut anew = Vec::new();
@@ -60,26 +66,22 @@ pub(crate) fn mirror(
         let Some(of) = &refund.line.refund_of else {
             continue;
         };
-        let original = held.iter().find(|stored| stored.line.serial == *of);
-        let Some(original) = original else {
+        let own = at.get(&refund.key()).copied();
+        let Some(original) = by_serial.get(of.as_str()).copied() else {
             // A settled one was checked by the program that settled it.
-            match unsettled.lines.iter().any(|line| line.key == refund.key()) {
-                true => return Err(apart(refund, of)),
-                false => continue,
+            match own {
+                Some(_) => return Err(apart(refund, of)),
+                None => continue,
             }
         };
-        let with_it = unsettled
-            .lines
-            .iter()
-            .find(|line| line.key == original.key());
+        let with_it = at.get(&original.key()).copied();
         let split = match with_it {
-            Some(line) => line.split,
+            Some(at) => unsettled.lines[at].split,
             None => as_it_stands(desk, visit, original, &standing)?,
         };
         let is_apart = with_it.is_none() && original.settled_by.is_none();
         let split = given.next(of, split, refund.line.amount);
-        let mut lines = unsettled.lines.iter_mut();
-        let Some(own) = lines.find(|line| line.key == refund.key()) else {
+        let Some(own) = own.map(|at| &mut unsettled.lines[at]) else {
             continue;
         };
         if is_apart {

@@ -298,8 +298,8 @@ pub(crate) fn withdraw_visit(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<V
         person: &visit.person,
         visit: &visit.id,
     };
-    let lines = lines::of_visit(desk.tx, bill)?;
-    let count = lines.iter().filter(|line| !line.withdrawn).count();
+    let (settled, unsettled) = lines::count(desk.tx, bill)?;
+    let count = settled + unsettled;
     if count > 0 {
         return Err(DeskError::VisitHasLines { count });
     }

@@ -108,8 +108,11 @@ impl Received {
         self.outside.as_ref().ok()
     }
 
-    /// The transaction.
-    pub(crate) fn infno(&self) -> Result<&str, ReadError> {
+    /// The transaction, where it is stated.
+    ///
+    /// # Errors
+    /// [`ReadError`] where none is, or another than at the end of the address.
+    pub fn infno(&self) -> Result<&str, ReadError> {
         self.infno.as_deref().map_err(ReadError::clone)
     }
 

@@ -18,8 +18,36 @@ use sha2::{Digest, Sha256};
 
 use crate::private::Private;
 
-/// How far a signed time may be from now, where nothing else is agreed.
-pub const WINDOW: SignedDuration = SignedDuration::from_mins(30);
+/// How far a signed time may be from now. Behind by much, as messages wait on their way; ahead only
+/// by what clocks differ, or a signature made today could be used tomorrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// How long ago it may have been signed.
+    pub back: SignedDuration,
+    /// How far ahead the clock of the sender may be.
+    pub ahead: SignedDuration,
+}
+
+/// Where nothing else is agreed.
+impl Default for Window {
+    fn default() -> Window {
+        Window {
+            back: SignedDuration::from_mins(30),
+            ahead: SignedDuration::from_mins(5),
+        }
+    }
+}
+
+impl Window {
+    /// A time that cannot be read is out of the window too.
+    fn check(self, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Rejection> {
+        let age = signed_at.map(|at| now.duration_since(at));
+        match age.is_some_and(|age| age <= self.back && -age <= self.ahead) {
+            true => Ok(()),
+            false => Err(Rejection::Timestamp),
+        }
+    }
+}
 
 /// How a facility's messages are signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +61,7 @@ pub enum Gateway {
         /// The secret key.
         secret: Private,
         /// How far the signed time may be from now.
-        window: SignedDuration,
+        window: Window,
     },
     /// `x-tif-*` headers, SHA-256.
     XTif {
@@ -42,7 +70,7 @@ pub enum Gateway {
         /// The secret.
         secret: Private,
         /// How far the signed time may be from now.
-        window: SignedDuration,
+        window: Window,
     },
     /// A header `apikey`.
     ApiKey {
@@ -68,6 +96,15 @@ errors! {
         Signature = "gateway-signature", Invalid,
             "签名不一致!", "the signature does not match",
             "请核对密钥与签名顺序", "check the secret and the order of what is signed";
+        OtherTransaction = "gateway-other-transaction", Invalid,
+            "签名的服务与报文的交易不一致!", "the signature is for another transaction",
+            "请按报文的交易编号签名", "sign for the transaction of the message";
+        Replayed = "gateway-replayed", Invalid,
+            "签名已用于另一份报文!", "the signature was used for another message",
+            "请为每份报文另取随机串签名", "sign each message with a random text of its own";
+        Address = "gateway-address", Invalid,
+            "来源地址不在名单内!", "the address it comes from is not on the list",
+            "请联系平台登记地址", "have the address put on the list of the platform";
     }
 }
 
@@ -120,7 +157,7 @@ impl Gateway {
                     version: needed("_api_version")?,
                 };
                 let signature = needed("_api_signature")?;
-                check_window(sent.signed_at(), now, *window)?;
+                window.check(sent.signed_at(), now)?;
                 check_key(sent.access_key, access_key)?;
                 check_signature(sent.is_signed(secret, signature))
             }
@@ -135,7 +172,7 @@ impl Gateway {
                     nonce: needed("x-tif-nonce")?,
                 };
                 let signature = needed("x-tif-signature")?;
-                check_window(sent.signed_at(), now, *window)?;
+                window.check(sent.signed_at(), now)?;
                 check_key(account, paasid)?;
                 check_signature(sent.is_signed(secret, signature))
             }
@@ -148,6 +185,52 @@ impl Gateway {
                     Err(Rejection::UnknownKey)
                 }
             }
+        }
+    }
+
+    /// Whether a signature that names a transaction names that of the message. Only some schemes
+    /// name one, and some clients give a service instead.
+    pub fn check_transaction<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h str>,
+        infno: &str,
+    ) -> Result<(), Rejection> {
+        let Gateway::Csb { .. } = self else {
+            return Ok(());
+        };
+        let signed = header("_api_name").map(str::trim).unwrap_or_default();
+        let number = |text: &str| {
+            let digits = text.get(..4)?;
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            let short = is_number && text.len() <= 5;
+            short.then(|| digits.to_owned())
+        };
+        match (number(signed), number(infno.trim())) {
+            (Some(signed), Some(sent)) if signed != sent => Err(Rejection::OtherTransaction),
+            _ => Ok(()),
+        }
+    }
+
+    /// What makes one signature differ from every other of the same sender, where the scheme has
+    /// such a thing.
+    pub fn used_once<'h>(&self, header: impl Fn(&str) -> Option<&'h str>) -> Option<String> {
+        match self {
+            Gateway::XTif { .. } => {
+                let (at, nonce) = (header("x-tif-timestamp")?, header("x-tif-nonce")?);
+                Some(format!("{} {}", at.trim(), nonce.trim()))
+            }
+            Gateway::Csb { .. } => Some(header("_api_signature")?.trim().to_owned()),
+            Gateway::Off | Gateway::ApiKey { .. } => None,
+        }
+    }
+
+    /// For how long a signature that came now could be sent again.
+    pub fn window(&self) -> SignedDuration {
+        match self {
+            Gateway::Csb { window, .. } | Gateway::XTif { window, .. } => {
+                window.back + window.ahead
+            }
+            Gateway::Off | Gateway::ApiKey { .. } => SignedDuration::ZERO,
         }
     }
 
@@ -264,20 +347,6 @@ impl XTif<'_> {
         let expected = self.signature(secret);
         let sent = signature.to_ascii_lowercase();
         equal_in_constant_time(expected.as_bytes(), sent.as_bytes())
-    }
-}
-
-/// A time that cannot be read is out of the window too.
-fn check_window(
-    signed_at: Option<Timestamp>,
-    now: Timestamp,
-    window: SignedDuration,
-) -> Result<(), Rejection> {
-    let within = signed_at.is_some_and(|at| now.duration_since(at).abs() <= window);
-    if within {
-        Ok(())
-    } else {
-        Err(Rejection::Timestamp)
     }
 }
 

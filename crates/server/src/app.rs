@@ -1,7 +1,9 @@
 //! What every handler shares: the database, the reference data in memory, the clock, the settings.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::net::IpAddr;
+use std::panic::resume_unwind;
+use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use desk::{Clock, Desk, DeskError, Office, Reference};
@@ -10,6 +12,7 @@ use domain::Region;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
 use domain::text::Bilingual;
+use ipnet::IpNet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use national::gateway::Gateway;
@@ -21,6 +24,7 @@ use crate::admission::{Lane, Leave, TooMany, Turnstile};
 use crate::limits::Limits;
 use crate::metrics::{Load, Metrics};
 use crate::problem::chain;
+use crate::signatures::Signatures;
 
 /// What a server is made of.
 pub struct Setup {
@@ -55,6 +59,33 @@ pub struct Entrance {
     pub gateway: Gateway,
     /// How one that is not signed so is turned away.
     pub rejection: RejectionForm,
+    /// Whether a signature is good for one message alone.
+    pub signs_once: bool,
+    /// The addresses they come from; any where none is stated.
+    pub from: Vec<IpNet>,
+}
+
+impl Entrance {
+    /// As a facility comes in of which nothing is stated but how it signs.
+    pub fn signed(gateway: Gateway) -> Entrance {
+        let signs_once = matches!(gateway, Gateway::XTif { .. });
+        Entrance {
+            gateway,
+            rejection: RejectionForm::default(),
+            signs_once,
+            from: Vec::new(),
+        }
+    }
+
+    /// Whether messages may come from there.
+    pub(crate) fn lets_in(&self, peer: Option<IpAddr>) -> bool {
+        let from = |peer: IpAddr| {
+            self.from
+                .iter()
+                .any(|net| net.contains(&peer.to_canonical()))
+        };
+        self.from.is_empty() || peer.is_some_and(from)
+    }
 }
 
 /// What turns a message away at the gateway. Programs of many vendors drop a body that does not
@@ -121,8 +152,10 @@ struct Inner {
     /// Bytes of bodies that may still be held.
     bytes: Semaphore,
     metrics: Metrics,
-    /// What the cases exercise, with the reference data it was found of; found when first asked.
-    exercised: Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
+    /// What the cases exercise, with the reference data it was found of. Held while it is found.
+    exercised: tokio::sync::Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
+    /// Signatures that were used.
+    signatures: Signatures,
 }
 
 /// The operating system's randomness.
@@ -156,7 +189,8 @@ impl App {
             admission: Turnstile::new(setup.limits),
             bytes: Semaphore::new(setup.limits.held_bytes_max),
             metrics: Metrics::default(),
-            exercised: Mutex::default(),
+            exercised: tokio::sync::Mutex::default(),
+            signatures: Signatures::default(),
         }))
     }
 
@@ -214,6 +248,16 @@ impl App {
     pub fn rejection(&self, facility: &FacilityCode) -> RejectionForm {
         let stated = self.0.gateways.get(facility);
         stated.map_or(RejectionForm::default(), |entrance| entrance.rejection)
+    }
+
+    /// How a facility comes in, where it is stated.
+    pub(crate) fn entrance(&self, facility: &FacilityCode) -> Option<&Entrance> {
+        self.0.gateways.get(facility)
+    }
+
+    /// The signatures that were used.
+    pub(crate) fn signatures(&self) -> &Signatures {
+        &self.0.signatures
     }
 
     /// The division that answers messages of which nobody knows whose they are.
@@ -281,13 +325,37 @@ impl App {
     }
 
     /// The reference data as it stands, and which of its rows the cases exercise. The cases are run
-    /// once for each state of the policies.
+    /// once for each state of the policies, however many ask for it, and though they go away.
     pub async fn exercised(&self) -> Result<(Arc<Reference>, Arc<Exercised>), DeskError> {
+        let app = self.clone();
+        let found = tokio::spawn(async move { app.find_exercised().await });
+        match found.await {
+            Ok(found) => found,
+            Err(broke) => resume_unwind(broke.into_panic()),
+        }
+    }
+
+    /// Begins to find what the cases exercise, unless that is known or being found.
+    pub(crate) fn exercise_in_time(&self) {
+        let Ok(kept) = self.0.exercised.try_lock() else {
+            return;
+        };
         let reference = self.reference();
-        let kept = self.0.exercised.lock();
-        let kept = kept.unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(found) = kept.filter(|(known, _)| Arc::ptr_eq(known, &reference)) {
-            return Ok(found);
+        let known = kept.as_ref();
+        if known.is_none_or(|(known, _)| !Arc::ptr_eq(known, &reference)) {
+            let app = self.clone();
+            // Whoever asks for it is told why it is not found.
+            tokio::spawn(async move { app.find_exercised().await.map(drop) });
+        }
+    }
+
+    async fn find_exercised(&self) -> Result<(Arc<Reference>, Arc<Exercised>), DeskError> {
+        let mut kept = self.0.exercised.lock().await;
+        let reference = self.reference();
+        let fresh = kept.as_ref();
+        let fresh = fresh.filter(|(known, _)| Arc::ptr_eq(known, &reference));
+        if let Some(found) = fresh {
+            return Ok(found.clone());
         }
         let asked = Arc::clone(&reference);
         let exercised = self.office(move |office| {
@@ -296,11 +364,6 @@ impl App {
             Ok(Exercised::by(&run_all(&texts, library), library))
         });
         let found = (reference, Arc::new(exercised.await?));
-        let mut kept = self
-            .0
-            .exercised
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
         *kept = Some(found.clone());
         Ok(found)
     }

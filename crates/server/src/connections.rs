@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -23,11 +24,16 @@ use tokio_io_timeout::TimeoutStream;
 
 use crate::limits::Limits;
 
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub SocketAddr);
+
 /// The connections that are open.
 #[derive(Clone, Default)]
 struct Open(Arc<Mutex<BTreeMap<u64, Connection>>>);
 
 struct Connection {
+    peer: IpAddr,
     state: Arc<State>,
     task: Option<AbortHandle>,
 }
@@ -70,13 +76,21 @@ impl Open {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes room for one more: the one that has been silent longest is closed. Whether there is.
-    fn make_room(&self, most: usize) -> bool {
+    /// Makes room for one more of this peer: where there is none for it, the one of its own that has
+    /// been silent longest is closed; where there is none at all, that of anybody. Whether there is.
+    fn admits(&self, peer: IpAddr, limits: &Limits) -> bool {
+        let own = |it: &Connection| it.peer == peer;
+        self.make_room(limits.peer_connections_max, own)
+            && self.make_room(limits.connections_max, |_| true)
+    }
+
+    /// Makes room among these for one more.
+    fn make_room(&self, most: usize, among: impl Fn(&Connection) -> bool) -> bool {
         let mut open = self.lock();
-        if open.len() < most {
+        if open.values().filter(|it| among(it)).count() < most {
             return true;
         }
-        let idle = open.iter();
+        let idle = open.iter().filter(|(_, it)| among(it));
         let idle = idle.filter_map(|(number, it)| Some((it.state.idle_since()?, *number)));
         let Some((_, number)) = idle.min() else {
             return false;
@@ -106,9 +120,9 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) if open.make_room(limits.connections_max) => {
+            Ok((stream, peer)) if open.admits(peer.ip(), &limits) => {
                 number += 1;
-                begin(stream, &router, limits, (&open, number), &graceful);
+                begin((stream, peer), &router, limits, (&open, number), &graceful);
             }
             // Everybody is being answered; whoever comes now may come again.
             Ok((stream, _)) => drop(stream),
@@ -116,7 +130,7 @@ pub(crate) async fn serve(
                 // Out of files, most likely: those that are open go on, and one may end.
                 tracing::warn!(%error, "a connection was not taken");
                 let held = open.lock().len();
-                let _ = open.make_room(held);
+                let _ = open.make_room(held, |_| true);
                 sleep(Duration::from_millis(50)).await;
             }
         }
@@ -148,7 +162,7 @@ fn left_over(open: &Open, why: &str) {
 }
 
 fn begin(
-    stream: TcpStream,
+    (stream, peer): (TcpStream, SocketAddr),
     router: &Router,
     limits: Limits,
     (open, number): (&Open, u64),
@@ -169,9 +183,14 @@ fn begin(
         .max_buf_size(limits.header_bytes_max)
         .serve_connection(
             TokioIo::new(Box::pin(stream)),
-            answering(router.clone(), Arc::clone(&state)),
+            answering(router.clone(), (Peer(peer), Arc::clone(&state))),
         );
-    open.lock().insert(number, Connection { state, task: None });
+    let connection_of = Connection {
+        peer: peer.ip(),
+        state,
+        task: None,
+    };
+    open.lock().insert(number, connection_of);
     let served = graceful.watch(connection);
     let all = open.clone();
     let task = tokio::spawn(async move {
@@ -186,10 +205,11 @@ fn begin(
 
 fn answering(
     router: Router,
-    state: Arc<State>,
+    (peer, state): (Peer, Arc<State>),
 ) -> impl Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send> {
     let router = TowerToHyperService::new(router);
-    service_fn(move |request| {
+    service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         let busy = Busy::on(&state);
         let answer = router.call(request);
         async move {

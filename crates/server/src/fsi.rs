@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -31,30 +32,36 @@ use national::{Doubt, Reading, Request};
 
 use tokio::time::timeout;
 
-use self::door::{Held, TurnedAway};
+use self::door::{Asked, Held, TurnedAway};
 use self::message::{Message, Turned};
 use self::shown::shown;
 use crate::App;
 use crate::admission::{Lane, TooMany};
 use crate::app::SystemRandom;
+use crate::connections::Peer;
 use crate::metrics::Ended;
 use crate::problem::{chain, log_panic};
 
 /// The transaction is named in the message, and perhaps at the end of the address.
-pub async fn call(
+pub(crate) async fn call(
     State(app): State<App>,
     Path(captured): Path<HashMap<String, String>>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    answer(app, headers, captured.get("infno"), body).await
+    let asked = Asked {
+        headers: &headers,
+        peer: peer.map(|Extension(Peer(address))| address.ip()),
+    };
+    answer(app, asked, captured.get("infno"), body).await
 }
 
-async fn answer(app: App, headers: HeaderMap, infno: Option<&String>, body: Body) -> Response {
+async fn answer(app: App, asked: Asked<'_>, infno: Option<&String>, body: Body) -> Response {
     let began = Instant::now();
     let mut head = new_head(&app);
     let mut what = "unread".to_owned();
-    let answered = match door::receive(&app, &headers, body, infno.map(String::as_str)).await {
+    let answered = match door::receive(&app, asked, body, infno.map(String::as_str)).await {
         Ok(Held { received, .. }) => {
             let sender = received.facility().cloned();
             head.receiver = door::receiver(&app, sender.as_ref());

@@ -14,6 +14,7 @@ mod patience;
 pub mod probes;
 pub mod problem;
 pub mod run;
+mod signatures;
 pub mod web;
 
 pub use app::{App, Setup};

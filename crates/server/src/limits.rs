@@ -5,6 +5,8 @@
 pub struct Limits {
     /// Connections at once; the one that has been silent longest gives way to another.
     pub connections_max: usize,
+    /// Of these, those of one address. A proxy in front of the server has but one.
+    pub peer_connections_max: usize,
     /// How long a connection may be silent between requests, or within the head of one.
     pub idle_seconds_max: u64,
     /// How long an answer may lie unread.
@@ -35,6 +37,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             connections_max: 4_096,
+            peer_connections_max: 2_048,
             idle_seconds_max: 60,
             unread_seconds_max: 30,
             header_bytes_max: 64 * 1024,

@@ -13,6 +13,10 @@ use crate::App;
 /// How soon a program notices what another one published.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// When whoever was waiting for the program to start has been served, and there is time to run the
+/// cases before somebody asks what they exercise.
+const SETTLED_AFTER: Duration = Duration::from_secs(15);
+
 /// How long corrections for everybody go on before others get their turn.
 const AT_A_TIME: Duration = Duration::from_millis(500);
 
@@ -36,10 +40,14 @@ pub async fn follow(app: App) {
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = String::new();
+    let began = Instant::now();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
             () = app.read_again() => {}
+        }
+        if began.elapsed() > SETTLED_AFTER {
+            app.exercise_in_time();
         }
         let failure = match keep_up(&app).await {
             Ok(()) => String::new(),

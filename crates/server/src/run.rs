@@ -39,11 +39,10 @@ fn hospital_routes() -> Router<App> {
 /// All routes over one application.
 pub fn router(app: App) -> Router {
     let hospital = hospital_routes().layer(DefaultBodyLimit::disable());
-    let probes = Router::new()
-        .route("/healthz", get(probes::alive))
-        .route("/readyz", get(probes::ready))
-        .route("/metrics", get(probes::metrics))
-        .layer(within(REQUEST_SECONDS_MAX));
+    let mut probes = probes();
+    if app.is_sandbox() {
+        probes = probes.merge(measured());
+    }
     Router::new()
         .merge(api::routes().layer(middleware::from_fn_with_state(app.clone(), api::admit)))
         .merge(
@@ -64,13 +63,36 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// Whether it is alive, and ready.
+fn probes() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(probes::alive))
+        .route("/readyz", get(probes::ready))
+        .layer(within(REQUEST_SECONDS_MAX))
+}
+
+/// How much it does, which is not for strangers: the sandbox shows it, the real thing on an address
+/// of its own.
+fn measured() -> Router<App> {
+    Router::new().route("/metrics", get(probes::metrics))
+}
+
 /// Serves until told to stop, then lets what is under way finish; told again, or after a while, it
-/// ends all the same.
-pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
-    let following = tokio::spawn(live::follow(app.clone()));
+/// ends all the same. Whoever watches it may have an address of their own.
+pub async fn serve(
+    (listener, watched): (TcpListener, Option<TcpListener>),
+    app: App,
+    stop: impl Future<Output = ()>,
+) {
     let limits = app.limits();
+    let mut beside = vec![tokio::spawn(live::follow(app.clone()))];
+    beside.extend(watched.map(|listener| {
+        let router = probes().merge(measured()).with_state(app.clone());
+        let never = (std::future::pending(), std::future::pending());
+        tokio::spawn(connections::serve(listener, router, limits, never))
+    }));
     connections::serve(listener, router(app), limits, (stop, stopped())).await;
-    following.abort();
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 /// Listens on the address; port 0 picks a free one.

@@ -7,7 +7,7 @@ use domain::split::{ClassB, Split};
 use domain::{Money, Rate};
 use serde::{Deserialize, Serialize};
 
-use crate::tx::{Insert, Tx};
+use crate::tx::{Among, Insert, Tx};
 use crate::value::Row;
 use crate::{StoreError, Value, values};
 
@@ -173,15 +173,71 @@ fn read(mut row: Row) -> Result<StoredLine, StoreError> {
     })
 }
 
+/// The columns [`read`] takes.
+macro_rules! line_columns {
+    () => {
+        "upload, batch, serial, code, name, price, quantity, amount, used_on, approved, refused, \
+         refund_of, wholly_self_paid, above_limit, upfront, ordinary, negotiated, \
+         catalogue_share, paid_first_share, is_negotiated, settled_by, withdrawn"
+    };
+}
+
 /// All lines of a visit that ever came, withdrawn ones included, in the order they came.
 pub fn of_visit(tx: &mut Tx, bill: BillLines<'_>) -> Result<Vec<StoredLine>, StoreError> {
-    const FIND: &str = "SELECT upload, batch, serial, code, name, price, quantity, amount, \
-         used_on, approved, refused, refund_of, wholly_self_paid, above_limit, upfront, ordinary, \
-         negotiated, catalogue_share, paid_first_share, is_negotiated, settled_by, withdrawn \
-         FROM bill_line WHERE person = $1 AND visit = $2 \
-         ORDER BY upload, serial";
+    const FIND: &str = concat!(
+        "SELECT ",
+        line_columns!(),
+        " FROM bill_line WHERE person = $1 AND visit = $2 ORDER BY upload, serial"
+    );
     let rows = tx.query(FIND, &values![bill.person, bill.visit])?;
     rows.into_iter().map(read).collect()
+}
+
+/// The lines in force that have these serials, in no order. However many the visit has, only these
+/// are read.
+pub fn with_serials(
+    tx: &mut Tx,
+    bill: BillLines<'_>,
+    serials: &[&str],
+) -> Result<Vec<StoredLine>, StoreError> {
+    const FIND: Among = Among {
+        select: concat!(
+            "SELECT ",
+            line_columns!(),
+            " FROM bill_line WHERE person = $1 AND visit = $2 AND withdrawn = 0 AND serial"
+        ),
+        before: 2,
+    };
+    let rows = tx.among(&FIND, &values![bill.person, bill.visit], serials)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The lines in force that give back those with these serials, in no order.
+pub fn giving_back(
+    tx: &mut Tx,
+    bill: BillLines<'_>,
+    serials: &[&str],
+) -> Result<Vec<StoredLine>, StoreError> {
+    const FIND: Among = Among {
+        select: concat!(
+            "SELECT ",
+            line_columns!(),
+            " FROM bill_line WHERE person = $1 AND visit = $2 AND withdrawn = 0 AND refund_of"
+        ),
+        before: 2,
+    };
+    let rows = tx.among(&FIND, &values![bill.person, bill.visit], serials)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// How many lines of a visit are in force: settled, and not yet.
+pub fn count(tx: &mut Tx, bill: BillLines<'_>) -> Result<(usize, usize), StoreError> {
+    const COUNT: &str = "SELECT COUNT(settled_by), COUNT(*) FROM bill_line \
+         WHERE person = $1 AND visit = $2 AND withdrawn = 0";
+    let mut row = tx.one(COUNT, &values![bill.person, bill.visit])?;
+    let mut number = || Ok::<_, StoreError>(usize::try_from(row.integer()?).unwrap_or_default());
+    let (settled, all) = (number()?, number()?);
+    Ok((settled, all - settled))
 }
 
 impl StoredLine {

@@ -47,6 +47,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "installation",
         include_str!("../migrations/0011_installation.sql"),
     ),
+    (
+        12,
+        "given back",
+        include_str!("../migrations/0012_given_back.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

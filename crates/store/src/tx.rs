@@ -40,6 +40,18 @@ pub struct Insert {
 /// Both engines take thousands of parameters; statements stay small enough to be worth keeping.
 const PARAMETERS_MAX: usize = 600;
 
+/// Finding rows by a list of texts, several at once.
+pub struct Among {
+    /// The query, up to the column that is among them.
+    pub select: &'static str,
+    /// How many parameters it has before them.
+    pub before: usize,
+}
+
+/// How many texts are looked for at once. Two lengths, so that there are two statements to keep.
+const FEW: usize = 8;
+const MANY: usize = 200;
+
 impl<'c> Tx<'c> {
     pub(crate) fn new(engine: Engine<'c>, keys: &'c Keys) -> Tx<'c> {
         Tx {
@@ -138,6 +150,31 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
+    /// Finds the rows of which a column is among these texts.
+    pub fn among(
+        &mut self,
+        among: &Among,
+        values: &[Value<'_>],
+        texts: &[&str],
+    ) -> Result<Vec<Row>, StoreError> {
+        assert_eq!(
+            values.len(),
+            among.before,
+            "every parameter before is given"
+        );
+        let width = if texts.len() <= FEW { FEW } else { MANY };
+        let sql = among.text(width);
+        let mut found = Vec::new();
+        for some in texts.chunks(width) {
+            let last = some[some.len() - 1];
+            let padded = some.iter().copied().chain(std::iter::repeat(last));
+            let mut all: Vec<Value> = values.iter().map(Value::to_owned).collect();
+            all.extend(padded.take(width).map(Value::from));
+            found.append(&mut self.query(&sql, &all)?);
+        }
+        Ok(found)
+    }
+
     /// Takes the person's turn: everything that touches the person waits until this transaction
     /// ends. Returns the turn's number, which counts the person's transactions in commit order.
     /// Look for message and business keys only after this call.
@@ -161,6 +198,14 @@ fn as_expected(touched: u64, expected: Option<u64>) -> Result<(), StoreError> {
             Err(StoreError::row(touched_others(touched, expected)))
         }
         _ => Ok(()),
+    }
+}
+
+impl Among {
+    fn text(&self, width: usize) -> String {
+        let numbers = (self.before + 1..).take(width);
+        let listed: Vec<String> = numbers.map(|number| format!("${number}")).collect();
+        format!("{} IN ({})", self.select, listed.join(","))
     }
 }
 

@@ -54,13 +54,11 @@ fn no_lines(
     bill: BillLines<'_>,
     asked: &Settle,
 ) -> Result<DeskError, DeskError> {
-    let all = lines::of_visit(desk.tx, bill)?;
-    let in_force = all.iter().filter(|line| !line.withdrawn);
-    let (settled, open): (Vec<_>, Vec<_>) = in_force.partition(|line| line.settled_by.is_some());
+    let (settled, unsettled) = lines::count(desk.tx, bill)?;
     Ok(DeskError::NoLines {
         batch: asked.what.batch().map(str::to_owned),
-        unsettled: open.len(),
-        settled: settled.len(),
+        unsettled,
+        settled,
     })
 }
 

@@ -170,3 +170,50 @@ fn whoever_withdraws_a_line_learns_whether_it_is_settled_or_not_there() {
         }
     });
 }
+
+/// Charged and given back by the hundred, in messages of their own and repeated.
+#[test]
+fn hundreds_of_lines_are_held_against_hundreds_that_came_before() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let charged: Vec<BillLine> = (1..=450)
+            .map(|number| line(&format!("c{number}"), "A", 10))
+            .collect();
+        let visit = world.ready(GUANGZHOU, "O", charged.clone());
+        let given_back = charged.iter().map(|of| BillLine {
+            used_on: of.used_on,
+            ..back(&of.serial.replace('c', "b"), of)
+        });
+        let mut given_back: Vec<BillLine> = given_back.collect();
+        let last = given_back.pop().unwrap();
+        upload(&world, "O-back", (&visit, given_back.clone()));
+        // The same again brings nothing new; one of them twice, under another serial, is too much.
+        upload(&world, "O-again", (&visit, given_back));
+        let sent = |lines| lines_of(&visit, "O", lines);
+        let twice = world.upload(GUANGZHOU, "O-twice", sent(vec![back("x", &charged[7])]));
+        let refused = twice.unwrap_err();
+        assert!(matches!(refused, DeskError::Refund { .. }), "{refused:?}");
+        let changed = BillLine {
+            name: "另一项".to_owned(),
+            ..charged[300].clone()
+        };
+        let taken = world.upload(GUANGZHOU, "O-taken", sent(vec![changed]));
+        let refused = taken.unwrap_err();
+        assert!(
+            matches!(refused, DeskError::SerialTaken { .. }),
+            "{refused:?}"
+        );
+        let half = BillLine {
+            quantity: last.quantity / 2,
+            amount: last.amount,
+            ..last.clone()
+        };
+        assert!(world.upload(GUANGZHOU, "O-half", sent(vec![half])).is_err());
+        let settled = world.settle(GUANGZHOU, "O-settle", batch(&visit, "O", 10));
+        assert_eq!(
+            settled.unwrap().outcome.unwrap().settlement.lines.len(),
+            899
+        );
+        world.assert_sound();
+    });
+}

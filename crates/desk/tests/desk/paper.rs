@@ -598,5 +598,5 @@ fn paper_and_books_agree_on_sqlite() {
 
 #[test]
 fn paper_and_books_agree_on_postgres() {
-    check(48, |play| on_postgres(play));
+    check(64, |play| on_postgres(play));
 }

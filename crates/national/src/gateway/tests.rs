@@ -10,7 +10,7 @@ fn csb() -> Gateway {
     Gateway::Csb {
         access_key: "ak-1".to_owned(),
         secret: Private::new("sk-1"),
-        window: WINDOW,
+        window: Window::default(),
     }
 }
 
@@ -18,7 +18,10 @@ fn x_tif() -> Gateway {
     Gateway::XTif {
         paasid: "example".to_owned(),
         secret: Private::new("secret"),
-        window: SignedDuration::from_mins(3),
+        window: Window {
+            back: SignedDuration::from_mins(3),
+            ahead: SignedDuration::from_mins(1),
+        },
     }
 }
 

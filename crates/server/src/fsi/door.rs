@@ -2,6 +2,7 @@
 //! read before that.
 
 use std::future::poll_fn;
+use std::net::IpAddr;
 use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use domain::ids::FacilityCode;
 use national::gateway::Rejection;
 use national::reply::{self, Failure, ReplyHead, Withheld};
 use national::{ReadError, Received};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::SemaphorePermit;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -22,6 +24,7 @@ use super::json;
 use super::message::Turned;
 use crate::App;
 use crate::app::RejectionForm;
+use crate::signatures::Digest;
 
 /// The largest message of somebody who has not signed.
 const UNSIGNED_BYTES_MAX: usize = 64 * 1024;
@@ -34,6 +37,9 @@ const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// How much of a body that is too long is still read, and dropped.
 const DRAINED_BYTES_MAX: usize = 8 * BODY_BYTES_MAX;
+
+/// The headers in which a signature stands.
+const SIGNATURES: [&str; 2] = ["_api_signature", "x-tif-signature"];
 
 /// Why a message does not come in.
 pub(super) enum TurnedAway {
@@ -58,6 +64,31 @@ impl From<ReadError> for TurnedAway {
     }
 }
 
+/// What is known of a request but its body.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub headers: &'a HeaderMap,
+    /// Where it comes from; nothing where it did not come over a connection.
+    pub peer: Option<IpAddr>,
+}
+
+impl Asked<'_> {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The digest of a body that is signed for; of any other nobody asks.
+    fn digest_of(&self, body: &[u8]) -> Digest {
+        let is_signed = SIGNATURES
+            .iter()
+            .any(|name| self.headers.contains_key(*name));
+        match is_signed {
+            true => Sha256::digest(body).into(),
+            false => Digest::default(),
+        }
+    }
+}
+
 /// A message with leave to hold its bytes.
 pub(super) struct Held<'a> {
     pub received: Received,
@@ -68,13 +99,14 @@ pub(super) struct Held<'a> {
 /// is let through to be told all that is wrong with it.
 pub(super) async fn receive<'a>(
     app: &'a App,
-    headers: &HeaderMap,
+    asked: Asked<'_>,
     body: Body,
     infno: Option<&str>,
 ) -> Result<Held<'a>, TurnedAway> {
-    let (bytes, held) = whole_in_time(app, headers, body).await?;
+    let (bytes, held) = whole_in_time(app, asked.headers, body).await?;
+    let digest = asked.digest_of(&bytes);
     let received = read(bytes, infno).await?;
-    check_sender(app, headers, &received)?;
+    check_sender(app, asked, (&received, digest))?;
     Ok(Held {
         received,
         _bytes: held,
@@ -120,7 +152,11 @@ async fn read(bytes: Vec<u8>, infno: Option<&str>) -> Result<Received, ReadError
     }
 }
 
-fn check_sender(app: &App, headers: &HeaderMap, received: &Received) -> Result<(), TurnedAway> {
+fn check_sender(
+    app: &App,
+    asked: Asked<'_>,
+    (received, digest): (&Received, Digest),
+) -> Result<(), TurnedAway> {
     let Some(facility) = received.facility() else {
         return Ok(());
     };
@@ -130,15 +166,38 @@ fn check_sender(app: &App, headers: &HeaderMap, received: &Received) -> Result<(
             why: error.into(),
         });
     }
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let verified = match app.gateway(facility) {
-        Some(gateway) => gateway.verify(header, app.now()),
-        None => Err(Rejection::UnknownKey),
-    };
-    verified.map_err(|why| TurnedAway::Rejected {
+    check_signature(app, asked, (facility, received, digest)).map_err(|why| TurnedAway::Rejected {
         facility: facility.clone(),
         why,
     })
+}
+
+fn check_signature(
+    app: &App,
+    asked: Asked<'_>,
+    (facility, received, body): (&FacilityCode, &Received, Digest),
+) -> Result<(), Rejection> {
+    let header = |name: &str| asked.header(name);
+    let gateway = app.gateway(facility).ok_or(Rejection::UnknownKey)?;
+    let entrance = app.entrance(facility);
+    if !entrance.is_none_or(|entrance| entrance.lets_in(asked.peer)) {
+        return Err(Rejection::Address);
+    }
+    gateway.verify(header, app.now())?;
+    if let Ok(infno) = received.infno() {
+        gateway.check_transaction(header, infno)?;
+    }
+    let once = gateway.used_once(header);
+    let once = once.filter(|_| entrance.is_some_and(|entrance| entrance.signs_once));
+    let Some(signature) = once else {
+        return Ok(());
+    };
+    let signed = (Sha256::digest(signature).into(), body);
+    let believed = (app.now(), gateway.window());
+    match app.signatures().may_sign(facility, signed, believed) {
+        true => Ok(()),
+        false => Err(Rejection::Replayed),
+    }
 }
 
 /// Where a facility lies, if it is one we know.

@@ -83,10 +83,14 @@ impl Said {
 
     /// What the message said that uploaded a line, and when it came.
     pub fn upload_of(&self, line: &StoredLine) -> Option<(&KeptMessage, Timestamp)> {
-        let uploaded = |(said, _): &&(SaidBesides, KeptMessage)| {
-            said.turn == line.upload && Deed::from_word(&said.deed).is_some_and(Deed::is_upload)
+        let is_upload = |(said, _): &&(SaidBesides, KeptMessage)| {
+            Deed::from_word(&said.deed).is_some_and(Deed::is_upload)
         };
-        let (said, kept) = self.0.iter().find(uploaded)?;
+        // They lie in the order of their turns, of which each did one thing.
+        let from = self.0.partition_point(|(said, _)| said.turn < line.upload);
+        let of_turn = self.0[from..].iter();
+        let mut of_turn = of_turn.take_while(|(said, _)| said.turn == line.upload);
+        let (said, kept) = of_turn.find(is_upload)?;
         Some((kept, said.received_at))
     }
 }

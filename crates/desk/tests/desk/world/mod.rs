@@ -22,7 +22,7 @@ use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use store::testing::Seeded;
 use store::{Db, StoreError, Tx, enrolments, people, reference};
 
@@ -532,15 +532,22 @@ fn fresh_seed() -> u64 {
     SEEDS.fetch_add(1, Ordering::Relaxed) << 20
 }
 
-/// Tries so many cases, or as many as a campaign asks for in `SUIXING_MODEL_CASES`.
+/// Tries so many cases, always the same; or as many as a campaign asks for in
+/// `SUIXING_MODEL_CASES`, of the seed in `SUIXING_MODEL_SEED`.
 pub fn campaign<S: Strategy>(cases: u32, what: &S, play: impl Fn(S::Value)) {
-    let asked = std::env::var("SUIXING_MODEL_CASES").ok();
-    let cases = asked.map_or(cases, |asked| asked.parse().expect("a number of cases"));
-    let mut runner = TestRunner::new(Config {
+    let asked = |name: &str, unless: u64| {
+        let asked = std::env::var(name).ok();
+        asked.map_or(unless, |asked| asked.parse().expect("a number"))
+    };
+    let cases = u32::try_from(asked("SUIXING_MODEL_CASES", cases.into())).unwrap();
+    let seed = asked("SUIXING_MODEL_SEED", 20_261_129);
+    let config = Config {
         cases,
         failure_persistence: None,
         ..Config::default()
-    });
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_be_bytes().repeat(4));
+    let mut runner = TestRunner::new_with_rng(config, rng);
     let played = runner.run(what, |value| {
         play(value);
         Ok(())

@@ -99,7 +99,10 @@ async fn who_has_not_signed_is_not_read_at_length() {
         key: Private::new("secret"),
     };
     let rejection = RejectionForm::Envelope;
-    let entrance = Entrance { gateway, rejection };
+    let entrance = Entrance {
+        rejection,
+        ..Entrance::signed(gateway)
+    };
     let world = World::behind(false, [(HOSPITAL.parse().unwrap(), entrance)].into());
     let long = format!(
         "{{\"infno\":\"9001\",\"fill\":\"{}\"}}",

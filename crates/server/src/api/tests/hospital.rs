@@ -84,7 +84,10 @@ fn behind_a_key(rejection: RejectionForm) -> World {
     let gateway = Gateway::ApiKey {
         key: Private::new("secret"),
     };
-    let entrance = Entrance { gateway, rejection };
+    let entrance = Entrance {
+        rejection,
+        ..Entrance::signed(gateway)
+    };
     World::behind(
         false,
         BTreeMap::from([(HOSPITAL.parse().unwrap(), entrance)]),
