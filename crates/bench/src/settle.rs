@@ -203,7 +203,7 @@ impl Server {
             // Either way it is over.
             let _ = stopped.await;
         };
-        let serving = runtime.spawn(run::serve((listener, None), app, until));
+        let serving = runtime.spawn(run::serve(listener.into(), app, until));
         Ok(Server {
             address,
             runtime,

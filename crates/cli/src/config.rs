@@ -6,6 +6,7 @@
 //! policies = "/srv/suixing/policies"
 //! keys_file = "/etc/suixing/keys"      # 128 hexadecimal digits, readable by the owner alone
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
+//! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
 //! division = "440300"                  # who answers messages that name no facility
 //!
 //! [facility.H44030500001]              # how a facility signs; one that is absent may not send
@@ -34,6 +35,7 @@ use national::gateway::{Gateway, Window};
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use server::app::{Entrance, RejectionForm};
+use server::tls::Tls;
 use store::Keys;
 
 use crate::place::keys_of;
@@ -70,6 +72,8 @@ pub struct Config {
     /// The division that answers messages of which nobody knows whose they are.
     pub division: Option<Region>,
     keys_file: Option<PathBuf>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
@@ -93,6 +97,13 @@ struct ConfigFile {
     /// File with the keys, 128 hexadecimal digits; `SUIXING_KEYS` unless stated.
     /// 密钥文件，128 位十六进制；不写就读环境变量 SUIXING_KEYS
     keys_file: Option<PathBuf>,
+    /// File with the certificate, PEM, the intermediate ones after it; read again when it changes.
+    /// Without it the server does not encrypt, and belongs behind something that does.
+    /// 证书文件（PEM，后面接中间证书），换了会自动重读；不写就不加密，前面要另有加密
+    tls_certificate: Option<PathBuf>,
+    /// File with its key, PEM, readable by the owner alone.
+    /// 证书的私钥文件（PEM），只有本人可读
+    tls_key: Option<PathBuf>,
     /// The division that answers messages that name no facility, `440300`; the country unless
     /// stated.
     /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
@@ -199,6 +210,8 @@ impl Config {
             policies: options.policies.clone().or(file.policies),
             division: file.division,
             keys_file: file.keys_file,
+            tls_certificate: file.tls_certificate,
+            tls_key: file.tls_key,
             facility: file.facility,
         })
     }
@@ -216,6 +229,21 @@ impl Config {
             ),
         };
         read_keys(&text)
+    }
+
+    /// What makes connections secret; nothing where no certificate is stated.
+    pub fn tls(&self) -> Result<Option<Tls>> {
+        let (certificate, key) = match (&self.tls_certificate, &self.tls_key) {
+            (None, None) => return Ok(None),
+            (Some(certificate), Some(key)) => (certificate, key),
+            _ => bail!(
+                "tls_certificate 和 tls_key 要一起写 / tls_certificate and tls_key go together"
+            ),
+        };
+        read_secret(key)?;
+        let tls = Tls::open(certificate, key);
+        let tls = tls.map_err(|why| anyhow::anyhow!("证书用不了 / the certificate: {why}"))?;
+        Ok(Some(tls))
     }
 
     /// How each facility signs.

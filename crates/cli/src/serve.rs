@@ -11,6 +11,7 @@ use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
 use server::app::{App, Setup};
 use server::limits::Limits;
+use server::run::Listening;
 use store::Db;
 
 use crate::config::{Config, ConfigArgs};
@@ -40,8 +41,13 @@ pub fn run(options: &Serve) -> Result<()> {
     let clock = options.clock.of(&db)?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
+    let tls = config.tls()?;
     block_on(async move {
         let (listener, address) = listen(config.listen).await?;
+        let address = match &tls {
+            Some(_) => address.replacen("http", "https", 1),
+            None => address,
+        };
         tracing::info!(address, "listening");
         println!("{address}");
         let watched = match config.metrics_listen {
@@ -65,7 +71,12 @@ pub fn run(options: &Serve) -> Result<()> {
             lines_lost: Box::new(logs.lines_lost()),
             limits: Limits::default(),
         });
-        server::run::serve((listener, watched), app, server::run::stopped()).await;
+        let listening = Listening {
+            listener,
+            tls,
+            watched,
+        };
+        server::run::serve(listening, app, server::run::stopped()).await;
         Ok(())
     })
 }

@@ -142,18 +142,15 @@ impl Meeting<'_> {
 /// Refuses a visit on days on which the person is in hospital, wherever that is. A stay that has no
 /// end yet is held to its first day, and to all of it once its end is known: what was typed in late
 /// may come before what was typed in early.
-pub(crate) fn refuse_in_hospital(
+pub(crate) fn refuse_overlap(
     desk: &mut Desk<'_, '_>,
     (visit, ends): (&Visit, Option<Date>),
-    visits: &[Visit],
 ) -> Result<(), DeskError> {
-    let other_stay = |other: &&Visit| {
-        other.care == Care::Inpatient
-            && other.state != VisitState::Cancelled
-            && other.id != visit.id
-    };
-    let mut stays = visits.iter().filter(other_stay);
-    let met = stays.find(|stay| Meeting { stay, visit, ends }.is_refused());
+    let stays = visits::stays_of_person(desk.tx, &visit.person)?;
+    let mut others = stays
+        .iter()
+        .filter(|other| other.state != VisitState::Cancelled && other.id != visit.id);
+    let met = others.find(|stay| Meeting { stay, visit, ends }.is_refused());
     let Some(stay) = met else {
         return Ok(());
     };
@@ -163,13 +160,4 @@ pub(crate) fn refuse_in_hospital(
         until: stay.until,
     }
     .into())
-}
-
-/// The same, of all the person's visits.
-pub(crate) fn refuse_overlap(
-    desk: &mut Desk<'_, '_>,
-    (visit, ends): (&Visit, Option<Date>),
-) -> Result<(), DeskError> {
-    let visits = visits::of_person(desk.tx, &visit.person)?;
-    refuse_in_hospital(desk, (visit, ends), &visits)
 }

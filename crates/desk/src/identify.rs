@@ -1,10 +1,14 @@
 //! Who is at the counter: by a certificate of any kind, or the token the electronic voucher shows.
+//! Whoever is looked at finds it in their audit: which facility, whose operator, when.
 
+use domain::ids::{FacilityCode, PersonId};
 use domain::person::{Enrolment, Person};
-use store::{enrolments, people};
+use jiff::SignedDuration;
+use store::audit::{self, AuditEntry};
+use store::{enrolments, people, visits};
 
 use crate::shown::Voucher;
-use crate::{Desk, DeskError};
+use crate::{Caller, Desk, DeskError};
 
 /// A person and where they are insured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,4 +30,79 @@ pub fn identify(desk: &mut Desk<'_, '_>, voucher: &Voucher) -> Result<Identified
     let person = found.ok_or(DeskError::UnknownPerson)?;
     let enrolments = enrolments::on_day(desk.tx, &person.id, desk.today())?;
     Ok(Identified { person, enrolments })
+}
+
+/// What a facility looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Who somebody is.
+    Identity,
+    /// What somebody has used up.
+    Totals,
+}
+
+impl Look {
+    fn action(self) -> &'static str {
+        match self {
+            Look::Identity => "identify",
+            Look::Totals => "look-up-totals",
+        }
+    }
+}
+
+/// How long looking again is the same look.
+const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long somebody who was identified is at the counter.
+const AT_COUNTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many of the last looks are asked whether one was this facility's.
+const LOOKS: u32 = 50;
+
+/// Notes that a facility looked somebody up, once in a while however often it asks.
+pub fn note_look(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    (person, look): (&PersonId, Look),
+) -> Result<(), DeskError> {
+    desk.tx.lock_person(person)?;
+    let actor = format!("{}/{}", caller.facility, caller.operator);
+    let same = audit::last_of(desk.tx, (person.as_str(), look.action()), LOOKS)?;
+    let mut recent = same.iter();
+    if recent.any(|one| one.actor == actor && desk.now.duration_since(one.at) < ONE_LOOK) {
+        return Ok(());
+    }
+    let head = audit::head(desk.tx, person.as_str())?;
+    let entry = AuditEntry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor: &actor,
+        action: look.action(),
+        object: caller.message.as_str(),
+        reason: "",
+        digest: "",
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}
+
+/// Refuses what only who treats somebody may see: a facility that neither had a visit of the person
+/// nor identified them within a day learns no more than of somebody who does not exist.
+pub fn refuse_strangers(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    person: &PersonId,
+) -> Result<(), DeskError> {
+    if visits::has_been_at(desk.tx, person, facility)? {
+        return Ok(());
+    }
+    let looks = audit::last_of(desk.tx, (person.as_str(), Look::Identity.action()), LOOKS)?;
+    let own = format!("{facility}/");
+    let mut looks = looks.iter();
+    match looks
+        .any(|one| one.actor.starts_with(&own) && desk.now.duration_since(one.at) < AT_COUNTER)
+    {
+        true => Ok(()),
+        false => Err(DeskError::UnknownPerson),
+    }
 }

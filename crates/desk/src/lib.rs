@@ -63,7 +63,7 @@ pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
-pub use identify::{Identified, identify};
+pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};

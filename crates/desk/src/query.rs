@@ -17,7 +17,7 @@ use store::lines::{self, BillLines, LineKey, StoredLine};
 use store::messages::{self, MessageKey, MessageState};
 use store::settlements::{self, Settlement};
 use store::visits::Visit;
-use store::{StoreError, enrolments, packs, people};
+use store::{StoreError, audit, enrolments, packs, people};
 
 pub use store::messages::SaidBesides;
 pub use store::settlements::YearTotal;
@@ -194,6 +194,16 @@ pub fn lines_of_visit(
     Ok(all)
 }
 
+/// How many these are.
+pub fn count_lines(desk: &mut Desk<'_, '_>, visit: &Visit) -> Result<usize, DeskError> {
+    let bill = BillLines {
+        person: &visit.person,
+        visit: &visit.id,
+    };
+    let (settled, unsettled) = lines::count(desk.tx, bill)?;
+    Ok(settled + unsettled)
+}
+
 /// The insurance a settlement was paid by, as it is on record now for its day.
 pub fn enrolment_of_settlement(
     desk: &mut Desk<'_, '_>,
@@ -270,17 +280,6 @@ pub fn correction_by_id(
     })
 }
 
-/// The settlements of a person that stand and were corrected, as they stand.
-pub fn corrected_settlements(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-) -> Result<Vec<Settlement>, DeskError> {
-    let known = corrections::of_person(desk.tx, person)?;
-    let mut standing = corrections::standing(desk.tx, person)?;
-    standing.retain(|made| known.iter().any(|it| it.settlement == made.id));
-    Ok(standing)
-}
-
 /// The corrections of a person, in the order they were made.
 pub fn corrections_of_person(
     desk: &mut Desk<'_, '_>,
@@ -289,20 +288,81 @@ pub fn corrections_of_person(
     Ok(corrections::of_person(desk.tx, person)?)
 }
 
-/// Settlements and cancellations of a person, the newest last.
-pub fn settlements_of_person(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-) -> Result<Vec<Settlement>, DeskError> {
-    Ok(settlements::of_person(desk.tx, person)?)
-}
-
-/// The newest settlements of all, for the demo's front page.
+/// The newest settlements of some people, cancellations left out, for the demo's front page: found
+/// by the ends of their audit chains, however much lies before.
 pub fn newest_settlements(
     desk: &mut Desk<'_, '_>,
+    people: &[PersonId],
     count: u32,
 ) -> Result<Vec<Settlement>, DeskError> {
-    Ok(settlements::newest(desk.tx, count)?)
+    let mut made = Vec::new();
+    for person in people {
+        for deed in [Deed::SettleVisit, Deed::SettleStay, Deed::SettlePart] {
+            let last = audit::last_of(desk.tx, (person.as_str(), deed.word()), count)?;
+            made.extend(last.into_iter().map(|one| (one.at, person, one.object)));
+        }
+    }
+    made.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    made.truncate(usize::try_from(count).unwrap_or(usize::MAX));
+    let mut found = Vec::with_capacity(made.len());
+    for (_, person, number) in made {
+        let number = number.parse();
+        let number: SettlementId =
+            number.map_err(|why| StoreError::Row(format!("no settlement's number: {why}")))?;
+        found.extend(settlements::find(desk.tx, person, &number)?);
+    }
+    Ok(found)
+}
+
+/// A settlement or cancellation in a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// As it was sent.
+    pub sent: Settlement,
+    /// As it stands, where it was corrected.
+    pub corrected: Option<Settlement>,
+    /// What cancelled it.
+    pub cancelled_by: Option<SettlementId>,
+}
+
+/// Some of the settlements of a person.
+#[derive(Clone, Debug)]
+pub struct SettlementsPage {
+    /// The newest first, cancellations included.
+    pub made: Vec<Listed>,
+    /// The turn before which the next older ones were made; nothing where there are none.
+    pub earlier: Option<i64>,
+}
+
+/// So many settlements are listed at once.
+pub const LISTED_MAX: usize = 100;
+
+/// The newest settlements of a person, those before a turn where one is named.
+pub fn settlements_before(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    turn: Option<i64>,
+) -> Result<SettlementsPage, DeskError> {
+    let one_more = u32::try_from(LISTED_MAX + 1).unwrap_or(u32::MAX);
+    let before = (turn.unwrap_or(i64::MAX), one_more);
+    let mut sent = settlements::before_turn(desk.tx, person, before)?;
+    let is_more = sent.len() > LISTED_MAX;
+    sent.truncate(LISTED_MAX);
+    let known = corrections::of_person(desk.tx, person)?;
+    let earlier = sent.last().map(|last| last.turn).filter(|_| is_more);
+    let mut made = Vec::with_capacity(sent.len());
+    for one in sent {
+        let cancelled_by = settlements::reversal_of(desk.tx, person, &one.id)?;
+        let was_corrected = known.iter().any(|it| it.settlement == one.id);
+        let stands = was_corrected && cancelled_by.is_none();
+        let stands = stands.then(|| corrections::as_they_stand(vec![one.clone()], &known));
+        made.push(Listed {
+            corrected: stands.and_then(|mut stands| stands.pop()),
+            cancelled_by: cancelled_by.map(|by| by.id),
+            sent: one,
+        });
+    }
+    Ok(SettlementsPage { made, earlier })
 }
 
 /// Writes a row that says nothing, to know that the database takes one.

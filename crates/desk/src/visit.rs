@@ -64,8 +64,9 @@ pub fn open_visit(
         standing::networked(facility, asked.care, asked.from)?;
         let enrolments = enrolments::on_day(desk.tx, &person.id, asked.from)?;
         let enrolment = choose(&enrolments, asked)?;
-        let visits = visits::of_person(desk.tx, &asked.person)?;
-        if let Some(visit) = opened_before(&visits, caller, (asked, enrolment))? {
+        let same = (&caller.facility, asked.facility_number.as_str());
+        let same = visits::at_facility(desk.tx, &asked.person, same)?;
+        if let Some(visit) = opened_before(&same, (asked, enrolment))? {
             return Ok(Done::on_visit(visit.clone(), &visit.id));
         }
         let number = desk.new_number('S', enrolment.insured_at);
@@ -84,7 +85,7 @@ pub fn open_visit(
             has_findings: false,
             opened_at: desk.now,
         };
-        days::refuse_in_hospital(desk, (&visit, None), &visits)?;
+        days::refuse_overlap(desk, (&visit, None))?;
         visits::insert(desk.tx, &visit)?;
         findings::keep(desk, &mut visit, asked.findings.as_ref(), Told::Anew)?;
         Ok(Done::on_visit(visit.clone(), &visit.id))
@@ -119,14 +120,11 @@ pub(crate) fn choose<'e>(
 }
 
 fn opened_before(
-    visits: &[Visit],
-    caller: &Caller,
+    same_number: &[Visit],
     (asked, enrolment): (&OpenVisit, &Enrolment),
 ) -> Result<Option<Visit>, DeskError> {
-    let same = visits.iter().find(|visit| {
-        visit.facility == caller.facility
-            && visit.facility_number == asked.facility_number
-            && visit.from == asked.from
+    let same = same_number.iter().find(|visit| {
+        visit.from == asked.from
             && visit.care == asked.care
             && (visit.insured_at, visit.scheme) == (enrolment.insured_at, enrolment.scheme)
             && visit.state == VisitState::Open

@@ -14,16 +14,14 @@ mod visit;
 use domain::text::cut;
 use domain::{Bilingual, Region};
 use jiff::Timestamp;
-use serde_json::Value;
 
 pub use arithmetic::{ArithmeticError, Withheld};
+pub use object::Json;
 pub use person::{
     EntitlementReply, FacilityFound, Identity, InsuredAs, PersonBlock, entitlements, facilities,
     person,
 };
-pub use record::{
-    Cumulative, LineRecord, SettlementRecord, lines, settlement_record, year_to_date,
-};
+pub use record::{Cumulative, LineRecord, SettlementRecord, line, settlement_record, year_to_date};
 pub use settlement::{Clearing, FundRow, ReplyForm, SettlementReply, fund_rows, settlement};
 pub use visit::{LineResult, admitted, line_results, registered, signed_in, signed_out};
 
@@ -109,8 +107,8 @@ impl ReplyHead {
         format!("{}{second}{sequence:010}", self.receiver)
     }
 
-    fn reply(&self, infcode: i64, told: Told<'_>, output: Value) -> Vec<u8> {
-        let reply = Object::new()
+    fn reply(&self, infcode: i64, told: Told<'_>, output: Json) -> Vec<u8> {
+        Object::new()
             .integer("infcode", infcode)
             .text("inf_refmsgid", &self.reference())
             .text("refmsg_time", &time::print_millisecond(self.received_at))
@@ -120,8 +118,8 @@ impl ReplyHead {
             .null("cainfo")
             .null("signtype")
             .value("output", output)
-            .done();
-        serde_json::to_vec(&reply).expect("a value with text keys can be written")
+            .done()
+            .into_bytes()
     }
 }
 
@@ -133,18 +131,18 @@ struct Told<'a> {
 }
 
 /// The output of a transaction that has none.
-pub fn nothing() -> Value {
-    Value::Null
+pub fn nothing() -> Json {
+    Json::null()
 }
 
 /// The bytes of a successful reply around the output of one of the builders.
-pub fn seal(head: &ReplyHead, output: Value) -> Vec<u8> {
+pub fn seal(head: &ReplyHead, output: Json) -> Vec<u8> {
     head.reply(0, Told::default(), output)
 }
 
 /// The bytes of a successful reply that somebody should know something about, such as that its
 /// amounts are provisional.
-pub fn seal_warning(head: &ReplyHead, warnings: &[Bilingual], output: Value) -> Vec<u8> {
+pub fn seal_warning(head: &ReplyHead, warnings: &[Bilingual], output: Json) -> Vec<u8> {
     let warning = joined(warnings, ERR_MSG_MAX);
     let told = Told {
         warning: warning.as_deref(),
@@ -169,18 +167,18 @@ pub fn refuse(head: &ReplyHead, failure: &Failure) -> Vec<u8> {
         error: Some(&error),
         warning: details.as_deref(),
     };
-    head.reply(-1, told, Value::Null)
+    head.reply(-1, told, Json::null())
 }
 
 /// The bytes of an answer to a message on which a handler broke: its outcome is not known.
 pub fn fate_unknown() -> Vec<u8> {
     let says = err_msg(&Failure::from(Withheld::Interrupted));
-    let reply = Object::new()
+    Object::new()
         .integer("infcode", -1)
         .text("err_msg", &says)
         .null("output")
-        .done();
-    serde_json::to_vec(&reply).expect("a value with text keys can be written")
+        .done()
+        .into_bytes()
 }
 
 /// Most characters of err_msg, and of warn_msg beside an output.

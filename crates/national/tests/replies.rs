@@ -14,14 +14,19 @@ use domain::{Bilingual, Money, Rate};
 use jiff::Timestamp;
 use jiff::civil::date;
 use national::reply::{
-    self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, LineRecord,
-    LineResult, PersonBlock, ReplyForm, ReplyHead, SettlementRecord, SettlementReply,
+    self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, Json,
+    LineRecord, LineResult, PersonBlock, ReplyForm, ReplyHead, SettlementRecord, SettlementReply,
 };
 use national::{KeptMessage, Reading, Received, Request};
 use serde_json::{Value, json};
 
-fn text(output: &Value) -> String {
-    serde_json::to_string_pretty(output).expect("a value with text keys can be written")
+/// The output laid out to be read, after checking that no key stands in it twice and that it is
+/// written as any JSON writer would.
+fn text(output: &Json) -> String {
+    let written = output.to_string();
+    let read: Value = serde_json::from_str(&written).expect("the output is JSON");
+    assert_eq!(read.to_string(), written);
+    serde_json::to_string_pretty(&read).expect("a value with text keys can be written")
 }
 
 fn yuan(yuan: i64) -> Money {
@@ -216,7 +221,7 @@ fn person_1101() {
     };
     let with = reply::person(&person(), on, &insurances, &[identity]);
     let without = reply::person(&person(), on, &insurances[..1], &[]);
-    insta::assert_snapshot!(text(&Value::Array(vec![with, without])));
+    insta::assert_snapshot!(text(&[with, without].into_iter().collect()));
 }
 
 #[test]
@@ -255,7 +260,7 @@ fn registration_2201_and_admission_2401() {
     let visit = "V-1".parse().expect("a visit number");
     let registered = reply::registered(&visit, &person().id, "M-1");
     let admitted = reply::admitted(&visit);
-    insta::assert_snapshot!(text(&Value::Array(vec![registered, admitted])));
+    insta::assert_snapshot!(text(&[registered, admitted].into_iter().collect()));
 }
 
 #[test]
@@ -359,7 +364,8 @@ fn line_query_5204() {
         upload: None,
         ..record.clone()
     };
-    insta::assert_snapshot!(text(&reply::lines(&[record, bare])));
+    let rows = [record, bare].iter().map(reply::line).collect();
+    insta::assert_snapshot!(text(&rows));
 }
 
 #[test]

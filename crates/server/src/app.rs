@@ -21,6 +21,7 @@ use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
 use crate::admission::{Lane, Leave, TooMany, Turnstile};
+use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::metrics::{Load, Metrics};
 use crate::problem::chain;
@@ -151,11 +152,15 @@ struct Inner {
     took_a_row: tokio::sync::Mutex<Option<(Instant, Result<(), &'static str>)>>,
     /// Bytes of bodies that may still be held.
     bytes: Semaphore,
+    /// Lines of replies that may still be in memory.
+    lines: Semaphore,
     metrics: Metrics,
     /// What the cases exercise, with the reference data it was found of. Held while it is found.
     exercised: tokio::sync::Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
     /// Signatures that were used.
     signatures: Signatures,
+    /// Look-ups that found nobody.
+    guesses: Guesses,
 }
 
 /// The operating system's randomness.
@@ -188,9 +193,11 @@ impl App {
             took_a_row: tokio::sync::Mutex::default(),
             admission: Turnstile::new(setup.limits),
             bytes: Semaphore::new(setup.limits.held_bytes_max),
+            lines: Semaphore::new(setup.limits.reply_lines_max),
             metrics: Metrics::default(),
             exercised: tokio::sync::Mutex::default(),
             signatures: Signatures::default(),
+            guesses: Guesses::default(),
         }))
     }
 
@@ -321,6 +328,27 @@ impl App {
     pub(crate) async fn hold(&self, bytes: usize) -> SemaphorePermit<'_> {
         let count = u32::try_from(bytes).unwrap_or(u32::MAX);
         let leave = self.0.bytes.acquire_many(count).await;
+        leave.expect("nobody closes it")
+    }
+
+    /// Whether a facility may look somebody up: few of its look-ups found nobody. Of invented people
+    /// there is nothing to guess.
+    pub(crate) fn may_guess(&self, facility: &FacilityCode) -> bool {
+        let most = self.0.limits.guesses_max;
+        self.is_sandbox() || self.0.guesses.may(facility, most, Instant::now())
+    }
+
+    /// A look-up of this facility found nobody.
+    pub(crate) fn guessed(&self, facility: &FacilityCode) {
+        self.0.guesses.wrong(facility, Instant::now());
+    }
+
+    /// Leave to have a reply of so many lines in memory, until it is dropped. A single one may be
+    /// longer than all are together.
+    pub(crate) async fn carry(&self, lines: usize) -> SemaphorePermit<'_> {
+        let most = self.0.limits.reply_lines_max;
+        let count = u32::try_from(lines.min(most)).unwrap_or(u32::MAX);
+        let leave = self.0.lines.acquire_many(count).await;
         leave.expect("nobody closes it")
     }
 

@@ -15,14 +15,17 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 
 use crate::limits::Limits;
+use crate::tls::Tls;
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +108,7 @@ impl Open {
 /// Serves until told to stop, then lets what is under way finish: until `hurry` comes, or the time
 /// for it is over.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    (listener, tls): (TcpListener, Option<Tls>),
     router: Router,
     limits: Limits,
     (stop, hurry): (impl Future<Output = ()>, impl Future<Output = ()>),
@@ -122,7 +125,13 @@ pub(crate) async fn serve(
         match accepted {
             Ok((stream, peer)) if open.admits(peer.ip(), &limits) => {
                 number += 1;
-                begin((stream, peer), &router, limits, (&open, number), &graceful);
+                let taken = Taken {
+                    stream,
+                    peer,
+                    limits,
+                    tls: tls.as_ref().map(Tls::acceptor),
+                };
+                begin(taken, &router, (&open, number), graceful.watcher());
             }
             // Everybody is being answered; whoever comes now may come again.
             Ok((stream, _)) => drop(stream),
@@ -161,41 +170,70 @@ fn left_over(open: &Open, why: &str) {
     }
 }
 
-fn begin(
-    (stream, peer): (TcpStream, SocketAddr),
-    router: &Router,
+/// A connection that was taken.
+struct Taken {
+    stream: TcpStream,
+    peer: SocketAddr,
     limits: Limits,
-    (open, number): (&Open, u64),
-    graceful: &GracefulShutdown,
-) {
-    let state = Arc::new(State {
-        busy: AtomicUsize::new(0),
-        since: Mutex::new(Instant::now()),
-    });
-    // Small answers are sent at once. Where it cannot be set, they come later.
-    let _ = stream.set_nodelay(true);
-    let mut stream = TimeoutStream::new(stream);
-    let unread = Duration::from_secs(limits.unread_seconds_max);
-    stream.set_write_timeout(Some(unread));
+    tls: Option<TlsAcceptor>,
+}
+
+impl Taken {
+    /// Answers what comes over it until it ends. A client that goes away, is too slow or cannot
+    /// speak in secret is nobody's mistake here.
+    async fn serve<S>(self, service: S, watcher: Watcher)
+    where
+        S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible> + 'static,
+    {
+        // Small answers are sent at once. Where it cannot be set, they come later.
+        let _ = self.stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(self.stream);
+        stream.set_write_timeout(Some(Duration::from_secs(self.limits.unread_seconds_max)));
+        let stream = Box::pin(stream);
+        let limits = self.limits;
+        let patience = Duration::from_secs(limits.handshake_seconds_max);
+        match self.tls {
+            None => spoken(stream, limits, service, watcher).await,
+            Some(acceptor) => {
+                if let Ok(Ok(secret)) = timeout(patience, acceptor.accept(stream)).await {
+                    spoken(secret, limits, service, watcher).await;
+                }
+            }
+        }
+    }
+}
+
+async fn spoken<S>(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    limits: Limits,
+    service: S,
+    watcher: Watcher,
+) where
+    S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible> + 'static,
+{
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(limits.idle_seconds_max))
         .max_buf_size(limits.header_bytes_max)
-        .serve_connection(
-            TokioIo::new(Box::pin(stream)),
-            answering(router.clone(), (Peer(peer), Arc::clone(&state))),
-        );
-    let connection_of = Connection {
-        peer: peer.ip(),
-        state,
+        .serve_connection(TokioIo::new(stream), service);
+    let _ = watcher.watch(connection).await;
+}
+
+fn begin(taken: Taken, router: &Router, (open, number): (&Open, u64), watcher: Watcher) {
+    let state = Arc::new(State {
+        busy: AtomicUsize::new(0),
+        since: Mutex::new(Instant::now()),
+    });
+    let connection = Connection {
+        peer: taken.peer.ip(),
+        state: Arc::clone(&state),
         task: None,
     };
-    open.lock().insert(number, connection_of);
-    let served = graceful.watch(connection);
+    let service = answering(router.clone(), (Peer(taken.peer), state));
+    open.lock().insert(number, connection);
     let all = open.clone();
     let task = tokio::spawn(async move {
-        // A client that goes away, or is too slow, is nobody's mistake here.
-        let _ = served.await;
+        taken.serve(service, watcher).await;
         all.lock().remove(&number);
     });
     if let Some(connection) = open.lock().get_mut(&number) {

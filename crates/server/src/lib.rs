@@ -6,6 +6,7 @@ pub mod api;
 pub mod app;
 mod connections;
 pub mod fsi;
+mod guesses;
 pub mod limits;
 pub mod live;
 pub mod metrics;
@@ -15,6 +16,7 @@ pub mod probes;
 pub mod problem;
 pub mod run;
 mod signatures;
+pub mod tls;
 pub mod web;
 
 pub use app::{App, Setup};

@@ -10,6 +10,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::patience::{REQUEST_SECONDS_MAX, within};
+use crate::tls::Tls;
 use crate::{App, api, connections, fsi, live, pages, probes, problem};
 
 /// The addresses hospitals send to, each in use in some province. The transaction may stand at the
@@ -77,21 +78,39 @@ fn measured() -> Router<App> {
     Router::new().route("/metrics", get(probes::metrics))
 }
 
+/// Where a server listens.
+#[derive(Debug)]
+pub struct Listening {
+    /// For everybody.
+    pub listener: TcpListener,
+    /// What makes that secret, where it is.
+    pub tls: Option<Tls>,
+    /// For those who watch it.
+    pub watched: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listening {
+    fn from(listener: TcpListener) -> Listening {
+        Listening {
+            listener,
+            tls: None,
+            watched: None,
+        }
+    }
+}
+
 /// Serves until told to stop, then lets what is under way finish; told again, or after a while, it
-/// ends all the same. Whoever watches it may have an address of their own.
-pub async fn serve(
-    (listener, watched): (TcpListener, Option<TcpListener>),
-    app: App,
-    stop: impl Future<Output = ()>,
-) {
+/// ends all the same.
+pub async fn serve(listening: Listening, app: App, stop: impl Future<Output = ()>) {
     let limits = app.limits();
     let mut beside = vec![tokio::spawn(live::follow(app.clone()))];
-    beside.extend(watched.map(|listener| {
+    beside.extend(listening.watched.map(|listener| {
         let router = probes().merge(measured()).with_state(app.clone());
         let never = (std::future::pending(), std::future::pending());
-        tokio::spawn(connections::serve(listener, router, limits, never))
+        tokio::spawn(connections::serve((listener, None), router, limits, never))
     }));
-    connections::serve(listener, router(app), limits, (stop, stopped())).await;
+    let doors = (listening.listener, listening.tls);
+    connections::serve(doors, router(app), limits, (stop, stopped())).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
 }
 

@@ -106,6 +106,36 @@ pub fn head(tx: &mut Tx, chain: &str) -> Result<AuditHead, StoreError> {
     }
 }
 
+/// An entry in short: when, and who.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acted {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// To what.
+    pub object: String,
+}
+
+/// The last entries of a chain with this action, the newest first.
+pub fn last_of(
+    tx: &mut Tx,
+    (chain, action): (&str, &str),
+    count: u32,
+) -> Result<Vec<Acted>, StoreError> {
+    const LAST: &str = "SELECT at, actor, object FROM audit WHERE chain = $1 AND action = $2 \
+         ORDER BY sequence DESC LIMIT $3";
+    let rows = tx.query(LAST, &values![chain, action, i64::from(count)])?;
+    let read = |mut row: Row| {
+        Ok(Acted {
+            at: row.instant()?,
+            actor: row.text()?,
+            object: row.text()?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// Appends an entry behind a head read in the same turn. Returns the new head.
 pub fn append(
     tx: &mut Tx,

@@ -49,8 +49,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (
         12,
-        "given back",
-        include_str!("../migrations/0012_given_back.sql"),
+        "few of many",
+        include_str!("../migrations/0012_few_of_many.sql"),
     ),
 ];
 

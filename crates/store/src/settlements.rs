@@ -230,21 +230,28 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Settlement>, Stor
     rows.into_iter().map(read).collect()
 }
 
+/// The settlements of a person made before a turn, so many of the newest, the newest first,
+/// cancellations included.
+pub fn before_turn(
+    tx: &mut Tx,
+    person: &PersonId,
+    (turn, count): (i64, u32),
+) -> Result<Vec<Settlement>, StoreError> {
+    // The numbers first: a settlement itself is long.
+    const NUMBERS: &str = "SELECT settlement FROM settlement WHERE person = $1 AND turn < $2 \
+         ORDER BY turn DESC LIMIT $3";
+    let numbers = tx.query(NUMBERS, &values![person, turn, i64::from(count)])?;
+    let mut found = Vec::with_capacity(numbers.len());
+    for mut row in numbers {
+        found.extend(find(tx, person, &row.parse()?)?);
+    }
+    Ok(found)
+}
+
 /// How many settlements there are, cancellations included.
 pub fn count(tx: &mut Tx) -> Result<u64, StoreError> {
     let counted = tx.one("SELECT COUNT(*) FROM settlement", &[])?.integer()?;
     Ok(counted.unsigned_abs())
-}
-
-/// The newest settlements of all people, for the start page of an installation.
-pub fn newest(tx: &mut Tx, count: u32) -> Result<Vec<Settlement>, StoreError> {
-    const FIND: &str = concat!(
-        "SELECT ",
-        settlement_columns!(),
-        " FROM settlement s ORDER BY s.created_at DESC, s.settlement LIMIT $1"
-    );
-    let rows = tx.query(FIND, &values![i64::from(count)])?;
-    rows.into_iter().map(read).collect()
 }
 
 /// A settlement of a visit in short: its key, and what undid it.

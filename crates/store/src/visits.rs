@@ -259,7 +259,47 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Visit>, StoreErro
         visit_columns!(),
         " FROM visit v WHERE v.person = $1 ORDER BY v.opened_at DESC, v.visit"
     );
-    let rows = tx.query(FIND, &values![person])?;
+    all(tx, FIND, &values![person])
+}
+
+/// The stays in hospital of a person, newest first.
+pub fn stays_of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Visit>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        visit_columns!(),
+        " FROM visit v WHERE v.person = $1 AND v.care = 'inpatient' \
+         ORDER BY v.opened_at DESC, v.visit"
+    );
+    all(tx, FIND, &values![person])
+}
+
+/// The visits of a person that a facility gave this number, newest first.
+pub fn at_facility(
+    tx: &mut Tx,
+    person: &PersonId,
+    (facility, number): (&FacilityCode, &str),
+) -> Result<Vec<Visit>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        visit_columns!(),
+        " FROM visit v WHERE v.person = $1 AND v.facility = $2 AND v.facility_number = $3 \
+         ORDER BY v.opened_at DESC, v.visit"
+    );
+    all(tx, FIND, &values![person, facility, number])
+}
+
+/// Whether the person ever had a visit at the facility.
+pub fn has_been_at(
+    tx: &mut Tx,
+    person: &PersonId,
+    facility: &FacilityCode,
+) -> Result<bool, StoreError> {
+    const FIND: &str = "SELECT 1 FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1";
+    Ok(tx.find(FIND, &values![person, facility])?.is_some())
+}
+
+fn all(tx: &mut Tx, sql: &str, values: &[crate::Value]) -> Result<Vec<Visit>, StoreError> {
+    let rows = tx.query(sql, values)?;
     let visits: Vec<Option<Visit>> = rows
         .into_iter()
         .map(|mut row| read(&mut row))

@@ -85,7 +85,7 @@ pub fn run(options: &Demo) -> Result<()> {
             limits: Limits::default(),
         });
         announce(options, &data, (&address, &clock), began)?;
-        run::serve((listener, None), app, run::stopped()).await;
+        run::serve(listener.into(), app, run::stopped()).await;
         drop(folder);
         Ok(())
     })

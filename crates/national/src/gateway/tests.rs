@@ -135,14 +135,15 @@ fn each_missing_header_is_a_missing_header() {
 #[test]
 fn a_time_outside_the_window_is_refused_on_both_sides() {
     let minutes = |minutes: i64| now() + SignedDuration::from_mins(minutes);
-    let rows = [(csb(), 30), (x_tif(), 3)];
-    for (gateway, window) in rows {
+    // A sender may be late by much, and its clock ahead by little.
+    let rows = [(csb(), (30, 5)), (x_tif(), (3, 1))];
+    for (gateway, (back, ahead)) in rows {
         for (offset, expected) in [
             (0, Ok(())),
-            (window, Ok(())),
-            (-window, Ok(())),
-            (window + 1, Err(Rejection::Timestamp)),
-            (-window - 1, Err(Rejection::Timestamp)),
+            (-back, Ok(())),
+            (ahead, Ok(())),
+            (-back - 1, Err(Rejection::Timestamp)),
+            (ahead + 1, Err(Rejection::Timestamp)),
         ] {
             let headers = gateway.sign(&signing(minutes(offset)));
             assert_eq!(verify(&gateway, &headers), expected, "{gateway} {offset}");
@@ -255,4 +256,22 @@ fn keys_do_not_print() {
             assert!(!shown.contains(secret), "{shown}");
         }
     }
+}
+
+#[test]
+fn a_signature_for_one_transaction_does_not_cover_another() {
+    let csb = csb();
+    for (signed, infno, allowed) in [
+        ("2207", "2207", true),
+        ("2207", "2207A", true),
+        ("2207", "2208", false),
+        ("1101", "2207", false),
+        ("fsi-settle", "2207", true),
+        ("rsfComIfsService", "2207", true),
+    ] {
+        let named = |name: &str| (name == "_api_name").then_some(signed);
+        let checked = csb.check_transaction(named, infno);
+        assert_eq!(checked.is_ok(), allowed, "{signed} for {infno}");
+    }
+    assert_eq!(x_tif().check_transaction(|_| None, "2207"), Ok(()));
 }

@@ -78,6 +78,9 @@ errors! {
         SlowBody = "slow-body", Invalid,
             "报文没有在规定时间内传完，没有处理", "the message did not arrive in time; nothing was done",
             "请检查网络后用同一报文编号原样重发", "check the network and send the same message again";
+        TooManyGuesses = "too-many-guesses", Unavailable,
+            "查无此人的次数太多，暂不再查", "too many look-ups found nobody; no more are made for now",
+            "核对证件的读取，几分钟后再查", "check how certificates are read; try again in some minutes";
     }
 }
 

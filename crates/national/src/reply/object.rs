@@ -1,32 +1,84 @@
-//! A JSON object written field by field, in order, with amounts as numbers of fixed decimals.
+//! JSON written field by field, in order, with amounts as numbers of fixed decimals: straight into
+//! the bytes of the reply.
+
+use std::fmt;
 
 use domain::{Money, Rate};
 use jiff::civil::{Date, DateTime};
-use serde_json::{Map, Number, Value};
+use serde::Serialize;
 
 use crate::number;
 use crate::time;
 
-/// An object being written.
+/// JSON as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Json(Vec<u8>);
+
+impl Json {
+    /// `null`.
+    pub fn null() -> Json {
+        Json(b"null".to_vec())
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// An array, also of nothing.
+impl FromIterator<Json> for Json {
+    fn from_iter<T: IntoIterator<Item = Json>>(all: T) -> Json {
+        let mut bytes = vec![b'['];
+        for one in all {
+            if bytes.len() > 1 {
+                bytes.push(b',');
+            }
+            bytes.extend(one.0);
+        }
+        bytes.push(b']');
+        Json(bytes)
+    }
+}
+
+/// An object being written: its fields, each after a comma. A key is written once.
 #[derive(Default)]
-pub(super) struct Object(Map<String, Value>);
+pub(super) struct Object(Vec<u8>);
 
 impl Object {
     pub(super) fn new() -> Object {
-        Object::default()
+        Object(Vec::with_capacity(512))
     }
 
-    pub(super) fn value(mut self, key: &str, value: Value) -> Object {
-        self.0.insert(key.to_owned(), value);
+    fn printed(mut self, key: &str, printed: &[u8]) -> Object {
+        self.0.extend(b",\"");
+        self.0.extend(key.as_bytes());
+        self.0.extend(b"\":");
+        self.0.extend(printed);
         self
     }
 
+    fn written(self, key: &str, value: &(impl Serialize + ?Sized)) -> Object {
+        let mut object = self.printed(key, b"");
+        serde_json::to_writer(&mut object.0, value).expect("a text or a number can be written");
+        object
+    }
+
+    pub(super) fn value(self, key: &str, value: Json) -> Object {
+        self.printed(key, &value.0)
+    }
+
     pub(super) fn null(self, key: &str) -> Object {
-        self.value(key, Value::Null)
+        self.printed(key, b"null")
     }
 
     pub(super) fn text(self, key: &str, text: &str) -> Object {
-        self.value(key, Value::String(text.to_owned()))
+        self.written(key, text)
     }
 
     /// The text, or null.
@@ -61,7 +113,7 @@ impl Object {
     }
 
     pub(super) fn integer(self, key: &str, integer: i64) -> Object {
-        self.value(key, Value::Number(integer.into()))
+        self.written(key, &integer)
     }
 
     /// A number of two decimals as it was sent; an empty one is 0.
@@ -101,10 +153,7 @@ impl Object {
 
     /// A count of units of 10 to the power −`places`.
     pub(super) fn decimal(self, key: &str, units: i64, places: u32) -> Object {
-        let number: Number = number::printed(units, places)
-            .parse()
-            .expect("digits, a point and digits are a JSON number");
-        self.value(key, Value::Number(number))
+        self.printed(key, number::printed(units, places).as_bytes())
     }
 
     /// Every field of another object, after those already here.
@@ -113,7 +162,12 @@ impl Object {
         self
     }
 
-    pub(super) fn done(self) -> Value {
-        Value::Object(self.0)
+    pub(super) fn done(mut self) -> Json {
+        match self.0.first_mut() {
+            Some(comma) => *comma = b'{',
+            None => self.0.push(b'{'),
+        }
+        self.0.push(b'}');
+        Json(self.0)
     }
 }

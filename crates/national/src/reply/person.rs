@@ -7,9 +7,8 @@ use domain::person::{Enrolment, Gender, NotEntitled, Person, Scheme, Status};
 use domain::shares::Payer;
 use domain::{Bilingual, Money, Region};
 use jiff::civil::{Date, DateTime};
-use serde_json::Value;
 
-use super::object::Object;
+use super::object::{Json, Object};
 use crate::codes::{self, certificate};
 use crate::private::Private;
 
@@ -128,7 +127,7 @@ impl InsuredAs {
         }
     }
 
-    fn printed(&self, (person, age): (&PersonId, u8)) -> Value {
+    fn printed(&self, (person, age): (&PersonId, u8)) -> Json {
         Object::new()
             .text("psn_no", person.as_str())
             .money("balc", self.balance)
@@ -164,7 +163,7 @@ pub fn person(
     on: Date,
     insurances: &[InsuredAs],
     identities: &[Identity],
-) -> Value {
+) -> Json {
     let age = age_on(person.born_on, on);
     let baseinfo = Object::new()
         .text("psn_no", person.id.as_str())
@@ -208,7 +207,7 @@ pub struct FacilityFound<'a> {
 }
 
 /// 1201: medinsinfo, an array as typed clients expect although the table says one row.
-pub fn facilities(found: &[FacilityFound<'_>]) -> Value {
+pub fn facilities(found: &[FacilityFound<'_>]) -> Json {
     let row = |found: &FacilityFound<'_>| {
         let facility = found.facility;
         Object::new()
@@ -247,7 +246,7 @@ pub struct EntitlementReply {
 const REASON_MAX: usize = 500;
 
 /// 2001: trtinfo, a row per fund. Cash is no fund and has no row.
-pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[EntitlementReply]) -> Value {
+pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[EntitlementReply]) -> Json {
     let row = |row: &EntitlementReply| {
         let fund = codes::fund(row.payer, scheme)?;
         let reason = row

@@ -10,10 +10,9 @@ use domain::region::Distance;
 use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use serde_json::Value;
 
 use super::arithmetic::{self, ArithmeticError};
-use super::object::Object;
+use super::object::{Json, Object};
 use super::settlement::{SettlementReply, printed_funds};
 use super::visit::LineResult;
 use crate::codes::{self, Approval};
@@ -53,7 +52,7 @@ pub struct SettlementRecord<'a> {
 }
 
 /// 5203: setlinfo and setldetail, after every identity of the interface was checked.
-pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Value, ArithmeticError> {
+pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Json, ArithmeticError> {
     let reply = record.reply;
     let amounts = arithmetic::checked(reply)?;
     let info = reply
@@ -128,12 +127,8 @@ pub struct LineRecord<'a> {
     pub item: Option<&'a Item>,
 }
 
-/// 5204: the output itself is the array.
-pub fn lines(records: &[LineRecord<'_>]) -> Value {
-    records.iter().map(printed_line).collect()
-}
-
-fn printed_line(record: &LineRecord<'_>) -> Value {
+/// A row of 5204, whose output is the array of them itself.
+pub fn line(record: &LineRecord<'_>) -> Json {
     let nothing = KeptFields::default();
     let (line, result) = (record.line, record.result);
     let kept = record.kept.unwrap_or(&nothing);
@@ -244,7 +239,7 @@ pub struct Cumulative {
 }
 
 /// 5206: cuminfo.
-pub fn year_to_date(rows: &[Cumulative]) -> Value {
+pub fn year_to_date(rows: &[Cumulative]) -> Json {
     let row = |row: &Cumulative| {
         Object::new()
             .text("insutype", codes::total(&codes::INSUTYPE, row.scheme))

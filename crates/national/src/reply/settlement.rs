@@ -7,10 +7,9 @@ use domain::ids::{MessageId, SettlementId, VisitId};
 use domain::shares::{Payer, Shares};
 use domain::{Money, Rate, Region};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::arithmetic::{self, Amounts, ArithmeticError};
-use super::object::Object;
+use super::object::{Json, Object};
 use super::person::PersonBlock;
 use crate::codes;
 
@@ -166,7 +165,7 @@ impl SettlementReply {
     }
 
     /// setldetail.
-    pub(super) fn detail(&self) -> Value {
+    pub(super) fn detail(&self) -> Json {
         let row = |row: &FundRow| {
             let fund = codes::fund(row.payer, self.person.scheme)?;
             let object = Object::new()
@@ -204,7 +203,7 @@ pub(super) fn printed_funds(amounts: &Amounts, rate: Option<Rate>, deductible: M
 
 /// 2206–2208, 2303–2305: setlinfo and setldetail, after every identity of the interface was
 /// checked.
-pub fn settlement(reply: &SettlementReply) -> Result<Value, ArithmeticError> {
+pub fn settlement(reply: &SettlementReply) -> Result<Json, ArithmeticError> {
     let amounts = arithmetic::checked(reply)?;
     let mut info = reply
         .opening()

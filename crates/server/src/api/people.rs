@@ -4,22 +4,20 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{
-    ADMISSIONS, DeskError, Identified, Settlement, UNFILED_STAYS, Voucher, YearTotal, query,
-};
+use desk::{ADMISSIONS, DeskError, Identified, UNFILED_STAYS, Voucher, YearTotal, query};
 use domain::calendar::{Month, Period};
-use domain::ids::{CertificateKind, PersonId, SettlementId};
+use domain::ids::{CertificateKind, PersonId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
 use domain::region_names::label;
 use domain::{Bilingual, Money, Region};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::filings::{self, FilingsReply};
-use super::read::Path;
+use super::read::{Path, Query};
 use super::sandbox::sandbox_only;
 use super::schema::Of;
 use super::settlements::SettlementAnswer;
@@ -231,16 +229,29 @@ async fn list_filings(
 /// Settlements of a person.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SettlementsReply {
-    /// In the order in which they were made, cancellations included.
+    /// In the order in which they were made, cancellations included: so many of the newest.
     settlements: Vec<SettlementAnswer>,
+    /// What to send as `before` to be given the next older ones; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<i64>,
 }
 
-/// All settlements of a person.
+/// Which settlements.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    before: Option<i64>,
+}
+
+/// The settlements of a person, a hundred at a time.
 ///
 /// Sandbox only until people can sign in.
 #[utoipa::path(
     get, path = "/api/v1/people/{person}/settlements", tag = "people",
-    params(("person" = String, Path, description = "our number for the person")),
+    params(
+        ("person" = String, Path, description = "our number for the person"),
+        ("before" = Option<i64>, Query, description = "`earlier` of the answer before"),
+    ),
     responses(
         (status = 200, description = "settlements, the newest last", body = SettlementsReplyDoc),
         (status = 404, description = "unknown-person, sandbox-only"),
@@ -249,24 +260,23 @@ struct SettlementsReply {
 async fn list_settlements(
     State(app): State<App>,
     Path(person): Path<PersonId>,
+    Query(asked): Query<Asked>,
 ) -> Result<axum::Json<SettlementsReply>, ApiProblem> {
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         desk::identify(desk, &Voucher::Person(person.clone()))?;
         let corrections = query::corrections_of_person(desk, &person)?;
-        Ok::<_, DeskError>((query::settlements_of_person(desk, &person)?, corrections))
+        let page = query::settlements_before(desk, &person, asked.before)?;
+        Ok::<_, DeskError>((page, corrections))
     });
-    let (stored, corrections) = read.await?;
-    let undone: BTreeMap<&SettlementId, &SettlementId> = stored
-        .iter()
-        .filter_map(|s| Some((s.reversal_of.as_ref()?, &s.id)))
-        .collect();
-    let reply = |s: &Settlement| {
-        let reversed_by = undone.get(&s.id).map(|id| (*id).clone());
-        SettlementAnswer::new(s, reversed_by, &corrections)
+    let (page, corrections) = read.await?;
+    let oldest_first = page.made.iter().rev();
+    let reply = |one: &query::Listed| {
+        SettlementAnswer::new(&one.sent, one.cancelled_by.clone(), &corrections)
     };
     Ok(axum::Json(SettlementsReply {
-        settlements: stored.iter().map(reply).collect(),
+        settlements: oldest_first.map(reply).collect(),
+        earlier: page.earlier,
     }))
 }
 

@@ -16,6 +16,10 @@ struct Serving {
 }
 
 async fn serving(limits: Limits) -> Serving {
+    serving_in(None, limits).await
+}
+
+async fn serving_in(tls: Option<Tls>, limits: Limits) -> Serving {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let slow = get(|| async {
@@ -30,7 +34,7 @@ async fn serving(limits: Limits) -> Serving {
         let _ = stopped.await;
     };
     let task = tokio::spawn(serve(
-        listener,
+        (listener, tls),
         router,
         limits,
         (until, std::future::pending()),
@@ -133,4 +137,70 @@ async fn told_to_stop_it_finishes_what_is_under_way_and_waits_no_longer_than_sta
     serving.task.await.unwrap();
     assert!(began.elapsed() < Duration::from_secs(4));
     assert!(heard(&mut half).await.1);
+}
+
+#[tokio::test]
+async fn one_address_does_not_take_every_place() {
+    let serving = serving(Limits {
+        peer_connections_max: 2,
+        ..Limits::default()
+    })
+    .await;
+    let mut first = serving.connect("").await;
+    let _second = serving.connect("").await;
+    sleep(Duration::from_millis(50)).await;
+    let mut third = serving.connect("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let (says, _) = heard(&mut third).await;
+    assert!(says.ends_with("here"), "{says}");
+    assert_eq!(heard(&mut first).await, (String::new(), true));
+}
+
+/// A certificate for `localhost`, and what a client needs to believe it.
+fn certified(folder: &std::path::Path) -> (Tls, rustls::RootCertStore) {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    (Tls::open(&certificate, &key).unwrap(), roots)
+}
+
+#[tokio::test]
+async fn with_a_certificate_only_what_is_secret_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tls, roots) = certified(folder.path());
+    let limits = Limits {
+        handshake_seconds_max: 1,
+        ..Limits::default()
+    };
+    let serving = serving_in(Some(tls), limits).await;
+    let mut plain = serving.connect("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut bytes = Vec::new();
+    // Whatever it is told, it is not what it asked for.
+    let _ = plain.read_to_end(&mut bytes).await;
+    assert!(!bytes.ends_with(b"here"));
+    let mut silent = serving.connect("").await;
+    sleep(Duration::from_millis(1_500)).await;
+    assert_eq!(heard(&mut silent).await, (String::new(), true));
+
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let client = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(client));
+    let stream = TcpStream::connect(serving.address).await.unwrap();
+    let name = "localhost".try_into().unwrap();
+    let mut secret = connector.connect(name, stream).await.unwrap();
+    let asked = b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    secret.write_all(asked).await.unwrap();
+    let mut bytes = Vec::new();
+    let _ = secret.read_to_end(&mut bytes).await;
+    assert!(
+        bytes.ends_with(b"here"),
+        "{}",
+        String::from_utf8_lossy(&bytes)
+    );
 }

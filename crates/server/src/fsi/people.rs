@@ -1,11 +1,11 @@
 //! 9001, 9002, 1101, 1201, 2001: who is there, who treats, who is entitled.
 
-use desk::{DeskError, EntitlementQuestion, Identified};
+use desk::{DeskError, EntitlementQuestion, Identified, Look};
 use domain::facility::Facility;
 use domain::person::Enrolment;
 use domain::text::cut;
 use jiff::civil::DateTime;
-use national::reply::{self, EntitlementReply, FacilityFound, Identity, InsuredAs};
+use national::reply::{self, EntitlementReply, FacilityFound, Identity, InsuredAs, Withheld};
 use national::request::{EntitlementCheck, FacilityQuery, Identify, SignIn, SignOut};
 
 use super::message::{Message, Turned};
@@ -48,18 +48,31 @@ pub(super) async fn identify(
 ) -> Result<Vec<u8>, Turned> {
     let code = asked.certificate.as_ref().and_then(|c| c.kind.as_deref());
     let voucher = voucher::voucher((asked.kind, code), &asked.number);
-    let voucher = voucher.ok_or(DeskError::UnknownPerson)?;
-    let found = app
-        .read(move |desk| Ok((desk::identify(desk, &voucher)?, desk.today())))
-        .await?;
-    let (Identified { person, enrolments }, today) = found;
-    let named_otherwise = asked
-        .name
-        .as_ref()
-        .is_some_and(|name| name.reveal().trim() != person.name);
-    if named_otherwise {
-        return Err(DeskError::UnknownPerson.into());
+    let facility = &message.caller.facility;
+    if !app.may_guess(facility) {
+        return Err(Turned::Withheld(Withheld::TooManyGuesses));
     }
+    let found = match voucher {
+        Some(voucher) => {
+            app.read(move |desk| Ok((desk::identify(desk, &voucher)?, desk.today())))
+                .await
+        }
+        None => Err(DeskError::UnknownPerson),
+    };
+    let name = asked.name.as_ref().map(|name| name.reveal().trim());
+    let found = found.and_then(|(found, today)| {
+        let as_named = name.is_none_or(|name| name == found.person.name);
+        as_named
+            .then_some((found, today))
+            .ok_or(DeskError::UnknownPerson)
+    });
+    if matches!(found, Err(DeskError::UnknownPerson)) {
+        app.guessed(facility);
+    }
+    let (Identified { person, enrolments }, today) = found?;
+    let looked = (message.caller.clone(), person.id.clone());
+    app.transact(move |desk| desk::note_look(desk, &looked.0, (&looked.1, Look::Identity)))
+        .await?;
     let wanted = |enrolment: &&Enrolment| match asked.since {
         Some(since) => enrolment
             .period

@@ -1,13 +1,12 @@
 //! 5203, 5204, 5206: a settlement, its lines, the totals of a year.
 
 use desk::query::calendar_year;
-use desk::{Deed, Desk, DeskError, Settlement, StoredLine, Visit, Voucher};
+use desk::{Deed, Desk, DeskError, Look, Settlement, StoredLine, Visit, Voucher};
 use domain::Money;
-use domain::ids::SettlementId;
 use domain::text::cut;
 use national::KeptMessage;
 use national::codes::MedType;
-use national::reply::{self, Cumulative, LineRecord, LineResult, SettlementRecord};
+use national::reply::{self, Cumulative, Json, LineRecord, LineResult, SettlementRecord};
 use national::request::{SettlementQuery, YearToDateQuery};
 
 use super::bills::{Echo, Recorded};
@@ -30,7 +29,7 @@ fn record(
     desk: &mut Desk<'_, '_>,
     message: &Message,
     asked: &SettlementQuery,
-) -> Result<serde_json::Value, DeskError> {
+) -> Result<Json, DeskError> {
     let facility = desk.reference().facility(&message.caller.facility)?;
     let (settlement, visit) = own(desk, message, asked)?;
     let person = desk::identify(desk, &Voucher::Person(asked.person.clone()))?.person;
@@ -96,17 +95,38 @@ pub(super) async fn lines(
     message: Message,
     asked: SettlementQuery,
 ) -> Result<Vec<u8>, Turned> {
+    let own = (message.clone(), asked.clone());
+    let count = app.read(move |desk| counted(desk, &own.0, &own.1)).await?;
+    // As long as others' long replies are in memory this one is not begun.
+    let _leave = app.carry(count).await;
     let reply = app
         .read(move |desk| Ok(message.seal(records(desk, &message, &asked)?)))
         .await?;
     Ok(reply)
 }
 
+/// How many lines are asked for.
+fn counted(
+    desk: &mut Desk<'_, '_>,
+    message: &Message,
+    asked: &SettlementQuery,
+) -> Result<usize, DeskError> {
+    match (&asked.settlement, &asked.visit) {
+        (Some(_), _) => Ok(own(desk, message, asked)?.0.lines.len()),
+        (None, Some(id)) => {
+            let asker = (&message.caller, Deed::ShowLines);
+            let visit = desk::query::named_visit(desk, asker, (&asked.person, id))?;
+            desk::query::count_lines(desk, &visit)
+        }
+        (None, None) => Err(unknown(asked)),
+    }
+}
+
 fn records(
     desk: &mut Desk<'_, '_>,
     message: &Message,
     asked: &SettlementQuery,
-) -> Result<serde_json::Value, DeskError> {
+) -> Result<Json, DeskError> {
     let facility = desk.reference().facility(&message.caller.facility)?;
     let (visit, settlement, stored) = match (&asked.settlement, &asked.visit) {
         (Some(_), _) => {
@@ -131,30 +151,21 @@ fn records(
     let catalogue = desk.reference().catalogue(facility.region)?;
     let described = said.of_settlement_or_visit(settlement.as_ref(), KeptMessage::med_type);
     let med_type = described.unwrap_or(MedType::code_of(visit.care));
-    let rows: Vec<(StoredLine, LineResult, Option<SettlementId>)> = stored
-        .into_iter()
-        .map(|line| {
-            let item = catalogue.item_for(&line.line).ok();
-            let level = facility.level_on(line.line.used_on);
-            let result = LineResult::new(&line.line, item, level, line.split);
-            let settled = settlement.clone().or(line.settled_by.clone());
-            (line, result, settled)
-        })
-        .collect();
-    let records: Vec<LineRecord<'_>> = rows
-        .iter()
-        .map(|(stored, result, settled)| LineRecord {
+    let row = |stored: StoredLine| {
+        let item = catalogue.item_for(&stored.line).ok();
+        let level = facility.level_on(stored.line.used_on);
+        reply::line(&LineRecord {
             visit: &visit.id,
-            settlement: settled.as_ref(),
+            settlement: settlement.as_ref().or(stored.settled_by.as_ref()),
             med_type,
             line: &stored.line,
-            kept: said.of_line(stored),
-            upload: said.upload_of(stored),
-            result,
-            item: catalogue.item_for(&stored.line).ok(),
+            kept: said.of_line(&stored),
+            upload: said.upload_of(&stored),
+            result: &LineResult::new(&stored.line, item, level, stored.split),
+            item,
         })
-        .collect();
-    Ok(reply::lines(&records))
+    };
+    Ok(stored.into_iter().map(row).collect())
 }
 
 /// A line as a cancellation undoes it.
@@ -179,16 +190,20 @@ pub(super) async fn year_to_date(
     message: Message,
     asked: YearToDateQuery,
 ) -> Result<Vec<u8>, Turned> {
-    let person = asked.person.clone();
+    let (person, caller) = (asked.person.clone(), message.caller.clone());
     let (totals, today) = app
         .read(move |desk| {
             desk::identify(desk, &Voucher::Person(person.clone()))?;
+            desk::refuse_strangers(desk, &caller.facility, &person)?;
             let totals = match asked.month {
                 Some(month) => desk::query::year_totals_of_month(desk, &person, month)?,
                 None => desk::year_totals(desk, &person)?,
             };
             Ok((totals, desk.today()))
         })
+        .await?;
+    let looked = (message.caller.clone(), asked.person.clone());
+    app.transact(move |desk| desk::note_look(desk, &looked.0, (&looked.1, Look::Totals)))
         .await?;
     let until = |year: i16| match year < today.year() {
         true => (year, 12),

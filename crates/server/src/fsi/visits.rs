@@ -15,7 +15,6 @@ use national::request::{
     Admission, AdmissionChange, Discharge as DischargeRequest, Registration, VisitDetails,
     VisitReference, findings,
 };
-use serde_json::Value;
 
 use super::message::{Message, Turned};
 use crate::App;
@@ -103,7 +102,7 @@ async fn open(
     app: &App,
     message: Message,
     command: OpenVisit,
-    output: impl Fn(&PersonId, &VisitId) -> Value + Send + 'static,
+    output: impl Fn(&PersonId, &VisitId) -> reply::Json + Send + 'static,
 ) -> Result<Vec<u8>, Turned> {
     let answer = app
         .transact(move |desk| {

@@ -18,6 +18,13 @@ pub struct Asking {
     pub open_all: bool,
 }
 
+impl Asking {
+    /// What the query says under a name.
+    pub fn asked(&self, name: &str) -> Option<&str> {
+        value(self.frame.query.split('&'), name)
+    }
+}
+
 impl FromRequestParts<App> for Asking {
     type Rejection = Infallible;
 

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Html;
 use desk::Settlement;
 use domain::facility::{Care, Facility, FacilityKind, Level};
+use domain::ids::PersonId;
 use domain::{Bilingual, Money, region_names};
 use national::codes::INSUTYPE;
 
@@ -24,7 +25,9 @@ pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
     let examples = match app.is_sandbox() {
         false => vec![],
         true => {
-            let made = app.read(newest).await.map_err(|e| asking.problem(e))?;
+            let people: Vec<PersonId> = app.story().iter().map(|one| one.id.clone()).collect();
+            let made = app.read(move |desk| newest(desk, &people)).await;
+            let made = made.map_err(|e| asking.problem(e))?;
             let row = |(settlement, cancelled): &(Settlement, bool)| {
                 listed(&reference, settlement, *cancelled)
             };
@@ -43,10 +46,11 @@ pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
 }
 
 /// The newest settlements that are not themselves cancellations.
-fn newest(desk: &mut desk::Desk<'_, '_>) -> Result<Vec<(Settlement, bool)>, desk::DeskError> {
-    let mut made = desk::query::newest_settlements(desk, 12)?;
-    made.retain(|settlement| settlement.reversal_of.is_none());
-    made.truncate(4);
+fn newest(
+    desk: &mut desk::Desk<'_, '_>,
+    people: &[PersonId],
+) -> Result<Vec<(Settlement, bool)>, desk::DeskError> {
+    let made = desk::query::newest_settlements(desk, people, 4)?;
     let mut told = Vec::with_capacity(made.len());
     for settlement in made {
         let cancelled = desk::query::cancellation_of(desk, &settlement)?.is_some();

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use axum::extract::{Path, State};
 use axum::response::Html;
+use desk::query::{Listed, SettlementsPage};
 use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
@@ -202,9 +203,7 @@ struct Life {
     person: Person,
     enrolments: Vec<Enrolment>,
     filings: Vec<Filing>,
-    settlements: Vec<Settlement>,
-    /// Those that were corrected, as they stand.
-    corrected: Vec<Settlement>,
+    settlements: SettlementsPage,
     totals: Vec<YearTotal>,
     today: Date,
 }
@@ -213,21 +212,17 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
     sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
+    let before = match asking.asked("before") {
+        None => None,
+        Some(turn) => Some(turn.parse().map_err(|_| asking.problem(unknown()))?),
+    };
     let life = app
-        .read(move |desk| live(desk, &id))
+        .read(move |desk| live(desk, &id, before))
         .await
         .map_err(|e| asking.problem(e))?;
     let reference = app.reference();
-    let undone: Vec<&SettlementId> = life
-        .settlements
-        .iter()
-        .filter_map(|made| made.reversal_of.as_ref())
-        .collect();
-    let made = life
-        .settlements
-        .iter()
-        .rev()
-        .filter(|made| made.reversal_of.is_none());
+    let made = life.settlements.made.iter();
+    let made = made.filter(|one| one.sent.reversal_of.is_none());
     let page = PersonPage {
         name: life.person.name.clone(),
         certificate: life.person.certificate.clone(),
@@ -237,37 +232,37 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
             .map(|e| enrolment(&reference, e, life.today))
             .collect(),
         filings: life.filings.iter().rev().map(filing).collect(),
-        settlements: made
-            .map(|made| {
-                let mut corrected = life.corrected.iter();
-                let stands = corrected.find(|stands| stands.id == made.id);
-                let mut row = listed(
-                    &reference,
-                    stands.unwrap_or(made),
-                    undone.contains(&&made.id),
-                );
-                if stands.is_some() {
-                    row.note = Bilingual::new(
-                        format!("{}，已补差", row.note.zh),
-                        format!("{}, corrected", row.note.en),
-                    );
-                }
-                row
-            })
-            .collect(),
+        settlements: made.map(|one| in_list(&reference, one)).collect(),
+        earlier: life.settlements.earlier,
         year: year(&reference, &life),
     };
     Ok(Html(person::render(&asking.frame, &page)))
 }
 
-fn live(desk: &mut Desk<'_, '_>, id: &PersonId) -> Result<Life, DeskError> {
+/// A settlement in the list of a person's.
+fn in_list(reference: &Reference, one: &Listed) -> ListedSettlement {
+    let stands = one.corrected.as_ref();
+    let mut row = listed(
+        reference,
+        stands.unwrap_or(&one.sent),
+        one.cancelled_by.is_some(),
+    );
+    if stands.is_some() {
+        row.note = Bilingual::new(
+            format!("{}，已补差", row.note.zh),
+            format!("{}, corrected", row.note.en),
+        );
+    }
+    row
+}
+
+fn live(desk: &mut Desk<'_, '_>, id: &PersonId, before: Option<i64>) -> Result<Life, DeskError> {
     let found = desk::identify(desk, &Voucher::Person(id.clone()))?;
     Ok(Life {
         person: found.person,
         enrolments: found.enrolments,
         filings: desk::filings(desk, id)?,
-        settlements: desk::query::settlements_of_person(desk, id)?,
-        corrected: desk::query::corrected_settlements(desk, id)?,
+        settlements: desk::query::settlements_before(desk, id, before)?,
         totals: desk::year_totals(desk, id)?,
         today: desk.today(),
     })

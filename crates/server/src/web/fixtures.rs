@@ -204,6 +204,7 @@ pub fn person() -> PersonPage {
             ),
         ],
         settlements: listed(),
+        earlier: None,
         year: vec![
             YearRow {
                 name: both("统筹基金年度支付", "Paid by the pooled fund"),

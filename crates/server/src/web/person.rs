@@ -27,6 +27,8 @@ pub struct PersonPage {
     pub filings: Vec<ShownFiling>,
     /// Settlements, newest first.
     pub settlements: Vec<ListedSettlement>,
+    /// The turn before which the next older ones were made.
+    pub earlier: Option<i64>,
     /// What was used up this year.
     pub year: Vec<YearRow>,
 }
@@ -99,6 +101,7 @@ struct Html<'a> {
     enrolments: Vec<Enrolled>,
     filings: Vec<Filed<'a>>,
     settlements: Vec<Listed<'a>>,
+    earlier: Option<i64>,
     year: Vec<Counted<'a>>,
 }
 
@@ -135,6 +138,7 @@ pub fn render(frame: &Frame, page: &PersonPage) -> String {
         enrolments: page.enrolments.iter().map(|e| enrolled(frame, e)).collect(),
         filings: page.filings.iter().map(|f| filed(frame, f)).collect(),
         settlements: Listed::all(frame, &page.settlements),
+        earlier: page.earlier,
         year: page.year.iter().map(|row| counted(frame, row)).collect(),
     })
 }

@@ -180,6 +180,7 @@ texts! {
     Filings = "备案", "Filings";
     NoFilings = "还没有备案。", "Nothing filed yet.";
     Settlements = "看病的账", "Bills";
+    EarlierSettlements = "更早的结算", "Earlier settlements";
     NoSettlements = "还没有结算。", "Nothing settled yet.";
     YearSoFar = "今年累计", "This year so far";
     NothingUsed = "今年还没有用到。", "Nothing used this year.";

@@ -112,3 +112,84 @@ async fn who_has_not_signed_is_not_read_at_length() {
     let says = world.send(sent).await.json()["err_msg"].to_string();
     assert!(says.starts_with("\"[gateway-"), "{says}");
 }
+
+fn signed_by(gateway: &Gateway, body: String, nonce: &str) -> Request<Body> {
+    let signing = national::gateway::Signing {
+        name: "9001",
+        nonce,
+        at: super::world::now(),
+    };
+    let headers = gateway.sign(&signing);
+    let sent = headers
+        .into_iter()
+        .fold(Request::post(CALL), |sent, (name, value)| {
+            sent.header(name, value)
+        });
+    sent.body(Body::from(body)).unwrap()
+}
+
+fn x_tif() -> Gateway {
+    Gateway::XTif {
+        paasid: "example".to_owned(),
+        secret: Private::new("secret"),
+        window: Default::default(),
+    }
+}
+
+#[tokio::test]
+async fn a_signature_that_was_caught_is_good_for_nothing_else() {
+    let gateway = x_tif();
+    let entrance = Entrance::signed(gateway.clone());
+    let world = World::behind(false, [(HOSPITAL.parse().unwrap(), entrance)].into());
+    let first = world
+        .send(signed_by(&gateway, sign_in(), "n-1"))
+        .await
+        .json();
+    assert_eq!(first["infcode"], 0, "{first}");
+    // The same message may come again; another one may not.
+    let again = world
+        .send(signed_by(&gateway, sign_in(), "n-1"))
+        .await
+        .json();
+    assert_eq!(again["infcode"], 0, "{again}");
+    let other = sign_in().replace("10.0.0.1", "10.0.0.2");
+    let forged = world
+        .send(signed_by(&gateway, other.clone(), "n-1"))
+        .await
+        .json();
+    let says = forged["err_msg"].as_str().unwrap();
+    assert!(says.starts_with("[gateway-replayed] "), "{says}");
+    let signed = world.send(signed_by(&gateway, other, "n-2")).await.json();
+    assert_eq!(signed["infcode"], 0, "{signed}");
+}
+
+#[tokio::test]
+async fn messages_come_from_the_addresses_of_their_facility() {
+    let gateway = x_tif();
+    let entrance = Entrance {
+        from: vec!["10.20.0.0/16".parse().unwrap()],
+        ..Entrance::signed(gateway.clone())
+    };
+    let world = World::behind(false, [(HOSPITAL.parse().unwrap(), entrance)].into());
+    let from = |address: &str, nonce: &str| {
+        let mut sent = signed_by(&gateway, sign_in(), nonce);
+        let peer = format!("{address}:4000").parse().unwrap();
+        sent.extensions_mut().insert(crate::connections::Peer(peer));
+        sent
+    };
+    let inside = world.send(from("10.20.3.4", "n-1")).await.json();
+    assert_eq!(inside["infcode"], 0, "{inside}");
+    for (address, nonce) in [("10.21.3.4", "n-2"), ("127.0.0.1", "n-3")] {
+        let says = world.send(from(address, nonce)).await.json()["err_msg"].to_string();
+        assert!(says.starts_with("\"[gateway-address] "), "{says}");
+    }
+}
+
+/// `/metrics` tells how much is done, by whom and how well.
+#[tokio::test]
+async fn strangers_do_not_see_what_monitors_see() {
+    let world = World::behind(false, Default::default());
+    assert_eq!(world.get("/metrics").await.status, 404);
+    assert_eq!(world.get("/healthz").await.status, 200);
+    assert_eq!(world.get("/readyz").await.status, 200);
+}

@@ -1,0 +1,143 @@
+//! Connections in secret: certificate and key from two files, which are read again when they
+//! change, so that a certificate is renewed without a stop.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::TlsAcceptor;
+
+/// How often the files are looked at, at most.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Certificate and key, as they were last read whole.
+#[derive(Debug)]
+pub struct Tls {
+    certificate: PathBuf,
+    key: PathBuf,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug)]
+struct Held {
+    config: Arc<ServerConfig>,
+    /// When the files were changed that it was read from.
+    changed: [Option<SystemTime>; 2],
+    looked: Instant,
+}
+
+/// Why a certificate or its key cannot be used.
+pub type TlsError = Box<dyn std::error::Error + Send + Sync>;
+
+impl Tls {
+    /// Reads both files.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, or that they do not belong together.
+    pub fn open(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
+        let held = Held {
+            changed: changed(certificate, key),
+            config: read(certificate, key)?,
+            looked: Instant::now(),
+        };
+        Ok(Tls {
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+            held: Mutex::new(held),
+        })
+    }
+
+    /// Takes connections by the files as they are now; where those cannot be used, as they were.
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.looked.elapsed() >= LOOK_EVERY {
+            held.looked = Instant::now();
+            self.look(&mut held);
+        }
+        TlsAcceptor::from(Arc::clone(&held.config))
+    }
+
+    fn look(&self, held: &mut Held) {
+        let now = changed(&self.certificate, &self.key);
+        if now == held.changed {
+            return;
+        }
+        match read(&self.certificate, &self.key) {
+            Ok(config) => {
+                held.config = config;
+                held.changed = now;
+                tracing::info!("another certificate is in use");
+            }
+            // Perhaps one of the two is written and the other not yet: looked at again.
+            Err(error) => tracing::error!(%error, "the certificate stays as it was"),
+        }
+    }
+}
+
+fn changed(certificate: &Path, key: &Path) -> [Option<SystemTime>; 2] {
+    let changed = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
+    [changed(certificate), changed(key)]
+}
+
+fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
+    let named = |path: &Path, why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+    let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect);
+    let chain: Vec<CertificateDer<'static>> = chain.map_err(|why| named(certificate, &why))?;
+    let secret = PrivateKeyDer::from_pem_file(key).map_err(|why| named(key, &why))?;
+    let provider = Arc::new(ring::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, secret)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
+        let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
+        let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
+        std::fs::write(&certificate, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        (certificate, key)
+    }
+
+    #[test]
+    fn files_that_change_are_read_again_and_bad_ones_are_not_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let (certificate, key) = write(folder.path(), "one.example");
+        let tls = Tls::open(&certificate, &key).unwrap();
+        let first = Arc::clone(&tls.held.lock().unwrap().config);
+        let look = || {
+            let mut held = tls.held.lock().unwrap();
+            held.changed = [None, None];
+            tls.look(&mut held);
+            Arc::clone(&held.config)
+        };
+        std::fs::write(&certificate, "nothing").unwrap();
+        assert!(Arc::ptr_eq(&look(), &first));
+        write(folder.path(), "two.example");
+        assert!(!Arc::ptr_eq(&look(), &first));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let (certificate, key) = write(folder.path(), "one.example");
+        let missing = Tls::open(&certificate, &folder.path().join("none.pem"));
+        let says = missing.unwrap_err().to_string();
+        assert!(says.contains("none.pem"), "{says}");
+        let says = Tls::open(&key, &key).unwrap_err().to_string();
+        assert!(!says.is_empty());
+        let other = tempfile::tempdir().unwrap();
+        let (_, other_key) = write(other.path(), "two.example");
+        assert!(Tls::open(&certificate, &other_key).is_err());
+    }
+}
