@@ -43,7 +43,7 @@ impl Db {
         if !is_server(address) {
             return Err(no_address(address));
         }
-        Db::open_postgres(address, CONNECTIONS, keys)
+        Db::of_server(Postgres::open(address, None, keys)?)
     }
 
     /// Opens a database that is there and has the schema of this program, only to read it.
@@ -76,7 +76,10 @@ impl Db {
 
     /// Connects to a server with at most so many connections.
     pub fn open_postgres(url: &str, connections: usize, keys: Keys) -> Result<Db, StoreError> {
-        let postgres = Postgres::open(url, connections, keys)?;
+        Db::of_server(Postgres::open(url, Some(connections), keys)?)
+    }
+
+    fn of_server(postgres: Postgres) -> Result<Db, StoreError> {
         Ok(Db {
             engine: Arc::new(Engine::Postgres(postgres)),
         })
