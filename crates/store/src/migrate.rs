@@ -5,6 +5,7 @@
 //! `BIGINT` in its strict tables: `{bytes}`, `{integer}`, and what ends a table, `{narrow}` for
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
+use crate::grid::citus;
 use crate::seal::sha256_hex;
 use crate::sqlite::statement::refused;
 use crate::wire::{Wire, statement_error};
@@ -169,6 +170,9 @@ fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
     // Taken before the table exists, so it cannot be a lock on the table. Only start-up uses it.
     wire.command("SELECT pg_advisory_xact_lock(7234890112)")
         .map_err(statement_error)?;
+    if citus::is_there(wire)? {
+        wire.command(citus::ONE_BY_ONE).map_err(statement_error)?;
+    }
     wire.command(APPLIED_TABLE).map_err(statement_error)?;
     for (number, name, text) in outstanding(&applied_to_postgres(wire)?)? {
         for statement in statements(&for_postgres(text)) {
@@ -179,7 +183,7 @@ fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
         wire.execute(note, &values![*number, *name, checksum])
             .map_err(statement_error)?;
     }
-    Ok(())
+    citus::place_added(wire)
 }
 
 /// What stands in the way of reading a SQLite database as it is.
