@@ -147,6 +147,22 @@ paid_first_share, is_negotiated, settled_by, withdrawn FROM bill_line WHERE pers
 = $2 ORDER BY upload, serial;
 
 -- lines.rs: hot
+SELECT upload, batch, serial, code, name, price, quantity, amount, used_on, approved, refused,
+refund_of, wholly_self_paid, above_limit, upfront, ordinary, negotiated, catalogue_share,
+paid_first_share, is_negotiated, settled_by, withdrawn FROM bill_line WHERE person = $1 AND visit
+= $2 AND withdrawn = 0 AND serial IN ($3, $4);
+
+-- lines.rs: hot
+SELECT upload, batch, serial, code, name, price, quantity, amount, used_on, approved, refused,
+refund_of, wholly_self_paid, above_limit, upfront, ordinary, negotiated, catalogue_share,
+paid_first_share, is_negotiated, settled_by, withdrawn FROM bill_line WHERE person = $1 AND visit
+= $2 AND withdrawn = 0 AND refund_of IN ($3, $4);
+
+-- lines.rs: hot
+SELECT COUNT(settled_by), COUNT(*) FROM bill_line WHERE person = $1 AND visit = $2 AND withdrawn
+= 0;
+
+-- lines.rs: hot
 UPDATE bill_line SET wholly_self_paid = $5, above_limit = $6, upfront = $7, ordinary = $8,
 negotiated = $9, catalogue_share = $10, paid_first_share = $11, is_negotiated = $12 WHERE person
 = $1 AND visit = $2 AND serial = $3 AND upload = $4 AND settled_by IS NULL AND withdrawn = 0;

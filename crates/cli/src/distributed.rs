@@ -20,7 +20,7 @@ pub struct Migrate {
     /// 把表摊到这种引擎的多台机器上；可以重复运行 / spread the tables over the machines of this engine; may
     /// be run again
     #[arg(long, value_name = "ENGINE")]
-    pub distributed: Option<Spread>,
+    pub distributed: Option<SpreadBy>,
     /// 分片数，以后很难改：按将来最多的机器数乘 8 / shards, hard to change later: eight for each machine there
     /// will ever be
     #[arg(long, default_value_t = citus::SHARDS, requires = "distributed")]
@@ -30,7 +30,7 @@ pub struct Migrate {
 
 /// Engines of many machines.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Spread {
+pub enum SpreadBy {
     /// PostgreSQL 的 Citus 扩展 / the Citus extension of PostgreSQL
     Citus,
 }
@@ -39,7 +39,7 @@ pub enum Spread {
 pub fn migrate(options: &Migrate) -> Result<u8> {
     match options.distributed {
         None => database::migrate(&options.of),
-        Some(Spread::Citus) => distribute(&options.of.database, options.shards),
+        Some(SpreadBy::Citus) => distribute(&options.of.database, options.shards),
     }
 }
 
@@ -95,18 +95,39 @@ fn must_be_a_server(database: &str) -> Result<()> {
 /// What stands in the way, and what to do.
 fn hindrance(found: &Hindrance) -> anyhow::Error {
     let (code, what, next) = match found {
-        Hindrance::NoExtension => (
-            "no-citus",
+        Hindrance::UniqueWithoutKey { index, table } => (
+            "unique-without-key",
             say!(
-                "这个 PostgreSQL 没有 Citus 扩展，什么也没有改",
-                "this PostgreSQL has no Citus extension; nothing was changed"
+                "表 {table} 的唯一索引 {index} 不含分布列",
+                "the unique index {index} of {table} lacks the column it is spread by"
             ),
             say!(
-                "一台机器就不要加 --distributed；多台机器先装好 Citus，再 CREATE EXTENSION citus",
-                "leave out --distributed on one machine; on many, install Citus and CREATE \
-                 EXTENSION citus first"
+                "这个索引不是随行建的：删掉它，或改成不唯一",
+                "it is none of Suixing's: drop it, or make it not unique"
             ),
         ),
+        Hindrance::WalLevel(level) => (
+            "wal-level",
+            say!(
+                "wal_level 是 {level}，以后不能边运行边搬分片",
+                "wal_level is {level}, so that shards could not be moved while it runs"
+            ),
+            say!(
+                "每个节点设 wal_level = logical 并重启",
+                "set wal_level = logical on every node and restart it"
+            ),
+        ),
+        Hindrance::NoExtension
+        | Hindrance::NotCoordinator
+        | Hindrance::NoHost
+        | Hindrance::NoWorkers => return of_the_nodes(found),
+    };
+    wrong(code, &what, &next)
+}
+
+/// What is wrong with the engine or its nodes.
+fn of_the_nodes(found: &Hindrance) -> anyhow::Error {
+    let (code, what, next) = match found {
         Hindrance::NotCoordinator => (
             "not-coordinator",
             say!("这个节点不是协调节点", "this node is not the coordinator"),
@@ -134,26 +155,16 @@ fn hindrance(found: &Hindrance) -> anyhow::Error {
                 "run SELECT citus_add_node('its name', 5432) first"
             ),
         ),
-        Hindrance::WalLevel(level) => (
-            "wal-level",
+        _ => (
+            "no-citus",
             say!(
-                "wal_level 是 {level}，以后不能边运行边搬分片",
-                "wal_level is {level}, so that shards could not be moved while it runs"
+                "这个 PostgreSQL 没有 Citus 扩展，什么也没有改",
+                "this PostgreSQL has no Citus extension; nothing was changed"
             ),
             say!(
-                "每个节点设 wal_level = logical 并重启",
-                "set wal_level = logical on every node and restart it"
-            ),
-        ),
-        Hindrance::UniqueWithoutKey { index, table } => (
-            "unique-without-key",
-            say!(
-                "表 {table} 的唯一索引 {index} 不含分布列",
-                "the unique index {index} of {table} lacks the column it is spread by"
-            ),
-            say!(
-                "这个索引不是随行建的：删掉它，或改成不唯一",
-                "it is none of Suixing's: drop it, or make it not unique"
+                "一台机器就不要加 --distributed；多台机器先装好 Citus，再 CREATE EXTENSION citus",
+                "leave out --distributed on one machine; on many, install Citus and CREATE \
+                 EXTENSION citus first"
             ),
         ),
     };

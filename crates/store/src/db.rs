@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::postgres::Postgres;
+pub use crate::postgres::limits::CONNECTIONS;
 use crate::sqlite::Sqlite;
 use crate::{Keys, StoreError, Tx};
 
@@ -30,9 +31,6 @@ pub enum DatabaseKind {
     /// A server.
     Postgres,
 }
-
-/// Connections to a PostgreSQL server unless told otherwise.
-pub const CONNECTIONS: usize = 16;
 
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…` and brings its schema up to date.

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 
 /// Connections to lend, and who waits for them.
@@ -103,7 +103,7 @@ impl<C> Pool<C> {
     }
 
     /// A connection that is in use steps aside. False when there is no room.
-    pub(crate) fn step_aside(&self) -> bool {
+    fn step_aside(&self) -> bool {
         let mut state = self.lock();
         let is_room = state.aside < self.opened_max;
         if is_room {
@@ -114,7 +114,7 @@ impl<C> Pool<C> {
     }
 
     /// It counts again, and is one too many if another was opened.
-    pub(crate) fn step_back(&self) {
+    fn step_back(&self) {
         let mut state = self.lock();
         state.aside -= 1;
         state.opened += 1;
@@ -129,6 +129,53 @@ impl<C> Pool<C> {
 
     fn lock(&self) -> MutexGuard<'_, State<C>> {
         self.state.lock().expect("nothing panics while holding it")
+    }
+}
+
+/// Out of a pool and back into it, whatever it lends.
+trait Step: Send + Sync {
+    fn aside(&self) -> bool;
+    fn back(&self);
+}
+
+impl<C: Send> Step for Pool<C> {
+    fn aside(&self) -> bool {
+        self.step_aside()
+    }
+
+    fn back(&self) {
+        self.step_back();
+    }
+}
+
+/// Where a connection that is slow stands while others go on.
+#[derive(Clone, Default)]
+pub(crate) struct Aside(Option<Weak<dyn Step>>);
+
+/// A connection that stands aside.
+pub(crate) struct SteppedAside(Option<Arc<dyn Step>>);
+
+impl Aside {
+    /// Beside this pool.
+    pub(crate) fn of<C: Send + 'static>(pool: &Arc<Pool<C>>) -> Aside {
+        let pool: Arc<dyn Step> = Arc::<Pool<C>>::clone(pool);
+        Aside(Some(Arc::downgrade(&pool)))
+    }
+
+    /// Steps aside until the end; none when there is no room.
+    pub(crate) fn step(&self) -> Option<SteppedAside> {
+        // Without a pool nobody waits behind it.
+        let pool = self.0.as_ref().and_then(Weak::upgrade);
+        let is_room = pool.as_ref().is_none_or(|pool| pool.aside());
+        is_room.then(|| SteppedAside(pool))
+    }
+}
+
+impl Drop for SteppedAside {
+    fn drop(&mut self) {
+        if let Some(pool) = &self.0 {
+            pool.back();
+        }
     }
 }
 
@@ -228,5 +275,20 @@ mod tests {
         pool.step_back();
         pool.forget();
         assert_eq!(pool.take(SOON, open(5)), Ok(Some(5)));
+    }
+
+    #[test]
+    fn who_finds_no_room_aside_takes_none_from_others() {
+        let pool = Arc::new(Pool::new(1));
+        let aside = Aside::of(&pool);
+        for number in 1..=2 {
+            assert_eq!(pool.take(SOON, || Ok::<u32, ()>(number)), Ok(Some(number)));
+            let stepped = aside.step();
+            assert!(stepped.is_some());
+            assert!(aside.step().is_none());
+            drop(stepped);
+            pool.forget();
+        }
+        assert!(Aside::default().step().is_some());
     }
 }

@@ -4,7 +4,6 @@
 //! connection lost during COMMIT is not, because the work may be done.
 
 pub(crate) mod address;
-pub(crate) mod aside;
 pub(crate) mod connection;
 pub(crate) mod limits;
 pub(crate) mod tls;
@@ -13,11 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use self::address::Address;
-use self::aside::Aside;
-use self::connection::{Again, Attempt, Connection};
+use self::address::ServerAddress;
+use self::connection::{Attempt, Connection, Retry};
 use self::limits::PostgresLimits;
-use crate::pool::Pool;
+use crate::pool::{Aside, Pool};
 use crate::seal::Keys;
 use crate::tx::Engine;
 use crate::wire::{Wire, WireFailure};
@@ -29,7 +27,7 @@ const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: u64 = 5;
 
 pub(crate) struct Postgres {
-    address: Address,
+    address: ServerAddress,
     settings: Vec<String>,
     keys: Keys,
     pool: Arc<Pool<Connection>>,
@@ -62,9 +60,9 @@ impl Postgres {
         (limits, keys): (PostgresLimits, Keys),
         first: impl FnOnce(&mut Wire) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
-        let address = Address::read(url, limits)?;
+        let address = ServerAddress::read(url, limits)?;
         let mut wire = Wire::connect(&address, Aside::default())
-            .map_err(|failure| address.cannot_be_opened(failure))?;
+            .map_err(|failure| address.cannot_be_opened(failure.cause()))?;
         first(&mut wire)?;
         Ok(Postgres {
             settings: address.limits.settings(),
@@ -127,7 +125,7 @@ impl Postgres {
             let number = self.opened.fetch_add(1, Ordering::Relaxed);
             Ok(Connection::new(wire, &self.settings, number))
         });
-        match taken.map_err(|failure: WireFailure| Attempt::Again(Again::Away(failure.cause())))? {
+        match taken.map_err(|failure: WireFailure| Attempt::Again(Retry::Away(failure.cause())))? {
             Some(connection) => Ok(Loan {
                 connection: Some(connection),
                 pool: &self.pool,
@@ -141,10 +139,10 @@ impl Postgres {
 }
 
 /// What a transaction came to that was tried often enough.
-fn given_up(attempts: u32, again: Again) -> StoreError {
+fn given_up(attempts: u32, again: Retry) -> StoreError {
     match again {
-        Again::Met(source) => StoreError::Contended { attempts, source },
-        Again::Away(source) => StoreError::Unreachable { attempts, source },
+        Retry::Met(source) => StoreError::Contended { attempts, source },
+        Retry::Away(source) => StoreError::Unreachable { attempts, source },
     }
 }
 

@@ -19,8 +19,8 @@ use tokio_postgres::{Client, Error, Statement};
 
 use crate::StoreError;
 use crate::error::{Cause, touched_others};
-use crate::postgres::address::Address;
-use crate::postgres::aside::Aside;
+use crate::pool::Aside;
+use crate::postgres::address::ServerAddress;
 use crate::postgres::tls::Tls;
 use crate::value::Value;
 
@@ -127,7 +127,7 @@ pub(crate) fn statement_error(failure: WireFailure) -> StoreError {
 
 impl Wire {
     /// Connects.
-    pub(crate) fn connect(address: &Address, aside: Aside) -> Result<Wire, WireFailure> {
+    pub(crate) fn connect(address: &ServerAddress, aside: Aside) -> Result<Wire, WireFailure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

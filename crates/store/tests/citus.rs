@@ -121,8 +121,8 @@ fn every_table_is_placed_once_however_often_it_is_asked() {
     make_ready(&mut client);
     assert_eq!(steps(&url).len(), TABLES.len());
     assert_eq!(steps(&url), Vec::<String>::new());
-    let placed = "SELECT table_name::text, citus_table_type, distribution_column, colocation, shards \
-         FROM citus_tables";
+    let placed = "SELECT table_name::text, citus_table_type, distribution_column, colocation, \
+         shards FROM citus_tables";
     for row in client.query(placed, &[]).unwrap() {
         let table: String = row.get(0);
         let (kind, with, shards): (String, String, Option<i32>) =

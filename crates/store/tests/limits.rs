@@ -198,7 +198,7 @@ fn what_hangs_leaves_the_connections_to_others() {
         })
         .collect();
     all.wait();
-    // Four wait until the lock's limit, eight are told after a second each; those behind them go on.
+    // Four wait until the lock's limit, eight are told after a second each; others go on.
     let began = Instant::now();
     let mut served = 0;
     while served < 20 {

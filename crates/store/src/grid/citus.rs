@@ -3,8 +3,8 @@
 //! node, for else no node could be missing when one of them is written.
 
 use super::tables::{Placed, TABLES};
-use crate::postgres::address::Address;
-use crate::postgres::aside::Aside;
+use crate::pool::Aside;
+use crate::postgres::address::ServerAddress;
 use crate::postgres::limits::PostgresLimits;
 use crate::wire::{Wire, statement_error};
 use crate::{StoreError, values};
@@ -79,9 +79,9 @@ pub enum Distributed {
 /// Brings the schema of a database up to date and spreads its tables over the nodes of its engine.
 /// Asked again, it does what is left to do.
 pub fn distribute(url: &str, shards: u32) -> Result<Distributed, StoreError> {
-    let address = Address::read(url, PostgresLimits::patient())?;
+    let address = ServerAddress::read(url, PostgresLimits::patient())?;
     let connected = Wire::connect(&address, Aside::default());
-    let mut wire = connected.map_err(|failure| address.cannot_be_opened(failure))?;
+    let mut wire = connected.map_err(|failure| address.cannot_be_opened(failure.cause()))?;
     let wire = &mut wire;
     let engine = hindrances_of_the_engine(wire)?;
     if !engine.is_empty() {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::statements::{Looks, Registered, registered};
 use crate::StoreError;
 use crate::error::told;
-use crate::postgres::address::Address;
-use crate::postgres::aside::Aside;
+use crate::pool::Aside;
+use crate::postgres::address::ServerAddress;
 use crate::postgres::limits::PostgresLimits;
 use crate::wire::{Wire, statement_error};
 
@@ -69,9 +69,9 @@ impl Conformance {
 /// Asks the engine of this database, which must have the schema of this program. Nothing is
 /// written.
 pub fn conformance(url: &str) -> Result<Conformance, StoreError> {
-    let address = Address::read(url, PostgresLimits::patient())?;
+    let address = ServerAddress::read(url, PostgresLimits::patient())?;
     let connected = Wire::connect(&address, Aside::default());
-    let mut wire = connected.map_err(|failure| address.cannot_be_opened(failure))?;
+    let mut wire = connected.map_err(|failure| address.cannot_be_opened(failure.cause()))?;
     crate::migrate::readable_postgres(&mut wire)?;
     let places = places(&mut wire)?;
     let mut findings = Vec::new();

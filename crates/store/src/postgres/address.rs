@@ -8,10 +8,10 @@ use tokio_postgres::config::SslMode;
 use super::limits::{self, PostgresLimits};
 use super::tls::{self, Tls, Verified};
 use crate::StoreError;
-use crate::wire::WireFailure;
+use crate::error::Cause;
 
 /// Everything needed to connect.
-pub(crate) struct Address {
+pub(crate) struct ServerAddress {
     pub(crate) config: Config,
     pub(crate) limits: PostgresLimits,
     pub(crate) tls: Tls,
@@ -25,9 +25,9 @@ struct Spoken<'u> {
     root: Option<String>,
 }
 
-impl Address {
+impl ServerAddress {
     /// Reads an address, over these limits.
-    pub(crate) fn read(url: &str, mut limits: PostgresLimits) -> Result<Address, StoreError> {
+    pub(crate) fn read(url: &str, mut limits: PostgresLimits) -> Result<ServerAddress, StoreError> {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let mut spoken = Spoken::default();
         let mut others = Vec::new();
@@ -61,7 +61,7 @@ impl Address {
             config.application_name("suixing");
         }
         let tls = spoken.apply(&mut config)?;
-        Ok(Address {
+        Ok(ServerAddress {
             config,
             limits,
             tls,
@@ -70,10 +70,10 @@ impl Address {
     }
 
     /// The server could not be reached, or did not let us in.
-    pub(crate) fn cannot_be_opened(&self, failure: WireFailure) -> StoreError {
+    pub(crate) fn cannot_be_opened(&self, source: Cause) -> StoreError {
         StoreError::Open {
             address: self.shown.clone(),
-            source: failure.cause(),
+            source,
         }
     }
 }
@@ -151,9 +151,9 @@ mod tests {
 
     use super::*;
 
-    fn read(query: &str) -> Result<Address, String> {
+    fn read(query: &str) -> Result<ServerAddress, String> {
         let url = format!("postgres://me:secret@db:5433/suixing{query}");
-        let read = Address::read(&url, PostgresLimits::default());
+        let read = ServerAddress::read(&url, PostgresLimits::default());
         read.map_err(|error| error.to_string())
     }
 

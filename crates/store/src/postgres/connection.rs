@@ -46,13 +46,13 @@ enum Trouble {
 /// How one attempt ended when it did not commit.
 pub(super) enum Attempt<E> {
     /// Not committed, worth another attempt.
-    Again(Again),
+    Again(Retry),
     /// The closure failed, or the commit did; nothing to repeat.
     Failed(E),
 }
 
 /// Why an attempt is worth another.
-pub(super) enum Again {
+pub(super) enum Retry {
     /// It met others.
     Met(Cause),
     /// The server, or one behind it, could not be reached.
@@ -131,8 +131,8 @@ impl Connection {
         }
         let said = || Cause::from(self.said.clone());
         match trouble {
-            Some(Trouble::Met) => Some(Attempt::Again(Again::Met(said()))),
-            Some(Trouble::Away | Trouble::Lost) => Some(Attempt::Again(Again::Away(said()))),
+            Some(Trouble::Met) => Some(Attempt::Again(Retry::Met(said()))),
+            Some(Trouble::Away | Trouble::Lost) => Some(Attempt::Again(Retry::Away(said()))),
             Some(Trouble::Statement | Trouble::Late) | None => None,
         }
     }
@@ -156,7 +156,7 @@ impl Connection {
         let is_completion_unknown = code == Some("40003");
         let failed = match class {
             // A conflict found at the commit: surely rolled back.
-            Some("40") if !is_completion_unknown => return Err(Attempt::Again(Again::Met(error))),
+            Some("40") if !is_completion_unknown => return Err(Attempt::Again(Retry::Met(error))),
             // A deferred constraint: surely rolled back, and it will fail again.
             Some("23") => StoreError::Commit { source: error },
             _ => {

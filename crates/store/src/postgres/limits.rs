@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio_postgres::Config;
 
-use crate::db::CONNECTIONS;
+/// Connections to a PostgreSQL server unless told otherwise.
+pub const CONNECTIONS: usize = 16;
 
 /// A limit, or none.
 type Limit = Option<Duration>;
@@ -61,8 +62,11 @@ impl Default for PostgresLimits {
     }
 }
 
+/// Finds one of them.
+type Find = fn(&mut PostgresLimits) -> &mut Limit;
+
 /// The keys of ours in an address, and the limit each sets.
-const KEYS: [(&str, fn(&mut PostgresLimits) -> &mut Limit); 8] = [
+const KEYS: [(&str, Find); 8] = [
     ("connect_timeout", |limits| &mut limits.connect),
     ("pool_seconds", |limits| &mut limits.pool),
     ("statement_seconds", |limits| &mut limits.statement),

@@ -20,7 +20,9 @@ pub struct Sources {
 }
 
 /// The functions of a transaction that take a statement.
-const CALLS: [&str; 6] = ["execute", "later", "query", "find", "one", "insert"];
+const CALLS: [&str; 7] = [
+    "execute", "later", "query", "find", "one", "insert", "among",
+];
 
 impl Sources {
     /// The files of the store that hold statements; how it speaks to its engines is not among them.
@@ -107,6 +109,12 @@ impl Sources {
             Token::Word(name) if name == "Insert" && word(at + 2) == "into" => {
                 let end = closing(tokens, at + 1);
                 (Some(insert(&tokens[at..end])), end)
+            }
+            // A column among texts: `Among { select: …, before: 2 }`.
+            Token::Word(name) if name == "Among" && word(at + 2) == "select" => {
+                let (select, _) = self.text_at(tokens, at + 4);
+                let end = closing(tokens, at + 1);
+                (select.map(|select| among(&select, &tokens[at..end])), end)
             }
             Token::Text(text) => (Some(text.clone()), at + 1),
             _ => (None, at + 1),
@@ -195,26 +203,29 @@ fn filled(text: &str, tokens: &[Token]) -> String {
     text
 }
 
+/// What stands after a key of rows or lists of a type.
+fn after(tokens: &[Token], key: &str) -> String {
+    let mut all = tokens.iter();
+    let at = all.position(|token| *token == Token::Word(key.to_owned()));
+    match at.and_then(|at| tokens.get(at + 2)) {
+        Some(Token::Text(text) | Token::Word(text)) => text.clone(),
+        other => panic!("{key} of it is {other:?}"),
+    }
+}
+
 /// One row of a multi-row insert.
 fn insert(tokens: &[Token]) -> String {
-    let after = |key: &str| {
-        let at = tokens
-            .iter()
-            .position(|token| *token == Token::Word(key.to_owned()));
-        match at.and_then(|at| tokens.get(at + 2)) {
-            Some(Token::Text(text) | Token::Word(text)) => text.clone(),
-            other => panic!("{key} of an insert is {other:?}"),
-        }
-    };
-    let width: usize = after("width").parse().unwrap();
+    let width: usize = after(tokens, "width").parse().unwrap();
     let values: Vec<String> = (1..=width).map(|at| format!("${at}")).collect();
-    let text = format!(
-        "INSERT INTO {} VALUES ({}) {}",
-        after("into"),
-        values.join(", "),
-        after("then")
-    );
+    let (into, then) = (after(tokens, "into"), after(tokens, "then"));
+    let text = format!("INSERT INTO {into} VALUES ({}) {then}", values.join(", "));
     text.trim_end().to_owned()
+}
+
+/// Two texts of a list of them.
+fn among(select: &str, tokens: &[Token]) -> String {
+    let before: usize = after(tokens, "before").parse().unwrap();
+    format!("{select} IN (${}, ${})", before + 1, before + 2)
 }
 
 fn tokens(source: &str) -> Vec<Token> {
