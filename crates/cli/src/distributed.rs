@@ -180,6 +180,10 @@ pub fn conformance(options: &Database) -> Result<u8> {
     for finding in &asked.findings {
         println!("{}", line(&asked, finding));
     }
+    println!(
+        "  1 看一处，0 由写入的值决定或在只有一处的小表 / 1 looks in one place; 0 goes where the row \
+         written says, or to a small table that is in one place"
+    );
     let other = asked.other_than_declared().len();
     let said = said(&asked, other);
     println!("{} / {}", said.zh, said.en);

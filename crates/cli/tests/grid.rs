@@ -6,9 +6,13 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod till;
+
 use std::process::Command;
 
 use store::testing::{TestSchema, partitioned::partition};
+use till::GUANGZHOU;
+use till::server::Demo;
 
 /// Exit code, and what was said on either side.
 fn suixing(words: &[&str]) -> (Option<i32>, String) {
@@ -53,7 +57,24 @@ fn an_engine_is_held_to_what_the_statements_declare() {
     assert!(said.contains("look where they are declared to"), "{said}");
     let everywhere = said
         .lines()
-        .filter(|line| line.contains("everywhere  4"))
+        .filter(|line| line.contains("everywhere 4"))
         .count();
     assert!(everywhere > 5, "{said}");
+}
+
+#[test]
+fn the_program_settles_where_rows_are_kept_by_the_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = TestSchema::create();
+    let (code, said) = suixing(&["migrate", "--database", schema.url()]);
+    assert_eq!(code, Some(0), "{said}");
+    partition(schema.url());
+    let mut demo = Demo::start(folder.path(), Some(schema.url()));
+    let mut patient = demo.patient("许两地", GUANGZHOU);
+    let visit = patient.ready("O1", 30_000);
+    patient.settle(&visit, 30_000).unwrap();
+    demo.terminate();
+    assert!(demo.ended(20).is_some_and(|ended| ended.success()));
+    let (code, said) = suixing(&["verify", "--database", schema.url()]);
+    assert_eq!(code, Some(0), "{said}");
 }
