@@ -10,8 +10,11 @@ mod till;
 
 use std::process::Command;
 
+use std::time::{Duration, Instant};
+
 use store::testing::{TestSchema, partitioned::partition};
 use till::GUANGZHOU;
+use till::cluster::Cluster;
 use till::server::Demo;
 
 /// Exit code, and what was said on either side.
@@ -77,4 +80,36 @@ fn the_program_settles_where_rows_are_kept_by_the_person() {
     assert!(demo.ended(20).is_some_and(|ended| ended.success()));
     let (code, said) = suixing(&["verify", "--database", schema.url()]);
     assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn a_hospital_hears_while_the_database_hangs_that_nothing_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let cluster = Cluster::start();
+    let limits = "answer_seconds=2&slow_seconds=1&connect_timeout=1&retry_seconds=1";
+    let database = format!("{}?{limits}", cluster.url());
+    let mut demo = Demo::start(folder.path(), Some(&database));
+    let mut patient = demo.patient("许两地", GUANGZHOU);
+    let visit = patient.ready("O1", 30_000);
+    let bill = patient.bill(&visit, "B1", 30_000);
+    cluster.freeze(true);
+    let began = Instant::now();
+    let refused = patient.till.call("2207", bill).unwrap_err();
+    assert!(
+        refused.message.contains("未做任何更改"),
+        "{}",
+        refused.message
+    );
+    assert!(
+        began.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        began.elapsed()
+    );
+    cluster.freeze(false);
+    patient.settle(&visit, 30_000).unwrap();
+    demo.terminate();
+    assert!(demo.ended(20).is_some_and(|ended| ended.success()));
+    // The reason is in the log, and not only that there was one.
+    let said = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(said.contains("no answer within 2s"), "{said}");
 }

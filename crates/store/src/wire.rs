@@ -44,7 +44,6 @@ struct Driver {
 }
 
 /// How long anybody waits for an answer.
-#[derive(Clone)]
 pub(crate) struct Patience {
     /// At the longest.
     pub(crate) answer: Option<Duration>,
@@ -52,6 +51,8 @@ pub(crate) struct Patience {
     pub(crate) slow: Option<Duration>,
     /// Where it steps.
     pub(crate) aside: Aside,
+    /// Whether the server is told to stop working at what nobody waits for.
+    pub(crate) calls_off: bool,
 }
 
 /// How long it may take to call off a statement, or to roll back.
@@ -149,6 +150,7 @@ impl Wire {
             answer: address.limits.answer,
             slow: address.limits.slow,
             aside,
+            calls_off: true,
         };
         Ok(Wire {
             driver: Driver {
@@ -214,21 +216,25 @@ impl Wire {
 
     /// Commits what was sent. A commit is never slow, and never called off.
     pub(crate) fn commit(&mut self) -> Result<(), WireFailure> {
-        let slow = self.driver.patience.slow.take();
-        let committed = self.command("COMMIT");
-        self.driver.patience.slow = slow;
-        committed
+        self.end("COMMIT", self.driver.patience.answer)
     }
 
     /// Rolls back; what hangs is given up soon, for the server rolls back by itself.
     pub(crate) fn roll_back(&mut self) -> Result<(), WireFailure> {
-        let soon = Some(Duration::from_secs(CALL_OFF_SECONDS));
-        let usual = self.driver.patience.clone();
-        self.driver.patience.slow = None;
-        self.driver.patience.answer = usual.answer.min(soon).or(soon);
-        let rolled_back = self.command("ROLLBACK");
+        self.end("ROLLBACK", Some(Duration::from_secs(CALL_OFF_SECONDS)))
+    }
+
+    fn end(&mut self, sql: &str, answer: Option<Duration>) -> Result<(), WireFailure> {
+        let patience = Patience {
+            answer,
+            slow: None,
+            aside: Aside::default(),
+            calls_off: false,
+        };
+        let usual = std::mem::replace(&mut self.driver.patience, patience);
+        let ended = self.command(sql);
         self.driver.patience = usual;
-        rolled_back
+        ended
     }
 
     /// Runs a statement; returns how many rows it touched.
@@ -382,11 +388,13 @@ impl Driver {
             Ok(answer) => return Ok(answer),
             Err(silence) => silence,
         };
-        // The server ends what nobody waits for, or finds nobody there when it has done it.
-        let token = client.cancel_token();
-        let soon = Duration::from_secs(CALL_OFF_SECONDS);
-        let call_off = async { timeout(soon, token.cancel_query(tls.clone())).await };
-        let _ = runtime.block_on(call_off);
+        if patience.calls_off {
+            // The server ends what nobody waits for, or finds nobody there when it has done it.
+            let token = client.cancel_token();
+            let soon = Duration::from_secs(CALL_OFF_SECONDS);
+            let call_off = async { timeout(soon, token.cancel_query(tls.clone())).await };
+            let _ = runtime.block_on(call_off);
+        }
         *line = None;
         Err(WireFailure::Silent(silence))
     }

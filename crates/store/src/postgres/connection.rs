@@ -126,8 +126,11 @@ impl Connection {
     pub(super) fn give_up<E>(&mut self) -> Option<Attempt<E>> {
         let trouble = self.trouble;
         self.wire.forget_queued();
-        if self.wire.roll_back().is_err() && trouble != Some(Trouble::Late) {
-            self.trouble = Some(Trouble::Lost);
+        match self.wire.roll_back() {
+            Ok(()) => {}
+            Err(WireFailure::Silent(_)) => self.trouble = Some(Trouble::Late),
+            Err(_) if trouble == Some(Trouble::Late) => {}
+            Err(_) => self.trouble = Some(Trouble::Lost),
         }
         let said = || Cause::from(self.said.clone());
         match trouble {
