@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::database::Database;
 use crate::demo::Demo;
+use crate::distributed::Migrate;
 use crate::quote::Quote;
 use crate::replay::Replay;
 use crate::serve::Serve;
@@ -52,7 +53,9 @@ pub enum Command {
     /// 重算已保存的结算 / derive stored settlements again
     Replay(Replay),
     /// 建立或升级数据库表 / create or upgrade the tables
-    Migrate(Database),
+    Migrate(Migrate),
+    /// 看数据库是否照声明的那样找数据 / whether a PostgreSQL looks where each statement is declared to
+    Conformance(Database),
     /// 核对账目 / check every invariant of a database
     Verify(Database),
     /// 生成文档 / generate documents

@@ -8,6 +8,7 @@ mod args;
 mod config;
 mod database;
 pub mod demo;
+mod distributed;
 mod filing;
 mod logs;
 mod operator;
@@ -49,7 +50,8 @@ fn run(line: &CommandLine) -> Result<u8> {
         Some(Command::Filing { what }) => filing::run(what),
         Some(Command::Operator { what }) => operator::run(what),
         Some(Command::Replay(options)) => replay::run(options),
-        Some(Command::Migrate(options)) => database::migrate(options),
+        Some(Command::Migrate(options)) => distributed::migrate(options),
+        Some(Command::Conformance(options)) => distributed::conformance(options),
         Some(Command::Verify(options)) => database::verify(options),
         Some(Command::Docs { what }) => {
             match what {

@@ -11,7 +11,7 @@ mod till;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use store::testing::{make_a_foreign_database, pretend_schema};
+use store::testing::{TestSchema, make_a_foreign_database, pretend_schema};
 use till::GUANGZHOU;
 use till::server::Demo;
 
@@ -130,4 +130,42 @@ fn keys_that_others_may_read_are_refused() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(said.contains("chmod 600"), "{said}");
+}
+
+#[test]
+fn a_server_beside_postgresql_stops_without_a_word_of_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = TestSchema::create();
+    let mut demo = Demo::start(folder.path(), Some(schema.url()));
+    let mut patient = demo.patient("许两地", GUANGZHOU);
+    let visit = patient.ready("O1", 30_000);
+    patient.settle(&visit, 30_000).unwrap();
+    demo.terminate();
+    assert!(demo.ended(20).is_some_and(|ended| ended.success()));
+    let said = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(!said.contains("panic"), "{said}");
+}
+
+#[test]
+fn a_database_that_is_not_there_is_said_to_be_unreachable_and_why() {
+    let keys: String = (0..64).map(|byte| format!("{byte:02x}")).collect();
+    let words = [
+        "serve",
+        "--database",
+        "postgres://me:secret@127.0.0.1:9/none",
+    ];
+    let output = suixing(&words, Some(&keys));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("Connection refused"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+    // The server's own words, and not only that there were some.
+    let schema = TestSchema::create();
+    let (before, _) = schema.url().split_once("/postgres?").unwrap();
+    let nowhere = format!("{before}/no_such_database");
+    let output = suixing(&["serve", "--database", &nowhere], Some(&keys));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("\"no_such_database\" does not exist"),
+        "{said}"
+    );
 }

@@ -421,7 +421,7 @@ pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<AskedOfClerk, StoreError>
          CAST(CASE WHEN t.decided_at IS NULL THEN 1 ELSE 0 END AS BIGINT) \
          FROM correction_task t WHERE t.person = $1 \
          AND (t.decided_at IS NULL OR t.decision = 'left' AND t.reason <> 'moot' \
-         AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = t.person \
+         AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = $1 \
          AND c.settlement = t.settlement AND c.turn > t.turn)) ORDER BY t.turn";
     let read = |mut row: Row| {
         Ok(AskedOf {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::postgres::Postgres;
+pub use crate::postgres::limits::CONNECTIONS;
 use crate::sqlite::Sqlite;
 use crate::{Keys, StoreError, Tx};
 
@@ -31,9 +32,6 @@ pub enum DatabaseKind {
     Postgres,
 }
 
-/// Connections to a PostgreSQL server unless told otherwise.
-pub const CONNECTIONS: usize = 16;
-
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…` and brings its schema up to date.
     pub fn open(address: &str, keys: Keys) -> Result<Db, StoreError> {
@@ -43,7 +41,7 @@ impl Db {
         if !is_server(address) {
             return Err(no_address(address));
         }
-        Db::open_postgres(address, CONNECTIONS, keys)
+        Db::of_server(Postgres::open(address, None, keys)?)
     }
 
     /// Opens a database that is there and has the schema of this program, only to read it.
@@ -76,7 +74,10 @@ impl Db {
 
     /// Connects to a server with at most so many connections.
     pub fn open_postgres(url: &str, connections: usize, keys: Keys) -> Result<Db, StoreError> {
-        let postgres = Postgres::open(url, connections, keys)?;
+        Db::of_server(Postgres::open(url, Some(connections), keys)?)
+    }
+
+    fn of_server(postgres: Postgres) -> Result<Db, StoreError> {
         Ok(Db {
             engine: Arc::new(Engine::Postgres(postgres)),
         })

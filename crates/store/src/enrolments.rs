@@ -205,7 +205,7 @@ pub fn history(tx: &mut Tx, person: &PersonId) -> Result<Vec<RecordedInsurance>,
         "SELECT e.holds_from, ",
         enrolment_columns!(),
         " FROM enrolment e \
-         LEFT JOIN account a ON a.person = e.person AND a.insured_at = e.insured_at \
+         LEFT JOIN account a ON a.person = $1 AND a.insured_at = e.insured_at \
          AND a.scheme = e.scheme WHERE e.person = $1 \
          ORDER BY e.insured_at, e.scheme, e.holds_from"
     );

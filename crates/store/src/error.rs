@@ -9,7 +9,7 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub enum Fate {
     /// Nothing was written; the caller may simply try again.
     NotCommitted,
-    /// The connection broke while the commit was under way. Ask by key before trying again.
+    /// Nothing was heard of the commit. Ask by key before trying again.
     Unknown,
 }
 
@@ -28,6 +28,16 @@ pub enum StoreError {
     /// The address is neither `sqlite:PATH` nor `postgres://…`.
     #[error("«{0}» is not a database address such as sqlite:suixing.db or postgres://host/name")]
     Address(String),
+    /// The address says something that it cannot say.
+    #[error("the address of the database says {key}={value}: {why}")]
+    AddressKey {
+        /// Which of its keys.
+        key: String,
+        /// What it says.
+        value: String,
+        /// Why not.
+        why: std::borrow::Cow<'static, str>,
+    },
     /// A newer program has been here.
     #[error("the database has schema {found}, this program knows schemas up to {known}")]
     NewerSchema {
@@ -72,8 +82,30 @@ pub enum StoreError {
         #[source]
         source: Cause,
     },
-    /// The connection broke during the commit.
-    #[error("the connection broke during the commit, so its fate is unknown")]
+    /// The server, or a part of it that is needed, was away each time.
+    #[error("the database could not be reached in {attempts} attempts")]
+    Unreachable {
+        /// How often it was tried.
+        attempts: u32,
+        /// The last failure.
+        #[source]
+        source: Cause,
+    },
+    /// A statement took longer than it may; it was ended, and its transaction with it.
+    #[error("the database took too long")]
+    TimedOut {
+        /// Which limit it met.
+        #[source]
+        source: Cause,
+    },
+    /// All connections were in use for longer than anybody waits for one.
+    #[error("no connection to the database was free within {seconds} s")]
+    NoneFree {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// The connection broke during the commit, or nothing was heard of it.
+    #[error("nothing was heard of the commit, so its fate is unknown")]
     FateUnknown {
         /// What the engine said.
         #[source]
@@ -128,4 +160,11 @@ impl StoreError {
 /// A statement touched another number of rows than it must.
 pub(crate) fn touched_others(touched: u64, expected: u64) -> String {
     format!("a statement touched {touched} rows where {expected} were meant")
+}
+
+/// An error with everything beneath it, told in one line.
+pub(crate) fn told(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let told = causes.map(ToString::to_string);
+    told.collect::<Vec<_>>().join(": ")
 }

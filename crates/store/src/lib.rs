@@ -12,6 +12,7 @@ pub mod designations;
 pub mod enrolments;
 pub mod error;
 pub mod filings;
+pub mod grid;
 pub mod installation;
 pub mod lines;
 pub mod messages;

@@ -5,6 +5,7 @@
 //! `BIGINT` in its strict tables: `{bytes}`, `{integer}`, and what ends a table, `{narrow}` for
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
+use crate::grid::citus;
 use crate::seal::sha256_hex;
 use crate::sqlite::statement::refused;
 use crate::wire::{Wire, statement_error};
@@ -95,6 +96,28 @@ pub(crate) fn for_postgres(text: &str) -> String {
         .replace("{wide}", "")
 }
 
+/// The statements of a migration, one after the other. A distributed engine takes no more than one
+/// at once.
+fn statements(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut began, mut quoted, mut noted) = (0, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'\n' => noted = false,
+            _ if noted => {}
+            b'\'' => quoted = !quoted,
+            _ if quoted => {}
+            b'-' => noted = text[at..].starts_with("--"),
+            b';' => {
+                found.push(text[began..at].trim());
+                began = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Brings a SQLite database up to date, all migrations in one transaction.
 pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError> {
     connection
@@ -126,14 +149,18 @@ fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreE
 }
 
 /// Brings a PostgreSQL database up to date, all migrations in one transaction. Two programs that
-/// start at once take turns.
+/// start at once take turns, and however long it takes they are not given up.
 pub(crate) fn postgres(wire: &mut Wire) -> Result<(), StoreError> {
+    if is_ours(wire)? && outstanding(&applied_to_postgres(wire)?)?.is_empty() {
+        return Ok(());
+    }
+    wire.wait_for_ever();
     wire.command("BEGIN").map_err(statement_error)?;
     match postgres_in_transaction(wire) {
-        Ok(()) => wire.command("COMMIT").map_err(statement_error),
+        Ok(()) => wire.commit().map_err(statement_error),
         Err(error) => {
             // The reason is known already; the connection is dropped if even this fails.
-            let _ = wire.command("ROLLBACK");
+            let _ = wire.roll_back();
             Err(error)
         }
     }
@@ -143,15 +170,20 @@ fn postgres_in_transaction(wire: &mut Wire) -> Result<(), StoreError> {
     // Taken before the table exists, so it cannot be a lock on the table. Only start-up uses it.
     wire.command("SELECT pg_advisory_xact_lock(7234890112)")
         .map_err(statement_error)?;
-    wire.batch(APPLIED_TABLE).map_err(statement_error)?;
+    if citus::is_there(wire)? {
+        wire.command(citus::ONE_BY_ONE).map_err(statement_error)?;
+    }
+    wire.command(APPLIED_TABLE).map_err(statement_error)?;
     for (number, name, text) in outstanding(&applied_to_postgres(wire)?)? {
-        wire.batch(&for_postgres(text)).map_err(statement_error)?;
+        for statement in statements(&for_postgres(text)) {
+            wire.command(statement).map_err(statement_error)?;
+        }
         let note = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
         let checksum = sha256_hex(&[text.as_bytes()]);
         wire.execute(note, &values![*number, *name, checksum])
             .map_err(statement_error)?;
     }
-    Ok(())
+    citus::place_added(wire)
 }
 
 /// What stands in the way of reading a SQLite database as it is.
@@ -166,12 +198,16 @@ pub(crate) fn readable_sqlite(connection: &rusqlite::Connection) -> Result<(), S
 
 /// What stands in the way of reading a PostgreSQL database as it is.
 pub(crate) fn readable_postgres(wire: &mut Wire) -> Result<(), StoreError> {
+    match is_ours(wire)? {
+        true => up_to_date(&applied_to_postgres(wire)?),
+        false => Err(StoreError::NotOurs),
+    }
+}
+
+fn is_ours(wire: &mut Wire) -> Result<bool, StoreError> {
     const THERE: &str = "SELECT to_regclass('schema_migration') IS NOT NULL";
     let there = wire.query(THERE, &[]).map_err(statement_error)?;
-    if !there.first().is_some_and(|row| row.get::<_, bool>(0)) {
-        return Err(StoreError::NotOurs);
-    }
-    up_to_date(&applied_to_postgres(wire)?)
+    Ok(there.first().is_some_and(|row| row.get::<_, bool>(0)))
 }
 
 /// Number and checksum of each migration.
@@ -223,6 +259,20 @@ mod tests {
             changed,
             Err(StoreError::ChangedMigration { number: 1 })
         ));
+    }
+
+    #[test]
+    fn a_migration_is_sent_statement_by_statement() {
+        let text = "-- It ends here; or not.\nCREATE TABLE a (b TEXT DEFAULT ';--');\n\
+             INSERT INTO a VALUES ('it''s');\n";
+        let split = statements(text);
+        assert_eq!(split.len(), 2);
+        assert!(split[0].ends_with("DEFAULT ';--')"), "{split:?}");
+        assert_eq!(split[1], "INSERT INTO a VALUES ('it''s')");
+        for (number, _, text) in MIGRATIONS {
+            let ends = text.lines().filter(|line| line.ends_with(';')).count();
+            assert_eq!(statements(text).len(), ends, "migration {number}");
+        }
     }
 
     #[test]

@@ -3,18 +3,22 @@
 //! kind gives it). Serialization failures, deadlocks and lost connections are tried again; a
 //! connection lost during COMMIT is not, because the work may be done.
 
+pub(crate) mod address;
 pub(crate) mod connection;
+pub(crate) mod limits;
+pub(crate) mod tls;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio_postgres::Config;
-
-use self::connection::{Attempt, Connection};
-use crate::pool::Pool;
+use self::address::ServerAddress;
+use self::connection::{Attempt, Connection, Retry};
+use self::limits::PostgresLimits;
+use crate::pool::{Aside, Pool};
 use crate::seal::Keys;
 use crate::tx::Engine;
-use crate::wire::{self, Wire, WireFailure};
+use crate::wire::{Wire, WireFailure};
 use crate::{StoreError, Tx};
 
 /// How often one transaction is tried.
@@ -23,39 +27,50 @@ const ATTEMPTS_MAX: u32 = 8;
 const FIRST_PAUSE_MS: u64 = 5;
 
 pub(crate) struct Postgres {
-    config: Config,
+    address: ServerAddress,
+    settings: Vec<String>,
     keys: Keys,
-    pool: Pool<Connection>,
+    pool: Arc<Pool<Connection>>,
     opened: AtomicU64,
 }
 
 impl Postgres {
-    pub(crate) fn open(url: &str, connections: usize, keys: Keys) -> Result<Self, StoreError> {
-        Postgres::open_with(url, (connections, keys), crate::migrate::postgres)
+    /// Connects and brings the schema up to date; with at most so many connections, or as many as
+    /// the address says.
+    pub(crate) fn open(
+        url: &str,
+        connections: Option<usize>,
+        keys: Keys,
+    ) -> Result<Self, StoreError> {
+        let mut limits = PostgresLimits::default();
+        limits.connections = connections.unwrap_or(limits.connections);
+        Postgres::open_with(url, (limits, keys), crate::migrate::postgres)
     }
 
     /// Connects to a database that is there, to be read and not written.
     pub(crate) fn open_to_read(url: &str, keys: Keys) -> Result<Self, StoreError> {
-        Postgres::open_with(url, (1, keys), crate::migrate::readable_postgres)
+        let mut limits = PostgresLimits::patient();
+        limits.connections = 1;
+        Postgres::open_with(url, (limits, keys), crate::migrate::readable_postgres)
     }
 
     /// Connects, and does this first.
     fn open_with(
         url: &str,
-        (connections, keys): (usize, Keys),
-        first: impl FnOnce(&mut wire::Wire) -> Result<(), StoreError>,
+        (limits, keys): (PostgresLimits, Keys),
+        first: impl FnOnce(&mut Wire) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
-        let config = wire::config(url).map_err(|error| open_error(url, error))?;
-        let postgres = Postgres {
-            config,
+        let address = ServerAddress::read(url, limits)?;
+        let mut wire = Wire::connect(&address, Aside::default())
+            .map_err(|failure| address.cannot_be_opened(failure.cause()))?;
+        first(&mut wire)?;
+        Ok(Postgres {
+            settings: address.limits.settings(),
+            pool: Arc::new(Pool::new(address.limits.connections)),
+            address,
             keys,
-            pool: Pool::new(connections),
             opened: AtomicU64::new(0),
-        };
-        let mut loan = postgres.borrow().map_err(|error| open_error(url, error))?;
-        first(&mut loan.connection().wire)?;
-        drop(loan);
-        Ok(postgres)
+        })
     }
 
     pub(crate) fn transact<T, E, F>(&self, mut work: F) -> Result<T, E>
@@ -78,21 +93,24 @@ impl Postgres {
         &self,
         mut once: impl FnMut(&mut Connection, &Keys) -> Result<T, Attempt<E>>,
     ) -> Result<T, E> {
+        let began = Instant::now();
         let mut attempts = 0;
         loop {
             attempts += 1;
             let mut slot = 0;
-            let outcome = self.borrow().map_err(again).and_then(|mut loan| {
+            let outcome = self.borrow().and_then(|mut loan| {
                 slot = loan.connection().number;
                 once(loan.connection(), &self.keys)
             });
-            let source = match outcome {
+            let again = match outcome {
                 Ok(done) => return Ok(done),
                 Err(Attempt::Failed(error)) => return Err(error),
-                Err(Attempt::Again(source)) => source,
+                Err(Attempt::Again(again)) => again,
             };
-            if attempts == ATTEMPTS_MAX {
-                return Err(StoreError::Contended { attempts, source }.into());
+            let limit = self.address.limits.retry;
+            let is_late = limit.is_some_and(|limit| began.elapsed() >= limit);
+            if attempts == ATTEMPTS_MAX || is_late {
+                return Err(given_up(attempts, again).into());
             }
             // Spread by connection, so that two that met do not meet again at once.
             let pause_ms = (FIRST_PAUSE_MS << attempts) + slot % 7;
@@ -100,16 +118,31 @@ impl Postgres {
         }
     }
 
-    fn borrow(&self) -> Result<Loan<'_>, WireFailure> {
-        let connection = self.pool.take(|| {
-            let wire = Wire::connect(&self.config)?;
+    fn borrow<E: From<StoreError>>(&self) -> Result<Loan<'_>, Attempt<E>> {
+        let wait_max = self.address.limits.pool;
+        let taken = self.pool.take(wait_max, || {
+            let wire = Wire::connect(&self.address, Aside::of(&self.pool))?;
             let number = self.opened.fetch_add(1, Ordering::Relaxed);
-            Ok::<_, WireFailure>(Connection::new(wire, number))
-        })?;
-        Ok(Loan {
-            connection: Some(connection),
-            pool: &self.pool,
-        })
+            Ok(Connection::new(wire, &self.settings, number))
+        });
+        match taken.map_err(|failure: WireFailure| Attempt::Again(Retry::Away(failure.cause())))? {
+            Some(connection) => Ok(Loan {
+                connection: Some(connection),
+                pool: &self.pool,
+            }),
+            None => {
+                let seconds = wait_max.unwrap_or_default().as_secs();
+                Err(Attempt::Failed(StoreError::NoneFree { seconds }.into()))
+            }
+        }
+    }
+}
+
+/// What a transaction came to that was tried often enough.
+fn given_up(attempts: u32, again: Retry) -> StoreError {
+    match again {
+        Retry::Met(source) => StoreError::Contended { attempts, source },
+        Retry::Away(source) => StoreError::Unreachable { attempts, source },
     }
 }
 
@@ -130,12 +163,14 @@ impl Drop for Loan<'_> {
         let Some(mut connection) = self.connection.take() else {
             return;
         };
-        match connection.is_usable() {
-            true => self.pool.give_back(connection),
-            false => {
-                self.pool.forget();
-                self.pool.forget_idle();
-            }
+        if connection.is_usable() {
+            return self.pool.give_back(connection);
+        }
+        let is_lost = connection.is_lost();
+        drop(connection);
+        self.pool.forget();
+        if is_lost {
+            self.pool.forget_idle();
         }
     }
 }
@@ -169,18 +204,4 @@ where
         }
         Err(error) => Err(connection.give_up().unwrap_or(Attempt::Failed(error))),
     }
-}
-
-/// The address without what stands before the host, where the password is.
-fn open_error(url: &str, failure: impl Into<WireFailure>) -> StoreError {
-    let host = url.rsplit_once('@').map_or(url, |(_, host)| host);
-    let address = format!("postgres://{}", host.trim_start_matches("postgres://"));
-    StoreError::Open {
-        address,
-        source: failure.into().cause(),
-    }
-}
-
-fn again<E>(failure: WireFailure) -> Attempt<E> {
-    Attempt::Again(failure.cause())
 }

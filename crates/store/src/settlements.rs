@@ -275,7 +275,7 @@ pub struct Made {
 pub fn of_visit(tx: &mut Tx, person: &PersonId, visit: &VisitId) -> Result<Vec<Made>, StoreError> {
     const FIND: &str = "SELECT s.settlement, s.batch, s.year, s.footing, s.message, r.settlement \
          FROM settlement s \
-         LEFT JOIN settlement r ON r.person = s.person AND r.reversal_of = s.settlement \
+         LEFT JOIN settlement r ON r.person = $1 AND r.reversal_of = s.settlement \
          WHERE s.person = $1 AND s.visit = $2 AND s.reversal_of IS NULL ORDER BY s.turn";
     let read = |mut row: Row| {
         Ok(Made {

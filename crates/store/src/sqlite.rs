@@ -70,8 +70,8 @@ impl Sqlite {
         crate::migrate::readable_sqlite(&connection)?;
         let readers = Pool::new(READERS_MAX);
         readers
-            .take(|| Ok::<_, StoreError>(connection))
-            .map(|it| readers.give_back(it))?;
+            .take(None, || Ok::<_, StoreError>(connection))
+            .map(|it| it.map(|it| readers.give_back(it)))?;
         Ok(Sqlite {
             requests: Mutex::new(None),
             writer: Mutex::new(None),
@@ -168,7 +168,7 @@ impl Sqlite {
 
     fn borrow(&self) -> Result<Reader<'_>, StoreError> {
         Ok(Reader {
-            connection: Some(self.readers.take(|| connect(&self.path, false))?),
+            connection: self.readers.take(None, || connect(&self.path, false))?,
             readers: &self.readers,
         })
     }

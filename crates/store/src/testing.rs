@@ -2,6 +2,8 @@
 
 pub mod broken;
 pub mod old;
+pub mod partitioned;
+pub mod proxy;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -39,6 +41,18 @@ impl Random for Seeded {
 pub fn on_each_engine(test: impl Fn(&Db)) {
     on_sqlite(&test);
     on_postgres(&test);
+}
+
+/// Runs a test on each engine, and where rows are kept by their key.
+pub fn on_each_layout(test: impl Fn(&Db)) {
+    on_each_engine(&test);
+    partitioned::on_partitions(test);
+}
+
+/// Number and text of every migration.
+pub fn migrations() -> impl Iterator<Item = (i64, &'static str)> {
+    let all = crate::migrate::MIGRATIONS.iter();
+    all.map(|(number, _, text)| (*number, *text))
 }
 
 /// Runs a test on a fresh SQLite file.

@@ -74,6 +74,12 @@ impl<'c> Tx<'c> {
         self.keys
     }
 
+    /// Whether the rows may lie on many machines, so that nothing that looks everywhere should
+    /// stand in the way of a settlement.
+    pub(crate) fn is_spread(&self) -> bool {
+        matches!(&self.engine, Engine::Postgres(connection) if connection.is_spread)
+    }
+
     /// Whether a statement has failed, after which nothing may be committed.
     pub(crate) fn has_failed(&self) -> bool {
         self.failed

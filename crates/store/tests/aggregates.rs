@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use store::messages::{MessageKey, MessageState, NewMessage};
 use store::settlements::YearKey;
-use store::testing::{Seeded, on_each_engine};
+use store::testing::{Seeded, on_each_layout as on_each_engine};
 use store::{Db, StoreError, audit, enrolments, messages, outbox, packs, people, reference};
 use store::{settlements, sign_ins, verify};
 

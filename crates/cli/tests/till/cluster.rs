@@ -1,9 +1,9 @@
 //! A PostgreSQL server of our own to pull the plug of: every process of it ends at once by kill −9,
 //! and it starts again on the same files and the same port.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -106,14 +106,35 @@ impl Cluster {
         let Some(mut postmaster) = self.postmaster.take() else {
             return;
         };
-        let first = postmaster.id();
-        signal("-STOP", &[first]);
-        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
-        let children = children.unwrap_or_default();
-        let children = children.split_whitespace().filter_map(|id| id.parse().ok());
-        let all: Vec<u32> = children.chain([first]).collect();
-        signal("-KILL", &all);
+        signal("-STOP", &[postmaster.id()]);
+        signal("-KILL", &processes_of(&postmaster));
         postmaster.wait().unwrap();
+    }
+
+    /// Stops every process of the server where it stands, or lets all go on.
+    pub fn freeze(&self, is_frozen: bool) {
+        let postmaster = self.postmaster.as_ref().unwrap();
+        let which = if is_frozen { "-STOP" } else { "-CONT" };
+        // The postmaster first, so that it forks no more.
+        signal(which, &[postmaster.id()]);
+        signal(which, &processes_of(postmaster));
+    }
+
+    /// A setting for the next start.
+    pub fn set(&self, setting: &str) {
+        let path = self.data().join("postgresql.auto.conf");
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{before}{setting}\n")).unwrap();
+    }
+
+    /// Puts a file among those of the server, which it alone may read.
+    pub fn put(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.data().join(name);
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        let account = self.account;
+        chown(&path, account.map(|a| a.0), account.map(|a| a.1)).unwrap();
+        path
     }
 
     fn data(&self) -> PathBuf {
@@ -139,6 +160,15 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Those of the server, the postmaster last.
+fn processes_of(postmaster: &Child) -> Vec<u32> {
+    let first = postmaster.id();
+    let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
+    let children = children.unwrap_or_default();
+    let children = children.split_whitespace().filter_map(|id| id.parse().ok());
+    children.chain([first]).collect()
 }
 
 fn signal(which: &str, processes: &[u32]) {

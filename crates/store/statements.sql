@@ -1,0 +1,538 @@
+-- Every statement of the store: the file, where it looks, and for those that look
+-- everywhere why. Written by the test `statements`; the reasons are kept.
+
+-- ahead.rs: hot
+SELECT turn FROM person_lock WHERE person = $1;
+
+-- audit.rs: hot
+SELECT sequence, hash FROM audit WHERE chain = $1 ORDER BY sequence DESC LIMIT 1;
+
+-- audit.rs: hot
+INSERT INTO audit (chain, sequence, at, actor, action, object, reason, digest, previous, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- audit.rs: hot
+SELECT chain, sequence, at, actor, action, object, reason, digest, previous, hash FROM audit
+WHERE chain = $1 ORDER BY sequence;
+
+-- audit.rs: everywhere: verify goes through every chain
+SELECT DISTINCT chain FROM audit ORDER BY chain;
+
+-- corrections.rs: hot
+INSERT INTO correction (person, correction, settlement, ordinal, turn, created_at, cause,
+cause_of, funds, account, family_account, cash, deductible, shares, counted, inputs, so_far,
+pack_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+$18);
+
+-- corrections.rs: hot
+SELECT c.correction, c.person, c.settlement, c.ordinal, c.turn, c.created_at, c.cause,
+c.cause_of, c.inputs, c.so_far, c.shares, c.deductible, c.counted, c.pack_hash FROM correction c
+WHERE c.person = $1 ORDER BY c.turn, c.settlement, c.ordinal;
+
+-- corrections.rs: hot
+SELECT settlement FROM settlement WHERE person = $1 LIMIT 1;
+
+-- corrections.rs: hot
+SELECT c.correction, c.person, c.settlement, c.ordinal, c.turn, c.created_at, c.cause,
+c.cause_of, c.inputs, c.so_far, c.shares, c.deductible, c.counted, c.pack_hash FROM correction c
+WHERE c.person = $1 AND c.settlement = $2 ORDER BY c.ordinal;
+
+-- corrections.rs: everywhere: a page by the number alone
+SELECT c.correction, c.person, c.settlement, c.ordinal, c.turn, c.created_at, c.cause,
+c.cause_of, c.inputs, c.so_far, c.shares, c.deductible, c.counted, c.pack_hash FROM correction c
+WHERE c.correction = $1;
+
+-- corrections.rs: hot
+INSERT INTO correction_task (person, settlement, turn, opened_at, cause, cause_of, why) VALUES
+($1, $2, $3, $4, $5, $6, $7);
+
+-- corrections.rs: hot
+UPDATE correction_task SET decided_at = $3, decided_by = $4, decision = $5, reason = $6 WHERE
+person = $1 AND settlement = $2 AND (CAST($7 AS TEXT) IS NULL OR cause = $7) AND decided_at IS
+NULL;
+
+-- corrections.rs: everywhere: the clerks' list
+SELECT t.person, t.settlement, t.turn, t.opened_at, t.cause, t.cause_of, t.why FROM
+correction_task t WHERE t.decided_at IS NULL ORDER BY t.opened_at, t.settlement LIMIT $1;
+
+-- corrections.rs: hot
+SELECT t.settlement, t.cause, t.cause_of, CAST(CASE WHEN t.decided_at IS NULL THEN 1 ELSE 0 END
+AS BIGINT) FROM correction_task t WHERE t.person = $1 AND (t.decided_at IS NULL OR t.decision =
+'left' AND t.reason <> 'moot' AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = $1 AND
+c.settlement = t.settlement AND c.turn > t.turn)) ORDER BY t.turn;
+
+-- designations.rs: hot
+INSERT INTO designation (person, facility, from_day, until_day) VALUES ($1, $2, $3, $4) ON
+CONFLICT (person, facility, from_day) DO UPDATE SET until_day = excluded.until_day;
+
+-- designations.rs: hot
+DELETE FROM designation WHERE person = $1;
+
+-- designations.rs: hot
+SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
+facility;
+
+-- enrolments.rs: hot
+DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
+
+-- enrolments.rs: hot
+INSERT INTO enrolment (person, insured_at, scheme, holds_from, tier, status, from_day, until_day,
+continuous_since, paid_through, traits, employer, contribution_base, recognised) VALUES ($1, $2,
+$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- enrolments.rs: hot
+INSERT INTO account (person, insured_at, scheme, balance) VALUES ($1, $2, $3, $4);
+
+-- enrolments.rs: hot
+SELECT e.holds_from, e.insured_at, e.scheme, e.tier, e.status, e.from_day, e.until_day,
+e.continuous_since, e.paid_through, e.traits, e.employer, e.contribution_base, e.recognised,
+a.balance FROM enrolment e LEFT JOIN account a ON a.person = $1 AND a.insured_at = e.insured_at
+AND a.scheme = e.scheme WHERE e.person = $1 ORDER BY e.insured_at, e.scheme, e.holds_from;
+
+-- enrolments.rs: hot
+UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 AND scheme = $3;
+
+-- enrolments.rs: hot
+SELECT balance FROM account WHERE person = $1 AND insured_at = $2 AND scheme = $3;
+
+-- filings.rs: hot
+INSERT INTO filing (person, filing, state, body) VALUES ($1, $2, $3, $4) ON CONFLICT (person,
+filing) DO UPDATE SET state = excluded.state, body = excluded.body;
+
+-- filings.rs: hot
+SELECT COUNT(*) FROM filing_event WHERE person = $1 AND filing = $2;
+
+-- filings.rs: hot
+INSERT INTO filing_event (person, filing, ordinal, at, body) VALUES ($1, $2, $3, $4, $5);
+
+-- filings.rs: hot
+SELECT person, filing, body FROM filing WHERE person = $1 ORDER BY filing;
+
+-- filings.rs: hot
+SELECT person, filing, body FROM filing WHERE person = $1 AND state NOT IN ('queued', 'returned',
+'refused') ORDER BY filing;
+
+-- filings.rs: everywhere: the clerks' list
+SELECT person, filing, body FROM filing WHERE state = $1 ORDER BY filing, person LIMIT $2;
+
+-- filings.rs: hot
+SELECT person, filing, body FROM filing WHERE person = $1 AND filing = $2;
+
+-- filings.rs: everywhere: a page by the number alone
+SELECT person FROM filing WHERE filing = $1 LIMIT 2;
+
+-- filings.rs: hot
+SELECT at, body FROM filing_event WHERE person = $1 AND filing = $2 ORDER BY ordinal;
+
+-- installation.rs: hub
+SELECT content FROM installation WHERE name = $1;
+
+-- installation.rs: everywhere: keys of an old database, once at the start
+SELECT person FROM person ORDER BY person LIMIT 1;
+
+-- installation.rs: hub
+INSERT INTO installation (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content
+= excluded.content;
+
+-- lines.rs: hot
+INSERT INTO bill_line (person, visit, serial, upload, batch, code, name, price, quantity, amount,
+used_on, approved, refused, refund_of, wholly_self_paid, above_limit, upfront, ordinary,
+negotiated, catalogue_share, paid_first_share, is_negotiated) VALUES ($1, $2, $3, $4, $5, $6, $7,
+$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22);
+
+-- lines.rs: hot
+SELECT upload, batch, serial, code, name, price, quantity, amount, used_on, approved, refused,
+refund_of, wholly_self_paid, above_limit, upfront, ordinary, negotiated, catalogue_share,
+paid_first_share, is_negotiated, settled_by, withdrawn FROM bill_line WHERE person = $1 AND visit
+= $2 ORDER BY upload, serial;
+
+-- lines.rs: hot
+SELECT upload, batch, serial, code, name, price, quantity, amount, used_on, approved, refused,
+refund_of, wholly_self_paid, above_limit, upfront, ordinary, negotiated, catalogue_share,
+paid_first_share, is_negotiated, settled_by, withdrawn FROM bill_line WHERE person = $1 AND visit
+= $2 AND withdrawn = 0 AND serial IN ($3, $4);
+
+-- lines.rs: hot
+SELECT upload, batch, serial, code, name, price, quantity, amount, used_on, approved, refused,
+refund_of, wholly_self_paid, above_limit, upfront, ordinary, negotiated, catalogue_share,
+paid_first_share, is_negotiated, settled_by, withdrawn FROM bill_line WHERE person = $1 AND visit
+= $2 AND withdrawn = 0 AND refund_of IN ($3, $4);
+
+-- lines.rs: hot
+SELECT COUNT(settled_by), COUNT(*) FROM bill_line WHERE person = $1 AND visit = $2 AND withdrawn
+= 0;
+
+-- lines.rs: hot
+UPDATE bill_line SET wholly_self_paid = $5, above_limit = $6, upfront = $7, ordinary = $8,
+negotiated = $9, catalogue_share = $10, paid_first_share = $11, is_negotiated = $12 WHERE person
+= $1 AND visit = $2 AND serial = $3 AND upload = $4 AND settled_by IS NULL AND withdrawn = 0;
+
+-- lines.rs: hot
+UPDATE bill_line SET settled_by = $4 WHERE person = $1 AND visit = $2 AND settled_by IS NULL AND
+withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3);
+
+-- lines.rs: hot
+UPDATE bill_line SET settled_by = NULL WHERE person = $1 AND visit = $2 AND settled_by = $3;
+
+-- lines.rs: hot
+UPDATE bill_line SET withdrawn = $5 WHERE person = $1 AND visit = $2 AND settled_by IS NULL AND
+withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3) AND (CAST($4 AS TEXT) IS NULL OR
+serial = $4);
+
+-- messages.rs: hot
+INSERT INTO message (person, facility, message, deed, state, digest, content, reply, visit,
+settlement, received_at, turn, said_besides) VALUES ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9,
+$10, $11, $12);
+
+-- messages.rs: hot
+SELECT facility, message, deed, settlement, turn, received_at, said_besides FROM message WHERE
+person = $1 AND said_besides IS NOT NULL AND deed NOT IN ($3, $4) AND (visit = $2 OR settlement
+IN (SELECT settlement FROM settlement WHERE person = $1 AND visit = $2)) ORDER BY turn, message;
+
+-- messages.rs: hot
+INSERT INTO message (person, facility, message, deed, state, received_at) VALUES ($1, $2, $3, $4,
+'tombstone', $5);
+
+-- messages.rs: hot
+UPDATE message SET state = 'reversed' WHERE person = $1 AND facility = $2 AND message = $3 AND
+state = 'done';
+
+-- messages.rs: hot
+SELECT m.deed, m.state, m.digest, m.visit, m.settlement, m.received_at, m.content, m.reply FROM
+message m WHERE m.person = $1 AND m.facility = $2 AND m.message = $3;
+
+-- messages.rs: everywhere: not asked where rows are spread
+SELECT m.deed FROM message m WHERE m.facility = $2 AND m.message = $3 AND m.person <> $1 LIMIT 1;
+
+-- newer_rules.rs: hot
+INSERT INTO newer_rules (person, settlement, turn, pack_hash) VALUES ($1, $2, $3, $4);
+
+-- newer_rules.rs: hot
+SELECT settlement, turn, pack_hash FROM newer_rules WHERE person = $1 ORDER BY turn;
+
+-- operators.rs: hub
+SELECT operator, name, roles, created_at, disabled_at FROM operator;
+
+-- operators.rs: hub
+INSERT INTO operator (operator, name, roles, key_hash, created_at) VALUES ($1, $2, $3, $4, $5);
+
+-- operators.rs: hub
+SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE key_hash = $1;
+
+-- operators.rs: hub
+SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE operator = $1 OR name =
+$1;
+
+-- operators.rs: hub
+SELECT operator, name, roles, created_at, disabled_at FROM operator ORDER BY created_at, operator;
+
+-- operators.rs: hub
+UPDATE operator SET disabled_at = $2 WHERE operator = $1 AND disabled_at IS NULL;
+
+-- operators.rs: hub
+SELECT digest, content, reply FROM operator_request WHERE operator = $1 AND request = $2;
+
+-- operators.rs: hub
+INSERT INTO operator_request (operator, request, digest, content, reply, received_at) VALUES ($1,
+$2, $3, $4, $5, $6);
+
+-- outbox.rs: hot
+INSERT INTO outbox (person, turn, ordinal, topic, payload, created_at) VALUES ($1, $2, $3, $4,
+$5, $6);
+
+-- packs.rs: hub
+INSERT INTO pack_text (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;
+
+-- packs.rs: hub
+SELECT content FROM pack_text WHERE hash = $1;
+
+-- people.rs: hot
+INSERT INTO person (person, identity, gender, born_on) VALUES ($1, $2, $3, $4);
+
+-- people.rs: finder
+INSERT INTO finder (number_index, kind, person, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT
+(number_index, kind, person) DO UPDATE SET expires_at = excluded.expires_at;
+
+-- people.rs: hot
+SELECT p.person, p.identity, p.gender, p.born_on FROM person p WHERE p.person = $1;
+
+-- people.rs: finder
+SELECT person FROM finder WHERE number_index = $1 AND kind = $2 LIMIT 2;
+
+-- people.rs: finder
+SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND expires_at > $3 LIMIT 2;
+
+-- people.rs: finder
+DELETE FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3;
+
+-- people.rs: everywhere: the sandbox lists its people
+SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person LIMIT $1;
+
+-- reference.rs: hub
+INSERT INTO facility (facility, body) VALUES ($1, $2) ON CONFLICT (facility) DO UPDATE SET body =
+excluded.body;
+
+-- reference.rs: hub
+SELECT body FROM facility ORDER BY facility;
+
+-- reference.rs: hub
+INSERT INTO catalogue_item (region, code, from_day, body) VALUES ($1, $2, $3, $4);
+
+-- reference.rs: hub
+DELETE FROM catalogue_item WHERE region = $1;
+
+-- reference.rs: hub
+SELECT region, body FROM catalogue_item ORDER BY region;
+
+-- reference.rs: hub
+SELECT content FROM meta WHERE name = 'reference-version';
+
+-- reference.rs: hub
+INSERT INTO meta (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content =
+excluded.content;
+
+-- reference.rs: hub
+SELECT content FROM meta WHERE name = $1;
+
+-- releases.rs: hub
+UPDATE release_turn SET turn = turn + 1;
+
+-- releases.rs: hub
+SELECT turn FROM release_turn;
+
+-- releases.rs: hub
+SELECT COALESCE(MAX(ordinal), 0) FROM policy_release WHERE place = $1;
+
+-- releases.rs: hub
+INSERT INTO policy_release (release, place, ordinal, drafted_by, drafted_at, why, based_on,
+rolls_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- releases.rs: hub
+INSERT INTO policy_release_file (release, name, hash) VALUES ($1, $2, $3);
+
+-- releases.rs: hub
+SELECT f.name, p.content FROM policy_release_file f JOIN pack_text p ON p.hash = f.hash WHERE
+f.release = $1 ORDER BY f.name;
+
+-- releases.rs: hub
+SELECT release, place, ordinal, drafted_by, drafted_at, why, based_on, rolls_back FROM
+policy_release;
+
+-- releases.rs: hub
+SELECT release, place, ordinal, drafted_by, drafted_at, why, based_on, rolls_back FROM
+policy_release WHERE release = $1;
+
+-- releases.rs: hub
+SELECT release, place, ordinal, drafted_by, drafted_at, why, based_on, rolls_back FROM
+policy_release ORDER BY drafted_at DESC, place, ordinal DESC;
+
+-- releases.rs: hub
+INSERT INTO policy_release_event (release, turn, kind, at, actor, drafted_by, why, from_day,
+test) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- releases.rs: hub
+SELECT release, turn, kind, at, actor, drafted_by, why, from_day, test FROM policy_release_event;
+
+-- releases.rs: hub
+SELECT release, turn, kind, at, actor, drafted_by, why, from_day, test FROM policy_release_event
+WHERE release = $1 ORDER BY turn;
+
+-- releases.rs: hub
+SELECT release, turn, kind, at, actor, drafted_by, why, from_day, test FROM policy_release_event
+ORDER BY turn;
+
+-- releases.rs: hub
+SELECT e.release, r.place, e.turn, e.from_day, r.rolls_back FROM policy_release_event e JOIN
+policy_release r ON r.release = e.release LEFT JOIN policy_release_event w ON w.release =
+e.release AND w.kind = 'withdrawn' WHERE e.kind = 'approved' AND w.release IS NULL ORDER BY
+e.turn;
+
+-- reviews.rs: hub
+INSERT INTO review (review, body, due_at) VALUES ($1, $2, $3);
+
+-- reviews.rs: hub
+SELECT review, body, due_at, through FROM review WHERE done_at IS NULL AND due_at <= $1 ORDER BY
+due_at, review LIMIT 1;
+
+-- reviews.rs: hub
+SELECT COUNT(*) FROM review WHERE done_at IS NULL;
+
+-- reviews.rs: everywhere: a review goes through everybody
+SELECT person FROM settlement WHERE person > $1 AND (CAST($2 AS TEXT) IS NULL OR insured_at = $2)
+AND (CAST($3 AS TEXT) IS NULL OR facility = $3) ORDER BY person LIMIT 1;
+
+-- reviews.rs: hub
+UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
+
+-- reviews.rs: hub
+UPDATE review SET done_at = $2 WHERE review = $1 AND done_at IS NULL;
+
+-- settlements.rs: hot
+INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
+created_at, insured_at, treated_at, scheme, year, wholly_self_paid, above_limit, upfront,
+ordinary, negotiated, total, funds, account, family_account, cash, deductible, shares, counted,
+inputs, footing, lines, pack_hash, so_far, uses_account, flags) VALUES ($1, $2, $3, $4, $5, $6,
+$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+$27, $28, $29, $30, $31, $32, $33);
+
+-- settlements.rs: everywhere: a page by the number alone
+SELECT s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of,
+s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.ordinary,
+s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
+s.flags FROM settlement s WHERE s.settlement = $1 ORDER BY s.person LIMIT 1;
+
+-- settlements.rs: hot
+SELECT s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of,
+s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.ordinary,
+s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
+s.flags FROM settlement s WHERE s.person = $1 AND s.settlement = $2;
+
+-- settlements.rs: hot
+SELECT s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of,
+s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.ordinary,
+s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
+s.flags FROM settlement s WHERE s.person = $1 AND s.reversal_of = $2;
+
+-- settlements.rs: hot
+SELECT s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of,
+s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.ordinary,
+s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
+s.flags FROM settlement s WHERE s.person = $1 ORDER BY s.turn;
+
+-- settlements.rs: everywhere: the sandbox's home page
+SELECT COUNT(*) FROM settlement;
+
+-- settlements.rs: everywhere: the sandbox's home page
+SELECT s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of,
+s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.ordinary,
+s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
+s.flags FROM settlement s ORDER BY s.created_at DESC, s.settlement LIMIT $1;
+
+-- settlements.rs: hot
+SELECT s.settlement, s.batch, s.year, s.footing, s.message, r.settlement FROM settlement s LEFT
+JOIN settlement r ON r.person = $1 AND r.reversal_of = s.settlement WHERE s.person = $1 AND
+s.visit = $2 AND s.reversal_of IS NULL ORDER BY s.turn;
+
+-- settlements.rs: hot
+INSERT INTO posting (person, entry, ordinal, account, amount) VALUES ($1, $2, $3, $4, $5);
+
+-- settlements.rs: hot
+SELECT account, amount FROM posting WHERE person = $1 AND entry = $2 ORDER BY ordinal;
+
+-- settlements.rs: hot
+SELECT counter, amount FROM year_to_date WHERE person = $1 AND insured_at = $2 AND scheme = $3
+AND year = $4;
+
+-- settlements.rs: hot
+INSERT INTO year_to_date (person, insured_at, scheme, year, counter, amount) VALUES ($1, $2, $3,
+$4, $5, $6) ON CONFLICT (person, insured_at, scheme, year, counter) DO UPDATE SET amount =
+excluded.amount;
+
+-- settlements.rs: hot
+INSERT INTO year_opening (person, insured_at, scheme, year, counter, amount) VALUES ($1, $2, $3,
+$4, $5, $6);
+
+-- settlements.rs: hot
+SELECT year, counter, amount FROM year_opening WHERE person = $1 AND insured_at = $2 AND scheme =
+$3 ORDER BY year, counter;
+
+-- sign_ins.rs: hot
+INSERT INTO sign_in (facility, sign_number, operator, terminal, signed_in_at) VALUES ($1, $2, $3,
+$4, $5);
+
+-- sign_ins.rs: hot
+UPDATE sign_in SET signed_out_at = $3 WHERE facility = $1 AND sign_number = $2 AND signed_out_at
+IS NULL;
+
+-- sqlite.rs: hot
+INSERT INTO person_lock (person, turn) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET turn =
+excluded.turn WHERE person_lock.turn = excluded.turn - 1;
+
+-- standing.rs: hot
+SELECT m.deed, m.state, m.digest, m.visit, m.settlement, m.received_at, m.content, m.reply,
+p.person, p.identity, p.gender, p.born_on, v.visit, v.person, v.facility, v.facility_number,
+v.care, v.insured_at, v.scheme, v.from_day, v.until_day, v.state, v.flags, CAST(CASE WHEN
+v.findings IS NULL THEN 0 ELSE 1 END AS BIGINT), v.opened_at, e.insured_at, e.scheme, e.tier,
+e.status, e.from_day, e.until_day, e.continuous_since, e.paid_through, e.traits, e.employer,
+e.contribution_base, e.recognised, a.balance, CAST(CASE WHEN e.holds_from <> (SELECT
+MAX(h.holds_from) FROM enrolment h WHERE h.person = $1 AND h.insured_at = v.insured_at AND
+h.scheme = v.scheme AND h.holds_from <= v.from_day) THEN 1 ELSE 0 END AS BIGINT), (SELECT
+COUNT(*) FROM designation d WHERE d.person = $1 AND d.facility = v.facility AND d.from_day <=
+v.from_day AND (d.until_day IS NULL OR d.until_day > v.from_day)), (SELECT COUNT(*) FROM
+settlement s WHERE s.person = $1 AND s.visit = $4 AND s.reversal_of IS NULL), (SELECT u.sequence
+FROM audit u WHERE u.chain = $1 ORDER BY u.sequence DESC LIMIT 1), (SELECT u.hash FROM audit u
+WHERE u.chain = $1 ORDER BY u.sequence DESC LIMIT 1) FROM (SELECT CAST($1 AS TEXT) AS person) k
+LEFT JOIN message m ON m.person = $1 AND m.facility = $2 AND m.message = $3 LEFT JOIN person p ON
+p.person = $1 LEFT JOIN visit v ON v.person = $1 AND v.visit = $4 LEFT JOIN enrolment e ON
+e.person = $1 AND e.insured_at = v.insured_at AND e.scheme = v.scheme AND e.holds_from = (SELECT
+MAX(h.holds_from) FROM enrolment h WHERE h.person = $1 AND h.insured_at = v.insured_at AND
+h.scheme = v.scheme AND h.holds_from <= CASE WHEN v.care = 'inpatient' THEN COALESCE(v.until_day,
+$5) ELSE v.from_day END) LEFT JOIN account a ON a.person = $1 AND a.insured_at = e.insured_at AND
+a.scheme = e.scheme;
+
+-- standing.rs: hot
+SELECT 'filing', f.filing, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, f.body FROM filing f WHERE f.person = $1
+AND f.state NOT IN ('queued', 'returned', 'refused') UNION ALL SELECT 'line', l.serial, l.upload,
+l.wholly_self_paid, l.above_limit, l.upfront, l.ordinary, l.negotiated, l.catalogue_share,
+l.paid_first_share, l.is_negotiated, CAST(CASE WHEN l.refund_of IS NULL THEN 0 ELSE 1 END AS
+BIGINT), NULL FROM bill_line l WHERE l.person = $1 AND l.visit = $2 AND l.settled_by IS NULL AND
+l.withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR l.batch = $3) UNION ALL SELECT 'total',
+y.counter, y.amount, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL FROM year_to_date y WHERE y.person = $1 AND
+y.insured_at = $4 AND y.scheme = $5 AND y.year = $6;
+
+-- verify.rs: everywhere: verify goes through everybody
+SELECT person FROM person_lock UNION SELECT person FROM person UNION SELECT person FROM
+settlement UNION SELECT person FROM posting ORDER BY 1;
+
+-- verify.rs: hot
+SELECT settlement, total, funds, account, family_account, cash FROM settlement WHERE person = $1;
+
+-- verify.rs: hot
+SELECT DISTINCT visit FROM bill_line WHERE person = $1 ORDER BY visit;
+
+-- verify.rs: hot
+SELECT entry, account, amount FROM posting WHERE person = $1 ORDER BY entry, ordinal;
+
+-- verify.rs: hot
+SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 AND amount
+<> 0;
+
+-- verify.rs: hot
+SELECT insured_at, scheme, year, counter, amount FROM year_opening WHERE person = $1;
+
+-- verify.rs: hot
+SELECT message, state, settlement FROM message WHERE person = $1;
+
+-- visits.rs: hot
+INSERT INTO visit (person, visit, facility, facility_number, care, insured_at, scheme, from_day,
+until_day, state, flags, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- visits.rs: hot
+UPDATE visit SET care = $3, from_day = $4, until_day = $5, state = $6, flags = $7 WHERE person =
+$1 AND visit = $2;
+
+-- visits.rs: hot
+UPDATE visit SET findings = $3 WHERE person = $1 AND visit = $2;
+
+-- visits.rs: hot
+SELECT findings FROM visit WHERE person = $1 AND visit = $2;
+
+-- visits.rs: hot
+UPDATE visit SET diseases = $3 WHERE person = $1 AND visit = $2;
+
+-- visits.rs: hot
+SELECT diseases FROM visit WHERE person = $1 AND visit = $2;
+
+-- visits.rs: hot
+SELECT v.visit, v.person, v.facility, v.facility_number, v.care, v.insured_at, v.scheme,
+v.from_day, v.until_day, v.state, v.flags, CAST(CASE WHEN v.findings IS NULL THEN 0 ELSE 1 END AS
+BIGINT), v.opened_at FROM visit v WHERE v.person = $1 AND v.visit = $2;
+
+-- visits.rs: hot
+SELECT v.visit, v.person, v.facility, v.facility_number, v.care, v.insured_at, v.scheme,
+v.from_day, v.until_day, v.state, v.flags, CAST(CASE WHEN v.findings IS NULL THEN 0 ELSE 1 END AS
+BIGINT), v.opened_at FROM visit v WHERE v.person = $1 ORDER BY v.opened_at DESC, v.visit;
+
+-- year_totals.rs: hot
+SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 ORDER BY
+year DESC, insured_at, scheme, counter;
