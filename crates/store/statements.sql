@@ -8,6 +8,10 @@ SELECT turn FROM person_lock WHERE person = $1;
 SELECT sequence, hash FROM audit WHERE chain = $1 ORDER BY sequence DESC LIMIT 1;
 
 -- audit.rs: hot
+SELECT at, actor, object FROM audit WHERE chain = $1 AND action = $2 ORDER BY sequence DESC LIMIT
+$3;
+
+-- audit.rs: hot
 INSERT INTO audit (chain, sequence, at, actor, action, object, reason, digest, previous, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
@@ -399,14 +403,11 @@ s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.
 s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
 s.flags FROM settlement s WHERE s.person = $1 ORDER BY s.turn;
 
--- settlements.rs: everywhere: the sandbox's home page
-SELECT COUNT(*) FROM settlement;
+-- settlements.rs: hot
+SELECT settlement FROM settlement WHERE person = $1 AND turn < $2 ORDER BY turn DESC LIMIT $3;
 
 -- settlements.rs: everywhere: the sandbox's home page
-SELECT s.settlement, s.person, s.visit, s.batch, s.facility, s.message, s.turn, s.reversal_of,
-s.created_at, s.year, s.inputs, s.wholly_self_paid, s.above_limit, s.upfront, s.ordinary,
-s.negotiated, s.shares, s.deductible, s.counted, s.lines, s.pack_hash, s.so_far, s.uses_account,
-s.flags FROM settlement s ORDER BY s.created_at DESC, s.settlement LIMIT $1;
+SELECT COUNT(*) FROM settlement;
 
 -- settlements.rs: hot
 SELECT s.settlement, s.batch, s.year, s.footing, s.message, r.settlement FROM settlement s LEFT
@@ -532,6 +533,21 @@ BIGINT), v.opened_at FROM visit v WHERE v.person = $1 AND v.visit = $2;
 SELECT v.visit, v.person, v.facility, v.facility_number, v.care, v.insured_at, v.scheme,
 v.from_day, v.until_day, v.state, v.flags, CAST(CASE WHEN v.findings IS NULL THEN 0 ELSE 1 END AS
 BIGINT), v.opened_at FROM visit v WHERE v.person = $1 ORDER BY v.opened_at DESC, v.visit;
+
+-- visits.rs: hot
+SELECT v.visit, v.person, v.facility, v.facility_number, v.care, v.insured_at, v.scheme,
+v.from_day, v.until_day, v.state, v.flags, CAST(CASE WHEN v.findings IS NULL THEN 0 ELSE 1 END AS
+BIGINT), v.opened_at FROM visit v WHERE v.person = $1 AND v.care = 'inpatient' ORDER BY
+v.opened_at DESC, v.visit;
+
+-- visits.rs: hot
+SELECT v.visit, v.person, v.facility, v.facility_number, v.care, v.insured_at, v.scheme,
+v.from_day, v.until_day, v.state, v.flags, CAST(CASE WHEN v.findings IS NULL THEN 0 ELSE 1 END AS
+BIGINT), v.opened_at FROM visit v WHERE v.person = $1 AND v.facility = $2 AND v.facility_number =
+$3 ORDER BY v.opened_at DESC, v.visit;
+
+-- visits.rs: hot
+SELECT 1 FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1;
 
 -- year_totals.rs: hot
 SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 ORDER BY

@@ -88,14 +88,25 @@ struct Asked {
     next: AtomicUsize,
 }
 
+/// What a settlement was answered.
+pub enum Answer {
+    /// It was done.
+    Settled,
+    /// Nothing was done; it may come again.
+    Busy,
+    /// Something else, as it begins.
+    Other(String),
+}
+
 /// One kept connection.
-struct Client {
+pub struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Client {
-    async fn connect(address: SocketAddr) -> Result<Client> {
+    /// Connects.
+    pub async fn connect(address: SocketAddr) -> Result<Client> {
         let stream = TcpStream::connect(address)
             .await
             .context("cannot connect")?;
@@ -114,13 +125,20 @@ impl Client {
                 break;
             };
             let began = Instant::now();
-            self.ask(request).await?;
+            match self.ask(request).await? {
+                Answer::Settled => {}
+                Answer::Busy => bail!("太多了，测量无效 / too many, so nothing is measured"),
+                Answer::Other(shown) => {
+                    bail!("结算被拒绝，测量无效 / refused, so nothing is measured: {shown}")
+                }
+            }
             latencies.push(began.elapsed());
         }
         Ok(latencies)
     }
 
-    async fn ask(&mut self, request: &[u8]) -> Result<()> {
+    /// Sends a request and reads what it is answered.
+    pub async fn ask(&mut self, request: &[u8]) -> Result<Answer> {
         self.stream
             .write_all(request)
             .await
@@ -134,7 +152,7 @@ impl Client {
                 .context("cannot read")?;
             ensure!(read > 0, "the server closed the connection");
             if let Some(body) = whole_body(&self.buffer)? {
-                return check_success(&self.buffer, body);
+                return Ok(answered(&self.buffer, body));
             }
         }
     }
@@ -158,13 +176,13 @@ fn whole_body(answer: &[u8]) -> Result<Option<&[u8]>> {
     Ok((body.len() >= length).then_some(body))
 }
 
-fn check_success(answer: &[u8], body: &[u8]) -> Result<()> {
-    let is_settled = answer.starts_with(b"HTTP/1.1 200") && body.starts_with(SETTLED);
-    if !is_settled {
-        let shown: String = String::from_utf8_lossy(body).chars().take(400).collect();
-        bail!("结算被拒绝，测量无效 / refused, so nothing is measured: {shown}");
+fn answered(answer: &[u8], body: &[u8]) -> Answer {
+    let shown: String = String::from_utf8_lossy(body).chars().take(400).collect();
+    match answer.starts_with(b"HTTP/1.1 200") {
+        true if body.starts_with(SETTLED) => Answer::Settled,
+        true if shown.contains("[busy]") => Answer::Busy,
+        _ => Answer::Other(shown),
     }
-    Ok(())
 }
 
 /// How every successful reply begins.

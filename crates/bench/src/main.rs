@@ -9,6 +9,7 @@ mod crowd;
 mod dice;
 mod hand_written;
 mod ledger;
+mod load;
 mod options;
 mod place;
 mod policy;
@@ -56,6 +57,7 @@ fn run(options: &Options) -> Result<()> {
         }
         Measurable::Policy => policy::run(&mut report, options.seconds)?,
         Measurable::Settle => settle::run(&mut report, library, options)?,
+        Measurable::Load => settle::run_loads(&mut report, library, options)?,
     }
     Ok(())
 }
@@ -76,8 +78,8 @@ fn check(options: &Options) -> Result<()> {
         "--seconds 应为 1 到 3600 / --seconds must be between 1 and 3600"
     );
     ensure!(
-        options.database.is_none() || options.what == Measurable::Settle,
-        "--database 只用于 settle / --database is for settle only"
+        options.database.is_none() || matches!(options.what, Measurable::Settle | Measurable::Load),
+        "--database 只用于 settle 和 load / --database is for settle and load only"
     );
     ensure!(
         options.threads == 1 || options.what == Measurable::Adjudicate,

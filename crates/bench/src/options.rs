@@ -34,4 +34,6 @@ pub enum Measurable {
     Policy,
     /// Settlements per second through HTTP with real fsync.
     Settle,
+    /// What becomes of settlements when more come than it can do.
+    Load,
 }

@@ -20,6 +20,7 @@ use store::{Db, StoreError, Tx, audit};
 
 use crate::client::{Burst, burst};
 use crate::crowd::{Crowd, CrowdGroup};
+use crate::load::{FACTORS, load as load_of, tell};
 use crate::options::Options;
 use crate::place::BenchPlace;
 use crate::progress::Progress;
@@ -66,6 +67,77 @@ pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<(
     check_books(report, &place.db, acknowledged)?;
     start_up::run(report)
 }
+
+/// Measures what it can do, then asks for a half, all, twice and ten times as much.
+pub fn run_loads(report: &mut Report, library: Library, options: &Options) -> Result<()> {
+    // Threads that begin later are where the one is that began them.
+    let processors = core_affinity::get_core_ids().unwrap_or_default();
+    if let [first, _, ..] = processors[..] {
+        core_affinity::set_for_current(first);
+    }
+    let place = BenchPlace::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
+    let now = machine_time();
+    let today = domain::calendar::today_in_china(now);
+    let data = load(today).context("the demo's data does not read")?;
+    let crowd = Crowd::settle_in(&place.db, &data, library, (now, today))?;
+    let server = Server::start(&crowd)?;
+    let mut track = Track {
+        place: &place,
+        crowd: &crowd,
+        address: server.address,
+        groups: 0,
+        acknowledged: 0,
+        seconds: options.seconds,
+    };
+    let apart = |work: &mut (dyn FnMut() -> Result<()> + Send)| {
+        std::thread::scope(|scope| {
+            let begun = scope.spawn(|| {
+                if let [_, second, ..] = processors[..] {
+                    core_affinity::set_for_current(second);
+                }
+                work()
+            });
+            begun.join().expect("a load does not panic")
+        })
+    };
+    let lasts = Duration::from_secs(options.seconds);
+    let group = track.next_group();
+    let requests = track.prepare(report, group, 4_000 * options.seconds.min(5) as usize)?;
+    let mut capacity = 0.0;
+    apart(&mut || {
+        let burst = track.settle(requests.clone(), CLIENTS_OF_CAPACITY, lasts.min(LEARNING))?;
+        capacity = burst.per_second();
+        let row = BenchRow {
+            clients: Some(CLIENTS_OF_CAPACITY),
+            per_second: Some(capacity),
+            p50_ms: Some(burst.percentile_ms(50)),
+            p99_ms: Some(burst.percentile_ms(99)),
+            ..BenchRow::named("load-capacity")
+        };
+        report.print(&row)
+    })?;
+    for (name, factor) in FACTORS {
+        let asked = capacity * factor;
+        let group = track.next_group();
+        let most = capacity * factor.min(2.0) * lasts.as_secs_f64() * 1.2;
+        // At tenfold a second's worth of them is told to come again, and does.
+        let count = most as usize + (asked as usize) * 2;
+        let requests = track.prepare(report, group, count)?;
+        apart(&mut || {
+            let outcome = load_of(track.address, requests.clone(), (asked, lasts))?;
+            track.acknowledged += outcome.settled.latencies.len();
+            tell(report, name, (asked, capacity), &outcome)
+        })?;
+    }
+    let acknowledged = track.acknowledged;
+    server.stop()?;
+    check_books(report, &place.db, acknowledged)
+}
+
+/// Clients that together keep it as busy as it can be.
+const CLIENTS_OF_CAPACITY: usize = 64;
+/// How long it takes to learn what it can do.
+const LEARNING: Duration = Duration::from_secs(5);
 
 /// The course so far.
 struct Track<'a> {
