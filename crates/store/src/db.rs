@@ -1,16 +1,18 @@
 //! The database: opened by its address, then two ways in. Blocking, from any thread.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
+use crate::watch::{Grown, Watch};
 use crate::{Keys, StoreError, Tx};
 
 /// A database on either engine. Cheap to clone; closed when the last clone goes.
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Engine>,
+    watch: Arc<OnceLock<Watch>>,
 }
 
 #[expect(
@@ -53,9 +55,25 @@ impl Db {
             None if is_server(address) => Engine::Postgres(Postgres::open_to_read(address, keys)?),
             None => return Err(no_address(address)),
         };
-        Ok(Db {
+        Ok(Db::on(engine))
+    }
+
+    fn on(engine: Engine) -> Db {
+        Db {
             engine: Arc::new(engine),
-        })
+            watch: Arc::default(),
+        }
+    }
+
+    /// From now on notes which chains of the audit grow, for whoever anchors them elsewhere.
+    pub fn watch(&self) {
+        self.watch.get_or_init(Watch::default);
+    }
+
+    /// What grew since it was last asked for, as far as this program wrote it; nothing where nobody
+    /// watches.
+    pub fn grown(&self) -> Grown {
+        self.watch.get().map(Watch::take).unwrap_or_default()
     }
 
     /// What the engine finds wrong with the file itself; PostgreSQL has tools of its own for that.
@@ -69,17 +87,13 @@ impl Db {
     /// Opens or creates a database file.
     pub fn open_sqlite(path: &Path, keys: Keys) -> Result<Db, StoreError> {
         let sqlite = Sqlite::open(path, keys)?;
-        Ok(Db {
-            engine: Arc::new(Engine::Sqlite(sqlite)),
-        })
+        Ok(Db::on(Engine::Sqlite(sqlite)))
     }
 
     /// Connects to a server with at most so many connections.
     pub fn open_postgres(url: &str, connections: usize, keys: Keys) -> Result<Db, StoreError> {
         let postgres = Postgres::open(url, connections, keys)?;
-        Ok(Db {
-            engine: Arc::new(Engine::Postgres(postgres)),
-        })
+        Ok(Db::on(Engine::Postgres(postgres)))
     }
 
     /// Which engine this is.
@@ -93,6 +107,18 @@ impl Db {
     /// Runs the closure in one transaction and commits when it returns `Ok`. Returns after the
     /// commit is on disk. The closure may run more than once and must have no other effect.
     pub fn transact<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match self.watch.get() {
+            None => self.commit(work),
+            Some(watch) => watch.around(work, |work| self.commit(work)),
+        }
+    }
+
+    fn commit<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,

@@ -52,6 +52,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "given back",
         include_str!("../migrations/0012_given_back.sql"),
     ),
+    (
+        13,
+        "digests",
+        include_str!("../migrations/0013_digests.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
