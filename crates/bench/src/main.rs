@@ -7,6 +7,7 @@ mod bills;
 mod client;
 mod crowd;
 mod dice;
+mod generate;
 mod hand_written;
 mod ledger;
 mod options;
@@ -55,6 +56,7 @@ fn run(options: &Options) -> Result<()> {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
         Measurable::Policy => policy::run(&mut report, options.seconds)?,
+        Measurable::Generate => generate::run(&mut report, library, options)?,
         Measurable::Settle => settle::run(&mut report, library, options)?,
     }
     Ok(())
@@ -76,8 +78,9 @@ fn check(options: &Options) -> Result<()> {
         "--seconds 应为 1 到 3600 / --seconds must be between 1 and 3600"
     );
     ensure!(
-        options.database.is_none() || options.what == Measurable::Settle,
-        "--database 只用于 settle / --database is for settle only"
+        options.database.is_none()
+            || matches!(options.what, Measurable::Settle | Measurable::Generate),
+        "--database 只用于 settle 和 generate / --database is for settle and generate only"
     );
     ensure!(
         options.threads == 1 || options.what == Measurable::Adjudicate,
