@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::database::Database;
+use crate::database::{Database, Verify};
 use crate::demo::Demo;
 use crate::quote::Quote;
 use crate::replay::Replay;
@@ -54,7 +54,7 @@ pub enum Command {
     /// 建立或升级数据库表 / create or upgrade the tables
     Migrate(Database),
     /// 核对账目 / check every invariant of a database
-    Verify(Database),
+    Verify(Verify),
     /// 生成文档 / generate documents
     Docs {
         /// Which.

@@ -67,6 +67,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Folder of policies; the shipped ones unless given.
     pub policies: Option<PathBuf>,
+    /// File at a second place that the ends of the audit are written to.
+    pub anchor_file: Option<PathBuf>,
     /// The division that answers messages of which nobody knows whose they are.
     pub division: Option<Region>,
     keys_file: Option<PathBuf>,
@@ -93,6 +95,10 @@ struct ConfigFile {
     /// File with the keys, 128 hexadecimal digits; `SUIXING_KEYS` unless stated.
     /// 密钥文件，128 位十六进制；不写就读环境变量 SUIXING_KEYS
     keys_file: Option<PathBuf>,
+    /// File, at a second place, to which the ends of the audit are written each minute, so that what
+    /// is missing from the database is noticed; none unless stated.
+    /// 锚点文件，放在另一处（别的磁盘或机器）：每分钟写下审计链到哪里，数据库少了什么就看得出来；不写就没有
+    anchor_file: Option<PathBuf>,
     /// The division that answers messages that name no facility, `440300`; the country unless
     /// stated.
     /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
@@ -197,6 +203,7 @@ impl Config {
             listen: options.listen.or(file.listen).unwrap_or(default),
             metrics_listen: file.metrics_listen,
             policies: options.policies.clone().or(file.policies),
+            anchor_file: file.anchor_file,
             division: file.division,
             keys_file: file.keys_file,
             facility: file.facility,
