@@ -2,6 +2,7 @@
 
 pub mod broken;
 pub mod old;
+pub mod shape;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -13,6 +13,7 @@ use crate::corrections::{self, Correction};
 use crate::lines::{LineKey, StoredLine};
 use crate::rows::{self, OwnedRows, OwnedTable, RawRow, number, text};
 use crate::settlements::{self, OPENING, Settlement};
+use crate::value::Value;
 use crate::{StoreError, enrolments};
 
 /// Everything about one person that the checks compare.
@@ -93,6 +94,16 @@ impl Books {
     /// share it says.
     fn lines_make_the_bill(&self, found: &mut Checked) {
         let mut of: HashMap<&SettlementId, (Scope, Vec<LineKey>)> = HashMap::new();
+        for row in self.rows.of(OwnedTable::Line) {
+            let parts = [19, 20, 21].map(|column| row[column] == Value::Null);
+            found.expect(parts.iter().all(|part| *part == parts[0]), "M1", || {
+                format!(
+                    "line {} of visit {} is half of class B",
+                    text(row, 2),
+                    text(row, 1)
+                )
+            });
+        }
         for (visit, stored) in &self.lines {
             let serial = &stored.line.serial;
             let split = &stored.split;

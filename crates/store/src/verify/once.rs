@@ -1,7 +1,7 @@
 //! What belongs to no person: facilities, catalogues, texts of packs, operators, releases, reviews,
 //! sign-ins. Each row has a digest beside it, texts are found by theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checked;
 use crate::digest::{self, RowHash};
@@ -147,17 +147,22 @@ const TOGETHER: [(&str, &str, &str, &str); 2] = [
 pub fn once(tx: &mut Tx) -> Result<Checked, StoreError> {
     let mut checked = Checked::default();
     let mut stored = stored(tx)?;
+    let known: BTreeSet<(String, String)> = stored.keys().cloned().collect();
     for single in &SINGLES {
         for row in tx.query(single.rows, &[])? {
             let row = row.into_values();
             let key = (single.owner.to_owned(), single.item_of(&row));
             let kept = stored.remove(&key);
-            compare(
-                single.table,
-                key,
-                (kept, digest::of_row(single.table, &row)),
-                &mut checked,
-            );
+            let hash = digest::of_row(single.table, &row);
+            // What became of a row that has a digest has one too.
+            let (.., after) = single.item;
+            let base = key.1.strip_suffix(after).filter(|_| !after.is_empty());
+            let has_base = base
+                .is_some_and(|base| known.contains(&(single.owner.to_owned(), base.to_owned())));
+            checked.expect(kept.is_some() || !has_base, "M12", || {
+                format!("{} {} was written by nobody", single.table, key.1)
+            });
+            compare(single.table, key, (kept, hash), &mut checked);
         }
     }
     for (owner, table, before, rows) in TOGETHER {
@@ -239,19 +244,17 @@ fn packs(tx: &mut Tx, checked: &mut Checked) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Their numbers and texts were compared when the database was opened.
+/// Their numbers and texts were compared when the database was opened, and are once more.
 fn migrations(tx: &mut Tx, checked: &mut Checked) -> Result<(), StoreError> {
-    const FIND: &str = "SELECT number, name FROM schema_migration";
+    const FIND: &str = "SELECT number, name, checksum FROM schema_migration";
     for row in tx.query(FIND, &[])? {
         let row = row.into_values();
         let (applied, name) = (number(&row, 0), text(&row, 1));
         let known = migrate::MIGRATIONS.iter();
-        let same = known
-            .filter(|(number, ..)| *number == applied)
-            .any(|(_, it, _)| *it == name);
-        checked.expect(same, "M12", || {
-            format!("migration {applied} has another name")
-        });
+        let mut known = known.filter(|(number, ..)| *number == applied);
+        let same =
+            known.any(|(_, it, of)| *it == name && sha256_hex(&[of.as_bytes()]) == text(&row, 2));
+        checked.expect(same, "M12", || format!("migration {applied} is another"));
     }
     Ok(())
 }
