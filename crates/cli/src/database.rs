@@ -65,7 +65,7 @@ fn checked(options: &Verify) -> Result<bool> {
     };
     let anchors = options.anchor.as_deref();
     let anchored = anchors.map(|path| anchor::seen(path, &db)).transpose()?;
-    let damage = db.damage().context(unreadable)?;
+    let damage = db.damage(options.deep).context(unreadable)?;
     let count = |tx: &mut Tx<'_>| store::settlements::count(tx);
     let count = db.read::<_, StoreError, _>(count).context(unreadable)?;
     let bar = ProgressBar::new(count);

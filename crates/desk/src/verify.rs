@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use domain::Money;
-use domain::ids::{PersonId, SettlementId};
+use domain::ids::SettlementId;
 use jiff::Timestamp;
-use store::corrections::{self, Cause};
+use store::corrections::Cause;
 use store::rows::Slice;
 use store::settlements::Settlement;
 use store::verify::{self, Books, Checked, Slices, Thorough, Violation};
@@ -80,7 +80,7 @@ fn check_slice(
     let mut found = Vec::new();
     let mut checked = verify::slice(tx, slice, thorough, |tx, books| {
         found.extend(derived(tx, known, books)?);
-        found.extend(folded(tx, known, &books.person)?);
+        found.extend(folded(tx, known, books)?);
         Ok(())
     })?;
     checked.violations.extend(found);
@@ -104,11 +104,11 @@ fn derived(
             .filter(|it| it.settlement == made.id);
         // The last correction of what was cancelled takes the others back.
         let own = own.filter(|it| it.cause != Cause::Cancelled);
-        let corrected = own.scan(made.clone(), |stands, correction| {
-            *stands = stands.clone().corrected(correction);
-            Some(stands.clone())
-        });
-        let versions = corrected.collect::<Vec<_>>();
+        let mut versions: Vec<Settlement> = Vec::new();
+        for correction in own {
+            let before = versions.last().unwrap_or(made).clone();
+            versions.push(before.corrected(correction));
+        }
         for version in std::iter::once(made).chain(&versions) {
             if let Some(difference) = replay_of(tx, known, (version, original))? {
                 found.push(Violation {
@@ -123,16 +123,12 @@ fn derived(
 
 /// A1: what each settlement comes to after those before it, as they stand, is what stands. Those
 /// that wait for a clerk, or that stand by rule or decision, are left out.
-fn folded(
-    tx: &mut Tx<'_>,
-    known: &KeptPacks,
-    person: &PersonId,
-) -> Result<Vec<Violation>, StoreError> {
+fn folded(tx: &mut Tx<'_>, known: &KeptPacks, books: &Books) -> Result<Vec<Violation>, StoreError> {
     let mut reference = Reference::default();
     reference.kept = known.usable();
     let mut nothing = Unused;
     let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
-    match what_does_not_fold(&mut desk, person) {
+    match what_does_not_fold(&mut desk, books) {
         Ok(found) => Ok(found
             .into_iter()
             .map(|(settlement, why)| Violation {
@@ -145,7 +141,7 @@ fn folded(
         Err(DeskError::Unavailable(error)) => Err(error),
         Err(other) => Ok(vec![Violation {
             invariant: "A1",
-            what: format!("person {person}: {}", other.message().en),
+            what: format!("person {}: {}", books.person, other.message().en),
         }]),
     }
 }
@@ -154,15 +150,17 @@ fn folded(
 /// instead. Those that somebody decided on are left out.
 fn what_does_not_fold(
     desk: &mut Desk<'_, '_>,
-    person: &PersonId,
+    books: &Books,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
-    let standing = corrections::standing(desk.tx, person)?;
-    let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
+    let person = &books.person;
+    let insurances = books.settlements.iter().map(Settlement::insurance);
+    let insurances: BTreeSet<_> = insurances.collect();
     let mut found = Vec::new();
     for insurance in insurances {
         let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
         for made in std::mem::take(&mut ledger.standing) {
-            if !ledger.asked.any(&made.id) {
+            // What rests on the same is what M6 computes.
+            if !ledger.asked.any(&made.id) && !ledger.rests_on_the_same(desk, &made)? {
                 let says = match ledger.again(desk, (&made, Anew::Before))? {
                     Ok((derived, _)) if derived.is(&made) => None,
                     Ok((derived, _)) => Some(format!(

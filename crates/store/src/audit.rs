@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::rows::Slice;
-use crate::seal::sha256_hex;
+use crate::seal::{hex, sha256_hex};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, values};
@@ -135,7 +135,7 @@ pub fn append(
         reason: entry.reason.to_owned(),
         digest: entry.digest.to_owned(),
         turn: tx.turn_of(entry.chain),
-        wrote: wrote.map(|hash| domain::text::hex(&hash)),
+        wrote: wrote.map(|hash| hex(&hash)),
         previous: head.hash.clone(),
         hash: String::new(),
     };
@@ -181,7 +181,7 @@ pub(crate) fn read(mut row: Row) -> Result<StoredEntry, StoreError> {
         wrote: None,
     };
     entry.turn = row.optional_integer()?;
-    entry.wrote = row.optional_bytes()?.map(|hash| domain::text::hex(&hash));
+    entry.wrote = row.optional_bytes()?.map(|hash| hex(&hash));
     Ok(entry)
 }
 

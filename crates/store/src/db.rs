@@ -77,9 +77,10 @@ impl Db {
     }
 
     /// What the engine finds wrong with the file itself; PostgreSQL has tools of its own for that.
-    pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+    /// The quick check reads every page; the thorough one compares every index with its table too.
+    pub fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
         match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.damage(),
+            Engine::Sqlite(sqlite) => sqlite.damage(thorough),
             Engine::Postgres(_) => Ok(vec![]),
         }
     }

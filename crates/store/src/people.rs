@@ -3,11 +3,10 @@
 
 use domain::ids::{Certificate, CertificateKind, IdNumber, PersonId};
 use domain::person::{Gender, Person};
-use domain::text::hex;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Random, SealedAt};
+use crate::seal::{Random, SealedAt, hex};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, digest, values};

@@ -82,12 +82,15 @@ impl Sqlite {
     }
 
     /// What SQLite finds wrong with the file itself.
-    pub(crate) fn damage(&self) -> Result<Vec<String>, StoreError> {
+    pub(crate) fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
         let reader = self.borrow()?;
         let snapshot = reader.snapshot()?;
         let mut check = snapshot
             .connection
-            .prepare("PRAGMA integrity_check")
+            .prepare(match thorough {
+                true => "PRAGMA integrity_check",
+                false => "PRAGMA quick_check",
+            })
             .map_err(refused)?;
         let rows = check
             .query_map([], |row| row.get::<_, String>(0))

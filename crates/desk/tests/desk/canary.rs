@@ -33,7 +33,7 @@ const OPEN: [&str; 4] = [
 fn plant(world: &World) {
     let mut filing = submission("P1", "510100");
     filing.id = "F-CANARY".parse().unwrap();
-    filing.starts_on = jiff::civil::date(2026, 11, 20);
+    filing.starts_on = jiff::civil::date(2026, 11, 25);
     filing.contact.name = "联系人卡那丽雅".to_owned();
     filing.contact.phone = "13800138777".to_owned();
     filing.contact.address = "卡那丽雅路七号".to_owned();

@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::text::hex;
-
 use super::{Books, Checked};
 use crate::audit::StoredEntry;
 use crate::digest::{self, RowHash};
 use crate::rows::{OwnedRows, OwnedTable, RawRow, number, text};
+use crate::seal::hex;
 use crate::value::Value;
 use crate::{corrections, lines, settlements, values};
 
