@@ -296,7 +296,7 @@ fn journey(
 }
 
 /// An ID number that passes its check (GB 11643).
-fn id_number(first_seventeen: &str) -> IdNumber {
+pub fn id_number(first_seventeen: &str) -> IdNumber {
     let mut whole = "0123456789X"
         .chars()
         .map(|last| format!("{first_seventeen}{last}").parse());

@@ -57,13 +57,14 @@ const NOTICES: Table = Table {
 const MESSAGES: Table = Table {
     name: "message",
     columns: "person, facility, message, deed, state, digest, content, reply, visit, settlement, \
-         received_at",
+         received_at, turn, said_besides",
     only: "deed = 'settle-visit'",
     then: "",
 };
 const AUDIT: Table = Table {
     name: "audit",
-    columns: "chain, sequence, at, actor, action, object, reason, digest, previous, hash",
+    columns: "chain, sequence, at, actor, action, object, reason, digest, previous, hash, \
+         turn, wrote",
     only: "action = 'settle-visit'",
     then: "",
 };
@@ -72,7 +73,7 @@ const SETTLEMENTS: Table = Table {
     columns: "person, settlement, visit, batch, facility, message, turn, reversal_of, created_at, \
          insured_at, treated_at, scheme, year, wholly_self_paid, above_limit, upfront, ordinary, \
          negotiated, total, funds, account, family_account, cash, deductible, shares, counted, \
-         inputs, footing, lines, pack_hash",
+         inputs, footing, lines, pack_hash, so_far, uses_account, flags",
     only: "reversal_of IS NULL",
     then: "",
 };

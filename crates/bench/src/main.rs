@@ -7,6 +7,7 @@ mod bills;
 mod client;
 mod crowd;
 mod dice;
+mod generate;
 mod hand_written;
 mod ledger;
 mod load;
@@ -56,6 +57,7 @@ fn run(options: &Options) -> Result<()> {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
         Measurable::Policy => policy::run(&mut report, options.seconds)?,
+        Measurable::Generate => generate::run(&mut report, library, options)?,
         Measurable::Settle => settle::run(&mut report, library, options)?,
         Measurable::Load => settle::run_loads(&mut report, library, options)?,
     }
@@ -78,8 +80,12 @@ fn check(options: &Options) -> Result<()> {
         "--seconds 应为 1 到 3600 / --seconds must be between 1 and 3600"
     );
     ensure!(
-        options.database.is_none() || matches!(options.what, Measurable::Settle | Measurable::Load),
-        "--database 只用于 settle 和 load / --database is for settle and load only"
+        options.database.is_none()
+            || matches!(
+                options.what,
+                Measurable::Settle | Measurable::Load | Measurable::Generate
+            ),
+        "--database 只用于 settle、load 和 generate / --database is for settle, load and generate only"
     );
     ensure!(
         options.threads == 1 || options.what == Measurable::Adjudicate,

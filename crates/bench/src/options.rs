@@ -20,6 +20,12 @@ pub struct Options {
     /// 每项的秒数 / seconds each
     #[arg(long, default_value_t = 5)]
     pub seconds: u64,
+    /// 生成多少笔结算 / settlements to generate
+    #[arg(long, default_value_t = 10_000)]
+    pub settlements: usize,
+    /// 种子：同一个种子生成同样的数据库 / the same seed makes the same database (generate)
+    #[arg(long, default_value_t = 2026)]
+    pub seed: u64,
     /// 线程数 / threads (adjudicate)
     #[arg(long, default_value_t = 1)]
     pub threads: usize,
@@ -36,4 +42,6 @@ pub enum Measurable {
     Settle,
     /// What becomes of settlements when more come than it can do.
     Load,
+    /// Writes a database of invented people with so many settlements.
+    Generate,
 }

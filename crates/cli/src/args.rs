@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::database::Database;
+use crate::database::{Database, Verify};
 use crate::demo::Demo;
 use crate::distributed::Migrate;
 use crate::quote::Quote;
@@ -57,7 +57,7 @@ pub enum Command {
     /// 看数据库是否照声明的那样找数据 / whether a PostgreSQL looks where each statement is declared to
     Conformance(Database),
     /// 核对账目 / check every invariant of a database
-    Verify(Database),
+    Verify(Verify),
     /// 生成文档 / generate documents
     Docs {
         /// Which.

@@ -69,6 +69,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Folder of policies; the shipped ones unless given.
     pub policies: Option<PathBuf>,
+    /// File at a second place that the ends of the audit are written to.
+    pub anchor_file: Option<PathBuf>,
     /// The division that answers messages of which nobody knows whose they are.
     pub division: Option<Region>,
     keys_file: Option<PathBuf>,
@@ -104,6 +106,10 @@ struct ConfigFile {
     /// File with its key, PEM, readable by the owner alone.
     /// 证书的私钥文件（PEM），只有本人可读
     tls_key: Option<PathBuf>,
+    /// File, at a second place, to which the ends of the audit are written each minute, so that what
+    /// is missing from the database is noticed; none unless stated.
+    /// 锚点文件，放在另一处（别的磁盘或机器）：每分钟写下审计链到哪里，数据库少了什么就看得出来；不写就没有
+    anchor_file: Option<PathBuf>,
     /// The division that answers messages that name no facility, `440300`; the country unless
     /// stated.
     /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
@@ -208,6 +214,7 @@ impl Config {
             listen: options.listen.or(file.listen).unwrap_or(default),
             metrics_listen: file.metrics_listen,
             policies: options.policies.clone().or(file.policies),
+            anchor_file: file.anchor_file,
             division: file.division,
             keys_file: file.keys_file,
             tls_certificate: file.tls_certificate,

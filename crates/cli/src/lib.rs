@@ -4,6 +4,7 @@
 #[macro_use]
 mod print;
 
+mod anchor;
 mod args;
 mod config;
 mod database;

@@ -132,8 +132,17 @@ fn must_be_there(database: &str) -> Result<()> {
 
 /// Opens a database that must be there, of this program's schema, only to read it.
 pub fn open_to_read(database: &str) -> Result<Db> {
+    to_read(database, any_keys())
+}
+
+/// The same, with the keys that open what is sealed.
+pub fn open_sealed_to_read(database: &str) -> Result<Db> {
+    to_read(database, keys_if_given(database)?)
+}
+
+fn to_read(database: &str, keys: Keys) -> Result<Db> {
     must_be_there(database)?;
-    Db::open_to_read(database, any_keys()).map_err(|error| match error {
+    Db::open_to_read(database, keys).map_err(|error| match error {
         StoreError::NotOurs => wrong(
             "not-ours",
             &say!("这不是随行的数据库", "this is no database of Suixing"),

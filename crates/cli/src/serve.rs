@@ -14,6 +14,7 @@ use server::limits::Limits;
 use server::run::Listening;
 use store::Db;
 
+use crate::anchor::AnchorArgs;
 use crate::config::{Config, ConfigArgs};
 use crate::logs;
 use crate::place::{ClockArgs, check_keys, open};
@@ -26,6 +27,9 @@ pub struct Serve {
     /// What goes before the configuration.
     #[command(flatten)]
     pub given: ConfigArgs,
+    /// Where what is written is anchored.
+    #[command(flatten)]
+    pub anchors: AnchorArgs,
     /// The clock of a demo's database.
     #[command(flatten)]
     pub clock: ClockArgs,
@@ -36,13 +40,17 @@ pub fn run(options: &Serve) -> Result<()> {
     let logs = logs::start();
     let config = Config::read(&options.given)?;
     let installed = installed(config.policies.as_deref())?;
+    tell_unread(&config.database);
     let db = open(&config.database, config.keys()?)?;
     check_keys(&db)?;
     let clock = options.clock.of(&db)?;
+    let keeper = options
+        .anchors
+        .keep(config.anchor_file.as_deref(), (&db, &clock))?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
     let tls = config.tls()?;
-    block_on(async move {
+    let served = block_on(async move {
         let (listener, address) = listen(config.listen).await?;
         let address = match &tls {
             Some(_) => address.replacen("http", "https", 1),
@@ -78,7 +86,27 @@ pub fn run(options: &Serve) -> Result<()> {
         };
         server::run::serve(listening, app, server::run::stopped()).await;
         Ok(())
-    })
+    });
+    // The last anchor is written when nothing is written any more.
+    drop(keeper);
+    served
+}
+
+/// Says what of the log beside a SQLite file SQLite would pass over without a word.
+pub fn tell_unread(database: &str) {
+    let Some(path) = database.strip_prefix("sqlite:") else {
+        return;
+    };
+    match store::wal::unread(Path::new(path)) {
+        Ok(unread) if unread.is_damage() => tracing::error!(
+            frames = unread.frames,
+            commits = unread.commits,
+            "commits in the log lie behind a frame that does not read; they are lost: keep a copy \
+             of the database with its -wal, and check it against the anchors"
+        ),
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "the log beside the database cannot be read"),
+    }
 }
 
 /// The policies installed here, if bills may be settled by them; the log says which.

@@ -66,7 +66,6 @@ impl Cancelled {
         let corrected = Some(changed::noted(&self.corrections)).filter(|note| !note.is_empty());
         let said: Vec<String> = said.chain(corrected).collect();
         Done {
-            digest: settlements::digest(&self.cancellation),
             visit: None,
             settlement: Some(self.cancellation.id.clone()),
             note: said.join("; "),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::bill::Scope;
+use domain::explain::Inputs;
 use domain::facility::Care;
 use domain::facts::Situated;
 use domain::ids::{PersonId, SettlementId};
@@ -42,6 +43,14 @@ pub(crate) enum Anew<'a> {
 
 /// What a settlement comes to now, and by which pack.
 pub(crate) type DerivedBy = (Derived, Arc<Pack>);
+
+/// What a settlement rests on when it is derived again.
+struct Rests {
+    inputs: Inputs,
+    so_far: Option<SoFar>,
+    counts: Counts,
+    pack: Arc<Pack>,
+}
 
 /// What a settlement stands among when it is derived again.
 struct Among<'a> {
@@ -156,11 +165,12 @@ impl InOrder {
         }
     }
 
-    fn derive(
+    /// What a settlement rests on after those before it as they stand; or why nobody can say.
+    fn rests(
         &self,
         desk: &mut Desk<'_, '_>,
         (made, anew): (&Settlement, Anew<'_>),
-    ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
+    ) -> Result<Result<Rests, Bilingual>, DeskError> {
         let among = self.among(made)?;
         let pack = match anew {
             Anew::Before | Anew::Uncovered | Anew::Record(..) => pack_of_settlement(desk, made)?,
@@ -205,12 +215,57 @@ impl InOrder {
         let holds = self.may_draw(made);
         inputs.accounts.own = paid_by_account(among.so_far.as_ref()) + holds;
         inputs.year = among.used;
+        Ok(Ok(Rests {
+            inputs,
+            so_far: among.so_far,
+            counts,
+            pack,
+        }))
+    }
+
+    /// Whether a settlement as it stands rests on the same as it does after those before it: then
+    /// it comes to the same, without being worked out.
+    pub(crate) fn rests_on_the_same(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        made: &Settlement,
+    ) -> Result<bool, DeskError> {
+        if made.inputs.uncovered {
+            return Ok(false);
+        }
+        let rests = match self.rests(desk, (made, Anew::Before)) {
+            Err(refused) if refused.is_about_the_business() => return Ok(false),
+            rests => rests?,
+        };
+        Ok(rests.is_ok_and(|rests| {
+            rests.inputs == made.inputs
+                && rests.so_far == made.so_far
+                && rests.counts == Counts::of_whole(made)
+                && rests.pack.hash() == made.pack_hash
+        }))
+    }
+
+    fn derive(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        (made, anew): (&Settlement, Anew<'_>),
+    ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
+        let rests = match self.rests(desk, (made, anew))? {
+            Err(why) => return Ok(Err(why)),
+            Ok(rests) => rests,
+        };
+        let Rests {
+            inputs,
+            so_far,
+            counts,
+            pack,
+        } = rests;
         // What the first version settled beyond a ceiling that is not known is derived as it did;
         // nothing else goes beyond one.
         let beyond = || made.inputs.compute(&pack, None).is_err();
         let derived = match matches!(anew, Anew::Rules(_)) || !beyond() {
-            true => derive(inputs, among.so_far, (&pack, counts)),
-            false => derive_again(inputs, among.so_far, (&pack, counts)),
+            true => derive(inputs, so_far, (&pack, counts)),
+            false => derive_again(inputs, so_far, (&pack, counts)),
         };
         let derived = derived.map_err(|refused| refused.0.message());
         Ok(derived.map(|derived| (derived, pack)))

@@ -78,8 +78,6 @@ pub(crate) struct Done<T> {
     pub outcome: T,
     pub visit: Option<VisitId>,
     pub settlement: Option<SettlementId>,
-    /// Digest of what was written, for the audit.
-    pub digest: String,
     /// What else the audit should remember, in a sentence.
     pub note: String,
 }
@@ -91,7 +89,6 @@ impl<T> Done<T> {
             outcome,
             visit: Some(visit.clone()),
             settlement: None,
-            digest: String::new(),
             note: String::new(),
         }
     }
@@ -171,7 +168,7 @@ fn note_in_audit<T, C>(
         action: errand.deed.word(),
         object,
         reason: &done.note,
-        digest: &done.digest,
+        digest: "",
     };
     audit::append(desk.tx, head, &entry)?;
     Ok(())

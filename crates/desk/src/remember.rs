@@ -5,6 +5,7 @@
 
 use domain::ids::{FacilityCode, MessageId, PersonId};
 use serde::Serialize;
+use store::audit;
 use store::messages::{self, MessageKey, NewMessage};
 
 use crate::once::{canonical, stored_reply};
@@ -40,13 +41,16 @@ pub fn remember<T, C: Serialize>(
         message: asked.key,
     };
     let content = canonical(asked.content);
-    let turn = desk.tx.lock_person(asked.person)?;
+    desk.tx.lock_person(asked.person)?;
     if let Some(stored) = messages::find(desk.tx, key)? {
         let asked = (asked.deed, asked.key);
         return stored_reply(desk, asked, &stored, &content).map(MessageAnswer::again);
     }
     let outcome = work(desk)?;
     let reply = reply(&outcome);
+    // The work may have taken a turn of its own.
+    let turn = desk.tx.turn_of(asked.person.as_str());
+    let turn = turn.expect("the turn was taken above");
     let message = NewMessage {
         key,
         deed: asked.deed,
@@ -59,5 +63,17 @@ pub fn remember<T, C: Serialize>(
         said_besides: None,
     };
     messages::insert(desk.tx, desk.random, &message)?;
+    let chain = asked.person.as_str();
+    let head = audit::head(desk.tx, chain)?;
+    let entry = audit::AuditEntry {
+        chain,
+        at: desk.now,
+        actor: NOT_A_FACILITY,
+        action: asked.deed,
+        object: asked.key.as_str(),
+        reason: "",
+        digest: "",
+    };
+    audit::append(desk.tx, &head, &entry)?;
     Ok(MessageAnswer::first(outcome, reply))
 }

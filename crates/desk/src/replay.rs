@@ -188,12 +188,23 @@ pub fn replay(
     known: &mut KeptPacks,
     settlement: &Settlement,
 ) -> Result<Option<Difference>, StoreError> {
-    let derived = match &settlement.reversal_of {
-        None => settled_again(tx, known, settlement),
-        Some(original) => match settlements::find(tx, &settlement.person, original)? {
-            Some(original) => undone_again(settlement, &original).map_err(Trouble::Differs),
-            None => Err(Trouble::Differs(Difference::NothingToUndo)),
-        },
+    let original = match &settlement.reversal_of {
+        None => None,
+        Some(original) => settlements::find(tx, &settlement.person, original)?,
+    };
+    replay_of(tx, known, (settlement, original.as_ref()))
+}
+
+/// The same, where it is known what a cancellation undoes.
+pub(crate) fn replay_of(
+    tx: &mut Tx<'_>,
+    known: &mut KeptPacks,
+    (settlement, original): (&Settlement, Option<&Settlement>),
+) -> Result<Option<Difference>, StoreError> {
+    let derived = match (&settlement.reversal_of, original) {
+        (None, _) => settled_again(tx, known, settlement),
+        (Some(_), Some(original)) => undone_again(settlement, original).map_err(Trouble::Differs),
+        (Some(_), None) => Err(Trouble::Differs(Difference::NothingToUndo)),
     };
     match derived {
         Ok(()) => Ok(None),

@@ -93,7 +93,6 @@ fn nothing_undone(outcome: ReversalOutcome) -> Done<ReversalOutcome> {
         outcome,
         visit: None,
         settlement: None,
-        digest: String::new(),
         note: String::new(),
     }
 }
@@ -114,7 +113,6 @@ fn undo_done(
         let done = cancelled.done();
         return Ok(Done {
             outcome: ReversalOutcome::Settlement(Box::new(done.outcome)),
-            digest: done.digest,
             visit: done.visit,
             settlement: done.settlement,
             note: done.note,

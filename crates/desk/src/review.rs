@@ -144,7 +144,7 @@ fn note(
     (review, person): (&Review, &PersonId),
     made: &[Correction],
 ) -> Result<(), DeskError> {
-    if made.is_empty() {
+    if made.is_empty() && !desk.tx.is_untold(person) {
         return Ok(());
     }
     let head = audit::head(desk.tx, person.as_str())?;

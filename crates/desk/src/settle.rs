@@ -160,7 +160,6 @@ pub fn settle(
         findings::keep_of_settlement(desk, &priced.visit, codes)?;
         book(desk, &settlement, &priced.used)?;
         Ok(Done {
-            digest: settlements::digest(&settlement),
             visit: None,
             settlement: Some(settlement.id.clone()),
             note: String::new(),

@@ -2,64 +2,133 @@
 //! again from what is stored with it gives the stored result (M6).
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use domain::Money;
-use domain::ids::{PersonId, SettlementId};
+use domain::ids::SettlementId;
 use jiff::Timestamp;
-use store::corrections::{self, Cause};
+use store::corrections::Cause;
+use store::rows::Slice;
 use store::settlements::Settlement;
-use store::verify::{self, Violation};
-use store::{StoreError, Tx, settlements};
+use store::verify::{self, Books, Checked, Slices, Thorough, Violation};
+use store::{Db, StoreError, Tx};
 
 use crate::context::Unused;
 use crate::in_order::{Anew, InOrder};
-use crate::replay::{KeptPacks, replay};
+use crate::replay::{KeptPacks, replay_of};
 use crate::{Desk, DeskError, Reference};
 
-/// Checks everything, for everybody.
+/// Checks everything, for everybody, in one transaction.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<Violation>, StoreError> {
-    let mut found = verify::all(tx)?;
+    let mut checked = verify::once(tx)?;
     let mut known = KeptPacks::default();
-    for person in verify::people(tx)? {
-        let all = settlements::of_person(tx, &person)?;
-        let corrections = corrections::of_person(tx, &person)?;
-        // Each as it was made, and as it stands after each correction.
-        let mut versions = all.clone();
-        for made in &all {
-            let own = corrections.iter().filter(|it| it.settlement == made.id);
-            // The last correction of what was cancelled takes the others back.
-            let own = own.filter(|it| it.cause != Cause::Cancelled);
-            let corrected = own.scan(made.clone(), |stands, correction| {
-                *stands = stands.clone().corrected(correction);
-                Some(stands.clone())
-            });
-            versions.extend(corrected);
+    let mut slices = Slices::default();
+    while let Some(slice) = slices.next(tx)? {
+        checked.add(check_slice(tx, (&slice, Thorough::default()), &mut known)?);
+    }
+    Ok(checked.violations)
+}
+
+/// Checks a database, with as many threads as there are processors, some people at a time, each
+/// slice on a snapshot of its own, so that a database that is in use is checked as well and memory
+/// stays small. `done` is told how many settlements were gone through.
+pub fn of_database(
+    db: &Db,
+    thorough: Thorough<'_>,
+    done: &(dyn Fn(usize) + Sync),
+) -> Result<Checked, StoreError> {
+    let slices = Mutex::new(Slices::default());
+    let work = || -> Result<Checked, StoreError> {
+        let mut checked = Checked::default();
+        let mut known = KeptPacks::default();
+        loop {
+            let mut slices = slices.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = db.read(|tx: &mut Tx<'_>| slices.next(tx))?;
+            drop(slices);
+            let Some(slice) = next else {
+                return Ok(checked);
+            };
+            let slice = (&slice, thorough);
+            let found = db.read(|tx: &mut Tx<'_>| check_slice(tx, slice, &mut known))?;
+            done(found.settlements);
+            checked.add(found);
         }
-        for settlement in versions {
-            if let Some(difference) = replay(tx, &mut known, &settlement)? {
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut checked = db.read(verify::once)?;
+    let parts: Vec<_> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let ended = started.into_iter().map(|thread| thread.join());
+        ended
+            .map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    for part in parts {
+        checked.add(part?);
+    }
+    let mut violations = std::mem::take(&mut checked.violations);
+    violations.sort_by(|one, other| one.what.cmp(&other.what));
+    checked.violations = violations;
+    Ok(checked)
+}
+
+fn check_slice(
+    tx: &mut Tx<'_>,
+    (slice, thorough): (&Slice, Thorough<'_>),
+    known: &mut KeptPacks,
+) -> Result<Checked, StoreError> {
+    let mut found = Vec::new();
+    let mut checked = verify::slice(tx, slice, thorough, |tx, books| {
+        found.extend(derived(tx, known, books)?);
+        found.extend(folded(tx, known, books)?);
+        Ok(())
+    })?;
+    checked.violations.extend(found);
+    Ok(checked)
+}
+
+/// M6: each settlement as it was made, and as it stands after each correction, is what is computed
+/// of its inputs again.
+fn derived(
+    tx: &mut Tx<'_>,
+    known: &mut KeptPacks,
+    books: &Books,
+) -> Result<Vec<Violation>, StoreError> {
+    let mut found = Vec::new();
+    for made in &books.settlements {
+        let original = made.reversal_of.as_ref();
+        let original = original.and_then(|id| books.settlements.iter().find(|it| it.id == *id));
+        let own = books
+            .corrections
+            .iter()
+            .filter(|it| it.settlement == made.id);
+        // The last correction of what was cancelled takes the others back.
+        let own = own.filter(|it| it.cause != Cause::Cancelled);
+        let mut versions: Vec<Settlement> = Vec::new();
+        for correction in own {
+            let before = versions.last().unwrap_or(made).clone();
+            versions.push(before.corrected(correction));
+        }
+        for version in std::iter::once(made).chain(&versions) {
+            if let Some(difference) = replay_of(tx, known, (version, original))? {
                 found.push(Violation {
                     invariant: "M6",
-                    what: format!("settlement {}: {}", settlement.id, difference.says().en),
+                    what: format!("settlement {}: {}", made.id, difference.says().en),
                 });
             }
         }
-        found.extend(folded(tx, &known, &person)?);
     }
     Ok(found)
 }
 
 /// A1: what each settlement comes to after those before it, as they stand, is what stands. Those
 /// that wait for a clerk, or that stand by rule or decision, are left out.
-fn folded(
-    tx: &mut Tx<'_>,
-    known: &KeptPacks,
-    person: &PersonId,
-) -> Result<Vec<Violation>, StoreError> {
+fn folded(tx: &mut Tx<'_>, known: &KeptPacks, books: &Books) -> Result<Vec<Violation>, StoreError> {
     let mut reference = Reference::default();
     reference.kept = known.usable();
     let mut nothing = Unused;
     let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
-    match what_does_not_fold(&mut desk, person) {
+    match what_does_not_fold(&mut desk, books) {
         Ok(found) => Ok(found
             .into_iter()
             .map(|(settlement, why)| Violation {
@@ -72,7 +141,7 @@ fn folded(
         Err(DeskError::Unavailable(error)) => Err(error),
         Err(other) => Ok(vec![Violation {
             invariant: "A1",
-            what: format!("person {person}: {}", other.message().en),
+            what: format!("person {}: {}", books.person, other.message().en),
         }]),
     }
 }
@@ -81,15 +150,17 @@ fn folded(
 /// instead. Those that somebody decided on are left out.
 fn what_does_not_fold(
     desk: &mut Desk<'_, '_>,
-    person: &PersonId,
+    books: &Books,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
-    let standing = corrections::standing(desk.tx, person)?;
-    let insurances: BTreeSet<_> = standing.iter().map(Settlement::insurance).collect();
+    let person = &books.person;
+    let insurances = books.settlements.iter().map(Settlement::insurance);
+    let insurances: BTreeSet<_> = insurances.collect();
     let mut found = Vec::new();
     for insurance in insurances {
         let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
         for made in std::mem::take(&mut ledger.standing) {
-            if !ledger.asked.any(&made.id) {
+            // What rests on the same is what M6 computes.
+            if !ledger.asked.any(&made.id) && !ledger.rests_on_the_same(desk, &made)? {
                 let says = match ledger.again(desk, (&made, Anew::Before))? {
                     Ok((derived, _)) if derived.is(&made) => None,
                     Ok((derived, _)) => Some(format!(

@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::seal::sha256_hex;
+use crate::rows::Slice;
+use crate::seal::{hex, sha256_hex};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, values};
@@ -49,6 +50,11 @@ pub struct StoredEntry {
     pub reason: String,
     /// Digest of what was written.
     pub digest: String,
+    /// The person's turn; none on chains of others, and on entries from before this was kept.
+    pub turn: Option<i64>,
+    /// Hash over the rows that were appended in it so far, in hexadecimal; none where there were
+    /// no new ones.
+    pub wrote: Option<String>,
     /// Hash of the entry before; empty for the first.
     pub previous: String,
     /// Hash of this one.
@@ -66,8 +72,8 @@ pub struct AuditHead {
 
 impl StoredEntry {
     /// The hash over all other fields, each with its length before it so that none can flow into
-    /// the next.
-    fn hashed(&self) -> String {
+    /// the next. What is not kept of an entry is left out.
+    pub fn hashed(&self) -> String {
         let (sequence, at) = (
             self.sequence.to_string(),
             self.at.as_microsecond().to_string(),
@@ -83,8 +89,11 @@ impl StoredEntry {
             &self.digest,
             &self.previous,
         ];
-        let mut canonical = String::new();
-        for field in fields {
+        let turn = self.turn.map(|turn| turn.to_string());
+        let later = [turn.as_ref(), self.wrote.as_ref()];
+        let later = later.into_iter().flatten().map(String::as_str);
+        let mut canonical = String::with_capacity(512);
+        for field in fields.into_iter().chain(later) {
             canonical.push_str(&field.len().to_string());
             canonical.push(':');
             canonical.push_str(field);
@@ -143,7 +152,9 @@ pub fn append(
     entry: &AuditEntry<'_>,
 ) -> Result<AuditHead, StoreError> {
     const APPEND: &str = "INSERT INTO audit (chain, sequence, at, actor, action, object, reason, \
-         digest, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+         digest, previous, hash, turn, wrote) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let wrote = tx.tell_written(entry.chain);
     let mut stored = StoredEntry {
         chain: entry.chain.to_owned(),
         sequence: head.sequence + 1,
@@ -153,6 +164,8 @@ pub fn append(
         object: entry.object.to_owned(),
         reason: entry.reason.to_owned(),
         digest: entry.digest.to_owned(),
+        turn: tx.turn_of(entry.chain),
+        wrote: wrote.map(|hash| hex(&hash)),
         previous: head.hash.clone(),
         hash: String::new(),
     };
@@ -168,16 +181,22 @@ pub fn append(
         &stored.digest,
         &stored.previous,
         &stored.hash,
+        stored.turn,
+        wrote.map(|hash| hash.to_vec()),
     ];
     tx.later(APPEND, &row, Some(1))?;
-    Ok(AuditHead {
+    let head = AuditHead {
         sequence: stored.sequence,
         hash: stored.hash,
-    })
+    };
+    tx.note_head(entry.chain, &head);
+    Ok(head)
 }
 
-fn read(mut row: Row) -> Result<StoredEntry, StoreError> {
-    Ok(StoredEntry {
+/// Reads an entry, in the order of the columns of the table.
+pub(crate) fn read(mut row: Row) -> Result<StoredEntry, StoreError> {
+    let row = &mut row;
+    let mut entry = StoredEntry {
         chain: row.text()?,
         sequence: row.integer()?,
         at: row.instant()?,
@@ -188,14 +207,54 @@ fn read(mut row: Row) -> Result<StoredEntry, StoreError> {
         digest: row.text()?,
         previous: row.text()?,
         hash: row.text()?,
-    })
+        turn: None,
+        wrote: None,
+    };
+    entry.turn = row.optional_integer()?;
+    entry.wrote = row.optional_bytes()?.map(|hash| hex(&hash));
+    Ok(entry)
 }
 
 /// A chain, oldest entry first.
 pub fn of_chain(tx: &mut Tx, chain: &str) -> Result<Vec<StoredEntry>, StoreError> {
     const FIND: &str = "SELECT chain, sequence, at, actor, action, object, reason, digest, \
-         previous, hash FROM audit WHERE chain = $1 ORDER BY sequence";
+         previous, hash, turn, wrote FROM audit WHERE chain = $1 ORDER BY sequence";
     let rows = tx.query(FIND, &values![chain])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The hash of one entry of a chain, if there is one.
+pub fn hash_of(tx: &mut Tx, chain: &str, sequence: i64) -> Result<Option<String>, StoreError> {
+    const FIND: &str = "SELECT hash FROM audit WHERE chain = $1 AND sequence = $2";
+    let found = tx.find(FIND, &values![chain, sequence])?;
+    found.map(|mut row| row.text()).transpose()
+}
+
+/// Where the chains of a slice end that grew since, with how many entries each has.
+pub fn ends(
+    tx: &mut Tx,
+    slice: &Slice,
+    since: Timestamp,
+) -> Result<Vec<(String, AuditHead)>, StoreError> {
+    const BETWEEN: &str = "SELECT a.chain, a.sequence, a.hash FROM audit a \
+         WHERE a.chain > $1 AND a.chain <= $2 AND a.at >= $3 AND a.sequence = \
+         (SELECT MAX(l.sequence) FROM audit l WHERE l.chain = a.chain)";
+    const ALL_AFTER: &str = "SELECT a.chain, a.sequence, a.hash FROM audit a \
+         WHERE a.chain > $1 AND a.at >= $2 AND a.sequence = \
+         (SELECT MAX(l.sequence) FROM audit l WHERE l.chain = a.chain)";
+    let rows = match &slice.through {
+        Some(through) => tx.query(BETWEEN, &values![&slice.after, through, since])?,
+        None => tx.query(ALL_AFTER, &values![&slice.after, since])?,
+    };
+    let read = |mut row: Row| {
+        let head = |row: &mut Row| {
+            Ok::<_, StoreError>(AuditHead {
+                sequence: row.integer()?,
+                hash: row.text()?,
+            })
+        };
+        Ok((row.text()?, head(&mut row)?))
+    };
     rows.into_iter().map(read).collect()
 }
 

@@ -15,7 +15,7 @@ use crate::newer_rules;
 use crate::settlements::{Settlement, SoFar, payer_account, plus};
 use crate::tx::Tx;
 use crate::value::{Row, json};
-use crate::{StoreError, values};
+use crate::{StoreError, digest, values};
 
 word_list! {
     /// Why a settlement is corrected.
@@ -116,6 +116,7 @@ pub fn insert(tx: &mut Tx, correction: &Correction) -> Result<(), StoreError> {
         correction.so_far.as_ref().map(json),
         &correction.pack_hash,
     ];
+    tx.wrote(correction.person.as_str(), "correction", &row);
     tx.later(INSERT, &row, Some(1))
 }
 
@@ -127,7 +128,10 @@ macro_rules! correction_columns {
     };
 }
 
-fn read(mut row: Row) -> Result<Correction, StoreError> {
+/// Where [`read`] finds its columns in a row as it lies, see [`rows`](crate::rows).
+pub(crate) const READ_FROM_RAW: [usize; 14] = [1, 0, 2, 3, 4, 5, 6, 7, 15, 16, 13, 12, 14, 17];
+
+pub(crate) fn read(mut row: Row) -> Result<Correction, StoreError> {
     let row = &mut row;
     Ok(Correction {
         id: row.parse()?,
@@ -273,6 +277,7 @@ pub fn open_task(tx: &mut Tx, task: &Task, left_by_rule: bool) -> Result<(), Sto
         &task.cause_of,
         json(&task.why),
     ];
+    tx.wrote(task.person.as_str(), "correction_task", &row);
     tx.later(OPEN, &row, Some(1))?;
     match left_by_rule {
         true => close_tasks(
@@ -299,6 +304,8 @@ pub fn close_tasks(
     cause: Option<Cause>,
     (at, by, decision, reason): (Timestamp, &str, &str, &str),
 ) -> Result<(), StoreError> {
+    const OPEN: &str = "SELECT turn FROM correction_task WHERE person = $1 AND settlement = $2 \
+         AND (CAST($3 AS TEXT) IS NULL OR cause = $3) AND decided_at IS NULL";
     const CLOSE: &str = "UPDATE correction_task SET decided_at = $3, decided_by = $4, \
          decision = $5, reason = $6 WHERE person = $1 AND settlement = $2 \
          AND (CAST($7 AS TEXT) IS NULL OR cause = $7) AND decided_at IS NULL";
@@ -311,7 +318,16 @@ pub fn close_tasks(
         reason.to_owned(),
         cause.map(|cause| cause.word().to_owned()),
     ];
-    tx.later(CLOSE, &row, None)
+    let open = values![person, settlement, cause.map(Cause::word)];
+    let closed = tx.query(OPEN, &open)?;
+    tx.later(CLOSE, &row, None)?;
+    for mut task in closed {
+        let turn = task.integer()?;
+        let item = format!("decided:{settlement}:{turn}");
+        let decided = values![person, settlement, turn, at, by, decision, reason];
+        digest::keep(tx, (person.as_str(), &item), "decided", &decided)?;
+    }
+    Ok(())
 }
 
 /// The columns [`read_task`] takes.

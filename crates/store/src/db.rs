@@ -1,17 +1,19 @@
 //! The database: opened by its address, then two ways in. Blocking, from any thread.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::postgres::Postgres;
 pub use crate::postgres::limits::CONNECTIONS;
 use crate::sqlite::Sqlite;
+use crate::watch::{Grown, Watch};
 use crate::{Keys, StoreError, Tx};
 
 /// A database on either engine. Cheap to clone; closed when the last clone goes.
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Engine>,
+    watch: Arc<OnceLock<Watch>>,
 }
 
 #[expect(
@@ -51,15 +53,32 @@ impl Db {
             None if is_server(address) => Engine::Postgres(Postgres::open_to_read(address, keys)?),
             None => return Err(no_address(address)),
         };
-        Ok(Db {
+        Ok(Db::on(engine))
+    }
+
+    fn on(engine: Engine) -> Db {
+        Db {
             engine: Arc::new(engine),
-        })
+            watch: Arc::default(),
+        }
+    }
+
+    /// From now on notes which chains of the audit grow, for whoever anchors them elsewhere.
+    pub fn watch(&self) {
+        self.watch.get_or_init(Watch::default);
+    }
+
+    /// What grew since it was last asked for, as far as this program wrote it; nothing where nobody
+    /// watches.
+    pub fn grown(&self) -> Grown {
+        self.watch.get().map(Watch::take).unwrap_or_default()
     }
 
     /// What the engine finds wrong with the file itself; PostgreSQL has tools of its own for that.
-    pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+    /// The quick check reads every page; the thorough one compares every index with its table too.
+    pub fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
         match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.damage(),
+            Engine::Sqlite(sqlite) => sqlite.damage(thorough),
             Engine::Postgres(_) => Ok(vec![]),
         }
     }
@@ -67,9 +86,7 @@ impl Db {
     /// Opens or creates a database file.
     pub fn open_sqlite(path: &Path, keys: Keys) -> Result<Db, StoreError> {
         let sqlite = Sqlite::open(path, keys)?;
-        Ok(Db {
-            engine: Arc::new(Engine::Sqlite(sqlite)),
-        })
+        Ok(Db::on(Engine::Sqlite(sqlite)))
     }
 
     /// Connects to a server with at most so many connections.
@@ -78,9 +95,7 @@ impl Db {
     }
 
     fn of_server(postgres: Postgres) -> Result<Db, StoreError> {
-        Ok(Db {
-            engine: Arc::new(Engine::Postgres(postgres)),
-        })
+        Ok(Db::on(Engine::Postgres(postgres)))
     }
 
     /// Which engine this is.
@@ -94,6 +109,18 @@ impl Db {
     /// Runs the closure in one transaction and commits when it returns `Ok`. Returns after the
     /// commit is on disk. The closure may run more than once and must have no other effect.
     pub fn transact<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match self.watch.get() {
+            None => self.commit(work),
+            Some(watch) => watch.around(work, |work| self.commit(work)),
+        }
+    }
+
+    fn commit<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,

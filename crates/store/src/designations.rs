@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::value::Row;
-use crate::{StoreError, Tx, values};
+use crate::{StoreError, Tx, digest, values};
 
 /// A facility a person chose, while the choice holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,9 @@ pub fn put(tx: &mut Tx, person: &PersonId, chosen: &Designation) -> Result<(), S
         chosen.period.from,
         chosen.period.until
     ];
-    tx.execute(PUT, &row).map(|_| ())
+    tx.execute(PUT, &row)?;
+    let item = format!("designation:{}:{}", chosen.facility, chosen.period.from);
+    digest::keep(tx, (person.as_str(), &item), "designation", &row)
 }
 
 /// Puts down all choices of a person instead of what was.
@@ -37,6 +39,7 @@ pub fn replace(tx: &mut Tx, person: &PersonId, chosen: &[Designation]) -> Result
         "DELETE FROM designation WHERE person = $1",
         &values![person],
     )?;
+    digest::forget(tx, person.as_str(), "designation")?;
     chosen.iter().try_for_each(|chosen| put(tx, person, chosen))
 }
 

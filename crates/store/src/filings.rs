@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json, word};
-use crate::{StoreError, Value, values};
+use crate::{StoreError, Value, digest, values};
 
 fn row_id(person: &PersonId, filing: &FilingId) -> String {
     format!("{person}|{filing}")
@@ -37,6 +37,8 @@ pub fn put(
     let body = tx.keys().seal(place(&id), &plain, random);
     let row = values![filing.person(), filing.id(), filing.state.word(), body];
     tx.execute(PUT, &row)?;
+    let item = format!("filing:{}", filing.id());
+    digest::keep(tx, (filing.person().as_str(), &item), "filing", &row)?;
     append_events(tx, filing, at)
 }
 
@@ -56,10 +58,15 @@ fn append_events(tx: &mut Tx, filing: &Filing, at: Timestamp) -> Result<(), Stor
         .skip_while(|(ordinal, _)| *ordinal <= stored);
     let row = |(ordinal, entry)| values![filing.person(), filing.id(), ordinal, at, json(entry)];
     let values: Vec<Value> = new.flat_map(row).collect();
-    match values.is_empty() {
-        true => Ok(()),
-        false => tx.insert(&EVENTS, &values),
+    if values.is_empty() {
+        return Ok(());
     }
+    tx.insert(&EVENTS, &values)?;
+    for (row, ordinal) in values.chunks(EVENTS.width).zip(stored + 1..) {
+        let item = format!("event:{}:{ordinal}", filing.id());
+        digest::keep(tx, (filing.person().as_str(), &item), "filing_event", row)?;
+    }
+    Ok(())
 }
 
 /// Opens the sealed body of a filing.

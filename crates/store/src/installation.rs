@@ -5,10 +5,13 @@ use jiff::Timestamp;
 
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
-use crate::{StoreError, people, values};
+use crate::{StoreError, digest, people, values};
 
 const KEYS: &str = "keys";
-const PROBE: &str = "probe";
+pub(crate) const PROBE: &str = "probe";
+
+/// Whose the digests of what there is once are.
+pub(crate) const INSTALLATION: &str = "#installation";
 
 /// Where a text is sealed that everybody knows, to see whether it opens.
 const KNOWN: SealedAt<'static> = SealedAt {
@@ -31,7 +34,13 @@ pub fn check_keys(tx: &mut Tx, random: &mut dyn Random) -> Result<(), StoreError
             someone_opens(tx)?;
             let mut content = tx.keys().digest(KEYS.as_bytes());
             content.extend(tx.keys().seal(KNOWN, KEYS.as_bytes(), random));
-            put(tx, KEYS, &content)
+            put(tx, KEYS, &content)?;
+            digest::keep(
+                tx,
+                (INSTALLATION, KEYS),
+                "installation",
+                &values![KEYS, content],
+            )
         }
     }
 }
@@ -57,6 +66,29 @@ fn someone_opens(tx: &mut Tx) -> Result<(), StoreError> {
         Err(error) if error.is_sealed() => Err(StoreError::WrongKeys),
         Err(error) => Err(error),
     }
+}
+
+const ID: &str = "id";
+
+/// The random number an installation is told from others by; nothing where none was made yet.
+pub fn id(tx: &mut Tx) -> Result<Option<String>, StoreError> {
+    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
+    let found = tx.find(FIND, &values![ID])?;
+    let found = found.map(|mut row| row.bytes()).transpose()?;
+    Ok(found.map(|number| domain::text::hex(&number)))
+}
+
+/// The same, made where there is none yet.
+pub fn identify(tx: &mut Tx, random: &mut dyn Random) -> Result<String, StoreError> {
+    if let Some(id) = id(tx)? {
+        return Ok(id);
+    }
+    let mut number = [0; 16];
+    random.fill(&mut number);
+    put(tx, ID, &number)?;
+    let row = values![ID, number.as_slice()];
+    digest::keep(tx, (INSTALLATION, ID), "installation", &row)?;
+    Ok(domain::text::hex(&number))
 }
 
 /// Writes a row, and so shows that the database takes one.

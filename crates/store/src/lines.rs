@@ -87,10 +87,22 @@ pub fn insert(
         all.extend(scope_parts(&split.scope).map(Value::from));
         all.extend(class_b_parts(*split));
     }
+    for row in all.chunks(LINES.width) {
+        tx.wrote(bill.person.as_str(), "bill_line", &what_was_sent(row));
+    }
     match all.is_empty() {
         true => Ok(()),
         false => tx.insert(&LINES, &all),
     }
+}
+
+/// What of a line, in the order of its columns, never changes: all but its parts, and by what it is
+/// split, whether it is settled and whether it stands.
+pub(crate) fn what_was_sent<'v>(row: &'v [Value<'_>]) -> Vec<Value<'v>> {
+    let [catalogue_share, is_negotiated] = [19, 21];
+    let mut sent: Vec<Value<'v>> = row[..14].iter().map(Value::borrowed).collect();
+    sent.extend([&row[catalogue_share], &row[is_negotiated]].map(Value::borrowed));
+    sent
 }
 
 /// What splits a line of class B, in the order of its columns.
@@ -150,7 +162,7 @@ pub(crate) fn read_scope(row: &mut Row) -> Result<Scope, StoreError> {
     })
 }
 
-fn read(mut row: Row) -> Result<StoredLine, StoreError> {
+pub(crate) fn read(mut row: Row) -> Result<StoredLine, StoreError> {
     let row = &mut row;
     Ok(StoredLine {
         upload: row.integer()?,
@@ -344,6 +356,10 @@ pub fn withdraw(
     which: LinesOf<'_>,
     turn: i64,
 ) -> Result<u64, StoreError> {
+    const STANDING: &str = "SELECT serial, upload FROM bill_line \
+         WHERE person = $1 AND visit = $2 \
+         AND settled_by IS NULL AND withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3) \
+         AND (CAST($4 AS TEXT) IS NULL OR serial = $4)";
     const WITHDRAW: &str = "UPDATE bill_line SET withdrawn = $5 WHERE person = $1 AND visit = $2 \
          AND settled_by IS NULL AND withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3) \
          AND (CAST($4 AS TEXT) IS NULL OR serial = $4)";
@@ -352,6 +368,12 @@ pub fn withdraw(
         LinesOf::Batch(batch) => (Some(batch), None),
         LinesOf::Serial(serial) => (None, Some(serial)),
     };
+    let which = values![bill.person, bill.visit, batch, serial];
+    for mut row in tx.query(STANDING, &which)? {
+        let (serial, upload) = (row.text()?, row.integer()?);
+        let withdrawn = values![bill.person, bill.visit, &serial, upload, turn];
+        tx.wrote(bill.person.as_str(), "withdrawn", &withdrawn);
+    }
     tx.execute(
         WITHDRAW,
         &values![bill.person, bill.visit, batch, serial, turn],

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, values};
+use crate::{StoreError, digest, values};
 
 word_list! {
     /// The outcome of a message.
@@ -126,7 +126,19 @@ pub fn insert(
         message.turn,
         said_besides,
     ];
+    tx.wrote(message.key.person.as_str(), "message", &row);
     tx.later(INSERT, &row, Some(1))
+}
+
+/// The digest of a message's state where it is no longer the one it was written with.
+fn keep_state(
+    tx: &mut Tx,
+    key: MessageKey<'_>,
+    state: MessageState,
+    row: &[crate::Value<'_>],
+) -> Result<(), StoreError> {
+    let item = format!("{}:{}:{}", state.word(), key.facility, key.message);
+    digest::keep(tx, (key.person.as_str(), &item), "message", row)
 }
 
 /// What the messages about a visit said besides, opened, in the order in which they were done, but
@@ -172,15 +184,19 @@ pub fn insert_tombstone(
     const INSERT: &str = "INSERT INTO message (person, facility, message, deed, state, \
          received_at) VALUES ($1, $2, $3, $4, 'tombstone', $5)";
     let row = values![key.person, key.facility, key.message, deed, received_at];
-    tx.later(INSERT, &row, Some(1))
+    tx.later(INSERT, &row, Some(1))?;
+    keep_state(tx, key, MessageState::Tombstone, &row)
 }
 
 /// Notes that what a message did has been undone.
 pub fn mark_reversed(tx: &mut Tx, key: MessageKey<'_>) -> Result<(), StoreError> {
     const MARK: &str = "UPDATE message SET state = 'reversed' \
          WHERE person = $1 AND facility = $2 AND message = $3 AND state = 'done'";
-    tx.execute(MARK, &values![key.person, key.facility, key.message])
-        .map(|_| ())
+    let row = values![key.person, key.facility, key.message];
+    match tx.execute(MARK, &row)? {
+        0 => Ok(()),
+        _ => keep_state(tx, key, MessageState::Reversed, &row),
+    }
 }
 
 /// The columns [`read`] takes, of a table called `m`.

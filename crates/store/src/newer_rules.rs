@@ -16,7 +16,9 @@ pub fn note(
 ) -> Result<(), StoreError> {
     const NOTE: &str = "INSERT INTO newer_rules (person, settlement, turn, pack_hash) \
          VALUES ($1, $2, $3, $4)";
-    tx.later(NOTE, &values![person, settlement, turn, pack_hash], Some(1))
+    let row = values![person, settlement, turn, pack_hash];
+    tx.wrote(person.as_str(), "newer_rules", &row);
+    tx.later(NOTE, &row, Some(1))
 }
 
 /// Lets settlements as they stand go by the rules that were noted last, unless they were corrected

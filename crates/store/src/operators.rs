@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, values};
+use crate::{StoreError, digest, values};
 
 word_list! {
     /// What an operator may do.
@@ -36,6 +36,11 @@ pub struct Operator {
     pub disabled_at: Option<Timestamp>,
 }
 
+/// Whose the digests of operators are.
+pub(crate) const OPERATORS: &str = "#operator";
+/// Whose the digests of their requests are.
+pub(crate) const REQUESTS: &str = "#operator-request";
+
 const COLUMNS: &str = "SELECT operator, name, roles, created_at, disabled_at FROM operator";
 
 /// Adds an operator.
@@ -50,7 +55,8 @@ pub fn insert(tx: &mut Tx, operator: &Operator, key_hash: &str) -> Result<(), St
         key_hash,
         operator.created_at,
     ];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.execute(INSERT, &row)?;
+    digest::keep(tx, (OPERATORS, &operator.id), "operator", &row)
 }
 
 /// The operator whose key has this hash.
@@ -80,7 +86,12 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Operator>, StoreError> {
 pub fn disable(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, StoreError> {
     const DISABLE: &str = "UPDATE operator SET disabled_at = $2 \
          WHERE operator = $1 AND disabled_at IS NULL";
-    Ok(tx.execute(DISABLE, &values![id, at])? == 1)
+    let row = values![id, at];
+    let was_in_use = tx.execute(DISABLE, &row)? == 1;
+    if was_in_use {
+        digest::keep(tx, (OPERATORS, &format!("{id}:disabled")), "disabled", &row)?;
+    }
+    Ok(was_in_use)
 }
 
 fn read(mut row: Row) -> Result<Operator, StoreError> {
@@ -148,5 +159,7 @@ pub fn remember(
         &answer.reply,
         at,
     ];
-    tx.execute(KEEP, &row).map(|_| ())
+    tx.execute(KEEP, &row)?;
+    let item = format!("{operator}:{request}");
+    digest::keep(tx, (REQUESTS, &item), "operator_request", &row)
 }

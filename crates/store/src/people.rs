@@ -6,10 +6,10 @@ use domain::person::{Gender, Person};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Random, SealedAt};
+use crate::seal::{Random, SealedAt, hex};
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, values};
+use crate::{StoreError, digest, values};
 
 /// What is sealed of a person.
 #[derive(Serialize)]
@@ -71,6 +71,14 @@ fn place(person: &PersonId) -> SealedAt<'_> {
     }
 }
 
+/// The certificates in an opened identity.
+pub(crate) fn certificates_of(plain: &[u8]) -> Result<Vec<Certificate>, StoreError> {
+    let opened: Opened = serde_json::from_slice(plain).map_err(StoreError::row)?;
+    let (first, mut others) = opened.certificates.read()?;
+    others.insert(0, first);
+    Ok(others)
+}
+
 /// Adds a person, to be found by each of their certificates.
 pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO person (person, identity, gender, born_on) \
@@ -88,6 +96,7 @@ pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(
         person.born_on,
     ];
     tx.later(INSERT, &row, Some(1))?;
+    digest::keep(tx, (person.id.as_str(), "person"), "person", &row)?;
     for certificate in person.certificates() {
         let shown = (certificate.finder(), certificate.reveal());
         be_found(tx, shown, &person.id, None)?;
@@ -106,8 +115,10 @@ fn be_found(
          VALUES ($1, $2, $3, $4) ON CONFLICT (number_index, kind, person) DO UPDATE \
          SET expires_at = excluded.expires_at";
     let index = tx.keys().index(kind, number);
-    tx.execute(FOUND, &values![index, kind, person, expires_at])
-        .map(|_| ())
+    let item = format!("finder:{kind}:{}", hex(&index));
+    let row = values![index, kind, person, expires_at];
+    tx.execute(FOUND, &row)?;
+    digest::keep(tx, (person.as_str(), &item), "finder", &row)
 }
 
 /// The columns [`read`] takes, of a table called `p`.
@@ -203,8 +214,15 @@ pub fn issue_voucher(
 ) -> Result<(), StoreError> {
     const OF_OTHERS: &str =
         "DELETE FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3";
+    const OTHERS: &str =
+        "SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3";
     let index = tx.keys().index(TOKEN, token);
-    tx.execute(OF_OTHERS, &values![index, TOKEN, person])?;
+    let item = format!("finder:{TOKEN}:{}", hex(&index));
+    let of_others = values![index, TOKEN, person];
+    for mut row in tx.query(OTHERS, &of_others)? {
+        digest::forget(tx, &row.text()?, &item)?;
+    }
+    tx.execute(OF_OTHERS, &of_others)?;
     be_found(tx, (TOKEN, token), person, Some(expires_at))
 }
 

@@ -8,13 +8,22 @@ use domain::facility::Facility;
 
 use crate::tx::{Insert, Tx};
 use crate::value::json;
-use crate::{StoreError, Value, values};
+use crate::{StoreError, Value, digest, values};
+
+/// Whose the digests of facilities are.
+pub(crate) const FACILITIES: &str = "#facility";
+/// Whose the digests of catalogues are, one a place of care.
+pub(crate) const CATALOGUES: &str = "#catalogue";
+/// Whose the digests of named facts are.
+pub(crate) const META: &str = "#meta";
 
 /// Adds a facility or replaces what is known of it.
 pub fn put_facility(tx: &mut Tx, facility: &Facility) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO facility (facility, body) VALUES ($1, $2) \
          ON CONFLICT (facility) DO UPDATE SET body = excluded.body";
-    tx.execute(PUT, &values![&facility.code, json(facility)])?;
+    let row = values![&facility.code, json(facility)];
+    tx.execute(PUT, &row)?;
+    digest::keep(tx, (FACILITIES, facility.code.as_str()), "facility", &row)?;
     mark_changed(tx)
 }
 
@@ -41,6 +50,13 @@ pub fn replace_catalogue(tx: &mut Tx, region: Region, items: &[Item]) -> Result<
     };
     let values: Vec<Value> = items.iter().flat_map(row).collect();
     tx.insert(&ITEMS, &values)?;
+    let item = region.to_string();
+    digest::keep_all(
+        tx,
+        (CATALOGUES, &item),
+        "catalogue_item",
+        (&values, ITEMS.width),
+    )?;
     mark_changed(tx)
 }
 
@@ -82,7 +98,9 @@ fn mark_changed(tx: &mut Tx) -> Result<(), StoreError> {
 pub fn set_meta(tx: &mut Tx, name: &str, content: &str) -> Result<(), StoreError> {
     const SET: &str = "INSERT INTO meta (name, content) VALUES ($1, $2) \
          ON CONFLICT (name) DO UPDATE SET content = excluded.content";
-    tx.execute(SET, &values![name, content]).map(|_| ())
+    let row = values![name, content];
+    tx.execute(SET, &row)?;
+    digest::keep(tx, (META, name), "meta", &row)
 }
 
 /// A named fact about the installation.

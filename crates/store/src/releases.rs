@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::seal::sha256_hex;
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, Value};
-use crate::{StoreError, packs, values};
+use crate::{StoreError, digest, packs, values};
 
 word_list! {
     /// What happened to a release.
@@ -86,11 +86,16 @@ pub struct ApprovalRecord {
     pub rolls_back: Option<String>,
 }
 
+/// Whose the digests of releases are.
+pub(crate) const RELEASES_OWNER: &str = "#release";
+
 /// Takes the turn of releases: others that change one wait until this transaction ends. Returns
 /// its number, which counts the changes in commit order.
 pub fn take_turn(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.execute("UPDATE release_turn SET turn = turn + 1", &[])?;
-    turn(tx)
+    let turn = turn(tx)?;
+    digest::keep(tx, (RELEASES_OWNER, "turn"), "turn", &values![turn])?;
+    Ok(turn)
 }
 
 /// How many changes there have been. Costs one row; who keeps policies in memory asks often.
@@ -124,16 +129,24 @@ pub fn insert(tx: &mut Tx, release: &Release, files: &[NamedText]) -> Result<(),
         release.rolls_back.as_ref(),
     ];
     tx.execute(INSERT, &row)?;
+    let item = format!("release:{}", release.id);
+    digest::keep(tx, (RELEASES_OWNER, &item), "policy_release", &row)?;
     let mut rows: Vec<Value> = Vec::new();
     for file in files {
         let hash = sha256_hex(&[file.text.as_bytes()]);
         packs::keep(tx, &hash, &file.text)?;
         rows.extend(values![&release.id, &file.name, hash]);
     }
-    match rows.is_empty() {
-        true => Ok(()),
-        false => tx.insert(&FILES, &rows),
+    if !rows.is_empty() {
+        tx.insert(&FILES, &rows)?;
     }
+    let item = format!("files:{}", release.id);
+    digest::keep_all(
+        tx,
+        (RELEASES_OWNER, &item),
+        "policy_release_file",
+        (&rows, FILES.width),
+    )
 }
 
 /// The files of a release, by name.
@@ -194,7 +207,9 @@ pub fn append(tx: &mut Tx, event: &ReleaseEvent) -> Result<(), StoreError> {
         event.from,
         event.test.as_ref(),
     ];
-    tx.execute(APPEND, &row).map(|_| ())
+    tx.execute(APPEND, &row)?;
+    let item = format!("event:{}:{}", event.release, event.turn);
+    digest::keep(tx, (RELEASES_OWNER, &item), "policy_release_event", &row)
 }
 
 const EVENTS: &str = "SELECT release, turn, kind, at, actor, drafted_by, why, from_day, test \

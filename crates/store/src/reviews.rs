@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::tx::Tx;
 use crate::value::json;
-use crate::{StoreError, values};
+use crate::{StoreError, digest, values};
 
 /// What changed, and whose settlements are gone through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,11 +44,15 @@ pub struct Review {
     pub through: Option<PersonId>,
 }
 
+/// Whose the digests of reviews are.
+pub(crate) const REVIEWS: &str = "#review";
+
 /// Asks for a review.
 pub fn open(tx: &mut Tx, review: &Review) -> Result<(), StoreError> {
     const OPEN: &str = "INSERT INTO review (review, body, due_at) VALUES ($1, $2, $3)";
     let row = values![review.id.clone(), json(&review.body), review.due_at];
-    tx.later(OPEN, &row, Some(1))
+    tx.later(OPEN, &row, Some(1))?;
+    digest::keep(tx, (REVIEWS, &review.id), "review", &row)
 }
 
 /// The oldest review that is due and not done.
@@ -94,11 +98,17 @@ pub fn gone_through(tx: &mut Tx, review: &Review, person: &PersonId) -> Result<(
          AND COALESCE(through, '') = $3";
     let before = review.through.as_ref().map_or("", PersonId::as_str);
     let row = values![review.id.clone(), person, before.to_owned()];
-    tx.later(NOTE, &row, Some(1))
+    tx.later(NOTE, &row, Some(1))?;
+    let item = format!("{}:through", review.id);
+    digest::keep(tx, (REVIEWS, &item), "through", &row[..2])
 }
 
 /// Nobody is left.
 pub fn done(tx: &mut Tx, review: &Review, at: Timestamp) -> Result<(), StoreError> {
     const DONE: &str = "UPDATE review SET done_at = $2 WHERE review = $1 AND done_at IS NULL";
-    tx.later(DONE, &values![review.id.clone(), at], None)
+    let row = values![review.id.clone(), at];
+    if tx.execute(DONE, &row)? == 0 {
+        return Ok(());
+    }
+    digest::keep(tx, (REVIEWS, &format!("{}:done", review.id)), "done", &row)
 }

@@ -129,7 +129,19 @@ pub fn sha256_hex(parts: &[&[u8]]) -> String {
     for part in parts {
         hasher.update(part);
     }
-    domain::text::hex(&hasher.finalize())
+    hex(&hasher.finalize())
+}
+
+/// Bytes in hexadecimal, many times over.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| {
+        let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
+        [char::from(DIGITS[high]), char::from(DIGITS[low])]
+    });
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(digits);
+    text
 }
 
 #[cfg(test)]

@@ -142,6 +142,8 @@ pub fn insert(tx: &mut Tx, settlement: &Settlement) -> Result<(), StoreError> {
         settlement.uses_account.map(i64::from),
         settlement.flags.as_ref().map(json),
     ];
+    tx.wrote(settlement.person.as_str(), "settlement", &row);
+    tx.note_settlement();
     tx.later(INSERT, &row, Some(1))
 }
 
@@ -155,7 +157,12 @@ macro_rules! settlement_columns {
     };
 }
 
-fn read(mut row: Row) -> Result<Settlement, StoreError> {
+/// Where [`read`] finds its columns in a row as it lies, see [`rows`](crate::rows).
+pub(crate) const READ_FROM_RAW: [usize; 24] = [
+    1, 0, 2, 3, 4, 5, 6, 7, 8, 12, 26, 13, 14, 15, 16, 17, 24, 23, 25, 28, 29, 30, 31, 32,
+];
+
+pub(crate) fn read(mut row: Row) -> Result<Settlement, StoreError> {
     let row = &mut row;
     Ok(Settlement {
         id: row.parse()?,
@@ -291,6 +298,9 @@ pub fn of_visit(tx: &mut Tx, person: &PersonId, visit: &VisitId) -> Result<Vec<M
     rows.into_iter().map(read).collect()
 }
 
+/// How the entries begin that bring balances along.
+pub(crate) const OPENING: &str = "opening:";
+
 /// Writes the legs of one entry. They must add up to zero; legs of nothing are left out.
 pub fn post(
     tx: &mut Tx,
@@ -311,6 +321,12 @@ pub fn post(
         values![person, entry.to_owned(), ordinal, account.clone(), *amount]
     };
     let values: Vec<Value> = ordinals.zip(moved).flat_map(row).collect();
+    // What an account brings along is of no turn; it is told by its entry and its balance.
+    if !entry.starts_with(OPENING) {
+        for leg in values.chunks(LEGS.width) {
+            tx.wrote(person.as_str(), "posting", leg);
+        }
+    }
     match values.is_empty() {
         true => Ok(()),
         false => tx.insert(&LEGS, &values),
@@ -416,7 +432,7 @@ pub fn open_year(
     key: YearKey<'_>,
     totals: &[(&str, Money)],
 ) -> Result<(), StoreError> {
-    const OPENING: &str = "INSERT INTO year_opening (person, insured_at, scheme, year, counter, \
+    const OPEN: &str = "INSERT INTO year_opening (person, insured_at, scheme, year, counter, \
          amount) VALUES ($1, $2, $3, $4, $5, $6)";
     let scheme = key.scheme.word();
     for (counter, amount) in totals.iter().filter(|(_, amount)| !amount.is_zero()) {
@@ -428,7 +444,7 @@ pub fn open_year(
             *counter,
             *amount
         ];
-        tx.execute(OPENING, &row)?;
+        tx.execute(OPEN, &row)?;
     }
     set_year_to_date(tx, key, totals)
 }

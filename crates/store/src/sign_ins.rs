@@ -3,7 +3,7 @@
 use domain::ids::FacilityCode;
 use jiff::Timestamp;
 
-use crate::{StoreError, Tx, values};
+use crate::{StoreError, Tx, digest, values};
 
 /// A sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct SignInRecord {
     pub signed_in_at: Timestamp,
 }
 
+/// Whose the digests of sign-ins are.
+pub(crate) const SIGN_INS: &str = "#sign-in";
+
 /// Notes a sign-in.
 pub fn insert(tx: &mut Tx, sign_in: &SignInRecord) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO sign_in (facility, sign_number, operator, terminal, \
@@ -31,7 +34,9 @@ pub fn insert(tx: &mut Tx, sign_in: &SignInRecord) -> Result<(), StoreError> {
         &sign_in.terminal,
         sign_in.signed_in_at,
     ];
-    tx.execute(INSERT, &row).map(|_| ())
+    tx.execute(INSERT, &row)?;
+    let item = format!("{}:{}", sign_in.facility, sign_in.sign_number);
+    digest::keep(tx, (SIGN_INS, &item), "sign_in", &row)
 }
 
 /// Notes a sign-out; says whether such a sign-in was open.
@@ -43,5 +48,11 @@ pub fn close(
 ) -> Result<bool, StoreError> {
     const CLOSE: &str = "UPDATE sign_in SET signed_out_at = $3 \
          WHERE facility = $1 AND sign_number = $2 AND signed_out_at IS NULL";
-    Ok(tx.execute(CLOSE, &values![facility, sign_number, at])? == 1)
+    let row = values![facility, sign_number, at];
+    let was_open = tx.execute(CLOSE, &row)? == 1;
+    if was_open {
+        let item = format!("{facility}:{sign_number}:out");
+        digest::keep(tx, (SIGN_INS, &item), "sign_out", &row)?;
+    }
+    Ok(was_open)
 }

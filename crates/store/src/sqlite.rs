@@ -20,7 +20,7 @@ use crate::ahead::{Ahead, KeptAhead};
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
-use crate::{StoreError, Tx, values};
+use crate::{StoreError, Tx, values, wal};
 
 /// Requests that may share one commit.
 const BATCH_MAX: usize = 256;
@@ -82,18 +82,29 @@ impl Sqlite {
     }
 
     /// What SQLite finds wrong with the file itself.
-    pub(crate) fn damage(&self) -> Result<Vec<String>, StoreError> {
+    pub(crate) fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
         let reader = self.borrow()?;
         let snapshot = reader.snapshot()?;
         let mut check = snapshot
             .connection
-            .prepare("PRAGMA integrity_check")
+            .prepare(match thorough {
+                true => "PRAGMA integrity_check",
+                false => "PRAGMA quick_check",
+            })
             .map_err(refused)?;
         let rows = check
             .query_map([], |row| row.get::<_, String>(0))
             .map_err(refused)?;
         let said: Vec<String> = rows.collect::<Result<_, _>>().map_err(refused)?;
-        Ok(said.into_iter().filter(|line| line != "ok").collect())
+        let mut said: Vec<String> = said.into_iter().filter(|line| line != "ok").collect();
+        let unread = wal::unread(&self.path).map_err(|error| open_error(&self.path, error))?;
+        if unread.is_damage() {
+            let wal::Unread { frames, commits } = unread;
+            said.push(format!(
+                "{frames} frames with {commits} commits lie in the log behind one that does not read"
+            ));
+        }
+        Ok(said)
     }
 
     /// Does what can be done ahead on a snapshot, and leaves the rest to the writer.
@@ -325,6 +336,10 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
         true => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         false => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
+    if writes {
+        // SQLite gives the files beside it the mode of this one.
+        only_ours(path).map_err(|error| open_error(path, error))?;
+    }
     let opened = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let connection = opened.map_err(|error| open_error(path, error))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
@@ -345,6 +360,18 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
         .execute_batch(&all)
         .map_err(|error| open_error(path, error))?;
     Ok(connection)
+}
+
+/// Makes the file, where there is none, so that nobody but its owner reads it.
+fn only_ours(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn open_error(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> StoreError {

@@ -4,6 +4,7 @@ pub mod broken;
 pub mod old;
 pub mod partitioned;
 pub mod proxy;
+pub mod shape;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -5,11 +5,14 @@ use std::fmt::Write;
 use domain::ids::PersonId;
 
 use crate::ahead::{Ahead, KeptAhead};
+use crate::audit::AuditHead;
+use crate::digest::{self, RowHash};
 use crate::error::touched_others;
 use crate::postgres::connection::Connection as PgConnection;
 use crate::seal::Keys;
 use crate::sqlite::statement;
 use crate::value::{Row, Value};
+use crate::watch::Grown;
 use crate::{StoreError, values};
 
 /// A transaction in progress. Statements are written once for both engines: `$1`, `ON CONFLICT`,
@@ -18,6 +21,13 @@ pub struct Tx<'c> {
     engine: Engine<'c>,
     keys: &'c Keys,
     failed: bool,
+    /// Whose turn it is, and its number.
+    turn: Option<(String, i64)>,
+    /// What was appended in it, and how much of that an entry of the audit tells.
+    written: Vec<RowHash>,
+    told: usize,
+    /// What the audit and the books grew by.
+    grown: Grown,
 }
 
 pub(crate) enum Engine<'c> {
@@ -58,7 +68,59 @@ impl<'c> Tx<'c> {
             engine,
             keys,
             failed: false,
+            turn: None,
+            written: Vec::new(),
+            told: 0,
+            grown: Grown::default(),
         }
+    }
+
+    /// Notes a row that is only ever appended, in the turn of whom it belongs to: the next entry of
+    /// the audit tells it. Rows of nobody's turn are not told.
+    pub(crate) fn wrote(&mut self, owner: &str, table: &'static str, row: &[Value<'_>]) {
+        if self.is_turn_of(owner) {
+            self.written.push(digest::of_row(table, row));
+        }
+    }
+
+    /// Whether something was appended in somebody's turn that no entry of the audit tells yet.
+    pub fn is_untold(&self, owner: &PersonId) -> bool {
+        self.is_turn_of(owner.as_str()) && self.written.len() > self.told
+    }
+
+    /// The number of somebody's turn; none when it is not theirs.
+    pub fn turn_of(&self, owner: &str) -> Option<i64> {
+        let turn = self.turn.as_ref().filter(|(whose, _)| whose == owner);
+        turn.map(|(_, number)| *number)
+    }
+
+    fn is_turn_of(&self, owner: &str) -> bool {
+        self.turn_of(owner).is_some()
+    }
+
+    /// Notes that a chain of the audit ends here now.
+    pub(crate) fn note_head(&mut self, chain: &str, head: &AuditHead) {
+        self.grown.entries += 1;
+        self.grown.heads.insert(chain.to_owned(), head.clone());
+    }
+
+    /// Notes that a settlement was written.
+    pub(crate) fn note_settlement(&mut self) {
+        self.grown.settlements += 1;
+    }
+
+    /// What the audit and the books grew by.
+    pub(crate) fn take_grown(&mut self) -> Grown {
+        std::mem::take(&mut self.grown)
+    }
+
+    /// The hash over all that was appended in somebody's turn, where some of it is to be told now.
+    pub(crate) fn tell_written(&mut self, owner: &str) -> Option<RowHash> {
+        if !self.is_turn_of(owner) || self.written.len() == self.told {
+            return None;
+        }
+        self.told = self.written.len();
+        Some(digest::of_rows(self.written.clone()))
     }
 
     /// What was worked ahead; none when it has to be done in the writer.
@@ -189,12 +251,18 @@ impl<'c> Tx<'c> {
         // SQLite there is one writer, and the statement only counts.
         const LOCK: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, 1) \
              ON CONFLICT (person) DO UPDATE SET turn = person_lock.turn + 1 RETURNING turn";
-        if let Engine::Ahead(ahead) = &mut self.engine {
-            let turn = ahead.lock_person(person);
-            self.failed |= turn.is_err();
-            return turn;
-        }
-        self.one(LOCK, &values![person])?.integer()
+        let turn = match &mut self.engine {
+            Engine::Ahead(ahead) => {
+                let turn = ahead.lock_person(person);
+                self.failed |= turn.is_err();
+                turn?
+            }
+            _ => self.one(LOCK, &values![person])?.integer()?,
+        };
+        self.written.clear();
+        self.told = 0;
+        self.turn = Some((person.to_string(), turn));
+        Ok(turn)
     }
 }
 

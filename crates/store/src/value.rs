@@ -40,6 +40,16 @@ impl Value<'_> {
             Value::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.as_ref().to_owned())),
         }
     }
+
+    /// The same value, held by the other.
+    pub(crate) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Value::Null => Value::Null,
+            Value::Integer(number) => Value::Integer(*number),
+            Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Value::Bytes(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
+        }
+    }
 }
 
 /// The values of a statement, in the order of its `$1`, `$2` …
@@ -167,6 +177,11 @@ impl Row {
         Row {
             columns: columns.into_iter(),
         }
+    }
+
+    /// All columns that were not read yet, as they are.
+    pub fn into_values(self) -> Vec<Value<'static>> {
+        self.columns.collect()
     }
 
     /// The next column as it is.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::{Row, json};
-use crate::{StoreError, values};
+use crate::{StoreError, Value, digest, values};
 
 word_list! {
     /// Where a visit stands.
@@ -101,7 +101,13 @@ pub fn insert(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO visit (person, visit, facility, facility_number, care, \
          insured_at, scheme, from_day, until_day, state, flags, opened_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    let row = values![
+    tx.later(INSERT, &all_but_sealed(visit), Some(1))?;
+    keep_digest(tx, visit)
+}
+
+/// The columns of a visit, but for those that are sealed.
+fn all_but_sealed(visit: &Visit) -> [Value<'_>; 12] {
+    values![
         &visit.person,
         &visit.id,
         &visit.facility,
@@ -114,8 +120,13 @@ pub fn insert(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
         visit.state.word(),
         json(&visit.flags),
         visit.opened_at,
-    ];
-    tx.later(INSERT, &row, Some(1))
+    ]
+}
+
+fn keep_digest(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
+    let item = format!("visit:{}", visit.id);
+    let owner = visit.person.as_str();
+    digest::keep(tx, (owner, &item), "visit", &all_but_sealed(visit))
 }
 
 /// Writes what may change while a visit is open: care, days, state, circumstances.
@@ -131,7 +142,8 @@ pub fn update(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
         visit.state.word(),
         json(&visit.flags),
     ];
-    tx.later(UPDATE, &row, Some(1))
+    tx.later(UPDATE, &row, Some(1))?;
+    keep_digest(tx, visit)
 }
 
 fn place<'a>(row: &'a str) -> SealedAt<'a> {
@@ -162,7 +174,9 @@ pub fn set_findings(
     let id = format!("{}|{}", visit.person, visit.id);
     let sealed = tx.keys().seal(place(&id), findings, random);
     let values = values![&visit.person, &visit.id, sealed];
-    tx.later(SET, &values, Some(1))
+    tx.later(SET, &values, Some(1))?;
+    let item = format!("findings:{}", visit.id);
+    digest::keep(tx, (visit.person.as_str(), &item), "findings", &values)
 }
 
 /// Diagnoses and notes, opened.
@@ -187,7 +201,10 @@ pub fn set_diseases(
     let id = format!("{person}|{visit}");
     let plain = serde_json::to_vec(diseases).expect("texts always serialise");
     let sealed = tx.keys().seal(diseases_place(&id), &plain, random);
-    tx.later(SET, &values![person, visit, sealed], Some(1))
+    let values = values![person, visit, sealed];
+    tx.later(SET, &values, Some(1))?;
+    let item = format!("diseases:{visit}");
+    digest::keep(tx, (person.as_str(), &item), "diseases", &values)
 }
 
 /// Which disease each charge batch is for, opened.

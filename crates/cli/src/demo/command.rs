@@ -22,6 +22,7 @@ use super::data::{DemoData, load};
 use super::examples;
 use super::folder::{Folder, keys};
 use super::seed::{self, seed};
+use crate::anchor::AnchorArgs;
 use crate::place::{AskedTime, ClockArgs, check_keys, machine_time, open};
 use crate::say::told;
 use crate::serve::{block_on, listen, reference};
@@ -49,6 +50,9 @@ pub struct Demo {
     /// The clock of the demo.
     #[command(flatten)]
     pub clock: ClockArgs,
+    /// Where what is written is anchored.
+    #[command(flatten)]
+    pub anchors: AnchorArgs,
 }
 
 /// `suixing demo`.
@@ -62,6 +66,7 @@ pub fn run(options: &Demo) -> Result<()> {
     };
     let installed = serve::installed(options.policies.as_deref())?;
     let library = policies::read(&installed)?;
+    serve::tell_unread(&database);
     let db = open(&database, keys(folder.path())?)?;
     check_keys(&db)?;
     let (clock, made_on) = begin(options.clock, &db)?;
@@ -69,7 +74,8 @@ pub fn run(options: &Demo) -> Result<()> {
     seed(&db, &data, &library, (&clock, made_on))?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     examples::settle(&db, &data, &reference, (clock.now(), made_on))?;
-    block_on(async move {
+    let keeper = options.anchors.keep(None, (&db, &clock))?;
+    let served = block_on(async move {
         let (listener, address) = listen(options.listen).await?;
         let app = App::new(Setup {
             db,
@@ -88,7 +94,10 @@ pub fn run(options: &Demo) -> Result<()> {
         run::serve(listener.into(), app, run::stopped()).await;
         drop(folder);
         Ok(())
-    })
+    });
+    // The last anchor is written when nothing is written any more.
+    drop(keeper);
+    served
 }
 
 /// The demo's clock, and the day its database was or is now to be made: what the demo tells has its

@@ -1,0 +1,257 @@
+//! One value of one row is changed, in every column of every table: the check notices, or the
+//! database refuses the change, or the list says why nothing could.
+
+use std::collections::BTreeSet;
+
+use store::corrections::{Cause, Task};
+use store::operators::{AnsweredBefore, Operator, Role};
+use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
+use store::reviews::{Review, Reviewed};
+use store::sign_ins::SignInRecord;
+use store::testing::shape::{Change, Table, WAYS, tables};
+use store::testing::{on_postgres, on_sqlite};
+use store::{audit, corrections, newer_rules, operators, releases, reviews, sign_ins};
+
+use super::*;
+use crate::dice::Dice;
+
+/// Changes that nothing else stored could tell, and why that does no harm.
+const UNNOTICED: &[(&str, &str)] = &[
+    // Counts turns; one that nothing was written in may be missing.
+    ("person_lock.turn", "it only has to be as many as happened"),
+    // Whether and when a notice was sent is the sender's own, and a notice sent again is dropped.
+    ("outbox.sent_at", "sending again is harmless"),
+    // Written again each time somebody asks whether the database takes a row.
+    ("installation.content", "the row of the probe says nothing"),
+];
+
+/// As few people as have something of everything.
+fn few() -> Options {
+    use clap::Parser;
+    Options::parse_from(["bench", "generate", "--settlements", "100", "--seed", "7"])
+}
+
+/// Rows of what no generated life brings along.
+fn and_the_rest(db: &Db) {
+    let now = life::moment(TODAY, 5);
+    let operator = move |id: &str| Operator {
+        id: id.to_owned(),
+        name: format!("{id} 示例"),
+        roles: vec![Role::Editor, Role::Clerk],
+        created_at: now,
+        disabled_at: None,
+    };
+    let done = db.transact(move |tx| {
+        for (id, key) in [("O1", "k1"), ("O2", "k2")] {
+            operators::insert(tx, &operator(id), &sha256_hex(&[key.as_bytes()]))?;
+        }
+        operators::disable(tx, "O2", now)?;
+        let answer = AnsweredBefore {
+            digest: "d".to_owned(),
+            content: "{}".to_owned(),
+            reply: "{}".to_owned(),
+        };
+        operators::remember(tx, ("O1", "R1"), &answer, now)?;
+        let turn = releases::take_turn(tx)?;
+        let file = domain::files::NamedText {
+            name: "region.toml".to_owned(),
+            text: "region = 1".to_owned(),
+        };
+        let release = Release {
+            id: "440300-1".to_owned(),
+            place: "440300".to_owned(),
+            ordinal: 1,
+            drafted_by: "O1".to_owned(),
+            drafted_at: now,
+            why: "示例".to_owned(),
+            based_on: None,
+            rolls_back: None,
+        };
+        releases::insert(tx, &release, &[file])?;
+        let event = ReleaseEvent {
+            release: release.id,
+            turn,
+            kind: ReleaseEventKind::Drafted,
+            at: now,
+            actor: "O1".to_owned(),
+            drafted_by: "O1".to_owned(),
+            why: "示例".to_owned(),
+            from: None,
+            test: Some("{}".to_owned()),
+        };
+        releases::append(tx, &event)?;
+        let sign_in = SignInRecord {
+            facility: "H44010000001".parse().expect("a code"),
+            sign_number: "S1".to_owned(),
+            operator: "0001".to_owned(),
+            terminal: "10.0.0.1".to_owned(),
+            signed_in_at: now,
+        };
+        sign_ins::insert(tx, &sign_in)?;
+        sign_ins::close(tx, &sign_in.facility, "S1", now)?;
+        installation::identify(tx, &mut copies::Nonces::of(1, 1))?;
+        installation::probe(tx, now)
+    });
+    done.unwrap();
+    let review = Review {
+        id: "R1".to_owned(),
+        body: Reviewed::Rules {
+            release: "440300-1".to_owned(),
+            insured_at: None,
+        },
+        due_at: now,
+        through: None,
+    };
+    let person = "P0000000000001".parse().unwrap();
+    db.transact(move |tx| {
+        reviews::open(tx, &review)?;
+        reviews::gone_through(tx, &review, &person)?;
+        reviews::done(tx, &review, now)
+    })
+    .unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
+/// Something that waits for a clerk, something decided, and rules that came to the same.
+fn and_a_clerk(db: &Db) {
+    let now = life::moment(TODAY, 6);
+    let person: domain::ids::PersonId = "P0000000000001".parse().unwrap();
+    let done = db.transact(move |tx| {
+        let turn = tx.lock_person(&person)?;
+        let made = settlements::of_person(tx, &person)?;
+        let [first, second] = [&made[0], &made[1]];
+        newer_rules::note(tx, (&person, turn), (&first.id, &first.pack_hash))?;
+        for (made, left) in [(first, true), (second, false)] {
+            let task = Task {
+                person: person.clone(),
+                settlement: made.id.clone(),
+                turn,
+                opened_at: now,
+                cause: Cause::FilingChanged,
+                cause_of: "F-1".to_owned(),
+                why: domain::Bilingual::new("示例", "example"),
+            };
+            corrections::open_task(tx, &task, left)?;
+        }
+        let head = audit::head(tx, person.as_str())?;
+        let entry = audit::AuditEntry {
+            chain: person.as_str(),
+            at: now,
+            actor: "O1",
+            action: "decide-correction",
+            object: "x",
+            reason: "",
+            digest: "",
+        };
+        audit::append(tx, &head, &entry)
+    });
+    done.unwrap();
+}
+
+/// How a change went by.
+enum Went {
+    Noticed,
+    Unnoticed(String),
+    Nothing,
+}
+
+fn try_one(db: &Db, table: &Table, (column, row, way): (usize, i64, usize)) -> Went {
+    let table = table.clone();
+    let outcome: Result<Option<(String, bool)>, StoreError> = db.transact(move |tx| {
+        let change = Change {
+            table: &table,
+            column,
+            row,
+            way,
+        };
+        let Some(said) = change.make(tx)? else {
+            return Ok(None);
+        };
+        let noticed = match desk::verify::verify(tx) {
+            Ok(found) => !found.is_empty(),
+            Err(_) => true,
+        };
+        // Nothing of it stays.
+        Err(StoreError::Row(format!(
+            "{}{said}",
+            if noticed { '+' } else { '-' }
+        )))
+    });
+    match outcome {
+        Ok(_) => Went::Nothing,
+        Err(StoreError::Row(said)) => match said.strip_prefix('-') {
+            Some(said) => Went::Unnoticed(said.to_owned()),
+            None => Went::Noticed,
+        },
+        // The database itself refuses it.
+        Err(_) => Went::Noticed,
+    }
+}
+
+/// Tries every column in every way on some rows.
+fn try_all(db: &Db, rows_of_each: usize, every: usize) {
+    let mut dice = Dice(11);
+    let (mut tried, mut unnoticed) = (0, Vec::new());
+    let mut never = BTreeSet::new();
+    for table in tables() {
+        let count = count(db, &table.name, "1 = 1").max(1);
+        for (column, known) in table.columns.iter().enumerate() {
+            let mut touched = false;
+            for way in 0..WAYS {
+                for _ in 0..rows_of_each {
+                    if dice.below(every as u64) != 0 {
+                        touched = true;
+                        continue;
+                    }
+                    let row = dice.below(count as u64) as i64;
+                    match try_one(db, &table, (column, row, way)) {
+                        Went::Nothing => continue,
+                        Went::Noticed => {}
+                        Went::Unnoticed(said) => unnoticed.push(said),
+                    }
+                    touched = true;
+                    tried += 1;
+                }
+            }
+            if !touched {
+                never.insert(format!("{}.{}", table.name, known.name));
+            }
+        }
+    }
+    let is_listed = |said: &&String| UNNOTICED.iter().any(|(name, _)| said.starts_with(name));
+    let (listed, not): (Vec<_>, Vec<_>) = unnoticed.iter().partition(is_listed);
+    eprintln!(
+        "{tried} changes, {} unnoticed as listed; never tried: {never:?}",
+        listed.len()
+    );
+    assert!(not.is_empty(), "unnoticed: {not:#?}");
+    let noticed = tried - unnoticed.len();
+    assert!(noticed * 100 >= tried * 95, "{noticed} of {tried}");
+}
+
+/// Rows tried of each column; a campaign asks for more.
+fn rows_of_each() -> usize {
+    let asked = std::env::var("SUIXING_CHANGED_ROWS").ok();
+    asked.map_or(1, |asked| asked.parse().expect("a number of rows"))
+}
+
+#[test]
+fn every_changed_value_is_noticed() {
+    on_sqlite(|db| {
+        filled(db, &few());
+        and_the_rest(db);
+        and_a_clerk(db);
+        assert_eq!(db.read(desk::verify::verify).unwrap(), vec![]);
+        try_all(db, rows_of_each(), 1);
+    });
+}
+
+#[test]
+fn on_a_server_too() {
+    on_postgres(|db| {
+        filled(db, &few());
+        and_the_rest(db);
+        and_a_clerk(db);
+        assert_eq!(db.read(desk::verify::verify).unwrap(), vec![]);
+        try_all(db, 1, 8);
+    });
+}

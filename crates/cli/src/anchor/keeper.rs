@@ -1,0 +1,126 @@
+//! Whoever writes the anchors while the program runs: each minute what grew since, and the rest at
+//! the end. What grew before it began, or beside it, is caught up with first.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use desk::Clock;
+use jiff::{Span, Timestamp};
+use server::app::SystemRandom;
+use store::verify::Slices;
+use store::watch::Grown;
+use store::{Db, StoreError, Tx, audit, installation, settlements};
+
+use super::file::AnchorFile;
+use super::told;
+
+/// How far clocks of programs on one database may be apart.
+const APART_MINUTES: i64 = 10;
+
+/// Anchors a database until it is dropped.
+#[derive(Debug)]
+pub struct Keeper {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Work {
+    db: Db,
+    clock: Clock,
+    file: AnchorFile,
+    path: PathBuf,
+    /// What grew and could not be written yet.
+    kept: Grown,
+}
+
+impl Keeper {
+    /// Begins to anchor, so often.
+    pub fn start(db: &Db, path: &Path, every: Duration, clock: &Clock) -> Result<Keeper> {
+        let id = db.transact(|tx: &mut Tx<'_>| installation::identify(tx, &mut SystemRandom));
+        let id = id.map_err(|error: StoreError| error);
+        let id = id.context("写不了数据库 / cannot write to the database")?;
+        let file = AnchorFile::open(path, &id).map_err(|trouble| told(path, trouble))?;
+        db.watch();
+        let mut work = Work {
+            db: db.clone(),
+            clock: clock.clone(),
+            file,
+            path: path.to_owned(),
+            kept: Grown::default(),
+        };
+        let (stop, stopped) = channel();
+        let thread = std::thread::Builder::new().name("anchors".to_owned());
+        let thread = thread.spawn(move || {
+            work.catch_up();
+            while stopped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+                work.anchor();
+            }
+            work.anchor();
+        });
+        Ok(Keeper {
+            stop: Some(stop),
+            thread: Some(thread.context("cannot start a thread")?),
+        })
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // It has said in the log what went wrong.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Work {
+    /// Anchors what grew; what cannot be written is kept for the next time.
+    fn anchor(&mut self) {
+        self.kept.add(self.db.grown());
+        if self.kept.entries == 0 && self.kept.heads.is_empty() {
+            return;
+        }
+        let grown = std::mem::take(&mut self.kept);
+        if let Err(error) = self.file.append(self.clock.now(), &grown) {
+            tracing::error!(%error, path = %self.path.display(), "cannot write an anchor");
+            self.kept = grown;
+        }
+    }
+
+    /// Anchors what grew since the last anchor, whoever wrote it: what came after it before a
+    /// program was killed, and everything there is where nothing was anchored yet.
+    fn catch_up(&mut self) {
+        let since = self.file.totals().at;
+        let since = since.map_or(Timestamp::UNIX_EPOCH, |at| {
+            at.checked_sub(Span::new().minutes(APART_MINUTES))
+                .unwrap_or(at)
+        });
+        if let Err(error) = self.catch_up_since(since) {
+            tracing::error!(%error, "cannot anchor what was written before");
+        }
+    }
+
+    fn catch_up_since(&mut self, since: Timestamp) -> Result<(), StoreError> {
+        let mut slices = Slices::default();
+        while let Some(slice) = self.db.read(|tx: &mut Tx<'_>| slices.next(tx))? {
+            let ends = self
+                .db
+                .read(|tx: &mut Tx<'_>| audit::ends(tx, &slice, since));
+            for (chain, head) in ends.map_err(|error: StoreError| error)? {
+                self.kept.heads.insert(chain, head);
+            }
+            if self.kept.heads.len() >= super::file::CHAINS_MAX {
+                self.anchor();
+            }
+        }
+        let counted = self.db.read(|tx: &mut Tx<'_>| settlements::count(tx));
+        self.file
+            .count_settlements(counted.map_err(|error: StoreError| error)?);
+        self.anchor();
+        Ok(())
+    }
+}

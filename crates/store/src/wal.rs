@@ -1,0 +1,170 @@
+//! What lies in the write-ahead log of a SQLite file beyond the last frame that can be read. SQLite
+//! goes by the frames up to the first that fails its checksum and says nothing of the rest: a bit
+//! that flipped in the middle takes every later commit with it. So the log is gone through before
+//! it is believed.
+//!
+//! The format is SQLite's own (sqlite.org/fileformat2.html#walformat).
+
+use std::fs::File;
+use std::io::{BufReader, ErrorKind, Read, Result};
+use std::path::{Path, PathBuf};
+
+/// What lies beyond the last good frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Frames of this log that come after the first that does not fit.
+    pub frames: usize,
+    /// Commits among them.
+    pub commits: usize,
+}
+
+impl Unread {
+    /// Whether it was written by more than a commit that a power cut broke off: a commit begins
+    /// only when the one before it is on disk.
+    pub fn is_damage(self) -> bool {
+        self.commits > 1
+    }
+}
+
+const HEADER: usize = 32;
+const FRAME_HEADER: usize = 24;
+/// The last bit says in which order the checksum takes bytes.
+const MAGIC: u32 = 0x377f_0682;
+/// How often a log is read again that was begun anew meanwhile.
+const ATTEMPTS: usize = 3;
+
+/// The log beside a database file.
+pub fn beside(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// What of the log beside a database file cannot be read; nothing where there is no log.
+pub fn unread(database: &Path) -> Result<Unread> {
+    let path = beside(database);
+    for _ in 0..ATTEMPTS {
+        let mut file = match File::open(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Unread::default()),
+            other => BufReader::with_capacity(1 << 16, other?),
+        };
+        let before = header(&mut file)?;
+        let Some(before) = before else {
+            return Ok(Unread::default());
+        };
+        let found = scan(&mut file, &before)?;
+        // Whoever writes may have begun it anew while it was read.
+        if header(&mut File::open(&path)?)? == Some(before) {
+            return Ok(found);
+        }
+    }
+    Ok(Unread::default())
+}
+
+fn header(file: &mut impl Read) -> Result<Option<[u8; HEADER]>> {
+    let mut header = [0; HEADER];
+    match file.read_exact(&mut header) {
+        Ok(()) => Ok(Some(header)),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    let word = bytes[at..at + 4].try_into().expect("four bytes");
+    u32::from_be_bytes(word)
+}
+
+/// Two sums over pairs of words, each feeding the other.
+fn checksum(mut sums: (u32, u32), bytes: &[u8], big_endian: bool) -> (u32, u32) {
+    for pair in bytes.chunks_exact(8) {
+        let word = |at: usize| {
+            let word = pair[at..at + 4].try_into().expect("four bytes");
+            match big_endian {
+                true => u32::from_be_bytes(word),
+                false => u32::from_le_bytes(word),
+            }
+        };
+        sums.0 = sums.0.wrapping_add(word(0)).wrapping_add(sums.1);
+        sums.1 = sums.1.wrapping_add(word(4)).wrapping_add(sums.0);
+    }
+    sums
+}
+
+fn scan(file: &mut impl Read, header: &[u8; HEADER]) -> Result<Unread> {
+    let magic = word(header, 0);
+    let big_endian = magic & 1 == 1;
+    let page = word(header, 8) as usize;
+    if !(512..=65_536).contains(&page) {
+        return Ok(Unread::default());
+    }
+    let mut sums = checksum((0, 0), &header[..24], big_endian);
+    let mut good = magic & !1 == MAGIC && sums == (word(header, 24), word(header, 28));
+    let mut unread = Unread::default();
+    let mut frame = vec![0; FRAME_HEADER + page];
+    loop {
+        match file.read_exact(&mut frame) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(unread),
+            Err(error) => return Err(error),
+        }
+        // Frames of a log that was begun anew since have other salts.
+        let same_log = frame[8..16] == header[16..24];
+        if good {
+            let first = checksum(sums, &frame[..8], big_endian);
+            sums = checksum(first, &frame[FRAME_HEADER..], big_endian);
+            good = same_log && sums == (word(&frame, 16), word(&frame, 20));
+            if good {
+                continue;
+            }
+        }
+        if same_log {
+            unread.frames += 1;
+            unread.commits += usize::from(word(&frame, 4) != 0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A log of so many commits of one row each, of a connection that is still open.
+    fn written(commits: usize) -> (tempfile::TempDir, PathBuf, rusqlite::Connection) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("t.db");
+        let db = rusqlite::Connection::open(&path).expect("a database");
+        db.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (n INTEGER)")
+            .expect("a table");
+        for _ in 1..commits {
+            db.execute("INSERT INTO t VALUES (1)", []).expect("a row");
+        }
+        (folder, path, db)
+    }
+
+    #[test]
+    fn a_whole_log_and_a_torn_end_are_no_damage() {
+        let (_folder, path, _db) = written(5);
+        assert_eq!(unread(&path).expect("it reads"), Unread::default());
+        let log = std::fs::read(beside(&path)).expect("a log");
+        std::fs::write(beside(&path), &log[..log.len() - 100]).expect("it can be cut");
+        assert_eq!(unread(&path).expect("it reads"), Unread::default());
+    }
+
+    #[test]
+    fn a_flipped_bit_in_the_middle_shows_every_commit_behind_it() {
+        let (_folder, path, _db) = written(8);
+        let log = std::fs::read(beside(&path)).expect("a log");
+        let frame = FRAME_HEADER + 4096;
+        let frames = (log.len() - HEADER) / frame;
+        for at in 0..frames - 2 {
+            for byte in [0, 9, 17, 200] {
+                let mut damaged = log.clone();
+                damaged[HEADER + at * frame + byte] ^= 4;
+                std::fs::write(beside(&path), &damaged).expect("it can be written");
+                let found = unread(&path).expect("it reads");
+                assert!(found.is_damage(), "frame {at}, byte {byte}: {found:?}");
+            }
+        }
+    }
+}
