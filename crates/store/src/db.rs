@@ -64,6 +64,15 @@ impl Db {
         }
     }
 
+    /// How long the log beside an embedded database is, in bytes; none on a server, which keeps its
+    /// own.
+    pub fn log_bytes(&self) -> Option<u64> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.log_bytes()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
     /// Opens or creates a database file.
     pub fn open_sqlite(path: &Path, keys: Keys) -> Result<Db, StoreError> {
         let sqlite = Sqlite::open(path, keys)?;
@@ -102,6 +111,18 @@ impl Db {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.transact(work),
             Engine::Postgres(postgres) => postgres.transact(work),
+        }
+    }
+
+    /// Runs the closure in one transaction on a server, on this thread; none on an embedded file.
+    pub(crate) fn on_server<T, E, F>(&self, work: F) -> Option<Result<T, E>>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        match &*self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => Some(postgres.transact(work)),
         }
     }
 

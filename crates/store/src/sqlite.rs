@@ -4,6 +4,7 @@
 //! its own savepoint, so that one that fails or panics takes only its own rows with it; each is
 //! answered after the commit, so that no answer is ever given for work a crash could undo.
 
+mod log;
 pub(crate) mod statement;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -15,6 +16,7 @@ use std::thread::JoinHandle;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use self::log::Log;
 use self::statement::refused;
 use crate::ahead::{Ahead, KeptAhead};
 use crate::pool::Pool;
@@ -47,13 +49,16 @@ type Ran<T, E> = std::thread::Result<Result<T, E>>;
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
+        make_private(path);
         let connection = connect(path, true)?;
         crate::migrate::sqlite(&connection)?;
+        let log = Log::of(path);
+        log.fold_in(&connection);
         let (sender, receiver) = channel();
         let writer_keys = keys.clone();
         let writer = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_all(&connection, &writer_keys, &receiver))
+            .spawn(move || write_all((&connection, log), &writer_keys, &receiver))
             .map_err(|error| open_error(path, error))?;
         Ok(Sqlite {
             requests: Mutex::new(Some(sender)),
@@ -79,6 +84,11 @@ impl Sqlite {
             keys,
             readers,
         })
+    }
+
+    /// How long the log beside the file is, in bytes.
+    pub(crate) fn log_bytes(&self) -> u64 {
+        Log::of(&self.path).bytes()
     }
 
     /// What SQLite finds wrong with the file itself.
@@ -225,8 +235,9 @@ impl Drop for Reader<'_> {
 }
 
 /// The writer thread: takes what is queued, runs it, commits once, has all answered. Waking those
-/// who wait is left to another thread, so that the next batch runs meanwhile.
-fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>) {
+/// who wait is left to another thread, so that the next batch runs meanwhile. When there is nothing
+/// to do, what was written goes from the log into the file.
+fn write_all((connection, mut log): (&Connection, Log), keys: &Keys, requests: &Receiver<Request>) {
     let (committed, answers) = channel::<(Vec<Pending>, CommitOutcome)>();
     let answer_all = move || {
         for (batch, outcome) in answers {
@@ -235,10 +246,11 @@ fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>)
     };
     std::thread::scope(|scope| {
         scope.spawn(answer_all);
-        while let Ok(first) = requests.recv() {
+        while let Some(first) = log.next(connection, requests) {
             let batch = write_batch(connection, keys, (first, requests));
             // The answering thread lives until this sender goes.
             let _ = committed.send(batch);
+            log.keep_short(connection);
         }
         drop(committed);
     });
@@ -320,6 +332,19 @@ fn run_sql(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
+/// Makes a file that is not there yet, for its owner alone; what SQLite puts beside it has the same
+/// rights. Should it fail, opening it says why.
+fn make_private(path: &Path) {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let _ = options.open(path);
+}
+
 fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
     let access = match writes {
         true => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -335,11 +360,14 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
         .map_err(|error| open_error(path, error))?;
     let settings = "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; \
          PRAGMA temp_store = MEMORY;";
-    let write_settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA wal_autocheckpoint = 8000;";
+    let write_settings = format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = {};",
+        log::BYTES_KEPT
+    );
     let mut all = settings.to_owned();
     if writes {
-        all.push_str(write_settings);
+        all.push_str(&write_settings);
     }
     connection
         .execute_batch(&all)
