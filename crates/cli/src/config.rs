@@ -4,7 +4,7 @@
 //! database = "postgres://suixing@db/suixing"
 //! listen = "0.0.0.0:8080"
 //! policies = "/srv/suixing/policies"
-//! keys_file = "/etc/suixing/keys"      # 128 hexadecimal digits, readable by the owner alone
+//! keys_file = "/etc/suixing/keys"      # made by suixing keys new, readable by the owner alone
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
 //! division = "440300"                  # who answers messages that name no facility
@@ -38,7 +38,7 @@ use server::app::{Entrance, RejectionForm};
 use server::tls::Tls;
 use store::Keys;
 
-use crate::place::keys_of;
+use crate::key_file::KeyText;
 use crate::read;
 
 /// What the command line says; it goes before the file.
@@ -94,8 +94,8 @@ struct ConfigFile {
     /// Folder of policies; the shipped ones unless stated.
     /// 政策文件夹；不写就用随附的
     policies: Option<PathBuf>,
-    /// File with the keys, 128 hexadecimal digits; `SUIXING_KEYS` unless stated.
-    /// 密钥文件，128 位十六进制；不写就读环境变量 SUIXING_KEYS
+    /// File with the keys, made by `suixing keys new`; `SUIXING_KEYS` unless stated.
+    /// 密钥文件，用 suixing keys new 生成；不写就读环境变量 SUIXING_KEYS
     keys_file: Option<PathBuf>,
     /// File with the certificate, PEM, the intermediate ones after it; read again when it changes.
     /// Without it the server does not encrypt, and belongs behind something that does.
@@ -223,9 +223,9 @@ impl Config {
             (Some(file), _) => read_secret(file)?,
             (None, Ok(text)) => text,
             (None, Err(_)) => bail!(
-                "没有密钥，正式服务不启动：请在配置里写 keys_file，或设 SUIXING_KEYS（128 位十六进制） / no \
-                 keys, so the real thing does not start: name keys_file in the configuration or \
-                 set SUIXING_KEYS (128 hexadecimal digits)"
+                "没有密钥，正式服务不启动：请用 suixing keys new 生成，在配置里写 keys_file，或设 SUIXING_KEYS / no \
+                 keys, so the real thing does not start: make them with suixing keys new, name \
+                 keys_file in the configuration or set SUIXING_KEYS"
             ),
         };
         read_keys(&text)
@@ -321,7 +321,7 @@ impl FacilityGateway {
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// A secret from its file, which nobody but its owner may read.
-fn read_secret(file: &Path) -> Result<String> {
+pub fn read_secret(file: &Path) -> Result<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -341,28 +341,7 @@ fn read_secret(file: &Path) -> Result<String> {
     })
 }
 
-fn from_hex(text: &str) -> Option<[u8; 64]> {
-    let digits: Vec<u8> = text
-        .bytes()
-        .map(|b| char::from(b).to_digit(16).map(|d| d as u8))
-        .collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits
-        .chunks_exact(2)
-        .map(|pair| pair[0] * 16 + pair[1])
-        .collect();
-    bytes.try_into().ok().filter(|_| text.len() == 128)
-}
-
-/// Keys from their 128 hexadecimal digits.
+/// The keys in the text of a key file.
 pub fn read_keys(text: &str) -> Result<Keys> {
-    let bytes = from_hex(text.trim())
-        .context("密钥不是 128 位十六进制 / the keys are not 128 hexadecimal digits")?;
-    let is_one_byte = |half: &[u8]| half.iter().all(|byte| *byte == half[0]);
-    if bytes.chunks(32).any(is_one_byte) {
-        bail!(
-            "密钥全是同一个字节，没有人能猜不到：请用随机的 128 位十六进制 / the keys are one byte over and over; \
-             make random ones, as with openssl rand -hex 64"
-        );
-    }
-    Ok(keys_of(&bytes))
+    Ok(KeyText::read(text)?.keys())
 }

@@ -5,11 +5,15 @@
 mod print;
 
 mod args;
+mod backup;
 mod config;
 mod database;
 pub mod demo;
 mod distributed;
 mod filing;
+mod kept;
+mod key_file;
+mod keys;
 mod logs;
 mod operator;
 mod place;
@@ -52,6 +56,10 @@ fn run(line: &CommandLine) -> Result<u8> {
         Some(Command::Replay(options)) => replay::run(options),
         Some(Command::Migrate(options)) => distributed::migrate(options),
         Some(Command::Conformance(options)) => distributed::conformance(options),
+        Some(Command::Backup(options)) => backup::back_up(options),
+        Some(Command::Restore(options)) => backup::restore(options),
+        Some(Command::Copy(options)) => backup::copy(options),
+        Some(Command::Keys { what }) => keys::run(what),
         Some(Command::Verify(options)) => database::verify(options),
         Some(Command::Docs { what }) => {
             match what {

@@ -130,10 +130,16 @@ fn must_be_there(database: &str) -> Result<()> {
     }
 }
 
-/// Opens a database that must be there, of this program's schema, only to read it.
+/// Opens a database that must be there, of this program's schema, only to read it. For commands
+/// that touch nothing sealed.
 pub fn open_to_read(database: &str) -> Result<Db> {
+    open_to_read_with(database, any_keys())
+}
+
+/// The same, with its keys.
+pub fn open_to_read_with(database: &str, keys: Keys) -> Result<Db> {
     must_be_there(database)?;
-    Db::open_to_read(database, any_keys()).map_err(|error| match error {
+    Db::open_to_read(database, keys).map_err(|error| match error {
         StoreError::NotOurs => wrong(
             "not-ours",
             &say!("这不是随行的数据库", "this is no database of Suixing"),
@@ -233,9 +239,14 @@ pub fn keys_of(bytes: &[u8; 64]) -> Keys {
 /// The keys in the environment, or those of a demo beside its database; without them, keys that
 /// open nothing.
 fn keys_if_given(database: &str) -> Result<Keys> {
+    Ok(keys_if_known(database)?.unwrap_or_else(any_keys))
+}
+
+/// The keys in the environment, or those of a demo beside its database.
+pub fn keys_if_known(database: &str) -> Result<Option<Keys>> {
     match std::env::var("SUIXING_KEYS") {
-        Ok(text) => crate::config::read_keys(&text),
-        Err(_) => Ok(demo_keys(database).unwrap_or_else(any_keys)),
+        Ok(text) => crate::config::read_keys(&text).map(Some),
+        Err(_) => Ok(demo_keys(database)),
     }
 }
 

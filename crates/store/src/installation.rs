@@ -20,20 +20,50 @@ const KNOWN: SealedAt<'static> = SealedAt {
 const DIGEST_BYTES: usize = 32;
 
 /// Refuses keys with which nothing in the database could be found or opened. The first that come to
-/// an empty one are remembered; one of before is asked for somebody it holds.
+/// an empty one are remembered, and later the newest of them; a database of before is asked for
+/// somebody it holds.
 pub fn check_keys(tx: &mut Tx, random: &mut dyn Random) -> Result<(), StoreError> {
-    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
-    let known = tx.find(FIND, &values![KEYS])?;
-    let known = known.map(|mut row| row.bytes()).transpose()?;
-    match known {
-        Some(known) => recognised(tx, &known),
+    match known(tx)? {
+        Some(known) => {
+            recognised(tx, &known)?;
+            match knows_newest_key(tx)? {
+                true => Ok(()),
+                false => remember(tx, random),
+            }
+        }
         None => {
             someone_opens(tx)?;
-            let mut content = tx.keys().digest(KEYS.as_bytes());
-            content.extend(tx.keys().seal(KNOWN, KEYS.as_bytes(), random));
-            put(tx, KEYS, &content)
+            remember(tx, random)
         }
     }
+}
+
+fn remember(tx: &mut Tx, random: &mut dyn Random) -> Result<(), StoreError> {
+    let mut content = tx.keys().digest(KEYS.as_bytes());
+    content.extend(tx.keys().seal(KNOWN, KEYS.as_bytes(), random));
+    put(tx, KEYS, &content)
+}
+
+/// Whether the key that seals is the one of those who checked their keys last.
+pub fn knows_newest_key(tx: &mut Tx) -> Result<bool, StoreError> {
+    let known = known(tx)?;
+    let sealed = known.as_ref().and_then(|known| known.get(DIGEST_BYTES..));
+    Ok(sealed.is_some_and(|sealed| tx.keys().is_newest(sealed)))
+}
+
+/// Refuses keys that are not those of the database, as far as it says which they are, and writes
+/// nothing.
+pub fn compare_keys(tx: &mut Tx) -> Result<(), StoreError> {
+    match known(tx)? {
+        Some(known) => recognised(tx, &known),
+        None => someone_opens(tx),
+    }
+}
+
+fn known(tx: &mut Tx) -> Result<Option<Vec<u8>>, StoreError> {
+    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
+    let known = tx.find(FIND, &values![KEYS])?;
+    known.map(|mut row| row.bytes()).transpose()
 }
 
 fn recognised(tx: &Tx<'_>, known: &[u8]) -> Result<(), StoreError> {

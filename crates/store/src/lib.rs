@@ -14,6 +14,7 @@ pub mod error;
 pub mod filings;
 pub mod grid;
 pub mod installation;
+pub mod keep;
 pub mod lines;
 pub mod messages;
 mod migrate;

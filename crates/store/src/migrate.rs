@@ -134,8 +134,14 @@ pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError
 }
 
 fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    sqlite_up_to(connection, schema_number())
+}
+
+/// Applies the migrations up to this one, in the caller's transaction.
+pub(crate) fn sqlite_up_to(connection: &rusqlite::Connection, last: i64) -> Result<(), StoreError> {
     connection.execute_batch(APPLIED_TABLE).map_err(refused)?;
-    for (number, name, text) in outstanding(&applied_to_sqlite(connection)?)? {
+    let all = outstanding(&applied_to_sqlite(connection)?)?;
+    for (number, name, text) in all.into_iter().filter(|(number, ..)| *number <= last) {
         connection
             .execute_batch(&for_sqlite(text))
             .map_err(refused)?;
@@ -236,7 +242,7 @@ fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
 }
 
 /// The highest migration compiled in.
-fn schema_number() -> i64 {
+pub(crate) fn schema_number() -> i64 {
     MIGRATIONS.last().map_or(0, |&(number, ..)| number)
 }
 
