@@ -6,6 +6,7 @@ use crate::backup::{BackUp, CopyOver, Restore};
 use crate::database::Database;
 use crate::demo::Demo;
 use crate::distributed::Migrate;
+use crate::doctor::Doctor;
 use crate::quote::Quote;
 use crate::replay::Replay;
 use crate::serve::Serve;
@@ -59,6 +60,8 @@ pub enum Command {
     Conformance(Database),
     /// 核对账目 / check every invariant of a database
     Verify(Database),
+    /// 哪里不对、怎么办 / what is wrong, and what to do
+    Doctor(Doctor),
     /// 密钥 / keys
     Keys {
         /// What to do with keys.

@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use desk::clock::read_time;
 use domain::{Money, say};
 use serde_json::json;
 use server::app::SystemRandom;
-use store::keep::{self, Backup, Counted, Head, Target};
+use store::keep::{self, Backup, Counted, Destination, Head};
+use store::ship::{RestoredAt, restore_at};
 use store::{Db, Keys, StoreError, installation};
 
-use crate::kept::{KeptArgs, KeysArgs, not_kept, row_counter};
+use crate::kept::{KeptArgs, KeysArgs, row_counter};
+use crate::not_kept::not_kept;
 use crate::place::{NOT_CHECKED, machine_time, open_to_read_with};
-use crate::say::wrong;
+use crate::say::{told, wrong};
 
 /// What to back up, and where to.
 #[derive(Clone, Debug, Args)]
@@ -31,9 +34,13 @@ pub struct BackUp {
 /// What to restore, and where to.
 #[derive(Clone, Debug, Args)]
 pub struct Restore {
-    /// 备份文件 / the backup
-    #[arg(long, value_name = "FILE")]
+    /// 备份文件，或 ship_to 的文件夹 / the backup, or the folder of ship_to
+    #[arg(long, value_name = "FILE|DIR")]
     pub from: PathBuf,
+    /// 恢复到这一刻（北京时间），只用于 ship_to 的文件夹；不给就是最后一刻 / to this time in China, from the
+    /// folder of ship_to; the last moment unless given
+    #[arg(long, value_name = "TIME", requires = "to")]
+    pub at: Option<String>,
     /// sqlite:新文件 或空的 postgres://…；不给就只检查备份 / a new file or an empty database; without it the
     /// backup is only checked
     #[arg(long, value_name = "URL")]
@@ -107,6 +114,9 @@ pub fn restore(options: &Restore) -> Result<u8> {
 }
 
 fn restored(options: &Restore) -> Result<u8> {
+    if options.from.is_dir() || options.at.is_some() {
+        return restored_at(options);
+    }
     let keys = options
         .keys
         .read(options.to.as_deref().unwrap_or_default())?;
@@ -120,7 +130,7 @@ fn restored(options: &Restore) -> Result<u8> {
         tell(options.json, Some(&head), &counted.map_err(not_kept)?);
         return Ok(0);
     };
-    let target = Target::open(to, keys).map_err(not_kept)?;
+    let target = Destination::open(to, keys).map_err(not_kept)?;
     let counted = backup.restore(&target, &mut passed);
     bar.finish_and_clear();
     let counted = counted.map_err(not_kept)?;
@@ -134,8 +144,33 @@ fn restored(options: &Restore) -> Result<u8> {
     Ok(0)
 }
 
+/// From what was shipped, as it was at a moment.
+fn restored_at(options: &Restore) -> Result<u8> {
+    let to = options
+        .to
+        .as_deref()
+        .context("请用 --to sqlite:新文件 / give --to sqlite:NEW")?;
+    let keys = options.keys.read(to)?;
+    let at = options.at.as_deref().map(read_time).transpose();
+    let at = at.map_err(|error| told(error.into()))?;
+    let target = Destination::open(to, keys.clone()).map_err(not_kept)?;
+    let restored = restore_at(&options.from, &keys, at, &target).map_err(not_kept)?;
+    if let Err(error) = in_order(&target, options.verify) {
+        target.abandon();
+        eprintln!("{error:#}");
+        return Ok(1);
+    }
+    target.finish().map_err(not_kept)?;
+    let RestoredAt { generation, at } = restored;
+    match options.json {
+        true => println!("{}", json!({"generation": generation, "at": at})),
+        false => println!("{at}  {}", generation.display()),
+    }
+    Ok(0)
+}
+
 /// The keys fit, and where it was asked for, the books are in order.
-fn in_order(target: &Target, verify: bool) -> Result<()> {
+fn in_order(target: &Destination, verify: bool) -> Result<()> {
     let unreadable = "读不了恢复的数据库 / cannot read what was restored";
     let db = target.look().context(unreadable)?;
     same_keys(&db)?;
@@ -162,8 +197,8 @@ fn in_order(target: &Target, verify: bool) -> Result<()> {
         ),
         &say!(
             "没有保留；不加 --verify 可以恢复出来再查（PostgreSQL 上已经写入，不要启用）",
-            "nothing was kept; without --verify it is restored to be looked into (on PostgreSQL it is \
-             there: do not use it)"
+            "nothing was kept; without --verify it is restored to be looked into (on PostgreSQL it \
+             is there: do not use it)"
         ),
     ))
 }
@@ -173,7 +208,7 @@ pub fn copy(options: &CopyOver) -> Result<u8> {
     let keys: Keys = options.keys.read(&options.from)?;
     let from = open_to_read_with(&options.from, keys.clone())?;
     same_keys(&from)?;
-    let target = Target::open(&options.to, keys).map_err(not_kept)?;
+    let target = Destination::open(&options.to, keys).map_err(not_kept)?;
     let bar = row_counter();
     let copied = keep::copy(&from, &target, &mut |rows| bar.set_position(rows));
     bar.finish_and_clear();

@@ -7,6 +7,10 @@
 //! keys_file = "/etc/suixing/keys"      # made by suixing keys new, readable by the owner alone
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
+//! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; else none
+//! backups = "/var/backups/suixing"     # where `suixing doctor` looks how old the newest backup is
+//! ship_to = "/mnt/second/suixing"      # folder on another disk that is at most a second behind
+//! notices_kept_days = 90               # after which those that were sent are deleted
 //! division = "440300"                  # who answers messages that name no facility
 //!
 //! [facility.H44030500001]              # how a facility signs; one that is absent may not send
@@ -40,6 +44,7 @@ use store::Keys;
 
 use crate::key_file::KeyText;
 use crate::read;
+use crate::sender::{KEPT_DAYS, Sending};
 
 /// What the command line says; it goes before the file.
 #[derive(Clone, Debug, Default, Args)]
@@ -74,6 +79,11 @@ pub struct Config {
     keys_file: Option<PathBuf>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    inbox: Option<PathBuf>,
+    backups: Option<PathBuf>,
+    /// Folder to which everything that is committed is shipped.
+    pub ship_to: Option<PathBuf>,
+    notices_kept_days: Option<u16>,
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
@@ -104,6 +114,20 @@ struct ConfigFile {
     /// File with its key, PEM, readable by the owner alone.
     /// 证书的私钥文件（PEM），只有本人可读
     tls_key: Option<PathBuf>,
+    /// File that takes the notices, one JSON object a line; none are sent unless it is named. One
+    /// server may send to it.
+    /// 通知写进这个文件，一行一个 JSON；不写就不发。只能有一个服务写它
+    inbox: Option<PathBuf>,
+    /// Folder with the backups; `suixing doctor` says when the newest is old.
+    /// 备份放在这个文件夹；最新的一份太旧时 suixing doctor 会说
+    backups: Option<PathBuf>,
+    /// Folder, on another disk, to which everything that is committed to a SQLite file is shipped
+    /// within a second; nothing is unless it is named.
+    /// SQLite 数据库的每一笔在一秒内送到这个文件夹，应在另一块磁盘上；不写就不送
+    ship_to: Option<PathBuf>,
+    /// Days after which notices that were sent are deleted, 90 unless stated.
+    /// 已发出的通知保留几天；不写就是 90
+    notices_kept_days: Option<u16>,
     /// The division that answers messages that name no facility, `440300`; the country unless
     /// stated.
     /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
@@ -212,6 +236,10 @@ impl Config {
             keys_file: file.keys_file,
             tls_certificate: file.tls_certificate,
             tls_key: file.tls_key,
+            inbox: file.inbox,
+            backups: file.backups,
+            ship_to: file.ship_to,
+            notices_kept_days: file.notices_kept_days,
             facility: file.facility,
         })
     }
@@ -244,6 +272,16 @@ impl Config {
         let tls = Tls::open(certificate, key);
         let tls = tls.map_err(|why| anyhow::anyhow!("证书用不了 / the certificate: {why}"))?;
         Ok(Some(tls))
+    /// The folder with the backups, where one is named.
+    pub fn backups(&self) -> Option<&Path> {
+        self.backups.as_deref()
+    }
+
+    /// Where notices go.
+    pub fn sending(&self) -> Option<Sending> {
+        let kept_days = self.notices_kept_days.unwrap_or(KEPT_DAYS);
+        let inbox = self.inbox.clone();
+        inbox.map(|inbox| Sending { inbox, kept_days })
     }
 
     /// How each facility signs.

@@ -63,8 +63,9 @@ impl KeyText {
         let is_one_byte = |key: &Key| key.iter().all(|byte| *byte == key[0]);
         if read.sealing.iter().chain([&read.index]).any(is_one_byte) {
             bail!(
-                "密钥全是同一个字节，没有人能猜不到：请用 suixing keys new 或 openssl rand -hex 64 生成 / the keys are \
-                 one byte over and over; make random ones with suixing keys new or openssl rand -hex 64"
+                "密钥全是同一个字节，没有人能猜不到：请用 suixing keys new 或 openssl rand -hex 64 生成 / \
+                 the keys are one byte over and over; make random ones with suixing keys new or \
+                 openssl rand -hex 64"
             );
         }
         Ok(read)
@@ -154,8 +155,8 @@ fn unnamed(digits: &str) -> Result<KeyText> {
 }
 
 fn named(words: &[&str]) -> Result<KeyText> {
-    let unreadable = "密钥文件应是几行「seal 64 位十六进制」和一行「index 64 位十六进制」 / a key file is lines \
-         «seal» and one line «index», each with 64 hexadecimal digits";
+    let unreadable = "密钥文件应是几行「seal 64 位十六进制」和一行「index 64 位十六进制」 / a key \
+         file is lines «seal» and one line «index», each with 64 hexadecimal digits";
     let (mut sealing, mut index) = (Vec::new(), None);
     for pair in words.chunks(2) {
         match *pair {

@@ -67,8 +67,8 @@ pub fn run(what: &KeysCommand) -> Result<u8> {
             made.write(to, false)?;
             show(&made);
             println!(
-                "已写入 {0}；另存一份，丢了就打不开数据 / written to {0}; keep a copy elsewhere: without it \
-                 nothing can be opened",
+                "已写入 {0}；另存一份，丢了就打不开数据 / written to {0}; keep a copy elsewhere: \
+                 without it nothing can be opened",
                 to.display()
             );
         }
@@ -78,8 +78,8 @@ pub fn run(what: &KeysCommand) -> Result<u8> {
             all.write(file, true)?;
             show(&all);
             println!(
-                "现在重启用这个文件的每个服务，再 suixing keys rotate / now restart every server with this \
-                 file, then suixing keys rotate"
+                "现在重启用这个文件的每个服务，再 suixing keys rotate / now restart every \
+                 server with this file, then suixing keys rotate"
             );
         }
         KeysCommand::Rotate { kept, stopped } => rotate(kept, *stopped)?,
@@ -114,8 +114,8 @@ fn rotate(kept: &KeptArgs, stopped: bool) -> Result<()> {
                 "keys-not-in-use",
                 &say!(
                     "还没有服务用这套密钥启动过：先换密钥，正在运行的服务就打不开数据了",
-                    "no server was started with these keys yet; sealed anew, nothing would open for \
-                     those that run"
+                    "no server was started with these keys yet; sealed anew, nothing would open \
+                     for those that run"
                 ),
                 &say!(
                     "重启每个服务后再来；没有服务在运行就加 --stopped",

@@ -106,12 +106,41 @@ impl DatabasePlace {
 
 /// Opens a database; the schema is brought up to date.
 pub fn open(database: &str, keys: Keys) -> Result<Db> {
-    Db::open(database, keys).with_context(|| {
-        format!(
-            "打不开数据库 / cannot open the database ({})",
-            without_password(database)
-        )
-    })
+    let context = "打不开数据库 / cannot open the database";
+    Db::open(database, keys).map_err(|error| not_opened(error, (context, database)))
+}
+
+/// Why a database was not opened, with a code where there is something to do about it.
+fn not_opened(error: StoreError, (context, database): (&str, &str)) -> anyhow::Error {
+    match error {
+        StoreError::NotOurs => wrong(
+            "not-ours",
+            &say!("这不是随行的数据库", "this is no database of Suixing"),
+            &say!("请检查 --database", "check --database"),
+        ),
+        StoreError::NewerSchema { found, known } => wrong(
+            "newer-schema",
+            &say!(
+                "数据库结构是第 {found} 版，这个程序只认到第 {known} 版",
+                "the database has schema {found}, this program knows schemas up to {known}"
+            ),
+            &say!("换用较新的程序", "use a newer program"),
+        ),
+        StoreError::OlderSchema { found, known } => wrong(
+            "older-schema",
+            &say!(
+                "数据库结构是第 {found} 版，这个程序读第 {known} 版",
+                "the database has schema {found}, this program reads schema {known}"
+            ),
+            &say!(
+                "先备份，再用 suixing migrate 升级；或用当时的程序检查",
+                "back it up and run suixing migrate, or check it with the program of then"
+            ),
+        ),
+        error => {
+            anyhow::Error::new(error).context(format!("{context} ({})", without_password(database)))
+        }
+    }
 }
 
 /// Opens a database that must be there: a mistyped path is told, and makes no file.
@@ -139,28 +168,8 @@ pub fn open_to_read(database: &str) -> Result<Db> {
 /// The same, with its keys.
 pub fn open_to_read_with(database: &str, keys: Keys) -> Result<Db> {
     must_be_there(database)?;
-    Db::open_to_read(database, keys).map_err(|error| match error {
-        StoreError::NotOurs => wrong(
-            "not-ours",
-            &say!("这不是随行的数据库", "this is no database of Suixing"),
-            &say!("请检查 --database", "check --database"),
-        ),
-        StoreError::OlderSchema { found, known } => wrong(
-            "older-schema",
-            &say!(
-                "数据库结构是第 {found} 版，这个程序读第 {known} 版",
-                "the database has schema {found}, this program reads schema {known}"
-            ),
-            &say!(
-                "先备份，再用 suixing migrate 升级；或用当时的程序检查",
-                "back it up and run suixing migrate, or check it with the program of then"
-            ),
-        ),
-        error => anyhow::Error::new(error).context(format!(
-            "读不了数据库 / cannot read the database ({})",
-            without_password(database)
-        )),
-    })
+    let context = "读不了数据库 / cannot read the database";
+    Db::open_to_read(database, keys).map_err(|error| not_opened(error, (context, database)))
 }
 
 /// Refuses keys that do not open what is in the database.

@@ -11,6 +11,7 @@ mod till;
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use store::testing::TestSchema;
@@ -99,7 +100,8 @@ on_both_engines! {
                 }
             });
             let to = text(folder.path());
-            let written = with_keys(keys, &["backup", "--database", &database, "--to", to, "--json"]);
+            let words = ["backup", "--database", &database, "--to", to, "--json"];
+            let written = with_keys(keys, &words);
             let said = String::from_utf8_lossy(&written.stderr).into_owned();
             assert!(written.status.success(), "{said}");
             serde_json::from_slice::<Value>(&written.stdout).unwrap()
@@ -206,4 +208,68 @@ fn what_is_not_whole_is_refused_by_its_name() {
     for made in [&restored, &file] {
         assert_eq!(made.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+#[test]
+fn a_lost_machine_costs_no_more_than_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = tempfile::tempdir().unwrap();
+    let words = ["--ship-to", text(shipped.path())];
+    let mut demo = Demo::start_saying(folder.path(), &words);
+    let mut patient = demo.patient("许两地", GUANGZHOU);
+    let behind = |patient: &mut till::Patient| {
+        let answer = patient.till.client().get("/metrics").unwrap();
+        let text = String::from_utf8(answer.body).unwrap();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("suixing_shipped_seconds_behind"));
+        line.unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse::<i64>()
+            .unwrap()
+    };
+    let began = Instant::now();
+    while behind(&mut patient) < 0 {
+        assert!(began.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let mut settled = Vec::new();
+    for number in 0..12 {
+        let visit = patient.ready(&format!("S{number}"), 10_000);
+        let bill = patient.bill(&visit, "B1", 10_000);
+        let message = patient.till.next_message();
+        let message = patient.till.envelope("2207", &message, bill);
+        let answer = patient.till.bytes(&message);
+        settled.push((Instant::now(), message, answer));
+    }
+    // A second later the machine is lost, with everything on it.
+    std::thread::sleep(Duration::from_millis(1_200));
+    demo.kill();
+    let lost = Instant::now();
+    let restored = folder.path().join("restored.db");
+    let to = sqlite(&restored);
+    let from = text(shipped.path());
+    let output = with_keys(
+        folder.path(),
+        &["restore", "--from", from, "--to", &to, "--verify"],
+    );
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    let long_before = |at: &Instant| lost.duration_since(*at) > Duration::from_secs(1);
+    let kept = settled.iter().rfind(|(at, ..)| long_before(at));
+    let (_, message, answer) = kept.unwrap();
+    answers_the_same(folder.path(), &to, &(message.clone(), answer.clone()));
+    // Before all that there is nothing to go back to.
+    let before = [
+        "restore",
+        "--from",
+        from,
+        "--to",
+        "sqlite:x",
+        "--at",
+        "2020-01-01T00:00",
+    ];
+    assert_eq!(refused(folder.path(), &before), "nothing-shipped");
 }

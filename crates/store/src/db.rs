@@ -1,7 +1,8 @@
 //! The database: opened by its address, then two ways in. Blocking, from any thread.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::postgres::Postgres;
 pub use crate::postgres::limits::CONNECTIONS;
@@ -14,10 +15,6 @@ pub struct Db {
     engine: Arc<Engine>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one a program, always behind an Arc"
-)]
 enum Engine {
     Sqlite(Sqlite),
     Postgres(Postgres),
@@ -111,6 +108,14 @@ impl Db {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.transact(work),
             Engine::Postgres(postgres) => postgres.transact(work),
+        }
+    }
+
+    /// The file, its keys, and the word to its writer that somebody ships its log; none on a server.
+    pub(crate) fn shippable(&self) -> Option<(PathBuf, Keys, Arc<AtomicBool>)> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.shippable()),
+            Engine::Postgres(_) => None,
         }
     }
 

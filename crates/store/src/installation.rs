@@ -1,7 +1,7 @@
 //! What there is once in a database: what its keys are recognised by, and a row that is written to
 //! see whether writing works.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
@@ -61,9 +61,7 @@ pub fn compare_keys(tx: &mut Tx) -> Result<(), StoreError> {
 }
 
 fn known(tx: &mut Tx) -> Result<Option<Vec<u8>>, StoreError> {
-    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
-    let known = tx.find(FIND, &values![KEYS])?;
-    known.map(|mut row| row.bytes()).transpose()
+    named(tx, KEYS)
 }
 
 fn recognised(tx: &Tx<'_>, known: &[u8]) -> Result<(), StoreError> {
@@ -89,9 +87,74 @@ fn someone_opens(tx: &mut Tx) -> Result<(), StoreError> {
     }
 }
 
-/// Writes a row, and so shows that the database takes one.
-pub fn probe(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+/// How the machine's clock stands to the latest time that was seen here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockSeen {
+    /// As it may.
+    Plausible,
+    /// It has been later than it is.
+    Behind {
+        /// The latest time that was seen.
+        seen: Timestamp,
+    },
+    /// It is much later than it last was, as where a year was mistyped.
+    Ahead {
+        /// The latest time that was seen.
+        seen: Timestamp,
+    },
+}
+
+impl ClockSeen {
+    /// A stable code of what is wrong with it.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            ClockSeen::Plausible => None,
+            ClockSeen::Behind { .. } => Some("clock-behind"),
+            ClockSeen::Ahead { .. } => Some("clock-ahead"),
+        }
+    }
+}
+
+/// How far a clock is set back when it is put right.
+const BACK_MAX: SignedDuration = SignedDuration::from_mins(5);
+/// How long an installation may have stood still.
+const STILL_MAX: SignedDuration = SignedDuration::from_hours(24 * 400);
+
+/// Writes a row, and so shows that the database takes one; says how the clock stands to the last
+/// time that was done. A time that cannot be is not remembered.
+pub fn probe(tx: &mut Tx, now: Timestamp) -> Result<ClockSeen, StoreError> {
+    let (stands, seen) = clock(tx, now)?;
+    let latest = match stands {
+        ClockSeen::Plausible => seen.map_or(now, |seen| seen.max(now)),
+        ClockSeen::Behind { seen } | ClockSeen::Ahead { seen } => seen,
+    };
+    put(tx, PROBE, latest.to_string().as_bytes())?;
+    Ok(stands)
+}
+
+/// How the clock stands to the latest time that was seen, and that time; writes nothing.
+pub fn clock(tx: &mut Tx, now: Timestamp) -> Result<(ClockSeen, Option<Timestamp>), StoreError> {
+    let content = named(tx, PROBE)?;
+    // What a program of another version wrote there may be no time; then none was seen.
+    let text = content.and_then(|content| String::from_utf8(content).ok());
+    let seen: Option<Timestamp> = text.and_then(|text| text.parse().ok());
+    let stands = match seen.map(|seen| (seen, now.duration_since(seen))) {
+        Some((seen, since)) if since < -BACK_MAX => ClockSeen::Behind { seen },
+        Some((seen, since)) if since > STILL_MAX => ClockSeen::Ahead { seen },
+        _ => ClockSeen::Plausible,
+    };
+    Ok((stands, seen))
+}
+
+/// Believes the clock, whatever was seen before.
+pub fn believe_clock(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     put(tx, PROBE, now.to_string().as_bytes())
+}
+
+fn named(tx: &mut Tx, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
+    let found = tx.find(FIND, &values![name])?;
+    found.map(|mut row| row.bytes()).transpose()
 }
 
 fn put(tx: &mut Tx, name: &str, content: &[u8]) -> Result<(), StoreError> {

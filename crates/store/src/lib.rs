@@ -30,6 +30,7 @@ pub mod releases;
 pub mod reviews;
 pub mod seal;
 pub mod settlements;
+pub mod ship;
 pub mod sign_ins;
 mod so_far;
 mod sqlite;

@@ -53,6 +53,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "few of many",
         include_str!("../migrations/0012_few_of_many.sql"),
     ),
+    (
+        13,
+        "outbox sent",
+        include_str!("../migrations/0013_outbox_sent.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -2,9 +2,9 @@
 //! sealed value moved to another row does not open, and a keyed hash to find a number without
 //! storing it in the clear (a *blind index*).
 //!
-//! A sealed value is version byte ‖ name of the key ‖ 12-byte nonce ‖ ciphertext and tag. Version 1,
-//! of installations whose key has no name yet, is without the name. Several keys may open; the first
-//! one seals.
+//! A sealed value is version byte ‖ name of the key ‖ 12-byte nonce ‖ ciphertext and tag. Version
+//! 1, of installations whose key has no name yet, is without the name. Several keys may open; the
+//! first one seals.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};

@@ -9,6 +9,7 @@ pub(crate) mod statement;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -28,6 +29,8 @@ use crate::{StoreError, Tx, values};
 const BATCH_MAX: usize = 256;
 /// Connections that read beside the writer.
 const READERS_MAX: usize = 8;
+/// Frames of the log that SQLite by itself puts into the file.
+const FRAMES_FOLDED: i64 = 8_000;
 /// Statements kept prepared on each connection.
 const STATEMENTS_KEPT: usize = 256;
 
@@ -42,6 +45,8 @@ pub(crate) struct Sqlite {
     path: PathBuf,
     keys: Keys,
     readers: Pool<Connection>,
+    /// Whether somebody ships the log, who then keeps it short as well.
+    shipped: Arc<AtomicBool>,
 }
 
 /// What a closure came to: its own result, or its panic.
@@ -49,11 +54,14 @@ type Ran<T, E> = std::thread::Result<Result<T, E>>;
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
-        make_private(path);
+        let is_fresh = make_private(path);
         let connection = connect(path, true)?;
         crate::migrate::sqlite(&connection)?;
-        let log = Log::of(path);
-        log.fold_in(&connection);
+        let shipped = Arc::new(AtomicBool::new(crate::ship::is_shipped(path)));
+        let log = Log::of(path, &shipped);
+        if is_fresh {
+            log.fold_in(&connection);
+        }
         let (sender, receiver) = channel();
         let writer_keys = keys.clone();
         let writer = std::thread::Builder::new()
@@ -66,6 +74,7 @@ impl Sqlite {
             path: path.to_owned(),
             keys,
             readers: Pool::new(READERS_MAX),
+            shipped,
         })
     }
 
@@ -83,12 +92,22 @@ impl Sqlite {
             path: path.to_owned(),
             keys,
             readers,
+            shipped: Arc::default(),
         })
     }
 
     /// How long the log beside the file is, in bytes.
     pub(crate) fn log_bytes(&self) -> u64 {
-        Log::of(&self.path).bytes()
+        Log::of(&self.path, &self.shipped).bytes()
+    }
+
+    /// The file, its keys, and the word to the writer that somebody ships its log.
+    pub(crate) fn shippable(&self) -> (PathBuf, Keys, Arc<AtomicBool>) {
+        (
+            self.path.clone(),
+            self.keys.clone(),
+            Arc::clone(&self.shipped),
+        )
     }
 
     /// What SQLite finds wrong with the file itself.
@@ -333,8 +352,8 @@ fn run_sql(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 }
 
 /// Makes a file that is not there yet, for its owner alone; what SQLite puts beside it has the same
-/// rights. Should it fail, opening it says why.
-fn make_private(path: &Path) {
+/// rights. Whether it was made; should it fail, opening it says why.
+fn make_private(path: &Path) -> bool {
     let mut options = std::fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -342,7 +361,15 @@ fn make_private(path: &Path) {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let _ = options.open(path);
+    options.open(path).is_ok()
+}
+
+/// A connection of one who ships the log, and alone puts it into the file.
+pub(crate) fn connect_to_ship(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, true)?;
+    let settings = "PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 100;";
+    connection.execute_batch(settings).map_err(refused)?;
+    Ok(connection)
 }
 
 fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
@@ -362,7 +389,7 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
          PRAGMA temp_store = MEMORY;";
     let write_settings = format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = {};",
+         PRAGMA wal_autocheckpoint = {FRAMES_FOLDED}; PRAGMA journal_size_limit = {};",
         log::BYTES_KEPT
     );
     let mut all = settings.to_owned();

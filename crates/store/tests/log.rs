@@ -57,13 +57,14 @@ fn the_log_stays_short_although_somebody_always_reads_from_it() {
             await_one.recv().unwrap();
             read_on(two_begun, await_one);
         });
-        for turn in 0..240 {
+        for turn in 0..400 {
             write(db, turn, MEGABYTE);
             longest = longest.max(log.metadata().unwrap().len());
         }
         done.store(true, Ordering::Relaxed);
     });
-    assert!(longest < 120 * MEGABYTE, "{} MB", longest / MEGABYTE);
+    // A machine that is busy otherwise has those who read linger.
+    assert!(longest < 200 * MEGABYTE, "{} MB", longest / MEGABYTE);
     assert_eq!(db.log_bytes(), Some(log.metadata().unwrap().len()));
 }
 

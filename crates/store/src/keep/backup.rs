@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::counted::{Counted, Counter};
-use super::fill::{self, part_of};
+use super::error::KeepError;
+use super::fill::{self, Destination, part_of};
 use super::rows::{self, Taker};
 use super::sealed_file::{SealedReader, SealedWriter};
 use super::shape::{Shape, Table};
-use super::{KeepError, Target};
 use crate::db::DatabaseKind;
 use crate::migrate::schema_number;
 use crate::seal::Random;
@@ -136,7 +136,7 @@ impl Backup {
     /// was counted when it was written; it is what arrived, too.
     pub fn restore(
         mut self,
-        to: &Target,
+        to: &Destination,
         passed: &mut dyn FnMut(u64),
     ) -> Result<Counted, KeepError> {
         let shape = self.shape.clone();

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::KeepError;
 use super::counted::Counted;
+use super::error::KeepError;
 use super::rows::{self, Nobody, Taker};
 use super::shape::{Shape, Table};
 use crate::migrate::{schema_number, sqlite_up_to};
@@ -18,7 +18,7 @@ use crate::value::Value;
 use crate::{Db, Keys, StoreError};
 
 /// Where everything goes.
-pub enum Target {
+pub enum Destination {
     /// A file that is made for it.
     Sqlite {
         /// Where it will be.
@@ -30,13 +30,13 @@ pub enum Target {
     Postgres(Db),
 }
 
-impl Target {
+impl Destination {
     /// The database at this address, which must be new or empty.
-    pub fn open(address: &str, keys: Keys) -> Result<Target, KeepError> {
+    pub fn open(address: &str, keys: Keys) -> Result<Destination, KeepError> {
         match address.strip_prefix("sqlite:").map(PathBuf::from) {
             Some(path) if path.exists() => Err(KeepError::Exists { path }),
-            Some(path) => Ok(Target::Sqlite { path, keys }),
-            None => Ok(Target::Postgres(Db::open(address, keys)?)),
+            Some(path) => Ok(Destination::Sqlite { path, keys }),
+            None => Ok(Destination::Postgres(Db::open(address, keys)?)),
         }
     }
 
@@ -47,11 +47,13 @@ impl Target {
         mut work: impl FnMut(&mut dyn Taker) -> Result<Counted, KeepError>,
     ) -> Result<Counted, KeepError> {
         match self {
-            Target::Sqlite { path, keys } => fill_file((&part_of(path), keys), shape, &mut work),
-            Target::Postgres(_) if shape.schema < schema_number() => Err(KeepError::Older {
+            Destination::Sqlite { path, keys } => {
+                fill_file((&part_of(path), keys), shape, &mut work)
+            }
+            Destination::Postgres(_) if shape.schema < schema_number() => Err(KeepError::Older {
                 found: shape.schema,
             }),
-            Target::Postgres(db) => {
+            Destination::Postgres(db) => {
                 let fresh = Shape::today()?;
                 let filled = db.on_server(|tx| {
                     must_be_fresh(tx, &fresh)?;
@@ -65,25 +67,25 @@ impl Target {
     /// What was filled, to be looked at before it has its name.
     pub fn look(&self) -> Result<Db, StoreError> {
         match self {
-            Target::Sqlite { path, keys } => {
+            Destination::Sqlite { path, keys } => {
                 let address = format!("sqlite:{}", part_of(path).display());
                 Db::open_to_read(&address, keys.clone())
             }
-            Target::Postgres(db) => Ok(db.clone()),
+            Destination::Postgres(db) => Ok(db.clone()),
         }
     }
 
     /// Gives a filled file its name.
     pub fn finish(self) -> Result<(), KeepError> {
         match self {
-            Target::Sqlite { path, .. } => take_name(&part_of(&path), &path),
-            Target::Postgres(_) => Ok(()),
+            Destination::Sqlite { path, .. } => take_name(&part_of(&path), &path),
+            Destination::Postgres(_) => Ok(()),
         }
     }
 
     /// Removes a filled file that nobody wants.
     pub fn abandon(self) {
-        if let Target::Sqlite { path, .. } = self {
+        if let Destination::Sqlite { path, .. } = self {
             // Whoever abandons it says why; a file that stays is written over the next time.
             let _ = std::fs::remove_file(part_of(&path));
         }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::KeepError;
 use super::counted::{Counted, Counter};
+use super::error::KeepError;
 use super::shape::{Shape, Table};
 use crate::StoreError;
 use crate::tx::Tx;

@@ -14,7 +14,7 @@ use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::Payload;
 use sha2::{Digest, Sha256};
 
-use super::KeepError;
+use super::error::KeepError;
 use crate::seal::{KeyName, Keys, Random};
 
 const MAGIC: &[u8; 16] = b"suixing backup1\n";
@@ -194,6 +194,17 @@ impl SealedReader {
             self.from += taken;
         }
         Ok(Some(bytes))
+    }
+
+    /// The bytes that follow, as many as are at hand; none at the end.
+    pub(crate) fn read_some(&mut self) -> Result<Option<&[u8]>, KeepError> {
+        while self.from == self.opened.len() {
+            if !self.next_piece()? {
+                return Ok(None);
+            }
+        }
+        let from = std::mem::replace(&mut self.from, self.opened.len());
+        Ok(Some(&self.opened[from..]))
     }
 
     /// Opens the piece that follows; false where none does.

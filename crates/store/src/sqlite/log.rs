@@ -4,6 +4,8 @@
 //! write, what is in the log goes into the file, so that the file by itself is worth something.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -28,17 +30,23 @@ pub(super) struct Log {
     too_long: u64,
     /// Rows changed when the log last went into the file.
     folded: u64,
+    /// Whether somebody ships the log: then nobody else puts it into the file.
+    shipped: Arc<AtomicBool>,
+    /// Whether the connection knows of that.
+    is_left: bool,
 }
 
 impl Log {
     /// The log of a database file.
-    pub(super) fn of(database: &Path) -> Log {
+    pub(super) fn of(database: &Path, shipped: &Arc<AtomicBool>) -> Log {
         let mut path = database.as_os_str().to_owned();
         path.push("-wal");
         Log {
             path: PathBuf::from(path),
             too_long: BYTES_MAX,
             folded: 0,
+            shipped: Arc::clone(shipped),
+            is_left: false,
         }
     }
 
@@ -54,12 +62,13 @@ impl Log {
 
     /// Waits for what is to be done next; none when nothing will.
     pub(super) fn next<T>(&mut self, connection: &Connection, requests: &Receiver<T>) -> Option<T> {
-        if connection.total_changes() == self.folded {
+        if self.is_left(connection) || connection.total_changes() == self.folded {
             return requests.recv().ok();
         }
         match requests.recv_timeout(IDLE) {
             Ok(request) => Some(request),
             Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) if self.is_left(connection) => requests.recv().ok(),
             Err(RecvTimeoutError::Timeout) => {
                 checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)");
                 self.folded = connection.total_changes();
@@ -72,7 +81,7 @@ impl Log {
     /// then it is left until it has grown further.
     pub(super) fn keep_short(&mut self, connection: &Connection) {
         let bytes = self.bytes();
-        if bytes < self.too_long {
+        if self.is_left(connection) || bytes < self.too_long {
             return;
         }
         // Both only change how long the next statement waits.
@@ -83,6 +92,19 @@ impl Log {
             true => BYTES_MAX,
             false => bytes + BYTES_MORE,
         };
+    }
+}
+
+impl Log {
+    /// Whether the log is left to somebody who ships it; SQLite itself is told so too.
+    fn is_left(&mut self, connection: &Connection) -> bool {
+        let shipped = self.shipped.load(Ordering::SeqCst);
+        if shipped != self.is_left {
+            let frames = if shipped { 0 } else { super::FRAMES_FOLDED };
+            let told = connection.pragma_update(None, "wal_autocheckpoint", frames);
+            self.is_left = shipped && told.is_ok();
+        }
+        shipped
     }
 }
 
