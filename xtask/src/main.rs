@@ -5,6 +5,7 @@ mod cluster;
 mod command;
 mod generated;
 mod mutants;
+mod package;
 mod packages;
 mod snapshots;
 mod stages;
@@ -30,6 +31,9 @@ cargo xtask <task>
   mutants [--seed N] [--count N] [--shard K/N] [--only PACKAGE]
                      change the code that moves money; say what no test notices; hours, resumable
   docs               write docs/errors.md and docs/policy-reference.md from the code
+  package [--binary FILE]
+                     the Debian package, in target/package; builds the program as it is shipped
+                     unless it is named
   bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more
 ";
 
@@ -54,6 +58,7 @@ fn run() -> Result<ExitCode> {
         ["test", "--fast"] => done(stages::run(&root()?, true)),
         ["docs"] => done(generated::write(&root()?)),
         ["mutants", asked @ ..] => done(mutants::run(&root()?, asked)),
+        ["package", asked @ ..] => done(package::run(&root()?, asked)),
         ["bench", ..] => measure(&root()?, &arguments[1..]),
         ["postgres", "--", _, ..] => with_postgres(&arguments[2..]),
         ["help" | "--help" | "-h"] => {

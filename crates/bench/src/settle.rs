@@ -269,6 +269,8 @@ impl Server {
             address: format!("http://{address}"),
             lines_lost: Box::new(|| 0),
             limits: Limits::default(),
+            gauges: vec![],
+            is_full: Box::new(|| false),
         });
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let until = async {

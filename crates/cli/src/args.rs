@@ -2,13 +2,15 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::backup::{BackUp, CopyOver, Restore};
 use crate::database::{Database, Verify};
 use crate::demo::Demo;
 use crate::distributed::Migrate;
+use crate::doctor::Doctor;
 use crate::quote::Quote;
 use crate::replay::Replay;
 use crate::serve::Serve;
-use crate::{filing, operator, policy};
+use crate::{filing, keys, operator, policy};
 
 /// 随行：异地就医平台。不带参数时启动演示。
 /// Suixing: cross-region medical insurance. Without a command it starts the demo.
@@ -58,6 +60,20 @@ pub enum Command {
     Conformance(Database),
     /// 核对账目 / check every invariant of a database
     Verify(Verify),
+    /// 哪里不对、怎么办 / what is wrong, and what to do
+    Doctor(Doctor),
+    /// 密钥 / keys
+    Keys {
+        /// What to do with keys.
+        #[command(subcommand)]
+        what: keys::KeysCommand,
+    },
+    /// 备份：在线、加密 / back up: online, encrypted
+    Backup(BackUp),
+    /// 恢复，或检查一份备份 / restore, or check a backup
+    Restore(Restore),
+    /// 把数据库搬到另一个 / copy a database into another
+    Copy(CopyOver),
     /// 生成文档 / generate documents
     Docs {
         /// Which.

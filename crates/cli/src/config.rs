@@ -4,9 +4,13 @@
 //! database = "postgres://suixing@db/suixing"
 //! listen = "0.0.0.0:8080"
 //! policies = "/srv/suixing/policies"
-//! keys_file = "/etc/suixing/keys"      # 128 hexadecimal digits, readable by the owner alone
+//! keys_file = "/etc/suixing/keys"      # made by suixing keys new, readable by the owner alone
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
+//! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; else none
+//! backups = "/var/backups/suixing"     # where `suixing doctor` looks how old the newest backup is
+//! ship_to = "/mnt/second/suixing"      # folder on another disk that is at most a second behind
+//! notices_kept_days = 90               # after which those that were sent are deleted
 //! division = "440300"                  # who answers messages that name no facility
 //!
 //! [facility.H44030500001]              # how a facility signs; one that is absent may not send
@@ -38,8 +42,9 @@ use server::app::{Entrance, RejectionForm};
 use server::tls::Tls;
 use store::Keys;
 
-use crate::place::keys_of;
+use crate::key_file::KeyText;
 use crate::read;
+use crate::sender::{KEPT_DAYS, Sending};
 
 /// What the command line says; it goes before the file.
 #[derive(Clone, Debug, Default, Args)]
@@ -76,6 +81,11 @@ pub struct Config {
     keys_file: Option<PathBuf>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    inbox: Option<PathBuf>,
+    backups: Option<PathBuf>,
+    /// Folder to which everything that is committed is shipped.
+    pub ship_to: Option<PathBuf>,
+    notices_kept_days: Option<u16>,
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
@@ -96,8 +106,8 @@ struct ConfigFile {
     /// Folder of policies; the shipped ones unless stated.
     /// 政策文件夹；不写就用随附的
     policies: Option<PathBuf>,
-    /// File with the keys, 128 hexadecimal digits; `SUIXING_KEYS` unless stated.
-    /// 密钥文件，128 位十六进制；不写就读环境变量 SUIXING_KEYS
+    /// File with the keys, made by `suixing keys new`; `SUIXING_KEYS` unless stated.
+    /// 密钥文件，用 suixing keys new 生成；不写就读环境变量 SUIXING_KEYS
     keys_file: Option<PathBuf>,
     /// File with the certificate, PEM, the intermediate ones after it; read again when it changes.
     /// Without it the server does not encrypt, and belongs behind something that does.
@@ -110,6 +120,20 @@ struct ConfigFile {
     /// is missing from the database is noticed; none unless stated.
     /// 锚点文件，放在另一处（别的磁盘或机器）：每分钟写下审计链到哪里，数据库少了什么就看得出来；不写就没有
     anchor_file: Option<PathBuf>,
+    /// File that takes the notices, one JSON object a line; none are sent unless it is named. One
+    /// server may send to it.
+    /// 通知写进这个文件，一行一个 JSON；不写就不发。只能有一个服务写它
+    inbox: Option<PathBuf>,
+    /// Folder with the backups; `suixing doctor` says when the newest is old.
+    /// 备份放在这个文件夹；最新的一份太旧时 suixing doctor 会说
+    backups: Option<PathBuf>,
+    /// Folder, on another disk, to which everything that is committed to a SQLite file is shipped
+    /// within a second; nothing is unless it is named.
+    /// SQLite 数据库的每一笔在一秒内送到这个文件夹，应在另一块磁盘上；不写就不送
+    ship_to: Option<PathBuf>,
+    /// Days after which notices that were sent are deleted, 90 unless stated.
+    /// 已发出的通知保留几天；不写就是 90
+    notices_kept_days: Option<u16>,
     /// The division that answers messages that name no facility, `440300`; the country unless
     /// stated.
     /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
@@ -219,6 +243,10 @@ impl Config {
             keys_file: file.keys_file,
             tls_certificate: file.tls_certificate,
             tls_key: file.tls_key,
+            inbox: file.inbox,
+            backups: file.backups,
+            ship_to: file.ship_to,
+            notices_kept_days: file.notices_kept_days,
             facility: file.facility,
         })
     }
@@ -230,9 +258,9 @@ impl Config {
             (Some(file), _) => read_secret(file)?,
             (None, Ok(text)) => text,
             (None, Err(_)) => bail!(
-                "没有密钥，正式服务不启动：请在配置里写 keys_file，或设 SUIXING_KEYS（128 位十六进制） / no \
-                 keys, so the real thing does not start: name keys_file in the configuration or \
-                 set SUIXING_KEYS (128 hexadecimal digits)"
+                "没有密钥，正式服务不启动：请用 suixing keys new 生成，在配置里写 keys_file，或设 SUIXING_KEYS / no \
+                 keys, so the real thing does not start: make them with suixing keys new, name \
+                 keys_file in the configuration or set SUIXING_KEYS"
             ),
         };
         read_keys(&text)
@@ -251,6 +279,18 @@ impl Config {
         let tls = Tls::open(certificate, key);
         let tls = tls.map_err(|why| anyhow::anyhow!("证书用不了 / the certificate: {why}"))?;
         Ok(Some(tls))
+    }
+
+    /// The folder with the backups, where one is named.
+    pub fn backups(&self) -> Option<&Path> {
+        self.backups.as_deref()
+    }
+
+    /// Where notices go.
+    pub fn sending(&self) -> Option<Sending> {
+        let kept_days = self.notices_kept_days.unwrap_or(KEPT_DAYS);
+        let inbox = self.inbox.clone();
+        inbox.map(|inbox| Sending { inbox, kept_days })
     }
 
     /// How each facility signs.
@@ -328,7 +368,7 @@ impl FacilityGateway {
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// A secret from its file, which nobody but its owner may read.
-fn read_secret(file: &Path) -> Result<String> {
+pub fn read_secret(file: &Path) -> Result<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -348,28 +388,7 @@ fn read_secret(file: &Path) -> Result<String> {
     })
 }
 
-fn from_hex(text: &str) -> Option<[u8; 64]> {
-    let digits: Vec<u8> = text
-        .bytes()
-        .map(|b| char::from(b).to_digit(16).map(|d| d as u8))
-        .collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits
-        .chunks_exact(2)
-        .map(|pair| pair[0] * 16 + pair[1])
-        .collect();
-    bytes.try_into().ok().filter(|_| text.len() == 128)
-}
-
-/// Keys from their 128 hexadecimal digits.
+/// The keys in the text of a key file.
 pub fn read_keys(text: &str) -> Result<Keys> {
-    let bytes = from_hex(text.trim())
-        .context("密钥不是 128 位十六进制 / the keys are not 128 hexadecimal digits")?;
-    let is_one_byte = |half: &[u8]| half.iter().all(|byte| *byte == half[0]);
-    if bytes.chunks(32).any(is_one_byte) {
-        bail!(
-            "密钥全是同一个字节，没有人能猜不到：请用随机的 128 位十六进制 / the keys are one byte over and over; \
-             make random ones, as with openssl rand -hex 64"
-        );
-    }
-    Ok(keys_of(&bytes))
+    Ok(KeyText::read(text)?.keys())
 }

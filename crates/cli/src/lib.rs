@@ -6,12 +6,21 @@ mod print;
 
 mod anchor;
 mod args;
+mod backup;
+mod clock_check;
 mod config;
 mod database;
 pub mod demo;
+mod disk;
 mod distributed;
+mod doctor;
 mod filing;
+mod inbox;
+mod kept;
+mod key_file;
+mod keys;
 mod logs;
+mod not_kept;
 mod operator;
 mod place;
 pub mod policies;
@@ -21,6 +30,7 @@ mod read;
 mod release;
 mod replay;
 mod say;
+mod sender;
 mod serve;
 
 use std::process::ExitCode;
@@ -53,6 +63,11 @@ fn run(line: &CommandLine) -> Result<u8> {
         Some(Command::Replay(options)) => replay::run(options),
         Some(Command::Migrate(options)) => distributed::migrate(options),
         Some(Command::Conformance(options)) => distributed::conformance(options),
+        Some(Command::Doctor(options)) => doctor::run(options),
+        Some(Command::Backup(options)) => backup::back_up(options),
+        Some(Command::Restore(options)) => backup::restore(options),
+        Some(Command::Copy(options)) => backup::copy(options),
+        Some(Command::Keys { what }) => keys::run(what),
         Some(Command::Verify(options)) => database::verify(options),
         Some(Command::Docs { what }) => {
             match what {

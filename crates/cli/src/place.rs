@@ -106,12 +106,41 @@ impl DatabasePlace {
 
 /// Opens a database; the schema is brought up to date.
 pub fn open(database: &str, keys: Keys) -> Result<Db> {
-    Db::open(database, keys).with_context(|| {
-        format!(
-            "打不开数据库 / cannot open the database ({})",
-            without_password(database)
-        )
-    })
+    let context = "打不开数据库 / cannot open the database";
+    Db::open(database, keys).map_err(|error| not_opened(error, (context, database)))
+}
+
+/// Why a database was not opened, with a code where there is something to do about it.
+fn not_opened(error: StoreError, (context, database): (&str, &str)) -> anyhow::Error {
+    match error {
+        StoreError::NotOurs => wrong(
+            "not-ours",
+            &say!("这不是随行的数据库", "this is no database of Suixing"),
+            &say!("请检查 --database", "check --database"),
+        ),
+        StoreError::NewerSchema { found, known } => wrong(
+            "newer-schema",
+            &say!(
+                "数据库结构是第 {found} 版，这个程序只认到第 {known} 版",
+                "the database has schema {found}, this program knows schemas up to {known}"
+            ),
+            &say!("换用较新的程序", "use a newer program"),
+        ),
+        StoreError::OlderSchema { found, known } => wrong(
+            "older-schema",
+            &say!(
+                "数据库结构是第 {found} 版，这个程序读第 {known} 版",
+                "the database has schema {found}, this program reads schema {known}"
+            ),
+            &say!(
+                "先备份，再用 suixing migrate 升级；或用当时的程序检查",
+                "back it up and run suixing migrate, or check it with the program of then"
+            ),
+        ),
+        error => {
+            anyhow::Error::new(error).context(format!("{context} ({})", without_password(database)))
+        }
+    }
 }
 
 /// Opens a database that must be there: a mistyped path is told, and makes no file.
@@ -130,40 +159,22 @@ fn must_be_there(database: &str) -> Result<()> {
     }
 }
 
-/// Opens a database that must be there, of this program's schema, only to read it.
+/// Opens a database that must be there, of this program's schema, only to read it. For commands
+/// that touch nothing sealed.
 pub fn open_to_read(database: &str) -> Result<Db> {
-    to_read(database, any_keys())
+    open_to_read_with(database, any_keys())
 }
 
 /// The same, with the keys that open what is sealed.
 pub fn open_sealed_to_read(database: &str) -> Result<Db> {
-    to_read(database, keys_if_given(database)?)
+    open_to_read_with(database, keys_if_given(database)?)
 }
 
-fn to_read(database: &str, keys: Keys) -> Result<Db> {
+/// The same, with these keys.
+pub fn open_to_read_with(database: &str, keys: Keys) -> Result<Db> {
     must_be_there(database)?;
-    Db::open_to_read(database, keys).map_err(|error| match error {
-        StoreError::NotOurs => wrong(
-            "not-ours",
-            &say!("这不是随行的数据库", "this is no database of Suixing"),
-            &say!("请检查 --database", "check --database"),
-        ),
-        StoreError::OlderSchema { found, known } => wrong(
-            "older-schema",
-            &say!(
-                "数据库结构是第 {found} 版，这个程序读第 {known} 版",
-                "the database has schema {found}, this program reads schema {known}"
-            ),
-            &say!(
-                "先备份，再用 suixing migrate 升级；或用当时的程序检查",
-                "back it up and run suixing migrate, or check it with the program of then"
-            ),
-        ),
-        error => anyhow::Error::new(error).context(format!(
-            "读不了数据库 / cannot read the database ({})",
-            without_password(database)
-        )),
-    })
+    let context = "读不了数据库 / cannot read the database";
+    Db::open_to_read(database, keys).map_err(|error| not_opened(error, (context, database)))
 }
 
 /// Refuses keys that do not open what is in the database.
@@ -242,9 +253,14 @@ pub fn keys_of(bytes: &[u8; 64]) -> Keys {
 /// The keys in the environment, or those of a demo beside its database; without them, keys that
 /// open nothing.
 fn keys_if_given(database: &str) -> Result<Keys> {
+    Ok(keys_if_known(database)?.unwrap_or_else(any_keys))
+}
+
+/// The keys in the environment, or those of a demo beside its database.
+pub fn keys_if_known(database: &str) -> Result<Option<Keys>> {
     match std::env::var("SUIXING_KEYS") {
-        Ok(text) => crate::config::read_keys(&text),
-        Err(_) => Ok(demo_keys(database).unwrap_or_else(any_keys)),
+        Ok(text) => crate::config::read_keys(&text).map(Some),
+        Err(_) => Ok(demo_keys(database)),
     }
 }
 

@@ -6,14 +6,36 @@ use desk::DeskError;
 use domain::Bilingual;
 
 /// An error of the command line: its code, what is wrong, what to do.
+#[derive(Clone, Debug)]
+pub struct SaidWrong {
+    /// Its stable code.
+    pub code: String,
+    /// What is wrong.
+    pub says: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+impl std::error::Error for SaidWrong {}
+
+impl std::fmt::Display for SaidWrong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let SaidWrong { code, says, next } = self;
+        write!(
+            f,
+            "[{code}] {}。{}\n    {}; {}",
+            says.zh, next.zh, says.en, next.en
+        )
+    }
+}
+
+/// An error of the command line.
 pub fn wrong(code: &str, message: &Bilingual, next: &Bilingual) -> anyhow::Error {
-    anyhow::anyhow!(
-        "[{code}] {}。{}\n    {}; {}",
-        message.zh,
-        next.zh,
-        message.en,
-        next.en
-    )
+    anyhow::Error::new(SaidWrong {
+        code: code.to_owned(),
+        says: message.clone(),
+        next: next.clone(),
+    })
 }
 
 /// An error of the desk, for people.

@@ -9,17 +9,22 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
-use server::app::{App, Setup};
+use server::app::{App, Setup, SystemRandom};
 use server::limits::Limits;
+use server::metrics::Gauged;
 use server::run::Listening;
 use store::Db;
+use store::ship::{Outside, Shipper, Shipping};
 
 use crate::anchor::AnchorArgs;
+use crate::clock_check::plausible_clock;
 use crate::config::{Config, ConfigArgs};
-use crate::logs;
+use crate::not_kept::not_kept;
 use crate::place::{ClockArgs, check_keys, open};
 use crate::policies::{self, PolicyOrigin};
 use crate::say::told;
+use crate::sender::{NoticeSender, Sending};
+use crate::{disk, logs};
 
 /// Options of the real thing.
 #[derive(Clone, Debug, Args)]
@@ -47,9 +52,17 @@ pub fn run(options: &Serve) -> Result<()> {
     let keeper = options
         .anchors
         .keep(config.anchor_file.as_deref(), (&db, &clock))?;
+    if !clock.is_set() {
+        plausible_clock(&db)?;
+    }
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
     let tls = config.tls()?;
+    let sender = start_sender(&db, &clock, config.sending())?;
+    let shipper = start_shipper(&db, &clock, config.ship_to.as_deref())?;
+    let mut gauges = gauges((&config.database, &db), sender.as_ref());
+    gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
+    let is_full = is_full(&config.database);
     let served = block_on(async move {
         let (listener, address) = listen(config.listen).await?;
         let address = match &tls {
@@ -78,6 +91,8 @@ pub fn run(options: &Serve) -> Result<()> {
             address,
             lines_lost: Box::new(logs.lines_lost()),
             limits: Limits::default(),
+            gauges,
+            is_full,
         });
         let listening = Listening {
             listener,
@@ -87,9 +102,97 @@ pub fn run(options: &Serve) -> Result<()> {
         server::run::serve(listening, app, server::run::stopped()).await;
         Ok(())
     });
-    // The last anchor is written when nothing is written any more.
+    // What was caused last is sent by the next start, if not by now; the last anchor is written when
+    // nothing is written any more.
+    drop((sender, shipper));
     drop(keeper);
     served
+}
+
+/// Begins to ship what is committed where there is a folder for it.
+pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option<Shipper>> {
+    let Some(folder) = to else {
+        return Ok(None);
+    };
+    let clock = clock.clone();
+    let outside = Outside {
+        random: Box::new(SystemRandom),
+        now: Box::new(move || clock.now()),
+        failed: Box::new(|error| {
+            tracing::error!(error = server::problem::chain(error), "nothing is shipped");
+        }),
+    };
+    let started = Shipper::start(db, Shipping::to(folder), outside);
+    let started = started.context(
+        "ship_to 只用于 SQLite；PostgreSQL 用它自己的归档 / ship_to is for SQLite; PostgreSQL has an \
+         archive of its own",
+    )?;
+    started.map(Some).map_err(not_kept)
+}
+
+/// What the metrics tell of shipping.
+pub fn shipping_gauges(shipper: Option<&Shipper>, clock: &Clock) -> Vec<Gauged> {
+    let Some(watch) = shipper.map(Shipper::watch) else {
+        return vec![];
+    };
+    let (failures, generations, clock) = (watch.clone(), watch.clone(), clock.clone());
+    let gauge = |name, help, read| Gauged { name, help, read };
+    vec![
+        gauge(
+            "shipped_seconds_behind",
+            "Seconds since all that was committed was shipped",
+            Box::new(move || watch.seconds_behind(clock.now())),
+        ),
+        gauge(
+            "shipping_failures",
+            "Times that shipping failed",
+            Box::new(move || failures.failures()),
+        ),
+        gauge(
+            "shipped_generations",
+            "Generations begun, each with a copy of the file",
+            Box::new(move || generations.generations()),
+        ),
+    ]
+}
+
+/// Begins to send notices where there is an inbox for them.
+pub fn start_sender(
+    db: &Db,
+    clock: &Clock,
+    sending: Option<Sending>,
+) -> Result<Option<NoticeSender>> {
+    let start = |sending| NoticeSender::start(db.clone(), clock.clone(), sending);
+    sending.map(start).transpose()
+}
+
+/// Asks whether the disk of a database has too little room to go on.
+pub fn is_full(database: &str) -> Box<dyn Fn() -> bool + Send + Sync> {
+    match disk::room_of(database) {
+        None => Box::new(|| false),
+        Some(room) => Box::new(move || room().is_some_and(disk::is_too_little)),
+    }
+}
+
+/// What the metrics tell besides what the server counts.
+pub fn gauges((database, db): (&str, &Db), sender: Option<&NoticeSender>) -> Vec<Gauged> {
+    let mut gauges = sender.map(NoticeSender::gauges).unwrap_or_default();
+    if let Some(room) = disk::room_of(database) {
+        gauges.push(Gauged {
+            name: "database_room_bytes",
+            help: "Room on the disk of the database",
+            read: Box::new(move || room().map_or(-1, |room| room as i64)),
+        });
+    }
+    if db.log_bytes().is_some() {
+        let db = db.clone();
+        gauges.push(Gauged {
+            name: "database_log_bytes",
+            help: "Length of the log beside the database file",
+            read: Box::new(move || db.log_bytes().unwrap_or(0) as i64),
+        });
+    }
+    gauges
 }
 
 /// Says what of the log beside a SQLite file SQLite would pass over without a word.

@@ -8,12 +8,17 @@
 
 mod till;
 
-use std::path::Path;
-use std::process::{Command, Output};
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
-use store::testing::{TestSchema, make_a_foreign_database, pretend_schema};
+use serde_json::Value;
+use store::testing::{TestSchema, make_a_foreign_database, pretend_schema, row_counts};
 use till::GUANGZHOU;
-use till::server::Demo;
+use till::server::{Demo, verify};
 
 fn suixing(words: &[&str], keys: Option<&str>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
@@ -113,7 +118,6 @@ fn other_keys_than_those_of_the_database_are_refused_at_the_start() {
 
 #[test]
 fn keys_that_others_may_read_are_refused() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let keys = folder.path().join("keys");
     let digits: String = (0..64).map(|byte| format!("{byte:02x}")).collect();
@@ -168,4 +172,153 @@ fn a_database_that_is_not_there_is_said_to_be_unreachable_and_why() {
         said.contains("\"no_such_database\" does not exist"),
         "{said}"
     );
+}
+
+/// The keys of a demo as a key file.
+fn key_file(folder: &Path) -> PathBuf {
+    let keys = std::fs::read(folder.join("demo.keys")).unwrap();
+    let digits: String = keys.iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = folder.join("keys");
+    std::fs::write(&file, digits).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+    file
+}
+
+/// `suixing serve`, killed when dropped.
+struct Served(Child);
+
+impl Served {
+    fn start(database: &str, keys: &Path) -> Served {
+        let config = keys.with_file_name("suixing.toml");
+        let text = format!(
+            "database = \"{database}\"\nkeys_file = \"{}\"\n",
+            keys.display()
+        );
+        std::fs::write(&config, text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--config"])
+            .arg(config);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        let printed = child.stdout.as_mut().unwrap();
+        BufReader::new(printed).read_line(&mut line).unwrap();
+        assert!(line.starts_with("http://"), "{line}");
+        Served(child)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What a command printed that did what it should.
+fn said(words: &[&str]) -> String {
+    let output = suixing(words, None);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words:?}: {complained}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_key_that_seals_is_replaced_while_the_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    settled_demo(folder.path());
+    let database = address(&folder.path().join("suixing.db"));
+    let file = key_file(folder.path());
+    let old = folder.path().join("old.keys");
+    std::fs::copy(&file, &old).unwrap();
+    let keys = file.to_str().unwrap();
+    assert_eq!(said(&["keys", "add", keys]).matches("opens").count(), 1);
+    let mode = file.metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let rotate = ["keys", "rotate", "--database", &database, "--keys", keys];
+    // Sealed anew, nothing would open for servers that do not know the key.
+    let refused = String::from_utf8(suixing(&rotate, None).stderr).unwrap();
+    assert!(refused.contains("[keys-not-in-use]"), "{refused}");
+    let retire = ["keys", "retire", keys, "--database", &database];
+    let refused = String::from_utf8(suixing(&retire, None).stderr).unwrap();
+    assert!(refused.contains("[keys-in-use]"), "{refused}");
+    let served = Served::start(&database, &file);
+    assert!(!said(&rotate).contains(", 0 of them"));
+    // All of it, and nothing is left for the next time.
+    assert!(said(&rotate).contains(", 0 of them"));
+    said(&retire);
+    drop(served);
+    assert_eq!(said(&["keys", "show", keys]).lines().count(), 1);
+    // The new key opens everything, and the one of before nothing.
+    drop(Served::start(&database, &file));
+    let backup = folder.path().join("it.backup");
+    let to = backup.to_str().unwrap();
+    said(&[
+        "backup",
+        "--database",
+        &database,
+        "--to",
+        to,
+        "--keys",
+        keys,
+    ]);
+    let words = [
+        "backup",
+        "--database",
+        &database,
+        "--to",
+        "x",
+        "--keys",
+        old.to_str().unwrap(),
+    ];
+    let refused = String::from_utf8(suixing(&words, None).stderr).unwrap();
+    assert!(refused.contains("[wrong-keys]"), "{refused}");
+    verify(&database).unwrap();
+}
+
+/// The keys of the notices in an inbox, each of which is there once.
+fn notices(inbox: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(inbox).unwrap();
+    let key = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line["key"].as_str().unwrap().to_owned()
+    };
+    let all: Vec<String> = text.lines().map(key).collect();
+    let once: BTreeSet<String> = all.iter().cloned().collect();
+    assert_eq!(once.len(), all.len(), "a notice is there twice");
+    once
+}
+
+#[test]
+fn every_notice_arrives_once_whenever_the_lights_go_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    let words = ["--inbox", inbox.to_str().unwrap()];
+    let database = address(&folder.path().join("suixing.db"));
+    for round in 0..12_u64 {
+        let mut demo = Demo::start_saying(folder.path(), &words);
+        let mut patient = demo.patient("许两地", GUANGZHOU);
+        for number in 0..3 {
+            let visit = patient.ready(&format!("N{round}x{number}"), 1_000);
+            patient.settle(&visit, 1_000).unwrap();
+        }
+        // Some moment while they are sent, or before, or after.
+        std::thread::sleep(Duration::from_millis(100 * (round % 8)));
+        demo.kill();
+    }
+    let demo = Demo::start_saying(folder.path(), &words);
+    let caused = row_counts(&database)["outbox"] as usize;
+    assert!(caused >= 36);
+    let began = Instant::now();
+    while notices(&inbox).len() < caused {
+        assert!(began.elapsed() < Duration::from_secs(30), "some never came");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    // None is waiting, and the metrics say so.
+    let mut patient = demo.patient("许两地", GUANGZHOU);
+    let answer = patient.till.client().get("/metrics").unwrap();
+    let answer = String::from_utf8(answer.body).unwrap();
+    assert!(answer.contains("suixing_notices_waiting 0"), "{answer}");
+    assert!(answer.ends_with("# EOF\n"), "{answer}");
 }

@@ -91,6 +91,7 @@ pub use visit_error::VisitError;
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
 pub use store::designations::Designation;
 pub use store::enrolments::{Insurance, RecordedInsurance};
+pub use store::installation::ClockSeen;
 pub use store::lines::StoredLine;
 pub use store::settlements::{ADMISSIONS, Settlement, SoFar, UNFILED_STAYS, counts_in_ones};
 pub use store::visits::{Visit, VisitFlags};

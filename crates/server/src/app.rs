@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use desk::{Clock, Desk, DeskError, Office, Reference};
+use desk::{Clock, ClockSeen, Desk, DeskError, Office, Reference};
 use desk::{Db, Random, StoreError};
 use domain::Region;
 use domain::files::NamedText;
@@ -23,7 +23,7 @@ use workbench::coverage::Exercised;
 use crate::admission::{Lane, Leave, TooMany, Turnstile};
 use crate::guesses::Guesses;
 use crate::limits::Limits;
-use crate::metrics::{Load, Metrics};
+use crate::metrics::{Gauged, Load, Metrics};
 use crate::problem::chain;
 use crate::signatures::Signatures;
 
@@ -51,6 +51,10 @@ pub struct Setup {
     pub lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     /// What is let in.
     pub limits: Limits,
+    /// What others know and the metrics tell.
+    pub gauges: Vec<Gauged>,
+    /// Whether the disk of the database has too little room to go on.
+    pub is_full: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// How a facility's messages come in.
@@ -155,6 +159,8 @@ struct Inner {
     /// Lines of replies that may still be in memory.
     lines: Semaphore,
     metrics: Metrics,
+    gauges: Vec<Gauged>,
+    is_full: Box<dyn Fn() -> bool + Send + Sync>,
     /// What the cases exercise, with the reference data it was found of. Held while it is found.
     exercised: tokio::sync::Mutex<Option<(Arc<Reference>, Arc<Exercised>)>>,
     /// Signatures that were used.
@@ -195,6 +201,8 @@ impl App {
             bytes: Semaphore::new(setup.limits.held_bytes_max),
             lines: Semaphore::new(setup.limits.reply_lines_max),
             metrics: Metrics::default(),
+            gauges: setup.gauges,
+            is_full: setup.is_full,
             exercised: tokio::sync::Mutex::default(),
             signatures: Signatures::default(),
             guesses: Guesses::default(),
@@ -290,11 +298,12 @@ impl App {
     /// The counters as text, what others count among them.
     pub fn metrics_text(&self) -> String {
         let (working, waiting) = self.0.admission.load();
-        self.0.metrics.text(Load {
+        let load = Load {
             lines_lost: (self.0.lines_lost)(),
             working,
             waiting,
-        })
+        };
+        self.0.metrics.text(load, &self.0.gauges)
     }
 
     /// What is let in.
@@ -311,10 +320,21 @@ impl App {
             return answer;
         }
         let took = self.transact(desk::query::takes_a_row).await;
-        let answer = took.map_err(|error| {
-            tracing::warn!(error = chain(&error), "not ready");
-            error.code()
-        });
+        let answer = match took.map(ClockSeen::code) {
+            Ok(None) if (self.0.is_full)() => {
+                tracing::warn!("not ready: the disk of the database is full");
+                Err("disk-full")
+            }
+            Ok(None) => Ok(()),
+            Ok(Some(code)) => {
+                tracing::warn!(code, now = %self.now(), "not ready");
+                Err(code)
+            }
+            Err(error) => {
+                tracing::warn!(error = chain(&error), "not ready");
+                Err(error.code())
+            }
+        };
         *last = Some((Instant::now(), answer));
         answer
     }

@@ -49,6 +49,16 @@ pub struct Load {
     pub waiting: usize,
 }
 
+/// A figure that others know, asked for when somebody looks.
+pub struct Gauged {
+    /// Its name, without that of the program.
+    pub name: &'static str,
+    /// What it says.
+    pub help: &'static str,
+    /// Asks for it.
+    pub read: Box<dyn Fn() -> i64 + Send + Sync>,
+}
+
 /// From half a millisecond to ten seconds.
 fn buckets() -> Histogram {
     Histogram::new([
@@ -100,8 +110,8 @@ impl Metrics {
         self.ended.get_or_create(&ended).inc();
     }
 
-    /// The counters as text.
-    pub fn text(&self, load: Load) -> String {
+    /// The counters as text, with what others know.
+    pub fn text(&self, load: Load, gauges: &[Gauged]) -> String {
         let known = self.lines_lost.get();
         self.lines_lost
             .inc_by(load.lines_lost.saturating_sub(known));
@@ -114,6 +124,22 @@ impl Metrics {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         encode(&mut text, &registry).expect("writing into a string cannot fail");
+        for gauged in gauges {
+            text = with_gauge(text, gauged);
+        }
         text
     }
+}
+
+/// The text with one more figure before its end.
+fn with_gauge(mut text: String, gauged: &Gauged) -> String {
+    const END: &str = "# EOF\n";
+    if text.ends_with(END) {
+        text.truncate(text.len() - END.len());
+    }
+    let (name, help, value) = (gauged.name, gauged.help, (gauged.read)());
+    text.push_str(&format!(
+        "# HELP suixing_{name} {help}.\n# TYPE suixing_{name} gauge\nsuixing_{name} {value}\n{END}"
+    ));
+    text
 }

@@ -1,6 +1,7 @@
 //! The database: opened by its address, then two ways in. Blocking, from any thread.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use crate::postgres::Postgres;
@@ -16,10 +17,6 @@ pub struct Db {
     watch: Arc<OnceLock<Watch>>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one a program, always behind an Arc"
-)]
 enum Engine {
     Sqlite(Sqlite),
     Postgres(Postgres),
@@ -83,6 +80,15 @@ impl Db {
         }
     }
 
+    /// How long the log beside an embedded database is, in bytes; none on a server, which keeps its
+    /// own.
+    pub fn log_bytes(&self) -> Option<u64> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.log_bytes()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
     /// Opens or creates a database file.
     pub fn open_sqlite(path: &Path, keys: Keys) -> Result<Db, StoreError> {
         let sqlite = Sqlite::open(path, keys)?;
@@ -129,6 +135,26 @@ impl Db {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.transact(work),
             Engine::Postgres(postgres) => postgres.transact(work),
+        }
+    }
+
+    /// The file, its keys, and the word to its writer that somebody ships its log; none on a server.
+    pub(crate) fn shippable(&self) -> Option<(PathBuf, Keys, Arc<AtomicBool>)> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.shippable()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// Runs the closure in one transaction on a server, on this thread; none on an embedded file.
+    pub(crate) fn on_server<T, E, F>(&self, work: F) -> Option<Result<T, E>>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        match &*self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => Some(postgres.transact(work)),
         }
     }
 

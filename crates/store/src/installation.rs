@@ -1,7 +1,7 @@
 //! What there is once in a database: what its keys are recognised by, and a row that is written to
 //! see whether writing works.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
@@ -23,26 +23,50 @@ const KNOWN: SealedAt<'static> = SealedAt {
 const DIGEST_BYTES: usize = 32;
 
 /// Refuses keys with which nothing in the database could be found or opened. The first that come to
-/// an empty one are remembered; one of before is asked for somebody it holds.
+/// an empty one are remembered, and later the newest of them; a database of before is asked for
+/// somebody it holds.
 pub fn check_keys(tx: &mut Tx, random: &mut dyn Random) -> Result<(), StoreError> {
-    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
-    let known = tx.find(FIND, &values![KEYS])?;
-    let known = known.map(|mut row| row.bytes()).transpose()?;
-    match known {
-        Some(known) => recognised(tx, &known),
+    match known(tx)? {
+        Some(known) => {
+            recognised(tx, &known)?;
+            match knows_newest_key(tx)? {
+                true => Ok(()),
+                false => remember(tx, random),
+            }
+        }
         None => {
             someone_opens(tx)?;
-            let mut content = tx.keys().digest(KEYS.as_bytes());
-            content.extend(tx.keys().seal(KNOWN, KEYS.as_bytes(), random));
-            put(tx, KEYS, &content)?;
-            digest::keep(
-                tx,
-                (INSTALLATION, KEYS),
-                "installation",
-                &values![KEYS, content],
-            )
+            remember(tx, random)
         }
     }
+}
+
+fn remember(tx: &mut Tx, random: &mut dyn Random) -> Result<(), StoreError> {
+    let mut content = tx.keys().digest(KEYS.as_bytes());
+    content.extend(tx.keys().seal(KNOWN, KEYS.as_bytes(), random));
+    put(tx, KEYS, &content)?;
+    let row = values![KEYS, content];
+    digest::keep(tx, (INSTALLATION, KEYS), "installation", &row)
+}
+
+/// Whether the key that seals is the one of those who checked their keys last.
+pub fn knows_newest_key(tx: &mut Tx) -> Result<bool, StoreError> {
+    let known = known(tx)?;
+    let sealed = known.as_ref().and_then(|known| known.get(DIGEST_BYTES..));
+    Ok(sealed.is_some_and(|sealed| tx.keys().is_newest(sealed)))
+}
+
+/// Refuses keys that are not those of the database, as far as it says which they are, and writes
+/// nothing.
+pub fn compare_keys(tx: &mut Tx) -> Result<(), StoreError> {
+    match known(tx)? {
+        Some(known) => recognised(tx, &known),
+        None => someone_opens(tx),
+    }
+}
+
+fn known(tx: &mut Tx) -> Result<Option<Vec<u8>>, StoreError> {
+    named(tx, KEYS)
 }
 
 fn recognised(tx: &Tx<'_>, known: &[u8]) -> Result<(), StoreError> {
@@ -91,9 +115,74 @@ pub fn identify(tx: &mut Tx, random: &mut dyn Random) -> Result<String, StoreErr
     Ok(domain::text::hex(&number))
 }
 
-/// Writes a row, and so shows that the database takes one.
-pub fn probe(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+/// How the machine's clock stands to the latest time that was seen here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockSeen {
+    /// As it may.
+    Plausible,
+    /// It has been later than it is.
+    Behind {
+        /// The latest time that was seen.
+        seen: Timestamp,
+    },
+    /// It is much later than it last was, as where a year was mistyped.
+    Ahead {
+        /// The latest time that was seen.
+        seen: Timestamp,
+    },
+}
+
+impl ClockSeen {
+    /// A stable code of what is wrong with it.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            ClockSeen::Plausible => None,
+            ClockSeen::Behind { .. } => Some("clock-behind"),
+            ClockSeen::Ahead { .. } => Some("clock-ahead"),
+        }
+    }
+}
+
+/// How far a clock is set back when it is put right.
+const BACK_MAX: SignedDuration = SignedDuration::from_mins(5);
+/// How long an installation may have stood still.
+const STILL_MAX: SignedDuration = SignedDuration::from_hours(24 * 400);
+
+/// Writes a row, and so shows that the database takes one; says how the clock stands to the last
+/// time that was done. A time that cannot be is not remembered.
+pub fn probe(tx: &mut Tx, now: Timestamp) -> Result<ClockSeen, StoreError> {
+    let (stands, seen) = clock(tx, now)?;
+    let latest = match stands {
+        ClockSeen::Plausible => seen.map_or(now, |seen| seen.max(now)),
+        ClockSeen::Behind { seen } | ClockSeen::Ahead { seen } => seen,
+    };
+    put(tx, PROBE, latest.to_string().as_bytes())?;
+    Ok(stands)
+}
+
+/// How the clock stands to the latest time that was seen, and that time; writes nothing.
+pub fn clock(tx: &mut Tx, now: Timestamp) -> Result<(ClockSeen, Option<Timestamp>), StoreError> {
+    let content = named(tx, PROBE)?;
+    // What a program of another version wrote there may be no time; then none was seen.
+    let text = content.and_then(|content| String::from_utf8(content).ok());
+    let seen: Option<Timestamp> = text.and_then(|text| text.parse().ok());
+    let stands = match seen.map(|seen| (seen, now.duration_since(seen))) {
+        Some((seen, since)) if since < -BACK_MAX => ClockSeen::Behind { seen },
+        Some((seen, since)) if since > STILL_MAX => ClockSeen::Ahead { seen },
+        _ => ClockSeen::Plausible,
+    };
+    Ok((stands, seen))
+}
+
+/// Believes the clock, whatever was seen before.
+pub fn believe_clock(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     put(tx, PROBE, now.to_string().as_bytes())
+}
+
+fn named(tx: &mut Tx, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    const FIND: &str = "SELECT content FROM installation WHERE name = $1";
+    let found = tx.find(FIND, &values![name])?;
+    found.map(|mut row| row.bytes()).transpose()
 }
 
 fn put(tx: &mut Tx, name: &str, content: &[u8]) -> Result<(), StoreError> {

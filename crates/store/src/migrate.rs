@@ -58,6 +58,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "digests",
         include_str!("../migrations/0013_digests.sql"),
     ),
+    (
+        14,
+        "outbox sent",
+        include_str!("../migrations/0014_outbox_sent.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
@@ -139,8 +144,14 @@ pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), StoreError
 }
 
 fn sqlite_in_transaction(connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    sqlite_up_to(connection, schema_number())
+}
+
+/// Applies the migrations up to this one, in the caller's transaction.
+pub(crate) fn sqlite_up_to(connection: &rusqlite::Connection, last: i64) -> Result<(), StoreError> {
     connection.execute_batch(APPLIED_TABLE).map_err(refused)?;
-    for (number, name, text) in outstanding(&applied_to_sqlite(connection)?)? {
+    let all = outstanding(&applied_to_sqlite(connection)?)?;
+    for (number, name, text) in all.into_iter().filter(|(number, ..)| *number <= last) {
         connection
             .execute_batch(&for_sqlite(text))
             .map_err(refused)?;
@@ -241,7 +252,7 @@ fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
 }
 
 /// The highest migration compiled in.
-fn schema_number() -> i64 {
+pub(crate) fn schema_number() -> i64 {
     MIGRATIONS.last().map_or(0, |&(number, ..)| number)
 }
 

@@ -1,12 +1,12 @@
-//! Notices to send, written in the transaction that causes them. Nothing sends them yet; whatever
-//! will, does it afterwards and at least once, and the three parts of the key let a receiver drop
-//! repeats.
+//! Notices to send, written in the transaction that causes them. Whoever sends them does it
+//! afterwards and at least once; the three parts of the key let a receiver drop repeats.
 
 use domain::ids::PersonId;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::{StoreError, values};
 
 /// One notice.
@@ -40,4 +40,64 @@ pub fn add(tx: &mut Tx, notice: &OutboxNotice) -> Result<(), StoreError> {
     ];
     tx.wrote(notice.person.as_str(), "outbox", &row);
     tx.later(ADD, &row, Some(1))
+}
+
+/// What waits to be sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many, as far as they are counted.
+    pub count: i64,
+    /// When the oldest was caused.
+    pub since: Option<Timestamp>,
+}
+
+/// The oldest notices that were not sent, at most so many.
+pub fn unsent(tx: &mut Tx, at_most: i64) -> Result<Vec<OutboxNotice>, StoreError> {
+    const UNSENT: &str = "SELECT person, turn, ordinal, topic, payload, created_at FROM outbox \
+         WHERE sent_at IS NULL ORDER BY created_at, person, turn, ordinal LIMIT $1";
+    let read = |mut row: Row| {
+        Ok(OutboxNotice {
+            person: row.parse()?,
+            turn: row.integer()?,
+            ordinal: row.integer()?,
+            topic: row.text()?,
+            payload: row.text()?,
+            created_at: row.instant()?,
+        })
+    };
+    tx.query(UNSENT, &values![at_most])?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// Notes that notices were sent.
+pub fn note_sent(tx: &mut Tx, sent: &[OutboxNotice], at: Timestamp) -> Result<(), StoreError> {
+    const SENT: &str = "UPDATE outbox SET sent_at = $1 \
+         WHERE person = $2 AND turn = $3 AND ordinal = $4 AND sent_at IS NULL";
+    for notice in sent {
+        let key = values![at, &notice.person, notice.turn, notice.ordinal];
+        tx.later(SENT, &key, None)?;
+    }
+    Ok(())
+}
+
+/// How many wait, counted no further than this.
+pub fn waiting(tx: &mut Tx, at_most: i64) -> Result<Waiting, StoreError> {
+    const WAITING: &str = "SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM outbox \
+         WHERE sent_at IS NULL ORDER BY created_at LIMIT $1) AS oldest";
+    let mut row = tx.one(WAITING, &values![at_most])?;
+    let count = row.integer()?;
+    let since = row.optional_integer()?.map(Timestamp::from_microsecond);
+    Ok(Waiting {
+        count,
+        since: since.transpose().map_err(StoreError::row)?,
+    })
+}
+
+/// Deletes what was sent before an instant, at most so many; returns how many went.
+pub fn forget_sent(tx: &mut Tx, before: Timestamp, at_most: i64) -> Result<u64, StoreError> {
+    const FORGET: &str = "DELETE FROM outbox WHERE (person, turn, ordinal) IN \
+         (SELECT person, turn, ordinal FROM outbox WHERE sent_at < $1 ORDER BY sent_at LIMIT $2)";
+    tx.execute(FORGET, &values![before, at_most])
 }

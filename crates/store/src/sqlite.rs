@@ -4,10 +4,12 @@
 //! its own savepoint, so that one that fails or panics takes only its own rows with it; each is
 //! answered after the commit, so that no answer is ever given for work a crash could undo.
 
+mod log;
 pub(crate) mod statement;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -15,6 +17,7 @@ use std::thread::JoinHandle;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use self::log::Log;
 use self::statement::refused;
 use crate::ahead::{Ahead, KeptAhead};
 use crate::pool::Pool;
@@ -26,6 +29,8 @@ use crate::{StoreError, Tx, values, wal};
 const BATCH_MAX: usize = 256;
 /// Connections that read beside the writer.
 const READERS_MAX: usize = 8;
+/// Frames of the log that SQLite by itself puts into the file.
+const FRAMES_FOLDED: i64 = 8_000;
 /// Statements kept prepared on each connection.
 const STATEMENTS_KEPT: usize = 256;
 
@@ -40,6 +45,8 @@ pub(crate) struct Sqlite {
     path: PathBuf,
     keys: Keys,
     readers: Pool<Connection>,
+    /// Whether somebody ships the log, who then keeps it short as well.
+    shipped: Arc<AtomicBool>,
 }
 
 /// What a closure came to: its own result, or its panic.
@@ -47,13 +54,19 @@ type Ran<T, E> = std::thread::Result<Result<T, E>>;
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
+        let is_fresh = make_private(path);
         let connection = connect(path, true)?;
         crate::migrate::sqlite(&connection)?;
+        let shipped = Arc::new(AtomicBool::new(crate::ship::is_shipped(path)));
+        let log = Log::of(path, &shipped);
+        if is_fresh {
+            log.fold_in(&connection);
+        }
         let (sender, receiver) = channel();
         let writer_keys = keys.clone();
         let writer = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_all(&connection, &writer_keys, &receiver))
+            .spawn(move || write_all((&connection, log), &writer_keys, &receiver))
             .map_err(|error| open_error(path, error))?;
         Ok(Sqlite {
             requests: Mutex::new(Some(sender)),
@@ -61,6 +74,7 @@ impl Sqlite {
             path: path.to_owned(),
             keys,
             readers: Pool::new(READERS_MAX),
+            shipped,
         })
     }
 
@@ -78,7 +92,22 @@ impl Sqlite {
             path: path.to_owned(),
             keys,
             readers,
+            shipped: Arc::default(),
         })
+    }
+
+    /// How long the log beside the file is, in bytes.
+    pub(crate) fn log_bytes(&self) -> u64 {
+        Log::of(&self.path, &self.shipped).bytes()
+    }
+
+    /// The file, its keys, and the word to the writer that somebody ships its log.
+    pub(crate) fn shippable(&self) -> (PathBuf, Keys, Arc<AtomicBool>) {
+        (
+            self.path.clone(),
+            self.keys.clone(),
+            Arc::clone(&self.shipped),
+        )
     }
 
     /// What SQLite finds wrong with the file itself.
@@ -236,8 +265,9 @@ impl Drop for Reader<'_> {
 }
 
 /// The writer thread: takes what is queued, runs it, commits once, has all answered. Waking those
-/// who wait is left to another thread, so that the next batch runs meanwhile.
-fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>) {
+/// who wait is left to another thread, so that the next batch runs meanwhile. When there is nothing
+/// to do, what was written goes from the log into the file.
+fn write_all((connection, mut log): (&Connection, Log), keys: &Keys, requests: &Receiver<Request>) {
     let (committed, answers) = channel::<(Vec<Pending>, CommitOutcome)>();
     let answer_all = move || {
         for (batch, outcome) in answers {
@@ -246,10 +276,11 @@ fn write_all(connection: &Connection, keys: &Keys, requests: &Receiver<Request>)
     };
     std::thread::scope(|scope| {
         scope.spawn(answer_all);
-        while let Ok(first) = requests.recv() {
+        while let Some(first) = log.next(connection, requests) {
             let batch = write_batch(connection, keys, (first, requests));
             // The answering thread lives until this sender goes.
             let _ = committed.send(batch);
+            log.keep_short(connection);
         }
         drop(committed);
     });
@@ -331,6 +362,27 @@ fn run_sql(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
+/// Makes a file that is not there yet, for its owner alone; what SQLite puts beside it has the same
+/// rights. Whether it was made; should it fail, opening it says why.
+fn make_private(path: &Path) -> bool {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).is_ok()
+}
+
+/// A connection of one who ships the log, and alone puts it into the file.
+pub(crate) fn connect_to_ship(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, true)?;
+    let settings = "PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 100;";
+    connection.execute_batch(settings).map_err(refused)?;
+    Ok(connection)
+}
+
 fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
     let access = match writes {
         true => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -350,11 +402,14 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, StoreError> {
         .map_err(|error| open_error(path, error))?;
     let settings = "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; \
          PRAGMA temp_store = MEMORY;";
-    let write_settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA wal_autocheckpoint = 8000;";
+    let write_settings = format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA wal_autocheckpoint = {FRAMES_FOLDED}; PRAGMA journal_size_limit = {};",
+        log::BYTES_KEPT
+    );
     let mut all = settings.to_owned();
     if writes {
-        all.push_str(write_settings);
+        all.push_str(&write_settings);
     }
     connection
         .execute_batch(&all)

@@ -209,6 +209,22 @@ pub fn pretend_schema(path: &std::path::Path, number: i64) {
     file.execute(FORGET, [number]).expect("it can be changed");
 }
 
+/// Puts everything into a database file and empties its log, as another program may.
+pub fn empty_the_log(path: &std::path::Path) {
+    let file = rusqlite::Connection::open(path).expect("the file can be opened");
+    let how = "PRAGMA wal_checkpoint(TRUNCATE)";
+    file.query_row(how, [], |_| Ok(())).expect("it answers");
+}
+
+/// Has a database remember that it has been this time there.
+pub fn see_the_time(address: &str, time: &str) {
+    let db = Db::open(address, test_keys()).expect("the database opens");
+    let time: jiff::Timestamp = time.parse().expect("a time");
+    let see = move |tx: &mut crate::Tx<'_>| crate::installation::believe_clock(tx, time);
+    let seen: Result<(), StoreError> = db.transact(see);
+    seen.expect("a row can be written");
+}
+
 /// How many rows a table has, among those with this condition.
 pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
     let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");

@@ -25,7 +25,10 @@ use super::seed::{self, seed};
 use crate::anchor::AnchorArgs;
 use crate::place::{AskedTime, ClockArgs, check_keys, machine_time, open};
 use crate::say::told;
-use crate::serve::{block_on, listen, reference};
+use crate::sender::{KEPT_DAYS, Sending};
+use crate::serve::{
+    block_on, gauges, is_full, listen, reference, shipping_gauges, start_sender, start_shipper,
+};
 use crate::{logs, policies, serve};
 
 /// Options of the demo.
@@ -44,6 +47,12 @@ pub struct Demo {
     /// embedded ones unless given
     #[arg(long, value_name = "DIR")]
     pub policies: Option<PathBuf>,
+    /// 通知写进这个文件，一行一个 JSON / file for the notices, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub inbox: Option<PathBuf>,
+    /// 每一笔在一秒内送到这个文件夹 / folder to which everything is shipped within a second
+    #[arg(long, value_name = "DIR")]
+    pub ship_to: Option<PathBuf>,
     /// 第一行输出一个 JSON 对象 / print one JSON object on the first line
     #[arg(long)]
     pub json: bool,
@@ -75,6 +84,15 @@ pub fn run(options: &Demo) -> Result<()> {
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     examples::settle(&db, &data, &reference, (clock.now(), made_on))?;
     let keeper = options.anchors.keep(None, (&db, &clock))?;
+    let sending = options.inbox.clone().map(|inbox| Sending {
+        inbox,
+        kept_days: KEPT_DAYS,
+    });
+    let sender = start_sender(&db, &clock, sending)?;
+    let shipper = start_shipper(&db, &clock, options.ship_to.as_deref())?;
+    let mut gauges = gauges((&database, &db), sender.as_ref());
+    gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
+    let is_full = is_full(&database);
     let served = block_on(async move {
         let (listener, address) = listen(options.listen).await?;
         let app = App::new(Setup {
@@ -89,14 +107,17 @@ pub fn run(options: &Demo) -> Result<()> {
             address: address.clone(),
             lines_lost: Box::new(logs.lines_lost()),
             limits: Limits::default(),
+            gauges,
+            is_full,
         });
         announce(options, &data, (&address, &clock), began)?;
         run::serve(listener.into(), app, run::stopped()).await;
-        drop(folder);
         Ok(())
     });
     // The last anchor is written when nothing is written any more.
+    drop((sender, shipper));
     drop(keeper);
+    drop(folder);
     served
 }
 

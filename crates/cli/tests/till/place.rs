@@ -1,6 +1,7 @@
 //! A place to run in: a folder and a fresh database on one of the engines, with the demo serving.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use store::testing::{TestSchema, row_counts};
 use tempfile::TempDir;
@@ -43,6 +44,17 @@ impl Place {
             Some(schema) => schema.url().to_owned(),
             None => format!("sqlite:{}", self.folder.path().join("suixing.db").display()),
         }
+    }
+
+    /// The folder with the keys.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Ends the demo in order.
+    pub fn end(&self) {
+        self.demo.terminate();
+        self.demo.gone(20);
     }
 
     /// A till of this facility.

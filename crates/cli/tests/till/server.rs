@@ -111,6 +111,23 @@ impl Demo {
         None
     }
 
+    /// Waits so many seconds until it answers no more.
+    pub fn gone(&self, seconds: u64) {
+        let began = Instant::now();
+        let number = self.child.id().to_string();
+        // One that has ended and was not asked for is still known, as a zombie.
+        let state = || {
+            let said = Command::new("ps")
+                .args(["-o", "stat=", "-p", &number])
+                .output();
+            String::from_utf8(said.unwrap().stdout).unwrap()
+        };
+        while !matches!(state().trim().chars().next(), None | Some('Z')) {
+            assert!(began.elapsed().as_secs() < seconds, "it does not end");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn end(&mut self) {
         // It may have ended by itself, which the test will have noticed.
         let _ = self.child.kill();

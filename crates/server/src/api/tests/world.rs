@@ -123,6 +123,8 @@ impl World {
             address: "http://127.0.0.1:8080".to_owned(),
             lines_lost: Box::new(|| 0),
             limits,
+            gauges: vec![],
+            is_full: Box::new(|| false),
         });
         let router = crate::run::router(app);
         World {

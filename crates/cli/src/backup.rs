@@ -1,0 +1,250 @@
+//! `suixing backup`, `suixing restore` and `suixing copy`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use desk::clock::read_time;
+use domain::{Money, say};
+use serde_json::json;
+use server::app::SystemRandom;
+use store::keep::{self, Backup, Counted, Destination, Head};
+use store::ship::{RestoredAt, restore_at};
+use store::{Db, Keys, StoreError, installation};
+
+use crate::kept::{KeptArgs, KeysArgs, row_counter};
+use crate::not_kept::not_kept;
+use crate::place::{NOT_CHECKED, machine_time, open_to_read_with};
+use crate::say::{told, wrong};
+
+/// What to back up, and where to.
+#[derive(Clone, Debug, Args)]
+pub struct BackUp {
+    /// The database and its keys.
+    #[command(flatten)]
+    pub kept: KeptArgs,
+    /// 备份文件；给文件夹则在其中新建一个 / the file; in a folder, a new file in it
+    #[arg(long, value_name = "FILE|DIR")]
+    pub to: PathBuf,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to restore, and where to.
+#[derive(Clone, Debug, Args)]
+pub struct Restore {
+    /// 备份文件，或 ship_to 的文件夹 / the backup, or the folder of ship_to
+    #[arg(long, value_name = "FILE|DIR")]
+    pub from: PathBuf,
+    /// 恢复到这一刻（北京时间），只用于 ship_to 的文件夹；不给就是最后一刻 / to this time in China, from the
+    /// folder of ship_to; the last moment unless given
+    #[arg(long, value_name = "TIME", requires = "to")]
+    pub at: Option<String>,
+    /// sqlite:新文件 或空的 postgres://…；不给就只检查备份 / a new file or an empty database; without it the
+    /// backup is only checked
+    #[arg(long, value_name = "URL")]
+    pub to: Option<String>,
+    /// 恢复后核对全部账目，不符就不保留 / check every invariant of what was restored, and keep nothing that
+    /// is not in order
+    #[arg(long, requires = "to")]
+    pub verify: bool,
+    /// The keys it was written with.
+    #[command(flatten)]
+    pub keys: KeysArgs,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// From where to where.
+#[derive(Clone, Debug, Args)]
+pub struct CopyOver {
+    /// 原数据库 / the database
+    #[arg(long, value_name = "URL")]
+    pub from: String,
+    /// sqlite:新文件 或空的 postgres://… / a new file or an empty database
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// The keys of both.
+    #[command(flatten)]
+    pub keys: KeysArgs,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `suixing backup`: everything as it is now, while others go on working.
+pub fn back_up(options: &BackUp) -> Result<u8> {
+    let (database, keys) = options.kept.opened()?;
+    let db = open_to_read_with(&database, keys)?;
+    same_keys(&db)?;
+    let now = machine_time();
+    let to = keep::file_for(&options.to, now);
+    let bar = row_counter();
+    let written = keep::back_up(&db, &to, (&mut SystemRandom, now), &mut |rows| {
+        bar.set_position(rows);
+    });
+    bar.finish_and_clear();
+    let (head, counted) = written.map_err(not_kept)?;
+    let bytes = to.metadata().map(|found| found.len()).unwrap_or_default();
+    if options.json {
+        let all = json!({"file": to, "bytes": bytes, "head": head, "counted": counted});
+        println!("{all}");
+        return Ok(0);
+    }
+    println!("{}  {bytes} 字节 bytes", to.display());
+    print(Some(&head), &counted);
+    Ok(0)
+}
+
+/// Keys that do not fit would only be found out at the restore.
+fn same_keys(db: &Db) -> Result<()> {
+    let compared = db.read::<_, StoreError, _>(installation::compare_keys);
+    compared.map_err(|error| not_kept(error.into()))
+}
+
+/// `suixing restore`: into a new database, or only to see whether it could be. The exit code is 2
+/// where the backup cannot be used, 1 where what was restored is not in order.
+pub fn restore(options: &Restore) -> Result<u8> {
+    restored(options).or_else(|error| {
+        eprintln!("{error:#}");
+        Ok(NOT_CHECKED)
+    })
+}
+
+fn restored(options: &Restore) -> Result<u8> {
+    if options.from.is_dir() || options.at.is_some() {
+        return restored_at(options);
+    }
+    let keys = options
+        .keys
+        .read(options.to.as_deref().unwrap_or_default())?;
+    let backup = Backup::open(&options.from, &keys).map_err(not_kept)?;
+    let head = backup.head.clone();
+    let bar = row_counter();
+    let mut passed = |rows| bar.set_position(rows);
+    let Some(to) = &options.to else {
+        let counted = backup.check(&mut passed);
+        bar.finish_and_clear();
+        tell(options.json, Some(&head), &counted.map_err(not_kept)?);
+        return Ok(0);
+    };
+    let target = Destination::open(to, keys).map_err(not_kept)?;
+    let counted = backup.restore(&target, &mut passed);
+    bar.finish_and_clear();
+    let counted = counted.map_err(not_kept)?;
+    if let Err(error) = in_order(&target, options.verify) {
+        target.abandon();
+        eprintln!("{error:#}");
+        return Ok(1);
+    }
+    target.finish().map_err(not_kept)?;
+    tell(options.json, Some(&head), &counted);
+    Ok(0)
+}
+
+/// From what was shipped, as it was at a moment.
+fn restored_at(options: &Restore) -> Result<u8> {
+    let to = options
+        .to
+        .as_deref()
+        .context("请用 --to sqlite:新文件 / give --to sqlite:NEW")?;
+    let keys = options.keys.read(to)?;
+    let at = options.at.as_deref().map(read_time).transpose();
+    let at = at.map_err(|error| told(error.into()))?;
+    let target = Destination::open(to, keys.clone()).map_err(not_kept)?;
+    let restored = restore_at(&options.from, &keys, at, &target).map_err(not_kept)?;
+    if let Err(error) = in_order(&target, options.verify) {
+        target.abandon();
+        eprintln!("{error:#}");
+        return Ok(1);
+    }
+    target.finish().map_err(not_kept)?;
+    let RestoredAt { generation, at } = restored;
+    match options.json {
+        true => println!("{}", json!({"generation": generation, "at": at})),
+        false => println!("{at}  {}", generation.display()),
+    }
+    Ok(0)
+}
+
+/// The keys fit, and where it was asked for, the books are in order.
+fn in_order(target: &Destination, verify: bool) -> Result<()> {
+    let unreadable = "读不了恢复的数据库 / cannot read what was restored";
+    let db = target.look().context(unreadable)?;
+    same_keys(&db)?;
+    if !verify {
+        return Ok(());
+    }
+    let damage = db.damage(true).context(unreadable)?;
+    let found = db.read(desk::verify::verify).context(unreadable)?;
+    let mut all = damage;
+    all.extend(
+        found
+            .iter()
+            .map(|it| format!("{}  {}", it.invariant, it.what)),
+    );
+    let Some(first) = all.first() else {
+        return Ok(());
+    };
+    let count = all.len();
+    Err(wrong(
+        "not-in-order",
+        &say!(
+            "恢复出来的账目有 {count} 处不符，如：{first}",
+            "{count} violations in what was restored, such as: {first}"
+        ),
+        &say!(
+            "没有保留；不加 --verify 可以恢复出来再查（PostgreSQL 上已经写入，不要启用）",
+            "nothing was kept; without --verify it is restored to be looked into (on PostgreSQL it \
+             is there: do not use it)"
+        ),
+    ))
+}
+
+/// `suixing copy`: one database into another, empty one.
+pub fn copy(options: &CopyOver) -> Result<u8> {
+    let keys: Keys = options.keys.read(&options.from)?;
+    let from = open_to_read_with(&options.from, keys.clone())?;
+    same_keys(&from)?;
+    let target = Destination::open(&options.to, keys).map_err(not_kept)?;
+    let bar = row_counter();
+    let copied = keep::copy(&from, &target, &mut |rows| bar.set_position(rows));
+    bar.finish_and_clear();
+    let counted = copied.map_err(not_kept)?;
+    target.finish().map_err(not_kept)?;
+    tell(options.json, None, &counted);
+    Ok(0)
+}
+
+fn tell(as_json: bool, head: Option<&Head>, counted: &Counted) {
+    match as_json {
+        true => println!("{}", json!({"head": head, "counted": counted})),
+        false => print(head, counted),
+    }
+}
+
+fn print(head: Option<&Head>, counted: &Counted) {
+    if let Some(head) = head {
+        println!(
+            "{} {} 第 {} 版 schema {}",
+            head.taken_at, head.engine, head.schema, head.schema
+        );
+    }
+    let settled: u64 = counted.money.values().map(|moved| moved.settlements).sum();
+    let fen: i64 = counted.money.values().map(|moved| moved.total.fen()).sum();
+    println!(
+        "{} 行 rows，{settled} 笔结算和撤销 settlements，总费用 total {}",
+        counted.rows(),
+        Money::from_fen(fen)
+    );
+    for (table, rows) in &counted.tables {
+        println!("  {table}  {}  {}", rows.rows, &rows.digest[..16]);
+    }
+    println!(
+        "审计链 audit chains  {}  {}",
+        counted.audit_heads.rows,
+        &counted.audit_heads.digest[..16]
+    );
+}

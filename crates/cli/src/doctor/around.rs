@@ -1,0 +1,197 @@
+//! The checks of what is around the database: disk, files, backups, port.
+
+use std::fs::Metadata;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use domain::say;
+
+use super::{Installation, Symptom};
+use crate::disk::{file_of, folder_of, room_in};
+
+/// Bytes without which nothing more is written.
+const ROOM_WRONG: u64 = 200 << 20;
+/// Bytes with which it goes on for a while.
+const ROOM_LOW: u64 = 2 << 30;
+
+pub(super) fn disk(installation: &Installation) -> Option<Vec<Symptom>> {
+    let configured = installation.configured.as_ref();
+    let inbox = configured
+        .and_then(|config| config.sending())
+        .map(|sending| sending.inbox);
+    let mut folders: Vec<PathBuf> = file_of(&installation.database)
+        .into_iter()
+        .chain(inbox)
+        .map(|file| folder_of(&file))
+        .chain(installation.backups.clone())
+        .collect();
+    folders.dedup();
+    Some(folders.iter().filter_map(|folder| room(folder)).collect())
+}
+
+fn room(folder: &Path) -> Option<Symptom> {
+    let free = room_in(folder)?;
+    let (folder, megabytes) = (folder.display(), free >> 20);
+    let low = Symptom::wrong(
+        "disk-low",
+        say!(
+            "{folder} 所在的磁盘只剩 {megabytes} MB",
+            "the disk of {folder} has {megabytes} MB left"
+        ),
+        say!(
+            "腾出空间或换更大的磁盘；满了以后什么都写不进去",
+            "make room or take a larger disk; once it is full nothing is written"
+        ),
+    );
+    match free {
+        free if free < ROOM_WRONG => Some(low),
+        free if free < ROOM_LOW => Some(low.only_a_warning()),
+        _ => None,
+    }
+}
+
+/// A log so long that something holds it.
+const LOG_LONG: u64 = 256 << 20;
+
+pub(super) fn log(installation: &Installation) -> Option<Vec<Symptom>> {
+    let bytes = installation.db.as_ref().ok()?.log_bytes()?;
+    let bytes = Some(bytes).filter(|bytes| *bytes > LOG_LONG);
+    let megabytes = bytes.map(|bytes| bytes >> 20);
+    let told = megabytes.map(|megabytes| {
+        Symptom::wrong(
+            "log-long",
+            say!(
+                "数据库旁的日志已有 {megabytes} MB",
+                "the log beside the database has {megabytes} MB"
+            ),
+            say!(
+                "有程序长时间在读（备份、核对）：等它结束或停掉它",
+                "some program has been reading for long (a backup, a check): let it end or stop it"
+            ),
+        )
+        .only_a_warning()
+    });
+    Some(Vec::from_iter(told))
+}
+
+pub(super) fn modes(installation: &Installation) -> Option<Vec<Symptom>> {
+    let file = file_of(&installation.database)?;
+    let beside = |end: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let inbox = installation
+        .configured
+        .as_ref()
+        .and_then(|config| config.sending());
+    let all = [file.clone(), beside("-wal")].into_iter();
+    let all = all.chain(inbox.map(|sending| sending.inbox));
+    let is_open = |found: Metadata| found.permissions().mode() & 0o077 != 0;
+    let open = all.filter(|path| path.metadata().is_ok_and(is_open));
+    let told = open.map(|path| {
+        let path = path.display();
+        Symptom::wrong(
+            "file-open",
+            say!("{path} 别人也能读", "others may read {path}"),
+            say!("chmod 600 {path}", "chmod 600 {path}"),
+        )
+    });
+    Some(told.collect())
+}
+
+/// How old the newest backup may be: a day and some hours.
+const BACKUP_AGE_MAX: Duration = Duration::from_secs(26 * 3_600);
+
+pub(super) fn backups(installation: &Installation) -> Option<Vec<Symptom>> {
+    let next = || {
+        say!(
+            "定时运行 suixing backup --to 文件夹（见 docs/operations.md）",
+            "have suixing backup --to DIR run at fixed times (see docs/operations.md)"
+        )
+    };
+    let Some(folder) = &installation.backups else {
+        let says = say!("没有说备份放在哪里", "nobody says where the backups are");
+        return Some(vec![
+            Symptom::wrong("no-backups", says, next()).only_a_warning(),
+        ]);
+    };
+    let shown = folder.display();
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_backup = |path: &PathBuf| path.extension().is_some_and(|end| end == "backup");
+    let files = entries.map(|entry| entry.path()).filter(is_backup);
+    let written = files.filter_map(|path| path.metadata().ok()?.modified().ok());
+    let Some(newest) = written.max() else {
+        let says = say!("{shown} 里没有备份", "{shown} holds no backup");
+        return Some(vec![Symptom::wrong("no-backups", says, next())]);
+    };
+    let age = SystemTime::now().duration_since(newest).unwrap_or_default();
+    if age <= BACKUP_AGE_MAX {
+        return Some(vec![]);
+    }
+    let hours = age.as_secs() / 3_600;
+    let says = say!(
+        "{shown} 里最新的备份已有 {hours} 小时",
+        "the newest backup in {shown} is {hours} hours old"
+    );
+    Some(vec![Symptom::wrong("backup-old", says, next())])
+}
+
+pub(super) fn port(installation: &Installation) -> Option<Vec<Symptom>> {
+    let address = installation.configured.as_ref()?.listen;
+    let symptom = match answers(address) {
+        Answers::Suixing => return Some(vec![]),
+        Answers::Nobody => Symptom::wrong(
+            "not-serving",
+            say!("{address} 上没有服务在答复", "nobody answers at {address}"),
+            say!(
+                "启动服务：systemctl start suixing；起不来就看它的日志",
+                "start it: systemctl start suixing; if it does not, see its log"
+            ),
+        )
+        .only_a_warning(),
+        Answers::SomethingElse => Symptom::wrong(
+            "port-taken",
+            say!(
+                "{address} 上答复的不是随行",
+                "what answers at {address} is not Suixing"
+            ),
+            say!(
+                "换一个端口（listen），或停掉占用它的程序",
+                "take another port (listen), or stop the program that holds it"
+            ),
+        ),
+    };
+    Some(vec![symptom])
+}
+
+enum Answers {
+    Suixing,
+    SomethingElse,
+    Nobody,
+}
+
+/// Who answers at an address, as its probe tells.
+fn answers(mut address: SocketAddr) -> Answers {
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    let patience = Duration::from_secs(3);
+    let Ok(mut line) = TcpStream::connect_timeout(&address, patience) else {
+        return Answers::Nobody;
+    };
+    let _ = line.set_read_timeout(Some(patience));
+    let asked = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let mut answer = Vec::new();
+    let read = line
+        .write_all(asked.as_bytes())
+        .and_then(|()| (&mut line).take(4_096).read_to_end(&mut answer));
+    let is_ours = read.is_ok() && answer.ends_with(b"ok\n");
+    match is_ours {
+        true => Answers::Suixing,
+        false => Answers::SomethingElse,
+    }
+}
