@@ -58,13 +58,18 @@ pub(crate) fn keep(
     table: &'static str,
     row: &[Value<'_>],
 ) -> Result<(), StoreError> {
-    put(tx, (owner, item), of_row(table, row))
+    put(tx, (owner, item), kept(of_row(table, row)))
 }
 
-fn put(tx: &mut Tx, (owner, item): (&str, &str), hash: RowHash) -> Result<(), StoreError> {
+/// Keeps this of a row.
+pub(crate) fn put(
+    tx: &mut Tx,
+    (owner, item): (&str, &str),
+    content: Vec<u8>,
+) -> Result<(), StoreError> {
     const KEEP: &str = "INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3) \
          ON CONFLICT (owner, item) DO UPDATE SET digest = excluded.digest";
-    tx.later(KEEP, &values![owner, item, kept(hash)], Some(1))
+    tx.later(KEEP, &values![owner, item, content], Some(1))
 }
 
 /// Keeps one digest of many rows laid end to end, in whatever order.
@@ -75,7 +80,7 @@ pub(crate) fn keep_all(
     (rows, width): (&[Value<'_>], usize),
 ) -> Result<(), StoreError> {
     let hashes = rows.chunks(width).map(|row| of_row(table, row)).collect();
-    put(tx, (owner, item), of_rows(hashes))
+    put(tx, (owner, item), kept(of_rows(hashes)))
 }
 
 /// Forgets the digests of rows that are taken away: the item itself, and those that go on with a

@@ -38,7 +38,6 @@ pub fn add(tx: &mut Tx, notice: &OutboxNotice) -> Result<(), StoreError> {
         &notice.payload,
         notice.created_at,
     ];
-    tx.wrote(notice.person.as_str(), "outbox", &row);
     tx.later(ADD, &row, Some(1))
 }
 

@@ -9,7 +9,7 @@ mod anchored;
 mod books;
 mod deep;
 mod once;
-mod told;
+pub(crate) mod told;
 
 use std::collections::BTreeMap;
 

@@ -68,7 +68,7 @@ fn restored(folder: &Path, at: Option<Timestamp>) -> Result<i64, KeepError> {
     restore_at(folder, &test_keys(), at, &to)?;
     to.finish()?;
     let db = Db::open_to_read(&format!("sqlite:{}", path.display()), test_keys()).unwrap();
-    assert_eq!(db.damage().unwrap(), Vec::<String>::new());
+    assert_eq!(db.damage(true).unwrap(), Vec::<String>::new());
     let found = number(&db);
     // What was written together is there together.
     let name = format!("it{}", found % 7);

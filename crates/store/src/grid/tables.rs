@@ -4,7 +4,7 @@
 /// Where the rows of a table lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// With everything else of the same key, the person in all but two: one transaction touches one
+    /// With everything else of the same key, the person in all but three: one transaction touches one
     /// place.
     Hot {
         /// The column that says where.
@@ -42,6 +42,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("message", PERSON),
     ("outbox", PERSON),
     ("audit", Placed::Hot { key: "chain" }),
+    ("row_digest", Placed::Hot { key: "owner" }),
     ("sign_in", Placed::Hot { key: "facility" }),
     (
         "finder",

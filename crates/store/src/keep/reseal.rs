@@ -1,54 +1,26 @@
-//! Sealing everything anew with the newest key, while others go on working: row by row, each only
-//! where it still is what was opened. What is sealed names its key, so what was broken off is
-//! simply begun again and passes over what is done.
+//! Sealing everything anew with the newest key, while others go on working: person by person, each
+//! value only where it still is what was opened. What is sealed names its key, so what was broken
+//! off is simply begun again and passes over what is done.
+//!
+//! What a row was told to be is told by its bytes, sealed ones included. So the digest of a row that
+//! changes in place is made anew with it, and of a message, which the audit tells, what it was is
+//! kept beside what it is now. A row that was not what it was told to be before is not blessed.
+
+use std::collections::HashMap;
+
+use domain::ids::PersonId;
 
 use crate::db::Db;
-use crate::seal::{Random, SealedAt};
+use crate::digest::{self, RowHash};
+use crate::rows::{self, OwnedRows, OwnedTable, RawRow, SEALED, SealedColumn, Slice, number, text};
+use crate::seal::{Keys, Random, SealedAt};
 use crate::tx::Tx;
-use crate::value::{Row, Value};
-use crate::{StoreError, installation};
+use crate::value::Value;
+use crate::verify::told;
+use crate::{StoreError, installation, values};
 
-/// A column whose values are sealed: where it is, and what the row is called in its seal.
-struct SealedColumn {
-    table: &'static str,
-    column: &'static str,
-    /// The place in the seal.
-    place: &'static str,
-    /// The columns the row's name in the seal is made of.
-    called: &'static str,
-    /// The key of the table.
-    key: &'static str,
-}
-
-macro_rules! sealed {
-    ($($table:literal $column:literal called $called:literal key $key:literal;)+) => {
-        const SEALED: &[SealedColumn] = &[$(SealedColumn {
-            table: $table,
-            column: $column,
-            place: concat!($table, "|", $column),
-            called: $called,
-            key: $key,
-        }),+];
-    };
-}
-
-sealed! {
-    "person" "identity" called "person" key "person";
-    "enrolment" "recognised" called "person || '|' || insured_at || '|' || scheme"
-        key "person, insured_at, scheme, holds_from";
-    "filing" "body" called "person || '|' || filing" key "person, filing";
-    "visit" "findings" called "person || '|' || visit" key "person, visit";
-    "visit" "diseases" called "person || '|' || visit" key "person, visit";
-    "message" "content" called "person || '|' || facility || '|' || message"
-        key "person, facility, message";
-    "message" "reply" called "person || '|' || facility || '|' || message"
-        key "person, facility, message";
-    "message" "said_besides" called "person || '|' || facility || '|' || message"
-        key "person, facility, message";
-}
-
-/// Rows looked at, and sealed anew, at once.
-const PAGE: i64 = 200;
+/// People looked at, and sealed anew, at once.
+const PEOPLE: usize = 50;
 
 /// What was looked at, and what was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +34,7 @@ pub struct Resealed {
 /// A value and what it becomes.
 #[derive(Clone)]
 struct Change {
-    key: Vec<Value<'static>>,
+    column: &'static SealedColumn,
     old: Vec<u8>,
     new: Vec<u8>,
 }
@@ -73,30 +45,11 @@ pub fn reseal(
     random: &mut dyn Random,
     looked_at: &mut dyn FnMut(u64),
 ) -> Result<Resealed, StoreError> {
-    go_through(db, looked_at, &mut |db, column, page| {
-        let changes = db.read::<_, StoreError, _>(|tx| {
-            let changes = page.iter().map(|row| row.change(tx, column, random));
-            changes.collect::<Result<Vec<_>, _>>()
-        })?;
-        let (table, name) = (column.table, column.column);
-        let key: Vec<&str> = column.key.split(", ").collect();
-        let places: Vec<String> = (1..=key.len()).map(|at| format!("${at}")).collect();
-        let (places, next) = (places.join(", "), key.len() + 1);
-        let sql = format!(
-            "UPDATE {table} SET {name} = ${next} WHERE ({}) = ({places}) AND {name} = ${}",
-            column.key,
-            next + 1
-        );
-        db.transact(move |tx| {
-            for change in &changes {
-                let mut row = change.key.clone();
-                row.push(Value::from(&change.new[..]));
-                row.push(Value::from(&change.old[..]));
-                // One that somebody wrote anew meanwhile was sealed by the newest key.
-                tx.execute(&sql, &row)?;
-            }
-            Ok(())
-        })
+    go_through(db, looked_at, &mut |owner, older, keys| {
+        let owner: PersonId = owner.parse().map_err(StoreError::row)?;
+        let changes = older.iter().map(|found| found.anew(keys, random));
+        let changes = changes.collect::<Result<Vec<Change>, _>>()?;
+        db.transact(move |tx| change(tx, &owner, &changes))
     })
 }
 
@@ -112,94 +65,183 @@ pub fn newest_is_in_use(db: &Db) -> Result<bool, StoreError> {
 
 /// A sealed value as it was found.
 struct Found {
-    key: Vec<Value<'static>>,
-    called: String,
+    column: &'static SealedColumn,
+    id: String,
     sealed: Vec<u8>,
 }
 
 impl Found {
-    fn change(
-        &self,
-        tx: &Tx<'_>,
-        column: &SealedColumn,
-        random: &mut dyn Random,
-    ) -> Result<Change, StoreError> {
+    fn anew(&self, keys: &Keys, random: &mut dyn Random) -> Result<Change, StoreError> {
         let place = SealedAt {
-            column: column.place,
-            row: &self.called,
+            column: self.column.place,
+            row: &self.id,
         };
-        let plain = tx.keys().open(place, &self.sealed)?;
+        let plain = keys.open(place, &self.sealed)?;
         Ok(Change {
-            key: self.key.clone(),
+            column: self.column,
             old: self.sealed.clone(),
-            new: tx.keys().seal(place, &plain, random),
+            new: keys.seal(place, &plain, random),
         })
     }
 }
 
-type Each<'e> = &'e mut dyn FnMut(&Db, &SealedColumn, &[Found]) -> Result<(), StoreError>;
+type Each<'e> = &'e mut dyn FnMut(&str, &[Found], &Keys) -> Result<(), StoreError>;
 
-/// Has every page of older values passed on.
+/// Has the older values of each person passed on.
 fn go_through(
     db: &Db,
     looked_at: &mut dyn FnMut(u64),
     each: Each<'_>,
 ) -> Result<Resealed, StoreError> {
     let mut done = Resealed::default();
-    for column in SEALED {
-        let mut after: Vec<Value<'static>> = Vec::new();
-        loop {
-            let (mut page, keys) = db.read::<_, StoreError, _>(|tx| {
-                Ok((page(tx, column, &after)?, tx.keys().clone()))
-            })?;
-            let Some(last) = page.last() else {
-                break;
+    let mut after = String::new();
+    loop {
+        let from = after.clone();
+        let (owners, through, keys) = db.read::<_, StoreError, _>(|tx| {
+            let through = rows::slice_end(tx, &from, PEOPLE)?;
+            let slice = Slice {
+                after: from.clone(),
+                through: through.clone(),
             };
-            after = last.key.clone();
-            done.looked_at += page.len() as u64;
-            page.retain(|found| !keys.is_newest(&found.sealed));
-            done.older += page.len() as u64;
-            if !page.is_empty() {
-                each(db, column, &page)?;
+            Ok((rows::load(tx, &slice)?, through, tx.keys().clone()))
+        })?;
+        for (owner, owned) in &owners {
+            let mut found = sealed_of(owned);
+            done.looked_at += found.len() as u64;
+            found.retain(|found| !keys.is_newest(&found.sealed));
+            done.older += found.len() as u64;
+            if !found.is_empty() {
+                each(owner, &found, &keys)?;
             }
-            looked_at(done.looked_at);
+        }
+        looked_at(done.looked_at);
+        match through {
+            Some(through) => after = through,
+            None => return Ok(done),
         }
     }
-    Ok(done)
 }
 
-fn page(
-    tx: &mut Tx<'_>,
-    column: &SealedColumn,
-    after: &[Value<'static>],
-) -> Result<Vec<Found>, StoreError> {
-    let SealedColumn {
-        table,
-        column,
-        called,
-        key,
-        ..
-    } = column;
-    let following = match after.len() {
-        0 => String::new(),
-        count => {
-            let places: Vec<String> = (1..=count).map(|at| format!("${at}")).collect();
-            format!("AND ({key}) > ({})", places.join(", "))
+fn sealed_of(owned: &OwnedRows) -> Vec<Found> {
+    let mut found = Vec::new();
+    for column in &SEALED {
+        for row in owned.of(column.table) {
+            if let Value::Bytes(sealed) = &row[column.column] {
+                found.push(Found {
+                    column,
+                    id: column.row_id(row),
+                    sealed: sealed.to_vec(),
+                });
+            }
         }
-    };
-    let sql = format!(
-        "SELECT {called}, {column}, {key} FROM {table} WHERE {column} IS NOT NULL {following} \
-         ORDER BY {key} LIMIT {PAGE}"
-    );
-    let width = key.split(", ").count();
-    let found = |mut row: Row| {
-        Ok(Found {
-            called: row.text()?,
-            sealed: row.bytes()?,
-            key: (0..width).map(|_| row.value()).collect::<Result<_, _>>()?,
-        })
-    };
-    tx.query(&sql, after)?.into_iter().map(found).collect()
+    }
+    found
+}
+
+/// Writes what changes of a person, and what tells it.
+fn change(tx: &mut Tx<'_>, owner: &PersonId, changes: &[Change]) -> Result<(), StoreError> {
+    tx.lock_person(owner)?;
+    let before = rows::of_owner(tx, owner.as_str())?;
+    let mut after = before.clone();
+    for change in changes {
+        let (table, column) = (change.column.table, change.column.column);
+        let old = Value::from(&change.old[..]);
+        // One that somebody wrote anew meanwhile was sealed by the newest key.
+        let mut rows = after.of_mut(table).iter_mut();
+        let Some(row) = rows.find(|row| row[column] == old) else {
+            continue;
+        };
+        row[column] = Value::from(change.new.clone());
+        let name = table.columns().split(", ").nth(column);
+        let name = name.expect("the place of a column is among the columns");
+        let sql = format!(
+            "UPDATE {} SET {name} = $1 WHERE person = $2 AND {name} = $3",
+            table.name()
+        );
+        tx.later(
+            &sql,
+            &values![&change.new[..], owner, &change.old[..]],
+            Some(1),
+        )?;
+    }
+    tell(tx, owner, (&before, &after))
+}
+
+/// Makes what tells the rows anew.
+fn tell(
+    tx: &mut Tx<'_>,
+    owner: &PersonId,
+    (before, after): (&OwnedRows, &OwnedRows),
+) -> Result<(), StoreError> {
+    let kept = before.of(OwnedTable::Digest).iter();
+    let kept: HashMap<&str, &Value<'_>> = kept.map(|row| (text(row, 1), &row[2])).collect();
+    let items = told::items(before).into_iter().zip(told::items(after));
+    for ((_, item, was), (_, _, is)) in items {
+        let as_told = kept.get(item.as_str());
+        let as_told = as_told.is_some_and(|kept| **kept == Value::from(digest::kept(was)));
+        if was != is && as_told {
+            digest::put(tx, (owner.as_str(), &item), digest::kept(is))?;
+        }
+    }
+    let messages = before.of(OwnedTable::Message).iter();
+    for (was, is) in messages.zip(after.of(OwnedTable::Message)) {
+        let item = resealed_item(is);
+        let Some(first) = first_written(was, kept.get(item.as_str()).copied()) else {
+            continue;
+        };
+        if was != is {
+            let mut content = first.to_vec();
+            content.extend(digest::kept(hash_of_message(is)));
+            digest::put(tx, (owner.as_str(), &item), content)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a message that was sealed anew is kept under.
+pub(crate) const RESEALED: &str = "resealed:";
+
+fn resealed_item(row: &RawRow) -> String {
+    format!("{RESEALED}{}:{}", text(row, 1), text(row, 2))
+}
+
+fn hash_of_message(row: &RawRow) -> RowHash {
+    digest::of_row("message", &row[..12])
+}
+
+/// The hash of a message as it was first written: of the row itself, or what is kept of it; nothing
+/// where what is kept is of another row than this.
+fn first_written(row: &RawRow, kept: Option<&Value<'_>>) -> Option<RowHash> {
+    let now = hash_of_message(row);
+    match kept {
+        None => Some(now),
+        Some(Value::Bytes(bytes)) => {
+            let (first, is) = bytes.split_at_checked(size_of::<RowHash>())?;
+            let first = first.try_into().ok()?;
+            (is == digest::kept(now)).then_some(first)
+        }
+        Some(_) => None,
+    }
+}
+
+/// The hashes of the messages as the audit told them when they were written, by turn; of one that is
+/// not what it was sealed anew as, that of what it is.
+pub(crate) fn messages_as_written(owned: &OwnedRows) -> Vec<(i64, RowHash)> {
+    let digests = owned.of(OwnedTable::Digest).iter();
+    let resealed = digests.filter(|row| text(row, 1).starts_with(RESEALED));
+    let resealed: HashMap<&str, &Value<'_>> = resealed.map(|row| (text(row, 1), &row[2])).collect();
+    let messages = owned.of(OwnedTable::Message).iter();
+    // One that was reversed before it arrived has no turn, and a digest of its own.
+    let told = messages.filter(|row| matches!(row[10], Value::Integer(_)));
+    told.map(|row| {
+        let kept = match resealed.is_empty() {
+            true => None,
+            false => resealed.get(resealed_item(row).as_str()).copied(),
+        };
+        let hash = first_written(row, kept).unwrap_or_else(|| hash_of_message(row));
+        (number(row, 10), hash)
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -208,10 +250,12 @@ mod tests {
     use crate::migrate::{schema_number, sqlite_up_to};
 
     /// Bytes that are no sealed values: hashes, and what `installation` sees to itself.
-    const NOT_SEALED: [(&str, &str); 3] = [
+    const NOT_SEALED: [(&str, &str); 5] = [
+        ("audit", "wrote"),
         ("finder", "number_index"),
         ("installation", "content"),
         ("message", "digest"),
+        ("row_digest", "digest"),
     ];
 
     #[test]
@@ -223,7 +267,10 @@ mod tests {
         let mut asked = memory.prepare(sql).unwrap();
         let found = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
         let found: Vec<(String, String)> = found.unwrap().map(Result::unwrap).collect();
-        let sealed = SEALED.iter().map(|it| (it.table, it.column));
+        let sealed = SEALED.iter().map(|it| {
+            let mut columns = it.table.columns().split(", ");
+            (it.table.name(), columns.nth(it.column).unwrap())
+        });
         let mut listed: Vec<(&str, &str)> = sealed.chain(NOT_SEALED).collect();
         listed.sort();
         let found: Vec<_> = found

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Books, Checked};
 use crate::audit::StoredEntry;
 use crate::digest::{self, RowHash};
+use crate::keep::{RESEALED, messages_as_written};
 use crate::rows::{OwnedRows, OwnedTable, RawRow, number, text};
 use crate::seal::hex;
 use crate::value::Value;
@@ -19,7 +20,10 @@ pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut Checked)
     let person = &books.person;
     let mut stored: HashMap<&str, &Value<'_>> = HashMap::new();
     for row in books.rows.of(OwnedTable::Digest) {
-        stored.insert(text(row, 1), &row[2]);
+        // What is kept of a message that was sealed anew is looked at with its turn.
+        if !text(row, 1).starts_with(RESEALED) {
+            stored.insert(text(row, 1), &row[2]);
+        }
     }
     // Everything but registers is written together with an entry of the audit: where each of those
     // says its turn, none of it was written before there were digests.
@@ -123,7 +127,6 @@ pub fn appended(rows: &OwnedRows) -> BTreeMap<i64, Vec<RowHash>> {
     let plain = [
         (OwnedTable::Settlement, 6, 33),
         (OwnedTable::Correction, 4, 18),
-        (OwnedTable::Notice, 1, 6),
         (OwnedTable::Task, 2, 7),
         (OwnedTable::NewerRules, 2, 4),
     ];
@@ -139,11 +142,8 @@ pub fn appended(rows: &OwnedRows) -> BTreeMap<i64, Vec<RowHash>> {
             }
         }
     }
-    for row in rows.of(OwnedTable::Message) {
-        // One that was reversed before it arrived has no turn, and a digest of its own.
-        if let Value::Integer(turn) = row[10] {
-            put(turn, digest::of_row("message", &row[..12]));
-        }
+    for (turn, hash) in messages_as_written(rows) {
+        put(turn, hash);
     }
     for row in rows.of(OwnedTable::Line) {
         let sent = lines::what_was_sent(row);

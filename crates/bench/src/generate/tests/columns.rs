@@ -19,7 +19,13 @@ use crate::dice::Dice;
 const UNNOTICED: &[(&str, &str)] = &[
     // Counts turns; one that nothing was written in may be missing.
     ("person_lock.turn", "it only has to be as many as happened"),
-    // Whether and when a notice was sent is the sender's own, and a notice sent again is dropped.
+    // A notice says again what a settlement or a correction says, and is deleted after a while.
+    ("outbox.person", "what it tells of is elsewhere"),
+    ("outbox.turn", "what it tells of is elsewhere"),
+    ("outbox.ordinal", "what it tells of is elsewhere"),
+    ("outbox.topic", "what it tells of is elsewhere"),
+    ("outbox.payload", "what it tells of is elsewhere"),
+    ("outbox.created_at", "what it tells of is elsewhere"),
     ("outbox.sent_at", "sending again is harmless"),
     // Written again each time somebody asks whether the database takes a row.
     ("installation.content", "the row of the probe says nothing"),
