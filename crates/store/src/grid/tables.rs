@@ -4,7 +4,7 @@
 /// Where the rows of a table lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// With everything else of the same key, the person in all but two: one transaction touches one
+    /// With everything else of the same key, the person in all but three: one transaction touches one
     /// place.
     Hot {
         /// The column that says where.
@@ -41,6 +41,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("year_opening", PERSON),
     ("message", PERSON),
     ("outbox", PERSON),
+    ("row_digest", Placed::Hot { key: "owner" }),
     ("audit", Placed::Hot { key: "chain" }),
     ("sign_in", Placed::Hot { key: "facility" }),
     (
