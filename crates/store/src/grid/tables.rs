@@ -4,8 +4,8 @@
 /// Where the rows of a table lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// With everything else of the same key, the person in all but three: one transaction touches one
-    /// place.
+    /// With everything else of the same key, the person in all but three: one transaction touches
+    /// one place.
     Hot {
         /// The column that says where.
         key: &'static str,
