@@ -12,12 +12,23 @@ SELECT at, actor, object FROM audit WHERE chain = $1 AND action = $2 ORDER BY se
 $3;
 
 -- audit.rs: hot
-INSERT INTO audit (chain, sequence, at, actor, action, object, reason, digest, previous, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO audit (chain, sequence, at, actor, action, object, reason, digest, previous, hash,
+turn, wrote) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- audit.rs: hot
-SELECT chain, sequence, at, actor, action, object, reason, digest, previous, hash FROM audit
-WHERE chain = $1 ORDER BY sequence;
+SELECT chain, sequence, at, actor, action, object, reason, digest, previous, hash, turn, wrote
+FROM audit WHERE chain = $1 ORDER BY sequence;
+
+-- audit.rs: hot
+SELECT hash FROM audit WHERE chain = $1 AND sequence = $2;
+
+-- audit.rs: everywhere: heads of chains for anchors and verify
+SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.chain <= $2 AND a.at >=
+$3 AND a.sequence = (SELECT MAX(l.sequence) FROM audit l WHERE l.chain = a.chain);
+
+-- audit.rs: everywhere: heads of chains for anchors and verify
+SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $2 AND a.sequence
+= (SELECT MAX(l.sequence) FROM audit l WHERE l.chain = a.chain);
 
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
@@ -51,6 +62,10 @@ INSERT INTO correction_task (person, settlement, turn, opened_at, cause, cause_o
 ($1, $2, $3, $4, $5, $6, $7);
 
 -- corrections.rs: hot
+SELECT turn FROM correction_task WHERE person = $1 AND settlement = $2 AND (CAST($3 AS TEXT) IS
+NULL OR cause = $3) AND decided_at IS NULL;
+
+-- corrections.rs: hot
 UPDATE correction_task SET decided_at = $3, decided_by = $4, decision = $5, reason = $6 WHERE
 person = $1 AND settlement = $2 AND (CAST($7 AS TEXT) IS NULL OR cause = $7) AND decided_at IS
 NULL;
@@ -75,6 +90,13 @@ DELETE FROM designation WHERE person = $1;
 -- designations.rs: hot
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
+
+-- digest.rs: hot
+INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3) ON CONFLICT (owner, item) DO
+UPDATE SET digest = excluded.digest;
+
+-- digest.rs: hot
+DELETE FROM row_digest WHERE owner = $1 AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3);
 
 -- enrolments.rs: hot
 DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
@@ -128,11 +150,11 @@ SELECT person FROM filing WHERE filing = $1 LIMIT 2;
 -- filings.rs: hot
 SELECT at, body FROM filing_event WHERE person = $1 AND filing = $2 ORDER BY ordinal;
 
--- installation.rs: hub
-SELECT content FROM installation WHERE name = $1;
-
 -- installation.rs: everywhere: keys of an old database, once at the start
 SELECT person FROM person ORDER BY person LIMIT 1;
+
+-- installation.rs: hub
+SELECT content FROM installation WHERE name = $1;
 
 -- installation.rs: hub
 INSERT INTO installation (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content
@@ -177,6 +199,11 @@ withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3);
 
 -- lines.rs: hot
 UPDATE bill_line SET settled_by = NULL WHERE person = $1 AND visit = $2 AND settled_by = $3;
+
+-- lines.rs: hot
+SELECT serial, upload FROM bill_line WHERE person = $1 AND visit = $2 AND settled_by IS NULL AND
+withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR batch = $3) AND (CAST($4 AS TEXT) IS NULL OR
+serial = $4);
 
 -- lines.rs: hot
 UPDATE bill_line SET withdrawn = $5 WHERE person = $1 AND visit = $2 AND settled_by IS NULL AND
@@ -244,6 +271,22 @@ $2, $3, $4, $5, $6);
 INSERT INTO outbox (person, turn, ordinal, topic, payload, created_at) VALUES ($1, $2, $3, $4,
 $5, $6);
 
+-- outbox.rs: everywhere: the sender goes through all notices
+SELECT person, turn, ordinal, topic, payload, created_at FROM outbox WHERE sent_at IS NULL ORDER
+BY created_at, person, turn, ordinal LIMIT $1;
+
+-- outbox.rs: hot
+UPDATE outbox SET sent_at = $1 WHERE person = $2 AND turn = $3 AND ordinal = $4 AND sent_at IS
+NULL;
+
+-- outbox.rs: everywhere: the sender goes through all notices
+SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM outbox WHERE sent_at IS NULL ORDER
+BY created_at LIMIT $1) AS oldest;
+
+-- outbox.rs: everywhere: what was sent is deleted, from all
+DELETE FROM outbox WHERE (person, turn, ordinal) IN (SELECT person, turn, ordinal FROM outbox
+WHERE sent_at < $1 ORDER BY sent_at LIMIT $2);
+
 -- packs.rs: hub
 INSERT INTO pack_text (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;
 
@@ -268,6 +311,9 @@ SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND expires_at >
 
 -- people.rs: finder
 DELETE FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3;
+
+-- people.rs: finder
+SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3;
 
 -- people.rs: everywhere: the sandbox lists its people
 SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person LIMIT $1;
@@ -370,6 +416,9 @@ UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
 
 -- reviews.rs: hub
 UPDATE review SET done_at = $2 WHERE review = $1 AND done_at IS NULL;
+
+-- rows.rs: everywhere: verify goes through everybody
+SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET $2;
 
 -- settlements.rs: hot
 INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
@@ -481,28 +530,67 @@ l.withdrawn = 0 AND (CAST($3 AS TEXT) IS NULL OR l.batch = $3) UNION ALL SELECT 
 y.counter, y.amount, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL FROM year_to_date y WHERE y.person = $1 AND
 y.insured_at = $4 AND y.scheme = $5 AND y.year = $6;
 
+-- verify/once.rs: hub
+SELECT facility, body FROM facility;
+
+-- verify/once.rs: hub
+SELECT name, content FROM meta;
+
+-- verify/once.rs: hub
+SELECT operator, name, roles, key_hash, created_at FROM operator;
+
+-- verify/once.rs: hub
+SELECT operator, disabled_at FROM operator WHERE disabled_at IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT operator, request, digest, content, reply, received_at FROM operator_request;
+
+-- verify/once.rs: hub
+SELECT turn FROM release_turn WHERE turn > 0;
+
+-- verify/once.rs: hub
+SELECT release, place, ordinal, drafted_by, drafted_at, why, based_on, rolls_back FROM
+policy_release;
+
+-- verify/once.rs: hub
+SELECT release, turn, kind, at, actor, drafted_by, why, from_day, test FROM policy_release_event;
+
+-- verify/once.rs: hub
+SELECT review, body, due_at FROM review;
+
+-- verify/once.rs: hub
+SELECT review, through FROM review WHERE through IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT review, done_at FROM review WHERE done_at IS NOT NULL;
+
+-- verify/once.rs: everywhere: verify goes through everybody
+SELECT facility, sign_number, operator, terminal, signed_in_at FROM sign_in;
+
+-- verify/once.rs: everywhere: verify goes through everybody
+SELECT facility, sign_number, signed_out_at FROM sign_in WHERE signed_out_at IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT name, content FROM installation WHERE name <> 'probe';
+
+-- verify/once.rs: hub
+SELECT region, code, from_day, body FROM catalogue_item ORDER BY region;
+
+-- verify/once.rs: hub
+SELECT release, name, hash FROM policy_release_file ORDER BY release;
+
+-- verify/once.rs: hot
+SELECT item, digest FROM row_digest WHERE owner = $1;
+
+-- verify/once.rs: hub
+SELECT hash, content FROM pack_text;
+
+-- verify/once.rs: hub
+SELECT number, name, checksum FROM schema_migration;
+
 -- verify.rs: everywhere: verify goes through everybody
 SELECT person FROM person_lock UNION SELECT person FROM person UNION SELECT person FROM
 settlement UNION SELECT person FROM posting ORDER BY 1;
-
--- verify.rs: hot
-SELECT settlement, total, funds, account, family_account, cash FROM settlement WHERE person = $1;
-
--- verify.rs: hot
-SELECT DISTINCT visit FROM bill_line WHERE person = $1 ORDER BY visit;
-
--- verify.rs: hot
-SELECT entry, account, amount FROM posting WHERE person = $1 ORDER BY entry, ordinal;
-
--- verify.rs: hot
-SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 AND amount
-<> 0;
-
--- verify.rs: hot
-SELECT insured_at, scheme, year, counter, amount FROM year_opening WHERE person = $1;
-
--- verify.rs: hot
-SELECT message, state, settlement FROM message WHERE person = $1;
 
 -- visits.rs: hot
 INSERT INTO visit (person, visit, facility, facility_number, care, insured_at, scheme, from_day,

@@ -17,6 +17,10 @@ pub struct Db {
     watch: Arc<OnceLock<Watch>>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one a program, always behind an Arc"
+)]
 enum Engine {
     Sqlite(Sqlite),
     Postgres(Postgres),

@@ -47,7 +47,7 @@ macro_rules! owned_tables {
             }
 
             /// The statements that read the rows of the owners after one, up to another or all.
-            fn selects(self) -> [&'static str; 2] {
+            pub(crate) fn selects(self) -> [&'static str; 2] {
                 match self {
                     $(OwnedTable::$name => [
                         concat!("SELECT ", $columns, " FROM ", $table, " WHERE ", $owner,
@@ -59,7 +59,7 @@ macro_rules! owned_tables {
             }
 
             /// The statement that reads the rows of one owner.
-            fn select_one(self) -> &'static str {
+            pub(crate) fn select_one(self) -> &'static str {
                 match self {
                     $(OwnedTable::$name => concat!("SELECT ", $columns, " FROM ", $table,
                         " WHERE ", $owner, " = $1 ORDER BY ", $order)),+
@@ -67,7 +67,7 @@ macro_rules! owned_tables {
             }
 
             /// Which column says whose the row is.
-            fn owner(self) -> usize {
+            pub(crate) fn owner(self) -> usize {
                 let owner = match self { $(OwnedTable::$name => $owner),+ };
                 let mut columns = self.columns().split(", ");
                 columns.position(|column| column == owner).expect("the owner is a column")

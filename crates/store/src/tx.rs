@@ -284,7 +284,7 @@ impl Among {
 }
 
 impl Insert {
-    fn text(&self, rows: usize) -> String {
+    pub(crate) fn text(&self, rows: usize) -> String {
         let mut text = format!("INSERT INTO {} VALUES ", self.into);
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });

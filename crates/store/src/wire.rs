@@ -21,7 +21,7 @@ use crate::StoreError;
 use crate::error::{Cause, touched_others};
 use crate::pool::Aside;
 use crate::postgres::address::ServerAddress;
-use crate::postgres::tls::Tls;
+use crate::postgres::tls::DatabaseTls;
 use crate::value::Value;
 
 /// A connection, its prepared statements, and what waits to be sent.
@@ -39,7 +39,7 @@ struct Driver {
     /// Moves bytes while somebody waits; none once the connection has ended.
     line: Option<Line>,
     /// How a statement on its way is called off.
-    tls: Tls,
+    tls: DatabaseTls,
     patience: Patience,
 }
 

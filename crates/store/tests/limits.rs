@@ -90,6 +90,8 @@ fn nobody_says_that_a_commit_without_an_answer_failed() {
     let refused = db.transact(move |tx| {
         counted.fetch_add(1, Ordering::SeqCst);
         note(tx, "perhaps")?;
+        // Whatever waits to be sent is sent, so that nothing is left but the commit.
+        reference::meta::<String>(tx, "perhaps")?;
         way.be_silent(true);
         Ok(())
     });

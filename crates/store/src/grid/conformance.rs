@@ -140,12 +140,12 @@ fn in_how_many(
     let types: Vec<&str> = types.split(',').filter(|name| !name.is_empty()).collect();
     let mut found = [0, 0];
     for (is_given, found) in [true, false].into_iter().zip(&mut found) {
-        let values: Vec<&str> = types
+        let values: Vec<String> = types
             .iter()
             .enumerate()
             .map(|(at, name)| match is_given || !is_optional(sql, at + 1) {
-                true => example(name),
-                false => "NULL",
+                true => example(name, at + 1),
+                false => "NULL".to_owned(),
             })
             .collect();
         let values = match values.is_empty() {
@@ -166,12 +166,12 @@ fn is_optional(sql: &str, number: usize) -> bool {
     asked.iter().any(|asked| sql.contains(asked))
 }
 
-/// A value of a type, as it is written.
-fn example(type_name: &str) -> &'static str {
+/// A value of a type, as it is written; later ones come after earlier ones.
+fn example(type_name: &str, number: usize) -> String {
     match type_name {
-        "bigint" => "1",
-        "bytea" => "'\\x01'",
-        _ => "'P1'",
+        "bigint" => number.to_string(),
+        "bytea" => format!("'\\x{number:02x}'"),
+        _ => format!("'P{number:02}'"),
     }
 }
 

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use super::tables::placed;
+use crate::rows::OwnedTable;
+
 /// Where a statement looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Looks {
@@ -51,7 +54,30 @@ impl fmt::Display for Looks {
 
 /// Every statement of the store.
 pub fn registered() -> Vec<Registered> {
-    read(LIST)
+    let mut all = read(LIST);
+    all.extend(OwnedTable::ALL.iter().flat_map(|table| of_rows(*table)));
+    all
+}
+
+/// The statements that are made for each table of whole rows.
+fn of_rows(table: OwnedTable) -> Vec<Registered> {
+    let one = |looks, why: &str, sql: &str| Registered {
+        file: "rows.rs".to_owned(),
+        looks,
+        why: why.to_owned(),
+        sql: sql.to_owned(),
+    };
+    let through_all = |sql| one(Looks::Everywhere, "verify goes through everybody", sql);
+    let mut found: Vec<Registered> = table.selects().into_iter().map(through_all).collect();
+    let owner = table.columns().split(", ").nth(table.owner());
+    found.push(
+        match placed(table.name()).and_then(|it| it.key()) == owner {
+            true => one(Looks::Hot, "", table.select_one()),
+            false => one(Looks::Everywhere, "not by its key", table.select_one()),
+        },
+    );
+    found.push(one(Looks::Hot, "", table.insert().text(1).trim_end()));
+    found
 }
 
 /// Reads a list: `-- file: class: why`, then the statement up to its semicolon.

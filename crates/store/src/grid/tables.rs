@@ -4,8 +4,8 @@
 /// Where the rows of a table lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// With everything else of the same key, the person in all but three: one transaction touches one
-    /// place.
+    /// With everything else of the same key, the person in all but three: one transaction touches
+    /// one place.
     Hot {
         /// The column that says where.
         key: &'static str,
@@ -41,8 +41,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("year_opening", PERSON),
     ("message", PERSON),
     ("outbox", PERSON),
-    ("audit", Placed::Hot { key: "chain" }),
     ("row_digest", Placed::Hot { key: "owner" }),
+    ("audit", Placed::Hot { key: "chain" }),
     ("sign_in", Placed::Hot { key: "facility" }),
     (
         "finder",

@@ -6,7 +6,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
 
 use super::limits::{self, PostgresLimits};
-use super::tls::{self, Tls, Verified};
+use super::tls::{self, DatabaseTls, Verified};
 use crate::StoreError;
 use crate::error::Cause;
 
@@ -14,7 +14,7 @@ use crate::error::Cause;
 pub(crate) struct ServerAddress {
     pub(crate) config: Config,
     pub(crate) limits: PostgresLimits,
-    pub(crate) tls: Tls,
+    pub(crate) tls: DatabaseTls,
     shown: String,
 }
 
@@ -81,7 +81,7 @@ impl ServerAddress {
 impl Spoken<'_> {
     /// The ways of PostgreSQL's own clients, but that the authority is always named: that of a
     /// database is hardly ever one of those that every machine trusts for every name.
-    fn apply(&self, config: &mut Config) -> Result<Tls, StoreError> {
+    fn apply(&self, config: &mut Config) -> Result<DatabaseTls, StoreError> {
         let root = self.root.as_deref();
         let (mode, verified) = match (self.mode.unwrap_or("prefer"), root) {
             ("disable", _) => (SslMode::Disable, Verified::Nothing),

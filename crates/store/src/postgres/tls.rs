@@ -15,7 +15,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::StoreError;
 
 /// How connections are made secret.
-pub(crate) type Tls = MakeRustlsConnect;
+pub(crate) type DatabaseTls = MakeRustlsConnect;
 
 /// What of a server's certificate is looked at; by the authority in a file.
 pub(crate) enum Verified<'f> {
@@ -28,7 +28,7 @@ pub(crate) enum Verified<'f> {
 }
 
 /// What makes connections secret.
-pub(crate) fn connector(verified: Verified<'_>) -> Result<Tls, StoreError> {
+pub(crate) fn connector(verified: Verified<'_>) -> Result<DatabaseTls, StoreError> {
     let provider = Arc::new(ring::default_provider());
     let looking: Arc<dyn ServerCertVerifier> = match verified {
         Verified::Nothing => Arc::new(Anybody(Arc::clone(&provider))),

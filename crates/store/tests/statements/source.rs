@@ -24,6 +24,16 @@ const CALLS: [&str; 7] = [
     "execute", "later", "query", "find", "one", "insert", "among",
 ];
 
+/// What else a statement is called: made for each table, and listed with the tables; or a text of a
+/// list in the same file.
+const LISTED: [(&str, &str); 5] = [
+    ("rows.rs", "between"),
+    ("rows.rs", "all_after"),
+    ("rows.rs", "table"),
+    ("verify/once.rs", "single"),
+    ("verify/once.rs", "rows"),
+];
+
 impl Sources {
     /// The files of the store that hold statements; how it speaks to its engines is not among them.
     pub fn read() -> Sources {
@@ -33,9 +43,11 @@ impl Sources {
         paths.sort();
         for path in paths {
             let name = path.strip_prefix(&folder).unwrap().display().to_string();
+            // What copies, keeps and seals anew whole databases makes its statements for any table.
             let apart = [
                 "testing",
                 "grid",
+                "keep/",
                 "postgres/",
                 "wire.rs",
                 "migrate",
@@ -95,6 +107,10 @@ impl Sources {
         match &tokens[at] {
             Token::Word(name) if name == "concat" => {
                 let end = closing(tokens, at + 2);
+                // What a macro fills in is listed where it is made.
+                if tokens[at..end].contains(&Token::Mark('$')) {
+                    return (None, end);
+                }
                 let parts = tokens[at + 2..end].iter().filter_map(|token| match token {
                     Token::Text(text) => Some(text.as_str()),
                     Token::Word(name) => self.columns.get(name).map(String::as_str),
@@ -109,7 +125,11 @@ impl Sources {
                 (Some(filled(text, tokens)), at + 4)
             }
             // Not the type itself, but rows of it: `Insert { into: "…", width: 3, then: "…" }`.
-            Token::Word(name) if name == "Insert" && word(at + 2) == "into" => {
+            Token::Word(name)
+                if name == "Insert"
+                    && word(at + 2) == "into"
+                    && tokens.get(at + 3) == Some(&Token::Mark(':')) =>
+            {
                 let end = closing(tokens, at + 1);
                 (Some(insert(&tokens[at..end])), end)
             }
@@ -147,7 +167,10 @@ impl Sources {
                     Some(Token::Text(_)) => true,
                     Some(Token::Word(name)) => {
                         let is_constant = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-                        is_constant || ["sql", "format", "write", "concat"].contains(&&**name)
+                        let is_listed = LISTED.contains(&(file.as_str(), name.as_str()));
+                        is_listed
+                            || is_constant
+                            || ["sql", "format", "write", "concat"].contains(&&**name)
                     }
                     _ => false,
                 };
