@@ -128,11 +128,11 @@ SELECT person FROM filing WHERE filing = $1 LIMIT 2;
 -- filings.rs: hot
 SELECT at, body FROM filing_event WHERE person = $1 AND filing = $2 ORDER BY ordinal;
 
--- installation.rs: hub
-SELECT content FROM installation WHERE name = $1;
-
 -- installation.rs: everywhere: keys of an old database, once at the start
 SELECT person FROM person ORDER BY person LIMIT 1;
+
+-- installation.rs: hub
+SELECT content FROM installation WHERE name = $1;
 
 -- installation.rs: hub
 INSERT INTO installation (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content
@@ -243,6 +243,22 @@ $2, $3, $4, $5, $6);
 -- outbox.rs: hot
 INSERT INTO outbox (person, turn, ordinal, topic, payload, created_at) VALUES ($1, $2, $3, $4,
 $5, $6);
+
+-- outbox.rs: everywhere: the sender takes the oldest, whose ever they are
+SELECT person, turn, ordinal, topic, payload, created_at FROM outbox WHERE sent_at IS NULL ORDER
+BY created_at, person, turn, ordinal LIMIT $1;
+
+-- outbox.rs: hot
+UPDATE outbox SET sent_at = $1 WHERE person = $2 AND turn = $3 AND ordinal = $4 AND sent_at IS
+NULL;
+
+-- outbox.rs: everywhere: how many notices wait, counted so far
+SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM outbox WHERE sent_at IS NULL ORDER
+BY created_at LIMIT $1) AS oldest;
+
+-- outbox.rs: everywhere: what was sent long ago goes, a little at a time
+DELETE FROM outbox WHERE (person, turn, ordinal) IN (SELECT person, turn, ordinal FROM outbox
+WHERE sent_at < $1 ORDER BY sent_at LIMIT $2);
 
 -- packs.rs: hub
 INSERT INTO pack_text (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;
