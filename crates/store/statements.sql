@@ -271,7 +271,7 @@ $2, $3, $4, $5, $6);
 INSERT INTO outbox (person, turn, ordinal, topic, payload, created_at) VALUES ($1, $2, $3, $4,
 $5, $6);
 
--- outbox.rs: everywhere: the sender goes through all notices
+-- outbox.rs: everywhere: the sender takes the oldest, whose ever they are
 SELECT person, turn, ordinal, topic, payload, created_at FROM outbox WHERE sent_at IS NULL ORDER
 BY created_at, person, turn, ordinal LIMIT $1;
 
@@ -279,11 +279,11 @@ BY created_at, person, turn, ordinal LIMIT $1;
 UPDATE outbox SET sent_at = $1 WHERE person = $2 AND turn = $3 AND ordinal = $4 AND sent_at IS
 NULL;
 
--- outbox.rs: everywhere: the sender goes through all notices
+-- outbox.rs: everywhere: how many notices wait, counted so far
 SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM outbox WHERE sent_at IS NULL ORDER
 BY created_at LIMIT $1) AS oldest;
 
--- outbox.rs: everywhere: what was sent is deleted, from all
+-- outbox.rs: everywhere: what was sent long ago goes, a little at a time
 DELETE FROM outbox WHERE (person, turn, ordinal) IN (SELECT person, turn, ordinal FROM outbox
 WHERE sent_at < $1 ORDER BY sent_at LIMIT $2);
 

@@ -8,7 +8,7 @@
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
 //! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; else none
-//! backups = "/var/backups/suixing"     # where `suixing doctor` looks how old the newest backup is
+//! backups = "/var/backups/suixing"     # where `suixing doctor` looks how old the newest is
 //! ship_to = "/mnt/second/suixing"      # folder on another disk that is at most a second behind
 //! notices_kept_days = 90               # after which those that were sent are deleted
 //! division = "440300"                  # who answers messages that name no facility

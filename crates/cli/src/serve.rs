@@ -14,7 +14,7 @@ use server::limits::Limits;
 use server::metrics::Gauged;
 use server::run::Listening;
 use store::Db;
-use store::ship::{Outside, Shipper, Shipping};
+use store::ship::{Shipper, ShipperNeeds, Shipping};
 
 use crate::anchor::AnchorArgs;
 use crate::clock_check::plausible_clock;
@@ -52,9 +52,7 @@ pub fn run(options: &Serve) -> Result<()> {
     let keeper = options
         .anchors
         .keep(config.anchor_file.as_deref(), (&db, &clock))?;
-    if !clock.is_set() {
-        plausible_clock(&db)?;
-    }
+    plausible_clock(&db, &clock)?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
     let tls = config.tls()?;
@@ -115,7 +113,7 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
         return Ok(None);
     };
     let clock = clock.clone();
-    let outside = Outside {
+    let outside = ShipperNeeds {
         random: Box::new(SystemRandom),
         now: Box::new(move || clock.now()),
         failed: Box::new(|error| {

@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use desk::{Clock, ClockSeen, Desk, DeskError, Office, Reference};
+use desk::{Clock, Desk, DeskError, Office, Reference};
 use desk::{Db, Random, StoreError};
 use domain::Region;
 use domain::files::NamedText;
@@ -320,21 +320,17 @@ impl App {
             return answer;
         }
         let took = self.transact(desk::query::takes_a_row).await;
-        let answer = match took.map(ClockSeen::code) {
-            Ok(None) if (self.0.is_full)() => {
-                tracing::warn!("not ready: the disk of the database is full");
-                Err("disk-full")
-            }
-            Ok(None) => Ok(()),
-            Ok(Some(code)) => {
-                tracing::warn!(code, now = %self.now(), "not ready");
-                Err(code)
-            }
+        let code = match took {
+            Ok(seen) => seen.code().or((self.0.is_full)().then_some("disk-full")),
             Err(error) => {
                 tracing::warn!(error = chain(&error), "not ready");
-                Err(error.code())
+                Some(error.code())
             }
         };
+        if let Some(code) = code {
+            tracing::warn!(code, now = %self.now(), "not ready");
+        }
+        let answer = code.map_or(Ok(()), Err);
         *last = Some((Instant::now(), answer));
         answer
     }

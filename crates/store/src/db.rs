@@ -142,7 +142,8 @@ impl Db {
         }
     }
 
-    /// The file, its keys, and the word to its writer that somebody ships its log; none on a server.
+    /// The file, its keys, and the word to its writer that somebody ships its log; none on a
+    /// server.
     pub(crate) fn shippable(&self) -> Option<(PathBuf, Keys, Arc<AtomicBool>)> {
         match &*self.engine {
             Engine::Sqlite(sqlite) => Some(sqlite.shippable()),

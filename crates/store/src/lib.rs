@@ -33,6 +33,7 @@ pub mod rows;
 pub mod seal;
 pub mod settlements;
 pub mod ship;
+mod ship_sign;
 pub mod sign_ins;
 mod so_far;
 mod sqlite;

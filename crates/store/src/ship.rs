@@ -3,9 +3,9 @@
 //!
 //! A thread reads what is committed from the log beside the file, as the file system has it, and
 //! adds it, sealed and on disk, to the generation of now. No program of ours but this thread puts
-//! the log into the file meanwhile – a locked file beside the database tells them – so it knows when
-//! the log may begin anew and that nothing was missed. Where it sees that somebody else did, it
-//! begins a new generation with a copy of the file.
+//! the log into the file meanwhile – a locked file beside the database tells them – so it knows
+//! when the log may begin anew and that nothing was missed. Where it sees that somebody else did,
+//! it begins a new generation with a copy of the file.
 
 mod restore;
 mod shipped;
@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use self::shipped::{BASE, Piece, Shipment, generations};
+use self::shipped::{BASE, Shipment, ShippedPiece, generations};
 use self::wal::{Epoch, InLog};
 use crate::Db;
 use crate::keep::{KeepError, SealedWriter};
@@ -82,7 +82,7 @@ pub struct Shipper {
 }
 
 /// What a shipper is given from outside.
-pub struct Outside {
+pub struct ShipperNeeds {
     /// Where salts come from.
     pub random: Box<dyn Random>,
     /// What time it is.
@@ -96,7 +96,7 @@ impl Shipper {
     pub fn start(
         db: &Db,
         shipping: Shipping,
-        outside: Outside,
+        outside: ShipperNeeds,
     ) -> Option<Result<Shipper, KeepError>> {
         let (path, keys, shipped) = db.shippable()?;
         let file = (path, keys);
@@ -107,9 +107,9 @@ impl Shipper {
         (path, keys): (PathBuf, Keys),
         shipped: Arc<AtomicBool>,
         shipping: Shipping,
-        outside: Outside,
+        outside: ShipperNeeds,
     ) -> Result<Shipper, KeepError> {
-        let sign_path = sign_of(&path);
+        let sign_path = crate::ship_sign::sign_of(&path);
         let sign = crate::keep::private(&sign_path)?;
         let locked = sign.try_lock().map_err(std::io::Error::from);
         locked.map_err(KeepError::file(&sign_path))?;
@@ -186,26 +186,13 @@ impl Drop for Shipper {
     }
 }
 
-/// The file whose lock tells that somebody ships a database.
-fn sign_of(database: &Path) -> PathBuf {
-    let mut sign = database.as_os_str().to_owned();
-    sign.push("-shipped");
-    PathBuf::from(sign)
-}
-
-/// Whether some program ships this database now.
-pub(crate) fn is_shipped(database: &Path) -> bool {
-    let sign = File::open(sign_of(database));
-    sign.is_ok_and(|sign| sign.try_lock_shared().is_err())
-}
-
 struct Work {
     path: PathBuf,
     log: PathBuf,
     keys: Keys,
     connection: Connection,
     shipping: Shipping,
-    outside: Outside,
+    outside: ShipperNeeds,
     told: Arc<Told>,
     current: Option<(Shipment, Instant)>,
     /// Whether the copy of the generation of now is whole.
@@ -301,7 +288,7 @@ impl Work {
         if self.epoch.is_none()
             && let Some(next) = found
         {
-            shipment.add(Piece::Epoch, (self.outside.now)(), &next.header)?;
+            shipment.add(ShippedPiece::Epoch, (self.outside.now)(), &next.header)?;
             self.epoch = Some(next);
             self.fold_at = self.shipping.frames_max;
         }
@@ -311,7 +298,7 @@ impl Work {
             if !frames.is_empty() {
                 epoch.closed_at = None;
                 // The time after the last commit in it.
-                shipment.add(Piece::Frames, (self.outside.now)(), &frames)?;
+                shipment.add(ShippedPiece::Frames, (self.outside.now)(), &frames)?;
             }
         }
         if self.is_usable {
@@ -336,7 +323,7 @@ impl Work {
         let failed = |error| Broken::Failed(KeepError::file(&self.log)(error));
         let rest = epoch.read_on(&self.log).map_err(failed)?;
         if !rest.is_empty() {
-            shipment.add(Piece::Frames, (self.outside.now)(), &rest)?;
+            shipment.add(ShippedPiece::Frames, (self.outside.now)(), &rest)?;
         }
         match epoch.frames {
             read if read < frames => Err(Broken::Missed),
@@ -390,7 +377,7 @@ impl Work {
         self.ship()?;
         let now = (self.outside.now)();
         if let Some((shipment, _)) = &mut self.current {
-            shipment.add(Piece::Base, now, &[])?;
+            shipment.add(ShippedPiece::Base, now, &[])?;
         }
         self.is_usable = true;
         self.ship()?;

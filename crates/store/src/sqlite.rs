@@ -57,7 +57,7 @@ impl Sqlite {
         let is_fresh = make_private(path);
         let connection = connect(path, true)?;
         crate::migrate::sqlite(&connection)?;
-        let shipped = Arc::new(AtomicBool::new(crate::ship::is_shipped(path)));
+        let shipped = Arc::new(AtomicBool::new(crate::ship_sign::is_shipped(path)));
         let log = Log::of(path, &shipped);
         if is_fresh {
             log.fold_in(&connection);

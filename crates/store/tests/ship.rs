@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use store::keep::{Destination, KeepError};
-use store::ship::{Outside, Shipper, Shipping, restore_at};
+use store::ship::{Shipper, ShipperNeeds, Shipping, restore_at};
 use store::testing::{Seeded, test_keys};
 use store::{Db, Random, StoreError, reference};
 
@@ -30,7 +30,7 @@ fn start(db: &Db, folder: &Path) -> Shipper {
         frames_max: 40,
         ..Shipping::to(folder)
     };
-    let outside = Outside {
+    let outside = ShipperNeeds {
         random: Box::new(Seeded(now().as_microsecond() as u64)),
         now: Box::new(now),
         failed: Box::new(|error| eprintln!("{error}")),
@@ -111,7 +111,7 @@ fn it_is_had_again_as_it_was_at_any_moment() {
             write(&db, number, roll(20_000) as usize);
             history.push((before, number, now()));
             if roll(40) == 0 {
-                std::thread::sleep(Duration::from_millis(roll(60)));
+                std::thread::sleep(Duration::from_millis(roll(1_200)));
             }
         }
         done.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -123,8 +123,9 @@ fn it_is_had_again_as_it_was_at_any_moment() {
     for _ in 0..10 {
         let (before, first, _) = history[roll(history.len() as u64) as usize];
         let found = restored(&ship_to, Some(before)).unwrap();
-        // Nothing that came later, and nothing is missing that had been there for a second.
-        let second_before = before.checked_sub(Duration::from_secs(1)).unwrap();
+        // Nothing that came later, and nothing is missing that had been there for a while: a second
+        // where the machine is not busy with other tests.
+        let second_before = before.checked_sub(Duration::from_secs(3)).unwrap();
         let old = history
             .iter()
             .rev()

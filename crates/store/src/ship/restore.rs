@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::shipped::{BASE, Piece, Pieces, generations};
+use super::shipped::{BASE, Pieces, ShippedPiece, generations};
 use crate::keep::{Destination, KeepError, SealedReader, part_of, private};
 use crate::seal::Keys;
 use crate::sqlite::statement::refused;
@@ -52,7 +52,7 @@ fn generation_for(folder: &Path, keys: &Keys, at: Option<Timestamp>) -> Result<P
         let whole = loop {
             match pieces.next()? {
                 None => break None,
-                Some((Piece::Base, time, _)) => break Some(time),
+                Some((ShippedPiece::Base, time, _)) => break Some(time),
                 Some(_) => {}
             }
         };
@@ -93,7 +93,7 @@ fn put_together(
         }
         last = time;
         match (piece, &mut log) {
-            (Piece::Epoch, _) => {
+            (ShippedPiece::Epoch, _) => {
                 if log.take().is_some() {
                     fold_in(part)?;
                 }
@@ -101,7 +101,7 @@ fn put_together(
                 begun.write_all(&content).map_err(written())?;
                 log = Some(begun);
             }
-            (Piece::Frames, Some(log)) => log.write_all(&content).map_err(written())?,
+            (ShippedPiece::Frames, Some(log)) => log.write_all(&content).map_err(written())?,
             _ => {}
         }
     }

@@ -24,7 +24,7 @@ const LOG: &str = "log";
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum ShippedPiece {
     /// The log was begun anew, with this header.
     Epoch = b'E' as isize,
     /// Frames.
@@ -33,11 +33,15 @@ pub(super) enum Piece {
     Base = b'B' as isize,
 }
 
-impl Piece {
-    fn of(byte: u8) -> Option<Piece> {
-        [Piece::Epoch, Piece::Frames, Piece::Base]
-            .into_iter()
-            .find(|piece| *piece as u8 == byte)
+impl ShippedPiece {
+    fn of(byte: u8) -> Option<ShippedPiece> {
+        [
+            ShippedPiece::Epoch,
+            ShippedPiece::Frames,
+            ShippedPiece::Base,
+        ]
+        .into_iter()
+        .find(|piece| *piece as u8 == byte)
     }
 }
 
@@ -82,7 +86,7 @@ impl Shipment {
     /// Adds a piece; when it returns the piece is on disk.
     pub(super) fn add(
         &mut self,
-        piece: Piece,
+        piece: ShippedPiece,
         at: Timestamp,
         content: &[u8],
     ) -> Result<(), KeepError> {
@@ -145,7 +149,7 @@ impl Pieces {
     }
 
     /// The next piece; none at the end. Half a piece at the end is one that was being written.
-    pub(super) fn next(&mut self) -> Result<Option<(Piece, Timestamp, Vec<u8>)>, KeepError> {
+    pub(super) fn next(&mut self) -> Result<Option<(ShippedPiece, Timestamp, Vec<u8>)>, KeepError> {
         let mut length = [0; 8];
         if self.file.read_exact(&mut length).is_err() {
             return Ok(None);
@@ -170,7 +174,7 @@ impl Pieces {
         };
         self.pieces += 1;
         self.at += 8 + length;
-        let piece = plain.first().and_then(|byte| Piece::of(*byte));
+        let piece = plain.first().and_then(|byte| ShippedPiece::of(*byte));
         let time = plain.get(1..9).and_then(|time| time.try_into().ok());
         let time = time.map(|time| Timestamp::from_microsecond(i64::from_be_bytes(time)));
         match (piece, time) {
