@@ -136,7 +136,7 @@ impl<'w> Life<'w> {
 
     fn enrolment(&mut self) -> Enrolment {
         let since = date(2019, 3, 1);
-        let retired = self.number % 5 == 0;
+        let retired = self.number.is_multiple_of(5);
         Enrolment {
             insured_at: HOME.parse().expect("a division code"),
             scheme: Scheme::Employee,
@@ -188,7 +188,7 @@ impl<'w> Life<'w> {
     }
 
     fn has_filed(&self) -> bool {
-        self.number % 3 == 0
+        self.number.is_multiple_of(3)
     }
 
     fn file(&mut self) -> Result<()> {
@@ -248,7 +248,9 @@ impl<'w> Life<'w> {
                 .parse()
                 .expect("printable characters"),
             operator: "0001".to_owned(),
-            said_besides: (number % 4 == 0).then(|| b"{\"exp_content\":\"{}\"}".to_vec()),
+            said_besides: number
+                .is_multiple_of(4)
+                .then(|| b"{\"exp_content\":\"{}\"}".to_vec()),
             shown: Shown::voucher(Voucher::Certificate(self.person.certificate.clone())),
         }
     }
