@@ -34,7 +34,8 @@ cargo xtask <task>
   package [--binary FILE]
                      the Debian package, in target/package; builds the program as it is shipped
                      unless it is named
-  bench WHAT …       measure adjudicate, settle or policy in a release build; --help tells more
+  bench WHAT …       measure adjudicate, settle or policy in a release build, or generate a database
+                     of any size; --help tells more
 ";
 
 fn main() -> ExitCode {

@@ -4,6 +4,8 @@
 //! every row is what the program writes, and the whole passes `verify` and `replay --verify`.
 
 mod copies;
+mod day;
+mod hospital;
 mod life;
 mod pattern;
 
@@ -11,8 +13,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use anyhow::{Context, Result, ensure};
 use domain::policy::Library;
-use jiff::civil::{Date, date};
-use store::rows::{self, OwnedRows, Slice};
+use store::rows::{self, Slice};
 use store::{Db, Keys, StoreError, Tx, installation, settlements, sha256_hex};
 
 use crate::crowd::Crowd;
@@ -20,12 +21,11 @@ use crate::options::Options;
 use crate::progress::Progress;
 use crate::row::Report;
 use cli::demo::data::load;
-use copies::Copyist;
+use copies::{Batch, Copyist};
+use day::{TODAY, moment};
 use life::Lives;
 use pattern::Pattern;
 
-/// The day on which everything has happened.
-pub const TODAY: Date = date(2026, 11, 20);
 /// People who live at the desk, at least, so that something of everything happens, and at most;
 /// everybody else is a copy of one of them.
 const LIVES: [usize; 2] = [24, 96];
@@ -51,7 +51,7 @@ pub fn fill(db: &Db, library: Library, options: &Options, report: &Report) -> Re
     let there = db.read(|tx: &mut Tx<'_>| settlements::count(tx));
     let there = there.map_err(|error: StoreError| error)?;
     ensure!(there == 0, "数据库不是空的 / the database is not empty");
-    let now = life::moment(TODAY, 0);
+    let now = moment(TODAY, 0);
     let data = load(TODAY).context("the demo's data does not read")?;
     let [least, most] = LIVES;
     let lives = (options.settlements / 10).clamp(least, most);
@@ -74,12 +74,6 @@ pub fn fill(db: &Db, library: Library, options: &Options, report: &Report) -> Re
     })?;
     progress.done();
     Ok(())
-}
-
-/// Rows of some people, and how many settlements are among them.
-pub struct Batch {
-    pub owners: Vec<OwnedRows>,
-    pub settlements: usize,
 }
 
 fn write(db: &Db, batches: &Receiver<Batch>, progress: &Progress) -> Result<()> {

@@ -57,7 +57,7 @@ fn run(options: &Options) -> Result<()> {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
         Measurable::Policy => policy::run(&mut report, options.seconds)?,
-        Measurable::Generate => generate::run(&mut report, library, options)?,
+        Measurable::Generate => generate::run(&report, library, options)?,
         Measurable::Settle => settle::run(&mut report, library, options)?,
         Measurable::Load => settle::run_loads(&mut report, library, options)?,
     }

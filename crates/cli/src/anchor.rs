@@ -1,7 +1,7 @@
-//! Anchors: what the audit comes to, written to a second place while the program runs, so that what
-//! is taken from the database consistently, or lost with its log, is missed there. One line for each
-//! chain that grew, one for all of them together; the file is only appended to, and each of the
-//! latter holds a hash over everything before it.
+//! Anchors: what the audit comes to, written to a second place while the program runs, so that
+//! what is taken from the database consistently, or lost with its log, is missed there. One line
+//! for each chain that grew, one for all of them together; the file is only appended to, and each
+//! of the latter holds a hash over everything before it.
 
 mod file;
 mod keeper;
@@ -20,7 +20,7 @@ use store::{Db, StoreError, Tx, audit, installation};
 
 pub use self::keeper::Keeper;
 use crate::say::wrong;
-use file::{Trouble, read_all, read_end};
+use file::{AnchorTrouble, read_all, read_end};
 
 /// Where what is written is anchored.
 #[derive(Clone, Debug, Args)]
@@ -67,7 +67,7 @@ pub fn seen(path: &Path, db: &Db) -> Result<Anchored> {
 /// there is named, and nothing is started.
 fn check_at_start(path: &Path, db: &Db) -> Result<()> {
     let end = match read_end(path) {
-        Err(Trouble::Missing) => return Ok(()),
+        Err(AnchorTrouble::Missing) => return Ok(()),
         other => other.map_err(|trouble| told(path, trouble))?,
     };
     of_this(path, db, &end.installation)?;
@@ -132,7 +132,7 @@ fn behind(path: &Path, missing: &[String]) -> anyhow::Error {
              not started"
         ),
         &say!(
-            "先把数据库文件（连同 -wal）和锚点文件另存一份，再从备份恢复；要就这样启动，换一个 anchor_file",
+            "先另存数据库文件（连同 -wal）和锚点文件，再恢复备份；要就这样启动，换个 anchor_file",
             "keep a copy of the database (with its -wal) and of the anchors, then restore a backup; \
              to start all the same, name another anchor_file"
         ),
@@ -147,19 +147,19 @@ fn torn(path: &Path) -> String {
     )
 }
 
-fn told(path: &Path, trouble: Trouble) -> anyhow::Error {
+fn told(path: &Path, trouble: AnchorTrouble) -> anyhow::Error {
     let name = path.display();
     let check = say!(
         "请检查 --anchor（anchor_file）",
         "check --anchor (anchor_file)"
     );
     match trouble {
-        Trouble::Missing => wrong(
+        AnchorTrouble::Missing => wrong(
             "no-anchor",
             &say!("没有锚点文件 {name}", "there is no file of anchors {name}"),
             &check,
         ),
-        Trouble::Unreadable(why) => wrong(
+        AnchorTrouble::Unreadable(why) => wrong(
             "anchor-unreadable",
             &Bilingual::new(
                 format!("读不了锚点文件 {name}"),
@@ -167,12 +167,12 @@ fn told(path: &Path, trouble: Trouble) -> anyhow::Error {
             ),
             &check,
         ),
-        Trouble::NoAnchors => wrong(
+        AnchorTrouble::NoAnchors => wrong(
             "anchor-unreadable",
             &say!("{name} 不是锚点文件", "{name} is no file of anchors"),
             &check,
         ),
-        Trouble::Changed { line } => wrong(
+        AnchorTrouble::Changed { line } => wrong(
             "anchor-changed",
             &say!(
                 "锚点文件 {name} 到第 {line} 行为止被改动过",

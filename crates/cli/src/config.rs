@@ -116,9 +116,9 @@ struct ConfigFile {
     /// File with its key, PEM, readable by the owner alone.
     /// 证书的私钥文件（PEM），只有本人可读
     tls_key: Option<PathBuf>,
-    /// File, at a second place, to which the ends of the audit are written each minute, so that what
-    /// is missing from the database is noticed; none unless stated.
-    /// 锚点文件，放在另一处（别的磁盘或机器）：每分钟写下审计链到哪里，数据库少了什么就看得出来；不写就没有
+    /// File, at a second place, to which the ends of the audit are written each minute, so that
+    /// what is missing from the database is noticed; none unless stated.
+    /// 锚点文件，放在另一处（别的磁盘、机器）：每分钟写下审计链到哪里，库里少了什么看得出来；不写就没有
     anchor_file: Option<PathBuf>,
     /// File that takes the notices, one JSON object a line; none are sent unless it is named. One
     /// server may send to it.

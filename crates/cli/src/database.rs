@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::verify::of_database;
 use indicatif::{ProgressBar, ProgressStyle};
-use store::verify::{Anchored, Checked, Thorough};
+use store::verify::{Anchored, CheckedBooks, Thorough};
 use store::{StoreError, Tx};
 
 use crate::anchor;
@@ -91,8 +91,8 @@ fn checked(options: &Verify) -> Result<bool> {
     Ok(damage.is_empty() && checked.violations.is_empty())
 }
 
-fn print(checked: &Checked, damage: usize, took: std::time::Duration) {
-    let Checked {
+fn print(checked: &CheckedBooks, damage: usize, took: std::time::Duration) {
+    let CheckedBooks {
         owners,
         settlements,
         entries,
@@ -101,8 +101,8 @@ fn print(checked: &Checked, damage: usize, took: std::time::Duration) {
     } = checked;
     let seconds = took.as_secs_f64();
     eprintln!(
-        "{owners} 人和机构，{settlements} 笔结算，{entries} 条审计，{seconds:.1} 秒 / owners, settlements, entries, \
-         seconds"
+        "{owners} 人和机构，{settlements} 笔结算，{entries} 条审计，{seconds:.1} 秒 / owners, settlements, \
+         entries, seconds"
     );
     for (kind, count) in before {
         eprintln!(

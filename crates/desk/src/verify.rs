@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use store::corrections::Cause;
 use store::rows::Slice;
 use store::settlements::Settlement;
-use store::verify::{self, Books, Checked, Slices, Thorough, Violation};
+use store::verify::{self, Books, CheckedBooks, Slices, Thorough, Violation};
 use store::{Db, StoreError, Tx};
 
 use crate::context::Unused;
@@ -36,10 +36,10 @@ pub fn of_database(
     db: &Db,
     thorough: Thorough<'_>,
     done: &(dyn Fn(usize) + Sync),
-) -> Result<Checked, StoreError> {
+) -> Result<CheckedBooks, StoreError> {
     let slices = Mutex::new(Slices::default());
-    let work = || -> Result<Checked, StoreError> {
-        let mut checked = Checked::default();
+    let work = || -> Result<CheckedBooks, StoreError> {
+        let mut checked = CheckedBooks::default();
         let mut known = KeptPacks::default();
         loop {
             let mut slices = slices.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,7 +76,7 @@ fn check_slice(
     tx: &mut Tx<'_>,
     (slice, thorough): (&Slice, Thorough<'_>),
     known: &mut KeptPacks,
-) -> Result<Checked, StoreError> {
+) -> Result<CheckedBooks, StoreError> {
     let mut found = Vec::new();
     let mut checked = verify::slice(tx, slice, thorough, |tx, books| {
         found.extend(derived(tx, known, books)?);

@@ -6,8 +6,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::rows::Slice;
+pub use crate::heads::AuditHead;
 use crate::seal::{hex, sha256_hex};
+use crate::slice::Slice;
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, values};
@@ -58,15 +59,6 @@ pub struct StoredEntry {
     /// Hash of the entry before; empty for the first.
     pub previous: String,
     /// Hash of this one.
-    pub hash: String,
-}
-
-/// The end of a chain: sequence and hash of its last entry; 0 and empty when there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AuditHead {
-    /// Sequence of the last entry.
-    pub sequence: i64,
-    /// Its hash.
     pub hash: String,
 }
 

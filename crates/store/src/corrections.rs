@@ -15,7 +15,7 @@ use crate::newer_rules;
 use crate::settlements::{Settlement, SoFar, payer_account, plus};
 use crate::tx::Tx;
 use crate::value::{Row, json};
-use crate::{StoreError, digest, values};
+use crate::{StoreError, kept, values};
 
 word_list! {
     /// Why a settlement is corrected.
@@ -325,7 +325,7 @@ pub fn close_tasks(
         let turn = task.integer()?;
         let item = format!("decided:{settlement}:{turn}");
         let decided = values![person, settlement, turn, at, by, decision, reason];
-        digest::keep(tx, (person.as_str(), &item), "decided", &decided)?;
+        kept::keep(tx, (person.as_str(), &item), "decided", &decided)?;
     }
     Ok(())
 }

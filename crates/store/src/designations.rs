@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::value::Row;
-use crate::{StoreError, Tx, digest, values};
+use crate::{StoreError, Tx, kept, values};
 
 /// A facility a person chose, while the choice holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub fn put(tx: &mut Tx, person: &PersonId, chosen: &Designation) -> Result<(), S
     ];
     tx.execute(PUT, &row)?;
     let item = format!("designation:{}:{}", chosen.facility, chosen.period.from);
-    digest::keep(tx, (person.as_str(), &item), "designation", &row)
+    kept::keep(tx, (person.as_str(), &item), "designation", &row)
 }
 
 /// Puts down all choices of a person instead of what was.
@@ -39,7 +39,7 @@ pub fn replace(tx: &mut Tx, person: &PersonId, chosen: &[Designation]) -> Result
         "DELETE FROM designation WHERE person = $1",
         &values![person],
     )?;
-    digest::forget(tx, person.as_str(), "designation")?;
+    kept::forget(tx, person.as_str(), "designation")?;
     chosen.iter().try_for_each(|chosen| put(tx, person, chosen))
 }
 

@@ -1,13 +1,11 @@
 //! Digests of rows. Rows that are only appended are told by the audit entry of their turn, which
-//! holds one hash over all of them ([`Tx::wrote`]); rows that change in place have a digest of their
-//! own in a table beside them ([`keep`]). Both are made of the values as they are written, so that
-//! the check reads raw rows and parses nothing.
+//! holds one hash over all of them; rows that change in place have a digest of their own in a table
+//! beside them (see [`kept`](crate::kept)). Both are made of the values as they are written, so
+//! that the check reads raw rows and parses nothing.
 
 use sha2::{Digest, Sha256};
 
-use crate::tx::Tx;
 use crate::value::Value;
-use crate::{StoreError, values};
 
 /// The hash of one row.
 pub type RowHash = [u8; 32];
@@ -51,50 +49,10 @@ pub fn kept(hash: RowHash) -> Vec<u8> {
     hash[..KEPT_BYTES].to_vec()
 }
 
-/// Keeps the digest of a row as it was just written, instead of the one before.
-pub(crate) fn keep(
-    tx: &mut Tx,
-    (owner, item): (&str, &str),
-    table: &'static str,
-    row: &[Value<'_>],
-) -> Result<(), StoreError> {
-    put(tx, (owner, item), kept(of_row(table, row)))
-}
-
-/// Keeps this of a row.
-pub(crate) fn put(
-    tx: &mut Tx,
-    (owner, item): (&str, &str),
-    content: Vec<u8>,
-) -> Result<(), StoreError> {
-    const KEEP: &str = "INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3) \
-         ON CONFLICT (owner, item) DO UPDATE SET digest = excluded.digest";
-    tx.later(KEEP, &values![owner, item, content], Some(1))
-}
-
-/// Keeps one digest of many rows laid end to end, in whatever order.
-pub(crate) fn keep_all(
-    tx: &mut Tx,
-    (owner, item): (&str, &str),
-    table: &'static str,
-    (rows, width): (&[Value<'_>], usize),
-) -> Result<(), StoreError> {
-    let hashes = rows.chunks(width).map(|row| of_row(table, row)).collect();
-    put(tx, (owner, item), kept(of_rows(hashes)))
-}
-
-/// Forgets the digests of rows that are taken away: the item itself, and those that go on with a
-/// colon after it.
-pub(crate) fn forget(tx: &mut Tx, owner: &str, item: &str) -> Result<(), StoreError> {
-    const FORGET: &str = "DELETE FROM row_digest WHERE owner = $1 \
-         AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3)";
-    let prefix = format!("{item}:");
-    tx.later(FORGET, &values![owner, item, &prefix], None)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values;
 
     #[test]
     fn no_value_flows_into_the_next_and_kinds_differ() {

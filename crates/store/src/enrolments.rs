@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::{Row, json, word};
-use crate::{StoreError, digest, settlements, values};
+use crate::{StoreError, kept, settlements, values};
 
 /// One insurance of a person: it keeps running totals and an account of its own.
 pub type Insurance = (Region, Scheme);
@@ -67,7 +67,7 @@ pub fn replace_history(
         "DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3";
     tx.execute(FORGET, &values![person, insured_at, scheme.word()])?;
     let item = format!("enrolment:{insured_at}:{scheme}");
-    digest::forget(tx, person.as_str(), &item)?;
+    kept::forget(tx, person.as_str(), &item)?;
     for recorded in history {
         record(tx, random, person, recorded)?;
     }
@@ -112,7 +112,7 @@ fn record(
     let (insured_at, scheme) = (enrolment.insured_at, enrolment.scheme);
     let from = recorded.from.map(|day| day.to_string()).unwrap_or_default();
     let item = format!("enrolment:{insured_at}:{scheme}:{from}");
-    digest::keep(tx, (person.as_str(), &item), "enrolment", &row)
+    kept::keep(tx, (person.as_str(), &item), "enrolment", &row)
 }
 
 fn sealed_diseases(

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json, word};
-use crate::{StoreError, Value, digest, values};
+use crate::{StoreError, Value, kept, values};
 
 fn row_id(person: &PersonId, filing: &FilingId) -> String {
     format!("{person}|{filing}")
@@ -38,7 +38,7 @@ pub fn put(
     let row = values![filing.person(), filing.id(), filing.state.word(), body];
     tx.execute(PUT, &row)?;
     let item = format!("filing:{}", filing.id());
-    digest::keep(tx, (filing.person().as_str(), &item), "filing", &row)?;
+    kept::keep(tx, (filing.person().as_str(), &item), "filing", &row)?;
     append_events(tx, filing, at)
 }
 
@@ -64,7 +64,7 @@ fn append_events(tx: &mut Tx, filing: &Filing, at: Timestamp) -> Result<(), Stor
     tx.insert(&EVENTS, &values)?;
     for (row, ordinal) in values.chunks(EVENTS.width).zip(stored + 1..) {
         let item = format!("event:{}:{ordinal}", filing.id());
-        digest::keep(tx, (filing.person().as_str(), &item), "filing_event", row)?;
+        kept::keep(tx, (filing.person().as_str(), &item), "filing_event", row)?;
     }
     Ok(())
 }

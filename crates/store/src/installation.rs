@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
-use crate::{StoreError, digest, people, values};
+use crate::{StoreError, kept, people, values};
 
 const KEYS: &str = "keys";
 pub(crate) const PROBE: &str = "probe";
@@ -46,7 +46,7 @@ fn remember(tx: &mut Tx, random: &mut dyn Random) -> Result<(), StoreError> {
     content.extend(tx.keys().seal(KNOWN, KEYS.as_bytes(), random));
     put(tx, KEYS, &content)?;
     let row = values![KEYS, content];
-    digest::keep(tx, (INSTALLATION, KEYS), "installation", &row)
+    kept::keep(tx, (INSTALLATION, KEYS), "installation", &row)
 }
 
 /// Whether the key that seals is the one of those who checked their keys last.
@@ -111,7 +111,7 @@ pub fn identify(tx: &mut Tx, random: &mut dyn Random) -> Result<String, StoreErr
     random.fill(&mut number);
     put(tx, ID, &number)?;
     let row = values![ID, number.as_slice()];
-    digest::keep(tx, (INSTALLATION, ID), "installation", &row)?;
+    kept::keep(tx, (INSTALLATION, ID), "installation", &row)?;
     Ok(domain::text::hex(&number))
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, digest, values};
+use crate::{StoreError, kept, values};
 
 word_list! {
     /// The outcome of a message.
@@ -138,7 +138,7 @@ fn keep_state(
     row: &[crate::Value<'_>],
 ) -> Result<(), StoreError> {
     let item = format!("{}:{}:{}", state.word(), key.facility, key.message);
-    digest::keep(tx, (key.person.as_str(), &item), "message", row)
+    kept::keep(tx, (key.person.as_str(), &item), "message", row)
 }
 
 /// What the messages about a visit said besides, opened, in the order in which they were done, but

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, digest, values};
+use crate::{StoreError, kept, values};
 
 word_list! {
     /// What an operator may do.
@@ -56,7 +56,7 @@ pub fn insert(tx: &mut Tx, operator: &Operator, key_hash: &str) -> Result<(), St
         operator.created_at,
     ];
     tx.execute(INSERT, &row)?;
-    digest::keep(tx, (OPERATORS, &operator.id), "operator", &row)
+    kept::keep(tx, (OPERATORS, &operator.id), "operator", &row)
 }
 
 /// The operator whose key has this hash.
@@ -89,7 +89,7 @@ pub fn disable(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, StoreError>
     let row = values![id, at];
     let was_in_use = tx.execute(DISABLE, &row)? == 1;
     if was_in_use {
-        digest::keep(tx, (OPERATORS, &format!("{id}:disabled")), "disabled", &row)?;
+        kept::keep(tx, (OPERATORS, &format!("{id}:disabled")), "disabled", &row)?;
     }
     Ok(was_in_use)
 }
@@ -161,5 +161,5 @@ pub fn remember(
     ];
     tx.execute(KEEP, &row)?;
     let item = format!("{operator}:{request}");
-    digest::keep(tx, (REQUESTS, &item), "operator_request", &row)
+    kept::keep(tx, (REQUESTS, &item), "operator_request", &row)
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::seal::{Random, SealedAt, hex};
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, digest, values};
+use crate::{StoreError, kept, values};
 
 /// What is sealed of a person.
 #[derive(Serialize)]
@@ -96,7 +96,7 @@ pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(
         person.born_on,
     ];
     tx.later(INSERT, &row, Some(1))?;
-    digest::keep(tx, (person.id.as_str(), "person"), "person", &row)?;
+    kept::keep(tx, (person.id.as_str(), "person"), "person", &row)?;
     for certificate in person.certificates() {
         let shown = (certificate.finder(), certificate.reveal());
         be_found(tx, shown, &person.id, None)?;
@@ -118,7 +118,7 @@ fn be_found(
     let item = format!("finder:{kind}:{}", hex(&index));
     let row = values![index, kind, person, expires_at];
     tx.execute(FOUND, &row)?;
-    digest::keep(tx, (person.as_str(), &item), "finder", &row)
+    kept::keep(tx, (person.as_str(), &item), "finder", &row)
 }
 
 /// The columns [`read`] takes, of a table called `p`.
@@ -220,7 +220,7 @@ pub fn issue_voucher(
     let item = format!("finder:{TOKEN}:{}", hex(&index));
     let of_others = values![index, TOKEN, person];
     for mut row in tx.query(OTHERS, &of_others)? {
-        digest::forget(tx, &row.text()?, &item)?;
+        kept::forget(tx, &row.text()?, &item)?;
     }
     tx.execute(OF_OTHERS, &of_others)?;
     be_found(tx, (TOKEN, token), person, Some(expires_at))

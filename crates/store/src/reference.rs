@@ -8,7 +8,7 @@ use domain::facility::Facility;
 
 use crate::tx::{Insert, Tx};
 use crate::value::json;
-use crate::{StoreError, Value, digest, values};
+use crate::{StoreError, Value, kept, values};
 
 /// Whose the digests of facilities are.
 pub(crate) const FACILITIES: &str = "#facility";
@@ -23,7 +23,7 @@ pub fn put_facility(tx: &mut Tx, facility: &Facility) -> Result<(), StoreError> 
          ON CONFLICT (facility) DO UPDATE SET body = excluded.body";
     let row = values![&facility.code, json(facility)];
     tx.execute(PUT, &row)?;
-    digest::keep(tx, (FACILITIES, facility.code.as_str()), "facility", &row)?;
+    kept::keep(tx, (FACILITIES, facility.code.as_str()), "facility", &row)?;
     mark_changed(tx)
 }
 
@@ -51,7 +51,7 @@ pub fn replace_catalogue(tx: &mut Tx, region: Region, items: &[Item]) -> Result<
     let values: Vec<Value> = items.iter().flat_map(row).collect();
     tx.insert(&ITEMS, &values)?;
     let item = region.to_string();
-    digest::keep_all(
+    kept::keep_all(
         tx,
         (CATALOGUES, &item),
         "catalogue_item",
@@ -100,7 +100,7 @@ pub fn set_meta(tx: &mut Tx, name: &str, content: &str) -> Result<(), StoreError
          ON CONFLICT (name) DO UPDATE SET content = excluded.content";
     let row = values![name, content];
     tx.execute(SET, &row)?;
-    digest::keep(tx, (META, name), "meta", &row)
+    kept::keep(tx, (META, name), "meta", &row)
 }
 
 /// A named fact about the installation.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::seal::sha256_hex;
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, Value};
-use crate::{StoreError, digest, packs, values};
+use crate::{StoreError, kept, packs, values};
 
 word_list! {
     /// What happened to a release.
@@ -94,7 +94,7 @@ pub(crate) const RELEASES_OWNER: &str = "#release";
 pub fn take_turn(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.execute("UPDATE release_turn SET turn = turn + 1", &[])?;
     let turn = turn(tx)?;
-    digest::keep(tx, (RELEASES_OWNER, "turn"), "turn", &values![turn])?;
+    kept::keep(tx, (RELEASES_OWNER, "turn"), "turn", &values![turn])?;
     Ok(turn)
 }
 
@@ -130,7 +130,7 @@ pub fn insert(tx: &mut Tx, release: &Release, files: &[NamedText]) -> Result<(),
     ];
     tx.execute(INSERT, &row)?;
     let item = format!("release:{}", release.id);
-    digest::keep(tx, (RELEASES_OWNER, &item), "policy_release", &row)?;
+    kept::keep(tx, (RELEASES_OWNER, &item), "policy_release", &row)?;
     let mut rows: Vec<Value> = Vec::new();
     for file in files {
         let hash = sha256_hex(&[file.text.as_bytes()]);
@@ -141,7 +141,7 @@ pub fn insert(tx: &mut Tx, release: &Release, files: &[NamedText]) -> Result<(),
         tx.insert(&FILES, &rows)?;
     }
     let item = format!("files:{}", release.id);
-    digest::keep_all(
+    kept::keep_all(
         tx,
         (RELEASES_OWNER, &item),
         "policy_release_file",
@@ -209,7 +209,7 @@ pub fn append(tx: &mut Tx, event: &ReleaseEvent) -> Result<(), StoreError> {
     ];
     tx.execute(APPEND, &row)?;
     let item = format!("event:{}:{}", event.release, event.turn);
-    digest::keep(tx, (RELEASES_OWNER, &item), "policy_release_event", &row)
+    kept::keep(tx, (RELEASES_OWNER, &item), "policy_release_event", &row)
 }
 
 const EVENTS: &str = "SELECT release, turn, kind, at, actor, drafted_by, why, from_day, test \

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::tx::Tx;
 use crate::value::json;
-use crate::{StoreError, digest, values};
+use crate::{StoreError, kept, values};
 
 /// What changed, and whose settlements are gone through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub fn open(tx: &mut Tx, review: &Review) -> Result<(), StoreError> {
     const OPEN: &str = "INSERT INTO review (review, body, due_at) VALUES ($1, $2, $3)";
     let row = values![review.id.clone(), json(&review.body), review.due_at];
     tx.later(OPEN, &row, Some(1))?;
-    digest::keep(tx, (REVIEWS, &review.id), "review", &row)
+    kept::keep(tx, (REVIEWS, &review.id), "review", &row)
 }
 
 /// The oldest review that is due and not done.
@@ -100,7 +100,7 @@ pub fn gone_through(tx: &mut Tx, review: &Review, person: &PersonId) -> Result<(
     let row = values![review.id.clone(), person, before.to_owned()];
     tx.later(NOTE, &row, Some(1))?;
     let item = format!("{}:through", review.id);
-    digest::keep(tx, (REVIEWS, &item), "through", &row[..2])
+    kept::keep(tx, (REVIEWS, &item), "through", &row[..2])
 }
 
 /// Nobody is left.
@@ -110,5 +110,5 @@ pub fn done(tx: &mut Tx, review: &Review, at: Timestamp) -> Result<(), StoreErro
     if tx.execute(DONE, &row)? == 0 {
         return Ok(());
     }
-    digest::keep(tx, (REVIEWS, &format!("{}:done", review.id)), "done", &row)
+    kept::keep(tx, (REVIEWS, &format!("{}:done", review.id)), "done", &row)
 }

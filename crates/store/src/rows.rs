@@ -8,6 +8,7 @@ use crate::audit::{self, StoredEntry};
 use crate::corrections::{self, Correction};
 use crate::lines::{self, StoredLine};
 use crate::settlements::{self, Settlement};
+pub use crate::slice::{Slice, slice_end};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, Value};
 use crate::{StoreError, values};
@@ -167,24 +168,6 @@ impl OwnedRows {
     pub fn of_mut(&mut self, table: OwnedTable) -> &mut Vec<RawRow> {
         &mut self.0[table as usize]
     }
-}
-
-/// Owners that lie together: after one, up to another or to the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slice {
-    /// None of it lies at or before this.
-    pub after: String,
-    /// The last; all that follow where there is none.
-    pub through: Option<String>,
-}
-
-/// The end of the slice of so many people that begins after one; none where fewer are left.
-pub fn slice_end(tx: &mut Tx, after: &str, people: usize) -> Result<Option<String>, StoreError> {
-    const END: &str = "SELECT person FROM person_lock WHERE person > $1 ORDER BY person \
-         LIMIT 1 OFFSET $2";
-    let skipped = i64::try_from(people.max(1) - 1).map_err(StoreError::row)?;
-    let found = tx.find(END, &values![after, skipped])?;
-    found.map(|mut row| row.text()).transpose()
 }
 
 /// All rows of the owners of a slice.

@@ -3,7 +3,7 @@
 use domain::ids::FacilityCode;
 use jiff::Timestamp;
 
-use crate::{StoreError, Tx, digest, values};
+use crate::{StoreError, Tx, kept, values};
 
 /// A sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn insert(tx: &mut Tx, sign_in: &SignInRecord) -> Result<(), StoreError> {
     ];
     tx.execute(INSERT, &row)?;
     let item = format!("{}:{}", sign_in.facility, sign_in.sign_number);
-    digest::keep(tx, (SIGN_INS, &item), "sign_in", &row)
+    kept::keep(tx, (SIGN_INS, &item), "sign_in", &row)
 }
 
 /// Notes a sign-out; says whether such a sign-in was open.
@@ -52,7 +52,7 @@ pub fn close(
     let was_open = tx.execute(CLOSE, &row)? == 1;
     if was_open {
         let item = format!("{facility}:{sign_number}:out");
-        digest::keep(tx, (SIGN_INS, &item), "sign_out", &row)?;
+        kept::keep(tx, (SIGN_INS, &item), "sign_out", &row)?;
     }
     Ok(was_open)
 }

@@ -130,7 +130,8 @@ impl Sqlite {
         if unread.is_damage() {
             let wal::Unread { frames, commits } = unread;
             said.push(format!(
-                "{frames} frames with {commits} commits lie in the log behind one that does not read"
+                "{frames} frames with {commits} commits lie in the log behind one that does not \
+                 read"
             ));
         }
         Ok(said)

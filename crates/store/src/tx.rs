@@ -5,14 +5,13 @@ use std::fmt::Write;
 use domain::ids::PersonId;
 
 use crate::ahead::{Ahead, KeptAhead};
-use crate::audit::AuditHead;
 use crate::digest::{self, RowHash};
 use crate::error::touched_others;
+use crate::heads::{AuditHead, Grown};
 use crate::postgres::connection::Connection as PgConnection;
 use crate::seal::Keys;
 use crate::sqlite::statement;
 use crate::value::{Row, Value};
-use crate::watch::Grown;
 use crate::{StoreError, values};
 
 /// A transaction in progress. Statements are written once for both engines: `$1`, `ON CONFLICT`,

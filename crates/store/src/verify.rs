@@ -1,83 +1,27 @@
 //! The invariants of the books, each checked in one place. Run after every fault, load and
 //! migration test, and by the `verify` command. Some people at a time, because everything about a
-//! person lies together: their rows are read raw, one statement a table, and each check derives what
-//! is stored anew from something else that is stored.
+//! person lies together: their rows are read raw, one statement a table, and each check derives
+//! what is stored anew from something else that is stored.
 //!
-//! M6 (computing a settlement again gives the same result) needs the policy and lives with the desk.
+//! M6 (computing a settlement again gives the same) needs the policy and lives with the desk.
 
 mod anchored;
 mod books;
+mod checked;
 mod deep;
 mod once;
 pub(crate) mod told;
 
-use std::collections::BTreeMap;
-
 use domain::ids::PersonId;
-use serde::Serialize;
 
 pub use self::anchored::{Anchored, differs};
 pub use self::books::Books;
+pub use self::checked::{CheckedBooks, Violation};
 pub use self::once::once;
 pub use self::told::{appended, digests};
 use crate::rows::{self, OwnedRows, OwnedTable, Slice};
 use crate::tx::Tx;
 use crate::{StoreError, audit};
-
-/// Something that must never be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Violation {
-    /// The invariant, such as `M3`.
-    pub invariant: &'static str,
-    /// What is wrong, with the identifiers to find it.
-    pub what: String,
-}
-
-/// What a check came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Checked {
-    /// What is wrong.
-    pub violations: Vec<Violation>,
-    /// People and other owners of rows gone through.
-    pub owners: usize,
-    /// Settlements and cancellations.
-    pub settlements: usize,
-    /// Entries of the audit.
-    pub entries: usize,
-    /// Rows that no digest tells, because they were last written before there were any, by kind.
-    pub before: BTreeMap<&'static str, usize>,
-}
-
-impl Checked {
-    /// Takes in what another part of the check came to.
-    pub fn add(&mut self, other: Checked) {
-        self.violations.extend(other.violations);
-        self.owners += other.owners;
-        self.settlements += other.settlements;
-        self.entries += other.entries;
-        for (kind, count) in other.before {
-            *self.before.entry(kind).or_default() += count;
-        }
-    }
-
-    /// Notes what must never be, unless it holds.
-    pub(crate) fn expect(
-        &mut self,
-        holds: bool,
-        invariant: &'static str,
-        what: impl FnOnce() -> String,
-    ) {
-        if !holds {
-            let what = what();
-            self.violations.push(Violation { invariant, what });
-        }
-    }
-
-    /// Counts a row of before.
-    fn from_before(&mut self, kind: &'static str) {
-        *self.before.entry(kind).or_default() += 1;
-    }
-}
 
 /// Everybody about whom anything is stored.
 pub fn people(tx: &mut Tx) -> Result<Vec<PersonId>, StoreError> {
@@ -140,8 +84,8 @@ pub fn slice(
     slice: &Slice,
     thorough: Thorough<'_>,
     mut more: impl FnMut(&mut Tx, &Books) -> Result<(), StoreError>,
-) -> Result<Checked, StoreError> {
-    let mut checked = Checked::default();
+) -> Result<CheckedBooks, StoreError> {
+    let mut checked = CheckedBooks::default();
     for (owner, rows) in rows::load(tx, slice)? {
         if owner.starts_with('#') {
             continue;
@@ -175,8 +119,8 @@ pub fn person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Violation>, StoreErr
     Ok(of_owner(person.as_str(), rows)?.0.violations)
 }
 
-fn of_owner(owner: &str, rows: OwnedRows) -> Result<(Checked, Option<Books>), StoreError> {
-    let mut checked = Checked::default();
+fn of_owner(owner: &str, rows: OwnedRows) -> Result<(CheckedBooks, Option<Books>), StoreError> {
+    let mut checked = CheckedBooks::default();
     let entries = rows.of(OwnedTable::Audit).iter().map(rows::entry);
     let entries: Vec<_> = entries.collect::<Result<_, _>>()?;
     checked.entries = entries.len();

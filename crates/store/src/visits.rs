@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::{Row, json};
-use crate::{StoreError, Value, digest, values};
+use crate::{StoreError, Value, kept, values};
 
 word_list! {
     /// Where a visit stands.
@@ -126,7 +126,7 @@ fn all_but_sealed(visit: &Visit) -> [Value<'_>; 12] {
 fn keep_digest(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
     let item = format!("visit:{}", visit.id);
     let owner = visit.person.as_str();
-    digest::keep(tx, (owner, &item), "visit", &all_but_sealed(visit))
+    kept::keep(tx, (owner, &item), "visit", &all_but_sealed(visit))
 }
 
 /// Writes what may change while a visit is open: care, days, state, circumstances.
@@ -176,7 +176,7 @@ pub fn set_findings(
     let values = values![&visit.person, &visit.id, sealed];
     tx.later(SET, &values, Some(1))?;
     let item = format!("findings:{}", visit.id);
-    digest::keep(tx, (visit.person.as_str(), &item), "findings", &values)
+    kept::keep(tx, (visit.person.as_str(), &item), "findings", &values)
 }
 
 /// Diagnoses and notes, opened.
@@ -204,7 +204,7 @@ pub fn set_diseases(
     let values = values![person, visit, sealed];
     tx.later(SET, &values, Some(1))?;
     let item = format!("diseases:{visit}");
-    digest::keep(tx, (person.as_str(), &item), "diseases", &values)
+    kept::keep(tx, (person.as_str(), &item), "diseases", &values)
 }
 
 /// Which disease each charge batch is for, opened.

@@ -1,36 +1,10 @@
-//! Which chains of the audit grew, noted after the commit that carries them, so that anchoring costs
-//! what changed and not what there is.
+//! Which chains of the audit grew, noted after the commit that carries them, so that anchoring
+//! costs what changed and not what there is.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Tx;
-use crate::audit::AuditHead;
-
-/// What grew.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grown {
-    /// Where each chain ends now.
-    pub heads: BTreeMap<String, AuditHead>,
-    /// Entries that were appended.
-    pub entries: u64,
-    /// Settlements and cancellations among what was written.
-    pub settlements: u64,
-}
-
-impl Grown {
-    /// Both together; a chain ends where it is longer.
-    pub fn add(&mut self, other: Grown) {
-        self.entries += other.entries;
-        self.settlements += other.settlements;
-        for (chain, head) in other.heads {
-            let known = self.heads.entry(chain).or_default();
-            if head.sequence > known.sequence {
-                *known = head;
-            }
-        }
-    }
-}
+pub use crate::heads::Grown;
 
 /// What grew since somebody last asked.
 #[derive(Debug, Default)]

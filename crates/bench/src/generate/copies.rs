@@ -10,8 +10,7 @@ use store::rows::{OwnedRows, OwnedTable, RawRow};
 use store::seal::SealedAt;
 use store::{Keys, Random, Value, digest, rows, sha256_hex, verify};
 
-use super::Batch;
-use super::pattern::{Cell, FREE_DIGITS, Own, Pattern, Piece};
+use super::pattern::{CopiedCell, CopiedPiece, FREE_DIGITS, Own, Pattern};
 use crate::crowd::id_number;
 use crate::dice::Dice;
 
@@ -38,6 +37,12 @@ impl Random for Nonces {
             chunk.copy_from_slice(&self.0.roll().to_le_bytes()[..chunk.len()]);
         }
     }
+}
+
+/// Rows of some people, and how many settlements are among them.
+pub struct Batch {
+    pub owners: Vec<OwnedRows>,
+    pub settlements: usize,
 }
 
 /// Makes copies.
@@ -160,7 +165,7 @@ impl Copy<'_> {
         }
     }
 
-    fn table(&mut self, table: OwnedTable, rows: &[Vec<Cell>]) {
+    fn table(&mut self, table: OwnedTable, rows: &[Vec<CopiedCell>]) {
         for cells in rows {
             let mut row = RawRow::with_capacity(cells.len());
             for cell in cells {
@@ -171,27 +176,32 @@ impl Copy<'_> {
         }
     }
 
-    fn joined(&self, pieces: &[Piece]) -> Vec<u8> {
+    fn joined(&self, pieces: &[CopiedPiece]) -> Vec<u8> {
         let mut whole = Vec::new();
         for piece in pieces {
             match piece {
-                Piece::Same(same) => whole.extend_from_slice(same),
-                Piece::Own(which) => whole.extend_from_slice(&self.own[*which]),
+                CopiedPiece::Same(same) => whole.extend_from_slice(same),
+                CopiedPiece::Own(which) => whole.extend_from_slice(&self.own[*which]),
             }
         }
         whole
     }
 
-    fn text(&self, pieces: &[Piece]) -> String {
+    fn text(&self, pieces: &[CopiedPiece]) -> String {
         String::from_utf8(self.joined(pieces)).expect("cut between whole numbers")
     }
 
-    fn value(&mut self, cell: &Cell, before: &RawRow, cells: &[Cell]) -> Value<'static> {
+    fn value(
+        &mut self,
+        cell: &CopiedCell,
+        before: &RawRow,
+        cells: &[CopiedCell],
+    ) -> Value<'static> {
         let keys = &self.copyist.keys;
         match cell {
-            Cell::Same(value) => value.clone(),
-            Cell::Text(pieces) => self.text(pieces).into(),
-            Cell::Index(kind, number) => {
+            CopiedCell::Same(value) => value.clone(),
+            CopiedCell::Text(pieces) => self.text(pieces).into(),
+            CopiedCell::Index(kind, number) => {
                 let kind = if kind == "voucher" {
                     "voucher"
                 } else {
@@ -199,8 +209,8 @@ impl Copy<'_> {
                 };
                 keys.index(kind, &self.text(number)).into()
             }
-            Cell::DigestOf(plain) => keys.digest(&self.joined(plain)).into(),
-            Cell::Sealed(sealed, plain) => {
+            CopiedCell::DigestOf(plain) => keys.digest(&self.joined(plain)).into(),
+            CopiedCell::Sealed(sealed, plain) => {
                 debug_assert!(sealed.row.iter().all(|column| *column < before.len()));
                 debug_assert!(before.len() < cells.len());
                 let id = sealed.row_id(before);
@@ -236,7 +246,7 @@ impl Copy<'_> {
         let mut filings = filings.filter(|(table, _)| *table == OwnedTable::Filing);
         let filing = filings.next().map(|(_, rows)| &rows[of][3]);
         match filing {
-            Some(Cell::Sealed(_, plain)) => sha256_hex(&[&self.joined(plain)]),
+            Some(CopiedCell::Sealed(_, plain)) => sha256_hex(&[&self.joined(plain)]),
             _ => String::new(),
         }
     }

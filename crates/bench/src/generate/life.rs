@@ -11,21 +11,21 @@ use desk::{
 };
 use domain::bill::BillLine;
 use domain::calendar::{Month, Period};
-use domain::catalogue::Item;
-use domain::facility::{Care, Facility, Level};
+use domain::facility::Care;
 use domain::filing::{Channel, Contact, Submission};
 use domain::ids::{PersonId, SettlementId, VisitId};
 use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::policy::Library;
 use domain::{Money, Region};
+use jiff::Span;
 use jiff::civil::{Date, date};
-use jiff::{Span, Timestamp};
 use serde_json::json;
 use store::settlements::YearKey;
 use store::{Db, StoreError, Tx, enrolments, people, settlements};
 
-use super::TODAY;
 use super::copies::Nonces;
+use super::day::{TODAY, moment};
+use super::hospital::Hospital;
 use crate::crowd::{Crowd, id_number};
 use crate::dice::Dice;
 use cli::demo::data::load;
@@ -35,22 +35,9 @@ const PLACES: [&str; 3] = ["440300", "440100", "510100"];
 const CHENGDU: &str = "510100";
 const HOME: &str = "440300";
 
-/// The second of a day at which something happens, in China.
-pub fn moment(day: Date, second: i64) -> Timestamp {
-    let nine = day.at(9, 0, 0, 0).in_tz("Asia/Shanghai");
-    let nine = nine.expect("the time zone is known").timestamp();
-    nine + Span::new().seconds(second)
-}
-
 /// Whether an owner of rows is somebody who lived here.
 pub fn is_person(owner: &str) -> bool {
     owner.starts_with("G-")
-}
-
-/// A hospital and what it may charge.
-struct Hospital {
-    facility: Facility,
-    items: Vec<Item>,
 }
 
 /// The world people live in.
@@ -70,7 +57,7 @@ impl Lives {
         let mut hospitals = Vec::new();
         for place in PLACES {
             let place: Region = place.parse().expect("a division code");
-            hospitals.push(hospital(&reference, place)?);
+            hospitals.push(Hospital::at(&reference, place)?);
         }
         Ok(Lives {
             db: db.clone(),
@@ -95,27 +82,6 @@ impl Lives {
         }
         life.look_back()
     }
-}
-
-fn hospital(reference: &Reference, place: Region) -> Result<Hospital> {
-    let first_day = date(2026, 1, 1);
-    let mut there = reference.facilities().filter(|facility| {
-        facility.region.pooling() == place
-            && facility.level == Level::Tertiary
-            && [Care::Outpatient, Care::Inpatient]
-                .iter()
-                .all(|care| facility.is_networked(*care, first_day))
-    });
-    let facility = there
-        .next()
-        .with_context(|| format!("no hospital in {place}"))?;
-    let items = reference.catalogue(facility.region)?.items().iter();
-    let all_year = |item: &&Item| item.period.contains(first_day) && item.period.contains(TODAY);
-    let items = items.filter(all_year).filter(|item| !item.restricted);
-    Ok(Hospital {
-        facility: facility.clone(),
-        items: items.cloned().collect(),
-    })
 }
 
 /// Somebody, and how far it has come.
@@ -170,7 +136,7 @@ impl<'w> Life<'w> {
 
     fn enrolment(&mut self) -> Enrolment {
         let since = date(2019, 3, 1);
-        let retired = self.number % 5 == 0;
+        let retired = self.number.is_multiple_of(5);
         Enrolment {
             insured_at: HOME.parse().expect("a division code"),
             scheme: Scheme::Employee,
@@ -222,7 +188,7 @@ impl<'w> Life<'w> {
     }
 
     fn has_filed(&self) -> bool {
-        self.number % 3 == 0
+        self.number.is_multiple_of(3)
     }
 
     fn file(&mut self) -> Result<()> {
@@ -282,7 +248,9 @@ impl<'w> Life<'w> {
                 .parse()
                 .expect("printable characters"),
             operator: "0001".to_owned(),
-            said_besides: (number % 4 == 0).then(|| b"{\"exp_content\":\"{}\"}".to_vec()),
+            said_besides: number
+                .is_multiple_of(4)
+                .then(|| b"{\"exp_content\":\"{}\"}".to_vec()),
             shown: Shown::voucher(Voucher::Certificate(self.person.certificate.clone())),
         }
     }

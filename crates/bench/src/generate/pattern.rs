@@ -26,7 +26,7 @@ pub enum Own {
 
 /// A part of a text.
 #[derive(Clone, Debug)]
-pub enum Piece {
+pub enum CopiedPiece {
     /// The same for everybody.
     Same(Vec<u8>),
     /// One of the person's own numbers, by its place among them.
@@ -35,17 +35,17 @@ pub enum Piece {
 
 /// One value.
 #[derive(Clone, Debug)]
-pub enum Cell {
+pub enum CopiedCell {
     /// The same for everybody.
     Same(Value<'static>),
     /// A text with numbers of the person in it.
-    Text(Vec<Piece>),
+    Text(Vec<CopiedPiece>),
     /// Sealed.
-    Sealed(SealedColumn, Vec<Piece>),
+    Sealed(SealedColumn, Vec<CopiedPiece>),
     /// What a number is found by.
-    Index(String, Vec<Piece>),
+    Index(String, Vec<CopiedPiece>),
     /// The keyed digest of what a message said.
-    DigestOf(Vec<Piece>),
+    DigestOf(Vec<CopiedPiece>),
 }
 
 /// The rows of somebody, to be copied.
@@ -54,7 +54,7 @@ pub struct Pattern {
     /// The numbers that are the person's own.
     pub own: Vec<Own>,
     /// The rows of each table.
-    pub tables: Vec<(OwnedTable, Vec<Vec<Cell>>)>,
+    pub tables: Vec<(OwnedTable, Vec<Vec<CopiedCell>>)>,
     /// Settlements and cancellations.
     pub settlements: usize,
 }
@@ -149,7 +149,7 @@ impl Cutter<'_> {
         Ok(self.keys.open(place, bytes)?)
     }
 
-    fn row(&self, table: OwnedTable, row: &RawRow) -> Result<Vec<Cell>> {
+    fn row(&self, table: OwnedTable, row: &RawRow) -> Result<Vec<CopiedCell>> {
         let cells = row.iter().enumerate();
         let cells = cells.map(|(column, value)| {
             let sealed = SEALED.iter();
@@ -157,32 +157,32 @@ impl Cutter<'_> {
             match (value, sealed.next()) {
                 (Value::Bytes(_), Some(sealed)) => {
                     let plain = self.open(sealed, row)?;
-                    Ok(Cell::Sealed(*sealed, self.cut(&plain)))
+                    Ok(CopiedCell::Sealed(*sealed, self.cut(&plain)))
                 }
                 (Value::Bytes(_), None) if table == OwnedTable::Message => {
                     let plain = self.open(&SEALED[5], row)?;
-                    Ok(Cell::DigestOf(self.cut(&plain)))
+                    Ok(CopiedCell::DigestOf(self.cut(&plain)))
                 }
                 (Value::Bytes(index), None) if table == OwnedTable::Finder => {
                     self.found_by(&text(row, 1), index)
                 }
                 (Value::Text(text), _) => Ok(self.cell(text)),
-                (value, _) => Ok(Cell::Same(value.clone())),
+                (value, _) => Ok(CopiedCell::Same(value.clone())),
             }
         });
         cells.collect()
     }
 
-    fn cell(&self, text: &str) -> Cell {
+    fn cell(&self, text: &str) -> CopiedCell {
         let pieces = self.cut(text.as_bytes());
         match pieces.as_slice() {
-            [] | [Piece::Same(_)] => Cell::Same(text.to_owned().into()),
-            _ => Cell::Text(pieces),
+            [] | [CopiedPiece::Same(_)] => CopiedCell::Same(text.to_owned().into()),
+            _ => CopiedCell::Text(pieces),
         }
     }
 
     /// The number behind a blind index: the certificate's or the voucher's.
-    fn found_by(&self, kind: &str, index: &[u8]) -> Result<Cell> {
+    fn found_by(&self, kind: &str, index: &[u8]) -> Result<CopiedCell> {
         let person = String::from_utf8_lossy(&self.own[0].0);
         let certificate = String::from_utf8_lossy(&self.own[1].0);
         let candidates = [certificate.into_owned(), format!("TOKEN-{person}")];
@@ -191,10 +191,13 @@ impl Cutter<'_> {
         let (kind, number) = known
             .next()
             .with_context(|| format!("a number of the kind {kind} that nobody gave"))?;
-        Ok(Cell::Index(kind.to_owned(), self.cut(number.as_bytes())))
+        Ok(CopiedCell::Index(
+            kind.to_owned(),
+            self.cut(number.as_bytes()),
+        ))
     }
 
-    fn cut(&self, text: &[u8]) -> Vec<Piece> {
+    fn cut(&self, text: &[u8]) -> Vec<CopiedPiece> {
         let mut pieces = Vec::new();
         let (mut same, mut at) = (Vec::new(), 0);
         while at < text.len() {
@@ -202,9 +205,9 @@ impl Cutter<'_> {
             match own.find(|(_, (number, _))| text[at..].starts_with(number)) {
                 Some((which, (number, _))) => {
                     if !same.is_empty() {
-                        pieces.push(Piece::Same(std::mem::take(&mut same)));
+                        pieces.push(CopiedPiece::Same(std::mem::take(&mut same)));
                     }
-                    pieces.push(Piece::Own(which));
+                    pieces.push(CopiedPiece::Own(which));
                     at += number.len();
                 }
                 None => {
@@ -214,7 +217,7 @@ impl Cutter<'_> {
             }
         }
         if !same.is_empty() {
-            pieces.push(Piece::Same(same));
+            pieces.push(CopiedPiece::Same(same));
         }
         pieces
     }

@@ -29,19 +29,19 @@ pub const CHAINS_MAX: usize = 8_000;
 
 /// Why anchors cannot be gone by.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum AnchorTrouble {
     Missing,
     Unreadable(std::io::Error),
     NoAnchors,
     Changed { line: usize },
 }
 
-impl From<std::io::Error> for Trouble {
-    fn from(error: std::io::Error) -> Trouble {
+impl From<std::io::Error> for AnchorTrouble {
+    fn from(error: std::io::Error) -> AnchorTrouble {
         match error.kind() {
-            ErrorKind::NotFound => Trouble::Missing,
-            ErrorKind::InvalidData => Trouble::NoAnchors,
-            _ => Trouble::Unreadable(error),
+            ErrorKind::NotFound => AnchorTrouble::Missing,
+            ErrorKind::InvalidData => AnchorTrouble::NoAnchors,
+            _ => AnchorTrouble::Unreadable(error),
         }
     }
 }
@@ -117,14 +117,17 @@ fn totals(text: &str) -> Option<Totals> {
     }
 }
 
-fn installation(first: &str) -> Result<String, Trouble> {
-    let rest = first.strip_prefix(MAGIC).ok_or(Trouble::NoAnchors)?;
-    let id = rest.split_whitespace().next().ok_or(Trouble::NoAnchors)?;
+fn installation(first: &str) -> Result<String, AnchorTrouble> {
+    let rest = first.strip_prefix(MAGIC).ok_or(AnchorTrouble::NoAnchors)?;
+    let id = rest
+        .split_whitespace()
+        .next()
+        .ok_or(AnchorTrouble::NoAnchors)?;
     Ok(id.to_owned())
 }
 
 /// Reads all of it, and checks every root.
-pub fn read_all(path: &Path) -> Result<Anchors, Trouble> {
+pub fn read_all(path: &Path) -> Result<Anchors, AnchorTrouble> {
     let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
     let mut anchors = Anchors::default();
     let mut text = String::new();
@@ -137,14 +140,14 @@ pub fn read_all(path: &Path) -> Result<Anchors, Trouble> {
         }
         anchors
             .take(&bytes)
-            .map_err(|()| Trouble::Changed { line: number })?;
+            .map_err(|()| AnchorTrouble::Changed { line: number })?;
     }
     anchors.torn = !anchors.rest.is_empty();
     Ok(anchors)
 }
 
 /// Reads the end of it: the last anchors, and the totals from which the next goes on.
-pub fn read_end(path: &Path) -> Result<Anchors, Trouble> {
+pub fn read_end(path: &Path) -> Result<Anchors, AnchorTrouble> {
     let mut file = File::open(path)?;
     let mut first = String::new();
     BufReader::new((&file).take(4096)).read_line(&mut first)?;
@@ -168,7 +171,7 @@ pub fn read_end(path: &Path) -> Result<Anchors, Trouble> {
     for bytes in lines {
         match anchors.take(bytes) {
             Ok(is_anchor) => whole |= is_anchor,
-            Err(()) if whole => return Err(Trouble::Changed { line: 0 }),
+            Err(()) if whole => return Err(AnchorTrouble::Changed { line: 0 }),
             Err(()) => whole = true,
         }
     }
@@ -219,9 +222,9 @@ pub struct AnchorFile {
 
 impl AnchorFile {
     /// Opens the file of an installation; a new one where there is none.
-    pub fn open(path: &Path, of: &str) -> Result<AnchorFile, Trouble> {
+    pub fn open(path: &Path, of: &str) -> Result<AnchorFile, AnchorTrouble> {
         let end = match read_end(path) {
-            Err(Trouble::Missing) => None,
+            Err(AnchorTrouble::Missing) => None,
             other => Some(other?),
         };
         let mut options = OpenOptions::new();
@@ -338,7 +341,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("anchors");
         let missing = read_all(&path);
-        assert!(matches!(missing, Err(Trouble::Missing)), "{missing:?}");
+        assert!(
+            matches!(missing, Err(AnchorTrouble::Missing)),
+            "{missing:?}"
+        );
         let mut file = AnchorFile::open(&path, "abc").unwrap();
         file.append(second(1), &grown("P1", 1)).unwrap();
         file.append(second(2), &grown("P1", 2)).unwrap();
@@ -347,12 +353,12 @@ mod tests {
         std::fs::write(&path, changed).unwrap();
         let read = read_all(&path);
         assert!(
-            matches!(read, Err(Trouble::Changed { line: 3 })),
+            matches!(read, Err(AnchorTrouble::Changed { line: 3 })),
             "{read:?}"
         );
         std::fs::write(&path, "something else\n").unwrap();
         let read = read_all(&path);
-        assert!(matches!(read, Err(Trouble::NoAnchors)), "{read:?}");
+        assert!(matches!(read, Err(AnchorTrouble::NoAnchors)), "{read:?}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::seal::{Keys, Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::verify::told;
-use crate::{StoreError, installation, values};
+use crate::{StoreError, installation, kept, values};
 
 /// People looked at, and sealed anew, at once.
 const PEOPLE: usize = 50;
@@ -173,26 +173,26 @@ fn tell(
     owner: &PersonId,
     (before, after): (&OwnedRows, &OwnedRows),
 ) -> Result<(), StoreError> {
-    let kept = before.of(OwnedTable::Digest).iter();
-    let kept: HashMap<&str, &Value<'_>> = kept.map(|row| (text(row, 1), &row[2])).collect();
+    let held = before.of(OwnedTable::Digest).iter();
+    let held: HashMap<&str, &Value<'_>> = held.map(|row| (text(row, 1), &row[2])).collect();
     let items = told::items(before).into_iter().zip(told::items(after));
     for ((_, item, was), (_, _, is)) in items {
-        let as_told = kept.get(item.as_str());
-        let as_told = as_told.is_some_and(|kept| **kept == Value::from(digest::kept(was)));
+        let as_told = held.get(item.as_str());
+        let as_told = as_told.is_some_and(|held| **held == Value::from(digest::kept(was)));
         if was != is && as_told {
-            digest::put(tx, (owner.as_str(), &item), digest::kept(is))?;
+            kept::put(tx, (owner.as_str(), &item), digest::kept(is))?;
         }
     }
     let messages = before.of(OwnedTable::Message).iter();
     for (was, is) in messages.zip(after.of(OwnedTable::Message)) {
         let item = resealed_item(is);
-        let Some(first) = first_written(was, kept.get(item.as_str()).copied()) else {
+        let Some(first) = first_written(was, held.get(item.as_str()).copied()) else {
             continue;
         };
         if was != is {
             let mut content = first.to_vec();
             content.extend(digest::kept(hash_of_message(is)));
-            digest::put(tx, (owner.as_str(), &item), content)?;
+            kept::put(tx, (owner.as_str(), &item), content)?;
         }
     }
     Ok(())

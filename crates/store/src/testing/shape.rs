@@ -6,7 +6,7 @@ use crate::{StoreError, Tx};
 
 /// A column.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub struct ColumnShape {
     /// What it is called.
     pub name: String,
     /// `INTEGER`, `TEXT` or `BLOB`.
@@ -19,15 +19,15 @@ pub struct Column {
 
 /// A table.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct TableShape {
     /// What it is called.
     pub name: String,
     /// Its columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnShape>,
 }
 
 /// Every table, as the migrations make them.
-pub fn tables() -> Vec<Table> {
+pub fn tables() -> Vec<TableShape> {
     let db = rusqlite::Connection::open_in_memory().expect("memory is there");
     db.execute_batch(
         "CREATE TABLE schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, \
@@ -42,7 +42,7 @@ pub fn tables() -> Vec<Table> {
          JOIN pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid";
     let mut statement = db.prepare(sql).expect("the tables can be asked for");
     let rows = statement.query_map([], |row| {
-        let column = Column {
+        let column = ColumnShape {
             name: row.get(1)?,
             kind: row.get(2)?,
             nullable: row.get::<_, i64>(3)? == 0 && row.get::<_, i64>(4)? == 0,
@@ -50,12 +50,12 @@ pub fn tables() -> Vec<Table> {
         };
         Ok((row.get::<_, String>(0)?, column))
     });
-    let mut tables: Vec<Table> = Vec::new();
+    let mut tables: Vec<TableShape> = Vec::new();
     for row in rows.expect("they can be read") {
         let (name, column) = row.expect("a column");
         match tables.last_mut().filter(|table| table.name == name) {
             Some(table) => table.columns.push(column),
-            None => tables.push(Table {
+            None => tables.push(TableShape {
                 name,
                 columns: vec![column],
             }),
@@ -66,9 +66,9 @@ pub fn tables() -> Vec<Table> {
 
 /// A change of one value of one row.
 #[derive(Debug)]
-pub struct Change<'t> {
+pub struct ChangedValue<'t> {
     /// The table.
-    pub table: &'t Table,
+    pub table: &'t TableShape,
     /// Which column.
     pub column: usize,
     /// Which row, in the order of the key, from nought.
@@ -80,11 +80,11 @@ pub struct Change<'t> {
 /// Ways of changing a value that keep its kind: a little, to what another row has, to nothing.
 pub const WAYS: usize = 3;
 
-impl Change<'_> {
+impl ChangedValue<'_> {
     /// Makes the change; says what it was, or nothing where there is nothing to change.
     pub fn make(&self, tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
-        let Table { name, columns } = self.table;
-        let keys: Vec<&Column> = columns.iter().filter(|column| column.is_key).collect();
+        let TableShape { name, columns } = self.table;
+        let keys: Vec<&ColumnShape> = columns.iter().filter(|column| column.is_key).collect();
         let names: Vec<&str> = keys.iter().map(|column| column.name.as_str()).collect();
         let keyed = names.join(", ");
         let column = &columns[self.column];
@@ -151,7 +151,7 @@ impl Change<'_> {
         tx: &mut Tx<'_>,
         before: &Value<'static>,
     ) -> Result<Option<Value<'static>>, StoreError> {
-        let Table { name, columns } = self.table;
+        let TableShape { name, columns } = self.table;
         let column = &columns[self.column].name;
         let find = format!("SELECT DISTINCT {column} FROM {name} ORDER BY {column} LIMIT 40");
         let rows = tx.query(&find, &[])?;

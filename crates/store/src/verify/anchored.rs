@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Checked, Violation};
+use super::checked::{CheckedBooks, Violation};
 use crate::audit::AuditHead;
 use crate::rows::{RawRow, number, text};
 
@@ -20,7 +20,7 @@ impl Anchored {
     }
 
     /// Compares a chain with what was seen of it.
-    pub(super) fn compare(&self, owner: &str, entries: &[RawRow], checked: &mut Checked) {
+    pub(super) fn compare(&self, owner: &str, entries: &[RawRow], checked: &mut CheckedBooks) {
         let mut heads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(seen) = heads.remove(owner) else {
             return;

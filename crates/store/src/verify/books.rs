@@ -8,7 +8,7 @@ use domain::filing::HistoryEntry;
 use domain::ids::{PersonId, SettlementId};
 use domain::shares::{Payer, Shares};
 
-use super::Checked;
+use super::checked::CheckedBooks;
 use crate::corrections::{self, Correction};
 use crate::lines::{LineKey, StoredLine};
 use crate::rows::{self, OwnedRows, OwnedTable, RawRow, number, text};
@@ -62,7 +62,7 @@ impl Books {
     }
 
     /// Whether everything agrees.
-    pub(super) fn check(&self, found: &mut Checked) {
+    pub(super) fn check(&self, found: &mut CheckedBooks) {
         let before = found.violations.len();
         self.lines_make_the_bill(found);
         self.shares_make_the_bill(found);
@@ -73,6 +73,7 @@ impl Books {
         self.corrections_are_sound(found);
         self.messages_match(found);
         self.filings_are_their_history(found);
+        self.tasks_are_decided_or_not(found);
         self.turns_are_counted(found);
         for violation in &mut found.violations[before..] {
             violation.what = format!("person {}: {}", self.person, violation.what);
@@ -92,7 +93,7 @@ impl Books {
 
     /// M1: a line is price × quantity, rounded once; its parts add up to it, and are split by the
     /// share it says.
-    fn lines_make_the_bill(&self, found: &mut Checked) {
+    fn lines_make_the_bill(&self, found: &mut CheckedBooks) {
         let mut of: HashMap<&SettlementId, (Scope, Vec<LineKey>)> = HashMap::new();
         for row in self.rows.of(OwnedTable::Line) {
             let parts = [19, 20, 21].map(|column| row[column] == Value::Null);
@@ -131,7 +132,7 @@ impl Books {
     fn bills_are_their_lines(
         &self,
         mut of: HashMap<&SettlementId, (Scope, Vec<LineKey>)>,
-        found: &mut Checked,
+        found: &mut CheckedBooks,
     ) {
         for made in self.live() {
             let (scope, mut keys) = of.remove(&made.id).unwrap_or_default();
@@ -153,7 +154,7 @@ impl Books {
 
     /// M2: the shares add up to the bill, in the columns and in the stored shares alike; what
     /// stands in columns beside the inputs is what the inputs say.
-    fn shares_make_the_bill(&self, found: &mut Checked) {
+    fn shares_make_the_bill(&self, found: &mut CheckedBooks) {
         for row in self.rows.of(OwnedTable::Settlement) {
             let made = self
                 .settlements
@@ -189,7 +190,7 @@ impl Books {
 
     /// M3: legs add up to zero and are numbered; each settlement and correction has its own, each
     /// account its opening, and nothing else has any.
-    fn entries_balance(&self, found: &mut Checked) {
+    fn entries_balance(&self, found: &mut CheckedBooks) {
         let mut entries: BTreeMap<&str, (Legs, bool)> = BTreeMap::new();
         for row in self.rows.of(OwnedTable::Posting) {
             let (legs, in_order) = entries.entry(text(row, 1)).or_insert((vec![], true));
@@ -228,7 +229,7 @@ impl Books {
     }
 
     /// M3: balances are the sum of what was posted, and every insurance has its account.
-    fn accounts_are_their_postings(&self, found: &mut Checked) {
+    fn accounts_are_their_postings(&self, found: &mut CheckedBooks) {
         let mut balances: HashMap<&str, i64> = HashMap::new();
         for row in self.rows.of(OwnedTable::Posting) {
             *balances.entry(text(row, 3)).or_default() += number(row, 4);
@@ -251,7 +252,7 @@ impl Books {
     }
 
     /// M4: a cancellation is the exact negation of one settlement, which has no other.
-    fn reversals_negate(&self, found: &mut Checked) {
+    fn reversals_negate(&self, found: &mut CheckedBooks) {
         let mut undone = BTreeSet::new();
         for cancellation in &self.settlements {
             let Some(original) = &cancellation.reversal_of else {
@@ -274,7 +275,7 @@ impl Books {
 
     /// M5: running totals are the opening ones and the fold of the live settlements as they stand;
     /// none is negative, and none is of something that nothing ever counted.
-    fn totals_are_the_fold(&self, found: &mut Checked) {
+    fn totals_are_the_fold(&self, found: &mut CheckedBooks) {
         let mut folded: BTreeMap<Total, i64> = BTreeMap::new();
         for row in self.rows.of(OwnedTable::Opening) {
             *folded.entry(total_of(row)).or_default() += number(row, 5);
@@ -309,7 +310,7 @@ impl Books {
 
     /// A5: corrections move money between payers and no other, are numbered in order, belong to a
     /// settlement, and leave nothing on one that was cancelled.
-    fn corrections_are_sound(&self, found: &mut Checked) {
+    fn corrections_are_sound(&self, found: &mut CheckedBooks) {
         let mut last: BTreeMap<&SettlementId, (i64, Shares)> = BTreeMap::new();
         for correction in &self.corrections {
             let (ordinal, left) = last.entry(&correction.settlement).or_default();
@@ -334,7 +335,7 @@ impl Books {
 
     /// M10: one settlement a business key, and each has the message that made it, in the state
     /// that fits.
-    fn messages_match(&self, found: &mut Checked) {
+    fn messages_match(&self, found: &mut CheckedBooks) {
         let mut made_by: HashMap<&str, Vec<&RawRow>> = HashMap::new();
         for row in self.rows.of(OwnedTable::Message) {
             made_by.entry(text(row, 8)).or_default().push(row);
@@ -360,7 +361,7 @@ impl Books {
 
     /// M12: a filing is in the state its last event brought it to, and each event begins where the
     /// one before it ended.
-    fn filings_are_their_history(&self, found: &mut Checked) {
+    fn filings_are_their_history(&self, found: &mut CheckedBooks) {
         let mut stands: BTreeMap<&str, (i64, Option<&'static str>, bool)> = BTreeMap::new();
         for row in self.rows.of(OwnedTable::FilingEvent) {
             let (count, state, in_order) = stands.entry(text(row, 1)).or_insert((0, None, true));
@@ -386,8 +387,18 @@ impl Books {
         }
     }
 
+    /// M12: what nobody decided yet has neither a decider nor a reason.
+    fn tasks_are_decided_or_not(&self, found: &mut CheckedBooks) {
+        for row in self.rows.of(OwnedTable::Task) {
+            let open = [7, 8, 9, 10].map(|column| row[column] == Value::Null);
+            found.expect(open.iter().all(|it| *it == open[0]), "M12", || {
+                format!("what a clerk was asked of {} is half decided", text(row, 1))
+            });
+        }
+    }
+
     /// M12: nothing happened in a turn that nobody took yet, and nobody is found who is not there.
-    fn turns_are_counted(&self, found: &mut Checked) {
+    fn turns_are_counted(&self, found: &mut CheckedBooks) {
         let turns = [
             (OwnedTable::Settlement, 6),
             (OwnedTable::Correction, 4),

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 
 use domain::filing::{Filing, HistoryEntry, State};
 
-use super::{Books, Checked};
+use super::books::Books;
+use super::checked::CheckedBooks;
 use crate::people;
 use crate::rows::{OwnedTable, RawRow, SEALED, SealedColumn, text};
 use crate::seal::{Keys, SealedAt};
 use crate::value::Value;
 
 /// Opens everything of one person.
-pub(super) fn check(keys: &Keys, books: &Books, found: &mut Checked) {
+pub(super) fn check(keys: &Keys, books: &Books, found: &mut CheckedBooks) {
     let before = found.violations.len();
     let mut filings = Vec::new();
     for sealed in &SEALED {
@@ -56,7 +57,7 @@ fn open(keys: &Keys, sealed: &SealedColumn, row: &RawRow) -> Option<Result<Vec<u
 }
 
 /// Every certificate finds the person.
-fn is_found(keys: &Keys, books: &Books, plain: &[u8], found: &mut Checked) {
+fn is_found(keys: &Keys, books: &Books, plain: &[u8], found: &mut CheckedBooks) {
     let certificates = people::certificates_of(plain).unwrap_or_default();
     let rows = books.rows.of(OwnedTable::Finder).iter();
     let known: BTreeSet<(&str, &[u8])> = rows
@@ -75,7 +76,7 @@ fn is_found(keys: &Keys, books: &Books, plain: &[u8], found: &mut Checked) {
 }
 
 /// A filing says inside what stands beside it.
-fn filing(books: &Books, row: &RawRow, plain: &[u8], found: &mut Checked) -> Option<Filing> {
+fn filing(books: &Books, row: &RawRow, plain: &[u8], found: &mut CheckedBooks) -> Option<Filing> {
     let filing: Option<Filing> = serde_json::from_slice(plain).ok();
     let id = text(row, 1);
     let events = books.rows.of(OwnedTable::FilingEvent).iter();
@@ -99,7 +100,7 @@ fn filing(books: &Books, row: &RawRow, plain: &[u8], found: &mut Checked) -> Opt
 }
 
 /// Of one kind and place, two filings in force do not overlap.
-fn overlap(filings: &[Filing], found: &mut Checked) {
+fn overlap(filings: &[Filing], found: &mut CheckedBooks) {
     let in_force = |filing: &&Filing| matches!(filing.state, State::Approved | State::Active);
     let all: Vec<&Filing> = filings.iter().filter(in_force).collect();
     for (at, one) in all.iter().enumerate() {

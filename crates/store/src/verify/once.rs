@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Checked;
+use super::checked::CheckedBooks;
 use crate::digest::{self, RowHash};
 use crate::rows::{RawRow, number, text};
 use crate::tx::Tx;
@@ -144,8 +144,8 @@ const TOGETHER: [(&str, &str, &str, &str); 2] = [
 ];
 
 /// Checks everything that belongs to no person.
-pub fn once(tx: &mut Tx) -> Result<Checked, StoreError> {
-    let mut checked = Checked::default();
+pub fn once(tx: &mut Tx) -> Result<CheckedBooks, StoreError> {
+    let mut checked = CheckedBooks::default();
     let mut stored = stored(tx)?;
     let known: BTreeSet<(String, String)> = stored.keys().cloned().collect();
     for single in &SINGLES {
@@ -222,10 +222,10 @@ fn compare(
     table: &'static str,
     (_, item): (String, String),
     (kept, hash): (Option<Vec<u8>>, RowHash),
-    checked: &mut Checked,
+    checked: &mut CheckedBooks,
 ) {
     match kept {
-        None => checked.from_before(table),
+        None => checked.count_before(table),
         Some(kept) => checked.expect(kept == digest::kept(hash), "M12", || {
             format!("{table} {item} is not what was written")
         }),
@@ -233,7 +233,7 @@ fn compare(
 }
 
 /// Texts are kept by their hash.
-fn packs(tx: &mut Tx, checked: &mut Checked) -> Result<(), StoreError> {
+fn packs(tx: &mut Tx, checked: &mut CheckedBooks) -> Result<(), StoreError> {
     for mut row in tx.query("SELECT hash, content FROM pack_text", &[])? {
         let (hash, content) = (row.text()?, row.text()?);
         let same = sha256_hex(&[content.as_bytes()]) == hash;
@@ -245,7 +245,7 @@ fn packs(tx: &mut Tx, checked: &mut Checked) -> Result<(), StoreError> {
 }
 
 /// Their numbers and texts were compared when the database was opened, and are once more.
-fn migrations(tx: &mut Tx, checked: &mut Checked) -> Result<(), StoreError> {
+fn migrations(tx: &mut Tx, checked: &mut CheckedBooks) -> Result<(), StoreError> {
     const FIND: &str = "SELECT number, name, checksum FROM schema_migration";
     for row in tx.query(FIND, &[])? {
         let row = row.into_values();

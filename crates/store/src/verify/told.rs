@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Books, Checked};
+use super::books::Books;
+use super::checked::CheckedBooks;
 use crate::audit::StoredEntry;
 use crate::digest::{self, RowHash};
 use crate::keep::{RESEALED, messages_as_written};
@@ -16,7 +17,7 @@ use crate::{corrections, lines, settlements, values};
 const REGISTERS: [&str; 4] = ["person", "finder", "enrolment", "designation"];
 
 /// Checks both.
-pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut Checked) {
+pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut CheckedBooks) {
     let person = &books.person;
     let mut stored: HashMap<&str, &Value<'_>> = HashMap::new();
     for row in books.rows.of(OwnedTable::Digest) {
@@ -33,7 +34,7 @@ pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut Checked)
             None if all_new && !REGISTERS.contains(&kind) => found.expect(false, "M12", || {
                 format!("person {person}: {item} was written by nobody")
             }),
-            None => found.from_before(kind),
+            None => found.count_before(kind),
             Some(digest) => {
                 let same = matches!(digest, Value::Bytes(it) if **it == digest::kept(hash));
                 found.expect(same, "M12", || {
@@ -51,7 +52,7 @@ pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut Checked)
 }
 
 /// What the entries tell of each turn is what was appended in it.
-fn turns(books: &Books, entries: &[StoredEntry], found: &mut Checked) {
+fn turns(books: &Books, entries: &[StoredEntry], found: &mut CheckedBooks) {
     let person = &books.person;
     let mut appended = appended(&books.rows);
     let mut told: BTreeMap<i64, Option<&str>> = BTreeMap::new();
@@ -92,7 +93,7 @@ fn turns(books: &Books, entries: &[StoredEntry], found: &mut Checked) {
 fn as_before(
     books: &Books,
     entries: &[StoredEntry],
-    (turns, found): (&BTreeMap<i64, Vec<RowHash>>, &mut Checked),
+    (turns, found): (&BTreeMap<i64, Vec<RowHash>>, &mut CheckedBooks),
 ) {
     let person = &books.person;
     let of_turns = books.settlements.iter();
@@ -165,10 +166,10 @@ pub fn appended(rows: &OwnedRows) -> BTreeMap<i64, Vec<RowHash>> {
 }
 
 /// A kind of row, which one it is, and its hash.
-pub type Item = (&'static str, String, RowHash);
+pub type KeptItem = (&'static str, String, RowHash);
 
 /// The rows that change in place, as they are.
-pub fn items(rows: &OwnedRows) -> Vec<Item> {
+pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     let mut items = Vec::new();
     let mut put = |table: OwnedTable, item: &dyn Fn(&RawRow) -> String| {
         for row in rows.of(table) {
@@ -205,7 +206,7 @@ pub fn items(rows: &OwnedRows) -> Vec<Item> {
     items
 }
 
-fn visits(rows: &OwnedRows, items: &mut Vec<Item>) {
+fn visits(rows: &OwnedRows, items: &mut Vec<KeptItem>) {
     for row in rows.of(OwnedTable::Visit) {
         let visit = text(row, 1);
         let mut put = |item: &str, hash| items.push(("visit", format!("{item}:{visit}"), hash));
@@ -220,7 +221,7 @@ fn visits(rows: &OwnedRows, items: &mut Vec<Item>) {
 }
 
 /// What became of messages and of what waited for a clerk.
-fn states(rows: &OwnedRows, items: &mut Vec<Item>) {
+fn states(rows: &OwnedRows, items: &mut Vec<KeptItem>) {
     for row in rows.of(OwnedTable::Message) {
         let state = text(row, 12);
         let columns: &[usize] = match state {
@@ -244,6 +245,7 @@ fn states(rows: &OwnedRows, items: &mut Vec<Item>) {
 /// The digests that belong beside rows, for whoever writes rows as they lie.
 pub fn digests(owner: &str, rows: &OwnedRows) -> Vec<RawRow> {
     let items = items(rows).into_iter();
-    let row = |(_, item, hash): Item| values![owner.to_owned(), item, digest::kept(hash)].into();
+    let row =
+        |(_, item, hash): KeptItem| values![owner.to_owned(), item, digest::kept(hash)].into();
     items.map(row).collect()
 }

@@ -8,7 +8,7 @@ use store::operators::{AnsweredBefore, Operator, Role};
 use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
 use store::reviews::{Review, Reviewed};
 use store::sign_ins::SignInRecord;
-use store::testing::shape::{Change, Table, WAYS, tables};
+use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
 use store::{audit, corrections, newer_rules, operators, releases, reviews, sign_ins};
 
@@ -39,7 +39,7 @@ fn few() -> Options {
 
 /// Rows of what no generated life brings along.
 fn and_the_rest(db: &Db) {
-    let now = life::moment(TODAY, 5);
+    let now = day::moment(TODAY, 5);
     let operator = move |id: &str| Operator {
         id: id.to_owned(),
         name: format!("{id} 示例"),
@@ -119,7 +119,7 @@ fn and_the_rest(db: &Db) {
 
 /// Something that waits for a clerk, something decided, and rules that came to the same.
 fn and_a_clerk(db: &Db) {
-    let now = life::moment(TODAY, 6);
+    let now = day::moment(TODAY, 6);
     let person: domain::ids::PersonId = "P0000000000001".parse().unwrap();
     let done = db.transact(move |tx| {
         let turn = tx.lock_person(&person)?;
@@ -160,10 +160,10 @@ enum Went {
     Nothing,
 }
 
-fn try_one(db: &Db, table: &Table, (column, row, way): (usize, i64, usize)) -> Went {
+fn try_one(db: &Db, table: &TableShape, (column, row, way): (usize, i64, usize)) -> Went {
     let table = table.clone();
     let outcome: Result<Option<(String, bool)>, StoreError> = db.transact(move |tx| {
-        let change = Change {
+        let change = ChangedValue {
             table: &table,
             column,
             row,
