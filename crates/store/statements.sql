@@ -91,13 +91,6 @@ DELETE FROM designation WHERE person = $1;
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
 
--- digest.rs: hot
-INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3) ON CONFLICT (owner, item) DO
-UPDATE SET digest = excluded.digest;
-
--- digest.rs: hot
-DELETE FROM row_digest WHERE owner = $1 AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3);
-
 -- enrolments.rs: hot
 DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
 
@@ -159,6 +152,13 @@ SELECT content FROM installation WHERE name = $1;
 -- installation.rs: hub
 INSERT INTO installation (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content
 = excluded.content;
+
+-- kept.rs: hot
+INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3) ON CONFLICT (owner, item) DO
+UPDATE SET digest = excluded.digest;
+
+-- kept.rs: hot
+DELETE FROM row_digest WHERE owner = $1 AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3);
 
 -- lines.rs: hot
 INSERT INTO bill_line (person, visit, serial, upload, batch, code, name, price, quantity, amount,
@@ -417,9 +417,6 @@ UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
 -- reviews.rs: hub
 UPDATE review SET done_at = $2 WHERE review = $1 AND done_at IS NULL;
 
--- rows.rs: everywhere: verify goes through everybody
-SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET $2;
-
 -- settlements.rs: hot
 INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
 created_at, insured_at, treated_at, scheme, year, wholly_self_paid, above_limit, upfront,
@@ -493,6 +490,9 @@ $4, $5);
 -- sign_ins.rs: hot
 UPDATE sign_in SET signed_out_at = $3 WHERE facility = $1 AND sign_number = $2 AND signed_out_at
 IS NULL;
+
+-- slice.rs: everywhere: verify goes through everybody
+SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET $2;
 
 -- sqlite.rs: hot
 INSERT INTO person_lock (person, turn) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET turn =
