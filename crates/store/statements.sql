@@ -635,7 +635,7 @@ BIGINT), v.opened_at FROM visit v WHERE v.person = $1 AND v.facility = $2 AND v.
 $3 ORDER BY v.opened_at DESC, v.visit;
 
 -- visits.rs: hot
-SELECT 1 FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1;
+SELECT v.visit FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1;
 
 -- year_totals.rs: hot
 SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 ORDER BY

@@ -89,7 +89,7 @@ struct Asked {
 }
 
 /// What a settlement was answered.
-pub enum Answer {
+pub enum Answered {
     /// It was done.
     Settled,
     /// Nothing was done; it may come again.
@@ -126,9 +126,9 @@ impl Client {
             };
             let began = Instant::now();
             match self.ask(request).await? {
-                Answer::Settled => {}
-                Answer::Busy => bail!("太多了，测量无效 / too many, so nothing is measured"),
-                Answer::Other(shown) => {
+                Answered::Settled => {}
+                Answered::Busy => bail!("太多了，测量无效 / too many, so nothing is measured"),
+                Answered::Other(shown) => {
                     bail!("结算被拒绝，测量无效 / refused, so nothing is measured: {shown}")
                 }
             }
@@ -138,7 +138,7 @@ impl Client {
     }
 
     /// Sends a request and reads what it is answered.
-    pub async fn ask(&mut self, request: &[u8]) -> Result<Answer> {
+    pub async fn ask(&mut self, request: &[u8]) -> Result<Answered> {
         self.stream
             .write_all(request)
             .await
@@ -176,12 +176,12 @@ fn whole_body(answer: &[u8]) -> Result<Option<&[u8]>> {
     Ok((body.len() >= length).then_some(body))
 }
 
-fn answered(answer: &[u8], body: &[u8]) -> Answer {
+fn answered(answer: &[u8], body: &[u8]) -> Answered {
     let shown: String = String::from_utf8_lossy(body).chars().take(400).collect();
     match answer.starts_with(b"HTTP/1.1 200") {
-        true if body.starts_with(SETTLED) => Answer::Settled,
-        true if shown.contains("[busy]") => Answer::Busy,
-        _ => Answer::Other(shown),
+        true if body.starts_with(SETTLED) => Answered::Settled,
+        true if shown.contains("[busy]") => Answered::Busy,
+        _ => Answered::Other(shown),
     }
 }
 

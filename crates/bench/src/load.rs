@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use tokio::time::{interval_at, sleep_until, timeout};
 
-use crate::client::{Answer, Burst, Client, get};
+use crate::client::{Answered, Burst, Client, get};
 use crate::row::{BenchRow, Report};
 
 /// Of what the server can do, so much is asked.
@@ -29,7 +29,7 @@ const TICK: Duration = Duration::from_millis(5);
 
 /// What came of one load.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct LoadOutcome {
     /// Settled, from the moment it was due to the answer.
     pub settled: Burst,
     /// Told to come again.
@@ -57,7 +57,7 @@ pub fn load(
     address: SocketAddr,
     requests: Vec<Vec<u8>>,
     (per_second, lasts): (f64, Duration),
-) -> Result<Outcome> {
+) -> Result<LoadOutcome> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -75,7 +75,7 @@ async fn arrivals(
     address: SocketAddr,
     waiting: Waiting,
     (per_second, lasts): (f64, Duration),
-) -> Outcome {
+) -> LoadOutcome {
     let idle = Idle::default();
     let began = Instant::now();
     let mut ticks = interval_at(began.into(), TICK);
@@ -98,7 +98,7 @@ async fn arrivals(
         sent = due;
     }
     let ended = Instant::now();
-    let mut outcome = Outcome::default();
+    let mut outcome = LoadOutcome::default();
     while let Some(done) = running.join_next().await {
         match done {
             Ok(Sent::Settled(took)) => outcome.settled.latencies.push(took),
@@ -129,14 +129,14 @@ async fn one(address: SocketAddr, request: Vec<u8>, idle: Idle, waiting: Waiting
         Ok::<_, anyhow::Error>(answer)
     };
     match timeout(PATIENCE, asked).await {
-        Ok(Ok(Answer::Settled)) => Sent::Settled(due.elapsed()),
-        Ok(Ok(Answer::Busy)) => {
+        Ok(Ok(Answered::Settled)) => Sent::Settled(due.elapsed()),
+        Ok(Ok(Answered::Busy)) => {
             // It comes again after a while, as it was told to.
             sleep_until((Instant::now() + Duration::from_secs(1)).into()).await;
             locked(&waiting).push_back(request);
             Sent::Busy
         }
-        Ok(Ok(Answer::Other(_)) | Err(_)) | Err(_) => Sent::Failed,
+        Ok(Ok(Answered::Other(_)) | Err(_)) | Err(_) => Sent::Failed,
     }
 }
 
@@ -172,7 +172,7 @@ pub fn tell(
     report: &mut Report,
     name: &'static str,
     (asked, capacity): (f64, f64),
-    outcome: &Outcome,
+    outcome: &LoadOutcome,
 ) -> Result<()> {
     let settled = &outcome.settled;
     report.print(&BenchRow {
@@ -184,9 +184,10 @@ pub fn tell(
     })?;
     if !report.json {
         eprintln!(
-            "  每秒来 {asked:.0}，请稍后 {busy}，无答复 {failed}，探针最慢 {probe} ms，恢复 {recovered} ms，内存 {memory} MB / \
-             {asked:.0} a second came, {busy} told to come again, {failed} without an answer, slowest \
-             probe {probe} ms, recovered after {recovered} ms, {memory} MB held",
+            "  每秒来 {asked:.0}，请稍后 {busy}，无答复 {failed}，探针最慢 {probe} ms，\
+             恢复 {recovered} ms，内存 {memory} MB / {asked:.0} a second came, {busy} told to come \
+             again, {failed} without an answer, slowest probe {probe} ms, recovered after \
+             {recovered} ms, {memory} MB held",
             busy = outcome.busy,
             failed = outcome.failed,
             probe = outcome.slowest_probe.as_millis(),

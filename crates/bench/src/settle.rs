@@ -71,10 +71,7 @@ pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<(
 /// Measures what it can do, then asks for a half, all, twice and ten times as much.
 pub fn run_loads(report: &mut Report, library: Library, options: &Options) -> Result<()> {
     // Threads that begin later are where the one is that began them.
-    let processors = core_affinity::get_core_ids().unwrap_or_default();
-    if let [first, _, ..] = processors[..] {
-        core_affinity::set_for_current(first);
-    }
+    on_processor(0);
     let place = BenchPlace::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
     let now = machine_time();
     let today = domain::calendar::today_in_china(now);
@@ -89,53 +86,38 @@ pub fn run_loads(report: &mut Report, library: Library, options: &Options) -> Re
         acknowledged: 0,
         seconds: options.seconds,
     };
-    let apart = |work: &mut (dyn FnMut() -> Result<()> + Send)| {
-        std::thread::scope(|scope| {
-            let begun = scope.spawn(|| {
-                if let [_, second, ..] = processors[..] {
-                    core_affinity::set_for_current(second);
-                }
-                work()
-            });
-            begun.join().expect("a load does not panic")
-        })
-    };
-    let lasts = Duration::from_secs(options.seconds);
-    let group = track.next_group();
-    let requests = track.prepare(report, group, 4_000 * options.seconds.min(5) as usize)?;
-    let mut capacity = 0.0;
-    apart(&mut || {
-        let burst = track.settle(requests.clone(), CLIENTS_OF_CAPACITY, lasts.min(LEARNING))?;
-        capacity = burst.per_second();
-        let row = BenchRow {
-            clients: Some(CLIENTS_OF_CAPACITY),
-            per_second: Some(capacity),
-            p50_ms: Some(burst.percentile_ms(50)),
-            p99_ms: Some(burst.percentile_ms(99)),
-            ..BenchRow::named("load-capacity")
-        };
-        report.print(&row)
-    })?;
+    let capacity = track.capacity(report)?;
     for (name, factor) in FACTORS {
-        let asked = capacity * factor;
-        let group = track.next_group();
-        let most = capacity * factor.min(2.0) * lasts.as_secs_f64() * 1.2;
-        // At tenfold a second's worth of them is told to come again, and does.
-        let count = most as usize + (asked as usize) * 2;
-        let requests = track.prepare(report, group, count)?;
-        apart(&mut || {
-            let outcome = load_of(track.address, requests.clone(), (asked, lasts))?;
-            track.acknowledged += outcome.settled.latencies.len();
-            tell(report, name, (asked, capacity), &outcome)
-        })?;
+        track.load(report, name, (capacity, factor))?;
     }
     let acknowledged = track.acknowledged;
     server.stop()?;
     check_books(report, &place.db, acknowledged)
 }
 
+/// Has this thread, and those it begins, run on one of several processors.
+fn on_processor(number: usize) {
+    let processors = core_affinity::get_core_ids().unwrap_or_default();
+    if let Some(processor) = processors.get(number) {
+        core_affinity::set_for_current(*processor);
+    }
+}
+
+/// Runs clients on the second processor.
+fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let begun = scope.spawn(|| {
+            on_processor(1);
+            work()
+        });
+        begun.join().expect("clients do not panic")
+    })
+}
+
 /// Clients that together keep it as busy as it can be.
 const CLIENTS_OF_CAPACITY: usize = 64;
+/// More than it settles in a second on one processor.
+const PER_SECOND_MOST: usize = 3_000;
 /// How long it takes to learn what it can do.
 const LEARNING: Duration = Duration::from_secs(5);
 
@@ -181,6 +163,42 @@ impl Track<'_> {
             eprintln!("每笔结算写 {each:.1} 行 / rows written by a settlement: {each:.1}");
         }
         Ok(())
+    }
+
+    /// What it can do when as many ask as keep it busy.
+    fn capacity(&mut self, report: &mut Report) -> Result<f64> {
+        let lasts = Duration::from_secs(self.seconds).min(LEARNING);
+        let group = self.next_group();
+        let count = PER_SECOND_MOST * lasts.as_secs() as usize;
+        let requests = self.prepare(report, group, count)?;
+        let burst = apart(|| self.settle(requests, CLIENTS_OF_CAPACITY, lasts))?;
+        report.print(&BenchRow {
+            clients: Some(CLIENTS_OF_CAPACITY),
+            per_second: Some(burst.per_second()),
+            p50_ms: Some(burst.percentile_ms(50)),
+            p99_ms: Some(burst.percentile_ms(99)),
+            ..BenchRow::named("load-capacity")
+        })?;
+        Ok(burst.per_second())
+    }
+
+    /// So many times as much as it can do.
+    fn load(
+        &mut self,
+        report: &mut Report,
+        name: &'static str,
+        (capacity, factor): (f64, f64),
+    ) -> Result<()> {
+        let lasts = Duration::from_secs(self.seconds);
+        let asked = capacity * factor;
+        let group = self.next_group();
+        let done = capacity * factor.min(2.0) * lasts.as_secs_f64() * 1.2;
+        // Two seconds' worth is told to come again meanwhile, and does.
+        let count = done as usize + (asked as usize) * 2;
+        let requests = self.prepare(report, group, count)?;
+        let outcome = apart(|| load_of(self.address, requests, (asked, lasts)))?;
+        self.acknowledged += outcome.settled.latencies.len();
+        tell(report, name, (asked, capacity), &outcome)
     }
 
     fn tell(

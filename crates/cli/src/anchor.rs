@@ -133,7 +133,7 @@ fn behind(path: &Path, missing: &[String]) -> anyhow::Error {
         ),
         &say!(
             "先另存数据库文件（连同 -wal）和锚点文件，再恢复备份；要就这样启动，换个 anchor_file",
-            "keep a copy of the database (with its -wal) and of the anchors, then restore a backup; \
+            "keep a copy of the database (with its -wal) and of the anchors, restore a backup; \
              to start all the same, name another anchor_file"
         ),
     )

@@ -19,7 +19,7 @@
 //! secret_file = "/etc/suixing/H44030500001.secret"
 //! window_minutes = 30                  # how long ago a message may have been signed
 //! ahead_minutes = 5                    # how far its clock may be ahead
-//! signs_once = true                    # each signature is good for one message (x-tif unless stated)
+//! signs_once = true                    # each signature is for one message; x-tif unless stated
 //! from = ["10.20.0.0/16"]              # the addresses it sends from; any unless stated
 //! rejection_status = 200               # or 401, with the gateway's own body
 //! ```
@@ -35,7 +35,7 @@ use domain::ids::FacilityCode;
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use national::Private;
-use national::gateway::{Gateway, Window};
+use national::gateway::{Gateway, SigningWindow};
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use server::app::{Entrance, RejectionForm};
@@ -210,11 +210,11 @@ fn ok() -> u16 {
 }
 
 fn usual_minutes() -> i64 {
-    Window::default().back.as_mins()
+    SigningWindow::default().back.as_mins()
 }
 
 fn usual_ahead() -> i64 {
-    Window::default().ahead.as_mins()
+    SigningWindow::default().ahead.as_mins()
 }
 
 impl Config {
@@ -347,7 +347,7 @@ impl Config {
 
 impl FacilityGateway {
     /// How far the time of a signature may be from now.
-    fn window(&self, facility: &FacilityCode) -> Result<Window> {
+    fn window(&self, facility: &FacilityCode) -> Result<SigningWindow> {
         let minutes = |name: &str, minutes: i64, least: i64| {
             if !(least..=DAY_MINUTES).contains(&minutes) {
                 bail!(
@@ -357,7 +357,7 @@ impl FacilityGateway {
             }
             Ok(SignedDuration::from_mins(minutes))
         };
-        Ok(Window {
+        Ok(SigningWindow {
             back: minutes("window_minutes", self.window_minutes, 1)?,
             ahead: minutes("ahead_minutes", self.ahead_minutes, 0)?,
         })

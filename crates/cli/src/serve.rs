@@ -13,6 +13,7 @@ use server::app::{App, Setup, SystemRandom};
 use server::limits::Limits;
 use server::metrics::Gauged;
 use server::run::Listening;
+use server::tls::Tls;
 use store::Db;
 use store::ship::{Shipper, ShipperNeeds, Shipping};
 
@@ -62,21 +63,7 @@ pub fn run(options: &Serve) -> Result<()> {
     gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
     let is_full = is_full(&config.database);
     let served = block_on(async move {
-        let (listener, address) = listen(config.listen).await?;
-        let address = match &tls {
-            Some(_) => address.replacen("http", "https", 1),
-            None => address,
-        };
-        tracing::info!(address, "listening");
-        println!("{address}");
-        let watched = match config.metrics_listen {
-            Some(address) => {
-                let (listener, address) = listen(address).await?;
-                tracing::info!(address, "listening for those who watch");
-                Some(listener)
-            }
-            None => None,
-        };
+        let (listening, address) = doors(&config, tls).await?;
         let app = App::new(Setup {
             db,
             reference,
@@ -92,19 +79,39 @@ pub fn run(options: &Serve) -> Result<()> {
             gauges,
             is_full,
         });
-        let listening = Listening {
-            listener,
-            tls,
-            watched,
-        };
         server::run::serve(listening, app, server::run::stopped()).await;
         Ok(())
     });
-    // What was caused last is sent by the next start, if not by now; the last anchor is written when
-    // nothing is written any more.
+    // What was caused last is sent by the next start, if not by now; the last anchor is written
+    // when nothing is written any more.
     drop((sender, shipper));
     drop(keeper);
     served
+}
+
+/// Where it listens, and the address as a browser is given it.
+async fn doors(config: &Config, tls: Option<Tls>) -> Result<(Listening, String)> {
+    let (listener, address) = listen(config.listen).await?;
+    let address = match &tls {
+        Some(_) => address.replacen("http", "https", 1),
+        None => address,
+    };
+    tracing::info!(address, "listening");
+    println!("{address}");
+    let watched = match config.metrics_listen {
+        Some(address) => {
+            let (listener, address) = listen(address).await?;
+            tracing::info!(address, "listening for those who watch");
+            Some(listener)
+        }
+        None => None,
+    };
+    let listening = Listening {
+        listener,
+        tls,
+        watched,
+    };
+    Ok((listening, address))
 }
 
 /// Begins to ship what is committed where there is a folder for it.

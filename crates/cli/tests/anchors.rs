@@ -10,8 +10,12 @@ mod till;
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use store::testing::test_keys;
+use store::{Db, StoreError, settlements};
 use till::GUANGZHOU;
 use till::server::Demo;
 
@@ -42,6 +46,24 @@ impl Place {
 
     fn start(&self) -> Demo {
         Demo::start_saying(self.folder.path(), &self.words())
+    }
+
+    /// Reads from the database until told that it is enough.
+    fn read_until(&self, done: Receiver<()>) -> JoinHandle<()> {
+        let address = format!("sqlite:{}", self.file("").display());
+        let (began, has_begun) = channel();
+        let reading = std::thread::spawn(move || {
+            let db = Db::open_to_read(&address, test_keys()).unwrap();
+            let read = db.read(|tx| {
+                settlements::count(tx)?;
+                began.send(()).unwrap();
+                done.recv().unwrap();
+                Ok::<_, StoreError>(())
+            });
+            read.unwrap();
+        });
+        has_begun.recv().unwrap();
+        reading
     }
 
     fn verify(&self, more: &[&str]) -> Output {
@@ -143,11 +165,16 @@ fn killed(place: &Place) -> String {
     stop(demo);
     let seen = place.seen(&person);
     let mut demo = place.start();
+    // As long as somebody reads what was, what is new stays in the log.
+    let (done, until_done) = channel::<()>();
+    let reading = place.read_until(until_done);
     for tag in ["O2", "O3", "O4"] {
         settle(&demo, tag);
     }
     place.anchored(&person, seen);
     demo.kill();
+    done.send(()).unwrap();
+    reading.join().unwrap();
     person
 }
 

@@ -318,7 +318,7 @@ pub fn newest_settlements(
 
 /// A settlement or cancellation in a list.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct InList {
     /// As it was sent.
     pub sent: Settlement,
     /// As it stands, where it was corrected.
@@ -331,7 +331,7 @@ pub struct Listed {
 #[derive(Clone, Debug)]
 pub struct SettlementsPage {
     /// The newest first, cancellations included.
-    pub made: Vec<Listed>,
+    pub made: Vec<InList>,
     /// The turn before which the next older ones were made; nothing where there are none.
     pub earlier: Option<i64>,
 }
@@ -358,7 +358,7 @@ pub fn settlements_before(
         let was_corrected = known.iter().any(|it| it.settlement == one.id);
         let stands = was_corrected && cancelled_by.is_none();
         let stands = stands.then(|| corrections::as_they_stand(vec![one.clone()], &known));
-        made.push(Listed {
+        made.push(InList {
             corrected: stands.and_then(|mut stands| stands.pop()),
             cancelled_by: cancelled_by.map(|by| by.id),
             sent: one,

@@ -21,7 +21,7 @@ use crate::private::Private;
 /// How far a signed time may be from now. Behind by much, as messages wait on their way; ahead only
 /// by what clocks differ, or a signature made today could be used tomorrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct SigningWindow {
     /// How long ago it may have been signed.
     pub back: SignedDuration,
     /// How far ahead the clock of the sender may be.
@@ -29,16 +29,16 @@ pub struct Window {
 }
 
 /// Where nothing else is agreed.
-impl Default for Window {
-    fn default() -> Window {
-        Window {
+impl Default for SigningWindow {
+    fn default() -> SigningWindow {
+        SigningWindow {
             back: SignedDuration::from_mins(30),
             ahead: SignedDuration::from_mins(5),
         }
     }
 }
 
-impl Window {
+impl SigningWindow {
     /// A time that cannot be read is out of the window too.
     fn check(self, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Rejection> {
         let age = signed_at.map(|at| now.duration_since(at));
@@ -61,7 +61,7 @@ pub enum Gateway {
         /// The secret key.
         secret: Private,
         /// How far the signed time may be from now.
-        window: Window,
+        window: SigningWindow,
     },
     /// `x-tif-*` headers, SHA-256.
     XTif {
@@ -70,7 +70,7 @@ pub enum Gateway {
         /// The secret.
         secret: Private,
         /// How far the signed time may be from now.
-        window: Window,
+        window: SigningWindow,
     },
     /// A header `apikey`.
     ApiKey {
@@ -97,13 +97,13 @@ errors! {
             "签名不一致!", "the signature does not match",
             "请核对密钥与签名顺序", "check the secret and the order of what is signed";
         OtherTransaction = "gateway-other-transaction", Invalid,
-            "签名的服务与报文的交易不一致!", "the signature is for another transaction",
+            "签名的服务与报文的交易不一致！", "the signature is for another transaction",
             "请按报文的交易编号签名", "sign for the transaction of the message";
         Replayed = "gateway-replayed", Invalid,
-            "签名已用于另一份报文!", "the signature was used for another message",
+            "签名已用于另一份报文！", "the signature was used for another message",
             "请为每份报文另取随机串签名", "sign each message with a random text of its own";
         Address = "gateway-address", Invalid,
-            "来源地址不在名单内!", "the address it comes from is not on the list",
+            "来源地址不在名单内！", "the address it comes from is not on the list",
             "请联系平台登记地址", "have the address put on the list of the platform";
     }
 }

@@ -16,7 +16,7 @@ use domain::{Bilingual, Region};
 use jiff::Timestamp;
 
 pub use arithmetic::{ArithmeticError, Withheld};
-pub use object::Json;
+pub use object::JsonText;
 pub use person::{
     EntitlementReply, FacilityFound, Identity, InsuredAs, PersonBlock, entitlements, facilities,
     person,
@@ -107,7 +107,7 @@ impl ReplyHead {
         format!("{}{second}{sequence:010}", self.receiver)
     }
 
-    fn reply(&self, infcode: i64, told: Told<'_>, output: Json) -> Vec<u8> {
+    fn reply(&self, infcode: i64, told: Told<'_>, output: JsonText) -> Vec<u8> {
         Object::new()
             .integer("infcode", infcode)
             .text("inf_refmsgid", &self.reference())
@@ -131,18 +131,18 @@ struct Told<'a> {
 }
 
 /// The output of a transaction that has none.
-pub fn nothing() -> Json {
-    Json::null()
+pub fn nothing() -> JsonText {
+    JsonText::null()
 }
 
 /// The bytes of a successful reply around the output of one of the builders.
-pub fn seal(head: &ReplyHead, output: Json) -> Vec<u8> {
+pub fn seal(head: &ReplyHead, output: JsonText) -> Vec<u8> {
     head.reply(0, Told::default(), output)
 }
 
 /// The bytes of a successful reply that somebody should know something about, such as that its
 /// amounts are provisional.
-pub fn seal_warning(head: &ReplyHead, warnings: &[Bilingual], output: Json) -> Vec<u8> {
+pub fn seal_warning(head: &ReplyHead, warnings: &[Bilingual], output: JsonText) -> Vec<u8> {
     let warning = joined(warnings, ERR_MSG_MAX);
     let told = Told {
         warning: warning.as_deref(),
@@ -167,7 +167,7 @@ pub fn refuse(head: &ReplyHead, failure: &Failure) -> Vec<u8> {
         error: Some(&error),
         warning: details.as_deref(),
     };
-    head.reply(-1, told, Json::null())
+    head.reply(-1, told, JsonText::null())
 }
 
 /// The bytes of an answer to a message on which a handler broke: its outcome is not known.

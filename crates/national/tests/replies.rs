@@ -14,7 +14,7 @@ use domain::{Bilingual, Money, Rate};
 use jiff::Timestamp;
 use jiff::civil::date;
 use national::reply::{
-    self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, Json,
+    self, Clearing, Cumulative, EntitlementReply, FacilityFound, Identity, InsuredAs, JsonText,
     LineRecord, LineResult, PersonBlock, ReplyForm, ReplyHead, SettlementRecord, SettlementReply,
 };
 use national::{KeptMessage, Reading, Received, Request};
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 /// The output laid out to be read, after checking that no key stands in it twice and that it is
 /// written as any JSON writer would.
-fn text(output: &Json) -> String {
+fn text(output: &JsonText) -> String {
     let written = output.to_string();
     let read: Value = serde_json::from_str(&written).expect("the output is JSON");
     assert_eq!(read.to_string(), written);

@@ -347,8 +347,8 @@ impl App {
         leave.expect("nobody closes it")
     }
 
-    /// Whether a facility may look somebody up: few of its look-ups found nobody. Of invented people
-    /// there is nothing to guess.
+    /// Whether a facility may look somebody up: few of its look-ups found nobody. Of invented
+    /// people there is nothing to guess.
     pub(crate) fn may_guess(&self, facility: &FacilityCode) -> bool {
         let most = self.0.limits.guesses_max;
         self.is_sandbox() || self.0.guesses.may(facility, most, Instant::now())

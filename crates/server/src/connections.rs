@@ -79,8 +79,9 @@ impl Open {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes room for one more of this peer: where there is none for it, the one of its own that has
-    /// been silent longest is closed; where there is none at all, that of anybody. Whether there is.
+    /// Makes room for one more of this peer: where there is none for it, the one of its own that
+    /// has been silent longest is closed; where there is none at all, that of anybody. Whether
+    /// there is.
     fn admits(&self, peer: IpAddr, limits: &Limits) -> bool {
         let own = |it: &Connection| it.peer == peer;
         self.make_room(limits.peer_connections_max, own)

@@ -32,7 +32,7 @@ use national::{Doubt, Reading, Request};
 
 use tokio::time::timeout;
 
-use self::door::{Asked, Held, TurnedAway};
+use self::door::{Held, Requested, TurnedAway};
 use self::message::{Message, Turned};
 use self::shown::shown;
 use crate::App;
@@ -50,14 +50,14 @@ pub(crate) async fn call(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let asked = Asked {
+    let asked = Requested {
         headers: &headers,
         peer: peer.map(|Extension(Peer(address))| address.ip()),
     };
     answer(app, asked, captured.get("infno"), body).await
 }
 
-async fn answer(app: App, asked: Asked<'_>, infno: Option<&String>, body: Body) -> Response {
+async fn answer(app: App, asked: Requested<'_>, infno: Option<&String>, body: Body) -> Response {
     let began = Instant::now();
     let mut head = new_head(&app);
     let mut what = "unread".to_owned();

@@ -311,7 +311,8 @@ pub fn has_been_at(
     person: &PersonId,
     facility: &FacilityCode,
 ) -> Result<bool, StoreError> {
-    const FIND: &str = "SELECT 1 FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1";
+    const FIND: &str =
+        "SELECT v.visit FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1";
     Ok(tx.find(FIND, &values![person, facility])?.is_some())
 }
 

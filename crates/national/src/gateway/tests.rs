@@ -10,7 +10,7 @@ fn csb() -> Gateway {
     Gateway::Csb {
         access_key: "ak-1".to_owned(),
         secret: Private::new("sk-1"),
-        window: Window::default(),
+        window: SigningWindow::default(),
     }
 }
 
@@ -18,7 +18,7 @@ fn x_tif() -> Gateway {
     Gateway::XTif {
         paasid: "example".to_owned(),
         secret: Private::new("secret"),
-        window: Window {
+        window: SigningWindow {
             back: SignedDuration::from_mins(3),
             ahead: SignedDuration::from_mins(1),
         },

@@ -12,12 +12,12 @@ use crate::time;
 
 /// JSON as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Json(Vec<u8>);
+pub struct JsonText(Vec<u8>);
 
-impl Json {
+impl JsonText {
     /// `null`.
-    pub fn null() -> Json {
-        Json(b"null".to_vec())
+    pub fn null() -> JsonText {
+        JsonText(b"null".to_vec())
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
@@ -25,15 +25,15 @@ impl Json {
     }
 }
 
-impl fmt::Display for Json {
+impl fmt::Display for JsonText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.0))
     }
 }
 
 /// An array, also of nothing.
-impl FromIterator<Json> for Json {
-    fn from_iter<T: IntoIterator<Item = Json>>(all: T) -> Json {
+impl FromIterator<JsonText> for JsonText {
+    fn from_iter<T: IntoIterator<Item = JsonText>>(all: T) -> JsonText {
         let mut bytes = vec![b'['];
         for one in all {
             if bytes.len() > 1 {
@@ -42,7 +42,7 @@ impl FromIterator<Json> for Json {
             bytes.extend(one.0);
         }
         bytes.push(b']');
-        Json(bytes)
+        JsonText(bytes)
     }
 }
 
@@ -69,7 +69,7 @@ impl Object {
         object
     }
 
-    pub(super) fn value(self, key: &str, value: Json) -> Object {
+    pub(super) fn value(self, key: &str, value: JsonText) -> Object {
         self.printed(key, &value.0)
     }
 
@@ -162,12 +162,12 @@ impl Object {
         self
     }
 
-    pub(super) fn done(mut self) -> Json {
+    pub(super) fn done(mut self) -> JsonText {
         match self.0.first_mut() {
             Some(comma) => *comma = b'{',
             None => self.0.push(b'{'),
         }
         self.0.push(b'}');
-        Json(self.0)
+        JsonText(self.0)
     }
 }

@@ -8,7 +8,7 @@ use domain::shares::Payer;
 use domain::{Bilingual, Money, Region};
 use jiff::civil::{Date, DateTime};
 
-use super::object::{Json, Object};
+use super::object::{JsonText, Object};
 use crate::codes::{self, certificate};
 use crate::private::Private;
 
@@ -127,7 +127,7 @@ impl InsuredAs {
         }
     }
 
-    fn printed(&self, (person, age): (&PersonId, u8)) -> Json {
+    fn printed(&self, (person, age): (&PersonId, u8)) -> JsonText {
         Object::new()
             .text("psn_no", person.as_str())
             .money("balc", self.balance)
@@ -163,7 +163,7 @@ pub fn person(
     on: Date,
     insurances: &[InsuredAs],
     identities: &[Identity],
-) -> Json {
+) -> JsonText {
     let age = age_on(person.born_on, on);
     let baseinfo = Object::new()
         .text("psn_no", person.id.as_str())
@@ -207,7 +207,7 @@ pub struct FacilityFound<'a> {
 }
 
 /// 1201: medinsinfo, an array as typed clients expect although the table says one row.
-pub fn facilities(found: &[FacilityFound<'_>]) -> Json {
+pub fn facilities(found: &[FacilityFound<'_>]) -> JsonText {
     let row = |found: &FacilityFound<'_>| {
         let facility = found.facility;
         Object::new()
@@ -246,7 +246,7 @@ pub struct EntitlementReply {
 const REASON_MAX: usize = 500;
 
 /// 2001: trtinfo, a row per fund. Cash is no fund and has no row.
-pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[EntitlementReply]) -> Json {
+pub fn entitlements(person: &PersonId, scheme: Scheme, rows: &[EntitlementReply]) -> JsonText {
     let row = |row: &EntitlementReply| {
         let fund = codes::fund(row.payer, scheme)?;
         let reason = row

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
 use super::arithmetic::{self, ArithmeticError};
-use super::object::{Json, Object};
+use super::object::{JsonText, Object};
 use super::settlement::{SettlementReply, printed_funds};
 use super::visit::LineResult;
 use crate::codes::{self, Approval};
@@ -52,7 +52,7 @@ pub struct SettlementRecord<'a> {
 }
 
 /// 5203: setlinfo and setldetail, after every identity of the interface was checked.
-pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<Json, ArithmeticError> {
+pub fn settlement_record(record: &SettlementRecord<'_>) -> Result<JsonText, ArithmeticError> {
     let reply = record.reply;
     let amounts = arithmetic::checked(reply)?;
     let info = reply
@@ -128,7 +128,7 @@ pub struct LineRecord<'a> {
 }
 
 /// A row of 5204, whose output is the array of them itself.
-pub fn line(record: &LineRecord<'_>) -> Json {
+pub fn line(record: &LineRecord<'_>) -> JsonText {
     let nothing = KeptFields::default();
     let (line, result) = (record.line, record.result);
     let kept = record.kept.unwrap_or(&nothing);
@@ -239,7 +239,7 @@ pub struct Cumulative {
 }
 
 /// 5206: cuminfo.
-pub fn year_to_date(rows: &[Cumulative]) -> Json {
+pub fn year_to_date(rows: &[Cumulative]) -> JsonText {
     let row = |row: &Cumulative| {
         Object::new()
             .text("insutype", codes::total(&codes::INSUTYPE, row.scheme))

@@ -9,7 +9,7 @@ use domain::{Money, Rate, Region};
 use jiff::Timestamp;
 
 use super::arithmetic::{self, Amounts, ArithmeticError};
-use super::object::{Json, Object};
+use super::object::{JsonText, Object};
 use super::person::PersonBlock;
 use crate::codes;
 
@@ -165,7 +165,7 @@ impl SettlementReply {
     }
 
     /// setldetail.
-    pub(super) fn detail(&self) -> Json {
+    pub(super) fn detail(&self) -> JsonText {
         let row = |row: &FundRow| {
             let fund = codes::fund(row.payer, self.person.scheme)?;
             let object = Object::new()
@@ -203,7 +203,7 @@ pub(super) fn printed_funds(amounts: &Amounts, rate: Option<Rate>, deductible: M
 
 /// 2206–2208, 2303–2305: setlinfo and setldetail, after every identity of the interface was
 /// checked.
-pub fn settlement(reply: &SettlementReply) -> Result<Json, ArithmeticError> {
+pub fn settlement(reply: &SettlementReply) -> Result<JsonText, ArithmeticError> {
     let amounts = arithmetic::checked(reply)?;
     let mut info = reply
         .opening()

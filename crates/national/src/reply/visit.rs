@@ -9,7 +9,7 @@ use domain::split::Split;
 use domain::{Money, Rate};
 use jiff::Timestamp;
 
-use super::object::{Json, Object};
+use super::object::{JsonText, Object};
 use crate::codes;
 use crate::time;
 
@@ -17,7 +17,7 @@ use crate::time;
 const NO_LIMIT: i64 = 999_999_000_000;
 
 /// 9001: the number that later messages carry as sign_no.
-pub fn signed_in(sign_no: &str, at: Timestamp) -> Json {
+pub fn signed_in(sign_no: &str, at: Timestamp) -> JsonText {
     let signed = Object::new()
         .datetime("sign_time", Some(in_china(at)))
         .text("sign_no", sign_no);
@@ -26,7 +26,7 @@ pub fn signed_in(sign_no: &str, at: Timestamp) -> Json {
 
 /// 9002: the time as a text, as the table has it, and inside the two objects that typed clients
 /// read.
-pub fn signed_out(at: Timestamp) -> Json {
+pub fn signed_out(at: Timestamp) -> JsonText {
     let signed = || {
         Object::new()
             .datetime("sign_time", Some(in_china(at)))
@@ -40,7 +40,7 @@ pub fn signed_out(at: Timestamp) -> Json {
 }
 
 /// 2201: the visit that was opened.
-pub fn registered(visit: &VisitId, person: &PersonId, facility_visit_no: &str) -> Json {
+pub fn registered(visit: &VisitId, person: &PersonId, facility_visit_no: &str) -> JsonText {
     let data = Object::new()
         .text("mdtrt_id", visit.as_str())
         .text("psn_no", person.as_str())
@@ -50,7 +50,7 @@ pub fn registered(visit: &VisitId, person: &PersonId, facility_visit_no: &str) -
 }
 
 /// 2401: the stay that was opened.
-pub fn admitted(visit: &VisitId) -> Json {
+pub fn admitted(visit: &VisitId) -> JsonText {
     let result = Object::new()
         .text("mdtrt_id", visit.as_str())
         .null("exp_content");
@@ -124,7 +124,7 @@ impl LineResult {
             .text("chrgitm_lv", codes::total(&codes::CHRGITM_LV, self.class))
     }
 
-    fn printed(&self) -> Json {
+    fn printed(&self) -> JsonText {
         Object::new()
             .text("feedetl_sn", &self.serial)
             .money("det_item_fee_sumamt", self.amount)
@@ -145,7 +145,7 @@ impl LineResult {
 }
 
 /// 2204 and 2301: result, one row a line.
-pub fn line_results(lines: &[LineResult]) -> Json {
+pub fn line_results(lines: &[LineResult]) -> JsonText {
     Object::new()
         .value("result", lines.iter().map(LineResult::printed).collect())
         .done()

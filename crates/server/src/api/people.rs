@@ -271,7 +271,7 @@ async fn list_settlements(
     });
     let (page, corrections) = read.await?;
     let oldest_first = page.made.iter().rev();
-    let reply = |one: &query::Listed| {
+    let reply = |one: &query::InList| {
         SettlementAnswer::new(&one.sent, one.cancelled_by.clone(), &corrections)
     };
     Ok(axum::Json(SettlementsReply {

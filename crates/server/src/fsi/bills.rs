@@ -221,7 +221,7 @@ pub(super) async fn reverse(
 
 /// The output, after every identity of the interface was checked. Shares that do not satisfy them
 /// are our own fault; the transaction is given up rather than answered wrongly.
-fn output(reply: &SettlementReply) -> national::reply::Json {
+fn output(reply: &SettlementReply) -> national::reply::JsonText {
     settlement(reply).expect("shares add up to the bill, and the bill to its parts")
 }
 

@@ -66,13 +66,13 @@ impl From<ReadError> for TurnedAway {
 
 /// What is known of a request but its body.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(super) struct Requested<'a> {
     pub headers: &'a HeaderMap,
     /// Where it comes from; nothing where it did not come over a connection.
     pub peer: Option<IpAddr>,
 }
 
-impl Asked<'_> {
+impl Requested<'_> {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -99,7 +99,7 @@ pub(super) struct Held<'a> {
 /// is let through to be told all that is wrong with it.
 pub(super) async fn receive<'a>(
     app: &'a App,
-    asked: Asked<'_>,
+    asked: Requested<'_>,
     body: Body,
     infno: Option<&str>,
 ) -> Result<Held<'a>, TurnedAway> {
@@ -154,7 +154,7 @@ async fn read(bytes: Vec<u8>, infno: Option<&str>) -> Result<Received, ReadError
 
 fn check_sender(
     app: &App,
-    asked: Asked<'_>,
+    asked: Requested<'_>,
     (received, digest): (&Received, Digest),
 ) -> Result<(), TurnedAway> {
     let Some(facility) = received.facility() else {
@@ -174,7 +174,7 @@ fn check_sender(
 
 fn check_signature(
     app: &App,
-    asked: Asked<'_>,
+    asked: Requested<'_>,
     (facility, received, body): (&FacilityCode, &Received, Digest),
 ) -> Result<(), Rejection> {
     let header = |name: &str| asked.header(name);

@@ -61,7 +61,7 @@ fn one_batch(asked: &LineUpload) -> Result<String, DeskError> {
     }
 }
 
-fn results(uploaded: &[Uploaded], facility: &Facility) -> reply::Json {
+fn results(uploaded: &[Uploaded], facility: &Facility) -> reply::JsonText {
     let results: Vec<LineResult> = uploaded
         .iter()
         .map(|line| {

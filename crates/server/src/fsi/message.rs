@@ -22,12 +22,12 @@ pub(crate) struct Message {
 
 impl Message {
     /// A successful reply around an output.
-    pub fn seal(&self, output: reply::Json) -> Vec<u8> {
+    pub fn seal(&self, output: reply::JsonText) -> Vec<u8> {
         self.seal_warning(&[], output)
     }
 
     /// A successful reply around an output that somebody should know something about.
-    pub fn seal_warning(&self, warnings: &[Bilingual], output: reply::Json) -> Vec<u8> {
+    pub fn seal_warning(&self, warnings: &[Bilingual], output: reply::JsonText) -> Vec<u8> {
         let head = ReplyHead {
             responded_at: self.clock.now(),
             ..self.head

@@ -6,7 +6,7 @@ use domain::Money;
 use domain::text::cut;
 use national::KeptMessage;
 use national::codes::MedType;
-use national::reply::{self, Cumulative, Json, LineRecord, LineResult, SettlementRecord};
+use national::reply::{self, Cumulative, JsonText, LineRecord, LineResult, SettlementRecord};
 use national::request::{SettlementQuery, YearToDateQuery};
 
 use super::bills::{Echo, Recorded};
@@ -29,7 +29,7 @@ fn record(
     desk: &mut Desk<'_, '_>,
     message: &Message,
     asked: &SettlementQuery,
-) -> Result<Json, DeskError> {
+) -> Result<JsonText, DeskError> {
     let facility = desk.reference().facility(&message.caller.facility)?;
     let (settlement, visit) = own(desk, message, asked)?;
     let person = desk::identify(desk, &Voucher::Person(asked.person.clone()))?.person;
@@ -126,7 +126,7 @@ fn records(
     desk: &mut Desk<'_, '_>,
     message: &Message,
     asked: &SettlementQuery,
-) -> Result<Json, DeskError> {
+) -> Result<JsonText, DeskError> {
     let facility = desk.reference().facility(&message.caller.facility)?;
     let (visit, settlement, stored) = match (&asked.settlement, &asked.visit) {
         (Some(_), _) => {

@@ -102,7 +102,7 @@ async fn open(
     app: &App,
     message: Message,
     command: OpenVisit,
-    output: impl Fn(&PersonId, &VisitId) -> reply::Json + Send + 'static,
+    output: impl Fn(&PersonId, &VisitId) -> reply::JsonText + Send + 'static,
 ) -> Result<Vec<u8>, Turned> {
     let answer = app
         .transact(move |desk| {

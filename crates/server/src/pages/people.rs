@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use axum::extract::{Path, State};
 use axum::response::Html;
-use desk::query::{Listed, SettlementsPage};
+use desk::query::{InList, SettlementsPage};
 use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
@@ -240,7 +240,7 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
 }
 
 /// A settlement in the list of a person's.
-fn in_list(reference: &Reference, one: &Listed) -> ListedSettlement {
+fn in_list(reference: &Reference, one: &InList) -> ListedSettlement {
     let stands = one.corrected.as_ref();
     let mut row = listed(
         reference,

@@ -2,9 +2,9 @@
 //! value only where it still is what was opened. What is sealed names its key, so what was broken
 //! off is simply begun again and passes over what is done.
 //!
-//! What a row was told to be is told by its bytes, sealed ones included. So the digest of a row that
-//! changes in place is made anew with it, and of a message, which the audit tells, what it was is
-//! kept beside what it is now. A row that was not what it was told to be before is not blessed.
+//! What a row was told to be is told by its bytes, sealed ones included. So the digest of a row
+//! that changes in place is made anew with it, and of a message, which the audit tells, what it was
+//! is kept beside what it is now. A row that was not what it was told to be before is not blessed.
 
 use std::collections::HashMap;
 
@@ -224,8 +224,8 @@ fn first_written(row: &RawRow, kept: Option<&Value<'_>>) -> Option<RowHash> {
     }
 }
 
-/// The hashes of the messages as the audit told them when they were written, by turn; of one that is
-/// not what it was sealed anew as, that of what it is.
+/// The hashes of the messages as the audit told them when they were written, by turn; of one that
+/// is not what it was sealed anew as, that of what it is.
 pub(crate) fn messages_as_written(owned: &OwnedRows) -> Vec<(i64, RowHash)> {
     let digests = owned.of(OwnedTable::Digest).iter();
     let resealed = digests.filter(|row| text(row, 1).starts_with(RESEALED));
