@@ -67,7 +67,7 @@ impl<'l> Beside<'l> {
         for line in self.held.values().map(|stored| &stored.line).chain(new) {
             if let Some(so_far) = gives_back(line).and_then(|of| given.get_mut(of)) {
                 so_far.0 = so_far.0.saturating_add(line.quantity);
-                so_far.1 = so_far.1 + line.amount;
+                so_far.1 += line.amount;
             }
         }
         self.given = given;
