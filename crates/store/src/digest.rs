@@ -1,6 +1,6 @@
 //! Digests of rows. Rows that are only appended are told by the audit entry of their turn, which
 //! holds one hash over all of them; rows that change in place have a digest of their own in a table
-//! beside them (see [`kept`](crate::kept)). Both are made of the values as they are written, so
+//! beside them (see `kept`). Both are made of the values as they are written, so
 //! that the check reads raw rows and parses nothing.
 
 use sha2::{Digest, Sha256};
