@@ -43,7 +43,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             connections_max: 4_096,
-            peer_connections_max: 2_048,
+            peer_connections_max: 3_584,
             handshake_seconds_max: 10,
             idle_seconds_max: 60,
             unread_seconds_max: 30,
