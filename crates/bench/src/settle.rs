@@ -45,26 +45,10 @@ fn machine_time() -> Timestamp {
 
 /// Runs the measurement and prints its rows.
 pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<()> {
-    let place = BenchPlace::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
-    let now = machine_time();
-    let today = domain::calendar::today_in_china(now);
-    let data = load(today).context("the demo's data does not read")?;
-    let crowd = Crowd::settle_in(&place.db, &data, library, (now, today))?;
-    let server = Server::start(&crowd)?;
-    let mut track = Track {
-        place: &place,
-        crowd: &crowd,
-        address: server.address,
-        groups: 0,
-        acknowledged: 0,
-        seconds: options.seconds,
-    };
-    for &clients in &options.clients {
-        track.measure(report, clients)?;
-    }
-    let acknowledged = track.acknowledged;
-    server.stop()?;
-    check_books(report, &place.db, acknowledged)?;
+    on_a_track(report, library, options, |track, report| {
+        let mut clients = options.clients.iter();
+        clients.try_for_each(|&clients| track.measure(report, clients))
+    })?;
     start_up::run(report)
 }
 
@@ -72,6 +56,20 @@ pub fn run(report: &mut Report, library: Library, options: &Options) -> Result<(
 pub fn run_loads(report: &mut Report, library: Library, options: &Options) -> Result<()> {
     // Threads that begin later are where the one is that began them.
     on_processor(0);
+    on_a_track(report, library, options, |track, report| {
+        let capacity = track.capacity(report)?;
+        let mut factors = FACTORS.into_iter();
+        factors.try_for_each(|(name, factor)| track.load(report, name, (capacity, factor)))
+    })
+}
+
+/// Measures on a server over a fresh database, and checks the books afterwards.
+fn on_a_track(
+    report: &mut Report,
+    library: Library,
+    options: &Options,
+    measure: impl FnOnce(&mut Track<'_>, &mut Report) -> Result<()>,
+) -> Result<()> {
     let place = BenchPlace::fresh(options.database.as_deref(), store::db::CONNECTIONS)?;
     let now = machine_time();
     let today = domain::calendar::today_in_china(now);
@@ -86,10 +84,7 @@ pub fn run_loads(report: &mut Report, library: Library, options: &Options) -> Re
         acknowledged: 0,
         seconds: options.seconds,
     };
-    let capacity = track.capacity(report)?;
-    for (name, factor) in FACTORS {
-        track.load(report, name, (capacity, factor))?;
-    }
+    measure(&mut track, report)?;
     let acknowledged = track.acknowledged;
     server.stop()?;
     check_books(report, &place.db, acknowledged)

@@ -334,6 +334,8 @@ pub struct SettlementsPage {
     pub made: Vec<InList>,
     /// The turn before which the next older ones were made; nothing where there are none.
     pub earlier: Option<i64>,
+    /// All corrections of the person, in the order they were made.
+    pub corrections: Vec<Correction>,
 }
 
 /// So many settlements are listed at once.
@@ -364,7 +366,11 @@ pub fn settlements_before(
             sent: one,
         });
     }
-    Ok(SettlementsPage { made, earlier })
+    Ok(SettlementsPage {
+        made,
+        earlier,
+        corrections: known,
+    })
 }
 
 /// Writes a row, to see whether the database takes one, and says how the clock stands to the latest

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use desk::{ADMISSIONS, DeskError, Identified, UNFILED_STAYS, Voucher, YearTotal, query};
+use desk::{ADMISSIONS, Identified, UNFILED_STAYS, Voucher, YearTotal, query};
 use domain::calendar::{Month, Period};
 use domain::ids::{CertificateKind, PersonId};
 use domain::person::{Enrolment, Gender, Scheme, Status};
@@ -265,14 +265,12 @@ async fn list_settlements(
     sandbox_only(&app)?;
     let read = app.read(move |desk| {
         desk::identify(desk, &Voucher::Person(person.clone()))?;
-        let corrections = query::corrections_of_person(desk, &person)?;
-        let page = query::settlements_before(desk, &person, asked.before)?;
-        Ok::<_, DeskError>((page, corrections))
+        query::settlements_before(desk, &person, asked.before)
     });
-    let (page, corrections) = read.await?;
+    let page = read.await?;
     let oldest_first = page.made.iter().rev();
     let reply = |one: &query::InList| {
-        SettlementAnswer::new(&one.sent, one.cancelled_by.clone(), &corrections)
+        SettlementAnswer::new(&one.sent, one.cancelled_by.clone(), &page.corrections)
     };
     Ok(axum::Json(SettlementsReply {
         settlements: oldest_first.map(reply).collect(),
