@@ -15,8 +15,9 @@ use clap::Args;
 use desk::Clock;
 use domain::{Bilingual, say};
 use store::audit::AuditHead;
+use store::installation::{self, Elsewhere};
 use store::verify::{Anchored, differs};
-use store::{Db, StoreError, Tx, audit, installation};
+use store::{Db, StoreError, Tx, audit};
 
 pub use self::keeper::Keeper;
 use crate::say::wrong;
@@ -67,9 +68,12 @@ pub fn seen(path: &Path, db: &Db) -> Result<Anchored> {
 /// there is named, and nothing is started.
 fn check_at_start(path: &Path, db: &Db) -> Result<()> {
     let end = match read_end(path) {
-        Err(AnchorTrouble::Missing) => return Ok(()),
+        Err(AnchorTrouble::Missing) => return must_be_first(path, db),
         other => other.map_err(|trouble| told(path, trouble))?,
     };
+    if end.is_new() {
+        return Ok(());
+    }
     of_this(path, db, &end.installation)?;
     if end.torn {
         tracing::warn!(path = %path.display(), "the last anchor was not finished");
@@ -81,6 +85,28 @@ fn check_at_start(path: &Path, db: &Db) -> Result<()> {
         true => Ok(()),
         false => Err(behind(path, &missing)),
     }
+}
+
+/// Refuses to begin anchors where there were some: the place they are at is not there.
+fn must_be_first(path: &Path, db: &Db) -> Result<()> {
+    let known = db.read(|tx: &mut Tx<'_>| installation::is_elsewhere(tx, Elsewhere::Anchors));
+    let known = known.map_err(|error: StoreError| error);
+    if !known.context("读不了数据库 / cannot read the database")? {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(wrong(
+        "anchors-gone",
+        &say!(
+            "这个数据库有过锚点，{path} 却不在，没有启动",
+            "this database was anchored, and {path} is not there; not started"
+        ),
+        &say!(
+            "挂上放锚点的盘，或放回锚点文件；确实要另起一个，先建一个空文件 {path}",
+            "mount the disk the anchors are on, or put the file back; to begin new ones all the \
+             same, make an empty file {path}"
+        ),
+    ))
 }
 
 fn missing(tx: &mut Tx<'_>, heads: &HashMap<String, AuditHead>) -> Result<Vec<String>, StoreError> {
@@ -171,6 +197,17 @@ fn told(path: &Path, trouble: AnchorTrouble) -> anyhow::Error {
             "anchor-unreadable",
             &say!("{name} 不是锚点文件", "{name} is no file of anchors"),
             &check,
+        ),
+        AnchorTrouble::Held => wrong(
+            "anchor-held",
+            &say!(
+                "另一个程序正在写锚点文件 {name}",
+                "another program writes the anchors {name}"
+            ),
+            &say!(
+                "一个锚点文件只给一个服务用：停掉另一个，或用另一个文件",
+                "one file of anchors is for one server: stop the other, or name another file"
+            ),
         ),
         AnchorTrouble::Changed { line } => wrong(
             "anchor-changed",

@@ -161,12 +161,44 @@ fn restored_at(options: &Restore) -> Result<u8> {
         return Ok(1);
     }
     target.finish().map_err(not_kept)?;
-    let RestoredAt { generation, at } = restored;
-    match options.json {
-        true => println!("{}", json!({"generation": generation, "at": at})),
-        false => println!("{at}  {}", generation.display()),
-    }
+    tell_restored(options.json, restored);
     Ok(0)
+}
+
+/// What was restored, and what of all that was shipped could not be.
+fn tell_restored(as_json: bool, restored: RestoredAt) {
+    let RestoredAt {
+        generation,
+        at,
+        torn,
+        passed_over,
+    } = restored;
+    if as_json {
+        let passed_over = passed_over.iter().map(
+            |(folder, error)| json!({"generation": folder, "why": server::problem::chain(error)}),
+        );
+        let passed_over: Vec<_> = passed_over.collect();
+        let told = json!({
+            "generation": generation, "at": at, "torn": torn, "passed_over": passed_over,
+        });
+        println!("{told}");
+        return;
+    }
+    println!("{at}  {}", generation.display());
+    if torn {
+        eprintln!(
+            "最后一段没有传完，{at} 之后提交的不在里面 / the last piece is not whole: what was committed after \
+             {at} is not in it"
+        );
+    }
+    for (folder, error) in passed_over {
+        let folder = folder.display();
+        let why = server::problem::chain(&error);
+        eprintln!(
+            "跳过了更晚的 {folder}：不完整或读不了，{at} 之后提交的可能不在里面 / passed over the later {folder}: \
+             {why}; what was committed after {at} may not be in it"
+        );
+    }
 }
 
 /// The keys fit, and where it was asked for, the books are in order.

@@ -9,13 +9,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
+use domain::say;
 use server::app::{App, Setup, SystemRandom};
 use server::limits::Limits;
 use server::metrics::Gauged;
 use server::run::Listening;
 use server::tls::Tls;
-use store::Db;
-use store::ship::{Shipper, ShipperNeeds, Shipping};
+use store::installation::{self, Elsewhere};
+use store::ship::{MARK, Shipper, ShipperNeeds, Shipping};
+use store::{Db, StoreError, Tx};
 
 use crate::anchor::AnchorArgs;
 use crate::clock_check::plausible_clock;
@@ -23,7 +25,7 @@ use crate::config::{Config, ConfigArgs};
 use crate::not_kept::not_kept;
 use crate::place::{ClockArgs, check_keys, open};
 use crate::policies::{self, PolicyOrigin};
-use crate::say::told;
+use crate::say::{told, wrong};
 use crate::sender::{NoticeSender, Sending};
 use crate::{disk, logs};
 
@@ -50,10 +52,10 @@ pub fn run(options: &Serve) -> Result<()> {
     let db = open(&config.database, config.keys()?)?;
     check_keys(&db)?;
     let clock = options.clock.of(&db)?;
+    plausible_clock(&db, &clock)?;
     let keeper = options
         .anchors
         .keep(config.anchor_file.as_deref(), (&db, &clock))?;
-    plausible_clock(&db, &clock)?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
     let tls = config.tls()?;
@@ -119,8 +121,12 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
     let Some(folder) = to else {
         return Ok(None);
     };
+    must_be_shipped_there(db, folder)?;
     let clock = clock.clone();
+    let identified = |tx: &mut Tx<'_>| installation::identify(tx, &mut SystemRandom);
+    let installation: Result<String, StoreError> = db.transact(identified);
     let outside = ShipperNeeds {
+        installation: installation.context("写不了数据库 / cannot write to the database")?,
         random: Box::new(SystemRandom),
         now: Box::new(move || clock.now()),
         failed: Box::new(|error| {
@@ -132,7 +138,33 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
         "ship_to 只用于 SQLite；PostgreSQL 用它自己的归档 / ship_to is for SQLite; PostgreSQL has an \
          archive of its own",
     )?;
-    started.map(Some).map_err(not_kept)
+    let shipper = started.map_err(not_kept)?;
+    let noted = |tx: &mut Tx<'_>| installation::note_elsewhere(tx, Elsewhere::Shipped);
+    let noted: Result<(), StoreError> = db.transact(noted);
+    noted.context("写不了数据库 / cannot write to the database")?;
+    Ok(Some(shipper))
+}
+
+/// Refuses to begin in an empty place where something was shipped before: the disk is not there.
+fn must_be_shipped_there(db: &Db, folder: &Path) -> Result<()> {
+    let known = db.read(|tx: &mut Tx<'_>| installation::is_elsewhere(tx, Elsewhere::Shipped));
+    let known = known.map_err(|error: StoreError| error);
+    let known = known.context("读不了数据库 / cannot read the database")?;
+    if !known || store::ship::is_begun(folder) {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(wrong(
+        "shipped-gone",
+        &say!(
+            "这个数据库的日志送去过第二块盘，{folder} 里却什么也没有，没有启动",
+            "this database was shipped to a second disk, and nothing is in {folder}; not started"
+        ),
+        &say!(
+            "挂上那块盘；确实要从这里重新开始，先建一个空文件 {folder}/{MARK}",
+            "mount that disk; to begin anew there all the same, make an empty file {folder}/{MARK}"
+        ),
+    ))
 }
 
 /// What the metrics tell of shipping.

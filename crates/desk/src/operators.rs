@@ -73,9 +73,6 @@ pub struct NewOperator {
     pub roles: Vec<Role>,
 }
 
-/// The audit chain of operators.
-const CHAIN: &str = "operators";
-
 /// Adds an operator with a fresh key, which is returned here and nowhere again.
 pub fn add(
     tx: &mut Tx<'_>,
@@ -176,11 +173,11 @@ fn note(
     action: &str,
     operator: &Operator,
 ) -> Result<(), StoreError> {
-    let head = audit::head(tx, CHAIN)?;
+    let head = audit::head(tx, audit::OPERATORS)?;
     let roles: Vec<&str> = operator.roles.iter().map(|role| role.word()).collect();
     let about = format!("{} {}", operator.name, roles.join(" "));
     let entry = AuditEntry {
-        chain: CHAIN,
+        chain: audit::OPERATORS,
         at: to_microsecond(now),
         // It is somebody who holds the database's address and keys; there is nobody above to name.
         actor: "installation",

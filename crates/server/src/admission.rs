@@ -100,6 +100,11 @@ impl Turnstile {
         }
     }
 
+    /// Whether so many wait that whoever comes now is turned away, whoever it is.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) >= self.limits.waiting_max
+    }
+
     fn lane(&self, lane: Lane) -> Arc<Waiting> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let places = self.limits.lane_working_max;

@@ -340,6 +340,11 @@ impl App {
         self.0.admission.enter(lane).await
     }
 
+    /// Whether so many wait that whoever comes now is turned away unread.
+    pub(crate) fn is_overrun(&self) -> bool {
+        self.0.admission.is_full()
+    }
+
     /// Leave to hold so many more bytes of a body, until it is dropped.
     pub(crate) async fn hold(&self, bytes: usize) -> SemaphorePermit<'_> {
         let count = u32::try_from(bytes).unwrap_or(u32::MAX);

@@ -1,10 +1,10 @@
 //! Connections: how many there are, how long one may be silent, and how they end. One that was
 //! opened and says nothing gives way when there is no room for another.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
@@ -33,49 +34,93 @@ pub(crate) struct Peer(pub SocketAddr);
 
 /// The connections that are open.
 #[derive(Clone, Default)]
-struct Open(Arc<Mutex<BTreeMap<u64, Connection>>>);
+struct Open(Arc<Mutex<Connections>>);
+
+#[derive(Default)]
+struct Connections {
+    all: BTreeMap<u64, Connection>,
+    of_peer: BTreeMap<IpAddr, usize>,
+    /// Those without a request under way, the one that has been silent longest first.
+    silent: BTreeSet<(Instant, u64)>,
+}
 
 struct Connection {
     peer: IpAddr,
-    state: Arc<State>,
+    /// When the last request ended, or when it was opened; none while one is under way.
+    silent_since: Option<Instant>,
     task: Option<AbortHandle>,
 }
 
-/// What a connection does.
-struct State {
-    /// Requests under way.
-    busy: AtomicUsize,
-    /// When the last request ended, or when it was opened.
-    since: Mutex<Instant>,
-}
-
-impl State {
-    fn idle_since(&self) -> Option<Instant> {
-        let is_idle = self.busy.load(Ordering::Acquire) == 0;
-        is_idle.then(|| *self.since.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
 /// A request under way; ends when dropped, also when nobody waits for the answer any more.
-struct Busy(Arc<State>);
+struct Busy(Open, u64);
 
 impl Busy {
-    fn on(state: &Arc<State>) -> Busy {
-        state.busy.fetch_add(1, Ordering::AcqRel);
-        Busy(Arc::clone(state))
+    fn on(open: &Open, number: u64) -> Busy {
+        open.lock().fall_silent(number, None);
+        Busy(open.clone(), number)
     }
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        let mut since = self.0.since.lock().unwrap_or_else(PoisonError::into_inner);
-        *since = Instant::now();
-        self.0.busy.fetch_sub(1, Ordering::AcqRel);
+        let now = Instant::now();
+        self.0.lock().fall_silent(self.1, Some(now));
+    }
+}
+
+impl Connections {
+    fn insert(&mut self, number: u64, peer: IpAddr) {
+        let silent_since = Instant::now();
+        let connection = Connection {
+            peer,
+            silent_since: Some(silent_since),
+            task: None,
+        };
+        self.all.insert(number, connection);
+        self.silent.insert((silent_since, number));
+        *self.of_peer.entry(peer).or_default() += 1;
+    }
+
+    fn remove(&mut self, number: u64) -> Option<Connection> {
+        let connection = self.all.remove(&number)?;
+        if let Some(since) = connection.silent_since {
+            self.silent.remove(&(since, number));
+        }
+        if let Entry::Occupied(mut count) = self.of_peer.entry(connection.peer) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+        Some(connection)
+    }
+
+    /// One is silent from now on, or no longer.
+    fn fall_silent(&mut self, number: u64, since: Option<Instant>) {
+        let Some(connection) = self.all.get_mut(&number) else {
+            return;
+        };
+        if let Some(before) = connection.silent_since {
+            self.silent.remove(&(before, number));
+        }
+        connection.silent_since = since;
+        self.silent.extend(since.map(|since| (since, number)));
+    }
+
+    /// Closes the one among these that has been silent longest. Whether there was one.
+    fn close_silent(&mut self, among: impl Fn(&Connection) -> bool) -> bool {
+        let mut silent = self.silent.iter().map(|(_, number)| *number);
+        let number = silent.find(|number| self.all.get(number).is_some_and(&among));
+        let closed = number.and_then(|number| self.remove(number));
+        if let Some(task) = closed.as_ref().and_then(|it| it.task.as_ref()) {
+            task.abort();
+        }
+        closed.is_some()
     }
 }
 
 impl Open {
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Connection>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Connections> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -83,38 +128,34 @@ impl Open {
     /// has been silent longest is closed; where there is none at all, that of anybody. Whether
     /// there is.
     fn admits(&self, peer: IpAddr, limits: &Limits) -> bool {
-        let own = |it: &Connection| it.peer == peer;
-        self.make_room(limits.peer_connections_max, own)
-            && self.make_room(limits.connections_max, |_| true)
-    }
-
-    /// Makes room among these for one more.
-    fn make_room(&self, most: usize, among: impl Fn(&Connection) -> bool) -> bool {
         let mut open = self.lock();
-        if open.values().filter(|it| among(it)).count() < most {
-            return true;
-        }
-        let idle = open.iter().filter(|(_, it)| among(it));
-        let idle = idle.filter_map(|(number, it)| Some((it.state.idle_since()?, *number)));
-        let Some((_, number)) = idle.min() else {
-            return false;
-        };
-        if let Some(task) = open.remove(&number).and_then(|it| it.task) {
-            task.abort();
-        }
-        true
+        let own = open.of_peer.get(&peer).copied().unwrap_or_default();
+        let has_own = own < limits.peer_connections_max || open.close_silent(|it| it.peer == peer);
+        has_own && (open.all.len() < limits.connections_max || open.close_silent(|_| true))
     }
 }
+
+/// What answers.
+pub(crate) struct Doors {
+    /// Whoever has a connection.
+    pub router: Router,
+    /// One request of those for whom there is none.
+    pub doorstep: Router,
+}
+
+/// How long somebody may stand on the doorstep.
+const DOORSTEP_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serves until told to stop, then lets what is under way finish: until `hurry` comes, or the time
 /// for it is over.
 pub(crate) async fn serve(
     (listener, tls): (TcpListener, Option<Tls>),
-    router: Router,
+    doors: Doors,
     limits: Limits,
     (stop, hurry): (impl Future<Output = ()>, impl Future<Output = ()>),
 ) {
     let open = Open::default();
+    let places = Arc::new(Semaphore::new(limits.turned_away_max));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     let mut number = 0_u64;
@@ -124,23 +165,25 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, peer)) if open.admits(peer.ip(), &limits) => {
-                number += 1;
+            Ok((stream, peer)) => {
                 let taken = Taken {
                     stream,
                     peer,
                     limits,
                     tls: tls.as_ref().map(Tls::acceptor),
+                    is_kept: open.admits(peer.ip(), &limits),
                 };
-                begin(taken, &router, (&open, number), graceful.watcher());
+                if taken.is_kept {
+                    number += 1;
+                    begin(taken, &doors.router, (&open, number), graceful.watcher());
+                } else {
+                    turn_away(taken, &doors.doorstep, &places, graceful.watcher());
+                }
             }
-            // Everybody is being answered; whoever comes now may come again.
-            Ok((stream, _)) => drop(stream),
             Err(error) => {
                 // Out of files, most likely: those that are open go on, and one may end.
                 tracing::warn!(%error, "a connection was not taken");
-                let held = open.lock().len();
-                let _ = open.make_room(held, |_| true);
+                let _ = open.lock().close_silent(|_| true);
                 sleep(Duration::from_millis(50)).await;
             }
         }
@@ -157,14 +200,13 @@ pub(crate) async fn serve(
 
 fn left_over(open: &Open, why: &str) {
     let open = open.lock();
-    let busy = open.values().filter(|it| it.state.idle_since().is_none());
     tracing::warn!(
-        connections = open.len(),
-        unanswered = busy.count(),
+        connections = open.all.len(),
+        unanswered = open.all.len() - open.silent.len(),
         why,
         "stopped; ask for the fate of what was not answered"
     );
-    for connection in open.values() {
+    for connection in open.all.values() {
         if let Some(task) = &connection.task {
             task.abort();
         }
@@ -177,6 +219,8 @@ struct Taken {
     peer: SocketAddr,
     limits: Limits,
     tls: Option<TlsAcceptor>,
+    /// Whether another request may follow over it.
+    is_kept: bool,
 }
 
 impl Taken {
@@ -191,22 +235,22 @@ impl Taken {
         let mut stream = TimeoutStream::new(self.stream);
         stream.set_write_timeout(Some(Duration::from_secs(self.limits.unread_seconds_max)));
         let stream = Box::pin(stream);
-        let limits = self.limits;
-        let patience = Duration::from_secs(limits.handshake_seconds_max);
+        let spoken = (self.limits, self.is_kept);
+        let patience = Duration::from_secs(self.limits.handshake_seconds_max);
         match self.tls {
-            None => spoken(stream, limits, service, watcher).await,
+            None => speak(stream, spoken, service, watcher).await,
             Some(acceptor) => {
                 if let Ok(Ok(secret)) = timeout(patience, acceptor.accept(stream)).await {
-                    spoken(secret, limits, service, watcher).await;
+                    speak(secret, spoken, service, watcher).await;
                 }
             }
         }
     }
 }
 
-async fn spoken<S>(
+async fn speak<S>(
     stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
-    limits: Limits,
+    (limits, is_kept): (Limits, bool),
     service: S,
     watcher: Watcher,
 ) where
@@ -214,6 +258,7 @@ async fn spoken<S>(
 {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
+        .keep_alive(is_kept)
         .header_read_timeout(Duration::from_secs(limits.idle_seconds_max))
         .max_buf_size(limits.header_bytes_max)
         .serve_connection(TokioIo::new(stream), service);
@@ -221,35 +266,41 @@ async fn spoken<S>(
 }
 
 fn begin(taken: Taken, router: &Router, (open, number): (&Open, u64), watcher: Watcher) {
-    let state = Arc::new(State {
-        busy: AtomicUsize::new(0),
-        since: Mutex::new(Instant::now()),
-    });
-    let connection = Connection {
-        peer: taken.peer.ip(),
-        state: Arc::clone(&state),
-        task: None,
-    };
-    let service = answering(router.clone(), (Peer(taken.peer), state));
-    open.lock().insert(number, connection);
+    let service = answering(router.clone(), (taken.peer, Some((open.clone(), number))));
+    open.lock().insert(number, taken.peer.ip());
     let all = open.clone();
     let task = tokio::spawn(async move {
         taken.serve(service, watcher).await;
-        all.lock().remove(&number);
+        all.lock().remove(number);
     });
-    if let Some(connection) = open.lock().get_mut(&number) {
+    if let Some(connection) = open.lock().all.get_mut(&number) {
         connection.task = Some(task.abort_handle());
     }
 }
 
+/// Answers one request of somebody for whom there is no connection, unless too many stand there
+/// already, who may come again.
+fn turn_away(taken: Taken, doorstep: &Router, places: &Arc<Semaphore>, watcher: Watcher) {
+    let Ok(place) = Arc::clone(places).try_acquire_owned() else {
+        return;
+    };
+    let service = answering(doorstep.clone(), (taken.peer, None));
+    tokio::spawn(async move {
+        let _place = place;
+        // Who has not asked by then is gone, or means no good.
+        let _ = timeout(DOORSTEP_PATIENCE, taken.serve(service, watcher)).await;
+    });
+}
+
 fn answering(
     router: Router,
-    (peer, state): (Peer, Arc<State>),
+    (peer, counted): (SocketAddr, Option<(Open, u64)>),
 ) -> impl Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send> {
     let router = TowerToHyperService::new(router);
     service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        let busy = Busy::on(&state);
+        request.extensions_mut().insert(Peer(peer));
+        let busy = counted.as_ref();
+        let busy = busy.map(|(open, number)| Busy::on(open, *number));
         let answer = router.call(request);
         async move {
             let answer = answer.await;

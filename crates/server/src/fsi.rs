@@ -26,7 +26,7 @@ use desk::Side::{Inpatient, Outpatient};
 use desk::{Caller, Random};
 use domain::ids::FacilityCode;
 use domain::text::cut;
-use national::reply::{self, ReplyHead, Withheld};
+use national::reply::{self, Failure, ReplyHead, Withheld};
 use national::request::Opened;
 use national::{Doubt, Reading, Request};
 
@@ -57,7 +57,19 @@ pub(crate) async fn call(
     answer(app, asked, captured.get("infno"), body).await
 }
 
+/// Turns a message away unread: nothing was done, and it may come again.
+pub(crate) async fn turn_away(State(app): State<App>, body: Body) -> Response {
+    let began = Instant::now();
+    door::let_go(body).await;
+    let withheld = Failure::from(Withheld::Busy);
+    count(&app, ("unread".to_owned(), withheld.code), began);
+    json(StatusCode::OK, reply::refuse(&new_head(&app), &withheld))
+}
+
 async fn answer(app: App, asked: Requested<'_>, infno: Option<&String>, body: Body) -> Response {
+    if app.is_overrun() {
+        return turn_away(State(app), body).await;
+    }
     let began = Instant::now();
     let mut head = new_head(&app);
     let mut what = "unread".to_owned();

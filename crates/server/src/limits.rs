@@ -7,6 +7,8 @@ pub struct Limits {
     pub connections_max: usize,
     /// Of these, those of one address. A proxy in front of the server has but one.
     pub peer_connections_max: usize,
+    /// Beyond these, connections whose one request is told that everybody is busy.
+    pub turned_away_max: usize,
     /// How long it may take until a connection can be spoken over in secret.
     pub handshake_seconds_max: u64,
     /// How long a connection may be silent between requests, or within the head of one.
@@ -44,6 +46,7 @@ impl Default for Limits {
         Limits {
             connections_max: 4_096,
             peer_connections_max: 3_584,
+            turned_away_max: 256,
             handshake_seconds_max: 10,
             idle_seconds_max: 60,
             unread_seconds_max: 30,
@@ -53,12 +56,62 @@ impl Default for Limits {
             reply_lines_max: 30_000,
             working_max: 256,
             lane_working_max: 128,
-            waiting_max: 2_048,
-            lane_waiting_max: 1_024,
-            waiting_seconds_max: 10,
+            waiting_max: 512,
+            lane_waiting_max: 256,
+            waiting_seconds_max: 5,
             guesses_max: 300,
             work_seconds_max: 30,
             drain_seconds: 20,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATIONS: &str = include_str!("../../../docs/operations.md");
+
+    #[test]
+    fn operators_are_told_every_limit_as_it_is() {
+        let Limits {
+            connections_max,
+            peer_connections_max,
+            turned_away_max,
+            handshake_seconds_max,
+            idle_seconds_max,
+            unread_seconds_max,
+            header_bytes_max,
+            body_seconds_max,
+            held_bytes_max,
+            reply_lines_max,
+            working_max,
+            lane_working_max,
+            waiting_max,
+            lane_waiting_max,
+            waiting_seconds_max,
+            guesses_max,
+            work_seconds_max,
+            drain_seconds,
+        } = Limits::default();
+        let cells = [
+            format!("| {connections_max}, {peer_connections_max}；"),
+            format!("told `busy` once; probes are answered | {turned_away_max} |"),
+            format!("| {handshake_seconds_max} s, {idle_seconds_max} s, {unread_seconds_max} s |"),
+            format!("head of a request | {} KB |", header_bytes_max >> 10),
+            format!("| {body_seconds_max} s, {} MB；", held_bytes_max >> 20),
+            format!("written at once | {reply_lines_max} |"),
+            format!("| {working_max}, {lane_working_max} |"),
+            format!("| {waiting_max}, {lane_waiting_max}；最多等 {waiting_seconds_max} s |"),
+            format!("find nobody | {guesses_max}，"),
+            format!("one message | {work_seconds_max} s，"),
+            format!("told to stop | {drain_seconds} s；"),
+        ];
+        for cell in cells {
+            assert!(
+                OPERATIONS.contains(&cell),
+                "docs/operations.md does not say {cell}"
+            );
         }
     }
 }

@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::routing::{any, get};
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::api::problems::BUSY;
+use crate::connections::Doors;
 use crate::patience::{REQUEST_SECONDS_MAX, within};
 use crate::tls::Tls;
 use crate::{App, api, connections, fsi, live, pages, probes, problem};
@@ -25,21 +28,32 @@ const HOSPITAL_ADDRESSES: [&str; 3] = [
 const GUANGDONG_ADDRESS: &str = "/ebus/{system}/{stage}/hsa/hgs/{infno}";
 
 /// The routes of the hospital interface. A slash at the end means nothing.
-fn hospital_routes() -> Router<App> {
+fn hospital_routes<T: 'static>(answer: impl Handler<T, App>) -> Router<App> {
     let plain = HOSPITAL_ADDRESSES.map(str::to_owned);
     let numbered = HOSPITAL_ADDRESSES.map(|address| format!("{address}/{{infno}}"));
     let all = plain.into_iter().chain(numbered);
     all.chain([GUANGDONG_ADDRESS.to_owned()])
         .fold(Router::new(), |routes, address| {
             routes
-                .route(&format!("{address}/"), any(fsi::call))
-                .route(&address, any(fsi::call))
+                .route(&format!("{address}/"), any(answer.clone()))
+                .route(&address, any(answer.clone()))
         })
+}
+
+/// What those hear for whom there is no connection: that everybody is busy, in the form of whom
+/// they asked. Those who watch it hear how it is.
+fn doorstep(app: App) -> Router {
+    hospital_routes(fsi::turn_away)
+        .layer(DefaultBodyLimit::disable())
+        .merge(probes())
+        .fallback(async || BUSY.problem())
+        .layer(CatchPanicLayer::custom(fsi::after_panic))
+        .with_state(app)
 }
 
 /// All routes over one application.
 pub fn router(app: App) -> Router {
-    let hospital = hospital_routes().layer(DefaultBodyLimit::disable());
+    let hospital = hospital_routes(fsi::call).layer(DefaultBodyLimit::disable());
     let mut probes = probes();
     if app.is_sandbox() {
         probes = probes.merge(measured());
@@ -105,12 +119,19 @@ pub async fn serve(listening: Listening, app: App, stop: impl Future<Output = ()
     let limits = app.limits();
     let mut beside = vec![tokio::spawn(live::follow(app.clone()))];
     beside.extend(listening.watched.map(|listener| {
-        let router = probes().merge(measured()).with_state(app.clone());
+        let doors = Doors {
+            router: probes().merge(measured()).with_state(app.clone()),
+            doorstep: doorstep(app.clone()),
+        };
         let never = (std::future::pending(), std::future::pending());
-        tokio::spawn(connections::serve((listener, None), router, limits, never))
+        tokio::spawn(connections::serve((listener, None), doors, limits, never))
     }));
-    let doors = (listening.listener, listening.tls);
-    connections::serve(doors, router(app), limits, (stop, stopped())).await;
+    let listener = (listening.listener, listening.tls);
+    let doors = Doors {
+        router: router(app.clone()),
+        doorstep: doorstep(app),
+    };
+    connections::serve(listener, doors, limits, (stop, stopped())).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
 }
 

@@ -222,6 +222,15 @@ pub fn hash_of(tx: &mut Tx, chain: &str, sequence: i64) -> Result<Option<String>
     found.map(|mut row| row.text()).transpose()
 }
 
+/// The chain of operators.
+pub const OPERATORS: &str = "operators";
+
+/// The chain of releases.
+pub const RELEASES: &str = "releases";
+
+/// The chains that commands beside a server let grow.
+pub const BESIDE: [&str; 2] = [OPERATORS, RELEASES];
+
 /// Where the chains of a slice end that grew since, with how many entries each has.
 pub fn ends(
     tx: &mut Tx,

@@ -115,6 +115,41 @@ pub fn identify(tx: &mut Tx, random: &mut dyn Random) -> Result<String, StoreErr
     Ok(domain::text::hex(&number))
 }
 
+/// What is kept of the database at another place, once it was begun: where it then is not found,
+/// something is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Its anchors.
+    Anchors,
+    /// What is shipped.
+    Shipped,
+}
+
+impl Elsewhere {
+    fn name(self) -> &'static str {
+        match self {
+            Elsewhere::Anchors => "anchored",
+            Elsewhere::Shipped => "shipped",
+        }
+    }
+}
+
+/// Whether it was begun.
+pub fn is_elsewhere(tx: &mut Tx, what: Elsewhere) -> Result<bool, StoreError> {
+    Ok(named(tx, what.name())?.is_some())
+}
+
+/// Remembers that it was begun.
+pub fn note_elsewhere(tx: &mut Tx, what: Elsewhere) -> Result<(), StoreError> {
+    if is_elsewhere(tx, what)? {
+        return Ok(());
+    }
+    let content = b"yes".as_slice();
+    put(tx, what.name(), content)?;
+    let row = values![what.name(), content];
+    kept::keep(tx, (INSTALLATION, what.name()), "installation", &row)
+}
+
 /// How the machine's clock stands to the latest time that was seen here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockSeen {

@@ -5,14 +5,17 @@
 //! adds it, sealed and on disk, to the generation of now. No program of ours but this thread puts
 //! the log into the file meanwhile – a locked file beside the database tells them – so it knows
 //! when the log may begin anew and that nothing was missed. Where it sees that somebody else did,
-//! it begins a new generation with a copy of the file.
+//! it begins a new generation with a copy of the file. Each start begins one too, and until its copy
+//! is whole what is committed can be had from nowhere else.
 
+mod generation;
 mod restore;
 mod shipped;
 mod wal;
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -23,8 +26,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use self::shipped::{BASE, Shipment, ShippedPiece, generations};
-use self::wal::{Epoch, InLog};
+use self::generation::{Broken, Generation};
+use self::shipped::{BASE, Lying, generations};
 use crate::Db;
 use crate::keep::{KeepError, SealedWriter};
 use crate::seal::{Keys, Random};
@@ -41,7 +44,7 @@ pub struct Shipping {
     pub every: Duration,
     /// After so many frames the log is begun anew.
     pub frames_max: u64,
-    /// Generations begun before the newest so many are deleted.
+    /// So many of the newest are kept, and the first of each of as many days.
     pub generations_kept: usize,
 }
 
@@ -57,8 +60,10 @@ impl Shipping {
     }
 }
 
-/// How long a generation goes on before the next begins, so that none takes too long to restore.
-const GENERATION_MAX: Duration = Duration::from_secs(24 * 3_600);
+/// How long it may take until a generation is begun again after one that failed.
+const BEGIN_AGAIN_MAX: Duration = Duration::from_secs(60);
+/// The copy of the file while it is made.
+const PART: &str = "base.part";
 /// Bytes of the file that are copied before what was committed meanwhile is shipped.
 const COPIED_AT_ONCE: usize = 8 << 20;
 
@@ -73,8 +78,9 @@ struct Told {
 
 /// The thread that ships; it ships what is left, and ends, when this goes.
 pub struct Shipper {
-    /// Held while it ships; tells other programs to leave the log alone.
-    _sign: File,
+    /// Held while it ships: one file tells other programs to leave the log alone, the other keeps
+    /// them out of the folder.
+    _held: [File; 2],
     told: Arc<Told>,
     shipped: Arc<AtomicBool>,
     stop: Option<Sender<()>>,
@@ -83,6 +89,8 @@ pub struct Shipper {
 
 /// What a shipper is given from outside.
 pub struct ShipperNeeds {
+    /// Which database it is, for the folder.
+    pub installation: String,
     /// Where salts come from.
     pub random: Box<dyn Random>,
     /// What time it is.
@@ -109,10 +117,11 @@ impl Shipper {
         shipping: Shipping,
         outside: ShipperNeeds,
     ) -> Result<Shipper, KeepError> {
+        let mark = take_folder(&shipping.folder, &outside.installation)?;
         let sign_path = crate::ship_sign::sign_of(&path);
         let sign = crate::keep::private(&sign_path)?;
-        let locked = sign.try_lock().map_err(std::io::Error::from);
-        locked.map_err(KeepError::file(&sign_path))?;
+        let held = |_| KeepError::Held { path: sign_path };
+        sign.try_lock().map_err(held)?;
         let connection = crate::sqlite::connect_to_ship(&path)?;
         let told = Arc::<Told>::default();
         let mut log = path.as_os_str().to_owned();
@@ -127,8 +136,8 @@ impl Shipper {
             outside,
             told: Arc::clone(&told),
             current: None,
-            is_usable: false,
-            epoch: None,
+            next: None,
+            waits: (None, Duration::ZERO),
         };
         shipped.store(true, Ordering::SeqCst);
         let (stop, stopped) = channel();
@@ -136,7 +145,7 @@ impl Shipper {
         let thread = thread.spawn(move || work.run(&stopped));
         let path = Path::new("thread");
         Ok(Shipper {
-            _sign: sign,
+            _held: [sign, mark],
             told,
             shipped,
             stop: Some(stop),
@@ -186,6 +195,40 @@ impl Drop for Shipper {
     }
 }
 
+/// The file in the folder that says whose it is.
+pub const MARK: &str = "suixing-shipped";
+
+/// Whether something was shipped to this folder, or somebody made an empty mark to have it begun
+/// there.
+pub fn is_begun(folder: &Path) -> bool {
+    folder.join(MARK).is_file()
+}
+
+/// Takes the folder for one installation and one program, and makes it where nothing is shipped to
+/// yet; not those above it, which say that a disk is not there.
+fn take_folder(folder: &Path, installation: &str) -> Result<File, KeepError> {
+    match std::fs::create_dir(folder) {
+        Err(error) if !folder.is_dir() => return Err(KeepError::file(folder)(error)),
+        _ => {}
+    }
+    let path = folder.join(MARK);
+    let failed = || KeepError::file(&path);
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    let mut mark = options.open(&path).map_err(failed())?;
+    let held = |_| KeepError::Held { path: path.clone() };
+    mark.try_lock().map_err(held)?;
+    let mut theirs = String::new();
+    mark.read_to_string(&mut theirs).map_err(failed())?;
+    match theirs.trim() {
+        "" => mark.write_all(installation.as_bytes()).map_err(failed())?,
+        theirs if theirs == installation => {}
+        _ => return Err(KeepError::OfAnother { path }),
+    }
+    mark.sync_all().map_err(failed())?;
+    Ok(mark)
+}
+
 struct Work {
     path: PathBuf,
     log: PathBuf,
@@ -194,54 +237,58 @@ struct Work {
     shipping: Shipping,
     outside: ShipperNeeds,
     told: Arc<Told>,
-    current: Option<(Shipment, Instant)>,
-    /// Whether the copy of the generation of now is whole.
-    is_usable: bool,
-    epoch: Option<Epoch>,
+    /// The generation of now, whose copy is whole.
+    current: Option<Generation>,
+    /// The one that begins: the other goes on until the copy of this one is whole as well.
+    next: Option<Generation>,
     /// With so many frames the log is put into the file.
     fold_at: u64,
-}
-
-/// Why the generation of now cannot go on.
-enum Broken {
-    /// Something was committed that was not seen.
-    Missed,
-    /// It could not be read or written.
-    Failed(KeepError),
-}
-
-impl From<KeepError> for Broken {
-    fn from(error: KeepError) -> Broken {
-        Broken::Failed(error)
-    }
+    /// Not before then another one is begun, and how long after the last that failed.
+    waits: (Option<Instant>, Duration),
 }
 
 impl Work {
     fn run(&mut self, stopped: &Receiver<()>) {
         while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(self.shipping.every) {
             if let Err(broken) = self.tick() {
-                self.current = None;
-                self.epoch = None;
-                if let Broken::Failed(error) = broken {
-                    (self.outside.failed)(&error);
-                    self.told.failed.fetch_add(1, Ordering::Relaxed);
-                    // Nobody else keeps the log short meanwhile.
-                    let _ = self.checkpoint("RESTART");
-                }
+                self.fail(broken);
             }
         }
-        // The last of it; who starts next begins with a copy.
-        let _ = self.ship();
+        // The last of it; where nothing is shipped now, with another copy. Who starts next begins
+        // with one too.
+        let last = match self.current {
+            Some(_) => self.ship().map(drop),
+            None => Err(Broken::Missed),
+        };
+        if let Err(broken) = last.or_else(|_| self.begin()) {
+            self.fail(broken);
+        }
+    }
+
+    fn fail(&mut self, broken: Broken) {
+        if let Broken::Failed(error) = broken {
+            (self.outside.failed)(&error);
+            self.told.failed.fetch_add(1, Ordering::Relaxed);
+        }
+        if self.current.is_none() {
+            // Nobody else keeps the log short meanwhile.
+            let _ = self.checkpoint("RESTART");
+        }
     }
 
     fn tick(&mut self) -> Result<(), Broken> {
-        let is_old = |(_, since): &(Shipment, Instant)| since.elapsed() > GENERATION_MAX;
-        if self.current.as_ref().is_none_or(is_old) {
+        let is_due = self.current.as_ref().is_none_or(Generation::is_old);
+        let (not_before, _) = self.waits;
+        if is_due && not_before.is_none_or(|at| Instant::now() >= at) {
             return self.begin();
         }
-        let (bytes, frames) = (self.ship()?, self.frames());
-        let epoch = self.epoch.as_ref();
-        if epoch.is_none_or(|epoch| epoch.closed_at.is_some()) {
+        let bytes = self.ship()?;
+        let Some(current) = &self.current else {
+            let _ = self.checkpoint("RESTART");
+            return Ok(());
+        };
+        let frames = current.frames();
+        if !current.is_open() {
             return Ok(());
         }
         if frames >= self.fold_at {
@@ -256,84 +303,56 @@ impl Work {
         }
     }
 
-    fn frames(&self) -> u64 {
-        self.epoch.as_ref().map_or(0, |epoch| epoch.frames)
-    }
-
-    /// Ships what was committed since; returns how many bytes.
+    /// Ships what was committed since, to the generation of now and to the one that begins; returns
+    /// how many bytes. One that cannot go on ends; that is an error unless the other does.
     fn ship(&mut self) -> Result<usize, Broken> {
         let began = (self.outside.now)();
-        let failed = |error| Broken::Failed(KeepError::file(&self.log)(error));
-        let found = match Epoch::of(&self.log).map_err(failed)? {
-            InLog::HalfWritten => return Ok(0),
-            InLog::Nothing if self.epoch.is_some() => return Err(Broken::Missed),
-            InLog::Nothing => None,
-            InLog::Epoch(epoch) => Some(epoch),
-        };
-        let Some((shipment, _)) = &mut self.current else {
-            return Ok(0);
-        };
-        if let (Some(epoch), Some(next)) = (&self.epoch, &found)
-            && epoch.salts() != next.salts()
-        {
-            // It began anew, which it may only once all of it was in the file; and all of that is
-            // shipped if it is not more than was known then.
-            let more = epoch.clone().read_on(&self.log).map_err(failed)?;
-            let is_whole = epoch.closed_at == Some(epoch.frames) && more.is_empty();
-            if !is_whole || !epoch.is_followed_by(next) {
-                return Err(Broken::Missed);
-            }
-            self.epoch = None;
-        }
-        if self.epoch.is_none()
-            && let Some(next) = found
-        {
-            shipment.add(ShippedPiece::Epoch, (self.outside.now)(), &next.header)?;
-            self.epoch = Some(next);
-            self.fold_at = self.shipping.frames_max;
-        }
-        let mut frames = Vec::new();
-        if let Some(epoch) = &mut self.epoch {
-            frames = epoch.read_on(&self.log).map_err(failed)?;
-            if !frames.is_empty() {
-                epoch.closed_at = None;
-                // The time after the last commit in it.
-                shipment.add(ShippedPiece::Frames, (self.outside.now)(), &frames)?;
+        let (mut bytes, mut error) = (0, None);
+        for generation in [&mut self.current, &mut self.next] {
+            let Some(one) = generation else {
+                continue;
+            };
+            match one.ship(&self.log, &self.outside.now) {
+                Ok((count, is_anew)) => {
+                    bytes = count.max(bytes);
+                    if is_anew {
+                        self.fold_at = self.shipping.frames_max;
+                    }
+                }
+                Err(broken) => {
+                    *generation = None;
+                    error = Some(broken);
+                }
             }
         }
-        if self.is_usable {
+        if let Some(broken) = error {
+            return Err(broken);
+        }
+        if self.current.is_some() {
             let began = began.as_microsecond();
             self.told.up_to.store(began, Ordering::Relaxed);
         }
-        Ok(frames.len())
+        Ok(bytes)
     }
 
     /// Puts the log into the file; what was committed until then is shipped before it can be
     /// written over.
     fn fold_in(&mut self, how: &str) -> Result<(), Broken> {
         let (frames, done) = self.checkpoint(how)?;
-        let (Some(epoch), Some((shipment, _))) = (&mut self.epoch, &mut self.current) else {
-            return Ok(());
-        };
         if frames != done {
             return Ok(());
         }
-        // Only now may it begin anew. Nothing was written over yet of what was not shipped: that
-        // stands far from the beginning.
-        let failed = |error| Broken::Failed(KeepError::file(&self.log)(error));
-        let rest = epoch.read_on(&self.log).map_err(failed)?;
-        if !rest.is_empty() {
-            shipment.add(ShippedPiece::Frames, (self.outside.now)(), &rest)?;
-        }
-        match epoch.frames {
-            read if read < frames => Err(Broken::Missed),
-            // More was committed since, and has to be put into the file first.
-            read if read > frames => Ok(()),
-            _ => {
-                epoch.closed_at = Some(frames);
-                Ok(())
+        let mut closed = Ok(());
+        for generation in [&mut self.current, &mut self.next] {
+            let Some(one) = generation else {
+                continue;
+            };
+            if let Err(broken) = one.close(&self.log, (frames, &self.outside.now)) {
+                *generation = None;
+                closed = Err(broken);
             }
         }
+        closed
     }
 
     /// How many frames the log had, and how many of them are in the file.
@@ -347,48 +366,78 @@ impl Work {
         Ok((count(frames), count(done)))
     }
 
-    /// Begins a generation: from here on everything is shipped, and meanwhile the file is copied.
-    /// A page that is copied while it changes stands in what is shipped as well.
+    /// Begins a generation: from here on everything is shipped to it, and meanwhile the file is
+    /// copied. A page that is copied while it changes stands in what is shipped as well. One that
+    /// fails is taken away again, and the next is not begun at once: the disk may be full.
     fn begin(&mut self) -> Result<(), Broken> {
         let now = (self.outside.now)();
-        let name = now.strftime("%Y%m%dT%H%M%S.%6fZ").to_string();
-        let folder = self.shipping.folder.join(name);
-        let shipment = Shipment::begin(&folder, &self.keys, &mut *self.outside.random)?;
-        self.epoch = None;
-        self.is_usable = false;
-        self.current = Some((shipment, Instant::now()));
+        let random = &mut *self.outside.random;
+        let begun = Generation::begin(&self.shipping.folder, &self.keys, (random, now));
+        let (_, wait) = self.waits;
+        let longer = (wait * 2).clamp(self.shipping.every, BEGIN_AGAIN_MAX);
+        self.waits = (Some(Instant::now() + wait), longer);
+        let next = begun?;
+        let folder = next.folder.clone();
+        self.next = Some(next);
         self.told.begun.fetch_add(1, Ordering::Relaxed);
-        self.ship()?;
-        self.fold_in("PASSIVE")?;
-        let base = folder.join(BASE);
-        let mut copy = SealedWriter::create(&base, &self.keys, &mut *self.outside.random)?;
-        let mut file = File::open(&self.path).map_err(KeepError::file(&self.path))?;
-        let mut part = vec![0; COPIED_AT_ONCE];
-        loop {
-            let count = file.read(&mut part).map_err(KeepError::file(&self.path))?;
-            if count == 0 {
-                break;
+        let copied = self.copy(&folder);
+        match copied.and_then(|()| self.next.take().ok_or(Broken::Missed)) {
+            Ok(whole) => self.current = Some(whole),
+            Err(broken) => {
+                self.next = None;
+                // What stays is deleted with the next that succeeds.
+                let _ = std::fs::remove_dir_all(&folder);
+                return Err(broken);
             }
-            copy.write(&part[..count])?;
-            self.ship()?;
         }
-        copy.finish()?;
-        // What was committed before the copy was whole may be in it.
-        self.ship()?;
-        let now = (self.outside.now)();
-        if let Some((shipment, _)) = &mut self.current {
-            shipment.add(ShippedPiece::Base, now, &[])?;
-        }
-        self.is_usable = true;
+        self.waits = (None, Duration::ZERO);
         self.ship()?;
         self.forget()
     }
 
-    /// Deletes the generations nobody needs any more.
+    fn copy(&mut self, folder: &Path) -> Result<(), Broken> {
+        self.ship()?;
+        self.fold_in("PASSIVE")?;
+        let part = folder.join(PART);
+        let mut copy = SealedWriter::create(&part, &self.keys, &mut *self.outside.random)?;
+        let mut file = File::open(&self.path).map_err(KeepError::file(&self.path))?;
+        let mut bytes = vec![0; COPIED_AT_ONCE];
+        loop {
+            let count = file.read(&mut bytes).map_err(KeepError::file(&self.path))?;
+            if count == 0 {
+                break;
+            }
+            copy.write(&bytes[..count])?;
+            self.ship()?;
+        }
+        copy.finish()?;
+        // What was committed before the copy was whole may be in it.
+        let since = (self.outside.now)();
+        self.ship()?;
+        let until = (self.outside.now)();
+        let next = self.next.as_mut().ok_or(Broken::Missed)?;
+        next.note_whole((since, until))?;
+        crate::keep::take_name(&part, &folder.join(BASE))?;
+        Ok(())
+    }
+
+    /// Deletes the generations nobody needs any more: those before the newest whole ones, and those
+    /// that never became whole.
     fn forget(&self) -> Result<(), Broken> {
+        let current = self.current.as_ref().map(|it| &it.folder);
         let all = generations(&self.shipping.folder)?;
-        for old in all.iter().skip(self.shipping.generations_kept) {
-            std::fs::remove_dir_all(old).map_err(KeepError::file(old))?;
+        let whole: Vec<&Lying> = all.iter().filter(|it| it.is_whole()).collect();
+        let kept = self.shipping.generations_kept;
+        // Many starts in a row do not use up what reaches further back.
+        let mut firsts: BTreeMap<&str, &Lying> = BTreeMap::new();
+        firsts.extend(whole.iter().map(|it| (it.day(), *it)));
+        let firsts = firsts.into_values().rev().take(kept);
+        let needed: Vec<&Lying> = firsts.chain(whole.iter().copied().take(kept)).collect();
+        for old in &all {
+            if !needed.contains(&old) && Some(&old.folder) != current {
+                let removed = std::fs::remove_dir_all(&old.folder);
+                removed.map_err(KeepError::file(&old.folder))?;
+            }
         }
         Ok(())
     }

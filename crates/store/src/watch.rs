@@ -32,12 +32,14 @@ impl Watch {
             let outcome = work(tx);
             *noted.lock().unwrap_or_else(PoisonError::into_inner) = tx.take_grown();
             outcome
-        }))?;
+        }));
+        let last = std::mem::take(&mut *last.lock().unwrap_or_else(PoisonError::into_inner));
         let mut grown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        grown.add(std::mem::take(
-            &mut *last.lock().unwrap_or_else(PoisonError::into_inner),
-        ));
-        Ok(committed)
+        grown.add(match committed.is_ok() {
+            true => last,
+            false => last.doubted(),
+        });
+        committed
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use store::keep::{Destination, KeepError};
-use store::ship::{Shipper, ShipperNeeds, Shipping, restore_at};
+use store::ship::{RestoredAt, Shipper, ShipperNeeds, Shipping, restore_at};
 use store::testing::{Seeded, test_keys};
 use store::{Db, Random, StoreError, reference};
 
@@ -24,6 +24,10 @@ fn now() -> Timestamp {
 }
 
 fn start(db: &Db, folder: &Path) -> Shipper {
+    start_at(db, folder, Box::new(now))
+}
+
+fn start_at(db: &Db, folder: &Path, clock: Box<dyn Fn() -> Timestamp + Send>) -> Shipper {
     let shipping = Shipping {
         every: Duration::from_millis(5),
         // The log is begun anew again and again.
@@ -31,8 +35,9 @@ fn start(db: &Db, folder: &Path) -> Shipper {
         ..Shipping::to(folder)
     };
     let outside = ShipperNeeds {
+        installation: "one".to_owned(),
         random: Box::new(Seeded(now().as_microsecond() as u64)),
-        now: Box::new(now),
+        now: clock,
         failed: Box::new(|error| eprintln!("{error}")),
     };
     let shipper = Shipper::start(db, shipping, outside);
@@ -62,10 +67,14 @@ fn until(is_so: impl Fn() -> bool) {
 }
 
 fn restored(folder: &Path, at: Option<Timestamp>) -> Result<i64, KeepError> {
+    restored_told(folder, at).map(|(found, _)| found)
+}
+
+fn restored_told(folder: &Path, at: Option<Timestamp>) -> Result<(i64, RestoredAt), KeepError> {
     let into = tempfile::tempdir().unwrap();
     let path = into.path().join("restored.db");
     let to = Destination::open(&format!("sqlite:{}", path.display()), test_keys())?;
-    restore_at(folder, &test_keys(), at, &to)?;
+    let told = restore_at(folder, &test_keys(), at, &to)?;
     to.finish()?;
     let db = Db::open_to_read(&format!("sqlite:{}", path.display()), test_keys()).unwrap();
     assert_eq!(db.damage(true).unwrap(), Vec::<String>::new());
@@ -74,7 +83,7 @@ fn restored(folder: &Path, at: Option<Timestamp>) -> Result<i64, KeepError> {
     let name = format!("it{}", found % 7);
     let text = db.read::<_, StoreError, _>(|tx| reference::meta::<String>(tx, &name));
     assert!(found == 0 || text.unwrap().unwrap().starts_with(&format!("{found}:")));
-    Ok(found)
+    Ok((found, told))
 }
 
 #[test]
@@ -170,12 +179,7 @@ fn a_log_that_was_emptied_begins_a_new_generation() {
     let shipper = start(&db, &ship_to);
     until(|| shipper.watch().seconds_behind(now()) >= 0);
     write(&db, 1, 100);
-    let generation = std::fs::read_dir(&ship_to)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap();
-    let shipped = generation.path().join("log");
+    let shipped = only(&ship_to).join("log");
     until(|| shipped.metadata().unwrap().len() > 500);
     store::testing::empty_the_log(&path);
     until(|| shipper.watch().generations() == 2 && shipper.watch().seconds_behind(now()) >= 0);
@@ -196,13 +200,9 @@ fn what_was_shipped_and_changed_is_refused() {
     }
     drop(shipper);
     assert_eq!(restored(&ship_to, None).unwrap(), 19);
-    let generation = std::fs::read_dir(&ship_to)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap();
+    let generation = only(&ship_to);
     for name in ["base", "log"] {
-        let file = generation.path().join(name);
+        let file = generation.join(name);
         let whole = std::fs::read(&file).unwrap();
         assert!(
             !whole.windows(6).any(|part| part == b"xxxxxx"),
@@ -215,9 +215,163 @@ fn what_was_shipped_and_changed_is_refused() {
         assert!(matches!(refused, KeepError::Damaged { .. }), "{refused}");
         std::fs::write(&file, &whole).unwrap();
     }
-    // A piece that was being written when the machine went dark.
-    let log = generation.path().join("log");
+    // A piece that was being written when the machine went dark, in part or not at all on disk.
+    let log = generation.join("log");
     let whole = std::fs::read(&log).unwrap();
-    std::fs::write(&log, &whole[..whole.len() - 3]).unwrap();
-    assert!(restored(&ship_to, None).is_ok());
+    let end = whole.len();
+    let torn = [whole[..end - 3].to_vec(), {
+        let mut nothing = whole.clone();
+        nothing[end - 200..].fill(0);
+        nothing
+    }];
+    for torn in torn {
+        std::fs::write(&log, &torn).unwrap();
+        let (_, told) = restored_told(&ship_to, None).unwrap();
+        assert!(told.torn);
+    }
+}
+
+/// The lengths of the pieces stand in the clear: none that was changed may look like the end.
+#[test]
+fn a_changed_length_is_no_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    let shipper = start(&db, &ship_to);
+    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    for number in 1..4 {
+        let log = only(&ship_to).join("log");
+        let length = log.metadata().unwrap().len();
+        write(&db, number, 500);
+        until(|| log.metadata().unwrap().len() > length);
+    }
+    drop(shipper);
+    let log = only(&ship_to).join("log");
+    let whole = std::fs::read(&log).unwrap();
+    let mut at = 52;
+    let mut pieces = 0;
+    while at + 12 < whole.len() {
+        for byte in at..at + 12 {
+            let mut changed = whole.clone();
+            changed[byte] ^= 2;
+            std::fs::write(&log, &changed).unwrap();
+            let refused = restored(&ship_to, None).unwrap_err();
+            assert!(matches!(refused, KeepError::Damaged { .. }), "{byte}");
+        }
+        let length: [u8; 8] = whole[at..at + 8].try_into().unwrap();
+        at += 12 + u64::from_be_bytes(length) as usize;
+        pieces += 1;
+    }
+    assert!(pieces > 3, "{pieces}");
+}
+
+/// The folder of the one generation there is.
+fn only(ship_to: &Path) -> std::path::PathBuf {
+    let mut all = std::fs::read_dir(ship_to).unwrap();
+    let all: Vec<_> = all.by_ref().map(|entry| entry.unwrap().path()).collect();
+    let folders: Vec<_> = all.into_iter().filter(|path| path.is_dir()).collect();
+    assert_eq!(folders.len(), 1);
+    folders[0].clone()
+}
+
+/// Those that never became whole keep nobody from those that are, and are taken away.
+#[test]
+fn what_never_became_whole_is_passed_over_and_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    let shipper = start(&db, &ship_to);
+    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    write(&db, 1, 100);
+    drop(shipper);
+    let begun = ["000002-20270101T000000Z", "000003-20270101T000000Z"];
+    for name in begun {
+        std::fs::create_dir(ship_to.join(name)).unwrap();
+        std::fs::write(ship_to.join(name).join("log"), b"").unwrap();
+    }
+    let (found, told) = restored_told(&ship_to, None).unwrap();
+    assert_eq!((found, told.passed_over.len()), (1, 2));
+    for number in 2..5 {
+        let shipper = start(&db, &ship_to);
+        until(|| shipper.watch().seconds_behind(now()) >= 0);
+        write(&db, number, 100);
+        drop(shipper);
+        assert_eq!(restored(&ship_to, None).unwrap(), number);
+    }
+    assert!(begun.iter().all(|name| !ship_to.join(name).exists()));
+}
+
+/// The newest is the one that was begun last, whatever the clock said.
+#[test]
+fn a_clock_that_was_ahead_does_not_bring_an_older_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    for number in 1..6 {
+        let ahead = Duration::from_secs(if number < 4 { 86_400 } else { 0 });
+        let clock = move || now().checked_add(ahead).unwrap();
+        let shipper = start_at(&db, &ship_to, Box::new(clock));
+        until(|| shipper.watch().seconds_behind(clock()) >= 0);
+        write(&db, number, 100);
+        drop(shipper);
+        assert_eq!(restored(&ship_to, None).unwrap(), number);
+    }
+}
+
+/// Who takes the folder away under it has another copy begun, and is not told that all is well.
+#[test]
+fn a_folder_that_was_taken_away_is_begun_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    let shipper = start(&db, &ship_to);
+    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    write(&db, 1, 100);
+    std::fs::remove_dir_all(only(&ship_to)).unwrap();
+    until(|| shipper.watch().generations() > 1 && shipper.watch().seconds_behind(now()) >= 0);
+    write(&db, 2, 100);
+    drop(shipper);
+    assert_eq!(restored(&ship_to, None).unwrap(), 2);
+}
+
+/// Two databases in one folder would take each other's copies away.
+#[test]
+fn a_folder_is_for_one_database_and_one_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let other = Db::open_sqlite(&folder.path().join("other.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    let begun = |db: &Db, of: &str| {
+        let outside = ShipperNeeds {
+            installation: of.to_owned(),
+            random: Box::new(Seeded(1)),
+            now: Box::new(now),
+            failed: Box::new(|_| ()),
+        };
+        Shipper::start(db, Shipping::to(&ship_to), outside).unwrap()
+    };
+    let shipper = begun(&db, "one").unwrap();
+    let held = begun(&other, "other").err().unwrap();
+    assert!(matches!(held, KeepError::Held { .. }), "{held}");
+    drop(shipper);
+    let of_another = begun(&other, "other").err().unwrap();
+    assert!(
+        matches!(of_another, KeepError::OfAnother { .. }),
+        "{of_another}"
+    );
+    assert!(begun(&db, "one").is_ok());
+}
+
+/// Nothing of a database that was there may come into the one that is restored.
+#[test]
+fn nothing_is_restored_beside_the_log_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    for end in ["-wal", "-shm", "-journal"] {
+        let left = folder.path().join(format!("it.db{end}"));
+        std::fs::write(&left, b"left").unwrap();
+        let address = format!("sqlite:{}", folder.path().join("it.db").display());
+        let refused = Destination::open(&address, test_keys()).err().unwrap();
+        assert!(matches!(refused, KeepError::Exists { path } if path == left));
+        std::fs::remove_file(&left).unwrap();
+    }
 }

@@ -10,7 +10,7 @@
 //! of its line.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -33,7 +33,11 @@ pub enum AnchorTrouble {
     Missing,
     Unreadable(std::io::Error),
     NoAnchors,
-    Changed { line: usize },
+    /// Another program writes to it.
+    Held,
+    Changed {
+        line: usize,
+    },
 }
 
 impl From<std::io::Error> for AnchorTrouble {
@@ -151,6 +155,9 @@ pub fn read_end(path: &Path) -> Result<Anchors, AnchorTrouble> {
     let mut file = File::open(path)?;
     let mut first = String::new();
     BufReader::new((&file).take(4096)).read_line(&mut first)?;
+    if is_unfinished(&first) {
+        return Ok(Anchors::default());
+    }
     let installation = installation(&first)?;
     let length = file.metadata()?.len();
     let first = first.len() as u64;
@@ -179,7 +186,18 @@ pub fn read_end(path: &Path) -> Result<Anchors, AnchorTrouble> {
     Ok(anchors)
 }
 
+/// Whether a first line is nothing yet, or half of what is written first.
+fn is_unfinished(first: &str) -> bool {
+    let begins = |text: &str| MAGIC.starts_with(text) || text.starts_with(MAGIC);
+    !first.ends_with('\n') && begins(first)
+}
+
 impl Anchors {
+    /// Whether nothing was anchored yet.
+    pub fn is_new(&self) -> bool {
+        self.installation.is_empty()
+    }
+
     /// Takes in a line; says whether it is a whole anchor, or that its root is not what lies before
     /// it.
     fn take(&mut self, bytes: &[u8]) -> Result<bool, ()> {
@@ -188,7 +206,10 @@ impl Anchors {
         match text.map_or(Line::Other, line) {
             Line::Chain(chain, head) => {
                 self.rest.extend_from_slice(bytes);
-                self.heads.insert(chain, head);
+                let seen = self.heads.get(&chain);
+                if seen.is_none_or(|seen| seen.sequence <= head.sequence) {
+                    self.heads.insert(chain, head);
+                }
                 Ok(false)
             }
             Line::Anchor(totals) => {
@@ -212,45 +233,47 @@ fn root(before: &str, rest: &[u8], line: &str) -> String {
     sha256_hex(&[before.as_bytes(), rest, said.as_bytes()])
 }
 
-/// The file, open to be appended to.
+/// The file, held to be appended to: by one program at a time, or each would leave out of its roots
+/// what the other wrote.
 #[derive(Debug)]
 pub struct AnchorFile {
     file: File,
+    /// Bytes of whole anchors, and of what was there after them when it was opened.
+    length: u64,
     totals: Totals,
     rest: Vec<u8>,
 }
 
 impl AnchorFile {
-    /// Opens the file of an installation; a new one where there is none.
+    /// Opens the file of an installation; a new one where there is none, or one without anything in
+    /// it.
     pub fn open(path: &Path, of: &str) -> Result<AnchorFile, AnchorTrouble> {
-        let end = match read_end(path) {
-            Err(AnchorTrouble::Missing) => None,
-            other => Some(other?),
-        };
         let mut options = OpenOptions::new();
         options.append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
-        let Some(end) = end else {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(AnchorTrouble::Held),
+            locked => locked.map_err(std::io::Error::from)?,
+        }
+        let mut end = read_end(path)?;
+        if end.is_new() {
+            // Half a first line is what a crash left of an earlier beginning.
+            file.set_len(0)?;
             file.write_all(format!("{MAGIC} {of} {SAYS}\n").as_bytes())?;
             file.sync_all()?;
-            return Ok(AnchorFile {
-                file,
-                totals: Totals::default(),
-                rest: Vec::new(),
-            });
-        };
-        let mut rest = end.rest;
-        if rest.last().is_some_and(|byte| *byte != b'\n') {
+        }
+        if end.rest.last().is_some_and(|byte| *byte != b'\n') {
             // A line that was torn stays as it is, and ends here.
             file.write_all(b"\n")?;
-            rest.push(b'\n');
+            end.rest.push(b'\n');
         }
         Ok(AnchorFile {
+            length: file.metadata()?.len(),
             file,
             totals: end.totals,
-            rest,
+            rest: end.rest,
         })
     }
 
@@ -264,37 +287,48 @@ impl AnchorFile {
         self.totals.settlements = settlements;
     }
 
-    /// Appends an anchor, and returns when it is on disk.
+    /// Appends an anchor, and returns when it is on disk. What could not be written whole is cut
+    /// off by the next, which goes on from the last that was.
     pub fn append(&mut self, at: Timestamp, grown: &Grown) -> std::io::Result<()> {
+        let (text, totals) = self.anchors(at, grown);
+        // What an earlier failure left half there.
+        self.file.set_len(self.length)?;
+        self.file.write_all(text.as_bytes())?;
+        self.file.sync_data()?;
+        self.length += text.len() as u64;
+        self.totals = totals;
+        self.rest.clear();
+        Ok(())
+    }
+
+    /// The lines of an anchor, in parts where there are many chains, and what they add up to.
+    fn anchors(&self, at: Timestamp, grown: &Grown) -> (String, Totals) {
         let heads: Vec<_> = grown.heads.iter().collect();
         let parts = heads.chunks(CHAINS_MAX).count().max(1);
         let mut parts_of = heads.chunks(CHAINS_MAX);
-        let mut totals = self.totals.clone();
-        totals.entries += grown.entries;
-        totals.settlements += grown.settlements;
+        let mut totals = Totals {
+            at: Some(at),
+            entries: self.totals.entries + grown.entries,
+            settlements: self.totals.settlements + grown.settlements,
+            root: self.totals.root.clone(),
+        };
+        let (mut all, mut rest) = (String::new(), self.rest.clone());
         for _ in 0..parts {
             let heads = parts_of.next().unwrap_or_default();
-            let mut text = std::mem::take(&mut self.rest);
-            let written = text.len();
-            for (chain, head) in heads {
+            let chains = heads.iter().map(|(chain, head)| {
                 let AuditHead { sequence, hash } = head;
-                text.extend(format!("chain {at} {sequence} {hash} {chain}\n").bytes());
-            }
-            let Totals {
-                entries,
-                settlements,
-                ..
-            } = totals;
-            let chains = heads.len();
+                format!("chain {at} {sequence} {hash} {chain}\n")
+            });
+            let chains: String = chains.collect();
+            rest.extend_from_slice(chains.as_bytes());
+            let (count, entries, settlements) = (heads.len(), totals.entries, totals.settlements);
             let said =
-                format!("anchor {at} chains {chains} entries {entries} settlements {settlements}");
-            totals.root = root(&self.totals.root, &text, &said);
-            text.extend(format!("{said} root {}\n", totals.root).bytes());
-            self.file.write_all(&text[written..])?;
-            totals.at = Some(at);
-            self.totals = totals.clone();
+                format!("anchor {at} chains {count} entries {entries} settlements {settlements}");
+            totals.root = root(&totals.root, &rest, &said);
+            all += &format!("{chains}{said} root {}\n", totals.root);
+            rest.clear();
         }
-        self.file.sync_data()
+        (all, totals)
     }
 }
 
@@ -308,6 +342,7 @@ mod tests {
             heads: [(chain.to_owned(), AuditHead { sequence, hash })].into(),
             entries: 1,
             settlements: 1,
+            ..Grown::default()
         }
     }
 
@@ -322,6 +357,11 @@ mod tests {
         let mut file = AnchorFile::open(&path, "abc").unwrap();
         file.append(second(1), &grown("P1", 1)).unwrap();
         file.append(second(2), &grown("P1", 2)).unwrap();
+        assert!(matches!(
+            AnchorFile::open(&path, "abc"),
+            Err(AnchorTrouble::Held)
+        ));
+        drop(file);
         let mut torn = OpenOptions::new().append(true).open(&path).unwrap();
         torn.write_all(b"chain 2026-").unwrap();
         assert!(read_all(&path).unwrap().torn);
@@ -359,6 +399,34 @@ mod tests {
         std::fs::write(&path, "something else\n").unwrap();
         let read = read_all(&path);
         assert!(matches!(read, Err(AnchorTrouble::NoAnchors)), "{read:?}");
+    }
+
+    #[test]
+    fn an_empty_file_and_half_a_first_line_are_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("anchors");
+        for begun in ["", "suixing-anc", "suixing-anchor 1 abc"] {
+            std::fs::write(&path, begun).unwrap();
+            let mut file = AnchorFile::open(&path, "abc").unwrap();
+            file.append(second(1), &grown("P1", 1)).unwrap();
+            drop(file);
+            assert_eq!(read_all(&path).unwrap().heads["P1"].sequence, 1);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_whole_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("anchors");
+        let mut file = AnchorFile::open(&path, "abc").unwrap();
+        file.append(second(1), &grown("P1", 1)).unwrap();
+        // Half an anchor, as where the disk is full in the middle of it.
+        let (text, _) = file.anchors(second(2), &grown("P2", 1));
+        file.file.write_all(&text.as_bytes()[..40]).unwrap();
+        file.append(second(3), &grown("P2", 1)).unwrap();
+        drop(file);
+        let read = read_all(&path).unwrap();
+        assert_eq!((read.totals.entries, read.heads.len()), (2, 2));
     }
 
     #[test]

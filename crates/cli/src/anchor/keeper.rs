@@ -1,6 +1,7 @@
 //! Whoever writes the anchors while the program runs: each minute what grew since, and the rest at
 //! the end. What grew before it began, or beside it, is caught up with first.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -10,9 +11,10 @@ use anyhow::{Context, Result};
 use desk::Clock;
 use jiff::{Span, Timestamp};
 use server::app::SystemRandom;
+use store::installation::{self, Elsewhere};
 use store::verify::Slices;
 use store::watch::Grown;
-use store::{Db, StoreError, Tx, audit, installation, settlements};
+use store::{Db, StoreError, Tx, audit, settlements};
 
 use super::file::AnchorFile;
 use super::told;
@@ -34,15 +36,20 @@ struct Work {
     path: PathBuf,
     /// What grew and could not be written yet.
     kept: Grown,
+    /// Where the chains ended that other programs let grow.
+    beside: BTreeMap<&'static str, i64>,
 }
 
 impl Keeper {
     /// Begins to anchor, so often.
     pub fn start(db: &Db, path: &Path, every: Duration, clock: &Clock) -> Result<Keeper> {
+        let unwritable = "写不了数据库 / cannot write to the database";
         let id = db.transact(|tx: &mut Tx<'_>| installation::identify(tx, &mut SystemRandom));
-        let id = id.map_err(|error: StoreError| error);
-        let id = id.context("写不了数据库 / cannot write to the database")?;
+        let id = id.map_err(|error: StoreError| error).context(unwritable)?;
         let file = AnchorFile::open(path, &id).map_err(|trouble| told(path, trouble))?;
+        let noted = |tx: &mut Tx<'_>| installation::note_elsewhere(tx, Elsewhere::Anchors);
+        let noted: Result<(), StoreError> = db.transact(noted);
+        noted.context(unwritable)?;
         db.watch();
         let mut work = Work {
             db: db.clone(),
@@ -50,6 +57,7 @@ impl Keeper {
             file,
             path: path.to_owned(),
             kept: Grown::default(),
+            beside: BTreeMap::new(),
         };
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new().name("anchors".to_owned());
@@ -81,6 +89,9 @@ impl Work {
     /// Anchors what grew; what cannot be written is kept for the next time.
     fn anchor(&mut self) {
         self.kept.add(self.db.grown());
+        if let Err(error) = self.look_beside() {
+            tracing::error!(%error, "cannot look for what grew beside this program");
+        }
         if self.kept.entries == 0 && self.kept.heads.is_empty() {
             return;
         }
@@ -89,6 +100,29 @@ impl Work {
             tracing::error!(%error, path = %self.path.display(), "cannot write an anchor");
             self.kept = grown;
         }
+    }
+
+    /// Looks where the chains end that other programs let grow, and those of what nobody heard
+    /// whether it was committed.
+    fn look_beside(&mut self) -> Result<(), StoreError> {
+        let doubtful = std::mem::take(&mut self.kept.doubtful);
+        let looked = self.db.read(|tx: &mut Tx<'_>| {
+            let all = audit::BESIDE.into_iter();
+            let all = all.chain(doubtful.iter().map(String::as_str));
+            let ends = all.map(|chain| Ok((chain.to_owned(), audit::head(tx, chain)?)));
+            ends.collect::<Result<Vec<_>, StoreError>>()
+        });
+        let ends = looked.inspect_err(|_| self.kept.doubtful.extend(doubtful))?;
+        for (chain, head) in ends {
+            let beside = audit::BESIDE.into_iter().find(|it| *it == chain);
+            let last = beside.and_then(|name| self.beside.insert(name, head.sequence));
+            if head.sequence > 0 && last.is_none_or(|last| last < head.sequence) {
+                let mut grown = Grown::default();
+                grown.heads.insert(chain, head);
+                self.kept.add(grown);
+            }
+        }
+        Ok(())
     }
 
     /// Anchors what grew since the last anchor, whoever wrote it: what came after it before a

@@ -282,17 +282,14 @@ fn release_of(
     })
 }
 
-/// The audit chain of releases.
-const CHAIN: &str = "releases";
-
 /// Appends an event, to the release and to the audit.
 pub(super) fn happen(tx: &mut Tx<'_>, event: &ReleaseEvent) -> Result<(), StoreError> {
     rows::append(tx, event)?;
     let from = event.from.map(|day| day.to_string()).unwrap_or_default();
-    let head = store::audit::head(tx, CHAIN)?;
+    let head = store::audit::head(tx, store::audit::RELEASES)?;
     let test = event.test.as_deref().unwrap_or_default();
     let entry = store::audit::AuditEntry {
-        chain: CHAIN,
+        chain: store::audit::RELEASES,
         at: event.at,
         actor: &event.actor,
         action: event.kind.word(),

@@ -29,13 +29,17 @@ async fn serving_in(tls: Option<Tls>, limits: Limits) -> Serving {
     let router = Router::new()
         .route("/", get(|| async { "here" }))
         .route("/slow", slow);
+    let doors = Doors {
+        router,
+        doorstep: Router::new().fallback(async || "another time"),
+    };
     let (stop, stopped) = oneshot::channel();
     let until = async {
         let _ = stopped.await;
     };
     let task = tokio::spawn(serve(
         (listener, tls),
-        router,
+        doors,
         limits,
         (until, std::future::pending()),
     ));
@@ -99,7 +103,8 @@ async fn who_is_being_answered_keeps_their_connection() {
         .await;
     sleep(Duration::from_millis(100)).await;
     let mut second = serving.connect(ASK).await;
-    assert_eq!(heard(&mut second).await, (String::new(), true));
+    let (says, is_closed) = heard(&mut second).await;
+    assert!(says.ends_with("another time") && is_closed, "{says}");
     assert!(heard(&mut first).await.0.ends_with("slow"));
 }
 

@@ -38,6 +38,9 @@ const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How much of a body that is too long is still read, and dropped.
 const DRAINED_BYTES_MAX: usize = 8 * BODY_BYTES_MAX;
 
+/// How long the body of a message may take that is not worked for.
+const LET_GO_AFTER: Duration = Duration::from_secs(2);
+
 /// The headers in which a signature stands.
 const SIGNATURES: [&str; 2] = ["_api_signature", "x-tif-signature"];
 
@@ -198,6 +201,22 @@ fn check_signature(
         true => Ok(()),
         false => Err(Rejection::Replayed),
     }
+}
+
+/// Reads what is left of a body that nobody wants, as far as it is short and comes soon, so that
+/// its sender hears the answer over the same connection.
+pub(super) async fn let_go(mut body: Body) {
+    let rest = async {
+        let mut read = 0;
+        while read <= UNSIGNED_BYTES_MAX {
+            match poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+                Some(Ok(frame)) => read += frame.data_ref().map_or(0, |data| data.len()),
+                Some(Err(_)) | None => return,
+            }
+        }
+    };
+    // Whoever is slower hears it all the same, or sees the connection end.
+    let _ = timeout(LET_GO_AFTER, rest).await;
 }
 
 /// Where a facility lies, if it is one we know.

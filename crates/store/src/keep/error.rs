@@ -74,6 +74,18 @@ pub enum KeepError {
         /// Where.
         path: PathBuf,
     },
+    /// Another program holds it.
+    #[error("{path} is held by another program")]
+    Held {
+        /// What.
+        path: PathBuf,
+    },
+    /// What is kept there is of another database.
+    #[error("{path} says that it belongs to another database")]
+    OfAnother {
+        /// What says so.
+        path: PathBuf,
+    },
     /// The database that is to be filled holds something.
     #[error("the database is not empty: {table} has rows")]
     NotEmpty {

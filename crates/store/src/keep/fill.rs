@@ -34,8 +34,10 @@ impl Destination {
     /// The database at this address, which must be new or empty.
     pub fn open(address: &str, keys: Keys) -> Result<Destination, KeepError> {
         match address.strip_prefix("sqlite:").map(PathBuf::from) {
-            Some(path) if path.exists() => Err(KeepError::Exists { path }),
-            Some(path) => Ok(Destination::Sqlite { path, keys }),
+            Some(path) => {
+                must_be_free(&path)?;
+                Ok(Destination::Sqlite { path, keys })
+            }
             None => Ok(Destination::Postgres(Db::open(address, keys)?)),
         }
     }
@@ -78,7 +80,10 @@ impl Destination {
     /// Gives a filled file its name.
     pub fn finish(self) -> Result<(), KeepError> {
         match self {
-            Destination::Sqlite { path, .. } => take_name(&part_of(&path), &path),
+            Destination::Sqlite { path, .. } => {
+                must_be_free(&path)?;
+                take_name(&part_of(&path), &path)
+            }
             Destination::Postgres(_) => Ok(()),
         }
     }
@@ -87,9 +92,33 @@ impl Destination {
     pub fn abandon(self) {
         if let Destination::Sqlite { path, .. } = self {
             // Whoever abandons it says why; a file that stays is written over the next time.
-            let _ = std::fs::remove_file(part_of(&path));
+            let part = part_of(&path);
+            for path in beside(&part).chain([part.clone()]) {
+                let _ = std::fs::remove_file(path);
+            }
         }
     }
+}
+
+/// Refuses a place where a database is, or where only its log is left: SQLite would put the log of
+/// the one that was there into the new one.
+fn must_be_free(path: &Path) -> Result<(), KeepError> {
+    let all = std::iter::once(path.to_owned()).chain(beside(path));
+    let mut there = all.filter(|path| path.symlink_metadata().is_ok());
+    match there.next() {
+        Some(path) => Err(KeepError::Exists { path }),
+        None => Ok(()),
+    }
+}
+
+/// What SQLite may have beside a file.
+pub(crate) fn beside(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let path = path.as_os_str().to_owned();
+    ["-wal", "-shm", "-journal"].into_iter().map(move |end| {
+        let mut name = path.clone();
+        name.push(end);
+        PathBuf::from(name)
+    })
 }
 
 /// What a file is called until it is whole.
@@ -140,7 +169,11 @@ fn fill_file(
     shape: &Shape,
     work: Work<'_>,
 ) -> Result<Counted, KeepError> {
-    // A file that was left behind is emptied; what SQLite keeps beside one goes with it.
+    // A file that was left behind is emptied, and what SQLite kept beside it goes.
+    for path in beside(path) {
+        // What is not there need not go.
+        let _ = std::fs::remove_file(path);
+    }
     private(path)?;
     let filled = fill_fresh_file((path, keys), shape, work);
     if filled.is_err() {

@@ -9,17 +9,22 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::shipped::{BASE, Pieces, ShippedPiece, generations};
-use crate::keep::{Destination, KeepError, SealedReader, part_of, private};
+use crate::keep::{Destination, KeepError, SealedReader, beside, part_of, private};
 use crate::seal::Keys;
 use crate::sqlite::statement::refused;
+use crate::wal;
 
 /// What was restored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RestoredAt {
     /// The folder of the generation it came from.
     pub generation: PathBuf,
-    /// When that was shipped which is in it; everything committed before is.
+    /// Everything that was committed before is in it.
     pub at: Timestamp,
+    /// Whether its last piece was only half there.
+    pub torn: bool,
+    /// Later generations that had begun by then and are of no use, with why.
+    pub passed_over: Vec<(PathBuf, KeepError)>,
 }
 
 /// Makes the file of a destination as it was at a moment, or as it was last. It has its name only
@@ -33,42 +38,65 @@ pub fn restore_at(
     let Destination::Sqlite { path, .. } = to else {
         return Err(KeepError::SqliteAlone);
     };
-    let generation = generation_for(folder, keys, at)?;
+    let (generation, passed_over) = generation_for(folder, keys, at)?;
     let part = part_of(path);
     let put_in = put_together(&generation, keys, at, &part);
     if put_in.is_err() {
         // What was written is worth nothing; why it failed is told.
-        let _ = std::fs::remove_file(&part);
-        let _ = std::fs::remove_file(log_of(&part));
+        clear(&part);
     }
-    put_in.map(|at| RestoredAt { generation, at })
+    put_in.map(|(at, torn)| RestoredAt {
+        generation,
+        at,
+        torn,
+        passed_over,
+    })
 }
 
-/// The newest generation whose copy was whole by then.
-fn generation_for(folder: &Path, keys: &Keys, at: Option<Timestamp>) -> Result<PathBuf, KeepError> {
-    let mut earliest = None;
-    for generation in generations(folder)? {
-        let mut pieces = Pieces::of(&generation, keys)?;
-        let whole = loop {
-            match pieces.next()? {
-                None => break None,
-                Some((ShippedPiece::Base, time, _)) => break Some(time),
-                Some(_) => {}
+/// A folder that is of no use, and why.
+type PassedOver = (PathBuf, KeepError);
+
+/// The newest generation whose copy was whole by then, and those that were passed over for it.
+fn generation_for(
+    folder: &Path,
+    keys: &Keys,
+    at: Option<Timestamp>,
+) -> Result<(PathBuf, Vec<PassedOver>), KeepError> {
+    let (mut earliest, mut passed_over) = (None, Vec::new());
+    for lying in generations(folder)? {
+        match whole_since(&lying.folder, keys) {
+            Ok(whole) if at.is_none_or(|at| whole <= at) => {
+                return Ok((lying.folder, passed_over));
             }
-        };
-        match whole {
-            Some(whole) if at.is_none_or(|at| whole <= at) => return Ok(generation),
-            Some(whole) => earliest = Some(whole),
-            None => {}
+            Ok(whole) => earliest = Some(whole),
+            // Other keys are the mistake of who asks.
+            Err(error @ KeepError::OtherKey { .. }) => return Err(error),
+            Err(error) => passed_over.push((lying.folder, error)),
         }
     }
-    Err(KeepError::NothingShipped { earliest })
+    match passed_over.into_iter().next() {
+        Some((_, error)) if earliest.is_none() => Err(error),
+        _ => Err(KeepError::NothingShipped { earliest }),
+    }
 }
 
-fn log_of(part: &Path) -> PathBuf {
-    let mut log = part.as_os_str().to_owned();
-    log.push("-wal");
-    PathBuf::from(log)
+/// Since when something can be had from a generation.
+fn whole_since(generation: &Path, keys: &Keys) -> Result<Timestamp, KeepError> {
+    let mut pieces = Pieces::of(generation, keys)?;
+    while let Some(shipped) = pieces.next()? {
+        if shipped.piece == ShippedPiece::Base {
+            return Ok(shipped.until);
+        }
+    }
+    Err(KeepError::Unfinished)
+}
+
+/// Takes away what an earlier attempt left: SQLite would put a log that lies there into the file.
+fn clear(part: &Path) {
+    for path in std::iter::once(part.to_owned()).chain(beside(part)) {
+        // What is not there need not go; what stays is an error where it is written.
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 fn put_together(
@@ -76,7 +104,8 @@ fn put_together(
     keys: &Keys,
     at: Option<Timestamp>,
     part: &Path,
-) -> Result<Timestamp, KeepError> {
+) -> Result<(Timestamp, bool), KeepError> {
+    clear(part);
     let mut base = SealedReader::open(&generation.join(BASE), keys)?;
     let mut file = private(part)?;
     while let Some(bytes) = base.read_some()? {
@@ -85,14 +114,15 @@ fn put_together(
     file.sync_all().map_err(KeepError::file(part))?;
     let mut pieces = Pieces::of(generation, keys)?;
     let (mut log, mut last) = (None::<File>, Timestamp::UNIX_EPOCH);
-    let log_path = log_of(part);
+    let log_path = wal::beside(part);
     let written = || KeepError::file(&log_path);
-    while let Some((piece, time, content)) = pieces.next()? {
-        if at.is_some_and(|at| time > at) {
+    while let Some(shipped) = pieces.next()? {
+        if at.is_some_and(|at| shipped.until > at) {
             break;
         }
-        last = time;
-        match (piece, &mut log) {
+        last = shipped.since;
+        let content = shipped.content;
+        match (shipped.piece, &mut log) {
             (ShippedPiece::Epoch, _) => {
                 if log.take().is_some() {
                     fold_in(part)?;
@@ -112,7 +142,7 @@ fn put_together(
     let mode = "PRAGMA journal_mode = DELETE";
     file.query_row(mode, [], |_| Ok(())).map_err(refused)?;
     file.close().map_err(|(_, error)| refused(error))?;
-    Ok(last)
+    Ok((last, pieces.is_torn()))
 }
 
 /// Has SQLite put the log into the file.

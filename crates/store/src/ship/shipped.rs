@@ -1,26 +1,32 @@
 //! What was shipped, on the second disk: a folder for each generation, which begins with a copy of
 //! the database file and goes on with everything that was committed since, as it came, in sealed
-//! pieces with their times.
+//! pieces with their times. Before each stands its length, with a check of its own: a length that
+//! was changed is told from a piece that was being written.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::keep::KeepError;
 use crate::keep::private;
 use crate::seal::{KeyName, Keys, Random};
 
-const MAGIC: &[u8; 16] = b"suixing shipped\n";
+const MAGIC: &[u8; 16] = b"suixing shipped2";
 const SALT_BYTES: usize = 32;
 const HEAD_BYTES: usize = MAGIC.len() + 4 + SALT_BYTES;
 
-/// The copy of the file, in a generation's folder.
+/// The copy of the file, in a generation's folder: of this name once it is whole.
 pub(super) const BASE: &str = "base";
 const LOG: &str = "log";
+
+/// Bytes of a length, and of its check.
+const LENGTH_BYTES: usize = 8;
+const CHECK_BYTES: usize = 4;
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +51,20 @@ impl ShippedPiece {
     }
 }
 
+/// What stands before a piece.
+fn length_of(head: &[u8], number: u64, bytes: usize) -> [u8; LENGTH_BYTES + CHECK_BYTES] {
+    let length = (bytes as u64).to_be_bytes();
+    let check = Sha256::new()
+        .chain_update(head)
+        .chain_update(number.to_be_bytes())
+        .chain_update(length)
+        .finalize();
+    let mut both = [0; LENGTH_BYTES + CHECK_BYTES];
+    both[..LENGTH_BYTES].copy_from_slice(&length);
+    both[LENGTH_BYTES..].copy_from_slice(&check[..CHECK_BYTES]);
+    both
+}
+
 fn nonce(number: u64) -> [u8; 12] {
     let mut nonce = [0; 12];
     nonce[4..].copy_from_slice(&number.to_be_bytes());
@@ -66,7 +86,7 @@ impl Shipment {
         keys: &Keys,
         random: &mut dyn Random,
     ) -> Result<Shipment, KeepError> {
-        std::fs::create_dir_all(folder).map_err(KeepError::file(folder))?;
+        std::fs::create_dir(folder).map_err(KeepError::file(folder))?;
         let path = folder.join(LOG);
         let mut salt = [0; SALT_BYTES];
         random.fill(&mut salt);
@@ -83,16 +103,18 @@ impl Shipment {
         })
     }
 
-    /// Adds a piece; when it returns the piece is on disk.
+    /// Adds a piece; when it returns the piece is on disk. All that was committed before the first
+    /// time is in it or before it, and nothing that was committed after the second.
     pub(super) fn add(
         &mut self,
         piece: ShippedPiece,
-        at: Timestamp,
+        (since, until): (Timestamp, Timestamp),
         content: &[u8],
     ) -> Result<(), KeepError> {
         let plain = [
             &[piece as u8][..],
-            &at.as_microsecond().to_be_bytes(),
+            &since.as_microsecond().to_be_bytes(),
+            &until.as_microsecond().to_be_bytes(),
             content,
         ]
         .concat();
@@ -104,12 +126,55 @@ impl Shipment {
             .cipher
             .encrypt(&Nonce::from(nonce(self.pieces)), payload);
         let sealed = sealed.expect("a piece is far shorter than the cipher takes");
-        let length = (sealed.len() as u64).to_be_bytes();
+        let length = length_of(&self.head, self.pieces, sealed.len());
         let written = self.file.write_all(&[&length[..], &sealed].concat());
         let synced = written.and_then(|()| self.file.sync_data());
         synced.map_err(KeepError::file(&self.path))?;
         self.pieces += 1;
         Ok(())
+    }
+
+    /// Whether the file is where it was put: who deletes or moves it takes what is shipped along.
+    pub(super) fn is_there(&self) -> bool {
+        is_same_file(&self.file, &self.path)
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |found: std::io::Result<std::fs::Metadata>| found.map(|it| (it.dev(), it.ino()));
+    let (here, there) = (number(file.metadata()), number(path.metadata()));
+    here.is_ok_and(|here| there.is_ok_and(|there| here == there))
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+/// A piece that was read.
+pub(super) struct ReadPiece {
+    pub piece: ShippedPiece,
+    /// All that was committed before is in it or before it.
+    pub since: Timestamp,
+    /// Nothing that was committed after is in it.
+    pub until: Timestamp,
+    pub content: Vec<u8>,
+}
+
+impl ReadPiece {
+    fn of(plain: &[u8]) -> Option<ReadPiece> {
+        let (kind, rest) = plain.split_first()?;
+        let (since, rest) = rest.split_first_chunk::<8>()?;
+        let (until, content) = rest.split_first_chunk::<8>()?;
+        let time = |bytes: &[u8; 8]| Timestamp::from_microsecond(i64::from_be_bytes(*bytes)).ok();
+        Some(ReadPiece {
+            piece: ShippedPiece::of(*kind)?,
+            since: time(since)?,
+            until: time(until)?,
+            content: content.to_vec(),
+        })
     }
 }
 
@@ -121,6 +186,7 @@ pub(super) struct Pieces {
     head: Vec<u8>,
     pieces: u64,
     at: u64,
+    torn: bool,
 }
 
 impl Pieces {
@@ -145,51 +211,125 @@ impl Pieces {
             head,
             pieces: 0,
             at: HEAD_BYTES as u64,
+            torn: false,
         })
     }
 
-    /// The next piece; none at the end. Half a piece at the end is one that was being written.
-    pub(super) fn next(&mut self) -> Result<Option<(ShippedPiece, Timestamp, Vec<u8>)>, KeepError> {
-        let mut length = [0; 8];
-        if self.file.read_exact(&mut length).is_err() {
-            return Ok(None);
-        }
-        let length = u64::from_be_bytes(length);
-        let mut sealed = Vec::new();
-        let read = (&mut self.file).take(length).read_to_end(&mut sealed);
-        read.map_err(KeepError::file(&self.path))?;
-        if (sealed.len() as u64) < length {
-            return Ok(None);
-        }
+    /// The next piece; none at the end. What is at the very end and not whole was being written;
+    /// see [`Pieces::is_torn`].
+    pub(super) fn next(&mut self) -> Result<Option<ReadPiece>, KeepError> {
         let damaged = KeepError::Damaged { at: self.at };
+        let mut before = Vec::new();
+        self.take(LENGTH_BYTES + CHECK_BYTES, &mut before)?;
+        let Some((length, _)) = before.split_first_chunk::<LENGTH_BYTES>() else {
+            self.torn = !before.is_empty();
+            return Ok(None);
+        };
+        let length = u64::from_be_bytes(*length);
+        let bytes = usize::try_from(length).unwrap_or(usize::MAX);
+        if before != length_of(&self.head, self.pieces, bytes) {
+            return match before.iter().all(|byte| *byte == 0) {
+                true => self.end_or(damaged),
+                false => Err(damaged),
+            };
+        }
+        let mut sealed = Vec::new();
+        self.take(bytes, &mut sealed)?;
+        if sealed.len() < bytes {
+            self.torn = true;
+            return Ok(None);
+        }
         let payload = Payload {
             msg: &sealed,
             aad: &self.head,
         };
-        let opened = self
-            .cipher
-            .decrypt(&Nonce::from(nonce(self.pieces)), payload);
-        let Ok(plain) = opened else {
-            return Err(damaged);
+        let nonce = Nonce::from(nonce(self.pieces));
+        let Ok(plain) = self.cipher.decrypt(&nonce, payload) else {
+            // What never reached the disk reads as nothing, up to the end.
+            return match sealed.iter().rev().take(CHECK_BYTES).all(|byte| *byte == 0) {
+                true => self.end_or(damaged),
+                false => Err(damaged),
+            };
         };
         self.pieces += 1;
-        self.at += 8 + length;
-        let piece = plain.first().and_then(|byte| ShippedPiece::of(*byte));
-        let time = plain.get(1..9).and_then(|time| time.try_into().ok());
-        let time = time.map(|time| Timestamp::from_microsecond(i64::from_be_bytes(time)));
-        match (piece, time) {
-            (Some(piece), Some(Ok(time))) => Ok(Some((piece, time, plain[9..].to_vec()))),
-            _ => Err(damaged),
+        self.at += before.len() as u64 + length;
+        ReadPiece::of(&plain).map(Some).ok_or(damaged)
+    }
+
+    /// Whether half a piece was at the end, or one that had not reached the disk.
+    pub(super) fn is_torn(&self) -> bool {
+        self.torn
+    }
+
+    fn take(&mut self, bytes: usize, into: &mut Vec<u8>) -> Result<(), KeepError> {
+        let read = (&mut self.file).take(bytes as u64).read_to_end(into);
+        read.map(drop).map_err(KeepError::file(&self.path))
+    }
+
+    /// The end, where nothing follows what does not read: it was being written when the machine
+    /// went dark, or never reached the disk and reads as nothing. Otherwise it was damaged.
+    fn end_or<T>(&mut self, damaged: KeepError) -> Result<Option<T>, KeepError> {
+        loop {
+            let some = self.file.fill_buf().map_err(KeepError::file(&self.path))?;
+            let count = some.len();
+            if count == 0 {
+                self.torn = true;
+                return Ok(None);
+            }
+            if some.iter().any(|byte| *byte != 0) {
+                return Err(damaged);
+            }
+            self.file.consume(count);
         }
     }
 }
 
+/// A generation's folder, as it lies among the others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lying {
+    /// Each has a greater one than those before it, whatever the clock said.
+    pub number: u64,
+    pub folder: PathBuf,
+}
+
+impl Lying {
+    /// The day it was begun on, as its name says.
+    pub(super) fn day(&self) -> &str {
+        let name = self.folder.file_name().and_then(|name| name.to_str());
+        let time = name
+            .and_then(|name| name.split_once('-'))
+            .map(|(_, time)| time);
+        time.and_then(|time| time.get(..8)).unwrap_or_default()
+    }
+
+    /// Whether its copy is whole, so that something can be had from it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.folder.join(BASE).is_file()
+    }
+}
+
 /// The generations in a folder, the newest first.
-pub(super) fn generations(folder: &Path) -> Result<Vec<PathBuf>, KeepError> {
+pub(super) fn generations(folder: &Path) -> Result<Vec<Lying>, KeepError> {
     let entries = std::fs::read_dir(folder).map_err(KeepError::file(folder))?;
-    let paths = entries.flatten().map(|entry| entry.path());
-    let mut all: Vec<PathBuf> = paths.filter(|path| path.join(LOG).is_file()).collect();
+    let mut all = Vec::new();
+    for entry in entries {
+        let folder = entry.map_err(KeepError::file(folder))?.path();
+        let name = folder.file_name().and_then(|name| name.to_str());
+        let digits = name.and_then(|name| name.split(|c: char| !c.is_ascii_digit()).next());
+        if let Some(number) = digits.and_then(|digits| digits.parse().ok())
+            && folder.join(LOG).is_file()
+        {
+            all.push(Lying { number, folder });
+        }
+    }
     all.sort();
     all.reverse();
     Ok(all)
+}
+
+/// The folder of the next generation, which has the time in its name for whoever looks.
+pub(super) fn next_folder(folder: &Path, now: Timestamp) -> Result<PathBuf, KeepError> {
+    let newest = generations(folder)?.first().map_or(0, |it| it.number);
+    let time = now.strftime("%Y%m%dT%H%M%SZ");
+    Ok(folder.join(format!("{:06}-{time}", newest + 1)))
 }

@@ -76,6 +76,20 @@ impl Epoch {
         word(&next.header, 16) == word(&self.header, 16).wrapping_add(1)
     }
 
+    /// Whether the last frame that was read still stands there as it was read. A commit that failed
+    /// on the disk is written over by the next, and was never one.
+    pub(super) fn is_as_read(&self, log: &Path) -> io::Result<bool> {
+        let Some(last) = self.frames.checked_sub(1) else {
+            return Ok(true);
+        };
+        let frame_bytes = (FRAME_HEADER_BYTES + self.page_bytes) as u64;
+        let mut file = File::open(log)?;
+        file.seek(SeekFrom::Start(HEADER_BYTES as u64 + last * frame_bytes))?;
+        let mut header = [0; FRAME_HEADER_BYTES];
+        file.read_exact(&mut header)?;
+        Ok(self.sums == (word(&header, 16), word(&header, 20)))
+    }
+
     /// The committed frames that follow those that were read.
     pub(super) fn read_on(&mut self, log: &Path) -> io::Result<Vec<u8>> {
         let frame_bytes = FRAME_HEADER_BYTES + self.page_bytes;
