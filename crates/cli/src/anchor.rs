@@ -45,7 +45,7 @@ impl AnchorArgs {
         let Some(path) = self.anchor.as_deref().or(configured) else {
             return Ok(None);
         };
-        check_at_start(path, db)?;
+        check(path, db)?;
         let every = Duration::from_secs(self.anchor_seconds.max(1));
         Keeper::start(db, path, every, clock).map(Some)
     }
@@ -66,7 +66,7 @@ pub fn seen(path: &Path, db: &Db) -> Result<Anchored> {
 
 /// Compares the last anchors with the database before anything is served. What they saw and is not
 /// there is named, and nothing is started.
-fn check_at_start(path: &Path, db: &Db) -> Result<()> {
+pub fn check(path: &Path, db: &Db) -> Result<()> {
     let end = match read_end(path) {
         Err(AnchorTrouble::Missing) => return must_be_first(path, db),
         other => other.map_err(|trouble| told(path, trouble))?,
@@ -158,9 +158,11 @@ fn behind(path: &Path, missing: &[String]) -> anyhow::Error {
              not started"
         ),
         &say!(
-            "先另存数据库文件（连同 -wal）和锚点文件，再恢复备份；要就这样启动，换个 anchor_file",
+            "先另存数据库文件（连同 -wal）和锚点文件，再恢复备份；已经是恢复的备份，或要就这样启动，\
+             把 anchor_file 换成一个新的空文件",
             "keep a copy of the database (with its -wal) and of the anchors, restore a backup; \
-             to start all the same, name another anchor_file"
+             where this is what was restored, or to start all the same, make an empty file and \
+             name it as anchor_file"
         ),
     )
 }

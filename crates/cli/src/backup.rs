@@ -1,11 +1,14 @@
 //! `suixing backup`, `suixing restore` and `suixing copy`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
 use desk::clock::read_time;
+use domain::calendar::CHINA;
 use domain::{Money, say};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use server::app::SystemRandom;
 use store::keep::{self, Backup, Counted, Destination, Head};
@@ -80,7 +83,7 @@ pub fn back_up(options: &BackUp) -> Result<u8> {
     let db = open_to_read_with(&database, keys)?;
     same_keys(&db)?;
     let now = machine_time();
-    let to = keep::file_for(&options.to, now);
+    let to = keep::file_for(&options.to, now).ok_or_else(|| no_folder(&options.to))?;
     let bar = row_counter();
     let written = keep::back_up(&db, &to, (&mut SystemRandom, now), &mut |rows| {
         bar.set_position(rows);
@@ -96,6 +99,19 @@ pub fn back_up(options: &BackUp) -> Result<u8> {
     println!("{}  {bytes} 字节 bytes", to.display());
     print(Some(&head), &counted);
     Ok(0)
+}
+
+/// A name that is no folder and does not say that it is a backup: a folder that is not there.
+fn no_folder(to: &Path) -> anyhow::Error {
+    let to = to.display();
+    wrong(
+        "no-folder",
+        &say!("没有文件夹 {to}", "there is no folder {to}"),
+        &say!(
+            "先建文件夹；写成一个文件时，文件名以 .backup 结尾",
+            "make the folder first; the name of a file ends in .backup"
+        ),
+    )
 }
 
 /// Keys that do not fit would only be found out at the restore.
@@ -161,8 +177,26 @@ fn restored_at(options: &Restore) -> Result<u8> {
         return Ok(1);
     }
     target.finish().map_err(not_kept)?;
+    if let Some(asked) = at
+        && asked.duration_since(restored.at) > LATE
+    {
+        let (asked, at) = (in_china(asked), in_china(restored.at));
+        eprintln!(
+            "要的是 {asked}，送出的内容到 {at} 为止：这之间提交的不在里面 / what was shipped before {asked} ends \
+             at {at}: what was committed in between is not in it"
+        );
+    }
     tell_restored(options.json, restored);
     Ok(0)
+}
+
+/// What was shipped may end so long before the moment somebody asks for: more often something is
+/// shipped even where nothing is committed.
+const LATE: SignedDuration = SignedDuration::from_secs(10);
+
+fn in_china(time: Timestamp) -> String {
+    let there = time.to_zoned(TimeZone::fixed(CHINA));
+    there.strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
 }
 
 /// What was restored, and what of all that was shipped could not be.
@@ -184,6 +218,7 @@ fn tell_restored(as_json: bool, restored: RestoredAt) {
         println!("{told}");
         return;
     }
+    let at = in_china(at);
     println!("{at}  {}", generation.display());
     if torn {
         eprintln!(

@@ -281,6 +281,11 @@ impl Config {
         Ok(Some(tls))
     }
 
+    /// The certificate, where there is one.
+    pub fn certificate(&self) -> Option<&Path> {
+        self.tls_certificate.as_deref()
+    }
+
     /// The folder with the backups, where one is named.
     pub fn backups(&self) -> Option<&Path> {
         self.backups.as_deref()

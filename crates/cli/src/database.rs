@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use desk::verify::of_database;
+use domain::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use store::verify::{Anchored, CheckedBooks, Thorough};
-use store::{StoreError, Tx};
+use store::{Db, StoreError, Tx};
 
 use crate::anchor;
-use crate::place::{NOT_CHECKED, any_keys, open, open_sealed_to_read, open_to_read};
+use crate::place::{
+    NOT_CHECKED, any_keys, compare_keys, keys_if_known, open, open_to_read, open_to_read_with,
+};
+use crate::say::wrong;
 
 /// Which database.
 #[derive(Clone, Debug, Args)]
@@ -60,7 +64,7 @@ fn checked(options: &Verify) -> Result<bool> {
     let unreadable = "读不了数据库 / cannot read the database";
     let began = std::time::Instant::now();
     let db = match options.deep {
-        true => open_sealed_to_read(&options.database)?,
+        true => opened_with_its_keys(&options.database)?,
         false => open_to_read(&options.database)?,
     };
     let anchors = options.anchor.as_deref();
@@ -89,6 +93,26 @@ fn checked(options: &Verify) -> Result<bool> {
     }
     print(&checked, damage.len(), began.elapsed());
     Ok(damage.is_empty() && checked.violations.is_empty())
+}
+
+/// With keys that do not fit everything would look as if it had been tampered with.
+fn opened_with_its_keys(database: &str) -> Result<Db> {
+    let Some(keys) = keys_if_known(database)? else {
+        return Err(wrong(
+            "no-keys",
+            &say!(
+                "--deep 要打开加密的字段，没有给密钥",
+                "--deep opens what is sealed, and no keys were given"
+            ),
+            &say!(
+                "用 SUIXING_KEYS 给出密钥；不核对加密的字段就不加 --deep",
+                "give them in SUIXING_KEYS, or leave out --deep"
+            ),
+        ));
+    };
+    let db = open_to_read_with(database, keys)?;
+    compare_keys(&db)?;
+    Ok(db)
 }
 
 fn print(checked: &CheckedBooks, damage: usize, took: std::time::Duration) {

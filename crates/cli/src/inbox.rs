@@ -128,8 +128,17 @@ impl Inbox {
     }
 }
 
+/// With the time it was caused at: where a database was restored to an earlier moment, turns are
+/// counted from there once more.
 fn key(notice: &OutboxNotice) -> Key {
-    format!("{}:{}:{}", notice.person, notice.turn, notice.ordinal)
+    let OutboxNotice {
+        person,
+        turn,
+        ordinal,
+        created_at,
+        ..
+    } = notice;
+    format!("{person}:{turn}:{ordinal}:{}", created_at.as_microsecond())
 }
 
 fn line(notice: &OutboxNotice) -> String {
@@ -181,6 +190,18 @@ mod tests {
             inbox.take(&notices(0..8)).unwrap();
             assert_eq!(lines(&path), 8, "{cut} bytes cut off");
         }
+    }
+
+    #[test]
+    fn what_came_of_a_turn_counted_once_more_is_another_notice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inbox");
+        let mut inbox = Inbox::open(&path).unwrap();
+        inbox.take(&notices(3..4)).unwrap();
+        let mut anew = notices(3..4);
+        anew[0].created_at = jiff::Timestamp::from_second(60).unwrap();
+        inbox.take(&anew).unwrap();
+        assert_eq!(lines(&path), 2);
     }
 
     #[test]

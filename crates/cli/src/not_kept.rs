@@ -40,6 +40,8 @@ pub fn not_kept(error: KeepError) -> anyhow::Error {
             say!("给出当时的密钥", "give the keys of then"),
         ),
         KeepError::File { path, source } => file(path, source),
+        KeepError::Held { path } => held(path),
+        KeepError::OfAnother { path } => of_another(path),
         KeepError::NothingShipped { earliest } => nothing_shipped(*earliest),
         KeepError::SqliteAlone => (
             "sqlite-alone",
@@ -88,6 +90,29 @@ fn exists(path: &Path) -> Words {
     );
     let next = say!("换一个新的文件名", "name a file that is not there");
     ("exists", there, next)
+}
+
+fn held(path: &Path) -> Words {
+    let path = path.display();
+    let held = say!(
+        "{path} 被另一个程序占用，多半是另一个服务",
+        "{path} is held by another program, most likely another server"
+    );
+    let next = say!("停掉那一个", "stop the other one");
+    ("held", held, next)
+}
+
+fn of_another(path: &Path) -> Words {
+    let path = path.display();
+    let theirs = say!(
+        "{path} 写着：这里是另一个数据库的",
+        "{path} says that this belongs to another database"
+    );
+    let next = say!(
+        "每个数据库用自己的文件夹（ship_to）",
+        "give each database a folder of its own (ship_to)"
+    );
+    ("of-another", theirs, next)
 }
 
 fn file(path: &Path, source: &std::io::Error) -> Words {

@@ -118,6 +118,21 @@ fn not_opened(error: StoreError, (context, database): (&str, &str)) -> anyhow::E
             &say!("这不是随行的数据库", "this is no database of Suixing"),
             &say!("请检查 --database", "check --database"),
         ),
+        StoreError::LogAlone { log } => {
+            let log = log.display();
+            wrong(
+                "log-alone",
+                &say!(
+                    "{log} 在，它的数据库文件却不在，没有新建",
+                    "{log} is there without its database; no new one was made"
+                ),
+                &say!(
+                    "把数据库文件放回来（里面还有没写进文件的记录）；确实不要了，把 {log} 移走",
+                    "put the database back: what was committed may stand in the log alone; if it \
+                     is not wanted, move {log} away"
+                ),
+            )
+        }
         StoreError::NewerSchema { found, known } => wrong(
             "newer-schema",
             &say!(
@@ -165,11 +180,6 @@ pub fn open_to_read(database: &str) -> Result<Db> {
     open_to_read_with(database, any_keys())
 }
 
-/// The same, with the keys that open what is sealed.
-pub fn open_sealed_to_read(database: &str) -> Result<Db> {
-    open_to_read_with(database, keys_if_given(database)?)
-}
-
 /// The same, with these keys.
 pub fn open_to_read_with(database: &str, keys: Keys) -> Result<Db> {
     must_be_there(database)?;
@@ -179,13 +189,21 @@ pub fn open_to_read_with(database: &str, keys: Keys) -> Result<Db> {
 
 /// Refuses keys that do not open what is in the database.
 pub fn check_keys(db: &Db) -> Result<()> {
-    let checked = db.transact(|tx| installation::check_keys(tx, &mut SystemRandom));
-    checked.map_err(|error: StoreError| match error {
+    fit(db.transact(|tx| installation::check_keys(tx, &mut SystemRandom)))
+}
+
+/// The same, where nothing is written.
+pub fn compare_keys(db: &Db) -> Result<()> {
+    fit(db.read(installation::compare_keys))
+}
+
+fn fit(compared: Result<(), StoreError>) -> Result<()> {
+    compared.map_err(|error| match error {
         StoreError::WrongKeys => wrong(
             "wrong-keys",
             &say!(
-                "密钥不是写这个数据库时的密钥，没有启动",
-                "the keys are not those this database was written with; not started"
+                "密钥不是写这个数据库时的密钥",
+                "the keys are not those this database was written with"
             ),
             &say!(
                 "换回原来的密钥（keys_file 或 SUIXING_KEYS），或检查 --database",

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
@@ -23,7 +23,7 @@ use crate::anchor::AnchorArgs;
 use crate::clock_check::plausible_clock;
 use crate::config::{Config, ConfigArgs};
 use crate::not_kept::not_kept;
-use crate::place::{ClockArgs, check_keys, open};
+use crate::place::{ClockArgs, check_keys, open_existing};
 use crate::policies::{self, PolicyOrigin};
 use crate::say::{told, wrong};
 use crate::sender::{NoticeSender, Sending};
@@ -49,7 +49,7 @@ pub fn run(options: &Serve) -> Result<()> {
     let config = Config::read(&options.given)?;
     let installed = installed(config.policies.as_deref())?;
     tell_unread(&config.database);
-    let db = open(&config.database, config.keys()?)?;
+    let db = open_existing(&config.database, config.keys()?)?;
     check_keys(&db)?;
     let clock = options.clock.of(&db)?;
     plausible_clock(&db, &clock)?;
@@ -116,12 +116,20 @@ async fn doors(config: &Config, tls: Option<Tls>) -> Result<(Listening, String)>
     Ok((listening, address))
 }
 
+const NOT_SHIPPED: &str = "ship_to 只用于 SQLite；PostgreSQL 用它自己的归档 / ship_to is for SQLite; \
+     PostgreSQL has an archive of its own";
+
+fn own_id(db: &Db) -> Result<Option<String>> {
+    let id: Result<_, StoreError> = db.read(installation::id);
+    id.context("读不了数据库 / cannot read the database")
+}
+
 /// Begins to ship what is committed where there is a folder for it.
 pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option<Shipper>> {
     let Some(folder) = to else {
         return Ok(None);
     };
-    must_be_shipped_there(db, folder)?;
+    may_ship(db, folder)?;
     let clock = clock.clone();
     let identified = |tx: &mut Tx<'_>| installation::identify(tx, &mut SystemRandom);
     let installation: Result<String, StoreError> = db.transact(identified);
@@ -134,10 +142,7 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
         }),
     };
     let started = Shipper::start(db, Shipping::to(folder), outside);
-    let started = started.context(
-        "ship_to 只用于 SQLite；PostgreSQL 用它自己的归档 / ship_to is for SQLite; PostgreSQL has an \
-         archive of its own",
-    )?;
+    let started = started.context(NOT_SHIPPED)?;
     let shipper = started.map_err(not_kept)?;
     let noted = |tx: &mut Tx<'_>| installation::note_elsewhere(tx, Elsewhere::Shipped);
     let noted: Result<(), StoreError> = db.transact(noted);
@@ -145,8 +150,13 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
     Ok(Some(shipper))
 }
 
-/// Refuses to begin in an empty place where something was shipped before: the disk is not there.
-fn must_be_shipped_there(db: &Db, folder: &Path) -> Result<()> {
+/// Whether this database may be shipped there: not where something was shipped before and the
+/// place is empty, for the disk is not there; nor where it is that of another.
+pub fn may_ship(db: &Db, folder: &Path) -> Result<()> {
+    if db.log_bytes().is_none() {
+        bail!(NOT_SHIPPED);
+    }
+    store::ship::check_folder(folder, own_id(db)?.as_deref()).map_err(not_kept)?;
     let known = db.read(|tx: &mut Tx<'_>| installation::is_elsewhere(tx, Elsewhere::Shipped));
     let known = known.map_err(|error: StoreError| error);
     let known = known.context("读不了数据库 / cannot read the database")?;

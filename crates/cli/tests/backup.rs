@@ -56,7 +56,8 @@ fn text(path: &Path) -> &str {
 
 fn ended(mut demo: Demo) {
     demo.terminate();
-    assert!(demo.ended(20).is_some_and(|ended| ended.success()));
+    let ended = demo.ended(20);
+    assert!(ended.is_some_and(|ended| ended.success()), "{ended:?}");
 }
 
 /// A settlement, as the message that made it and its answer.
@@ -195,7 +196,7 @@ fn what_is_not_whole_is_refused_by_its_name() {
     assert_eq!(
         refused(
             others.path(),
-            &["backup", "--database", &database, "--to", "x"]
+            &["backup", "--database", &database, "--to", "x.backup"]
         ),
         "wrong-keys"
     );

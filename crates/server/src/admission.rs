@@ -34,6 +34,22 @@ pub(crate) struct Leave {
     _all: OwnedSemaphorePermit,
 }
 
+tokio::task_local! {
+    /// The leave of what is worked for now.
+    static HELD: Arc<Leave>;
+}
+
+/// Works with leave. What it left to threads that may block holds it too, and goes on when whoever
+/// asked has gone away: others take that place only once it has ended.
+pub(crate) async fn with<F: Future>(leave: Leave, work: F) -> F::Output {
+    HELD.scope(Arc::new(leave), work).await
+}
+
+/// The leave of what is worked for now, for a thread that may block.
+pub(crate) fn held() -> Option<Arc<Leave>> {
+    HELD.try_with(Arc::clone).ok()
+}
+
 /// Lets in.
 pub(crate) struct Turnstile {
     limits: Limits,
@@ -179,5 +195,32 @@ mod tests {
         assert_eq!(second.await.unwrap(), Err(TooMany));
         assert_eq!(third.await.unwrap(), Err(TooMany));
         assert_eq!(admission.load(), (2, 0));
+    }
+
+    /// Whoever goes away and asks again would otherwise have as many threads busy as they like.
+    #[tokio::test]
+    async fn a_place_is_taken_until_the_work_has_ended_though_nobody_waits_for_it() {
+        let admission = few();
+        let leave = admission.enter(Lane::Api).await.unwrap();
+        let (go_on, stopped) = std::sync::mpsc::channel::<()>();
+        let (begun, began) = tokio::sync::oneshot::channel();
+        let (ends, ended) = tokio::sync::oneshot::channel();
+        let asked = tokio::spawn(with(leave, async {
+            let held = held();
+            let working = tokio::task::spawn_blocking(move || {
+                begun.send(()).unwrap();
+                stopped.recv().unwrap_err();
+                drop(held);
+                ends.send(()).unwrap();
+            });
+            working.await.unwrap();
+        }));
+        began.await.unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert_eq!(admission.load().0, 1);
+        drop(go_on);
+        ended.await.unwrap();
+        assert_eq!(admission.load().0, 0);
     }
 }

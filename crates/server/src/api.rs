@@ -54,7 +54,7 @@ pub(crate) use sandbox::sandbox_only;
 
 use self::operators::SignInAsked;
 use crate::App;
-use crate::admission::{Lane, TooMany};
+use crate::admission::{self, Lane, TooMany};
 use crate::patience::{in_time, in_time_of_rehearsal};
 use crate::problem::{ApiProblem, ProblemDoc};
 
@@ -120,7 +120,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Lets a request in when its turn comes.
 pub(crate) async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     match app.enter(Lane::Api).await {
-        Ok(_leave) => next.run(request).await,
+        Ok(leave) => admission::with(leave, next.run(request)).await,
         Err(TooMany) => problems::BUSY.problem().into_response(),
     }
 }

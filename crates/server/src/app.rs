@@ -20,7 +20,7 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
-use crate::admission::{Lane, Leave, TooMany, Turnstile};
+use crate::admission::{self, Lane, Leave, TooMany, Turnstile};
 use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::metrics::{Gauged, Load, Metrics};
@@ -491,7 +491,12 @@ impl App {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
 ) -> Result<T, DeskError> {
-    match tokio::task::spawn_blocking(work).await {
+    let held = admission::held();
+    let working = tokio::task::spawn_blocking(move || {
+        let _held = held;
+        work()
+    });
+    match working.await {
         Ok(result) => result,
         Err(error) => {
             tracing::error!(%error, "a piece of business panicked");

@@ -36,7 +36,7 @@ use self::door::{Held, Requested, TurnedAway};
 use self::message::{Message, Turned};
 use self::shown::shown;
 use crate::App;
-use crate::admission::{Lane, TooMany};
+use crate::admission::{self, Lane, TooMany};
 use crate::app::SystemRandom;
 use crate::connections::Peer;
 use crate::metrics::Ended;
@@ -132,10 +132,9 @@ async fn work(
     let leave = leave.map_err(|TooMany| Turned::Withheld(Withheld::Busy))?;
     let patience = Duration::from_secs(app.limits().work_seconds_max);
     let own = app.clone();
-    let working = tokio::spawn(async move {
-        let _leave = leave;
+    let working = tokio::spawn(admission::with(leave, async move {
         dispatch(&own, head, opened).await
-    });
+    }));
     match timeout(patience, working).await {
         Ok(Ok(answered)) => answered,
         Ok(Err(broke)) => resume_unwind(broke.into_panic()),

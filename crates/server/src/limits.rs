@@ -19,7 +19,8 @@ pub struct Limits {
     pub header_bytes_max: usize,
     /// How long the body of a message may take to arrive.
     pub body_seconds_max: u64,
-    /// Bytes of bodies that are held at once, of all requests together.
+    /// Bytes of bodies that are held at once, of all requests together, beyond the first 64 KB of
+    /// each.
     pub held_bytes_max: usize,
     /// Lines of bills in replies that are written at once, of all requests together.
     pub reply_lines_max: usize,

@@ -15,7 +15,7 @@ use axum::routing::get;
 use axum::{Router, middleware};
 
 use crate::App;
-use crate::admission::{Lane, TooMany};
+use crate::admission::{self, Lane, TooMany};
 use crate::api::problems::BUSY;
 use crate::problem::ApiProblem;
 use crate::web;
@@ -48,7 +48,7 @@ pub(crate) async fn admit(
         return next.run(request).await;
     }
     match app.enter(Lane::Pages).await {
-        Ok(_leave) => next.run(request).await,
+        Ok(leave) => admission::with(leave, next.run(request)).await,
         Err(TooMany) => asking.problem(BUSY.problem()).into_response(),
     }
 }

@@ -1,14 +1,22 @@
 //! Connections in secret: certificate and key from two files, which are read again when they
 //! change, so that a certificate is renewed without a stop.
 
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use rustls::ServerConfig;
-use rustls::crypto::ring;
+use jiff::Timestamp;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_cert_signed_by_trust_anchor;
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
+    ServerConfig, SignatureScheme, StreamOwned,
+};
 use tokio_rustls::TlsAcceptor;
 
 /// How often the files are looked at, at most.
@@ -75,6 +83,117 @@ impl Tls {
             // Perhaps one of the two is written and the other not yet: looked at again.
             Err(error) => tracing::error!(%error, "the certificate stays as it was"),
         }
+    }
+}
+
+/// Whether a certificate is over at a time, or had not begun.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn is_over(certificate: &Path, at: Timestamp) -> Result<bool, TlsError> {
+    let own = first_of(certificate)?;
+    let parsed = ParsedCertificate::try_from(&own)?;
+    let since_1970 = u64::try_from(at.as_second()).unwrap_or_default();
+    // Nobody is believed to have signed it: what is said first is that its time is over.
+    let checked = verify_server_cert_signed_by_trust_anchor(
+        &parsed,
+        &RootCertStore::empty(),
+        &[],
+        UnixTime::since_unix_epoch(Duration::from_secs(since_1970)),
+        ring::default_provider()
+            .signature_verification_algorithms
+            .all,
+    );
+    Ok(matches!(
+        checked,
+        Err(rustls::Error::InvalidCertificate(
+            CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. }
+        ))
+    ))
+}
+
+fn first_of(certificate: &Path) -> Result<CertificateDer<'static>, TlsError> {
+    let mut all = CertificateDer::pem_file_iter(certificate)
+        .map_err(|why| format!("{}: {why}", certificate.display()))?;
+    let first = all.next().ok_or("no certificate in it")?;
+    Ok(first.map_err(|why| format!("{}: {why}", certificate.display()))?)
+}
+
+/// A connection in secret to the server that has this very certificate, whoever signed it.
+///
+/// # Errors
+/// Why there is none, another certificate among the reasons.
+pub fn connect(
+    line: TcpStream,
+    certificate: &Path,
+) -> Result<StreamOwned<ClientConnection, TcpStream>, TlsError> {
+    let provider = Arc::new(ring::default_provider());
+    let known = Known {
+        own: first_of(certificate)?,
+        provider: Arc::clone(&provider),
+    };
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(known))
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost")?;
+    let mut asked = ClientConnection::new(Arc::new(config), name)?;
+    let mut line = line;
+    while asked.is_handshaking() {
+        asked.complete_io(&mut line)?;
+    }
+    Ok(StreamOwned::new(asked, line))
+}
+
+/// Believes one certificate.
+#[derive(Debug)]
+struct Known {
+    own: CertificateDer<'static>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Known {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        match *end_entity == self.own {
+            true => Ok(ServerCertVerified::assertion()),
+            false => Err(rustls::Error::General("another certificate".to_owned())),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let known = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, known)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let known = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, known)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        let known = &self.provider.signature_verification_algorithms;
+        known.supported_schemes()
     }
 }
 

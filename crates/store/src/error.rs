@@ -54,6 +54,12 @@ pub enum StoreError {
         /// Highest migration compiled in.
         known: i64,
     },
+    /// Where the file should be only its log is: SQLite would throw that away.
+    #[error("{} lies there without its database", log.display())]
+    LogAlone {
+        /// The log.
+        log: std::path::PathBuf,
+    },
     /// It is a database of something else.
     #[error("this is no database of Suixing")]
     NotOurs,

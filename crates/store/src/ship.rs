@@ -204,6 +204,27 @@ pub fn is_begun(folder: &Path) -> bool {
     folder.join(MARK).is_file()
 }
 
+/// Whether the folder, or the one it will be made in, is there, and is not that of another
+/// installation.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_folder(folder: &Path, installation: Option<&str>) -> Result<(), KeepError> {
+    let above = folder.parent().filter(|above| *above != Path::new(""));
+    let place = match folder.is_dir() {
+        true => folder,
+        false => above.unwrap_or(Path::new(".")),
+    };
+    std::fs::read_dir(place).map_err(KeepError::file(place))?;
+    let path = folder.join(MARK);
+    let theirs = std::fs::read_to_string(&path).unwrap_or_default();
+    let theirs = theirs.trim();
+    match theirs.is_empty() || Some(theirs) == installation {
+        true => Ok(()),
+        false => Err(KeepError::OfAnother { path }),
+    }
+}
+
 /// Takes the folder for one installation and one program, and makes it where nothing is shipped to
 /// yet; not those above it, which say that a disk is not there.
 fn take_folder(folder: &Path, installation: &str) -> Result<File, KeepError> {

@@ -54,6 +54,7 @@ type Ran<T, E> = std::thread::Result<Result<T, E>>;
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
+        not_alone(path)?;
         let is_fresh = make_private(path);
         let connection = connect(path, true)?;
         crate::migrate::sqlite(&connection)?;
@@ -361,6 +362,16 @@ where
 
 fn run_sql(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
+/// Refuses to make a file beside a log that is there: what was committed may stand in it alone.
+fn not_alone(path: &Path) -> Result<(), StoreError> {
+    let log = wal::beside(path);
+    let holds = |path: &Path| path.metadata().is_ok_and(|found| found.len() > 0);
+    match holds(&log) && !holds(path) {
+        true => Err(StoreError::LogAlone { log }),
+        false => Ok(()),
+    }
 }
 
 /// Makes a file that is not there yet, for its owner alone; what SQLite puts beside it has the same

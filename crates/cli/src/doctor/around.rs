@@ -1,16 +1,19 @@
 //! The checks of what is around the database: disk, files, backups, port.
 
 use std::fs::Metadata;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use domain::say;
+use jiff::SignedDuration;
 
+use super::checks::as_told;
 use super::{Installation, Symptom};
 use crate::disk::{file_of, folder_of, room_in};
+use crate::serve;
 
 /// Bytes without which nothing more is written.
 const ROOM_WRONG: u64 = 200 << 20;
@@ -141,8 +144,9 @@ pub(super) fn backups(installation: &Installation) -> Option<Vec<Symptom>> {
 }
 
 pub(super) fn port(installation: &Installation) -> Option<Vec<Symptom>> {
-    let address = installation.configured.as_ref()?.listen;
-    let symptom = match answers(address) {
+    let config = installation.configured.as_ref()?;
+    let address = config.listen;
+    let symptom = match answers(address, config.certificate()) {
         Answers::Suixing => return Some(vec![]),
         Answers::Nobody => Symptom::wrong(
             "not-serving",
@@ -174,24 +178,93 @@ enum Answers {
     Nobody,
 }
 
-/// Who answers at an address, as its probe tells.
-fn answers(mut address: SocketAddr) -> Answers {
+/// Who answers at an address, as its probe tells; in secret where there is a certificate.
+fn answers(mut address: SocketAddr, certificate: Option<&Path>) -> Answers {
     if address.ip().is_unspecified() {
         address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
     }
     let patience = Duration::from_secs(3);
-    let Ok(mut line) = TcpStream::connect_timeout(&address, patience) else {
+    let Ok(line) = TcpStream::connect_timeout(&address, patience) else {
         return Answers::Nobody;
     };
     let _ = line.set_read_timeout(Some(patience));
-    let asked = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-    let mut answer = Vec::new();
-    let read = line
-        .write_all(asked.as_bytes())
-        .and_then(|()| (&mut line).take(4_096).read_to_end(&mut answer));
-    let is_ours = read.is_ok() && answer.ends_with(b"ok\n");
-    match is_ours {
+    let answer = match certificate {
+        None => probed(line).ok(),
+        Some(certificate) => server::tls::connect(line, certificate)
+            .ok()
+            .and_then(|secret| probed(secret).ok()),
+    };
+    match answer.is_some_and(|answer| answer.ends_with(b"ok\n")) {
         true => Answers::Suixing,
         false => Answers::SomethingElse,
     }
+}
+
+fn probed(mut line: impl Read + Write) -> std::io::Result<Vec<u8>> {
+    let asked = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    line.write_all(asked.as_bytes())?;
+    let mut answer = Vec::new();
+    match line.take(4_096).read_to_end(&mut answer) {
+        // Who ends a connection in secret may end it without a word.
+        Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(error),
+        _ => Ok(answer),
+    }
+}
+
+/// How long before a certificate is over that is said.
+const CERTIFICATE_ENDS: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+pub(super) fn certificate(installation: &Installation) -> Option<Vec<Symptom>> {
+    let config = installation.configured.as_ref()?;
+    if let Err(error) = config.tls() {
+        return Some(vec![as_told("bad-certificate", &error)]);
+    }
+    let path = config.certificate()?;
+    let shown = path.display();
+    let is_over = |at| server::tls::is_over(path, at).unwrap_or(false);
+    let soon = installation.now + CERTIFICATE_ENDS;
+    let next = say!(
+        "换新证书：写到同一个文件里，不用重启",
+        "renew it: write the new one to the same file; no restart is needed"
+    );
+    Some(match (is_over(installation.now), is_over(soon)) {
+        (true, _) => vec![Symptom::wrong(
+            "certificate-over",
+            say!(
+                "证书 {shown} 已过期或还没生效，医院连不上",
+                "the certificate {shown} is over or not valid yet: hospitals cannot connect"
+            ),
+            next,
+        )],
+        (false, true) => vec![
+            Symptom::wrong(
+                "certificate-ends",
+                say!(
+                    "证书 {shown} 两周内过期",
+                    "the certificate {shown} is over within two weeks"
+                ),
+                next,
+            )
+            .only_a_warning(),
+        ],
+        (false, false) => vec![],
+    })
+}
+
+/// What the database has at other places, and whether that can be gone on with.
+pub(super) fn elsewhere(installation: &Installation) -> Option<Vec<Symptom>> {
+    let config = installation.configured.as_ref()?;
+    let db = installation.db.as_ref().ok()?;
+    let anchors = config.anchor_file.as_deref();
+    let anchored = anchors.map(|path| crate::anchor::check(path, db));
+    let shipped = config
+        .ship_to
+        .as_deref()
+        .map(|folder| serve::may_ship(db, folder));
+    let told = [("bad-anchors", anchored), ("bad-shipping", shipped)];
+    let told = told
+        .into_iter()
+        .filter_map(|(code, checked)| Some((code, checked?.err()?)));
+    let told: Vec<Symptom> = told.map(|(code, error)| as_told(code, &error)).collect();
+    (anchors.is_some() || config.ship_to.is_some()).then_some(told)
 }

@@ -28,6 +28,8 @@ pub(super) const ALL: &[Check] = &[
     check(("登记", "registers"), registers),
     check(("通知", "notices"), notices),
     check(("备份", "backups"), around::backups),
+    check(("证书", "certificate"), around::certificate),
+    check(("另一处", "elsewhere"), around::elsewhere),
     check(("端口", "port"), around::port),
 ];
 

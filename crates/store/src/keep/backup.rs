@@ -1,5 +1,6 @@
 //! A backup: head, tables, rows and what they were counted to, in one encrypted file.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -59,6 +60,7 @@ pub fn back_up(
     }
     let shape = Shape::today()?;
     let part = part_of(to);
+    clear_left_over(to);
     let head = Head {
         schema: shape.schema,
         taken_at: now,
@@ -83,6 +85,24 @@ pub fn back_up(
         let _ = std::fs::remove_file(&part);
     }
     Ok((head, written?))
+}
+
+/// What a backup is called.
+const END_OF_NAME: &str = ".backup";
+
+/// Takes away what backups left that were killed; one that is being written is held.
+fn clear_left_over(to: &Path) {
+    let folder = to.parent().filter(|folder| *folder != Path::new(""));
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let parts = entries.into_iter().flatten().flatten().map(|it| it.path());
+    let unfinished = format!("{END_OF_NAME}.part");
+    for part in parts.filter(|it| it.to_string_lossy().ends_with(&unfinished)) {
+        let is_left = File::open(&part).is_ok_and(|file| file.try_lock().is_ok());
+        if is_left {
+            // What stays is tried again with the next.
+            let _ = std::fs::remove_file(&part);
+        }
+    }
 }
 
 fn json<T: Serialize>(value: &T) -> Vec<u8> {
@@ -216,11 +236,13 @@ fn read<T: DeserializeOwned>(reader: &SealedReader, content: &[u8]) -> Result<T,
     serde_json::from_slice(content).map_err(|_| reader.damaged())
 }
 
-/// Where a backup of this moment goes: the file itself, or a file of its own in a folder.
-pub fn file_for(to: &Path, now: Timestamp) -> PathBuf {
-    let name = format!("suixing-{}.backup", now.strftime("%Y%m%dT%H%M%SZ"));
+/// Where a backup of this moment goes: the file itself, or a file of its own in a folder; none where
+/// it is no folder that is there, and not called as backups are.
+pub fn file_for(to: &Path, now: Timestamp) -> Option<PathBuf> {
+    let name = format!("suixing-{}{END_OF_NAME}", now.strftime("%Y%m%dT%H%M%SZ"));
+    let is_file = to.to_string_lossy().ends_with(END_OF_NAME);
     match to.is_dir() {
-        true => to.join(name),
-        false => to.to_owned(),
+        true => Some(to.join(name)),
+        false => is_file.then(|| to.to_owned()),
     }
 }

@@ -52,9 +52,15 @@ impl SealedWriter {
         let name = keys.newest();
         let bound = [&MAGIC[..], &name.0, &salt].concat();
         let cipher = keys.for_backup(name, &salt);
+        let file = super::fill::private(path)?;
+        // Held while it is written: what is not held was left behind.
+        let held = |_| KeepError::Held {
+            path: path.to_owned(),
+        };
+        file.try_lock().map_err(held)?;
         let mut writer = SealedWriter {
             path: path.to_owned(),
-            file: BufWriter::new(super::fill::private(path)?),
+            file: BufWriter::new(file),
             stream: stream(cipher.expect("the newest key is known by its name")),
             bound,
             pieces: 0,

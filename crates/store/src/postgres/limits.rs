@@ -103,6 +103,8 @@ impl PostgresLimits {
             lock: None,
             answer: None,
             slow: None,
+            // What is read is written elsewhere meanwhile, and looked through there.
+            idle: None,
             ..PostgresLimits::default()
         }
     }

@@ -14,6 +14,10 @@ use crate::seal::{Keys, Random};
 /// How long a generation goes on before the next begins, so that none takes too long to restore.
 const GENERATION_MAX: Duration = Duration::from_secs(24 * 3_600);
 
+/// Where nothing is committed for so long, that is shipped: whoever restores learns until when all
+/// is there.
+const STILL: Duration = Duration::from_secs(5);
+
 /// Why a generation cannot go on.
 pub(super) enum Broken {
     /// Something was committed that was not seen.
@@ -32,6 +36,7 @@ pub(super) struct Generation {
     pub(super) folder: PathBuf,
     shipment: Shipment,
     since: Instant,
+    added: Instant,
     epoch: Option<Epoch>,
 }
 
@@ -55,6 +60,7 @@ impl Generation {
             folder,
             shipment,
             since: Instant::now(),
+            added: Instant::now(),
             epoch: None,
         })
     }
@@ -118,9 +124,12 @@ impl Generation {
             frames = epoch.read_on(log).map_err(failed)?;
             if !frames.is_empty() {
                 epoch.closed_at = None;
-                self.shipment
-                    .add(ShippedPiece::Frames, (since, now()), &frames)?;
             }
+        }
+        if !frames.is_empty() || self.added.elapsed() > STILL {
+            self.shipment
+                .add(ShippedPiece::Frames, (since, now()), &frames)?;
+            self.added = Instant::now();
         }
         Ok((frames.len(), is_anew))
     }
