@@ -130,6 +130,22 @@ fn bare(name: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// How many letters one has that the other has not: no fewer steps lead from one to the other, and
+/// of nearly every name in a message that says enough.
+fn differ(one: &str, other: &str) -> usize {
+    let mut counts = [0_i16; 128];
+    one.bytes()
+        .for_each(|letter| counts[usize::from(letter & 127)] += 1);
+    other
+        .bytes()
+        .for_each(|letter| counts[usize::from(letter & 127)] -= 1);
+    let more = |sign: i16| {
+        let counts = counts.iter().map(|count| (count * sign).max(0));
+        counts.sum::<i16>().unsigned_abs()
+    };
+    usize::from(more(1).max(more(-1)))
+}
+
 /// What a name stands for.
 enum Meant {
     Flag(&'static str),
@@ -145,7 +161,9 @@ fn meant(name: &str) -> Option<Meant> {
     let near = FLAGS.iter().find(|(_, bare)| {
         // Short names have neighbours that mean something else.
         let most = if bare.len() < 8 { 1 } else { 2 };
-        bare.len().abs_diff(name.len()) <= most && strsim::damerau_levenshtein(bare, &name) <= most
+        bare.len().abs_diff(name.len()) <= most
+            && differ(bare, &name) <= most
+            && strsim::damerau_levenshtein(bare, &name) <= most
     });
     near.map(|(flag, _)| Meant::Nearly(flag))
 }

@@ -7,6 +7,8 @@
 //! only change by taking the turn. Work that asks for anything first, or reads after it wrote, or
 //! must know what a write touched, is none of ours and goes to the writer as it is.
 
+use std::sync::Arc;
+
 use domain::ids::PersonId;
 use rusqlite::Connection;
 
@@ -30,7 +32,8 @@ pub(crate) struct KeptAhead {
 
 /// A statement that waits for the writer.
 pub(crate) struct Write {
-    pub(crate) sql: String,
+    /// In SQLite's spelling.
+    pub(crate) sql: Arc<str>,
     pub(crate) values: Vec<Value<'static>>,
     pub(crate) expected: Option<u64>,
 }
@@ -91,7 +94,7 @@ impl<'c> Ahead<'c> {
             return self.give_up();
         };
         kept.writes.push(Write {
-            sql: statement::numbered(sql).into_owned(),
+            sql: statement::numbered(sql),
             values: values.iter().map(Value::to_owned).collect(),
             expected,
         });

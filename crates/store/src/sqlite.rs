@@ -1,16 +1,19 @@
 //! SQLite: one writer thread that commits its whole queue at once, and a few readers.
 //!
-//! Requests that arrive while the disk is busy with one commit share the next. Each runs inside
-//! its own savepoint, so that one that fails or panics takes only its own rows with it; each is
-//! answered after the commit, so that no answer is ever given for work a crash could undo.
+//! Requests that arrive while the disk is busy with one commit share the next. Where one fails or
+//! panics after it wrote, all are undone and run again, each inside its own savepoint, so that it
+//! takes only its own rows with it: savepoints cost a copy of every page that is written, and are
+//! seldom needed. Each is answered after the commit, so that no answer is ever given for work a
+//! crash could undo.
 
 mod log;
 pub(crate) mod statement;
+mod writer;
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -19,38 +22,37 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use self::log::Log;
 use self::statement::refused;
-use crate::ahead::{Ahead, KeptAhead};
+use self::writer::{Asked, Ran, Request, write, write_all};
+use crate::ahead::Ahead;
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
-use crate::{StoreError, Tx, values, wal};
+use crate::{StoreError, Tx, wal};
 
-/// Requests that may share one commit.
-const BATCH_MAX: usize = 256;
 /// Connections that read beside the writer.
 const READERS_MAX: usize = 8;
+/// Connections on which work is done ahead of the writer: as many as there are processors, one
+/// more for when one waits for the disk. Each has to read anew, after every commit, what many of
+/// them need, so that more of them would only do the same again.
+fn ahead_max() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (processors + 1).min(READERS_MAX)
+}
 /// Frames of the log that SQLite by itself puts into the file.
 const FRAMES_FOLDED: i64 = 8_000;
 /// Statements kept prepared on each connection.
 const STATEMENTS_KEPT: usize = 256;
 
-/// A request: runs in the open transaction, then waits to be told how the commit went.
-type Request = Box<dyn FnOnce(&Connection, &Keys) -> Pending + Send>;
-type Pending = Box<dyn FnOnce(&CommitOutcome) + Send>;
-type CommitOutcome = Result<(), Arc<rusqlite::Error>>;
-
 pub(crate) struct Sqlite {
-    requests: Mutex<Option<Sender<Request>>>,
+    requests: Mutex<Option<Sender<Box<dyn Request>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     path: PathBuf,
     keys: Keys,
     readers: Pool<Connection>,
+    ahead: Pool<Connection>,
     /// Whether somebody ships the log, who then keeps it short as well.
     shipped: Arc<AtomicBool>,
 }
-
-/// What a closure came to: its own result, or its panic.
-type Ran<T, E> = std::thread::Result<Result<T, E>>;
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, keys: Keys) -> Result<Sqlite, StoreError> {
@@ -75,6 +77,7 @@ impl Sqlite {
             path: path.to_owned(),
             keys,
             readers: Pool::new(READERS_MAX),
+            ahead: Pool::new(ahead_max()),
             shipped,
         })
     }
@@ -93,6 +96,7 @@ impl Sqlite {
             path: path.to_owned(),
             keys,
             readers,
+            ahead: Pool::new(1),
             shipped: Arc::default(),
         })
     }
@@ -113,7 +117,7 @@ impl Sqlite {
 
     /// What SQLite finds wrong with the file itself.
     pub(crate) fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
-        let reader = self.borrow()?;
+        let reader = self.borrow(&self.readers)?;
         let snapshot = reader.snapshot()?;
         let mut check = snapshot
             .connection
@@ -146,7 +150,7 @@ impl Sqlite {
         E: From<StoreError> + Send + 'static,
     {
         let (outcome, kept) = {
-            let reader = self.borrow()?;
+            let reader = self.borrow(&self.ahead)?;
             let snapshot = reader.snapshot()?;
             let mut tx = Tx::new(Engine::Ahead(Ahead::on(snapshot.connection)), &self.keys);
             let outcome = work(&mut tx);
@@ -164,24 +168,14 @@ impl Sqlite {
     }
 
     /// Hands the closure to the writer and waits for the commit that carries it.
-    fn in_writer<T, E, F>(&self, mut work: F) -> Result<T, E>
+    fn in_writer<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
         let (answer, answered) = sync_channel::<Ran<T, E>>(1);
-        let request: Request = Box::new(move |connection, keys| {
-            let ran = in_savepoint(connection, keys, &mut work);
-            Box::new(move |commit: &CommitOutcome| {
-                let outcome = match commit {
-                    Ok(()) => ran,
-                    Err(error) => Ok(Err(commit_error(error).into())),
-                };
-                // A caller that has gone away no longer needs the answer.
-                let _ = answer.send(outcome);
-            })
-        });
+        let request = Box::new(Asked::of(work, answer));
         let requests = self
             .requests
             .lock()
@@ -202,16 +196,16 @@ impl Sqlite {
         F: FnMut(&mut Tx<'_>) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let reader = self.borrow()?;
+        let reader = self.borrow(&self.readers)?;
         let snapshot = reader.snapshot()?;
         let mut tx = Tx::new(Engine::Sqlite(snapshot.connection), &self.keys);
         work(&mut tx)
     }
 
-    fn borrow(&self) -> Result<Reader<'_>, StoreError> {
+    fn borrow<'p>(&self, readers: &'p Pool<Connection>) -> Result<Reader<'p>, StoreError> {
         Ok(Reader {
-            connection: self.readers.take(None, || connect(&self.path, false))?,
-            readers: &self.readers,
+            connection: readers.take(None, || connect(&self.path, false))?,
+            readers,
         })
     }
 }
@@ -221,6 +215,7 @@ impl Drop for Sqlite {
     /// everything in the file itself and nothing beside it.
     fn drop(&mut self) {
         self.readers.forget_idle();
+        self.ahead.forget_idle();
         drop(self.requests.lock().map(|mut sender| sender.take()));
         let writer = self.writer.lock().map(|mut writer| writer.take());
         if let Ok(Some(writer)) = writer {
@@ -263,100 +258,6 @@ impl Drop for Reader<'_> {
         if let Some(connection) = self.connection.take() {
             self.readers.give_back(connection);
         }
-    }
-}
-
-/// The writer thread: takes what is queued, runs it, commits once, has all answered. Waking those
-/// who wait is left to another thread, so that the next batch runs meanwhile. When there is nothing
-/// to do, what was written goes from the log into the file.
-fn write_all((connection, mut log): (&Connection, Log), keys: &Keys, requests: &Receiver<Request>) {
-    let (committed, answers) = channel::<(Vec<Pending>, CommitOutcome)>();
-    let answer_all = move || {
-        for (batch, outcome) in answers {
-            batch.into_iter().for_each(|answer| answer(&outcome));
-        }
-    };
-    std::thread::scope(|scope| {
-        scope.spawn(answer_all);
-        while let Some(first) = log.next(connection, requests) {
-            let batch = write_batch(connection, keys, (first, requests));
-            // The answering thread lives until this sender goes.
-            let _ = committed.send(batch);
-            log.keep_short(connection);
-        }
-        drop(committed);
-    });
-}
-
-/// Runs a request and those queued behind it in one transaction. Those that arrive meanwhile make
-/// the next batch: were they taken along, everybody would wait for everybody, and all would come
-/// again at the same time.
-fn write_batch(
-    connection: &Connection,
-    keys: &Keys,
-    (first, requests): (Request, &Receiver<Request>),
-) -> (Vec<Pending>, CommitOutcome) {
-    let queued = requests.try_iter().take(BATCH_MAX - 1);
-    let batch: Vec<Request> = std::iter::once(first).chain(queued).collect();
-    let begun = run_sql(connection, "BEGIN IMMEDIATE");
-    let run = batch.into_iter().map(|request| request(connection, keys));
-    let pending: Vec<Pending> = run.collect();
-    let outcome = begun.and_then(|()| run_sql(connection, "COMMIT"));
-    if outcome.is_err() && !connection.is_autocommit() {
-        // If even this fails the connection stays in its transaction and every later BEGIN says
-        // so; nothing is answered as done.
-        let _ = run_sql(connection, "ROLLBACK");
-    }
-    (pending, outcome.map_err(Arc::new))
-}
-
-/// Writes everything kept ahead, in the writer. False when the person's turn has moved on; then
-/// nothing was written.
-fn write(kept: &KeptAhead, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    const TAKE: &str = "INSERT INTO person_lock (person, turn) VALUES ($1, $2) \
-         ON CONFLICT (person) DO UPDATE SET turn = excluded.turn \
-         WHERE person_lock.turn = excluded.turn - 1";
-    if tx.execute(TAKE, &values![&kept.person, kept.turn])? == 0 {
-        return Ok(false);
-    }
-    for write in &kept.writes {
-        tx.later(&write.sql, &write.values, write.expected)?;
-    }
-    Ok(true)
-}
-
-/// Runs the closure inside a savepoint; undoes its rows when it fails or panics.
-fn in_savepoint<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> Ran<T, E>
-where
-    F: FnMut(&mut Tx<'_>) -> Result<T, E>,
-    E: From<StoreError>,
-{
-    // Without a transaction around it (BEGIN failed) the work must not run at all.
-    if connection.is_autocommit() {
-        return Ok(Err(StoreError::Closed.into()));
-    }
-    if let Err(error) = run_sql(connection, "SAVEPOINT request") {
-        return Ok(Err(refused(error).into()));
-    }
-    let mut failed = false;
-    let ran = catch_unwind(AssertUnwindSafe(|| {
-        let mut tx = Tx::new(Engine::Sqlite(connection), keys);
-        let outcome = work(&mut tx);
-        failed = tx.has_failed();
-        outcome
-    }));
-    let keep = matches!(ran, Ok(Ok(_))) && !failed;
-    let ended = if keep {
-        run_sql(connection, "RELEASE request")
-    } else {
-        run_sql(connection, "ROLLBACK TO request")
-            .and_then(|()| run_sql(connection, "RELEASE request"))
-    };
-    match (ran, ended) {
-        (ran, Ok(())) if keep => ran,
-        (Ok(Ok(_)), Ok(())) => Ok(Err(StoreError::AfterFailure.into())),
-        (Ok(Ok(_)), Err(error)) => Ok(Err(refused(error).into())),
-        (ran, _) => ran,
     }
 }
 

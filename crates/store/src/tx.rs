@@ -1,10 +1,10 @@
 //! A transaction in progress, on either engine: execute, query, insert many rows, lock a person.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use domain::ids::PersonId;
 
-use crate::ahead::{Ahead, KeptAhead};
+use crate::ahead::{Ahead, KeptAhead, Write};
 use crate::digest::{self, RowHash};
 use crate::error::touched_others;
 use crate::heads::{AuditHead, Grown};
@@ -173,6 +173,17 @@ impl<'c> Tx<'c> {
                 touched.and_then(|touched| as_expected(touched, expected))
             }
         };
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
+    /// Runs a statement that was kept ahead of the writer.
+    pub(crate) fn written_ahead(&mut self, write: &Write) -> Result<(), StoreError> {
+        let Engine::Sqlite(connection) = &self.engine else {
+            return Err(StoreError::row("what is kept ahead is SQLite's"));
+        };
+        let touched = statement::execute_numbered(connection, &write.sql, &write.values);
+        let outcome = touched.and_then(|touched| as_expected(touched, write.expected));
         self.failed |= outcome.is_err();
         outcome
     }

@@ -1,18 +1,34 @@
 //! Statements on a connection to SQLite: the shared text in its spelling, values in, rows out.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, params_from_iter};
 
 use crate::StoreError;
 use crate::value::{Row, Value};
 
-/// SQLite numbers its parameters `?1`; the shared text says `$1`.
-pub(crate) fn numbered(sql: &str) -> Cow<'_, str> {
-    match sql.contains('$') {
-        true => Cow::Owned(sql.replace('$', "?")),
-        false => Cow::Borrowed(sql),
+/// SQLite numbers its parameters `?1`; the shared text says `$1`. Each thread keeps those it wrote
+/// again: there are few statements, and long ones.
+pub(crate) fn numbered(sql: &str) -> Arc<str> {
+    /// Statements of many rows have a text for each number of rows.
+    const KEPT_MAX: usize = 1_024;
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<str>, Arc<str>>> = RefCell::default();
     }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(numbered) = known.get(sql) {
+            return Arc::clone(numbered);
+        }
+        if known.len() >= KEPT_MAX {
+            known.clear();
+        }
+        let numbered: Arc<str> = sql.replace('$', "?").into();
+        known.insert(sql.into(), Arc::clone(&numbered));
+        numbered
+    })
 }
 
 pub(crate) fn execute(
@@ -20,7 +36,16 @@ pub(crate) fn execute(
     sql: &str,
     values: &[Value<'_>],
 ) -> Result<u64, StoreError> {
-    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(refused)?;
+    execute_numbered(connection, &numbered(sql), values)
+}
+
+/// The same, of a text that has SQLite's spelling.
+pub(crate) fn execute_numbered(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(refused)?;
     let touched = statement
         .execute(params_from_iter(values))
         .map_err(refused)?;
