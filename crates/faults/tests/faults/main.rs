@@ -11,6 +11,7 @@
 use proptest as _;
 use serde_json as _;
 
+mod nth;
 mod place;
 mod power;
 mod till;

@@ -328,7 +328,7 @@ impl Till {
         }
     }
 
-    fn settle(&mut self, world: &World) {
+    pub fn settle(&mut self, world: &World) {
         if self.ready.is_empty() {
             return self.new_visit(world);
         }
@@ -396,7 +396,7 @@ impl Till {
         }
     }
 
-    fn reverse(&mut self, world: &World) {
+    pub fn reverse(&mut self, world: &World) {
         if let Some((ready, _, original)) = self.standing() {
             let is_stay = ready.is_stay;
             let letter = self.letter(ready.facility, Errand::Reverse { original, is_stay });
