@@ -181,7 +181,7 @@ impl Disk {
 
     /// Leaves the files as they may lie there when the power is back, and goes on from that. All
     /// that had them open must have let go. How many changes were at stake.
-    pub fn power_back(&self, loss: Loss, dice: &mut Chance) -> io::Result<usize> {
+    pub fn power_back(&self, loss: Loss, chance: &mut Chance) -> io::Result<usize> {
         let mut state = self.state();
         let mut at_stake = 0;
         for (path, image) in std::mem::take(&mut state.images) {
@@ -190,7 +190,7 @@ impl Disk {
             let kept = match loss {
                 Loss::Nothing => true,
                 Loss::Everything => false,
-                _ => dice.one_in(2),
+                _ => chance.one_in(2),
             };
             let is_there = match (image.is_named, image.is_deleted) {
                 (false, false) => kept,
@@ -201,7 +201,7 @@ impl Disk {
                 remove(&path)?;
                 continue;
             }
-            let after = image.after(loss, dice);
+            let after = image.after(loss, chance);
             std::fs::write(&path, &after)?;
             state.images.insert(path, Image::of(after, true));
         }
@@ -294,9 +294,9 @@ impl Disk {
 
     pub(crate) fn synced_in_vain(&self, path: &Path) {
         let mut state = self.state();
-        let mut dice = Chance(state.steps);
+        let mut chance = Chance(state.steps);
         if let Some(image) = state.images.get_mut(path) {
-            image.sync_in_vain(&mut dice);
+            image.sync_in_vain(&mut chance);
         }
     }
 

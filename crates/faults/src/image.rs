@@ -35,8 +35,8 @@ impl Loss {
     ];
 
     /// One of them.
-    pub fn any(dice: &mut Chance) -> Loss {
-        Loss::ALL[dice.among(Loss::ALL.len())]
+    pub fn any(chance: &mut Chance) -> Loss {
+        Loss::ALL[chance.among(Loss::ALL.len())]
     }
 }
 
@@ -82,9 +82,9 @@ impl Image {
 
     /// The disk said that it could not: what is lost stays lost, although it can be read until the
     /// power fails, and whoever syncs again is told that all is well.
-    pub(crate) fn sync_in_vain(&mut self, dice: &mut Chance) {
+    pub(crate) fn sync_in_vain(&mut self, chance: &mut Chance) {
         for change in std::mem::take(&mut self.since) {
-            if dice.one_in(2) {
+            if chance.one_in(2) {
                 apply(&mut self.lasting, &change);
             }
         }
@@ -96,35 +96,35 @@ impl Image {
     }
 
     /// What is there when the power is back.
-    pub(crate) fn after(&self, loss: Loss, dice: &mut Chance) -> Vec<u8> {
+    pub(crate) fn after(&self, loss: Loss, chance: &mut Chance) -> Vec<u8> {
         let mut image = self.lasting.clone();
         let whole = self.since.len();
         match loss {
             Loss::Everything => {}
             Loss::Nothing => self.since.iter().for_each(|it| apply(&mut image, it)),
             Loss::End => {
-                let kept = dice.among(whole + 1);
+                let kept = chance.among(whole + 1);
                 let kept = &self.since[..kept];
                 if let Some((last, before)) = kept.split_last() {
                     before.iter().for_each(|it| apply(&mut image, it));
-                    tear(&mut image, last, dice);
+                    tear(&mut image, last, chance);
                 }
             }
             Loss::Pieces => {
                 for change in &self.since {
-                    match dice.roll(3) {
+                    match chance.roll(3) {
                         0 => {}
                         1 => apply(&mut image, change),
-                        _ => tear(&mut image, change, dice),
+                        _ => tear(&mut image, change, chance),
                     }
                 }
             }
             Loss::Order => {
                 let mut order: Vec<&Change> = self.since.iter().collect();
                 for at in (1..order.len()).rev() {
-                    order.swap(at, dice.among(at + 1));
+                    order.swap(at, chance.among(at + 1));
                 }
-                let kept = dice.among(whole + 1);
+                let kept = chance.among(whole + 1);
                 order.iter().take(kept).for_each(|it| apply(&mut image, it));
             }
         }
@@ -149,18 +149,18 @@ fn put(image: &mut Vec<u8>, at: usize, bytes: &[u8]) {
 }
 
 /// Some of the sectors or pages of a write; a length changes wholly or not.
-fn tear(image: &mut Vec<u8>, change: &Change, dice: &mut Chance) {
+fn tear(image: &mut Vec<u8>, change: &Change, chance: &mut Chance) {
     let Change::Write { at, bytes } = change else {
-        if dice.one_in(2) {
+        if chance.one_in(2) {
             apply(image, change);
         }
         return;
     };
-    let size = TEARS_AT[dice.among(TEARS_AT.len())];
+    let size = TEARS_AT[chance.among(TEARS_AT.len())];
     let (mut from, end) = (*at, at + bytes.len());
     while from < end {
         let until = end.min((from / size + 1) * size);
-        if dice.one_in(2) {
+        if chance.one_in(2) {
             put(image, from, &bytes[from - at..until - at]);
         }
         from = until;
@@ -183,8 +183,8 @@ mod tests {
     fn what_was_synced_is_there_whatever_is_lost() {
         let image = written();
         for seed in 0..200 {
-            let mut dice = Chance(seed);
-            let after = image.after(Loss::any(&mut dice), &mut dice);
+            let mut chance = Chance(seed);
+            let after = image.after(Loss::any(&mut chance), &mut chance);
             assert_eq!(after[..1024], [2; 1024], "seed {seed}");
         }
     }

@@ -6,6 +6,7 @@
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
 use crate::grid::citus;
+use crate::points::{self, FailPoint};
 use crate::seal::sha256_hex;
 use crate::sqlite::statement::refused;
 use crate::wire::{Wire, statement_error};
@@ -160,6 +161,7 @@ pub(crate) fn sqlite_up_to(connection: &rusqlite::Connection, last: i64) -> Resu
         connection
             .execute(note, rusqlite::params![number, name, checksum])
             .map_err(refused)?;
+        points::at(FailPoint::StepMigrated)?;
     }
     Ok(())
 }

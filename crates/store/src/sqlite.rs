@@ -20,6 +20,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use self::log::Log;
 use self::statement::refused;
 use crate::ahead::{Ahead, KeptAhead};
+use crate::points::{self, FailPoint};
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
@@ -151,6 +152,7 @@ impl Sqlite {
             let outcome = work(&mut tx);
             (outcome, tx.finish_ahead())
         };
+        points::at(FailPoint::WorkedAhead)?;
         match kept {
             None => self.in_writer(work),
             // A refusal, or the answer to a message that came before: both stand as they are.
@@ -191,7 +193,7 @@ impl Sqlite {
         match answered.recv() {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => Err(StoreError::Closed.into()),
+            Err(_) => Err(unanswered().into()),
         }
     }
 
@@ -272,15 +274,21 @@ fn write_all((connection, mut log): (&Connection, Log), keys: &Keys, requests: &
     let (committed, answers) = channel::<(Vec<Pending>, CommitOutcome)>();
     let answer_all = move || {
         for (batch, outcome) in answers {
-            batch.into_iter().for_each(|answer| answer(&outcome));
+            for answer in batch {
+                if points::at(FailPoint::AmidAnswers).is_ok() {
+                    answer(&outcome);
+                }
+            }
         }
     };
     std::thread::scope(|scope| {
         scope.spawn(answer_all);
         while let Some(first) = log.next(connection, requests) {
             let batch = write_batch(connection, keys, (first, requests));
-            // The answering thread lives until this sender goes.
-            let _ = committed.send(batch);
+            // Nobody is to be told of nothing any more, should the other thread be gone.
+            if committed.send(batch).is_err() {
+                break;
+            }
             log.keep_short(connection);
         }
         drop(committed);
@@ -297,10 +305,13 @@ fn write_batch(
 ) -> (Vec<Pending>, CommitOutcome) {
     let queued = requests.try_iter().take(BATCH_MAX - 1);
     let batch: Vec<Request> = std::iter::once(first).chain(queued).collect();
-    let begun = run_sql(connection, "BEGIN IMMEDIATE");
+    let begun = at(FailPoint::BeforeBegin).and_then(|()| run_sql(connection, "BEGIN IMMEDIATE"));
     let run = batch.into_iter().map(|request| request(connection, keys));
     let pending: Vec<Pending> = run.collect();
-    let outcome = begun.and_then(|()| run_sql(connection, "COMMIT"));
+    let outcome = begun
+        .and_then(|()| at(FailPoint::BeforeCommit))
+        .and_then(|()| run_sql(connection, "COMMIT"))
+        .and_then(|()| at(FailPoint::AfterCommit));
     if outcome.is_err() && !connection.is_autocommit() {
         // If even this fails the connection stays in its transaction and every later BEGIN says
         // so; nothing is answered as done.
@@ -434,6 +445,20 @@ fn open_error(path: &Path, error: impl std::error::Error + Send + Sync + 'static
     StoreError::Open {
         address: format!("sqlite:{}", path.display()),
         source: Box::new(error),
+    }
+}
+
+/// A point on the way of the writer, which speaks as SQLite does: as of a disk that broke.
+fn at(point: FailPoint) -> rusqlite::Result<()> {
+    let broke = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
+    points::at(point).map_err(|_| rusqlite::Error::SqliteFailure(broke, None))
+}
+
+/// The request reached the writer, which is gone, or has nobody left to tell.
+fn unanswered() -> StoreError {
+    let source = "the thread that writes to the database ended before it answered";
+    StoreError::FateUnknown {
+        source: source.into(),
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json as _;
 mod nth;
 mod place;
 mod power;
+#[allow(dead_code, reason = "each binary uses its own part")]
 mod till;
 #[path = "../../../desk/tests/desk/world/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "each binary uses its own part")]

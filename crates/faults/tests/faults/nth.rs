@@ -130,11 +130,11 @@ fn fail_each(work: Work, everyone: bool) -> Totals {
     listen_for_panics();
     let mut totals = Totals::default();
     let ways = if everyone { WAYS.len() } else { 1 };
-    for way in 0..ways {
+    for way in &WAYS[..ways] {
         let mut beyond = 0;
         for nth in 1.. {
             let (how, goes_on) = match everyone {
-                true => WAYS[way],
+                true => *way,
                 false => WAYS[nth as usize % WAYS.len()],
             };
             let failing = Failing { nth, how, goes_on };

@@ -1,22 +1,23 @@
 //! The world of the desk's tests on a disk that can fail, and what is asked of it afterwards.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use desk::Reference;
 use domain::ids::VisitId;
 use faults::Disk;
+use serde::{Deserialize, Serialize};
 use store::testing::test_keys;
 use store::{Db, StoreError};
 
 use crate::world::{CHENGDU, GUANGZHOU, World, line};
 
 /// A bill that can be settled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ready {
     pub tag: String,
-    pub facility: &'static str,
+    pub facility: String,
     pub visit: VisitId,
     pub yuan: i64,
     pub is_stay: bool,
@@ -43,7 +44,7 @@ fn template() -> &'static Template {
                 let visit = world.ready(GUANGZHOU, &tag, bill(yuan));
                 Ready {
                     tag,
-                    facility: GUANGZHOU,
+                    facility: GUANGZHOU.to_owned(),
                     visit,
                     yuan: yuan + 20,
                     is_stay: false,
@@ -52,7 +53,7 @@ fn template() -> &'static Template {
             .collect();
         ready.push(Ready {
             tag: "S0".to_owned(),
-            facility: CHENGDU,
+            facility: CHENGDU.to_owned(),
             visit: world.ready_stay(CHENGDU, "S0", bill(9_000)),
             yuan: 9_020,
             is_stay: true,
@@ -84,7 +85,7 @@ impl Place {
     /// A disk without a database.
     pub fn empty() -> Place {
         faults::install();
-        let memory = std::path::Path::new("/dev/shm");
+        let memory = Path::new("/dev/shm");
         let folder = match memory.is_dir() {
             true => tempfile::tempdir_in(memory),
             false => tempfile::tempdir(),
@@ -99,7 +100,12 @@ impl Place {
     }
 
     pub fn open(&self) -> Result<World, StoreError> {
-        let db = Db::open_sqlite(&self.path(), test_keys())?;
+        Place::open_at(&self.path())
+    }
+
+    /// Opens the copy that another process made.
+    pub fn open_at(path: &Path) -> Result<World, StoreError> {
+        let db = Db::open_sqlite(path, test_keys())?;
         Ok(World {
             db,
             reference: Arc::clone(&template().reference),

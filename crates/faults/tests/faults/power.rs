@@ -26,21 +26,21 @@ const AT_ONCE: u64 = 4;
 struct Trial {
     place: Place,
     tills: Vec<Till>,
-    dice: Chance,
+    chance: Chance,
     at_once: bool,
     totals: Totals,
 }
 
 impl Trial {
     fn new(seed: u64) -> Trial {
-        let mut dice = Chance(seed);
+        let mut chance = Chance(seed);
         let at_once = seed.is_multiple_of(AT_ONCE);
-        let till = |(name, person)| Till::new(name, person, Chance(dice.roll(u64::MAX)));
+        let till = |(name, person)| Till::new(name, person, Chance(chance.roll(u64::MAX)));
         let tills = [("K", "P1"), ("L", "P2")].map(till).into();
         Trial {
             place: Place::new(),
             tills,
-            dice,
+            chance,
             at_once,
             totals: Totals::default(),
         }
@@ -50,11 +50,11 @@ impl Trial {
         if lies {
             self.place.disk.lie();
         }
-        let cuts = 1 + self.dice.roll(CUTS);
+        let cuts = 1 + self.chance.roll(CUTS);
         for _ in 0..cuts {
             self.until_dark()?;
-            let loss = Loss::any(&mut self.dice);
-            let back = self.place.disk.power_back(loss, &mut self.dice);
+            let loss = Loss::any(&mut self.chance);
+            let back = self.place.disk.power_back(loss, &mut self.chance);
             let at_stake = back.map_err(|error| error.to_string())?;
             self.totals.count("power cuts", 1);
             self.totals.count("changes at stake", at_stake as u64);
@@ -68,9 +68,9 @@ impl Trial {
     /// Opens the database, looks, asks again and goes on, until the power fails.
     fn until_dark(&mut self) -> Result<(), String> {
         // One time in three it fails while the log is gone through or what was left open is asked.
-        let early = self.dice.one_in(3);
+        let early = self.chance.one_in(3);
         if early {
-            self.place.disk.cut_after(1 + self.dice.roll(WITHIN / 6));
+            self.place.disk.cut_after(1 + self.chance.roll(WITHIN / 6));
         }
         match self.place.open() {
             Err(_) if self.place.disk.is_dark() => return Ok(()),
@@ -92,14 +92,14 @@ impl Trial {
 
     /// One time in three everything is written when the power fails, and nothing lasts.
     fn cut_some_time(&mut self) {
-        match self.dice.one_in(3) {
-            true => self.place.disk.cut_at_sync(1 + self.dice.roll(SYNCS)),
-            false => self.place.disk.cut_after(1 + self.dice.roll(WITHIN)),
+        match self.chance.one_in(3) {
+            true => self.place.disk.cut_at_sync(1 + self.chance.roll(SYNCS)),
+            false => self.place.disk.cut_after(1 + self.chance.roll(WITHIN)),
         }
     }
 
     fn work(&mut self, world: &World) {
-        let steps = 1 + self.dice.roll(STEPS);
+        let steps = 1 + self.chance.roll(STEPS);
         let place = &self.place;
         if self.at_once {
             return std::thread::scope(|scope| {

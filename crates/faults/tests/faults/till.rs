@@ -2,12 +2,14 @@
 //! told: answers for ever, and what nobody told it the fate of until somebody does.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use desk::{Deed, DeskError, ReverseMessage, Settle, SettledTogether, Side, UploadLines};
 use domain::Money;
 use domain::ids::{PersonId, SettlementId, VisitId};
 use faults::Chance;
 use jiff::civil::date;
+use serde::{Deserialize, Serialize};
 use store::settlements::{self, Settlement};
 use store::testing::{count, counted};
 use store::{Fate, StoreError, Tx, outbox};
@@ -19,7 +21,7 @@ use crate::world::{
 };
 
 /// What a letter asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Errand {
     Open,
     Describe(VisitId),
@@ -32,16 +34,16 @@ pub enum Errand {
         is_stay: bool,
     },
     File {
-        to: &'static str,
+        to: String,
         day: i8,
     },
 }
 
 /// A message, as it is sent again unchanged until it is answered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Letter {
-    pub person: &'static str,
-    pub facility: &'static str,
+    pub person: String,
+    pub facility: String,
     pub message: String,
     /// The hospital's number of the visit, and the batch of its lines.
     pub tag: String,
@@ -53,7 +55,7 @@ const CHARGED: i64 = 90;
 
 impl Letter {
     pub fn send(&self, world: &World) -> Result<Vec<u8>, DeskError> {
-        let caller = caller_of(self.person, self.facility, &self.message);
+        let caller = caller_of(&self.person, &self.facility, &self.message);
         let person: PersonId = self.person.parse().unwrap();
         match self.errand.clone() {
             Errand::Open => {
@@ -65,7 +67,7 @@ impl Letter {
                 opened.map(|answer| answer.reply)
             }
             Errand::Describe(visit) => {
-                let asked = findings(self.person, &visit);
+                let asked = findings(&self.person, &visit);
                 let told = |_: &desk::Visit| b"described".into();
                 let told = world.write(move |desk| desk::update_visit(desk, &caller, &asked, told));
                 told.map(|answer| answer.reply)
@@ -122,7 +124,7 @@ impl Letter {
                 undone.map(|answer| answer.reply)
             }
             Errand::File { to, day } => {
-                let mut asked = submission(self.person, to);
+                let mut asked = submission(&self.person, &to);
                 asked.id = self.message.parse().unwrap();
                 asked.starts_on = date(2026, 11, day);
                 let filed = world.write(move |desk| desk::file(desk, "op-1", &asked));
@@ -139,7 +141,7 @@ impl Letter {
                 .map(|rows| rows as usize)
                 .map_err(|error| error.to_string())
         };
-        let (person, message) = (self.person, &self.message);
+        let (person, message) = (&self.person, &self.message);
         let filed = format!("person = '{person}' AND filing = '{message}'");
         if let Errand::File { .. } = self.errand {
             let events = rows("filing_event", filed.clone())?.min(1);
@@ -225,19 +227,21 @@ struct Known {
 pub struct Till {
     name: String,
     person: &'static str,
-    dice: Chance,
+    chance: Chance,
     ready: Vec<Ready>,
     known: Vec<Known>,
     /// What it does not know the fate of, and what it was told of that.
     unknown: Vec<(Letter, Fate)>,
     /// Who is told of what was settled.
     inbox: BTreeMap<(String, i64, i64), String>,
+    /// Where that is written down, for those who live longer than the till.
+    pub inbox_file: Option<PathBuf>,
     count: u32,
     pub totals: Totals,
 }
 
 impl Till {
-    pub fn new(name: &str, person: &'static str, dice: Chance) -> Till {
+    pub fn new(name: &str, person: &'static str, chance: Chance) -> Till {
         let ready = match person {
             "P1" => Place::ready(),
             _ => Vec::new(),
@@ -245,29 +249,47 @@ impl Till {
         Till {
             name: name.to_owned(),
             person,
-            dice,
+            chance,
             ready,
             known: Vec::new(),
             unknown: Vec::new(),
             inbox: BTreeMap::new(),
+            inbox_file: None,
             count: 0,
             totals: Totals::default(),
         }
     }
 
-    fn letter(&mut self, facility: &'static str, errand: Errand) -> Letter {
+    fn letter(&mut self, facility: &str, errand: Errand) -> Letter {
         self.count += 1;
         Letter {
-            person: self.person,
-            facility,
+            person: self.person.to_owned(),
+            facility: facility.to_owned(),
             message: format!("{}-{}", self.name, self.count),
             tag: format!("{}V{}", self.name, self.count),
             errand,
         }
     }
 
+    /// A letter that settles one of the bills, if there is one.
+    pub fn next_to_settle(&mut self) -> Option<Letter> {
+        if self.ready.is_empty() {
+            return None;
+        }
+        let at = self.chance.among(self.ready.len());
+        let ready = self.ready.remove(at);
+        Some(self.letter(&ready.facility.clone(), Errand::Settle(ready)))
+    }
+
+    /// A letter that cancels a settlement, if one stands.
+    pub fn next_to_cancel(&mut self) -> Option<Letter> {
+        let (ready, settlement, original) = self.standing()?;
+        let errand = Errand::Cancel(ready.clone(), settlement, original);
+        Some(self.letter(&ready.facility, errand))
+    }
+
     /// Sends a letter and remembers what came of it; the answer, if there was one.
-    fn send(&mut self, world: &World, letter: Letter) -> Option<Vec<u8>> {
+    pub fn send(&mut self, world: &World, letter: Letter) -> Option<Vec<u8>> {
         match letter.send(world) {
             Ok(reply) => {
                 self.totals.count("acknowledged", 1);
@@ -281,6 +303,11 @@ impl Till {
                 None
             }
         }
+    }
+
+    /// A letter was sent, and nobody will ever hear what came of it.
+    pub fn never_heard_of(&mut self, letter: Letter) {
+        self.not_told(letter, Fate::Unknown);
     }
 
     fn not_told(&mut self, letter: Letter, fate: Fate) -> Option<Vec<u8>> {
@@ -313,29 +340,30 @@ impl Till {
 
     /// Does the next thing.
     pub fn step(&mut self, world: &World, place: &Place) {
-        match self.dice.roll(14) {
+        match self.chance.roll(14) {
             0..=4 => self.settle(world),
             5 | 6 => self.new_visit(world),
             7 => self.cancel(world),
             8 => self.reverse(world),
             9 => self.repeat(world),
             10 => self.file(world),
-            11 => self.tell(world),
+            11 => {
+                self.tell(world);
+            }
             _ => {
-                let how = ["PASSIVE", "RESTART", "TRUNCATE"][self.dice.among(3)];
+                let how = ["PASSIVE", "RESTART", "TRUNCATE"][self.chance.among(3)];
                 place.fold_in(how);
             }
         }
     }
 
     pub fn settle(&mut self, world: &World) {
-        if self.ready.is_empty() {
-            return self.new_visit(world);
+        match self.next_to_settle() {
+            None => self.new_visit(world),
+            Some(letter) => {
+                self.send(world, letter);
+            }
         }
-        let at = self.dice.among(self.ready.len());
-        let ready = self.ready.remove(at);
-        let letter = self.letter(ready.facility, Errand::Settle(ready));
-        self.send(world, letter);
     }
 
     /// Registers a visit, describes it and uploads its lines, as far as it is answered.
@@ -360,7 +388,7 @@ impl Till {
         if self.send(world, upload).is_some() {
             self.ready.push(Ready {
                 tag,
-                facility: GUANGZHOU,
+                facility: GUANGZHOU.to_owned(),
                 visit,
                 yuan: CHARGED,
                 is_stay: false,
@@ -379,7 +407,7 @@ impl Till {
         if standing.is_empty() {
             return None;
         }
-        let known = standing[self.dice.among(standing.len())];
+        let known = standing[self.chance.among(standing.len())];
         let Errand::Settle(ready) = &known.letter.errand else {
             return None;
         };
@@ -389,9 +417,7 @@ impl Till {
     }
 
     fn cancel(&mut self, world: &World) {
-        if let Some((ready, settlement, original)) = self.standing() {
-            let errand = Errand::Cancel(ready.clone(), settlement, original);
-            let letter = self.letter(ready.facility, errand);
+        if let Some(letter) = self.next_to_cancel() {
             self.send(world, letter);
         }
     }
@@ -399,14 +425,14 @@ impl Till {
     pub fn reverse(&mut self, world: &World) {
         if let Some((ready, _, original)) = self.standing() {
             let is_stay = ready.is_stay;
-            let letter = self.letter(ready.facility, Errand::Reverse { original, is_stay });
+            let letter = self.letter(&ready.facility, Errand::Reverse { original, is_stay });
             self.send(world, letter);
         }
     }
 
     fn repeat(&mut self, world: &World) {
         if !self.known.is_empty() {
-            let at = self.dice.among(self.known.len());
+            let at = self.chance.among(self.known.len());
             // While the disk fails nobody need answer; a wrong answer is one too many.
             match self.known[at].again(world) {
                 Ok(()) => self.totals.count("repeated", 1),
@@ -418,17 +444,17 @@ impl Till {
 
     fn file(&mut self, world: &World) {
         const TO: [&str; 4] = ["420100", "430100", "330100", "320100"];
-        let to = TO[self.dice.among(TO.len())];
-        let day = 22 + self.dice.roll(7) as i8;
+        let to = TO[self.chance.among(TO.len())].to_owned();
+        let day = 22 + self.chance.roll(7) as i8;
         let letter = self.letter(GUANGZHOU, Errand::File { to, day });
         self.send(world, letter);
     }
 
-    /// Tells of what was settled whoever wants to know, then notes that it did.
-    pub fn tell(&mut self, world: &World) {
+    /// Tells of what was settled whoever wants to know, then notes that it did; whether it could.
+    pub fn tell(&mut self, world: &World) -> bool {
         let look = |tx: &mut Tx<'_>| outbox::unsent(tx, 1_000);
         let Ok(notices) = world.db.read::<_, StoreError, _>(look) else {
-            return;
+            return false;
         };
         for notice in &notices {
             let key = (notice.person.to_string(), notice.turn, notice.ordinal);
@@ -438,9 +464,21 @@ impl Till {
                 "a notice that comes again says the same"
             );
         }
+        if let Some(file) = &self.inbox_file {
+            let all: Vec<_> = self.inbox.iter().collect();
+            std::fs::write(file, serde_json::to_string(&all).unwrap()).unwrap();
+        }
         let now = morning(TODAY);
         let note = move |tx: &mut Tx<'_>| outbox::note_sent(tx, &notices, now);
-        let _ = world.db.transact::<_, StoreError, _>(note);
+        world.db.transact::<_, StoreError, _>(note).is_ok()
+    }
+
+    /// Takes over what another till told, as far as it came.
+    pub fn read_inbox(&mut self, file: &Path) {
+        if let Ok(text) = std::fs::read_to_string(file) {
+            let all: Vec<((String, i64, i64), String)> = serde_json::from_str(&text).unwrap();
+            self.inbox.extend(all);
+        }
     }
 
     /// Whether everything it was told is still so, and nothing is there in part.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::StoreError;
+use crate::points;
 use crate::value::{Row, Value};
 
 /// SQLite numbers its parameters `?1`; the shared text says `$1`.
@@ -24,6 +25,7 @@ pub(crate) fn execute(
     let touched = statement
         .execute(params_from_iter(values))
         .map_err(refused)?;
+    points::after(sql)?;
     Ok(touched as u64)
 }
 
@@ -42,6 +44,7 @@ pub(crate) fn query(
             .collect::<Result<_, _>>()?;
         rows.push(Row::new(columns));
     }
+    points::after(sql)?;
     Ok(rows)
 }
 
