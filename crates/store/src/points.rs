@@ -8,7 +8,7 @@
 use crate::StoreError;
 
 macro_rules! points {
-    ($($(#[$says:meta])* $point:ident $(: $statement:literal)?;)*) => {
+    ($($(#[$says:meta])* $point:ident $(: $table:literal)?;)*) => {
         /// A moment at which something may go wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum FailPoint {
@@ -19,16 +19,16 @@ macro_rules! points {
             /// All of them, in the order of a settlement.
             pub const ALL: &[FailPoint] = &[$(FailPoint::$point,)*];
 
-            /// The beginning of the statement it comes after, if it comes after one.
+            /// The table whose rows were just written, if it comes after that.
             #[cfg(feature = "points")]
-            fn statement(self) -> Option<&'static str> {
+            fn table(self) -> Option<&'static str> {
                 match self {
-                    $(FailPoint::$point => points!(@ $($statement)?),)*
+                    $(FailPoint::$point => points!(@ $($table)?),)*
                 }
             }
         }
     };
-    (@ $statement:literal) => { Some($statement) };
+    (@ $table:literal) => { Some($table) };
     (@) => { None };
 }
 
@@ -38,23 +38,23 @@ points! {
     /// The writer has requests, and no transaction yet.
     BeforeBegin;
     /// The person's turn is taken, on which their totals wait.
-    TurnTaken: "INSERT INTO person_lock";
+    TurnTaken: "person_lock";
     /// The lines of the bill belong to the settlement.
-    LinesSettled: "UPDATE bill_line";
+    LinesSettled: "bill_line";
     /// The settlement is written.
-    SettlementWritten: "INSERT INTO settlement";
+    SettlementWritten: "settlement";
     /// Its legs are written, all in one statement.
-    LegsWritten: "INSERT INTO posting";
+    LegsWritten: "posting";
     /// The running totals are written.
-    TotalsWritten: "INSERT INTO year_to_date";
+    TotalsWritten: "year_to_date";
     /// The account is lower.
-    AccountMoved: "UPDATE account";
+    AccountMoved: "account";
     /// The notice is written.
-    NoticeWritten: "INSERT INTO outbox";
+    NoticeWritten: "outbox";
     /// The message and its answer are written: the key.
-    KeyWritten: "INSERT INTO message";
+    KeyWritten: "message";
     /// The audit tells it.
-    AuditWritten: "INSERT INTO audit";
+    AuditWritten: "audit";
     /// Everything is written, and nothing is committed.
     BeforeCommit;
     /// It is committed, and nobody knows.
@@ -162,13 +162,23 @@ mod armed {
         if !IS_ARMED.load(Ordering::Relaxed) {
             return Ok(());
         }
-        let begins = |point: &&FailPoint| {
-            let known = point.statement();
-            known.is_some_and(|known| statement.starts_with(known))
+        let Some(table) = written(statement) else {
+            return Ok(());
         };
-        match FailPoint::ALL.iter().find(begins) {
+        let is_after = |point: &&FailPoint| point.table() == Some(table);
+        match FailPoint::ALL.iter().find(is_after) {
             Some(point) => at(*point),
             None => Ok(()),
+        }
+    }
+
+    /// The table a statement writes to.
+    fn written(statement: &str) -> Option<&str> {
+        let mut words = statement.split([' ', '(']);
+        match words.next() {
+            Some("INSERT") => words.nth(1),
+            Some("UPDATE") => words.next(),
+            _ => None,
         }
     }
 }

@@ -11,7 +11,9 @@
 use proptest as _;
 use serde_json as _;
 
+mod histories;
 mod nth;
+mod offsets;
 mod place;
 mod power;
 #[allow(dead_code, reason = "each binary uses its own part")]

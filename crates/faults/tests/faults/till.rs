@@ -367,7 +367,7 @@ impl Till {
     }
 
     /// Registers a visit, describes it and uploads its lines, as far as it is answered.
-    fn new_visit(&mut self, world: &World) {
+    pub fn new_visit(&mut self, world: &World) {
         let open = self.letter(GUANGZHOU, Errand::Open);
         let tag = open.tag.clone();
         if let Some(reply) = self.send(world, open) {
