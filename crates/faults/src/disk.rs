@@ -66,6 +66,8 @@ pub(crate) enum Verdict {
 #[derive(Default)]
 struct State {
     images: BTreeMap<PathBuf, Image>,
+    /// Files whose names were given to new ones, which may not last.
+    before: BTreeMap<PathBuf, Image>,
     /// Operations that changed something.
     changes: u64,
     /// Operations of every kind since one was asked to fail.
@@ -184,7 +186,8 @@ impl Disk {
     pub fn power_back(&self, loss: Loss, chance: &mut Chance) -> io::Result<usize> {
         let mut state = self.state();
         let mut at_stake = 0;
-        for (path, image) in std::mem::take(&mut state.images) {
+        let mut before = std::mem::take(&mut state.before);
+        for (path, mut image) in std::mem::take(&mut state.images) {
             at_stake += image.unsynced();
             // A name that was put into the folder, or taken out of it, may not last.
             let kept = match loss {
@@ -197,9 +200,14 @@ impl Disk {
                 (true, true) => !kept,
                 (is_named, _) => is_named,
             };
-            if !is_there {
-                remove(&path)?;
-                continue;
+            match before.remove(&path) {
+                _ if is_there => {}
+                // The name still leads to the file that had it before.
+                Some(older) => image = older,
+                None => {
+                    remove(&path)?;
+                    continue;
+                }
             }
             let after = image.after(loss, chance);
             std::fs::write(&path, &after)?;
@@ -255,9 +263,12 @@ impl Disk {
     /// A file was opened; one that was not known was made since.
     pub(crate) fn opened(&self, path: &Path) {
         let mut state = self.state();
-        let is_new = state.images.get(path).is_none_or(|it| it.is_deleted);
-        if is_new {
-            state.images.insert(path.to_owned(), Image::default());
+        if state.images.get(path).is_some_and(|it| !it.is_deleted) {
+            return;
+        }
+        let older = state.images.insert(path.to_owned(), Image::default());
+        if let Some(older) = older.filter(|older| older.is_named) {
+            state.before.insert(path.to_owned(), older);
         }
     }
 
@@ -288,7 +299,7 @@ impl Disk {
         };
         image.sync();
         if !is_main && !image.is_named {
-            names_last(&mut state.images);
+            state.names_last();
         }
     }
 
@@ -307,14 +318,18 @@ impl Disk {
             image.is_deleted = true;
         }
         if lasts && !state.lies {
-            names_last(&mut state.images);
+            state.names_last();
         }
     }
 }
 
-fn names_last(images: &mut BTreeMap<PathBuf, Image>) {
-    images.retain(|_, image| !image.is_deleted);
-    images.values_mut().for_each(|image| image.is_named = true);
+impl State {
+    /// Who has which name lasts from now on.
+    fn names_last(&mut self) {
+        self.before.clear();
+        self.images.retain(|_, image| !image.is_deleted);
+        self.images.values_mut().for_each(|it| it.is_named = true);
+    }
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -127,6 +127,9 @@ impl Sqlite {
             .map_err(refused)?;
         let said: Vec<String> = rows.collect::<Result<_, _>>().map_err(refused)?;
         let mut said: Vec<String> = said.into_iter().filter(|line| line != "ok").collect();
+        if said.is_empty() {
+            said = crate::migrate::not_as_made(snapshot.connection)?;
+        }
         let unread = wal::unread(&self.path).map_err(|error| open_error(&self.path, error))?;
         if unread.is_damage() {
             let wal::Unread { frames, commits } = unread;

@@ -236,12 +236,16 @@ pub fn counted(db: &Db, table: &str, condition: &str) -> Result<i64, StoreError>
     db.read(|tx| tx.one(&sql, &[])?.integer())
 }
 
-/// What an embedded database is made of: every table and index, as its text says.
+/// What an embedded database is made of: every table and index, as its text says but for spaces
+/// and quotes.
 pub fn schema_of(db: &Db) -> Result<Vec<String>, StoreError> {
     const ALL: &str = "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema \
          ORDER BY 1";
     db.read(|tx| {
         let rows = tx.query(ALL, &[])?;
-        rows.into_iter().map(|mut row| row.text()).collect()
+        let text = |text: String| text.replace([' ', '\n', '"'], "");
+        rows.into_iter()
+            .map(|mut row| row.text().map(text))
+            .collect()
     })
 }

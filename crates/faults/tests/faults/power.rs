@@ -84,10 +84,29 @@ impl Trial {
                     till.ask_again(&world);
                 }
                 self.work(&world);
+                self.close_and_go_on(world);
                 self.place.disk.cut_now();
             }
         }
         Ok(())
+    }
+
+    /// One time in three the program ends before the power does, and starts again if it can.
+    fn close_and_go_on(&mut self, world: World) {
+        if self.chance.one_in(3) {
+            drop(world);
+            if let Ok(world) = self.place.open() {
+                self.totals.count("starts in between", 1);
+                self.work(&world);
+                // Whether it still runs when the power fails.
+                if self.chance.one_in(2) {
+                    self.place.disk.cut_now();
+                }
+            }
+            return;
+        }
+        // It runs when the power fails.
+        self.place.disk.cut_now();
     }
 
     /// One time in three everything is written when the power fails, and nothing lasts.
