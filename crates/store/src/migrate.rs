@@ -6,6 +6,7 @@
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::grid::citus;
 use crate::points::{self, FailPoint};
@@ -258,15 +259,26 @@ fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
 /// What of a SQLite database of this schema is not as the migrations make it. A check that lost a
 /// letter refuses nothing that is there already, so nothing else would tell.
 pub(crate) fn not_as_made(connection: &rusqlite::Connection) -> Result<Vec<String>, StoreError> {
-    let memory = rusqlite::Connection::open_in_memory().map_err(refused)?;
-    sqlite_in_transaction(&memory)?;
     let there = made_of(connection)?;
     let differs = |(name, text): (String, String)| match there.get(&name) {
         Some(found) if *found == text => None,
         Some(_) => Some(format!("{name} is not as it was made")),
         None => Some(format!("{name} is not there")),
     };
-    Ok(made_of(&memory)?.into_iter().filter_map(differs).collect())
+    let made = as_made()?.clone();
+    Ok(made.into_iter().filter_map(differs).collect())
+}
+
+/// What the migrations make, made once.
+fn as_made() -> Result<&'static BTreeMap<String, String>, StoreError> {
+    static MADE: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    if let Some(made) = MADE.get() {
+        return Ok(made);
+    }
+    let memory = rusqlite::Connection::open_in_memory().map_err(refused)?;
+    sqlite_in_transaction(&memory)?;
+    let made = made_of(&memory)?;
+    Ok(MADE.get_or_init(|| made))
 }
 
 /// Tables, indexes and their texts, without what SQLite may write in another way one day.

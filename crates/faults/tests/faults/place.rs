@@ -128,12 +128,18 @@ impl Place {
     }
 }
 
+/// Whether the file is whole.
+pub fn whole(world: &World) -> Result<(), String> {
+    let damage = world.db.damage(true).map_err(|error| error.to_string())?;
+    match damage.is_empty() {
+        true => Ok(()),
+        false => Err(format!("the file is damaged: {damage:?}")),
+    }
+}
+
 /// Whether the file is whole and the books are sound.
 pub fn sound(world: &World) -> Result<(), String> {
-    let damage = world.db.damage(true).map_err(|error| error.to_string())?;
-    if !damage.is_empty() {
-        return Err(format!("the file is damaged: {damage:?}"));
-    }
+    whole(world)?;
     let found = world.db.read(desk::verify::verify);
     match found.map_err(|error| error.to_string())? {
         found if found.is_empty() => Ok(()),
