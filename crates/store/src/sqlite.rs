@@ -113,8 +113,8 @@ impl Sqlite {
 
     /// What SQLite finds wrong with the file itself.
     pub(crate) fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
-        let reader = self.borrow()?;
-        let snapshot = reader.snapshot()?;
+        let checker = connect_to_check(&self.path)?;
+        let snapshot = snapshot_of(&checker)?;
         let mut check = snapshot
             .connection
             .prepare(match thorough {
@@ -243,10 +243,13 @@ struct Reader<'p> {
 impl Reader<'_> {
     /// The database as it stands from the first statement on.
     fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
-        let connection = self.connection.as_ref().expect("held until dropped");
-        run_sql(connection, "BEGIN").map_err(refused)?;
-        Ok(Snapshot { connection })
+        snapshot_of(self.connection.as_ref().expect("held until dropped"))
     }
+}
+
+fn snapshot_of(connection: &Connection) -> Result<Snapshot<'_>, StoreError> {
+    run_sql(connection, "BEGIN").map_err(refused)?;
+    Ok(Snapshot { connection })
 }
 
 /// A reading transaction; ends when dropped, also when the closure panics.
@@ -388,6 +391,24 @@ fn make_private(path: &Path) -> bool {
         options.mode(0o600);
     }
     options.open(path).is_ok()
+}
+
+/// A connection of one who looks whether the file is whole. It could write, and does not: one that
+/// could not would not know which values a table takes, for SQLite leaves the checks out then.
+fn connect_to_check(path: &Path) -> Result<Connection, StoreError> {
+    let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, access);
+    let connection = opened.map_err(|error| open_error(path, error))?;
+    // Nor does it put the log into the file when it goes.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .map_err(|error| open_error(path, error))?;
+    let settings = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; \
+         PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+    connection
+        .execute_batch(settings)
+        .map_err(|error| open_error(path, error))?;
+    Ok(connection)
 }
 
 /// A connection of one who ships the log, and alone puts it into the file.

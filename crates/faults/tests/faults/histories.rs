@@ -16,7 +16,7 @@ use desk::{
 };
 use domain::ids::{PersonId, SettlementId};
 use faults::Chance;
-use store::testing::Seeded;
+use store::testing::{Seeded, TestSchema};
 use store::{Tx, settlements};
 
 use crate::place::{Place, Ready, Totals, number_from, sound, tell};
@@ -100,9 +100,9 @@ fn reversed(outcome: &ReversalOutcome) -> Vec<u8> {
 }
 
 impl Counter {
-    fn new(place: &Place) -> Counter {
+    fn of(world: World) -> Counter {
         Counter {
-            world: place.open().unwrap(),
+            world,
             ready: Place::ready(),
             made: Mutex::default(),
             clock: AtomicU64::new(0),
@@ -319,10 +319,11 @@ fn in_real_time(history: &[Asked]) -> Result<(), String> {
     Ok(())
 }
 
-/// The same one after the other, on a fresh database, gives the same answers.
+/// The same one after the other, on a fresh database – a file, whatever the first was on – gives
+/// the same answers.
 fn in_turn(history: &[Asked]) -> Result<(), String> {
     let place = Place::new();
-    let counter = Counter::new(&place);
+    let counter = Counter::of(place.open().unwrap());
     for asked in history {
         let told = counter.ask(&asked.who, &asked.question);
         let told = told.ok_or_else(|| format!("nothing to cancel: {asked:?}"))?;
@@ -333,9 +334,8 @@ fn in_turn(history: &[Asked]) -> Result<(), String> {
     sound(&counter.world)
 }
 
-fn trial(seed: u64) -> Result<Totals, String> {
-    let (place, mut chance) = (Place::new(), Chance(seed));
-    let counter = Counter::new(&place);
+fn trial(seed: u64, world: World) -> Result<Totals, String> {
+    let (mut chance, counter) = (Chance(seed), Counter::of(world));
     let mut history = at_once(&counter, &mut chance);
     sound(&counter.world)?;
     in_real_time(&history)?;
@@ -357,10 +357,9 @@ fn trial(seed: u64) -> Result<Totals, String> {
     Ok(totals)
 }
 
-#[test]
-fn what_many_were_told_at_once_is_what_one_would_be_told_in_turn() {
+/// So many trials, and what they came to.
+fn try_out(engine: &str, count: u64, trial: impl Fn(u64) -> Result<Totals, String>) {
     let first = number_from("SUIXING_HISTORY_SEED", 1);
-    let count = number_from("SUIXING_HISTORIES", 50);
     let mut totals = Totals::default();
     for seed in first..first + count {
         match trial(seed) {
@@ -371,9 +370,9 @@ fn what_many_were_told_at_once_is_what_one_would_be_told_in_turn() {
             ),
         }
     }
+    let last = first + count - 1;
     tell(&format!(
-        "histories: seeds {first} to {}: {totals}",
-        first + count - 1
+        "histories on {engine}: seeds {first} to {last}: {totals}"
     ));
     for what in [
         "done",
@@ -384,4 +383,23 @@ fn what_many_were_told_at_once_is_what_one_would_be_told_in_turn() {
     ] {
         assert!(count < 20 || totals.of(what) > 0, "{what}: {totals}");
     }
+}
+
+#[test]
+fn what_many_were_told_at_once_is_what_one_would_be_told_in_turn() {
+    let count = number_from("SUIXING_HISTORIES", 50);
+    try_out("SQLite", count, |seed| {
+        let place = Place::new();
+        trial(seed, place.open().unwrap())
+    });
+}
+
+/// Fewer, for a schema of its own takes a while to make.
+#[test]
+fn what_many_were_told_at_once_is_what_one_would_be_told_in_turn_on_postgres() {
+    let count = number_from("SUIXING_HISTORIES", 50).div_ceil(5);
+    try_out("PostgreSQL", count, |seed| {
+        let schema = TestSchema::create();
+        trial(seed, Place::copied_to(&schema))
+    });
 }

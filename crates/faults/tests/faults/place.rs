@@ -8,7 +8,8 @@ use desk::Reference;
 use domain::ids::VisitId;
 use faults::Disk;
 use serde::{Deserialize, Serialize};
-use store::testing::test_keys;
+use store::keep::{self, Destination};
+use store::testing::{TestSchema, test_keys};
 use store::{Db, StoreError};
 
 use crate::world::{CHENGDU, GUANGZHOU, World, line};
@@ -110,6 +111,19 @@ impl Place {
             db,
             reference: Arc::clone(&template().reference),
         })
+    }
+
+    /// A copy in a schema of the PostgreSQL server.
+    pub fn copied_to(schema: &TestSchema) -> World {
+        let place = Place::new();
+        let to = Destination::open(schema.url(), test_keys()).unwrap();
+        let from = place.open().unwrap();
+        keep::copy(&from.db, &to, &mut |_| {}).unwrap();
+        to.finish().unwrap();
+        World {
+            db: Db::open_postgres(schema.url(), 8, test_keys()).unwrap(),
+            reference: from.reference,
+        }
     }
 
     /// The bills that can be settled from the beginning.
