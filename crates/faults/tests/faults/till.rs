@@ -529,11 +529,17 @@ impl Till {
 
     /// Sends again, unchanged, whatever it does not know the fate of.
     pub fn ask_again(&mut self, world: &World) {
-        for (letter, _) in std::mem::take(&mut self.unknown) {
-            let tag = letter.tag.clone();
+        for (letter, fate) in std::mem::take(&mut self.unknown) {
+            let (tag, message) = (letter.tag.clone(), letter.message.clone());
             let was = letter.found(world);
             let opens = matches!(letter.errand, Errand::Open);
             let reply = self.send(world, letter);
+            // That nothing came of it this time says nothing of the time before.
+            let mut unknown = self.unknown.iter_mut();
+            let again = unknown.find(|(letter, _)| letter.message == message);
+            if let (Some(again), Fate::Unknown) = (again, fate) {
+                again.1 = Fate::Unknown;
+            }
             if reply.is_some() && matches!(was, Ok(1)) {
                 self.totals.count("done but not answered", 1);
             }
