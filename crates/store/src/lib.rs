@@ -26,6 +26,7 @@ pub mod operators;
 pub mod outbox;
 pub mod packs;
 pub mod people;
+pub mod points;
 mod pool;
 mod postgres;
 pub mod reference;

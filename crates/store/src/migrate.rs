@@ -5,7 +5,11 @@
 //! `BIGINT` in its strict tables: `{bytes}`, `{integer}`, and what ends a table, `{narrow}` for
 //! rows kept inside their key's tree and `{wide}` for rows with long texts.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::grid::citus;
+use crate::points::{self, FailPoint};
 use crate::seal::sha256_hex;
 use crate::sqlite::statement::refused;
 use crate::wire::{Wire, statement_error};
@@ -160,6 +164,7 @@ pub(crate) fn sqlite_up_to(connection: &rusqlite::Connection, last: i64) -> Resu
         connection
             .execute(note, rusqlite::params![number, name, checksum])
             .map_err(refused)?;
+        points::at(FailPoint::StepMigrated)?;
     }
     Ok(())
 }
@@ -251,6 +256,44 @@ fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
     }
 }
 
+/// What of a SQLite database of this schema is not as the migrations make it. A check that lost a
+/// letter refuses nothing that is there already, so nothing else would tell.
+pub(crate) fn not_as_made(connection: &rusqlite::Connection) -> Result<Vec<String>, StoreError> {
+    let there = made_of(connection)?;
+    let differs = |(name, text): (String, String)| match there.get(&name) {
+        Some(found) if *found == text => None,
+        Some(_) => Some(format!("{name} is not as it was made")),
+        None => Some(format!("{name} is not there")),
+    };
+    let made = as_made()?.clone();
+    Ok(made.into_iter().filter_map(differs).collect())
+}
+
+/// What the migrations make, made once.
+fn as_made() -> Result<&'static BTreeMap<String, String>, StoreError> {
+    static MADE: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    if let Some(made) = MADE.get() {
+        return Ok(made);
+    }
+    let memory = rusqlite::Connection::open_in_memory().map_err(refused)?;
+    sqlite_in_transaction(&memory)?;
+    let made = made_of(&memory)?;
+    Ok(MADE.get_or_init(|| made))
+}
+
+/// Tables, indexes and their texts, without what SQLite may write in another way one day.
+fn made_of(connection: &rusqlite::Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    const ALL: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema";
+    let mut asked = connection.prepare(ALL).map_err(refused)?;
+    let rows = asked.query_map([], |row| {
+        let mut text: String = row.get(1)?;
+        text.retain(|letter| !letter.is_ascii_whitespace() && letter != '"');
+        Ok((row.get(0)?, text))
+    });
+    rows.and_then(Iterator::collect::<Result<_, _>>)
+        .map_err(refused)
+}
+
 /// The highest migration compiled in.
 pub(crate) fn schema_number() -> i64 {
     MIGRATIONS.last().map_or(0, |&(number, ..)| number)
@@ -289,6 +332,24 @@ mod tests {
             let ends = text.lines().filter(|line| line.ends_with(';')).count();
             assert_eq!(statements(text).len(), ends, "migration {number}");
         }
+    }
+
+    #[test]
+    fn a_check_that_lost_a_letter_is_told() {
+        const LOSE: &str =
+            "UPDATE sqlite_schema SET sql = REPLACE(sql, 'amount <> 0', 'amount < 0')";
+        let made = rusqlite::Connection::open_in_memory().expect("memory");
+        sqlite_in_transaction(&made).expect("it migrates");
+        assert_eq!(not_as_made(&made).expect("it reads"), Vec::<String>::new());
+        made.execute_batch("PRAGMA writable_schema = 1; DROP INDEX visit_by_id;")
+            .expect("an index can go");
+        made.execute(LOSE, []).expect("it can be changed");
+        let told = not_as_made(&made).expect("it reads");
+        let expected = [
+            "index visit_by_id is not there",
+            "table posting is not as it was made",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::ids::PersonId;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::points::{self, FailPoint};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, values};
@@ -64,16 +65,17 @@ pub fn unsent(tx: &mut Tx, at_most: i64) -> Result<Vec<OutboxNotice>, StoreError
             created_at: row.instant()?,
         })
     };
-    tx.query(UNSENT, &values![at_most])?
-        .into_iter()
-        .map(read)
-        .collect()
+    let unsent = tx.query(UNSENT, &values![at_most])?;
+    let unsent = unsent.into_iter().map(read).collect();
+    points::at(FailPoint::BeforeSend)?;
+    unsent
 }
 
 /// Notes that notices were sent.
 pub fn note_sent(tx: &mut Tx, sent: &[OutboxNotice], at: Timestamp) -> Result<(), StoreError> {
     const SENT: &str = "UPDATE outbox SET sent_at = $1 \
          WHERE person = $2 AND turn = $3 AND ordinal = $4 AND sent_at IS NULL";
+    points::at(FailPoint::AfterSend)?;
     for notice in sent {
         let key = values![at, &notice.person, notice.turn, notice.ordinal];
         tx.later(SENT, &key, None)?;

@@ -24,6 +24,7 @@ use self::log::Log;
 use self::statement::refused;
 use self::writer::{Asked, Ran, Request, write, write_all};
 use crate::ahead::Ahead;
+use crate::points::{self, FailPoint};
 use crate::pool::Pool;
 use crate::seal::Keys;
 use crate::tx::Engine;
@@ -117,8 +118,8 @@ impl Sqlite {
 
     /// What SQLite finds wrong with the file itself.
     pub(crate) fn damage(&self, thorough: bool) -> Result<Vec<String>, StoreError> {
-        let reader = self.borrow(&self.readers)?;
-        let snapshot = reader.snapshot()?;
+        let checker = connect_to_check(&self.path)?;
+        let snapshot = snapshot_of(&checker)?;
         let mut check = snapshot
             .connection
             .prepare(match thorough {
@@ -131,6 +132,9 @@ impl Sqlite {
             .map_err(refused)?;
         let said: Vec<String> = rows.collect::<Result<_, _>>().map_err(refused)?;
         let mut said: Vec<String> = said.into_iter().filter(|line| line != "ok").collect();
+        if said.is_empty() {
+            said = crate::migrate::not_as_made(snapshot.connection)?;
+        }
         let unread = wal::unread(&self.path).map_err(|error| open_error(&self.path, error))?;
         if unread.is_damage() {
             let wal::Unread { frames, commits } = unread;
@@ -156,6 +160,7 @@ impl Sqlite {
             let outcome = work(&mut tx);
             (outcome, tx.finish_ahead())
         };
+        points::at(FailPoint::WorkedAhead)?;
         match kept {
             None => self.in_writer(work),
             // A refusal, or the answer to a message that came before: both stand as they are.
@@ -186,7 +191,7 @@ impl Sqlite {
         match answered.recv() {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => Err(StoreError::Closed.into()),
+            Err(_) => Err(unanswered().into()),
         }
     }
 
@@ -234,10 +239,13 @@ struct Reader<'p> {
 impl Reader<'_> {
     /// The database as it stands from the first statement on.
     fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
-        let connection = self.connection.as_ref().expect("held until dropped");
-        run_sql(connection, "BEGIN").map_err(refused)?;
-        Ok(Snapshot { connection })
+        snapshot_of(self.connection.as_ref().expect("held until dropped"))
     }
+}
+
+fn snapshot_of(connection: &Connection) -> Result<Snapshot<'_>, StoreError> {
+    run_sql(connection, "BEGIN").map_err(refused)?;
+    Ok(Snapshot { connection })
 }
 
 /// A reading transaction; ends when dropped, also when the closure panics.
@@ -286,6 +294,24 @@ fn make_private(path: &Path) -> bool {
         options.mode(0o600);
     }
     options.open(path).is_ok()
+}
+
+/// A connection of one who looks whether the file is whole. It could write, and does not: one that
+/// could not would not know which values a table takes, for SQLite leaves the checks out then.
+fn connect_to_check(path: &Path) -> Result<Connection, StoreError> {
+    let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, access);
+    let connection = opened.map_err(|error| open_error(path, error))?;
+    // Nor does it put the log into the file when it goes.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .map_err(|error| open_error(path, error))?;
+    let settings = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; \
+         PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+    connection
+        .execute_batch(settings)
+        .map_err(|error| open_error(path, error))?;
+    Ok(connection)
 }
 
 /// A connection of one who ships the log, and alone puts it into the file.
@@ -346,6 +372,14 @@ fn open_error(path: &Path, error: impl std::error::Error + Send + Sync + 'static
     StoreError::Open {
         address: format!("sqlite:{}", path.display()),
         source: Box::new(error),
+    }
+}
+
+/// The request reached the writer, which is gone, or has nobody left to tell.
+fn unanswered() -> StoreError {
+    let source = "the thread that writes to the database ended before it answered";
+    StoreError::FateUnknown {
+        source: source.into(),
     }
 }
 

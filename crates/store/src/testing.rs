@@ -227,7 +227,25 @@ pub fn see_the_time(address: &str, time: &str) {
 
 /// How many rows a table has, among those with this condition.
 pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
+    counted(db, table, condition).expect("the table can be counted")
+}
+
+/// The same, of a database that may not be able to say.
+pub fn counted(db: &Db, table: &str, condition: &str) -> Result<i64, StoreError> {
     let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
-    let counted: Result<i64, StoreError> = db.read(|tx| tx.one(&sql, &[])?.integer());
-    counted.expect("the table can be counted")
+    db.read(|tx| tx.one(&sql, &[])?.integer())
+}
+
+/// What an embedded database is made of: every table and index, as its text says but for spaces
+/// and quotes.
+pub fn schema_of(db: &Db) -> Result<Vec<String>, StoreError> {
+    const ALL: &str = "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema \
+         ORDER BY 1";
+    db.read(|tx| {
+        let rows = tx.query(ALL, &[])?;
+        let text = |text: String| text.replace([' ', '\n', '"'], "");
+        rows.into_iter()
+            .map(|mut row| row.text().map(text))
+            .collect()
+    })
 }

@@ -96,3 +96,25 @@ fn what_was_written_is_soon_in_the_file_itself() {
     let mode = path.metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+#[test]
+fn a_value_that_its_table_does_not_take_is_damage_and_looking_changes_nothing() {
+    const NO_TURN: &str = "PRAGMA ignore_check_constraints = ON; \
+         INSERT INTO person_lock (person, turn) VALUES ('P1', 0);";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("checked.db");
+    drop(Db::open_sqlite(&path, test_keys()).unwrap());
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch(NO_TURN).unwrap();
+    // It lies in the log, and this connection stays, so that the log does too.
+    let log = store::wal::beside(&path);
+    let before = (std::fs::read(&path).unwrap(), std::fs::read(&log).unwrap());
+    let db = Db::open_to_read(&format!("sqlite:{}", path.display()), test_keys()).unwrap();
+    for thorough in [false, true] {
+        let told = db.damage(thorough).unwrap();
+        assert_eq!(told, ["CHECK constraint failed in person_lock"]);
+    }
+    drop(db);
+    let after = (std::fs::read(&path).unwrap(), std::fs::read(&log).unwrap());
+    assert!(before == after);
+}

@@ -9,6 +9,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("workbench", &["domain"]),
     ("national", &["domain"]),
     ("store", &["domain"]),
+    ("faults", &[]),
     ("desk", &["store", "workbench", "domain"]),
     ("server", &["desk", "workbench", "national", "domain"]),
     (

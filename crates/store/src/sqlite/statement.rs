@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::StoreError;
+use crate::points;
 use crate::value::{Row, Value};
 
 /// SQLite numbers its parameters `?1`; the shared text says `$1`. Each thread keeps those it wrote
@@ -49,6 +50,7 @@ pub(crate) fn execute_numbered(
     let touched = statement
         .execute(params_from_iter(values))
         .map_err(refused)?;
+    points::after(sql)?;
     Ok(touched as u64)
 }
 
@@ -67,6 +69,7 @@ pub(crate) fn query(
             .collect::<Result<_, _>>()?;
         rows.push(Row::new(columns));
     }
+    points::after(sql)?;
     Ok(rows)
 }
 

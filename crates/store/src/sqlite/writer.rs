@@ -11,6 +11,7 @@ use super::log::Log;
 use super::statement::refused;
 use super::{commit_error, run_sql};
 use crate::ahead::KeptAhead;
+use crate::points::{self, FailPoint};
 use crate::seal::Keys;
 use crate::tx::Engine;
 use crate::{StoreError, Tx, values};
@@ -103,15 +104,21 @@ pub(super) fn write_all(
     let (committed, answers) = channel::<(Vec<Box<dyn Request>>, CommitOutcome)>();
     let answer_all = move || {
         for (batch, outcome) in answers {
-            batch.into_iter().for_each(|one| one.answer(&outcome));
+            for one in batch {
+                if points::at(FailPoint::AmidAnswers).is_ok() {
+                    one.answer(&outcome);
+                }
+            }
         }
     };
     std::thread::scope(|scope| {
         scope.spawn(answer_all);
         while let Some(first) = log.next(connection, requests) {
             let batch = write_batch(connection, keys, (first, requests));
-            // The answering thread lives until this sender goes.
-            let _ = committed.send(batch);
+            // Nobody is to be told of nothing any more, should the other thread be gone.
+            if committed.send(batch).is_err() {
+                break;
+            }
             log.keep_short(connection);
         }
         drop(committed);
@@ -142,6 +149,7 @@ fn commit(
     keys: &Keys,
     batch: &mut [Box<dyn Request>],
 ) -> rusqlite::Result<()> {
+    at(FailPoint::BeforeBegin)?;
     run_sql(connection, "BEGIN IMMEDIATE")?;
     let mut run = batch.iter_mut();
     if !run.all(|one| one.run(connection, keys, Around::Others)) {
@@ -154,7 +162,15 @@ fn commit(
             one.run(connection, keys, Around::Savepoint);
         }
     }
-    run_sql(connection, "COMMIT")
+    at(FailPoint::BeforeCommit)?;
+    run_sql(connection, "COMMIT")?;
+    at(FailPoint::AfterCommit)
+}
+
+/// A point on the way of the writer, which speaks as SQLite does: as of a disk that broke.
+fn at(point: FailPoint) -> rusqlite::Result<()> {
+    let broke = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
+    points::at(point).map_err(|_| rusqlite::Error::SqliteFailure(broke, None))
 }
 
 /// Writes everything kept ahead, in the writer. False when the person's turn has moved on; then

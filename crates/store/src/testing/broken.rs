@@ -50,6 +50,10 @@ pub const BROKEN: &[(&str, &str)] = &[
     ("M10", "DELETE FROM message"),
     ("M12", "UPDATE settlement SET created_at = created_at + 1"),
     (
+        "M12",
+        "UPDATE row_digest SET owner = '#catalngue' WHERE owner = '#catalogue'",
+    ),
+    (
         "M13",
         "UPDATE audit SET actor = 'somebody else' WHERE sequence = 2",
     ),

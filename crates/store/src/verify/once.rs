@@ -143,6 +143,13 @@ const TOGETHER: [(&str, &str, &str, &str); 2] = [
     ),
 ];
 
+/// Whether something that is no person has digests under this name.
+pub(super) fn is_owner(name: &str) -> bool {
+    let singles = SINGLES.iter().map(|single| single.owner);
+    let together = TOGETHER.iter().map(|(owner, ..)| *owner);
+    singles.chain(together).any(|owner| owner == name)
+}
+
 /// Checks everything that belongs to no person.
 pub fn once(tx: &mut Tx) -> Result<CheckedBooks, StoreError> {
     let mut checked = CheckedBooks::default();
