@@ -338,6 +338,10 @@ SELECT region, body FROM catalogue_item ORDER BY region;
 SELECT content FROM meta WHERE name = 'reference-version';
 
 -- reference.rs: hub
+INSERT INTO meta (name, content) VALUES ($1, '1') ON CONFLICT (name) DO UPDATE SET content =
+CAST(CAST(meta.content AS BIGINT) + 1 AS TEXT) RETURNING content;
+
+-- reference.rs: hub
 INSERT INTO meta (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content =
 excluded.content;
 
@@ -494,7 +498,7 @@ IS NULL;
 -- slice.rs: everywhere: verify goes through everybody
 SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET $2;
 
--- sqlite.rs: hot
+-- sqlite/writer.rs: hot
 INSERT INTO person_lock (person, turn) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET turn =
 excluded.turn WHERE person_lock.turn = excluded.turn - 1;
 

@@ -38,7 +38,7 @@ use national::Private;
 use national::gateway::{Gateway, SigningWindow};
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
-use server::app::{Entrance, RejectionForm};
+use server::entrance::{Entrance, RejectionForm};
 use server::tls::Tls;
 use store::Keys;
 

@@ -1,7 +1,6 @@
 //! What every handler shares: the database, the reference data in memory, the clock, the settings.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::panic::resume_unwind;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
@@ -12,7 +11,6 @@ use domain::Region;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
 use domain::text::Bilingual;
-use ipnet::IpNet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use national::gateway::Gateway;
@@ -21,6 +19,7 @@ use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
 use crate::admission::{self, Lane, Leave, TooMany, Turnstile};
+use crate::entrance::{Entrance, RejectionForm};
 use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::metrics::{Gauged, Load, Metrics};
@@ -55,53 +54,6 @@ pub struct Setup {
     pub gauges: Vec<Gauged>,
     /// Whether the disk of the database has too little room to go on.
     pub is_full: Box<dyn Fn() -> bool + Send + Sync>,
-}
-
-/// How a facility's messages come in.
-#[derive(Clone, Debug)]
-pub struct Entrance {
-    /// How they are signed.
-    pub gateway: Gateway,
-    /// How one that is not signed so is turned away.
-    pub rejection: RejectionForm,
-    /// Whether a signature is good for one message alone.
-    pub signs_once: bool,
-    /// The addresses they come from; any where none is stated.
-    pub from: Vec<IpNet>,
-}
-
-impl Entrance {
-    /// As a facility comes in of which nothing is stated but how it signs.
-    pub fn signed(gateway: Gateway) -> Entrance {
-        let signs_once = matches!(gateway, Gateway::XTif { .. });
-        Entrance {
-            gateway,
-            rejection: RejectionForm::default(),
-            signs_once,
-            from: Vec::new(),
-        }
-    }
-
-    /// Whether messages may come from there.
-    pub(crate) fn lets_in(&self, peer: Option<IpAddr>) -> bool {
-        let from = |peer: IpAddr| {
-            self.from
-                .iter()
-                .any(|net| net.contains(&peer.to_canonical()))
-        };
-        self.from.is_empty() || peer.is_some_and(from)
-    }
-}
-
-/// What turns a message away at the gateway. Programs of many vendors drop a body that does not
-/// come with HTTP 200.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RejectionForm {
-    /// HTTP 200 with an envelope that says why.
-    #[default]
-    Envelope,
-    /// HTTP 401 with the gateway's own `{"code":401,"message":"…"}`.
-    Status401,
 }
 
 /// An invented person the sandbox may show.

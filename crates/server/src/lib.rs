@@ -5,6 +5,7 @@ mod admission;
 pub mod api;
 pub mod app;
 mod connections;
+pub mod entrance;
 pub mod fsi;
 mod guesses;
 pub mod limits;

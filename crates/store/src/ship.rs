@@ -5,8 +5,8 @@
 //! adds it, sealed and on disk, to the generation of now. No program of ours but this thread puts
 //! the log into the file meanwhile – a locked file beside the database tells them – so it knows
 //! when the log may begin anew and that nothing was missed. Where it sees that somebody else did,
-//! it begins a new generation with a copy of the file. Each start begins one too, and until its copy
-//! is whole what is committed can be had from nowhere else.
+//! it begins a new generation with a copy of the file. Each start begins one too, and until its
+//! copy is whole what is committed can be had from nowhere else.
 
 mod generation;
 mod restore;

@@ -22,7 +22,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use self::log::Log;
 use self::statement::refused;
-use self::writer::{Asked, Ran, Request, write, write_all};
+use self::writer::{Queued, QueuedWork, RanTo, write, write_all};
 use crate::ahead::Ahead;
 use crate::points::{self, FailPoint};
 use crate::pool::Pool;
@@ -45,7 +45,7 @@ const FRAMES_FOLDED: i64 = 8_000;
 const STATEMENTS_KEPT: usize = 256;
 
 pub(crate) struct Sqlite {
-    requests: Mutex<Option<Sender<Box<dyn Request>>>>,
+    requests: Mutex<Option<Sender<Box<dyn Queued>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     path: PathBuf,
     keys: Keys,
@@ -179,8 +179,8 @@ impl Sqlite {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (answer, answered) = sync_channel::<Ran<T, E>>(1);
-        let request = Box::new(Asked::of(work, answer));
+        let (answer, answered) = sync_channel::<RanTo<T, E>>(1);
+        let request = Box::new(QueuedWork::of(work, answer));
         let requests = self
             .requests
             .lock()

@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use super::json;
 use super::message::Turned;
 use crate::App;
-use crate::app::RejectionForm;
+use crate::entrance::RejectionForm;
 use crate::signatures::Digest;
 
 /// The largest message of somebody who has not signed.

@@ -236,8 +236,8 @@ fn read<T: DeserializeOwned>(reader: &SealedReader, content: &[u8]) -> Result<T,
     serde_json::from_slice(content).map_err(|_| reader.damaged())
 }
 
-/// Where a backup of this moment goes: the file itself, or a file of its own in a folder; none where
-/// it is no folder that is there, and not called as backups are.
+/// Where a backup of this moment goes: the file itself, or a file of its own in a folder; none
+/// where it is no folder that is there, and not called as backups are.
 pub fn file_for(to: &Path, now: Timestamp) -> Option<PathBuf> {
     let name = format!("suixing-{}{END_OF_NAME}", now.strftime("%Y%m%dT%H%M%SZ"));
     let is_file = to.to_string_lossy().ends_with(END_OF_NAME);

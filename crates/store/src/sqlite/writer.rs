@@ -21,7 +21,7 @@ const BATCH_MAX: usize = 256;
 
 /// A request: runs in the open transaction, perhaps more than once, then waits to be told how the
 /// commit went.
-pub(super) trait Request: Send {
+pub(super) trait Queued: Send {
     /// Runs it. Whether it may stay as it is: it did all it wanted, or wrote nothing, or its rows
     /// are undone by its savepoint.
     fn run(&mut self, connection: &Connection, keys: &Keys, around: Around) -> bool;
@@ -42,20 +42,20 @@ pub(super) enum Around {
 pub(super) type CommitOutcome = Result<(), Arc<rusqlite::Error>>;
 
 /// What a closure came to: its own result, or its panic.
-pub(super) type Ran<T, E> = std::thread::Result<Result<T, E>>;
+pub(super) type RanTo<T, E> = std::thread::Result<Result<T, E>>;
 
 /// A closure somebody waits for.
-pub(super) struct Asked<T, E, F> {
+pub(super) struct QueuedWork<T, E, F> {
     work: F,
     /// What it came to when it last ran.
-    ran: Option<Ran<T, E>>,
-    answer: SyncSender<Ran<T, E>>,
+    ran: Option<RanTo<T, E>>,
+    answer: SyncSender<RanTo<T, E>>,
 }
 
-impl<T, E, F> Asked<T, E, F> {
+impl<T, E, F> QueuedWork<T, E, F> {
     /// Nothing has run yet.
-    pub(super) fn of(work: F, answer: SyncSender<Ran<T, E>>) -> Asked<T, E, F> {
-        Asked {
+    pub(super) fn of(work: F, answer: SyncSender<RanTo<T, E>>) -> QueuedWork<T, E, F> {
+        QueuedWork {
             work,
             ran: None,
             answer,
@@ -63,7 +63,7 @@ impl<T, E, F> Asked<T, E, F> {
     }
 }
 
-impl<T, E, F> Request for Asked<T, E, F>
+impl<T, E, F> Queued for QueuedWork<T, E, F>
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
     T: Send,
@@ -99,9 +99,9 @@ where
 pub(super) fn write_all(
     (connection, mut log): (&Connection, Log),
     keys: &Keys,
-    requests: &Receiver<Box<dyn Request>>,
+    requests: &Receiver<Box<dyn Queued>>,
 ) {
-    let (committed, answers) = channel::<(Vec<Box<dyn Request>>, CommitOutcome)>();
+    let (committed, answers) = channel::<(Vec<Box<dyn Queued>>, CommitOutcome)>();
     let answer_all = move || {
         for (batch, outcome) in answers {
             for one in batch {
@@ -131,10 +131,10 @@ pub(super) fn write_all(
 fn write_batch(
     connection: &Connection,
     keys: &Keys,
-    (first, requests): (Box<dyn Request>, &Receiver<Box<dyn Request>>),
-) -> (Vec<Box<dyn Request>>, CommitOutcome) {
+    (first, requests): (Box<dyn Queued>, &Receiver<Box<dyn Queued>>),
+) -> (Vec<Box<dyn Queued>>, CommitOutcome) {
     let queued = requests.try_iter().take(BATCH_MAX - 1);
-    let mut batch: Vec<Box<dyn Request>> = std::iter::once(first).chain(queued).collect();
+    let mut batch: Vec<Box<dyn Queued>> = std::iter::once(first).chain(queued).collect();
     let outcome = commit(connection, keys, &mut batch);
     if outcome.is_err() && !connection.is_autocommit() {
         // If even this fails the connection stays in its transaction and every later BEGIN says
@@ -147,7 +147,7 @@ fn write_batch(
 fn commit(
     connection: &Connection,
     keys: &Keys,
-    batch: &mut [Box<dyn Request>],
+    batch: &mut [Box<dyn Queued>],
 ) -> rusqlite::Result<()> {
     at(FailPoint::BeforeBegin)?;
     run_sql(connection, "BEGIN IMMEDIATE")?;
@@ -189,7 +189,7 @@ pub(super) fn write(kept: &KeptAhead, tx: &mut Tx<'_>) -> Result<bool, StoreErro
 }
 
 /// Runs the closure in the transaction that is open.
-fn in_transaction<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> Ran<T, E>
+fn in_transaction<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> RanTo<T, E>
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E>,
     E: From<StoreError>,
@@ -212,7 +212,7 @@ where
 }
 
 /// Runs the closure inside a savepoint; undoes its rows when it fails or panics.
-fn in_savepoint<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> Ran<T, E>
+fn in_savepoint<T, E, F>(connection: &Connection, keys: &Keys, work: &mut F) -> RanTo<T, E>
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E>,
     E: From<StoreError>,

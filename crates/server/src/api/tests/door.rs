@@ -11,7 +11,7 @@ use national::gateway::Gateway;
 use serde_json::json;
 
 use super::world::{HOSPITAL, World};
-use crate::app::{Entrance, RejectionForm};
+use crate::entrance::{Entrance, RejectionForm};
 use crate::limits::Limits;
 
 const CALL: &str = "/fsi/api/rsfComIfsService/callService";

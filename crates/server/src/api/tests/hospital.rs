@@ -9,7 +9,7 @@ use national::gateway::Gateway;
 use serde_json::{Value, json};
 
 use super::world::{HOSPITAL, Reply, World};
-use crate::app::{Entrance, RejectionForm};
+use crate::entrance::{Entrance, RejectionForm};
 
 const CALL: &str = "/fsi/api/rsfComIfsService/callService";
 

@@ -29,7 +29,8 @@ use store::testing::{Seeded, test_keys};
 use store::{Db, StoreError, Tx, enrolments, people, reference};
 use tower::ServiceExt;
 
-use crate::app::{App, Entrance, KnownVoucher, SandboxPerson, Setup};
+use crate::app::{App, KnownVoucher, SandboxPerson, Setup};
+use crate::entrance::Entrance;
 use crate::limits::Limits;
 
 pub const HOSPITAL: &str = "H51010000001";
