@@ -304,7 +304,8 @@ impl Config {
         for (facility, stated) in &self.facility {
             let secret = match &stated.secret_file {
                 None => String::new(),
-                Some(path) => read_secret(path)?,
+                Some(path) => read_secret(path)
+                    .with_context(|| format!("机构 {facility} / facility {facility}"))?,
             };
             let unsigned = matches!(stated.gateway, GatewayKind::Off);
             if secret.trim().is_empty() && !unsigned {

@@ -65,6 +65,7 @@ pub fn run(options: &Serve) -> Result<()> {
     gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
     let is_full = is_full(&config.database);
     let served = block_on(async move {
+        let stop = server::run::stopped();
         let (listening, address) = doors(&config, tls).await?;
         let app = App::new(Setup {
             db,
@@ -81,7 +82,7 @@ pub fn run(options: &Serve) -> Result<()> {
             gauges,
             is_full,
         });
-        server::run::serve(listening, app, server::run::stopped()).await;
+        server::run::serve(listening, app, stop).await;
         Ok(())
     });
     // What was caused last is sent by the next start, if not by now; the last anchor is written

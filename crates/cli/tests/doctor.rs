@@ -156,6 +156,17 @@ fn whatever_is_wrong_has_its_name() {
     std::fs::remove_file(it.path("backups/it.backup")).unwrap();
     it.is_told("no-backups");
     std::fs::write(it.path("backups/it.backup"), "").unwrap();
+    // What the server would not start with: a certificate, a second disk, anchors.
+    let (none, keys) = (it.path("none"), it.path("keys"));
+    let with = |more: String| it.configure("suixing.db", &format!("{more}\n{FACILITIES}"));
+    with(format!("tls_certificate = {none:?}\ntls_key = {keys:?}"));
+    it.is_told("bad-certificate");
+    with(format!("ship_to = {:?}", none.join("it")));
+    it.is_told("file");
+    std::fs::write(it.path("anchors"), "nothing of the kind\n").unwrap();
+    with(format!("anchor_file = {:?}", it.path("anchors")));
+    it.is_told("anchor-unreadable");
+    it.configure("suixing.db", FACILITIES);
     it.is_in_order();
 }
 

@@ -131,7 +131,9 @@ pub async fn serve(listening: Listening, app: App, stop: impl Future<Output = ()
         router: router(app.clone()),
         doorstep: doorstep(app),
     };
-    connections::serve(listener, doors, limits, (stop, stopped())).await;
+    // Listened for only once it was told the first time.
+    let again = async { stopped().await };
+    connections::serve(listener, doors, limits, (stop, again)).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
@@ -140,26 +142,36 @@ pub async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::bind(address).await
 }
 
-/// Completes on interrupt or termination.
-pub async fn stopped() {
-    let interrupt = async {
+/// Completes on interrupt or termination. From now on neither ends the program by itself, also
+/// before anybody waits: whoever is told where it listens may tell it to stop.
+pub fn stopped() -> impl Future<Output = ()> {
+    #[cfg(unix)]
+    let signals = {
+        use tokio::signal::unix::{SignalKind, signal};
+        [SignalKind::interrupt(), SignalKind::terminate()].map(signal)
+    };
+    async move {
+        #[cfg(unix)]
+        {
+            let [interrupt, terminate] = signals;
+            tokio::select! {
+                () = heard(interrupt) => {}
+                () = heard(terminate) => {}
+            }
+        }
+        #[cfg(not(unix))]
         // Without a handler the default action ends the process, which is what was asked for.
         let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(unix)]
+async fn heard(signal: std::io::Result<tokio::signal::unix::Signal>) {
+    match signal {
+        Ok(mut signal) => {
+            signal.recv().await;
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        // Without a handler the default action ends the process, which is what was asked for.
+        Err(_) => std::future::pending().await,
     }
 }

@@ -259,4 +259,57 @@ mod tests {
         let (_, other_key) = write(other.path(), "two.example");
         assert!(Tls::open(&certificate, &other_key).is_err());
     }
+
+    #[test]
+    fn a_certificate_is_over_when_it_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut asked = rcgen::CertificateParams::new(vec!["one.example".to_owned()]).unwrap();
+        asked.not_before = rcgen::date_time_ymd(2026, 1, 1);
+        asked.not_after = rcgen::date_time_ymd(2026, 12, 10);
+        let made = asked.self_signed(&rcgen::KeyPair::generate().unwrap());
+        let path = folder.path().join("certificate.pem");
+        std::fs::write(&path, made.unwrap().pem()).unwrap();
+        for (day, over) in [
+            ("2025-12-31T00:00Z", true),
+            ("2026-11-30T00:00Z", false),
+            ("2026-12-11T00:00Z", true),
+        ] {
+            let at: Timestamp = day.parse().unwrap();
+            assert_eq!(is_over(&path, at).unwrap(), over, "{day}");
+        }
+        assert!(is_over(&folder.path().join("none"), Timestamp::UNIX_EPOCH).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_server_is_known_by_its_certificate() {
+        use std::io::{Read, Write};
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let folder = tempfile::tempdir().unwrap();
+        let (certificate, key) = write(folder.path(), "one.example");
+        let tls = Tls::open(&certificate, &key).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((line, _)) = listener.accept().await {
+                let Ok(mut secret) = tls.acceptor().accept(line).await else {
+                    continue;
+                };
+                let mut said = [0; 4];
+                let _ = secret.read_exact(&mut said).await;
+                let _ = secret.write_all(&said).await;
+            }
+        });
+        let other = tempfile::tempdir().unwrap();
+        let (other, _) = write(other.path(), "one.example");
+        let asked = tokio::task::spawn_blocking(move || {
+            let line = || TcpStream::connect(address).unwrap();
+            assert!(connect(line(), &other).is_err(), "another certificate");
+            let mut secret = connect(line(), &certificate).unwrap();
+            secret.write_all(b"said").unwrap();
+            let mut heard = [0; 4];
+            secret.read_exact(&mut heard).unwrap();
+            heard
+        });
+        assert_eq!(&asked.await.unwrap(), b"said");
+    }
 }

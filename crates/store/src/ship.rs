@@ -288,8 +288,7 @@ impl Work {
 
     fn fail(&mut self, broken: Broken) {
         if let Broken::Failed(error) = broken {
-            (self.outside.failed)(&error);
-            self.told.failed.fetch_add(1, Ordering::Relaxed);
+            self.report(&error);
         }
         if self.current.is_none() {
             // Nobody else keeps the log short meanwhile.
@@ -325,7 +324,7 @@ impl Work {
     }
 
     /// Ships what was committed since, to the generation of now and to the one that begins; returns
-    /// how many bytes. One that cannot go on ends; that is an error unless the other does.
+    /// how many bytes. One that cannot go on ends; that is an error where it was the last.
     fn ship(&mut self) -> Result<usize, Broken> {
         let began = (self.outside.now)();
         let (mut bytes, mut error) = (0, None);
@@ -346,14 +345,29 @@ impl Work {
                 }
             }
         }
-        if let Some(broken) = error {
-            return Err(broken);
-        }
+        self.ended(error)?;
         if self.current.is_some() {
             let began = began.as_microsecond();
             self.told.up_to.store(began, Ordering::Relaxed);
         }
         Ok(bytes)
+    }
+
+    /// What is to be said of a generation that ended: an error where no other goes on.
+    fn ended(&self, broken: Option<Broken>) -> Result<(), Broken> {
+        match broken {
+            Some(broken) if self.current.is_none() && self.next.is_none() => Err(broken),
+            Some(Broken::Failed(error)) => {
+                self.report(&error);
+                Ok(())
+            }
+            Some(Broken::Missed) | None => Ok(()),
+        }
+    }
+
+    fn report(&self, error: &KeepError) {
+        (self.outside.failed)(error);
+        self.told.failed.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Puts the log into the file; what was committed until then is shipped before it can be
@@ -363,17 +377,17 @@ impl Work {
         if frames != done {
             return Ok(());
         }
-        let mut closed = Ok(());
+        let mut error = None;
         for generation in [&mut self.current, &mut self.next] {
             let Some(one) = generation else {
                 continue;
             };
             if let Err(broken) = one.close(&self.log, (frames, &self.outside.now)) {
                 *generation = None;
-                closed = Err(broken);
+                error = Some(broken);
             }
         }
-        closed
+        self.ended(error)
     }
 
     /// How many frames the log had, and how many of them are in the file.

@@ -110,8 +110,9 @@ pub fn run(options: &Demo) -> Result<()> {
             gauges,
             is_full,
         });
+        let stop = run::stopped();
         announce(options, &data, (&address, &clock), began)?;
-        run::serve(listener.into(), app, run::stopped()).await;
+        run::serve(listener.into(), app, stop).await;
         Ok(())
     });
     // The last anchor is written when nothing is written any more.
