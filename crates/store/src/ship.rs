@@ -405,6 +405,11 @@ impl Work {
     /// copied. A page that is copied while it changes stands in what is shipped as well. One that
     /// fails is taken away again, and the next is not begun at once: the disk may be full.
     fn begin(&mut self) -> Result<(), Broken> {
+        if self.current.is_none() {
+            // What a program left in the log that was killed is copied with the file, and sooner.
+            // Where somebody reads from it, it is shipped.
+            let _ = self.checkpoint("TRUNCATE");
+        }
         let now = (self.outside.now)();
         let random = &mut *self.outside.random;
         let begun = Generation::begin(&self.shipping.folder, &self.keys, (random, now));

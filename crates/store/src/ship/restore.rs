@@ -120,7 +120,10 @@ fn put_together(
         if at.is_some_and(|at| shipped.until > at) {
             break;
         }
-        last = shipped.since;
+        // A log that began anew comes before what is in it.
+        if shipped.piece != ShippedPiece::Epoch {
+            last = shipped.since;
+        }
         let content = shipped.content;
         match (shipped.piece, &mut log) {
             (ShippedPiece::Epoch, _) => {
