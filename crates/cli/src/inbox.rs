@@ -8,6 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use store::keep::is_at;
 use store::outbox::OutboxNotice;
 
 /// What a receiver knows a notice by.
@@ -89,7 +90,7 @@ impl Inbox {
 
     /// Takes notices; when it returns they are on disk.
     pub fn take(&mut self, notices: &[OutboxNotice]) -> io::Result<()> {
-        if self.was_moved() {
+        if !is_at(&self.file, &self.path) {
             // Somebody put the file aside to read it. What was written is remembered.
             let fresh = Inbox::open(&self.path)?;
             (self.file, self.length) = (fresh.file, fresh.length);
@@ -111,20 +112,6 @@ impl Inbox {
         self.file.seek(SeekFrom::Start(self.length))?;
         self.file.write_all(bytes)?;
         self.file.sync_data()
-    }
-
-    /// Whether the file at the path is another one by now, or none.
-    fn was_moved(&self) -> bool {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            let number =
-                |found: io::Result<std::fs::Metadata>| found.map(|it| (it.dev(), it.ino()));
-            let (here, there) = (number(self.file.metadata()), number(self.path.metadata()));
-            here.ok() != there.ok()
-        }
-        #[cfg(not(unix))]
-        false
     }
 }
 

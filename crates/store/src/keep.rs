@@ -14,7 +14,7 @@ mod shape;
 pub use backup::{Backup, Head, back_up, file_for};
 pub use counted::{Counted, MoneyMoved, Rows};
 pub use error::KeepError;
-pub use fill::Destination;
+pub use fill::{Destination, is_at};
 pub(crate) use fill::{beside, part_of, private, take_name};
 pub(crate) use reseal::{RESEALED, messages_as_written};
 pub use reseal::{Resealed, count_older, newest_is_in_use, reseal};

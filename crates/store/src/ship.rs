@@ -124,11 +124,9 @@ impl Shipper {
         sign.try_lock().map_err(held)?;
         let connection = crate::sqlite::connect_to_ship(&path)?;
         let told = Arc::<Told>::default();
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
         let mut work = Work {
+            log: crate::wal::beside(&path),
             path,
-            log: PathBuf::from(log),
             keys,
             connection,
             fold_at: shipping.frames_max,
@@ -228,9 +226,10 @@ pub fn check_folder(folder: &Path, installation: Option<&str>) -> Result<(), Kee
 /// Takes the folder for one installation and one program, and makes it where nothing is shipped to
 /// yet; not those above it, which say that a disk is not there.
 fn take_folder(folder: &Path, installation: &str) -> Result<File, KeepError> {
-    match std::fs::create_dir(folder) {
-        Err(error) if !folder.is_dir() => return Err(KeepError::file(folder)(error)),
-        _ => {}
+    if let Err(error) = std::fs::create_dir(folder)
+        && !folder.is_dir()
+    {
+        return Err(KeepError::file(folder)(error));
     }
     let path = folder.join(MARK);
     let failed = || KeepError::file(&path);

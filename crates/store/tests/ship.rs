@@ -23,6 +23,17 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// A database that is shipped, and its first copy whole: the folder of both, the database, where it
+/// is shipped to, and who ships.
+fn shipped() -> (tempfile::TempDir, Db, std::path::PathBuf, Shipper) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    let shipper = start(&db, &ship_to);
+    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    (folder, db, ship_to, shipper)
+}
+
 fn start(db: &Db, folder: &Path) -> Shipper {
     start_at(db, folder, Box::new(now))
 }
@@ -152,12 +163,8 @@ fn it_is_had_again_as_it_was_at_any_moment() {
 
 #[test]
 fn what_another_program_wrote_is_shipped_too() {
-    let folder = tempfile::tempdir().unwrap();
+    let (folder, db, ship_to, shipper) = shipped();
     let path = folder.path().join("it.db");
-    let db = Db::open_sqlite(&path, test_keys()).unwrap();
-    let ship_to = folder.path().join("shipped");
-    let shipper = start(&db, &ship_to);
-    until(|| shipper.watch().seconds_behind(now()) >= 0);
     for number in 1..40 {
         // As a command beside the server does.
         let other = Db::open_sqlite(&path, test_keys()).unwrap();
@@ -172,12 +179,8 @@ fn what_another_program_wrote_is_shipped_too() {
 
 #[test]
 fn a_log_that_was_emptied_begins_a_new_generation() {
-    let folder = tempfile::tempdir().unwrap();
+    let (folder, db, ship_to, shipper) = shipped();
     let path = folder.path().join("it.db");
-    let db = Db::open_sqlite(&path, test_keys()).unwrap();
-    let ship_to = folder.path().join("shipped");
-    let shipper = start(&db, &ship_to);
-    until(|| shipper.watch().seconds_behind(now()) >= 0);
     write(&db, 1, 100);
     let shipped = only(&ship_to).join("log");
     until(|| shipped.metadata().unwrap().len() > 500);
@@ -190,11 +193,7 @@ fn a_log_that_was_emptied_begins_a_new_generation() {
 
 #[test]
 fn what_was_shipped_and_changed_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
-    let ship_to = folder.path().join("shipped");
-    let shipper = start(&db, &ship_to);
-    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    let (_folder, db, ship_to, shipper) = shipped();
     for number in 1..20 {
         write(&db, number, 5_000);
     }
@@ -234,11 +233,7 @@ fn what_was_shipped_and_changed_is_refused() {
 /// The lengths of the pieces stand in the clear: none that was changed may look like the end.
 #[test]
 fn a_changed_length_is_no_end() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
-    let ship_to = folder.path().join("shipped");
-    let shipper = start(&db, &ship_to);
-    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    let (_folder, db, ship_to, shipper) = shipped();
     for number in 1..4 {
         let log = only(&ship_to).join("log");
         let length = log.metadata().unwrap().len();
@@ -277,11 +272,7 @@ fn only(ship_to: &Path) -> std::path::PathBuf {
 /// Those that never became whole keep nobody from those that are, and are taken away.
 #[test]
 fn what_never_became_whole_is_passed_over_and_goes() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
-    let ship_to = folder.path().join("shipped");
-    let shipper = start(&db, &ship_to);
-    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    let (_folder, db, ship_to, shipper) = shipped();
     write(&db, 1, 100);
     drop(shipper);
     let begun = ["000002-20270101T000000Z", "000003-20270101T000000Z"];
@@ -321,11 +312,7 @@ fn a_clock_that_was_ahead_does_not_bring_an_older_copy() {
 /// Who takes the folder away under it has another copy begun, and is not told that all is well.
 #[test]
 fn a_folder_that_was_taken_away_is_begun_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
-    let ship_to = folder.path().join("shipped");
-    let shipper = start(&db, &ship_to);
-    until(|| shipper.watch().seconds_behind(now()) >= 0);
+    let (_folder, db, ship_to, shipper) = shipped();
     write(&db, 1, 100);
     std::fs::remove_dir_all(only(&ship_to)).unwrap();
     until(|| shipper.watch().generations() > 1 && shipper.watch().seconds_behind(now()) >= 0);

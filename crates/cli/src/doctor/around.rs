@@ -82,16 +82,11 @@ pub(super) fn log(installation: &Installation) -> Option<Vec<Symptom>> {
 
 pub(super) fn modes(installation: &Installation) -> Option<Vec<Symptom>> {
     let file = file_of(&installation.database)?;
-    let beside = |end: &str| {
-        let mut name = file.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
     let inbox = installation
         .configured
         .as_ref()
         .and_then(|config| config.sending());
-    let all = [file.clone(), beside("-wal")].into_iter();
+    let all = [file.clone(), store::wal::beside(&file)].into_iter();
     let all = all.chain(inbox.map(|sending| sending.inbox));
     let is_open = |found: Metadata| found.permissions().mode() & 0o077 != 0;
     let open = all.filter(|path| path.metadata().is_ok_and(is_open));

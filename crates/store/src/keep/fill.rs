@@ -148,6 +148,23 @@ pub(crate) fn private(path: &Path) -> Result<File, KeepError> {
     Ok(file)
 }
 
+/// Whether the file that is open is the one at a path, and was not moved or deleted since.
+pub fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let number =
+            |found: std::io::Result<std::fs::Metadata>| found.map(|it| (it.dev(), it.ino()));
+        let (here, there) = (number(file.metadata()), number(path.metadata()));
+        here.is_ok_and(|here| there.is_ok_and(|there| here == there))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.exists()
+    }
+}
+
 /// Gives a file that is on disk its name, and has the name on disk too.
 pub(crate) fn take_name(part: &Path, path: &Path) -> Result<(), KeepError> {
     if path.exists() {

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::keep::KeepError;
-use crate::keep::private;
+use crate::keep::{is_at, private};
 use crate::seal::{KeyName, Keys, Random};
 
 const MAGIC: &[u8; 16] = b"suixing shipped2";
@@ -136,21 +136,8 @@ impl Shipment {
 
     /// Whether the file is where it was put: who deletes or moves it takes what is shipped along.
     pub(super) fn is_there(&self) -> bool {
-        is_same_file(&self.file, &self.path)
+        is_at(&self.file, &self.path)
     }
-}
-
-#[cfg(unix)]
-fn is_same_file(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let number = |found: std::io::Result<std::fs::Metadata>| found.map(|it| (it.dev(), it.ino()));
-    let (here, there) = (number(file.metadata()), number(path.metadata()));
-    here.is_ok_and(|here| there.is_ok_and(|there| here == there))
-}
-
-#[cfg(not(unix))]
-fn is_same_file(_: &File, path: &Path) -> bool {
-    path.exists()
 }
 
 /// A piece that was read.

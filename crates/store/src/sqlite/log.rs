@@ -39,10 +39,8 @@ pub(super) struct Log {
 impl Log {
     /// The log of a database file.
     pub(super) fn of(database: &Path, shipped: &Arc<AtomicBool>) -> Log {
-        let mut path = database.as_os_str().to_owned();
-        path.push("-wal");
         Log {
-            path: PathBuf::from(path),
+            path: crate::wal::beside(database),
             too_long: BYTES_MAX,
             folded: 0,
             shipped: Arc::clone(shipped),
