@@ -39,6 +39,10 @@ use anyhow::Result;
 use args::{Command, CommandLine, DocumentKind};
 use clap::Parser;
 
+/// Many small pieces are asked for and given back on several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     match run(&CommandLine::parse()) {

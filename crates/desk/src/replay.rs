@@ -134,10 +134,9 @@ pub struct KeptPacks(BTreeMap<String, Result<Arc<Pack>, Difference>>);
 
 impl KeptPacks {
     /// Those that were read and can be used, by hash.
-    pub(crate) fn usable(&self) -> BTreeMap<String, Arc<Pack>> {
+    pub(crate) fn usable(&self) -> impl Iterator<Item = (String, Arc<Pack>)> {
         let read = self.0.iter();
         read.filter_map(|(hash, pack)| Some((hash.clone(), Arc::clone(pack.as_ref().ok()?))))
-            .collect()
     }
 
     fn pack(&mut self, tx: &mut Tx<'_>, hash: &str) -> Result<Arc<Pack>, Trouble> {

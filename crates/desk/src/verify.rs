@@ -21,12 +21,30 @@ use crate::{Desk, DeskError, Reference};
 /// Checks everything, for everybody, in one transaction.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<Violation>, StoreError> {
     let mut checked = verify::once(tx)?;
-    let mut known = KeptPacks::default();
+    let mut known = Known::default();
     let mut slices = Slices::default();
     while let Some(slice) = slices.next(tx)? {
         checked.add(check_slice(tx, (&slice, Thorough::default()), &mut known)?);
     }
     Ok(checked.violations)
+}
+
+/// What is read once for everybody.
+#[derive(Default)]
+struct Known {
+    packs: KeptPacks,
+    /// Has the same packs.
+    reference: Reference,
+}
+
+impl Known {
+    /// A reference with all packs that were read so far.
+    fn reference(&mut self) -> &Reference {
+        if self.reference.kept.len() != self.packs.usable().count() {
+            self.reference.kept = self.packs.usable().collect();
+        }
+        &self.reference
+    }
 }
 
 /// Checks a database, with as many threads as there are processors, some people at a time, each
@@ -40,7 +58,7 @@ pub fn of_database(
     let slices = Mutex::new(Slices::default());
     let work = || -> Result<CheckedBooks, StoreError> {
         let mut checked = CheckedBooks::default();
-        let mut known = KeptPacks::default();
+        let mut known = Known::default();
         loop {
             let mut slices = slices.lock().unwrap_or_else(PoisonError::into_inner);
             let next = db.read(|tx: &mut Tx<'_>| slices.next(tx))?;
@@ -75,12 +93,12 @@ pub fn of_database(
 fn check_slice(
     tx: &mut Tx<'_>,
     (slice, thorough): (&Slice, Thorough<'_>),
-    known: &mut KeptPacks,
+    known: &mut Known,
 ) -> Result<CheckedBooks, StoreError> {
     let mut found = Vec::new();
     let mut checked = verify::slice(tx, slice, thorough, |tx, books| {
-        found.extend(derived(tx, known, books)?);
-        found.extend(folded(tx, known, books)?);
+        found.extend(derived(tx, &mut known.packs, books)?);
+        found.extend(folded(tx, known.reference(), books)?);
         Ok(())
     })?;
     checked.violations.extend(found);
@@ -123,11 +141,13 @@ fn derived(
 
 /// A1: what each settlement comes to after those before it, as they stand, is what stands. Those
 /// that wait for a clerk, or that stand by rule or decision, are left out.
-fn folded(tx: &mut Tx<'_>, known: &KeptPacks, books: &Books) -> Result<Vec<Violation>, StoreError> {
-    let mut reference = Reference::default();
-    reference.kept = known.usable();
+fn folded(
+    tx: &mut Tx<'_>,
+    reference: &Reference,
+    books: &Books,
+) -> Result<Vec<Violation>, StoreError> {
     let mut nothing = Unused;
-    let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, &reference);
+    let mut desk = Desk::new(tx, Timestamp::UNIX_EPOCH, &mut nothing, reference);
     match what_does_not_fold(&mut desk, books) {
         Ok(found) => Ok(found
             .into_iter()
