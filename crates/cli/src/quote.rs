@@ -174,6 +174,9 @@ fn explained(step: &domain::explanation::ExplainedStep) -> String {
             "{:>17}[{}] {} {at} · {} 起{verified}\n",
             "", sure.zh, basis.title, basis.from
         );
+        if let Some(url) = &basis.url {
+            text += &format!("{:>17}  {url}\n", "");
+        }
     }
     for dispute in &step.disputes {
         let would = dispute

@@ -40,11 +40,23 @@ pub struct ShownBasis {
     pub confidence: Confidence,
     /// Whether the figure was compared with the published text.
     pub verified: bool,
+    /// The day it was compared, where that is said of this figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_on: Option<Date>,
+    /// What the source says there, in a sentence of our own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Bilingual>,
     /// First day the rule is in force.
     pub from: Date,
     /// Publication date of the source, as published (may be a year or a month).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dated: Option<String>,
+    /// Who published the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Where the source can be opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// Another source says otherwise: both answers side by side.
@@ -84,10 +96,14 @@ pub struct Source {
     /// How far a figure may be trusted for coming from it.
     /// 来源的可信度
     pub class: Confidence,
-    /// Address, where it is known.
-    /// 网址，知道才写
+    /// Address: of the original where it is known, else of the page that was read.
+    /// 网址：知道原文的写原文的，否则写读过的那一页
     #[serde(default)]
     pub url: Option<String>,
+    /// The day it was last read.
+    /// 最近一次读到它的日子
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_on: Option<Date>,
 }
 
 /// Where one figure comes from. Nothing is verified unless it says so.
@@ -109,6 +125,14 @@ pub struct Basis {
     /// 是否与公布的原文核对过
     #[serde(default)]
     pub verified: bool,
+    /// The day it was compared; the day at the top of the file unless stated.
+    /// 哪天核对的；不写就是文件开头的那天
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_on: Option<Date>,
+    /// What the source says there, in a sentence of our own.
+    /// 原文那里说了什么，用自己的一句话
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Bilingual>,
 }
 
 impl Basis {
@@ -120,8 +144,12 @@ impl Basis {
             at: self.at.clone(),
             confidence: self.confidence,
             verified: self.verified,
+            verified_on: self.verified_on.filter(|_| self.verified),
+            says: self.says.clone(),
             from,
             dated: source.and_then(|source| source.dated.clone()),
+            publisher: source.and_then(|source| source.publisher.clone()),
+            url: source.and_then(|source| source.url.clone()),
         }
     }
 }

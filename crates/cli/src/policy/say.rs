@@ -75,10 +75,19 @@ pub fn source(basis: &ShownBasis, tongue: Tongue) -> String {
     let name = basis.confidence.name();
     let sure = format!("{} {}", basis.confidence, tongue.pick(&name));
     let title = format!("{} {}{}", basis.source, basis.title, at.unwrap_or_default());
-    match tongue.english {
-        false => format!("{title}（{sure}，{verified}）"),
-        true => format!("{title} ({sure}, {verified})"),
+    let day = basis.verified_on.map(|day| format!(" {day}"));
+    let day = day.unwrap_or_default();
+    let mut line = match tongue.english {
+        false => format!("{title}（{sure}，{verified}{day}）"),
+        true => format!("{title} ({sure}, {verified}{day})"),
+    };
+    if let Some(says) = &basis.says {
+        line += &format!(" {}", tongue.pick(says));
     }
+    if let Some(url) = &basis.url {
+        line += &format!(" {url}");
+    }
+    line
 }
 
 /// An address that leads nowhere.

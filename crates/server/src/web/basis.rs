@@ -20,8 +20,14 @@ pub struct Chip {
     pub since: String,
     /// Whether it was compared with the published text.
     pub verified: bool,
+    /// The day it was compared, where it was.
+    pub verified_on: String,
+    /// What the source says there, in a sentence.
+    pub says: Option<String>,
     /// Where the source is described, if there is such a page.
     pub href: Option<String>,
+    /// Where the source itself can be opened.
+    pub url: Option<String>,
 }
 
 impl Chip {
@@ -37,6 +43,12 @@ impl Chip {
             title,
             since: words::since(frame.lang, basis.from),
             verified: basis.verified,
+            verified_on: basis
+                .verified_on
+                .map(|day| words::day(frame.lang, day))
+                .unwrap_or_default(),
+            says: basis.says.as_ref().map(|says| frame.pick(says).to_owned()),
+            url: basis.url.as_deref().filter(|url| opens(url)).map(str::to_owned),
             href: sources.map(|page| format!("{page}#source-{}", basis.source)),
         }
     }
@@ -48,6 +60,11 @@ impl Chip {
             .map(|basis| Chip::of(frame, basis, sources))
             .collect()
     }
+}
+
+/// Whether a browser may be sent there: an address of the web and of nothing else.
+pub fn opens(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// Two sources that disagree about a step, both with their amount.

@@ -234,6 +234,8 @@ pub(super) struct ShownSource<'a> {
     pub source: &'a SourceView,
     pub confidence: String,
     pub weak: bool,
+    /// Whether its address can be followed.
+    pub opens: bool,
 }
 
 impl<'a> ShownSource<'a> {
@@ -242,6 +244,7 @@ impl<'a> ShownSource<'a> {
             source,
             confidence: frame.name(&source.confidence),
             weak: source.confidence != Confidence::A,
+            opens: source.url.as_deref().is_some_and(super::basis::opens),
         });
         shown.collect()
     }

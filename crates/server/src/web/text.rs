@@ -102,6 +102,8 @@ texts! {
     OpenAll = "全部展开", "Open all";
     CloseAll = "全部收起", "Close all";
     NotVerified = "未核对原文", "not verified";
+    ComparedOn = "已核对原文", "compared on";
+    OpenSource = "看来源原文", "open the source";
     TwoSources = "两种说法", "Two sources disagree";
     InForce = "现在按这个算", "In force";
     ByTheOther = "另一种说法", "The other source";

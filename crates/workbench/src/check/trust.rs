@@ -91,8 +91,16 @@ impl Found<'_> {
             self.report(span.clone(), "confidence-above-source", problem);
         }
         let verified = basis.get("verified").map(Spanned::get_ref);
-        if verified.and_then(DeValue::as_bool) == Some(true) && !self.stated.is_dated {
-            self.report(span, "verified-without-day", no_day());
+        if verified.and_then(DeValue::as_bool) != Some(true) {
+            return;
+        }
+        if !self.stated.is_dated && !basis.contains_key("verified_on") {
+            self.report(span.clone(), "verified-without-day", no_day());
+        }
+        if let Some((id, source)) = source
+            && (source.url.is_none() || source.class != Confidence::A)
+        {
+            self.report(span, "verified-without-page", no_page(id));
         }
     }
 
@@ -131,8 +139,25 @@ fn no_day() -> Told {
             "it is said to be compared with the published text, but on no day",
         ),
         Bilingual::new(
-            "请在文件开头写 verified_on = \"年-月-日\"",
-            "write verified_on = \"year-month-day\" at the top of the file",
+            "请在依据里或文件开头写 verified_on = \"年-月-日\"",
+            "write verified_on = \"year-month-day\" in the basis or at the top of the file",
+        ),
+    )
+}
+
+fn no_page(id: &str) -> Told {
+    (
+        Bilingual::new(
+            format!("写明已核对原文，来源 {id} 却不是有网址的官方文本"),
+            format!(
+                "it is said to be compared with the published text, but source {id} is no official \
+                 text with an address"
+            ),
+        ),
+        Bilingual::new(
+            "只有官方的一页（等级 A）写明了这个数字才写 verified；请补上那一页的网址，或去掉 verified",
+            "only what a page of a public body (class A) states is verified; give its url, or leave \
+             verified out",
         ),
     )
 }

@@ -70,7 +70,7 @@ pub fn rank(form: &TableForm, path: &str) -> (usize, usize, String) {
 
 /// Within a key: levels upwards, Chinese before English, the rest as the alphabet has it.
 fn inner_rank(path: &str) -> String {
-    const ORDER: [&str; 14] = [
+    const ORDER: [&str; 16] = [
         "zh",
         "en",
         "community",
@@ -81,6 +81,8 @@ fn inner_rank(path: &str) -> String {
         "at",
         "confidence",
         "verified",
+        "verified_on",
+        "says",
         "index",
         "years_back",
         "share",
