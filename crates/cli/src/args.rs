@@ -88,6 +88,8 @@ pub enum DocumentKind {
     Errors,
     /// Every table and key of policies.
     Policy,
+    /// Which questions the shipped policies can answer.
+    Answers,
     /// The OpenAPI description.
     Openapi,
 }

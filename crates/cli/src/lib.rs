@@ -76,6 +76,7 @@ fn run(line: &CommandLine) -> Result<u8> {
         Some(Command::Docs { what }) => {
             match what {
                 DocumentKind::Errors => print!("{}", server::api::errors_markdown()),
+                DocumentKind::Answers => print!("{}", policy::list::markdown()?),
                 DocumentKind::Policy => print!("{}", policy::reference::markdown()),
                 DocumentKind::Openapi => {
                     println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)

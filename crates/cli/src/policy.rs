@@ -5,7 +5,7 @@ mod diff;
 mod disputes;
 mod explain;
 mod folder;
-mod list;
+pub mod list;
 mod outlook;
 pub(crate) mod reference;
 mod say;
@@ -22,7 +22,7 @@ use check::FolderOnDay;
 use diff::Diff;
 use disputes::Disputes;
 use explain::Explain;
-use folder::PolicyFolder;
+use list::List;
 use schema::SchemaArgs;
 use sheet::{Export, Import};
 use show::Show;
@@ -37,7 +37,7 @@ pub enum Policy {
     /// 展望：哪天什么到期、将缺哪年的指标、哪些数字不知道 / what runs out when
     Outlook(FolderOnDay),
     /// 列出政策包 / list the packs
-    List(PolicyFolder),
+    List(List),
     /// 展示一地一险种的规定 / show the rules of a place and scheme
     Show(Show),
     /// 列出有争议的说法 / list where sources disagree
@@ -66,7 +66,7 @@ pub fn run(what: &Policy) -> anyhow::Result<u8> {
     match what {
         Policy::Check(options) => check::check_all(options),
         Policy::Outlook(options) => outlook::run(options),
-        Policy::List(folder) => list::list(folder),
+        Policy::List(options) => list::list(options),
         Policy::Show(options) => show::run(options),
         Policy::Disputes(options) => disputes::run(options),
         Policy::Diff(options) => diff::run(options),

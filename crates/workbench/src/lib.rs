@@ -2,6 +2,7 @@
 //! them, rules in words. Pure, like the domain it stands on; a settlement needs none of it.
 
 pub mod address;
+pub mod answers;
 mod band;
 pub mod case;
 pub mod changes;

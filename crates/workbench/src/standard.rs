@@ -180,7 +180,7 @@ impl StandardBill {
 }
 
 /// A place at this distance; none where the pooling region is the whole province.
-fn place_at(home: Region, distance: Distance) -> Option<Region> {
+pub(crate) fn place_at(home: Region, distance: Distance) -> Option<Region> {
     let far = ["110000", "310000"].map(str::to_owned);
     let near = (1..=9).map(|city| format!("{}0{city}00", &home.to_string()[..2]));
     let candidates = match distance {

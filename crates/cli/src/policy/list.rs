@@ -1,14 +1,37 @@
-//! `suixing policy list`: which packs there are.
+//! `suixing policy list`: which packs there are, and which questions they can answer.
 
+use clap::Args;
 use domain::policy::Pack;
 use domain::region_names;
 use serde_json::{Value, json};
+use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, of_library};
 
-use super::folder::PolicyFolder;
+use super::check::FolderOnDay;
+use super::say::print;
 use crate::policies;
 
-pub(super) fn list(folder: &PolicyFolder) -> anyhow::Result<u8> {
+/// Which packs, and what about them.
+#[derive(Clone, Debug, Args)]
+pub struct List {
+    /// Which folder, seen on which day.
+    #[command(flatten)]
+    pub seen: FolderOnDay,
+    /// 各地各险种能回答哪些问题 / which questions each place and scheme can answer
+    #[arg(long)]
+    pub answers: bool,
+}
+
+pub(super) fn list(options: &List) -> anyhow::Result<u8> {
+    let folder = &options.seen.folder;
     let library = policies::library(folder.folder.as_deref())?;
+    if options.answers {
+        let answers = of_library(&library, options.seen.day()?);
+        match folder.json {
+            true => print(serde_json::to_value(&answers)?)?,
+            false => print(answers_as_text(&answers))?,
+        }
+        return Ok(0);
+    }
     let rows: Vec<Value> = library.packs().map(|pack| summary(pack)).collect();
     if folder.json {
         println!("{}", Value::Array(rows));
@@ -34,4 +57,99 @@ pub(super) fn summary(pack: &Pack) -> Value {
         "region": pack.region, "scheme": pack.scheme, "title": pack.title, "hash": pack.hash(),
         "verified_on": pack.verified_on, "disputes": pack.disputes.len(),
     })
+}
+
+/// A sign for each answer: whole, in part, provisional, not known.
+const fn sign(answer: Answer) -> char {
+    match answer {
+        Answer::Whole => '●',
+        Answer::Part => '◐',
+        Answer::Provisional => '○',
+        Answer::Unknown => '·',
+    }
+}
+
+fn answers_as_text(answers: &[AnswersOfPack]) -> String {
+    let mut text = "● 能算 answered  ◐ 部分 partly  ○ 暂算 provisional  · 没有收录 not known\n".to_owned();
+    let names = SITUATIONS.map(|situation| situation.to_string());
+    text += &format!("{} / situations, in this order\n\n", names.join("、"));
+    for pack in answers {
+        let name = region_names::label(pack.region);
+        text += &format!("{} {} {}", pack.region, pack.scheme.word(), name.zh);
+        for of_care in &pack.by_care {
+            let signs: String = of_care.answers.iter().map(|it| sign(*it)).collect();
+            text += &format!("  {} {signs}", of_care.care);
+        }
+        text += &format!("  已核对 verified {}/{}\n", pack.verified, pack.rows);
+    }
+    text + "\n没有收录的：看全国规定（policy show national），或拨 12393 问参保地；有原文请告诉我们，见 CONTRIBUTING.md\n\
+         what is not known: see the national rules, call 12393, or send us the text, see CONTRIBUTING.md"
+}
+
+/// The document of all answers: in short, then place by place.
+pub fn markdown() -> anyhow::Result<String> {
+    let library = policies::library(None)?;
+    let read = library
+        .packs()
+        .flat_map(|pack| pack.sources.values().filter_map(|source| source.read_on));
+    let Some(day) = read.max() else {
+        anyhow::bail!("no source was ever read");
+    };
+    let answers = of_library(&library, day);
+    Ok(in_short(&answers, &day.to_string()) + &place_by_place(&answers))
+}
+
+fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
+    let places: std::collections::BTreeSet<_> = answers.iter().map(|it| it.region).collect();
+    let total = |of: fn(&AnswersOfPack) -> usize| answers.iter().map(of).sum::<usize>();
+    let mut text = format!(
+        "# 能回答哪些问题 · What can be answered\n\n\
+         {} 地，{} 份险种规定；现行 {} 条，{} 条与官方页面核对过；{} 个来源，{} 个有网址（{day}）。\n\
+         {} places, {} packs; {} rules in force, {} compared with a public body's page; {} sources, {} with an \
+         address. Elsewhere is another province. Whole (in part), of {} packs:\n\n",
+        places.len(), answers.len(), total(|it| it.rows), total(|it| it.verified),
+        total(|it| it.sources.0), total(|it| it.sources.1),
+        places.len(), answers.len(), total(|it| it.rows), total(|it| it.verified),
+        total(|it| it.sources.0), total(|it| it.sources.1), answers.len(),
+    );
+    text += "| |";
+    for situation in SITUATIONS {
+        text += &format!(" {situation} |");
+    }
+    text += &format!("\n|---|{}\n", "---|".repeat(SITUATIONS.len()));
+    for care in domain::facility::Care::ALL {
+        text += &format!("| {care} |");
+        for at in 0..SITUATIONS.len() {
+            let (whole, part) = workbench::answers::counted(answers, *care, at);
+            text += &format!(" {whole} ({part}) |");
+        }
+        text += "\n";
+    }
+    text
+}
+
+fn place_by_place(answers: &[AnswersOfPack]) -> String {
+    let mut text = "\n## 各地 · Place by place\n\n● 能算 answered · ◐ 部分 partly · ○ 暂算 provisional · · 没有收录 not \
+         known. 六格依次是 the six are:".to_owned();
+    for situation in SITUATIONS {
+        text += &format!(" {situation};");
+    }
+    text += "\n\n| 地区 place | 险种 scheme |";
+    for care in domain::facility::Care::ALL {
+        text += &format!(" {care} |");
+    }
+    text += " 已核对 verified |\n|---|---|";
+    text += &"---|".repeat(domain::facility::Care::ALL.len() + 1);
+    text += "\n";
+    for pack in answers {
+        let name = region_names::label(pack.region);
+        let scheme = pack.scheme.word();
+        text += &format!("| {} {} {} | {scheme} |", pack.region, name.zh, name.en);
+        for of_care in &pack.by_care {
+            let signs: String = of_care.answers.iter().map(|it| sign(*it)).collect();
+            text += &format!(" {signs} |");
+        }
+        text += &format!(" {}/{} |\n", pack.verified, pack.rows);
+    }
+    text
 }

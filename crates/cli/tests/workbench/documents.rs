@@ -5,6 +5,7 @@ use crate::{root, said};
 #[test]
 fn generated_documents_are_what_the_program_says() {
     let documents = [
+        ("answers", "docs/answers.md"),
         ("errors", "docs/errors.md"),
         ("policy", "docs/policy-reference.md"),
     ];

@@ -11,12 +11,15 @@ pub mod place;
 pub mod releases;
 pub mod what_if;
 
+use std::sync::Arc;
+
 use domain::Bilingual;
 use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
 use domain::rules::Table;
 use domain::say;
 use jiff::civil::Date;
+use workbench::answers::{Answer, AnswersOfPack, SITUATIONS};
 
 use super::basis::Chip;
 use super::frame::Frame;
@@ -44,6 +47,8 @@ pub struct PackSummary {
     pub disputes: usize,
     /// When it was last compared with the official text, if ever.
     pub verified_on: Option<Date>,
+    /// Which questions it can answer.
+    pub answers: Arc<AnswersOfPack>,
 }
 
 /// One source.
@@ -100,6 +105,7 @@ pub(super) struct ShownPack<'a> {
     pub known: String,
     pub sure: String,
     pub disputes: String,
+    pub answered: String,
 }
 
 impl<'a> ShownPack<'a> {
@@ -110,6 +116,7 @@ impl<'a> ShownPack<'a> {
             title: format!("{region} · {}", frame.name(&pack.scheme)),
             known: known(frame, pack),
             sure: sure(frame, pack),
+            answered: answered(frame, pack),
             disputes: match pack.disputes {
                 0 => String::new(),
                 count => words::count(frame.lang, count, &Text::Disputes.both()),
@@ -127,6 +134,39 @@ fn known(frame: &Frame, pack: &PackSummary) -> String {
     match pack.unknown {
         0 => figures,
         unknown => format!("{figures} · {}", count(unknown, PolicyText::UnknownCount)),
+    }
+}
+
+/// In how many situations each kind of care can be worked out.
+fn answered(frame: &Frame, pack: &PackSummary) -> String {
+    let of_care = pack.answers.by_care.iter().map(|it| {
+        let known = it.answers.iter().filter(|it| **it != Answer::Unknown);
+        format!("{} {}/{}", frame.name(&it.care), known.count(), it.answers.len())
+    });
+    of_care.collect::<Vec<_>>().join(" · ")
+}
+
+/// A situation with its answers by kind of care, in the language of a page.
+pub(super) struct ShownAnswers {
+    pub situation: String,
+    /// The answer in a word, and whether it is none.
+    pub answers: Vec<(String, bool)>,
+}
+
+impl ShownAnswers {
+    pub(super) fn all(frame: &Frame, pack: &PackSummary) -> Vec<ShownAnswers> {
+        let situations = SITUATIONS.iter().enumerate();
+        let shown = situations.map(|(at, situation)| ShownAnswers {
+            situation: frame.name(situation),
+            answers: pack
+                .answers
+                .by_care
+                .iter()
+                .map(|it| it.answers[at])
+                .map(|it| (frame.name(&it), it == Answer::Unknown))
+                .collect(),
+        });
+        shown.collect()
     }
 }
 

@@ -1,8 +1,12 @@
 //! A pack in short: what it holds, how much of it is known and verified.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use domain::policy::Pack;
 use domain::region_names;
 use jiff::civil::Date;
+use workbench::answers::{self, AnswersOfPack};
 
 use super::links::pack_href;
 use crate::web::policy::PackSummary;
@@ -26,5 +30,26 @@ pub(super) fn summary(pack: &Pack, day: Date) -> PackSummary {
         weakest: basis().map(|basis| basis.confidence).max(),
         disputes: pack.disputes.len(),
         verified_on: pack.verified_on,
+        answers: answers_of(pack, day),
     }
+}
+
+/// Packs of which the answers are remembered.
+const REMEMBERED_MAX: usize = 4_096;
+
+/// Worked out once a pack and day: hundreds of bills each.
+fn answers_of(pack: &Pack, day: Date) -> Arc<AnswersOfPack> {
+    static KNOWN: Mutex<BTreeMap<(String, Date), Arc<AnswersOfPack>>> = Mutex::new(BTreeMap::new());
+    let key = (pack.hash().to_owned(), day);
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(answers) = known().get(&key) {
+        return Arc::clone(answers);
+    }
+    let answers = Arc::new(answers::of_pack(pack, day));
+    let mut known = known();
+    if known.len() >= REMEMBERED_MAX {
+        known.clear();
+    }
+    known.insert(key, Arc::clone(&answers));
+    answers
 }

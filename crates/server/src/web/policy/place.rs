@@ -2,11 +2,14 @@
 //! `/policy/{region}/{scheme}` and `/policy/national`.
 
 use askama::Template;
+use domain::facility::Care;
 use domain::Bilingual;
 use domain::basis::ShownBasis;
 use jiff::civil::Date;
 
-use super::{PackSummary, Section, ShownPack, ShownSection, ShownSource, SourceView, chip};
+use super::{
+    PackSummary, Section, ShownAnswers, ShownPack, ShownSection, ShownSource, SourceView, chip,
+};
 use crate::web::basis::Chip;
 use crate::web::frame::Frame;
 use crate::web::text::{PolicyText, Text};
@@ -72,6 +75,8 @@ struct Html<'a> {
     sections: Vec<ShownSection<'a>>,
     procedures: Vec<ShownGroup<'a>>,
     sources: Vec<ShownSource<'a>>,
+    cares: Vec<String>,
+    answers: Vec<ShownAnswers>,
 }
 
 struct ShownGroup<'a> {
@@ -98,6 +103,12 @@ pub fn render(frame: &Frame, page: &PlacePage) -> String {
             Some(pack) => pack.title.clone(),
             None => frame.say(PolicyText::NationalRules).to_owned(),
         },
+        cares: Care::ALL.iter().map(|care| frame.name(care)).collect(),
+        answers: page
+            .summary
+            .as_ref()
+            .map(|pack| ShownAnswers::all(frame, pack))
+            .unwrap_or_default(),
         pack,
         day: words::day(frame.lang, page.day),
         sections: page.sections.iter().map(section).collect(),

@@ -1,0 +1,233 @@
+//! Which questions the rules of a place can answer: what a visit of a kind comes to, at home and in
+//! each situation elsewhere. Worked out with typical bills, never written down by hand.
+
+use std::collections::BTreeSet;
+
+use domain::bill::Scope;
+use domain::explain::Inputs;
+use domain::facility::{Care, Grade, Level};
+use domain::footing::FootingDecision;
+use domain::person::{Scheme, Status, USUAL_AGE};
+use domain::plan::Refusal;
+use domain::policy::{Library, Pack};
+use domain::region::Distance;
+use domain::situation::{Accounts, Footing, Route, Situation, YearToDate};
+use domain::text::Bilingual;
+use domain::{Money, Region, word_list};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::rows::rows;
+use crate::standard::place_at;
+
+word_list! {
+    /// How far a question can be answered.
+    Answer {
+        /// Whoever it is, at whatever level: an amount, or that nothing is paid.
+        Whole = "answered", "能算", "answered";
+        /// For some people or levels.
+        Part = "partly", "部分能算", "partly";
+        /// With a figure that stands in for one that is not published yet.
+        Provisional = "provisional", "暂算", "provisional";
+        /// Nothing is known here.
+        Unknown = "unknown", "没有收录", "not known";
+    }
+}
+
+/// The situations of a visit, in the order in which they are shown.
+pub const SITUATIONS: [Footing; 6] = [
+    Footing::AtHome,
+    Footing::LongTermFiled,
+    Footing::Referred,
+    Footing::Emergency,
+    Footing::TemporaryFiled,
+    Footing::Unfiled,
+];
+
+/// What one pack can answer, by kind of care.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct AnswersOfCare {
+    /// The kind of care.
+    pub care: Care,
+    /// One for each of [`SITUATIONS`]; elsewhere is another province.
+    pub answers: [Answer; SITUATIONS.len()],
+}
+
+/// What one pack can answer, and how much of it is verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct AnswersOfPack {
+    /// The insured place.
+    pub region: Region,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// By kind of care.
+    pub by_care: Vec<AnswersOfCare>,
+    /// Rows in force that day.
+    pub rows: usize,
+    /// Those of them that a public body's page states, compared on a known day.
+    pub verified: usize,
+    /// Sources, and those of them that can be opened.
+    pub sources: (usize, usize),
+}
+
+/// What every pack can answer on a day.
+pub fn of_library(library: &Library, day: Date) -> Vec<AnswersOfPack> {
+    library.packs().map(|pack| of_pack(pack, day)).collect()
+}
+
+/// What a pack can answer on a day.
+pub fn of_pack(pack: &Pack, day: Date) -> AnswersOfPack {
+    let by_care = Care::ALL.iter().map(|care| AnswersOfCare {
+        care: *care,
+        answers: SITUATIONS.map(|footing| answer(pack, (*care, footing), day)),
+    });
+    let all = rows(pack);
+    let in_force = all
+        .iter()
+        .filter(|view| view.version.is_none() && view.row.is_in_force(day));
+    let opened = pack.sources.values().filter(|source| source.url.is_some());
+    AnswersOfPack {
+        region: pack.region,
+        scheme: pack.scheme,
+        by_care: by_care.collect(),
+        rows: in_force.clone().count(),
+        verified: in_force.filter(|view| view.row.basis().verified).count(),
+        sources: (pack.sources.len(), opened.count()),
+    }
+}
+
+fn answer(pack: &Pack, (care, footing): (Care, Footing), day: Date) -> Answer {
+    let distance = match footing {
+        Footing::AtHome => Distance::Home,
+        _ => Distance::OutOfProvince,
+    };
+    let Some(treated_at) = place_at(pack.region, distance) else {
+        return Answer::Unknown;
+    };
+    let (mut known, mut provisional, mut unknown) = (0, 0, 0);
+    for (status, age) in people(pack.scheme) {
+        for level in [Level::Primary, Level::Secondary, Level::Tertiary] {
+            let visit = (treated_at, care, level, footing);
+            match best(pack, visit, (status, age), day) {
+                Found::Known => known += 1,
+                Found::Provisional => provisional += 1,
+                Found::Unknown => unknown += 1,
+            }
+        }
+    }
+    match (known + provisional, unknown) {
+        (0, _) => Answer::Unknown,
+        (_, 0) if provisional > 0 => Answer::Provisional,
+        (_, 0) => Answer::Whole,
+        _ => Answer::Part,
+    }
+}
+
+fn people(scheme: Scheme) -> Vec<(Status, u8)> {
+    match scheme {
+        Scheme::Employee => vec![(Status::OnJob, USUAL_AGE), (Status::Retired, 66)],
+        Scheme::Resident => vec![(Status::Resident, USUAL_AGE), (Status::Resident, 66)],
+    }
+}
+
+enum Found {
+    Known,
+    Provisional,
+    Unknown,
+}
+
+/// With the grade not stated or, where the rules ask for one, with grade A.
+fn best(
+    pack: &Pack,
+    visit: (Region, Care, Level, Footing),
+    person: (Status, u8),
+    day: Date,
+) -> Found {
+    let graded = match visit.2 {
+        Level::Tertiary => Grade::TertiaryA,
+        Level::Secondary => Grade::SecondaryA,
+        _ => Grade::PrimaryA,
+    };
+    let mut found = Found::Unknown;
+    for grade in [Grade::NotStated, graded] {
+        let inputs = inputs(pack, (visit, grade), person, day);
+        found = match inputs.compute(pack, None) {
+            Ok(computed) if computed.provisional.is_empty() => Found::Known,
+            Ok(_) => Found::Provisional,
+            // That it is not settled there is an answer.
+            Err(Refusal::NotDirect { .. }) => Found::Known,
+            Err(_) => Found::Unknown,
+        };
+        if !matches!(found, Found::Unknown) {
+            break;
+        }
+    }
+    found
+}
+
+fn inputs(
+    pack: &Pack,
+    ((treated_at, care, level, footing), grade): ((Region, Care, Level, Footing), Grade),
+    (status, age): (Status, u8),
+    day: Date,
+) -> Inputs {
+    let tier = pack.tables.tiers.iter().find(|tier| tier.is_in_force(day));
+    let eligible = match care {
+        Care::Inpatient => Money::from_yuan(20_000),
+        _ => Money::from_yuan(1_000),
+    };
+    Inputs {
+        footing: FootingDecision {
+            footing,
+            reason: Bilingual::default(),
+            traits: vec![],
+            basis: vec![],
+        },
+        situation: Situation {
+            insured_at: pack.region,
+            treated_at,
+            scheme: pack.scheme,
+            tier: tier.map(|tier| tier.name.clone()),
+            status,
+            age,
+            months: 120,
+            care,
+            level,
+            footing,
+            admission: 1,
+            unfiled_stay: u8::from(footing == Footing::Unfiled),
+            grade,
+            contribution_base: None,
+            follows: Default::default(),
+            deductible_before: Default::default(),
+            traits: BTreeSet::new(),
+            // Who has not filed pays first nearly everywhere; the question is what comes back.
+            route: match footing {
+                Footing::Unfiled => Route::Manual,
+                _ => Route::Direct,
+            },
+            day,
+        },
+        scope: Scope {
+            ordinary: eligible,
+            ..Scope::default()
+        },
+        year: YearToDate::default(),
+        accounts: Accounts::default(),
+        provisional: vec![],
+        uncovered: false,
+    }
+}
+
+/// How many packs answer each question, of all: what a reader wants to know first.
+pub fn counted(all: &[AnswersOfPack], care: Care, at: usize) -> (usize, usize) {
+    let of_care = |pack: &AnswersOfPack| {
+        let found = pack.by_care.iter().find(|it| it.care == care);
+        found.map_or(Answer::Unknown, |it| it.answers[at])
+    };
+    let whole = all.iter().filter(|pack| {
+        matches!(of_care(pack), Answer::Whole | Answer::Provisional)
+    });
+    let part = all.iter().filter(|pack| of_care(pack) == Answer::Part);
+    (whole.count(), part.count())
+}
