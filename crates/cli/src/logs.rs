@@ -45,7 +45,10 @@ pub fn start() -> Logs {
         .with(lines.with_filter(chosen))
         .try_init();
     if !is_understood {
-        tracing::warn!(wanted, "SUIXING_LOG is not understood; what is told is info");
+        tracing::warn!(
+            wanted,
+            "SUIXING_LOG is not understood; what is told is info"
+        );
     }
     Logs {
         _writer: guard,

@@ -225,9 +225,9 @@ pub fn counted(all: &[AnswersOfPack], care: Care, at: usize) -> (usize, usize) {
         let found = pack.by_care.iter().find(|it| it.care == care);
         found.map_or(Answer::Unknown, |it| it.answers[at])
     };
-    let whole = all.iter().filter(|pack| {
-        matches!(of_care(pack), Answer::Whole | Answer::Provisional)
-    });
+    let whole = all
+        .iter()
+        .filter(|pack| matches!(of_care(pack), Answer::Whole | Answer::Provisional));
     let part = all.iter().filter(|pack| of_care(pack) == Answer::Part);
     (whole.count(), part.count())
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::probe;
+use crate::probe::{self, Wanted};
 use domain::basis::identity;
 use domain::files::Problem;
 use domain::plan::fold::{LayerRates, layer_rates};
@@ -124,11 +124,20 @@ impl Looked<'_> {
             .chain(changes.rows().map(|row| &row.when))
             .chain([&self.layer.when, &self.band.when])
             .collect();
+        let of_band = |it: &Situation| rules.speaks_of(AnyRow::Band(self.band), it);
+        let of_layer = |it: &Situation| rules.speaks_of(AnyRow::Layer(self.layer), it);
+        let wanted = [
+            Wanted {
+                asks: vec![&self.band.when],
+                holds: &of_band,
+            },
+            Wanted {
+                asks: vec![&self.layer.when],
+                holds: &of_layer,
+            },
+        ];
         // Too many to look at is reported where gaps are looked for.
-        let mut list = probe::situations(pack, day, &conditions, true).unwrap_or_default();
-        let both = [AnyRow::Band(self.band), AnyRow::Layer(self.layer)];
-        list.retain(|situation| both.iter().all(|row| rules.speaks_of(*row, situation)));
-        list
+        probe::wanted_situations(pack, day, (&conditions, true), &wanted).unwrap_or_default()
     }
 
     fn problem(&self, away: &Situation, there: &LayerRates<'_>, below: i64) -> Problem {

@@ -20,7 +20,7 @@ use domain::situation::Situation;
 use domain::text::Bilingual;
 use jiff::civil::Date;
 
-use crate::probe;
+use crate::probe::{self, Wanted};
 
 /// Adds a problem for every gap and every overlap. A place is named once, with the first day on
 /// which it is wrong; that is enough to act on.
@@ -285,15 +285,17 @@ impl<'a> Cover<'_, 'a> {
     /// The situations the rows and the layer tell apart, as far as the layer is there at all.
     fn situations(&self, conditions: &[&When], by_level: bool) -> Result<Vec<Situation>, usize> {
         let pack: &Pack = &self.source.draft.pack;
-        let mut list = probe::situations(pack, self.day, conditions, by_level)?;
         let rules = &self.source.rules;
         let served = |situation: &Situation| {
             let mut layers = self.layers.iter();
             self.layers.is_empty()
                 || layers.any(|layer| rules.speaks_of(AnyRow::Layer(layer), situation))
         };
-        list.retain(served);
-        Ok(list)
+        let served = Wanted {
+            asks: self.layers.iter().map(|layer| &layer.when).collect(),
+            holds: &served,
+        };
+        probe::wanted_situations(pack, self.day, (conditions, by_level), &[served])
     }
 
     /// The conditions of the layer and of rows that serve it.

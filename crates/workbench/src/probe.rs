@@ -23,6 +23,34 @@ use domain::text::{Bilingual, Named};
 /// How many situations of one table are looked at, at most.
 const SITUATIONS_MAX: usize = 1_000_000;
 
+/// Which situations are wanted.
+pub(crate) struct Wanted<'a> {
+    /// What this asks about.
+    pub asks: Vec<&'a When>,
+    /// Whether a situation is.
+    pub holds: &'a dyn Fn(&Situation) -> bool,
+}
+
+impl Wanted<'_> {
+    /// Whether it asks about nothing that is told apart after this key.
+    fn is_decided_by(&self, at: usize) -> bool {
+        let later = |key: &Key| Key::ALL.iter().position(|it| it == &told_apart_with(*key));
+        Key::ALL.iter().all(|key| {
+            later(key).is_some_and(|place| place <= at)
+                || !self.asks.iter().any(|when| when.asks_about(*key))
+        })
+    }
+}
+
+/// The key with which the values of a key are told apart.
+const fn told_apart_with(key: Key) -> Key {
+    match key {
+        Key::Place | Key::Elsewhere | Key::Footing => Key::Distance,
+        Key::Without => Key::With,
+        other => other,
+    }
+}
+
 /// The situations on a day that these conditions can tell apart. What no condition names is left as
 /// in the plain situation. When there are too many, their number instead.
 pub(crate) fn situations(
@@ -31,6 +59,17 @@ pub(crate) fn situations(
     conditions: &[&When],
     by_level: bool,
 ) -> Result<Vec<Situation>, usize> {
+    wanted_situations(pack, day, (conditions, by_level), &[])
+}
+
+/// Those of them that are wanted: the others are let go as soon as that is known, before they are
+/// multiplied.
+pub(crate) fn wanted_situations(
+    pack: &Pack,
+    day: Date,
+    (conditions, by_level): (&[&When], bool),
+    wanted: &[Wanted<'_>],
+) -> Result<Vec<Situation>, usize> {
     let probe = Probe {
         pack,
         day,
@@ -38,8 +77,16 @@ pub(crate) fn situations(
         by_level,
     };
     let mut list = vec![plain_situation(pack, day)];
-    for key in Key::ALL {
+    let mut undecided: Vec<&Wanted<'_>> = wanted.iter().collect();
+    for (at, key) in Key::ALL.iter().enumerate() {
         list = probe.by(*key, list)?;
+        undecided.retain(|wanted| {
+            let is_decided = wanted.is_decided_by(at);
+            if is_decided {
+                list.retain(wanted.holds);
+            }
+            !is_decided
+        });
     }
     Ok(list)
 }
@@ -146,16 +193,18 @@ fn spread<T>(
     values: &[T],
     set: impl Fn(&mut Situation, &T),
 ) -> Vec<Situation> {
-    if values.is_empty() {
+    let Some((last, others)) = values.split_last() else {
         return list;
-    }
+    };
     let mut all = Vec::with_capacity(list.len() * values.len());
-    for situation in &list {
-        for value in values {
+    for mut situation in list {
+        for value in others {
             let mut changed = situation.clone();
             set(&mut changed, value);
             all.push(changed);
         }
+        set(&mut situation, last);
+        all.push(situation);
     }
     all
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 use domain::policy::Pack;
 use domain::region_names;
+use domain::text::Named;
 use serde_json::{Value, json};
 use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, of_library};
 
@@ -70,15 +71,18 @@ const fn sign(answer: Answer) -> char {
 }
 
 fn answers_as_text(answers: &[AnswersOfPack]) -> String {
-    let mut text = "● 能算 answered  ◐ 部分 partly  ○ 暂算 provisional  · 没有收录 not known\n".to_owned();
-    let names = SITUATIONS.map(|situation| situation.to_string());
-    text += &format!("{} / situations, in this order\n\n", names.join("、"));
+    let mut text =
+        "● 能算 answered  ◐ 部分 partly  ○ 暂算 provisional  · 没有收录 not known\n".to_owned();
+    let names = SITUATIONS.map(|situation| situation.name());
+    let zh = names.clone().map(|name| name.zh).join("、");
+    let en = names.map(|name| name.en).join(", ");
+    text += &format!("情形依次是：{zh} / {en}\n\n");
     for pack in answers {
         let name = region_names::label(pack.region);
         text += &format!("{} {} {}", pack.region, pack.scheme.word(), name.zh);
         for of_care in &pack.by_care {
             let signs: String = of_care.answers.iter().map(|it| sign(*it)).collect();
-            text += &format!("  {} {signs}", of_care.care);
+            text += &format!("  {} {signs}", of_care.care.name().zh);
         }
         text += &format!("  已核对 verified {}/{}\n", pack.verified, pack.rows);
     }
@@ -107,18 +111,29 @@ fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
          {} 地，{} 份险种规定；现行 {} 条，{} 条与官方页面核对过；{} 个来源，{} 个有网址（{day}）。\n\
          {} places, {} packs; {} rules in force, {} compared with a public body's page; {} sources, {} with an \
          address. Elsewhere is another province. Whole (in part), of {} packs:\n\n",
-        places.len(), answers.len(), total(|it| it.rows), total(|it| it.verified),
-        total(|it| it.sources.0), total(|it| it.sources.1),
-        places.len(), answers.len(), total(|it| it.rows), total(|it| it.verified),
-        total(|it| it.sources.0), total(|it| it.sources.1), answers.len(),
+        places.len(),
+        answers.len(),
+        total(|it| it.rows),
+        total(|it| it.verified),
+        total(|it| it.sources.0),
+        total(|it| it.sources.1),
+        places.len(),
+        answers.len(),
+        total(|it| it.rows),
+        total(|it| it.verified),
+        total(|it| it.sources.0),
+        total(|it| it.sources.1),
+        answers.len(),
     );
     text += "| |";
     for situation in SITUATIONS {
-        text += &format!(" {situation} |");
+        let name = situation.name();
+        text += &format!(" {} {} |", name.zh, name.en);
     }
     text += &format!("\n|---|{}\n", "---|".repeat(SITUATIONS.len()));
     for care in domain::facility::Care::ALL {
-        text += &format!("| {care} |");
+        let name = care.name();
+        text += &format!("| {} {} |", name.zh, name.en);
         for at in 0..SITUATIONS.len() {
             let (whole, part) = workbench::answers::counted(answers, *care, at);
             text += &format!(" {whole} ({part}) |");
@@ -131,12 +146,13 @@ fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
 fn place_by_place(answers: &[AnswersOfPack]) -> String {
     let mut text = "\n## 各地 · Place by place\n\n● 能算 answered · ◐ 部分 partly · ○ 暂算 provisional · · 没有收录 not \
          known. 六格依次是 the six are:".to_owned();
-    for situation in SITUATIONS {
-        text += &format!(" {situation};");
-    }
+    let names = SITUATIONS.map(|situation| situation.name());
+    let names = names.map(|name| format!("{} {}", name.zh, name.en));
+    text += &names.join("；");
     text += "\n\n| 地区 place | 险种 scheme |";
     for care in domain::facility::Care::ALL {
-        text += &format!(" {care} |");
+        let name = care.name();
+        text += &format!(" {} {} |", name.zh, name.en);
     }
     text += " 已核对 verified |\n|---|---|";
     text += &"---|".repeat(domain::facility::Care::ALL.len() + 1);

@@ -48,7 +48,11 @@ impl Chip {
                 .map(|day| words::day(frame.lang, day))
                 .unwrap_or_default(),
             says: basis.says.as_ref().map(|says| frame.pick(says).to_owned()),
-            url: basis.url.as_deref().filter(|url| opens(url)).map(str::to_owned),
+            url: basis
+                .url
+                .as_deref()
+                .filter(|url| opens(url))
+                .map(str::to_owned),
             href: sources.map(|page| format!("{page}#source-{}", basis.source)),
         }
     }

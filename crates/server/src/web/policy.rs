@@ -141,7 +141,12 @@ fn known(frame: &Frame, pack: &PackSummary) -> String {
 fn answered(frame: &Frame, pack: &PackSummary) -> String {
     let of_care = pack.answers.by_care.iter().map(|it| {
         let known = it.answers.iter().filter(|it| **it != Answer::Unknown);
-        format!("{} {}/{}", frame.name(&it.care), known.count(), it.answers.len())
+        format!(
+            "{} {}/{}",
+            frame.name(&it.care),
+            known.count(),
+            it.answers.len()
+        )
     });
     of_care.collect::<Vec<_>>().join(" · ")
 }

@@ -2,9 +2,9 @@
 //! `/policy/{region}/{scheme}` and `/policy/national`.
 
 use askama::Template;
-use domain::facility::Care;
 use domain::Bilingual;
 use domain::basis::ShownBasis;
+use domain::facility::Care;
 use jiff::civil::Date;
 
 use super::{
