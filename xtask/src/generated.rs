@@ -15,13 +15,29 @@ const DOCUMENTS: [(&str, &str); 3] = [
     ("policy", "docs/policy-reference.md"),
 ];
 
+/// Where the README shows them in short.
+const BEGINS: &str = "<!-- answers -->";
+const ENDS: &str = "<!-- /answers -->";
+
 /// Writes the documents anew.
 pub fn write(root: &Path) -> Result<()> {
     for (what, document) in DOCUMENTS {
         let text = generate(root, what)?;
         fs::write(root.join(document), text).with_context(|| format!("cannot write {document}"))?;
     }
-    Ok(())
+    put_in_short(root)
+}
+
+/// The README shows what the document of answers says in short.
+fn put_in_short(root: &Path) -> Result<()> {
+    let answers = fs::read_to_string(root.join("docs/answers.md"))?;
+    let (_, answers) = answers.split_once("\n\n").context("no heading")?;
+    let (short, _) = answers.split_once("\n## ").context("nothing in short")?;
+    let readme = fs::read_to_string(root.join("README.md"))?;
+    let (before, rest) = readme.split_once(BEGINS).context("README.md has no place")?;
+    let (_, after) = rest.split_once(ENDS).context("README.md has no end of it")?;
+    let readme = format!("{before}{BEGINS}\n{}\n{ENDS}{after}", short.trim_end());
+    fs::write(root.join("README.md"), readme).context("cannot write README.md")
 }
 
 fn generate(root: &Path, what: &str) -> Result<String> {

@@ -247,15 +247,17 @@ fn wrong(text: &str) -> String {
     case.check(&LIBRARY).join("\n")
 }
 
-/// Care at home by somebody of Handan: the rate is known, the ceiling is not.
-const REFUSED: &str = "person = { insured_at = \"130400\", scheme = \"resident\" }\n\
+/// Care at home by an employee of Handan beyond what the ceiling is at least: the rate is known, the
+/// ceiling is not.
+const REFUSED: &str = "person = { insured_at = \"130400\", scheme = \"employee\", status = \
+    \"on-job\" }\n\
     visit = { day = \"2026-11-03\", care = \"inpatient\", treated_at = \"130400\", level = \
     \"tertiary\" }\n\
-    bill.eligible = \"10000.00\"\n";
+    bill.eligible = \"10900.00\"\nyear_to_date.counters.pooled = \"121200.01\"\n";
 
 #[test]
 fn beside_an_expected_refusal_everything_else_is_compared() {
-    let known = "expect.refusal = \"ceiling-not-known\"\nexpect.rates.pooled = \"55%\"\n\
+    let known = "expect.refusal = \"ceiling-not-known\"\nexpect.rates.pooled = \"88%\"\n\
                  expect.footing = \"at-home\"\n";
     assert_eq!(wrong(&format!("{REFUSED}{known}")), "");
     for (other, told) in [
