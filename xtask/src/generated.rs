@@ -34,8 +34,12 @@ fn put_in_short(root: &Path) -> Result<()> {
     let (_, answers) = answers.split_once("\n\n").context("no heading")?;
     let (short, _) = answers.split_once("\n## ").context("nothing in short")?;
     let readme = fs::read_to_string(root.join("README.md"))?;
-    let (before, rest) = readme.split_once(BEGINS).context("README.md has no place")?;
-    let (_, after) = rest.split_once(ENDS).context("README.md has no end of it")?;
+    let (before, rest) = readme
+        .split_once(BEGINS)
+        .context("README.md has no place")?;
+    let (_, after) = rest
+        .split_once(ENDS)
+        .context("README.md has no end of it")?;
     let readme = format!("{before}{BEGINS}\n{}\n{ENDS}{after}", short.trim_end());
     fs::write(root.join("README.md"), readme).context("cannot write README.md")
 }

@@ -22,7 +22,13 @@ fn generated_documents_are_what_the_program_says() {
 fn the_readme_says_in_short_what_can_be_answered() {
     let read = |name: &str| std::fs::read_to_string(root().join(name)).expect("a document");
     let (readme, answers) = (read("README.md"), read("docs/answers.md"));
-    let in_short = answers.split("\n## ").next().and_then(|it| it.split_once("\n\n"));
+    let in_short = answers
+        .split("\n## ")
+        .next()
+        .and_then(|it| it.split_once("\n\n"));
     let (_, in_short) = in_short.expect("a heading, and what follows");
-    assert!(readme.contains(in_short.trim_end()), "run: cargo xtask docs");
+    assert!(
+        readme.contains(in_short.trim_end()),
+        "run: cargo xtask docs"
+    );
 }

@@ -13,7 +13,7 @@ use domain::catalogue::Class;
 use domain::explain::{Computed, Inputs};
 use domain::plan::{LayerOrigin, Plan, PlanLayer, Refusal};
 use domain::policy::{InForce, Library, Pack};
-use domain::rules::{Ceiling, Credit, Direct, Rule, Stay, Tabled};
+use domain::rules::{Ceiling, Component, Credit, Direct, LayerRow, RateFigure, Rule, Stay, Tabled};
 use domain::situation::{Route, Situation};
 use domain::trace::StepKind;
 
@@ -220,11 +220,32 @@ impl Used<'_> {
             self.layer(&layer);
             self.ceilings(&layer, inputs, computed);
         }
+        self.not_covered(computed);
         let from_account = |kind| matches!(kind, StepKind::Account | StepKind::FamilyAccount);
         if computed.steps.iter().any(|step| from_account(step.kind))
             && let Some(account) = &plan.origin.account
         {
             self.mark(&account.basis);
+        }
+    }
+
+    /// A row that leaves an amount uncovered moves nothing itself; what a later layer pays of it does.
+    fn not_covered(&mut self, computed: &Computed) {
+        let layers = self.pack.tables.layers.iter();
+        let of_uncovered = |row: &&LayerRow| row.base.contains(&Component::NotCovered);
+        let paying: Vec<&str> = layers
+            .filter(of_uncovered)
+            .map(|row| row.name.as_str())
+            .collect();
+        let origins = &computed.plan.origin.layers;
+        let is_paid = computed.steps.iter().any(|step| {
+            let name = origins
+                .get(usize::from(step.layer))
+                .map(|origin| origin.name.as_str());
+            step.kind == StepKind::Rate && name.is_some_and(|name| paying.contains(&name))
+        });
+        if is_paid {
+            self.picked::<RateFigure>(|row| row.figure.not_covered);
         }
     }
 

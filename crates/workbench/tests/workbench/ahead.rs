@@ -16,6 +16,10 @@ verified_on = "2026-03-01"
 [sources.D1]
 title = "办法（虚构）"
 class = "B"
+[sources.D2]
+title = "统计公报（虚构）"
+class = "A"
+url = "https://example.org/d2"
 [[benefit_year]]
 starts = "01-01"
 from = "2024-01-01"
@@ -54,7 +58,7 @@ basis = { source = "D1", confidence = "B" }
 name = "wage"
 year = 2024
 value = "120000.00"
-basis = { source = "D1", confidence = "B", verified = true }
+basis = { source = "D2", confidence = "B", verified = true }
 "#;
 
 /// A row without its table and figure.
@@ -271,12 +275,26 @@ fn no_figure_is_surer_than_its_source_and_none_is_compared_on_no_day() {
     let sure = PACK.replacen("confidence = \"B\"", "confidence = \"A\"", 1);
     let found = checked(&sure, on);
     assert_eq!(codes(&found.problems), ["confidence-above-source"]);
-    assert_eq!((found.problems[0].line, found.problems[0].column), (11, 9));
+    assert_eq!((found.problems[0].line, found.problems[0].column), (15, 9));
     let undated = PACK.replace("verified_on = \"2026-03-01\"\n", "");
     assert_eq!(
         codes(&checked(&undated, on).problems),
         ["verified-without-day"]
     );
+    // A day of its own is one.
+    let own = undated.replace(
+        "verified = true",
+        "verified = true, verified_on = \"2026-03-01\"",
+    );
+    assert_eq!(codes(&checked(&own, on).problems), [""; 0]);
+    // What only a portal says is not verified, nor what nobody can open.
+    for (old, new) in [
+        ("class = \"A\"\n", "class = \"B\"\n"),
+        ("url = \"https://example.org/d2\"\n", ""),
+    ] {
+        let found = checked(&PACK.replace(old, new), on);
+        assert_eq!(codes(&found.problems), ["verified-without-page"], "{new}");
+    }
 }
 
 #[test]

@@ -75,7 +75,10 @@ fn a_value_a_clause_a_word_and_an_address_that_covers_several_find_their_figures
         ("90%", &["rate/pooled/on-job"]),
         ("360000.00", &["ceiling/pooled/pooled/always"]),
         ("380,000.00", &["ceiling/pooled/pooled/always"]),
-        ("第九条", &["deductible/pooled/always"]),
+        (
+            "第九条",
+            &["deductible/pooled/always", "note/NAT-16/unfiled"],
+        ),
         ("449900 起付线", &["deductible/pooled/always"]),
         ("YX-1", &["note/YX-1"]),
         (
