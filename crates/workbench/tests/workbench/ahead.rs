@@ -199,7 +199,7 @@ fn a_yearly_figure_is_missed_four_hundred_days_ahead() {
         assert_eq!(notices, expected, "{on}");
     }
     let told = &checked(PACK, date(2026, 6, 1)).notices[0];
-    assert_eq!(told.line, 42);
+    assert_eq!(told.line, 46);
     assert!(
         told.message
             .en
