@@ -205,11 +205,7 @@ fn copy_policies(to: &std::path::Path) {
     }
     let file = to.join("460000/procedures.toml");
     let national = std::fs::read_to_string(to.join("national/procedures.toml")).unwrap();
-    let begin = national
-        .find("[[category]]\nid = \"long-term-resident\"")
-        .unwrap();
-    let row = &national[begin..];
-    let row = &row[..row[1..].find("[[").map_or(row.len(), |end| end + 1)];
+    let row = &national[long_term(&national)];
     let elsewhere = ["start =", "approval =", "materials ="];
     let kept = row
         .lines()
@@ -219,9 +215,19 @@ fn copy_policies(to: &std::path::Path) {
         .replace("source = \"N1\"", "source = \"Q1\"")
         .replace("confidence = \"A\"", "confidence = \"C\"");
     let row = format!("{row}approval = {{ by = \"rule\" }}\nat_home = \"suspended\"\n");
-    let text = std::fs::read_to_string(&file).unwrap();
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    // It takes the place of Hainan's own.
+    text.replace_range(long_term(&text), "");
     // Keys of the row stand before its basis; the order within a row does not matter.
     std::fs::write(&file, format!("{text}\n{row}")).unwrap();
+}
+
+/// Where a file says who lives elsewhere.
+fn long_term(file: &str) -> std::ops::Range<usize> {
+    let begin = file.find("[[category]]\nid = \"long-term-resident\"");
+    let begin = begin.expect("the category");
+    let end = file[begin + 1..].find("\n[[");
+    begin..end.map_or(file.len(), |end| begin + end + 2)
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {
