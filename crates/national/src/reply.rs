@@ -187,7 +187,7 @@ const ERR_MSG_MAX: usize = 200;
 /// Most characters of warn_msg beside a refusal, where the interface sets no limit.
 const DETAILS_MAX: usize = 4_000;
 
-/// Fewer characters of an English sentence are left out altogether.
+/// Fewer characters say nothing: of English they are left out altogether.
 const ENGLISH_MIN: usize = 24;
 
 /// The code in brackets, then the Chinese sentence with what to do next, then the English. What
@@ -224,7 +224,8 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// As many whole sentences of the text as fit; where not one fits, its beginning with an ellipsis.
+/// As many whole sentences of the text as fit; where not one fits that says something, its beginning
+/// with an ellipsis.
 fn whole_sentences(text: &str, room: usize) -> String {
     if length(text) <= room {
         return text.to_owned();
@@ -235,8 +236,9 @@ fn whole_sentences(text: &str, room: usize) -> String {
         matches!(letter, '。' | '；' | '！' | '？')
             || matches!(letter, '.' | ';') && after == Some(' ')
     });
-    match ends.map(|(at, _)| at).next_back() {
-        Some(at) => fits[..at].to_owned(),
+    let whole = ends.map(|(at, _)| &fits[..at]).next_back();
+    match whole.filter(|whole| length(whole) >= ENGLISH_MIN) {
+        Some(whole) => whole.to_owned(),
         None if room == 0 => String::new(),
         None => cut(text, room - 1) + "…",
     }

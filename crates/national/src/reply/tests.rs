@@ -133,6 +133,10 @@ fn err_msg_has_at_most_200_characters_and_ends_with_a_whole_sentence() {
     );
     let begins = format!("{chinese} / {}…", "e".repeat(89));
     assert_eq!(says(&zh, &"e".repeat(300)), begins);
+    // A first sentence of two words does not keep the rest out.
+    let begins = format!("{chinese} / filing F-52; {}…", "e".repeat(76));
+    let told = format!("filing F-52; {}", "e".repeat(300));
+    assert_eq!(says(&zh, &told), begins);
     let full = "错".repeat(180);
     assert_eq!(says(&full, &"e".repeat(300)), format!("[long] {full}"));
     // Chinese: the sentences that fit.
