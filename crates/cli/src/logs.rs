@@ -26,8 +26,8 @@ impl Logs {
     }
 }
 
-/// Starts logging once; `SUIXING_LOG` chooses what, such as `debug` or `info,desk=debug`; `info` unless
-/// set.
+/// Starts logging once; `SUIXING_LOG` chooses what, such as `debug` or `info,desk=debug`; `info`
+/// unless set.
 pub fn start() -> Logs {
     let (writer, guard) = NonBlockingBuilder::default()
         .lossy(true)

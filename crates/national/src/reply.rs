@@ -224,8 +224,8 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// As many whole sentences of the text as fit; where not one fits that says something, its beginning
-/// with an ellipsis.
+/// As many whole sentences of the text as fit; where not one fits that says something, its
+/// beginning with an ellipsis.
 fn whole_sentences(text: &str, room: usize) -> String {
     if length(text) <= room {
         return text.to_owned();

@@ -87,7 +87,8 @@ fn answers_as_text(answers: &[AnswersOfPack]) -> String {
         text += &format!("  已核对 verified {}/{}\n", pack.verified, pack.rows);
     }
     text + "\n没有收录的：看全国规定（policy show national），或拨 12393 问参保地；有原文请告诉我们，见 CONTRIBUTING.md\n\
-         what is not known: see the national rules, call 12393, or send us the text, see CONTRIBUTING.md"
+         what is not known: see the national rules, call 12393, or send us the text, see \
+         CONTRIBUTING.md"
 }
 
 /// The document of all answers: in short, then place by place.
@@ -109,8 +110,8 @@ fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
     let mut text = format!(
         "# 能回答哪些问题 · What can be answered\n\n\
          {} 地，{} 份险种规定；现行 {} 条，{} 条与官方页面核对过；{} 个来源，{} 个有网址（{day}）。\n\
-         {} places, {} packs; {} rules in force, {} compared with a public body's page; {} sources, {} with an \
-         address. Elsewhere is another province. Whole (in part), of {} packs:\n\n",
+         {} places, {} packs; {} rules in force, {} compared with a public body's page; {} \
+         sources, {} with an address. Elsewhere is another province. Whole (in part), of {} packs:\n\n",
         places.len(),
         answers.len(),
         total(|it| it.rows),
@@ -144,8 +145,11 @@ fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
 }
 
 fn place_by_place(answers: &[AnswersOfPack]) -> String {
-    let mut text = "\n## 各地 · Place by place\n\n● 能算 answered · ◐ 部分 partly · ○ 暂算 provisional · · 没有收录 not \
-         known. 六格依次是 the six are:".to_owned();
+    let mut text =
+        "\n## 各地 · Place by place\n\n● 能算 answered · ◐ 部分 partly · ○ 暂算 provisional · \
+         · 没有收录 not \
+         known. 六格依次是 the six are:"
+            .to_owned();
     let names = SITUATIONS.map(|situation| situation.name());
     let names = names.map(|name| format!("{} {}", name.zh, name.en));
     text += &names.join("；");

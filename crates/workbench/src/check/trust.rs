@@ -156,8 +156,8 @@ fn no_page(id: &str) -> Told {
         ),
         Bilingual::new(
             "只有官方的一页（等级 A）写明了这个数字才写 verified；请补上那一页的网址，或去掉 verified",
-            "only what a page of a public body (class A) states is verified; give its url, or leave \
-             verified out",
+            "only what a page of a public body (class A) states is verified; give its url, or \
+             leave verified out",
         ),
     )
 }

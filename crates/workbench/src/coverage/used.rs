@@ -229,7 +229,8 @@ impl Used<'_> {
         }
     }
 
-    /// A row that leaves an amount uncovered moves nothing itself; what a later layer pays of it does.
+    /// A row that leaves an amount uncovered moves nothing itself; what a later layer pays of it
+    /// does.
     fn not_covered(&mut self, computed: &Computed) {
         let layers = self.pack.tables.layers.iter();
         let of_uncovered = |row: &&LayerRow| row.base.contains(&Component::NotCovered);

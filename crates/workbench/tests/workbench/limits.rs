@@ -14,8 +14,8 @@ use crate::shipped::{LIBRARY, hash, named};
 
 const TODAY: Date = date(2026, 11, 28);
 
-/// Ceilings that no bill reaches: a rate or deductible below them is not known, or what is paid of each
-/// visit is little.
+/// Ceilings that no bill reaches: a rate or deductible below them is not known, or what is paid of
+/// each visit is little.
 const NEVER_PAID: [&str; 30] = [
     "140100/employee/ceiling/outpatient/outpatient/on-job 2024-01-01",
     "140100/employee/ceiling/outpatient/outpatient/retired 2024-01-01",
@@ -26,7 +26,8 @@ const NEVER_PAID: [&str; 30] = [
     "341300/resident/ceiling/pooled/pooled/always 2024-03-01",
     "440100/employee/ceiling/outpatient/outpatient/on-job 2023-01-01",
     "440100/employee/ceiling/outpatient/outpatient/retired 2023-01-01",
-    "440300/employee/ceiling/outpatient/one-item/three,two+in-province,out-of-province+with-one-item 2021-01-01",
+    "440300/employee/ceiling/outpatient/one-item/\
+     three,two+in-province,out-of-province+with-one-item 2021-01-01",
     "440600/employee/ceiling/pooled/pooled/on-job+months-0..3 2024-01-01",
     "440600/employee/ceiling/pooled/pooled/on-job+months-3..12 2024-01-01",
     "440600/employee/ceiling/pooled/pooled/on-job+months-12.. 2024-01-01",

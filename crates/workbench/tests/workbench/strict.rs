@@ -247,8 +247,8 @@ fn wrong(text: &str) -> String {
     case.check(&LIBRARY).join("\n")
 }
 
-/// Care at home by an employee of Handan beyond what the ceiling is at least: the rate is known, the
-/// ceiling is not.
+/// Care at home by an employee of Handan beyond what the ceiling is at least: the rate is known,
+/// the ceiling is not.
 const REFUSED: &str = "person = { insured_at = \"130400\", scheme = \"employee\", status = \
     \"on-job\" }\n\
     visit = { day = \"2026-11-03\", care = \"inpatient\", treated_at = \"130400\", level = \

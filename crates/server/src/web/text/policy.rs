@@ -43,7 +43,8 @@ texts! {
     NotCollected = "这里没有收录", "Not known here";
     AnswersCaption = "这里能算出哪些情形", "What can be worked out here";
     AnswersElsewhere = "参保地以外按跨省算。「部分能算」是只知道某些人或某些等级的规定；没有收录的，我们不猜。如果您有公布的原文，请告诉我们，我们补上。",
-        "Elsewhere means another province. “Partly” means for some people or levels only; what is not known is never guessed. If you have the published text, send it to us.";
+        "Elsewhere means another province. “Partly” means for some people or levels only; what is \
+         not known is never guessed. If you have the published text, send it to us.";
     AskHotline = "请问参保地医保热线。", "Ask the hotline of your insured place.";
     Inherited = "全国规定", "national rule";
     AllCases = "一般情形", "In general";
