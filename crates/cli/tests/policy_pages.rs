@@ -251,7 +251,7 @@ fn a_bad_question_gets_a_page_that_says_what_to_do() {
 #[test]
 fn a_bill_without_an_answer_says_what_is_known_and_where_to_ask() {
     ask(&[(
-        "/policy/what-if?go=1&pack=110000/resident&day=2026-11-18&care=inpatient&level=tertiary\
+        "/policy/what-if?go=1&pack=659000/resident&day=2026-11-18&care=inpatient&level=tertiary\
          &at=510100&footing=temporary-filed&eligible=10000",
         200,
         "There is no answer here",

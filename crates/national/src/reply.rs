@@ -204,11 +204,11 @@ pub fn err_msg(failure: &Failure) -> String {
         Some(next) => (format!("；{}", next.zh), format!("; {}", next.en)),
         None => Default::default(),
     };
-    let chinese = format!("[{code}] {}{zh}", message.zh);
+    let mut chinese = format!("[{code}] {}{zh}", message.zh);
     if length(&chinese) > ERR_MSG_MAX {
         let room = ERR_MSG_MAX.saturating_sub(length(code) + length("[] ") + length(&zh));
         let short = format!("[{code}] {}{zh}", whole_sentences(&message.zh, room));
-        return cut(&short, ERR_MSG_MAX);
+        chinese = cut(&short, ERR_MSG_MAX);
     }
     let english = format!("{}{en}", message.en);
     let between = " / ";

@@ -111,7 +111,8 @@ fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
         "# 能回答哪些问题 · What can be answered\n\n\
          {} 地，{} 份险种规定；现行 {} 条，{} 条与官方页面核对过；{} 个来源，{} 个有网址（{day}）。\n\
          {} places, {} packs; {} rules in force, {} compared with a public body's page; {} \
-         sources, {} with an address. Elsewhere is another province. Whole (in part), of {} packs:\n\n",
+         sources, {} with an address. Elsewhere is another province. Whole (in part), of {} \
+         packs:\n\n",
         places.len(),
         answers.len(),
         total(|it| it.rows),
