@@ -66,5 +66,5 @@ fn pack(path: &Path) -> datatest_stable::Result<()> {
 
 datatest_stable::harness! {
     { test = cases, root = "../../policies", pattern = r"/cases/.*\.toml$" },
-    { test = pack, root = "../../policies", pattern = r"/\d{6}/(employee|resident)\.toml$" },
+    { test = pack, root = "../../policies", pattern = r"\d{6}/(employee|resident)\.toml$" },
 }

@@ -207,7 +207,7 @@ fn a_yearly_figure_is_missed_four_hundred_days_ahead() {
             && told
                 .message
                 .en
-                .contains("ceiling pooled (449900/employee.toml:25)"),
+                .contains("ceiling pooled (449900/employee.toml:29)"),
         "{told}"
     );
     let entries = seen(PACK, date(2026, 6, 1));
