@@ -87,7 +87,7 @@ fn documents_follow_the_care_and_what_happened() {
         kinds(&answer)[4..],
         ["accident-statement", "agent-identity"]
     );
-    assert_eq!(answer.documents[4].name.zh, "外伤经过说明");
+    assert_eq!(answer.documents[4].name.zh, "伤害病人受伤经过确认书");
     assert_eq!(
         answer.routes,
         [
