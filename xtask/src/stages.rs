@@ -20,10 +20,6 @@ use crate::{packages, tidy};
 const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";
 const CHROMEDRIVER_VARIABLE: &str = "SUIXING_TEST_CHROMEDRIVER";
 
-/// What adjudicates and what checks policies does it millions of times in the tests: the minutes
-/// that building them well takes come back several times. Who changes them has no use for it.
-const FAST_PACKAGES: [&str; 2] = ["domain", "workbench"];
-
 /// Runs all stages; `fast` leaves out format, lints and documents.
 pub fn run(root: &Path, fast: bool) -> Result<()> {
     let mut timings = Timings::default();
@@ -84,10 +80,6 @@ impl Tests {
         let browser = packages::browser()?;
         let mut command = cargo();
         command.current_dir(root).args(["test", "--workspace"]);
-        for package in FAST_PACKAGES {
-            let level = format!("profile.dev.package.{package}.opt-level=1");
-            command.args(["--config", &level]);
-        }
         command.env(CHROMIUM_VARIABLE, browser.chromium);
         command.env(CHROMEDRIVER_VARIABLE, browser.driver);
         // A changed snapshot is a failure, never a file left beside the old one.

@@ -201,11 +201,15 @@ struct Seen {
     fund: String,
 }
 
+/// Between two requests of one connection: the checks of a draft need a processor too.
+const PAUSE: Duration = Duration::from_millis(20);
+
 fn quotes(mut client: Client, ends: &Arc<AtomicBool>) -> JoinHandle<Vec<Seen>> {
     let ends = Arc::clone(ends);
     std::thread::spawn(move || {
         let mut seen = Vec::new();
         while !ends.load(Ordering::Relaxed) {
+            sleep(PAUSE);
             let asked = Instant::now();
             let (pack, fund) = quote(&mut client);
             let answered = Instant::now();
@@ -227,6 +231,7 @@ fn settlements(mut patient: Patient, tag: usize, ends: &Arc<AtomicBool>) -> Join
     std::thread::spawn(move || {
         let mut seen = Vec::new();
         while !ends.load(Ordering::Relaxed) {
+            sleep(PAUSE);
             let visit = patient.ready(&format!("R{tag}-{}", seen.len()), 100);
             let input = patient.bill(&visit, "B1", 100);
             let message = patient.till.next_message();

@@ -1,6 +1,8 @@
 //! The settlements of one insurance of a person, gone through in the order they were made, each
 //! derived again from those before it as they stand.
 
+mod begun;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,10 +16,10 @@ use domain::shares::Payer;
 use domain::situation::{Follows, Situation, YearToDate};
 use domain::split;
 use domain::{Bilingual, Money, say};
-use store::corrections::{self, AskedOfClerk};
-use store::enrolments::{self, Insurance};
+use store::corrections::AskedOfClerk;
+use store::enrolments::Insurance;
 use store::settlements::{self, Settlement, SoFar};
-use store::visits::{self, Visit};
+use store::visits::Visit;
 
 use crate::derive::{
     Counts, Derived, Ordinals, derive, derive_again, paid_by_account, used_without,
@@ -83,42 +85,6 @@ pub(crate) struct InOrder {
 }
 
 impl InOrder {
-    /// Nothing is gone through yet; so much comes back to the account that is not on it yet.
-    pub(crate) fn open(
-        desk: &mut Desk<'_, '_>,
-        person: &PersonId,
-        (insurance, returned): (Insurance, Money),
-    ) -> Result<InOrder, DeskError> {
-        let known = corrections::of_person(desk.tx, person)?;
-        let mut corrected = BTreeMap::new();
-        for correction in &known {
-            let last = corrected.entry(correction.settlement.clone()).or_default();
-            *last = correction.ordinal.max(*last);
-        }
-        let mut standing = corrections::standing(desk.tx, person)?;
-        standing.retain(|made| made.insurance() == insurance);
-        let used = settlements::openings(desk.tx, person, insurance)?;
-        let now = enrolments::balance(desk.tx, person, insurance)?;
-        let drawn: Money = standing
-            .iter()
-            .map(|made| made.shares.of(Payer::Account))
-            .sum();
-        Ok(InOrder {
-            person: person.clone(),
-            insurance,
-            gone: Before {
-                stays: vec![],
-                visits: visits::of_person(desk.tx, person)?,
-            },
-            standing,
-            used,
-            balance: now + returned + drawn,
-            corrected,
-            asked: corrections::asked(desk.tx, person)?,
-            below: false,
-        })
-    }
-
     /// Goes on to the next, which has the number it has among those gone through.
     pub(crate) fn add(&mut self, mut made: Settlement) {
         let used = self.used.entry(made.year.clone()).or_default();

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use domain::Money;
 use domain::ids::SettlementId;
 use jiff::Timestamp;
 use store::corrections::Cause;
@@ -172,12 +171,11 @@ fn what_does_not_fold(
     desk: &mut Desk<'_, '_>,
     books: &Books,
 ) -> Result<Vec<(SettlementId, String)>, DeskError> {
-    let person = &books.person;
     let insurances = books.settlements.iter().map(Settlement::insurance);
     let insurances: BTreeSet<_> = insurances.collect();
     let mut found = Vec::new();
     for insurance in insurances {
-        let mut ledger = InOrder::open(desk, person, (insurance, Money::ZERO))?;
+        let mut ledger = InOrder::of_books(books, insurance)?;
         for made in std::mem::take(&mut ledger.standing) {
             // What rests on the same is what M6 computes.
             if !ledger.asked.any(&made.id) && !ledger.rests_on_the_same(desk, &made)? {

@@ -210,7 +210,11 @@ pub fn standing(tx: &mut Tx, person: &PersonId) -> Result<Vec<Settlement>, Store
     }
     let corrections = of_person(tx, person)?;
     let mut standing = as_they_stand(all, &corrections);
-    newer_rules::lay_over(tx, person, (&mut standing, &corrections))?;
+    newer_rules::lay_over(
+        newer_rules::of_person(tx, person)?,
+        &mut standing,
+        &corrections,
+    );
     Ok(standing)
 }
 
@@ -439,6 +443,12 @@ pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<AskedOfClerk, StoreError>
          AND (t.decided_at IS NULL OR t.decision = 'left' AND t.reason <> 'moot' \
          AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = $1 \
          AND c.settlement = t.settlement AND c.turn > t.turn)) ORDER BY t.turn";
+    asked_in(tx.query(FIND, &values![person])?)
+}
+
+/// What somebody has to say, or has said, read from rows: settlement, cause and its name, whether
+/// it is open.
+pub(crate) fn asked_in(rows: Vec<Row>) -> Result<AskedOfClerk, StoreError> {
     let read = |mut row: Row| {
         Ok(AskedOf {
             settlement: row.parse()?,
@@ -447,7 +457,6 @@ pub fn asked(tx: &mut Tx, person: &PersonId) -> Result<AskedOfClerk, StoreError>
             open: row.flag()?,
         })
     };
-    let rows = tx.query(FIND, &values![person])?;
     let asked: Result<Vec<_>, StoreError> = rows.into_iter().map(read).collect();
     Ok(AskedOfClerk(asked?))
 }

@@ -21,21 +21,22 @@ pub fn note(
     tx.later(NOTE, &row, Some(1))
 }
 
-/// Lets settlements as they stand go by the rules that were noted last, unless they were corrected
-/// by others since.
-pub(crate) fn lay_over(
-    tx: &mut Tx,
-    person: &PersonId,
-    (standing, corrections): (&mut [Settlement], &[Correction]),
-) -> Result<(), StoreError> {
+/// The rules each settlement of a person goes by now, and from which turn on.
+pub(crate) type Newer = BTreeMap<SettlementId, (i64, String)>;
+
+/// Those that were noted last of each settlement of a person.
+pub(crate) fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Newer, StoreError> {
     const FIND: &str = "SELECT settlement, turn, pack_hash FROM newer_rules WHERE person = $1 \
          ORDER BY turn";
-    let mut last: BTreeMap<SettlementId, (i64, String)> = BTreeMap::new();
-    for mut row in tx.query(FIND, &values![person])? {
-        last.insert(row.parse()?, (row.integer()?, row.text()?));
-    }
+    let rows = tx.query(FIND, &values![person])?.into_iter();
+    let each = rows.map(|mut row| Ok((row.parse()?, (row.integer()?, row.text()?))));
+    each.collect()
+}
+
+/// Lets settlements as they stand go by newer rules, unless they were corrected by others since.
+pub(crate) fn lay_over(mut newer: Newer, standing: &mut [Settlement], corrections: &[Correction]) {
     for made in standing {
-        let Some((turn, pack_hash)) = last.remove(&made.id) else {
+        let Some((turn, pack_hash)) = newer.remove(&made.id) else {
             continue;
         };
         let own = corrections.iter().filter(|it| it.settlement == made.id);
@@ -43,5 +44,4 @@ pub(crate) fn lay_over(
             made.pack_hash = pack_hash;
         }
     }
-    Ok(())
 }

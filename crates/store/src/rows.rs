@@ -11,6 +11,7 @@ use crate::settlements::{self, Settlement};
 pub use crate::slice::{Slice, slice_end};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, Value};
+use crate::visits::{self, Visit};
 use crate::{StoreError, values};
 
 /// A row as it lies, in the order of the columns of its table.
@@ -284,6 +285,14 @@ pub fn correction(raw: &RawRow) -> Result<Correction, StoreError> {
 /// The digest of the correction in a raw row.
 pub fn correction_digest(raw: &RawRow) -> Result<String, StoreError> {
     correction(raw).map(|made| corrections::digest(&made))
+}
+
+/// The visit in a raw row.
+pub(crate) fn visit(raw: &RawRow) -> Result<Visit, StoreError> {
+    let mut columns = visits::READ_FROM_RAW.map(|column| raw[column].clone());
+    columns[11] = Value::Integer((columns[11] != Value::Null).into());
+    let visit = visits::read(&mut Row::new(columns.to_vec()))?;
+    visit.ok_or_else(|| StoreError::row("a visit without a number"))
 }
 
 /// The line in a raw row.

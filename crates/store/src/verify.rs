@@ -9,6 +9,7 @@ mod anchored;
 mod books;
 mod checked;
 mod deep;
+mod ledger;
 mod once;
 pub(crate) mod told;
 

@@ -232,6 +232,10 @@ macro_rules! visit_columns {
 }
 pub(crate) use visit_columns;
 
+/// Where [`read`] finds its columns in a row as it lies, see [`rows`](crate::rows); whether there
+/// are findings stands before the last.
+pub(crate) const READ_FROM_RAW: [usize; 13] = [1, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 11];
+
 /// Reads the next columns of a row as a visit.
 pub(crate) fn read(row: &mut Row) -> Result<Option<Visit>, StoreError> {
     let id: Option<VisitId> = row.optional_parse()?;

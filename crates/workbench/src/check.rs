@@ -5,6 +5,7 @@
 mod meant;
 mod notices;
 pub(crate) mod trust;
+mod unseen;
 
 use domain::files::{NamedText, Problem};
 use domain::policy::apart::wrong_scheme;
@@ -57,6 +58,7 @@ fn whole(files: &[NamedText], draft: &PackBeingRead) -> Checked {
     let outside = crate::band::check_bands(draft);
     let mut problems = outside.problems;
     problems.extend(trust::check(files));
+    problems.extend(unseen::bills(draft));
     Checked {
         problems,
         departures: outside.departures,

@@ -18,6 +18,7 @@ use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
 use domain::rules::Table;
 use domain::say;
+use domain::text::{Named, Sep};
 use jiff::civil::Date;
 use workbench::answers::{Answer, AnswersOfPack, SITUATIONS};
 
@@ -137,18 +138,27 @@ fn known(frame: &Frame, pack: &PackSummary) -> String {
     }
 }
 
-/// In how many situations each kind of care can be worked out.
+/// Which kinds of care can be worked out, in how many situations where not in all, and which not.
 fn answered(frame: &Frame, pack: &PackSummary) -> String {
-    let of_care = pack.answers.by_care.iter().map(|it| {
-        let known = it.answers.iter().filter(|it| **it != Answer::Unknown);
-        format!(
-            "{} {}/{}",
-            frame.name(&it.care),
-            known.count(),
-            it.answers.len()
-        )
-    });
-    of_care.collect::<Vec<_>>().join(" · ")
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for it in &pack.answers.by_care {
+        let (name, all) = (it.care.name(), it.answers.len());
+        match it.answers.iter().filter(|it| **it != Answer::Unknown).count() {
+            0 => unknown.push(Bilingual::new(name.zh, name.en)),
+            count if count == all => known.push(Bilingual::new(name.zh, name.en)),
+            count => known.push(Bilingual::new(
+                format!("{}（{count}/{all} 种情形）", name.zh),
+                format!("{} ({count} of {all} situations)", name.en),
+            )),
+        }
+    }
+    let listed = |title: PolicyText, names: Vec<Bilingual>| {
+        let names = Bilingual::join(names, Sep::List);
+        (!names.zh.is_empty()).then(|| format!("{}{}", frame.say(title), frame.pick(&names)))
+    };
+    let known = listed(PolicyText::CanAnswer, known);
+    let unknown = listed(PolicyText::CannotAnswer, unknown);
+    known.into_iter().chain(unknown).collect::<Vec<_>>().join(" · ")
 }
 
 /// A situation with its answers by kind of care, in the language of a page.
