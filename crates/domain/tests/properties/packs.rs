@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use domain::Money;
-use domain::explain::Inputs;
+use domain::explain::{Computed, Inputs};
 use domain::facility::{Care, Level};
 use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status};
@@ -12,6 +12,7 @@ use domain::plan::{Plan, Refusal};
 use domain::policy::Pack;
 use domain::policy::library::Library;
 use domain::region::Distance;
+use domain::rules::Component;
 use domain::situation::Footing;
 use domain::situation::{Accounts, Route, Situation, YearToDate};
 use domain::text::Bilingual;
@@ -88,6 +89,10 @@ fn situation() -> impl Strategy<Value = Situation> {
         let marked = marked.filter(|(bit, _)| some >> (bit % 32) & 1 == 1);
         let marked: BTreeSet<String> = marked.map(|(_, mark)| mark).collect();
         let at_home = pack.region.distance_to(treated_at) == Distance::Home;
+        let footing = match footing {
+            Footing::AtHome => Footing::Exempt,
+            away => away,
+        };
         let statuses = match pack.scheme {
             Scheme::Employee => vec![Status::OnJob, Status::Retired],
             Scheme::Resident => vec![Status::Resident],
@@ -159,6 +164,13 @@ fn pack_of(inputs: &Inputs) -> &'static Pack {
 fn computed() -> impl Strategy<Value = Inputs> {
     let known = |inputs: &Inputs| inputs.compute(pack_of(inputs), None).is_ok();
     inputs().prop_filter("the rules refuse it", known)
+}
+
+/// Whether a mark tells one facility from another, not one person.
+fn is_of_facility(pack: &Pack, mark: &str) -> bool {
+    let said = pack.marks.get(mark).map(|mark| mark.zh.as_str());
+    let facilities = ["医院", "机构", "中心", "卫生室", "药店"];
+    said.is_some_and(|said| facilities.iter().any(|word| said.contains(word)))
 }
 
 /// How often a plan rounds, at most.
@@ -241,19 +253,31 @@ proptest! {
         }
     }
 
-    /// Nobody is paid more elsewhere than at home, but for what rounding brings: half a fen for
-    /// each band of a layer.
+    /// Nobody is paid more for a stay elsewhere than at home (outpatient care at home may ask for a
+    /// choice that care elsewhere does not), below the ceilings (what goes above one may leave
+    /// less for a later layer to look at) and but for what rounding brings: half a fen for each
+    /// band of a layer.
     #[test]
     fn no_footing_pays_more_than_at_home(inputs in computed()) {
         let pack = pack_of(&inputs);
+        let mut inputs = inputs;
+        inputs.situation.care = Care::Inpatient;
         let mut home = inputs.clone();
         home.situation.treated_at = pack.region;
         home.situation.footing = Footing::AtHome;
         // Who filed by pledge may have nothing at home for a while: that is a rule of the filing.
         home.situation.traits.retain(|mark| !mark.starts_with("filed-"));
+        // Another hospital is compared with none.
+        let (mut away, mut home) = (inputs, home);
+        for bill in [&mut away, &mut home] {
+            bill.situation.traits.retain(|mark| !is_of_facility(pack, mark));
+        }
         // What stands in for a ceiling nobody published is no rule of the place.
-        let known = |computed: &domain::explain::Computed| computed.provisional.is_empty();
-        let (away, home) = (inputs.compute(pack, None), home.compute(pack, None));
+        let above = |computed: &Computed| computed.adjudication.borne[Component::AboveCeiling as usize];
+        let known = |computed: &Computed| {
+            computed.provisional.is_empty() && above(computed).is_zero()
+        };
+        let (away, home) = (away.compute(pack, None), home.compute(pack, None));
         if let (Some(away), Some(home)) = (away.ok().filter(known), home.ok().filter(known)) {
             let bands = [&away, &home].map(|computed| bands_of(&computed.plan));
             let rounding = Money::from_fen(bands.iter().sum::<i64>() / 2);

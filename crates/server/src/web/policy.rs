@@ -143,7 +143,12 @@ fn answered(frame: &Frame, pack: &PackSummary) -> String {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for it in &pack.answers.by_care {
         let (name, all) = (it.care.name(), it.answers.len());
-        match it.answers.iter().filter(|it| **it != Answer::Unknown).count() {
+        match it
+            .answers
+            .iter()
+            .filter(|it| **it != Answer::Unknown)
+            .count()
+        {
             0 => unknown.push(Bilingual::new(name.zh, name.en)),
             count if count == all => known.push(Bilingual::new(name.zh, name.en)),
             count => known.push(Bilingual::new(
@@ -154,11 +159,15 @@ fn answered(frame: &Frame, pack: &PackSummary) -> String {
     }
     let listed = |title: PolicyText, names: Vec<Bilingual>| {
         let names = Bilingual::join(names, Sep::List);
-        (!names.zh.is_empty()).then(|| format!("{}{}", frame.say(title), frame.pick(&names)))
+        (!names.zh.is_empty()).then(|| format!("{} {}", frame.say(title), frame.pick(&names)))
     };
     let known = listed(PolicyText::CanAnswer, known);
     let unknown = listed(PolicyText::CannotAnswer, unknown);
-    known.into_iter().chain(unknown).collect::<Vec<_>>().join(" · ")
+    known
+        .into_iter()
+        .chain(unknown)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// A situation with its answers by kind of care, in the language of a page.

@@ -16,18 +16,21 @@ const TODAY: Date = date(2026, 11, 28);
 
 /// Ceilings that no bill reaches: a rate or deductible below them is not known, or what is paid of
 /// each visit is little.
-const NEVER_PAID: [&str; 30] = [
+const NEVER_PAID: [&str; 32] = [
     "140100/employee/ceiling/outpatient/outpatient/on-job 2024-01-01",
     "140100/employee/ceiling/outpatient/outpatient/retired 2024-01-01",
     "150800/employee/ceiling/large-expense/large-expense/always 2025-11-04",
+    "150800/employee/ceiling/outpatient/outpatient/on-job 2025-11-04",
+    "150800/employee/ceiling/outpatient/outpatient/retired 2025-11-04",
+    "150800/resident/ceiling/outpatient/outpatient/always 2025-11-04",
+    "150800/resident/ceiling/chronic/chronic/without-major-chronic 2025-11-04",
     "210100/employee/ceiling/pooled/pooled/always 2025-01-01",
     "220100/employee/ceiling/pooled/pooled/always 2025-01-01",
-    "340100/resident/ceiling/outpatient-large/outpatient-large/always 2024-01-01",
-    "341300/resident/ceiling/pooled/pooled/always 2024-03-01",
+    "340300/resident/ceiling/outpatient/outpatient/always 2025-01-01",
     "440100/employee/ceiling/outpatient/outpatient/on-job 2023-01-01",
     "440100/employee/ceiling/outpatient/outpatient/retired 2023-01-01",
-    "440300/employee/ceiling/outpatient/one-item/\
-     three,two+in-province,out-of-province+with-one-item 2021-01-01",
+    "440300/employee/ceiling/outpatient/\
+     one-item/three,two+in-province,out-of-province+with-one-item 2021-01-01",
     "440600/employee/ceiling/pooled/pooled/on-job+months-0..3 2024-01-01",
     "440600/employee/ceiling/pooled/pooled/on-job+months-3..12 2024-01-01",
     "440600/employee/ceiling/pooled/pooled/on-job+months-12.. 2024-01-01",
@@ -36,18 +39,17 @@ const NEVER_PAID: [&str; 30] = [
     "440600/employee/ceiling/outpatient/outpatient/retired 2024-01-01",
     "440600/resident/ceiling/outpatient/outpatient/always 2024-01-01",
     "440700/resident/ceiling/outpatient/outpatient/always 2025-01-01",
-    "441200/employee/ceiling/outpatient/outpatient/always 2022-11-01",
+    "441200/resident/ceiling/outpatient/outpatient/always 2022-11-01",
     "441300/resident/ceiling/outpatient/outpatient/always 2023-01-01",
-    "441800/employee/ceiling/outpatient/outpatient/always 2023-01-01",
+    "450100/resident/ceiling/outpatient/outpatient/always 2023-06-08",
     "450100/resident/ceiling/critical-illness/critical-illness/always 2023-06-08",
-    "510100/employee/ceiling/outpatient/outpatient/on-job+without-pool-only 2025-01-01",
-    "510100/employee/ceiling/outpatient/outpatient/retired+without-pool-only 2025-01-01",
-    "510100/employee/ceiling/outpatient/outpatient/on-job+with-pool-only 2025-01-01",
-    "510100/employee/ceiling/outpatient/outpatient/retired+with-pool-only 2025-01-01",
     "540000/employee/ceiling/outpatient/outpatient/always 2023-05-01",
     "620100/employee/ceiling/pooled/pooled/always 2023-01-01",
     "620100/resident/ceiling/outpatient/outpatient/always 2023-04-30",
-    "640100/resident/ceiling/pooled/pooled/always 2023-02-10",
+    "650100/resident/ceiling/outpatient/outpatient/without-village-clinic 2023-10-26",
+    "650100/resident/ceiling/outpatient/outpatient/with-village-clinic 2023-10-26",
+    "650100/resident/ceiling/chronic/chronic/without-class-two 2023-10-26",
+    "650100/resident/ceiling/chronic/chronic/with-class-two 2023-10-26",
 ];
 
 /// The figure of a ceiling as it is written, and another one.
