@@ -273,9 +273,9 @@ proptest! {
             bill.situation.traits.retain(|mark| !is_of_facility(pack, mark));
         }
         // What stands in for a ceiling nobody published is no rule of the place.
-        let above = |computed: &Computed| computed.adjudication.borne[Component::AboveCeiling as usize];
         let known = |computed: &Computed| {
-            computed.provisional.is_empty() && above(computed).is_zero()
+            let above = computed.adjudication.borne[Component::AboveCeiling as usize];
+            computed.provisional.is_empty() && above.is_zero()
         };
         let (away, home) = (away.compute(pack, None), home.compute(pack, None));
         if let (Some(away), Some(home)) = (away.ok().filter(known), home.ok().filter(known)) {
