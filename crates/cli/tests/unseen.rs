@@ -54,7 +54,7 @@ fn copy(from: &Path, to: &Path, change: &impl Fn(&str) -> Vec<u8>) {
 fn the_packs_are_sound_and_every_case_comes_out() {
     let folder = packs();
     let checked = said(&["policy", "check", text(&folder)]);
-    assert!(checked.contains("3 个政策包，没有发现问题"), "{checked}");
+    assert!(checked.contains("3 个政策包：没有错误"), "{checked}");
     let tested = said(&["policy", "test", text(&folder)]);
     assert_eq!(tested.trim(), "41 passed, 0 failed");
 }
@@ -64,7 +64,7 @@ fn texts_saved_by_notepad_are_read() {
     let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
     let folder = copied(windows);
     let checked = said(&["policy", "check", text(folder.path())]);
-    assert!(checked.contains("3 个政策包，没有发现问题"), "{checked}");
+    assert!(checked.contains("3 个政策包：没有错误"), "{checked}");
     let tested = said(&["policy", "test", text(folder.path())]);
     assert_eq!(tested.trim(), "41 passed, 0 failed");
 }

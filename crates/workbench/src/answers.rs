@@ -6,17 +6,19 @@ use std::collections::BTreeSet;
 use domain::bill::Scope;
 use domain::explain::Inputs;
 use domain::facility::{Care, Grade, Level};
+use domain::facts::DESIGNATED;
 use domain::footing::FootingDecision;
 use domain::person::{Scheme, Status, USUAL_AGE};
 use domain::plan::Refusal;
 use domain::policy::{Library, Pack};
 use domain::region::Distance;
 use domain::situation::{Accounts, Footing, Route, Situation, YearToDate};
-use domain::text::Bilingual;
+use domain::text::{Bilingual, Named};
 use domain::{Money, Region, word_list};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::coverage::places_of;
 use crate::rows::rows;
 use crate::standard::place_at;
 
@@ -44,6 +46,14 @@ pub const SITUATIONS: [Footing; 6] = [
     Footing::Unfiled,
 ];
 
+/// What a situation is called: without a filing one mostly pays first.
+pub fn name_of(situation: Footing) -> Bilingual {
+    match situation {
+        Footing::Unfiled => Bilingual::new("未备案，先付后报", "not filed, claimed afterwards"),
+        filed => filed.name(),
+    }
+}
+
 /// What one pack can answer, by kind of care.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AnswersOfCare {
@@ -64,6 +74,8 @@ pub struct AnswersOfPack {
     pub by_care: Vec<AnswersOfCare>,
     /// Rows in force that day.
     pub rows: usize,
+    /// Those of them that say that something is not known.
+    pub unknown: usize,
     /// Those of them that a public body's page states, compared on a known day.
     pub verified: usize,
     /// Sources, and those of them that can be opened.
@@ -91,6 +103,10 @@ pub fn of_pack(pack: &Pack, day: Date) -> AnswersOfPack {
         scheme: pack.scheme,
         by_care: by_care.collect(),
         rows: in_force.clone().count(),
+        unknown: in_force
+            .clone()
+            .filter(|view| view.row.unknown().is_some())
+            .count(),
         verified: in_force.filter(|view| view.row.basis().verified).count(),
         sources: (pack.sources.len(), opened.count()),
     }
@@ -107,11 +123,13 @@ fn answer(pack: &Pack, (care, footing): (Care, Footing), day: Date) -> Answer {
     let (mut known, mut provisional, mut unknown) = (0, 0, 0);
     for (status, age) in people(pack.scheme) {
         for level in [Level::Primary, Level::Secondary, Level::Tertiary] {
-            let visit = (treated_at, care, level, footing);
-            match best(pack, visit, (status, age), day) {
-                Found::Known => known += 1,
-                Found::Provisional => provisional += 1,
-                Found::Unknown => unknown += 1,
+            for eligible in bills(care) {
+                let visit = (treated_at, care, level, footing);
+                match best(pack, (visit, *eligible), (status, age), day) {
+                    Found::Known => known += 1,
+                    Found::Provisional => provisional += 1,
+                    Found::Unknown => unknown += 1,
+                }
             }
         }
     }
@@ -123,59 +141,86 @@ fn answer(pack: &Pack, (care, footing): (Care, Footing), day: Date) -> Answer {
     }
 }
 
+/// Somebody of each status, and somebody old.
 fn people(scheme: Scheme) -> Vec<(Status, u8)> {
     match scheme {
-        Scheme::Employee => vec![(Status::OnJob, USUAL_AGE), (Status::Retired, 66)],
-        Scheme::Resident => vec![(Status::Resident, USUAL_AGE), (Status::Resident, 66)],
+        Scheme::Employee => vec![
+            (Status::OnJob, USUAL_AGE),
+            (Status::Retired, 62),
+            (Status::Retired, 75),
+        ],
+        Scheme::Resident => vec![
+            (Status::Resident, USUAL_AGE),
+            (Status::Resident, 62),
+            (Status::Resident, 75),
+        ],
     }
 }
 
+/// Bills as they are common, a small one and a large one among them: what is eligible of each, in
+/// yuan.
+pub const fn bills(care: Care) -> &'static [i64] {
+    match care {
+        Care::Inpatient => &[8_000, 20_000, 50_000],
+        Care::Pharmacy => &[200, 800],
+        _ => &[300, 1_000, 3_000],
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Known,
     Provisional,
     Unknown,
 }
 
-/// With the grade not stated or, where the rules ask for one, with grade A.
-fn best(
-    pack: &Pack,
-    visit: (Region, Care, Level, Footing),
-    person: (Status, u8),
-    day: Date,
-) -> Found {
+/// A visit: where, what for, at which level, in which situation.
+type Visit = (Region, Care, Level, Footing);
+
+/// As little as possible is stated first. Then, where the rules ask for it, the grade of the
+/// facility, and that the person chose it.
+fn best(pack: &Pack, (visit, eligible): (Visit, i64), person: (Status, u8), day: Date) -> Found {
     let graded = match visit.2 {
         Level::Tertiary => Grade::TertiaryA,
         Level::Secondary => Grade::SecondaryA,
         _ => Grade::PrimaryA,
     };
-    let mut found = Found::Unknown;
-    for grade in [Grade::NotStated, graded] {
-        let inputs = inputs(pack, (visit, grade), person, day);
-        found = match inputs.compute(pack, None) {
-            Ok(computed) if computed.provisional.is_empty() => Found::Known,
-            Ok(_) => Found::Provisional,
-            // That it is not settled there is an answer.
-            Err(Refusal::NotDirect { .. }) => Found::Known,
-            Err(_) => Found::Unknown,
-        };
-        if !matches!(found, Found::Unknown) {
-            break;
+    for chosen in [false, true] {
+        for grade in [Grade::NotStated, graded] {
+            let mut inputs = inputs(pack, (visit, grade), person, day);
+            inputs.scope.ordinary = Money::from_yuan(eligible);
+            let marks = &mut inputs.situation.traits;
+            marks.extend(chosen.then(|| DESIGNATED.to_owned()));
+            let found = found(pack, inputs);
+            if found != Found::Unknown {
+                return found;
+            }
         }
     }
-    found
+    Found::Unknown
+}
+
+/// What is not settled on the spot is claimed afterwards.
+fn found(pack: &Pack, mut inputs: Inputs) -> Found {
+    let mut computed = inputs.compute(pack, None);
+    if let Err(Refusal::NotDirect { .. }) = computed {
+        inputs.situation.route = Route::Manual;
+        computed = inputs.compute(pack, None);
+    }
+    match computed {
+        Ok(computed) if computed.provisional.is_empty() => Found::Known,
+        Ok(_) => Found::Provisional,
+        Err(_) => Found::Unknown,
+    }
 }
 
 fn inputs(
     pack: &Pack,
-    ((treated_at, care, level, footing), grade): ((Region, Care, Level, Footing), Grade),
+    ((treated_at, care, level, footing), grade): (Visit, Grade),
     (status, age): (Status, u8),
     day: Date,
 ) -> Inputs {
     let tier = pack.tables.tiers.iter().find(|tier| tier.is_in_force(day));
-    let eligible = match care {
-        Care::Inpatient => Money::from_yuan(20_000),
-        _ => Money::from_yuan(1_000),
-    };
     Inputs {
         footing: FootingDecision {
             footing,
@@ -208,10 +253,7 @@ fn inputs(
             },
             day,
         },
-        scope: Scope {
-            ordinary: eligible,
-            ..Scope::default()
-        },
+        scope: Scope::default(),
         year: YearToDate::default(),
         accounts: Accounts::default(),
         provisional: vec![],
@@ -230,4 +272,42 @@ pub fn counted(all: &[AnswersOfPack], care: Care, at: usize) -> (usize, usize) {
         .filter(|pack| matches!(of_care(pack), Answer::Whole | Answer::Provisional));
     let part = all.iter().filter(|pack| of_care(pack) == Answer::Part);
     (whole.count(), part.count())
+}
+
+/// How much is kept, what schemes of one place share counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Rows in force on a day.
+    pub rows: usize,
+    /// Those of them that say that something is not known.
+    pub unknown: usize,
+    /// Those of them that a public body's page states.
+    pub verified: usize,
+    /// Sources.
+    pub sources: usize,
+    /// Those of them that can be opened.
+    pub opened: usize,
+}
+
+/// How much is kept of all places.
+pub fn kept(library: &Library, day: Date) -> Kept {
+    let (mut lines, mut sources) = (BTreeSet::new(), BTreeSet::new());
+    let mut kept = Kept::default();
+    for pack in library.packs() {
+        for (view, spot) in rows(pack).iter().zip(places_of(pack)) {
+            let own = view.version.is_none() && view.row.is_in_force(day);
+            if own && lines.insert((pack.region, spot.file, spot.line)) {
+                kept.rows += 1;
+                kept.unknown += usize::from(view.row.unknown().is_some());
+                kept.verified += usize::from(view.row.basis().verified);
+            }
+        }
+        for source in pack.sources.values() {
+            if sources.insert((&source.title, &source.url)) {
+                kept.sources += 1;
+                kept.opened += usize::from(source.url.is_some());
+            }
+        }
+    }
+    kept
 }

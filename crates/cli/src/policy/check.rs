@@ -93,6 +93,7 @@ fn add(known: &mut Vec<Problem>, found: Vec<Problem>) {
 }
 
 fn print(found: &Checked, packs: usize) {
+    let (departures, notices) = (found.departures.len(), found.notices.len());
     if !found.departures.is_empty() {
         println!("超出全国幅度、已写明理由的 / departures from the national bands, explained:");
         println!("{}\n", policies::told(&found.departures));
@@ -102,8 +103,16 @@ fn print(found: &Checked, packs: usize) {
         println!("{}\n", policies::told(&found.notices));
     }
     if found.problems.is_empty() {
-        println!("{packs} 个政策包，没有发现问题 / packs checked, nothing wrong");
+        println!(
+            "{packs} 个政策包：没有错误；{departures} 处超出全国幅度、写明了理由；{notices} 条要留意\n\
+             {packs} packs: nothing wrong; {departures} departures explained; {notices} notices"
+        );
     } else {
-        println!("{}", policies::told(&found.problems));
+        println!("{}\n", policies::told(&found.problems));
+        let problems = found.problems.len();
+        println!(
+            "{packs} 个政策包：{problems} 处错误，{notices} 条要留意 / {packs} packs: {problems} wrong, \
+             {notices} notices"
+        );
     }
 }

@@ -5,7 +5,9 @@ use domain::policy::Pack;
 use domain::region_names;
 use domain::text::Named;
 use serde_json::{Value, json};
-use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, of_library};
+use workbench::answers::{
+    Answer, AnswersOfPack, Kept, SITUATIONS, bills, kept, name_of, of_library,
+};
 
 use super::check::FolderOnDay;
 use super::say::print;
@@ -73,7 +75,7 @@ const fn sign(answer: Answer) -> char {
 fn answers_as_text(answers: &[AnswersOfPack]) -> String {
     let mut text =
         "● 能算 answered  ◐ 部分 partly  ○ 暂算 provisional  · 没有收录 not known\n".to_owned();
-    let names = SITUATIONS.map(|situation| situation.name());
+    let names = SITUATIONS.map(name_of);
     let zh = names.clone().map(|name| name.zh).join("、");
     let en = names.map(|name| name.en).join(", ");
     text += &format!("情形依次是：{zh} / {en}\n\n");
@@ -101,35 +103,34 @@ pub fn markdown() -> anyhow::Result<String> {
         anyhow::bail!("no source was ever read");
     };
     let answers = of_library(&library, day);
-    Ok(in_short(&answers, &day.to_string()) + &place_by_place(&answers))
+    let kept = kept(&library, day);
+    Ok(in_short(&answers, kept, &day.to_string()) + &place_by_place(&answers))
 }
 
-fn in_short(answers: &[AnswersOfPack], day: &str) -> String {
+fn in_short(answers: &[AnswersOfPack], kept: Kept, day: &str) -> String {
     let places: std::collections::BTreeSet<_> = answers.iter().map(|it| it.region).collect();
-    let total = |of: fn(&AnswersOfPack) -> usize| answers.iter().map(of).sum::<usize>();
+    let (places, packs) = (places.len(), answers.len());
+    let Kept {
+        rows,
+        unknown,
+        verified,
+        sources,
+        opened,
+    } = kept;
     let mut text = format!(
         "# 能回答哪些问题 · What can be answered\n\n\
-         {} 地，{} 份险种规定；现行 {} 条，{} 条与官方页面核对过；{} 个来源，{} 个有网址（{day}）。\n\
-         {} places, {} packs; {} rules in force, {} compared with a public body's page; {} \
-         sources, {} with an address. Elsewhere is another province. Whole (in part), of {} \
-         packs:\n\n",
-        places.len(),
-        answers.len(),
-        total(|it| it.rows),
-        total(|it| it.verified),
-        total(|it| it.sources.0),
-        total(|it| it.sources.1),
-        places.len(),
-        answers.len(),
-        total(|it| it.rows),
-        total(|it| it.verified),
-        total(|it| it.sources.0),
-        total(|it| it.sources.1),
-        answers.len(),
+         {places} 地，{packs} 份险种规定；现行 {rows} 条，其中 {unknown} 条写明不知道，{verified} 条与官方页面核对过；\
+         {sources} 个来源，{opened} 个有网址（{day}）。\n\
+         {places} places, {packs} packs; {rows} rules in force, {unknown} of which say that something \
+         is not known, {verified} compared with a public body's page; {sources} sources, {opened} with \
+         an address.\n\n\
+         参保地以外按跨省算。格子里是各级医院、各种人、大小账单都能算的险种数，括号里是部分能算的，共 {packs} 份。 \
+         Elsewhere is another province. How many packs answer at every level, for everybody, with \
+         small and large bills (in part), of {packs}:\n\n"
     );
     text += "| |";
     for situation in SITUATIONS {
-        let name = situation.name();
+        let name = name_of(situation);
         text += &format!(" {} {} |", name.zh, name.en);
     }
     text += &format!("\n|---|{}\n", "---|".repeat(SITUATIONS.len()));
@@ -151,9 +152,17 @@ fn place_by_place(answers: &[AnswersOfPack]) -> String {
          · 没有收录 not \
          known. 六格依次是 the six are:"
             .to_owned();
-    let names = SITUATIONS.map(|situation| situation.name());
+    let names = SITUATIONS.map(name_of);
     let names = names.map(|name| format!("{} {}", name.zh, name.en));
     text += &names.join("；");
+    text += "\n\n每格试算一、二、三级医院，在职、62 岁和 75 岁的人，符合政策范围的费用";
+    for care in domain::facility::Care::ALL {
+        let yuan: Vec<String> = bills(*care).iter().map(ToString::to_string).collect();
+        text += &format!("，{} {} 元", care.name().zh, yuan.join("、"));
+    }
+    text += "；要问医院等级的按甲等，要先选定医疗机构的按已选定。";
+    text += " Each cell is tried with levels 1 to 3, people on the job (or 40), 62 and 75 years old, \
+             and these amounts; where the rules ask, at grade A and at the institution chosen.";
     text += "\n\n| 地区 place | 险种 scheme |";
     for care in domain::facility::Care::ALL {
         let name = care.name();

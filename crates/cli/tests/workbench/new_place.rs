@@ -34,7 +34,7 @@ fn a_new_place_passes_check_test_and_schema_as_it_stands() {
         said(&words(&new(folder.path(), region, scheme)));
     }
     let path = folder.path().to_string_lossy().into_owned();
-    assert!(said(&["policy", "check", &path]).contains("没有发现问题"));
+    assert!(said(&["policy", "check", &path]).contains("没有错误"));
     let passed = format!("{} passed, 0 failed", places.len());
     assert!(said(&["policy", "test", &path]).contains(&passed));
     let mut found = Vec::new();

@@ -162,12 +162,12 @@ fn changes(origin: &LayerOrigin) -> impl Iterator<Item = &Bilingual> {
 fn told(says: Bilingual, known: Bilingual) -> Bilingual {
     let mut told = Bilingual::new(
         format!(
-            "{}。{}本次不能直接结算，由经办人员决定",
+            "{}。{}这里算不出，不等于不报；本次不能直接结算，由经办人员决定",
             says.zh.trim_end_matches('。'),
             known.zh
         ),
         format!(
-            "{}{}; not settled directly, a clerk decides",
+            "{}{}; unknown here, not unpaid: not settled directly, a clerk decides",
             says.en.trim_end_matches('.'),
             known.en
         ),

@@ -20,7 +20,7 @@ use domain::rules::Table;
 use domain::say;
 use domain::text::{Named, Sep};
 use jiff::civil::Date;
-use workbench::answers::{Answer, AnswersOfPack, SITUATIONS};
+use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, name_of};
 
 use super::basis::Chip;
 use super::frame::Frame;
@@ -143,17 +143,22 @@ fn answered(frame: &Frame, pack: &PackSummary) -> String {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for it in &pack.answers.by_care {
         let (name, all) = (it.care.name(), it.answers.len());
-        match it
-            .answers
-            .iter()
-            .filter(|it| **it != Answer::Unknown)
-            .count()
-        {
-            0 => unknown.push(Bilingual::new(name.zh, name.en)),
-            count if count == all => known.push(Bilingual::new(name.zh, name.en)),
-            count => known.push(Bilingual::new(
-                format!("{}（{count}/{all} 种情形）", name.zh),
-                format!("{} ({count} of {all} situations)", name.en),
+        let count = |wanted: &[Answer]| it.answers.iter().filter(|it| wanted.contains(it)).count();
+        let whole = count(&[Answer::Whole, Answer::Provisional]);
+        match (whole, count(&[Answer::Part])) {
+            (0, 0) => unknown.push(Bilingual::new(name.zh, name.en)),
+            (whole, _) if whole == all => known.push(Bilingual::new(name.zh, name.en)),
+            (0, part) => known.push(say!(
+                "{name}（{all} 种情形里 {part} 种部分能算）",
+                "{name} (partly, in {part} of {all} situations)"; name = name
+            )),
+            (whole, 0) => known.push(say!(
+                "{name}（{all} 种情形里 {whole} 种）",
+                "{name} (in {whole} of {all} situations)"; name = name
+            )),
+            (whole, part) => known.push(say!(
+                "{name}（{all} 种情形里 {whole} 种，另有 {part} 种部分能算）",
+                "{name} (in {whole} of {all} situations, partly in {part})"; name = name
             )),
         }
     }
@@ -181,7 +186,7 @@ impl ShownAnswers {
     pub(super) fn all(frame: &Frame, pack: &PackSummary) -> Vec<ShownAnswers> {
         let situations = SITUATIONS.iter().enumerate();
         let shown = situations.map(|(at, situation)| ShownAnswers {
-            situation: frame.name(situation),
+            situation: frame.pick(&name_of(*situation)).to_owned(),
             answers: pack
                 .answers
                 .by_care

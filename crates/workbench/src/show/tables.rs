@@ -5,7 +5,8 @@ use crate::address::Owner;
 use crate::probe;
 use crate::rows::{RowView, national_rows, rows};
 use domain::rules::{AnyRow, BothNames, Table};
-use domain::text::{Bilingual, Named};
+use domain::say;
+use domain::text::{Bilingual, Named, Sep};
 
 fn both((zh, en): BothNames) -> Bilingual {
     Bilingual::new(zh, en)
@@ -76,7 +77,7 @@ impl ShownWords<'_> {
             of: said.of,
             when: said.when,
             values: said.values,
-            says: said.says,
+            says: with_departure(row.row, said.says),
             from: row.row.from(),
             until: row.row.until(),
             basis: self.pack.show_basis(row.row.basis(), row.row.from()),
@@ -133,6 +134,24 @@ impl ShownWords<'_> {
             },
         }
     }
+}
+
+/// What a row says, and why it stands although it leaves a national band.
+fn with_departure(row: AnyRow<'_>, says: Option<Bilingual>) -> Option<Bilingual> {
+    let departs = match row {
+        AnyRow::Rate(row) => row.departs.as_ref(),
+        AnyRow::Adjustment(row) => row.departs.as_ref(),
+        _ => None,
+    };
+    let Some(why) = departs else {
+        return says;
+    };
+    let departs = say!(
+        "超出国家规定的幅度：{why}",
+        "outside the national band: {why}"; why = why.clone()
+    );
+    let both = says.into_iter().chain([departs]);
+    Some(Bilingual::join(both, Sep::Semicolon))
 }
 
 /// Numbers of the disputes in which some source would put another row in the place of this one.

@@ -48,7 +48,8 @@ pub(super) async fn disputes(
             .collect(),
         disputes: all
             .into_iter()
-            .filter(|(place, _)| wanted.is_none_or(|wanted| wanted == *place))
+            // What is disputed of the nation's rules is disputed of everybody's.
+            .filter(|(place, _)| wanted.is_none_or(|wanted| wanted == *place || place.is_none()))
             .map(|(_, dispute)| dispute)
             .collect(),
     };

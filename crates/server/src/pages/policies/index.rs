@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Html;
 use domain::policy::{Library, Pack};
+use domain::signs::half_width;
 use domain::text::Named;
 use domain::{Bilingual, Region, region_names};
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ const FIGURES_SHOWN: usize = 40;
 
 pub(super) async fn index(State(app): State<App>, given: FormValues, asking: Asking) -> Page {
     let reference = app.reference();
-    let asked = given.text("q");
+    let asked = half_width(&given.text("q"));
     let page = list(&reference.library, &asked, app.today());
     Ok(Html(index::render(&asking.frame, &page)))
 }
@@ -47,6 +48,10 @@ fn list(library: &Library, asked: &str, day: Date) -> IndexPage {
     };
     IndexPage {
         asked: asked.to_owned(),
+        not_kept: match provinces.is_empty() {
+            true => not_kept(library, asked),
+            false => None,
+        },
         provinces: provinces
             .into_iter()
             .map(|(_, province)| province)
@@ -96,5 +101,28 @@ fn is_asked(pack: &Pack, asked: &str) -> bool {
             || region.is_some_and(|region| region.pooling() == pack.region)
             || texts.iter().any(|text| text.contains(&word.to_lowercase()))
     };
-    asked.split_whitespace().all(has)
+    asked.split_whitespace().all(has) || is_named(pack.region, asked)
+}
+
+/// Whether a sentence names a place, written out or in short: 沈阳住院报多少, Xian.
+fn is_named(region: Region, asked: &str) -> bool {
+    let label = region_names::label(region);
+    let short = label
+        .zh
+        .trim_end_matches(['市', '省', '区', '县', '盟', '州']);
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(char::is_ascii_alphabetic);
+        letters.map(|it| it.to_ascii_lowercase()).collect()
+    };
+    let english = letters(&label.en);
+    short.chars().count() >= 2 && asked.contains(short)
+        || english.len() >= 4 && letters(asked).contains(&english)
+}
+
+/// The place a search names that no rules are kept of.
+fn not_kept(library: &Library, asked: &str) -> Option<Bilingual> {
+    let kept = |region: Region| library.packs().any(|pack| pack.region == region);
+    let mut places = region_names::pooling_regions();
+    let named = places.find(|place| is_named(place.region, asked) && !kept(place.region));
+    named.map(|place| region_names::label(place.region))
 }

@@ -13,6 +13,8 @@ use crate::web::text::{PolicyText, Text};
 pub struct IndexPage {
     /// What was searched for; empty when nothing was.
     pub asked: String,
+    /// The place that was searched for, where no rules are kept of it.
+    pub not_kept: Option<Bilingual>,
     /// Places, by province.
     pub provinces: Vec<Province>,
     /// Figures the search found.

@@ -16,6 +16,8 @@ texts! {
     Search = "查找", "Find";
     NothingFound = "没有找到。换一个说法，或者看下面的全部地方。",
         "Nothing was found. Try another word, or look through all places below.";
+    PlaceNotKept = "还没有收录。请问参保地医保热线，或者看全国规定。",
+        "is not kept here yet. Ask the hotline of your insured place, or see the national rules.";
     FoundFigures = "找到的数字", "Figures found";
     FoundMore = "还有更多，请写得更具体一些。", "There are more; be more specific.";
     UnknownCount = "条不知道", "not known";
@@ -23,7 +25,7 @@ texts! {
     NoneVerified = "都未核对原文", "none compared with the official text";
     WeakestSource = "最不可靠的来源：", "weakest source:";
     NationalRules = "全国规定", "National rules";
-    NationalWhy = "每个地方都继承，谁也不能低于它", "What every place inherits and none may go below";
+    NationalWhy = "每个地方都继承；哪里超出它的幅度，写明为什么", "What every place inherits; where one goes outside its bands, it says why";
     SeeDisputes = "两种说法", "Where sources disagree";
     SeeDisputesWhy = "来源互相矛盾的地方，按哪一种、为什么", "Which version is in force, and why";
     SeeCompare = "比一比", "Compare";
