@@ -162,17 +162,15 @@ fn answered(frame: &Frame, pack: &PackSummary) -> String {
             )),
         }
     }
-    let listed = |title: PolicyText, names: Vec<Bilingual>| {
-        let names = Bilingual::join(names, Sep::List);
-        (!names.zh.is_empty()).then(|| format!("{} {}", frame.say(title), frame.pick(&names)))
-    };
-    let known = listed(PolicyText::CanAnswer, known);
-    let unknown = listed(PolicyText::CannotAnswer, unknown);
-    known
-        .into_iter()
-        .chain(unknown)
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let [known, unknown] = [known, unknown].map(|names| Bilingual::join(names, Sep::List));
+    let mut said = Vec::new();
+    if !known.zh.is_empty() {
+        said.push(say!("能算：{known}", "worked out: {known}"; known = known));
+    }
+    if !unknown.zh.is_empty() {
+        said.push(say!("没有收录：{unknown}", "not known: {unknown}"; unknown = unknown));
+    }
+    frame.pick(&Bilingual::join(said, Sep::Dot)).to_owned()
 }
 
 /// A situation with its answers by kind of care, in the language of a page.

@@ -107,9 +107,7 @@ fn is_asked(pack: &Pack, asked: &str) -> bool {
 /// Whether a sentence names a place, written out or in short: 沈阳住院报多少, Xian.
 fn is_named(region: Region, asked: &str) -> bool {
     let label = region_names::label(region);
-    let short = label
-        .zh
-        .trim_end_matches(['市', '省', '区', '县', '盟', '州']);
+    let short = label.zh.strip_suffix(['市', '盟']).unwrap_or(&label.zh);
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(char::is_ascii_alphabetic);
         letters.map(|it| it.to_ascii_lowercase()).collect()
@@ -125,4 +123,25 @@ fn not_kept(library: &Library, asked: &str) -> Option<Bilingual> {
     let mut places = region_names::pooling_regions();
     let named = places.find(|place| is_named(place.region, asked) && !kept(place.region));
     named.map(|place| region_names::label(place.region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_names_a_place_written_out_or_in_short() {
+        let region = |code: &str| code.parse::<Region>().expect("a division code");
+        for (asked, code) in [
+            ("徐州报多少", "320300"),
+            ("沈阳住院报多少", "210100"),
+            ("Xian pharmacy", "610100"),
+            ("xi'an", "610100"),
+            ("西安药店", "610100"),
+        ] {
+            assert!(is_named(region(code), asked), "{asked}");
+            assert!(!is_named(region("440300"), asked), "{asked}");
+        }
+        assert!(!is_named(region("610100"), "94%") && !is_named(region("320300"), ""));
+    }
 }

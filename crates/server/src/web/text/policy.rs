@@ -35,8 +35,6 @@ texts! {
     SeeReleases = "规定的发布", "Releases";
     SeeReleasesWhy = "谁、什么时候、为什么改了规定", "Who changed the rules, when and why";
     AllPlaces = "全部地方", "All places";
-    CanAnswer = "能算：", "Can be worked out:";
-    CannotAnswer = "没有收录：", "Not known here:";
 
     // One place.
     OnDay = "看哪一天的规定", "Rules of which day";
