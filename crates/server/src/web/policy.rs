@@ -240,7 +240,8 @@ pub(super) struct ShownRule<'a> {
     pub when: &'a str,
     pub values: Vec<(&'a str, &'a str)>,
     pub says: &'a str,
-    pub unknown: Option<&'a str>,
+    /// Why it is not known, and whom to ask.
+    pub unknown: Option<String>,
     pub national: bool,
     pub disputes: &'a [String],
     pub chip: Chip,
@@ -282,7 +283,14 @@ impl<'a> ShownRule<'a> {
             },
             values: rule.values.iter().map(value).collect(),
             says: frame.pick(&rule.says),
-            unknown: rule.unknown.as_ref().map(|why| frame.pick(why)),
+            unknown: rule
+                .unknown
+                .as_ref()
+                .map(|why| match why.zh.contains("热线") {
+                    // It says so itself.
+                    true => frame.pick(why).to_owned(),
+                    false => format!("{} {}", frame.pick(why), frame.say(PolicyText::AskHotline)),
+                }),
             national: rule.national,
             disputes: &rule.disputes,
             chip: chip(frame, &rule.basis, sources),

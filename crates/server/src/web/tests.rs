@@ -206,7 +206,8 @@ fn pages_ask_nobody_else_for_anything() {
             for (at, _) in page.match_indices(attribute) {
                 let rest = &page[at + attribute.len()..];
                 let target = rest.split(['"', ')']).next().unwrap();
-                let local = target.starts_with(['/', '#', '?']) && !target.starts_with("//");
+                let local = target.starts_with(['/', '#', '?']) && !target.starts_with("//")
+                    || target.starts_with("tel:");
                 // A link to a published text is followed by whoever wants to, and tells nothing.
                 let tag = page[..at].rfind('<').map_or("", |begin| &page[begin..at]);
                 let quiet = rest
