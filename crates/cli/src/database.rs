@@ -69,7 +69,6 @@ fn checked(options: &Verify) -> Result<bool> {
     };
     let anchors = options.anchor.as_deref();
     let anchored = anchors.map(|path| anchor::seen(path, &db)).transpose()?;
-    let damage = db.damage(options.deep).context(unreadable)?;
     let count = |tx: &mut Tx<'_>| store::settlements::count(tx);
     let count = db.read::<_, StoreError, _>(count).context(unreadable)?;
     let bar = ProgressBar::new(count);
@@ -79,8 +78,17 @@ fn checked(options: &Verify) -> Result<bool> {
         anchored: anchored.as_ref(),
         deep: options.deep,
     };
-    let checked = of_database(&db, thorough, &|done| bar.inc(done as u64));
+    // The file is gone through beside the books.
+    let (damage, checked) = std::thread::scope(|scope| {
+        let damage = scope.spawn(|| db.damage(options.deep));
+        let checked = of_database(&db, thorough, &|done| bar.inc(done as u64));
+        let damage = damage
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (damage, checked)
+    });
     bar.finish_and_clear();
+    let damage = damage.context(unreadable)?;
     let mut checked = checked.context(unreadable)?;
     checked
         .violations

@@ -10,7 +10,7 @@ pub use crate::heads::AuditHead;
 use crate::seal::{hex, sha256_hex};
 use crate::slice::Slice;
 use crate::tx::Tx;
-use crate::value::Row;
+use crate::value::{Row, RowOf};
 use crate::{StoreError, values};
 
 /// One entry, before it is chained.
@@ -186,7 +186,7 @@ pub fn append(
 }
 
 /// Reads an entry, in the order of the columns of the table.
-pub(crate) fn read(mut row: Row) -> Result<StoredEntry, StoreError> {
+pub(crate) fn read(mut row: RowOf<'_>) -> Result<StoredEntry, StoreError> {
     let row = &mut row;
     let mut entry = StoredEntry {
         chain: row.text()?,

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::newer_rules;
 use crate::settlements::{Settlement, SoFar, payer_account, plus};
 use crate::tx::Tx;
-use crate::value::{Row, json};
+use crate::value::{Row, RowOf, json};
 use crate::{StoreError, kept, values};
 
 word_list! {
@@ -131,7 +131,7 @@ macro_rules! correction_columns {
 /// Where [`read`] finds its columns in a row as it lies, see [`rows`](crate::rows).
 pub(crate) const READ_FROM_RAW: [usize; 14] = [1, 0, 2, 3, 4, 5, 6, 7, 15, 16, 13, 12, 14, 17];
 
-pub(crate) fn read(mut row: Row) -> Result<Correction, StoreError> {
+pub(crate) fn read(mut row: RowOf<'_>) -> Result<Correction, StoreError> {
     let row = &mut row;
     Ok(Correction {
         id: row.parse()?,

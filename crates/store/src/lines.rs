@@ -8,7 +8,7 @@ use domain::{Money, Rate};
 use serde::{Deserialize, Serialize};
 
 use crate::tx::{Among, Insert, Tx};
-use crate::value::Row;
+use crate::value::RowOf;
 use crate::{StoreError, Value, values};
 
 /// A line as it is stored.
@@ -116,7 +116,7 @@ fn class_b_parts(split: Split) -> [Value<'static>; 3] {
 }
 
 /// Reads the next eight columns: the parts of a line, and what splits it where it is of class B.
-pub(crate) fn read_split(row: &mut Row) -> Result<Split, StoreError> {
+pub(crate) fn read_split(row: &mut RowOf<'_>) -> Result<Split, StoreError> {
     let scope = read_scope(row)?;
     let by_catalogue = read_share(row)?;
     let paid_first = read_share(row)?;
@@ -130,7 +130,7 @@ pub(crate) fn read_split(row: &mut Row) -> Result<Split, StoreError> {
     Ok(Split { scope, class_b })
 }
 
-fn read_share(row: &mut Row) -> Result<Option<Rate>, StoreError> {
+fn read_share(row: &mut RowOf<'_>) -> Result<Option<Rate>, StoreError> {
     let Some(count) = row.optional_integer()? else {
         return Ok(None);
     };
@@ -151,7 +151,7 @@ pub(crate) fn scope_parts(scope: &Scope) -> [Money; 5] {
 }
 
 /// Reads the next five columns as a scope.
-pub(crate) fn read_scope(row: &mut Row) -> Result<Scope, StoreError> {
+pub(crate) fn read_scope(row: &mut RowOf<'_>) -> Result<Scope, StoreError> {
     Ok(Scope {
         wholly_self_paid: row.money()?,
         above_limit: row.money()?,
@@ -162,7 +162,7 @@ pub(crate) fn read_scope(row: &mut Row) -> Result<Scope, StoreError> {
     })
 }
 
-pub(crate) fn read(mut row: Row) -> Result<StoredLine, StoreError> {
+pub(crate) fn read(mut row: RowOf<'_>) -> Result<StoredLine, StoreError> {
     let row = &mut row;
     Ok(StoredLine {
         upload: row.integer()?,

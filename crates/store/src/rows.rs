@@ -10,7 +10,7 @@ use crate::lines::{self, StoredLine};
 use crate::settlements::{self, Settlement};
 pub use crate::slice::{Slice, slice_end};
 use crate::tx::{Insert, Tx};
-use crate::value::{Row, Value};
+use crate::value::{Row, RowOf, Value};
 use crate::visits::{self, Visit};
 use crate::{StoreError, values};
 
@@ -212,8 +212,9 @@ pub fn write<'r>(
 }
 
 /// A row made of some columns of a raw one, in another order.
-pub(crate) fn picked(raw: &RawRow, columns: &[usize]) -> Row {
-    Row::new(columns.iter().map(|column| raw[*column].clone()).collect())
+pub(crate) fn picked<'r>(raw: &'r RawRow, columns: &[usize]) -> RowOf<'r> {
+    let picked = columns.iter().map(|column| raw[*column].borrowed());
+    RowOf::new(picked.collect())
 }
 
 /// A sealed column: its place among the columns, what it is sealed as, and by which columns the
@@ -289,9 +290,9 @@ pub fn correction_digest(raw: &RawRow) -> Result<String, StoreError> {
 
 /// The visit in a raw row.
 pub(crate) fn visit(raw: &RawRow) -> Result<Visit, StoreError> {
-    let mut columns = visits::READ_FROM_RAW.map(|column| raw[column].clone());
+    let mut columns = visits::READ_FROM_RAW.map(|column| raw[column].borrowed());
     columns[11] = Value::Integer((columns[11] != Value::Null).into());
-    let visit = visits::read(&mut Row::new(columns.to_vec()))?;
+    let visit = visits::read(&mut RowOf::new(columns.to_vec()))?;
     visit.ok_or_else(|| StoreError::row("a visit without a number"))
 }
 
@@ -304,7 +305,7 @@ pub(crate) fn line(raw: &RawRow) -> Result<StoredLine, StoreError> {
 
 /// The entry of the audit in a raw row.
 pub(crate) fn entry(raw: &RawRow) -> Result<StoredEntry, StoreError> {
-    audit::read(Row::new(raw.clone()))
+    audit::read(RowOf::new(raw.iter().map(Value::borrowed).collect()))
 }
 
 /// A text of a raw row; none is empty.

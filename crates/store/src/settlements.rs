@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::lines::{LineKey, read_scope, scope_parts};
 pub use crate::so_far::{SoFar, grow, less, plus};
 use crate::tx::{Insert, Tx};
-use crate::value::{Row, json};
+use crate::value::{Row, RowOf, json};
 use crate::visits::VisitFlags;
 pub use crate::year_totals::{YearTotal, year_totals};
 use crate::{StoreError, Value, values};
@@ -162,7 +162,7 @@ pub(crate) const READ_FROM_RAW: [usize; 24] = [
     1, 0, 2, 3, 4, 5, 6, 7, 8, 12, 26, 13, 14, 15, 16, 17, 24, 23, 25, 28, 29, 30, 31, 32,
 ];
 
-pub(crate) fn read(mut row: Row) -> Result<Settlement, StoreError> {
+pub(crate) fn read(mut row: RowOf<'_>) -> Result<Settlement, StoreError> {
     let row = &mut row;
     Ok(Settlement {
         id: row.parse()?,

@@ -168,24 +168,27 @@ from_id!(
 /// One row, read from left to right: each call takes the next column, so that the order of the
 /// reads is the order of the columns in the statement above them.
 #[derive(Debug)]
-pub struct Row {
-    columns: std::vec::IntoIter<Value<'static>>,
+pub struct RowOf<'a> {
+    columns: std::vec::IntoIter<Value<'a>>,
 }
 
-impl Row {
-    pub(crate) fn new(columns: Vec<Value<'static>>) -> Row {
-        Row {
+/// A row as a statement brings it.
+pub type Row = RowOf<'static>;
+
+impl<'a> RowOf<'a> {
+    pub(crate) fn new(columns: Vec<Value<'a>>) -> RowOf<'a> {
+        RowOf {
             columns: columns.into_iter(),
         }
     }
 
     /// All columns that were not read yet, as they are.
-    pub fn into_values(self) -> Vec<Value<'static>> {
+    pub fn into_values(self) -> Vec<Value<'a>> {
         self.columns.collect()
     }
 
     /// The next column as it is.
-    pub fn value(&mut self) -> Result<Value<'static>, StoreError> {
+    pub fn value(&mut self) -> Result<Value<'a>, StoreError> {
         self.columns
             .next()
             .ok_or_else(|| StoreError::row("fewer columns than read"))
@@ -230,15 +233,23 @@ impl Row {
 
     /// The next column as a text.
     pub fn text(&mut self) -> Result<String, StoreError> {
-        self.optional_text()?
-            .ok_or_else(|| StoreError::row("a text is missing"))
+        Ok(self.as_text()?.into_owned())
     }
 
     /// The next column as a text, if it holds one.
     pub fn optional_text(&mut self) -> Result<Option<String>, StoreError> {
+        Ok(self.as_optional_text()?.map(Cow::into_owned))
+    }
+
+    fn as_text(&mut self) -> Result<Cow<'a, str>, StoreError> {
+        self.as_optional_text()?
+            .ok_or_else(|| StoreError::row("a text is missing"))
+    }
+
+    fn as_optional_text(&mut self) -> Result<Option<Cow<'a, str>>, StoreError> {
         match self.value()? {
             Value::Null => Ok(None),
-            Value::Text(text) => Ok(Some(text.into_owned())),
+            Value::Text(text) => Ok(Some(text)),
             other => Err(unexpected("a text", &other)),
         }
     }
@@ -260,30 +271,30 @@ impl Row {
 
     /// The next column, parsed by the type's own rule: identifiers, regions, days, months.
     pub fn parse<T: FromStr<Err: Display>>(&mut self) -> Result<T, StoreError> {
-        self.text()?.parse().map_err(StoreError::row)
+        self.as_text()?.parse().map_err(StoreError::row)
     }
 
     /// The next column, parsed, if it holds anything.
     pub fn optional_parse<T: FromStr<Err: Display>>(&mut self) -> Result<Option<T>, StoreError> {
-        let text = self.optional_text()?;
+        let text = self.as_optional_text()?;
         text.map(|text| text.parse().map_err(StoreError::row))
             .transpose()
     }
 
     /// The next column as one of a closed list of words.
     pub fn word<T>(&mut self, from_word: fn(&str) -> Option<T>) -> Result<T, StoreError> {
-        let word = self.text()?;
+        let word = self.as_text()?;
         from_word(&word).ok_or_else(|| StoreError::row(format!("unknown word «{word}»")))
     }
 
     /// The next column as JSON.
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
-        serde_json::from_str(&self.text()?).map_err(StoreError::row)
+        serde_json::from_str(&self.as_text()?).map_err(StoreError::row)
     }
 
     /// The next column as JSON, if it holds any.
     pub fn optional_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
-        let text = self.optional_text()?;
+        let text = self.as_optional_text()?;
         text.map(|text| serde_json::from_str(&text).map_err(StoreError::row))
             .transpose()
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::seal::{Random, SealedAt};
 use crate::tx::Tx;
-use crate::value::{Row, json};
+use crate::value::{RowOf, json};
 use crate::{StoreError, Value, kept, values};
 
 word_list! {
@@ -237,7 +237,7 @@ pub(crate) use visit_columns;
 pub(crate) const READ_FROM_RAW: [usize; 13] = [1, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 11];
 
 /// Reads the next columns of a row as a visit.
-pub(crate) fn read(row: &mut Row) -> Result<Option<Visit>, StoreError> {
+pub(crate) fn read(row: &mut RowOf<'_>) -> Result<Option<Visit>, StoreError> {
     let id: Option<VisitId> = row.optional_parse()?;
     let Some(id) = id else {
         row.skip(12);
