@@ -4,7 +4,7 @@
 //! database = "postgres://suixing@db/suixing"
 //! listen = "0.0.0.0:8080"
 //! policies = "/srv/suixing/policies"
-//! keys_file = "/etc/suixing/keys"      # made by suixing keys new, readable by the owner alone
+//! keys_file = "/etc/suixing/secret/keys"  # made by suixing keys new, readable by the owner alone
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
 //! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; else none

@@ -10,6 +10,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -135,6 +136,12 @@ impl KeyText {
         let mut file = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
         file.write_all(self.text().as_bytes())
             .with_context(cannot)?;
+        if replace {
+            // Whoever could read it still can, though somebody else puts it there.
+            let before = std::fs::metadata(path).with_context(cannot)?;
+            let (owner, group) = (Some(before.uid()), Some(before.gid()));
+            std::os::unix::fs::fchown(file.as_file(), owner, group).with_context(cannot)?;
+        }
         file.as_file().sync_all().with_context(cannot)?;
         file.persist(path).with_context(cannot)?;
         let folder = std::fs::File::open(folder).with_context(cannot)?;

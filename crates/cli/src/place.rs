@@ -161,6 +161,12 @@ fn not_opened(error: StoreError, (context, database): (&str, &str)) -> anyhow::E
 /// Opens a database that must be there: a mistyped path is told, and makes no file.
 pub fn open_existing(database: &str, keys: Keys) -> Result<Db> {
     must_be_there(database)?;
+    if !database.starts_with("sqlite:") {
+        let read = Db::open_to_read(database, keys.clone());
+        if let Err(StoreError::NotOurs) = read {
+            return Err(no_database(&without_password(database), false));
+        }
+    }
     open(database, keys)
 }
 
@@ -168,10 +174,17 @@ fn must_be_there(database: &str) -> Result<()> {
     let file = database.strip_prefix("sqlite:").map(Path::new);
     // A database begins with a header of 100 bytes; an empty file would be filled as a new one.
     let holds_one = |file: &Path| file.metadata().is_ok_and(|found| found.len() >= 100);
-    match file.filter(|file| !holds_one(file)) {
-        None => Ok(()),
-        Some(file) => Err(no_database(file)),
+    let Some(file) = file.filter(|file| !holds_one(file)) else {
+        return Ok(());
+    };
+    let log = store::wal::beside(file);
+    let left = |file: &Path| file.metadata().is_ok_and(|found| found.len() > 0);
+    if left(&log) && !left(file) {
+        let context = "打不开数据库 / cannot open the database";
+        let at = file.display().to_string();
+        return Err(not_opened(StoreError::LogAlone { log }, (context, &at)));
     }
+    Err(no_database(&file.display().to_string(), file.exists()))
 }
 
 /// Opens a database that must be there, of this program's schema, only to read it. For commands
@@ -217,17 +230,21 @@ fn fit(compared: Result<(), StoreError>) -> Result<()> {
 /// Exit code of a check that could not be made: neither in order nor not.
 pub const NOT_CHECKED: u8 = 2;
 
-fn no_database(file: &Path) -> anyhow::Error {
-    let file = file.display();
+fn no_database(at: &str, is_empty: bool) -> anyhow::Error {
+    let (empty_zh, empty_en) = match is_empty {
+        true => ("：文件在，里面是空的", ": the file is there and empty"),
+        false => ("", ""),
+    };
     wrong(
         "no-database",
         &Bilingual::new(
-            format!("没有数据库 {file}"),
-            format!("there is no database {file}"),
+            format!("没有数据库 {at}{empty_zh}"),
+            format!("there is no database {at}{empty_en}"),
         ),
         &Bilingual::new(
-            "请检查 --database sqlite:PATH 里的路径；新建请用 suixing migrate",
-            "check the path in --database sqlite:PATH; suixing migrate makes a new one",
+            "请检查路径；本来有的，从备份或 ship_to 恢复（suixing restore）；从来没有的，用 suixing migrate 新建",
+            "check the path; where it was there before, restore it from a backup or from ship_to \
+             (suixing restore); where it never was, suixing migrate makes it",
         ),
     )
 }

@@ -18,6 +18,7 @@ use server::tls::Tls;
 use store::installation::{self, Elsewhere};
 use store::ship::{MARK, Shipper, ShipperNeeds, Shipping};
 use store::{Db, StoreError, Tx};
+use tokio::runtime::Runtime;
 
 use crate::anchor::AnchorArgs;
 use crate::clock_check::plausible_clock;
@@ -47,6 +48,10 @@ pub struct Serve {
 pub fn run(options: &Serve) -> Result<()> {
     let logs = logs::start();
     let config = Config::read(&options.given)?;
+    let runtime = runtime()?;
+    // A start that cannot listen leaves the database, the keys and what is shipped as they are.
+    let tls = config.tls()?;
+    let (listening, address) = runtime.block_on(doors(&config, tls))?;
     let installed = installed(config.policies.as_deref())?;
     tell_unread(&config.database);
     let db = open_existing(&config.database, config.keys()?)?;
@@ -58,15 +63,15 @@ pub fn run(options: &Serve) -> Result<()> {
         .keep(config.anchor_file.as_deref(), (&db, &clock))?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
-    let tls = config.tls()?;
     let sender = start_sender(&db, &clock, config.sending())?;
     let shipper = start_shipper(&db, &clock, config.ship_to.as_deref())?;
     let mut gauges = gauges((&config.database, &db), sender.as_ref());
     gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
     let is_full = is_full(&config.database);
-    let served = block_on(async move {
+    let served = async move {
         let stop = server::run::stopped();
-        let (listening, address) = doors(&config, tls).await?;
+        tracing::info!(address, "listening");
+        println!("{address}");
         let app = App::new(Setup {
             db,
             reference,
@@ -83,13 +88,14 @@ pub fn run(options: &Serve) -> Result<()> {
             is_full,
         });
         server::run::serve(listening, app, stop).await;
-        Ok(())
-    });
+    };
+    runtime.block_on(served);
+    end(runtime);
     // What was caused last is sent by the next start, if not by now; the last anchor is written
     // when nothing is written any more.
     drop((sender, shipper));
     drop(keeper);
-    served
+    Ok(())
 }
 
 /// Where it listens, and the address as a browser is given it.
@@ -99,11 +105,11 @@ async fn doors(config: &Config, tls: Option<Tls>) -> Result<(Listening, String)>
         Some(_) => address.replacen("http", "https", 1),
         None => address,
     };
-    tracing::info!(address, "listening");
-    println!("{address}");
     let watched = match config.metrics_listen {
         Some(address) => {
-            let (listener, address) = listen(address).await?;
+            let (listener, address) = listen(address).await.context(
+                "metrics_listen 要用另一个端口 / metrics_listen takes a port of its own",
+            )?;
             tracing::info!(address, "listening for those who watch");
             Some(listener)
         }
@@ -281,14 +287,21 @@ const LAST_SECONDS: Duration = Duration::from_secs(3);
 
 /// Runs until the work is done.
 pub fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("cannot start the runtime")?;
+    let runtime = runtime()?;
     let done = runtime.block_on(work);
-    // What hangs in a database is not waited for: its fate can be asked for.
-    runtime.shutdown_timeout(LAST_SECONDS);
+    end(runtime);
     done
+}
+
+fn runtime() -> Result<Runtime> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().build();
+    runtime.context("cannot start the runtime")
+}
+
+/// What hangs in a database is not waited for: its fate can be asked for.
+fn end(runtime: Runtime) {
+    runtime.shutdown_timeout(LAST_SECONDS);
 }
 
 /// The listener, and the address as a browser is given it.

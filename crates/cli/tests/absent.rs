@@ -112,7 +112,7 @@ fn a_server_makes_no_database_where_one_should_be() {
     assert!(!place.path("other.db").exists());
     // Nor does anybody beside a log in which everything may stand.
     std::fs::write(place.path("other.db-wal"), b"what was committed").unwrap();
-    refused(&config, "no-database");
+    refused(&config, "log-alone");
     let other = format!("sqlite:{}", place.path("other.db").display());
     let output = place.run(&["migrate", "--database", &other]);
     let said = String::from_utf8(output.stderr).unwrap();

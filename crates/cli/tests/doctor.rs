@@ -166,6 +166,21 @@ fn whatever_is_wrong_has_its_name() {
     std::fs::write(it.path("anchors"), "nothing of the kind\n").unwrap();
     with(format!("anchor_file = {:?}", it.path("anchors")));
     it.is_told("anchor-unreadable");
+    // Folders that are not there, one address for two.
+    with(format!("anchor_file = {:?}", none.join("anchors")));
+    it.is_told("folder-unwritable");
+    with(format!("inbox = {:?}", none.join("inbox")));
+    it.is_told("folder-unwritable");
+    with("metrics_listen = \"127.0.0.1:1\"".to_owned());
+    it.is_told("port-twice");
+    // A database of which only the log is left, and one that is empty.
+    let left = it.path("left.db");
+    std::fs::write(it.path("left.db-wal"), "what was committed last").unwrap();
+    it.configure("left.db", FACILITIES);
+    it.is_told("log-alone");
+    std::fs::write(&left, "").unwrap();
+    std::fs::remove_file(it.path("left.db-wal")).unwrap();
+    it.is_told("no-database");
     it.configure("suixing.db", FACILITIES);
     it.is_in_order();
 }

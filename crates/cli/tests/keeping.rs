@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use store::testing::{TestSchema, make_a_foreign_database, pretend_schema, row_counts};
 use till::GUANGZHOU;
+use till::http::Client;
 use till::server::{Demo, verify};
 
 fn suixing(words: &[&str], keys: Option<&str>) -> Output {
@@ -46,6 +47,51 @@ fn is_not_checked(file: &Path, code: &str) {
         assert!(said.contains(code), "{words:?}: {said}");
         assert_eq!(output.stdout, b"", "{words:?}");
     }
+}
+
+/// What is written to a file that was deleted is gone when the program ends.
+#[test]
+fn a_server_whose_database_was_taken_away_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), None);
+    let ready = || Client::new(demo.address).get("/readyz").unwrap();
+    assert_eq!(ready().status, 200);
+    std::fs::rename(
+        folder.path().join("suixing.db"),
+        folder.path().join("aside"),
+    )
+    .unwrap();
+    let began = Instant::now();
+    while ready().status == 200 {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "it is ready still"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let answer = ready();
+    assert_eq!(answer.status, 503);
+    assert!(String::from_utf8_lossy(&answer.body).contains("database-gone"));
+}
+
+/// Whoever starts a server on an empty PostgreSQL database by mistake is told.
+#[test]
+fn nothing_is_begun_in_an_empty_database() {
+    let schema = TestSchema::create();
+    let keys = "0123456789abcdef".repeat(8);
+    let words = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+        schema.url(),
+    ];
+    let output = suixing(&words, Some(&keys));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && said.contains("[no-database]"),
+        "{said}"
+    );
 }
 
 fn settled_demo(folder: &Path) {

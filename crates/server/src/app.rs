@@ -273,6 +273,7 @@ impl App {
         }
         let took = self.transact(desk::query::takes_a_row).await;
         let code = match took {
+            Ok(_) if !self.0.db.is_in_place() => Some("database-gone"),
             Ok(seen) => seen.code().or((self.0.is_full)().then_some("disk-full")),
             Err(error) => {
                 tracing::warn!(error = chain(&error), "not ready");

@@ -93,6 +93,15 @@ impl Db {
         }
     }
 
+    /// Whether the file of an embedded database is still the one that was opened; a server looks
+    /// after its own. What is written to one that was deleted is gone when the program ends.
+    pub fn is_in_place(&self) -> bool {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.is_in_place(),
+            Engine::Postgres(_) => true,
+        }
+    }
+
     /// Opens or creates a database file.
     pub fn open_sqlite(path: &Path, keys: Keys) -> Result<Db, StoreError> {
         let sqlite = Sqlite::open(path, keys)?;

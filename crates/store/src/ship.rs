@@ -23,7 +23,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use self::generation::{Broken, Generation};
@@ -44,9 +44,12 @@ pub struct Shipping {
     pub every: Duration,
     /// After so many frames the log is begun anew.
     pub frames_max: u64,
-    /// So many of the newest are kept, and the first of each of as many days.
+    /// So many of the newest are kept, as many that lasted, and the first of each of as many days.
     pub generations_kept: usize,
 }
+
+/// What was shipped to for so long reaches further back than what is left by a start that fails.
+const LASTING: SignedDuration = SignedDuration::from_mins(10);
 
 impl Shipping {
     /// To this folder, as is usual.
@@ -471,7 +474,12 @@ impl Work {
         let mut firsts: BTreeMap<&str, &Lying> = BTreeMap::new();
         firsts.extend(whole.iter().map(|it| (it.day(), *it)));
         let firsts = firsts.into_values().rev().take(kept);
-        let needed: Vec<&Lying> = firsts.chain(whole.iter().copied().take(kept)).collect();
+        // Nor those that many starts within minutes come after.
+        let followed = whole.iter().zip(whole.iter().skip(1));
+        let lasting = followed.filter(|(next, it)| it.lasted_until(next) >= LASTING);
+        let lasting = lasting.map(|(_, it)| *it).take(kept);
+        let newest = whole.iter().copied().take(kept);
+        let needed: Vec<&Lying> = firsts.chain(lasting).chain(newest).collect();
         for old in &all {
             if !needed.contains(&old) && Some(&old.folder) != current {
                 let removed = std::fs::remove_dir_all(&old.folder);

@@ -44,10 +44,20 @@ const FRAMES_FOLDED: i64 = 8_000;
 /// Statements kept prepared on each connection.
 const STATEMENTS_KEPT: usize = 256;
 
+/// What a file is told from others by, whatever its name: its disk and its number there.
+type FileId = (u64, u64);
+
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    let found = path.metadata().ok()?;
+    Some((found.dev(), found.ino()))
+}
+
 pub(crate) struct Sqlite {
     requests: Mutex<Option<Sender<Box<dyn Queued>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     path: PathBuf,
+    file: Option<FileId>,
     keys: Keys,
     readers: Pool<Connection>,
     ahead: Pool<Connection>,
@@ -76,6 +86,7 @@ impl Sqlite {
             requests: Mutex::new(Some(sender)),
             writer: Mutex::new(Some(writer)),
             path: path.to_owned(),
+            file: file_id(path),
             keys,
             readers: Pool::new(READERS_MAX),
             ahead: Pool::new(ahead_max()),
@@ -95,11 +106,17 @@ impl Sqlite {
             requests: Mutex::new(None),
             writer: Mutex::new(None),
             path: path.to_owned(),
+            file: file_id(path),
             keys,
             readers,
             ahead: Pool::new(1),
             shipped: Arc::default(),
         })
+    }
+
+    /// Whether the file at its path is still the one that was opened.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.file.is_some() && file_id(&self.path) == self.file
     }
 
     /// How long the log beside the file is, in bytes.

@@ -9,7 +9,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::keep::{Destination, KeepError};
 use store::ship::{RestoredAt, Shipper, ShipperNeeds, Shipping, restore_at};
 use store::testing::{Seeded, test_keys};
@@ -307,6 +307,33 @@ fn a_clock_that_was_ahead_does_not_bring_an_older_copy() {
         drop(shipper);
         assert_eq!(restored(&ship_to, None).unwrap(), number);
     }
+}
+
+/// A server that starts again and again, and each time fails at once, does not use up what reaches
+/// further back.
+#[test]
+fn many_starts_keep_what_lasted() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("it.db"), test_keys()).unwrap();
+    let ship_to = folder.path().join("shipped");
+    let noon: Timestamp = "2026-11-30T12:00:00Z".parse().unwrap();
+    let minutes = [0, 60, 120, 121, 122, 123, 124, 125];
+    for (number, minute) in (1..).zip(minutes) {
+        let clock = move || noon + SignedDuration::from_mins(minute);
+        let shipper = start_at(&db, &ship_to, Box::new(clock));
+        until(|| shipper.watch().seconds_behind(clock()) >= 0);
+        write(&db, number, 100);
+    }
+    let kept = std::fs::read_dir(&ship_to).unwrap().flatten();
+    let names = kept.map(|it| it.file_name().to_string_lossy().into_owned());
+    let number = |it: String| it.split_once('-')?.0.parse().ok();
+    let mut numbers: Vec<u32> = names.filter_map(number).collect();
+    numbers.sort();
+    // The first of the day, what lasted an hour, and the newest three.
+    assert_eq!(numbers, [1, 2, 6, 7, 8]);
+    let at = noon + SignedDuration::from_mins(61);
+    assert_eq!(restored(&ship_to, Some(at)).unwrap(), 2);
+    assert_eq!(restored(&ship_to, None).unwrap(), 8);
 }
 
 /// Who takes the folder away under it has another copy begun, and is not told that all is well.

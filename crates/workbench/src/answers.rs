@@ -276,7 +276,7 @@ pub fn counted(all: &[AnswersOfPack], care: Care, at: usize) -> (usize, usize) {
 
 /// How much is kept, what schemes of one place share counted once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptInAll {
     /// Rows in force on a day.
     pub rows: usize,
     /// Those of them that say that something is not known.
@@ -290,9 +290,9 @@ pub struct Kept {
 }
 
 /// How much is kept of all places.
-pub fn kept(library: &Library, day: Date) -> Kept {
+pub fn kept(library: &Library, day: Date) -> KeptInAll {
     let (mut lines, mut sources) = (BTreeSet::new(), BTreeSet::new());
-    let mut kept = Kept::default();
+    let mut kept = KeptInAll::default();
     for pack in library.packs() {
         for (view, spot) in rows(pack).iter().zip(places_of(pack)) {
             let own = view.version.is_none() && view.row.is_in_force(day);

@@ -141,6 +141,19 @@ pub(super) fn backups(installation: &Installation) -> Option<Vec<Symptom>> {
 pub(super) fn port(installation: &Installation) -> Option<Vec<Symptom>> {
     let config = installation.configured.as_ref()?;
     let address = config.listen;
+    if config.metrics_listen == Some(address) {
+        return Some(vec![Symptom::wrong(
+            "port-twice",
+            say!(
+                "listen 和 metrics_listen 是同一个地址 {address}",
+                "listen and metrics_listen are the same address, {address}"
+            ),
+            say!(
+                "给 metrics_listen 另一个端口",
+                "give metrics_listen another port"
+            ),
+        )]);
+    }
     let symptom = match answers(address, config.certificate()) {
         Answers::Suixing => return Some(vec![]),
         Answers::Nobody => Symptom::wrong(
@@ -260,6 +273,41 @@ pub(super) fn elsewhere(installation: &Installation) -> Option<Vec<Symptom>> {
     let told = told
         .into_iter()
         .filter_map(|(code, checked)| Some((code, checked?.err()?)));
-    let told: Vec<Symptom> = told.map(|(code, error)| as_told(code, &error)).collect();
-    (anchors.is_some() || config.ship_to.is_some()).then_some(told)
+    let mut told: Vec<Symptom> = told.map(|(code, error)| as_told(code, &error)).collect();
+    let inbox = config.sending().map(|sending| sending.inbox);
+    let folders = [
+        anchors.map(folder_of),
+        inbox.as_deref().map(folder_of),
+        config
+            .ship_to
+            .as_deref()
+            .map(|folder| match folder.is_dir() {
+                true => folder.to_owned(),
+                false => folder_of(folder),
+            }),
+    ];
+    told.extend(
+        folders
+            .iter()
+            .flatten()
+            .filter_map(|folder| unwritable(folder)),
+    );
+    (anchors.is_some() || inbox.is_some() || config.ship_to.is_some()).then_some(told)
+}
+
+/// Whether nothing can be written where the server has to: with the rights of whoever asks.
+fn unwritable(folder: &Path) -> Option<Symptom> {
+    let why = tempfile::tempfile_in(folder).err()?;
+    let folder = folder.display();
+    Some(Symptom::wrong(
+        "folder-unwritable",
+        say!(
+            "{folder} 里写不了：{why}",
+            "nothing can be written in {folder}: {why}"
+        ),
+        say!(
+            "建这个文件夹、挂上那块盘，让服务的用户能写（chown suixing）",
+            "make the folder or mount its disk, and let the server's user write there"
+        ),
+    ))
 }

@@ -6,7 +6,7 @@ use domain::region_names;
 use domain::text::Named;
 use serde_json::{Value, json};
 use workbench::answers::{
-    Answer, AnswersOfPack, Kept, SITUATIONS, bills, kept, name_of, of_library,
+    Answer, AnswersOfPack, KeptInAll, SITUATIONS, bills, kept, name_of, of_library,
 };
 
 use super::check::FolderOnDay;
@@ -107,10 +107,10 @@ pub fn markdown() -> anyhow::Result<String> {
     Ok(in_short(&answers, kept, &day.to_string()) + &place_by_place(&answers))
 }
 
-fn in_short(answers: &[AnswersOfPack], kept: Kept, day: &str) -> String {
+fn in_short(answers: &[AnswersOfPack], kept: KeptInAll, day: &str) -> String {
     let places: std::collections::BTreeSet<_> = answers.iter().map(|it| it.region).collect();
     let (places, packs) = (places.len(), answers.len());
-    let Kept {
+    let KeptInAll {
         rows,
         unknown,
         verified,
@@ -121,9 +121,9 @@ fn in_short(answers: &[AnswersOfPack], kept: Kept, day: &str) -> String {
         "# 能回答哪些问题 · What can be answered\n\n\
          {places} 地，{packs} 份险种规定；现行 {rows} 条，其中 {unknown} 条写明不知道，{verified} 条与官方页面核对过；\
          {sources} 个来源，{opened} 个有网址（{day}）。\n\
-         {places} places, {packs} packs; {rows} rules in force, {unknown} of which say that something \
-         is not known, {verified} compared with a public body's page; {sources} sources, {opened} with \
-         an address.\n\n\
+         {places} places, {packs} packs; {rows} rules in force, {unknown} of which say that \
+         something is not known, {verified} compared with a public body's page; {sources} sources, \
+         {opened} with an address.\n\n\
          参保地以外按跨省算。格子里是各级医院、各种人、大小账单都能算的险种数，括号里是部分能算的，共 {packs} 份。 \
          Elsewhere is another province. How many packs answer at every level, for everybody, with \
          small and large bills (in part), of {packs}:\n\n"
@@ -161,8 +161,9 @@ fn place_by_place(answers: &[AnswersOfPack]) -> String {
         text += &format!("，{} {} 元", care.name().zh, yuan.join("、"));
     }
     text += "；要问医院等级的按甲等，要先选定医疗机构的按已选定。";
-    text += " Each cell is tried with levels 1 to 3, people on the job (or 40), 62 and 75 years old, \
-             and these amounts; where the rules ask, at grade A and at the institution chosen.";
+    text += " Each cell is tried with levels 1 to 3, people on the job (or 40), 62 and 75 years \
+             old, and these amounts; where the rules ask, at grade A and at the institution \
+             chosen.";
     text += "\n\n| 地区 place | 险种 scheme |";
     for care in domain::facility::Care::ALL {
         let name = care.name();

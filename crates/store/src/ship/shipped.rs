@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::keep::KeepError;
@@ -287,6 +288,20 @@ impl Lying {
             .and_then(|name| name.split_once('-'))
             .map(|(_, time)| time);
         time.and_then(|time| time.get(..8)).unwrap_or_default()
+    }
+
+    /// How long it was shipped to, until another was begun, as their names say.
+    pub(super) fn lasted_until(&self, next: &Lying) -> SignedDuration {
+        match (self.begun(), next.begun()) {
+            (Some(begun), Some(ended)) => ended.duration_since(begun),
+            _ => SignedDuration::ZERO,
+        }
+    }
+
+    fn begun(&self) -> Option<DateTime> {
+        let name = self.folder.file_name()?.to_str()?;
+        let (_, time) = name.split_once('-')?;
+        DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok()
     }
 
     /// Whether its copy is whole, so that something can be had from it.

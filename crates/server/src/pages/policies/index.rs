@@ -104,7 +104,7 @@ fn is_asked(pack: &Pack, asked: &str) -> bool {
     asked.split_whitespace().all(has) || is_named(pack.region, asked)
 }
 
-/// Whether a sentence names a place, written out or in short: 沈阳住院报多少, Xian.
+/// Whether a sentence names a place, written out or in short: 沈阳住院报多少，Xian.
 fn is_named(region: Region, asked: &str) -> bool {
     let label = region_names::label(region);
     let short = label.zh.strip_suffix(['市', '盟']).unwrap_or(&label.zh);

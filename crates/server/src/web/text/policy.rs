@@ -25,7 +25,8 @@ texts! {
     NoneVerified = "都未核对原文", "none compared with the official text";
     WeakestSource = "最不可靠的来源：", "weakest source:";
     NationalRules = "全国规定", "National rules";
-    NationalWhy = "每个地方都继承；哪里超出它的幅度，写明为什么", "What every place inherits; where one goes outside its bands, it says why";
+    NationalWhy = "每个地方都继承；哪里超出它的幅度，写明为什么",
+        "What every place inherits; where one goes outside its bands, it says why";
     SeeDisputes = "两种说法", "Where sources disagree";
     SeeDisputesWhy = "来源互相矛盾的地方，按哪一种、为什么", "Which version is in force, and why";
     SeeCompare = "比一比", "Compare";
