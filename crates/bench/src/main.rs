@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use cli::policies;
+use cli::policies::{self, PolicyOrigin};
 
 use options::{Measurable, Options};
 use row::Report;
@@ -51,7 +51,11 @@ fn run(options: &Options) -> Result<()> {
         );
     }
     let mut report = Report::new(options.json);
-    let library = policies::read(&policies::embedded()?)?;
+    let texts = match &options.policies {
+        Some(folder) => PolicyOrigin::of(Some(folder))?.texts()?,
+        None => policies::embedded()?,
+    };
+    let library = policies::read(&texts)?;
     match options.what {
         Measurable::Adjudicate => {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;

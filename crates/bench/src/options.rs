@@ -1,5 +1,7 @@
 //! The words of the command line.
 
+use std::path::PathBuf;
+
 use clap::Parser;
 
 /// 测速 / measure
@@ -26,6 +28,9 @@ pub struct Options {
     /// 种子：同一个种子生成同样的数据库 / the same seed makes the same database (generate)
     #[arg(long, default_value_t = 2026)]
     pub seed: u64,
+    /// 政策文件夹；不给则用随附的 / folder of policies; the embedded ones unless given
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
     /// 线程数 / threads (adjudicate)
     #[arg(long, default_value_t = 1)]
     pub threads: usize,
