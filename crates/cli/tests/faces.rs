@@ -27,46 +27,77 @@ const AS_FILES: u64 = 12;
 /// What a face says: who pays what on which footing, or the code of a refusal.
 type Said = Result<(String, BTreeMap<String, String>), String>;
 
+/// What became of one situation.
+struct Tried {
+    kind: String,
+    facts: Vec<&'static str>,
+    is_set_here: bool,
+    differ: Vec<String>,
+}
+
+fn tried(place: &scene::Place, scene: &Scene) -> Tried {
+    let case: Value = scene.case();
+    let answer = answer(&place.library, &case);
+    let by_another = answer
+        .as_ref()
+        .is_ok_and(|answer| splits_by_another(scene, answer));
+    let day = case["visit"]["day"].as_str().unwrap();
+    let facts = answer
+        .iter()
+        .flat_map(|answer| facts(answer, day))
+        .collect();
+    let offline = said(answer);
+    let mut differ = Vec::new();
+    let mut compare = |face: &str, said: Said| {
+        if said != offline {
+            differ.push(format!(
+                "{}: {face} says {said:?}, offline {offline:?}, of {case}",
+                scene.number
+            ));
+        }
+    };
+    compare("the API", api(place, &case));
+    if scene.fits_the_page() {
+        compare("the page", page(place, scene));
+    }
+    compare("the hospital interface", place.wire(scene));
+    if scene.number < AS_FILES {
+        compare("suixing quote", as_file(place, &case));
+    }
+    Tried {
+        kind: match &offline {
+            Ok((footing, _)) => footing.clone(),
+            Err(code) => format!("refused: {code}"),
+        },
+        facts,
+        is_set_here: by_another,
+        differ,
+    }
+}
+
 #[test]
 fn the_same_facts_give_the_same_answer_on_every_face() {
     let place = scene::place(COUNT);
+    let half = place.scenes.len().div_ceil(2);
+    let all: Vec<Tried> = std::thread::scope(|scope| {
+        let halves = place.scenes.chunks(half);
+        let begun: Vec<_> = halves
+            .map(|scenes| scope.spawn(|| scenes.iter().map(|it| tried(&place, it)).collect()))
+            .collect();
+        let ended = begun.into_iter().map(|half| half.join().unwrap());
+        ended.flat_map(|half: Vec<Tried>| half).collect()
+    });
     let mut answers: BTreeMap<String, u32> = BTreeMap::new();
     let mut asked: BTreeMap<&str, u32> = BTreeMap::new();
     let mut differ: Vec<String> = Vec::new();
     let mut set_here = 0;
-    for scene in &place.scenes {
-        let case: Value = scene.case();
-        let answer = answer(&place.library, &case);
-        let by_another = answer
-            .as_ref()
-            .is_ok_and(|answer| splits_by_another(scene, answer));
-        set_here += u32::from(by_another);
-        let day = case["visit"]["day"].as_str().unwrap();
-        for fact in answer.iter().flat_map(|answer| facts(answer, day)) {
+    for tried in all {
+        set_here += u32::from(tried.is_set_here);
+        differ.extend(tried.differ);
+        *answers.entry(tried.kind).or_default() += 1;
+        for fact in tried.facts {
             *asked.entry(fact).or_default() += 1;
         }
-        let offline = said(answer);
-        let mut compare = |face: &str, said: Said| {
-            if said != offline {
-                differ.push(format!(
-                    "{}: {face} says {said:?}, offline {offline:?}, of {case}",
-                    scene.number
-                ));
-            }
-        };
-        compare("the API", api(&place, &case));
-        if scene.fits_the_page() {
-            compare("the page", page(&place, scene));
-        }
-        compare("the hospital interface", place.wire(scene));
-        if scene.number < AS_FILES {
-            compare("suixing quote", as_file(&place, &case));
-        }
-        let kind = match &offline {
-            Ok((footing, _)) => footing.clone(),
-            Err(code) => format!("refused: {code}"),
-        };
-        *answers.entry(kind).or_default() += 1;
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
     // Class B is split by the insured place where it says otherwise than the place of care.

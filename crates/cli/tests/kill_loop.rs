@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use store::testing::{corrected, row_counts};
 use till::cluster::Cluster;
-use till::server::{Demo, verify};
+use till::server::{Demo, shenzhen_alone, verify};
 use till::storm::{Dice, Storm};
 use till::*;
 
@@ -199,12 +199,15 @@ impl Drop for StopAtTheEnd<'_> {
 fn the_server_is_killed_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite:{}", folder.path().join("suixing.db").display());
-    let mut demo = Demo::start(folder.path(), None);
+    // Everybody is insured in Shenzhen: so little is read at each start.
+    let policies = shenzhen_alone(folder.path());
+    let start = || Demo::start_with(folder.path(), None, Some(&policies));
+    let mut demo = start();
     let mut clients = Loop::new(&demo, &database, folder.path());
     let kills = number_from("SUIXING_KILLS", 200);
     for kill in 1..=kills {
         clients.storm(|| demo.kill());
-        demo = Demo::start(folder.path(), None);
+        demo = start();
         clients.move_to(demo.address);
         // Every fourth time what is unknown is sent again with the next kill already on its way.
         if kill % 4 != 0 {

@@ -12,7 +12,7 @@ mod till;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{JoinHandle, sleep};
@@ -23,7 +23,7 @@ use store::testing::TestSchema;
 use tempfile::TempDir;
 use till::http::{Client, Request};
 use till::message::outcome;
-use till::server::{Demo, run, verify};
+use till::server::{Demo, copy, run, shenzhen_alone, verify};
 use till::*;
 
 const EDITOR: &str = "sxk_demo_editor";
@@ -34,18 +34,6 @@ struct Bureau {
     demo: Demo,
     schema: Option<TestSchema>,
     folder: TempDir,
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let to = to.join(path.file_name().unwrap());
-        match path.is_dir() {
-            true => copy(&path, &to),
-            false => drop(fs::copy(&path, to).unwrap()),
-        }
-    }
 }
 
 /// A case that proves this outpatient rate of tier one.
@@ -63,13 +51,7 @@ impl Bureau {
     fn open(schema: Option<TestSchema>) -> Bureau {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-        for place in ["440300", "national"] {
-            copy(
-                &shipped.join(place),
-                &folder.path().join("policies").join(place),
-            );
-        }
+        shenzhen_alone(folder.path());
         let demo = Bureau::serve(&folder, schema.as_ref());
         Bureau {
             demo,
@@ -302,13 +284,11 @@ fn a_reload_drops_no_request(schema: Option<TestSchema>) {
         load.push(settlements(patient, tag, &ends));
     }
     let mut changes = Vec::new();
-    for rate in ["65%", "45%"] {
-        let release = bureau.draft(rate);
-        changes.push(change(&bureau, &release));
-        let back = bureau.roll_back(&release);
-        changes.push(change(&bureau, &back));
-    }
-    let last = bureau.draft("65%");
+    let release = bureau.draft("65%");
+    changes.push(change(&bureau, &release));
+    let back = bureau.roll_back(&release);
+    changes.push(change(&bureau, &back));
+    let last = bureau.draft("45%");
     changes.push(change(&bureau, &last));
     ends.store(true, Ordering::Relaxed);
     let seen: Vec<Seen> = load
@@ -316,8 +296,8 @@ fn a_reload_drops_no_request(schema: Option<TestSchema>) {
         .flat_map(|thread| thread.join().unwrap())
         .collect();
     let packs: Vec<&str> = changes.iter().map(|change| change.pack.as_str()).collect();
-    assert!(packs[1] == first && packs[3] == first, "the text of before");
-    assert!(packs[0] == packs[4] && packs[0] != packs[2] && packs[0] != first);
+    assert_eq!(packs[1], first, "the text of before");
+    assert!(packs[0] != packs[2] && packs[0] != first);
     let fund_of = BTreeMap::from([
         (first.as_str(), "0.55"),
         (packs[0], "0.65"),
@@ -326,7 +306,7 @@ fn a_reload_drops_no_request(schema: Option<TestSchema>) {
     judge(&bureau, &seen, (&first, &changes), &fund_of);
     verify(&bureau.database()).unwrap();
     all_derive_again(&bureau);
-    goes_on_after_a_restart(bureau, packs[0]);
+    goes_on_after_a_restart(bureau, packs[2]);
 }
 
 fn judge(

@@ -29,7 +29,7 @@ use store::{Db, Keys, StoreError, Tx, enrolments, filings, people, reference};
 
 use crate::till::message::{Outcome, Till};
 use crate::till::patient::{Line, Patient, number, today};
-use crate::till::server::Demo;
+use crate::till::server::{Demo, copy};
 use crate::till::{LABORATORY, NURSE, RESONANCE};
 use asked::Asked;
 use dice::Dice;
@@ -228,18 +228,6 @@ fn long_term(file: &str) -> std::ops::Range<usize> {
     let begin = begin.expect("the category");
     let end = file[begin + 1..].find("\n[[");
     begin..end.map_or(file.len(), |end| begin + end + 2)
-}
-
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(std::fs::copy(entry.path(), target).unwrap()),
-        }
-    }
 }
 
 fn library(policies: &std::path::Path) -> Library {

@@ -19,6 +19,29 @@ fn program() -> Command {
     Command::new(named.unwrap_or_else(|| env!("CARGO_BIN_EXE_suixing").into()))
 }
 
+/// Copies a folder with everything in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => drop(std::fs::copy(&path, to).unwrap()),
+        }
+    }
+}
+
+/// Shenzhen's policies alone, with the national ones, in a folder of that name.
+pub fn shenzhen_alone(folder: &Path) -> PathBuf {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let policies = folder.join("policies");
+    for place in ["440300", "national"] {
+        copy(&shipped.join(place), &policies.join(place));
+    }
+    policies
+}
+
 /// `suixing demo`, serving. Killed when dropped.
 pub struct Demo {
     child: Child,
