@@ -9,10 +9,11 @@ use anyhow::{Context, Result, ensure};
 use crate::command::cargo;
 
 /// What `suixing docs` is asked for, and where it goes.
-const DOCUMENTS: [(&str, &str); 3] = [
+const DOCUMENTS: [(&str, &str); 4] = [
     ("answers", "docs/answers.md"),
     ("errors", "docs/errors.md"),
     ("policy", "docs/policy-reference.md"),
+    ("registers", "docs/registers.md"),
 ];
 
 /// Where the README shows them in short.

@@ -1,6 +1,7 @@
 //! Project tasks, run as `cargo xtask <task>`. Everything the build needs beyond cargo is here, in
 //! Rust, so that the README, the CI script and a developer all run the same thing.
 
+mod campaign;
 mod cluster;
 mod command;
 mod generated;
@@ -30,6 +31,9 @@ cargo xtask <task>
   postgres -- CMD    run CMD with SUIXING_TEST_POSTGRES naming a throw-away PostgreSQL server
   mutants [--seed N] [--count N] [--shard K/N] [--only PACKAGE]
                      change the code that moves money; say what no test notices; hours, resumable
+  campaign NAME --seed FIRST..END
+                     many seeds of a test in many sittings: power, offsets, histories, kills, model;
+                     goes on where it was broken off
   docs               write docs/errors.md and docs/policy-reference.md from the code
   package [--binary FILE]
                      the Debian package, in target/package; builds the program as it is shipped
@@ -59,6 +63,7 @@ fn run() -> Result<ExitCode> {
         ["test", "--fast"] => done(stages::run(&root()?, true)),
         ["docs"] => done(generated::write(&root()?)),
         ["mutants", asked @ ..] => done(mutants::run(&root()?, asked)),
+        ["campaign", asked @ ..] => done(campaign::run(&root()?, asked)),
         ["package", asked @ ..] => done(package::run(&root()?, asked)),
         ["bench", ..] => measure(&root()?, &arguments[1..]),
         ["postgres", "--", _, ..] => with_postgres(&arguments[2..]),

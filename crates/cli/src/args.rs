@@ -7,6 +7,8 @@ use crate::database::{Database, Verify};
 use crate::demo::Demo;
 use crate::distributed::Migrate;
 use crate::doctor::Doctor;
+use crate::import::Import;
+use crate::init::Init;
 use crate::quote::Quote;
 use crate::replay::Replay;
 use crate::serve::Serve;
@@ -32,6 +34,14 @@ pub enum Command {
     Demo(Demo),
     /// 正式服务 / the real thing
     Serve(Serve),
+    /// 新装：写一份有说明的配置和新密钥 / a new installation: a configuration with comments, and keys
+    Init(Init),
+    /// 把名册放进来：参保人、机构、目录 / take registers in: people, facilities, catalogues
+    Import {
+        /// Which register.
+        #[command(subcommand)]
+        what: Import,
+    },
     /// 试算一张账单(TOML 或 JSON) / work out one bill (TOML or JSON)
     Quote(Quote),
     /// 政策工作台 / the policy workbench
@@ -90,6 +100,8 @@ pub enum DocumentKind {
     Policy,
     /// Which questions the shipped policies can answer.
     Answers,
+    /// Which registers can be taken in.
+    Registers,
     /// The OpenAPI description.
     Openapi,
 }

@@ -15,7 +15,9 @@ mod disk;
 mod distributed;
 mod doctor;
 mod filing;
+mod import;
 mod inbox;
+mod init;
 mod kept;
 mod key_file;
 mod keys;
@@ -64,6 +66,8 @@ fn run(line: &CommandLine) -> Result<u8> {
         Some(Command::Policy { what }) => policy::run(what),
         Some(Command::Filing { what }) => filing::run(what),
         Some(Command::Operator { what }) => operator::run(what),
+        Some(Command::Init(options)) => init::run(options),
+        Some(Command::Import { what }) => import::run(what),
         Some(Command::Replay(options)) => replay::run(options),
         Some(Command::Migrate(options)) => distributed::migrate(options),
         Some(Command::Conformance(options)) => distributed::conformance(options),
@@ -78,6 +82,7 @@ fn run(line: &CommandLine) -> Result<u8> {
                 DocumentKind::Errors => print!("{}", server::api::errors_markdown()),
                 DocumentKind::Answers => print!("{}", policy::list::markdown()?),
                 DocumentKind::Policy => print!("{}", policy::reference::markdown()),
+                DocumentKind::Registers => print!("{}", import::document::markdown()),
                 DocumentKind::Openapi => {
                     println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)
                 }

@@ -54,6 +54,11 @@ pub fn told(error: DeskError) -> anyhow::Error {
     )
 }
 
+/// A table that does not read.
+pub fn unreadable_table(why: sheets::Unreadable) -> anyhow::Error {
+    wrong(why.code, &why.says, &why.next)
+}
+
 /// A file that was named and cannot be read.
 pub fn unreadable(path: &Path, why: &std::io::Error) -> anyhow::Error {
     let path = path.display();

@@ -24,6 +24,7 @@ pub mod filing;
 mod findings;
 pub mod identify;
 mod in_order;
+pub mod intake;
 mod limits;
 mod lines;
 mod on_record;
@@ -64,6 +65,10 @@ pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
+pub use intake::{
+    CatalogueStatement, CatalogueTaken, FacilityStatement, FateOfRow, InsuredStatement, Intake,
+    IntakeNeeds, PreparedPeople, RowFate,
+};
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};

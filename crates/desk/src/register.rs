@@ -20,7 +20,7 @@ use store::seal::sha256_hex;
 use crate::changed::{self, after_recording};
 use crate::on_record::PersonOnRecord;
 use crate::releases::ask_twice;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, Reference};
 
 /// Who states it, and under which number.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub fn record_insurance(
     history: &[RecordedInsurance],
 ) -> Result<Vec<Correction>, DeskError> {
     check(insurance, history)?;
-    check_known(desk, insurance, history)?;
+    check_known(desk.reference, insurance, history)?;
     let recording = ("record-insurance", Cause::EnrolmentChanged);
     record(desk, statement, (recording, person), |desk| {
         let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
@@ -177,7 +177,10 @@ fn wrong(row: usize, rule: Bilingual) -> Result<(), DeskError> {
 }
 
 /// What is wrong with a history, row by row.
-fn check((insured_at, scheme): Insurance, history: &[RecordedInsurance]) -> Result<(), DeskError> {
+pub(crate) fn check(
+    (insured_at, scheme): Insurance,
+    history: &[RecordedInsurance],
+) -> Result<(), DeskError> {
     if history.is_empty() {
         return wrong(0, say!("没有一行记录", "there is no row"));
     }
@@ -231,12 +234,12 @@ fn check((insured_at, scheme): Insurance, history: &[RecordedInsurance]) -> Resu
 }
 
 /// What the rules of the place do not know is a slip of the pen.
-fn check_known(
-    desk: &Desk<'_, '_>,
+pub(crate) fn check_known(
+    reference: &Reference,
     (insured_at, scheme): Insurance,
     history: &[RecordedInsurance],
 ) -> Result<(), DeskError> {
-    let Some(pack) = desk.reference.library.find(insured_at, scheme) else {
+    let Some(pack) = reference.library.find(insured_at, scheme) else {
         return Ok(());
     };
     let tiers: BTreeSet<&str> = pack
@@ -273,7 +276,7 @@ fn check_known(
 }
 
 /// A statement has a number, by which its corrections name it.
-fn numbered(statement: RegisterStatement<'_>) -> Result<(), DeskError> {
+pub(crate) fn numbered(statement: RegisterStatement<'_>) -> Result<(), DeskError> {
     let fits = (1..=64).contains(&statement.number.trim().chars().count());
     match fits && !statement.number.chars().any(char::is_control) {
         true => Ok(()),

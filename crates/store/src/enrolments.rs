@@ -11,9 +11,9 @@ use domain::{Money, Region};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Random, SealedAt};
-use crate::tx::Tx;
-use crate::value::{Row, json, word};
+use crate::seal::{Keys, Random, SealedAt};
+use crate::tx::{Insert, Tx};
+use crate::value::{Row, Value, json, word};
 use crate::{StoreError, kept, settlements, values};
 
 /// One insurance of a person: it keeps running totals and an account of its own.
@@ -74,49 +74,70 @@ pub fn replace_history(
     Ok(())
 }
 
+/// The rows of what is on record of insurances.
+pub(crate) const ENROLMENTS: Insert = Insert {
+    into: "enrolment (person, insured_at, scheme, holds_from, tier, status, from_day, \
+         until_day, continuous_since, paid_through, traits, employer, contribution_base, \
+         recognised)",
+    width: 14,
+    then: "",
+};
+
+/// The rows of personal accounts.
+pub(crate) const ACCOUNTS: Insert = Insert {
+    into: "account (person, insured_at, scheme, balance)",
+    width: 4,
+    then: "",
+};
+
+/// What is on record of an insurance as a row, and its item among the digests.
+pub(crate) fn row_of(
+    keys: &Keys,
+    random: &mut dyn Random,
+    person: &PersonId,
+    recorded: &RecordedInsurance,
+) -> (String, [Value<'static>; 14]) {
+    let enrolment = &recorded.enrolment;
+    let (insured_at, scheme) = (enrolment.insured_at, enrolment.scheme);
+    assert_eq!(
+        insured_at,
+        insured_at.pooling(),
+        "people are insured at pooling regions"
+    );
+    let from = recorded.from.map(|day| day.to_string()).unwrap_or_default();
+    let item = format!("enrolment:{insured_at}:{scheme}:{from}");
+    let row = values![
+        person.to_string(),
+        insured_at,
+        word(scheme.word()),
+        from,
+        enrolment.tier.clone(),
+        word(enrolment.status.word()),
+        enrolment.period.from,
+        enrolment.period.until,
+        enrolment.continuous_since.to_string(),
+        enrolment.paid_through.to_string(),
+        json(&enrolment.traits),
+        enrolment.employer.clone(),
+        enrolment.contribution_base.map(Money::fen),
+        sealed_diseases(keys, random, person, enrolment),
+    ];
+    (item, row)
+}
+
 fn record(
     tx: &mut Tx,
     random: &mut dyn Random,
     person: &PersonId,
     recorded: &RecordedInsurance,
 ) -> Result<(), StoreError> {
-    const RECORD: &str = "INSERT INTO enrolment (person, insured_at, scheme, holds_from, tier, \
-         status, from_day, until_day, continuous_since, paid_through, traits, employer, \
-         contribution_base, recognised) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    let enrolment = &recorded.enrolment;
-    assert_eq!(
-        enrolment.insured_at,
-        enrolment.insured_at.pooling(),
-        "people are insured at pooling regions"
-    );
-    let recognised = sealed_diseases(tx, random, person, enrolment);
-    let holds_from = recorded.from.map(|day| day.to_string());
-    let row = values![
-        person,
-        enrolment.insured_at,
-        enrolment.scheme.word(),
-        holds_from.unwrap_or_default(),
-        enrolment.tier.as_deref(),
-        enrolment.status.word(),
-        enrolment.period.from,
-        enrolment.period.until,
-        enrolment.continuous_since.to_string(),
-        enrolment.paid_through.to_string(),
-        json(&enrolment.traits),
-        enrolment.employer.as_deref(),
-        enrolment.contribution_base.map(Money::fen),
-        recognised,
-    ];
-    tx.later(RECORD, &row, Some(1))?;
-    let (insured_at, scheme) = (enrolment.insured_at, enrolment.scheme);
-    let from = recorded.from.map(|day| day.to_string()).unwrap_or_default();
-    let item = format!("enrolment:{insured_at}:{scheme}:{from}");
+    let (item, row) = row_of(tx.keys(), random, person, recorded);
+    tx.insert(&ENROLMENTS, &row)?;
     kept::keep(tx, (person.as_str(), &item), "enrolment", &row)
 }
 
 fn sealed_diseases(
-    tx: &Tx,
+    keys: &Keys,
     random: &mut dyn Random,
     person: &PersonId,
     enrolment: &Enrolment,
@@ -126,27 +147,35 @@ fn sealed_diseases(
     }
     let plain = serde_json::to_vec(&enrolment.recognised).expect("texts always serialise");
     let row = recognised_row(person, (enrolment.insured_at, enrolment.scheme));
-    Some(tx.keys().seal(recognised_place(&row), &plain, random))
+    Some(keys.seal(recognised_place(&row), &plain, random))
+}
+
+/// A personal account that opens as a row.
+pub(crate) fn account_of(person: &PersonId, opened: &Enrolment) -> [Value<'static>; 4] {
+    values![
+        person.to_string(),
+        opened.insured_at,
+        word(opened.scheme.word()),
+        opened.account
+    ]
+}
+
+/// The entry that says where an account's first balance comes from, and its legs.
+pub(crate) fn opening_of(opened: &Enrolment) -> (String, [(String, Money); 2]) {
+    let (insured_at, scheme) = (opened.insured_at, opened.scheme);
+    let account = account_name(insured_at, scheme);
+    let source = format!("opening:{insured_at}");
+    let entry = format!("opening:{insured_at}:{scheme}");
+    (
+        entry,
+        [(account, opened.account), (source, -opened.account)],
+    )
 }
 
 /// Opens the personal account of an insurance with the balance it brings along.
 pub fn open_account(tx: &mut Tx, person: &PersonId, opened: &Enrolment) -> Result<(), StoreError> {
-    const OPEN: &str = "INSERT INTO account (person, insured_at, scheme, balance) \
-         VALUES ($1, $2, $3, $4)";
-    let owner = values![
-        person,
-        opened.insured_at,
-        word(opened.scheme.word()),
-        opened.account
-    ];
-    tx.later(OPEN, &owner, Some(1))?;
-    if opened.account.is_zero() {
-        return Ok(());
-    }
-    let account = account_name(opened.insured_at, opened.scheme);
-    let source = format!("opening:{}", opened.insured_at);
-    let entry = format!("opening:{}:{}", opened.insured_at, opened.scheme);
-    let legs = [(account, opened.account), (source, -opened.account)];
+    tx.insert(&ACCOUNTS, &account_of(person, opened))?;
+    let (entry, legs) = opening_of(opened);
     settlements::post(tx, person, &entry, &legs)
 }
 

@@ -1,7 +1,7 @@
 //! Digests beside the rows that change in place, written with them.
 
 use crate::digest::{kept, of_row, of_rows};
-use crate::tx::Tx;
+use crate::tx::{Insert, Tx};
 use crate::value::Value;
 use crate::{StoreError, values};
 
@@ -13,6 +13,22 @@ pub(crate) fn keep(
     row: &[Value<'_>],
 ) -> Result<(), StoreError> {
     put(tx, (owner, item), kept(of_row(table, row)))
+}
+
+/// The rows of digests.
+pub(crate) const DIGESTS: Insert = Insert {
+    into: "row_digest (owner, item, digest)",
+    width: 3,
+    then: "",
+};
+
+/// The digest of a row that is written for the first time, as a row.
+pub(crate) fn row_of(
+    (owner, item): (&str, String),
+    table: &'static str,
+    row: &[Value<'_>],
+) -> [Value<'static>; 3] {
+    values![owner.to_owned(), item, kept(of_row(table, row))]
 }
 
 /// Keeps this of a row.

@@ -21,6 +21,7 @@ mod kept;
 pub mod lines;
 pub mod messages;
 mod migrate;
+pub mod newcomers;
 pub mod newer_rules;
 pub mod operators;
 pub mod outbox;

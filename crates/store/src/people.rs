@@ -6,9 +6,9 @@ use domain::person::{Gender, Person};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Random, SealedAt, hex};
-use crate::tx::Tx;
-use crate::value::Row;
+use crate::seal::{Keys, Random, SealedAt, hex};
+use crate::tx::{Insert, Tx};
+use crate::value::{Row, Value, word};
 use crate::{StoreError, kept, values};
 
 /// What is sealed of a person.
@@ -79,23 +79,78 @@ pub(crate) fn certificates_of(plain: &[u8]) -> Result<Vec<Certificate>, StoreErr
     Ok(others)
 }
 
-/// Adds a person, to be found by each of their certificates.
-pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO person (person, identity, gender, born_on) \
-         VALUES ($1, $2, $3, $4)";
+/// The rows of people.
+pub(crate) const PEOPLE: Insert = Insert {
+    into: "person (person, identity, gender, born_on)",
+    width: 4,
+    then: "",
+};
+
+/// The rows by which people are found.
+pub(crate) const FINDERS: Insert = Insert {
+    into: "finder (number_index, kind, person, expires_at)",
+    width: 4,
+    then: "",
+};
+
+/// A person as a row.
+pub(crate) fn row_of(keys: &Keys, random: &mut dyn Random, person: &Person) -> [Value<'static>; 4] {
     let certificates = person.certificates();
     let identity = Identity {
         name: &person.name,
         certificates: certificates.map(|one| (one.kind(), one.reveal())).collect(),
     };
     let plain = serde_json::to_vec(&identity).expect("texts always serialise");
-    let row = values![
-        &person.id,
-        tx.keys().seal(place(&person.id), &plain, random),
-        person.gender.word(),
+    values![
+        person.id.to_string(),
+        keys.seal(place(&person.id), &plain, random),
+        word(person.gender.word()),
         person.born_on,
-    ];
-    tx.later(INSERT, &row, Some(1))?;
+    ]
+}
+
+/// A number by which a person is found as a row, and its item among the digests.
+pub(crate) fn finder_of(
+    keys: &Keys,
+    (kind, number): (&'static str, &str),
+    person: &PersonId,
+    expires_at: Option<Timestamp>,
+) -> (String, [Value<'static>; 4]) {
+    let index = keys.index(kind, number);
+    let item = format!("finder:{kind}:{}", hex(&index));
+    (
+        item,
+        values![index, word(kind), person.to_string(), expires_at],
+    )
+}
+
+/// Adds a person, to be found by each of their certificates.
+pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(), StoreError> {
+    let row = row_of(tx.keys(), random, person);
+    tx.insert(&PEOPLE, &row)?;
+    kept::keep(tx, (person.id.as_str(), "person"), "person", &row)?;
+    for certificate in person.certificates() {
+        let shown = (certificate.finder(), certificate.reveal());
+        be_found(tx, shown, &person.id, None)?;
+    }
+    Ok(())
+}
+
+/// Puts down who a person is instead of what was on record.
+pub fn replace(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(), StoreError> {
+    const CHANGE: &str = "UPDATE person SET identity = $2, gender = $3, born_on = $4 \
+         WHERE person = $1";
+    const FORGET: &str = "DELETE FROM finder WHERE number_index = $1 AND kind = $2 AND person = $3";
+    let before = find(tx, &person.id)?;
+    let gone = before.iter().flat_map(Person::certificates);
+    for certificate in gone.filter(|one| !person.holds(one)) {
+        let shown = (certificate.finder(), certificate.reveal());
+        let (item, [index, kind, owner, _]) = finder_of(tx.keys(), shown, &person.id, None);
+        tx.execute(FORGET, &[index, kind, owner])?;
+        kept::forget(tx, person.id.as_str(), &item)?;
+    }
+    let row = row_of(tx.keys(), random, person);
+    tx.later(CHANGE, &row, Some(1))?;
     kept::keep(tx, (person.id.as_str(), "person"), "person", &row)?;
     for certificate in person.certificates() {
         let shown = (certificate.finder(), certificate.reveal());
@@ -107,16 +162,14 @@ pub fn insert(tx: &mut Tx, random: &mut dyn Random, person: &Person) -> Result<(
 /// Kind and number by which a person is found, perhaps only until then.
 fn be_found(
     tx: &mut Tx,
-    (kind, number): (&'static str, &str),
+    shown: (&'static str, &str),
     person: &PersonId,
     expires_at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     const FOUND: &str = "INSERT INTO finder (number_index, kind, person, expires_at) \
          VALUES ($1, $2, $3, $4) ON CONFLICT (number_index, kind, person) DO UPDATE \
          SET expires_at = excluded.expires_at";
-    let index = tx.keys().index(kind, number);
-    let item = format!("finder:{kind}:{}", hex(&index));
-    let row = values![index, kind, person, expires_at];
+    let (item, row) = finder_of(tx.keys(), shown, person, expires_at);
     tx.execute(FOUND, &row)?;
     kept::keep(tx, (person.as_str(), &item), "finder", &row)
 }

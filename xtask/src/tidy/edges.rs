@@ -7,14 +7,26 @@ use super::tree::{Package, Tree};
 const EDGES: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("workbench", &["domain"]),
+    ("sheets", &["domain"]),
     ("national", &["domain"]),
     ("store", &["domain"]),
     ("faults", &[]),
     ("desk", &["store", "workbench", "domain"]),
-    ("server", &["desk", "workbench", "national", "domain"]),
+    (
+        "server",
+        &["desk", "sheets", "workbench", "national", "domain"],
+    ),
     (
         "cli",
-        &["server", "desk", "store", "national", "workbench", "domain"],
+        &[
+            "server",
+            "desk",
+            "store",
+            "national",
+            "sheets",
+            "workbench",
+            "domain",
+        ],
     ),
     (
         "bench",

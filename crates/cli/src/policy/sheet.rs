@@ -12,7 +12,6 @@ mod import;
 mod incoming;
 mod rewrite;
 mod rows;
-mod table_file;
 
 use std::path::PathBuf;
 

@@ -11,7 +11,9 @@ use domain::person::Scheme;
 use super::cells::{self, Cell, guarded};
 use super::columns::{Column, TableForm};
 use super::rows::{FileRow, rows};
-use super::{Address, Export, ROW, TABLE, kind_of, table_file, unknown_table};
+use super::{Address, Export, ROW, TABLE, kind_of, unknown_table};
+use sheets::text;
+
 use crate::policies;
 use crate::policy::say::region_of;
 use crate::policy::schema::FileForm;
@@ -33,7 +35,7 @@ pub fn run(export: &Export) -> anyhow::Result<u8> {
     let texts = policies::texts(export.policies.as_deref())?;
     let (form, found) = find(export, &texts)?;
     let records = records(&form, &found)?;
-    let bytes = table_file::written(&records)?;
+    let bytes = text::written(&records);
     let Some(path) = &export.out else {
         std::io::stdout().write_all(&bytes)?;
         return Ok(0);

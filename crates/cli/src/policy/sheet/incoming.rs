@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use domain::Bilingual;
+use sheets::cells::cell_name;
+use sheets::text;
 
 use super::cells::{self, Cell, Trouble};
 use super::columns::{Column, TableForm};
-use super::{Address, ROW, TABLE, table_file};
-use crate::say::wrong;
+use super::{Address, ROW, TABLE};
+use crate::say::{unreadable_table, wrong};
 
 /// A CSV that has been read: its columns, and its rows by file.
 pub(super) struct IncomingSheet {
@@ -42,7 +44,7 @@ struct Head {
 impl IncomingSheet {
     /// Reads the bytes of a CSV file.
     pub fn read(bytes: &[u8]) -> anyhow::Result<IncomingSheet> {
-        let mut records = table_file::records(bytes)?.into_iter();
+        let mut records = text::records(bytes).map_err(unreadable_table)?.into_iter();
         let (_, header) = records.next().ok_or_else(no_rows)?;
         let head = Head::read(&header)?;
         let records: Vec<(usize, Vec<String>)> = records.collect();
@@ -55,7 +57,7 @@ impl IncomingSheet {
             let leaves = head.leaves(&columns, (*record, cells), &mut troubles);
             let id = head.row.and_then(|at| {
                 let id = cells::bare(cells.get(at)?);
-                (!id.is_empty()).then(|| (id, table_file::cell_name(at, *record)))
+                (!id.is_empty()).then(|| (id, cell_name(at, *record)))
             });
             rows.push(SheetRow {
                 record: *record,
@@ -89,10 +91,7 @@ impl Head {
                 .iter()
                 .find(|(other, known)| other < at && known == key)
             {
-                let (first, second) = (
-                    table_file::cell_name(*other, 1),
-                    table_file::cell_name(*at, 1),
-                );
+                let (first, second) = (cell_name(*other, 1), cell_name(*at, 1));
                 return Err(wrong(
                     "double-column",
                     &Bilingual::new(
@@ -133,7 +132,7 @@ impl Head {
                 .get(self.table)
                 .map(|cell| cells::bare(cell))
                 .unwrap_or_default();
-            let cell = table_file::cell_name(self.table, *record);
+            let cell = cell_name(self.table, *record);
             let address = match (text.is_empty(), addresses.last()) {
                 (true, Some(above)) => above.clone(),
                 _ => Address::read(&text).ok_or_else(|| no_address(&cell, &text))?,
@@ -151,7 +150,7 @@ impl Head {
     fn columns(&self, form: &TableForm) -> anyhow::Result<Vec<Column>> {
         let columns = self.leaves.iter().map(|(at, path)| {
             form.column(path).ok_or_else(|| {
-                let cell = table_file::cell_name(*at, 1);
+                let cell = cell_name(*at, 1);
                 let keys = form.keys();
                 wrong(
                     "unknown-column",
@@ -201,7 +200,7 @@ impl Head {
                 .into_iter()
                 .find(|above| leaves.contains_key(*above) && leaves.contains_key(path));
             if let Some(above) = both {
-                let cell = table_file::cell_name(*at, record);
+                let cell = cell_name(*at, record);
                 troubles.push(format!(
                     "{cell}: [two-ways] {above} 和 {path} 只能写一个。请清空其中一格\n    \
                      only one of {above} and {path} may be given; clear one of the cells"
@@ -225,7 +224,7 @@ pub(super) fn key_of(header: &str) -> String {
 }
 
 fn at_cell(at: usize, record: usize, column: &Column, trouble: &Trouble) -> String {
-    let cell = table_file::cell_name(at, record);
+    let cell = cell_name(at, record);
     let Trouble {
         code,
         message,

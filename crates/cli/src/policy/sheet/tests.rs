@@ -3,13 +3,15 @@
 
 use domain::files::NamedText;
 use proptest::prelude::*;
+use sheets::cells::cell_name;
+use sheets::text;
 
 use super::cells::{self, Cell};
 use super::columns::{ColumnKind, TableForm};
 use super::export::{RowsByFile, records};
 use super::incoming::IncomingSheet;
 use super::rows::rows;
-use super::{Address, kind_of, table_file};
+use super::{Address, kind_of};
 use crate::policies;
 
 /// Every table with rows of every shipped file.
@@ -67,11 +69,7 @@ fn every_table_of_every_shipped_file_comes_back_byte_for_byte() {
     assert!(tables.len() > 50, "only {} tables", tables.len());
     for (address, form, found) in &tables {
         let records = records(form, found).expect("a table that fits into cells");
-        comes_back(
-            address,
-            &table_file::written(&records).expect("bytes"),
-            &texts,
-        );
+        comes_back(address, &text::written(&records), &texts);
     }
 }
 
@@ -185,7 +183,7 @@ fn what_excel_and_wps_save_comes_back_too() {
 
 /// The text of the file after an import, which must be TOML and the same outside the table.
 fn imported(address: &Address, records: &[Vec<String>], texts: &[NamedText]) -> String {
-    let bytes = table_file::written(records).expect("bytes");
+    let bytes = text::written(records);
     let sheet = IncomingSheet::read(&bytes).unwrap_or_else(|error| panic!("{address}: {error}"));
     let mut replaced = sheet
         .replace(texts)
@@ -489,7 +487,7 @@ fn columns_are_called_as_spreadsheets_call_them() {
         (701, "ZZ7"),
         (702, "AAA7"),
     ] {
-        assert_eq!(table_file::cell_name(column, 7), name);
+        assert_eq!(cell_name(column, 7), name);
     }
 }
 
@@ -501,8 +499,8 @@ proptest! {
         let shown = cells::guarded(&[ColumnKind::Text], text);
         let head = ["head", "x"].map(str::to_owned).to_vec();
         let records = [head, vec![shown.clone(), "x".to_owned()]];
-        let bytes = table_file::written(&records).expect("bytes");
-        let records = table_file::records(&bytes).expect("records");
+        let bytes = text::written(&records);
+        let records = text::records(&bytes).expect("records");
         let back = &records[1].1[0];
         if !text.is_empty() {
             prop_assert_eq!(cells::bare(back), text);

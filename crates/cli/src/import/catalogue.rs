@@ -1,0 +1,89 @@
+//! The catalogue of a place of care.
+
+use anyhow::Result;
+use clap::Args;
+use desk::{CatalogueStatement, Intake};
+use domain::region_names::typed;
+use domain::{Region, say};
+use jiff::civil::Date;
+use sheets::items::{ItemColumn, read};
+use sheets::reader::KnownPlaces;
+
+use super::report::Report;
+use super::{ImportArgs, row_bar};
+use crate::say::{told, unreadable_table, wrong};
+
+/// A catalogue.
+#[derive(Debug, Args)]
+pub struct ImportCatalogue {
+    /// The file and where it goes.
+    #[command(flatten)]
+    pub import: ImportArgs,
+    /// 哪个省或统筹区的目录，如 440100、广东省 / of which province or pooling region
+    #[arg(long, value_name = "PLACE")]
+    pub region: String,
+    /// 没有写开始日期的项目从哪天起，如 2026-01-01 / from when items hold that state no first day
+    #[arg(long, value_name = "DAY")]
+    pub since: Date,
+    /// 文件是整个目录：没有写到的在册项目从 --since 起终止 / the file is the whole catalogue: what it does
+    /// not name ends on --since
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// Takes a catalogue in.
+pub fn run(options: &ImportCatalogue) -> Result<u8> {
+    let import = &options.import;
+    let region = region(&options.region)?;
+    let mut opened = import.open()?;
+    let bytes = std::mem::take(&mut opened.bytes);
+    let bar = row_bar(&bytes, import.json);
+    let table = import.table::<ItemColumn>(bytes)?;
+    let header = table.header.clone();
+    let mut report = Report::of_unused(&header.unused);
+    let mut places = KnownPlaces::default();
+    let mut items = Vec::new();
+    for row in table {
+        let row = row.map_err(unreadable_table)?;
+        match read(&header, &row, (&mut places, options.since)) {
+            Err(faults) => report.unreadable(row.number, &faults),
+            Ok(read) => items.push((read.number, read.item)),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let statement = opened.statement(&import.by);
+    let intake = Intake::of_reference(opened.needs.clone(), statement, import.write);
+    let stated = CatalogueStatement {
+        region,
+        items,
+        since: options.since,
+        is_full: options.full,
+    };
+    let taken = intake.map_err(told)?.take_in_catalogue(stated);
+    let taken = taken.map_err(told)?;
+    report.add(taken.fates);
+    report.ended(&taken.ended);
+    report.tell(&import.report_path(), (import.write, import.json))
+}
+
+fn region(text: &str) -> Result<Region> {
+    let region = typed::place(text).map_err(|says| {
+        let next = say!(
+            "写六位区划代码或全名，如 440100",
+            "write a code of six digits or a full name, such as 440100"
+        );
+        wrong("unknown-place", &says, &next)
+    })?;
+    match region == region.pooling() || region == region.province() {
+        true => Ok(region),
+        false => Err(wrong(
+            "unknown-place",
+            &say!(
+                "目录是省或统筹区的，{region} 是区县",
+                "a catalogue is of a province or a pooling region; {region} is a county"
+            ),
+            &say!("换成它的统筹区", "give its pooling region"),
+        )),
+    }
+}

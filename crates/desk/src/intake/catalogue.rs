@@ -1,0 +1,163 @@
+//! The catalogue of a place of care, taken in as a whole. What it said before stays with its days:
+//! bills of those days are worked out by it again.
+
+use std::collections::BTreeMap;
+
+use domain::Region;
+use domain::catalogue::Item;
+use domain::say;
+use jiff::civil::Date;
+use store::{Tx, reference, sha256_hex};
+
+use super::{FateOfRow, Intake, OwnedStatement, RowFate, note};
+use crate::DeskError;
+
+/// What a file says of the catalogue of a place.
+#[derive(Clone, Debug)]
+pub struct CatalogueStatement {
+    /// The province or pooling region it holds for.
+    pub region: Region,
+    /// The items, each with the number of its row.
+    pub items: Vec<(u64, Item)>,
+    /// From when a row holds that says no day; what is another ends then.
+    pub since: Date,
+    /// Whether what the file does not name has ended.
+    pub is_full: bool,
+}
+
+/// What became of a catalogue.
+#[derive(Clone, Debug, Default)]
+pub struct CatalogueTaken {
+    /// Of each row.
+    pub fates: Vec<FateOfRow>,
+    /// Codes on record that the file does not name, and that end with it.
+    pub ended: Vec<String>,
+}
+
+/// Of what is on record so much may end with one file; a file that names less was cut off.
+const ENDS_MOST_PERCENT: usize = 10;
+
+/// A small catalogue may change as it likes.
+const FEW: usize = 20;
+
+impl Intake<'_> {
+    /// Takes a catalogue in, or only tells what would become of it.
+    pub fn take_in_catalogue(
+        &self,
+        stated: CatalogueStatement,
+    ) -> Result<CatalogueTaken, DeskError> {
+        let region = stated.region;
+        let mut catalogues = self.needs.reference.catalogues();
+        let known = catalogues.find(|catalogue| catalogue.region == region);
+        let known: &[Item] = known.map_or(&[], |catalogue| catalogue.items());
+        let mut joined: BTreeMap<(String, Date), Item> = known
+            .iter()
+            .map(|item| ((item.code.clone(), item.period.from), item.clone()))
+            .collect();
+        let mut taken = CatalogueTaken::default();
+        let mut named: BTreeMap<String, ()> = BTreeMap::new();
+        for (row, item) in stated.items {
+            named.insert(item.code.clone(), ());
+            let fate = match self.is_first((&item.code, item.period.from.to_string())) {
+                true => join(&mut joined, item),
+                false => RowFate::refused(
+                    say!(
+                        "文件里已有一行说这个编码同一天开始的项目",
+                        "a row before tells of this code from the same day"
+                    ),
+                    say!("只留一行", "keep one of them"),
+                ),
+            };
+            taken.fates.push((row, fate));
+        }
+        if stated.is_full {
+            taken.ended = end_others(&mut joined, &named, stated.since);
+            let open = known
+                .iter()
+                .filter(|item| item.period.until.is_none())
+                .count();
+            let share = taken.ended.len() * 100 / open.max(1);
+            if taken.ended.len() > FEW && share > ENDS_MOST_PERCENT {
+                let ending = taken.ended.len();
+                return Err(DeskError::CatalogueCutOff { ending, open });
+            }
+        }
+        if self.writes {
+            self.put_catalogue(region, joined.into_values().collect())?;
+        }
+        Ok(taken)
+    }
+
+    fn put_catalogue(&self, region: Region, items: Vec<Item>) -> Result<(), DeskError> {
+        let statement = OwnedStatement::of(self.statement);
+        let now = self.needs.now;
+        self.needs.db.transact(move |tx: &mut Tx<'_>| {
+            reference::replace_catalogue(tx, region, &items)?;
+            let codes: Vec<&[u8]> = items.iter().map(|item| item.code.as_bytes()).collect();
+            let digest = sha256_hex(&codes);
+            let reason = format!("{region}: {} items", items.len());
+            let told = ("take-in-catalogue", reason.as_str(), digest.as_str());
+            note(tx, (statement.borrowed(), now), told)
+        })
+    }
+}
+
+/// Joins an item: the version before it ends where it begins.
+fn join(known: &mut BTreeMap<(String, Date), Item>, item: Item) -> RowFate {
+    let key = (item.code.clone(), item.period.from);
+    let all = (item.code.clone(), Date::MIN)..=(item.code.clone(), Date::MAX);
+    let versions: Vec<Date> = known.range(all).map(|((_, from), _)| *from).collect();
+    let before = versions.iter().rev().find(|from| **from <= key.1).copied();
+    let Some(before) = before else {
+        let is_new = versions.is_empty();
+        let mut item = item;
+        if let Some(next) = versions.first() {
+            item.period.until = Some(item.period.until.map_or(*next, |until| until.min(*next)));
+        }
+        known.insert(key, item);
+        return match is_new {
+            true => RowFate::New,
+            false => RowFate::Changed(vec![say!("更早的日子", "earlier days")]),
+        };
+    };
+    let version = known
+        .get_mut(&(item.code.clone(), before))
+        .expect("it was found");
+    let mut as_before = item.clone();
+    as_before.period = version.period;
+    let ends_alike = item.period.until == version.period.until || item.period.until.is_none();
+    if *version == as_before && ends_alike {
+        return RowFate::Same;
+    }
+    let what = match *version == as_before {
+        true => say!("终止日期", "end"),
+        false => say!("内容", "what it says"),
+    };
+    if *version == as_before {
+        version.period.until = item.period.until;
+    } else if before == key.1 {
+        *version = item;
+    } else {
+        let until = version.period.until.map_or(key.1, |until| until.min(key.1));
+        version.period.until = Some(until);
+        known.insert(key, item);
+    }
+    RowFate::Changed(vec![what])
+}
+
+/// Ends what a whole catalogue does not name; returns the codes.
+fn end_others(
+    known: &mut BTreeMap<(String, Date), Item>,
+    named: &BTreeMap<String, ()>,
+    since: Date,
+) -> Vec<String> {
+    let mut ended = Vec::new();
+    for ((code, from), item) in known {
+        let is_open = item.period.until.is_none_or(|until| until > since);
+        if is_open && *from < since && !named.contains_key(code) {
+            item.period.until = Some(since);
+            ended.push(code.clone());
+        }
+    }
+    ended
+}

@@ -1,0 +1,129 @@
+//! Facilities, each compared with what is on record. A service that a row no longer names has ended;
+//! a level that is another holds from today, and what was settled is gone through.
+
+use domain::facility::{Facility, GradedBefore, Networked};
+use domain::{Bilingual, say};
+use jiff::civil::Date;
+use store::{audit, reference, sha256_hex};
+
+use super::{FateOfRow, Intake, RowFate};
+use crate::{DeskError, register};
+
+/// What a row says of a facility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacilityStatement {
+    /// The row's number in its file.
+    pub row: u64,
+    /// The facility.
+    pub facility: Facility,
+}
+
+impl Intake<'_> {
+    /// Takes one facility in, or only tells what would become of it.
+    pub fn take_in_facility(&self, stated: FacilityStatement) -> Result<FateOfRow, DeskError> {
+        let FacilityStatement { row, facility } = stated;
+        if !self.is_first(facility.code.as_str()) {
+            let says = say!(
+                "文件里已有一行说这家机构",
+                "a row before tells of this facility"
+            );
+            let next = say!("只留一行", "keep one of them");
+            return Ok((row, RowFate::refused(says, next)));
+        }
+        let Ok(known) = self.needs.reference.facility(&facility.code) else {
+            if self.writes {
+                self.put_new(facility)?;
+            }
+            return Ok((row, RowFate::New));
+        };
+        let joined = join(known, facility, self.today());
+        let different = differences(known, &joined);
+        if different.is_empty() {
+            return Ok((row, RowFate::Same));
+        }
+        if self.writes {
+            self.at_the_desk(move |desk, statement| {
+                register::record_facility(desk, statement, &joined)
+            })?;
+        }
+        Ok((row, RowFate::Changed(different)))
+    }
+
+    fn put_new(&self, facility: Facility) -> Result<(), DeskError> {
+        self.at_the_desk(move |desk, statement| {
+            reference::put_facility(desk.tx, &facility)?;
+            let body = serde_json::to_vec(&facility).expect("our types always serialise");
+            let head = audit::head(desk.tx, facility.code.as_str())?;
+            let entry = audit::AuditEntry {
+                chain: facility.code.as_str(),
+                at: desk.now,
+                actor: statement.by,
+                action: "record-facility",
+                object: statement.number,
+                reason: "",
+                digest: &sha256_hex(&[&body]),
+            };
+            audit::append(desk.tx, &head, &entry)?;
+            Ok(())
+        })
+    }
+}
+
+/// A facility as it is on record after a row was read.
+fn join(known: &Facility, mut stated: Facility, today: Date) -> Facility {
+    let says_no_grade = stated.grade.is_not_stated();
+    if says_no_grade {
+        stated.grade = known.grade;
+    }
+    stated.before = known.before.clone();
+    if (known.level, known.grade) != (stated.level, stated.grade) {
+        stated.before.push(GradedBefore {
+            until: today,
+            level: known.level,
+            grade: known.grade,
+        });
+        // Two changes on one day are one.
+        stated.before.dedup_by_key(|before| before.until);
+    }
+    let services = known.networked.iter();
+    let gone = services.filter_map(|service| ended(service, &stated.networked, today));
+    let gone: Vec<Networked> = gone.collect();
+    stated.networked.extend(gone);
+    stated
+        .networked
+        .sort_by_key(|one| (one.care, one.period.from));
+    stated
+}
+
+/// A service on record that a file does not tell as it is: it stays, with its end.
+fn ended(service: &Networked, stated: &[Networked], today: Date) -> Option<Networked> {
+    let mut same_care = stated.iter().filter(|one| one.care == service.care);
+    let same_care: Vec<&Networked> = same_care.by_ref().collect();
+    let is_told = same_care
+        .iter()
+        .any(|one| one.period.from <= service.period.from);
+    if is_told {
+        return None;
+    }
+    let mut kept = *service;
+    let next = same_care.iter().map(|one| one.period.from).min();
+    let end = next.unwrap_or(today).max(service.period.from);
+    kept.period.until = Some(service.period.until.map_or(end, |until| until.min(end)));
+    (!kept.period.is_empty()).then_some(kept)
+}
+
+fn differences(was: &Facility, is: &Facility) -> Vec<Bilingual> {
+    let mut before = was.networked.clone();
+    before.sort_by_key(|one| (one.care, one.period.from));
+    let named = [
+        (was.name != is.name, say!("机构名称", "name")),
+        (was.region != is.region, say!("所在区划", "division")),
+        (was.kind != is.kind, say!("机构类型", "kind")),
+        (was.level != is.level, say!("结算级别", "level")),
+        (was.grade != is.grade, say!("医院等级", "grade")),
+        (before != is.networked, say!("开通的服务", "services")),
+        (was.traits != is.traits, say!("标记", "marks")),
+    ];
+    let different = named.into_iter().filter(|(differs, _)| *differs);
+    different.map(|(_, name)| name).collect()
+}

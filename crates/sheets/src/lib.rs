@@ -1,0 +1,20 @@
+//! Tables that people fill in with Excel or WPS, and what their rows say: people with their
+//! insurances, facilities, catalogues. Pure: bytes in, records of the domain out. A row that does
+//! not read is told with its column and how to repair it; the others are read all the same.
+
+pub mod cells;
+pub mod columns;
+pub mod facilities;
+pub mod items;
+pub mod people;
+pub mod reader;
+pub mod table;
+pub mod text;
+pub mod words;
+
+pub use columns::{Column, Columns, Header};
+pub use reader::{Fault, RowReader};
+pub use table::{Table, TableRow, Unreadable};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! A table in a file: CSV in any encoding Excel saves, or a workbook (.xlsx, .xls, .ods).
+
+use std::collections::VecDeque;
+use std::io::Cursor;
+
+use calamine::Reader;
+use csv::StringRecord;
+use domain::{Bilingual, say};
+
+use crate::cells::shown;
+use crate::columns::{Columns, Header, Renamed};
+use crate::text;
+
+/// Why a file is no table we can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its stable code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub says: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
+/// A row as it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRow {
+    /// Its line or row, counted as the spreadsheet counts.
+    pub number: u64,
+    pub(crate) cells: StringRecord,
+}
+
+impl TableRow {
+    /// Its cells.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.cells().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// The rows of a file after the names of its columns.
+pub struct Table<C: Columns> {
+    /// Which column is where.
+    pub header: Header<C>,
+    before: VecDeque<TableRow>,
+    source: Source,
+}
+
+enum Source {
+    Text(Box<csv::Reader<Cursor<Vec<u8>>>>),
+    Book(std::vec::IntoIter<TableRow>),
+}
+
+/// Above the names of the columns there may be so many rows of titles.
+const TITLES_MOST: usize = 15;
+
+impl<C: Columns> Table<C> {
+    /// Finds the names of the columns and stands before the first row. `sheet` names a sheet of a
+    /// workbook; unless given, the first that has such columns is read.
+    pub fn open(
+        bytes: Vec<u8>,
+        sheet: Option<&str>,
+        renamed: &Renamed,
+    ) -> Result<Table<C>, Unreadable> {
+        if !is_workbook(&bytes) {
+            let source = Source::Text(Box::new(text::reader(text::decoded(&bytes)?)));
+            return Table::begin(source, renamed);
+        }
+        let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
+        let book = book.as_mut().map_err(|why| bad_book(&why.to_string()))?;
+        let names = book.sheet_names();
+        if let Some(sheet) = sheet
+            && !names.iter().any(|name| name == sheet)
+        {
+            return Err(no_sheet(sheet, &names));
+        }
+        let mut refused = None;
+        for name in names
+            .iter()
+            .filter(|name| sheet.is_none_or(|s| *s == **name))
+        {
+            let rows = book.worksheet_range(name);
+            let rows = rows.map_err(|why| bad_book(&why.to_string()))?;
+            let above = rows.start().map_or(0, |(first, _)| u64::from(first));
+            let row = |(number, cells): (u64, &[calamine::Data])| TableRow {
+                number,
+                cells: cells.iter().map(shown).collect(),
+            };
+            let rows: Vec<TableRow> = (above + 1..).zip(rows.rows()).map(row).collect();
+            match Table::begin(Source::Book(rows.into_iter()), renamed) {
+                Ok(table) => return Ok(table),
+                Err(why) => refused = refused.or(Some(why)),
+            }
+        }
+        Err(refused.unwrap_or_else(|| bad_book("there is no sheet")))
+    }
+
+    fn begin(mut source: Source, renamed: &Renamed) -> Result<Table<C>, Unreadable> {
+        let mut before = VecDeque::new();
+        while before.len() < TITLES_MOST
+            && let Some(row) = source.next()
+        {
+            before.push_back(row?);
+        }
+        let known = |row: &TableRow| Header::<C>::count(row, renamed);
+        let best = before.iter().map(known).max().unwrap_or(0);
+        let at = before.iter().position(|row| known(row) == best);
+        let header = Header::read(at.and_then(|at| before.get(at)), renamed)?;
+        before.drain(..=at.unwrap_or(0).min(before.len().saturating_sub(1)));
+        Ok(Table {
+            header,
+            before,
+            source,
+        })
+    }
+}
+
+impl<C: Columns> Iterator for Table<C> {
+    type Item = Result<TableRow, Unreadable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let row = match self.before.pop_front() {
+                Some(row) => Ok(row),
+                None => self.source.next()?,
+            };
+            match row {
+                Ok(row) if row.is_blank() => {}
+                row => return Some(row),
+            }
+        }
+    }
+}
+
+impl Iterator for Source {
+    type Item = Result<TableRow, Unreadable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Source::Text(reader) => {
+                let mut cells = StringRecord::new();
+                match reader.read_record(&mut cells) {
+                    Ok(false) => None,
+                    Ok(true) => Some(Ok(TableRow {
+                        number: cells.position().map_or(0, csv::Position::line),
+                        cells,
+                    })),
+                    Err(error) => Some(Err(text::broken(&error))),
+                }
+            }
+            Source::Book(rows) => rows.next().map(Ok),
+        }
+    }
+}
+
+/// A zip archive, or the compound file of before 2007.
+fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
+}
+
+fn bad_book(why: &str) -> Unreadable {
+    Unreadable {
+        code: "bad-workbook",
+        says: say!(
+            "打不开这个工作簿：{why}",
+            "this workbook does not open: {why}"
+        ),
+        next: say!(
+            "有密码的先去掉密码；或在 Excel 里另存为「CSV UTF-8（逗号分隔）」",
+            "take a password away first, or in Excel save it as «CSV UTF-8 (comma delimited)»"
+        ),
+    }
+}
+
+fn no_sheet(sheet: &str, names: &[String]) -> Unreadable {
+    let names = names.join("，");
+    Unreadable {
+        code: "no-such-sheet",
+        says: say!(
+            "工作簿里没有「{sheet}」这张表",
+            "there is no sheet «{sheet}» in the workbook"
+        ),
+        next: say!("有这些：{names}", "there are: {names}"),
+    }
+}

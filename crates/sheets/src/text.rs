@@ -1,0 +1,117 @@
+//! The bytes of a CSV file: written so that Excel and WPS open it as it is meant, and read
+//! whatever they make of it when they save.
+
+use csv::StringRecord;
+use domain::say;
+use encoding_rs::{Encoding, GB18030, UTF_8};
+
+use crate::table::Unreadable;
+
+/// A byte-order mark makes Excel read UTF-8; without it Chinese turns into other letters.
+const MARK: &str = "\u{feff}";
+
+/// The records as CSV with byte-order mark and CRLF.
+pub fn written(records: &[Vec<String>]) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(MARK.as_bytes().to_vec());
+    for record in records {
+        let written = writer.write_record(record);
+        written.expect("records of one width go into memory");
+    }
+    writer.into_inner().expect("memory takes everything")
+}
+
+/// A cell that is never taken for a formula, whoever wrote what is in it.
+pub fn harmless(cell: &str) -> String {
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}
+
+/// The records of a file, each with its number; blank ones are left out.
+pub fn records(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, Unreadable> {
+    let text = decoded(bytes)?;
+    let mut found = Vec::new();
+    for (at, record) in reader(text).records().enumerate() {
+        let record: StringRecord = record.map_err(|error| broken(&error))?;
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            found.push((at + 1, record.iter().map(str::to_owned).collect()));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the records of a text, whatever separates their cells.
+pub(crate) fn reader(text: String) -> csv::Reader<std::io::Cursor<Vec<u8>>> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(&text))
+        .from_reader(std::io::Cursor::new(text.into_bytes()))
+}
+
+/// A record that ends nowhere.
+pub(crate) fn broken(error: &csv::Error) -> Unreadable {
+    let line = error.position().map_or(0, csv::Position::line);
+    Unreadable {
+        code: "bad-table",
+        says: say!(
+            "第 {line} 行读不出来：{error}",
+            "line {line} does not read: {error}"
+        ),
+        next: say!(
+            "看看这一行的引号是否成对",
+            "see whether the quotes of that line come in pairs"
+        ),
+    }
+}
+
+/// UTF-8, UTF-16 with its mark («Unicode text»), or GB18030, which Excel saves on a Chinese
+/// Windows.
+pub fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return in_encoding(encoding, &bytes[length..]);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => in_encoding(GB18030, bytes),
+    }
+}
+
+fn in_encoding(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Unreadable> {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    if had_errors {
+        let name = match encoding == UTF_8 {
+            true => "UTF-8",
+            false => encoding.name(),
+        };
+        return Err(Unreadable {
+            code: "unreadable-text",
+            says: say!(
+                "文件不是 CSV，或按 {name} 读不出来",
+                "this is no CSV, or not readable as {name}"
+            ),
+            next: say!(
+                "请在 Excel 里另存为「CSV UTF-8（逗号分隔）」",
+                "in Excel save it as «CSV UTF-8 (comma delimited)»"
+            ),
+        });
+    }
+    Ok(text.into_owned())
+}
+
+/// What separates the cells: whichever stands most often in the first lines, for a title may stand
+/// above the names of the columns.
+fn separator(text: &str) -> u8 {
+    let count = |sign: u8| {
+        let lines = text.lines().take(10);
+        lines
+            .map(|line| line.bytes().filter(|byte| *byte == sign).count())
+            .max()
+    };
+    let signs = [b',', b'\t', b';'];
+    let most = signs.into_iter().rev().max_by_key(|sign| count(*sign));
+    most.unwrap_or(b',')
+}
