@@ -29,6 +29,16 @@ const FILES: [(&str, &str, u32); 7] = [
         0o644,
     ),
     (
+        "packaging/suixing-verify.service",
+        "usr/lib/systemd/system/suixing-verify.service",
+        0o644,
+    ),
+    (
+        "packaging/suixing-verify.timer",
+        "usr/lib/systemd/system/suixing-verify.timer",
+        0o644,
+    ),
+    (
         "docs/operations.md",
         "usr/share/doc/suixing/operations.md",
         0o644,

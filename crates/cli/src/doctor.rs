@@ -3,6 +3,8 @@
 
 mod around;
 mod checks;
+mod kept_up;
+mod port;
 
 use std::path::PathBuf;
 
@@ -129,15 +131,9 @@ fn look(options: &Doctor) -> Result<Installation> {
             ..ConfigArgs::default()
         })?),
     };
-    let database = match (&options.kept.database, &configured) {
-        (Some(database), _) => database.clone(),
-        (None, Some(config)) => config.database.clone(),
-        (None, None) => anyhow::bail!("clap asks for one of the two"),
-    };
-    let keys = match (&options.kept.keys.keys, &configured) {
-        (None, Some(config)) => config.keys(),
-        _ => options.kept.keys.read(&database),
-    };
+    let kept = &options.kept;
+    let database = kept.address(configured.as_ref())?;
+    let keys = kept.read_keys((&database, configured.as_ref()));
     Ok(Installation {
         db: checks::opened(&database, keys.as_ref().ok()),
         database,

@@ -6,8 +6,8 @@ use desk::{Clock, Office, Reference};
 use domain::{Bilingual, say};
 use store::{Db, Keys, StoreError, installation, keep, outbox, people};
 
-use super::around;
 use super::{Check, Installation, Look, Symptom};
+use super::{around, kept_up, port};
 use crate::clock_check::what_is_wrong;
 use crate::place::{machine_time, open_existing, open_to_read_with};
 use crate::say::{SaidWrong, wrong};
@@ -30,7 +30,10 @@ pub(super) const ALL: &[Check] = &[
     check(("备份", "backups"), around::backups),
     check(("证书", "certificate"), around::certificate),
     check(("另一处", "elsewhere"), around::elsewhere),
-    check(("端口", "port"), around::port),
+    check(("端口", "port"), port::port),
+    check(("锚点在写", "anchors written"), kept_up::anchors),
+    check(("送到第二块盘", "shipped"), kept_up::shipped),
+    check(("核对账目", "books verified"), kept_up::verified),
 ];
 
 const fn check(about: (&'static str, &'static str), made: Look) -> Check {
@@ -86,7 +89,7 @@ fn failed(error: StoreError) -> Option<Vec<Symptom>> {
 fn writable(installation: &Installation) -> Option<Vec<Symptom>> {
     let db = installation.db.as_ref().ok()?;
     let now = installation.now;
-    let write = move |tx: &mut store::Tx<'_>| installation::probe(tx, now);
+    let write = move |tx: &mut store::Tx<'_>| installation::takes_a_row(tx, now);
     match db.transact::<_, StoreError, _>(write) {
         Ok(_) => Some(vec![]),
         Err(error) => {
