@@ -139,7 +139,7 @@ pub(super) fn verified(installation: &Installation) -> Option<Vec<Symptom>> {
         .map(|says| Symptom::wrong("verify-failed", says, next()))
         .collect();
     let is_old = |at| installation.now.duration_since(at) > VERIFIED_AGE_MAX;
-    if note.in_order_at.is_none_or(is_old) {
+    if note.in_order_at.is_some_and(is_old) {
         let says = say!(
             "八天多没有核对出账目无误",
             "for more than eight days the books were not found in order"
