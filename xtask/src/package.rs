@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, must};
 
 /// What goes where, and with which rights.
-const FILES: [(&str, &str, u32); 7] = [
+const FILES: [(&str, &str, u32); 9] = [
     ("packaging/suixing.toml", "etc/suixing/suixing.toml", 0o640),
     (
         "packaging/suixing.service",

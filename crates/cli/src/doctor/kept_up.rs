@@ -1,4 +1,5 @@
-//! The checks of what is done all the time, or each night: anchors, shipping, the check of the books.
+//! The checks of what is done all the time, or each night: anchors, shipping, the check of the
+//! books.
 
 use std::time::{Duration, Instant};
 

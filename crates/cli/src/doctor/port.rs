@@ -59,7 +59,8 @@ fn nobody(address: SocketAddr) -> Symptom {
             ),
             say!(
                 "检查 listen 的地址是不是这台机器的，或停掉占用它的程序",
-                "see whether listen is an address of this machine, or stop the program that holds it"
+                "see whether listen is an address of this machine, or stop the program that holds \
+                 it"
             ),
         );
     }

@@ -1,6 +1,6 @@
-//! How far the database had come when it was last shipped, said beside what was shipped: a file that
-//! did not come so far is one of before that somebody put back, and to go on with it would leave
-//! two histories in one folder.
+//! How far the database had come when it was last shipped, said beside what was shipped: a file
+//! that did not come so far is one of before that somebody put back, and to go on with it would
+//! leave two histories in one folder.
 //!
 //! What only grows tells: how often shipping was begun, and the entries of the audit, by which
 //! everything is written that a hospital or a clerk does.
