@@ -131,8 +131,8 @@ struct ConfigFile {
     /// Folder with the backups; `suixing doctor` says when the newest is old.
     /// 备份放在这个文件夹；最新的一份太旧时 suixing doctor 会说
     backups: Option<PathBuf>,
-    /// File in which `suixing verify` notes how it went; `suixing doctor` says when it failed or was
-    /// long ago.
+    /// File in which `suixing verify` notes how it went; `suixing doctor` says when it failed or
+    /// was long ago.
     /// 核对账目（suixing verify）的结果记在这个文件里；没通过或太久没核对时 suixing doctor 会说
     verified: Option<PathBuf>,
     /// Folder, on another disk, to which everything that is committed to a SQLite file is shipped
@@ -153,8 +153,8 @@ struct ConfigFile {
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
-/// A division as it is written, with quotes or without: whether there is such a one is said in words
-/// of its own.
+/// A division as it is written, with quotes or without: whether there is such a one is said in
+/// words of its own.
 fn as_written<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -9,8 +9,7 @@ use domain::say;
 use jiff::SignedDuration;
 use store::keep::Backup;
 
-use super::checks::as_told;
-use super::{Installation, Symptom};
+use super::symptom::{Installation, Symptom, as_told};
 use crate::disk::{file_of, folder_of, room_in};
 use crate::not_kept::not_kept;
 use crate::serve;

@@ -7,8 +7,7 @@ use domain::say;
 use jiff::SignedDuration;
 use store::ship::{self, ShipLag};
 
-use super::checks::as_told;
-use super::{Installation, Symptom};
+use super::symptom::{Installation, Symptom, as_told};
 use crate::not_kept::not_kept;
 use crate::{anchor, serving, verified as noted};
 

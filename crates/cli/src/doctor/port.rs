@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::say;
 
-use super::{Installation, Symptom};
+use super::symptom::{Installation, Symptom};
 use crate::serving;
 
 pub(super) fn port(installation: &Installation) -> Option<Vec<Symptom>> {
