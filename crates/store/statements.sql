@@ -421,6 +421,12 @@ UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
 -- reviews.rs: hub
 UPDATE review SET done_at = $2 WHERE review = $1 AND done_at IS NULL;
 
+-- serving.rs: hub
+DELETE FROM installation WHERE name = $1;
+
+-- serving.rs: hub
+SELECT name, content FROM installation WHERE name LIKE 'serving:%' ORDER BY name;
+
 -- settlements.rs: hot
 INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
 created_at, insured_at, treated_at, scheme, year, wholly_self_paid, above_limit, upfront,
@@ -575,7 +581,7 @@ SELECT facility, sign_number, operator, terminal, signed_in_at FROM sign_in;
 SELECT facility, sign_number, signed_out_at FROM sign_in WHERE signed_out_at IS NOT NULL;
 
 -- verify/once.rs: hub
-SELECT name, content FROM installation WHERE name <> 'probe';
+SELECT name, content FROM installation WHERE name <> 'probe' AND name NOT LIKE 'serving:%';
 
 -- verify/once.rs: hub
 SELECT region, code, from_day, body FROM catalogue_item ORDER BY region;

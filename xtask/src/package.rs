@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, must};
 
 /// What goes where, and with which rights.
-const FILES: [(&str, &str, u32); 7] = [
+const FILES: [(&str, &str, u32); 9] = [
     ("packaging/suixing.toml", "etc/suixing/suixing.toml", 0o640),
     (
         "packaging/suixing.service",
@@ -26,6 +26,16 @@ const FILES: [(&str, &str, u32); 7] = [
     (
         "packaging/suixing-backup.timer",
         "usr/lib/systemd/system/suixing-backup.timer",
+        0o644,
+    ),
+    (
+        "packaging/suixing-verify.service",
+        "usr/lib/systemd/system/suixing-verify.service",
+        0o644,
+    ),
+    (
+        "packaging/suixing-verify.timer",
+        "usr/lib/systemd/system/suixing-verify.timer",
         0o644,
     ),
     (

@@ -109,6 +109,12 @@ fn must_be_first(path: &Path, db: &Db) -> Result<()> {
     ))
 }
 
+/// Whether some program writes to a file of anchors now.
+pub fn is_written(path: &Path) -> bool {
+    let file = std::fs::File::open(path);
+    file.is_ok_and(|file| file.try_lock_shared().is_err())
+}
+
 fn missing(tx: &mut Tx<'_>, heads: &HashMap<String, AuditHead>) -> Result<Vec<String>, StoreError> {
     let mut missing = Vec::new();
     for (chain, seen) in heads {

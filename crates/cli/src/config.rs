@@ -9,6 +9,7 @@
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
 //! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; else none
 //! backups = "/var/backups/suixing"     # where `suixing doctor` looks how old the newest is
+//! verified = "/var/lib/suixing/verified.json"  # where `suixing verify` notes how it went
 //! ship_to = "/mnt/second/suixing"      # folder on another disk that is at most a second behind
 //! notices_kept_days = 90               # after which those that were sent are deleted
 //! division = "440300"                  # who answers messages that name no facility
@@ -28,22 +29,23 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::Args;
-use domain::Region;
 use domain::ids::FacilityCode;
+use domain::{Bilingual, Region, say};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use national::Private;
 use national::gateway::{Gateway, SigningWindow};
 use schemars::{JsonSchema, Schema};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use server::entrance::{Entrance, RejectionForm};
 use server::tls::Tls;
 use store::Keys;
 
-use crate::key_file::KeyText;
 use crate::read;
+use crate::say::{coded, wrong};
+use crate::secret::{key_text, read_keys, read_secret};
 use crate::sender::{KEPT_DAYS, Sending};
 
 /// What the command line says; it goes before the file.
@@ -83,6 +85,8 @@ pub struct Config {
     tls_key: Option<PathBuf>,
     inbox: Option<PathBuf>,
     backups: Option<PathBuf>,
+    /// File in which it is noted how the last check of the books went.
+    pub verified: Option<PathBuf>,
     /// Folder to which everything that is committed is shipped.
     pub ship_to: Option<PathBuf>,
     notices_kept_days: Option<u16>,
@@ -127,6 +131,10 @@ struct ConfigFile {
     /// Folder with the backups; `suixing doctor` says when the newest is old.
     /// 备份放在这个文件夹；最新的一份太旧时 suixing doctor 会说
     backups: Option<PathBuf>,
+    /// File in which `suixing verify` notes how it went; `suixing doctor` says when it failed or
+    /// was long ago.
+    /// 核对账目（suixing verify）的结果记在这个文件里；没通过或太久没核对时 suixing doctor 会说
+    verified: Option<PathBuf>,
     /// Folder, on another disk, to which everything that is committed to a SQLite file is shipped
     /// within a second; nothing is unless it is named.
     /// SQLite 数据库的每一笔在一秒内送到这个文件夹，应在另一块磁盘上；不写就不送
@@ -137,10 +145,44 @@ struct ConfigFile {
     /// The division that answers messages that name no facility, `440300`; the country unless
     /// stated.
     /// 没有写明机构的报文由哪个医保区划答复，如 440300；不写就是全国（100000）
-    division: Option<Region>,
+    #[serde(deserialize_with = "as_written")]
+    #[schemars(with = "Option<Region>")]
+    division: Option<String>,
     /// How each facility signs, by its code; one that is absent may not send.
     /// 各机构怎样签名，按机构编号；没写的机构不能发报文
     facility: BTreeMap<FacilityCode, FacilityGateway>,
+}
+
+/// A division as it is written, with quotes or without: whether there is such a one is said in
+/// words of its own.
+fn as_written<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Digits(i64),
+        Text(String),
+    }
+    Ok(Some(match Written::deserialize(from)? {
+        Written::Digits(number) => number.to_string(),
+        Written::Text(text) => text,
+    }))
+}
+
+fn division(stated: &str) -> Result<Region> {
+    stated.parse().map_err(|_| {
+        wrong(
+            "unknown-division",
+            &say!(
+                "division 写的是 {stated}，没有这个医保区划",
+                "no division {stated} is known, which division states"
+            ),
+            &say!(
+                "写六位区划代码，加引号，如 division = \"440300\"；不写就是全国",
+                "give six digits in quotes, such as division = \"440300\"; the country unless \
+                 stated"
+            ),
+        )
+    })
 }
 
 /// The form of the configuration, for editors.
@@ -228,10 +270,8 @@ impl Config {
                 )
             })?,
         };
-        let database = options.database.clone().or(file.database).context(
-            "没有数据库：请用 --database sqlite:PATH 或 postgres://… / no database: give \
-             --database sqlite:PATH or postgres://…",
-        )?;
+        let database = options.database.clone().or(file.database);
+        let database = database.ok_or_else(no_database_named)?;
         let default = SocketAddr::from(([127, 0, 0, 1], 8080));
         Ok(Config {
             database,
@@ -239,12 +279,13 @@ impl Config {
             metrics_listen: file.metrics_listen,
             policies: options.policies.clone().or(file.policies),
             anchor_file: file.anchor_file,
-            division: file.division,
+            division: file.division.as_deref().map(division).transpose()?,
             keys_file: file.keys_file,
             tls_certificate: file.tls_certificate,
             tls_key: file.tls_key,
             inbox: file.inbox,
             backups: file.backups,
+            verified: file.verified,
             ship_to: file.ship_to,
             notices_kept_days: file.notices_kept_days,
             facility: file.facility,
@@ -255,13 +296,9 @@ impl Config {
     /// real thing does not start.
     pub fn keys(&self) -> Result<Keys> {
         let text = match (&self.keys_file, std::env::var("SUIXING_KEYS")) {
-            (Some(file), _) => read_secret(file)?,
+            (Some(file), _) => key_text(file)?,
             (None, Ok(text)) => text,
-            (None, Err(_)) => bail!(
-                "没有密钥，正式服务不启动：请用 suixing keys new 生成，在配置里写 keys_file，或设 SUIXING_KEYS / no \
-                 keys, so the real thing does not start: make them with suixing keys new, name \
-                 keys_file in the configuration or set SUIXING_KEYS"
-            ),
+            (None, Err(_)) => return Err(no_keys()),
         };
         read_keys(&text)
     }
@@ -271,14 +308,27 @@ impl Config {
         let (certificate, key) = match (&self.tls_certificate, &self.tls_key) {
             (None, None) => return Ok(None),
             (Some(certificate), Some(key)) => (certificate, key),
-            _ => bail!(
-                "tls_certificate 和 tls_key 要一起写 / tls_certificate and tls_key go together"
-            ),
+            _ => {
+                return Err(wrong(
+                    "bad-certificate",
+                    &say!(
+                        "tls_certificate 和 tls_key 只写了一个",
+                        "of tls_certificate and tls_key one alone is stated"
+                    ),
+                    &say!("两个一起写", "state both"),
+                ));
+            }
         };
-        read_secret(key)?;
-        let tls = Tls::open(certificate, key);
-        let tls = tls.map_err(|why| anyhow::anyhow!("证书用不了 / the certificate: {why}"))?;
-        Ok(Some(tls))
+        let opened = read_secret(key).and_then(|_| {
+            let tls = Tls::open(certificate, key);
+            tls.map_err(|why| anyhow::anyhow!("证书用不了：{why} / the certificate: {why}"))
+        });
+        let next = say!(
+            "检查 tls_certificate 和 tls_key：路径、权限、是不是一对",
+            "check tls_certificate and tls_key: path, mode, whether they belong together"
+        );
+        let told = opened.map_err(|error| coded("bad-certificate", &error, &next));
+        told.map(Some)
     }
 
     /// The certificate, where there is one.
@@ -291,9 +341,14 @@ impl Config {
         self.backups.as_deref()
     }
 
+    /// Days for which notices that were sent are kept.
+    pub fn notices_kept_days(&self) -> u16 {
+        self.notices_kept_days.unwrap_or(KEPT_DAYS)
+    }
+
     /// Where notices go.
     pub fn sending(&self) -> Option<Sending> {
-        let kept_days = self.notices_kept_days.unwrap_or(KEPT_DAYS);
+        let kept_days = self.notices_kept_days();
         let inbox = self.inbox.clone();
         inbox.map(|inbox| Sending { inbox, kept_days })
     }
@@ -302,17 +357,7 @@ impl Config {
     pub fn gateways(&self) -> Result<BTreeMap<FacilityCode, Entrance>> {
         let mut gateways = BTreeMap::new();
         for (facility, stated) in &self.facility {
-            let secret = match &stated.secret_file {
-                None => String::new(),
-                Some(path) => read_secret(path)
-                    .with_context(|| format!("机构 {facility} / facility {facility}"))?,
-            };
-            let unsigned = matches!(stated.gateway, GatewayKind::Off);
-            if secret.trim().is_empty() && !unsigned {
-                bail!(
-                    "{facility} 没有写 secret_file / secret_file of {facility} is missing or empty"
-                );
-            }
+            let secret = stated.secret(facility)?;
             let window = stated.window(facility)?;
             let secret = Private::new(secret.trim());
             let id = stated.id.clone();
@@ -333,10 +378,12 @@ impl Config {
             let rejection = match stated.rejection_status {
                 200 => RejectionForm::Envelope,
                 401 => RejectionForm::Status401,
-                other => bail!(
-                    "{facility} 的 rejection_status 只能是 200 或 401，不能是 {other} / \
-                     rejection_status of {facility} is 200 or 401, not {other}"
-                ),
+                other => {
+                    return Err(misconfigured(&say!(
+                        "{facility} 的 rejection_status 只能是 200 或 401，不能是 {other}",
+                        "rejection_status of {facility} is 200 or 401, not {other}"
+                    )));
+                }
             };
             let usual = Entrance::signed(gateway);
             let entrance = Entrance {
@@ -352,14 +399,37 @@ impl Config {
 }
 
 impl FacilityGateway {
+    /// What it signs with; nothing where it does not.
+    fn secret(&self, facility: &FacilityCode) -> Result<String> {
+        let next = say!(
+            "检查 [facility.{facility}] 的 secret_file：路径、chmod 600、内容",
+            "check secret_file of [facility.{facility}]: path, chmod 600, what is in it"
+        );
+        let secret = match &self.secret_file {
+            None => String::new(),
+            Some(path) => {
+                let read = read_secret(path);
+                read.map_err(|error| coded("gateway-secret", &error, &next))?
+            }
+        };
+        if secret.trim().is_empty() && !matches!(self.gateway, GatewayKind::Off) {
+            let says = say!(
+                "{facility} 没有写 secret_file，或文件是空的",
+                "secret_file of {facility} is missing or empty"
+            );
+            return Err(wrong("gateway-secret", &says, &next));
+        }
+        Ok(secret)
+    }
+
     /// How far the time of a signature may be from now.
     fn window(&self, facility: &FacilityCode) -> Result<SigningWindow> {
         let minutes = |name: &str, minutes: i64, least: i64| {
             if !(least..=DAY_MINUTES).contains(&minutes) {
-                bail!(
-                    "{facility} 的 {name} 应在 {least} 到 {DAY_MINUTES} 之间，不能是 {minutes} / {name} of \
-                     {facility} is between {least} and {DAY_MINUTES}, not {minutes}"
-                );
+                return Err(misconfigured(&say!(
+                    "{facility} 的 {name} 应在 {least} 到 {DAY_MINUTES} 之间，不能是 {minutes}",
+                    "{name} of {facility} is between {least} and {DAY_MINUTES}, not {minutes}"
+                )));
             }
             Ok(SignedDuration::from_mins(minutes))
         };
@@ -370,31 +440,36 @@ impl FacilityGateway {
     }
 }
 
+fn no_database_named() -> anyhow::Error {
+    wrong(
+        "no-database-named",
+        &say!("没有说用哪个数据库", "nobody says which database"),
+        &say!(
+            "用 --database sqlite:PATH 或 postgres://…，或在配置里写 database",
+            "give --database sqlite:PATH or postgres://…, or state database in the configuration"
+        ),
+    )
+}
+
+fn no_keys() -> anyhow::Error {
+    wrong(
+        "no-keys",
+        &say!(
+            "没有密钥，正式服务不启动",
+            "no keys were given, so the real thing does not start"
+        ),
+        &say!(
+            "用 suixing keys new 生成，在配置里写 keys_file，或设 SUIXING_KEYS",
+            "make them with suixing keys new, name keys_file in the configuration or set \
+             SUIXING_KEYS"
+        ),
+    )
+}
+
+fn misconfigured(says: &Bilingual) -> anyhow::Error {
+    let next = say!("改配置后重启", "change the configuration and restart");
+    wrong("bad-configuration", says, &next)
+}
+
 /// The longest window, in minutes.
 const DAY_MINUTES: i64 = 24 * 60;
-
-/// A secret from its file, which nobody but its owner may read.
-pub fn read_secret(file: &Path) -> Result<String> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = file.metadata().map(|found| found.permissions().mode());
-        if mode.is_ok_and(|mode| mode & 0o077 != 0) {
-            bail!(
-                "{0} 别人也能读：请 chmod 600 {0} / others may read {0}; chmod 600 {0}",
-                file.display()
-            );
-        }
-    }
-    std::fs::read_to_string(file).with_context(|| {
-        format!(
-            "读不了密钥 {0} / cannot read the secret {0}",
-            file.display()
-        )
-    })
-}
-
-/// The keys in the text of a key file.
-pub fn read_keys(text: &str) -> Result<Keys> {
-    Ok(KeyText::read(text)?.keys())
-}

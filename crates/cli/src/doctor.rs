@@ -3,16 +3,18 @@
 
 mod around;
 mod checks;
+mod kept_up;
+mod port;
+mod symptom;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use domain::Bilingual;
-use jiff::Timestamp;
 use serde_json::json;
-use store::{Db, Keys, StoreError, installation};
+use store::{StoreError, installation};
 
+use self::symptom::{DoctorCheck, Installation, Symptom};
 use crate::config::{Config, ConfigArgs};
 use crate::kept::KeptArgs;
 use crate::place::{machine_time, open_existing};
@@ -36,56 +38,6 @@ pub struct Doctor {
     #[arg(long)]
     pub json: bool,
 }
-
-/// Something to see to.
-#[derive(Clone, Debug)]
-struct Symptom {
-    /// Its stable code.
-    code: String,
-    /// Whether the installation cannot go on so, or only should not.
-    is_wrong: bool,
-    /// What is seen.
-    says: Bilingual,
-    /// What to do.
-    next: Bilingual,
-}
-
-impl Symptom {
-    fn wrong(code: &str, says: Bilingual, next: Bilingual) -> Symptom {
-        Symptom {
-            code: code.to_owned(),
-            is_wrong: true,
-            says,
-            next,
-        }
-    }
-
-    fn only_a_warning(mut self) -> Symptom {
-        self.is_wrong = false;
-        self
-    }
-}
-
-/// What the checks look at, as far as it is there.
-struct Installation {
-    database: String,
-    configured: Option<Config>,
-    keys: Result<Keys>,
-    /// The database, where it is ours, of this schema, and takes connections.
-    db: Result<Db>,
-    policies: Option<PathBuf>,
-    backups: Option<PathBuf>,
-    now: Timestamp,
-}
-
-/// A check: what it is about, and how it is made.
-struct Check {
-    about: (&'static str, &'static str),
-    made: Look,
-}
-
-/// What a check finds; none where what it looks at is not there to be looked at.
-type Look = fn(&Installation) -> Option<Vec<Symptom>>;
 
 /// Runs every check. The exit code is 1 where something is wrong, 0 where it is not or only should
 /// be better.
@@ -129,15 +81,9 @@ fn look(options: &Doctor) -> Result<Installation> {
             ..ConfigArgs::default()
         })?),
     };
-    let database = match (&options.kept.database, &configured) {
-        (Some(database), _) => database.clone(),
-        (None, Some(config)) => config.database.clone(),
-        (None, None) => anyhow::bail!("clap asks for one of the two"),
-    };
-    let keys = match (&options.kept.keys.keys, &configured) {
-        (None, Some(config)) => config.keys(),
-        _ => options.kept.keys.read(&database),
-    };
+    let kept = &options.kept;
+    let database = kept.address(configured.as_ref())?;
+    let keys = kept.read_keys((&database, configured.as_ref()));
     Ok(Installation {
         db: checks::opened(&database, keys.as_ref().ok()),
         database,
@@ -163,7 +109,7 @@ fn believe_the_clock(installation: &Installation) -> Result<()> {
     Ok(db.transact::<_, StoreError, _>(believe)?)
 }
 
-fn print(check: &Check, symptoms: Option<&[Symptom]>) {
+fn print(check: &DoctorCheck, symptoms: Option<&[Symptom]>) {
     let (zh, en) = check.about;
     match symptoms {
         None => println!("未查 none  {zh} {en}"),
@@ -184,8 +130,8 @@ fn print(check: &Check, symptoms: Option<&[Symptom]>) {
     }
 }
 
-fn as_json(found: &[(&Check, Symptom)]) -> serde_json::Value {
-    let one = |(check, symptom): &(&Check, Symptom)| {
+fn as_json(found: &[(&DoctorCheck, Symptom)]) -> serde_json::Value {
+    let one = |(check, symptom): &(&DoctorCheck, Symptom)| {
         json!({
             "check": check.about.1,
             "code": symptom.code,

@@ -8,9 +8,10 @@ use domain::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use store::Keys;
 
-use crate::config::{Config, ConfigArgs, read_keys, read_secret};
+use crate::config::{Config, ConfigArgs};
 use crate::place::keys_if_known;
 use crate::say::wrong;
+use crate::secret::{key_text, read_keys};
 
 /// A database and its keys: as the configuration says, or named one by one.
 #[derive(Clone, Debug, Args)]
@@ -21,16 +22,16 @@ pub struct KeptArgs {
     /// 配置文件（TOML），数据库和密钥都在里面 / the configuration, which names database and keys
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// 密钥 / the keys
-    #[command(flatten)]
-    pub keys: KeysArgs,
-}
-
-/// Where the keys are.
-#[derive(Clone, Debug, Default, Args)]
-pub struct KeysArgs {
     /// 密钥文件；不给则按 --config，再按环境变量 SUIXING_KEYS / file with the keys; unless given, as
     /// --config says, then SUIXING_KEYS
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+}
+
+/// Where the keys are, for commands that go by no configuration.
+#[derive(Clone, Debug, Default, Args)]
+pub struct KeysArgs {
+    /// 密钥文件；不给则按环境变量 SUIXING_KEYS / file with the keys; unless given, SUIXING_KEYS
     #[arg(long, value_name = "FILE")]
     pub keys: Option<PathBuf>,
 }
@@ -51,17 +52,29 @@ impl KeptArgs {
     /// The address of the database and its keys.
     pub fn opened(&self) -> Result<(String, Keys)> {
         let configured = self.configured()?;
-        let stated = self.database.clone();
-        let database = match (&configured, stated) {
-            (_, Some(database)) => database,
-            (Some(config), None) => config.database.clone(),
-            (None, None) => anyhow::bail!("clap asks for one of the two"),
-        };
-        let keys = match (&self.keys.keys, &configured) {
-            (None, Some(config)) => config.keys()?,
-            _ => self.keys.read(&database)?,
-        };
+        let database = self.address(configured.as_ref())?;
+        let keys = self.read_keys((&database, configured.as_ref()))?;
         Ok((database, keys))
+    }
+
+    /// The address of the database.
+    pub fn address(&self, configured: Option<&Config>) -> Result<String> {
+        match (configured, &self.database) {
+            (_, Some(database)) => Ok(database.clone()),
+            (Some(config), None) => Ok(config.database.clone()),
+            (None, None) => anyhow::bail!("clap asks for one of the two"),
+        }
+    }
+
+    /// The keys: those named, those of the configuration, those of the environment.
+    pub fn read_keys(&self, (database, configured): (&str, Option<&Config>)) -> Result<Keys> {
+        match (&self.keys, configured) {
+            (None, Some(config)) => config.keys(),
+            (named, _) => KeysArgs {
+                keys: named.clone(),
+            }
+            .read(database),
+        }
     }
 }
 
@@ -69,7 +82,7 @@ impl KeysArgs {
     /// The keys in the file, in the environment, or beside a demo's database.
     pub fn read(&self, database: &str) -> Result<Keys> {
         match &self.keys {
-            Some(file) => read_keys(&read_secret(file)?),
+            Some(file) => read_keys(&key_text(file)?),
             None => keys_if_known(database)?.ok_or_else(no_keys),
         }
     }

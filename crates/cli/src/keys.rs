@@ -12,11 +12,11 @@ use indicatif::ProgressBar;
 use server::app::SystemRandom;
 use store::{Db, keep};
 
-use crate::config::read_secret;
 use crate::kept::{KeptArgs, row_counter};
 use crate::key_file::KeyText;
 use crate::place::open_existing;
 use crate::say::wrong;
+use crate::secret::key_text;
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
@@ -89,7 +89,7 @@ pub fn run(what: &KeysCommand) -> Result<u8> {
 }
 
 fn read(file: &Path) -> Result<KeyText> {
-    KeyText::read(&read_secret(file)?)
+    KeyText::read(&key_text(file)?)
 }
 
 fn show(keys: &KeyText) {
@@ -108,7 +108,9 @@ fn rotate(kept: &KeptArgs, stopped: bool) -> Result<()> {
     let unreadable = "读不了数据库 / cannot read the database";
     match stopped {
         true => crate::place::check_keys(&db)?,
-        false if keep::newest_is_in_use(&db).context(unreadable)? => {}
+        false if keep::newest_is_in_use(&db).context(unreadable)? => {
+            crate::serving::nobody_is_behind(&db)?;
+        }
         false => {
             return Err(wrong(
                 "keys-not-in-use",

@@ -32,8 +32,11 @@ mod read;
 mod release;
 mod replay;
 mod say;
+mod secret;
 mod sender;
 mod serve;
+mod serving;
+mod verified;
 
 use std::process::ExitCode;
 

@@ -294,7 +294,7 @@ fn keys_if_given(database: &str) -> Result<Keys> {
 /// The keys in the environment, or those of a demo beside its database.
 pub fn keys_if_known(database: &str) -> Result<Option<Keys>> {
     match std::env::var("SUIXING_KEYS") {
-        Ok(text) => crate::config::read_keys(&text).map(Some),
+        Ok(text) => crate::secret::read_keys(&text).map(Some),
         Err(_) => Ok(demo_keys(database)),
     }
 }

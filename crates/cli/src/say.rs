@@ -38,6 +38,19 @@ pub fn wrong(code: &str, message: &Bilingual, next: &Bilingual) -> anyhow::Error
     })
 }
 
+/// An error with a code, where it has none of its own: what it says, and what to do.
+pub fn coded(code: &str, error: &anyhow::Error, next: &Bilingual) -> anyhow::Error {
+    if let Some(said) = error.downcast_ref::<SaidWrong>() {
+        return anyhow::Error::new(said.clone());
+    }
+    let text = format!("{error:#}");
+    let says = match text.split_once(" / ") {
+        Some((zh, en)) => Bilingual::new(zh, en),
+        None => Bilingual::new(text.as_str(), text.as_str()),
+    };
+    wrong(code, &says, next)
+}
+
 /// An error of the desk, for people.
 pub fn told(error: DeskError) -> anyhow::Error {
     if error.entry().kind == domain::errors::FaultKind::Unavailable {

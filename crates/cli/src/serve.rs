@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
@@ -20,7 +20,7 @@ use store::ship::{MARK, Shipper, ShipperNeeds, Shipping};
 use store::{Db, StoreError, Tx};
 use tokio::runtime::Runtime;
 
-use crate::anchor::AnchorArgs;
+use crate::anchor::{AnchorArgs, Keeper};
 use crate::clock_check::plausible_clock;
 use crate::config::{Config, ConfigArgs};
 use crate::not_kept::not_kept;
@@ -28,6 +28,7 @@ use crate::place::{ClockArgs, check_keys, open_existing};
 use crate::policies::{self, PolicyOrigin};
 use crate::say::{told, wrong};
 use crate::sender::{NoticeSender, Sending};
+use crate::serving::Presence;
 use crate::{disk, logs};
 
 /// Options of the real thing.
@@ -67,7 +68,9 @@ pub fn run(options: &Serve) -> Result<()> {
     let shipper = start_shipper(&db, &clock, config.ship_to.as_deref())?;
     let mut gauges = gauges((&config.database, &db), sender.as_ref());
     gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
+    gauges.extend(keeper.as_ref().map(Keeper::gauge));
     let is_full = is_full(&config.database);
+    let presence = Presence::start(&db, &address)?;
     let served = async move {
         let stop = server::run::stopped();
         tracing::info!(address, "listening");
@@ -93,6 +96,7 @@ pub fn run(options: &Serve) -> Result<()> {
     end(runtime);
     // What was caused last is sent by the next start, if not by now; the last anchor is written
     // when nothing is written any more.
+    drop(presence);
     drop((sender, shipper));
     drop(keeper);
     Ok(())
@@ -107,9 +111,7 @@ async fn doors(config: &Config, tls: Option<Tls>) -> Result<(Listening, String)>
     };
     let watched = match config.metrics_listen {
         Some(address) => {
-            let (listener, address) = listen(address).await.context(
-                "metrics_listen 要用另一个端口 / metrics_listen takes a port of its own",
-            )?;
+            let (listener, address) = listen(address).await?;
             tracing::info!(address, "listening for those who watch");
             Some(listener)
         }
@@ -123,8 +125,16 @@ async fn doors(config: &Config, tls: Option<Tls>) -> Result<(Listening, String)>
     Ok((listening, address))
 }
 
-const NOT_SHIPPED: &str = "ship_to 只用于 SQLite；PostgreSQL 用它自己的归档 / ship_to is for SQLite; \
-     PostgreSQL has an archive of its own";
+fn not_shipped() -> anyhow::Error {
+    wrong(
+        "ships-sqlite-alone",
+        &say!("ship_to 只用于 SQLite", "ship_to is for SQLite alone"),
+        &say!(
+            "从配置里去掉 ship_to；PostgreSQL 用它自己的归档",
+            "take ship_to out of the configuration; PostgreSQL has an archive of its own"
+        ),
+    )
+}
 
 fn own_id(db: &Db) -> Result<Option<String>> {
     let id: Result<_, StoreError> = db.read(installation::id);
@@ -138,7 +148,10 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
     };
     may_ship(db, folder)?;
     let clock = clock.clone();
-    let identified = |tx: &mut Tx<'_>| installation::identify(tx, &mut SystemRandom);
+    let identified = |tx: &mut Tx<'_>| {
+        installation::count_shipping(tx)?;
+        installation::identify(tx, &mut SystemRandom)
+    };
     let installation: Result<String, StoreError> = db.transact(identified);
     let outside = ShipperNeeds {
         installation: installation.context("写不了数据库 / cannot write to the database")?,
@@ -149,7 +162,7 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
         }),
     };
     let started = Shipper::start(db, Shipping::to(folder), outside);
-    let started = started.context(NOT_SHIPPED)?;
+    let started = started.ok_or_else(not_shipped)?;
     let shipper = started.map_err(not_kept)?;
     let noted = |tx: &mut Tx<'_>| installation::note_elsewhere(tx, Elsewhere::Shipped);
     let noted: Result<(), StoreError> = db.transact(noted);
@@ -161,14 +174,14 @@ pub fn start_shipper(db: &Db, clock: &Clock, to: Option<&Path>) -> Result<Option
 /// place is empty, for the disk is not there; nor where it is that of another.
 pub fn may_ship(db: &Db, folder: &Path) -> Result<()> {
     if db.log_bytes().is_none() {
-        bail!(NOT_SHIPPED);
+        return Err(not_shipped());
     }
     store::ship::check_folder(folder, own_id(db)?.as_deref()).map_err(not_kept)?;
     let known = db.read(|tx: &mut Tx<'_>| installation::is_elsewhere(tx, Elsewhere::Shipped));
     let known = known.map_err(|error: StoreError| error);
     let known = known.context("读不了数据库 / cannot read the database")?;
     if !known || store::ship::is_begun(folder) {
-        return Ok(());
+        return reaches_what_was_shipped(db, folder);
     }
     let folder = folder.display();
     Err(wrong(
@@ -180,6 +193,30 @@ pub fn may_ship(db: &Db, folder: &Path) -> Result<()> {
         &say!(
             "挂上那块盘；确实要从这里重新开始，先建一个空文件 {folder}/{MARK}",
             "mount that disk; to begin anew there all the same, make an empty file {folder}/{MARK}"
+        ),
+    ))
+}
+
+/// Refuses a file that did not come as far as what was shipped of it.
+fn reaches_what_was_shipped(db: &Db, folder: &Path) -> Result<()> {
+    let behind = store::ship::is_behind(db, folder);
+    let Some(entries) = behind.context("读不了数据库 / cannot read the database")? else {
+        return Ok(());
+    };
+    let folder = folder.display();
+    Err(wrong(
+        "behind-what-was-shipped",
+        &say!(
+            "数据库比送到 {folder} 的旧（少 {entries} 条审计记录），多半是放回了以前的文件；没有启动",
+            "the database is older than what was shipped to {folder} ({entries} entries of the \
+             audit fewer), most likely a file of before; not started"
+        ),
+        &say!(
+            "把数据库文件（连同 -wal）移开，从那里恢复：suixing restore --from {folder} --to sqlite:…；已经是\
+             恢复的备份，或要就这样启动，先清空文件 {folder}/{MARK}",
+            "move the database (with its -wal) away and restore it from there: suixing restore \
+             --from {folder} --to sqlite:…; where this is what was restored, or to start all the \
+             same, make {folder}/{MARK} an empty file"
         ),
     ))
 }
@@ -306,10 +343,18 @@ fn end(runtime: Runtime) {
 
 /// The listener, and the address as a browser is given it.
 pub async fn listen(address: SocketAddr) -> Result<(tokio::net::TcpListener, String)> {
-    let listener = server::run::listen(address).await.with_context(|| {
-        format!(
-            "{address} 不能监听，可能已被占用；换一个：--listen 127.0.0.1:0 / cannot listen, perhaps taken; try \
-             --listen 127.0.0.1:0"
+    let listener = server::run::listen(address).await.map_err(|why| {
+        wrong(
+            "cannot-listen",
+            &say!(
+                "{address} 不能监听：{why}",
+                "cannot listen on {address}: {why}"
+            ),
+            &say!(
+                "多半已被占用：停掉占用它的程序，或换一个，如 --listen 127.0.0.1:0",
+                "perhaps it is taken: stop the program that holds it, or try another, such as \
+                 --listen 127.0.0.1:0"
+            ),
         )
     })?;
     let bound = listener

@@ -166,6 +166,115 @@ fn what_is_shipped_has_a_place_of_its_own_that_must_be_there() {
     serve(&config).ok().unwrap().stop();
 }
 
+/// Two histories would be in one folder, and what was answered since would be gone without a word.
+#[test]
+fn a_file_of_before_is_not_gone_on_with_where_more_was_shipped() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("second")).unwrap();
+    let config = place.config("suixing.db", &place.names("ship_to", "second/it"));
+    serve(&config).ok().unwrap().stop();
+    let before = std::fs::read(place.path("suixing.db")).unwrap();
+    serve(&config).ok().unwrap().stop();
+    std::fs::write(place.path("suixing.db"), &before).unwrap();
+    refused(&config, "behind-what-was-shipped");
+    let words = ["doctor", "--json", "--config", config.to_str().unwrap()];
+    let said = String::from_utf8(place.run(&words).stdout).unwrap();
+    assert!(said.contains("behind-what-was-shipped"), "{said}");
+    // What was shipped is what it was: the last of it can be had.
+    let (from, to) = (place.path("second/it"), place.path("restored.db"));
+    let keys = place.path("keys").display().to_string();
+    let to_address = format!("sqlite:{}", to.display());
+    let restored = place.run(&[
+        "restore",
+        "--from",
+        from.to_str().unwrap(),
+        "--to",
+        &to_address,
+        "--keys",
+        &keys,
+    ]);
+    assert!(restored.status.success());
+    std::fs::rename(&to, place.path("suixing.db")).unwrap();
+    serve(&config).ok().unwrap().stop();
+    // Somebody's word that it is to be gone on with all the same.
+    std::fs::write(place.path("suixing.db"), &before).unwrap();
+    refused(&config, "behind-what-was-shipped");
+    std::fs::write(place.path("second/it/suixing-shipped"), b"").unwrap();
+    serve(&config).ok().unwrap().stop();
+    serve(&config).ok().unwrap().stop();
+}
+
+#[test]
+fn whatever_keeps_a_server_from_starting_has_its_code() {
+    let place = Place::new();
+    let said = |words: &[&str]| {
+        let output = place.run(words);
+        assert!(!output.status.success(), "{words:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let told = |words: &[&str], code: &str| {
+        let said = said(words);
+        assert!(said.contains(&format!("[{code}]")), "{code}: {said}");
+    };
+    told(&["serve"], "no-database-named");
+    let database = format!("sqlite:{}", place.path("suixing.db").display());
+    let free = ["serve", "--listen", "127.0.0.1:0", "--database", &database];
+    told(&free, "no-keys");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let words = ["serve", "--listen", &address, "--database", &database];
+    told(&words, "cannot-listen");
+    let (none, keys) = (place.path("none"), place.path("keys"));
+    refused(
+        &place.config("suixing.db", &format!("tls_certificate = {keys:?}")),
+        "bad-certificate",
+    );
+    for (certificate, key) in [(&none, &keys), (&keys, &none)] {
+        let lines = format!("tls_certificate = {certificate:?}\ntls_key = {key:?}");
+        refused(&place.config("suixing.db", &lines), "bad-certificate");
+    }
+    let facility = "[facility.H44010400002]\ngateway = \"csb\"\n";
+    for secret in [String::new(), format!("secret_file = {none:?}")] {
+        let lines = format!("{facility}{secret}");
+        refused(&place.config("suixing.db", &lines), "gateway-secret");
+    }
+    let config = place.config("suixing.db", "");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let keys_gone = text.replace(&format!("{keys:?}"), &format!("{none:?}"));
+    std::fs::write(&config, keys_gone).unwrap();
+    refused(&config, "bad-keys");
+    for division in ["999999", "\"999999\"", "\"深圳\""] {
+        let config = place.config("suixing.db", &format!("division = {division}"));
+        let said = serve(&config).err().unwrap();
+        assert!(said.contains("[unknown-division]"), "{said}");
+        assert!(said.contains("没有这个医保区划"), "{said}");
+        assert!(!said.contains("TOML"), "{said}");
+    }
+    serve(&place.config("suixing.db", "division = 440300"))
+        .ok()
+        .unwrap()
+        .stop();
+}
+
+#[test]
+fn help_names_no_option_that_is_not_there() {
+    let place = Place::new();
+    let help = |command: &str| {
+        let output = place.run(&[command, "--help"]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for command in ["restore", "copy"] {
+        assert!(!help(command).contains("--config"), "{command}");
+    }
+    for command in ["verify", "doctor", "backup"] {
+        let help = help(command);
+        assert!(
+            help.contains("--config") && help.contains("--keys"),
+            "{help}"
+        );
+    }
+}
+
 #[test]
 fn a_folder_that_is_not_there_is_no_name_for_a_backup() {
     let place = Place::new();

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use store::testing::test_keys;
 use store::{Db, StoreError, settlements};
 use till::GUANGZHOU;
+use till::http::Client;
 use till::server::Demo;
 
 struct Place {
@@ -241,6 +242,40 @@ fn anchors_that_cannot_be_gone_by_say_so() {
     refused("anchor-unreadable");
     std::fs::remove_file(&place.anchors).unwrap();
     refused("no-anchor");
+}
+
+/// A file that was moved away is written on, and nobody will ever look at it.
+#[test]
+fn anchors_that_are_moved_away_while_it_serves_are_noticed() {
+    let place = Place::fresh();
+    let demo = place.start();
+    let person = settle(&demo, "O1");
+    place.anchored(&person, 0);
+    let is = |in_place: &str| {
+        let line = format!("suixing_anchors_in_place {in_place}\n");
+        let began = Instant::now();
+        loop {
+            let answer = Client::new(demo.address).get("/metrics").unwrap();
+            let answer = String::from_utf8(answer.body).unwrap();
+            if answer.contains(&line) {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "{answer}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    is("1");
+    let aside = place.anchors.with_extension("aside");
+    std::fs::rename(&place.anchors, &aside).unwrap();
+    is("0");
+    // Another in its place is not the one that is written.
+    std::fs::write(&place.anchors, "").unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    is("0");
+    let log = std::fs::read_to_string(place.folder.path().join("log")).unwrap();
+    assert!(log.contains("anchors-moved"), "{log}");
+    std::fs::rename(&aside, &place.anchors).unwrap();
+    is("1");
 }
 
 #[test]

@@ -12,11 +12,11 @@ use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
-use store::testing::{make_a_foreign_database, pretend_schema, see_the_time};
+use store::testing::{empty_the_outbox, make_a_foreign_database, pretend_schema, see_the_time};
 use till::http::Client;
 use till::server::Demo;
 
@@ -38,10 +38,44 @@ impl Installation {
         std::fs::write(folder.path().join("keys"), digits).unwrap();
         chmod(&folder.path().join("keys"), 0o600);
         std::fs::create_dir(folder.path().join("backups")).unwrap();
-        std::fs::write(folder.path().join("backups/it.backup"), "").unwrap();
         let installation = Installation { folder };
         installation.configure("suixing.db", FACILITIES);
+        let to = installation.path("backups/it.backup");
+        let made = installation.suixing(&["backup", "--to", to.to_str().unwrap()]);
+        assert!(made.status.success());
         installation
+    }
+
+    /// A command that goes by its configuration, with these words.
+    fn suixing(&self, words: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
+        command.args(words).arg("--config");
+        command.arg(self.path("suixing.toml"));
+        command.env_remove("SUIXING_KEYS").output().unwrap()
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite:{}", self.path("suixing.db").display())
+    }
+
+    /// The same, with another address to listen on and these lines more.
+    fn configure_at(&self, listen: SocketAddr, more: &str) {
+        self.configure("suixing.db", &format!("{more}\n{FACILITIES}"));
+        let text = std::fs::read_to_string(self.path("suixing.toml")).unwrap();
+        let text = text.replace("127.0.0.1:1\"", &format!("{listen}\""));
+        std::fs::write(self.path("suixing.toml"), text).unwrap();
+    }
+
+    /// Waits until it names nothing but this facility.
+    fn comes_into_order(&self) {
+        let began = Instant::now();
+        loop {
+            let (codes, _) = self.doctor(&[]);
+            if codes == ["facility-without-gateway"] {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "{codes:?}");
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -144,7 +178,7 @@ fn whatever_is_wrong_has_its_name() {
         secret.display()
     );
     it.configure("suixing.db", &signed);
-    it.is_told("gateways");
+    it.is_told("gateway-secret");
     it.configure("suixing.db", FACILITIES);
     // Backups.
     let old = SystemTime::now() - Duration::from_secs(30 * 3_600);
@@ -153,9 +187,12 @@ fn whatever_is_wrong_has_its_name() {
         .open(it.path("backups/it.backup"));
     file.unwrap().set_modified(old).unwrap();
     it.is_told("backup-old");
+    let backup = std::fs::read(it.path("backups/it.backup")).unwrap();
     std::fs::remove_file(it.path("backups/it.backup")).unwrap();
     it.is_told("no-backups");
-    std::fs::write(it.path("backups/it.backup"), "").unwrap();
+    std::fs::write(it.path("backups/it.backup"), "nothing of the kind").unwrap();
+    it.is_told("not-a-backup");
+    std::fs::write(it.path("backups/it.backup"), backup).unwrap();
     // What the server would not start with: a certificate, a second disk, anchors.
     let (none, keys) = (it.path("none"), it.path("keys"));
     let with = |more: String| it.configure("suixing.db", &format!("{more}\n{FACILITIES}"));
@@ -183,6 +220,96 @@ fn whatever_is_wrong_has_its_name() {
     it.is_told("no-database");
     it.configure("suixing.db", FACILITIES);
     it.is_in_order();
+}
+
+/// What nobody sees until it is needed: whether the nightly check of the books was made, and how it
+/// went.
+#[test]
+fn how_the_check_of_the_books_went_is_remembered() {
+    let it = Installation::new();
+    let noted = it.path("verified.json");
+    let lines = format!("verified = {noted:?}\n{FACILITIES}");
+    it.configure("suixing.db", &lines);
+    let (codes, _) = it.doctor(&[]);
+    assert!(codes.contains(&"never-verified".to_owned()), "{codes:?}");
+    let before = std::fs::read(it.path("suixing.db")).unwrap();
+    assert_eq!(it.suixing(&["verify"]).status.code(), Some(0));
+    assert_eq!(std::fs::read(it.path("suixing.db")).unwrap(), before);
+    it.is_in_order();
+    // It opens what is sealed with the keys of the configuration.
+    assert_eq!(it.suixing(&["verify", "--deep"]).status.code(), Some(0));
+    let long_ago = r#"{"at":"2026-01-01T00:00:00Z","violations":0,
+        "in_order_at":"2026-01-01T00:00:00Z"}"#;
+    std::fs::write(&noted, long_ago).unwrap();
+    it.is_told("verify-old");
+    // Whoever takes the notices away keeps people from being told.
+    empty_the_outbox(&it.database());
+    let output = it.suixing(&["verify"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("M14  person"), "{said}");
+    it.is_told("verify-failed");
+    // What could not be checked is no better.
+    std::fs::write(&noted, long_ago).unwrap();
+    it.configure("typo.db", &lines);
+    assert_eq!(it.suixing(&["verify"]).status.code(), Some(2));
+    it.configure("suixing.db", &lines);
+    it.is_told("verify-failed");
+    std::fs::write(&noted, "half").unwrap();
+    it.is_told("verify-unreadable");
+    // A result that cannot be noted is as none.
+    let nowhere = it.path("none/verified.json");
+    it.configure(
+        "suixing.db",
+        &format!("verified = {nowhere:?}\n{FACILITIES}"),
+    );
+    let output = it.suixing(&["verify"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("[not-noted]"), "{said}");
+}
+
+fn signal(child: &Child, name: &str) {
+    let number = child.id().to_string();
+    let told = Command::new("kill").args([name, &number]).status();
+    assert!(told.unwrap().success());
+}
+
+#[test]
+fn what_a_running_server_has_around_it_is_looked_at() {
+    let it = Installation::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let (anchors, aside) = (it.path("anchors"), it.path("aside"));
+    let shipped = it.path("shipped");
+    let lines = format!("anchor_file = {anchors:?}\nship_to = {shipped:?}");
+    it.configure_at(address, &lines);
+    let config = it.path("suixing.toml");
+    let served = Served::start(&["serve", "--config", config.to_str().unwrap()]);
+    it.comes_into_order();
+    // Anchors that go on in a file nobody looks at.
+    std::fs::rename(&anchors, &aside).unwrap();
+    std::fs::write(&anchors, "").unwrap();
+    it.is_told("anchors-moved");
+    std::fs::rename(&aside, &anchors).unwrap();
+    it.comes_into_order();
+    // A server that ships nothing, with something to ship.
+    signal(&served.child, "-STOP");
+    let database = it.database();
+    let words = ["operator", "add", "张示例", "--role", "clerk", "--database"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
+    let added = command.args(words).arg(&database).output().unwrap();
+    assert!(added.status.success());
+    it.is_told("shipping-behind");
+    signal(&served.child, "-CONT");
+    it.comes_into_order();
+    drop(served);
+    // Another one at the address of ours.
+    let other = tempfile::tempdir().unwrap();
+    let demo = Demo::start(other.path(), None);
+    it.configure_at(demo.address, "");
+    it.is_told("port-of-another");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod till;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -231,7 +232,10 @@ fn key_file(folder: &Path) -> PathBuf {
 }
 
 /// `suixing serve`, killed when dropped.
-struct Served(Child);
+struct Served {
+    child: Child,
+    address: SocketAddr,
+}
 
 impl Served {
     fn start(database: &str, keys: &Path) -> Served {
@@ -250,15 +254,30 @@ impl Served {
         let mut line = String::new();
         let printed = child.stdout.as_mut().unwrap();
         BufReader::new(printed).read_line(&mut line).unwrap();
-        assert!(line.starts_with("http://"), "{line}");
-        Served(child)
+        let address = line.trim().strip_prefix("http://");
+        Served {
+            address: address.unwrap().parse().unwrap(),
+            child,
+        }
+    }
+
+    fn ready(&self) -> String {
+        let answer = Client::new(self.address).get("/readyz").unwrap();
+        String::from_utf8(answer.body).unwrap()
+    }
+
+    fn stop(mut self) {
+        let number = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &number]).status();
+        assert!(told.unwrap().success());
+        assert!(self.child.wait().unwrap().success());
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -320,6 +339,39 @@ fn the_key_that_seals_is_replaced_while_the_server_runs() {
     ];
     let refused = String::from_utf8(suixing(&words, None).stderr).unwrap();
     assert!(refused.contains("[wrong-keys]"), "{refused}");
+    verify(&database).unwrap();
+}
+
+/// What is sealed since opens for nobody who was started with the keys of before.
+#[test]
+fn a_server_with_the_keys_of_before_says_so_and_is_not_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    settled_demo(folder.path());
+    let database = address(&folder.path().join("suixing.db"));
+    let file = key_file(folder.path());
+    let first = Served::start(&database, &file);
+    assert_eq!(first.ready(), "ready\n");
+    let keys = file.to_str().unwrap();
+    said(&["keys", "add", keys]);
+    let second = Served::start(&database, &file);
+    let began = Instant::now();
+    while first.ready() != "not ready: keys-changed\n" {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "it is ready still: {}",
+            first.ready()
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(second.ready(), "ready\n");
+    let rotate = ["keys", "rotate", "--database", &database, "--keys", keys];
+    let refused = String::from_utf8(suixing(&rotate, None).stderr).unwrap();
+    assert!(refused.contains("[keys-behind]"), "{refused}");
+    assert!(refused.contains(&first.address.to_string()), "{refused}");
+    first.stop();
+    said(&rotate);
+    assert_eq!(second.ready(), "ready\n");
+    second.stop();
     verify(&database).unwrap();
 }
 

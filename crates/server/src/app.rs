@@ -277,7 +277,11 @@ impl App {
             Ok(seen) => seen.code().or((self.0.is_full)().then_some("disk-full")),
             Err(error) => {
                 tracing::warn!(error = chain(&error), "not ready");
-                Some(error.code())
+                match error {
+                    // Another server was started with a key that is not known here.
+                    DeskError::Unavailable(StoreError::WrongKeys) => Some("keys-changed"),
+                    other => Some(other.code()),
+                }
             }
         };
         if let Some(code) = code {

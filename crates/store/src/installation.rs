@@ -150,6 +150,43 @@ pub fn note_elsewhere(tx: &mut Tx, what: Elsewhere) -> Result<(), StoreError> {
     kept::keep(tx, (INSTALLATION, what.name()), "installation", &row)
 }
 
+const SHIPPINGS: &str = "shippings";
+
+/// How often shipping was begun.
+pub fn times_shipped(tx: &mut Tx) -> Result<i64, StoreError> {
+    let content = named(tx, SHIPPINGS)?;
+    let text = content.and_then(|content| String::from_utf8(content).ok());
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Counts that it is begun once more: what was shipped since is told from what was before.
+pub fn count_shipping(tx: &mut Tx) -> Result<(), StoreError> {
+    let content = (times_shipped(tx)? + 1).to_string();
+    put(tx, SHIPPINGS, content.as_bytes())?;
+    let row = values![SHIPPINGS, content.as_bytes()];
+    kept::keep(tx, (INSTALLATION, SHIPPINGS), "installation", &row)
+}
+
+const FORGOTTEN: &str = "notices-forgotten";
+
+/// The latest instant before which notices that were sent were deleted; nothing where none was.
+pub fn notices_forgotten(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    let content = named(tx, FORGOTTEN)?;
+    let text = content.and_then(|content| String::from_utf8(content).ok());
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
+/// Remembers that notices were deleted that were sent before.
+pub(crate) fn note_notices_forgotten(tx: &mut Tx, before: Timestamp) -> Result<(), StoreError> {
+    if notices_forgotten(tx)?.is_some_and(|known| known >= before) {
+        return Ok(());
+    }
+    let content = before.to_string();
+    put(tx, FORGOTTEN, content.as_bytes())?;
+    let row = values![FORGOTTEN, content.as_bytes()];
+    kept::keep(tx, (INSTALLATION, FORGOTTEN), "installation", &row)
+}
+
 /// How the machine's clock stands to the latest time that was seen here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockSeen {
@@ -183,9 +220,19 @@ const BACK_MAX: SignedDuration = SignedDuration::from_mins(5);
 /// How long an installation may have stood still.
 const STILL_MAX: SignedDuration = SignedDuration::from_hours(24 * 400);
 
+/// Opens what the keys are recognised by, sealed by the newest that came to this database: a server
+/// that cannot open it could not open what others write now, either. Then writes a row, as
+/// [`takes_a_row`] does.
+pub fn probe(tx: &mut Tx, now: Timestamp) -> Result<ClockSeen, StoreError> {
+    if let Some(known) = known(tx)? {
+        recognised(tx, &known)?;
+    }
+    takes_a_row(tx, now)
+}
+
 /// Writes a row, and so shows that the database takes one; says how the clock stands to the last
 /// time that was done. A time that cannot be is not remembered.
-pub fn probe(tx: &mut Tx, now: Timestamp) -> Result<ClockSeen, StoreError> {
+pub fn takes_a_row(tx: &mut Tx, now: Timestamp) -> Result<ClockSeen, StoreError> {
     let (stands, seen) = clock(tx, now)?;
     let latest = match stands {
         ClockSeen::Plausible => seen.map_or(now, |seen| seen.max(now)),
@@ -220,7 +267,7 @@ fn named(tx: &mut Tx, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     found.map(|mut row| row.bytes()).transpose()
 }
 
-fn put(tx: &mut Tx, name: &str, content: &[u8]) -> Result<(), StoreError> {
+pub(crate) fn put(tx: &mut Tx, name: &str, content: &[u8]) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO installation (name, content) VALUES ($1, $2) \
          ON CONFLICT (name) DO UPDATE SET content = excluded.content";
     tx.execute(PUT, &values![name, content]).map(|_| ())

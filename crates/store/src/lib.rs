@@ -35,6 +35,7 @@ pub mod releases;
 pub mod reviews;
 pub mod rows;
 pub mod seal;
+pub mod serving;
 pub mod settlements;
 pub mod ship;
 mod ship_sign;

@@ -2,13 +2,13 @@
 //! afterwards and at least once; the three parts of the key let a receiver drop repeats.
 
 use domain::ids::PersonId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::points::{self, FailPoint};
 use crate::tx::Tx;
 use crate::value::Row;
-use crate::{StoreError, values};
+use crate::{StoreError, installation, values};
 
 /// One notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,9 +96,23 @@ pub fn waiting(tx: &mut Tx, at_most: i64) -> Result<Waiting, StoreError> {
     })
 }
 
-/// Deletes what was sent before an instant, at most so many; returns how many went.
+/// How far the clock of whoever causes a notice may be from that of whoever sends it.
+const APART: SignedDuration = SignedDuration::from_hours(1);
+
+/// What was caused since then was never deleted; nothing where no notice was.
+pub fn kept_since(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    let forgotten = installation::notices_forgotten(tx)?;
+    Ok(forgotten.map(|before| before.checked_add(APART).unwrap_or(before)))
+}
+
+/// Deletes what was sent before an instant, at most so many, and remembers the instant; returns how
+/// many went.
 pub fn forget_sent(tx: &mut Tx, before: Timestamp, at_most: i64) -> Result<u64, StoreError> {
     const FORGET: &str = "DELETE FROM outbox WHERE (person, turn, ordinal) IN \
          (SELECT person, turn, ordinal FROM outbox WHERE sent_at < $1 ORDER BY sent_at LIMIT $2)";
-    tx.execute(FORGET, &values![before, at_most])
+    let gone = tx.execute(FORGET, &values![before, at_most])?;
+    if gone > 0 {
+        installation::note_notices_forgotten(tx, before)?;
+    }
+    Ok(gone)
 }

@@ -8,14 +8,16 @@
 //! it begins a new generation with a copy of the file. Each start begins one too, and until its
 //! copy is whole what is committed can be had from nowhere else.
 
+mod folder;
 mod generation;
 mod restore;
 mod shipped;
+mod up_to;
 mod wal;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -26,6 +28,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
+use self::folder::take_folder;
 use self::generation::{Broken, Generation};
 use self::shipped::{BASE, Lying, generations};
 use crate::Db;
@@ -33,7 +36,9 @@ use crate::keep::{KeepError, SealedWriter};
 use crate::seal::{Keys, Random};
 use crate::sqlite::statement::refused;
 
+pub use folder::{MARK, check_folder, is_begun};
 pub use restore::{RestoredAt, restore_at};
+pub use up_to::{ShipLag, ShippedUpTo, is_behind, lag};
 
 /// Where everything is shipped to, and how.
 #[derive(Clone, Debug)]
@@ -136,6 +141,7 @@ impl Shipper {
             shipping,
             outside,
             told: Arc::clone(&told),
+            said: None,
             current: None,
             next: None,
             waits: (None, Duration::ZERO),
@@ -196,62 +202,6 @@ impl Drop for Shipper {
     }
 }
 
-/// The file in the folder that says whose it is.
-pub const MARK: &str = "suixing-shipped";
-
-/// Whether something was shipped to this folder, or somebody made an empty mark to have it begun
-/// there.
-pub fn is_begun(folder: &Path) -> bool {
-    folder.join(MARK).is_file()
-}
-
-/// Whether the folder, or the one it will be made in, is there, and is not that of another
-/// installation.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn check_folder(folder: &Path, installation: Option<&str>) -> Result<(), KeepError> {
-    let above = folder.parent().filter(|above| *above != Path::new(""));
-    let place = match folder.is_dir() {
-        true => folder,
-        false => above.unwrap_or(Path::new(".")),
-    };
-    std::fs::read_dir(place).map_err(KeepError::file(place))?;
-    let path = folder.join(MARK);
-    let theirs = std::fs::read_to_string(&path).unwrap_or_default();
-    let theirs = theirs.trim();
-    match theirs.is_empty() || Some(theirs) == installation {
-        true => Ok(()),
-        false => Err(KeepError::OfAnother { path }),
-    }
-}
-
-/// Takes the folder for one installation and one program, and makes it where nothing is shipped to
-/// yet; not those above it, which say that a disk is not there.
-fn take_folder(folder: &Path, installation: &str) -> Result<File, KeepError> {
-    if let Err(error) = std::fs::create_dir(folder)
-        && !folder.is_dir()
-    {
-        return Err(KeepError::file(folder)(error));
-    }
-    let path = folder.join(MARK);
-    let failed = || KeepError::file(&path);
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(false);
-    let mut mark = options.open(&path).map_err(failed())?;
-    let held = |_| KeepError::Held { path: path.clone() };
-    mark.try_lock().map_err(held)?;
-    let mut theirs = String::new();
-    mark.read_to_string(&mut theirs).map_err(failed())?;
-    match theirs.trim() {
-        "" => mark.write_all(installation.as_bytes()).map_err(failed())?,
-        theirs if theirs == installation => {}
-        _ => return Err(KeepError::OfAnother { path }),
-    }
-    mark.sync_all().map_err(failed())?;
-    Ok(mark)
-}
-
 struct Work {
     path: PathBuf,
     log: PathBuf,
@@ -260,6 +210,8 @@ struct Work {
     shipping: Shipping,
     outside: ShipperNeeds,
     told: Arc<Told>,
+    /// How far the database had come when that was last said in the folder.
+    said: Option<ShippedUpTo>,
     /// The generation of now, whose copy is whole.
     current: Option<Generation>,
     /// The one that begins: the other goes on until the copy of this one is whole as well.
@@ -329,6 +281,7 @@ impl Work {
     /// how many bytes. One that cannot go on ends; that is an error where it was the last.
     fn ship(&mut self) -> Result<usize, Broken> {
         let began = (self.outside.now)();
+        let reached = ShippedUpTo::of_file(&self.connection);
         let (mut bytes, mut error) = (0, None);
         for generation in [&mut self.current, &mut self.next] {
             let Some(one) = generation else {
@@ -351,8 +304,18 @@ impl Work {
         if self.current.is_some() {
             let began = began.as_microsecond();
             self.told.up_to.store(began, Ordering::Relaxed);
+            self.say(reached)?;
         }
         Ok(bytes)
+    }
+
+    /// Says in the folder how far the database had come, all of which is shipped.
+    fn say(&mut self, reached: Option<ShippedUpTo>) -> Result<(), Broken> {
+        if let Some(reached) = reached.filter(|it| Some(*it) != self.said) {
+            reached.write(&self.shipping.folder)?;
+            self.said = Some(reached);
+        }
+        Ok(())
     }
 
     /// What is to be said of a generation that ended: an error where no other goes on.

@@ -225,6 +225,13 @@ pub fn see_the_time(address: &str, time: &str) {
     seen.expect("a row can be written");
 }
 
+/// Takes every notice out of a database, as somebody does who wants nobody to be told.
+pub fn empty_the_outbox(address: &str) {
+    let db = Db::open(address, test_keys()).expect("the database opens");
+    let emptied: Result<u64, StoreError> = db.transact(|tx| tx.execute("DELETE FROM outbox", &[]));
+    assert!(emptied.expect("it can be emptied") > 0, "there were none");
+}
+
 /// How many rows a table has, among those with this condition.
 pub fn count(db: &Db, table: &str, condition: &str) -> i64 {
     counted(db, table, condition).expect("the table can be counted")

@@ -10,10 +10,12 @@ mod books;
 mod checked;
 mod deep;
 mod ledger;
+mod notices;
 mod once;
 pub(crate) mod told;
 
 use domain::ids::PersonId;
+use jiff::Timestamp;
 
 pub use self::anchored::{Anchored, differs};
 pub use self::books::Books;
@@ -22,7 +24,7 @@ pub use self::once::once;
 pub use self::told::{appended, digests};
 use crate::rows::{self, OwnedRows, OwnedTable, Slice};
 use crate::tx::Tx;
-use crate::{StoreError, audit};
+use crate::{StoreError, audit, outbox};
 
 /// Everybody about whom anything is stored.
 pub fn people(tx: &mut Tx) -> Result<Vec<PersonId>, StoreError> {
@@ -77,6 +79,9 @@ pub struct Thorough<'a> {
     pub anchored: Option<&'a Anchored>,
     /// Whether everything that is sealed is opened; needs the keys it was sealed with.
     pub deep: bool,
+    /// Notices that were caused before may have been deleted after they were sent, where the
+    /// database does not say until when they were.
+    pub notices_since: Option<Timestamp>,
 }
 
 /// Checks the owners of a slice; `more` is handed the books of each, to check more.
@@ -87,6 +92,7 @@ pub fn slice(
     mut more: impl FnMut(&mut Tx, &Books) -> Result<(), StoreError>,
 ) -> Result<CheckedBooks, StoreError> {
     let mut checked = CheckedBooks::default();
+    let notices_since = outbox::kept_since(tx)?.or(thorough.notices_since);
     for (owner, rows) in rows::load(tx, slice)? {
         if owner.starts_with('#') {
             // Whose rows are checked once; a digest of nobody's is one that somebody else misses.
@@ -103,6 +109,7 @@ pub fn slice(
             Ok((found, books)) => {
                 checked.add(found);
                 if let Some(books) = books {
+                    notices::check(&books, notices_since, &mut checked);
                     if thorough.deep {
                         deep::check(tx.keys(), &books, &mut checked);
                     }

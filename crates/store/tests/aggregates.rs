@@ -369,6 +369,10 @@ fn an_audit_chain_notices_every_change() {
     });
 }
 
+fn panicked<T>(error: StoreError) -> T {
+    panic!("{error:?}")
+}
+
 #[test]
 fn notices_are_kept_to_be_sent() {
     on_each_engine(|db| {
@@ -388,6 +392,24 @@ fn notices_are_kept_to_be_sent() {
         .unwrap();
         let waiting = store::testing::count(db, "outbox", "sent_at IS NULL");
         assert_eq!(waiting, 2);
+        // Until when some were deleted is remembered, and from when on all must be there.
+        let since = || db.read(outbox::kept_since).unwrap_or_else(panicked);
+        assert_eq!(since(), None);
+        let forget = |before: i64| {
+            let done = db.transact(move |tx| {
+                let sent = outbox::unsent(tx, 1)?;
+                outbox::note_sent(tx, &sent, at(10))?;
+                outbox::forget_sent(tx, at(before), 5)
+            });
+            done.unwrap_or_else(panicked)
+        };
+        assert_eq!(forget(10), 0);
+        assert_eq!(since(), None);
+        assert_eq!(forget(1_000), 2);
+        let hour = jiff::SignedDuration::from_hours(1);
+        assert_eq!(since(), Some(at(1_000) + hour));
+        let checked = db.read(store::verify::once).unwrap_or_else(panicked);
+        assert_eq!(checked.violations, []);
     });
 }
 

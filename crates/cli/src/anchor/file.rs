@@ -277,6 +277,12 @@ impl AnchorFile {
         })
     }
 
+    /// Whether it still lies where it was opened: in one that was moved away or deleted nobody
+    /// looks.
+    pub fn is_at(&self, path: &Path) -> bool {
+        store::keep::is_at(&self.file, path)
+    }
+
     /// What the anchors so far add up to.
     pub fn totals(&self) -> &Totals {
         &self.totals

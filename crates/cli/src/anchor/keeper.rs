@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -11,6 +13,7 @@ use anyhow::{Context, Result};
 use desk::Clock;
 use jiff::{Span, Timestamp};
 use server::app::SystemRandom;
+use server::metrics::Gauged;
 use store::installation::{self, Elsewhere};
 use store::verify::Slices;
 use store::watch::Grown;
@@ -25,6 +28,7 @@ const APART_MINUTES: i64 = 10;
 /// Anchors a database until it is dropped.
 #[derive(Debug)]
 pub struct Keeper {
+    in_place: Arc<AtomicBool>,
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -34,6 +38,8 @@ struct Work {
     clock: Clock,
     file: AnchorFile,
     path: PathBuf,
+    /// Whether the file was where it should be when it was looked for last.
+    in_place: Arc<AtomicBool>,
     /// What grew and could not be written yet.
     kept: Grown,
     /// Where the chains ended that other programs let grow.
@@ -51,7 +57,9 @@ impl Keeper {
         let noted: Result<(), StoreError> = db.transact(noted);
         noted.context(unwritable)?;
         db.watch();
+        let in_place = Arc::new(AtomicBool::new(true));
         let mut work = Work {
+            in_place: Arc::clone(&in_place),
             db: db.clone(),
             clock: clock.clone(),
             file,
@@ -69,9 +77,22 @@ impl Keeper {
             work.anchor();
         });
         Ok(Keeper {
+            in_place,
             stop: Some(stop),
             thread: Some(thread.context("cannot start a thread")?),
         })
+    }
+}
+
+impl Keeper {
+    /// What the metrics tell.
+    pub fn gauge(&self) -> Gauged {
+        let in_place = Arc::clone(&self.in_place);
+        Gauged {
+            name: "anchors_in_place",
+            help: "1 while the file of anchors is where it was opened, 0 where it was taken away",
+            read: Box::new(move || i64::from(in_place.load(Ordering::Relaxed))),
+        }
     }
 }
 
@@ -88,6 +109,16 @@ impl Drop for Keeper {
 impl Work {
     /// Anchors what grew; what cannot be written is kept for the next time.
     fn anchor(&mut self) {
+        let in_place = self.file.is_at(&self.path);
+        self.in_place.store(in_place, Ordering::Relaxed);
+        if !in_place {
+            tracing::error!(
+                code = "anchors-moved",
+                path = %self.path.display(),
+                "the file of anchors was moved away, deleted or replaced; put it back, or restart \
+                 with a new one"
+            );
+        }
         self.kept.add(self.db.grown());
         if let Err(error) = self.look_beside() {
             tracing::error!(%error, "cannot look for what grew beside this program");

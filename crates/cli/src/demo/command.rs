@@ -22,7 +22,7 @@ use super::data::{DemoData, load};
 use super::examples;
 use super::folder::{Folder, keys};
 use super::seed::{self, seed};
-use crate::anchor::AnchorArgs;
+use crate::anchor::{AnchorArgs, Keeper};
 use crate::place::{AskedTime, ClockArgs, check_keys, machine_time, open};
 use crate::say::told;
 use crate::sender::{KEPT_DAYS, Sending};
@@ -92,6 +92,7 @@ pub fn run(options: &Demo) -> Result<()> {
     let shipper = start_shipper(&db, &clock, options.ship_to.as_deref())?;
     let mut gauges = gauges((&database, &db), sender.as_ref());
     gauges.extend(shipping_gauges(shipper.as_ref(), &clock));
+    gauges.extend(keeper.as_ref().map(Keeper::gauge));
     let is_full = is_full(&database);
     let served = block_on(async move {
         let (listener, address) = listen(options.listen).await?;

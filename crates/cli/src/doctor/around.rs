@@ -1,18 +1,17 @@
-//! The checks of what is around the database: disk, files, backups, port.
+//! The checks of what is around the database: disk, files, backups, certificate.
 
 use std::fs::Metadata;
-use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use domain::say;
 use jiff::SignedDuration;
+use store::keep::Backup;
 
-use super::checks::as_told;
-use super::{Installation, Symptom};
+use super::symptom::{Installation, Symptom, as_told};
 use crate::disk::{file_of, folder_of, room_in};
+use crate::not_kept::not_kept;
 use crate::serve;
 
 /// Bytes without which nothing more is written.
@@ -121,102 +120,34 @@ pub(super) fn backups(installation: &Installation) -> Option<Vec<Symptom>> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let is_backup = |path: &PathBuf| path.extension().is_some_and(|end| end == "backup");
     let files = entries.map(|entry| entry.path()).filter(is_backup);
-    let written = files.filter_map(|path| path.metadata().ok()?.modified().ok());
-    let Some(newest) = written.max() else {
+    let written = files.filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path)));
+    let Some((newest, path)) = written.max() else {
         let says = say!("{shown} 里没有备份", "{shown} holds no backup");
         return Some(vec![Symptom::wrong("no-backups", says, next())]);
     };
     let age = SystemTime::now().duration_since(newest).unwrap_or_default();
-    if age <= BACKUP_AGE_MAX {
-        return Some(vec![]);
+    let mut told = Vec::from_iter(unusable(installation, &path));
+    if age > BACKUP_AGE_MAX {
+        let hours = age.as_secs() / 3_600;
+        let says = say!(
+            "{shown} 里最新的备份已有 {hours} 小时",
+            "the newest backup in {shown} is {hours} hours old"
+        );
+        told.push(Symptom::wrong("backup-old", says, next()));
     }
-    let hours = age.as_secs() / 3_600;
-    let says = say!(
-        "{shown} 里最新的备份已有 {hours} 小时",
-        "the newest backup in {shown} is {hours} hours old"
-    );
-    Some(vec![Symptom::wrong("backup-old", says, next())])
+    Some(told)
 }
 
-pub(super) fn port(installation: &Installation) -> Option<Vec<Symptom>> {
-    let config = installation.configured.as_ref()?;
-    let address = config.listen;
-    if config.metrics_listen == Some(address) {
-        return Some(vec![Symptom::wrong(
-            "port-twice",
-            say!(
-                "listen 和 metrics_listen 是同一个地址 {address}",
-                "listen and metrics_listen are the same address, {address}"
-            ),
-            say!(
-                "给 metrics_listen 另一个端口",
-                "give metrics_listen another port"
-            ),
-        )]);
-    }
-    let symptom = match answers(address, config.certificate()) {
-        Answers::Suixing => return Some(vec![]),
-        Answers::Nobody => Symptom::wrong(
-            "not-serving",
-            say!("{address} 上没有服务在答复", "nobody answers at {address}"),
-            say!(
-                "启动服务：systemctl start suixing；起不来就看它的日志",
-                "start it: systemctl start suixing; if it does not, see its log"
-            ),
-        )
-        .only_a_warning(),
-        Answers::SomethingElse => Symptom::wrong(
-            "port-taken",
-            say!(
-                "{address} 上答复的不是随行",
-                "what answers at {address} is not Suixing"
-            ),
-            say!(
-                "换一个端口（listen），或停掉占用它的程序",
-                "take another port (listen), or stop the program that holds it"
-            ),
-        ),
-    };
-    Some(vec![symptom])
-}
-
-enum Answers {
-    Suixing,
-    SomethingElse,
-    Nobody,
-}
-
-/// Who answers at an address, as its probe tells; in secret where there is a certificate.
-fn answers(mut address: SocketAddr, certificate: Option<&Path>) -> Answers {
-    if address.ip().is_unspecified() {
-        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
-    }
-    let patience = Duration::from_secs(3);
-    let Ok(line) = TcpStream::connect_timeout(&address, patience) else {
-        return Answers::Nobody;
-    };
-    let _ = line.set_read_timeout(Some(patience));
-    let answer = match certificate {
-        None => probed(line).ok(),
-        Some(certificate) => server::tls::connect(line, certificate)
-            .ok()
-            .and_then(|secret| probed(secret).ok()),
-    };
-    match answer.is_some_and(|answer| answer.ends_with(b"ok\n")) {
-        true => Answers::Suixing,
-        false => Answers::SomethingElse,
-    }
-}
-
-fn probed(mut line: impl Read + Write) -> std::io::Result<Vec<u8>> {
-    let asked = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-    line.write_all(asked.as_bytes())?;
-    let mut answer = Vec::new();
-    match line.take(4_096).read_to_end(&mut answer) {
-        // Who ends a connection in secret may end it without a word.
-        Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(error),
-        _ => Ok(answer),
-    }
+/// Whether a backup does not begin as one that opens with the keys of here; the rest of it is read
+/// by whoever makes it.
+fn unusable(installation: &Installation, backup: &Path) -> Option<Symptom> {
+    let keys = installation.keys.as_ref().ok()?;
+    let error = Backup::open(backup, keys).err()?;
+    let mut told = as_told("backup-unreadable", &not_kept(error));
+    let backup = backup.display();
+    told.says.zh = format!("{backup}：{}", told.says.zh);
+    told.says.en = format!("{backup}: {}", told.says.en);
+    Some(told)
 }
 
 /// How long before a certificate is over that is said.

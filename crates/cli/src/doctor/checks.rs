@@ -3,18 +3,18 @@
 
 use anyhow::Result;
 use desk::{Clock, Office, Reference};
-use domain::{Bilingual, say};
+use domain::say;
 use store::{Db, Keys, StoreError, installation, keep, outbox, people};
 
-use super::around;
-use super::{Check, Installation, Look, Symptom};
+use super::symptom::{DoctorCheck, DoctorLook, Installation, Symptom, as_told};
+use super::{around, kept_up, port};
 use crate::clock_check::what_is_wrong;
 use crate::place::{machine_time, open_existing, open_to_read_with};
-use crate::say::{SaidWrong, wrong};
+use crate::say::wrong;
 use crate::{place, serve};
 
 /// All of them.
-pub(super) const ALL: &[Check] = &[
+pub(super) const ALL: &[DoctorCheck] = &[
     check(("密钥", "keys"), keys),
     check(("数据库", "database"), database),
     check(("能写", "writable"), writable),
@@ -30,11 +30,14 @@ pub(super) const ALL: &[Check] = &[
     check(("备份", "backups"), around::backups),
     check(("证书", "certificate"), around::certificate),
     check(("另一处", "elsewhere"), around::elsewhere),
-    check(("端口", "port"), around::port),
+    check(("端口", "port"), port::port),
+    check(("锚点在写", "anchors written"), kept_up::anchors),
+    check(("送到第二块盘", "shipped"), kept_up::shipped),
+    check(("核对账目", "books verified"), kept_up::verified),
 ];
 
-const fn check(about: (&'static str, &'static str), made: Look) -> Check {
-    Check { about, made }
+const fn check(about: (&'static str, &'static str), made: DoctorLook) -> DoctorCheck {
+    DoctorCheck { about, made }
 }
 
 /// The database, where it is there, ours and of this schema.
@@ -53,17 +56,6 @@ fn not_writable(why: &str) -> anyhow::Error {
             "check space and rights, and whether PostgreSQL is read-only"
         ),
     )
-}
-
-/// An error as it is said elsewhere, where it has words of its own.
-pub(super) fn as_told(code: &str, error: &anyhow::Error) -> Symptom {
-    if let Some(told) = error.downcast_ref::<SaidWrong>() {
-        let SaidWrong { code, says, next } = told.clone();
-        return Symptom::wrong(&code, says, next);
-    }
-    let text = format!("{error:#}");
-    let next = say!("见 docs/operations.md", "see docs/operations.md");
-    Symptom::wrong(code, Bilingual::new(text.clone(), text), next)
 }
 
 fn keys(installation: &Installation) -> Option<Vec<Symptom>> {
@@ -86,7 +78,7 @@ fn failed(error: StoreError) -> Option<Vec<Symptom>> {
 fn writable(installation: &Installation) -> Option<Vec<Symptom>> {
     let db = installation.db.as_ref().ok()?;
     let now = installation.now;
-    let write = move |tx: &mut store::Tx<'_>| installation::probe(tx, now);
+    let write = move |tx: &mut store::Tx<'_>| installation::takes_a_row(tx, now);
     match db.transact::<_, StoreError, _>(write) {
         Ok(_) => Some(vec![]),
         Err(error) => {

@@ -104,8 +104,8 @@ fn look(originals: &Originals, path: &Path) -> Result<Noticed, String> {
         return Ok(Noticed::ByTheFile);
     }
     let deep = Thorough {
-        anchored: None,
         deep: true,
+        ..Thorough::default()
     };
     match desk::verify::of_database(&db, deep, &|_| {}) {
         Ok(found) if found.violations.is_empty() => {}
@@ -115,7 +115,7 @@ fn look(originals: &Originals, path: &Path) -> Result<Noticed, String> {
     let anchored = Anchored::new(heads);
     let by_anchors = Thorough {
         anchored: Some(&anchored),
-        deep: false,
+        ..Thorough::default()
     };
     match desk::verify::of_database(&db, by_anchors, &|_| {}) {
         Ok(found) if found.violations.is_empty() && anchored.gone().is_empty() => {}

@@ -58,6 +58,11 @@ pub const BROKEN: &[(&str, &str)] = &[
         "UPDATE audit SET actor = 'somebody else' WHERE sequence = 2",
     ),
     ("M13", "DELETE FROM audit WHERE sequence = 2"),
+    ("M14", "DELETE FROM outbox"),
+    (
+        "M14",
+        "DELETE FROM outbox WHERE topic = 'settlement-cancelled'",
+    ),
 ];
 
 /// Approvals by the drafter of the release: said truly, and under a false name for the drafter.

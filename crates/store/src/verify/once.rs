@@ -107,7 +107,8 @@ const SINGLES: [Single; 14] = [
     single(
         installation::INSTALLATION,
         "installation",
-        "SELECT name, content FROM installation WHERE name <> 'probe'",
+        "SELECT name, content FROM installation WHERE name <> 'probe' \
+         AND name NOT LIKE 'serving:%'",
         ("", &[0], ""),
     ),
 ];
