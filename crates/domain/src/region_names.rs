@@ -1,8 +1,9 @@
 //! Names of divisions, in Chinese and English.
 //!
-//! Read once from `data/regions.csv`, whose origin and licence stand in `data/README.md`. Counties
+//! Read once from `data/regions.csv`; origin and licence stand in `data/README.md`. Counties
 //! are not listed there: a code that is not takes the name of its pooling region, because that is
-//! whose fund pays and what people file to. Their names are in [`divisions`], for whoever says them.
+//! whose fund pays and what people file to. Whoever says a county is understood all the same, see
+//! [`meant()`].
 
 mod divisions;
 mod meant;

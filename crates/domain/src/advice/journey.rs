@@ -129,6 +129,8 @@ pub struct JourneyAnswer {
     pub by_why: Vec<WhyAnswer>,
     /// What the first fund pays at home of the same stay.
     pub share_at_home: Option<Rate>,
+    /// What it pays on each footing a journey may stand on.
+    pub shares: Vec<(Footing, Rate)>,
     /// The scheme the shares are of.
     pub share_of: Scheme,
     /// What has to be asked first.
@@ -155,7 +157,8 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
     Ok(JourneyAnswer {
         stakes: at.stakes(),
         by_why: if is_open { at.by_why() } else { vec![] },
-        share_at_home: at.home().share(Footing::AtHome),
+        share_at_home: at.share_at_home(),
+        shares: at.shares(),
         share_of: scheme,
         question: at.question(),
         has_own_rules: own_packs.next().is_some() || rules.region.is_some(),
@@ -386,30 +389,21 @@ impl Place<'_> {
         stakes::told(self.library, &asked, &self.advise(care))
     }
 
-    fn home(&self) -> Home<'_> {
-        Home(
-            self.with(|asked| asked.treated_at = asked.insured_at),
-            self.library,
-        )
+    fn share_at_home(&self) -> Option<Rate> {
+        let at_home = self.with(|asked| asked.treated_at = asked.insured_at);
+        self.at(&at_home).share(Footing::AtHome)
+    }
+
+    fn shares(&self) -> Vec<(Footing, Rate)> {
+        let away = Footing::ALL.iter().filter(|it| **it != Footing::AtHome);
+        let known = away.filter_map(|footing| Some((*footing, self.share(*footing)?)));
+        known.collect()
     }
 
     fn share(&self, footing: Footing) -> Option<Rate> {
         let scheme = self.asked.scheme.unwrap_or(Scheme::Employee);
         let asked = self.asked.advice_asked(Some(Care::Inpatient));
         stakes::share_of_stay(self.library, &asked, scheme, footing)
-    }
-}
-
-/// The same person, treated at home.
-struct Home<'a>(JourneyAsked, &'a Library);
-
-impl Home<'_> {
-    fn share(&self, footing: Footing) -> Option<Rate> {
-        let place = Place {
-            library: self.1,
-            asked: &self.0,
-        };
-        place.share(footing)
     }
 }
 

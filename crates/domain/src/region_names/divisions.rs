@@ -1,7 +1,7 @@
 //! Every place people name: provinces, cities, and the counties and districts below them.
 //!
-//! The districts are read once from `data/districts.csv`. Nobody is insured by a district and nobody
-//! files to one; they are here because people say 天河区 and mean the fund of 广州市.
+//! The districts are read once from `data/districts.csv`. Nobody is insured by a district and
+//! nobody files to one; they are here because people say 天河区 and mean the fund of 广州市.
 
 use std::sync::LazyLock;
 
@@ -100,7 +100,7 @@ impl NamedPlace {
         .or_else(|| place_of(self.region.province()).filter(|it| it.region != self.region))
     }
 
-    /// The name without the generic ending: 天河, 大理, 内蒙古.
+    /// The name without the generic ending: 天河、大理、内蒙古.
     pub(super) fn short(&self) -> &'static str {
         short(self.name)
     }
@@ -127,7 +127,7 @@ impl NamedPlace {
         Bilingual::new(self.name, english.unwrap_or_else(|| capital(self.pinyin)))
     }
 
-    /// The name with what it lies in, so that no two are alike: 北京市朝阳区, 辽宁省朝阳市.
+    /// The name with what it lies in, so that no two are alike: 北京市朝阳区、辽宁省朝阳市.
     pub fn told_apart(&self) -> Bilingual {
         let own = self.label();
         match self.above() {

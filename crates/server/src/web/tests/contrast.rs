@@ -39,13 +39,13 @@ fn text_stands_out_from_what_it_is_on() {
             &[
                 "paper",
                 "card",
-                "track",
+                "sand",
                 "wait-soft",
                 "jade-soft",
                 "stop-soft",
             ][..],
         ),
-        ("ink-2", &["paper", "card", "track", "wait-soft"]),
+        ("ink-2", &["paper", "card", "sand", "wait-soft"]),
         ("jade", &["paper", "card", "jade-soft", "wait-soft"]),
         ("on-jade", &["jade"]),
         ("wait", &["card", "wait-soft"]),
@@ -62,7 +62,7 @@ fn text_stands_out_from_what_it_is_on() {
 #[test]
 fn what_is_drawn_stands_out() {
     for drawn in ["fund", "supplement", "account", "cash", "outside", "sum"] {
-        for ground in ["card", "track", "paper"] {
+        for ground in ["card", "sand", "paper"] {
             let measured = contrast(drawn, ground);
             assert!(measured >= 3.0, "--{drawn} on --{ground}: {measured:.2}");
         }
