@@ -13,6 +13,7 @@ use crate::policy::Library;
 
 pub use journey::{
     JourneyAnswer, JourneyAsked, JourneyQuestion, Panel, ToAsk, Why, WhyAnswer, journey, name_of,
+    name_to_type,
 };
 pub use said::Unanswerable;
 

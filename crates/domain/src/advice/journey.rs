@@ -12,7 +12,7 @@ use crate::filing::{self, Advice, AdviceAsked, AdviceKind, CategoryAdvice, Verdi
 use crate::person::Scheme;
 use crate::policy::Library;
 use crate::procedures::{Circumstances, Lasting};
-use crate::region_names;
+use crate::region_names::{self, NamedPlace};
 use crate::situation::Footing;
 use crate::{Bilingual, Rate, Region, word_list};
 
@@ -135,6 +135,8 @@ pub struct JourneyAnswer {
     pub share_of: Scheme,
     /// What has to be asked first.
     pub question: Option<JourneyQuestion>,
+    /// Full months from which another rule about living there holds, rising.
+    pub from_months: Vec<u8>,
     /// Whether any rule of the insured place itself is on record.
     pub has_own_rules: bool,
 }
@@ -161,6 +163,7 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
         shares: at.shares(),
         share_of: scheme,
         question: at.question(),
+        from_months: at.from_months(),
         has_own_rules: own_packs.next().is_some() || rules.region.is_some(),
         panel: found.panel,
         free: found.free,
@@ -170,10 +173,16 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
     })
 }
 
-/// The name of a place an answer is about, as it was meant.
+/// The name of a place an answer is about, as people say it: 香港, 内蒙古, 天河区.
 pub fn name_of(region: Region) -> Bilingual {
     let named = region_names::place_of(region);
-    named.map_or_else(|| region_names::label(region), |place| place.label())
+    named.map_or_else(|| region_names::label(region), NamedPlace::spoken)
+}
+
+/// The name of a place as a form takes it back: a district with what it lies in.
+pub fn name_to_type(region: Region) -> Bilingual {
+    let named = region_names::place_of(region);
+    named.map_or_else(|| region_names::label(region), NamedPlace::typed)
 }
 
 impl JourneyAsked {
@@ -333,7 +342,12 @@ impl Place<'_> {
             let answers: Vec<JourneyAsked> = schemes
                 .map(|scheme| self.with(|asked| asked.scheme = Some(*scheme)))
                 .collect();
-            if self.matters(&answers, panel_only) {
+            // Before there is a reason nothing is filed yet, and as what does not matter.
+            let outcome = match self.asked.why {
+                Some(_) => as_what,
+                None => panel_only,
+            };
+            if self.matters(&answers, outcome) {
                 return asks(ToAsk::Scheme);
             }
         }

@@ -127,6 +127,23 @@ impl NamedPlace {
         Bilingual::new(self.name, english.unwrap_or_else(|| capital(self.pinyin)))
     }
 
+    /// The name as people say it: nobody says 特别行政区.
+    pub fn spoken(&self) -> Bilingual {
+        let own = self.label();
+        match self.rank() == Rank::Province && self.name.ends_with('区') {
+            true => Bilingual::new(self.short(), own.en),
+            false => own,
+        }
+    }
+
+    /// The name as it is understood again when it is typed.
+    pub fn typed(&self) -> Bilingual {
+        match self.rank() {
+            Rank::District => Bilingual::new(self.told_apart().zh, self.told_apart().zh),
+            Rank::Province | Rank::City => self.label(),
+        }
+    }
+
     /// The name with what it lies in, so that no two are alike: 北京市朝阳区、辽宁省朝阳市.
     pub fn told_apart(&self) -> Bilingual {
         let own = self.label();

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Reference;
-use domain::advice::{JourneyAnswer, JourneyAsked, Unanswerable, Why, journey, name_of};
+use domain::advice::{
+    JourneyAnswer, JourneyAsked, Unanswerable, Why, journey, name_of, name_to_type,
+};
 use domain::facility::{Care, FacilityKind};
 use domain::filing::CategoryAdvice;
 use domain::person::Scheme;
@@ -171,9 +173,14 @@ fn ask_again(
     (insured, treated): (ReadPlace, ReadPlace),
 ) -> Response {
     let field = |name: &str, read: ReadPlace| {
-        let (wrong, choices) = match read {
-            Ok(_) => (None, vec![]),
-            Err(not) => (Some(not.wrong), not.choices),
+        let typed = given.text(name);
+        let (wrong, choices, typed) = match read {
+            Ok(place) => (
+                None,
+                vec![],
+                asking.frame.pick(&name_to_type(place.region)).to_owned(),
+            ),
+            Err(not) => (Some(not.wrong), not.choices, typed),
         };
         let choice = |place: &NamedPlace| {
             let href = with_place(given, name, place.region);
@@ -184,7 +191,7 @@ fn ask_again(
             (href, name)
         };
         PlaceField {
-            typed: given.text(name),
+            typed,
             wrong,
             choices: choices.into_iter().map(choice).collect(),
         }

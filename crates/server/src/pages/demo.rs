@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Html;
 use desk::Settlement;
-use domain::advice::name_of;
+use domain::advice::name_to_type;
 use domain::facility::{Care, Facility, FacilityKind, Level};
 use domain::ids::PersonId;
 use domain::{Bilingual, Money, region_names};
@@ -88,7 +88,7 @@ fn hot(code: &str) -> Option<(String, Bilingual)> {
 /// What an earlier question said of a place: a code by its name.
 fn as_named(typed: &str) -> Bilingual {
     let region = typed.parse().ok();
-    region.map_or_else(|| Bilingual::new(typed, typed), name_of)
+    region.map_or_else(|| Bilingual::new(typed, typed), name_to_type)
 }
 
 fn frame_name(asking: &Asking, name: &Bilingual) -> String {

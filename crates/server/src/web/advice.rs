@@ -76,9 +76,9 @@ struct Html<'a> {
     rows: Vec<Row>,
     example: Option<String>,
     way: Option<Way>,
-    stakes: Option<&'a str>,
+    stakes: Option<String>,
     closed: Vec<(&'a str, Vec<&'a str>)>,
-    channels: Vec<String>,
+    channels: Vec<(&'static str, String)>,
     again: String,
     stay: String,
     others: Option<String>,
@@ -131,7 +131,7 @@ pub fn render(frame: &Frame, page: &AnswerPage) -> String {
             .collect(),
         example: say::example(frame, answer),
         way: way.map(|way| shown_way(frame, page, way)),
-        stakes: answer.stakes.as_ref().map(|says| frame.pick(says)),
+        stakes: say::stakes(frame, answer),
         closed: closed(frame, answer),
         channels: match answer.filed.is_empty() {
             true => vec![],
@@ -226,13 +226,34 @@ fn closed<'a>(frame: &Frame, answer: &'a JourneyAnswer) -> Vec<(&'a str, Vec<&'a
     answer.advice.not_offered.iter().map(why).collect()
 }
 
-/// How a filing may come in.
-fn channels(frame: &Frame, answer: &JourneyAnswer) -> Vec<String> {
+/// How a filing may come in: on a telephone with a screen, and without.
+fn channels(frame: &Frame, answer: &JourneyAnswer) -> Vec<(&'static str, String)> {
     let way = answer.advice.categories.first();
     let channels = way.map(|way| way.channels.as_slice()).unwrap_or_default();
     let people = channels.iter().filter(|it| **it != Channel::Hospital);
-    people.map(|it| frame.name(it)).collect()
+    let (online, offline): (Vec<Channel>, Vec<Channel>) =
+        people.copied().partition(|it| ONLINE.contains(it));
+    let named = |word, channels: Vec<Channel>| {
+        let names: Vec<String> = channels.iter().map(|it| frame.name(it)).collect();
+        (frame.say(word), names.join(frame.say(AdviceText::Comma)))
+    };
+    let rows = [
+        named(AdviceText::OnThePhone, online),
+        named(AdviceText::WithoutPhone, offline),
+    ];
+    rows.into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .collect()
 }
+
+/// What needs a screen.
+const ONLINE: [Channel; 5] = [
+    Channel::MiniProgramme,
+    Channel::NationalApp,
+    Channel::OfficialAccount,
+    Channel::Website,
+    Channel::EmployerService,
+];
 
 impl AnswerPage {
     /// Whether nobody can file or settle there at all.
@@ -267,17 +288,12 @@ impl AnswerPage {
     /// Whether it can be done on a telephone with a screen.
     pub(super) fn is_mobile(&self) -> bool {
         let way = self.answer.advice.categories.first();
-        let mobile = [
-            Channel::MiniProgramme,
-            Channel::NationalApp,
-            Channel::OfficialAccount,
-        ];
-        way.is_some_and(|way| way.channels.iter().any(|it| mobile.contains(it)))
+        way.is_some_and(|way| way.channels.iter().any(|it| ONLINE.contains(it)))
     }
 
     /// Names of kinds of care in a row.
     pub(super) fn cares(frame: &Frame, cares: &[Care]) -> String {
         let names: Vec<String> = cares.iter().map(|care| frame.name(care)).collect();
-        names.join(frame.lang.pick(&Bilingual::new("、", ", ")))
+        names.join(frame.say(AdviceText::Comma))
     }
 }

@@ -214,6 +214,41 @@ pub fn share_line(frame: &Frame, answer: &JourneyAnswer, footing: Footing) -> Op
     })
 }
 
+/// What a long-term filing would change where none is needed; what the engine tells where the shares
+/// are not known.
+pub fn stakes(frame: &Frame, answer: &JourneyAnswer) -> Option<String> {
+    let told = answer.stakes.as_ref()?;
+    let share = |footing| {
+        answer
+            .shares
+            .iter()
+            .find(|(of, _)| *of == footing)
+            .map(|it| it.1)
+    };
+    let shares = share(Footing::Exempt).zip(share(Footing::LongTermFiled));
+    let Some((not_filed, filed)) = shares.filter(|(not_filed, filed)| not_filed < filed) else {
+        return Some(frame.pick(told).to_owned());
+    };
+    let long = match answer.from_months.first() {
+        Some(months) => at_least(frame, *months),
+        None => frame.say(AdviceText::ForLong).to_owned(),
+    };
+    let home = answer.share_at_home?;
+    let example = example_of(frame, answer, home);
+    Some(match frame.lang {
+        Lang::Zh => format!(
+            "不备案，医保{}；要在那边住{long}，办个长期备案，{}。{example}",
+            paid(frame, not_filed),
+            paid(frame, filed)
+        ),
+        Lang::En => format!(
+            "Without a filing, {}; staying for {long} and filed as such, {}. {example}",
+            paid(frame, not_filed),
+            paid(frame, filed)
+        ),
+    })
+}
+
 /// A number of months as an answer.
 pub fn at_least(frame: &Frame, months: u8) -> String {
     match (frame.lang, months) {

@@ -34,6 +34,8 @@ fn contrast(one: &str, other: &str) -> f64 {
 #[test]
 fn text_stands_out_from_what_it_is_on() {
     let rows = [
+        ("ink", &["tint"][..]),
+        ("jade", &["tint"]),
         (
             "ink",
             &[
@@ -43,7 +45,7 @@ fn text_stands_out_from_what_it_is_on() {
                 "wait-soft",
                 "jade-soft",
                 "stop-soft",
-            ][..],
+            ],
         ),
         ("ink-2", &["paper", "card", "sand", "wait-soft"]),
         ("jade", &["paper", "card", "jade-soft", "wait-soft"]),

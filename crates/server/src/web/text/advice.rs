@@ -13,7 +13,7 @@ texts! {
         "Name two places and learn at once whether you have to file.";
     InsuredLabel = "医保在哪儿交", "Where you are insured";
     TreatedLabel = "去哪儿", "Where you are going";
-    InsuredHint = "城市或区县，比如：深圳", "A city or district, such as Shenzhen";
+    InsuredHint = "比如：深圳", "Such as Shenzhen";
     TreatedHint = "城市、区县或医院", "A city, a district or a hospital";
     HotPlaces = "很多人去的地方", "Where many people go";
     AskNow = "要不要备案？", "Must I file?";
@@ -27,16 +27,13 @@ texts! {
     PlaceCities = "医保按市办，请选一个市", "Insurance is run by cities; choose one";
     PlaceOutside = "没有人在那里参加内地医保，请写参保的市",
         "Nobody has mainland insurance there; name the city that insures you";
-    IsItOneOf = "是不是这里？", "Is it one of these?";
     Mistaken = "有误：", "Error: ";
     PleaseCorrect = "有一处要改", "Something to correct";
-    PleaseChoose = "请选一个", "Please choose";
     GoOn = "继续", "Continue";
 
     // The answer.
     AskAgain = "重新问", "Ask again";
     WhyAndWhence = "为什么？出处在这里", "Why? Here is the source";
-    RestsOn = "依据", "Rests on";
     BringThese = "带上这些", "Bring these";
     BringCode = "医保码，或者社保卡", "Your insurance code, or your social security card";
     BringId = "身份证", "Your ID card";
@@ -54,7 +51,10 @@ texts! {
     Prepare = "要准备什么", "What you need";
     PrepareId = "身份证号和手机号", "Your ID number and a mobile number";
     PreparePledge = "不用上传材料，签一份承诺就行", "No documents: sign a pledge";
-    PrepareSlip = "转诊单由医院开，医院上报", "The hospital writes the referral and sends it in";
+    OnThePhone = "手机、网上", "On a phone or online";
+    WithoutPhone = "不用手机", "Without a phone";
+    Comma = "、", ", ";
+    ForLong = "得久", "long";
     WhereToFile = "到哪里办", "Where to file";
     FileAs = "按哪一种办", "What to file as";
     NotYou = "不是这种情况？看别的", "Not your case? See the others";
