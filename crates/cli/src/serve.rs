@@ -1,5 +1,6 @@
 //! `suixing serve`: the real thing, and what it shares with the demo.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,8 +10,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Clock, Office, Reference};
 use domain::files::NamedText;
-use domain::say;
+use domain::ids::FacilityCode;
+use domain::{Bilingual, say};
 use server::app::{App, Setup, SystemRandom};
+use server::entrance::Entrance;
 use server::limits::Limits;
 use server::metrics::Gauged;
 use server::run::Listening;
@@ -64,6 +67,7 @@ pub fn run(options: &Serve) -> Result<()> {
         .keep(config.anchor_file.as_deref(), (&db, &clock))?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
+    on_record(&gateways, &reference)?;
     let sender = start_sender(&db, &clock, config.sending())?;
     let shipper = start_shipper(&db, &clock, config.ship_to.as_deref())?;
     let mut gauges = gauges((&config.database, &db), sender.as_ref());
@@ -100,6 +104,32 @@ pub fn run(options: &Serve) -> Result<()> {
     drop((sender, shipper));
     drop(keeper);
     Ok(())
+}
+
+/// Refuses a gateway of a facility that is not on record: its messages would be refused one by one.
+fn on_record(gateways: &BTreeMap<FacilityCode, Entrance>, reference: &Reference) -> Result<()> {
+    let mut codes = gateways.keys();
+    match codes.find(|code| reference.facility(code).is_err()) {
+        None => Ok(()),
+        Some(code) => {
+            let (says, next) = gateway_of_nobody(code);
+            Err(wrong("gateway-of-nobody", &says, &next))
+        }
+    }
+}
+
+/// What is wrong with such a gateway, and what to do.
+pub fn gateway_of_nobody(code: &FacilityCode) -> (Bilingual, Bilingual) {
+    (
+        say!(
+            "配置了 {code} 的签名，登记里没有这家机构",
+            "a gateway is configured for {code}, which is not on record"
+        ),
+        say!(
+            "核对编号，或先用 suixing import facilities 登记",
+            "compare the code, or take the facility in with suixing import facilities"
+        ),
+    )
 }
 
 /// Where it listens, and the address as a browser is given it.

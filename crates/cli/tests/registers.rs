@@ -182,6 +182,14 @@ fn this_month() -> String {
 
 fn fills_and_settles(database: Option<&str>) {
     let mut agency = Agency::new(database);
+    // The hospital of the configuration is not on record yet.
+    let config = agency.path("it/suixing.toml").display().to_string();
+    let output = suixing(&["serve", "--config", &config]);
+    assert!(
+        shown(&output).contains("[gateway-of-nobody]"),
+        "{}",
+        shown(&output)
+    );
     // A rehearsal writes nothing, so the next one says the same.
     for words in [&[][..], &[], &["--write"]] {
         agency.counts("facilities", FACILITIES, words, [2, 0, 0, 0]);
@@ -208,7 +216,6 @@ fn fills_and_settles(database: Option<&str>) {
     let settled = patient.till.ok("2207", bill);
     assert_eq!(settled["setlinfo"]["medfee_sumamt"].to_string(), "123.00");
     agency.stop();
-    let config = agency.path("it/suixing.toml").display().to_string();
     let text = std::fs::read_to_string(&config).unwrap();
     let database = text
         .lines()

@@ -2,6 +2,7 @@
 //! whether the insurance covers the person at all is told first, and where nobody has to file, what
 //! a filing would change. What must be filed is decided in [`crate::filing`].
 
+mod journey;
 mod said;
 mod stakes;
 
@@ -10,6 +11,10 @@ use crate::filing::{self, Advice, AdviceAsked, AdviceKind};
 use crate::person::Enrolment;
 use crate::policy::Library;
 
+pub use journey::{
+    JourneyAnswer, JourneyAsked, JourneyQuestion, Panel, ToAsk, Why, WhyAnswer, journey, name_of,
+    name_to_type,
+};
 pub use said::Unanswerable;
 
 /// The advice, by the rules of the insured place.

@@ -1,15 +1,21 @@
 //! Names of divisions, in Chinese and English.
 //!
-//! Read once from `data/regions.csv`, whose origin and licence stand in `data/README.md`. Counties
-//! are not listed: a code that is not takes the name of its pooling region, because that is whose
-//! fund pays and what people file to.
+//! Read once from `data/regions.csv`; origin and licence stand in `data/README.md`. Counties
+//! are not listed there: a code that is not takes the name of its pooling region, because that is
+//! whose fund pays and what people file to. Whoever says a county is understood all the same, see
+//! [`meant()`].
 
+mod divisions;
+mod meant;
 pub mod typed;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::{Bilingual, Region};
+
+pub use divisions::{NamedPlace, place_of};
+pub use meant::{PlaceMeant, meant, meant_with};
 
 /// A division and its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +44,7 @@ fn read_row(row: &'static str) -> RegionName {
     let mut cell = || {
         cells
             .next()
-            .expect("every row of regions.csv has three cells")
+            .expect("every row of regions.csv has four cells")
     };
     RegionName {
         region: cell().parse().expect("regions.csv begins with a code"),

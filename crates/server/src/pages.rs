@@ -1,5 +1,6 @@
 //! Pages over HTTP: fills view-models from the desk and hands them to `web`.
 
+mod advice;
 mod asking;
 mod corrected;
 mod demo;
@@ -8,9 +9,9 @@ mod policies;
 mod problem;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{Method, Uri, header};
+use axum::http::{HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
 
@@ -27,6 +28,8 @@ pub(crate) use problem::Page;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(demo::home))
+        .route("/advice", get(advice::advice))
+        .route("/stories", get(advice::stories))
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
@@ -53,10 +56,24 @@ pub(crate) async fn admit(
     }
 }
 
-/// What the query chose of language and size is kept in cookies.
+/// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
+const PRIVATE: [&str; 3] = ["/persons/", "/settlements/", "/corrections/"];
+
+/// What the query chose of language, size and colours is kept in cookies; the page itself is asked
+/// for again each time, and what is somebody's own is kept nowhere.
 async fn keep_choices(request: Request, next: Next) -> Response {
     let cookies = asking::cookies(request.uri().query().unwrap_or_default());
+    let path = request.uri().path();
+    let keep = match PRIVATE.iter().any(|begin| path.starts_with(begin)) {
+        true => "no-store",
+        false => "private, no-cache",
+    };
     let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        headers.append(header::VARY, HeaderValue::from_static("cookie"));
+    }
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -81,8 +98,22 @@ async fn asset(Path(path): Path<String>) -> Response {
 /// Nothing lives here: a problem for programs, a page for people.
 pub async fn nothing_here(method: Method, uri: Uri, asking: Asking) -> Response {
     let problem = ApiProblem::no_such_page(uri.path());
+    if let Some(bare) = bare(&uri).filter(|_| method == Method::GET) {
+        return Redirect::permanent(&bare).into_response();
+    }
     if method == Method::GET && !uri.path().starts_with("/api/") {
         return asking.problem(problem).into_response();
     }
     problem.into_response()
+}
+
+/// The address without the stroke at its end, which nobody means; never one of another host.
+fn bare(uri: &Uri) -> Option<String> {
+    let path = uri.path();
+    let bare = path.strip_suffix('/')?;
+    let is_ours = bare.starts_with('/') && !bare.contains("//") && !bare.contains('\\');
+    is_ours.then(|| match uri.query() {
+        Some(query) => format!("{bare}?{query}"),
+        None => bare.to_owned(),
+    })
 }

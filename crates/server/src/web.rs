@@ -4,6 +4,7 @@
 //! Every page works without script, in Chinese and English, on a phone 320 px wide, in the version
 //! for the elderly and on A4 paper. All words are in [`text`] and [`words`]; templates hold none.
 
+pub mod advice;
 pub mod api_docs;
 pub mod assets;
 mod basis;
@@ -15,6 +16,7 @@ pub mod person;
 pub mod policy;
 pub mod problem;
 pub mod settlement;
+pub mod stories;
 pub mod text;
 pub mod words;
 
@@ -23,7 +25,7 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
-pub use frame::{Frame, Lang};
+pub use frame::{Frame, Lang, Theme};
 
 /// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
 fn html(template: &impl askama::Template) -> String {

@@ -1,6 +1,8 @@
 //! The checks, in the order in which a cause comes before its consequences. A later part adds its
 //! own at the end of the list.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use desk::{Clock, Office, Reference};
 use domain::say;
@@ -172,17 +174,8 @@ fn gateways(installation: &Installation) -> Option<Vec<Symptom>> {
         .keys()
         .filter(|code| reference.facility(code).is_err());
     let told = unknown.map(|code| {
-        Symptom::wrong(
-            "gateway-of-nobody",
-            say!(
-                "配置了 {code} 的签名，登记里没有这家机构",
-                "a gateway is configured for {code}, which is not on record"
-            ),
-            say!(
-                "核对编号，或先登记这家机构",
-                "compare the code, or record the facility first"
-            ),
-        )
+        let (says, next) = serve::gateway_of_nobody(code);
+        Symptom::wrong("gateway-of-nobody", says, next)
     });
     let without = || {
         reference
@@ -239,13 +232,35 @@ fn registers(installation: &Installation) -> Option<Vec<Symptom>> {
             "register-empty",
             say!("还没有登记{zh}", "no {en} is on record yet"),
             say!(
-                "先登记，才能接第一位病人",
-                "record them before the first patient"
+                "用 suixing import 放进来，见 docs/registers.md",
+                "take it in with suixing import, see docs/registers.md"
             ),
         )
         .only_a_warning()
     });
-    Some(told.collect())
+    let without = places_without_catalogue(&reference);
+    Some(told.chain(without).collect())
+}
+
+/// A hospital there can settle nothing.
+fn places_without_catalogue(reference: &Reference) -> Option<Symptom> {
+    let places = reference.facilities().map(|one| one.region);
+    let without = places.filter(|place| reference.catalogue(*place).is_err());
+    let without: BTreeSet<String> = without.map(|place| place.pooling().to_string()).collect();
+    let first: Vec<&str> = without.iter().take(5).map(String::as_str).collect();
+    let (first, count) = (first.join(" "), without.len());
+    let told = Symptom::wrong(
+        "no-catalogue",
+        say!(
+            "{count} 个地方有医药机构，没有医保目录：{first}",
+            "{count} places have facilities and no catalogue: {first}"
+        ),
+        say!(
+            "用 suixing import catalogue 放进来，见 docs/registers.md",
+            "take it in with suixing import catalogue, see docs/registers.md"
+        ),
+    );
+    (count > 0).then_some(told)
 }
 
 /// How long a notice may wait.

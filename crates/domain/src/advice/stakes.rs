@@ -69,6 +69,28 @@ pub(super) fn told(
     })
 }
 
+/// What the first fund pays of a stay in a hospital of level 3 above the deductible, of somebody of
+/// the scheme on that footing.
+pub(super) fn share_of_stay(
+    library: &Library,
+    asked: &AdviceAsked<'_>,
+    scheme: Scheme,
+    footing: Footing,
+) -> Option<Rate> {
+    let stakes = Stakes {
+        rules: library.procedures(asked.about.insured_at),
+        pack: library.find(asked.about.insured_at, scheme)?,
+        asked,
+        care: Care::Inpatient,
+    };
+    stakes.share(Example {
+        footing,
+        level: Level::Tertiary,
+        chosen: false,
+        status: stakes.status(),
+    })
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());

@@ -3,41 +3,23 @@
 
 use serde::{Deserialize, Deserializer};
 
+use super::{NamedPlace, PlaceMeant};
 use crate::{Bilingual, Region};
 
-/// No more places are suggested.
-const SUGGESTED: usize = 6;
-
-/// How people call everywhere outside China.
-const ABROAD: [&str; 6] = ["国外", "海外", "外国", "abroad", "overseas", "foreign"];
-
-/// The place of a code or a name; what is wrong, with places like it, when there is none.
+/// The place of a code or a name; what is wrong, with places like it, when there is none or more
+/// than one. A district is its own code, a province in which every city insures by itself the
+/// province.
 pub fn place(typed: &str) -> Result<Region, Bilingual> {
-    if let Ok(region) = typed.parse::<Region>() {
-        let known = super::find(region).is_some();
-        return match known {
-            true => Ok(region),
-            false => Err(unknown(typed, &[])),
-        };
+    match super::meant(typed) {
+        PlaceMeant::Place { place, .. } | PlaceMeant::CitiesOf(place, _) => Ok(place.region),
+        PlaceMeant::Abroad => Ok(Region::ABROAD),
+        PlaceMeant::Several(several) => Err(which(typed, &several)),
+        // The codes of new districts are younger than any list; their fund is known by the city.
+        PlaceMeant::Unknown(near) => match typed.parse::<Region>() {
+            Ok(region) if super::find(region).is_some() => Ok(region),
+            _ => Err(unknown(typed, &near)),
+        },
     }
-    let wanted = plain(typed);
-    if ABROAD.contains(&wanted.as_str()) {
-        return Ok(Region::ABROAD);
-    }
-    let all = super::all();
-    let exact = all
-        .iter()
-        .find(|row| plain(row.name) == wanted || plain(row.name_en) == wanted);
-    if let Some(row) = exact {
-        return Ok(row.region);
-    }
-    let like: Vec<&str> = all
-        .iter()
-        .filter(|row| !wanted.is_empty() && plain(row.name).contains(&wanted))
-        .map(|row| row.name)
-        .take(SUGGESTED)
-        .collect();
-    Err(unknown(typed, &like))
 }
 
 /// Reads a place where a field of a request wants one.
@@ -63,22 +45,37 @@ impl std::fmt::Display for PlaceError {
     }
 }
 
-fn plain(name: &str) -> String {
-    let name = name.trim().to_lowercase();
-    let ends = ["市", "省", "地区", "盟", "自治州", "自治区", "特别行政区"];
-    let short = ends.iter().find_map(|end| name.strip_suffix(end));
-    short
-        .filter(|short| !short.is_empty())
-        .unwrap_or(&name)
-        .to_owned()
+/// The names with what each lies in.
+fn listed(places: &[&NamedPlace]) -> Bilingual {
+    let names: Vec<Bilingual> = places.iter().map(|place| place.told_apart()).collect();
+    let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+    let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+    Bilingual::new(zh.join("、"), en.join("; "))
 }
 
-fn unknown(typed: &str, like: &[&str]) -> Bilingual {
+fn which(typed: &str, several: &[&NamedPlace]) -> Bilingual {
+    let names = listed(several);
+    Bilingual::new(
+        format!(
+            "叫「{typed}」的地方不止一个，请写清楚是哪一个：{}",
+            names.zh
+        ),
+        format!(
+            "More than one place is called “{typed}”; say which: {}",
+            names.en
+        ),
+    )
+}
+
+fn unknown(typed: &str, like: &[&NamedPlace]) -> Bilingual {
     let (zh, en) = match like.is_empty() {
         true => (String::new(), String::new()),
         false => {
-            let like = like.join("、");
-            (format!("。是不是：{like}"), format!(". Perhaps: {like}"))
+            let like = listed(like);
+            (
+                format!("。是不是：{}", like.zh),
+                format!(". Perhaps: {}", like.en),
+            )
         }
     };
     Bilingual::new(
@@ -102,6 +99,21 @@ mod tests {
         }
         for typed in ["境外", "国外", "abroad"] {
             assert_eq!(place(typed), Ok(Region::ABROAD), "{typed}");
+        }
+        for (typed, both) in [
+            ("朝阳", "北京市朝阳区"),
+            ("朝阳", "辽宁省朝阳市"),
+            ("吉林", "吉林省吉林市"),
+        ] {
+            let why = place(typed).unwrap_err();
+            assert!(why.zh.contains(both), "{typed}: {}", why.zh);
+        }
+        for (typed, code) in [
+            ("广州市天河区", "440106"),
+            ("440199", "440199"),
+            ("广东", "440000"),
+        ] {
+            assert_eq!(place(typed), Ok(code.parse().unwrap()), "{typed}");
         }
         for typed in ["不存在的地方", "000000", "999999", "'; drop"] {
             assert!(place(typed).is_err(), "{typed}");

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 
 use crate::App;
-use crate::web::{Frame, Lang};
+use crate::web::{Frame, Lang, Theme};
 
 /// The frame of the page asked for, and the questions in its address.
 #[derive(Clone, Debug)]
@@ -40,6 +40,7 @@ impl FromRequestParts<App> for Asking {
         let frame = Frame {
             lang: lang.unwrap_or_default(),
             elder: asked("elder").or(kept("elder")) == Some("1"),
+            theme: asked("theme").or(kept("theme")).and_then(Theme::from_code),
             path: parts.uri.path().to_owned(),
             query: without_choices(query),
             demo: app.is_sandbox(),
@@ -60,7 +61,7 @@ fn value<'a>(mut parts: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a
 /// What the address asks besides language and size.
 fn without_choices(query: &str) -> String {
     let is_choice = |part: &&str| {
-        ["lang=", "elder="]
+        ["lang=", "elder=", "theme="]
             .iter()
             .any(|name| part.starts_with(name))
     };
@@ -75,10 +76,14 @@ pub fn cookies(query: &str) -> Vec<HeaderValue> {
         let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
         HeaderValue::from_str(&cookie).ok()
     };
-    [chosen("lang", &["zh", "en"]), chosen("elder", &["0", "1"])]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        chosen("lang", &["zh", "en"]),
+        chosen("elder", &["0", "1"]),
+        chosen("theme", &["auto", "light", "dark", "contrast"]),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[cfg(test)]
@@ -97,8 +102,8 @@ mod tests {
 
     #[test]
     fn only_known_choices_are_kept() {
-        assert_eq!(cookies("lang=en&elder=1").len(), 2);
-        assert_eq!(cookies("lang=xx&elder=2&open=all").len(), 0);
+        assert_eq!(cookies("lang=en&elder=1&theme=dark").len(), 3);
+        assert_eq!(cookies("lang=xx&elder=2&theme=pink&open=all").len(), 0);
         assert_eq!(cookies("").len(), 0);
     }
 }

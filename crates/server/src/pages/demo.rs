@@ -3,16 +3,18 @@
 use axum::extract::State;
 use axum::response::Html;
 use desk::Settlement;
+use domain::advice::name_to_type;
 use domain::facility::{Care, Facility, FacilityKind, Level};
 use domain::ids::PersonId;
 use domain::{Bilingual, Money, region_names};
 use national::codes::INSUTYPE;
 
 use super::people::listed;
+use super::policies::FormValues;
 use super::{Asking, Page};
 use crate::app::SandboxPerson;
-use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson};
-use crate::web::home::{self, DemoFacility, DemoPersonView, HomePage, Try};
+use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try};
+use crate::web::home::{self, DemoPersonView, HomePage};
 use crate::web::{self};
 use crate::{App, api};
 use national::sample::{SampleLine, Story};
@@ -20,7 +22,7 @@ use national::sample::{SampleLine, Story};
 /// How many people the front page shows; the others are on `/developer`.
 const PEOPLE_SHOWN: usize = 6;
 
-pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
+pub(super) async fn home(State(app): State<App>, given: FormValues, asking: Asking) -> Page {
     let reference = app.reference();
     let examples = match app.is_sandbox() {
         false => vec![],
@@ -34,13 +36,13 @@ pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
             made.iter().map(row).collect()
         }
     };
+    let named = |name: &str| given.get(name).map(as_named).unwrap_or_default();
     let page = HomePage {
-        ask: None,
-        file: None,
+        insured: frame_name(&asking, &named("insured_at")),
+        treated: frame_name(&asking, &named("treated_at")),
+        hot: HOT.iter().filter_map(|code| hot(code)).collect(),
         examples,
         people: app.story().iter().take(PEOPLE_SHOWN).map(person).collect(),
-        facilities: reference.facilities().take(8).map(facility).collect(),
-        tries: tries(&app),
     };
     Ok(Html(home::render(&asking.frame, &page)))
 }
@@ -69,36 +71,40 @@ fn person(known: &SandboxPerson) -> DemoPersonView {
     }
 }
 
-fn facility(facility: &Facility) -> DemoFacility {
-    DemoFacility {
-        name: facility.name.clone(),
-        region: region_names::label(facility.region),
-        level: facility.level,
-    }
+/// Where most people go who go elsewhere; and one place where nothing can be filed, to say so.
+const HOT: [&str; 7] = [
+    "110000", "310000", "440100", "510100", "330100", "420100", "810000",
+];
+
+fn hot(code: &str) -> Option<(String, Bilingual)> {
+    let name = region_names::label(code.parse().ok()?);
+    let short = name
+        .zh
+        .trim_end_matches("特别行政区")
+        .trim_end_matches('市');
+    Some((code.to_owned(), Bilingual::new(short, name.en)))
+}
+
+/// What an earlier question said of a place: a code by its name.
+fn as_named(typed: &str) -> Bilingual {
+    let region = typed.parse().ok();
+    region.map_or_else(|| Bilingual::new(typed, typed), name_to_type)
+}
+
+fn frame_name(asking: &Asking, name: &Bilingual) -> String {
+    asking.frame.pick(name).to_owned()
 }
 
 fn tries(app: &App) -> Vec<Try> {
     let quote = "suixing quote demo/bills/guangzhou.toml --explain";
+    let has_rules = app.reference().library.packs().next().is_some();
     vec![
-        Try {
-            title: Bilingual::new(
-                "照着 curl 走一遍医院的报文",
-                "walk through a hospital's messages with curl",
-            ),
-            href: Some("/developer".to_owned()),
-            command: None,
-        },
         Try {
             title: Bilingual::new(
                 "看深圳的规定和有争议的说法",
                 "read Shenzhen's rules and disputes",
             ),
-            href: app
-                .reference()
-                .library
-                .packs()
-                .next()
-                .map(|_| "/policy".to_owned()),
+            href: has_rules.then(|| "/policy".to_owned()),
             command: None,
         },
         Try {
@@ -131,6 +137,10 @@ pub(super) async fn developer(State(app): State<App>, asking: Asking) -> Page {
             facilities.collect()
         } else {
             vec![]
+        },
+        tries: match app.is_sandbox() {
+            true => tries(&app),
+            false => vec![],
         },
         people: people.collect(),
         story: story(&app),

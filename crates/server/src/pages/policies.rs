@@ -20,6 +20,8 @@ use axum::routing::get;
 
 use crate::App;
 
+pub(super) use given::FormValues;
+
 /// The policy pages.
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 2] = [
+const ASSETS: [Asset; 3] = [
     asset(
         "suixing",
         "css",
@@ -37,6 +37,12 @@ const ASSETS: [Asset; 2] = [
         "svg",
         "image/svg+xml",
         include_bytes!("../../assets/mark.svg"),
+    ),
+    asset(
+        "icons",
+        "svg",
+        "image/svg+xml",
+        include_bytes!("../../assets/icons.svg"),
     ),
 ];
 
@@ -88,7 +94,7 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_its_file() {
-        for name in ["suixing.css", "mark.svg"] {
+        for name in ["suixing.css", "mark.svg", "icons.svg"] {
             let address = url(name);
             let path = address.strip_prefix("/assets/").unwrap();
             assert!(is_immutable(path) && !is_immutable(name));

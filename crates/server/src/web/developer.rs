@@ -22,12 +22,25 @@ pub struct DeveloperPage {
     pub address: String,
     /// Facilities to send as.
     pub facilities: Vec<TestFacility>,
+    /// Things to try.
+    pub tries: Vec<Try>,
     /// People to treat.
     pub people: Vec<TestPerson>,
     /// What the script is about; without it no script is shown.
     pub story: Option<Story>,
     /// The error catalogue.
     pub errors: Vec<ErrorEntry>,
+}
+
+/// One thing to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Try {
+    /// What to do.
+    pub title: Bilingual,
+    /// Where, if it is a page.
+    pub href: Option<String>,
+    /// What to type, if it is a command.
+    pub command: Option<String>,
 }
 
 /// An invented facility.

@@ -17,8 +17,8 @@ use jiff::civil::date;
 pub use bill::explanation;
 use bill::{scope, settled_on, shares, yuan};
 
-use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson};
-use super::home::{DemoFacility, DemoPersonView, HomePage, ListedSettlement, Try};
+use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try};
+use super::home::{DemoPersonView, HomePage, ListedSettlement};
 use super::person::{PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use super::problem::ProblemPage;
 use super::settlement::{SettlementPage, State};
@@ -104,14 +104,13 @@ pub fn home() -> HomePage {
         proves,
         href: href.map(str::to_owned),
     };
-    let facility = |name: &str, region, level| DemoFacility {
-        name: name.to_owned(),
-        region,
-        level,
-    };
     HomePage {
-        ask: None,
-        file: None,
+        insured: "深圳".to_owned(),
+        treated: String::new(),
+        hot: vec![
+            ("510100".to_owned(), both("成都", "Chengdu")),
+            ("810000".to_owned(), both("香港", "Hong Kong")),
+        ],
         examples: listed(),
         people: vec![
             person(
@@ -127,19 +126,6 @@ pub fn home() -> HomePage {
                 None,
             ),
         ],
-        facilities: vec![
-            facility(
-                "示例市第一医院",
-                both("四川省成都市", "Chengdu, Sichuan"),
-                Level::Tertiary,
-            ),
-            facility(
-                "示例社区卫生中心",
-                both("广东省广州市", "Guangzhou"),
-                Level::Primary,
-            ),
-        ],
-        tries: tries(),
     }
 }
 
@@ -247,6 +233,7 @@ pub fn developer() -> DeveloperPage {
             region: both("四川省成都市", "Chengdu, Sichuan"),
             level: Level::Tertiary,
         }],
+        tries: tries(),
         people: vec![TestPerson {
             name: "陈示例".to_owned(),
             voucher_type: "02".to_owned(),

@@ -4,7 +4,7 @@ use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
 
 use super::assets;
-use super::text::Word;
+use super::text::{Text, Word};
 
 /// The language of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +60,36 @@ impl Lang {
     }
 }
 
+/// The colours of a page, where the reader has chosen; else the system's wish holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark on warm paper.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// Black on white, with lines.
+    Contrast,
+}
+
+impl Theme {
+    /// Every one of them.
+    pub const ALL: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Contrast];
+
+    /// What `?theme=` and the cookie say, and the sheet reads.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+            Theme::Contrast => "contrast",
+        }
+    }
+
+    /// The theme of this code; none for the system's wish.
+    pub fn from_code(code: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.code() == code)
+    }
+}
+
 /// What every page shares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -67,6 +97,8 @@ pub struct Frame {
     pub lang: Lang,
     /// The version for the elderly: larger type and targets.
     pub elder: bool,
+    /// The colours, where the reader has chosen.
+    pub theme: Option<Theme>,
     /// Path of the page, without query; the switches lead back to it.
     pub path: String,
     /// What else the address asks, such as `on=2026-01-01`; the switches keep it.
@@ -83,6 +115,7 @@ impl Frame {
         Frame {
             lang: Lang::Zh,
             elder: false,
+            theme: None,
             path: path.into(),
             query: String::new(),
             demo: true,
@@ -122,6 +155,50 @@ impl Frame {
     /// Where the switch to and from the version for the elderly leads.
     pub fn elder_switch(&self) -> String {
         self.switched("elder", if self.elder { "0" } else { "1" })
+    }
+
+    /// Where the choices of colours lead, with the word of each and whether it is chosen.
+    pub fn theme_switches(&self) -> Vec<(String, &'static str, bool)> {
+        let to = |code: &str| self.switched("theme", code);
+        let named = |theme: Theme| match theme {
+            Theme::Light => Text::ThemeLight,
+            Theme::Dark => Text::ThemeDark,
+            Theme::Contrast => Text::ThemeContrast,
+        };
+        let system = self.say(Text::ThemeSystem);
+        let system = (to("auto"), system, self.theme.is_none());
+        let chosen = |theme: Theme| {
+            let name = self.say(named(theme));
+            (to(theme.code()), name, self.theme == Some(theme))
+        };
+        std::iter::once(system)
+            .chain(Theme::ALL.map(chosen))
+            .collect()
+    }
+
+    /// Whether the page is of what one needs before seeing a doctor.
+    pub fn is_before(&self) -> bool {
+        self.path == "/" || self.begins("/advice") || self.begins("/stories")
+    }
+
+    /// Whether the page is of the rules.
+    pub fn is_rules(&self) -> bool {
+        self.begins("/policy")
+    }
+
+    /// Whether the page is for those who write programs.
+    pub fn is_developers(&self) -> bool {
+        self.begins("/developer") || self.begins("/api")
+    }
+
+    fn begins(&self, with: &str) -> bool {
+        let rest = self.path.strip_prefix(with);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The address of a drawing of the set.
+    pub fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", assets::url("icons.svg"))
     }
 
     fn switched(&self, name: &str, value: &str) -> String {

@@ -1,34 +1,34 @@
-//! The home page: what this is in three steps, a bill already worked out, people and hospitals to
-//! try it with. `/`.
+//! The home page asks one question: from where to where. Below it the stories, a bill explained, and
+//! where else one can go. `/`.
 
 use askama::Template;
 use domain::Bilingual;
 use domain::bill::Scope;
-use domain::facility::{Care, Level};
+use domain::facility::Care;
 use domain::person::Scheme;
 use domain::shares::Shares;
 use jiff::civil::Date;
 
+use super::advice::known_names;
 use super::chart::Ribbon;
 use super::frame::Frame;
-use super::text::Text;
+use super::stories::{self, ShownStory};
+use super::text::{AdviceText, Text};
 use super::{html, words};
 
-/// What the home page shows. Links that are none are not drawn: a page never links to nothing.
+/// What the home page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HomePage {
-    /// The page that asks whether one has to file.
-    pub ask: Option<String>,
-    /// The page to file on.
-    pub file: Option<String>,
+    /// Where the person is insured, as far as it was said.
+    pub insured: String,
+    /// Where the person goes, as far as it was said.
+    pub treated: String,
+    /// Places many people go to: code and name.
+    pub hot: Vec<(String, Bilingual)>,
     /// Settlements already made.
     pub examples: Vec<ListedSettlement>,
     /// Invented people.
     pub people: Vec<DemoPersonView>,
-    /// Invented hospitals.
-    pub facilities: Vec<DemoFacility>,
-    /// Things to try.
-    pub tries: Vec<Try>,
 }
 
 /// A settlement in a list, with its ribbon.
@@ -67,35 +67,18 @@ pub struct DemoPersonView {
     pub href: Option<String>,
 }
 
-/// An invented hospital.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoFacility {
-    /// Name.
-    pub name: String,
-    /// Name of its place.
-    pub region: Bilingual,
-    /// Settlement level.
-    pub level: Level,
-}
-
-/// One thing to try.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Try {
-    /// What to do.
-    pub title: Bilingual,
-    /// Where, if it is a page.
-    pub href: Option<String>,
-    /// What to type, if it is a command.
-    pub command: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a HomePage,
     examples: Vec<Listed<'a>>,
+    names: Vec<String>,
+    stories: Vec<ShownStory>,
 }
+
+/// So many stories stand on the home page; the others are one step away.
+const STORIES_SHOWN: usize = 3;
 
 /// A listed settlement, prepared.
 pub(super) struct Listed<'a> {
@@ -138,5 +121,10 @@ pub fn render(frame: &Frame, page: &HomePage) -> String {
         frame,
         page,
         examples: Listed::all(frame, &page.examples),
+        names: known_names(frame),
+        stories: stories::shown(frame)
+            .into_iter()
+            .take(STORIES_SHOWN)
+            .collect(),
     })
 }

@@ -2,6 +2,7 @@
 //! must never contain.
 
 mod contrast;
+mod door;
 mod form;
 mod shipped;
 
@@ -185,7 +186,8 @@ fn pages_are_as_reviewed() {
         // The hash changes with every change of the sheet; the pages do not.
         let page = page
             .replace(&assets::url("suixing.css"), "/assets/suixing.css")
-            .replace(&assets::url("mark.svg"), "/assets/mark.svg");
+            .replace(&assets::url("mark.svg"), "/assets/mark.svg")
+            .replace(&assets::url("icons.svg"), "/assets/icons.svg");
         insta::assert_snapshot!(name, page);
     }
 }
@@ -244,7 +246,7 @@ fn what_people_write_is_never_markup() {
 
     let mut home = fixtures::home();
     home.people[0].name = nasty.to_owned();
-    home.tries[1].command = Some(nasty.to_owned());
+    home.insured = nasty.to_owned();
     assert!(!home::render(&Frame::new("/"), &home).contains("<script"));
 }
 
@@ -288,7 +290,7 @@ fn no_chinese_is_left_in_templates_and_none_of_them_skips_escaping() {
 fn a_page_and_its_sheet_stay_light() {
     // Uncompressed, so the wire carries about a quarter of it; the limit there is 60 KB.
     let sheet = assets::get("suixing.css").unwrap().0.len();
-    assert!(sheet < 20_000, "{sheet}");
+    assert!(sheet < 26_500, "{sheet}");
     for (name, page) in all_pages() {
         assert!(page.len() < 60_000, "{name}: {}", page.len());
     }

@@ -53,8 +53,10 @@ macro_rules! texts {
     };
 }
 
+mod advice;
 mod policy;
 
+pub use advice::AdviceText;
 pub use policy::PolicyText;
 
 texts! {
@@ -67,7 +69,20 @@ texts! {
     ElderVersion = "大字版", "Large type";
     StandardVersion = "标准版", "Standard type";
     OtherLanguage = "EN", "中文";
+    Description = "去外地看病要不要备案、带什么、报多少：说两个地方，马上告诉您。",
+        "Care in another city of China: whether to file, what to bring, how much is paid.";
+    PartsOfSite = "主要栏目", "Parts of the site";
+    PartBefore = "看病前", "Before care";
+    PartRules = "规定", "Rules";
+    StoriesPage = "您是哪一种？", "Which one are you?";
+    Colours = "颜色", "Colours";
+    ThemeSystem = "颜色跟随系统", "Colours of the system";
+    ThemeLight = "浅色", "Light";
+    ThemeDark = "深色", "Dark";
+    ThemeContrast = "高对比", "High contrast";
     MorePages = "更多页面", "More pages";
+    Colon = "：", ": ";
+    GoBack = "返回", "Back";
     HomePage = "首页", "Home";
     Policies = "政策数据", "Policies";
     Developers = "开发者", "Developers";
@@ -135,42 +150,10 @@ texts! {
         "To print, press Ctrl+P in the browser; on A4 every step is printed with its formula.";
 
     // The home page.
-    HomeHeading = "去外地看病，", "Care in another city:";
-    HomeHeadingRest = "只付自己的那一份", "pay only your own share";
-    HomeLead = "异地就医，先备案、再看病，出院时当场结清。每一分钱去了哪里，依据哪一条，都写得明明白白。",
-        "File, get treated, settle on the spot. Where each fen went, and which article says so, is \
-        on the page.";
-    MapInsured = "参保地", "Insured place";
-    MapInsuredDecides = "决定报多少", "decides how much";
-    MapCare = "就医地", "Place of care";
-    MapCareDecides = "决定哪些能报", "decides what";
-    AskWhetherToFile = "问一问要不要备案", "Ask whether you need to file";
-    FileDirectly = "我已经知道，直接备案", "I know already, file now";
-    SeeExample = "看一笔账是怎么算的", "See how a bill is worked out";
-    ThreeSteps = "三步", "Three steps";
-    StepFile = "备案", "File";
-    StepFileWhy = "长期在外地住、临时外出，先说一声去哪里。有些情况不用备案，急诊视同已备案。",
-        "Living elsewhere or travelling, say where you are going. Some need no filing; an \
-        emergency \
-        counts as filed.";
-    StepCare = "在外地看病", "Get treated there";
-    StepCareWhy = "带医保电子凭证或社保卡，到联网的医院。能报哪些，由就医地的目录决定。",
-        "Bring your e-voucher or card to a networked hospital. Its place's catalogue decides \
-        what is \
-        payable.";
-    StepPay = "只付自己的份", "Pay only your share";
-    StepPayWhy = "报多少，由参保地的政策决定。医院当场结算，您只付自己的部分，不用垫钱，不用跑腿。",
-        "Your insured place's policy decides how much. The hospital settles at once; you advance \
-        nothing.";
-    ExampleBills = "已经结清的账", "Bills already settled";
-    InventedPeople = "几位虚构的参保人", "Some invented people";
-    ThisPersonProves = "能看到：", "Shows:";
-    InventedHospitals = "几家虚构的医院", "Some invented hospitals";
-    TryThese = "可以试的三件事", "Three things to try";
+    ExampleBills = "看懂一笔账", "A bill, explained";
+    TryThese = "可以试的两件事", "Two things to try";
     LookFurther = "再往里看", "Look further";
-    PoliciesWhy = "每个数字的出处、日期和把握", "Each figure with source, date and confidence";
     DevelopersWhy = "医院系统怎么接：一段能直接跑的脚本", "For hospital systems: a script that runs";
-    ApiWhy = "JSON 接口，逐个说明", "The JSON interface, call by call";
 
     // A person.
     PersonHeading = "您的医保", "Your insurance";
@@ -263,6 +246,7 @@ mod tests {
         }
         check(Text::ALL);
         check(PolicyText::ALL);
+        check(AdviceText::ALL);
     }
 
     #[test]
@@ -277,6 +261,9 @@ mod tests {
         }
         for text in PolicyText::ALL {
             assert!(used.contains(&format!("PolicyText::{text:?}")), "{text:?}");
+        }
+        for text in AdviceText::ALL {
+            assert!(used.contains(&format!("AdviceText::{text:?}")), "{text:?}");
         }
     }
 

@@ -34,18 +34,20 @@ fn contrast(one: &str, other: &str) -> f64 {
 #[test]
 fn text_stands_out_from_what_it_is_on() {
     let rows = [
+        ("ink", &["tint"][..]),
+        ("jade", &["tint"]),
         (
             "ink",
             &[
                 "paper",
                 "card",
-                "track",
+                "sand",
                 "wait-soft",
                 "jade-soft",
                 "stop-soft",
-            ][..],
+            ],
         ),
-        ("ink-2", &["paper", "card", "track", "wait-soft"]),
+        ("ink-2", &["paper", "card", "sand", "wait-soft"]),
         ("jade", &["paper", "card", "jade-soft", "wait-soft"]),
         ("on-jade", &["jade"]),
         ("wait", &["card", "wait-soft"]),
@@ -62,7 +64,7 @@ fn text_stands_out_from_what_it_is_on() {
 #[test]
 fn what_is_drawn_stands_out() {
     for drawn in ["fund", "supplement", "account", "cash", "outside", "sum"] {
-        for ground in ["card", "track", "paper"] {
+        for ground in ["card", "sand", "paper"] {
             let measured = contrast(drawn, ground);
             assert!(measured >= 3.0, "--{drawn} on --{ground}: {measured:.2}");
         }

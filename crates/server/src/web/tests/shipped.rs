@@ -22,7 +22,7 @@ use crate::web::fixtures::{both, settlement};
 use crate::web::{Frame, Lang, settlement as page};
 
 /// Every pack of the repository, without the cases.
-fn library() -> Library {
+pub(super) fn library() -> Library {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];

@@ -1,0 +1,195 @@
+//! The front door through a listening port: one question, its answers, and the places as people
+//! write them. The answers are judged by a table of journeys that names the rule each rests on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod till;
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use till::http::Client;
+use till::server::Demo;
+
+/// One row of the table.
+#[derive(Deserialize)]
+struct Row {
+    name: String,
+    asks: String,
+    answer: String,
+    says: Vec<String>,
+    basis: String,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    journey: Vec<Row>,
+}
+
+/// What may stand in an address as it is.
+fn encoded(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./?&=%".contains(byte);
+    text.bytes()
+        .map(|byte| match plain(&byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+fn get(client: &mut Client, address: &str) -> (u16, String) {
+    let answer = client.get(&encoded(address)).unwrap();
+    let page = String::from_utf8(answer.body).unwrap();
+    assert!(answer.status < 500, "{address}: {} {page}", answer.status);
+    assert!(!page.contains("<script"), "{address}");
+    (answer.status, page)
+}
+
+fn attribute<'a>(page: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = page.split_once(&format!(" {name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
+#[test]
+fn every_journey_is_answered_as_the_rules_say() {
+    let table = include_str!("front_door/journeys.toml");
+    let table: Table = toml::from_str(table).unwrap();
+    assert!(table.journey.len() >= 50, "{}", table.journey.len());
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), None);
+    let mut client = Client::new(demo.address);
+    let mut wrong = Vec::new();
+    for row in &table.journey {
+        let (status, page) = get(&mut client, &format!("/advice?{}", row.asks));
+        let answer = match attribute(&page, "data-asks") {
+            Some(asks) => format!("?{asks}"),
+            None => attribute(&page, "data-answer").unwrap_or("none").to_owned(),
+        };
+        let unsaid: Vec<&String> = row.says.iter().filter(|it| !page.contains(*it)).collect();
+        if status != 200 || answer != row.answer || !unsaid.is_empty() {
+            let Row {
+                name, asks, basis, ..
+            } = row;
+            wrong.push(format!(
+                "{name} ({asks}; {basis}): {status} {answer}, not {}; unsaid {unsaid:?}",
+                row.answer
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Places as people write them, and what the page says then.
+#[test]
+fn a_place_that_is_not_clear_is_asked_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), None);
+    let mut client = Client::new(demo.address);
+    let to = |typed: &str| format!("/advice?insured_at=440300&treated_at={typed}");
+    // where to, status, words on the page
+    let rows: [(&str, u16, &[&str]); 9] = [
+        (
+            "朝阳",
+            200,
+            &["北京市朝阳区", "辽宁省朝阳市", "treated_at=110105"],
+        ),
+        ("chaoyang", 200, &["北京市朝阳区", "辽宁省朝阳市"]),
+        ("吉林", 200, &["吉林省吉林市"]),
+        ("广东", 200, &["请选一个市", "广州市", "茂名市"]),
+        ("深川", 400, &["有误：去哪儿看病？", "广东省深圳市"]),
+        ("没有这里", 400, &["没有找到这个地方"]),
+        ("", 400, &["请填上这个地方"]),
+        (
+            "西安",
+            200,
+            &["data-answer", "也有别的地方叫这个名字", "牡丹江市西安区"],
+        ),
+        ("gz", 200, &["广东省广州市", "江西省赣州市"]),
+    ];
+    for (typed, status, says) in rows {
+        let (answered, page) = get(&mut client, &to(typed));
+        assert_eq!(answered, status, "{typed}");
+        for words in says {
+            assert!(page.contains(words), "{typed}: no {words}: {page}");
+        }
+    }
+    // Nobody is insured in Hong Kong; what else was said is kept.
+    let (status, page) = get(
+        &mut client,
+        "/advice?insured_at=香港&treated_at=广州&why=trip",
+    );
+    assert_eq!(status, 400);
+    assert!(page.contains("没有人在那里参加内地医保") && page.contains("value=\"trip\""));
+    // A hospital that is known here leads to its place.
+    let (_, page) = get(&mut client, "/developer");
+    let name = page.split("<td role=\"cell\">").nth(1).unwrap();
+    let name = name.split('<').next().unwrap();
+    let (status, page) = get(&mut client, &to(name));
+    assert_eq!(status, 200);
+    assert!(page.contains("您说的医院在这里"), "{name}: {page}");
+    // A chip of the home page is a button of the same name, behind an empty or a filled field.
+    for typed in ["", "广州"] {
+        let address = format!("{}&treated_at=510100", to(typed));
+        let (status, page) = get(&mut client, &address);
+        assert_eq!(
+            (status, attribute(&page, "data-answer")),
+            (200, Some("file-first"))
+        );
+    }
+}
+
+#[test]
+fn the_front_door_has_no_dead_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), None);
+    let mut client = Client::new(demo.address);
+    let pages = [
+        "/",
+        "/stories",
+        "/stories?story=diabetes",
+        "/advice?insured_at=440300&treated_at=440100",
+        "/advice?insured_at=440300&treated_at=510100",
+        "/advice?insured_at=440300&treated_at=810000",
+        "/advice?insured_at=440300&treated_at=510100&why=stay",
+        "/advice?insured_at=440300&treated_at=朝阳",
+        "/advice?insured_at=320200&treated_at=320500",
+    ];
+    let mut links = BTreeSet::new();
+    for address in pages {
+        let (_, page) = get(&mut client, address);
+        assert!(
+            page.contains("· 随行</title>") && page.contains("12393"),
+            "{address}"
+        );
+        assert!(!page.contains("首页 · 随行"), "{address}");
+        let found = page.split(" href=\"").skip(1);
+        let found = found.filter_map(|rest| rest.split('"').next());
+        links.extend(found.map(|link| link.replace("&#38;", "&")));
+    }
+    for link in links.iter().filter(|link| link.starts_with('/')) {
+        let path = link.split('#').next().unwrap();
+        let answer = client.get(path).unwrap();
+        assert_eq!(answer.status, 200, "{link}");
+    }
+    // The word of each kind of answer is the title of its page.
+    for (treated_at, title) in [("440100", "您不用备案"), ("510100", "先备案，3 分钟")] {
+        let address = format!("/advice?insured_at=440300&treated_at={treated_at}");
+        let (_, page) = get(&mut client, &address);
+        assert!(page.contains(&format!("<title>{title} · 随行</title>")));
+    }
+    for (theme, says) in [
+        ("dark", "data-theme=\"dark\""),
+        ("contrast", "data-theme=\"contrast\""),
+    ] {
+        let (_, page) = get(&mut client, &format!("/?theme={theme}"));
+        assert!(page.contains(says), "{theme}");
+    }
+    let (_, page) = get(
+        &mut client,
+        "/advice?insured_at=440300&treated_at=510100&lang=en&elder=1",
+    );
+    assert!(page.contains("File first") && page.contains("data-elder"));
+}

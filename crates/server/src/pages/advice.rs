@@ -1,0 +1,349 @@
+//! «Must I file?»: the two places are read, the engine answers, and the page shows the answer or the
+//! one question that is open. Everything said is in the address.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use desk::Reference;
+use domain::advice::{
+    JourneyAnswer, JourneyAsked, Unanswerable, Why, journey, name_of, name_to_type,
+};
+use domain::facility::{Care, FacilityKind};
+use domain::filing::CategoryAdvice;
+use domain::person::Scheme;
+use domain::procedures::PledgeAllowed;
+use domain::region_names::{NamedPlace, PlaceMeant, meant_with};
+use domain::text::Bilingual;
+use domain::{Region, region_names};
+use jiff::civil::Date;
+
+use super::policies::FormValues;
+use super::{Asking, Page};
+use crate::App;
+use crate::api::problems::BAD_QUERY;
+use crate::web::advice::{
+    self, AnswerPage, ContactView, PlaceField, PlaceWrong, PlacesPage, QuestionPage, address,
+};
+use crate::web::stories::{self, EverydayStory, StoriesPage};
+
+/// No more hospitals are named.
+const HOSPITALS_SHOWN: usize = 8;
+
+/// Nobody says to stay longer than this many months.
+const LONGEST_STAY: u8 = 120;
+
+pub(super) async fn advice(State(app): State<App>, given: FormValues, asking: Asking) -> Response {
+    if given
+        .get("insured_at")
+        .or(given.get("treated_at"))
+        .is_none()
+    {
+        return Redirect::to("/").into_response();
+    }
+    let reference = app.reference();
+    let insured = read_place(&reference, given.get("insured_at"), true);
+    let treated = read_place(&reference, given.get("treated_at"), false);
+    let (Ok(from), Ok(to)) = (&insured, &treated) else {
+        return ask_again(&given, &asking, (insured, treated));
+    };
+    let mut asked = read(&given, (from.region, to.region), app.today());
+    let story = given.get("story").and_then(EverydayStory::from_word);
+    if let Some(story) = story {
+        story.tell(&mut asked);
+    }
+    match journey(&reference.library, &asked) {
+        Ok(answer) => {
+            let page = shown(&reference, &asking, (from, to), (asked, answer));
+            Html(page).into_response()
+        }
+        Err(why) => refused(&asking, &why),
+    }
+}
+
+pub(super) async fn stories(given: FormValues, asking: Asking) -> Page {
+    let page = StoriesPage {
+        insured: given.text("insured_at"),
+        treated: given.text("treated_at"),
+        chosen: given.get("story").map(str::to_owned),
+    };
+    Ok(Html(stories::render(&asking.frame, &page)))
+}
+
+fn refused(asking: &Asking, why: &Unanswerable) -> Response {
+    let problem = BAD_QUERY.because(why.message());
+    asking.problem(problem).into_response()
+}
+
+/// What the address says beside the places; a word nobody knows says nothing.
+fn read(given: &FormValues, (insured_at, treated_at): (Region, Region), day: Date) -> JourneyAsked {
+    let yes = |sent: &str| match sent {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let months = given.get("months").and_then(|sent| sent.parse().ok());
+    JourneyAsked {
+        why: given.get("why").and_then(Why::from_word),
+        slip: given.get("slip").and_then(yes),
+        months: months.map(|months: u8| months.min(LONGEST_STAY)),
+        scheme: given.get("scheme").and_then(Scheme::from_word),
+        care: given.get("care").and_then(Care::from_word),
+        ..JourneyAsked::between(insured_at, treated_at, day)
+    }
+}
+
+/// A place that was understood.
+struct Understood {
+    region: Region,
+    by: Option<String>,
+    also: Vec<&'static NamedPlace>,
+}
+
+/// A place that was not, with what may be meant.
+struct NotUnderstood {
+    wrong: PlaceWrong,
+    choices: Vec<&'static NamedPlace>,
+}
+
+type ReadPlace = Result<Understood, NotUnderstood>;
+
+fn read_place(reference: &Reference, typed: Option<&str>, insures: bool) -> ReadPlace {
+    let not = |wrong, choices| Err(NotUnderstood { wrong, choices });
+    let understood = |region: Region, by, also| match insures && region.is_outside_the_scheme() {
+        true => not(PlaceWrong::Outside, vec![]),
+        false => Ok(Understood { region, by, also }),
+    };
+    let Some(typed) = typed else {
+        return not(PlaceWrong::Missing, vec![]);
+    };
+    let facilities = reference.facilities();
+    let known = facilities.map(|facility| (facility.name.as_str(), facility.region));
+    match meant_with(typed, known) {
+        PlaceMeant::Place { place, by, also } => understood(place.region, by, also),
+        PlaceMeant::Abroad => understood(Region::ABROAD, None, vec![]),
+        PlaceMeant::Several(several) => not(PlaceWrong::Several, several),
+        PlaceMeant::CitiesOf(_, cities) => not(PlaceWrong::Cities, cities),
+        // The codes of new districts are younger than any list.
+        PlaceMeant::Unknown(near) => match typed.parse::<Region>() {
+            Ok(region) if region_names::find(region).is_some() => understood(region, None, vec![]),
+            _ => not(PlaceWrong::Unknown, near),
+        },
+    }
+}
+
+/// The names in the address that are about the journey.
+const SAID: [&str; 8] = [
+    "insured_at",
+    "treated_at",
+    "why",
+    "slip",
+    "months",
+    "scheme",
+    "care",
+    "story",
+];
+
+/// The same address with one place said by its code.
+fn with_place(given: &FormValues, name: &str, code: Region) -> String {
+    let value = |said: &str| match said == name {
+        true => Some(code.to_string()),
+        false => given.get(said).map(encoded),
+    };
+    let parts = SAID.iter();
+    let parts: Vec<String> = parts
+        .filter_map(|said| Some(format!("{said}={}", value(said)?)))
+        .collect();
+    format!("/advice?{}", parts.join("&"))
+}
+
+/// As an address takes it.
+fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+            char::from(byte).to_string()
+        }
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+fn ask_again(
+    given: &FormValues,
+    asking: &Asking,
+    (insured, treated): (ReadPlace, ReadPlace),
+) -> Response {
+    let field = |name: &str, read: ReadPlace| {
+        let typed = given.text(name);
+        let (wrong, choices, typed) = match read {
+            Ok(place) => (
+                None,
+                vec![],
+                asking.frame.pick(&name_to_type(place.region)).to_owned(),
+            ),
+            Err(not) => (Some(not.wrong), not.choices, typed),
+        };
+        let choice = |place: &NamedPlace| {
+            let href = with_place(given, name, place.region);
+            let name = match wrong {
+                Some(PlaceWrong::Cities) => place.label(),
+                _ => place.told_apart(),
+            };
+            (href, name)
+        };
+        PlaceField {
+            typed,
+            wrong,
+            choices: choices.into_iter().map(choice).collect(),
+        }
+    };
+    let others = SAID.iter().skip(2);
+    let kept = others.filter_map(|name| Some(((*name).to_owned(), given.get(name)?.to_owned())));
+    let page = PlacesPage {
+        insured: field("insured_at", insured),
+        treated: field("treated_at", treated),
+        kept: kept.collect(),
+    };
+    let status = match page.is_mistaken() {
+        true => StatusCode::BAD_REQUEST,
+        false => StatusCode::OK,
+    };
+    (status, Html(advice::render_places(&asking.frame, &page))).into_response()
+}
+
+/// The question that is open, or the answer.
+fn shown(
+    reference: &Reference,
+    asking: &Asking,
+    (from, to): (&Understood, &Understood),
+    (asked, answer): (JourneyAsked, JourneyAnswer),
+) -> String {
+    let names = (place_name(from.region), place_name(to.region));
+    if let Some(question) = &answer.question {
+        let ways = answer.advice.categories.iter().take(2);
+        let page = QuestionPage {
+            from: names.0,
+            to: names.1,
+            asked,
+            question: question.clone(),
+            basis: ways.map(|way| way.basis.clone()).collect(),
+        };
+        return advice::render_question(&asking.frame, &page);
+    }
+    let page = answer_page(reference, (from, to), (asked, answer));
+    advice::render(&asking.frame, &page)
+}
+
+/// A place by its own name; everywhere abroad as people say it.
+fn place_name(region: Region) -> Bilingual {
+    match region == Region::ABROAD {
+        true => Bilingual::new("国外", "abroad"),
+        false => name_of(region),
+    }
+}
+
+fn answer_page(
+    reference: &Reference,
+    (from, to): (&Understood, &Understood),
+    (asked, answer): (JourneyAsked, JourneyAnswer),
+) -> AnswerPage {
+    let also = |place: &&'static NamedPlace| {
+        let other = JourneyAsked {
+            treated_at: place.region,
+            ..asked
+        };
+        (address(&other), place.told_apart())
+    };
+    let way = answer.advice.categories.first();
+    AnswerPage {
+        from: place_name(from.region),
+        to: place_name(to.region),
+        by: to.by.clone(),
+        also: to.also.iter().map(also).collect(),
+        materials: materials(reference, &asked, way),
+        pledge: way.is_some_and(|way| pledges(reference, &asked, way)),
+        contacts: contacts(reference, &asked, way),
+        hospitals: hospitals(reference, &asked),
+        what_if: what_if(reference, &asked),
+        rules: rules(reference, &asked),
+        asked,
+        answer,
+    }
+}
+
+/// The proofs of a way, each as a choice in words.
+fn materials(
+    reference: &Reference,
+    asked: &JourneyAsked,
+    way: Option<&CategoryAdvice>,
+) -> Vec<Bilingual> {
+    let rules = reference.library.procedures(asked.insured_at);
+    let Some(row) = way.and_then(|way| rules.category(&way.category, asked.day)) else {
+        return vec![];
+    };
+    let named = |any_of: &Vec<String>| {
+        let names = any_of.iter().map(|kind| row.material_name(kind));
+        let names: Vec<Bilingual> = names.collect();
+        let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+        let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+        Bilingual::new(zh.join("或"), en.join(" or "))
+    };
+    let materials = row.row().materials.iter();
+    materials.map(|material| named(&material.any_of)).collect()
+}
+
+/// Whether a pledge stands for the proofs of a way, or none are needed.
+fn pledges(reference: &Reference, asked: &JourneyAsked, way: &CategoryAdvice) -> bool {
+    let rules = reference.library.procedures(asked.insured_at);
+    let row = rules.category(&way.category, asked.day);
+    row.is_some_and(|row| {
+        row.row().materials.is_empty() || row.row().pledge.allowed == PledgeAllowed::Always
+    })
+}
+
+/// Telephones, and of the other ways those by which the filing may come in.
+fn contacts(
+    reference: &Reference,
+    asked: &JourneyAsked,
+    way: Option<&CategoryAdvice>,
+) -> Vec<ContactView> {
+    let rules = reference.library.procedures(asked.insured_at);
+    let takes = |id: &str| way.is_some_and(|way| way.channels.iter().any(|it| it.word() == id));
+    let rows = rules.contacts_on(asked.day).into_iter();
+    let shown = rows.filter(|row| row.phone.is_some() || takes(&row.id));
+    let shown = shown.map(|row| ContactView {
+        title: row.title.clone(),
+        phone: row.phone.clone(),
+        menu: row.menu.clone(),
+    });
+    shown.collect()
+}
+
+/// Hospitals of the place that settle stays there.
+fn hospitals(reference: &Reference, asked: &JourneyAsked) -> Vec<String> {
+    let there = reference.facilities().filter(|facility| {
+        facility.kind == FacilityKind::Hospital
+            && facility.region.pooling() == asked.treated_at.pooling()
+            && facility.is_networked(Care::Inpatient, asked.day)
+    });
+    let names = there.map(|facility| facility.name.clone());
+    names.take(HOSPITALS_SHOWN).collect()
+}
+
+/// Where a bill of the journey can be tried out.
+fn what_if(reference: &Reference, asked: &JourneyAsked) -> Option<String> {
+    let schemes = Scheme::ALL.iter().copied();
+    let mut schemes = schemes.filter(|it| asked.scheme.is_none_or(|said| said == *it));
+    let pack = schemes.find_map(|it| reference.library.find(asked.insured_at, it))?;
+    let (place, scheme) = (pack.region, pack.scheme);
+    let to = asked.treated_at.pooling();
+    Some(format!("/policy/what-if?pack={place}/{scheme}&at={to}"))
+}
+
+/// The rules of the insured place, where any are on record.
+fn rules(reference: &Reference, asked: &JourneyAsked) -> Option<String> {
+    let at = asked.insured_at.pooling();
+    let mut packs = reference.library.packs();
+    packs
+        .any(|pack| pack.region == at)
+        .then(|| format!("/policy/{at}"))
+}
