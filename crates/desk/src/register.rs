@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::calendar::Month;
 use domain::facility::Facility;
 use domain::ids::PersonId;
+use domain::person::Person;
 use domain::rules::WhatChanged;
 use domain::{Bilingual, Money, say};
 use serde::Serialize;
@@ -13,9 +14,9 @@ use store::audit;
 use store::corrections::{Cause, Correction};
 use store::designations::{self, Designation};
 use store::enrolments::{self, Insurance, RecordedInsurance};
-use store::reference;
 use store::reviews::Reviewed;
 use store::seal::sha256_hex;
+use store::{people, reference};
 
 use crate::changed::{self, after_recording};
 use crate::on_record::PersonOnRecord;
@@ -52,6 +53,21 @@ pub fn record_insurance(
         let whose = (person, insurance);
         enrolments::replace_history(desk.tx, desk.random, whose, history)?;
         Ok(sha256_hex(&[&json(&history)]))
+    })
+}
+
+/// States who a person on record is: name, certificates, gender, day of birth. Returns what was
+/// corrected, for age decides too.
+pub fn record_person(
+    desk: &mut Desk<'_, '_>,
+    statement: RegisterStatement<'_>,
+    person: &Person,
+) -> Result<Vec<Correction>, DeskError> {
+    let recording = ("record-person", Cause::EnrolmentChanged);
+    record(desk, statement, (recording, &person.id), |desk| {
+        people::replace(desk.tx, desk.random, person)?;
+        let said = (person.gender.word(), person.born_on.to_string());
+        Ok(sha256_hex(&[&json(&said)]))
     })
 }
 

@@ -161,3 +161,66 @@ fn end_others(
     }
     ended
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::calendar::Period;
+    use domain::catalogue::Class;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn item(name: &str, from: Date) -> Item {
+        Item {
+            code: "X1".to_owned(),
+            name: name.to_owned(),
+            class: Class::A,
+            upfront: Default::default(),
+            limit: None,
+            period: Period { from, until: None },
+            negotiated: false,
+            restricted: false,
+            fee_kind: "14".to_owned(),
+        }
+    }
+
+    /// What is said on a day.
+    fn said(known: &BTreeMap<(String, Date), Item>, day: Date) -> Option<&str> {
+        let mut there = known.values().filter(|item| item.period.contains(day));
+        let found = there.next().map(|item| item.name.as_str());
+        assert!(there.next().is_none(), "two versions on {day}");
+        found
+    }
+
+    #[test]
+    fn what_an_item_said_stays_with_its_days() {
+        let mut known = BTreeMap::new();
+        let (old, new) = (date(2025, 1, 1), date(2026, 7, 1));
+        assert_eq!(join(&mut known, item("旧", old)), RowFate::New);
+        assert_eq!(join(&mut known, item("旧", old)), RowFate::Same);
+        // The same, said to begin later, is no change.
+        assert_eq!(join(&mut known, item("旧", new)), RowFate::Same);
+        let changed = join(&mut known, item("新", new));
+        assert!(matches!(changed, RowFate::Changed(_)), "{changed:?}");
+        assert_eq!(join(&mut known, item("新", new)), RowFate::Same);
+        assert_eq!(said(&known, date(2026, 6, 30)), Some("旧"));
+        assert_eq!(said(&known, new), Some("新"));
+        // Days before what is on record, told afterwards.
+        join(&mut known, item("更旧", date(2024, 1, 1)));
+        assert_eq!(said(&known, date(2024, 12, 31)), Some("更旧"));
+        assert_eq!(said(&known, old), Some("旧"));
+        assert_eq!(said(&known, date(2023, 12, 31)), None);
+    }
+
+    #[test]
+    fn what_a_whole_catalogue_does_not_name_ends() {
+        let mut known = BTreeMap::new();
+        join(&mut known, item("旧", date(2025, 1, 1)));
+        let since = date(2026, 7, 1);
+        let ended = end_others(&mut known, &BTreeMap::new(), since);
+        assert_eq!(ended, ["X1"]);
+        assert_eq!(said(&known, date(2026, 6, 30)), Some("旧"));
+        assert_eq!(said(&known, since), None);
+        assert!(end_others(&mut known, &BTreeMap::new(), since).is_empty());
+    }
+}

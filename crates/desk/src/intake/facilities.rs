@@ -127,3 +127,72 @@ fn differences(was: &Facility, is: &Facility) -> Vec<Bilingual> {
     let different = named.into_iter().filter(|(differs, _)| *differs);
     different.map(|(_, name)| name).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::calendar::Period;
+    use domain::facility::{Care, FacilityKind, Grade, Level};
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 30);
+
+    fn open(care: Care, from: Date) -> Networked {
+        let period = Period { from, until: None };
+        Networked { care, period }
+    }
+
+    fn hospital() -> Facility {
+        Facility {
+            code: "H44030500001".parse().unwrap(),
+            name: "示例医院".to_owned(),
+            region: "440305".parse().unwrap(),
+            kind: FacilityKind::Hospital,
+            level: Level::Secondary,
+            grade: Grade::SecondaryA,
+            networked: vec![
+                open(Care::Outpatient, date(2019, 1, 1)),
+                open(Care::Inpatient, date(2017, 1, 1)),
+            ],
+            traits: Default::default(),
+            before: vec![],
+        }
+    }
+
+    #[test]
+    fn a_level_that_is_another_holds_from_today_and_what_it_was_stays() {
+        let known = hospital();
+        let mut stated = hospital();
+        (stated.level, stated.grade) = (Level::Tertiary, Grade::NotStated);
+        let joined = join(&known, stated, TODAY);
+        assert_eq!(joined.level_on(date(2026, 11, 29)), Level::Secondary);
+        assert_eq!(joined.level_on(TODAY), Level::Tertiary);
+        // A file that states no grade does not take it away.
+        assert_eq!(joined.grade, Grade::SecondaryA);
+        // The same file again changes nothing.
+        let mut again = hospital();
+        (again.level, again.grade) = (Level::Tertiary, Grade::NotStated);
+        assert_eq!(join(&joined, again, TODAY), joined);
+    }
+
+    #[test]
+    fn a_service_that_is_not_named_ends_today_and_one_that_opens_later_begins_then() {
+        let known = hospital();
+        let mut stated = hospital();
+        stated.networked = vec![open(Care::Outpatient, date(2019, 1, 1))];
+        let joined = join(&known, stated.clone(), TODAY);
+        assert!(joined.is_networked(Care::Inpatient, date(2026, 11, 29)));
+        assert!(!joined.is_networked(Care::Inpatient, TODAY));
+        assert_eq!(join(&joined, stated, TODAY), joined);
+        let mut again = hospital();
+        again.networked = vec![
+            open(Care::Outpatient, date(2019, 1, 1)),
+            open(Care::Inpatient, date(2027, 1, 1)),
+        ];
+        let joined = join(&joined, again, TODAY);
+        assert!(joined.is_networked(Care::Inpatient, date(2026, 11, 29)));
+        assert!(!joined.is_networked(Care::Inpatient, date(2026, 12, 1)));
+        assert!(joined.is_networked(Care::Inpatient, date(2027, 1, 1)));
+    }
+}

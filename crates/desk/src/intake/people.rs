@@ -9,7 +9,7 @@ use domain::person::{Enrolment, Person};
 use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::newcomers::{self, Newcomer};
-use store::{Keys, Random, Tx, audit, enrolments, people, sha256_hex};
+use store::{Keys, Random, Tx, enrolments, people, sha256_hex};
 
 use super::insured::join;
 use super::{FateOfRow, Intake, OwnedStatement, RowFate, note};
@@ -262,23 +262,11 @@ impl Intake<'_> {
         })
     }
 
+    /// Age decides too, so what was settled is gone through.
     fn put_person(&self, person: &Person) -> Result<(), DeskError> {
         let person = person.clone();
         self.at_the_desk(move |desk, statement| {
-            desk.tx.lock_person(&person.id)?;
-            people::replace(desk.tx, desk.random, &person)?;
-            let head = audit::head(desk.tx, person.id.as_str())?;
-            let entry = audit::AuditEntry {
-                chain: person.id.as_str(),
-                at: desk.now,
-                actor: statement.by,
-                action: "record-person",
-                object: statement.number,
-                reason: "",
-                digest: &sha256_hex(&[person.certificate.masked().as_bytes()]),
-            };
-            audit::append(desk.tx, &head, &entry)?;
-            Ok(())
+            register::record_person(desk, statement, &person).map(drop)
         })
     }
 }
