@@ -173,7 +173,7 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
     })
 }
 
-/// The name of a place an answer is about, as people say it: 香港, 内蒙古, 天河区.
+/// The name of a place an answer is about, as people say it: 香港、内蒙古、天河区.
 pub fn name_of(region: Region) -> Bilingual {
     let named = region_names::place_of(region);
     named.map_or_else(|| region_names::label(region), NamedPlace::spoken)
