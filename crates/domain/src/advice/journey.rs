@@ -433,7 +433,9 @@ fn panel_only(found: &Found) -> Outcome {
 }
 
 fn as_what(found: &Found) -> Outcome {
-    let first = found.advice.categories.first();
+    // As what one would file matters where one files.
+    let is_filed = matches!(found.panel, Panel::FileFirst | Panel::Partly);
+    let first = found.advice.categories.first().filter(|_| is_filed);
     let first = first.map(|way| (way.category.clone(), way.verdict == Verdict::Pass));
     (found.panel, found.free.clone(), first)
 }

@@ -171,9 +171,15 @@ fn why_free(frame: &Frame, page: &AnswerPage) -> String {
     }
 }
 
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// A reason in two: what it is, and examples.
 pub fn parted(frame: &Frame, why: Why) -> (String, String) {
-    let name = frame.name(&why);
+    let name = capital(&frame.name(&why));
     let at = match frame.lang {
         Lang::Zh => name.find(['：', '，']).map(|at| (at, at + '：'.len_utf8())),
         Lang::En => name.find([':', ',']).map(|at| (at, at + 1)),

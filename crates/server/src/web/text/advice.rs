@@ -29,7 +29,7 @@ texts! {
     PlaceCities = "医保按市办，请选一个市", "Insurance is run by cities; choose one";
     PlaceOutside = "没有人在那里参加内地医保，请写参保的市",
         "Nobody has mainland insurance there; name the city that insures you";
-    Mistaken = "有误：", "Error: ";
+    MistakenWhere = "有误：去哪儿看病？", "Error: where will you see a doctor?";
     PleaseCorrect = "有一处要改", "Something to correct";
     GoOn = "继续", "Continue";
 
