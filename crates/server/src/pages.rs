@@ -4,6 +4,7 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod given;
 mod people;
 mod policies;
 mod problem;

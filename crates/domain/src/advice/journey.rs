@@ -173,7 +173,7 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
     })
 }
 
-/// The name of a place an answer is about, as people say it: 香港, 内蒙古, 天河区.
+/// The name of a place an answer is about, as people say it: 香港、内蒙古、天河区.
 pub fn name_of(region: Region) -> Bilingual {
     let named = region_names::place_of(region);
     named.map_or_else(|| region_names::label(region), NamedPlace::spoken)
@@ -433,7 +433,9 @@ fn panel_only(found: &Found) -> Outcome {
 }
 
 fn as_what(found: &Found) -> Outcome {
-    let first = found.advice.categories.first();
+    // As what one would file matters where one files.
+    let is_filed = matches!(found.panel, Panel::FileFirst | Panel::Partly);
+    let first = found.advice.categories.first().filter(|_| is_filed);
     let first = first.map(|way| (way.category.clone(), way.verdict == Verdict::Pass));
     (found.panel, found.free.clone(), first)
 }

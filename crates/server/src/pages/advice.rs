@@ -1,5 +1,5 @@
-//! «Must I file?»: the two places are read, the engine answers, and the page shows the answer or the
-//! one question that is open. Everything said is in the address.
+//! «Must I file?»: the two places are read, the engine answers, and the page shows the answer or
+//! the one question that is open. Everything said is in the address.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,7 +17,7 @@ use domain::text::Bilingual;
 use domain::{Region, region_names};
 use jiff::civil::Date;
 
-use super::policies::FormValues;
+use super::given::FormValues;
 use super::{Asking, Page};
 use crate::App;
 use crate::api::problems::BAD_QUERY;

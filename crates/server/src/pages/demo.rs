@@ -9,8 +9,8 @@ use domain::ids::PersonId;
 use domain::{Bilingual, Money, region_names};
 use national::codes::INSUTYPE;
 
+use super::given::FormValues;
 use super::people::listed;
-use super::policies::FormValues;
 use super::{Asking, Page};
 use crate::app::SandboxPerson;
 use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try};

@@ -3,7 +3,6 @@
 mod compare;
 mod disputes;
 mod figure;
-mod given;
 mod index;
 mod links;
 mod nowhere;
@@ -19,8 +18,6 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::App;
-
-pub(super) use given::FormValues;
 
 /// The policy pages.
 pub(super) fn routes() -> Router<App> {

@@ -1,5 +1,5 @@
-//! The answer to «must I file?»: one of a few panels, why, what to bring, what to do now; before it,
-//! where the rules need it, one question. `/advice`.
+//! The answer to «must I file?»: one of a few panels, why, what to bring, what to do now; before
+//! it, where the rules need it, one question. `/advice`.
 
 mod places;
 mod question;

@@ -1,5 +1,5 @@
-//! The home page asks one question: from where to where. Below it the stories, a bill explained, and
-//! where else one can go. `/`.
+//! The home page asks one question: from where to where. Below it the stories, a bill explained,
+//! and where else one can go. `/`.
 
 use askama::Template;
 use domain::Bilingual;

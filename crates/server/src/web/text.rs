@@ -81,7 +81,7 @@ texts! {
     ThemeDark = "深色", "Dark";
     ThemeContrast = "高对比", "High contrast";
     MorePages = "更多页面", "More pages";
-    Colon = "：", ": ";
+    Colon = "：", ":";
     GoBack = "返回", "Back";
     HomePage = "首页", "Home";
     Policies = "政策数据", "Policies";

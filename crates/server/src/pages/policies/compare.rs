@@ -13,10 +13,10 @@ use workbench::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_pac
 use workbench::rows::rows;
 use workbench::standard::Outcome;
 
-use super::given::{FormValues, day, not_a_day};
 use super::links::figure_href;
 use crate::App;
 use crate::pages::Asking;
+use crate::pages::given::{FormValues, day, not_a_day};
 use crate::web::policy::compare::{self, Changed, ComparePage, ComparedBill, DifferenceView};
 use crate::web::policy::form::{Field, FieldKind, Form, FormOption};
 

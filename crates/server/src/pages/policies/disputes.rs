@@ -13,11 +13,11 @@ use domain::text::{Bilingual, Named};
 use domain::{Region, region_names};
 use jiff::civil::Date;
 
-use super::given::FormValues;
 use super::nowhere::no_place;
 use super::procedures::national;
 use crate::App;
 use crate::pages::Asking;
+use crate::pages::given::FormValues;
 use crate::web::policy::disputes::{self, DecisionView, Dispute, DisputesPage, VersionView};
 
 /// Whose disputes: a place's, or the nation's.

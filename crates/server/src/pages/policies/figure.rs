@@ -8,12 +8,12 @@ use workbench::address::{Address, Owner};
 use workbench::figure::{FigureAnswer, FigureQuestion, Hits, KnownFigure};
 use workbench::show::ShownDisagreement;
 
-use super::given::FormValues;
 use super::links::figure_href;
 use super::nowhere::no_figure;
 use super::sources::listed;
 use crate::App;
 use crate::pages::Asking;
+use crate::pages::given::FormValues;
 use crate::web::policy::SourceView;
 use crate::web::policy::figure::{self, FigureDispute, FigurePage, FigureVersion, HistoryRow};
 use crate::web::policy::index::{self, FoundFigure, IndexPage};

@@ -9,10 +9,10 @@ use domain::{Bilingual, Region, region_names};
 use jiff::civil::Date;
 use workbench::figure;
 
-use super::given::FormValues;
 use super::links::figure_href;
 use super::summary::summary;
 use crate::App;
+use crate::pages::given::FormValues;
 use crate::pages::{Asking, Page};
 use crate::web::policy::index::{self, FoundFigure, IndexPage, Province};
 

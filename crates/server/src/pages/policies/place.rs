@@ -13,7 +13,6 @@ use jiff::civil::Date;
 use workbench::rows::national_rows;
 use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
-use super::given::FormValues;
 use super::links::pack_href;
 use super::nowhere::no_place;
 use super::procedures::{self, ProceduresOn, groups};
@@ -22,6 +21,7 @@ use super::sources::listed;
 use super::summary::summary;
 use crate::App;
 use crate::pages::Asking;
+use crate::pages::given::FormValues;
 use crate::web::policy::SourceView;
 use crate::web::policy::place::{self, PlacePage};
 

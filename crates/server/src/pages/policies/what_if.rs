@@ -19,10 +19,10 @@ use jiff::civil::Date;
 use workbench::case::{Case, CaseError};
 use workbench::show::disputes;
 
-use super::given::FormValues;
 use super::links::pack_href;
 use crate::App;
 use crate::pages::Asking;
+use crate::pages::given::FormValues;
 use crate::web::policy::what_if::{self, Form, OutcomeView, PricedView, WhatIfPage};
 use read::Read;
 

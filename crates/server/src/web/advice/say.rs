@@ -62,26 +62,15 @@ pub fn says(frame: &Frame, page: &AnswerPage) -> Vec<String> {
     let mut told = vec![];
     match answer.panel {
         Panel::NoFiling => told.push(why_free(frame, page)),
-        Panel::Partly => {
-            let filed = AnswerPage::cares(frame, &answer.filed);
-            let free = AnswerPage::cares(frame, &answer.free);
-            if !answer.filed.is_empty() {
-                told.push(match zh {
-                    true => format!("到{to}看{filed}，要先备案，费用才能当场结清。"),
-                    false => format!("In {to}, file first for {filed}, to be settled on the spot."),
-                });
-            }
-            if !answer.free.is_empty() {
-                told.push(match zh {
-                    true => format!("{free}不用备案。"),
-                    false => format!("No filing for {free}."),
-                });
-            }
-        }
+        Panel::Partly => told.extend(partly(frame, page)),
         Panel::FileFirst => {
             told.push(match zh {
                 true => format!("从{from}去{to}看病，要先备案，费用才能当场结清。"),
-                false => format!("Going from {from} to {to}, file first: then the bill is settled on the spot."),
+                false => format!(
+                    "Going from {from} to {to}, file first: then \
+                                 the bill is settled on the \
+                     spot."
+                ),
             });
             if page.is_mobile() {
                 told.push(mobile(frame, page.is_at_once()));
@@ -89,12 +78,22 @@ pub fn says(frame: &Frame, page: &AnswerPage) -> Vec<String> {
         }
         Panel::HospitalFiles => told.push(match zh {
             true => "转诊由医院开单、医院上报，您自己不用办。".to_owned(),
-            false => "The referring hospital writes the referral and files it; you do nothing.".to_owned(),
+            false => "The referring hospital writes and files the referral; \
+                     you do nothing."
+                .to_owned(),
         }),
-        Panel::NotPossible if page.asked.treated_at.is_outside_the_scheme() => told.push(match zh {
-            true => "在香港、澳门、台湾和国外看病，内地医保不能当场结算，也不能备案。".to_owned(),
-            false => "In Hong Kong, Macao, Taiwan and abroad mainland insurance neither settles on the spot nor takes a filing.".to_owned(),
-        }),
+        Panel::NotPossible if page.asked.treated_at.is_outside_the_scheme() => {
+            told.push(match zh {
+                true => {
+                    "在香港、澳门、台湾和国外看病，内地医保不能当场结算，也不能备案。".to_owned()
+                }
+                false => {
+                    "In Hong Kong, Macao, Taiwan and abroad mainland insurance neither settles on \
+                      the spot nor takes a filing."
+                        .to_owned()
+                }
+            })
+        }
         Panel::NotPossible | Panel::NotKnown => {
             told.push(frame.pick(&answer.advice.says).to_owned());
         }
@@ -104,6 +103,28 @@ pub fn says(frame: &Frame, page: &AnswerPage) -> Vec<String> {
         told.push(match zh {
             true => format!("{unknown}要不要备案，这里没有查到规定，请打 12393 问一句。"),
             false => format!("Of {unknown} no rule was found here: ask 12393."),
+        });
+    }
+    told
+}
+
+/// Which care is filed and which is not.
+fn partly(frame: &Frame, page: &AnswerPage) -> Vec<String> {
+    let (answer, to) = (&page.answer, frame.pick(&page.to));
+    let zh = frame.lang == Lang::Zh;
+    let mut told = vec![];
+    let filed = AnswerPage::cares(frame, &answer.filed);
+    let free = AnswerPage::cares(frame, &answer.free);
+    if !answer.filed.is_empty() {
+        told.push(match zh {
+            true => format!("到{to}看{filed}，要先备案，费用才能当场结清。"),
+            false => format!("In {to}, file first for {filed}, to be settled on the spot."),
+        });
+    }
+    if !answer.free.is_empty() {
+        told.push(match zh {
+            true => format!("{free}不用备案。"),
+            false => format!("No filing for {free}."),
         });
     }
     told
@@ -144,14 +165,21 @@ fn why_free(frame: &Frame, page: &AnswerPage) -> String {
         }
         (_, true) => format!("{from}交的医保，到{to}看{free}，不用备案，在联网医院当场结清。"),
         (_, false) => format!(
-            "Insured in {from}, you need no filing for {free} in {to}: networked hospitals settle on the spot."
+            "Insured in {from}, you need no filing for {free} in {to}: networked hospitals settle \
+             on the spot."
         ),
     }
 }
 
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// A reason in two: what it is, and examples.
 pub fn parted(frame: &Frame, why: Why) -> (String, String) {
-    let name = frame.name(&why);
+    let name = capital(&frame.name(&why));
     let at = match frame.lang {
         Lang::Zh => name.find(['：', '，']).map(|at| (at, at + '：'.len_utf8())),
         Lang::En => name.find([':', ',']).map(|at| (at, at + 1)),
@@ -214,8 +242,8 @@ pub fn share_line(frame: &Frame, answer: &JourneyAnswer, footing: Footing) -> Op
     })
 }
 
-/// What a long-term filing would change where none is needed; what the engine tells where the shares
-/// are not known.
+/// What a long-term filing would change where none is needed; what the engine tells where the
+/// shares are not known.
 pub fn stakes(frame: &Frame, answer: &JourneyAnswer) -> Option<String> {
     let told = answer.stakes.as_ref()?;
     let share = |footing| {

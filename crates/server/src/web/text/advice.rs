@@ -20,14 +20,16 @@ texts! {
     WhichAreYou = "您是哪一种？", "Which one are you?";
     MoreStories = "更多情形", "More cases";
     NotSure = "拿不准就打医保热线", "Not sure? Call the hotline";
-    RulesWhy = "各地报多少、怎么备案，每个数字都有出处", "How much is paid where, each figure with its source";
+    RulesWhy = "各地报多少、怎么备案，每个数字都有出处",
+        "How much is paid where, each figure with its source";
     PlaceMissing = "请填上这个地方", "Please fill this in";
-    PlaceUnknown = "没有找到这个地方，请写城市名，比如：成都", "No such place was found; write a city, such as Chengdu";
+    PlaceUnknown = "没有找到这个地方，请写城市名，比如：成都",
+        "No such place was found; write a city, such as Chengdu";
     PlaceSeveral = "叫这个名字的地方不止一个，请选一个", "Several places are called so; choose one";
     PlaceCities = "医保按市办，请选一个市", "Insurance is run by cities; choose one";
     PlaceOutside = "没有人在那里参加内地医保，请写参保的市",
         "Nobody has mainland insurance there; name the city that insures you";
-    Mistaken = "有误：", "Error: ";
+    MistakenWhere = "有误：去哪儿看病？", "Error: where will you see a doctor?";
     PleaseCorrect = "有一处要改", "Something to correct";
     GoOn = "继续", "Continue";
 
@@ -37,13 +39,15 @@ texts! {
     BringThese = "带上这些", "Bring these";
     BringCode = "医保码，或者社保卡", "Your insurance code, or your social security card";
     BringId = "身份证", "Your ID card";
-    BringNetworked = "去联网医院，挂号时说“用医保”", "Go to a networked hospital and say you use insurance";
+    BringNetworked = "去联网医院，挂号时说“用医保”",
+        "Go to a networked hospital and say you use insurance";
     SaveMore = "还可以再省一点", "You may pay less still";
     SaveMoreHow = "要在那边住得久，看看长期备案", "Staying for long? See the long-term filing";
     SeeHowMuch = "看看能报多少", "See how much is paid";
     SeeRules = "看参保地的规定", "See the rules of your place";
     NationalRules = "看国家的统一规定", "See the national rules";
-    PrintHow = "要打印或存下来：用浏览器的“打印”，一页纸。", "To print or keep it, use the browser’s print; it is one page.";
+    PrintHow = "要打印或存下来：用浏览器的“打印”，一页纸。",
+        "To print or keep it, use the browser’s print; it is one page.";
     WhichKind = "备哪一种，差不少钱", "What you file as makes a difference";
     NoCut = "不打折", "in full";
     FilesItself = "不用办", "nothing to do";
@@ -60,41 +64,57 @@ texts! {
     NotYou = "不是这种情况？看别的", "Not your case? See the others";
     CallHotline = "打 12393", "Call 12393";
     Hotline = "医保服务热线", "Insurance hotline";
-    HotlineSay = "接通后说参保的市，可以转到当地医保", "Name the city that insures you to be put through";
+    HotlineSay = "接通后说参保的市，可以转到当地医保",
+        "Name the city that insures you to be put through";
     AnotherPlace = "换一个地方问", "Ask about another place";
     DoThis = "请这样做", "Do this";
     DoTreat = "急病先治，不要等", "Urgent? Get treated, do not wait";
     DoTreatWhy = "救命第一，钱的事后面再说。", "Life first; the money can wait.";
     DoKeep = "票据都留着", "Keep every paper";
-    DoKeepWhy = "发票、费用清单、出院记录，要原件。", "Receipt, itemised bill, discharge record: the originals.";
+    DoKeepWhy = "发票、费用清单、出院记录，要原件。",
+        "Receipt, itemised bill, discharge record: the originals.";
     DoCall = "打 12393 问一句", "Ask at 12393";
-    DoCallWhy = "能不能拿回来报、报多少，我们没有查到规定，不敢乱说。请问参保地医保局，记下工号和日期。",
-        "Whether it can be claimed at home is in no rule we found, and we do not guess. Ask your agency \
+    DoCallWhy =
+        "能不能拿回来报、报多少，我们没有查到规定，不敢乱说。请问参保地医保局，记下工号和日期。",
+        "Whether it can be claimed at home is in no rule we found, and we do not guess. \
+        Ask your agency \
         and note who answered and when.";
     NotUrgent = "要是不急", "If it can wait";
-    NotUrgentHow = "回参保地看，当场就能结清，不用备案。", "Be treated where you are insured: settled on the spot, nothing to file.";
-    AskDoctor = "请找主诊医生，或医院的医保办", "Ask your doctor, or the hospital’s insurance office";
-    AskDoctorWhy = "开转诊单，由医院上报，您不用自己办。", "They write the referral and send it in; you do nothing.";
-    AskThen = "批下来以后，带医保码去那边的联网医院", "Once it is in, go to a networked hospital there with your insurance code";
+    NotUrgentHow = "回参保地看，当场就能结清，不用备案。",
+        "Be treated where you are insured: settled on the spot, nothing to file.";
+    AskDoctor = "请找主诊医生，或医院的医保办",
+        "Ask your doctor, or the hospital’s insurance office";
+    AskDoctorWhy = "开转诊单，由医院上报，您不用自己办。",
+        "They write the referral and send it in; you do nothing.";
+    AskThen = "批下来以后，带医保码去那边的联网医院",
+        "Once it is in, go to a networked hospital there with your insurance code";
     NoPhone = "不会用手机，怎么办？", "No smartphone?";
     NoPhoneHow = "到参保地的医保窗口办，或者打电话；也可以请家人在自己的手机上替您办。",
-        "Go to a counter of your insured place or telephone; family may also do it for you on their phone.";
+        "Go to a counter of your insured place or telephone; family may also do it for \
+        you on their phone.";
     NotClosed = "为什么不行", "Why not";
     HospitalsThere = "这里收录的联网医院", "Networked hospitals on record here";
-    PlaceNotKept = "这个地方自己的规定，我们还没有收录。下面说的是国家的统一规定；当地有没有更宽的，请打 12393 问。",
-        "The place’s own rules are not on record here. What follows are the national rules; ask 12393 \
+    PlaceNotKept =
+        "这个地方自己的规定，我们还没有收录。下面说的是国家的统一规定\
+        ；当地有没有更宽的，请打 12393 问。",
+        "The place’s own rules are not on record here. What follows are the national \
+        rules; ask 12393 \
         whether the place is more generous.";
     NamedBy = "您说的医院在这里", "The hospital you named is here";
     AlsoCalled = "也有别的地方叫这个名字", "Other places bear the name";
-    ForExample = "例子：在职职工，三级医院住院，起付线以上", "Example: an employee at work, a level 3 hospital, above the deductible";
-    ForExampleResident = "例子：居民医保，三级医院住院，起付线以上", "Example: a resident, a level 3 hospital, above the deductible";
+    ForExample = "例子：在职职工，三级医院住院，起付线以上",
+        "Example: an employee at work, a level 3 hospital, above the deductible";
+    ForExampleResident = "例子：居民医保，三级医院住院，起付线以上",
+        "Example: a resident, a level 3 hospital, above the deductible";
     AtHomePaid = "在参保地", "at home";
 
     // The questions.
     WhyAsk = "为什么问这个？", "Why is this asked?";
-    WhyAskWhy = "同一个地方，为什么去不一样，要不要备案也不一样。", "For the same place, why you go decides whether you file.";
+    WhyAskWhy = "同一个地方，为什么去不一样，要不要备案也不一样。",
+        "For the same place, why you go decides whether you file.";
     WhyAskSlip = "医院开了转诊单，由医院替您备案，报得也多；没有转诊单，就自己备案。",
-        "With a referral the hospital files for you and more is paid; without one you file yourself.";
+        "With a referral the hospital files for you and more is paid; without one you \
+        file yourself.";
     WhyAskMonths = "住多久，决定按哪一种备案、报多少。打算住多久就选多久，不用很准。",
         "How long decides what you file as and how much is paid. What you intend will do.";
     WhyAskScheme = "职工医保和居民医保，要不要备案不一样。", "The two schemes do not file alike.";
@@ -104,7 +124,8 @@ texts! {
     NotCertainHow = "先按临时办，以后可以改", "Counted as short; you can change it later";
 
     // The stories.
-    StoriesLead = "先写两个地方，再点最像您的一种。", "Name the two places, then choose what is most like you.";
+    StoriesLead = "先写两个地方，再点最像您的一种。",
+        "Name the two places, then choose what is most like you.";
     StoryDiabetes = "有糖尿病的父亲，去看孩子", "A father with diabetes visits his child";
     StoryDiabetesHow = "住一两个月，药不能断", "For a month or two; the medicine must not run out";
     StoryGrandchild = "退休了，去帮忙带孙辈", "Retired, to look after a grandchild";

@@ -16,7 +16,7 @@ use domain::text::{Bilingual, Named, Sep};
 use jiff::civil::Date;
 use workbench::show::disputes;
 
-use super::super::given::FormValues;
+use crate::pages::given::FormValues;
 use crate::web::policy::what_if::{Field, FieldKind, FormOption};
 
 /// Filings a person may choose, by the footing they give; everything else is decided by the rules.

@@ -15,10 +15,10 @@ use jiff::civil::Date;
 use workbench::address::pack_of;
 use workbench::case::{Case, CaseBill, CasePerson, CaseVisit, CaseYear};
 
-use super::super::given::{FormValues, day, not_a_day};
 use super::filed::{Filed, bare, visit_on};
 use super::typed::{amount, within};
 use super::{fields, first_day, stray};
+use crate::pages::given::{FormValues, day, not_a_day};
 use crate::web::policy::what_if::{Field, FieldKind, Form};
 
 /// A bill that can be computed.

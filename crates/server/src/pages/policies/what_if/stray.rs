@@ -4,7 +4,7 @@
 use domain::policy::vocabulary::nearest;
 use domain::text::Bilingual;
 
-use super::super::given::FormValues;
+use crate::pages::given::FormValues;
 use crate::web::policy::what_if::{Field, FieldKind};
 
 /// Names of the page itself, and those of a field that only some places have: they stay in the

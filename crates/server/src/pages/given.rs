@@ -18,7 +18,7 @@ const LONGEST: usize = 200;
 
 /// The values of a form, empty ones left out.
 #[derive(Clone, Debug, Default)]
-pub(in crate::pages) struct FormValues {
+pub(super) struct FormValues {
     values: BTreeMap<String, String>,
     /// Names that came twice with different values.
     repeated: BTreeSet<String>,
@@ -52,17 +52,17 @@ impl FormValues {
     }
 
     /// Names that came twice and do not agree: which of them was meant nobody knows.
-    pub(in crate::pages) fn repeated(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn repeated(&self) -> impl Iterator<Item = &str> {
         self.repeated.iter().map(String::as_str)
     }
 
     /// Every name that has a value.
-    pub(in crate::pages) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
     }
 
     /// Whether a box is ticked; what is neither yes nor no is wrong.
-    pub(in crate::pages) fn flag(&self, name: &str) -> Result<bool, Bilingual> {
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Bilingual> {
         let Some(sent) = self.get(name) else {
             return Ok(false);
         };
@@ -77,19 +77,19 @@ impl FormValues {
     }
 
     /// A value, if there is one.
-    pub(in crate::pages) fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
 
     /// What follows the prefix in the names of the values.
-    pub(in crate::pages) fn after<'g>(&'g self, prefix: &'g str) -> impl Iterator<Item = &'g str> {
+    pub(super) fn after<'g>(&'g self, prefix: &'g str) -> impl Iterator<Item = &'g str> {
         self.values
             .keys()
             .filter_map(move |name| name.strip_prefix(prefix))
     }
 
     /// A value or nothing.
-    pub(in crate::pages) fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         self.get(name).unwrap_or_default().to_owned()
     }
 
@@ -98,7 +98,7 @@ impl FormValues {
         clippy::result_large_err,
         reason = "a problem is the answer itself, made once for a refused request"
     )]
-    pub(in crate::pages) fn day(&self, name: &str, otherwise: Date) -> Result<Date, ApiProblem> {
+    pub(super) fn day(&self, name: &str, otherwise: Date) -> Result<Date, ApiProblem> {
         self.get(name).map_or(Ok(otherwise), |text| {
             day(text).ok_or_else(|| BAD_QUERY.because(not_a_day(text)))
         })
@@ -109,13 +109,13 @@ impl FormValues {
 const YEARS: (i16, i16) = (1990, 2099);
 
 /// A day as forms send it, within the years in which there is or will be any rule.
-pub(in crate::pages) fn day(text: &str) -> Option<Date> {
+pub(super) fn day(text: &str) -> Option<Date> {
     let day: Date = text.parse().ok()?;
     (1949..=2199).contains(&day.year()).then_some(day)
 }
 
 /// Why a text is not a day.
-pub(in crate::pages) fn not_a_day(text: &str) -> Bilingual {
+pub(super) fn not_a_day(text: &str) -> Bilingual {
     if text.parse::<Date>().is_ok() {
         let (first, last) = YEARS;
         return Bilingual::new(
