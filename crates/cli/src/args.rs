@@ -7,7 +7,7 @@ use crate::database::{Database, Verify};
 use crate::demo::Demo;
 use crate::distributed::Migrate;
 use crate::doctor::Doctor;
-use crate::import::Import;
+use crate::import::ImportKind;
 use crate::init::Init;
 use crate::quote::Quote;
 use crate::replay::Replay;
@@ -40,7 +40,7 @@ pub enum Command {
     Import {
         /// Which register.
         #[command(subcommand)]
-        what: Import,
+        what: ImportKind,
     },
     /// 试算一张账单(TOML 或 JSON) / work out one bill (TOML or JSON)
     Quote(Quote),

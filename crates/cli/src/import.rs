@@ -5,218 +5,29 @@
 mod catalogue;
 pub mod document;
 mod facilities;
+mod file;
 mod people;
 mod report;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use anyhow::{Context, Result};
-use clap::{Args, Subcommand};
-use desk::{IntakeNeeds, RegisterStatement};
-use domain::say;
-use indicatif::{ProgressBar, ProgressStyle};
-use serde::Deserialize;
-use server::app::SystemRandom;
-use sheets::{Columns, Table};
-use store::{Db, Keys};
-
-use crate::kept::KeptArgs;
-use crate::place::{check_keys, machine_time, open_existing};
-use crate::say::{told, unreadable_table, wrong};
-use crate::{policies, read};
+use anyhow::Result;
+use clap::Subcommand;
 
 /// Which register.
 #[derive(Debug, Subcommand)]
-pub enum Import {
+pub enum ImportKind {
     /// 参保人和参保记录，一行一项参保 / people with their insurances, one insurance a row
-    People(ImportPeople),
+    People(people::ImportPeople),
     /// 定点医药机构，一行一家 / designated facilities, one a row
-    Facilities(ImportArgs),
+    Facilities(file::ImportArgs),
     /// 一个地方的医保目录，一行一项 / the catalogue of a place, one item a row
     Catalogue(catalogue::ImportCatalogue),
 }
 
-/// People.
-#[derive(Debug, Args)]
-pub struct ImportPeople {
-    /// The file and where it goes.
-    #[command(flatten)]
-    pub import: ImportArgs,
-    /// 这些人是虚构的，给试用的空数据库；之后它只收虚构的人 / the people are invented, for an empty database
-    /// on trial, which then takes no others
-    #[arg(long)]
-    pub invented: bool,
-}
-
-/// A file and where it goes.
-#[derive(Clone, Debug, Args)]
-pub struct ImportArgs {
-    /// CSV、XLSX、XLS 或 ODS 文件；- 为标准输入 / the file; - is standard input
-    pub file: PathBuf,
-    /// 写入；不写这个就是预演 / write it; without this it is a rehearsal
-    #[arg(long)]
-    pub write: bool,
-    /// 工作簿里的哪一张表；不给则找第一张合适的 / which sheet of a workbook; the first that fits unless
-    /// given
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-    /// 列名对照（TOML）：[columns] 下写 我们的列 = "文件里的列名" / names of columns (TOML): under
-    /// [columns] ours = "theirs"
-    #[arg(long, value_name = "FILE")]
-    pub columns: Option<PathBuf>,
-    /// 这份名册的单号，补差以它为由；不给则由内容得出 / the number of the register, which corrections name;
-    /// made from its content unless given
-    #[arg(long, value_name = "NUMBER")]
-    pub number: Option<String>,
-    /// 谁提供的，记入审计 / who hands it over, for the audit
-    #[arg(long, value_name = "NAME", default_value = "register")]
-    pub by: String,
-    /// 有问题的行写到哪里；不给则在文件旁边 / where rows with something to see to are written; beside the
-    /// file unless given
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// 输出 JSON / print JSON
-    #[arg(long)]
-    pub json: bool,
-    /// 政策文件夹 / folder of policies
-    #[arg(long, value_name = "DIR")]
-    pub policies: Option<PathBuf>,
-    /// The installation.
-    #[command(flatten)]
-    pub kept: KeptArgs,
-}
-
 /// Takes a register in, or rehearses it; the exit code is 1 where a row was refused.
-pub fn run(what: &Import) -> Result<u8> {
+pub fn run(what: &ImportKind) -> Result<u8> {
     match what {
-        Import::People(options) => people::run(options),
-        Import::Facilities(options) => facilities::run(options),
-        Import::Catalogue(options) => catalogue::run(options),
+        ImportKind::People(options) => people::run(options),
+        ImportKind::Facilities(options) => facilities::run(options),
+        ImportKind::Catalogue(options) => catalogue::run(options),
     }
-}
-
-/// The names a file has for our columns.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ColumnsFile {
-    columns: BTreeMap<String, String>,
-}
-
-/// Everything an import works with.
-struct Opened {
-    needs: IntakeNeeds,
-    keys: Keys,
-    bytes: Vec<u8>,
-    number: String,
-}
-
-impl ImportArgs {
-    fn open(&self) -> Result<Opened> {
-        let bytes = read::bytes_of(&self.file)?;
-        let digest = store::sha256_hex(&[&bytes]);
-        let number = self.number.clone();
-        let number = number.unwrap_or_else(|| format!("import-{}", &digest[..12]));
-        let (database, keys) = self.kept.opened()?;
-        let db = open_existing(&database, keys.clone())?;
-        check_keys(&db)?;
-        Ok(Opened {
-            needs: self.needs(db)?,
-            keys,
-            bytes,
-            number,
-        })
-    }
-
-    fn needs(&self, db: Db) -> Result<IntakeNeeds> {
-        let configured = self.kept.configured()?;
-        let configured = configured.and_then(|config| config.policies);
-        let folder = self.policies.clone().or(configured);
-        let origin = policies::PolicyOrigin::of(folder.as_deref())?;
-        let texts = origin.texts()?;
-        policies::usable(&texts)?;
-        let clock = desk::Clock::new(machine_time);
-        clock.follow(&db).context("cannot read the database")?;
-        let now = clock.now();
-        let reference = desk::Office::new(&db, &texts, now).reference();
-        Ok(IntakeNeeds {
-            reference: Arc::new(reference.map_err(told)?),
-            db,
-            now,
-            random: || Box::new(SystemRandom),
-        })
-    }
-
-    /// The table in the file, before its first row.
-    fn table<C: Columns>(&self, bytes: Vec<u8>) -> Result<Table<C>> {
-        let renamed = match &self.columns {
-            None => BTreeMap::new(),
-            Some(path) => self.renamed::<C>(path)?,
-        };
-        let table = Table::open(bytes, self.sheet.as_deref(), &renamed);
-        table.map_err(unreadable_table)
-    }
-
-    fn renamed<C: Columns>(&self, path: &Path) -> Result<BTreeMap<String, String>> {
-        let file: ColumnsFile = read::toml(&read::text_of(path)?).map_err(|problem| {
-            anyhow::anyhow!(
-                "[bad-columns] 列名对照有误 / the names of columns are wrong:\n{problem}"
-            )
-        })?;
-        let known: Vec<&str> = C::ALL.iter().map(|column| column.column().word).collect();
-        if let Some(word) = file
-            .columns
-            .keys()
-            .find(|word| !known.contains(&word.as_str()))
-        {
-            let known = known.join(" ");
-            return Err(wrong(
-                "bad-columns",
-                &say!("没有叫 {word} 的列", "there is no column {word}"),
-                &say!("可以是：{known}", "any of: {known}"),
-            ));
-        }
-        Ok(file.columns)
-    }
-
-    /// Where rows with something to see to are written.
-    fn report_path(&self) -> PathBuf {
-        if let Some(report) = &self.report {
-            return report.clone();
-        }
-        match self.file.as_os_str() == "-" {
-            true => PathBuf::from("import.report.csv"),
-            false => self.file.with_extension("report.csv"),
-        }
-    }
-}
-
-impl Opened {
-    fn statement<'a>(&'a self, by: &'a str) -> RegisterStatement<'a> {
-        let number = &self.number;
-        RegisterStatement { by, number }
-    }
-}
-
-/// Counts the rows of a file as they are taken in.
-fn row_bar(bytes: &[u8], is_quiet: bool) -> ProgressBar {
-    if is_quiet {
-        return ProgressBar::hidden();
-    }
-    let is_text = !bytes.starts_with(b"PK");
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let (bar, template) = match is_text {
-        true => (
-            ProgressBar::new(lines),
-            "{bar:30} {human_pos}/{human_len} 行 rows  {per_sec}  {eta}",
-        ),
-        false => (
-            ProgressBar::new_spinner(),
-            "{spinner} {human_pos} 行 rows  {per_sec}  {elapsed}",
-        ),
-    };
-    let style = ProgressStyle::with_template(template);
-    bar.set_style(style.expect("the template is right"));
-    bar
 }

@@ -103,10 +103,12 @@ fn tell(config: &Path, keys: &Path) {
     println!(
         "配置 configuration  {config}\n\
          密钥 keys           {keys}\n\
-         密钥另存一份，丢了就打不开数据 / keep a copy of the keys elsewhere: without them nothing can be opened\n\
+         密钥另存一份，丢了就打不开数据 / keep a copy of the keys elsewhere: without them nothing \
+         can be opened\n\
          接着 / next:\n\
          \x20 suixing import facilities 机构.xlsx --config {config}\n\
-         \x20 suixing import catalogue 目录.xlsx --region 440100 --since 2026-01-01 --config {config}\n\
+         \x20 suixing import catalogue 目录.xlsx --region 440100 --since 2026-01-01 \
+         --config {config}\n\
          \x20 suixing import people 参保人.csv --config {config}\n\
          \x20 suixing doctor --config {config}\n\
          \x20 suixing serve --config {config}"

@@ -68,7 +68,7 @@ pub fn told(error: DeskError) -> anyhow::Error {
 }
 
 /// A table that does not read.
-pub fn unreadable_table(why: sheets::Unreadable) -> anyhow::Error {
+pub fn unreadable_table(why: sheets::UnreadableTable) -> anyhow::Error {
     wrong(why.code, &why.says, &why.next)
 }
 

@@ -172,7 +172,8 @@ fn the_front_door_has_no_dead_end() {
     for link in links.iter().filter(|link| link.starts_with('/')) {
         let path = link.split('#').next().unwrap();
         let answer = client.get(path).unwrap();
-        assert_eq!(answer.status, 200, "{link}");
+        // A place is sent on to the scheme most are in.
+        assert!(matches!(answer.status, 200 | 303), "{link}");
     }
     // The word of each kind of answer is the title of its page.
     for (treated_at, title) in [("440100", "您不用备案"), ("510100", "先备案，3 分钟")] {

@@ -397,13 +397,6 @@ errors! {
             "登记信息的某一行不合规定", "a row of what is to be put on record breaks a rule",
             "按所示规定改正这一行，再整份提交", "correct the row and state everything again",
             says say!("第 {row} 行：{rule}", "row {row}: {rule}"; rule = rule.clone());
-        CatalogueCutOff { ending: usize, open: usize } = "catalogue-cut-off", Invalid,
-            "文件像是不完整：在册的目录项目有很多没有写", "the file looks cut off: it does not name many items on record",
-            "核对文件；只想改一部分的，不用 --full", "check the file; to change some of the items leave out --full",
-            says say!(
-                "在册 {open} 项，文件里没有写的有 {ending} 项，不会让它们一起终止",
-                "{ending} of the {open} items on record are not in the file; they are not ended together"
-            );
         UnknownFiling { filing: FilingId } = "unknown-filing", NotFound,
             "没有此备案", "no such filing is on record",
             "核对备案号", "check the filing number",

@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 
 use domain::{Bilingual, say};
 
-use crate::table::{TableRow, Unreadable};
+use crate::table::{RowOfTable, UnreadableTable};
 
 /// A column as it may be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct TableColumn {
     /// Its word in files of ours, and in what maps other files to it.
     pub word: &'static str,
     /// How it is called in Chinese.
@@ -27,7 +27,7 @@ pub trait Columns: Copy + 'static {
     const ALL: &'static [Self];
 
     /// How it may be called.
-    fn column(self) -> Column;
+    fn column(self) -> TableColumn;
 
     /// Its place in [`Columns::ALL`].
     fn at(self) -> usize;
@@ -49,9 +49,9 @@ macro_rules! columns {
         impl $crate::columns::Columns for $name {
             const ALL: &'static [$name] = &[$($name::$variant),+];
 
-            fn column(self) -> $crate::columns::Column {
+            fn column(self) -> $crate::columns::TableColumn {
                 match self {
-                    $($name::$variant => $crate::columns::Column {
+                    $($name::$variant => $crate::columns::TableColumn {
                         word: $word,
                         name: $zh,
                         also: &[$($also),*],
@@ -81,14 +81,17 @@ pub struct Header<C> {
 
 impl<C: Columns> Header<C> {
     /// How many of its cells are names of columns.
-    pub(crate) fn count(row: &TableRow, renamed: &Renamed) -> usize {
+    pub(crate) fn count(row: &RowOfTable, renamed: &Renamed) -> usize {
         row.cells()
             .filter(|cell| named::<C>(cell, renamed).is_some())
             .count()
     }
 
     /// Reads the row with the names.
-    pub(crate) fn read(row: Option<&TableRow>, renamed: &Renamed) -> Result<Header<C>, Unreadable> {
+    pub(crate) fn read(
+        row: Option<&RowOfTable>,
+        renamed: &Renamed,
+    ) -> Result<Header<C>, UnreadableTable> {
         let mut places = vec![None; C::ALL.len()];
         let mut unused = Vec::new();
         for (at, cell) in row.iter().flat_map(|row| row.cells()).enumerate() {
@@ -132,7 +135,7 @@ fn named<C: Columns>(cell: &str, renamed: &Renamed) -> Option<C> {
         return None;
     }
     let is_it = |column: &C| {
-        let Column {
+        let TableColumn {
             word, name, also, ..
         } = column.column();
         match renamed.get(word) {
@@ -146,7 +149,7 @@ fn named<C: Columns>(cell: &str, renamed: &Renamed) -> Option<C> {
     C::ALL.iter().copied().find(is_it)
 }
 
-/// A name without what people put around it: 姓名（必填）, * 姓 名, Name.
+/// A name without what people put around it: 「姓名（必填）」「* 姓 名」 and Name.
 fn plain(name: &str) -> String {
     let name = name.split(['(', '（', '\n', '[', '【']).next();
     let signs = |sign: char| sign.is_whitespace() || "*＊_-:：/".contains(sign);
@@ -154,9 +157,9 @@ fn plain(name: &str) -> String {
     name.replace(signs, "").to_lowercase()
 }
 
-fn twice(column: &Column) -> Unreadable {
+fn twice(column: &TableColumn) -> UnreadableTable {
     let name = column.name;
-    Unreadable {
+    UnreadableTable {
         code: "column-twice",
         says: say!("「{name}」有两列", "there are two columns «{name}»"),
         next: say!(
@@ -166,7 +169,7 @@ fn twice(column: &Column) -> Unreadable {
     }
 }
 
-fn lacking<C: Columns>(missing: &[&str], unused: &[String]) -> Unreadable {
+fn lacking<C: Columns>(missing: &[&str], unused: &[String]) -> UnreadableTable {
     let missing = missing.join("、");
     let unused = match unused.is_empty() {
         true => Bilingual::new("没有认不出的列", "every other column is known"),
@@ -177,7 +180,7 @@ fn lacking<C: Columns>(missing: &[&str], unused: &[String]) -> Unreadable {
     };
     let all: Vec<&str> = C::ALL.iter().map(|column| column.column().name).collect();
     let all = all.join("、");
-    Unreadable {
+    UnreadableTable {
         code: "missing-column",
         says: say!(
             "表里缺少这些列：{missing}。{unused}",

@@ -10,16 +10,16 @@ use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
-use crate::reader::{Fault, KnownPlaces, RowReader};
-use crate::table::TableRow;
+use crate::reader::{KnownPlaces, RowFault, RowReader};
+use crate::table::RowOfTable;
 use crate::words::{day, word, yes_or_no};
 
 columns! {
     /// What is said of a facility.
     FacilityColumn {
-        /// Twelve characters, the fixmedins_code of the interface.
+        /// Twelve characters.
         Code = "code", "机构编码",
-            ["机构编号", "定点医药机构编码", "定点医药机构编号", "医保编码", "fixmedins_code"], true;
+            ["机构编号", "定点医药机构编码", "定点医药机构编号", "医保编码"], true;
         /// Name.
         Name = "name", "机构名称", ["名称", "定点医药机构名称", "fixmedins_name"], true;
         /// The division it lies in.
@@ -60,9 +60,9 @@ const ALWAYS: Date = jiff::civil::date(2017, 1, 1);
 /// Reads a row.
 pub fn read(
     header: &Header<FacilityColumn>,
-    row: &TableRow,
+    row: &RowOfTable,
     places: &mut KnownPlaces,
-) -> Result<FacilityRow, Vec<Fault>> {
+) -> Result<FacilityRow, Vec<RowFault>> {
     use FacilityColumn as C;
     let mut reader = RowReader::new(header, row, places);
     let code = code(&mut reader);
@@ -132,7 +132,7 @@ fn level_of(reader: &mut Reader<'_>, kind: Option<FacilityKind>) -> Option<Level
             let says = say!("没有填", "it is empty");
             let next = say!(
                 "填结算级别：社区、一级、二级、三级",
-                "state the settlement level: 社区, 一级, 二级 or 三级"
+                "state the settlement level: community, or level 1, 2 or 3"
             );
             reader.wrong(column, says, next);
             None

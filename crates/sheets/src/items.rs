@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
-use crate::reader::{Fault, KnownPlaces, RowReader};
-use crate::table::TableRow;
+use crate::reader::{KnownPlaces, RowFault, RowReader};
+use crate::table::RowOfTable;
 use crate::words::word;
 
 columns! {
@@ -65,9 +65,9 @@ const OTHER_FEES: &str = "14";
 /// Reads a row; where no first day stands, the item is in force from `since`.
 pub fn read(
     header: &Header<ItemColumn>,
-    row: &TableRow,
+    row: &RowOfTable,
     (places, since): (&mut KnownPlaces, Date),
-) -> Result<ItemRow, Vec<Fault>> {
+) -> Result<ItemRow, Vec<RowFault>> {
     use ItemColumn as C;
     let mut reader = RowReader::new(header, row, places);
     let code = reader.needed(C::Code);

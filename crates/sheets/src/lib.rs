@@ -12,9 +12,9 @@ pub mod table;
 pub mod text;
 pub mod words;
 
-pub use columns::{Column, Columns, Header};
-pub use reader::{Fault, RowReader};
-pub use table::{Table, TableRow, Unreadable};
+pub use columns::{Columns, Header, TableColumn};
+pub use reader::{RowFault, RowReader};
+pub use table::{RowOfTable, SheetTable, UnreadableTable};
 
 #[cfg(test)]
 mod tests;

@@ -10,15 +10,15 @@ use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
-use crate::reader::{Fault, KnownPlaces, RowReader};
-use crate::table::TableRow;
+use crate::reader::{KnownPlaces, RowFault, RowReader};
+use crate::table::RowOfTable;
 use crate::words::word;
 
 columns! {
     /// What is said of a person and an insurance.
     PeopleColumn {
-        /// Our number for the person, the psn_no of the interface.
-        Number = "number", "人员编号", ["个人编号", "人员代码", "个人电脑号", "psn_no"], true;
+        /// Our number for the person.
+        Number = "number", "人员编号", ["个人编号", "人员代码", "个人电脑号"], true;
         /// Full name.
         Name = "name", "姓名", ["参保人姓名", "psn_name"], true;
         /// Kind of the certificate.
@@ -36,7 +36,7 @@ columns! {
         InsuredAt = "insured_at", "参保地",
             ["统筹区", "统筹地区", "参保地区划", "医保区划", "统筹区编码", "insuplc_admdvs"], true;
         /// Scheme.
-        Scheme = "scheme", "险种", ["险种类型", "参保险种", "insutype"], true;
+        Scheme = "scheme", "险种", ["险种类型", "参保险种"], true;
         /// Tier, where the scheme has tiers.
         Tier = "tier", "档次", ["参保档次", "缴费档次"], false;
         /// Status; of the resident scheme there is one.
@@ -81,9 +81,9 @@ pub struct InsuredRow {
 /// Reads a row.
 pub fn read(
     header: &Header<PeopleColumn>,
-    row: &TableRow,
+    row: &RowOfTable,
     places: &mut KnownPlaces,
-) -> Result<InsuredRow, Vec<Fault>> {
+) -> Result<InsuredRow, Vec<RowFault>> {
     let mut reader = RowReader::new(header, row, places);
     let person = person(&mut reader);
     let enrolment = enrolment(&mut reader);
@@ -259,7 +259,7 @@ fn enrolment(reader: &mut Reader<'_>) -> Option<Enrolment> {
             reader.wrong(
                 C::Status,
                 says,
-                say!("填「在职」或「退休」", "在职 or 退休"),
+                say!("填「在职」或「退休」", "write 在职 or 退休"),
             );
             None
         }

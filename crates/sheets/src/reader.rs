@@ -10,12 +10,12 @@ use domain::{Bilingual, Money, Rate, Region, say};
 use jiff::civil::Date;
 
 use crate::columns::{Columns, Header};
-use crate::table::TableRow;
+use crate::table::RowOfTable;
 use crate::words;
 
 /// What is wrong in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct RowFault {
     /// The column; none where it is the row as a whole.
     pub column: &'static str,
     /// What stands there; nothing of what says who somebody is.
@@ -44,17 +44,17 @@ impl KnownPlaces {
 /// Reads the cells of one row.
 pub struct RowReader<'a, C: Columns> {
     header: &'a Header<C>,
-    row: &'a TableRow,
+    row: &'a RowOfTable,
     places: &'a mut KnownPlaces,
     /// What was wrong so far.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<RowFault>,
 }
 
 impl<'a, C: Columns> RowReader<'a, C> {
     /// Begins with a row.
     pub fn new(
         header: &'a Header<C>,
-        row: &'a TableRow,
+        row: &'a RowOfTable,
         places: &'a mut KnownPlaces,
     ) -> RowReader<'a, C> {
         RowReader {
@@ -94,7 +94,7 @@ impl<'a, C: Columns> RowReader<'a, C> {
     }
 
     fn wrong_as(&mut self, column: C, value: String, says: Bilingual, next: Bilingual) {
-        self.faults.push(Fault {
+        self.faults.push(RowFault {
             column: column.column().name,
             value,
             says,

@@ -13,7 +13,7 @@ use crate::text;
 
 /// Why a file is no table we can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub struct UnreadableTable {
     /// Its stable code.
     pub code: &'static str,
     /// What is wrong.
@@ -24,13 +24,13 @@ pub struct Unreadable {
 
 /// A row as it stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRow {
+pub struct RowOfTable {
     /// Its line or row, counted as the spreadsheet counts.
     pub number: u64,
     pub(crate) cells: StringRecord,
 }
 
-impl TableRow {
+impl RowOfTable {
     /// Its cells.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         self.cells.iter()
@@ -42,32 +42,32 @@ impl TableRow {
 }
 
 /// The rows of a file after the names of its columns.
-pub struct Table<C: Columns> {
+pub struct SheetTable<C: Columns> {
     /// Which column is where.
     pub header: Header<C>,
-    before: VecDeque<TableRow>,
+    before: VecDeque<RowOfTable>,
     source: Source,
 }
 
 enum Source {
     Text(Box<csv::Reader<Cursor<Vec<u8>>>>),
-    Book(std::vec::IntoIter<TableRow>),
+    Book(std::vec::IntoIter<RowOfTable>),
 }
 
 /// Above the names of the columns there may be so many rows of titles.
 const TITLES_MOST: usize = 15;
 
-impl<C: Columns> Table<C> {
+impl<C: Columns> SheetTable<C> {
     /// Finds the names of the columns and stands before the first row. `sheet` names a sheet of a
     /// workbook; unless given, the first that has such columns is read.
     pub fn open(
         bytes: Vec<u8>,
         sheet: Option<&str>,
         renamed: &Renamed,
-    ) -> Result<Table<C>, Unreadable> {
+    ) -> Result<SheetTable<C>, UnreadableTable> {
         if !is_workbook(&bytes) {
             let source = Source::Text(Box::new(text::reader(text::decoded(&bytes)?)));
-            return Table::begin(source, renamed);
+            return SheetTable::begin(source, renamed);
         }
         let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
         let book = book.as_mut().map_err(|why| bad_book(&why.to_string()))?;
@@ -85,12 +85,12 @@ impl<C: Columns> Table<C> {
             let rows = book.worksheet_range(name);
             let rows = rows.map_err(|why| bad_book(&why.to_string()))?;
             let above = rows.start().map_or(0, |(first, _)| u64::from(first));
-            let row = |(number, cells): (u64, &[calamine::Data])| TableRow {
+            let row = |(number, cells): (u64, &[calamine::Data])| RowOfTable {
                 number,
                 cells: cells.iter().map(shown).collect(),
             };
-            let rows: Vec<TableRow> = (above + 1..).zip(rows.rows()).map(row).collect();
-            match Table::begin(Source::Book(rows.into_iter()), renamed) {
+            let rows: Vec<RowOfTable> = (above + 1..).zip(rows.rows()).map(row).collect();
+            match SheetTable::begin(Source::Book(rows.into_iter()), renamed) {
                 Ok(table) => return Ok(table),
                 Err(why) => refused = refused.or(Some(why)),
             }
@@ -98,19 +98,19 @@ impl<C: Columns> Table<C> {
         Err(refused.unwrap_or_else(|| bad_book("there is no sheet")))
     }
 
-    fn begin(mut source: Source, renamed: &Renamed) -> Result<Table<C>, Unreadable> {
+    fn begin(mut source: Source, renamed: &Renamed) -> Result<SheetTable<C>, UnreadableTable> {
         let mut before = VecDeque::new();
         while before.len() < TITLES_MOST
             && let Some(row) = source.next()
         {
             before.push_back(row?);
         }
-        let known = |row: &TableRow| Header::<C>::count(row, renamed);
+        let known = |row: &RowOfTable| Header::<C>::count(row, renamed);
         let best = before.iter().map(known).max().unwrap_or(0);
         let at = before.iter().position(|row| known(row) == best);
         let header = Header::read(at.and_then(|at| before.get(at)), renamed)?;
         before.drain(..=at.unwrap_or(0).min(before.len().saturating_sub(1)));
-        Ok(Table {
+        Ok(SheetTable {
             header,
             before,
             source,
@@ -118,8 +118,8 @@ impl<C: Columns> Table<C> {
     }
 }
 
-impl<C: Columns> Iterator for Table<C> {
-    type Item = Result<TableRow, Unreadable>;
+impl<C: Columns> Iterator for SheetTable<C> {
+    type Item = Result<RowOfTable, UnreadableTable>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -136,7 +136,7 @@ impl<C: Columns> Iterator for Table<C> {
 }
 
 impl Iterator for Source {
-    type Item = Result<TableRow, Unreadable>;
+    type Item = Result<RowOfTable, UnreadableTable>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
@@ -144,7 +144,7 @@ impl Iterator for Source {
                 let mut cells = StringRecord::new();
                 match reader.read_record(&mut cells) {
                     Ok(false) => None,
-                    Ok(true) => Some(Ok(TableRow {
+                    Ok(true) => Some(Ok(RowOfTable {
                         number: cells.position().map_or(0, csv::Position::line),
                         cells,
                     })),
@@ -161,8 +161,8 @@ fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-fn bad_book(why: &str) -> Unreadable {
-    Unreadable {
+fn bad_book(why: &str) -> UnreadableTable {
+    UnreadableTable {
         code: "bad-workbook",
         says: say!(
             "打不开这个工作簿：{why}",
@@ -175,9 +175,9 @@ fn bad_book(why: &str) -> Unreadable {
     }
 }
 
-fn no_sheet(sheet: &str, names: &[String]) -> Unreadable {
+fn no_sheet(sheet: &str, names: &[String]) -> UnreadableTable {
     let names = names.join("，");
-    Unreadable {
+    UnreadableTable {
         code: "no-such-sheet",
         says: say!(
             "工作簿里没有「{sheet}」这张表",

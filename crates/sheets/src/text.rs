@@ -5,7 +5,7 @@ use csv::StringRecord;
 use domain::say;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use crate::table::Unreadable;
+use crate::table::UnreadableTable;
 
 /// A byte-order mark makes Excel read UTF-8; without it Chinese turns into other letters.
 const MARK: &str = "\u{feff}";
@@ -31,7 +31,7 @@ pub fn harmless(cell: &str) -> String {
 }
 
 /// The records of a file, each with its number; blank ones are left out.
-pub fn records(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, Unreadable> {
+pub fn records(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, UnreadableTable> {
     let text = decoded(bytes)?;
     let mut found = Vec::new();
     for (at, record) in reader(text).records().enumerate() {
@@ -53,9 +53,9 @@ pub(crate) fn reader(text: String) -> csv::Reader<std::io::Cursor<Vec<u8>>> {
 }
 
 /// A record that ends nowhere.
-pub(crate) fn broken(error: &csv::Error) -> Unreadable {
+pub(crate) fn broken(error: &csv::Error) -> UnreadableTable {
     let line = error.position().map_or(0, csv::Position::line);
-    Unreadable {
+    UnreadableTable {
         code: "bad-table",
         says: say!(
             "第 {line} 行读不出来：{error}",
@@ -70,7 +70,7 @@ pub(crate) fn broken(error: &csv::Error) -> Unreadable {
 
 /// UTF-8, UTF-16 with its mark («Unicode text»), or GB18030, which Excel saves on a Chinese
 /// Windows.
-pub fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
+pub fn decoded(bytes: &[u8]) -> Result<String, UnreadableTable> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return in_encoding(encoding, &bytes[length..]);
     }
@@ -80,14 +80,14 @@ pub fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
     }
 }
 
-fn in_encoding(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Unreadable> {
+fn in_encoding(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, UnreadableTable> {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     if had_errors {
         let name = match encoding == UTF_8 {
             true => "UTF-8",
             false => encoding.name(),
         };
-        return Err(Unreadable {
+        return Err(UnreadableTable {
             code: "unreadable-text",
             says: say!(
                 "文件不是 CSV，或按 {name} 读不出来",

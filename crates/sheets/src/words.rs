@@ -5,7 +5,7 @@ use domain::text::Named;
 use domain::{Money, Rate};
 use jiff::civil::Date;
 
-/// 2026-11-30, 2026/11/30, 2026.11.30, 20261130, 2026年11月30日, and with a time behind it.
+/// 2026-11-30, 2026/11/30, 2026.11.30, 2026年11月30日 or 20261130; a time may stand behind it.
 pub fn day(text: &str) -> Option<Date> {
     let numbers = numbers(text);
     match numbers.as_slice() {
@@ -15,7 +15,7 @@ pub fn day(text: &str) -> Option<Date> {
     }
 }
 
-/// 2026-11, 202611, 2026年11月, and a day of it.
+/// 2026-11, 2026年11月 or 202611; or a day of it.
 pub fn month(text: &str) -> Option<Month> {
     let numbers = numbers(text);
     let first = match numbers.as_slice() {
@@ -71,7 +71,7 @@ pub fn rate(text: &str) -> Option<Rate> {
     }
 }
 
-/// 是, 有, Y, 1, √ and their opposites.
+/// Y, 1, √ or 是 and their opposites.
 pub fn yes_or_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "是" | "有" | "y" | "yes" | "1" | "true" | "√" | "已开通" | "开通" => Some(true),

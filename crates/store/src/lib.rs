@@ -18,6 +18,7 @@ mod heads;
 pub mod installation;
 pub mod keep;
 mod kept;
+mod legs;
 pub mod lines;
 pub mod messages;
 mod migrate;

@@ -8,9 +8,9 @@ use domain::person::{Enrolment, Person};
 
 use crate::enrolments::{ACCOUNTS, ENROLMENTS, RecordedInsurance, account_of, opening_of};
 use crate::kept::DIGESTS;
+use crate::legs::{LEGS, rows_of_legs};
 use crate::people::{FINDERS, PEOPLE};
 use crate::seal::{Keys, Random};
-use crate::settlements::{LEGS, rows_of_legs};
 use crate::tx::{Among, Insert, Tx};
 use crate::value::Value;
 use crate::{StoreError, enrolments, kept, people, values};

@@ -14,6 +14,7 @@ use domain::{Money, Region};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::legs::{LEGS, rows_of_legs};
 use crate::lines::{LineKey, read_scope, scope_parts};
 pub use crate::so_far::{SoFar, grow, less, plus};
 use crate::tx::{Insert, Tx};
@@ -300,29 +301,6 @@ pub fn of_visit(tx: &mut Tx, person: &PersonId, visit: &VisitId) -> Result<Vec<M
 
 /// How the entries begin that bring balances along.
 pub(crate) const OPENING: &str = "opening:";
-
-/// The rows of postings.
-pub(crate) const LEGS: Insert = Insert {
-    into: "posting (person, entry, ordinal, account, amount)",
-    width: 5,
-    then: "",
-};
-
-/// The legs of one entry as rows. They must add up to zero; legs of nothing are left out.
-pub(crate) fn rows_of_legs<'a>(
-    person: &'a PersonId,
-    entry: &'a str,
-    legs: &'a [(String, Money)],
-) -> Vec<Value<'a>> {
-    let sum: Money = legs.iter().map(|(_, amount)| *amount).sum();
-    assert!(sum.is_zero(), "the legs of an entry add up to zero");
-    let moved = legs.iter().filter(|(_, amount)| !amount.is_zero());
-    let ordinals = 1_i64..;
-    let row = |(ordinal, (account, amount)): (i64, &'a (String, Money))| {
-        values![person, entry, ordinal, account.as_str(), *amount]
-    };
-    ordinals.zip(moved).flat_map(row).collect()
-}
 
 /// Writes the legs of one entry. They must add up to zero; legs of nothing are left out.
 pub fn post(

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use sheets::items::{ItemColumn, read};
 use sheets::reader::KnownPlaces;
 
-use super::report::Report;
-use super::{ImportArgs, row_bar};
+use super::file::{ImportArgs, row_bar};
+use super::report::ImportReport;
 use crate::say::{told, unreadable_table, wrong};
 
 /// A catalogue.
@@ -40,7 +40,7 @@ pub fn run(options: &ImportCatalogue) -> Result<u8> {
     let bar = row_bar(&bytes, import.json);
     let table = import.table::<ItemColumn>(bytes)?;
     let header = table.header.clone();
-    let mut report = Report::of_unused(&header.unused);
+    let mut report = ImportReport::of_unused(&header.unused);
     let mut places = KnownPlaces::default();
     let mut items = Vec::new();
     for row in table {

@@ -5,8 +5,8 @@ use desk::{FacilityStatement, Intake};
 use sheets::facilities::{FacilityColumn, read};
 use sheets::reader::KnownPlaces;
 
-use super::report::Report;
-use super::{ImportArgs, row_bar};
+use super::file::{ImportArgs, row_bar};
+use super::report::ImportReport;
 use crate::say::{told, unreadable_table};
 
 /// Takes facilities in.
@@ -16,7 +16,7 @@ pub fn run(import: &ImportArgs) -> Result<u8> {
     let bar = row_bar(&bytes, import.json);
     let table = import.table::<FacilityColumn>(bytes)?;
     let header = table.header.clone();
-    let mut report = Report::of_unused(&header.unused);
+    let mut report = ImportReport::of_unused(&header.unused);
     let statement = opened.statement(&import.by);
     let intake = Intake::of_reference(opened.needs.clone(), statement, import.write);
     let intake = intake.map_err(told)?;

@@ -3,17 +3,30 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anyhow::Result;
+use clap::Args;
 use desk::{InsuredStatement, Intake, PreparedPeople};
 use indicatif::ProgressBar;
 use server::app::SystemRandom;
 use sheets::people::{InsuredRow, PeopleColumn, read};
 use sheets::reader::KnownPlaces;
-use sheets::{Fault, Table, Unreadable};
+use sheets::{RowFault, SheetTable, UnreadableTable};
 use store::Keys;
 
-use super::report::Report;
-use super::{ImportPeople, row_bar};
+use super::file::{ImportArgs, row_bar};
+use super::report::ImportReport;
 use crate::say::{told, unreadable_table};
+
+/// People.
+#[derive(Debug, Args)]
+pub struct ImportPeople {
+    /// The file and where it goes.
+    #[command(flatten)]
+    pub import: ImportArgs,
+    /// 这些人是虚构的，给试用的空数据库；之后它只收虚构的人 / the people are invented, for an empty database
+    /// on trial, which then takes no others
+    #[arg(long)]
+    pub invented: bool,
+}
 
 /// Rows that are looked at and written together.
 const TOGETHER: usize = 2_000;
@@ -23,12 +36,12 @@ const AHEAD: usize = 3;
 
 /// Some rows, as far as they read.
 struct Piece {
-    unreadable: Vec<(u64, Vec<Fault>)>,
+    unreadable: Vec<(u64, Vec<RowFault>)>,
     people: PreparedPeople,
     rows: u64,
 }
 
-type Pieces = Result<Piece, Unreadable>;
+type Pieces = Result<Piece, UnreadableTable>;
 
 /// Takes people in.
 pub fn run(options: &ImportPeople) -> Result<u8> {
@@ -37,7 +50,7 @@ pub fn run(options: &ImportPeople) -> Result<u8> {
     let bytes = std::mem::take(&mut opened.bytes);
     let bar = row_bar(&bytes, import.json);
     let table = import.table::<PeopleColumn>(bytes)?;
-    let mut report = Report::of_unused(&table.header.unused);
+    let mut report = ImportReport::of_unused(&table.header.unused);
     let how = (import.write, options.invented);
     let intake = Intake::begin(opened.needs.clone(), opened.statement(&import.by), how);
     let intake = intake.map_err(told)?;
@@ -54,7 +67,7 @@ pub fn run(options: &ImportPeople) -> Result<u8> {
 
 /// Reads, checks and seals, some rows at a time, until nobody takes them any more.
 fn prepare(
-    mut table: Table<PeopleColumn>,
+    mut table: SheetTable<PeopleColumn>,
     (intake, keys): (&Intake<'_>, &Keys),
     send: &SyncSender<Pieces>,
 ) {
@@ -69,7 +82,7 @@ fn prepare(
 }
 
 fn piece(
-    table: &mut Table<PeopleColumn>,
+    table: &mut SheetTable<PeopleColumn>,
     (intake, keys): (&Intake<'_>, &Keys),
     places: &mut KnownPlaces,
 ) -> Pieces {
@@ -104,7 +117,7 @@ fn statement(row: InsuredRow) -> InsuredStatement {
 fn take_in(
     intake: &Intake<'_>,
     pieces: Receiver<Pieces>,
-    (report, bar): (&mut Report, &ProgressBar),
+    (report, bar): (&mut ImportReport, &ProgressBar),
 ) -> Result<()> {
     for piece in pieces {
         let piece = piece.map_err(unreadable_table)?;

@@ -9,12 +9,12 @@ use desk::{FateOfRow, RowFate};
 use domain::Bilingual;
 use domain::text::Sep;
 use serde_json::json;
-use sheets::Fault;
+use sheets::RowFault;
 use sheets::text::{harmless, written};
 
 /// What became of the rows.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct ImportReport {
     new: u64,
     changed: u64,
     same: u64,
@@ -39,17 +39,17 @@ const HEAD: [&str; 8] = [
     "what to do",
 ];
 
-impl Report {
+impl ImportReport {
     /// Begins with the columns of the file that are not used.
-    pub fn of_unused(unused: &[String]) -> Report {
-        Report {
+    pub fn of_unused(unused: &[String]) -> ImportReport {
+        ImportReport {
             unused: unused.to_vec(),
-            ..Report::default()
+            ..ImportReport::default()
         }
     }
 
     /// A row that does not read: a line for each of its cells.
-    pub fn unreadable(&mut self, row: u64, faults: &[Fault]) {
+    pub fn unreadable(&mut self, row: u64, faults: &[RowFault]) {
         self.refused += 1;
         for fault in faults {
             let cells = (fault.column, fault.value.as_str());

@@ -78,8 +78,7 @@ impl Intake<'_> {
                 .count();
             let share = taken.ended.len() * 100 / open.max(1);
             if taken.ended.len() > FEW && share > ENDS_MOST_PERCENT {
-                let ending = taken.ended.len();
-                return Err(DeskError::CatalogueCutOff { ending, open });
+                return Err(cut_off(taken.ended.len(), open));
             }
         }
         if self.writes {
@@ -160,6 +159,18 @@ fn end_others(
         }
     }
     ended
+}
+
+fn cut_off(ending: usize, open: usize) -> DeskError {
+    let rule = say!(
+        "在册 {open} 项，缺 {ending} 项，文件像是不完整，没有放进来；只改一部分的，不写 --full",
+        "{ending} of the {open} items on record are not in the file, which looks cut off, so nothing \
+         was written; to change some items leave out --full"
+    );
+    DeskError::Field {
+        field: "full",
+        rule,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Facilities, each compared with what is on record. A service that a row no longer names has ended;
-//! a level that is another holds from today, and what was settled is gone through.
+//! Facilities, each compared with what is on record. A service that a row no longer names has
+//! ended; a level that is another holds from today, and what was settled is gone through.
 
 use domain::facility::{Facility, GradedBefore, Networked};
 use domain::{Bilingual, say};

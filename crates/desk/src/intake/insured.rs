@@ -7,12 +7,12 @@ use store::enrolments::RecordedInsurance;
 
 use super::RowFate;
 
-/// What is on record after a row is joined to it, and what is different; nothing where it says what
-/// is on record already.
+/// What is on record after a row is joined to it, and what is different; nothing where it says
+/// what is on record already.
 pub(super) type Joined = Option<(Vec<RecordedInsurance>, Vec<Bilingual>)>;
 
-/// Joins a row to the rows of its insurance, oldest first. How far an insurance reaches and what was
-/// paid is known better now; what the person is – tier, status, marks – changes on a day.
+/// Joins a row to the rows of its insurance, oldest first. How far an insurance reaches and what
+/// was paid is known better now; what the person is – tier, status, marks – changes on a day.
 pub(super) fn join(
     mut history: Vec<RecordedInsurance>,
     stated: &Enrolment,

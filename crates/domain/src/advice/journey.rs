@@ -94,7 +94,7 @@ pub struct JourneyQuestion {
     /// What is asked.
     pub asks: ToAsk,
     /// Full months from which another rule holds, rising.
-    pub from_months: Vec<u8>,
+    pub months_asked: Vec<u8>,
 }
 
 /// The answer for one reason to go.
@@ -136,7 +136,7 @@ pub struct JourneyAnswer {
     /// What has to be asked first.
     pub question: Option<JourneyQuestion>,
     /// Full months from which another rule about living there holds, rising.
-    pub from_months: Vec<u8>,
+    pub months_asked: Vec<u8>,
     /// Whether any rule of the insured place itself is on record.
     pub has_own_rules: bool,
 }
@@ -163,7 +163,7 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
         shares: at.shares(),
         share_of: scheme,
         question: at.question(),
-        from_months: at.from_months(),
+        months_asked: at.months_asked(),
         has_own_rules: own_packs.next().is_some() || rules.region.is_some(),
         panel: found.panel,
         free: found.free,
@@ -307,7 +307,7 @@ impl Place<'_> {
 
     fn question(&self) -> Option<JourneyQuestion> {
         let asks = |asks| Some(question(asks, vec![]));
-        let months = self.from_months();
+        let months = self.months_asked();
         let longest = months.last().copied();
         let as_reason = |why| {
             self.with(|asked| {
@@ -355,7 +355,7 @@ impl Place<'_> {
     }
 
     /// The months at which some rule about filing changes.
-    fn from_months(&self) -> Vec<u8> {
+    fn months_asked(&self) -> Vec<u8> {
         let rules = self.library.procedures(self.asked.insured_at);
         let rows = rules.categories_on(self.asked.day);
         let stated = rows.iter().filter_map(|row| row.when.months_away);
@@ -369,7 +369,7 @@ impl Place<'_> {
     }
 
     fn by_why(&self) -> Vec<WhyAnswer> {
-        let longest = self.from_months().last().copied();
+        let longest = self.months_asked().last().copied();
         let answer = |why: &Why| {
             let asked = self.with(|asked| {
                 asked.why = Some(*why);
@@ -421,8 +421,8 @@ impl Place<'_> {
     }
 }
 
-fn question(asks: ToAsk, from_months: Vec<u8>) -> JourneyQuestion {
-    JourneyQuestion { asks, from_months }
+fn question(asks: ToAsk, months_asked: Vec<u8>) -> JourneyQuestion {
+    JourneyQuestion { asks, months_asked }
 }
 
 /// What is compared: the panel, which care is free, and what one files as.

@@ -10,7 +10,7 @@ use domain::advice::{JourneyAnswer, JourneyAsked, Panel, Why, WhyAnswer};
 use domain::facility::Care;
 use domain::filing::{CategoryAdvice, Channel, Verdict};
 use domain::procedures::Decider;
-use domain::text::Bilingual;
+use domain::text::{Bilingual, Named, Sep};
 
 use super::basis::Chip;
 use super::frame::Frame;
@@ -226,6 +226,12 @@ fn closed<'a>(frame: &Frame, answer: &'a JourneyAnswer) -> Vec<(&'a str, Vec<&'a
     answer.advice.not_offered.iter().map(why).collect()
 }
 
+/// The names of several things, as a list.
+fn named_in_a_row<T: Named>(frame: &Frame, all: &[T]) -> String {
+    let names = Bilingual::join(all.iter().map(Named::name), Sep::List);
+    frame.pick(&names).to_owned()
+}
+
 /// How a filing may come in: on a telephone with a screen, and without.
 fn channels(frame: &Frame, answer: &JourneyAnswer) -> Vec<(&'static str, String)> {
     let way = answer.advice.categories.first();
@@ -233,10 +239,7 @@ fn channels(frame: &Frame, answer: &JourneyAnswer) -> Vec<(&'static str, String)
     let people = channels.iter().filter(|it| **it != Channel::Hospital);
     let (online, offline): (Vec<Channel>, Vec<Channel>) =
         people.copied().partition(|it| ONLINE.contains(it));
-    let named = |word, channels: Vec<Channel>| {
-        let names: Vec<String> = channels.iter().map(|it| frame.name(it)).collect();
-        (frame.say(word), names.join(frame.say(AdviceText::Comma)))
-    };
+    let named = |word, channels: Vec<Channel>| (frame.say(word), named_in_a_row(frame, &channels));
     let rows = [
         named(AdviceText::OnThePhone, online),
         named(AdviceText::WithoutPhone, offline),
@@ -293,7 +296,6 @@ impl AnswerPage {
 
     /// Names of kinds of care in a row.
     pub(super) fn cares(frame: &Frame, cares: &[Care]) -> String {
-        let names: Vec<String> = cares.iter().map(|care| frame.name(care)).collect();
-        names.join(frame.say(AdviceText::Comma))
+        named_in_a_row(frame, cares)
     }
 }

@@ -121,7 +121,7 @@ fn choices(frame: &Frame, page: &QuestionPage) -> Vec<Choice> {
             Scheme::ALL.iter().map(of).collect()
         }
         ToAsk::Months => {
-            let from = &page.question.from_months;
+            let from = &page.question.months_asked;
             let mut told: Vec<Choice> = from
                 .iter()
                 .rev()

@@ -257,7 +257,7 @@ pub fn stakes(frame: &Frame, answer: &JourneyAnswer) -> Option<String> {
     let Some((not_filed, filed)) = shares.filter(|(not_filed, filed)| not_filed < filed) else {
         return Some(frame.pick(told).to_owned());
     };
-    let long = match answer.from_months.first() {
+    let long = match answer.months_asked.first() {
         Some(months) => at_least(frame, *months),
         None => frame.say(AdviceText::ForLong).to_owned(),
     };

@@ -57,7 +57,6 @@ texts! {
     PreparePledge = "不用上传材料，签一份承诺就行", "No documents: sign a pledge";
     OnThePhone = "手机、网上", "On a phone or online";
     WithoutPhone = "不用手机", "Without a phone";
-    Comma = "、", ", ";
     ForLong = "得久", "long";
     WhereToFile = "到哪里办", "Where to file";
     FileAs = "按哪一种办", "What to file as";
