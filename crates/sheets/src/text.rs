@@ -102,16 +102,13 @@ fn in_encoding(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Unre
     Ok(text.into_owned())
 }
 
-/// What separates the cells: whichever stands most often in the first lines, for a title may stand
-/// above the names of the columns.
+/// What separates the cells: whichever stands most often in the first line that has any, for a
+/// title may stand above the names of the columns.
 fn separator(text: &str) -> u8 {
-    let count = |sign: u8| {
-        let lines = text.lines().take(10);
-        lines
-            .map(|line| line.bytes().filter(|byte| *byte == sign).count())
-            .max()
-    };
     let signs = [b',', b'\t', b';'];
-    let most = signs.into_iter().rev().max_by_key(|sign| count(*sign));
+    let has_one = |line: &&str| line.bytes().any(|byte| signs.contains(&byte));
+    let line = text.lines().find(has_one).unwrap_or_default();
+    let count = |sign: &u8| line.bytes().filter(|byte| byte == sign).count();
+    let most = signs.into_iter().rev().max_by_key(count);
     most.unwrap_or(b',')
 }

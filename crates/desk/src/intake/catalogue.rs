@@ -163,9 +163,9 @@ fn end_others(
 
 fn cut_off(ending: usize, open: usize) -> DeskError {
     let rule = say!(
-        "在册 {open} 项，缺 {ending} 项，文件像是不完整，没有放进来；只改一部分的，不写 --full",
-        "{ending} of the {open} items on record are not in the file, which looks cut off, so nothing \
-         was written; to change some items leave out --full"
+        "在册 {open} 项，缺 {ending} 项，文件像是不完整，没有放进来；只改一部分的不写 --full",
+        "{ending} of the {open} items on record are not in the file, which looks cut off, so \
+         nothing was written; to change some items leave out --full"
     );
     DeskError::Field {
         field: "full",
