@@ -154,11 +154,17 @@ INSERT INTO installation (name, content) VALUES ($1, $2) ON CONFLICT (name) DO U
 = excluded.content;
 
 -- kept.rs: hot
+INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3);
+
+-- kept.rs: hot
 INSERT INTO row_digest (owner, item, digest) VALUES ($1, $2, $3) ON CONFLICT (owner, item) DO
 UPDATE SET digest = excluded.digest;
 
 -- kept.rs: hot
 DELETE FROM row_digest WHERE owner = $1 AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3);
+
+-- legs.rs: hot
+INSERT INTO posting (person, entry, ordinal, account, amount) VALUES ($1, $2, $3, $4, $5);
 
 -- lines.rs: hot
 INSERT INTO bill_line (person, visit, serial, upload, batch, code, name, price, quantity, amount,
@@ -235,6 +241,12 @@ message m WHERE m.person = $1 AND m.facility = $2 AND m.message = $3;
 -- messages.rs: everywhere: not asked where rows are spread
 SELECT m.deed FROM message m WHERE m.facility = $2 AND m.message = $3 AND m.person <> $1 LIMIT 1;
 
+-- newcomers.rs: everywhere: when a register is taken in, some thousand people at a time
+SELECT person FROM person WHERE person IN ($1, $2);
+
+-- newcomers.rs: finder
+SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3 LIMIT 1;
+
 -- newer_rules.rs: hot
 INSERT INTO newer_rules (person, settlement, turn, pack_hash) VALUES ($1, $2, $3, $4);
 
@@ -295,6 +307,15 @@ SELECT content FROM pack_text WHERE hash = $1;
 
 -- people.rs: hot
 INSERT INTO person (person, identity, gender, born_on) VALUES ($1, $2, $3, $4);
+
+-- people.rs: finder
+INSERT INTO finder (number_index, kind, person, expires_at) VALUES ($1, $2, $3, $4);
+
+-- people.rs: hot
+UPDATE person SET identity = $2, gender = $3, born_on = $4 WHERE person = $1;
+
+-- people.rs: finder
+DELETE FROM finder WHERE number_index = $1 AND kind = $2 AND person = $3;
 
 -- people.rs: finder
 INSERT INTO finder (number_index, kind, person, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT
@@ -469,9 +490,6 @@ SELECT COUNT(*) FROM settlement;
 SELECT s.settlement, s.batch, s.year, s.footing, s.message, r.settlement FROM settlement s LEFT
 JOIN settlement r ON r.person = $1 AND r.reversal_of = s.settlement WHERE s.person = $1 AND
 s.visit = $2 AND s.reversal_of IS NULL ORDER BY s.turn;
-
--- settlements.rs: hot
-INSERT INTO posting (person, entry, ordinal, account, amount) VALUES ($1, $2, $3, $4, $5);
 
 -- settlements.rs: hot
 SELECT account, amount FROM posting WHERE person = $1 AND entry = $2 ORDER BY ordinal;

@@ -11,7 +11,7 @@ use crate::kept::DIGESTS;
 use crate::legs::{LEGS, rows_of_legs};
 use crate::people::{FINDERS, PEOPLE};
 use crate::seal::{Keys, Random};
-use crate::tx::{Among, Insert, Tx};
+use crate::tx::{Among, Tx};
 use crate::value::Value;
 use crate::{StoreError, enrolments, kept, people, values};
 
@@ -82,22 +82,16 @@ impl Newcomer {
 /// Puts them on record. None of them may be there.
 pub fn insert(tx: &mut Tx, newcomers: &[&Newcomer]) -> Result<(), StoreError> {
     type Rows = fn(&Newcomer) -> &[Value<'static>];
-    let tables: [(&Insert, Rows); 6] = [
-        (&PEOPLE, |one| &one.person_row),
-        (&FINDERS, |one| &one.finders),
-        (&ENROLMENTS, |one| &one.enrolments),
-        (&ACCOUNTS, |one| &one.accounts),
-        (&LEGS, |one| &one.postings),
-        (&DIGESTS, |one| &one.digests),
-    ];
-    for (table, rows) in tables {
+    let all = |rows: Rows| -> Vec<Value<'_>> {
         let rows = newcomers.iter().flat_map(|one| rows(one));
-        let values: Vec<Value> = rows.map(Value::borrowed).collect();
-        if !values.is_empty() {
-            tx.insert(table, &values)?;
-        }
-    }
-    Ok(())
+        rows.map(Value::borrowed).collect()
+    };
+    tx.insert(&PEOPLE, &all(|one| &one.person_row))?;
+    tx.insert(&FINDERS, &all(|one| &one.finders))?;
+    tx.insert(&ENROLMENTS, &all(|one| &one.enrolments))?;
+    tx.insert(&ACCOUNTS, &all(|one| &one.accounts))?;
+    tx.insert(&LEGS, &all(|one| &one.postings))?;
+    tx.insert(&DIGESTS, &all(|one| &one.digests))
 }
 
 /// Which of these people are on record.
