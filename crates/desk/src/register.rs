@@ -140,9 +140,19 @@ pub fn record_facility(
         number: statement.number.to_owned(),
     };
     ask_twice(desk.tx, &format!("{code}/{seen}"), desk.now, &what)?;
-    let head = audit::head(desk.tx, code.as_str())?;
+    note_facility(desk, statement, facility)
+}
+
+/// Tells in the facility's own chain that something was put on record of it.
+pub(crate) fn note_facility(
+    desk: &mut Desk<'_, '_>,
+    statement: RegisterStatement<'_>,
+    facility: &Facility,
+) -> Result<(), DeskError> {
+    let chain = facility.code.as_str();
+    let head = audit::head(desk.tx, chain)?;
     let entry = audit::AuditEntry {
-        chain: code.as_str(),
+        chain,
         at: desk.now,
         actor: statement.by,
         action: "record-facility",

@@ -73,10 +73,7 @@ pub fn read(
     let level = level_of(&mut reader, kind);
     let grade = reader.word(C::Grade, grade, Grade::ALL).unwrap_or_default();
     let networked = networked(&mut reader);
-    let traits = reader.text(C::Traits).unwrap_or_default();
-    let traits = traits.split(['、', ';', '；', '，', ',', '|']);
-    let traits = traits.map(str::trim).filter(|one| !one.is_empty());
-    let traits: BTreeSet<String> = traits.map(str::to_owned).collect();
+    let traits = BTreeSet::from_iter(reader.list(C::Traits));
     let read = || {
         Some(Facility {
             code: code?,

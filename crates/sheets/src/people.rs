@@ -276,12 +276,6 @@ fn enrolment(reader: &mut Reader<'_>) -> Option<Enrolment> {
         reader.wrong(C::Account, say!("是负数", "it is negative"), next);
     }
     let contribution_base = reader.money(C::Base);
-    let listed = |text: Option<&str>| -> Vec<String> {
-        let text = text.unwrap_or_default();
-        let parts = text.split(['、', ';', '；', '，', ',', '|']);
-        let parts = parts.map(|part| part.trim().to_owned());
-        parts.filter(|part| !part.is_empty()).collect()
-    };
     let from = from?;
     Some(Enrolment {
         insured_at: insured_at?.pooling(),
@@ -291,13 +285,11 @@ fn enrolment(reader: &mut Reader<'_>) -> Option<Enrolment> {
         period: Period { from, until },
         continuous_since: continuous_since.unwrap_or(Month::of(from)),
         paid_through: paid_through?,
-        traits: listed(reader.text(C::Traits))
-            .into_iter()
-            .collect::<BTreeSet<_>>(),
+        traits: BTreeSet::from_iter(reader.list(C::Traits)),
         account: account.unwrap_or_default(),
         employer: reader.text(C::Employer).map(str::to_owned),
         contribution_base,
-        recognised: listed(reader.text(C::Recognised)),
+        recognised: reader.list(C::Recognised),
     })
 }
 

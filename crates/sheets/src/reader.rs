@@ -168,6 +168,14 @@ impl<'a, C: Columns> RowReader<'a, C> {
         }
     }
 
+    /// Several things in one cell.
+    pub fn list(&self, column: C) -> Vec<String> {
+        let text = self.text(column).unwrap_or_default();
+        let parts = text.split(['、', ';', '；', '，', ',', '|']);
+        let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    }
+
     /// One of a closed list of words, as files call them.
     pub fn word<T: Named + Copy>(
         &mut self,

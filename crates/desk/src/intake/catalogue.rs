@@ -1,7 +1,7 @@
 //! The catalogue of a place of care, taken in as a whole. What it said before stays with its days:
 //! bills of those days are worked out by it again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Region;
 use domain::catalogue::Item;
@@ -55,9 +55,9 @@ impl Intake<'_> {
             .map(|item| ((item.code.clone(), item.period.from), item.clone()))
             .collect();
         let mut taken = CatalogueTaken::default();
-        let mut named: BTreeMap<String, ()> = BTreeMap::new();
+        let mut named = BTreeSet::new();
         for (row, item) in stated.items {
-            named.insert(item.code.clone(), ());
+            named.insert(item.code.clone());
             let fate = match self.is_first((&item.code, item.period.from.to_string())) {
                 true => join(&mut joined, item),
                 false => RowFate::refused(
@@ -147,13 +147,13 @@ fn join(known: &mut BTreeMap<(String, Date), Item>, item: Item) -> RowFate {
 /// Ends what a whole catalogue does not name; returns the codes.
 fn end_others(
     known: &mut BTreeMap<(String, Date), Item>,
-    named: &BTreeMap<String, ()>,
+    named: &BTreeSet<String>,
     since: Date,
 ) -> Vec<String> {
     let mut ended = Vec::new();
     for ((code, from), item) in known {
         let is_open = item.period.until.is_none_or(|until| until > since);
-        if is_open && *from < since && !named.contains_key(code) {
+        if is_open && *from < since && !named.contains(code) {
             item.period.until = Some(since);
             ended.push(code.clone());
         }
@@ -228,10 +228,10 @@ mod tests {
         let mut known = BTreeMap::new();
         join(&mut known, item("旧", date(2025, 1, 1)));
         let since = date(2026, 7, 1);
-        let ended = end_others(&mut known, &BTreeMap::new(), since);
+        let ended = end_others(&mut known, &BTreeSet::new(), since);
         assert_eq!(ended, ["X1"]);
         assert_eq!(said(&known, date(2026, 6, 30)), Some("旧"));
         assert_eq!(said(&known, since), None);
-        assert!(end_others(&mut known, &BTreeMap::new(), since).is_empty());
+        assert!(end_others(&mut known, &BTreeSet::new(), since).is_empty());
     }
 }

@@ -4,7 +4,7 @@
 use domain::facility::{Facility, GradedBefore, Networked};
 use domain::{Bilingual, say};
 use jiff::civil::Date;
-use store::{audit, reference, sha256_hex};
+use store::reference;
 
 use super::{FateOfRow, Intake, RowFate};
 use crate::{DeskError, register};
@@ -52,19 +52,7 @@ impl Intake<'_> {
     fn put_new(&self, facility: Facility) -> Result<(), DeskError> {
         self.at_the_desk(move |desk, statement| {
             reference::put_facility(desk.tx, &facility)?;
-            let body = serde_json::to_vec(&facility).expect("our types always serialise");
-            let head = audit::head(desk.tx, facility.code.as_str())?;
-            let entry = audit::AuditEntry {
-                chain: facility.code.as_str(),
-                at: desk.now,
-                actor: statement.by,
-                action: "record-facility",
-                object: statement.number,
-                reason: "",
-                digest: &sha256_hex(&[&body]),
-            };
-            audit::append(desk.tx, &head, &entry)?;
-            Ok(())
+            register::note_facility(desk, statement, &facility)
         })
     }
 }
@@ -97,8 +85,8 @@ fn join(known: &Facility, mut stated: Facility, today: Date) -> Facility {
 
 /// A service on record that a file does not tell as it is: it stays, with its end.
 fn ended(service: &Networked, stated: &[Networked], today: Date) -> Option<Networked> {
-    let mut same_care = stated.iter().filter(|one| one.care == service.care);
-    let same_care: Vec<&Networked> = same_care.by_ref().collect();
+    let same_care = stated.iter().filter(|one| one.care == service.care);
+    let same_care: Vec<&Networked> = same_care.collect();
     let is_told = same_care
         .iter()
         .any(|one| one.period.from <= service.period.from);
