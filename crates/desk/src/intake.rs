@@ -4,9 +4,14 @@
 //! row that is wrong is refused alone. A rehearsal compares and writes nothing.
 
 mod catalogue;
+mod choices;
+mod employers;
 mod facilities;
 mod insured;
+mod links;
 mod people;
+mod practitioners;
+mod together;
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,7 +24,10 @@ use store::audit::{self, AuditEntry};
 use store::{Db, Random, Tx, reference};
 
 pub use catalogue::{CatalogueStatement, CatalogueTaken};
+pub use employers::EmployerStatement;
 pub use facilities::FacilityStatement;
+pub use links::{KinStated, LinkStatement, by_certificate};
+pub use practitioners::PractitionerStatement;
 pub use people::{InsuredStatement, PreparedPeople};
 
 use crate::{Desk, DeskError, Reference, RegisterStatement};

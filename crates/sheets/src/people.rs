@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
+use crate::papers::{certificate, is_shortened};
 use crate::reader::{KnownPlaces, RowFault, RowReader};
 use crate::table::RowOfTable;
 use crate::words::word;
@@ -111,7 +112,7 @@ fn person(reader: &mut Reader<'_>) -> Option<Person> {
         let next = say!("最多 50 个字", "at most 50 characters");
         reader.wrong_unseen(C::Name, say!("太长", "it is too long"), next);
     }
-    let certificate = certificate(reader);
+    let certificate = certificate(reader, (C::CertificateKind, C::Certificate));
     let card = card(reader);
     let gender = reader.word(C::Gender, gender, Gender::ALL);
     let born_on = reader.day(C::BornOn);
@@ -159,38 +160,6 @@ fn number(reader: &mut Reader<'_>) -> Option<PersonId> {
     read.ok()
 }
 
-fn certificate(reader: &mut Reader<'_>) -> Option<Certificate> {
-    use PeopleColumn as C;
-    let kinds = CertificateKind::ALL;
-    let kind = reader.word(C::CertificateKind, certificate_kind, kinds);
-    let text = reader.needed(C::Certificate)?;
-    if is_shortened(reader, C::Certificate, text) {
-        return None;
-    }
-    let kind = kind.unwrap_or(CertificateKind::CitizenId);
-    match Certificate::read(kind, text) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            let next = say!(
-                "照证件改正；不是居民身份证的，把证件类型填上",
-                "correct it from the paper; where it is no citizen's card, state its kind"
-            );
-            // The error shows what stands there, which the report must not.
-            let says = match error {
-                domain::ids::IdError::CheckCharacter => say!(
-                    "校验码不对，有一位抄错了",
-                    "the check character is wrong: a digit was miscopied"
-                ),
-                domain::ids::IdError::Form { rule, .. } => {
-                    say!("不合这种证件的写法", "it is not of its form: {rule}")
-                }
-            };
-            reader.wrong_unseen(C::Certificate, says, next);
-            None
-        }
-    }
-}
-
 fn card(reader: &mut Reader<'_>) -> Option<Certificate> {
     let column = PeopleColumn::Card;
     let text = reader.text(column)?;
@@ -203,31 +172,6 @@ fn card(reader: &mut Reader<'_>) -> Option<Certificate> {
         reader.wrong_unseen(column, says, say!("照卡面填写", "copy it from the card"));
     }
     read.ok()
-}
-
-/// A spreadsheet keeps fifteen digits of a number and shows the rest as a power of ten.
-fn is_shortened(reader: &mut Reader<'_>, column: PeopleColumn, text: &str) -> bool {
-    let looks = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
-        let power = power.trim_start_matches('+');
-        digits.contains('.')
-            && digits
-                .chars()
-                .all(|sign| sign.is_ascii_digit() || sign == '.')
-            && !power.is_empty()
-            && power.chars().all(|sign| sign.is_ascii_digit())
-    });
-    if looks {
-        let says = say!(
-            "表格把它当成了数字，后几位已经丢了",
-            "the spreadsheet took it for a number, and its last digits are lost"
-        );
-        let next = say!(
-            "从原系统重新导出，这一列设为「文本」",
-            "export it again from its system with this column as text"
-        );
-        reader.wrong(column, says, next);
-    }
-    looks
 }
 
 /// Gender and day of birth, as a citizen's number tells them.
@@ -328,20 +272,4 @@ fn gender(text: &str) -> Option<Gender> {
         ("女性", Gender::Female),
     ];
     word(text, Gender::ALL, Gender::from_word, &OTHERS)
-}
-
-fn certificate_kind(text: &str) -> Option<CertificateKind> {
-    const OTHERS: [(&str, CertificateKind); 5] = [
-        ("01", CertificateKind::CitizenId),
-        ("身份证", CertificateKind::CitizenId),
-        ("居民身份证（户口簿）", CertificateKind::CitizenId),
-        ("护照", CertificateKind::ForeignPassport),
-        ("其他", CertificateKind::Other),
-    ];
-    word(
-        text,
-        CertificateKind::ALL,
-        CertificateKind::from_word,
-        &OTHERS,
-    )
 }

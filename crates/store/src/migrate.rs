@@ -67,6 +67,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "outbox sent",
         include_str!("../migrations/0014_outbox_sent.sql"),
     ),
+    (
+        16,
+        "registers",
+        include_str!("../migrations/0016_registers.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -100,6 +100,12 @@ owned_tables! {
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
+    /// Employments.
+    Employment = "employment", "person", "person, employer, from_day", 4,
+        "person, employer, from_day, until_day";
+    /// Relatives.
+    Kin = "kin", "person", "person, relative_index, from_day", 5,
+        "person, relative_index, from_day, until_day, body";
     /// Visits.
     Visit = "visit", "person", "person, visit", 14,
         "person, visit, facility, facility_number, care, insured_at, scheme, from_day, \
@@ -232,7 +238,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 8] = [
+pub const SEALED: [SealedColumn; 9] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -241,6 +247,7 @@ pub const SEALED: [SealedColumn; 8] = [
         &[0, 1, 2],
     ),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
+    sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),
