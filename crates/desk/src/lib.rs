@@ -6,6 +6,7 @@
 //! Whatever writes for a facility goes through [`once`]: the person's turn is taken, then the
 //! message is looked for, and the answer is stored with the work, so that asking again is harmless.
 
+pub mod accounts;
 pub mod aftermath;
 mod beside;
 pub mod cancel;
@@ -67,8 +68,8 @@ pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
 pub use intake::{
     CatalogueStatement, CatalogueTaken, EmployerStatement, FacilityStatement, FateOfRow,
-    InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, PractitionerStatement,
-    PreparedPeople, RowFate, by_certificate,
+    InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, NotNamed,
+    PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::MessageAnswer;

@@ -8,8 +8,9 @@ use crate::ids::PersonId;
 use crate::word_list;
 
 word_list! {
-    /// What a relative is to a person: those among whom an account may be shared (医保共济的近亲属).
-    Relation {
+    /// What a relative or a helper is to a person. Accounts are shared among the first six
+    /// (医保共济的近亲属).
+    KinRelation {
         /// Husband or wife.
         Spouse = "spouse", "配偶", "spouse";
         /// Father or mother.
@@ -22,8 +23,10 @@ word_list! {
         Grandparent = "grandparent", "祖父母、外祖父母", "grandparent";
         /// Of either side.
         Grandchild = "grandchild", "孙子女、外孙子女", "grandchild";
-        /// Another person the register names.
-        OtherKin = "other-kin", "其他亲属", "other kin";
+        /// Who is responsible for a child or for somebody who cannot decide.
+        Guardian = "guardian", "监护人", "guardian";
+        /// Anybody else.
+        Other = "other", "其他人", "somebody else";
     }
 }
 
@@ -33,7 +36,7 @@ pub struct Kin {
     /// Who.
     pub relative: PersonId,
     /// What the relative is to the person.
-    pub relation: Relation,
+    pub relation: KinRelation,
     /// While it holds.
     pub period: Period,
 }

@@ -2,7 +2,7 @@
 
 use domain::calendar::Period;
 use domain::ids::Certificate;
-use domain::kin::Relation;
+use domain::kin::KinRelation;
 
 use crate::Header;
 use crate::columns;
@@ -25,7 +25,7 @@ columns! {
         Relative = "relative", "亲属证件号码",
             ["亲属身份证号", "家庭成员证件号码", "亲属身份证号码", "成员证件号码"], true;
         /// What the relative is to the person.
-        Relation = "relation", "关系", ["亲属关系", "与本人关系", "与参保人关系"], true;
+        KinRelation = "relation", "关系", ["亲属关系", "与本人关系", "与参保人关系"], true;
         /// First day.
         From = "from", "开始日期", ["生效日期", "绑定日期", "登记日期"], true;
         /// First day without it.
@@ -43,7 +43,7 @@ pub struct FamilyRow {
     /// What the relative shows.
     pub relative: Certificate,
     /// What the relative is to the person.
-    pub relation: Relation,
+    pub relation: KinRelation,
     /// While it holds.
     pub period: Period,
 }
@@ -58,8 +58,8 @@ pub fn read(
     let mut reader = RowReader::new(header, row, places);
     let person = certificate(&mut reader, (C::CertificateKind, C::Certificate));
     let relative = certificate(&mut reader, (C::RelativeKind, C::Relative));
-    let is_said = reader.needed(C::Relation).is_some();
-    let relation = reader.word(C::Relation, relation, Relation::ALL);
+    let is_said = reader.needed(C::KinRelation).is_some();
+    let relation = reader.word(C::KinRelation, relation, KinRelation::ALL);
     let relation = relation.filter(|_| is_said);
     let period = period(&mut reader, (C::From, C::Until));
     let read = || {
@@ -74,32 +74,33 @@ pub fn read(
     read().filter(|_| reader.faults.is_empty()).ok_or(reader.faults)
 }
 
-fn relation(text: &str) -> Option<Relation> {
-    const OTHERS: [(&str, Relation); 24] = [
-        ("夫妻", Relation::Spouse),
-        ("丈夫", Relation::Spouse),
-        ("妻子", Relation::Spouse),
-        ("父亲", Relation::Parent),
-        ("母亲", Relation::Parent),
-        ("父", Relation::Parent),
-        ("母", Relation::Parent),
-        ("儿子", Relation::Child),
-        ("女儿", Relation::Child),
-        ("子", Relation::Child),
-        ("女", Relation::Child),
-        ("孩子", Relation::Child),
-        ("兄弟", Relation::Sibling),
-        ("姐妹", Relation::Sibling),
-        ("祖父母", Relation::Grandparent),
-        ("外祖父母", Relation::Grandparent),
-        ("祖父", Relation::Grandparent),
-        ("祖母", Relation::Grandparent),
-        ("外祖父", Relation::Grandparent),
-        ("外祖母", Relation::Grandparent),
-        ("孙子女", Relation::Grandchild),
-        ("外孙子女", Relation::Grandchild),
-        ("亲属", Relation::OtherKin),
-        ("其他", Relation::OtherKin),
+fn relation(text: &str) -> Option<KinRelation> {
+    const OTHERS: [(&str, KinRelation); 25] = [
+        ("夫妻", KinRelation::Spouse),
+        ("丈夫", KinRelation::Spouse),
+        ("妻子", KinRelation::Spouse),
+        ("父亲", KinRelation::Parent),
+        ("母亲", KinRelation::Parent),
+        ("父", KinRelation::Parent),
+        ("母", KinRelation::Parent),
+        ("儿子", KinRelation::Child),
+        ("女儿", KinRelation::Child),
+        ("子", KinRelation::Child),
+        ("女", KinRelation::Child),
+        ("孩子", KinRelation::Child),
+        ("兄弟", KinRelation::Sibling),
+        ("姐妹", KinRelation::Sibling),
+        ("祖父母", KinRelation::Grandparent),
+        ("外祖父母", KinRelation::Grandparent),
+        ("祖父", KinRelation::Grandparent),
+        ("祖母", KinRelation::Grandparent),
+        ("外祖父", KinRelation::Grandparent),
+        ("外祖母", KinRelation::Grandparent),
+        ("孙子女", KinRelation::Grandchild),
+        ("外孙子女", KinRelation::Grandchild),
+        ("亲属", KinRelation::Other),
+        ("其他", KinRelation::Other),
+        ("其他亲属", KinRelation::Other),
     ];
-    word(text, Relation::ALL, Relation::from_word, &OTHERS)
+    word(text, KinRelation::ALL, KinRelation::from_word, &OTHERS)
 }

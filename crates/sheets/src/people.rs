@@ -29,6 +29,8 @@ columns! {
             ["身份证号", "身份证号码", "公民身份号码", "社会保障号码", "证件号", "certno"], true;
         /// Number of the social-security card.
         Card = "card", "社保卡号", ["社会保障卡号", "卡号"], false;
+        /// The mobile telephone.
+        Phone = "phone", "手机号码", ["手机号", "手机", "移动电话", "联系电话", "tel", "mob"], false;
         /// Gender; from the ID number unless stated.
         Gender = "gender", "性别", ["gend"], false;
         /// Day of birth; from the ID number unless stated.
@@ -73,6 +75,8 @@ pub struct InsuredRow {
     pub number: u64,
     /// The person.
     pub person: Person,
+    /// The mobile telephone, where it is said.
+    pub phone: Option<String>,
     /// The insurance.
     pub enrolment: Enrolment,
     /// From when it holds, where that is said.
@@ -87,12 +91,14 @@ pub fn read(
 ) -> Result<InsuredRow, Vec<RowFault>> {
     let mut reader = RowReader::new(header, row, places);
     let person = person(&mut reader);
+    let phone = phone(&mut reader);
     let enrolment = enrolment(&mut reader);
     let holds_from = reader.day(PeopleColumn::HoldsFrom);
     match (person, enrolment) {
         (Some(person), Some(enrolment)) if reader.faults.is_empty() => Ok(InsuredRow {
             number: row.number,
             person,
+            phone,
             enrolment,
             holds_from,
         }),
@@ -172,6 +178,28 @@ fn card(reader: &mut Reader<'_>) -> Option<Certificate> {
         reader.wrong_unseen(column, says, say!("照卡面填写", "copy it from the card"));
     }
     read.ok()
+}
+
+/// A mobile telephone: eleven digits, perhaps with the country before them.
+fn phone(reader: &mut Reader<'_>) -> Option<String> {
+    let column = PeopleColumn::Phone;
+    let text = reader.text(column)?;
+    if is_shortened(reader, column, text) {
+        return None;
+    }
+    let digits: String = text.chars().filter(|sign| !" -+".contains(*sign)).collect();
+    let own = digits.strip_prefix("0086").or(digits.strip_prefix("86"));
+    let number = own.filter(|own| own.len() == 11).unwrap_or(&digits);
+    let is_mobile = number.len() == 11
+        && number.starts_with('1')
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_mobile {
+        let says = say!("不是手机号码", "this is no number of a mobile telephone");
+        let next = say!("写 11 位手机号码，没有就留空", "write its 11 digits, or leave it empty");
+        reader.wrong_unseen(column, says, next);
+        return None;
+    }
+    Some(number.to_owned())
 }
 
 /// Gender and day of birth, as a citizen's number tells them.

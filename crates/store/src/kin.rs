@@ -3,7 +3,7 @@
 
 use domain::calendar::Period;
 use domain::ids::PersonId;
-use domain::kin::{Kin, Relation};
+use domain::kin::{Kin, KinRelation};
 use serde::{Deserialize, Serialize};
 
 use crate::seal::{Random, SealedAt, hex};
@@ -15,7 +15,7 @@ use crate::{StoreError, kept, values};
 #[derive(Serialize, Deserialize)]
 struct SealedKin {
     relative: PersonId,
-    relation: Relation,
+    relation: KinRelation,
 }
 
 /// The kind of the index.

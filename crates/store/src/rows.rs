@@ -106,6 +106,11 @@ owned_tables! {
     /// Relatives.
     Kin = "kin", "person", "person, relative_index, from_day", 5,
         "person, relative_index, from_day, until_day, body";
+    /// How the person is reached.
+    Contact = "contact", "person", "person", 2, "person, body";
+    /// Who may act for the person.
+    Consent = "consent", "person", "person, helper, from_at", 7,
+        "person, helper, from_at, until_at, relation, way, given_by";
     /// Visits.
     Visit = "visit", "person", "person, visit", 14,
         "person, visit, facility, facility_number, care, insured_at, scheme, from_day, \
@@ -238,7 +243,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 9] = [
+pub const SEALED: [SealedColumn; 10] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -246,6 +251,7 @@ pub const SEALED: [SealedColumn; 9] = [
         "enrolment|recognised",
         &[0, 1, 2],
     ),
+    sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),

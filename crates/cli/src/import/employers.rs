@@ -1,7 +1,7 @@
 //! Employers.
 
 use anyhow::Result;
-use desk::{EmployerStatement, Intake};
+use desk::EmployerStatement;
 use sheets::employers::{EmployerRow, read};
 
 use super::file::ImportArgs;
@@ -14,5 +14,5 @@ pub fn run(import: &ImportArgs) -> Result<u8> {
     };
     let register = import.read_whole(read)?;
     let register = register.with(|rows| rows.into_iter().map(stated).collect());
-    import.take_in(register, Intake::take_in_employers)
+    import.take_in(register, |intake, some| intake.take_in_employers(some))
 }

@@ -1,7 +1,7 @@
 //! Designated facilities.
 
 use anyhow::Result;
-use desk::{FacilityStatement, Intake};
+use desk::FacilityStatement;
 use sheets::facilities::{FacilityRow, read};
 
 use super::file::ImportArgs;
@@ -14,5 +14,5 @@ pub fn run(import: &ImportArgs) -> Result<u8> {
     };
     let register = import.read_whole(read)?;
     let register = register.with(|rows| rows.into_iter().map(stated).collect());
-    import.take_in(register, Intake::take_in_facilities)
+    import.take_in(register, |intake, some| intake.take_in_facilities(some))
 }

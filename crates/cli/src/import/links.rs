@@ -2,7 +2,7 @@
 //! certificate; those about one person are taken in together.
 
 use anyhow::Result;
-use desk::{Designation, Intake, KinStated, LinkStatement, by_certificate};
+use desk::{Designation, KinStated, LinkStatement, by_certificate};
 use sheets::designations::ChoiceRow;
 use sheets::families::FamilyRow;
 use sheets::staff::StaffRow;

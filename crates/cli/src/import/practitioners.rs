@@ -1,7 +1,7 @@
 //! Doctors and pharmacists.
 
 use anyhow::Result;
-use desk::{Intake, PractitionerStatement};
+use desk::PractitionerStatement;
 use sheets::practitioners::{PractitionerRow, read};
 
 use super::file::ImportArgs;
@@ -17,5 +17,5 @@ pub fn run(import: &ImportArgs) -> Result<u8> {
     };
     let register = import.read_whole(read)?;
     let register = register.with(|rows| rows.into_iter().map(stated).collect());
-    import.take_in(register, Intake::take_in_practitioners)
+    import.take_in(register, |intake, some| intake.take_in_practitioners(some))
 }

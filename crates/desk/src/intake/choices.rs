@@ -2,7 +2,7 @@
 //! lets somebody choose. Where there is no room, what the file does not name gives way.
 
 use domain::designation::{VisitAsked, may_choose};
-use domain::ids::PersonId;
+use domain::ids::{FacilityCode, PersonId};
 use domain::procedures::{Circumstances, Institution};
 use domain::{Bilingual, say};
 use store::designations::Designation;
@@ -31,7 +31,7 @@ pub(super) fn make_room(
         )));
     };
     let reference = place.reference;
-    let facility = |code| reference.facility(code).ok();
+    let facility = |code: &FacilityCode| reference.facility(code).ok();
     let Some(at) = facility(&link.facility) else {
         return Ok(Ok(Vec::new()));
     };

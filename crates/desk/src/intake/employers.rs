@@ -4,7 +4,7 @@ use domain::employer::Employer;
 use domain::{Bilingual, say};
 use store::{Tx, employers};
 
-use super::together::Told;
+use super::together::{Told, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::DeskError;
 
@@ -56,7 +56,8 @@ impl Intake<'_> {
         if self.writes {
             let told = Told::Once("take-in-employers");
             self.each_at_the_desk(news, told, |desk, _, employer| {
-                Ok(employers::put(desk.tx, employer)?)
+                employers::put(desk.tx, employer)?;
+                Ok(as_told(employer))
             })?;
         }
         Ok(fates)

@@ -4,7 +4,6 @@
 use domain::facility::{Facility, GradedBefore, Networked};
 use domain::{Bilingual, say};
 use jiff::civil::Date;
-use serde::Serialize;
 use store::reference;
 
 use super::together::Told;
@@ -41,12 +40,13 @@ impl Intake<'_> {
                 match one {
                     FacilityNews::New(facility) => {
                         reference::put_facility(desk.tx, facility)?;
-                        register::note_facility(desk, statement, facility)
+                        register::note_facility(desk, statement, facility)?;
                     }
                     FacilityNews::Changed(facility) => {
-                        register::record_facility(desk, statement, facility)
+                        register::record_facility(desk, statement, facility)?;
                     }
                 }
+                Ok(Vec::new())
             })?;
             for (at, why) in rows.into_iter().zip(refused) {
                 if let Some(why) = why {
@@ -82,7 +82,6 @@ impl Intake<'_> {
 }
 
 /// What is to be written of a facility.
-#[derive(Serialize)]
 enum FacilityNews {
     New(Facility),
     Changed(Facility),

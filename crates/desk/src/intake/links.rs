@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use domain::calendar::Period;
 use domain::employer::Employment;
 use domain::ids::{Certificate, EmployerNumber, FacilityCode, PersonId};
-use domain::kin::{Kin, Relation};
+use domain::kin::{Kin, KinRelation};
 use domain::{Bilingual, say};
 use serde::Serialize;
 use store::designations::Designation;
 use store::{StoreError, Tx, designations, employers, kin, people};
 
-use super::together::Told;
+use super::together::{Told, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::{Desk, DeskError, Reference, RegisterStatement, register};
 
@@ -35,7 +35,7 @@ pub struct KinStated {
     /// What the relative shows.
     pub relative: Certificate,
     /// What the relative is to the person.
-    pub relation: Relation,
+    pub relation: KinRelation,
     /// While it holds.
     pub period: Period,
 }
@@ -78,7 +78,7 @@ pub(super) trait Link: Clone + PartialEq + Serialize + Send + Sync + 'static {
         desk: &mut Desk<'_, '_>,
         statement: RegisterStatement<'_>,
         all: &LinksOf<Self>,
-    ) -> Result<(), DeskError>;
+    ) -> Result<Vec<u8>, DeskError>;
 }
 
 /// Where what a row names is looked for.
@@ -287,10 +287,11 @@ impl Link for Employment {
     fn write(
         desk: &mut Desk<'_, '_>,
         _: RegisterStatement<'_>,
-        LinksOf { person, all, .. }: &LinksOf<Employment>,
-    ) -> Result<(), DeskError> {
-        desk.tx.lock_person(person)?;
-        Ok(employers::replace(desk.tx, person, all)?)
+        links: &LinksOf<Employment>,
+    ) -> Result<Vec<u8>, DeskError> {
+        desk.tx.lock_person(&links.person)?;
+        employers::replace(desk.tx, &links.person, &links.all)?;
+        Ok(as_told(links))
     }
 }
 
@@ -338,10 +339,11 @@ impl Link for Kin {
     fn write(
         desk: &mut Desk<'_, '_>,
         _: RegisterStatement<'_>,
-        LinksOf { person, all, .. }: &LinksOf<Kin>,
-    ) -> Result<(), DeskError> {
-        desk.tx.lock_person(person)?;
-        Ok(kin::replace(desk.tx, desk.random, (person, all))?)
+        links: &LinksOf<Kin>,
+    ) -> Result<Vec<u8>, DeskError> {
+        desk.tx.lock_person(&links.person)?;
+        kin::replace(desk.tx, desk.random, (&links.person, &links.all))?;
+        Ok(as_told(links))
     }
 }
 
@@ -390,9 +392,10 @@ impl Link for Designation {
     fn write(
         desk: &mut Desk<'_, '_>,
         statement: RegisterStatement<'_>,
-        LinksOf { person, all, .. }: &LinksOf<Designation>,
-    ) -> Result<(), DeskError> {
-        register::record_choices(desk, statement, person, all).map(drop)
+        links: &LinksOf<Designation>,
+    ) -> Result<Vec<u8>, DeskError> {
+        register::record_choices(desk, statement, &links.person, &links.all)?;
+        Ok(Vec::new())
     }
 }
 

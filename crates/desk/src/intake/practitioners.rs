@@ -6,7 +6,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::{Tx, practitioners};
 
-use super::together::Told;
+use super::together::{Told, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::DeskError;
 
@@ -55,7 +55,8 @@ impl Intake<'_> {
         if self.writes {
             let told = Told::Once("take-in-practitioners");
             self.each_at_the_desk(news, told, |desk, _, one| {
-                Ok(practitioners::put(desk.tx, one)?)
+                practitioners::put(desk.tx, one)?;
+                Ok(as_told(one))
             })?;
         }
         Ok(fates)

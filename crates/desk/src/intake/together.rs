@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use store::sha256_hex;
 
-use super::{Intake, OwnedStatement, RowFate, note};
+use super::{Intake, RowFate, note};
 use crate::{Desk, DeskError, RegisterStatement};
 
 /// How the audit tells work that was done together.
@@ -18,14 +18,19 @@ pub(super) enum Told {
     Once(&'static str),
 }
 
-/// A piece of work about one thing.
+/// A piece of work about one thing. It returns what the one entry of all tells of it.
 pub(super) type WorkOn<T> =
-    fn(&mut Desk<'_, '_>, RegisterStatement<'_>, &T) -> Result<(), DeskError>;
+    fn(&mut Desk<'_, '_>, RegisterStatement<'_>, &T) -> Result<Vec<u8>, DeskError>;
+
+/// What an entry tells of a thing.
+pub(super) fn as_told(thing: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(thing).expect("our types always serialise")
+}
 
 impl Intake<'_> {
     /// Does a piece of work about each of several things. Says of each why it was refused, if it
     /// was.
-    pub(super) fn each_at_the_desk<T: Serialize + Send + Sync + 'static>(
+    pub(super) fn each_at_the_desk<T: Send + Sync + 'static>(
         &self,
         all: Vec<T>,
         told: Told,
@@ -48,7 +53,7 @@ impl Intake<'_> {
         all.into_iter().map(alone).collect()
     }
 
-    fn some_at_the_desk<T: Serialize + Send + Sync + 'static>(
+    fn some_at_the_desk<T: Send + Sync + 'static>(
         &self,
         some: Vec<Arc<T>>,
         told: Told,
@@ -56,15 +61,13 @@ impl Intake<'_> {
     ) -> Result<(), DeskError> {
         let now = self.needs.now;
         self.at_the_desk(move |desk, statement| {
+            let mut pieces = Vec::with_capacity(some.len());
             for one in &some {
-                work(desk, statement, one)?;
+                pieces.push(work(desk, statement, one)?);
             }
             let Told::Once(action) = told else {
                 return Ok(());
             };
-            let pieces = some.iter().map(|one| serde_json::to_vec(&**one));
-            let pieces = pieces.collect::<Result<Vec<_>, _>>();
-            let pieces = pieces.expect("our types always serialise");
             let pieces: Vec<&[u8]> = pieces.iter().map(Vec::as_slice).collect();
             let (count, digest) = (some.len().to_string(), sha256_hex(&pieces));
             note(desk.tx, (statement, now), (action, &count, &digest))

@@ -14,13 +14,14 @@ use crate::value::Value;
 use crate::{corrections, lines, settlements, values};
 
 /// Tables that are filled without an entry of the audit.
-const REGISTERS: [&str; 6] = [
+const REGISTERS: [&str; 7] = [
     "person",
     "finder",
     "enrolment",
     "designation",
     "employment",
     "kin",
+    "contact",
 ];
 
 /// Checks both.
@@ -203,6 +204,10 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     });
     put(OwnedTable::Kin, &|row| {
         format!("kin:{}:{}", hex_of(row, 1), text(row, 2))
+    });
+    put(OwnedTable::Contact, &|_| "contact".to_owned());
+    put(OwnedTable::Consent, &|row| {
+        format!("consent:{}:{}", text(row, 1), number(row, 2))
     });
     put(OwnedTable::Filing, &|row| {
         format!("filing:{}", text(row, 1))
