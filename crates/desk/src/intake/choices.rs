@@ -1,12 +1,14 @@
 //! Facilities chosen for outpatient care, brought along: as many at a time as the insured place
 //! lets somebody choose. Where there is no room, what the file does not name gives way.
 
+use domain::calendar::age_on;
 use domain::designation::{VisitAsked, may_choose};
+use domain::facility::{Care, Facility};
 use domain::ids::{FacilityCode, PersonId};
 use domain::procedures::{Circumstances, Institution};
 use domain::{Bilingual, say};
 use store::designations::Designation;
-use store::{StoreError, enrolments};
+use store::{StoreError, enrolments, people};
 
 use super::RowFate;
 use super::links::LinkPlace;
@@ -30,6 +32,9 @@ pub(super) fn make_room(
             ),
         )));
     };
+    let Some(born_on) = people::find(place.tx, person)?.map(|person| person.born_on) else {
+        return Ok(Ok(Vec::new()));
+    };
     let reference = place.reference;
     let facility = |code: &FacilityCode| reference.facility(code).ok();
     let Some(at) = facility(&link.facility) else {
@@ -37,6 +42,8 @@ pub(super) fn make_room(
     };
     let asked = VisitAsked {
         about: Circumstances {
+            care: Some(Care::Outpatient),
+            age: Some(age_on(born_on, day)),
             scheme: Some(insured.scheme),
             tier: Some(insured.tier.as_deref().unwrap_or_default()),
             status: Some(insured.status),
@@ -49,12 +56,15 @@ pub(super) fn make_room(
         referred: false,
     };
     let rules = reference.library.procedures(insured.insured_at);
+    // At home and elsewhere somebody chooses apart.
+    let is_home = |one: &Facility| one.region.pooling() == insured.insured_at;
     let (mut left, mut gave_way) = (all.clone(), Vec::new());
     loop {
         let holds = |one: &&Designation| {
             one.facility != link.facility && one.period.overlaps(&link.period)
         };
         let held = left.iter().filter(holds).filter_map(|one| facility(&one.facility));
+        let held = held.filter(|one| is_home(one) == is_home(at));
         let held: Vec<Institution<'_>> = held.map(|one| Institution::of(one, day)).collect();
         let answer = may_choose(rules, &asked, &held);
         if answer.allowed || answer.row.is_none() {
@@ -64,8 +74,10 @@ pub(super) fn make_room(
         // The one that was chosen first goes first.
         let gives_way = |one: &&mut Designation| {
             let is_named = named.iter().any(|it| it.facility == one.facility);
+            let is_beside = facility(&one.facility).is_none_or(|one| is_home(one) != is_home(at));
             one.facility != link.facility
                 && !is_named
+                && !is_beside
                 && one.period.from < day
                 && one.period.until.is_none_or(|until| until > day)
         };
