@@ -20,7 +20,7 @@ use till::cluster::Cluster;
 use till::message::Till;
 use till::patient::Patient;
 
-pub const FACILITIES: &str = "深圳市定点医药机构名册|,,,,\n\
+const FACILITIES: &str = "深圳市定点医药机构名册|,,,,\n\
      定点医药机构编码*|机构名称|医保区划|级别|医院等级（许可证）|普通门诊|住院|备注\n\
      H44030500001,示例市第一医院|440305,三级|三甲|2019-01-01,是|\n\
      H44030500002,示例甲社康中心|440305,社区||是||\n\
@@ -35,11 +35,11 @@ fn catalogue() -> String {
     )
 }
 
-pub const HEAD: &str =
+const HEAD: &str =
     "人员编号|姓名|证件号码|出生日期|参保地|险种|档次|人员类别|参保日期|缴费至|账户余额|自何日起\n";
 
 /// Three people who are all right.
-pub fn people(paid_through: &str) -> String {
+fn people(paid_through: &str) -> String {
     let row = |serial: u32, rest: &str| {
         let id = invented_id(serial);
         format!("4403000000000000000{serial},示例甲|{id},1985-06-01,{rest}\n")

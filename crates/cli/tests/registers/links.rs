@@ -91,7 +91,7 @@ fn links_to_what_is_not_on_record_are_refused_and_say_what_comes_first() {
     let text = format!(
         "{one},{nobody},配偶|2020-05-01\n{one},{one},配偶|2020-05-01\n{one},{nobody},同事|昨天\n"
     );
-    let words = ["亲属的证件号码不在册", "同一个人", "配偶、父母", "2026-11-30 这样的日期"];
+    let words = ["亲属的证件号码不在册", "同一个人", "配偶或父母", "2026-11-30 这样的日期"];
     is_refused("families", format!("{head}{text}"), 3, &words);
     let head = "证件号码|机构编码|开始日期\n";
     let text = format!("{one},H44030500009,2024-01-01\n{one},H44030500002,2001-01-01\n");
