@@ -64,6 +64,14 @@ pub fn run(options: &ImportCatalogue) -> Result<u8> {
     let taken = taken.map_err(told)?;
     report.add(taken.fates);
     report.ended(&taken.ended);
+    if taken.past > 0 {
+        let count = taken.past;
+        report.note(say!(
+            "{count} 处改的是已经过去的日子：那几天结算过的，逐笔等经办人员核对",
+            "{count} changes are of days that have passed: what was settled then waits for a clerk, \
+             one by one"
+        ));
+    }
     report.tell(&import.report_path(), (import.write, import.json))
 }
 
