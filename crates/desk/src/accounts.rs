@@ -16,8 +16,8 @@ pub use consent::{
 };
 pub use error::AccountError;
 pub use resident::{
-    Claimed, PHONE_CODE_KIND, ask_for_code, code_from_counter, code_from_family, sign_in_in_demo,
-    sign_in_with_code, sign_in_with_voucher,
+    Claimed, PHONE_CODE_KIND, ask_for_code, code_from_counter, code_from_family, find_claimed,
+    sign_in_in_demo, sign_in_with_code, sign_in_with_voucher,
 };
 pub use scope::{holds_person, in_unit};
 pub use session::{
@@ -25,7 +25,7 @@ pub use session::{
 };
 pub use staff::{
     Invited, StaffIdentity, accept_invitation, confirm_second_factor, invite, second_factor_to_be,
-    set_staff, sign_in_staff, sign_in_staff_in_demo,
+    set_staff, sign_in_staff, sign_in_staff_in_demo, staff_in_use,
 };
 pub use store::consents::{Consent, ConsentWay, Relation};
 pub use store::sessions::SignInWay;

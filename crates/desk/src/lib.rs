@@ -28,6 +28,7 @@ mod in_order;
 pub mod intake;
 mod limits;
 mod lines;
+pub mod looked;
 mod on_record;
 pub mod once;
 pub mod operators;

@@ -61,6 +61,14 @@ impl Claimed {
     }
 }
 
+/// The person of that name and number, for whoever names a family member: both have to be right.
+pub fn find_claimed(desk: &mut Desk<'_, '_>, claimed: &Claimed) -> Result<PersonId, DeskError> {
+    let found = claimed.find(desk)?;
+    found
+        .map(|person| person.id)
+        .ok_or(DeskError::UnknownPerson)
+}
+
 /// Signs in whoever shows the token of an electronic voucher.
 pub fn sign_in_with_voucher(
     desk: &mut Desk<'_, '_>,

@@ -235,6 +235,13 @@ pub fn sign_in_staff_in_demo(
     enter(desk, &operator, SignInWay::Demo)
 }
 
+/// Everybody whose account is in use, oldest first.
+pub fn staff_in_use(desk: &mut Desk<'_, '_>) -> Result<Vec<Operator>, DeskError> {
+    let mut all = operators::all(desk.tx)?;
+    all.retain(|operator| operator.disabled_at.is_none());
+    Ok(all)
+}
+
 /// What is compared with the password of somebody who is not there, so that it takes as long.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
