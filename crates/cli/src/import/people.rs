@@ -94,7 +94,7 @@ impl ImportPeople {
             return Ok(None);
         };
         let region = region_of(place)?;
-        if region != region.pooling() {
+        if !region.is_pooling() {
             return Err(wrong(
                 "unknown-place",
                 &say!("{region} 是省，不是统筹区", "{region} is a province, no pooling region"),

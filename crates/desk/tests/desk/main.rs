@@ -8,6 +8,7 @@
 
 mod any_order;
 mod canary;
+mod catalogue_changed;
 mod clock;
 mod corruption;
 mod days;
