@@ -6,7 +6,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::reference;
 
-use super::together::Told;
+use super::together::NotedAs;
 use super::{FateOfRow, Intake, RowFate};
 use crate::{DeskError, register};
 
@@ -36,7 +36,7 @@ impl Intake<'_> {
             fates.push((row, fate));
         }
         if self.writes {
-            let refused = self.each_at_the_desk(news, Told::Each, |desk, statement, one| {
+            let refused = self.each_at_the_desk(news, NotedAs::Each, |desk, statement, one| {
                 match one {
                     FacilityNews::New(facility) => {
                         reference::put_facility(desk.tx, facility)?;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use store::designations::Designation;
 use store::{StoreError, Tx, designations, employers, kin, people};
 
-use super::together::{Told, as_told};
+use super::together::{NotedAs, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::{Desk, DeskError, Reference, RegisterStatement, register};
 
@@ -45,7 +45,7 @@ pub(super) trait Link: Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// As a row says it.
     type Stated;
     /// What the audit calls taking them in; nothing where each person's own chain tells it.
-    const TOLD: Told;
+    const TOLD: NotedAs;
 
     /// What is on record of a person.
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Self>, StoreError>;
@@ -244,7 +244,7 @@ fn join<L: Link>(all: &mut Vec<L>, link: L, mut what: Vec<Bilingual>) -> RowFate
 
 impl Link for Employment {
     type Stated = Employment;
-    const TOLD: Told = Told::Once("take-in-staff");
+    const TOLD: NotedAs = NotedAs::Once("take-in-staff");
 
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Employment>, StoreError> {
         employers::of_person(tx, person)
@@ -297,7 +297,7 @@ impl Link for Employment {
 
 impl Link for Kin {
     type Stated = KinStated;
-    const TOLD: Told = Told::Once("take-in-families");
+    const TOLD: NotedAs = NotedAs::Once("take-in-families");
 
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Kin>, StoreError> {
         kin::of_person(tx, person)
@@ -349,7 +349,7 @@ impl Link for Kin {
 
 impl Link for Designation {
     type Stated = Designation;
-    const TOLD: Told = Told::Each;
+    const TOLD: NotedAs = NotedAs::Each;
 
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Designation>, StoreError> {
         designations::of_person(tx, person)
