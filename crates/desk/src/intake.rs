@@ -30,8 +30,8 @@ pub use employers::EmployerStatement;
 pub use ended::{NotNamed, WouldEnd};
 pub use facilities::FacilityStatement;
 pub use links::{KinStated, LinkStatement, by_certificate};
-pub use practitioners::PractitionerStatement;
 pub use people::{InsuredStatement, PreparedPeople};
+pub use practitioners::PractitionerStatement;
 
 use crate::{Desk, DeskError, Reference, RegisterStatement};
 

@@ -46,23 +46,28 @@ pub fn record_insurance(
     check(insurance, history)?;
     check_known(desk.reference, insurance, history)?;
     let recording = ("record-insurance", Cause::EnrolmentChanged);
-    record(desk, statement, (recording, person), |desk, turn, before| {
-        let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
-        let is_known = known.iter().any(|e| (e.insured_at, e.scheme) == insurance);
-        if !is_known && let Some(first) = history.first() {
-            enrolments::open_account(desk.tx, person, &first.enrolment)?;
-        }
-        let whose = (person, insurance);
-        enrolments::replace_history(desk.tx, desk.random, whose, history)?;
-        let news = InsuranceNews {
-            turn,
-            by: statement.by,
-            before: &before.history,
-            notice: 1,
-        };
-        let notice = filing::check_again(desk, (person, insurance.0), news)?;
-        Ok((sha256_hex(&[&json(&history)]), notice))
-    })
+    record(
+        desk,
+        statement,
+        (recording, person),
+        |desk, turn, before| {
+            let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
+            let is_known = known.iter().any(|e| (e.insured_at, e.scheme) == insurance);
+            if !is_known && let Some(first) = history.first() {
+                enrolments::open_account(desk.tx, person, &first.enrolment)?;
+            }
+            let whose = (person, insurance);
+            enrolments::replace_history(desk.tx, desk.random, whose, history)?;
+            let news = InsuranceNews {
+                turn,
+                by: statement.by,
+                before: &before.history,
+                notice: 1,
+            };
+            let notice = filing::check_again(desk, (person, insurance.0), news)?;
+            Ok((sha256_hex(&[&json(&history)]), notice))
+        },
+    )
 }
 
 /// States who a person on record is: name, certificates, gender, day of birth. Returns what was

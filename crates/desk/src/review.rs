@@ -174,7 +174,10 @@ fn of_catalogue(
             let mut items = items.iter();
             items.any(|item| item.code == line.code && item.days.contains(line.used_on))
         };
-        let codes = lines.iter().filter(is_changed).map(|stored| &*stored.line.code);
+        let codes = lines
+            .iter()
+            .filter(is_changed)
+            .map(|stored| &*stored.line.code);
         let codes: BTreeSet<&str> = codes.collect();
         if codes.is_empty() {
             continue;

@@ -64,7 +64,9 @@ impl Practitioner {
     /// The payment status on the day.
     pub fn status_on(&self, day: Date) -> PaymentStatus {
         let so_far = self.statuses.iter().take_while(|since| since.from <= day);
-        so_far.last().map_or(PaymentStatus::Normal, |since| since.status)
+        so_far
+            .last()
+            .map_or(PaymentStatus::Normal, |since| since.status)
     }
 
     /// Whether the fund pays for what is ordered at the facility on the day.

@@ -77,7 +77,10 @@ fn phone(reader: &mut RowReader<'_, EmployerColumn>) -> Option<String> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if !(3..=20).contains(&digits) || !text.chars().all(is_sign) {
         let says = say!("不是电话号码", "this is no telephone number");
-        let next = say!("写一个号码，如 0755-12345678", "write one number, such as 0755-12345678");
+        let next = say!(
+            "写一个号码，如 0755-12345678",
+            "write one number, such as 0755-12345678"
+        );
         reader.wrong(column, says, next);
         return None;
     }

@@ -71,7 +71,9 @@ pub fn read(
             period: period?,
         })
     };
-    read().filter(|_| reader.faults.is_empty()).ok_or(reader.faults)
+    read()
+        .filter(|_| reader.faults.is_empty())
+        .ok_or(reader.faults)
 }
 
 fn relation(text: &str) -> Option<KinRelation> {

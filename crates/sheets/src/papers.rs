@@ -106,7 +106,11 @@ pub(crate) fn employer<C: Columns>(
             "统一社会信用代码的校验码不对，有一位抄错了",
             "the check character of the social credit code is wrong: a sign was miscopied"
         );
-        reader.wrong(column, says, say!("照执照改正", "correct it from the licence"));
+        reader.wrong(
+            column,
+            says,
+            say!("照执照改正", "correct it from the licence"),
+        );
         return None;
     }
     let read = text.parse();

@@ -195,7 +195,10 @@ fn phone(reader: &mut Reader<'_>) -> Option<String> {
         && number.bytes().all(|byte| byte.is_ascii_digit());
     if !is_mobile {
         let says = say!("不是手机号码", "this is no number of a mobile telephone");
-        let next = say!("写 11 位手机号码，没有就留空", "write its 11 digits, or leave it empty");
+        let next = say!(
+            "写 11 位手机号码，没有就留空",
+            "write its 11 digits, or leave it empty"
+        );
         reader.wrong_unseen(column, says, next);
         return None;
     }

@@ -126,7 +126,11 @@ fn kind_of(reader: &mut Reader<'_>, code: Option<&PractitionerCode>) -> Option<P
             "代码里看不出，也没有填",
             "the code does not tell, and it is empty"
         );
-        reader.wrong(column, says, say!("填「医师」或「药师」", "write 医师 or 药师"));
+        reader.wrong(
+            column,
+            says,
+            say!("填「医师」或「药师」", "write 医师 or 药师"),
+        );
     }
     stated.or(by_code)
 }
@@ -141,7 +145,10 @@ fn days_of_status(
     let column = C::StatusFrom;
     if status.is_none() && reader.text(C::Status).is_none() && (from.or(until)).is_some() {
         let says = say!("没有填", "it is empty");
-        let next = say!("写了日期，也要写状态", "where a day stands, state the status too");
+        let next = say!(
+            "写了日期，也要写状态",
+            "where a day stands, state the status too"
+        );
         reader.wrong(C::Status, says, next);
     }
     let needs_day = status.is_some_and(|status| status != PaymentStatus::Normal);
@@ -152,7 +159,11 @@ fn days_of_status(
     }
     if until.zip(from).is_some_and(|(until, from)| until <= from) {
         let says = say!("不在开始日期之后", "it is not after the first day");
-        reader.wrong(C::StatusUntil, says, say!("改正两个日期", "correct the two days"));
+        reader.wrong(
+            C::StatusUntil,
+            says,
+            say!("改正两个日期", "correct the two days"),
+        );
     }
 }
 
@@ -165,7 +176,12 @@ fn kind(text: &str) -> Option<PractitionerKind> {
         ("药剂师", PractitionerKind::Pharmacist),
         ("药学技术人员", PractitionerKind::Pharmacist),
     ];
-    word(text, PractitionerKind::ALL, PractitionerKind::from_word, &OTHERS)
+    word(
+        text,
+        PractitionerKind::ALL,
+        PractitionerKind::from_word,
+        &OTHERS,
+    )
 }
 
 fn status(text: &str) -> Option<PaymentStatus> {

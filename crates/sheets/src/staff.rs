@@ -50,11 +50,13 @@ pub fn read(
     let person = certificate(&mut reader, (C::CertificateKind, C::Certificate));
     let period = period(&mut reader, (C::From, C::Until));
     match (employer, person, period) {
-        (Some(employer), Some(person), Some(period)) if reader.faults.is_empty() => Ok(EmploymentRow {
-            number: row.number,
-            person,
-            employment: Employment { employer, period },
-        }),
+        (Some(employer), Some(person), Some(period)) if reader.faults.is_empty() => {
+            Ok(EmploymentRow {
+                number: row.number,
+                person,
+                employment: Employment { employer, period },
+            })
+        }
         _ => Err(reader.faults),
     }
 }

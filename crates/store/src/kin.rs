@@ -41,7 +41,9 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Kin>, StoreError>
 fn read(tx: &Tx, person: &PersonId, mut row: Row) -> Result<Kin, StoreError> {
     let (index, from) = (row.bytes()?, row.text()?);
     let until = row.optional_parse()?;
-    let plain = tx.keys().open(place(&format!("{person}|{from}")), &row.bytes()?)?;
+    let plain = tx
+        .keys()
+        .open(place(&format!("{person}|{from}")), &row.bytes()?)?;
     let SealedKin { relative, relation } =
         serde_json::from_slice(&plain).map_err(StoreError::row)?;
     // Two links that began on one day are sealed alike; their hashes tell them apart.

@@ -20,11 +20,7 @@ pub fn markdown() -> String {
     table::<PeopleColumn>(&mut text, "参保人 · People", "people");
     table::<FacilityColumn>(&mut text, "机构 · Facilities", "facilities");
     table::<ItemColumn>(&mut text, "目录 · Catalogue", "catalogue");
-    table::<PractitionerColumn>(
-        &mut text,
-        "医师和药师 · Doctors and pharmacists",
-        "doctors",
-    );
+    table::<PractitionerColumn>(&mut text, "医师和药师 · Doctors and pharmacists", "doctors");
     table::<EmployerColumn>(&mut text, "用人单位 · Employers", "employers");
     table::<StaffColumn>(&mut text, "单位职工 · Staff", "staff");
     table::<FamilyColumn>(&mut text, "亲属关系 · Family links", "families");

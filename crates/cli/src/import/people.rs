@@ -97,8 +97,14 @@ impl ImportPeople {
         if !region.is_pooling() {
             return Err(wrong(
                 "unknown-place",
-                &say!("{region} 是省，不是统筹区", "{region} is a province, no pooling region"),
-                &say!("写统筹区，如 440300", "give a pooling region, such as 440300"),
+                &say!(
+                    "{region} 是省，不是统筹区",
+                    "{region} is a province, no pooling region"
+                ),
+                &say!(
+                    "写统筹区，如 440300",
+                    "give a pooling region, such as 440300"
+                ),
             ));
         }
         Ok(Some(NotNamed {

@@ -40,13 +40,21 @@ pub fn taken_in(agency: &Agency) {
     let head = "证件号码|亲属证件号码|关系|开始日期\n";
     let text = format!("{head}{one},{two},配偶|2020-05-01\n{one},{three},女儿|2020-05-01\n");
     all("families", &text, 2);
-    changed("families", &format!("{head}{one},{three},子女|2021-05-01\n"));
+    changed(
+        "families",
+        &format!("{head}{one},{three},子女|2021-05-01\n"),
+    );
     let head = "证件号码|机构编码|开始日期\n";
     let chosen = |code: &str, day: &str| format!("{head}{two},{code},{day}\n");
     all("designations", &chosen("H44030500002", "2024-01-01"), 1);
     // Only one may be chosen, so the one before gives way; a hospital is none to choose.
     changed("designations", &chosen("H44030500003", "2026-11-01"));
-    agency.counts("designations", &chosen("H44030500001", "2026-11-01"), &[], [0, 0, 0, 1]);
+    agency.counts(
+        "designations",
+        &chosen("H44030500001", "2026-11-01"),
+        &[],
+        [0, 0, 0, 1],
+    );
     let report = agency.report("designations");
     assert!(report.contains("不能选"), "{report}");
 }
@@ -66,20 +74,33 @@ fn links_to_what_is_not_on_record_are_refused_and_say_what_comes_first() {
             assert!(report.contains(word), "{kind} {word}: {report}");
         }
         for number in [one.as_str(), nobody.as_str(), mistyped.as_str()] {
-            assert!(!report.contains(number), "a number is in the report: {report}");
+            assert!(
+                !report.contains(number),
+                "a number is in the report: {report}"
+            );
         }
     };
     let head = "单位编号|单位名称|参保地|联系电话|参保日期|终止日期\n";
     let text = "91990000MA0000001C,示例|深圳|,2015-01-01,\n\
         DW 3,示例|深圳|找前台|2015-01-01,2014-01-01\n"
         .to_owned();
-    let words = ["校验码不对", "不是单位编号", "不是电话号码", "不在开始日期之后"];
+    let words = [
+        "校验码不对",
+        "不是单位编号",
+        "不是电话号码",
+        "不在开始日期之后",
+    ];
     is_refused("employers", format!("{head}{text}"), 2, &words);
     let head = "单位编号|证件号码|入职日期\n";
     let text = format!(
         "DW0009,{one},2015-03-01\nDW0009,{nobody},2015-03-01\nDW0009,{mistyped},2015-03-01\n"
     );
-    let words = ["没有这家单位：DW0009", "import employers", "不在册", "校验码不对"];
+    let words = [
+        "没有这家单位：DW0009",
+        "import employers",
+        "不在册",
+        "校验码不对",
+    ];
     is_refused("staff", format!("{head}{text}"), 3, &words);
     let head = "机构编码|医师代码|姓名|开始日期|支付资格|支付资格自\n";
     let text = "H44030500009,D440300000001,示例|2020-01-01,正常|\n\
@@ -91,7 +112,12 @@ fn links_to_what_is_not_on_record_are_refused_and_say_what_comes_first() {
     let text = format!(
         "{one},{nobody},配偶|2020-05-01\n{one},{one},配偶|2020-05-01\n{one},{nobody},同事|昨天\n"
     );
-    let words = ["亲属的证件号码不在册", "同一个人", "配偶或父母", "2026-11-30 这样的日期"];
+    let words = [
+        "亲属的证件号码不在册",
+        "同一个人",
+        "配偶或父母",
+        "2026-11-30 这样的日期",
+    ];
     is_refused("families", format!("{head}{text}"), 3, &words);
     let head = "证件号码|机构编码|开始日期\n";
     let text = format!("{one},H44030500009,2024-01-01\n{one},H44030500002,2001-01-01\n");
@@ -110,7 +136,9 @@ fn a_whole_register_ends_whom_it_does_not_name() {
         )
     };
     let rows = |serials: std::ops::Range<u32>| -> String {
-        HEAD.chars().chain(serials.flat_map(|it| row(it).chars().collect::<Vec<_>>())).collect()
+        HEAD.chars()
+            .chain(serials.flat_map(|it| row(it).chars().collect::<Vec<_>>()))
+            .collect()
     };
     let write = ["--invented", "--write"];
     agency.counts("people", &rows(0..60), &write, [60, 0, 0, 0]);
@@ -123,7 +151,11 @@ fn a_whole_register_ends_whom_it_does_not_name() {
     agency.counts("people", &rows(5..60), &and(&["--write"]), [0, 5, 55, 0]);
     agency.counts("people", &rows(5..60), &and(&["--write"]), [0, 0, 55, 0]);
     // Half of them: the file was cut off, or that many are meant.
-    std::fs::write(agency.path("people.csv"), with_commas(rows(30..60).as_bytes())).unwrap();
+    std::fs::write(
+        agency.path("people.csv"),
+        with_commas(rows(30..60).as_bytes()),
+    )
+    .unwrap();
     for more in [&["--write"][..], &["--write", "--ends", "24"]] {
         let output = agency.try_import("people", &and(more));
         assert!(shown(&output).contains("--ends 25"), "{}", shown(&output));
@@ -133,5 +165,9 @@ fn a_whole_register_ends_whom_it_does_not_name() {
     // A row that is refused may be one of those that are missing.
     let broken = rows(31..60) + "4403000000000000030,示例甲|坏的|";
     let (told, _) = agency.import("people", broken.as_bytes(), &and(&["--write"]));
-    assert_eq!((&told["changed"], &told["refused"]), (&json!(0), &json!(1)), "{told}");
+    assert_eq!(
+        (&told["changed"], &told["refused"]),
+        (&json!(0), &json!(1)),
+        "{told}"
+    );
 }

@@ -69,7 +69,10 @@ fn differences(was: &Employer, is: &Employer) -> Vec<Bilingual> {
         (was.name != is.name, say!("单位名称", "name")),
         (was.region != is.region, say!("参保地", "insured place")),
         (was.phone != is.phone, say!("联系电话", "telephone")),
-        (was.period.from != is.period.from, say!("参保日期", "first day")),
+        (
+            was.period.from != is.period.from,
+            say!("参保日期", "first day"),
+        ),
         (was.period.until != is.period.until, say!("终止日期", "end")),
     ];
     let different = named.into_iter().filter(|(differs, _)| *differs);

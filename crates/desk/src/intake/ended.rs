@@ -145,13 +145,15 @@ impl Intake<'_> {
     fn end_all(&self, of: &NotNamed, ending: &mut WouldEnd) -> Result<(), DeskError> {
         for some in ending.not_named.chunks(PAGE as usize) {
             let news = self.histories(of, some)?.into_iter();
-            let news = (0..).zip(news).map(|(row, ((person, scheme), mut history))| {
-                if let Some(newest) = history.last_mut() {
-                    newest.enrolment.period.until = Some(of.day);
-                }
-                let insurance = (of.region, scheme);
-                (row, PersonNews::Insurance(person, insurance, history))
-            });
+            let news = (0..)
+                .zip(news)
+                .map(|(row, ((person, scheme), mut history))| {
+                    if let Some(newest) = history.last_mut() {
+                        newest.enrolment.period.until = Some(of.day);
+                    }
+                    let insurance = (of.region, scheme);
+                    (row, PersonNews::Insurance(person, insurance, history))
+                });
             let refused = self.put_news(news.collect())?;
             let refused = refused.into_iter().filter_map(|(row, why)| {
                 let at = usize::try_from(row).ok()?;

@@ -160,13 +160,16 @@ impl Intake<'_> {
             Ok::<_, DeskError>((joined, fates))
         });
         let (joined, mut fates) = joined?;
-        let (mut changed, same): (Vec<_>, Vec<_>) =
-            joined.into_iter().partition(|one: &LinksOf<L>| one.differs());
+        let (mut changed, same): (Vec<_>, Vec<_>) = joined
+            .into_iter()
+            .partition(|one: &LinksOf<L>| one.differs());
         fates.extend(same.into_iter().flat_map(|one| one.fates));
         // In the order of their turns, so that two programs never wait for each other.
         changed.sort_by(|one, other| one.person.cmp(&other.person));
-        let of_rows: Vec<Vec<FateOfRow>> =
-            changed.iter_mut().map(|one| std::mem::take(&mut one.fates)).collect();
+        let of_rows: Vec<Vec<FateOfRow>> = changed
+            .iter_mut()
+            .map(|one| std::mem::take(&mut one.fates))
+            .collect();
         let refused = match self.writes {
             true => self.each_at_the_desk(changed, L::TOLD, L::write)?,
             false => vec![None; changed.len()],
@@ -267,7 +270,10 @@ impl Link for Employment {
         Ok(match is_known {
             true => Ok(stated.clone()),
             false => Err(RowFate::refused(
-                say!("没有这家单位：{number}", "no employer has the number {number}"),
+                say!(
+                    "没有这家单位：{number}",
+                    "no employer has the number {number}"
+                ),
                 say!(
                     "先放进用人单位：suixing import employers",
                     "take the employers in first: suixing import employers"
@@ -319,7 +325,10 @@ impl Link for Kin {
         };
         if relative == *person {
             let says = say!("两个证件是同一个人的", "both certificates are one person's");
-            return Ok(Err(RowFate::refused(says, say!("核对这一行", "see to the row"))));
+            return Ok(Err(RowFate::refused(
+                says,
+                say!("核对这一行", "see to the row"),
+            )));
         }
         Ok(Ok(Kin {
             relative,
@@ -422,6 +431,9 @@ fn told_twice() -> RowFate {
             "文件里已有一行说同样的两方，日期重叠",
             "a row before tells of the same two on some of the same days"
         ),
-        say!("只留一行，或改正日期", "keep one of them, or correct the days"),
+        say!(
+            "只留一行，或改正日期",
+            "keep one of them, or correct the days"
+        ),
     )
 }

@@ -66,7 +66,10 @@ impl Intake<'_> {
         let facility = &stated.facility;
         if self.needs.reference.facility(facility).is_err() {
             return Some(RowFate::refused(
-                say!("没有这家机构：{facility}", "no facility has the code {facility}"),
+                say!(
+                    "没有这家机构：{facility}",
+                    "no facility has the code {facility}"
+                ),
                 say!(
                     "先放进机构：suixing import facilities",
                     "take the facilities in first: suixing import facilities"
@@ -113,7 +116,9 @@ fn statuses(
         Some(from) => from,
         None => {
             let so_far = before.iter().take_while(|since| since.from <= today);
-            let now = so_far.last().map_or(PaymentStatus::Normal, |since| since.status);
+            let now = so_far
+                .last()
+                .map_or(PaymentStatus::Normal, |since| since.status);
             if now == status {
                 return before.to_vec();
             }
@@ -122,11 +127,16 @@ fn statuses(
     };
     let mut statuses: Vec<StatusSince> = before.to_vec();
     statuses.retain(|since| since.from < from);
-    let last = statuses.last().map_or(PaymentStatus::Normal, |since| since.status);
+    let last = statuses
+        .last()
+        .map_or(PaymentStatus::Normal, |since| since.status);
     if last != status {
         statuses.push(StatusSince { from, status });
     }
-    if let Some(from) = stated.status_until.filter(|_| status != PaymentStatus::Normal) {
+    if let Some(from) = stated
+        .status_until
+        .filter(|_| status != PaymentStatus::Normal)
+    {
         let status = PaymentStatus::Normal;
         statuses.push(StatusSince { from, status });
     }
@@ -138,9 +148,15 @@ fn differences(was: &Practitioner, is: &Practitioner) -> Vec<Bilingual> {
         (was.name != is.name, say!("姓名", "name")),
         (was.kind != is.kind, say!("人员类型", "kind")),
         (was.department != is.department, say!("科室", "department")),
-        (was.period.from != is.period.from, say!("开始日期", "first day")),
+        (
+            was.period.from != is.period.from,
+            say!("开始日期", "first day"),
+        ),
         (was.period.until != is.period.until, say!("终止日期", "end")),
-        (was.statuses != is.statuses, say!("支付资格", "payment status")),
+        (
+            was.statuses != is.statuses,
+            say!("支付资格", "payment status"),
+        ),
     ];
     let different = named.into_iter().filter(|(differs, _)| *differs);
     different.map(|(_, name)| name).collect()
@@ -187,13 +203,28 @@ mod tests {
         let rows = [
             (None, (None, None), date(2026, 6, 1), Normal),
             (Some(Normal), (None, None), TODAY, Normal),
-            (Some(Suspended), (Some(first), Some(last)), date(2026, 6, 1), Suspended),
+            (
+                Some(Suspended),
+                (Some(first), Some(last)),
+                date(2026, 6, 1),
+                Suspended,
+            ),
             // What is not said stays.
             (None, (None, None), date(2026, 6, 1), Suspended),
             (Some(Normal), (None, None), last, Normal),
             // Suspended anew; what was before stays with its days.
-            (Some(Suspended), (Some(TODAY), None), date(2026, 10, 1), Normal),
-            (Some(Suspended), (Some(TODAY), None), date(2026, 6, 1), Suspended),
+            (
+                Some(Suspended),
+                (Some(TODAY), None),
+                date(2026, 10, 1),
+                Normal,
+            ),
+            (
+                Some(Suspended),
+                (Some(TODAY), None),
+                date(2026, 6, 1),
+                Suspended,
+            ),
             // Lifted today.
             (Some(Normal), (None, None), TODAY, Normal),
         ];

@@ -83,7 +83,10 @@ fn each_settlement_of_those_days_waits_for_a_clerk_and_no_other() {
         let [task] = tasks.as_slice() else {
             panic!("one waits: {tasks:?}");
         };
-        assert_eq!((task.cause, task.cause_of.as_str()), (Cause::CatalogueChanged, "C-1"));
+        assert_eq!(
+            (task.cause, task.cause_of.as_str()),
+            (Cause::CatalogueChanged, "C-1")
+        );
         assert!(task.why.zh.contains("目录里 B "), "{task:?}");
         world.assert_sound();
     });

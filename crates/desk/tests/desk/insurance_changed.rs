@@ -2,7 +2,9 @@
 //! filed for; those that wait for a clerk wait with what is found now (R28).
 
 use desk::{DeskError, RecordedInsurance, RegisterStatement};
-use domain::filing::{CheckKind, EventKind, Evidence, Filing, Register, State, Submission, Verdict};
+use domain::filing::{
+    CheckKind, EventKind, Evidence, Filing, Register, State, Submission, Verdict,
+};
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme, Status};
 use jiff::civil::{Date, date};
@@ -39,7 +41,10 @@ fn file(world: &World, asked: Submission) -> State {
     let filed = world.write_on(date(2026, 10, 1), move |desk| {
         desk::file(desk, "P1", &asked)
     });
-    filed.unwrap_or_else(|error: DeskError| panic!("{error:?}")).filing.state
+    filed
+        .unwrap_or_else(|error: DeskError| panic!("{error:?}"))
+        .filing
+        .state
 }
 
 fn until(day: Date) -> Enrolment {
@@ -54,7 +59,9 @@ const TEMPORARY: &str = "F-P1-510100";
 fn told(world: &World) -> usize {
     let unsent: Result<_, StoreError> = world.db.read(|tx: &mut Tx<'_>| outbox::unsent(tx, 100));
     let topics = unsent.unwrap().into_iter().map(|notice| notice.topic);
-    topics.filter(|topic| topic == "filing-insurance-ended").count()
+    topics
+        .filter(|topic| topic == "filing-insurance-ended")
+        .count()
 }
 
 #[test]
@@ -66,9 +73,15 @@ fn a_filing_ends_with_the_insurance_and_what_was_settled_after_it_waits_for_a_cl
         let ended = date(2026, 10, 20);
         state(&world, vec![(None, until(ended))]);
         let filing = filing_of(&world, TEMPORARY);
-        assert_eq!((filing.state, filing.period.until), (State::Expired, Some(ended)));
+        assert_eq!(
+            (filing.state, filing.period.until),
+            (State::Expired, Some(ended))
+        );
         let last = filing.history.last().unwrap();
-        assert_eq!((last.event, last.by.as_str()), (EventKind::InsuranceChanged, "register"));
+        assert_eq!(
+            (last.event, last.by.as_str()),
+            (EventKind::InsuranceChanged, "register")
+        );
         assert_eq!(told(&world), 1);
         assert_eq!(world.rows("correction_task"), 1);
         // Said again it is no news.
@@ -86,8 +99,17 @@ fn an_end_that_lies_ahead_leaves_the_filing_in_force_until_then() {
         let ends = date(2026, 12, 31);
         state(&world, vec![(None, until(ends))]);
         let filing = filing_of(&world, TEMPORARY);
-        assert_eq!((filing.state.word(), filing.period.until), ("approved", Some(ends)));
-        assert!(filing.in_force().unwrap().period.contains(date(2026, 12, 30)));
+        assert_eq!(
+            (filing.state.word(), filing.period.until),
+            ("approved", Some(ends))
+        );
+        assert!(
+            filing
+                .in_force()
+                .unwrap()
+                .period
+                .contains(date(2026, 12, 30))
+        );
         assert_eq!(told(&world), 1);
         world.assert_sound();
     });
@@ -120,15 +142,24 @@ fn whoever_no_longer_fits_the_category_loses_the_filing_from_today() {
         };
         state(&world, vec![(None, paid.clone())]);
         assert_eq!(filing_of(&world, "F-home").history.len(), 2);
-        state(&world, vec![(None, paid), (Some(date(2026, 11, 1)), enrolment())]);
+        state(
+            &world,
+            vec![(None, paid), (Some(date(2026, 11, 1)), enrolment())],
+        );
         let filing = filing_of(&world, "F-home");
-        assert_eq!((filing.state, filing.period.until), (State::Expired, Some(TODAY)));
+        assert_eq!(
+            (filing.state, filing.period.until),
+            (State::Expired, Some(TODAY))
+        );
         let last = filing.history.last().unwrap();
         assert!(last.reason.contains("退休"), "{last:?}");
         // A temporary traveller is whoever travels.
         let filing = filing_of(&world, TEMPORARY);
         assert!(filing.is_live());
-        assert_eq!(filing.history.last().unwrap().event, EventKind::InsuranceChanged);
+        assert_eq!(
+            filing.history.last().unwrap().event,
+            EventKind::InsuranceChanged
+        );
         assert_eq!(told(&world), 1);
         world.assert_sound();
     });
@@ -158,7 +189,9 @@ fn what_waits_for_a_clerk_waits_with_what_is_found_now() {
         let filing = filing_of(&world, "F-long");
         assert_eq!(filing.state, State::Queued);
         let mut checks = filing.checks.iter();
-        let insured = checks.find(|check| check.kind == CheckKind::Insured).unwrap();
+        let insured = checks
+            .find(|check| check.kind == CheckKind::Insured)
+            .unwrap();
         assert_eq!(insured.verdict, Verdict::Fail);
         // To approve it all the same needs a reason.
         let approved = world.write(|desk| {

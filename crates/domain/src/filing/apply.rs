@@ -330,9 +330,7 @@ impl<'a> Desk<'a> {
         let ends_on = match change {
             _ if !before.is_live() => None,
             InsuranceChange::Ended(on) => Some(on),
-            InsuranceChange::Changed => {
-                (!newly_failing.is_empty()).then_some(self.occasion.today)
-            }
+            InsuranceChange::Changed => (!newly_failing.is_empty()).then_some(self.occasion.today),
         };
         let Some(ends_on) = ends_on else {
             self.step(&mut filing, EventKind::InsuranceChanged, &why);
