@@ -13,6 +13,7 @@ mod clock;
 mod corruption;
 mod days;
 mod designation;
+mod employed;
 mod facts;
 mod fold;
 mod followed;
