@@ -9,13 +9,16 @@
 mod accounts;
 mod any_order;
 mod canary;
+mod catalogue_changed;
 mod clock;
 mod corruption;
 mod days;
 mod designation;
+mod employed;
 mod facts;
 mod fold;
 mod followed;
+mod insurance_changed;
 mod lines;
 mod midnight;
 mod model;
