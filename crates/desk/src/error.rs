@@ -416,6 +416,7 @@ errors! {
             "系统暂时不可用，未做任何更改", "the system is unavailable; nothing was changed",
             "稍后用原消息编号重发", "send the same message again later";
         + Clock(ClockError);
+        + Choice(crate::designation::error::ChoiceError);
         + Operator(OperatorError);
         + Visit(VisitError);
         + Release(ReleaseError);

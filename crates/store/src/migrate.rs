@@ -67,6 +67,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "outbox sent",
         include_str!("../migrations/0014_outbox_sent.sql"),
     ),
+    (
+        17,
+        "choices",
+        include_str!("../migrations/0017_choices.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -100,6 +100,10 @@ owned_tables! {
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
+    /// How they were chosen.
+    Choice = "choice", "person", "person, number", 13,
+        "person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, \
+         from_day, channel, made_by, reason";
     /// Visits.
     Visit = "visit", "person", "person, visit", 14,
         "person, visit, facility, facility_number, care, insured_at, scheme, from_day, \

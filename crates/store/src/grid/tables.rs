@@ -30,6 +30,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("filing", PERSON),
     ("filing_event", PERSON),
     ("designation", PERSON),
+    ("choice", PERSON),
     ("visit", PERSON),
     ("bill_line", PERSON),
     ("settlement", PERSON),

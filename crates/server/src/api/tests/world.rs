@@ -287,6 +287,7 @@ fn facility() -> Facility {
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
         before: vec![],
+        site: Default::default(),
     }
 }
 
