@@ -41,6 +41,7 @@ pub async fn follow(app: App) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = String::new();
     let began = Instant::now();
+    app.index_in_time();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}

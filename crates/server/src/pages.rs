@@ -4,6 +4,7 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod facilities;
 mod given;
 mod people;
 mod policies;
@@ -31,6 +32,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(demo::home))
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
+        .route("/facilities", get(facilities::list))
+        .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))

@@ -54,9 +54,11 @@ macro_rules! texts {
 }
 
 mod advice;
+mod facilities;
 mod policy;
 
 pub use advice::AdviceText;
+pub use facilities::DirectoryText;
 pub use policy::PolicyText;
 
 texts! {
