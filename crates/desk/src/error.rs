@@ -15,6 +15,7 @@ use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
+use crate::accounts::AccountError;
 use crate::clock::ClockError;
 use crate::deed::Deed;
 use crate::operators::OperatorError;
@@ -417,6 +418,7 @@ errors! {
             "稍后用原消息编号重发", "send the same message again later";
         + Clock(ClockError);
         + Choice(crate::designation::error::ChoiceError);
+        + Account(AccountError);
         + Operator(OperatorError);
         + Visit(VisitError);
         + Release(ReleaseError);

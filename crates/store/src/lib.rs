@@ -6,6 +6,8 @@
 
 mod ahead;
 pub mod audit;
+pub mod consents;
+pub mod contacts;
 pub mod corrections;
 pub mod db;
 pub mod designations;
@@ -37,6 +39,7 @@ pub mod reviews;
 pub mod rows;
 pub mod seal;
 pub mod serving;
+pub mod sessions;
 pub mod settlements;
 pub mod ship;
 mod ship_sign;
@@ -44,6 +47,7 @@ pub mod sign_ins;
 mod slice;
 mod so_far;
 mod sqlite;
+pub mod staff;
 pub mod standing;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -104,6 +104,11 @@ owned_tables! {
     Choice = "choice", "person", "person, number", 13,
         "person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, \
          from_day, channel, made_by, reason";
+    /// How the person is reached.
+    Contact = "contact", "person", "person", 2, "person, body";
+    /// Who may act for the person.
+    Consent = "consent", "person", "person, helper, from_at", 7,
+        "person, helper, from_at, until_at, relation, way, given_by";
     /// Visits.
     Visit = "visit", "person", "person, visit", 14,
         "person, visit, facility, facility_number, care, insured_at, scheme, from_day, \
@@ -236,7 +241,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 8] = [
+pub const SEALED: [SealedColumn; 9] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -244,6 +249,7 @@ pub const SEALED: [SealedColumn; 8] = [
         "enrolment|recognised",
         &[0, 1, 2],
     ),
+    sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
