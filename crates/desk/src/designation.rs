@@ -4,7 +4,7 @@
 //! chosen before. A choice that takes the place of another ends it; what was settled for the days
 //! that are touched is gone through.
 
-pub(crate) mod error;
+mod error;
 mod standing;
 mod told;
 
@@ -28,10 +28,15 @@ use store::corrections::Correction;
 use store::designations::{self, ChoiceMadeBefore, Designation};
 use store::{enrolments, filings, people};
 
+use crate::accounts::{self, AccountError, Unit};
+use crate::identify::identify;
+use crate::operators::{Operator, Role};
 use crate::register::{self, RegisterStatement};
+use crate::shown::Voucher;
 use crate::{Desk, DeskError, standing as at_desk};
-use error::ChoiceError;
+pub use error::ChoiceError;
 
+pub(crate) use standing::need_of;
 pub use standing::{ChoiceNeed, ChoicesStanding, choices_standing};
 
 /// A facility that is to be chosen.
@@ -118,6 +123,35 @@ pub fn choose_facility(
     Ok(FacilityChosen { made, corrections })
 }
 
+/// Chooses for a person at a counter: a clerk for the people of its unit, the desk of a facility
+/// for whoever shows their voucher there, and its own facility alone.
+pub fn choose_as_staff(
+    desk: &mut Desk<'_, '_>,
+    (operator, asked): (&Operator, &ChooseFacility),
+    shown: Option<&Voucher>,
+) -> Result<FacilityChosen, DeskError> {
+    let holds = |role| operator.roles.contains(&role);
+    let (channel, is_open) = match &operator.unit {
+        Unit::Facility(own) if holds(Role::FacilityDesk) => {
+            (ChoiceChannel::Institution, *own == asked.facility)
+        }
+        _ => (ChoiceChannel::Counter, holds(Role::Clerk)),
+    };
+    if !is_open {
+        return Err(AccountError::RoleNotHeld.into());
+    }
+    match (channel, shown) {
+        (ChoiceChannel::Counter, _) => accounts::in_unit(desk, operator, &asked.person)?,
+        (_, Some(shown)) if identify(desk, shown)?.person.id == asked.person => {}
+        _ => return Err(DeskError::UnknownPerson),
+    }
+    let asked = ChooseFacility {
+        channel,
+        ..asked.clone()
+    };
+    choose_facility(desk, &operator.id, &asked)
+}
+
 /// The same number again: the same choice, or another one under a number that is taken.
 fn again(asked: &ChooseFacility, same: &ChoiceMadeBefore) -> Result<FacilityChosen, DeskError> {
     if (&same.facility, &same.instead_of) == (&asked.facility, &asked.instead_of) {
@@ -197,6 +231,11 @@ pub fn weigh_choice(
         .filter(|made| (made.insured_at, made.scheme) == subject.insurance())
         .map(|made| domain::calendar::today_in_china(made.made_at))
         .collect();
+    let only_for = row.change.iter().flat_map(|change| change.only_for.iter());
+    let only_for: Vec<ChangeReason> = only_for.copied().collect();
+    if asked.instead_of.is_some() && asked.reason.is_none() && !only_for.is_empty() {
+        return Err(ChoiceError::ReasonNeeded { of: only_for }.into());
+    }
     let works = works_from(
         rules,
         &ChoiceMade {

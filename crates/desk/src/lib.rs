@@ -67,7 +67,7 @@ pub use decide::{
 pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
 pub use designation::{
     ChoiceNeed, ChoiceWeighed, ChoicesStanding, ChooseFacility, FacilityChosen, choices_standing,
-    choose_facility, weigh_choice,
+    choose_as_staff, choose_facility, weigh_choice,
 };
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;

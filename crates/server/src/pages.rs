@@ -4,6 +4,7 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod designation;
 mod facilities;
 mod form;
 mod given;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<App> {
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(mine::routes())
+        .merge(designation::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }

@@ -9,6 +9,7 @@ pub mod api_docs;
 pub mod assets;
 mod basis;
 pub mod chart;
+pub mod designation;
 pub mod developer;
 pub mod facilities;
 mod frame;

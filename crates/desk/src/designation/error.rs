@@ -1,7 +1,7 @@
 //! What can stand in the way of choosing a facility.
 
 use domain::ids::FacilityCode;
-use domain::procedures::ChoiceChannel;
+use domain::procedures::{ChangeReason, ChoiceChannel};
 use domain::text::Named;
 use domain::{Bilingual, errors, say};
 use jiff::civil::Date;
@@ -43,6 +43,14 @@ errors! {
             "等到可以变更的时候再办；有特殊情况请打参保地的电话",
             "wait until it may be changed; in special cases call the insured place",
             says say!("{why}", "{why}"; why = says.clone());
+        ReasonNeeded { of: Vec<ChangeReason> } = "choice-reason-needed", Refused,
+            "变更要说明原因", "a change needs a reason",
+            "写上其中一种原因（reason）", "give one of these reasons",
+            says say!(
+                "只有{of}才能变更",
+                "changed only for: {of}";
+                of = domain::text::either(of)
+            );
         ChoiceUnfiled { place: Bilingual } = "choice-unfiled", Refused,
             "没有到那里的备案", "there is no filing for that place",
             "先备案，通过以后再选", "file first, and choose once it is approved",

@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 use domain::basis::ShownBasis;
 use domain::designation::{Need, VisitAsked, choices, free_slots, need};
 use domain::ids::PersonId;
-use domain::person::Scheme;
+use domain::person::{Enrolment, Person, Scheme};
 use domain::procedures::{ChoiceChannel, Institution, Slot};
 use domain::{Bilingual, Region};
+use jiff::civil::Date;
 use store::designations::{self, ChoiceMadeBefore, Designation};
 use store::{enrolments, filings, people};
 
 use super::{Chooser, held_at};
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, Reference};
 
 /// One place by one insurance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,17 +78,12 @@ pub fn choices_standing(
         if enrolment.check_entitled(today).is_err() {
             continue;
         }
-        let chooser = Chooser {
-            person: &person,
-            enrolment: &enrolment,
-            rules: reference.library.procedures(enrolment.insured_at),
-            today,
-        };
         let home = enrolment.insured_at.pooling();
         let mut places = vec![home];
         places.extend(filed.iter().filter(|it| **it != home && it.is_pooling()));
         for place in places {
-            needs.extend(chooser.need_at(place, &held_at(reference, place, (&held, today))));
+            let asked = (&person, &enrolment);
+            needs.extend(need_of((reference, today), asked, (place, &held)));
         }
     }
     Ok(ChoicesStanding {
@@ -95,6 +91,21 @@ pub fn choices_standing(
         on_record: held,
         made: designations::made_by(desk.tx, &person.id)?,
     })
+}
+
+/// What the rules of an insurance ask of a person in a place, with what is chosen there.
+pub(crate) fn need_of(
+    (reference, today): (&Reference, Date),
+    (person, enrolment): (&Person, &Enrolment),
+    (place, chosen): (Region, &[Designation]),
+) -> Option<ChoiceNeed> {
+    let chooser = Chooser {
+        person,
+        enrolment,
+        rules: reference.library.procedures(enrolment.insured_at),
+        today,
+    };
+    chooser.need_at(place, &held_at(reference, place, (chosen, today)))
 }
 
 impl Chooser<'_> {

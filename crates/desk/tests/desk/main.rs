@@ -8,10 +8,12 @@
 
 mod any_order;
 mod canary;
+mod choosing;
 mod clock;
 mod corruption;
 mod days;
 mod designation;
+mod directory;
 mod facts;
 mod fold;
 mod followed;
