@@ -189,9 +189,8 @@ fn to_choose(
     }
     let chosen = designations::of_person(desk.tx, &person.id)?;
     let place = filing.request.destination;
-    let need = designation::need_of((desk.reference, desk.today()), (person, enrolment), {
-        (place, &chosen)
-    });
+    let known = (desk.reference, desk.today());
+    let need = designation::need_of(known, (person, enrolment), (place, &chosen));
     let missing = need.filter(ChoiceNeed::is_missing);
     let choices = missing.and_then(|need| need.choices);
     Ok(choices.map(|choices| remind_to_choose(filing, &choices)))

@@ -68,7 +68,13 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 3] = ["/persons/", "/settlements/", "/corrections/"];
+const PRIVATE: [&str; 5] = [
+    "/me",
+    "/designation",
+    "/persons/",
+    "/settlements/",
+    "/corrections/",
+];
 
 /// What the query chose of language, size and colours is kept in cookies; the page itself is asked
 /// for again each time, and what is somebody's own is kept nowhere.

@@ -151,7 +151,6 @@ pub struct RefusedView {
 #[template(path = "designation.html")]
 struct Html<'a> {
     frame: &'a Frame,
-    page: &'a ChoicesPage,
     acting_for: Option<String>,
     title: &'static str,
     done: Option<(&'static str, String)>,
@@ -202,7 +201,6 @@ pub fn render(frame: &Frame, page: &ChoicesPage) -> String {
     });
     html(&Html {
         frame,
-        page,
         acting_for: page.acting_for.as_deref().map(mask_name),
         title: frame.say(title),
         done,

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use store::corrections::{Cause, Task};
+use store::designations::{self, ChoiceMadeBefore};
 use store::operators::{AnsweredBefore, Operator, Role};
 use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
 use store::reviews::{Review, Reviewed};
@@ -118,6 +119,24 @@ fn and_the_rest(db: &Db) {
     .unwrap_or_else(|error: StoreError| panic!("{error}"));
 }
 
+/// How a facility was chosen.
+fn chosen(turn: i64, now: jiff::Timestamp) -> ChoiceMadeBefore {
+    ChoiceMadeBefore {
+        number: "W1".parse().expect("a number"),
+        turn,
+        made_at: now,
+        insured_at: "440300".parse().expect("a code"),
+        scheme: domain::person::Scheme::Employee,
+        rule: "tier-two-elsewhere".to_owned(),
+        facility: "H44010000001".parse().expect("a code"),
+        instead_of: Some("H44010000002".parse().expect("a code")),
+        from: jiff::civil::date(2026, 12, 1),
+        channel: domain::procedures::ChoiceChannel::Scan,
+        made_by: "P1".to_owned(),
+        reason: Some(domain::procedures::ChangeReason::Illness),
+    }
+}
+
 /// Something that waits for a clerk, something decided, and rules that came to the same.
 fn and_a_clerk(db: &Db) {
     let now = day::moment(TODAY, 6);
@@ -127,6 +146,7 @@ fn and_a_clerk(db: &Db) {
         let made = settlements::of_person(tx, &person)?;
         let [first, second] = [&made[0], &made[1]];
         newer_rules::note(tx, (&person, turn), (&first.id, &first.pack_hash))?;
+        designations::note(tx, &person, &chosen(turn, now))?;
         for (made, left) in [(first, true), (second, false)] {
             let task = Task {
                 person: person.clone(),
