@@ -60,6 +60,7 @@ fn facilities() -> Vec<Facility> {
 fn tier_two() -> Enrolment {
     Enrolment {
         tier: Some("two".to_owned()),
+        paid_through: "2027-06".parse().unwrap(),
         ..enrolment()
     }
 }
@@ -335,9 +336,10 @@ fn a_choice_is_told_and_what_rests_on_it_is_corrected() {
         assert_eq!(settled.settlement.shares.of(Payer::PooledFund), Money::ZERO);
         let done = choose_on(&world, day, &asked("P1", "C1", SMALL)).unwrap();
         assert_eq!(done.corrections.len(), 1);
+        // 75 % at the chosen primary institution, of a traveller 80 % of it (G29).
         assert_eq!(
             done.corrections[0].shares.of(Payer::PooledFund),
-            "75.00".parse().unwrap()
+            "60.00".parse().unwrap()
         );
         let told = world.db.transact(|tx| outbox::unsent(tx, 100));
         let told: Vec<_> = told.unwrap_or_else(|error: StoreError| panic!("{error:?}"));

@@ -247,8 +247,9 @@ fn the_nearest_come_first_and_those_nobody_knows_where_last() {
     assert_eq!(
         names,
         [
-            "随行演示大药房天河店",
+            // As far from the middle of the district as the next, and of a higher level.
             "天河示例区人民医院",
+            "随行演示大药房天河店",
             "广州示例大学附属第一医院",
             "天河随行演示社区卫生服务中心",
         ]

@@ -115,7 +115,6 @@ struct FacilitiesReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<usize>,
     /// What is settled directly in the `region` for people from elsewhere.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     open: Vec<OpenReply>,
 }
 

@@ -3,7 +3,7 @@
 use desk::directory::{FacilityState, OpenCare};
 use domain::facility::FacilityKind;
 use domain::text::{Bilingual, Named, Sep};
-use domain::{calendar, say};
+use domain::say;
 
 use super::{DirectoryPage, FacilityRow, FewerOf, FoundView};
 use crate::web::advice::PlaceWrong;
@@ -38,18 +38,22 @@ pub fn title(frame: &Frame, page: &DirectoryPage) -> String {
 /// As of which day, and what else is on record.
 pub fn lead(frame: &Frame, page: &DirectoryPage, found: &FoundView) -> String {
     let others = found.total - found.open_total;
-    let asked = match page.asked.care {
-        Some(care) => care.name(),
-        None => say!("任何一种", "anything"),
+    let day = words::day(frame.lang, page.day);
+    let day = Bilingual::new(day.clone(), day);
+    let list = match page.asked.care {
+        Some(care) => say!(
+            "{care}，名单截至{day}。",
+            "For {care}, as on record on {day}.";
+            care = care.name(), day = day
+        ),
+        None => say!("名单截至{day}。", "As on record on {day}."; day = day),
     };
-    let day = Bilingual::new(calendar::day(page.day).zh, words::day(frame.lang, page.day));
     let told = match others {
-        0 => say!("{asked}，名单截至{day}。", "For {asked}, as on record on {day}.";
-            asked = asked, day = day),
+        0 => list,
         _ => say!(
-            "{asked}，名单截至{day}。另有 {others} 家现在不能直接结算，排在后面。",
-            "For {asked}, as on record on {day}. {others} more do not settle now and stand last.";
-            asked = asked, day = day
+            "{list}另有 {others} 家现在不能直接结算，排在后面。",
+            "{list} {others} more do not settle now and stand last.";
+            list = list
         ),
     };
     frame.pick(&told).to_owned()
