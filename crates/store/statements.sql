@@ -33,6 +33,26 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
+-- consents.rs: hot
+INSERT INTO consent (person, helper, from_at, until_at, relation, way, given_by) VALUES ($1, $2,
+$3, $4, $5, $6, $7) ON CONFLICT (person, helper, from_at) DO UPDATE SET until_at =
+excluded.until_at;
+
+-- consents.rs: hot
+SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE person = $1
+ORDER BY from_at, helper;
+
+-- consents.rs: everywhere: whom somebody may act for: a page after signing in
+SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE helper = $1
+ORDER BY from_at, person;
+
+-- contacts.rs: hot
+INSERT INTO contact (person, body) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET body =
+excluded.body;
+
+-- contacts.rs: hot
+SELECT body FROM contact WHERE person = $1;
+
 -- corrections.rs: hot
 INSERT INTO correction (person, correction, settlement, ordinal, turn, created_at, cause,
 cause_of, funds, account, family_account, cash, deductible, shares, counted, inputs, so_far,
@@ -254,20 +274,23 @@ INSERT INTO newer_rules (person, settlement, turn, pack_hash) VALUES ($1, $2, $3
 SELECT settlement, turn, pack_hash FROM newer_rules WHERE person = $1 ORDER BY turn;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator;
 
 -- operators.rs: hub
 INSERT INTO operator (operator, name, roles, key_hash, created_at) VALUES ($1, $2, $3, $4, $5);
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE key_hash = $1;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator WHERE o.key_hash = $1;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE operator = $1 OR name =
-$1;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator WHERE o.operator = $1 OR o.name = $1;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator ORDER BY created_at, operator;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator ORDER BY o.created_at, o.operator;
 
 -- operators.rs: hub
 UPDATE operator SET disabled_at = $2 WHERE operator = $1 AND disabled_at IS NULL;
@@ -448,6 +471,50 @@ DELETE FROM installation WHERE name = $1;
 -- serving.rs: hub
 SELECT name, content FROM installation WHERE name LIKE 'serving:%' ORDER BY name;
 
+-- sessions.rs: finder
+INSERT INTO session (token_index, subject_kind, subject, way, began_at, seen_at, ends_at) VALUES
+($1, $2, $3, $4, $5, $6, $7);
+
+-- sessions.rs: finder
+SELECT subject_kind, subject, way, began_at, seen_at, ends_at FROM session WHERE token_index = $1;
+
+-- sessions.rs: finder
+UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2;
+
+-- sessions.rs: finder
+DELETE FROM session WHERE token_index = $1;
+
+-- sessions.rs: everywhere: somebody signs out everywhere
+DELETE FROM session WHERE subject = $1;
+
+-- sessions.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM session WHERE ends_at < $1;
+
+-- sessions.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM one_time_code WHERE ends_at < $1;
+
+-- sessions.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM sign_in_guard WHERE since < $1 AND (locked_until IS NULL OR locked_until < $1);
+
+-- sessions.rs: hot
+INSERT INTO one_time_code (subject, way, code_index, issued_by, ends_at) VALUES ($1, $2, $3, $4,
+$5) ON CONFLICT (subject, way) DO UPDATE SET code_index = excluded.code_index, issued_by =
+excluded.issued_by, ends_at = excluded.ends_at;
+
+-- sessions.rs: hot
+SELECT way, ends_at FROM one_time_code WHERE subject = $1 AND code_index = $2;
+
+-- sessions.rs: hot
+DELETE FROM one_time_code WHERE subject = $1 AND code_index = $2;
+
+-- sessions.rs: finder
+SELECT failures, since, locked_until, last_step FROM sign_in_guard WHERE subject_index = $1;
+
+-- sessions.rs: finder
+INSERT INTO sign_in_guard (subject_index, failures, since, locked_until, last_step) VALUES ($1,
+$2, $3, $4, $5) ON CONFLICT (subject_index) DO UPDATE SET failures = excluded.failures, since =
+excluded.since, locked_until = excluded.locked_until, last_step = excluded.last_step;
+
 -- settlements.rs: hot
 INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
 created_at, insured_at, treated_at, scheme, year, wholly_self_paid, above_limit, upfront,
@@ -526,6 +593,17 @@ SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET 
 INSERT INTO person_lock (person, turn) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET turn =
 excluded.turn WHERE person_lock.turn = excluded.turn - 1;
 
+-- staff.rs: hub
+INSERT INTO staff (operator, unit_kind, unit, identity, password, second_factor,
+second_factor_set) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator) DO UPDATE SET
+unit_kind = excluded.unit_kind, unit = excluded.unit, identity = excluded.identity, password =
+excluded.password, second_factor = excluded.second_factor, second_factor_set =
+excluded.second_factor_set;
+
+-- staff.rs: hub
+SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff
+WHERE operator = $1;
+
 -- standing.rs: hot
 SELECT m.deed, m.state, m.digest, m.visit, m.settlement, m.received_at, m.content, m.reply,
 p.person, p.identity, p.gender, p.born_on, v.visit, v.person, v.facility, v.facility_number,
@@ -569,6 +647,9 @@ SELECT operator, name, roles, key_hash, created_at FROM operator;
 
 -- verify/once.rs: hub
 SELECT operator, disabled_at FROM operator WHERE disabled_at IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff;
 
 -- verify/once.rs: hub
 SELECT operator, request, digest, content, reply, received_at FROM operator_request;
