@@ -27,7 +27,7 @@ texts! {
     OtherFilters = "换个条件找", "Look for something else";
     ByDistrict = "按区县看", "By district";
     SettledHere = "能直接结算", "settles directly";
-    OpenSince = "最早开通", "first opened";
+    OpenSince = "从哪天起能结算", "Open since";
     NotYet = "还没开通", "not yet open";
     NoLonger = "已经停了", "no longer open";
     NeverOpen = "不能直接结算", "no direct settlement";
