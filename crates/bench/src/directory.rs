@@ -107,7 +107,14 @@ fn facilities(dice: &mut Dice) -> Vec<Arc<Facility>> {
         .iter()
         .filter(|place| place.is_district())
         .collect();
-    let kinds = ["人民医院", "中心医院", "中医院", "社区卫生服务中心", "妇幼保健院", "大药房"];
+    let kinds = [
+        "人民医院",
+        "中心医院",
+        "中医院",
+        "社区卫生服务中心",
+        "妇幼保健院",
+        "大药房",
+    ];
     let mut one = |number: usize| {
         let place = places[dice.below(places.len() as u64) as usize];
         let kind = kinds[dice.below(kinds.len() as u64) as usize];

@@ -1,7 +1,7 @@
-//! Choosing facilities for outpatient care (门诊定点): the one function every way of choosing calls –
-//! the person's own page, a scanned code, the staff of a facility, a counter. What the insured place
-//! asks is asked of [`domain::designation`]; here it meets the insurance, the filings and what was
-//! chosen before. A choice that takes the place of another ends it; what was settled for the days
+//! Choosing facilities for outpatient care (门诊定点): the one function every way of choosing calls,
+//! be it the person's own page, a scanned code, the staff of a facility or a counter. What the
+//! insured place asks is asked of [`domain::designation`]; here it meets the insurance, the filings
+//! and what was chosen before. A choice that takes the place of another ends it; what was settled for the days
 //! that are touched is gone through.
 
 mod error;
@@ -9,7 +9,7 @@ mod standing;
 mod told;
 
 use domain::basis::ShownBasis;
-use domain::calendar::{Period, age_on};
+use domain::calendar::{Period, age_on, today_in_china};
 use domain::designation::{
     ChoiceMade, Need, VisitAsked, changes_counted, may_choose, need, works_from,
 };
@@ -225,17 +225,8 @@ pub fn weigh_choice(
     let row = subject.row_at(facility)?;
     open_channel(row, asked.channel)?;
     let before = designations::made_by(desk.tx, &asked.person)?;
-    let changes: Vec<Date> = before
-        .iter()
-        .filter(|made| made.rule == row.id && made.instead_of.is_some())
-        .filter(|made| (made.insured_at, made.scheme) == subject.insurance())
-        .map(|made| domain::calendar::today_in_china(made.made_at))
-        .collect();
-    let only_for = row.change.iter().flat_map(|change| change.only_for.iter());
-    let only_for: Vec<ChangeReason> = only_for.copied().collect();
-    if asked.instead_of.is_some() && asked.reason.is_none() && !only_for.is_empty() {
-        return Err(ChoiceError::ReasonNeeded { of: only_for }.into());
-    }
+    let changes = subject.changes(row, &before);
+    with_reason(row, asked)?;
     let works = works_from(
         rules,
         &ChoiceMade {
@@ -267,6 +258,16 @@ pub fn weigh_choice(
         instead_of,
         changes_left,
     })
+}
+
+/// Where the rules take a change only for some reasons, one has to be given.
+fn with_reason(row: &DesignationRow, asked: &ChooseFacility) -> Result<(), DeskError> {
+    let only_for = row.change.iter().flat_map(|change| change.only_for.iter());
+    let only_for: Vec<ChangeReason> = only_for.copied().collect();
+    if asked.instead_of.is_some() && asked.reason.is_none() && !only_for.is_empty() {
+        return Err(ChoiceError::ReasonNeeded { of: only_for }.into());
+    }
+    Ok(())
 }
 
 /// The insurance by whose rules it is chosen: the one named, else the one that asks for a choice
@@ -331,6 +332,15 @@ pub(crate) struct Chooser<'a> {
 impl<'a> Chooser<'a> {
     pub(crate) fn insurance(&self) -> (Region, Scheme) {
         (self.enrolment.insured_at, self.enrolment.scheme)
+    }
+
+    /// The days on which a choice of this row was changed before.
+    fn changes(&self, row: &DesignationRow, before: &[ChoiceMadeBefore]) -> Vec<Date> {
+        let changes = before
+            .iter()
+            .filter(|made| made.rule == row.id && made.instead_of.is_some())
+            .filter(|made| (made.insured_at, made.scheme) == self.insurance());
+        changes.map(|made| today_in_china(made.made_at)).collect()
     }
 
     /// What is known of outpatient care in a place.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::world::{TODAY, World, batch, enrolment, line, outpatient, policy_files, region};
 use desk::{
-    ChoiceWeighed, ChooseFacility, DeskError, FacilityChosen, Reference, Side,
-    UploadLines, choices_standing, choose_facility, weigh_choice,
+    ChoiceWeighed, ChooseFacility, DeskError, FacilityChosen, Reference, Side, UploadLines,
+    choices_standing, choose_facility, weigh_choice,
 };
 use domain::Money;
 use domain::calendar::Period;
@@ -68,7 +68,10 @@ fn tier_two() -> Enrolment {
 /// The row of tier two elsewhere, with other words from `choose` on.
 fn with_rule(rule: &str) -> Library {
     let mut files = policy_files();
-    let file = files.iter_mut().find(|file| file.name == "440300/procedures.toml").unwrap();
+    let file = files
+        .iter_mut()
+        .find(|file| file.name == "440300/procedures.toml")
+        .unwrap();
     let at = file.text.find("id = \"tier-two-elsewhere\"").unwrap();
     let from = at + file.text[at..].find("choose = ").unwrap();
     let until = at + file.text[at..].find("says = ").unwrap();
@@ -145,7 +148,10 @@ fn the_first_choice_works_at_once_and_a_change_next_month() {
     on_each_engine(|db| {
         let world = plain(db);
         let weighed = weigh(&world, &asked("P1", "C0", SMALL)).unwrap();
-        assert_eq!((weighed.from, weighed.rule.as_str()), (TODAY, "tier-two-elsewhere"));
+        assert_eq!(
+            (weighed.from, weighed.rule.as_str()),
+            (TODAY, "tier-two-elsewhere")
+        );
         assert_eq!(on_record(&world), [], "looking writes nothing");
         choose_on(&world, TODAY, &asked("P1", "C1", SMALL)).unwrap();
         let done = choose_on(&world, TODAY, &changed("C2", OTHER, SMALL)).unwrap();
@@ -168,7 +174,12 @@ fn the_first_choice_works_at_once_and_a_change_next_month() {
             ]
         );
         let made = world.read(|desk| choices_standing(desk, &"P1".parse().unwrap()));
-        let made: Vec<String> = made.unwrap().made.iter().map(|one| one.number.to_string()).collect();
+        let made: Vec<String> = made
+            .unwrap()
+            .made
+            .iter()
+            .map(|one| one.number.to_string())
+            .collect();
         assert_eq!(made, ["C1", "C2", "C3"], "what was done stays on record");
         world.assert_sound();
     });
@@ -182,7 +193,10 @@ fn the_same_number_is_the_same_choice() {
         let again = choose_on(&world, TODAY, &asked("P1", "C1", SMALL)).unwrap();
         assert_eq!(once.made, again.made);
         assert_eq!(on_record(&world).len(), 1);
-        assert_eq!(code(choose_on(&world, TODAY, &asked("P1", "C1", OTHER))), "key-reused");
+        assert_eq!(
+            code(choose_on(&world, TODAY, &asked("P1", "C1", OTHER))),
+            "key-reused"
+        );
         world.assert_sound();
     });
 }
@@ -207,7 +221,10 @@ fn what_the_rules_do_not_allow_is_refused() {
         // A filing for Chengdu is in force, so one may choose there; Guangzhou is another choice.
         choose_on(&world, TODAY, &asked("P1", "C2", CHENGDU)).unwrap();
         choose_on(&world, TODAY, &asked("P1", "C3", SMALL)).unwrap();
-        assert_eq!(code(choose_on(&world, TODAY, &asked("P1", "C4", SMALL))), "chosen-already");
+        assert_eq!(
+            code(choose_on(&world, TODAY, &asked("P1", "C4", SMALL))),
+            "chosen-already"
+        );
         let full = choose_on(&world, TODAY, &asked("P1", "C5", OTHER)).unwrap_err();
         assert_eq!(full.code(), "choices-full");
         assert!(full.message().en.contains(SMALL), "{}", full.message().en);
@@ -220,10 +237,16 @@ fn what_the_rules_do_not_allow_is_refused() {
 fn whether_a_choice_is_needed_goes_by_tier() {
     on_each_engine(|db| {
         let world = built(db, &enrolment(), crate::world::library());
-        assert_eq!(code(weigh(&world, &asked("P1", "C1", SMALL))), "nothing-to-choose");
+        assert_eq!(
+            code(weigh(&world, &asked("P1", "C1", SMALL))),
+            "nothing-to-choose"
+        );
         let standing = world.read(|desk| choices_standing(desk, &"P1".parse().unwrap()));
         let needs = standing.unwrap().needs;
-        let told: Vec<_> = needs.iter().map(|need| (need.place, need.is_missing())).collect();
+        let told: Vec<_> = needs
+            .iter()
+            .map(|need| (need.place, need.is_missing()))
+            .collect();
         assert_eq!(told, [(region("440300"), true), (region("510100"), false)]);
     });
 }
@@ -243,7 +266,10 @@ fn changes_are_counted_by_the_year_and_give_notice() {
             ..asked
         };
         let plain = asked("P1", "C1", SMALL);
-        assert_eq!(code(choose_on(&world, TODAY, &plain)), "choice-channel-closed");
+        assert_eq!(
+            code(choose_on(&world, TODAY, &plain)),
+            "choice-channel-closed"
+        );
         // A counter does whatever people can.
         let counter = ChooseFacility {
             channel: ChoiceChannel::Counter,
@@ -257,7 +283,11 @@ fn changes_are_counted_by_the_year_and_give_notice() {
         let back = scan(changed("C3", SMALL, OTHER));
         let refused = choose_on(&world, date(2026, 12, 31), &back).unwrap_err();
         assert_eq!(refused.code(), "choice-change-refused");
-        assert!(refused.message().zh.contains("已变更 1 次"), "{}", refused.message().zh);
+        assert!(
+            refused.message().zh.contains("已变更 1 次"),
+            "{}",
+            refused.message().zh
+        );
         let done = choose_on(&world, date(2027, 1, 1), &back).unwrap();
         assert_eq!(done.made.from, date(2027, 2, 1));
         world.assert_sound();
@@ -286,12 +316,18 @@ fn one_small_and_one_large_stand_beside_each_other() {
         };
         assert_eq!(code(choose_on(&world, TODAY, &wrong)), "choices-full");
         let change = changed("C3", OTHER, SMALL);
-        assert_eq!(code(choose_on(&world, TODAY, &change)), "choice-reason-needed");
+        assert_eq!(
+            code(choose_on(&world, TODAY, &change)),
+            "choice-reason-needed"
+        );
         let change = ChooseFacility {
             reason: Some(ChangeReason::ChangedJob),
             ..change
         };
-        assert_eq!(code(choose_on(&world, TODAY, &change)), "choice-change-refused");
+        assert_eq!(
+            code(choose_on(&world, TODAY, &change)),
+            "choice-change-refused"
+        );
         let change = ChooseFacility {
             reason: Some(ChangeReason::Illness),
             ..change
@@ -332,7 +368,11 @@ fn a_choice_is_told_and_what_rests_on_it_is_corrected() {
         };
         world.upload(SMALL, "M-lines", upload).unwrap();
         let settle = batch(&visit, "M", 100);
-        let settled = world.settle(SMALL, "M-settle", settle).unwrap().outcome.unwrap();
+        let settled = world
+            .settle(SMALL, "M-settle", settle)
+            .unwrap()
+            .outcome
+            .unwrap();
         assert_eq!(settled.settlement.shares.of(Payer::PooledFund), Money::ZERO);
         let done = choose_on(&world, day, &asked("P1", "C1", SMALL)).unwrap();
         assert_eq!(done.corrections.len(), 1);
@@ -343,11 +383,21 @@ fn a_choice_is_told_and_what_rests_on_it_is_corrected() {
         );
         let told = world.db.transact(|tx| outbox::unsent(tx, 100));
         let told: Vec<_> = told.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
-        let chosen = told.iter().find(|one| one.topic == "facility-chosen").unwrap();
-        assert!(chosen.payload.contains("2026年11月3日起生效"), "{}", chosen.payload);
+        let chosen = told
+            .iter()
+            .find(|one| one.topic == "facility-chosen")
+            .unwrap();
+        assert!(
+            chosen.payload.contains("2026年11月3日起生效"),
+            "{}",
+            chosen.payload
+        );
         assert!(!chosen.payload.contains("陈示例"));
         // The filing for Chengdu was approved while nothing was chosen there.
-        let reminded = told.iter().find(|one| one.topic == "filing-choose-facility").unwrap();
+        let reminded = told
+            .iter()
+            .find(|one| one.topic == "filing-choose-facility")
+            .unwrap();
         assert!(reminded.payload.contains("成都市"), "{}", reminded.payload);
         world.assert_sound();
     });
@@ -361,16 +411,18 @@ fn only_who_must_choose_and_has_not_is_reminded() {
         let topics = |world: &World| {
             let told = world.db.transact(|tx| outbox::unsent(tx, 100));
             let told = told.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
-            told.iter().filter(|one| one.topic == "filing-choose-facility").count()
+            told.iter()
+                .filter(|one| one.topic == "filing-choose-facility")
+                .count()
         };
         assert_eq!(topics(&world), 1);
         let chosen = designations::Designation {
             facility: WUHAN.parse().unwrap(),
             period: Period::since(TODAY),
         };
-        let put = world.db.transact(move |tx| {
-            designations::put(tx, &"P2".parse().unwrap(), &chosen)
-        });
+        let put = world
+            .db
+            .transact(move |tx| designations::put(tx, &"P2".parse().unwrap(), &chosen));
         put.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         world.file("P2", "420100").unwrap();
         assert_eq!(topics(&world), 1, "P2 had chosen in Wuhan");

@@ -85,7 +85,15 @@ const ROWS: &[Row] = &[
         &[(Inpatient, (2018, 6, 1), Some((2026, 11, 1)))],
         None,
     ),
-    ("H46010500001", "海口示例诊所", "460105", Hospital, Primary, &[], None),
+    (
+        "H46010500001",
+        "海口示例诊所",
+        "460105",
+        Hospital,
+        Primary,
+        &[],
+        None,
+    ),
 ];
 
 fn facility(row: &Row) -> Arc<Facility> {
@@ -152,7 +160,11 @@ fn names_are_found_in_characters_in_letters_and_by_code() {
             ..DirectoryAsked::on(DAY)
         };
         let names = named(&directory, &asked);
-        assert_eq!(names.first().map(String::as_str), first, "{text}: {names:?}");
+        assert_eq!(
+            names.first().map(String::as_str),
+            first,
+            "{text}: {names:?}"
+        );
         assert_eq!(directory.total(&asked), count, "{text}: {names:?}");
     }
 }
@@ -202,7 +214,11 @@ fn what_is_not_open_is_told_as_it_is() {
         ..DirectoryAsked::on(DAY)
     };
     let found = directory.search(&inpatient);
-    assert_eq!((found.total, found.open), (3, 2), "those never open are left out");
+    assert_eq!(
+        (found.total, found.open),
+        (3, 2),
+        "those never open are left out"
+    );
     let strictly = DirectoryAsked {
         open_only: true,
         ..inpatient.clone()
@@ -220,7 +236,10 @@ fn what_is_not_open_is_told_as_it_is() {
 fn the_pair_is_open_since_the_first_that_settles_there() {
     let directory = directory();
     let open = directory.open_at(region("440100"), DAY);
-    let told: Vec<_> = open.iter().map(|it| (it.care, it.count, it.since)).collect();
+    let told: Vec<_> = open
+        .iter()
+        .map(|it| (it.care, it.count, it.since))
+        .collect();
     assert_eq!(
         told,
         [
@@ -273,7 +292,14 @@ fn nothing_found_leads_to_something() {
     let fewer = directory.with_fewer(&asked);
     let told: Vec<_> = fewer
         .iter()
-        .map(|less| (less.asked.care, less.asked.level.len(), less.asked.at, less.total))
+        .map(|less| {
+            (
+                less.asked.care,
+                less.asked.level.len(),
+                less.asked.at,
+                less.total,
+            )
+        })
         .collect();
     assert_eq!(
         told,
@@ -340,5 +366,49 @@ fn hostile_input_finds_nothing_or_something_and_harms_nobody() {
         let found = directory.search(&asked);
         assert!(found.page.len() <= 7);
         directory.with_fewer(&asked);
+    }
+}
+
+/// A country's worth. What it takes in an optimised build `cargo xtask bench directory` tells; here
+/// it only has to be no search through everything for every sign typed.
+#[test]
+fn a_hundred_thousand_are_searched_in_moments() {
+    let divisions: Vec<_> = domain::region_names::places()
+        .iter()
+        .filter(|place| place.is_district())
+        .collect();
+    let kinds = ["人民医院", "中心医院", "中医院", "社区卫生服务中心"];
+    let all: Vec<Arc<Facility>> = (0..100_000)
+        .map(|number| {
+            let place = divisions[number * 7 % divisions.len()];
+            let mut one = Facility::clone(&facility(&ROWS[number % ROWS.len()]));
+            one.code = format!("H{}{number:05}", place.region).parse().unwrap();
+            one.region = place.region;
+            one.name = format!("{}示例第{}{}", place.name, number % 30, kinds[number % 4]);
+            Arc::new(one)
+        })
+        .collect();
+    let began = std::time::Instant::now();
+    let directory = Directory::of(all.iter());
+    eprintln!("index: {:?}", began.elapsed());
+    for text in [
+        "",
+        "人民医院",
+        "rmyy",
+        "zhongxinyiyuan",
+        "H440106",
+        "qqqqqqq",
+    ] {
+        let asked = DirectoryAsked {
+            text: text.to_owned(),
+            near: Some(region("440106")),
+            ..DirectoryAsked::on(DAY)
+        };
+        let began = std::time::Instant::now();
+        let found = directory.search(&asked);
+        let took = began.elapsed();
+        eprintln!("{text:?}: {} in {took:?}", found.total);
+        assert_eq!(found.total > 0, text != "qqqqqqq");
+        assert!(took.as_secs() < 3, "{text}: {took:?}");
     }
 }

@@ -5,11 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::accounts;
-use desk::{ChooseFacility, FacilityChosen, Keyed, Voucher, choose_as_staff, choices_standing};
+use desk::{ChooseFacility, FacilityChosen, Keyed, Voucher, choices_standing, choose_as_staff};
 use domain::designation::Need;
-use domain::ids::{
-    Certificate, CertificateKind, FacilityCode, MessageId, PersonId, SettlementId,
-};
+use domain::ids::{Certificate, CertificateKind, FacilityCode, MessageId, PersonId, SettlementId};
 use domain::person::Scheme;
 use domain::procedures::{ChangeReason, ChoiceChannel};
 use domain::{Bilingual, Region};

@@ -149,7 +149,9 @@ impl Asked {
             && self
                 .care
                 .is_none_or(|care| facility.is_networked(care, day))
-            && self.level.is_none_or(|level| facility.level_on(day) == level)
+            && self
+                .level
+                .is_none_or(|level| facility.level_on(day) == level)
             && self.kind.is_none_or(|kind| facility.kind == kind)
             && self
                 .after
@@ -184,9 +186,9 @@ const PAGES_MOST: usize = 1_000_000;
 
 /// Designated facilities.
 ///
-/// Those that settle directly for people insured elsewhere, filtered by place, care, level, kind and
-/// name. By code, to be gone through with `after`; where `q`, `near`, `all` or `page` is stated, in
-/// the order of how well they fit: open ones first, then by name, distance and level.
+/// Those that settle directly for people insured elsewhere, filtered by place, care, level, kind
+/// and name. By code, to be gone through with `after`; where `q`, `near`, `all` or `page` is
+/// stated, in the order of how well they fit: open ones first, then by name, distance and level.
 #[utoipa::path(
     get, path = "/api/v1/facilities", tag = "facilities", params(AskedDoc),
     responses(

@@ -8,8 +8,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use desk::designation::ChoiceError;
 use desk::{
-    ChoiceNeed, ChoicesStanding, ChooseFacility, Designation, DeskError, Random, Reference, Voucher,
-    choices_standing, choose_facility, weigh_choice,
+    ChoiceNeed, ChoicesStanding, ChooseFacility, Designation, DeskError, Random, Reference,
+    Voucher, choices_standing, choose_facility, weigh_choice,
 };
 use domain::Region;
 use domain::advice::name_of;
@@ -32,8 +32,7 @@ use crate::App;
 use crate::app::SystemRandom;
 use crate::problem::ApiProblem;
 use crate::web::designation::{
-    self, CheckView, ChoicesPage, ChoosePage, ChooseStep, HeldView, MadeView, NeedView,
-    RefusedView,
+    self, CheckView, ChoicesPage, ChoosePage, ChooseStep, HeldView, MadeView, NeedView, RefusedView,
 };
 use crate::web::facilities::DirectoryAddress;
 
@@ -55,7 +54,10 @@ async fn mine(State(app): State<App>, given: FormValues, asking: Asking) -> Page
     let (name, standing) = found.await.map_err(|error| asking.problem(error))?;
     let reference = app.reference();
     let done = given.get("done");
-    let done = standing.made.iter().find(|made| Some(made.number.as_str()) == done);
+    let done = standing
+        .made
+        .iter()
+        .find(|made| Some(made.number.as_str()) == done);
     let done = done.map(|made| {
         let name = name_of_facility(&reference, &made.facility);
         (name, made.from, made.instead_of.is_some())
@@ -86,7 +88,9 @@ fn choices_page(
         channel: made.channel,
     });
     ChoicesPage {
-        needs: needs.map(|need| need_view(reference, need, today)).collect(),
+        needs: needs
+            .map(|need| need_view(reference, need, today))
+            .collect(),
         made: made.collect(),
         ..ChoicesPage::default()
     }
@@ -95,7 +99,10 @@ fn choices_page(
 fn need_view(reference: &Reference, need: &ChoiceNeed, today: Date) -> NeedView {
     let held = need.held.iter().map(|one: &Designation| HeldView {
         name: name_of_facility(reference, &one.facility),
-        href: format!("/facilities/{}?insured_at={}", one.facility, need.insured_by.0),
+        href: format!(
+            "/facilities/{}?insured_at={}",
+            one.facility, need.insured_by.0
+        ),
         from: one.period.from,
         until: one.period.until,
         begun: one.period.from <= today,
@@ -254,7 +261,11 @@ fn shown(
             .map(|reason| (reason.word().to_owned(), reason.name())),
         step,
     };
-    (status, Html(designation::render_choose(&asking.frame, &page))).into_response()
+    (
+        status,
+        Html(designation::render_choose(&asking.frame, &page)),
+    )
+        .into_response()
 }
 
 /// What is asked next, or why it cannot be chosen.

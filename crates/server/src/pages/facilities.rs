@@ -71,7 +71,10 @@ impl Read {
         let mut strange = Vec::new();
         let mut word = |name: &str, known: bool| {
             let sent = given.get(name);
-            strange.extend(sent.filter(|_| !known).map(|it| domain::text::shortened(it, 20)));
+            strange.extend(
+                sent.filter(|_| !known)
+                    .map(|it| domain::text::shortened(it, 20)),
+            );
         };
         let care = given.get("care").and_then(Care::from_word);
         let level = given.get("level").and_then(Level::from_word);
@@ -209,7 +212,9 @@ fn found(reference: &Reference, address: &DirectoryAddress, day: Date) -> FoundV
         to: place.map(place_name),
         outside: place.is_some_and(Region::is_outside_the_scheme),
         home: both.is_some_and(|(from, to)| from.pooling() == to.pooling()),
-        open: place.map(|place| directory.open_at(place, day)).unwrap_or_default(),
+        open: place
+            .map(|place| directory.open_at(place, day))
+            .unwrap_or_default(),
         total: found.total,
         open_total: found.open,
         rows: rows.collect(),
@@ -277,10 +282,7 @@ fn districts(
 }
 
 /// What would be found with less asked, each as an address.
-fn fewer(
-    address: &DirectoryAddress,
-    fewer: Vec<Fewer>,
-) -> Vec<(FewerOf, DirectoryAddress, usize)> {
+fn fewer(address: &DirectoryAddress, fewer: Vec<Fewer>) -> Vec<(FewerOf, DirectoryAddress, usize)> {
     let one = |Fewer { asked, total }: Fewer| {
         let mut to = address.on_page(1);
         let of = match () {
@@ -320,10 +322,7 @@ pub(super) async fn one(
     let page = facility_page(&reference, (facility, &read.asked), app.today());
     let page = FacilityPage {
         scanned: given.get("by") == Some("scan"),
-        qr: format!(
-            "{}/facilities/{parsed}?by=scan",
-            reached_at(&app, &headers)
-        ),
+        qr: format!("{}/facilities/{parsed}?by=scan", reached_at(&app, &headers)),
         ..page
     };
     Ok(Html(facility::render(&asking.frame, &page)))
@@ -331,7 +330,9 @@ pub(super) async fn one(
 
 /// The address by which the reader reached this page, so that a telephone reaches it too.
 fn reached_at(app: &App, headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     let is_host = |host: &&str| {
         let plain = |sign: u8| sign.is_ascii_alphanumeric() || b".-:[]".contains(&sign);
         !host.is_empty() && host.len() <= 255 && host.bytes().all(plain)
@@ -381,11 +382,7 @@ fn facility_page(
 }
 
 /// What the facility means for somebody insured in a place.
-fn meaning(
-    reference: &Reference,
-    (from, facility): (Region, &Facility),
-    day: Date,
-) -> MeaningView {
+fn meaning(reference: &Reference, (from, facility): (Region, &Facility), day: Date) -> MeaningView {
     let library = &reference.library;
     let to = facility.region;
     let home = from.pooling() == to.pooling();

@@ -1,5 +1,5 @@
-//! The directory of facilities: what was found for a pair of places, and how to find something where
-//! nothing was. `/facilities`; one of them: [`facility`].
+//! The directory of facilities: what was found for a pair of places, and how to find something
+//! where nothing was. `/facilities`; one of them: [`facility`].
 
 mod address;
 pub mod facility;
@@ -276,7 +276,10 @@ impl DirectoryPage {
             frame.say(AdviceText::InsuredLabel),
             frame.say(AdviceText::InsuredHint),
         );
-        let treated = (frame.say(D::TreatedOptional), frame.say(D::DirectoryPlaceHint));
+        let treated = (
+            frame.say(D::TreatedOptional),
+            frame.say(D::DirectoryPlaceHint),
+        );
         let near = (frame.say(D::NearLabel), frame.say(D::NearHint));
         [
             shown("insured_at", insured, &self.insured),

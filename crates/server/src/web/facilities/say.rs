@@ -2,8 +2,8 @@
 
 use desk::directory::{FacilityState, OpenCare};
 use domain::facility::FacilityKind;
-use domain::text::{Bilingual, Named, Sep};
 use domain::say;
+use domain::text::{Bilingual, Named, Sep};
 
 use super::{DirectoryPage, FacilityRow, FewerOf, FoundView};
 use crate::web::advice::PlaceWrong;
@@ -65,10 +65,8 @@ pub fn since(frame: &Frame, open: &[OpenCare]) -> Vec<(String, String)> {
         let count = one.count;
         let says = match one.since {
             Some(since) => {
-                let since = Bilingual::new(
-                    words::day(frame.lang, since),
-                    words::day(frame.lang, since),
-                );
+                let since =
+                    Bilingual::new(words::day(frame.lang, since), words::day(frame.lang, since));
                 say!(
                     "{count} 家，{since}起",
                     "{count}, since {since}";

@@ -86,7 +86,8 @@ fn nobody_is_named_in_full() {
 #[test]
 fn the_pages_of_a_list_keep_what_was_asked() {
     let page = facilities::render(&Frame::new("/facilities"), &given::directory_found());
-    let kept = "insured_at=440300&#38;treated_at=440100&#38;q=%E4%BA%BA%E6%B0%91%20%E5%8C%BB%E9%99%A2";
+    let kept = "insured_at=440300&#38;treated_at=440100&#38;\
+        q=%E4%BA%BA%E6%B0%91%20%E5%8C%BB%E9%99%A2";
     for end in ["\" rel=\"prev\"", "&#38;page=3\" rel=\"next\""] {
         let link = format!("/facilities?{kept}{end}");
         assert!(page.contains(&link), "{link}");

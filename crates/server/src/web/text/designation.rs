@@ -19,8 +19,8 @@ texts! {
     NotNeeded = "不用选", "not needed";
     Begins = "还没生效", "not yet in force";
     LossWithout = "没有选的时候，去看普通门诊，统筹基金不付，要自己付。急诊抢救和经过转诊的按规定另算。",
-        "Without a choice the pooled fund pays nothing of ordinary outpatient care. Emergencies and \
-        referrals are treated apart.";
+        "Without a choice the pooled fund pays nothing of ordinary outpatient care. Emergencies \
+        and referrals are treated apart.";
     ChooseHere = "去选一家", "Choose one";
     ChangeIt = "换一家", "Change it";
     ByWhichRule = "按哪条规定", "By which rule";

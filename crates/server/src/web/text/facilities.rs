@@ -44,8 +44,8 @@ texts! {
     NothingOnRecord = "那里还没有收录任何机构。打 12393 问当地医保局，或者换一个地方找。",
         "Nothing is on record there yet. Call 12393 and ask the agency there, or look elsewhere.";
     OutsideScheme = "香港、澳门、台湾和国外没有联网机构，那里的费用不能直接结算。",
-        "There are no networked facilities in Hong Kong, Macao, Taiwan or abroad; care there is not \
-        settled directly.";
+        "There are no networked facilities in Hong Kong, Macao, Taiwan or abroad; care there is \
+        not settled directly.";
     HomePair = "在参保地看病，不算异地就医。", "At home nothing has to be filed.";
     MustFile = "要不要备案？", "Must I file?";
     AllFilters = "全部条件", "All filters";
