@@ -45,6 +45,7 @@ pub async fn follow(app: App) {
     let mut last = String::new();
     let began = Instant::now();
     let mut forgot = began;
+    app.index_in_time();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}

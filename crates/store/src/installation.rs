@@ -11,9 +11,7 @@ const KEYS: &str = "keys";
 pub(crate) const PROBE: &str = "probe";
 
 /// Every name a row may have, but those of servers.
-pub(crate) const NAMES: [&str; 7] = [
-    KEYS, ID, "anchored", "shipped", SHIPPINGS, FORGOTTEN, PROBE,
-];
+pub(crate) const NAMES: [&str; 7] = [KEYS, ID, "anchored", "shipped", SHIPPINGS, FORGOTTEN, PROBE];
 
 /// Whose the digests of what there is once are.
 pub(crate) const INSTALLATION: &str = "#installation";

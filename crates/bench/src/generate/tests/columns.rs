@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use store::consents::{Consent, ConsentWay, Relation};
 use store::contacts::PersonContact;
 use store::corrections::{Cause, Task};
+use store::designations::{self, ChoiceMadeBefore};
 use store::operators::{AnsweredBefore, Operator, Role};
 use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
 use store::reviews::{Review, Reviewed};
@@ -194,6 +195,24 @@ fn registered(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     kin::replace(tx, &mut copies::Nonces::of(1, 2), (&person, &[kin]))
 }
 
+/// How a facility was chosen.
+fn chosen(turn: i64, now: Timestamp) -> ChoiceMadeBefore {
+    ChoiceMadeBefore {
+        number: "W1".parse().expect("a number"),
+        turn,
+        made_at: now,
+        insured_at: "440300".parse().expect("a code"),
+        scheme: domain::person::Scheme::Employee,
+        rule: "tier-two-elsewhere".to_owned(),
+        facility: "H44010000001".parse().expect("a code"),
+        instead_of: Some("H44010000002".parse().expect("a code")),
+        from: jiff::civil::date(2026, 12, 1),
+        channel: domain::procedures::ChoiceChannel::Scan,
+        made_by: "P1".to_owned(),
+        reason: Some(domain::procedures::ChangeReason::Illness),
+    }
+}
+
 /// Somebody signed in, somebody invited, a telephone and a consent.
 fn and_accounts(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
     let person: domain::ids::PersonId = "P0000000000001".parse().unwrap();
@@ -251,6 +270,7 @@ fn and_a_clerk(db: &Db) {
         let made = settlements::of_person(tx, &person)?;
         let [first, second] = [&made[0], &made[1]];
         newer_rules::note(tx, (&person, turn), (&first.id, &first.pack_hash))?;
+        designations::note(tx, &person, &chosen(turn, now))?;
         for (made, left) in [(first, true), (second, false)] {
             let task = Task {
                 person: person.clone(),
