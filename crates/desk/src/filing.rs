@@ -2,19 +2,22 @@
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
 use domain::calendar::age_on;
-use domain::filing::{Applied, Event, Filing, KnownOfPerson, Occasion, State, Submission, apply};
+use domain::filing::{
+    Applied, Event, Filing, KnownOfPerson, NoticeKind, Occasion, State, Submission, apply,
+};
 use domain::ids::{FilingId, PersonId};
+use domain::notices::NoticeTopic;
 use domain::person::Enrolment;
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
 use serde::Serialize;
 use store::audit;
 use store::corrections::{self, Cause, Correction};
-use store::outbox;
 use store::seal::sha256_hex;
 use store::{enrolments, filings as stored, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
+use crate::notices::{FilingNotice, NoticePlace, designation_needed, tell};
 use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
 
@@ -144,7 +147,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         true => Some(PersonOnRecord::load(desk, &person.id)?),
         false => None,
     };
-    let notice = write(desk, happening, &applied)?;
+    let notice = write(desk, happening, (&applied, insurance(&enrolments, request)))?;
     let corrections = match before {
         None => vec![],
         Some(before) => after_recording(
@@ -180,26 +183,43 @@ fn insurance<'e>(enrolments: &'e [Enrolment], request: &Submission) -> Option<&'
 fn write(
     desk: &mut Desk<'_, '_>,
     happening: &Happening<'_>,
-    applied: &Applied,
+    (applied, enrolment): (&Applied, Option<&Enrolment>),
 ) -> Result<i64, DeskError> {
     for filing in applied.superseded.iter().chain([&applied.filing]) {
         stored::put(desk.tx, desk.random, filing, desk.now)?;
     }
-    let person = applied.filing.person();
-    let mut free = 1;
+    let mut place = NoticePlace {
+        person: applied.filing.person(),
+        turn: happening.turn,
+        ordinal: 1,
+    };
     for notice in &applied.notices {
-        let notice = outbox::OutboxNotice {
-            person: person.clone(),
-            turn: happening.turn,
-            ordinal: free,
-            topic: format!("filing-{}", notice.kind),
-            payload: json(notice),
-            created_at: desk.now,
-        };
-        outbox::add(desk.tx, &notice)?;
-        free += 1;
+        let about = applied.superseded.iter().chain([&applied.filing]);
+        let about = about.rev().find(|filing| *filing.id() == notice.filing);
+        let payload = FilingNotice::of(notice, about.unwrap_or(&applied.filing));
+        tell(desk, place, topic_of(notice.kind), &payload)?;
+        place.ordinal += 1;
     }
-    Ok(free)
+    let is_news = happening.before.is_none_or(|before| !before.is_live());
+    if is_news && designation_needed(desk, (&applied.filing, enrolment), place)? {
+        place.ordinal += 1;
+    }
+    Ok(place.ordinal)
+}
+
+fn topic_of(kind: NoticeKind) -> NoticeTopic {
+    match kind {
+        NoticeKind::Submitted => NoticeTopic::FilingSubmitted,
+        NoticeKind::Approved => NoticeTopic::FilingApproved,
+        NoticeKind::Queued => NoticeTopic::FilingQueued,
+        NoticeKind::Returned => NoticeTopic::FilingReturned,
+        NoticeKind::Refused => NoticeTopic::FilingRefused,
+        NoticeKind::Superseded => NoticeTopic::FilingSuperseded,
+        NoticeKind::Cancelled => NoticeTopic::FilingCancelled,
+        NoticeKind::Expiring => NoticeTopic::FilingExpiring,
+        NoticeKind::Expired => NoticeTopic::FilingExpired,
+        NoticeKind::InsuranceEnded => NoticeTopic::FilingInsuranceEnded,
+    }
 }
 
 /// What the audit remembers of it.

@@ -8,6 +8,7 @@
 
 pub mod aftermath;
 mod beside;
+pub mod calendar;
 pub mod cancel;
 mod changed;
 pub mod clock;
@@ -27,6 +28,7 @@ mod in_order;
 pub mod intake;
 mod limits;
 mod lines;
+pub mod notices;
 mod on_record;
 pub mod once;
 pub mod operators;
@@ -53,6 +55,7 @@ pub mod visit;
 mod visit_error;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
+pub use calendar::{CalendarStep, calendar_next, is_calendar_due};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
 pub use clock::Clock;
 pub use context::{Caller, Desk, Reference};
@@ -70,6 +73,7 @@ pub use intake::{
     IntakeNeeds, PreparedPeople, RowFate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
+pub use notices::{NoticeFared, NoticeInWords, inbox_of};
 pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};
 pub use parts::SettledTogether;
@@ -94,6 +98,7 @@ pub use visit_error::VisitError;
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
+pub use store::deliveries::{Delivery, DeliveryState};
 pub use store::designations::Designation;
 pub use store::enrolments::{Insurance, RecordedInsurance};
 pub use store::installation::ClockSeen;

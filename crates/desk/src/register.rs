@@ -19,6 +19,7 @@ use store::seal::sha256_hex;
 use store::{people, reference};
 
 use crate::changed::{self, after_recording};
+use crate::notices::{NoticePlace, insurance_changed, what_matters};
 use crate::on_record::PersonOnRecord;
 use crate::releases::ask_twice;
 use crate::{Desk, DeskError, Reference};
@@ -44,7 +45,15 @@ pub fn record_insurance(
     check(insurance, history)?;
     check_known(desk.reference, insurance, history)?;
     let recording = ("record-insurance", Cause::EnrolmentChanged);
-    record(desk, statement, (recording, person), |desk| {
+    let today = desk.today();
+    let matters = |desk: &mut Desk<'_, '_>| {
+        let all = enrolments::on_day(desk.tx, person, today)?;
+        let own = all.iter().find(|e| (e.insured_at, e.scheme) == insurance);
+        Ok::<_, DeskError>(what_matters(own, today))
+    };
+    let mut before = None;
+    let corrections = record(desk, statement, (recording, person), |desk| {
+        before = matters(desk)?;
         let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
         let is_known = known.iter().any(|e| (e.insured_at, e.scheme) == insurance);
         if !is_known && let Some(first) = history.first() {
@@ -53,7 +62,18 @@ pub fn record_insurance(
         let whose = (person, insurance);
         enrolments::replace_history(desk.tx, desk.random, whose, history)?;
         Ok(sha256_hex(&[&json(&history)]))
-    })
+    })?;
+    if before.is_some() && before != matters(desk)? {
+        let turn = desk.tx.turn_of(person.as_str()).unwrap_or_default();
+        let ordinal = i64::try_from(corrections.len()).unwrap_or_default() + 1;
+        let first = NoticePlace {
+            person,
+            turn,
+            ordinal,
+        };
+        insurance_changed(desk, insurance.0, first)?;
+    }
+    Ok(corrections)
 }
 
 /// States who a person on record is: name, certificates, gender, day of birth. Returns what was

@@ -23,6 +23,7 @@ pub mod footing;
 mod forms;
 pub mod ids;
 pub mod money;
+pub mod notices;
 pub mod person;
 pub mod plan;
 pub mod policy;

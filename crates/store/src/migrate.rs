@@ -67,6 +67,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "outbox sent",
         include_str!("../migrations/0014_outbox_sent.sql"),
     ),
+    (
+        18,
+        "telling",
+        include_str!("../migrations/0018_telling.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

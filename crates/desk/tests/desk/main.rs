@@ -7,6 +7,7 @@
 )]
 
 mod any_order;
+mod calendar;
 mod canary;
 mod clock;
 mod corruption;

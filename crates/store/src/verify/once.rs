@@ -9,7 +9,8 @@ use crate::rows::{RawRow, number, text};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::{
-    StoreError, installation, migrate, operators, reference, releases, reviews, sha256_hex,
+    StoreError, filing_calendar, installation, migrate, operators, reference, releases, reviews,
+    sha256_hex,
 };
 use crate::{sign_ins, values};
 
@@ -22,7 +23,7 @@ struct Single {
     item: (&'static str, &'static [usize], &'static str),
 }
 
-const SINGLES: [Single; 14] = [
+const SINGLES: [Single; 15] = [
     single(
         reference::FACILITIES,
         "facility",
@@ -90,6 +91,12 @@ const SINGLES: [Single; 14] = [
         "done",
         "SELECT review, done_at FROM review WHERE done_at IS NOT NULL",
         ("", &[0], ":done"),
+    ),
+    single(
+        filing_calendar::SWEEPS,
+        "calendar_sweep",
+        "SELECT sweep, through, is_done FROM calendar_sweep",
+        ("", &[0], ""),
     ),
     single(
         sign_ins::SIGN_INS,
