@@ -15,6 +15,7 @@ use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
+use crate::accounts::AccountError;
 use crate::clock::ClockError;
 use crate::deed::Deed;
 use crate::operators::OperatorError;
@@ -416,6 +417,7 @@ errors! {
             "系统暂时不可用，未做任何更改", "the system is unavailable; nothing was changed",
             "稍后用原消息编号重发", "send the same message again later";
         + Clock(ClockError);
+        + Account(AccountError);
         + Operator(OperatorError);
         + Visit(VisitError);
         + Release(ReleaseError);

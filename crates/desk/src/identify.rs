@@ -4,9 +4,10 @@
 use domain::ids::{FacilityCode, PersonId};
 use domain::person::{Enrolment, Person};
 use jiff::SignedDuration;
-use store::audit::{self, AuditEntry};
+use store::audit;
 use store::{enrolments, people, visits};
 
+use crate::looked::{self, LOOKS, ReadDeed};
 use crate::shown::Voucher;
 use crate::{Caller, Desk, DeskError};
 
@@ -50,14 +51,8 @@ impl Look {
     }
 }
 
-/// How long looking again is the same look.
-const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
-
 /// How long somebody who was identified is at the counter.
 const AT_COUNTER: SignedDuration = SignedDuration::from_hours(24);
-
-/// How many of the last looks are asked whether one was this facility's.
-const LOOKS: u32 = 50;
 
 /// Notes that a facility looked somebody up, once in a while however often it asks.
 pub fn note_look(
@@ -65,25 +60,15 @@ pub fn note_look(
     caller: &Caller,
     (person, look): (&PersonId, Look),
 ) -> Result<(), DeskError> {
-    desk.tx.lock_person(person)?;
     let actor = format!("{}/{}", caller.facility, caller.operator);
-    let same = audit::last_of(desk.tx, (person.as_str(), look.action()), LOOKS)?;
-    let mut recent = same.iter();
-    if recent.any(|one| one.actor == actor && desk.now.duration_since(one.at) < ONE_LOOK) {
-        return Ok(());
-    }
-    let head = audit::head(desk.tx, person.as_str())?;
-    let entry = AuditEntry {
-        chain: person.as_str(),
-        at: desk.now,
+    let deed = ReadDeed {
         actor: &actor,
         action: look.action(),
         object: caller.message.as_str(),
         reason: "",
-        digest: "",
+        tells_apart: false,
     };
-    audit::append(desk.tx, &head, &entry)?;
-    Ok(())
+    looked::note(desk, person, &deed)
 }
 
 /// Refuses what only who treats somebody may see: a facility that neither had a visit of the person

@@ -6,6 +6,7 @@
 //! Whatever writes for a facility goes through [`once`]: the person's turn is taken, then the
 //! message is looked for, and the answer is stored with the work, so that asking again is harmless.
 
+pub mod accounts;
 pub mod aftermath;
 mod beside;
 pub mod calendar;
@@ -28,6 +29,7 @@ mod in_order;
 pub mod intake;
 mod limits;
 mod lines;
+pub mod looked;
 pub mod notices;
 mod on_record;
 pub mod once;

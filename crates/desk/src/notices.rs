@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::deliveries::{self, Delivery, DeliveryState};
 use store::outbox::{self, OutboxNotice};
-use store::{StoreError, Tx, audit, filings};
+use store::{StoreError, Tx, audit, contacts, filings};
 
 use crate::operators::field;
 use crate::{Desk, DeskError};
@@ -100,8 +100,9 @@ pub fn phone(tx: &mut Tx<'_>, notice: &OutboxNotice) -> Result<Option<String>, S
     own_phone(tx, &notice.person)
 }
 
-fn own_phone(_: &mut Tx<'_>, _: &PersonId) -> Result<Option<String>, StoreError> {
-    Ok(None)
+fn own_phone(tx: &mut Tx<'_>, person: &PersonId) -> Result<Option<String>, StoreError> {
+    let contact = contacts::find(tx, person)?;
+    Ok(contact.and_then(|contact| usable(&contact.phone)))
 }
 
 /// A telephone number as gateways take it; none where it is none.

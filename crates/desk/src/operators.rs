@@ -112,6 +112,7 @@ pub fn add_with_key(
         name,
         roles,
         created_at: to_microsecond(now),
+        unit: store::staff::Unit::All,
         disabled_at: None,
     };
     rows::insert(tx, &operator, &key.hash())?;

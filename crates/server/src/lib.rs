@@ -1,6 +1,7 @@
 //! The faces of the platform over HTTP: the hospital interface, the JSON API, the pages, the
 //! probes. They translate; the business is in `desk`.
 
+pub mod access;
 mod admission;
 pub mod api;
 pub mod app;

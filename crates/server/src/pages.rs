@@ -4,10 +4,13 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod form;
 mod given;
+mod mine;
 mod people;
 mod policies;
 mod problem;
+mod sign_in;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, Uri, header};
@@ -37,6 +40,8 @@ pub fn routes() -> Router<App> {
         .route("/corrections/{id}", get(people::correction))
         .route("/persons/{id}", get(people::person))
         .merge(policies::routes())
+        .merge(sign_in::routes())
+        .merge(mine::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }

@@ -14,7 +14,7 @@ use crate::api::problems::BUSY;
 use crate::connections::Doors;
 use crate::patience::{REQUEST_SECONDS_MAX, within};
 use crate::tls::Tls;
-use crate::{App, api, connections, fsi, live, pages, probes, problem};
+use crate::{App, access, api, connections, fsi, live, pages, probes, problem};
 
 /// The addresses hospitals send to, each in use in some province. The transaction may stand at the
 /// end; some give every transaction a service of its own, and name it in the message all the same.
@@ -59,9 +59,14 @@ pub fn router(app: App) -> Router {
         probes = probes.merge(measured());
     }
     Router::new()
-        .merge(api::routes().layer(middleware::from_fn_with_state(app.clone(), api::admit)))
+        .merge(
+            api::routes()
+                .layer(middleware::from_fn_with_state(app.clone(), access::guard))
+                .layer(middleware::from_fn_with_state(app.clone(), api::admit)),
+        )
         .merge(
             pages::routes()
+                .layer(middleware::from_fn_with_state(app.clone(), access::guard))
                 .layer(within(REQUEST_SECONDS_MAX))
                 .layer(middleware::from_fn_with_state(app.clone(), pages::admit)),
         )

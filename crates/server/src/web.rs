@@ -12,10 +12,12 @@ pub mod chart;
 pub mod developer;
 mod frame;
 pub mod home;
+pub mod mine;
 pub mod person;
 pub mod policy;
 pub mod problem;
 pub mod settlement;
+pub mod sign_in;
 pub mod stories;
 pub mod text;
 pub mod words;
@@ -25,7 +27,7 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
-pub use frame::{Frame, Lang, Theme};
+pub use frame::{Frame, Lang, SignedName, Theme};
 
 /// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
 fn html(template: &impl askama::Template) -> String {

@@ -6,6 +6,8 @@
 
 mod ahead;
 pub mod audit;
+pub mod consents;
+pub mod contacts;
 pub mod corrections;
 pub mod db;
 pub mod deliveries;
@@ -39,6 +41,7 @@ pub mod reviews;
 pub mod rows;
 pub mod seal;
 pub mod serving;
+pub mod sessions;
 pub mod settlements;
 pub mod ship;
 mod ship_sign;
@@ -46,6 +49,7 @@ pub mod sign_ins;
 mod slice;
 mod so_far;
 mod sqlite;
+pub mod staff;
 pub mod standing;
 #[cfg(feature = "testing")]
 pub mod testing;

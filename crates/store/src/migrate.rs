@@ -68,6 +68,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0014_outbox_sent.sql"),
     ),
     (
+        15,
+        "accounts",
+        include_str!("../migrations/0015_accounts.sql"),
+    ),
+    (
         18,
         "telling",
         include_str!("../migrations/0018_telling.sql"),

@@ -5,6 +5,7 @@
 use domain::word_list;
 use jiff::Timestamp;
 
+use crate::staff::{Unit, read_unit};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::{StoreError, kept, values};
@@ -18,6 +19,18 @@ word_list! {
         Publisher = "policy-publisher", "政策发布", "policy publisher";
         /// Keep what is on record of people, and decide what the rules leave to a clerk.
         Clerk = "clerk", "经办人员", "clerk";
+        /// See to a unit's cases: decide what was escalated, give the second eye.
+        Supervisor = "supervisor", "经办主管", "supervisor";
+        /// File for the staff of an employer.
+        Employer = "employer", "单位经办人", "employer clerk";
+        /// Refer, recognise and choose for the patients of a facility.
+        FacilityDesk = "facility", "医院医保办", "facility desk";
+        /// Reconcile and clear between regions.
+        Bureau = "bureau", "医保局", "bureau";
+        /// Read what was done, and by whom.
+        Auditor = "auditor", "审计人员", "auditor";
+        /// Keep the installation and its operators; no case is open to it.
+        Administrator = "operator", "系统管理员", "operator of the installation";
     }
 }
 
@@ -30,6 +43,8 @@ pub struct Operator {
     pub name: String,
     /// What it may do.
     pub roles: Vec<Role>,
+    /// What it works for. Kept beside it, see [`staff`](crate::staff).
+    pub unit: Unit,
     /// When it was added.
     pub created_at: Timestamp,
     /// Since when its key opens nothing.
@@ -41,7 +56,8 @@ pub(crate) const OPERATORS: &str = "#operator";
 /// Whose the digests of their requests are.
 pub(crate) const REQUESTS: &str = "#operator-request";
 
-const COLUMNS: &str = "SELECT operator, name, roles, created_at, disabled_at FROM operator";
+const COLUMNS: &str = "SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, \
+     s.unit_kind, s.unit FROM operator o LEFT JOIN staff s ON s.operator = o.operator";
 
 /// Adds an operator.
 pub fn insert(tx: &mut Tx, operator: &Operator, key_hash: &str) -> Result<(), StoreError> {
@@ -61,14 +77,14 @@ pub fn insert(tx: &mut Tx, operator: &Operator, key_hash: &str) -> Result<(), St
 
 /// The operator whose key has this hash.
 pub fn find_by_key(tx: &mut Tx, key_hash: &str) -> Result<Option<Operator>, StoreError> {
-    let sql = format!("{COLUMNS} WHERE key_hash = $1");
+    let sql = format!("{COLUMNS} WHERE o.key_hash = $1");
     tx.find(&sql, &values![key_hash])?.map(read).transpose()
 }
 
 /// The operator of this number or name.
 pub fn find(tx: &mut Tx, named: &str) -> Result<Option<Operator>, StoreError> {
     // A name may look like a number; the number goes first.
-    let sql = format!("{COLUMNS} WHERE operator = $1 OR name = $1");
+    let sql = format!("{COLUMNS} WHERE o.operator = $1 OR o.name = $1");
     let rows = tx.query(&sql, &values![named])?;
     let found: Result<Vec<Operator>, StoreError> = rows.into_iter().map(read).collect();
     let mut found = found?;
@@ -78,7 +94,7 @@ pub fn find(tx: &mut Tx, named: &str) -> Result<Option<Operator>, StoreError> {
 
 /// All operators, oldest first.
 pub fn all(tx: &mut Tx) -> Result<Vec<Operator>, StoreError> {
-    let sql = format!("{COLUMNS} ORDER BY created_at, operator");
+    let sql = format!("{COLUMNS} ORDER BY o.created_at, o.operator");
     tx.query(&sql, &[])?.into_iter().map(read).collect()
 }
 
@@ -109,6 +125,7 @@ fn read(mut row: Row) -> Result<Operator, StoreError> {
             .optional_integer()?
             .map(|at| Timestamp::from_microsecond(at).map_err(StoreError::row))
             .transpose()?,
+        unit: read_unit(row)?,
     })
 }
 

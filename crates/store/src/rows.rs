@@ -100,6 +100,11 @@ owned_tables! {
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
+    /// How the person is reached.
+    Contact = "contact", "person", "person", 2, "person, body";
+    /// Who may act for the person.
+    Consent = "consent", "person", "person, helper, from_at", 7,
+        "person, helper, from_at, until_at, relation, way, given_by";
     /// Visits.
     Visit = "visit", "person", "person, visit", 14,
         "person, visit, facility, facility_number, care, insured_at, scheme, from_day, \
@@ -238,7 +243,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 8] = [
+pub const SEALED: [SealedColumn; 9] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -246,6 +251,7 @@ pub const SEALED: [SealedColumn; 8] = [
         "enrolment|recognised",
         &[0, 1, 2],
     ),
+    sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),

@@ -329,6 +329,7 @@ pub fn clerk() -> Operator {
         name: "江经办".to_owned(),
         roles: vec![Role::Clerk],
         created_at: jiff::Timestamp::UNIX_EPOCH,
+        unit: store::staff::Unit::All,
         disabled_at: None,
     }
 }

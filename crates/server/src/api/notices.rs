@@ -3,8 +3,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use desk::accounts::{holds_person, in_unit};
 use desk::notices::{NoticeFared, code_in_words, delivery_in_words};
-use desk::{Delivery, DeliveryState};
+use desk::{Delivery, DeliveryState, DeskError};
 use domain::Bilingual;
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
@@ -126,6 +127,7 @@ fn reply(found: Vec<NoticeFared>) -> axum::Json<NoticesReply> {
         (status = 200, description = "the newest first", body = NoticesDoc),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-missing"),
+        (status = 404, description = "unknown-person"),
     ),
 )]
 async fn of_person(
@@ -134,7 +136,8 @@ async fn of_person(
     Bearer(key): Bearer,
 ) -> Result<axum::Json<NoticesReply>, ApiProblem> {
     let read = app.read(move |desk| {
-        desk::operators::clerk(desk, &key)?;
+        let by = desk::operators::clerk(desk, &key)?;
+        in_unit(desk, &by, &person)?;
         desk::notices::notices_of_person(desk, &person)
     });
     Ok(reply(read.await?))
@@ -160,7 +163,13 @@ async fn of_filing(
     Bearer(key): Bearer,
 ) -> Result<axum::Json<NoticesReply>, ApiProblem> {
     let read = app.read(move |desk| {
-        desk::operators::clerk(desk, &key)?;
+        let by = desk::operators::clerk(desk, &key)?;
+        let person = desk::filing::filing_by_id(desk, &filing)?.person().clone();
+        if !holds_person(desk, &by, &person)? {
+            return Err(DeskError::UnknownFiling {
+                filing: filing.clone(),
+            });
+        }
         desk::notices::notices_of_filing(desk, &filing)
     });
     Ok(reply(read.await?))
@@ -190,6 +199,7 @@ pub struct SendNoticeAgain {
         (status = 202, description = "it waits to be sent"),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-missing"),
+        (status = 404, description = "unknown-person"),
         (status = 422, description = "field: there is no such notice, or it still waits"),
     ),
 )]
@@ -201,6 +211,7 @@ async fn send_again(
     check_texts(&asked)?;
     let sent = app.transact(move |desk| {
         let by = desk::operators::clerk(desk, &key)?;
+        in_unit(desk, &by, &asked.person)?;
         let which = (&asked.person, asked.notice.as_str());
         desk::notices::send_again(desk, &by.id, which, &asked.adapter)
     });

@@ -107,6 +107,15 @@ codes! {
     SANDBOX_ONLY = "sandbox-only", NOT_FOUND,
         "只在演示环境提供", "only offered in the sandbox",
         "用 suixing demo 启动演示环境", "start the sandbox with suixing demo";
+    FORM_FROM_ELSEWHERE = "form-from-elsewhere", FORBIDDEN,
+        "这次提交不是从本网站的页面发出的", "this was not sent from a page of this site",
+        "请从本网站打开那一页再办", "open the page here and send it again";
+    FORM_STALE = "form-stale", FORBIDDEN,
+        "这一页放得太久，或这之后登录、退出过", "the page is too old, or somebody signed in or out since",
+        "没有办理任何事。请返回上一页，刷新后再提交", "nothing was done; go back, reload the page and send it again";
+    FORM_UNREADABLE = "form-unreadable", BAD_REQUEST,
+        "表单读不出来，或太大", "the form cannot be read, or is too large",
+        "请返回上一页重新填写", "go back and fill it in again";
     UNKNOWN_ADDRESS = "unknown-address", NOT_FOUND,
         "没有这个接口", "there is no such call",
         "见 /api/docs", "see /api/docs";

@@ -5,9 +5,15 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
+use desk::DeskError;
+use desk::accounts::{AccountError, SignedInAs};
+use desk::operators::Operator;
+use domain::ids::PersonId;
 
+use super::problem::PageProblem;
 use crate::App;
-use crate::web::{Frame, Lang, Theme};
+use crate::access::SignedAs;
+use crate::web::{Frame, Lang, SignedName, Theme};
 
 /// The frame of the page asked for, and the questions in its address.
 #[derive(Clone, Debug)]
@@ -16,9 +22,45 @@ pub struct Asking {
     pub frame: Frame,
     /// Whether everything is to be open (`?open=all`).
     pub open_all: bool,
+    /// Who is signed in, if anybody is.
+    pub who: Option<SignedInAs>,
 }
 
 impl Asking {
+    /// The address that lets somebody sign in and leads back here.
+    pub fn sign_in_and_back(&self) -> String {
+        let Frame { path, query, .. } = &self.frame;
+        let page = match query.is_empty() {
+            true => path.clone(),
+            false => format!("{path}?{query}"),
+        };
+        let way = match path.starts_with("/clerk") || path.starts_with("/employer") {
+            true => "/sign-in/staff",
+            false => "/sign-in",
+        };
+        let mut asked = form_urlencoded::Serializer::new(String::new());
+        asked.append_pair("to", &page);
+        format!("{way}?{}", asked.finish())
+    }
+
+    /// The insured person who is signed in.
+    pub(crate) fn resident(&self) -> Result<&PersonId, PageProblem> {
+        match &self.who {
+            Some(SignedInAs::Person { person, .. }) => Ok(person),
+            Some(_) => Err(self.problem(DeskError::from(AccountError::RoleNotHeld))),
+            None => Err(self.problem(DeskError::from(AccountError::NotSignedIn))),
+        }
+    }
+
+    /// The operator who is signed in. Its roles the table of access has seen to.
+    pub(crate) fn staff(&self) -> Result<&Operator, PageProblem> {
+        match &self.who {
+            Some(SignedInAs::Staff { operator, .. }) => Ok(operator),
+            Some(_) => Err(self.problem(DeskError::from(AccountError::RoleNotHeld))),
+            None => Err(self.problem(DeskError::from(AccountError::NotSignedIn))),
+        }
+    }
+
     /// What the query says under a name.
     pub fn asked(&self, name: &str) -> Option<&str> {
         value(self.frame.query.split('&'), name)
@@ -29,6 +71,7 @@ impl FromRequestParts<App> for Asking {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Asking, Infallible> {
+        let signed = SignedAs::from_request_parts(parts, app).await?;
         let query = parts.uri.query().unwrap_or_default();
         let asked = |name: &str| value(query.split('&'), name);
         let cookies = parts
@@ -45,10 +88,13 @@ impl FromRequestParts<App> for Asking {
             query: without_choices(query),
             demo: app.is_sandbox(),
             set_day: app.clock().is_set().then(|| app.today()),
+            signed: signed.who.as_ref().map(SignedName::of),
+            token: signed.token,
         };
         Ok(Asking {
             frame,
             open_all: asked("open") == Some("all"),
+            who: signed.who,
         })
     }
 }

@@ -31,15 +31,18 @@ impl FromRequestParts<App> for FormValues {
         let read = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         // A query that is no query asks nothing.
         let pairs = read.map(|Query(pairs)| pairs).unwrap_or_default();
-        Ok(FormValues::of(pairs))
+        Ok(FormValues::of(pairs, LONGEST))
     }
 }
 
 impl FormValues {
-    fn of(pairs: impl IntoIterator<Item = (String, String)>) -> FormValues {
+    pub(super) fn of(
+        pairs: impl IntoIterator<Item = (String, String)>,
+        longest: usize,
+    ) -> FormValues {
         let mut given = FormValues::default();
         for (name, value) in pairs {
-            let value: String = value.trim().chars().take(LONGEST).collect();
+            let value: String = value.trim().chars().take(longest).collect();
             if value.is_empty() {
                 continue;
             }
@@ -166,29 +169,39 @@ mod tests {
             ("否", false),
         ] {
             assert_eq!(
-                FormValues::of([pair("a", sent)]).flag("a"),
+                FormValues::of([pair("a", sent)], LONGEST).flag("a"),
                 Ok(is),
                 "{sent}"
             );
         }
-        assert!(FormValues::of([pair("a", "maybe")]).flag("a").is_err());
-        let given = FormValues::of([
-            pair("a", "1"),
-            pair("a", "2"),
-            pair("b", "1"),
-            pair("b", "1"),
-        ]);
+        assert!(
+            FormValues::of([pair("a", "maybe")], LONGEST)
+                .flag("a")
+                .is_err()
+        );
+        let given = FormValues::of(
+            [
+                pair("a", "1"),
+                pair("a", "2"),
+                pair("b", "1"),
+                pair("b", "1"),
+            ],
+            LONGEST,
+        );
         assert_eq!(given.repeated().collect::<Vec<_>>(), ["a"]);
     }
 
     #[test]
     fn values_are_trimmed_and_cut() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let given = FormValues::of([
-            pair("a", " x "),
-            pair("b", "  "),
-            pair("c", &"长".repeat(900)),
-        ]);
+        let given = FormValues::of(
+            [
+                pair("a", " x "),
+                pair("b", "  "),
+                pair("c", &"长".repeat(900)),
+            ],
+            LONGEST,
+        );
         assert_eq!(given.get("a"), Some("x"));
         assert_eq!(given.get("b"), None);
         assert_eq!(given.text("c").chars().count(), LONGEST);

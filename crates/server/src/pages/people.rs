@@ -1,13 +1,14 @@
 //! A settlement explained, and a person's filings, settlements and year. Open to everybody in the
-//! sandbox, where people are invented; elsewhere nobody sees them without having signed in.
+//! sandbox, where people are invented; elsewhere to the person and whom they allow.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Html;
 use desk::query::{InList, SettlementsPage};
-use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal};
+use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal, accounts};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
@@ -20,9 +21,9 @@ use domain::{Bilingual, Money, region_names};
 use jiff::civil::Date;
 
 use super::corrected::{all_came_back, corrected, stands_at};
+use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
-use crate::api::sandbox_only;
 use crate::problem::ApiProblem;
 use crate::web::home::ListedSettlement;
 use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
@@ -47,6 +48,48 @@ pub(super) async fn correction(app: State<App>, id: Path<String>, asking: Asking
     told_page(app, id, asking, tell_correction).await
 }
 
+/// Who looks at a page about somebody.
+pub(super) enum Viewer {
+    /// Anybody, where people are invented.
+    Anybody,
+    /// An insured person.
+    Person(PersonId),
+    /// Nobody who may.
+    Nobody,
+}
+
+impl Viewer {
+    pub(super) fn of(app: &App, asking: &Asking) -> Viewer {
+        match asking.resident() {
+            _ if app.is_sandbox() => Viewer::Anybody,
+            Ok(person) => Viewer::Person(person.clone()),
+            Err(_) => Viewer::Nobody,
+        }
+    }
+
+    /// Whether they may see what is this person's.
+    pub(super) fn may_see(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        person: &PersonId,
+    ) -> Result<bool, DeskError> {
+        match self {
+            Viewer::Anybody => Ok(true),
+            Viewer::Person(own) => accounts::may_act(desk, own, person),
+            Viewer::Nobody => Ok(false),
+        }
+    }
+}
+
+/// What is somebody else's is not there: outside the sandbox both are said in the same words.
+fn hidden(app: &App, asking: &Asking, error: DeskError) -> PageProblem {
+    let problem = ApiProblem::from(error);
+    match problem.status() == StatusCode::NOT_FOUND && !app.is_sandbox() {
+        true => asking.problem(ApiProblem::no_such_page(&asking.frame.path)),
+        false => asking.problem(problem),
+    }
+}
+
 /// The page of what a number names.
 async fn told_page<I: FromStr + Send + 'static>(
     State(app): State<App>,
@@ -54,11 +97,17 @@ async fn told_page<I: FromStr + Send + 'static>(
     asking: Asking,
     tell: fn(&mut Desk<'_, '_>, &I) -> Result<Told, DeskError>,
 ) -> Page {
-    sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: I = id.parse().map_err(|_| asking.problem(unknown()))?;
-    let told = app.read(move |desk| tell(desk, &id)).await;
-    let told = told.map_err(|e| asking.problem(e))?;
+    let viewer = Viewer::of(&app, &asking);
+    let told = app.read(move |desk| {
+        let told = tell(desk, &id)?;
+        match viewer.may_see(desk, &told.person.id)? {
+            true => Ok(told),
+            false => Err(DeskError::UnknownPerson),
+        }
+    });
+    let told = told.await.map_err(|error| hidden(&app, &asking, error))?;
     Ok(page_of(&app, &asking, told))
 }
 
@@ -209,17 +258,18 @@ struct Life {
 }
 
 pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
-    sandbox_only(&app).map_err(|problem| asking.problem(problem))?;
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
     let before = match asking.asked("before") {
         None => None,
         Some(turn) => Some(turn.parse().map_err(|_| asking.problem(unknown()))?),
     };
-    let life = app
-        .read(move |desk| live(desk, &id, before))
-        .await
-        .map_err(|e| asking.problem(e))?;
+    let viewer = Viewer::of(&app, &asking);
+    let life = app.read(move |desk| match viewer.may_see(desk, &id)? {
+        true => live(desk, &id, before),
+        false => Err(DeskError::UnknownPerson),
+    });
+    let life = life.await.map_err(|error| hidden(&app, &asking, error))?;
     let reference = app.reference();
     let made = life.settlements.made.iter();
     let made = made.filter(|one| one.sent.reversal_of.is_none());
@@ -292,7 +342,7 @@ fn enrolment(reference: &Reference, enrolled: &Enrolment, today: Date) -> ShownE
     }
 }
 
-fn filing(filed: &Filing) -> ShownFiling {
+pub(super) fn filing(filed: &Filing) -> ShownFiling {
     let tone = match filed.state {
         FilingState::Active => Tone::On,
         FilingState::Approved | FilingState::Queued | FilingState::Returned => Tone::Wait,

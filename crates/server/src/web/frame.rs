@@ -1,5 +1,7 @@
 //! What every page shares: language, the version for the elderly, where it lives.
 
+use desk::accounts::SignedInAs;
+use domain::ids::mask_name;
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
 
@@ -107,6 +109,35 @@ pub struct Frame {
     pub demo: bool,
     /// The day of a demo whose clock was set; the foot of the page shows it.
     pub set_day: Option<Date>,
+    /// Who is signed in.
+    pub signed: Option<SignedName>,
+    /// What the forms of the page carry, so that nobody else's page can send them.
+    pub token: String,
+}
+
+/// Who is signed in, for the head of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedName {
+    /// What to call them.
+    pub name: String,
+    /// Their own page.
+    pub home: &'static str,
+}
+
+impl SignedName {
+    /// Of somebody who is signed in.
+    pub fn of(who: &SignedInAs) -> SignedName {
+        match who {
+            SignedInAs::Person { name, .. } => SignedName {
+                name: mask_name(name),
+                home: "/me",
+            },
+            SignedInAs::Staff { operator, .. } => SignedName {
+                name: operator.name.clone(),
+                home: "/account",
+            },
+        }
+    }
 }
 
 impl Frame {
@@ -120,7 +151,31 @@ impl Frame {
             query: String::new(),
             demo: true,
             set_day: None,
+            signed: None,
+            token: String::new(),
         }
+    }
+
+    /// The field every form that is posted carries.
+    pub fn token_field(&self) -> String {
+        format!(
+            r#"<input type="hidden" name="token" value="{}">"#,
+            self.token
+        )
+    }
+
+    /// Whether the page is of one's own affairs.
+    pub fn is_mine(&self) -> bool {
+        [
+            "/me",
+            "/file",
+            "/filings",
+            "/designation",
+            "/inbox",
+            "/sign-in",
+        ]
+        .iter()
+        .any(|begin| self.begins(begin))
     }
 
     /// A fixed word in the language of the page.

@@ -54,9 +54,11 @@ macro_rules! texts {
 }
 
 mod advice;
+mod mine;
 mod policy;
 
 pub use advice::AdviceText;
+pub use mine::MineText;
 pub use policy::PolicyText;
 
 texts! {
@@ -83,6 +85,11 @@ texts! {
     MorePages = "更多页面", "More pages";
     Colon = "：", ":";
     GoBack = "返回", "Back";
+    WrongTitle = "有误：", "Error: ";
+    FormWrong = "没有办成", "Not done";
+    SignIn = "登录", "Sign in";
+    SignOut = "退出", "Sign out";
+    PartMine = "我的", "Mine";
     HomePage = "首页", "Home";
     Policies = "政策数据", "Policies";
     Developers = "开发者", "Developers";

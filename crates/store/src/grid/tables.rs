@@ -4,7 +4,7 @@
 /// Where the rows of a table lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// With everything else of the same key, the person in all but three: one transaction touches
+    /// With everything else of the same key, the person in all but four: one transaction touches
     /// one place.
     Hot {
         /// The column that says where.
@@ -30,6 +30,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("filing", PERSON),
     ("filing_event", PERSON),
     ("designation", PERSON),
+    ("contact", PERSON),
+    ("consent", PERSON),
     ("visit", PERSON),
     ("bill_line", PERSON),
     ("settlement", PERSON),
@@ -46,6 +48,14 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("row_digest", Placed::Hot { key: "owner" }),
     ("audit", Placed::Hot { key: "chain" }),
     ("sign_in", Placed::Hot { key: "facility" }),
+    ("one_time_code", Placed::Hot { key: "subject" }),
+    ("session", Placed::Finder { key: "token_index" }),
+    (
+        "sign_in_guard",
+        Placed::Finder {
+            key: "subject_index",
+        },
+    ),
     (
         "finder",
         Placed::Finder {
@@ -62,6 +72,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("calendar_sweep", Placed::Hub),
     ("operator", Placed::Hub),
     ("operator_request", Placed::Hub),
+    ("staff", Placed::Hub),
     ("release_turn", Placed::Hub),
     ("policy_release", Placed::Hub),
     ("policy_release_file", Placed::Hub),

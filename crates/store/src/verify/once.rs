@@ -23,7 +23,7 @@ struct Single {
     item: (&'static str, &'static [usize], &'static str),
 }
 
-const SINGLES: [Single; 15] = [
+const SINGLES: [Single; 16] = [
     single(
         reference::FACILITIES,
         "facility",
@@ -47,6 +47,13 @@ const SINGLES: [Single; 15] = [
         "disabled",
         "SELECT operator, disabled_at FROM operator WHERE disabled_at IS NOT NULL",
         ("", &[0], ":disabled"),
+    ),
+    single(
+        operators::OPERATORS,
+        "staff",
+        "SELECT operator, unit_kind, unit, identity, password, second_factor, \
+         second_factor_set FROM staff",
+        ("", &[0], ":staff"),
     ),
     single(
         operators::REQUESTS,

@@ -14,7 +14,7 @@ use crate::value::Value;
 use crate::{corrections, lines, settlements, values};
 
 /// Tables that are filled without an entry of the audit.
-const REGISTERS: [&str; 4] = ["person", "finder", "enrolment", "designation"];
+const REGISTERS: [&str; 5] = ["person", "finder", "enrolment", "designation", "contact"];
 
 /// Checks both.
 pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut CheckedBooks) {
@@ -194,6 +194,10 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     });
     put(OwnedTable::Designation, &|row| {
         format!("designation:{}:{}", text(row, 1), text(row, 2))
+    });
+    put(OwnedTable::Contact, &|_| "contact".to_owned());
+    put(OwnedTable::Consent, &|row| {
+        format!("consent:{}:{}", text(row, 1), number(row, 2))
     });
     put(OwnedTable::Filing, &|row| {
         format!("filing:{}", text(row, 1))

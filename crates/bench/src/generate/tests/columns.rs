@@ -45,6 +45,7 @@ fn and_the_rest(db: &Db) {
         name: format!("{id} 示例"),
         roles: vec![Role::Editor, Role::Clerk],
         created_at: now,
+        unit: store::staff::Unit::All,
         disabled_at: None,
     };
     let done = db.transact(move |tx| {

@@ -1,0 +1,42 @@
+//! Who is signed in on pages, and for whom they may act. Insured people show who they are in one of
+//! several ways of equal rank; staff with a password and a second factor. A browser holds a secret
+//! that says nothing; what it stands for is looked up with each request, so that what is taken away
+//! is gone with the next one.
+
+mod consent;
+mod error;
+mod guard;
+mod resident;
+mod scope;
+mod session;
+mod staff;
+
+pub use consent::{
+    ActsFor, ConsentAsked, consents_of, end_consent, give_consent, helped_by, may_act,
+};
+pub use error::AccountError;
+pub use resident::{
+    Claimed, PHONE_CODE_KIND, ask_for_code, code_from_counter, code_from_family, find_claimed,
+    sign_in_in_demo, sign_in_with_code, sign_in_with_voucher,
+};
+pub use scope::{holds_person, in_unit};
+pub use session::{
+    SessionSecret, SignedInAs, end_session, end_sessions_of, forget_old, note_use, signed_in,
+};
+pub use staff::{
+    Invited, StaffIdentity, accept_invitation, confirm_second_factor, invite, second_factor_to_be,
+    set_staff, sign_in_staff, sign_in_staff_in_demo, staff_in_use,
+};
+pub use store::consents::{Consent, ConsentWay, Relation};
+pub use store::sessions::SignInWay;
+pub use store::staff::{Unit, UnitKind};
+
+/// What came of trying to sign in. Being refused is no error of the database's: what was tried is
+/// kept, so it is no reason to take anything back.
+#[derive(Debug)]
+pub enum SignInAttempt {
+    /// The secret for the browser.
+    In(SessionSecret),
+    /// Why not.
+    Refused(AccountError),
+}

@@ -1,0 +1,226 @@
+//! How an insured person shows who they are. All ways are of equal rank; none says whether somebody
+//! is on record.
+
+use domain::ids::{Certificate, CertificateKind, PersonId};
+use domain::person::Person;
+use domain::signs::half_width;
+use jiff::SignedDuration;
+use serde_json::json;
+use store::audit::{self, AuditEntry};
+use store::operators::Operator;
+use store::outbox::{self, OutboxNotice};
+use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
+use store::{contacts, people};
+
+use super::{SignInAttempt, guard, in_unit, may_act, session};
+use crate::{Desk, DeskError, Voucher, identify};
+
+/// The kind of the notice that carries a code.
+pub const PHONE_CODE_KIND: &str = "sign-in-code";
+
+/// How long a code by text message holds.
+const MESSAGE_HOLDS: SignedDuration = SignedDuration::from_mins(10);
+/// How long a code from the counter or a family member holds.
+const GIVEN_HOLDS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Who somebody says they are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Full name.
+    pub name: String,
+    /// Number of the ID card or another certificate.
+    pub number: String,
+}
+
+impl std::fmt::Debug for Claimed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Claimed(…)")
+    }
+}
+
+impl Claimed {
+    fn counted(&self) -> String {
+        guard::counted("number", &self.number)
+    }
+
+    /// The person of that name and number; nobody unless both are right.
+    fn find(&self, desk: &mut Desk<'_, '_>) -> Result<Option<Person>, DeskError> {
+        let plain = |text: &str| half_width(text).split_whitespace().collect::<String>();
+        let (name, number) = (plain(&self.name), plain(&self.number));
+        let kinds = CertificateKind::ALL.iter();
+        let kinds = kinds.filter(|kind| **kind != CertificateKind::SocialCard);
+        for kind in kinds {
+            let Ok(shown) = Certificate::read(*kind, &number) else {
+                continue;
+            };
+            if let Some(person) = people::find_by_certificate(desk.tx, &shown)? {
+                return Ok(Some(person).filter(|person| plain(&person.name) == name));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The person of that name and number, for whoever names a family member: both have to be right.
+pub fn find_claimed(desk: &mut Desk<'_, '_>, claimed: &Claimed) -> Result<PersonId, DeskError> {
+    let found = claimed.find(desk)?;
+    found
+        .map(|person| person.id)
+        .ok_or(DeskError::UnknownPerson)
+}
+
+/// Signs in whoever shows the token of an electronic voucher.
+pub fn sign_in_with_voucher(
+    desk: &mut Desk<'_, '_>,
+    token: &str,
+) -> Result<SignInAttempt, DeskError> {
+    let whom = guard::counted("voucher", token);
+    if let Some(refused) = guard::refused(desk, &whom)? {
+        return Ok(SignInAttempt::Refused(refused));
+    }
+    match identify(desk, &Voucher::Token(token.trim().to_owned())) {
+        Ok(found) => enter(desk, &found.person.id, SignInWay::Voucher),
+        Err(DeskError::UnknownPerson) => Ok(SignInAttempt::Refused(guard::failed(desk, &whom)?)),
+        Err(other) => Err(other),
+    }
+}
+
+/// Sends a code to the telephone on record, if there is such a person and one is on record. Who
+/// asks learns nothing of either.
+pub fn ask_for_code(desk: &mut Desk<'_, '_>, claimed: &Claimed) -> Result<(), DeskError> {
+    let Some(person) = claimed.find(desk)? else {
+        return Ok(());
+    };
+    if guard::refused(desk, &claimed.counted())?.is_some()
+        || contacts::find(desk.tx, &person.id)?.is_none()
+    {
+        return Ok(());
+    }
+    let turn = desk.tx.lock_person(&person.id)?;
+    let code = issue(desk, &person.id, (SignInWay::Message, "person"))?;
+    note(desk, &person.id, ("person", "send-sign-in-code"))?;
+    let notice = OutboxNotice {
+        person: person.id.clone(),
+        turn,
+        ordinal: 1,
+        topic: PHONE_CODE_KIND.to_owned(),
+        payload: json!({ "kind": PHONE_CODE_KIND, "code": code, "minutes": 10 }).to_string(),
+        created_at: desk.now,
+    };
+    Ok(outbox::add(desk.tx, &notice)?)
+}
+
+/// Signs in with name, number and a code from any way.
+pub fn sign_in_with_code(
+    desk: &mut Desk<'_, '_>,
+    (claimed, code): (&Claimed, &str),
+) -> Result<SignInAttempt, DeskError> {
+    let whom = claimed.counted();
+    if let Some(refused) = guard::refused(desk, &whom)? {
+        return Ok(SignInAttempt::Refused(refused));
+    }
+    let code: String = half_width(code)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let person = claimed.find(desk)?;
+    let way = match &person {
+        Some(person) => sessions::use_code(desk.tx, (person.id.as_str(), &code), desk.now)?,
+        None => None,
+    };
+    match (person, way) {
+        (Some(person), Some(way)) => {
+            guard::went_well(desk, &whom, None)?;
+            enter(desk, &person.id, way)
+        }
+        _ => Ok(SignInAttempt::Refused(guard::failed(desk, &whom)?)),
+    }
+}
+
+/// A code for somebody at the counter, whose papers the clerk has seen. Told once.
+pub fn code_from_counter(
+    desk: &mut Desk<'_, '_>,
+    (clerk, person): (&Operator, &PersonId),
+) -> Result<String, DeskError> {
+    people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?;
+    in_unit(desk, clerk, person)?;
+    desk.tx.lock_person(person)?;
+    note(desk, person, (&clerk.id, "give-sign-in-code"))?;
+    issue(desk, person, (SignInWay::Counter, &clerk.id))
+}
+
+/// A code for somebody whom the helper may act for. Told once.
+pub fn code_from_family(
+    desk: &mut Desk<'_, '_>,
+    (helper, person): (&PersonId, &PersonId),
+) -> Result<String, DeskError> {
+    if !may_act(desk, helper, person)? {
+        return Err(DeskError::UnknownPerson);
+    }
+    desk.tx.lock_person(person)?;
+    note(desk, person, (helper.as_str(), "give-sign-in-code"))?;
+    issue(desk, person, (SignInWay::Family, helper.as_str()))
+}
+
+/// Signs in one of the demo's invented people. The caller has seen that it is a demo.
+pub fn sign_in_in_demo(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+) -> Result<SignInAttempt, DeskError> {
+    people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?;
+    enter(desk, person, SignInWay::Demo)
+}
+
+fn enter(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    way: SignInWay,
+) -> Result<SignInAttempt, DeskError> {
+    desk.tx.lock_person(person)?;
+    note(desk, person, ("person", "sign-in"))?;
+    let secret = session::begin(desk, (SubjectKind::Person, person.as_str()), way)?;
+    Ok(SignInAttempt::In(secret))
+}
+
+/// A fresh code of eight digits: of a hundred million, five guesses in a quarter of an hour.
+fn issue(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    (way, by): (SignInWay, &str),
+) -> Result<String, DeskError> {
+    let mut bytes = [0; 8];
+    desk.random.fill(&mut bytes);
+    let code = format!("{:08}", u64::from_le_bytes(bytes) % 100_000_000);
+    let holds = match way {
+        SignInWay::Message => MESSAGE_HOLDS,
+        _ => GIVEN_HOLDS,
+    };
+    let issued = CodeIssued {
+        subject: person.as_str(),
+        way,
+        by,
+        ends_at: desk.now + holds,
+    };
+    sessions::issue_code(desk.tx, &code, &issued)?;
+    Ok(code)
+}
+
+/// In the audit of the person. The person's turn has been taken.
+fn note(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    (actor, action): (&str, &str),
+) -> Result<(), DeskError> {
+    let head = audit::head(desk.tx, person.as_str())?;
+    let entry = AuditEntry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor,
+        action,
+        object: "",
+        reason: "",
+        digest: "",
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}

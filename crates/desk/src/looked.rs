@@ -1,0 +1,148 @@
+//! Who looked at somebody: every read by staff is noted, and the person can see it.
+
+use domain::Bilingual;
+use domain::ids::{FacilityCode, PersonId};
+use jiff::{SignedDuration, Timestamp};
+use store::audit::{self, AuditEntry};
+use store::operators::{self, Operator};
+
+use crate::{Desk, DeskError};
+
+/// How long looking again is the same look.
+const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
+
+/// How many of the last looks are asked whether one was the same.
+pub(crate) const LOOKS: u32 = 50;
+
+/// What the deeds that only look are called.
+const READS: [&str; 3] = ["identify", "look-up-totals", READ];
+
+/// What the audit calls a read by staff.
+const READ: &str = "read";
+
+/// What was looked at, by whom and why.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadNote<'a> {
+    /// Whose.
+    pub person: &'a PersonId,
+    /// Which filing, bill or other thing; the person's page if empty.
+    pub object: &'a str,
+    /// Why, where that was asked.
+    pub reason: &'a str,
+}
+
+/// Notes that an operator looked at something of a person's; looking again soon is the same look.
+pub fn note_read(
+    desk: &mut Desk<'_, '_>,
+    by: &Operator,
+    read: ReadNote<'_>,
+) -> Result<(), DeskError> {
+    let deed = ReadDeed {
+        actor: &by.id,
+        action: READ,
+        object: read.object,
+        reason: read.reason,
+        tells_apart: true,
+    };
+    note(desk, read.person, &deed)
+}
+
+/// A look as the audit keeps it.
+pub(crate) struct ReadDeed<'a> {
+    pub actor: &'a str,
+    pub action: &'a str,
+    pub object: &'a str,
+    pub reason: &'a str,
+    /// Whether looks at different things are different looks.
+    pub tells_apart: bool,
+}
+
+pub(crate) fn note(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    deed: &ReadDeed<'_>,
+) -> Result<(), DeskError> {
+    desk.tx.lock_person(person)?;
+    let last = audit::last_of(desk.tx, (person.as_str(), deed.action), LOOKS)?;
+    let mut recent = last.iter();
+    if recent.any(|one| {
+        one.actor == deed.actor
+            && (!deed.tells_apart || one.object == deed.object)
+            && desk.now.duration_since(one.at) < ONE_LOOK
+    }) {
+        return Ok(());
+    }
+    let head = audit::head(desk.tx, person.as_str())?;
+    let entry = AuditEntry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor: deed.actor,
+        action: deed.action,
+        object: deed.object,
+        reason: deed.reason,
+        digest: "",
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
+}
+
+/// Somebody who looked or did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookedAt {
+    /// When.
+    pub at: Timestamp,
+    /// Who, as people call it.
+    pub who: Bilingual,
+    /// What was looked at, in a word of the audit's.
+    pub action: String,
+    /// Which filing, bill or message.
+    pub object: String,
+    /// Why, where that was said.
+    pub reason: String,
+}
+
+/// Who looked at a person's data, the newest first, at most so many.
+pub fn who_looked(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    at_most: usize,
+) -> Result<Vec<LookedAt>, DeskError> {
+    let entries = audit::of_chain(desk.tx, person.as_str())?;
+    let looks = entries.into_iter().rev();
+    let looks = looks.filter(|entry| READS.contains(&entry.action.as_str()));
+    let looks: Vec<_> = looks.take(at_most).collect();
+    let mut found = Vec::with_capacity(looks.len());
+    for entry in looks {
+        found.push(LookedAt {
+            at: entry.at,
+            who: called(desk, &entry.actor)?,
+            action: entry.action,
+            object: entry.object,
+            reason: entry.reason,
+        });
+    }
+    Ok(found)
+}
+
+/// What people call an actor of the audit: a facility with its operator, or somebody of the staff.
+fn called(desk: &mut Desk<'_, '_>, actor: &str) -> Result<Bilingual, DeskError> {
+    if let Some((facility, operator)) = actor.split_once('/') {
+        let code = facility.parse::<FacilityCode>();
+        let known = code
+            .ok()
+            .and_then(|code| desk.reference.facility(&code).ok());
+        let name = known.map_or(facility, |facility| facility.name.as_str());
+        return Ok(Bilingual::new(
+            format!("{name} 操作员 {operator}"),
+            format!("{name}, operator {operator}"),
+        ));
+    }
+    let staff = operators::find(desk.tx, actor)?;
+    Ok(match staff {
+        Some(operator) => Bilingual::new(
+            format!("经办机构 {}", operator.name),
+            format!("agency, {}", operator.name),
+        ),
+        None => Bilingual::new(actor, actor),
+    })
+}

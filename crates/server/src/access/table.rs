@@ -1,0 +1,219 @@
+//! Who may do what, on whose behalf: one row an address and method. What has no row is refused.
+
+use desk::Role;
+use domain::word_list;
+
+use super::may::{ANYBODY, May, RESIDENT, SANDBOX, STAFF};
+
+word_list! {
+    /// Whose affairs an address shows or changes. The desk holds every request to it.
+    Whose {
+        /// Nobody's: what is public, or the asker's own account.
+        Nobodys = "nobody", "不涉及个人", "nobody's";
+        /// The person signed in, or somebody they may act for.
+        Own = "own", "本人或授权人", "one's own, or of who consented";
+        /// People of the operator's unit.
+        Unit = "unit", "本单位的人", "people of one's unit";
+        /// Invented people.
+        Invented = "invented", "虚构人员", "invented people";
+    }
+}
+
+/// An address with who may ask it.
+#[derive(Clone, Copy, Debug)]
+pub struct GuardedRoute {
+    /// GET, POST, PUT or DELETE.
+    pub method: &'static str,
+    /// As the router has it.
+    pub path: &'static str,
+    /// Who.
+    pub may: May,
+    /// On whose behalf.
+    pub whose: Whose,
+}
+
+const fn get(path: &'static str, may: May, whose: Whose) -> GuardedRoute {
+    of("GET", path, may, whose)
+}
+
+const fn post(path: &'static str, may: May, whose: Whose) -> GuardedRoute {
+    of("POST", path, may, whose)
+}
+
+const fn put(path: &'static str, may: May, whose: Whose) -> GuardedRoute {
+    of("PUT", path, may, whose)
+}
+
+const fn of(method: &'static str, path: &'static str, may: May, whose: Whose) -> GuardedRoute {
+    GuardedRoute {
+        method,
+        path,
+        may,
+        whose,
+    }
+}
+
+use Whose::{Invented, Nobodys, Own, Unit};
+
+/// The pages.
+const PAGES: &[GuardedRoute] = &[
+    get("/", ANYBODY, Nobodys),
+    get("/advice", ANYBODY, Nobodys),
+    get("/stories", ANYBODY, Nobodys),
+    get("/developer", ANYBODY, Nobodys),
+    get("/api/docs", ANYBODY, Nobodys),
+    get("/assets/{path}", ANYBODY, Nobodys),
+    get("/policy", ANYBODY, Nobodys),
+    get("/policy/national", ANYBODY, Nobodys),
+    get("/policy/disputes", ANYBODY, Nobodys),
+    get("/policy/compare", ANYBODY, Nobodys),
+    get("/policy/releases", ANYBODY, Nobodys),
+    get("/policy/releases/{release}", ANYBODY, Nobodys),
+    get("/policy/what-if", ANYBODY, Nobodys),
+    get("/policy/{region}", ANYBODY, Nobodys),
+    get("/policy/{region}/{scheme}", ANYBODY, Nobodys),
+    get("/policy/national/figure/{*address}", ANYBODY, Nobodys),
+    get(
+        "/policy/{region}/{scheme}/figure/{*address}",
+        ANYBODY,
+        Nobodys,
+    ),
+    get("/sign-in", ANYBODY, Nobodys),
+    post("/sign-in/voucher", ANYBODY, Nobodys),
+    post("/sign-in/send-code", ANYBODY, Nobodys),
+    post("/sign-in/code", ANYBODY, Nobodys),
+    post("/sign-in/demo", ANYBODY, Nobodys),
+    get("/sign-in/staff", ANYBODY, Nobodys),
+    post("/sign-in/staff", ANYBODY, Nobodys),
+    get("/welcome", ANYBODY, Nobodys),
+    post("/welcome", ANYBODY, Nobodys),
+    post("/sign-out", ANYBODY, Nobodys),
+    get("/account", May::Invited, Nobodys),
+    post("/account/second-factor", May::Invited, Nobodys),
+    get("/me", RESIDENT, Own),
+    get("/me/looked", RESIDENT, Own),
+    get("/me/family", RESIDENT, Own),
+    post("/me/family", RESIDENT, Own),
+    post("/me/family/end", RESIDENT, Own),
+    post("/me/family/code", RESIDENT, Own),
+    get("/me/export", RESIDENT, Own),
+    get("/persons/{id}", May::SandboxOr(&RESIDENT), Own),
+    get("/settlements/{id}", May::SandboxOr(&RESIDENT), Own),
+    get("/corrections/{id}", May::SandboxOr(&RESIDENT), Own),
+];
+
+/// What programs ask.
+const API: &[GuardedRoute] = &[
+    get("/api/openapi.json", ANYBODY, Nobodys),
+    get("/api/v1/advice", ANYBODY, Nobodys),
+    get("/api/v1/errors", ANYBODY, Nobodys),
+    get("/api/v1/facilities", ANYBODY, Nobodys),
+    get("/api/v1/policies", ANYBODY, Nobodys),
+    get("/api/v1/policies/compare", ANYBODY, Nobodys),
+    get("/api/v1/policies/disputes", ANYBODY, Nobodys),
+    get("/api/v1/policies/{hash}/text", ANYBODY, Nobodys),
+    get("/api/v1/policies/{region}/{scheme}", ANYBODY, Nobodys),
+    get(
+        "/api/v1/policies/{region}/{scheme}/figures/{*address}",
+        ANYBODY,
+        Nobodys,
+    ),
+    post("/api/v1/quotes", ANYBODY, Nobodys),
+    get("/api/v1/operator", STAFF, Nobodys),
+    get(
+        "/api/v1/corrections/tasks",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    post(
+        "/api/v1/settlements/{settlement}/correction",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    put(
+        "/api/v1/facilities/{facility}/levels",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    put(
+        "/api/v1/people/{person}/choices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    put(
+        "/api/v1/people/{person}/insurances/{insured_at}/{scheme}",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    get(
+        "/api/v1/people/{person}/notices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    get(
+        "/api/v1/filings/{filing}/notices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    post("/api/v1/notices/again", May::Roles(&[Role::Clerk]), Unit),
+    get("/api/v1/releases", ANYBODY, Nobodys),
+    get("/api/v1/releases/{release}", ANYBODY, Nobodys),
+    post("/api/v1/releases", May::Roles(&[Role::Editor]), Nobodys),
+    post(
+        "/api/v1/releases/{release}/approve",
+        May::Roles(&[Role::Publisher]),
+        Nobodys,
+    ),
+    post(
+        "/api/v1/releases/{release}/refuse",
+        May::Roles(&[Role::Publisher]),
+        Nobodys,
+    ),
+    post(
+        "/api/v1/releases/{release}/roll-back",
+        May::Roles(&[Role::Editor]),
+        Nobodys,
+    ),
+    post(
+        "/api/v1/releases/{release}/withdraw",
+        May::Roles(&[Role::Editor, Role::Publisher]),
+        Nobodys,
+    ),
+    get("/api/v1/corrections/{correction}", SANDBOX, Invented),
+    get(
+        "/api/v1/corrections/{correction}/explanation",
+        SANDBOX,
+        Invented,
+    ),
+    get("/api/v1/filings", SANDBOX, Invented),
+    post("/api/v1/filings", SANDBOX, Invented),
+    get("/api/v1/filings/{filing}", SANDBOX, Invented),
+    post("/api/v1/filings/{filing}/cancellation", SANDBOX, Invented),
+    post("/api/v1/filings/{filing}/decision", SANDBOX, Invented),
+    get("/api/v1/messages/{facility}/{message}", SANDBOX, Invented),
+    get("/api/v1/people", SANDBOX, Invented),
+    get("/api/v1/people/{person}", SANDBOX, Invented),
+    get("/api/v1/people/{person}/filings", SANDBOX, Invented),
+    get("/api/v1/people/{person}/settlements", SANDBOX, Invented),
+    get("/api/v1/people/{person}/year-to-date", SANDBOX, Invented),
+    get("/api/v1/settlements/{settlement}", SANDBOX, Invented),
+    get(
+        "/api/v1/settlements/{settlement}/explanation",
+        SANDBOX,
+        Invented,
+    ),
+    get("/api/v1/sandbox/clock", SANDBOX, Nobodys),
+    put("/api/v1/sandbox/clock", SANDBOX, Nobodys),
+    of("DELETE", "/api/v1/sandbox/clock", SANDBOX, Nobodys),
+];
+
+/// Every row.
+pub fn rows() -> impl Iterator<Item = &'static GuardedRoute> {
+    PAGES.iter().chain(API)
+}
+
+/// The row of an address.
+pub fn row(method: &str, path: &str) -> Option<&'static GuardedRoute> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    rows().find(|row| row.method == method && row.path == path)
+}

@@ -1,0 +1,346 @@
+//! One's own pages: what is to be done, the family, who looked, everything as a file.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use desk::accounts::{self, Claimed, ConsentAsked, ConsentWay, Relation};
+use desk::{Desk, DeskError, Voucher, looked};
+use domain::Bilingual;
+use domain::calendar::{CHINA, in_china};
+use domain::filing::State as FilingState;
+use domain::ids::PersonId;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::form::Sent;
+use super::given::{day, not_a_day};
+use super::problem::PageProblem;
+use super::{Asking, Page, people};
+use crate::App;
+use crate::problem::ApiProblem;
+use crate::web::mine::{
+    self, FamilyPage, LookRow, LookedPage, MinePage, choices, render_family, render_looked,
+};
+
+/// No more looks are listed.
+const LOOKS_SHOWN: usize = 200;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/me", get(me))
+        .route("/me/looked", get(looked_at))
+        .route("/me/export", get(export))
+        .route("/me/family", get(family).post(give))
+        .route("/me/family/end", post(end))
+        .route("/me/family/code", post(code))
+}
+
+/// The person a page is about: whoever is signed in, or whom the address names and they may act
+/// for. Whom they may not act for is nobody.
+pub(super) fn subject(asking: &Asking) -> Result<(PersonId, PersonId), PageProblem> {
+    let own = asking.resident()?.clone();
+    let named = asking.asked("for").map(str::parse::<PersonId>);
+    match named {
+        None => Ok((own.clone(), own)),
+        Some(Ok(person)) => Ok((own, person)),
+        Some(Err(_)) => Err(asking.problem(DeskError::UnknownPerson)),
+    }
+}
+
+/// Refuses those one may not act for.
+pub(super) fn held_to_consent(
+    desk: &mut Desk<'_, '_>,
+    (own, person): (&PersonId, &PersonId),
+) -> Result<(), DeskError> {
+    match accounts::may_act(desk, own, person)? {
+        true => Ok(()),
+        false => Err(DeskError::UnknownPerson),
+    }
+}
+
+async fn me(State(app): State<App>, asking: Asking) -> Page {
+    let (own, person) = subject(&asking)?;
+    let is_for_other = own != person;
+    let shown = person.clone();
+    let found = app.read(move |desk| {
+        held_to_consent(desk, (&own, &person))?;
+        let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
+        Ok((found.person.name, desk::filings(desk, &person)?))
+    });
+    let (name, filings) = found.await.map_err(|error| asking.problem(error))?;
+    let open = filings.iter().rev().filter(|filing| {
+        !matches!(
+            filing.state,
+            FilingState::Cancelled | FilingState::Refused | FilingState::Superseded
+        )
+    });
+    let page = MinePage {
+        name,
+        person: shown.to_string(),
+        is_for_other,
+        filings: open.map(people::filing).collect(),
+        told: vec![],
+    };
+    Ok(Html(mine::render(&asking.frame, &page)))
+}
+
+async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
+    let (own, person) = subject(&asking)?;
+    let found = app.read(move |desk| {
+        held_to_consent(desk, (&own, &person))?;
+        looked::who_looked(desk, &person, LOOKS_SHOWN)
+    });
+    let looks = found.await.map_err(|error| asking.problem(error))?;
+    let row = |look: looked::LookedAt| LookRow {
+        at: in_china(look.at).strftime("%Y-%m-%d %H:%M").to_string(),
+        who: look.who,
+        what: looked_what(&look.action, &look.object),
+        reason: look.reason,
+    };
+    let page = LookedPage {
+        looks: looks.into_iter().map(row).collect(),
+    };
+    Ok(Html(render_looked(&asking.frame, &page)))
+}
+
+fn looked_what(action: &str, object: &str) -> Bilingual {
+    use crate::web::text::MineText::{LookIdentity, LookRead, LookTotals};
+    match action {
+        "identify" => LookIdentity.both(),
+        "look-up-totals" => LookTotals.both(),
+        _ => {
+            let Bilingual { zh, en } = LookRead.both();
+            Bilingual::new(
+                format!("{zh} {object}").trim(),
+                format!("{en} {object}").trim(),
+            )
+        }
+    }
+}
+
+/// Everything on record of a person, as one file.
+async fn export(State(app): State<App>, asking: Asking) -> Result<Response, PageProblem> {
+    let (own, person) = subject(&asking)?;
+    let found = app.read(move |desk| {
+        held_to_consent(desk, (&own, &person))?;
+        everything(desk, &person)
+    });
+    let all = found.await.map_err(|error| asking.problem(error))?;
+    let text = serde_json::to_string_pretty(&all).expect("values always serialise");
+    let headers = [
+        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"suixing-my-data.json\"",
+        ),
+    ];
+    Ok((headers, text).into_response())
+}
+
+fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::Value, DeskError> {
+    let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
+    let settlements = desk::query::settlements_before(desk, person, None)?;
+    let totals = desk::year_totals(desk, person)?;
+    let made = settlements.made.iter().map(|one| {
+        json!({
+            "settlement": one.sent.id, "facility": one.sent.facility,
+            "at": one.sent.created_at.to_string(), "shares": one.sent.shares,
+            "cancelled_by": one.cancelled_by,
+        })
+    });
+    let consents = accounts::consents_of(desk, person)?;
+    let consents = consents.iter().map(|one| {
+        json!({
+            "helper": one.helper, "relation": one.relation.word(),
+            "from": one.from.to_string(), "until": one.until.map(|at| at.to_string()),
+        })
+    });
+    let looks = looked::who_looked(desk, person, LOOKS_SHOWN)?;
+    let looks = looks.iter().map(|look| {
+        json!({ "at": look.at.to_string(), "who": look.who, "what": look.action,
+            "object": look.object, "reason": look.reason })
+    });
+    Ok(json!({
+        "person": person,
+        "name": found.person.name,
+        "born_on": found.person.born_on.to_string(),
+        "certificates": found.person.certificates().map(|one| json!({
+            "kind": one.kind().word(), "number": one.reveal(),
+        })).collect::<Vec<_>>(),
+        "insurances": found.enrolments,
+        "filings": desk::filings(desk, person)?,
+        "settlements": made.collect::<Vec<_>>(),
+        "older_settlements_before_turn": settlements.earlier,
+        "year_to_date": totals.iter().map(|total| json!({
+            "insured_at": total.insured_at, "scheme": total.scheme, "year": total.year,
+            "counter": total.counter, "amount": total.amount,
+        })).collect::<Vec<_>>(),
+        "consents": consents.collect::<Vec<_>>(),
+        "looked_at_by": looks.collect::<Vec<_>>(),
+    }))
+}
+
+async fn family(State(app): State<App>, asking: Asking) -> Page {
+    let own = asking.resident()?.clone();
+    let page = family_page(&app, &asking, &own).await?;
+    Ok(Html(render_family(&asking.frame, &page)))
+}
+
+async fn family_page(
+    app: &App,
+    asking: &Asking,
+    own: &PersonId,
+) -> Result<FamilyPage, PageProblem> {
+    let own = own.clone();
+    let now = app.now();
+    let found = app.read(move |desk| {
+        let given = accounts::consents_of(desk, &own)?;
+        let mut helpers = Vec::new();
+        for one in given.into_iter().filter(|one| one.holds(now)) {
+            let helper = desk::identify(desk, &Voucher::Person(one.helper.clone()))?;
+            helpers.push((one, helper.person.name));
+        }
+        Ok((helpers, accounts::helped_by(desk, &own)?))
+    });
+    let (helpers, helped) = found.await.map_err(|error| asking.problem(error))?;
+    let helpers = helpers.into_iter().map(|(one, name)| {
+        let since = in_china(one.from).date().to_string();
+        (one.helper.to_string(), name, relation(one.relation), since)
+    });
+    let helped = helped.into_iter();
+    let helped = helped.map(|one| (one.person.to_string(), one.name, relation(one.relation)));
+    Ok(FamilyPage {
+        helpers: helpers.collect(),
+        helped: helped.collect(),
+        relations: choices(Relation::ALL, Relation::word),
+        wrong: None,
+        typed: String::new(),
+        code: None,
+    })
+}
+
+fn relation(of: Relation) -> Bilingual {
+    use domain::text::Named;
+    of.name()
+}
+
+/// Shows the family again with what was wrong.
+async fn family_again(app: &App, sent: &Sent, error: DeskError) -> Response {
+    let own = match sent.resident() {
+        Ok(own) => own,
+        Err(problem) => return problem.into_response(),
+    };
+    let problem = ApiProblem::from(error);
+    match family_page(app, &sent.asking, &own).await {
+        Ok(mut page) => {
+            page.wrong = Some(problem.detail.clone());
+            page.typed = sent.values.text("name");
+            (
+                problem.status(),
+                Html(render_family(&sent.asking.frame, &page)),
+            )
+                .into_response()
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn give(State(app): State<App>, sent: Sent) -> Response {
+    match gives(&app, &sent).await {
+        Ok(()) => Redirect::to("/me/family").into_response(),
+        Err(error) => family_again(&app, &sent, error).await,
+    }
+}
+
+async fn gives(app: &App, sent: &Sent) -> Result<(), DeskError> {
+    let own = sent.resident().map_err(|_| DeskError::UnknownPerson)?;
+    let values = &sent.values;
+    let claimed = Claimed {
+        name: values.text("name"),
+        number: values.text("number"),
+    };
+    let relation = Relation::from_word(&values.text("relation")).unwrap_or(Relation::Other);
+    let until = match values.get("until") {
+        None => None,
+        Some(text) => {
+            let day = day(text).filter(|day| *day > app.today());
+            Some(end_of(day.ok_or_else(|| DeskError::Field {
+                field: "until",
+                rule: not_a_day(text),
+            })?))
+        }
+    };
+    app.transact(move |desk| {
+        let helper = accounts::find_claimed(desk, &claimed)?;
+        let asked = ConsentAsked {
+            person: own.clone(),
+            helper,
+            relation,
+            until,
+            way: ConsentWay::Person,
+        };
+        accounts::give_consent(desk, (&asked, "person")).map(drop)
+    })
+    .await
+}
+
+/// The moment in China at which a day begins: until then, and not on it.
+fn end_of(day: jiff::civil::Date) -> Timestamp {
+    let begins = day.to_zoned(TimeZone::fixed(CHINA));
+    begins
+        .map(|zoned| zoned.timestamp())
+        .unwrap_or(Timestamp::MAX)
+}
+
+async fn end(State(app): State<App>, sent: Sent) -> Response {
+    let own = match sent.resident() {
+        Ok(own) => own,
+        Err(problem) => return problem.into_response(),
+    };
+    let (helper, person) = (sent.values.text("helper"), sent.values.text("person"));
+    let done = app.transact(move |desk| {
+        let parsed = |text: &str| text.parse().map_err(|_| DeskError::UnknownPerson);
+        // The person takes it back, or the helper gives it back.
+        let (person, helper): (PersonId, PersonId) = match helper.is_empty() {
+            false => (own.clone(), parsed(&helper)?),
+            true => (parsed(&person)?, own.clone()),
+        };
+        accounts::end_consent(desk, (&person, &helper), own.as_str())
+    });
+    match done.await {
+        Ok(()) => Redirect::to("/me/family").into_response(),
+        Err(error) => family_again(&app, &sent, error).await,
+    }
+}
+
+async fn code(State(app): State<App>, sent: Sent) -> Response {
+    match gives_code(&app, &sent).await {
+        Ok(response) => response,
+        Err(error) => family_again(&app, &sent, error).await,
+    }
+}
+
+async fn gives_code(app: &App, sent: &Sent) -> Result<Response, DeskError> {
+    let own = sent.resident().map_err(|_| DeskError::UnknownPerson)?;
+    let person: PersonId = match sent.values.text("person").parse() {
+        Ok(person) => person,
+        Err(_) => return Err(DeskError::UnknownPerson),
+    };
+    let (helper, of) = (own.clone(), person.clone());
+    let code = app.transact(move |desk| {
+        let code = accounts::code_from_family(desk, (&helper, &of))?;
+        let found = desk::identify(desk, &Voucher::Person(of.clone()))?;
+        Ok((found.person.name, code))
+    });
+    let code = code.await?;
+    Ok(match family_page(app, &sent.asking, &own).await {
+        Ok(mut page) => {
+            page.code = Some(code);
+            Html(render_family(&sent.asking.frame, &page)).into_response()
+        }
+        Err(problem) => problem.into_response(),
+    })
+}

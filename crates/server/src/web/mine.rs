@@ -1,0 +1,165 @@
+//! One's own pages: what is to be done, the family, and who looked. `/me`.
+
+use askama::Template;
+use domain::Bilingual;
+use domain::ids::mask_name;
+use domain::text::Named;
+
+use super::frame::Frame;
+use super::html;
+use super::person::{ShownFiling, Tone};
+use super::text::{MineText, Text};
+
+/// One's own page, or that of somebody one may act for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MinePage {
+    /// Full name; the page masks it.
+    pub name: String,
+    /// Number of the person.
+    pub person: String,
+    /// Whether it is of somebody else.
+    pub is_for_other: bool,
+    /// Filings that are in force or wait for something, newest first.
+    pub filings: Vec<ShownFiling>,
+    /// Messages not older than a while, newest first: day and text.
+    pub told: Vec<(String, Bilingual)>,
+}
+
+/// Who looked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookedPage {
+    /// Newest first.
+    pub looks: Vec<LookRow>,
+}
+
+/// One look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookRow {
+    /// When, on the clock in China.
+    pub at: String,
+    /// Who.
+    pub who: Bilingual,
+    /// What was looked at.
+    pub what: Bilingual,
+    /// Why, where that was said.
+    pub reason: String,
+}
+
+/// The family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyPage {
+    /// Who may act for the person: number, full name, relation, since when.
+    pub helpers: Vec<(String, String, Bilingual, String)>,
+    /// Whom the person may act for: number, full name, relation.
+    pub helped: Vec<(String, String, Bilingual)>,
+    /// Relations to choose from: word and name.
+    pub relations: Vec<(&'static str, Bilingual)>,
+    /// What was wrong.
+    pub wrong: Option<Bilingual>,
+    /// What was typed as the name.
+    pub typed: String,
+    /// A code for somebody: full name and code.
+    pub code: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "me.html")]
+struct Html<'a> {
+    frame: &'a Frame,
+    page: &'a MinePage,
+    name: String,
+    filings: Vec<Filed<'a>>,
+    of: String,
+}
+
+struct Filed<'a> {
+    href: String,
+    to: &'a str,
+    reason: &'a str,
+    class: &'static str,
+    state: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "me_looked.html")]
+struct LookedHtml<'a> {
+    frame: &'a Frame,
+    page: &'a LookedPage,
+}
+
+#[derive(Template)]
+#[template(path = "me_family.html")]
+struct FamilyHtml<'a> {
+    frame: &'a Frame,
+    page: &'a FamilyPage,
+    helpers: Vec<(&'a str, String, &'a str, &'a str)>,
+    helped: Vec<(&'a str, String, &'a str)>,
+    code: Option<(String, String)>,
+}
+
+/// The page as HTML.
+pub fn render(frame: &Frame, page: &MinePage) -> String {
+    let filings = page.filings.iter().map(|filing| Filed {
+        href: format!("/filings/{}", filing.id),
+        to: frame.pick(&filing.to),
+        reason: frame.pick(&filing.reason),
+        class: match filing.tone {
+            Tone::On => "on",
+            Tone::Wait => "wait",
+            Tone::Over => "",
+        },
+        state: frame.pick(&filing.state),
+    });
+    html(&Html {
+        frame,
+        page,
+        name: mask_name(&page.name),
+        filings: filings.collect(),
+        of: match page.is_for_other {
+            true => format!("?for={}", page.person),
+            false => String::new(),
+        },
+    })
+}
+
+/// The page of who looked, as HTML.
+pub fn render_looked(frame: &Frame, page: &LookedPage) -> String {
+    html(&LookedHtml { frame, page })
+}
+
+/// The page of the family, as HTML.
+pub fn render_family(frame: &Frame, page: &FamilyPage) -> String {
+    let helpers = page.helpers.iter().map(|(id, name, relation, since)| {
+        (
+            id.as_str(),
+            mask_name(name),
+            frame.pick(relation),
+            since.as_str(),
+        )
+    });
+    let helped = page.helped.iter();
+    let helped =
+        helped.map(|(id, name, relation)| (id.as_str(), mask_name(name), frame.pick(relation)));
+    let grouped = |code: &str| match code.split_at_checked(4) {
+        Some((head, tail)) => format!("{head} {tail}"),
+        None => code.to_owned(),
+    };
+    html(&FamilyHtml {
+        frame,
+        page,
+        helpers: helpers.collect(),
+        helped: helped.collect(),
+        code: page
+            .code
+            .as_ref()
+            .map(|(name, code)| (mask_name(name), grouped(code))),
+    })
+}
+
+/// A word of a closed list with its name, for a list to choose from.
+pub fn choices<T: Named + Copy>(
+    all: &[T],
+    word: fn(T) -> &'static str,
+) -> Vec<(&'static str, Bilingual)> {
+    all.iter().map(|one| (word(*one), one.name())).collect()
+}

@@ -1,0 +1,88 @@
+//! The words of signing in and of one's own pages.
+
+use super::super::frame::Lang;
+use super::Word;
+
+texts! {
+    /// The words of signing in and of one's own pages.
+    MineText:
+    WhoAreYou = "怎么登录？", "How do you sign in?";
+    WhoAreYouLead = "几种方式都一样，选方便的。登录后只有您自己和您授权的家人看得到您的事。",
+        "All ways are equal; take the handy one. After that only you and those you allow see your affairs.";
+    ByVoucher = "用医保码", "With the electronic voucher";
+    ByVoucherHow = "手机上打开医保码，把码下面的数字抄过来", "Open it on your phone and copy the digits below the code";
+    ByCode = "用姓名和验证码", "With name and a code";
+    ByCodeHow = "验证码可以发到登记的手机，也可以由窗口或家人给您",
+        "The code comes to the phone on record, from the counter, or from a family member";
+    ByDemo = "演示：点一个人就登录", "Demo: one click signs in";
+    ByDemoHow = "这里的人都是虚构的", "These people are invented";
+    ByFaceNot = "这里不用刷脸，也不存照片。", "No face is asked for here and no picture is kept.";
+    StaffWay = "工作人员从这里登录", "Staff sign in here";
+    VoucherNumber = "医保码的数字", "Digits of the voucher";
+    VoucherHint = "每分钟换一次，请抄最新的", "It changes every minute; copy the newest";
+    YourName = "姓名", "Name";
+    YourNumber = "身份证号或其他证件号码", "Number of the ID card or another certificate";
+    YourCode = "验证码（8 位数字）", "Code (8 digits)";
+    SendCode = "发验证码到登记的手机", "Send a code to the phone on record";
+    CodeSent = "如果这位参保人登记了手机，验证码已经发出，10 分钟内有效。没有收到，请到窗口领取，或请授权的家人给您一个。",
+        "If there is such a person with a phone on record, a code is on its way; it holds 10 minutes. Otherwise get one at the counter, or from a family member you allowed.";
+    NoPhone = "没有手机，或号码换了？带身份证到参保地窗口，当场给您一个验证码；也可以打 12393。",
+        "No phone, or another number? The counter of your insured place gives you a code when you show your ID; or call 12393.";
+    StaffHeading = "工作人员登录", "Staff sign-in";
+    StaffName = "账号", "Account";
+    Password = "密码", "Password";
+    NewPassword = "新密码（至少 12 个字符）", "New password (at least 12 characters)";
+    AuthenticatorCode = "动态码（6 位数字）", "Authenticator code (6 digits)";
+    InvitedQuestion = "第一次用，有邀请码？", "First time, with an invitation?";
+    WelcomeHeading = "设置密码", "Choose a password";
+    WelcomeLead = "邀请码由系统管理员给您，72 小时内有效，只能用一次。",
+        "The operator of the installation gave you the invitation; it holds 72 hours, once.";
+    InvitationCode = "邀请码", "Invitation";
+    AccountHeading = "我的账号", "My account";
+    Roles = "职责", "Roles";
+    WorksFor = "所属单位", "Unit";
+    SetUpFactor = "设置动态码", "Set up the second factor";
+    SetUpFactorHow = "在手机的验证器里新增一个账号，选「输入密钥」，把下面的密钥填进去，再把它显示的 6 位数字填在这里。",
+        "Add an account in an authenticator app, choose to type a key, enter the one below, and type the six digits it shows here.";
+    FactorIsSet = "动态码已设置", "The second factor is set up";
+    Hello = "您的事", "Your affairs";
+    NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
+    NewFiling = "新的备案", "New filing";
+    NewFilingHow = "去外地看病之前，3 分钟", "Before care elsewhere; three minutes";
+    MyFilings = "我的备案", "My filings";
+    MyBills = "账单和今年用了多少", "Bills, and the year so far";
+    MyBillsHow = "每一分钱怎么算的", "How each fen came about";
+    MyFamily = "我的家人", "My family";
+    MyFamilyHow = "让家人替您办，或替家人办", "Let family act for you, or act for them";
+    WhoLooked = "谁看过我的信息", "Who looked at my data";
+    WhoLookedHow = "哪家机构、什么时候、看了什么", "Which office, when, what";
+    ExportMine = "下载我的全部信息", "Download everything about me";
+    ExportHow = "一份文件，机器也能读", "One file, readable by programs too";
+    LookedNobody = "还没有人看过。医院识别您、工作人员打开您的事，都会记在这里。",
+        "Nobody so far. Whenever a hospital identifies you or staff open your affairs, it stands here.";
+    LookedWhen = "时间", "When";
+    LookedWho = "谁", "Who";
+    LookedWhat = "看了什么", "What";
+    LookIdentity = "识别身份和参保", "identity and insurance";
+    LookTotals = "今年累计", "totals of the year";
+    LookRead = "打开查看", "opened it";
+    MayActForMe = "可以替我办事的人", "Who may act for me";
+    NobodyActs = "还没有授权给任何人。", "You have allowed nobody.";
+    IActFor = "我可以替谁办", "Whom I may act for";
+    NobodyToHelp = "还没有人授权给您。", "Nobody has allowed you.";
+    GiveConsent = "授权一位家人", "Allow a family member";
+    GiveConsentHow = "他可以替您看备案和账单、提交和撤销备案。随时可以收回，收回马上生效。",
+        "They can see your filings and bills, and file and withdraw for you. You can take it back at any time, at once.";
+    HelperName = "家人的姓名", "Name of the family member";
+    HelperNumber = "家人的证件号码", "Their certificate number";
+    RelationTo = "他是您的", "They are your";
+    UntilWhen = "到哪天为止（不填就是到您收回为止）", "Until (empty: until you take it back)";
+    AllowNow = "授权", "Allow";
+    EndConsent = "收回授权", "Take it back";
+    GiveBack = "不再替他办", "Stop acting for them";
+    CodeForThem = "给他一个登录验证码", "Give them a sign-in code";
+    CodeForThemIs = "登录验证码，24 小时内用一次：", "Sign-in code, once within 24 hours:";
+    Since = "自", "since";
+    OpenTheirs = "打开他的事", "Open their affairs";
+    ActingFor = "您正在替家人办", "You are acting for";
+}

@@ -1,0 +1,53 @@
+//! How people are reached. A telephone number is sealed, and used for results and for nothing else.
+
+use domain::ids::PersonId;
+use serde::{Deserialize, Serialize};
+
+use crate::seal::{Random, SealedAt};
+use crate::{StoreError, Tx, kept, values};
+
+/// How a person is reached.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonContact {
+    /// The mobile telephone.
+    pub phone: String,
+}
+
+impl std::fmt::Debug for PersonContact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonContact(…)")
+    }
+}
+
+fn place(person: &PersonId) -> SealedAt<'_> {
+    SealedAt {
+        column: "contact|body",
+        row: person.as_str(),
+    }
+}
+
+/// Puts down how a person is reached, instead of what was on record.
+pub fn put(
+    tx: &mut Tx,
+    random: &mut dyn Random,
+    (person, contact): (&PersonId, &PersonContact),
+) -> Result<(), StoreError> {
+    const PUT: &str = "INSERT INTO contact (person, body) VALUES ($1, $2) \
+         ON CONFLICT (person) DO UPDATE SET body = excluded.body";
+    let plain = serde_json::to_vec(contact).expect("texts always serialise");
+    let row = values![person, tx.keys().seal(place(person), &plain, random)];
+    tx.execute(PUT, &row)?;
+    kept::keep(tx, (person.as_str(), "contact"), "contact", &row)
+}
+
+/// How a person is reached, where that is on record.
+pub fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<PersonContact>, StoreError> {
+    const FIND: &str = "SELECT body FROM contact WHERE person = $1";
+    let Some(mut row) = tx.find(FIND, &values![person])? else {
+        return Ok(None);
+    };
+    let plain = tx.keys().open(place(person), &row.bytes()?)?;
+    serde_json::from_slice(&plain)
+        .map(Some)
+        .map_err(StoreError::row)
+}
