@@ -13,9 +13,10 @@ use std::time::Duration;
 
 use domain::Bilingual;
 use domain::notices::{NoticeFacts, NoticeTopic};
+use jiff::Timestamp;
 use store::outbox::OutboxNotice;
 
-pub use self::lane::{Lane, LaneCounts};
+pub use self::lane::{NoticeLane, LaneCounts};
 pub use self::reachable::is_reachable;
 pub use self::stated::{AdapterStated, NoticesStated};
 
@@ -29,7 +30,7 @@ pub struct OutgoingNotice {
     /// What its words are filled in from.
     pub facts: NoticeFacts,
     /// The person's telephone, where the adapter asks for it and there is one.
-    pub phone: Option<Private>,
+    pub phone: Option<PhoneNumber>,
 }
 
 impl OutgoingNotice {
@@ -37,6 +38,13 @@ impl OutgoingNotice {
     pub fn id(&self) -> String {
         let hash = store::sha256_hex(&[b"notice", self.notice.key().as_bytes()]);
         format!("msg_{}", &hash[..32])
+    }
+
+    /// Whether it is worth nothing any more.
+    pub fn is_too_late(&self, now: Timestamp) -> bool {
+        let minutes = self.topic.and_then(NoticeTopic::holds_minutes);
+        let age = now.duration_since(self.notice.created_at);
+        minutes.is_some_and(|minutes| age.as_mins() >= minutes)
     }
 
     /// The words for one message.
@@ -47,11 +55,11 @@ impl OutgoingNotice {
 
 /// A telephone number; it is not printed.
 #[derive(Clone)]
-pub struct Private(pub String);
+pub struct PhoneNumber(pub String);
 
-impl std::fmt::Debug for Private {
+impl std::fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Private(…)")
+        f.write_str("PhoneNumber(…)")
     }
 }
 

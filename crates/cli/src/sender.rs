@@ -18,7 +18,7 @@ use store::deliveries::{self, KnownAdapter};
 use store::outbox::{self, OutboxNotice, Waiting};
 use store::{Db, StoreError, Tx};
 
-use crate::adapters::{Lane, LaneCounts, NoticeAdapter, NoticesStated};
+use crate::adapters::{NoticeLane, LaneCounts, NoticeAdapter, NoticesStated};
 use crate::inbox::Inbox;
 
 /// How soon new notices are looked for.
@@ -82,13 +82,13 @@ impl Sending {
 /// The threads that send; they end, after what they are at, when this goes.
 pub struct NoticeSender {
     counts: Arc<Counts>,
-    lanes: Vec<Lane>,
+    lanes: Vec<NoticeLane>,
     stop: Vec<Sender<()>>,
     threads: Vec<JoinHandle<()>>,
 }
 
 /// An adapter with the threads that will send by it.
-struct Made {
+struct AdapterMade {
     name: String,
     topics: Vec<String>,
     senders: Vec<Box<dyn NoticeAdapter>>,
@@ -110,7 +110,7 @@ impl NoticeSender {
             .map(|made| (made.name.clone(), made.topics.clone()));
         let own = own.collect();
         for made in made {
-            let lane = Lane {
+            let lane = NoticeLane {
                 name: made.name,
                 db: db.clone(),
                 clock: clock.clone(),
@@ -150,7 +150,7 @@ impl NoticeSender {
     pub fn gauges(&self) -> Vec<Gauged> {
         let lanes = |read: fn(&LaneCounts) -> &AtomicI64| {
             let lanes = self.lanes.clone();
-            let one = move |lane: &Lane| read(&lane.counts).load(Ordering::Relaxed);
+            let one = move |lane: &NoticeLane| read(&lane.counts).load(Ordering::Relaxed);
             move || lanes.iter().map(&one).sum::<i64>()
         };
         type Read = Box<dyn Fn() -> i64 + Send + Sync>;
@@ -198,7 +198,7 @@ impl NoticeSender {
 }
 
 /// What is counted of one adapter.
-fn by_adapter(lane: &Lane) -> Vec<Gauged> {
+fn by_adapter(lane: &NoticeLane) -> Vec<Gauged> {
     type Part = fn(&LaneCounts) -> i64;
     let parts: [(&'static str, &'static str, Part); 5] = [
         ("adapter_sent", "Notices sent by adapter", |of| {
@@ -243,10 +243,10 @@ impl Drop for NoticeSender {
     }
 }
 
-fn made(sending: &Sending) -> Result<Vec<Made>> {
+fn made(sending: &Sending) -> Result<Vec<AdapterMade>> {
     let mut all = Vec::new();
     if let Some(inbox) = &sending.inbox {
-        all.push(Made {
+        all.push(AdapterMade {
             name: INBOX.to_owned(),
             topics: vec![ALL_TOPICS.to_owned()],
             senders: vec![Box::new(open(inbox)?)],
@@ -254,7 +254,7 @@ fn made(sending: &Sending) -> Result<Vec<Made>> {
     }
     for stated in sending.notices.adapters() {
         let senders = (0..stated.at_once()).map(|_| stated.make());
-        all.push(Made {
+        all.push(AdapterMade {
             name: stated.name.clone(),
             topics: stated.topics(),
             senders: senders.collect::<Result<_>>()?,
@@ -281,7 +281,7 @@ struct Relay {
     own: Vec<(String, Vec<String>)>,
     kept: SignedDuration,
     counts: Arc<Counts>,
-    lanes: Vec<Lane>,
+    lanes: Vec<NoticeLane>,
 }
 
 impl Relay {

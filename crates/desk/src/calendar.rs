@@ -43,7 +43,7 @@ pub fn calendar_next(desk: &mut Desk<'_, '_>) -> Result<CalendarStep, DeskError>
     if !before.is_done {
         return put_in(desk, &before);
     }
-    for (place, day) in new_figures(&desk.reference.library, today) {
+    for &(place, day) in desk.reference.new_figures(today, new_figures).iter() {
         let sweep = filing_calendar::sweep(desk.tx, &format!("figures:{place}:{day}"))?;
         if !sweep.is_done {
             return figures(desk, &sweep, (place, day));
@@ -60,7 +60,7 @@ pub fn is_calendar_due(desk: &mut Desk<'_, '_>) -> Result<bool, DeskError> {
     if is_due {
         return Ok(true);
     }
-    for (place, day) in new_figures(&desk.reference.library, today) {
+    for &(place, day) in desk.reference.new_figures(today, new_figures).iter() {
         if !filing_calendar::sweep(desk.tx, &format!("figures:{place}:{day}"))?.is_done {
             return Ok(true);
         }
@@ -195,8 +195,11 @@ fn figures(
     ))
 }
 
+/// Places whose figures changed of late, and since when.
+pub(crate) type NewFigures = BTreeSet<(Region, Date)>;
+
 /// The places whose figures changed in the last days, and since when.
-fn new_figures(library: &Library, today: Date) -> BTreeSet<(Region, Date)> {
+fn new_figures(library: &Library, today: Date) -> NewFigures {
     let since = days_after(today, -NEWS_DAYS);
     let mut found = BTreeSet::new();
     for pack in library.packs() {

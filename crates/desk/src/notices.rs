@@ -87,7 +87,7 @@ pub fn topic(notice: &OutboxNotice) -> Option<NoticeTopic> {
 /// just that, else the person's own; none for what is not for the person, and where none is on
 /// record.
 pub fn phone(tx: &mut Tx<'_>, notice: &OutboxNotice) -> Result<Option<String>, StoreError> {
-    let Some(topic) = topic(notice).filter(|topic| topic.audience() == Audience::Person) else {
+    let Some(topic) = topic(notice).filter(|topic| topic.audience() != Audience::Unit) else {
         return Ok(None);
     };
     let number = facts(notice).filing.filter(|_| topic.is_of_filing());
@@ -134,7 +134,9 @@ pub struct NoticeInWords {
 
 impl NoticeInWords {
     fn of(notice: &OutboxNotice) -> NoticeInWords {
-        let facts = facts(notice);
+        let mut facts = facts(notice);
+        // Whoever reads it here would be signed in by it.
+        facts.code = facts.code.map(|_| "••••••".to_owned());
         let topic = topic(notice);
         let short = topic.map(|topic| topic.words(&facts)).unwrap_or_default();
         NoticeInWords {
@@ -224,7 +226,7 @@ pub fn delivery_in_words(delivery: &Delivery) -> Bilingual {
 
 /// Why something was not sent, from its code.
 pub fn code_in_words(code: &str) -> Bilingual {
-    let known: [(&str, &str, &str); 8] = [
+    let known: [(&str, &str, &str); 11] = [
         (
             "no-phone",
             "没有可用的手机号",

@@ -45,6 +45,8 @@ word_list! {
         InsuranceChanged = "insurance-changed", "参保信息有变", "the insurance changed";
         /// New yearly figures are in force where the person is insured (R93).
         FiguresChanged = "figures-changed", "待遇标准已调整", "new benefit figures";
+        /// A code that signs somebody in.
+        SignInCode = "sign-in-code", "登录验证码", "sign-in code";
         /// A filing was not decided in time; for the unit that decides it.
         DecisionLate = "decision-late", "备案超期未办", "a filing was not decided in time";
     }
@@ -55,6 +57,8 @@ word_list! {
 pub enum Audience {
     /// The person it is about.
     Person,
+    /// The person's own telephone, and nothing and nobody else.
+    Telephone,
     /// The unit that handles the case, at the insured place.
     Unit,
 }
@@ -64,7 +68,17 @@ impl NoticeTopic {
     pub fn audience(self) -> Audience {
         match self {
             NoticeTopic::DecisionLate => Audience::Unit,
+            NoticeTopic::SignInCode => Audience::Telephone,
             _ => Audience::Person,
+        }
+    }
+
+    /// How many minutes after it was caused it is worth nothing any more; such a one waits for no
+    /// other, either.
+    pub fn holds_minutes(self) -> Option<i64> {
+        match self {
+            NoticeTopic::SignInCode => Some(10),
+            _ => None,
         }
     }
 
@@ -75,64 +89,75 @@ impl NoticeTopic {
             NoticeTopic::Settled
                 | NoticeTopic::SettlementCancelled
                 | NoticeTopic::SettlementCorrected
+                | NoticeTopic::SignInCode
         )
     }
 
     /// The words, for one message: the number, the day, what to do. At most
     /// [`MESSAGE_CHARACTERS_MAX`] with a signature.
     pub fn words(self, facts: &NoticeFacts) -> Bilingual {
-        let n = facts.number();
-        match self {
-            NoticeTopic::Settled => facts.settled(&n),
-            NoticeTopic::SettlementCancelled => say!(
-                "结算{n}已撤销，退款请找就诊医院。",
-                "Bill {n} cancelled: get a refund."
-            ),
-            NoticeTopic::SettlementCorrected => say!(
-                "结算{n}已重新计算，差额请登录查看。",
-                "Bill {n} recalculated: see online."
-            ),
-            NoticeTopic::FilingSubmitted => say!(
+        let number = facts.number();
+        match self.with_a_number() {
+            Some((zh, en)) => Bilingual::new(zh.replace("{n}", &number), en.replace("{n}", &number)),
+            None => self.with_a_day(facts, &number),
+        }
+    }
+
+    /// The words of what is told with nothing but its number.
+    fn with_a_number(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            NoticeTopic::SettlementCancelled => {
+                ("结算{n}已撤销，退款请找就诊医院。", "Bill {n} cancelled: get a refund.")
+            }
+            NoticeTopic::SettlementCorrected => {
+                ("结算{n}已重新计算，差额请登录查看。", "Bill {n} recalculated: see online.")
+            }
+            NoticeTopic::FilingSubmitted => (
                 "已有人为您提交备案{n}；不是您同意的，请登录取消。",
-                "{n} filed for you. Not you? Cancel."
+                "{n} filed for you. Not you? Cancel.",
             ),
-            NoticeTopic::FilingApproved => facts.approved(&n),
-            NoticeTopic::FilingQueued => facts.queued(&n),
-            NoticeTopic::FilingReturned => say!(
-                "备案{n}需要补正，请登录看原因并补交。",
-                "{n} needs changes: see online."
-            ),
-            NoticeTopic::FilingRefused => say!(
+            NoticeTopic::FilingReturned => {
+                ("备案{n}需要补正，请登录看原因并补交。", "{n} needs changes: see online.")
+            }
+            NoticeTopic::FilingRefused => (
                 "备案{n}未通过，请登录看原因；费用可先付后报。",
-                "{n} refused: see why, claim later."
+                "{n} refused: see why, claim later.",
             ),
-            NoticeTopic::FilingSuperseded => say!(
-                "备案{n}已由新备案替代，请登录查看。",
-                "{n} is replaced: see the new one."
-            ),
-            NoticeTopic::FilingCancelled => say!(
-                "备案{n}已取消。仍在外地就医，请重新备案。",
-                "{n} cancelled. Away? File again."
-            ),
-            NoticeTopic::FilingExpiring => facts.expiring(&n),
-            NoticeTopic::FilingExpired => say!(
-                "备案{n}已到期。仍在外地就医，请重新备案。",
-                "{n} has ended. Away? File again."
-            ),
-            NoticeTopic::FilingInsuranceEnded => say!(
-                "备案{n}因参保变更失效，请重新备案。",
-                "{n} ended, insurance new: refile."
-            ),
-            NoticeTopic::DesignationNeeded => say!(
+            NoticeTopic::FilingSuperseded => {
+                ("备案{n}已由新备案替代，请登录查看。", "{n} is replaced: see the new one.")
+            }
+            NoticeTopic::FilingCancelled => {
+                ("备案{n}已取消。仍在外地就医，请重新备案。", "{n} cancelled. Away? File again.")
+            }
+            NoticeTopic::FilingExpired => {
+                ("备案{n}已到期。仍在外地就医，请重新备案。", "{n} has ended. Away? File again.")
+            }
+            NoticeTopic::FilingInsuranceEnded => {
+                ("备案{n}因参保变更失效，请重新备案。", "{n} ended, insurance new: refile.")
+            }
+            NoticeTopic::DesignationNeeded => (
                 "备案{n}已通过。门诊要先选定机构才能报销，请登录办理。",
-                "{n} approved. Now choose a clinic."
+                "{n} approved. Now choose a clinic.",
             ),
-            NoticeTopic::InsuranceChanged => say!(
-                "您的参保信息有变，请登录核对备案{n}。",
-                "Insurance changed: check {n}."
-            ),
+            NoticeTopic::InsuranceChanged => {
+                ("您的参保信息有变，请登录核对备案{n}。", "Insurance changed: check {n}.")
+            }
+            _ => return None,
+        })
+    }
+
+    /// The words of what is told with a day, an amount or a place.
+    fn with_a_day(self, facts: &NoticeFacts, number: &str) -> Bilingual {
+        match self {
+            NoticeTopic::Settled => facts.settled(number),
+            NoticeTopic::FilingApproved => facts.approved(number),
+            NoticeTopic::FilingQueued => facts.queued(number),
+            NoticeTopic::FilingExpiring => facts.expiring(number),
             NoticeTopic::FiguresChanged => facts.figures(),
-            NoticeTopic::DecisionLate => facts.late(&n),
+            NoticeTopic::DecisionLate => facts.late(number),
+            NoticeTopic::SignInCode => facts.code(),
+            // A kind without words fails a test.
+            _ => Bilingual::default(),
         }
     }
 }
@@ -157,6 +182,8 @@ pub struct NoticeFacts {
     pub total: Option<Money>,
     /// Whether the filing is for a stay that is over.
     pub past_stay: bool,
+    /// The code that signs somebody in.
+    pub code: Option<String>,
     /// The same at length, where the notice says it.
     pub text: Option<Bilingual>,
 }
@@ -244,6 +271,14 @@ impl NoticeFacts {
         )
     }
 
+    fn code(&self) -> Bilingual {
+        let code = self.code.as_deref().unwrap_or_default();
+        say!(
+            "登录验证码{code}，10分钟内有效，请勿告诉任何人。",
+            "Sign-in code {code}, for 10 minutes. Tell nobody."
+        )
+    }
+
     fn late(&self, n: &str) -> Bilingual {
         match self.due_on {
             Some(due) => say!(
@@ -287,6 +322,7 @@ mod tests {
             // The longest name of a place there is.
             insured_at: "659000".parse().ok(),
             total: "9999999.99".parse().ok(),
+            code: Some("123456".to_owned()),
             past_stay,
             ..NoticeFacts::default()
         }
@@ -306,7 +342,8 @@ mod tests {
                     assert!(text.ends_with(['。', '.', '?']), "{text}");
                 }
                 let number = facts.number();
-                let is_of_all = *topic == NoticeTopic::FiguresChanged;
+                let without = [NoticeTopic::FiguresChanged, NoticeTopic::SignInCode];
+                let is_of_all = without.contains(topic);
                 assert!(
                     is_of_all || words.zh.contains(&number),
                     "{topic}: {}",

@@ -4,6 +4,7 @@
 //! another; whoever comes first has it.
 
 use domain::ids::PersonId;
+use domain::notices::NoticeTopic;
 use domain::word_list;
 use jiff::Timestamp;
 
@@ -210,7 +211,7 @@ pub fn is_due(tx: &mut Tx, adapter: &str, now: Timestamp) -> Result<bool, StoreE
 }
 
 /// Takes what is due: of each person only what was caused first and is not over, so that nobody is
-/// told things in another order. Until an instant nobody else takes it.
+/// told things in another order; a code that signs somebody in waits for nothing. Until an instant nobody else takes it.
 pub fn claim(
     tx: &mut Tx,
     adapter: &str,
@@ -220,14 +221,15 @@ pub fn claim(
     const DUE: &str = "SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, \
          o.payload, o.created_at FROM delivery d JOIN outbox o ON o.person = d.person \
          AND o.turn = d.turn AND o.ordinal = d.ordinal WHERE d.adapter = $1 AND d.next_at <= $2 \
-         AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.adapter = $1 AND e.person = d.person \
+         AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery e WHERE e.adapter = $1 AND e.person = d.person \
          AND e.next_at IS NOT NULL AND (e.turn < d.turn OR (e.turn = d.turn \
-         AND e.ordinal < d.ordinal))) ORDER BY d.next_at, d.person, d.turn, d.ordinal LIMIT $3";
+         AND e.ordinal < d.ordinal)))) ORDER BY d.next_at, d.person, d.turn, d.ordinal LIMIT $3";
     const TAKE: &str = "UPDATE delivery SET attempts = $5, first_at = $6, next_at = $7 \
          WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 \
          AND attempts = $8 AND next_at <= $9";
     let mut taken = Vec::new();
-    for row in tx.query(DUE, &values![adapter, now, at_most])? {
+    let urgent = NoticeTopic::SignInCode.word();
+    for row in tx.query(DUE, &values![adapter, now, at_most, urgent])? {
         let it = claimed(row, now)?;
         let row = values![
             &it.notice.person,

@@ -9,7 +9,7 @@ use domain::text::shortened;
 use domain::word_list;
 use serde_json::{Value, json};
 
-use super::post::{Answered, Receiver};
+use super::post::{ReceiverAnswer, NoticeReceiver};
 use super::{NotSent, NoticeAdapter, OutgoingNotice};
 
 word_list! {
@@ -35,7 +35,7 @@ pub enum MessageLanguage {
 #[derive(Clone)]
 pub struct GatewayAdapter {
     /// Where it is.
-    pub receiver: Receiver,
+    pub receiver: NoticeReceiver,
     /// By what it knows people.
     pub known_by: KnownBy,
     /// Its own names of templates, by topic; the topic's word where none stands.
@@ -79,6 +79,7 @@ impl GatewayAdapter {
             ("day", day),
             ("place", place),
             ("amount", amount),
+            ("code", facts.code.clone()),
         ] {
             parameters.extend(value.map(|value| (name.to_owned(), Value::String(value))));
         }
@@ -93,7 +94,7 @@ impl GatewayAdapter {
     }
 
     /// Some gateways answer 200 and say in the body that they did not take it.
-    fn taken(&self, answered: &Answered) -> Result<(), NotSent> {
+    fn taken(&self, answered: &ReceiverAnswer) -> Result<(), NotSent> {
         answered.taken()?;
         let Some((pointer, expected)) = &self.answer else {
             return Ok(());

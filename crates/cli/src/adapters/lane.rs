@@ -4,7 +4,7 @@
 //! nothing at all goes through, the receiver is asked ever more seldom.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::deliveries::{self, ClaimedNotice, DeliveryFate};
 use store::{Db, StoreError, Tx};
 
-use super::{NotSent, NoticeAdapter, OutgoingNotice, Private, TryAgain};
+use super::{NotSent, NoticeAdapter, OutgoingNotice, PhoneNumber, TryAgain};
 
 /// How soon new notices are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -43,6 +43,8 @@ pub struct LaneCounts {
     pub waiting: AtomicI64,
     /// Failures in a row.
     in_a_row: AtomicU32,
+    /// Whether the database says that something goes through.
+    is_noted: AtomicBool,
 }
 
 impl LaneCounts {
@@ -54,7 +56,7 @@ impl LaneCounts {
 
 /// A way in which notices leave.
 #[derive(Clone)]
-pub struct Lane {
+pub struct NoticeLane {
     /// What it is called.
     pub name: String,
     /// Where notices wait.
@@ -65,7 +67,7 @@ pub struct Lane {
     pub counts: Arc<LaneCounts>,
 }
 
-impl Lane {
+impl NoticeLane {
     /// Sends until it is stopped.
     pub fn run(&self, mut adapter: Box<dyn NoticeAdapter>, stopped: &Receiver<()>) {
         let mut pause = Duration::ZERO;
@@ -109,6 +111,9 @@ impl Lane {
                 break;
             }
             let sent = match self.outgoing(&claimed, adapter.needs_phone()) {
+                Ok(outgoing) if outgoing.is_too_late(self.clock.now()) => {
+                    Err(NotSent::never("too-late"))
+                }
                 Ok(outgoing) => adapter.send(&[outgoing]),
                 Err(error) if error.is_sealed() => Err(NotSent::later("unreadable")),
                 Err(error) => return Err(error),
@@ -162,7 +167,7 @@ impl Lane {
             topic: desk::notices::topic(&notice),
             facts: desk::notices::facts(&notice),
             notice,
-            phone: phone.map(Private),
+            phone: phone.map(PhoneNumber),
         })
     }
 
@@ -176,7 +181,8 @@ impl Lane {
                 if before >= AWAY_AFTER {
                     tracing::info!(adapter = self.name, "notices go through again");
                 }
-                if before > 0 {
+                // What a server of before noted is taken back as well.
+                if before > 0 || !counts.is_noted.swap(true, Ordering::Relaxed) {
                     self.tell(None)?;
                 }
                 return Ok(Duration::ZERO);

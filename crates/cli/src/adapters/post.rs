@@ -29,14 +29,14 @@ const WAIT_MAX: Duration = Duration::from_secs(24 * 3_600);
 
 /// A receiver of requests.
 #[derive(Clone)]
-pub struct Receiver {
+pub struct NoticeReceiver {
     agent: Agent,
     url: Uri,
     headers: Vec<(String, String)>,
 }
 
 /// What it answered.
-pub struct Answered {
+pub struct ReceiverAnswer {
     /// Its status.
     pub status: u16,
     /// How long it wants to be left alone.
@@ -45,13 +45,13 @@ pub struct Answered {
     pub body: Vec<u8>,
 }
 
-impl Receiver {
+impl NoticeReceiver {
     /// A receiver at an address, which is encrypted unless it is inside a network that is allowed.
     pub fn new(
         url: &str,
         may_reach: &[IpNet],
         (ca_file, headers): (Option<&Path>, Vec<(String, String)>),
-    ) -> Result<Receiver> {
+    ) -> Result<NoticeReceiver> {
         let url: Uri = url.parse().context("url 不是网址 / is no URL")?;
         let host = url.host().unwrap_or_default();
         match url.scheme_str() {
@@ -80,12 +80,12 @@ impl Receiver {
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(WHOLE))
             .build();
-        let resolver = Guard {
+        let resolver = AddressGuard {
             may_reach: may_reach.into(),
             is_plain: url.scheme_str() == Some("http"),
             own: DefaultResolver::default(),
         };
-        Ok(Receiver {
+        Ok(NoticeReceiver {
             agent: Agent::with_parts(config, DefaultConnector::default(), resolver),
             url,
             headers,
@@ -93,7 +93,7 @@ impl Receiver {
     }
 
     /// Posts JSON, and reads the answer.
-    pub fn post(&self, body: &[u8], headers: &[(&str, String)]) -> Result<Answered, NotSent> {
+    pub fn post(&self, body: &[u8], headers: &[(&str, String)]) -> Result<ReceiverAnswer, NotSent> {
         let mut request = self.agent.post(&self.url);
         request = request.header("content-type", "application/json");
         for (name, value) in &self.headers {
@@ -111,11 +111,11 @@ impl Receiver {
         let reader = answer.body_mut().as_reader();
         // What the status says counts; a body that breaks off is not asked for again.
         let _ = reader.take(ANSWER_BYTES_MAX).read_to_end(&mut body);
-        Ok(Answered { status, wait, body })
+        Ok(ReceiverAnswer { status, wait, body })
     }
 }
 
-impl Answered {
+impl ReceiverAnswer {
     /// Whether it took what was sent. What cannot get better is not tried again: a request it does
     /// not understand. What the configuration or time mends is.
     pub fn taken(&self) -> Result<(), NotSent> {
@@ -179,13 +179,13 @@ pub struct PrivateAddress;
 /// Looks names up, and keeps only the addresses that may be reached: what is looked up is what is
 /// connected to.
 #[derive(Debug)]
-struct Guard {
+struct AddressGuard {
     may_reach: Arc<[IpNet]>,
     is_plain: bool,
     own: DefaultResolver,
 }
 
-impl Resolver for Guard {
+impl Resolver for AddressGuard {
     fn resolve(
         &self,
         uri: &Uri,
@@ -293,7 +293,7 @@ mod tests {
         ];
         for (url, is_inside, fits) in rows {
             let allowed = if is_inside { &inside[..] } else { &[] };
-            let made = Receiver::new(url, allowed, (None, vec![]));
+            let made = NoticeReceiver::new(url, allowed, (None, vec![]));
             assert_eq!(made.is_ok(), fits, "{url}");
         }
     }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::gateway::{GatewayAdapter, KnownBy, MessageLanguage};
-use super::post::Receiver;
+use super::post::NoticeReceiver;
 use super::webhook::WebhookAdapter;
 use super::{NotSent, NoticeAdapter, is_reachable};
 use crate::say::coded;
@@ -192,13 +192,13 @@ fn zero() -> String {
 pub struct AdapterStated {
     /// What it is called, such as `sms` or `webhook-bureau`.
     pub name: String,
-    kind: Kind,
+    kind: AdapterKind,
     signature: String,
     language: LanguageStated,
 }
 
 #[derive(Clone, Debug)]
-enum Kind {
+enum AdapterKind {
     Gateway(GatewayStated, KnownBy),
     Webhook(WebhookStated),
 }
@@ -229,10 +229,10 @@ impl NoticesStated {
         let gateways = gateways.filter_map(|(stated, (name, usual))| {
             let stated = stated.clone()?;
             let known_by = stated.to.unwrap_or(usual);
-            Some(adapter(name.to_owned(), Kind::Gateway(stated, known_by)))
+            Some(adapter(name.to_owned(), AdapterKind::Gateway(stated, known_by)))
         });
         let webhooks = self.webhook.iter().map(|(name, stated)| {
-            adapter(format!("webhook-{name}"), Kind::Webhook(stated.clone()))
+            adapter(format!("webhook-{name}"), AdapterKind::Webhook(stated.clone()))
         });
         gateways.chain(webhooks).collect()
     }
@@ -241,25 +241,22 @@ impl NoticesStated {
 impl AdapterStated {
     fn stated(&self) -> ReceiverStated<'_> {
         match &self.kind {
-            Kind::Gateway(stated, _) => of_every_receiver!(stated),
-            Kind::Webhook(stated) => of_every_receiver!(stated),
+            AdapterKind::Gateway(stated, _) => of_every_receiver!(stated),
+            AdapterKind::Webhook(stated) => of_every_receiver!(stated),
         }
     }
 
     /// What it sends, as words.
     pub fn topics(&self) -> Vec<String> {
-        let topics: Vec<NoticeTopic> = match &self.kind {
-            Kind::Webhook(stated) => match &stated.topics {
-                None => return vec!["*".to_owned()],
-                Some(topics) => topics.clone(),
-            },
-            Kind::Gateway(stated, _) => {
-                let all = || NoticeTopic::ALL.to_vec();
-                let mut topics = stated.topics.clone().unwrap_or_else(all);
-                topics.retain(|topic| topic.audience() == Audience::Person);
-                topics
+        let (stated, audiences): (_, &[Audience]) = match &self.kind {
+            AdapterKind::Webhook(stated) => (&stated.topics, &[Audience::Person, Audience::Unit]),
+            AdapterKind::Gateway(stated, KnownBy::Phone) => {
+                (&stated.topics, &[Audience::Person, Audience::Telephone])
             }
+            AdapterKind::Gateway(stated, KnownBy::Person) => (&stated.topics, &[Audience::Person]),
         };
+        let mut topics = stated.clone().unwrap_or_else(|| NoticeTopic::ALL.to_vec());
+        topics.retain(|topic| audiences.contains(&topic.audience()));
         topics.iter().map(|topic| topic.word().to_owned()).collect()
     }
 
@@ -305,14 +302,14 @@ impl AdapterStated {
         let secret = self.secret()?;
         let stated = self.stated();
         let receiver =
-            |headers| Receiver::new(stated.url, stated.may_reach, (stated.ca_file, headers));
+            |headers| NoticeReceiver::new(stated.url, stated.may_reach, (stated.ca_file, headers));
         match &self.kind {
-            Kind::Webhook(_) => {
+            AdapterKind::Webhook(_) => {
                 let secret = secret.context("没有写密钥 / no secret is stated")?;
                 let receiver = receiver(vec![])?;
                 Ok(Box::new(WebhookAdapter::new(receiver, &secret)))
             }
-            Kind::Gateway(stated, known_by) => {
+            AdapterKind::Gateway(stated, known_by) => {
                 let secret = secret.map(|secret| {
                     let value = format!("{}{secret}", stated.header_prefix);
                     (stated.header.to_lowercase(), value)

@@ -8,13 +8,13 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
 use sha2::Sha256;
 
-use super::post::Receiver;
+use super::post::NoticeReceiver;
 use super::{NotSent, NoticeAdapter, OutgoingNotice};
 
 /// A receiver with the key it knows us by.
 #[derive(Clone)]
 pub struct WebhookAdapter {
-    receiver: Receiver,
+    receiver: NoticeReceiver,
     key: Hmac<Sha256>,
     now: fn() -> i64,
 }
@@ -24,7 +24,7 @@ const PREFIX: &str = "whsec_";
 
 impl WebhookAdapter {
     /// A webhook by its receiver and the secret: `whsec_` and base64, or any text.
-    pub fn new(receiver: Receiver, secret: &str) -> WebhookAdapter {
+    pub fn new(receiver: NoticeReceiver, secret: &str) -> WebhookAdapter {
         let coded = secret.strip_prefix(PREFIX);
         let decoded = coded.and_then(|coded| STANDARD.decode(coded).ok());
         let bytes = decoded.unwrap_or_else(|| secret.as_bytes().to_vec());
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn it_is_signed_as_the_standard_says() {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        let receiver = Receiver::new("https://example.org/", &[], (None, vec![])).unwrap();
+        let receiver = NoticeReceiver::new("https://example.org/", &[], (None, vec![])).unwrap();
         let adapter = WebhookAdapter::new(receiver, secret);
         let signature = adapter.signature(
             "msg_p5jXN8AQM9LWM0D4loKWxJek",

@@ -12,9 +12,10 @@ use domain::filing::Filing;
 use serde_json::json;
 use store::outbox::OutboxNotice;
 use store::testing::{Seeded, count, on_each_engine};
+use store::contacts::{self, PersonContact};
 use store::{filings, verify};
 
-use self::receiver::{Answer, Received, Receiver};
+use self::receiver::{FakeAnswer, ReceivedRequest, FakeReceiver};
 use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,9 +47,9 @@ fn logged() -> &'static std::sync::Mutex<Vec<u8>> {
 
 /// A clock that can be moved on.
 #[derive(Clone, Default)]
-struct Moved(Arc<AtomicI64>);
+struct MovedClock(Arc<AtomicI64>);
 
-impl Moved {
+impl MovedClock {
     fn clock(&self) -> Clock {
         let ahead = Arc::clone(&self.0);
         Clock::new(move || {
@@ -65,7 +66,7 @@ fn stated(text: &str) -> NoticesStated {
     toml::from_str(text).expect("it is a configuration")
 }
 
-fn webhook(folder: &Path, name: &str, receiver: &Receiver) -> String {
+fn webhook(folder: &Path, name: &str, receiver: &FakeReceiver) -> String {
     let secret = folder.join("secret");
     if !secret.exists() {
         std::fs::write(&secret, SECRET).unwrap();
@@ -84,8 +85,10 @@ fn cause(db: &Db, people: &[&str], turns: std::ops::Range<i64>, at: Timestamp) {
     let add = move |tx: &mut Tx<'_>| {
         for turn in turns.clone() {
             for person in &people {
+                let id = person.parse().unwrap();
+                assert_eq!(tx.lock_person(&id)?, turn);
                 let notice = OutboxNotice {
-                    person: person.parse().unwrap(),
+                    person: id,
                     turn,
                     ordinal: 1,
                     topic: "filing-approved".to_owned(),
@@ -100,7 +103,7 @@ fn cause(db: &Db, people: &[&str], turns: std::ops::Range<i64>, at: Timestamp) {
     db.transact(add).unwrap();
 }
 
-fn start(db: &Db, moved: &Moved, notices: &str, inbox: Option<PathBuf>) -> NoticeSender {
+fn start(db: &Db, moved: &MovedClock, notices: &str, inbox: Option<PathBuf>) -> NoticeSender {
     let sending = Sending {
         inbox,
         notices: stated(notices),
@@ -118,14 +121,14 @@ fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Number of the filing a request is about, and whose it is.
-fn about(received: &Received) -> (String, i64) {
+fn about(received: &ReceivedRequest) -> (String, i64) {
     let number = received.body["data"]["filing"].as_str().unwrap();
     let (person, turn) = number.strip_prefix("B-").unwrap().split_once('-').unwrap();
     (person.to_owned(), turn.parse().unwrap())
 }
 
 /// What came is whole, of each person in order, and the same only under the same id.
-fn check(all: &[Received], people: &[&str], turns: i64) {
+fn check(all: &[ReceivedRequest], people: &[&str], turns: i64) {
     let mut ids: BTreeMap<(String, i64), String> = BTreeMap::new();
     let mut taken: BTreeSet<(String, i64)> = BTreeSet::new();
     let mut last: BTreeMap<String, i64> = BTreeMap::new();
@@ -153,16 +156,16 @@ fn nothing_is_lost_nor_out_of_order_whatever_a_receiver_does() {
     let people = ["P1", "P2", "P3", "P4", "P5"];
     on_each_engine(|db| {
         let folder = tempfile::tempdir().unwrap();
-        let receiver = Receiver::new(|number| match number % 16 {
-            1 => Answer::Status(500),
-            2 => Answer::Busy(1),
-            4 => Answer::CloseUnread,
-            7 => Answer::CloseTaken,
-            9 => Answer::Late(Duration::from_millis(300)),
-            12 => Answer::Status(503),
-            _ => Answer::Taken,
+        let receiver = FakeReceiver::new(|number| match number % 16 {
+            1 => FakeAnswer::Status(500),
+            2 => FakeAnswer::Busy(1),
+            4 => FakeAnswer::CloseUnread,
+            7 => FakeAnswer::CloseTaken,
+            9 => FakeAnswer::Late(Duration::from_millis(300)),
+            12 => FakeAnswer::Status(503),
+            _ => FakeAnswer::Taken,
         });
-        let moved = Moved::default();
+        let moved = MovedClock::default();
         let sender = start(db, &moved, &webhook(folder.path(), "a", &receiver), None);
         cause(db, &people, 1..7, Timestamp::now());
         // Time goes by, so that what failed is due again; and what a receiver away is left alone for
@@ -187,8 +190,8 @@ fn two_servers_on_one_database_send_once_or_under_the_same_id() {
     let people = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"];
     on_each_engine(|db| {
         let folder = tempfile::tempdir().unwrap();
-        let receiver = Receiver::new(|_| Answer::Taken);
-        let moved = Moved::default();
+        let receiver = FakeReceiver::new(|_| FakeAnswer::Taken);
+        let moved = MovedClock::default();
         let config = webhook(folder.path(), "a", &receiver);
         let both = [
             start(db, &moved, &config, None),
@@ -208,11 +211,11 @@ fn two_servers_on_one_database_send_once_or_under_the_same_id() {
 fn what_cannot_get_better_is_given_up_and_said_and_the_next_goes() {
     on_each_engine(|db| {
         let folder = tempfile::tempdir().unwrap();
-        let receiver = Receiver::new(|number| match number {
-            0 => Answer::Status(400),
-            _ => Answer::Taken,
+        let receiver = FakeReceiver::new(|number| match number {
+            0 => FakeAnswer::Status(400),
+            _ => FakeAnswer::Taken,
         });
-        let moved = Moved::default();
+        let moved = MovedClock::default();
         let sender = start(db, &moved, &webhook(folder.path(), "a", &receiver), None);
         cause(db, &["P1"], 1..3, Timestamp::now());
         until("the second", || {
@@ -248,12 +251,12 @@ fn what_cannot_get_better_is_given_up_and_said_and_the_next_goes() {
 fn one_that_hangs_holds_nobody_back() {
     let folder = tempfile::tempdir().unwrap();
     store::testing::on_sqlite(|db| {
-        let hanging = Receiver::new(|_| Answer::Late(Duration::from_secs(30)));
-        let good = Receiver::new(|_| Answer::Taken);
+        let hanging = FakeReceiver::new(|_| FakeAnswer::Late(Duration::from_secs(30)));
+        let good = FakeReceiver::new(|_| FakeAnswer::Taken);
         let config =
             webhook(folder.path(), "bad", &hanging) + &webhook(folder.path(), "good", &good);
         let inbox = folder.path().join("inbox");
-        let moved = Moved::default();
+        let moved = MovedClock::default();
         let began = Instant::now();
         let sender = start(db, &moved, &config, Some(inbox.clone()));
         cause(db, &["P1", "P2", "P3"], 1..8, Timestamp::now());
@@ -276,7 +279,7 @@ fn one_that_hangs_holds_nobody_back() {
 fn an_adapter_does_not_send_the_past() {
     on_each_engine(|db| {
         let folder = tempfile::tempdir().unwrap();
-        let receiver = Receiver::new(|_| Answer::Taken);
+        let receiver = FakeReceiver::new(|_| FakeAnswer::Taken);
         cause(
             db,
             &["P1"],
@@ -285,7 +288,7 @@ fn an_adapter_does_not_send_the_past() {
         );
         let inbox = folder.path().join("inbox");
         let config = webhook(folder.path(), "a", &receiver);
-        let sender = start(db, &Moved::default(), &config, Some(inbox.clone()));
+        let sender = start(db, &MovedClock::default(), &config, Some(inbox.clone()));
         let lines = || {
             std::fs::read_to_string(&inbox)
                 .unwrap_or_default()
@@ -322,10 +325,10 @@ fn filing() -> Filing {
 fn a_text_message_reaches_the_contact_of_the_filing_and_no_log() {
     logged();
     on_each_engine(|db| {
-        let receiver = Receiver::new(|number| match number {
-            0 => Answer::Said(r#"{"code":"13900001234 is over its limit"}"#),
-            1 => Answer::Status(502),
-            _ => Answer::Said(r#"{"code":"OK"}"#),
+        let receiver = FakeReceiver::new(|number| match number {
+            0 => FakeAnswer::Said(r#"{"code":"13900001234 is over its limit"}"#),
+            1 => FakeAnswer::Status(502),
+            _ => FakeAnswer::Said(r#"{"code":"OK"}"#),
         });
         let put = |tx: &mut Tx<'_>| filings::put(tx, &mut Seeded(5), &filing(), Timestamp::now());
         db.transact::<_, StoreError, _>(put).unwrap();
@@ -335,7 +338,7 @@ fn a_text_message_reaches_the_contact_of_the_filing_and_no_log() {
              [sms.templates]\nfiling-approved = \"SMS_77\"\n",
             receiver.url()
         );
-        let moved = Moved::default();
+        let moved = MovedClock::default();
         let sender = start(db, &moved, &config, None);
         // Of the second nobody knows a telephone.
         cause(db, &["P1", "P9"], 1..2, Timestamp::now());
@@ -365,6 +368,79 @@ fn a_text_message_reaches_the_contact_of_the_filing_and_no_log() {
         for word in [PHONE, NAME, SECRET, "c2VjcmV0LW9m"] {
             assert!(!log.contains(word), "the log tells {word}");
         }
+    });
+}
+
+/// A code that signs P1 in, caused so many minutes ago, in a turn.
+fn sign_in_code(db: &Db, turn: i64, minutes: i64) {
+    let add = move |tx: &mut Tx<'_>| {
+        let id = "P1".parse().unwrap();
+        assert_eq!(tx.lock_person(&id)?, turn);
+        let contact = PersonContact {
+            phone: PHONE.to_owned(),
+        };
+        contacts::put(tx, &mut Seeded(9), (&id, &contact))?;
+        let notice = OutboxNotice {
+            person: id,
+            turn,
+            ordinal: 1,
+            topic: "sign-in-code".to_owned(),
+            payload: json!({ "code": "424242" }).to_string(),
+            created_at: Timestamp::now() - SignedDuration::from_mins(minutes),
+        };
+        outbox::add(tx, &notice)
+    };
+    db.transact::<_, StoreError, _>(add).unwrap();
+}
+
+#[test]
+fn a_code_waits_for_nothing_and_goes_to_the_telephone_alone() {
+    on_each_engine(|db| {
+        let folder = tempfile::tempdir().unwrap();
+        let (sms, hook) = (
+            FakeReceiver::new(|number| match number {
+                0 => FakeAnswer::Busy(600),
+                _ => FakeAnswer::Taken,
+            }),
+            FakeReceiver::new(|_| FakeAnswer::Taken),
+        );
+        let config = webhook(folder.path(), "a", &hook)
+            + &format!(
+                "[sms]\nurl = \"{0}\"\nmay_reach = [\"127.0.0.0/8\"]\n[official_account]\n\
+                 url = \"{0}\"\nmay_reach = [\"127.0.0.0/8\"]\ntopics = [\"sign-in-code\"]\n",
+                sms.url()
+            );
+        let sender = start(db, &MovedClock::default(), &config, None);
+        sign_in_code(db, 1, -1);
+        until("the first try", || count(db, "delivery", "code = 'status-429'") == 1);
+        // The first is tried again in ten minutes; the second does not wait for it.
+        sign_in_code(db, 2, 0);
+        until("the second", || count(db, "delivery", "state = 'sent'") == 1);
+        drop(sender);
+        let all = sms.received();
+        assert_eq!(all.len(), 2);
+        assert_eq!((&all[1].body["to"], &all[1].body["parameters"]["code"]), (&json!(PHONE), &json!("424242")));
+        assert!(hook.received().is_empty());
+        assert_eq!(count(db, "delivery", "adapter <> 'sms'"), 0);
+    });
+}
+
+#[test]
+fn a_code_that_holds_no_more_is_not_sent() {
+    on_each_engine(|db| {
+        let sms = FakeReceiver::new(|_| FakeAnswer::Taken);
+        let moved = MovedClock::default();
+        moved.on(-3_600);
+        let config = format!(
+            "[sms]\nurl = \"{}\"\nmay_reach = [\"127.0.0.0/8\"]\n",
+            sms.url()
+        );
+        let sender = start(db, &moved, &config, None);
+        moved.on(3_600);
+        sign_in_code(db, 1, 11);
+        until("the end of it", || count(db, "delivery", "code = 'too-late'") == 1);
+        drop(sender);
+        assert!(sms.received().is_empty());
     });
 }
 
@@ -398,14 +474,14 @@ fn it_does_not_start_with_what_could_never_work() {
 #[test]
 fn a_private_address_gets_nothing() {
     store::testing::on_sqlite(|db| {
-        let receiver = Receiver::new(|_| Answer::Taken);
+        let receiver = FakeReceiver::new(|_| FakeAnswer::Taken);
         let port = receiver.url().rsplit(':').next().unwrap().to_owned();
         let folder = tempfile::tempdir().unwrap();
         let text = webhook(folder.path(), "a", &receiver)
             .replace("http://127.0.0.1", "https://localhost")
             .replace("127.0.0.0/8", "10.0.0.0/8");
         assert!(text.contains(&port));
-        let sender = start(db, &Moved::default(), &text, None);
+        let sender = start(db, &MovedClock::default(), &text, None);
         cause(db, &["P1"], 1..2, Timestamp::now());
         until("a try", || {
             count(db, "delivery", "code = 'private-address'") == 1

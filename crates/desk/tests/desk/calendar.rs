@@ -3,12 +3,13 @@
 use desk::notices::{NoticeFared, late_filings, notices_of_filing, notices_of_person};
 use desk::{CalendarStep, RegisterStatement, calendar_next, inbox_of};
 use domain::calendar::days_after;
-use domain::filing::{Event, Filing};
+use domain::filing::{Event, Evidence, Filing, State};
 use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
 use domain::rules::{AnyRow, Table};
 use jiff::civil::{Date, date};
 use store::enrolments::RecordedInsurance;
+use store::Db;
 use store::testing::{on_each_engine, on_each_layout};
 
 use crate::world::{TODAY, World, enrolment, library, region, submission};
@@ -36,27 +37,35 @@ fn told(world: &World, person: &PersonId) -> Vec<String> {
 }
 
 fn count(world: &World, topic: &str) -> usize {
-    let all = told(world, &p1());
+    let all = told(world, &p2());
     all.iter().filter(|told| *told == topic).count()
-}
-
-fn filing_of(world: &World, id: &str) -> Filing {
-    let id: FilingId = id.parse().unwrap();
-    world
-        .read(|desk| desk::filing::filing_by_id(desk, &id))
-        .unwrap()
 }
 
 const CHENGDU_FILING: &str = "F-P1-510100";
 
+/// The first day on which the filing of P2 does not hold any more.
+const ENDS: Date = date(2027, 2, 1);
+
+/// Everybody, and a filing of P2 that ends.
+fn with_an_end(db: &Db) -> World {
+    let world = World::build(db);
+    let mut request = submission("P2", "510100");
+    request.ends_on = Some(ENDS);
+    let filed = world.write_on(date(2026, 9, 30), move |desk| desk::file(desk, "P2", &request));
+    assert_eq!(filed.unwrap().filing.period.until, Some(ENDS));
+    world
+}
+
+fn p2() -> PersonId {
+    "P2".parse().unwrap()
+}
+
 #[test]
 fn a_filing_that_ends_is_told_thirty_and_seven_days_before() {
     on_each_layout(|db| {
-        let world = World::build(db);
+        let world = with_an_end(db);
         go_on(&world, TODAY);
-        let until = filing_of(&world, CHENGDU_FILING).period.until.unwrap();
-        let on = |days: i32| days_after(until, -days);
-        assert!(on(31) > TODAY, "{until}");
+        let on = |days: i32| days_after(ENDS, -days);
         let rows = [
             (31, 0),
             (30, 1),
@@ -72,7 +81,7 @@ fn a_filing_that_ends_is_told_thirty_and_seven_days_before() {
             // Asking again tells nothing more.
             assert_eq!(go_on(&world, on(days)), 0);
             let said = count(&world, "filing-expiring");
-            assert_eq!(said, expected, "{days} days before {until}");
+            assert_eq!(said, expected, "{days} days before");
         }
         world.assert_sound();
     });
@@ -81,18 +90,16 @@ fn a_filing_that_ends_is_told_thirty_and_seven_days_before() {
 #[test]
 fn who_was_away_is_told_once_and_who_comes_too_late_not_at_all() {
     on_each_engine(|db| {
-        let world = World::build(db);
-        let until = filing_of(&world, CHENGDU_FILING).period.until.unwrap();
+        let world = with_an_end(db);
         // No server was there from before the thirtieth day to the third before the end.
-        go_on(&world, days_after(until, -3));
+        go_on(&world, days_after(ENDS, -3));
         assert_eq!(count(&world, "filing-expiring"), 1);
-        go_on(&world, days_after(until, 3));
+        go_on(&world, days_after(ENDS, 3));
         assert_eq!(count(&world, "filing-expiring"), 1);
     });
     on_each_engine(|db| {
-        let world = World::build(db);
-        let until = filing_of(&world, CHENGDU_FILING).period.until.unwrap();
-        go_on(&world, until);
+        let world = with_an_end(db);
+        go_on(&world, ENDS);
         assert_eq!(count(&world, "filing-expiring"), 0);
     });
 }
@@ -100,14 +107,13 @@ fn who_was_away_is_told_once_and_who_comes_too_late_not_at_all() {
 #[test]
 fn a_cancelled_filing_is_not_reminded_of() {
     on_each_engine(|db| {
-        let world = World::build(db);
-        let until = filing_of(&world, CHENGDU_FILING).period.until.unwrap();
+        let world = with_an_end(db);
         let cancel = |desk: &mut desk::Desk<'_, '_>| {
-            let id = CHENGDU_FILING.parse().unwrap();
-            desk::cancel_filing(desk, "P1", (&p1(), &id), "")
+            let id = "F-P2-510100".parse().unwrap();
+            desk::cancel_filing(desk, "P2", (&p2(), &id), "")
         };
         world.write(cancel).unwrap();
-        go_on(&world, days_after(until, -30));
+        go_on(&world, days_after(ENDS, -30));
         assert_eq!(count(&world, "filing-expiring"), 0);
         assert_eq!(count(&world, "filing-cancelled"), 1);
         world.assert_sound();
@@ -117,28 +123,32 @@ fn a_cancelled_filing_is_not_reminded_of() {
 #[test]
 fn filings_of_before_there_was_a_calendar_are_put_into_it() {
     on_each_engine(|db| {
-        let world = World::build(db);
-        let until = filing_of(&world, CHENGDU_FILING).period.until.unwrap();
+        let world = with_an_end(db);
         store::testing::forget_the_calendar(db);
         go_on(&world, TODAY);
-        assert_eq!(world.rows("filing_calendar"), 1);
-        go_on(&world, days_after(until, -30));
+        assert_eq!(world.rows("filing_calendar"), 2);
+        go_on(&world, days_after(ENDS, -30));
         assert_eq!(count(&world, "filing-expiring"), 1);
         world.assert_sound();
     });
 }
 
-/// A filing of P2 that waits for a clerk.
+/// A filing of P2 that waits for a clerk: with proofs instead of a pledge.
 fn queued(world: &World) -> Filing {
     let mut request = submission("P2", "510100");
     request.category = "long-term-resident".to_owned();
     request.id = "F-QUEUED".parse().unwrap();
     request.starts_on = TODAY;
-    let filed = world.write(move |desk| {
-        let filing = desk::file(desk, "P2", &request);
-        Ok(filing)
-    });
-    filed.unwrap().unwrap().filing
+    request.months_away = Some(12);
+    request.evidence = vec![Evidence {
+        kind: "residence-permit".to_owned(),
+        reference: "scan-1".to_owned(),
+        until: None,
+    }];
+    let filed = world.write(move |desk| desk::file(desk, "P2", &request));
+    let filing = filed.unwrap().filing;
+    assert_eq!(filing.state, State::Queued);
+    filing
 }
 
 #[test]
@@ -147,13 +157,11 @@ fn what_was_not_decided_in_time_is_told_the_unit_and_not_the_person() {
         let world = World::build(db);
         let filing = queued(&world);
         let due = filing.due_on.expect("it waits for a clerk");
-        let p2: PersonId = "P2".parse().unwrap();
-        let count = |topic: &str| told(&world, &p2).iter().filter(|it| *it == topic).count();
         go_on(&world, due);
-        assert_eq!(count("decision-late"), 0);
+        assert_eq!(count(&world, "decision-late"), 0);
         go_on(&world, days_after(due, 1));
         go_on(&world, days_after(due, 2));
-        assert_eq!(count("decision-late"), 1);
+        assert_eq!(count(&world, "decision-late"), 1);
         let late = |day| {
             world
                 .write_on(day, |desk| late_filings(desk, region("440300")))
@@ -162,7 +170,7 @@ fn what_was_not_decided_in_time_is_told_the_unit_and_not_the_person() {
         assert_eq!(late(days_after(due, 1)), [filing.id().clone()]);
         assert_eq!(late(due), []);
         // It is not among what the person reads.
-        let read = world.write_on(due, move |desk| inbox_of(desk, &"P2".parse().unwrap(), 365));
+        let read = world.write_on(due, move |desk| inbox_of(desk, &p2(), 365));
         assert!(read.unwrap().iter().all(|it| it.topic != "decision-late"));
         // Decided, it is late no more.
         let id = filing.id().clone();
@@ -170,7 +178,7 @@ fn what_was_not_decided_in_time_is_told_the_unit_and_not_the_person() {
             reason: "核对无误".to_owned(),
         };
         let decided = world.write_on(days_after(due, 1), move |desk| {
-            desk::decide_filing(desk, "clerk", (&"P2".parse().unwrap(), &id), &approve)
+            desk::decide_filing(desk, "clerk", (&p2(), &id), &approve)
         });
         decided.unwrap();
         assert_eq!(late(days_after(due, 9)), []);
@@ -187,7 +195,9 @@ fn who_has_to_choose_an_institution_is_told_with_the_approval() {
                 ..enrolment()
             };
             let world = World::with(db, &own);
-            assert_eq!(count(&world, "designation-needed"), expected, "tier {tier}");
+            let all = told(&world, &p1());
+            let count = all.iter().filter(|it| *it == "designation-needed").count();
+            assert_eq!(count, expected, "tier {tier}");
         });
     }
 }
@@ -213,7 +223,7 @@ fn who_has_a_filing_is_told_that_the_insurance_changed() {
                 desk::record_insurance(desk, statement, (&p1(), insurance), &alone)
             });
             done.unwrap();
-            count(&world, "insurance-changed")
+            told(&world, &p1()).iter().filter(|it| *it == "insurance-changed").count()
         };
         // Months paid change every month, and nothing with them.
         assert_eq!(

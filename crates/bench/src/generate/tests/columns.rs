@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use store::corrections::{Cause, Task};
+use store::deliveries::KnownAdapter;
 use store::operators::{AnsweredBefore, Operator, Role};
 use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
 use store::reviews::{Review, Reviewed};
 use store::sign_ins::SignInRecord;
 use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
-use store::{audit, corrections, newer_rules, operators, releases, reviews, sign_ins};
+use store::{audit, corrections, deliveries, filing_calendar, newer_rules, operators};
+use store::{outbox, releases, reviews, sign_ins};
 
 use super::*;
 use crate::dice::Dice;
@@ -27,6 +29,10 @@ const UNNOTICED: &[(&str, &str)] = &[
     ("outbox.payload", "what it tells of is elsewhere"),
     ("outbox.created_at", "what it tells of is elsewhere"),
     ("outbox.sent_at", "sending again is harmless"),
+    // A row of the senders' own, that goes with its notice: at worst something is sent again, or late.
+    ("delivery.", "sending again is harmless"),
+    // Written again each minute by every server that has the adapter.
+    ("notice_adapter.", "servers say it again"),
     // Written again each time somebody asks whether the database takes a row.
     ("installation.content", "the row of the probe says nothing"),
 ];
@@ -109,6 +115,7 @@ fn and_the_rest(db: &Db) {
         due_at: now,
         through: None,
     };
+    told(db, now);
     let person = "P0000000000001".parse().unwrap();
     db.transact(move |tx| {
         reviews::open(tx, &review)?;
@@ -116,6 +123,28 @@ fn and_the_rest(db: &Db) {
         reviews::done(tx, &review, now)
     })
     .unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
+/// Notices on their way, and somebody who was gone through for the calendar.
+fn told(db: &Db, now: jiff::Timestamp) {
+    let done = db.transact(move |tx| {
+        let sms = KnownAdapter {
+            name: "sms".to_owned(),
+            topics: vec!["*".to_owned()],
+            since: now,
+            seen_at: now,
+            failing: None,
+        };
+        deliveries::note_adapter(tx, &sms)?;
+        deliveries::note_failing(tx, "sms", Some((now, "timeout")))?;
+        let to = |notice| (notice, vec!["sms".to_owned()]);
+        let notices = outbox::unsent(tx, 20)?.into_iter().map(to);
+        deliveries::hand_over(tx, &notices.collect::<Vec<_>>(), now)?;
+        let sweep = filing_calendar::sweep(tx, "figures:440300:2026-07-01")?;
+        let person = "P0000000000001".parse().expect("a number");
+        filing_calendar::come_to(tx, &sweep, Some(&person))
+    });
+    done.unwrap_or_else(|error: StoreError| panic!("{error}"));
 }
 
 /// Something that waits for a clerk, something decided, and rules that came to the same.

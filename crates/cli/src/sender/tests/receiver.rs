@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// What it does with a request.
-pub enum Answer {
+pub enum FakeAnswer {
     /// It takes it.
     Taken,
     /// It takes it, and says so in the body.
@@ -29,7 +29,7 @@ pub enum Answer {
 
 /// A request it read.
 #[derive(Clone, Debug)]
-pub struct Received {
+pub struct ReceivedRequest {
     /// Its headers.
     headers: BTreeMap<String, String>,
     /// Its body.
@@ -38,7 +38,7 @@ pub struct Received {
     pub was_taken: bool,
 }
 
-impl Received {
+impl ReceivedRequest {
     /// A header.
     pub fn header(&self, name: &str) -> &str {
         &self.headers[name]
@@ -46,24 +46,24 @@ impl Received {
 }
 
 #[derive(Default)]
-struct Seen {
-    received: Mutex<Vec<Received>>,
+struct SeenByReceiver {
+    received: Mutex<Vec<ReceivedRequest>>,
     connections: AtomicUsize,
     let_go: AtomicBool,
 }
 
 /// The receiver.
-pub struct Receiver {
+pub struct FakeReceiver {
     address: String,
-    seen: Arc<Seen>,
+    seen: Arc<SeenByReceiver>,
 }
 
-impl Receiver {
+impl FakeReceiver {
     /// One that does this with each request, by its number.
-    pub fn new(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Receiver {
+    pub fn new(answer: impl Fn(usize) -> FakeAnswer + Send + Sync + 'static) -> FakeReceiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let seen = Arc::<Seen>::default();
+        let seen = Arc::<SeenByReceiver>::default();
         let own = Arc::clone(&seen);
         let answer = Arc::new(answer);
         let number = Arc::new(AtomicUsize::new(0));
@@ -79,7 +79,7 @@ impl Receiver {
                 });
             }
         });
-        Receiver { address, seen }
+        FakeReceiver { address, seen }
     }
 
     /// Where it is.
@@ -88,7 +88,7 @@ impl Receiver {
     }
 
     /// What it read so far.
-    pub fn received(&self) -> Vec<Received> {
+    pub fn received(&self) -> Vec<ReceivedRequest> {
         self.seen.received.lock().unwrap().clone()
     }
 
@@ -103,7 +103,7 @@ impl Receiver {
     }
 }
 
-fn serve(stream: &TcpStream, seen: &Seen, answer: impl Fn() -> Answer) -> std::io::Result<()> {
+fn serve(stream: &TcpStream, seen: &SeenByReceiver, answer: impl Fn() -> FakeAnswer) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     loop {
         let mut first = String::new();
@@ -111,7 +111,7 @@ fn serve(stream: &TcpStream, seen: &Seen, answer: impl Fn() -> Answer) -> std::i
             return Ok(());
         }
         let does = answer();
-        if matches!(does, Answer::CloseUnread) {
+        if matches!(does, FakeAnswer::CloseUnread) {
             return Ok(());
         }
         let mut headers = BTreeMap::new();
@@ -126,19 +126,19 @@ fn serve(stream: &TcpStream, seen: &Seen, answer: impl Fn() -> Answer) -> std::i
         let mut body = vec![0; headers["content-length"].parse().unwrap()];
         reader.read_exact(&mut body)?;
         let (status, wait) = match does {
-            Answer::Status(status) => (status, None),
-            Answer::Busy(seconds) => (429, Some(seconds)),
+            FakeAnswer::Status(status) => (status, None),
+            FakeAnswer::Busy(seconds) => (429, Some(seconds)),
             _ => (200, None),
         };
-        seen.received.lock().unwrap().push(Received {
+        seen.received.lock().unwrap().push(ReceivedRequest {
             headers,
             body: serde_json::from_slice(&body).unwrap(),
             was_taken: status == 200,
         });
         let said = match does {
-            Answer::CloseTaken => return Ok(()),
-            Answer::Said(said) => said,
-            Answer::Late(late) => {
+            FakeAnswer::CloseTaken => return Ok(()),
+            FakeAnswer::Said(said) => said,
+            FakeAnswer::Late(late) => {
                 let began = Instant::now();
                 while began.elapsed() < late && !seen.let_go.load(Ordering::Relaxed) {
                     std::thread::sleep(Duration::from_millis(10));
