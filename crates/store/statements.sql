@@ -33,6 +33,18 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
+-- consents.rs: hot
+INSERT INTO consent (person, helper, from_at, until_at, relation, way, given_by) VALUES ($1, $2,
+$3, $4, $5, $6, $7) ON CONFLICT (person, helper, from_at) DO UPDATE SET until_at =
+excluded.until_at;
+
+-- contacts.rs: hot
+INSERT INTO contact (person, body) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET body =
+excluded.body;
+
+-- contacts.rs: hot
+SELECT body FROM contact WHERE person = $1;
+
 -- corrections.rs: hot
 INSERT INTO correction (person, correction, settlement, ordinal, turn, created_at, cause,
 cause_of, funds, account, family_account, cash, deductible, shares, counted, inputs, so_far,
@@ -80,6 +92,72 @@ AS BIGINT) FROM correction_task t WHERE t.person = $1 AND (t.decided_at IS NULL 
 'left' AND t.reason <> 'moot' AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = $1 AND
 c.settlement = t.settlement AND c.turn > t.turn)) ORDER BY t.turn;
 
+-- deliveries.rs: hub
+INSERT INTO notice_adapter (adapter, topics, since, seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT
+(adapter) DO UPDATE SET topics = excluded.topics, seen_at = excluded.seen_at;
+
+-- deliveries.rs: hub
+SELECT adapter, topics, since, seen_at, failing_since, code FROM notice_adapter ORDER BY adapter;
+
+-- deliveries.rs: hub
+UPDATE notice_adapter SET failing_since = COALESCE(failing_since, $2), code = $3 WHERE adapter =
+$1;
+
+-- deliveries.rs: hub
+UPDATE notice_adapter SET failing_since = NULL, code = NULL WHERE adapter = $1;
+
+-- deliveries.rs: hot
+INSERT INTO delivery (person, turn, ordinal, adapter, state, attempts, next_at) VALUES ($1, $2,
+$3, $4, $5, $6, $7);
+
+-- deliveries.rs: hot
+SELECT turn, ordinal, adapter, state, attempts, next_at, over_at, code FROM delivery WHERE person
+= $1 ORDER BY turn, ordinal, adapter;
+
+-- deliveries.rs: everywhere: an adapter takes the oldest, whose ever they are
+SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, o.payload, o.created_at FROM
+delivery d JOIN outbox o ON o.person = d.person AND o.turn = d.turn AND o.ordinal = d.ordinal
+WHERE d.adapter = $1 AND d.next_at IS NOT NULL ORDER BY d.next_at, d.person, d.turn, d.ordinal
+LIMIT $2;
+
+-- deliveries.rs: everywhere: whether an adapter has anything to do
+SELECT COUNT(*) FROM (SELECT next_at FROM delivery WHERE adapter = $1 AND next_at <= $2 LIMIT 1)
+AS first;
+
+-- deliveries.rs: everywhere: an adapter takes what is due, whose ever it is, of each person the first
+SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, o.payload, o.created_at FROM
+delivery d JOIN outbox o ON o.person = d.person AND o.turn = d.turn AND o.ordinal = d.ordinal
+WHERE d.adapter = $1 AND d.next_at <= $2 AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery
+e WHERE e.adapter = $1 AND e.person = d.person AND e.next_at IS NOT NULL AND (e.turn < d.turn OR
+(e.turn = d.turn AND e.ordinal < d.ordinal)))) ORDER BY d.next_at, d.person, d.turn, d.ordinal
+LIMIT $3;
+
+-- deliveries.rs: hot
+UPDATE delivery SET attempts = $5, first_at = $6, next_at = $7 WHERE person = $1 AND turn = $2
+AND ordinal = $3 AND adapter = $4 AND attempts = $8 AND next_at <= $9;
+
+-- deliveries.rs: hot
+UPDATE delivery SET state = $5, attempts = $6, first_at = $7, next_at = $8, over_at = $9, code =
+$10 WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at IS NOT NULL AND
+attempts <= $6;
+
+-- deliveries.rs: hot
+UPDATE delivery SET state = 'waiting', attempts = 0, first_at = NULL, next_at = $5, over_at =
+NULL, code = NULL WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at
+IS NULL;
+
+-- deliveries.rs: everywhere: what waits for an adapter that is gone is given up, a little at a time
+SELECT person, turn, ordinal FROM delivery WHERE adapter = $1 AND next_at IS NOT NULL ORDER BY
+next_at LIMIT $2;
+
+-- deliveries.rs: hot
+UPDATE delivery SET state = 'given-up', next_at = NULL, over_at = $5, code = 'adapter-gone' WHERE
+person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at IS NOT NULL;
+
+-- deliveries.rs: everywhere: how many notices wait for an adapter, counted so far
+SELECT COUNT(*), MIN(next_at) FROM (SELECT next_at FROM delivery WHERE adapter = $1 AND next_at
+IS NOT NULL ORDER BY next_at LIMIT $2) AS oldest;
+
 -- designations.rs: hot
 INSERT INTO designation (person, facility, from_day, until_day) VALUES ($1, $2, $3, $4) ON
 CONFLICT (person, facility, from_day) DO UPDATE SET until_day = excluded.until_day;
@@ -113,6 +191,42 @@ UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 
 
 -- enrolments.rs: hot
 SELECT balance FROM account WHERE person = $1 AND insured_at = $2 AND scheme = $3;
+
+-- filing_calendar.rs: hot
+INSERT INTO filing_calendar (person, filing, insured_at, is_live, ends_on, due_on, told, next_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, filing) DO UPDATE SET insured_at =
+excluded.insured_at, is_live = excluded.is_live, ends_on = excluded.ends_on, due_on =
+excluded.due_on, told = excluded.told, next_on = excluded.next_on;
+
+-- filing_calendar.rs: hot
+SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
+WHERE person = $1 AND filing = $2;
+
+-- filing_calendar.rs: hot
+SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
+WHERE person = $1 ORDER BY filing;
+
+-- filing_calendar.rs: everywhere: the calendar takes what is due, whose ever it is
+SELECT person, filing FROM filing_calendar WHERE next_on <= $1 ORDER BY next_on LIMIT $2;
+
+-- filing_calendar.rs: everywhere: a unit's list of what it did not decide in time
+SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
+WHERE insured_at = $1 AND due_on < $2 ORDER BY due_on LIMIT $3;
+
+-- filing_calendar.rs: everywhere: the calendar goes through everybody of a place, one after the other
+SELECT person FROM filing_calendar WHERE is_live = 1 AND insured_at = $1 AND person > $2 ORDER BY
+person LIMIT 1;
+
+-- filing_calendar.rs: everywhere: filings of before are put into the calendar once, one person after the other
+SELECT person FROM filing WHERE person > $1 ORDER BY person LIMIT 1;
+
+-- filing_calendar.rs: hub
+SELECT through, is_done FROM calendar_sweep WHERE sweep = $1;
+
+-- filing_calendar.rs: hub
+INSERT INTO calendar_sweep (sweep, through, is_done) VALUES ($1, $2, $3) ON CONFLICT (sweep) DO
+UPDATE SET through = excluded.through, is_done = excluded.is_done WHERE calendar_sweep.through =
+$4 AND calendar_sweep.is_done = 0;
 
 -- filings.rs: hot
 INSERT INTO filing (person, filing, state, body) VALUES ($1, $2, $3, $4) ON CONFLICT (person,
@@ -254,20 +368,23 @@ INSERT INTO newer_rules (person, settlement, turn, pack_hash) VALUES ($1, $2, $3
 SELECT settlement, turn, pack_hash FROM newer_rules WHERE person = $1 ORDER BY turn;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator;
 
 -- operators.rs: hub
 INSERT INTO operator (operator, name, roles, key_hash, created_at) VALUES ($1, $2, $3, $4, $5);
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE key_hash = $1;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator WHERE o.key_hash = $1;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE operator = $1 OR name =
-$1;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator WHERE o.operator = $1 OR o.name = $1;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator ORDER BY created_at, operator;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator ORDER BY o.created_at, o.operator;
 
 -- operators.rs: hub
 UPDATE operator SET disabled_at = $2 WHERE operator = $1 AND disabled_at IS NULL;
@@ -296,8 +413,19 @@ SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM outbox WHERE sent_
 BY created_at LIMIT $1) AS oldest;
 
 -- outbox.rs: everywhere: what was sent long ago goes, a little at a time
-DELETE FROM outbox WHERE (person, turn, ordinal) IN (SELECT person, turn, ordinal FROM outbox
-WHERE sent_at < $1 ORDER BY sent_at LIMIT $2);
+SELECT o.person, o.turn, o.ordinal FROM outbox o WHERE o.sent_at < $1 AND NOT EXISTS (SELECT 1
+FROM delivery d WHERE d.person = o.person AND d.turn = o.turn AND d.ordinal = o.ordinal AND
+d.next_at IS NOT NULL) ORDER BY o.sent_at LIMIT $2;
+
+-- outbox.rs: hot
+DELETE FROM delivery WHERE person = $1 AND turn = $2 AND ordinal = $3;
+
+-- outbox.rs: hot
+DELETE FROM outbox WHERE person = $1 AND turn = $2 AND ordinal = $3;
+
+-- outbox.rs: hot
+SELECT person, turn, ordinal, topic, payload, created_at FROM outbox WHERE person = $1 ORDER BY
+turn DESC, ordinal DESC LIMIT $2;
 
 -- packs.rs: hub
 INSERT INTO pack_text (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;
@@ -448,6 +576,50 @@ DELETE FROM installation WHERE name = $1;
 -- serving.rs: hub
 SELECT name, content FROM installation WHERE name LIKE 'serving:%' ORDER BY name;
 
+-- sessions.rs: finder
+INSERT INTO session (token_index, subject_kind, subject, way, began_at, seen_at, ends_at) VALUES
+($1, $2, $3, $4, $5, $6, $7);
+
+-- sessions.rs: finder
+SELECT subject_kind, subject, way, began_at, seen_at, ends_at FROM session WHERE token_index = $1;
+
+-- sessions.rs: finder
+UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2;
+
+-- sessions.rs: finder
+DELETE FROM session WHERE token_index = $1;
+
+-- sessions.rs: everywhere: NO REASON GIVEN
+DELETE FROM session WHERE subject = $1;
+
+-- sessions.rs: everywhere: NO REASON GIVEN
+DELETE FROM session WHERE ends_at < $1;
+
+-- sessions.rs: everywhere: NO REASON GIVEN
+DELETE FROM one_time_code WHERE ends_at < $1;
+
+-- sessions.rs: everywhere: NO REASON GIVEN
+DELETE FROM sign_in_guard WHERE since < $1 AND (locked_until IS NULL OR locked_until < $1);
+
+-- sessions.rs: hot
+INSERT INTO one_time_code (subject, way, code_index, issued_by, ends_at) VALUES ($1, $2, $3, $4,
+$5) ON CONFLICT (subject, way) DO UPDATE SET code_index = excluded.code_index, issued_by =
+excluded.issued_by, ends_at = excluded.ends_at;
+
+-- sessions.rs: hot
+SELECT way, ends_at FROM one_time_code WHERE subject = $1 AND code_index = $2;
+
+-- sessions.rs: hot
+DELETE FROM one_time_code WHERE subject = $1 AND code_index = $2;
+
+-- sessions.rs: finder
+SELECT failures, since, locked_until, last_step FROM sign_in_guard WHERE subject_index = $1;
+
+-- sessions.rs: finder
+INSERT INTO sign_in_guard (subject_index, failures, since, locked_until, last_step) VALUES ($1,
+$2, $3, $4, $5) ON CONFLICT (subject_index) DO UPDATE SET failures = excluded.failures, since =
+excluded.since, locked_until = excluded.locked_until, last_step = excluded.last_step;
+
 -- settlements.rs: hot
 INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
 created_at, insured_at, treated_at, scheme, year, wholly_self_paid, above_limit, upfront,
@@ -526,6 +698,17 @@ SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET 
 INSERT INTO person_lock (person, turn) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET turn =
 excluded.turn WHERE person_lock.turn = excluded.turn - 1;
 
+-- staff.rs: hub
+INSERT INTO staff (operator, unit_kind, unit, identity, password, second_factor,
+second_factor_set) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator) DO UPDATE SET
+unit_kind = excluded.unit_kind, unit = excluded.unit, identity = excluded.identity, password =
+excluded.password, second_factor = excluded.second_factor, second_factor_set =
+excluded.second_factor_set;
+
+-- staff.rs: hub
+SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff
+WHERE operator = $1;
+
 -- standing.rs: hot
 SELECT m.deed, m.state, m.digest, m.visit, m.settlement, m.received_at, m.content, m.reply,
 p.person, p.identity, p.gender, p.born_on, v.visit, v.person, v.facility, v.facility_number,
@@ -571,6 +754,9 @@ SELECT operator, name, roles, key_hash, created_at FROM operator;
 SELECT operator, disabled_at FROM operator WHERE disabled_at IS NOT NULL;
 
 -- verify/once.rs: hub
+SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff;
+
+-- verify/once.rs: hub
 SELECT operator, request, digest, content, reply, received_at FROM operator_request;
 
 -- verify/once.rs: hub
@@ -591,6 +777,9 @@ SELECT review, through FROM review WHERE through IS NOT NULL;
 
 -- verify/once.rs: hub
 SELECT review, done_at FROM review WHERE done_at IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT sweep, through, is_done FROM calendar_sweep;
 
 -- verify/once.rs: everywhere: verify goes through everybody
 SELECT facility, sign_number, operator, terminal, signed_in_at FROM sign_in;

@@ -31,7 +31,7 @@ const TOGETHER_MAX: i64 = 200;
 const FORGET_EVERY: Duration = Duration::from_secs(600);
 const FORGET_AT_ONCE: i64 = 1_000;
 /// Waiting notices are counted no further.
-const COUNTED_MAX: i64 = 100_000;
+const COUNTED_MAX: i64 = 10_000;
 /// How often this server says which adapters it has.
 const SAY_EVERY: Duration = Duration::from_secs(60);
 /// After so long without a server that has it, an adapter is gone.

@@ -279,6 +279,8 @@ pub fn note(
          next_at = $8, over_at = $9, code = $10 \
          WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 \
          AND next_at IS NOT NULL AND attempts <= $6";
+    const POSTPONE: &str = "UPDATE delivery SET next_at = $3 \
+         WHERE person = $1 AND adapter = $2 AND next_at < $3";
     let (state, next_at, code) = match fate {
         DeliveryFate::Sent => (DeliveryState::Sent, None, None),
         DeliveryFate::Again { at, code } => (DeliveryState::Waiting, Some(*at), Some(code)),
@@ -297,7 +299,15 @@ pub fn note(
         over_at,
         code.map(String::as_str),
     ];
-    tx.later(NOTE, &row, None)
+    tx.later(NOTE, &row, None)?;
+    match next_at {
+        Some(at) => {
+            // What comes after it for the same person is not looked at before, however much it is.
+            let row = values![&it.notice.person, adapter, at];
+            tx.later(POSTPONE, &row, None)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Has a notice that is over sent once more; says no where it is not, or is no such.
