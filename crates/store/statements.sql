@@ -124,7 +124,7 @@ LIMIT $2;
 SELECT COUNT(*) FROM (SELECT next_at FROM delivery WHERE adapter = $1 AND next_at <= $2 LIMIT 1)
 AS first;
 
--- deliveries.rs: everywhere: an adapter takes what is due, whose ever it is, of each person the first
+-- deliveries.rs: everywhere: an adapter takes what is due, of each person the first
 SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, o.payload, o.created_at FROM
 delivery d JOIN outbox o ON o.person = d.person AND o.turn = d.turn AND o.ordinal = d.ordinal
 WHERE d.adapter = $1 AND d.next_at <= $2 AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery
@@ -213,11 +213,11 @@ SELECT person, filing FROM filing_calendar WHERE next_on <= $1 ORDER BY next_on 
 SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
 WHERE insured_at = $1 AND due_on < $2 ORDER BY due_on LIMIT $3;
 
--- filing_calendar.rs: everywhere: the calendar goes through everybody of a place, one after the other
+-- filing_calendar.rs: everywhere: the calendar goes through everybody of a place
 SELECT person FROM filing_calendar WHERE is_live = 1 AND insured_at = $1 AND person > $2 ORDER BY
 person LIMIT 1;
 
--- filing_calendar.rs: everywhere: filings of before are put into the calendar once, one person after the other
+-- filing_calendar.rs: everywhere: filings of before are put into the calendar once
 SELECT person FROM filing WHERE person > $1 ORDER BY person LIMIT 1;
 
 -- filing_calendar.rs: hub

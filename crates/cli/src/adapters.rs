@@ -16,7 +16,7 @@ use domain::notices::{NoticeFacts, NoticeTopic};
 use jiff::Timestamp;
 use store::outbox::OutboxNotice;
 
-pub use self::lane::{NoticeLane, LaneCounts};
+pub use self::lane::{LaneCounts, NoticeLane};
 pub use self::reachable::is_reachable;
 pub use self::stated::{AdapterStated, NoticesStated};
 

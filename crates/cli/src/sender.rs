@@ -18,7 +18,7 @@ use store::deliveries::{self, KnownAdapter};
 use store::outbox::{self, OutboxNotice, Waiting};
 use store::{Db, StoreError, Tx};
 
-use crate::adapters::{NoticeLane, LaneCounts, NoticeAdapter, NoticesStated};
+use crate::adapters::{LaneCounts, NoticeAdapter, NoticeLane, NoticesStated};
 use crate::inbox::Inbox;
 
 /// How soon new notices are looked for.

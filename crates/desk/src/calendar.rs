@@ -16,7 +16,8 @@ use jiff::civil::Date;
 use store::filing_calendar::{self, CalendarRow, CalendarSweep};
 use store::filings;
 
-use crate::notices::{FilingNotice, FilingTold, NoticePlace, tell};
+use crate::context::NewFigures;
+use crate::telling::{FilingNotice, FilingTold, NoticePlace, tell};
 use crate::{Desk, DeskError};
 
 /// What a step did.
@@ -194,9 +195,6 @@ fn figures(
         usize::try_from(count).unwrap_or_default(),
     ))
 }
-
-/// Places whose figures changed of late, and since when.
-pub(crate) type NewFigures = BTreeSet<(Region, Date)>;
 
 /// The places whose figures changed in the last days, and since when.
 fn new_figures(library: &Library, today: Date) -> NewFigures {

@@ -1,6 +1,6 @@
 //! Where a piece of business happens: the transaction, the moment, the reference data in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::calendar::{latest_today, today_in_china};
@@ -13,7 +13,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Random, StoreError, Tx, packs, reference};
 
-use crate::calendar::NewFigures;
 use crate::releases::{Mark, ReleasesInForce};
 use crate::{DeskError, Shown};
 
@@ -49,6 +48,9 @@ pub struct Caller {
     /// What the message shows of the person.
     pub shown: Shown,
 }
+
+/// Places whose figures changed of late, and since when.
+pub(crate) type NewFigures = BTreeSet<(Region, Date)>;
 
 /// Policies, facilities and catalogues: read at start, reloaded when [`Reference::version`] moves.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::corrections::{self, Cause, Correction};
 use store::settlements::{self, Settlement};
 
-use crate::notices::{NoticePlace, tell};
+use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError};
 
 /// Writes a correction with its posting and its notice. Running totals and the account are written

@@ -17,8 +17,8 @@ use store::seal::sha256_hex;
 use store::{enrolments, filings as stored, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
-use crate::notices::{FilingNotice, NoticePlace, designation_needed, tell};
 use crate::on_record::PersonOnRecord;
+use crate::telling::{FilingNotice, NoticePlace, designation_needed, tell};
 use crate::{Desk, DeskError};
 
 /// A new filing number: `B`, the insured place, the day, sixteen digits.

@@ -51,6 +51,7 @@ pub mod sign_in;
 mod standing;
 pub mod stay;
 mod stays;
+mod telling;
 mod terms;
 pub mod verify;
 pub mod visit;

@@ -19,9 +19,9 @@ use store::seal::sha256_hex;
 use store::{people, reference};
 
 use crate::changed::{self, after_recording};
-use crate::notices::{NoticePlace, insurance_changed, what_matters};
 use crate::on_record::PersonOnRecord;
 use crate::releases::ask_twice;
+use crate::telling::{NoticePlace, insurance_changed, what_matters};
 use crate::{Desk, DeskError, Reference};
 
 /// Who states it, and under which number.

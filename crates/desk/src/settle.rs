@@ -16,10 +16,10 @@ use store::{StoreError, enrolments, standing};
 
 use crate::deed::Deed;
 use crate::error::too_large;
-use crate::notices::{NoticePlace, tell};
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::SettledTogether;
 use crate::price::{Priced, price};
+use crate::telling::{NoticePlace, tell};
 use crate::terms::{self, Asked, Mentions};
 use crate::{Caller, Desk, DeskError, MessageAnswer, findings};
 

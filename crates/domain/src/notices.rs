@@ -1,5 +1,5 @@
-//! What people are told, in words short enough for one message on a phone. One list of what there is
-//! to tell, with the words of each; numbers and days come from the notice itself. Nobody's name,
+//! What people are told, in words short enough for one message on a phone. One list of what there
+//! is to tell, with the words of each; numbers and days come from the notice itself. Nobody's name,
 //! no phone, no diagnosis: what is behind the number is seen after signing in.
 
 use jiff::civil::Date;
@@ -98,7 +98,9 @@ impl NoticeTopic {
     pub fn words(self, facts: &NoticeFacts) -> Bilingual {
         let number = facts.number();
         match self.with_a_number() {
-            Some((zh, en)) => Bilingual::new(zh.replace("{n}", &number), en.replace("{n}", &number)),
+            Some((zh, en)) => {
+                Bilingual::new(zh.replace("{n}", &number), en.replace("{n}", &number))
+            }
             None => self.with_a_day(facts, &number),
         }
     }
@@ -106,42 +108,50 @@ impl NoticeTopic {
     /// The words of what is told with nothing but its number.
     fn with_a_number(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            NoticeTopic::SettlementCancelled => {
-                ("结算{n}已撤销，退款请找就诊医院。", "Bill {n} cancelled: get a refund.")
-            }
-            NoticeTopic::SettlementCorrected => {
-                ("结算{n}已重新计算，差额请登录查看。", "Bill {n} recalculated: see online.")
-            }
+            NoticeTopic::SettlementCancelled => (
+                "结算{n}已撤销，退款请找就诊医院。",
+                "Bill {n} cancelled: get a refund.",
+            ),
+            NoticeTopic::SettlementCorrected => (
+                "结算{n}已重新计算，差额请登录查看。",
+                "Bill {n} recalculated: see online.",
+            ),
             NoticeTopic::FilingSubmitted => (
                 "已有人为您提交备案{n}；不是您同意的，请登录取消。",
                 "{n} filed for you. Not you? Cancel.",
             ),
-            NoticeTopic::FilingReturned => {
-                ("备案{n}需要补正，请登录看原因并补交。", "{n} needs changes: see online.")
-            }
+            NoticeTopic::FilingReturned => (
+                "备案{n}需要补正，请登录看原因并补交。",
+                "{n} needs changes: see online.",
+            ),
             NoticeTopic::FilingRefused => (
                 "备案{n}未通过，请登录看原因；费用可先付后报。",
                 "{n} refused: see why, claim later.",
             ),
-            NoticeTopic::FilingSuperseded => {
-                ("备案{n}已由新备案替代，请登录查看。", "{n} is replaced: see the new one.")
-            }
-            NoticeTopic::FilingCancelled => {
-                ("备案{n}已取消。仍在外地就医，请重新备案。", "{n} cancelled. Away? File again.")
-            }
-            NoticeTopic::FilingExpired => {
-                ("备案{n}已到期。仍在外地就医，请重新备案。", "{n} has ended. Away? File again.")
-            }
-            NoticeTopic::FilingInsuranceEnded => {
-                ("备案{n}因参保变更失效，请重新备案。", "{n} ended, insurance new: refile.")
-            }
+            NoticeTopic::FilingSuperseded => (
+                "备案{n}已由新备案替代，请登录查看。",
+                "{n} is replaced: see the new one.",
+            ),
+            NoticeTopic::FilingCancelled => (
+                "备案{n}已取消。仍在外地就医，请重新备案。",
+                "{n} cancelled. Away? File again.",
+            ),
+            NoticeTopic::FilingExpired => (
+                "备案{n}已到期。仍在外地就医，请重新备案。",
+                "{n} has ended. Away? File again.",
+            ),
+            NoticeTopic::FilingInsuranceEnded => (
+                "备案{n}因参保变更失效，请重新备案。",
+                "{n} ended, insurance new: refile.",
+            ),
             NoticeTopic::DesignationNeeded => (
                 "备案{n}已通过。门诊要先选定机构才能报销，请登录办理。",
                 "{n} approved. Now choose a clinic.",
             ),
-            NoticeTopic::InsuranceChanged => {
-                ("您的参保信息有变，请登录核对备案{n}。", "Insurance changed: check {n}.")
-            }
+            NoticeTopic::InsuranceChanged => (
+                "您的参保信息有变，请登录核对备案{n}。",
+                "Insurance changed: check {n}.",
+            ),
             _ => return None,
         })
     }

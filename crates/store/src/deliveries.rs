@@ -211,7 +211,8 @@ pub fn is_due(tx: &mut Tx, adapter: &str, now: Timestamp) -> Result<bool, StoreE
 }
 
 /// Takes what is due: of each person only what was caused first and is not over, so that nobody is
-/// told things in another order; a code that signs somebody in waits for nothing. Until an instant nobody else takes it.
+/// told things in another order; a code that signs somebody in waits for nothing. Until an instant
+/// nobody else takes it.
 pub fn claim(
     tx: &mut Tx,
     adapter: &str,
@@ -221,8 +222,8 @@ pub fn claim(
     const DUE: &str = "SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, \
          o.payload, o.created_at FROM delivery d JOIN outbox o ON o.person = d.person \
          AND o.turn = d.turn AND o.ordinal = d.ordinal WHERE d.adapter = $1 AND d.next_at <= $2 \
-         AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery e WHERE e.adapter = $1 AND e.person = d.person \
-         AND e.next_at IS NOT NULL AND (e.turn < d.turn OR (e.turn = d.turn \
+         AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery e WHERE e.adapter = $1 \
+         AND e.person = d.person AND e.next_at IS NOT NULL AND (e.turn < d.turn OR (e.turn = d.turn \
          AND e.ordinal < d.ordinal)))) ORDER BY d.next_at, d.person, d.turn, d.ordinal LIMIT $3";
     const TAKE: &str = "UPDATE delivery SET attempts = $5, first_at = $6, next_at = $7 \
          WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 \

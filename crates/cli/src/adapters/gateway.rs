@@ -9,7 +9,7 @@ use domain::text::shortened;
 use domain::word_list;
 use serde_json::{Value, json};
 
-use super::post::{ReceiverAnswer, NoticeReceiver};
+use super::post::{NoticeReceiver, ReceiverAnswer};
 use super::{NotSent, NoticeAdapter, OutgoingNotice};
 
 word_list! {

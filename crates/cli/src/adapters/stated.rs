@@ -94,7 +94,7 @@ struct GatewayStated {
     /// 发哪些通知；不写就是给本人的全部
     #[serde(default)]
     topics: Option<Vec<NoticeTopic>>,
-    /// Where its answer says whether it took the message, such as `/errcode`, and what it says then.
+    /// Where its answer says whether it took the message, such as `/errcode`.
     /// 应答里哪一项说明收下了，如 /errcode
     #[serde(default)]
     answer_field: Option<String>,
@@ -229,10 +229,16 @@ impl NoticesStated {
         let gateways = gateways.filter_map(|(stated, (name, usual))| {
             let stated = stated.clone()?;
             let known_by = stated.to.unwrap_or(usual);
-            Some(adapter(name.to_owned(), AdapterKind::Gateway(stated, known_by)))
+            Some(adapter(
+                name.to_owned(),
+                AdapterKind::Gateway(stated, known_by),
+            ))
         });
         let webhooks = self.webhook.iter().map(|(name, stated)| {
-            adapter(format!("webhook-{name}"), AdapterKind::Webhook(stated.clone()))
+            adapter(
+                format!("webhook-{name}"),
+                AdapterKind::Webhook(stated.clone()),
+            )
         });
         gateways.chain(webhooks).collect()
     }
@@ -279,8 +285,8 @@ impl AdapterStated {
         let name = &self.name;
         let next = say!(
             "检查配置 [notices] 里的 {name}：网址、密钥文件和权限（chmod 600）、may_reach",
-            "check {name} in [notices] of the configuration: URL, secret file and mode (chmod 600), \
-             may_reach"
+            "check {name} in [notices] of the configuration: URL, secret file and mode \
+             (chmod 600), may_reach"
         );
         self.made()
             .map_err(|error| coded("bad-adapter", &error, &next))
@@ -295,8 +301,8 @@ impl AdapterStated {
             || self.signature.contains(['【', '】'])
         {
             bail!(
-                "signature 最多 {SIGNATURE_CHARACTERS_MAX} 个字，不写括号 / at most so many characters, without \
-                 brackets"
+                "signature 最多 {SIGNATURE_CHARACTERS_MAX} 个字，不写括号 / at most so many \
+                 characters, without brackets"
             );
         }
         let secret = self.secret()?;

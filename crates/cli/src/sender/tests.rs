@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use domain::filing::Filing;
 use serde_json::json;
+use store::contacts::{self, PersonContact};
 use store::outbox::OutboxNotice;
 use store::testing::{Seeded, count, on_each_engine};
-use store::contacts::{self, PersonContact};
 use store::{filings, verify};
 
-use self::receiver::{FakeAnswer, ReceivedRequest, FakeReceiver};
+use self::receiver::{FakeAnswer, FakeReceiver, ReceivedRequest};
 use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -168,8 +168,7 @@ fn nothing_is_lost_nor_out_of_order_whatever_a_receiver_does() {
         let moved = MovedClock::default();
         let sender = start(db, &moved, &webhook(folder.path(), "a", &receiver), None);
         cause(db, &people, 1..7, Timestamp::now());
-        // Time goes by, so that what failed is due again; and what a receiver away is left alone for
-        // does not keep the test waiting.
+        // Time goes by, so that what failed is due again.
         until("everything", || {
             moved.on(600);
             std::thread::sleep(Duration::from_millis(30));
@@ -412,14 +411,21 @@ fn a_code_waits_for_nothing_and_goes_to_the_telephone_alone() {
             );
         let sender = start(db, &MovedClock::default(), &config, None);
         sign_in_code(db, 1, -1);
-        until("the first try", || count(db, "delivery", "code = 'status-429'") == 1);
+        until("the first try", || {
+            count(db, "delivery", "code = 'status-429'") == 1
+        });
         // The first is tried again in ten minutes; the second does not wait for it.
         sign_in_code(db, 2, 0);
-        until("the second", || count(db, "delivery", "state = 'sent'") == 1);
+        until("the second", || {
+            count(db, "delivery", "state = 'sent'") == 1
+        });
         drop(sender);
         let all = sms.received();
         assert_eq!(all.len(), 2);
-        assert_eq!((&all[1].body["to"], &all[1].body["parameters"]["code"]), (&json!(PHONE), &json!("424242")));
+        assert_eq!(
+            (&all[1].body["to"], &all[1].body["parameters"]["code"]),
+            (&json!(PHONE), &json!("424242"))
+        );
         assert!(hook.received().is_empty());
         assert_eq!(count(db, "delivery", "adapter <> 'sms'"), 0);
     });
@@ -438,7 +444,9 @@ fn a_code_that_holds_no_more_is_not_sent() {
         let sender = start(db, &moved, &config, None);
         moved.on(3_600);
         sign_in_code(db, 1, 11);
-        until("the end of it", || count(db, "delivery", "code = 'too-late'") == 1);
+        until("the end of it", || {
+            count(db, "delivery", "code = 'too-late'") == 1
+        });
         drop(sender);
         assert!(sms.received().is_empty());
     });

@@ -13,7 +13,7 @@ use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
 use store::{contacts, people};
 
 use super::{SignInAttempt, guard, in_unit, may_act, session};
-use crate::notices::{NoticePlace, tell};
+use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError, Voucher, identify};
 
 /// The kind of the notice that carries a code.

@@ -8,8 +8,8 @@ use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
 use domain::rules::{AnyRow, Table};
 use jiff::civil::{Date, date};
-use store::enrolments::RecordedInsurance;
 use store::Db;
+use store::enrolments::RecordedInsurance;
 use store::testing::{on_each_engine, on_each_layout};
 
 use crate::world::{TODAY, World, enrolment, library, region, submission};
@@ -51,7 +51,9 @@ fn with_an_end(db: &Db) -> World {
     let world = World::build(db);
     let mut request = submission("P2", "510100");
     request.ends_on = Some(ENDS);
-    let filed = world.write_on(date(2026, 9, 30), move |desk| desk::file(desk, "P2", &request));
+    let filed = world.write_on(date(2026, 9, 30), move |desk| {
+        desk::file(desk, "P2", &request)
+    });
     assert_eq!(filed.unwrap().filing.period.until, Some(ENDS));
     world
 }
@@ -223,7 +225,10 @@ fn who_has_a_filing_is_told_that_the_insurance_changed() {
                 desk::record_insurance(desk, statement, (&p1(), insurance), &alone)
             });
             done.unwrap();
-            told(&world, &p1()).iter().filter(|it| *it == "insurance-changed").count()
+            told(&world, &p1())
+                .iter()
+                .filter(|it| *it == "insurance-changed")
+                .count()
         };
         // Months paid change every month, and nothing with them.
         assert_eq!(

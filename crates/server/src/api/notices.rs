@@ -178,7 +178,9 @@ async fn of_filing(
 /// A notice that is to be sent once more.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(example = json!({ "person": "P1", "notice": "P1:3:1:1796000000000000", "adapter": "sms" }))]
+#[schemars(example = json!({
+    "person": "P1", "notice": "P1:3:1:1796000000000000", "adapter": "sms"
+}))]
 pub struct SendNoticeAgain {
     /// Whose.
     person: PersonId,

@@ -115,7 +115,10 @@ fn in_calendar(books: &Books, filing: &Filing, found: &mut CheckedBooks) {
         && row[4] == said(filing.period.until.filter(|_| live))
         && row[5] == said(filing.due_on.filter(|_| filing.state == State::Queued));
     found.expect(same, "M14", || {
-        format!("the calendar says something else of filing {} than it says", filing.id())
+        format!(
+            "the calendar says something else of filing {} than it says",
+            filing.id()
+        )
     });
 }
 

@@ -29,7 +29,7 @@ const UNNOTICED: &[(&str, &str)] = &[
     ("outbox.payload", "what it tells of is elsewhere"),
     ("outbox.created_at", "what it tells of is elsewhere"),
     ("outbox.sent_at", "sending again is harmless"),
-    // A row of the senders' own, that goes with its notice: at worst something is sent again, or late.
+    // The senders' own, gone with the notice: at worst something is sent again, or late.
     ("delivery.", "sending again is harmless"),
     // Written again each minute by every server that has the adapter.
     ("notice_adapter.", "servers say it again"),

@@ -103,7 +103,11 @@ impl FakeReceiver {
     }
 }
 
-fn serve(stream: &TcpStream, seen: &SeenByReceiver, answer: impl Fn() -> FakeAnswer) -> std::io::Result<()> {
+fn serve(
+    stream: &TcpStream,
+    seen: &SeenByReceiver,
+    answer: impl Fn() -> FakeAnswer,
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     loop {
         let mut first = String::new();
