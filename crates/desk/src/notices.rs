@@ -165,58 +165,60 @@ pub fn delivery_in_words(delivery: &Delivery) -> Bilingual {
     }
 }
 
+/// Why something was not sent: code, Chinese, English.
+const CODES: [(&str, &str, &str); 11] = [
+    (
+        "no-phone",
+        "没有可用的手机号",
+        "no phone number is on record",
+    ),
+    (
+        "unreachable",
+        "连不上接收方",
+        "the receiver cannot be reached",
+    ),
+    (
+        "unknown-host",
+        "找不到接收方的地址",
+        "the receiver's name leads nowhere",
+    ),
+    (
+        "private-address",
+        "接收方在内网，配置里没有允许",
+        "the receiver is inside a private network, which the configuration does not allow",
+    ),
+    (
+        "timeout",
+        "接收方没有及时答复",
+        "the receiver did not answer in time",
+    ),
+    (
+        "tls",
+        "接收方的证书有问题",
+        "something is wrong with the receiver's certificate",
+    ),
+    ("broken-off", "连接中断", "the connection broke off"),
+    ("too-late", "过了有效时间", "it was worth nothing any more"),
+    (
+        "adapter-gone",
+        "这种发送方式已撤掉",
+        "that way of sending was taken away",
+    ),
+    (
+        "inbox-unwritable",
+        "收件文件写不进去",
+        "the inbox takes nothing",
+    ),
+    (
+        "no-words",
+        "这种通知由更新的程序写出",
+        "a newer program wrote it",
+    ),
+];
+
 /// Why something was not sent, from its code.
 pub fn code_in_words(code: &str) -> Bilingual {
-    let known: [(&str, &str, &str); 11] = [
-        (
-            "no-phone",
-            "没有可用的手机号",
-            "no phone number is on record",
-        ),
-        (
-            "unreachable",
-            "连不上接收方",
-            "the receiver cannot be reached",
-        ),
-        (
-            "unknown-host",
-            "找不到接收方的地址",
-            "the receiver's name leads nowhere",
-        ),
-        (
-            "private-address",
-            "接收方在内网，配置里没有允许",
-            "the receiver is inside a private network, which the configuration does not allow",
-        ),
-        (
-            "timeout",
-            "接收方没有及时答复",
-            "the receiver did not answer in time",
-        ),
-        (
-            "tls",
-            "接收方的证书有问题",
-            "something is wrong with the receiver's certificate",
-        ),
-        ("broken-off", "连接中断", "the connection broke off"),
-        ("too-late", "过了有效时间", "it was worth nothing any more"),
-        (
-            "adapter-gone",
-            "这种发送方式已撤掉",
-            "that way of sending was taken away",
-        ),
-        (
-            "inbox-unwritable",
-            "收件文件写不进去",
-            "the inbox takes nothing",
-        ),
-        (
-            "no-words",
-            "这种通知由更新的程序写出",
-            "a newer program wrote it",
-        ),
-    ];
-    if let Some((_, zh, en)) = known.iter().find(|(known, ..)| *known == code) {
+    if let Some((_, zh, en)) = CODES.iter().find(|(known, ..)| *known == code) {
         return Bilingual::new(*zh, *en);
     }
     match (code.strip_prefix("status-"), code.strip_prefix("answer-")) {

@@ -223,8 +223,9 @@ pub fn claim(
          o.payload, o.created_at FROM delivery d JOIN outbox o ON o.person = d.person \
          AND o.turn = d.turn AND o.ordinal = d.ordinal WHERE d.adapter = $1 AND d.next_at <= $2 \
          AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery e WHERE e.adapter = $1 \
-         AND e.person = d.person AND e.next_at IS NOT NULL AND (e.turn < d.turn OR (e.turn = d.turn \
-         AND e.ordinal < d.ordinal)))) ORDER BY d.next_at, d.person, d.turn, d.ordinal LIMIT $3";
+         AND e.person = d.person AND e.next_at IS NOT NULL AND (e.turn < d.turn \
+         OR (e.turn = d.turn AND e.ordinal < d.ordinal)))) \
+         ORDER BY d.next_at, d.person, d.turn, d.ordinal LIMIT $3";
     const TAKE: &str = "UPDATE delivery SET attempts = $5, first_at = $6, next_at = $7 \
          WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 \
          AND attempts = $8 AND next_at <= $9";
