@@ -32,7 +32,7 @@ impl WebhookAdapter {
         WebhookAdapter {
             receiver,
             key: key.expect("HMAC takes a key of any length"),
-            now: || jiff::Timestamp::now().as_second(),
+            now: || crate::place::machine_time().as_second(),
         }
     }
 

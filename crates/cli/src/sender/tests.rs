@@ -17,6 +17,7 @@ use store::{filings, verify};
 
 use self::receiver::{FakeAnswer, FakeReceiver, ReceivedRequest};
 use super::*;
+use crate::place::machine_time;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The telephone of the contact, and a name, that are nowhere but where they are sent.
@@ -53,7 +54,7 @@ impl MovedClock {
     fn clock(&self) -> Clock {
         let ahead = Arc::clone(&self.0);
         Clock::new(move || {
-            Timestamp::now() + SignedDuration::from_secs(ahead.load(Ordering::Relaxed))
+            machine_time() + SignedDuration::from_secs(ahead.load(Ordering::Relaxed))
         })
     }
 
@@ -167,7 +168,7 @@ fn nothing_is_lost_nor_out_of_order_whatever_a_receiver_does() {
         });
         let moved = MovedClock::default();
         let sender = start(db, &moved, &webhook(folder.path(), "a", &receiver), None);
-        cause(db, &people, 1..7, Timestamp::now());
+        cause(db, &people, 1..7, machine_time());
         // Time goes by, so that what failed is due again.
         until("everything", || {
             moved.on(600);
@@ -196,7 +197,7 @@ fn two_servers_on_one_database_send_once_or_under_the_same_id() {
             start(db, &moved, &config, None),
             start(db, &moved, &config, None),
         ];
-        cause(db, &people, 1..6, Timestamp::now());
+        cause(db, &people, 1..6, machine_time());
         until("everything", || {
             count(db, "delivery", "state = 'sent'") == 40
         });
@@ -216,7 +217,7 @@ fn what_cannot_get_better_is_given_up_and_said_and_the_next_goes() {
         });
         let moved = MovedClock::default();
         let sender = start(db, &moved, &webhook(folder.path(), "a", &receiver), None);
-        cause(db, &["P1"], 1..3, Timestamp::now());
+        cause(db, &["P1"], 1..3, machine_time());
         until("the second", || {
             count(db, "delivery", "state = 'sent'") == 1
         });
@@ -229,7 +230,7 @@ fn what_cannot_get_better_is_given_up_and_said_and_the_next_goes() {
             deliveries::send_again(
                 tx,
                 (&"P1".parse().unwrap(), 1, 1),
-                ("webhook-a", Timestamp::now()),
+                ("webhook-a", machine_time()),
             )
         };
         assert!(db.transact::<_, StoreError, _>(again).unwrap());
@@ -258,7 +259,7 @@ fn one_that_hangs_holds_nobody_back() {
         let moved = MovedClock::default();
         let began = Instant::now();
         let sender = start(db, &moved, &config, Some(inbox.clone()));
-        cause(db, &["P1", "P2", "P3"], 1..8, Timestamp::now());
+        cause(db, &["P1", "P2", "P3"], 1..8, machine_time());
         until("the others", || {
             let text = std::fs::read_to_string(&inbox).unwrap_or_default();
             good.received().len() == 21 && text.lines().count() == 21
@@ -283,7 +284,7 @@ fn an_adapter_does_not_send_the_past() {
             db,
             &["P1"],
             1..4,
-            Timestamp::now() - SignedDuration::from_secs(1),
+            machine_time() - SignedDuration::from_secs(1),
         );
         let inbox = folder.path().join("inbox");
         let config = webhook(folder.path(), "a", &receiver);
@@ -296,7 +297,7 @@ fn an_adapter_does_not_send_the_past() {
         };
         // The inbox takes what waited for it.
         until("the inbox", || lines() == 3);
-        cause(db, &["P1"], 4..5, Timestamp::now());
+        cause(db, &["P1"], 4..5, machine_time());
         until("the new one", || {
             receiver.received().len() == 1 && lines() == 4
         });
@@ -329,7 +330,7 @@ fn a_text_message_reaches_the_contact_of_the_filing_and_no_log() {
             1 => FakeAnswer::Status(502),
             _ => FakeAnswer::Said(r#"{"code":"OK"}"#),
         });
-        let put = |tx: &mut Tx<'_>| filings::put(tx, &mut Seeded(5), &filing(), Timestamp::now());
+        let put = |tx: &mut Tx<'_>| filings::put(tx, &mut Seeded(5), &filing(), machine_time());
         db.transact::<_, StoreError, _>(put).unwrap();
         let config = format!(
             "signature = \"深圳医保\"\n[sms]\nurl = \"{}\"\nmay_reach = [\"127.0.0.0/8\"]\n\
@@ -340,7 +341,7 @@ fn a_text_message_reaches_the_contact_of_the_filing_and_no_log() {
         let moved = MovedClock::default();
         let sender = start(db, &moved, &config, None);
         // Of the second nobody knows a telephone.
-        cause(db, &["P1", "P9"], 1..2, Timestamp::now());
+        cause(db, &["P1", "P9"], 1..2, machine_time());
         until("the message", || {
             moved.on(600);
             std::thread::sleep(Duration::from_millis(30));
@@ -385,7 +386,7 @@ fn sign_in_code(db: &Db, turn: i64, minutes: i64) {
             ordinal: 1,
             topic: "sign-in-code".to_owned(),
             payload: json!({ "code": "424242" }).to_string(),
-            created_at: Timestamp::now() - SignedDuration::from_mins(minutes),
+            created_at: machine_time() - SignedDuration::from_mins(minutes),
         };
         outbox::add(tx, &notice)
     };
@@ -490,7 +491,7 @@ fn a_private_address_gets_nothing() {
             .replace("127.0.0.0/8", "10.0.0.0/8");
         assert!(text.contains(&port));
         let sender = start(db, &MovedClock::default(), &text, None);
-        cause(db, &["P1"], 1..2, Timestamp::now());
+        cause(db, &["P1"], 1..2, machine_time());
         until("a try", || {
             count(db, "delivery", "code = 'private-address'") == 1
         });
