@@ -202,6 +202,8 @@ pub struct NoticeFacts {
 pub const MESSAGE_CHARACTERS_MAX: usize = 70;
 /// Characters of the longest signature, without its brackets.
 pub const SIGNATURE_CHARACTERS_MAX: usize = 6;
+/// Characters of the longest English name of a place that is shown.
+const PLACE_CHARACTERS_MAX: usize = 16;
 /// Characters of a number that are shown; longer ones lose their middle.
 const NUMBER_CHARACTERS_MAX: usize = 29;
 
@@ -275,9 +277,16 @@ impl NoticeFacts {
     fn figures(&self) -> Bilingual {
         let place = self.insured_at.map(label).unwrap_or_default();
         let day = self.day.map(|day| day.to_string()).unwrap_or_default();
-        say!(
-            "{place}医保待遇标准自{day}起有调整，请登录查看。",
-            "{place}: new benefits from {day}. See online."; place = place
+        // A place with a long name is the reader's own anyway.
+        let is_short = (1..=PLACE_CHARACTERS_MAX).contains(&place.en.chars().count());
+        let at = if is_short {
+            format!(" in {}", place.en)
+        } else {
+            String::new()
+        };
+        Bilingual::new(
+            format!("{}医保待遇标准自{day}起有调整，请登录查看。", place.zh),
+            format!("New benefits{at} from {day}. See online."),
         )
     }
 
