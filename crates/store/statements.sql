@@ -142,6 +142,9 @@ $10 WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_a
 attempts <= $6;
 
 -- deliveries.rs: hot
+UPDATE delivery SET next_at = $3 WHERE person = $1 AND adapter = $2 AND next_at < $3;
+
+-- deliveries.rs: hot
 UPDATE delivery SET state = 'waiting', attempts = 0, first_at = NULL, next_at = $5, over_at =
 NULL, code = NULL WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at
 IS NULL;
