@@ -38,6 +38,14 @@ INSERT INTO consent (person, helper, from_at, until_at, relation, way, given_by)
 $3, $4, $5, $6, $7) ON CONFLICT (person, helper, from_at) DO UPDATE SET until_at =
 excluded.until_at;
 
+-- consents.rs: hot
+SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE person = $1
+ORDER BY from_at, helper;
+
+-- consents.rs: everywhere: whom somebody may act for: a page after signing in
+SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE helper = $1
+ORDER BY from_at, person;
+
 -- contacts.rs: hot
 INSERT INTO contact (person, body) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET body =
 excluded.body;
@@ -592,16 +600,16 @@ UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2;
 -- sessions.rs: finder
 DELETE FROM session WHERE token_index = $1;
 
--- sessions.rs: everywhere: NO REASON GIVEN
+-- sessions.rs: everywhere: somebody signs out everywhere
 DELETE FROM session WHERE subject = $1;
 
--- sessions.rs: everywhere: NO REASON GIVEN
+-- sessions.rs: everywhere: what is over is forgotten, now and then
 DELETE FROM session WHERE ends_at < $1;
 
--- sessions.rs: everywhere: NO REASON GIVEN
+-- sessions.rs: everywhere: what is over is forgotten, now and then
 DELETE FROM one_time_code WHERE ends_at < $1;
 
--- sessions.rs: everywhere: NO REASON GIVEN
+-- sessions.rs: everywhere: what is over is forgotten, now and then
 DELETE FROM sign_in_guard WHERE since < $1 AND (locked_until IS NULL OR locked_until < $1);
 
 -- sessions.rs: hot

@@ -171,7 +171,7 @@ const API: &[GuardedRoute] = &[
     ),
     post(
         "/api/v1/releases/{release}/roll-back",
-        May::Roles(&[Role::Editor]),
+        May::Roles(&[Role::Editor, Role::Publisher]),
         Nobodys,
     ),
     post(

@@ -156,14 +156,6 @@ impl Frame {
         }
     }
 
-    /// The field every form that is posted carries.
-    pub fn token_field(&self) -> String {
-        format!(
-            r#"<input type="hidden" name="token" value="{}">"#,
-            self.token
-        )
-    }
-
     /// Whether the page is of one's own affairs.
     pub fn is_mine(&self) -> bool {
         [

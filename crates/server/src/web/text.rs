@@ -85,7 +85,7 @@ texts! {
     MorePages = "更多页面", "More pages";
     Colon = "：", ":";
     GoBack = "返回", "Back";
-    WrongTitle = "有误：", "Error: ";
+    WrongTitle = "有误：", "Error:";
     FormWrong = "没有办成", "Not done";
     SignIn = "登录", "Sign in";
     SignOut = "退出", "Sign out";
