@@ -177,6 +177,8 @@ fn told(db: &Db, now: jiff::Timestamp) {
         filing_calendar::come_to(tx, &sweep, Some(&person))
     });
     done.unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
 /// Somebody signed in, somebody invited, a telephone and a consent.
 fn and_accounts(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
     let person: domain::ids::PersonId = "P0000000000001".parse().unwrap();
