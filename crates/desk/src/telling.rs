@@ -12,7 +12,7 @@ use store::outbox::{self, OutboxNotice};
 
 use crate::Desk;
 
-pub(crate) use causes::{FilingTold, designation_needed, insurance_changed, what_matters};
+pub(crate) use causes::{FilingTold, designation_needed};
 
 /// Where a notice stands: whose, in which turn, which of it.
 #[derive(Clone, Copy, Debug)]

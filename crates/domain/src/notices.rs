@@ -41,8 +41,6 @@ word_list! {
             "filing ended with the insurance";
         /// An institution has to be chosen before the fund pays for outpatient care (R50).
         DesignationNeeded = "designation-needed", "请选定门诊机构", "choose an institution";
-        /// The insurance behind a filing changed.
-        InsuranceChanged = "insurance-changed", "参保信息有变", "the insurance changed";
         /// New yearly figures are in force where the person is insured (R93).
         FiguresChanged = "figures-changed", "待遇标准已调整", "new benefit figures";
         /// A code that signs somebody in.
@@ -147,10 +145,6 @@ impl NoticeTopic {
             NoticeTopic::DesignationNeeded => (
                 "备案{n}已通过。门诊要先选定机构才能报销，请登录办理。",
                 "{n} approved. Now choose a clinic.",
-            ),
-            NoticeTopic::InsuranceChanged => (
-                "您的参保信息有变，请登录核对备案{n}。",
-                "Insurance changed: check {n}.",
             ),
             _ => return None,
         })

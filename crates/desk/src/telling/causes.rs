@@ -1,16 +1,15 @@
-//! Notices that follow from what just happened: a choice that is needed after an approval, an
-//! insurance that changed behind a filing.
+//! A notice that follows from what just happened: a choice that is needed after an approval.
 
 use domain::Region;
 use domain::designation::{Need, VisitAsked, need};
 use domain::facility::Care;
 use domain::filing::Filing;
-use domain::ids::{FilingId, PersonId};
+use domain::ids::FilingId;
 use domain::notices::NoticeTopic;
-use domain::person::{Enrolment, Scheme, Status};
+use domain::person::Enrolment;
 use domain::procedures::Circumstances;
 use serde::Serialize;
-use store::{designations, filing_calendar};
+use store::designations;
 
 use super::{NoticePlace, tell};
 use crate::{Desk, DeskError};
@@ -78,51 +77,4 @@ pub(crate) fn designation_needed(
     let told = FilingTold::of(filing);
     tell(desk, place, NoticeTopic::DesignationNeeded, &told)?;
     Ok(true)
-}
-
-/// What of an insurance matters to a filing on a day.
-pub(crate) type Mattering = Option<(Scheme, Option<String>, Status, bool)>;
-
-/// What of an insurance matters to a filing on a day: scheme, tier, status, whether it holds.
-pub(crate) fn what_matters(enrolment: Option<&Enrolment>, day: jiff::civil::Date) -> Mattering {
-    let of = |it: &Enrolment| {
-        (
-            it.scheme,
-            it.tier.clone(),
-            it.status,
-            it.period.contains(day),
-        )
-    };
-    enrolment.map(of)
-}
-
-/// The filings of a person in force of somebody insured at a place.
-pub(crate) fn live_filings(
-    desk: &mut Desk<'_, '_>,
-    (person, insured_at): (&PersonId, Region),
-) -> Result<Vec<FilingId>, DeskError> {
-    let mut all = filing_calendar::of_person(desk.tx, person)?;
-    all.retain(|row| row.is_live && row.insured_at == insured_at.pooling());
-    Ok(all.into_iter().map(|row| row.filing).collect())
-}
-
-/// Tells whoever has a filing in force that the insurance behind it changed (R28). Notices take
-/// their places from this one on.
-pub(crate) fn insurance_changed(
-    desk: &mut Desk<'_, '_>,
-    insured_at: Region,
-    first: NoticePlace<'_>,
-) -> Result<(), DeskError> {
-    let filings = live_filings(desk, (first.person, insured_at))?;
-    for (filing, ordinal) in filings.iter().zip(first.ordinal..) {
-        let told = FilingTold {
-            filing,
-            insured_at: insured_at.pooling(),
-            day: None,
-            due_on: None,
-        };
-        let place = NoticePlace { ordinal, ..first };
-        tell(desk, place, NoticeTopic::InsuranceChanged, &told)?;
-    }
-    Ok(())
 }

@@ -205,41 +205,27 @@ fn who_has_to_choose_an_institution_is_told_with_the_approval() {
 }
 
 #[test]
-fn who_has_a_filing_is_told_that_the_insurance_changed() {
+fn a_filing_that_ended_with_the_insurance_is_told_and_not_reminded_of() {
     on_each_engine(|db| {
-        let world = World::build(db);
-        let record = |number: &'static str, change: fn(&mut Enrolment)| {
-            let mut own = enrolment();
-            own.account = domain::Money::ZERO;
-            change(&mut own);
-            let done = world.write(move |desk| {
-                let statement = RegisterStatement {
-                    by: "register",
-                    number,
-                };
-                let insurance = (own.insured_at, own.scheme);
-                let alone = [RecordedInsurance {
-                    from: None,
-                    enrolment: own.clone(),
-                }];
-                desk::record_insurance(desk, statement, (&p1(), insurance), &alone)
-            });
-            done.unwrap();
-            told(&world, &p1())
-                .iter()
-                .filter(|it| *it == "insurance-changed")
-                .count()
-        };
-        // Months paid change every month, and nothing with them.
-        assert_eq!(
-            record("R1", |own| own.paid_through = "2026-12".parse().unwrap()),
-            0
-        );
-        assert_eq!(record("R2", |own| own.tier = Some("two".to_owned())), 1);
-        assert_eq!(record("R3", |own| own.tier = Some("two".to_owned())), 1);
-        let all = world.read(|desk| notices_of_person(desk, &p1())).unwrap();
-        let newest = &all[0].notice;
-        assert_eq!(newest.filing.as_deref(), Some(CHENGDU_FILING));
+        let world = with_an_end(db);
+        let mut own = enrolment();
+        own.period.until = Some(TODAY);
+        let done = world.write(move |desk| {
+            let statement = RegisterStatement {
+                by: "register",
+                number: "R1",
+            };
+            let insurance = (own.insured_at, own.scheme);
+            let alone = [RecordedInsurance {
+                from: None,
+                enrolment: own.clone(),
+            }];
+            desk::record_insurance(desk, statement, (&p2(), insurance), &alone)
+        });
+        done.unwrap();
+        go_on(&world, days_after(ENDS, -30));
+        assert_eq!(count(&world, "filing-insurance-ended"), 1);
+        assert_eq!(count(&world, "filing-expiring"), 0);
         world.assert_sound();
     });
 }
