@@ -4,6 +4,7 @@
 #[macro_use]
 mod print;
 
+mod adapters;
 mod anchor;
 mod args;
 mod backup;

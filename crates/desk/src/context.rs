@@ -1,6 +1,6 @@
 //! Where a piece of business happens: the transaction, the moment, the reference data in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::calendar::{latest_today, today_in_china};
@@ -50,6 +50,9 @@ pub struct Caller {
     pub shown: Shown,
 }
 
+/// Places whose figures changed of late, and since when.
+pub(crate) type NewFigures = BTreeSet<(Region, Date)>;
+
 /// Policies, facilities and catalogues: read at start, reloaded when [`Reference::version`] moves.
 #[derive(Debug, Default)]
 pub struct Reference {
@@ -64,6 +67,8 @@ pub struct Reference {
     pub(crate) kept: BTreeMap<String, Arc<Pack>>,
     /// Packs that settled something before and are not among those, read once each.
     read_again: Mutex<BTreeMap<String, Arc<Pack>>>,
+    /// The places whose figures changed of late, as they are seen from a day.
+    pub(crate) new_figures: Mutex<Option<(Date, Arc<NewFigures>)>>,
     /// Releases in force, by folder.
     pub(crate) in_force: ReleasesInForce,
     /// The mark of the store when this was read.
@@ -95,6 +100,7 @@ impl Reference {
             version: reference::version(tx)?,
             kept: BTreeMap::new(),
             read_again: Mutex::default(),
+            new_figures: Mutex::default(),
             in_force: ReleasesInForce::default(),
             mark: Mark::default(),
         })
@@ -160,6 +166,24 @@ impl Reference {
         let pack = Arc::new(read()?);
         known().insert(hash.to_owned(), Arc::clone(&pack));
         Ok(pack)
+    }
+
+    /// What `work` makes of the policies for a day, worked out once a day.
+    pub(crate) fn new_figures(
+        &self,
+        today: Date,
+        work: impl FnOnce(&Library, Date) -> NewFigures,
+    ) -> Arc<NewFigures> {
+        let known = self.new_figures.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        if let Some((day, figures)) = &*known
+            && *day == today
+        {
+            return Arc::clone(figures);
+        }
+        let made = Arc::new(work(&self.library, today));
+        *known = Some((today, Arc::clone(&made)));
+        made
     }
 
     /// The pack with this hash, if it is one of those in use.

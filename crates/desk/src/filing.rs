@@ -10,6 +10,7 @@ use domain::filing::{
     Submission, apply, remind_to_choose,
 };
 use domain::ids::{FilingId, PersonId};
+use domain::notices::NoticeTopic;
 use domain::person::{Enrolment, Person, Scheme, Status, Trait};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
@@ -18,13 +19,13 @@ use serde::Serialize;
 use store::audit;
 use store::corrections::{self, Cause, Correction};
 use store::enrolments::RecordedInsurance;
-use store::outbox;
 use store::seal::sha256_hex;
 use store::{designations, enrolments, filings as stored, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
 use crate::designation::{self, ChoiceNeed};
 use crate::on_record::PersonOnRecord;
+use crate::telling::{FilingNotice, NoticePlace, tell};
 use crate::{Desk, DeskError};
 
 /// A new filing number: `B`, the insured place, the day, sixteen digits.
@@ -331,21 +332,35 @@ fn write(
     for filing in applied.superseded.iter().chain([&applied.filing]) {
         stored::put(desk.tx, desk.random, filing, desk.now)?;
     }
-    let person = applied.filing.person();
-    let mut free = happening.notice;
+    let mut place = NoticePlace {
+        person: applied.filing.person(),
+        turn: happening.turn,
+        ordinal: happening.notice,
+    };
     for notice in &applied.notices {
-        let notice = outbox::OutboxNotice {
-            person: person.clone(),
-            turn: happening.turn,
-            ordinal: free,
-            topic: format!("filing-{}", notice.kind),
-            payload: json(notice),
-            created_at: desk.now,
-        };
-        outbox::add(desk.tx, &notice)?;
-        free += 1;
+        let about = applied.superseded.iter().chain([&applied.filing]);
+        let about = about.rev().find(|filing| *filing.id() == notice.filing);
+        let payload = FilingNotice::of(notice, about.unwrap_or(&applied.filing));
+        tell(desk, place, topic_of(notice.kind), &payload)?;
+        place.ordinal += 1;
     }
-    Ok(free)
+    Ok(place.ordinal)
+}
+
+fn topic_of(kind: NoticeKind) -> NoticeTopic {
+    match kind {
+        NoticeKind::Submitted => NoticeTopic::FilingSubmitted,
+        NoticeKind::Approved => NoticeTopic::FilingApproved,
+        NoticeKind::Queued => NoticeTopic::FilingQueued,
+        NoticeKind::Returned => NoticeTopic::FilingReturned,
+        NoticeKind::ChooseFacility => NoticeTopic::DesignationNeeded,
+        NoticeKind::Refused => NoticeTopic::FilingRefused,
+        NoticeKind::Superseded => NoticeTopic::FilingSuperseded,
+        NoticeKind::Cancelled => NoticeTopic::FilingCancelled,
+        NoticeKind::Expiring => NoticeTopic::FilingExpiring,
+        NoticeKind::Expired => NoticeTopic::FilingExpired,
+        NoticeKind::InsuranceEnded => NoticeTopic::FilingInsuranceEnded,
+    }
 }
 
 /// What the audit remembers of it.

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod aftermath;
 mod beside;
+pub mod calendar;
 pub mod cancel;
 mod changed;
 pub mod clock;
@@ -31,6 +32,7 @@ pub mod intake;
 mod limits;
 mod lines;
 pub mod looked;
+pub mod notices;
 mod on_record;
 pub mod once;
 pub mod operators;
@@ -51,12 +53,14 @@ pub mod sign_in;
 mod standing;
 pub mod stay;
 mod stays;
+mod telling;
 mod terms;
 pub mod verify;
 pub mod visit;
 mod visit_error;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
+pub use calendar::{CalendarStep, calendar_next, is_calendar_due};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
 pub use clock::Clock;
 pub use context::{Caller, Desk, Reference};
@@ -79,6 +83,7 @@ pub use intake::{
     PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
+pub use notices::{NoticeFared, NoticeInWords, inbox_of};
 pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};
 pub use parts::SettledTogether;
@@ -103,6 +108,7 @@ pub use visit_error::VisitError;
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
+pub use store::deliveries::{Delivery, DeliveryState};
 pub use store::designations::{ChoiceMadeBefore, Designation};
 pub use store::enrolments::{Insurance, RecordedInsurance};
 pub use store::installation::ClockSeen;

@@ -14,6 +14,7 @@ mod guards;
 mod materials;
 mod notice;
 mod record;
+mod reminder;
 mod subject;
 mod words;
 
@@ -28,6 +29,7 @@ pub use record::{
     Agent, AgentKind, Check, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing,
     FilingInForce, HistoryEntry, PaidStay, Submission, marks_of,
 };
+pub use reminder::{Reminder, due_reminder, next_reminder};
 pub use words::{
     Channel, CheckKind, EventKind, FilingKind, FilingReason, Register, State, Verdict,
 };

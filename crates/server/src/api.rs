@@ -20,6 +20,7 @@ mod facilities;
 pub mod filings;
 mod limits;
 mod messages;
+mod notices;
 mod observe;
 mod operators;
 mod people;
@@ -99,6 +100,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(facilities::routes())
         .merge(filings::routes())
         .merge(messages::routes())
+        .merge(notices::routes())
         .merge(operators::routes())
         .merge(people::routes())
         .merge(policies::routes())

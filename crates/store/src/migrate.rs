@@ -82,6 +82,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "choices",
         include_str!("../migrations/0017_choices.sql"),
     ),
+    (
+        18,
+        "telling",
+        include_str!("../migrations/0018_telling.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

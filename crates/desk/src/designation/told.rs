@@ -2,13 +2,14 @@
 
 use domain::calendar::day;
 use domain::ids::{FacilityCode, MessageId, PersonId};
+use domain::notices::NoticeTopic;
 use domain::{Bilingual, say};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::designations::ChoiceMadeBefore;
-use store::outbox;
 
 use super::ChoiceWeighed;
+use crate::telling::{self, NoticePlace};
 use crate::{Desk, DeskError};
 
 /// A notice about a choice.
@@ -18,7 +19,7 @@ struct ChoiceNotice<'a> {
     person: &'a PersonId,
     facility: &'a FacilityCode,
     instead_of: Option<&'a FacilityCode>,
-    from: Date,
+    day: Date,
     title: Bilingual,
     text: Bilingual,
 }
@@ -56,20 +57,22 @@ pub(super) fn tell(
         person,
         facility: &made.facility,
         instead_of: made.instead_of.as_ref(),
-        from: made.from,
+        day: made.from,
         title: say!(
             "门诊定点已选好",
             "a facility was chosen for outpatient care"
         ),
         text,
     };
-    let notice = outbox::OutboxNotice {
-        person: person.clone(),
+    let place = NoticePlace {
+        person,
         turn: made.turn,
         ordinal: 1 + i64::try_from(corrections).unwrap_or_default(),
-        topic: "facility-chosen".to_owned(),
-        payload: serde_json::to_string(&notice).expect("our types always serialise"),
-        created_at: desk.now,
     };
-    Ok(outbox::add(desk.tx, &notice)?)
+    Ok(telling::tell(
+        desk,
+        place,
+        NoticeTopic::FacilityChosen,
+        &notice,
+    )?)
 }

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod any_order;
+mod calendar;
 mod canary;
 mod catalogue_changed;
 mod choosing;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Occasion;
 use super::record::Filing;
 use crate::calendar::{day, days_after};
-use crate::ids::{FilingId, PersonId};
+use crate::ids::{FilingId, PersonId, mask_name};
 use crate::procedures::{Aspect, Circumstances, Procedures};
 use crate::region_names::label;
 use crate::text::Named;
@@ -152,15 +152,15 @@ fn submitted(filing: &Filing) -> Bilingual {
     let Some(agent) = &filing.request.agent else {
         return Bilingual::new("已提交。", " was submitted.");
     };
-    let kind = agent.kind.name();
+    let (name, kind) = (mask_name(&agent.name), agent.kind.name());
     Bilingual::new(
         format!(
-            "由{}（{}）代您提交；如非您本人同意，请立即取消。",
-            agent.name, kind.zh
+            "由{name}（{}）代您提交；如非您本人同意，请立即取消。",
+            kind.zh
         ),
         format!(
-            " was submitted for you by {} ({}); cancel it at once if you did not agree.",
-            agent.name, kind.en
+            " was submitted for you by {name} ({}); cancel it at once if you did not agree.",
+            kind.en
         ),
     )
 }

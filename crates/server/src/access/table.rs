@@ -160,6 +160,17 @@ const API: &[GuardedRoute] = &[
         May::Roles(&[Role::Clerk]),
         Unit,
     ),
+    get(
+        "/api/v1/people/{person}/notices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    get(
+        "/api/v1/filings/{filing}/notices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    post("/api/v1/notices/again", May::Roles(&[Role::Clerk]), Unit),
     get("/api/v1/releases", ANYBODY, Nobodys),
     get("/api/v1/releases/{release}", ANYBODY, Nobodys),
     post("/api/v1/releases", May::Roles(&[Role::Editor]), Nobodys),

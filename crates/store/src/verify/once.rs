@@ -9,8 +9,8 @@ use crate::rows::{RawRow, number, text};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::{
-    StoreError, employers, installation, migrate, operators, practitioners, reference, releases,
-    reviews, sha256_hex, sign_ins, values,
+    StoreError, employers, filing_calendar, installation, migrate, operators, practitioners,
+    reference, releases, reviews, sha256_hex, sign_ins, values,
 };
 
 /// Rows that have a digest each: whose, as what they were hashed, how they are read, and which
@@ -22,7 +22,7 @@ struct Single {
     item: (&'static str, &'static [usize], &'static str),
 }
 
-const SINGLES: [Single; 17] = [
+const SINGLES: [Single; 18] = [
     single(
         reference::FACILITIES,
         "facility",
@@ -109,6 +109,12 @@ const SINGLES: [Single; 17] = [
         "done",
         "SELECT review, done_at FROM review WHERE done_at IS NOT NULL",
         ("", &[0], ":done"),
+    ),
+    single(
+        filing_calendar::SWEEPS,
+        "calendar_sweep",
+        "SELECT sweep, through, is_done FROM calendar_sweep",
+        ("", &[0], ""),
     ),
     single(
         sign_ins::SIGN_INS,

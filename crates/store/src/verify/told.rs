@@ -216,6 +216,9 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     put(OwnedTable::FilingEvent, &|row| {
         format!("event:{}:{}", text(row, 1), number(row, 2))
     });
+    put(OwnedTable::FilingDays, &|row| {
+        format!("calendar:{}", text(row, 1))
+    });
     visits(rows, &mut items);
     states(rows, &mut items);
     items
