@@ -47,6 +47,9 @@ SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent W
 ORDER BY from_at, person;
 
 -- contacts.rs: hot
+INSERT INTO contact (person, body) VALUES ($1, $2);
+
+-- contacts.rs: hot
 INSERT INTO contact (person, body) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET body =
 excluded.body;
 
@@ -111,6 +114,7 @@ DELETE FROM designation WHERE person = $1;
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
 
+<<<<<<< HEAD
 -- designations.rs: hot
 INSERT INTO choice (person, number, turn, made_at, insured_at, scheme, rule, facility,
 instead_of, from_day, channel, made_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
@@ -119,6 +123,31 @@ $11, $12, $13);
 -- designations.rs: hot
 SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
 made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
+=======
+-- employers.rs: hub
+INSERT INTO employer (employer, body) VALUES ($1, $2) ON CONFLICT (employer) DO UPDATE SET body =
+excluded.body;
+
+-- employers.rs: hub
+SELECT body FROM employer WHERE employer IN ($1, $2);
+
+-- employers.rs: hub
+SELECT body FROM employer WHERE employer = $1;
+
+-- employers.rs: hot
+SELECT employer, from_day, until_day FROM employment WHERE person = $1 ORDER BY from_day,
+employer;
+
+-- employers.rs: hot
+INSERT INTO employment (person, employer, from_day, until_day) VALUES ($1, $2, $3, $4);
+
+-- employers.rs: hot
+DELETE FROM employment WHERE person = $1;
+
+-- employers.rs: everywhere: the staff of an employer, for its clerk
+SELECT DISTINCT person FROM employment WHERE employer = $1 AND person > $2 ORDER BY person LIMIT
+$3;
+>>>>>>> main
 
 -- enrolments.rs: hot
 DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
@@ -136,6 +165,10 @@ SELECT e.holds_from, e.insured_at, e.scheme, e.tier, e.status, e.from_day, e.unt
 e.continuous_since, e.paid_through, e.traits, e.employer, e.contribution_base, e.recognised,
 a.balance FROM enrolment e LEFT JOIN account a ON a.person = $1 AND a.insured_at = e.insured_at
 AND a.scheme = e.scheme WHERE e.person = $1 ORDER BY e.insured_at, e.scheme, e.holds_from;
+
+-- enrolments.rs: everywhere: a whole register ends whom it does not name
+SELECT person, scheme FROM enrolment WHERE insured_at = $1 AND person > $2 AND from_day < $3 AND
+(until_day IS NULL OR until_day > $3) ORDER BY person, scheme LIMIT $4;
 
 -- enrolments.rs: hot
 UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 AND scheme = $3;
@@ -191,6 +224,19 @@ UPDATE SET digest = excluded.digest;
 
 -- kept.rs: hot
 DELETE FROM row_digest WHERE owner = $1 AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3);
+
+-- kin.rs: hot
+SELECT relative_index, from_day, until_day, body FROM kin WHERE person = $1 ORDER BY from_day,
+relative_index;
+
+-- kin.rs: hot
+INSERT INTO kin (person, relative_index, from_day, until_day, body) VALUES ($1, $2, $3, $4, $5);
+
+-- kin.rs: hot
+DELETE FROM kin WHERE person = $1;
+
+-- kin.rs: everywhere: whose relative somebody is
+SELECT DISTINCT person FROM kin WHERE relative_index = $1 ORDER BY person LIMIT 100;
 
 -- legs.rs: hot
 INSERT INTO posting (person, entry, ordinal, account, amount) VALUES ($1, $2, $3, $4, $5);
@@ -371,6 +417,13 @@ SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3
 -- people.rs: everywhere: the sandbox lists its people
 SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person LIMIT $1;
 
+-- practitioners.rs: hub
+INSERT INTO practitioner (facility, practitioner, body) VALUES ($1, $2, $3) ON CONFLICT
+(facility, practitioner) DO UPDATE SET body = excluded.body;
+
+-- practitioners.rs: hub
+SELECT body FROM practitioner WHERE facility = $1 AND practitioner = $2;
+
 -- reference.rs: hub
 INSERT INTO facility (facility, body) VALUES ($1, $2) ON CONFLICT (facility) DO UPDATE SET body =
 excluded.body;
@@ -466,7 +519,8 @@ SELECT COUNT(*) FROM review WHERE done_at IS NULL;
 
 -- reviews.rs: everywhere: a review goes through everybody
 SELECT person FROM settlement WHERE person > $1 AND (CAST($2 AS TEXT) IS NULL OR insured_at = $2)
-AND (CAST($3 AS TEXT) IS NULL OR facility = $3) ORDER BY person LIMIT 1;
+AND (CAST($3 AS TEXT) IS NULL OR facility = $3) AND (CAST($4 AS TEXT) IS NULL OR
+SUBSTR(treated_at, 1, 2) = $4) ORDER BY person LIMIT 1;
 
 -- reviews.rs: hub
 UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
@@ -647,6 +701,12 @@ y.insured_at = $4 AND y.scheme = $5 AND y.year = $6;
 
 -- verify/once.rs: hub
 SELECT facility, body FROM facility;
+
+-- verify/once.rs: hub
+SELECT employer, body FROM employer;
+
+-- verify/once.rs: hub
+SELECT facility, practitioner, body FROM practitioner;
 
 -- verify/once.rs: hub
 SELECT name, content FROM meta;

@@ -73,6 +73,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0015_accounts.sql"),
     ),
     (
+        16,
+        "registers",
+        include_str!("../migrations/0016_registers.sql"),
+    ),
+    (
         17,
         "choices",
         include_str!("../migrations/0017_choices.sql"),

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use domain::employer::{Employer, Employment};
+use domain::kin::{Kin, KinRelation};
+use domain::practitioner::{Practitioner, PractitionerKind};
 use jiff::Timestamp;
 use store::consents::{Consent, ConsentWay, Relation};
 use store::contacts::PersonContact;
@@ -17,8 +20,8 @@ use store::staff::{StaffRow, Unit};
 use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
 use store::{
-    audit, consents, contacts, corrections, newer_rules, operators, releases, reviews, sessions,
-    sign_ins, staff,
+    audit, consents, contacts, corrections, employers, kin, newer_rules, operators, practitioners,
+    releases, reviews, sessions, sign_ins, staff,
 };
 
 use super::*;
@@ -133,6 +136,7 @@ fn and_the_rest(db: &Db) {
             signed_in_at: now,
         };
         sign_ins::insert(tx, &sign_in)?;
+        registered(tx)?;
         sign_ins::close(tx, &sign_in.facility, "S1", now)?;
         installation::identify(tx, &mut copies::Nonces::of(1, 1))?;
         installation::probe(tx, now)
@@ -154,6 +158,45 @@ fn and_the_rest(db: &Db) {
         reviews::done(tx, &review, now)
     })
     .unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
+/// What registers bring along that no generated life has.
+fn registered(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let period = domain::calendar::Period {
+        from: jiff::civil::date(2020, 1, 1),
+        until: Some(TODAY),
+    };
+    let employer = Employer {
+        number: "DW0001".parse().expect("a number"),
+        name: "示例单位".to_owned(),
+        region: "440300".parse().expect("a place"),
+        phone: None,
+        period,
+    };
+    employers::put(tx, &employer)?;
+    let practitioner = Practitioner {
+        code: "D440300000001".parse().expect("a code"),
+        facility: "H44030500001".parse().expect("a code"),
+        name: "示例".to_owned(),
+        kind: PractitionerKind::Doctor,
+        department: None,
+        period,
+        statuses: vec![],
+    };
+    practitioners::put(tx, &practitioner)?;
+    let person = "P0000000000001".parse().expect("a number");
+    tx.lock_person(&person)?;
+    let employment = Employment {
+        employer: employer.number,
+        period,
+    };
+    employers::replace(tx, &person, &[employment])?;
+    let kin = Kin {
+        relative: "P0000000000002".parse().expect("a number"),
+        relation: KinRelation::Spouse,
+        period,
+    };
+    kin::replace(tx, &mut copies::Nonces::of(1, 2), (&person, &[kin]))
 }
 
 /// How a facility was chosen.
