@@ -114,7 +114,6 @@ DELETE FROM designation WHERE person = $1;
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
 
-<<<<<<< HEAD
 -- designations.rs: hot
 INSERT INTO choice (person, number, turn, made_at, insured_at, scheme, rule, facility,
 instead_of, from_day, channel, made_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
@@ -123,7 +122,7 @@ $11, $12, $13);
 -- designations.rs: hot
 SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
 made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
-=======
+
 -- employers.rs: hub
 INSERT INTO employer (employer, body) VALUES ($1, $2) ON CONFLICT (employer) DO UPDATE SET body =
 excluded.body;
@@ -147,7 +146,6 @@ DELETE FROM employment WHERE person = $1;
 -- employers.rs: everywhere: the staff of an employer, for its clerk
 SELECT DISTINCT person FROM employment WHERE employer = $1 AND person > $2 ORDER BY person LIMIT
 $3;
->>>>>>> main
 
 -- enrolments.rs: hot
 DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
