@@ -183,6 +183,15 @@ DELETE FROM designation WHERE person = $1;
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
 
+-- designations.rs: hot
+INSERT INTO choice (person, number, turn, made_at, insured_at, scheme, rule, facility,
+instead_of, from_day, channel, made_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+$11, $12, $13);
+
+-- designations.rs: hot
+SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
+made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
+
 -- employers.rs: hub
 INSERT INTO employer (employer, body) VALUES ($1, $2) ON CONFLICT (employer) DO UPDATE SET body =
 excluded.body;

