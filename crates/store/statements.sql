@@ -103,6 +103,75 @@ AS BIGINT) FROM correction_task t WHERE t.person = $1 AND (t.decided_at IS NULL 
 'left' AND t.reason <> 'moot' AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.person = $1 AND
 c.settlement = t.settlement AND c.turn > t.turn)) ORDER BY t.turn;
 
+-- deliveries.rs: hub
+INSERT INTO notice_adapter (adapter, topics, since, seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT
+(adapter) DO UPDATE SET topics = excluded.topics, seen_at = excluded.seen_at;
+
+-- deliveries.rs: hub
+SELECT adapter, topics, since, seen_at, failing_since, code FROM notice_adapter ORDER BY adapter;
+
+-- deliveries.rs: hub
+UPDATE notice_adapter SET failing_since = COALESCE(failing_since, $2), code = $3 WHERE adapter =
+$1;
+
+-- deliveries.rs: hub
+UPDATE notice_adapter SET failing_since = NULL, code = NULL WHERE adapter = $1;
+
+-- deliveries.rs: hot
+INSERT INTO delivery (person, turn, ordinal, adapter, state, attempts, next_at) VALUES ($1, $2,
+$3, $4, $5, $6, $7);
+
+-- deliveries.rs: hot
+SELECT turn, ordinal, adapter, state, attempts, next_at, over_at, code FROM delivery WHERE person
+= $1 ORDER BY turn, ordinal, adapter;
+
+-- deliveries.rs: everywhere: an adapter takes the oldest, whose ever they are
+SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, o.payload, o.created_at FROM
+delivery d JOIN outbox o ON o.person = d.person AND o.turn = d.turn AND o.ordinal = d.ordinal
+WHERE d.adapter = $1 AND d.next_at IS NOT NULL ORDER BY d.next_at, d.person, d.turn, d.ordinal
+LIMIT $2;
+
+-- deliveries.rs: everywhere: whether an adapter has anything to do
+SELECT COUNT(*) FROM (SELECT next_at FROM delivery WHERE adapter = $1 AND next_at <= $2 LIMIT 1)
+AS first;
+
+-- deliveries.rs: everywhere: an adapter takes what is due, of each person the first
+SELECT d.attempts, d.first_at, o.person, o.turn, o.ordinal, o.topic, o.payload, o.created_at FROM
+delivery d JOIN outbox o ON o.person = d.person AND o.turn = d.turn AND o.ordinal = d.ordinal
+WHERE d.adapter = $1 AND d.next_at <= $2 AND (o.topic = $4 OR NOT EXISTS (SELECT 1 FROM delivery
+e WHERE e.adapter = $1 AND e.person = d.person AND e.next_at IS NOT NULL AND (e.turn < d.turn OR
+(e.turn = d.turn AND e.ordinal < d.ordinal)))) ORDER BY d.next_at, d.person, d.turn, d.ordinal
+LIMIT $3;
+
+-- deliveries.rs: hot
+UPDATE delivery SET attempts = $5, first_at = $6, next_at = $7 WHERE person = $1 AND turn = $2
+AND ordinal = $3 AND adapter = $4 AND attempts = $8 AND next_at <= $9;
+
+-- deliveries.rs: hot
+UPDATE delivery SET state = $5, attempts = $6, first_at = $7, next_at = $8, over_at = $9, code =
+$10 WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at IS NOT NULL AND
+attempts <= $6;
+
+-- deliveries.rs: hot
+UPDATE delivery SET next_at = $3 WHERE person = $1 AND adapter = $2 AND next_at < $3;
+
+-- deliveries.rs: hot
+UPDATE delivery SET state = 'waiting', attempts = 0, first_at = NULL, next_at = $5, over_at =
+NULL, code = NULL WHERE person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at
+IS NULL;
+
+-- deliveries.rs: everywhere: what waits for an adapter that is gone is given up, a little at a time
+SELECT person, turn, ordinal FROM delivery WHERE adapter = $1 AND next_at IS NOT NULL ORDER BY
+next_at LIMIT $2;
+
+-- deliveries.rs: hot
+UPDATE delivery SET state = 'given-up', next_at = NULL, over_at = $5, code = 'adapter-gone' WHERE
+person = $1 AND turn = $2 AND ordinal = $3 AND adapter = $4 AND next_at IS NOT NULL;
+
+-- deliveries.rs: everywhere: how many notices wait for an adapter, counted so far
+SELECT COUNT(*), MIN(next_at) FROM (SELECT next_at FROM delivery WHERE adapter = $1 AND next_at
+IS NOT NULL ORDER BY next_at LIMIT $2) AS oldest;
+
 -- designations.rs: hot
 INSERT INTO designation (person, facility, from_day, until_day) VALUES ($1, $2, $3, $4) ON
 CONFLICT (person, facility, from_day) DO UPDATE SET until_day = excluded.until_day;
@@ -113,6 +182,15 @@ DELETE FROM designation WHERE person = $1;
 -- designations.rs: hot
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
+
+-- designations.rs: hot
+INSERT INTO choice (person, number, turn, made_at, insured_at, scheme, rule, facility,
+instead_of, from_day, channel, made_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+$11, $12, $13);
+
+-- designations.rs: hot
+SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
+made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
 
 -- employers.rs: hub
 INSERT INTO employer (employer, body) VALUES ($1, $2) ON CONFLICT (employer) DO UPDATE SET body =
@@ -164,6 +242,42 @@ UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 
 
 -- enrolments.rs: hot
 SELECT balance FROM account WHERE person = $1 AND insured_at = $2 AND scheme = $3;
+
+-- filing_calendar.rs: hot
+INSERT INTO filing_calendar (person, filing, insured_at, is_live, ends_on, due_on, told, next_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, filing) DO UPDATE SET insured_at =
+excluded.insured_at, is_live = excluded.is_live, ends_on = excluded.ends_on, due_on =
+excluded.due_on, told = excluded.told, next_on = excluded.next_on;
+
+-- filing_calendar.rs: hot
+SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
+WHERE person = $1 AND filing = $2;
+
+-- filing_calendar.rs: hot
+SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
+WHERE person = $1 ORDER BY filing;
+
+-- filing_calendar.rs: everywhere: the calendar takes what is due, whose ever it is
+SELECT person, filing FROM filing_calendar WHERE next_on <= $1 ORDER BY next_on LIMIT $2;
+
+-- filing_calendar.rs: everywhere: a unit's list of what it did not decide in time
+SELECT person, filing, insured_at, is_live, ends_on, due_on, told, next_on FROM filing_calendar
+WHERE insured_at = $1 AND due_on < $2 ORDER BY due_on LIMIT $3;
+
+-- filing_calendar.rs: everywhere: the calendar goes through everybody of a place
+SELECT person FROM filing_calendar WHERE is_live = 1 AND insured_at = $1 AND person > $2 ORDER BY
+person LIMIT 1;
+
+-- filing_calendar.rs: everywhere: filings of before are put into the calendar once
+SELECT person FROM filing WHERE person > $1 ORDER BY person LIMIT 1;
+
+-- filing_calendar.rs: hub
+SELECT through, is_done FROM calendar_sweep WHERE sweep = $1;
+
+-- filing_calendar.rs: hub
+INSERT INTO calendar_sweep (sweep, through, is_done) VALUES ($1, $2, $3) ON CONFLICT (sweep) DO
+UPDATE SET through = excluded.through, is_done = excluded.is_done WHERE calendar_sweep.through =
+$4 AND calendar_sweep.is_done = 0;
 
 -- filings.rs: hot
 INSERT INTO filing (person, filing, state, body) VALUES ($1, $2, $3, $4) ON CONFLICT (person,
@@ -363,8 +477,19 @@ SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM outbox WHERE sent_
 BY created_at LIMIT $1) AS oldest;
 
 -- outbox.rs: everywhere: what was sent long ago goes, a little at a time
-DELETE FROM outbox WHERE (person, turn, ordinal) IN (SELECT person, turn, ordinal FROM outbox
-WHERE sent_at < $1 ORDER BY sent_at LIMIT $2);
+SELECT o.person, o.turn, o.ordinal FROM outbox o WHERE o.sent_at < $1 AND NOT EXISTS (SELECT 1
+FROM delivery d WHERE d.person = o.person AND d.turn = o.turn AND d.ordinal = o.ordinal AND
+d.next_at IS NOT NULL) ORDER BY o.sent_at LIMIT $2;
+
+-- outbox.rs: hot
+DELETE FROM delivery WHERE person = $1 AND turn = $2 AND ordinal = $3;
+
+-- outbox.rs: hot
+DELETE FROM outbox WHERE person = $1 AND turn = $2 AND ordinal = $3;
+
+-- outbox.rs: hot
+SELECT person, turn, ordinal, topic, payload, created_at FROM outbox WHERE person = $1 ORDER BY
+turn DESC, ordinal DESC LIMIT $2;
 
 -- packs.rs: hub
 INSERT INTO pack_text (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING;
@@ -730,6 +855,9 @@ SELECT review, through FROM review WHERE through IS NOT NULL;
 
 -- verify/once.rs: hub
 SELECT review, done_at FROM review WHERE done_at IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT sweep, through, is_done FROM calendar_sweep;
 
 -- verify/once.rs: everywhere: verify goes through everybody
 SELECT facility, sign_number, operator, terminal, signed_in_at FROM sign_in;

@@ -7,7 +7,8 @@
 //! keys_file = "/etc/suixing/secret/keys"  # made by suixing keys new, readable by the owner alone
 //! metrics_listen = "127.0.0.1:9464"    # where monitors read /metrics; nowhere unless stated
 //! tls_certificate = "/etc/suixing/tls.pem"  # and tls_key; not encrypted unless stated
-//! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; else none
+//! inbox = "/var/lib/suixing/inbox"     # file for notices, one JSON object a line; other ways of
+//!                                      # sending them stand in [notices], see adapters/stated.rs
 //! backups = "/var/backups/suixing"     # where `suixing doctor` looks how old the newest is
 //! verified = "/var/lib/suixing/verified.json"  # where `suixing verify` notes how it went
 //! ship_to = "/mnt/second/suixing"      # folder on another disk that is at most a second behind
@@ -43,6 +44,7 @@ use server::entrance::{Entrance, RejectionForm};
 use server::tls::Tls;
 use store::Keys;
 
+use crate::adapters::NoticesStated;
 use crate::read;
 use crate::say::{coded, wrong};
 use crate::secret::{key_text, read_keys, read_secret};
@@ -84,6 +86,7 @@ pub struct Config {
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     inbox: Option<PathBuf>,
+    notices: NoticesStated,
     backups: Option<PathBuf>,
     /// File in which it is noted how the last check of the books went.
     pub verified: Option<PathBuf>,
@@ -128,6 +131,9 @@ struct ConfigFile {
     /// server may send to it.
     /// 通知写进这个文件，一行一个 JSON；不写就不发。只能有一个服务写它
     inbox: Option<PathBuf>,
+    /// How notices leave besides the inbox: `[notices.sms]`, `[notices.webhook.NAME]` …
+    /// 通知除了收件文件之外怎样发出：[notices.sms]、[notices.webhook.名称] 等
+    notices: NoticesStated,
     /// Folder with the backups; `suixing doctor` says when the newest is old.
     /// 备份放在这个文件夹；最新的一份太旧时 suixing doctor 会说
     backups: Option<PathBuf>,
@@ -284,6 +290,7 @@ impl Config {
             tls_certificate: file.tls_certificate,
             tls_key: file.tls_key,
             inbox: file.inbox,
+            notices: file.notices,
             backups: file.backups,
             verified: file.verified,
             ship_to: file.ship_to,
@@ -346,11 +353,15 @@ impl Config {
         self.notices_kept_days.unwrap_or(KEPT_DAYS)
     }
 
-    /// Where notices go.
+    /// Where notices go; nowhere unless something is stated.
     pub fn sending(&self) -> Option<Sending> {
-        let kept_days = self.notices_kept_days();
-        let inbox = self.inbox.clone();
-        inbox.map(|inbox| Sending { inbox, kept_days })
+        let sending = Sending {
+            inbox: self.inbox.clone(),
+            notices: self.notices.clone(),
+            kept_days: self.notices_kept_days(),
+        };
+        let is_stated = sending.inbox.is_some() || !sending.notices.adapters().is_empty();
+        is_stated.then_some(sending)
     }
 
     /// How each facility signs.

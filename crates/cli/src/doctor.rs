@@ -1,6 +1,7 @@
 //! `suixing doctor`: one list of checks, each of which names what is wrong and what to do. Nothing
 //! is mended; one row is written, to see whether the database takes it.
 
+mod adapters;
 mod around;
 mod checks;
 mod kept_up;

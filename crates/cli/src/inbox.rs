@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 use store::keep::is_at;
 use store::outbox::OutboxNotice;
 
+use crate::adapters::{NotSent, NoticeAdapter, OutgoingNotice};
+
 /// What a receiver knows a notice by.
 type Key = String;
 
 /// Notices sent together.
-pub const TOGETHER_MAX: i64 = 200;
+const TOGETHER_MAX: usize = 200;
 /// Lines at the end in which a repeat is looked for: more than are sent together.
 const REMEMBERED: usize = 1_000;
 /// Bytes in which so many lines have room.
@@ -95,13 +97,13 @@ impl Inbox {
             let fresh = Inbox::open(&self.path)?;
             (self.file, self.length) = (fresh.file, fresh.length);
         }
-        let unknown = |notice: &&OutboxNotice| !self.known.contains(&key(notice));
+        let unknown = |notice: &&OutboxNotice| !self.known.contains(&notice.key());
         let news: Vec<&OutboxNotice> = notices.iter().filter(unknown).collect();
         let lines: Vec<String> = news.iter().map(|notice| line(notice)).collect();
         let text = lines.concat();
         self.append(text.as_bytes())?;
         self.length += text.len() as u64;
-        let keys: Vec<Key> = news.into_iter().map(key).collect();
+        let keys: Vec<Key> = news.into_iter().map(OutboxNotice::key).collect();
         keys.into_iter().for_each(|key| self.remember(key));
         Ok(())
     }
@@ -115,23 +117,24 @@ impl Inbox {
     }
 }
 
-/// With the time it was caused at: where a database was restored to an earlier moment, turns are
-/// counted from there once more.
-fn key(notice: &OutboxNotice) -> Key {
-    let OutboxNotice {
-        person,
-        turn,
-        ordinal,
-        created_at,
-        ..
-    } = notice;
-    format!("{person}:{turn}:{ordinal}:{}", created_at.as_microsecond())
+impl NoticeAdapter for Inbox {
+    fn together(&self) -> usize {
+        TOGETHER_MAX
+    }
+
+    fn send(&mut self, notices: &[OutgoingNotice]) -> Result<(), NotSent> {
+        let notices: Vec<OutboxNotice> = notices.iter().map(|it| it.notice.clone()).collect();
+        self.take(&notices).map_err(|error| {
+            tracing::error!(%error, "the inbox took nothing");
+            NotSent::later("inbox-unwritable")
+        })
+    }
 }
 
 fn line(notice: &OutboxNotice) -> String {
     let payload: Value = serde_json::from_str(&notice.payload).unwrap_or_default();
     let line = json!({
-        "key": key(notice),
+        "key": notice.key(),
         "topic": notice.topic,
         "person": notice.person,
         "caused_at": notice.created_at,

@@ -257,7 +257,12 @@ pub fn shipping_gauges(shipper: Option<&Shipper>, clock: &Clock) -> Vec<Gauged> 
         return vec![];
     };
     let (failures, generations, clock) = (watch.clone(), watch.clone(), clock.clone());
-    let gauge = |name, help, read| Gauged { name, help, read };
+    let gauge = |name, help, read| Gauged {
+        name,
+        help,
+        label: None,
+        read,
+    };
     vec![
         gauge(
             "shipped_seconds_behind",
@@ -301,6 +306,7 @@ pub fn gauges((database, db): (&str, &Db), sender: Option<&NoticeSender>) -> Vec
     if let Some(room) = disk::room_of(database) {
         gauges.push(Gauged {
             name: "database_room_bytes",
+            label: None,
             help: "Room on the disk of the database",
             read: Box::new(move || room().map_or(-1, |room| room as i64)),
         });
@@ -309,6 +315,7 @@ pub fn gauges((database, db): (&str, &Db), sender: Option<&NoticeSender>) -> Vec
         let db = db.clone();
         gauges.push(Gauged {
             name: "database_log_bytes",
+            label: None,
             help: "Length of the log beside the database file",
             read: Box::new(move || db.log_bytes().unwrap_or(0) as i64),
         });

@@ -329,6 +329,36 @@ fn a_port_that_somebody_else_holds_is_told() {
 }
 
 #[test]
+fn a_way_of_sending_that_cannot_work_or_is_away_is_told() {
+    let it = Installation::new();
+    let secret = it.path("hook");
+    let stated = |more: &str| {
+        let hook = format!(
+            "{FACILITIES}\n[notices.webhook.bureau]\nurl = \"http://127.0.0.1:1/hook\"\n\
+             secret_file = {secret:?}\n{more}"
+        );
+        it.configure("suixing.db", &hook);
+    };
+    // No secret; then one that others may read; then a network that is not allowed.
+    stated("may_reach = [\"127.0.0.0/8\"]");
+    it.is_told("bad-adapter");
+    std::fs::write(&secret, "whsec_c2VjcmV0").unwrap();
+    chmod(&secret, 0o644);
+    it.is_told("bad-adapter");
+    chmod(&secret, 0o600);
+    stated("");
+    it.is_told("bad-adapter");
+    // Nobody listens there.
+    stated("may_reach = [\"127.0.0.0/8\"]");
+    let (codes, ended) = it.doctor(&[]);
+    assert!(
+        codes.contains(&"adapter-unreachable".to_owned()),
+        "{codes:?}"
+    );
+    assert_eq!(ended, 0);
+}
+
+#[test]
 fn a_clock_that_cannot_be_right_is_noticed_also_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fresh.db");

@@ -1,7 +1,7 @@
 //! Where a piece of business happens: the transaction, the moment, the reference data in memory.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::calendar::{latest_today, today_in_china};
 use domain::catalogue::Catalogue;
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Random, StoreError, Tx, packs, reference};
 
+use crate::directory::Directory;
 use crate::releases::{Mark, ReleasesInForce};
 use crate::{DeskError, Shown};
 
@@ -49,18 +50,25 @@ pub struct Caller {
     pub shown: Shown,
 }
 
+/// Places whose figures changed of late, and since when.
+pub(crate) type NewFigures = BTreeSet<(Region, Date)>;
+
 /// Policies, facilities and catalogues: read at start, reloaded when [`Reference::version`] moves.
 #[derive(Debug, Default)]
 pub struct Reference {
     /// Policies and filing rules.
     pub library: Library,
-    facilities: BTreeMap<FacilityCode, Facility>,
+    facilities: BTreeMap<FacilityCode, Arc<Facility>>,
+    /// The index over them, once somebody looks.
+    directory: OnceLock<Directory>,
     catalogues: BTreeMap<Region, Catalogue>,
     version: i64,
     /// Packs that settled something before, by hash, where they were read again from their texts.
     pub(crate) kept: BTreeMap<String, Arc<Pack>>,
     /// Packs that settled something before and are not among those, read once each.
     read_again: Mutex<BTreeMap<String, Arc<Pack>>>,
+    /// The places whose figures changed of late, as they are seen from a day.
+    pub(crate) new_figures: Mutex<Option<(Date, Arc<NewFigures>)>>,
     /// Releases in force, by folder.
     pub(crate) in_force: ReleasesInForce,
     /// The mark of the store when this was read.
@@ -85,12 +93,14 @@ impl Reference {
             library,
             facilities: facilities
                 .into_iter()
-                .map(|f| (f.code.clone(), f))
+                .map(|f| (f.code.clone(), Arc::new(f)))
                 .collect(),
+            directory: OnceLock::new(),
             catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
             version: reference::version(tx)?,
             kept: BTreeMap::new(),
             read_again: Mutex::default(),
+            new_figures: Mutex::default(),
             in_force: ReleasesInForce::default(),
             mark: Mark::default(),
         })
@@ -112,12 +122,19 @@ impl Reference {
         let unknown = || DeskError::UnknownFacility {
             facility: code.clone(),
         };
-        self.facilities.get(code).ok_or_else(unknown)
+        let found = self.facilities.get(code);
+        found.map(Arc::as_ref).ok_or_else(unknown)
     }
 
     /// All facilities, by code.
     pub fn facilities(&self) -> impl Iterator<Item = &Facility> {
-        self.facilities.values()
+        self.facilities.values().map(Arc::as_ref)
+    }
+
+    /// The facilities as people look for them. The first who asks makes the index.
+    pub fn directory(&self) -> &Directory {
+        self.directory
+            .get_or_init(|| Directory::of(self.facilities.values()))
     }
 
     /// The catalogue that holds at a place of care: its pooling region's, else its province's.
@@ -149,6 +166,24 @@ impl Reference {
         let pack = Arc::new(read()?);
         known().insert(hash.to_owned(), Arc::clone(&pack));
         Ok(pack)
+    }
+
+    /// What `work` makes of the policies for a day, worked out once a day.
+    pub(crate) fn new_figures(
+        &self,
+        today: Date,
+        work: impl FnOnce(&Library, Date) -> NewFigures,
+    ) -> Arc<NewFigures> {
+        let known = self.new_figures.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        if let Some((day, figures)) = &*known
+            && *day == today
+        {
+            return Arc::clone(figures);
+        }
+        let made = Arc::new(work(&self.library, today));
+        *known = Some((today, Arc::clone(&made)));
+        made
     }
 
     /// The pack with this hash, if it is one of those in use.

@@ -2,13 +2,14 @@
 
 use domain::Region;
 use domain::ids::{CorrectionId, SettlementId};
+use domain::notices::NoticeTopic;
 use domain::person::Scheme;
 use domain::shares::Shares;
 use serde::Serialize;
 use store::corrections::{self, Cause, Correction};
-use store::outbox;
 use store::settlements::{self, Settlement};
 
+use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError};
 
 /// Writes a correction with its posting and its notice. Running totals and the account are written
@@ -21,19 +22,17 @@ pub(crate) fn write(
     corrections::insert(desk.tx, correction)?;
     let legs = corrections::legs(correction, of);
     settlements::post(desk.tx, &correction.person, correction.id.as_str(), &legs)?;
-    let notice = outbox::OutboxNotice {
-        person: correction.person.clone(),
+    let place = NoticePlace {
+        person: &correction.person,
         turn: correction.turn,
         ordinal: notice,
-        topic: "settlement-corrected".to_owned(),
-        payload: payload(correction, of),
-        created_at: desk.now,
     };
-    Ok(outbox::add(desk.tx, &notice)?)
+    let topic = NoticeTopic::SettlementCorrected;
+    Ok(tell(desk, place, topic, &payload(correction, of))?)
 }
 
 /// Identifiers and amounts, as reconciliation and clearing will need them; nothing personal.
-fn payload(correction: &Correction, of: &Settlement) -> String {
+fn payload<'a>(correction: &'a Correction, of: &'a Settlement) -> impl Serialize + 'a {
     #[derive(Serialize)]
     struct Payload<'a> {
         correction: &'a CorrectionId,
@@ -48,7 +47,7 @@ fn payload(correction: &Correction, of: &Settlement) -> String {
         difference: &'a Shares,
     }
     let situation = &of.inputs.situation;
-    let payload = Payload {
+    Payload {
         correction: &correction.id,
         settlement: &correction.settlement,
         facility: &of.facility,
@@ -59,6 +58,5 @@ fn payload(correction: &Correction, of: &Settlement) -> String {
         cause: correction.cause,
         cause_of: &correction.cause_of,
         difference: &correction.shares,
-    };
-    serde_json::to_string(&payload).expect("identifiers and amounts always serialise")
+    }
 }

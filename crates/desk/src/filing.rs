@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use domain::Region;
 use domain::calendar::age_on;
 use domain::filing::{
-    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Occasion, State, Submission, apply,
+    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion, State,
+    Submission, apply, remind_to_choose,
 };
 use domain::ids::{FilingId, PersonId};
-use domain::person::{Enrolment, Scheme, Status, Trait};
+use domain::notices::NoticeTopic;
+use domain::person::{Enrolment, Person, Scheme, Status, Trait};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
 use jiff::civil::Date;
@@ -17,12 +19,13 @@ use serde::Serialize;
 use store::audit;
 use store::corrections::{self, Cause, Correction};
 use store::enrolments::RecordedInsurance;
-use store::outbox;
 use store::seal::sha256_hex;
-use store::{enrolments, filings as stored, people};
+use store::{designations, enrolments, filings as stored, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
+use crate::designation::{self, ChoiceNeed};
 use crate::on_record::PersonOnRecord;
+use crate::telling::{FilingNotice, NoticePlace, tell};
 use crate::{Desk, DeskError};
 
 /// A new filing number: `B`, the insured place, the day, sixteen digits.
@@ -245,8 +248,15 @@ fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied
         },
     };
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
-    apply(rules, happening.before, happening.event, &occasion)
-        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))
+    let mut applied = apply(rules, happening.before, happening.event, &occasion)
+        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
+    let insured = insurance(&enrolments, (request, day));
+    if let Some(insured) = insured
+        && let Some(notice) = to_choose(desk, (&person, insured), &applied)?
+    {
+        applied.notices.push(notice);
+    }
+    Ok(applied)
 }
 
 fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
@@ -277,6 +287,27 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
     Ok(applied)
 }
 
+/// What follows an approval where the rules ask for a facility to be chosen there and none is.
+fn to_choose(
+    desk: &mut Desk<'_, '_>,
+    (person, enrolment): (&Person, &Enrolment),
+    applied: &Applied,
+) -> Result<Option<Notice>, DeskError> {
+    let filing = &applied.filing;
+    let mut notices = applied.notices.iter();
+    let is_approved = notices.any(|notice| notice.kind == NoticeKind::Approved);
+    if !is_approved || filing.request.past_stay.is_some() {
+        return Ok(None);
+    }
+    let chosen = designations::of_person(desk.tx, &person.id)?;
+    let place = filing.request.destination;
+    let known = (desk.reference, desk.today());
+    let need = designation::need_of(known, (person, enrolment), (place, &chosen));
+    let missing = need.filter(ChoiceNeed::is_missing);
+    let choices = missing.and_then(|need| need.choices);
+    Ok(choices.map(|choices| remind_to_choose(filing, &choices)))
+}
+
 /// The enrolment at the insured place that is in force, else the newest there.
 fn insurance<'e>(
     enrolments: &'e [Enrolment],
@@ -301,21 +332,35 @@ fn write(
     for filing in applied.superseded.iter().chain([&applied.filing]) {
         stored::put(desk.tx, desk.random, filing, desk.now)?;
     }
-    let person = applied.filing.person();
-    let mut free = happening.notice;
+    let mut place = NoticePlace {
+        person: applied.filing.person(),
+        turn: happening.turn,
+        ordinal: happening.notice,
+    };
     for notice in &applied.notices {
-        let notice = outbox::OutboxNotice {
-            person: person.clone(),
-            turn: happening.turn,
-            ordinal: free,
-            topic: format!("filing-{}", notice.kind),
-            payload: json(notice),
-            created_at: desk.now,
-        };
-        outbox::add(desk.tx, &notice)?;
-        free += 1;
+        let about = applied.superseded.iter().chain([&applied.filing]);
+        let about = about.rev().find(|filing| *filing.id() == notice.filing);
+        let payload = FilingNotice::of(notice, about.unwrap_or(&applied.filing));
+        tell(desk, place, topic_of(notice.kind), &payload)?;
+        place.ordinal += 1;
     }
-    Ok(free)
+    Ok(place.ordinal)
+}
+
+fn topic_of(kind: NoticeKind) -> NoticeTopic {
+    match kind {
+        NoticeKind::Submitted => NoticeTopic::FilingSubmitted,
+        NoticeKind::Approved => NoticeTopic::FilingApproved,
+        NoticeKind::Queued => NoticeTopic::FilingQueued,
+        NoticeKind::Returned => NoticeTopic::FilingReturned,
+        NoticeKind::ChooseFacility => NoticeTopic::DesignationNeeded,
+        NoticeKind::Refused => NoticeTopic::FilingRefused,
+        NoticeKind::Superseded => NoticeTopic::FilingSuperseded,
+        NoticeKind::Cancelled => NoticeTopic::FilingCancelled,
+        NoticeKind::Expiring => NoticeTopic::FilingExpiring,
+        NoticeKind::Expired => NoticeTopic::FilingExpired,
+        NoticeKind::InsuranceEnded => NoticeTopic::FilingInsuranceEnded,
+    }
 }
 
 /// What the audit remembers of it.

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod aftermath;
 mod beside;
+pub mod calendar;
 pub mod cancel;
 mod changed;
 pub mod clock;
@@ -19,6 +20,8 @@ mod days;
 pub mod decide;
 mod deed;
 mod derive;
+pub mod designation;
+pub mod directory;
 pub mod entitlement;
 pub mod error;
 pub mod filing;
@@ -29,6 +32,7 @@ pub mod intake;
 mod limits;
 mod lines;
 pub mod looked;
+pub mod notices;
 mod on_record;
 pub mod once;
 pub mod operators;
@@ -49,12 +53,14 @@ pub mod sign_in;
 mod standing;
 pub mod stay;
 mod stays;
+mod telling;
 mod terms;
 pub mod verify;
 pub mod visit;
 mod visit_error;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
+pub use calendar::{CalendarStep, calendar_next, is_calendar_due};
 pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
 pub use clock::Clock;
 pub use context::{Caller, Desk, Reference};
@@ -63,6 +69,10 @@ pub use decide::{
     decide_correction,
 };
 pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
+pub use designation::{
+    ChoiceNeed, ChoiceWeighed, ChoicesStanding, ChooseFacility, FacilityChosen, choices_standing,
+    choose_as_staff, choose_facility, weigh_choice,
+};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
@@ -73,6 +83,7 @@ pub use intake::{
     PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
+pub use notices::{NoticeFared, NoticeInWords, inbox_of};
 pub use once::MessageAnswer;
 pub use operators::{OperatorKey, Role};
 pub use parts::SettledTogether;
@@ -97,7 +108,8 @@ pub use visit_error::VisitError;
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
-pub use store::designations::Designation;
+pub use store::deliveries::{Delivery, DeliveryState};
+pub use store::designations::{ChoiceMadeBefore, Designation};
 pub use store::enrolments::{Insurance, RecordedInsurance};
 pub use store::installation::ClockSeen;
 pub use store::lines::StoredLine;

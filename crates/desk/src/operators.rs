@@ -157,6 +157,11 @@ pub fn identify(tx: &mut Tx<'_>, key: &OperatorKey) -> Result<Operator, DeskErro
     in_use.ok_or_else(|| OperatorError::UnknownKey.into())
 }
 
+/// The operator whose key this is, at the desk.
+pub fn operator(desk: &mut Desk<'_, '_>, key: &OperatorKey) -> Result<Operator, DeskError> {
+    identify(desk.tx, key)
+}
+
 /// The operator whose key this is, if it has the role.
 pub fn in_role(tx: &mut Tx<'_>, key: &OperatorKey, role: Role) -> Result<Operator, DeskError> {
     let operator = identify(tx, key)?;

@@ -2,6 +2,7 @@
 
 use domain::facility::Care;
 use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::notices::NoticeTopic;
 use domain::person::Scheme;
 use domain::shares::Payer;
 use domain::situation::YearToDate;
@@ -11,13 +12,14 @@ use store::lines::{self, BillLines};
 use store::messages::MessageKey;
 use store::settlements::{self, Settlement, YearKey};
 use store::visits::{VisitFlags, VisitState};
-use store::{StoreError, enrolments, outbox, standing};
+use store::{StoreError, enrolments, standing};
 
 use crate::deed::Deed;
 use crate::error::too_large;
 use crate::once::{Done, Errand, Turn, once};
 use crate::parts::SettledTogether;
 use crate::price::{Priced, price};
+use crate::telling::{NoticePlace, tell};
 use crate::terms::{self, Asked, Mentions};
 use crate::{Caller, Desk, DeskError, MessageAnswer, findings};
 
@@ -239,24 +241,19 @@ pub(crate) fn book_to(
         enrolments::move_account(desk.tx, &settlement.person, owner, -drawn)?;
     }
     let topic = match settlement.reversal_of {
-        None => "settled",
-        Some(_) => "settlement-cancelled",
+        None => NoticeTopic::Settled,
+        Some(_) => NoticeTopic::SettlementCancelled,
     };
-    outbox::add(
-        desk.tx,
-        &outbox::OutboxNotice {
-            person: settlement.person.clone(),
-            turn: settlement.turn,
-            ordinal: 1,
-            topic: topic.to_owned(),
-            payload: payload(settlement),
-            created_at: desk.now,
-        },
-    )
+    let place = NoticePlace {
+        person: &settlement.person,
+        turn: settlement.turn,
+        ordinal: 1,
+    };
+    tell(desk, place, topic, &payload(settlement))
 }
 
 /// Identifiers and the sum; nothing personal.
-fn payload(settlement: &Settlement) -> String {
+fn payload(settlement: &Settlement) -> impl Serialize {
     #[derive(Serialize)]
     struct Payload<'a> {
         settlement: &'a SettlementId,
@@ -264,11 +261,10 @@ fn payload(settlement: &Settlement) -> String {
         reversal_of: Option<&'a SettlementId>,
         total: Money,
     }
-    let payload = Payload {
+    Payload {
         settlement: &settlement.id,
         visit: &settlement.visit,
         reversal_of: settlement.reversal_of.as_ref(),
         total: settlement.scope.total(),
-    };
-    serde_json::to_string(&payload).expect("identifiers and amounts always serialise")
+    }
 }

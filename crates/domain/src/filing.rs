@@ -14,6 +14,7 @@ mod guards;
 mod materials;
 mod notice;
 mod record;
+mod reminder;
 mod subject;
 mod words;
 
@@ -23,11 +24,12 @@ pub use advise::{
 pub use apply::{BY_RULE, apply};
 pub use change::ends;
 pub use event::{Applied, Event, InsuranceChange, KnownOfPerson, Occasion, Refused};
-pub use notice::{Notice, NoticeKind, remind};
+pub use notice::{Notice, NoticeKind, remind, remind_to_choose};
 pub use record::{
     Agent, AgentKind, Check, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing,
     FilingInForce, HistoryEntry, PaidStay, Submission, marks_of,
 };
+pub use reminder::{Reminder, due_reminder, next_reminder};
 pub use words::{
     Channel, CheckKind, EventKind, FilingKind, FilingReason, Register, State, Verdict,
 };

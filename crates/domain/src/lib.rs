@@ -25,6 +25,7 @@ mod forms;
 pub mod ids;
 pub mod kin;
 pub mod money;
+pub mod notices;
 pub mod person;
 pub mod plan;
 pub mod policy;

@@ -12,6 +12,7 @@
 )]
 
 mod advice;
+mod choices;
 mod corrections;
 pub mod decisions;
 pub mod errors;
@@ -19,6 +20,7 @@ mod facilities;
 pub mod filings;
 mod limits;
 mod messages;
+mod notices;
 mod observe;
 mod operators;
 mod people;
@@ -91,12 +93,14 @@ struct Head;
 fn described() -> OpenApiRouter<App> {
     let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
+        .merge(choices::routes())
         .merge(corrections::routes())
         .merge(decisions::routes())
         .merge(errors::routes())
         .merge(facilities::routes())
         .merge(filings::routes())
         .merge(messages::routes())
+        .merge(notices::routes())
         .merge(operators::routes())
         .merge(people::routes())
         .merge(policies::routes())

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use desk::{DeskError, Reviewing};
+use desk::{CalendarStep, DeskError, Reviewing};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::App;
@@ -32,6 +32,21 @@ async fn keep_up(app: &App) -> Result<(), DeskError> {
             Reviewing::Done(review) => tracing::info!(review, "everybody was gone through"),
         }
     }
+    tell_what_is_due(app).await
+}
+
+/// Tells what is due by the calendar.
+async fn tell_what_is_due(app: &App) -> Result<(), DeskError> {
+    let (began, mut told) = (Instant::now(), 0);
+    while began.elapsed() < AT_A_TIME && app.read(desk::is_calendar_due).await? {
+        match app.transact(desk::calendar_next).await? {
+            CalendarStep::Idle => break,
+            CalendarStep::Told(count) => told += count,
+        }
+    }
+    if told > 0 {
+        tracing::info!(told, "notices due by the calendar");
+    }
     Ok(())
 }
 
@@ -45,6 +60,7 @@ pub async fn follow(app: App) {
     let mut last = String::new();
     let began = Instant::now();
     let mut forgot = began;
+    app.index_in_time();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}

@@ -55,6 +55,8 @@ pub struct Gauged {
     pub name: &'static str,
     /// What it says.
     pub help: &'static str,
+    /// Of which of several it is: the name of a label, and what stands there.
+    pub label: Option<(&'static str, String)>,
     /// Asks for it.
     pub read: Box<dyn Fn() -> i64 + Send + Sync>,
 }
@@ -131,15 +133,21 @@ impl Metrics {
     }
 }
 
-/// The text with one more figure before its end.
+/// The text with one more figure before its end. Figures of one name stand together: what they are
+/// is said once.
 fn with_gauge(mut text: String, gauged: &Gauged) -> String {
     const END: &str = "# EOF\n";
     if text.ends_with(END) {
         text.truncate(text.len() - END.len());
     }
     let (name, help, value) = (gauged.name, gauged.help, (gauged.read)());
-    text.push_str(&format!(
-        "# HELP suixing_{name} {help}.\n# TYPE suixing_{name} gauge\nsuixing_{name} {value}\n{END}"
-    ));
-    text
+    let label = gauged.label.as_ref();
+    let label = label.map_or_else(String::new, |(of, what)| format!("{{{of}=\"{what}\"}}"));
+    let head = format!("# HELP suixing_{name} {help}.\n# TYPE suixing_{name} gauge\n");
+    let line = format!("suixing_{name}{label} {value}\n");
+    match text.find(&head) {
+        Some(at) => text.insert_str(at + head.len(), &line),
+        None => text.push_str(&(head + &line)),
+    }
+    text + END
 }

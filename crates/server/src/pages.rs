@@ -4,6 +4,8 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod designation;
+mod facilities;
 mod form;
 mod given;
 mod mine;
@@ -34,6 +36,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(demo::home))
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
+        .route("/facilities", get(facilities::list))
+        .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
@@ -42,6 +46,7 @@ pub fn routes() -> Router<App> {
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(mine::routes())
+        .merge(designation::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }
@@ -63,7 +68,13 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 3] = ["/persons/", "/settlements/", "/corrections/"];
+const PRIVATE: [&str; 5] = [
+    "/me",
+    "/designation",
+    "/persons/",
+    "/settlements/",
+    "/corrections/",
+];
 
 /// What the query chose of language, size and colours is kept in cookies; the page itself is asked
 /// for again each time, and what is somebody's own is kept nowhere.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json, word};
-use crate::{StoreError, Value, kept, values};
+use crate::{StoreError, Value, filing_calendar, kept, values};
 
 fn row_id(person: &PersonId, filing: &FilingId) -> String {
     format!("{person}|{filing}")
@@ -39,6 +39,7 @@ pub fn put(
     tx.execute(PUT, &row)?;
     let item = format!("filing:{}", filing.id());
     kept::keep(tx, (filing.person().as_str(), &item), "filing", &row)?;
+    filing_calendar::note(tx, filing, at)?;
     append_events(tx, filing, at)
 }
 

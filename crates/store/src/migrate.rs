@@ -77,6 +77,16 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "registers",
         include_str!("../migrations/0016_registers.sql"),
     ),
+    (
+        17,
+        "choices",
+        include_str!("../migrations/0017_choices.sql"),
+    ),
+    (
+        18,
+        "telling",
+        include_str!("../migrations/0018_telling.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -27,6 +27,22 @@ pub struct OutboxNotice {
     pub created_at: Timestamp,
 }
 
+impl OutboxNotice {
+    /// What a receiver knows it by: the same however often it is sent. With the time it was caused
+    /// at: where a database was restored to an earlier moment, turns are counted from there once
+    /// more.
+    pub fn key(&self) -> String {
+        let OutboxNotice {
+            person,
+            turn,
+            ordinal,
+            created_at,
+            ..
+        } = self;
+        format!("{person}:{turn}:{ordinal}:{}", created_at.as_microsecond())
+    }
+}
+
 /// Adds a notice.
 pub fn add(tx: &mut Tx, notice: &OutboxNotice) -> Result<(), StoreError> {
     const ADD: &str = "INSERT INTO outbox (person, turn, ordinal, topic, payload, created_at) \
@@ -55,20 +71,18 @@ pub struct Waiting {
 pub fn unsent(tx: &mut Tx, at_most: i64) -> Result<Vec<OutboxNotice>, StoreError> {
     const UNSENT: &str = "SELECT person, turn, ordinal, topic, payload, created_at FROM outbox \
          WHERE sent_at IS NULL ORDER BY created_at, person, turn, ordinal LIMIT $1";
-    let read = |mut row: Row| {
-        Ok(OutboxNotice {
-            person: row.parse()?,
-            turn: row.integer()?,
-            ordinal: row.integer()?,
-            topic: row.text()?,
-            payload: row.text()?,
-            created_at: row.instant()?,
-        })
-    };
     let unsent = tx.query(UNSENT, &values![at_most])?;
     let unsent = unsent.into_iter().map(read).collect();
     points::at(FailPoint::BeforeSend)?;
     unsent
+}
+
+/// Notes that a notice is sent by whoever asks; says no where somebody else did it.
+pub(crate) fn take(tx: &mut Tx, notice: &OutboxNotice, at: Timestamp) -> Result<bool, StoreError> {
+    const TAKE: &str = "UPDATE outbox SET sent_at = $1 \
+         WHERE person = $2 AND turn = $3 AND ordinal = $4 AND sent_at IS NULL";
+    let key = values![at, &notice.person, notice.turn, notice.ordinal];
+    Ok(tx.execute(TAKE, &key)? == 1)
 }
 
 /// Notes that notices were sent.
@@ -106,13 +120,46 @@ pub fn kept_since(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
 }
 
 /// Deletes what was sent before an instant, at most so many, and remembers the instant; returns how
-/// many went.
+/// many went. What some adapter has still to send stays.
 pub fn forget_sent(tx: &mut Tx, before: Timestamp, at_most: i64) -> Result<u64, StoreError> {
-    const FORGET: &str = "DELETE FROM outbox WHERE (person, turn, ordinal) IN \
-         (SELECT person, turn, ordinal FROM outbox WHERE sent_at < $1 ORDER BY sent_at LIMIT $2)";
-    let gone = tx.execute(FORGET, &values![before, at_most])?;
+    const OLD: &str = "SELECT o.person, o.turn, o.ordinal FROM outbox o WHERE o.sent_at < $1 \
+         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.person = o.person AND d.turn = o.turn \
+         AND d.ordinal = o.ordinal AND d.next_at IS NOT NULL) ORDER BY o.sent_at LIMIT $2";
+    const FORGET_HOW: &str =
+        "DELETE FROM delivery WHERE person = $1 AND turn = $2 AND ordinal = $3";
+    const FORGET: &str = "DELETE FROM outbox WHERE person = $1 AND turn = $2 AND ordinal = $3";
+    let old = tx.query(OLD, &values![before, at_most])?;
+    let gone = old.len() as u64;
+    for row in old {
+        let key = row.into_values();
+        tx.later(FORGET_HOW, &key, None)?;
+        tx.later(FORGET, &key, None)?;
+    }
     if gone > 0 {
         installation::note_notices_forgotten(tx, before)?;
     }
     Ok(gone)
+}
+
+/// The notices of a person that are still kept, the newest first, at most so many.
+pub fn of_person(
+    tx: &mut Tx,
+    person: &PersonId,
+    at_most: i64,
+) -> Result<Vec<OutboxNotice>, StoreError> {
+    const FIND: &str = "SELECT person, turn, ordinal, topic, payload, created_at FROM outbox \
+         WHERE person = $1 ORDER BY turn DESC, ordinal DESC LIMIT $2";
+    let rows = tx.query(FIND, &values![person, at_most])?;
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn read(mut row: Row) -> Result<OutboxNotice, StoreError> {
+    Ok(OutboxNotice {
+        person: row.parse()?,
+        turn: row.integer()?,
+        ordinal: row.integer()?,
+        topic: row.text()?,
+        payload: row.text()?,
+        created_at: row.instant()?,
+    })
 }

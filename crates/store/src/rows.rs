@@ -106,6 +106,10 @@ owned_tables! {
     /// Relatives.
     Kin = "kin", "person", "person, relative_index, from_day", 5,
         "person, relative_index, from_day, until_day, body";
+    /// How they were chosen.
+    Choice = "choice", "person", "person, number", 13,
+        "person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, \
+         from_day, channel, made_by, reason";
     /// How the person is reached.
     Contact = "contact", "person", "person", 2, "person, body";
     /// Who may act for the person.
@@ -142,6 +146,12 @@ owned_tables! {
     /// Notices to send.
     Notice = "outbox", "person", "person, turn, ordinal", 7,
         "person, turn, ordinal, topic, payload, created_at, sent_at";
+    /// How they were sent.
+    Delivery = "delivery", "person", "person, turn, ordinal, adapter", 10,
+        "person, turn, ordinal, adapter, state, attempts, first_at, next_at, over_at, code";
+    /// What the calendar asks of filings.
+    FilingDays = "filing_calendar", "person", "person, filing", 8,
+        "person, filing, insured_at, is_live, ends_on, due_on, told, next_on";
     /// Corrections.
     Correction = "correction", "person", "person, correction", 18,
         "person, correction, settlement, ordinal, turn, created_at, cause, cause_of, funds, \

@@ -9,7 +9,7 @@ pub mod shape;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Db, Keys, Random, StoreError};
+use crate::{Db, Keys, Random, StoreError, Tx};
 
 /// The variable that names a PostgreSQL server whose user may create schemas.
 pub const POSTGRES_VARIABLE: &str = "SUIXING_TEST_POSTGRES";
@@ -230,6 +230,18 @@ pub fn empty_the_outbox(address: &str) {
     let db = Db::open(address, test_keys()).expect("the database opens");
     let emptied: Result<u64, StoreError> = db.transact(|tx| tx.execute("DELETE FROM outbox", &[]));
     assert!(emptied.expect("it can be emptied") > 0, "there were none");
+}
+
+/// Leaves filings as a program of before there was a calendar wrote them.
+pub fn forget_the_calendar(db: &Db) {
+    let forget = |tx: &mut Tx<'_>| {
+        tx.execute("DELETE FROM filing_calendar", &[])?;
+        tx.execute("DELETE FROM row_digest WHERE item LIKE 'calendar:%'", &[])?;
+        tx.execute("DELETE FROM calendar_sweep", &[])?;
+        tx.execute("DELETE FROM row_digest WHERE owner = '#calendar'", &[])?;
+        Ok::<_, StoreError>(())
+    };
+    db.transact(forget).expect("it can be forgotten");
 }
 
 /// How many rows a table has, among those with this condition.

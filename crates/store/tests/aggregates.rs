@@ -17,9 +17,10 @@ use domain::{Money, Region};
 use jiff::Timestamp;
 use jiff::civil::date;
 use store::messages::{MessageKey, MessageState, NewMessage};
+use store::reference;
 use store::settlements::YearKey;
 use store::testing::{Seeded, on_each_layout as on_each_engine};
-use store::{Db, StoreError, audit, enrolments, messages, outbox, packs, people, reference};
+use store::{Db, StoreError, audit, deliveries, enrolments, messages, outbox, packs, people};
 use store::{settlements, sign_ins, verify};
 
 fn at(second: i64) -> Timestamp {
@@ -222,6 +223,7 @@ fn reference_data_is_replaced_and_counted() {
             }],
             traits: BTreeSet::new(),
             before: vec![],
+            site: Default::default(),
         };
         let item = |code: &str| Item {
             code: code.to_owned(),
@@ -434,5 +436,97 @@ fn texts_and_sign_ins_are_kept_once() {
             Ok::<_, StoreError>(())
         })
         .unwrap();
+    });
+}
+
+/// A notice of somebody's turn.
+fn notice(person: &str, turn: i64) -> outbox::OutboxNotice {
+    outbox::OutboxNotice {
+        person: person.parse().unwrap(),
+        turn,
+        ordinal: 1,
+        topic: "filing-approved".to_owned(),
+        payload: "{}".to_owned(),
+        created_at: at(turn),
+    }
+}
+
+/// What an adapter takes at a second: whose, and of which turn.
+fn taken(db: &Db, second: i64) -> Vec<deliveries::ClaimedNotice> {
+    let until = (at(second), at(second + 60));
+    db.transact(move |tx| deliveries::claim(tx, "sms", until, 10))
+        .unwrap_or_else(panicked)
+}
+
+fn named(taken: &[deliveries::ClaimedNotice]) -> Vec<(String, i64)> {
+    let name = |it: &deliveries::ClaimedNotice| (it.notice.person.to_string(), it.notice.turn);
+    taken.iter().map(name).collect()
+}
+
+#[test]
+fn a_person_is_told_one_thing_after_the_other_and_nobody_takes_what_is_taken() {
+    on_each_engine(|db| {
+        let add = |tx: &mut store::Tx<'_>| {
+            for (person, turn) in [("P1", 1), ("P1", 2), ("P2", 1)] {
+                outbox::add(tx, &notice(person, turn))?;
+            }
+            let unsent = outbox::unsent(tx, 10)?;
+            let to = |it| (it, vec!["sms".to_owned(), "inbox".to_owned()]);
+            deliveries::hand_over(tx, &unsent.into_iter().map(to).collect::<Vec<_>>(), at(10))
+        };
+        db.transact::<_, StoreError, _>(add)
+            .unwrap_or_else(panicked);
+        // Handing the same over once more changes nothing.
+        let again = |tx: &mut store::Tx<'_>| {
+            deliveries::hand_over(tx, &[(notice("P1", 1), vec!["sms".to_owned()])], at(11))
+        };
+        db.transact::<_, StoreError, _>(again)
+            .unwrap_or_else(panicked);
+        assert_eq!(store::testing::count(db, "delivery", "1 = 1"), 6);
+
+        let first = taken(db, 20);
+        let both = [("P1".to_owned(), 1), ("P2".to_owned(), 1)];
+        assert_eq!(named(&first), both);
+        assert_eq!(named(&taken(db, 21)), []);
+        // Whoever took them is gone: somebody else has them a minute later.
+        let second = taken(db, 81);
+        assert_eq!(named(&second), both);
+        assert_eq!(second[0].attempts, 2);
+        let note = |it: &deliveries::ClaimedNotice, fate: deliveries::DeliveryFate| {
+            let it = it.clone();
+            let done = db.transact(move |tx| deliveries::note(tx, "sms", &it, (&fate, at(82))));
+            done.unwrap_or_else(panicked);
+        };
+        // What the first says of its try comes too late to undo the second's.
+        let code = "timeout".to_owned();
+        let fate = deliveries::DeliveryFate::Again { at: at(500), code };
+        note(&second[1], deliveries::DeliveryFate::Sent);
+        note(&first[1], fate.clone());
+        note(&second[0], fate);
+        // P1 is not told the second thing before the first, and nobody looks at it until then.
+        assert_eq!(named(&taken(db, 499)), []);
+        assert!(
+            !db.read(|tx| deliveries::is_due(tx, "sms", at(499)))
+                .unwrap_or_else(panicked)
+        );
+        let third = taken(db, 500);
+        assert_eq!(named(&third), [("P1".to_owned(), 1)]);
+        let code = "status-400".to_owned();
+        note(&third[0], deliveries::DeliveryFate::GivenUp { code });
+        assert_eq!(named(&taken(db, 501)), [("P1".to_owned(), 2)]);
+
+        // What an adapter still has to send is not forgotten, however long ago it was.
+        let forget = || {
+            let done = db.transact(move |tx| outbox::forget_sent(tx, at(100_000), 10));
+            done.unwrap_or_else(panicked)
+        };
+        assert_eq!(forget(), 0);
+        let gone = db.transact(move |tx| deliveries::abandon(tx, "inbox", at(600), 10));
+        gone.unwrap_or_else(panicked);
+        assert_eq!(forget(), 2);
+        assert_eq!(store::testing::count(db, "delivery", "1 = 1"), 2);
+        let told: Result<Vec<verify::Violation>, StoreError> = db.read(verify::all);
+        let told = told.unwrap_or_else(panicked);
+        assert!(told.iter().all(|it| it.invariant != "M14"), "{told:?}");
     });
 }

@@ -90,6 +90,7 @@ impl Keeper {
         let in_place = Arc::clone(&self.in_place);
         Gauged {
             name: "anchors_in_place",
+            label: None,
             help: "1 while the file of anchors is where it was opened, 0 where it was taken away",
             read: Box::new(move || i64::from(in_place.load(Ordering::Relaxed))),
         }

@@ -25,7 +25,7 @@ use super::seed::{self, seed};
 use crate::anchor::{AnchorArgs, Keeper};
 use crate::place::{AskedTime, ClockArgs, check_keys, machine_time, open};
 use crate::say::told;
-use crate::sender::{KEPT_DAYS, Sending};
+use crate::sender::Sending;
 use crate::serve::{
     block_on, gauges, is_full, listen, reference, shipping_gauges, start_sender, start_shipper,
 };
@@ -84,10 +84,7 @@ pub fn run(options: &Demo) -> Result<()> {
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     examples::settle(&db, &data, &reference, (clock.now(), made_on))?;
     let keeper = options.anchors.keep(None, (&db, &clock))?;
-    let sending = options.inbox.clone().map(|inbox| Sending {
-        inbox,
-        kept_days: KEPT_DAYS,
-    });
+    let sending = options.inbox.clone().map(Sending::to_inbox);
     let sender = start_sender(&db, &clock, sending)?;
     let shipper = start_shipper(&db, &clock, options.ship_to.as_deref())?;
     let mut gauges = gauges((&database, &db), sender.as_ref());

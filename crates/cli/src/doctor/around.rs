@@ -23,7 +23,7 @@ pub(super) fn disk(installation: &Installation) -> Option<Vec<Symptom>> {
     let configured = installation.configured.as_ref();
     let inbox = configured
         .and_then(|config| config.sending())
-        .map(|sending| sending.inbox);
+        .and_then(|sending| sending.inbox);
     let mut folders: Vec<PathBuf> = file_of(&installation.database)
         .into_iter()
         .chain(inbox)
@@ -86,7 +86,7 @@ pub(super) fn modes(installation: &Installation) -> Option<Vec<Symptom>> {
         .as_ref()
         .and_then(|config| config.sending());
     let all = [file.clone(), store::wal::beside(&file)].into_iter();
-    let all = all.chain(inbox.map(|sending| sending.inbox));
+    let all = all.chain(inbox.and_then(|sending| sending.inbox));
     let is_open = |found: Metadata| found.permissions().mode() & 0o077 != 0;
     let open = all.filter(|path| path.metadata().is_ok_and(is_open));
     let told = open.map(|path| {
@@ -205,7 +205,7 @@ pub(super) fn elsewhere(installation: &Installation) -> Option<Vec<Symptom>> {
         .into_iter()
         .filter_map(|(code, checked)| Some((code, checked?.err()?)));
     let mut told: Vec<Symptom> = told.map(|(code, error)| as_told(code, &error)).collect();
-    let inbox = config.sending().map(|sending| sending.inbox);
+    let inbox = config.sending().and_then(|sending| sending.inbox);
     let folders = [
         anchors.map(folder_of),
         inbox.as_deref().map(folder_of),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use store::{Db, Keys, StoreError, installation, keep, outbox, people};
 
 use super::symptom::{DoctorCheck, DoctorLook, Installation, Symptom, as_told};
-use super::{around, kept_up, port};
+use super::{adapters, around, kept_up, port};
 use crate::clock_check::what_is_wrong;
 use crate::place::{machine_time, open_existing, open_to_read_with};
 use crate::say::wrong;
@@ -38,6 +38,7 @@ pub(super) const ALL: &[DoctorCheck] = &[
     check(("锚点在写", "anchors written"), kept_up::anchors),
     check(("送到第二块盘", "shipped"), kept_up::shipped),
     check(("核对账目", "books verified"), kept_up::verified),
+    check(("发送方式", "adapters"), adapters::adapters),
 ];
 
 const fn check(about: (&'static str, &'static str), made: DoctorLook) -> DoctorCheck {
@@ -324,9 +325,9 @@ fn notices(installation: &Installation) -> Option<Vec<Symptom>> {
             "{count} notices wait to be sent, the oldest since {since}"
         ),
         say!(
-            "在配置里写 inbox；写了的，看服务的日志里 notices wait 的原因",
-            "name an inbox in the configuration; where there is one, the server's log says why at \
-             «notices wait»"
+            "在配置里写 inbox 或 [notices]；写了的，看服务的日志里 notices wait 的原因",
+            "name an inbox or [notices] in the configuration; where there is one, the server's log \
+             says why at «notices wait»"
         ),
     );
     Some(vec![told.only_a_warning()])

@@ -2,21 +2,22 @@
 //! is on record.
 
 use domain::ids::{Certificate, CertificateKind, PersonId};
+use domain::notices::NoticeTopic;
 use domain::person::Person;
 use domain::signs::half_width;
 use jiff::SignedDuration;
 use serde_json::json;
 use store::audit::{self, AuditEntry};
 use store::operators::Operator;
-use store::outbox::{self, OutboxNotice};
 use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
 use store::{contacts, people};
 
 use super::{SignInAttempt, guard, in_unit, may_act, session};
+use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError, Voucher, identify};
 
 /// The kind of the notice that carries a code.
-pub const PHONE_CODE_KIND: &str = "sign-in-code";
+pub const PHONE_CODE_KIND: &str = NoticeTopic::SignInCode.word();
 
 /// How long a code by text message holds.
 const MESSAGE_HOLDS: SignedDuration = SignedDuration::from_mins(10);
@@ -99,15 +100,13 @@ pub fn ask_for_code(desk: &mut Desk<'_, '_>, claimed: &Claimed) -> Result<(), De
     let turn = desk.tx.lock_person(&person.id)?;
     let code = issue(desk, &person.id, (SignInWay::Message, "person"))?;
     note(desk, &person.id, ("person", "send-sign-in-code"))?;
-    let notice = OutboxNotice {
-        person: person.id.clone(),
+    let place = NoticePlace {
+        person: &person.id,
         turn,
         ordinal: 1,
-        topic: PHONE_CODE_KIND.to_owned(),
-        payload: json!({ "kind": PHONE_CODE_KIND, "code": code, "minutes": 10 }).to_string(),
-        created_at: desk.now,
     };
-    Ok(outbox::add(desk.tx, &notice)?)
+    let payload = json!({ "kind": PHONE_CODE_KIND, "code": code, "minutes": 10 });
+    Ok(tell(desk, place, NoticeTopic::SignInCode, &payload)?)
 }
 
 /// Signs in with name, number and a code from any way.

@@ -94,6 +94,7 @@ fn join(known: &Facility, mut stated: Facility, today: Date) -> Facility {
         stated.grade = known.grade;
     }
     stated.before = known.before.clone();
+    stated.site = stated.site.or(&known.site);
     if (known.level, known.grade) != (stated.level, stated.grade) {
         stated.before.push(GradedBefore {
             until: today,
@@ -141,6 +142,10 @@ fn differences(was: &Facility, is: &Facility) -> Vec<Bilingual> {
         (was.grade != is.grade, say!("医院等级", "grade")),
         (before != is.networked, say!("开通的服务", "services")),
         (was.traits != is.traits, say!("标记", "marks")),
+        (
+            was.site != is.site,
+            say!("地址或电话", "address or telephone"),
+        ),
     ];
     let different = named.into_iter().filter(|(differs, _)| *differs);
     different.map(|(_, name)| name).collect()
@@ -175,6 +180,7 @@ mod tests {
             ],
             traits: Default::default(),
             before: vec![],
+            site: Default::default(),
         }
     }
 

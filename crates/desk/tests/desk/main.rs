@@ -8,12 +8,15 @@
 
 mod accounts;
 mod any_order;
+mod calendar;
 mod canary;
 mod catalogue_changed;
+mod choosing;
 mod clock;
 mod corruption;
 mod days;
 mod designation;
+mod directory;
 mod employed;
 mod facts;
 mod fold;

@@ -506,6 +506,42 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "on_record::the_policy_says_whether_a_clerk_decides",
     ),
     (
+        "nothing-to-choose",
+        "choosing::whether_a_choice_is_needed_goes_by_tier",
+    ),
+    (
+        "choice-not-allowed",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choice-unfiled",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choice-not-held",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "chosen-already",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choices-full",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choice-channel-closed",
+        "choosing::changes_are_counted_by_the_year_and_give_notice",
+    ),
+    (
+        "choice-change-refused",
+        "choosing::changes_are_counted_by_the_year_and_give_notice",
+    ),
+    (
+        "choice-reason-needed",
+        "choosing::one_small_and_one_large_stand_beside_each_other",
+    ),
+    (
         "not-derived",
         "on_record::what_cannot_be_derived_is_left_or_waits",
     ),

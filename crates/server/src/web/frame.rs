@@ -225,7 +225,8 @@ impl Frame {
 
     /// Whether the page is of what one needs before seeing a doctor.
     pub fn is_before(&self) -> bool {
-        self.path == "/" || self.begins("/advice") || self.begins("/stories")
+        let before = ["/advice", "/stories", "/facilities"];
+        self.path == "/" || before.iter().any(|page| self.begins(page))
     }
 
     /// Whether the page is of the rules.

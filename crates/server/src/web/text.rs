@@ -54,10 +54,14 @@ macro_rules! texts {
 }
 
 mod advice;
+mod designation;
+mod facilities;
 mod mine;
 mod policy;
 
 pub use advice::AdviceText;
+pub use designation::ChoiceText;
+pub use facilities::DirectoryText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 

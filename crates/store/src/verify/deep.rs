@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::filing::{Filing, HistoryEntry, State};
+use jiff::civil::Date;
 
 use super::books::Books;
 use super::checked::CheckedBooks;
@@ -96,7 +97,29 @@ fn filing(books: &Books, row: &RawRow, plain: &[u8], found: &mut CheckedBooks) -
     found.expect(same, "M12", || {
         format!("filing {id} says something else inside than outside")
     });
+    if let Some(filing) = &filing {
+        in_calendar(books, filing, found);
+    }
     filing
+}
+
+/// What stands in the calendar for a filing is what the filing says.
+fn in_calendar(books: &Books, filing: &Filing, found: &mut CheckedBooks) {
+    let mut rows = books.rows.of(OwnedTable::FilingDays).iter();
+    let Some(row) = rows.find(|row| text(row, 1) == filing.id().as_str()) else {
+        return;
+    };
+    let live = filing.is_live();
+    let said = |day: Option<Date>| Value::from(day);
+    let same = row[3] == Value::from(live)
+        && row[4] == said(filing.period.until.filter(|_| live))
+        && row[5] == said(filing.due_on.filter(|_| filing.state == State::Queued));
+    found.expect(same, "M14", || {
+        format!(
+            "the calendar says something else of filing {} than it says",
+            filing.id()
+        )
+    });
 }
 
 /// Of one kind and place, two filings in force do not overlap.

@@ -1,7 +1,8 @@
 //! M14: what somebody has to be told is in the outbox until it was sent and kept for its days: each
-//! settlement, cancellation and correction has its notice, of its turn.
+//! settlement, cancellation and correction has its notice, of its turn. What was sent, or waits to
+//! be, is a notice that is there; what stands in the calendar is of a filing that is there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -37,6 +38,30 @@ pub(super) fn check(books: &Books, since: Option<Timestamp>, found: &mut Checked
                 "person {person}: {held} of {count} notices «{topic}» of turn {turn} are in the \
                  outbox"
             )
+        });
+    }
+    attempts(books, found);
+}
+
+fn attempts(books: &Books, found: &mut CheckedBooks) {
+    let person = &books.person;
+    let notices = books.rows.of(OwnedTable::Notice).iter();
+    let notices: HashSet<(i64, i64)> = notices
+        .map(|row| (number(row, 1), number(row, 2)))
+        .collect();
+    for row in books.rows.of(OwnedTable::Delivery) {
+        let (turn, ordinal) = (number(row, 1), number(row, 2));
+        found.expect(notices.contains(&(turn, ordinal)), "M14", || {
+            let adapter = text(row, 3);
+            format!("person {person}: {adapter} has notice {turn}:{ordinal}, which is not there")
+        });
+    }
+    let filings = books.rows.of(OwnedTable::Filing).iter();
+    let filings: HashSet<&str> = filings.map(|row| text(row, 1)).collect();
+    for row in books.rows.of(OwnedTable::FilingDays) {
+        let filing = text(row, 1);
+        found.expect(filings.contains(filing), "M14", || {
+            format!("person {person}: the calendar has filing {filing}, which is not there")
         });
     }
 }

@@ -9,8 +9,8 @@ use crate::rows::{RawRow, number, text};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::{
-    StoreError, employers, installation, migrate, operators, practitioners, reference, releases,
-    reviews, sha256_hex, sign_ins, values,
+    StoreError, employers, filing_calendar, installation, migrate, operators, practitioners,
+    reference, releases, reviews, sha256_hex, sign_ins, values,
 };
 
 /// Rows that have a digest each: whose, as what they were hashed, how they are read, and which
@@ -22,7 +22,7 @@ struct Single {
     item: (&'static str, &'static [usize], &'static str),
 }
 
-const SINGLES: [Single; 17] = [
+const SINGLES: [Single; 18] = [
     single(
         reference::FACILITIES,
         "facility",
@@ -111,6 +111,12 @@ const SINGLES: [Single; 17] = [
         ("", &[0], ":done"),
     ),
     single(
+        filing_calendar::SWEEPS,
+        "calendar_sweep",
+        "SELECT sweep, through, is_done FROM calendar_sweep",
+        ("", &[0], ""),
+    ),
+    single(
         sign_ins::SIGN_INS,
         "sign_in",
         "SELECT facility, sign_number, operator, terminal, signed_in_at FROM sign_in",
@@ -188,6 +194,11 @@ pub fn once(tx: &mut Tx) -> Result<CheckedBooks, StoreError> {
                 .is_some_and(|base| known.contains(&(single.owner.to_owned(), base.to_owned())));
             checked.expect(kept.is_some() || !has_base, "M12", || {
                 format!("{} {} was written by nobody", single.table, key.1)
+            });
+            let is_ours =
+                single.table != "installation" || installation::NAMES.contains(&text(&row, 0));
+            checked.expect(is_ours, "M12", || {
+                format!("{} {} is no row of ours", single.table, key.1)
             });
             compare(single.table, key, (kept, hash), &mut checked);
         }

@@ -138,6 +138,7 @@ pub fn appended(rows: &OwnedRows) -> BTreeMap<i64, Vec<RowHash>> {
         (OwnedTable::Correction, 4, 18),
         (OwnedTable::Task, 2, 7),
         (OwnedTable::NewerRules, 2, 4),
+        (OwnedTable::Choice, 2, 13),
     ];
     let mut made_in: HashMap<&str, i64> = HashMap::new();
     for (table, turn, columns) in plain {
@@ -214,6 +215,9 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     });
     put(OwnedTable::FilingEvent, &|row| {
         format!("event:{}:{}", text(row, 1), number(row, 2))
+    });
+    put(OwnedTable::FilingDays, &|row| {
+        format!("calendar:{}", text(row, 1))
     });
     visits(rows, &mut items);
     states(rows, &mut items);

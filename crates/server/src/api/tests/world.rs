@@ -289,6 +289,7 @@ fn facility() -> Facility {
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
         before: vec![],
+        site: Default::default(),
     }
 }
 
