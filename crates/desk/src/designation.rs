@@ -1,9 +1,10 @@
 //! Choosing facilities for outpatient care (门诊定点): the one function every way of choosing calls,
 //! be it the person's own page, a scanned code, the staff of a facility or a counter. What the
 //! insured place asks is asked of [`domain::designation`]; here it meets the insurance, the filings
-//! and what was chosen before. A choice that takes the place of another ends it; what was settled for the days
-//! that are touched is gone through.
+//! and what was chosen before. A choice that takes the place of another ends it; what was settled
+//! for the days that are touched is gone through.
 
+mod chooser;
 mod error;
 mod standing;
 mod told;
@@ -28,6 +29,7 @@ use store::corrections::Correction;
 use store::designations::{self, ChoiceMadeBefore, Designation};
 use store::{enrolments, filings, people};
 
+use self::chooser::{Chooser, held_at};
 use crate::accounts::{self, AccountError, Unit};
 use crate::identify::identify;
 use crate::operators::{Operator, Role};
@@ -320,20 +322,7 @@ fn open_channel(row: &DesignationRow, channel: ChoiceChannel) -> Result<(), Desk
     .into())
 }
 
-/// Somebody who chooses, by one insurance.
-#[derive(Clone, Copy)]
-pub(crate) struct Chooser<'a> {
-    pub person: &'a Person,
-    pub enrolment: &'a Enrolment,
-    pub rules: &'a Procedures,
-    pub today: Date,
-}
-
 impl<'a> Chooser<'a> {
-    pub(crate) fn insurance(&self) -> (Region, Scheme) {
-        (self.enrolment.insured_at, self.enrolment.scheme)
-    }
-
     /// The days on which a choice of this row was changed before.
     fn changes(&self, row: &DesignationRow, before: &[ChoiceMadeBefore]) -> Vec<Date> {
         let changes = before
@@ -341,21 +330,6 @@ impl<'a> Chooser<'a> {
             .filter(|made| made.rule == row.id && made.instead_of.is_some())
             .filter(|made| (made.insured_at, made.scheme) == self.insurance());
         changes.map(|made| today_in_china(made.made_at)).collect()
-    }
-
-    /// What is known of outpatient care in a place.
-    pub(crate) fn about(&self, treated_at: Region) -> Circumstances<'a> {
-        let enrolment = self.enrolment;
-        Circumstances {
-            care: Some(Care::Outpatient),
-            scheme: Some(enrolment.scheme),
-            tier: Some(enrolment.tier.as_deref().unwrap_or_default()),
-            status: Some(enrolment.status),
-            traits: Some(&enrolment.traits),
-            months: Some(enrolment.continuous_months(self.today)),
-            age: Some(age_on(self.person.born_on, self.today)),
-            ..Circumstances::of_journey(enrolment.insured_at, treated_at.pooling())
-        }
     }
 
     /// The row that asks for a choice at such a facility; or why nothing has to be chosen.
@@ -459,21 +433,4 @@ impl<'a> Chooser<'a> {
         }
         .into())
     }
-}
-
-/// What is chosen in the pooling region of a place and not given up by a day.
-pub(crate) fn held_at<'h>(
-    reference: &'h crate::Reference,
-    place: Region,
-    (held, day): (&'h [Designation], Date),
-) -> Vec<(&'h Designation, Institution<'h>)> {
-    let holds = held
-        .iter()
-        .filter(|one| one.period.until.is_none_or(|until| until > day));
-    let with = holds.filter_map(|one| {
-        let facility = reference.facility(&one.facility).ok()?;
-        let here = facility.region.pooling() == place.pooling();
-        here.then(|| (one, Institution::of(facility, day)))
-    });
-    with.collect()
 }

@@ -12,7 +12,7 @@ use domain::Region;
 use domain::facility::{Care, Facility, Position};
 use jiff::civil::Date;
 
-pub use search::{DirectoryAsked, FacilityFound, FacilityState, Fewer, Found};
+pub use search::{DirectoryAsked, DirectoryFound, FacilityListed, FacilityState, Fewer};
 
 /// The index.
 #[derive(Debug, Default)]

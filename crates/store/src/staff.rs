@@ -111,8 +111,9 @@ impl StaffRow {
 /// Puts down how an operator stands, instead of before.
 pub fn put(tx: &mut Tx, staff: &StaffRow) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO staff (operator, unit_kind, unit, identity, password, \
-         second_factor, second_factor_set) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator) DO UPDATE SET \
-         unit_kind = excluded.unit_kind, unit = excluded.unit, identity = excluded.identity, \
+         second_factor, second_factor_set) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (operator) DO UPDATE SET unit_kind = excluded.unit_kind, \
+         unit = excluded.unit, identity = excluded.identity, \
          password = excluded.password, second_factor = excluded.second_factor, \
          second_factor_set = excluded.second_factor_set";
     let row = values![

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use store::designations::{self, ChoiceMadeBefore, Designation};
 use store::{enrolments, filings, people};
 
-use super::{Chooser, held_at};
+use super::chooser::{Chooser, held_at};
 use crate::{Desk, DeskError, Reference};
 
 /// One place by one insurance.

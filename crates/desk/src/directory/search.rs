@@ -95,7 +95,7 @@ impl FacilityState {
 
 /// A facility that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FacilityFound<'a> {
+pub struct FacilityListed<'a> {
     /// The facility.
     pub facility: &'a Facility,
     /// How it stands on the day.
@@ -106,13 +106,13 @@ pub struct FacilityFound<'a> {
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found<'a> {
+pub struct DirectoryFound<'a> {
     /// How many fit.
     pub total: usize,
     /// How many of them are open.
     pub open: usize,
     /// Those of the page asked for.
-    pub page: Vec<FacilityFound<'a>>,
+    pub page: Vec<FacilityListed<'a>>,
 }
 
 /// A filter that may be dropped, with how many would then be found.
@@ -208,7 +208,7 @@ const FAR: u64 = (1 << DISTANCE_BITS) - 1;
 
 impl Directory {
     /// What fits.
-    pub fn search(&self, asked: &DirectoryAsked) -> Found<'_> {
+    pub fn search(&self, asked: &DirectoryAsked) -> DirectoryFound<'_> {
         let mut keys = self.keys(asked);
         let end = asked.skip.saturating_add(asked.count).min(keys.len());
         let first_closed = 1 << (INDEX_BITS + LEVEL_BITS + DISTANCE_BITS + 3);
@@ -224,13 +224,13 @@ impl Directory {
         let page = page.map(|key| {
             let at = (key & ((1 << INDEX_BITS) - 1)) as usize;
             let facility = self.listed[at].facility.as_ref();
-            FacilityFound {
+            FacilityListed {
                 facility,
                 state: FacilityState::of(facility, asked.care, asked.day),
                 metres: distance(from, facility),
             }
         });
-        Found {
+        DirectoryFound {
             total,
             open,
             page: page.collect(),

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::accounts::{self, AccountError, SignInWay, SignedInAs};
@@ -47,7 +47,7 @@ const FORMS_OF_STRANGERS: [&str; 3] = ["/sign-in", "/sign-in/staff", "/welcome"]
 pub async fn guard(
     State(app): State<App>,
     asking: Asking,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let path = request.extensions().get::<MatchedPath>();
@@ -84,9 +84,18 @@ pub async fn guard(
             .problem(problems::FORM_FROM_ELSEWHERE.problem())
             .into_response();
     }
+    let forms = FORMS_OF_STRANGERS.contains(&path.as_str());
+    answer(&app, (request, next), (who, cookies, forms)).await
+}
+
+/// Has it answered for whoever asks; what is somebody's own no browser keeps.
+async fn answer(
+    app: &App,
+    (mut request, next): (Request, Next),
+    (who, mut cookies, forms): (Option<SignedInAs>, Cookies, bool),
+) -> Response {
     let is_private = who.is_some();
-    let mut cookies = cookies;
-    let is_new = FORMS_OF_STRANGERS.contains(&path.as_str()) && cookies.token().is_empty();
+    let is_new = forms && cookies.token().is_empty();
     if is_new {
         let mut bytes = [0; 32];
         SystemRandom.fill(&mut bytes);
@@ -104,13 +113,10 @@ pub async fn guard(
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if is_private {
-        headers.insert(
-            header::CACHE_CONTROL,
-            axum::http::HeaderValue::from_static("no-store"),
-        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(secret) = cookies.visitor.filter(|_| is_new) {
-        headers.append(header::SET_COOKIE, visitor_cookie(&app, &secret));
+        headers.append(header::SET_COOKIE, visitor_cookie(app, &secret));
     }
     response
 }

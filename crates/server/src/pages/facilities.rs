@@ -24,7 +24,7 @@ use crate::problem::ApiProblem;
 use crate::web::advice::{PlaceField, PlaceWrong};
 use crate::web::facilities::facility::{self, ChoosingLine, FacilityPage, MeaningView};
 use crate::web::facilities::{
-    self, DirectoryAddress, DirectoryPage, FacilityRow, FewerOf, FoundView, PAGE,
+    self, DirectoryAddress, DirectoryPage, DirectoryRow, FewerOf, FoundView, PAGE,
 };
 
 /// No further page is looked at.
@@ -245,10 +245,10 @@ fn row(
     facility: &Facility,
     (state, metres): (FacilityState, Option<u64>),
     day: Date,
-) -> FacilityRow {
+) -> DirectoryRow {
     let is_pharmacy = facility.kind == FacilityKind::Pharmacy;
     let settles = Care::ALL.iter().copied();
-    FacilityRow {
+    DirectoryRow {
         href: address.of_facility(facility.code.as_str()),
         name: facility.name.clone(),
         level: (!is_pharmacy).then(|| facility.level_on(day)),

@@ -56,7 +56,7 @@ pub struct FoundView {
     /// Of them open.
     pub open_total: usize,
     /// Those of this page.
-    pub rows: Vec<FacilityRow>,
+    pub rows: Vec<DirectoryRow>,
     /// Divisions of the place with how many are on record.
     pub districts: Vec<(Bilingual, DirectoryAddress, usize)>,
     /// Where nothing was found, what would be with less asked.
@@ -80,7 +80,7 @@ pub enum FewerOf {
 
 /// A facility in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FacilityRow {
+pub struct DirectoryRow {
     /// Its page.
     pub href: String,
     /// Its name.
@@ -136,7 +136,7 @@ struct ShownFound<'a> {
 }
 
 struct ShownRow<'a> {
-    row: &'a FacilityRow,
+    row: &'a DirectoryRow,
     about: String,
     settles: String,
     tone: &'static str,
@@ -247,7 +247,7 @@ fn chips(frame: &Frame, asked: &DirectoryAddress, view: &FoundView) -> Vec<(Stri
         .collect()
 }
 
-fn row_of<'a>(frame: &Frame, row: &'a FacilityRow) -> ShownRow<'a> {
+fn row_of<'a>(frame: &Frame, row: &'a DirectoryRow) -> ShownRow<'a> {
     let (tone, state) = say::state(frame, row.state);
     ShownRow {
         about: say::about(frame, row),

@@ -8,9 +8,12 @@ texts! {
     MineText:
     WhoAreYou = "怎么登录？", "How do you sign in?";
     WhoAreYouLead = "几种方式都一样，选方便的。登录后只有您自己和您授权的家人看得到您的事。",
-        "All ways are equal; take the handy one. After that only you and those you allow see your affairs.";
+        "All ways are equal; take the handy one. After that only you and those you allow see \
+         your affairs.";
     ByVoucher = "用医保码", "With the electronic voucher";
-    ByVoucherHow = "手机上打开医保码，把码下面的数字抄过来", "Open it on your phone and copy the digits below the code";
+    ByVoucherHow =
+        "手机上打开医保码，\
+         把码下面的数字抄过来", "Open it on your phone and copy the digits below the code";
     ByCode = "用姓名和验证码", "With name and a code";
     ByCodeHow = "验证码可以发到登记的手机，也可以由窗口或家人给您",
         "The code comes to the phone on record, from the counter, or from a family member";
@@ -24,10 +27,14 @@ texts! {
     YourNumber = "身份证号或其他证件号码", "Number of the ID card or another certificate";
     YourCode = "验证码（8 位数字）", "Code (8 digits)";
     SendCode = "发验证码到登记的手机", "Send a code to the phone on record";
-    CodeSent = "如果这位参保人登记了手机，验证码已经发出，10 分钟内有效。没有收到，请到窗口领取，或请授权的家人给您一个。",
-        "If there is such a person with a phone on record, a code is on its way; it holds 10 minutes. Otherwise get one at the counter, or from a family member you allowed.";
+    CodeSent =
+        "如果这位参保人登记了手机，验证码已经发出，10 分钟内有效。没有收到，请到窗口领取，\
+         或请授权的家人给您一个。",
+        "If there is such a person with a phone on record, a code is on its way; it holds 10 \
+         minutes. Otherwise get one at the counter, or from a family member you allowed.";
     NoPhone = "没有手机，或号码换了？带身份证到参保地窗口，当场给您一个验证码；也可以打 12393。",
-        "No phone, or another number? The counter of your insured place gives you a code when you show your ID; or call 12393.";
+        "No phone, or another number? The counter of your insured place gives you a code when \
+         you show your ID; or call 12393.";
     StaffHeading = "工作人员登录", "Staff sign-in";
     StaffName = "账号", "Account";
     Password = "密码", "Password";
@@ -42,8 +49,11 @@ texts! {
     Roles = "职责", "Roles";
     WorksFor = "所属单位", "Unit";
     SetUpFactor = "设置动态码", "Set up the second factor";
-    SetUpFactorHow = "在手机的验证器里新增一个账号，选「输入密钥」，把下面的密钥填进去，再把它显示的 6 位数字填在这里。",
-        "Add an account in an authenticator app, choose to type a key, enter the one below, and type the six digits it shows here.";
+    SetUpFactorHow =
+        "在手机的验证器里新增一个账号，选「输入密钥」，把下面的密钥填进去，\
+         再把它显示的 6 位数字填在这里。",
+        "Add an account in an authenticator app, choose to type a key, enter the one below, and \
+         type the six digits it shows here.";
     FactorIsSet = "动态码已设置", "The second factor is set up";
     Hello = "您的事", "Your affairs";
     NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
@@ -59,7 +69,8 @@ texts! {
     ExportMine = "下载我的全部信息", "Download everything about me";
     ExportHow = "一份文件，机器也能读", "One file, readable by programs too";
     LookedNobody = "还没有人看过。医院识别您、工作人员打开您的事，都会记在这里。",
-        "Nobody so far. Whenever a hospital identifies you or staff open your affairs, it stands here.";
+        "Nobody so far. Whenever a hospital identifies you or staff open your affairs, it stands \
+         here.";
     LookedWhen = "时间", "When";
     LookedWho = "谁", "Who";
     LookedWhat = "看了什么", "What";
@@ -72,7 +83,8 @@ texts! {
     NobodyToHelp = "还没有人授权给您。", "Nobody has allowed you.";
     GiveConsent = "授权一位家人", "Allow a family member";
     GiveConsentHow = "他可以替您看备案和账单、提交和撤销备案。随时可以收回，收回马上生效。",
-        "They can see your filings and bills, and file and withdraw for you. You can take it back at any time, at once.";
+        "They can see your filings and bills, and file and withdraw for you. You can take it \
+         back at any time, at once.";
     HelperName = "家人的姓名", "Name of the family member";
     HelperNumber = "家人的证件号码", "Their certificate number";
     RelationTo = "他是您的", "They are your";
