@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use store::{Fate, StoreError};
 
 use crate::accounts::AccountError;
+use crate::cases::CaseError;
 use crate::clock::ClockError;
 use crate::deed::Deed;
 use crate::operators::OperatorError;
@@ -418,6 +419,7 @@ errors! {
             "稍后用原消息编号重发", "send the same message again later";
         + Clock(ClockError);
         + Account(AccountError);
+        + Case(CaseError);
         + Operator(OperatorError);
         + Visit(VisitError);
         + Release(ReleaseError);

@@ -2,7 +2,10 @@
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
 use domain::calendar::age_on;
-use domain::filing::{Applied, Event, Filing, KnownOfPerson, Occasion, State, Submission, apply};
+use domain::Bilingual;
+use domain::filing::{
+    Applied, Event, Filing, KnownOfPerson, Notice, Occasion, Refused, State, Submission, apply,
+};
 use domain::ids::{FilingId, PersonId};
 use domain::person::Enrolment;
 use domain::procedures::Procedures;
@@ -111,6 +114,54 @@ pub fn filing_by_id(desk: &mut Desk<'_, '_>, id: &FilingId) -> Result<Filing, De
     stored::find(desk.tx, &person, id)?.ok_or_else(unknown)
 }
 
+/// What the person would be told of an event, or why it is not possible. Nothing is written.
+pub(crate) fn would_tell(
+    desk: &mut Desk<'_, '_>,
+    filing: &Filing,
+    event: &Event,
+) -> Result<Result<Bilingual, Refused>, DeskError> {
+    let applied = would_apply(desk, (&filing.request, Some(filing)), (event, ""))?;
+    Ok(applied.map(|applied| {
+        let of_this = |notice: &Notice| notice.filing == *filing.id();
+        let told = applied.notices.into_iter().find(of_this);
+        told.map(|notice| notice.text).unwrap_or_default()
+    }))
+}
+
+/// What would become of a submission, or why it is refused. Nothing is written.
+pub(crate) fn would_become(
+    desk: &mut Desk<'_, '_>,
+    request: &Submission,
+) -> Result<Result<Applied, Refused>, DeskError> {
+    let event = Event::Submit(Box::new(request.clone()));
+    would_apply(desk, (request, None), (&event, ""))
+}
+
+/// What the rules make of an event today, with the person as they stand.
+fn would_apply(
+    desk: &mut Desk<'_, '_>,
+    (request, before): (&Submission, Option<&Filing>),
+    (event, by): (&Event, &str),
+) -> Result<Result<Applied, Refused>, DeskError> {
+    let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
+    let enrolments = enrolments::on_day(desk.tx, &person.id, request.starts_on)?;
+    let mut others = stored::of_person(desk.tx, &person.id)?;
+    others.retain(|other| *other.id() != request.id);
+    let today = desk.today();
+    let occasion = Occasion {
+        today,
+        by,
+        others: &others,
+        standing: KnownOfPerson {
+            enrolment: insurance(&enrolments, request),
+            age: Some(age_on(person.born_on, today)),
+            pledge_broken_on: None,
+        },
+    };
+    let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
+    Ok(apply(rules, before, event, &occasion))
+}
+
 /// Something that happens to a filing, and in whose turn.
 struct Happening<'a> {
     turn: i64,
@@ -122,26 +173,11 @@ struct Happening<'a> {
 
 fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
     let request = happening.request;
-    let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
-    let enrolments = enrolments::on_day(desk.tx, &person.id, request.starts_on)?;
-    let mut others = stored::of_person(desk.tx, &person.id)?;
-    others.retain(|other| *other.id() != request.id);
-    let today = desk.today();
-    let occasion = Occasion {
-        today,
-        by: happening.by,
-        others: &others,
-        standing: KnownOfPerson {
-            enrolment: insurance(&enrolments, request),
-            age: Some(age_on(person.born_on, today)),
-            pledge_broken_on: None,
-        },
-    };
-    let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
-    let applied = apply(rules, happening.before, happening.event, &occasion)
+    let of = (request, happening.before);
+    let applied = would_apply(desk, of, (happening.event, happening.by))?
         .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
-    let before = match corrections::can_be(desk.tx, &person.id)? {
-        true => Some(PersonOnRecord::load(desk, &person.id)?),
+    let before = match corrections::can_be(desk.tx, &request.person)? {
+        true => Some(PersonOnRecord::load(desk, &request.person)?),
         false => None,
     };
     let notice = write(desk, happening, &applied)?;
@@ -149,7 +185,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         None => vec![],
         Some(before) => after_recording(
             desk,
-            &person.id,
+            &request.person,
             &RecordChange {
                 what: WhatChanged::Filing,
                 cause: Cause::FilingChanged,

@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod aftermath;
 mod beside;
 pub mod cancel;
+pub mod cases;
 mod changed;
 pub mod clock;
 pub mod context;

@@ -13,6 +13,7 @@ mod event;
 mod guards;
 mod materials;
 mod notice;
+mod reasons;
 mod record;
 mod subject;
 mod words;
@@ -24,6 +25,7 @@ pub use apply::{BY_RULE, apply};
 pub use change::ends;
 pub use event::{Applied, Event, InsuranceChange, KnownOfPerson, Occasion, Refused};
 pub use notice::{Notice, NoticeKind, remind};
+pub use reasons::{DecisionReason, said};
 pub use record::{
     Agent, AgentKind, Check, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing,
     FilingInForce, HistoryEntry, PaidStay, Submission, marks_of,

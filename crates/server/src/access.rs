@@ -5,6 +5,8 @@ mod guard;
 mod may;
 mod secrets;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 pub use guard::{SignedAs, guard};
 pub use may::{Denied, May};

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use desk::{DeskError, Reviewing};
+use desk::{DeskError, Reviewing, cases};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::App;
@@ -33,6 +33,22 @@ async fn keep_up(app: &App) -> Result<(), DeskError> {
         }
     }
     Ok(())
+}
+
+/// Gives a row in the list of cases to filings that were written before there was one, and ends. It
+/// may be broken off and begun again.
+pub async fn fill_cases(app: App) {
+    let mut after = None;
+    loop {
+        match app.transact(move |desk| cases::fill_cases(desk, after.clone())).await {
+            Ok(None) => return,
+            Ok(more) => after = more,
+            Err(error) => {
+                tracing::error!(?error, "the list of cases is not whole; it goes on at the next start");
+                return;
+            }
+        }
+    }
 }
 
 /// Keeps the reference data in memory what it is in the database; never ends.

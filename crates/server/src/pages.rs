@@ -2,8 +2,10 @@
 
 mod advice;
 mod asking;
+mod clerk;
 mod corrected;
 mod demo;
+mod employer;
 mod form;
 mod given;
 mod mine;
@@ -42,6 +44,8 @@ pub fn routes() -> Router<App> {
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(mine::routes())
+        .merge(clerk::routes())
+        .merge(employer::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }

@@ -72,6 +72,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "accounts",
         include_str!("../migrations/0015_accounts.sql"),
     ),
+    (20, "cases", include_str!("../migrations/0020_cases.sql")),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

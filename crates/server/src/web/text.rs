@@ -54,10 +54,12 @@ macro_rules! texts {
 }
 
 mod advice;
+mod desk;
 mod mine;
 mod policy;
 
 pub use advice::AdviceText;
+pub use desk::DeskText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 
