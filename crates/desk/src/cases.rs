@@ -20,13 +20,13 @@ pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number
 pub use queue::{
     CaseQueue, QueueAsked, QueuedCase, case_queue, filings_of_unit, fill_cases, find_case,
 };
-pub use store::cases::{CaseLane, CaseMark, CaseRow, NEVER, first_mark};
+pub use store::cases::{CaseLane, CaseMark, CaseEntry, NEVER, first_mark};
 
 use domain::filing::Filing;
 use domain::ids::{FilingId, PersonId};
 use store::consents;
 use store::operators::{Operator, Role};
-use store::{operators, people, staff};
+use store::{kin, operators, people, staff};
 
 use crate::{Desk, DeskError};
 
@@ -37,7 +37,10 @@ fn of_unit(
     id: &FilingId,
 ) -> Result<Filing, DeskError> {
     let filing = crate::filing::filing_by_id(desk, id)?;
-    match operator.unit.holds_region(filing.request.insured_at.pooling()) {
+    match operator
+        .unit
+        .holds_region(filing.request.insured_at.pooling())
+    {
         true => Ok(filing),
         false => Err(DeskError::UnknownFiling { filing: id.clone() }),
     }
@@ -56,7 +59,8 @@ fn of_others(
     }
 }
 
-/// Whether somebody is the operator, or of the operator's family as far as consents on record say.
+/// Whether somebody is the operator, or of the operator's family as far as consents and registers
+/// say.
 fn is_own(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
@@ -71,6 +75,9 @@ fn is_own(
     near.extend(given.into_iter().map(|one| one.helper));
     let helped = consents::of_helper(desk.tx, person)?;
     near.extend(helped.into_iter().map(|one| one.person));
+    let kin = kin::of_person(desk.tx, person)?;
+    near.extend(kin.into_iter().map(|one| one.relative));
+    near.extend(kin::who_names(desk.tx, person)?);
     for one in near {
         let Some(found) = people::find(desk.tx, &one)? else {
             continue;

@@ -98,7 +98,6 @@ pub fn look_ahead(
         return Ok((person, filing));
     }
     let applied = crate::filing::would_become(desk, &request)?;
-    let applied = applied.map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
     Ok((person, applied.filing))
 }
 
@@ -145,7 +144,10 @@ fn request(
     let mut own = at.clone().filter(|at| *at == employer.region.pooling());
     let insured_at = own.next().or(at.clone().next());
     let insured_at = insured_at.unwrap_or(employer.region.pooling());
-    let said = format!("{}|{id}|{}|{}", employer.number, posting.destination, posting.starts_on);
+    let said = format!(
+        "{}|{id}|{}|{}",
+        employer.number, posting.destination, posting.starts_on
+    );
     let number = sha256_hex(&[b"posting", said.as_bytes()]);
     let number = u64::from_str_radix(&number[..15], 16).unwrap_or_default();
     let day = posting.starts_on.strftime("%y%m%d");

@@ -1,18 +1,23 @@
 //! Filings: taking them, deciding them, cancelling them. The rules and the state machine are the
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
+use std::collections::BTreeSet;
+
 use domain::calendar::age_on;
-use domain::Bilingual;
 use domain::filing::{
-    Applied, Event, Filing, KnownOfPerson, Notice, Occasion, Refused, State, Submission, apply,
+    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, Occasion, Refused, State,
+    Submission, apply,
 };
 use domain::ids::{FilingId, PersonId};
-use domain::person::Enrolment;
+use domain::person::{Enrolment, Scheme, Status, Trait};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
+use domain::{Bilingual, Region};
+use jiff::civil::Date;
 use serde::Serialize;
 use store::audit;
 use store::corrections::{self, Cause, Correction};
+use store::enrolments::RecordedInsurance;
 use store::outbox;
 use store::seal::sha256_hex;
 use store::{enrolments, filings as stored, people};
@@ -54,6 +59,7 @@ pub fn file(desk: &mut Desk<'_, '_>, by: &str, request: &Submission) -> Result<A
         request,
         before: None,
         event: &event,
+        notice: 1,
     };
     happen(desk, &happening)
 }
@@ -89,6 +95,7 @@ pub fn decide_filing(
         request: &before.request,
         before: Some(&before),
         event,
+        notice: 1,
     };
     happen(desk, &happening)
 }
@@ -119,47 +126,134 @@ pub(crate) fn would_tell(
     desk: &mut Desk<'_, '_>,
     filing: &Filing,
     event: &Event,
-) -> Result<Result<Bilingual, Refused>, DeskError> {
-    let applied = would_apply(desk, (&filing.request, Some(filing)), (event, ""))?;
-    Ok(applied.map(|applied| {
+) -> Result<Result<Bilingual, Box<Refused>>, DeskError> {
+    let applied = would_apply(desk, (&filing.request, Some(filing)), event);
+    let text = |applied: Applied| {
         let of_this = |notice: &Notice| notice.filing == *filing.id();
         let told = applied.notices.into_iter().find(of_this);
         told.map(|notice| notice.text).unwrap_or_default()
-    }))
+    };
+    match applied {
+        Ok(applied) => Ok(Ok(text(applied))),
+        Err(DeskError::FilingRefused(refused)) => Ok(Err(refused)),
+        Err(other) => Err(other),
+    }
 }
 
-/// What would become of a submission, or why it is refused. Nothing is written.
+/// What would become of a submission. Nothing is written.
 pub(crate) fn would_become(
     desk: &mut Desk<'_, '_>,
     request: &Submission,
-) -> Result<Result<Applied, Refused>, DeskError> {
+) -> Result<Applied, DeskError> {
     let event = Event::Submit(Box::new(request.clone()));
-    would_apply(desk, (request, None), (&event, ""))
+    would_apply(desk, (request, None), &event)
 }
 
-/// What the rules make of an event today, with the person as they stand.
 fn would_apply(
     desk: &mut Desk<'_, '_>,
     (request, before): (&Submission, Option<&Filing>),
-    (event, by): (&Event, &str),
-) -> Result<Result<Applied, Refused>, DeskError> {
-    let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
-    let enrolments = enrolments::on_day(desk.tx, &person.id, request.starts_on)?;
-    let mut others = stored::of_person(desk.tx, &person.id)?;
-    others.retain(|other| *other.id() != request.id);
-    let today = desk.today();
-    let occasion = Occasion {
-        today,
-        by,
-        others: &others,
-        standing: KnownOfPerson {
-            enrolment: insurance(&enrolments, request),
-            age: Some(age_on(person.born_on, today)),
-            pledge_broken_on: None,
-        },
+    event: &Event,
+) -> Result<Applied, DeskError> {
+    let happening = Happening {
+        turn: 0,
+        by: "",
+        request,
+        before,
+        event,
+        notice: 1,
     };
-    let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
-    Ok(apply(rules, before, event, &occasion))
+    applied(desk, &happening)
+}
+
+/// What changed of an insurance, by whom, in whose turn, and the first notice that is free.
+#[derive(Clone, Copy)]
+pub(crate) struct InsuranceNews<'a> {
+    pub turn: i64,
+    pub by: &'a str,
+    pub before: &'a [RecordedInsurance],
+    pub notice: i64,
+}
+
+/// Looks at the filings that rest on an insurance again after it changed. They end with it, or
+/// where the person no longer fits; those that wait for a clerk wait with what the checks find now.
+/// Returns the first notice that is free.
+pub(crate) fn check_again(
+    desk: &mut Desk<'_, '_>,
+    (person, insured_at): (&PersonId, Region),
+    news: InsuranceNews<'_>,
+) -> Result<i64, DeskError> {
+    let after = enrolments::history(desk.tx, person)?;
+    let of_place = |all: &[RecordedInsurance]| insured_there(all, insured_at, desk.today());
+    let (before, after) = (of_place(news.before), of_place(&after));
+    let mut free = news.notice;
+    let Some(change) = before.changed_to(&after) else {
+        return Ok(free);
+    };
+    let mut all = stored::of_person(desk.tx, person)?;
+    all.retain(|one| one.request.insured_at.pooling() == insured_at && may_change(one, change));
+    for filing in &all {
+        let happening = Happening {
+            turn: news.turn,
+            by: news.by,
+            request: &filing.request,
+            before: Some(filing),
+            event: &Event::InsuranceChanged(change),
+            notice: free,
+        };
+        let applied = match applied(desk, &happening) {
+            // Its category is no longer in the rules: nobody can look again.
+            Err(DeskError::FilingRefused(_)) => continue,
+            applied => applied?,
+        };
+        free = write(desk, &happening, &applied)?;
+        note(desk, &happening, (&applied, &[]))?;
+    }
+    Ok(free)
+}
+
+/// Whether a change of the insurance can be anything to a filing.
+fn may_change(filing: &Filing, change: InsuranceChange) -> bool {
+    let is_open = filing.is_live() || filing.is_pending();
+    is_open
+        && match change {
+            InsuranceChange::Changed => true,
+            InsuranceChange::Ended(on) => filing.period.until.is_none_or(|until| until > on),
+        }
+}
+
+/// How a person is insured at a place: what each scheme says today, and the first day without any.
+#[derive(PartialEq)]
+struct InsuredThere {
+    standing: Vec<(Scheme, Option<String>, Status, BTreeSet<Trait>)>,
+    until: Option<Date>,
+    ever: bool,
+}
+
+fn insured_there(all: &[RecordedInsurance], place: Region, today: Date) -> InsuredThere {
+    let mut there = enrolments::as_of(all, Date::MAX);
+    there.retain(|one| one.insured_at == place);
+    let is_open = there.iter().any(|one| one.period.until.is_none());
+    let last = there.iter().filter_map(|one| one.period.until).max();
+    let mut now = enrolments::as_of(all, today);
+    now.retain(|one| one.insured_at == place && one.period.contains(today));
+    now.sort_by_key(|one| one.scheme);
+    let standing = |one: Enrolment| (one.scheme, one.tier, one.status, one.traits);
+    InsuredThere {
+        standing: now.into_iter().map(standing).collect(),
+        until: last.filter(|_| !is_open),
+        ever: !there.is_empty(),
+    }
+}
+
+impl InsuredThere {
+    /// What filings have to know of it; nothing where it says the same of them.
+    fn changed_to(&self, after: &InsuredThere) -> Option<InsuranceChange> {
+        match (self.ever, after.until) {
+            (false, _) => None,
+            (true, Some(on)) if self.until != Some(on) => Some(InsuranceChange::Ended(on)),
+            _ => (self.standing != after.standing).then_some(InsuranceChange::Changed),
+        }
+    }
 }
 
 /// Something that happens to a filing, and in whose turn.
@@ -169,15 +263,43 @@ struct Happening<'a> {
     request: &'a Submission,
     before: Option<&'a Filing>,
     event: &'a Event,
+    /// The first notice of the turn that is free.
+    notice: i64,
+}
+
+/// What an event makes of a filing, by the rules of its place and what is on record now.
+fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
+    let request = happening.request;
+    let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
+    let day = match happening.event {
+        Event::InsuranceChanged(_) => desk.today(),
+        _ => request.starts_on,
+    };
+    let enrolments = enrolments::on_day(desk.tx, &person.id, day)?;
+    let mut others = stored::of_person(desk.tx, &person.id)?;
+    others.retain(|other| *other.id() != request.id);
+    let today = desk.today();
+    let occasion = Occasion {
+        today,
+        by: happening.by,
+        others: &others,
+        standing: KnownOfPerson {
+            enrolment: insurance(&enrolments, (request, day)),
+            age: Some(age_on(person.born_on, today)),
+            pledge_broken_on: None,
+        },
+    };
+    let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
+    apply(rules, happening.before, happening.event, &occasion)
+        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))
 }
 
 fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
     let request = happening.request;
-    let of = (request, happening.before);
-    let applied = would_apply(desk, of, (happening.event, happening.by))?
-        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
-    let before = match corrections::can_be(desk.tx, &request.person)? {
-        true => Some(PersonOnRecord::load(desk, &request.person)?),
+    let person = &request.person;
+    let applied = applied(desk, happening)?;
+    let before = match corrections::can_be(desk.tx, person)? {
+        true => Some(PersonOnRecord::load(desk, person)?),
         false => None,
     };
     let notice = write(desk, happening, &applied)?;
@@ -185,7 +307,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         None => vec![],
         Some(before) => after_recording(
             desk,
-            &request.person,
+            person,
             &RecordChange {
                 what: WhatChanged::Filing,
                 cause: Cause::FilingChanged,
@@ -201,14 +323,17 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
 }
 
 /// The enrolment at the insured place that is in force, else the newest there.
-fn insurance<'e>(enrolments: &'e [Enrolment], request: &Submission) -> Option<&'e Enrolment> {
+fn insurance<'e>(
+    enrolments: &'e [Enrolment],
+    (request, day): (&Submission, Date),
+) -> Option<&'e Enrolment> {
     let at = request.insured_at.pooling();
     let mut there = enrolments
         .iter()
         .filter(|enrolment| enrolment.insured_at == at);
     let open = there
         .clone()
-        .find(|enrolment| enrolment.check_entitled(request.starts_on).is_ok());
+        .find(|enrolment| enrolment.check_entitled(day).is_ok());
     open.or_else(|| there.next())
 }
 
@@ -222,7 +347,7 @@ fn write(
         stored::put(desk.tx, desk.random, filing, desk.now)?;
     }
     let person = applied.filing.person();
-    let mut free = 1;
+    let mut free = happening.notice;
     for notice in &applied.notices {
         let notice = outbox::OutboxNotice {
             person: person.clone(),

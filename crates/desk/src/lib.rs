@@ -20,6 +20,7 @@ mod days;
 pub mod decide;
 mod deed;
 mod derive;
+pub mod employer;
 pub mod entitlement;
 pub mod error;
 pub mod filing;
@@ -69,8 +70,9 @@ pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
 pub use intake::{
-    CatalogueStatement, CatalogueTaken, FacilityStatement, FateOfRow, InsuredStatement, Intake,
-    IntakeNeeds, PreparedPeople, RowFate,
+    CatalogueStatement, CatalogueTaken, EmployerStatement, FacilityStatement, FateOfRow,
+    InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, NotNamed,
+    PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::MessageAnswer;

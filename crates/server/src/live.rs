@@ -40,11 +40,17 @@ async fn keep_up(app: &App) -> Result<(), DeskError> {
 pub async fn fill_cases(app: App) {
     let mut after = None;
     loop {
-        match app.transact(move |desk| cases::fill_cases(desk, after.clone())).await {
+        match app
+            .transact(move |desk| cases::fill_cases(desk, after.clone()))
+            .await
+        {
             Ok(None) => return,
             Ok(more) => after = more,
             Err(error) => {
-                tracing::error!(?error, "the list of cases is not whole; it goes on at the next start");
+                tracing::error!(
+                    ?error,
+                    "the list of cases is not whole; it goes on at the next start"
+                );
                 return;
             }
         }

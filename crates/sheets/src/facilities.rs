@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
+use crate::papers::facility;
 use crate::reader::{KnownPlaces, RowFault, RowReader};
 use crate::table::RowOfTable;
 use crate::words::{day, word, yes_or_no};
@@ -65,7 +66,7 @@ pub fn read(
 ) -> Result<FacilityRow, Vec<RowFault>> {
     use FacilityColumn as C;
     let mut reader = RowReader::new(header, row, places);
-    let code = code(&mut reader);
+    let code = facility(&mut reader, C::Code);
     let name = reader.needed(C::Name);
     let region = reader.needed(C::Region).and(reader.place(C::Region));
     let kind = reader.word(C::Kind, kind, FacilityKind::ALL);
@@ -97,20 +98,6 @@ pub fn read(
 }
 
 type Reader<'a> = RowReader<'a, FacilityColumn>;
-
-fn code(reader: &mut Reader<'_>) -> Option<FacilityCode> {
-    let text = reader.needed(FacilityColumn::Code)?;
-    let read = text.to_ascii_uppercase().parse();
-    if read.is_err() {
-        let says = say!("不是机构编码", "this is no code of a facility");
-        let next = say!(
-            "H 或 P 开头的 12 位编码",
-            "12 characters that begin with H or P"
-        );
-        reader.wrong(FacilityColumn::Code, says, next);
-    }
-    read.ok()
-}
 
 fn kind_of_code(code: &FacilityCode) -> FacilityKind {
     match code.as_str().starts_with('P') {

@@ -37,7 +37,7 @@ word_list! {
 
 /// A filing as the list has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseRow {
+pub struct CaseEntry {
     /// Whose.
     pub person: PersonId,
     /// Its number.
@@ -63,9 +63,9 @@ pub struct CaseRow {
 /// No day at all: later than every other.
 pub const NEVER: Date = date(9999, 12, 31);
 
-impl CaseRow {
+impl CaseEntry {
     /// What the list has of a filing.
-    pub fn of(filing: &Filing) -> CaseRow {
+    pub fn of(filing: &Filing) -> CaseEntry {
         let lane = match filing.state {
             State::Queued => CaseLane::Waiting,
             State::Returned => CaseLane::Returned,
@@ -84,7 +84,7 @@ impl CaseRow {
         };
         let mut history = filing.history.iter().rev();
         let decided = history.find(|entry| is_decision(entry.event));
-        CaseRow {
+        CaseEntry {
             person: filing.person().clone(),
             filing: filing.id().clone(),
             insured_at: filing.request.insured_at.pooling(),
@@ -113,8 +113,8 @@ impl CaseRow {
         ]
     }
 
-    fn read(row: &mut Row) -> Result<CaseRow, StoreError> {
-        Ok(CaseRow {
+    fn read(row: &mut Row) -> Result<CaseEntry, StoreError> {
+        Ok(CaseEntry {
             person: row.parse()?,
             filing: row.parse()?,
             insured_at: row.parse()?,
@@ -130,7 +130,7 @@ impl CaseRow {
 }
 
 /// Writes the row of a filing as it stands.
-pub(crate) fn put(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
+pub(crate) fn put(tx: &mut Tx, row: &CaseEntry) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO filing_case (person, filing, insured_at, lane, due_on, why, \
          entered_by, submitted_on, decided_by, decided_on) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person, filing) DO UPDATE \
@@ -141,12 +141,7 @@ pub(crate) fn put(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
     let values = row.values();
     tx.execute(PUT, &values)?;
     let item = format!("{CASE}:{}", row.filing);
-    kept::keep(
-        tx,
-        (row.person.as_str(), &item),
-        "filing_case",
-        &values,
-    )
+    kept::keep(tx, (row.person.as_str(), &item), "filing_case", &values)
 }
 
 /// Moves a case that waits into the list of the supervisors, or back.
@@ -167,11 +162,11 @@ pub fn find(
     tx: &mut Tx,
     person: &PersonId,
     filing: &FilingId,
-) -> Result<Option<CaseRow>, StoreError> {
+) -> Result<Option<CaseEntry>, StoreError> {
     const FIND: &str = "SELECT person, filing, insured_at, lane, due_on, why, entered_by, \
          submitted_on, decided_by, decided_on FROM filing_case WHERE person = $1 AND filing = $2";
     let found = tx.find(FIND, &values![person, filing])?;
-    found.map(|mut row| CaseRow::read(&mut row)).transpose()
+    found.map(|mut row| CaseEntry::read(&mut row)).transpose()
 }
 
 /// Where a page of the list begins: after this day, filing and person.
@@ -201,7 +196,7 @@ pub fn first_mark() -> CaseMark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedCase {
     /// What the list has of it.
-    pub row: CaseRow,
+    pub row: CaseEntry,
     /// The filing.
     pub filing: Filing,
     /// Who has it open, since when; nobody if empty.
@@ -243,7 +238,7 @@ pub fn listed(
     let sql = if asked.why.is_some() { WHY } else { ALL };
     let rows = tx.query(sql, &values)?;
     let read = |mut row: Row| {
-        let case = CaseRow::read(&mut row)?;
+        let case = CaseEntry::read(&mut row)?;
         let filing = filings::open(tx, &case.person, case.filing.as_str(), &row.bytes()?)?;
         let holder = row.optional_text()?.unwrap_or_default();
         let at = row.optional_integer()?.unwrap_or_default();
@@ -264,16 +259,16 @@ pub fn count(
     (lane, due_by): (CaseLane, Date),
     no_further: u32,
 ) -> Result<u32, StoreError> {
-    const COUNT: &str = "SELECT COUNT(*) FROM (SELECT c.filing FROM filing_case c \
-         WHERE c.insured_at = $1 AND c.lane = $2 AND c.due_on <= $3 LIMIT $4) AS few";
+    const FEW: &str = "SELECT c.lane FROM filing_case c \
+         WHERE c.insured_at = $1 AND c.lane = $2 AND c.due_on <= $3 LIMIT $4";
     let values = values![
         at.to_string(),
         word(lane.word()),
         due_by,
         i64::from(no_further)
     ];
-    let count = tx.one(COUNT, &values)?.integer()?;
-    u32::try_from(count).map_err(StoreError::row)
+    let found = tx.query(FEW, &values)?;
+    u32::try_from(found.len()).map_err(StoreError::row)
 }
 
 /// The next region after one that has cases at all; the regions of a province, or of all, are found
@@ -321,28 +316,22 @@ pub fn decided(
     tx: &mut Tx,
     at: Region,
     (since, count): (Date, u32),
-) -> Result<Vec<CaseRow>, StoreError> {
+) -> Result<Vec<CaseEntry>, StoreError> {
     const FIND: &str = "SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, \
          c.entered_by, c.submitted_on, c.decided_by, c.decided_on FROM filing_case c \
          WHERE c.insured_at = $1 AND c.decided_on >= $2 AND c.decided_on <= $3 \
          AND c.decided_by <> $4 ORDER BY c.decided_on DESC, c.filing, c.person LIMIT $5";
     let last = NEVER.yesterday().unwrap_or(NEVER);
-    let values = values![
-        at.to_string(),
-        since,
-        last,
-        BY_RULE,
-        i64::from(count)
-    ];
+    let values = values![at.to_string(), since, last, BY_RULE, i64::from(count)];
     let rows = tx.query(FIND, &values)?;
     rows.into_iter()
-        .map(|mut row| CaseRow::read(&mut row))
+        .map(|mut row| CaseEntry::read(&mut row))
         .collect()
 }
 
 /// Who has a case open, and what is proposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenCaseRow {
+pub struct OpenCaseEntry {
     /// Who has it open; nobody if empty.
     pub holder: String,
     /// Since when, or when it was left.
@@ -367,7 +356,7 @@ pub fn put_open(
     tx: &mut Tx,
     random: &mut dyn Random,
     (person, filing): (&PersonId, &FilingId),
-    open: &OpenCaseRow,
+    open: &OpenCaseEntry,
 ) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO case_desk (person, filing, holder, held_at, proposed_by, \
          proposed_at, proposal) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing) \
@@ -396,7 +385,7 @@ pub fn find_open(
     tx: &mut Tx,
     person: &PersonId,
     filing: &FilingId,
-) -> Result<Option<OpenCaseRow>, StoreError> {
+) -> Result<Option<OpenCaseEntry>, StoreError> {
     const FIND: &str = "SELECT holder, held_at, proposed_by, proposed_at, proposal \
          FROM case_desk WHERE person = $1 AND filing = $2";
     let Some(mut row) = tx.find(FIND, &values![person, filing])? else {
@@ -409,7 +398,7 @@ pub fn find_open(
         Some(sealed) => tx.keys().open(place(&id), &sealed)?,
         None => Vec::new(),
     };
-    Ok(Some(OpenCaseRow {
+    Ok(Some(OpenCaseEntry {
         holder,
         held_at,
         proposed_by,
@@ -445,7 +434,7 @@ pub fn without_row(
 pub fn fill(tx: &mut Tx, person: &PersonId, filing: &FilingId) -> Result<(), StoreError> {
     tx.lock_person(person)?;
     match filings::find(tx, person, filing)? {
-        Some(found) if find(tx, person, filing)?.is_none() => put(tx, &CaseRow::of(&found)),
+        Some(found) if find(tx, person, filing)?.is_none() => put(tx, &CaseEntry::of(&found)),
         _ => Ok(()),
     }
 }

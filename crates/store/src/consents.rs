@@ -1,6 +1,7 @@
 //! Who may act for whom. Nothing is edited but the moment a consent ends.
 
 use domain::ids::PersonId;
+pub use domain::kin::KinRelation as Relation;
 use domain::word_list;
 use jiff::Timestamp;
 
@@ -16,24 +17,6 @@ word_list! {
         Counter = "counter", "窗口当面同意", "at the counter";
         /// By a register: a guardian of a child, a family that is on record.
         Register = "register", "登记在册的关系", "by a register";
-    }
-}
-
-word_list! {
-    /// What the helper is to the person.
-    Relation {
-        /// Husband or wife.
-        Spouse = "spouse", "配偶", "spouse";
-        /// Father or mother.
-        Parent = "parent", "父母", "parent";
-        /// Son or daughter.
-        Child = "child", "子女", "child";
-        /// Brother or sister.
-        Sibling = "sibling", "兄弟姐妹", "brother or sister";
-        /// Who is responsible for a child or for somebody who cannot decide.
-        Guardian = "guardian", "监护人", "guardian";
-        /// Anybody else.
-        Other = "other", "其他人", "somebody else";
     }
 }
 

@@ -7,10 +7,10 @@ use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::cases::{self, CaseEntry};
 use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json, word};
-use crate::cases::{self, CaseRow};
 use crate::{StoreError, Value, kept, values};
 
 fn row_id(person: &PersonId, filing: &FilingId) -> String {
@@ -40,7 +40,7 @@ pub fn put(
     tx.execute(PUT, &row)?;
     let item = format!("filing:{}", filing.id());
     kept::keep(tx, (filing.person().as_str(), &item), "filing", &row)?;
-    cases::put(tx, &CaseRow::of(filing))?;
+    cases::put(tx, &CaseEntry::of(filing))?;
     append_events(tx, filing, at)
 }
 

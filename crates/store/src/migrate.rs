@@ -72,6 +72,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "accounts",
         include_str!("../migrations/0015_accounts.sql"),
     ),
+    (
+        16,
+        "registers",
+        include_str!("../migrations/0016_registers.sql"),
+    ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
 ];
 

@@ -107,6 +107,12 @@ owned_tables! {
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
+    /// Employments.
+    Employment = "employment", "person", "person, employer, from_day", 4,
+        "person, employer, from_day, until_day";
+    /// Relatives.
+    Kin = "kin", "person", "person, relative_index, from_day", 5,
+        "person, relative_index, from_day, until_day, body";
     /// How the person is reached.
     Contact = "contact", "person", "person", 2, "person, body";
     /// Who may act for the person.
@@ -244,7 +250,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 10] = [
+pub const SEALED: [SealedColumn; 11] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -255,6 +261,7 @@ pub const SEALED: [SealedColumn; 10] = [
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::CaseDesk, 6, "case_desk|proposal", &[0, 1]),
+    sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),

@@ -21,7 +21,7 @@ use domain::situation::Footing;
 use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use store::cases::{self, CaseLane, CaseRow, CasesAsked, NEVER, OpenCaseRow, first_mark};
+use store::cases::{self, CaseLane, CaseEntry, CasesAsked, NEVER, OpenCaseEntry, first_mark};
 use store::testing::{Seeded, on_each_layout, on_sqlite};
 use store::{Db, StoreError, filings, verify};
 
@@ -108,7 +108,7 @@ fn asked<'a>(why: Option<&'a str>, due_by: Date) -> CasesAsked<'a> {
 }
 
 /// Every page, one after the other.
-fn pages(db: &Db, at: &str, why: Option<&'static str>, due_by: Date) -> Vec<CaseRow> {
+fn pages(db: &Db, at: &str, why: Option<&'static str>, due_by: Date) -> Vec<CaseEntry> {
     let at = region(at);
     let mut after = first_mark();
     let mut all = Vec::new();
@@ -138,8 +138,8 @@ fn every_case_comes_once_in_order_whatever_is_asked() {
         all.extend((90..100).map(|number| filing(number, "510100")));
         write(db, &all);
         let found = pages(db, "440300", None, NEVER);
-        let mut expected: Vec<CaseRow> = all[..90].iter().map(CaseRow::of).collect();
-        let key = |row: &CaseRow| (row.due_on, row.filing.clone(), row.person.clone());
+        let mut expected: Vec<CaseEntry> = all[..90].iter().map(CaseEntry::of).collect();
+        let key = |row: &CaseEntry| (row.due_on, row.filing.clone(), row.person.clone());
         expected.sort_by_key(key);
         assert_eq!(found, expected);
         let evidence = pages(db, "440300", Some("evidence"), NEVER);
@@ -169,7 +169,7 @@ fn what_is_proposed_and_held_is_told_by_its_digest() {
         let done = db.transact(|tx| {
             let one = filing(1, "440300");
             let of = (one.person(), one.id());
-            let open = OpenCaseRow {
+            let open = OpenCaseEntry {
                 holder: "OP1".to_owned(),
                 held_at: Timestamp::UNIX_EPOCH,
                 proposed_by: "OP2".to_owned(),
@@ -192,7 +192,12 @@ fn a_number_is_counted_by_the_day() {
     on_each_layout(|db| {
         let done = db.transact(|tx| {
             let mut shown = Vec::new();
-            for (who, day) in [("A", TODAY), ("A", TODAY), ("B", TODAY), ("A", days_after(TODAY, 1))] {
+            for (who, day) in [
+                ("A", TODAY),
+                ("A", TODAY),
+                ("B", TODAY),
+                ("A", days_after(TODAY, 1)),
+            ] {
                 shown.push(cases::count_shown(tx, who, day)?);
             }
             Ok(shown)
@@ -216,7 +221,11 @@ fn pages_of_many_are_fast() {
             write(db, &some.collect::<Vec<_>>());
             number += 20_000;
         }
-        let middle = (days_after(TODAY, 1), format!("B440300261130{:016}", many / 2), String::new());
+        let middle = (
+            days_after(TODAY, 1),
+            format!("B440300261130{:016}", many / 2),
+            String::new(),
+        );
         let mut slowest = 0;
         for (after, why) in [
             (first_mark(), None),

@@ -49,16 +49,31 @@ const SHENZHEN: (UnitKind, &str) = (UnitKind::Region, "440300");
 /// Who works in the demo: one for each role.
 pub const OPERATORS: [DemoOperator; 10] = [
     operator(("OP-DEMO-1", "林起草"), &[Role::Editor], "editor", ALL),
-    operator(("OP-DEMO-2", "何核准"), &[Role::Publisher], "publisher", ALL),
+    operator(
+        ("OP-DEMO-2", "何核准"),
+        &[Role::Publisher],
+        "publisher",
+        ALL,
+    ),
     operator(("OP-DEMO-3", "江经办"), &[Role::Clerk], "clerk", ALL),
-    operator(("OP-DEMO-4", "罗窗口"), &[Role::Clerk], "clerk-shenzhen", SHENZHEN),
+    operator(
+        ("OP-DEMO-4", "罗窗口"),
+        &[Role::Clerk],
+        "clerk-shenzhen",
+        SHENZHEN,
+    ),
     operator(
         ("OP-DEMO-5", "蓝窗口"),
         &[Role::Clerk],
         "clerk-chengdu",
         (UnitKind::Region, "510100"),
     ),
-    operator(("OP-DEMO-6", "温主管"), &[Role::Supervisor], "supervisor", SHENZHEN),
+    operator(
+        ("OP-DEMO-6", "温主管"),
+        &[Role::Supervisor],
+        "supervisor",
+        SHENZHEN,
+    ),
     operator(
         ("OP-DEMO-7", "章人事"),
         &[Role::Employer],

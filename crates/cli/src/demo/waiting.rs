@@ -17,11 +17,7 @@ use super::data::DemoPerson;
 const WAITING: usize = 9;
 
 /// Adds them to the last people of Shenzhen who have no filing.
-pub(super) fn add(
-    people: &mut [(&DemoPerson, Vec<Filing>)],
-    library: &Library,
-    today: Date,
-) {
+pub(super) fn add(people: &mut [(&DemoPerson, Vec<Filing>)], library: &Library, today: Date) {
     let shenzhen: Region = match "440300".parse() {
         Ok(region) => region,
         Err(_) => return,
@@ -36,16 +32,26 @@ pub(super) fn add(
 }
 
 /// What the rules make of one filing; none where they decide it themselves.
-fn waiting(person: &DemoPerson, library: &Library, (number, today): (usize, Date)) -> Option<Filing> {
+fn waiting(
+    person: &DemoPerson,
+    library: &Library,
+    (number, today): (usize, Date),
+) -> Option<Filing> {
     let enrolment = person.enrolments.first()?;
     let ago = i32::try_from(number / 2).ok()?;
     let asked_on = days_after(today, -ago);
     let (reason, destination, proof) = match number % 3 {
-        0 => (FilingReason::LongTermResident, "510100", Some("residence-permit")),
+        0 => (
+            FilingReason::LongTermResident,
+            "510100",
+            Some("residence-permit"),
+        ),
         1 => (FilingReason::PostedWorker, "330100", Some("posting-letter")),
         _ => (FilingReason::LongTermResident, "420100", None),
     };
-    let id: FilingId = format!("B4403002611{:02}{:016}", 1 + number, 4_100 + number).parse().ok()?;
+    let id: FilingId = format!("B4403002611{:02}{:016}", 1 + number, 4_100 + number)
+        .parse()
+        .ok()?;
     let request = Submission {
         id,
         person: person.person.id.clone(),

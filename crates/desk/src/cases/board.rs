@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::calendar::days_after;
 use jiff::civil::Date;
-use store::cases::{self, CaseLane, CaseRow, NEVER};
+use store::cases::{self, CaseLane, CaseEntry, NEVER};
 use store::operators::Operator;
 use store::{people, sha256_hex};
 
@@ -17,7 +17,7 @@ use crate::{Desk, DeskError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecondLook {
     /// What the list has of it.
-    pub row: CaseRow,
+    pub row: CaseEntry,
     /// Full name; pages mask it.
     pub name: String,
     /// Who decided, by name.
@@ -64,7 +64,9 @@ pub fn board(desk: &mut Desk<'_, '_>, operator: &Operator) -> Result<Board, Desk
         decided.extend(cases::decided(desk.tx, region, (since, DRAWN_FROM))?);
     }
     // Which ones changes with the day, and nobody can choose it.
-    decided.sort_by_key(|row| sha256_hex(&[today.to_string().as_bytes(), row.filing.as_str().as_bytes()]));
+    decided.sort_by_key(|row| {
+        sha256_hex(&[today.to_string().as_bytes(), row.filing.as_str().as_bytes()])
+    });
     for row in decided {
         if board.sample.len() == DRAWN {
             break;

@@ -1,7 +1,7 @@
 //! What can stand in the way of a clerk.
 
 use domain::calendar::in_china;
-use domain::{errors, say};
+use domain::{Bilingual, errors, say};
 use jiff::Timestamp;
 
 errors! {
@@ -20,7 +20,7 @@ errors! {
             "take another; after 15 minutes you may take it over, a supervisor at any time",
             says say!(
                 "{by} {at} 起在办这一件", "{by} has had this case open since {at}";
-                at = in_china(*since).strftime("%H:%M").to_string()
+                at = clock(*since)
             );
         CaseDecided = "case-decided", Conflict,
             "这一件已经有了决定", "this case was decided meanwhile",
@@ -45,4 +45,10 @@ errors! {
             "本单位没有这位经办人", "no such clerk works in this unit",
             "核对姓名或账号", "check the name or the account";
     }
+}
+
+/// The time of day in China.
+fn clock(at: Timestamp) -> Bilingual {
+    let at = in_china(at).strftime("%H:%M").to_string();
+    Bilingual::new(at.clone(), at)
 }

@@ -4,7 +4,7 @@
 use domain::filing::Filing;
 use domain::ids::FilingId;
 use jiff::{SignedDuration, Timestamp};
-use store::cases::{self, OpenCaseRow};
+use store::cases::{self, OpenCaseEntry};
 use store::operators::{self, Operator, Role};
 
 use super::{CaseError, is_supervisor, name_of, of_others};
@@ -14,12 +14,9 @@ use crate::{Desk, DeskError};
 const HELD: SignedDuration = SignedDuration::from_mins(15);
 
 /// How a case is open, nobody's where it never was.
-pub(super) fn open_row(
-    desk: &mut Desk<'_, '_>,
-    filing: &Filing,
-) -> Result<OpenCaseRow, DeskError> {
+pub(super) fn open_row(desk: &mut Desk<'_, '_>, filing: &Filing) -> Result<OpenCaseEntry, DeskError> {
     let found = cases::find_open(desk.tx, filing.person(), filing.id())?;
-    Ok(found.unwrap_or(OpenCaseRow {
+    Ok(found.unwrap_or(OpenCaseEntry {
         holder: String::new(),
         held_at: Timestamp::UNIX_EPOCH,
         proposed_by: String::new(),
@@ -31,14 +28,14 @@ pub(super) fn open_row(
 pub(super) fn put(
     desk: &mut Desk<'_, '_>,
     filing: &Filing,
-    open: &OpenCaseRow,
+    open: &OpenCaseEntry,
 ) -> Result<(), DeskError> {
     let of = (filing.person(), filing.id());
     Ok(cases::put_open(desk.tx, desk.random, of, open)?)
 }
 
 /// Whether somebody else has it open now.
-pub(super) fn is_others(open: &OpenCaseRow, operator: &Operator, now: Timestamp) -> bool {
+pub(super) fn is_others(open: &OpenCaseEntry, operator: &Operator, now: Timestamp) -> bool {
     !open.holder.is_empty() && open.holder != operator.id && now.duration_since(open.held_at) < HELD
 }
 
@@ -47,7 +44,7 @@ pub(super) fn hold(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     filing: &Filing,
-) -> Result<OpenCaseRow, DeskError> {
+) -> Result<OpenCaseEntry, DeskError> {
     let mut open = open_row(desk, filing)?;
     if !is_others(&open, operator, desk.now) && filing.is_pending() {
         operator.id.clone_into(&mut open.holder);
@@ -62,7 +59,7 @@ pub(super) fn held_by(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     filing: &Filing,
-) -> Result<OpenCaseRow, DeskError> {
+) -> Result<OpenCaseEntry, DeskError> {
     let open = open_row(desk, filing)?;
     match is_others(&open, operator, desk.now) {
         true => Err(CaseError::CaseHeld {

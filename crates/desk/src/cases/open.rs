@@ -6,7 +6,7 @@ use domain::ids::FilingId;
 use domain::person::{Enrolment, Person};
 use jiff::Timestamp;
 use store::audit::{self, AuditEntry};
-use store::cases::{self, CaseLane, CaseRow};
+use store::cases::{self, CaseLane, CaseEntry};
 use store::operators::Operator;
 use store::{enrolments, filings, people};
 
@@ -58,7 +58,7 @@ pub struct OpenCase {
     /// The filing.
     pub filing: Filing,
     /// What the list has of it.
-    pub row: CaseRow,
+    pub row: CaseEntry,
     /// Whose; pages mask it.
     pub person: Person,
     /// Every insurance as it is on record today.
@@ -94,7 +94,7 @@ pub fn open_case(
     let open = hold::hold(desk, operator, &filing)?;
     let person = people::find(desk.tx, &owner)?.ok_or(DeskError::UnknownPerson)?;
     let row = cases::find(desk.tx, &owner, id)?;
-    let row = row.unwrap_or_else(|| CaseRow::of(&filing));
+    let row = row.unwrap_or_else(|| CaseEntry::of(&filing));
     let is_others = hold::is_others(&open, operator, desk.now);
     let held = match is_others {
         true => Some((name_of(desk, &open.holder)?, open.held_at)),

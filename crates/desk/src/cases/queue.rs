@@ -5,7 +5,7 @@ use domain::filing::Filing;
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::cases::{self, CaseLane, CaseMark, CaseRow, CasesAsked, ListedCase};
+use store::cases::{self, CaseLane, CaseMark, CaseEntry, CasesAsked, ListedCase};
 use store::operators::Operator;
 use store::staff::Unit;
 use store::{filings, people, reference};
@@ -36,7 +36,7 @@ pub struct QueueAsked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedCase {
     /// What the list has of it.
-    pub row: CaseRow,
+    pub row: CaseEntry,
     /// The filing.
     pub filing: Filing,
     /// The full name; pages mask it.
@@ -97,7 +97,7 @@ pub fn case_queue(
     })
 }
 
-fn mark(row: &CaseRow) -> CaseMark {
+fn mark(row: &CaseEntry) -> CaseMark {
     (row.due_on, row.filing.to_string(), row.person.to_string())
 }
 

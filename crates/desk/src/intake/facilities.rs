@@ -6,6 +6,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::reference;
 
+use super::together::Told;
 use super::{FateOfRow, Intake, RowFate};
 use crate::{DeskError, register};
 
@@ -19,8 +20,45 @@ pub struct FacilityStatement {
 }
 
 impl Intake<'_> {
-    /// Takes one facility in, or only tells what would become of it.
-    pub fn take_in_facility(&self, stated: FacilityStatement) -> Result<FateOfRow, DeskError> {
+    /// Takes facilities in, or only tells what would become of them.
+    pub fn take_in_facilities(
+        &self,
+        stated: Vec<FacilityStatement>,
+    ) -> Result<Vec<FateOfRow>, DeskError> {
+        let mut fates = Vec::with_capacity(stated.len());
+        let (mut news, mut rows) = (Vec::new(), Vec::new());
+        for one in stated {
+            let (row, fate, news_of_it) = self.joined(one);
+            if let Some(of_it) = news_of_it {
+                rows.push(fates.len());
+                news.push(of_it);
+            }
+            fates.push((row, fate));
+        }
+        if self.writes {
+            let refused = self.each_at_the_desk(news, Told::Each, |desk, statement, one| {
+                match one {
+                    FacilityNews::New(facility) => {
+                        reference::put_facility(desk.tx, facility)?;
+                        register::note_facility(desk, statement, facility)?;
+                    }
+                    FacilityNews::Changed(facility) => {
+                        register::record_facility(desk, statement, facility)?;
+                    }
+                }
+                Ok(Vec::new())
+            })?;
+            for (at, why) in rows.into_iter().zip(refused) {
+                if let Some(why) = why {
+                    fates[at].1 = why;
+                }
+            }
+        }
+        Ok(fates)
+    }
+
+    /// What becomes of a row, and what is to be written.
+    fn joined(&self, stated: FacilityStatement) -> (u64, RowFate, Option<FacilityNews>) {
         let FacilityStatement { row, facility } = stated;
         if !self.is_first(facility.code.as_str()) {
             let says = say!(
@@ -28,33 +66,25 @@ impl Intake<'_> {
                 "a row before tells of this facility"
             );
             let next = say!("只留一行", "keep one of them");
-            return Ok((row, RowFate::refused(says, next)));
+            return (row, RowFate::refused(says, next), None);
         }
         let Ok(known) = self.needs.reference.facility(&facility.code) else {
-            if self.writes {
-                self.put_new(facility)?;
-            }
-            return Ok((row, RowFate::New));
+            return (row, RowFate::New, Some(FacilityNews::New(facility)));
         };
         let joined = join(known, facility, self.today());
         let different = differences(known, &joined);
         if different.is_empty() {
-            return Ok((row, RowFate::Same));
+            return (row, RowFate::Same, None);
         }
-        if self.writes {
-            self.at_the_desk(move |desk, statement| {
-                register::record_facility(desk, statement, &joined)
-            })?;
-        }
-        Ok((row, RowFate::Changed(different)))
+        let news = FacilityNews::Changed(joined);
+        (row, RowFate::Changed(different), Some(news))
     }
+}
 
-    fn put_new(&self, facility: Facility) -> Result<(), DeskError> {
-        self.at_the_desk(move |desk, statement| {
-            reference::put_facility(desk.tx, &facility)?;
-            register::note_facility(desk, statement, &facility)
-        })
-    }
+/// What is to be written of a facility.
+enum FacilityNews {
+    New(Facility),
+    Changed(Facility),
 }
 
 /// A facility as it is on record after a row was read.

@@ -15,6 +15,7 @@ mod designation;
 mod facts;
 mod fold;
 mod followed;
+mod insurance_changed;
 mod lines;
 mod midnight;
 mod model;

@@ -6,9 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::Role;
-use desk::cases::{
-    self, CaseLane, CaseMark, CaseRow, NEVER, QueueAsked, QueuedCase, first_mark,
-};
+use desk::cases::{self, CaseLane, CaseMark, CaseEntry, NEVER, QueueAsked, QueuedCase, first_mark};
 use desk::operators::Operator;
 use domain::Bilingual;
 use domain::calendar::in_china;
@@ -22,7 +20,7 @@ use super::given::FormValues;
 use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
-use crate::web::clerk::{self, BoardPage, Choice, ListedRow, QueuePage, render_board};
+use crate::web::clerk::{self, BoardPage, OfferedChoice, ListedRow, QueuePage, render_board};
 
 mod case;
 mod counter;
@@ -82,7 +80,7 @@ pub(super) fn what(filing: &Filing) -> Bilingual {
 }
 
 /// Why somebody has to look at a case.
-pub(super) fn why(row: &CaseRow) -> Bilingual {
+pub(super) fn why(row: &CaseEntry) -> Bilingual {
     use crate::web::text::DeskText::LeftToClerk;
     let known = CheckKind::from_word(&row.why);
     known.map_or_else(|| LeftToClerk.both(), |kind| kind.name())
@@ -95,7 +93,10 @@ pub(super) fn listed(case: &QueuedCase, today: Date) -> ListedRow {
     let due = Some(case.row.due_on).filter(|due| waits && *due != NEVER);
     let held = case.held.as_ref().map(|(who, at)| {
         let at = in_china(*at).strftime("%H:%M").to_string();
-        Bilingual::new(format!("{who} {at} 起在办"), format!("open by {who} since {at}"))
+        Bilingual::new(
+            format!("{who} {at} 起在办"),
+            format!("open by {who} since {at}"),
+        )
     });
     ListedRow {
         id: case.filing.id().to_string(),
@@ -118,7 +119,11 @@ fn asked(given: &FormValues, today: Date) -> QueueAsked {
     QueueAsked {
         lane: lane.unwrap_or(CaseLane::Waiting),
         why: why.map(|kind| kind.word().to_owned()),
-        due_by: if given.get("due") == Some("now") { today } else { NEVER },
+        due_by: if given.get("due") == Some("now") {
+            today
+        } else {
+            NEVER
+        },
         after: given.get("after").and_then(mark).unwrap_or_else(first_mark),
         count: A_PAGE,
     }
@@ -156,7 +161,7 @@ async fn queue(State(app): State<App>, given: FormValues, asking: Asking) -> Pag
         few => few.to_string(),
     };
     let (all, due) = (counted(found.all), counted(found.due));
-    let lane: Vec<Choice> = chosen(CaseLane::ALL, CaseLane::word, Some(asked.lane.word()));
+    let lane: Vec<OfferedChoice> = chosen(CaseLane::ALL, CaseLane::word, Some(asked.lane.word()));
     let page = QueuePage {
         cases: found.cases.iter().map(|one| listed(one, today)).collect(),
         all: Bilingual::new(all.clone(), all),
@@ -180,7 +185,7 @@ pub(super) fn chosen<T: Named + Copy>(
     all: &[T],
     word: fn(T) -> &'static str,
     now: Option<&str>,
-) -> Vec<Choice> {
+) -> Vec<OfferedChoice> {
     let one = |of: &T| (word(*of).to_owned(), of.name(), now == Some(word(*of)));
     all.iter().map(one).collect()
 }
@@ -206,7 +211,9 @@ async fn board(State(app): State<App>, asking: Asking) -> Page {
     });
     let backlog = found.backlog.iter();
     let page = BoardPage {
-        backlog: backlog.map(|(why, counts)| (reason(why), *counts)).collect(),
+        backlog: backlog
+            .map(|(why, counts)| (reason(why), *counts))
+            .collect(),
         decisions: found.decisions.into_iter().collect(),
         sample: sample.collect(),
         has_board: true,

@@ -11,7 +11,7 @@ use desk::operators::Operator;
 use desk::{Desk, DeskError};
 use domain::Bilingual;
 use domain::filing::Filing;
-use domain::region_names::{self, label};
+use domain::region_names::{label, typed};
 use domain::signs::half_width;
 use domain::text::Named;
 
@@ -93,7 +93,7 @@ fn read(text: &str) -> Result<Posting, Wrong> {
             ),
         ));
     }
-    let destination = region_names::place(&cell(2)).map_err(|why| {
+    let destination = typed::place(&cell(2)).map_err(|why| {
         let next = Bilingual::new("写成城市名，如「成都市」", "write the name of a city");
         (why, next)
     })?;

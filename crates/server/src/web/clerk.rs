@@ -45,7 +45,7 @@ pub struct ListedRow {
 }
 
 /// A word with its name and whether it is chosen.
-pub type Choice = (String, Bilingual, bool);
+pub type OfferedChoice = (String, Bilingual, bool);
 
 /// The list of cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +57,9 @@ pub struct QueuePage {
     /// How many are due today or late, in words.
     pub due: Bilingual,
     /// The lists.
-    pub lanes: Vec<Choice>,
+    pub lanes: Vec<OfferedChoice>,
     /// The reasons.
-    pub reasons: Vec<Choice>,
+    pub reasons: Vec<OfferedChoice>,
     /// Whether only those are shown that are due.
     pub due_only: bool,
     /// Address of the next page.
@@ -196,10 +196,7 @@ fn item<'a>(frame: &Frame, row: &'a ListedRow) -> QueueItem<'a> {
 fn left(frame: &Frame, days: i32) -> (String, &'static str) {
     let (said, class) = match days {
         ..=-1 => (
-            Bilingual::new(
-                format!("过期 {} 天", -days),
-                format!("{} days late", -days),
-            ),
+            Bilingual::new(format!("过期 {} 天", -days), format!("{} days late", -days)),
             "no",
         ),
         0 => (Bilingual::new("今天到期", "due today"), "wait"),

@@ -7,7 +7,7 @@ use domain::filing::{Filing, HistoryEntry, State};
 
 use super::books::Books;
 use super::checked::CheckedBooks;
-use crate::cases::{CaseLane, CaseRow};
+use crate::cases::{CaseLane, CaseEntry};
 use crate::people;
 use crate::rows::{OwnedTable, RawRow, SEALED, SealedColumn, text};
 use crate::seal::{Keys, SealedAt};
@@ -99,7 +99,7 @@ fn filing(books: &Books, row: &RawRow, plain: &[u8], found: &mut CheckedBooks) -
     });
     let listed = books.rows.of(OwnedTable::Case).iter();
     for row in listed.filter(|row| text(row, 1) == id) {
-        let derived = filing.as_ref().map(CaseRow::of);
+        let derived = filing.as_ref().map(CaseEntry::of);
         let same = derived.is_some_and(|mut derived| {
             if derived.lane == CaseLane::Waiting && text(row, 3) == CaseLane::Proposed.word() {
                 derived.lane = CaseLane::Proposed;

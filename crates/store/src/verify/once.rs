@@ -9,9 +9,9 @@ use crate::rows::{RawRow, number, text};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::{
-    StoreError, installation, migrate, operators, reference, releases, reviews, sha256_hex,
+    StoreError, employers, installation, migrate, operators, practitioners, reference, releases,
+    reviews, sha256_hex, sign_ins, values,
 };
-use crate::{sign_ins, values};
 
 /// Rows that have a digest each: whose, as what they were hashed, how they are read, and which
 /// columns tell them apart, with what stands before and after.
@@ -22,12 +22,24 @@ struct Single {
     item: (&'static str, &'static [usize], &'static str),
 }
 
-const SINGLES: [Single; 15] = [
+const SINGLES: [Single; 17] = [
     single(
         reference::FACILITIES,
         "facility",
         "SELECT facility, body FROM facility",
         ("", &[0], ""),
+    ),
+    single(
+        employers::EMPLOYERS,
+        "employer",
+        "SELECT employer, body FROM employer",
+        ("", &[0], ""),
+    ),
+    single(
+        practitioners::PRACTITIONERS,
+        "practitioner",
+        "SELECT facility, practitioner, body FROM practitioner",
+        ("", &[0, 1], ""),
     ),
     single(
         reference::META,

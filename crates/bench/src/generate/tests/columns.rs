@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use domain::employer::{Employer, Employment};
+use domain::kin::{Kin, KinRelation};
+use domain::practitioner::{Practitioner, PractitionerKind};
 use store::corrections::{Cause, Task};
 use store::operators::{AnsweredBefore, Operator, Role};
 use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
@@ -10,7 +13,10 @@ use store::reviews::{Review, Reviewed};
 use store::sign_ins::SignInRecord;
 use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
-use store::{audit, corrections, newer_rules, operators, releases, reviews, sign_ins};
+use store::{
+    audit, corrections, employers, kin, newer_rules, operators, practitioners, releases, reviews,
+    sign_ins,
+};
 
 use super::*;
 use crate::dice::Dice;
@@ -95,6 +101,7 @@ fn and_the_rest(db: &Db) {
             signed_in_at: now,
         };
         sign_ins::insert(tx, &sign_in)?;
+        registered(tx)?;
         sign_ins::close(tx, &sign_in.facility, "S1", now)?;
         installation::identify(tx, &mut copies::Nonces::of(1, 1))?;
         installation::probe(tx, now)
@@ -116,6 +123,45 @@ fn and_the_rest(db: &Db) {
         reviews::done(tx, &review, now)
     })
     .unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
+/// What registers bring along that no generated life has.
+fn registered(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let period = domain::calendar::Period {
+        from: jiff::civil::date(2020, 1, 1),
+        until: Some(TODAY),
+    };
+    let employer = Employer {
+        number: "DW0001".parse().expect("a number"),
+        name: "示例单位".to_owned(),
+        region: "440300".parse().expect("a place"),
+        phone: None,
+        period,
+    };
+    employers::put(tx, &employer)?;
+    let practitioner = Practitioner {
+        code: "D440300000001".parse().expect("a code"),
+        facility: "H44030500001".parse().expect("a code"),
+        name: "示例".to_owned(),
+        kind: PractitionerKind::Doctor,
+        department: None,
+        period,
+        statuses: vec![],
+    };
+    practitioners::put(tx, &practitioner)?;
+    let person = "P0000000000001".parse().expect("a number");
+    tx.lock_person(&person)?;
+    let employment = Employment {
+        employer: employer.number,
+        period,
+    };
+    employers::replace(tx, &person, &[employment])?;
+    let kin = Kin {
+        relative: "P0000000000002".parse().expect("a number"),
+        relation: KinRelation::Spouse,
+        period,
+    };
+    kin::replace(tx, &mut copies::Nonces::of(1, 2), (&person, &[kin]))
 }
 
 /// Something that waits for a clerk, something decided, and rules that came to the same.

@@ -284,7 +284,9 @@ impl Court {
 
     /// What the forms of somebody carry.
     pub fn token(&self, who: &str) -> String {
-        self.secrets.get(who).map_or(String::new(), |it| form_token(it))
+        self.secrets
+            .get(who)
+            .map_or(String::new(), |it| form_token(it))
     }
 
     /// Sends a request as somebody, by cookie on pages and by key on calls.

@@ -20,7 +20,14 @@ async fn a_case_of_another_region_is_like_one_that_is_not_there() {
         let none = court.get(who, &format!("/clerk/filings/{NOBODYS}")).await;
         assert_eq!((theirs.status, none.status.as_u16()), (none.status, 404));
         assert_eq!(plain(&theirs, there), plain(&none, NOBODYS), "{who}");
-        for deed in ["decide", "propose", "show-number", "take-over", "leave", "hand-over"] {
+        for deed in [
+            "decide",
+            "propose",
+            "show-number",
+            "take-over",
+            "leave",
+            "hand-over",
+        ] {
             let form = [
                 ("verdict", "refuse"),
                 ("reason", "not-there"),
@@ -31,10 +38,16 @@ async fn a_case_of_another_region_is_like_one_that_is_not_there() {
             let none = court.post(who, &path(NOBODYS), &form).await;
             assert_eq!(theirs.status, none.status, "{who} {deed}");
             assert_eq!(plain(&theirs, there), plain(&none, NOBODYS), "{who} {deed}");
-            assert!(theirs.status.is_client_error(), "{who} {deed} {}", theirs.status);
+            assert!(
+                theirs.status.is_client_error(),
+                "{who} {deed} {}",
+                theirs.status
+            );
         }
     }
-    let left = court.get("clerk-elsewhere", &format!("/clerk/filings/{there}")).await;
+    let left = court
+        .get("clerk-elsewhere", &format!("/clerk/filings/{there}"))
+        .await;
     assert_eq!(left.status.as_u16(), 200);
     assert!(text(&left).contains("蜀**"), "{}", text(&left));
 }
@@ -43,7 +56,12 @@ async fn a_case_of_another_region_is_like_one_that_is_not_there() {
 async fn no_list_and_no_search_brings_it() {
     let court = Court::new();
     let there = court.there.as_str();
-    let lists = ["/clerk", "/clerk?lane=proposed", "/clerk?lane=returned", "/clerk?due=now"];
+    let lists = [
+        "/clerk",
+        "/clerk?lane=proposed",
+        "/clerk?lane=returned",
+        "/clerk?due=now",
+    ];
     for path in lists {
         let page = text(&court.get("clerk", path).await);
         assert!(!page.contains(there) && !page.contains("蜀"), "{path}");
@@ -58,15 +76,21 @@ async fn no_list_and_no_search_brings_it() {
         ("number", &court.number_there, "510100198513010419"),
     ];
     for (field, theirs, nobodys) in searches {
-        let theirs_page = court.post("clerk", "/clerk/search", &[(field, theirs)]).await;
-        let nobodys_page = court.post("clerk", "/clerk/search", &[(field, nobodys)]).await;
+        let theirs_page = court
+            .post("clerk", "/clerk/search", &[(field, theirs)])
+            .await;
+        let nobodys_page = court
+            .post("clerk", "/clerk/search", &[(field, nobodys)])
+            .await;
         assert_eq!(theirs_page.status, nobodys_page.status);
         assert_eq!(
             plain(&theirs_page, theirs),
             plain(&nobodys_page, nobodys),
             "{field}"
         );
-        let own = court.post("clerk-elsewhere", "/clerk/search", &[(field, theirs)]).await;
+        let own = court
+            .post("clerk-elsewhere", "/clerk/search", &[(field, theirs)])
+            .await;
         assert!(text(&own).contains(there), "{field}");
     }
 }
@@ -88,7 +112,9 @@ async fn the_counter_finds_only_the_people_of_its_region() {
         assert_eq!(plain(&theirs, "P3"), plain(&none, "P9"), "{deed}");
         assert_eq!(theirs.status.as_u16(), 404, "{deed}");
     }
-    let own = court.post("clerk-elsewhere", "/clerk/counter", &theirs).await;
+    let own = court
+        .post("clerk-elsewhere", "/clerk/counter", &theirs)
+        .await;
     assert!(text(&own).contains("蜀**"), "{}", own.status);
 }
 
@@ -108,11 +134,19 @@ async fn somebody_elses_pages_are_like_those_of_nobody() {
         let back = court.get("resident", &format!("{page}?for=P2")).await;
         assert_eq!(back.status, none.status, "{page}");
     }
-    let code = court.post("resident", "/me/family/code", &[("person", "P3")]).await;
-    let none = court.post("resident", "/me/family/code", &[("person", "P9")]).await;
+    let code = court
+        .post("resident", "/me/family/code", &[("person", "P3")])
+        .await;
+    let none = court
+        .post("resident", "/me/family/code", &[("person", "P9")])
+        .await;
     assert_eq!((code.status, text(&code)), (none.status, text(&none)));
     for page in ["/persons/P3", "/persons/P9"] {
-        assert_eq!(court.get("resident", page).await.status.as_u16(), 404, "{page}");
+        assert_eq!(
+            court.get("resident", page).await.status.as_u16(),
+            404,
+            "{page}"
+        );
     }
 }
 
@@ -121,8 +155,16 @@ async fn somebody_elses_pages_are_like_those_of_nobody() {
 async fn a_province_sees_its_regions() {
     let court = Court::new();
     court.put_staff("clerk", "440000", None);
-    court.file(submission("B4403002611210000000000000002", "P2", SHENZHEN, CHENGDU));
+    court.file(submission(
+        "B4403002611210000000000000002",
+        "P2",
+        SHENZHEN,
+        CHENGDU,
+    ));
     let page = text(&court.get("clerk", "/clerk").await);
-    assert!(page.contains(court.here.as_str()) && page.contains("0002"), "{page}");
+    assert!(
+        page.contains(court.here.as_str()) && page.contains("0002"),
+        "{page}"
+    );
     assert!(!page.contains(court.there.as_str()));
 }

@@ -91,7 +91,15 @@ pub fn may(who: &str, method: &str, path: &str) -> bool {
 /// Whether an address is in any of the lists.
 pub fn is_listed(method: &str, path: &str) -> bool {
     let all = [
-        EVERYBODY, RESIDENTS, STAFF, INVITED, CASES, CLERKS, EMPLOYERS, SUPERVISORS, OF_OTHERS,
+        EVERYBODY,
+        RESIDENTS,
+        STAFF,
+        INVITED,
+        CASES,
+        CLERKS,
+        EMPLOYERS,
+        SUPERVISORS,
+        OF_OTHERS,
     ];
     all.iter().any(|list| holds(list, method, path))
 }

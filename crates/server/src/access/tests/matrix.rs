@@ -9,7 +9,7 @@ use crate::api::tests::world::Reply;
 
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+enum CameOfIt {
     LetIn,
     SignInFirst,
     NotTheirs,
@@ -17,28 +17,28 @@ enum Outcome {
     NoSuchMethod,
 }
 
-fn outcome(path: &str, reply: &Reply) -> Outcome {
+fn outcome(path: &str, reply: &Reply) -> CameOfIt {
     let status = reply.status.as_u16();
     let to = reply.header("location");
     if status == 405 {
-        return Outcome::NoSuchMethod;
+        return CameOfIt::NoSuchMethod;
     }
     if status == 303 && to.starts_with("/sign-in") && to.contains("?to=") {
-        return Outcome::SignInFirst;
+        return CameOfIt::SignInFirst;
     }
     if status == 303 && to == "/account" && path != "/account/second-factor" {
-        return Outcome::SecondFactorFirst;
+        return CameOfIt::SecondFactorFirst;
     }
     let is_refusal = (400..500).contains(&status);
     let says = |code: &str| is_refusal && text(reply).contains(code);
     if says("not-signed-in") || says("unknown-operator-key") {
-        Outcome::SignInFirst
+        CameOfIt::SignInFirst
     } else if says("role-not-held") || says("role-missing") || says("sandbox-only") {
-        Outcome::NotTheirs
+        CameOfIt::NotTheirs
     } else if says("second-factor-needed") {
-        Outcome::SecondFactorFirst
+        CameOfIt::SecondFactorFirst
     } else {
-        Outcome::LetIn
+        CameOfIt::LetIn
     }
 }
 
@@ -83,8 +83,8 @@ async fn everybody_gets_what_the_list_says_and_nothing_else() {
                 let came = outcome(path, &reply);
                 let may = list::may(who, method, path);
                 let fits = match came {
-                    Outcome::NoSuchMethod => row.is_none(),
-                    Outcome::LetIn => may,
+                    CameOfIt::NoSuchMethod => row.is_none(),
+                    CameOfIt::LetIn => may,
                     _ => row.is_some() && !may,
                 };
                 tried += 1;
@@ -105,9 +105,15 @@ async fn nobody_is_led_to_the_door_of_the_right_house() {
     for (path, door) in [
         ("/me", "/sign-in?to=%2Fme"),
         ("/clerk", "/sign-in/staff?to=%2Fclerk"),
-        ("/clerk?lane=returned", "/sign-in/staff?to=%2Fclerk%3Flane%3Dreturned"),
+        (
+            "/clerk?lane=returned",
+            "/sign-in/staff?to=%2Fclerk%3Flane%3Dreturned",
+        ),
     ] {
         let reply = court.get("nobody", path).await;
-        assert_eq!((reply.status.as_u16(), reply.header("location")), (303, door));
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("location")),
+            (303, door)
+        );
     }
 }

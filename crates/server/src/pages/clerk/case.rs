@@ -106,7 +106,11 @@ fn filled(
     CasePage {
         id: case.filing.id().to_string(),
         what: what(&case.filing),
-        why: if waits { why(&case.row) } else { case.filing.state.name() },
+        why: if waits {
+            why(&case.row)
+        } else {
+            case.filing.state.name()
+        },
         waits,
         number: shown.map_or_else(String::new, |it| it.masked()),
         is_full: false,
@@ -154,7 +158,8 @@ fn reasons(case: &OpenCase, deciding: Deciding) -> Vec<(String, Bilingual, Bilin
     let told = |reason: DecisionReason| {
         let mut all = case.would_tell.iter();
         let one = all.find(|one| one.decision == decision && one.reason == Some(reason));
-        one.and_then(|one| one.told.clone().ok()).unwrap_or_default()
+        one.and_then(|one| one.told.clone().ok())
+            .unwrap_or_default()
     };
     let all = DecisionReason::of(decision).into_iter();
     all.map(|reason| (reason.word().to_owned(), reason.name(), told(reason)))
@@ -213,18 +218,13 @@ fn facts(case: &OpenCase) -> Vec<(Bilingual, Bilingual)> {
     let same = |text: &str| Bilingual::new(text, text);
     let mut facts = Vec::new();
     for one in &case.enrolments {
-        let paid = one.paid_through.map(|month| same(&month.to_string()));
-        let mut said = joined(label(one.insured_at), joined(one.scheme.name(), one.status.name()));
-        if let Some(paid) = paid {
-            let label = T::PaidThrough.both();
-            said = joined(
-                said,
-                Bilingual::new(
-                    format!("{} {}", label.zh, paid.zh),
-                    format!("{} {}", label.en, paid.en),
-                ),
-            );
-        }
+        let (paid, label_of_paid) = (one.paid_through, T::PaidThrough.both());
+        let paid = Bilingual::new(
+            format!("{} {paid}", label_of_paid.zh),
+            format!("{} {paid}", label_of_paid.en),
+        );
+        let insured = joined(one.scheme.name(), joined(one.status.name(), paid));
+        let said = joined(label(one.insured_at), insured);
         facts.push((T::Insured.both(), said));
     }
     if case.enrolments.is_empty() {
@@ -339,7 +339,10 @@ fn decision(sent: &Sent) -> Option<CaseDecision> {
     };
     Some(CaseDecision {
         verdict,
-        reason: sent.values.get("reason").and_then(DecisionReason::from_word),
+        reason: sent
+            .values
+            .get("reason")
+            .and_then(DecisionReason::from_word),
         more: sent.values.text("more"),
     })
 }
@@ -365,7 +368,10 @@ async fn next_case(app: &App, sent: &Sent, id: &Path<String>) -> Result<String, 
     let found = found.await.map_err(|error| sent.asking.problem(error))?;
     let mut cases = found.cases.iter();
     let next = cases.find(|one| {
-        let is_free = one.held.as_ref().is_none_or(|(who, _)| *who == operator.name);
+        let is_free = one
+            .held
+            .as_ref()
+            .is_none_or(|(who, _)| *who == operator.name);
         is_free && one.filing.id().as_str() != id.0 && one.row.entered_by != operator.id
     });
     Ok(next.map_or_else(

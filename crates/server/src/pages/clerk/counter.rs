@@ -148,10 +148,7 @@ fn shown(
 fn form_number() -> String {
     let mut bytes = [0; 8];
     SystemRandom.fill(&mut bytes);
-    format!(
-        "{:016}",
-        u64::from_le_bytes(bytes) % 10_000_000_000_000_000
-    )
+    format!("{:016}", u64::from_le_bytes(bytes) % 10_000_000_000_000_000)
 }
 
 fn categories(
@@ -163,8 +160,18 @@ fn categories(
     let rules = reference.library.procedures(region);
     let open = rules.categories_on(today);
     open.iter()
-        .filter(|one| CHANNELS.iter().any(|channel| one.channels.contains(channel)))
-        .map(|one| (one.id.clone(), one.title.clone(), now == Some(one.id.as_str())))
+        .filter(|one| {
+            CHANNELS
+                .iter()
+                .any(|channel| one.channels.contains(channel))
+        })
+        .map(|one| {
+            (
+                one.id.clone(),
+                one.title.clone(),
+                now == Some(one.id.as_str()),
+            )
+        })
         .collect()
 }
 
@@ -299,10 +306,14 @@ fn entered(values: &FormValues, person: &PersonId) -> Result<EnteredFiling, Desk
         insured_at: region("insured_at")?,
         destination: region("destination")?,
         category: values.text("category"),
-        starts_on: starts_on
-            .ok_or_else(|| field("starts_on", "请填日期", "give the day"))?,
-        channel: channel
-            .ok_or_else(|| field("channel", "请选窗口、电话或传真", "counter, telephone or fax"))?,
+        starts_on: starts_on.ok_or_else(|| field("starts_on", "请填日期", "give the day"))?,
+        channel: channel.ok_or_else(|| {
+            field(
+                "channel",
+                "请选窗口、电话或传真",
+                "counter, telephone or fax",
+            )
+        })?,
         contact: Contact {
             name: values.text("contact_name"),
             phone: values.text("contact_phone"),

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::Bilingual;
 use domain::ids::mask_name;
 
-use super::{Choice, DeskText, Frame, Text, html};
+use super::{OfferedChoice, DeskText, Frame, Text, html};
 
 /// Finding a filing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,17 +31,17 @@ pub struct FoundPerson {
     /// Insurances in words.
     pub insured: Vec<Bilingual>,
     /// Where insured, for the form: code and name.
-    pub places: Vec<Choice>,
+    pub places: Vec<OfferedChoice>,
     /// Where one can go.
-    pub destinations: Vec<Choice>,
+    pub destinations: Vec<OfferedChoice>,
     /// The categories of the insured place.
-    pub categories: Vec<Choice>,
+    pub categories: Vec<OfferedChoice>,
     /// The ways it can come in.
-    pub channels: Vec<Choice>,
+    pub channels: Vec<OfferedChoice>,
     /// The kinds of proof.
-    pub proofs: Vec<Choice>,
+    pub proofs: Vec<OfferedChoice>,
     /// Relations to choose from.
-    pub relations: Vec<Choice>,
+    pub relations: Vec<OfferedChoice>,
     /// From when on.
     pub starts_on: String,
     /// The number of the form.
