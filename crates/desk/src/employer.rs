@@ -16,7 +16,7 @@ use store::operators::Operator;
 use store::staff::Unit;
 use store::{employers, enrolments, filings, people, sha256_hex};
 
-use crate::accounts::{Claimed, find_claimed};
+use crate::accounts::{Claimed, find_claimed, in_unit};
 use crate::looked::{ReadNote, note_read};
 use crate::{Desk, DeskError};
 
@@ -133,11 +133,8 @@ fn request(
 ) -> Result<(Person, Submission), DeskError> {
     let employer = employer_of(desk, operator)?;
     let id = find_claimed(desk, &posting.who)?;
+    in_unit(desk, operator, &id)?;
     let today = desk.today();
-    let jobs = employers::of_person(desk.tx, &id)?;
-    if !jobs.iter().any(|job| job.holds(&employer.number, today)) {
-        return Err(DeskError::UnknownPerson);
-    }
     let person = people::find(desk.tx, &id)?.ok_or(DeskError::UnknownPerson)?;
     let insured = enrolments::on_day(desk.tx, &id, today)?;
     let at = insured.iter().map(|one| one.insured_at);

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use domain::calendar::age_on;
 use domain::filing::{
-    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, Occasion, Refused, State,
-    Submission, apply,
+    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion, Refused,
+    State, Submission, apply, remind_to_choose,
 };
 use domain::ids::{FilingId, PersonId};
-use domain::person::{Enrolment, Scheme, Status, Trait};
+use domain::person::{Enrolment, Person, Scheme, Status, Trait};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
 use domain::{Bilingual, Region};
@@ -20,9 +20,10 @@ use store::corrections::{self, Cause, Correction};
 use store::enrolments::RecordedInsurance;
 use store::outbox;
 use store::seal::sha256_hex;
-use store::{enrolments, filings as stored, people};
+use store::{designations, enrolments, filings as stored, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
+use crate::designation::{self, ChoiceNeed};
 use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
 
@@ -290,8 +291,15 @@ fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied
         },
     };
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
-    apply(rules, happening.before, happening.event, &occasion)
-        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))
+    let mut applied = apply(rules, happening.before, happening.event, &occasion)
+        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
+    let insured = insurance(&enrolments, (request, day));
+    if let Some(insured) = insured
+        && let Some(notice) = to_choose(desk, (&person, insured), &applied)?
+    {
+        applied.notices.push(notice);
+    }
+    Ok(applied)
 }
 
 fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
@@ -320,6 +328,27 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
     };
     note(desk, happening, (&applied, &corrections))?;
     Ok(applied)
+}
+
+/// What follows an approval where the rules ask for a facility to be chosen there and none is.
+fn to_choose(
+    desk: &mut Desk<'_, '_>,
+    (person, enrolment): (&Person, &Enrolment),
+    applied: &Applied,
+) -> Result<Option<Notice>, DeskError> {
+    let filing = &applied.filing;
+    let mut notices = applied.notices.iter();
+    let is_approved = notices.any(|notice| notice.kind == NoticeKind::Approved);
+    if !is_approved || filing.request.past_stay.is_some() {
+        return Ok(None);
+    }
+    let chosen = designations::of_person(desk.tx, &person.id)?;
+    let place = filing.request.destination;
+    let known = (desk.reference, desk.today());
+    let need = designation::need_of(known, (person, enrolment), (place, &chosen));
+    let missing = need.filter(ChoiceNeed::is_missing);
+    let choices = missing.and_then(|need| need.choices);
+    Ok(choices.map(|choices| remind_to_choose(filing, &choices)))
 }
 
 /// The enrolment at the insured place that is in force, else the newest there.

@@ -20,6 +20,8 @@ mod days;
 pub mod decide;
 mod deed;
 mod derive;
+pub mod designation;
+pub mod directory;
 pub mod employer;
 pub mod entitlement;
 pub mod error;
@@ -65,6 +67,10 @@ pub use decide::{
     decide_correction,
 };
 pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
+pub use designation::{
+    ChoiceNeed, ChoiceWeighed, ChoicesStanding, ChooseFacility, FacilityChosen, choices_standing,
+    choose_as_staff, choose_facility, weigh_choice,
+};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
@@ -99,7 +105,7 @@ pub use visit_error::VisitError;
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
-pub use store::designations::Designation;
+pub use store::designations::{ChoiceMadeBefore, Designation};
 pub use store::enrolments::{Insurance, RecordedInsurance};
 pub use store::installation::ClockSeen;
 pub use store::lines::StoredLine;

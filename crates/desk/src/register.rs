@@ -133,9 +133,21 @@ pub fn record_choices(
             )?;
         }
     }
+    record_chosen(desk, statement, person, chosen, |_| Ok(()))
+}
+
+/// Puts down all choices of a person instead of what was, with what else is written of it.
+pub(crate) fn record_chosen(
+    desk: &mut Desk<'_, '_>,
+    statement: RegisterStatement<'_>,
+    person: &PersonId,
+    chosen: &[Designation],
+    besides: impl FnOnce(&mut Desk<'_, '_>) -> Result<(), DeskError>,
+) -> Result<Vec<Correction>, DeskError> {
     let recording = ("record-choices", Cause::ChoiceChanged);
     record(desk, statement, (recording, person), |desk, _, _| {
         designations::replace(desk.tx, person, chosen)?;
+        besides(desk)?;
         Ok((sha256_hex(&[&json(&chosen)]), 1))
     })
 }

@@ -5,7 +5,9 @@ mod asking;
 mod clerk;
 mod corrected;
 mod demo;
+mod designation;
 mod employer;
+mod facilities;
 mod form;
 mod given;
 mod mine;
@@ -36,6 +38,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(demo::home))
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
+        .route("/facilities", get(facilities::list))
+        .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
@@ -46,6 +50,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(clerk::routes())
         .merge(employer::routes())
+        .merge(designation::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }
@@ -67,7 +72,13 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 3] = ["/persons/", "/settlements/", "/corrections/"];
+const PRIVATE: [&str; 5] = [
+    "/me",
+    "/designation",
+    "/persons/",
+    "/settlements/",
+    "/corrections/",
+];
 
 /// What the query chose of language, size and colours is kept in cookies; the page itself is asked
 /// for again each time, and what is somebody's own is kept nowhere.

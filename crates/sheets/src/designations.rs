@@ -20,7 +20,7 @@ columns! {
             ["身份证号", "身份证号码", "公民身份号码", "社会保障号码", "证件号", "certno"], true;
         /// Which facility.
         Facility = "facility", "机构编码",
-            ["机构编号", "定点医药机构编码", "定点医药机构编号", "选点机构", "fixmedins_code"], true;
+            ["机构编号", "定点医药机构编码", "定点医药机构编号", "选点机构"], true;
         /// First day.
         From = "from", "开始日期", ["生效日期", "选点日期", "begndate"], true;
         /// First day without it.
@@ -30,7 +30,7 @@ columns! {
 
 /// What a row says of a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChoiceRow {
+pub struct ChosenRow {
     /// Its number in the file.
     pub number: u64,
     /// What the person shows.
@@ -46,14 +46,14 @@ pub fn read(
     header: &Header<ChoiceColumn>,
     row: &RowOfTable,
     places: &mut KnownPlaces,
-) -> Result<ChoiceRow, Vec<RowFault>> {
+) -> Result<ChosenRow, Vec<RowFault>> {
     use ChoiceColumn as C;
     let mut reader = RowReader::new(header, row, places);
     let person = certificate(&mut reader, (C::CertificateKind, C::Certificate));
     let facility = facility(&mut reader, C::Facility);
     let period = period(&mut reader, (C::From, C::Until));
     match (person, facility, period) {
-        (Some(person), Some(facility), Some(period)) if reader.faults.is_empty() => Ok(ChoiceRow {
+        (Some(person), Some(facility), Some(period)) if reader.faults.is_empty() => Ok(ChosenRow {
             number: row.number,
             person,
             facility,

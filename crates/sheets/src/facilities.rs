@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::calendar::Period;
-use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked};
+use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked, Position, Site};
 use domain::ids::FacilityCode;
 use domain::say;
 use jiff::civil::Date;
@@ -43,6 +43,14 @@ columns! {
         Until = "until", "终止日期", ["协议终止日期", "合同终止日期"], false;
         /// Marks a policy asks about.
         Traits = "traits", "标记", ["机构标识"], false;
+        /// Street and number.
+        Address = "address", "地址", ["详细地址", "机构地址", "通讯地址"], false;
+        /// Telephone.
+        Phone = "phone", "电话", ["联系电话", "咨询电话"], false;
+        /// Degrees north.
+        Latitude = "latitude", "纬度", ["lat"], false;
+        /// Degrees east.
+        Longitude = "longitude", "经度", ["lng", "lon"], false;
     }
 }
 
@@ -75,6 +83,7 @@ pub fn read(
     let grade = reader.word(C::Grade, grade, Grade::ALL).unwrap_or_default();
     let networked = networked(&mut reader);
     let traits = BTreeSet::from_iter(reader.list(C::Traits));
+    let site = site(&mut reader);
     let read = || {
         Some(Facility {
             code: code?,
@@ -86,6 +95,7 @@ pub fn read(
             networked,
             traits,
             before: Vec::new(),
+            site,
         })
     };
     match read() {
@@ -98,6 +108,29 @@ pub fn read(
 }
 
 type Reader<'a> = RowReader<'a, FacilityColumn>;
+
+/// Address, telephone, and the two degrees, which stand together or not at all.
+fn site(reader: &mut Reader<'_>) -> Site {
+    use FacilityColumn as C;
+    let degrees = (reader.text(C::Latitude), reader.text(C::Longitude));
+    let position = match degrees {
+        (Some(latitude), Some(longitude)) => Position::read(latitude, longitude),
+        _ => None,
+    };
+    if position.is_none() && degrees != (None, None) {
+        let says = say!("经纬度读不懂", "the degrees do not read");
+        let next = say!(
+            "纬度和经度都写，如 23.1291 和 113.2644，或都不写",
+            "state both, such as 23.1291 and 113.2644, or neither"
+        );
+        reader.wrong(C::Latitude, says, next);
+    }
+    Site {
+        address: reader.text(C::Address).map(str::to_owned),
+        phone: reader.text(C::Phone).map(str::to_owned),
+        position,
+    }
+}
 
 fn kind_of_code(code: &FacilityCode) -> FacilityKind {
     match code.as_str().starts_with('P') {

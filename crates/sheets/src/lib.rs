@@ -1,6 +1,7 @@
 //! Tables that people fill in with Excel or WPS, and what their rows say: people with their
-//! insurances, employers, facilities, catalogues and what links them. Pure: bytes in, records of the domain out. A row that does
-//! not read is told with its column and how to repair it; the others are read all the same.
+//! insurances, employers, facilities, catalogues and what links them. Pure: bytes in, records of
+//! the domain out. A row that does not read is told with its column and how to repair it; the
+//! others are read all the same.
 
 pub mod cells;
 pub mod columns;

@@ -17,7 +17,7 @@ columns! {
     PractitionerColumn {
         /// The facility.
         Facility = "facility", "机构编码",
-            ["机构编号", "定点医药机构编码", "定点医药机构编号", "执业机构", "fixmedins_code"], true;
+            ["机构编号", "定点医药机构编码", "定点医药机构编号", "执业机构"], true;
         /// National code or licence.
         Code = "code", "人员代码",
             ["医师代码", "医保医师代码", "药师代码", "医保药师代码", "国家代码", "执业证书编号", "dr_codg"],

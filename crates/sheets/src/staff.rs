@@ -29,7 +29,7 @@ columns! {
 
 /// What a row says of an employment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffRow {
+pub struct EmploymentRow {
     /// Its number in the file.
     pub number: u64,
     /// What the person shows.
@@ -43,18 +43,20 @@ pub fn read(
     header: &Header<StaffColumn>,
     row: &RowOfTable,
     places: &mut KnownPlaces,
-) -> Result<StaffRow, Vec<RowFault>> {
+) -> Result<EmploymentRow, Vec<RowFault>> {
     use StaffColumn as C;
     let mut reader = RowReader::new(header, row, places);
     let employer = employer(&mut reader, C::Employer);
     let person = certificate(&mut reader, (C::CertificateKind, C::Certificate));
     let period = period(&mut reader, (C::From, C::Until));
     match (employer, person, period) {
-        (Some(employer), Some(person), Some(period)) if reader.faults.is_empty() => Ok(StaffRow {
-            number: row.number,
-            person,
-            employment: Employment { employer, period },
-        }),
+        (Some(employer), Some(person), Some(period)) if reader.faults.is_empty() => {
+            Ok(EmploymentRow {
+                number: row.number,
+                person,
+                employment: Employment { employer, period },
+            })
+        }
         _ => Err(reader.faults),
     }
 }

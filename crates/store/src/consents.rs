@@ -66,18 +66,10 @@ pub fn put(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
     kept::keep(tx, (consent.person.as_str(), &item), "consent", &row)
 }
 
-macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent ",
-            $rest
-        )
-    };
-}
-
 /// Every consent a person ever gave, the oldest first.
 pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Consent>, StoreError> {
-    const FIND: &str = select!("WHERE person = $1 ORDER BY from_at, helper");
+    const FIND: &str = "SELECT person, helper, from_at, until_at, relation, way, given_by \
+         FROM consent WHERE person = $1 ORDER BY from_at, helper";
     tx.query(FIND, &values![person])?
         .into_iter()
         .map(read)
@@ -86,7 +78,8 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Consent>, StoreEr
 
 /// Every consent that names this helper, the oldest first.
 pub fn of_helper(tx: &mut Tx, helper: &PersonId) -> Result<Vec<Consent>, StoreError> {
-    const FIND: &str = select!("WHERE helper = $1 ORDER BY from_at, person");
+    const FIND: &str = "SELECT person, helper, from_at, until_at, relation, way, given_by \
+         FROM consent WHERE helper = $1 ORDER BY from_at, person";
     tx.query(FIND, &values![helper])?
         .into_iter()
         .map(read)

@@ -77,6 +77,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "registers",
         include_str!("../migrations/0016_registers.sql"),
     ),
+    (
+        17,
+        "choices",
+        include_str!("../migrations/0017_choices.sql"),
+    ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
 ];
 

@@ -113,6 +113,10 @@ owned_tables! {
     /// Relatives.
     Kin = "kin", "person", "person, relative_index, from_day", 5,
         "person, relative_index, from_day, until_day, body";
+    /// How they were chosen.
+    Choice = "choice", "person", "person, number", 13,
+        "person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, \
+         from_day, channel, made_by, reason";
     /// How the person is reached.
     Contact = "contact", "person", "person", 2, "person, body";
     /// Who may act for the person.

@@ -259,8 +259,8 @@ fn nothing_open(reference: &Reference, today: Date) -> Vec<Symptom> {
         );
         let next = say!(
             "名册里要有「普通门诊」「住院」「药店购药」之一，写「是」或开通日期，再 suixing import facilities",
-            "state in the list what is open: 普通门诊, 住院 or 药店购药 with 是 or a day, then suixing \
-             import facilities"
+            "state in the list what is open, one of 普通门诊 or 住院 or 药店购药 with 是 or a day, then \
+             suixing import facilities"
         );
         found.push(Symptom::wrong("facilities-closed", says, next).only_a_warning());
     }

@@ -67,9 +67,9 @@ pub fn run(options: &ImportCatalogue) -> Result<u8> {
     if taken.past > 0 {
         let count = taken.past;
         report.note(say!(
-            "{count} 处改的是已经过去的日子：那几天结算过的，逐笔等经办人员核对",
-            "{count} changes are of days that have passed: what was settled then waits for a clerk, \
-             one by one"
+            "{count} 处改的是过去的日子：那几天结算过的，逐笔等经办人员核对",
+            "{count} changes are of days that have passed: what was settled then waits for a \
+             clerk, one by one"
         ));
     }
     report.tell(&import.report_path(), (import.write, import.json))

@@ -3,15 +3,15 @@
 
 use anyhow::Result;
 use desk::{Designation, KinStated, LinkStatement, by_certificate};
-use sheets::designations::ChoiceRow;
+use sheets::designations::ChosenRow;
 use sheets::families::FamilyRow;
-use sheets::staff::StaffRow;
+use sheets::staff::EmploymentRow;
 
 use super::file::ImportArgs;
 
 /// Takes in who is employed by whom.
 pub fn staff(import: &ImportArgs) -> Result<u8> {
-    let stated = |row: StaffRow| LinkStatement {
+    let stated = |row: EmploymentRow| LinkStatement {
         row: row.number,
         person: row.person,
         says: row.employment,
@@ -39,7 +39,7 @@ pub fn families(import: &ImportArgs) -> Result<u8> {
 
 /// Takes in what people chose for outpatient care.
 pub fn designations(import: &ImportArgs) -> Result<u8> {
-    let stated = |row: ChoiceRow| LinkStatement {
+    let stated = |row: ChosenRow| LinkStatement {
         row: row.number,
         person: row.person,
         says: Designation {

@@ -29,9 +29,9 @@ pub struct ImportPeople {
     /// on trial, which then takes no others
     #[arg(long)]
     pub invented: bool,
-    /// 文件是 --region 的全部参保人：文件里没有的人，同险种的参保从 --ends-on 起终止 / the file is everybody
-    /// insured at --region: the insurance of whoever it does not name, of the schemes it names, ends
-    /// on --ends-on
+    /// 文件是 --region 的全部参保人：文件里没有的人，同险种的参保从 --ends-on 起终止 / the file is
+    /// everybody insured at --region: the insurance of whoever it does not name, of the schemes it
+    /// names, ends on --ends-on
     #[arg(long, requires = "region", requires = "ends_on")]
     pub full: bool,
     /// 哪个参保地，如 440300 / which pooling region
@@ -94,7 +94,7 @@ impl ImportPeople {
             return Ok(None);
         };
         let region = region_of(place)?;
-        if region != region.pooling() {
+        if !region.is_pooling() {
             return Err(wrong(
                 "unknown-place",
                 &say!(

@@ -2,7 +2,7 @@
 
 use domain::ids::PersonId;
 use domain::text::hex;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use store::operators::Operator;
 use store::sessions::{self, Session, SignInWay, SubjectKind};
 use store::{operators, people, staff};
@@ -145,7 +145,8 @@ pub fn end_sessions_of(desk: &mut Desk<'_, '_>, subject: &str) -> Result<(), Des
     Ok(sessions::end_all(desk.tx, subject)?)
 }
 
-/// Forgets what is over.
-pub fn forget_old(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), DeskError> {
-    Ok(sessions::forget(tx, now, now - FAILURES_KEPT)?)
+/// Forgets sign-ins and codes that are over, and failures of long ago.
+pub fn forget_old(desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
+    let now = desk.now;
+    Ok(sessions::forget(desk.tx, now, now - FAILURES_KEPT)?)
 }

@@ -5,13 +5,14 @@ use domain::calendar::age_on;
 use domain::designation::{VisitAsked, may_choose};
 use domain::facility::{Care, Facility};
 use domain::ids::{FacilityCode, PersonId};
-use domain::procedures::{Circumstances, Institution};
-use domain::{Bilingual, say};
+use domain::procedures::{Circumstances, Institution, Procedures};
+use domain::{Bilingual, Region, say};
 use store::designations::Designation;
 use store::{StoreError, enrolments, people};
 
 use super::RowFate;
 use super::links::LinkPlace;
+use crate::Reference;
 
 /// Makes room for a choice among those that hold on its first day and says what gave way, or why
 /// there is none. A place that asks for no choice, or whose rules are not known, takes what is
@@ -36,8 +37,7 @@ pub(super) fn make_room(
         return Ok(Ok(Vec::new()));
     };
     let reference = place.reference;
-    let facility = |code: &FacilityCode| reference.facility(code).ok();
-    let Some(at) = facility(&link.facility) else {
+    let Ok(at) = reference.facility(&link.facility) else {
         return Ok(Ok(Vec::new()));
     };
     let asked = VisitAsked {
@@ -55,51 +55,68 @@ pub(super) fn make_room(
         emergency: false,
         referred: false,
     };
-    let rules = reference.library.procedures(insured.insured_at);
-    // At home and elsewhere somebody chooses apart.
-    let is_home = |one: &Facility| one.region.pooling() == insured.insured_at;
-    let (mut left, mut gave_way) = (all.clone(), Vec::new());
-    loop {
-        let holds =
-            |one: &&Designation| one.facility != link.facility && one.period.overlaps(&link.period);
-        let held = left
-            .iter()
-            .filter(holds)
-            .filter_map(|one| facility(&one.facility));
-        let held = held.filter(|one| is_home(one) == is_home(at));
-        let held: Vec<Institution<'_>> = held.map(|one| Institution::of(one, day)).collect();
-        let answer = may_choose(rules, &asked, &held);
-        if answer.allowed || answer.row.is_none() {
-            *all = left;
-            return Ok(Ok(gave_way));
-        }
-        // The one that was chosen first goes first.
-        let gives_way = |one: &&mut Designation| {
-            let is_named = named.iter().any(|it| it.facility == one.facility);
-            let is_beside = facility(&one.facility).is_none_or(|one| is_home(one) != is_home(at));
-            one.facility != link.facility
-                && !is_named
-                && !is_beside
-                && one.period.from < day
-                && one.period.until.is_none_or(|until| until > day)
-        };
-        let oldest = left.iter_mut().filter(gives_way);
-        match oldest.min_by_key(|one| one.period.from) {
-            Some(oldest) => {
-                let code = &oldest.facility;
-                gave_way.push(say!(
-                    "原来选的 {code} 到 {day} 为止",
-                    "{code}, chosen before, ends on {day}"
-                ));
-                oldest.period.until = Some(day);
+    let place = ChoosingPlace {
+        rules: reference.library.procedures(insured.insured_at),
+        reference,
+        asked,
+        home: insured.insured_at,
+    };
+    Ok(place.fit(link, (all, named)))
+}
+
+/// Where somebody chooses, by which rules.
+struct ChoosingPlace<'p> {
+    rules: &'p Procedures,
+    reference: &'p Reference,
+    asked: VisitAsked<'p>,
+    home: Region,
+}
+
+impl<'p> ChoosingPlace<'p> {
+    /// A facility on the same side: at home and elsewhere somebody chooses apart.
+    fn beside(&self, code: &FacilityCode, link: &Designation) -> Option<&'p Facility> {
+        let at = |code| self.reference.facility(code).ok();
+        let is_home = |one: &Facility| one.region.pooling() == self.home;
+        let (one, other) = (at(code)?, at(&link.facility)?);
+        (is_home(one) == is_home(other) && code != &link.facility).then_some(one)
+    }
+
+    /// Ends what gives way, the one that was chosen first before others.
+    fn fit(
+        &self,
+        link: &Designation,
+        (all, named): (&mut Vec<Designation>, &[Designation]),
+    ) -> Result<Vec<Bilingual>, RowFate> {
+        let day = link.period.from;
+        let (mut left, mut gave_way) = (all.clone(), Vec::new());
+        loop {
+            let held = left.iter().filter(|one| one.period.overlaps(&link.period));
+            let held = held.filter_map(|one| self.beside(&one.facility, link));
+            let held: Vec<Institution<'_>> = held.map(|one| Institution::of(one, day)).collect();
+            let answer = may_choose(self.rules, &self.asked, &held);
+            if answer.allowed || answer.row.is_none() {
+                *all = left;
+                return Ok(gave_way);
             }
-            None => {
+            let gives_way = |one: &&mut Designation| {
+                let is_named = named.iter().any(|it| it.facility == one.facility);
+                let holds = one.period.contains(day) && one.period.from < day;
+                holds && !is_named && self.beside(&one.facility, link).is_some()
+            };
+            let oldest = left.iter_mut().filter(gives_way);
+            let Some(oldest) = oldest.min_by_key(|one| one.period.from) else {
                 let next = say!(
                     "核对机构；要换的，另写一行，写明原来那家的终止日期",
                     "see to the facility; to change, state the end of the one before in a row"
                 );
-                return Ok(Err(RowFate::refused(answer.says, next)));
-            }
+                return Err(RowFate::refused(answer.says, next));
+            };
+            let code = &oldest.facility;
+            gave_way.push(say!(
+                "原来选的 {code} 到 {day} 为止",
+                "{code}, chosen before, ends on {day}"
+            ));
+            oldest.period.until = Some(day);
         }
     }
 }

@@ -4,7 +4,7 @@ use domain::employer::Employer;
 use domain::{Bilingual, say};
 use store::{Tx, employers};
 
-use super::together::{Told, as_told};
+use super::together::{NotedAs, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::DeskError;
 
@@ -54,7 +54,7 @@ impl Intake<'_> {
             }
         }
         if self.writes {
-            let told = Told::Once("take-in-employers");
+            let told = NotedAs::Once("take-in-employers");
             self.each_at_the_desk(news, told, |desk, _, employer| {
                 employers::put(desk.tx, employer)?;
                 Ok(as_told(employer))

@@ -62,8 +62,9 @@ impl Intake<'_> {
             .collect();
         if schemes.is_empty() {
             let (zh, en) = (
-                "文件里没有这个参保地的人",
-                "nobody in the file is insured at this place",
+                "文件里没有这个参保地的人，没有终止任何人；看看 --region 和文件是不是一个地方",
+                "nobody in the file is insured at this place, so nobody's insurance ends; see \
+                 whether --region and the file are of one place",
             );
             return Err(crate::operators::field("region", zh, en));
         }
@@ -94,8 +95,11 @@ impl Intake<'_> {
             let cut = (!is_last).then(|| last.clone());
             let mut whole: Vec<(PersonId, Scheme)> = page;
             whole.retain(|(person, _)| Some(person) != cut.as_ref());
-            if let Some((last, _)) = whole.last() {
-                last.as_str().clone_into(&mut after);
+            // Nobody has so many rows that they fill a page; if somebody had, they are passed
+            // over.
+            let through = whole.last().map(|(person, _)| person).or(cut.as_ref());
+            if let Some(through) = through {
+                through.as_str().clone_into(&mut after);
             }
             // One row for each change that is on record.
             whole.dedup();
@@ -167,11 +171,11 @@ type OpenInsurance = ((PersonId, Scheme), Vec<RecordedInsurance>);
 fn too_many(ending: &WouldEnd) -> DeskError {
     let (open, count) = (ending.open, ending.not_named.len());
     let rule = say!(
-        "在册 {open} 人，有 {count} 人不在文件里。先预演；确实要终止这么多人，写 --ends {count}，\
-         文件不完整就补全。文件里的人已经放进来，没有终止任何人",
+        "在册 {open} 人，有 {count} 人不在文件里。先预演；确实要终止这么多，\
+         写 --ends {count}，文件不完整就补全。文件里的人已经放进来，没有终止任何人",
         "of {open} on record {count} are not in the file. Rehearse first; if that many are really \
-         to end, state --ends {count}; if the file was cut off, complete it. Those in the file were \
-         taken in, and nobody's insurance was ended"
+         to end, state --ends {count}; if the file was cut off, complete it. Those in the file \
+         were taken in, and nobody's insurance was ended"
     );
     DeskError::Field {
         field: "ends",

@@ -6,7 +6,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::reference;
 
-use super::together::Told;
+use super::together::NotedAs;
 use super::{FateOfRow, Intake, RowFate};
 use crate::{DeskError, register};
 
@@ -36,7 +36,7 @@ impl Intake<'_> {
             fates.push((row, fate));
         }
         if self.writes {
-            let refused = self.each_at_the_desk(news, Told::Each, |desk, statement, one| {
+            let refused = self.each_at_the_desk(news, NotedAs::Each, |desk, statement, one| {
                 match one {
                     FacilityNews::New(facility) => {
                         reference::put_facility(desk.tx, facility)?;
@@ -94,6 +94,7 @@ fn join(known: &Facility, mut stated: Facility, today: Date) -> Facility {
         stated.grade = known.grade;
     }
     stated.before = known.before.clone();
+    stated.site = stated.site.or(&known.site);
     if (known.level, known.grade) != (stated.level, stated.grade) {
         stated.before.push(GradedBefore {
             until: today,
@@ -141,6 +142,10 @@ fn differences(was: &Facility, is: &Facility) -> Vec<Bilingual> {
         (was.grade != is.grade, say!("医院等级", "grade")),
         (before != is.networked, say!("开通的服务", "services")),
         (was.traits != is.traits, say!("标记", "marks")),
+        (
+            was.site != is.site,
+            say!("地址或电话", "address or telephone"),
+        ),
     ];
     let different = named.into_iter().filter(|(differs, _)| *differs);
     different.map(|(_, name)| name).collect()
@@ -175,6 +180,7 @@ mod tests {
             ],
             traits: Default::default(),
             before: vec![],
+            site: Default::default(),
         }
     }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use store::designations::Designation;
 use store::{StoreError, Tx, designations, employers, kin, people};
 
-use super::together::{Told, as_told};
+use super::together::{NotedAs, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::{Desk, DeskError, Reference, RegisterStatement, register};
 
@@ -45,7 +45,7 @@ pub(super) trait Link: Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// As a row says it.
     type Stated;
     /// What the audit calls taking them in; nothing where each person's own chain tells it.
-    const TOLD: Told;
+    const TOLD: NotedAs;
 
     /// What is on record of a person.
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Self>, StoreError>;
@@ -150,12 +150,18 @@ impl Intake<'_> {
             };
             let mut joined = Vec::with_capacity(rows.len());
             let mut fates = Vec::new();
+            // Somebody may be named by two certificates. In the order of people, so that two
+            // programs that take turns never wait for each other.
+            let mut of_person: BTreeMap<PersonId, Vec<&LinkStatement<L::Stated>>> = BTreeMap::new();
             for rows in rows {
                 let Some(first) = rows.first() else { continue };
                 match people::holder(place.tx, &first.person)? {
-                    Some(person) => joined.push(join_all::<L>(&mut place, person, rows)?),
+                    Some(person) => of_person.entry(person).or_default().extend(rows),
                     None => fates.extend(rows.iter().map(|row| (row.row, not_on_record()))),
                 }
+            }
+            for (person, rows) in of_person {
+                joined.push(join_all::<L>(&mut place, person, &rows)?);
             }
             Ok::<_, DeskError>((joined, fates))
         });
@@ -164,8 +170,6 @@ impl Intake<'_> {
             .into_iter()
             .partition(|one: &LinksOf<L>| one.differs());
         fates.extend(same.into_iter().flat_map(|one| one.fates));
-        // In the order of their turns, so that two programs never wait for each other.
-        changed.sort_by(|one, other| one.person.cmp(&other.person));
         let of_rows: Vec<Vec<FateOfRow>> = changed
             .iter_mut()
             .map(|one| std::mem::take(&mut one.fates))
@@ -189,7 +193,7 @@ impl Intake<'_> {
 fn join_all<L: Link>(
     place: &mut LinkPlace<'_, '_>,
     person: PersonId,
-    rows: &[LinkStatement<L::Stated>],
+    rows: &[&LinkStatement<L::Stated>],
 ) -> Result<LinksOf<L>, StoreError> {
     let mut all = L::of_person(place.tx, &person)?;
     let mut fates = Vec::with_capacity(rows.len());
@@ -247,7 +251,7 @@ fn join<L: Link>(all: &mut Vec<L>, link: L, mut what: Vec<Bilingual>) -> RowFate
 
 impl Link for Employment {
     type Stated = Employment;
-    const TOLD: Told = Told::Once("take-in-staff");
+    const TOLD: NotedAs = NotedAs::Once("take-in-staff");
 
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Employment>, StoreError> {
         employers::of_person(tx, person)
@@ -303,7 +307,7 @@ impl Link for Employment {
 
 impl Link for Kin {
     type Stated = KinStated;
-    const TOLD: Told = Told::Once("take-in-families");
+    const TOLD: NotedAs = NotedAs::Once("take-in-families");
 
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Kin>, StoreError> {
         kin::of_person(tx, person)
@@ -358,7 +362,7 @@ impl Link for Kin {
 
 impl Link for Designation {
     type Stated = Designation;
-    const TOLD: Told = Told::Each;
+    const TOLD: NotedAs = NotedAs::Each;
 
     fn of_person(tx: &mut Tx<'_>, person: &PersonId) -> Result<Vec<Designation>, StoreError> {
         designations::of_person(tx, person)

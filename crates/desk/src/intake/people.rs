@@ -13,7 +13,7 @@ use store::newcomers::{self, Newcomer};
 use store::{Keys, Random, Tx, contacts, enrolments, people, sha256_hex};
 
 use super::insured::join;
-use super::together::Told;
+use super::together::NotedAs;
 use super::{FateOfRow, Intake, OwnedStatement, RowFate, note};
 use crate::{Desk, DeskError, Reference, RegisterStatement, register};
 
@@ -280,7 +280,7 @@ impl Intake<'_> {
             if rows.is_empty() {
                 return Ok(refused);
             }
-            let fates = self.each_at_the_desk(some, Told::Each, PersonNews::put)?;
+            let fates = self.each_at_the_desk(some, NotedAs::Each, PersonNews::put)?;
             let fates = rows.into_iter().zip(fates);
             refused.extend(fates.filter_map(|(row, why)| Some((row, why?))));
         }

@@ -6,7 +6,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::{Tx, practitioners};
 
-use super::together::{Told, as_told};
+use super::together::{NotedAs, as_told};
 use super::{FateOfRow, Intake, RowFate};
 use crate::DeskError;
 
@@ -53,7 +53,7 @@ impl Intake<'_> {
             fates.push((row, fate));
         }
         if self.writes {
-            let told = Told::Once("take-in-practitioners");
+            let told = NotedAs::Once("take-in-practitioners");
             self.each_at_the_desk(news, told, |desk, _, one| {
                 practitioners::put(desk.tx, one)?;
                 Ok(as_told(one))

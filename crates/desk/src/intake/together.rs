@@ -11,7 +11,7 @@ use crate::{Desk, DeskError, RegisterStatement};
 
 /// How the audit tells work that was done together.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Told {
+pub(super) enum NotedAs {
     /// By an entry of each piece of work, in a chain of its own.
     Each,
     /// By one entry of all, in the chain of the register.
@@ -33,7 +33,7 @@ impl Intake<'_> {
     pub(super) fn each_at_the_desk<T: Send + Sync + 'static>(
         &self,
         all: Vec<T>,
-        told: Told,
+        told: NotedAs,
         work: WorkOn<T>,
     ) -> Result<Vec<Option<RowFate>>, DeskError> {
         if all.is_empty() {
@@ -56,7 +56,7 @@ impl Intake<'_> {
     fn some_at_the_desk<T: Send + Sync + 'static>(
         &self,
         some: Vec<Arc<T>>,
-        told: Told,
+        told: NotedAs,
         work: WorkOn<T>,
     ) -> Result<(), DeskError> {
         let now = self.needs.now;
@@ -65,7 +65,7 @@ impl Intake<'_> {
             for one in &some {
                 pieces.push(work(desk, statement, one)?);
             }
-            let Told::Once(action) = told else {
+            let NotedAs::Once(action) = told else {
                 return Ok(());
             };
             let pieces: Vec<&[u8]> = pieces.iter().map(Vec::as_slice).collect();

@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use domain::person::{Enrolment, Scheme, Status};
 use jiff::civil::{Date, date};
 use store::testing::on_each_engine;
-use store::{StoreError, Tx, filings};
+use store::{StoreError, Tx, filings, outbox};
 
 use crate::world::{CHENGDU, TODAY, World, enrolment, line, region, stay, submission};
 
@@ -56,11 +56,12 @@ fn until(day: Date) -> Enrolment {
 const TEMPORARY: &str = "F-P1-510100";
 
 /// Notices of a filing that ended with the insurance.
-fn told(world: &World) -> i64 {
-    let sql = "SELECT COUNT(*) FROM outbox WHERE topic = 'filing-insurance-ended'";
-    let read = |tx: &mut Tx<'_>| tx.one(sql, &[])?.integer();
-    let found: Result<i64, StoreError> = world.db.read(read);
-    found.unwrap()
+fn told(world: &World) -> usize {
+    let unsent: Result<_, StoreError> = world.db.read(|tx: &mut Tx<'_>| outbox::unsent(tx, 100));
+    let topics = unsent.unwrap().into_iter().map(|notice| notice.topic);
+    topics
+        .filter(|topic| topic == "filing-insurance-ended")
+        .count()
 }
 
 #[test]

@@ -60,6 +60,8 @@ const PAGES: &[GuardedRoute] = &[
     get("/", ANYBODY, Nobodys),
     get("/advice", ANYBODY, Nobodys),
     get("/stories", ANYBODY, Nobodys),
+    get("/facilities", ANYBODY, Nobodys),
+    get("/facilities/{code}", ANYBODY, Nobodys),
     get("/developer", ANYBODY, Nobodys),
     get("/api/docs", ANYBODY, Nobodys),
     get("/assets/{path}", ANYBODY, Nobodys),
@@ -97,6 +99,9 @@ const PAGES: &[GuardedRoute] = &[
     post("/me/family/end", RESIDENT, Own),
     post("/me/family/code", RESIDENT, Own),
     get("/me/export", RESIDENT, Own),
+    get("/designation", RESIDENT, Own),
+    get("/designation/choose", RESIDENT, Own),
+    post("/designation/choose", RESIDENT, Own),
     get("/persons/{id}", May::SandboxOr(&RESIDENT), Own),
     get("/settlements/{id}", May::SandboxOr(&RESIDENT), Own),
     get("/corrections/{id}", May::SandboxOr(&RESIDENT), Own),
@@ -163,6 +168,16 @@ const API: &[GuardedRoute] = &[
         May::Roles(&[Role::Clerk]),
         Unit,
     ),
+    get(
+        "/api/v1/people/{person}/choices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    post(
+        "/api/v1/people/{person}/choices",
+        May::Roles(&[Role::Clerk, Role::FacilityDesk]),
+        Unit,
+    ),
     put(
         "/api/v1/people/{person}/choices",
         May::Roles(&[Role::Clerk]),
@@ -188,7 +203,7 @@ const API: &[GuardedRoute] = &[
     ),
     post(
         "/api/v1/releases/{release}/roll-back",
-        May::Roles(&[Role::Editor]),
+        May::Roles(&[Role::Editor, Role::Publisher]),
         Nobodys,
     ),
     post(

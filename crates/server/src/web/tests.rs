@@ -3,6 +3,7 @@
 
 mod contrast;
 mod desk;
+mod directory;
 mod door;
 mod form;
 mod shipped;
@@ -31,6 +32,7 @@ fn pages(lang: Lang) -> Vec<Page> {
         ..frame("/settlements/A1")
     };
     let mut pages = policy_pages(lang);
+    pages.extend(directory::pages(lang));
     pages.extend(vec![
         ("home", home::render(&frame("/"), &fixtures::home())),
         (

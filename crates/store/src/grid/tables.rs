@@ -34,6 +34,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("designation", PERSON),
     ("employment", PERSON),
     ("kin", PERSON),
+    ("choice", PERSON),
     ("contact", PERSON),
     ("consent", PERSON),
     ("visit", PERSON),

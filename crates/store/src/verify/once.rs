@@ -189,6 +189,11 @@ pub fn once(tx: &mut Tx) -> Result<CheckedBooks, StoreError> {
             checked.expect(kept.is_some() || !has_base, "M12", || {
                 format!("{} {} was written by nobody", single.table, key.1)
             });
+            let is_ours =
+                single.table != "installation" || installation::NAMES.contains(&text(&row, 0));
+            checked.expect(is_ours, "M12", || {
+                format!("{} {} is no row of ours", single.table, key.1)
+            });
             compare(single.table, key, (kept, hash), &mut checked);
         }
     }

@@ -138,6 +138,7 @@ pub fn appended(rows: &OwnedRows) -> BTreeMap<i64, Vec<RowHash>> {
         (OwnedTable::Correction, 4, 18),
         (OwnedTable::Task, 2, 7),
         (OwnedTable::NewerRules, 2, 4),
+        (OwnedTable::Choice, 2, 13),
     ];
     let mut made_in: HashMap<&str, i64> = HashMap::new();
     for (table, turn, columns) in plain {

@@ -2,7 +2,7 @@
 
 /// Everybody, signed in or not.
 const EVERYBODY: &str = "
-    GET /  GET /advice  GET /stories  GET /developer  GET /api/docs  GET /assets/{path}
+    GET /  GET /advice  GET /stories  GET /facilities  GET /facilities/{code}  GET /developer  GET /api/docs  GET /assets/{path}
     GET /policy  GET /policy/national  GET /policy/disputes  GET /policy/compare
     GET /policy/releases  GET /policy/releases/{release}  GET /policy/what-if
     GET /policy/{region}  GET /policy/{region}/{scheme}
@@ -21,6 +21,7 @@ const EVERYBODY: &str = "
 const RESIDENTS: &str = "
     GET /me  GET /me/looked  GET /me/family  POST /me/family  POST /me/family/end
     POST /me/family/code  GET /me/export
+    GET /designation  GET /designation/choose  POST /designation/choose
     GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}
 ";
 
