@@ -53,35 +53,8 @@ fn waiting(
         .parse()
         .ok()?;
     let request = Submission {
-        id,
-        person: person.person.id.clone(),
-        insured_at: enrolment.insured_at,
-        destination: destination.parse().ok()?,
-        category: reason.word().to_owned(),
         starts_on: asked_on,
-        ends_on: None,
-        channel: Channel::NationalApp,
-        agent: None,
-        contact: Contact {
-            name: person.person.name.clone(),
-            phone: "00000000000".to_owned(),
-            address: "示例路1号".to_owned(),
-        },
-        pledged: proof.is_none(),
-        prevented_by: None,
-        evidence: proof
-            .map(|kind| Evidence {
-                kind: kind.to_owned(),
-                reference: format!("demo-{number}"),
-                until: None,
-            })
-            .into_iter()
-            .collect(),
-        option: None,
-        months_away: proof.map(|_| 12),
-        posted: (reason == FilingReason::PostedWorker).then_some(true),
-        register: None,
-        past_stay: None,
+        ..request(person, (id, reason, destination), proof)?
     };
     let occasion = Occasion {
         today: asked_on,
@@ -96,4 +69,42 @@ fn waiting(
     let rules = library.procedures(enrolment.insured_at);
     let applied = apply(rules, None, &Event::Submit(Box::new(request)), &occasion).ok()?;
     applied.filing.is_pending().then_some(applied.filing)
+}
+
+/// What is asked for, by pledge where there is no proof.
+fn request(
+    person: &DemoPerson,
+    (id, reason, destination): (FilingId, FilingReason, &str),
+    proof: Option<&str>,
+) -> Option<Submission> {
+    let enrolment = person.enrolments.first()?;
+    let evidence = proof.map(|kind| Evidence {
+        kind: kind.to_owned(),
+        reference: format!("demo {id}"),
+        until: None,
+    });
+    Some(Submission {
+        id,
+        person: person.person.id.clone(),
+        insured_at: enrolment.insured_at,
+        destination: destination.parse().ok()?,
+        category: reason.word().to_owned(),
+        starts_on: enrolment.period.from,
+        ends_on: None,
+        channel: Channel::NationalApp,
+        agent: None,
+        contact: Contact {
+            name: person.person.name.clone(),
+            phone: "00000000000".to_owned(),
+            address: "示例路1号".to_owned(),
+        },
+        pledged: proof.is_none(),
+        prevented_by: None,
+        evidence: evidence.into_iter().collect(),
+        option: None,
+        months_away: proof.map(|_| 12),
+        posted: (reason == FilingReason::PostedWorker).then_some(true),
+        register: None,
+        past_stay: None,
+    })
 }

@@ -95,7 +95,6 @@ fn filled(
         .collect();
     let mut would_tell = case.would_tell.iter();
     let approval = would_tell.find(|one| one.decision == EventKind::Approve);
-    let since = |at| in_china(at).strftime("%H:%M").to_string();
     let others = case.others.iter();
     let shown = case.person.certificates().next();
     let deciding = match deciding {
@@ -123,17 +122,8 @@ fn filled(
         will_read: approval.map(|one| one.told.clone()).filter(|_| waits),
         reasons: reasons(&case, deciding),
         deciding,
-        held: case.held.as_ref().map(|(who, at)| {
-            let at = since(*at);
-            Bilingual::new(format!("{who}，{at} 起"), format!("{who}, since {at}"))
-        }),
-        proposed: case.proposed.as_ref().map(|one| {
-            let reason = said(&one.reason);
-            Bilingual::new(
-                format!("{}，{}", one.by, reason.zh),
-                format!("{}, {}", one.by, reason.en),
-            )
-        }),
+        held: held_by(&case),
+        proposed: proposed(&case),
         may_decide: rights.decide,
         may_approve: rights.approve,
         may_propose: rights.propose,
@@ -145,6 +135,26 @@ fn filled(
         has_counter: holds(operator, Role::Clerk),
         name: case.person.name,
     }
+}
+
+/// Who else has it open, and since when.
+fn held_by(case: &OpenCase) -> Option<Bilingual> {
+    let (who, at) = case.held.as_ref()?;
+    let at = in_china(*at).strftime("%H:%M").to_string();
+    Some(Bilingual::new(
+        format!("{who}，{at} 起"),
+        format!("{who}, since {at}"),
+    ))
+}
+
+/// What somebody proposes, and who.
+fn proposed(case: &OpenCase) -> Option<Bilingual> {
+    let one = case.proposed.as_ref()?;
+    let reason = said(&one.reason);
+    Some(Bilingual::new(
+        format!("{}，{}", one.by, reason.zh),
+        format!("{}, {}", one.by, reason.en),
+    ))
 }
 
 /// The reasons to choose from, with what the person reads.

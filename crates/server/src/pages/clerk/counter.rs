@@ -10,6 +10,7 @@ use desk::{DeskError, Identified, Random, Reference, Role};
 use domain::Bilingual;
 use domain::filing::{Applied, Channel, Contact, Filing};
 use domain::ids::PersonId;
+use domain::person::Enrolment;
 use domain::region_names::{self, label};
 use domain::text::Named;
 use jiff::civil::Date;
@@ -89,16 +90,7 @@ fn shown(
     let today = app.today();
     let enrolments = found.enrolments.iter();
     let own = enrolments.filter(|one| operator.unit.holds_region(one.insured_at));
-    let insured: Vec<Bilingual> = own
-        .clone()
-        .map(|one| {
-            let (place, scheme) = (label(one.insured_at), one.scheme.name());
-            Bilingual::new(
-                format!("{}，{}", place.zh, scheme.zh),
-                format!("{}, {}", place.en, scheme.en),
-            )
-        })
-        .collect();
+    let insured = own.clone().map(insurance).collect();
     let mut places: Vec<_> = own.map(|one| one.insured_at).collect();
     places.sort_unstable();
     places.dedup();
@@ -142,6 +134,15 @@ fn shown(
             .collect(),
         name: found.person.name,
     }
+}
+
+/// An insurance in words.
+fn insurance(one: &Enrolment) -> Bilingual {
+    let (place, scheme) = (label(one.insured_at), one.scheme.name());
+    Bilingual::new(
+        format!("{}，{}", place.zh, scheme.zh),
+        format!("{}, {}", place.en, scheme.en),
+    )
 }
 
 /// A number of the form's own: sent twice it is one filing.

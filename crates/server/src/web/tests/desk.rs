@@ -64,7 +64,6 @@ fn case(deciding: Deciding) -> CasePage {
         may_approve: deciding != Deciding::Propose,
         may_propose: deciding == Deciding::Propose,
         queue: vec![listed("B1", Some(-1)), listed("B2", Some(0))],
-        wrong: Some(both("没有选理由。", "No reason was chosen.")),
         has_board: true,
         has_counter: true,
         ..CasePage::default()
