@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::designations::{self, Designation};
 use store::settlements::{self, ADMISSIONS, UNFILED_STAYS, YearKey};
-use store::staff::{self, StaffRow, Unit, UnitKind};
+use store::staff::{Unit, UnitKind};
 use store::{Db, Random, StoreError, Tx, enrolments, filings, people, reference};
 
 use super::data::{DemoData, DemoPerson};
@@ -109,21 +109,9 @@ impl DemoOperator {
         let new = NewOperator {
             name: self.name.to_owned(),
             roles: self.roles.to_vec(),
-            unit: Unit::All,
+            unit: Unit::read(self.unit.0, self.unit.1)?,
         };
-        operators::add_with_key(tx, (now, self.id), &new, &self.key())?;
-        let (kind, code) = self.unit;
-        Ok(staff::put(
-            tx,
-            &StaffRow {
-                operator: self.id.to_owned(),
-                unit: Unit::read(kind, code)?,
-                identity: None,
-                password: None,
-                second_factor: 0,
-                second_factor_set: false,
-            },
-        )?)
+        operators::add_with_key(tx, (now, self.id), &new, &self.key()).map(drop)
     }
 }
 

@@ -214,18 +214,10 @@ impl Court {
                 let new = NewOperator {
                     name: name.to_owned(),
                     roles: vec![role],
+                    unit: unit(of),
                 };
                 let key = OperatorKey::sent(&format!("sxk_{name}"));
                 operators::add_with_key(tx, (now(), &format!("OP-{name}")), &new, &key)?;
-                let row = StaffRow {
-                    operator: format!("OP-{name}"),
-                    unit: unit(of),
-                    identity: None,
-                    password: None,
-                    second_factor: 0,
-                    second_factor_set: false,
-                };
-                staff::put(tx, &row)?;
             }
             Ok(())
         });
