@@ -1,7 +1,7 @@
 //! Writes the demo's people, facilities and catalogues into an empty database.
 
 use anyhow::{Context, Result};
-use desk::accounts::Unit;
+use desk::accounts::{Unit, UnitKind};
 use desk::clock::demo_since;
 use desk::operators::{self, NewOperator};
 use desk::{Clock, DeskError, OperatorKey, Role};
@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::designations::{self, Designation};
 use store::settlements::{self, ADMISSIONS, UNFILED_STAYS, YearKey};
-use store::staff::{Unit, UnitKind};
 use store::{Db, Random, StoreError, Tx, enrolments, filings, people, reference};
 
 use super::data::{DemoData, DemoPerson};
