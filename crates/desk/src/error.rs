@@ -417,6 +417,7 @@ errors! {
         + Clock(ClockError);
         + Choice(crate::designation::ChoiceError);
         + Account(crate::accounts::AccountError);
+        + Case(crate::cases::CaseError);
         + Operator(OperatorError);
         + Visit(crate::visit_error::VisitError);
         + Release(ReleaseError);

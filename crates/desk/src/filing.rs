@@ -3,17 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use domain::Region;
 use domain::calendar::age_on;
 use domain::filing::{
-    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion, State,
-    Submission, apply, remind_to_choose,
+    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion, Refused,
+    State, Submission, apply, remind_to_choose,
 };
 use domain::ids::{FilingId, PersonId};
 use domain::notices::NoticeTopic;
 use domain::person::{Enrolment, Person, Scheme, Status, Trait};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
+use domain::{Bilingual, Region};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::audit;
@@ -121,6 +121,50 @@ pub fn filing_by_id(desk: &mut Desk<'_, '_>, id: &FilingId) -> Result<Filing, De
     let unknown = || DeskError::UnknownFiling { filing: id.clone() };
     let person = stored::owner(desk.tx, id)?.ok_or_else(unknown)?;
     stored::find(desk.tx, &person, id)?.ok_or_else(unknown)
+}
+
+/// What the person would be told of an event, or why it is not possible. Nothing is written.
+pub(crate) fn would_tell(
+    desk: &mut Desk<'_, '_>,
+    filing: &Filing,
+    event: &Event,
+) -> Result<Result<Bilingual, Box<Refused>>, DeskError> {
+    let applied = would_apply(desk, (&filing.request, Some(filing)), event);
+    let text = |applied: Applied| {
+        let of_this = |notice: &Notice| notice.filing == *filing.id();
+        let told = applied.notices.into_iter().find(of_this);
+        told.map(|notice| notice.text).unwrap_or_default()
+    };
+    match applied {
+        Ok(applied) => Ok(Ok(text(applied))),
+        Err(DeskError::FilingRefused(refused)) => Ok(Err(refused)),
+        Err(other) => Err(other),
+    }
+}
+
+/// What would become of a submission. Nothing is written.
+pub(crate) fn would_become(
+    desk: &mut Desk<'_, '_>,
+    request: &Submission,
+) -> Result<Applied, DeskError> {
+    let event = Event::Submit(Box::new(request.clone()));
+    would_apply(desk, (request, None), &event)
+}
+
+fn would_apply(
+    desk: &mut Desk<'_, '_>,
+    (request, before): (&Submission, Option<&Filing>),
+    event: &Event,
+) -> Result<Applied, DeskError> {
+    let happening = Happening {
+        turn: 0,
+        by: "",
+        request,
+        before,
+        event,
+        notice: 1,
+    };
+    applied(desk, &happening)
 }
 
 /// What changed of an insurance, by whom, in whose turn, and the first notice that is free.

@@ -13,6 +13,7 @@ mod event;
 mod guards;
 mod materials;
 mod notice;
+mod reasons;
 mod record;
 mod reminder;
 mod subject;
@@ -25,6 +26,7 @@ pub use apply::{BY_RULE, apply};
 pub use change::ends;
 pub use event::{Applied, Event, InsuranceChange, KnownOfPerson, Occasion, Refused};
 pub use notice::{Notice, NoticeKind, remind, remind_to_choose};
+pub use reasons::{DecisionReason, said};
 pub use record::{
     Agent, AgentKind, Check, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing,
     FilingInForce, HistoryEntry, PaidStay, Submission, marks_of,

@@ -6,6 +6,8 @@ mod guard;
 mod may;
 mod secrets;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 pub use document::access_markdown;
 pub use guard::{SignedAs, guard};

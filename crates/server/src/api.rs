@@ -36,7 +36,7 @@ pub mod settlements;
 mod workbench;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::OnceLock;
 

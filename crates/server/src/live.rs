@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use desk::{CalendarStep, DeskError, Reviewing};
+use desk::{CalendarStep, DeskError, Reviewing, cases};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::App;
@@ -48,6 +48,28 @@ async fn tell_what_is_due(app: &App) -> Result<(), DeskError> {
         tracing::info!(told, "notices due by the calendar");
     }
     Ok(())
+}
+
+/// Gives a row in the list of cases to filings that were written before there was one, and ends. It
+/// may be broken off and begun again.
+pub async fn fill_cases(app: App) {
+    let mut after = None;
+    loop {
+        match app
+            .transact(move |desk| cases::fill_cases(desk, after.clone()))
+            .await
+        {
+            Ok(None) => return,
+            Ok(more) => after = more,
+            Err(error) => {
+                tracing::error!(
+                    ?error,
+                    "the list of cases is not whole; it goes on at the next start"
+                );
+                return;
+            }
+        }
+    }
 }
 
 /// How often sign-ins that are over are forgotten.

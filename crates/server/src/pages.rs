@@ -2,9 +2,11 @@
 
 mod advice;
 mod asking;
+mod clerk;
 mod corrected;
 mod demo;
 mod designation;
+mod employer;
 mod facilities;
 mod form;
 mod given;
@@ -46,6 +48,8 @@ pub fn routes() -> Router<App> {
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(mine::routes())
+        .merge(clerk::routes())
+        .merge(employer::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))

@@ -122,7 +122,10 @@ impl From<TcpListener> for Listening {
 /// ends all the same.
 pub async fn serve(listening: Listening, app: App, stop: impl Future<Output = ()>) {
     let limits = app.limits();
-    let mut beside = vec![tokio::spawn(live::follow(app.clone()))];
+    let mut beside = vec![
+        tokio::spawn(live::follow(app.clone())),
+        tokio::spawn(live::fill_cases(app.clone())),
+    ];
     beside.extend(listening.watched.map(|listener| {
         let doors = Doors {
             router: probes().merge(measured()).with_state(app.clone()),

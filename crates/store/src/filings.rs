@@ -7,6 +7,7 @@ use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::cases::{self, CaseEntry};
 use crate::seal::{Random, SealedAt};
 use crate::tx::{Insert, Tx};
 use crate::value::{Row, json, word};
@@ -40,6 +41,7 @@ pub fn put(
     let item = format!("filing:{}", filing.id());
     kept::keep(tx, (filing.person().as_str(), &item), "filing", &row)?;
     filing_calendar::note(tx, filing, at)?;
+    cases::put(tx, &CaseEntry::of(filing))?;
     append_events(tx, filing, at)
 }
 

@@ -6,6 +6,7 @@
 
 mod ahead;
 pub mod audit;
+pub mod cases;
 pub mod consents;
 pub mod contacts;
 pub mod corrections;

@@ -87,6 +87,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "telling",
         include_str!("../migrations/0018_telling.sql"),
     ),
+    (20, "cases", include_str!("../migrations/0020_cases.sql")),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -97,6 +97,13 @@ owned_tables! {
     /// What happened to them.
     FilingEvent = "filing_event", "person", "person, filing, ordinal", 5,
         "person, filing, ordinal, at, body";
+    /// What the list of clerks asks of them.
+    Case = "filing_case", "person", "person, filing", 10,
+        "person, filing, insured_at, lane, due_on, why, entered_by, submitted_on, decided_by, \
+         decided_on";
+    /// Who has one open, and what is proposed.
+    CaseDesk = "case_desk", "person", "person, filing", 7,
+        "person, filing, holder, held_at, proposed_by, proposed_at, proposal";
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
@@ -253,7 +260,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 10] = [
+pub const SEALED: [SealedColumn; 11] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -263,6 +270,7 @@ pub const SEALED: [SealedColumn; 10] = [
     ),
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
+    sealed(OwnedTable::CaseDesk, 6, "case_desk|proposal", &[0, 1]),
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),

@@ -10,5 +10,6 @@ pub mod filings;
 pub mod folder;
 pub mod people;
 pub mod seed;
+mod waiting;
 
 pub use command::{Demo, run};

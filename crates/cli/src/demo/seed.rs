@@ -1,7 +1,7 @@
 //! Writes the demo's people, facilities and catalogues into an empty database.
 
 use anyhow::{Context, Result};
-use desk::accounts::Unit;
+use desk::accounts::{Unit, UnitKind};
 use desk::clock::demo_since;
 use desk::operators::{self, NewOperator};
 use desk::{Clock, DeskError, OperatorKey, Role};
@@ -14,6 +14,7 @@ use store::{Db, Random, StoreError, Tx, enrolments, filings, people, reference};
 
 use super::data::{DemoData, DemoPerson};
 use super::filings::records;
+use super::waiting;
 
 /// An invented operator, with a key that everybody may read.
 pub struct DemoOperator {
@@ -24,28 +25,74 @@ pub struct DemoOperator {
     /// What it may do.
     pub roles: &'static [Role],
     word: &'static str,
+    unit: (UnitKind, &'static str),
 }
 
-/// Who drafts and who approves in the demo.
-pub const OPERATORS: [DemoOperator; 3] = [
+const fn operator(
+    (id, name): (&'static str, &'static str),
+    roles: &'static [Role],
+    word: &'static str,
+    unit: (UnitKind, &'static str),
+) -> DemoOperator {
     DemoOperator {
-        id: "OP-DEMO-1",
-        name: "林起草",
-        roles: &[Role::Editor],
-        word: "editor",
-    },
-    DemoOperator {
-        id: "OP-DEMO-2",
-        name: "何核准",
-        roles: &[Role::Publisher],
-        word: "publisher",
-    },
-    DemoOperator {
-        id: "OP-DEMO-3",
-        name: "江经办",
-        roles: &[Role::Clerk],
-        word: "clerk",
-    },
+        id,
+        name,
+        roles,
+        word,
+        unit,
+    }
+}
+
+const ALL: (UnitKind, &str) = (UnitKind::All, "");
+const SHENZHEN: (UnitKind, &str) = (UnitKind::Region, "440300");
+
+/// Who works in the demo: one for each role.
+pub const OPERATORS: [DemoOperator; 10] = [
+    operator(("OP-DEMO-1", "林起草"), &[Role::Editor], "editor", ALL),
+    operator(
+        ("OP-DEMO-2", "何核准"),
+        &[Role::Publisher],
+        "publisher",
+        ALL,
+    ),
+    operator(("OP-DEMO-3", "江经办"), &[Role::Clerk], "clerk", ALL),
+    operator(
+        ("OP-DEMO-4", "罗窗口"),
+        &[Role::Clerk],
+        "clerk-shenzhen",
+        SHENZHEN,
+    ),
+    operator(
+        ("OP-DEMO-5", "蓝窗口"),
+        &[Role::Clerk],
+        "clerk-chengdu",
+        (UnitKind::Region, "510100"),
+    ),
+    operator(
+        ("OP-DEMO-6", "温主管"),
+        &[Role::Supervisor],
+        "supervisor",
+        SHENZHEN,
+    ),
+    operator(
+        ("OP-DEMO-7", "章人事"),
+        &[Role::Employer],
+        "employer",
+        (UnitKind::Employer, "E440300000001"),
+    ),
+    operator(
+        ("OP-DEMO-8", "邱医保办"),
+        &[Role::FacilityDesk],
+        "facility",
+        (UnitKind::Facility, "H44030500001"),
+    ),
+    operator(("OP-DEMO-9", "严审计"), &[Role::Auditor], "auditor", ALL),
+    operator(
+        ("OP-DEMO-10", "管系统"),
+        &[Role::Administrator],
+        "administrator",
+        ALL,
+    ),
 ];
 
 impl DemoOperator {
@@ -61,7 +108,7 @@ impl DemoOperator {
         let new = NewOperator {
             name: self.name.to_owned(),
             roles: self.roles.to_vec(),
-            unit: Unit::All,
+            unit: Unit::read(self.unit.0, self.unit.1)?,
         };
         operators::add_with_key(tx, (now, self.id), &new, &self.key()).map(drop)
     }
@@ -86,6 +133,7 @@ pub fn seed(
     for person in &data.people {
         written.push((person, filings_of(person, library, made_on)?));
     }
+    waiting::add(&mut written, library, made_on);
     let totals: Vec<_> = data
         .people
         .iter()

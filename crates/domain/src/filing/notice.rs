@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::event::Occasion;
+use super::reasons::said;
 use super::record::Filing;
 use crate::calendar::{day, days_after};
 use crate::ids::{FilingId, PersonId, mask_name};
@@ -193,15 +194,17 @@ fn queued(filing: &Filing) -> Bilingual {
 }
 
 fn returned(reason: &str) -> Bilingual {
+    let Bilingual { zh, en } = said(reason);
     Bilingual::new(
-        format!("需要补正：{reason}。补正后按原申请日计算。"),
-        format!(" has to be corrected: {reason}. The day of application stays the same."),
+        format!("需要补正：{zh}。补正后按原申请日计算。"),
+        format!(" has to be corrected: {en}. The day of application stays the same."),
     )
 }
 
 /// A refusal says how the money can still be had (R76, R80).
 fn refused(rules: &Procedures, filing: &Filing, today: Date, reason: &str) -> Bilingual {
     let request = &filing.request;
+    let reason = said(reason);
     let about = Circumstances::of_journey(request.insured_at, request.destination);
     let window = rules.claim(Aspect::Window, today, &about);
     let window = window.and_then(|row| row.window.map(|window| window.length()));
@@ -214,14 +217,14 @@ fn refused(rules: &Procedures, filing: &Filing, today: Date, reason: &str) -> Bi
     };
     Bilingual::new(
         format!(
-            "未通过：{reason}。您仍可先行支付，保留发票、费用清单和病历，{}向参保地申请零星报销；\
+            "未通过：{}。您仍可先行支付，保留发票、费用清单和病历，{}向参保地申请零星报销；\
              对决定有异议可要求复核。",
-            within.zh
+            reason.zh, within.zh
         ),
         format!(
-            " was refused: {reason}. You can still pay first, keep invoice, fee list and records, \
+            " was refused: {}. You can still pay first, keep invoice, fee list and records, \
              and claim from the insured place{}; you may ask for the decision to be reviewed.",
-            within.en
+            reason.en, within.en
         ),
     )
 }

@@ -107,6 +107,34 @@ const PAGES: &[GuardedRoute] = &[
     get("/corrections/{id}", May::SandboxOr(&RESIDENT), Own),
 ];
 
+/// The desks of staff.
+const DESKS: &[GuardedRoute] = &[
+    get("/clerk", CASES, Unit),
+    get("/clerk/board", May::Roles(&[Role::Supervisor]), Unit),
+    get("/clerk/search", CASES, Unit),
+    post("/clerk/search", CASES, Unit),
+    get("/clerk/filings/{id}", CASES, Unit),
+    post("/clerk/filings/{id}/decide", CASES, Unit),
+    post("/clerk/filings/{id}/propose", CLERK, Unit),
+    post("/clerk/filings/{id}/show-number", CASES, Unit),
+    post("/clerk/filings/{id}/take-over", CASES, Unit),
+    post("/clerk/filings/{id}/leave", CASES, Unit),
+    post("/clerk/filings/{id}/hand-over", CASES, Unit),
+    get("/clerk/counter", CLERK, Unit),
+    post("/clerk/counter", CLERK, Unit),
+    post("/clerk/counter/code", CLERK, Unit),
+    post("/clerk/counter/file", CLERK, Unit),
+    post("/clerk/counter/consent", CLERK, Unit),
+    get("/employer", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/check", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/file", May::Roles(&[Role::Employer]), Unit),
+];
+
+/// Who decides cases.
+const CASES: May = May::Roles(&[Role::Clerk, Role::Supervisor]);
+/// Who serves the counter.
+const CLERK: May = May::Roles(&[Role::Clerk]);
+
 /// What programs ask.
 const API: &[GuardedRoute] = &[
     get("/api/openapi.json", ANYBODY, Nobodys),
@@ -224,7 +252,7 @@ const API: &[GuardedRoute] = &[
 
 /// Every row.
 pub fn rows() -> impl Iterator<Item = &'static GuardedRoute> {
-    PAGES.iter().chain(API)
+    PAGES.iter().chain(DESKS).chain(API)
 }
 
 /// The row of an address.

@@ -16,4 +16,4 @@ mod hospital;
 mod releases;
 mod replies;
 mod workbench;
-mod world;
+pub(crate) mod world;

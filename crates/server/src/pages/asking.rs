@@ -34,7 +34,8 @@ impl Asking {
             true => path.clone(),
             false => format!("{path}?{query}"),
         };
-        let way = match path.starts_with("/clerk") || path.starts_with("/employer") {
+        let desks = ["/clerk", "/employer", "/facility", "/account"];
+        let way = match desks.iter().any(|begin| path.starts_with(begin)) {
             true => "/sign-in/staff",
             false => "/sign-in",
         };

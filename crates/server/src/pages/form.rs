@@ -14,6 +14,9 @@ const BYTES_MAX: usize = 64 * 1024;
 /// No value of a form is longer: the reasons people write.
 const VALUE_LONGEST: usize = 2_000;
 
+/// The one field that holds a whole list: rows pasted from a table.
+pub(crate) const LIST: &str = "list";
+
 /// A posted form with who sent it. There is no other way to read one.
 #[derive(Debug)]
 pub(crate) struct Sent {
@@ -40,7 +43,11 @@ impl FromRequest<App> for Sent {
             return Err(asking.problem(FORM_UNREADABLE.problem()));
         };
         let pairs = form_urlencoded::parse(&bytes).into_owned();
-        let values = FormValues::of(pairs, VALUE_LONGEST);
+        let pairs = pairs.map(|(name, value)| match name == LIST {
+            true => (name, value),
+            false => (name, value.chars().take(VALUE_LONGEST).collect()),
+        });
+        let values = FormValues::of(pairs, BYTES_MAX);
         let is_ours = !asking.frame.token.is_empty()
             && values.get("token") == Some(asking.frame.token.as_str());
         match is_ours {

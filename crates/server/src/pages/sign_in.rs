@@ -314,6 +314,8 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
             Role::Editor | Role::Publisher => {
                 ("/policy/releases", "政策发布", "Releases of policy")
             }
+            Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
+            Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
             _ => continue,
         };
         if desks.iter().all(|(known, _)| *known != href) {

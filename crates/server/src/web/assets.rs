@@ -25,12 +25,18 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     asset(
         "suixing",
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/suixing.css"),
+    ),
+    asset(
+        "desk",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/desk.css"),
     ),
     asset(
         "mark",
@@ -94,7 +100,7 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_its_file() {
-        for name in ["suixing.css", "mark.svg", "icons.svg"] {
+        for name in ["suixing.css", "desk.css", "mark.svg", "icons.svg"] {
             let address = url(name);
             let path = address.strip_prefix("/assets/").unwrap();
             assert!(is_immutable(path) && !is_immutable(name));

@@ -2,6 +2,7 @@
 //! must never contain.
 
 mod contrast;
+mod desk;
 mod directory;
 mod door;
 mod form;

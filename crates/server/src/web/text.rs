@@ -54,12 +54,14 @@ macro_rules! texts {
 }
 
 mod advice;
+mod desk;
 mod designation;
 mod facilities;
 mod mine;
 mod policy;
 
 pub use advice::AdviceText;
+pub use desk::DeskText;
 pub use designation::ChoiceText;
 pub use facilities::DirectoryText;
 pub use mine::MineText;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::books::Books;
 use super::checked::CheckedBooks;
+use crate::cases::{CaseLane, CaseEntry};
 use crate::people;
 use crate::rows::{OwnedTable, RawRow, SEALED, SealedColumn, text};
 use crate::seal::{Keys, SealedAt};
@@ -99,6 +100,19 @@ fn filing(books: &Books, row: &RawRow, plain: &[u8], found: &mut CheckedBooks) -
     });
     if let Some(filing) = &filing {
         in_calendar(books, filing, found);
+    }
+    let listed = books.rows.of(OwnedTable::Case).iter();
+    for row in listed.filter(|row| text(row, 1) == id) {
+        let derived = filing.as_ref().map(CaseEntry::of);
+        let same = derived.is_some_and(|mut derived| {
+            if derived.lane == CaseLane::Waiting && text(row, 3) == CaseLane::Proposed.word() {
+                derived.lane = CaseLane::Proposed;
+            }
+            derived.values().iter().eq(row)
+        });
+        found.expect(same, "M12", || {
+            format!("the list of cases has filing {id} as something else")
+        });
     }
     filing
 }

@@ -11,7 +11,7 @@ use crate::keep::{RESEALED, messages_as_written};
 use crate::rows::{OwnedRows, OwnedTable, RawRow, number, text};
 use crate::seal::hex;
 use crate::value::Value;
-use crate::{corrections, lines, settlements, values};
+use crate::{cases, corrections, lines, settlements, values};
 
 /// Tables that are filled without an entry of the audit.
 const REGISTERS: [&str; 7] = [
@@ -212,6 +212,12 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     });
     put(OwnedTable::Filing, &|row| {
         format!("filing:{}", text(row, 1))
+    });
+    put(OwnedTable::Case, &|row| {
+        format!("{}:{}", cases::CASE, text(row, 1))
+    });
+    put(OwnedTable::CaseDesk, &|row| {
+        format!("{}:{}", cases::DESK, text(row, 1))
     });
     put(OwnedTable::FilingEvent, &|row| {
         format!("event:{}:{}", text(row, 1), number(row, 2))

@@ -1,0 +1,104 @@
+//! Deciding a case. A reason is picked, words may be added; against a failed check two people
+//! decide.
+
+use domain::filing::{Applied, DecisionReason, EventKind};
+use domain::ids::FilingId;
+use store::cases::{self, CaseLane};
+use store::operators::Operator;
+
+use super::open::{event, goes_against};
+use super::{CaseError, hold, is_same_human, is_supervisor, of_others};
+use crate::{Desk, DeskError};
+
+/// A decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseDecision {
+    /// Approve, return or refuse.
+    pub verdict: EventKind,
+    /// Why; approving what the rules allow needs none.
+    pub reason: Option<DecisionReason>,
+    /// What is added in words.
+    pub more: String,
+}
+
+impl CaseDecision {
+    fn written(&self) -> Result<String, CaseError> {
+        match self.reason {
+            Some(reason) if reason.event() == self.verdict => Ok(reason.written(&self.more)),
+            None if self.verdict == EventKind::Approve => Ok(self.more.trim().to_owned()),
+            _ => Err(CaseError::ReasonNeeded),
+        }
+    }
+}
+
+/// Decides a case.
+pub fn decide_case(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (id, decision): (&FilingId, &CaseDecision),
+) -> Result<Applied, DeskError> {
+    let filing = of_others(desk, operator, id)?;
+    let mut open = hold::held_by(desk, operator, &filing)?;
+    let row = cases::find(desk.tx, filing.person(), id)?;
+    let row = row.ok_or(CaseError::CaseDecided)?;
+    if !matches!(row.lane, CaseLane::Waiting | CaseLane::Proposed) {
+        return Err(CaseError::CaseDecided.into());
+    }
+    if is_same_human(desk, operator, &row.entered_by)? {
+        return Err(CaseError::OwnEntry.into());
+    }
+    let mut reason = decision.written()?;
+    if decision.verdict == EventKind::Approve && goes_against(&filing) {
+        if !is_supervisor(operator) {
+            return Err(CaseError::SecondEyeNeeded.into());
+        }
+        if row.lane != CaseLane::Proposed || open.proposed_by.is_empty() {
+            return Err(CaseError::NothingProposed.into());
+        }
+        if is_same_human(desk, operator, &open.proposed_by)? {
+            return Err(CaseError::SecondEye.into());
+        }
+        if reason.is_empty() {
+            open.proposal.clone_into(&mut reason);
+        }
+    }
+    let of = (filing.person(), id);
+    let applied = crate::decide_filing(desk, &operator.id, of, &event(decision.verdict, reason))?;
+    open.holder.clear();
+    open.proposed_by.clear();
+    open.proposal.clear();
+    hold::put(desk, &filing, &open)?;
+    Ok(applied)
+}
+
+/// Proposes to approve a case against a check that failed: a supervisor decides.
+pub fn propose_approval(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (id, decision): (&FilingId, &CaseDecision),
+) -> Result<(), DeskError> {
+    let filing = of_others(desk, operator, id)?;
+    desk.tx.lock_person(filing.person())?;
+    let mut open = hold::held_by(desk, operator, &filing)?;
+    let row = cases::find(desk.tx, filing.person(), id)?;
+    let row = row.ok_or(CaseError::CaseDecided)?;
+    if row.lane != CaseLane::Waiting || !goes_against(&filing) {
+        return Err(CaseError::CaseDecided.into());
+    }
+    if is_same_human(desk, operator, &row.entered_by)? {
+        return Err(CaseError::OwnEntry.into());
+    }
+    if decision.reason.is_none() || decision.verdict != EventKind::Approve {
+        return Err(CaseError::ReasonNeeded.into());
+    }
+    open.proposal = decision.written()?;
+    operator.id.clone_into(&mut open.proposed_by);
+    open.proposed_at = desk.now;
+    open.holder.clear();
+    hold::put(desk, &filing, &open)?;
+    Ok(cases::move_to(
+        desk.tx,
+        (filing.person(), id),
+        CaseLane::Proposed,
+    )?)
+}

@@ -1,0 +1,106 @@
+//! Who may what, written down a second time and in another way than the table: by who it is.
+
+/// Everybody, signed in or not.
+const EVERYBODY: &str = "
+    GET /  GET /advice  GET /stories  GET /facilities  GET /facilities/{code}  GET /developer  GET /api/docs  GET /assets/{path}
+    GET /policy  GET /policy/national  GET /policy/disputes  GET /policy/compare
+    GET /policy/releases  GET /policy/releases/{release}  GET /policy/what-if
+    GET /policy/{region}  GET /policy/{region}/{scheme}
+    GET /policy/national/figure/{*address}  GET /policy/{region}/{scheme}/figure/{*address}
+    GET /sign-in  POST /sign-in/voucher  POST /sign-in/send-code  POST /sign-in/code
+    POST /sign-in/demo  GET /sign-in/staff  POST /sign-in/staff  GET /welcome  POST /welcome
+    POST /sign-out
+    GET /api/openapi.json  GET /api/v1/advice  GET /api/v1/errors  GET /api/v1/facilities
+    GET /api/v1/policies  GET /api/v1/policies/compare  GET /api/v1/policies/disputes
+    GET /api/v1/policies/{hash}/text  GET /api/v1/policies/{region}/{scheme}
+    GET /api/v1/policies/{region}/{scheme}/figures/{*address}  POST /api/v1/quotes
+    GET /api/v1/releases  GET /api/v1/releases/{release}
+";
+
+/// Insured people: their own affairs.
+const RESIDENTS: &str = "
+    GET /me  GET /me/looked  GET /me/family  POST /me/family  POST /me/family/end
+    POST /me/family/code  GET /me/export
+    GET /designation  GET /designation/choose  POST /designation/choose
+    GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}
+";
+
+/// Whoever works here.
+const STAFF: &str = "GET /account  POST /account/second-factor  GET /api/v1/operator";
+
+/// Who was only invited so far.
+const INVITED: &str = "GET /account  POST /account/second-factor";
+
+/// Who decides cases.
+const CASES: &str = "
+    GET /clerk  GET /clerk/search  POST /clerk/search  GET /clerk/filings/{id}
+    POST /clerk/filings/{id}/decide  POST /clerk/filings/{id}/show-number
+    POST /clerk/filings/{id}/take-over  POST /clerk/filings/{id}/leave
+    POST /clerk/filings/{id}/hand-over
+";
+
+/// What clerks do besides.
+const CLERKS: &str = "
+    POST /clerk/filings/{id}/propose
+    GET /clerk/counter  POST /clerk/counter  POST /clerk/counter/code
+    POST /clerk/counter/file  POST /clerk/counter/consent
+    GET /api/v1/corrections/tasks  POST /api/v1/settlements/{settlement}/correction
+    PUT /api/v1/facilities/{facility}/levels  PUT /api/v1/people/{person}/choices
+    PUT /api/v1/people/{person}/insurances/{insured_at}/{scheme}
+";
+
+/// Clerks of an employer.
+const EMPLOYERS: &str = "GET /employer  POST /employer/check  POST /employer/file";
+
+/// What supervisors do besides.
+const SUPERVISORS: &str = "GET /clerk/board";
+
+/// Nobody of those who try: it is of the sandbox, or of who publishes policy.
+pub const OF_OTHERS: &str = "
+    POST /api/v1/releases  POST /api/v1/releases/{release}/approve
+    POST /api/v1/releases/{release}/refuse  POST /api/v1/releases/{release}/roll-back
+    POST /api/v1/releases/{release}/withdraw
+    GET /api/v1/corrections/{correction}  GET /api/v1/corrections/{correction}/explanation
+    GET /api/v1/filings  POST /api/v1/filings  GET /api/v1/filings/{filing}
+    POST /api/v1/filings/{filing}/cancellation  POST /api/v1/filings/{filing}/decision
+    GET /api/v1/messages/{facility}/{message}  GET /api/v1/people  GET /api/v1/people/{person}
+    GET /api/v1/people/{person}/filings  GET /api/v1/people/{person}/settlements
+    GET /api/v1/people/{person}/year-to-date  GET /api/v1/settlements/{settlement}
+    GET /api/v1/settlements/{settlement}/explanation
+    GET /api/v1/sandbox/clock  PUT /api/v1/sandbox/clock  DELETE /api/v1/sandbox/clock
+";
+
+fn holds(list: &str, method: &str, path: &str) -> bool {
+    let words: Vec<&str> = list.split_whitespace().collect();
+    words.chunks(2).any(|row| row == [method, path])
+}
+
+/// Whether somebody may.
+pub fn may(who: &str, method: &str, path: &str) -> bool {
+    let own: &[&str] = match who {
+        "nobody" => &[],
+        "resident" | "helper" => &[RESIDENTS],
+        "clerk" | "clerk-elsewhere" => &[STAFF, CASES, CLERKS],
+        "supervisor" => &[STAFF, CASES, SUPERVISORS],
+        "employer" => &[STAFF, EMPLOYERS],
+        "invited" => &[INVITED],
+        _ => &[STAFF],
+    };
+    holds(EVERYBODY, method, path) || own.iter().any(|list| holds(list, method, path))
+}
+
+/// Whether an address is in any of the lists.
+pub fn is_listed(method: &str, path: &str) -> bool {
+    let all = [
+        EVERYBODY,
+        RESIDENTS,
+        STAFF,
+        INVITED,
+        CASES,
+        CLERKS,
+        EMPLOYERS,
+        SUPERVISORS,
+        OF_OTHERS,
+    ];
+    all.iter().any(|list| holds(list, method, path))
+}

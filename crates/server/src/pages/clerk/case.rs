@@ -1,0 +1,438 @@
+//! One case: shown, decided, handed on.
+
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use desk::cases::{
+    self, CaseDecision, CaseError, CaseLane, NEVER, OpenCase, QueueAsked, QueuedCase, first_mark,
+};
+use desk::operators::Operator;
+use desk::{Desk, DeskError, Role};
+use domain::Bilingual;
+use domain::calendar::in_china;
+use domain::filing::{DecisionReason, EventKind, Filing, said};
+use domain::ids::FilingId;
+use domain::region_names::label;
+use domain::text::Named;
+use jiff::civil::Date;
+
+use super::{BESIDE, filing_id, holds, listed, see, unknown, what, why};
+use crate::App;
+use crate::pages::form::Sent;
+use crate::pages::given::FormValues;
+use crate::pages::problem::PageProblem;
+use crate::pages::{Asking, Page};
+use crate::problem::ApiProblem;
+use crate::web::clerk::{CasePage, Deciding, ListedRow, RuleRow, render_case};
+use crate::web::text::DeskText as T;
+
+pub(super) async fn show(
+    State(app): State<App>,
+    id: Path<String>,
+    given: FormValues,
+    asking: Asking,
+) -> Page {
+    let id = filing_id(&asking, &id)?;
+    let deciding = match given.get("do") {
+        Some("return") => Deciding::Return,
+        Some("refuse") => Deciding::Refuse,
+        Some("propose") => Deciding::Propose,
+        _ => Deciding::Open,
+    };
+    let page = case_page(&app, &asking, (&id, deciding)).await?;
+    Ok(Html(render_case(&asking.frame, &page)))
+}
+
+/// The page of a case, opened for whoever asks.
+async fn case_page(
+    app: &App,
+    asking: &Asking,
+    (id, deciding): (&FilingId, Deciding),
+) -> Result<CasePage, PageProblem> {
+    let operator = asking.staff()?.clone();
+    let (by, of) = (operator.clone(), id.clone());
+    let opened = app.transact(move |desk| {
+        let case = cases::open_case(desk, &by, &of)?;
+        let beside = cases::case_queue(desk, &by, &waiting(BESIDE))?;
+        Ok((case, beside.cases))
+    });
+    let (case, beside) = opened.await.map_err(|error| refused(asking, id, error))?;
+    Ok(filled(app, &operator, (case, &beside), deciding))
+}
+
+/// What is not the unit's is answered like an address at which nothing lives.
+fn refused(asking: &Asking, id: &FilingId, error: DeskError) -> PageProblem {
+    match error {
+        DeskError::UnknownFiling { .. } => unknown(asking, id.as_str()),
+        other => asking.problem(other),
+    }
+}
+
+fn waiting(count: u32) -> QueueAsked {
+    QueueAsked {
+        lane: CaseLane::Waiting,
+        why: None,
+        due_by: NEVER,
+        after: first_mark(),
+        count,
+    }
+}
+
+fn filled(
+    app: &App,
+    operator: &Operator,
+    (case, beside): (OpenCase, &[QueuedCase]),
+    deciding: Deciding,
+) -> CasePage {
+    let today = app.today();
+    let rights = case.rights;
+    let waits = matches!(case.row.lane, CaseLane::Waiting | CaseLane::Proposed);
+    let queue: Vec<ListedRow> = beside
+        .iter()
+        .map(|one| ListedRow {
+            is_open: one.filing.id() == case.filing.id(),
+            ..listed(one, today)
+        })
+        .collect();
+    let mut would_tell = case.would_tell.iter();
+    let approval = would_tell.find(|one| one.decision == EventKind::Approve);
+    let others = case.others.iter();
+    let shown = case.person.certificates().next();
+    let deciding = match deciding {
+        Deciding::Propose if !rights.propose => Deciding::Open,
+        _ if !rights.decide => Deciding::Open,
+        other => other,
+    };
+    CasePage {
+        id: case.filing.id().to_string(),
+        what: what(&case.filing),
+        why: if waits {
+            why(&case.row)
+        } else {
+            case.filing.state.name()
+        },
+        waits,
+        number: shown.map_or_else(String::new, |it| it.masked()),
+        is_full: false,
+        facts: facts(&case),
+        rules: rules(&case.filing),
+        history: history(&case),
+        others: others
+            .map(|other| (other.id().to_string(), what(other), other.state.name()))
+            .collect(),
+        will_read: approval.map(|one| one.told.clone()).filter(|_| waits),
+        reasons: reasons(&case, deciding),
+        deciding,
+        held: held_by(&case),
+        proposed: proposed(&case),
+        may_decide: rights.decide,
+        may_approve: rights.approve,
+        may_propose: rights.propose,
+        may_take_over: rights.take_over,
+        is_own_entry: waits && case.row.entered_by == operator.id,
+        queue,
+        wrong: None,
+        has_board: holds(operator, Role::Supervisor),
+        has_counter: holds(operator, Role::Clerk),
+        name: case.person.name,
+    }
+}
+
+/// Who else has it open, and since when.
+fn held_by(case: &OpenCase) -> Option<Bilingual> {
+    let (who, at) = case.held.as_ref()?;
+    let at = in_china(*at).strftime("%H:%M").to_string();
+    Some(Bilingual::new(
+        format!("{who}，{at} 起"),
+        format!("{who}, since {at}"),
+    ))
+}
+
+/// What somebody proposes, and who.
+fn proposed(case: &OpenCase) -> Option<Bilingual> {
+    let one = case.proposed.as_ref()?;
+    let reason = said(&one.reason);
+    Some(Bilingual::new(
+        format!("{}，{}", one.by, reason.zh),
+        format!("{}, {}", one.by, reason.en),
+    ))
+}
+
+/// The reasons to choose from, with what the person reads.
+fn reasons(case: &OpenCase, deciding: Deciding) -> Vec<(String, Bilingual, Bilingual)> {
+    let decision = match deciding {
+        Deciding::Open => return vec![],
+        Deciding::Return => EventKind::Return,
+        Deciding::Refuse => EventKind::Refuse,
+        Deciding::Propose => EventKind::Approve,
+    };
+    let told = |reason: DecisionReason| {
+        let mut all = case.would_tell.iter();
+        let one = all.find(|one| one.decision == decision && one.reason == Some(reason));
+        one.and_then(|one| one.told.clone().ok())
+            .unwrap_or_default()
+    };
+    let all = DecisionReason::of(decision).into_iter();
+    all.map(|reason| (reason.word().to_owned(), reason.name(), told(reason)))
+        .collect()
+}
+
+fn rules(filing: &Filing) -> Vec<RuleRow> {
+    // What is left to look at comes first.
+    let mut checks: Vec<_> = filing.checks.iter().collect();
+    checks.sort_by_key(|check| match check.verdict {
+        domain::filing::Verdict::Fail => 0,
+        domain::filing::Verdict::Unknown => 1,
+        domain::filing::Verdict::Pass => 2,
+    });
+    let row = |check: &&domain::filing::Check| RuleRow {
+        verdict: check.verdict,
+        kind: check.kind.name(),
+        says: check.says.clone(),
+        basis: check.basis.clone(),
+    };
+    checks.iter().map(row).collect()
+}
+
+fn history(case: &OpenCase) -> Vec<(String, Bilingual)> {
+    let row = |(at, entry): &(jiff::Timestamp, domain::filing::HistoryEntry)| {
+        let (event, to, reason) = (entry.event.name(), entry.to.name(), said(&entry.reason));
+        let zh = match reason.zh.is_empty() {
+            true => format!("{}，{}", event.zh, to.zh),
+            false => format!("{}，{}：{}", event.zh, to.zh, reason.zh),
+        };
+        let en = match reason.en.is_empty() {
+            true => format!("{}, {}", event.en, to.en),
+            false => format!("{}, {}: {}", event.en, to.en, reason.en),
+        };
+        let at = in_china(*at).strftime("%Y-%m-%d %H:%M").to_string();
+        (at, Bilingual::new(zh, en))
+    };
+    case.events.iter().map(row).collect()
+}
+
+/// A day in both languages.
+fn on(day: Date) -> Bilingual {
+    use crate::web::{Lang, words};
+    Bilingual::new(words::day(Lang::Zh, day), words::day(Lang::En, day))
+}
+
+fn joined(one: Bilingual, other: Bilingual) -> Bilingual {
+    Bilingual::new(
+        format!("{}，{}", one.zh, other.zh),
+        format!("{}, {}", one.en, other.en),
+    )
+}
+
+fn facts(case: &OpenCase) -> Vec<(Bilingual, Bilingual)> {
+    let request = &case.filing.request;
+    let same = |text: &str| Bilingual::new(text, text);
+    let mut facts = Vec::new();
+    for one in &case.enrolments {
+        let (paid, label_of_paid) = (one.paid_through, T::PaidThrough.both());
+        let paid = Bilingual::new(
+            format!("{} {paid}", label_of_paid.zh),
+            format!("{} {paid}", label_of_paid.en),
+        );
+        let insured = joined(one.scheme.name(), joined(one.status.name(), paid));
+        let said = joined(label(one.insured_at), insured);
+        facts.push((T::Insured.both(), said));
+    }
+    if case.enrolments.is_empty() {
+        facts.push((T::Insured.both(), T::NotInsuredNow.both()));
+    }
+    let applied = T::AppliedOn.both();
+    let submitted = on(case.filing.submitted_on);
+    let applied = Bilingual::new(
+        format!("{} {}", applied.zh, submitted.zh),
+        format!("{} {}", applied.en, submitted.en),
+    );
+    facts.push((T::From.both(), joined(on(request.starts_on), applied)));
+    if let Some(months) = request.months_away {
+        facts.push((T::MonthsAway.both(), same(&months.to_string())));
+    }
+    facts.push((T::ChannelRow.both(), request.channel.name()));
+    if let Some(agent) = &request.agent {
+        let who = same(&domain::ids::mask_name(&agent.name));
+        facts.push((T::AgentRow.both(), joined(agent.kind.name(), who)));
+    }
+    let contact = &request.contact;
+    let contact = format!(
+        "{} {}",
+        domain::ids::mask_name(&contact.name),
+        masked_phone(&contact.phone)
+    );
+    facts.push((T::ContactRow.both(), same(&contact)));
+    facts.push((T::ProofRow.both(), proofs(&case.filing)));
+    facts
+}
+
+/// A telephone number of which the middle is not shown.
+fn masked_phone(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().collect();
+    match digits.len() {
+        8.. => {
+            let (head, tail) = (&digits[..3], &digits[digits.len() - 4..]);
+            format!(
+                "{}****{}",
+                head.iter().collect::<String>(),
+                tail.iter().collect::<String>()
+            )
+        }
+        _ => "****".to_owned(),
+    }
+}
+
+fn proofs(filing: &Filing) -> Bilingual {
+    if filing.request.evidence.is_empty() {
+        return match filing.request.pledged {
+            true => T::ByPledge.both(),
+            false => T::NoProof.both(),
+        };
+    }
+    let kinds = filing.request.evidence.iter();
+    let kinds: Vec<&str> = kinds.map(|one| one.kind.as_str()).collect();
+    Bilingual::new(kinds.join("，"), kinds.join(", "))
+}
+
+/// Shows the case again with what was wrong; what is not the unit's is not there.
+async fn again(app: &App, sent: &Sent, (id, error): (&FilingId, DeskError)) -> Response {
+    if !matches!(error, DeskError::Case(_) | DeskError::FilingRefused(_)) {
+        return refused(&sent.asking, id, error).into_response();
+    }
+    if matches!(error, DeskError::Case(CaseError::OwnCase)) {
+        return sent.asking.problem(error).into_response();
+    }
+    let problem = ApiProblem::from(error);
+    match case_page(app, &sent.asking, (id, Deciding::Open)).await {
+        Ok(mut page) => {
+            page.wrong = Some(Bilingual::new(
+                format!("{}。{}。", problem.detail.zh, problem.next.zh),
+                format!("{}. {}.", problem.detail.en, problem.next.en),
+            ));
+            let page = Html(render_case(&sent.asking.frame, &page));
+            (problem.status(), page).into_response()
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Does something to the case of the address and goes on to `then`.
+async fn done<W>(
+    (app, sent, id): (&App, &Sent, &Path<String>),
+    then: Option<&str>,
+    work: W,
+) -> Response
+where
+    W: Fn(&mut Desk<'_, '_>, &Operator, &FilingId) -> Result<(), DeskError> + Send + 'static,
+{
+    let (operator, id) = match (sent.asking.staff(), filing_id(&sent.asking, id)) {
+        (Ok(operator), Ok(id)) => (operator.clone(), id),
+        (Err(problem), _) | (_, Err(problem)) => return problem.into_response(),
+    };
+    let of = id.clone();
+    let outcome = app.transact(move |desk| work(desk, &operator, &of));
+    match outcome.await {
+        Ok(()) => match then {
+            Some(address) => see(address),
+            None => see(&format!("/clerk/filings/{id}")),
+        },
+        Err(error) => again(app, sent, (&id, error)).await,
+    }
+}
+
+fn decision(sent: &Sent) -> Option<CaseDecision> {
+    let verdict = match sent.values.get("verdict") {
+        Some("approve") => EventKind::Approve,
+        Some("return") => EventKind::Return,
+        Some("refuse") => EventKind::Refuse,
+        _ => return None,
+    };
+    Some(CaseDecision {
+        verdict,
+        reason: sent
+            .values
+            .get("reason")
+            .and_then(DecisionReason::from_word),
+        more: sent.values.text("more"),
+    })
+}
+
+pub(super) async fn decide(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    let next = match next_case(&app, &sent, &id).await {
+        Ok(next) => next,
+        Err(problem) => return problem.into_response(),
+    };
+    let decision = decision(&sent);
+    done((&app, &sent, &id), Some(&next), move |desk, by, of| {
+        let decision = decision.as_ref().ok_or(CaseError::ReasonNeeded)?;
+        cases::decide_case(desk, by, (of, decision)).map(drop)
+    })
+    .await
+}
+
+/// Where to go after a decision: to the next case that waits and nobody has open, else the list.
+async fn next_case(app: &App, sent: &Sent, id: &Path<String>) -> Result<String, PageProblem> {
+    let operator = sent.asking.staff()?.clone();
+    let by = operator.clone();
+    let found = app.read(move |desk| cases::case_queue(desk, &by, &waiting(BESIDE)));
+    let found = found.await.map_err(|error| sent.asking.problem(error))?;
+    let mut cases = found.cases.iter();
+    let next = cases.find(|one| {
+        let is_free = one
+            .held
+            .as_ref()
+            .is_none_or(|(who, _)| *who == operator.name);
+        is_free && one.filing.id().as_str() != id.0 && one.row.entered_by != operator.id
+    });
+    Ok(next.map_or_else(
+        || "/clerk".to_owned(),
+        |next| format!("/clerk/filings/{}", next.filing.id()),
+    ))
+}
+
+pub(super) async fn propose(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    let decision = decision(&sent);
+    done((&app, &sent, &id), Some("/clerk"), move |desk, by, of| {
+        let decision = decision.as_ref().ok_or(CaseError::ReasonNeeded)?;
+        cases::propose_approval(desk, by, (of, decision))
+    })
+    .await
+}
+
+pub(super) async fn take_over(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    done((&app, &sent, &id), None, cases::take_over).await
+}
+
+pub(super) async fn leave(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    done((&app, &sent, &id), Some("/clerk"), cases::leave_case).await
+}
+
+pub(super) async fn hand_over(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    let to = sent.values.text("to");
+    done((&app, &sent, &id), Some("/clerk"), move |desk, by, of| {
+        cases::hand_over(desk, by, (of, &to))
+    })
+    .await
+}
+
+pub(super) async fn show_number(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    match number_page(&app, &id, &sent).await {
+        Ok(page) => page,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn number_page(app: &App, id: &Path<String>, sent: &Sent) -> Result<Response, PageProblem> {
+    let id = filing_id(&sent.asking, id)?;
+    let operator = sent.asking.staff()?.clone();
+    let (of, reason) = (id.clone(), sent.values.text("reason"));
+    let shown = app.transact(move |desk| cases::show_number(desk, &operator, (&of, &reason)));
+    let number = match shown.await {
+        Ok(number) => number,
+        Err(error) => return Ok(again(app, sent, (&id, error)).await),
+    };
+    let mut page = case_page(app, &sent.asking, (&id, Deciding::Open)).await?;
+    page.number = number;
+    page.is_full = true;
+    Ok(Html(render_case(&sent.asking.frame, &page)).into_response())
+}

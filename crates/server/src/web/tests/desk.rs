@@ -1,0 +1,241 @@
+//! The desks of staff are well formed in both languages, light, without script, and masked.
+
+use domain::Bilingual;
+use domain::filing::Verdict;
+use jiff::civil::date;
+
+use super::form;
+use crate::web::clerk::{
+    self, BoardPage, CasePage, CounterPage, Deciding, FindPage, FoundPerson, ListedRow, QueuePage,
+    RuleRow, render_board, render_case, render_counter, render_find,
+};
+use crate::web::employer::{self, EmployerPage, PostingRow};
+use crate::web::fixtures::both;
+use crate::web::{Frame, Lang};
+
+const NAME: &str = "陈示例";
+
+fn listed(id: &str, days: Option<i32>) -> ListedRow {
+    ListedRow {
+        id: id.to_owned(),
+        name: NAME.to_owned(),
+        what: both("异地长期居住人员，深圳市 → 成都市", "long-term resident"),
+        due: days.map(|days| domain::calendar::days_after(date(2026, 11, 30), days)),
+        days,
+        why: both("材料或承诺", "proof or pledge"),
+        age: 2,
+        held: Some(both("罗窗口 09:30 起在办", "open by Luo since 09:30")),
+        state: both("待审核", "waiting"),
+        is_open: id == "B2",
+    }
+}
+
+fn case(deciding: Deciding) -> CasePage {
+    let rule = |verdict| RuleRow {
+        verdict,
+        kind: both("材料或承诺", "proof or pledge"),
+        says: both("请您看材料", "look at the proof"),
+        basis: None,
+    };
+    CasePage {
+        id: "B2".to_owned(),
+        name: NAME.to_owned(),
+        what: both("异地长期居住人员，深圳市 → 成都市", "long-term resident"),
+        why: both("材料或承诺", "proof or pledge"),
+        waits: true,
+        number: "440***********0428".to_owned(),
+        facts: vec![(both("参保", "insured"), both("深圳市", "Shenzhen"))],
+        rules: Verdict::ALL.iter().copied().map(rule).collect(),
+        history: vec![("2026-11-28 09:12".to_owned(), both("提交", "submitted"))],
+        others: vec![(
+            "B1".to_owned(),
+            both("去武汉", "to Wuhan"),
+            both("已取消", "cancelled"),
+        )],
+        will_read: Some(Ok(both("备案已通过", "approved"))),
+        reasons: vec![(
+            "proof-unclear".to_owned(),
+            both("材料看不清", "unclear"),
+            both("需要补正", "to be corrected"),
+        )],
+        deciding,
+        proposed: Some(both("罗，原件已核对", "Luo, original seen")),
+        may_decide: true,
+        may_approve: deciding != Deciding::Propose,
+        may_propose: deciding == Deciding::Propose,
+        queue: vec![listed("B1", Some(-1)), listed("B2", Some(0))],
+        has_board: true,
+        has_counter: true,
+        ..CasePage::default()
+    }
+}
+
+fn queue() -> QueuePage {
+    let choice = |word: &str| (word.to_owned(), both("一类", "one"), word == "queued");
+    QueuePage {
+        cases: vec![
+            listed("B1", Some(-3)),
+            listed("B2", Some(2)),
+            listed("B3", None),
+        ],
+        all: both("3", "3"),
+        due: both("其中 1 件今天到期或已过期。", "1 due."),
+        lanes: vec![choice("queued"), choice("returned")],
+        reasons: vec![choice("evidence")],
+        due_only: true,
+        next: Some("/clerk?after=x".to_owned()),
+        is_later: true,
+        has_board: true,
+        has_counter: true,
+    }
+}
+
+fn counter(is_found: bool) -> CounterPage {
+    let choice = |word: &str| (word.to_owned(), both("成都市", "Chengdu"), false);
+    let person = FoundPerson {
+        id: "P1".to_owned(),
+        name: NAME.to_owned(),
+        number: "440***********0428".to_owned(),
+        insured: vec![both("深圳市，职工", "Shenzhen, employees")],
+        places: vec![choice("440300"), choice("440100")],
+        destinations: vec![choice("510100")],
+        categories: vec![choice("long-term-resident")],
+        channels: vec![choice("counter")],
+        proofs: vec![choice("residence-permit")],
+        relations: vec![choice("child")],
+        starts_on: "2026-11-30".to_owned(),
+        form: "1".to_owned(),
+        filings: vec![(
+            "B1".to_owned(),
+            both("去成都", "to Chengdu"),
+            both("生效中", "in force"),
+        )],
+        ..FoundPerson::default()
+    };
+    CounterPage {
+        person: is_found.then_some(person),
+        code: is_found.then(|| "12345678".to_owned()),
+        done: Some(both("已提交。", "Filed.")),
+        wrong: None,
+        has_board: false,
+        has_counter: true,
+    }
+}
+
+fn employer(is_checked: bool) -> EmployerPage {
+    let row = |number, wrong: Option<(Bilingual, Bilingual)>| PostingRow {
+        number,
+        text: format!("{NAME},1,成都,2026-12-01"),
+        name: NAME.to_owned(),
+        to: both("成都市", "Chengdu"),
+        wrong,
+        becomes: both("生效中", "in force"),
+    };
+    let wrong = Some((
+        both("列不够", "columns are missing"),
+        both("补上", "add them"),
+    ));
+    EmployerPage {
+        employer: "示例公司".to_owned(),
+        staff: vec![
+            (NAME.to_owned(), None),
+            (
+                NAME.to_owned(),
+                Some((both("成都市", "Chengdu"), both("生效中", "in force"))),
+            ),
+        ],
+        next: Some("/employer?after=P1".to_owned()),
+        rows: is_checked.then(|| vec![row(1, wrong), row(2, None)]),
+        is_filed: false,
+        wrong: None,
+    }
+}
+
+fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)> {
+    let id = "/clerk/filings/B2";
+    let board = BoardPage {
+        backlog: vec![(both("材料或承诺", "proof"), [1, 2, 3])],
+        decisions: vec![("罗窗口".to_owned(), [3, 1, 0])],
+        sample: vec![(
+            "B1".to_owned(),
+            NAME.to_owned(),
+            both("已通过", "approved"),
+            "罗窗口".to_owned(),
+            "2026-11-29".to_owned(),
+        )],
+        has_board: true,
+        has_counter: false,
+    };
+    let find = FindPage {
+        asked: "B1".to_owned(),
+        found: Some(vec![(
+            "B1".to_owned(),
+            NAME.to_owned(),
+            both("去成都", "to Chengdu"),
+            both("生效中", "in force"),
+        )]),
+        has_board: true,
+        has_counter: true,
+    };
+    vec![
+        ("queue", clerk::render(&frame("/clerk"), &queue())),
+        ("case", render_case(&frame(id), &case(Deciding::Open))),
+        (
+            "case_return",
+            render_case(&frame(id), &case(Deciding::Return)),
+        ),
+        (
+            "case_refuse",
+            render_case(&frame(id), &case(Deciding::Refuse)),
+        ),
+        (
+            "case_propose",
+            render_case(&frame(id), &case(Deciding::Propose)),
+        ),
+        ("board", render_board(&frame("/clerk/board"), &board)),
+        ("find", render_find(&frame("/clerk/search"), &find)),
+        (
+            "counter",
+            render_counter(&frame("/clerk/counter"), &counter(false)),
+        ),
+        (
+            "counter_found",
+            render_counter(&frame("/clerk/counter"), &counter(true)),
+        ),
+        (
+            "employer",
+            employer::render(&frame("/employer"), &employer(false)),
+        ),
+    ]
+}
+
+#[test]
+fn desks_are_well_formed_light_and_masked() {
+    for (lang, elder) in [(Lang::Zh, false), (Lang::En, false), (Lang::Zh, true)] {
+        let frame = |path: &str| Frame {
+            lang,
+            elder,
+            token: "ab".repeat(16),
+            ..Frame::new(path)
+        };
+        for (name, page) in pages(&frame) {
+            form::check(&page).unwrap_or_else(|wrong| panic!("{name} {lang:?}: {wrong}"));
+            assert!(page.len() < 60_000, "{name}: {}", page.len());
+            assert!(
+                !page.contains("<script") && !page.contains(" style="),
+                "{name}"
+            );
+            assert!(!page.contains(NAME), "{name} shows a full name");
+            assert!(page.contains("desk-"), "{name} has its sheet");
+        }
+    }
+}
+
+#[test]
+fn a_list_is_checked_with_the_wrong_rows_first_and_the_right_ones_kept() {
+    let page = employer::render(&Frame::new("/employer/check"), &employer(true));
+    form::check(&page).unwrap();
+    assert!(page.contains("2 人，1 人可以提交，1 人要改"));
+    let (wrong, right) = (page.find("name=\"row-1\""), page.find("name=\"row-2\""));
+    assert!(wrong.unwrap() < right.unwrap());
+}

@@ -1,0 +1,153 @@
+//! The words of the desks of clerks, supervisors, employers and facilities.
+
+use super::super::frame::Lang;
+use super::Word;
+
+texts! {
+    /// The words of the desks of staff.
+    DeskText:
+    Cases = "待办", "Cases";
+    DeskNav = "办事台", "Desk";
+    FindCase = "查找", "Find";
+    Counter = "窗口", "Counter";
+    BoardHeading = "全组情况", "The unit";
+    CasesLead = "按到期先后排。打开一件，别人就看得到您在办。",
+        "By the day they are due. While you have one open, others see it.";
+    DueToday = "今天要答复或已过期", "due today or late";
+    InAll = "共", "in all";
+    FilterLane = "哪一类", "Which";
+    FilterWhy = "为什么要人看", "Why somebody has to look";
+    FilterDue = "到期", "Due";
+    AnyReason = "全部原因", "Any reason";
+    AnyDay = "全部", "Any day";
+    DueSoon = "今天到期或已过期", "Today or late";
+    ShowThese = "筛选", "Show";
+    NoCases = "这一类没有要办的。", "Nothing waits here.";
+    NoCasesNext = "换一类看看，或到窗口替没有手机的人办。", "Look at another list, or help somebody at the counter.";
+    ColumnDue = "到期", "Due";
+    ColumnWho = "谁", "Who";
+    ColumnWhat = "办什么", "What";
+    ColumnWhy = "为什么要人看", "Why";
+    ColumnAge = "收到", "Received";
+    ColumnState = "状态", "State";
+    NextPage = "后面的", "Next page";
+    FirstPage = "回到开头", "Back to the first";
+    LeftToClerk = "规定要人审核", "the rules leave it to a clerk";
+    OpenBy = "在办", "open by";
+    NeedsEyes = "要人看", "To look at";
+    Certificate = "证件", "Certificate";
+    ShowNumber = "显示，要填原因", "Show, with a reason";
+    ShowNumberWhy = "为什么要看完整号码", "Why you need the full number";
+    ShowNumberNote = "本人在「谁看过我的信息」里看得到，每天最多 50 次。",
+        "The person sees it under «who looked»; at most 50 a day.";
+    ShowNow = "显示号码", "Show it";
+    NumberShown = "完整号码", "Full number";
+    Insured = "参保", "Insured";
+    NotInsuredNow = "没有查到参保登记", "no insurance on record";
+    PaidThrough = "缴到", "paid through";
+    From = "从哪天起", "From";
+    AppliedOn = "申请日", "applied";
+    MonthsAway = "在外几个月", "Months away";
+    ContactRow = "联系", "Contact";
+    ChannelRow = "怎么交来的", "Channel";
+    AgentRow = "谁替他办", "Filed by";
+    ProofRow = "材料", "Proofs";
+    NoProof = "没有交材料", "no proof was handed in";
+    ByPledge = "按承诺办理", "by pledge";
+    OtherFilings = "他的其他备案", "Other filings of the person";
+    NoOthers = "没有别的备案。", "There are none.";
+    HistoryHeading = "经过", "What happened";
+    RulesHeading = "规则逐条", "Rule by rule";
+    WillRead = "通过后，本人会收到", "After approval the person reads";
+    NotPossible = "现在不能通过", "It cannot be approved now";
+    Approve = "通过", "Approve";
+    Return = "退回补材料", "Return";
+    Refuse = "不予备案", "Refuse";
+    Propose = "提请主管通过", "Propose to the supervisor";
+    ApproveProposed = "同意提请，通过", "Agree and approve";
+    ThenNext = "决定后自动打开下一件。", "The next case opens after the decision.";
+    ReturnHeading = "退回，请本人补什么？", "Return it: what is missing?";
+    RefuseHeading = "不予备案，为什么？", "Refuse it: why?";
+    ProposeHeading = "有一条不符合，凭什么通过？", "A rule does not hold: why approve?";
+    ReasonLabel = "选一条理由，下面是本人会读到的话", "Choose a reason; below is what the person reads";
+    MoreLabel = "再补充几句（本人也会看到）", "More words (the person sees them)";
+    SendReturn = "退回", "Return it";
+    SendRefuse = "不予备案", "Refuse it";
+    SendPropose = "提请", "Propose it";
+    ProposedBy = "提请通过：", "Proposed: ";
+    HeldByOther = "同事在办：", "Open at a colleague's: ";
+    HeldByYou = "您在办，别人看得到", "You have it open; others see it";
+    TakeOver = "接手", "Take it over";
+    LeaveIt = "放回待办", "Put it back";
+    HandOver = "交给同事", "Hand it over";
+    HandOverTo = "同事的姓名或账号", "Name or account of the colleague";
+    OwnEntryNote = "这份是您录入的，由另一位经办人决定。", "You entered it; another clerk decides.";
+    DecidedNote = "已有决定，不能再改；本人可以重新备案。", "It is decided; the person can file anew.";
+    KeysNote = "按键", "Keys";
+    KeysHow = "用浏览器的快捷键：Alt（苹果电脑 Ctrl+Option）加字母", "Your browser's access keys: Alt (Mac: Ctrl+Option) and the letter";
+    FindHeading = "查一份备案", "Find a filing";
+    ByFilingNumber = "备案号", "Filing number";
+    ByCertificate = "证件号码（完整）", "Certificate number (in full)";
+    FindByName = "姓名是加密存的，不能只凭姓名查：请用备案号，或完整的证件号码；在窗口可以用姓名加证件号码。",
+        "Names are stored sealed, so nobody is found by name alone: use the filing number or the full certificate number; at the counter, name and number.";
+    FindNow = "查", "Find";
+    FoundFilings = "查到的备案", "Filings found";
+    FoundNone = "本单位没有查到。号码不对，或不归本单位管。",
+        "Nothing in this unit: the number is wrong, or it is not this unit's.";
+    CounterHeading = "窗口办理", "At the counter";
+    CounterLead = "看过原件再办。您查了谁、办了什么，本人都看得到。",
+        "See the papers first. Whom you look up and what you do is shown to the person.";
+    FindPerson = "找到这个人", "Find the person";
+    Name = "姓名", "Name";
+    SignInCode = "给登录验证码", "Give a sign-in code";
+    SignInCodeHow = "8 位数字，24 小时内用一次，打印或抄给他", "Eight digits, once within 24 hours; print or copy it";
+    CodeIs = "登录验证码，24 小时内用一次：", "Sign-in code, once within 24 hours: ";
+    PrintNow = "用浏览器打印本页即可。", "Print this page.";
+    FileForThem = "替他备案", "File for the person";
+    Destination = "去哪儿", "Where to";
+    Category = "为什么去", "Why";
+    StartsOn = "从哪天起", "From";
+    ChannelLabel = "怎么来办的", "How it came";
+    ContactName = "联系人", "Contact";
+    ContactPhone = "电话", "Telephone";
+    ContactAddress = "地址", "Address";
+    PledgeLabel = "本人当面承诺（不用材料的类别）", "The person pledges, where the category allows it";
+    ProofSeen = "看过的原件", "Papers you saw";
+    FileNow = "提交", "File";
+    FiledNow = "已提交", "Filed";
+    ConsentBoth = "登记家人代办", "Record a consent";
+    ConsentBothHow = "两个人都在场、都看过证件，才能登记。", "Only with both present and both papers seen.";
+    BothPresent = "两个人都在场", "Both are present";
+    RecordConsent = "登记", "Record it";
+    ConsentRecorded = "已登记，可随时在窗口或登录后收回。", "Recorded; it can be taken back at any time.";
+    BoardLead = "先看要过期的。", "What may be late comes first.";
+    Backlog = "等人审核的", "Waiting";
+    Late = "已过期", "late";
+    WithinTwoDays = "两天内到期", "due within two days";
+    Later = "以后", "later";
+    DecisionsHeading = "一周内谁办了多少", "Decided within a week";
+    ColumnClerk = "经办人", "Clerk";
+    NoDecisions = "一周内没有人工决定。", "Nobody decided anything within a week.";
+    SecondLooks = "抽查", "To look at again";
+    SecondLooksHow = "每天从一周内的人工决定里抽几件，谁看都一样，不由人挑。",
+        "Drawn each day from what people decided within a week; the same for everybody, chosen by nobody.";
+    EmployerHeading = "单位的备案", "Filings of the employer";
+    EmployerLead = "替派到外地常驻的员工备案。您看得到每个人的状态，看不到病情和账单。",
+        "File for staff you post elsewhere. You see how each stands, and no diagnosis or bill.";
+    StaffList = "在职员工", "Staff";
+    NoStaff = "参保登记里还没有在职员工。", "No staff is on record yet.";
+    NoPosting = "没有外派备案", "no posting filed";
+    PostingList = "外派名单", "Postings";
+    PostingListHow = "从表格里复制粘贴，一行一人：姓名、证件号码、去哪儿、从哪天起（2026-12-01）、电话、当地地址。先检查，不会直接提交。",
+        "Paste from a table, a row a person: name, certificate number, where to, from (2026-12-01), telephone, address there. It is checked first; nothing is filed.";
+    CheckList = "检查名单", "Check the list";
+    MendFirst = "先改这几行", "Mend these rows first";
+    CanBeFiled = "可以提交的", "Ready to file";
+    MendInRow = "改好这一行", "Mend the row";
+    CheckAgain = "改完再检查", "Check again";
+    FileReady = "提交可以提交的", "File those that are ready";
+    TheyKnow = "名单里的人都知道并同意单位替他们备案", "Those on the list know of it and agree";
+    AfterFiling = "提交以后", "What happens then";
+    AfterFilingHow = "规则当场判断，多数马上生效。每个人都会收到通知；同一份名单再交一次，不会重复。",
+        "The rules decide on the spot, mostly at once. Each person is told; the same list sent again files nothing twice.";
+}
