@@ -120,8 +120,28 @@ struct Happening<'a> {
     event: &'a Event,
 }
 
-fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
-    let request = happening.request;
+/// What the rules would make of a filing, or of one that is sent back and corrected, if it were
+/// sent now. Nothing is written.
+pub fn rehearse(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    request: &Submission,
+) -> Result<Applied, DeskError> {
+    let before = stored::find(desk.tx, &request.person, &request.id)?;
+    let sent = Box::new(request.clone());
+    let event = match before {
+        None => Event::Submit(sent),
+        Some(_) => Event::Correct(sent),
+    };
+    considered(desk, by, (request, before.as_ref(), &event))
+}
+
+/// What the rules make of it.
+fn considered(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    (request, before, event): (&Submission, Option<&Filing>, &Event),
+) -> Result<Applied, DeskError> {
     let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
     let enrolments = enrolments::on_day(desk.tx, &person.id, request.starts_on)?;
     let mut others = stored::of_person(desk.tx, &person.id)?;
@@ -129,7 +149,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
     let today = desk.today();
     let occasion = Occasion {
         today,
-        by: happening.by,
+        by,
         others: &others,
         standing: KnownOfPerson {
             enrolment: insurance(&enrolments, request),
@@ -138,10 +158,17 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         },
     };
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
-    let applied = apply(rules, happening.before, happening.event, &occasion)
-        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
-    let before = match corrections::can_be(desk.tx, &person.id)? {
-        true => Some(PersonOnRecord::load(desk, &person.id)?),
+    apply(rules, before, event, &occasion)
+        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))
+}
+
+fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
+    let request = happening.request;
+    let what = (request, happening.before, happening.event);
+    let applied = considered(desk, happening.by, what)?;
+    let person = &request.person;
+    let before = match corrections::can_be(desk.tx, person)? {
+        true => Some(PersonOnRecord::load(desk, person)?),
         false => None,
     };
     let notice = write(desk, happening, &applied)?;
@@ -149,7 +176,7 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
         None => vec![],
         Some(before) => after_recording(
             desk,
-            &person.id,
+            person,
             &RecordChange {
                 what: WhatChanged::Filing,
                 cause: Cause::FilingChanged,
@@ -165,7 +192,9 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
 }
 
 /// The enrolment at the insured place that is in force, else the newest there.
-fn insurance<'e>(enrolments: &'e [Enrolment], request: &Submission) -> Option<&'e Enrolment> {
+pub(crate) fn insurance<'e>(enrolments: &'e [Enrolment],
+    request: &Submission,
+) -> Option<&'e Enrolment> {
     let at = request.insured_at.pooling();
     let mut there = enrolments
         .iter()

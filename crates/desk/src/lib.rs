@@ -19,6 +19,7 @@ mod days;
 pub mod decide;
 mod deed;
 mod derive;
+pub mod drafts;
 pub mod entitlement;
 pub mod error;
 pub mod filing;

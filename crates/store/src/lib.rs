@@ -12,6 +12,8 @@ pub mod corrections;
 pub mod db;
 pub mod designations;
 pub mod digest;
+pub mod documents;
+pub mod drafts;
 pub mod enrolments;
 pub mod error;
 pub mod filings;

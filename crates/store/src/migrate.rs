@@ -72,6 +72,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "accounts",
         include_str!("../migrations/0015_accounts.sql"),
     ),
+    (
+        19,
+        "filing drafts",
+        include_str!("../migrations/0019_filing_drafts.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -97,6 +97,8 @@ owned_tables! {
     /// What happened to them.
     FilingEvent = "filing_event", "person", "person, filing, ordinal", 5,
         "person, filing, ordinal, at, body";
+    /// Filings that are being filled in; no part of the books, so nothing tells them.
+    FilingDraft = "filing_draft", "person", "person, draft", 4, "person, draft, saved_at, body";
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
@@ -237,7 +239,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 9] = [
+pub const SEALED: [SealedColumn; 10] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -247,6 +249,7 @@ pub const SEALED: [SealedColumn; 9] = [
     ),
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
+    sealed(OwnedTable::FilingDraft, 3, "filing_draft|body", &[0, 1]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),

@@ -7,7 +7,7 @@ use store::operators::Operator;
 use store::sessions::{self, Session, SignInWay, SubjectKind};
 use store::{operators, people, staff};
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, drafts};
 
 /// How long an unused sign-in holds.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -145,7 +145,9 @@ pub fn end_sessions_of(desk: &mut Desk<'_, '_>, subject: &str) -> Result<(), Des
     Ok(sessions::end_all(desk.tx, subject)?)
 }
 
-/// Forgets what is over.
+/// Forgets what is over: sign-ins, and filings that nobody went on filling in.
 pub fn forget_old(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), DeskError> {
+    store::drafts::forget(tx, now - drafts::KEPT)?;
+    store::documents::forget(tx, now - drafts::KEPT)?;
     Ok(sessions::forget(tx, now, now - FAILURES_KEPT)?)
 }

@@ -29,6 +29,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("account", PERSON),
     ("filing", PERSON),
     ("filing_event", PERSON),
+    ("filing_draft", PERSON),
+    ("filing_document", PERSON),
     ("designation", PERSON),
     ("contact", PERSON),
     ("consent", PERSON),
