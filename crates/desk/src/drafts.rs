@@ -10,7 +10,7 @@ use domain::Region;
 use domain::advice::{JourneyAsked, Why, journey};
 use domain::calendar::today_in_china;
 use domain::filing::{
-    Agent, AgentKind, Applied, Channel, Contact, Evidence, Event, Filing, Register, State,
+    Agent, AgentKind, Applied, Channel, Contact, Event, Evidence, Filing, Register, State,
     Submission,
 };
 use domain::ids::{FilingId, PersonId};
@@ -159,7 +159,9 @@ fn known_contact(desk: &mut Desk<'_, '_>, filer: Filer<'_>) -> Result<Contact, D
     let on_record = contacts::find(desk.tx, filer.own)?;
     let last = stored::of_person(desk.tx, filer.own)?;
     let last = last.into_iter().max_by_key(|filing| filing.submitted_on);
-    let last = last.map(|filing| filing.request.contact).unwrap_or_default();
+    let last = last
+        .map(|filing| filing.request.contact)
+        .unwrap_or_default();
     Ok(Contact {
         phone: on_record.map_or(last.phone, |contact| contact.phone),
         address: match filer.own == filer.person {
@@ -243,7 +245,11 @@ pub fn save_new(
         Some(same) => same.id.clone(),
         None => new_filing_id(desk, draft.insured_at),
     };
-    for old in others.iter().skip(DRAFTS_MAX - 1).filter(|old| old.id != id) {
+    for old in others
+        .iter()
+        .skip(DRAFTS_MAX - 1)
+        .filter(|old| old.id != id)
+    {
         discard(desk, person, &old.id)?;
     }
     save(desk, (person, &id), draft)?;
@@ -256,11 +262,7 @@ pub fn is_same_journey(one: &DraftOnRecord, draft: &FilingDraft) -> bool {
 }
 
 /// Throws a draft away.
-pub fn discard(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-    id: &FilingId,
-) -> Result<(), DeskError> {
+pub fn discard(desk: &mut Desk<'_, '_>, person: &PersonId, id: &FilingId) -> Result<(), DeskError> {
     documents::remove_unsent(desk.tx, (person, id))?;
     Ok(drafts::remove(desk.tx, person, id)?)
 }
@@ -340,11 +342,7 @@ pub fn foretell(
 
 /// Sends a draft: a new filing, or a correction of one that was sent back. What was sent already is
 /// the same filing, however often it comes.
-pub fn send(
-    desk: &mut Desk<'_, '_>,
-    filer: Filer<'_>,
-    id: &FilingId,
-) -> Result<Filing, DeskError> {
+pub fn send(desk: &mut Desk<'_, '_>, filer: Filer<'_>, id: &FilingId) -> Result<Filing, DeskError> {
     desk.tx.lock_person(filer.person)?;
     let before = stored::find(desk.tx, filer.person, id)?;
     let Some(found) = draft(desk, filer.person, id)? else {

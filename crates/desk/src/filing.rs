@@ -136,6 +136,15 @@ pub fn rehearse(
     considered(desk, by, (request, before.as_ref(), &event))
 }
 
+/// What would come of something that happens to a filing now. Nothing is written.
+pub fn rehearse_on(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    (before, event): (&Filing, &Event),
+) -> Result<Applied, DeskError> {
+    considered(desk, by, (&before.request, Some(before), event))
+}
+
 /// What the rules make of it.
 fn considered(
     desk: &mut Desk<'_, '_>,
@@ -192,7 +201,8 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
 }
 
 /// The enrolment at the insured place that is in force, else the newest there.
-pub(crate) fn insurance<'e>(enrolments: &'e [Enrolment],
+pub(crate) fn insurance<'e>(
+    enrolments: &'e [Enrolment],
     request: &Submission,
 ) -> Option<&'e Enrolment> {
     let at = request.insured_at.pooling();

@@ -4,6 +4,7 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod filing;
 mod form;
 mod given;
 mod mine;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<App> {
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(mine::routes())
+        .merge(filing::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }
@@ -63,7 +65,7 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 3] = ["/persons/", "/settlements/", "/corrections/"];
+const PRIVATE: [&str; 4] = ["/persons/", "/settlements/", "/corrections/", "/verify"];
 
 /// What the query chose of language, size and colours is kept in cookies; the page itself is asked
 /// for again each time, and what is somebody's own is kept nowhere.

@@ -10,6 +10,7 @@ pub mod assets;
 mod basis;
 pub mod chart;
 pub mod developer;
+pub mod filing;
 mod frame;
 pub mod home;
 pub mod mine;

@@ -60,15 +60,8 @@ pub fn put(
     for (piece, bytes) in (0_i64..).zip(content.chunks(PIECE)) {
         let id = key.row_id(piece);
         let body = tx.keys().seal(place(&id), bytes, random);
-        let row: [Value<'_>; 7] = values![
-            key.person,
-            key.filing,
-            key.document,
-            piece,
-            at,
-            false,
-            body
-        ];
+        let row: [Value<'_>; 7] =
+            values![key.person, key.filing, key.document, piece, at, false, body];
         tx.insert(&PIECES, &row)?;
     }
     Ok(())
@@ -113,10 +106,7 @@ pub fn remove_unsent(
 }
 
 /// Notes that those of a filing were sent: from now on they are kept.
-pub fn note_sent(
-    tx: &mut Tx,
-    (person, filing): (&PersonId, &FilingId),
-) -> Result<(), StoreError> {
+pub fn note_sent(tx: &mut Tx, (person, filing): (&PersonId, &FilingId)) -> Result<(), StoreError> {
     const SENT: &str = "UPDATE filing_document SET sent = 1 WHERE person = $1 AND filing = $2";
     tx.execute(SENT, &values![person, filing]).map(drop)
 }

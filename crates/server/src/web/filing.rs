@@ -1,0 +1,18 @@
+//! Filing on pages: one question a screen, everything once more before it is sent, and how a filing
+//! stands. `/file`, `/filings`.
+
+mod check;
+mod status;
+mod step;
+mod verify;
+
+pub use check::{CheckPage, CheckRow, Foretold, render as render_check};
+pub use status::{
+    ConfirmPage, FilingPage, FilingStep, StepTone, confirm as render_confirm,
+    render as render_status,
+};
+pub use step::{
+    ChoiceRow, ContactField, ElsewherePage, StepBody, StepPage, elsewhere as render_elsewhere,
+    render as render_step,
+};
+pub use verify::{VerifiedFiling, VerifyPage, render as render_verify};
