@@ -91,6 +91,42 @@ DELETE FROM designation WHERE person = $1;
 SELECT facility, from_day, until_day FROM designation WHERE person = $1 ORDER BY from_day,
 facility;
 
+-- documents.rs: hot
+INSERT INTO filing_document (person, filing, document, piece, saved_at, sent, body) VALUES ($1,
+$2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing, document, piece) DO NOTHING;
+
+-- documents.rs: hot
+SELECT piece, body FROM filing_document WHERE person = $1 AND filing = $2 AND document = $3 ORDER
+BY piece;
+
+-- documents.rs: hot
+DELETE FROM filing_document WHERE person = $1 AND filing = $2 AND document = $3 AND sent = 0;
+
+-- documents.rs: hot
+DELETE FROM filing_document WHERE person = $1 AND filing = $2 AND sent = 0;
+
+-- documents.rs: hot
+UPDATE filing_document SET sent = 1 WHERE person = $1 AND filing = $2;
+
+-- documents.rs: everywhere: what was never sent is forgotten after thirty days
+DELETE FROM filing_document WHERE sent = 0 AND saved_at < $1;
+
+-- drafts.rs: hot
+INSERT INTO filing_draft (person, draft, saved_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT
+(person, draft) DO UPDATE SET saved_at = excluded.saved_at, body = excluded.body;
+
+-- drafts.rs: hot
+SELECT draft, saved_at, body FROM filing_draft WHERE person = $1 AND draft = $2;
+
+-- drafts.rs: hot
+SELECT draft, saved_at, body FROM filing_draft WHERE person = $1 ORDER BY saved_at DESC, draft;
+
+-- drafts.rs: hot
+DELETE FROM filing_draft WHERE person = $1 AND draft = $2;
+
+-- drafts.rs: everywhere: what was never sent is forgotten after thirty days
+DELETE FROM filing_draft WHERE saved_at < $1;
+
 -- enrolments.rs: hot
 DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
 

@@ -3,6 +3,7 @@
 //! filing, because the draft has the number of the filing from the beginning.
 
 mod cases;
+mod code;
 mod proofs;
 mod steps;
 
@@ -25,6 +26,7 @@ use crate::filing::{decide_filing, file, new_filing_id, rehearse};
 use crate::{Desk, DeskError};
 
 pub use cases::{CaseChoice, case_choices};
+pub use code::{by_check_code, check_code};
 pub use proofs::{FILES_MAX, ProofHandedIn, document, hand_in, take_back};
 pub use steps::{days_ahead, kinds_of_proof, may_be_prevented, open_step, proof_asked};
 
@@ -365,7 +367,8 @@ pub fn send(desk: &mut Desk<'_, '_>, filer: Filer<'_>, id: &FilingId) -> Result<
     Ok(applied.filing)
 }
 
-/// The places where a person is insured today, that of the main insurance first.
+/// The places where a person is insured by the record of today. Whether premiums are paid a clerk
+/// looks at; it is no reason not to ask.
 pub fn insured_places(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
@@ -373,7 +376,7 @@ pub fn insured_places(
     let today = desk.today();
     let mut places = Vec::new();
     for one in enrolments::on_day(desk.tx, person, today)? {
-        if one.check_entitled(today).is_ok() && !places.contains(&one.insured_at) {
+        if !places.contains(&one.insured_at) {
             places.push(one.insured_at);
         }
     }

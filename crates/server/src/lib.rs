@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod pages;
 mod patience;
 pub mod probes;
+mod proof;
 pub mod problem;
 pub mod run;
 mod signatures;

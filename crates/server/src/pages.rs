@@ -8,6 +8,7 @@ mod filing;
 mod form;
 mod given;
 mod mine;
+mod multipart;
 mod people;
 mod policies;
 mod problem;

@@ -104,6 +104,8 @@ const PAGES: &[GuardedRoute] = &[
     get("/file/{draft}/{step}", RESIDENT, Own),
     post("/file/{draft}/{step}", RESIDENT, Own),
     get("/filings/{id}", RESIDENT, Own),
+    get("/filings/{id}/form.pdf", RESIDENT, Own),
+    get("/filings/{id}/documents/{n}", RESIDENT, Own),
     get("/filings/{id}/{deed}", RESIDENT, Own),
     post("/filings/{id}/{deed}", RESIDENT, Own),
     get("/verify", ANYBODY, Nobodys),

@@ -5,6 +5,8 @@ mod asks;
 mod check;
 mod deeds;
 mod draft;
+mod paper;
+mod proofs;
 mod status;
 mod verify;
 
@@ -26,6 +28,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/file/{draft}/discard", post(draft::discard))
         .route("/file/{draft}/{step}", get(draft::ask).post(draft::answer))
         .route("/filings/{id}", get(status::filing))
+        .route("/filings/{id}/form.pdf", get(paper::form))
+        .route("/filings/{id}/documents/{n}", get(proofs::document))
         .route("/filings/{id}/{deed}", get(deeds::ask).post(deeds::act))
         .route("/verify", get(verify::verify))
 }

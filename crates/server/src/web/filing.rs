@@ -2,17 +2,19 @@
 //! stands. `/file`, `/filings`.
 
 mod check;
+mod paper;
 mod status;
 mod step;
 mod verify;
 
 pub use check::{CheckPage, CheckRow, Foretold, render as render_check};
+pub use paper::{RegistrationForm, render as render_form};
 pub use status::{
     ConfirmPage, FilingPage, FilingStep, StepTone, confirm as render_confirm,
     render as render_status,
 };
 pub use step::{
-    ChoiceRow, ContactField, ElsewherePage, StepBody, StepPage, elsewhere as render_elsewhere,
+    PickRow, ContactField, ElsewherePage, StepBody, StepPage, elsewhere as render_elsewhere,
     render as render_step,
 };
 pub use verify::{VerifiedFiling, VerifyPage, render as render_verify};

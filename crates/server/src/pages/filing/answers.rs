@@ -11,14 +11,14 @@ use crate::pages::given::{FormValues, day, not_a_day};
 use crate::web::text::FilingText;
 
 /// What was wrong: the field, and what to do.
-pub(super) type Wrong = Vec<(&'static str, Bilingual)>;
+pub(super) type WrongAnswers = Vec<(&'static str, Bilingual)>;
 
 /// Takes an answer over.
 pub(super) fn take(
     (rules, today): (&Procedures, Date),
     (draft, step): (&mut FilingDraft, DraftStep),
     values: &FormValues,
-) -> Result<(), Wrong> {
+) -> Result<(), WrongAnswers> {
     let not_offered = || vec![("answer", FilingText::NotOffered.both())];
     let answer = || {
         let answer = values.get("answer");
@@ -68,7 +68,7 @@ fn days(
     draft: &mut FilingDraft,
     (rules, today): (&Procedures, Date),
     values: &FormValues,
-) -> Result<(), Wrong> {
+) -> Result<(), WrongAnswers> {
     let read = |name: &'static str| match values.get(name) {
         None => Ok(None),
         Some(text) => match day(text) {
@@ -107,13 +107,13 @@ fn within(earliest: Date, latest: Option<Date>) -> Bilingual {
     }
 }
 
-fn contact(draft: &mut FilingDraft, values: &FormValues) -> Result<(), Wrong> {
+fn contact(draft: &mut FilingDraft, values: &FormValues) -> Result<(), WrongAnswers> {
     let text = |name: &str| values.get(name).map(plain).unwrap_or_default();
     let contact = &mut draft.contact;
     contact.name = text("name");
     contact.phone = text("phone");
     contact.address = text("address");
-    let mut wrong = Wrong::new();
+    let mut wrong = WrongAnswers::new();
     if contact.name.is_empty() {
         wrong.push(("name", FilingText::WriteName.both()));
     }

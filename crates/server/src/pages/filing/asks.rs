@@ -11,22 +11,22 @@ use domain::procedures::Procedures;
 use domain::text::Named;
 use jiff::civil::Date;
 
-use super::answers::Wrong;
-use crate::web::filing::{ChoiceRow, ContactField, StepBody, StepPage};
+use super::answers::WrongAnswers;
+use crate::web::filing::{PickRow, ContactField, StepBody, StepPage};
 use crate::web::text::FilingText;
 
 /// What is known for the page of a question.
-pub(super) struct Asked<'a> {
+pub(super) struct QuestionAsked<'a> {
     pub rules: &'a Procedures,
     pub today: Date,
     pub draft: &'a FilingDraft,
     pub cases: Vec<CaseChoice>,
     pub proof: Option<Check>,
-    pub wrong: Wrong,
+    pub wrong: WrongAnswers,
 }
 
 /// Where the page leads to.
-pub(super) struct Around {
+pub(super) struct AroundQuestion {
     pub action: String,
     pub back: String,
     pub for_other: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct Around {
 }
 
 /// The page of a question.
-pub(super) fn page(asked: Asked<'_>, step: DraftStep, around: Around) -> StepPage {
+pub(super) fn page(asked: QuestionAsked<'_>, step: DraftStep, around: AroundQuestion) -> StepPage {
     let row = category(asked.rules, asked.draft, asked.today);
     let mut basis: Vec<_> = row.map(|row| row.shown()).into_iter().collect();
     if step == DraftStep::Case {
@@ -60,7 +60,7 @@ pub(super) fn page(asked: Asked<'_>, step: DraftStep, around: Around) -> StepPag
     }
 }
 
-fn body(asked: &Asked<'_>, step: DraftStep) -> StepBody {
+fn body(asked: &QuestionAsked<'_>, step: DraftStep) -> StepBody {
     let draft = asked.draft;
     let row = category(asked.rules, draft, asked.today);
     let choices = |open| StepBody::Choices {
@@ -114,7 +114,7 @@ fn body(asked: &Asked<'_>, step: DraftStep) -> StepBody {
 }
 
 /// The names of the proofs handed in, with what tells them apart.
-pub(super) fn handed_in(asked: &Asked<'_>) -> Vec<(String, Bilingual)> {
+pub(super) fn handed_in(asked: &QuestionAsked<'_>) -> Vec<(String, Bilingual)> {
     let row = category(asked.rules, asked.draft, asked.today);
     let named = |kind: &str| match row {
         Some(row) => row.material_name(kind),
@@ -132,8 +132,8 @@ pub(super) fn handed_in(asked: &Asked<'_>) -> Vec<(String, Bilingual)> {
     evidence.collect()
 }
 
-fn choice(value: &str, title: Bilingual, chosen: bool) -> ChoiceRow {
-    ChoiceRow {
+fn choice(value: &str, title: Bilingual, chosen: bool) -> PickRow {
+    PickRow {
         value: value.to_owned(),
         title,
         more: Bilingual::default(),
@@ -141,7 +141,7 @@ fn choice(value: &str, title: Bilingual, chosen: bool) -> ChoiceRow {
     }
 }
 
-fn cases(asked: &Asked<'_>) -> StepBody {
+fn cases(asked: &QuestionAsked<'_>) -> StepBody {
     let draft = asked.draft;
     let named = |it: &CaseChoice| match &it.note {
         Some(note) => Bilingual::new(
@@ -160,7 +160,7 @@ fn cases(asked: &Asked<'_>) -> StepBody {
     };
     let (open, closed): (Vec<&CaseChoice>, Vec<_>) =
         asked.cases.iter().partition(|it| it.closed.is_none());
-    let open = open.into_iter().map(|it| ChoiceRow {
+    let open = open.into_iter().map(|it| PickRow {
         chosen: is_chosen(&it.value),
         value: it.value.clone(),
         title: named(it),
@@ -179,7 +179,7 @@ fn cases(asked: &Asked<'_>) -> StepBody {
 }
 
 /// The months at which the chosen kind changes.
-fn months(asked: &Asked<'_>) -> Vec<ChoiceRow> {
+fn months(asked: &QuestionAsked<'_>) -> Vec<PickRow> {
     let row = category(asked.rules, asked.draft, asked.today);
     let from = row.and_then(|row| {
         let stated = row.row().when.months_away.map(|span| span.from);

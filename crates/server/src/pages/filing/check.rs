@@ -13,8 +13,8 @@ use domain::person::{Enrolment, Status};
 use domain::procedures::{AtHome, Category, ChangeRule, RowInFile, Validity};
 use jiff::civil::Date;
 
-use super::answers::Wrong;
-use super::draft::{Found, find, hidden, name_of_other};
+use super::answers::WrongAnswers;
+use super::draft::{DraftFound, find, hidden, name_of_other};
 use super::Filling;
 use crate::App;
 use crate::pages::Asking;
@@ -66,12 +66,12 @@ pub(super) async fn show(
     app: &App,
     asking: &Asking,
     (filling, id): (&Filling, &FilingId),
-    wrong: Wrong,
+    wrong: WrongAnswers,
 ) -> Result<Response, PageProblem> {
     let (who, of) = (filling.clone(), id.clone());
     let told = app.read(move |desk| match find(desk, &who, &of)? {
-        Found::Draft(found) => tell(desk, &who, *found).map(Some),
-        Found::Sent => Ok(None),
+        DraftFound::Draft(found) => tell(desk, &who, *found).map(Some),
+        DraftFound::Sent => Ok(None),
     });
     let Some(told) = told.await.map_err(|error| hidden(asking, error))? else {
         return Ok(Redirect::to(&format!("/filings/{id}")).into_response());
@@ -111,7 +111,7 @@ pub(super) async fn send(
 ) -> Result<Response, PageProblem> {
     let boxes = ["read", "promise"].into_iter();
     let unticked = boxes.filter(|name| sent.values.get(name) != Some("1"));
-    let wrong: Wrong = unticked
+    let wrong: WrongAnswers = unticked
         .map(|name| (name, FilingText::NeedTick.both()))
         .collect();
     if !wrong.is_empty() {
@@ -126,7 +126,7 @@ pub(super) async fn send(
         Ok(filing) => Ok(Redirect::to(&format!("/filings/{}", filing.id())).into_response()),
         // The page says why, beside the answers.
         Err(DeskError::FilingRefused(_)) => {
-            let page = show(app, &sent.asking, (filling, id), Wrong::new()).await?;
+            let page = show(app, &sent.asking, (filling, id), WrongAnswers::new()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(hidden(&sent.asking, error)),

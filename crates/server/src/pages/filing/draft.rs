@@ -1,6 +1,6 @@
 //! The way of a draft: begun with the first answer, saved with each, sent once.
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::drafts::{
@@ -13,13 +13,13 @@ use domain::filing::Check;
 use domain::ids::{FilingId, mask_name};
 use domain::{Bilingual, Region};
 
-use super::answers::{Wrong, take};
-use super::asks::{Around, Asked, page};
-use super::{Filling, check};
+use super::answers::{WrongAnswers, take};
+use super::asks::{AroundQuestion, QuestionAsked, page};
+use super::{Filling, check, proofs};
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::advice::{encoded, journey_asked};
-use crate::pages::form::Sent;
+use crate::pages::form::{FilesRead, Sent, SentFiles};
 use crate::pages::given::FormValues;
 use crate::pages::problem::PageProblem;
 use crate::problem::ApiProblem;
@@ -126,7 +126,7 @@ pub(super) async fn start(
         Start::Known(id) => Redirect::to(&format!("/file/{id}{of}")).into_response(),
         Start::Elsewhere(places) => elsewhere(&asking, (asked.insured_at, asked), places),
         Start::New(open) => {
-            let page = first(&app, &filling, (&given, *open), Wrong::new());
+            let page = first(&app, &filling, (&given, *open), WrongAnswers::new());
             Html(render_step(&asking.frame, &page)).into_response()
         }
     })
@@ -153,14 +153,19 @@ fn elsewhere(
         };
         (name_of(at), crate::web::advice::address(&other))
     });
-    let page = ElsewherePage {
-        said: Bilingual::new(
-            format!("您问的是在{}交医保的人。登记的参保地是：", name.zh),
-            format!(
-                "You asked for somebody insured in {}. On record you are insured in:",
-                name.en
-            ),
+    let nothing = Bilingual::new(
+        "登记里没有您现在的医保。请向参保地核实，或打 12393。",
+        "No insurance of yours is on record today. Ask your insured place, or call 12393.",
+    );
+    let known = Bilingual::new(
+        format!("您问的是在{}交医保的人。登记的参保地是：", name.zh),
+        format!(
+            "You asked for somebody insured in {}. On record you are insured in:",
+            name.en
         ),
+    );
+    let page = ElsewherePage {
+        said: if places.len() == 0 { nothing } else { known },
         places: places.collect(),
     };
     Html(render_elsewhere(&asking.frame, &page)).into_response()
@@ -171,7 +176,7 @@ fn first(
     app: &App,
     filling: &Filling,
     (given, open): (&FormValues, Open),
-    wrong: Wrong,
+    wrong: WrongAnswers,
 ) -> crate::web::filing::StepPage {
     let said = JOURNEY.iter();
     let said = said.filter_map(|name| Some(((*name).to_owned(), given.get(name)?.to_owned())));
@@ -181,7 +186,7 @@ fn first(
         .map(|(name, value)| format!("{name}={}", encoded(value)));
     let back = format!("/advice?{}", back.collect::<Vec<_>>().join("&"));
     hidden.push(("step".to_owned(), open.step.word().to_owned()));
-    let around = Around {
+    let around = AroundQuestion {
         action: format!("/file{}", filling.of_address()),
         back,
         for_other: open.for_other.clone(),
@@ -191,9 +196,9 @@ fn first(
     shown(app, (open, wrong), around)
 }
 
-fn shown(app: &App, (open, wrong): (Open, Wrong), around: Around) -> crate::web::filing::StepPage {
+fn shown(app: &App, (open, wrong): (Open, WrongAnswers), around: AroundQuestion) -> crate::web::filing::StepPage {
     let reference = app.reference();
-    let asked = Asked {
+    let asked = QuestionAsked {
         rules: reference.library.procedures(open.draft.insured_at),
         today: app.today(),
         draft: &open.draft,
@@ -207,7 +212,7 @@ fn shown(app: &App, (open, wrong): (Open, Wrong), around: Around) -> crate::web:
 /// What an answer led to.
 enum Answered {
     Next(FilingId),
-    Again(Box<Open>, Wrong),
+    Again(Box<Open>, WrongAnswers),
     Elsewhere(Vec<Region>),
     Sent(FilingId),
 }
@@ -247,7 +252,7 @@ pub(super) async fn begin(State(app): State<App>, sent: Sent) -> Result<Response
 }
 
 /// A draft that is there, or what became of it.
-pub(super) enum Found {
+pub(super) enum DraftFound {
     Draft(Box<DraftOnRecord>),
     Sent,
 }
@@ -257,14 +262,14 @@ pub(super) fn find(
     desk: &mut Desk<'_, '_>,
     filling: &Filling,
     id: &FilingId,
-) -> Result<Found, DeskError> {
+) -> Result<DraftFound, DeskError> {
     filling.held(desk)?;
     if let Some(found) = drafts::draft(desk, &filling.person, id)? {
-        return Ok(Found::Draft(Box::new(found)));
+        return Ok(DraftFound::Draft(Box::new(found)));
     }
     let mut filings = desk::filings(desk, &filling.person)?.into_iter();
     match filings.any(|filing| filing.id() == id) {
-        true => Ok(Found::Sent),
+        true => Ok(DraftFound::Sent),
         false => Err(DeskError::UnknownFiling { filing: id.clone() }),
     }
 }
@@ -290,8 +295,8 @@ pub(super) async fn go_on(
     let id: FilingId = id.parse().map_err(|_| no_such(&asking))?;
     let (who, named) = (filling.clone(), id.clone());
     let step = app.read(move |desk| match find(desk, &who, &named)? {
-        Found::Draft(found) => open_step(desk, who.filer(), (&named, &found.draft)).map(Some),
-        Found::Sent => Ok(None),
+        DraftFound::Draft(found) => open_step(desk, who.filer(), (&named, &found.draft)).map(Some),
+        DraftFound::Sent => Ok(None),
     });
     let of = filling.of_address();
     Ok(match step.await.map_err(|error| hidden(&asking, error))? {
@@ -307,10 +312,10 @@ fn named(asking: &Asking, (id, step): (&str, &str)) -> Result<(FilingId, DraftSt
     Ok((id, step))
 }
 
-fn around(filling: &Filling, (id, open): (&FilingId, &Open), today: jiff::civil::Date) -> Around {
+fn around(filling: &Filling, (id, open): (&FilingId, &Open), today: jiff::civil::Date) -> AroundQuestion {
     let of = filling.of_address();
     let last = open.draft.category.is_some() && open.step != DraftStep::Check;
-    Around {
+    AroundQuestion {
         action: format!("/file/{id}/{}{of}", open.step),
         back: match last {
             true => format!("/me{of}"),
@@ -334,37 +339,82 @@ pub(super) async fn ask(
     let filling = Filling::of(&asking)?;
     let (id, step) = named(&asking, (&id, &step))?;
     if step == DraftStep::Check {
-        return check::show(&app, &asking, (&filling, &id), Wrong::new()).await;
+        return check::show(&app, &asking, (&filling, &id), WrongAnswers::new()).await;
     }
     let (who, of) = (filling.clone(), id.clone());
     let open = app.read(move |desk| match find(desk, &who, &of)? {
-        Found::Draft(found) => lookup(desk, &who, (&of, found.draft, step)).map(Some),
-        Found::Sent => Ok(None),
+        DraftFound::Draft(found) => lookup(desk, &who, (&of, found.draft, step)).map(Some),
+        DraftFound::Sent => Ok(None),
     });
     let Some(open) = open.await.map_err(|error| hidden(&asking, error))? else {
         return Ok(Redirect::to(&format!("/filings/{id}")).into_response());
     };
     let around = around(&filling, (&id, &open), app.today());
-    let page = shown(&app, (open, Wrong::new()), around);
+    let page = shown(&app, (open, WrongAnswers::new()), around);
     Ok(Html(render_step(&asking.frame, &page)).into_response())
 }
 
 pub(super) async fn answer(
     State(app): State<App>,
     Path((id, step)): Path<(String, String)>,
-    sent: Sent,
+    request: Request,
 ) -> Result<Response, PageProblem> {
+    if step == DraftStep::Proof.word() && SentFiles::is_of(&request) {
+        return handed_in(&app, &id, SentFiles::read(request, &app).await?).await;
+    }
+    let sent = Sent::from_request(request, &app).await?;
     let asking = &sent.asking;
     let filling = Filling::of(asking)?;
     let (id, step) = named(asking, (&id, &step))?;
     if step == DraftStep::Check {
         return check::send(&app, &sent, (&filling, &id)).await;
     }
+    if let Some(reference) = sent.values.get("take_back") {
+        return proofs::take_back(&app, asking, (&id, reference.to_owned())).await;
+    }
     let (who, values, of) = (filling.clone(), sent.values.clone(), id.clone());
     let done = app.transact(move |desk| answered(desk, &who, (&of, step), &values));
     shown_answer(&app, asking, (&filling, &id), done.await)
 }
 
+/// A proof that came with the question about it.
+async fn handed_in(app: &App, id: &str, read: FilesRead) -> Result<Response, PageProblem> {
+    let (asking, looked) = match read {
+        FilesRead::Form(files) => {
+            let looked = proofs::looked_at(&files).await;
+            (files.asking, looked)
+        }
+        FilesRead::TooLarge(asking) => {
+            let says = Bilingual::new(
+                "文件超过 10 MB，请拍小一点或压缩以后再交",
+                "the file is larger than 10 MB; take a smaller picture",
+            );
+            (asking, Err(vec![("file", says)]))
+        }
+    };
+    let filling = Filling::of(&asking)?;
+    let (id, step) = named(&asking, (id, DraftStep::Proof.word()))?;
+    let (who, of) = (filling.clone(), id.clone());
+    let done = app.transact(move |desk| {
+        let kept = match &looked {
+            Ok(proof) => proofs::keep(desk, &who, (&of, proof))?,
+            Err(wrong) => Err(wrong.clone()),
+        };
+        let Err(wrong) = kept else {
+            return Ok(Answered::Next(of.clone()));
+        };
+        match find(desk, &who, &of)? {
+            DraftFound::Draft(found) => {
+                let open = lookup(desk, &who, (&of, found.draft, step))?;
+                Ok(Answered::Again(Box::new(open), wrong))
+            }
+            DraftFound::Sent => Ok(Answered::Sent(of.clone())),
+        }
+    });
+    shown_answer(app, &asking, (&filling, &id), done.await)
+}
+
+/// What is shown after an answer.
 fn shown_answer(
     app: &App,
     asking: &Asking,
@@ -392,8 +442,8 @@ fn answered(
     values: &FormValues,
 ) -> Result<Answered, DeskError> {
     let mut draft = match find(desk, who, id)? {
-        Found::Draft(found) => found.draft,
-        Found::Sent => return Ok(Answered::Sent(id.clone())),
+        DraftFound::Draft(found) => found.draft,
+        DraftFound::Sent => return Ok(Answered::Sent(id.clone())),
     };
     let rules = desk.reference().library.procedures(draft.insured_at);
     match take((rules, desk.today()), (&mut draft, step), values) {

@@ -106,7 +106,7 @@ fn page(rules: &Procedures, found: &FoundFiling, today: Date) -> FilingPage {
             false => vec![],
         },
         deeds: deeds(filing, today),
-        form: None,
+        form: Some(format!("/filings/{}/form.pdf", filing.id())),
     }
 }
 

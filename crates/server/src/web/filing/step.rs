@@ -41,7 +41,7 @@ pub enum StepBody {
     /// One of several.
     Choices {
         /// What can be chosen.
-        open: Vec<ChoiceRow>,
+        open: Vec<PickRow>,
         /// What cannot, and why.
         closed: Vec<(Bilingual, Bilingual)>,
         /// Whether an emergency counts as filed.
@@ -75,7 +75,7 @@ pub enum StepBody {
 
 /// An answer to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChoiceRow {
+pub struct PickRow {
     /// What the form sends.
     pub value: String,
     /// In a few words.
