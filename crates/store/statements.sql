@@ -111,6 +111,14 @@ UPDATE filing_document SET sent = 1 WHERE person = $1 AND filing = $2;
 -- documents.rs: everywhere: what was never sent is forgotten after thirty days
 DELETE FROM filing_document WHERE sent = 0 AND saved_at < $1;
 
+-- documents.rs: everywhere: sealed anew with the newest key, whoever they belong to
+SELECT person, filing, document, piece, body FROM filing_document WHERE (person, filing,
+document, piece) > ($1, $2, $3, $4) ORDER BY person, filing, document, piece LIMIT $5;
+
+-- documents.rs: hot
+UPDATE filing_document SET body = $6 WHERE person = $1 AND filing = $2 AND document = $3 AND
+piece = $4 AND body = $5;
+
 -- drafts.rs: hot
 INSERT INTO filing_draft (person, draft, saved_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT
 (person, draft) DO UPDATE SET saved_at = excluded.saved_at, body = excluded.body;

@@ -11,7 +11,7 @@ mod browser;
 mod till;
 
 use browser::{Browser, attribute};
-use till::server::{Demo, run};
+use till::server::Demo;
 
 /// Shenzhen to Chengdu.
 const JOURNEY: &str = "insured_at=440300&treated_at=510100";
@@ -100,8 +100,8 @@ fn what_the_advice_decided_is_not_asked_again() {
     assert!(browser.page.says("异地长期居住人员") && browser.page.says("6 个月以上"), "{}", browser.page.body);
     assert!(browser.page.says("先取消这一份"), "what it does to a later change is said");
     // An answer is changed and one is back at the check.
-    let change = browser.link("/file/");
-    assert!(change.ends_with("/case"), "{change}");
+    let change = browser.page.path.replace("/check", "/case");
+    assert!(browser.page.says(&format!("href=\"{change}\"")), "{change}");
     browser.get(&change);
     assert!(browser.page.says("value=\"long-term-resident\" checked"), "{}", browser.page.body);
     browser.submit("/file/", &[("answer", "other-temporary")]);
@@ -202,6 +202,8 @@ fn every_kind_of_filing_is_decided_as_its_rules_say() {
     ];
     for (who, kind, says) in rows {
         let mut browser = filled(&demo, who, JOURNEY, kind);
+        let by = browser.page.says("最晚20");
+        assert_eq!(by, says == "等人核对", "{kind}: by when a person answers is said");
         let foretold = browser.page.says("当场通过");
         assert_eq!(foretold, says == "备案好了", "{kind}: {}", browser.page.body);
         send(&mut browser);
@@ -229,7 +231,7 @@ fn every_kind_of_filing_is_decided_as_its_rules_say() {
 
 #[test]
 fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
-    let (folder, demo) = demo();
+    let (_folder, demo) = demo();
     // Sent back: corrected with everything that was said, and sent again under its number.
     let mut browser = Browser::signed_in(demo.address, &person(13));
     let filing = browser.link("/filings/");
@@ -245,7 +247,7 @@ fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
     let mut waits = Browser::signed_in(demo.address, &person(12));
     let link = waits.link("/filings/");
     waits.get(&link);
-    for words in ["正在核对，最晚", "深圳市医保局", "到时候还没有消息？", "这几天要住院？"] {
+    for words in ["正在核对", "深圳市医保局", "到时候还没有消息？", "这几天要住院？"] {
         assert!(waits.page.says(words), "{words}: {}", waits.page.body);
     }
     waits.get(&format!("{link}/cancel"));
@@ -278,9 +280,6 @@ fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
     assert!(browser.page.says("不再有效") && browser.page.says("确认取消"), "{}", browser.page.body);
     browser.submit(&format!("{link}/cancel"), &[("reason", "<b>搬回来了</b>")]);
     assert!(browser.page.says("已经取消") && browser.page.says("&#60;b&#62;"), "{}", browser.page.body);
-    drop(demo);
-    let database = format!("sqlite:{}", folder.path().join("suixing.db").display());
-    let _ = run(&["verify", "--database", &database], "");
 }
 
 #[test]
@@ -292,7 +291,7 @@ fn hostile_text_in_every_field_stays_text() {
         "{{ frame.token }}",
         "\u{202e}\u{0}\r\nSet-Cookie: a=b",
         "../../etc/passwd",
-        &"长".repeat(3000),
+        &"长".repeat(300),
     ];
     let mut browser = Browser::signed_in(demo.address, &person(33));
     for text in hostile {

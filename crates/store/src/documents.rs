@@ -4,8 +4,10 @@
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 
-use crate::seal::{Random, SealedAt};
+use crate::db::Db;
+use crate::seal::{Keys, Random, SealedAt};
 use crate::tx::Insert;
+use crate::value::Row;
 use crate::{StoreError, Tx, Value, sha256_hex, values};
 
 /// Bytes of a piece.
@@ -115,4 +117,110 @@ pub fn note_sent(tx: &mut Tx, (person, filing): (&PersonId, &FilingId)) -> Resul
 pub fn forget(tx: &mut Tx, before: Timestamp) -> Result<(), StoreError> {
     const FORGET: &str = "DELETE FROM filing_document WHERE sent = 0 AND saved_at < $1";
     tx.execute(FORGET, &values![before]).map(drop)
+}
+
+/// Pieces looked at together; with half a megabyte each they are too large to come by the person.
+const LOOKED_AT: i64 = 16;
+
+/// A piece as it lies: whose, of which filing, which document, which piece, and what is sealed.
+struct Piece {
+    person: String,
+    filing: String,
+    document: String,
+    piece: i64,
+    sealed: Vec<u8>,
+}
+
+impl Piece {
+    fn row_id(&self) -> String {
+        let Piece {
+            person,
+            filing,
+            document,
+            piece,
+            ..
+        } = self;
+        format!("{person}|{filing}|{document}|{piece}")
+    }
+}
+
+/// How many pieces there are, and how many of them a key of before sealed; those are sealed anew
+/// where there is something to do it with.
+pub(crate) fn reseal(
+    db: &Db,
+    mut random: Option<&mut dyn Random>,
+) -> Result<(u64, u64), StoreError> {
+    let (mut all, mut older) = (0, 0);
+    let mut after = (String::new(), String::new(), String::new(), -1);
+    loop {
+        let from = after.clone();
+        let (pieces, keys) = db.read::<_, StoreError, _>(|tx| {
+            let pieces = pieces_after(tx, &from)?;
+            Ok((pieces, tx.keys().clone()))
+        })?;
+        let Some(last) = pieces.last() else {
+            return Ok((all, older));
+        };
+        after = (
+            last.person.clone(),
+            last.filing.clone(),
+            last.document.clone(),
+            last.piece,
+        );
+        for piece in pieces {
+            all += 1;
+            if keys.is_newest(&piece.sealed) {
+                continue;
+            }
+            older += 1;
+            if let Some(random) = random.as_deref_mut() {
+                seal_anew(db, &keys, random, piece)?;
+            }
+        }
+    }
+}
+
+fn pieces_after(
+    tx: &mut Tx,
+    (person, filing, document, piece): &(String, String, String, i64),
+) -> Result<Vec<Piece>, StoreError> {
+    const FIND: &str = "SELECT person, filing, document, piece, body FROM filing_document \
+         WHERE (person, filing, document, piece) > ($1, $2, $3, $4) \
+         ORDER BY person, filing, document, piece LIMIT $5";
+    let from = values![person, filing, document, *piece, LOOKED_AT];
+    let read = |mut row: Row| {
+        Ok(Piece {
+            person: row.text()?,
+            filing: row.text()?,
+            document: row.text()?,
+            piece: row.integer()?,
+            sealed: row.bytes()?,
+        })
+    };
+    tx.query(FIND, &from)?.into_iter().map(read).collect()
+}
+
+/// Only where it still is what was opened.
+fn seal_anew(
+    db: &Db,
+    keys: &Keys,
+    random: &mut dyn Random,
+    piece: Piece,
+) -> Result<(), StoreError> {
+    const ANEW: &str = "UPDATE filing_document SET body = $6 \
+         WHERE person = $1 AND filing = $2 AND document = $3 AND piece = $4 AND body = $5";
+    let id = piece.row_id();
+    let plain = keys.open(place(&id), &piece.sealed)?;
+    let anew = keys.seal(place(&id), &plain, random);
+    db.transact(move |tx| {
+        let row = values![
+            &piece.person,
+            &piece.filing,
+            &piece.document,
+            piece.piece,
+            piece.sealed.as_slice(),
+            anew.as_slice()
+        ];
+        tx.execute(ANEW, &row).map(drop)
+    })
 }

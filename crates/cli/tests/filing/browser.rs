@@ -84,7 +84,7 @@ impl Browser {
             let (name, rest) = field.split_once('"').unwrap();
             let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
             if name != "token" {
-                all.push((name.to_owned(), value.to_owned()));
+                all.push((name.to_owned(), value.replace("&#38;", "&")));
             }
         }
         all.extend(values.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())));

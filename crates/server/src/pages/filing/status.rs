@@ -252,14 +252,16 @@ fn steps(found: &FoundFiling) -> Vec<FilingStep> {
     let mut steps: Vec<FilingStep> = done.collect();
     if filing.state == FilingState::Queued {
         let desk = desk_of(filing.request.insured_at);
-        let due = filing.due_on.map(on).unwrap_or_default();
+        let due = filing.due_on.map(on).map(|due| {
+            Bilingual::new(format!("最晚{}", due.zh), format!("by {}", due.en))
+        });
         steps.push(FilingStep {
             tone: StepTone::Now,
             what: Bilingual::new(
                 format!("{}核对", desk.zh),
                 format!("Looked at by {}", desk.en),
             ),
-            when: Bilingual::new(format!("最晚{}", due.zh), format!("by {}", due.en)),
+            when: due.unwrap_or_default(),
         });
         steps.push(FilingStep {
             tone: StepTone::Next,
