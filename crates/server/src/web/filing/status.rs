@@ -71,6 +71,17 @@ pub enum StepTone {
     Next,
 }
 
+impl FilingPage {
+    /// Whether nobody has to do anything about it: then a few words say it, and the sentence stands
+    /// below.
+    fn is_over_or_done(&self) -> bool {
+        !matches!(
+            self.state,
+            FilingText::StateQueued | FilingText::StateReturned | FilingText::StateRefused
+        )
+    }
+}
+
 impl StepTone {
     fn class(self) -> &'static str {
         match self {
