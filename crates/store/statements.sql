@@ -33,6 +33,29 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
+-- consents.rs: hot
+INSERT INTO consent (person, helper, from_at, until_at, relation, way, given_by) VALUES ($1, $2,
+$3, $4, $5, $6, $7) ON CONFLICT (person, helper, from_at) DO UPDATE SET until_at =
+excluded.until_at;
+
+-- consents.rs: hot
+SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE person = $1
+ORDER BY from_at, helper;
+
+-- consents.rs: everywhere: whom somebody may act for: a page after signing in
+SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE helper = $1
+ORDER BY from_at, person;
+
+-- contacts.rs: hot
+INSERT INTO contact (person, body) VALUES ($1, $2);
+
+-- contacts.rs: hot
+INSERT INTO contact (person, body) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET body =
+excluded.body;
+
+-- contacts.rs: hot
+SELECT body FROM contact WHERE person = $1;
+
 -- corrections.rs: hot
 INSERT INTO correction (person, correction, settlement, ordinal, turn, created_at, cause,
 cause_of, funds, account, family_account, cash, deductible, shares, counted, inputs, so_far,
@@ -135,6 +158,30 @@ DELETE FROM filing_draft WHERE person = $1 AND draft = $2;
 -- drafts.rs: everywhere: what was never sent is forgotten after thirty days
 DELETE FROM filing_draft WHERE saved_at < $1;
 
+-- employers.rs: hub
+INSERT INTO employer (employer, body) VALUES ($1, $2) ON CONFLICT (employer) DO UPDATE SET body =
+excluded.body;
+
+-- employers.rs: hub
+SELECT body FROM employer WHERE employer IN ($1, $2);
+
+-- employers.rs: hub
+SELECT body FROM employer WHERE employer = $1;
+
+-- employers.rs: hot
+SELECT employer, from_day, until_day FROM employment WHERE person = $1 ORDER BY from_day,
+employer;
+
+-- employers.rs: hot
+INSERT INTO employment (person, employer, from_day, until_day) VALUES ($1, $2, $3, $4);
+
+-- employers.rs: hot
+DELETE FROM employment WHERE person = $1;
+
+-- employers.rs: everywhere: the staff of an employer, for its clerk
+SELECT DISTINCT person FROM employment WHERE employer = $1 AND person > $2 ORDER BY person LIMIT
+$3;
+
 -- enrolments.rs: hot
 DELETE FROM enrolment WHERE person = $1 AND insured_at = $2 AND scheme = $3;
 
@@ -151,6 +198,10 @@ SELECT e.holds_from, e.insured_at, e.scheme, e.tier, e.status, e.from_day, e.unt
 e.continuous_since, e.paid_through, e.traits, e.employer, e.contribution_base, e.recognised,
 a.balance FROM enrolment e LEFT JOIN account a ON a.person = $1 AND a.insured_at = e.insured_at
 AND a.scheme = e.scheme WHERE e.person = $1 ORDER BY e.insured_at, e.scheme, e.holds_from;
+
+-- enrolments.rs: everywhere: a whole register ends whom it does not name
+SELECT person, scheme FROM enrolment WHERE insured_at = $1 AND person > $2 AND from_day < $3 AND
+(until_day IS NULL OR until_day > $3) ORDER BY person, scheme LIMIT $4;
 
 -- enrolments.rs: hot
 UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 AND scheme = $3;
@@ -206,6 +257,19 @@ UPDATE SET digest = excluded.digest;
 
 -- kept.rs: hot
 DELETE FROM row_digest WHERE owner = $1 AND (item = $2 OR SUBSTR(item, 1, LENGTH($3)) = $3);
+
+-- kin.rs: hot
+SELECT relative_index, from_day, until_day, body FROM kin WHERE person = $1 ORDER BY from_day,
+relative_index;
+
+-- kin.rs: hot
+INSERT INTO kin (person, relative_index, from_day, until_day, body) VALUES ($1, $2, $3, $4, $5);
+
+-- kin.rs: hot
+DELETE FROM kin WHERE person = $1;
+
+-- kin.rs: everywhere: whose relative somebody is
+SELECT DISTINCT person FROM kin WHERE relative_index = $1 ORDER BY person LIMIT 100;
 
 -- legs.rs: hot
 INSERT INTO posting (person, entry, ordinal, account, amount) VALUES ($1, $2, $3, $4, $5);
@@ -298,20 +362,23 @@ INSERT INTO newer_rules (person, settlement, turn, pack_hash) VALUES ($1, $2, $3
 SELECT settlement, turn, pack_hash FROM newer_rules WHERE person = $1 ORDER BY turn;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator;
 
 -- operators.rs: hub
 INSERT INTO operator (operator, name, roles, key_hash, created_at) VALUES ($1, $2, $3, $4, $5);
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE key_hash = $1;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator WHERE o.key_hash = $1;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator WHERE operator = $1 OR name =
-$1;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator WHERE o.operator = $1 OR o.name = $1;
 
 -- operators.rs: hub
-SELECT operator, name, roles, created_at, disabled_at FROM operator ORDER BY created_at, operator;
+SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.unit FROM
+operator o LEFT JOIN staff s ON s.operator = o.operator ORDER BY o.created_at, o.operator;
 
 -- operators.rs: hub
 UPDATE operator SET disabled_at = $2 WHERE operator = $1 AND disabled_at IS NULL;
@@ -382,6 +449,13 @@ SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3
 
 -- people.rs: everywhere: the sandbox lists its people
 SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person LIMIT $1;
+
+-- practitioners.rs: hub
+INSERT INTO practitioner (facility, practitioner, body) VALUES ($1, $2, $3) ON CONFLICT
+(facility, practitioner) DO UPDATE SET body = excluded.body;
+
+-- practitioners.rs: hub
+SELECT body FROM practitioner WHERE facility = $1 AND practitioner = $2;
 
 -- reference.rs: hub
 INSERT INTO facility (facility, body) VALUES ($1, $2) ON CONFLICT (facility) DO UPDATE SET body =
@@ -478,7 +552,8 @@ SELECT COUNT(*) FROM review WHERE done_at IS NULL;
 
 -- reviews.rs: everywhere: a review goes through everybody
 SELECT person FROM settlement WHERE person > $1 AND (CAST($2 AS TEXT) IS NULL OR insured_at = $2)
-AND (CAST($3 AS TEXT) IS NULL OR facility = $3) ORDER BY person LIMIT 1;
+AND (CAST($3 AS TEXT) IS NULL OR facility = $3) AND (CAST($4 AS TEXT) IS NULL OR
+SUBSTR(treated_at, 1, 2) = $4) ORDER BY person LIMIT 1;
 
 -- reviews.rs: hub
 UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
@@ -491,6 +566,50 @@ DELETE FROM installation WHERE name = $1;
 
 -- serving.rs: hub
 SELECT name, content FROM installation WHERE name LIKE 'serving:%' ORDER BY name;
+
+-- sessions.rs: finder
+INSERT INTO session (token_index, subject_kind, subject, way, began_at, seen_at, ends_at) VALUES
+($1, $2, $3, $4, $5, $6, $7);
+
+-- sessions.rs: finder
+SELECT subject_kind, subject, way, began_at, seen_at, ends_at FROM session WHERE token_index = $1;
+
+-- sessions.rs: finder
+UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2;
+
+-- sessions.rs: finder
+DELETE FROM session WHERE token_index = $1;
+
+-- sessions.rs: everywhere: somebody signs out everywhere
+DELETE FROM session WHERE subject = $1;
+
+-- sessions.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM session WHERE ends_at < $1;
+
+-- sessions.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM one_time_code WHERE ends_at < $1;
+
+-- sessions.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM sign_in_guard WHERE since < $1 AND (locked_until IS NULL OR locked_until < $1);
+
+-- sessions.rs: hot
+INSERT INTO one_time_code (subject, way, code_index, issued_by, ends_at) VALUES ($1, $2, $3, $4,
+$5) ON CONFLICT (subject, way) DO UPDATE SET code_index = excluded.code_index, issued_by =
+excluded.issued_by, ends_at = excluded.ends_at;
+
+-- sessions.rs: hot
+SELECT way, ends_at FROM one_time_code WHERE subject = $1 AND code_index = $2;
+
+-- sessions.rs: hot
+DELETE FROM one_time_code WHERE subject = $1 AND code_index = $2;
+
+-- sessions.rs: finder
+SELECT failures, since, locked_until, last_step FROM sign_in_guard WHERE subject_index = $1;
+
+-- sessions.rs: finder
+INSERT INTO sign_in_guard (subject_index, failures, since, locked_until, last_step) VALUES ($1,
+$2, $3, $4, $5) ON CONFLICT (subject_index) DO UPDATE SET failures = excluded.failures, since =
+excluded.since, locked_until = excluded.locked_until, last_step = excluded.last_step;
 
 -- settlements.rs: hot
 INSERT INTO settlement (person, settlement, visit, batch, facility, message, turn, reversal_of,
@@ -570,6 +689,17 @@ SELECT person FROM person_lock WHERE person > $1 ORDER BY person LIMIT 1 OFFSET 
 INSERT INTO person_lock (person, turn) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET turn =
 excluded.turn WHERE person_lock.turn = excluded.turn - 1;
 
+-- staff.rs: hub
+INSERT INTO staff (operator, unit_kind, unit, identity, password, second_factor,
+second_factor_set) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator) DO UPDATE SET
+unit_kind = excluded.unit_kind, unit = excluded.unit, identity = excluded.identity, password =
+excluded.password, second_factor = excluded.second_factor, second_factor_set =
+excluded.second_factor_set;
+
+-- staff.rs: hub
+SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff
+WHERE operator = $1;
+
 -- standing.rs: hot
 SELECT m.deed, m.state, m.digest, m.visit, m.settlement, m.received_at, m.content, m.reply,
 p.person, p.identity, p.gender, p.born_on, v.visit, v.person, v.facility, v.facility_number,
@@ -606,6 +736,12 @@ y.insured_at = $4 AND y.scheme = $5 AND y.year = $6;
 SELECT facility, body FROM facility;
 
 -- verify/once.rs: hub
+SELECT employer, body FROM employer;
+
+-- verify/once.rs: hub
+SELECT facility, practitioner, body FROM practitioner;
+
+-- verify/once.rs: hub
 SELECT name, content FROM meta;
 
 -- verify/once.rs: hub
@@ -613,6 +749,9 @@ SELECT operator, name, roles, key_hash, created_at FROM operator;
 
 -- verify/once.rs: hub
 SELECT operator, disabled_at FROM operator WHERE disabled_at IS NOT NULL;
+
+-- verify/once.rs: hub
+SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff;
 
 -- verify/once.rs: hub
 SELECT operator, request, digest, content, reply, received_at FROM operator_request;

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, ensure};
 use crate::command::cargo;
 
 /// What `suixing docs` is asked for, and where it goes.
-const DOCUMENTS: [(&str, &str); 4] = [
+const DOCUMENTS: [(&str, &str); 5] = [
+    ("access", "docs/access.md"),
     ("answers", "docs/answers.md"),
     ("errors", "docs/errors.md"),
     ("policy", "docs/policy-reference.md"),

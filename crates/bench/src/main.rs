@@ -7,6 +7,7 @@ mod bills;
 mod client;
 mod crowd;
 mod dice;
+mod directory;
 mod generate;
 mod hand_written;
 mod ledger;
@@ -61,6 +62,7 @@ fn run(options: &Options) -> Result<()> {
             adjudicate::run(&mut report, &library, options.threads, options.seconds)?;
         }
         Measurable::Policy => policy::run(&mut report, options.seconds)?,
+        Measurable::Directory => directory::run(&mut report)?,
         Measurable::Generate => generate::run(&report, library, options)?,
         Measurable::Settle => settle::run(&mut report, library, options)?,
         Measurable::Load => settle::run_loads(&mut report, library, options)?,

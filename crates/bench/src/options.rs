@@ -43,6 +43,8 @@ pub enum Measurable {
     Adjudicate,
     /// Policies of a whole country.
     Policy,
+    /// A hundred thousand facilities, indexed and searched.
+    Directory,
     /// Settlements per second through HTTP with real fsync.
     Settle,
     /// What becomes of settlements when more come than it can do.

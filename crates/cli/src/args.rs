@@ -100,6 +100,8 @@ pub enum DocumentKind {
     Policy,
     /// Which questions the shipped policies can answer.
     Answers,
+    /// Who may ask which address.
+    Access,
     /// Which registers can be taken in.
     Registers,
     /// The OpenAPI description.

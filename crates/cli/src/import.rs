@@ -4,9 +4,12 @@
 
 mod catalogue;
 pub mod document;
+mod employers;
 mod facilities;
 mod file;
+mod links;
 mod people;
+mod practitioners;
 mod report;
 
 use anyhow::Result;
@@ -21,6 +24,16 @@ pub enum ImportKind {
     Facilities(file::ImportArgs),
     /// 一个地方的医保目录，一行一项 / the catalogue of a place, one item a row
     Catalogue(catalogue::ImportCatalogue),
+    /// 医师和药师，一行一人在一家机构 / doctors and pharmacists, one at one facility a row
+    Doctors(file::ImportArgs),
+    /// 用人单位，一行一家 / employers, one a row
+    Employers(file::ImportArgs),
+    /// 谁在哪家单位，一行一段 / who is employed by whom, one employment a row
+    Staff(file::ImportArgs),
+    /// 亲属关系，一行一项 / family links, one a row
+    Families(file::ImportArgs),
+    /// 门诊选点，一行一项 / facilities chosen for outpatient care, one a row
+    Designations(file::ImportArgs),
 }
 
 /// Takes a register in, or rehearses it; the exit code is 1 where a row was refused.
@@ -29,5 +42,10 @@ pub fn run(what: &ImportKind) -> Result<u8> {
         ImportKind::People(options) => people::run(options),
         ImportKind::Facilities(options) => facilities::run(options),
         ImportKind::Catalogue(options) => catalogue::run(options),
+        ImportKind::Doctors(options) => practitioners::run(options),
+        ImportKind::Employers(options) => employers::run(options),
+        ImportKind::Staff(options) => links::staff(options),
+        ImportKind::Families(options) => links::families(options),
+        ImportKind::Designations(options) => links::designations(options),
     }
 }

@@ -85,6 +85,7 @@ fn run(line: &CommandLine) -> Result<u8> {
                 DocumentKind::Errors => print!("{}", server::api::errors_markdown()),
                 DocumentKind::Answers => print!("{}", policy::list::markdown()?),
                 DocumentKind::Policy => print!("{}", policy::reference::markdown()),
+                DocumentKind::Access => print!("{}", server::access::access_markdown()),
                 DocumentKind::Registers => print!("{}", import::document::markdown()),
                 DocumentKind::Openapi => {
                     println!("{}", serde_json::to_string_pretty(&server::api::openapi())?)

@@ -4,9 +4,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use desk::OperatorKey;
-use desk::operators::{self, NewOperator, Operator};
+use desk::accounts::{self, StaffIdentity, Unit};
+use desk::operators::{self, NewOperator, Operator, OperatorError};
+use desk::{Desk, DeskError, OperatorKey, Reference, Role};
+use domain::ids::{Certificate, CertificateKind};
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
@@ -23,8 +26,35 @@ pub enum OperatorCommand {
         /// 姓名 / name
         name: String,
         /// 职责，可写多次 / role, may be given twice
-        #[arg(long = "role", required = true, value_name = "ROLE")]
-        roles: Vec<RoleWord>,
+        #[arg(long = "role", required = true, value_name = "ROLE", value_parser = role())]
+        roles: Vec<Role>,
+        /// 所属单位：经办写统筹区，医院写机构编号，单位经办写单位编号；不写是整个系统
+        /// / what it works for: a region, a facility's code, an employer's number; else everything
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+        /// Where.
+        #[command(flatten)]
+        place: DatabasePlace,
+    },
+    /// 给操作员一个邀请码，用来在网页上设置密码和动态码 / invite an operator to choose a password
+    Invite {
+        /// 编号或姓名 / number or name
+        operator: String,
+        /// Where.
+        #[command(flatten)]
+        place: DatabasePlace,
+    },
+    /// 把操作员调到另一个单位 / move an operator to another unit
+    Move {
+        /// 编号或姓名 / number or name
+        operator: String,
+        /// 单位：统筹区、机构编号或单位编号；不写是整个系统 / the unit; else everything
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+        /// 本人的居民身份证号码，用来避免办自己的事；从标准输入读，不写在命令行里
+        /// / reads the operator's own ID number from standard input, so that no case is their own
+        #[arg(long)]
+        id_number_from_stdin: bool,
         /// Where.
         #[command(flatten)]
         place: DatabasePlace,
@@ -46,24 +76,11 @@ pub enum OperatorCommand {
 }
 
 /// The roles, as words of the command line.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum RoleWord {
-    /// 起草 / drafts releases
-    PolicyEditor,
-    /// 审批他人起草的发布 / decides what somebody else drafted
-    PolicyPublisher,
-    /// 登记信息，决定规则留给经办的事 / keeps the registers, decides what the rules leave to a clerk
-    Clerk,
-}
-
-impl From<RoleWord> for desk::Role {
-    fn from(word: RoleWord) -> desk::Role {
-        match word {
-            RoleWord::PolicyEditor => desk::Role::Editor,
-            RoleWord::PolicyPublisher => desk::Role::Publisher,
-            RoleWord::Clerk => desk::Role::Clerk,
-        }
-    }
+fn role() -> impl TypedValueParser<Value = Role> {
+    let words = Role::ALL.iter();
+    let words = words.map(|role| PossibleValue::new(role.word()).help(role.name().to_string()));
+    PossibleValuesParser::new(words)
+        .map(|word| Role::from_word(&word).expect("one of the possible values"))
 }
 
 /// An operator's own key.
@@ -97,10 +114,16 @@ impl KeyFile {
 /// Runs one of the commands; the answer is the exit code.
 pub fn run(what: &OperatorCommand) -> Result<u8> {
     match what {
-        OperatorCommand::Add { name, roles, place } => {
+        OperatorCommand::Add {
+            name,
+            roles,
+            unit,
+            place,
+        } => {
             let new = NewOperator {
                 name: name.clone(),
-                roles: roles.iter().copied().map(Into::into).collect(),
+                unit: accounts::read_unit(roles, unit.as_deref()).map_err(told)?,
+                roles: roles.clone(),
             };
             let db = place.open()?;
             let now = now_of(&db)?;
@@ -108,6 +131,13 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
             let (operator, key) = db.transact(add).map_err(told)?;
             print_new(&operator, &key, place.json);
         }
+        OperatorCommand::Invite { operator, place } => invite(operator, place)?,
+        OperatorCommand::Move {
+            operator,
+            unit,
+            id_number_from_stdin,
+            place,
+        } => move_to(operator, (unit.as_deref(), *id_number_from_stdin), place)?,
         OperatorCommand::List { place } => {
             let all = place.existing()?.read(operators::all).map_err(told)?;
             print_all(&all, place.json);
@@ -124,9 +154,66 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
     Ok(0)
 }
 
+fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
+    let (db, named) = (place.existing()?, named.to_owned());
+    let now = now_of(&db)?;
+    let reference = Reference::default();
+    let invited = db.transact(move |tx: &mut Tx<'_>| {
+        let mut random = SystemRandom;
+        accounts::invite(&mut Desk::new(tx, now, &mut random, &reference), &named)
+    });
+    let invited = invited.map_err(told)?;
+    if place.json {
+        println!(
+            "{}",
+            json!({"operator": invited.operator, "code": invited.code})
+        );
+        return Ok(());
+    }
+    println!("{}  {}", invited.operator, invited.code);
+    println!(
+        "请本人在 72 小时内打开 /welcome，用它设置密码和动态码；只能用一次 / within 72 hours its owner \
+         opens /welcome and chooses a password and a second factor; it works once"
+    );
+    Ok(())
+}
+
+fn move_to(named: &str, (unit, reads): (Option<&str>, bool), place: &DatabasePlace) -> Result<()> {
+    let own = match reads {
+        true => {
+            let mut line = String::new();
+            std::io::stdin().read_line(&mut line)?;
+            let own = Certificate::read(CertificateKind::CitizenId, &line);
+            Some(own.map_err(|error| anyhow::anyhow!("[bad-identifier] {error}"))?)
+        }
+        false => None,
+    };
+    let (db, named) = (place.existing()?, named.to_owned());
+    let (now, unit) = (now_of(&db)?, unit.map(str::to_owned));
+    let reference = Reference::default();
+    let moved = db.transact(move |tx: &mut Tx<'_>| {
+        let mut random = SystemRandom;
+        let found = operators::find(tx, &named)?;
+        let operator = found.ok_or_else(|| OperatorError::Unknown {
+            named: named.clone(),
+        })?;
+        let unit = accounts::read_unit(&operator.roles, unit.as_deref())?;
+        let mut desk = Desk::new(tx, now, &mut random, &reference);
+        let identity = match &own {
+            Some(own) => StaffIdentity::of(&desk, own),
+            None => StaffIdentity::default(),
+        };
+        accounts::set_staff(&mut desk, &operator, (&unit, identity))?;
+        Ok::<_, DeskError>(Operator { unit, ..operator })
+    });
+    print_all(&[moved.map_err(told)?], place.json);
+    Ok(())
+}
+
 fn as_json(operator: &Operator) -> Value {
     json!({
         "id": operator.id, "name": operator.name, "roles": operator.roles,
+        "unit": operator.unit.code(),
         "created_at": operator.created_at, "disabled_at": operator.disabled_at,
     })
 }
@@ -164,8 +251,12 @@ fn in_words(operator: &Operator) -> String {
         .map(|role| role.name().to_string())
         .collect();
     let disabled = operator.disabled_at.map_or("", |_| "  已停用 / disabled");
+    let unit = match operator.unit {
+        Unit::All => String::new(),
+        ref unit => format!("  {}", unit.code()),
+    };
     format!(
-        "{}  {}  {}{disabled}",
+        "{}  {}  {}{unit}{disabled}",
         operator.id,
         operator.name,
         roles.join("、")

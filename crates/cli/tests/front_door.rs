@@ -198,3 +198,84 @@ fn the_front_door_has_no_dead_end() {
     );
     assert!(page.contains("File first") && page.contains("data-elder"));
 }
+
+/// The directory through a listening port: what is asked, the status, what the page says.
+#[test]
+fn the_directory_answers_whatever_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), None);
+    let mut client = Client::new(demo.address);
+    for (address, status, says) in [
+        ("/facilities", 200, "找联网医院和药店"),
+        (
+            "/facilities?insured_at=深圳&treated_at=广州",
+            200,
+            "广州示例大学附属第一医院",
+        ),
+        (
+            "/facilities?treated_at=广东&q=rmyy",
+            200,
+            "天河示例区人民医院",
+        ),
+        ("/facilities?q=gzsl", 200, "广州示例大学附属第一医院"),
+        (
+            "/facilities?treated_at=天河&near=天河&care=outpatient",
+            200,
+            "随行演示社区",
+        ),
+        ("/facilities?treated_at=成都&q=锦江", 200, "已经停了"),
+        ("/facilities?treated_at=北京&q=haidian", 200, "月"),
+        (
+            "/facilities?treated_at=天河&care=inpatient&level=tertiary",
+            200,
+            "不限级别",
+        ),
+        ("/facilities?treated_at=香港", 200, "没有联网机构"),
+        ("/facilities?treated_at=国外", 200, "没有联网机构"),
+        // Asked back, with what may be meant.
+        ("/facilities?treated_at=朝阳", 200, "辽宁省朝阳市"),
+        ("/facilities?treated_at=火星", 400, "没有找到这个地方"),
+        ("/facilities?treated_at=广州&care=spa", 400, "看不懂「spa」"),
+        ("/facilities?treated_at=广州&page=-1", 400, "看不懂「-1」"),
+        (
+            "/facilities?insured_at=香港&treated_at=广州",
+            400,
+            "没有人在那里参加内地医保",
+        ),
+        ("/facilities?q=%00%00&page=50000", 200, "没有找到"),
+        ("/facilities?q='; DROP TABLE facility; --", 200, "没有找到"),
+        (
+            "/facilities/H44010600003?insured_at=深圳",
+            200,
+            "这家可以选",
+        ),
+        (
+            "/facilities/h44010400001?insured_at=440300",
+            200,
+            "这家不能选",
+        ),
+        (
+            "/facilities/H44010600003?by=scan",
+            200,
+            "您扫的是这家机构的码",
+        ),
+        (
+            "/facilities/H44010600003?insured_at=火星",
+            200,
+            "医保在哪儿交",
+        ),
+        ("/facilities/NOPE", 404, "/facilities/NOPE"),
+        ("/facilities/H44010699999", 404, "H44010699999"),
+    ] {
+        let (answered, page) = get(&mut client, address);
+        assert_eq!(answered, status, "{address}");
+        assert!(page.contains(says), "{address}: no «{says}» in {page}");
+    }
+    let long = "%E9%95%BF".repeat(3000);
+    assert_eq!(get(&mut client, &format!("/facilities?q={long}")).0, 200);
+    // Whoever is not signed in signs in first, and is led back.
+    let answer = client
+        .get("/designation/choose?facility=H44010600003")
+        .unwrap();
+    assert!((300..400).contains(&answer.status), "{}", answer.status);
+}

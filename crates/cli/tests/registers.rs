@@ -7,147 +7,24 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "registers/agency.rs"]
+mod agency;
+#[path = "registers/links.rs"]
+mod links;
 mod till;
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-
-use serde_json::{Value, json};
+use agency::{Agency, HOSPITAL, invented_id, shown, suixing, with_commas};
+use serde_json::json;
 use till::LABORATORY;
 use till::cluster::Cluster;
 use till::message::Till;
 use till::patient::Patient;
 
-const HOSPITAL: &str = "H44030500001";
-
-/// An installation in a folder.
-struct Agency {
-    folder: tempfile::TempDir,
-    /// The server, once it serves.
-    served: Option<Child>,
-}
-
-impl Agency {
-    /// `suixing init`, and a hospital that signs nothing.
-    fn new(database: Option<&str>) -> Agency {
-        let folder = tempfile::tempdir().unwrap();
-        let agency = Agency {
-            folder,
-            served: None,
-        };
-        let place = agency.folder.path().join("it").display().to_string();
-        let mut words = vec!["init", &place, "--listen", "127.0.0.1:0"];
-        words.extend(database.iter().flat_map(|url| ["--database", url]));
-        let output = suixing(&words);
-        assert!(output.status.success(), "{}", shown(&output));
-        let config = agency.path("it/suixing.toml");
-        let mut text = std::fs::read_to_string(&config).unwrap();
-        text.push_str(&format!("[facility.{HOSPITAL}]\ngateway = \"off\"\n"));
-        std::fs::write(&config, text).unwrap();
-        agency
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// What an import of this text tells, and its exit code.
-    fn import(&self, kind: &str, text: &[u8], words: &[&str]) -> (Value, i32) {
-        let file = self.path(&format!("{kind}.csv"));
-        std::fs::write(&file, with_commas(text)).unwrap();
-        let output = self.try_import(kind, words);
-        let told = serde_json::from_slice(&output.stdout);
-        let told = told.unwrap_or_else(|_| panic!("{}", shown(&output)));
-        (told, output.status.code().unwrap())
-    }
-
-    fn try_import(&self, kind: &str, words: &[&str]) -> Output {
-        let file = self.path(&format!("{kind}.csv")).display().to_string();
-        let config = self.path("it/suixing.toml").display().to_string();
-        let mut all = vec!["import", kind, &file, "--json", "--config", &config];
-        all.extend(words);
-        suixing(&all)
-    }
-
-    /// Imports, and expects these counts of new, changed, same and refused rows.
-    fn counts(&self, kind: &str, text: &str, words: &[&str], counts: [u64; 4]) {
-        let (told, ended) = self.import(kind, text.as_bytes(), words);
-        let found = ["new", "changed", "same", "refused"].map(|name| told[name].as_u64().unwrap());
-        assert_eq!(
-            found,
-            counts,
-            "{kind} {words:?}: {told} {}",
-            self.report(kind)
-        );
-        assert_eq!(ended, i32::from(counts[3] > 0));
-    }
-
-    fn report(&self, kind: &str) -> String {
-        std::fs::read_to_string(self.path(&format!("{kind}.report.csv"))).unwrap_or_default()
-    }
-
-    fn serve(&mut self) -> SocketAddr {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
-        command.args(["serve", "--config"]);
-        command.arg(self.path("it/suixing.toml"));
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        let printed = child.stdout.as_mut().unwrap();
-        BufReader::new(printed).read_line(&mut line).unwrap();
-        self.served = Some(child);
-        let address = line.trim().strip_prefix("http://").unwrap();
-        address.parse().unwrap()
-    }
-}
-
-impl Agency {
-    fn stop(&mut self) {
-        if let Some(mut served) = self.served.take() {
-            served.kill().unwrap();
-            served.wait().unwrap();
-        }
-    }
-}
-
-impl Drop for Agency {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-/// Rows stand here with a stroke where a comma would follow a Chinese character.
-fn with_commas(text: &[u8]) -> Vec<u8> {
-    let comma = |byte: &u8| if *byte == b'|' { b',' } else { *byte };
-    text.iter().map(comma).collect()
-}
-
-fn suixing(words: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
-    command.args(words).env_remove("SUIXING_KEYS");
-    command.output().unwrap()
-}
-
-fn shown(output: &Output) -> String {
-    let both = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    String::from_utf8_lossy(&both).into_owned()
-}
-
-/// An ID number of a month that does not exist, with its check character (GB 11643).
-fn invented_id(serial: u32) -> String {
-    let digits = format!("4403001985{:02}01{serial:03}", 13 + serial % 80);
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let digit = |(sign, weight): (char, u32)| sign.to_digit(10).unwrap() * weight;
-    let sum: u32 = digits.chars().zip(weights).map(digit).sum();
-    let check = "10X98765432".chars().nth((sum % 11) as usize).unwrap();
-    format!("{digits}{check}")
-}
-
 const FACILITIES: &str = "深圳市定点医药机构名册|,,,,\n\
      定点医药机构编码*|机构名称|医保区划|级别|医院等级（许可证）|普通门诊|住院|备注\n\
      H44030500001,示例市第一医院|440305,三级|三甲|2019-01-01,是|\n\
+     H44030500002,示例甲社康中心|440305,社区||是||\n\
+     H44030500003,示例乙社康中心|440305,社区||是||\n\
      P44030500001,示例药店|深圳市|,,,,\n";
 
 fn catalogue() -> String {
@@ -198,9 +75,9 @@ fn fills_and_settles(database: Option<&str>) {
     );
     // A rehearsal writes nothing, so the next one says the same.
     for words in [&[][..], &[], &["--write"]] {
-        agency.counts("facilities", FACILITIES, words, [2, 0, 0, 0]);
+        agency.counts("facilities", FACILITIES, words, [4, 0, 0, 0]);
     }
-    agency.counts("facilities", FACILITIES, &["--write"], [0, 0, 2, 0]);
+    agency.counts("facilities", FACILITIES, &["--write"], [0, 0, 4, 0]);
     let place = ["--region", "440300", "--since", "2026-01-01", "--write"];
     agency.counts("catalogue", &catalogue(), &place, [2, 0, 0, 0]);
     agency.counts("catalogue", &catalogue(), &place, [0, 0, 2, 0]);
@@ -211,6 +88,7 @@ fn fills_and_settles(database: Option<&str>) {
     agency.counts("people", &file, &invented, [0, 0, 3, 0]);
     agency.counts("people", &people(&this_month()), &invented, [0, 3, 0, 0]);
     agency.counts("people", &people(&this_month()), &["--write"], [0, 0, 3, 0]);
+    links::taken_in(&agency);
 
     let address = agency.serve();
     let voucher = json!({"type": "02", "number": invented_id(1)});

@@ -24,8 +24,8 @@ pub use session::{
     SessionSecret, SignedInAs, end_session, end_sessions_of, forget_old, note_use, signed_in,
 };
 pub use staff::{
-    Invited, StaffIdentity, accept_invitation, confirm_second_factor, invite, second_factor_to_be,
-    set_staff, sign_in_staff, sign_in_staff_in_demo, staff_in_use,
+    Invited, StaffIdentity, accept_invitation, check_unit, confirm_second_factor, invite,
+    read_unit, second_factor_to_be, set_staff, sign_in_staff, sign_in_staff_in_demo, staff_in_use,
 };
 pub use store::consents::{Consent, ConsentWay, Relation};
 pub use store::sessions::SignInWay;

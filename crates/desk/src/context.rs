@@ -1,7 +1,7 @@
 //! Where a piece of business happens: the transaction, the moment, the reference data in memory.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::calendar::{latest_today, today_in_china};
 use domain::catalogue::Catalogue;
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Random, StoreError, Tx, packs, reference};
 
+use crate::directory::Directory;
 use crate::releases::{Mark, ReleasesInForce};
 use crate::{DeskError, Shown};
 
@@ -54,7 +55,9 @@ pub struct Caller {
 pub struct Reference {
     /// Policies and filing rules.
     pub library: Library,
-    facilities: BTreeMap<FacilityCode, Facility>,
+    facilities: BTreeMap<FacilityCode, Arc<Facility>>,
+    /// The index over them, once somebody looks.
+    directory: OnceLock<Directory>,
     catalogues: BTreeMap<Region, Catalogue>,
     version: i64,
     /// Packs that settled something before, by hash, where they were read again from their texts.
@@ -85,8 +88,9 @@ impl Reference {
             library,
             facilities: facilities
                 .into_iter()
-                .map(|f| (f.code.clone(), f))
+                .map(|f| (f.code.clone(), Arc::new(f)))
                 .collect(),
+            directory: OnceLock::new(),
             catalogues: catalogues.into_iter().map(|c| (c.region, c)).collect(),
             version: reference::version(tx)?,
             kept: BTreeMap::new(),
@@ -112,12 +116,19 @@ impl Reference {
         let unknown = || DeskError::UnknownFacility {
             facility: code.clone(),
         };
-        self.facilities.get(code).ok_or_else(unknown)
+        let found = self.facilities.get(code);
+        found.map(Arc::as_ref).ok_or_else(unknown)
     }
 
     /// All facilities, by code.
     pub fn facilities(&self) -> impl Iterator<Item = &Facility> {
-        self.facilities.values()
+        self.facilities.values().map(Arc::as_ref)
+    }
+
+    /// The facilities as people look for them. The first who asks makes the index.
+    pub fn directory(&self) -> &Directory {
+        self.directory
+            .get_or_init(|| Directory::of(self.facilities.values()))
     }
 
     /// The catalogue that holds at a place of care: its pooling region's, else its province's.

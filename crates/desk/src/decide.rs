@@ -165,6 +165,7 @@ fn correct(
         Cause::FilingChanged
         | Cause::EnrolmentChanged
         | Cause::FacilityChanged
+        | Cause::CatalogueChanged
         | Cause::ChoiceChanged => Anew::Record(None, &now),
         Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
     };

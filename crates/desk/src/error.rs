@@ -15,12 +15,10 @@ use domain::{Bilingual, Money, Region, errors, say};
 use jiff::civil::Date;
 use store::{Fate, StoreError};
 
-use crate::accounts::AccountError;
 use crate::clock::ClockError;
 use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
-use crate::visit_error::VisitError;
 
 errors! {
     /// Why a piece of business was not done. Nothing was written, unless the fate is unknown.
@@ -417,9 +415,10 @@ errors! {
             "系统暂时不可用，未做任何更改", "the system is unavailable; nothing was changed",
             "稍后用原消息编号重发", "send the same message again later";
         + Clock(ClockError);
-        + Account(AccountError);
+        + Choice(crate::designation::ChoiceError);
+        + Account(crate::accounts::AccountError);
         + Operator(OperatorError);
-        + Visit(VisitError);
+        + Visit(crate::visit_error::VisitError);
         + Release(ReleaseError);
     }
 }

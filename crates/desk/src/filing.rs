@@ -1,20 +1,29 @@
 //! Filings: taking them, deciding them, cancelling them. The rules and the state machine are the
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
+use std::collections::BTreeSet;
+
+use domain::Region;
 use domain::calendar::age_on;
-use domain::filing::{Applied, Event, Filing, KnownOfPerson, Occasion, State, Submission, apply};
+use domain::filing::{
+    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion, State,
+    Submission, apply, remind_to_choose,
+};
 use domain::ids::{FilingId, PersonId};
-use domain::person::Enrolment;
+use domain::person::{Enrolment, Person, Scheme, Status, Trait};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
+use jiff::civil::Date;
 use serde::Serialize;
 use store::audit;
 use store::corrections::{self, Cause, Correction};
+use store::enrolments::RecordedInsurance;
 use store::outbox;
 use store::seal::sha256_hex;
-use store::{enrolments, filings as stored, people};
+use store::{designations, enrolments, filings as stored, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
+use crate::designation::{self, ChoiceNeed};
 use crate::on_record::PersonOnRecord;
 use crate::{Desk, DeskError};
 
@@ -51,6 +60,7 @@ pub fn file(desk: &mut Desk<'_, '_>, by: &str, request: &Submission) -> Result<A
         request,
         before: None,
         event: &event,
+        notice: 1,
     };
     happen(desk, &happening)
 }
@@ -86,6 +96,7 @@ pub fn decide_filing(
         request: &before.request,
         before: Some(&before),
         event,
+        notice: 1,
     };
     happen(desk, &happening)
 }
@@ -111,6 +122,97 @@ pub fn filing_by_id(desk: &mut Desk<'_, '_>, id: &FilingId) -> Result<Filing, De
     stored::find(desk.tx, &person, id)?.ok_or_else(unknown)
 }
 
+/// What changed of an insurance, by whom, in whose turn, and the first notice that is free.
+#[derive(Clone, Copy)]
+pub(crate) struct InsuranceNews<'a> {
+    pub turn: i64,
+    pub by: &'a str,
+    pub before: &'a [RecordedInsurance],
+    pub notice: i64,
+}
+
+/// Looks at the filings that rest on an insurance again after it changed. They end with it, or
+/// where the person no longer fits; those that wait for a clerk wait with what the checks find now.
+/// Returns the first notice that is free.
+pub(crate) fn check_again(
+    desk: &mut Desk<'_, '_>,
+    (person, insured_at): (&PersonId, Region),
+    news: InsuranceNews<'_>,
+) -> Result<i64, DeskError> {
+    let after = enrolments::history(desk.tx, person)?;
+    let of_place = |all: &[RecordedInsurance]| insured_there(all, insured_at, desk.today());
+    let (before, after) = (of_place(news.before), of_place(&after));
+    let mut free = news.notice;
+    let Some(change) = before.changed_to(&after) else {
+        return Ok(free);
+    };
+    let mut all = stored::of_person(desk.tx, person)?;
+    all.retain(|one| one.request.insured_at.pooling() == insured_at && may_change(one, change));
+    for filing in &all {
+        let happening = Happening {
+            turn: news.turn,
+            by: news.by,
+            request: &filing.request,
+            before: Some(filing),
+            event: &Event::InsuranceChanged(change),
+            notice: free,
+        };
+        let applied = match applied(desk, &happening) {
+            // Its category is no longer in the rules: nobody can look again.
+            Err(DeskError::FilingRefused(_)) => continue,
+            applied => applied?,
+        };
+        free = write(desk, &happening, &applied)?;
+        note(desk, &happening, (&applied, &[]))?;
+    }
+    Ok(free)
+}
+
+/// Whether a change of the insurance can be anything to a filing.
+fn may_change(filing: &Filing, change: InsuranceChange) -> bool {
+    let is_open = filing.is_live() || filing.is_pending();
+    is_open
+        && match change {
+            InsuranceChange::Changed => true,
+            InsuranceChange::Ended(on) => filing.period.until.is_none_or(|until| until > on),
+        }
+}
+
+/// How a person is insured at a place: what each scheme says today, and the first day without any.
+#[derive(PartialEq)]
+struct InsuredThere {
+    standing: Vec<(Scheme, Option<String>, Status, BTreeSet<Trait>)>,
+    until: Option<Date>,
+    ever: bool,
+}
+
+fn insured_there(all: &[RecordedInsurance], place: Region, today: Date) -> InsuredThere {
+    let mut there = enrolments::as_of(all, Date::MAX);
+    there.retain(|one| one.insured_at == place);
+    let is_open = there.iter().any(|one| one.period.until.is_none());
+    let last = there.iter().filter_map(|one| one.period.until).max();
+    let mut now = enrolments::as_of(all, today);
+    now.retain(|one| one.insured_at == place && one.period.contains(today));
+    now.sort_by_key(|one| one.scheme);
+    let standing = |one: Enrolment| (one.scheme, one.tier, one.status, one.traits);
+    InsuredThere {
+        standing: now.into_iter().map(standing).collect(),
+        until: last.filter(|_| !is_open),
+        ever: !there.is_empty(),
+    }
+}
+
+impl InsuredThere {
+    /// What filings have to know of it; nothing where it says the same of them.
+    fn changed_to(&self, after: &InsuredThere) -> Option<InsuranceChange> {
+        match (self.ever, after.until) {
+            (false, _) => None,
+            (true, Some(on)) if self.until != Some(on) => Some(InsuranceChange::Ended(on)),
+            _ => (self.standing != after.standing).then_some(InsuranceChange::Changed),
+        }
+    }
+}
+
 /// Something that happens to a filing, and in whose turn.
 struct Happening<'a> {
     turn: i64,
@@ -118,6 +220,8 @@ struct Happening<'a> {
     request: &'a Submission,
     before: Option<&'a Filing>,
     event: &'a Event,
+    /// The first notice of the turn that is free.
+    notice: i64,
 }
 
 /// What the rules would make of a filing, or of one that is sent back and corrected, if it were
@@ -133,7 +237,15 @@ pub fn rehearse(
         None => Event::Submit(sent),
         Some(_) => Event::Correct(sent),
     };
-    considered(desk, by, (request, before.as_ref(), &event))
+    let happening = Happening {
+        turn: 0,
+        by,
+        request,
+        before: before.as_ref(),
+        event: &event,
+        notice: 0,
+    };
+    applied(desk, &happening)
 }
 
 /// What would come of something that happens to a filing now. Nothing is written.
@@ -142,40 +254,55 @@ pub fn rehearse_on(
     by: &str,
     (before, event): (&Filing, &Event),
 ) -> Result<Applied, DeskError> {
-    considered(desk, by, (&before.request, Some(before), event))
+    let happening = Happening {
+        turn: 0,
+        by,
+        request: &before.request,
+        before: Some(before),
+        event,
+        notice: 0,
+    };
+    applied(desk, &happening)
 }
 
-/// What the rules make of it.
-fn considered(
-    desk: &mut Desk<'_, '_>,
-    by: &str,
-    (request, before, event): (&Submission, Option<&Filing>, &Event),
-) -> Result<Applied, DeskError> {
+/// What an event makes of a filing, by the rules of its place and what is on record now.
+fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
+    let request = happening.request;
     let person = people::find(desk.tx, &request.person)?.ok_or(DeskError::UnknownPerson)?;
-    let enrolments = enrolments::on_day(desk.tx, &person.id, request.starts_on)?;
+    let day = match happening.event {
+        Event::InsuranceChanged(_) => desk.today(),
+        _ => request.starts_on,
+    };
+    let enrolments = enrolments::on_day(desk.tx, &person.id, day)?;
     let mut others = stored::of_person(desk.tx, &person.id)?;
     others.retain(|other| *other.id() != request.id);
     let today = desk.today();
     let occasion = Occasion {
         today,
-        by,
+        by: happening.by,
         others: &others,
         standing: KnownOfPerson {
-            enrolment: insurance(&enrolments, request),
+            enrolment: insurance(&enrolments, (request, day)),
             age: Some(age_on(person.born_on, today)),
             pledge_broken_on: None,
         },
     };
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);
-    apply(rules, before, event, &occasion)
-        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))
+    let mut applied = apply(rules, happening.before, happening.event, &occasion)
+        .map_err(|refused| DeskError::FilingRefused(Box::new(refused)))?;
+    let insured = insurance(&enrolments, (request, day));
+    if let Some(insured) = insured
+        && let Some(notice) = to_choose(desk, (&person, insured), &applied)?
+    {
+        applied.notices.push(notice);
+    }
+    Ok(applied)
 }
 
 fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
     let request = happening.request;
-    let what = (request, happening.before, happening.event);
-    let applied = considered(desk, happening.by, what)?;
     let person = &request.person;
+    let applied = applied(desk, happening)?;
     let before = match corrections::can_be(desk.tx, person)? {
         true => Some(PersonOnRecord::load(desk, person)?),
         false => None,
@@ -200,10 +327,31 @@ fn happen(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied,
     Ok(applied)
 }
 
+/// What follows an approval where the rules ask for a facility to be chosen there and none is.
+fn to_choose(
+    desk: &mut Desk<'_, '_>,
+    (person, enrolment): (&Person, &Enrolment),
+    applied: &Applied,
+) -> Result<Option<Notice>, DeskError> {
+    let filing = &applied.filing;
+    let mut notices = applied.notices.iter();
+    let is_approved = notices.any(|notice| notice.kind == NoticeKind::Approved);
+    if !is_approved || filing.request.past_stay.is_some() {
+        return Ok(None);
+    }
+    let chosen = designations::of_person(desk.tx, &person.id)?;
+    let place = filing.request.destination;
+    let known = (desk.reference, desk.today());
+    let need = designation::need_of(known, (person, enrolment), (place, &chosen));
+    let missing = need.filter(ChoiceNeed::is_missing);
+    let choices = missing.and_then(|need| need.choices);
+    Ok(choices.map(|choices| remind_to_choose(filing, &choices)))
+}
+
 /// The enrolment at the insured place that is in force, else the newest there.
-pub(crate) fn insurance<'e>(
+fn insurance<'e>(
     enrolments: &'e [Enrolment],
-    request: &Submission,
+    (request, day): (&Submission, Date),
 ) -> Option<&'e Enrolment> {
     let at = request.insured_at.pooling();
     let mut there = enrolments
@@ -211,7 +359,7 @@ pub(crate) fn insurance<'e>(
         .filter(|enrolment| enrolment.insured_at == at);
     let open = there
         .clone()
-        .find(|enrolment| enrolment.check_entitled(request.starts_on).is_ok());
+        .find(|enrolment| enrolment.check_entitled(day).is_ok());
     open.or_else(|| there.next())
 }
 
@@ -225,7 +373,7 @@ fn write(
         stored::put(desk.tx, desk.random, filing, desk.now)?;
     }
     let person = applied.filing.person();
-    let mut free = 1;
+    let mut free = happening.notice;
     for notice in &applied.notices {
         let notice = outbox::OutboxNotice {
             person: person.clone(),

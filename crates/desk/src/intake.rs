@@ -4,23 +4,34 @@
 //! row that is wrong is refused alone. A rehearsal compares and writes nothing.
 
 mod catalogue;
+mod choices;
+mod employers;
+mod ended;
 mod facilities;
 mod insured;
+mod links;
 mod people;
+mod practitioners;
+mod together;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Bilingual;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::audit::{self, AuditEntry};
+use store::enrolments::Insurance;
 use store::{Db, Random, Tx, reference};
 
 pub use catalogue::{CatalogueStatement, CatalogueTaken};
+pub use employers::EmployerStatement;
+pub use ended::{NotNamed, WouldEnd};
 pub use facilities::FacilityStatement;
+pub use links::{KinStated, LinkStatement, by_certificate};
 pub use people::{InsuredStatement, PreparedPeople};
+pub use practitioners::PractitionerStatement;
 
 use crate::{Desk, DeskError, Reference, RegisterStatement};
 
@@ -47,6 +58,8 @@ pub struct Intake<'i> {
     are_invented: bool,
     /// What the file said before, hashed: people with an insurance, codes.
     said: Mutex<HashSet<u64>>,
+    /// Places and schemes that the file names anybody of.
+    insurances: Mutex<BTreeSet<Insurance>>,
 }
 
 /// Whether the people of a database are invented, once that was said.
@@ -118,6 +131,7 @@ impl<'i> Intake<'i> {
             writes,
             are_invented,
             said: Mutex::default(),
+            insurances: Mutex::default(),
         })
     }
 
@@ -134,6 +148,7 @@ impl<'i> Intake<'i> {
             writes,
             are_invented: false,
             said: Mutex::default(),
+            insurances: Mutex::default(),
         })
     }
 
@@ -143,11 +158,27 @@ impl<'i> Intake<'i> {
 
     /// Whether the file says this for the first time.
     pub(crate) fn is_first(&self, said: impl Hash) -> bool {
-        let mut hasher = DefaultHasher::new();
-        said.hash(&mut hasher);
         let mut known = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(hasher.finish())
+        known.insert(hashed(said))
     }
+
+    /// Whether the file said this.
+    pub(crate) fn was_said(&self, said: impl Hash) -> bool {
+        let known = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        known.contains(&hashed(said))
+    }
+
+    /// Places and schemes that the file named anybody of so far.
+    pub(crate) fn insurances(&self) -> MutexGuard<'_, BTreeSet<Insurance>> {
+        let named = self.insurances.lock();
+        named.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn hashed(said: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    said.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether the people of a database are invented; nothing where there are none and nobody said.

@@ -19,6 +19,8 @@ mod days;
 pub mod decide;
 mod deed;
 mod derive;
+pub mod designation;
+pub mod directory;
 pub mod drafts;
 pub mod entitlement;
 pub mod error;
@@ -64,13 +66,18 @@ pub use decide::{
     decide_correction,
 };
 pub use deed::{Deed, PartsBefore, Side, Terms, VisitTerms, Vouching};
+pub use designation::{
+    ChoiceNeed, ChoiceWeighed, ChoicesStanding, ChooseFacility, FacilityChosen, choices_standing,
+    choose_as_staff, choose_facility, weigh_choice,
+};
 pub use entitlement::{Entitlement, EntitlementQuestion, check_entitlement};
 pub use error::DeskError;
 pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
 pub use intake::{
-    CatalogueStatement, CatalogueTaken, FacilityStatement, FateOfRow, InsuredStatement, Intake,
-    IntakeNeeds, PreparedPeople, RowFate,
+    CatalogueStatement, CatalogueTaken, EmployerStatement, FacilityStatement, FateOfRow,
+    InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, NotNamed,
+    PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use once::MessageAnswer;
@@ -97,7 +104,7 @@ pub use visit_error::VisitError;
 
 // What the faces need of the store, so that they depend on the desk alone.
 pub use store::corrections::{Cause, Correction, Task as CorrectionTask};
-pub use store::designations::Designation;
+pub use store::designations::{ChoiceMadeBefore, Designation};
 pub use store::enrolments::{Insurance, RecordedInsurance};
 pub use store::installation::ClockSeen;
 pub use store::lines::StoredLine;

@@ -9,11 +9,13 @@ use domain::text::hex;
 use jiff::Timestamp;
 use store::audit::{self, AuditEntry};
 use store::operators as rows;
+use store::staff::{self, StaffRow, Unit};
 use store::{Random, StoreError, Tx, sha256_hex};
 
 pub use error::OperatorError;
 pub use store::operators::{Operator, Role};
 
+use crate::accounts::check_unit;
 use crate::{Desk, DeskError};
 
 /// An operator's key. Shown once, when it is made; never printed otherwise.
@@ -71,6 +73,8 @@ pub struct NewOperator {
     pub name: String,
     /// What it may do.
     pub roles: Vec<Role>,
+    /// What it works for.
+    pub unit: Unit,
 }
 
 /// Adds an operator with a fresh key, which is returned here and nowhere again.
@@ -107,15 +111,18 @@ pub fn add_with_key(
     if rows::find(tx, &name)?.is_some() {
         return Err(OperatorError::Exists { name }.into());
     }
+    check_unit(&roles, &new.unit)?;
     let operator = Operator {
         id: id.to_owned(),
         name,
         roles,
         created_at: to_microsecond(now),
-        unit: store::staff::Unit::All,
+        unit: new.unit.clone(),
         disabled_at: None,
     };
     rows::insert(tx, &operator, &key.hash())?;
+    let standing = StaffRow::new(&operator.id, new.unit.clone());
+    staff::put(tx, &standing)?;
     note(tx, now, "add-operator", &operator)?;
     Ok(operator)
 }
@@ -150,6 +157,11 @@ pub fn identify(tx: &mut Tx<'_>, key: &OperatorKey) -> Result<Operator, DeskErro
     in_use.ok_or_else(|| OperatorError::UnknownKey.into())
 }
 
+/// The operator whose key this is, at the desk.
+pub fn operator(desk: &mut Desk<'_, '_>, key: &OperatorKey) -> Result<Operator, DeskError> {
+    identify(desk.tx, key)
+}
+
 /// The operator whose key this is, if it has the role.
 pub fn in_role(tx: &mut Tx<'_>, key: &OperatorKey, role: Role) -> Result<Operator, DeskError> {
     let operator = identify(tx, key)?;
@@ -176,7 +188,14 @@ fn note(
 ) -> Result<(), StoreError> {
     let head = audit::head(tx, audit::OPERATORS)?;
     let roles: Vec<&str> = operator.roles.iter().map(|role| role.word()).collect();
+    let unit = &operator.unit;
+    let unit = format!(" {} {}", unit.kind().word(), unit.code());
     let about = format!("{} {}", operator.name, roles.join(" "));
+    // As it was told before anybody had a unit.
+    let about = match operator.unit {
+        Unit::All => about,
+        _ => about + &unit,
+    };
     let entry = AuditEntry {
         chain: audit::OPERATORS,
         at: to_microsecond(now),

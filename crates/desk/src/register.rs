@@ -11,14 +11,16 @@ use domain::rules::WhatChanged;
 use domain::{Bilingual, Money, say};
 use serde::Serialize;
 use store::audit;
+use store::contacts::PersonContact;
 use store::corrections::{Cause, Correction};
 use store::designations::{self, Designation};
 use store::enrolments::{self, Insurance, RecordedInsurance};
 use store::reviews::Reviewed;
 use store::seal::sha256_hex;
-use store::{people, reference};
+use store::{contacts, people, reference};
 
 use crate::changed::{self, after_recording};
+use crate::filing::{self, InsuranceNews};
 use crate::on_record::PersonOnRecord;
 use crate::releases::ask_twice;
 use crate::{Desk, DeskError, Reference};
@@ -44,16 +46,28 @@ pub fn record_insurance(
     check(insurance, history)?;
     check_known(desk.reference, insurance, history)?;
     let recording = ("record-insurance", Cause::EnrolmentChanged);
-    record(desk, statement, (recording, person), |desk| {
-        let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
-        let is_known = known.iter().any(|e| (e.insured_at, e.scheme) == insurance);
-        if !is_known && let Some(first) = history.first() {
-            enrolments::open_account(desk.tx, person, &first.enrolment)?;
-        }
-        let whose = (person, insurance);
-        enrolments::replace_history(desk.tx, desk.random, whose, history)?;
-        Ok(sha256_hex(&[&json(&history)]))
-    })
+    record(
+        desk,
+        statement,
+        (recording, person),
+        |desk, turn, before| {
+            let known = enrolments::on_day(desk.tx, person, jiff::civil::Date::MAX)?;
+            let is_known = known.iter().any(|e| (e.insured_at, e.scheme) == insurance);
+            if !is_known && let Some(first) = history.first() {
+                enrolments::open_account(desk.tx, person, &first.enrolment)?;
+            }
+            let whose = (person, insurance);
+            enrolments::replace_history(desk.tx, desk.random, whose, history)?;
+            let news = InsuranceNews {
+                turn,
+                by: statement.by,
+                before: &before.history,
+                notice: 1,
+            };
+            let notice = filing::check_again(desk, (person, insurance.0), news)?;
+            Ok((sha256_hex(&[&json(&history)]), notice))
+        },
+    )
 }
 
 /// States who a person on record is: name, certificates, gender, day of birth. Returns what was
@@ -64,11 +78,33 @@ pub fn record_person(
     person: &Person,
 ) -> Result<Vec<Correction>, DeskError> {
     let recording = ("record-person", Cause::EnrolmentChanged);
-    record(desk, statement, (recording, &person.id), |desk| {
+    record(desk, statement, (recording, &person.id), |desk, _, _| {
         people::replace(desk.tx, desk.random, person)?;
         let said = (person.gender.word(), person.born_on.to_string());
-        Ok(sha256_hex(&[&json(&said)]))
+        Ok((sha256_hex(&[&json(&said)]), 1))
     })
+}
+
+/// States how a person on record is reached.
+pub(crate) fn record_contact(
+    desk: &mut Desk<'_, '_>,
+    statement: RegisterStatement<'_>,
+    (person, contact): (&PersonId, &PersonContact),
+) -> Result<(), DeskError> {
+    desk.tx.lock_person(person)?;
+    contacts::put(desk.tx, desk.random, (person, contact))?;
+    let head = audit::head(desk.tx, person.as_str())?;
+    let entry = audit::AuditEntry {
+        chain: person.as_str(),
+        at: desk.now,
+        actor: statement.by,
+        action: "record-contact",
+        object: statement.number,
+        reason: "",
+        digest: "",
+    };
+    audit::append(desk.tx, &head, &entry)?;
+    Ok(())
 }
 
 /// States all facilities a person chose for outpatient care, with their days. Returns what was
@@ -97,10 +133,22 @@ pub fn record_choices(
             )?;
         }
     }
+    record_chosen(desk, statement, person, chosen, |_| Ok(()))
+}
+
+/// Puts down all choices of a person instead of what was, with what else is written of it.
+pub(crate) fn record_chosen(
+    desk: &mut Desk<'_, '_>,
+    statement: RegisterStatement<'_>,
+    person: &PersonId,
+    chosen: &[Designation],
+    besides: impl FnOnce(&mut Desk<'_, '_>) -> Result<(), DeskError>,
+) -> Result<Vec<Correction>, DeskError> {
     let recording = ("record-choices", Cause::ChoiceChanged);
-    record(desk, statement, (recording, person), |desk| {
+    record(desk, statement, (recording, person), |desk, _, _| {
         designations::replace(desk.tx, person, chosen)?;
-        Ok(sha256_hex(&[&json(&chosen)]))
+        besides(desk)?;
+        Ok((sha256_hex(&[&json(&chosen)]), 1))
     })
 }
 
@@ -164,23 +212,25 @@ pub(crate) fn note_facility(
     Ok(())
 }
 
+/// Writes something that is on record of a person, in their turn, and what follows. `write` is told
+/// the turn and what was on record, and returns its digest and the first notice that is free.
 fn record(
     desk: &mut Desk<'_, '_>,
     statement: RegisterStatement<'_>,
     ((action, cause), person): ((&str, Cause), &PersonId),
-    write: impl FnOnce(&mut Desk<'_, '_>) -> Result<String, DeskError>,
+    write: impl FnOnce(&mut Desk<'_, '_>, i64, &PersonOnRecord) -> Result<(String, i64), DeskError>,
 ) -> Result<Vec<Correction>, DeskError> {
     numbered(statement)?;
     let turn = desk.tx.lock_person(person)?;
     let before = PersonOnRecord::load(desk, person)?;
-    let digest = write(desk)?;
+    let (digest, notice) = write(desk, turn, &before)?;
     let recorded = changed::RecordChange {
         what: WhatChanged::Record,
         cause,
         of: statement.number,
         before: &before,
         turn,
-        notice: 1,
+        notice,
     };
     let corrections = after_recording(desk, person, &recorded)?;
     let head = audit::head(desk.tx, person.as_str())?;

@@ -1,17 +1,22 @@
 //! Going through everybody's settlements after something changed for all of them. One person in one
 //! transaction, in the order of their numbers; a program that stops is followed by the next.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{FacilityCode, PersonId};
 use domain::rules::WhatChanged;
+use domain::{Region, say};
 use store::audit;
-use store::corrections::{self, Cause, Correction};
-use store::reviews::{self, Review, Reviewed};
+use store::corrections::{self, Cause, Correction, Task};
+use store::lines::StoredLine;
+use store::reviews::{self, ItemOnDays, Review, Reviewed};
 use store::{reference, releases};
 
 use crate::changed::{self, Rules, fates, insurances, rules_changed, settle_change, write_change};
 use crate::correct::BooksChange;
 use crate::in_order::Anew;
 use crate::on_record::PersonOnRecord;
+use crate::query::lines_of_settlement;
 use crate::{Desk, DeskError};
 
 /// What a step of a review did.
@@ -58,6 +63,14 @@ pub fn review_next(desk: &mut Desk<'_, '_>) -> Result<Reviewing, DeskError> {
         }
         Reviewed::Facility { facility, number } => {
             of_facility(desk, (&person, turn), (facility, number))?
+        }
+        Reviewed::Catalogue {
+            region,
+            number,
+            items,
+        } => {
+            of_catalogue(desk, (&person, turn), (*region, number, items))?;
+            Vec::new()
         }
     };
     note(desk, (&review, &person), &made)?;
@@ -137,6 +150,55 @@ fn of_facility(
         corrections.extend(corrected.corrections);
     }
     Ok(corrections)
+}
+
+/// Lines were split by the catalogue of their day, and stay as they were split: where that says
+/// something else now, a clerk looks at the settlement.
+fn of_catalogue(
+    desk: &mut Desk<'_, '_>,
+    (person, turn): (&PersonId, i64),
+    (region, number, items): (Region, &str, &[ItemOnDays]),
+) -> Result<(), DeskError> {
+    let cause = Cause::CatalogueChanged;
+    let asked = corrections::asked(desk.tx, person)?;
+    for made in corrections::standing(desk.tx, person)? {
+        let facility = desk.reference.facility(&made.facility)?;
+        let catalogue = desk.reference.catalogue(facility.region);
+        let is_of_it = catalogue.is_ok_and(|catalogue| catalogue.region == region);
+        if !is_of_it || asked.same(&made.id, cause, number) {
+            continue;
+        }
+        let lines = lines_of_settlement(desk, &made)?;
+        let is_changed = |stored: &&StoredLine| {
+            let line = &stored.line;
+            let mut items = items.iter();
+            items.any(|item| item.code == line.code && item.days.contains(line.used_on))
+        };
+        let codes = lines
+            .iter()
+            .filter(is_changed)
+            .map(|stored| &*stored.line.code);
+        let codes: BTreeSet<&str> = codes.collect();
+        if codes.is_empty() {
+            continue;
+        }
+        let codes = codes.into_iter().take(5).collect::<Vec<_>>().join(" ");
+        let task = Task {
+            person: person.clone(),
+            settlement: made.id.clone(),
+            turn,
+            opened_at: desk.now,
+            cause,
+            cause_of: number.to_owned(),
+            why: say!(
+                "目录里 {codes} 在收费那天的内容有更改，由经办人员核对",
+                "what the catalogue says of {codes} for the day of the charge changed; a clerk \
+                 looks at it"
+            ),
+        };
+        corrections::open_task(desk.tx, &task, false)?;
+    }
+    Ok(())
 }
 
 fn note(

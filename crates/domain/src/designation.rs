@@ -20,7 +20,7 @@ use crate::procedures::{
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
-pub use change::{ChoiceMade, WorksFrom, works_from};
+pub use change::{ChoiceMade, WorksFrom, changes_counted, works_from};
 
 word_list! {
     /// Whether a visit needs an institution chosen beforehand.
@@ -140,6 +140,8 @@ pub struct MayChoose<'a> {
     pub basis: Vec<ShownBasis>,
     /// The row that decided.
     pub row: Option<RowInFile<'a, DesignationRow>>,
+    /// Where all choices are made: which of those held, by their place, one may be given up for it.
+    pub instead_of: Vec<usize>,
 }
 
 impl MayChoose<'_> {
@@ -165,10 +167,11 @@ pub fn may_choose<'a>(
             says: Bilingual::new("这里不用选点", "nothing has to be chosen here"),
             basis: Vec::new(),
             row: None,
+            instead_of: Vec::new(),
         };
     };
-    let (allowed, says) = match visit.at {
-        None => (false, choices(&row.choose)),
+    let (allowed, says, instead_of) = match visit.at {
+        None => (false, choices(&row.choose), Vec::new()),
         Some(at) => fits(&row, at, held),
     };
     MayChoose {
@@ -176,36 +179,68 @@ pub fn may_choose<'a>(
         says,
         basis: vec![row.shown()],
         row: Some(row),
+        instead_of,
     }
 }
 
-/// Whether the institution fits a choice that is still free. Those held take up the first choice
-/// they fit, in the order of the row.
-fn fits(row: &DesignationRow, at: Institution<'_>, held: &[Institution<'_>]) -> (bool, Bilingual) {
-    let mut free: Vec<(&Slot, u8)> = row.choose.iter().map(|slot| (slot, slot.count)).collect();
-    for institution in held {
-        let taken = free
+/// A choice of a row with what was chosen, as places among those held.
+struct Filled<'a> {
+    slot: &'a Slot,
+    by: Vec<usize>,
+}
+
+impl Filled<'_> {
+    fn is_free(&self) -> bool {
+        self.by.len() < usize::from(self.slot.count)
+    }
+}
+
+/// The choices of a row. Those held take up the first one they fit, in the order of the row.
+fn filled<'a>(row: &'a DesignationRow, held: &[Institution<'_>]) -> Vec<Filled<'a>> {
+    let empty = |slot| Filled { slot, by: vec![] };
+    let mut all: Vec<Filled<'_>> = row.choose.iter().map(empty).collect();
+    for (place, institution) in held.iter().enumerate() {
+        let taken = all
             .iter_mut()
-            .find(|(slot, left)| *left > 0 && slot.of.admit(*institution));
-        if let Some((_, left)) = taken {
-            *left -= 1;
+            .find(|filled| filled.is_free() && filled.slot.of.admit(*institution));
+        if let Some(filled) = taken {
+            filled.by.push(place);
         }
     }
-    let fitting: Vec<&(&Slot, u8)> = free.iter().filter(|(slot, _)| slot.of.admit(at)).collect();
+    all
+}
+
+/// The choices of a row that nothing was chosen for.
+pub fn free_slots<'a>(row: &'a DesignationRow, held: &[Institution<'_>]) -> Vec<&'a Slot> {
+    let all = filled(row, held).into_iter();
+    all.filter(Filled::is_free)
+        .map(|filled| filled.slot)
+        .collect()
+}
+
+/// Whether the institution fits a choice that is still free.
+fn fits(
+    row: &DesignationRow,
+    at: Institution<'_>,
+    held: &[Institution<'_>],
+) -> (bool, Bilingual, Vec<usize>) {
+    let mut fitting = filled(row, held);
+    fitting.retain(|filled| filled.slot.of.admit(at));
     let choices = choices(&row.choose);
     if fitting.is_empty() {
         let says = Bilingual::new(
             format!("这家机构不能选；{}", choices.zh),
             format!("this one may not be chosen; {}", choices.en),
         );
-        return (false, says);
+        return (false, says, vec![]);
     }
-    let Some((slot, _)) = fitting.iter().find(|(_, left)| *left > 0) else {
+    let Some(Filled { slot, .. }) = fitting.iter().find(|filled| filled.is_free()) else {
         let says = Bilingual::new(
             format!("已经选满，须先变更；{}", choices.zh),
             format!("all choices are made, change one first; {}", choices.en),
         );
-        return (false, says);
+        let taken = fitting.into_iter().flat_map(|filled| filled.by);
+        return (false, says, taken.collect());
     };
     let group = match slot.with_group {
         true => Bilingual::new(
@@ -218,11 +253,11 @@ fn fits(row: &DesignationRow, at: Institution<'_>, held: &[Institution<'_>]) -> 
         format!("可以选{}", group.zh),
         format!("may be chosen{}", group.en),
     );
-    (true, says)
+    (true, says, vec![])
 }
 
 /// What may be chosen, in words: `可选：社区、一级 1 家`.
-fn choices(slots: &[Slot]) -> Bilingual {
+pub fn choices(slots: &[Slot]) -> Bilingual {
     let told: Vec<Bilingual> = slots
         .iter()
         .map(|slot| {

@@ -1,6 +1,8 @@
 //! Designated facilities: hospitals and pharmacies, their settlement level and what they are
 //! networked for, since when.
 
+mod site;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -10,6 +12,8 @@ use crate::calendar::Period;
 use crate::ids::FacilityCode;
 use crate::person::Trait;
 use crate::{Region, word_list};
+
+pub use site::{Position, Site};
 
 word_list! {
     /// What kind of care a visit is (医疗类别), and what a facility can be networked for.
@@ -131,6 +135,9 @@ pub struct Facility {
     /// What its level and grade were before, in the order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<GradedBefore>,
+    /// Where it lies and how it is reached.
+    #[serde(default, skip_serializing_if = "Site::is_empty")]
+    pub site: Site,
 }
 
 /// The level and grade of a facility until a day.

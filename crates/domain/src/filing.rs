@@ -23,7 +23,7 @@ pub use advise::{
 pub use apply::{BY_RULE, apply};
 pub use change::ends;
 pub use event::{Applied, Event, InsuranceChange, KnownOfPerson, Occasion, Refused};
-pub use notice::{Notice, NoticeKind, remind};
+pub use notice::{Notice, NoticeKind, remind, remind_to_choose};
 pub use record::{
     Agent, AgentKind, Check, Contact, Evidence, FILED_BY_PLEDGE, FILED_BY_PROOF, Filing,
     FilingInForce, HistoryEntry, PaidStay, Submission, marks_of,

@@ -117,6 +117,13 @@ opaque_id!(
     /// with 30 characters; real senders exceed it.
     MessageId, "a message number", 64, "1 to 64 printable characters without spaces");
 
+opaque_id!(
+    /// An employer (单位): its unified social credit code, or a number of the agency's.
+    EmployerNumber, "a number of an employer");
+opaque_id!(
+    /// A doctor or a pharmacist (医保医师、药师代码), by the national code or the licence.
+    PractitionerCode, "a code of a doctor or pharmacist");
+
 /// A designated facility: `H` or `P`, its division code, five more characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

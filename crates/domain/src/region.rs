@@ -93,6 +93,13 @@ impl Region {
             || (self.is_province() && self.province() == other.province())
     }
 
+    /// Whether `other` lies inside this place, also where it is a city of a province that pools at
+    /// the top: what people mean who look for something there. Nobody files to such a city.
+    pub fn encloses(self, other: Region) -> bool {
+        let is_city = self.0.is_multiple_of(100) && self.0 / 100 == other.0 / 100;
+        self.covers(other) || is_city
+    }
+
     /// Hong Kong, Macao, Taiwan and abroad: outside the scheme (S003).
     pub const fn is_outside_the_scheme(self) -> bool {
         matches!(self.0 / 10_000, 71 | 81 | 82 | 90)

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use crate::{Bilingual, Region};
 
-pub use divisions::{NamedPlace, place_of};
+pub use divisions::{NamedPlace, place_of, places};
 pub use meant::{PlaceMeant, meant, meant_with};
 
 /// A division and its names.

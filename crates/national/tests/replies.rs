@@ -80,6 +80,7 @@ fn facility() -> Facility {
         networked: vec![],
         traits: BTreeSet::new(),
         before: vec![],
+        site: Default::default(),
     }
 }
 

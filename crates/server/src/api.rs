@@ -12,6 +12,7 @@
 )]
 
 mod advice;
+mod choices;
 mod corrections;
 pub mod decisions;
 pub mod errors;
@@ -91,6 +92,7 @@ struct Head;
 fn described() -> OpenApiRouter<App> {
     let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
+        .merge(choices::routes())
         .merge(corrections::routes())
         .merge(decisions::routes())
         .merge(errors::routes())

@@ -400,8 +400,15 @@ impl App {
             let held = self.0.reference.write();
             *held.unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(read);
             self.0.read_again.notify_one();
+            self.index_in_time();
         }
         Ok(())
+    }
+
+    /// Makes the index of facilities before somebody looks for one.
+    pub(crate) fn index_in_time(&self) {
+        let reference = self.reference();
+        tokio::task::spawn_blocking(move || reference.directory().count());
     }
 
     /// Ends when reference data was read again; what it brought for past days can be gone on with.

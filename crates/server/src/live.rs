@@ -35,12 +35,17 @@ async fn keep_up(app: &App) -> Result<(), DeskError> {
     Ok(())
 }
 
+/// How often sign-ins that are over are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(600);
+
 /// Keeps the reference data in memory what it is in the database; never ends.
 pub async fn follow(app: App) {
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = String::new();
     let began = Instant::now();
+    let mut forgot = began;
+    app.index_in_time();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -48,6 +53,12 @@ pub async fn follow(app: App) {
         }
         if began.elapsed() > SETTLED_AFTER {
             app.exercise_in_time();
+        }
+        if forgot.elapsed() > FORGET_EVERY {
+            forgot = Instant::now();
+            if let Err(error) = app.transact(desk::accounts::forget_old).await {
+                tracing::warn!(?error, "sign-ins that are over stay");
+            }
         }
         let failure = match keep_up(&app).await {
             Ok(()) => String::new(),

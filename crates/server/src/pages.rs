@@ -4,6 +4,8 @@ mod advice;
 mod asking;
 mod corrected;
 mod demo;
+mod designation;
+mod facilities;
 mod filing;
 mod form;
 mod given;
@@ -36,6 +38,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(demo::home))
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
+        .route("/facilities", get(facilities::list))
+        .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
@@ -45,6 +49,7 @@ pub fn routes() -> Router<App> {
         .merge(sign_in::routes())
         .merge(mine::routes())
         .merge(filing::routes())
+        .merge(designation::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
 }
@@ -66,7 +71,14 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 4] = ["/persons/", "/settlements/", "/corrections/", "/verify"];
+const PRIVATE: [&str; 6] = [
+    "/me",
+    "/designation",
+    "/persons/",
+    "/settlements/",
+    "/corrections/",
+    "/verify",
+];
 
 /// What the query chose of language, size and colours is kept in cookies; the page itself is asked
 /// for again each time, and what is somebody's own is kept nowhere.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::calendar::Period;
-use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked};
+use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked, Position, Site};
 use domain::ids::FacilityCode;
 use domain::say;
 use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
+use crate::papers::facility;
 use crate::reader::{KnownPlaces, RowFault, RowReader};
 use crate::table::RowOfTable;
 use crate::words::{day, word, yes_or_no};
@@ -42,6 +43,14 @@ columns! {
         Until = "until", "终止日期", ["协议终止日期", "合同终止日期"], false;
         /// Marks a policy asks about.
         Traits = "traits", "标记", ["机构标识"], false;
+        /// Street and number.
+        Address = "address", "地址", ["详细地址", "机构地址", "通讯地址"], false;
+        /// Telephone.
+        Phone = "phone", "电话", ["联系电话", "咨询电话"], false;
+        /// Degrees north.
+        Latitude = "latitude", "纬度", ["lat"], false;
+        /// Degrees east.
+        Longitude = "longitude", "经度", ["lng", "lon"], false;
     }
 }
 
@@ -65,7 +74,7 @@ pub fn read(
 ) -> Result<FacilityRow, Vec<RowFault>> {
     use FacilityColumn as C;
     let mut reader = RowReader::new(header, row, places);
-    let code = code(&mut reader);
+    let code = facility(&mut reader, C::Code);
     let name = reader.needed(C::Name);
     let region = reader.needed(C::Region).and(reader.place(C::Region));
     let kind = reader.word(C::Kind, kind, FacilityKind::ALL);
@@ -74,6 +83,7 @@ pub fn read(
     let grade = reader.word(C::Grade, grade, Grade::ALL).unwrap_or_default();
     let networked = networked(&mut reader);
     let traits = BTreeSet::from_iter(reader.list(C::Traits));
+    let site = site(&mut reader);
     let read = || {
         Some(Facility {
             code: code?,
@@ -85,6 +95,7 @@ pub fn read(
             networked,
             traits,
             before: Vec::new(),
+            site,
         })
     };
     match read() {
@@ -98,18 +109,27 @@ pub fn read(
 
 type Reader<'a> = RowReader<'a, FacilityColumn>;
 
-fn code(reader: &mut Reader<'_>) -> Option<FacilityCode> {
-    let text = reader.needed(FacilityColumn::Code)?;
-    let read = text.to_ascii_uppercase().parse();
-    if read.is_err() {
-        let says = say!("不是机构编码", "this is no code of a facility");
+/// Address, telephone, and the two degrees, which stand together or not at all.
+fn site(reader: &mut Reader<'_>) -> Site {
+    use FacilityColumn as C;
+    let degrees = (reader.text(C::Latitude), reader.text(C::Longitude));
+    let position = match degrees {
+        (Some(latitude), Some(longitude)) => Position::read(latitude, longitude),
+        _ => None,
+    };
+    if position.is_none() && degrees != (None, None) {
+        let says = say!("经纬度读不懂", "the degrees do not read");
         let next = say!(
-            "H 或 P 开头的 12 位编码",
-            "12 characters that begin with H or P"
+            "纬度和经度都写，如 23.1291 和 113.2644，或都不写",
+            "state both, such as 23.1291 and 113.2644, or neither"
         );
-        reader.wrong(FacilityColumn::Code, says, next);
+        reader.wrong(C::Latitude, says, next);
     }
-    read.ok()
+    Site {
+        address: reader.text(C::Address).map(str::to_owned),
+        phone: reader.text(C::Phone).map(str::to_owned),
+        position,
+    }
 }
 
 fn kind_of_code(code: &FacilityCode) -> FacilityKind {

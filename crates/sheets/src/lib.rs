@@ -1,13 +1,20 @@
 //! Tables that people fill in with Excel or WPS, and what their rows say: people with their
-//! insurances, facilities, catalogues. Pure: bytes in, records of the domain out. A row that does
-//! not read is told with its column and how to repair it; the others are read all the same.
+//! insurances, employers, facilities, catalogues and what links them. Pure: bytes in, records of
+//! the domain out. A row that does not read is told with its column and how to repair it; the
+//! others are read all the same.
 
 pub mod cells;
 pub mod columns;
+pub mod designations;
+pub mod employers;
 pub mod facilities;
+pub mod families;
 pub mod items;
+mod papers;
 pub mod people;
+pub mod practitioners;
 pub mod reader;
+pub mod staff;
 pub mod table;
 pub mod text;
 pub mod words;

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::Header;
 use crate::columns;
+use crate::papers::{certificate, is_shortened};
 use crate::reader::{KnownPlaces, RowFault, RowReader};
 use crate::table::RowOfTable;
 use crate::words::word;
@@ -28,6 +29,8 @@ columns! {
             ["身份证号", "身份证号码", "公民身份号码", "社会保障号码", "证件号", "certno"], true;
         /// Number of the social-security card.
         Card = "card", "社保卡号", ["社会保障卡号", "卡号"], false;
+        /// The mobile telephone.
+        Phone = "phone", "手机号码", ["手机号", "手机", "移动电话", "联系电话", "tel", "mob"], false;
         /// Gender; from the ID number unless stated.
         Gender = "gender", "性别", ["gend"], false;
         /// Day of birth; from the ID number unless stated.
@@ -72,6 +75,8 @@ pub struct InsuredRow {
     pub number: u64,
     /// The person.
     pub person: Person,
+    /// The mobile telephone, where it is said.
+    pub phone: Option<String>,
     /// The insurance.
     pub enrolment: Enrolment,
     /// From when it holds, where that is said.
@@ -86,12 +91,14 @@ pub fn read(
 ) -> Result<InsuredRow, Vec<RowFault>> {
     let mut reader = RowReader::new(header, row, places);
     let person = person(&mut reader);
+    let phone = phone(&mut reader);
     let enrolment = enrolment(&mut reader);
     let holds_from = reader.day(PeopleColumn::HoldsFrom);
     match (person, enrolment) {
         (Some(person), Some(enrolment)) if reader.faults.is_empty() => Ok(InsuredRow {
             number: row.number,
             person,
+            phone,
             enrolment,
             holds_from,
         }),
@@ -111,7 +118,7 @@ fn person(reader: &mut Reader<'_>) -> Option<Person> {
         let next = say!("最多 50 个字", "at most 50 characters");
         reader.wrong_unseen(C::Name, say!("太长", "it is too long"), next);
     }
-    let certificate = certificate(reader);
+    let certificate = certificate(reader, (C::CertificateKind, C::Certificate));
     let card = card(reader);
     let gender = reader.word(C::Gender, gender, Gender::ALL);
     let born_on = reader.day(C::BornOn);
@@ -159,38 +166,6 @@ fn number(reader: &mut Reader<'_>) -> Option<PersonId> {
     read.ok()
 }
 
-fn certificate(reader: &mut Reader<'_>) -> Option<Certificate> {
-    use PeopleColumn as C;
-    let kinds = CertificateKind::ALL;
-    let kind = reader.word(C::CertificateKind, certificate_kind, kinds);
-    let text = reader.needed(C::Certificate)?;
-    if is_shortened(reader, C::Certificate, text) {
-        return None;
-    }
-    let kind = kind.unwrap_or(CertificateKind::CitizenId);
-    match Certificate::read(kind, text) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            let next = say!(
-                "照证件改正；不是居民身份证的，把证件类型填上",
-                "correct it from the paper; where it is no citizen's card, state its kind"
-            );
-            // The error shows what stands there, which the report must not.
-            let says = match error {
-                domain::ids::IdError::CheckCharacter => say!(
-                    "校验码不对，有一位抄错了",
-                    "the check character is wrong: a digit was miscopied"
-                ),
-                domain::ids::IdError::Form { rule, .. } => {
-                    say!("不合这种证件的写法", "it is not of its form: {rule}")
-                }
-            };
-            reader.wrong_unseen(C::Certificate, says, next);
-            None
-        }
-    }
-}
-
 fn card(reader: &mut Reader<'_>) -> Option<Certificate> {
     let column = PeopleColumn::Card;
     let text = reader.text(column)?;
@@ -205,29 +180,29 @@ fn card(reader: &mut Reader<'_>) -> Option<Certificate> {
     read.ok()
 }
 
-/// A spreadsheet keeps fifteen digits of a number and shows the rest as a power of ten.
-fn is_shortened(reader: &mut Reader<'_>, column: PeopleColumn, text: &str) -> bool {
-    let looks = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
-        let power = power.trim_start_matches('+');
-        digits.contains('.')
-            && digits
-                .chars()
-                .all(|sign| sign.is_ascii_digit() || sign == '.')
-            && !power.is_empty()
-            && power.chars().all(|sign| sign.is_ascii_digit())
-    });
-    if looks {
-        let says = say!(
-            "表格把它当成了数字，后几位已经丢了",
-            "the spreadsheet took it for a number, and its last digits are lost"
-        );
-        let next = say!(
-            "从原系统重新导出，这一列设为「文本」",
-            "export it again from its system with this column as text"
-        );
-        reader.wrong(column, says, next);
+/// A mobile telephone: eleven digits, perhaps with the country before them.
+fn phone(reader: &mut Reader<'_>) -> Option<String> {
+    let column = PeopleColumn::Phone;
+    let text = reader.text(column)?;
+    if is_shortened(reader, column, text) {
+        return None;
     }
-    looks
+    let digits: String = text.chars().filter(|sign| !" -+".contains(*sign)).collect();
+    let own = digits.strip_prefix("0086").or(digits.strip_prefix("86"));
+    let number = own.filter(|own| own.len() == 11).unwrap_or(&digits);
+    let is_mobile = number.len() == 11
+        && number.starts_with('1')
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_mobile {
+        let says = say!("不是手机号码", "this is no number of a mobile telephone");
+        let next = say!(
+            "写 11 位手机号码，没有就留空",
+            "write its 11 digits, or leave it empty"
+        );
+        reader.wrong_unseen(column, says, next);
+        return None;
+    }
+    Some(number.to_owned())
 }
 
 /// Gender and day of birth, as a citizen's number tells them.
@@ -328,20 +303,4 @@ fn gender(text: &str) -> Option<Gender> {
         ("女性", Gender::Female),
     ];
     word(text, Gender::ALL, Gender::from_word, &OTHERS)
-}
-
-fn certificate_kind(text: &str) -> Option<CertificateKind> {
-    const OTHERS: [(&str, CertificateKind); 5] = [
-        ("01", CertificateKind::CitizenId),
-        ("身份证", CertificateKind::CitizenId),
-        ("居民身份证（户口簿）", CertificateKind::CitizenId),
-        ("护照", CertificateKind::ForeignPassport),
-        ("其他", CertificateKind::Other),
-    ];
-    word(
-        text,
-        CertificateKind::ALL,
-        CertificateKind::from_word,
-        &OTHERS,
-    )
 }

@@ -1,6 +1,7 @@
 //! Who may act for whom. Nothing is edited but the moment a consent ends.
 
 use domain::ids::PersonId;
+pub use domain::kin::KinRelation as Relation;
 use domain::word_list;
 use jiff::Timestamp;
 
@@ -16,24 +17,6 @@ word_list! {
         Counter = "counter", "窗口当面同意", "at the counter";
         /// By a register: a guardian of a child, a family that is on record.
         Register = "register", "登记在册的关系", "by a register";
-    }
-}
-
-word_list! {
-    /// What the helper is to the person.
-    Relation {
-        /// Husband or wife.
-        Spouse = "spouse", "配偶", "spouse";
-        /// Father or mother.
-        Parent = "parent", "父母", "parent";
-        /// Son or daughter.
-        Child = "child", "子女", "child";
-        /// Brother or sister.
-        Sibling = "sibling", "兄弟姐妹", "brother or sister";
-        /// Who is responsible for a child or for somebody who cannot decide.
-        Guardian = "guardian", "监护人", "guardian";
-        /// Anybody else.
-        Other = "other", "其他人", "somebody else";
     }
 }
 
@@ -83,18 +66,10 @@ pub fn put(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
     kept::keep(tx, (consent.person.as_str(), &item), "consent", &row)
 }
 
-macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent ",
-            $rest
-        )
-    };
-}
-
 /// Every consent a person ever gave, the oldest first.
 pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Consent>, StoreError> {
-    const FIND: &str = select!("WHERE person = $1 ORDER BY from_at, helper");
+    const FIND: &str = "SELECT person, helper, from_at, until_at, relation, way, given_by \
+         FROM consent WHERE person = $1 ORDER BY from_at, helper";
     tx.query(FIND, &values![person])?
         .into_iter()
         .map(read)
@@ -103,7 +78,8 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Consent>, StoreEr
 
 /// Every consent that names this helper, the oldest first.
 pub fn of_helper(tx: &mut Tx, helper: &PersonId) -> Result<Vec<Consent>, StoreError> {
-    const FIND: &str = select!("WHERE helper = $1 ORDER BY from_at, person");
+    const FIND: &str = "SELECT person, helper, from_at, until_at, relation, way, given_by \
+         FROM consent WHERE helper = $1 ORDER BY from_at, person";
     tx.query(FIND, &values![helper])?
         .into_iter()
         .map(read)

@@ -3,8 +3,9 @@
 use domain::ids::PersonId;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::{Random, SealedAt};
-use crate::{StoreError, Tx, kept, values};
+use crate::seal::{Keys, Random, SealedAt};
+use crate::tx::Insert;
+use crate::{StoreError, Tx, Value, kept, values};
 
 /// How a person is reached.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,23 @@ fn place(person: &PersonId) -> SealedAt<'_> {
     }
 }
 
+/// The rows of how people are reached.
+pub(crate) const CONTACTS: Insert = Insert {
+    into: "contact (person, body)",
+    width: 2,
+    then: "",
+};
+
+/// How a person is reached as a row.
+pub(crate) fn row_of(
+    keys: &Keys,
+    random: &mut dyn Random,
+    (person, contact): (&PersonId, &PersonContact),
+) -> [Value<'static>; 2] {
+    let plain = serde_json::to_vec(contact).expect("texts always serialise");
+    values![person.to_string(), keys.seal(place(person), &plain, random)]
+}
+
 /// Puts down how a person is reached, instead of what was on record.
 pub fn put(
     tx: &mut Tx,
@@ -34,8 +52,7 @@ pub fn put(
 ) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO contact (person, body) VALUES ($1, $2) \
          ON CONFLICT (person) DO UPDATE SET body = excluded.body";
-    let plain = serde_json::to_vec(contact).expect("texts always serialise");
-    let row = values![person, tx.keys().seal(place(person), &plain, random)];
+    let row = row_of(tx.keys(), random, (person, contact));
     tx.execute(PUT, &row)?;
     kept::keep(tx, (person.as_str(), "contact"), "contact", &row)
 }

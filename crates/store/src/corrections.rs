@@ -30,6 +30,8 @@ word_list! {
         EnrolmentChanged = "enrolment-changed", "参保信息有变化", "the insurance on record changed";
         /// What is on record of the facility changed for days that had passed.
         FacilityChanged = "facility-changed", "医疗机构信息有变化", "the facility on record changed";
+        /// What the catalogue says of items for days that had passed changed.
+        CatalogueChanged = "catalogue-changed", "医保目录有更改", "the catalogue changed";
         /// The facilities the person had chosen changed for days that had passed.
         ChoiceChanged = "choice-changed", "选定的医疗机构有变化", "the facilities chosen changed";
         /// Rules for days that had passed were released.

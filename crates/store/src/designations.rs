@@ -1,7 +1,11 @@
 //! Facilities people chose for ordinary outpatient care (门诊定点).
 
+use domain::Region;
 use domain::calendar::Period;
-use domain::ids::{FacilityCode, PersonId};
+use domain::ids::{FacilityCode, MessageId, PersonId};
+use domain::person::Scheme;
+use domain::procedures::{ChangeReason, ChoiceChannel};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -71,4 +75,87 @@ pub fn holds(
     Ok(all
         .iter()
         .any(|chosen| chosen.facility == *facility && chosen.period.contains(day)))
+}
+
+/// How a facility was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceMadeBefore {
+    /// Its number; the same number again is the same choice.
+    pub number: MessageId,
+    /// The person's turn.
+    pub turn: i64,
+    /// When.
+    pub made_at: Timestamp,
+    /// The insured place by whose rules.
+    pub insured_at: Region,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The row of the rules.
+    pub rule: String,
+    /// Which facility.
+    pub facility: FacilityCode,
+    /// The one given up for it.
+    pub instead_of: Option<FacilityCode>,
+    /// From which day it holds.
+    pub from: Date,
+    /// How.
+    pub channel: ChoiceChannel,
+    /// Who said so.
+    pub made_by: String,
+    /// Why it was changed, where a reason was given.
+    pub reason: Option<ChangeReason>,
+}
+
+/// Notes how a facility was chosen.
+pub fn note(tx: &mut Tx, person: &PersonId, made: &ChoiceMadeBefore) -> Result<(), StoreError> {
+    const NOTE: &str = "INSERT INTO choice (person, number, turn, made_at, insured_at, scheme, \
+         rule, facility, instead_of, from_day, channel, made_by, reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let row = values![
+        person,
+        &made.number,
+        made.turn,
+        made.made_at,
+        made.insured_at,
+        made.scheme.word(),
+        &made.rule,
+        &made.facility,
+        made.instead_of.as_ref(),
+        made.from,
+        made.channel.word(),
+        &made.made_by,
+        made.reason.map(ChangeReason::word),
+    ];
+    tx.wrote(person.as_str(), "choice", &row);
+    tx.later(NOTE, &row, Some(1))
+}
+
+/// How a person chose, oldest first.
+pub fn made_by(tx: &mut Tx, person: &PersonId) -> Result<Vec<ChoiceMadeBefore>, StoreError> {
+    const FIND: &str = "SELECT number, turn, made_at, insured_at, scheme, rule, facility, \
+         instead_of, from_day, channel, made_by, reason FROM choice \
+         WHERE person = $1 ORDER BY turn";
+    let read = |mut row: Row| {
+        Ok(ChoiceMadeBefore {
+            number: row.parse()?,
+            turn: row.integer()?,
+            made_at: row.instant()?,
+            insured_at: row.parse()?,
+            scheme: row.word(Scheme::from_word)?,
+            rule: row.text()?,
+            facility: row.parse()?,
+            instead_of: row.optional_parse()?,
+            from: row.parse()?,
+            channel: row.word(ChoiceChannel::from_word)?,
+            made_by: row.text()?,
+            reason: row
+                .optional_text()?
+                .as_deref()
+                .and_then(ChangeReason::from_word),
+        })
+    };
+    tx.query(FIND, &values![person])?
+        .into_iter()
+        .map(read)
+        .collect()
 }

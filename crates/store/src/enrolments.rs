@@ -257,6 +257,21 @@ pub fn history(tx: &mut Tx, person: &PersonId) -> Result<Vec<RecordedInsurance>,
     Ok(found)
 }
 
+/// People with an insurance at a place that is open on a day, those after one, so many at most;
+/// once for each row that is on record of it.
+pub fn open_after(
+    tx: &mut Tx,
+    (insured_at, day): (Region, Date),
+    (after, count): (&str, u32),
+) -> Result<Vec<(PersonId, Scheme)>, StoreError> {
+    const FIND: &str = "SELECT person, scheme FROM enrolment WHERE insured_at = $1 \
+         AND person > $2 AND from_day < $3 AND (until_day IS NULL OR until_day > $3) \
+         ORDER BY person, scheme LIMIT $4";
+    let rows = tx.query(FIND, &values![insured_at, after, day, i64::from(count)])?;
+    let read = |mut row: Row| Ok((row.parse()?, row.word(Scheme::from_word)?));
+    rows.into_iter().map(read).collect()
+}
+
 /// What is on record of each insurance of a person on a day, the newest enrolments first.
 pub fn on_day(tx: &mut Tx, person: &PersonId, day: Date) -> Result<Vec<Enrolment>, StoreError> {
     Ok(as_of(&history(tx, person)?, day))

@@ -10,6 +10,9 @@ use crate::{StoreError, kept, people, values};
 const KEYS: &str = "keys";
 pub(crate) const PROBE: &str = "probe";
 
+/// Every name a row may have, but those of servers.
+pub(crate) const NAMES: [&str; 7] = [KEYS, ID, "anchored", "shipped", SHIPPINGS, FORGOTTEN, PROBE];
+
 /// Whose the digests of what there is once are.
 pub(crate) const INSTALLATION: &str = "#installation";
 

@@ -73,6 +73,16 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0015_accounts.sql"),
     ),
     (
+        16,
+        "registers",
+        include_str!("../migrations/0016_registers.sql"),
+    ),
+    (
+        17,
+        "choices",
+        include_str!("../migrations/0017_choices.sql"),
+    ),
+    (
         19,
         "filing drafts",
         include_str!("../migrations/0019_filing_drafts.sql"),

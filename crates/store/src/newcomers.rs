@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::ids::PersonId;
 use domain::person::{Enrolment, Person};
 
+use crate::contacts::{CONTACTS, PersonContact};
 use crate::enrolments::{ACCOUNTS, ENROLMENTS, RecordedInsurance, account_of, opening_of};
 use crate::kept::DIGESTS;
 use crate::legs::{LEGS, rows_of_legs};
@@ -13,7 +14,7 @@ use crate::people::{FINDERS, PEOPLE};
 use crate::seal::{Keys, Random};
 use crate::tx::{Among, Tx};
 use crate::value::Value;
-use crate::{StoreError, enrolments, kept, people, values};
+use crate::{StoreError, contacts, enrolments, kept, people, values};
 
 /// Somebody who is to be put on record, as the rows of each table.
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ pub struct Newcomer {
     person: PersonId,
     person_row: Vec<Value<'static>>,
     finders: Vec<Value<'static>>,
+    contacts: Vec<Value<'static>>,
     enrolments: Vec<Value<'static>>,
     accounts: Vec<Value<'static>>,
     postings: Vec<Value<'static>>,
@@ -28,11 +30,12 @@ pub struct Newcomer {
 }
 
 impl Newcomer {
-    /// Seals and hashes what is to be written of somebody.
+    /// Seals and hashes what is to be written of somebody: who it is, how they are insured, and
+    /// how they are reached where that is said.
     pub fn prepare(
         keys: &Keys,
         random: &mut dyn Random,
-        (person, insured): (&Person, &[&Enrolment]),
+        (person, insured, contact): (&Person, &[&Enrolment], Option<&PersonContact>),
     ) -> Newcomer {
         let id = &person.id;
         let person_row = people::row_of(keys, random, person);
@@ -41,6 +44,7 @@ impl Newcomer {
             digests: kept::row_of((id.as_str(), "person".to_owned()), "person", &person_row).into(),
             person_row: person_row.into(),
             finders: Vec::new(),
+            contacts: Vec::new(),
             enrolments: Vec::new(),
             accounts: Vec::new(),
             postings: Vec::new(),
@@ -51,6 +55,12 @@ impl Newcomer {
             let digest = kept::row_of((id.as_str(), item), "finder", &row);
             newcomer.digests.extend(digest);
             newcomer.finders.extend(row);
+        }
+        if let Some(contact) = contact {
+            let row = contacts::row_of(keys, random, (id, contact));
+            let digest = kept::row_of((id.as_str(), "contact".to_owned()), "contact", &row);
+            newcomer.digests.extend(digest);
+            newcomer.contacts.extend(row);
         }
         for enrolment in insured {
             newcomer.insure(keys, random, enrolment);
@@ -88,6 +98,7 @@ pub fn insert(tx: &mut Tx, newcomers: &[&Newcomer]) -> Result<(), StoreError> {
     };
     tx.insert(&PEOPLE, &all(|one| &one.person_row))?;
     tx.insert(&FINDERS, &all(|one| &one.finders))?;
+    tx.insert(&CONTACTS, &all(|one| &one.contacts))?;
     tx.insert(&ENROLMENTS, &all(|one| &one.enrolments))?;
     tx.insert(&ACCOUNTS, &all(|one| &one.accounts))?;
     tx.insert(&LEGS, &all(|one| &one.postings))?;

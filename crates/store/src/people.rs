@@ -219,12 +219,20 @@ pub fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<Person>, StoreError
     first(tx, FIND, &values![person])
 }
 
-/// The person who holds the certificate. Numbers are not ours to keep unique: two holders are
-/// nobody.
-pub fn find_by_certificate(tx: &mut Tx, shown: &Certificate) -> Result<Option<Person>, StoreError> {
+/// The number of the person who holds the certificate. Numbers are not ours to keep unique: two
+/// holders are nobody.
+pub fn holder(tx: &mut Tx, shown: &Certificate) -> Result<Option<PersonId>, StoreError> {
     const HOLDERS: &str = "SELECT person FROM finder WHERE number_index = $1 AND kind = $2 LIMIT 2";
     let index = tx.keys().index(shown.finder(), shown.reveal());
     only_holder(tx, HOLDERS, &values![index, shown.finder()])
+}
+
+/// The person who holds the certificate.
+pub fn find_by_certificate(tx: &mut Tx, shown: &Certificate) -> Result<Option<Person>, StoreError> {
+    match holder(tx, shown)? {
+        Some(person) => find(tx, &person),
+        None => Ok(None),
+    }
 }
 
 /// The kind of the tokens of the electronic voucher.
@@ -239,21 +247,21 @@ pub fn find_by_voucher(
     const HOLDERS: &str = "SELECT person FROM finder \
          WHERE number_index = $1 AND kind = $2 AND expires_at > $3 LIMIT 2";
     let index = tx.keys().index(TOKEN, token);
-    only_holder(tx, HOLDERS, &values![index, TOKEN, now])
+    // First the number, then the person: two rows that may lie on two machines.
+    match only_holder(tx, HOLDERS, &values![index, TOKEN, now])? {
+        Some(person) => find(tx, &person),
+        None => Ok(None),
+    }
 }
 
-/// First the number, then the person: two rows that may lie on two machines.
 fn only_holder(
     tx: &mut Tx,
     sql: &str,
     values: &[crate::Value],
-) -> Result<Option<Person>, StoreError> {
+) -> Result<Option<PersonId>, StoreError> {
     let mut rows = tx.query(sql, values)?;
     match (rows.pop(), rows.len()) {
-        (Some(mut row), 0) => {
-            let person = row.parse()?;
-            find(tx, &person)
-        }
+        (Some(mut row), 0) => row.parse().map(Some),
         _ => Ok(None),
     }
 }

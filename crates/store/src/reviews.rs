@@ -3,6 +3,7 @@
 //! how far it came is kept, so that a program that stops is followed by the next.
 
 use domain::Region;
+use domain::calendar::Period;
 use domain::ids::{FacilityCode, PersonId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,25 @@ pub enum Reviewed {
         /// Number of the statement.
         number: String,
     },
+    /// What a catalogue says of items for days that had passed changed.
+    Catalogue {
+        /// The province or pooling region it holds for.
+        region: Region,
+        /// Number of the statement.
+        number: String,
+        /// The items and days.
+        items: Vec<ItemOnDays>,
+    },
+}
+
+/// An item of a catalogue, on some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOnDays {
+    /// National code.
+    pub code: String,
+    /// The days.
+    #[serde(flatten)]
+    pub days: Period,
 }
 
 /// A review that was asked for.
@@ -81,13 +101,16 @@ pub fn open_count(tx: &mut Tx) -> Result<i64, StoreError> {
 pub fn next_person(tx: &mut Tx, review: &Review) -> Result<Option<PersonId>, StoreError> {
     const NEXT: &str = "SELECT person FROM settlement WHERE person > $1 \
          AND (CAST($2 AS TEXT) IS NULL OR insured_at = $2) \
-         AND (CAST($3 AS TEXT) IS NULL OR facility = $3) ORDER BY person LIMIT 1";
-    let (insured_at, facility) = match &review.body {
-        Reviewed::Rules { insured_at, .. } => (*insured_at, None),
-        Reviewed::Facility { facility, .. } => (None, Some(facility)),
+         AND (CAST($3 AS TEXT) IS NULL OR facility = $3) \
+         AND (CAST($4 AS TEXT) IS NULL OR SUBSTR(treated_at, 1, 2) = $4) ORDER BY person LIMIT 1";
+    let (insured_at, facility, province) = match &review.body {
+        Reviewed::Rules { insured_at, .. } => (*insured_at, None, None),
+        Reviewed::Facility { facility, .. } => (None, Some(facility), None),
+        Reviewed::Catalogue { region, .. } => (None, None, Some(region.to_string())),
     };
+    let province = province.map(|region| region.chars().take(2).collect::<String>());
     let through = review.through.as_ref().map_or("", PersonId::as_str);
-    let row = values![through.to_owned(), insured_at, facility];
+    let row = values![through.to_owned(), insured_at, facility, province];
     let found = tx.find(NEXT, &row)?;
     found.map(|mut row| row.parse()).transpose()
 }

@@ -102,6 +102,16 @@ owned_tables! {
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
+    /// Employments.
+    Employment = "employment", "person", "person, employer, from_day", 4,
+        "person, employer, from_day, until_day";
+    /// Relatives.
+    Kin = "kin", "person", "person, relative_index, from_day", 5,
+        "person, relative_index, from_day, until_day, body";
+    /// How they were chosen.
+    Choice = "choice", "person", "person, number", 13,
+        "person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, \
+         from_day, channel, made_by, reason";
     /// How the person is reached.
     Contact = "contact", "person", "person", 2, "person, body";
     /// Who may act for the person.
@@ -239,7 +249,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 10] = [
+pub const SEALED: [SealedColumn; 11] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -250,6 +260,7 @@ pub const SEALED: [SealedColumn; 10] = [
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::FilingDraft, 3, "filing_draft|body", &[0, 1]),
+    sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),

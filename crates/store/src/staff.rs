@@ -94,6 +94,20 @@ pub struct StaffRow {
     pub second_factor_set: bool,
 }
 
+impl StaffRow {
+    /// One of whom nothing is known but the unit.
+    pub fn new(operator: &str, unit: Unit) -> StaffRow {
+        StaffRow {
+            operator: operator.to_owned(),
+            unit,
+            identity: None,
+            password: None,
+            second_factor: 0,
+            second_factor_set: false,
+        }
+    }
+}
+
 /// Puts down how an operator stands, instead of before.
 pub fn put(tx: &mut Tx, staff: &StaffRow) -> Result<(), StoreError> {
     const PUT: &str = "INSERT INTO staff (operator, unit_kind, unit, identity, password, \

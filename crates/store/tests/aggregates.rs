@@ -222,6 +222,7 @@ fn reference_data_is_replaced_and_counted() {
             }],
             traits: BTreeSet::new(),
             before: vec![],
+            site: Default::default(),
         };
         let item = |code: &str| Item {
             code: code.to_owned(),

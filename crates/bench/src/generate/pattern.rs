@@ -104,7 +104,7 @@ impl Cutter<'_> {
     /// Which numbers are the person's own.
     fn learn(&mut self, rows: &OwnedRows) -> Result<()> {
         let person = rows.of(OwnedTable::Person).first().context("a person")?;
-        let plain = self.open(&SEALED[0], person)?;
+        let plain = self.open(sealed_at("person|identity"), person)?;
         let identity: Json = serde_json::from_slice(&plain).context("an identity")?;
         let number = identity["certificates"][0][1].as_str();
         let number = number.context("a certificate")?;
@@ -127,7 +127,7 @@ impl Cutter<'_> {
             self.add(digest, Own::CorrectionDigest(at));
         }
         for (at, row) in rows.of(OwnedTable::Filing).iter().enumerate() {
-            let digest = sha256_hex(&[&self.open(&SEALED[2], row)?]);
+            let digest = sha256_hex(&[&self.open(sealed_at("filing|body"), row)?]);
             self.add(digest, Own::FilingDigest(at));
         }
         Ok(())
@@ -160,7 +160,7 @@ impl Cutter<'_> {
                     Ok(CopiedCell::Sealed(*sealed, self.cut(&plain)))
                 }
                 (Value::Bytes(_), None) if table == OwnedTable::Message => {
-                    let plain = self.open(&SEALED[5], row)?;
+                    let plain = self.open(sealed_at("message|content"), row)?;
                     Ok(CopiedCell::DigestOf(self.cut(&plain)))
                 }
                 (Value::Bytes(index), None) if table == OwnedTable::Finder => {
@@ -221,4 +221,11 @@ impl Cutter<'_> {
         }
         pieces
     }
+}
+
+/// The sealed column of this name.
+fn sealed_at(place: &str) -> &'static SealedColumn {
+    let mut sealed = SEALED.iter();
+    let found = sealed.find(|it| it.place == place);
+    found.expect("the column is sealed")
 }

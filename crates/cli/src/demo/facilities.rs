@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use domain::Region;
-use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked};
+use domain::facility::{Care, Facility, FacilityKind, Grade, Level, Networked, Position, Site};
 use domain::ids::FacilityCode;
 use domain::person::Trait;
 use jiff::civil::Date;
@@ -54,6 +54,18 @@ struct FacilityText {
     /// 机构的标记
     #[serde(default)]
     traits: BTreeSet<Trait>,
+    /// Street and number.
+    /// 地址
+    #[serde(default)]
+    address: Option<String>,
+    /// Telephone; invented ones begin with 000.
+    /// 电话，虚构的以 000 开头
+    #[serde(default)]
+    phone: Option<String>,
+    /// Degrees north and east, such as `["23.1291", "113.2644"]`.
+    /// 纬度和经度
+    #[serde(default)]
+    position: Option<[String; 2]>,
 }
 
 /// A kind of care it settles directly for people from elsewhere.
@@ -99,6 +111,15 @@ fn read_facility(text: FacilityText, today: Date) -> Result<Facility> {
         .collect();
     let networked =
         networked.with_context(|| format!("demo/facilities.toml, facility {}", text.code))?;
+    let position = text.position.map(|[latitude, longitude]| {
+        let read = Position::read(&latitude, &longitude);
+        read.with_context(|| format!("demo/facilities.toml, facility {}: position", text.code))
+    });
+    let site = Site {
+        address: text.address,
+        phone: text.phone,
+        position: position.transpose()?,
+    };
     Ok(Facility {
         code: text.code,
         name: text.name,
@@ -109,5 +130,6 @@ fn read_facility(text: FacilityText, today: Date) -> Result<Facility> {
         networked,
         traits: text.traits,
         before: vec![],
+        site,
     })
 }

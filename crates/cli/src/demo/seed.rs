@@ -1,6 +1,7 @@
 //! Writes the demo's people, facilities and catalogues into an empty database.
 
 use anyhow::{Context, Result};
+use desk::accounts::Unit;
 use desk::clock::demo_since;
 use desk::operators::{self, NewOperator};
 use desk::{Clock, DeskError, OperatorKey, Role};
@@ -60,6 +61,7 @@ impl DemoOperator {
         let new = NewOperator {
             name: self.name.to_owned(),
             roles: self.roles.to_vec(),
+            unit: Unit::All,
         };
         operators::add_with_key(tx, (now, self.id), &new, &self.key()).map(drop)
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use desk::{Clock, Office, Reference};
+use domain::facility::Facility;
 use domain::say;
+use jiff::civil::Date;
 use store::{Db, Keys, StoreError, installation, keep, outbox, people};
 
 use super::symptom::{DoctorCheck, DoctorLook, Installation, Symptom, as_told};
@@ -239,7 +241,45 @@ fn registers(installation: &Installation) -> Option<Vec<Symptom>> {
         .only_a_warning()
     });
     let without = places_without_catalogue(&reference);
-    Some(told.chain(without).collect())
+    let today = domain::calendar::today_in_china(installation.now);
+    let idle = nothing_open(&reference, today);
+    Some(told.chain(without).chain(idle).collect())
+}
+
+/// Registers that are there and let nobody settle today: lists without the columns or the days
+/// that say what is open.
+fn nothing_open(reference: &Reference, today: Date) -> Vec<Symptom> {
+    let mut found = Vec::new();
+    let mut facilities = reference.facilities().peekable();
+    let is_open = |one: &Facility| one.networked.iter().any(|it| it.period.contains(today));
+    if facilities.peek().is_some() && !facilities.any(is_open) {
+        let says = say!(
+            "今天没有一家机构开通了任何服务",
+            "no facility is open for any care today"
+        );
+        let next = say!(
+            "名册里要有「普通门诊」「住院」「药店购药」之一，写「是」或开通日期，再 suixing import facilities",
+            "state in the list what is open, one of 普通门诊 or 住院 or 药店购药 with 是 or a day, then \
+             suixing import facilities"
+        );
+        found.push(Symptom::wrong("facilities-closed", says, next).only_a_warning());
+    }
+    for catalogue in reference.catalogues() {
+        let mut items = catalogue.items().iter();
+        if !items.any(|item| item.period.contains(today)) {
+            let region = catalogue.region;
+            let says = say!(
+                "{region} 的目录今天没有一项有效",
+                "no item of the catalogue of {region} is in force today"
+            );
+            let next = say!(
+                "看看开始日期，再 suixing import catalogue",
+                "see to the first days, then suixing import catalogue"
+            );
+            found.push(Symptom::wrong("catalogue-not-in-force", says, next).only_a_warning());
+        }
+    }
+    found
 }
 
 /// A hospital there can settle nothing.

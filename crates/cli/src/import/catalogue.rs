@@ -34,7 +34,7 @@ pub struct ImportCatalogue {
 /// Takes a catalogue in.
 pub fn run(options: &ImportCatalogue) -> Result<u8> {
     let import = &options.import;
-    let region = region(&options.region)?;
+    let region = region_of(&options.region)?;
     let mut opened = import.open()?;
     let bytes = std::mem::take(&mut opened.bytes);
     let bar = row_bar(&bytes, import.json);
@@ -64,10 +64,19 @@ pub fn run(options: &ImportCatalogue) -> Result<u8> {
     let taken = taken.map_err(told)?;
     report.add(taken.fates);
     report.ended(&taken.ended);
+    if taken.past > 0 {
+        let count = taken.past;
+        report.note(say!(
+            "{count} 处改的是过去的日子：那几天结算过的，逐笔等经办人员核对",
+            "{count} changes are of days that have passed: what was settled then waits for a \
+             clerk, one by one"
+        ));
+    }
     report.tell(&import.report_path(), (import.write, import.json))
 }
 
-fn region(text: &str) -> Result<Region> {
+/// A province or a pooling region, by code or name.
+pub(super) fn region_of(text: &str) -> Result<Region> {
     let region = typed::place(text).map_err(|says| {
         let next = say!(
             "写六位区划代码或全名，如 440100",
@@ -80,8 +89,8 @@ fn region(text: &str) -> Result<Region> {
         false => Err(wrong(
             "unknown-place",
             &say!(
-                "目录是省或统筹区的，{region} 是区县",
-                "a catalogue is of a province or a pooling region; {region} is a county"
+                "这里要省或统筹区，{region} 是区县",
+                "this is of a province or a pooling region; {region} is a county"
             ),
             &say!("换成它的统筹区", "give its pooling region"),
         )),

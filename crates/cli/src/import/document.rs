@@ -3,9 +3,14 @@
 use std::fmt::Write as _;
 
 use sheets::Columns;
+use sheets::designations::ChoiceColumn;
+use sheets::employers::EmployerColumn;
 use sheets::facilities::FacilityColumn;
+use sheets::families::FamilyColumn;
 use sheets::items::ItemColumn;
 use sheets::people::PeopleColumn;
+use sheets::practitioners::PractitionerColumn;
+use sheets::staff::StaffColumn;
 
 const OPENING: &str = include_str!("opening.md");
 
@@ -15,6 +20,11 @@ pub fn markdown() -> String {
     table::<PeopleColumn>(&mut text, "参保人 · People", "people");
     table::<FacilityColumn>(&mut text, "机构 · Facilities", "facilities");
     table::<ItemColumn>(&mut text, "目录 · Catalogue", "catalogue");
+    table::<PractitionerColumn>(&mut text, "医师和药师 · Doctors and pharmacists", "doctors");
+    table::<EmployerColumn>(&mut text, "用人单位 · Employers", "employers");
+    table::<StaffColumn>(&mut text, "单位职工 · Staff", "staff");
+    table::<FamilyColumn>(&mut text, "亲属关系 · Family links", "families");
+    table::<ChoiceColumn>(&mut text, "门诊选点 · Chosen facilities", "designations");
     text
 }
 

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use desk::{IntakeNeeds, RegisterStatement};
+use desk::{DeskError, FateOfRow, Intake, IntakeNeeds, RegisterStatement};
 use domain::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use server::app::SystemRandom;
-use sheets::{Columns, SheetTable};
+use sheets::reader::KnownPlaces;
+use sheets::{Columns, Header, RowFault, RowOfTable, SheetTable};
 use store::{Db, Keys};
 
+use super::report::ImportReport;
 use crate::kept::KeptArgs;
 use crate::place::{check_keys, machine_time, open_existing};
 use crate::say::{told, unreadable_table, wrong};
@@ -152,6 +154,82 @@ impl ImportArgs {
     }
 }
 
+/// A register that was read whole.
+pub(super) struct WholeRegister<T> {
+    opened: OpenedRegister,
+    report: ImportReport,
+    /// Its rows, as far as they read.
+    pub rows: Vec<T>,
+}
+
+/// Rows that are looked at and written together.
+const TOGETHER: usize = 500;
+
+impl ImportArgs {
+    /// Reads the whole file.
+    pub(super) fn read_whole<C: Columns, T>(
+        &self,
+        read: impl Fn(&Header<C>, &RowOfTable, &mut KnownPlaces) -> Result<T, Vec<RowFault>>,
+    ) -> Result<WholeRegister<T>> {
+        let mut opened = self.open()?;
+        let table = self.table::<C>(std::mem::take(&mut opened.bytes))?;
+        let header = table.header.clone();
+        let mut report = ImportReport::of_unused(&header.unused);
+        let (mut places, mut rows) = (KnownPlaces::default(), Vec::new());
+        for row in table {
+            let row = row.map_err(unreadable_table)?;
+            match read(&header, &row, &mut places) {
+                Ok(read) => rows.push(read),
+                Err(faults) => report.unreadable(row.number, &faults),
+            }
+        }
+        Ok(WholeRegister {
+            opened,
+            report,
+            rows,
+        })
+    }
+
+    /// Takes what was read in, some at a time, and tells what became of it.
+    pub(super) fn take_in<T>(
+        &self,
+        register: WholeRegister<T>,
+        take: impl Fn(&Intake<'_>, Vec<T>) -> Result<Vec<FateOfRow>, DeskError>,
+    ) -> Result<u8> {
+        let WholeRegister {
+            opened,
+            mut report,
+            rows,
+        } = register;
+        let statement = opened.statement(&self.by);
+        let intake = Intake::of_reference(opened.needs.clone(), statement, self.write);
+        let intake = intake.map_err(told)?;
+        let bar = bar_of(rows.len() as u64, self.json);
+        let mut rows = rows.into_iter();
+        loop {
+            let some: Vec<T> = rows.by_ref().take(TOGETHER).collect();
+            if some.is_empty() {
+                break;
+            }
+            bar.inc(some.len() as u64);
+            report.add(take(&intake, some).map_err(told)?);
+        }
+        bar.finish_and_clear();
+        report.tell(&self.report_path(), (self.write, self.json))
+    }
+}
+
+impl<T> WholeRegister<T> {
+    /// The same with its rows as something else.
+    pub(super) fn with<U>(self, make: impl FnOnce(Vec<T>) -> Vec<U>) -> WholeRegister<U> {
+        WholeRegister {
+            rows: make(self.rows),
+            opened: self.opened,
+            report: self.report,
+        }
+    }
+}
+
 impl OpenedRegister {
     pub(super) fn statement<'a>(&'a self, by: &'a str) -> RegisterStatement<'a> {
         let number = &self.number;
@@ -166,16 +244,27 @@ pub(super) fn row_bar(bytes: &[u8], is_quiet: bool) -> ProgressBar {
     }
     let is_text = !bytes.starts_with(b"PK");
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let (bar, template) = match is_text {
-        true => (
-            ProgressBar::new(lines),
-            "{bar:30} {human_pos}/{human_len} 行 rows  {per_sec}  {eta}",
-        ),
-        false => (
+    match is_text {
+        true => bar_of(lines, is_quiet),
+        false => styled(
             ProgressBar::new_spinner(),
             "{spinner} {human_pos} 行 rows  {per_sec}  {elapsed}",
         ),
-    };
+    }
+}
+
+/// Counts so many.
+fn bar_of(count: u64, is_quiet: bool) -> ProgressBar {
+    match is_quiet {
+        true => ProgressBar::hidden(),
+        false => styled(
+            ProgressBar::new(count),
+            "{bar:30} {human_pos}/{human_len} 行 rows  {per_sec}  {eta}",
+        ),
+    }
+}
+
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template);
     bar.set_style(style.expect("the template is right"));
     bar

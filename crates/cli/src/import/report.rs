@@ -23,6 +23,8 @@ pub struct ImportReport {
     lines: Vec<(u64, Vec<String>)>,
     /// Columns of the file that say nothing to us.
     unused: Vec<String>,
+    /// What is said of the file as a whole.
+    notes: Vec<Bilingual>,
 }
 
 /// No more refused rows are listed; whoever has more has one fault many times.
@@ -85,6 +87,16 @@ impl ImportReport {
         self.changed += codes.len() as u64;
     }
 
+    /// How many rows were refused so far.
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    /// Something to be said of the file as a whole.
+    pub fn note(&mut self, says: Bilingual) {
+        self.notes.push(says);
+    }
+
     fn line(
         &mut self,
         row: u64,
@@ -125,7 +137,7 @@ impl ImportReport {
                 json!({
                     "written": writes, "new": self.new, "changed": self.changed,
                     "same": self.same, "refused": self.refused, "unused_columns": self.unused,
-                    "report": has_lines.then(|| to.display().to_string()),
+                    "report": has_lines.then(|| to.display().to_string()), "notes": self.notes,
                 })
             ),
             false => self.print(to, (writes, has_lines)),
@@ -146,6 +158,9 @@ impl ImportReport {
         if !self.unused.is_empty() {
             let unused = self.unused.join("、");
             println!("没有用到的列 / columns not used: {unused}");
+        }
+        for note in &self.notes {
+            println!("{note}");
         }
         if has_lines {
             println!(

@@ -146,6 +146,7 @@ static FACILITIES: LazyLock<Vec<Facility>> = LazyLock::new(|| {
                 networked: cares.map(open).to_vec(),
                 traits: BTreeSet::new(),
                 before: vec![],
+                site: Default::default(),
             });
         }
     }

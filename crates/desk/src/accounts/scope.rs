@@ -4,12 +4,12 @@
 use domain::ids::PersonId;
 use store::operators::Operator;
 use store::staff::Unit;
-use store::{enrolments, visits};
+use store::{employers, enrolments, visits};
 
 use crate::{Desk, DeskError};
 
-/// Whether a person is the affair of the operator's unit: insured in its region, or treated in its
-/// facility. Who an employer employs is asked elsewhere.
+/// Whether a person is the affair of the operator's unit: insured in its region, treated in its
+/// facility, or employed today by its employer.
 pub fn holds_person(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
@@ -22,7 +22,11 @@ pub fn holds_person(
             Ok(insured.iter().any(|one| unit.holds_region(one.insured_at)))
         }
         Unit::Facility(facility) => Ok(visits::has_been_at(desk.tx, person, facility)?),
-        Unit::Employer(_) => Ok(false),
+        Unit::Employer(number) => {
+            let (all, today) = (employers::of_person(desk.tx, person)?, desk.today());
+            let mut own = all.iter().filter(|one| one.employer.as_str() == number);
+            Ok(own.any(|one| one.period.contains(today)))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::ids::PersonId;
 use domain::text::hex;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use store::operators::Operator;
 use store::sessions::{self, Session, SignInWay, SubjectKind};
 use store::{operators, people, staff};
@@ -145,9 +145,11 @@ pub fn end_sessions_of(desk: &mut Desk<'_, '_>, subject: &str) -> Result<(), Des
     Ok(sessions::end_all(desk.tx, subject)?)
 }
 
-/// Forgets what is over: sign-ins, and filings that nobody went on filling in.
-pub fn forget_old(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), DeskError> {
-    store::drafts::forget(tx, now - drafts::KEPT)?;
-    store::documents::forget(tx, now - drafts::KEPT)?;
-    Ok(sessions::forget(tx, now, now - FAILURES_KEPT)?)
+/// Forgets what is over: sign-ins and codes, failures of long ago, and filings that nobody went on
+/// filling in.
+pub fn forget_old(desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
+    let now = desk.now;
+    store::drafts::forget(desk.tx, now - drafts::KEPT)?;
+    store::documents::forget(desk.tx, now - drafts::KEPT)?;
+    Ok(sessions::forget(desk.tx, now, now - FAILURES_KEPT)?)
 }

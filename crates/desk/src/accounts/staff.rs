@@ -46,18 +46,29 @@ impl StaffIdentity {
     }
 }
 
+/// The unit of this code or number, as operators of these roles have one: an employer's number, a
+/// facility's code, else a region's; the whole installation where none is named.
+pub fn read_unit(roles: &[Role], code: Option<&str>) -> Result<Unit, DeskError> {
+    let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else {
+        return Ok(Unit::All);
+    };
+    let needed = || AccountError::UnitNeeded;
+    Ok(if roles.contains(&Role::Employer) {
+        Unit::Employer(code.to_owned())
+    } else if roles.contains(&Role::FacilityDesk) {
+        Unit::Facility(code.parse().map_err(|_| needed())?)
+    } else {
+        Unit::Region(code.parse().map_err(|_| needed())?)
+    })
+}
+
 /// Puts down what an operator works for, and who they are as an insured person where known.
 pub fn set_staff(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     (unit, identity): (&Unit, StaffIdentity),
 ) -> Result<(), DeskError> {
-    if !fits(&operator.roles, unit) {
-        return Err(AccountError::UnitNeeded.into());
-    }
-    if !go_together(&operator.roles) {
-        return Err(AccountError::RolesDoNotGo.into());
-    }
+    check_unit(&operator.roles, unit)?;
     let before = standing(desk, &operator.id)?;
     let row = StaffRow {
         unit: unit.clone(),
@@ -67,6 +78,17 @@ pub fn set_staff(
     staff::put(desk.tx, &row)?;
     let about = format!("{} {}", unit.kind().word(), unit.code());
     note(desk, &operator.id, ("set-unit", about.trim()))
+}
+
+/// Refuses roles that do not go together, or not with the unit.
+pub fn check_unit(roles: &[Role], unit: &Unit) -> Result<(), DeskError> {
+    if !go_together(roles) {
+        return Err(AccountError::RolesDoNotGo.into());
+    }
+    match fits(roles, unit) {
+        true => Ok(()),
+        false => Err(AccountError::UnitNeeded.into()),
+    }
 }
 
 /// Whether operators of these roles can work for the unit.
@@ -264,14 +286,7 @@ fn in_use(desk: &mut Desk<'_, '_>, named: &str) -> Result<Option<Operator>, Desk
 /// How an operator stands; one of whom nothing was put down works for the whole installation.
 fn standing(desk: &mut Desk<'_, '_>, operator: &str) -> Result<StaffRow, DeskError> {
     let found = staff::find(desk.tx, operator)?;
-    Ok(found.unwrap_or_else(|| StaffRow {
-        operator: operator.to_owned(),
-        unit: Unit::All,
-        identity: None,
-        password: None,
-        second_factor: 0,
-        second_factor_set: false,
-    }))
+    Ok(found.unwrap_or_else(|| StaffRow::new(operator, Unit::All)))
 }
 
 /// The step this code is of, a step early or late.

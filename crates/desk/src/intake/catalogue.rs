@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Region;
+use domain::calendar::Period;
 use domain::catalogue::Item;
 use domain::say;
 use jiff::civil::Date;
+use store::reviews::{ItemOnDays, Reviewed};
 use store::{Tx, reference, sha256_hex};
 
 use super::{FateOfRow, Intake, OwnedStatement, RowFate, note};
 use crate::DeskError;
+use crate::releases::ask_twice;
 
 /// What a file says of the catalogue of a place.
 #[derive(Clone, Debug)]
@@ -32,6 +35,9 @@ pub struct CatalogueTaken {
     pub fates: Vec<FateOfRow>,
     /// Codes on record that the file does not name, and that end with it.
     pub ended: Vec<String>,
+    /// How many items say something else of days that have passed; settlements with them are gone
+    /// through, and each waits for a clerk.
+    pub past: usize,
 }
 
 /// Of what is on record so much may end with one file; a file that names less was cut off.
@@ -81,17 +87,33 @@ impl Intake<'_> {
                 return Err(cut_off(taken.ended.len(), open));
             }
         }
+        let past = changed_before(known, &joined, self.today());
+        taken.past = past.len();
         if self.writes {
-            self.put_catalogue(region, joined.into_values().collect())?;
+            self.put_catalogue(region, joined.into_values().collect(), past)?;
         }
         Ok(taken)
     }
 
-    fn put_catalogue(&self, region: Region, items: Vec<Item>) -> Result<(), DeskError> {
+    fn put_catalogue(
+        &self,
+        region: Region,
+        items: Vec<Item>,
+        past: Vec<ItemOnDays>,
+    ) -> Result<(), DeskError> {
         let statement = OwnedStatement::of(self.statement);
         let now = self.needs.now;
         self.needs.db.transact(move |tx: &mut Tx<'_>| {
             reference::replace_catalogue(tx, region, &items)?;
+            if !past.is_empty() {
+                let seen = reference::version(tx)?;
+                let what = Reviewed::Catalogue {
+                    region,
+                    number: statement.number.clone(),
+                    items: past.clone(),
+                };
+                ask_twice(tx, &format!("catalogue/{region}/{seen}"), now, &what)?;
+            }
             let codes: Vec<&[u8]> = items.iter().map(|item| item.code.as_bytes()).collect();
             let digest = sha256_hex(&codes);
             let reason = format!("{region}: {} items", items.len());
@@ -99,6 +121,53 @@ impl Intake<'_> {
             note(tx, (statement.borrowed(), now), told)
         })
     }
+}
+
+/// Items of which something else is said now for days before today, for which bills may have been
+/// settled, and those days.
+fn changed_before(
+    known: &[Item],
+    joined: &BTreeMap<(String, Date), Item>,
+    today: Date,
+) -> Vec<ItemOnDays> {
+    let mut before: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+    for item in known {
+        before.entry(&item.code).or_default().push(item);
+    }
+    let mut found = Vec::new();
+    for (code, before) in before {
+        let all = (code.to_owned(), Date::MIN)..=(code.to_owned(), Date::MAX);
+        let after: Vec<&Item> = joined.range(all).map(|(_, item)| item).collect();
+        if before == after {
+            continue;
+        }
+        let ends = before.iter().chain(&after);
+        let ends = ends.flat_map(|item| [Some(item.period.from), item.period.until]);
+        let mut ends: BTreeSet<Date> = ends.flatten().filter(|day| *day < today).collect();
+        ends.insert(today);
+        let ends: Vec<Date> = ends.into_iter().collect();
+        let said = |all: &[&Item], day: Date| {
+            let mut there = all.iter().filter(|item| item.period.contains(day));
+            there.next().map(|item| Item {
+                period: Period::since(day),
+                ..(*item).clone()
+            })
+        };
+        for pair in ends.windows(2) {
+            let (from, until) = (pair[0], pair[1]);
+            let was = said(&before, from);
+            if was.is_some() && was != said(&after, from) {
+                found.push(ItemOnDays {
+                    code: code.to_owned(),
+                    days: Period {
+                        from,
+                        until: Some(until),
+                    },
+                });
+            }
+        }
+    }
+    found
 }
 
 /// Joins an item: the version before it ends where it begins.
@@ -221,6 +290,31 @@ mod tests {
         assert_eq!(said(&known, date(2024, 12, 31)), Some("更旧"));
         assert_eq!(said(&known, old), Some("旧"));
         assert_eq!(said(&known, date(2023, 12, 31)), None);
+    }
+
+    #[test]
+    fn only_days_that_have_passed_and_were_in_force_are_gone_through() {
+        let (old, new, today) = (date(2025, 1, 1), date(2026, 7, 1), date(2026, 11, 30));
+        let known = [item("旧", old)];
+        let changed = |stated: Item| {
+            let mut joined = BTreeMap::new();
+            join(&mut joined, known[0].clone());
+            join(&mut joined, stated);
+            changed_before(&known, &joined, today)
+        };
+        let days = Period {
+            from: new,
+            until: Some(today),
+        };
+        assert_eq!(changed(item("旧", new)), []);
+        assert_eq!(changed(item("新", today)), []);
+        assert_eq!(changed(item("新", new)).len(), 1);
+        assert_eq!(changed(item("新", new))[0].days, days);
+        // Days of which nothing was said settled nothing.
+        assert_eq!(changed(item("更旧", date(2024, 1, 1))), []);
+        let mut ended = item("旧", old);
+        ended.period.until = Some(new);
+        assert_eq!(changed(ended)[0].days, days);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use store::reference;
 
+use super::together::NotedAs;
 use super::{FateOfRow, Intake, RowFate};
 use crate::{DeskError, register};
 
@@ -19,8 +20,45 @@ pub struct FacilityStatement {
 }
 
 impl Intake<'_> {
-    /// Takes one facility in, or only tells what would become of it.
-    pub fn take_in_facility(&self, stated: FacilityStatement) -> Result<FateOfRow, DeskError> {
+    /// Takes facilities in, or only tells what would become of them.
+    pub fn take_in_facilities(
+        &self,
+        stated: Vec<FacilityStatement>,
+    ) -> Result<Vec<FateOfRow>, DeskError> {
+        let mut fates = Vec::with_capacity(stated.len());
+        let (mut news, mut rows) = (Vec::new(), Vec::new());
+        for one in stated {
+            let (row, fate, news_of_it) = self.joined(one);
+            if let Some(of_it) = news_of_it {
+                rows.push(fates.len());
+                news.push(of_it);
+            }
+            fates.push((row, fate));
+        }
+        if self.writes {
+            let refused = self.each_at_the_desk(news, NotedAs::Each, |desk, statement, one| {
+                match one {
+                    FacilityNews::New(facility) => {
+                        reference::put_facility(desk.tx, facility)?;
+                        register::note_facility(desk, statement, facility)?;
+                    }
+                    FacilityNews::Changed(facility) => {
+                        register::record_facility(desk, statement, facility)?;
+                    }
+                }
+                Ok(Vec::new())
+            })?;
+            for (at, why) in rows.into_iter().zip(refused) {
+                if let Some(why) = why {
+                    fates[at].1 = why;
+                }
+            }
+        }
+        Ok(fates)
+    }
+
+    /// What becomes of a row, and what is to be written.
+    fn joined(&self, stated: FacilityStatement) -> (u64, RowFate, Option<FacilityNews>) {
         let FacilityStatement { row, facility } = stated;
         if !self.is_first(facility.code.as_str()) {
             let says = say!(
@@ -28,33 +66,25 @@ impl Intake<'_> {
                 "a row before tells of this facility"
             );
             let next = say!("只留一行", "keep one of them");
-            return Ok((row, RowFate::refused(says, next)));
+            return (row, RowFate::refused(says, next), None);
         }
         let Ok(known) = self.needs.reference.facility(&facility.code) else {
-            if self.writes {
-                self.put_new(facility)?;
-            }
-            return Ok((row, RowFate::New));
+            return (row, RowFate::New, Some(FacilityNews::New(facility)));
         };
         let joined = join(known, facility, self.today());
         let different = differences(known, &joined);
         if different.is_empty() {
-            return Ok((row, RowFate::Same));
+            return (row, RowFate::Same, None);
         }
-        if self.writes {
-            self.at_the_desk(move |desk, statement| {
-                register::record_facility(desk, statement, &joined)
-            })?;
-        }
-        Ok((row, RowFate::Changed(different)))
+        let news = FacilityNews::Changed(joined);
+        (row, RowFate::Changed(different), Some(news))
     }
+}
 
-    fn put_new(&self, facility: Facility) -> Result<(), DeskError> {
-        self.at_the_desk(move |desk, statement| {
-            reference::put_facility(desk.tx, &facility)?;
-            register::note_facility(desk, statement, &facility)
-        })
-    }
+/// What is to be written of a facility.
+enum FacilityNews {
+    New(Facility),
+    Changed(Facility),
 }
 
 /// A facility as it is on record after a row was read.
@@ -64,6 +94,7 @@ fn join(known: &Facility, mut stated: Facility, today: Date) -> Facility {
         stated.grade = known.grade;
     }
     stated.before = known.before.clone();
+    stated.site = stated.site.or(&known.site);
     if (known.level, known.grade) != (stated.level, stated.grade) {
         stated.before.push(GradedBefore {
             until: today,
@@ -111,6 +142,10 @@ fn differences(was: &Facility, is: &Facility) -> Vec<Bilingual> {
         (was.grade != is.grade, say!("医院等级", "grade")),
         (before != is.networked, say!("开通的服务", "services")),
         (was.traits != is.traits, say!("标记", "marks")),
+        (
+            was.site != is.site,
+            say!("地址或电话", "address or telephone"),
+        ),
     ];
     let different = named.into_iter().filter(|(differs, _)| *differs);
     different.map(|(_, name)| name).collect()
@@ -145,6 +180,7 @@ mod tests {
             ],
             traits: Default::default(),
             before: vec![],
+            site: Default::default(),
         }
     }
 

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::{CertificateKind, PersonId};
-use domain::person::{Enrolment, Person};
+use domain::person::{Enrolment, Person, Scheme};
 use domain::{Bilingual, say};
 use jiff::civil::Date;
+use store::contacts::PersonContact;
 use store::newcomers::{self, Newcomer};
-use store::{Keys, Random, Tx, enrolments, people, sha256_hex};
+use store::{Keys, Random, Tx, contacts, enrolments, people, sha256_hex};
 
 use super::insured::join;
+use super::together::NotedAs;
 use super::{FateOfRow, Intake, OwnedStatement, RowFate, note};
-use crate::{DeskError, Reference, register};
+use crate::{Desk, DeskError, Reference, RegisterStatement, register};
 
 /// What a row of the register says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct InsuredStatement {
     pub row: u64,
     /// Who.
     pub person: Person,
+    /// The mobile telephone, where it is said.
+    pub phone: Option<String>,
     /// Insured how.
     pub enrolment: Enrolment,
     /// From when that holds; as far as the person is concerned, from today unless stated.
@@ -71,7 +75,9 @@ impl Intake<'_> {
         let people = by_person.into_values().filter(|rows| !rows.is_empty());
         let people = people.map(|rows| {
             let insured: Vec<&Enrolment> = rows.iter().map(|row| &row.enrolment).collect();
-            let newcomer = Newcomer::prepare(keys, random, (&rows[0].person, &insured));
+            let contact = contact_of(&rows);
+            let whom = (&rows[0].person, &insured[..], contact.as_ref());
+            let newcomer = Newcomer::prepare(keys, random, whom);
             Prepared { rows, newcomer }
         });
         PreparedPeople {
@@ -97,7 +103,8 @@ impl Intake<'_> {
             ));
         }
         let person = row.person.id.as_str().to_owned();
-        if !self.is_first((&person, insurance.0.to_string(), insurance.1)) {
+        self.insurances().insert(insurance);
+        if !self.is_first(insured_key(&person, insurance)) {
             return Err(RowFate::refused(
                 say!(
                     "文件里已有一行说这个人的这项参保",
@@ -137,37 +144,50 @@ impl Intake<'_> {
         let PreparedPeople { people, refused } = prepared;
         let mut fates = refused;
         let people = Arc::new(people);
-        let known = self.on_record(&people)?;
-        let mut newcomers = Vec::new();
-        for (at, one) in people.iter().enumerate() {
-            match known.get(one.id()) {
-                Some(Known::There) => fates.extend(self.join_person(one)?),
-                Some(Known::HeldByOthers) => fates.extend(one.all(&held_by_others())),
-                None => {
-                    fates.extend(one.all(&RowFate::New));
+        let (mut newcomers, mut news) = (Vec::new(), Vec::new());
+        for (at, found) in self.compare(&people)?.into_iter().enumerate() {
+            match found {
+                Found::Nobody => {
+                    fates.extend(people[at].all(&RowFate::New));
                     newcomers.push(at);
+                }
+                Found::Others => fates.extend(people[at].all(&held_by_others())),
+                Found::There(joined) => {
+                    fates.extend(joined.fates);
+                    news.extend(joined.news);
                 }
             }
         }
-        if self.writes && !newcomers.is_empty() {
-            self.welcome(&people, newcomers)?;
+        if self.writes {
+            if !newcomers.is_empty() {
+                self.welcome(&people, newcomers)?;
+            }
+            let refused = self.put_news(news)?;
+            for (row, fate) in &mut fates {
+                if let Some(why) = refused.get(row) {
+                    *fate = why.clone();
+                }
+            }
         }
         Ok(fates)
     }
 
-    fn on_record(&self, people: &[Prepared]) -> Result<BTreeMap<PersonId, Known>, DeskError> {
+    /// Compares rows with what is on record, each person's with theirs.
+    fn compare(&self, people: &[Prepared]) -> Result<Vec<Found>, DeskError> {
         self.needs.db.read(|tx: &mut Tx<'_>| {
             let ids: Vec<&str> = people.iter().map(|one| one.id().as_str()).collect();
             let there = newcomers::on_record(tx, &ids)?;
-            let mut known = BTreeMap::new();
+            let mut found = Vec::with_capacity(people.len());
             for one in people {
-                if there.contains(one.id().as_str()) {
-                    known.insert(one.id().clone(), Known::There);
+                found.push(if there.contains(one.id().as_str()) {
+                    Found::There(self.join_person(tx, one)?)
                 } else if newcomers::held_by_others(tx, &one.newcomer)?.is_some() {
-                    known.insert(one.id().clone(), Known::HeldByOthers);
-                }
+                    Found::Others
+                } else {
+                    Found::Nobody
+                });
             }
-            Ok(known)
+            Ok(found)
         })
     }
 
@@ -190,91 +210,149 @@ impl Intake<'_> {
         })
     }
 
-    /// Compares the rows about somebody who is on record with it, and writes what is different.
-    fn join_person(&self, one: &Prepared) -> Result<Vec<FateOfRow>, DeskError> {
-        let id = one.id();
-        let read = self.needs.db.read(|tx: &mut Tx<'_>| {
-            let person = people::find(tx, id)?.ok_or(DeskError::UnknownPerson)?;
-            Ok::<_, DeskError>((person, enrolments::history(tx, id)?))
-        });
-        let (person, history) = read?;
+    /// Compares the rows about somebody who is on record with it. What is different about the
+    /// person is told with the first row.
+    fn join_person(&self, tx: &mut Tx<'_>, one: &Prepared) -> Result<Joined, DeskError> {
+        let (id, first) = (one.id(), &one.rows[0]);
+        let person = people::find(tx, id)?.ok_or(DeskError::UnknownPerson)?;
+        let history = enrolments::history(tx, id)?;
+        let mut joined = Joined::default();
         let mut said: Vec<Bilingual> = Vec::new();
-        if person != one.rows[0].person {
+        if person != first.person {
             said.push(say!("姓名、证件或生日", "name, certificate or birthday"));
-            if self.writes {
-                self.put_person(&one.rows[0].person)?;
-            }
+            let person = Box::new(first.person.clone());
+            joined.news.push((first.row, PersonNews::Person(person)));
         }
-        let mut fates = Vec::new();
+        let contact = contact_of(&one.rows);
+        if contact.is_some() && contacts::find(tx, id)? != contact {
+            said.push(say!("手机号码", "telephone"));
+            let news = contact.map(|contact| PersonNews::Contact(id.clone(), contact));
+            joined.news.extend(news.map(|news| (first.row, news)));
+        }
         for row in &one.rows {
-            fates.push((row.row, self.join_row(row, &history, &mut said)?));
+            self.join_row(row, &history, (&mut said, &mut joined));
         }
-        Ok(fates)
+        Ok(joined)
     }
 
-    /// What is different about the person is told with the first row.
     fn join_row(
         &self,
         row: &InsuredStatement,
         history: &[enrolments::RecordedInsurance],
-        said: &mut Vec<Bilingual>,
-    ) -> Result<RowFate, DeskError> {
+        (said, joined): (&mut Vec<Bilingual>, &mut Joined),
+    ) {
         let insurance = (row.enrolment.insured_at, row.enrolment.scheme);
         let own = history
             .iter()
             .filter(|one| (one.enrolment.insured_at, one.enrolment.scheme) == insurance);
-        let joined = join(
-            own.cloned().collect(),
-            &row.enrolment,
-            (row.holds_from, self.today()),
-        );
-        let different = match joined {
-            Err(fate) => return Ok(fate),
+        let days = (row.holds_from, self.today());
+        let different = match join(own.cloned().collect(), &row.enrolment, days) {
+            Err(fate) => {
+                joined.fates.push((row.row, fate));
+                return;
+            }
             Ok(None) => Vec::new(),
             Ok(Some((history, different))) => {
-                if self.writes
-                    && let Err(error) = self.put_insurance(&row.person.id, insurance, history)
-                {
-                    return match error {
-                        DeskError::Unavailable(_) => Err(error),
-                        error => Ok(error.into()),
-                    };
-                }
+                let news = PersonNews::Insurance(row.person.id.clone(), insurance, history);
+                joined.news.push((row.row, news));
                 different
             }
         };
         let all: Vec<Bilingual> = said.drain(..).chain(different).collect();
-        Ok(match all.is_empty() {
+        let fate = match all.is_empty() {
             true => RowFate::Same,
             false => RowFate::Changed(all),
-        })
+        };
+        joined.fates.push((row.row, fate));
     }
 
-    fn put_insurance(
+    /// Writes what is different of people on record, each in their own turn, with the corrections
+    /// that follow. Returns the rows that were refused.
+    pub(super) fn put_news(
         &self,
-        person: &PersonId,
-        insurance: enrolments::Insurance,
-        history: Vec<enrolments::RecordedInsurance>,
-    ) -> Result<(), DeskError> {
-        let person = person.clone();
-        self.at_the_desk(move |desk, statement| {
-            register::record_insurance(desk, statement, (&person, insurance), &history).map(drop)
-        })
-    }
-
-    /// Age decides too, so what was settled is gone through.
-    fn put_person(&self, person: &Person) -> Result<(), DeskError> {
-        let person = person.clone();
-        self.at_the_desk(move |desk, statement| {
-            register::record_person(desk, statement, &person).map(drop)
-        })
+        news: Vec<(u64, PersonNews)>,
+    ) -> Result<BTreeMap<u64, RowFate>, DeskError> {
+        let mut refused = BTreeMap::new();
+        let mut news = news.into_iter();
+        loop {
+            let some = news.by_ref().take(TOGETHER);
+            let (rows, some): (Vec<u64>, Vec<PersonNews>) = some.unzip();
+            if rows.is_empty() {
+                return Ok(refused);
+            }
+            let fates = self.each_at_the_desk(some, NotedAs::Each, PersonNews::put)?;
+            let fates = rows.into_iter().zip(fates);
+            refused.extend(fates.filter_map(|(row, why)| Some((row, why?))));
+        }
     }
 }
 
-/// Where a person of a row stands.
-enum Known {
-    There,
-    HeldByOthers,
+/// Changes of people on record that share a transaction: whoever else waits for one of them waits
+/// for all.
+const TOGETHER: usize = 100;
+
+/// What is different about somebody on record.
+pub(super) enum PersonNews {
+    /// Who it is. Age decides too, so what was settled is gone through.
+    Person(Box<Person>),
+    /// How they are reached.
+    Contact(PersonId, PersonContact),
+    /// All that is on record of an insurance.
+    Insurance(
+        PersonId,
+        enrolments::Insurance,
+        Vec<enrolments::RecordedInsurance>,
+    ),
+}
+
+impl PersonNews {
+    fn put(
+        desk: &mut Desk<'_, '_>,
+        statement: RegisterStatement<'_>,
+        news: &PersonNews,
+    ) -> Result<Vec<u8>, DeskError> {
+        match news {
+            PersonNews::Person(person) => {
+                register::record_person(desk, statement, person)?;
+            }
+            PersonNews::Contact(person, contact) => {
+                register::record_contact(desk, statement, (person, contact))?;
+            }
+            PersonNews::Insurance(person, insurance, history) => {
+                register::record_insurance(desk, statement, (person, *insurance), history)?;
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// What is on record of the person of some rows.
+enum Found {
+    Nobody,
+    /// Their certificate is somebody else's.
+    Others,
+    There(Joined),
+}
+
+/// What becomes of the rows of somebody on record, and what is different.
+#[derive(Default)]
+struct Joined {
+    fates: Vec<FateOfRow>,
+    news: Vec<(u64, PersonNews)>,
+}
+
+/// The first number that a row states; a person has one.
+fn contact_of(rows: &[InsuredStatement]) -> Option<PersonContact> {
+    let phone = rows.iter().find_map(|row| row.phone.clone())?;
+    Some(PersonContact { phone })
+}
+
+/// What stands for a person with an insurance among what a file said.
+pub(super) fn insured_key(
+    person: &str,
+    (insured_at, scheme): enrolments::Insurance,
+) -> (&str, String, Scheme) {
+    (person, insured_at.to_string(), scheme)
 }
 
 /// Certificates that are numbered by whoever issues them: the number does not tell whose it is.

@@ -33,6 +33,7 @@ fn clinic(code: &str, division: &str) -> Facility {
         }],
         traits: Default::default(),
         before: vec![],
+        site: Default::default(),
     }
 }
 

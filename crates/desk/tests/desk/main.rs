@@ -6,15 +6,21 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod accounts;
 mod any_order;
 mod canary;
+mod catalogue_changed;
+mod choosing;
 mod clock;
 mod corruption;
 mod days;
 mod designation;
+mod directory;
+mod employed;
 mod facts;
 mod fold;
 mod followed;
+mod insurance_changed;
 mod lines;
 mod midnight;
 mod model;

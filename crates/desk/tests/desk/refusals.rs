@@ -458,6 +458,19 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "the test that asks every face the same",
     ),
     ("home-suspended", "the test that asks every face the same"),
+    ("not-signed-in", "the tests of access, over every address"),
+    ("role-not-held", "the tests of access, over every address"),
+    (
+        "second-factor-needed",
+        "the tests of access, over every address",
+    ),
+    ("sign-in-failed", "the tests of accounts"),
+    ("sign-in-locked", "the tests of accounts"),
+    ("password-weak", "the tests of accounts"),
+    ("own-consent", "the tests of accounts"),
+    ("unknown-consent", "the tests of accounts"),
+    ("roles-do-not-go-together", "the tests of accounts"),
+    ("unit-needed", "the tests of accounts"),
     ("unknown-operator-key", "the tests of releases"),
     ("role-missing", "the tests of releases"),
     ("operator-exists", "the tests of releases"),
@@ -491,6 +504,42 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (
         "nothing-to-decide",
         "on_record::the_policy_says_whether_a_clerk_decides",
+    ),
+    (
+        "nothing-to-choose",
+        "choosing::whether_a_choice_is_needed_goes_by_tier",
+    ),
+    (
+        "choice-not-allowed",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choice-unfiled",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choice-not-held",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "chosen-already",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choices-full",
+        "choosing::what_the_rules_do_not_allow_is_refused",
+    ),
+    (
+        "choice-channel-closed",
+        "choosing::changes_are_counted_by_the_year_and_give_notice",
+    ),
+    (
+        "choice-change-refused",
+        "choosing::changes_are_counted_by_the_year_and_give_notice",
+    ),
+    (
+        "choice-reason-needed",
+        "choosing::one_small_and_one_large_stand_beside_each_other",
     ),
     (
         "not-derived",

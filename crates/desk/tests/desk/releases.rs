@@ -57,6 +57,7 @@ impl Scene {
     pub fn set(db: &Db) -> Scene {
         let add = |name: &str, roles: &[Role], seed: u64| {
             let new = NewOperator {
+                unit: desk::accounts::Unit::All,
                 name: name.to_owned(),
                 roles: roles.to_vec(),
             };
@@ -598,6 +599,7 @@ fn an_operator_is_added_once_and_disabled_for_good() {
         let scene = Scene::set(db);
         let add = |name: &str| {
             let new = NewOperator {
+                unit: desk::accounts::Unit::All,
                 name: name.to_owned(),
                 roles: vec![Role::Editor],
             };

@@ -9,8 +9,8 @@ use crate::basis::Basis;
 use crate::basis::ShownBasis;
 use crate::calendar::{day, days_after};
 use crate::procedures::{
-    ChangeReason, Circumstances, Dated, DesignationRow, Effect, Per, Procedures, RowInFile, Words,
-    Works,
+    ChangeLimit, ChangeReason, Circumstances, Dated, DesignationRow, Effect, Per, Procedures,
+    RowInFile, Words, Works,
 };
 use crate::text::Named;
 
@@ -102,17 +102,21 @@ fn decide(
     (Some(from), says)
 }
 
-fn too_often(row: &DesignationRow, choice: &ChoiceMade<'_>) -> Option<Bilingual> {
-    let limit = row.changes?;
+/// How many of earlier changes count against one on this day.
+pub fn changes_counted(limit: ChangeLimit, on: Date, changes: &[Date]) -> usize {
     let same = |earlier: &&Date| {
-        let (one, other) = (**earlier, choice.made_on);
-        let same_year = one.year() == other.year();
+        let same_year = earlier.year() == on.year();
         match limit.per {
             Per::Year => same_year,
-            Per::Month => same_year && one.month() == other.month(),
+            Per::Month => same_year && earlier.month() == on.month(),
         }
     };
-    let made = choice.changes?.iter().filter(same).count();
+    changes.iter().filter(same).count()
+}
+
+fn too_often(row: &DesignationRow, choice: &ChoiceMade<'_>) -> Option<Bilingual> {
+    let limit = row.changes?;
+    let made = changes_counted(limit, choice.made_on, choice.changes?);
     let per = limit.per.name();
     (made >= usize::from(limit.at_most)).then(|| {
         Bilingual::new(

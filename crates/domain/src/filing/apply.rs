@@ -16,9 +16,11 @@ use super::record::Check;
 use super::record::{Filing, HistoryEntry, Submission};
 use super::subject::Subject;
 use super::{State, Verdict, materials};
+use crate::Bilingual;
 use crate::calendar::Period;
 use crate::calendar::days_after;
 use crate::ids::FilingId;
+use crate::person::NotEntitled;
 use crate::procedures::{AutomaticCondition, Category, Decider, Procedures, Validity};
 
 /// Whether an event can happen to a filing in this state at all.
@@ -28,8 +30,14 @@ const fn permits(state: Option<State>, event: EventKind) -> bool {
         return matches!(event, E::Submit);
     };
     match state {
-        State::Queued => matches!(event, E::Approve | E::Return | E::Refuse | E::Cancel),
-        State::Returned => matches!(event, E::Correct | E::Refuse | E::Cancel),
+        State::Queued => matches!(
+            event,
+            E::Approve | E::Return | E::Refuse | E::Cancel | E::InsuranceChanged
+        ),
+        State::Returned => matches!(
+            event,
+            E::Correct | E::Refuse | E::Cancel | E::InsuranceChanged
+        ),
         State::Approved => matches!(
             event,
             E::Activate | E::Cancel | E::Supersede | E::Expire | E::InsuranceChanged
@@ -309,24 +317,23 @@ impl<'a> Desk<'a> {
         Ok(self.done(filing, NoticeKind::Expired, ""))
     }
 
+    /// What is live ends with the insurance, or where the person no longer fits the category. What
+    /// waits for a clerk goes on waiting, with what the checks find now.
     fn insurance(&self, before: &Filing, change: InsuranceChange) -> Result<Applied, Refused> {
         let mut filing = before.clone();
+        let newly_failing = match change {
+            InsuranceChange::Ended(_) if before.is_live() => Vec::new(),
+            _ => self.check_person(&mut filing)?,
+        };
+        let why: Vec<&str> = newly_failing.iter().map(|says| says.zh.as_str()).collect();
+        let why = why.join("；");
         let ends_on = match change {
+            _ if !before.is_live() => None,
             InsuranceChange::Ended(on) => Some(on),
-            InsuranceChange::Changed => {
-                let subject = self.subject(&before.request, before.submitted_on)?;
-                let about_person =
-                    |c: &Check| matches!(c.kind, CheckKind::Insured | CheckKind::Eligible);
-                let mut checks = check::all(&subject);
-                checks.retain(about_person);
-                let fails = checks.iter().any(|check| check.verdict == Verdict::Fail);
-                filing.checks.retain(|check| !about_person(check));
-                filing.checks.extend(checks);
-                fails.then_some(self.occasion.today)
-            }
+            InsuranceChange::Changed => (!newly_failing.is_empty()).then_some(self.occasion.today),
         };
         let Some(ends_on) = ends_on else {
-            self.step(&mut filing, EventKind::InsuranceChanged, "");
+            self.step(&mut filing, EventKind::InsuranceChanged, &why);
             return Ok(Applied {
                 filing,
                 superseded: Vec::new(),
@@ -334,9 +341,39 @@ impl<'a> Desk<'a> {
             });
         };
         end_on(&mut filing.period, ends_on);
-        filing.state = State::Expired;
-        self.step(&mut filing, EventKind::InsuranceChanged, "");
+        // An end that lies ahead leaves it in force until then.
+        if ends_on <= self.occasion.today {
+            filing.state = State::Expired;
+        }
+        self.step(&mut filing, EventKind::InsuranceChanged, &why);
         Ok(self.done(filing, NoticeKind::InsuranceEnded, ""))
+    }
+
+    /// Checks anew what is about the person, and says what fails now and did not before: what a
+    /// clerk let pass stays as it was decided. Contributions in arrears end nothing; a visit is
+    /// asked about them on its day.
+    fn check_person(&self, filing: &mut Filing) -> Result<Vec<Bilingual>, Refused> {
+        let request = filing.request.clone();
+        let subject = self.subject(&request, filing.submitted_on)?;
+        let about_person = |c: &Check| matches!(c.kind, CheckKind::Insured | CheckKind::Eligible);
+        let mut checks = check::all(&subject);
+        checks.retain(about_person);
+        let failed = |all: &[Check], kind| {
+            let mut all = all.iter();
+            all.any(|check| check.kind == kind && check.verdict == Verdict::Fail)
+        };
+        let in_arrears = self.occasion.standing.enrolment.is_some_and(|enrolment| {
+            let today = enrolment.check_entitled(self.occasion.today);
+            matches!(today, Err(NotEntitled::PremiumsUnpaid { .. }))
+        });
+        let news = checks.iter().filter(|check| {
+            let excused = check.kind == CheckKind::Insured && in_arrears;
+            check.verdict == Verdict::Fail && !excused && !failed(&filing.checks, check.kind)
+        });
+        let news = news.map(|check| check.says.clone()).collect();
+        filing.checks.retain(|check| !about_person(check));
+        filing.checks.extend(checks);
+        Ok(news)
     }
 
     fn step(&self, filing: &mut Filing, event: EventKind, reason: &str) {

@@ -25,6 +25,8 @@ word_list! {
         Queued = "queued", "备案待审核", "filing waiting for review";
         /// To be corrected.
         Returned = "returned", "备案需要补正", "filing to be corrected";
+        /// A facility has to be chosen before outpatient care there is paid.
+        ChooseFacility = "choose-facility", "请选定看门诊的机构", "choose a facility for outpatient care";
         /// Refused.
         Refused = "refused", "备案未通过", "filing refused";
         /// Replaced.
@@ -80,6 +82,24 @@ pub fn remind(filing: &Filing, today: Date, days_ahead: u16) -> Option<Notice> {
     Some(addressed(NoticeKind::Expiring, filing, text))
 }
 
+/// The reminder that a facility is to be chosen where one filed to, with what is lost otherwise
+/// (R50); `choices` says what may be chosen.
+pub fn remind_to_choose(filing: &Filing, choices: &Bilingual) -> Notice {
+    let at = label(filing.request.destination);
+    let text = Bilingual::new(
+        format!(
+            "到{}看普通门诊，要先选定一家机构；没有选的，门诊费医保不付。{}。在「门诊定点」里选，不收费。",
+            at.zh, choices.zh
+        ),
+        format!(
+            "Before outpatient care in {} a facility is to be chosen; without one the fund pays \
+             nothing of it. {}. Choose it under “outpatient choice”; it costs nothing.",
+            at.en, choices.en
+        ),
+    );
+    addressed(NoticeKind::ChooseFacility, filing, text)
+}
+
 fn addressed(kind: NoticeKind, filing: &Filing, text: Bilingual) -> Notice {
     Notice {
         kind,
@@ -119,6 +139,7 @@ pub(super) fn write(
         NoticeKind::Returned => returned(reason),
         NoticeKind::Refused => refused(rules, filing, occasion.today, reason),
         NoticeKind::Superseded => superseded(filing),
+        NoticeKind::ChooseFacility => return remind_to_choose(filing, &Bilingual::default()),
         NoticeKind::Cancelled => cancelled(filing),
         NoticeKind::Expiring | NoticeKind::Expired => expired(filing),
         NoticeKind::InsuranceEnded => insurance_ended(filing),

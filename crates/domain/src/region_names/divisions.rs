@@ -62,7 +62,7 @@ fn read_district(row: &'static str) -> NamedPlace {
 }
 
 /// Every named place, sorted by code.
-pub(super) fn places() -> &'static [NamedPlace] {
+pub fn places() -> &'static [NamedPlace] {
     &PLACES
 }
 
@@ -103,6 +103,16 @@ impl NamedPlace {
     /// The name without the generic ending: 天河、大理、内蒙古.
     pub(super) fn short(&self) -> &'static str {
         short(self.name)
+    }
+
+    /// The name without the generic ending, and its syllables: 重庆、`chong qing`.
+    pub fn spelt(&self) -> (&'static str, &'static str) {
+        (self.short(), self.pinyin)
+    }
+
+    /// Whether it is a county, a district or what else lies below a city.
+    pub fn is_district(&self) -> bool {
+        self.rank() == Rank::District
     }
 
     /// The name in letters, without blanks: `tianhe`.

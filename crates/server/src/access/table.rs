@@ -60,6 +60,8 @@ const PAGES: &[GuardedRoute] = &[
     get("/", ANYBODY, Nobodys),
     get("/advice", ANYBODY, Nobodys),
     get("/stories", ANYBODY, Nobodys),
+    get("/facilities", ANYBODY, Nobodys),
+    get("/facilities/{code}", ANYBODY, Nobodys),
     get("/developer", ANYBODY, Nobodys),
     get("/api/docs", ANYBODY, Nobodys),
     get("/assets/{path}", ANYBODY, Nobodys),
@@ -109,6 +111,9 @@ const PAGES: &[GuardedRoute] = &[
     get("/filings/{id}/{deed}", RESIDENT, Own),
     post("/filings/{id}/{deed}", RESIDENT, Own),
     get("/verify", ANYBODY, Nobodys),
+    get("/designation", RESIDENT, Own),
+    get("/designation/choose", RESIDENT, Own),
+    post("/designation/choose", RESIDENT, Own),
     get("/persons/{id}", May::SandboxOr(&RESIDENT), Own),
     get("/settlements/{id}", May::SandboxOr(&RESIDENT), Own),
     get("/corrections/{id}", May::SandboxOr(&RESIDENT), Own),
@@ -147,6 +152,16 @@ const API: &[GuardedRoute] = &[
         May::Roles(&[Role::Clerk]),
         Unit,
     ),
+    get(
+        "/api/v1/people/{person}/choices",
+        May::Roles(&[Role::Clerk]),
+        Unit,
+    ),
+    post(
+        "/api/v1/people/{person}/choices",
+        May::Roles(&[Role::Clerk, Role::FacilityDesk]),
+        Unit,
+    ),
     put(
         "/api/v1/people/{person}/choices",
         May::Roles(&[Role::Clerk]),
@@ -172,7 +187,7 @@ const API: &[GuardedRoute] = &[
     ),
     post(
         "/api/v1/releases/{release}/roll-back",
-        May::Roles(&[Role::Editor]),
+        May::Roles(&[Role::Editor, Role::Publisher]),
         Nobodys,
     ),
     post(

@@ -24,6 +24,7 @@ use crate::api::problems::BAD_QUERY;
 use crate::web::advice::{
     self, AnswerPage, ContactView, PlaceField, PlaceWrong, PlacesPage, QuestionPage, address,
 };
+use crate::web::facilities::encoded;
 use crate::web::stories::{self, EverydayStory, StoriesPage};
 
 /// No more hospitals are named.
@@ -162,17 +163,6 @@ fn with_place(given: &FormValues, name: &str, code: Region) -> String {
         .filter_map(|said| Some(format!("{said}={}", value(said)?)))
         .collect();
     format!("/advice?{}", parts.join("&"))
-}
-
-/// As an address takes it.
-pub(super) fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 fn ask_again(

@@ -15,7 +15,7 @@ use domain::text::{Bilingual, Named, Sep};
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
-use super::text::{AdviceText, FilingText, Text};
+use super::text::{AdviceText, DirectoryText, FilingText, Text};
 
 pub use places::{PlaceField, PlaceWrong, PlacesPage, known_names, render as render_places};
 pub use question::{QuestionPage, render as render_question};
@@ -82,6 +82,7 @@ struct Html<'a> {
     closed: Vec<(&'a str, Vec<&'a str>)>,
     channels: Vec<(&'static str, String)>,
     again: String,
+    directory: String,
     stay: String,
     others: Option<String>,
 }
@@ -141,6 +142,10 @@ pub fn render(frame: &Frame, page: &AnswerPage) -> String {
         },
         again: format!(
             "/?insured_at={}&treated_at={}",
+            asked.insured_at, asked.treated_at
+        ),
+        directory: format!(
+            "/facilities?insured_at={}&treated_at={}",
             asked.insured_at, asked.treated_at
         ),
         stay: with(|it| it.why = Some(Why::Stay)),

@@ -156,14 +156,6 @@ impl Frame {
         }
     }
 
-    /// The field every form that is posted carries.
-    pub fn token_field(&self) -> String {
-        format!(
-            r#"<input type="hidden" name="token" value="{}">"#,
-            self.token
-        )
-    }
-
     /// Whether the page is of one's own affairs.
     pub fn is_mine(&self) -> bool {
         [
@@ -233,7 +225,8 @@ impl Frame {
 
     /// Whether the page is of what one needs before seeing a doctor.
     pub fn is_before(&self) -> bool {
-        self.path == "/" || self.begins("/advice") || self.begins("/stories")
+        let before = ["/advice", "/stories", "/facilities"];
+        self.path == "/" || before.iter().any(|page| self.begins(page))
     }
 
     /// Whether the page is of the rules.

@@ -13,7 +13,7 @@ use super::advice::known_names;
 use super::chart::Ribbon;
 use super::frame::Frame;
 use super::stories::{self, ShownStory};
-use super::text::{AdviceText, Text};
+use super::text::{AdviceText, DirectoryText, Text};
 use super::{html, words};
 
 /// What the home page shows.

@@ -2,6 +2,7 @@
 //! must never contain.
 
 mod contrast;
+mod directory;
 mod door;
 mod form;
 mod shipped;
@@ -30,6 +31,7 @@ fn pages(lang: Lang) -> Vec<Page> {
         ..frame("/settlements/A1")
     };
     let mut pages = policy_pages(lang);
+    pages.extend(directory::pages(lang));
     pages.extend(vec![
         ("home", home::render(&frame("/"), &fixtures::home())),
         (

@@ -60,11 +60,15 @@ macro_rules! texts {
 }
 
 mod advice;
+mod designation;
+mod facilities;
 mod filing;
 mod mine;
 mod policy;
 
 pub use advice::AdviceText;
+pub use designation::ChoiceText;
+pub use facilities::DirectoryText;
 pub use filing::FilingText;
 pub use mine::MineText;
 pub use policy::PolicyText;
@@ -93,7 +97,7 @@ texts! {
     MorePages = "更多页面", "More pages";
     Colon = "：", ":";
     GoBack = "返回", "Back";
-    WrongTitle = "有误：", "Error: ";
+    WrongTitle = "有误：", "Error:";
     FormWrong = "没有办成", "Not done";
     SignIn = "登录", "Sign in";
     SignOut = "退出", "Sign out";

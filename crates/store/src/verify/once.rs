@@ -9,9 +9,9 @@ use crate::rows::{RawRow, number, text};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::{
-    StoreError, installation, migrate, operators, reference, releases, reviews, sha256_hex,
+    StoreError, employers, installation, migrate, operators, practitioners, reference, releases,
+    reviews, sha256_hex, sign_ins, values,
 };
-use crate::{sign_ins, values};
 
 /// Rows that have a digest each: whose, as what they were hashed, how they are read, and which
 /// columns tell them apart, with what stands before and after.
@@ -22,12 +22,24 @@ struct Single {
     item: (&'static str, &'static [usize], &'static str),
 }
 
-const SINGLES: [Single; 15] = [
+const SINGLES: [Single; 17] = [
     single(
         reference::FACILITIES,
         "facility",
         "SELECT facility, body FROM facility",
         ("", &[0], ""),
+    ),
+    single(
+        employers::EMPLOYERS,
+        "employer",
+        "SELECT employer, body FROM employer",
+        ("", &[0], ""),
+    ),
+    single(
+        practitioners::PRACTITIONERS,
+        "practitioner",
+        "SELECT facility, practitioner, body FROM practitioner",
+        ("", &[0, 1], ""),
     ),
     single(
         reference::META,
@@ -176,6 +188,11 @@ pub fn once(tx: &mut Tx) -> Result<CheckedBooks, StoreError> {
                 .is_some_and(|base| known.contains(&(single.owner.to_owned(), base.to_owned())));
             checked.expect(kept.is_some() || !has_base, "M12", || {
                 format!("{} {} was written by nobody", single.table, key.1)
+            });
+            let is_ours =
+                single.table != "installation" || installation::NAMES.contains(&text(&row, 0));
+            checked.expect(is_ours, "M12", || {
+                format!("{} {} is no row of ours", single.table, key.1)
             });
             compare(single.table, key, (kept, hash), &mut checked);
         }

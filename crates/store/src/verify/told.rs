@@ -14,7 +14,15 @@ use crate::value::Value;
 use crate::{corrections, lines, settlements, values};
 
 /// Tables that are filled without an entry of the audit.
-const REGISTERS: [&str; 5] = ["person", "finder", "enrolment", "designation", "contact"];
+const REGISTERS: [&str; 7] = [
+    "person",
+    "finder",
+    "enrolment",
+    "designation",
+    "employment",
+    "kin",
+    "contact",
+];
 
 /// Checks both.
 pub(super) fn check(books: &Books, entries: &[StoredEntry], found: &mut CheckedBooks) {
@@ -130,6 +138,7 @@ pub fn appended(rows: &OwnedRows) -> BTreeMap<i64, Vec<RowHash>> {
         (OwnedTable::Correction, 4, 18),
         (OwnedTable::Task, 2, 7),
         (OwnedTable::NewerRules, 2, 4),
+        (OwnedTable::Choice, 2, 13),
     ];
     let mut made_in: HashMap<&str, i64> = HashMap::new();
     for (table, turn, columns) in plain {
@@ -178,11 +187,7 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     };
     put(OwnedTable::Person, &|_| "person".to_owned());
     put(OwnedTable::Finder, &|row| {
-        let index = match &row[0] {
-            Value::Bytes(index) => hex(index),
-            _ => String::new(),
-        };
-        format!("finder:{}:{index}", text(row, 1))
+        format!("finder:{}:{}", text(row, 1), hex_of(row, 0))
     });
     put(OwnedTable::Enrolment, &|row| {
         format!(
@@ -194,6 +199,12 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     });
     put(OwnedTable::Designation, &|row| {
         format!("designation:{}:{}", text(row, 1), text(row, 2))
+    });
+    put(OwnedTable::Employment, &|row| {
+        format!("employment:{}:{}", text(row, 1), text(row, 2))
+    });
+    put(OwnedTable::Kin, &|row| {
+        format!("kin:{}:{}", hex_of(row, 1), text(row, 2))
     });
     put(OwnedTable::Contact, &|_| "contact".to_owned());
     put(OwnedTable::Consent, &|row| {
@@ -208,6 +219,13 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     visits(rows, &mut items);
     states(rows, &mut items);
     items
+}
+
+fn hex_of(row: &RawRow, column: usize) -> String {
+    match &row[column] {
+        Value::Bytes(bytes) => hex(bytes),
+        _ => String::new(),
+    }
 }
 
 fn visits(rows: &OwnedRows, items: &mut Vec<KeptItem>) {

@@ -149,6 +149,7 @@ fn facility(code: &str, region_code: &str) -> Facility {
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
         before: vec![],
+        site: Default::default(),
     }
 }
 

@@ -186,6 +186,16 @@ async fn facilities_are_filtered() {
         ("?care=pharmacy", 0),
         ("?care=inpatient&day=2017-12-31", 0),
         ("?after=H51010000001", 0),
+        ("?q=slyy", 1),
+        ("?q=shili", 1),
+        ("?q=H510100", 1),
+        ("?q=xyzzy", 0),
+        ("?kind=pharmacy", 0),
+        ("?kind=hospital&region=510000", 1),
+        ("?care=pharmacy&all=true", 0),
+        ("?near=510107&page=1", 1),
+        ("?page=2", 0),
+        ("?page=0", 1),
     ];
     for (query, count) in rows {
         let reply = world.get(&format!("/api/v1/facilities{query}")).await;

@@ -176,6 +176,7 @@ pub const OPERATORS: [(&str, &[Role]); 3] = [
 fn add_operators(tx: &mut Tx<'_>) -> Result<(), DeskError> {
     for (name, roles) in OPERATORS {
         let new = NewOperator {
+            unit: desk::accounts::Unit::All,
             name: name.to_owned(),
             roles: roles.to_vec(),
         };
@@ -185,6 +186,7 @@ fn add_operators(tx: &mut Tx<'_>) -> Result<(), DeskError> {
         ] {
             let demo = if key.is_of_demo() { "demo" } else { "real" };
             let new = NewOperator {
+                unit: desk::accounts::Unit::All,
                 name: format!("{demo} {name}"),
                 ..new.clone()
             };
@@ -287,6 +289,7 @@ fn facility() -> Facility {
         networked: vec![open(Care::Outpatient), open(Care::Inpatient)],
         traits: BTreeSet::new(),
         before: vec![],
+        site: Default::default(),
     }
 }
 
