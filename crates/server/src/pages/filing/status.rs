@@ -361,8 +361,11 @@ fn next(
             next.push(("pin", words, "/designation".to_owned()));
         }
     }
-    let journey = JourneyAsked::between(from, to, today);
-    next.push(("hospital", FilingText::SeeAdvice.both(), address(&journey)));
+    next.push((
+        "hospital",
+        FilingText::SeeAdvice.both(),
+        format!("/facilities?insured_at={from}&treated_at={to}"),
+    ));
     let scheme = found
         .enrolment
         .as_ref()
