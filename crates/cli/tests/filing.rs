@@ -7,6 +7,7 @@
 )]
 
 #[path = "filing/browser.rs"]
+#[allow(dead_code, reason = "another test uses the rest")]
 mod browser;
 mod till;
 
@@ -37,7 +38,11 @@ fn demo() -> (tempfile::TempDir, Demo) {
 fn send(browser: &mut Browser) {
     assert_eq!(browser.asks(), "check", "{}", browser.page.body);
     browser.submit("/file/", &[("read", "1"), ("promise", "1")]);
-    assert!(browser.page.path.starts_with("/filings/"), "{}", browser.page.body);
+    assert!(
+        browser.page.path.starts_with("/filings/"),
+        "{}",
+        browser.page.body
+    );
 }
 
 /// Fills in a filing of this kind up to the check.
@@ -62,25 +67,40 @@ fn from_the_home_page_to_sent_in_six_screens_and_decided_at_once() {
     let go = browser.link("/file?");
     browser.get(&go);
     // Who is not signed in does that first, and comes back to the filing.
-    assert!(browser.page.path.starts_with("/sign-in"), "{}", browser.page.path);
+    assert!(
+        browser.page.path.starts_with("/sign-in"),
+        "{}",
+        browser.page.path
+    );
     let to = go.clone();
     let id = person(21);
     browser.screens.pop();
     browser.get(&format!("/sign-in?way=demo&to={}", browser::encoded(&to)));
     browser.submit("/sign-in/demo", &[("person", &id)]);
     assert_eq!(browser.asks(), "case");
-    assert!(browser.page.says("半年及以上") && browser.page.says("不在网上办"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("半年及以上") && browser.page.says("不在网上办"),
+        "{}",
+        browser.page.body
+    );
     browser.submit("/file", &[("answer", "other-temporary")]);
     assert_eq!(browser.asks(), "contact");
     assert!(browser.page.says("value=\"曹初五\""), "the name is known");
     browser.submit("/file", &CONTACT);
-    assert!(!browser.page.says(" checked"), "no box is ticked for the person");
+    assert!(
+        !browser.page.says(" checked"),
+        "no box is ticked for the person"
+    );
     assert!(browser.page.says("138****1234") && !browser.page.says("13800001234"));
     assert!(browser.page.says("当场通过"), "{}", browser.page.body);
     let screens = browser.screens.clone();
     assert!(screens.len() <= 6, "{screens:?}");
     send(&mut browser);
-    assert!(browser.page.says("备案好了") && browser.page.says("成都"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("备案好了") && browser.page.says("成都"),
+        "{}",
+        browser.page.body
+    );
     // What is unticked is said, and nothing is sent.
     let mut other = filled(&demo, 22, JOURNEY, "other-temporary");
     other.submit("/file/", &[("read", "1")]);
@@ -97,13 +117,24 @@ fn what_the_advice_decided_is_not_asked_again() {
     browser.get(&go);
     assert_eq!(browser.asks(), "contact");
     browser.submit("/file", &CONTACT);
-    assert!(browser.page.says("异地长期居住人员") && browser.page.says("6 个月以上"), "{}", browser.page.body);
-    assert!(browser.page.says("先取消这一份"), "what it does to a later change is said");
+    assert!(
+        browser.page.says("异地长期居住人员") && browser.page.says("6 个月以上"),
+        "{}",
+        browser.page.body
+    );
+    assert!(
+        browser.page.says("先取消这一份"),
+        "what it does to a later change is said"
+    );
     // An answer is changed and one is back at the check.
     let change = browser.page.path.replace("/check", "/case");
     assert!(browser.page.says(&format!("href=\"{change}\"")), "{change}");
     browser.get(&change);
-    assert!(browser.page.says("value=\"long-term-resident\" checked"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("value=\"long-term-resident\" checked"),
+        "{}",
+        browser.page.body
+    );
     browser.submit("/file/", &[("answer", "other-temporary")]);
     assert_eq!(browser.asks(), "check");
     assert!(browser.page.says("其他临时外出就医人员"));
@@ -112,10 +143,18 @@ fn what_the_advice_decided_is_not_asked_again() {
     browser.get(&start);
     browser.submit("/file/", &[("first", "2020-01-01")]);
     assert_eq!(browser.page.status, 422);
-    assert!(browser.page.says("不能早于") && browser.page.says("有误："), "{}", browser.page.body);
+    assert!(
+        browser.page.says("不能早于") && browser.page.says("有误："),
+        "{}",
+        browser.page.body
+    );
     // Whoever is insured elsewhere is told where.
     browser.get("/file?insured_at=510100&treated_at=440100");
-    assert!(browser.page.says("您的医保不在这里交") && browser.page.says("深圳"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("您的医保不在这里交") && browser.page.says("深圳"),
+        "{}",
+        browser.page.body
+    );
 }
 
 #[test]
@@ -128,9 +167,17 @@ fn a_draft_goes_on_in_another_browser_and_is_sent_once() {
     // The session ends in the middle; the draft is kept.
     first.sign_out();
     first.submit("/file", &CONTACT);
-    assert!(first.page.status == 401 || first.page.status == 403, "{}", first.page.status);
+    assert!(
+        first.page.status == 401 || first.page.status == 403,
+        "{}",
+        first.page.status
+    );
     let mut second = Browser::signed_in(demo.address, &person(24));
-    assert!(second.page.says("没填完的备案") && second.page.says("成都"), "{}", second.page.body);
+    assert!(
+        second.page.says("没填完的备案") && second.page.says("成都"),
+        "{}",
+        second.page.body
+    );
     let on = second.link("/file/");
     second.get(&on);
     assert_eq!(second.asks(), "contact");
@@ -153,7 +200,12 @@ fn a_draft_goes_on_in_another_browser_and_is_sent_once() {
         })
         .collect();
     let ended: Vec<String> = threads.into_iter().map(|it| it.join().unwrap()).collect();
-    assert!(ended.iter().all(|it| it == &ended[0] && it.starts_with("/filings/")), "{ended:?}");
+    assert!(
+        ended
+            .iter()
+            .all(|it| it == &ended[0] && it.starts_with("/filings/")),
+        "{ended:?}"
+    );
     let mut again = Browser::signed_in(demo.address, &person(24));
     assert!(!again.page.says("没填完的备案"), "{}", again.page.body);
     assert_eq!(again.page.body.matches("href=\"/filings/").count(), 1);
@@ -177,10 +229,17 @@ fn what_is_somebody_elses_is_not_there_unless_they_consented() {
     let nothing = "/filings/B440300261130000000000000000";
     let theirs = said(&mut other, &filing);
     assert_eq!(theirs.0, 404);
-    assert_eq!(theirs, said(&mut other, nothing), "the page tells nothing of it");
+    assert_eq!(
+        theirs,
+        said(&mut other, nothing),
+        "the page tells nothing of it"
+    );
     assert_eq!(said(&mut other, &draft).0, 404);
     assert_eq!(said(&mut other, &format!("{filing}/cancel")).0, 404);
-    assert_eq!(said(&mut other, &format!("/file?{JOURNEY}&for={}", person(25))).0, 404);
+    assert_eq!(
+        said(&mut other, &format!("/file?{JOURNEY}&for={}", person(25))).0,
+        404
+    );
     other.get("/me");
     other.post(&format!("{filing}/cancel"), &[]);
     assert_eq!(other.page.status, 404);
@@ -203,9 +262,18 @@ fn every_kind_of_filing_is_decided_as_its_rules_say() {
     for (who, kind, says) in rows {
         let mut browser = filled(&demo, who, JOURNEY, kind);
         let by = browser.page.says("最晚20");
-        assert_eq!(by, says == "等人核对", "{kind}: by when a person answers is said");
+        assert_eq!(
+            by,
+            says == "等人核对",
+            "{kind}: by when a person answers is said"
+        );
         let foretold = browser.page.says("当场通过");
-        assert_eq!(foretold, says == "备案好了", "{kind}: {}", browser.page.body);
+        assert_eq!(
+            foretold,
+            says == "备案好了",
+            "{kind}: {}",
+            browser.page.body
+        );
         send(&mut browser);
         assert!(browser.page.says(says), "{kind}: {}", browser.page.body);
     }
@@ -222,7 +290,11 @@ fn every_kind_of_filing_is_decided_as_its_rules_say() {
     browser.submit("/file", &[("answer", "long-term-resident")]);
     browser.submit("/file", &CONTACT);
     assert_eq!(browser.asks(), "proof", "{}", browser.page.body);
-    assert!(browser.page.says("6 个月内变更过备案地"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("6 个月内变更过备案地"),
+        "{}",
+        browser.page.body
+    );
     // The premiums of the last month are not paid: a person looks at it.
     let mut browser = Browser::signed_in(demo.address, &person(36));
     browser.get(&format!("/file?{JOURNEY}"));
@@ -236,7 +308,11 @@ fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
     let mut browser = Browser::signed_in(demo.address, &person(13));
     let filing = browser.link("/filings/");
     browser.get(&filing);
-    assert!(browser.page.says("退回了，请改好再交") && browser.page.says("申请日不变"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("退回了，请改好再交") && browser.page.says("申请日不变"),
+        "{}",
+        browser.page.body
+    );
     browser.submit(&format!("{filing}/correct"), &[]);
     if browser.asks() == "proof" {
         let contact = browser.page.path.replace("/proof", "/check");
@@ -247,7 +323,12 @@ fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
     let mut waits = Browser::signed_in(demo.address, &person(12));
     let link = waits.link("/filings/");
     waits.get(&link);
-    for words in ["正在核对", "深圳市医保局", "到时候还没有消息？", "这几天要住院？"] {
+    for words in [
+        "正在核对",
+        "深圳市医保局",
+        "到时候还没有消息？",
+        "这几天要住院？",
+    ] {
         assert!(waits.page.says(words), "{words}: {}", waits.page.body);
     }
     waits.get(&format!("{link}/cancel"));
@@ -277,9 +358,17 @@ fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
     browser.get(&format!("{link}/change"));
     assert!(browser.page.says("先取消这一份"), "{}", browser.page.body);
     browser.get(&format!("{link}/cancel"));
-    assert!(browser.page.says("不再有效") && browser.page.says("确认取消"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("不再有效") && browser.page.says("确认取消"),
+        "{}",
+        browser.page.body
+    );
     browser.submit(&format!("{link}/cancel"), &[("reason", "<b>搬回来了</b>")]);
-    assert!(browser.page.says("已经取消") && browser.page.says("&#60;b&#62;"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("已经取消") && browser.page.says("&#60;b&#62;"),
+        "{}",
+        browser.page.body
+    );
 }
 
 #[test]
@@ -305,10 +394,16 @@ fn hostile_text_in_every_field_stays_text() {
             let contact = browser.page.path.replace("/check", "/contact");
             browser.get(&contact);
         }
-        browser.submit("/file", &[("name", text), ("phone", text), ("address", text)]);
+        browser.submit(
+            "/file",
+            &[("name", text), ("phone", text), ("address", text)],
+        );
         assert_eq!(browser.page.status, 422, "{text}");
         assert!(!browser.page.says("<script"), "{text}");
-        browser.submit("/file", &[("name", text), ("phone", "13800001234"), ("address", text)]);
+        browser.submit(
+            "/file",
+            &[("name", text), ("phone", "13800001234"), ("address", text)],
+        );
         assert!(matches!(browser.asks(), "check" | "contact"), "{text}");
         browser.get(&format!("/verify?code={}", browser::encoded(text)));
         assert_eq!(browser.page.status, 200);
@@ -320,7 +415,11 @@ fn hostile_text_in_every_field_stays_text() {
     // A form of somebody else's page is not taken.
     browser.get(&format!("/file?{JOURNEY}"));
     let path = browser.page.path.clone();
-    browser.post_with("0".repeat(32).as_str(), &path, &[("read", "1"), ("promise", "1")]);
+    browser.post_with(
+        "0".repeat(32).as_str(),
+        &path,
+        &[("read", "1"), ("promise", "1")],
+    );
     assert!(browser.page.status >= 400);
     assert!(attribute(&browser.page.body, "data-state").is_none());
 }

@@ -1,5 +1,5 @@
-//! Files handed in with a filing, through a listening port: what they are, not what they are called,
-//! decides; what is not a picture or a plain PDF is answered in words and kept nowhere.
+//! Files handed in with a filing, through a listening port: what they are decides, not what they are
+//! called; what is not a picture or a plain PDF is answered in words and kept nowhere.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,6 +7,7 @@
 )]
 
 #[path = "filing/browser.rs"]
+#[allow(dead_code, reason = "another test uses the rest")]
 mod browser;
 mod till;
 
@@ -15,12 +16,11 @@ use till::server::Demo;
 
 /// A picture of four points.
 const PICTURE: [u8; 72] = [
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d,
-    0x49, 0x48, 0x44, 0x52, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02,
-    0x08, 0x02, 0x00, 0x00, 0x00, 0xfd, 0xd4, 0x9a, 0x73, 0x00, 0x00, 0x00,
-    0x0f, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x10, 0x00, 0x03, 0x06,
-    0x05, 0x30, 0x00, 0x00, 0x06, 0x9e, 0x01, 0x21, 0x78, 0x14, 0xb8, 0xca,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+    0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02, 0x08, 0x02, 0x00, 0x00, 0x00, 0xfd, 0xd4, 0x9a,
+    0x73, 0x00, 0x00, 0x00, 0x0f, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x10, 0x00, 0x03, 0x06,
+    0x05, 0x30, 0x00, 0x00, 0x06, 0x9e, 0x01, 0x21, 0x78, 0x14, 0xb8, 0xca, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<<>>\n%%EOF\n";
@@ -50,7 +50,11 @@ fn at_the_proof(demo: &Demo) -> (Browser, String) {
     browser.get("/file?insured_at=440300&treated_at=510100");
     browser.submit("/file", &[("answer", "long-term-resident")]);
     if browser.asks() == "contact" {
-        let contact = [("name", "示例"), ("phone", "13800001234"), ("address", "示例路 1 号")];
+        let contact = [
+            ("name", "示例"),
+            ("phone", "13800001234"),
+            ("address", "示例路 1 号"),
+        ];
         browser.submit("/file", &contact);
     }
     assert_eq!(browser.asks(), "proof", "{}", browser.page.body);
@@ -133,7 +137,10 @@ fn two_hundred_hostile_files_are_answered_in_words_and_kept_nowhere() {
         for name in [named(at), named(at + 1), long.as_str()] {
             let status = hand_in(&mut browser, &path, (name, content));
             assert!((400..500).contains(&status), "{at} {content:?}: {status}");
-            assert!(browser.page.says("有误：") || browser.page.says("class=\"panel"), "{at}");
+            assert!(
+                browser.page.says("有误：") || browser.page.says("class=\"panel"),
+                "{at}"
+            );
             tried += 1;
         }
     }
@@ -148,13 +155,20 @@ fn two_hundred_hostile_files_are_answered_in_words_and_kept_nowhere() {
         (KIND, right[..right.len() - 8].to_vec()),
         (KIND, b"--x--".to_vec()),
         (KIND, form("", "residence-permit", ("a.png", &PICTURE))),
-        (KIND, form(&"0".repeat(32), "residence-permit", ("a.png", &PICTURE))),
+        (
+            KIND,
+            form(&"0".repeat(32), "residence-permit", ("a.png", &PICTURE)),
+        ),
         (KIND, form(&token, "no-such-kind", ("a.png", &PICTURE))),
         (KIND, form(&token, "", ("a.png", &PICTURE))),
         (KIND, [&right[..right.len() - 7], &right[..]].concat()),
     ] {
         browser.post_bytes(&path, kind, &body);
-        assert!((400..500).contains(&browser.page.status), "{kind}: {}", browser.page.status);
+        assert!(
+            (400..500).contains(&browser.page.status),
+            "{kind}: {}",
+            browser.page.status
+        );
         tried += 1;
     }
     let large = vec![0xff; 11 * 1024 * 1024];
@@ -177,18 +191,30 @@ fn a_proof_is_kept_sealed_and_given_to_who_may_see_it() {
     hand_in(&mut browser, &path, ("c.pdf", PDF));
     browser.get(&path);
     assert_eq!(browser.page.body.matches("name=\"take_back\"").count(), 2);
-    let last = browser.page.body.rsplit("name=\"take_back\" value=\"").next().unwrap();
+    let last = browser
+        .page
+        .body
+        .rsplit("name=\"take_back\" value=\"")
+        .next()
+        .unwrap();
     let last = last.split('"').next().unwrap().to_owned();
     browser.submit("/file/", &[("take_back", &last)]);
     assert_eq!(browser.page.body.matches("name=\"take_back\"").count(), 1);
     browser.get(&path.replace("/proof", "/check"));
     browser.submit("/file/", &[("read", "1"), ("promise", "1")]);
-    assert!(browser.page.says("等人核对") && browser.page.says("您交的材料"), "{}", browser.page.body);
+    assert!(
+        browser.page.says("等人核对") && browser.page.says("您交的材料"),
+        "{}",
+        browser.page.body
+    );
     let filing = browser.page.path.clone();
     let document = format!("{filing}/documents/0");
     browser.get(&document);
     assert_eq!(browser.page.status, 200);
-    assert!(browser.page.bytes.starts_with(&[0xff, 0xd8]), "painted anew");
+    assert!(
+        browser.page.bytes.starts_with(&[0xff, 0xd8]),
+        "painted anew"
+    );
     let head = browser.page.head.clone();
     for (name, value) in [
         ("content-disposition", "attachment"),
@@ -196,7 +222,10 @@ fn a_proof_is_kept_sealed_and_given_to_who_may_see_it() {
         ("content-security-policy", "sandbox"),
         ("cache-control", "no-store"),
     ] {
-        assert!(header(&head, name).unwrap_or_default().contains(value), "{name}: {head}");
+        assert!(
+            header(&head, name).unwrap_or_default().contains(value),
+            "{name}: {head}"
+        );
     }
     for nothing in ["1", "99", "-1", "x"] {
         browser.get(&format!("{filing}/documents/{nothing}"));
@@ -212,7 +241,11 @@ fn a_proof_is_kept_sealed_and_given_to_who_may_see_it() {
     assert_eq!(other.page.status, 404);
     let number = filing.strip_prefix("/filings/").unwrap();
     let mut nobody = Browser::new(demo.address);
-    for code in [number.to_owned(), format!("{number}-{}", "0".repeat(20)), "x".to_owned()] {
+    for code in [
+        number.to_owned(),
+        format!("{number}-{}", "0".repeat(20)),
+        "x".to_owned(),
+    ] {
         nobody.get(&format!("/verify?code={code}"));
         assert!(nobody.page.says("没有这个核对码"), "{code}");
     }

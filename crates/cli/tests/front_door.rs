@@ -78,7 +78,8 @@ fn every_journey_is_answered_as_the_rules_say() {
                 name, asks, basis, ..
             } = row;
             wrong.push(format!(
-                "{name} ({asks}; {basis}): {status} {answer}, not {}; unsaid {unsaid:?}; files {files}",
+                "{name} ({asks}; {basis}): {status} {answer}, not {}; unsaid {unsaid:?}; \
+                 files {files}",
                 row.answer
             ));
         }

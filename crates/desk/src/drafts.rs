@@ -367,6 +367,13 @@ pub fn send(desk: &mut Desk<'_, '_>, filer: Filer<'_>, id: &FilingId) -> Result<
     Ok(applied.filing)
 }
 
+/// Forgets what nobody went on filling in, with what was handed in with it.
+pub fn forget_old(desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
+    let before = desk.now - KEPT;
+    drafts::forget(desk.tx, before)?;
+    Ok(documents::forget(desk.tx, before)?)
+}
+
 /// The places where a person is insured by the record of today. Whether premiums are paid a clerk
 /// looks at; it is no reason not to ask.
 pub fn insured_places(

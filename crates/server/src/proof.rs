@@ -31,7 +31,10 @@ pub type KeptFile = (&'static str, Vec<u8>);
 /// Looks at a file, or says in words what to do instead.
 pub fn read(bytes: &[u8]) -> Result<KeptFile, Bilingual> {
     if bytes.is_empty() {
-        return Err(told("文件是空的，请重新选", "the file is empty; choose again"));
+        return Err(told(
+            "文件是空的，请重新选",
+            "the file is empty; choose again",
+        ));
     }
     if bytes.len() > BYTES_MAX {
         return Err(told(
@@ -60,7 +63,21 @@ fn format(bytes: &[u8]) -> Option<ImageFormat> {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => Some(ImageFormat::Jpeg),
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some(ImageFormat::Png),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageFormat::WebP),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some(ImageFormat::WebP),
         _ => None,
     }
 }

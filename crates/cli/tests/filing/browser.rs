@@ -70,7 +70,7 @@ impl Browser {
         self.follow()
     }
 
-    /// Posts the form that has this button or radio, to where the page says, with its hidden fields.
+    /// Posts the form whose address begins so, with its hidden fields.
     pub fn submit(&mut self, begins: &str, values: &[(&str, &str)]) -> &Shown {
         let page = self.page.body.clone();
         let forms = page.split("<form method=\"post\" action=\"").skip(1);
@@ -82,12 +82,22 @@ impl Browser {
         let mut all: Vec<(String, String)> = vec![];
         for field in form.split("<input type=\"hidden\" name=\"").skip(1) {
             let (name, rest) = field.split_once('"').unwrap();
-            let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+            let value = rest
+                .split("value=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap();
             if name != "token" {
                 all.push((name.to_owned(), value.replace("&#38;", "&")));
             }
         }
-        all.extend(values.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())));
+        all.extend(
+            values
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned())),
+        );
         let all: Vec<(&str, &str)> = all.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         self.post(&action, &all)
     }
@@ -99,7 +109,10 @@ impl Browser {
 
     pub fn token(&self) -> String {
         let found = self.page.body.split("name=\"token\" value=\"").nth(1);
-        found.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+        found
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// What the page asks.
@@ -124,14 +137,23 @@ impl Browser {
             let to = header(&self.page.head, "location").unwrap().to_owned();
             self.send(("GET", &to), "", &[]);
         }
-        assert!(self.page.status < 500, "{}: {}", self.page.path, self.page.body);
+        assert!(
+            self.page.status < 500,
+            "{}: {}",
+            self.page.path,
+            self.page.body
+        );
         assert!(!self.page.body.contains("<script"), "{}", self.page.path);
         self.screens.push(self.page.path.clone());
         &self.page
     }
 
     fn send(&mut self, (method, path): (&str, &str), kind: &str, body: &[u8]) {
-        let cookies: Vec<String> = self.cookies.iter().map(|(a, b)| format!("{a}={b}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(a, b)| format!("{a}={b}"))
+            .collect();
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\n",
             self.address,
@@ -152,7 +174,10 @@ impl Browser {
             bytes = unchunked(&bytes);
         }
         for line in head.lines() {
-            let Some(cookie) = line.to_lowercase().strip_prefix("set-cookie: ").map(|_| &line[12..])
+            let Some(cookie) = line
+                .to_lowercase()
+                .strip_prefix("set-cookie: ")
+                .map(|_| &line[12..])
             else {
                 continue;
             };
@@ -179,7 +204,9 @@ impl Shown {
 /// A header of an answer.
 pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let mut lines = head.lines().filter_map(|line| line.split_once(": "));
-    lines.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    lines
+        .find(|(it, _)| it.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
 }
 
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {

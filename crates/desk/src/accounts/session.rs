@@ -7,7 +7,7 @@ use store::operators::Operator;
 use store::sessions::{self, Session, SignInWay, SubjectKind};
 use store::{operators, people, staff};
 
-use crate::{Desk, DeskError, drafts};
+use crate::{Desk, DeskError};
 
 /// How long an unused sign-in holds.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -145,11 +145,8 @@ pub fn end_sessions_of(desk: &mut Desk<'_, '_>, subject: &str) -> Result<(), Des
     Ok(sessions::end_all(desk.tx, subject)?)
 }
 
-/// Forgets what is over: sign-ins and codes, failures of long ago, and filings that nobody went on
-/// filling in.
+/// Forgets sign-ins and codes that are over, and failures of long ago.
 pub fn forget_old(desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
     let now = desk.now;
-    store::drafts::forget(desk.tx, now - drafts::KEPT)?;
-    store::documents::forget(desk.tx, now - drafts::KEPT)?;
     Ok(sessions::forget(desk.tx, now, now - FAILURES_KEPT)?)
 }

@@ -5,20 +5,16 @@ mod asks;
 mod check;
 mod deeds;
 mod draft;
+mod filling;
 mod paper;
 mod proofs;
+mod say;
 mod status;
 mod verify;
 
 use axum::Router;
 use axum::routing::{get, post};
-use desk::drafts::Filer;
-use desk::{Desk, DeskError};
-use domain::ids::PersonId;
 
-use super::Asking;
-use super::mine::{held_to_consent, subject};
-use super::problem::PageProblem;
 use crate::App;
 
 pub(super) fn routes() -> Router<App> {
@@ -32,42 +28,4 @@ pub(super) fn routes() -> Router<App> {
         .route("/filings/{id}/documents/{n}", get(proofs::document))
         .route("/filings/{id}/{deed}", get(deeds::ask).post(deeds::act))
         .route("/verify", get(verify::verify))
-}
-
-/// Who fills in, and for whom.
-#[derive(Clone, Debug)]
-struct Filling {
-    own: PersonId,
-    person: PersonId,
-}
-
-impl Filling {
-    fn of(asking: &Asking) -> Result<Filling, PageProblem> {
-        let (own, person) = subject(asking)?;
-        Ok(Filling { own, person })
-    }
-
-    /// Refuses those one may not act for.
-    fn held(&self, desk: &mut Desk<'_, '_>) -> Result<(), DeskError> {
-        held_to_consent(desk, (&self.own, &self.person))
-    }
-
-    fn filer(&self) -> Filer<'_> {
-        Filer {
-            own: &self.own,
-            person: &self.person,
-        }
-    }
-
-    fn is_for_other(&self) -> bool {
-        self.own != self.person
-    }
-
-    /// What an address ends in so that it is about the same person.
-    fn of_address(&self) -> String {
-        match self.is_for_other() {
-            true => format!("?for={}", self.person),
-            false => String::new(),
-        }
-    }
 }

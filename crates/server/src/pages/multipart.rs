@@ -26,7 +26,8 @@ pub(super) fn boundary(kind: &str) -> Option<&str> {
     }
     let named = rest.split(';').find_map(|part| {
         let (name, value) = part.trim().split_once('=')?;
-        name.eq_ignore_ascii_case("boundary").then_some(value.trim_matches('"'))
+        name.eq_ignore_ascii_case("boundary")
+            .then_some(value.trim_matches('"'))
     })?;
     let is_fit = (1..=70).contains(&named.len()) && named.bytes().all(|b| b.is_ascii_graphic());
     is_fit.then_some(named)
@@ -94,11 +95,24 @@ mod tests {
 
     #[test]
     fn what_is_no_form_is_none() {
-        for body in [&b""[..], b"--x", b"--x\r\n", b"--x\r\n\r\n\r\n--x--", b"garbage"] {
+        for body in [
+            &b""[..],
+            b"--x",
+            b"--x\r\n",
+            b"--x\r\n\r\n\r\n--x--",
+            b"garbage",
+        ] {
             assert_eq!(parts(body, "x"), None);
         }
-        assert_eq!(boundary("multipart/form-data; boundary=\"abc\""), Some("abc"));
-        for kind in ["text/plain", "multipart/form-data", "multipart/form-data; boundary="] {
+        assert_eq!(
+            boundary("multipart/form-data; boundary=\"abc\""),
+            Some("abc")
+        );
+        for kind in [
+            "text/plain",
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+        ] {
             assert_eq!(boundary(kind), None, "{kind}");
         }
     }

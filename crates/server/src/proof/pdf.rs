@@ -77,7 +77,10 @@ fn look(text: &[u8]) -> Result<(), Bilingual> {
         let mut from = 0;
         while let Some(at) = find(&plain[from..], name) {
             let end = from + at + name.len();
-            if plain.get(end).is_none_or(|next| !next.is_ascii_alphanumeric()) {
+            if plain
+                .get(end)
+                .is_none_or(|next| !next.is_ascii_alphanumeric())
+            {
                 return true;
             }
             from = end;

@@ -9,7 +9,9 @@ use super::read;
 fn picture(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8, y as u8, 9]));
-    picture.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+    picture
+        .write_to(&mut Cursor::new(&mut bytes), format)
+        .unwrap();
     bytes
 }
 
@@ -48,7 +50,12 @@ fn pictures_are_painted_anew_and_keep_nothing_else() {
 #[test]
 fn a_pdf_that_does_more_than_show_pages_is_refused() {
     assert_eq!(read(&pdf("/Pages 2 0 R")).unwrap().0, "pdf");
-    assert_eq!(read(&pdf_packed("<< /Type /Page >>", "FlateDecode")).unwrap().0, "pdf");
+    assert_eq!(
+        read(&pdf_packed("<< /Type /Page >>", "FlateDecode"))
+            .unwrap()
+            .0,
+        "pdf"
+    );
     for inside in [
         "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>",
         "/OpenAction << /S /Java#53cript >>",
@@ -59,7 +66,10 @@ fn a_pdf_that_does_more_than_show_pages_is_refused() {
         "/AcroForm << /XFA 3 0 R >>",
     ] {
         assert!(read(&pdf(inside)).is_err(), "{inside}");
-        assert!(read(&pdf_packed(inside, "FlateDecode")).is_err(), "packed {inside}");
+        assert!(
+            read(&pdf_packed(inside, "FlateDecode")).is_err(),
+            "packed {inside}"
+        );
     }
     assert!(read(&pdf_packed("<< >>", "LZWDecode")).is_err());
     let mut with_zip = pdf("/Pages 2 0 R");

@@ -12,7 +12,7 @@ use domain::text::Named;
 use jiff::civil::Date;
 
 use super::answers::WrongAnswers;
-use crate::web::filing::{PickRow, ContactField, StepBody, StepPage};
+use crate::web::filing::{ContactField, PickRow, StepBody, StepPage};
 use crate::web::text::FilingText;
 
 /// What is known for the page of a question.

@@ -6,7 +6,7 @@ use desk::drafts::{self, DraftOnRecord, FilingDraft, category};
 use desk::{Desk, DeskError, Voucher};
 use domain::Bilingual;
 use domain::advice::name_of;
-use domain::calendar::{day, days_after};
+use domain::calendar::days_after;
 use domain::filing::{Applied, Refused, State as FilingState, Verdict};
 use domain::ids::{FilingId, mask_name};
 use domain::person::{Enrolment, Status};
@@ -14,8 +14,8 @@ use domain::procedures::{AtHome, Category, ChangeRule, RowInFile, Validity};
 use jiff::civil::Date;
 
 use super::answers::WrongAnswers;
-use super::draft::{DraftFound, find, hidden, name_of_other};
-use super::Filling;
+use super::filling::{DraftFound, Filling, find, hidden, name_of_other};
+use super::say::{desk_of, masked_phone};
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
@@ -133,6 +133,34 @@ pub(super) async fn send(
     }
 }
 
+/// The rows of the check, each with where it is changed.
+struct Rows<'a> {
+    rows: Vec<CheckRow>,
+    id: &'a FilingId,
+    of: &'a str,
+}
+
+impl Rows<'_> {
+    /// Something on record, which nobody changes here.
+    fn fixed(&mut self, label: FilingText, value: String) {
+        self.rows.push(CheckRow {
+            label,
+            value,
+            change: None,
+        });
+    }
+
+    /// An answer, and the question it belongs to.
+    fn answer(&mut self, label: FilingText, value: String, step: &str) {
+        let (id, of) = (self.id, self.of);
+        self.rows.push(CheckRow {
+            label,
+            value,
+            change: Some(format!("/file/{id}/{step}{of}")),
+        });
+    }
+}
+
 fn rows(
     frame: &Frame,
     (told, row): (&Told, RowInFile<'_, Category>),
@@ -140,30 +168,44 @@ fn rows(
     today: Date,
 ) -> Vec<CheckRow> {
     let draft = &told.draft;
-    let to = |step: &str| Some(format!("/file/{id}/{step}{of}"));
-    let mut rows = Vec::new();
-    let mut put = |label, value: String, change: Option<String>| {
-        rows.push(CheckRow {
-            label,
-            value,
-            change,
-        });
+    let mut rows = Rows {
+        rows: Vec::new(),
+        id,
+        of,
     };
-    put(FilingText::RowWho, told.name.clone(), None);
-    put(FilingText::RowInsured, insured(frame, told), None);
-    let again = format!(
-        "/?insured_at={}&treated_at={}",
-        draft.insured_at, draft.destination
-    );
-    put(
-        FilingText::RowTo,
-        frame.pick(&name_of(draft.destination)).to_owned(),
-        Some(again),
-    );
-    put(
+    rows.fixed(FilingText::RowWho, told.name.clone());
+    rows.fixed(FilingText::RowInsured, insured(frame, told));
+    let (from, to) = (draft.insured_at, draft.destination);
+    rows.rows.push(CheckRow {
+        label: FilingText::RowTo,
+        value: frame.pick(&name_of(to)).to_owned(),
+        change: Some(format!("/?insured_at={from}&treated_at={to}")),
+    });
+    kind_rows(&mut rows, (frame, draft, row));
+    day_rows(&mut rows, (frame, draft, today));
+    let contact = &draft.contact;
+    let phone = masked_phone(&contact.phone);
+    rows.answer(FilingText::RowContact, contact.name.clone(), "contact");
+    rows.answer(FilingText::RowPhone, phone, "contact");
+    rows.answer(FilingText::RowAddress, contact.address.clone(), "contact");
+    if !draft.evidence.is_empty() {
+        let names = draft.evidence.iter();
+        let names = names.map(|one| row.material_name(&one.kind));
+        let names: Vec<String> = names.map(|name| frame.pick(&name).to_owned()).collect();
+        rows.answer(FilingText::RowProof, names.join("、"), "proof");
+    }
+    rows.rows
+}
+
+/// As what it is filed, and what that kind asks.
+fn kind_rows(
+    rows: &mut Rows<'_>,
+    (frame, draft, row): (&Frame, &FilingDraft, RowInFile<'_, Category>),
+) {
+    rows.answer(
         FilingText::RowCase,
         frame.pick(&row.title).to_owned(),
-        to("case"),
+        "case",
     );
     let asks_months = row.row().when.months_away.is_some() || row.row().lasting.is_some();
     if let Some(months) = draft.months_away.filter(|_| asks_months) {
@@ -171,69 +213,36 @@ fn rows(
             format!("{months} 个月以上"),
             format!("{months} months or longer"),
         );
-        put(
+        rows.answer(
             FilingText::RowMonths,
             frame.pick(&months).to_owned(),
-            to("months"),
+            "months",
         );
     }
     if let Some(register) = draft.register {
-        put(
-            FilingText::RowRegister,
-            frame.name(&register),
-            to("register"),
-        );
+        rows.answer(FilingText::RowRegister, frame.name(&register), "register");
     }
     if let Some(option) = &draft.option {
         let name = row.option_name(option);
-        put(
+        rows.answer(
             FilingText::RowOption,
             frame.pick(&name).to_owned(),
-            to("option"),
+            "option",
         );
     }
+}
+
+fn day_rows(rows: &mut Rows<'_>, (frame, draft, today): (&Frame, &FilingDraft, Date)) {
     let first = draft.starts_on.unwrap_or(today);
     let mut starts = words::day(frame.lang, first);
     if first == today {
         starts += frame.say(FilingText::TodayIs);
     }
-    put(FilingText::RowStart, starts, to("start"));
+    rows.answer(FilingText::RowStart, starts, "start");
     if let Some(ends) = draft.ends_on {
         let last = words::day(frame.lang, days_after(ends, -1));
-        put(FilingText::RowUntil, last, to("start"));
+        rows.answer(FilingText::RowUntil, last, "start");
     }
-    let contact = &draft.contact;
-    put(FilingText::RowContact, contact.name.clone(), to("contact"));
-    put(
-        FilingText::RowPhone,
-        masked_phone(&contact.phone),
-        to("contact"),
-    );
-    put(
-        FilingText::RowAddress,
-        contact.address.clone(),
-        to("contact"),
-    );
-    if !draft.evidence.is_empty() {
-        let names = draft
-            .evidence
-            .iter()
-            .map(|one| row.material_name(&one.kind));
-        let names: Vec<String> = names.map(|name| frame.pick(&name).to_owned()).collect();
-        put(FilingText::RowProof, names.join("、"), to("proof"));
-    }
-    rows
-}
-
-/// First three and last four digits.
-pub(super) fn masked_phone(phone: &str) -> String {
-    let signs: Vec<char> = phone.chars().collect();
-    if signs.len() < 8 {
-        return "****".to_owned();
-    }
-    let head: String = signs[..3].iter().collect();
-    let tail: String = signs[signs.len() - 4..].iter().collect();
-    format!("{head}****{tail}")
 }
 
 fn insured(frame: &Frame, told: &Told) -> String {
@@ -304,7 +313,8 @@ fn notice(told: &Told, row: RowInFile<'_, Category>) -> Vec<Bilingual> {
     }
     lines.push(Bilingual::new(
         "去联网的定点医院，出示医保码或社保卡；报哪些按就医地的目录，报多少按参保地的规定。",
-        "Go to a networked hospital and show the voucher or card: what counts is decided there, how much at home.",
+        "Go to a networked hospital and show the voucher or card: \
+         what counts is decided there, how much at home.",
     ));
     lines
 }
@@ -328,18 +338,4 @@ fn foretold(told: &Told) -> Foretold {
         due: filing.due_on,
         because,
     }
-}
-
-/// Who decides there.
-pub(super) fn desk_of(insured_at: domain::Region) -> Bilingual {
-    let at = name_of(insured_at);
-    Bilingual::new(
-        format!("{}医保局", at.zh),
-        format!("the agency of {}", at.en),
-    )
-}
-
-/// A day in both languages.
-pub(super) fn on(date: Date) -> Bilingual {
-    day(date)
 }

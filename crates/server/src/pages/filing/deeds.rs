@@ -12,8 +12,8 @@ use domain::filing::{Event, Filing, State as FilingState};
 use domain::ids::{FilingId, PersonId};
 use domain::procedures::ChangeRule;
 
-use super::check::on;
-use super::draft::{hidden, no_such};
+use super::filling::{hidden, no_such};
+use super::say::on;
 use super::status::find;
 use crate::App;
 use crate::pages::Asking;
@@ -148,7 +148,8 @@ fn cancel_page(filing: &Filing, outcome: Result<Filing, Bilingual>) -> ConfirmPa
                     until.zh, to.zh
                 ),
                 format!(
-                    "It no longer holds from {}. A stay in {} then counts as not filed: less may be paid, or you pay first.",
+                    "It no longer holds from {}. A stay in {} then counts as not filed: \
+                     less may be paid, or you pay first.",
                     until.en, to.en
                 ),
             );

@@ -4,26 +4,25 @@ use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::drafts::{
-    self, CaseChoice, DraftOnRecord, DraftStep, FilingDraft, case_choices, is_same_journey,
-    open_step, proof_asked,
+    self, CaseChoice, DraftStep, FilingDraft, case_choices, is_same_journey, open_step, proof_asked,
 };
-use desk::{Desk, DeskError, Voucher};
+use desk::{Desk, DeskError};
 use domain::advice::{JourneyAsked, name_of};
 use domain::filing::Check;
-use domain::ids::{FilingId, mask_name};
+use domain::ids::FilingId;
 use domain::{Bilingual, Region};
 
 use super::answers::{WrongAnswers, take};
 use super::asks::{AroundQuestion, QuestionAsked, page};
-use super::{Filling, check, proofs};
+use super::filling::{DraftFound, Filling, find, hidden, name_of_other, no_such};
+use super::{check, proofs};
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::advice::journey_asked;
-use crate::web::facilities::encoded;
 use crate::pages::form::{FilesRead, Sent, SentFiles};
 use crate::pages::given::FormValues;
 use crate::pages::problem::PageProblem;
-use crate::problem::ApiProblem;
+use crate::web::facilities::encoded;
 use crate::web::filing::{ElsewherePage, render_elsewhere, render_step};
 
 /// A question with what it takes to show it.
@@ -72,18 +71,6 @@ fn lookup(
         cases,
         proof,
     })
-}
-
-/// The name of whom it is for, masked, where that is somebody else.
-pub(super) fn name_of_other(
-    desk: &mut Desk<'_, '_>,
-    filling: &Filling,
-) -> Result<Option<String>, DeskError> {
-    if !filling.is_for_other() {
-        return Ok(None);
-    }
-    let found = desk::identify(desk, &Voucher::Person(filling.person.clone()))?;
-    Ok(Some(mask_name(&found.person.name)))
 }
 
 fn begin_or_find(
@@ -197,7 +184,11 @@ fn first(
     shown(app, (open, wrong), around)
 }
 
-fn shown(app: &App, (open, wrong): (Open, WrongAnswers), around: AroundQuestion) -> crate::web::filing::StepPage {
+fn shown(
+    app: &App,
+    (open, wrong): (Open, WrongAnswers),
+    around: AroundQuestion,
+) -> crate::web::filing::StepPage {
     let reference = app.reference();
     let asked = QuestionAsked {
         rules: reference.library.procedures(open.draft.insured_at),
@@ -252,41 +243,6 @@ pub(super) async fn begin(State(app): State<App>, sent: Sent) -> Result<Response
     })
 }
 
-/// A draft that is there, or what became of it.
-pub(super) enum DraftFound {
-    Draft(Box<DraftOnRecord>),
-    Sent,
-}
-
-/// The draft of a number: what was sent already is a filing.
-pub(super) fn find(
-    desk: &mut Desk<'_, '_>,
-    filling: &Filling,
-    id: &FilingId,
-) -> Result<DraftFound, DeskError> {
-    filling.held(desk)?;
-    if let Some(found) = drafts::draft(desk, &filling.person, id)? {
-        return Ok(DraftFound::Draft(Box::new(found)));
-    }
-    let mut filings = desk::filings(desk, &filling.person)?.into_iter();
-    match filings.any(|filing| filing.id() == id) {
-        true => Ok(DraftFound::Sent),
-        false => Err(DeskError::UnknownFiling { filing: id.clone() }),
-    }
-}
-
-/// What is not there and what is somebody else's are the same page.
-pub(super) fn no_such(asking: &Asking) -> PageProblem {
-    asking.problem(ApiProblem::no_such_page(&asking.frame.path))
-}
-
-pub(super) fn hidden(asking: &Asking, error: DeskError) -> PageProblem {
-    match error {
-        DeskError::UnknownFiling { .. } | DeskError::UnknownPerson => no_such(asking),
-        error => asking.problem(error),
-    }
-}
-
 pub(super) async fn go_on(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -313,7 +269,11 @@ fn named(asking: &Asking, (id, step): (&str, &str)) -> Result<(FilingId, DraftSt
     Ok((id, step))
 }
 
-fn around(filling: &Filling, (id, open): (&FilingId, &Open), today: jiff::civil::Date) -> AroundQuestion {
+fn around(
+    filling: &Filling,
+    (id, open): (&FilingId, &Open),
+    today: jiff::civil::Date,
+) -> AroundQuestion {
     let of = filling.of_address();
     let last = open.draft.category.is_some() && open.step != DraftStep::Check;
     AroundQuestion {

@@ -9,7 +9,7 @@ use domain::calendar::{in_china, span};
 use domain::ids::{FilingId, mask_name};
 use domain::text::Named;
 
-use super::draft::{hidden, no_such};
+use super::filling::{hidden, no_such};
 use super::status::{FoundFiling, find};
 use crate::App;
 use crate::pages::Asking;
@@ -70,7 +70,7 @@ fn written(app: &App, found: &FoundFiling, (verify, code): (String, &str)) -> Re
         row("办理渠道", request.channel.name().zh),
         row("办理方式", way.to_owned()),
         row("联系人", request.contact.name.clone()),
-        row("联系电话", super::check::masked_phone(&request.contact.phone)),
+        row("联系电话", super::say::masked_phone(&request.contact.phone)),
         row("状态", filing.state.name().zh),
     ];
     if let Some(agent) = &request.agent {
@@ -81,7 +81,9 @@ fn written(app: &App, found: &FoundFiling, (verify, code): (String, &str)) -> Re
         title: "异地就医备案登记表".to_owned(),
         rows,
         notes: vec![
-            format!("打印时间 {printed}。是否有效以核对结果为准：扫右边的码，或者在 /verify 输入核对码。"),
+            format!(
+                "打印时间 {printed}。是否有效以核对结果为准：扫右边的码，或者在 /verify 输入核对码。"
+            ),
             format!("核对码 {code}"),
             "有疑问请打医保热线 12393。".to_owned(),
         ],

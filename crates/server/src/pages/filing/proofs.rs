@@ -9,15 +9,14 @@ use domain::Bilingual;
 use domain::ids::FilingId;
 use tokio::sync::Semaphore;
 
-use super::Filling;
 use super::answers::WrongAnswers;
-use super::draft::{DraftFound, find, hidden, no_such};
+use super::filling::{DraftFound, Filling, find, hidden, no_such};
 use super::status;
 use crate::App;
+use crate::pages::Asking;
 use crate::pages::form::SentFiles;
 use crate::pages::given::{day, not_a_day};
 use crate::pages::problem::PageProblem;
-use crate::pages::Asking;
 use crate::proof;
 use crate::web::text::FilingText;
 
@@ -129,7 +128,10 @@ pub(super) async fn document(
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, name),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        ),
     ];
     Ok((headers, content).into_response())
 }

@@ -15,8 +15,8 @@ use domain::procedures::{Circumstances, Procedures};
 use domain::text::Named;
 use jiff::civil::Date;
 
-use super::check::{desk_of, on};
-use super::draft::{hidden, no_such};
+use super::filling::{hidden, no_such};
+use super::say::{desk_of, on};
 use crate::App;
 use crate::pages::{Asking, Page};
 use crate::web::advice::address;
@@ -252,9 +252,10 @@ fn steps(found: &FoundFiling) -> Vec<FilingStep> {
     let mut steps: Vec<FilingStep> = done.collect();
     if filing.state == FilingState::Queued {
         let desk = desk_of(filing.request.insured_at);
-        let due = filing.due_on.map(on).map(|due| {
-            Bilingual::new(format!("最晚{}", due.zh), format!("by {}", due.en))
-        });
+        let due = filing
+            .due_on
+            .map(on)
+            .map(|due| Bilingual::new(format!("最晚{}", due.zh), format!("by {}", due.en)));
         steps.push(FilingStep {
             tone: StepTone::Now,
             what: Bilingual::new(

@@ -83,7 +83,11 @@ fn drawn(form: &RegistrationForm) -> Content {
     let mut content = Content::new();
     let mut y = PAGE.1 - 90.0;
     let wide = width(&form.title, 20.0);
-    put(&mut content, (&form.title, 20.0), ((PAGE.0 - wide) / 2.0, y));
+    put(
+        &mut content,
+        (&form.title, 20.0),
+        ((PAGE.0 - wide) / 2.0, y),
+    );
     y -= 30.0;
     line(&mut content, y + LINE);
     for (what, answer) in &form.rows {
@@ -168,12 +172,19 @@ mod tests {
     fn the_form_is_a_small_pdf_with_a_font_by_name() {
         let form = RegistrationForm {
             title: "异地就医备案登记表".to_owned(),
-            rows: vec![("备案号".to_owned(), "长".repeat(200)), ("到".to_owned(), String::new())],
+            rows: vec![
+                ("备案号".to_owned(), "长".repeat(200)),
+                ("到".to_owned(), String::new()),
+            ],
             notes: vec!["核对".to_owned()],
             verify: "http://127.0.0.1/verify?code=B440300".to_owned(),
         };
         let bytes = render(&form);
-        assert!(bytes.starts_with(b"%PDF-") && bytes.len() < 60_000, "{}", bytes.len());
+        assert!(
+            bytes.starts_with(b"%PDF-") && bytes.len() < 60_000,
+            "{}",
+            bytes.len()
+        );
         let named = b"UniGB-UTF16-H";
         assert!(bytes.windows(named.len()).any(|it| it == named));
         assert_eq!(broken("", 100.0), ["—"]);
