@@ -1,5 +1,5 @@
-//! Files handed in with a filing, through a listening port: what they are decides, not what they are
-//! called; what is not a picture or a plain PDF is answered in words and kept nowhere.
+//! Files handed in with a filing, through a listening port: what they are decides, not what they
+//! are called; what is not a picture or a plain PDF is answered in words and kept nowhere.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

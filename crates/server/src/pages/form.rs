@@ -1,6 +1,9 @@
 //! A form that was posted: what only a page of ours could have sent.
 
-use axum::body::to_bytes;
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use domain::ids::PersonId;
@@ -93,6 +96,7 @@ impl SentFiles {
         let stated = parts.headers.get(header::CONTENT_LENGTH);
         let stated = stated.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
         if stated.is_some_and(|bytes| bytes > FILE_FORM_BYTES_MAX) {
+            drain(body).await;
             return Ok(FilesRead::TooLarge(asking));
         }
         let Ok(bytes) = to_bytes(body, FILE_FORM_BYTES_MAX).await else {
@@ -118,6 +122,22 @@ impl SentFiles {
             asking,
             values,
         }))
+    }
+}
+
+/// A form that is too large is read on for so many bytes.
+const DRAINED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Reads on and keeps nothing, so that a browser that is still sending hears the answer instead of
+/// a broken connection.
+async fn drain(mut body: Body) {
+    let mut left = DRAINED_BYTES_MAX;
+    while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let read = frame.data_ref().map_or(0, |bytes| bytes.len());
+        match left.checked_sub(read) {
+            Some(rest) => left = rest,
+            None => return,
+        }
     }
 }
 
