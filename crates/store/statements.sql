@@ -191,6 +191,49 @@ $11, $12, $13);
 -- designations.rs: hot
 SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
 made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
+-- documents.rs: hot
+INSERT INTO filing_document (person, filing, document, piece, saved_at, sent, body) VALUES ($1,
+$2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing, document, piece) DO NOTHING;
+
+-- documents.rs: hot
+SELECT piece, body FROM filing_document WHERE person = $1 AND filing = $2 AND document = $3 ORDER
+BY piece;
+
+-- documents.rs: hot
+DELETE FROM filing_document WHERE person = $1 AND filing = $2 AND document = $3 AND sent = 0;
+
+-- documents.rs: hot
+DELETE FROM filing_document WHERE person = $1 AND filing = $2 AND sent = 0;
+
+-- documents.rs: hot
+UPDATE filing_document SET sent = 1 WHERE person = $1 AND filing = $2;
+
+-- documents.rs: everywhere: what was never sent is forgotten after thirty days
+DELETE FROM filing_document WHERE sent = 0 AND saved_at < $1;
+
+-- documents.rs: everywhere: sealed anew with the newest key, whoever they belong to
+SELECT person, filing, document, piece, body FROM filing_document WHERE (person, filing,
+document, piece) > ($1, $2, $3, $4) ORDER BY person, filing, document, piece LIMIT $5;
+
+-- documents.rs: hot
+UPDATE filing_document SET body = $6 WHERE person = $1 AND filing = $2 AND document = $3 AND
+piece = $4 AND body = $5;
+
+-- drafts.rs: hot
+INSERT INTO filing_draft (person, draft, saved_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT
+(person, draft) DO UPDATE SET saved_at = excluded.saved_at, body = excluded.body;
+
+-- drafts.rs: hot
+SELECT draft, saved_at, body FROM filing_draft WHERE person = $1 AND draft = $2;
+
+-- drafts.rs: hot
+SELECT draft, saved_at, body FROM filing_draft WHERE person = $1 ORDER BY saved_at DESC, draft;
+
+-- drafts.rs: hot
+DELETE FROM filing_draft WHERE person = $1 AND draft = $2;
+
+-- drafts.rs: everywhere: what was never sent is forgotten after thirty days
+DELETE FROM filing_draft WHERE saved_at < $1;
 
 -- employers.rs: hub
 INSERT INTO employer (employer, body) VALUES ($1, $2) ON CONFLICT (employer) DO UPDATE SET body =

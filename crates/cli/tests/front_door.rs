@@ -20,6 +20,9 @@ struct Row {
     name: String,
     asks: String,
     answer: String,
+    /// Whether it leads on to a filing on pages: a kind whose channels name the website.
+    #[serde(default)]
+    files: bool,
     says: Vec<String>,
     basis: String,
 }
@@ -69,12 +72,14 @@ fn every_journey_is_answered_as_the_rules_say() {
             None => attribute(&page, "data-answer").unwrap_or("none").to_owned(),
         };
         let unsaid: Vec<&String> = row.says.iter().filter(|it| !page.contains(*it)).collect();
-        if status != 200 || answer != row.answer || !unsaid.is_empty() {
+        let files = page.contains("href=\"/file?");
+        if status != 200 || answer != row.answer || !unsaid.is_empty() || files != row.files {
             let Row {
                 name, asks, basis, ..
             } = row;
             wrong.push(format!(
-                "{name} ({asks}; {basis}): {status} {answer}, not {}; unsaid {unsaid:?}",
+                "{name} ({asks}; {basis}): {status} {answer}, not {}; unsaid {unsaid:?}; \
+                 files {files}",
                 row.answer
             ));
         }

@@ -20,7 +20,7 @@ pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number
 pub use queue::{
     CaseQueue, QueueAsked, QueuedCase, case_queue, filings_of_unit, fill_cases, find_case,
 };
-pub use store::cases::{CaseLane, CaseMark, CaseEntry, NEVER, first_mark};
+pub use store::cases::{CaseEntry, CaseLane, CaseMark, NEVER, first_mark};
 
 use domain::filing::Filing;
 use domain::ids::{FilingId, PersonId};

@@ -10,7 +10,7 @@ mod standing;
 mod told;
 
 use domain::basis::ShownBasis;
-use domain::calendar::{Period, age_on, today_in_china};
+use domain::calendar::{Period, today_in_china};
 use domain::designation::{
     ChoiceMade, Need, VisitAsked, changes_counted, may_choose, need, works_from,
 };
@@ -18,9 +18,7 @@ use domain::facility::{Care, Facility};
 use domain::footing::{self, Footing, FootingFacts};
 use domain::ids::{FacilityCode, MessageId, PersonId};
 use domain::person::{Enrolment, Person, Scheme};
-use domain::procedures::{
-    ChangeReason, ChoiceChannel, Circumstances, DesignationRow, Institution, Procedures,
-};
+use domain::procedures::{ChangeReason, ChoiceChannel, DesignationRow, Institution};
 use domain::region_names::label;
 use domain::situation::Route;
 use domain::{Bilingual, Region};

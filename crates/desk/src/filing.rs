@@ -269,6 +269,47 @@ struct Happening<'a> {
     notice: i64,
 }
 
+/// What the rules would make of a filing, or of one that is sent back and corrected, if it were
+/// sent now. Nothing is written.
+pub fn rehearse(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    request: &Submission,
+) -> Result<Applied, DeskError> {
+    let before = stored::find(desk.tx, &request.person, &request.id)?;
+    let sent = Box::new(request.clone());
+    let event = match before {
+        None => Event::Submit(sent),
+        Some(_) => Event::Correct(sent),
+    };
+    let happening = Happening {
+        turn: 0,
+        by,
+        request,
+        before: before.as_ref(),
+        event: &event,
+        notice: 0,
+    };
+    applied(desk, &happening)
+}
+
+/// What would come of something that happens to a filing now. Nothing is written.
+pub fn rehearse_on(
+    desk: &mut Desk<'_, '_>,
+    by: &str,
+    (before, event): (&Filing, &Event),
+) -> Result<Applied, DeskError> {
+    let happening = Happening {
+        turn: 0,
+        by,
+        request: &before.request,
+        before: Some(before),
+        event,
+        notice: 0,
+    };
+    applied(desk, &happening)
+}
+
 /// What an event makes of a filing, by the rules of its place and what is on record now.
 fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied, DeskError> {
     let request = happening.request;

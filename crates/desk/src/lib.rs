@@ -23,6 +23,7 @@ mod deed;
 mod derive;
 pub mod designation;
 pub mod directory;
+pub mod drafts;
 pub mod employer;
 pub mod entitlement;
 pub mod error;

@@ -13,6 +13,3 @@ pub use document::access_markdown;
 pub use guard::{SignedAs, guard};
 pub use may::{Denied, May};
 pub(crate) use secrets::{Cookies, session_cookie, signed_out_cookie};
-
-#[cfg(test)]
-mod inventory;

@@ -16,6 +16,7 @@ pub mod pages;
 mod patience;
 pub mod probes;
 pub mod problem;
+mod proof;
 pub mod run;
 mod signatures;
 pub mod tls;

@@ -96,6 +96,9 @@ pub async fn follow(app: App) {
             if let Err(error) = app.transact(desk::accounts::forget_old).await {
                 tracing::warn!(?error, "sign-ins that are over stay");
             }
+            if let Err(error) = app.transact(desk::drafts::forget_old).await {
+                tracing::warn!(?error, "drafts that are over stay");
+            }
         }
         let failure = match keep_up(&app).await {
             Ok(()) => String::new(),

@@ -8,9 +8,11 @@ mod demo;
 mod designation;
 mod employer;
 mod facilities;
+mod filing;
 mod form;
 mod given;
 mod mine;
+mod multipart;
 mod people;
 mod policies;
 mod problem;
@@ -50,6 +52,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(clerk::routes())
         .merge(employer::routes())
+        .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))
         .layer(middleware::from_fn(keep_choices))
@@ -72,12 +75,13 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 5] = [
+const PRIVATE: [&str; 6] = [
     "/me",
     "/designation",
     "/persons/",
     "/settlements/",
     "/corrections/",
+    "/verify",
 ];
 
 /// What the query chose of language, size and colours is kept in cookies; the page itself is asked

@@ -14,6 +14,8 @@ pub mod db;
 pub mod deliveries;
 pub mod designations;
 pub mod digest;
+pub mod documents;
+pub mod drafts;
 pub mod employers;
 pub mod enrolments;
 pub mod error;

@@ -87,6 +87,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "telling",
         include_str!("../migrations/0018_telling.sql"),
     ),
+    (
+        19,
+        "filing drafts",
+        include_str!("../migrations/0019_filing_drafts.sql"),
+    ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
 ];
 

@@ -104,6 +104,8 @@ owned_tables! {
     /// Who has one open, and what is proposed.
     CaseDesk = "case_desk", "person", "person, filing", 7,
         "person, filing, holder, held_at, proposed_by, proposed_at, proposal";
+    /// Filings that are being filled in; no part of the books, so nothing tells them.
+    FilingDraft = "filing_draft", "person", "person, draft", 4, "person, draft, saved_at, body";
     /// Facilities chosen.
     Designation = "designation", "person", "person, facility, from_day", 4,
         "person, facility, from_day, until_day";
@@ -260,7 +262,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 11] = [
+pub const SEALED: [SealedColumn; 12] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -271,6 +273,7 @@ pub const SEALED: [SealedColumn; 11] = [
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::CaseDesk, 6, "case_desk|proposal", &[0, 1]),
+    sealed(OwnedTable::FilingDraft, 3, "filing_draft|body", &[0, 1]),
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),

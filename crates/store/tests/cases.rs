@@ -21,7 +21,7 @@ use domain::situation::Footing;
 use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use store::cases::{self, CaseLane, CaseEntry, CasesAsked, NEVER, OpenCaseEntry, first_mark};
+use store::cases::{self, CaseEntry, CaseLane, CasesAsked, NEVER, OpenCaseEntry, first_mark};
 use store::testing::{Seeded, on_each_layout, on_sqlite};
 use store::{Db, StoreError, filings, verify};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::calendar::days_after;
 use jiff::civil::Date;
-use store::cases::{self, CaseLane, CaseEntry, NEVER};
+use store::cases::{self, CaseEntry, CaseLane, NEVER};
 use store::operators::Operator;
 use store::{people, sha256_hex};
 

@@ -14,7 +14,10 @@ use crate::{Desk, DeskError};
 const HELD: SignedDuration = SignedDuration::from_mins(15);
 
 /// How a case is open, nobody's where it never was.
-pub(super) fn open_row(desk: &mut Desk<'_, '_>, filing: &Filing) -> Result<OpenCaseEntry, DeskError> {
+pub(super) fn open_row(
+    desk: &mut Desk<'_, '_>,
+    filing: &Filing,
+) -> Result<OpenCaseEntry, DeskError> {
     let found = cases::find_open(desk.tx, filing.person(), filing.id())?;
     Ok(found.unwrap_or(OpenCaseEntry {
         holder: String::new(),

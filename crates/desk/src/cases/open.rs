@@ -6,7 +6,7 @@ use domain::ids::FilingId;
 use domain::person::{Enrolment, Person};
 use jiff::Timestamp;
 use store::audit::{self, AuditEntry};
-use store::cases::{self, CaseLane, CaseEntry};
+use store::cases::{self, CaseEntry, CaseLane};
 use store::operators::Operator;
 use store::{enrolments, filings, people};
 

@@ -5,7 +5,7 @@ use domain::filing::Filing;
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::cases::{self, CaseLane, CaseMark, CaseEntry, CasesAsked, ListedCase};
+use store::cases::{self, CaseEntry, CaseLane, CaseMark, CasesAsked, ListedCase};
 use store::operators::Operator;
 use store::staff::Unit;
 use store::{filings, people, reference};

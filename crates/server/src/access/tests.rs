@@ -10,6 +10,7 @@
 mod cases;
 mod court;
 mod elsewhere;
+mod inventory;
 mod list;
 mod matrix;
 mod signed_in;

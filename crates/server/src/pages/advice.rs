@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Reference;
 use domain::advice::{
-    JourneyAnswer, JourneyAsked, Unanswerable, Why, journey, name_of, name_to_type,
+    JourneyAnswer, JourneyAsked, Panel, Unanswerable, Why, journey, name_of, name_to_type,
 };
 use domain::facility::{Care, FacilityKind};
-use domain::filing::CategoryAdvice;
+use domain::filing::{CategoryAdvice, Channel};
 use domain::person::Scheme;
 use domain::procedures::PledgeAllowed;
 use domain::region_names::{NamedPlace, PlaceMeant, meant_with};
@@ -91,6 +91,14 @@ fn read(given: &FormValues, (insured_at, treated_at): (Region, Region), day: Dat
         care: given.get("care").and_then(Care::from_word),
         ..JourneyAsked::between(insured_at, treated_at, day)
     }
+}
+
+/// The journey an address says, where both places are clear.
+pub(super) fn journey_asked(app: &App, given: &FormValues) -> Option<JourneyAsked> {
+    let reference = app.reference();
+    let insured = read_place(&reference, given.get("insured_at"), true).ok()?;
+    let treated = read_place(&reference, given.get("treated_at"), false).ok()?;
+    Some(read(given, (insured.region, treated.region), app.today()))
 }
 
 /// A place that was understood.
@@ -255,6 +263,7 @@ fn answer_page(
         hospitals: hospitals(reference, &asked),
         what_if: what_if(reference, &asked),
         rules: rules(reference, &asked),
+        file: file(&asked, &answer),
         asked,
         answer,
     }
@@ -327,6 +336,22 @@ fn what_if(reference: &Reference, asked: &JourneyAsked) -> Option<String> {
     let (place, scheme) = (pack.region, pack.scheme);
     let to = asked.treated_at.pooling();
     Some(format!("/policy/what-if?pack={place}/{scheme}&at={to}"))
+}
+
+/// Where a filing is begun, where one is open on the website.
+fn file(asked: &JourneyAsked, answer: &JourneyAnswer) -> Option<String> {
+    let is_filed = matches!(answer.panel, Panel::FileFirst | Panel::Partly);
+    let mut ways = answer.advice.categories.iter();
+    let is_open = match asked.why {
+        Some(_) => ways.next().is_some_and(is_online),
+        None => ways.any(is_online),
+    };
+    let query = address(asked);
+    (is_filed && is_open && !answer.filed.is_empty()).then(|| query.replacen("/advice", "/file", 1))
+}
+
+fn is_online(way: &CategoryAdvice) -> bool {
+    way.channels.contains(&Channel::Website)
 }
 
 /// The rules of the insured place, where any are on record.

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::Role;
-use desk::cases::{self, CaseLane, CaseMark, CaseEntry, NEVER, QueueAsked, QueuedCase, first_mark};
+use desk::cases::{self, CaseEntry, CaseLane, CaseMark, NEVER, QueueAsked, QueuedCase, first_mark};
 use desk::operators::Operator;
 use domain::Bilingual;
 use domain::calendar::in_china;
@@ -20,7 +20,7 @@ use super::given::FormValues;
 use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
-use crate::web::clerk::{self, BoardPage, OfferedChoice, ListedRow, QueuePage, render_board};
+use crate::web::clerk::{self, BoardPage, ListedRow, OfferedChoice, QueuePage, render_board};
 
 mod case;
 mod counter;

@@ -1,13 +1,19 @@
 //! A form that was posted: what only a page of ours could have sent.
 
-use axum::body::to_bytes;
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header;
 use domain::ids::PersonId;
 
 use super::given::FormValues;
+use super::multipart;
 use super::{Asking, problem::PageProblem};
 use crate::App;
 use crate::api::problems::{FORM_STALE, FORM_UNREADABLE};
+use crate::proof;
 
 /// The largest form without files.
 const BYTES_MAX: usize = 64 * 1024;
@@ -55,4 +61,93 @@ impl FromRequest<App> for Sent {
             false => Err(asking.problem(FORM_STALE.problem())),
         }
     }
+}
+
+/// The largest form with files: one of the largest files, and the fields beside it.
+const FILE_FORM_BYTES_MAX: usize = proof::BYTES_MAX + BYTES_MAX;
+
+/// A posted form with files. It carries the token like any other.
+#[derive(Debug)]
+pub(crate) struct SentFiles {
+    /// Who sent it, and in which language.
+    pub asking: Asking,
+    /// What was filled in.
+    pub values: FormValues,
+    /// What is in the files, in order. What they were called nobody asks.
+    pub files: Vec<Vec<u8>>,
+}
+
+/// What can be read of a form with files.
+pub(crate) enum FilesRead {
+    /// A form of ours.
+    Form(SentFiles),
+    /// One that is larger than any file may be.
+    TooLarge(Asking),
+}
+
+impl SentFiles {
+    /// Whether a request carries such a form.
+    pub fn is_of(request: &Request) -> bool {
+        kind_of(request).is_some_and(|kind| {
+            let kind = kind.get(.."multipart/".len());
+            kind.is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"))
+        })
+    }
+
+    /// Reads it.
+    pub async fn read(request: Request, app: &App) -> Result<FilesRead, PageProblem> {
+        let kind = kind_of(&request).unwrap_or_default().to_owned();
+        let (mut parts, body) = request.into_parts();
+        let Ok(asking) = Asking::from_request_parts(&mut parts, app).await;
+        let unreadable = || asking.problem(FORM_UNREADABLE.problem());
+        let stated = parts.headers.get(header::CONTENT_LENGTH);
+        let stated = stated.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+        if stated.is_some_and(|bytes| bytes > FILE_FORM_BYTES_MAX) {
+            drain(body).await;
+            return Ok(FilesRead::TooLarge(asking));
+        }
+        let Ok(bytes) = to_bytes(body, FILE_FORM_BYTES_MAX).await else {
+            return Ok(FilesRead::TooLarge(asking));
+        };
+        let boundary = multipart::boundary(&kind).ok_or_else(unreadable)?;
+        let parts = multipart::parts(&bytes, boundary).ok_or_else(unreadable)?;
+        let (files, fields): (Vec<_>, Vec<_>) = parts.into_iter().partition(|it| it.is_file);
+        let pairs = fields.into_iter().map(|field| {
+            let value = String::from_utf8_lossy(field.content).into_owned();
+            (field.name, value)
+        });
+        let values = FormValues::of(pairs, VALUE_LONGEST);
+        let is_ours = !asking.frame.token.is_empty()
+            && values.get("token") == Some(asking.frame.token.as_str())
+            && values.repeated().next().is_none();
+        if !is_ours {
+            return Err(asking.problem(FORM_STALE.problem()));
+        }
+        let files = files.into_iter().map(|file| file.content.to_vec());
+        Ok(FilesRead::Form(SentFiles {
+            files: files.collect(),
+            asking,
+            values,
+        }))
+    }
+}
+
+/// A form that is too large is read on for so many bytes.
+const DRAINED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Reads on and keeps nothing, so that a browser that is still sending hears the answer instead of
+/// a broken connection.
+async fn drain(mut body: Body) {
+    let mut left = DRAINED_BYTES_MAX;
+    while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let read = frame.data_ref().map_or(0, |bytes| bytes.len());
+        match left.checked_sub(read) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
+fn kind_of(request: &Request) -> Option<&str> {
+    request.headers().get(header::CONTENT_TYPE)?.to_str().ok()
 }

@@ -68,9 +68,10 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
     let found = app.read(move |desk| {
         held_to_consent(desk, (&own, &person))?;
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
-        Ok((found.person.name, desk::filings(desk, &person)?))
+        let drafts = desk::drafts::drafts_of(desk, &person)?;
+        Ok((found.person.name, desk::filings(desk, &person)?, drafts))
     });
-    let (name, filings) = found.await.map_err(|error| asking.problem(error))?;
+    let (name, filings, drafts) = found.await.map_err(|error| asking.problem(error))?;
     let open = filings.iter().rev().filter(|filing| {
         !matches!(
             filing.state,
@@ -82,6 +83,14 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         person: shown.to_string(),
         is_for_other,
         filings: open.map(people::filing).collect(),
+        drafts: drafts
+            .into_iter()
+            .map(|one| {
+                let at = in_china(one.saved_at).date().to_string();
+                let to = domain::advice::name_of(one.draft.destination);
+                (one.id.to_string(), to, at)
+            })
+            .collect(),
         told: vec![],
     };
     Ok(Html(mine::render(&asking.frame, &page)))

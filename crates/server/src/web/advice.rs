@@ -15,7 +15,7 @@ use domain::text::{Bilingual, Named, Sep};
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
-use super::text::{AdviceText, DirectoryText, Text};
+use super::text::{AdviceText, DirectoryText, FilingText, Text};
 
 pub use places::{PlaceField, PlaceWrong, PlacesPage, known_names, render as render_places};
 pub use question::{QuestionPage, render as render_question};
@@ -48,6 +48,8 @@ pub struct AnswerPage {
     pub what_if: Option<String>,
     /// The rules of the insured place, where any are on record.
     pub rules: Option<String>,
+    /// Where a filing is begun, where one is open on the website.
+    pub file: Option<String>,
 }
 
 /// A way to reach somebody.
@@ -273,6 +275,12 @@ impl AnswerPage {
     fn is_free(&self) -> bool {
         self.answer.panel == Panel::NoFiling
             || self.answer.panel == Panel::Partly && self.answer.filed.is_empty()
+    }
+
+    /// Whether there is a first thing to do besides calling.
+    fn leads_on(&self) -> bool {
+        let sees = self.what_if.is_some() && !self.is_closed() && !self.is_by_hospital();
+        sees || self.file.is_some()
     }
 
     fn is_filed(&self) -> bool {

@@ -8,7 +8,7 @@ use domain::text::Named;
 use super::frame::Frame;
 use super::html;
 use super::person::{ShownFiling, Tone};
-use super::text::{ChoiceText, MineText, Text};
+use super::text::{ChoiceText, FilingText, MineText, Text};
 
 /// One's own page, or that of somebody one may act for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct MinePage {
     pub is_for_other: bool,
     /// Filings that are in force or wait for something, newest first.
     pub filings: Vec<ShownFiling>,
+    /// Filings that are being filled in: number, place and day last saved.
+    pub drafts: Vec<(String, Bilingual, String)>,
     /// Messages not older than a while, newest first: day and text.
     pub told: Vec<(String, Bilingual)>,
 }

@@ -293,7 +293,7 @@ fn no_chinese_is_left_in_templates_and_none_of_them_skips_escaping() {
 fn a_page_and_its_sheet_stay_light() {
     // Uncompressed, so the wire carries about a quarter of it; the limit there is 60 KB.
     let sheet = assets::get("suixing.css").unwrap().0.len();
-    assert!(sheet < 26_500, "{sheet}");
+    assert!(sheet < 30_000, "{sheet}");
     for (name, page) in all_pages() {
         assert!(page.len() < 60_000, "{name}: {}", page.len());
     }

@@ -9,6 +9,12 @@ pub trait Word: Copy {
     fn in_language(self, lang: Lang) -> &'static str;
 }
 
+impl<W: Word> Word for &W {
+    fn in_language(self, lang: Lang) -> &'static str {
+        (*self).in_language(lang)
+    }
+}
+
 /// Chinese and English, as the rules say what their tables are about.
 impl Word for domain::rules::BothNames {
     fn in_language(self, lang: Lang) -> &'static str {
@@ -54,16 +60,18 @@ macro_rules! texts {
 }
 
 mod advice;
-mod desk;
 mod designation;
+mod desk;
 mod facilities;
+mod filing;
 mod mine;
 mod policy;
 
 pub use advice::AdviceText;
-pub use desk::DeskText;
 pub use designation::ChoiceText;
+pub use desk::DeskText;
 pub use facilities::DirectoryText;
+pub use filing::FilingText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 

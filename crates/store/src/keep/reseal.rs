@@ -17,7 +17,7 @@ use crate::seal::{Keys, Random, SealedAt};
 use crate::tx::Tx;
 use crate::value::Value;
 use crate::verify::told;
-use crate::{StoreError, installation, kept, values};
+use crate::{StoreError, documents, installation, kept, values};
 
 /// People looked at, and sealed anew, at once.
 const PEOPLE: usize = 50;
@@ -45,17 +45,27 @@ pub fn reseal(
     random: &mut dyn Random,
     looked_at: &mut dyn FnMut(u64),
 ) -> Result<Resealed, StoreError> {
-    go_through(db, looked_at, &mut |owner, older, keys| {
+    let done = go_through(db, looked_at, &mut |owner, older, keys| {
         let owner: PersonId = owner.parse().map_err(StoreError::row)?;
         let changes = older.iter().map(|found| found.anew(keys, random));
         let changes = changes.collect::<Result<Vec<Change>, _>>()?;
         db.transact(move |tx| change(tx, &owner, &changes))
+    })?;
+    with_documents(done, documents::reseal(db, Some(random))?)
+}
+
+/// Documents are no rows of anybody's that are loaded with the person, so they are counted apart.
+fn with_documents(done: Resealed, (all, older): (u64, u64)) -> Result<Resealed, StoreError> {
+    Ok(Resealed {
+        looked_at: done.looked_at + all,
+        older: done.older + older,
     })
 }
 
 /// Counts what is sealed by a key of before.
 pub fn count_older(db: &Db, looked_at: &mut dyn FnMut(u64)) -> Result<Resealed, StoreError> {
-    go_through(db, looked_at, &mut |_, _, _| Ok(()))
+    let done = go_through(db, looked_at, &mut |_, _, _| Ok(()))?;
+    with_documents(done, documents::reseal(db, None)?)
 }
 
 /// Whether the newest key is the one a server was started with last.
@@ -249,9 +259,11 @@ mod tests {
     use super::*;
     use crate::migrate::{schema_number, sqlite_up_to};
 
-    /// Bytes that are no sealed values: hashes, and what `installation` sees to itself.
-    const NOT_SEALED: [(&str, &str); 10] = [
+    /// Bytes that are no sealed values: hashes, and what `installation` and `documents` see to
+    /// themselves.
+    const NOT_SEALED: [(&str, &str); 11] = [
         ("audit", "wrote"),
+        ("filing_document", "body"),
         ("finder", "number_index"),
         ("installation", "content"),
         ("kin", "relative_index"),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::books::Books;
 use super::checked::CheckedBooks;
-use crate::cases::{CaseLane, CaseEntry};
+use crate::cases::{CaseEntry, CaseLane};
 use crate::people;
 use crate::rows::{OwnedTable, RawRow, SEALED, SealedColumn, text};
 use crate::seal::{Keys, SealedAt};

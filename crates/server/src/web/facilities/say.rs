@@ -5,7 +5,7 @@ use domain::facility::FacilityKind;
 use domain::say;
 use domain::text::{Bilingual, Named, Sep};
 
-use super::{DirectoryPage, FacilityRow, FewerOf, FoundView};
+use super::{DirectoryPage, DirectoryRow, FewerOf, FoundView};
 use crate::web::advice::PlaceWrong;
 use crate::web::frame::Frame;
 use crate::web::text::{AdviceText, DirectoryText};
@@ -95,7 +95,7 @@ pub fn state(frame: &Frame, state: FacilityState) -> (&'static str, String) {
 }
 
 /// Level, place and distance of a facility.
-pub fn about(frame: &Frame, row: &FacilityRow) -> String {
+pub fn about(frame: &Frame, row: &DirectoryRow) -> String {
     let kind = match row.kind {
         FacilityKind::Pharmacy => Some(say!("药店", "pharmacy")),
         FacilityKind::Hospital => row.level.map(|level| level.name()),

@@ -68,6 +68,7 @@ fn shown(library: &Library, asked: &JourneyAsked, frame: &Frame) -> (String, Pan
                 hospitals: vec!["示例市第一医院".to_owned()],
                 what_if: None,
                 rules: None,
+                file: Some("/file?insured_at=440300&treated_at=510100".to_owned()),
                 answer,
             },
         ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::table;
+use crate::access::table;
 use crate::api::openapi;
 
 /// Every address and method of the table, none twice.
