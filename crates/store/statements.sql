@@ -33,6 +33,71 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
+-- cases.rs: hot
+INSERT INTO filing_case (person, filing, insured_at, lane, due_on, why, entered_by, submitted_on,
+decided_by, decided_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person,
+filing) DO UPDATE SET insured_at = excluded.insured_at, lane = excluded.lane, due_on =
+excluded.due_on, why = excluded.why, entered_by = excluded.entered_by, submitted_on =
+excluded.submitted_on, decided_by = excluded.decided_by, decided_on = excluded.decided_on;
+
+-- cases.rs: hot
+SELECT person, filing, insured_at, lane, due_on, why, entered_by, submitted_on, decided_by,
+decided_on FROM filing_case WHERE person = $1 AND filing = $2;
+
+-- cases.rs: everywhere: the clerks' list
+SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, c.entered_by, c.submitted_on,
+c.decided_by, c.decided_on, f.body, d.holder, d.held_at FROM filing_case c JOIN filing f ON
+f.person = c.person AND f.filing = c.filing LEFT JOIN case_desk d ON d.person = c.person AND
+d.filing = c.filing WHERE c.insured_at = $1 AND c.lane = $2 AND c.due_on <= $3 AND (c.due_on,
+c.filing, c.person) > ($4, $5, $6) ORDER BY c.due_on, c.filing, c.person LIMIT $7;
+
+-- cases.rs: everywhere: the clerks' list
+SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, c.entered_by, c.submitted_on,
+c.decided_by, c.decided_on, f.body, d.holder, d.held_at FROM filing_case c JOIN filing f ON
+f.person = c.person AND f.filing = c.filing LEFT JOIN case_desk d ON d.person = c.person AND
+d.filing = c.filing WHERE c.insured_at = $1 AND c.lane = $2 AND c.why = $8 AND c.due_on <= $3 AND
+(c.due_on, c.filing, c.person) > ($4, $5, $6) ORDER BY c.due_on, c.filing, c.person LIMIT $7;
+
+-- cases.rs: everywhere: the clerks' list
+SELECT c.lane FROM filing_case c WHERE c.insured_at = $1 AND c.lane = $2 AND c.due_on <= $3 LIMIT
+$4;
+
+-- cases.rs: everywhere: the clerks' list, the regions of a province
+SELECT MIN(c.insured_at) FROM filing_case c WHERE c.insured_at > $1;
+
+-- cases.rs: everywhere: a supervisor's board
+SELECT c.why, c.due_on, COUNT(*) FROM filing_case c WHERE c.insured_at = $1 AND c.lane IN
+('queued', 'proposed') GROUP BY c.why, c.due_on ORDER BY c.due_on, c.why;
+
+-- cases.rs: everywhere: a supervisor's board
+SELECT c.decided_by, c.lane, COUNT(*) FROM filing_case c WHERE c.insured_at = $1 AND c.decided_on
+>= $2 AND c.decided_on <= $3 AND c.decided_by <> $4 GROUP BY c.decided_by, c.lane ORDER BY
+c.decided_by, c.lane;
+
+-- cases.rs: everywhere: a supervisor's board
+SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, c.entered_by, c.submitted_on,
+c.decided_by, c.decided_on FROM filing_case c WHERE c.insured_at = $1 AND c.decided_on >= $2 AND
+c.decided_on <= $3 AND c.decided_by <> $4 ORDER BY c.decided_on DESC, c.filing, c.person LIMIT $5;
+
+-- cases.rs: hot
+INSERT INTO case_desk (person, filing, holder, held_at, proposed_by, proposed_at, proposal)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing) DO UPDATE SET holder =
+excluded.holder, held_at = excluded.held_at, proposed_by = excluded.proposed_by, proposed_at =
+excluded.proposed_at, proposal = excluded.proposal;
+
+-- cases.rs: hot
+SELECT holder, held_at, proposed_by, proposed_at, proposal FROM case_desk WHERE person = $1 AND
+filing = $2;
+
+-- cases.rs: hub
+INSERT INTO shown_count (operator, day, shown) VALUES ($1, $2, 1) ON CONFLICT (operator, day) DO
+UPDATE SET shown = shown_count.shown + 1 RETURNING shown;
+
+-- cases.rs: everywhere: rows of the list that are missing, once at the start
+SELECT f.person, f.filing FROM filing f WHERE (f.person, f.filing) > ($1, $2) AND NOT EXISTS
+(SELECT 1 FROM filing_case c WHERE c.person = f.person AND c.filing = f.filing) ORDER BY
+f.person, f.filing LIMIT $3;
+
 -- consents.rs: hot
 INSERT INTO consent (person, helper, from_at, until_at, relation, way, given_by) VALUES ($1, $2,
 $3, $4, $5, $6, $7) ON CONFLICT (person, helper, from_at) DO UPDATE SET until_at =
@@ -978,68 +1043,3 @@ SELECT v.visit FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1;
 -- year_totals.rs: hot
 SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 ORDER BY
 year DESC, insured_at, scheme, counter;
-
--- cases.rs: hot
-INSERT INTO filing_case (person, filing, insured_at, lane, due_on, why, entered_by, submitted_on,
-decided_by, decided_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person,
-filing) DO UPDATE SET insured_at = excluded.insured_at, lane = excluded.lane, due_on =
-excluded.due_on, why = excluded.why, entered_by = excluded.entered_by, submitted_on =
-excluded.submitted_on, decided_by = excluded.decided_by, decided_on = excluded.decided_on;
-
--- cases.rs: hot
-SELECT person, filing, insured_at, lane, due_on, why, entered_by, submitted_on, decided_by,
-decided_on FROM filing_case WHERE person = $1 AND filing = $2;
-
--- cases.rs: everywhere: the clerks' list
-SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, c.entered_by, c.submitted_on,
-c.decided_by, c.decided_on, f.body, d.holder, d.held_at FROM filing_case c JOIN filing f ON
-f.person = c.person AND f.filing = c.filing LEFT JOIN case_desk d ON d.person = c.person AND
-d.filing = c.filing WHERE c.insured_at = $1 AND c.lane = $2 AND c.due_on <= $3 AND (c.due_on,
-c.filing, c.person) > ($4, $5, $6) ORDER BY c.due_on, c.filing, c.person LIMIT $7;
-
--- cases.rs: everywhere: the clerks' list
-SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, c.entered_by, c.submitted_on,
-c.decided_by, c.decided_on, f.body, d.holder, d.held_at FROM filing_case c JOIN filing f ON
-f.person = c.person AND f.filing = c.filing LEFT JOIN case_desk d ON d.person = c.person AND
-d.filing = c.filing WHERE c.insured_at = $1 AND c.lane = $2 AND c.why = $8 AND c.due_on <= $3 AND
-(c.due_on, c.filing, c.person) > ($4, $5, $6) ORDER BY c.due_on, c.filing, c.person LIMIT $7;
-
--- cases.rs: everywhere: the clerks' list
-SELECT c.lane FROM filing_case c WHERE c.insured_at = $1 AND c.lane = $2 AND c.due_on <= $3 LIMIT
-$4;
-
--- cases.rs: everywhere: the clerks' list, the regions of a province
-SELECT MIN(c.insured_at) FROM filing_case c WHERE c.insured_at > $1;
-
--- cases.rs: everywhere: a supervisor's board
-SELECT c.why, c.due_on, COUNT(*) FROM filing_case c WHERE c.insured_at = $1 AND c.lane IN
-('queued', 'proposed') GROUP BY c.why, c.due_on ORDER BY c.due_on, c.why;
-
--- cases.rs: everywhere: a supervisor's board
-SELECT c.decided_by, c.lane, COUNT(*) FROM filing_case c WHERE c.insured_at = $1 AND c.decided_on
->= $2 AND c.decided_on <= $3 AND c.decided_by <> $4 GROUP BY c.decided_by, c.lane ORDER BY
-c.decided_by, c.lane;
-
--- cases.rs: everywhere: a supervisor's board
-SELECT c.person, c.filing, c.insured_at, c.lane, c.due_on, c.why, c.entered_by, c.submitted_on,
-c.decided_by, c.decided_on FROM filing_case c WHERE c.insured_at = $1 AND c.decided_on >= $2 AND
-c.decided_on <= $3 AND c.decided_by <> $4 ORDER BY c.decided_on DESC, c.filing, c.person LIMIT $5;
-
--- cases.rs: hot
-INSERT INTO case_desk (person, filing, holder, held_at, proposed_by, proposed_at, proposal)
-VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing) DO UPDATE SET holder =
-excluded.holder, held_at = excluded.held_at, proposed_by = excluded.proposed_by, proposed_at =
-excluded.proposed_at, proposal = excluded.proposal;
-
--- cases.rs: hot
-SELECT holder, held_at, proposed_by, proposed_at, proposal FROM case_desk WHERE person = $1 AND
-filing = $2;
-
--- cases.rs: hub
-INSERT INTO shown_count (operator, day, shown) VALUES ($1, $2, 1) ON CONFLICT (operator, day) DO
-UPDATE SET shown = shown_count.shown + 1 RETURNING shown;
-
--- cases.rs: everywhere: rows of the list that are missing, once at the start
-SELECT f.person, f.filing FROM filing f WHERE (f.person, f.filing) > ($1, $2) AND NOT EXISTS
-(SELECT 1 FROM filing_case c WHERE c.person = f.person AND c.filing = f.filing) ORDER BY
-f.person, f.filing LIMIT $3;

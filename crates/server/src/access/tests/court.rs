@@ -119,7 +119,7 @@ pub fn submission(id: &str, person: &str, at: &str, to: &str) -> Submission {
         category: "long-term-resident".to_owned(),
         starts_on: date(2026, 11, 21),
         ends_on: None,
-        channel: Channel::Website,
+        channel: Channel::NationalApp,
         agent: None,
         contact: Contact {
             name: "示例".to_owned(),
