@@ -20,6 +20,8 @@ use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
 
+pub(crate) use later::too_large;
+
 errors! {
     /// Why a piece of business was not done. Nothing was written, unless the fate is unknown.
     #[derive(Debug)]
@@ -492,10 +494,4 @@ fn not_entitled(why: &NotEntitled) -> Bilingual {
             "premiums are paid through {paid_through}, but service on {day} needs the month before"
         ),
     }
-}
-
-/// The largest bill the desk takes, in words for a field that is above it.
-pub(crate) fn too_large() -> Bilingual {
-    let most = Money::MAX.grouped();
-    say!("不得超过 {most} 元", "at most {most} yuan")
 }

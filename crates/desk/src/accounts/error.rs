@@ -16,8 +16,8 @@ errors! {
             "没有登录成功：所填的与登记的不符，或已过期",
             "not signed in: what was given does not match what is on record, or has expired",
             "请核对后再试，或换一种方式；也可以到参保地窗口领取验证码",
-            "check it and try again, or take another way; the counter of the insured place gives codes \
-             too";
+            "check it and try again, or take another way; the counter of the insured place gives \
+             codes too";
         SignInLocked { until: Timestamp } = "sign-in-locked", Unidentified,
             "试错次数太多，暂时不能登录", "too many attempts failed; no more are taken for a while",
             "请稍后再试，或到窗口办理", "try again later, or at the counter",

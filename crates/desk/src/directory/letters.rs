@@ -47,7 +47,7 @@ static PLACES: LazyLock<HashMap<char, Vec<(&'static str, &'static str)>>> = Lazy
             all.entry(first).or_default().push((name, syllables));
         }
     }
-    // 朝阳区 before 朝: the longest name that stands there is meant.
+    // 朝阳区 before 朝：the longest name that stands there is meant.
     for names in all.values_mut() {
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     }

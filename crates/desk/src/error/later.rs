@@ -1,8 +1,8 @@
-//! The words for what has to be cancelled first.
+//! The words for what has to be cancelled first, and for what is too large.
 
 use domain::ids::SettlementId;
 use domain::text::Sep;
-use domain::{Bilingual, say};
+use domain::{Bilingual, Money, say};
 
 /// Which settlements are cancelled before one is.
 pub(super) fn later_first(
@@ -27,4 +27,10 @@ pub(super) fn later_first(
         "before {settlement}, the settlements after it are cancelled: {later}";
         later = Bilingual::join(parts, Sep::Semicolon)
     )
+}
+
+/// The largest bill the desk takes, in words for a field that is above it.
+pub(crate) fn too_large() -> Bilingual {
+    let most = Money::MAX.grouped();
+    say!("不得超过 {most} 元", "at most {most} yuan")
 }

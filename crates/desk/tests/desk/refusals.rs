@@ -414,43 +414,43 @@ const CASES: &[Case] = &[
 const ELSEWHERE: &[(&str, &str)] = &[
     (
         "own-case",
-        "server access::tests::cases::nobody_sees_or_decides_their_own_case_or_their_familys",
+        "access::tests::cases::nobody_sees_or_decides_their_own_case_or_their_familys",
     ),
     (
         "own-entry",
-        "server access::tests::cases::who_entered_a_filing_does_not_decide_it",
+        "access::tests::cases::who_entered_a_filing_does_not_decide_it",
     ),
     (
         "case-held",
-        "server access::tests::cases::a_case_is_one_clerks_while_it_is_open",
+        "access::tests::cases::a_case_is_one_clerks_while_it_is_open",
     ),
     (
         "case-decided",
-        "server access::tests::cases::a_clean_case_is_approved_with_one_form_and_the_next_one_opens",
+        "access::tests::cases::a_clean_case_is_approved_with_one_form_and_the_next_one_opens",
     ),
     (
         "second-eye-needed",
-        "server access::tests::cases::against_a_failed_check_two_people_decide",
+        "access::tests::cases::against_a_failed_check_two_people_decide",
     ),
     (
         "second-eye",
-        "server access::tests::cases::against_a_failed_check_two_people_decide",
+        "access::tests::cases::against_a_failed_check_two_people_decide",
     ),
     (
         "nothing-proposed",
-        "server access::tests::cases::against_a_failed_check_two_people_decide",
+        "access::tests::cases::against_a_failed_check_two_people_decide",
     ),
     (
         "reason-needed",
-        "server access::tests::cases::a_return_needs_a_reason_and_the_person_reads_it_in_both_languages",
+        "access::tests::cases::a_return_needs_a_reason_and_the_person_reads_it_in_both_languages",
     ),
     (
         "shown-too-often",
-        "server access::tests::cases::a_full_number_needs_a_reason_and_the_person_can_see_who_asked",
+        "access::tests::cases::a_full_number_needs_a_reason_and_the_person_can_see_who_asked",
     ),
     (
         "unknown-colleague",
-        "server access::tests::cases::a_case_is_handed_to_a_colleague_of_the_unit_alone",
+        "access::tests::cases::a_case_is_handed_to_a_colleague_of_the_unit_alone",
     ),
     (
         "release-past",

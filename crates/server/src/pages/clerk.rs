@@ -2,34 +2,29 @@
 //! is not there, in the same words as what does not exist.
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::extract::State;
+use axum::response::Html;
 use axum::routing::{get, post};
 use desk::Role;
-use desk::cases::{self, CaseEntry, CaseLane, CaseMark, NEVER, QueueAsked, QueuedCase, first_mark};
-use desk::operators::Operator;
+use desk::cases::{self, CaseLane, CaseMark, NEVER, QueueAsked, first_mark};
 use domain::Bilingual;
-use domain::calendar::in_china;
-use domain::filing::{CheckKind, Filing};
-use domain::ids::FilingId;
-use domain::region_names::label;
+use domain::filing::CheckKind;
 use domain::text::Named;
 use jiff::civil::Date;
 
+use self::said::{chosen, holds, listed};
 use super::given::FormValues;
-use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
-use crate::web::clerk::{self, BoardPage, ListedRow, OfferedChoice, QueuePage, render_board};
+use crate::web::clerk::{self, BoardPage, OfferedChoice, QueuePage, render_board};
 
 mod case;
 mod counter;
 mod find;
+mod said;
 
 /// So many cases a page.
 const A_PAGE: u32 = 25;
-/// So many beside an open case.
-const BESIDE: u32 = 8;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -47,69 +42,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/clerk/counter/code", post(counter::code))
         .route("/clerk/counter/file", post(counter::file))
         .route("/clerk/counter/consent", post(counter::consent))
-}
-
-/// The number of a filing in an address. What is no number is a filing that does not exist.
-fn filing_id(asking: &Asking, Path(id): &Path<String>) -> Result<FilingId, PageProblem> {
-    id.parse().map_err(|_| unknown(asking, id))
-}
-
-/// The page of a filing that is not there, or not here.
-fn unknown(asking: &Asking, id: &str) -> PageProblem {
-    asking.problem(crate::problem::ApiProblem::no_such_page(&format!(
-        "/clerk/filings/{id}"
-    )))
-}
-
-/// Whether the operator has this role.
-fn holds(operator: &Operator, role: Role) -> bool {
-    operator.roles.contains(&role)
-}
-
-/// What a filing is about: its reason, and from where to where.
-pub(super) fn what(filing: &Filing) -> Bilingual {
-    let (from, to) = (
-        label(filing.request.insured_at.pooling()),
-        label(filing.request.destination),
-    );
-    let reason = filing.reason.name();
-    Bilingual::new(
-        format!("{}，{} → {}", reason.zh, from.zh, to.zh),
-        format!("{}, {} → {}", reason.en, from.en, to.en),
-    )
-}
-
-/// Why somebody has to look at a case.
-pub(super) fn why(row: &CaseEntry) -> Bilingual {
-    use crate::web::text::DeskText::LeftToClerk;
-    let known = CheckKind::from_word(&row.why);
-    known.map_or_else(|| LeftToClerk.both(), |kind| kind.name())
-}
-
-/// A case as a list shows it.
-pub(super) fn listed(case: &QueuedCase, today: Date) -> ListedRow {
-    let days = |day: Date| day.since(today).map_or(0, |span| span.get_days());
-    let waits = matches!(case.row.lane, CaseLane::Waiting | CaseLane::Proposed);
-    let due = Some(case.row.due_on).filter(|due| waits && *due != NEVER);
-    let held = case.held.as_ref().map(|(who, at)| {
-        let at = in_china(*at).strftime("%H:%M").to_string();
-        Bilingual::new(
-            format!("{who} {at} 起在办"),
-            format!("open by {who} since {at}"),
-        )
-    });
-    ListedRow {
-        id: case.filing.id().to_string(),
-        name: case.name.clone(),
-        what: what(&case.filing),
-        due,
-        days: due.map(days),
-        why: why(&case.row),
-        age: -days(case.row.submitted_on),
-        held,
-        state: case.row.lane.name(),
-        is_open: false,
-    }
 }
 
 /// What the address asks of the list. Words that are none ask nothing.
@@ -180,16 +112,6 @@ async fn queue(State(app): State<App>, given: FormValues, asking: Asking) -> Pag
     Ok(Html(clerk::render(&asking.frame, &page)))
 }
 
-/// The words of a closed list to choose from, in the order in which they are declared.
-pub(super) fn chosen<T: Named + Copy>(
-    all: &[T],
-    word: fn(T) -> &'static str,
-    now: Option<&str>,
-) -> Vec<OfferedChoice> {
-    let one = |of: &T| (word(*of).to_owned(), of.name(), now == Some(word(*of)));
-    all.iter().map(one).collect()
-}
-
 async fn board(State(app): State<App>, asking: Asking) -> Page {
     let operator = asking.staff()?.clone();
     let by = operator.clone();
@@ -220,9 +142,4 @@ async fn board(State(app): State<App>, asking: Asking) -> Page {
         has_counter: holds(&operator, Role::Clerk),
     };
     Ok(Html(render_board(&asking.frame, &page)))
-}
-
-/// Where a done form leads.
-fn see(address: &str) -> Response {
-    Redirect::to(address).into_response()
 }

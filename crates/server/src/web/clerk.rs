@@ -1,4 +1,5 @@
-//! The desk of clerks and supervisors: the list, one case, finding, the counter, the board. `/clerk`.
+//! The desk of clerks and supervisors: the list, one case, finding, the counter, the board.
+//! `/clerk`.
 
 use askama::Template;
 use domain::Bilingual;

@@ -2,7 +2,8 @@
 
 /// Everybody, signed in or not.
 const EVERYBODY: &str = "
-    GET /  GET /advice  GET /stories  GET /facilities  GET /facilities/{code}  GET /developer  GET /api/docs  GET /assets/{path}
+    GET /  GET /advice  GET /stories  GET /facilities  GET /facilities/{code}
+    GET /developer  GET /api/docs  GET /assets/{path}
     GET /policy  GET /policy/national  GET /policy/disputes  GET /policy/compare
     GET /policy/releases  GET /policy/releases/{release}  GET /policy/what-if
     GET /policy/{region}  GET /policy/{region}/{scheme}

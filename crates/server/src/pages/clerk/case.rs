@@ -15,7 +15,7 @@ use domain::region_names::label;
 use domain::text::Named;
 use jiff::civil::Date;
 
-use super::{BESIDE, filing_id, holds, listed, see, unknown, what, why};
+use super::said::{BESIDE, filing_id, holds, listed, see, unknown, what, why};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::given::FormValues;

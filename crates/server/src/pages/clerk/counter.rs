@@ -15,7 +15,7 @@ use domain::region_names::{self, label};
 use domain::text::Named;
 use jiff::civil::Date;
 
-use super::{chosen, holds, what};
+use super::said::{chosen, holds, what};
 use crate::App;
 use crate::app::SystemRandom;
 use crate::pages::form::Sent;

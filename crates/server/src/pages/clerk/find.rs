@@ -12,7 +12,7 @@ use domain::ids::{Certificate, CertificateKind};
 use domain::signs::half_width;
 use domain::text::Named;
 
-use super::{holds, what};
+use super::said::{holds, what};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::{Asking, Page};

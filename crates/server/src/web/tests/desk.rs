@@ -125,7 +125,7 @@ fn counter(is_found: bool) -> CounterPage {
 fn employer(is_checked: bool) -> EmployerPage {
     let row = |number, wrong: Option<(Bilingual, Bilingual)>| PostingRow {
         number,
-        text: format!("{NAME},1,成都,2026-12-01"),
+        text: format!("{NAME},1,成都，2026-12-01"),
         name: NAME.to_owned(),
         to: both("成都市", "Chengdu"),
         wrong,

@@ -23,7 +23,9 @@ texts! {
     DueSoon = "今天到期或已过期", "Today or late";
     ShowThese = "筛选", "Show";
     NoCases = "这一类没有要办的。", "Nothing waits here.";
-    NoCasesNext = "换一类看看，或到窗口替没有手机的人办。", "Look at another list, or help somebody at the counter.";
+    NoCasesNext =
+        "换一类看看，或到窗口替没有手机的人办。\
+         ", "Look at another list, or help somebody at the counter.";
     ColumnDue = "到期", "Due";
     ColumnWho = "谁", "Who";
     ColumnWhat = "办什么", "What";
@@ -69,7 +71,8 @@ texts! {
     ReturnHeading = "退回，请本人补什么？", "Return it: what is missing?";
     RefuseHeading = "不予备案，为什么？", "Refuse it: why?";
     ProposeHeading = "有一条不符合，凭什么通过？", "A rule does not hold: why approve?";
-    ReasonLabel = "选一条理由，下面是本人会读到的话", "Choose a reason; below is what the person reads";
+    ReasonLabel =
+        "选一条理由，下面是本人会读到的话", "Choose a reason; below is what the person reads";
     MoreLabel = "再补充几句（本人也会看到）", "More words (the person sees them)";
     SendReturn = "退回", "Return it";
     SendRefuse = "不予备案", "Refuse it";
@@ -82,14 +85,19 @@ texts! {
     HandOver = "交给同事", "Hand it over";
     HandOverTo = "同事的姓名或账号", "Name or account of the colleague";
     OwnEntryNote = "这份是您录入的，由另一位经办人决定。", "You entered it; another clerk decides.";
-    DecidedNote = "已有决定，不能再改；本人可以重新备案。", "It is decided; the person can file anew.";
+    DecidedNote = "已有决定，不能再改；本人可以重新备案。",
+        "It is decided; the person can file anew.";
     KeysNote = "按键", "Keys";
-    KeysHow = "用浏览器的快捷键：Alt（苹果电脑 Ctrl+Option）加字母", "Your browser's access keys: Alt (Mac: Ctrl+Option) and the letter";
+    KeysHow = "用浏览器的快捷键：Alt（苹果电脑 Ctrl+Option）加字母",
+        "Your browser's access keys: Alt (Mac: Ctrl+Option) and the letter";
     FindHeading = "查一份备案", "Find a filing";
     ByFilingNumber = "备案号", "Filing number";
     ByCertificate = "证件号码（完整）", "Certificate number (in full)";
-    FindByName = "姓名是加密存的，不能只凭姓名查：请用备案号，或完整的证件号码；在窗口可以用姓名加证件号码。",
-        "Names are stored sealed, so nobody is found by name alone: use the filing number or the full certificate number; at the counter, name and number.";
+    FindByName =
+        "姓名是加密存的，不能只凭姓名查：请用备案号，或完整的证件号码；\
+         在窗口可以用姓名加证件号码。",
+        "Names are stored sealed, so nobody is found by name alone: use the filing number or \
+         the full certificate number; at the counter, name and number.";
     FindNow = "查", "Find";
     FoundFilings = "查到的备案", "Filings found";
     FoundNone = "本单位没有查到。号码不对，或不归本单位管。",
@@ -100,7 +108,9 @@ texts! {
     FindPerson = "找到这个人", "Find the person";
     Name = "姓名", "Name";
     SignInCode = "给登录验证码", "Give a sign-in code";
-    SignInCodeHow = "8 位数字，24 小时内用一次，打印或抄给他", "Eight digits, once within 24 hours; print or copy it";
+    SignInCodeHow =
+        "8 位数字，24 小时内用一次，\
+         打印或抄给他", "Eight digits, once within 24 hours; print or copy it";
     CodeIs = "登录验证码，24 小时内用一次：", "Sign-in code, once within 24 hours: ";
     PrintNow = "用浏览器打印本页即可。", "Print this page.";
     FileForThem = "替他备案", "File for the person";
@@ -111,15 +121,18 @@ texts! {
     ContactName = "联系人", "Contact";
     ContactPhone = "电话", "Telephone";
     ContactAddress = "地址", "Address";
-    PledgeLabel = "本人当面承诺（不用材料的类别）", "The person pledges, where the category allows it";
+    PledgeLabel =
+        "本人当面承诺（不用材料的类别）", "The person pledges, where the category allows it";
     ProofSeen = "看过的原件", "Papers you saw";
     FileNow = "提交", "File";
     FiledNow = "已提交", "Filed";
     ConsentBoth = "登记家人代办", "Record a consent";
-    ConsentBothHow = "两个人都在场、都看过证件，才能登记。", "Only with both present and both papers seen.";
+    ConsentBothHow =
+        "两个人都在场、都看过证件，才能登记。", "Only with both present and both papers seen.";
     BothPresent = "两个人都在场", "Both are present";
     RecordConsent = "登记", "Record it";
-    ConsentRecorded = "已登记，可随时在窗口或登录后收回。", "Recorded; it can be taken back at any time.";
+    ConsentRecorded =
+        "已登记，可随时在窗口或登录后收回。", "Recorded; it can be taken back at any time.";
     BoardLead = "先看要过期的。", "What may be late comes first.";
     Backlog = "等人审核的", "Waiting";
     Late = "已过期", "late";
@@ -130,7 +143,8 @@ texts! {
     NoDecisions = "一周内没有人工决定。", "Nobody decided anything within a week.";
     SecondLooks = "抽查", "To look at again";
     SecondLooksHow = "每天从一周内的人工决定里抽几件，谁看都一样，不由人挑。",
-        "Drawn each day from what people decided within a week; the same for everybody, chosen by nobody.";
+        "Drawn each day from what people decided within a week; the same for everybody, chosen \
+         by nobody.";
     EmployerHeading = "单位的备案", "Filings of the employer";
     EmployerLead = "替派到外地常驻的员工备案。您看得到每个人的状态，看不到病情和账单。",
         "File for staff you post elsewhere. You see how each stands, and no diagnosis or bill.";
@@ -138,8 +152,11 @@ texts! {
     NoStaff = "参保登记里还没有在职员工。", "No staff is on record yet.";
     NoPosting = "没有外派备案", "no posting filed";
     PostingList = "外派名单", "Postings";
-    PostingListHow = "从表格里复制粘贴，一行一人：姓名、证件号码、去哪儿、从哪天起（2026-12-01）、电话、当地地址。先检查，不会直接提交。",
-        "Paste from a table, a row a person: name, certificate number, where to, from (2026-12-01), telephone, address there. It is checked first; nothing is filed.";
+    PostingListHow =
+        "从表格里复制粘贴，一行一人：姓名、证件号码、去哪儿、从哪天起（2026-12-01）、电话、\
+         当地地址。先检查，不会直接提交。",
+        "Paste from a table, a row a person: name, certificate number, where to, from \
+         (2026-12-01), telephone, address there. It is checked first; nothing is filed.";
     CheckList = "检查名单", "Check the list";
     MendFirst = "先改这几行", "Mend these rows first";
     CanBeFiled = "可以提交的", "Ready to file";
@@ -148,6 +165,8 @@ texts! {
     FileReady = "提交可以提交的", "File those that are ready";
     TheyKnow = "名单里的人都知道并同意单位替他们备案", "Those on the list know of it and agree";
     AfterFiling = "提交以后", "What happens then";
-    AfterFilingHow = "规则当场判断，多数马上生效。每个人都会收到通知；同一份名单再交一次，不会重复。",
-        "The rules decide on the spot, mostly at once. Each person is told; the same list sent again files nothing twice.";
+    AfterFilingHow =
+        "规则当场判断，多数马上生效。每个人都会收到通知；同一份名单再交一次，不会重复。",
+        "The rules decide on the spot, mostly at once. Each person is told; the same list sent \
+         again files nothing twice.";
 }
