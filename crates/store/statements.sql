@@ -256,6 +256,7 @@ $11, $12, $13);
 -- designations.rs: hot
 SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
 made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
+
 -- documents.rs: hot
 INSERT INTO filing_document (person, filing, document, piece, saved_at, sent, body) VALUES ($1,
 $2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing, document, piece) DO NOTHING;

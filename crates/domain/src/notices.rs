@@ -372,7 +372,11 @@ mod tests {
                     assert!(text.ends_with(['。', '.', '?']), "{text}");
                 }
                 let number = facts.number();
-                let without = [NoticeTopic::FiguresChanged, NoticeTopic::SignInCode];
+                let without = [
+                    NoticeTopic::FacilityChosen,
+                    NoticeTopic::FiguresChanged,
+                    NoticeTopic::SignInCode,
+                ];
                 let is_of_all = without.contains(topic);
                 assert!(
                     is_of_all || words.zh.contains(&number),
@@ -407,7 +411,11 @@ mod tests {
     #[test]
     fn every_kind_of_a_filing_has_words() {
         for kind in NoticeKind::ALL {
-            let word = format!("filing-{kind}");
+            // A choice that is needed is told of whoever has to choose, with or without a filing.
+            let word = match kind {
+                NoticeKind::ChooseFacility => NoticeTopic::DesignationNeeded.word().to_owned(),
+                _ => format!("filing-{kind}"),
+            };
             assert!(NoticeTopic::from_word(&word).is_some(), "{word}");
         }
     }

@@ -396,7 +396,7 @@ fn a_choice_is_told_and_what_rests_on_it_is_corrected() {
         // The filing for Chengdu was approved while nothing was chosen there.
         let reminded = told
             .iter()
-            .find(|one| one.topic == "filing-choose-facility")
+            .find(|one| one.topic == "designation-needed")
             .unwrap();
         assert!(reminded.payload.contains("成都市"), "{}", reminded.payload);
         world.assert_sound();
@@ -412,7 +412,7 @@ fn only_who_must_choose_and_has_not_is_reminded() {
             let told = world.db.transact(|tx| outbox::unsent(tx, 100));
             let told = told.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
             told.iter()
-                .filter(|one| one.topic == "filing-choose-facility")
+                .filter(|one| one.topic == "designation-needed")
                 .count()
         };
         assert_eq!(topics(&world), 1);
@@ -435,6 +435,6 @@ fn tier_one_is_never_reminded() {
         let world = built(db, &enrolment(), crate::world::library());
         let told = world.db.transact(|tx| outbox::unsent(tx, 100));
         let told = told.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
-        assert!(told.iter().all(|one| one.topic != "filing-choose-facility"));
+        assert!(told.iter().all(|one| one.topic != "designation-needed"));
     });
 }
