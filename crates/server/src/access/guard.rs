@@ -95,7 +95,8 @@ async fn answer(
     (who, mut cookies, forms): (Option<SignedInAs>, Cookies, bool),
 ) -> Response {
     let is_private = who.is_some();
-    let is_new = forms && cookies.token().is_empty();
+    // A sign-in that is over is none: the form is told by something of its own.
+    let is_new = forms && who.is_none() && cookies.visitor.is_none();
     if is_new {
         let mut bytes = [0; 32];
         SystemRandom.fill(&mut bytes);

@@ -22,10 +22,7 @@ async fn a_clean_case_is_approved_with_one_form_and_the_next_one_opens() {
     let path = format!("/clerk/filings/{}", court.here);
     let page = court.get("clerk", &path).await;
     let shown = text(&page);
-    assert!(
-        shown.contains("陈**") && !shown.contains("陈示例"),
-        "masked"
-    );
+    assert!(shown.contains("陈*") && !shown.contains("陈示例"), "masked");
     assert!(!shown.contains("44030019851301042"), "the number is masked");
     assert!(
         shown.contains("已通过"),
@@ -137,8 +134,10 @@ async fn against_a_failed_check_two_people_decide() {
         "nobody proposed it: {}",
         text(&early)
     );
+    court.post("clerk", &format!("{path}/leave"), &[]).await;
+    court.get("supervisor", &path).await;
     let take = court.post("clerk", &format!("{path}/take-over"), &[]).await;
-    assert!(take.status.as_u16() == 409, "the supervisor has it open");
+    assert_eq!(take.status.as_u16(), 409, "the supervisor has it open");
     court
         .post("supervisor", &format!("{path}/leave"), &[])
         .await;
@@ -243,7 +242,7 @@ async fn who_entered_a_filing_does_not_decide_it() {
     let who = [("name", "李示例"), ("number", number.as_str())];
     let found = text(&court.post("clerk", "/clerk/counter", &who).await);
     assert!(
-        found.contains("李**") && !found.contains("李示例"),
+        found.contains("李*") && !found.contains("李示例"),
         "{found}"
     );
     let form = [

@@ -11,6 +11,7 @@ const EVERYBODY: &str = "
     GET /sign-in  POST /sign-in/voucher  POST /sign-in/send-code  POST /sign-in/code
     POST /sign-in/demo  GET /sign-in/staff  POST /sign-in/staff  GET /welcome  POST /welcome
     POST /sign-out
+    GET /verify
     GET /api/openapi.json  GET /api/v1/advice  GET /api/v1/errors  GET /api/v1/facilities
     GET /api/v1/policies  GET /api/v1/policies/compare  GET /api/v1/policies/disputes
     GET /api/v1/policies/{hash}/text  GET /api/v1/policies/{region}/{scheme}
@@ -24,6 +25,10 @@ const RESIDENTS: &str = "
     POST /me/family/code  GET /me/export
     GET /designation  GET /designation/choose  POST /designation/choose
     GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}
+    GET /file  POST /file  GET /file/{draft}  POST /file/{draft}/discard
+    GET /file/{draft}/{step}  POST /file/{draft}/{step}
+    GET /filings/{id}  GET /filings/{id}/form.pdf  GET /filings/{id}/documents/{n}
+    GET /filings/{id}/{deed}  POST /filings/{id}/{deed}
 ";
 
 /// Whoever works here.
@@ -48,7 +53,13 @@ const CLERKS: &str = "
     GET /api/v1/corrections/tasks  POST /api/v1/settlements/{settlement}/correction
     PUT /api/v1/facilities/{facility}/levels  PUT /api/v1/people/{person}/choices
     PUT /api/v1/people/{person}/insurances/{insured_at}/{scheme}
+    GET /api/v1/people/{person}/choices  POST /api/v1/people/{person}/choices
+    GET /api/v1/people/{person}/notices  GET /api/v1/filings/{filing}/notices
+    POST /api/v1/notices/again
 ";
+
+/// The desk of a facility.
+const FACILITIES: &str = "POST /api/v1/people/{person}/choices";
 
 /// Clerks of an employer.
 const EMPLOYERS: &str = "GET /employer  POST /employer/check  POST /employer/file";
@@ -84,6 +95,9 @@ pub fn may(who: &str, method: &str, path: &str) -> bool {
         "clerk" | "clerk-elsewhere" => &[STAFF, CASES, CLERKS],
         "supervisor" => &[STAFF, CASES, SUPERVISORS],
         "employer" => &[STAFF, EMPLOYERS],
+        "facility" => &[STAFF, FACILITIES],
+        // Programs come with a key, which whoever was invited to the pages may have too.
+        "invited" if path.starts_with("/api/") => &[STAFF, CLERKS],
         "invited" => &[INVITED],
         _ => &[STAFF],
     };

@@ -139,7 +139,7 @@ async fn a_secret_brought_along_is_never_signed_in() {
         Ok(shown)
     });
     let mut form = form_urlencoded::Serializer::new(String::new());
-    form.append_pair("token", &form_token(&planted));
+    form.append_pair("token", &form_token(&visitor));
     form.append_pair("name", "陈示例");
     form.append_pair("number", &number.unwrap());
     form.append_pair("code", &code.unwrap());
@@ -207,4 +207,19 @@ async fn a_lock_holds_however_the_name_is_spelt() {
         ("password", "long enough to be one"),
     ];
     assert!(send("/welcome", &invited).await.contains("之后再试"));
+}
+
+/// Whoever was signed in once finds a form that can be sent, though the browser still brings the
+/// secret along.
+#[tokio::test]
+async fn a_sign_in_that_is_over_leaves_a_form_that_works() {
+    let court = Court::new();
+    let over = format!("__Host-signed-in={}", "ab".repeat(32));
+    let request = Request::get("/sign-in?way=code").header("cookie", over);
+    let page = court.world.send(request.body(Body::empty()).unwrap()).await;
+    let set = page.header("set-cookie");
+    let secret = set.strip_prefix("__Host-visitor=").unwrap();
+    let secret = secret.split(';').next().unwrap();
+    let token = format!("name=\"token\" value=\"{}\"", form_token(secret));
+    assert!(text(&page).contains(&token), "{}", text(&page));
 }
