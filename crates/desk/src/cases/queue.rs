@@ -80,7 +80,7 @@ pub fn case_queue(
         let by = today.min(asked.due_by);
         due += cases::count(desk.tx, region, (asked.lane, by), COUNTED)?;
     }
-    found.sort_by(|one, other| mark(&one.row).cmp(&mark(&other.row)));
+    found.sort_by_key(|one| mark(&one.row));
     let count = usize::try_from(asked.count).unwrap_or(usize::MAX);
     let has_more = found.len() > count;
     found.truncate(count);

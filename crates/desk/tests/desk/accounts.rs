@@ -75,10 +75,10 @@ fn with_code(
 fn code_on_phone(world: &World) -> String {
     let unsent = world.db.read(|tx: &mut Tx<'_>| outbox::unsent(tx, 100));
     let unsent = unsent.unwrap_or_else(|error: StoreError| panic!("{error}"));
-    let codes = unsent
+    let mut codes = unsent
         .iter()
         .filter(|it| it.topic == accounts::PHONE_CODE_KIND);
-    let last = codes.last().expect("a code was sent");
+    let last = codes.next_back().expect("a code was sent");
     let told: serde_json::Value = serde_json::from_str(&last.payload).unwrap();
     told["code"].as_str().unwrap().to_owned()
 }

@@ -11,24 +11,19 @@ use crate::web::{self, Frame};
 pub(crate) type Page = Result<Html<String>, PageProblem>;
 
 /// A problem on its way to becoming a page.
-pub(crate) struct PageProblem {
-    frame: Frame,
-    problem: ApiProblem,
-}
+pub(crate) struct PageProblem(Box<(Frame, ApiProblem)>);
 
 impl Asking {
     /// Turns a problem into its page.
     pub(crate) fn problem(&self, problem: impl Into<ApiProblem>) -> PageProblem {
-        PageProblem {
-            frame: self.frame.clone(),
-            problem: problem.into(),
-        }
+        PageProblem(Box::new((self.frame.clone(), problem.into())))
     }
 }
 
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
-        let told = self.problem.status();
+        let (frame, problem) = *self.0;
+        let told = problem.status();
         let ApiProblem {
             status,
             code,
@@ -36,7 +31,7 @@ impl IntoResponse for PageProblem {
             detail,
             next,
             ..
-        } = self.problem;
+        } = problem;
         let page = ProblemPage {
             status,
             code,
@@ -44,6 +39,6 @@ impl IntoResponse for PageProblem {
             detail,
             next,
         };
-        (told, Html(web::problem::render(&self.frame, &page))).into_response()
+        (told, Html(web::problem::render(&frame, &page))).into_response()
     }
 }

@@ -338,8 +338,8 @@ impl Court {
         let found = self.world.db.read(move |tx| people::find(tx, &person));
         let found = found.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         let person = found.unwrap();
-        let number = person.certificates().next().unwrap().reveal().to_owned();
-        number
+        let first = person.certificates().next().unwrap();
+        first.reveal().to_owned()
     }
 
     /// The filing in Shenzhen as if a check of it had failed.

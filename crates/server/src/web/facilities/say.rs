@@ -100,7 +100,7 @@ pub fn about(frame: &Frame, row: &DirectoryRow) -> String {
         FacilityKind::Pharmacy => Some(say!("药店", "pharmacy")),
         FacilityKind::Hospital => row.level.map(|level| level.name()),
     };
-    let far = row.metres.map(|metres| far(metres));
+    let far = row.metres.map(far);
     let parts = kind.into_iter().chain([row.place.clone()]).chain(far);
     frame.pick(&Bilingual::join(parts, Sep::Comma)).to_owned()
 }
