@@ -192,8 +192,8 @@ fn raw(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The books once the program has done what it does by itself after a start: reminders that are due,
-/// days and cases of filings from before.
+/// The books once the program has done what it does by itself after a start: reminders that are
+/// due, days and cases of filings from before.
 fn at_rest(scene: &mut Scene<'_>) -> Picture {
     for _ in 0..20 {
         let before = scene.picture();

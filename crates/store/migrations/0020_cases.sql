@@ -1,5 +1,5 @@
 -- What the list of clerks asks of filings, beside the sealed ones: of which place, since when,
--- until when, why a person has to look, who decided. Derived from the filing each time it is written.
+-- until when, why a person has to look, who decided. Derived from the filing when it is written.
 CREATE TABLE filing_case (
     person TEXT NOT NULL,
     filing TEXT NOT NULL,
