@@ -2,7 +2,7 @@
 //! of question people ask of it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Result;
 use desk::directory::{Directory, DirectoryAsked};
@@ -11,7 +11,6 @@ use domain::calendar::Period;
 use domain::facility::{Care, Facility, FacilityKind, Level, Networked, Position, Site};
 use jiff::civil::{Date, date};
 
-use crate::client::Burst;
 use crate::dice::Dice;
 use crate::row::{BenchRow, Report};
 
@@ -26,7 +25,10 @@ pub fn run(report: &mut Report) -> Result<()> {
     let facilities = facilities(&mut Dice(2026));
     let began = Instant::now();
     let directory = Directory::of(facilities.iter());
-    report.print(&row("directory-index", vec![began.elapsed()]))?;
+    report.print(&BenchRow::of_latencies(
+        "directory-index",
+        vec![began.elapsed()],
+    ))?;
     for (name, asked) in questions() {
         let mut took = Vec::with_capacity(QUESTIONS);
         for _ in 0..QUESTIONS {
@@ -35,7 +37,7 @@ pub fn run(report: &mut Report) -> Result<()> {
             took.push(began.elapsed());
             std::hint::black_box(found.total);
         }
-        report.print(&row(name, took))?;
+        report.print(&BenchRow::of_latencies(name, took))?;
     }
     let place = region("440100");
     let took = (0..QUESTIONS).map(|_| {
@@ -43,24 +45,11 @@ pub fn run(report: &mut Report) -> Result<()> {
         std::hint::black_box(directory.open_at(place, DAY));
         began.elapsed()
     });
-    report.print(&row("directory-pair", took.collect()))
+    report.print(&BenchRow::of_latencies("directory-pair", took.collect()))
 }
 
 fn region(code: &str) -> Region {
     code.parse().expect("a code of the list")
-}
-
-fn row(name: &'static str, mut latencies: Vec<Duration>) -> BenchRow {
-    latencies.sort();
-    let burst = Burst {
-        latencies,
-        took: Duration::ZERO,
-    };
-    BenchRow {
-        p50_ms: Some(burst.percentile_ms(50)),
-        p99_ms: Some(burst.percentile_ms(99)),
-        ..BenchRow::named(name)
-    }
 }
 
 /// What people ask, the hardest last: nothing narrows it, and few or none fit.

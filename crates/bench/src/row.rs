@@ -1,9 +1,12 @@
 //! What is told of a measurement: one JSON object a line, or an aligned table.
 
 use std::io::Write;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+
+use crate::client::Burst;
 
 /// One line of the result. What does not apply is null.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -28,6 +31,20 @@ pub struct BenchRow {
 }
 
 impl BenchRow {
+    /// A row of how long each of several took by itself, in whatever order.
+    pub fn of_latencies(name: &'static str, mut latencies: Vec<Duration>) -> BenchRow {
+        latencies.sort();
+        let burst = Burst {
+            latencies,
+            took: Duration::ZERO,
+        };
+        BenchRow {
+            p50_ms: Some(burst.percentile_ms(50)),
+            p99_ms: Some(burst.percentile_ms(99)),
+            ..BenchRow::named(name)
+        }
+    }
+
     /// A row with nothing but its name.
     pub fn named(name: &'static str) -> BenchRow {
         BenchRow {

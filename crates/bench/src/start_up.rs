@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::client::{Burst, get};
+use crate::client::get;
 use crate::row::{BenchRow, Report};
 
 /// Starts measured with a prepared folder.
@@ -20,9 +20,12 @@ pub fn run(report: &mut Report) -> Result<()> {
     let program = program()?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let fresh = start(&program, folder.path())?;
-    report.print(&told("start-up-fresh", vec![fresh]))?;
+    report.print(&BenchRow::of_latencies("start-up-fresh", vec![fresh]))?;
     let starts = (0..STARTS).map(|_| start(&program, folder.path()));
-    report.print(&told("start-up", starts.collect::<Result<_>>()?))?;
+    report.print(&BenchRow::of_latencies(
+        "start-up",
+        starts.collect::<Result<_>>()?,
+    ))?;
     let size = program
         .metadata()
         .context("cannot look at the program")?
@@ -43,19 +46,6 @@ fn program() -> Result<PathBuf> {
         program.display()
     );
     Ok(program)
-}
-
-fn told(name: &'static str, mut latencies: Vec<Duration>) -> BenchRow {
-    latencies.sort();
-    let burst = Burst {
-        latencies,
-        took: Duration::ZERO,
-    };
-    BenchRow {
-        p50_ms: Some(burst.percentile_ms(50)),
-        p99_ms: Some(burst.percentile_ms(99)),
-        ..BenchRow::named(name)
-    }
 }
 
 /// One start: until the first answer over HTTP.

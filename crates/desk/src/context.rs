@@ -11,6 +11,7 @@ use domain::policy::{Library, Pack};
 use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use store::audit::{self, AuditEntry};
 use store::{Random, StoreError, Tx, packs, reference};
 
 use crate::directory::Directory;
@@ -233,6 +234,27 @@ impl<'d, 'c> Desk<'d, 'c> {
         let digits = u64::from_le_bytes(bytes) % 10_000_000_000_000_000;
         let day = self.today().strftime("%y%m%d").to_string();
         format!("{letter}{region}{day}{digits:016}")
+    }
+
+    /// Puts an entry into a chain of the audit: who did what, about what and why. The turn of the
+    /// chain has been taken.
+    pub(crate) fn note(
+        &mut self,
+        chain: &str,
+        (actor, action): (&str, &str),
+        (object, reason): (&str, &str),
+    ) -> Result<(), StoreError> {
+        let head = audit::head(self.tx, chain)?;
+        let entry = AuditEntry {
+            chain,
+            at: self.now,
+            actor,
+            action,
+            object,
+            reason,
+            digest: "",
+        };
+        audit::append(self.tx, &head, &entry).map(drop)
     }
 
     /// A day that must not lie ahead, on a hospital's clock that may be a little ahead of ours. It

@@ -3,7 +3,7 @@
 use domain::Bilingual;
 use domain::ids::{FacilityCode, PersonId};
 use jiff::{SignedDuration, Timestamp};
-use store::audit::{self, AuditEntry};
+use store::audit;
 use store::operators::{self, Operator};
 
 use crate::{Desk, DeskError};
@@ -72,17 +72,8 @@ pub(crate) fn note(
     }) {
         return Ok(());
     }
-    let head = audit::head(desk.tx, person.as_str())?;
-    let entry = AuditEntry {
-        chain: person.as_str(),
-        at: desk.now,
-        actor: deed.actor,
-        action: deed.action,
-        object: deed.object,
-        reason: deed.reason,
-        digest: "",
-    };
-    audit::append(desk.tx, &head, &entry)?;
+    let about = (deed.object, deed.reason);
+    desk.note(person.as_str(), (deed.actor, deed.action), about)?;
     Ok(())
 }
 

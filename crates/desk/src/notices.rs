@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::deliveries::{self, Delivery, DeliveryState};
 use store::outbox::{self, OutboxNotice};
-use store::{StoreError, Tx, audit, contacts, filings};
+use store::{StoreError, Tx, contacts, filings};
 
 use crate::operators::field;
 use crate::{Desk, DeskError};
@@ -257,17 +257,7 @@ pub fn send_again(
         );
         return Err(field("adapter", zh, en));
     }
-    let head = audit::head(desk.tx, person.as_str())?;
-    let entry = audit::AuditEntry {
-        chain: person.as_str(),
-        at: desk.now,
-        actor: by,
-        action: "send-notice-again",
-        object: key,
-        reason: adapter,
-        digest: "",
-    };
-    audit::append(desk.tx, &head, &entry)?;
+    desk.note(person.as_str(), (by, "send-notice-again"), (key, adapter))?;
     Ok(())
 }
 

@@ -87,15 +87,11 @@ pub fn of_helper(tx: &mut Tx, helper: &PersonId) -> Result<Vec<Consent>, StoreEr
 }
 
 fn read(mut row: Row) -> Result<Consent, StoreError> {
-    let instant = |at: Option<i64>| {
-        at.map(|at| Timestamp::from_microsecond(at).map_err(StoreError::row))
-            .transpose()
-    };
     Ok(Consent {
         person: row.parse()?,
         helper: row.parse()?,
         from: row.instant()?,
-        until: instant(row.optional_integer()?)?,
+        until: row.optional_instant()?,
         relation: row.word(Relation::from_word)?,
         way: row.word(ConsentWay::from_word)?,
         given_by: row.text()?,

@@ -121,10 +121,7 @@ fn read(mut row: Row) -> Result<Operator, StoreError> {
         name,
         roles: roles.split(' ').map(known).collect::<Result<_, _>>()?,
         created_at: row.instant()?,
-        disabled_at: row
-            .optional_integer()?
-            .map(|at| Timestamp::from_microsecond(at).map_err(StoreError::row))
-            .transpose()?,
+        disabled_at: row.optional_instant()?,
         unit: read_unit(row)?,
     })
 }

@@ -203,10 +203,7 @@ pub fn guard(tx: &mut Tx, whom: &str) -> Result<Option<SignInGuard>, StoreError>
         Ok(SignInGuard {
             failures: row.integer()?,
             since: row.instant()?,
-            locked_until: row
-                .optional_integer()?
-                .map(|at| Timestamp::from_microsecond(at).map_err(StoreError::row))
-                .transpose()?,
+            locked_until: row.optional_instant()?,
             last_step: row.optional_integer()?,
         })
     };

@@ -231,6 +231,13 @@ impl<'a> RowOf<'a> {
         Timestamp::from_microsecond(self.integer()?).map_err(StoreError::row)
     }
 
+    /// The next column as an instant, where there is one.
+    pub fn optional_instant(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let at = self.optional_integer()?;
+        at.map(|at| Timestamp::from_microsecond(at).map_err(StoreError::row))
+            .transpose()
+    }
+
     /// The next column as a text.
     pub fn text(&mut self) -> Result<String, StoreError> {
         Ok(self.as_text()?.into_owned())

@@ -4,7 +4,6 @@
 use domain::ids::PersonId;
 use domain::text::Named;
 use jiff::Timestamp;
-use store::audit::{self, AuditEntry};
 use store::consents::{self, Consent, ConsentWay, Relation};
 use store::people;
 
@@ -127,17 +126,7 @@ fn note(
     consent: &Consent,
     (actor, action): (&str, &str),
 ) -> Result<(), DeskError> {
-    let chain = consent.person.as_str();
-    let head = audit::head(desk.tx, chain)?;
-    let entry = AuditEntry {
-        chain,
-        at: desk.now,
-        actor,
-        action,
-        object: consent.helper.as_str(),
-        reason: &consent.relation.name().zh,
-        digest: "",
-    };
-    audit::append(desk.tx, &head, &entry)?;
-    Ok(())
+    let relation = consent.relation.name().zh;
+    let about = (consent.helper.as_str(), relation.as_str());
+    Ok(desk.note(consent.person.as_str(), (actor, action), about)?)
 }

@@ -7,7 +7,6 @@ use domain::person::Person;
 use domain::signs::half_width;
 use jiff::SignedDuration;
 use serde_json::json;
-use store::audit::{self, AuditEntry};
 use store::operators::Operator;
 use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
 use store::{contacts, people};
@@ -99,7 +98,11 @@ pub fn ask_for_code(desk: &mut Desk<'_, '_>, claimed: &Claimed) -> Result<(), De
     }
     let turn = desk.tx.lock_person(&person.id)?;
     let code = issue(desk, &person.id, (SignInWay::Message, "person"))?;
-    note(desk, &person.id, ("person", "send-sign-in-code"))?;
+    desk.note(
+        person.id.as_str(),
+        ("person", "send-sign-in-code"),
+        ("", ""),
+    )?;
     let place = NoticePlace {
         person: &person.id,
         turn,
@@ -144,7 +147,7 @@ pub fn code_from_counter(
     people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?;
     in_unit(desk, clerk, person)?;
     desk.tx.lock_person(person)?;
-    note(desk, person, (&clerk.id, "give-sign-in-code"))?;
+    desk.note(person.as_str(), (&clerk.id, "give-sign-in-code"), ("", ""))?;
     issue(desk, person, (SignInWay::Counter, &clerk.id))
 }
 
@@ -157,7 +160,11 @@ pub fn code_from_family(
         return Err(DeskError::UnknownPerson);
     }
     desk.tx.lock_person(person)?;
-    note(desk, person, (helper.as_str(), "give-sign-in-code"))?;
+    desk.note(
+        person.as_str(),
+        (helper.as_str(), "give-sign-in-code"),
+        ("", ""),
+    )?;
     issue(desk, person, (SignInWay::Family, helper.as_str()))
 }
 
@@ -176,7 +183,7 @@ fn enter(
     way: SignInWay,
 ) -> Result<SignInAttempt, DeskError> {
     desk.tx.lock_person(person)?;
-    note(desk, person, ("person", "sign-in"))?;
+    desk.note(person.as_str(), ("person", "sign-in"), ("", ""))?;
     let secret = session::begin(desk, (SubjectKind::Person, person.as_str()), way)?;
     Ok(SignInAttempt::In(secret))
 }
@@ -202,24 +209,4 @@ fn issue(
     };
     sessions::issue_code(desk.tx, &code, &issued)?;
     Ok(code)
-}
-
-/// In the audit of the person. The person's turn has been taken.
-fn note(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-    (actor, action): (&str, &str),
-) -> Result<(), DeskError> {
-    let head = audit::head(desk.tx, person.as_str())?;
-    let entry = AuditEntry {
-        chain: person.as_str(),
-        at: desk.now,
-        actor,
-        action,
-        object: "",
-        reason: "",
-        digest: "",
-    };
-    audit::append(desk.tx, &head, &entry)?;
-    Ok(())
 }

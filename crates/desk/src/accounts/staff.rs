@@ -7,7 +7,7 @@ use domain::ids::Certificate;
 use domain::signs::half_width;
 use domain::text::hex;
 use jiff::SignedDuration;
-use store::audit::{self, AuditEntry};
+use store::audit;
 use store::operators::{self, Operator, Role};
 use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
 use store::staff::{self, StaffRow, Unit};
@@ -335,16 +335,5 @@ fn note(
     (action, reason): (&str, &str),
 ) -> Result<(), DeskError> {
     store::releases::take_turn(desk.tx)?;
-    let head = audit::head(desk.tx, audit::OPERATORS)?;
-    let entry = AuditEntry {
-        chain: audit::OPERATORS,
-        at: desk.now,
-        actor: operator,
-        action,
-        object: operator,
-        reason,
-        digest: "",
-    };
-    audit::append(desk.tx, &head, &entry)?;
-    Ok(())
+    Ok(desk.note(audit::OPERATORS, (operator, action), (operator, reason))?)
 }

@@ -5,7 +5,6 @@ use domain::filing::{DecisionReason, Event, EventKind, Filing, HistoryEntry, Ver
 use domain::ids::FilingId;
 use domain::person::{Enrolment, Person};
 use jiff::Timestamp;
-use store::audit::{self, AuditEntry};
 use store::cases::{self, CaseEntry, CaseLane};
 use store::operators::Operator;
 use store::{enrolments, filings, people};
@@ -195,17 +194,8 @@ pub fn show_number(
     let owner = filing.person();
     let person = people::find(desk.tx, owner)?.ok_or(DeskError::UnknownPerson)?;
     desk.tx.lock_person(owner)?;
-    let head = audit::head(desk.tx, owner.as_str())?;
-    let entry = AuditEntry {
-        chain: owner.as_str(),
-        at: desk.now,
-        actor: &operator.id,
-        action: "show-number",
-        object: id.as_str(),
-        reason: reason.trim(),
-        digest: "",
-    };
-    audit::append(desk.tx, &head, &entry)?;
+    let by = (operator.id.as_str(), "show-number");
+    desk.note(owner.as_str(), by, (id.as_str(), reason.trim()))?;
     let mut shown = person.certificates();
     let number = shown.next().map(|it| it.reveal().to_owned());
     number.ok_or(DeskError::UnknownPerson)

@@ -43,19 +43,11 @@ fn told(may: May) -> Bilingual {
             )
         }
         May::Resident => Bilingual::new("登录的参保人", "an insured person, signed in"),
-        May::SignedIn => Bilingual::new("登录的人", "whoever is signed in"),
         May::Invited => Bilingual::new(
             "登录的工作人员，也可凭邀请码",
             "staff, signed in or invited",
         ),
         May::Staff => Bilingual::new("登录的工作人员", "staff, signed in"),
         May::Roles(roles) => of(roles),
-        May::ResidentOr(roles) => {
-            let Bilingual { zh, en } = of(roles);
-            Bilingual::new(
-                format!("登录的参保人、{zh}"),
-                format!("an insured person, signed in; {en}"),
-            )
-        }
     }
 }

@@ -14,16 +14,12 @@ pub enum May {
     SandboxOr(&'static May),
     /// Insured people who are signed in.
     Resident,
-    /// Whoever is signed in.
-    SignedIn,
     /// Staff who are signed in, an invitation among it.
     Invited,
     /// Staff of any role.
     Staff,
     /// Staff of one of these roles.
     Roles(&'static [Role]),
-    /// Insured people, or staff of one of these roles.
-    ResidentOr(&'static [Role]),
 }
 
 /// Everybody.
@@ -67,16 +63,8 @@ impl May {
                 Some(SignedInAs::Person { .. }) => Err(Denied::NotTheirs),
                 None => Err(Denied::NotSignedIn),
             },
-            May::SignedIn => match who {
-                Some(SignedInAs::Person { .. }) => Ok(()),
-                _ => May::Staff.check(who, is_sandbox),
-            },
             May::Staff => role(who, None),
             May::Roles(roles) => role(who, Some(roles)),
-            May::ResidentOr(roles) => match who {
-                Some(SignedInAs::Person { .. }) => Ok(()),
-                _ => role(who, Some(roles)),
-            },
         }
     }
 }

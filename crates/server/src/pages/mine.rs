@@ -91,7 +91,6 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
                 (one.id.to_string(), to, at)
             })
             .collect(),
-        told: vec![],
     };
     Ok(Html(mine::render(&asking.frame, &page)))
 }

@@ -23,8 +23,6 @@ pub struct MinePage {
     pub filings: Vec<ShownFiling>,
     /// Filings that are being filled in: number, place and day last saved.
     pub drafts: Vec<(String, Bilingual, String)>,
-    /// Messages not older than a while, newest first: day and text.
-    pub told: Vec<(String, Bilingual)>,
 }
 
 /// Who looked.

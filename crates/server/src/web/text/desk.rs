@@ -13,7 +13,6 @@ texts! {
     BoardHeading = "全组情况", "The unit";
     CasesLead = "按到期先后排。打开一件，别人就看得到您在办。",
         "By the day they are due. While you have one open, others see it.";
-    DueToday = "今天要答复或已过期", "due today or late";
     InAll = "共", "in all";
     FilterLane = "哪一类", "Which";
     FilterWhy = "为什么要人看", "Why somebody has to look";
@@ -35,7 +34,6 @@ texts! {
     NextPage = "后面的", "Next page";
     FirstPage = "回到开头", "Back to the first";
     LeftToClerk = "规定要人审核", "the rules leave it to a clerk";
-    OpenBy = "在办", "open by";
     NeedsEyes = "要人看", "To look at";
     Certificate = "证件", "Certificate";
     ShowNumber = "显示，要填原因", "Show, with a reason";
@@ -164,7 +162,6 @@ texts! {
     CheckAgain = "改完再检查", "Check again";
     FileReady = "提交可以提交的", "File those that are ready";
     TheyKnow = "名单里的人都知道并同意单位替他们备案", "Those on the list know of it and agree";
-    AfterFiling = "提交以后", "What happens then";
     AfterFilingHow =
         "规则当场判断，多数马上生效。每个人都会收到通知；同一份名单再交一次，不会重复。",
         "The rules decide on the spot, mostly at once. Each person is told; the same list sent \

@@ -45,7 +45,6 @@ texts! {
     ContactName = "联系人姓名", "Name";
     ContactPhone = "手机号码", "Mobile telephone";
     ContactAddress = "联系地址", "Address";
-    AddressHint = "街道、小区和门牌", "Street and number";
     ProofKind = "这是哪一种材料", "Which proof it is";
     ProofUntil = "材料上写的到期日（没有就不填）", "Its last day, if it has one";
     ProofFile = "选文件或拍照", "Choose a file or take a picture";

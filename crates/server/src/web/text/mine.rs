@@ -58,7 +58,6 @@ texts! {
     Hello = "您的事", "Your affairs";
     NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
     NewFiling = "新的备案", "New filing";
-    NewFilingHow = "去外地看病之前，3 分钟", "Before care elsewhere; three minutes";
     MyFilings = "我的备案", "My filings";
     MyBills = "账单和今年用了多少", "Bills, and the year so far";
     MyBillsHow = "每一分钱怎么算的", "How each fen came about";
