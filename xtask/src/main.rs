@@ -8,6 +8,7 @@ mod generated;
 mod mutants;
 mod package;
 mod packages;
+mod programs;
 mod snapshots;
 mod stages;
 mod tidy;

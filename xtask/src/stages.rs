@@ -4,6 +4,7 @@
 //! What a stage needs and does not find is installed or asked for before the first stage runs. No
 //! test is skipped because something is missing.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use crate::cluster::{Cluster, POSTGRES_VARIABLE};
 use crate::command::{cargo, must};
 use crate::snapshots::{self, Notes};
 use crate::tidy::tree::Tree;
-use crate::{packages, tidy};
+use crate::{packages, programs, tidy};
 
 /// The browser for tests of pages, and its WebDriver.
 const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";
@@ -33,7 +34,7 @@ fn run_stages(root: &Path, fast: bool, timings: &mut Timings) -> Result<()> {
         packages::check_component("fmt", "rustfmt", "rustfmt")?;
         packages::check_component("clippy", "clippy", "rust-clippy")?;
     }
-    let tests = timings.stage("install", || Tests::prepare(root))?;
+    let tests = timings.stage("install", Tests::prepare)?;
     if !fast {
         timings.stage("format", || format(root))?;
         timings.stage("lints", || lints(root))?;
@@ -68,24 +69,24 @@ fn cargo_in(root: &Path, subcommand: &str, arguments: &[&str]) -> Result<()> {
     must(command.current_dir(root).arg(subcommand).args(arguments))
 }
 
-/// The test command with everything it needs, and the server that lives as long as it.
+/// Everything the tests need, and the server that lives as long as they.
 struct Tests {
-    command: Command,
+    environment: Vec<(&'static str, OsString)>,
     notes: Notes,
     _cluster: Option<Cluster>,
 }
 
 impl Tests {
-    fn prepare(root: &Path) -> Result<Tests> {
+    fn prepare() -> Result<Tests> {
         let browser = packages::browser()?;
-        let mut command = cargo();
-        command.current_dir(root).args(["test", "--workspace"]);
-        command.env(CHROMIUM_VARIABLE, browser.chromium);
-        command.env(CHROMEDRIVER_VARIABLE, browser.driver);
-        // A changed snapshot is a failure, never a file left beside the old one.
-        command.env("INSTA_UPDATE", "no");
         let notes = Notes::begin();
-        command.env(snapshots::NOTES_VARIABLE, notes.path());
+        let mut environment = vec![
+            (CHROMIUM_VARIABLE, browser.chromium.into()),
+            (CHROMEDRIVER_VARIABLE, browser.driver.into()),
+            // A changed snapshot is a failure, never a file left beside the old one.
+            ("INSTA_UPDATE", "no".into()),
+            (snapshots::NOTES_VARIABLE, notes.path().into()),
+        ];
         let cluster = match std::env::var_os(POSTGRES_VARIABLE) {
             Some(named) => {
                 eprintln!("xtask: using {POSTGRES_VARIABLE}={}", named.display());
@@ -94,17 +95,17 @@ impl Tests {
             None => Some(Cluster::start().context("the tests need PostgreSQL")?),
         };
         if let Some(cluster) = &cluster {
-            command.env(POSTGRES_VARIABLE, cluster.url());
+            environment.push((POSTGRES_VARIABLE, cluster.url().into()));
         }
         Ok(Tests {
-            command,
+            environment,
             notes,
             _cluster: cluster,
         })
     }
 
-    fn run(mut self, root: &Path) -> Result<()> {
-        must(&mut self.command)?;
+    fn run(self, root: &Path) -> Result<()> {
+        programs::run(root, &self.environment)?;
         self.notes.check(root)
     }
 }

@@ -83,6 +83,7 @@ pub fn run(options: &Demo) -> Result<()> {
     seed(&db, &data, &library, (&clock, made_on))?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     examples::settle(&db, &data, &reference, (clock.now(), made_on))?;
+    examples::catch_up(&db, &reference, clock.now())?;
     let keeper = options.anchors.keep(None, (&db, &clock))?;
     let sending = options.inbox.clone().map(Sending::to_inbox);
     let sender = start_sender(&db, &clock, sending)?;

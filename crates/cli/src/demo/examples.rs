@@ -1,9 +1,13 @@
 //! Bills settled when the demo is first filled, through the same desk every hospital uses.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
+use desk::cases::fill_cases;
 use desk::{
-    Caller, Desk, DeskError, DischargeTerms, MessageFate, OpenVisit, Reference, Settle,
-    SettledTogether, Shown, Side, UpdateVisit, UploadLines, VisitFlags, Voucher,
+    CalendarStep, Caller, Desk, DeskError, DischargeTerms, MessageFate, OpenVisit, Reference,
+    Settle, SettledTogether, Shown, Side, UpdateVisit, UploadLines, VisitFlags, Voucher,
+    calendar_next,
 };
 use domain::bill::BillLine;
 use domain::facility::Care;
@@ -88,7 +92,7 @@ pub fn schema() -> Schema {
 pub fn settle(
     db: &Db,
     data: &DemoData,
-    reference: &std::sync::Arc<Reference>,
+    reference: &Arc<Reference>,
     (now, made_on): (Timestamp, Date),
 ) -> Result<()> {
     let text = include_str!("../../../../demo/examples.toml");
@@ -115,14 +119,43 @@ pub fn settle(
                 .transpose()?,
             example,
         };
-        let reference = reference.clone();
-        db.transact(move |tx| {
-            let mut random = SystemRandom;
-            ready.settle(&mut Desk::new(tx, now, &mut random, &reference))
-        })
-        .with_context(|| format!("example {} is not settled", number + 1))?;
+        beside(db, reference, now, move |desk| ready.settle(desk))
+            .with_context(|| format!("example {} is not settled", number + 1))?;
     }
     Ok(())
+}
+
+/// Does what a server does of its own accord after it began, before anybody looks: a demo writes
+/// nothing by itself from there until its day changes.
+pub fn catch_up(db: &Db, reference: &Arc<Reference>, now: Timestamp) -> Result<()> {
+    let mut after = None;
+    loop {
+        let from = after.clone();
+        let filled = beside(db, reference, now, move |desk| {
+            fill_cases(desk, from.clone())
+        });
+        match filled.context("the list of cases is not filled")? {
+            None => break,
+            more => after = more,
+        }
+    }
+    let due = || beside(db, reference, now, calendar_next).context("what is due is not told");
+    while !matches!(due()?, CalendarStep::Idle) {}
+    Ok(())
+}
+
+/// One piece of work at the desk.
+fn beside<T: Send + 'static>(
+    db: &Db,
+    reference: &Arc<Reference>,
+    now: Timestamp,
+    work: impl Fn(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
+    let reference = reference.clone();
+    db.transact(move |tx| {
+        let mut random = SystemRandom;
+        work(&mut Desk::new(tx, now, &mut random, &reference))
+    })
 }
 
 /// An example with its days and people found.
