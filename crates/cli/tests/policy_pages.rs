@@ -69,7 +69,7 @@ fn a_good_question_is_answered() {
         (
             "/policy/compare?a=440300/employee@2023-09-30&b=440300/employee@2023-10-01",
             200,
-            "What differs in money",
+            "What is left to you",
         ),
         ("/policy/what-if", 200, "Work it out"),
         ("/policy/what-if?pack=440300/employee", 200, "Tier"),

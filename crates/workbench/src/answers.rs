@@ -180,11 +180,7 @@ type Visit = (Region, Care, Level, Footing);
 /// As little as possible is stated first. Then, where the rules ask for it, the grade of the
 /// facility, and that the person chose it.
 fn best(pack: &Pack, (visit, eligible): (Visit, i64), person: (Status, u8), day: Date) -> Found {
-    let graded = match visit.2 {
-        Level::Tertiary => Grade::TertiaryA,
-        Level::Secondary => Grade::SecondaryA,
-        _ => Grade::PrimaryA,
-    };
+    let graded = grade_a(visit.2);
     for chosen in [false, true] {
         for grade in [Grade::NotStated, graded] {
             let mut inputs = inputs(pack, (visit, grade), person, day);
@@ -198,6 +194,15 @@ fn best(pack: &Pack, (visit, eligible): (Visit, i64), person: (Status, u8), day:
         }
     }
     Found::Unknown
+}
+
+/// The best grade of a level.
+pub(crate) fn grade_a(level: Level) -> Grade {
+    match level {
+        Level::Tertiary => Grade::TertiaryA,
+        Level::Secondary => Grade::SecondaryA,
+        Level::Primary | Level::Community => Grade::PrimaryA,
+    }
 }
 
 /// What is not settled on the spot is claimed afterwards.
@@ -214,7 +219,8 @@ fn found(pack: &Pack, mut inputs: Inputs) -> Found {
     }
 }
 
-fn inputs(
+/// Somebody's visit as it is usual, with nothing in scope yet.
+pub(crate) fn inputs(
     pack: &Pack,
     ((treated_at, care, level, footing), grade): (Visit, Grade),
     (status, age): (Status, u8),

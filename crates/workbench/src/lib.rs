@@ -13,6 +13,7 @@ pub mod diff;
 mod due;
 pub mod figure;
 pub mod filing_band;
+pub mod glance;
 pub mod judge;
 pub mod outlook;
 pub mod probe;

@@ -2,6 +2,7 @@
 //! and reading the rules.
 
 mod documents;
+mod glance;
 mod mistakes;
 mod new_place;
 mod reading;

@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     asset(
         "suixing",
         "css",
@@ -37,6 +37,12 @@ const ASSETS: [Asset; 4] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/desk.css"),
+    ),
+    asset(
+        "policy",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/policy.css"),
     ),
     asset(
         "mark",
@@ -100,7 +106,7 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_its_file() {
-        for name in ["suixing.css", "desk.css", "mark.svg", "icons.svg"] {
+        for name in ["suixing.css", "desk.css", "policy.css", "mark.svg", "icons.svg"] {
             let address = url(name);
             let path = address.strip_prefix("/assets/").unwrap();
             assert!(is_immutable(path) && !is_immutable(name));

@@ -5,7 +5,9 @@ pub mod compare;
 pub mod disputes;
 pub mod figure;
 pub mod form;
+mod glance;
 pub mod index;
+mod map;
 pub mod nowhere;
 pub mod place;
 pub mod releases;
@@ -23,7 +25,7 @@ use jiff::civil::Date;
 use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, name_of};
 
 use super::basis::Chip;
-use super::frame::Frame;
+use super::frame::{Frame, Lang};
 use super::text::{PolicyText, Text};
 use super::words;
 
@@ -42,8 +44,6 @@ pub struct PackSummary {
     pub unknown: usize,
     /// How many of them were compared with the official text.
     pub verified: usize,
-    /// The least sure of them.
-    pub weakest: Option<Confidence>,
     /// How many disputes.
     pub disputes: usize,
     /// When it was last compared with the official text, if ever.
@@ -104,9 +104,9 @@ pub(super) struct ShownPack<'a> {
     pub href: &'a str,
     pub title: String,
     pub known: String,
-    pub sure: String,
     pub disputes: String,
-    pub answered: String,
+    /// What to be careful of.
+    pub caution: String,
 }
 
 impl<'a> ShownPack<'a> {
@@ -114,15 +114,25 @@ impl<'a> ShownPack<'a> {
         let region = frame.pick(&pack.region);
         ShownPack {
             href: &pack.href,
-            title: format!("{region} · {}", frame.name(&pack.scheme)),
+            title: match frame.lang {
+                Lang::Zh => format!("{region}{}", short_name(pack.scheme)),
+                Lang::En => format!("{region}, {}", frame.name(&pack.scheme)),
+            },
+            caution: caution(frame, pack),
             known: known(frame, pack),
-            sure: sure(frame, pack),
-            answered: answered(frame, pack),
             disputes: match pack.disputes {
                 0 => String::new(),
                 count => words::count(frame.lang, count, &Text::Disputes.both()),
             },
         }
+    }
+}
+
+/// As people call it.
+const fn short_name(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Employee => "职工医保",
+        Scheme::Resident => "居民医保",
     }
 }
 
@@ -134,43 +144,14 @@ fn known(frame: &Frame, pack: &PackSummary) -> String {
     let figures = frame.pick(&figures).to_owned();
     match pack.unknown {
         0 => figures,
-        unknown => format!("{figures} · {}", count(unknown, PolicyText::UnknownCount)),
-    }
-}
-
-/// Which kinds of care can be worked out, in how many situations where not in all, and which not.
-fn answered(frame: &Frame, pack: &PackSummary) -> String {
-    let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    for it in &pack.answers.by_care {
-        let (name, all) = (it.care.name(), it.answers.len());
-        let count = |wanted: &[Answer]| it.answers.iter().filter(|it| wanted.contains(it)).count();
-        let whole = count(&[Answer::Whole, Answer::Provisional]);
-        match (whole, count(&[Answer::Part])) {
-            (0, 0) => unknown.push(Bilingual::new(name.zh, name.en)),
-            (whole, _) if whole == all => known.push(Bilingual::new(name.zh, name.en)),
-            (0, part) => known.push(say!(
-                "{name}（{all} 种情形里 {part} 种部分能算）",
-                "{name} (partly, in {part} of {all} situations)"; name = name
-            )),
-            (whole, 0) => known.push(say!(
-                "{name}（{all} 种情形里 {whole} 种）",
-                "{name} (in {whole} of {all} situations)"; name = name
-            )),
-            (whole, part) => known.push(say!(
-                "{name}（{all} 种情形里 {whole} 种，另有 {part} 种部分能算）",
-                "{name} (in {whole} of {all} situations, partly in {part})"; name = name
-            )),
+        unknown => {
+            let unknown = count(unknown, PolicyText::UnknownCount);
+            match frame.lang {
+                Lang::Zh => format!("{figures}，{unknown}"),
+                Lang::En => format!("{figures}, {unknown}"),
+            }
         }
     }
-    let [known, unknown] = [known, unknown].map(|names| Bilingual::join(names, Sep::List));
-    let mut said = Vec::new();
-    if !known.zh.is_empty() {
-        said.push(say!("能算：{known}", "worked out: {known}"; known = known));
-    }
-    if !unknown.zh.is_empty() {
-        said.push(say!("没有收录：{unknown}", "not known: {unknown}"; unknown = unknown));
-    }
-    frame.pick(&Bilingual::join(said, Sep::Dot)).to_owned()
 }
 
 /// A situation with its answers by kind of care, in the language of a page.
@@ -197,34 +178,32 @@ impl ShownAnswers {
     }
 }
 
-/// How sure it is.
-fn sure(frame: &Frame, pack: &PackSummary) -> String {
-    let verified = match (pack.verified, pack.verified_on) {
-        (0, _) => frame.say(PolicyText::NoneVerified).to_owned(),
-        (count, None) => words::count(frame.lang, count, &PolicyText::VerifiedCount.both()),
-        (count, Some(on)) => format!(
-            "{} ({} {})",
-            words::count(frame.lang, count, &PolicyText::VerifiedCount.both()),
-            frame.say(Text::VerifiedOn),
-            words::day(frame.lang, on)
-        ),
-    };
-    match pack.weakest {
-        None => verified,
-        Some(weakest) => {
-            let weakest = frame.name(&weakest);
-            format!(
-                "{verified} · {} {weakest}",
-                frame.say(PolicyText::WeakestSource)
-            )
-        }
+/// How much of it was compared with the published text, and whose word is the last.
+fn caution(frame: &Frame, pack: &PackSummary) -> String {
+    let (all, verified) = (pack.figures, pack.verified);
+    if verified == 0 {
+        return frame.say(PolicyText::Caution).to_owned();
     }
+    let on = pack.verified_on.map(|on| {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words::day(lang, on));
+        Bilingual::new(format!("（最近 {zh}）"), format!(" (last on {en})"))
+    });
+    let said = say!(
+        "这一页 {all} 条规定里，{verified} 条和公布的原文核对过{on}，其余来自公开转载。\
+         办事以参保地医保局为准。",
+        "Of {all} rules here {verified} were compared with the published text{on}; the others come \
+         from public reprints. The bureau of the insured place has the last word.";
+        on = on.unwrap_or_default()
+    );
+    frame.pick(&said).to_owned()
 }
 
 /// A section in the language of a page.
 pub(super) struct ShownSection<'a> {
     pub anchor: &'static str,
     pub title: &'static str,
+    /// Its first figures.
+    pub summary: String,
     pub groups: Vec<FundRules<'a>>,
 }
 
@@ -265,9 +244,31 @@ impl<'a> ShownSection<'a> {
         ShownSection {
             anchor: section.table.word(),
             title: frame.say(section.table.asked()),
+            summary: first_figures(frame, section),
             groups,
         }
     }
+}
+
+/// The first figures of a section, as much as stands beside its name.
+fn first_figures(frame: &Frame, section: &Section) -> String {
+    const SHOWN: usize = 2;
+    let known = section.rules.iter().filter(|rule| rule.unknown.is_none());
+    let told = known.take(SHOWN).filter_map(|rule| {
+        let (_, value) = rule.values.first()?;
+        let (when, value) = (frame.pick(&rule.when), frame.pick(value));
+        Some(format!("{when} {value}").trim().to_owned())
+    });
+    let told: Vec<String> = told.collect();
+    let more = match section.rules.len() > SHOWN {
+        true => "……",
+        false => "",
+    };
+    let between = match frame.lang {
+        Lang::Zh => "；",
+        Lang::En => "; ",
+    };
+    told.join(between) + more
 }
 
 impl<'a> ShownRule<'a> {

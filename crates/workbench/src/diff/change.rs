@@ -39,6 +39,8 @@ pub struct Change {
     pub table: Table,
     /// Address of the cell, without whose it is.
     pub address: String,
+    /// What the figure is and when it applies.
+    pub subject: Bilingual,
     /// The whole difference in a sentence.
     pub sentence: Bilingual,
     /// The figure before.
@@ -110,6 +112,7 @@ impl Change {
             table: told.row.row.table(),
             address: told.key(),
             sentence: sentence(kind, before, after, &told.subject()),
+            subject: told.subject(),
             before: before.map(Seen::value),
             after: after.map(Seen::value),
             before_basis: before.map(Seen::basis),

@@ -6,14 +6,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::policy::{Library, Pack};
-use domain::text::{Bilingual, Named};
+use domain::text::{Bilingual, Named, Sep};
+use domain::{region_names, say};
 use jiff::civil::Date;
 use workbench::address::{Owner, pack_of};
-use workbench::diff::{BillDifference, Change, PackDiff, Side, SideName, diff_packs};
+use workbench::diff::{BillDifference, Change, ChangeKind, PackDiff, Side, SideName, diff_packs};
 use workbench::rows::rows;
 use workbench::standard::Outcome;
 
 use super::links::figure_href;
+use super::rules::rank;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::given::{FormValues, day, not_a_day};
@@ -121,28 +123,60 @@ fn day_field(side: &str, name: &str, typed: String) -> Field {
 }
 
 fn difference(library: &Library, found: PackDiff) -> DifferenceView {
-    let sides = [&found.before, &found.after].map(|side| (title(side), page(side)));
-    let (differing, same): (Vec<&BillDifference>, Vec<&BillDifference>) =
-        found.bills.iter().partition(|bill| bill.differs());
+    let sides = [
+        (short(&found.before, &found.after), page(&found.before)),
+        (short(&found.after, &found.before), page(&found.after)),
+    ];
     let known = [&found.before, &found.after].map(|side| addresses(library, side));
+    let (mut told, aside): (Vec<&Change>, Vec<&Change>) = found.changes.iter().partition(is_told);
+    told.sort_by_key(|change| rank(change.table));
     DifferenceView {
         sides,
-        changes: found
-            .changes
-            .iter()
-            .map(|change| changed(change, &known))
-            .collect(),
-        bills: differing.into_iter().map(bill).collect(),
-        same: same.len(),
+        heading: heading(&found.before, &found.after),
+        days: [found.before.on, found.after.on],
+        changes: told.iter().map(|change| changed(change, &known)).collect(),
+        aside: aside.iter().map(|change| change.sentence.clone()).collect(),
+        bills: found.bills.iter().map(bill).collect(),
     }
 }
 
-fn title(side: &SideName) -> Bilingual {
-    let Bilingual { zh, en } = &side.title;
-    side.on.map_or_else(
-        || side.title.clone(),
-        |on| Bilingual::new(format!("{zh} {on}"), format!("{en} {on}")),
-    )
+/// Whether the figure itself is another.
+fn is_told(change: &&Change) -> bool {
+    match change.kind {
+        ChangeKind::Added | ChangeKind::Removed | ChangeKind::Value | ChangeKind::Rewritten => true,
+        ChangeKind::Dates | ChangeKind::Source | ChangeKind::Wording => false,
+    }
+}
+
+/// What tells a side from the other: its place, else its scheme, else its day.
+fn short(side: &SideName, other: &SideName) -> Bilingual {
+    match (side.owner, other.owner) {
+        (Owner::Pack(region, _), Owner::Pack(elsewhere, _)) if region != elsewhere => {
+            region_names::label(region)
+        }
+        (Owner::Pack(_, scheme), Owner::Pack(_, another)) if scheme != another => scheme.name(),
+        _ => side.on.map_or_else(
+            || side.title.clone(),
+            |on| Bilingual::new(on.to_string(), on.to_string()),
+        ),
+    }
+}
+
+/// Both sides in a line; what they share is said once.
+fn heading(before: &SideName, after: &SideName) -> Bilingual {
+    let (a, b) = (short(before, after), short(after, before));
+    let both = say!("{a}和{b}", "{a} and {b}"; a = a, b = b);
+    match (before.owner, after.owner) {
+        (Owner::Pack(region, scheme), Owner::Pack(elsewhere, another)) => {
+            let place = (region == elsewhere).then(|| region_names::label(region));
+            let scheme = (scheme == another).then(|| scheme.name());
+            Bilingual::join(
+                [place, scheme, Some(both)].into_iter().flatten(),
+                Sep::Comma,
+            )
+        }
+        _ => both,
+    }
 }
 
 fn page(side: &SideName) -> String {
@@ -170,17 +204,15 @@ fn changed(change: &Change, sides: &[(Owner, BTreeSet<String>); 2]) -> Changed {
         (has[at] && known.contains(&whole)).then(|| figure_href(&whole))
     };
     Changed {
-        table: change.table.name(),
-        kind: change.kind.name(),
-        sentence: change.sentence.clone(),
+        subject: change.subject.clone(),
+        values: [change.before.clone(), change.after.clone()],
         hrefs: [href(0), href(1)],
-        basis: change.after_basis.clone().or(change.before_basis.clone()),
     }
 }
 
 fn bill(bill: &BillDifference) -> ComparedBill {
     let side = |outcome: &Outcome| match outcome {
-        Outcome::Paid { funds, person, .. } => Ok((*funds, *person)),
+        Outcome::Paid { person, .. } => Ok(*person),
         Outcome::Refused { says, .. } => Err(says.clone()),
         Outcome::NotThere => Err(Bilingual::new("那里没有这种情形", "no such visit there")),
     };
@@ -188,7 +220,6 @@ fn bill(bill: &BillDifference) -> ComparedBill {
         name: bill.bill.clone(),
         amount: bill.amount,
         sides: [side(&bill.before), side(&bill.after)],
-        difference: bill.difference,
         why: bill.why.iter().map(|why| why.says.clone()).collect(),
     }
 }

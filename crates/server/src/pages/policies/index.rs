@@ -36,6 +36,7 @@ fn list(library: &Library, asked: &str, day: Date) -> IndexPage {
             None => provinces.push((
                 code,
                 Province {
+                    code,
                     name: region_names::label(code),
                     packs: vec![packs],
                 },

@@ -10,6 +10,7 @@ use domain::procedures::Procedures;
 use domain::rules::Table;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+use workbench::glance::{filing_in_short, glance};
 use workbench::rows::national_rows;
 use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
@@ -63,7 +64,11 @@ pub(super) async fn place(
     match given.day("on", app.today()) {
         Err(problem) => asking.problem(problem).into_response(),
         Ok(day) => {
-            let page = page(library, pack, day);
+            let page = PlacePage {
+                on_asked: given.get("on").is_some(),
+                open_all: asking.open_all,
+                ..page(library, pack, day)
+            };
             Html(place::render(&asking.frame, &page)).into_response()
         }
     }
@@ -93,6 +98,10 @@ fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
         disputes_href: format!("/policy/disputes?place={}", pack.region),
         sources: sources(pack, rules),
         pack: format!("{}/{}", pack.region, pack.scheme),
+        glance: glance(pack, day),
+        filing: filing_in_short(library, pack, day),
+        on_asked: false,
+        open_all: false,
     }
 }
 
@@ -150,6 +159,10 @@ pub(super) async fn national(
         disputes_href: "/policy/disputes?place=national".to_owned(),
         sources: national_sources(pack, rules),
         pack: String::new(),
+        glance: None,
+        filing: Bilingual::default(),
+        on_asked: given.get("on").is_some(),
+        open_all: asking.open_all,
     };
     Html(place::render(&asking.frame, &page)).into_response()
 }

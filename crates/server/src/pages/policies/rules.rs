@@ -35,7 +35,8 @@ const LAST: [Table; 7] = [
     Table::Note,
 ];
 
-fn rank(table: Table) -> usize {
+/// The place of a table in the order in which a resident asks.
+pub(super) fn rank(table: Table) -> usize {
     let among = |known: &[Table]| known.iter().position(|known| *known == table);
     let last = || among(&LAST).map(|place| FIRST.len() + 1 + place);
     among(&FIRST).or_else(last).unwrap_or(FIRST.len())

@@ -19,15 +19,13 @@ pub(super) fn summary(pack: &Pack, day: Date) -> PackSummary {
         .filter(|row| row.version.is_none() && row.row.is_in_force(day))
         .map(|row| row.row)
         .collect();
-    let basis = || current.iter().map(|row| row.basis());
     PackSummary {
         href: pack_href(pack),
         region: region_names::label(pack.region),
         scheme: pack.scheme,
         figures: current.len(),
         unknown: current.iter().filter(|row| row.unknown().is_some()).count(),
-        verified: basis().filter(|basis| basis.verified).count(),
-        weakest: basis().map(|basis| basis.confidence).max(),
+        verified: current.iter().filter(|row| row.basis().verified).count(),
         disputes: pack.disputes.len(),
         verified_on: pack.verified_on,
         answers: answers_of(pack, day),

@@ -2,14 +2,10 @@
 //! `/policy/compare`.
 
 use askama::Template;
-use domain::basis::ShownBasis;
-use domain::bill::Scope;
-use domain::shares::{Payer, Shares};
-use domain::{Bilingual, Money};
+use domain::{Bilingual, Money, say};
+use jiff::civil::Date;
 
 use super::form::{FieldKind, Form};
-use crate::web::basis::Chip;
-use crate::web::chart::Ribbon;
 use crate::web::frame::Frame;
 use crate::web::text::{PolicyText, Text};
 use crate::web::{html, words};
@@ -26,33 +22,33 @@ pub struct ComparePage {
 /// What differs between two sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DifferenceView {
-    /// Each side: its name with its day, and its page.
+    /// What tells each side from the other, and its page.
     pub sides: [(Bilingual, String); 2],
-    /// Differences of the rules.
+    /// Both sides in a line.
+    pub heading: Bilingual,
+    /// The day of each.
+    pub days: [Option<Date>; 2],
+    /// Figures that differ.
     pub changes: Vec<Changed>,
-    /// The standard bills that come to something else.
+    /// What differs in days, sources or words only.
+    pub aside: Vec<Bilingual>,
+    /// The standard bills.
     pub bills: Vec<ComparedBill>,
-    /// How many come to the same.
-    pub same: usize,
 }
 
-/// One difference of the rules.
+/// One figure that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// The table.
-    pub table: Bilingual,
-    /// Whether it is new, gone or changed.
-    pub kind: Bilingual,
-    /// The whole difference in a sentence.
-    pub sentence: Bilingual,
+    /// What it is, and when it applies.
+    pub subject: Bilingual,
+    /// By each side; none where a side has no such rule.
+    pub values: [Option<Bilingual>; 2],
     /// Pages of the figure, where there is one on that side.
     pub hrefs: [Option<String>; 2],
-    /// What the second side, else the first, rests on.
-    pub basis: Option<ShownBasis>,
 }
 
-/// What one side pays of a bill, and what is left; or why there is no amount.
-pub type SideView = Result<(Money, Money), Bilingual>;
+/// What is left to the person by one side; or why there is no amount.
+pub type SideView = Result<Money, Bilingual>;
 
 /// A standard bill by both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +57,9 @@ pub struct ComparedBill {
     pub name: Bilingual,
     /// Its amount.
     pub amount: Money,
-    /// What each side comes to.
+    /// What each side leaves to the person.
     pub sides: [SideView; 2],
-    /// How much more the second pays.
-    pub difference: Option<Money>,
-    /// The figures that explain it.
+    /// The figures that explain the difference.
     pub why: Vec<Bilingual>,
 }
 
@@ -80,31 +74,34 @@ struct Html<'a> {
 
 struct Shown<'a> {
     sides: [(&'a str, &'a str); 2],
+    heading: &'a str,
+    days: String,
+    /// Who leaves less of how many bills.
+    verdict: String,
     changes: Vec<ShownChange<'a>>,
+    aside: Vec<&'a str>,
     bills: Vec<ShownBill<'a>>,
-    same: String,
 }
 
 struct ShownChange<'a> {
-    table: &'a str,
-    kind: &'a str,
-    sentence: &'a str,
-    links: Vec<(&'a str, &'a str)>,
-    basis: Vec<Chip>,
+    subject: &'a str,
+    cells: Vec<(Option<&'a str>, Option<&'a str>)>,
 }
 
 struct ShownBill<'a> {
     name: &'a str,
-    amount: String,
     sides: Vec<ShownSide<'a>>,
-    difference: String,
     why: Vec<&'a str>,
 }
 
+/// A bar and an amount, or why there is none.
 struct ShownSide<'a> {
     name: &'a str,
     says: String,
-    ribbon: Option<Ribbon>,
+    /// In thousandths of the bill.
+    width: Option<i64>,
+    /// Whether this side leaves less.
+    is_less: bool,
 }
 
 /// The page as HTML.
@@ -123,73 +120,90 @@ fn shown<'a>(frame: &Frame, found: &'a DifferenceView) -> Shown<'a> {
         (frame.pick(name), href.as_str())
     };
     let sides = [side(0), side(1)];
-    let same = &PolicyText::SameBills.both();
+
+    let bills = found.bills.iter();
     Shown {
         sides,
-        changes: found
-            .changes
-            .iter()
-            .map(|one| change(frame, one, sides))
-            .collect(),
-        bills: found
-            .bills
-            .iter()
-            .map(|one| bill(frame, one, sides))
-            .collect(),
-        same: words::count(frame.lang, found.same, same),
+        heading: frame.pick(&found.heading),
+        days: days(frame, found.days),
+        verdict: verdict(frame, found),
+        changes: found.changes.iter().map(|one| change(frame, one)).collect(),
+        aside: found.aside.iter().map(|one| frame.pick(one)).collect(),
+        bills: bills.map(|one| bill(frame, one, sides)).collect(),
+    }
+}
+
+/// The day of the rules, or both days.
+fn days(frame: &Frame, days: [Option<Date>; 2]) -> String {
+    let [a, b] = days.map(|on| on.map(|on| words::day(frame.lang, on)));
+    match (a, b) {
+        (Some(a), Some(b)) if a != b => format!("{a} ⇄ {b}"),
+        (Some(day), _) | (None, Some(day)) => day,
+        (None, None) => String::new(),
+    }
+}
+
+/// Of so many bills, who leaves less of how many.
+fn verdict(frame: &Frame, found: &DifferenceView) -> String {
+    let (mut less, mut same, mut unknown) = ([0, 0], 0, 0);
+    for bill in &found.bills {
+        match &bill.sides {
+            [Ok(a), Ok(b)] if a == b => same += 1,
+            [Ok(a), Ok(b)] => less[usize::from(b < a)] += 1,
+            _ => unknown += 1,
+        }
+    }
+    let all = found.bills.len();
+    let [a, b] = [&found.sides[0].0, &found.sides[1].0].map(Bilingual::clone);
+    let [a_less, b_less] = less;
+    let said = say!(
+        "{all} 笔标准账里，{a}有 {a_less} 笔付得少，{b}有 {b_less} 笔付得少，{same} 笔一样，{unknown} 笔比不出来。",
+        "Of {all} standard bills {a} leaves less of {a_less}, {b} of {b_less}; {same} come to the \
+         same, {unknown} cannot be compared."; a = a, b = b
+    );
+    frame.pick(&said).to_owned()
+}
+
+fn change<'a>(frame: &Frame, change: &'a Changed) -> ShownChange<'a> {
+    let cells = change.values.iter().zip(&change.hrefs);
+    let cell = |(value, href): (&'a Option<Bilingual>, &'a Option<String>)| {
+        let value = value.as_ref().map(|value| frame.pick(value));
+        (value, href.as_deref())
+    };
+    ShownChange {
+        subject: frame.pick(&change.subject),
+        cells: cells.map(cell).collect(),
     }
 }
 
 type Names<'a> = [(&'a str, &'a str); 2];
 
-fn change<'a>(frame: &Frame, change: &'a Changed, sides: Names<'a>) -> ShownChange<'a> {
-    let links = change.hrefs.iter().zip(sides);
-    let links = links.filter_map(|(href, (name, _))| Some((href.as_deref()?, name)));
-    ShownChange {
-        table: frame.pick(&change.table),
-        kind: frame.pick(&change.kind),
-        sentence: frame.pick(&change.sentence),
-        links: links.collect(),
-        basis: change
-            .basis
-            .iter()
-            .map(|basis| Chip::of(frame, basis, None))
-            .collect(),
-    }
-}
-
 fn bill<'a>(frame: &Frame, bill: &'a ComparedBill, sides: Names<'a>) -> ShownBill<'a> {
+    let least = match &bill.sides {
+        [Ok(a), Ok(b)] if a != b => Some(*a.min(b)),
+        _ => None,
+    };
     let side = |(side, (name, _)): (&'a SideView, (&'a str, &'a str))| ShownSide {
         name,
         says: match side {
-            Ok((funds, person)) => words::both_parts(frame.lang, *funds, *person),
-            Err(why) => frame.pick(why).to_owned(),
+            Ok(person) => words::yuan(frame.lang, *person),
+            Err(_) => frame.say(PolicyText::NotWorkedOut).to_owned(),
         },
-        ribbon: side
-            .as_ref()
-            .ok()
-            .map(|(funds, person)| ribbon(*funds, *person)),
+        width: side.as_ref().ok().map(|person| match bill.amount {
+            Money::ZERO => 0,
+            amount => person.fen() * 1_000 / amount.fen(),
+        }),
+        is_less: side.as_ref().ok().copied() == least && least.is_some(),
     };
     ShownBill {
         name: frame.pick(&bill.name),
-        amount: words::yuan(frame.lang, bill.amount),
         sides: bill.sides.iter().zip(sides).map(side).collect(),
-        difference: bill
-            .difference
-            .map(|apart| words::second_pays(frame.lang, apart))
-            .unwrap_or_default(),
-        why: bill.why.iter().map(|why| frame.pick(why)).collect(),
+        why: {
+            let refused = bill.sides.iter().filter_map(|side| side.as_ref().err());
+            refused
+                .chain(&bill.why)
+                .map(|why| frame.pick(why))
+                .collect()
+        },
     }
-}
-
-/// All funds together against all pockets.
-fn ribbon(funds: Money, person: Money) -> Ribbon {
-    let mut shares = Shares::default();
-    shares.add(Payer::PooledFund, funds);
-    shares.add(Payer::Cash, person);
-    let scope = Scope {
-        ordinary: funds + person,
-        ..Scope::default()
-    };
-    Ribbon::of(&scope, &shares)
 }

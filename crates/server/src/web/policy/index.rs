@@ -1,12 +1,15 @@
 //! The list of places, grouped by province, and what a search found. `/policy`.
 
-use askama::Template;
-use domain::Bilingual;
+use std::collections::BTreeSet;
 
+use askama::Template;
+use domain::{Bilingual, Region};
+
+use super::map::{Tile, tiles};
 use super::{PackSummary, ShownPack};
 use crate::web::frame::Frame;
-use crate::web::html;
 use crate::web::text::{PolicyText, Text};
+use crate::web::{html, words};
 
 /// The list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct IndexPage {
 /// The packs of a province.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Province {
+    /// Its division code.
+    pub code: Region,
     /// Its name.
     pub name: Bilingual,
     /// Its packs.
@@ -48,7 +53,24 @@ pub struct FoundFigure {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a IndexPage,
-    provinces: Vec<(&'a str, Vec<ShownPack<'a>>)>,
+    provinces: Vec<ShownProvince<'a>>,
+    /// The map; none beside what a search found.
+    tiles: Vec<Tile>,
+}
+
+struct ShownProvince<'a> {
+    code: Region,
+    name: &'a str,
+    places: String,
+    packs: Vec<ShownPack<'a>>,
+}
+
+impl Province {
+    /// How many places are known there.
+    pub(super) fn places(&self) -> usize {
+        let regions = self.packs.iter().map(|pack| pack.answers.region);
+        regions.collect::<BTreeSet<Region>>().len()
+    }
 }
 
 /// The list as HTML.
@@ -57,11 +79,20 @@ pub fn render(frame: &Frame, page: &IndexPage) -> String {
         frame,
         page,
         provinces: page.provinces.iter().map(|one| shown(frame, one)).collect(),
+        tiles: match page.asked.is_empty() {
+            true => tiles(frame, &page.provinces),
+            false => vec![],
+        },
     })
 }
 
-fn shown<'a>(frame: &Frame, province: &'a Province) -> (&'a str, Vec<ShownPack<'a>>) {
+fn shown<'a>(frame: &Frame, province: &'a Province) -> ShownProvince<'a> {
     let packs = province.packs.iter();
     let packs = packs.map(|pack| ShownPack::of(frame, pack));
-    (frame.pick(&province.name), packs.collect())
+    ShownProvince {
+        code: province.code,
+        name: frame.pick(&province.name),
+        places: words::count(frame.lang, province.places(), &PolicyText::Places.both()),
+        packs: packs.collect(),
+    }
 }

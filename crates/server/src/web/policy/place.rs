@@ -7,6 +7,9 @@ use domain::basis::ShownBasis;
 use domain::facility::Care;
 use jiff::civil::Date;
 
+use workbench::glance::Glance;
+
+use super::glance::ShownGlance;
 use super::{
     PackSummary, Section, ShownAnswers, ShownPack, ShownSection, ShownSource, SourceView, chip,
 };
@@ -38,6 +41,14 @@ pub struct PlacePage {
     pub sources: Vec<SourceView>,
     /// `440300/employee`, for links that try or compare; empty for the national rules.
     pub pack: String,
+    /// The place in ten seconds; none where too little is known.
+    pub glance: Option<Glance>,
+    /// Whether one has to file, in a few words; empty where no rule is known.
+    pub filing: Bilingual,
+    /// Whether a day was asked for.
+    pub on_asked: bool,
+    /// Whether every section is open.
+    pub open_all: bool,
 }
 
 /// Procedures of one kind.
@@ -77,6 +88,8 @@ struct Html<'a> {
     sources: Vec<ShownSource<'a>>,
     cares: Vec<String>,
     answers: Vec<ShownAnswers>,
+    glance: Option<ShownGlance<'a>>,
+    open_all: bool,
 }
 
 struct ShownGroup<'a> {
@@ -110,6 +123,8 @@ pub fn render(frame: &Frame, page: &PlacePage) -> String {
             .map(|pack| ShownAnswers::all(frame, pack))
             .unwrap_or_default(),
         pack,
+        glance: page.glance.as_ref().map(|one| ShownGlance::of(frame, one)),
+        open_all: page.open_all,
         day: words::day(frame.lang, page.day),
         sections: page.sections.iter().map(section).collect(),
         procedures: page

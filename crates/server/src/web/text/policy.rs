@@ -7,6 +7,14 @@ texts! {
     /// A fixed word or sentence of a policy page.
     PolicyText:
     // The list of places, and what leads on from it.
+    MapHeading = "地图", "The map";
+    MapMany = "3 处以上", "3 places or more";
+    MapSome = "2 处", "2 places";
+    MapFew = "1 处", "1 place";
+    MapNone = "还没有收录", "none yet";
+    MapBeyond = "不在异地就医范围", "outside the scheme";
+    MapDispute = "有说法不一", "sources differ";
+    Places = "处", "places";
     IndexHeading = "各地怎么报销", "What each place pays";
     IndexLead = "选您参保的地方，看那里的规定。每个数字都写明出处、日期和把握；不知道的就说不知道。",
         "Pick the place you are insured in and read its rules. Each figure names its source, its \
@@ -21,9 +29,6 @@ texts! {
     FoundFigures = "找到的数字", "Figures found";
     FoundMore = "还有更多，请写得更具体一些。", "There are more; be more specific.";
     UnknownCount = "条不知道", "not known";
-    VerifiedCount = "条核对过原文", "compared with the official text";
-    NoneVerified = "都未核对原文", "none compared with the official text";
-    WeakestSource = "最不可靠的来源：", "weakest source:";
     NationalRules = "全国规定", "National rules";
     NationalWhy = "每个地方都继承；哪里超出它的幅度，写明为什么",
         "What every place inherits; where one goes outside its bands, it says why";
@@ -40,7 +45,8 @@ texts! {
     // One place.
     OnDay = "看哪一天的规定", "Rules of which day";
     ShowDay = "看这一天", "Show this day";
-    RulesOf = "这一天的规定：", "Rules on";
+    RulesOf = "有效的规定", ": the rules in force";
+    OtherDay = "换个日子", "another day";
     NotThatDay = "这里没有收录这一天的规定。", "No rules of that day are kept here.";
     OnThisPage = "这一页有", "On this page";
     NotCollected = "这里没有收录", "Not known here";
@@ -50,6 +56,20 @@ texts! {
          not known is never guessed. If you have the published text, send it to us.";
     AskHotline = "请问参保地医保热线。", "Ask the hotline of your insured place.";
     Inherited = "全国规定", "national rule";
+    AtAGlance = "一眼看懂", "At a glance";
+    StayRates = "住院报多少", "What a stay is paid";
+    StayElsewhere = "去外地住院", "A stay elsewhere";
+    StayElsewhereOf = "三级医院，能报的有", "level 3 hospital, eligible";
+    DeductibleShort = "起付线", "Paid first";
+    NotKnownShort = "不知道", "not known";
+    YouPayShort = "付", "you pay";
+    NotOnTheSpot = "不能当场结", "not on the spot";
+    FirstBandOnly = "费用越高报得越多，这里写的是最低一段。",
+        "Higher costs are paid another share; this is the first band.";
+    MustOneFile = "要备案吗", "Must one file?";
+    Caution = "这一页的数字来自公开转载，还没有和公布的原文逐字核对。办事以参保地医保局为准。",
+        "These figures come from public reprints and were not compared word for word with the \
+        published text. The bureau of the insured place has the last word.";
     AllCases = "一般情形", "In general";
     FigureColumn = "规定", "Rule";
     AppliesTo = "适用", "Applies to";
@@ -123,12 +143,16 @@ texts! {
     CompareLead = "选两个地方，或者同一个地方的两天，看规定有什么不同、钱差多少。",
         "Pick two places, or one place on two days, and see what differs in words and in money.";
     CompareThem = "比一比", "Compare them";
-    DiffersInWords = "规定有什么不同", "What differs in words";
+    CompareOthers = "换两边再比", "Compare others";
+    RulesOfSide = "看规定：", "The rules:";
+    WhatYouPay = "自己要付多少", "What is left to you";
+    LessIsBold = "条越长，自己付的越多。粗体的一边付得少。",
+        "The longer the bar, the more is left to you. The side that leaves less is bold.";
+    NotWorkedOut = "算不出来", "cannot be worked out";
+    DiffersInWords = "规定哪里不一样", "What differs in the rules";
     NothingDiffers = "规定没有不同。", "The rules are the same.";
-    DiffersInMoney = "同样的账，钱差多少", "What differs in money";
-    StandardBills = "用一组标准账单，两边各算一遍，下面是不同的。",
-        "A set of standard bills by both sides; those that differ:";
-    SameBills = "笔结果一样", "bills come to the same";
+    NoSuchRule = "没有收录", "none here";
+    OnlyAside = "只是日子、出处或文字不同的", "Other days, sources or words only";
 
     // Releases.
     ReleasesLead = "规定由一人起草、另一人核准，算例全部通过才能施行。改了什么、为什么，都留在这里。",
