@@ -20,7 +20,6 @@ use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
 use domain::rules::Table;
 use domain::say;
-use domain::text::{Named, Sep};
 use jiff::civil::Date;
 use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, name_of};
 
