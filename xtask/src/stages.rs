@@ -20,6 +20,9 @@ use crate::{packages, tidy};
 const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";
 const CHROMEDRIVER_VARIABLE: &str = "SUIXING_TEST_CHROMEDRIVER";
 
+/// The folder with the provider of identities.
+const PROVIDER_VARIABLE: &str = "SUIXING_TEST_PROVIDER";
+
 /// Runs all stages; `fast` leaves out format, lints and documents.
 pub fn run(root: &Path, fast: bool) -> Result<()> {
     let mut timings = Timings::default();
@@ -82,6 +85,7 @@ impl Tests {
         command.current_dir(root).args(["test", "--workspace"]);
         command.env(CHROMIUM_VARIABLE, browser.chromium);
         command.env(CHROMEDRIVER_VARIABLE, browser.driver);
+        command.env(PROVIDER_VARIABLE, packages::provider(root)?);
         // A changed snapshot is a failure, never a file left beside the old one.
         command.env("INSTA_UPDATE", "no");
         let notes = Notes::begin();

@@ -83,7 +83,8 @@ pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
 pub use intake::{
     CatalogueStatement, CatalogueTaken, EmployerStatement, FacilityStatement, FateOfRow,
     InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, NotNamed,
-    PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
+    OperatorInvited, OperatorStatement, OperatorsTaken, PractitionerStatement, PreparedPeople,
+    RowFate, WouldEnd, by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use notices::{NoticeFared, NoticeInWords, inbox_of};

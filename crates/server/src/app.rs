@@ -25,6 +25,7 @@ use crate::limits::Limits;
 use crate::metrics::{Gauged, Load, Metrics};
 use crate::problem::chain;
 use crate::signatures::Signatures;
+use crate::ways::SignInWays;
 
 /// What a server is made of.
 pub struct Setup {
@@ -46,6 +47,8 @@ pub struct Setup {
     pub story: Vec<SandboxPerson>,
     /// The address people type.
     pub address: String,
+    /// Further ways of signing in.
+    pub ways: SignInWays,
     /// How many lines of the log found no room so far.
     pub lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     /// What is let in.
@@ -101,6 +104,7 @@ struct Inner {
     division: Option<Region>,
     story: Vec<SandboxPerson>,
     address: String,
+    ways: SignInWays,
     lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     limits: Limits,
     admission: Turnstile,
@@ -146,6 +150,7 @@ impl App {
             division: setup.division,
             story: setup.story,
             address: setup.address,
+            ways: setup.ways,
             lines_lost: setup.lines_lost,
             limits: setup.limits,
             took_a_row: tokio::sync::Mutex::default(),
@@ -240,6 +245,22 @@ impl App {
     /// The address people type.
     pub fn address(&self) -> &str {
         &self.0.address
+    }
+
+    /// Further ways of signing in.
+    pub fn ways(&self) -> &SignInWays {
+        &self.0.ways
+    }
+
+    /// Asks somebody outside, on a thread that may block.
+    pub(crate) async fn outside<T, W>(&self, work: W) -> Option<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&SignInWays) -> T + Send + 'static,
+    {
+        let app = self.clone();
+        let asked = tokio::task::spawn_blocking(move || work(app.ways()));
+        asked.await.ok()
     }
 
     /// The counters.

@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     asset(
         "suixing",
         "css",
@@ -37,6 +37,12 @@ const ASSETS: [Asset; 4] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/desk.css"),
+    ),
+    asset(
+        "passkey",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/passkey.js"),
     ),
     asset(
         "mark",
