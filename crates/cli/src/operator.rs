@@ -13,10 +13,10 @@ use domain::ids::{Certificate, CertificateKind};
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
-use store::Tx;
+use store::{Db, Tx};
 
 use crate::kept::KeysArgs;
-use crate::place::{DatabasePlace, now_of};
+use crate::place::{DatabasePlace, check_keys, now_of, open_existing};
 use crate::say::told;
 
 /// Operators from the command line.
@@ -190,8 +190,16 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
     Ok(0)
 }
 
+/// The database with the keys it was written with: what is made with others opens nothing.
+fn with_keys(keys: &KeysArgs, place: &DatabasePlace) -> Result<Db> {
+    let db = open_existing(&place.database, keys.read(&place.database)?)?;
+    check_keys(&db)?;
+    place.clock.of(&db)?;
+    Ok(db)
+}
+
 fn invite(named: &str, (keys, place): (&KeysArgs, &DatabasePlace)) -> Result<()> {
-    let (db, named) = (place.existing_with(keys)?, named.to_owned());
+    let (db, named) = (with_keys(keys, place)?, named.to_owned());
     let now = now_of(&db)?;
     let reference = Reference::default();
     let invited = db.transact(move |tx: &mut Tx<'_>| {
@@ -230,7 +238,7 @@ fn move_to(
     };
     // Only the number is kept by a key.
     let db = match reads {
-        true => place.existing_with(keys)?,
+        true => with_keys(keys, place)?,
         false => place.existing()?,
     };
     let named = named.to_owned();

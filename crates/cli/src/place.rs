@@ -12,7 +12,6 @@ use jiff::civil::Date;
 use server::app::SystemRandom;
 use store::{Db, Keys, StoreError, installation};
 
-use crate::kept::KeysArgs;
 use crate::say::{told, wrong};
 
 /// The database.
@@ -98,14 +97,6 @@ impl DatabasePlace {
             &self.database,
             keys_if_given(&self.database)?,
         )?)
-    }
-
-    /// Opens a database that must be there, with the keys it was written with: what is made with
-    /// them would open nothing otherwise.
-    pub fn existing_with(&self, keys: &KeysArgs) -> Result<Db> {
-        let db = open_existing(&self.database, keys.read(&self.database)?)?;
-        check_keys(&db)?;
-        self.at_the_time(db)
     }
 
     fn at_the_time(&self, db: Db) -> Result<Db> {

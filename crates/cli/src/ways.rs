@@ -250,8 +250,9 @@ fn secret(file: Option<&Path>, variable: Option<&str>) -> Result<Option<String>>
             bail!("secret_file 和 secret_env 只写一个 / state one of secret_file and secret_env")
         }
         (Some(file), None) => read_secret(file)?,
-        (None, Some(variable)) => std::env::var(variable)
-            .with_context(|| format!("没有环境变量 {variable} / there is no variable {variable}"))?,
+        (None, Some(variable)) => std::env::var(variable).with_context(|| {
+            format!("没有环境变量 {variable} / there is no variable {variable}")
+        })?,
     };
     let secret = secret.trim();
     if secret.is_empty() || secret.chars().any(char::is_control) {

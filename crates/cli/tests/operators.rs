@@ -27,7 +27,10 @@ fn operator(agency: &Agency, words: &[&str]) -> (bool, String) {
     let database = format!("sqlite:{}", agency.path("it/suixing.db").display());
     let keys = std::fs::read_to_string(agency.path("it/secret/keys")).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_suixing"));
-    command.arg("operator").args(words).args(["--database", &database]);
+    command
+        .arg("operator")
+        .args(words)
+        .args(["--database", &database]);
     let output = command.env("SUIXING_KEYS", keys).output().unwrap();
     (output.status.success(), shown(&output))
 }
@@ -56,8 +59,14 @@ fn operators_come_from_a_list_with_their_roles_and_an_invitation_each() {
     // Two of one name are told apart by their numbers.
     assert!(told.contains("张示例（a-1002）"), "{told}");
     let (_, listed) = operator(&agency, &["list"]);
-    assert!(listed.contains("李示例  医院医保办") && listed.contains("H44030500001"), "{listed}");
-    assert!(!listed.contains(&own) && !listed.contains("赵示例"), "{listed}");
+    assert!(
+        listed.contains("李示例  医院医保办") && listed.contains("H44030500001"),
+        "{listed}"
+    );
+    assert!(
+        !listed.contains(&own) && !listed.contains("赵示例"),
+        "{listed}"
+    );
     std::fs::remove_file(&file).unwrap();
     agency.counts("operators", &first, &["--write"], [0, 0, 5, 0]);
     assert_eq!(invitations(&agency), "", "nobody is invited again");
@@ -68,7 +77,10 @@ fn operators_come_from_a_list_with_their_roles_and_an_invitation_each() {
     agency.counts("operators", &later, &["--write"], [0, 2, 0, 0]);
     let (_, listed) = operator(&agency, &["list"]);
     assert!(listed.contains("经办主管 supervisor  440100"), "{listed}");
-    assert!(listed.contains("张示例（a-1002）") && listed.contains("已停用"), "{listed}");
+    assert!(
+        listed.contains("张示例（a-1002）") && listed.contains("已停用"),
+        "{listed}"
+    );
     agency.counts("operators", &later, &["--write"], [0, 0, 2, 0]);
     let back = format!("{HEAD}a-1002,张示例|经办人员|440300,,在用\n");
     agency.counts("operators", &back, &["--write"], [0, 0, 0, 1]);
@@ -151,7 +163,8 @@ fn a_row_that_is_wrong_is_refused_alone_and_says_how_to_repair_it() {
 #[test]
 fn a_landline_is_left_out_and_the_person_is_taken_in() {
     let agency = Agency::new(None);
-    let head = "人员编号|姓名|证件号码|出生日期|参保地|险种|档次|人员类别|参保日期|缴费至|账户余额|手机\n";
+    let head =
+        "人员编号|姓名|证件号码|出生日期|参保地|险种|档次|人员类别|参保日期|缴费至|账户余额|手机\n";
     let row = |serial: u32, phone: &str| {
         let id = invented_id(serial);
         format!(

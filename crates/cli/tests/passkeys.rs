@@ -27,6 +27,11 @@ fn sign_in_by_demo(browser: &mut Driven, base: &str) {
     browser.wait_for("location.pathname === '/account'");
 }
 
+fn sign_out(browser: &mut Driven) {
+    browser.click("form[action='/sign-out'] button");
+    browser.wait_for("location.pathname === '/'");
+}
+
 fn add_passkey(browser: &mut Driven, name: &str) {
     browser.type_into("#passkey-name", name);
     browser.click("button[data-passkey=make]");
@@ -46,8 +51,7 @@ fn a_passkey_is_added_signs_in_and_is_taken_away() {
     sign_in_by_demo(&mut browser, &base);
     let name = browser.text("h1");
     add_passkey(&mut browser, "示例电脑");
-    browser.click("form[action='/sign-out'] button");
-    browser.wait_for("location.pathname === '/'");
+    sign_out(&mut browser);
     browser.go(&format!("{base}/sign-in/staff"));
     browser.click("button[data-passkey=sign-in]");
     browser.wait_for("location.pathname === '/account'");
@@ -55,14 +59,17 @@ fn a_passkey_is_added_signs_in_and_is_taken_away() {
     // Where it is signed in says how.
     browser.go(&format!("{base}/account/sign-ins"));
     let listed = browser.text("main");
-    assert!(listed.contains("通行密钥") && listed.contains("就是这里"), "{listed}");
+    assert!(
+        listed.contains("通行密钥") && listed.contains("就是这里"),
+        "{listed}"
+    );
     // The same authenticator has one already, and is not asked for another.
     browser.go(&format!("{base}/account"));
     browser.click("button[data-passkey=make]");
-    browser.wait_for("!document.querySelector('form[action=\"/account/passkeys\"] [data-passkey-failed]').hidden");
+    browser.wait_for("!document.querySelector('[data-passkey-failed]').hidden");
     browser.click("form[action='/account/passkeys/remove'] button");
     browser.wait_for("document.body.innerText.includes('还没有登记')");
-    browser.click("form[action='/sign-out'] button");
+    sign_out(&mut browser);
     browser.go(&format!("{base}/sign-in/staff"));
     browser.click("button[data-passkey=sign-in]");
     browser.wait_for("document.body.innerText.includes('没有登录成功')");
@@ -78,10 +85,19 @@ fn behind_a_password_a_passkey_stands_for_the_code() {
     browser.add_authenticator(false);
     sign_in_by_demo(&mut browser, &base);
     let name = browser.text("h1");
-    browser.click("form[action='/sign-out'] button");
-    browser.wait_for("location.pathname === '/'");
+    sign_out(&mut browser);
     let database = format!("sqlite:{}", folder.path().join("suixing.db").display());
-    let told = run(&["operator", "invite", &name, "--json", "--database", &database], "");
+    let told = run(
+        &[
+            "operator",
+            "invite",
+            &name,
+            "--json",
+            "--database",
+            &database,
+        ],
+        "",
+    );
     let told: serde_json::Value = serde_json::from_str(&told.unwrap()).unwrap();
     browser.go(&format!("{base}/welcome"));
     browser.type_into("#name", &name);
@@ -94,12 +110,15 @@ fn behind_a_password_a_passkey_stands_for_the_code() {
     browser.click("form[action='/account/second-factor'] button");
     browser.wait_for("document.querySelector('button[data-passkey=make]')");
     add_passkey(&mut browser, "安全密钥");
-    browser.click("form[action='/sign-out'] button");
+    sign_out(&mut browser);
     browser.go(&format!("{base}/sign-in/staff"));
     // Without the password there is no second step.
     browser.type_into("form[action='/sign-in/staff'] #name", &name);
     browser.click("button[data-passkey=second]");
-    assert_eq!(browser.run("return location.pathname"), json!("/sign-in/staff"));
+    assert_eq!(
+        browser.run("return location.pathname"),
+        json!("/sign-in/staff")
+    );
     browser.type_into("#password", "correct horse battery");
     browser.click("button[data-passkey=second]");
     browser.wait_for("location.pathname === '/account'");
@@ -117,7 +136,10 @@ fn elsewhere_a_page_says_where_passkeys_are_and_the_password_remains() {
     assert!(shown.contains(&base(&demo)), "{shown}");
     let is_hidden = "return document.querySelector('button[data-passkey=sign-in]').hidden";
     assert_eq!(browser.run(is_hidden), json!(true));
-    assert_eq!(browser.run("return !!document.querySelector('#password')"), json!(true));
+    assert_eq!(
+        browser.run("return !!document.querySelector('#password')"),
+        json!(true)
+    );
 }
 
 fn code_now(key: &str) -> String {

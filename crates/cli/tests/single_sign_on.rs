@@ -43,7 +43,7 @@ struct Provider(Child);
 impl Provider {
     fn start(port: u16, back: &str) -> Provider {
         let folder = std::env::var_os("SUIXING_TEST_PROVIDER").expect(
-            "SUIXING_TEST_PROVIDER names no provider of identities; run the tests by cargo xtask test",
+            "SUIXING_TEST_PROVIDER names no provider of identities; run by cargo xtask test",
         );
         let mut command = Command::new("node");
         command.current_dir(PathBuf::from(folder));
@@ -87,7 +87,8 @@ impl Place {
         std::fs::set_permissions(&secret, own).unwrap();
         let text = std::fs::read_to_string(&config).unwrap();
         let secret = secret.display();
-        let text = text.replace("listen = \"127.0.0.1:0\"", &format!("listen = \"127.0.0.1:{ours}\""));
+        let listen = format!("listen = \"127.0.0.1:{ours}\"");
+        let text = text.replace("listen = \"127.0.0.1:0\"", &listen);
         let text = format!(
             "public_address = \"http://127.0.0.1:{ours}\"\n{text}\n\
              [single_sign_on]\nissuer = \"http://127.0.0.1:{theirs}\"\nclient_id = \"{client}\"\n\
@@ -122,7 +123,10 @@ impl Place {
     fn operator(&self, words: &[&str]) -> String {
         let database = format!("sqlite:{}", self.agency.path("it/suixing.db").display());
         let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
-        command.arg("operator").args(words).args(["--database", &database]);
+        command
+            .arg("operator")
+            .args(words)
+            .args(["--database", &database]);
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", shown(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -142,7 +146,10 @@ fn is_refused(visited: &Visited, status: u16, code: &str) {
 
 fn code_now(key: &str) -> String {
     let secret = Secret::try_from_base32(&key.replace(' ', "")).unwrap();
-    let totp = Builder::new().with_secret(secret).with_step_duration(30).build_noncompliant();
+    let totp = Builder::new()
+        .with_secret(secret)
+        .with_step_duration(30)
+        .build_noncompliant();
     let now = std::time::SystemTime::now();
     let seconds = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     totp.generate(seconds).to_string()
@@ -159,7 +166,10 @@ fn whoever_the_provider_signs_in_with_a_second_step_that_counts_is_in() {
         assert!(there.url.ends_with("/clerk"), "{there:?}");
         is_account(&visitor.get(&place.url("/account")), "示例甲");
         // The same address again: the code was used, and the browser asks for nothing any more.
-        let back = visitor.history.iter().find(|url| url.contains("/sign-in/sso/back"));
+        let back = visitor
+            .history
+            .iter()
+            .find(|url| url.contains("/sign-in/sso/back"));
         let back = back.unwrap().clone();
         is_refused(&visitor.get(&back), 401, "single-sign-on-stale");
     }
@@ -208,15 +218,25 @@ fn our_second_step_is_asked_where_the_provider_took_none() {
     // The invitation sets one up.
     let codes = std::fs::read_to_string(place.agency.path("operators.report.invitations.csv"));
     let codes = codes.unwrap();
-    let line = codes.lines().find(|line| line.starts_with("1003,")).unwrap();
+    let line = codes
+        .lines()
+        .find(|line| line.starts_with("1003,"))
+        .unwrap();
     let code = line.rsplit(',').next().unwrap().trim();
     let mut visitor = place.visitor("1003", "pwd");
     visitor.get(&place.url("/welcome"));
-    let fields = [("name", "1003"), ("code", code), ("password", "long enough to be one")];
+    let fields = [
+        ("name", "1003"),
+        ("code", code),
+        ("password", "long enough to be one"),
+    ];
     let page = visitor.post(&place.url("/welcome"), &fields);
     let key = page.body.split("<pre>").nth(1).unwrap();
     let key = key.split("</pre>").next().unwrap().to_owned();
-    let set = visitor.post(&place.url("/account/second-factor"), &[("code", &code_now(&key))]);
+    let set = visitor.post(
+        &place.url("/account/second-factor"),
+        &[("code", &code_now(&key))],
+    );
     is_account(&set, "示例丙");
     visitor.post(&place.url("/sign-out"), &[]);
     let step = visitor.get(&sso);
@@ -234,7 +254,10 @@ fn our_second_step_is_asked_where_the_provider_took_none() {
 
 fn totp_of_next(key: &str) -> String {
     let secret = Secret::try_from_base32(&key.replace(' ', "")).unwrap();
-    let totp = Builder::new().with_secret(secret).with_step_duration(30).build_noncompliant();
+    let totp = Builder::new()
+        .with_secret(secret)
+        .with_step_duration(30)
+        .build_noncompliant();
     let now = std::time::SystemTime::now();
     let seconds = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     totp.generate(seconds + 30).to_string()
@@ -244,7 +267,9 @@ fn totp_of_next(key: &str) -> String {
 fn a_provider_that_is_away_is_told_and_the_password_remains() {
     let mut place = Place::new("suixing");
     place.provider.take();
-    let away = place.visitor("1001", "pwd.otp").get(&place.url("/sign-in/sso"));
+    let away = place
+        .visitor("1001", "pwd.otp")
+        .get(&place.url("/sign-in/sso"));
     is_refused(&away, 503, "single-sign-on-away");
     let page = place.visitor("", "pwd").get(&place.url("/sign-in/staff"));
     assert!(page.body.contains("name=\"password\""), "{page:?}");

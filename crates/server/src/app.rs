@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use desk::{Clock, Desk, DeskError, Office, Reference};
-use desk::{Db, Random, StoreError};
+use desk::{Db, StoreError};
 use domain::Region;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
@@ -24,6 +24,7 @@ use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::metrics::{Gauged, Load, Metrics};
 use crate::problem::chain;
+pub use crate::random::SystemRandom;
 use crate::signatures::Signatures;
 use crate::ways::SignInWays;
 
@@ -123,16 +124,6 @@ struct Inner {
     signatures: Signatures,
     /// Look-ups that found nobody.
     guesses: Guesses,
-}
-
-/// The operating system's randomness.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        getrandom::fill(bytes).expect("the operating system gives randomness");
-    }
 }
 
 impl App {

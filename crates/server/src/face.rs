@@ -10,8 +10,8 @@ use domain::word_list;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::app::SystemRandom;
 use crate::outside::{AskOutside, OutsideQuestion};
+use crate::random::SystemRandom;
 
 word_list! {
     /// What came of comparing a face.

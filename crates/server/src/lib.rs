@@ -20,6 +20,7 @@ mod patience;
 pub mod probes;
 pub mod problem;
 mod proof;
+mod random;
 pub mod run;
 mod signatures;
 pub mod single_sign_on;

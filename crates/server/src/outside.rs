@@ -22,5 +22,4 @@ pub struct OutsideAnswer {
 }
 
 /// Asks, and waits for seconds at most; otherwise says with a code why there is no answer.
-pub type AskOutside =
-    Box<dyn Fn(&OutsideQuestion) -> Result<OutsideAnswer, String> + Send + Sync>;
+pub type AskOutside = Box<dyn Fn(&OutsideQuestion) -> Result<OutsideAnswer, String> + Send + Sync>;

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::talk::ProviderKnown;
-use crate::app::SystemRandom;
 use crate::outside::AskOutside;
+use crate::random::SystemRandom;
 
 /// How the agency's provider of identities is spoken to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +150,11 @@ impl SingleSignOn {
         if is_late || back.state != asked.state {
             return Err(AccountError::ProviderStale);
         }
-        if back.iss.as_ref().is_some_and(|it| *it != self.stated.issuer) {
+        if back
+            .iss
+            .as_ref()
+            .is_some_and(|it| *it != self.stated.issuer)
+        {
             return Err(doubtful("iss"));
         }
         if !back.error.is_empty() || back.code.is_empty() {

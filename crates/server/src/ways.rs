@@ -60,11 +60,13 @@ mod tests {
             place("https://suixing.example.org/").as_deref(),
             Some("suixing.example.org")
         );
-        assert_eq!(
-            place("http://localhost:8080").as_deref(),
-            Some("localhost")
-        );
-        for address in ["http://suixing.example.org", "https://10.0.0.1", "https://[::1]:1", "x"] {
+        assert_eq!(place("http://localhost:8080").as_deref(), Some("localhost"));
+        for address in [
+            "http://suixing.example.org",
+            "https://10.0.0.1",
+            "https://[::1]:1",
+            "x",
+        ] {
             assert_eq!(place(address), None, "{address}");
         }
         assert_eq!(

@@ -143,7 +143,11 @@ fn is_disabled(reader: &mut Reader<'_>) -> bool {
         "停用" | "离岗" | "离职" | "注销" | "禁用" | "无效" | "disabled" => true,
         _ => {
             let says = say!("读不懂", "it does not read");
-            reader.wrong(column, says, say!("写「在用」或「停用」", "write 在用 or 停用"));
+            reader.wrong(
+                column,
+                says,
+                say!("写「在用」或「停用」", "write 在用 or 停用"),
+            );
             false
         }
     }

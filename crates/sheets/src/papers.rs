@@ -56,7 +56,10 @@ pub(crate) fn certificate_if_said<C: Columns>(
     let read = Certificate::read(CertificateKind::CitizenId, text);
     if read.is_err() {
         let says = say!("不是身份证号码", "this is no number of an ID card");
-        let next = say!("照证件改正，或留空", "correct it from the card, or leave it empty");
+        let next = say!(
+            "照证件改正，或留空",
+            "correct it from the card, or leave it empty"
+        );
         reader.wrong_unseen(column, says, next);
     }
     read.ok()

@@ -8,8 +8,8 @@ use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::{Money, say};
 use jiff::civil::Date;
 
-use crate::Header;
 use crate::Columns;
+use crate::Header;
 use crate::columns;
 use crate::papers::{certificate, is_shortened};
 use crate::reader::{KnownPlaces, RowFault, RowReader};

@@ -18,13 +18,13 @@ pub fn ask_outside(may_reach: Vec<IpNet>, ca_file: Option<PathBuf>) -> AskOutsid
         let proof = question.authorization.iter();
         let headers = proof.map(|proof| ("authorization".to_owned(), proof.clone()));
         let certificates = ca_file.as_deref();
-        let made = NoticeReceiver::new(
-            &question.url,
-            &may_reach,
-            (certificates, headers.collect()),
-        );
+        let made =
+            NoticeReceiver::new(&question.url, &may_reach, (certificates, headers.collect()));
         let receiver = made.map_err(|error| {
-            tracing::warn!(error = format!("{error:#}"), "an address that cannot be asked");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "an address that cannot be asked"
+            );
             "address".to_owned()
         })?;
         let body = question.body.as_ref();

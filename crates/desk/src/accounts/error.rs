@@ -84,7 +84,8 @@ errors! {
             "统一身份认证的答复核对不上，没有采信",
             "what the single sign-on says does not check out and is not believed",
             "请从登录页重新开始；再出现请告诉系统管理员",
-            "begin again from the sign-in page; tell the operator of the installation if it stays so",
+            "begin again from the sign-in page; if it stays so tell the operator of the \
+             installation",
             says say!("统一身份认证的答复核对不上（{why}），没有采信",
                 "what the single sign-on says does not check out ({why}) and is not believed");
         ProviderClock = "single-sign-on-clock", Unidentified,

@@ -12,8 +12,8 @@ use store::sessions::{self, CodeIssued, SignInWay};
 
 pub use webauthn::{PasskeyFault, PasskeyPlace};
 
-use super::public_key::SignatureForm;
 use super::account::{counted_for, enter, in_use, note};
+use super::public_key::SignatureForm;
 use super::{AccountError, SignInAttempt, guard};
 use crate::{Desk, DeskError};
 
@@ -267,11 +267,7 @@ fn signed(
 }
 
 /// Whether this browser was asked with this challenge, and has not answered it before.
-fn is_asked(
-    desk: &mut Desk<'_, '_>,
-    browser: &str,
-    challenge: &[u8],
-) -> Result<bool, DeskError> {
+fn is_asked(desk: &mut Desk<'_, '_>, browser: &str, challenge: &[u8]) -> Result<bool, DeskError> {
     let subject = subject(browser);
     let used = sessions::use_code(desk.tx, (&subject, &hex(challenge)), desk.now)?;
     Ok(used == Some(SignInWay::Passkey))

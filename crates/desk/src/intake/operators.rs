@@ -65,7 +65,10 @@ impl Intake<'_> {
         for one in stated {
             let row = one.row;
             if !self.is_first(folded(&one.number)) {
-                let says = say!("文件里已有一行用这个工号", "a row before has this staff number");
+                let says = say!(
+                    "文件里已有一行用这个工号",
+                    "a row before has this staff number"
+                );
                 let fate = RowFate::refused(says, say!("只留一行", "keep one of them"));
                 taken.fates.push((row, fate));
                 continue;
@@ -273,7 +276,10 @@ fn of_another(name: &str) -> RowFate {
 
 fn out_of_use() -> RowFate {
     RowFate::refused(
-        say!("账号已停用，不会再启用", "the account is out of use, and stays so"),
+        say!(
+            "账号已停用，不会再启用",
+            "the account is out of use, and stays so"
+        ),
         say!(
             "回来的人用新的工号加一个账号",
             "somebody who comes back has a new account, under a new number"

@@ -3,8 +3,8 @@
 
 use crate::world::{TODAY, World, morning};
 use desk::accounts::{
-    self, AccountError, Claimed, ConsentAsked, ConsentWay, Relation, SecondStep, SessionSecret, SignInAttempt,
-    SignInWay, SignedInAs, StaffIdentity, Unit,
+    self, AccountError, Claimed, ConsentAsked, ConsentWay, Relation, SecondStep, SessionSecret,
+    SignInAttempt, SignInWay, SignedInAs, StaffIdentity, Unit,
 };
 use desk::operators::{self, NewOperator, Operator};
 use desk::{Desk, DeskError, Role};

@@ -6,9 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use desk::accounts::{PasskeyMade, PasskeyShown};
 use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair,
-};
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 
 /// A pair of keys.
 pub enum Pair {
@@ -97,7 +95,7 @@ impl Authenticator {
         .concat();
         let size = u16::try_from(data.len()).unwrap().to_be_bytes();
         let attestation = [
-            b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59",
+            &b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59"[..],
             &size[..],
             &data,
         ];

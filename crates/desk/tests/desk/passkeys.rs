@@ -83,21 +83,32 @@ fn a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else() {
             let made = key.make("  办公室\u{7}电脑 ", &challenge(&world, 0, "desk"));
             assert_eq!(register(&world, &clerk, made.clone()), Ok(()));
             // The challenge was for once, and a passkey is registered once.
-            assert_eq!(register(&world, &clerk, made), Err(AccountError::PasskeyStale));
+            assert_eq!(
+                register(&world, &clerk, made),
+                Err(AccountError::PasskeyStale)
+            );
             let again = key.make("x", &challenge(&world, 0, "desk"));
-            assert_eq!(register(&world, &other, again), Err(AccountError::PasskeyKnown));
+            assert_eq!(
+                register(&world, &other, again),
+                Err(AccountError::PasskeyKnown)
+            );
             let shown = key.show(&clerk.id, &challenge(&world, 2, "door"));
             assert!(is_in(&world, &sign_in(&world, 3, &shown).unwrap()));
             assert_eq!(sign_in(&world, 4, &shown), Err(AccountError::SignInFailed));
             // Whose it is the passkey says, and it is believed of nobody else.
             let of_other = key.show(&other.id, &challenge(&world, 5, "door"));
-            assert_eq!(sign_in(&world, 6, &of_other), Err(AccountError::SignInFailed));
+            assert_eq!(
+                sign_in(&world, 6, &of_other),
+                Err(AccountError::SignInFailed)
+            );
             key.signed = 0;
             let good = key.show(&clerk.id, &challenge(&world, 7, "door"));
             assert!(sign_in(&world, 8, &good).is_ok());
         }
         let id = clerk.id.clone();
-        let all = world.read(move |desk| accounts::passkeys_of(desk, &id)).unwrap();
+        let all = world
+            .read(move |desk| accounts::passkeys_of(desk, &id))
+            .unwrap();
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].name, "办公室电脑");
         assert!(all.iter().all(|one| one.used_at.is_some()));
@@ -106,7 +117,11 @@ fn a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else() {
         let taken = world.write(move |desk| accounts::remove_passkey(desk, &of, &first));
         taken.unwrap();
         let (of, first) = (clerk.clone(), all[0].id.clone());
-        assert!(world.write(move |desk| accounts::remove_passkey(desk, &of, &first)).is_err());
+        assert!(
+            world
+                .write(move |desk| accounts::remove_passkey(desk, &of, &first))
+                .is_err()
+        );
         let (of, second) = (other, all[1].id.clone());
         let not_own = world.write(move |desk| accounts::remove_passkey(desk, &of, &second));
         assert!(not_own.is_err(), "another's is not there");
@@ -121,8 +136,14 @@ fn what_is_wrong_in_any_way_is_not_taken() {
         let clerk = operator(&world, "江经办", 5);
         type Change = fn(&mut Authenticator);
         let wrong: [(Change, PasskeyFault); 5] = [
-            (|key| key.origin = "https://suixing.example.com".to_owned(), PasskeyFault::Origin),
-            (|key| key.rp_id = "example.org".to_owned(), PasskeyFault::Origin),
+            (
+                |key| key.origin = "https://suixing.example.com".to_owned(),
+                PasskeyFault::Origin,
+            ),
+            (
+                |key| key.rp_id = "example.org".to_owned(),
+                PasskeyFault::Origin,
+            ),
             (|key| key.kind = Some("webauthn.get"), PasskeyFault::Kind),
             (|key| key.flags = 0, PasskeyFault::Absent),
             (|key| key.credential = vec![], PasskeyFault::Unreadable),
@@ -137,9 +158,15 @@ fn what_is_wrong_in_any_way_is_not_taken() {
         // Another browser's challenge, one of long ago, and bytes that are cut off anywhere.
         let mut key = Authenticator::new(true);
         let elsewhere = key.make("", &challenge(&world, 0, "door"));
-        assert_eq!(register(&world, &clerk, elsewhere), Err(AccountError::PasskeyStale));
+        assert_eq!(
+            register(&world, &clerk, elsewhere),
+            Err(AccountError::PasskeyStale)
+        );
         let old = key.make("", &challenge(&world, -400, "desk"));
-        assert_eq!(register(&world, &clerk, old), Err(AccountError::PasskeyStale));
+        assert_eq!(
+            register(&world, &clerk, old),
+            Err(AccountError::PasskeyStale)
+        );
         let whole = key.make("", &challenge(&world, 0, "desk"));
         for end in 0..whole.attestation.len() {
             let cut = PasskeyMade {
@@ -197,15 +224,21 @@ fn one_that_counts_back_was_copied_and_is_believed_no_more() {
         key.signed = 4;
         let made = key.make("", &challenge(&world, 0, "desk"));
         register(&world, &clerk, made).unwrap();
-        for (signed, is_right) in [(5, true), (9, true), (9, false), (3, false), (0, false), (10, true)]
-        {
+        for (signed, is_right) in [
+            (5, true),
+            (9, true),
+            (9, false),
+            (3, false),
+            (0, false),
+            (10, true),
+        ] {
             key.signed = signed;
             let shown = key.show(&clerk.id, &challenge(&world, 2, "door"));
             assert_eq!(sign_in(&world, 3, &shown).is_ok(), is_right, "{signed}");
         }
-        let noted = world.db.read(|tx: &mut Tx<'_>| {
-            store::audit::of_chain(tx, store::audit::OPERATORS)
-        });
+        let noted = world
+            .db
+            .read(|tx: &mut Tx<'_>| store::audit::of_chain(tx, store::audit::OPERATORS));
         let noted = noted.unwrap_or_else(|error: StoreError| panic!("{error}"));
         let told = noted.iter().filter(|it| it.action == "passkey-counts-back");
         assert_eq!(told.count(), 3);
@@ -218,7 +251,9 @@ fn behind_a_password_a_passkey_stands_for_the_code_and_asking_tells_nothing() {
     on_sqlite(|db| {
         let world = World::build(db);
         let clerk = operator(&world, "江经办", 5);
-        let invited = world.write(|desk| accounts::invite(desk, "江经办")).unwrap();
+        let invited = world
+            .write(|desk| accounts::invite(desk, "江经办"))
+            .unwrap();
         let accepted = world.write(move |desk| {
             accounts::accept_invitation(desk, ("江经办", &invited.code), "correct horse battery")
         });
@@ -229,7 +264,9 @@ fn behind_a_password_a_passkey_stands_for_the_code_and_asking_tells_nothing() {
         let made = key.make("", &challenge(&world, 0, "desk"));
         register(&world, &clerk, made).unwrap();
         let asked_of = |named: &'static str| {
-            world.read(move |desk| accounts::passkeys_to_ask(desk, named)).unwrap()
+            world
+                .read(move |desk| accounts::passkeys_to_ask(desk, named))
+                .unwrap()
         };
         assert_eq!(asked_of("江经办"), vec![key.credential.clone()]);
         let nobodys = asked_of("没有这个人");
@@ -250,10 +287,16 @@ fn behind_a_password_a_passkey_stands_for_the_code_and_asking_tells_nothing() {
         let shown = key.show(&clerk.id, &challenge(&world, 4, "door"));
         assert!(sign_in(&world, 5, &shown).is_err());
         // Whoever begins anew begins without the passkeys of before.
-        let invited = world.write(|desk| accounts::invite(desk, "江经办")).unwrap();
+        let invited = world
+            .write(|desk| accounts::invite(desk, "江经办"))
+            .unwrap();
         world
             .write(move |desk| {
-                accounts::accept_invitation(desk, ("江经办", &invited.code), "battery horse correct")
+                accounts::accept_invitation(
+                    desk,
+                    ("江经办", &invited.code),
+                    "battery horse correct",
+                )
             })
             .unwrap();
         assert!(!with("battery horse correct"));

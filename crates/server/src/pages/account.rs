@@ -30,10 +30,7 @@ async fn account(State(app): State<App>, asking: Asking) -> Page {
 }
 
 /// What the page of an account shows.
-pub(super) async fn account_page(
-    app: &App,
-    asking: &Asking,
-) -> Result<AccountPage, PageProblem> {
+pub(super) async fn account_page(app: &App, asking: &Asking) -> Result<AccountPage, PageProblem> {
     let operator = asking.staff()?.clone();
     let (is_set_up, invited) = match &asking.who {
         Some(SignedInAs::Staff {

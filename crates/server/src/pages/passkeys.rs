@@ -7,9 +7,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use desk::accounts::{
-    self, AccountError, PasskeyAsked, PasskeyMade, PasskeyPlace, PasskeyShown,
-};
+use desk::accounts::{self, AccountError, PasskeyAsked, PasskeyMade, PasskeyPlace, PasskeyShown};
 use desk::operators::Operator;
 use desk::{Desk, DeskError};
 use domain::Bilingual;
@@ -201,4 +199,3 @@ async fn again(app: &App, sent: &Sent, error: &DeskError) -> Response {
         Err(problem) => problem.into_response(),
     }
 }
-

@@ -95,11 +95,7 @@ async fn returned<T: for<'a> Deserialize<'a>>(
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
-async fn back(
-    State(app): State<App>,
-    headers: HeaderMap,
-    asking: Asking,
-) -> Response {
+async fn back(State(app): State<App>, headers: HeaderMap, asking: Asking) -> Response {
     let came = came_back(&asking.frame.query);
     let reply = match comes_back(&app, &headers, (came, &asking)).await {
         Ok(reply) => reply,
@@ -113,7 +109,10 @@ async fn back(
 const LONGEST: usize = 4_000;
 
 fn came_back(query: &str) -> CameBack {
-    let given = FormValues::of(form_urlencoded::parse(query.as_bytes()).into_owned(), LONGEST);
+    let given = FormValues::of(
+        form_urlencoded::parse(query.as_bytes()).into_owned(),
+        LONGEST,
+    );
     CameBack {
         code: given.text("code"),
         state: given.text("state"),

@@ -214,7 +214,11 @@ pub(super) async fn staff_page(app: &App, given: &FormValues, is_invited: bool) 
         name: given.text("name"),
         is_invited,
         passkeys: app.ways().passkey_place().map(|place| place.origin),
-        provider: app.ways().single_sign_on.as_ref().map(|it| it.label().clone()),
+        provider: app
+            .ways()
+            .single_sign_on
+            .as_ref()
+            .map(|it| it.label().clone()),
         operators: operators
             .into_iter()
             .map(|one| (one.name.clone(), roles(&one)))

@@ -105,7 +105,8 @@ impl SingleSignOn {
     pub(super) fn exchange(&self, code: &str, verifier: &str) -> Result<Tokens, AccountError> {
         let known = self.known()?;
         let supported = known.places.token_endpoint_auth_methods_supported.as_ref();
-        let by_basic = supported.is_none_or(|ways| ways.iter().any(|it| it == "client_secret_basic"));
+        let by_basic =
+            supported.is_none_or(|ways| ways.iter().any(|it| it == "client_secret_basic"));
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs([
             ("grant_type", "authorization_code"),
@@ -180,7 +181,11 @@ impl SingleSignOn {
     ) -> Result<String, AccountError> {
         let known = self.known()?;
         let missing = || doubtful(&self.stated.claim);
-        let at = known.places.userinfo_endpoint.as_ref().ok_or_else(missing)?;
+        let at = known
+            .places
+            .userinfo_endpoint
+            .as_ref()
+            .ok_or_else(missing)?;
         let answer = self.asked(&OutsideQuestion {
             url: at.clone(),
             body: None,

@@ -63,7 +63,10 @@ impl Says {
             text(self.head.to_string().as_bytes()),
             text(self.claims.to_string().as_bytes())
         );
-        let signature = self.pair.sign(&RingRandom::new(), signed.as_bytes()).unwrap();
+        let signature = self
+            .pair
+            .sign(&RingRandom::new(), signed.as_bytes())
+            .unwrap();
         format!("{signed}.{}", text(signature.as_ref()))
     }
 
@@ -125,7 +128,8 @@ impl Talk {
             second_step: vec!["mfa".to_owned()],
             label: Bilingual::new("登录", "sign in"),
         };
-        let ask = Box::new(move |question: &OutsideQuestion| asked.lock().unwrap().answer(question));
+        let ask =
+            Box::new(move |question: &OutsideQuestion| asked.lock().unwrap().answer(question));
         Talk {
             says,
             sign_on: SingleSignOn::new(stated, "https://suixing.example.org", ask),
@@ -174,7 +178,10 @@ fn what_is_signed_for_us_now_and_in_answer_is_believed() {
     ] {
         assert!(address.contains(part), "{address}");
     }
-    assert!(!address.contains(&asked.verifier), "the verifier stays here");
+    assert!(
+        !address.contains(&asked.verifier),
+        "the verifier stays here"
+    );
     let named = talk.go(|_| {}).unwrap();
     assert_eq!(named.number, "1001");
     assert!(named.had_second_step);
@@ -196,7 +203,9 @@ fn whatever_does_not_fit_is_named_and_nobody_is_let_in() {
     let at = now().as_second();
     assert_eq!(at, 1_796_112_000);
     let rows: [(&str, Change); 26] = [
-        ("iss", |it| it.claims["iss"] = json!("https://id.example.com")),
+        ("iss", |it| {
+            it.claims["iss"] = json!("https://id.example.com")
+        }),
         ("aud", |it| it.claims["aud"] = json!("another")),
         ("aud", |it| it.claims["aud"] = json!([])),
         ("azp", |it| it.claims["aud"] = json!(["suixing", "another"])),
@@ -206,9 +215,15 @@ fn whatever_does_not_fit_is_named_and_nobody_is_let_in() {
         ("nonce", |it| it.claims["nonce"] = Value::Null),
         ("sub", |it| it.claims["sub"] = json!("")),
         ("exp", |it| it.claims["exp"] = Value::Null),
-        ("single-sign-on-clock", |it| it.claims["exp"] = json!(1_796_112_000 - 61)),
-        ("single-sign-on-clock", |it| it.claims["iat"] = json!(1_796_112_000 + 61)),
-        ("single-sign-on-clock", |it| it.claims["nbf"] = json!(1_796_112_000 + 61)),
+        ("single-sign-on-clock", |it| {
+            it.claims["exp"] = json!(1_796_112_000 - 61)
+        }),
+        ("single-sign-on-clock", |it| {
+            it.claims["iat"] = json!(1_796_112_000 + 61)
+        }),
+        ("single-sign-on-clock", |it| {
+            it.claims["nbf"] = json!(1_796_112_000 + 61)
+        }),
         ("alg", |it| it.head["alg"] = json!("none")),
         ("alg", |it| it.head["alg"] = json!("HS256")),
         ("crit", |it| it.head["crit"] = json!(["b64"])),
@@ -216,7 +231,9 @@ fn whatever_does_not_fit_is_named_and_nobody_is_let_in() {
         // A key of the other kind signs nothing of this one.
         ("kid", |it| it.head["alg"] = json!("RS256")),
         ("signature", |it| it.pair = pair()),
-        ("token", |it| it.instead = vec![("/token", Ok((200, "[]".to_owned())))]),
+        ("token", |it| {
+            it.instead = vec![("/token", Ok((200, "[]".to_owned())))]
+        }),
         ("form", |it| {
             it.instead = vec![("/token", Ok((200, r#"{"id_token":"a.b"}"#.to_owned())))];
         }),
@@ -224,7 +241,9 @@ fn whatever_does_not_fit_is_named_and_nobody_is_let_in() {
             let body = r#"{"error":"invalid_grant"}"#.to_owned();
             it.instead = vec![("/token", Ok((400, body)))];
         }),
-        ("single-sign-on-away", |it| it.instead = vec![("/token", Err("timeout"))]),
+        ("single-sign-on-away", |it| {
+            it.instead = vec![("/token", Err("timeout"))]
+        }),
         ("single-sign-on-away", |it| {
             it.instead = vec![("/token", Ok((502, String::new())))];
         }),
@@ -254,7 +273,10 @@ fn clocks_may_differ_by_a_minute_and_numbers_stand_besides_too() {
         it.claims["amr"] = json!("pwd");
     });
     let named = named.unwrap();
-    assert_eq!((named.number.as_str(), named.had_second_step), ("2002", false));
+    assert_eq!(
+        (named.number.as_str(), named.had_second_step),
+        ("2002", false)
+    );
     let number = talk.go(|it| {
         it.claims["staff"] = json!(1001);
         it.claims["acr"] = json!("mfa");
@@ -335,5 +357,8 @@ fn a_provider_that_is_away_or_another_is_not_believed() {
         "token_endpoint": "b", "jwks_uri": "c" });
     let at = "/.well-known/openid-configuration";
     talk.says.lock().unwrap().instead = vec![(at, Ok((200, places.to_string())))];
-    assert_eq!(talk.go(|_| {}).unwrap_err().code(), "single-sign-on-doubtful");
+    assert_eq!(
+        talk.go(|_| {}).unwrap_err().code(),
+        "single-sign-on-doubtful"
+    );
 }

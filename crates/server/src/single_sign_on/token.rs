@@ -161,7 +161,8 @@ impl Claims {
     /// Whether it says any of these of how somebody showed who they are.
     pub(super) fn has_any(&self, counted: &[String]) -> bool {
         let said = self.strings("amr").into_iter().chain(self.strings("acr"));
-        said.into_iter().any(|it| counted.iter().any(|one| one == it))
+        said.into_iter()
+            .any(|it| counted.iter().any(|one| one == it))
     }
 
     /// What the provider tells besides, of the same person.

@@ -29,10 +29,10 @@ use store::testing::{Seeded, test_keys};
 use store::{Db, StoreError, Tx, enrolments, people, reference};
 use tower::ServiceExt;
 
-use crate::ways::SignInWays;
 use crate::app::{App, KnownVoucher, SandboxPerson, Setup};
 use crate::entrance::Entrance;
 use crate::limits::Limits;
+use crate::ways::SignInWays;
 
 pub const HOSPITAL: &str = "H51010000001";
 

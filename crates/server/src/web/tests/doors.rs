@@ -67,7 +67,12 @@ fn pages(frame: &Frame) -> Vec<(&'static str, String)> {
         has_face: true,
         people: vec![],
     };
-    let ways = [ChosenWay::Open, ChosenWay::Voucher, ChosenWay::Code, ChosenWay::Face];
+    let ways = [
+        ChosenWay::Open,
+        ChosenWay::Voucher,
+        ChosenWay::Code,
+        ChosenWay::Face,
+    ];
     let mut pages: Vec<(&str, String)> = ways
         .map(|way| ("sign-in", render(frame, &sign_in(way))))
         .to_vec();
