@@ -52,7 +52,7 @@ pub struct FaceStandIn {
 const TICKETS_MAX: usize = 1_000;
 
 /// Where the stand-in is asked.
-pub const STAND_IN: &str = "/sign-in/face/stand-in";
+const STAND_IN: &str = "/sign-in/face/stand-in";
 
 /// A system outside that compares faces.
 pub struct FaceOutside {

@@ -89,7 +89,7 @@ pub struct NamedByProvider {
 const AWAY_MOST: SignedDuration = SignedDuration::from_mins(10);
 
 /// The address people come back to.
-pub const BACK: &str = "/sign-in/sso/back";
+const BACK: &str = "/sign-in/sso/back";
 
 impl SingleSignOn {
     /// A provider for the server at this address.

@@ -219,7 +219,8 @@ fn changed(
     (one, known): (&OperatorStatement, &Operator),
     (roles, unit, writes): (&[Role], &Unit, bool),
 ) -> Fate {
-    if known.name != one.name && known.name != beside(&one.name, &one.number) {
+    let own = [one.name.clone(), beside(&one.name, &one.number)];
+    if !own.iter().any(|name| folded(name) == folded(&known.name)) {
         return Ok(of_another(&known.name));
     }
     if known.disabled_at.is_some() {

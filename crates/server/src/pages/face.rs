@@ -18,7 +18,7 @@ use super::problem::PageProblem;
 use super::sign_in::{claimed, let_in, onward, page_of, tried};
 use crate::App;
 use crate::access::{brought, step_cookie};
-use crate::face::{FaceAway, FaceVerdict, STAND_IN};
+use crate::face::{FaceAway, FaceVerdict};
 use crate::problem::ApiProblem;
 use crate::web::Frame;
 use crate::web::sign_in::{
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/face", post(begin))
         .route("/sign-in/face/back", get(back))
-        .route(STAND_IN, get(stand_in).post(stand_in_says))
+        .route("/sign-in/face/stand-in", get(stand_in).post(stand_in_says))
 }
 
 /// Whose face is being compared, as it lies with the browser, sealed.

@@ -19,7 +19,7 @@ use super::sign_in::{let_in, onward, second_step, signed_in, tried};
 use crate::App;
 use crate::access::{brought, step_cookie};
 use crate::problem::ApiProblem;
-use crate::single_sign_on::{AskedOfProvider, BACK, CameBack, NamedByProvider};
+use crate::single_sign_on::{AskedOfProvider, CameBack, NamedByProvider};
 use crate::web::sign_in::{SecondStepPage, render_second_step};
 
 /// Under which names something lies with the browser.
@@ -32,7 +32,7 @@ const STEP_MOST: SignedDuration = SignedDuration::from_mins(5);
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/sso", get(go))
-        .route(BACK, get(back))
+        .route("/sign-in/sso/back", get(back))
         .route("/sign-in/second-step", get(step).post(stepped))
 }
 

