@@ -56,7 +56,7 @@ errors! {
         UnknownPasskey = "unknown-passkey", NotFound,
             "没有这把通行密钥，或已删去", "there is no such passkey, or it was removed",
             "请看账号页", "see the account page";
-        UnknownSignIn = "unknown-sign-in", NotFound,
+        UnknownSignIn = "sign-in-not-there", NotFound,
             "没有这个登录，或已退出", "there is no such sign-in, or it has ended",
             "请刷新后再看", "reload the page";
         NotStaffHere = "not-staff-here", Forbidden,
