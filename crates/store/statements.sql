@@ -560,6 +560,12 @@ SELECT o.operator, o.name, o.roles, o.created_at, o.disabled_at, s.unit_kind, s.
 operator o LEFT JOIN staff s ON s.operator = o.operator ORDER BY o.created_at, o.operator;
 
 -- operators.rs: hub
+SELECT key_hash FROM operator WHERE operator = $1;
+
+-- operators.rs: hub
+UPDATE operator SET roles = $2 WHERE operator = $1;
+
+-- operators.rs: hub
 UPDATE operator SET disabled_at = $2 WHERE operator = $1 AND disabled_at IS NULL;
 
 -- operators.rs: hub
@@ -605,6 +611,25 @@ INSERT INTO pack_text (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTH
 
 -- packs.rs: hub
 SELECT content FROM pack_text WHERE hash = $1;
+
+-- passkeys.rs: hub
+SELECT passkey, operator, name, credential, public_key, signed, made_at, used_at FROM passkey;
+
+-- passkeys.rs: hub
+INSERT INTO passkey (passkey, operator, name, credential, public_key, signed, made_at, used_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (passkey) DO UPDATE SET signed =
+excluded.signed, used_at = excluded.used_at;
+
+-- passkeys.rs: hub
+SELECT passkey, operator, name, credential, public_key, signed, made_at, used_at FROM passkey
+WHERE credential = $1;
+
+-- passkeys.rs: hub
+SELECT passkey, operator, name, credential, public_key, signed, made_at, used_at FROM passkey
+WHERE operator = $1 ORDER BY made_at, passkey;
+
+-- passkeys.rs: hub
+DELETE FROM passkey WHERE operator = $1 AND passkey = $2;
 
 -- people.rs: hot
 INSERT INTO person (person, identity, gender, born_on) VALUES ($1, $2, $3, $4);
@@ -758,17 +783,25 @@ DELETE FROM installation WHERE name = $1;
 SELECT name, content FROM installation WHERE name LIKE 'serving:%' ORDER BY name;
 
 -- sessions.rs: finder
-INSERT INTO session (token_index, subject_kind, subject, way, began_at, seen_at, ends_at) VALUES
-($1, $2, $3, $4, $5, $6, $7);
+DELETE FROM session WHERE token_index = $1;
 
 -- sessions.rs: finder
-SELECT subject_kind, subject, way, began_at, seen_at, ends_at FROM session WHERE token_index = $1;
+INSERT INTO session (token_index, subject_kind, subject, way, began_at, seen_at, ends_at, device)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- sessions.rs: finder
+SELECT subject_kind, subject, way, began_at, seen_at, ends_at, device FROM session WHERE
+token_index = $1;
+
+-- sessions.rs: everywhere: somebody sees where they are signed in
+SELECT token_index, subject_kind, subject, way, began_at, seen_at, ends_at, device FROM session
+WHERE subject = $1 ORDER BY seen_at DESC, began_at DESC;
+
+-- sessions.rs: finder
+UPDATE session SET device = $2 WHERE token_index = $1;
 
 -- sessions.rs: finder
 UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2;
-
--- sessions.rs: finder
-DELETE FROM session WHERE token_index = $1;
 
 -- sessions.rs: everywhere: somebody signs out everywhere
 DELETE FROM session WHERE subject = $1;
@@ -890,6 +923,15 @@ excluded.second_factor_set;
 SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff
 WHERE operator = $1;
 
+-- staff_numbers.rs: hub
+INSERT INTO staff_number (number, operator) VALUES ($1, $2);
+
+-- staff_numbers.rs: hub
+SELECT operator FROM staff_number WHERE number = $1;
+
+-- staff_numbers.rs: hub
+SELECT number FROM staff_number WHERE operator = $1;
+
 -- standing.rs: hot
 SELECT m.deed, m.state, m.digest, m.visit, m.settlement, m.received_at, m.content, m.reply,
 p.person, p.identity, p.gender, p.born_on, v.visit, v.person, v.facility, v.facility_number,
@@ -942,6 +984,12 @@ SELECT operator, disabled_at FROM operator WHERE disabled_at IS NOT NULL;
 
 -- verify/once.rs: hub
 SELECT operator, unit_kind, unit, identity, password, second_factor, second_factor_set FROM staff;
+
+-- verify/once.rs: hub
+SELECT passkey, operator, name, credential, public_key, signed, made_at, used_at FROM passkey;
+
+-- verify/once.rs: hub
+SELECT number, operator FROM staff_number;
 
 -- verify/once.rs: hub
 SELECT operator, request, digest, content, reply, received_at FROM operator_request;

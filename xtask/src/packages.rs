@@ -55,6 +55,48 @@ pub fn browser() -> Result<Browser> {
     })
 }
 
+/// The files that say which provider of identities the tests speak to, each version pinned.
+const PROVIDER_FILES: [&str; 3] = ["package.json", "package-lock.json", "provider.mjs"];
+
+/// Where those stand.
+const PROVIDER: &str = "crates/cli/tests/provider";
+
+/// A folder with a real provider of identities, for the tests of the single sign-on. Node and npm
+/// are installed where they are missing; what the lock file names is fetched once.
+pub fn provider(root: &Path) -> Result<PathBuf> {
+    let missing = ["nodejs", "npm"]
+        .into_iter()
+        .zip(["node", "npm"])
+        .filter(|(_, program)| find_program(program).is_none());
+    let missing: Vec<&str> = missing.map(|(package, _)| package).collect();
+    if !missing.is_empty() {
+        install(&missing)?;
+    }
+    let folder = root.join("target/provider");
+    fs::create_dir_all(&folder).context("cannot make target/provider")?;
+    let lock = fs::read(root.join(PROVIDER).join("package-lock.json"));
+    let lock = lock.context("cannot read the lock file of the provider")?;
+    // npm keeps no copy of the lock file it went by, so we do, once it is done.
+    let (done, modules) = (folder.join("installed.json"), folder.join("node_modules"));
+    let is_there = modules.is_dir() && fs::read(&done).is_ok_and(|it| it == lock);
+    for name in PROVIDER_FILES {
+        let copied = fs::copy(root.join(PROVIDER).join(name), folder.join(name));
+        copied.with_context(|| format!("cannot copy {name}"))?;
+    }
+    if !is_there {
+        eprintln!("xtask: installing the provider of identities for the tests");
+        let mut npm = Command::new("npm");
+        npm.current_dir(&folder).stdin(Stdio::null());
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        must(&mut npm).context(
+            "取不到测试用的统一身份认证程序；需要能访问 npm 源\n\
+             the provider of identities for the tests cannot be fetched; npm needs its registry",
+        )?;
+        fs::write(&done, lock).context("cannot note what was installed")?;
+    }
+    Ok(folder)
+}
+
 /// Fails with what to do when a component of the toolchain is missing.
 pub fn check_component(subcommand: &str, component: &str, package: &str) -> Result<()> {
     let mut probe = cargo();

@@ -21,6 +21,9 @@ use crate::{packages, programs, tidy};
 const CHROMIUM_VARIABLE: &str = "SUIXING_TEST_CHROMIUM";
 const CHROMEDRIVER_VARIABLE: &str = "SUIXING_TEST_CHROMEDRIVER";
 
+/// The folder with the provider of identities.
+const PROVIDER_VARIABLE: &str = "SUIXING_TEST_PROVIDER";
+
 /// Runs all stages; `fast` leaves out format, lints and documents.
 pub fn run(root: &Path, fast: bool) -> Result<()> {
     let mut timings = Timings::default();
@@ -34,7 +37,7 @@ fn run_stages(root: &Path, fast: bool, timings: &mut Timings) -> Result<()> {
         packages::check_component("fmt", "rustfmt", "rustfmt")?;
         packages::check_component("clippy", "clippy", "rust-clippy")?;
     }
-    let tests = timings.stage("install", Tests::prepare)?;
+    let tests = timings.stage("install", || Tests::prepare(root))?;
     if !fast {
         timings.stage("format", || format(root))?;
         timings.stage("lints", || lints(root))?;
@@ -77,12 +80,13 @@ struct Tests {
 }
 
 impl Tests {
-    fn prepare() -> Result<Tests> {
+    fn prepare(root: &Path) -> Result<Tests> {
         let browser = packages::browser()?;
         let notes = Notes::begin();
         let mut environment = vec![
             (CHROMIUM_VARIABLE, browser.chromium.into()),
             (CHROMEDRIVER_VARIABLE, browser.driver.into()),
+            (PROVIDER_VARIABLE, packages::provider(root)?.into()),
             // A changed snapshot is a failure, never a file left beside the old one.
             ("INSTA_UPDATE", "no".into()),
             (snapshots::NOTES_VARIABLE, notes.path().into()),

@@ -284,6 +284,7 @@ impl Server {
             division: None,
             story: vec![],
             address: format!("http://{address}"),
+            ways: server::ways::SignInWays::default(),
             lines_lost: Box::new(|| 0),
             limits: Limits::default(),
             gauges: vec![],

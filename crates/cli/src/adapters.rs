@@ -4,6 +4,7 @@
 
 mod gateway;
 mod lane;
+mod outside;
 mod post;
 mod reachable;
 mod stated;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use store::outbox::OutboxNotice;
 
 pub use self::lane::{LaneCounts, NoticeLane};
+pub use self::outside::ask_outside;
 pub use self::reachable::is_reachable;
 pub use self::stated::{AdapterStated, NoticesStated};
 

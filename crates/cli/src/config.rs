@@ -13,6 +13,7 @@
 //! verified = "/var/lib/suixing/verified.json"  # where `suixing verify` notes how it went
 //! ship_to = "/mnt/second/suixing"      # folder on another disk that is at most a second behind
 //! notices_kept_days = 90               # after which those that were sent are deleted
+//! public_address = "https://suixing.example.org"  # what people type; see ways.rs
 //! division = "440300"                  # who answers messages that name no facility
 //!
 //! [facility.H44030500001]              # how a facility signs; one that is absent may not send
@@ -25,6 +26,8 @@
 //! from = ["10.20.0.0/16"]              # the addresses it sends from; any unless stated
 //! rejection_status = 200               # or 401, with the gateway's own body
 //! ```
+
+mod division;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -39,16 +42,18 @@ use jiff::SignedDuration;
 use national::Private;
 use national::gateway::{Gateway, SigningWindow};
 use schemars::{JsonSchema, Schema};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use server::entrance::{Entrance, RejectionForm};
 use server::tls::Tls;
 use store::Keys;
 
+use self::division::{as_written, division};
 use crate::adapters::NoticesStated;
 use crate::read;
 use crate::say::{coded, wrong};
 use crate::secret::{key_text, read_keys, read_secret};
 use crate::sender::{KEPT_DAYS, Sending};
+use crate::ways::{FaceStated, SingleSignOnStated, WaysStated};
 
 /// What the command line says; it goes before the file.
 #[derive(Clone, Debug, Default, Args)]
@@ -93,6 +98,8 @@ pub struct Config {
     /// Folder to which everything that is committed is shipped.
     pub ship_to: Option<PathBuf>,
     notices_kept_days: Option<u16>,
+    /// Further ways of signing in.
+    pub ways: WaysStated,
     facility: BTreeMap<FacilityCode, FacilityGateway>,
 }
 
@@ -154,41 +161,19 @@ struct ConfigFile {
     #[serde(deserialize_with = "as_written")]
     #[schemars(with = "Option<Region>")]
     division: Option<String>,
+    /// The address people type, such as `https://suixing.example.org`: passkeys and the single
+    /// sign-on are for this address alone, and there are none without it.
+    /// 大家输入的网址，如 https://suixing.example.org；通行密钥和统一身份认证只认这个网址，不写就没有这两样
+    public_address: Option<String>,
+    /// The agency's provider of identities, at which staff sign in.
+    /// 工作人员的统一身份认证
+    single_sign_on: Option<SingleSignOnStated>,
+    /// Whoever compares faces, for insured people who sign in with theirs.
+    /// 参保人刷脸登录时由谁比对
+    face: Option<FaceStated>,
     /// How each facility signs, by its code; one that is absent may not send.
     /// 各机构怎样签名，按机构编号；没写的机构不能发报文
     facility: BTreeMap<FacilityCode, FacilityGateway>,
-}
-
-/// A division as it is written, with quotes or without: whether there is such a one is said in
-/// words of its own.
-fn as_written<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Digits(i64),
-        Text(String),
-    }
-    Ok(Some(match Written::deserialize(from)? {
-        Written::Digits(number) => number.to_string(),
-        Written::Text(text) => text,
-    }))
-}
-
-fn division(stated: &str) -> Result<Region> {
-    stated.parse().map_err(|_| {
-        wrong(
-            "unknown-division",
-            &say!(
-                "division 写的是 {stated}，没有这个医保区划",
-                "no division {stated} is known, which division states"
-            ),
-            &say!(
-                "写六位区划代码，加引号，如 division = \"440300\"；不写就是全国",
-                "give six digits in quotes, such as division = \"440300\"; the country unless \
-                 stated"
-            ),
-        )
-    })
 }
 
 /// The form of the configuration, for editors.
@@ -295,6 +280,11 @@ impl Config {
             verified: file.verified,
             ship_to: file.ship_to,
             notices_kept_days: file.notices_kept_days,
+            ways: WaysStated {
+                public_address: file.public_address,
+                single_sign_on: file.single_sign_on,
+                face: file.face,
+            },
             facility: file.facility,
         })
     }

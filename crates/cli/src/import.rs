@@ -8,6 +8,7 @@ mod employers;
 mod facilities;
 mod file;
 mod links;
+mod operators;
 mod people;
 mod practitioners;
 mod report;
@@ -34,6 +35,9 @@ pub enum ImportKind {
     Families(file::ImportArgs),
     /// 门诊选点，一行一项 / facilities chosen for outpatient care, one a row
     Designations(file::ImportArgs),
+    /// 操作员和职责，一行一人；新来的各有一个邀请码 / operators and their roles, one a row; who is new gets an
+    /// invitation
+    Operators(file::ImportArgs),
 }
 
 /// Takes a register in, or rehearses it; the exit code is 1 where a row was refused.
@@ -47,5 +51,6 @@ pub fn run(what: &ImportKind) -> Result<u8> {
         ImportKind::Staff(options) => links::staff(options),
         ImportKind::Families(options) => links::families(options),
         ImportKind::Designations(options) => links::designations(options),
+        ImportKind::Operators(options) => operators::run(options),
     }
 }

@@ -38,6 +38,7 @@ mod sender;
 mod serve;
 mod serving;
 mod verified;
+mod ways;
 
 use std::process::ExitCode;
 

@@ -13,9 +13,10 @@ use domain::ids::{Certificate, CertificateKind};
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
-use store::Tx;
+use store::{Db, Tx};
 
-use crate::place::{DatabasePlace, now_of};
+use crate::kept::KeysArgs;
+use crate::place::{DatabasePlace, check_keys, now_of, open_existing};
 use crate::say::told;
 
 /// Operators from the command line.
@@ -38,8 +39,11 @@ pub enum OperatorCommand {
     },
     /// 给操作员一个邀请码，用来在网页上设置密码和动态码 / invite an operator to choose a password
     Invite {
-        /// 编号或姓名 / number or name
+        /// 编号、工号或姓名 / number, staff number or name
         operator: String,
+        /// The keys it is made with.
+        #[command(flatten)]
+        keys: KeysArgs,
         /// Where.
         #[command(flatten)]
         place: DatabasePlace,
@@ -55,6 +59,19 @@ pub enum OperatorCommand {
         /// / reads the operator's own ID number from standard input, so that no case is their own
         #[arg(long)]
         id_number_from_stdin: bool,
+        /// The keys that number is kept by.
+        #[command(flatten)]
+        keys: KeysArgs,
+        /// Where.
+        #[command(flatten)]
+        place: DatabasePlace,
+    },
+    /// 写明操作员的工号，统一身份认证和名册按它认人 / say by which staff number an operator is known
+    Number {
+        /// 编号或姓名 / number or name
+        operator: String,
+        /// 工号 / staff number
+        number: String,
         /// Where.
         #[command(flatten)]
         place: DatabasePlace,
@@ -131,13 +148,32 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
             let (operator, key) = db.transact(add).map_err(told)?;
             print_new(&operator, &key, place.json);
         }
-        OperatorCommand::Invite { operator, place } => invite(operator, place)?,
+        OperatorCommand::Invite {
+            operator,
+            keys,
+            place,
+        } => invite(operator, (keys, place))?,
         OperatorCommand::Move {
             operator,
             unit,
             id_number_from_stdin,
+            keys,
             place,
-        } => move_to(operator, (unit.as_deref(), *id_number_from_stdin), place)?,
+        } => {
+            let to = (unit.as_deref(), *id_number_from_stdin);
+            move_to(operator, to, (keys, place))?;
+        }
+        OperatorCommand::Number {
+            operator,
+            number,
+            place,
+        } => {
+            let (named, number) = (operator.clone(), number.clone());
+            let db = place.existing()?;
+            let now = now_of(&db)?;
+            let set = move |tx: &mut Tx<'_>| operators::number(tx, now, (&named, &number));
+            print_all(&[db.transact(set).map_err(told)?], place.json);
+        }
         OperatorCommand::List { place } => {
             let all = place.existing()?.read(operators::all).map_err(told)?;
             print_all(&all, place.json);
@@ -154,8 +190,16 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
     Ok(0)
 }
 
-fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
-    let (db, named) = (place.existing()?, named.to_owned());
+/// The database with the keys it was written with: what is made with others opens nothing.
+fn with_keys(keys: &KeysArgs, place: &DatabasePlace) -> Result<Db> {
+    let db = open_existing(&place.database, keys.read(&place.database)?)?;
+    check_keys(&db)?;
+    place.clock.of(&db)?;
+    Ok(db)
+}
+
+fn invite(named: &str, (keys, place): (&KeysArgs, &DatabasePlace)) -> Result<()> {
+    let (db, named) = (with_keys(keys, place)?, named.to_owned());
     let now = now_of(&db)?;
     let reference = Reference::default();
     let invited = db.transact(move |tx: &mut Tx<'_>| {
@@ -178,7 +222,11 @@ fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
     Ok(())
 }
 
-fn move_to(named: &str, (unit, reads): (Option<&str>, bool), place: &DatabasePlace) -> Result<()> {
+fn move_to(
+    named: &str,
+    (unit, reads): (Option<&str>, bool),
+    (keys, place): (&KeysArgs, &DatabasePlace),
+) -> Result<()> {
     let own = match reads {
         true => {
             let mut line = String::new();
@@ -188,7 +236,12 @@ fn move_to(named: &str, (unit, reads): (Option<&str>, bool), place: &DatabasePla
         }
         false => None,
     };
-    let (db, named) = (place.existing()?, named.to_owned());
+    // Only the number is kept by a key.
+    let db = match reads {
+        true => with_keys(keys, place)?,
+        false => place.existing()?,
+    };
+    let named = named.to_owned();
     let (now, unit) = (now_of(&db)?, unit.map(str::to_owned));
     let reference = Reference::default();
     let moved = db.transact(move |tx: &mut Tx<'_>| {

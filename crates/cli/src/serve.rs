@@ -67,6 +67,7 @@ pub fn run(options: &Serve) -> Result<()> {
         .keep(config.anchor_file.as_deref(), (&db, &clock))?;
     let reference = Arc::new(reference(&db, &installed, &clock)?);
     let gateways = config.gateways()?;
+    let ways = config.ways.made()?;
     on_record(&gateways, &reference)?;
     let sender = start_sender(&db, &clock, config.sending())?;
     let shipper = start_shipper(&db, &clock, config.ship_to.as_deref())?;
@@ -89,6 +90,7 @@ pub fn run(options: &Serve) -> Result<()> {
             division: config.division,
             story: vec![],
             address,
+            ways,
             lines_lost: Box::new(logs.lines_lost()),
             limits: Limits::default(),
             gauges,

@@ -3,32 +3,53 @@
 //! that says nothing; what it stands for is looked up with each request, so that what is taken away
 //! is gone with the next one.
 
+mod account;
+mod browser;
 mod consent;
 mod error;
+mod face;
 mod guard;
+mod passkeys;
+mod provider;
+mod public_key;
 mod resident;
 mod scope;
 mod session;
+mod sign_ins;
 mod staff;
 
+pub(crate) use account::folded;
+pub use browser::{LeftWith, brought_back, leave_with};
 pub use consent::{
     ActsFor, ConsentAsked, consents_of, end_consent, give_consent, helped_by, may_act,
 };
 pub use error::AccountError;
+pub use face::{face_refused, sign_in_with_face};
+pub use passkeys::{
+    NamedPasskey, PasskeyAsked, PasskeyFault, PasskeyMade, PasskeyPlace, PasskeyShown,
+    ask_for_passkey, passkeys_known, passkeys_of, passkeys_to_ask, register_passkey,
+    remove_passkey, sign_in_with_passkey,
+};
+pub use provider::{ProviderAttempt, finish_by_provider, sign_in_by_provider};
+pub use public_key::{PublicKey, SignatureForm};
 pub use resident::{
     Claimed, PHONE_CODE_KIND, ask_for_code, code_from_counter, code_from_family, find_claimed,
-    sign_in_in_demo, sign_in_with_code, sign_in_with_voucher,
+    find_relative, sign_in_in_demo, sign_in_with_code, sign_in_with_voucher,
 };
 pub use scope::{holds_person, in_unit};
 pub use session::{
     SessionSecret, SignedInAs, end_session, end_sessions_of, forget_old, note_use, signed_in,
 };
+pub use sign_ins::{
+    OwnSignIns, SignedInThere, note_device, sign_ins_of, sign_out_everywhere, sign_out_there,
+};
 pub use staff::{
-    Invited, StaffIdentity, accept_invitation, check_unit, confirm_second_factor, invite,
-    read_unit, second_factor_to_be, set_staff, sign_in_staff, sign_in_staff_in_demo, staff_in_use,
+    Invited, SecondStep, StaffIdentity, accept_invitation, check_unit, confirm_second_factor,
+    invite, read_unit, second_factor_to_be, set_staff, sign_in_staff, sign_in_staff_in_demo,
+    staff_in_use,
 };
 pub use store::consents::{Consent, ConsentWay, Relation};
-pub use store::sessions::SignInWay;
+pub use store::sessions::{SignInWay, SubjectKind};
 pub use store::staff::{Unit, UnitKind};
 
 /// What came of trying to sign in. Being refused is no error of the database's: what was tried is

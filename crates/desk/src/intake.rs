@@ -10,6 +10,7 @@ mod ended;
 mod facilities;
 mod insured;
 mod links;
+mod operators;
 mod people;
 mod practitioners;
 mod together;
@@ -30,6 +31,7 @@ pub use employers::EmployerStatement;
 pub use ended::{NotNamed, WouldEnd};
 pub use facilities::FacilityStatement;
 pub use links::{KinStated, LinkStatement, by_certificate};
+pub use operators::{OperatorInvited, OperatorStatement, OperatorsTaken};
 pub use people::{InsuredStatement, PreparedPeople};
 pub use practitioners::PractitionerStatement;
 

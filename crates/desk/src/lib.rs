@@ -82,8 +82,9 @@ pub use filing::{cancel_filing, decide_filing, file, filings};
 pub use identify::{Identified, Look, identify, note_look, refuse_strangers};
 pub use intake::{
     CatalogueStatement, CatalogueTaken, EmployerStatement, FacilityStatement, FateOfRow,
-    InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, NotNamed,
-    PractitionerStatement, PreparedPeople, RowFate, WouldEnd, by_certificate,
+    InsuredStatement, Intake, IntakeNeeds, KinStated, LinkStatement, NotNamed, OperatorInvited,
+    OperatorStatement, OperatorsTaken, PractitionerStatement, PreparedPeople, RowFate, WouldEnd,
+    by_certificate,
 };
 pub use lines::{UploadLines, Uploaded, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
 pub use notices::{NoticeFared, NoticeInWords, inbox_of};

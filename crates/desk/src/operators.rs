@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use store::audit::{self, AuditEntry};
 use store::operators as rows;
 use store::staff::{self, StaffRow, Unit};
-use store::{Random, StoreError, Tx, sha256_hex};
+use store::{Random, StoreError, Tx, sha256_hex, staff_numbers};
 
 pub use error::OperatorError;
 pub use store::operators::{Operator, Role};
@@ -124,6 +124,53 @@ pub fn add_with_key(
     let standing = StaffRow::new(&operator.id, new.unit.clone());
     staff::put(tx, &standing)?;
     note(tx, now, "add-operator", &operator)?;
+    Ok(operator)
+}
+
+/// Gives an operator other roles, which go together; whether they go with its unit is seen to when
+/// that is put down.
+pub(crate) fn give_roles(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    roles: &[Role],
+) -> Result<(), DeskError> {
+    if operator.roles == roles {
+        return Ok(());
+    }
+    store::releases::take_turn(desk.tx)?;
+    rows::set_roles(desk.tx, operator, roles)?;
+    let given = Operator {
+        roles: roles.to_vec(),
+        ..operator.clone()
+    };
+    Ok(note(desk.tx, desk.now, "give-roles", &given)?)
+}
+
+/// Says by which number the agency knows an operator that has none yet.
+pub fn number(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    (named, number): (&str, &str),
+) -> Result<Operator, DeskError> {
+    store::releases::take_turn(tx)?;
+    let operator = rows::find(tx, named)?.ok_or_else(|| OperatorError::Unknown {
+        named: named.to_owned(),
+    })?;
+    let number = crate::accounts::folded(number);
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "-_.@".contains(sign);
+    if !(1..=40).contains(&number.chars().count()) || !number.chars().all(is_plain) {
+        return Err(field(
+            "number",
+            "1 至 40 个字母、数字",
+            "1 to 40 letters and digits",
+        ));
+    }
+    let has_one = staff_numbers::of_operator(tx, &operator.id)?.is_some();
+    if has_one || staff_numbers::find(tx, &number)?.is_some() {
+        return Err(OperatorError::NumberTaken { number }.into());
+    }
+    staff_numbers::put(tx, &number, &operator.id)?;
+    note(tx, now, "number-operator", &operator)?;
     Ok(operator)
 }
 

@@ -12,4 +12,4 @@ mod tests;
 pub use document::access_markdown;
 pub use guard::{SignedAs, guard};
 pub use may::{Denied, May};
-pub(crate) use secrets::{Cookies, session_cookie, signed_out_cookie};
+pub(crate) use secrets::{Cookies, brought, session_cookie, signed_out_cookie, step_cookie};

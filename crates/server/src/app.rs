@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use desk::{Clock, Desk, DeskError, Office, Reference};
-use desk::{Db, Random, StoreError};
+use desk::{Db, StoreError};
 use domain::Region;
 use domain::files::NamedText;
 use domain::ids::{FacilityCode, PersonId};
@@ -24,7 +24,9 @@ use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::metrics::{Gauged, Load, Metrics};
 use crate::problem::chain;
+pub use crate::random::SystemRandom;
 use crate::signatures::Signatures;
+use crate::ways::SignInWays;
 
 /// What a server is made of.
 pub struct Setup {
@@ -46,6 +48,8 @@ pub struct Setup {
     pub story: Vec<SandboxPerson>,
     /// The address people type.
     pub address: String,
+    /// Further ways of signing in.
+    pub ways: SignInWays,
     /// How many lines of the log found no room so far.
     pub lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     /// What is let in.
@@ -101,6 +105,7 @@ struct Inner {
     division: Option<Region>,
     story: Vec<SandboxPerson>,
     address: String,
+    ways: SignInWays,
     lines_lost: Box<dyn Fn() -> u64 + Send + Sync>,
     limits: Limits,
     admission: Turnstile,
@@ -121,16 +126,6 @@ struct Inner {
     guesses: Guesses,
 }
 
-/// The operating system's randomness.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        getrandom::fill(bytes).expect("the operating system gives randomness");
-    }
-}
-
 impl App {
     /// Puts the parts together.
     pub fn new(setup: Setup) -> App {
@@ -146,6 +141,7 @@ impl App {
             division: setup.division,
             story: setup.story,
             address: setup.address,
+            ways: setup.ways,
             lines_lost: setup.lines_lost,
             limits: setup.limits,
             took_a_row: tokio::sync::Mutex::default(),
@@ -240,6 +236,22 @@ impl App {
     /// The address people type.
     pub fn address(&self) -> &str {
         &self.0.address
+    }
+
+    /// Further ways of signing in.
+    pub fn ways(&self) -> &SignInWays {
+        &self.0.ways
+    }
+
+    /// Asks somebody outside, on a thread that may block.
+    pub(crate) async fn outside<T, W>(&self, work: W) -> Option<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&SignInWays) -> T + Send + 'static,
+    {
+        let app = self.clone();
+        let asked = tokio::task::spawn_blocking(move || work(app.ways()));
+        asked.await.ok()
     }
 
     /// The counters.

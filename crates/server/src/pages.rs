@@ -1,5 +1,6 @@
 //! Pages over HTTP: fills view-models from the desk and hands them to `web`.
 
+mod account;
 mod advice;
 mod asking;
 mod clerk;
@@ -7,16 +8,20 @@ mod corrected;
 mod demo;
 mod designation;
 mod employer;
+mod face;
 mod facilities;
 mod filing;
 mod form;
 mod given;
 mod mine;
 mod multipart;
+mod passkeys;
 mod people;
 mod policies;
 mod problem;
+mod provider;
 mod sign_in;
+mod sign_ins;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, Uri, header};
@@ -49,6 +54,11 @@ pub fn routes() -> Router<App> {
         .route("/persons/{id}", get(people::person))
         .merge(policies::routes())
         .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(passkeys::routes())
+        .merge(provider::routes())
+        .merge(face::routes())
+        .merge(sign_ins::routes())
         .merge(mine::routes())
         .merge(clerk::routes())
         .merge(employer::routes())
@@ -75,8 +85,10 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 6] = [
+const PRIVATE: [&str; 8] = [
     "/me",
+    "/sign-in/face",
+    "/sign-in/second-step",
     "/designation",
     "/persons/",
     "/settlements/",

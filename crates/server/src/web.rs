@@ -4,6 +4,7 @@
 //! Every page works without script, in Chinese and English, on a phone 320 px wide, in the version
 //! for the elderly and on A4 paper. All words are in [`text`] and [`words`]; templates hold none.
 
+pub mod account;
 pub mod advice;
 pub mod api_docs;
 pub mod assets;
@@ -23,6 +24,7 @@ pub mod policy;
 pub mod problem;
 pub mod settlement;
 pub mod sign_in;
+pub mod sign_ins;
 pub mod stories;
 pub mod text;
 pub mod words;

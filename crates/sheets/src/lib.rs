@@ -10,6 +10,7 @@ pub mod employers;
 pub mod facilities;
 pub mod families;
 pub mod items;
+pub mod operators;
 mod papers;
 pub mod people;
 pub mod practitioners;

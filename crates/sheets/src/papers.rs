@@ -44,6 +44,27 @@ pub(crate) fn certificate<C: Columns>(
     }
 }
 
+/// A citizen's card, where one is said.
+pub(crate) fn certificate_if_said<C: Columns>(
+    reader: &mut RowReader<'_, C>,
+    column: C,
+) -> Option<Certificate> {
+    let text = reader.text(column)?;
+    if is_shortened(reader, column, text) {
+        return None;
+    }
+    let read = Certificate::read(CertificateKind::CitizenId, text);
+    if read.is_err() {
+        let says = say!("不是身份证号码", "this is no number of an ID card");
+        let next = say!(
+            "照证件改正，或留空",
+            "correct it from the card, or leave it empty"
+        );
+        reader.wrong_unseen(column, says, next);
+    }
+    read.ok()
+}
+
 /// A spreadsheet keeps fifteen digits of a number and shows the rest as a power of ten.
 pub(crate) fn is_shortened<C: Columns>(
     reader: &mut RowReader<'_, C>,

@@ -8,6 +8,7 @@ use domain::person::{Enrolment, Gender, Person, Scheme, Status};
 use domain::{Money, say};
 use jiff::civil::Date;
 
+use crate::Columns;
 use crate::Header;
 use crate::columns;
 use crate::papers::{certificate, is_shortened};
@@ -81,6 +82,8 @@ pub struct InsuredRow {
     pub enrolment: Enrolment,
     /// From when it holds, where that is said.
     pub holds_from: Option<Date>,
+    /// What stands in the row and is left out.
+    pub left_out: Vec<RowFault>,
 }
 
 /// Reads a row.
@@ -91,7 +94,10 @@ pub fn read(
 ) -> Result<InsuredRow, Vec<RowFault>> {
     let mut reader = RowReader::new(header, row, places);
     let person = person(&mut reader);
-    let phone = phone(&mut reader);
+    let (phone, left_out) = match landline(&reader) {
+        Some(noted) => (None, vec![noted]),
+        None => (phone(&mut reader), Vec::new()),
+    };
     let enrolment = enrolment(&mut reader);
     let holds_from = reader.day(PeopleColumn::HoldsFrom);
     match (person, enrolment) {
@@ -101,6 +107,7 @@ pub fn read(
             phone,
             enrolment,
             holds_from,
+            left_out,
         }),
         _ => Err(reader.faults),
     }
@@ -178,6 +185,37 @@ fn card(reader: &mut Reader<'_>) -> Option<Certificate> {
         reader.wrong_unseen(column, says, say!("照卡面填写", "copy it from the card"));
     }
     read.ok()
+}
+
+/// A line of a house, which takes no messages: with the code of its area, a number of 400, or seven
+/// or eight digits alone; an extension may stand behind.
+fn landline(reader: &Reader<'_>) -> Option<RowFault> {
+    let column = PeopleColumn::Phone;
+    let text = reader.text(column)?;
+    let own = text.split(['转', '*', '#']).next().unwrap_or_default();
+    let signs = |sign: char| " -+()（）".contains(sign);
+    let digits: String = own.chars().filter(|sign| !signs(*sign)).collect();
+    let number = digits.strip_prefix("0086").or(digits.strip_prefix("86"));
+    let number = number.unwrap_or(&digits);
+    let is_line = match number.as_bytes() {
+        [b'0', b'1'..=b'9', ..] => (10..=12).contains(&number.len()),
+        [b'4' | b'8', b'0', b'0', ..] => number.len() == 10,
+        [b'2'..=b'8', ..] => matches!(number.len(), 7 | 8),
+        _ => false,
+    };
+    let is_digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_line && is_digits).then(|| RowFault {
+        column: column.column().name,
+        value: String::new(),
+        says: say!(
+            "是座机，收不到短信，没有登记",
+            "it is a landline, which takes no messages, and is left out"
+        ),
+        next: say!(
+            "有手机就写手机号码；人已照常处理",
+            "write a mobile telephone if there is one; the person is taken in all the same"
+        ),
+    })
 }
 
 /// A mobile telephone: eleven digits, perhaps with the country before them.

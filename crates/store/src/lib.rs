@@ -36,6 +36,7 @@ pub mod newer_rules;
 pub mod operators;
 pub mod outbox;
 pub mod packs;
+pub mod passkeys;
 pub mod people;
 pub mod points;
 mod pool;
@@ -56,6 +57,7 @@ mod slice;
 mod so_far;
 mod sqlite;
 pub mod staff;
+pub mod staff_numbers;
 pub mod standing;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -93,6 +93,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0019_filing_drafts.sql"),
     ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
+    (
+        22,
+        "doors of staff",
+        include_str!("../migrations/0022_staff_doors.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

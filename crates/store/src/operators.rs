@@ -98,6 +98,24 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Operator>, StoreError> {
     tx.query(&sql, &[])?.into_iter().map(read).collect()
 }
 
+/// Gives an operator other roles.
+pub fn set_roles(tx: &mut Tx, operator: &Operator, roles: &[Role]) -> Result<(), StoreError> {
+    const KEY: &str = "SELECT key_hash FROM operator WHERE operator = $1";
+    const SET: &str = "UPDATE operator SET roles = $2 WHERE operator = $1";
+    let key_hash = tx.one(KEY, &values![&operator.id])?.text()?;
+    let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    let words = words.join(" ");
+    tx.execute(SET, &values![&operator.id, &words])?;
+    let row = values![
+        &operator.id,
+        &operator.name,
+        words,
+        key_hash,
+        operator.created_at,
+    ];
+    kept::keep(tx, (OPERATORS, &operator.id), "operator", &row)
+}
+
 /// Takes an operator's key out of use; says whether it was in use.
 pub fn disable(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, StoreError> {
     const DISABLE: &str = "UPDATE operator SET disabled_at = $2 \

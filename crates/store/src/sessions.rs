@@ -6,7 +6,7 @@ use domain::word_list;
 use jiff::Timestamp;
 
 use crate::value::Row;
-use crate::{StoreError, Tx, values};
+use crate::{StoreError, Tx, sha256_hex, values};
 
 word_list! {
     /// Who is signed in.
@@ -32,7 +32,9 @@ word_list! {
         /// The face, by whoever is asked to compare it.
         Face = "face", "刷脸", "face";
         /// Password and second factor.
-        Password = "password", "密码和动态码", "password and second factor";
+        Password = "password", "密码和第二步验证", "password and second factor";
+        /// A passkey.
+        Passkey = "passkey", "通行密钥", "passkey";
         /// A provider of identities.
         Oidc = "oidc", "统一身份认证", "single sign-on";
         /// A click in the demo.
@@ -57,16 +59,20 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When it ends, used or not.
     pub ends_at: Timestamp,
+    /// What with, in a word or two; nothing where that is not known.
+    pub device: String,
 }
 
 const SECRET: &str = "session";
 const CODE: &str = "one-time-code";
 const GUARDED: &str = "sign-in";
 
+const END: &str = "DELETE FROM session WHERE token_index = $1";
+
 /// Notes that a browser with this secret is signed in.
 pub fn begin(tx: &mut Tx, secret: &str, session: &Session) -> Result<(), StoreError> {
     const BEGIN: &str = "INSERT INTO session (token_index, subject_kind, subject, way, began_at, \
-         seen_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+         seen_at, ends_at, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let row = values![
         tx.keys().index(SECRET, secret),
         session.kind.word(),
@@ -75,26 +81,74 @@ pub fn begin(tx: &mut Tx, secret: &str, session: &Session) -> Result<(), StoreEr
         session.began_at,
         session.seen_at,
         session.ends_at,
+        &session.device,
     ];
     tx.execute(BEGIN, &row).map(drop)
 }
 
 /// The session of this secret.
 pub fn find(tx: &mut Tx, secret: &str) -> Result<Option<Session>, StoreError> {
-    const FIND: &str = "SELECT subject_kind, subject, way, began_at, seen_at, ends_at \
+    const FIND: &str = "SELECT subject_kind, subject, way, began_at, seen_at, ends_at, device \
          FROM session WHERE token_index = $1";
     let index = tx.keys().index(SECRET, secret);
+    let found = tx.find(FIND, &values![index])?;
+    found.map(|mut row| read(&mut row)).transpose()
+}
+
+fn read(row: &mut Row) -> Result<Session, StoreError> {
+    Ok(Session {
+        kind: row.word(SubjectKind::from_word)?,
+        subject: row.text()?,
+        way: row.word(SignInWay::from_word)?,
+        began_at: row.instant()?,
+        seen_at: row.instant()?,
+        ends_at: row.instant()?,
+        device: row.text()?,
+    })
+}
+
+/// A session among those of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionOf {
+    /// By what its owner may name it: it opens nothing.
+    pub number: String,
+    /// Whether it is that of the secret that was shown.
+    pub is_own: bool,
+    /// The session.
+    pub session: Session,
+    index: Vec<u8>,
+}
+
+/// Every session of somebody, the last used first; `own` is the secret of the one that asks.
+pub fn of_subject(tx: &mut Tx, subject: &str, own: &str) -> Result<Vec<SessionOf>, StoreError> {
+    const OF: &str = "SELECT token_index, subject_kind, subject, way, began_at, seen_at, ends_at, \
+         device FROM session WHERE subject = $1 ORDER BY seen_at DESC, began_at DESC";
+    let own = tx.keys().index(SECRET, own);
     let read = |mut row: Row| {
-        Ok(Session {
-            kind: row.word(SubjectKind::from_word)?,
-            subject: row.text()?,
-            way: row.word(SignInWay::from_word)?,
-            began_at: row.instant()?,
-            seen_at: row.instant()?,
-            ends_at: row.instant()?,
+        let index = row.bytes()?;
+        let number = sha256_hex(&[b"session", &index])[..16].to_owned();
+        Ok(SessionOf {
+            number,
+            is_own: index == own,
+            session: read(&mut row)?,
+            index,
         })
     };
-    tx.find(FIND, &values![index])?.map(read).transpose()
+    let rows = tx.query(OF, &values![subject])?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Ends one of them.
+pub fn end_one(tx: &mut Tx, session: &SessionOf) -> Result<(), StoreError> {
+    tx.execute(END, &values![session.index.as_slice()])
+        .map(drop)
+}
+
+/// Notes what somebody is signed in with.
+pub fn note_device(tx: &mut Tx, secret: &str, device: &str) -> Result<(), StoreError> {
+    const NOTE: &str = "UPDATE session SET device = $2 WHERE token_index = $1";
+    let index = tx.keys().index(SECRET, secret);
+    tx.execute(NOTE, &values![index, device]).map(drop)
 }
 
 /// Notes that it was used.
@@ -106,7 +160,6 @@ pub fn seen(tx: &mut Tx, secret: &str, at: Timestamp) -> Result<(), StoreError> 
 
 /// Ends the session of this secret.
 pub fn end(tx: &mut Tx, secret: &str) -> Result<(), StoreError> {
-    const END: &str = "DELETE FROM session WHERE token_index = $1";
     let index = tx.keys().index(SECRET, secret);
     tx.execute(END, &values![index]).map(drop)
 }

@@ -92,6 +92,43 @@ impl NoticeReceiver {
         })
     }
 
+    /// Asks while somebody waits: posts what is sent, or only looks.
+    pub fn ask(
+        &self,
+        body: Option<(&str, &str)>,
+        within: Duration,
+    ) -> Result<ReceiverAnswer, NotSent> {
+        let mut answer = match body {
+            Some((kind, body)) => {
+                let mut request = self.agent.post(&self.url).header("content-type", kind);
+                for (name, value) in &self.headers {
+                    request = request.header(name, value);
+                }
+                let request = request.header("accept", "application/json");
+                let request = request.config().timeout_global(Some(within)).build();
+                request.send(body)
+            }
+            None => {
+                let mut request = self.agent.get(&self.url);
+                for (name, value) in &self.headers {
+                    request = request.header(name, value);
+                }
+                let request = request.header("accept", "application/json");
+                request.config().timeout_global(Some(within)).build().call()
+            }
+        }
+        .map_err(|error| not_sent(&error))?;
+        let mut body = Vec::new();
+        let reader = answer.body_mut().as_reader();
+        let read = reader.take(ANSWER_BYTES_MAX).read_to_end(&mut body);
+        read.map_err(|_| NotSent::later("broken-off"))?;
+        Ok(ReceiverAnswer {
+            status: answer.status().as_u16(),
+            wait: None,
+            body,
+        })
+    }
+
     /// Posts JSON, and reads the answer.
     pub fn post(&self, body: &[u8], headers: &[(&str, String)]) -> Result<ReceiverAnswer, NotSent> {
         let mut request = self.agent.post(&self.url);

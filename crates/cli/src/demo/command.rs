@@ -14,8 +14,10 @@ use domain::region_names;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use server::app::{App, KnownVoucher, SandboxPerson, Setup};
+use server::face::{FaceStandIn, FaceWay};
 use server::limits::Limits;
 use server::run;
+use server::ways::{SignInWays, of_this_machine};
 use store::Db;
 
 use super::data::{DemoData, load};
@@ -104,6 +106,11 @@ pub fn run(options: &Demo) -> Result<()> {
             division: None,
             story: story(&data),
             address: address.clone(),
+            ways: SignInWays {
+                public_address: of_this_machine(&address),
+                face: Some(FaceWay::StandIn(FaceStandIn::default())),
+                single_sign_on: None,
+            },
             lines_lost: Box::new(logs.lines_lost()),
             limits: Limits::default(),
             gauges,

@@ -7,6 +7,7 @@ use store::deliveries::{self, KnownAdapter};
 
 use super::symptom::{Installation, Symptom, as_told};
 use crate::adapters::AdapterStated;
+use crate::ways::WaysStated;
 
 /// Each adapter that is stated, and those that servers had and nobody has any more.
 pub(super) fn adapters(installation: &Installation) -> Option<Vec<Symptom>> {
@@ -18,6 +19,7 @@ pub(super) fn adapters(installation: &Installation) -> Option<Vec<Symptom>> {
         .and_then(|db| db.read(deliveries::adapters).ok())
         .unwrap_or_default();
     let mut told: Vec<Symptom> = stated.iter().filter_map(fault).collect();
+    told.extend(ways_fault(&config.ways));
     for adapter in &known {
         let is_stated = adapter.name == crate::sender::INBOX
             || stated.iter().any(|stated| stated.name == adapter.name);
@@ -46,6 +48,23 @@ fn fault(stated: &AdapterStated) -> Option<Symptom> {
         "check URL, network and may_reach; what waits is sent by itself then"
     );
     Some(Symptom::wrong("adapter-unreachable", says, next).only_a_warning())
+}
+
+/// The further ways of signing in: whether they could work, and whether anybody is there.
+fn ways_fault(ways: &WaysStated) -> Vec<Symptom> {
+    if let Err(error) = ways.made() {
+        return vec![as_told("bad-sign-in-way", &error)];
+    }
+    let away = ways.away().into_iter().map(|(name, error)| {
+        let why = desk::notices::code_in_words(&error.code);
+        let says = say!("{name}：{why}", "{name}: {why}"; why = why);
+        let next = say!(
+            "检查网址、网络和 may_reach；通之前用别的方式登录",
+            "check URL, network and may_reach; until then people sign in by other ways"
+        );
+        Symptom::wrong("sign-in-way-unreachable", says, next).only_a_warning()
+    });
+    away.collect()
 }
 
 fn failing(adapter: &KnownAdapter) -> Option<Symptom> {

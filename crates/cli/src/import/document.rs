@@ -8,6 +8,7 @@ use sheets::employers::EmployerColumn;
 use sheets::facilities::FacilityColumn;
 use sheets::families::FamilyColumn;
 use sheets::items::ItemColumn;
+use sheets::operators::OperatorColumn;
 use sheets::people::PeopleColumn;
 use sheets::practitioners::PractitionerColumn;
 use sheets::staff::StaffColumn;
@@ -25,6 +26,7 @@ pub fn markdown() -> String {
     table::<StaffColumn>(&mut text, "单位职工 · Staff", "staff");
     table::<FamilyColumn>(&mut text, "亲属关系 · Family links", "families");
     table::<ChoiceColumn>(&mut text, "门诊选点 · Chosen facilities", "designations");
+    table::<OperatorColumn>(&mut text, "操作员 · Operators", "operators");
     text
 }
 

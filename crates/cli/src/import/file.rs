@@ -196,6 +196,16 @@ impl ImportArgs {
         register: WholeRegister<T>,
         take: impl Fn(&Intake<'_>, Vec<T>) -> Result<Vec<FateOfRow>, DeskError>,
     ) -> Result<u8> {
+        self.take_in_then(register, take, |_| Ok(()))
+    }
+
+    /// The same, with something done before it is told.
+    pub(super) fn take_in_then<T>(
+        &self,
+        register: WholeRegister<T>,
+        take: impl Fn(&Intake<'_>, Vec<T>) -> Result<Vec<FateOfRow>, DeskError>,
+        then: impl FnOnce(&mut ImportReport) -> Result<()>,
+    ) -> Result<u8> {
         let WholeRegister {
             opened,
             mut report,
@@ -215,6 +225,7 @@ impl ImportArgs {
             report.add(take(&intake, some).map_err(told)?);
         }
         bar.finish_and_clear();
+        then(&mut report)?;
         report.tell(&self.report_path(), (self.write, self.json))
     }
 }

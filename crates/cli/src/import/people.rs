@@ -55,6 +55,7 @@ const AHEAD: usize = 3;
 /// Some rows, as far as they read.
 struct Piece {
     unreadable: Vec<(u64, Vec<RowFault>)>,
+    left_out: Vec<(u64, Vec<RowFault>)>,
     people: PreparedPeople,
     rows: u64,
 }
@@ -170,18 +171,25 @@ fn piece(
 ) -> Pieces {
     let header = table.header.clone();
     let (mut stated, mut unreadable) = (Vec::with_capacity(TOGETHER), Vec::new());
-    let mut rows = 0;
+    let (mut rows, mut left_out) = (0, Vec::new());
     for row in table.by_ref().take(TOGETHER) {
         let row = row?;
         rows += 1;
         match read(&header, &row, places) {
-            Ok(row) => stated.push(statement(row)),
+            Ok(mut read) => {
+                let noted = std::mem::take(&mut read.left_out);
+                if !noted.is_empty() {
+                    left_out.push((row.number, noted));
+                }
+                stated.push(statement(read));
+            }
             Err(faults) => unreadable.push((row.number, faults)),
         }
     }
     let people = intake.prepare_people(stated, (keys, &mut SystemRandom));
     Ok(Piece {
         unreadable,
+        left_out,
         people,
         rows,
     })
@@ -206,6 +214,9 @@ fn take_in(
         let piece = piece.map_err(unreadable_table)?;
         for (row, faults) in &piece.unreadable {
             report.unreadable(*row, faults);
+        }
+        for (row, noted) in &piece.left_out {
+            report.left_out(*row, noted);
         }
         report.add(intake.take_in_people(piece.people).map_err(told)?);
         bar.inc(piece.rows);

@@ -78,6 +78,14 @@ impl ImportReport {
         }
     }
 
+    /// Cells of a row that is taken in all the same.
+    pub fn left_out(&mut self, row: u64, noted: &[RowFault]) {
+        for fault in noted {
+            let cells = (fault.column, fault.value.as_str());
+            self.line(row, LEFT_OUT, cells, (&fault.says, &fault.next));
+        }
+    }
+
     /// Something of the file as a whole.
     pub fn ended(&mut self, codes: &[String]) {
         for code in codes {
@@ -183,9 +191,10 @@ impl ImportReport {
 const CHANGED: &str = "更改 changed";
 const REFUSED: &str = "拒收 refused";
 const ENDED: &str = "终止 ended";
+const LEFT_OUT: &str = "没有用 left out";
 
 /// Names and reasons are for whoever runs the import alone.
-fn write_private(to: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_private(to: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = OpenOptions::new();
     options.create(true).write(true).truncate(true);
     #[cfg(unix)]

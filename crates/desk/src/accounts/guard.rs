@@ -1,11 +1,11 @@
 //! What is tried in vain is counted by whom it is tried for, whoever tries and from wherever, and
 //! whether or not there is such a person: five times, then nothing is looked at for a while.
 
-use domain::signs::half_width;
 use jiff::SignedDuration;
 use store::sessions::{self, SignInGuard};
 
 use super::AccountError;
+use super::account::folded;
 use crate::{Desk, DeskError};
 
 /// So many attempts may fail …
@@ -17,9 +17,7 @@ const LOCKED: SignedDuration = SignedDuration::from_mins(15);
 
 /// A name or number as it is counted: letters of one size, no blanks, full width made half.
 pub(super) fn counted(kind: &str, sent: &str) -> String {
-    let plain = half_width(sent);
-    let plain: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
-    format!("{kind}:{}", plain.to_uppercase())
+    format!("{kind}:{}", folded(sent))
 }
 
 /// Whether something may be tried now.

@@ -11,7 +11,7 @@ use store::operators::Operator;
 use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
 use store::{contacts, people};
 
-use super::{SignInAttempt, guard, in_unit, may_act, session};
+use super::{AccountError, SignInAttempt, guard, in_unit, may_act, session};
 use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError, Voucher, identify};
 
@@ -39,12 +39,12 @@ impl std::fmt::Debug for Claimed {
 }
 
 impl Claimed {
-    fn counted(&self) -> String {
+    pub(super) fn counted(&self) -> String {
         guard::counted("number", &self.number)
     }
 
     /// The person of that name and number; nobody unless both are right.
-    fn find(&self, desk: &mut Desk<'_, '_>) -> Result<Option<Person>, DeskError> {
+    pub(super) fn find(&self, desk: &mut Desk<'_, '_>) -> Result<Option<Person>, DeskError> {
         let plain = |text: &str| half_width(text).split_whitespace().collect::<String>();
         let (name, number) = (plain(&self.name), plain(&self.number));
         let kinds = CertificateKind::ALL.iter();
@@ -67,6 +67,26 @@ pub fn find_claimed(desk: &mut Desk<'_, '_>, claimed: &Claimed) -> Result<Person
     found
         .map(|person| person.id)
         .ok_or(DeskError::UnknownPerson)
+}
+
+/// The person of that name and number, for somebody who names a family member. Guesses are counted
+/// by who guesses: five, then nobody is looked for. What was tried is kept, so it is no error.
+pub fn find_relative(
+    desk: &mut Desk<'_, '_>,
+    (own, claimed): (&PersonId, &Claimed),
+) -> Result<Result<PersonId, DeskError>, DeskError> {
+    let whom = guard::counted("family of", own.as_str());
+    if let Some(refused) = guard::refused(desk, &whom)? {
+        return Ok(Err(refused.into()));
+    }
+    if let Some(found) = claimed.find(desk)? {
+        guard::went_well(desk, &whom, None)?;
+        return Ok(Ok(found.id));
+    }
+    Ok(Err(match guard::failed(desk, &whom)? {
+        locked @ AccountError::SignInLocked { .. } => locked.into(),
+        _ => DeskError::UnknownPerson,
+    }))
 }
 
 /// Signs in whoever shows the token of an electronic voucher.
@@ -177,7 +197,8 @@ pub fn sign_in_in_demo(
     enter(desk, person, SignInWay::Demo)
 }
 
-fn enter(
+/// Lets a person in.
+pub(super) fn enter(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
     way: SignInWay,

@@ -2,7 +2,7 @@
 
 use domain::ids::PersonId;
 use domain::text::hex;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use store::operators::Operator;
 use store::sessions::{self, Session, SignInWay, SubjectKind};
 use store::{operators, people, staff};
@@ -88,6 +88,7 @@ pub(super) fn begin(
         began_at: desk.now,
         seen_at: desk.now,
         ends_at: desk.now + most,
+        device: String::new(),
     };
     sessions::begin(desk.tx, secret.reveal(), &session)?;
     Ok(secret)
@@ -102,10 +103,10 @@ pub fn signed_in(
     let Some(session) = sessions::find(desk.tx, secret.reveal())? else {
         return Ok(None);
     };
-    let unused = desk.now.duration_since(session.seen_at);
-    if desk.now >= session.ends_at || unused > IDLE {
+    if !holds(&session, desk.now) {
         return Ok(None);
     }
+    let unused = desk.now.duration_since(session.seen_at);
     let way = session.way;
     let found = match session.kind {
         SubjectKind::Person => match session.subject.parse::<PersonId>() {
@@ -128,6 +129,11 @@ pub fn signed_in(
         }
     };
     Ok(found.map(|found| (found, unused > NOTED_EVERY)))
+}
+
+/// Whether a sign-in holds now.
+pub(super) fn holds(session: &Session, now: Timestamp) -> bool {
+    now < session.ends_at && now.duration_since(session.seen_at) <= IDLE
 }
 
 /// Notes that a sign-in was used.

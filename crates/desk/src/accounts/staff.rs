@@ -7,13 +7,14 @@ use domain::ids::Certificate;
 use domain::signs::half_width;
 use domain::text::hex;
 use jiff::SignedDuration;
-use store::audit;
 use store::operators::{self, Operator, Role};
-use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
+use store::sessions::{self, CodeIssued, SignInWay};
 use store::staff::{self, StaffRow, Unit};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{AccountError, SessionSecret, SignInAttempt, guard, session};
+use super::account::{counted_for, enter, in_use, note, standing};
+use super::passkeys::{PasskeyAsked, PasskeyShown, forget_passkeys, is_shown};
+use super::{AccountError, SignInAttempt, guard};
 use crate::operators::OperatorError;
 use crate::{Desk, DeskError};
 
@@ -142,14 +143,14 @@ pub fn accept_invitation(
     (named, code): (&str, &str),
     password: &str,
 ) -> Result<SignInAttempt, DeskError> {
-    let whom = guard::counted("operator", named);
+    let operator = in_use(desk, named)?;
+    let whom = counted_for(operator.as_ref(), named);
     if let Some(refused) = guard::refused(desk, &whom)? {
         return Ok(SignInAttempt::Refused(refused));
     }
     if is_weak(named, password) {
         return Ok(SignInAttempt::Refused(AccountError::PasswordWeak));
     }
-    let operator = in_use(desk, named)?;
     let code = code.trim().to_lowercase();
     let way = match &operator {
         Some(operator) => sessions::use_code(desk.tx, (&operator.id, &code), desk.now)?,
@@ -165,12 +166,13 @@ pub fn accept_invitation(
     let before = standing(desk, &operator.id)?;
     let row = StaffRow {
         password: Some(hashed.to_string()),
-        // A new password begins with a new second factor.
+        // A new password begins with a new second factor, and without the passkeys of before.
         second_factor: before.second_factor + 1,
         second_factor_set: false,
         ..before
     };
     staff::put(desk.tx, &row)?;
+    forget_passkeys(desk, &operator.id)?;
     sessions::end_all(desk.tx, &operator.id)?;
     note(desk, &operator.id, ("choose-password", ""))?;
     enter(desk, &operator, SignInWay::Invitation)
@@ -191,7 +193,7 @@ pub fn confirm_second_factor(
     desk: &mut Desk<'_, '_>,
     (operator, code): (&Operator, &str),
 ) -> Result<SignInAttempt, DeskError> {
-    let whom = guard::counted("operator", &operator.name);
+    let whom = counted_for(Some(operator), "");
     if let Some(refused) = guard::refused(desk, &whom)? {
         return Ok(SignInAttempt::Refused(refused));
     }
@@ -210,39 +212,69 @@ pub fn confirm_second_factor(
     enter(desk, operator, SignInWay::Password)
 }
 
-/// Signs staff in with name, password and the code of the second factor. Everything is looked at
-/// before anything is said, and what was wrong is not.
+/// What staff show behind the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecondStep {
+    /// The code of an authenticator app.
+    Code(String),
+    /// A passkey.
+    Passkey(Box<(PasskeyAsked, PasskeyShown)>),
+}
+
+/// Signs staff in with name, password and a second step. Everything is looked at before anything
+/// is said, and what was wrong is not.
 pub fn sign_in_staff(
     desk: &mut Desk<'_, '_>,
-    (named, password, code): (&str, &str, &str),
+    (named, password): (&str, &str),
+    step: &SecondStep,
 ) -> Result<SignInAttempt, DeskError> {
-    let whom = guard::counted("operator", named);
+    let operator = in_use(desk, named)?;
+    let whom = counted_for(operator.as_ref(), named);
     if let Some(refused) = guard::refused(desk, &whom)? {
         return Ok(SignInAttempt::Refused(refused));
     }
-    let operator = in_use(desk, named)?;
-    let row = match &operator {
-        Some(operator) => Some(standing(desk, &operator.id)?),
+    let hash = match &operator {
+        Some(operator) => standing(desk, &operator.id)?.password,
         None => None,
     };
-    let hash = row.as_ref().and_then(|row| row.password.clone());
     let known = hash.is_some();
     let hash = hash.unwrap_or_else(|| NOBODYS.to_owned());
     let verified = Argon2::default().verify_password(password.as_bytes(), hash.as_str());
     let right = verified.is_ok() && known && password.chars().count() <= PASSWORD_MOST;
-    let set_up = row.filter(|row| row.second_factor_set);
-    let generation = set_up.map(|row| row.second_factor);
-    let step = match (&operator, generation) {
-        (Some(operator), Some(generation)) => step_of(desk, (&operator.id, generation), code)?,
-        _ => None,
+    let Some(operator) = operator else {
+        return Ok(SignInAttempt::Refused(guard::failed(desk, &whom)?));
     };
-    let fresh = step > guard::last_step(desk, &whom)?;
-    match (operator, step) {
-        (Some(operator), Some(step)) if right && fresh => {
-            guard::went_well(desk, &whom, Some(step))?;
+    match take_step(desk, &operator, step)? {
+        Some(step) if right => {
+            guard::went_well(desk, &whom, step)?;
             enter(desk, &operator, SignInWay::Password)
         }
         _ => Ok(SignInAttempt::Refused(guard::failed(desk, &whom)?)),
+    }
+}
+
+/// Whether the second step is right. What a code was of is told, so that it counts once.
+pub(super) fn take_step(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    step: &SecondStep,
+) -> Result<Option<Option<i64>>, DeskError> {
+    match step {
+        SecondStep::Passkey(shown) => {
+            let (asked, shown) = shown.as_ref();
+            let is_shown = is_shown(desk, operator, (asked, shown, false))?;
+            Ok(is_shown.then_some(None))
+        }
+        SecondStep::Code(code) => {
+            let row = standing(desk, &operator.id)?;
+            if !row.second_factor_set {
+                return Ok(None);
+            }
+            let of = step_of(desk, (&operator.id, row.second_factor), code)?;
+            let whom = counted_for(Some(operator), "");
+            let fresh = of > guard::last_step(desk, &whom)?;
+            Ok(of.filter(|_| fresh).map(Some))
+        }
     }
 }
 
@@ -267,27 +299,6 @@ pub fn staff_in_use(desk: &mut Desk<'_, '_>) -> Result<Vec<Operator>, DeskError>
 /// What is compared with the password of somebody who is not there, so that it takes as long.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-fn enter(
-    desk: &mut Desk<'_, '_>,
-    operator: &Operator,
-    way: SignInWay,
-) -> Result<SignInAttempt, DeskError> {
-    let secret: SessionSecret = session::begin(desk, (SubjectKind::Operator, &operator.id), way)?;
-    note(desk, &operator.id, ("sign-in", way.word()))?;
-    Ok(SignInAttempt::In(secret))
-}
-
-fn in_use(desk: &mut Desk<'_, '_>, named: &str) -> Result<Option<Operator>, DeskError> {
-    let found = operators::find(desk.tx, named.trim())?;
-    Ok(found.filter(|operator| operator.disabled_at.is_none()))
-}
-
-/// How an operator stands; one of whom nothing was put down works for the whole installation.
-fn standing(desk: &mut Desk<'_, '_>, operator: &str) -> Result<StaffRow, DeskError> {
-    let found = staff::find(desk.tx, operator)?;
-    Ok(found.unwrap_or_else(|| StaffRow::new(operator, Unit::All)))
-}
 
 /// The step this code is of, a step early or late.
 fn step_of(
@@ -327,13 +338,4 @@ fn is_weak(named: &str, password: &str) -> bool {
     !(PASSWORD_LEAST..=PASSWORD_MOST).contains(&count)
         || is_run
         || (!named.is_empty() && lower.contains(&named))
-}
-
-fn note(
-    desk: &mut Desk<'_, '_>,
-    operator: &str,
-    (action, reason): (&str, &str),
-) -> Result<(), DeskError> {
-    store::releases::take_turn(desk.tx)?;
-    Ok(desk.note(audit::OPERATORS, (operator, action), (operator, reason))?)
 }

@@ -25,6 +25,11 @@ errors! {
             "已有同名操作员", "there is an operator of that name",
             "换一个名称；停用的名称也不再使用", "take another name; that of a disabled operator stays taken",
             says say!("已有操作员「{name}」", "there is an operator «{name}» already");
+        NumberTaken { number: String } = "staff-number-taken", Conflict,
+            "工号已有人用，或此人已有工号", "the staff number is taken, or the operator has one",
+            "核对工号", "compare the number",
+            says say!("工号 {number} 已有人用，或此人已有工号",
+                "staff number {number} is taken, or the operator has one");
         Unknown { named: String } = "unknown-operator", NotFound,
             "没有此操作员", "no such operator is on record",
             "用 suixing operator list 查看", "see suixing operator list",

@@ -3,8 +3,8 @@
 
 use crate::world::{TODAY, World, morning};
 use desk::accounts::{
-    self, AccountError, Claimed, ConsentAsked, ConsentWay, Relation, SessionSecret, SignInAttempt,
-    SignInWay, SignedInAs, StaffIdentity, Unit,
+    self, AccountError, Claimed, ConsentAsked, ConsentWay, Relation, SecondStep, SessionSecret,
+    SignInAttempt, SignInWay, SignedInAs, StaffIdentity, Unit,
 };
 use desk::operators::{self, NewOperator, Operator};
 use desk::{Desk, DeskError, Role};
@@ -356,7 +356,8 @@ fn staff_choose_a_password_and_a_second_factor_and_sign_in_with_both() {
         let sign_in = |minutes: i64, password: &str, code: &str| {
             let (password, code) = (password.to_owned(), code.to_owned());
             attempt(&world, later(minutes), move |desk| {
-                accounts::sign_in_staff(desk, ("江经办", &password, &code))
+                let step = SecondStep::Code(code.clone());
+                accounts::sign_in_staff(desk, ("江经办", &password), &step)
             })
         };
         // Not before the second factor is set up.

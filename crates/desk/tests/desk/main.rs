@@ -8,6 +8,7 @@
 
 mod accounts;
 mod any_order;
+mod authenticator;
 mod calendar;
 mod canary;
 mod catalogue_changed;
@@ -30,6 +31,7 @@ mod official;
 mod on_record;
 mod over_time;
 mod paper;
+mod passkeys;
 mod past;
 mod put_back;
 mod refusals;

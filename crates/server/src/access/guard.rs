@@ -41,7 +41,14 @@ impl FromRequestParts<App> for SignedAs {
 }
 
 /// Pages with a form that people fill in before they are signed in.
-const FORMS_OF_STRANGERS: [&str; 3] = ["/sign-in", "/sign-in/staff", "/welcome"];
+const FORMS_OF_STRANGERS: [&str; 6] = [
+    "/sign-in",
+    "/sign-in/staff",
+    "/sign-in/second-step",
+    "/sign-in/face/back",
+    "/sign-in/face/stand-in",
+    "/welcome",
+];
 
 /// Lets in whom the table lets in.
 pub async fn guard(

@@ -78,6 +78,26 @@ pub(crate) fn session_cookie(app: &App, secret: &SessionSecret) -> HeaderValue {
     cookie(app, &session_name(app), secret.reveal(), "")
 }
 
+/// What lies with a browser between two steps of signing in, for ten minutes; what is empty is
+/// taken away.
+pub(crate) fn step_cookie(app: &App, name: &str, sealed: &str) -> HeaderValue {
+    let name = format!("{}{name}", prefix(app));
+    let holds = if sealed.is_empty() { 0 } else { 600 };
+    cookie(app, &name, sealed, &format!("; Max-Age={holds}"))
+}
+
+/// What lies with a browser under this name.
+pub(crate) fn brought(headers: &HeaderMap, app: &App, name: &str) -> Option<String> {
+    let name = format!("{}{name}", prefix(app));
+    let sent = headers.get_all(header::COOKIE).iter();
+    let texts = sent.filter_map(|sent| sent.to_str().ok());
+    let mut pairs = texts
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let found = pairs.find(|(named, _)| *named == name);
+    found.map(|(_, value)| value.to_owned())
+}
+
 /// Takes it away again.
 pub(crate) fn signed_out_cookie(app: &App) -> HeaderValue {
     cookie(app, &session_name(app), "", "; Max-Age=0")

@@ -9,6 +9,7 @@
 
 mod cases;
 mod court;
+mod doors;
 mod elsewhere;
 mod inventory;
 mod list;

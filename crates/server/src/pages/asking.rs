@@ -13,6 +13,7 @@ use domain::ids::PersonId;
 use super::problem::PageProblem;
 use crate::App;
 use crate::access::SignedAs;
+use crate::device::device_of;
 use crate::web::{Frame, Lang, SignedName, Theme};
 
 /// The frame of the page asked for, and the questions in its address.
@@ -24,6 +25,8 @@ pub struct Asking {
     pub open_all: bool,
     /// Who is signed in, if anybody is.
     pub who: Option<SignedInAs>,
+    /// With what, in two words.
+    pub device: String,
 }
 
 impl Asking {
@@ -79,6 +82,8 @@ impl FromRequestParts<App> for Asking {
             .headers
             .get(header::COOKIE)
             .and_then(|value| value.to_str().ok());
+        let agent = parts.headers.get(header::USER_AGENT);
+        let agent = agent.and_then(|it| it.to_str().ok()).unwrap_or_default();
         let kept = |name: &str| value(cookies.unwrap_or_default().split("; "), name);
         let lang = asked("lang").or(kept("lang")).and_then(Lang::from_code);
         let frame = Frame {
@@ -96,6 +101,7 @@ impl FromRequestParts<App> for Asking {
             frame,
             open_all: asked("open") == Some("all"),
             who: signed.who,
+            device: device_of(agent),
         })
     }
 }

@@ -281,8 +281,12 @@ async fn gives(app: &App, sent: &Sent) -> Result<(), DeskError> {
             })?))
         }
     };
-    app.transact(move |desk| {
-        let helper = accounts::find_claimed(desk, &claimed)?;
+    let given = app.transact(move |desk| {
+        // Whoever was not found is counted, and that is kept.
+        let helper = match accounts::find_relative(desk, (&own, &claimed))? {
+            Ok(helper) => helper,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let asked = ConsentAsked {
             person: own.clone(),
             helper,
@@ -290,9 +294,9 @@ async fn gives(app: &App, sent: &Sent) -> Result<(), DeskError> {
             until,
             way: ConsentWay::Person,
         };
-        accounts::give_consent(desk, (&asked, "person")).map(drop)
-    })
-    .await
+        accounts::give_consent(desk, (&asked, "person")).map(|_| Ok(()))
+    });
+    given.await?
 }
 
 /// The moment in China at which a day begins: until then, and not on it.

@@ -1,26 +1,24 @@
-//! Signing in and out, and the account of staff.
+//! Signing in and out.
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use desk::accounts::{self, Claimed, SessionSecret, SignInAttempt, SignInWay, SignedInAs, Unit};
+use desk::accounts::{self, Claimed, SecondStep, SessionSecret, SignInAttempt, SignedInAs};
 use desk::operators::Operator;
-use desk::{DeskError, Role};
+use desk::{Desk, DeskError, Role};
+use domain::Bilingual;
 use domain::text::{Named, Sep};
-use domain::{Bilingual, region_names};
 
 use super::form::Sent;
 use super::given::FormValues;
-use super::{Asking, Page};
+use super::{Asking, Page, passkeys};
 use crate::App;
 use crate::access::{Cookies, session_cookie, signed_out_cookie};
 use crate::api::sandbox_only;
 use crate::problem::ApiProblem;
-use crate::web::sign_in::{
-    self, AccountPage, ChosenWay, SignInPage, StaffSignInPage, render_account, render_staff,
-};
+use crate::web::sign_in::{self, ChosenWay, SignInPage, StaffSignInPage, render_staff};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -32,12 +30,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/sign-in/staff", get(staff).post(with_password))
         .route("/welcome", get(invited).post(welcome))
         .route("/sign-out", post(sign_out))
-        .route("/account", get(account))
-        .route("/account/second-factor", post(second_factor))
 }
 
 /// Where to go on to: a page here, never one elsewhere.
-fn onward(given: &FormValues, otherwise: &str) -> String {
+pub(super) fn onward(given: &FormValues, otherwise: &str) -> String {
     let to = given.get("to").unwrap_or_default();
     let is_ours = to.starts_with('/')
         && !to.starts_with("//")
@@ -50,7 +46,7 @@ fn onward(given: &FormValues, otherwise: &str) -> String {
     }
 }
 
-fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPage {
+pub(super) fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPage {
     let people = app.story().iter();
     let people = people.filter(|_| app.is_sandbox() && way == ChosenWay::Demo);
     SignInPage {
@@ -59,6 +55,7 @@ fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPage {
         wrong: None,
         sent: false,
         name: given.text("name"),
+        has_face: app.ways().face.is_some(),
         people: people
             .map(|one| (one.id.to_string(), one.name.clone(), one.proves.clone()))
             .collect(),
@@ -72,14 +69,33 @@ async fn choose(State(app): State<App>, given: FormValues, asking: Asking) -> Re
     let way = match given.get("way") {
         Some("voucher") => ChosenWay::Voucher,
         Some("code") => ChosenWay::Code,
+        Some("face") if app.ways().face.is_some() => ChosenWay::Face,
         Some("demo") if app.is_sandbox() => ChosenWay::Demo,
         _ => ChosenWay::Open,
     };
     Html(sign_in::render(&asking.frame, &page_of(&app, &given, way))).into_response()
 }
 
+/// Has somebody tried at the desk, and notes with what.
+pub(super) async fn tried<W>(
+    app: &App,
+    asking: &Asking,
+    mut work: W,
+) -> Result<SignInAttempt, DeskError>
+where
+    W: FnMut(&mut Desk<'_, '_>) -> Result<SignInAttempt, DeskError> + Send + 'static,
+{
+    let device = asking.device.clone();
+    let attempt = app.transact(move |desk| {
+        let attempt = work(desk)?;
+        accounts::note_device(desk, (&attempt, &device))?;
+        Ok(attempt)
+    });
+    attempt.await
+}
+
 /// Lets in, or shows the page again with what was wrong.
-fn let_in(
+pub(super) fn let_in(
     app: &App,
     attempt: SignInAttempt,
     to: &str,
@@ -97,20 +113,24 @@ fn let_in(
     }
 }
 
-fn signed_in(app: &App, secret: &SessionSecret, to: &str) -> Response {
+/// Leaves the secret with the browser, and goes on.
+pub(super) fn signed_in(app: &App, secret: &SessionSecret, to: &str) -> Response {
     let headers = [(header::SET_COOKIE, session_cookie(app, secret))];
     (headers, Redirect::to(to)).into_response()
 }
 
 async fn with_voucher(State(app): State<App>, sent: Sent) -> Response {
     let voucher = sent.values.text("voucher");
-    let done = app.transact(move |desk| accounts::sign_in_with_voucher(desk, &voucher));
+    let work = move |desk: &mut Desk<'_, '_>| accounts::sign_in_with_voucher(desk, &voucher);
+    let done = tried(&app, &sent.asking, work);
     entered(&app, &sent, (done.await, ChosenWay::Voucher))
 }
 
 async fn with_code(State(app): State<App>, sent: Sent) -> Response {
     let (claimed, code) = (claimed(&sent.values), sent.values.text("code"));
-    let done = app.transact(move |desk| accounts::sign_in_with_code(desk, (&claimed, &code)));
+    let done = tried(&app, &sent.asking, move |desk| {
+        accounts::sign_in_with_code(desk, (&claimed, &code))
+    });
     entered(&app, &sent, (done.await, ChosenWay::Code))
 }
 
@@ -129,7 +149,7 @@ fn entered(
     }
 }
 
-fn claimed(values: &FormValues) -> Claimed {
+pub(super) fn claimed(values: &FormValues) -> Claimed {
     Claimed {
         name: values.text("name"),
         number: values.text("number"),
@@ -152,7 +172,7 @@ async fn in_demo(State(app): State<App>, sent: Sent) -> Response {
     let operator = sent.values.get("operator").map(str::to_owned);
     let is_staff = operator.is_some();
     let person = sent.values.text("person");
-    let done = app.transact(move |desk| match &operator {
+    let done = tried(&app, &sent.asking, move |desk| match &operator {
         Some(named) => accounts::sign_in_staff_in_demo(desk, named),
         None => match person.parse() {
             Ok(person) => accounts::sign_in_in_demo(desk, &person),
@@ -182,7 +202,7 @@ async fn sign_out(State(app): State<App>, headers: axum::http::HeaderMap, sent: 
     (cookie, Redirect::to("/")).into_response()
 }
 
-async fn staff_page(app: &App, given: &FormValues, is_invited: bool) -> StaffSignInPage {
+pub(super) async fn staff_page(app: &App, given: &FormValues, is_invited: bool) -> StaffSignInPage {
     let shown = app.is_sandbox() && !is_invited;
     let operators = match shown {
         true => app.read(accounts::staff_in_use).await.unwrap_or_default(),
@@ -193,6 +213,12 @@ async fn staff_page(app: &App, given: &FormValues, is_invited: bool) -> StaffSig
         wrong: None,
         name: given.text("name"),
         is_invited,
+        passkeys: app.ways().passkey_place().map(|place| place.origin),
+        provider: app
+            .ways()
+            .single_sign_on
+            .as_ref()
+            .map(|it| it.label().clone()),
         operators: operators
             .into_iter()
             .map(|one| (one.name.clone(), roles(&one)))
@@ -200,7 +226,8 @@ async fn staff_page(app: &App, given: &FormValues, is_invited: bool) -> StaffSig
     }
 }
 
-fn roles(operator: &Operator) -> Bilingual {
+/// What an operator may do.
+pub(super) fn roles(operator: &Operator) -> Bilingual {
     Bilingual::join(operator.roles.iter().map(Role::name), Sep::List)
 }
 
@@ -220,13 +247,20 @@ async fn invited(State(app): State<App>, given: FormValues, asking: Asking) -> H
 
 async fn with_password(State(app): State<App>, sent: Sent) -> Response {
     let values = &sent.values;
-    let (name, password, code) = (
-        values.text("name"),
-        values.text("password"),
-        values.text("code"),
-    );
-    let done = app.transact(move |desk| accounts::sign_in_staff(desk, (&name, &password, &code)));
+    let (name, password) = (values.text("name"), values.text("password"));
+    let step = second_step(&app, &sent);
+    let done = tried(&app, &sent.asking, move |desk| {
+        accounts::sign_in_staff(desk, (&name, &password), &step)
+    });
     staff_entered(&app, &sent, (done.await, false)).await
+}
+
+/// What a form has as the second step: a passkey where one was shown, else the code.
+pub(super) fn second_step(app: &App, sent: &Sent) -> SecondStep {
+    match passkeys::shown(app, sent) {
+        Some(shown) => SecondStep::Passkey(Box::new(shown)),
+        None => SecondStep::Code(sent.values.text("code")),
+    }
 }
 
 async fn welcome(State(app): State<App>, sent: Sent) -> Response {
@@ -236,12 +270,14 @@ async fn welcome(State(app): State<App>, sent: Sent) -> Response {
         values.text("code"),
         values.text("password"),
     );
-    let done =
-        app.transact(move |desk| accounts::accept_invitation(desk, (&name, &code), &password));
+    let done = tried(&app, &sent.asking, move |desk| {
+        accounts::accept_invitation(desk, (&name, &code), &password)
+    });
     staff_entered(&app, &sent, (done.await, true)).await
 }
 
-async fn staff_entered(
+/// Lets staff in, or shows the page again.
+pub(super) async fn staff_entered(
     app: &App,
     sent: &Sent,
     (done, is_invited): (Result<SignInAttempt, DeskError>, bool),
@@ -253,92 +289,5 @@ async fn staff_entered(
             render_staff(&sent.asking.frame, &page)
         }),
         Err(error) => sent.asking.problem(error).into_response(),
-    }
-}
-
-async fn account(State(app): State<App>, asking: Asking) -> Page {
-    let page = account_page(&app, &asking).await?;
-    Ok(Html(render_account(&asking.frame, &page)))
-}
-
-async fn account_page(
-    app: &App,
-    asking: &Asking,
-) -> Result<AccountPage, super::problem::PageProblem> {
-    let operator = asking.staff()?.clone();
-    let (is_set_up, invited) = match &asking.who {
-        Some(SignedInAs::Staff {
-            has_second_factor,
-            way,
-            ..
-        }) => (*has_second_factor, *way == SignInWay::Invitation),
-        _ => (false, false),
-    };
-    let key = match invited && !is_set_up {
-        true => {
-            let of = operator.clone();
-            let key = app.transact(move |desk| accounts::second_factor_to_be(desk, &of));
-            Some(key.await.map_err(|error| asking.problem(error))?)
-        }
-        false => None,
-    };
-    let reference = app.reference();
-    let unit = match &operator.unit {
-        Unit::All => Bilingual::new("整个系统", "the whole installation"),
-        Unit::Region(region) => region_names::label(*region),
-        Unit::Employer(number) => Bilingual::new(number, number),
-        Unit::Facility(code) => {
-            let name = reference
-                .facility(code)
-                .map(|facility| facility.name.clone());
-            let name = name.unwrap_or_else(|_| code.to_string());
-            Bilingual::new(&name, &name)
-        }
-    };
-    Ok(AccountPage {
-        roles: roles(&operator),
-        unit,
-        key,
-        is_set_up,
-        wrong: None,
-        desks: if invited { vec![] } else { desks(&operator) },
-        name: operator.name,
-    })
-}
-
-/// Where each role works.
-fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
-    let mut desks: Vec<(&'static str, Bilingual)> = Vec::new();
-    for role in &operator.roles {
-        let (href, zh, en) = match role {
-            Role::Editor | Role::Publisher => {
-                ("/policy/releases", "政策发布", "Releases of policy")
-            }
-            Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
-            Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
-            _ => continue,
-        };
-        if desks.iter().all(|(known, _)| *known != href) {
-            desks.push((href, Bilingual::new(zh, en)));
-        }
-    }
-    desks
-}
-
-async fn second_factor(State(app): State<App>, sent: Sent) -> Response {
-    let operator = match sent.asking.staff() {
-        Ok(operator) => operator.clone(),
-        Err(problem) => return problem.into_response(),
-    };
-    let code = sent.values.text("code");
-    let done = app.transact(move |desk| accounts::confirm_second_factor(desk, (&operator, &code)));
-    let page = account_page(&app, &sent.asking).await;
-    match (done.await, page) {
-        (Ok(attempt), Ok(mut page)) => let_in(&app, attempt, "/account", |wrong| {
-            page.wrong = Some(wrong);
-            render_account(&sent.asking.frame, &page)
-        }),
-        (Err(error), _) => sent.asking.problem(error).into_response(),
-        (_, Err(problem)) => problem.into_response(),
     }
 }

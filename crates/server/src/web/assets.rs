@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 5] = [
+const ASSETS: [Asset; 6] = [
     asset(
         "suixing",
         "css",
@@ -43,6 +43,12 @@ const ASSETS: [Asset; 5] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/policy.css"),
+    ),
+    asset(
+        "passkey",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/passkey.js"),
     ),
     asset(
         "mark",

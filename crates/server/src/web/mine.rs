@@ -8,7 +8,7 @@ use domain::text::Named;
 use super::frame::Frame;
 use super::html;
 use super::person::{ShownFiling, Tone};
-use super::text::{ChoiceText, FilingText, MineText, Text};
+use super::text::{ChoiceText, DoorText, FilingText, MineText, Text};
 
 /// One's own page, or that of somebody one may act for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
-//! Signing in: the choice of ways, one form a screen, and the account of staff. `/sign-in`.
+//! Signing in: the choice of ways, one form a screen. `/sign-in`.
 
 use askama::Template;
 use domain::Bilingual;
 
 use super::frame::Frame;
 use super::html;
-use super::text::{MineText, Text};
+use super::text::{DoorText, MineText, Text};
 
 /// The way a person chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum ChosenWay {
     Voucher,
     /// Name, number and a code.
     Code,
+    /// The face.
+    Face,
     /// Nobody but the demo's people.
     Demo,
 }
@@ -33,6 +35,8 @@ pub struct SignInPage {
     pub sent: bool,
     /// What was typed as the name.
     pub name: String,
+    /// Whether there is somebody who compares faces.
+    pub has_face: bool,
     /// The demo's people: number, name, what they are for.
     pub people: Vec<(String, String, Bilingual)>,
 }
@@ -48,27 +52,39 @@ pub struct StaffSignInPage {
     pub name: String,
     /// Whether an invitation is taken up instead.
     pub is_invited: bool,
+    /// Where passkeys are for; nothing where there are none.
+    pub passkeys: Option<String>,
+    /// What the button of the single sign-on says, where there is one.
+    pub provider: Option<Bilingual>,
     /// The demo's operators: name, and what they may do.
     pub operators: Vec<(String, Bilingual)>,
 }
 
-/// The account of somebody who works here.
+/// The page that asks for our second step, behind the provider of identities.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountPage {
-    /// What people call them.
-    pub name: String,
-    /// What they may do.
-    pub roles: Bilingual,
-    /// What they work for.
-    pub unit: Bilingual,
-    /// The key of the second factor, while it is to be set up.
-    pub key: Option<String>,
-    /// Whether it is set up.
-    pub is_set_up: bool,
+pub struct SecondStepPage {
+    /// The number of the account.
+    pub account: String,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
-    /// Where their work is, with its name.
-    pub desks: Vec<(&'static str, Bilingual)>,
+    /// Where passkeys are for; nothing where there are none.
+    pub origin: Option<String>,
+}
+
+/// The page that leads to whoever compares faces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceGoPage {
+    /// Where that is.
+    pub go_to: String,
+    /// Where to go on to afterwards.
+    pub to: String,
+}
+
+/// The page of what stands in for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceStandInPage {
+    /// The ticket.
+    pub ticket: String,
 }
 
 #[derive(Template)]
@@ -85,14 +101,29 @@ struct StaffHtml<'a> {
     frame: &'a Frame,
     page: &'a StaffSignInPage,
     action: &'static str,
+    to: String,
 }
 
 #[derive(Template)]
-#[template(path = "account.html")]
-struct AccountHtml<'a> {
+#[template(path = "sign_in_step.html")]
+struct StepHtml<'a> {
     frame: &'a Frame,
-    page: &'a AccountPage,
-    key: Option<String>,
+    page: &'a SecondStepPage,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in_face_go.html")]
+struct FaceGoHtml<'a> {
+    frame: &'a Frame,
+    page: &'a FaceGoPage,
+    to: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in_stand_in.html")]
+struct StandInHtml<'a> {
+    frame: &'a Frame,
+    page: &'a FaceStandInPage,
 }
 
 /// The page as HTML.
@@ -112,20 +143,24 @@ pub fn render_staff(frame: &Frame, page: &StaffSignInPage) -> String {
         frame,
         page,
         action,
+        to: query("to", &page.to),
     })
 }
 
-/// The account as HTML; the key in groups of four, as people copy it.
-pub fn render_account(frame: &Frame, page: &AccountPage) -> String {
-    let grouped = |key: &String| {
-        let letters: Vec<char> = key.chars().collect();
-        let groups = letters
-            .chunks(4)
-            .map(|four| four.iter().collect::<String>());
-        groups.collect::<Vec<_>>().join(" ")
-    };
-    let key = page.key.as_ref().map(grouped);
-    html(&AccountHtml { frame, page, key })
+/// The page of our second step as HTML.
+pub fn render_second_step(frame: &Frame, page: &SecondStepPage) -> String {
+    html(&StepHtml { frame, page })
+}
+
+/// The page that leads to whoever compares faces, as HTML.
+pub fn render_face_go(frame: &Frame, page: &FaceGoPage) -> String {
+    let to = query("to", &page.to);
+    html(&FaceGoHtml { frame, page, to })
+}
+
+/// The page of what stands in for it, as HTML.
+pub fn render_stand_in(frame: &Frame, page: &FaceStandInPage) -> String {
+    html(&StandInHtml { frame, page })
 }
 
 fn query(name: &str, value: &str) -> String {
@@ -145,5 +180,9 @@ impl SignInPage {
 
     fn is_code(&self) -> bool {
         self.way == ChosenWay::Code
+    }
+
+    fn is_face(&self) -> bool {
+        self.way == ChosenWay::Face
     }
 }

@@ -5,6 +5,7 @@ mod contrast;
 mod desk;
 mod directory;
 mod door;
+mod doors;
 mod form;
 mod shipped;
 

@@ -62,6 +62,7 @@ macro_rules! texts {
 mod advice;
 mod designation;
 mod desk;
+mod doors;
 mod facilities;
 mod filing;
 mod mine;
@@ -70,6 +71,7 @@ mod policy;
 pub use advice::AdviceText;
 pub use designation::ChoiceText;
 pub use desk::DeskText;
+pub use doors::DoorText;
 pub use facilities::DirectoryText;
 pub use filing::FilingText;
 pub use mine::MineText;

@@ -82,6 +82,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("operator", Placed::Hub),
     ("operator_request", Placed::Hub),
     ("staff", Placed::Hub),
+    ("staff_number", Placed::Hub),
+    ("passkey", Placed::Hub),
     ("shown_count", Placed::Hub),
     ("release_turn", Placed::Hub),
     ("policy_release", Placed::Hub),

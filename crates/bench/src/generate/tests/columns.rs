@@ -13,6 +13,7 @@ use store::corrections::{Cause, Task};
 use store::deliveries::KnownAdapter;
 use store::designations::{self, ChoiceMadeBefore};
 use store::operators::{AnsweredBefore, Operator, Role};
+use store::passkeys::StoredPasskey;
 use store::releases::{Release, ReleaseEvent, ReleaseEventKind};
 use store::reviews::{Review, Reviewed};
 use store::sessions::{CodeIssued, Session, SignInGuard, SignInWay, SubjectKind};
@@ -22,7 +23,8 @@ use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
 use store::{
     audit, consents, contacts, corrections, deliveries, employers, filing_calendar, kin,
-    newer_rules, operators, outbox, practitioners, releases, reviews, sessions, sign_ins, staff,
+    newer_rules, operators, outbox, passkeys, practitioners, releases, reviews, sessions, sign_ins,
+    staff, staff_numbers,
 };
 
 use super::*;
@@ -51,6 +53,7 @@ const UNNOTICED: &[(&str, &str)] = &[
     ("session.began_at", "it ends by itself"),
     ("session.seen_at", "it ends by itself"),
     ("session.ends_at", "it ends by itself"),
+    ("session.device", "it ends by itself"),
     ("session.token_index", "nobody holds the secret of another"),
     (
         "one_time_code.subject",
@@ -271,8 +274,21 @@ fn and_accounts(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), StoreError
         began_at: now,
         seen_at: now,
         ends_at: now,
+        device: "chrome linux".to_owned(),
     };
     sessions::begin(tx, "secret", &session)?;
+    let passkey = StoredPasskey {
+        id: "PK1".to_owned(),
+        operator: "O1".to_owned(),
+        name: "示例".to_owned(),
+        credential: vec![1; 32],
+        public_key: vec![2; 77],
+        signed: 3,
+        made_at: now,
+        used_at: Some(now),
+    };
+    passkeys::put(tx, &passkey)?;
+    staff_numbers::put(tx, "1001", "O1")?;
     let issued = CodeIssued {
         subject: "O1",
         way: SignInWay::Invitation,

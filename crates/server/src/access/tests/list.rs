@@ -11,6 +11,9 @@ const EVERYBODY: &str = "
     GET /sign-in  POST /sign-in/voucher  POST /sign-in/send-code  POST /sign-in/code
     POST /sign-in/demo  GET /sign-in/staff  POST /sign-in/staff  GET /welcome  POST /welcome
     POST /sign-out
+    POST /sign-in/passkey/begin  POST /sign-in/passkey  GET /sign-in/sso  GET /sign-in/sso/back
+    GET /sign-in/second-step  POST /sign-in/second-step
+    POST /sign-in/face  GET /sign-in/face/back
     GET /verify
     GET /api/openapi.json  GET /api/v1/advice  GET /api/v1/errors  GET /api/v1/facilities
     GET /api/v1/policies  GET /api/v1/policies/compare  GET /api/v1/policies/disputes
@@ -22,7 +25,7 @@ const EVERYBODY: &str = "
 /// Insured people: their own affairs.
 const RESIDENTS: &str = "
     GET /me  GET /me/looked  GET /me/family  POST /me/family  POST /me/family/end
-    POST /me/family/code  GET /me/export
+    POST /me/family/code  GET /me/export  GET /me/sign-ins  POST /me/sign-ins/end
     GET /designation  GET /designation/choose  POST /designation/choose
     GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}
     GET /file  POST /file  GET /file/{draft}  POST /file/{draft}/discard
@@ -32,7 +35,11 @@ const RESIDENTS: &str = "
 ";
 
 /// Whoever works here.
-const STAFF: &str = "GET /account  POST /account/second-factor  GET /api/v1/operator";
+const STAFF: &str = "
+    GET /account  POST /account/second-factor  GET /api/v1/operator
+    GET /account/sign-ins  POST /account/sign-ins/end
+    POST /account/passkeys/begin  POST /account/passkeys  POST /account/passkeys/remove
+";
 
 /// Who was only invited so far.
 const INVITED: &str = "GET /account  POST /account/second-factor";
@@ -79,6 +86,7 @@ pub const OF_OTHERS: &str = "
     GET /api/v1/people/{person}/filings  GET /api/v1/people/{person}/settlements
     GET /api/v1/people/{person}/year-to-date  GET /api/v1/settlements/{settlement}
     GET /api/v1/settlements/{settlement}/explanation
+    GET /sign-in/face/stand-in  POST /sign-in/face/stand-in
     GET /api/v1/sandbox/clock  PUT /api/v1/sandbox/clock  DELETE /api/v1/sandbox/clock
 ";
 

@@ -32,6 +32,7 @@ use tower::ServiceExt;
 use crate::app::{App, KnownVoucher, SandboxPerson, Setup};
 use crate::entrance::Entrance;
 use crate::limits::Limits;
+use crate::ways::SignInWays;
 
 pub const HOSPITAL: &str = "H51010000001";
 
@@ -94,6 +95,14 @@ impl World {
     }
 
     fn made(sandbox: bool, gateways: BTreeMap<FacilityCode, Entrance>, limits: Limits) -> World {
+        World::with_ways((sandbox, gateways, limits), SignInWays::default())
+    }
+
+    /// A world with further ways of signing in.
+    pub fn with_ways(
+        (sandbox, gateways, limits): (bool, BTreeMap<FacilityCode, Entrance>, Limits),
+        ways: SignInWays,
+    ) -> World {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("api.db"), test_keys()).unwrap();
         let seeded = db.transact(|tx| {
@@ -122,6 +131,7 @@ impl World {
             division: Some("440300".parse().unwrap()),
             story: vec![known()],
             address: "http://127.0.0.1:8080".to_owned(),
+            ways,
             lines_lost: Box::new(|| 0),
             limits,
             gauges: vec![],
