@@ -4,16 +4,13 @@
 
 mod catalogue;
 pub mod document;
-mod employers;
-mod facilities;
 mod file;
-mod links;
 mod people;
-mod practitioners;
 mod report;
 
 use anyhow::Result;
 use clap::Subcommand;
+use desk::registers::{RegisterKind, RegisterOptions};
 
 /// Which register.
 #[derive(Debug, Subcommand)]
@@ -38,14 +35,15 @@ pub enum ImportKind {
 
 /// Takes a register in, or rehearses it; the exit code is 1 where a row was refused.
 pub fn run(what: &ImportKind) -> Result<u8> {
+    let plain = RegisterOptions::default();
     match what {
         ImportKind::People(options) => people::run(options),
-        ImportKind::Facilities(options) => facilities::run(options),
         ImportKind::Catalogue(options) => catalogue::run(options),
-        ImportKind::Doctors(options) => practitioners::run(options),
-        ImportKind::Employers(options) => employers::run(options),
-        ImportKind::Staff(options) => links::staff(options),
-        ImportKind::Families(options) => links::families(options),
-        ImportKind::Designations(options) => links::designations(options),
+        ImportKind::Facilities(import) => import.take_in(RegisterKind::Facilities, plain),
+        ImportKind::Doctors(import) => import.take_in(RegisterKind::Doctors, plain),
+        ImportKind::Employers(import) => import.take_in(RegisterKind::Employers, plain),
+        ImportKind::Staff(import) => import.take_in(RegisterKind::Staff, plain),
+        ImportKind::Families(import) => import.take_in(RegisterKind::Families, plain),
+        ImportKind::Designations(import) => import.take_in(RegisterKind::Designations, plain),
     }
 }

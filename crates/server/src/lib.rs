@@ -17,6 +17,7 @@ mod patience;
 pub mod probes;
 pub mod problem;
 mod proof;
+pub mod register_jobs;
 pub mod run;
 mod signatures;
 pub mod tls;

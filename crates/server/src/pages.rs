@@ -16,6 +16,7 @@ mod multipart;
 mod people;
 mod policies;
 mod problem;
+mod registers;
 mod sign_in;
 
 use axum::extract::{Path, Request, State};
@@ -52,6 +53,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(clerk::routes())
         .merge(employer::routes())
+        .merge(registers::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))

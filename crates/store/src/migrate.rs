@@ -93,6 +93,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0019_filing_drafts.sql"),
     ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
+    (24, "inbox", include_str!("../migrations/0024_inbox.sql")),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -93,6 +93,10 @@ const PAGES: &[GuardedRoute] = &[
     get("/account", May::Invited, Nobodys),
     post("/account/second-factor", May::Invited, Nobodys),
     get("/me", RESIDENT, Own),
+    get("/me/messages", RESIDENT, Own),
+    post("/me/messages/read", RESIDENT, Own),
+    get("/me/erase", RESIDENT, Own),
+    post("/me/erase", RESIDENT, Own),
     get("/me/looked", RESIDENT, Own),
     get("/me/family", RESIDENT, Own),
     post("/me/family", RESIDENT, Own),
@@ -122,6 +126,9 @@ const PAGES: &[GuardedRoute] = &[
 /// The desks of staff.
 const DESKS: &[GuardedRoute] = &[
     get("/clerk", CASES, Unit),
+    post("/clerk/bulk", CASES, Unit),
+    post("/clerk/bulk/decide", CASES, Unit),
+    post("/clerk/export", CASES, Unit),
     get("/clerk/board", May::Roles(&[Role::Supervisor]), Unit),
     get("/clerk/search", CASES, Unit),
     post("/clerk/search", CASES, Unit),
@@ -137,6 +144,11 @@ const DESKS: &[GuardedRoute] = &[
     post("/clerk/counter/code", CLERK, Unit),
     post("/clerk/counter/file", CLERK, Unit),
     post("/clerk/counter/consent", CLERK, Unit),
+    get("/registers", KEEPER, Unit),
+    post("/registers", KEEPER, Unit),
+    get("/registers/{job}", KEEPER, Unit),
+    get("/registers/{job}/rows.csv", KEEPER, Unit),
+    post("/registers/{job}/write", KEEPER, Unit),
     get("/employer", May::Roles(&[Role::Employer]), Unit),
     post("/employer/check", May::Roles(&[Role::Employer]), Unit),
     post("/employer/file", May::Roles(&[Role::Employer]), Unit),
@@ -146,6 +158,9 @@ const DESKS: &[GuardedRoute] = &[
 const CASES: May = May::Roles(&[Role::Clerk, Role::Supervisor]);
 /// Who serves the counter.
 const CLERK: May = May::Roles(&[Role::Clerk]);
+
+/// Who keeps the installation.
+const KEEPER: May = May::Roles(&[Role::Administrator]);
 
 /// What programs ask.
 const API: &[GuardedRoute] = &[

@@ -246,12 +246,16 @@ async fn staff_entered(
     sent: &Sent,
     (done, is_invited): (Result<SignInAttempt, DeskError>, bool),
 ) -> Response {
-    let mut page = staff_page(app, &sent.values, is_invited).await;
     match done {
-        Ok(attempt) => let_in(app, attempt, &page.to.clone(), |wrong| {
-            page.wrong = Some(wrong);
-            render_staff(&sent.asking.frame, &page)
-        }),
+        // Whoever is let in needs no page to be read.
+        Ok(SignInAttempt::In(secret)) => signed_in(app, &secret, &onward(&sent.values, "/account")),
+        Ok(refused) => {
+            let mut page = staff_page(app, &sent.values, is_invited).await;
+            let_in(app, refused, &page.to.clone(), |wrong| {
+                page.wrong = Some(wrong);
+                render_staff(&sent.asking.frame, &page)
+            })
+        }
         Err(error) => sent.asking.problem(error).into_response(),
     }
 }
@@ -315,6 +319,7 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
                 ("/policy/releases", "政策发布", "Releases of policy")
             }
             Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
+            Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),
             Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
             _ => continue,
         };
@@ -332,13 +337,16 @@ async fn second_factor(State(app): State<App>, sent: Sent) -> Response {
     };
     let code = sent.values.text("code");
     let done = app.transact(move |desk| accounts::confirm_second_factor(desk, (&operator, &code)));
-    let page = account_page(&app, &sent.asking).await;
-    match (done.await, page) {
-        (Ok(attempt), Ok(mut page)) => let_in(&app, attempt, "/account", |wrong| {
+    let refused = match done.await {
+        Ok(SignInAttempt::In(secret)) => return signed_in(&app, &secret, "/account"),
+        Ok(refused) => refused,
+        Err(error) => return sent.asking.problem(error).into_response(),
+    };
+    match account_page(&app, &sent.asking).await {
+        Ok(mut page) => let_in(&app, refused, "/account", |wrong| {
             page.wrong = Some(wrong);
             render_account(&sent.asking.frame, &page)
         }),
-        (Err(error), _) => sent.asking.problem(error).into_response(),
-        (_, Err(problem)) => problem.into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
