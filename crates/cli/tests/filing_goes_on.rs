@@ -197,12 +197,20 @@ fn who_acts_for_somebody_reads_renews_and_withdraws_and_stops_with_the_consent()
     // The renewal is filed for the person, and the person is told by whom.
     acts.get(&format!("{first}/renew"));
     acts.submit(&format!("{first}/renew"), &[]);
-    assert!(acts.page.path.contains(&format!("for={PERSON}")), "{}", acts.page.path);
+    assert!(
+        acts.page.path.contains(&format!("for={PERSON}")),
+        "{}",
+        acts.page.path
+    );
     let second = send_on(&mut acts);
     until_told(&mut owner, "已为您提交备案", 1);
     acts.get(&format!("{second}/cancel"));
     acts.submit(&format!("{second}/cancel"), &[]);
-    assert!(acts.page.says("撤回") || acts.page.says("取消"), "{}", acts.page.body);
+    assert!(
+        acts.page.says("撤回") || acts.page.says("取消"),
+        "{}",
+        acts.page.body
+    );
     owner.get("/me/family");
     owner.submit("/me/family/end", &[]);
     for path in [format!("/me/messages?for={PERSON}"), second] {
@@ -220,7 +228,8 @@ fn what_may_go_goes_and_what_the_law_keeps_is_named() {
     browser.get("/file?insured_at=440300&treated_at=420100");
     browser.submit("/file", &[("answer", "other-temporary")]);
     browser.get("/me/erase");
-    for words in ["草稿", "依法要留着", "交过的备案", "还没有核对到规定原文"] {
+    for words in ["草稿", "依法要留着", "交过的备案", "还没有核对到规定原文"]
+    {
         assert!(browser.page.says(words), "{words}: {}", browser.page.body);
     }
     browser.submit("/me/erase", &[]);
@@ -228,7 +237,10 @@ fn what_may_go_goes_and_what_the_law_keeps_is_named() {
     browser.submit("/me/erase", &[("sure", "1")]);
     assert!(browser.page.says("已经删掉了"), "{}", browser.page.body);
     browser.get("/me");
-    assert!(browser.page.path.starts_with("/sign-in"), "signed out everywhere");
+    assert!(
+        browser.page.path.starts_with("/sign-in"),
+        "signed out everywhere"
+    );
     let mut again = Browser::signed_in(demo.address, PERSON);
     assert!(!again.page.says("没填完的备案"), "{}", again.page.body);
     again.get(&sent);

@@ -1,7 +1,7 @@
 //! What is due by the calendar: the first day of a filing and its end, one that runs out soon, one
-//! that was not decided in time, new figures of a place. One filing, or one person, in one transaction. Each occasion of a filing is
-//! told once, which is kept beside the filing: a program that stops is followed by the next, and
-//! two on one database do not tell the same.
+//! that was not decided in time, new figures of a place. One filing, or one person, in one
+//! transaction. Each occasion of a filing is told once, which is kept beside the filing: a program
+//! that stops is followed by the next, and two on one database do not tell the same.
 
 use std::collections::BTreeSet;
 
@@ -181,10 +181,7 @@ fn put_in(desk: &mut Desk<'_, '_>, sweep: &CalendarSweep) -> Result<CalendarStep
 }
 
 /// What the calendar would have of a person's filings and has not, or otherwise.
-fn otherwise_on(
-    desk: &mut Desk<'_, '_>,
-    person: &PersonId,
-) -> Result<Vec<CalendarRow>, DeskError> {
+fn otherwise_on(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Vec<CalendarRow>, DeskError> {
     let known = filing_calendar::of_person(desk.tx, person)?;
     let mut rows = Vec::new();
     for filing in filings::of_person(desk.tx, person)? {

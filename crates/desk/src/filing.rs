@@ -102,8 +102,7 @@ pub fn decide_filing(
     happen(desk, &happening)
 }
 
-/// What the calendar makes of a filing: its first day, or its end. The person is told of an end
-/// unless it was so long ago that nobody gains by it.
+/// What the calendar makes of a filing: its first day, or its end, told unless it was long ago.
 pub(crate) fn turn_by_calendar(
     desk: &mut Desk<'_, '_>,
     before: &Filing,
@@ -118,10 +117,8 @@ pub(crate) fn turn_by_calendar(
         notice: 1,
     };
     let mut applied = applied(desk, &happening)?;
-    if !tells {
-        applied.notices.clear();
-    }
-    // It covers the days it covered before: nothing that was settled rests on this.
+    applied.notices.retain(|_| tells);
+    // It covers the days it covered: nothing that was settled rests on this.
     write(desk, &happening, &applied)?;
     note(desk, &happening, (&applied, &[]))?;
     Ok(applied.notices.len())
@@ -139,9 +136,9 @@ pub fn filings_in_state(
     state: State,
     count: u32,
 ) -> Result<Vec<Filing>, DeskError> {
-    let (all, today) = (stored::in_state(desk.tx, state, count)?, desk.today());
-    let seen = all.into_iter().map(|one| one.seen_on(today));
-    Ok(seen.filter(|one| one.state == state).collect())
+    let (mut all, today) = (stored::in_state(desk.tx, state, count)?, desk.today());
+    all.retain(|one| one.clone().seen_on(today).state == state);
+    Ok(all)
 }
 
 /// One filing by its number alone, as it stands today. The caller has checked who asks.

@@ -23,8 +23,7 @@ pub struct Messages {
 impl Messages {
     /// Whether it is new to the reader.
     pub fn is_unread(&self, message: &NoticeInWords) -> bool {
-        self.read_through
-            .is_none_or(|through| message.at > through)
+        self.read_through.is_none_or(|through| message.at > through)
     }
 
     /// How many are new to the reader.

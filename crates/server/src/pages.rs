@@ -17,6 +17,7 @@ mod people;
 mod policies;
 mod problem;
 mod registers;
+mod renewal;
 mod sign_in;
 
 use axum::extract::{Path, Request, State};

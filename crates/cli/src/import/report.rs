@@ -10,11 +10,7 @@ use serde_json::json;
 use sheets::text::written;
 
 /// Tells it, and writes the table of what is to be seen to. Returns the exit code.
-pub fn tell(
-    report: &RegisterReport,
-    to: &Path,
-    (writes, as_json): (bool, bool),
-) -> Result<u8> {
+pub fn tell(report: &RegisterReport, to: &Path, (writes, as_json): (bool, bool)) -> Result<u8> {
     if report.has_lines() {
         write_private(to, &written(&report.records()))?;
     }
@@ -59,7 +55,9 @@ fn print(report: &RegisterReport, to: &Path, writes: bool) {
     }
     match writes {
         true => {
-            println!("已写入；同一份文件可以再放一次 / written; the same file may be taken in again");
+            println!(
+                "已写入；同一份文件可以再放一次 / written; the same file may be taken in again"
+            );
         }
         false => println!(
             "这是预演，什么也没有写；要写入，加 --write / a rehearsal: nothing was written; add \

@@ -88,7 +88,9 @@ pub(super) fn take_in(
                 row: row.number,
                 facility: row.facility,
             });
-            some_at_a_time(how, register, |intake, some| intake.take_in_facilities(some))
+            some_at_a_time(how, register, |intake, some| {
+                intake.take_in_facilities(some)
+            })
         }
         RegisterKind::Doctors => {
             let register = read_whole(file, practitioners::read)?;

@@ -4,10 +4,10 @@
 use crate::filing::words::CheckKind;
 use jiff::civil::Date;
 
-use super::{State, Verdict};
 use super::record::Check;
 use super::record::Filing;
 use super::subject::{Subject, circumstances, is_within_months};
+use super::{State, Verdict};
 use crate::Bilingual;
 use crate::calendar::Period;
 use crate::calendar::{day, days_after, months_after};

@@ -13,4 +13,5 @@ mod elsewhere;
 mod inventory;
 mod list;
 mod matrix;
+mod several;
 mod signed_in;

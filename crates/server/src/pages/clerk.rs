@@ -16,9 +16,7 @@ use self::said::{chosen, holds, listed};
 use super::given::FormValues;
 use super::{Asking, Page};
 use crate::App;
-use crate::web::clerk::{
-    self, BoardPage, OfferedChoice, QueueColumn, QueuePage, render_board,
-};
+use crate::web::clerk::{self, BoardPage, OfferedChoice, QueueColumn, QueuePage, render_board};
 
 mod bulk;
 mod case;

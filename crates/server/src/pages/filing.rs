@@ -8,7 +8,6 @@ mod draft;
 mod filling;
 mod paper;
 mod proofs;
-mod renew;
 mod say;
 mod status;
 mod verify;
@@ -17,8 +16,6 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::App;
-
-pub(super) use renew::{ENDS_SOON, can_be_renewed};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

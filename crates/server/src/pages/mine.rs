@@ -18,16 +18,16 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::form::Sent;
-use super::filing::{ENDS_SOON, can_be_renewed};
 use super::given::{day, not_a_day};
 use super::problem::PageProblem;
+use super::renewal::{ENDS_SOON, can_be_renewed};
 use super::{Asking, Page, people};
 use crate::App;
 use crate::problem::ApiProblem;
-use crate::web::person::{ShownFiling, Tone};
 use crate::web::mine::{
     self, FamilyPage, LookRow, LookedPage, MinePage, choices, render_family, render_looked,
 };
+use crate::web::person::{ShownFiling, Tone};
 
 mod erase;
 mod messages;
@@ -83,7 +83,12 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
         let drafts = desk::drafts::drafts_of(desk, &person)?;
         let told = messages_of(desk, (&person, &own))?;
-        Ok((found.person.name, desk::filings(desk, &person)?, drafts, told))
+        Ok((
+            found.person.name,
+            desk::filings(desk, &person)?,
+            drafts,
+            told,
+        ))
     });
     let (name, filings, drafts, told) = found.await.map_err(|error| asking.problem(error))?;
     let open = filings.iter().rev().filter(|one| is_open(one, today));

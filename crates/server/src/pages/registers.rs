@@ -103,9 +103,10 @@ fn options(app: &App, values: &FormValues) -> Result<(RegisterKind, RegisterOpti
     };
     let ends = match values.get("ends") {
         None => None,
-        Some(text) => Some(text.parse().map_err(|_| {
-            say!("终止人数「{text}」不是数", "“{text}” is no count of people")
-        })?),
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| say!("终止人数「{text}」不是数", "“{text}” is no count of people"))?,
+        ),
     };
     let options = RegisterOptions {
         writes: false,
@@ -163,11 +164,7 @@ async fn look(State(app): State<App>, request: Request) -> Result<Response, Page
 }
 
 /// Begins, and leads to where one sees how far it is.
-async fn begun(
-    app: &App,
-    asking: &Asking,
-    asked: AskedRegister,
-) -> Result<Response, PageProblem> {
+async fn begun(app: &App, asking: &Asking, asked: AskedRegister) -> Result<Response, PageProblem> {
     let begun = begin(app, asked).await;
     match begun.map_err(|error| asking.problem(error))? {
         Some(id) => Ok(Redirect::to(&format!("/registers/{id}")).into_response()),

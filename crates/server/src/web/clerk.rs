@@ -19,8 +19,8 @@ mod board;
 mod bulk;
 mod counter;
 
-pub use bulk::{BulkPage, BulkRow, render_bulk};
 pub use board::{BoardPage, render_board};
+pub use bulk::{BulkPage, BulkRow, render_bulk};
 pub use counter::{CounterPage, FindPage, FoundPerson, render_counter, render_find};
 
 /// A case in a list.

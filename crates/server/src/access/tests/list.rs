@@ -21,7 +21,8 @@ const EVERYBODY: &str = "
 
 /// Insured people: their own affairs.
 const RESIDENTS: &str = "
-    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked  GET /me/family  POST /me/family  POST /me/family/end
+    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked
+    GET /me/family  POST /me/family  POST /me/family/end
     POST /me/family/code  GET /me/export  GET /me/erase  POST /me/erase
     GET /designation  GET /designation/choose  POST /designation/choose
     GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}

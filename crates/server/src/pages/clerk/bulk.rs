@@ -40,7 +40,11 @@ fn row(
     let named = cases::name_case(desk, operator, id)?;
     let foreseen = cases::foresee_decision(desk, operator, (id, decision))?;
     let state = match decides {
-        true => cases::decide_case(desk, operator, (id, decision))?.filing.state,
+        true => {
+            cases::decide_case(desk, operator, (id, decision))?
+                .filing
+                .state
+        }
         false => foreseen.state,
     };
     Ok(BulkRow {
@@ -62,7 +66,10 @@ fn refused(
     let named = named.filter(|_| is_seen);
     BulkRow {
         id: id.to_string(),
-        what: named.as_ref().map(|it| what(&it.filing)).unwrap_or_default(),
+        what: named
+            .as_ref()
+            .map(|it| what(&it.filing))
+            .unwrap_or_default(),
         name: named.map(|it| it.name).unwrap_or_default(),
         outcome: Err((error.message(), error.next())),
     }

@@ -48,10 +48,7 @@ fn record(case: &QueuedCase) -> Vec<String> {
     cells.iter().map(|cell| harmless(cell)).collect()
 }
 
-pub(super) async fn export(
-    State(app): State<App>,
-    sent: Sent,
-) -> Result<Response, PageProblem> {
+pub(super) async fn export(State(app): State<App>, sent: Sent) -> Result<Response, PageProblem> {
     let operator = sent.asking.staff()?.clone();
     let asked = QueueAsked {
         count: ROWS_MOST,

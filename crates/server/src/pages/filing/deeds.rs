@@ -13,13 +13,13 @@ use domain::ids::{FilingId, PersonId};
 use domain::procedures::ChangeRule;
 
 use super::filling::{hidden, no_such};
-use super::renew::can_be_renewed;
 use super::say::on;
 use super::status::find;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
 use crate::pages::problem::PageProblem;
+use crate::pages::renewal::can_be_renewed;
 use crate::web::filing::{ConfirmPage, render_confirm};
 use crate::web::text::FilingText;
 

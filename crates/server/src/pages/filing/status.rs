@@ -16,9 +16,9 @@ use domain::text::Named;
 use jiff::civil::Date;
 
 use super::filling::{hidden, no_such};
-use super::renew::{can_be_renewed, of_the_end};
 use super::say::{desk_of, on};
 use crate::App;
+use crate::pages::renewal::{can_be_renewed, of_the_end};
 use crate::pages::{Asking, Page};
 use crate::web::advice::address;
 use crate::web::filing::{FilingPage, FilingStep, StepTone, render_status};

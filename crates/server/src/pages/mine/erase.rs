@@ -51,13 +51,13 @@ fn stays(thing: KeptThing) -> (Bilingual, Bilingual) {
                 "家人办过的事要说得清凭什么；授权已经停了",
                 "it has to be clear by what right somebody acted; the consent has ended"
             ),
-            say!("和那份备案一起保存", "As long as the filing it was used for"),
+            say!(
+                "和那份备案一起保存",
+                "As long as the filing it was used for"
+            ),
         ),
         KeptThing::Notices => (
-            say!(
-                "用来说明通知过您什么",
-                "they show what you were told"
-            ),
+            say!("用来说明通知过您什么", "they show what you were told"),
             say!(
                 "发出后过了本系统设定的天数，自动删掉",
                 "They are deleted by themselves some days after they were sent, as this \

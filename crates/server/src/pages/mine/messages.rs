@@ -49,9 +49,7 @@ fn leads(message: &NoticeInWords, of: &str) -> Option<(String, MineText)> {
             Some((format!("/filings/{filing}/renew"), MineText::ToRenewal))
         }
         (_, Some(filing), _) => Some((format!("/filings/{filing}"), MineText::ToFiling)),
-        (_, _, Some(settlement)) => {
-            Some((format!("/settlements/{settlement}"), MineText::ToBill))
-        }
+        (_, _, Some(settlement)) => Some((format!("/settlements/{settlement}"), MineText::ToBill)),
         _ => None,
     }
 }

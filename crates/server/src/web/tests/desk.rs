@@ -6,8 +6,8 @@ use jiff::civil::date;
 
 use super::form;
 use crate::web::clerk::{
-    self, BoardPage, CasePage, CounterPage, Deciding, FindPage, FoundPerson, ListedRow, QueueColumn, QueuePage,
-    RuleRow, render_board, render_case, render_counter, render_find,
+    self, BoardPage, CasePage, CounterPage, Deciding, FindPage, FoundPerson, ListedRow,
+    QueueColumn, QueuePage, RuleRow, render_board, render_case, render_counter, render_find,
 };
 use crate::web::employer::{self, EmployerPage, PostingRow};
 use crate::web::fixtures::both;

@@ -59,11 +59,11 @@ texts! {
     NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
     NewFiling = "新的备案", "New filing";
     Messages = "消息", "Messages";
-    MessagesHow = "备案和账单有变化，都告诉您。短信也会发；短信没收到，以这里为准。",
-        "Whatever happens to your filings and bills. It is sent as a text message too; what          stands here is complete.";
+    MessagesHow = "备案和账单有变化，都告诉您。短信没收到的，以这里为准。",
+        "Whatever happens to your filings and bills. It is sent as a text message too; what \
+         stands here is complete.";
     NoMessages = "还没有消息。", "No messages yet.";
-    NoMessagesNext =
-        "备案有了结果、账单结好了、备案快到期，都会在这里告诉您。",
+    NoMessagesNext = "备案有了结果、账单结好了、备案快到期，都会在这里告诉您。",
         "The answer to a filing, a settled bill, a filing that is about to end: all of it will \
          be told here.";
     Unread = "新的", "new";

@@ -7,7 +7,7 @@ texts! {
     /// The words of the pages on which registers are taken in.
     RegisterText:
     Heading = "名册", "Registers";
-    Lead = "先预演：新的、要改的、放不进来的，一行一行看清楚，再写入。什么也没看之前，什么也不会写。",
+    Lead = "先预演：新的、要改的、放不进来的，一行一行看清楚，再写入。",
         "It is rehearsed first: what is new, what changes, what cannot be taken in, row by row. \
          Nothing is written before that was seen.";
     Which = "哪一份名册", "Which register";
@@ -40,14 +40,16 @@ texts! {
     Value = "现在的值", "Value";
     What = "问题", "What";
     Repair = "怎么改", "What to do";
-    OnlyFirst = "这里最多列 50 行，全部在表里。", "At most 50 rows are listed here; all are in the table.";
+    OnlyFirst = "这里最多列 50 行，全部在表里。",
+        "At most 50 rows are listed here; all are in the table.";
     Download = "下载要看的行（表格）", "Download the rows to see to";
     Unused = "没有用到的列：", "Columns not used: ";
     WriteIt = "写入", "Write it";
     WriteHow = "放不进来的行不写，改好再放一次；已经在册的不动。",
         "Rows that cannot be taken in are left out; mend them and take the file in again. What is \
          on record is left alone.";
-    NothingToWrite = "没有要写的：都已经在册，或者要先改。", "There is nothing to write: all is on record, or to be mended.";
+    NothingToWrite = "没有要写的：都已经在册，或者要先改。",
+        "There is nothing to write: all is on record, or to be mended.";
     AnotherFile = "放另一份", "Another file";
     Written = "已写入，记在审计里。", "It is written, and the audit says so.";
 }
