@@ -17,9 +17,9 @@ use browser::Browser;
 use till::server::{Demo, verify};
 
 const KIND: &str = "multipart/form-data; boundary=x";
-const FILE: &str = "单位编号,单位名称,参保地,参保日期\n\
-     E440300000071,示例甲公司,深圳市,2020-01-01\n\
-     E440300000072,示例乙公司,不是地方,2020-01-01\n";
+const FILE: &str = "单位编号\t单位名称\t参保地\t参保日期\n\
+     E440300000071\t示例甲公司\t深圳市\t2020-01-01\n\
+     E440300000072\t示例乙公司\t不是地方\t2020-01-01\n";
 
 fn keeper(demo: &Demo) -> Browser {
     let mut browser = Browser::new(demo.address);

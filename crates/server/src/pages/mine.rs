@@ -230,6 +230,7 @@ fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::
             "counter": total.counter, "amount": total.amount,
         })).collect::<Vec<_>>(),
         "consents": consents.collect::<Vec<_>>(),
+        "told": messages_of(desk, (person, person))?.all,
         "looked_at_by": looks.collect::<Vec<_>>(),
     }))
 }
