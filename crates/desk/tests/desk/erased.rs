@@ -63,7 +63,7 @@ fn what_is_erased_is_gone_and_the_books_are_whole() {
         let after = world
             .read(|desk| erasure_ahead(desk, &person("P1")))
             .unwrap();
-        assert_eq!(after.erased, []);
+        assert!(after.erased.is_empty());
         let left = world.read(|desk| {
             let filings = desk::filings(desk, &person("P1"))?;
             let acts = accounts::may_act(desk, &person("P2"), &person("P1"))?;
