@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 use till::http::{Client, Request};
+use till::patient::today;
 use till::server::{Demo, verify};
 
 const PERSON: &str = "44030000000000000032";
@@ -27,13 +28,19 @@ const CONTACT: [(&str, &str); 3] = [
     ("address", "示例街道 1 号"),
 ];
 
-/// Files as a temporary traveller to Chengdu, for ten weeks; the address of the filing.
-fn filed(browser: &mut Browser) -> String {
+/// Files as a temporary traveller to Chengdu, for so many days; the address of the filing.
+fn filed(browser: &mut Browser, days: i32) -> String {
     browser.get("/file?insured_at=440300&treated_at=510100");
     browser.submit("/file", &[("answer", "other-temporary")]);
     if browser.asks() == "contact" {
         browser.submit("/file", &CONTACT);
     }
+    assert_eq!(browser.asks(), "check", "{}", browser.page.body);
+    let start = browser.page.path.replace("/check", "/start");
+    browser.get(&start);
+    let last = before(today(), (1 - days).days()).to_string();
+    let first = today().to_string();
+    browser.submit("/file/", &[("first", &first), ("last", &last)]);
     send(browser)
 }
 
@@ -98,7 +105,7 @@ fn a_filing_ends_is_told_once_and_is_renewed() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = Demo::start(folder.path(), None);
     let mut browser = Browser::signed_in(demo.address, PERSON);
-    let first = filed(&mut browser);
+    let first = filed(&mut browser, 70);
     let end = ends(&demo, &first);
     assert!(browser.page.says("续办"), "{}", browser.page.body);
     set_clock(&demo, before(end, 20.days()));
@@ -168,7 +175,7 @@ fn who_acts_for_somebody_reads_renews_and_withdraws_and_stops_with_the_consent()
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), None);
     let mut owner = Browser::signed_in(demo.address, PERSON);
-    let first = filed(&mut owner);
+    let first = filed(&mut owner, 10);
     owner.get("/me/family");
     let people = demo.about["people"].as_array().unwrap();
     let helper = people
@@ -224,7 +231,7 @@ fn what_may_go_goes_and_what_the_law_keeps_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = Demo::start(folder.path(), None);
     let mut browser = Browser::signed_in(demo.address, PERSON);
-    let sent = filed(&mut browser);
+    let sent = filed(&mut browser, 10);
     browser.get("/file?insured_at=440300&treated_at=420100");
     browser.submit("/file", &[("answer", "other-temporary")]);
     browser.get("/me/erase");

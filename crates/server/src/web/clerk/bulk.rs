@@ -68,7 +68,10 @@ fn item<'a>(frame: &Frame, row: &'a BulkRow) -> BulkItem<'a> {
     let (Ok((first, second)) | Err((first, second))) = &row.outcome;
     BulkItem {
         id: &row.id,
-        name: mask_name(&row.name),
+        name: match row.name.as_str() {
+            "" => String::new(),
+            name => mask_name(name),
+        },
         what: frame.pick(&row.what),
         first: frame.pick(first),
         second: frame.pick(second),
