@@ -100,19 +100,25 @@ fn remind(
         filing_calendar::put(desk.tx, &row)?;
         return Ok(CalendarStep::Told(0));
     };
-    let mut told = row.told.clone();
+    let (mut stands, mut row) = (filing, row);
     let mut count = 0;
-    if let Some(due) = due_reminder(&filing, &row.reminders(), today) {
-        told.push(due.word().to_owned());
+    while let Some(due) = due_reminder(&stands, &row.reminders(), today) {
+        row.told.push(due.word().to_owned());
         let place = NoticePlace {
             person,
             turn,
             ordinal: 1,
         };
-        count = told_of(desk, place, (&filing, due))?;
+        count += told_of(desk, place, (&stands, due))?;
+        if !due.is_turn() {
+            break;
+        }
+        // Its first day or its end was written down; what else is due is of the filing as it is now.
+        if let Some(turned) = filings::find(desk.tx, person, id)? {
+            stands = turned;
+        }
     }
-    // A turn of the filing has written it anew.
-    let stands = filings::find(desk.tx, person, id)?.unwrap_or(filing);
+    let told = row.told;
     filing_calendar::put(desk.tx, &CalendarRow::of(&stands, told, today))?;
     Ok(CalendarStep::Told(count))
 }

@@ -91,7 +91,7 @@ fn a_consent_somebody_filed_under_ends_and_stays() {
         let filed = world.write(move |desk| {
             let mut request = submission("P1", "420100");
             request.id = id(desk, request.insured_at);
-            request.category = "other-temporary".to_owned();
+            request.starts_on = TODAY;
             desk::file(desk, "P2", &request)
         });
         filed.unwrap();

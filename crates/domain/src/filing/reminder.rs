@@ -43,10 +43,16 @@ impl Reminder {
         }
     }
 
-    /// Whether it is still news on the day: not after the filing ended, and not where the next
-    /// reminder says the same better.
+    /// Whether it is still news on the day: not after the filing ended, not where the next reminder
+    /// says the same better, and not where it was asked for on a later day.
     fn is_news(self, filing: &Filing, today: Date) -> bool {
-        let ends_after = |day: Date| filing.period.until.is_some_and(|until| day < until);
+        let is_later = self
+            .day(filing)
+            .is_some_and(|day| day > filing.submitted_on);
+        let ends_after = |day: Date| {
+            let until = filing.period.until.filter(|_| is_later);
+            until.is_some_and(|until| day < until)
+        };
         match self {
             Reminder::EndsIn30 => ends_after(days_after(today, 7)),
             Reminder::EndsIn7 => ends_after(today),
@@ -55,7 +61,7 @@ impl Reminder {
     }
 
     /// Whether it changes how the filing stands: such a day is never missed, only late.
-    fn is_turn(self) -> bool {
+    pub fn is_turn(self) -> bool {
         matches!(self, Reminder::Begun | Reminder::Ended)
     }
 }
