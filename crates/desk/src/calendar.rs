@@ -113,7 +113,7 @@ fn remind(
         if !due.is_turn() {
             break;
         }
-        // Its first day or its end was written down; what else is due is of the filing as it is now.
+        // Its first day or its end was written down: the rest is of the filing as it is now.
         if let Some(turned) = filings::find(desk.tx, person, id)? {
             stands = turned;
         }
