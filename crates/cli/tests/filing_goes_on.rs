@@ -40,7 +40,10 @@ fn filed(browser: &mut Browser, days: i32) -> String {
     browser.get(&start);
     let last = before(today(), (1 - days).days()).to_string();
     let first = today().to_string();
-    browser.submit("/file/", &[("first", &first), ("last", &last)]);
+    browser.submit(
+        "/file/",
+        &[("first", first.as_str()), ("last", last.as_str())],
+    );
     send(browser)
 }
 
