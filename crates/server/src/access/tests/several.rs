@@ -112,7 +112,7 @@ async fn messages_are_read_by_each_for_themselves() {
     let court = Court::new();
     let own = text(&court.get("resident", "/me").await);
     assert!(
-        own.contains("备案已通过") && own.contains("条新的"),
+        own.contains("备案待审核") && own.contains("条新的"),
         "{own}"
     );
     let all = text(&court.get("resident", "/me/messages").await);
